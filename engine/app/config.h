@@ -18,6 +18,7 @@ enum config_key {
             CONFIG_KEYS,
 };
 
+/* Bytes of the longest name of a webhook, here and in the queue of its events. */
 #define CONFIG_WEBHOOK_NAME_MAX 32
 
 /* The origin of a value. */

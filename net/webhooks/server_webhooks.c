@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-_Static_assert(CONFIG_WEBHOOK_NAME_MAX == WEBHOOK_NAME_MAX, "a configured name must fit");
-
 static const char *field(const struct config *config, size_t i, const char *name)
 {
     return config_field(config, CONFIG_WEBHOOKS, i, name);

@@ -6,8 +6,6 @@
 /* Webhooks (`webhooks` of the configuration): each requested event is stored as a row in the
  * transaction that causes it, until its receiver has it. Without webhooks nothing is stored. */
 
-#define WEBHOOK_NAME_MAX 32
-
 /* Sets the webhooks: [{"name", "events": [TEXT]}], in the open transaction. An event is named
  * in full, or as a prefix with "*". Waiting events of other webhooks are deleted. */
 void webhook_open(struct engine *engine, uint64_t session, const json_t *hooks);

@@ -52,6 +52,9 @@ static int strike_scene_disk(void **state)
     return 0;
 }
 
+#define DISK_TEST(name)                                                                        \
+    TEST_OF(name, struct disk_scene, scene, set_scene_disk, strike_scene_disk)
+
 /* The disk fails from now on, and Anna has done something that it does not keep. */
 static void break_disk(struct disk_scene *scene)
 {
@@ -71,9 +74,8 @@ static bool was_told(const struct player *player, const char *text)
     return str_find(trial_told(player), str_of(text), 0) != SIZE_MAX;
 }
 
-static void a_look_is_answered_during_a_long_disk_failure(void **state)
+DISK_TEST(a_look_is_answered_during_a_long_disk_failure)
 {
-    struct disk_scene *scene = *state;
     break_disk(scene);
 
     for (int hours = 0; hours < 3; hours++) {
@@ -89,9 +91,8 @@ static void a_look_is_answered_during_a_long_disk_failure(void **state)
     assert_false(was_told(scene->anna, "quite changed"));
 }
 
-static void changes_wait_and_are_made_once_when_the_disk_is_back(void **state)
+DISK_TEST(changes_wait_and_are_made_once_when_the_disk_is_back)
 {
-    struct disk_scene *scene = *state;
     break_disk(scene);
     trial_pass(scene->trial, 60);
     struct store_load before;
@@ -113,9 +114,8 @@ static void changes_wait_and_are_made_once_when_the_disk_is_back(void **state)
     assert_true(was_told(scene->bert, "patient"));
 }
 
-static void waiting_players_get_a_notice_and_wizards_the_reason(void **state)
+DISK_TEST(waiting_players_get_a_notice_and_wizards_the_reason)
 {
-    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     break_disk(scene);
 
@@ -141,9 +141,8 @@ static void waiting_players_get_a_notice_and_wizards_the_reason(void **state)
     assert_true(was_told(wizard, "has caught its breath"));
 }
 
-static void a_login_during_a_disk_failure_is_delayed_with_a_notice(void **state)
+DISK_TEST(a_login_during_a_disk_failure_is_delayed_with_a_notice)
 {
-    struct disk_scene *scene = *state;
     struct player *guest = trial_player_create(scene->trial, "Guest");
     break_disk(scene);
     trial_pass(scene->trial, 60);
@@ -161,9 +160,8 @@ static void a_login_during_a_disk_failure_is_delayed_with_a_notice(void **state)
     assert_true(was_told(guest, "Exits:"));
 }
 
-static void a_wizard_reads_the_numbers_while_the_disk_fails(void **state)
+DISK_TEST(a_wizard_reads_the_numbers_while_the_disk_fails)
 {
-    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     (void)trial_type(wizard, "@teleport me to bert");
     trial_advance(scene->trial, 10);
@@ -177,9 +175,8 @@ static void a_wizard_reads_the_numbers_while_the_disk_fails(void **state)
     assert_true(was_told(wizard, "ommits"));
 }
 
-static void the_watchdog_is_told_of_a_failing_disk(void **state)
+DISK_TEST(the_watchdog_is_told_of_a_failing_disk)
 {
-    struct disk_scene *scene = *state;
     struct buf why = {0};
     assert_true(hub_is_well(scene->trial->game.engine->hub, &why));
 
@@ -195,9 +192,8 @@ static void the_watchdog_is_told_of_a_failing_disk(void **state)
     buf_finish(&why);
 }
 
-static void a_player_delayed_by_the_disk_gets_the_farewell_at_the_end(void **state)
+DISK_TEST(a_player_delayed_by_the_disk_gets_the_farewell_at_the_end)
 {
-    struct disk_scene *scene = *state;
     break_disk(scene);
     trial_pass(scene->trial, 60);
 
@@ -222,9 +218,8 @@ static const struct account *read_account(struct disk_scene *scene)
     return account;
 }
 
-static void an_account_that_cannot_be_read_is_not_written_and_comes_back(void **state)
+DISK_TEST(an_account_that_cannot_be_read_is_not_written_and_comes_back)
 {
-    struct disk_scene *scene = *state;
     struct engine *engine = scene->trial->game.engine;
     engine_trim(engine);
     fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
@@ -248,9 +243,8 @@ static void count_timer(void *data, const struct timer_info *timer)
     *count += str_equal(timer->name, STR("ring")) && timer->left_ms > 0;
 }
 
-static void a_timer_that_cannot_be_read_when_due_is_kept(void **state)
+DISK_TEST(a_timer_that_cannot_be_read_when_due_is_kept)
 {
-    struct disk_scene *scene = *state;
     struct engine *engine = scene->trial->game.engine;
     uint64_t object = scene->anna->session->character;
     size_t count = 0;
@@ -276,9 +270,8 @@ static void a_timer_that_cannot_be_read_when_due_is_kept(void **state)
 
 /* An editor of an unreadable behaviour would be told that somebody else had saved, and a clone
  * would do nothing. */
-static void an_unreadable_behaviour_is_not_treated_as_missing(void **state)
+DISK_TEST(an_unreadable_behaviour_is_not_treated_as_missing)
 {
-    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     uint64_t bell = trial_first_id(trial_type(wizard, "@create a bell"));
     char line[64];
@@ -304,9 +297,8 @@ static void an_unreadable_behaviour_is_not_treated_as_missing(void **state)
     assert_true(was_told(wizard, "Ding."));
 }
 
-static void an_unreadable_role_is_not_reported_as_missing(void **state)
+DISK_TEST(an_unreadable_role_is_not_reported_as_missing)
 {
-    struct disk_scene *scene = *state;
     struct player *wizard = trial_player(scene->trial, "wizard");
     trial_advance(scene->trial, 98);
     engine_trim(scene->trial->game.engine);
@@ -321,21 +313,3 @@ static void an_unreadable_role_is_not_reported_as_missing(void **state)
     (void)trial_type(wizard, "@stats");
     assert_true(was_told(wizard, "commits"));
 }
-
-#define DISK_IN_SCENE(name)                                                                    \
-    cmocka_unit_test_setup_teardown(name, set_scene_disk, strike_scene_disk)
-
-static const struct CMUnitTest disk_tests[] = {
-        DISK_IN_SCENE(a_look_is_answered_during_a_long_disk_failure),
-        DISK_IN_SCENE(changes_wait_and_are_made_once_when_the_disk_is_back),
-        DISK_IN_SCENE(waiting_players_get_a_notice_and_wizards_the_reason),
-        DISK_IN_SCENE(a_login_during_a_disk_failure_is_delayed_with_a_notice),
-        DISK_IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
-        DISK_IN_SCENE(the_watchdog_is_told_of_a_failing_disk),
-        DISK_IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
-        DISK_IN_SCENE(a_timer_that_cannot_be_read_when_due_is_kept),
-        DISK_IN_SCENE(an_unreadable_behaviour_is_not_treated_as_missing),
-        DISK_IN_SCENE(an_unreadable_role_is_not_reported_as_missing),
-        DISK_IN_SCENE(a_player_delayed_by_the_disk_gets_the_farewell_at_the_end),
-};
-TESTS(disk)

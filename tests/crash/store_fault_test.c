@@ -55,6 +55,9 @@ static int strike_scene_fault(void **state)
     return 0;
 }
 
+#define FAULT_TEST(name)                                                                       \
+    TEST_OF(name, struct fault_scene, scene, set_scene_fault, strike_scene_fault)
+
 static struct store *try_open_fault(const struct fault_scene *scene)
 {
     struct store_options options = {
@@ -156,9 +159,8 @@ static uint64_t count_calls(struct fault_scene *scene)
     return fault_vfs_calls(scene->vfs);
 }
 
-static void every_commit_reported_durable_survives_disk_failures(void **state)
+FAULT_TEST(every_commit_reported_durable_survives_disk_failures)
 {
-    struct fault_scene *scene = *state;
     uint64_t calls = count_calls(scene);
     uint64_t all = calls * FAULT_KINDS * 2 * RUNS;
     uint64_t rounds = test_rounds(40, 100);
@@ -175,9 +177,8 @@ static void every_commit_reported_durable_survives_disk_failures(void **state)
     }
 }
 
-static void an_open_with_a_failing_disk_works_fully_or_leaks_nothing(void **state)
+FAULT_TEST(an_open_with_a_failing_disk_works_fully_or_leaks_nothing)
 {
-    struct fault_scene *scene = *state;
     char log[128];
     (void)snprintf(log, sizeof(log), "%s-wal", scene->file.path);
     start_afresh_fault(scene);
@@ -238,9 +239,8 @@ static void await_commit(struct store *store, sem_t *news, uint64_t number)
     }
 }
 
-static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
+FAULT_TEST(the_store_thread_tries_again_until_the_disk_recovers)
 {
-    struct fault_scene *scene = *state;
     sem_t news;
     assert_int_equal(sem_init(&news, 0, 0), 0);
     struct store *store = open_threaded(scene, &news);
@@ -259,9 +259,8 @@ static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
     (void)sem_destroy(&news);
 }
 
-static void a_reported_commit_is_noted_before_waiting_for_the_disk(void **state)
+FAULT_TEST(a_reported_commit_is_noted_before_waiting_for_the_disk)
 {
-    struct fault_scene *scene = *state;
     sem_t news;
     assert_int_equal(sem_init(&news, 0, 0), 0);
     struct store *store = open_threaded(scene, &news);
@@ -279,9 +278,8 @@ static void a_reported_commit_is_noted_before_waiting_for_the_disk(void **state)
     (void)sem_destroy(&news);
 }
 
-static void closing_and_crashing_end_on_a_dead_disk(void **state)
+FAULT_TEST(closing_and_crashing_end_on_a_dead_disk)
 {
-    struct fault_scene *scene = *state;
     sem_t news;
     assert_int_equal(sem_init(&news, 0, 0), 0);
 
@@ -308,9 +306,8 @@ static void print_problem(void *data, const char *text)
     (void)fprintf(stderr, "%s\n", text);
 }
 
-static void a_failed_close_leaves_a_sound_world_with_its_log(void **state)
+FAULT_TEST(a_failed_close_leaves_a_sound_world_with_its_log)
 {
-    struct fault_scene *scene = *state;
     struct err err = {0};
     for (uint64_t nth = 1; nth <= 40; nth++) {
         size_t problems = 0;
@@ -330,9 +327,8 @@ static void a_failed_close_leaves_a_sound_world_with_its_log(void **state)
     }
 }
 
-static void a_failed_backup_is_not_reported_as_damage(void **state)
+FAULT_TEST(a_failed_backup_is_not_reported_as_damage)
 {
-    struct fault_scene *scene = *state;
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
     char dest[112];
     (void)snprintf(dest, sizeof(dest), "%s.copy", scene->file.path);
@@ -355,17 +351,3 @@ static void a_failed_backup_is_not_reported_as_damage(void **state)
     }
     (void)sqlite3_vfs_register(real, 1);
 }
-
-#define FAULT_IN_SCENE(name)                                                                   \
-    cmocka_unit_test_setup_teardown(name, set_scene_fault, strike_scene_fault)
-
-static const struct CMUnitTest store_fault_tests[] = {
-        FAULT_IN_SCENE(every_commit_reported_durable_survives_disk_failures),
-        FAULT_IN_SCENE(an_open_with_a_failing_disk_works_fully_or_leaks_nothing),
-        FAULT_IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
-        FAULT_IN_SCENE(a_reported_commit_is_noted_before_waiting_for_the_disk),
-        FAULT_IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
-        FAULT_IN_SCENE(a_failed_close_leaves_a_sound_world_with_its_log),
-        FAULT_IN_SCENE(a_failed_backup_is_not_reported_as_damage),
-};
-TESTS(store_fault)

@@ -45,6 +45,9 @@ static int strike_scene_power(void **state)
     return 0;
 }
 
+#define POWER_TEST(name)                                                                       \
+    TEST_OF(name, struct power_scene, scene, set_scene_power, strike_scene_power)
+
 static struct store *try_open_power(
         const struct power_scene *scene, enum store_durability durability)
 {
@@ -123,20 +126,18 @@ static size_t count_losses(
     return losses;
 }
 
-static void a_power_cut_loses_no_reported_commit(void **state)
+POWER_TEST(a_power_cut_loses_no_reported_commit)
 {
-    assert_int_equal(count_losses(*state, STORE_FULL, test_rounds(30, 80)), 0);
+    assert_int_equal(count_losses(scene, STORE_FULL, test_rounds(30, 80)), 0);
 }
 
-static void a_power_cut_without_syncs_loses_commits(void **state)
+POWER_TEST(a_power_cut_without_syncs_loses_commits)
 {
-    assert_true(count_losses(*state, STORE_PROCESS, 10) > 0);
+    assert_true(count_losses(scene, STORE_PROCESS, 10) > 0);
 }
 
-static void commits_that_were_read_survive_a_killed_writer(void **state)
+POWER_TEST(commits_that_were_read_survive_a_killed_writer)
 {
-    struct power_scene *scene = *state;
-
     for (uint64_t seed = 1; seed <= 10; seed++) {
         start_afresh_power(scene);
         struct store *unsynced = try_open_power(scene, STORE_PROCESS);
@@ -154,13 +155,3 @@ static void commits_that_were_read_survive_a_killed_writer(void **state)
         assert_true(is_all_there(scene, told));
     }
 }
-
-#define POWER_IN_SCENE(name)                                                                   \
-    cmocka_unit_test_setup_teardown(name, set_scene_power, strike_scene_power)
-
-static const struct CMUnitTest store_power_tests[] = {
-        POWER_IN_SCENE(a_power_cut_loses_no_reported_commit),
-        POWER_IN_SCENE(a_power_cut_without_syncs_loses_commits),
-        POWER_IN_SCENE(commits_that_were_read_survive_a_killed_writer),
-};
-TESTS(store_power)

@@ -44,9 +44,8 @@ static const struct {
         {"poke alice", false, false},
 };
 
-TEST(an_ignored_player_is_ignored_by_every_verb)
+BENCH_TEST(an_ignored_player_is_ignored_by_every_verb)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "channel join den");
     (void)trial_type(b->alice, "channel join den");
     uint64_t spam = bench_create(b, "spam", NULL);
@@ -78,9 +77,8 @@ TEST(an_ignored_player_is_ignored_by_every_verb)
     assert_lacks(trial_type(b->bob, "look at alice"), "doesn't wish");
 }
 
-TEST(a_muted_player_cannot_show_words_by_any_verb)
+BENCH_TEST(a_muted_player_cannot_show_words_by_any_verb)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "channel join den");
     uint64_t spam = bench_create(b, "spam", NULL);
     (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", spam);
@@ -99,9 +97,8 @@ TEST(a_muted_player_cannot_show_words_by_any_verb)
     assert_has(trial_type(b->wizard, "@audit bob"), "of adverts");
 }
 
-TEST(a_muted_player_cannot_show_words_by_script_or_building)
+BENCH_TEST(a_muted_player_cannot_show_words_by_script_or_building)
 {
-    struct bench *b = *state;
     uint64_t horn = bench_create(b, "horn", NULL);
     bench_program_object(b, horn,
             "command('toot {text:text}', function(e) e.room:announce(e.text) end)\n"
@@ -123,11 +120,10 @@ TEST(a_muted_player_cannot_show_words_by_script_or_building)
     assert_has(trial_type(b->bob, "toot hello"), "hello");
 }
 
-TEST(a_muted_or_banned_player_cannot_speak_by_timers)
+BENCH_TEST(a_muted_or_banned_player_cannot_speak_by_timers)
 {
     static const char *const sanction_applied[] = {"@mute alice", "@ban alice", "@jail alice"};
     static const char *const lifted[] = {"@unmute alice", "@unban alice", "@unjail alice"};
-    struct bench *b = *state;
     uint64_t parrot = bench_create(b, "parrot", NULL);
     bench_program_object(b, parrot,
             "on('timer:squawk', function(e) e.this.location:announce('Squawk!') "
@@ -147,9 +143,8 @@ TEST(a_muted_or_banned_player_cannot_speak_by_timers)
     }
 }
 
-TEST(a_muted_player_cannot_speak_to_a_group_or_through_a_pet)
+BENCH_TEST(a_muted_player_cannot_speak_to_a_group_or_through_a_pet)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
     (void)trial_type(b->alice, "follow bob");
     (void)trial_type(b->bob, "group alice");
@@ -187,9 +182,8 @@ static void meet_npcs(struct bench *b)
             pit.rat);
 }
 
-TEST(an_ignored_player_reaches_nobody_through_npcs)
+BENCH_TEST(an_ignored_player_reaches_nobody_through_npcs)
 {
-    struct bench *b = *state;
     meet_npcs(b);
     uint64_t spam = bench_create(b, "spam", NULL);
     (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", spam);
@@ -217,9 +211,8 @@ TEST(an_ignored_player_reaches_nobody_through_npcs)
     assert_has(trial_told(b->alice), "Bob asks the clerk about spam.");
 }
 
-TEST(a_pet_and_a_question_say_no_passwords_and_keep_no_texts)
+BENCH_TEST(a_pet_and_a_question_say_no_passwords_and_keep_no_texts)
 {
-    struct bench *b = *state;
     meet_npcs(b);
     static const char *const lines[] = {"order rat say password hunter22",
             "ask clerk about password hunter22", "order rat describe me as hunter22",
@@ -235,9 +228,8 @@ TEST(a_pet_and_a_question_say_no_passwords_and_keep_no_texts)
     assert_has(trial_type(b->bob, "ask clerk about spam"), "The reason: adverts");
 }
 
-TEST(a_muted_players_own_descriptions_are_hidden_meanwhile)
+BENCH_TEST(a_muted_players_own_descriptions_are_hidden_meanwhile)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "describe me as A rude word.");
     assert_has(trial_type(b->alice, "look at bob"), "A rude word.");
 
@@ -248,10 +240,8 @@ TEST(a_muted_players_own_descriptions_are_hidden_meanwhile)
     assert_has(trial_type(b->alice, "look at bob"), "A rude word.");
 }
 
-TEST(a_muted_player_is_told_why)
+BENCH_TEST(a_muted_player_is_told_why)
 {
-    struct bench *b = *state;
-
     (void)trial_type(b->wizard, "@mute bob for 10m because adverts");
 
     struct str told = trial_told(b->bob);
@@ -261,9 +251,8 @@ TEST(a_muted_player_is_told_why)
     assert_has(trial_type(b->bob, "say I am not"), "The reason: adverts");
 }
 
-TEST(nobody_is_followed_against_their_will)
+BENCH_TEST(nobody_is_followed_against_their_will)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "follow alice");
 
     assert_has(trial_type(b->alice, "lose bob"), "no longer follows you");
@@ -284,9 +273,8 @@ TEST(nobody_is_followed_against_their_will)
     assert_lacks(trial_told(b->bob), "You follow");
 }
 
-TEST(following_ends_with_the_visit)
+BENCH_TEST(following_ends_with_the_visit)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "follow alice");
     trial_hang_up(b->bob);
     trial_advance(b->trial, 400);
@@ -298,10 +286,8 @@ TEST(following_ends_with_the_visit)
     assert_lacks(trial_told(b->bob), "You follow");
 }
 
-TEST(a_ban_ends_the_players_session_with_the_reason)
+BENCH_TEST(a_ban_ends_the_players_session_with_the_reason)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->wizard, "@ban bob for 2h because selling gold"),
             "bob is banned for 2 hours.");
 
@@ -316,9 +302,8 @@ TEST(a_ban_ends_the_players_session_with_the_reason)
     assert_has(trial_type(b->wizard, "@ban wizard"), "would also apply to you");
 }
 
-TEST(a_player_cannot_fill_anothers_mailbox)
+BENCH_TEST(a_player_cannot_fill_anothers_mailbox)
 {
-    struct bench *b = *state;
     for (int i = 0; i < 5; i++) {
         assert_has(trial_type(b->bob, "mail alice = buy"), "on its way");
     }
@@ -334,9 +319,8 @@ TEST(a_player_cannot_fill_anothers_mailbox)
     assert_has(trial_type(b->bob, "mail wizard = help"), "on its way");
 }
 
-TEST(nobody_floods_the_wizards_with_reports)
+BENCH_TEST(nobody_floods_the_wizards_with_reports)
 {
-    struct bench *b = *state;
     for (int i = 0; i < 5; i++) {
         assert_has(trial_type(b->bob, "report spam"), "Thank you");
     }
@@ -352,9 +336,8 @@ TEST(nobody_floods_the_wizards_with_reports)
     assert_has(trial_type(b->alice, "report bob floods you"), "Thank you");
 }
 
-TEST(reports_from_one_address_are_limited_under_any_name)
+BENCH_TEST(reports_from_one_address_are_limited_under_any_name)
 {
-    struct bench *b = *state;
     for (int i = 0; i < 10; i++) {
         struct player *guest = trial_join_guest(b->trial);
         assert_has(trial_type(guest, "report spam"), "Thank you");
@@ -367,9 +350,8 @@ TEST(reports_from_one_address_are_limited_under_any_name)
     assert_has(trial_type(again, "report it is noisy"), "Thank you");
 }
 
-TEST(an_ignored_guest_stays_ignored_under_another_name)
+BENCH_TEST(an_ignored_guest_stays_ignored_under_another_name)
 {
-    struct bench *b = *state;
     struct player *pest = trial_join_guest(b->trial);
     assert_has(trial_type(b->alice, "ignore Guest-1"), "the same address");
     (void)trial_type(pest, "quit");
@@ -391,9 +373,8 @@ TEST(an_ignored_guest_stays_ignored_under_another_name)
     assert_has(trial_told(b->alice), "hello pest");
 }
 
-TEST(all_guests_can_be_ignored_and_players_are_heard_then)
+BENCH_TEST(all_guests_can_be_ignored_and_players_are_heard_then)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
     assert_has(trial_type(b->alice, "ignore guests"), "unignore guests");
     trial_forget(b->alice);
@@ -408,9 +389,8 @@ TEST(all_guests_can_be_ignored_and_players_are_heard_then)
     assert_has(trial_told(b->alice), "hello pest");
 }
 
-TEST(name_changes_of_a_guest_by_register_are_limited)
+BENCH_TEST(name_changes_of_a_guest_by_register_are_limited)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
     hub_sessions_of(trial_engine(b->trial)->hub, trial_character(guest))->exempt = false;
     for (int i = 0; i < 12; i++) {
@@ -424,9 +404,8 @@ TEST(name_changes_of_a_guest_by_register_are_limited)
     assert_lacks(trial_type(guest, "register as Wrenx"), "Too many attempts");
 }
 
-TEST(channels_cannot_have_names_of_staff_players_or_commands)
+BENCH_TEST(channels_cannot_have_names_of_staff_players_or_commands)
 {
-    struct bench *b = *state;
     static const char *const taken[] = {"staff", "admin", "wizards", "the-wizards", "system",
             "skein", "help", "announcements", "public-", "pub1ic", "publi\xD1\x81", "game",
             "St4ff", "alice", "A1ice", "ali-ce", "wizard"};
@@ -453,9 +432,8 @@ TEST(channels_cannot_have_names_of_staff_players_or_commands)
     assert_has(trial_type(b->bob, "channel join six"), "You've made 5 channels");
 }
 
-TEST(no_topic_asks_for_a_password_in_any_spelling)
+BENCH_TEST(no_topic_asks_for_a_password_in_any_spelling)
 {
-    struct bench *b = *state;
     static const char *const asking[] = {"tell mal your p4ssword", "your pass word",
             "p.a.s.s.w.o.r.d", "p a s s w o r d", "p-a-s-s-w-o-r-d", "tell mal your PW to win",
             "Passwort an mal", "Kennwort!", "what you log in with, please", "p\xD0\xB0ssword",
@@ -475,10 +453,8 @@ TEST(no_topic_asks_for_a_password_in_any_spelling)
     }
 }
 
-TEST(only_a_wizard_can_switch_guests_off_and_on)
+BENCH_TEST(only_a_wizard_can_switch_guests_off_and_on)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->wizard, "@guests off"), "Guests can't come in");
 
     assert_false(trial_engine(b->trial)->options.guests);
@@ -489,9 +465,8 @@ TEST(only_a_wizard_can_switch_guests_off_and_on)
     assert_true(trial_engine(b->trial)->options.guests);
 }
 
-TEST(a_former_builder_gets_no_area)
+BENCH_TEST(a_former_builder_gets_no_area)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@area fen = alice, wizard");
 
     assert_has(trial_type(b->wizard, "@role alice player"), "may no longer build in");
@@ -500,29 +475,3 @@ TEST(a_former_builder_gets_no_area)
     assert_lacks(trial_type(b->wizard, "@area fen"), "alice");
     assert_has(trial_type(b->wizard, "@area fen"), "wizard");
 }
-
-static const struct CMUnitTest abuse_tests[] = {
-        BENCH_IT(an_ignored_player_is_ignored_by_every_verb),
-        BENCH_IT(a_muted_player_cannot_show_words_by_any_verb),
-        BENCH_IT(a_muted_player_cannot_show_words_by_script_or_building),
-        BENCH_IT(a_muted_or_banned_player_cannot_speak_by_timers),
-        BENCH_IT(a_muted_player_cannot_speak_to_a_group_or_through_a_pet),
-        BENCH_IT(an_ignored_player_reaches_nobody_through_npcs),
-        BENCH_IT(a_pet_and_a_question_say_no_passwords_and_keep_no_texts),
-        BENCH_IT(a_muted_players_own_descriptions_are_hidden_meanwhile),
-        BENCH_IT(a_muted_player_is_told_why),
-        BENCH_IT(nobody_is_followed_against_their_will),
-        BENCH_IT(following_ends_with_the_visit),
-        BENCH_IT(a_ban_ends_the_players_session_with_the_reason),
-        BENCH_IT(an_ignored_guest_stays_ignored_under_another_name),
-        BENCH_IT(all_guests_can_be_ignored_and_players_are_heard_then),
-        BENCH_IT(name_changes_of_a_guest_by_register_are_limited),
-        BENCH_IT(channels_cannot_have_names_of_staff_players_or_commands),
-        BENCH_IT(no_topic_asks_for_a_password_in_any_spelling),
-        BENCH_IT(only_a_wizard_can_switch_guests_off_and_on),
-        BENCH_IT(a_former_builder_gets_no_area),
-        BENCH_IT(a_player_cannot_fill_anothers_mailbox),
-        BENCH_IT(nobody_floods_the_wizards_with_reports),
-        BENCH_IT(reports_from_one_address_are_limited_under_any_name),
-};
-TESTS(abuse)

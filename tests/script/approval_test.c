@@ -42,9 +42,8 @@ static struct str settle_and_hear(struct bench *b)
 
 /* -- coins -- */
 
-TEST(a_script_takes_coins_only_after_a_precise_question)
+BENCH_TEST(a_script_takes_coins_only_after_a_precise_question)
 {
-    struct bench *b = *state;
     give_coins(b);
     bench_program(b, HELLO);
 
@@ -58,9 +57,8 @@ TEST(a_script_takes_coins_only_after_a_precise_question)
     assert_int_equal(purse_of_bob(b), 50);
 }
 
-TEST(stored_consent_holds_for_one_owner_up_to_its_amount)
+BENCH_TEST(stored_consent_holds_for_one_owner_up_to_its_amount)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     give_coins(b);
     bench_program(b, "command('tip {n:number} [to] {this}', function(e) "
@@ -83,9 +81,8 @@ TEST(stored_consent_holds_for_one_owner_up_to_its_amount)
     assert_int_equal(purse_of_bob(b), 91);
 }
 
-TEST(stored_consent_survives_a_crash_and_can_be_withdrawn)
+BENCH_TEST(stored_consent_survives_a_crash_and_can_be_withdrawn)
 {
-    struct bench *b = *state;
     give_coins(b);
     bench_program(b, HELLO);
     (void)trial_type(b->bob, "hello");
@@ -115,9 +112,8 @@ static const char *const leeches[] = {
         "on('enter', function(e) pay(e.actor, e.this, 1) end)",
 };
 
-TEST(consent_to_one_coin_allows_no_further_payments)
+BENCH_TEST(consent_to_one_coin_allows_no_further_payments)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(leeches) / sizeof(leeches[0]); i++) {
@@ -141,9 +137,8 @@ TEST(consent_to_one_coin_allows_no_further_payments)
     }
 }
 
-TEST(consent_to_an_owner_does_not_cover_the_prototypes_author)
+BENCH_TEST(consent_to_an_owner_does_not_cover_the_prototypes_author)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     give_coins(b);
     bench_program(b, "command('poke {this}', function(e) pay(e.actor, e.this, 5) end)");
@@ -157,9 +152,8 @@ TEST(consent_to_an_owner_does_not_cover_the_prototypes_author)
     assert_int_equal(purse_of_bob(b), 95);
 }
 
-TEST(scripts_of_wizards_and_your_own_scripts_do_not_ask)
+BENCH_TEST(scripts_of_wizards_and_your_own_scripts_do_not_ask)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)trial_type(b->wizard, "@create a chest");
     (void)trial_program(b->wizard, "chest",
@@ -172,9 +166,8 @@ TEST(scripts_of_wizards_and_your_own_scripts_do_not_ask)
     assert_lacks(trial_type(b->alice, "hello"), "wants");
 }
 
-TEST(a_keepers_sale_is_the_players_own_act)
+BENCH_TEST(a_keepers_sale_is_the_players_own_act)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     (void)bench_create(b, "a keeper", "shopkeeper, npc");
@@ -190,9 +183,8 @@ TEST(a_keepers_sale_is_the_players_own_act)
 
 /* -- questions -- */
 
-TEST(a_question_without_an_answer_counts_as_no)
+BENCH_TEST(a_question_without_an_answer_counts_as_no)
 {
-    struct bench *b = *state;
     give_coins(b);
     bench_program(b, HELLO);
     (void)trial_type(b->bob, "hello");
@@ -204,9 +196,8 @@ TEST(a_question_without_an_answer_counts_as_no)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_question_ends_as_the_player_leaves_the_room)
+BENCH_TEST(a_question_ends_as_the_player_leaves_the_room)
 {
-    struct bench *b = *state;
     give_coins(b);
     bench_program(b, HELLO);
     (void)trial_type(b->bob, "hello");
@@ -218,9 +209,8 @@ TEST(a_question_ends_as_the_player_leaves_the_room)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_script_cannot_answer_or_pile_up_questions)
+BENCH_TEST(a_script_cannot_answer_or_pile_up_questions)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     bench_program(b, "command('hello', function(e) pay(e.actor, e.this, 50) end) "
@@ -247,9 +237,8 @@ TEST(a_script_cannot_answer_or_pile_up_questions)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_yes_to_another_question_pays_nothing)
+BENCH_TEST(a_yes_to_another_question_pays_nothing)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     bench_program(b, "command('hello', function(e) pay(e.actor, e.this, 50) end) "
@@ -264,9 +253,8 @@ TEST(a_yes_to_another_question_pays_nothing)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_yes_pays_only_the_sum_that_was_shown_last)
+BENCH_TEST(a_yes_pays_only_the_sum_that_was_shown_last)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     bench_program(b, "on('act', 'witness', function(e) pay(e.actor, e.this, 15) end) "
@@ -288,9 +276,8 @@ TEST(a_yes_pays_only_the_sum_that_was_shown_last)
     assert_int_equal(purse_of_bob(b), 91);
 }
 
-TEST(a_refusal_to_ask_twice_names_the_open_question)
+BENCH_TEST(a_refusal_to_ask_twice_names_the_open_question)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     bench_program(b, "command('sip tea', function(e) local ok, why = pay(e.actor, e.this, 7) "
@@ -324,9 +311,8 @@ static const struct {
                 "smile at machine", "wants 5 coins"},
 };
 
-TEST(a_line_that_is_passed_on_after_a_yes_costs_nothing)
+BENCH_TEST(a_line_that_is_passed_on_after_a_yes_costs_nothing)
 {
-    struct bench *b = *state;
     give_coins(b);
     bench_program(b, "command('hello', function(e) pay(e.actor, e.this, 5) return pass() end)");
     assert_has(trial_type(b->bob, "hello"), "wants 5 coins");
@@ -338,9 +324,8 @@ TEST(a_line_that_is_passed_on_after_a_yes_costs_nothing)
     assert_lacks(trial_type(b->bob, "set consent"), "alice");
 }
 
-TEST(a_standing_yes_pays_only_for_use_of_the_thing)
+BENCH_TEST(a_standing_yes_pays_only_for_use_of_the_thing)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(overhearers) / sizeof(overhearers[0]); i++) {
@@ -363,9 +348,8 @@ TEST(a_standing_yes_pays_only_for_use_of_the_thing)
     }
 }
 
-TEST(a_number_picks_one_of_several_questions)
+BENCH_TEST(a_number_picks_one_of_several_questions)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     give_coins(b);
     bench_program(b, HELLO);
@@ -383,9 +367,8 @@ TEST(a_number_picks_one_of_several_questions)
     assert_int_equal(purse_of_bob(b), 93);
 }
 
-TEST(a_name_in_a_payment_question_is_quoted_safely)
+BENCH_TEST(a_name_in_a_payment_question_is_quoted_safely)
 {
-    struct bench *b = *state;
     give_coins(b);
     bench_program(b, HELLO);
     (void)trial_typef(
@@ -395,9 +378,8 @@ TEST(a_name_in_a_payment_question_is_quoted_safely)
             "alice's \"x' wants 1 coin from you. 'Yes\" wants 50 coins from you.");
 }
 
-TEST(a_player_who_ignores_a_builder_is_not_asked)
+BENCH_TEST(a_player_who_ignores_a_builder_is_not_asked)
 {
-    struct bench *b = *state;
     give_coins(b);
     bench_program(b, HELLO);
     (void)trial_type(b->bob, "ignore alice");
@@ -409,9 +391,8 @@ TEST(a_player_who_ignores_a_builder_is_not_asked)
     assert_int_equal(purse_of_bob(b), 100);
 }
 
-TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
+BENCH_TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
 {
-    struct bench *b = *state;
     give_coins(b);
     (void)bench_settle(b);
     struct buf source = {0};
@@ -430,27 +411,3 @@ TEST(a_builders_coins_in_somebodys_hands_keep_their_amount)
 
     assert_int_equal(purse_of_bob(b), 100);
 }
-
-static const struct CMUnitTest approval_tests[] = {
-        BENCH_IT(a_script_takes_coins_only_after_a_precise_question),
-        BENCH_IT(stored_consent_holds_for_one_owner_up_to_its_amount),
-        BENCH_IT(stored_consent_survives_a_crash_and_can_be_withdrawn),
-        BENCH_IT(consent_to_one_coin_allows_no_further_payments),
-        BENCH_IT(consent_to_an_owner_does_not_cover_the_prototypes_author),
-        BENCH_IT(scripts_of_wizards_and_your_own_scripts_do_not_ask),
-        BENCH_IT(a_keepers_sale_is_the_players_own_act),
-        BENCH_IT(a_question_without_an_answer_counts_as_no),
-        BENCH_IT(a_question_ends_as_the_player_leaves_the_room),
-        BENCH_IT(a_script_cannot_answer_or_pile_up_questions),
-        BENCH_IT(a_yes_to_another_question_pays_nothing),
-        BENCH_IT(a_yes_pays_only_the_sum_that_was_shown_last),
-        BENCH_IT(a_refusal_to_ask_twice_names_the_open_question),
-        BENCH_IT(a_line_that_is_passed_on_after_a_yes_costs_nothing),
-        BENCH_IT(a_standing_yes_pays_only_for_use_of_the_thing),
-        BENCH_IT(a_number_picks_one_of_several_questions),
-        BENCH_IT(a_name_in_a_payment_question_is_quoted_safely),
-        BENCH_IT(a_player_who_ignores_a_builder_is_not_asked),
-        BENCH_IT(a_builders_coins_in_somebodys_hands_keep_their_amount),
-};
-
-TESTS(approval)

@@ -521,10 +521,3 @@ TEST(a_ref_given_to_a_thing_with_a_behaviour_changes_no_file)
     assert_declares(&run, "sedge/gong", true);
     close_files(&run);
 }
-
-static const struct CMUnitTest area_file_tests[] = {
-        IT(saving_an_unchanged_area_file_changes_nothing),
-        IT(an_entry_of_a_used_up_thing_can_be_removed),
-        IT(a_ref_given_to_a_thing_with_a_behaviour_changes_no_file),
-};
-TESTS(area_file)

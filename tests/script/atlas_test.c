@@ -19,9 +19,8 @@ static json_int_t people_in(struct bench *b, const char *area)
     return people;
 }
 
-TEST(the_map_counts_only_people_whom_a_stranger_could_see)
+BENCH_TEST(the_map_counts_only_people_whom_a_stranger_could_see)
 {
-    struct bench *b = *state;
     uint64_t hood = bench_create(b, "a dark hood", "garment");
     bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
     (void)trial_type(b->wizard, "@teleport alice to $green");
@@ -46,9 +45,8 @@ TEST(the_map_counts_only_people_whom_a_stranger_could_see)
     assert_int_equal(people_in(b, "Wick"), 0); /* no public room */
 }
 
-TEST(the_map_search_finds_only_rooms_that_a_stranger_may_know)
+BENCH_TEST(the_map_search_finds_only_rooms_that_a_stranger_may_know)
 {
-    struct bench *b = *state;
     (void)dig_atlas(b, "Xyzzy Hall");
     unsigned long long den = dig_atlas(b, "Xyzzy Den");
     unsigned long long cave = dig_atlas(b, "Xyzzy Cave");
@@ -67,9 +65,8 @@ TEST(the_map_search_finds_only_rooms_that_a_stranger_may_know)
     json_decref(answer);
 }
 
-TEST(a_guest_can_start_only_in_a_public_room_open_to_guests)
+BENCH_TEST(a_guest_can_start_only_in_a_public_room_open_to_guests)
 {
-    struct bench *b = *state;
     char args[48];
     unsigned long long hall = dig_atlas(b, "Hall");
     unsigned long long green = world_find_ref(trial_world(b->trial), STR("green"))->id;
@@ -86,10 +83,3 @@ TEST(a_guest_can_start_only_in_a_public_room_open_to_guests)
     (void)snprintf(args, sizeof(args), "{\"room\": %llu}", (unsigned long long)b->machine);
     assert_true(fails_with(b, "login.guest", args, 403)); /* no room at all */
 }
-
-static const struct CMUnitTest atlas_tests[] = {
-        BENCH_IT(the_map_counts_only_people_whom_a_stranger_could_see),
-        BENCH_IT(a_guest_can_start_only_in_a_public_room_open_to_guests),
-        BENCH_IT(the_map_search_finds_only_rooms_that_a_stranger_may_know),
-};
-TESTS(atlas)

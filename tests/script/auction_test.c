@@ -170,22 +170,21 @@ static void play_auction(struct bench *b, uint64_t seed)
     assert_lacks(trial_type(b->wizard, "@errors $auctioneer"), ".lua:");
 }
 
-TEST(random_auctions_neither_lose_nor_make_coins_or_goods)
+BENCH_TEST(random_auctions_neither_lose_nor_make_coins_or_goods)
 {
-    play_auction(*state, 3);
+    play_auction(b, 3);
 }
 
-TEST(auctions_with_another_seed_neither_lose_nor_make_coins)
+BENCH_TEST(auctions_with_another_seed_neither_lose_nor_make_coins)
 {
     /* A day of game time takes longer than the fair itself. */
     if (test_rounds(1, 2) > 1) {
-        play_auction(*state, 4);
+        play_auction(b, 4);
     }
 }
 
-TEST(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing)
+BENCH_TEST(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
     struct fair f = {.b = b, .coins = AUCTION_COINS, .vases = AUCTION_VASES};
     assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
@@ -205,9 +204,8 @@ TEST(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing)
     assert_int_equal(f.inside, 0);
 }
 
-TEST(a_banned_player_gets_their_things_on_return)
+BENCH_TEST(a_banned_player_gets_their_things_on_return)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
     struct fair f = {.b = b, .coins = AUCTION_COINS, .vases = AUCTION_VASES};
     assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
@@ -224,9 +222,8 @@ TEST(a_banned_player_gets_their_things_on_return)
     assert_int_equal(f.inside, 0);
 }
 
-TEST(a_lot_cannot_be_changed_after_bids)
+BENCH_TEST(a_lot_cannot_be_changed_after_bids)
 {
-    struct bench *b = *state;
     assert_lacks(trial_type(b->wizard, auction_setup), "ERROR");
     uint64_t mould = bench_create(b, "a mould", NULL);
     (void)trial_typef(b->alice, "@name #%" PRIu64 " = an urn", mould);
@@ -251,12 +248,3 @@ TEST(a_lot_cannot_be_changed_after_bids)
     assert_has(trial_type(b->bob, "look urn"), "It is gold.");
     assert_lacks(trial_type(b->bob, "inventory"), "rat");
 }
-
-static const struct CMUnitTest auction_tests[] = {
-        BENCH_IT(a_lot_cannot_be_changed_after_bids),
-        BENCH_IT(random_auctions_neither_lose_nor_make_coins_or_goods),
-        BENCH_IT(auctions_with_another_seed_neither_lose_nor_make_coins),
-        BENCH_IT(a_banned_player_gets_their_things_on_return),
-        BENCH_IT(a_deleted_bidder_loses_the_bid_and_the_seller_loses_nothing),
-};
-TESTS(auction)

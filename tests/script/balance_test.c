@@ -90,26 +90,25 @@ static void hold_level(struct bench *b, size_t i)
     assert_true(ok);
 }
 
-TEST(a_fight_of_level_5_lasts_as_long_as_each_preset_says)
+BENCH_TEST(a_fight_of_level_5_lasts_as_long_as_each_preset_says)
 {
-    hold_level(*state, 0);
+    hold_level(b, 0);
 }
 
-TEST(a_fight_of_level_15_lasts_as_long_as_each_preset_says)
+BENCH_TEST(a_fight_of_level_15_lasts_as_long_as_each_preset_says)
 {
-    hold_level(*state, 1);
+    hold_level(b, 1);
 }
 
-TEST(a_fight_of_level_30_lasts_as_long_as_each_preset_says)
+BENCH_TEST(a_fight_of_level_30_lasts_as_long_as_each_preset_says)
 {
-    hold_level(*state, 2);
+    hold_level(b, 2);
 }
 
 /* -- answers of consider -- */
 
-TEST(consider_estimates_the_rounds_of_a_fight)
+BENCH_TEST(consider_estimates_the_rounds_of_a_fight)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 0);
     set_up(b, &pit, &matches[1]);
     (void)trial_typef(b->wizard,
@@ -120,12 +119,3 @@ TEST(consider_estimates_the_rounds_of_a_fight)
     int64_t rounds = strtoll(says.bytes + at + 6, NULL, 10);
     assert_in_range(rounds, 10, 17);
 }
-
-static const struct CMUnitTest balance_tests[] = {
-        BENCH_IT(a_fight_of_level_5_lasts_as_long_as_each_preset_says),
-        BENCH_IT(a_fight_of_level_15_lasts_as_long_as_each_preset_says),
-        BENCH_IT(a_fight_of_level_30_lasts_as_long_as_each_preset_says),
-        BENCH_IT(consider_estimates_the_rounds_of_a_fight),
-};
-
-TESTS(balance)

@@ -13,8 +13,8 @@ struct bench {
     uint64_t machine;
 };
 
-/* An entry of the array for TESTS: *state is a struct bench. */
-#define BENCH_IT(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
+/* Opens the definition of a test that has a bench, as b. */
+#define BENCH_TEST(name) TEST_OF(name, struct bench, b, bench_open, bench_close)
 
 int bench_open(void **state);
 int bench_open_with(void **state, const struct trial_options *options);

@@ -38,9 +38,8 @@ static const struct {
         {"{Actor} {verb:spin} round and {verb:sneeze}.", false},
 };
 
-TEST(a_deed_that_only_the_game_could_tell_is_marked)
+BENCH_TEST(a_deed_that_only_the_game_could_tell_is_marked)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
         struct buf source = {0};
@@ -65,9 +64,8 @@ TEST(a_deed_that_only_the_game_could_tell_is_marked)
     }
 }
 
-TEST(a_thing_that_a_player_did_not_use_tells_of_them_with_a_mark)
+BENCH_TEST(a_thing_that_a_player_did_not_use_tells_of_them_with_a_mark)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "on('hear', function(e) act(e.actor, '{Actor} {verb:dance}.') end) "
                      "command('poke {this}', function(e) act(e.actor, '{Actor} {verb:dance}.') "
@@ -85,9 +83,8 @@ TEST(a_thing_that_a_player_did_not_use_tells_of_them_with_a_mark)
 
 /* -- things without an article -- */
 
-TEST(a_thing_called_like_the_game_has_the_mark_in_all_it_says)
+BENCH_TEST(a_thing_called_like_the_game_has_the_mark_in_all_it_says)
 {
-    struct bench *b = *state;
     static const char *const names[] = {"Welcome back", "The game", "Notice"};
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -106,9 +103,8 @@ TEST(a_thing_called_like_the_game_has_the_mark_in_all_it_says)
     }
 }
 
-TEST(a_builders_question_names_the_builder)
+BENCH_TEST(a_builders_question_names_the_builder)
 {
-    struct bench *b = *state;
     bench_program(b, "command('zink', function(e) ask(e.actor, 'Your colour?') end)");
 
     assert_has(trial_type(b->bob, "zink"), MARK "The machine: Your colour?");
@@ -125,9 +121,8 @@ static const char *const phishing[] = {"Passw0rd?",
 static const char *const honest[] = {"What's your colour?", "Which compass is true?",
         "Shall I put a log in the fire?", "How many pins?", "What is the name of the game?"};
 
-TEST(no_question_for_a_password_is_asked_in_any_spelling)
+BENCH_TEST(no_question_for_a_password_is_asked_in_any_spelling)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(phishing) / sizeof(phishing[0]); i++) {
         struct buf source = {0};
         buf_printf(
@@ -160,9 +155,8 @@ static const char *const floods[] = {
         "e.this.location:announce('{x}', {x = 'Squeak.\\nSqueak.'})",
 };
 
-TEST(the_things_of_one_builder_say_no_more_than_a_player_may)
+BENCH_TEST(the_things_of_one_builder_say_no_more_than_a_player_may)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(floods) / sizeof(floods[0]); i++) {
         struct buf source = {0};
@@ -199,9 +193,8 @@ TEST(the_things_of_one_builder_say_no_more_than_a_player_may)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "lines were dropped");
 }
 
-TEST(a_builders_npc_speaks_from_the_same_bucket_and_is_ignored_likewise)
+BENCH_TEST(a_builders_npc_speaks_from_the_same_bucket_and_is_ignored_likewise)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t parrot = bench_create(b, "a parrot", "npc");
     bench_program_object(b, parrot,
@@ -221,9 +214,8 @@ TEST(a_builders_npc_speaks_from_the_same_bucket_and_is_ignored_likewise)
     assert_has(trial_told(b->wizard), "Squeak.");
 }
 
-TEST(a_player_who_ignores_a_builder_hears_their_things_only_in_answer)
+BENCH_TEST(a_player_who_ignores_a_builder_hears_their_things_only_in_answer)
 {
-    struct bench *b = *state;
     bench_program(b,
             "on('hear', function(e) e.this.location:announce('Squeak.') end) "
             "on('timer:t', function(e) e.this.location:announce('Squeak.') "
@@ -245,16 +237,3 @@ TEST(a_player_who_ignores_a_builder_hears_their_things_only_in_answer)
     assert_lacks(trial_told(b->bob), "Squeak.");
     assert_has(trial_type(b->bob, "poke machine"), "Well.");
 }
-
-static const struct CMUnitTest builder_words_tests[] = {
-        BENCH_IT(a_deed_that_only_the_game_could_tell_is_marked),
-        BENCH_IT(a_thing_that_a_player_did_not_use_tells_of_them_with_a_mark),
-        BENCH_IT(a_thing_called_like_the_game_has_the_mark_in_all_it_says),
-        BENCH_IT(a_builders_question_names_the_builder),
-        BENCH_IT(no_question_for_a_password_is_asked_in_any_spelling),
-        BENCH_IT(the_things_of_one_builder_say_no_more_than_a_player_may),
-        BENCH_IT(a_builders_npc_speaks_from_the_same_bucket_and_is_ignored_likewise),
-        BENCH_IT(a_player_who_ignores_a_builder_hears_their_things_only_in_answer),
-};
-
-TESTS(builder_words)

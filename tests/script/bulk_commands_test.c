@@ -25,7 +25,7 @@ static void lay_things(struct bench *b)
     assert_has(made, "made");
 }
 
-TEST(bystanders_read_one_line_about_an_action_on_many_things)
+BENCH_TEST(bystanders_read_one_line_about_an_action_on_many_things)
 {
     static const struct {
         const char *types;
@@ -39,7 +39,7 @@ TEST(bystanders_read_one_line_about_an_action_on_many_things)
             {"take lamps and coat", "Alice takes the lamp (x15) and the coat."},
             {"give lamps to bob", "Alice gives the lamp (x15) to you."},
     };
-    struct bench *b = *state;
+
     lay_things(b);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         trial_forget(b->bob);
@@ -49,17 +49,15 @@ TEST(bystanders_read_one_line_about_an_action_on_many_things)
     }
 }
 
-TEST(the_actor_reads_a_line_about_each_thing)
+BENCH_TEST(the_actor_reads_a_line_about_each_thing)
 {
-    struct bench *b = *state;
     lay_things(b);
 
     assert_in_range(lines_in(trial_type(b->alice, "take lamps")), LAMPS, LAMPS + 2);
 }
 
-TEST(a_things_reaction_is_shown_after_the_action_on_it)
+BENCH_TEST(a_things_reaction_is_shown_after_the_action_on_it)
 {
-    struct bench *b = *state;
     lay_things(b);
     bench_program(b, "on('take', function(e) e.room:announce('Bzz!') end)");
     trial_forget(b->bob);
@@ -71,10 +69,3 @@ TEST(a_things_reaction_is_shown_after_the_action_on_it)
     size_t goes_on = str_find(told, STR("the lamp (x15)"), 0);
     assert_true(takes < says && says < goes_on && goes_on != SIZE_MAX);
 }
-
-static const struct CMUnitTest bulk_commands_tests[] = {
-        BENCH_IT(bystanders_read_one_line_about_an_action_on_many_things),
-        BENCH_IT(the_actor_reads_a_line_about_each_thing),
-        BENCH_IT(a_things_reaction_is_shown_after_the_action_on_it),
-};
-TESTS(bulk_commands)

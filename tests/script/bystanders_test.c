@@ -9,9 +9,8 @@ static json_t *around(struct bench *b)
     return ask_as(b, trial_character(b->bob), "page.around", "{}", NULL);
 }
 
-TEST(the_list_around_a_player_matches_look_and_inventory)
+BENCH_TEST(the_list_around_a_player_matches_look_and_inventory)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)bench_create(b, "a <b> torch", NULL);
     uint64_t lever = bench_create(b, "a secret lever", NULL);
@@ -40,9 +39,8 @@ TEST(the_list_around_a_player_matches_look_and_inventory)
     assert_true(fails_with(b, "page.around", "{}", 401));
 }
 
-TEST(darkness_hides_nearby_things_but_not_carried_ones)
+BENCH_TEST(darkness_hides_nearby_things_but_not_carried_ones)
 {
-    struct bench *b = *state;
     unsigned long long room = bench_settle(b);
     (void)bench_create(b, "a brick", NULL);
     (void)trial_type(b->alice, "give brick to bob");
@@ -66,9 +64,8 @@ static void assert_map(struct bench *b, size_t rooms, size_t ways)
     json_decref(answer);
 }
 
-TEST(a_small_map_has_what_the_command_map_has)
+BENCH_TEST(a_small_map_has_what_the_command_map_has)
 {
-    struct bench *b = *state;
     if (!has_module("atlas")) {
         return; /* this build has no such call */
     }
@@ -104,9 +101,8 @@ static void assert_verbs(struct bench *b, const char *line, const char *expected
     free(lines);
 }
 
-TEST(offered_actions_would_work_and_are_not_performed)
+BENCH_TEST(offered_actions_would_work_and_are_not_performed)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)bench_create(b, "an oak box", "container");
     (void)trial_type(b->alice, "drop box");
@@ -137,9 +133,8 @@ TEST(offered_actions_would_work_and_are_not_performed)
     assert_true(fails_with(b, "page.verbs", "{\"line\": \"look brick\"}", 401));
 }
 
-TEST(a_things_commands_are_offered_without_running_them)
+BENCH_TEST(a_things_commands_are_offered_without_running_them)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "local function f(e) e.this.pulled = true end\n"
                      "command('pull|tug {this}', f)\n"
@@ -153,9 +148,8 @@ TEST(a_things_commands_are_offered_without_running_them)
     assert_has(bench_value(b, "{m}.pulled"), "nil");
 }
 
-TEST(a_clients_stored_data_comes_back_only_to_its_account)
+BENCH_TEST(a_clients_stored_data_comes_back_only_to_its_account)
 {
-    struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
     (void)trial_type(b->bob, "alias gg = get all");
 
@@ -179,13 +173,3 @@ TEST(a_clients_stored_data_comes_back_only_to_its_account)
     assert_string_equal(text_in(answer, "settings"), "");
     json_decref(answer);
 }
-
-static const struct CMUnitTest bystanders_tests[] = {
-        BENCH_IT(the_list_around_a_player_matches_look_and_inventory),
-        BENCH_IT(darkness_hides_nearby_things_but_not_carried_ones),
-        BENCH_IT(a_small_map_has_what_the_command_map_has),
-        BENCH_IT(offered_actions_would_work_and_are_not_performed),
-        BENCH_IT(a_things_commands_are_offered_without_running_them),
-        BENCH_IT(a_clients_stored_data_comes_back_only_to_its_account),
-};
-TESTS(bystanders)

@@ -21,9 +21,8 @@ static void pass_hours(struct bench *b, int hours)
     }
 }
 
-TEST(a_day_has_one_dawn_one_dusk_and_24_hours)
+BENCH_TEST(a_day_has_one_dawn_one_dusk_and_24_hours)
 {
-    struct bench *b = *state;
     bench_program(b, COUNTING);
     pass_hours(b, 1); /* the clock has begun */
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".hours = 0", b->machine);
@@ -35,9 +34,8 @@ TEST(a_day_has_one_dawn_one_dusk_and_24_hours)
     assert_has(bench_value(b, "{m}.hours"), "24");
 }
 
-TEST(a_dusk_missed_while_the_server_was_down_is_caught_up)
+BENCH_TEST(a_dusk_missed_while_the_server_was_down_is_caught_up)
 {
-    struct bench *b = *state;
     bench_program(b, COUNTING);
     pass_hours(b, DAY_HOURS + 1);
 
@@ -61,9 +59,8 @@ static uint64_t id_in(struct str text)
     return id;
 }
 
-TEST(a_time_event_reaches_heirs_but_not_their_prototype)
+BENCH_TEST(a_time_event_reaches_heirs_but_not_their_prototype)
 {
-    struct bench *b = *state;
     uint64_t proto = id_in(trial_type(b->alice, "@lua create('item', { name = 'a clock' })"));
     bench_program_object(b, proto, COUNTING);
     char from[32];
@@ -79,9 +76,8 @@ TEST(a_time_event_reaches_heirs_but_not_their_prototype)
     assert_has(bench_value(b, value), "nil");
 }
 
-TEST(a_failing_or_missing_handler_disturbs_nobody)
+BENCH_TEST(a_failing_or_missing_handler_disturbs_nobody)
 {
-    struct bench *b = *state;
     uint64_t broken = bench_create(b, "a broken clock", NULL);
     bench_program_object(b, broken, "on('time:hour', function(e) error('stuck') end)");
     bench_program(b, COUNTING);
@@ -92,9 +88,8 @@ TEST(a_failing_or_missing_handler_disturbs_nobody)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, broken), "stuck");
 }
 
-TEST(a_place_under_the_sky_is_dark_by_night)
+BENCH_TEST(a_place_under_the_sky_is_dark_by_night)
 {
-    struct bench *b = *state;
     uint64_t heath = id_in(trial_type(b->alice, "@dig Heath"));
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = outdoors", heath);
     (void)trial_typef(b->alice, "@teleport #%" PRIu64, heath);
@@ -111,12 +106,3 @@ TEST(a_place_under_the_sky_is_dark_by_night)
     assert_int_equal(dark, 11);
     assert_int_equal(lit, 13);
 }
-
-static const struct CMUnitTest calendar_tests[] = {
-        BENCH_IT(a_day_has_one_dawn_one_dusk_and_24_hours),
-        BENCH_IT(a_dusk_missed_while_the_server_was_down_is_caught_up),
-        BENCH_IT(a_time_event_reaches_heirs_but_not_their_prototype),
-        BENCH_IT(a_failing_or_missing_handler_disturbs_nobody),
-        BENCH_IT(a_place_under_the_sky_is_dark_by_night),
-};
-TESTS(calendar)

@@ -76,9 +76,9 @@ static void coin_sum_check(const struct coin_sum *all, const char *line)
     }
 }
 
-TEST(no_line_makes_or_loses_coins_whatever_its_number)
+BENCH_TEST(no_line_makes_or_loses_coins_whatever_its_number)
 {
-    struct coin_sum all = coin_sum_open(*state);
+    struct coin_sum all = coin_sum_open(b);
 
     for (size_t i = 0; i < sizeof(coin_sum_lines) / sizeof(coin_sum_lines[0]); i++) {
         for (size_t k = 0; k < sizeof(coin_sum_numbers) / sizeof(coin_sum_numbers[0]); k++) {
@@ -100,17 +100,17 @@ TEST(no_line_makes_or_loses_coins_whatever_its_number)
     coin_sum_check(&all, "the end of all auctions");
 }
 
-TEST(a_price_beyond_a_thousand_million_is_refused_in_words)
+BENCH_TEST(a_price_beyond_a_thousand_million_is_refused_in_words)
 {
-    struct coin_sum all = coin_sum_open(*state);
+    struct coin_sum all = coin_sum_open(b);
 
     assert_has(trial_type(all.b->bob, "buy 20 crowns"), "can't afford");
     coin_sum_check(&all, "buy 20 crowns");
 }
 
-TEST(a_quest_is_funded_with_whole_coins)
+BENCH_TEST(a_quest_is_funded_with_whole_coins)
 {
-    struct coin_sum all = coin_sum_open(*state);
+    struct coin_sum all = coin_sum_open(b);
 
     assert_has(trial_type(all.b->bob, "fund bell with 1.5"), "Give a whole number");
     assert_has(trial_type(all.b->bob, "fund bell with 0"), "Give a whole number");
@@ -118,9 +118,9 @@ TEST(a_quest_is_funded_with_whole_coins)
     coin_sum_check(&all, "fund bell");
 }
 
-TEST(coins_of_a_departed_bidder_and_seller_are_counted)
+BENCH_TEST(coins_of_a_departed_bidder_and_seller_are_counted)
 {
-    struct coin_sum all = coin_sum_open(*state);
+    struct coin_sum all = coin_sum_open(b);
     assert_has(trial_type(all.b->bob, "bid 30 on 1"), "You bid 30 coins");
     coin_sum_check(&all, "bid");
 
@@ -133,11 +133,3 @@ TEST(coins_of_a_departed_bidder_and_seller_are_counted)
     assert_has(trial_told(all.b->bob), "You are given 30 coins");
     coin_sum_check(&all, "the thing was destroyed");
 }
-
-static const struct CMUnitTest coin_sum_tests[] = {
-        BENCH_IT(no_line_makes_or_loses_coins_whatever_its_number),
-        BENCH_IT(a_price_beyond_a_thousand_million_is_refused_in_words),
-        BENCH_IT(a_quest_is_funded_with_whole_coins),
-        BENCH_IT(coins_of_a_departed_bidder_and_seller_are_counted),
-};
-TESTS(coin_sum)

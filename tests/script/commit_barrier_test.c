@@ -18,9 +18,8 @@ static void turn_once(struct bench *bench)
     (void)engine_turn(trial_engine(bench->trial), 1000000);
 }
 
-TEST(a_refusal_waits_for_the_commits_that_it_depends_on)
+BENCH_TEST(a_refusal_waits_for_the_commits_that_it_depends_on)
 {
-    struct bench *b = *state;
     bench_program(b, POKED_OR_NOT);
 
     trial_send(b->alice, "poke machine");
@@ -32,9 +31,8 @@ TEST(a_refusal_waits_for_the_commits_that_it_depends_on)
     assert_has(trial_told(b->bob), "It was poked.");
 }
 
-TEST(a_reverted_change_delays_nobody)
+BENCH_TEST(a_reverted_change_delays_nobody)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.n = 1 "
                      "if e.this.n then e.this.n = nil end e.actor:tell('Done.') end)");
 
@@ -43,9 +41,8 @@ TEST(a_reverted_change_delays_nobody)
     assert_has(reply, "Done.");
 }
 
-TEST(data_read_before_a_question_is_shown_once_it_is_durable)
+BENCH_TEST(data_read_before_a_question_is_shown_once_it_is_durable)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this} at {who:seen}', function(e) e.this.n = 1 "
                      "local n = e.this.n ask(e.actor, 'Sure?') "
                      "e.who:tell('It is {n}.', { n = n }) end)");
@@ -59,10 +56,8 @@ TEST(data_read_before_a_question_is_shown_once_it_is_durable)
     assert_has(trial_told(b->alice), "It is 1.");
 }
 
-TEST(a_channel_is_listed_once_it_is_durable)
+BENCH_TEST(a_channel_is_listed_once_it_is_durable)
 {
-    struct bench *b = *state;
-
     trial_send(b->bob, "channel join fishing");
     trial_send(b->alice, "channels");
     turn_once(b);
@@ -72,9 +67,8 @@ TEST(a_channel_is_listed_once_it_is_durable)
     assert_has(trial_told(b->alice), "fishing");
 }
 
-TEST(a_ban_is_listed_once_it_is_durable)
+BENCH_TEST(a_ban_is_listed_once_it_is_durable)
 {
-    struct bench *b = *state;
     struct player *judge = trial_join(b->trial, "judge", "wizard");
 
     trial_send(judge, "@ban mallory");
@@ -86,9 +80,8 @@ TEST(a_ban_is_listed_once_it_is_durable)
     assert_has(trial_told(b->wizard), "mallory");
 }
 
-TEST(a_new_password_is_confirmed_once_it_is_durable)
+BENCH_TEST(a_new_password_is_confirmed_once_it_is_durable)
 {
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     (void)trial_type(b->wizard, "@password bob");
     trial_send(b->wizard, "another long one");
@@ -101,9 +94,8 @@ TEST(a_new_password_is_confirmed_once_it_is_durable)
     assert_true(store_durable(engine->store) >= engine->world->commit_number);
 }
 
-TEST(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile)
+BENCH_TEST(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->alice, "@create a doomed thing");
     uint64_t id = trial_first_id(trial_told(b->alice));
     char line[40];
@@ -115,9 +107,8 @@ TEST(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile)
     assert_has(trial_type(b->alice, "."), "Somebody destroyed it");
 }
 
-TEST(a_failed_transaction_broadcasts_nothing)
+BENCH_TEST(a_failed_transaction_broadcasts_nothing)
 {
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     bench_program(b, "on('time:trial', function(e) e.this.n = 1 end)");
 
@@ -133,15 +124,3 @@ TEST(a_failed_transaction_broadcasts_nothing)
     trial_settle(b->trial);
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
 }
-
-static const struct CMUnitTest commit_barrier_tests[] = {
-        BENCH_IT(a_refusal_waits_for_the_commits_that_it_depends_on),
-        BENCH_IT(a_reverted_change_delays_nobody),
-        BENCH_IT(data_read_before_a_question_is_shown_once_it_is_durable),
-        BENCH_IT(a_channel_is_listed_once_it_is_durable),
-        BENCH_IT(a_ban_is_listed_once_it_is_durable),
-        BENCH_IT(a_new_password_is_confirmed_once_it_is_durable),
-        BENCH_IT(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile),
-        BENCH_IT(a_failed_transaction_broadcasts_nothing),
-};
-TESTS(commit_barrier)

@@ -43,9 +43,8 @@ static bool gets_to(struct bench *b, uint64_t place, const char *way, uint64_t g
 
 /* -- ways -- */
 
-TEST(a_builder_cannot_turn_a_gift_into_an_exit)
+BENCH_TEST(a_builder_cannot_turn_a_gift_into_an_exit)
 {
-    struct bench *b = *state;
     uint64_t vault = make_vault(b);
     uint64_t hut = make_hut(b);
     uint64_t gap = bench_create(b, "gap", NULL);
@@ -63,9 +62,8 @@ TEST(a_builder_cannot_turn_a_gift_into_an_exit)
     assert_false(gets_to(b, hut, "gap", vault));
 }
 
-TEST(an_inherited_destination_uses_its_owners_rights)
+BENCH_TEST(an_inherited_destination_uses_its_owners_rights)
 {
-    struct bench *b = *state;
     uint64_t vault = make_vault(b);
     uint64_t hut = make_hut(b);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64, hut);
@@ -80,9 +78,8 @@ TEST(an_inherited_destination_uses_its_owners_rights)
     assert_true(gets_to(b, hut, "south", vault));
 }
 
-TEST(a_shop_cannot_sell_exits)
+BENCH_TEST(a_shop_cannot_sell_exits)
 {
-    struct bench *b = *state;
     uint64_t vault = make_vault(b);
     (void)make_hut(b);
     uint64_t gap = bench_create(b, "gap", "exit");
@@ -99,9 +96,8 @@ TEST(a_shop_cannot_sell_exits)
 
 /* -- resets -- */
 
-TEST(resets_have_only_the_rights_of_the_areas_owner)
+BENCH_TEST(resets_have_only_the_rights_of_the_areas_owner)
 {
-    struct bench *b = *state;
     uint64_t vault = make_vault(b);
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = circle/room/3001", vault);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64, vault);
@@ -138,9 +134,8 @@ TEST(resets_have_only_the_rights_of_the_areas_owner)
 
 /* -- npcs -- */
 
-TEST(a_guard_cannot_bar_an_exit_where_its_owner_is_a_guest)
+BENCH_TEST(a_guard_cannot_bar_an_exit_where_its_owner_is_a_guest)
 {
-    struct bench *b = *state;
     uint64_t guard = bench_create(b, "sentry", "guard");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".guards = \"out\"", guard);
     (void)trial_type(b->alice, "drop sentry");
@@ -156,9 +151,8 @@ TEST(a_guard_cannot_bar_an_exit_where_its_owner_is_a_guest)
     assert_has(trial_type(b->bob, "west"), "bars the way");
 }
 
-TEST(a_guide_cannot_return_to_a_place_that_refuses_its_owner)
+BENCH_TEST(a_guide_cannot_return_to_a_place_that_refuses_its_owner)
 {
-    struct bench *b = *state;
     uint64_t vault = make_vault(b);
     uint64_t hut = make_hut(b);
     uint64_t guide = bench_create(b, "Vera", "guide");
@@ -171,9 +165,8 @@ TEST(a_guide_cannot_return_to_a_place_that_refuses_its_owner)
     assert_true(is_in_deputy(b, guide, hut));
 }
 
-TEST(a_follower_enters_only_where_its_owner_is_accepted)
+BENCH_TEST(a_follower_enters_only_where_its_owner_is_accepted)
 {
-    struct bench *b = *state;
     uint64_t stage = bench_settle(b);
     uint64_t vault = make_vault(b);
     (void)trial_typef(b->wizard, "@link north to #%" PRIu64, vault);
@@ -192,9 +185,8 @@ TEST(a_follower_enters_only_where_its_owner_is_accepted)
     assert_true(is_in_deputy(b, dog, vault));
 }
 
-TEST(only_the_games_own_clock_sends_hour_events)
+BENCH_TEST(only_the_games_own_clock_sends_hour_events)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "on('time:hour', function(e) e.this.heard = true end)");
     uint64_t clock = bench_create(b, "clock", "calendar");
@@ -212,9 +204,8 @@ static int64_t place_of_boat(struct bench *b)
     return (int64_t)trial_first_id(bench_value(b, "object('boat').location"));
 }
 
-TEST(the_games_ferry_ignores_builders_and_other_destinations)
+BENCH_TEST(the_games_ferry_ignores_builders_and_other_destinations)
 {
-    struct bench *b = *state;
     uint64_t vault = make_vault(b);
     char source[480];
     (void)snprintf(source, sizeof(source),
@@ -252,9 +243,8 @@ static bool raft_goes(struct bench *b, uint64_t raft, uint64_t from, const char 
     return !is_in_deputy(b, raft, from);
 }
 
-TEST(a_builders_ferry_is_limited_to_its_builders_rights)
+BENCH_TEST(a_builders_ferry_is_limited_to_its_builders_rights)
 {
-    struct bench *b = *state;
     uint64_t vault = make_vault(b);
     uint64_t hut = make_hut(b);
     uint64_t yard = trial_first_id(trial_type(b->alice, "@dig Yard"));
@@ -302,9 +292,8 @@ static void give_bob_ten(struct bench *b)
 }
 
 /* An old world or a file may contain it; nobody can write it in the game. */
-TEST(a_negative_heap_takes_no_coins_away)
+BENCH_TEST(a_negative_heap_takes_no_coins_away)
 {
-    struct bench *b = *state;
     struct world *world = trial_world(b->trial);
     give_bob_ten(b);
     uint64_t coin = bench_old_coin(b, "copper");
@@ -321,9 +310,8 @@ TEST(a_negative_heap_takes_no_coins_away)
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
 
-TEST(giving_a_coin_grants_no_control_of_the_heap)
+BENCH_TEST(giving_a_coin_grants_no_control_of_the_heap)
 {
-    struct bench *b = *state;
     give_bob_ten(b);
     uint64_t coin = bench_old_coin(b, "copper");
     (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
@@ -334,9 +322,8 @@ TEST(giving_a_coin_grants_no_control_of_the_heap)
     assert_has(trial_type(b->bob, "inventory"), "11 coppers");
 }
 
-TEST(a_coin_with_a_behaviour_joins_no_others)
+BENCH_TEST(a_coin_with_a_behaviour_joins_no_others)
 {
-    struct bench *b = *state;
     give_bob_ten(b);
     uint64_t coin = bench_old_coin(b, "copper");
     bench_program_object(b, coin, "on('move', function(e) e.this.amount = 1 end)");
@@ -346,9 +333,8 @@ TEST(a_coin_with_a_behaviour_joins_no_others)
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
 
-TEST(paid_coins_do_not_join_a_forged_coin)
+BENCH_TEST(paid_coins_do_not_join_a_forged_coin)
 {
-    struct bench *b = *state;
     uint64_t coin = bench_old_coin(b, "copper");
     (void)trial_typef(b->alice, "give #%" PRIu64 " to bob", coin);
     uint64_t carter = trial_first_id(trial_type(b->wizard, "@create carter from npc"));
@@ -363,9 +349,8 @@ TEST(paid_coins_do_not_join_a_forged_coin)
     assert_has(trial_type(b->bob, "inventory"), "9 coins");
 }
 
-TEST(a_player_pays_at_most_the_amount_agreed_to)
+BENCH_TEST(a_player_pays_at_most_the_amount_agreed_to)
 {
-    struct bench *b = *state;
     give_bob_ten(b);
     (void)bench_settle(b);
     uint64_t bun = bench_create(b, "bun", "food");
@@ -381,22 +366,3 @@ TEST(a_player_pays_at_most_the_amount_agreed_to)
 
     assert_has(trial_type(b->bob, "inventory"), "10 coppers");
 }
-
-static const struct CMUnitTest confused_deputy_tests[] = {
-        BENCH_IT(a_builder_cannot_turn_a_gift_into_an_exit),
-        BENCH_IT(an_inherited_destination_uses_its_owners_rights),
-        BENCH_IT(a_shop_cannot_sell_exits),
-        BENCH_IT(resets_have_only_the_rights_of_the_areas_owner),
-        BENCH_IT(a_guard_cannot_bar_an_exit_where_its_owner_is_a_guest),
-        BENCH_IT(a_guide_cannot_return_to_a_place_that_refuses_its_owner),
-        BENCH_IT(a_follower_enters_only_where_its_owner_is_accepted),
-        BENCH_IT(only_the_games_own_clock_sends_hour_events),
-        BENCH_IT(the_games_ferry_ignores_builders_and_other_destinations),
-        BENCH_IT(a_builders_ferry_is_limited_to_its_builders_rights),
-        BENCH_IT(a_negative_heap_takes_no_coins_away),
-        BENCH_IT(giving_a_coin_grants_no_control_of_the_heap),
-        BENCH_IT(a_coin_with_a_behaviour_joins_no_others),
-        BENCH_IT(paid_coins_do_not_join_a_forged_coin),
-        BENCH_IT(a_player_pays_at_most_the_amount_agreed_to),
-};
-TESTS(confused_deputy)

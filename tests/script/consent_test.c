@@ -52,9 +52,8 @@ static uint64_t start_of(struct bench *b)
 
 /* -- handlers -- */
 
-TEST(a_guest_thing_cannot_hinder_or_address_players)
+BENCH_TEST(a_guest_thing_cannot_hinder_or_address_players)
 {
-    struct bench *b = *state;
     struct consent_land land =
             make_snare(b, "before('leave', function() return 'You may not leave.' end) "
                           "before('hear', function() return 'shh' end) "
@@ -72,9 +71,8 @@ TEST(a_guest_thing_cannot_hinder_or_address_players)
     assert_lacks(trial_type(b->bob, "in"), "SYSTEM");
 }
 
-TEST(a_guest_script_cannot_refuse_speech_or_move_the_speaker)
+BENCH_TEST(a_guest_script_cannot_refuse_speech_or_move_the_speaker)
 {
-    struct bench *b = *state;
     struct consent_land land = make_snare(b,
             "on('hear', function(e) if e.text:find('jail') then "
             "local ok, why = e.actor:move(e.this.owner.location) e.this.why = why end "
@@ -89,9 +87,8 @@ TEST(a_guest_script_cannot_refuse_speech_or_move_the_speaker)
     assert_true(is_in_consent(b, trial_character(b->bob), land.yard));
 }
 
-TEST(a_guest_thing_cannot_refuse_to_be_dropped_or_given)
+BENCH_TEST(a_guest_thing_cannot_refuse_to_be_dropped_or_given)
 {
-    struct bench *b = *state;
     struct consent_land land = make_snare(b,
             "before('take', function(e) if e.this.bolted then return 'It is bolted.' end end) "
             "before('drop', function() return 'It clings to you.' end) "
@@ -112,18 +109,16 @@ TEST(a_guest_thing_cannot_refuse_to_be_dropped_or_given)
     assert_has(trial_type(land.carol, "drop machine"), "You drop");
 }
 
-TEST(a_guest_sees_its_owners_actions_in_full)
+BENCH_TEST(a_guest_sees_its_owners_actions_in_full)
 {
-    struct bench *b = *state;
     bench_program(b, "before('hear', function() return 'shh' end)");
 
     assert_has(trial_type(b->alice, "say hello"), "shh");
     assert_has(trial_type(b->bob, "say hello"), "You say");
 }
 
-TEST(an_accepted_builder_acts_in_full_until_the_place_is_lost)
+BENCH_TEST(an_accepted_builder_acts_in_full_until_the_place_is_lost)
 {
-    struct bench *b = *state;
     struct consent_land land = make_snare(b, "before('hear', function() return 'shh' end)");
 
     (void)trial_type(land.carol, "@accept here = alice");
@@ -136,9 +131,8 @@ TEST(an_accepted_builder_acts_in_full_until_the_place_is_lost)
     assert_has(trial_type(b->bob, "say hello"), "You say");
 }
 
-TEST(an_inherited_behaviour_goes_by_its_own_owner)
+BENCH_TEST(an_inherited_behaviour_goes_by_its_own_owner)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     bench_program(b, "before('hear', function() return 'shh' end)");
     (void)trial_typef(land.carol, "@create a drum from #%" PRIu64, b->machine);
@@ -152,9 +146,8 @@ TEST(an_inherited_behaviour_goes_by_its_own_owner)
     assert_has(trial_type(b->bob, "say hello"), "shh");
 }
 
-TEST(a_prototype_cannot_accept_builders_for_its_heirs)
+BENCH_TEST(a_prototype_cannot_accept_builders_for_its_heirs)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".accepts = \"anybody\"", b->machine);
     bench_program(b, "on('enter', function(e) e.this.accepts = 'anybody' end)");
@@ -189,9 +182,8 @@ static const char *const placings[] = {
         "y:describe_with('k', 'A trap yawns here.')",
 };
 
-TEST(nothing_is_placed_where_its_owner_is_not_accepted)
+BENCH_TEST(nothing_is_placed_where_its_owner_is_not_accepted)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, land.cave);
     (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, land.cave);
@@ -214,9 +206,8 @@ TEST(nothing_is_placed_where_its_owner_is_not_accepted)
     }
 }
 
-TEST(building_commands_place_nothing_where_not_accepted)
+BENCH_TEST(building_commands_place_nothing_where_not_accepted)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     (void)trial_typef(land.carol, "@ref #%" PRIu64 " = carols-yard", land.yard);
     static const char *const lines[] = {
@@ -241,9 +232,8 @@ TEST(building_commands_place_nothing_where_not_accepted)
     assert_has(trial_type(b->alice, "@teleport machine to $start"), "only wizards");
 }
 
-TEST(an_exit_is_not_dropped_by_hand)
+BENCH_TEST(an_exit_is_not_dropped_by_hand)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "@create trapdoor from exit");
 
     assert_has(trial_type(b->alice, "drop trapdoor"), "doesn't accept");
@@ -251,9 +241,8 @@ TEST(an_exit_is_not_dropped_by_hand)
     assert_lacks(trial_type(b->bob, "exits"), "trapdoor");
 }
 
-TEST(no_exit_appears_by_changing_a_things_kind_or_owner)
+BENCH_TEST(no_exit_appears_by_changing_a_things_kind_or_owner)
 {
-    struct bench *b = *state;
     (void)make_snare(b, "on('hear', function(e) end)");
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = snare", b->machine);
     uint64_t heir = trial_first_id(trial_type(b->alice, "@create a mould"));
@@ -269,9 +258,8 @@ TEST(no_exit_appears_by_changing_a_things_kind_or_owner)
     assert_lacks(trial_type(b->bob, "exits"), "mould");
 }
 
-TEST(an_exit_of_a_granted_area_needs_its_targets_consent)
+BENCH_TEST(an_exit_of_a_granted_area_needs_its_targets_consent)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@area fen = alice");
     uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
     uint64_t hut = trial_first_id(trial_type(b->wizard, "@dig Hut"));
@@ -285,9 +273,8 @@ TEST(an_exit_of_a_granted_area_needs_its_targets_consent)
     assert_has(trial_type(b->alice, "@set out.to = $common-room"), "to =");
 }
 
-TEST(a_line_of_an_npc_is_marked_with_its_owner)
+BENCH_TEST(a_line_of_an_npc_is_marked_with_its_owner)
 {
-    struct bench *b = *state;
     (void)make_land(b);
     uint64_t pim = trial_first_id(trial_type(b->alice, "@create a parrot from greeter, npc"));
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".greeting = \"Hail!\"", pim);
@@ -301,9 +288,8 @@ TEST(a_line_of_an_npc_is_marked_with_its_owner)
     assert_has(trial_told(b->bob), "[a parrot, alice's] A parrot says, \"Hail!\"");
 }
 
-TEST(an_npc_cannot_place_things_for_an_unaccepted_builder)
+BENCH_TEST(an_npc_cannot_place_things_for_an_unaccepted_builder)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     uint64_t npc = trial_first_id(trial_type(b->alice, "@create a golem from npc"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, npc, land.cave);
@@ -327,9 +313,8 @@ TEST(an_npc_cannot_place_things_for_an_unaccepted_builder)
     assert_has(trial_told(b->bob), "Hello.");
 }
 
-TEST(the_contents_of_a_guest_go_to_its_owner)
+BENCH_TEST(the_contents_of_a_guest_go_to_its_owner)
 {
-    struct bench *b = *state;
     struct consent_land land =
             make_snare(b, "command('burst {this}', function(e) e.this:destroy() end)");
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
@@ -342,9 +327,8 @@ TEST(the_contents_of_a_guest_go_to_its_owner)
     assert_true(is_in_consent(b, wolf, trial_character(b->alice)));
 }
 
-TEST(a_destroyed_room_sends_people_to_the_start_room)
+BENCH_TEST(a_destroyed_room_sends_people_to_the_start_room)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     uint64_t wolf = trial_first_id(trial_type(b->alice, "@create a wolf from npc"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, wolf, land.cave);
@@ -378,9 +362,8 @@ static bool is_sent(
     return is_in_consent(b, trial_character(b->bob), goal);
 }
 
-TEST(a_script_can_bring_people_only_where_they_could_go)
+BENCH_TEST(a_script_can_bring_people_only_where_they_could_go)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
     (void)trial_typef(b->wizard, "@link down from $start to #%" PRIu64, vault);
@@ -412,9 +395,8 @@ TEST(a_script_can_bring_people_only_where_they_could_go)
     assert_true(is_sent(b, &land, "e.this:after(1, 'go')", vault));
 }
 
-TEST(a_boat_cannot_carry_people_away_where_it_is_a_guest)
+BENCH_TEST(a_boat_cannot_carry_people_away_where_it_is_a_guest)
 {
-    struct bench *b = *state;
     struct consent_land land =
             make_snare(b, "on('timer:go', function(e) local ok, why = e.this:move(e.this.port) "
                           "e.this.why = why end)");
@@ -431,9 +413,8 @@ TEST(a_boat_cannot_carry_people_away_where_it_is_a_guest)
     assert_has(str_of(trial_property(b->trial, b->machine, "why")), "Somebody is in it");
 }
 
-TEST(a_call_into_anothers_code_passes_on_no_trust)
+BENCH_TEST(a_call_into_anothers_code_passes_on_no_trust)
 {
-    struct bench *b = *state;
     struct consent_land land = make_snare(b,
             "on('call:go', function(e) local ok, why = e.data.who:move(e.this.owner.location) "
             "e.this.why = why end)");
@@ -456,9 +437,8 @@ TEST(a_call_into_anothers_code_passes_on_no_trust)
 
 /* -- areas -- */
 
-TEST(a_room_changes_its_area_by_rights_in_both)
+BENCH_TEST(a_room_changes_its_area_by_rights_in_both)
 {
-    struct bench *b = *state;
     uint64_t fen = trial_first_id(trial_type(b->wizard, "@area fen = alice"));
     uint64_t wick = trial_first_id(trial_type(b->wizard, "@area wick = alice"));
     struct consent_land land = make_land(b);
@@ -475,9 +455,8 @@ TEST(a_room_changes_its_area_by_rights_in_both)
             "area =");
 }
 
-TEST(new_things_in_an_area_belong_to_its_builder)
+BENCH_TEST(new_things_in_an_area_belong_to_its_builder)
 {
-    struct bench *b = *state;
     struct consent_land land = make_land(b);
     (void)trial_type(b->wizard, "@area fen = alice, carol");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, land.yard,
@@ -494,9 +473,8 @@ TEST(new_things_in_an_area_belong_to_its_builder)
 
 /* -- stop, and the owner of its script -- */
 
-TEST(stop_keeps_the_handlers_changes_and_a_refusal_does_not)
+BENCH_TEST(stop_keeps_the_handlers_changes_and_a_refusal_does_not)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->wizard, "@link out to $start");
     bench_program(b, "before('leave', function(e) e.this.n = (e.this.n or 0) + 1 "
@@ -520,9 +498,8 @@ TEST(stop_keeps_the_handlers_changes_and_a_refusal_does_not)
     assert_lacks(trial_told(b->wizard), "Bob goes");
 }
 
-TEST(a_before_command_handler_can_consume_a_line)
+BENCH_TEST(a_before_command_handler_can_consume_a_line)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b,
             "before('command', function(e) e.this.last = e.verb .. '|' .. e.word .. '|' .. "
@@ -540,9 +517,8 @@ TEST(a_before_command_handler_can_consume_a_line)
     assert_has(trial_type(b->bob, "look"), "Stage");
 }
 
-TEST(set_provenance_shows_which_script_wrote_each_text)
+BENCH_TEST(set_provenance_shows_which_script_wrote_each_text)
 {
-    struct bench *b = *state;
     uint64_t parrot = trial_first_id(trial_type(b->alice, "@create a parrot from npc"));
     (void)trial_type(b->alice, "drop parrot");
     bench_program(b,
@@ -569,32 +545,3 @@ TEST(set_provenance_shows_which_script_wrote_each_text)
     (void)trial_type(b->bob, "set provenance off");
     assert_lacks(trial_type(b->bob, "poke machine"), "[");
 }
-
-static const struct CMUnitTest consent_tests[] = {
-        BENCH_IT(a_guest_thing_cannot_hinder_or_address_players),
-        BENCH_IT(a_guest_script_cannot_refuse_speech_or_move_the_speaker),
-        BENCH_IT(a_guest_thing_cannot_refuse_to_be_dropped_or_given),
-        BENCH_IT(a_guest_sees_its_owners_actions_in_full),
-        BENCH_IT(an_accepted_builder_acts_in_full_until_the_place_is_lost),
-        BENCH_IT(an_inherited_behaviour_goes_by_its_own_owner),
-        BENCH_IT(a_prototype_cannot_accept_builders_for_its_heirs),
-        BENCH_IT(nothing_is_placed_where_its_owner_is_not_accepted),
-        BENCH_IT(building_commands_place_nothing_where_not_accepted),
-        BENCH_IT(an_exit_is_not_dropped_by_hand),
-        BENCH_IT(no_exit_appears_by_changing_a_things_kind_or_owner),
-        BENCH_IT(an_exit_of_a_granted_area_needs_its_targets_consent),
-        BENCH_IT(a_line_of_an_npc_is_marked_with_its_owner),
-        BENCH_IT(an_npc_cannot_place_things_for_an_unaccepted_builder),
-        BENCH_IT(the_contents_of_a_guest_go_to_its_owner),
-        BENCH_IT(a_destroyed_room_sends_people_to_the_start_room),
-        BENCH_IT(a_script_can_bring_people_only_where_they_could_go),
-        BENCH_IT(a_boat_cannot_carry_people_away_where_it_is_a_guest),
-        BENCH_IT(a_call_into_anothers_code_passes_on_no_trust),
-        BENCH_IT(a_room_changes_its_area_by_rights_in_both),
-        BENCH_IT(new_things_in_an_area_belong_to_its_builder),
-        BENCH_IT(stop_keeps_the_handlers_changes_and_a_refusal_does_not),
-        BENCH_IT(a_before_command_handler_can_consume_a_line),
-        BENCH_IT(set_provenance_shows_which_script_wrote_each_text),
-};
-
-TESTS(consent)

@@ -100,9 +100,8 @@ static void try_thefts(struct bench *b, uint64_t box, uint64_t ring)
     assert_coins(b, box, 20);
 }
 
-TEST(things_in_a_held_builders_bag_stay_the_players)
+BENCH_TEST(things_in_a_held_builders_bag_stay_the_players)
 {
-    struct bench *b = *state;
     uint64_t bag = give_box(b, "a bag");
     uint64_t ring = give_ring(b);
     bench_coins(b, trial_character(b->bob), 20);
@@ -113,9 +112,8 @@ TEST(things_in_a_held_builders_bag_stay_the_players)
     try_thefts(b, bag, ring);
 }
 
-TEST(things_in_nested_bags_count_as_held)
+BENCH_TEST(things_in_nested_bags_count_as_held)
 {
-    struct bench *b = *state;
     uint64_t sack = give_box(b, "a sack");
     uint64_t bag = give_box(b, "a bag");
     uint64_t ring = give_ring(b);
@@ -128,9 +126,8 @@ TEST(things_in_nested_bags_count_as_held)
     try_thefts(b, bag, ring);
 }
 
-TEST(a_builders_chest_in_a_players_home_is_in_the_players_keeping)
+BENCH_TEST(a_builders_chest_in_a_players_home_is_in_the_players_keeping)
 {
-    struct bench *b = *state;
     uint64_t chest = give_box(b, "a coffer");
     uint64_t ring = give_ring(b);
     bench_coins(b, trial_character(b->bob), 20);
@@ -145,9 +142,8 @@ TEST(a_builders_chest_in_a_players_home_is_in_the_players_keeping)
     assert_string_equal(trial_property(b->trial, chest, "locked"), "nil");
 }
 
-TEST(coins_in_a_held_bag_are_protected_like_the_purse)
+BENCH_TEST(coins_in_a_held_bag_are_protected_like_the_purse)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t bag = give_box(b, "a bag");
     bench_coins(b, trial_character(b->bob), 20);
@@ -189,9 +185,8 @@ static const char *const changes[] = {
         "@undo force",
 };
 
-TEST(a_maker_cannot_change_held_things_without_consent)
+BENCH_TEST(a_maker_cannot_change_held_things_without_consent)
 {
-    struct bench *b = *state;
     uint64_t toy = bench_create(b, "a toy box", "container");
     (void)say_of(b->alice, "@set #{1}.list = {\"one\"}", toy, 0);
     (void)say_of(b->alice, "@set #{1}.open = true", toy, 0);
@@ -217,9 +212,8 @@ TEST(a_maker_cannot_change_held_things_without_consent)
     }
 }
 
-TEST(held_things_keep_their_behaviour_until_the_holder_agrees)
+BENCH_TEST(held_things_keep_their_behaviour_until_the_holder_agrees)
 {
-    struct bench *b = *state;
     uint64_t toy = give_box(b, "a toy box");
     char id[32];
     (void)snprintf(id, sizeof(id), "#%" PRIu64, toy);
@@ -233,9 +227,8 @@ TEST(held_things_keep_their_behaviour_until_the_holder_agrees)
     assert_int_equal(world_find(trial_world(b->trial), toy)->behaviour, 1);
 }
 
-TEST(later_code_of_a_prototype_is_inactive_in_held_things)
+BENCH_TEST(later_code_of_a_prototype_is_inactive_in_held_things)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t kind = bench_create(b, "a kind", NULL);
     uint64_t toy = trial_first_id(trial_typef(b->alice, "@create a toy from #%" PRIu64, kind));
@@ -263,10 +256,9 @@ TEST(later_code_of_a_prototype_is_inactive_in_held_things)
 }
 
 /* By these notes the game tells whose consent a change needs. */
-TEST(a_builder_cannot_change_the_games_notes_about_a_thing)
+BENCH_TEST(a_builder_cannot_change_the_games_notes_about_a_thing)
 {
     static const char *const notes[] = {"_held_since", "_put_by", "_put_in_by", "_ref_since"};
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t kind = bench_create(b, "a kind", NULL);
     bench_program_object(b, kind,
@@ -293,9 +285,8 @@ TEST(a_builder_cannot_change_the_games_notes_about_a_thing)
     assert_has(trial_type(b->bob, "wind toy"), "Whirr.");
 }
 
-TEST(a_held_thing_may_change_itself_on_its_holders_command)
+BENCH_TEST(a_held_thing_may_change_itself_on_its_holders_command)
 {
-    struct bench *b = *state;
     uint64_t toy = bench_create(b, "a toy", NULL);
     bench_program_object(b, toy,
             "on('timer:t', function(e) e.this.n = (e.this.n or 0) + 1 end) "
@@ -317,9 +308,8 @@ static const char *const timings[] = {
         ";object({1}):cancel('slow')",
 };
 
-TEST(held_things_have_their_own_scripts_timers)
+BENCH_TEST(held_things_have_their_own_scripts_timers)
 {
-    struct bench *b = *state;
     uint64_t toy = bench_create(b, "a toy", NULL);
     bench_program_object(b, toy,
             "local function count(e) e.this.n = (e.this.n or 0) + 1 end "
@@ -346,9 +336,8 @@ TEST(held_things_have_their_own_scripts_timers)
 }
 
 /* A wizard's thing in an area that is granted to alice, and a thing of bob's own kind that alice's prototype is in. */
-TEST(a_gift_is_protected_from_others_with_rights_to_it)
+BENCH_TEST(a_gift_is_protected_from_others_with_rights_to_it)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area Mine = alice"));
     uint64_t toy = trial_first_id(trial_type(b->wizard, "@create a toy"));
@@ -371,9 +360,8 @@ TEST(a_gift_is_protected_from_others_with_rights_to_it)
     assert_non_null(prop_own(world_find(trial_world(b->trial), doll), atom));
 }
 
-TEST(a_held_things_script_cannot_close_or_fasten_it)
+BENCH_TEST(a_held_things_script_cannot_close_or_fasten_it)
 {
-    struct bench *b = *state;
     uint64_t box = bench_create(b, "a box", "container");
     (void)say_of(b->alice, "@set #{1}.open = true", box, 0);
     bench_program_object(b, box,
@@ -398,9 +386,8 @@ TEST(a_held_things_script_cannot_close_or_fasten_it)
     "on(v, function() refuse('Stuck.') end) on(v, 'source', function() refuse('Stuck.') end) " \
     "on(v, 'held', function() refuse('Stuck.') end) end"
 
-TEST(a_holder_can_always_drop_a_thing_and_empty_it)
+BENCH_TEST(a_holder_can_always_drop_a_thing_and_empty_it)
 {
-    struct bench *b = *state;
     (void)bench_settle(b); /* a place that accepts alice, so nothing of hers is a guest */
     uint64_t bob = trial_character(b->bob);
     uint64_t bag = bench_create(b, "a bag", "container");
@@ -425,9 +412,8 @@ TEST(a_holder_can_always_drop_a_thing_and_empty_it)
     assert_false(lies_in(b, toy, bob));
 }
 
-TEST(a_programmed_chest_gives_back_the_holders_things)
+BENCH_TEST(a_programmed_chest_gives_back_the_holders_things)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t bob = trial_character(b->bob);
     uint64_t chest = bench_create(b, "a chest", "container");
@@ -452,9 +438,8 @@ TEST(a_programmed_chest_gives_back_the_holders_things)
     assert_has(trial_type(b->bob, "empty chest"), "you put nothing into it");
 }
 
-TEST(things_too_heavy_for_the_hands_fall_to_the_floor)
+BENCH_TEST(things_too_heavy_for_the_hands_fall_to_the_floor)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t bag = give_box(b, "a bag");
     uint64_t toy = bench_create(b, "a toy", NULL);
@@ -469,9 +454,8 @@ TEST(things_too_heavy_for_the_hands_fall_to_the_floor)
 
 /* -- moves -- */
 
-TEST(consent_to_be_moved_holds_once)
+BENCH_TEST(consent_to_be_moved_holds_once)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t pit = trial_first_id(trial_type(b->alice, "@dig Pit"));
     uint64_t bob = trial_character(b->bob);
@@ -496,9 +480,8 @@ TEST(consent_to_be_moved_holds_once)
 
 /* -- prices -- */
 
-TEST(a_builders_shop_takes_the_price_it_last_showed_or_asks)
+BENCH_TEST(a_builders_shop_takes_the_price_it_last_showed_or_asks)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_coins(b, trial_character(b->bob), 100);
     uint64_t replication = bench_create(b, "a keeper", "shopkeeper, npc");
@@ -524,9 +507,8 @@ TEST(a_builders_shop_takes_the_price_it_last_showed_or_asks)
 
 /* -- homes -- */
 
-TEST(a_home_is_hidden_from_builders_outside)
+BENCH_TEST(a_home_is_hidden_from_builders_outside)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "home found");
     (void)trial_type(b->bob, "home go");
     (void)trial_type(b->bob, "home furnish harp");
@@ -548,26 +530,3 @@ TEST(a_home_is_hidden_from_builders_outside)
     (void)snprintf(line, sizeof(line), ";object(%" PRIu64 ").contents[1]", home);
     assert_lacks(trial_type(b->alice, line), "harp");
 }
-
-static const struct CMUnitTest container_attack_tests[] = {
-        BENCH_IT(things_in_a_held_builders_bag_stay_the_players),
-        BENCH_IT(things_in_nested_bags_count_as_held),
-        BENCH_IT(a_builders_chest_in_a_players_home_is_in_the_players_keeping),
-        BENCH_IT(coins_in_a_held_bag_are_protected_like_the_purse),
-        BENCH_IT(a_maker_cannot_change_held_things_without_consent),
-        BENCH_IT(held_things_keep_their_behaviour_until_the_holder_agrees),
-        BENCH_IT(later_code_of_a_prototype_is_inactive_in_held_things),
-        BENCH_IT(a_builder_cannot_change_the_games_notes_about_a_thing),
-        BENCH_IT(a_held_thing_may_change_itself_on_its_holders_command),
-        BENCH_IT(held_things_have_their_own_scripts_timers),
-        BENCH_IT(a_gift_is_protected_from_others_with_rights_to_it),
-        BENCH_IT(a_held_things_script_cannot_close_or_fasten_it),
-        BENCH_IT(a_holder_can_always_drop_a_thing_and_empty_it),
-        BENCH_IT(a_programmed_chest_gives_back_the_holders_things),
-        BENCH_IT(things_too_heavy_for_the_hands_fall_to_the_floor),
-        BENCH_IT(consent_to_be_moved_holds_once),
-        BENCH_IT(a_builders_shop_takes_the_price_it_last_showed_or_asks),
-        BENCH_IT(a_home_is_hidden_from_builders_outside),
-};
-
-TESTS(container_attack)

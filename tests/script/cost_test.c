@@ -71,24 +71,23 @@ static void call_all(struct bench *b, bool stock, unsigned rounds)
     assert_int_equal(watching.wrong, 0);
 }
 
-TEST(no_function_of_builders_costs_more_than_it_is_given)
+BENCH_TEST(no_function_of_builders_costs_more_than_it_is_given)
 {
-    call_all(*state, false, (unsigned)test_rounds(5, 200));
+    call_all(b, false, (unsigned)test_rounds(5, 200));
 }
 
-TEST(no_function_of_the_stock_game_costs_more_than_it_is_given)
+BENCH_TEST(no_function_of_the_stock_game_costs_more_than_it_is_given)
 {
-    call_all(*state, true, (unsigned)test_rounds(2, 100));
+    call_all(b, true, (unsigned)test_rounds(2, 100));
 }
 
 /* Calls of the stock game that were found to take seconds. */
-TEST(a_long_text_is_not_searched_or_copied_for_little)
+BENCH_TEST(a_long_text_is_not_searched_or_copied_for_little)
 {
     static const struct cost_found found[] = {
             {"sys.keep_tells", "rlsi", "%s", (size_t)1 << 20},
             {"sys.is_staff_text", "s", "my lit cube's ", (size_t)1 << 20},
     };
-    struct bench *b = *state;
     struct costs *costs = costs_open(b->trial);
     struct watching watching = {.more = STEPS_MORE};
 
@@ -100,9 +99,8 @@ TEST(a_long_text_is_not_searched_or_copied_for_little)
     assert_int_equal(watching.wrong, 0);
 }
 
-TEST(a_thing_is_found_among_more_than_a_thousand)
+BENCH_TEST(a_thing_is_found_among_more_than_a_thousand)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < 6; i++) {
         trial_advance(b->trial, i < 5 ? 0 : 240);
         assert_lacks(trial_type(b->wizard,
@@ -129,9 +127,8 @@ static void watch_line(void *data, const struct cost_case *one)
     }
 }
 
-TEST(the_cost_of_a_line_is_limited_by_its_length)
+BENCH_TEST(the_cost_of_a_line_is_limited_by_its_length)
 {
-    struct bench *b = *state;
     struct costs *costs = costs_open(b->trial);
     struct watching watching = {.more = LINE_STEPS};
     costs_each_line(costs, (unsigned)test_steps(1, 10), test_number("SKEIN_SEED", 1),
@@ -141,10 +138,8 @@ TEST(the_cost_of_a_line_is_limited_by_its_length)
     assert_int_equal(watching.wrong, 0);
 }
 
-TEST(a_phrase_longer_than_any_name_is_refused_at_once)
+BENCH_TEST(a_phrase_longer_than_any_name_is_refused_at_once)
 {
-    struct bench *b = *state;
-
     struct str reply = trial_type(b->alice,
             "; local who, why = match(me, '1 ' .. ('a '):rep(500000), { me }) return why");
 
@@ -152,23 +147,11 @@ TEST(a_phrase_longer_than_any_name_is_refused_at_once)
     assert_in_range(reply.length, 10, 300);
 }
 
-TEST(moving_a_long_range_of_nil_takes_little_time)
+BENCH_TEST(moving_a_long_range_of_nil_takes_little_time)
 {
-    struct bench *b = *state;
     int64_t begun_us = costs_now_us();
 
     assert_has(trial_type(b->alice, "; #table.move({}, 1, 290000, 1)"), "0");
 
     assert_in_range(costs_now_us() - begun_us, 0, US_MOST / 2);
 }
-
-static const struct CMUnitTest cost_tests[] = {
-        BENCH_IT(a_phrase_longer_than_any_name_is_refused_at_once),
-        BENCH_IT(moving_a_long_range_of_nil_takes_little_time),
-        BENCH_IT(a_long_text_is_not_searched_or_copied_for_little),
-        BENCH_IT(a_thing_is_found_among_more_than_a_thousand),
-        BENCH_IT(no_function_of_builders_costs_more_than_it_is_given),
-        BENCH_IT(no_function_of_the_stock_game_costs_more_than_it_is_given),
-        BENCH_IT(the_cost_of_a_line_is_limited_by_its_length),
-};
-TESTS(cost)

@@ -51,9 +51,8 @@ static uint64_t steps_of(struct bench *b, const char *line)
     return steps;
 }
 
-TEST(look_in_a_crowd_shows_some_people_and_counts_the_others)
+BENCH_TEST(look_in_a_crowd_shows_some_people_and_counts_the_others)
 {
-    struct bench *b = *state;
     gather(b);
 
     struct str seen = trial_type(b->bob, "look");
@@ -66,9 +65,8 @@ TEST(look_in_a_crowd_shows_some_people_and_counts_the_others)
     assert_has(seen, " others are here.");
 }
 
-TEST(the_who_command_shows_pages_and_the_number_of_players)
+BENCH_TEST(the_who_command_shows_pages_and_the_number_of_players)
 {
-    struct bench *b = *state;
     gather(b);
 
     struct str first = trial_type(b->bob, "who");
@@ -83,13 +81,12 @@ TEST(the_who_command_shows_pages_and_the_number_of_players)
     assert_has(trial_type(b->bob, "who 0"), "Which page?");
 }
 
-TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
+BENCH_TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
 {
     static const char *const lines[] = {"look", "who", "who 20", "where", "look at paccc",
             "look at nothing", "give all to paccc", "smile at paccc", "take nothing",
             "inventory", "out", "say hello", "tell paccc hello", "exits", "whois paccc",
             "auction", "score"};
-    struct bench *b = *state;
     gather(b);
     unsigned wrong = 0;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -102,9 +99,8 @@ TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
     assert_int_equal(wrong, 0);
 }
 
-TEST(the_where_command_does_not_list_a_crowd)
+BENCH_TEST(the_where_command_does_not_list_a_crowd)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "out");
     gather(b);
 
@@ -118,9 +114,8 @@ TEST(the_where_command_does_not_list_a_crowd)
     buf_finish(&told);
 }
 
-TEST(a_list_with_too_many_items_is_refused_in_a_sentence)
+BENCH_TEST(a_list_with_too_many_items_is_refused_in_a_sentence)
 {
-    struct bench *b = *state;
     struct buf line = {0};
     gather(b);
     buf_add_text(&line, "give zzzz");
@@ -138,12 +133,3 @@ TEST(a_list_with_too_many_items_is_refused_in_a_sentence)
     assert_has(trial_type(b->bob, "give zzzz to paccc"), "zzzz");
     buf_finish(&line);
 }
-
-static const struct CMUnitTest crowded_tests[] = {
-        BENCH_IT(look_in_a_crowd_shows_some_people_and_counts_the_others),
-        BENCH_IT(the_who_command_shows_pages_and_the_number_of_players),
-        BENCH_IT(a_line_among_two_thousand_people_takes_no_more_than_a_line),
-        BENCH_IT(the_where_command_does_not_list_a_crowd),
-        BENCH_IT(a_list_with_too_many_items_is_refused_in_a_sentence),
-};
-TESTS(crowded)

@@ -329,11 +329,3 @@ TEST(people_beside_a_thousand_changes_read_nothing_about_them)
     assert_lacks(trial_type(cob, "look"), "pea");
     close_refusals(&run);
 }
-
-static const struct CMUnitTest design_refusal_tests[] = {
-        IT(people_beside_a_thousand_changes_read_nothing_about_them),
-        IT(changes_by_a_wizards_file_are_limited_during_play),
-        IT(a_design_file_that_is_refused_changes_nothing),
-        IT(changes_by_a_builders_file_are_limited_at_once),
-};
-TESTS(design_refusal)

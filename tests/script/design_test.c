@@ -96,9 +96,8 @@ static void play_design(struct bench *b, const char *line)
     trial_settle(b->trial);
 }
 
-TEST(files_are_compared_with_the_design_that_they_show)
+BENCH_TEST(files_are_compared_with_the_design_that_they_show)
 {
-    struct bench *b = *state;
     struct buf wrong = {0};
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(design_cases) / sizeof(design_cases[0]); i++) {
@@ -117,8 +116,3 @@ TEST(files_are_compared_with_the_design_that_they_show)
     assert_int_equal(wrong.length, 0);
     buf_finish(&wrong);
 }
-
-static const struct CMUnitTest design_tests[] = {
-        BENCH_IT(files_are_compared_with_the_design_that_they_show),
-};
-TESTS(design)

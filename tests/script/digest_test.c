@@ -55,9 +55,8 @@ static void assert_queued(struct bench *b, size_t count)
     buf_finish(&text);
 }
 
-TEST(an_absent_player_who_asked_gets_the_digest)
+BENCH_TEST(an_absent_player_who_asked_gets_the_digest)
 {
-    struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
     struct buf text = {0};
     assert_has(trial_type(b->bob, "set digest daily"), "set email ADDRESS");
@@ -97,9 +96,8 @@ TEST(an_absent_player_who_asked_gets_the_digest)
     buf_finish(&text);
 }
 
-TEST(the_digest_omits_private_lines_and_ignored_players)
+BENCH_TEST(the_digest_omits_private_lines_and_ignored_players)
 {
-    struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
     struct buf text = {0};
     struct player *carol = trial_join(b->trial, "carol", NULL);
@@ -133,9 +131,8 @@ TEST(the_digest_omits_private_lines_and_ignored_players)
     buf_finish(&text);
 }
 
-TEST(the_digest_ends_without_an_address_or_when_switched_off)
+BENCH_TEST(the_digest_ends_without_an_address_or_when_switched_off)
 {
-    struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
     set_address(b, bob, EMAIL_OWN);
     (void)trial_type(b->bob, "set digest daily");
@@ -160,9 +157,8 @@ TEST(the_digest_ends_without_an_address_or_when_switched_off)
     assert_lacks(trial_type(b->wizard, "@timers all"), "digest");
 }
 
-TEST(the_digest_ends_after_a_month_of_absence)
+BENCH_TEST(the_digest_ends_after_a_month_of_absence)
 {
-    struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
     struct buf text = {0};
     set_address(b, bob, EMAIL_OWN);
@@ -180,9 +176,8 @@ TEST(the_digest_ends_after_a_month_of_absence)
     buf_finish(&text);
 }
 
-TEST(a_player_cannot_send_digests_to_others)
+BENCH_TEST(a_player_cannot_send_digests_to_others)
 {
-    struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
     set_address(b, bob, EMAIL_OWN);
     struct player *guest = trial_join_guest(b->trial);
@@ -193,12 +188,3 @@ TEST(a_player_cannot_send_digests_to_others)
     (void)trial_typef(b->alice, "@lua match(me, 'bob'):after(1, 'digest')");
     assert_lacks(trial_type(b->wizard, "@timers all"), "digest");
 }
-
-static const struct CMUnitTest digest_tests[] = {
-        BENCH_IT(an_absent_player_who_asked_gets_the_digest),
-        BENCH_IT(the_digest_omits_private_lines_and_ignored_players),
-        BENCH_IT(the_digest_ends_without_an_address_or_when_switched_off),
-        BENCH_IT(the_digest_ends_after_a_month_of_absence),
-        BENCH_IT(a_player_cannot_send_digests_to_others),
-};
-TESTS(digest)

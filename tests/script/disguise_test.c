@@ -19,9 +19,8 @@ static uint64_t hood_bob(struct bench *b, const char *source)
     return hood;
 }
 
-TEST(a_hooded_player_is_named_by_the_hood_in_everything_seen)
+BENCH_TEST(a_hooded_player_is_named_by_the_hood_in_everything_seen)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     assert_has(trial_told(b->alice), "Bob puts on the dark hood.");
     trial_forget(b->alice);
@@ -46,9 +45,8 @@ TEST(a_hooded_player_is_named_by_the_hood_in_everything_seen)
     assert_has(trial_type(b->bob, "say me"), "You say, \"me\"");
 }
 
-TEST(a_disguised_player_is_found_only_by_the_displayed_name)
+BENCH_TEST(a_disguised_player_is_found_only_by_the_displayed_name)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     (void)trial_type(b->bob, "describe me as Bob of the red beard.");
 
@@ -77,9 +75,8 @@ TEST(a_disguised_player_is_found_only_by_the_displayed_name)
     assert_has(trial_type(b->alice, "look at bob"), "beard");
 }
 
-TEST(the_who_list_and_tells_show_the_real_name)
+BENCH_TEST(the_who_list_and_tells_show_the_real_name)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
 
     assert_has(trial_type(b->alice, "who"), "bob");
@@ -92,9 +89,8 @@ TEST(the_who_list_and_tells_show_the_real_name)
     assert_has(trial_told(b->alice), "bob: Hello all");
 }
 
-TEST(the_handler_decides_the_name_for_each_reader)
+BENCH_TEST(the_handler_decides_the_name_for_each_reader)
 {
-    struct bench *b = *state;
     (void)hood_bob(b,
             "on('name', function(e) if e.actor and e.actor.name == 'alice' then return end\n"
             "return 'a hooded figure' end)");
@@ -116,9 +112,8 @@ TEST(the_handler_decides_the_name_for_each_reader)
 static const char *const borrowed[] = {"alice", "Al1ce", "A L I C E", "the me", "someone",
         "alice says,", "a name\\nof two lines", "<red>x", ""};
 
-TEST(nobody_can_be_displayed_as_another_player)
+BENCH_TEST(nobody_can_be_displayed_as_another_player)
 {
-    struct bench *b = *state;
     uint64_t hood = hood_bob(b, "on('name', function(e) return e.this.words end)");
     for (size_t i = 0; i < sizeof(borrowed) / sizeof(borrowed[0]); i++) {
         (void)trial_typef(b->wizard, "@set #%" PRIu64 ".words = \"%s\"", hood, borrowed[i]);
@@ -134,9 +129,8 @@ TEST(nobody_can_be_displayed_as_another_player)
     assert_has(trial_type(b->alice, "@errors"), "on(\"name\")");
 }
 
-TEST(a_failing_name_handler_reveals_and_changes_nothing)
+BENCH_TEST(a_failing_name_handler_reveals_and_changes_nothing)
 {
-    struct bench *b = *state;
     static const char *const sources[] = {
             "on('name', function(e) error('boom') end)",
             "on('name', function(e) e.this.seen = true return 'a figure' end)",
@@ -164,9 +158,8 @@ TEST(a_failing_name_handler_reveals_and_changes_nothing)
     }
 }
 
-TEST(a_script_cannot_disguise_another_builders_player)
+BENCH_TEST(a_script_cannot_disguise_another_builders_player)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t cap = bench_create(b, "a cap", "garment");
     bench_program_object(b, cap,
@@ -182,9 +175,8 @@ TEST(a_script_cannot_disguise_another_builders_player)
     assert_has(trial_told(b->wizard), "Bob says");
 }
 
-TEST(an_npc_or_a_thing_can_set_its_own_displayed_name)
+BENCH_TEST(an_npc_or_a_thing_can_set_its_own_displayed_name)
 {
-    struct bench *b = *state;
     bench_program(b, "on('name', function(e) return e.this.lit and 'a glowing orb' end)");
     assert_has(trial_type(b->bob, "look"), "a machine");
     (void)trial_type(b->alice, "@set machine.lit = true");
@@ -194,9 +186,8 @@ TEST(an_npc_or_a_thing_can_set_its_own_displayed_name)
     assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "a machine");
 }
 
-TEST(ignore_and_reports_reach_the_wearer_of_a_hood)
+BENCH_TEST(ignore_and_reports_reach_the_wearer_of_a_hood)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     (void)trial_type(b->bob, "say Fie on you all!");
 
@@ -218,9 +209,8 @@ TEST(ignore_and_reports_reach_the_wearer_of_a_hood)
     assert_has(trial_told(b->alice), "Hello again");
 }
 
-TEST(ignoring_a_mask_does_not_reveal_the_wearer)
+BENCH_TEST(ignoring_a_mask_does_not_reveal_the_wearer)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     struct buf first = {0};
     buf_add_str(&first, trial_type(b->alice, "ignore figure"));
@@ -246,9 +236,8 @@ TEST(ignoring_a_mask_does_not_reveal_the_wearer)
     buf_finish(&first);
 }
 
-TEST(a_number_does_not_find_a_disguised_player)
+BENCH_TEST(a_number_does_not_find_a_disguised_player)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     char number[40];
     (void)snprintf(number, sizeof(number), "#%" PRIu64, trial_character(b->bob));
@@ -262,9 +251,8 @@ TEST(a_number_does_not_find_a_disguised_player)
     assert_has(trial_typef(b->wizard, "look at %s", number), "hooded figure (bob)");
 }
 
-TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
+BENCH_TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     assert_has(trial_type(b->alice, "report figure spits at me"), "Thank you");
     assert_has(trial_type(b->wizard, "@watch 1"), "bob");
@@ -288,7 +276,7 @@ TEST(wizards_and_reports_accept_a_part_of_the_displayed_name)
     assert_lacks(trial_type(b->wizard, "@watch 2"), "About");
 }
 
-TEST(misleading_displayed_names_are_refused)
+BENCH_TEST(misleading_displayed_names_are_refused)
 {
     static const char *const bad[] = {"the wizard", "a Bob", "(Bob)", "a bob", "old bob",
             "Bob the brave", "a hooded bob", "the Hood", "an admin", "moderator of this game",
@@ -296,7 +284,6 @@ TEST(misleading_displayed_names_are_refused)
             "a figure (bob)", "a figure, bob", "the the wizard", "a bоb", "a  figure",
             "figure-", "a figure of very very very many words, forty", "you", "an alice",
             "a lice", "al ice", "a wiz ard", "old b-ob"};
-    struct bench *b = *state;
     uint64_t hood = hood_bob(b, "on('name', function(e) return e.this.words end)");
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         (void)trial_typef(b->wizard, "@set #%" PRIu64 ".words = \"%s\"", hood, bad[i]);
@@ -319,9 +306,8 @@ TEST(misleading_displayed_names_are_refused)
     }
 }
 
-TEST(an_error_text_is_never_a_displayed_name)
+BENCH_TEST(an_error_text_is_never_a_displayed_name)
 {
-    struct bench *b = *state;
     (void)hood_bob(b,
             "on('name', function(e) local ok, why = pcall(function() e.thing.name = 'x' end) "
             "return why end)");
@@ -330,9 +316,8 @@ TEST(an_error_text_is_never_a_displayed_name)
     assert_has(trial_told(b->alice), "Someone says");
 }
 
-TEST(a_hood_in_quarantine_still_hides_the_name)
+BENCH_TEST(a_hood_in_quarantine_still_hides_the_name)
 {
-    struct bench *b = *state;
     uint64_t hood = hood_bob(b, "command('x {this}', function(e) end)");
     (void)trial_type(b->bob, "x hood");
     bench_program_object(
@@ -355,9 +340,8 @@ TEST(a_hood_in_quarantine_still_hides_the_name)
     assert_has(trial_told(b->alice), "A hooded figure says");
 }
 
-TEST(a_hood_of_a_frozen_builder_still_hides_the_name)
+BENCH_TEST(a_hood_of_a_frozen_builder_still_hides_the_name)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     assert_has(trial_type(b->wizard, "@freeze alice"), "frozen");
     trial_forget(b->alice);
@@ -369,9 +353,8 @@ TEST(a_hood_of_a_frozen_builder_still_hides_the_name)
     assert_has(trial_told(b->alice), "A hooded figure says");
 }
 
-TEST(a_disguise_holds_right_after_a_crash)
+BENCH_TEST(a_disguise_holds_right_after_a_crash)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     trial_crash(b->trial);
     assert_true(trial_engine(b->trial)->may_have_disguises);
@@ -381,9 +364,8 @@ TEST(a_disguise_holds_right_after_a_crash)
     assert_lacks(trial_told(b->alice), "bob");
 }
 
-TEST(in_a_crowd_everyone_reads_the_displayed_name)
+BENCH_TEST(in_a_crowd_everyone_reads_the_displayed_name)
 {
-    struct bench *b = *state;
     (void)hood_bob(b, DISGUISE_HOOD);
     for (int i = 0; i < 20; i++) {
         (void)trial_typef(b->alice, "@create a pebble %d", i);
@@ -394,25 +376,3 @@ TEST(in_a_crowd_everyone_reads_the_displayed_name)
     assert_has(trial_type(b->bob, "remove hood"), "You take off");
     assert_has(trial_type(b->alice, "look"), "Bob");
 }
-
-static const struct CMUnitTest disguise_tests[] = {
-        BENCH_IT(a_hooded_player_is_named_by_the_hood_in_everything_seen),
-        BENCH_IT(a_disguised_player_is_found_only_by_the_displayed_name),
-        BENCH_IT(the_who_list_and_tells_show_the_real_name),
-        BENCH_IT(the_handler_decides_the_name_for_each_reader),
-        BENCH_IT(nobody_can_be_displayed_as_another_player),
-        BENCH_IT(a_failing_name_handler_reveals_and_changes_nothing),
-        BENCH_IT(a_script_cannot_disguise_another_builders_player),
-        BENCH_IT(an_npc_or_a_thing_can_set_its_own_displayed_name),
-        BENCH_IT(ignore_and_reports_reach_the_wearer_of_a_hood),
-        BENCH_IT(ignoring_a_mask_does_not_reveal_the_wearer),
-        BENCH_IT(a_number_does_not_find_a_disguised_player),
-        BENCH_IT(wizards_and_reports_accept_a_part_of_the_displayed_name),
-        BENCH_IT(misleading_displayed_names_are_refused),
-        BENCH_IT(an_error_text_is_never_a_displayed_name),
-        BENCH_IT(a_hood_in_quarantine_still_hides_the_name),
-        BENCH_IT(a_hood_of_a_frozen_builder_still_hides_the_name),
-        BENCH_IT(a_disguise_holds_right_after_a_crash),
-        BENCH_IT(in_a_crowd_everyone_reads_the_displayed_name),
-};
-TESTS(disguise)

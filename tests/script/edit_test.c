@@ -27,11 +27,10 @@ static void begin_three(struct bench *b)
     type_all(b->alice, lines);
 }
 
-TEST(every_line_is_answered_by_one_prompt)
+BENCH_TEST(every_line_is_answered_by_one_prompt)
 {
     static const char *const lines[] = {"add", "  one", ".two", ".", "list", "nonsense", "",
             "delete 1", "undo", "!look", "compile", "help", "quit", "quit", NULL};
-    struct bench *b = *state;
     edit_machine(b, b->alice);
 
     for (const char *const *line = lines; *line; line++) {
@@ -43,11 +42,10 @@ TEST(every_line_is_answered_by_one_prompt)
     assert_has(trial_type(b->alice, "look"), "Waking");
 }
 
-TEST(the_editor_takes_lines_verbatim)
+BENCH_TEST(the_editor_takes_lines_verbatim)
 {
     static const char *const lines[] = {"add", "    four blanks", "..", ".5", "...", "\\.",
             "!look", "cancel", "@abort", "", "say <b>hi</b> {actor}", ".", NULL};
-    struct bench *b = *state;
     edit_machine(b, b->alice);
     type_all(b->alice, lines);
 
@@ -57,9 +55,8 @@ TEST(the_editor_takes_lines_verbatim)
                       "  7  cancel\n  8  @abort\n  9  \n 10  say <b>hi</b> {actor}\n");
 }
 
-TEST(a_saved_behaviour_takes_effect)
+BENCH_TEST(a_saved_behaviour_takes_effect)
 {
-    struct bench *b = *state;
     begin_three(b);
     assert_has(trial_type(b->alice, "compile"), "It compiles.");
     assert_has(trial_type(b->bob, "crank machine"), "You don't know how");
@@ -70,9 +67,8 @@ TEST(a_saved_behaviour_takes_effect)
     assert_has(trial_type(b->alice, "quit"), "You leave the editor.");
 }
 
-TEST(an_error_is_shown_with_its_line_and_nothing_is_saved)
+BENCH_TEST(an_error_is_shown_with_its_line_and_nothing_is_saved)
 {
-    struct bench *b = *state;
     begin_three(b);
     (void)trial_type(b->alice, "change 2   return return");
 
@@ -90,7 +86,7 @@ struct edit_change {
     const char *after; /* the output of list afterwards, in one line */
 };
 
-TEST(lines_are_changed_and_changed_back)
+BENCH_TEST(lines_are_changed_and_changed_back)
 {
     static const struct edit_change changes[] = {
             {"add a b a", "a b a"},
@@ -121,7 +117,6 @@ TEST(lines_are_changed_and_changed_back)
             {"delete 1-$", ""},
             {"undo", "top|a b a|c|d"},
     };
-    struct bench *b = *state;
     edit_machine(b, b->alice);
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
         (void)trial_type(b->alice, changes[i].line);
@@ -144,9 +139,8 @@ TEST(lines_are_changed_and_changed_back)
     }
 }
 
-TEST(a_draft_survives_a_lost_connection)
+BENCH_TEST(a_draft_survives_a_lost_connection)
 {
-    struct bench *b = *state;
     begin_three(b);
 
     trial_hang_up(b->alice);
@@ -160,9 +154,8 @@ TEST(a_draft_survives_a_lost_connection)
     assert_has(trial_type(b->alice, "save"), "revision 1 of");
 }
 
-TEST(a_draft_survives_a_crash_during_typing)
+BENCH_TEST(a_draft_survives_a_crash_during_typing)
 {
-    struct bench *b = *state;
     edit_machine(b, b->alice);
     (void)trial_type(b->alice, "add");
     (void)trial_type(b->alice, "-- begun");
@@ -175,9 +168,8 @@ TEST(a_draft_survives_a_crash_during_typing)
     assert_has(trial_typef(b->alice, "@edit #%" PRIu64, b->machine), "Editing the behaviour");
 }
 
-TEST(a_save_over_another_builders_revision_must_be_confirmed)
+BENCH_TEST(a_save_over_another_builders_revision_must_be_confirmed)
 {
-    struct bench *b = *state;
     bench_program(b, "-- first");
     begin_three(b);
     char id[32];
@@ -193,9 +185,8 @@ TEST(a_save_over_another_builders_revision_must_be_confirmed)
     assert_has(trial_type(b->wizard, "@list machine"), "-- first");
 }
 
-TEST(an_editor_stays_open_when_its_player_is_moved)
+BENCH_TEST(an_editor_stays_open_when_its_player_is_moved)
 {
-    struct bench *b = *state;
     begin_three(b);
 
     (void)trial_type(b->wizard, "@force alice out");
@@ -204,10 +195,9 @@ TEST(an_editor_stays_open_when_its_player_is_moved)
     assert_has(trial_type(b->alice, "!look"), "Stair");
 }
 
-TEST(long_properties_can_be_edited)
+BENCH_TEST(long_properties_can_be_edited)
 {
     static const char *const lines[] = {"add", "A machine.", "It hums.", ".", NULL};
-    struct bench *b = *state;
     assert_has(trial_type(b->alice, "@edit machine.desc"), "Editing desc of a machine");
     type_all(b->alice, lines);
 
@@ -217,17 +207,15 @@ TEST(long_properties_can_be_edited)
             trial_property(b->trial, b->machine, "desc"), "\"A machine.\\nIt hums.\"");
 }
 
-TEST(a_builder_cannot_edit_things_of_others)
+BENCH_TEST(a_builder_cannot_edit_things_of_others)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->alice, "@edit here"), "You don't control");
     assert_has(trial_type(b->alice, "@edit here.desc"), "You don't control");
     assert_has(trial_type(b->bob, "@edit machine"), "is for builders");
 }
 
-TEST(drafts_are_private_and_eight_are_kept)
+BENCH_TEST(drafts_are_private_and_eight_are_kept)
 {
-    struct bench *b = *state;
     for (int i = 0; i < 9; i++) {
         uint64_t id = bench_create(b, "a peg", NULL);
         (void)trial_typef(b->alice, "@edit #%" PRIu64, id);
@@ -249,9 +237,8 @@ TEST(drafts_are_private_and_eight_are_kept)
     assert_int_equal(kept, 8);
 }
 
-TEST(a_whole_source_fits_a_draft)
+BENCH_TEST(a_whole_source_fits_a_draft)
 {
-    struct bench *b = *state;
     edit_machine(b, b->alice);
     char line[1024];
     memset(line, '-', sizeof(line) - 1);
@@ -273,20 +260,3 @@ TEST(a_whole_source_fits_a_draft)
     assert_has(trial_typef(b->alice, "@edit #%" PRIu64, b->machine), "64 lines");
     assert_has(trial_type(b->alice, "save"), "revision 1 of");
 }
-
-static const struct CMUnitTest edit_tests[] = {
-        BENCH_IT(every_line_is_answered_by_one_prompt),
-        BENCH_IT(the_editor_takes_lines_verbatim),
-        BENCH_IT(a_saved_behaviour_takes_effect),
-        BENCH_IT(an_error_is_shown_with_its_line_and_nothing_is_saved),
-        BENCH_IT(lines_are_changed_and_changed_back),
-        BENCH_IT(a_draft_survives_a_lost_connection),
-        BENCH_IT(a_draft_survives_a_crash_during_typing),
-        BENCH_IT(a_save_over_another_builders_revision_must_be_confirmed),
-        BENCH_IT(an_editor_stays_open_when_its_player_is_moved),
-        BENCH_IT(long_properties_can_be_edited),
-        BENCH_IT(a_builder_cannot_edit_things_of_others),
-        BENCH_IT(drafts_are_private_and_eight_are_kept),
-        BENCH_IT(a_whole_source_fits_a_draft),
-};
-TESTS(edit)

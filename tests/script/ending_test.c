@@ -18,7 +18,7 @@ static void ends_quietly(struct bench *b, const char *line)
     assert_lacks(trial_told(b->bob), "lice");
 }
 
-TEST(a_thing_destroyed_by_its_handler_ends_the_command)
+BENCH_TEST(a_thing_destroyed_by_its_handler_ends_the_command)
 {
     static const struct {
         const char *name, *source, *line;
@@ -29,7 +29,7 @@ TEST(a_thing_destroyed_by_its_handler_ends_the_command)
             {"scroll", PUFF("on", "look", "thing"), "look at scroll"},
             {"letter", PUFF("on", "look", "thing"), "examine letter"},
     };
-    struct bench *b = *state;
+
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         char name[40];
@@ -40,9 +40,8 @@ TEST(a_thing_destroyed_by_its_handler_ends_the_command)
     }
 }
 
-TEST(a_place_destroyed_by_its_handler_ends_the_command)
+BENCH_TEST(a_place_destroyed_by_its_handler_ends_the_command)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)bench_create(b, "a nut", NULL);
     uint64_t sack = bench_create(b, "a sack", "container");
@@ -64,9 +63,8 @@ TEST(a_place_destroyed_by_its_handler_ends_the_command)
     assert_has(trial_type(b->alice, "drop nut"), "You drop the nut.");
 }
 
-TEST(the_rest_of_a_list_goes_on_when_one_thing_ends)
+BENCH_TEST(the_rest_of_a_list_goes_on_when_one_thing_ends)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program_object(b, bench_create(b, "a bubble", NULL), PUFF("before", "drop", "thing"));
     (void)bench_create(b, "a nut", NULL);
@@ -79,11 +77,10 @@ TEST(the_rest_of_a_list_goes_on_when_one_thing_ends)
 }
 
 /* The machine is a guest in the start room, but the charm is at home in Stage. */
-TEST(after_a_move_later_handlers_use_the_original_room)
+BENCH_TEST(after_a_move_later_handlers_use_the_original_room)
 {
     static const char *const lines[] = {"look", "say hello", "take nut"};
     static const char *const events[] = {"look", "hear", "take"};
-    struct bench *b = *state;
     unsigned long long start = world_find(trial_world(b->trial), b->machine)->location;
     unsigned long long stage = bench_settle(b);
     (void)trial_typef(
@@ -115,11 +112,3 @@ TEST(after_a_move_later_handlers_use_the_original_room)
         (void)trial_typef(b->wizard, "@teleport bob to #%llu", stage);
     }
 }
-
-static const struct CMUnitTest ending_tests[] = {
-        BENCH_IT(a_thing_destroyed_by_its_handler_ends_the_command),
-        BENCH_IT(a_place_destroyed_by_its_handler_ends_the_command),
-        BENCH_IT(the_rest_of_a_list_goes_on_when_one_thing_ends),
-        BENCH_IT(after_a_move_later_handlers_use_the_original_room),
-};
-TESTS(ending)

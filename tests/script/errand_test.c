@@ -103,9 +103,8 @@ static int64_t coins_of_bob(struct bench *b)
 
 #define TERMS "points = 2, gold = 10, experience = 5, done = 'Well done!'"
 
-TEST(each_kind_of_quest_can_be_finished)
+BENCH_TEST(each_kind_of_quest_can_be_finished)
 {
-    struct bench *b = *state;
     (void)found_land(b);
     add_quest(b, "gather", "type = 'find_object', target = 'q/herb', " TERMS);
     add_quest(b, "wander", "type = 'find_room', target = 'q/mire', " TERMS);
@@ -157,9 +156,8 @@ TEST(each_kind_of_quest_can_be_finished)
     assert_lacks(trial_type(b->wizard, "@errors"), "errands");
 }
 
-TEST(a_room_is_cleared_and_a_person_saved_when_no_foe_is_left)
+BENCH_TEST(a_room_is_cleared_and_a_person_saved_when_no_foe_is_left)
 {
-    struct bench *b = *state;
     struct errand_land land = found_land(b);
     add_quest(b, "clear", "type = 'clear_room', target = 'q/mire', " TERMS);
     add_quest(b, "save", "type = 'save_mobile', target = 'q/prior', " TERMS);
@@ -182,9 +180,8 @@ TEST(a_room_is_cleared_and_a_person_saved_when_no_foe_is_left)
     (void)land;
 }
 
-TEST(a_quest_asks_for_its_steps_in_order)
+BENCH_TEST(a_quest_asks_for_its_steps_in_order)
 {
-    struct bench *b = *state;
     (void)found_land(b);
     add_quest(b, "old", "type = 'find_room', target = 'q/mire', min_level = 5, " TERMS);
     add_quest(b, "young",
@@ -218,9 +215,8 @@ TEST(a_quest_asks_for_its_steps_in_order)
     assert_has(trial_type(b->bob, "quest join 2"), "too experienced");
 }
 
-TEST(time_runs_out_and_giving_up_costs_the_penalty)
+BENCH_TEST(time_runs_out_and_giving_up_costs_the_penalty)
 {
-    struct bench *b = *state;
     (void)found_land(b);
     add_quest(b, "late",
             "type = 'kill_mobile', target = 'q/toad', time = 2, penalty = 3, quit = "
@@ -244,9 +240,8 @@ TEST(time_runs_out_and_giving_up_costs_the_penalty)
     assert_has(trial_type(b->bob, "quest leave"), "you aren't on an errand");
 }
 
-TEST(a_reward_is_paid_once_whenever_the_server_is_killed)
+BENCH_TEST(a_reward_is_paid_once_whenever_the_server_is_killed)
 {
-    struct bench *b = *state;
     (void)found_land(b);
     add_quest(b, "hunt",
             "type = 'kill_mobile', target = 'q/toad', quantity = 3, object = 'q/herb', " TERMS);
@@ -271,9 +266,8 @@ TEST(a_reward_is_paid_once_whenever_the_server_is_killed)
     assert_has(trial_type(b->bob, "quest history"), "1 quest");
 }
 
-TEST(the_first_errand_of_a_day_pays_extra)
+BENCH_TEST(the_first_errand_of_a_day_pays_extra)
 {
-    struct bench *b = *state;
     struct errand_land land = found_land(b);
     offer(b, "");
     assert_has(trial_type(b->bob, "quest list"), "no quests");
@@ -309,9 +303,8 @@ TEST(the_first_errand_of_a_day_pays_extra)
     assert_has(trial_type(b->bob, "errand ask"), "Look around");
 }
 
-TEST(an_npc_that_is_not_accepted_gives_no_quests)
+BENCH_TEST(an_npc_that_is_not_accepted_gives_no_quests)
 {
-    struct bench *b = *state;
     (void)found_land(b);
     uint64_t ape = bench_create(b, "an ape", "npc");
     uint64_t prize = bench_create(b, "prize", "thing");
@@ -326,15 +319,3 @@ TEST(an_npc_that_is_not_accepted_gives_no_quests)
             b->wizard, "@lua object('q/prior').quests = {object('#%" PRIu64 "')}", prize);
     assert_has(trial_type(b->bob, "quest list"), "no quests");
 }
-
-static const struct CMUnitTest errand_tests[] = {
-        BENCH_IT(each_kind_of_quest_can_be_finished),
-        BENCH_IT(a_room_is_cleared_and_a_person_saved_when_no_foe_is_left),
-        BENCH_IT(a_quest_asks_for_its_steps_in_order),
-        BENCH_IT(time_runs_out_and_giving_up_costs_the_penalty),
-        BENCH_IT(a_reward_is_paid_once_whenever_the_server_is_killed),
-        BENCH_IT(the_first_errand_of_a_day_pays_extra),
-        BENCH_IT(an_npc_that_is_not_accepted_gives_no_quests),
-};
-
-TESTS(errand)

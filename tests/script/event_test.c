@@ -41,9 +41,8 @@ static double strike(struct bench *b, uint64_t thing)
     return ok ? event.amount : -1;
 }
 
-TEST(a_before_handler_can_change_the_amount_for_later_ones)
+BENCH_TEST(a_before_handler_can_change_the_amount_for_later_ones)
 {
-    struct bench *b = *state;
     uint64_t shield = bench_create(b, "a shield", NULL);
     (void)bench_settle(b);
     (void)trial_typef(b->alice, "drop shield");
@@ -65,9 +64,8 @@ TEST(a_before_handler_can_change_the_amount_for_later_ones)
     assert_true(strike(b, b->machine) == -1);
 }
 
-TEST(a_guest_thing_can_change_only_actions_on_itself)
+BENCH_TEST(a_guest_thing_can_change_only_actions_on_itself)
 {
-    struct bench *b = *state;
     struct player *carol = make_guest(b);
     uint64_t post = trial_first_id(trial_type(carol, "@create a post"));
     (void)trial_type(carol, "drop post");
@@ -105,11 +103,10 @@ static bool happens(struct bench *b, const char *name)
 }
 
 /* More than masks have bits for: some were asked for before anybody handled them, some handled before anybody asked. */
-TEST(each_of_many_events_reaches_its_own_handlers)
+BENCH_TEST(each_of_many_events_reaches_its_own_handlers)
 {
     enum { EVENTS = 90 };
 
-    struct bench *b = *state;
     (void)bench_settle(b);
     char name[32];
     for (int i = 0; i < EVENTS; i += 2) {
@@ -139,9 +136,8 @@ TEST(each_of_many_events_reaches_its_own_handlers)
 
 /* -- carried things -- */
 
-TEST(a_carried_things_event_has_the_carrier_and_both_places)
+BENCH_TEST(a_carried_things_event_has_the_carrier_and_both_places)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     uint64_t sack = bench_create(b, "a sack", "container");
     uint64_t alice = trial_character(b->alice);
@@ -179,9 +175,8 @@ TEST(a_carried_things_event_has_the_carrier_and_both_places)
     buf_finish(&expected);
 }
 
-TEST(a_thing_destroyed_on_the_way_gets_no_more_events)
+BENCH_TEST(a_thing_destroyed_on_the_way_gets_no_more_events)
 {
-    struct bench *b = *state;
     struct world *world = trial_engine(b->trial)->world;
     (void)bench_settle(b);
     bench_program(b,
@@ -219,9 +214,8 @@ TEST(a_thing_destroyed_on_the_way_gets_no_more_events)
 
 /* -- new things -- */
 
-TEST(a_new_thing_gets_an_event_in_its_place)
+BENCH_TEST(a_new_thing_gets_an_event_in_its_place)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b,
             "on('create', function(e) e.this.born = e.this.location and e.this.location.name "
@@ -237,9 +231,8 @@ TEST(a_new_thing_gets_an_event_in_its_place)
     assert_string_equal(trial_property(b->trial, b->machine, "born"), "nil");
 }
 
-TEST(a_thing_that_destroys_itself_on_creation_is_not_returned)
+BENCH_TEST(a_thing_that_destroys_itself_on_creation_is_not_returned)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b,
             "on('create', function(e) e.this:destroy() end)"
@@ -249,9 +242,8 @@ TEST(a_thing_that_destroys_itself_on_creation_is_not_returned)
             trial_type(b->bob, "lay machine"), "behaviour destroyed it as soon as it was made");
 }
 
-TEST(a_new_thing_gets_no_rights_over_the_acting_player)
+BENCH_TEST(a_new_thing_gets_no_rights_over_the_acting_player)
 {
-    struct bench *b = *state;
     (void)make_guest(b);
     uint64_t trap = bench_create(b, "a trap", NULL);
     uint64_t cage = trial_first_id(trial_type(b->alice, "@dig Cage"));
@@ -275,9 +267,8 @@ TEST(a_new_thing_gets_no_rights_over_the_acting_player)
     assert_has(trial_type(b->bob, "look"), "Yard");
 }
 
-TEST(things_that_create_things_stop_at_a_limit)
+BENCH_TEST(things_that_create_things_stop_at_a_limit)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "on('create', function(e) create(e.this.protos[1]) end)"
                      "command('lay {this}', function(e) create(e.this) return 'Laid.' end)");
@@ -292,9 +283,8 @@ TEST(things_that_create_things_stop_at_a_limit)
     "on('act', function(e) e.this.seen = (e.this.seen or '') .. e.text .. '|' .. "             \
     "(e.thing and e.thing.name or '-') .. ';' end)"
 
-TEST(visible_actions_are_events_but_speech_and_darkness_are_not)
+BENCH_TEST(visible_actions_are_events_but_speech_and_darkness_are_not)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, WATCHES);
 
@@ -313,9 +303,8 @@ TEST(visible_actions_are_events_but_speech_and_darkness_are_not)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
 }
 
-TEST(handlers_of_actions_do_not_trigger_each_other)
+BENCH_TEST(handlers_of_actions_do_not_trigger_each_other)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t ape = bench_create(b, "an ape", "npc");
     (void)trial_type(b->alice, "drop ape");
@@ -332,9 +321,8 @@ TEST(handlers_of_actions_do_not_trigger_each_other)
     assert_lacks(str_of(trial_property(b->trial, b->machine, "seen")), "grins");
 }
 
-TEST(a_guest_gets_no_act_events_and_cannot_refuse_actions)
+BENCH_TEST(a_guest_gets_no_act_events_and_cannot_refuse_actions)
 {
-    struct bench *b = *state;
     struct player *carol = make_guest(b);
     bench_program(b, WATCHES "on('act', function(e) refuse('Never.') end)");
 
@@ -348,9 +336,8 @@ TEST(a_guest_gets_no_act_events_and_cannot_refuse_actions)
 
 /* -- moves -- */
 
-TEST(a_move_has_a_manner_and_may_hide_the_look)
+BENCH_TEST(a_move_has_a_manner_and_may_hide_the_look)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t pit = trial_first_id(trial_type(b->alice, "@dig Pit"));
     (void)trial_typef(b->alice, "@link out from #%" PRIu64 " to #%" PRIu64, pit, hall);
@@ -380,9 +367,8 @@ TEST(a_move_has_a_manner_and_may_hide_the_look)
 
 /* -- data -- */
 
-TEST(data_for_clients_is_sent_once_a_second_with_the_last_value)
+BENCH_TEST(data_for_clients_is_sent_once_a_second_with_the_last_value)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "command('poke {this}', function(e) for i = 1, 5 do "
                      "e.actor:send_data('Script.Dial', {turn = i, by = e.actor}) end end)"
@@ -414,9 +400,8 @@ static const char *const forged[] = {"'Char.Vitals', {hp = 1}",
         "'Script.', {}", "'Script..x', {}", "'Script.x y', {}", "'', {}", "'Script.x\\n', {}",
         "'Script.x', string.rep('x', 9000)", "'Script.x', print", "'Script.x'"};
 
-TEST(a_builders_data_cannot_pass_for_the_games)
+BENCH_TEST(a_builders_data_cannot_pass_for_the_games)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
         char source[200];
@@ -433,9 +418,8 @@ TEST(a_builders_data_cannot_pass_for_the_games)
     }
 }
 
-TEST(nobody_far_away_is_sent_data)
+BENCH_TEST(nobody_far_away_is_sent_data)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->bob, "home");
     (void)trial_typef(b->wizard, "@teleport bob to $start");
@@ -449,9 +433,8 @@ TEST(nobody_far_away_is_sent_data)
 
 /* -- prompts -- */
 
-TEST(a_custom_prompt_shows_properties_and_ends_like_any_prompt)
+BENCH_TEST(a_custom_prompt_shows_properties_and_ends_like_any_prompt)
 {
-    struct bench *b = *state;
     uint64_t bob = trial_character(b->bob);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hp = 12", bob);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".mood = \"<b>odd\"", bob);
@@ -470,9 +453,8 @@ TEST(a_custom_prompt_shows_properties_and_ends_like_any_prompt)
 
 /* -- finding, ticks -- */
 
-TEST(things_are_found_by_a_name_anywhere)
+BENCH_TEST(things_are_found_by_a_name_anywhere)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t gem = bench_create(b, "a green gem", NULL);
     (void)bench_create(b, "a gemstone", NULL);
@@ -491,9 +473,8 @@ TEST(things_are_found_by_a_name_anywhere)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nothing can wait here");
 }
 
-TEST(an_area_ticks_while_somebody_is_there)
+BENCH_TEST(an_area_ticks_while_somebody_is_there)
 {
-    struct bench *b = *state;
     uint64_t stage = bench_settle(b);
     (void)trial_type(b->wizard, "@area moor = alice");
     uint64_t moor = trial_first_id(trial_type(b->wizard, "@area moor"));
@@ -515,27 +496,3 @@ TEST(an_area_ticks_while_somebody_is_there)
     const char *ticks = trial_property(b->trial, moor, "ticks");
     assert_true(strcmp(ticks, "2") == 0 || strcmp(ticks, "3") == 0);
 }
-
-static const struct CMUnitTest event_tests[] = {
-        BENCH_IT(a_before_handler_can_change_the_amount_for_later_ones),
-        BENCH_IT(a_guest_thing_can_change_only_actions_on_itself),
-        BENCH_IT(each_of_many_events_reaches_its_own_handlers),
-        BENCH_IT(a_carried_things_event_has_the_carrier_and_both_places),
-        BENCH_IT(a_thing_destroyed_on_the_way_gets_no_more_events),
-        BENCH_IT(a_new_thing_gets_an_event_in_its_place),
-        BENCH_IT(a_thing_that_destroys_itself_on_creation_is_not_returned),
-        BENCH_IT(a_new_thing_gets_no_rights_over_the_acting_player),
-        BENCH_IT(things_that_create_things_stop_at_a_limit),
-        BENCH_IT(visible_actions_are_events_but_speech_and_darkness_are_not),
-        BENCH_IT(handlers_of_actions_do_not_trigger_each_other),
-        BENCH_IT(a_guest_gets_no_act_events_and_cannot_refuse_actions),
-        BENCH_IT(a_move_has_a_manner_and_may_hide_the_look),
-        BENCH_IT(data_for_clients_is_sent_once_a_second_with_the_last_value),
-        BENCH_IT(a_builders_data_cannot_pass_for_the_games),
-        BENCH_IT(nobody_far_away_is_sent_data),
-        BENCH_IT(a_custom_prompt_shows_properties_and_ends_like_any_prompt),
-        BENCH_IT(things_are_found_by_a_name_anywhere),
-        BENCH_IT(an_area_ticks_while_somebody_is_there),
-};
-
-TESTS(event)

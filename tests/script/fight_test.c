@@ -10,9 +10,8 @@
 
 /* -- lost things -- */
 
-TEST(no_thing_is_lost_or_doubled_by_death_and_kills)
+BENCH_TEST(no_thing_is_lost_or_doubled_by_death_and_kills)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 12, 0);
     struct rng rng;
     rng_seed(&rng, 5);
@@ -35,9 +34,8 @@ TEST(no_thing_is_lost_or_doubled_by_death_and_kills)
     assert_has(trial_typef(b->wizard, ";object('#%" PRIu64 "')", pit.rat), "nil");
 }
 
-TEST(a_fight_goes_on_after_a_crash_without_restored_points)
+BENCH_TEST(a_fight_goes_on_after_a_crash_without_restored_points)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 400);
     (void)trial_type(b->bob, "kill rat");
     trial_advance(b->trial, 6);
@@ -63,9 +61,8 @@ static size_t lines_from(struct str text, const char *start)
     return count;
 }
 
-TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
+BENCH_TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, 0, 4000);
     (void)trial_type(b->bob, "kill rat");
     trial_advance(b->trial, 1.9);
@@ -84,9 +81,8 @@ TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
 
 /* -- state that survives a restart -- */
 
-TEST(a_grudge_is_kept_when_the_server_is_killed)
+BENCH_TEST(a_grudge_is_kept_when_the_server_is_killed)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 1000);
     uint64_t lane = trial_first_id(trial_type(b->wizard, "@dig Lane"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".temper = \"memory\"", pit.rat);
@@ -104,9 +100,8 @@ TEST(a_grudge_is_kept_when_the_server_is_killed)
     assert_has(trial_told(b->bob), "You're the fiend that attacked me!!!");
 }
 
-TEST(a_bank_keeps_the_balance_that_it_reported_after_a_crash)
+BENCH_TEST(a_bank_keeps_the_balance_that_it_reported_after_a_crash)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@create a teller machine from item, bank");
     (void)trial_type(b->wizard, "drop machine");
     (void)trial_typef(b->wizard,
@@ -150,15 +145,13 @@ static void assert_peace(struct bench *b)
     assert_lacks(trial_typef(b->wizard, "@show bob"), "hp =");
 }
 
-TEST(without_fighting_no_trace_of_fights_is_shown)
+BENCH_TEST(without_fighting_no_trace_of_fights_is_shown)
 {
-    struct bench *b = *state;
     assert_peace(b);
 }
 
-TEST(turning_fights_off_hides_everything_about_fights)
+BENCH_TEST(turning_fights_off_hides_everything_about_fights)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, 0, 10);
     struct engine *engine = trial_engine(b->trial);
     struct engine_options options = engine->options;
@@ -179,9 +172,8 @@ TEST(turning_fights_off_hides_everything_about_fights)
 
 /* -- rights -- */
 
-TEST(things_of_an_unaccepted_builder_cannot_fight_or_be_fought)
+BENCH_TEST(things_of_an_unaccepted_builder_cannot_fight_or_be_fought)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
     uint64_t ape = bench_create(b, "an ape", "npc");
     (void)trial_type(b->alice, "drop ape");
@@ -198,9 +190,8 @@ TEST(things_of_an_unaccepted_builder_cannot_fight_or_be_fought)
     assert_has(trial_type(b->bob, "kill ape"), "the ape");
 }
 
-TEST(only_players_who_agreed_are_hurt)
+BENCH_TEST(only_players_who_agreed_are_hurt)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, 0, 10);
 
     assert_has(trial_type(b->bob, "kill alice"), "has to agree");
@@ -228,9 +219,8 @@ static const char *const nonsense[] = {"diku = 5", "diku = \"x\"", "hp = \"many\
         "level = -3", "level = 0/0", "wielded = 12",
         "diku = {damage = {number = 1e9, size = 1e9}}"};
 
-TEST(nonsense_in_properties_breaks_no_fight)
+BENCH_TEST(nonsense_in_properties_breaks_no_fight)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 1000);
     for (size_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++) {
         (void)trial_typef(
@@ -249,9 +239,8 @@ TEST(nonsense_in_properties_breaks_no_fight)
 
 /* -- clients -- */
 
-TEST(points_are_shown_as_data_in_prompts_and_by_score)
+BENCH_TEST(points_are_shown_as_data_in_prompts_and_by_score)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, 20, 1000);
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "kill rat");
@@ -264,9 +253,8 @@ TEST(points_are_shown_as_data_in_prompts_and_by_score)
 
 /* Kills of alice's creatures on the wizard's ground, each of another prototype: they are worth
  * little, and count ten a day. */
-TEST(a_builders_creatures_give_little_experience_and_seldom)
+BENCH_TEST(a_builders_creatures_give_little_experience_and_seldom)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 1);
     (void)trial_typef(b->wizard, "@destroy #%" PRIu64, pit.rat);
     (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice", pit.room);
@@ -286,20 +274,3 @@ TEST(a_builders_creatures_give_little_experience_and_seldom)
     assert_true(gained > 0);
     assert_true(gained <= 10 * 33);
 }
-
-static const struct CMUnitTest fight_tests[] = {
-        BENCH_IT(a_builders_creatures_give_little_experience_and_seldom),
-        BENCH_IT(no_thing_is_lost_or_doubled_by_death_and_kills),
-        BENCH_IT(a_fight_goes_on_after_a_crash_without_restored_points),
-        BENCH_IT(in_twenty_seconds_there_are_ten_blows_however_much_is_typed),
-        BENCH_IT(a_grudge_is_kept_when_the_server_is_killed),
-        BENCH_IT(a_bank_keeps_the_balance_that_it_reported_after_a_crash),
-        BENCH_IT(without_fighting_no_trace_of_fights_is_shown),
-        BENCH_IT(turning_fights_off_hides_everything_about_fights),
-        BENCH_IT(things_of_an_unaccepted_builder_cannot_fight_or_be_fought),
-        BENCH_IT(only_players_who_agreed_are_hurt),
-        BENCH_IT(nonsense_in_properties_breaks_no_fight),
-        BENCH_IT(points_are_shown_as_data_in_prompts_and_by_score),
-};
-
-TESTS(fight)

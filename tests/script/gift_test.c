@@ -32,9 +32,8 @@ static struct gift give_made(struct bench *b, const char *name, const char *from
     return gift;
 }
 
-TEST(a_prototype_cannot_dress_anybody)
+BENCH_TEST(a_prototype_cannot_dress_anybody)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     struct gift ring = give_made(b, "a ring", "garment");
     struct gift satchel = give_made(b, "a satchel", "container");
@@ -86,9 +85,8 @@ static void assert_unchanged(struct bench *b)
     assert_lacks(trial_type(b->bob, "say hello"), "laughs");
 }
 
-TEST(a_held_thing_stays_as_it_is_when_its_prototype_changes)
+BENCH_TEST(a_held_thing_stays_as_it_is_when_its_prototype_changes)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     struct gift chest = give_made(b, "a chest", "container");
     bench_coins(b, trial_character(b->bob), 20);
@@ -100,9 +98,8 @@ TEST(a_held_thing_stays_as_it_is_when_its_prototype_changes)
     assert_has(trial_type(b->bob, "drop chest"), "You drop");
 }
 
-TEST(a_thing_at_home_stays_as_it_is_when_its_prototype_changes)
+BENCH_TEST(a_thing_at_home_stays_as_it_is_when_its_prototype_changes)
 {
-    struct bench *b = *state;
     struct gift chest = give_made(b, "a chest", "container");
     bench_coins(b, trial_character(b->bob), 20);
     (void)trial_type(b->bob, "home found");
@@ -119,9 +116,8 @@ TEST(a_thing_at_home_stays_as_it_is_when_its_prototype_changes)
     assert_has(trial_type(b->bob, "take chest"), "You take the chest");
 }
 
-TEST(a_thing_in_a_bag_that_is_given_stays_as_it_is)
+BENCH_TEST(a_thing_in_a_bag_that_is_given_stays_as_it_is)
 {
-    struct bench *b = *state;
     uint64_t kind = bench_create(b, "a kind", NULL);
     uint64_t bag = bench_create(b, "a bag", "container");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", bag);
@@ -134,9 +130,8 @@ TEST(a_thing_in_a_bag_that_is_given_stays_as_it_is)
     assert_lacks(trial_type(b->bob, "look pill"), "Stolen.");
 }
 
-TEST(at_home_a_player_takes_what_a_builders_script_would_keep)
+BENCH_TEST(at_home_a_player_takes_what_a_builders_script_would_keep)
 {
-    struct bench *b = *state;
     uint64_t chest = bench_create(b, "a chest", "container");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", chest);
     bench_program_object(b, chest,
@@ -156,9 +151,8 @@ TEST(at_home_a_player_takes_what_a_builders_script_would_keep)
     assert_has(trial_type(b->bob, "take chest"), "You take the chest");
 }
 
-TEST(a_prototype_of_kept_things_stays_and_gets_no_other_prototype)
+BENCH_TEST(a_prototype_of_kept_things_stays_and_gets_no_other_prototype)
 {
-    struct bench *b = *state;
     struct gift toy = give_made(b, "a toy", "item");
     uint64_t trap = bench_create(b, "a trap", NULL);
     bench_program_object(b, trap, "on('describe', function() return 'A thief.' end)");
@@ -202,9 +196,8 @@ static void assert_usable(struct bench *b, const char *snare, const char *way)
     }
 }
 
-TEST(no_property_of_a_gift_keeps_its_holder_from_seeing_it_or_letting_go_of_it)
+BENCH_TEST(no_property_of_a_gift_keeps_its_holder_from_seeing_it_or_letting_go_of_it)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t crate = trial_first_id(trial_type(b->wizard, "@create a crate from container"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".open = true", crate);
@@ -258,9 +251,8 @@ static void unfreeze(struct bench *b, uint64_t thing)
     trial_settle(b->trial);
 }
 
-TEST(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start)
+BENCH_TEST(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     struct gift chest = give_made(b, "a chest", "container");
     struct gift pill = give_made(b, "a pill", "item");
@@ -283,9 +275,8 @@ TEST(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start)
 }
 
 /* A script's thing in somebody's home reports what it finds there. */
-TEST(a_gift_at_home_looks_around_for_nobody)
+BENCH_TEST(a_gift_at_home_looks_around_for_nobody)
 {
-    struct bench *b = *state;
     uint64_t teddy = bench_create(b, "a teddy", "container");
     bench_program_object(b, teddy,
             "local function names(list) local out = {} for i, o in ipairs(list) do "
@@ -320,9 +311,8 @@ TEST(a_gift_at_home_looks_around_for_nobody)
     assert_lacks(str_of(trial_property(b->trial, teddy, "seen")), "velvet");
 }
 
-TEST(a_search_names_nothing_in_the_hands_or_homes_of_others)
+BENCH_TEST(a_search_names_nothing_in_the_hands_or_homes_of_others)
 {
-    struct bench *b = *state;
     bench_coins(b, trial_character(b->bob), 25);
     uint64_t held = trial_first_id(trial_type(b->wizard, "@create a velvet hat from item"));
     uint64_t kept = trial_first_id(trial_type(b->wizard, "@create a velvet rug from item"));
@@ -342,18 +332,3 @@ TEST(a_search_names_nothing_in_the_hands_or_homes_of_others)
     assert_lacks(trial_type(b->alice, "@find coin"), "25");
     assert_has(trial_type(b->wizard, "@find velvet"), "rug");
 }
-
-static const struct CMUnitTest gift_tests[] = {
-        BENCH_IT(a_prototype_cannot_dress_anybody),
-        BENCH_IT(a_held_thing_stays_as_it_is_when_its_prototype_changes),
-        BENCH_IT(a_thing_at_home_stays_as_it_is_when_its_prototype_changes),
-        BENCH_IT(a_thing_in_a_bag_that_is_given_stays_as_it_is),
-        BENCH_IT(at_home_a_player_takes_what_a_builders_script_would_keep),
-        BENCH_IT(no_property_of_a_gift_keeps_its_holder_from_seeing_it_or_letting_go_of_it),
-        BENCH_IT(what_was_held_before_the_game_froze_it_is_frozen_at_the_first_start),
-        BENCH_IT(a_gift_at_home_looks_around_for_nobody),
-        BENCH_IT(a_search_names_nothing_in_the_hands_or_homes_of_others),
-        BENCH_IT(a_prototype_of_kept_things_stays_and_gets_no_other_prototype),
-};
-
-TESTS(gift)

@@ -7,9 +7,8 @@
 
 /* -- commands -- */
 
-TEST(an_objects_command_works_only_nearby_or_in_hand)
+BENCH_TEST(an_objects_command_works_only_nearby_or_in_hand)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
 
     assert_has(trial_type(b->bob, "poke machine"), "Poked.");
@@ -46,9 +45,8 @@ static const struct pattern patterns[] = {
         {"hum {t:text}", "e.line", "hum a tune", "hum a tune"},
 };
 
-TEST(pattern_matches_are_in_the_event_by_name)
+BENCH_TEST(pattern_matches_are_in_the_event_by_name)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
         const struct pattern *p = &patterns[i];
         struct buf source = {0};
@@ -67,27 +65,24 @@ TEST(pattern_matches_are_in_the_event_by_name)
     }
 }
 
-TEST(a_command_of_this_object_precedes_the_stock_one)
+BENCH_TEST(a_command_of_this_object_precedes_the_stock_one)
 {
-    struct bench *b = *state;
     bench_program(b, "command('take {this}', function(e) return 'It dodges.' end)");
 
     assert_has(trial_type(b->bob, "take machine"), "It dodges.");
     assert_lacks(trial_type(b->bob, "inventory"), "machine");
 }
 
-TEST(a_missing_thing_is_named_in_the_refusal)
+BENCH_TEST(a_missing_thing_is_named_in_the_refusal)
 {
-    struct bench *b = *state;
     bench_program(b, "command('pull {this}', function(e) return 'Pulled.' end)");
 
     assert_has(trial_type(b->bob, "pull frog"), "You see no frog here.");
     assert_has(trial_type(b->bob, "pull"), "Pull what?");
 }
 
-TEST(a_command_without_this_object_only_adds_verbs)
+BENCH_TEST(a_command_without_this_object_only_adds_verbs)
 {
-    struct bench *b = *state;
     bench_program(b, "command('look', function(e) return 'Blinded!' end)"
                      "command('sing', function(e) return 'La.' end)");
 
@@ -99,9 +94,8 @@ static const char *const handler_reserved[] = {"say {x:text}", "tell {x:text}",
         "whisper {x:text}", "chat {x:text}", "channel {x:text}", "password", "set {x:text}",
         "help", "home", "report {x:text}", "undo", "quit", "@program {this}", "; {x:text}"};
 
-TEST(a_script_cannot_replace_reserved_commands)
+BENCH_TEST(a_script_cannot_replace_reserved_commands)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(handler_reserved) / sizeof(handler_reserved[0]); i++) {
         char source[96];
         char id[32];
@@ -117,9 +111,8 @@ TEST(a_script_cannot_replace_reserved_commands)
     }
 }
 
-TEST(pass_hands_the_line_to_the_next_handler)
+BENCH_TEST(pass_hands_the_line_to_the_next_handler)
 {
-    struct bench *b = *state;
     bench_program(
             b, "command('take {this}', function(e) e.actor:tell('Hm.') return pass() end)");
 
@@ -127,9 +120,8 @@ TEST(pass_hands_the_line_to_the_next_handler)
     assert_has(trial_type(b->bob, "inventory"), "machine");
 }
 
-TEST(a_refusal_undoes_the_transaction_and_says_why)
+BENCH_TEST(a_refusal_undoes_the_transaction_and_says_why)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.n = 1 e.actor:tell('Click.') "
                      "refuse('It is {hot}.', { hot = 'too hot' }) end)");
 
@@ -160,9 +152,8 @@ static const struct veto vetoes[] = {
         {"'leave', 'witness'", "out", "Winding"},
 };
 
-TEST(a_before_handler_forbids_with_a_reason)
+BENCH_TEST(a_before_handler_forbids_with_a_reason)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->wizard, "@link out to $start");
     for (size_t i = 0; i < sizeof(vetoes) / sizeof(vetoes[0]); i++) {
@@ -183,9 +174,8 @@ TEST(a_before_handler_forbids_with_a_reason)
     }
 }
 
-TEST(returning_false_forbids_and_true_allows)
+BENCH_TEST(returning_false_forbids_and_true_allows)
 {
-    struct bench *b = *state;
     bench_program(b, "before('take', function(e) return false end)");
     assert_lacks(trial_type(b->bob, "take machine"), "You take");
 
@@ -193,9 +183,8 @@ TEST(returning_false_forbids_and_true_allows)
     assert_has(trial_type(b->bob, "take machine"), "You take");
 }
 
-TEST(a_failing_before_handler_forbids_and_its_owner_is_told)
+BENCH_TEST(a_failing_before_handler_forbids_and_its_owner_is_told)
 {
-    struct bench *b = *state;
     bench_program(b, "before('take', function(e) local x = nothing.there end)");
 
     assert_lacks(trial_type(b->bob, "take machine"), "You take");
@@ -203,18 +192,16 @@ TEST(a_failing_before_handler_forbids_and_its_owner_is_told)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nothing");
 }
 
-TEST(a_before_handler_cannot_wait)
+BENCH_TEST(a_before_handler_cannot_wait)
 {
-    struct bench *b = *state;
     bench_program(b, "before('take', function(e) wait(1) end)");
 
     assert_lacks(trial_type(b->bob, "take machine"), "You take");
     assert_lacks(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "No errors");
 }
 
-TEST(an_objects_own_handlers_run_before_its_prototypes)
+BENCH_TEST(an_objects_own_handlers_run_before_its_prototypes)
 {
-    struct bench *b = *state;
     uint64_t child = bench_create(b, "a child", NULL);
     bench_program(b, "on('drop', function(e) e.actor:tell('Proto.') end)"
                      "before('take', function(e) return 'Proto says no.' end)");
@@ -235,9 +222,8 @@ TEST(an_objects_own_handlers_run_before_its_prototypes)
 
 /* -- on, and roles -- */
 
-TEST(each_role_handles_only_its_own_part)
+BENCH_TEST(each_role_handles_only_its_own_part)
 {
-    struct bench *b = *state;
     uint64_t box = bench_create(b, "a box", "container");
     uint64_t witness = bench_create(b, "a statue", NULL);
     uint64_t ring = bench_create(b, "a ring", NULL);
@@ -266,9 +252,8 @@ TEST(each_role_handles_only_its_own_part)
     assert_lacks(reply, "Wrong!");
 }
 
-TEST(everybody_present_hears)
+BENCH_TEST(everybody_present_hears)
 {
-    struct bench *b = *state;
     bench_program(b, "on('hear', function(e) if e.text:find('open sesame', 1, true) then "
                      "e.this.location:announce('A door grinds.') end end)");
 
@@ -278,9 +263,8 @@ TEST(everybody_present_hears)
     assert_lacks(trial_type(b->bob, "say open sesame"), "wrong");
 }
 
-TEST(a_text_to_a_room_reaches_everyone_in_it)
+BENCH_TEST(a_text_to_a_room_reaches_everyone_in_it)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t box = bench_create(b, "a box", "container");
     bench_program(b,
@@ -293,9 +277,8 @@ TEST(a_text_to_a_room_reaches_everyone_in_it)
     assert_lacks(trial_typef(b->alice, "; object('#%" PRIu64 "'):tell('Boom!')", box), "rror");
 }
 
-TEST(a_script_that_writes_to_a_player_gets_advice)
+BENCH_TEST(a_script_that_writes_to_a_player_gets_advice)
 {
-    struct bench *b = *state;
     bench_program(b, "command('mark', function(e) e.actor.x = 1 end) "
                      "command('label', function(e) object('start').x = 1 end)");
 
@@ -306,9 +289,8 @@ TEST(a_script_that_writes_to_a_player_gets_advice)
     assert_has(trial_told(b->alice), "belongs to somebody else");
 }
 
-TEST(a_failing_handler_of_another_object_is_undone_alone)
+BENCH_TEST(a_failing_handler_of_another_object_is_undone_alone)
 {
-    struct bench *b = *state;
     bench_program(b, "on('take', function(e) e.this.n = 1 e.actor:tell('Half.') "
                      "local x = nothing.there end)");
 
@@ -321,9 +303,8 @@ TEST(a_failing_handler_of_another_object_is_undone_alone)
     assert_has(trial_type(b->bob, "inventory"), "machine");
 }
 
-TEST(the_result_of_describe_is_added_to_the_description)
+BENCH_TEST(the_result_of_describe_is_added_to_the_description)
 {
-    struct bench *b = *state;
     bench_program(b, "on('describe', function(e) return e.this.down and 'It is down.' end)");
 
     assert_lacks(trial_type(b->bob, "look machine"), "down");
@@ -331,9 +312,8 @@ TEST(the_result_of_describe_is_added_to_the_description)
     assert_has(trial_type(b->bob, "look machine"), "It is down.");
 }
 
-TEST(a_describe_handler_cannot_write)
+BENCH_TEST(a_describe_handler_cannot_write)
 {
-    struct bench *b = *state;
     bench_program(b, "on('describe', function(e) e.this.n = 1 return 'Odd.' end)");
 
     assert_lacks(trial_type(b->bob, "look machine"), "Odd.");
@@ -342,9 +322,8 @@ TEST(a_describe_handler_cannot_write)
 
 /* -- act -- */
 
-TEST(act_addresses_each_reader_in_the_right_person)
+BENCH_TEST(act_addresses_each_reader_in_the_right_person)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@set bob.pronoun = \"he\"");
     bench_program(b, "command('show {this} to {x:character}', function(e) "
@@ -357,9 +336,8 @@ TEST(act_addresses_each_reader_in_the_right_person)
     assert_has(trial_told(carol), "Bob carries the machine to alice in his hands.");
 }
 
-TEST(players_words_are_verbatim_in_templates)
+BENCH_TEST(players_words_are_verbatim_in_templates)
 {
-    struct bench *b = *state;
     bench_program(b, "command('print {t:text}', function(e) "
                      "e.actor:tell('{who} wrote: {t}', { who = e.actor, t = e.t }) end)");
 
@@ -369,9 +347,8 @@ TEST(players_words_are_verbatim_in_templates)
 
 /* -- call, atomic -- */
 
-TEST(a_call_runs_with_the_called_objects_rights)
+BENCH_TEST(a_call_runs_with_the_called_objects_rights)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t bell = trial_first_id(trial_type(carol, "@create a bell"));
     (void)trial_type(carol, "drop bell");
@@ -395,9 +372,8 @@ TEST(a_call_runs_with_the_called_objects_rights)
     assert_string_equal(trial_property(b->trial, bell, "rung"), "3");
 }
 
-TEST(a_call_is_answered_by_the_first_handler_that_has_an_answer)
+BENCH_TEST(a_call_is_answered_by_the_first_handler_that_has_an_answer)
 {
-    struct bench *b = *state;
     uint64_t child = bench_create(b, "a child", NULL);
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, child, b->machine);
     bench_program(b, "on('call:sum', function(e) return e.data + 1 end)");
@@ -408,9 +384,8 @@ TEST(a_call_is_answered_by_the_first_handler_that_has_an_answer)
     assert_has(trial_typef(b->alice, "; object('#%" PRIu64 "'):call('sum', 8)", child), "0");
 }
 
-TEST(every_event_of_an_actor_has_a_room)
+BENCH_TEST(every_event_of_an_actor_has_a_room)
 {
-    struct bench *b = *state;
     bench_program(b, "on('take', function(e) e.actor:tell('Taken in ' .. e.room.name) end) "
                      "on('describe', function(e) return 'Seen in ' .. e.room.name end)");
 
@@ -418,9 +393,8 @@ TEST(every_event_of_an_actor_has_a_room)
     assert_has(trial_type(b->bob, "take machine"), "Taken in The Waking Room");
 }
 
-TEST(nested_calls_end_at_a_depth)
+BENCH_TEST(nested_calls_end_at_a_depth)
 {
-    struct bench *b = *state;
     bench_program(b, "on('call:again', function(e) return (e.this:call('again') or 0) + 1 end)"
                      "command('poke {this}', function(e) return 'Depth ' .. "
                      "tostring(e.this:call('again')) end)");
@@ -431,9 +405,8 @@ TEST(nested_calls_end_at_a_depth)
     assert_lacks(reply, "Depth 9");
 }
 
-TEST(atomic_undoes_a_failure_inside_it_and_goes_on)
+BENCH_TEST(atomic_undoes_a_failure_inside_it_and_goes_on)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.a = 1 "
                      "local ok, why = atomic(function() e.this.b = 1 e.actor:tell('In.') "
                      "error('boom') end) "
@@ -450,9 +423,8 @@ TEST(atomic_undoes_a_failure_inside_it_and_goes_on)
     assert_string_equal(trial_property(b->trial, b->machine, "c"), "1");
 }
 
-TEST(pcall_alone_undoes_nothing)
+BENCH_TEST(pcall_alone_undoes_nothing)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) pcall(function() e.this.a = 1 "
                      "error('boom') end) return 'Done.' end)");
 
@@ -460,9 +432,8 @@ TEST(pcall_alone_undoes_nothing)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
 }
 
-TEST(a_refused_move_returns_a_reason)
+BENCH_TEST(a_refused_move_returns_a_reason)
 {
-    struct bench *b = *state;
     (void)bench_create(b, "a sack", "container");
     (void)trial_type(b->alice, "drop sack");
     bench_program(b, "command('poke {this} at {x}', function(e) local ok, why = "
@@ -475,9 +446,8 @@ TEST(a_refused_move_returns_a_reason)
 
 /* -- things that end while they are asked -- */
 
-TEST(a_thing_destroyed_while_asked_takes_nothing)
+BENCH_TEST(a_thing_destroyed_while_asked_takes_nothing)
 {
-    struct bench *b = *state;
     (void)bench_create(b, "a pebble", NULL);
     bench_program(b, "before('move', 'target', function(e) e.this:destroy() end)"
                      "command('feed {this} {x:held}', function(e) e.x:move(e.this) end)");
@@ -488,12 +458,11 @@ TEST(a_thing_destroyed_while_asked_takes_nothing)
     assert_null(world_find(trial_world(b->trial), b->machine));
 }
 
-TEST(a_refused_new_thing_is_destroyed)
+BENCH_TEST(a_refused_new_thing_is_destroyed)
 {
     static const char *const whims[] = {
             "e.thing:destroy()", "create('item', { name = 'a yolk', location = e.thing })"};
     for (size_t i = 0; i < sizeof(whims) / sizeof(whims[0]); i++) {
-        struct bench *b = *state;
         char source[400];
         (void)snprintf(source, sizeof(source),
                 "before('move', 'target', function(e) %s return 'Not in here.' end)"
@@ -516,10 +485,8 @@ static struct str save(struct bench *b, const char *line)
     return trial_program(b->alice, id, line);
 }
 
-TEST(an_invalid_handler_is_refused_with_the_reason)
+BENCH_TEST(an_invalid_handler_is_refused_with_the_reason)
 {
-    struct bench *b = *state;
-
     struct str answer = save(b, "on('', function() end)");
     assert_has(answer, "not a valid event name: it needs 1 to 64 bytes");
     assert_lacks(answer, "at most");
@@ -527,39 +494,3 @@ TEST(an_invalid_handler_is_refused_with_the_reason)
     assert_has(answer, "the handler of \"timer:t201\" is one too many");
     assert_lacks(answer, "bytes");
 }
-
-static const struct CMUnitTest handler_tests[] = {
-        BENCH_IT(an_objects_command_works_only_nearby_or_in_hand),
-        BENCH_IT(pattern_matches_are_in_the_event_by_name),
-        BENCH_IT(a_command_of_this_object_precedes_the_stock_one),
-        BENCH_IT(a_missing_thing_is_named_in_the_refusal),
-        BENCH_IT(a_command_without_this_object_only_adds_verbs),
-        BENCH_IT(a_script_cannot_replace_reserved_commands),
-        BENCH_IT(pass_hands_the_line_to_the_next_handler),
-        BENCH_IT(a_refusal_undoes_the_transaction_and_says_why),
-        BENCH_IT(a_before_handler_forbids_with_a_reason),
-        BENCH_IT(returning_false_forbids_and_true_allows),
-        BENCH_IT(a_failing_before_handler_forbids_and_its_owner_is_told),
-        BENCH_IT(a_before_handler_cannot_wait),
-        BENCH_IT(an_objects_own_handlers_run_before_its_prototypes),
-        BENCH_IT(each_role_handles_only_its_own_part),
-        BENCH_IT(everybody_present_hears),
-        BENCH_IT(a_text_to_a_room_reaches_everyone_in_it),
-        BENCH_IT(a_script_that_writes_to_a_player_gets_advice),
-        BENCH_IT(a_failing_handler_of_another_object_is_undone_alone),
-        BENCH_IT(the_result_of_describe_is_added_to_the_description),
-        BENCH_IT(a_describe_handler_cannot_write),
-        BENCH_IT(act_addresses_each_reader_in_the_right_person),
-        BENCH_IT(players_words_are_verbatim_in_templates),
-        BENCH_IT(a_call_runs_with_the_called_objects_rights),
-        BENCH_IT(a_call_is_answered_by_the_first_handler_that_has_an_answer),
-        BENCH_IT(every_event_of_an_actor_has_a_room),
-        BENCH_IT(nested_calls_end_at_a_depth),
-        BENCH_IT(atomic_undoes_a_failure_inside_it_and_goes_on),
-        BENCH_IT(pcall_alone_undoes_nothing),
-        BENCH_IT(a_refused_move_returns_a_reason),
-        BENCH_IT(a_thing_destroyed_while_asked_takes_nothing),
-        BENCH_IT(a_refused_new_thing_is_destroyed),
-        BENCH_IT(an_invalid_handler_is_refused_with_the_reason),
-};
-TESTS(handler)

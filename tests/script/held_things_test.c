@@ -56,9 +56,8 @@ static const char *const takings[] = {
         "object(R):move(object('$start'))",
 };
 
-TEST(a_gift_stays_with_its_holder_against_its_makers_scripts)
+BENCH_TEST(a_gift_stays_with_its_holder_against_its_makers_scripts)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t ruby = bench_create(b, "a ruby", NULL);
     bench_program_object(b, ruby,
@@ -92,9 +91,8 @@ TEST(a_gift_stays_with_its_holder_against_its_makers_scripts)
     }
 }
 
-TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
+BENCH_TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t bag = bench_create(b, "a bag", "container");
     (void)trial_type(b->alice, "@set bag.open = true");
@@ -109,9 +107,8 @@ TEST(a_gift_in_a_bag_that_its_holder_carries_is_held)
     assert_true(is_at(b, ruby, b->machine));
 }
 
-TEST(consent_to_take_things_covers_only_the_named_ones)
+BENCH_TEST(consent_to_take_things_covers_only_the_named_ones)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t ruby = give_ruby(b);
     uint64_t pearl = bench_create(b, "a pearl", NULL);
@@ -131,9 +128,8 @@ TEST(consent_to_take_things_covers_only_the_named_ones)
     (void)pearl;
 }
 
-TEST(building_commands_leave_what_others_hold)
+BENCH_TEST(building_commands_leave_what_others_hold)
 {
-    struct bench *b = *state;
     uint64_t ruby = give_ruby(b);
 
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, ruby), "Bob is asked first");
@@ -155,9 +151,8 @@ TEST(building_commands_leave_what_others_hold)
 
 /* -- filling hands -- */
 
-TEST(giving_a_player_more_than_three_things_needs_consent)
+BENCH_TEST(giving_a_player_more_than_three_things_needs_consent)
 {
-    struct bench *b = *state;
     bench_program(b, "command('prod', function(e) for i = 1, 150 do "
                      "local o, why = create('item', { name = 'a brick', weight = 0, "
                      "location = e.actor }) if not o then return why end end end)");
@@ -170,9 +165,8 @@ TEST(giving_a_player_more_than_three_things_needs_consent)
     assert_has(trial_type(b->bob, "inventory"), "brick (x3)");
 }
 
-TEST(no_script_hides_somebody_in_what_a_player_carries)
+BENCH_TEST(no_script_hides_somebody_in_what_a_player_carries)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t bag = trial_first_id(trial_type(b->alice, "@create a bag from container"));
     uint64_t spy = trial_first_id(trial_type(b->alice, "@create a spy from npc"));
@@ -196,9 +190,8 @@ TEST(no_script_hides_somebody_in_what_a_player_carries)
     assert_string_equal(trial_property(b->trial, b->machine, "held"), "false");
 }
 
-TEST(with_consent_a_script_still_gives_at_most_thirty_things)
+BENCH_TEST(with_consent_a_script_still_gives_at_most_thirty_things)
 {
-    struct bench *b = *state;
     bench_program(b, "command('prod', function(e) for i = 1, 40 do "
                      "local o, why = create('item', { name = 'a brick', weight = 0, "
                      "location = e.actor }) if not o then return why end end end)");
@@ -210,9 +203,8 @@ TEST(with_consent_a_script_still_gives_at_most_thirty_things)
 
 /* -- owning -- */
 
-TEST(nobody_becomes_an_owner_without_agreeing)
+BENCH_TEST(nobody_becomes_an_owner_without_agreeing)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t ruby = bench_create(b, "a ruby", NULL);
     trial_forget_all(b->trial);
@@ -235,9 +227,8 @@ TEST(nobody_becomes_an_owner_without_agreeing)
     assert_has(bench_value(b, whose), "carol");
 }
 
-TEST(a_wizard_makes_somebody_an_owner_and_tells_them)
+BENCH_TEST(a_wizard_makes_somebody_an_owner_and_tells_them)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)bench_create(b, "a ruby", NULL);
     (void)trial_type(b->alice, "drop ruby");
@@ -265,9 +256,8 @@ static void program_ride(struct bench *b, uint64_t room)
     buf_finish(&source);
 }
 
-TEST(a_script_may_move_a_player_only_with_a_way_back)
+BENCH_TEST(a_script_may_move_a_player_only_with_a_way_back)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     uint64_t bob = trial_character(b->bob);
@@ -295,9 +285,8 @@ TEST(a_script_may_move_a_player_only_with_a_way_back)
     assert_true(is_at(b, bob, cave));
 }
 
-TEST(a_guest_takes_no_newcomer_to_a_room_without_a_way_back)
+BENCH_TEST(a_guest_takes_no_newcomer_to_a_room_without_a_way_back)
 {
-    struct bench *b = *state;
     uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     program_ride(b, cave);
 
@@ -308,9 +297,8 @@ TEST(a_guest_takes_no_newcomer_to_a_room_without_a_way_back)
     assert_false(is_at(b, trial_character(b->bob), cave));
 }
 
-TEST(a_vehicle_asks_before_a_trip_without_a_way_back)
+BENCH_TEST(a_vehicle_asks_before_a_trip_without_a_way_back)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     char source[300];
@@ -343,9 +331,8 @@ TEST(a_vehicle_asks_before_a_trip_without_a_way_back)
     assert_true(is_at(b, b->machine, cave));
 }
 
-TEST(a_builders_portal_asks_before_a_room_without_a_way_back)
+BENCH_TEST(a_builders_portal_asks_before_a_room_without_a_way_back)
 {
-    struct bench *b = *state;
     uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
     uint64_t hole = trial_first_id(trial_type(b->alice, "@dig Hole"));
     uint64_t gate = bench_create(b, "a gate", "item, portal");
@@ -362,9 +349,8 @@ TEST(a_builders_portal_asks_before_a_room_without_a_way_back)
     assert_true(is_at(b, trial_character(b->bob), hole));
 }
 
-TEST(a_builders_npc_keeps_nobody_from_a_seat_where_it_is_a_guest)
+BENCH_TEST(a_builders_npc_keeps_nobody_from_a_seat_where_it_is_a_guest)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard,
             ";create('seat', {name = 'a stool', location = match(me, 'bob', "
             "me.location.contents)})");
@@ -379,9 +365,8 @@ TEST(a_builders_npc_keeps_nobody_from_a_seat_where_it_is_a_guest)
     assert_has(trial_type(b->bob, "take stool"), "You take the stool.");
 }
 
-TEST(a_builder_makes_no_place_somebodys_home)
+BENCH_TEST(a_builder_makes_no_place_somebodys_home)
 {
-    struct bench *b = *state;
     uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
     uint64_t nut = trial_first_id(trial_type(b->alice, "@create a nut"));
@@ -407,9 +392,8 @@ static void board_cart(struct bench *b)
     assert_true(is_at(b, trial_character(b->bob), b->machine));
 }
 
-TEST(nobody_carries_a_vehicle_with_others_aboard)
+BENCH_TEST(nobody_carries_a_vehicle_with_others_aboard)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t porter = bench_create(b, "a porter", "npc");
     uint64_t crate = trial_first_id(trial_type(b->alice, "@create a crate from container"));
@@ -429,9 +413,8 @@ TEST(nobody_carries_a_vehicle_with_others_aboard)
     assert_true(is_at(b, b->machine, trial_character(b->alice)));
 }
 
-TEST(a_vehicle_waits_until_each_passenger_agrees)
+BENCH_TEST(a_vehicle_waits_until_each_passenger_agrees)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     struct player *dora = trial_join(b->trial, "dora", NULL);
@@ -457,9 +440,8 @@ TEST(a_vehicle_waits_until_each_passenger_agrees)
     assert_true(is_at(b, trial_character(dora), b->machine));
 }
 
-TEST(a_vehicle_may_carry_passengers_where_a_way_leads_back)
+BENCH_TEST(a_vehicle_may_carry_passengers_where_a_way_leads_back)
 {
-    struct bench *b = *state;
     uint64_t hall = bench_settle(b);
     uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
@@ -475,26 +457,3 @@ TEST(a_vehicle_may_carry_passengers_where_a_way_leads_back)
     assert_true(is_at(b, b->machine, cave));
     assert_true(is_at(b, trial_character(b->bob), b->machine));
 }
-
-static const struct CMUnitTest held_things_tests[] = {
-        BENCH_IT(a_gift_stays_with_its_holder_against_its_makers_scripts),
-        BENCH_IT(a_gift_in_a_bag_that_its_holder_carries_is_held),
-        BENCH_IT(consent_to_take_things_covers_only_the_named_ones),
-        BENCH_IT(building_commands_leave_what_others_hold),
-        BENCH_IT(giving_a_player_more_than_three_things_needs_consent),
-        BENCH_IT(no_script_hides_somebody_in_what_a_player_carries),
-        BENCH_IT(with_consent_a_script_still_gives_at_most_thirty_things),
-        BENCH_IT(nobody_becomes_an_owner_without_agreeing),
-        BENCH_IT(a_wizard_makes_somebody_an_owner_and_tells_them),
-        BENCH_IT(a_script_may_move_a_player_only_with_a_way_back),
-        BENCH_IT(a_guest_takes_no_newcomer_to_a_room_without_a_way_back),
-        BENCH_IT(a_vehicle_asks_before_a_trip_without_a_way_back),
-        BENCH_IT(a_builders_portal_asks_before_a_room_without_a_way_back),
-        BENCH_IT(a_builders_npc_keeps_nobody_from_a_seat_where_it_is_a_guest),
-        BENCH_IT(a_builder_makes_no_place_somebodys_home),
-        BENCH_IT(nobody_carries_a_vehicle_with_others_aboard),
-        BENCH_IT(a_vehicle_waits_until_each_passenger_agrees),
-        BENCH_IT(a_vehicle_may_carry_passengers_where_a_way_leads_back),
-};
-
-TESTS(held_things)

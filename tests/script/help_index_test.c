@@ -11,10 +11,8 @@
 
 /* -- the index -- */
 
-TEST(topics_lists_the_players_pages_by_task)
+BENCH_TEST(topics_lists_the_players_pages_by_task)
 {
-    struct bench *b = *state;
-
     struct str told = trial_type(b->bob, "topics");
 
     assert_has(told, "Talking (topics talk): afk, board");
@@ -25,10 +23,8 @@ TEST(topics_lists_the_players_pages_by_task)
     assert_lacks(told, "@dig");
 }
 
-TEST(topics_of_a_task_says_what_each_page_is_about)
+BENCH_TEST(topics_of_a_task_says_what_each_page_is_about)
 {
-    struct bench *b = *state;
-
     struct str told = trial_type(b->bob, "topics talk");
     assert_has(told,
             "  whisper: Tell somebody in the same room something that others don't hear.");
@@ -38,9 +34,8 @@ TEST(topics_of_a_task_says_what_each_page_is_about)
     assert_has(trial_type(b->bob, "topics bananas"), "There is no such task.");
 }
 
-TEST(the_index_lists_fights_only_where_fighting_is_on)
+BENCH_TEST(the_index_lists_fights_only_where_fighting_is_on)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->bob, "topics"), "Fighting (topics fight): ");
     assert_has(trial_type(b->bob, "commands"), "Fight: kill");
 
@@ -52,10 +47,8 @@ TEST(the_index_lists_fights_only_where_fighting_is_on)
     assert_has(trial_type(b->bob, "topics fight"), "levels: ");
 }
 
-TEST(topics_lists_builders_and_operators_pages_separately)
+BENCH_TEST(topics_lists_builders_and_operators_pages_separately)
 {
-    struct bench *b = *state;
-
     struct str told = trial_type(b->alice, "topics build");
     assert_has(told, "  @dig: Make a new room.");
     assert_has(told, "  making-weather: ");
@@ -106,9 +99,8 @@ static void check_entry(void *data, const char *path)
     buf_finish(&text);
 }
 
-TEST(every_page_is_in_the_index_of_its_shelf_with_a_sentence)
+BENCH_TEST(every_page_is_in_the_index_of_its_shelf_with_a_sentence)
 {
-    struct bench *b = *state;
     struct buf all = {0};
     buf_add_str(&all, trial_type(b->wizard, "topics all"));
     struct shelving shelving = {.engine = trial_engine(b->trial), .all = buf_str(&all)};
@@ -132,9 +124,8 @@ static uint64_t steps_of_index(struct bench *b, const char *line)
     return steps;
 }
 
-TEST(the_lines_of_the_index_are_made_once)
+BENCH_TEST(the_lines_of_the_index_are_made_once)
 {
-    struct bench *b = *state;
     uint64_t first = steps_of_index(b, "topics all");
 
     uint64_t again = steps_of_index(b, "topics all");
@@ -167,9 +158,8 @@ static const char *const words_and_titles[][2] = {{"recall", "home"}, {"alias", 
         {"run", "run"}, {"smtp", "Letters as e-mail"},
         {"witness", "A second copy of the world"}};
 
-TEST(help_finds_the_words_that_people_type)
+BENCH_TEST(help_finds_the_words_that_people_type)
 {
-    struct bench *b = *state;
     unsigned wrong = 0;
     for (size_t i = 0; i < sizeof(words_and_titles) / sizeof(words_and_titles[0]); i++) {
         const char *const *row = words_and_titles[i];
@@ -185,9 +175,8 @@ TEST(help_finds_the_words_that_people_type)
 
 /* -- words that find nothing -- */
 
-TEST(the_wizard_sees_the_ten_words_that_found_nothing_most_often)
+BENCH_TEST(the_wizard_sees_the_ten_words_that_found_nothing_most_often)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->wizard, "@stats help"), "Nobody has looked for anything");
 
     (void)trial_type(b->bob, "help wolverine");
@@ -221,9 +210,8 @@ TEST(the_wizard_sees_the_ten_words_that_found_nothing_most_often)
 
 /* -- pages of a long text -- */
 
-TEST(a_long_page_stops_at_the_readers_number_of_lines_until_more)
+BENCH_TEST(a_long_page_stops_at_the_readers_number_of_lines_until_more)
 {
-    struct bench *b = *state;
     struct buf whole = {0};
     struct buf pieces = {0};
     buf_add_str(&whole, trial_type(b->bob, "help channels"));
@@ -261,9 +249,8 @@ static void set_window(struct bench *b, struct player *player, uint16_t rows)
     session->rows = rows;
 }
 
-TEST(a_page_has_as_many_lines_as_the_window_of_a_terminal)
+BENCH_TEST(a_page_has_as_many_lines_as_the_window_of_a_terminal)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest_by(b->trial, 0);
 
     assert_lacks(trial_type(guest, "help channels"), "To read on"); /* of unknown height */
@@ -275,17 +262,3 @@ TEST(a_page_has_as_many_lines_as_the_window_of_a_terminal)
     set_window(b, browser, 24);
     assert_lacks(trial_type(browser, "help channels"), "To read on");
 }
-
-static const struct CMUnitTest help_index_tests[] = {
-        BENCH_IT(topics_lists_the_players_pages_by_task),
-        BENCH_IT(topics_of_a_task_says_what_each_page_is_about),
-        BENCH_IT(the_index_lists_fights_only_where_fighting_is_on),
-        BENCH_IT(topics_lists_builders_and_operators_pages_separately),
-        BENCH_IT(the_lines_of_the_index_are_made_once),
-        BENCH_IT(every_page_is_in_the_index_of_its_shelf_with_a_sentence),
-        BENCH_IT(help_finds_the_words_that_people_type),
-        BENCH_IT(the_wizard_sees_the_ten_words_that_found_nothing_most_often),
-        BENCH_IT(a_long_page_stops_at_the_readers_number_of_lines_until_more),
-        BENCH_IT(a_page_has_as_many_lines_as_the_window_of_a_terminal),
-};
-TESTS(help_index)

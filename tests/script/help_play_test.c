@@ -257,19 +257,16 @@ static void play_shelf(enum help_shelf shelf, size_t pages)
 
 TEST(each_page_for_players_has_an_example_that_works)
 {
-    (void)state;
     play_shelf(HELP_PLAYERS, 100);
 }
 
 TEST(the_commands_on_builders_pages_are_understood)
 {
-    (void)state;
     play_shelf(HELP_BUILDERS, 40);
 }
 
 TEST(the_commands_on_operators_pages_are_understood)
 {
-    (void)state;
     play_shelf(HELP_OPERATORS, 20);
 }
 
@@ -334,7 +331,6 @@ static void save_blocks(void *data, const char *path)
 TEST(the_lua_of_help_is_accepted_as_a_behaviour)
 {
     struct playing playing = {0};
-    (void)state;
     open_stage(&playing);
 
     asset_each("data/help/", save_blocks, &playing);
@@ -343,11 +339,3 @@ TEST(the_lua_of_help_is_accepted_as_a_behaviour)
     assert_true(playing.played >= 8);
     trial_stop(playing.trial);
 }
-
-static const struct CMUnitTest help_play_tests[] = {
-        cmocka_unit_test(the_lua_of_help_is_accepted_as_a_behaviour),
-        cmocka_unit_test(each_page_for_players_has_an_example_that_works),
-        cmocka_unit_test(the_commands_on_builders_pages_are_understood),
-        cmocka_unit_test(the_commands_on_operators_pages_are_understood),
-};
-TESTS(help_play)

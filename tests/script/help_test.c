@@ -37,9 +37,8 @@ static void ask_for_verbs(void *data, const struct command *command)
     }
 }
 
-TEST(every_command_has_a_topic)
+BENCH_TEST(every_command_has_a_topic)
 {
-    struct bench *b = *state;
     struct asking asking = {.player = b->wizard};
 
     commands_each(trial_engine(b->trial)->commands, ask_for_verbs, &asking);
@@ -82,9 +81,8 @@ static void check_topic(void *data, const char *path)
     buf_finish(&text);
 }
 
-TEST(every_topic_has_a_title_and_leads_on_to_topics)
+BENCH_TEST(every_topic_has_a_title_and_leads_on_to_topics)
 {
-    struct bench *b = *state;
     struct asking asking = {.player = b->wizard};
 
     asset_each("data/help/", check_topic, &asking);
@@ -133,12 +131,11 @@ static void claim_topic(void *data, const char *path)
     buf_finish(&text);
 }
 
-TEST(no_word_leads_to_two_topics)
+BENCH_TEST(no_word_leads_to_two_topics)
 {
     struct claims claims = {0};
     size_t cursor = 0;
     void *path = NULL;
-    (void)state;
     strmap_init(&claims.words);
 
     asset_each("data/help/", claim_topic, &claims);
@@ -184,26 +181,20 @@ static void check_for_lua(void *data, const char *path)
 TEST(a_page_for_players_has_no_lua)
 {
     unsigned found = 0;
-    (void)state;
-
     asset_each("data/help/", check_for_lua, &found);
 
     assert_int_equal(found, 0);
 }
 
-TEST(help_has_the_reference_of_functions)
+BENCH_TEST(help_has_the_reference_of_functions)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->bob, "help api"), "o:describe_with(KEY, TEXT");
     assert_has(trial_type(b->bob, "help api act"), "as each of them sees it");
     assert_has(trial_type(b->bob, "help o:describe_with"), "See also: api");
 }
 
-TEST(an_unknown_topic_is_searched_in_all_texts)
+BENCH_TEST(an_unknown_topic_is_searched_in_all_texts)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->bob, "help wolverine"), "No help page is called \"wolverine\"");
     assert_has(trial_type(b->bob, "help traceback"), "These pages mention it: ");
     assert_has(trial_type(b->bob, "help inventry"), "Did you mean inventory?");
@@ -290,9 +281,8 @@ static void give_lesson(void *data, const char *path)
     buf_finish(&text);
 }
 
-TEST(the_tutorial_does_what_it_says)
+BENCH_TEST(the_tutorial_does_what_it_says)
 {
-    struct bench *b = *state;
     struct lesson lesson = {.trial = b->trial, .builder = b->alice};
 
     asset_each("data/help/tutorial-", give_lesson, &lesson);
@@ -322,9 +312,8 @@ static void take_example(const char *path, const char *first, struct buf *out)
     buf_finish(&text);
 }
 
-TEST(the_example_test_passes_for_the_example_behaviour)
+BENCH_TEST(the_example_test_passes_for_the_example_behaviour)
 {
-    struct bench *b = *state;
     struct buf source = {0};
     take_example("data/help/behaviours.md", "command(", &source);
     take_example("data/help/testing.md", "test(", &source);
@@ -368,16 +357,14 @@ static void find_proto_line(const char *page, struct buf *out)
     buf_finish(&text);
 }
 
-TEST(commands_lists_commands_by_theme_within_its_time)
+BENCH_TEST(commands_lists_commands_by_theme_within_its_time)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->bob, "commands"), "Look: look, examine");
     assert_has(trial_type(b->bob, "help SHORT forms"), "inventory");
 }
 
-TEST(the_help_command_for_an_older_bulletin_board_works)
+BENCH_TEST(the_help_command_for_an_older_bulletin_board_works)
 {
-    struct bench *b = *state;
     struct buf line = {0};
     (void)bench_settle(b);
     uint64_t kind = trial_first_id(trial_type(b->wizard, "@create a bulletin board from item"));
@@ -395,18 +382,3 @@ TEST(the_help_command_for_an_older_bulletin_board_works)
     assert_has(trial_type(b->wizard, "read plank"), "is empty");
     buf_finish(&line);
 }
-
-static const struct CMUnitTest help_tests[] = {
-        BENCH_IT(every_command_has_a_topic),
-        BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
-        BENCH_IT(no_word_leads_to_two_topics),
-        cmocka_unit_test(a_page_for_players_has_no_lua),
-        BENCH_IT(help_has_the_reference_of_functions),
-        BENCH_IT(an_unknown_topic_is_searched_in_all_texts),
-        BENCH_IT(the_tutorial_does_what_it_says),
-        BENCH_IT(the_example_test_passes_for_the_example_behaviour),
-        BENCH_IT(commands_lists_commands_by_theme_within_its_time),
-        BENCH_IT(the_help_command_for_an_older_bulletin_board_works),
-        cmocka_unit_test(help_does_not_refer_to_disabled_modules),
-};
-TESTS(help)

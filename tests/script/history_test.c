@@ -12,9 +12,8 @@
 
 #include <inttypes.h>
 
-TEST(two_undos_typed_at_once_undo_two_commands)
+BENCH_TEST(two_undos_typed_at_once_undo_two_commands)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".b = 1", b->machine);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".c = 1", b->machine);
@@ -28,10 +27,8 @@ TEST(two_undos_typed_at_once_undo_two_commands)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "1");
 }
 
-TEST(a_command_that_is_not_durable_yet_can_be_undone)
+BENCH_TEST(a_command_that_is_not_durable_yet_can_be_undone)
 {
-    struct bench *b = *state;
-
     char line[64];
     (void)snprintf(line, sizeof(line), "@set #%" PRIu64 ".a = 1", b->machine);
     trial_send(b->alice, line);
@@ -42,9 +39,8 @@ TEST(a_command_that_is_not_durable_yet_can_be_undone)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
-TEST(a_crash_keeps_commands_and_undos)
+BENCH_TEST(a_crash_keeps_commands_and_undos)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".b = 1", b->machine);
     (void)trial_type(b->alice, "@undo");
@@ -55,9 +51,8 @@ TEST(a_crash_keeps_commands_and_undos)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
-TEST(each_builder_undoes_only_their_own_commands)
+BENCH_TEST(each_builder_undoes_only_their_own_commands)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".b = 1", b->machine);
 
@@ -66,9 +61,8 @@ TEST(each_builder_undoes_only_their_own_commands)
     assert_lacks(trial_type(b->bob, "@undo"), "Undone");
 }
 
-TEST(a_command_without_changes_cannot_be_undone)
+BENCH_TEST(a_command_without_changes_cannot_be_undone)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
     (void)trial_typef(b->alice, "@show #%" PRIu64, b->machine);
@@ -79,9 +73,8 @@ TEST(a_command_without_changes_cannot_be_undone)
     assert_string_equal(trial_property(b->trial, b->machine, "a"), "nil");
 }
 
-TEST(many_commands_are_undone_over_several_transactions)
+BENCH_TEST(many_commands_are_undone_over_several_transactions)
 {
-    struct bench *b = *state;
     for (int i = 1; i <= 120; i++) {
         (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = %d", b->machine, i);
     }
@@ -125,9 +118,8 @@ static void build(struct bench *b, const char *name, struct value value)
     (void)store_poll(engine->store);
 }
 
-TEST(the_newest_thousand_commands_can_be_undone)
+BENCH_TEST(the_newest_thousand_commands_can_be_undone)
 {
-    struct bench *b = *state;
     for (int i = 1; i <= HISTORY_SETS_MAX + 50; i++) {
         build(b, "a", value_int(i));
     }
@@ -135,9 +127,8 @@ TEST(the_newest_thousand_commands_can_be_undone)
     assert_in_range(count_sets(b).count, HISTORY_SETS_MAX - 1, HISTORY_SETS_MAX + 1);
 }
 
-TEST(change_sets_have_a_common_limit_in_bytes)
+BENCH_TEST(change_sets_have_a_common_limit_in_bytes)
 {
-    struct bench *b = *state;
     struct buf text = {0};
     for (int i = 0; i < 60000; i++) {
         buf_add_char(&text, 'x');
@@ -152,9 +143,8 @@ TEST(change_sets_have_a_common_limit_in_bytes)
     buf_finish(&text);
 }
 
-TEST(undo_force_skips_a_command_that_changed_too_much)
+BENCH_TEST(undo_force_skips_a_command_that_changed_too_much)
 {
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     struct buf text = {0};
     for (int i = 0; i < 60000; i++) {
@@ -183,9 +173,8 @@ TEST(undo_force_skips_a_command_that_changed_too_much)
     buf_finish(&text);
 }
 
-TEST(undo_includes_the_changes_of_others_handlers)
+BENCH_TEST(undo_includes_the_changes_of_others_handlers)
 {
-    struct bench *b = *state;
     uint64_t stage = bench_settle(b);
     bench_program(b, "on('enter', function(e) e.this.seen = (e.this.seen or 0) + 1 end)");
     uint64_t room = trial_first_id(trial_type(b->wizard, "@dig Attic"));
@@ -200,9 +189,8 @@ TEST(undo_includes_the_changes_of_others_handlers)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
 }
 
-TEST(changes_after_a_wait_do_not_count_as_the_command)
+BENCH_TEST(changes_after_a_wait_do_not_count_as_the_command)
 {
-    struct bench *b = *state;
     uint64_t stage = bench_settle(b);
     bench_program(b, "on('enter', function(e) local t = e.this wait(1) t.seen = 1 end)");
     uint64_t room = trial_first_id(trial_type(b->wizard, "@dig Attic"));
@@ -215,9 +203,8 @@ TEST(changes_after_a_wait_do_not_count_as_the_command)
     assert_string_equal(trial_property(b->trial, b->machine, "seen"), "1");
 }
 
-TEST(undo_removes_a_timer_that_has_fired_since)
+BENCH_TEST(undo_removes_a_timer_that_has_fired_since)
 {
-    struct bench *b = *state;
     (void)trial_typef(
             b->alice, "@lua object(\"#%" PRIu64 "\"):every(10, \"tick\")", b->machine);
     trial_advance(b->trial, 25);
@@ -228,9 +215,8 @@ TEST(undo_removes_a_timer_that_has_fired_since)
     assert_lacks(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "tick");
 }
 
-TEST(a_draft_in_the_line_editor_is_not_in_the_history)
+BENCH_TEST(a_draft_in_the_line_editor_is_not_in_the_history)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".a = 1", b->machine);
     (void)trial_typef(b->alice, "@edit #%" PRIu64, b->machine);
     (void)trial_type(b->alice, "add -- a comment");
@@ -238,9 +224,8 @@ TEST(a_draft_in_the_line_editor_is_not_in_the_history)
     assert_has(trial_type(b->alice, "!@undo"), "Undone: @set");
 }
 
-TEST(a_wizards_change_to_a_players_things_is_in_the_audit_log)
+BENCH_TEST(a_wizards_change_to_a_players_things_is_in_the_audit_log)
 {
-    struct bench *b = *state;
     (void)bench_create(b, "a straw hat", NULL);
     (void)trial_type(b->alice, "drop hat");
     (void)trial_type(b->wizard, "@create a stick");
@@ -266,9 +251,8 @@ static uint64_t give_toy(struct bench *b)
     return toy;
 }
 
-TEST(undo_force_does_not_change_held_things)
+BENCH_TEST(undo_force_does_not_change_held_things)
 {
-    struct bench *b = *state;
     (void)give_toy(b);
     const char *const lines[] = {"@undo", "@undo force", "@undo 2 force"};
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -279,9 +263,8 @@ TEST(undo_force_does_not_change_held_things)
     }
 }
 
-TEST(a_command_on_a_held_thing_says_that_the_holder_is_asked)
+BENCH_TEST(a_command_on_a_held_thing_says_that_the_holder_is_asked)
 {
-    struct bench *b = *state;
     uint64_t toy = give_toy(b);
 
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = a rat", toy), "is asked first");
@@ -291,9 +274,8 @@ TEST(a_command_on_a_held_thing_says_that_the_holder_is_asked)
     assert_lacks(trial_type(b->alice, "@errors"), "a player holds it");
 }
 
-TEST(an_overfull_container_cannot_be_destroyed)
+BENCH_TEST(an_overfull_container_cannot_be_destroyed)
 {
-    struct bench *b = *state;
     uint64_t box = bench_create(b, "a box", "container");
     (void)trial_type(b->alice, "drop box");
     struct world *world = trial_world(b->trial);
@@ -314,24 +296,3 @@ TEST(an_overfull_container_cannot_be_destroyed)
     assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, box), "is gone");
     assert_has(trial_type(b->alice, "@undo"), "Undone");
 }
-
-static const struct CMUnitTest history_tests[] = {
-        BENCH_IT(two_undos_typed_at_once_undo_two_commands),
-        BENCH_IT(a_command_that_is_not_durable_yet_can_be_undone),
-        BENCH_IT(a_crash_keeps_commands_and_undos),
-        BENCH_IT(each_builder_undoes_only_their_own_commands),
-        BENCH_IT(a_command_without_changes_cannot_be_undone),
-        BENCH_IT(many_commands_are_undone_over_several_transactions),
-        BENCH_IT(the_newest_thousand_commands_can_be_undone),
-        BENCH_IT(change_sets_have_a_common_limit_in_bytes),
-        BENCH_IT(undo_force_skips_a_command_that_changed_too_much),
-        BENCH_IT(undo_includes_the_changes_of_others_handlers),
-        BENCH_IT(changes_after_a_wait_do_not_count_as_the_command),
-        BENCH_IT(undo_removes_a_timer_that_has_fired_since),
-        BENCH_IT(a_wizards_change_to_a_players_things_is_in_the_audit_log),
-        BENCH_IT(a_draft_in_the_line_editor_is_not_in_the_history),
-        BENCH_IT(undo_force_does_not_change_held_things),
-        BENCH_IT(a_command_on_a_held_thing_says_that_the_holder_is_asked),
-        BENCH_IT(an_overfull_container_cannot_be_destroyed),
-};
-TESTS(history)

@@ -29,7 +29,7 @@ static const char *seen(struct bench *b)
     return trial_property(b->trial, b->machine, "seen");
 }
 
-TEST(scripts_cannot_see_or_stop_private_lines)
+BENCH_TEST(scripts_cannot_see_or_stop_private_lines)
 {
     static const char *const lines[] = {"gtell " SECRET, "party tell " SECRET, "gt " SECRET,
             "tell wizard " SECRET, "page wizard " SECRET, "reply " SECRET,
@@ -42,7 +42,6 @@ TEST(scripts_cannot_see_or_stop_private_lines)
             "wizard, " SECRET, "!tell wizard " SECRET, "connect bob " SECRET,
             "create bob " SECRET, "reset " SECRET, "/msg bob " SECRET, "CONNECT: bob " SECRET,
             "!login bob " SECRET, "home", "cancel"};
-    struct bench *b = *state;
     open_stopper(b);
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         struct str reply = trial_type(b->bob, lines[i]);
@@ -57,9 +56,8 @@ TEST(scripts_cannot_see_or_stop_private_lines)
 }
 
 /* A channel by its name. */
-TEST(scripts_do_not_see_lines_to_a_channel)
+BENCH_TEST(scripts_do_not_see_lines_to_a_channel)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->bob, "channel join secretclub");
     bench_program(b,
@@ -94,9 +92,9 @@ static void check_command(void *data, const struct command *command)
     }
 }
 
-TEST(each_stock_command_is_private_or_acts_in_the_room)
+BENCH_TEST(each_stock_command_is_private_or_acts_in_the_room)
 {
-    struct walk walk = {.b = *state};
+    struct walk walk = {.b = b};
     commands_each(trial_engine(walk.b->trial)->commands, check_command, &walk);
     assert_true(walk.own > 100);
     assert_true(walk.shown > 50);
@@ -122,17 +120,16 @@ static void type_command(void *data, const struct command *command)
     }
 }
 
-TEST(no_script_sees_the_lines_of_private_commands)
+BENCH_TEST(no_script_sees_the_lines_of_private_commands)
 {
-    struct walk walk = {.b = *state};
+    struct walk walk = {.b = b};
     open_stopper(walk.b);
     commands_each(trial_engine(walk.b->trial)->commands, type_command, &walk);
     assert_true(walk.own > 50);
 }
 
-TEST(no_scripts_command_precedes_a_private_command)
+BENCH_TEST(no_scripts_command_precedes_a_private_command)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "command('ignore {w:text} [{this}]', function(e) e.this.seen = e.w end) "
                      "command('gtell {w:text} [{this}]', function(e) e.this.seen = e.w end) "
@@ -143,11 +140,10 @@ TEST(no_scripts_command_precedes_a_private_command)
     assert_string_equal(seen(b), "nil");
 }
 
-TEST(no_behaviour_can_collect_passwords)
+BENCH_TEST(no_behaviour_can_collect_passwords)
 {
     static const char *const verbs[] = {"connect", "register", "identify", "login", "create",
             "msg", "reset", "Connect", "connect:", "(login)", "signup", "/msg", "*identify"};
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         char id[32];
@@ -168,9 +164,8 @@ static const char *const as_system[] = {"You are muted by a wizard.", "From the 
         "Bob gives 5 coins to you.", "You have paid 5 coins.", "<b>You</b> have new mail.",
         "   You are banned.", "All is well.\\nYou are banned."};
 
-TEST(a_scripts_text_in_the_games_own_form_is_marked)
+BENCH_TEST(a_scripts_text_in_the_games_own_form_is_marked)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(as_system) / sizeof(as_system[0]); i++) {
         char source[400];
@@ -192,9 +187,8 @@ TEST(a_scripts_text_in_the_games_own_form_is_marked)
     assert_has(trial_type(b->bob, "both"), "alice's]");
 }
 
-TEST(a_things_name_cannot_imitate_the_games_text)
+BENCH_TEST(a_things_name_cannot_imitate_the_games_text)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_typef(b->alice, "@name #%llu = you are muted", (unsigned long long)b->machine);
     bench_program(
@@ -202,9 +196,8 @@ TEST(a_things_name_cannot_imitate_the_games_text)
     assert_has(trial_type(b->bob, "pull"), "alice's]");
 }
 
-TEST(a_builders_link_cannot_run_wizard_commands)
+BENCH_TEST(a_builders_link_cannot_run_wizard_commands)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "command('shine', function(e) e.room:announce('A <cmd look up and @role "
                      "alice wizard>sparkle</cmd> and a <cmd look up>star</cmd>.') end)");
@@ -215,11 +208,10 @@ TEST(a_builders_link_cannot_run_wizard_commands)
     assert_has(told, "<cmd look up>");
 }
 
-TEST(an_exit_name_cannot_contain_two_commands)
+BENCH_TEST(an_exit_name_cannot_contain_two_commands)
 {
     static const char *const names[] = {"south and give ring to bob", "south, quit",
             "south; quit", "south. quit", "a <b>", "south then quit", "\\\"south"};
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     (void)trial_typef(b->wizard, "@accept #%llu = anybody", (unsigned long long)room);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -246,7 +238,7 @@ static void make_old_way(struct bench *b, uint64_t room, const char *name)
     (void)tx_commit(world);
 }
 
-TEST(an_old_exit_name_of_two_commands_runs_as_one)
+BENCH_TEST(an_old_exit_name_of_two_commands_runs_as_one)
 {
     static const char *const names[] = {"south and give ring to alice",
             "south, give ring to alice", "south; give ring to alice",
@@ -256,7 +248,6 @@ TEST(an_old_exit_name_of_two_commands_runs_as_one)
             "and give ring to alice"};
     static const char *const words[] = {"", "go ", "go through ", "GO TO ", "enter ", "look ",
             "open ", "can you go ", "n;go "};
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     (void)trial_typef(b->wizard, "@accept #%llu = anybody", (unsigned long long)room);
     uint64_t ring = trial_first_id(trial_type(b->wizard, "@create a ring"));
@@ -280,18 +271,3 @@ TEST(an_old_exit_name_of_two_commands_runs_as_one)
     }
     assert_has(trial_type(b->bob, "look and inventory"), "ring");
 }
-
-static const struct CMUnitTest hook_tests[] = {
-        BENCH_IT(scripts_cannot_see_or_stop_private_lines),
-        BENCH_IT(scripts_do_not_see_lines_to_a_channel),
-        BENCH_IT(each_stock_command_is_private_or_acts_in_the_room),
-        BENCH_IT(no_script_sees_the_lines_of_private_commands),
-        BENCH_IT(no_scripts_command_precedes_a_private_command),
-        BENCH_IT(no_behaviour_can_collect_passwords),
-        BENCH_IT(a_scripts_text_in_the_games_own_form_is_marked),
-        BENCH_IT(a_things_name_cannot_imitate_the_games_text),
-        BENCH_IT(a_builders_link_cannot_run_wizard_commands),
-        BENCH_IT(an_exit_name_cannot_contain_two_commands),
-        BENCH_IT(an_old_exit_name_of_two_commands_runs_as_one),
-};
-TESTS(hook)

@@ -10,6 +10,8 @@ static int open_language(void **state)
     return bench_open_with(state, &options);
 }
 
+#define SPOKEN_TEST(name) TEST_OF(name, struct bench, b, open_language, bench_close)
+
 /* The wizard, who speaks Elvish from now on, gives bob that many lessons. */
 static void teach(struct bench *b, int lessons)
 {
@@ -23,9 +25,8 @@ static void teach(struct bench *b, int lessons)
     trial_forget_all(b->trial);
 }
 
-TEST(a_listener_learns_one_word_at_a_time)
+SPOKEN_TEST(a_listener_learns_one_word_at_a_time)
 {
-    struct bench *b = *state;
     teach(b, 1);
     (void)trial_type(b->wizard, "say Keep the lamp.");
     assert_lacks(trial_told(b->bob), "begins to mean");
@@ -44,9 +45,8 @@ TEST(a_listener_learns_one_word_at_a_time)
     assert_has(trial_type(b->bob, "languages"), "12 of 100");
 }
 
-TEST(listening_alone_teaches_few_words)
+SPOKEN_TEST(listening_alone_teaches_few_words)
 {
-    struct bench *b = *state;
     teach(b, 3);
 
     (void)trial_type(b->wizard, "say Red, red, red!");
@@ -55,9 +55,8 @@ TEST(listening_alone_teaches_few_words)
     assert_has(trial_type(b->bob, "languages"), "30 of 100");
 }
 
-TEST(only_audible_speech_teaches_players_a_language)
+SPOKEN_TEST(only_audible_speech_teaches_players_a_language)
 {
-    struct bench *b = *state;
     teach(b, 1);
     struct player *guest = trial_join_guest(b->trial);
     (void)trial_type(b->alice, "speak elvish");
@@ -72,12 +71,3 @@ TEST(only_audible_speech_teaches_players_a_language)
     (void)trial_type(b->alice, "say The sheep sleep."); /* of which she knows only one word */
     assert_lacks(trial_told(b->bob), "begins to mean");
 }
-
-#define SPOKEN(name) cmocka_unit_test_setup_teardown(name, open_language, bench_close)
-
-static const struct CMUnitTest language_tests[] = {
-        SPOKEN(a_listener_learns_one_word_at_a_time),
-        SPOKEN(listening_alone_teaches_few_words),
-        SPOKEN(only_audible_speech_teaches_players_a_language),
-};
-TESTS(language)

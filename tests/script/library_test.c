@@ -79,9 +79,8 @@ static bool is_right(struct bench *b, struct str help, struct str name)
     return true;
 }
 
-TEST(each_name_of_luas_library_works_as_help_says)
+BENCH_TEST(each_name_of_luas_library_works_as_help_says)
 {
-    struct bench *b = *state;
     struct buf help = {0};
     struct buf names = {0};
     unsigned wrong = 0;
@@ -98,7 +97,7 @@ TEST(each_name_of_luas_library_works_as_help_says)
     buf_finish(&names);
 }
 
-TEST(help_lists_only_names_that_lua_has)
+BENCH_TEST(help_lists_only_names_that_lua_has)
 {
     struct buf help = {0};
     struct buf names = {0};
@@ -127,17 +126,14 @@ TEST(help_lists_only_names_that_lua_has)
     buf_finish(&names);
 }
 
-TEST(the_library_list_is_shown_in_the_game)
+BENCH_TEST(the_library_list_is_shown_in_the_game)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->alice, "help lua library"), "setmetatable: gone");
 }
 
-TEST(no_library_can_be_written)
+BENCH_TEST(no_library_can_be_written)
 {
     static const char *const libraries[] = {"string", "table", "math", "utf8", "coroutine"};
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
         struct str reply = trial_typef(b->alice,
                 "; tostring(pcall(function() %s.x = 1 end)) .. tostring(%s.x)", libraries[i],
@@ -145,11 +141,3 @@ TEST(no_library_can_be_written)
         assert_has(reply, "falsenil");
     }
 }
-
-static const struct CMUnitTest library_tests[] = {
-        BENCH_IT(each_name_of_luas_library_works_as_help_says),
-        BENCH_IT(help_lists_only_names_that_lua_has),
-        BENCH_IT(the_library_list_is_shown_in_the_game),
-        BENCH_IT(no_library_can_be_written),
-};
-TESTS(library)

@@ -47,9 +47,8 @@ static void program_limits(struct bench *b, const char *attack)
     buf_finish(&source);
 }
 
-TEST(a_runaway_scripts_transaction_is_undone_and_its_owner_told)
+BENCH_TEST(a_runaway_scripts_transaction_is_undone_and_its_owner_told)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(attacks) / sizeof(attacks[0]); i++) {
         program_limits(b, attacks[i]);
 
@@ -68,9 +67,8 @@ TEST(a_runaway_scripts_transaction_is_undone_and_its_owner_told)
     }
 }
 
-TEST(the_owner_reads_at_once_where_it_happened)
+BENCH_TEST(the_owner_reads_at_once_where_it_happened)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e)\n  while true do end\nend)\n"
             "command('prod {this}', function(e)\n  local function deep() error('boom') end\n"
@@ -87,9 +85,8 @@ TEST(the_owner_reads_at_once_where_it_happened)
     assert_has(trial_told(b->alice), "rev 1:6");
 }
 
-TEST(a_repeated_error_is_reported_a_few_times)
+BENCH_TEST(a_repeated_error_is_reported_a_few_times)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) error('boom') end)");
     for (int i = 0; i < 3; i++) {
         trial_forget_all(b->trial);
@@ -106,9 +103,8 @@ TEST(a_repeated_error_is_reported_a_few_times)
     assert_has(trial_told(b->alice), "boom");
 }
 
-TEST(errors_without_end_fill_neither_screen_nor_file)
+BENCH_TEST(errors_without_end_fill_neither_screen_nor_file)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this:every(1, 'fail') end) "
                      "n = 0 for i = 1, 20 do on('timer:fail', function(e) n = n + 1 "
                      "if n % 100 > 20 then error(i .. ' at ' .. now()) end end) end");
@@ -125,9 +121,8 @@ TEST(errors_without_end_fill_neither_screen_nor_file)
     assert_in_range(times, 150, 250);
 }
 
-TEST(others_can_play_while_a_script_runs_away)
+BENCH_TEST(others_can_play_while_a_script_runs_away)
 {
-    struct bench *b = *state;
     program_limits(b, "while true do end");
     size_t prompts = trial_prompts(b->wizard);
     for (int i = 0; i < 5; i++) {
@@ -141,9 +136,8 @@ TEST(others_can_play_while_a_script_runs_away)
     assert_has(trial_told(b->wizard), "Waking");
 }
 
-TEST(a_runaway_timer_is_stopped_and_undone)
+BENCH_TEST(a_runaway_timer_is_stopped_and_undone)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this:after(1, 'spin') end) "
                      "on('timer:spin', function(e) e.this.n = 1 while true do end end)");
     (void)trial_type(b->bob, "poke machine");
@@ -157,9 +151,8 @@ TEST(a_runaway_timer_is_stopped_and_undone)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(a_runaway_handler_of_a_bystander_does_not_end_the_command)
+BENCH_TEST(a_runaway_handler_of_a_bystander_does_not_end_the_command)
 {
-    struct bench *b = *state;
     bench_program(b, "on('hear', function(e) e.this.n = 1 while true do end end)");
 
     struct str reply = trial_type(b->bob, "say hello");
@@ -169,9 +162,8 @@ TEST(a_runaway_handler_of_a_bystander_does_not_end_the_command)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "it ran for more than");
 }
 
-TEST(a_behaviour_that_runs_away_while_loading_is_refused)
+BENCH_TEST(a_behaviour_that_runs_away_while_loading_is_refused)
 {
-    struct bench *b = *state;
     char id[32];
     (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
     bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
@@ -183,9 +175,8 @@ TEST(a_behaviour_that_runs_away_while_loading_is_refused)
     assert_has(trial_type(b->bob, "poke machine"), "Poked.");
 }
 
-TEST(a_compile_error_has_a_place_and_keeps_the_old_behaviour)
+BENCH_TEST(a_compile_error_has_a_place_and_keeps_the_old_behaviour)
 {
-    struct bench *b = *state;
     char id[32];
     (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
     bench_program(b, "command('poke {this}', function(e) return 'Poked.' end)");
@@ -197,9 +188,8 @@ TEST(a_compile_error_has_a_place_and_keeps_the_old_behaviour)
     assert_has(trial_type(b->bob, "poke machine"), "Poked.");
 }
 
-TEST(a_chunk_that_fails_while_it_loads_names_its_place)
+BENCH_TEST(a_chunk_that_fails_while_it_loads_names_its_place)
 {
-    struct bench *b = *state;
     char id[32];
     (void)snprintf(id, sizeof(id), "#%" PRIu64, b->machine);
 
@@ -212,9 +202,8 @@ static const char *const absent[] = {"io", "os", "debug", "package", "dofile", "
         "collectgarbage", "setmetatable", "string.dump", "string.pack", "sys", "build", "move",
         "before_event", "carry", "perform", "next"};
 
-TEST(scripts_cannot_reach_the_operating_system)
+BENCH_TEST(scripts_cannot_reach_the_operating_system)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
         struct str reply = trial_typef(b->alice, "; tostring(%s)", absent[i]);
         if (str_find(reply, STR("nil"), 0) == SIZE_MAX) {
@@ -229,9 +218,8 @@ static const char *const floods[] = {
         "e.this.name = string.rep('x', 80) act(e.actor, string.rep('{this}', 100), e)",
 };
 
-TEST(output_of_a_transaction_is_limited_for_each_player)
+BENCH_TEST(output_of_a_transaction_is_limited_for_each_player)
 {
-    struct bench *b = *state;
     struct buf source = {0};
     for (size_t i = 0; i < sizeof(floods) / sizeof(floods[0]); i++) {
         buf_clear(&source);
@@ -247,9 +235,8 @@ TEST(output_of_a_transaction_is_limited_for_each_player)
 }
 
 /* Twenty builders fill their memory quota while the stock game goes on. */
-TEST(builders_variables_do_not_stop_the_game)
+BENCH_TEST(builders_variables_do_not_stop_the_game)
 {
-    struct bench *b = *state;
     bench_program(b, "t = {} command('poke {this}', function(e) local list = {} "
                      "for i = 1, 60000 do list[i] = i end t[#t + 1] = list "
                      "return #t .. ' kept.' end)");
@@ -271,9 +258,8 @@ TEST(builders_variables_do_not_stop_the_game)
     assert_has(trial_type(b->alice, "say hello"), "Heard ");
 }
 
-TEST(a_builder_with_too_many_variables_learns_the_thing)
+BENCH_TEST(a_builder_with_too_many_variables_learns_the_thing)
 {
-    struct bench *b = *state;
     uint64_t first = bench_create(b, "a board", NULL);
     bench_program_object(b, first, "moves = {} command('play {this}', function(e) end)");
     bench_program(b, "kept = {} command('poke {this}', function(e) local list = {} "
@@ -293,9 +279,8 @@ TEST(a_builder_with_too_many_variables_learns_the_thing)
     assert_lacks(told, "Error in a bell");
 }
 
-TEST(errors_of_destroyed_things_are_still_listed)
+BENCH_TEST(errors_of_destroyed_things_are_still_listed)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) error('boom') end)");
     (void)trial_type(b->bob, "poke machine");
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, b->machine);
@@ -307,9 +292,8 @@ TEST(errors_of_destroyed_things_are_still_listed)
     assert_lacks(told, "Something went wrong");
 }
 
-TEST(commands_about_players_accept_an_npc_without_an_error)
+BENCH_TEST(commands_about_players_accept_an_npc_without_an_error)
 {
-    struct bench *b = *state;
     uint64_t npc = bench_create(b, "a crow", "npc");
 
     assert_lacks(trial_typef(b->bob, "whois #%" PRIu64, npc), "Something went wrong");
@@ -318,9 +302,8 @@ TEST(commands_about_players_accept_an_npc_without_an_error)
     assert_lacks(trial_typef(b->alice, "@errors"), "player is needed");
 }
 
-TEST(a_repeating_script_can_create_only_so_many_objects)
+BENCH_TEST(a_repeating_script_can_create_only_so_many_objects)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) for k = 1, 100 do for i = 1, 100 do "
                      "create(nil, { name = 'spam', location = e.this }) end wait(1) end end)");
     (void)trial_type(b->bob, "poke machine");
@@ -332,9 +315,8 @@ TEST(a_repeating_script_can_create_only_so_many_objects)
             trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "too many objects lately");
 }
 
-TEST(undone_work_does_not_count_towards_a_limit)
+BENCH_TEST(undone_work_does_not_count_towards_a_limit)
 {
-    struct bench *b = *state;
     bench_program(b,
             "for _, verb in ipairs({'poke', 'jab'}) do command(verb .. ' {this}', function(e) "
             "for i = 1, 190 do create(nil) end "
@@ -349,9 +331,8 @@ TEST(undone_work_does_not_count_towards_a_limit)
     assert_has(trial_told(b->alice), "rev 1:1: no");
 }
 
-TEST(a_repeating_script_can_send_only_so_much_text)
+BENCH_TEST(a_repeating_script_can_send_only_so_much_text)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) for k = 1, 100 do "
                      "e.actor:tell(string.rep('x', 30000)) wait(0) end end)");
     (void)trial_type(b->bob, "poke machine");
@@ -365,26 +346,3 @@ TEST(a_repeating_script_can_send_only_so_much_text)
     (void)trial_type(b->bob, "poke machine");
     assert_has(trial_told(b->bob), "xxxx");
 }
-
-static const struct CMUnitTest limits_tests[] = {
-        BENCH_IT(a_runaway_scripts_transaction_is_undone_and_its_owner_told),
-        BENCH_IT(the_owner_reads_at_once_where_it_happened),
-        BENCH_IT(a_repeated_error_is_reported_a_few_times),
-        BENCH_IT(errors_without_end_fill_neither_screen_nor_file),
-        BENCH_IT(others_can_play_while_a_script_runs_away),
-        BENCH_IT(a_runaway_timer_is_stopped_and_undone),
-        BENCH_IT(a_runaway_handler_of_a_bystander_does_not_end_the_command),
-        BENCH_IT(a_behaviour_that_runs_away_while_loading_is_refused),
-        BENCH_IT(a_compile_error_has_a_place_and_keeps_the_old_behaviour),
-        BENCH_IT(a_chunk_that_fails_while_it_loads_names_its_place),
-        BENCH_IT(scripts_cannot_reach_the_operating_system),
-        BENCH_IT(builders_variables_do_not_stop_the_game),
-        BENCH_IT(a_builder_with_too_many_variables_learns_the_thing),
-        BENCH_IT(errors_of_destroyed_things_are_still_listed),
-        BENCH_IT(commands_about_players_accept_an_npc_without_an_error),
-        BENCH_IT(a_repeating_script_can_create_only_so_many_objects),
-        BENCH_IT(undone_work_does_not_count_towards_a_limit),
-        BENCH_IT(a_repeating_script_can_send_only_so_much_text),
-        BENCH_IT(output_of_a_transaction_is_limited_for_each_player),
-};
-TESTS(limits)

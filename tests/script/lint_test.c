@@ -33,7 +33,7 @@ static void assert_said(struct bench *b, const char *source, const char *part)
     buf_finish(&out);
 }
 
-TEST(unknown_names_cause_a_warning)
+BENCH_TEST(unknown_names_cause_a_warning)
 {
     static const char *const cases[][2] = {
             {"helper()", "1:1: unknown function or variable \"helper\""},
@@ -58,11 +58,11 @@ TEST(unknown_names_cause_a_warning)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_said(*state, cases[i][0], cases[i][1]);
+        assert_said(b, cases[i][0], cases[i][1]);
     }
 }
 
-TEST(unknown_members_of_e_cause_a_warning)
+BENCH_TEST(unknown_members_of_e_cause_a_warning)
 {
     static const char *const cases[][2] = {
             {"on('take', function(e) print(e.actr) end)", "e has no \"actr\"; did you mean "
@@ -83,11 +83,11 @@ TEST(unknown_members_of_e_cause_a_warning)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_said(*state, cases[i][0], cases[i][1]);
+        assert_said(b, cases[i][0], cases[i][1]);
     }
 }
 
-TEST(object_types_are_known_where_they_are_certain)
+BENCH_TEST(object_types_are_known_where_they_are_certain)
 {
     static const char *const cases[][2] = {
             {"on('take', function(e) e.actor:tel('x') end)",
@@ -106,13 +106,13 @@ TEST(object_types_are_known_where_they_are_certain)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_said(*state, cases[i][0], cases[i][1]);
+        assert_said(b, cases[i][0], cases[i][1]);
     }
 }
 
 #define HEAR(body) "on('hear', function(e) " body " end)"
 
-TEST(players_words_joined_into_markup_cause_a_warning)
+BENCH_TEST(players_words_joined_into_markup_cause_a_warning)
 {
     static const char *const glued[] = {
             HEAR("e.actor:tell('You say ' .. e.text)"),
@@ -155,14 +155,14 @@ TEST(players_words_joined_into_markup_cause_a_warning)
     };
 
     for (size_t i = 0; i < sizeof(glued) / sizeof(glued[0]); i++) {
-        assert_said(*state, glued[i], "a player's input is");
+        assert_said(b, glued[i], "a player's input is");
     }
     for (size_t i = 0; i < sizeof(clean) / sizeof(clean[0]); i++) {
-        assert_said(*state, clean[i], NULL);
+        assert_said(b, clean[i], NULL);
     }
 }
 
-TEST(a_text_with_a_missing_argument_causes_a_warning)
+BENCH_TEST(a_text_with_a_missing_argument_causes_a_warning)
 {
     static const char *const cases[][2] = {
             {HEAR("act(e.actor, '{Actor} {verb:wave} at {the who}.', { who = e.this })"), NULL},
@@ -196,11 +196,11 @@ TEST(a_text_with_a_missing_argument_causes_a_warning)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_said(*state, cases[i][0], cases[i][1]);
+        assert_said(b, cases[i][0], cases[i][1]);
     }
 }
 
-TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
+BENCH_TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
 {
     static const char *const cases[][2] = {
             {"on('taake', function() end)", "no event is called \"taake\"; did you mean "
@@ -258,11 +258,11 @@ TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_said(*state, cases[i][0], cases[i][1]);
+        assert_said(b, cases[i][0], cases[i][1]);
     }
 }
 
-TEST(warnings_are_bounded_and_in_order)
+BENCH_TEST(warnings_are_bounded_and_in_order)
 {
     struct buf source = {0};
     struct buf out = {0};
@@ -270,7 +270,7 @@ TEST(warnings_are_bounded_and_in_order)
         buf_printf(&source, "on('take', function(e) nope%d(e.nope) end)\n", i);
     }
 
-    lint(*state, buf_str(&source), &out);
+    lint(b, buf_str(&source), &out);
 
     size_t lines = 0;
     int last = 0;
@@ -286,7 +286,7 @@ TEST(warnings_are_bounded_and_in_order)
     buf_finish(&out);
 }
 
-TEST(a_deeply_nested_source_ends_the_lint_without_a_crash)
+BENCH_TEST(a_deeply_nested_source_ends_the_lint_without_a_crash)
 {
     struct buf source = {0};
     struct buf out = {0};
@@ -295,7 +295,7 @@ TEST(a_deeply_nested_source_ends_the_lint_without_a_crash)
         buf_add_text(&source, i % 2 ? "(" : "{");
     }
 
-    lint(*state, buf_str(&source), &out);
+    lint(b, buf_str(&source), &out);
 
     assert_int_equal(out.length, 0);
     buf_finish(&source);
@@ -327,12 +327,12 @@ static int64_t lint_ns(void *data, size_t functions)
     return took_ns;
 }
 
-TEST(the_cost_of_many_names_among_many_locals_grows_with_their_number)
+BENCH_TEST(the_cost_of_many_names_among_many_locals_grows_with_their_number)
 {
-    assert_true(growth_is_linear(lint_ns, *state, 15));
+    assert_true(growth_is_linear(lint_ns, b, 15));
 }
 
-TEST(an_incomplete_source_is_checked_up_to_its_end)
+BENCH_TEST(an_incomplete_source_is_checked_up_to_its_end)
 {
     static const char source[] =
             "nope1() local a, b = {x = 1, ['y'] = {2; f}}, [==[s]==] .. 'q' goto l ::l:: "
@@ -346,7 +346,7 @@ TEST(an_incomplete_source_is_checked_up_to_its_end)
     for (size_t length = strlen("nope1()"); length < strlen(source); length++) {
         struct buf out = {0};
 
-        lint(*state, (struct str){source, length}, &out);
+        lint(b, (struct str){source, length}, &out);
 
         if (!out.bytes || !strstr(out.bytes, "\"nope1\"")) {
             fail_msg("%.*s: %s", (int)length, source, out.bytes ? out.bytes : "");
@@ -355,11 +355,10 @@ TEST(an_incomplete_source_is_checked_up_to_its_end)
     }
 }
 
-TEST(the_lint_uses_none_of_the_transactions_budget)
+BENCH_TEST(the_lint_uses_none_of_the_transactions_budget)
 {
     static const char *const pieces[] = {"nope(1 + 2)\n", "x.x.x=x.x\n", ";", "x={{{}}}",
             "f{x=x}", "local function x(x)end ", "x=x..x..x ", "x=function(e)end "};
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     struct host *host = engine->script_data;
     for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
@@ -383,18 +382,3 @@ TEST(the_lint_uses_none_of_the_transactions_budget)
         buf_finish(&out);
     }
 }
-
-static const struct CMUnitTest lint_tests[] = {
-        BENCH_IT(unknown_names_cause_a_warning),
-        BENCH_IT(unknown_members_of_e_cause_a_warning),
-        BENCH_IT(object_types_are_known_where_they_are_certain),
-        BENCH_IT(players_words_joined_into_markup_cause_a_warning),
-        BENCH_IT(a_text_with_a_missing_argument_causes_a_warning),
-        BENCH_IT(misspelt_events_patterns_and_misplaced_waits_are_reported),
-        BENCH_IT(warnings_are_bounded_and_in_order),
-        BENCH_IT(a_deeply_nested_source_ends_the_lint_without_a_crash),
-        BENCH_IT(the_cost_of_many_names_among_many_locals_grows_with_their_number),
-        BENCH_IT(an_incomplete_source_is_checked_up_to_its_end),
-        BENCH_IT(the_lint_uses_none_of_the_transactions_budget),
-};
-TESTS(lint)

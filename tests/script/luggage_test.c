@@ -23,9 +23,8 @@ static uint64_t bring(struct bench *b)
     return pearl;
 }
 
-TEST(a_wizard_can_give_waiting_luggage_to_its_owner)
+BENCH_TEST(a_wizard_can_give_waiting_luggage_to_its_owner)
 {
-    struct bench *b = *state;
     (void)bring(b);
 
     assert_has(trial_type(b->wizard, "@realm take 1"), "now has a pearl");
@@ -34,9 +33,8 @@ TEST(a_wizard_can_give_waiting_luggage_to_its_owner)
     assert_has(trial_type(b->wizard, "@realm waiting"), "No luggage from other worlds");
 }
 
-TEST(a_wizard_can_destroy_waiting_luggage)
+BENCH_TEST(a_wizard_can_destroy_waiting_luggage)
 {
-    struct bench *b = *state;
     uint64_t pearl = bring(b);
 
     assert_has(trial_type(b->wizard, "@realm discard 1"), "You've thrown away");
@@ -45,9 +43,3 @@ TEST(a_wizard_can_destroy_waiting_luggage)
     assert_lacks(trial_typef(b->wizard, "@show #%" PRIu64, pearl), "a pearl");
     assert_has(trial_type(b->wizard, "@realm take 1"), "Number 1 isn't on the list");
 }
-
-static const struct CMUnitTest luggage_tests[] = {
-        BENCH_IT(a_wizard_can_give_waiting_luggage_to_its_owner),
-        BENCH_IT(a_wizard_can_destroy_waiting_luggage),
-};
-TESTS(luggage)

@@ -124,9 +124,8 @@ static void furnish(struct bench *b)
     bench_coins(b, trial_character(b->bob), 100);
 }
 
-TEST(no_command_reads_a_name_as_markup)
+BENCH_TEST(no_command_reads_a_name_as_markup)
 {
-    struct bench *b = *state;
     struct buf usages = {0};
     struct buf line = {0};
     size_t tried = test_steps(2, sizeof(markup_fillings) / sizeof(markup_fillings[0]));
@@ -149,9 +148,8 @@ TEST(no_command_reads_a_name_as_markup)
     assert_int_equal(markup_wrong, 0);
 }
 
-TEST(no_name_is_read_as_markup_in_what_the_game_asks)
+BENCH_TEST(no_name_is_read_as_markup_in_what_the_game_asks)
 {
-    struct bench *b = *state;
     char source[600];
     markup_wrong = 0;
     (void)bench_settle(b);
@@ -184,9 +182,8 @@ TEST(no_name_is_read_as_markup_in_what_the_game_asks)
     assert_int_equal(markup_wrong, 0);
 }
 
-TEST(no_reason_of_a_wizards_is_read_as_markup)
+BENCH_TEST(no_reason_of_a_wizards_is_read_as_markup)
 {
-    struct bench *b = *state;
     markup_wrong = 0;
 
     (void)trial_type(b->wizard, "@mute bob because of qq<i>zz");
@@ -197,10 +194,3 @@ TEST(no_reason_of_a_wizards_is_read_as_markup)
     check_names(reply, "chat");
     assert_int_equal(markup_wrong, 0);
 }
-
-static const struct CMUnitTest markup_tests[] = {
-        BENCH_IT(no_command_reads_a_name_as_markup),
-        BENCH_IT(no_name_is_read_as_markup_in_what_the_game_asks),
-        BENCH_IT(no_reason_of_a_wizards_is_read_as_markup),
-};
-TESTS(markup)

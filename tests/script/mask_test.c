@@ -30,9 +30,8 @@ static struct pit masked_pit(struct bench *b)
     return pit;
 }
 
-TEST(a_duel_is_with_the_visible_person)
+BENCH_TEST(a_duel_is_with_the_visible_person)
 {
-    struct bench *b = *state;
     (void)masked_pit(b);
 
     assert_has(trial_type(b->alice, "duel bob"), "You see no bob here.");
@@ -50,9 +49,8 @@ TEST(a_duel_is_with_the_visible_person)
     assert_lacks(trial_told(b->alice), "Bob");
 }
 
-TEST(a_challenger_is_accepted_by_the_visible_name)
+BENCH_TEST(a_challenger_is_accepted_by_the_visible_name)
 {
-    struct bench *b = *state;
     (void)masked_pit(b);
 
     (void)trial_type(b->bob, "duel alice");
@@ -63,9 +61,8 @@ TEST(a_challenger_is_accepted_by_the_visible_name)
     assert_has(trial_type(b->alice, "foes"), "hooded figure");
 }
 
-TEST(a_group_lists_its_members_by_their_visible_names)
+BENCH_TEST(a_group_lists_its_members_by_their_visible_names)
 {
-    struct bench *b = *state;
     (void)masked_pit(b);
     (void)trial_type(b->bob, "follow alice");
 
@@ -94,9 +91,8 @@ TEST(a_group_lists_its_members_by_their_visible_names)
     assert_has(trial_events(b->bob), "Char.Group {}");
 }
 
-TEST(a_former_leader_stays_masked)
+BENCH_TEST(a_former_leader_stays_masked)
 {
-    struct bench *b = *state;
     struct pit pit = masked_pit(b);
     (void)trial_type(b->alice, "follow figure");
     (void)trial_typef(b->wizard, "@teleport bob to $start");
@@ -104,9 +100,8 @@ TEST(a_former_leader_stays_masked)
     assert_has(trial_type(b->alice, "unfollow"), "You stop following the hooded figure.");
 }
 
-TEST(a_corpse_has_no_mask)
+BENCH_TEST(a_corpse_has_no_mask)
 {
-    struct bench *b = *state;
     struct pit pit = masked_pit(b);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".level = 20", trial_character(b->bob));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hp = 1", trial_character(b->bob));
@@ -121,9 +116,8 @@ TEST(a_corpse_has_no_mask)
     assert_lacks(trial_told(b->alice), "Bob");
 }
 
-TEST(ignoring_a_name_does_not_reveal_a_mask)
+BENCH_TEST(ignoring_a_name_does_not_reveal_a_mask)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)hood_mask(b, b->bob, "a dark hood");
     (void)trial_type(b->alice, "ignore bob");
@@ -146,9 +140,8 @@ TEST(ignoring_a_name_does_not_reveal_a_mask)
     assert_lacks(trial_told(b->alice), "Still here");
 }
 
-TEST(ignoring_a_mask_does_not_tell_the_name)
+BENCH_TEST(ignoring_a_mask_does_not_tell_the_name)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)hood_mask(b, b->bob, "a dark hood");
     (void)trial_type(b->bob, "follow alice");
@@ -166,9 +159,8 @@ TEST(ignoring_a_mask_does_not_tell_the_name)
     assert_has(trial_told(b->alice), "Hello all");
 }
 
-TEST(showing_script_owners_does_not_reveal_a_mask)
+BENCH_TEST(showing_script_owners_does_not_reveal_a_mask)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t id = hood_mask(b, b->bob, "a dark hood");
     bench_program_object(b, id,
@@ -190,9 +182,8 @@ TEST(showing_script_owners_does_not_reveal_a_mask)
     assert_lacks(trial_told_markup(carol), "bob");
 }
 
-TEST(a_number_picks_one_of_two_who_look_the_same)
+BENCH_TEST(a_number_picks_one_of_two_who_look_the_same)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -222,9 +213,8 @@ TEST(a_number_picks_one_of_two_who_look_the_same)
     assert_has(trial_type(b->wizard, "@boot 2.figure"), "You've sent");
 }
 
-TEST(a_new_name_cannot_be_the_noun_of_a_mask)
+BENCH_TEST(a_new_name_cannot_be_the_noun_of_a_mask)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)hood_mask(b, b->bob, "a dark hood");
     (void)trial_type(b->bob, "say hm");
@@ -236,17 +226,3 @@ TEST(a_new_name_cannot_be_the_noun_of_a_mask)
     assert_true(newname_ok(engine, STR("Hooded"), &err));
     assert_true(newname_ok(engine, STR("Gestalt"), &err));
 }
-
-static const struct CMUnitTest mask_tests[] = {
-        BENCH_IT(a_duel_is_with_the_visible_person),
-        BENCH_IT(a_challenger_is_accepted_by_the_visible_name),
-        BENCH_IT(a_group_lists_its_members_by_their_visible_names),
-        BENCH_IT(a_former_leader_stays_masked),
-        BENCH_IT(a_corpse_has_no_mask),
-        BENCH_IT(ignoring_a_name_does_not_reveal_a_mask),
-        BENCH_IT(ignoring_a_mask_does_not_tell_the_name),
-        BENCH_IT(showing_script_owners_does_not_reveal_a_mask),
-        BENCH_IT(a_number_picks_one_of_two_who_look_the_same),
-        BENCH_IT(a_new_name_cannot_be_the_noun_of_a_mask),
-};
-TESTS(mask)

@@ -193,26 +193,25 @@ static void play_melee(struct bench *b, uint64_t seed)
     }
 }
 
-TEST(random_fights_and_crashes_lose_and_double_nothing)
+BENCH_TEST(random_fights_and_crashes_lose_and_double_nothing)
 {
-    play_melee(*state, 1);
+    play_melee(b, 1);
 }
 
-TEST(random_fights_with_a_second_seed_lose_nothing)
+BENCH_TEST(random_fights_with_a_second_seed_lose_nothing)
 {
-    play_melee(*state, 2);
+    play_melee(b, 2);
 }
 
-TEST(random_fights_with_a_third_seed_lose_nothing)
+BENCH_TEST(random_fights_with_a_third_seed_lose_nothing)
 {
-    play_melee(*state, 3);
+    play_melee(b, 3);
 }
 
 /* -- single properties, over kills -- */
 
-TEST(an_effect_ends_once_on_time_even_if_the_server_was_down)
+BENCH_TEST(an_effect_ends_once_on_time_even_if_the_server_was_down)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, -30, 100);
     uint64_t bob = trial_character(b->bob);
     (void)trial_typef(b->wizard,
@@ -235,9 +234,8 @@ TEST(an_effect_ends_once_on_time_even_if_the_server_was_down)
     assert_string_equal(trial_property(b->trial, bob, "affects"), "nil");
 }
 
-TEST(a_dying_player_dies_unless_they_are_aided)
+BENCH_TEST(a_dying_player_dies_unless_they_are_aided)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, -30, 100);
     uint64_t bob = trial_character(b->bob);
     (void)trial_typef(
@@ -262,13 +260,3 @@ TEST(a_dying_player_dies_unless_they_are_aided)
     assert_has(trial_told(b->bob), "You are dead!");
     assert_true(pit_number(b, bob, "hp") >= 1);
 }
-
-static const struct CMUnitTest melee_tests[] = {
-        BENCH_IT(random_fights_and_crashes_lose_and_double_nothing),
-        BENCH_IT(random_fights_with_a_second_seed_lose_nothing),
-        BENCH_IT(random_fights_with_a_third_seed_lose_nothing),
-        BENCH_IT(an_effect_ends_once_on_time_even_if_the_server_was_down),
-        BENCH_IT(a_dying_player_dies_unless_they_are_aided),
-};
-
-TESTS(melee)

@@ -72,10 +72,8 @@ static void check_choices(struct bench *b, const struct choice *list, size_t cou
     }
 }
 
-TEST(a_choice_is_a_number_or_words_that_pick_one)
+BENCH_TEST(a_choice_is_a_number_or_words_that_pick_one)
 {
-    struct bench *b = *state;
-
     choose_program(b, "{ 'red', 'blue' }");
     check_choices(b, choices, sizeof(choices) / sizeof(choices[0]));
 
@@ -90,16 +88,14 @@ static const struct choice gestures[] = {
         {"smile", "You smile."},
 };
 
-TEST(a_menu_option_precedes_a_gesture_of_the_same_name)
+BENCH_TEST(a_menu_option_precedes_a_gesture_of_the_same_name)
 {
-    struct bench *b = *state;
     choose_program(b, "{ 'barking dogs', 'smiles' }");
     check_choices(b, gestures, sizeof(gestures) / sizeof(gestures[0]));
 }
 
-TEST(a_line_that_matches_no_option_ends_the_menu_and_runs)
+BENCH_TEST(a_line_that_matches_no_option_ends_the_menu_and_runs)
 {
-    struct bench *b = *state;
     choose_program(b, "{ 'red', 'blue' }");
     (void)trial_type(b->bob, "poke machine");
     size_t prompts = trial_prompts(b->bob);
@@ -112,9 +108,8 @@ TEST(a_line_that_matches_no_option_ends_the_menu_and_runs)
     assert_lacks(trial_type(b->bob, "1"), "Took");
 }
 
-TEST(a_number_out_of_range_leaves_the_menu_open)
+BENCH_TEST(a_number_out_of_range_leaves_the_menu_open)
 {
-    struct bench *b = *state;
     choose_program(b, "{ 'red', 'blue' }");
     (void)trial_type(b->bob, "poke machine");
 
@@ -123,9 +118,8 @@ TEST(a_number_out_of_range_leaves_the_menu_open)
     assert_has(trial_type(b->bob, "2"), "Took 2 blue");
 }
 
-TEST(a_menu_script_that_fails_still_lets_the_command_run)
+BENCH_TEST(a_menu_script_that_fails_still_lets_the_command_run)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) "
                      "local i = choose(e.actor, 'Which?', { 'red' }) e.this.n = 1 + i end)");
     (void)trial_type(b->bob, "poke machine");
@@ -136,9 +130,8 @@ TEST(a_menu_script_that_fails_still_lets_the_command_run)
     assert_has(reply, "Waking");
 }
 
-TEST(a_menu_that_is_offered_again_is_not_listed_again)
+BENCH_TEST(a_menu_that_is_offered_again_is_not_listed_again)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) repeat "
                      "local i, t = choose(e.actor, 'Which one?', { 'red', 'blue' }) "
                      "if t then e.actor:tell('Took ' .. t) end until not i end)");
@@ -162,9 +155,8 @@ static const struct choice always[] = {
         {"home", "You are there already"},
 };
 
-TEST(help_report_and_home_work_during_any_question)
+BENCH_TEST(help_report_and_home_work_during_any_question)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) e.actor:tell('Got ' .. "
             "tostring(ask(e.actor, 'Well?'))) end) "
@@ -184,9 +176,8 @@ TEST(help_report_and_home_work_during_any_question)
     }
 }
 
-TEST(quit_works_during_any_question)
+BENCH_TEST(quit_works_during_any_question)
 {
-    struct bench *b = *state;
     ask_program_menu(b);
     (void)trial_type(b->bob, "poke machine");
 
@@ -197,9 +188,8 @@ TEST(quit_works_during_any_question)
     assert_lacks(trial_type(b->alice, "who"), "bob");
 }
 
-TEST(a_lost_link_frees_from_a_menu)
+BENCH_TEST(a_lost_link_frees_from_a_menu)
 {
-    struct bench *b = *state;
     choose_program(b, "{ 'red', 'blue' }");
     (void)trial_type(b->bob, "poke machine");
 
@@ -211,9 +201,8 @@ TEST(a_lost_link_frees_from_a_menu)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(a_data_client_shows_a_menu_and_its_end)
+BENCH_TEST(a_data_client_shows_a_menu_and_its_end)
 {
-    struct bench *b = *state;
     choose_program(b, "{ 'red', '<b>blue</b>' }");
     trial_forget(b->bob);
 
@@ -229,9 +218,8 @@ TEST(a_data_client_shows_a_menu_and_its_end)
     assert_has(trial_events(b->bob), "Menu.End {\"id\":1}");
 }
 
-TEST(a_data_client_shows_a_question_until_it_times_out)
+BENCH_TEST(a_data_client_shows_a_question_until_it_times_out)
 {
-    struct bench *b = *state;
     ask_program_menu(b);
     trial_forget(b->bob);
 
@@ -243,9 +231,8 @@ TEST(a_data_client_shows_a_question_until_it_times_out)
     assert_has(trial_events(b->bob), "Menu.End {\"id\":1}");
 }
 
-TEST(a_data_client_shows_the_choices_of_an_ambiguous_noun)
+BENCH_TEST(a_data_client_shows_the_choices_of_an_ambiguous_noun)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "@create a red ball");
     (void)trial_type(b->alice, "@create a blue ball");
     trial_forget(b->alice);
@@ -261,9 +248,8 @@ TEST(a_data_client_shows_the_choices_of_an_ambiguous_noun)
     assert_has(trial_type(b->alice, "1"), "don't know how");
 }
 
-TEST(a_builders_question_is_one_line_after_the_asking_thing)
+BENCH_TEST(a_builders_question_is_one_line_after_the_asking_thing)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('touch {this}', function(e) ask(e.actor, 'SYSTEM: over.\\nName:') end)"
             "command('rub {this}', function(e) choose(e.actor, 'One.\\nTwo.', {'a', 'b'}) "
@@ -274,9 +260,8 @@ TEST(a_builders_question_is_one_line_after_the_asking_thing)
     assert_has(trial_type(b->bob, "rub machine"), "One. Two.");
 }
 
-TEST(a_question_is_marked_for_players_who_set_provenance)
+BENCH_TEST(a_question_is_marked_for_players_who_set_provenance)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) choose(e.actor, 'Which?', {'tea', 'ale'}) end)"
             "command('prod {this}', function(e) ask(e.actor, 'What?') end)");
@@ -289,9 +274,8 @@ TEST(a_question_is_marked_for_players_who_set_provenance)
     (void)trial_type(b->bob, "nothing");
 }
 
-TEST(a_question_does_not_accept_a_line_with_a_password)
+BENCH_TEST(a_question_does_not_accept_a_line_with_a_password)
 {
-    struct bench *b = *state;
     static const char *const lines[] = {"password hunter22", "register hunter2pass",
             "connect bob hunter22", "/msg skein identify hunter22", "bob hunter22",
             "login: hunter22"};
@@ -307,22 +291,3 @@ TEST(a_question_does_not_accept_a_line_with_a_password)
     assert_has(trial_type(b->bob, "Rob"), "Heard.");
     assert_string_equal(trial_property(b->trial, b->machine, "heard"), "\"Rob\"");
 }
-
-static const struct CMUnitTest menu_tests[] = {
-        BENCH_IT(a_question_does_not_accept_a_line_with_a_password),
-        BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
-        BENCH_IT(a_menu_option_precedes_a_gesture_of_the_same_name),
-        BENCH_IT(a_line_that_matches_no_option_ends_the_menu_and_runs),
-        BENCH_IT(a_number_out_of_range_leaves_the_menu_open),
-        BENCH_IT(a_menu_script_that_fails_still_lets_the_command_run),
-        BENCH_IT(a_menu_that_is_offered_again_is_not_listed_again),
-        BENCH_IT(help_report_and_home_work_during_any_question),
-        BENCH_IT(quit_works_during_any_question),
-        BENCH_IT(a_lost_link_frees_from_a_menu),
-        BENCH_IT(a_data_client_shows_a_menu_and_its_end),
-        BENCH_IT(a_data_client_shows_a_question_until_it_times_out),
-        BENCH_IT(a_data_client_shows_the_choices_of_an_ambiguous_noun),
-        BENCH_IT(a_builders_question_is_one_line_after_the_asking_thing),
-        BENCH_IT(a_question_is_marked_for_players_who_set_provenance),
-};
-TESTS(menu)

@@ -13,9 +13,8 @@ struct attempt {
     const char *answer;
 };
 
-TEST(a_jailed_player_cannot_leave_by_any_means)
+BENCH_TEST(a_jailed_player_cannot_leave_by_any_means)
 {
-    struct bench *b = *state;
     static const struct attempt attempts[] = {
             {"out", "You can't do that in jail"},
             {"go out", "You can't do that in jail"},
@@ -54,9 +53,8 @@ TEST(a_jailed_player_cannot_leave_by_any_means)
     assert_has(trial_type(b->alice, "look"), "The Jail");
 }
 
-TEST(no_script_can_free_or_jail_a_player)
+BENCH_TEST(no_script_can_free_or_jail_a_player)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b,
             "command('snatch', function(e)\n"
@@ -75,9 +73,8 @@ TEST(no_script_can_free_or_jail_a_player)
     assert_has(trial_type(b->alice, "@jail bob"), "for wizards");
 }
 
-TEST(the_reason_of_a_jail_sentence_is_hidden_from_builders)
+BENCH_TEST(the_reason_of_a_jail_sentence_is_hidden_from_builders)
 {
-    struct bench *b = *state;
     uint64_t place = bench_settle(b);
     bench_program(b, "command('free', function(e)\n"
                      "  for _, who in ipairs(find({proto = 'player'})) do\n"
@@ -92,9 +89,8 @@ TEST(the_reason_of_a_jail_sentence_is_hidden_from_builders)
             "A wizard has jailed them");
 }
 
-TEST(a_builders_room_called_jail_holds_nobody)
+BENCH_TEST(a_builders_room_called_jail_holds_nobody)
 {
-    struct bench *b = *state;
     uint64_t cellar = trial_first_id(trial_type(b->alice, "@dig Cellar"));
     assert_has(trial_typef(b->alice, "@ref #%" PRIu64 " = jail", cellar), "game itself uses");
     /* An older world may have one, or a wizard gives the ref by mistake. */
@@ -105,9 +101,8 @@ TEST(a_builders_room_called_jail_holds_nobody)
     assert_lacks(trial_type(b->bob, "look"), "Cellar");
 }
 
-TEST(a_released_player_returns_to_their_place_also_after_a_crash)
+BENCH_TEST(a_released_player_returns_to_their_place_also_after_a_crash)
 {
-    struct bench *b = *state;
     uint64_t place = bench_settle(b);
     (void)trial_type(b->wizard, "@jail bob for 10m");
     trial_advance(b->trial, 60);
@@ -122,9 +117,8 @@ TEST(a_released_player_returns_to_their_place_also_after_a_crash)
     assert_has(trial_type(b->wizard, "@audit bob"), "end of jail");
 }
 
-TEST(a_sleeper_whose_jail_time_ends_wakes_free)
+BENCH_TEST(a_sleeper_whose_jail_time_ends_wakes_free)
 {
-    struct bench *b = *state;
     struct str place = trial_type(b->bob, "look");
     char *before = str_dup(place);
     (void)trial_type(b->wizard, "@jail alice");
@@ -138,9 +132,8 @@ TEST(a_sleeper_whose_jail_time_ends_wakes_free)
     mem_free(before);
 }
 
-TEST(an_absent_player_is_jailed_on_arrival)
+BENCH_TEST(an_absent_player_is_jailed_on_arrival)
 {
-    struct bench *b = *state;
     uint64_t place = bench_settle(b);
     (void)trial_type(b->wizard, "@jail alice"); /* the room is there */
     trial_hang_up(b->bob);
@@ -165,9 +158,8 @@ TEST(an_absent_player_is_jailed_on_arrival)
 
 /* -- mutes -- */
 
-TEST(a_mute_ends_by_itself_and_says_so)
+BENCH_TEST(a_mute_ends_by_itself_and_says_so)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@mute bob for 10m");
     trial_advance(b->trial, 300);
     assert_has(trial_type(b->bob, "say hello"), "for another 5 minutes");
@@ -182,16 +174,14 @@ TEST(a_mute_ends_by_itself_and_says_so)
     assert_has(trial_type(b->wizard, "@sanctions bob"), "over");
 }
 
-TEST(a_muted_player_cannot_invite_anybody_home)
+BENCH_TEST(a_muted_player_cannot_invite_anybody_home)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@mute bob because adverts");
     assert_has(trial_type(b->bob, "home invite alice"), "The reason: adverts");
 }
 
-TEST(a_mute_of_a_guest_covers_guests_of_the_same_address)
+BENCH_TEST(a_mute_of_a_guest_covers_guests_of_the_same_address)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
     struct player *other = trial_join_guest(b->trial);
     (void)trial_type(b->alice, "who");
@@ -205,9 +195,8 @@ TEST(a_mute_of_a_guest_covers_guests_of_the_same_address)
     assert_has(trial_type(other, "say spam"), "muted");
 }
 
-TEST(a_muted_player_cannot_speak_through_a_repeating_thing)
+BENCH_TEST(a_muted_player_cannot_speak_through_a_repeating_thing)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b,
             "local kept\n"
@@ -228,9 +217,8 @@ TEST(a_muted_player_cannot_speak_through_a_repeating_thing)
     assert_lacks(trial_told(b->wizard), "spam");
 }
 
-TEST(a_muted_player_cannot_speak_through_their_older_things)
+BENCH_TEST(a_muted_player_cannot_speak_through_their_older_things)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b,
             "command('send {n:number}', function(e) e.this.kept = (e.this.kept or 'sp') .. "
@@ -251,9 +239,8 @@ TEST(a_muted_player_cannot_speak_through_their_older_things)
     assert_has(trial_type(b->bob, "press machine"), "It clicks.");
 }
 
-TEST(a_muted_player_cannot_restore_words_by_undo)
+BENCH_TEST(a_muted_player_cannot_restore_words_by_undo)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->bob, "describe me as a seller of spam");
     (void)trial_type(b->bob, "undo");
@@ -271,9 +258,8 @@ TEST(a_muted_player_cannot_restore_words_by_undo)
 
 /* -- reports -- */
 
-TEST(a_report_says_which_lines_somebody_spoke)
+BENCH_TEST(a_report_says_which_lines_somebody_spoke)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(
             b, "command('forge', function(e) e.actor:tell('Bob says, \"give me gold\"') end)");
@@ -287,9 +273,8 @@ TEST(a_report_says_which_lines_somebody_spoke)
     assert_has(told, "before: Bob says, \"give me gold\"");
 }
 
-TEST(a_sanction_from_a_guests_report_names_no_player)
+BENCH_TEST(a_sanction_from_a_guests_report_names_no_player)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
     (void)trial_type(b->bob, "report Guest-1 shouts");
     (void)trial_type(guest, "quit");
@@ -303,9 +288,8 @@ TEST(a_sanction_from_a_guests_report_names_no_player)
 
 /* -- rights and records -- */
 
-TEST(only_wizards_can_sanction_and_only_other_players)
+BENCH_TEST(only_wizards_can_sanction_and_only_other_players)
 {
-    struct bench *b = *state;
     static const char *const kinds[] = {"warn", "mute", "jail", "ban"};
     (void)trial_join(b->trial, "wanda", "wizard");
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -322,9 +306,8 @@ TEST(only_wizards_can_sanction_and_only_other_players)
     assert_has(trial_type(b->alice, "@sanctions"), "for wizards");
 }
 
-TEST(a_record_shows_past_sanctions_and_notes)
+BENCH_TEST(a_record_shows_past_sanctions_and_notes)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@note bob = came with friends");
     (void)trial_type(b->wizard, "@mute bob for 1h because loud");
     (void)trial_type(b->wizard, "@unmute bob because said sorry");
@@ -337,24 +320,3 @@ TEST(a_record_shows_past_sanctions_and_notes)
     assert_has(told, "said sorry");
     assert_has(trial_type(b->wizard, "@audit bob"), "unmute");
 }
-
-static const struct CMUnitTest moderation_tests[] = {
-        BENCH_IT(a_jailed_player_cannot_leave_by_any_means),
-        BENCH_IT(no_script_can_free_or_jail_a_player),
-        BENCH_IT(the_reason_of_a_jail_sentence_is_hidden_from_builders),
-        BENCH_IT(a_builders_room_called_jail_holds_nobody),
-        BENCH_IT(a_released_player_returns_to_their_place_also_after_a_crash),
-        BENCH_IT(a_sleeper_whose_jail_time_ends_wakes_free),
-        BENCH_IT(an_absent_player_is_jailed_on_arrival),
-        BENCH_IT(a_mute_ends_by_itself_and_says_so),
-        BENCH_IT(a_muted_player_cannot_invite_anybody_home),
-        BENCH_IT(a_mute_of_a_guest_covers_guests_of_the_same_address),
-        BENCH_IT(a_muted_player_cannot_speak_through_a_repeating_thing),
-        BENCH_IT(a_muted_player_cannot_speak_through_their_older_things),
-        BENCH_IT(a_muted_player_cannot_restore_words_by_undo),
-        BENCH_IT(a_report_says_which_lines_somebody_spoke),
-        BENCH_IT(a_sanction_from_a_guests_report_names_no_player),
-        BENCH_IT(only_wizards_can_sanction_and_only_other_players),
-        BENCH_IT(a_record_shows_past_sanctions_and_notes),
-};
-TESTS(moderation)

@@ -18,9 +18,8 @@ static uint64_t make_module(struct player *carol, const char *source)
     "local n = 0 return { up = function() n = n + 1 return n end, "                            \
     "mark = function(o) o.marked = true end }"
 
-TEST(a_used_module_stays_at_its_revision_with_its_own_state)
+BENCH_TEST(a_used_module_stays_at_its_revision_with_its_own_state)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)make_module(carol, LIB);
 
@@ -57,9 +56,8 @@ static void give_music_box(struct bench *b, const char *source)
     assert_has(trial_typef(b->alice, "@ref #%" PRIu64 " = box/tune", other), "$box/tune");
 }
 
-TEST(another_object_with_a_modules_ref_changes_nothing_that_players_hold)
+BENCH_TEST(another_object_with_a_modules_ref_changes_nothing_that_players_hold)
 {
-    struct bench *b = *state;
     give_music_box(b, "local tune = use('box/tune', 1) "
                       "command('wind {this}', function() return tune.play() end)");
 
@@ -71,9 +69,8 @@ TEST(another_object_with_a_modules_ref_changes_nothing_that_players_hold)
     assert_has(trial_type(b->bob, "wind box"), "rage");
 }
 
-TEST(a_module_inside_a_module_changes_nothing_that_players_hold)
+BENCH_TEST(a_module_inside_a_module_changes_nothing_that_players_hold)
 {
-    struct bench *b = *state;
     uint64_t player = bench_create(b, "a player", NULL);
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = box/player", player);
     give_music_box(b, "local tune = use('box/tune', 1) "
@@ -110,9 +107,8 @@ static void give_waltz(struct bench *b)
     trial_advance(b->trial, 5);
 }
 
-TEST(a_ref_that_its_module_gets_back_changes_nothing_that_players_hold)
+BENCH_TEST(a_ref_that_its_module_gets_back_changes_nothing_that_players_hold)
 {
-    struct bench *b = *state;
     give_waltz(b);
 
     assert_has(trial_type(b->alice, "@ref $box/tune ="), "no longer has a ref");
@@ -131,9 +127,8 @@ TEST(a_ref_that_its_module_gets_back_changes_nothing_that_players_hold)
 
 /* Otherwise a builder could let a player take a thing that uses a good module, and bring an older, bad
  * one back under its ref. */
-TEST(a_module_gets_its_ref_back_as_new_if_another_had_it_meanwhile)
+BENCH_TEST(a_module_gets_its_ref_back_as_new_if_another_had_it_meanwhile)
 {
-    struct bench *b = *state;
     give_waltz(b);
     uint64_t rage = bench_create(b, "a rage", NULL);
     bench_program_object(b, rage, "return { play = function() return 'A cry of rage.' end }");
@@ -157,9 +152,8 @@ TEST(a_module_gets_its_ref_back_as_new_if_another_had_it_meanwhile)
     assert_has(trial_type(b->bob, "wind box"), "rage");
 }
 
-TEST(a_module_without_a_behaviour_in_force_gets_a_ref_as_new)
+BENCH_TEST(a_module_without_a_behaviour_in_force_gets_a_ref_as_new)
 {
-    struct bench *b = *state;
     uint64_t rage = bench_create(b, "a rage", NULL);
     bench_program_object(b, rage, "return { play = function() return 'A cry of rage.' end }");
     assert_has(trial_type(b->alice, "@undo"), "Undone: @program");
@@ -175,9 +169,8 @@ TEST(a_module_without_a_behaviour_in_force_gets_a_ref_as_new)
     assert_has(trial_type(b->bob, "wind box"), "rage");
 }
 
-TEST(a_held_thing_uses_no_module_that_was_saved_later)
+BENCH_TEST(a_held_thing_uses_no_module_that_was_saved_later)
 {
-    struct bench *b = *state;
     give_music_box(b, "command('wind {this}', function() local last "
                       "for n = 1, 3 do local ok, m = pcall(use, 'box/tune', n) "
                       "if ok then last = m end end "
@@ -191,9 +184,8 @@ TEST(a_held_thing_uses_no_module_that_was_saved_later)
     assert_has(trial_type(b->bob, "wind box"), "Louder rage.");
 }
 
-TEST(a_module_has_its_users_rights)
+BENCH_TEST(a_module_has_its_users_rights)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t hers = trial_first_id(trial_type(carol, "@create a vase"));
     (void)make_module(carol, LIB);
@@ -209,9 +201,8 @@ TEST(a_module_has_its_users_rights)
     assert_has(trial_typef(carol, "; object(%" PRIu64 ").marked", hers), "true");
 }
 
-TEST(an_invalid_module_is_refused_with_the_next_step)
+BENCH_TEST(an_invalid_module_is_refused_with_the_next_step)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t module = make_module(carol, "command('shake {this}', function() end) return { }");
 
@@ -240,9 +231,8 @@ TEST(an_invalid_module_is_refused_with_the_next_step)
     (void)module;
 }
 
-TEST(destroying_a_module_in_use_must_be_confirmed)
+BENCH_TEST(destroying_a_module_in_use_must_be_confirmed)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t module = make_module(carol, LIB);
     uint64_t plain = trial_first_id(trial_type(carol, "@create a plain box"));
@@ -266,9 +256,8 @@ TEST(destroying_a_module_in_use_must_be_confirmed)
     assert_has(trial_type(b->alice, "@errors machine"), "there is no module \"fens/dice\"");
 }
 
-TEST(a_private_source_is_neither_read_nor_used)
+BENCH_TEST(a_private_source_is_neither_read_nor_used)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)make_module(carol, "return { secret = 'plover' }");
 
@@ -291,9 +280,8 @@ TEST(a_private_source_is_neither_read_nor_used)
     assert_has(trial_type(b->alice, "@list $fens/dice"), "plover");
 }
 
-TEST(earlier_users_of_a_now_private_module_may_still_save)
+BENCH_TEST(earlier_users_of_a_now_private_module_may_still_save)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)make_module(carol, "return { secret = 'plover' }");
     bench_program(b,
@@ -318,9 +306,8 @@ TEST(earlier_users_of_a_now_private_module_may_still_save)
     assert_has(trial_program(b->alice, "machine", "use('fens/dice', 1)"), "is private");
 }
 
-TEST(a_new_module_revision_runs_its_users_tests)
+BENCH_TEST(a_new_module_revision_runs_its_users_tests)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)make_module(carol, "return { two = function() return 2 end }");
     bench_program(b, "local lib = use('fens/dice', 1) "
@@ -346,9 +333,8 @@ TEST(a_new_module_revision_runs_its_users_tests)
 
 /* -- events -- */
 
-TEST(a_custom_event_reaches_the_room_and_areas)
+BENCH_TEST(a_custom_event_reaches_the_room_and_areas)
 {
-    struct bench *b = *state;
     uint64_t stage = bench_settle(b);
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area fen = alice"));
     uint64_t far = trial_first_id(trial_type(b->wizard, "@area moor = wizard"));
@@ -380,9 +366,8 @@ TEST(a_custom_event_reaches_the_room_and_areas)
     assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").wrong", witness), "nil");
 }
 
-TEST(a_script_cannot_emit_game_events_or_for_others_things)
+BENCH_TEST(a_script_cannot_emit_game_events_or_for_others_things)
 {
-    struct bench *b = *state;
     static const char *const names[] = {"take", "hear", "enter", "timer:go", "call:x",
             "time:dawn", "Hear", "hit", "say", "describe", "connect", ""};
     uint64_t lamp = trial_first_id(trial_type(b->wizard, "@create a lamp"));
@@ -396,9 +381,8 @@ TEST(a_script_cannot_emit_game_events_or_for_others_things)
     assert_has(trial_typef(b->alice, "; emit(object(%" PRIu64 "), 'eaten')", lamp), "no right");
 }
 
-TEST(a_listener_gets_no_rights_over_the_actor)
+BENCH_TEST(a_listener_gets_no_rights_over_the_actor)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t stage = bench_settle(b);
     uint64_t snare = trial_first_id(trial_type(carol, "@create a snare"));
@@ -422,9 +406,8 @@ TEST(a_listener_gets_no_rights_over_the_actor)
     assert_string_equal(trial_property(b->trial, snare, "moved"), "false");
 }
 
-TEST(an_area_gets_events_only_from_accepted_builders)
+BENCH_TEST(an_area_gets_events_only_from_accepted_builders)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area fen = carol"));
     uint64_t room = trial_first_id(trial_type(carol, "@dig Bog"));
@@ -444,9 +427,8 @@ TEST(an_area_gets_events_only_from_accepted_builders)
     assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").news", area), "true");
 }
 
-TEST(only_areas_can_handle_area_events_and_these_are_limited)
+BENCH_TEST(only_areas_can_handle_area_events_and_these_are_limited)
 {
-    struct bench *b = *state;
     assert_has(trial_program(b->alice, "machine", "on('eaten', 'area', function() end)"),
             "for the behaviour of an area");
     assert_has(trial_program(b->alice, "machine", "before('eaten', 'world', function() end)"),
@@ -456,26 +438,3 @@ TEST(only_areas_can_handle_area_events_and_these_are_limited)
                     b->machine),
             "too many events");
 }
-
-static const struct CMUnitTest module_tests[] = {
-        BENCH_IT(a_used_module_stays_at_its_revision_with_its_own_state),
-        BENCH_IT(another_object_with_a_modules_ref_changes_nothing_that_players_hold),
-        BENCH_IT(a_module_inside_a_module_changes_nothing_that_players_hold),
-        BENCH_IT(a_ref_that_its_module_gets_back_changes_nothing_that_players_hold),
-        BENCH_IT(a_module_gets_its_ref_back_as_new_if_another_had_it_meanwhile),
-        BENCH_IT(a_module_without_a_behaviour_in_force_gets_a_ref_as_new),
-        BENCH_IT(a_held_thing_uses_no_module_that_was_saved_later),
-        BENCH_IT(a_module_has_its_users_rights),
-        BENCH_IT(an_invalid_module_is_refused_with_the_next_step),
-        BENCH_IT(destroying_a_module_in_use_must_be_confirmed),
-        BENCH_IT(a_private_source_is_neither_read_nor_used),
-        BENCH_IT(earlier_users_of_a_now_private_module_may_still_save),
-        BENCH_IT(a_new_module_revision_runs_its_users_tests),
-        BENCH_IT(a_custom_event_reaches_the_room_and_areas),
-        BENCH_IT(a_script_cannot_emit_game_events_or_for_others_things),
-        BENCH_IT(a_listener_gets_no_rights_over_the_actor),
-        BENCH_IT(an_area_gets_events_only_from_accepted_builders),
-        BENCH_IT(only_areas_can_handle_area_events_and_these_are_limited),
-};
-
-TESTS(module)

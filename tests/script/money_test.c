@@ -48,9 +48,8 @@ static long bobs_coins(struct bench *b)
     return coins_of(b, holder);
 }
 
-TEST(a_player_pays_by_their_own_command)
+BENCH_TEST(a_player_pays_by_their_own_command)
 {
-    struct bench *b = *state;
     open_shop(b);
 
     assert_has(buy_with_yes(b), "Clunk.");
@@ -60,9 +59,8 @@ TEST(a_player_pays_by_their_own_command)
     assert_has(trial_type(b->bob, "inventory"), "can");
 }
 
-TEST(a_command_gets_the_number_of_coins_meant)
+BENCH_TEST(a_command_gets_the_number_of_coins_meant)
 {
-    struct bench *b = *state;
     open_shop(b);
     bench_program(b, "command('pitch {money:coin} in|into {this}', function(e) "
                      "return 'pitch ' .. tostring(e.amounts and e.amounts[e.money.id]) end)");
@@ -73,10 +71,8 @@ TEST(a_command_gets_the_number_of_coins_meant)
     assert_has(trial_type(b->bob, "pitch 10 coins in machine"), "pitch nil");
 }
 
-TEST(a_failed_create_returns_nil_and_the_reason)
+BENCH_TEST(a_failed_create_returns_nil_and_the_reason)
 {
-    struct bench *b = *state;
-
     assert_has(bench_value(b, "select(2, create('nosuch', { name = 'a thing' }))"),
             "there is no prototype");
     assert_has(bench_value(b, "select(2, create({ 'item', '$nosuch' }))"),
@@ -84,9 +80,8 @@ TEST(a_failed_create_returns_nil_and_the_reason)
     assert_has(bench_value(b, "create('nosuch') == nil"), "true");
 }
 
-TEST(a_player_who_set_confirm_is_asked_each_time_above_that)
+BENCH_TEST(a_player_who_set_confirm_is_asked_each_time_above_that)
 {
-    struct bench *b = *state;
     open_shop(b);
     (void)trial_type(b->bob, "set confirm 2");
 
@@ -105,9 +100,8 @@ TEST(a_player_who_set_confirm_is_asked_each_time_above_that)
     assert_int_equal(bobs_coins(b), 4);
 }
 
-TEST(each_small_payment_of_a_script_is_asked_about)
+BENCH_TEST(each_small_payment_of_a_script_is_asked_about)
 {
-    struct bench *b = *state;
     open_shop(b);
     bench_program(b,
             "command('poke {this}', function(e) for i = 1, 9 do pay(e.actor, e.this, 1) "
@@ -127,9 +121,8 @@ TEST(each_small_payment_of_a_script_is_asked_about)
     assert_int_equal(bobs_coins(b), 9);
 }
 
-TEST(a_player_with_too_few_coins_pays_nothing)
+BENCH_TEST(a_player_with_too_few_coins_pays_nothing)
 {
-    struct bench *b = *state;
     open_shop(b);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".price = 11", b->machine);
 
@@ -142,9 +135,8 @@ TEST(a_player_with_too_few_coins_pays_nothing)
     assert_has(trial_type(b->bob, "buy machine"), "you have only 1 coin.");
 }
 
-TEST(money_is_neither_made_nor_lost_by_a_crash)
+BENCH_TEST(money_is_neither_made_nor_lost_by_a_crash)
 {
-    struct bench *b = *state;
     open_shop(b);
 
     (void)buy_with_yes(b);
@@ -167,9 +159,8 @@ static const char *const thefts[] = {
         "wait(1) pay(e.actor, e.this, 1)",
 };
 
-TEST(a_script_cannot_take_coins_of_other_players)
+BENCH_TEST(a_script_cannot_take_coins_of_other_players)
 {
-    struct bench *b = *state;
     open_shop(b);
     char bob[32];
     (void)snprintf(bob, sizeof(bob), "#%" PRIu64, trial_character(b->bob));
@@ -193,9 +184,8 @@ TEST(a_script_cannot_take_coins_of_other_players)
     }
 }
 
-TEST(a_failing_sale_gives_the_money_back)
+BENCH_TEST(a_failing_sale_gives_the_money_back)
 {
-    struct bench *b = *state;
     open_shop(b);
     bench_program(b, "command('buy {this}', function(e) pay(e.actor, e.this, 3) "
                      "local x = nothing.there end)");
@@ -206,9 +196,8 @@ TEST(a_failing_sale_gives_the_money_back)
     assert_int_equal(coins_of(b, "{m}"), 0);
 }
 
-TEST(a_payment_to_the_largest_heap_does_not_overflow)
+BENCH_TEST(a_payment_to_the_largest_heap_does_not_overflow)
 {
-    struct bench *b = *state;
     open_shop(b);
     bench_coins(b, b->machine, INT64_MAX);
     bench_program(b, "command('hoard {this}', function(e) pay(e.actor, e.this, 3) "
@@ -218,19 +207,15 @@ TEST(a_payment_to_the_largest_heap_does_not_overflow)
     assert_has(trial_type(b->bob, "yes"), "true");
 }
 
-TEST(objects_that_the_game_needs_keep_their_refs)
+BENCH_TEST(objects_that_the_game_needs_keep_their_refs)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->wizard, "@ref $coin = penny"), "needs that ref");
 
     assert_has(bench_value(b, "object('$coin').ref"), "coin");
 }
 
-TEST(objects_that_the_game_needs_cannot_be_destroyed_anywhere)
+BENCH_TEST(objects_that_the_game_needs_cannot_be_destroyed_anywhere)
 {
-    struct bench *b = *state;
-
     trial_type(b->wizard, "@teleport $item to here");
     assert_has(trial_type(b->wizard, "@destroy $item"), "needs that object");
     trial_type(b->wizard, "@set $room.area = $room");
@@ -239,9 +224,8 @@ TEST(objects_that_the_game_needs_cannot_be_destroyed_anywhere)
     assert_has(bench_value(b, "object('$item').ref .. object('$room').ref"), "itemroom");
 }
 
-TEST(objects_that_the_game_needs_stay_what_they_are)
+BENCH_TEST(objects_that_the_game_needs_stay_what_they_are)
 {
-    struct bench *b = *state;
     uint64_t middle = trial_first_id(trial_type(b->wizard, "@create a middle from character"));
     (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = middle", middle);
 
@@ -256,10 +240,8 @@ TEST(objects_that_the_game_needs_stay_what_they_are)
     assert_has(bench_value(b, "me:is('player') and me:is('character')"), "true");
 }
 
-TEST(random_stays_in_its_range_and_reaches_its_ends)
+BENCH_TEST(random_stays_in_its_range_and_reaches_its_ends)
 {
-    struct bench *b = *state;
-
     assert_has(bench_value(b, "(function() local seen = {} for i = 1, 500 do local n = "
                               "random(2, 5) seen[n] = true end return tostring(seen[1]) .. "
                               "tostring(seen[2]) .. tostring(seen[5]) .. tostring(seen[6]) "
@@ -267,9 +249,8 @@ TEST(random_stays_in_its_range_and_reaches_its_ends)
             "niltruetruenil");
 }
 
-TEST(a_scripts_creations_belong_to_its_owner)
+BENCH_TEST(a_scripts_creations_belong_to_its_owner)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) "
             "local made = create({ 'light', 'container' }, { name = 'a jar', "
@@ -278,22 +259,3 @@ TEST(a_scripts_creations_belong_to_its_owner)
     assert_has(trial_type(b->bob, "poke machine"), "alice 2");
     assert_has(trial_type(b->bob, "inventory"), "jar");
 }
-
-static const struct CMUnitTest money_tests[] = {
-        BENCH_IT(a_player_pays_by_their_own_command),
-        BENCH_IT(a_command_gets_the_number_of_coins_meant),
-        BENCH_IT(a_failed_create_returns_nil_and_the_reason),
-        BENCH_IT(a_player_who_set_confirm_is_asked_each_time_above_that),
-        BENCH_IT(each_small_payment_of_a_script_is_asked_about),
-        BENCH_IT(a_player_with_too_few_coins_pays_nothing),
-        BENCH_IT(money_is_neither_made_nor_lost_by_a_crash),
-        BENCH_IT(a_script_cannot_take_coins_of_other_players),
-        BENCH_IT(a_failing_sale_gives_the_money_back),
-        BENCH_IT(a_payment_to_the_largest_heap_does_not_overflow),
-        BENCH_IT(objects_that_the_game_needs_keep_their_refs),
-        BENCH_IT(objects_that_the_game_needs_cannot_be_destroyed_anywhere),
-        BENCH_IT(objects_that_the_game_needs_stay_what_they_are),
-        BENCH_IT(random_stays_in_its_range_and_reaches_its_ends),
-        BENCH_IT(a_scripts_creations_belong_to_its_owner),
-};
-TESTS(money)

@@ -13,9 +13,8 @@ static struct str looked(struct bench *b, double seconds)
     return trial_told(b->wizard);
 }
 
-TEST(the_monitor_runs_until_the_wizard_ends_it)
+BENCH_TEST(the_monitor_runs_until_the_wizard_ends_it)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->wizard, "@monitor 2"), "@monitor off");
     assert_has(looked(b, 1.5), "Slices: ");
 
@@ -33,9 +32,8 @@ TEST(the_monitor_runs_until_the_wizard_ends_it)
     assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");
 }
 
-TEST(a_second_monitor_command_replaces_the_first)
+BENCH_TEST(a_second_monitor_command_replaces_the_first)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@monitor 1");
     (void)trial_type(b->wizard, "@monitor 60");
     (void)looked(b, 2.5);
@@ -46,9 +44,8 @@ TEST(a_second_monitor_command_replaces_the_first)
     assert_has(trial_type(b->wizard, "@monitor 61"), "1 to 60 seconds");
 }
 
-TEST(only_wizards_can_use_the_monitor)
+BENCH_TEST(only_wizards_can_use_the_monitor)
 {
-    struct bench *b = *state;
     struct player *cara = trial_join(b->trial, "cara", "wizard");
     assert_lacks(trial_type(b->bob, "@monitor"), "look on");
     assert_lacks(trial_type(b->alice, "@monitor 1"), "look on");
@@ -63,9 +60,8 @@ TEST(only_wizards_can_use_the_monitor)
     assert_lacks(trial_type(b->alice, "@lua sys.monitor(1).slices"), "= ");
 }
 
-TEST(monitoring_ends_when_the_wizard_leaves)
+BENCH_TEST(monitoring_ends_when_the_wizard_leaves)
 {
-    struct bench *b = *state;
     struct player *cara = trial_join(b->trial, "cara", "wizard");
     (void)trial_type(cara, "@monitor 1");
 
@@ -75,9 +71,8 @@ TEST(monitoring_ends_when_the_wizard_leaves)
     assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");
 }
 
-TEST(monitoring_shows_no_speech)
+BENCH_TEST(monitoring_shows_no_speech)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@monitor 1");
     (void)looked(b, 1.5);
     (void)trial_type(b->bob, "tell alice the treasure is under the oak");
@@ -89,9 +84,8 @@ TEST(monitoring_shows_no_speech)
     assert_lacks(trial_told(b->wizard), "oak");
 }
 
-TEST(the_monitor_shows_the_most_transactions_of_a_turn)
+BENCH_TEST(the_monitor_shows_the_most_transactions_of_a_turn)
 {
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     struct monitor_look look;
     monitor_turn(engine, 0, 0);
@@ -110,9 +104,8 @@ TEST(the_monitor_shows_the_most_transactions_of_a_turn)
     assert_int_equal(look.turn_transactions, 3);
 }
 
-TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
+BENCH_TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
 {
-    struct bench *b = *state;
     struct hub *hub = trial_engine(b->trial)->hub;
     struct session *bob = hub_sessions_of(hub, trial_character(b->bob));
     struct msg msg = {.kind = MSG_TEXT, .text = STR("Not a whole kilobyte.")};
@@ -126,9 +119,8 @@ TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
     hub_release(hub, UINT64_MAX);
 }
 
-TEST(nothing_is_recorded_while_nobody_monitors)
+BENCH_TEST(nothing_is_recorded_while_nobody_monitors)
 {
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     struct monitor_look look;
     (void)looked(b, 1);
@@ -147,15 +139,3 @@ TEST(nothing_is_recorded_while_nobody_monitors)
     assert_int_equal(look.turns, 0);
     assert_int_equal(look.longest[0].took_us, 0);
 }
-
-static const struct CMUnitTest monitor_tests[] = {
-        BENCH_IT(the_monitor_runs_until_the_wizard_ends_it),
-        BENCH_IT(a_second_monitor_command_replaces_the_first),
-        BENCH_IT(only_wizards_can_use_the_monitor),
-        BENCH_IT(monitoring_ends_when_the_wizard_leaves),
-        BENCH_IT(monitoring_shows_no_speech),
-        BENCH_IT(the_monitor_shows_the_most_transactions_of_a_turn),
-        BENCH_IT(the_monitor_goes_on_while_output_waits_for_the_disk),
-        BENCH_IT(nothing_is_recorded_while_nobody_monitors),
-};
-TESTS(monitor)

@@ -139,9 +139,8 @@ static bool is_taken(struct bench *b, const char *statement, const char *name)
     return made;
 }
 
-TEST(no_function_gives_a_players_name_or_an_unreadable_name)
+BENCH_TEST(no_function_gives_a_players_name_or_an_unreadable_name)
 {
-    struct bench *b = *state;
     (void)trial_join(b->trial, "Neil", NULL);
     unsigned wrong = 0;
     for (size_t i = 0; i < sizeof(naming_names) / sizeof(naming_names[0]); i++) {
@@ -165,9 +164,8 @@ TEST(no_function_gives_a_players_name_or_an_unreadable_name)
     assert_int_equal(wrong, 0);
 }
 
-TEST(building_commands_cannot_give_a_players_name)
+BENCH_TEST(building_commands_cannot_give_a_players_name)
 {
-    struct bench *b = *state;
     uint64_t thing = bench_create(b, "puppet", "npc");
 
     assert_has(trial_type(b->alice, "@create Wizard from npc"), "looks like a player's name");
@@ -190,9 +188,8 @@ TEST(building_commands_cannot_give_a_players_name)
     assert_has(trial_typef(b->alice, "@name #%" PRIu64 " = Punch", thing), "It is now a Punch");
 }
 
-TEST(no_thing_answers_to_a_players_name_or_a_reserved_word)
+BENCH_TEST(no_thing_answers_to_a_players_name_or_a_reserved_word)
 {
-    struct bench *b = *state;
     uint64_t pin = bench_create(b, "brass pin", NULL);
     static const char *const taken[] = {"Bob", "b0b", "the bob", "all", "north", "someone"};
     for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
@@ -206,9 +203,8 @@ TEST(no_thing_answers_to_a_players_name_or_a_reserved_word)
             "so it can't be an alias");
 }
 
-TEST(a_thing_with_a_players_name_in_its_name_does_not_become_an_npc)
+BENCH_TEST(a_thing_with_a_players_name_in_its_name_does_not_become_an_npc)
 {
-    struct bench *b = *state;
     uint64_t radio = bench_create(b, "Bob's radio", NULL);
     char line[96];
     assert_has(
@@ -219,9 +215,8 @@ TEST(a_thing_with_a_players_name_in_its_name_does_not_become_an_npc)
     assert_lacks(trial_typef(b->alice, "@proto #%" PRIu64 " = npc", radio), "name");
 }
 
-TEST(an_npc_answers_to_no_name_with_a_players_name_in_it)
+BENCH_TEST(an_npc_answers_to_no_name_with_a_players_name_in_it)
 {
-    struct bench *b = *state;
     uint64_t baker = bench_create(b, "a baker", "npc");
     assert_has(trial_typef(b->alice, "@alias #%" PRIu64 " = Bob the baker", baker),
             "so it can't be an alias");
@@ -233,11 +228,10 @@ TEST(an_npc_answers_to_no_name_with_a_players_name_in_it)
 }
 
 /* Words that players type as commands. */
-TEST(a_builders_way_is_called_as_no_verb_of_the_game)
+BENCH_TEST(a_builders_way_is_called_as_no_verb_of_the_game)
 {
     static const char *const verbs[] = {"balance", "score", "wealth", "look", "give", "take",
             "yes", "no", "home", "quit", "l"};
-    struct bench *b = *state;
     uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64, cave);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -257,9 +251,8 @@ TEST(a_builders_way_is_called_as_no_verb_of_the_game)
     assert_has(trial_typef(b->alice, "@link north to #%" PRIu64, cave), "#");
 }
 
-TEST(an_alias_that_is_a_players_name_finds_nothing)
+BENCH_TEST(an_alias_that_is_a_players_name_finds_nothing)
 {
-    struct bench *b = *state;
     uint64_t pin = bench_create(b, "brass pin", NULL);
     (void)trial_typef(b->alice, "@alias #%" PRIu64 " = needle, carol", pin);
     (void)trial_typef(b->alice, "; local o = object(%" PRIu64 ") o.aliases[1] = 'bob'", pin);
@@ -271,17 +264,15 @@ TEST(an_alias_that_is_a_players_name_finds_nothing)
     assert_has(trial_type(b->alice, "look at pin"), "pin");
 }
 
-TEST(no_thing_can_have_the_name_of_a_guest_in_play)
+BENCH_TEST(no_thing_can_have_the_name_of_a_guest_in_play)
 {
-    struct bench *b = *state;
     (void)trial_join_guest(b->trial);
 
     assert_has(trial_type(b->alice, "@create Guest-1 from npc"), "looks like a player's name");
 }
 
-TEST(a_thing_named_before_an_account_gets_an_article)
+BENCH_TEST(a_thing_named_before_an_account_gets_an_article)
 {
-    struct bench *b = *state;
     uint64_t puppet = bench_create(b, "Carol", "npc");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".proper = true", puppet);
     uint64_t heir = bench_create(b, "heir", "npc");
@@ -307,9 +298,8 @@ TEST(a_thing_named_before_an_account_gets_an_article)
     assert_has(trial_typef(b->alice, "@clone #%" PRIu64, puppet), "looks like a player's name");
 }
 
-TEST(a_look_alike_account_does_not_rename_the_games_npcs)
+BENCH_TEST(a_look_alike_account_does_not_rename_the_games_npcs)
 {
-    struct bench *b = *state;
     uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Otmo from npc"));
     (void)trial_join(b->trial, "Otrno", NULL);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".proper = true", npc);
@@ -320,9 +310,8 @@ TEST(a_look_alike_account_does_not_rename_the_games_npcs)
     assert_has(trial_told(b->bob), "Otmo says");
 }
 
-TEST(things_in_a_home_cannot_be_called_like_rooms_or_people)
+BENCH_TEST(things_in_a_home_cannot_be_called_like_rooms_or_people)
 {
-    struct bench *b = *state;
     static const char *const rooms[] = {"The Moth and Lamp", "moth and lamp",
             "THE M0TH AND LAMP", "The Waking-Room", "WakingRoom", "Moth-and lamp", "Jail",
             "the J4il", "Limbo", "Moth and L\xC3\xA1mp", "The Waking Room", "Wizard", "bob"};
@@ -385,9 +374,8 @@ static const struct {
         {"whisper bob gold", false},
 };
 
-TEST(a_builders_npc_can_speak_only_in_its_room)
+BENCH_TEST(a_builders_npc_can_speak_only_in_its_room)
 {
-    struct bench *b = *state;
     uint64_t npc = bench_create(b, "puppet", "npc");
     (void)trial_typef(b->alice, "drop #%" PRIu64, npc);
     (void)trial_typef(
@@ -417,9 +405,8 @@ TEST(a_builders_npc_can_speak_only_in_its_room)
     assert_has(trial_type(b->alice, "channel history public"), "Nothing has been said");
 }
 
-TEST(an_npc_of_a_wizard_may_chat_and_tell)
+BENCH_TEST(an_npc_of_a_wizard_may_chat_and_tell)
 {
-    struct bench *b = *state;
     uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Herald from npc"));
 
     trial_forget(b->bob);
@@ -433,9 +420,8 @@ TEST(an_npc_of_a_wizard_may_chat_and_tell)
     assert_lacks(trial_told(b->bob), "Buy gold");
 }
 
-TEST(an_award_needs_the_players_command_and_can_be_dropped)
+BENCH_TEST(an_award_needs_the_players_command_and_can_be_dropped)
 {
-    struct bench *b = *state;
     bench_program(b, "command('win {this}', function(e) return tostring(award(e.actor, 'a', "
                      "'Winner')) end)\n"
                      "command('lose {this}', function(e) return tostring(award(object('#1'), "
@@ -466,9 +452,8 @@ TEST(an_award_needs_the_players_command_and_can_be_dropped)
     assert_lacks(trial_type(b->bob, "score"), "Winner");
 }
 
-TEST(titles_and_pronouns_cannot_look_like_a_rank)
+BENCH_TEST(titles_and_pronouns_cannot_look_like_a_rank)
 {
-    struct bench *b = *state;
     static const char *const ranks[] = {"GM", "the GM", "the Wiz", "wi.zard", "wiz4rd",
             "Archwizard", "Wizzard", "the WZRD", "the owner of this game", "support team",
             "Moderators", "the Game", "Overseer", "the Moderatrix", "Head-Wizard", "Dev",
@@ -488,9 +473,8 @@ TEST(titles_and_pronouns_cannot_look_like_a_rank)
     assert_has(trial_type(b->bob, "set pronoun xe/xem/xyr/xyrs/xemself"), " is now ");
 }
 
-TEST(a_title_cannot_contain_a_players_name_or_a_status)
+BENCH_TEST(a_title_cannot_contain_a_players_name_or_a_status)
 {
-    struct bench *b = *state;
     static const char *const refused[] = {"Alice's friend", "Alices friend", "Alicehater",
             "the Alicehater", "Alice-hater", "the 8ob", "friend of 8obs", ", on for 3 days",
             "Lord, on for 3 days", "- link-dead", "(idle)", "link-dead", "the linkdead"};
@@ -507,9 +491,8 @@ TEST(a_title_cannot_contain_a_players_name_or_a_status)
     }
 }
 
-TEST(a_pose_is_one_sentence_that_claims_no_rank_or_speech)
+BENCH_TEST(a_pose_is_one_sentence_that_claims_no_rank_or_speech)
 {
-    struct bench *b = *state;
     static const char *const refused[] = {"is the admin here", "is your GM",
             "sits. Alice leaves", "sits! Exits: north", "is here. Exits: none", "Exits: north",
             "is here, link-dead", "is lost in thought", "is here, Lost  in Thought",
@@ -530,9 +513,8 @@ TEST(a_pose_is_one_sentence_that_claims_no_rank_or_speech)
     }
 }
 
-TEST(a_builder_can_give_few_awards_a_day_and_none_to_themselves)
+BENCH_TEST(a_builder_can_give_few_awards_a_day_and_none_to_themselves)
 {
-    struct bench *b = *state;
     bench_program(b, "command('win {this}', function(e) local got = 0 "
                      "for i = 1, 6 do if award(e.actor, 'k' .. now() .. i, 'Fool') then got = "
                      "got + 1 end end "
@@ -543,9 +525,8 @@ TEST(a_builder_can_give_few_awards_a_day_and_none_to_themselves)
     assert_has(trial_type(b->alice, "win machine"), "got 0");
 }
 
-TEST(a_builders_exit_cannot_be_called_like_a_common_command)
+BENCH_TEST(a_builders_exit_cannot_be_called_like_a_common_command)
 {
-    struct bench *b = *state;
     uint64_t hut = trial_first_id(trial_type(b->alice, "@dig Hut"));
     (void)trial_typef(b->alice, "@teleport #%" PRIu64, hut);
     uint64_t way = trial_first_id(trial_type(b->alice, "@link hatch to $start"));
@@ -575,26 +556,3 @@ TEST(a_builders_exit_cannot_be_called_like_a_common_command)
                               "end return 'none' end)()"),
             "none");
 }
-
-static const struct CMUnitTest naming_tests[] = {
-        BENCH_IT(a_builder_can_give_few_awards_a_day_and_none_to_themselves),
-        BENCH_IT(a_builders_exit_cannot_be_called_like_a_common_command),
-        BENCH_IT(no_function_gives_a_players_name_or_an_unreadable_name),
-        BENCH_IT(no_thing_answers_to_a_players_name_or_a_reserved_word),
-        BENCH_IT(a_thing_with_a_players_name_in_its_name_does_not_become_an_npc),
-        BENCH_IT(an_npc_answers_to_no_name_with_a_players_name_in_it),
-        BENCH_IT(a_builders_way_is_called_as_no_verb_of_the_game),
-        BENCH_IT(an_alias_that_is_a_players_name_finds_nothing),
-        BENCH_IT(building_commands_cannot_give_a_players_name),
-        BENCH_IT(no_thing_can_have_the_name_of_a_guest_in_play),
-        BENCH_IT(a_thing_named_before_an_account_gets_an_article),
-        BENCH_IT(a_look_alike_account_does_not_rename_the_games_npcs),
-        BENCH_IT(things_in_a_home_cannot_be_called_like_rooms_or_people),
-        BENCH_IT(a_builders_npc_can_speak_only_in_its_room),
-        BENCH_IT(an_npc_of_a_wizard_may_chat_and_tell),
-        BENCH_IT(an_award_needs_the_players_command_and_can_be_dropped),
-        BENCH_IT(titles_and_pronouns_cannot_look_like_a_rank),
-        BENCH_IT(a_title_cannot_contain_a_players_name_or_a_status),
-        BENCH_IT(a_pose_is_one_sentence_that_claims_no_rank_or_speech),
-};
-TESTS(naming)

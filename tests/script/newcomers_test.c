@@ -40,9 +40,8 @@ static void pass(struct bench *b, int minutes)
     }
 }
 
-static void each_step_of_a_newcomer_counts_once(void **state)
+BENCH_TEST(each_step_of_a_newcomer_counts_once)
 {
-    struct bench *b = *state;
     json_int_t entered = step_newcomers(b, "entered");
     json_int_t spoke = step_newcomers(b, "spoke");
     json_int_t walked = step_newcomers(b, "walked");
@@ -61,9 +60,8 @@ static void each_step_of_a_newcomer_counts_once(void **state)
     assert_true(step_newcomers(b, "hour") > 0);
 }
 
-static void an_early_leaver_is_counted_by_room_without_a_name(void **state)
+BENCH_TEST(an_early_leaver_is_counted_by_room_without_a_name)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
     char name[64];
     (void)snprintf(name, sizeof(name), "%s", guest->name);
@@ -78,18 +76,16 @@ static void an_early_leaver_is_counted_by_room_without_a_name(void **state)
     free(text);
 }
 
-static void a_longtime_player_is_not_a_newcomer(void **state)
+BENCH_TEST(a_longtime_player_is_not_a_newcomer)
 {
-    struct bench *b = *state;
     pass(b, 61);
     json_int_t spoke = step_newcomers(b, "spoke");
     (void)trial_type(b->bob, "say Good evening.");
     assert_int_equal(step_newcomers(b, "spoke"), spoke);
 }
 
-static void counts_of_a_past_minute_survive_a_crash(void **state)
+BENCH_TEST(counts_of_a_past_minute_survive_a_crash)
 {
-    struct bench *b = *state;
     json_int_t came = step_newcomers(b, "came");
     assert_true(came > 0);
     pass(b, 1);
@@ -103,11 +99,3 @@ static void counts_of_a_past_minute_survive_a_crash(void **state)
     assert_int_equal(json_array_size(json_object_get(shown, "days")), 2);
     json_decref(shown);
 }
-
-static const struct CMUnitTest newcomers_tests[] = {
-        BENCH_IT(each_step_of_a_newcomer_counts_once),
-        BENCH_IT(an_early_leaver_is_counted_by_room_without_a_name),
-        BENCH_IT(a_longtime_player_is_not_a_newcomer),
-        BENCH_IT(counts_of_a_past_minute_survive_a_crash),
-};
-TESTS(newcomers)

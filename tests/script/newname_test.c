@@ -18,9 +18,8 @@ static bool is_refused(struct bench *b, const char *name)
     return refused;
 }
 
-TEST(a_new_player_cannot_have_the_name_of_a_game_npc)
+BENCH_TEST(a_new_player_cannot_have_the_name_of_a_game_npc)
 {
-    struct bench *b = *state;
     static const char *const refused[] = {"Tamsin", "tamsin", "TAMS1N", "TaMslN", "Black-Nan",
             "Black_Nan", "Pim", "Nan", "Tallow", "ta11ow", "Mistress-Tallow", "Wim", "Pirn",
             "Pim2", "P1m-3", "Marra", "Rnarra", "Marrra", "Mar-ra", "MistressTallow",
@@ -76,9 +75,8 @@ static const char *const honest_names[] = {"Modesty", "Modred", "Rooty", "Rooter
         "Voices-Off", "Isabel", "Thenia", "Nowell", "Fromm", "Notelet", "Tellus", "Sayssel",
         "Askold", "Devon", "Jean-Luc"};
 
-TEST(a_new_name_cannot_contain_a_staff_word_or_begin_a_line)
+BENCH_TEST(a_new_name_cannot_contain_a_staff_word_or_begin_a_line)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(bad_names) / sizeof(bad_names[0]); i++) {
         if (is_free_name(b, bad_names[i])) {
             fail_msg("%s is free", bad_names[i]);
@@ -91,9 +89,8 @@ TEST(a_new_name_cannot_contain_a_staff_word_or_begin_a_line)
     }
 }
 
-TEST(a_guest_never_gets_a_look_alike_of_a_refused_name)
+BENCH_TEST(a_guest_never_gets_a_look_alike_of_a_refused_name)
 {
-    struct bench *b = *state;
     static const char *const wishes[] = {"Pim", "P1m", "Pirn", "Hollis", "Marra", "GafferWim",
             "Wizard-Joe", "Your", "Zoe-says", "Security"};
     for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
@@ -108,9 +105,8 @@ TEST(a_guest_never_gets_a_look_alike_of_a_refused_name)
     }
 }
 
-TEST(a_players_channel_cannot_look_like_a_staff_channel)
+BENCH_TEST(a_players_channel_cannot_look_like_a_staff_channel)
 {
-    struct bench *b = *state;
     static const char *const refused[] = {"wizards-only", "staff-room", "mod-chat",
             "skein-staff", "admin-help", "official-news", "ask-a-wizard", "the-public",
             "publics", "public2", "publiic"};
@@ -126,9 +122,8 @@ TEST(a_players_channel_cannot_look_like_a_staff_channel)
     }
 }
 
-TEST(only_names_of_the_games_npcs_are_reserved)
+BENCH_TEST(only_names_of_the_games_npcs_are_reserved)
 {
-    struct bench *b = *state;
     uint64_t own = bench_create(b, "Gundel", "npc");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".proper = true", own);
     uint64_t herald = trial_first_id(trial_type(b->wizard, "@create Herwig from npc"));
@@ -147,9 +142,8 @@ TEST(only_names_of_the_games_npcs_are_reserved)
     assert_false(is_refused(b, "Hartmut"));
 }
 
-TEST(an_existing_account_keeps_its_name)
+BENCH_TEST(an_existing_account_keeps_its_name)
 {
-    struct bench *b = *state;
     uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Otto from npc"));
     struct player *otto = trial_join(b->trial, "Otto", NULL);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".proper = true", npc);
@@ -160,13 +154,3 @@ TEST(an_existing_account_keeps_its_name)
 
     assert_has(trial_type(otto, "score"), "You are Otto");
 }
-
-static const struct CMUnitTest newname_tests[] = {
-        BENCH_IT(a_new_player_cannot_have_the_name_of_a_game_npc),
-        BENCH_IT(a_new_name_cannot_contain_a_staff_word_or_begin_a_line),
-        BENCH_IT(a_guest_never_gets_a_look_alike_of_a_refused_name),
-        BENCH_IT(a_players_channel_cannot_look_like_a_staff_channel),
-        BENCH_IT(only_names_of_the_games_npcs_are_reserved),
-        BENCH_IT(an_existing_account_keeps_its_name),
-};
-TESTS(newname)

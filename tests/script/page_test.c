@@ -7,9 +7,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-TEST(the_who_page_lists_the_same_players_as_the_command)
+BENCH_TEST(the_who_page_lists_the_same_players_as_the_command)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "afk soup");
 
     json_t *answer = ask(b, "page.who", "{}");
@@ -22,9 +21,8 @@ TEST(the_who_page_lists_the_same_players_as_the_command)
     json_decref(answer);
 }
 
-TEST(a_profile_page_shows_awards_unless_it_is_switched_off)
+BENCH_TEST(a_profile_page_shows_awards_unless_it_is_switched_off)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "title the Wanderer");
     bench_program(b, "command('poke {this}', function(e) award(e.actor, 'poker', 'Poker of "
                      "Things') end)");
@@ -63,10 +61,8 @@ TEST(a_profile_page_shows_awards_unless_it_is_switched_off)
     json_decref(answer);
 }
 
-TEST(areas_are_listed_without_their_kinds)
+BENCH_TEST(areas_are_listed_without_their_kinds)
 {
-    struct bench *b = *state;
-
     json_t *answer = ask(b, "world.areas", "{}");
 
     json_t *areas = json_object_get(answer, "areas");
@@ -75,10 +71,8 @@ TEST(areas_are_listed_without_their_kinds)
     json_decref(answer);
 }
 
-TEST(an_area_has_rooms_and_the_exits_of_each)
+BENCH_TEST(an_area_has_rooms_and_the_exits_of_each)
 {
-    struct bench *b = *state;
-
     json_t *answer = ask(b, "world.area", "{\"area\": \"wick\"}");
 
     json_t *green = named(json_object_get(answer, "rooms"), "The Green");
@@ -109,9 +103,8 @@ static const char *dig_page(struct bench *b, const char *name, char args[40])
     return args;
 }
 
-TEST(a_room_is_what_a_visitor_there_would_see)
+BENCH_TEST(a_room_is_what_a_visitor_there_would_see)
 {
-    struct bench *b = *state;
     char args[40];
     unsigned long long id = strtoull(dig_page(b, "Lamp room", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@describe #%llu = A round room.", id);
@@ -131,9 +124,8 @@ TEST(a_room_is_what_a_visitor_there_would_see)
     json_decref(answer);
 }
 
-TEST(a_page_shows_a_mask_without_its_wearers_name_or_number)
+BENCH_TEST(a_page_shows_a_mask_without_its_wearers_name_or_number)
 {
-    struct bench *b = *state;
     char args[40];
     unsigned long long id = strtoull(dig_page(b, "Ballroom", args) + 7, NULL, 10);
     uint64_t hood = bench_create(b, "a dark hood", "garment");
@@ -161,9 +153,8 @@ TEST(a_page_shows_a_mask_without_its_wearers_name_or_number)
     }
 }
 
-TEST(looking_at_a_page_writes_nothing)
+BENCH_TEST(looking_at_a_page_writes_nothing)
 {
-    struct bench *b = *state;
     char args[40];
     (void)dig_page(b, "Quiet room", args);
     uint64_t commit = trial_world(b->trial)->commit_number;
@@ -177,9 +168,8 @@ TEST(looking_at_a_page_writes_nothing)
     assert_int_equal(trial_world(b->trial)->commit_number, commit);
 }
 
-TEST(a_dark_room_shows_neither_name_nor_exits)
+BENCH_TEST(a_dark_room_shows_neither_name_nor_exits)
 {
-    struct bench *b = *state;
     char args[40];
     unsigned long long id = strtoull(dig_page(b, "Secret cave", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@teleport #%llu", id);
@@ -196,9 +186,8 @@ TEST(a_dark_room_shows_neither_name_nor_exits)
     json_decref(answer);
 }
 
-TEST(only_controllers_see_private_places)
+BENCH_TEST(only_controllers_see_private_places)
 {
-    struct bench *b = *state;
     char args[40];
     unsigned long long id = strtoull(dig_page(b, "Den", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@set #%llu.public = false", id);
@@ -213,9 +202,8 @@ TEST(only_controllers_see_private_places)
     assert_true(fails_with(b, "world.room", "{}", 422));
 }
 
-TEST(an_exit_to_a_private_room_does_not_name_it)
+BENCH_TEST(an_exit_to_a_private_room_does_not_name_it)
 {
-    struct bench *b = *state;
     char args[40];
     unsigned long long id = strtoull(dig_page(b, "Porch", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@teleport #%llu", id);
@@ -231,9 +219,8 @@ TEST(an_exit_to_a_private_room_does_not_name_it)
     json_decref(answer);
 }
 
-TEST(a_dark_room_is_mapped_only_at_the_end_of_an_exit)
+BENCH_TEST(a_dark_room_is_mapped_only_at_the_end_of_an_exit)
 {
-    struct bench *b = *state;
     char args[40];
     char area[64];
     unsigned long long id = strtoull(dig_page(b, "Hall", args) + 7, NULL, 10);
@@ -260,9 +247,8 @@ TEST(a_dark_room_is_mapped_only_at_the_end_of_an_exit)
     json_decref(answer);
 }
 
-TEST(the_map_around_a_room_is_for_builders)
+BENCH_TEST(the_map_around_a_room_is_for_builders)
 {
-    struct bench *b = *state;
     char args[64];
     unsigned long long id = strtoull(dig_page(b, "Hall", args) + 7, NULL, 10);
     (void)trial_typef(b->alice, "@teleport #%llu", id);
@@ -280,9 +266,8 @@ TEST(the_map_around_a_room_is_for_builders)
     assert_false(done);
 }
 
-TEST(an_heir_does_not_reveal_private_properties)
+BENCH_TEST(an_heir_does_not_reveal_private_properties)
 {
-    struct bench *b = *state;
     char args[80];
     bool done = true;
     uint64_t safe = trial_first_id(trial_type(b->wizard, "@create safe"));
@@ -302,10 +287,8 @@ TEST(an_heir_does_not_reveal_private_properties)
     json_decref(answer);
 }
 
-TEST(help_is_found_by_synonyms)
+BENCH_TEST(help_is_found_by_synonyms)
 {
-    struct bench *b = *state;
-
     json_t *answer = ask(b, "help.topic", "{\"topic\": \"newcomer\"}");
 
     assert_string_equal(text_in(answer, "topic"), "start");
@@ -319,9 +302,8 @@ TEST(help_is_found_by_synonyms)
     json_decref(answer);
 }
 
-TEST(high_scores_count_rooms_lines_works_and_deeds_not_guests)
+BENCH_TEST(high_scores_count_rooms_lines_works_and_deeds_not_guests)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
     bench_program(b,
             "command(\"ring {this}\", function(e) award(e.actor, \"bell\", \"Ringer\") end)");
@@ -368,9 +350,8 @@ TEST(high_scores_count_rooms_lines_works_and_deeds_not_guests)
     json_decref(answer);
 }
 
-TEST(high_scores_and_events_survive_a_crash)
+BENCH_TEST(high_scores_and_events_survive_a_crash)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "out");
     (void)trial_type(b->wizard, "@event 2199-01-01 12:00 = Dance");
     trial_settle(b->trial);
@@ -388,10 +369,8 @@ TEST(high_scores_and_events_survive_a_crash)
     json_decref(answer);
 }
 
-TEST(help_search_finds_all_words_and_ranks_titles_first)
+BENCH_TEST(help_search_finds_all_words_and_ranks_titles_first)
 {
-    struct bench *b = *state;
-
     json_t *answer = ask(b, "help.list", "{\"words\": \"  LAMP   dark \"}");
     const json_t *found = json_object_get(answer, "found");
     assert_true(json_array_size(found) > 1);
@@ -423,9 +402,8 @@ TEST(help_search_finds_all_words_and_ranks_titles_first)
     json_decref(answer);
 }
 
-TEST(every_described_call_has_a_handler)
+BENCH_TEST(every_described_call_has_a_handler)
 {
-    struct bench *b = *state;
     const char *missing = has_module(NULL) ? calls_missing(trial_engine(b->trial)) : NULL;
     assert_string_equal(missing ? missing : "", "");
 }
@@ -444,9 +422,8 @@ static const json_t *home_lately(struct bench *b, json_t **first)
     return NULL;
 }
 
-TEST(only_shown_homes_are_listed_and_only_others_rate_them)
+BENCH_TEST(only_shown_homes_are_listed_and_only_others_rate_them)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "home found");
     (void)trial_type(b->alice, "home go");
     (void)trial_type(b->alice, "home unlock");
@@ -488,9 +465,8 @@ static struct player *caller(struct bench *b, const char *name, const char *addr
     return who;
 }
 
-TEST(ratings_count_once_per_address_and_the_best_is_listed)
+BENCH_TEST(ratings_count_once_per_address_and_the_best_is_listed)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "home found");
     (void)trial_type(b->alice, "home go");
     (void)trial_type(b->alice, "home unlock");
@@ -527,9 +503,8 @@ static const json_t *told_lately(struct bench *b, const char *kind, json_t **fir
     return NULL;
 }
 
-TEST(the_home_page_shows_quests_and_sales_without_names)
+BENCH_TEST(the_home_page_shows_quests_and_sales_without_names)
 {
-    struct bench *b = *state;
     json_t *first = NULL;
     assert_null(told_lately(b, "quest", &first));
     json_decref(first);
@@ -572,28 +547,3 @@ TEST(the_home_page_shows_quests_and_sales_without_names)
     free(text);
     json_decref(first);
 }
-
-static const struct CMUnitTest page_tests[] = {
-        BENCH_IT(ratings_count_once_per_address_and_the_best_is_listed),
-        BENCH_IT(the_home_page_shows_quests_and_sales_without_names),
-        BENCH_IT(every_described_call_has_a_handler),
-        BENCH_IT(help_search_finds_all_words_and_ranks_titles_first),
-        BENCH_IT(the_who_page_lists_the_same_players_as_the_command),
-        BENCH_IT(a_profile_page_shows_awards_unless_it_is_switched_off),
-        BENCH_IT(areas_are_listed_without_their_kinds),
-        BENCH_IT(an_area_has_rooms_and_the_exits_of_each),
-        BENCH_IT(a_room_is_what_a_visitor_there_would_see),
-        BENCH_IT(a_page_shows_a_mask_without_its_wearers_name_or_number),
-        BENCH_IT(looking_at_a_page_writes_nothing),
-        BENCH_IT(a_dark_room_shows_neither_name_nor_exits),
-        BENCH_IT(only_controllers_see_private_places),
-        BENCH_IT(an_exit_to_a_private_room_does_not_name_it),
-        BENCH_IT(a_dark_room_is_mapped_only_at_the_end_of_an_exit),
-        BENCH_IT(the_map_around_a_room_is_for_builders),
-        BENCH_IT(an_heir_does_not_reveal_private_properties),
-        BENCH_IT(help_is_found_by_synonyms),
-        BENCH_IT(high_scores_count_rooms_lines_works_and_deeds_not_guests),
-        BENCH_IT(high_scores_and_events_survive_a_crash),
-        BENCH_IT(only_shown_homes_are_listed_and_only_others_rate_them),
-};
-TESTS(page)

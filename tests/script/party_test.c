@@ -22,9 +22,8 @@ static void hood_party(struct bench *b, struct player *whom)
     assert_has(trial_type(whom, "wear hood"), "hood");
 }
 
-TEST(a_group_has_only_members_who_agreed)
+BENCH_TEST(a_group_has_only_members_who_agreed)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->alice, "party"), "You aren't in a group");
     assert_has(trial_type(b->bob, "party accept"), "You have no invitation");
     assert_has(trial_type(b->alice, "party invite bob"), "You ask bob to join your group.");
@@ -41,9 +40,8 @@ TEST(a_group_has_only_members_who_agreed)
     assert_has(trial_reply(b->bob), "You: here");
 }
 
-TEST(a_prompt_can_show_the_members_that_the_player_sees)
+BENCH_TEST(a_prompt_can_show_the_members_that_the_player_sees)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "set prompt [%g]");
     assert_has(trial_last_prompt(b->alice), "[] >");
     join(b);
@@ -60,17 +58,15 @@ TEST(a_prompt_can_show_the_members_that_the_player_sees)
     assert_lacks(trial_last_prompt(b->bob), "alice");
 }
 
-TEST(an_invitation_expires)
+BENCH_TEST(an_invitation_expires)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "party invite bob");
     trial_advance(b->trial, 301);
     assert_has(trial_type(b->bob, "party accept"), "it has expired");
 }
 
-TEST(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps)
+BENCH_TEST(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps)
 {
-    struct bench *b = *state;
     join(b);
     (void)trial_type(b->wizard, "@dig Far");
     (void)trial_type(b->wizard, "@teleport bob to Far");
@@ -88,9 +84,8 @@ TEST(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps)
     assert_has(trial_type(b->bob, "party"), "You aren't in a group");
 }
 
-TEST(a_leader_can_hand_over_and_remove_members)
+BENCH_TEST(a_leader_can_hand_over_and_remove_members)
 {
-    struct bench *b = *state;
     join(b);
     assert_has(trial_type(b->bob, "party remove alice"), "Only the leader");
     assert_has(trial_type(b->alice, "party lead bob"), "Bob now leads the group.");
@@ -100,9 +95,8 @@ TEST(a_leader_can_hand_over_and_remove_members)
     assert_has(trial_type(b->bob, "party"), "You aren't in a group");
 }
 
-TEST(an_ignored_muted_or_jailed_player_cannot_invite)
+BENCH_TEST(an_ignored_muted_or_jailed_player_cannot_invite)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "ignore alice");
     assert_has(trial_type(b->alice, "party invite bob"), "doesn't wish to hear from you");
     (void)trial_type(b->bob, "unignore alice");
@@ -120,18 +114,16 @@ TEST(an_ignored_muted_or_jailed_player_cannot_invite)
     assert_lacks(trial_told(b->bob), "spam");
 }
 
-TEST(repeated_invitations_are_limited)
+BENCH_TEST(repeated_invitations_are_limited)
 {
-    struct bench *b = *state;
     for (int i = 0; i < 2; i++) {
         assert_has(trial_type(b->bob, "party invite alice"), "You ask");
     }
     assert_has(trial_type(b->bob, "party invite alice"), "within a minute");
 }
 
-TEST(splitting_too_many_coins_is_refused_with_the_amount_held)
+BENCH_TEST(splitting_too_many_coins_is_refused_with_the_amount_held)
 {
-    struct bench *b = *state;
     join(b);
     assert_has(trial_type(b->bob, "party split 5"), "You have no coins to split.");
     bench_coins(b, trial_character(b->bob), 1);
@@ -139,9 +131,8 @@ TEST(splitting_too_many_coins_is_refused_with_the_amount_held)
             "You have 1 coin. To split 8 coins you need 4 coins.");
 }
 
-TEST(somebody_who_ignores_the_splitter_gets_no_coins)
+BENCH_TEST(somebody_who_ignores_the_splitter_gets_no_coins)
 {
-    struct bench *b = *state;
     join(b);
     bench_coins(b, trial_character(b->bob), 9);
     (void)trial_type(b->alice, "ignore bob");
@@ -153,9 +144,8 @@ TEST(somebody_who_ignores_the_splitter_gets_no_coins)
     assert_has(trial_type(b->bob, "party split 8"), "You give 4 coins to alice.");
 }
 
-TEST(a_mask_put_on_later_is_not_revealed_to_the_group)
+BENCH_TEST(a_mask_put_on_later_is_not_revealed_to_the_group)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     join(b);
     hood_party(b, b->bob);
@@ -173,9 +163,8 @@ TEST(a_mask_put_on_later_is_not_revealed_to_the_group)
     assert_lacks(trial_events(b->alice), "figure");
 }
 
-TEST(a_member_who_joins_masked_stays_masked)
+BENCH_TEST(a_member_who_joins_masked_stays_masked)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     hood_party(b, b->bob);
     trial_forget_all(b->trial);
@@ -192,9 +181,8 @@ TEST(a_member_who_joins_masked_stays_masked)
     assert_lacks(trial_events(b->alice), "bob");
 }
 
-TEST(a_guest_who_leaves_the_game_leaves_the_group)
+BENCH_TEST(a_guest_who_leaves_the_game_leaves_the_group)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
     (void)trial_type(guest, "party invite alice");
     (void)trial_type(b->alice, "party accept");
@@ -203,29 +191,11 @@ TEST(a_guest_who_leaves_the_game_leaves_the_group)
     assert_has(trial_type(b->alice, "party"), "You aren't in a group");
 }
 
-TEST(nothing_of_a_group_is_lost_in_a_crash)
+BENCH_TEST(nothing_of_a_group_is_lost_in_a_crash)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "party invite bob");
     trial_crash(b->trial);
     (void)trial_type(b->bob, "party accept");
     trial_crash(b->trial);
     assert_has(trial_type(b->bob, "party"), "Alice (leader): here");
 }
-
-static const struct CMUnitTest party_tests[] = {
-        BENCH_IT(a_group_has_only_members_who_agreed),
-        BENCH_IT(a_prompt_can_show_the_members_that_the_player_sees),
-        BENCH_IT(an_invitation_expires),
-        BENCH_IT(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps),
-        BENCH_IT(a_leader_can_hand_over_and_remove_members),
-        BENCH_IT(an_ignored_muted_or_jailed_player_cannot_invite),
-        BENCH_IT(repeated_invitations_are_limited),
-        BENCH_IT(somebody_who_ignores_the_splitter_gets_no_coins),
-        BENCH_IT(splitting_too_many_coins_is_refused_with_the_amount_held),
-        BENCH_IT(a_mask_put_on_later_is_not_revealed_to_the_group),
-        BENCH_IT(a_member_who_joins_masked_stays_masked),
-        BENCH_IT(a_guest_who_leaves_the_game_leaves_the_group),
-        BENCH_IT(nothing_of_a_group_is_lost_in_a_crash),
-};
-TESTS(party)

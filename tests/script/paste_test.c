@@ -19,7 +19,7 @@ static struct str paste(struct bench *b, const char *first)
     return trial_told(b->alice);
 }
 
-TEST(lines_pasted_with_a_refused_program_are_skipped)
+BENCH_TEST(lines_pasted_with_a_refused_program_are_skipped)
 {
     static const char *const firsts[][2] = {
             {"@program unicorn", "You see no unicorn here."},
@@ -28,8 +28,6 @@ TEST(lines_pasted_with_a_refused_program_are_skipped)
             {"@describe unicorn", "You see no unicorn here."},
             {"@PROGRAM unicorn", "You see no unicorn here."},
     };
-    struct bench *b = *state;
-
     for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++) {
         struct str told = paste(b, firsts[i][0]);
 
@@ -40,9 +38,8 @@ TEST(lines_pasted_with_a_refused_program_are_skipped)
     assert_has(trial_type(b->alice, "look machine"), "machine");
 }
 
-TEST(a_paste_by_a_player_who_cannot_program_is_skipped)
+BENCH_TEST(a_paste_by_a_player_who_cannot_program_is_skipped)
 {
-    struct bench *b = *state;
     trial_send(b->bob, "@program machine");
     trial_send(b->bob, "say spilt");
 
@@ -52,19 +49,16 @@ TEST(a_paste_by_a_player_who_cannot_program_is_skipped)
     assert_lacks(trial_told(b->alice), "spilt");
 }
 
-TEST(lines_typed_after_the_prompt_are_run)
+BENCH_TEST(lines_typed_after_the_prompt_are_run)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->alice, "@program unicorn"), "You see no unicorn here.");
     assert_lacks(trial_told(b->alice), "left out");
 
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
-TEST(a_paste_without_an_end_is_over_after_a_pause)
+BENCH_TEST(a_paste_without_an_end_is_over_after_a_pause)
 {
-    struct bench *b = *state;
     size_t before = trial_prompts(b->alice);
     trial_send(b->alice, "@program unicorn");
     trial_send(b->alice, "say spilt");
@@ -80,9 +74,8 @@ TEST(a_paste_without_an_end_is_over_after_a_pause)
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
-TEST(the_abort_command_ends_the_skipped_paste)
+BENCH_TEST(the_abort_command_ends_the_skipped_paste)
 {
-    struct bench *b = *state;
     trial_send(b->alice, "@program unicorn");
     trial_send(b->alice, "say spilt");
 
@@ -91,9 +84,8 @@ TEST(the_abort_command_ends_the_skipped_paste)
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
-TEST(at_most_as_much_as_a_behaviour_is_skipped)
+BENCH_TEST(at_most_as_much_as_a_behaviour_is_skipped)
 {
-    struct bench *b = *state;
     char line[4001];
     memset(line, 'x', 4000);
     line[4000] = '\0';
@@ -107,9 +99,8 @@ TEST(at_most_as_much_as_a_behaviour_is_skipped)
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
-TEST(a_text_in_the_line_itself_is_refused_at_once)
+BENCH_TEST(a_text_in_the_line_itself_is_refused_at_once)
 {
-    struct bench *b = *state;
     size_t before = trial_prompts(b->alice);
     trial_send(b->alice, "@describe unicorn = White.");
     trial_send(b->alice, "say heard");
@@ -118,14 +109,3 @@ TEST(a_text_in_the_line_itself_is_refused_at_once)
     assert_int_equal(trial_prompts(b->alice), before + 2);
     assert_has(trial_told(b->alice), "You say, \"heard\"");
 }
-
-static const struct CMUnitTest paste_tests[] = {
-        BENCH_IT(lines_pasted_with_a_refused_program_are_skipped),
-        BENCH_IT(a_paste_by_a_player_who_cannot_program_is_skipped),
-        BENCH_IT(lines_typed_after_the_prompt_are_run),
-        BENCH_IT(a_paste_without_an_end_is_over_after_a_pause),
-        BENCH_IT(the_abort_command_ends_the_skipped_paste),
-        BENCH_IT(at_most_as_much_as_a_behaviour_is_skipped),
-        BENCH_IT(a_text_in_the_line_itself_is_refused_at_once),
-};
-TESTS(paste)

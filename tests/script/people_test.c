@@ -5,9 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-TEST(letters_and_news_are_announced_at_login)
+BENCH_TEST(letters_and_news_are_announced_at_login)
 {
-    struct bench *b = *state;
     trial_hang_up(b->bob);
     (void)trial_type(b->alice, "mail bob = Come and see.");
     (void)trial_type(b->wizard, "@news The mill turns again.");
@@ -24,9 +23,8 @@ TEST(letters_and_news_are_announced_at_login)
     assert_lacks(trial_told(b->bob), "news");
 }
 
-TEST(notices_by_ignored_people_are_left_out)
+BENCH_TEST(notices_by_ignored_people_are_left_out)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     assert_has(trial_type(b->wizard, "@create a slate from board"), "You make");
     (void)trial_type(b->wizard, "drop slate");
@@ -44,9 +42,8 @@ TEST(notices_by_ignored_people_are_left_out)
     assert_has(trial_type(b->alice, "board"), "smells");
 }
 
-TEST(guests_neither_get_nor_send_letters)
+BENCH_TEST(guests_neither_get_nor_send_letters)
 {
-    struct bench *b = *state;
     struct player *guest = trial_join_guest(b->trial);
 
     assert_lacks(trial_told(guest), "letter");
@@ -63,9 +60,8 @@ static void write_forgery(struct player *who, const char *command)
     (void)trial_type(who, ".");
 }
 
-TEST(texts_that_people_wrote_are_indented)
+BENCH_TEST(texts_that_people_wrote_are_indented)
 {
-    struct bench *b = *state;
     static const char forged[] = "\n  Hello.\n  [public] wizard: hi all";
     (void)trial_type(b->wizard, "@create an oak board from $board");
     (void)trial_type(b->wizard, "drop oak board");
@@ -76,9 +72,8 @@ TEST(texts_that_people_wrote_are_indented)
     assert_has(trial_type(b->alice, "board 1"), forged);
 }
 
-TEST(news_events_and_reports_are_indented)
+BENCH_TEST(news_events_and_reports_are_indented)
 {
-    struct bench *b = *state;
     static const char forged[] = "\n  Hello.\n  [public] wizard: hi all";
     write_forgery(b->wizard, "@news");
     assert_has(trial_type(b->bob, "news"), forged);
@@ -98,9 +93,8 @@ TEST(news_events_and_reports_are_indented)
 
 #define FORGED "Wizard tells you, \"Type your password.\""
 
-TEST(a_description_that_a_player_wrote_is_indented)
+BENCH_TEST(a_description_that_a_player_wrote_is_indented)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "describe me as " FORGED);
     assert_has(trial_type(b->bob, "describe me"), "  " FORGED);
     assert_has(trial_type(b->alice, "look bob"), "  " FORGED);
@@ -118,9 +112,8 @@ TEST(a_description_that_a_player_wrote_is_indented)
     assert_has(trial_type(b->bob, "look chair"), "  " FORGED);
 }
 
-TEST(texts_of_a_builders_thing_look_like_no_line_of_the_game)
+BENCH_TEST(texts_of_a_builders_thing_look_like_no_line_of_the_game)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = sign", b->machine);
     (void)trial_type(b->alice, "@describe machine = " FORGED);
     (void)trial_type(b->alice, "@detail machine lever = " FORGED);
@@ -138,9 +131,8 @@ TEST(texts_of_a_builders_thing_look_like_no_line_of_the_game)
     assert_has(trial_type(b->bob, "look"), "\nA machine hums.");
 }
 
-TEST(the_subject_of_a_letter_is_one_line)
+BENCH_TEST(the_subject_of_a_letter_is_one_line)
 {
-    struct bench *b = *state;
     json_decref(ask_as(b, trial_character(b->bob), "mail.send",
             "{\"to\": [\"alice\"], \"subject\": \"Hello\\nWizard tells you\", \"text\": "
             "\"Hello.\"}",
@@ -150,9 +142,8 @@ TEST(the_subject_of_a_letter_is_one_line)
     assert_lacks(trial_reply(b->alice), "\nWizard");
 }
 
-TEST(a_sign_in_a_home_is_read_in_quotes)
+BENCH_TEST(a_sign_in_a_home_is_read_in_quotes)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "home found");
     (void)trial_type(b->bob, "home go");
     assert_has(trial_type(b->wizard, "@home bob = 4"), "degree 4");
@@ -163,9 +154,8 @@ TEST(a_sign_in_a_home_is_read_in_quotes)
     assert_has(trial_type(b->bob, "read plate"), "\n  \"Wizard tells you, hello\"");
 }
 
-TEST(lines_that_are_read_again_are_marked_as_words)
+BENCH_TEST(lines_that_are_read_again_are_marked_as_words)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "afk");
     (void)trial_type(b->bob, "tell alice Hello there.");
     (void)trial_type(b->alice, "afk");
@@ -177,9 +167,8 @@ TEST(lines_that_are_read_again_are_marked_as_words)
     assert_has(trial_told_markup(b->alice), "<say>Bob tells you, \"Hello there.\"</>");
 }
 
-TEST(reconnecting_ends_being_away)
+BENCH_TEST(reconnecting_ends_being_away)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "afk soup");
     assert_has(trial_type(b->alice, "who"), "away: soup");
     trial_hang_up(b->bob);
@@ -189,9 +178,8 @@ TEST(reconnecting_ends_being_away)
     assert_lacks(trial_type(b->alice, "who"), "away: soup");
 }
 
-TEST(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status)
+BENCH_TEST(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status)
 {
-    struct bench *b = *state;
     static const char *const refused[] = {"wizard", "w1zard", "The Admin", "link-dead",
             "linkdead", "idle", ", on for 3 days"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
@@ -200,9 +188,8 @@ TEST(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status)
     assert_has(trial_type(b->bob, "afk soup (10 minutes), then bed"), "marked as away: soup");
 }
 
-TEST(aliases_that_no_longer_fit_are_refused)
+BENCH_TEST(aliases_that_no_longer_fit_are_refused)
 {
-    struct bench *b = *state;
     char said[3000];
     memset(said, 'y', sizeof(said) - 1);
     said[sizeof(said) - 1] = '\0';
@@ -219,9 +206,8 @@ TEST(aliases_that_no_longer_fit_are_refused)
     assert_has(trial_typef(b->bob, "alias al0=say %s", said), "now means");
 }
 
-TEST(a_mute_ends_when_its_time_is_over)
+BENCH_TEST(a_mute_ends_when_its_time_is_over)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@mute bob for 10m");
     trial_advance(b->trial, 590);
     assert_has(trial_type(b->bob, "say hello"), "muted you for another");
@@ -231,9 +217,8 @@ TEST(a_mute_ends_when_its_time_is_over)
     assert_has(trial_type(b->bob, "say hello"), "You say, \"hello\"");
 }
 
-TEST(text_sent_to_a_lost_connection_can_be_read_again)
+BENCH_TEST(text_sent_to_a_lost_connection_can_be_read_again)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "say the tide is out");
     trial_hang_up(b->bob);
     trial_reconnect(b->bob);
@@ -243,9 +228,8 @@ TEST(text_sent_to_a_lost_connection_can_be_read_again)
     assert_has(trial_type(b->bob, "history 0"), "How many lines?");
 }
 
-TEST(text_for_the_link_dead_waits_for_them)
+BENCH_TEST(text_for_the_link_dead_waits_for_them)
 {
-    struct bench *b = *state;
     trial_hang_up(b->bob);
 
     assert_has(trial_type(b->alice, "tell bob come back"),
@@ -266,9 +250,8 @@ TEST(text_for_the_link_dead_waits_for_them)
             "You missed 2 lines while your connection was lost. To read them, type history 2.");
 }
 
-TEST(markup_in_a_report_is_shown_as_typed)
+BENCH_TEST(markup_in_a_report_is_shown_as_typed)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "say <red>{Actor}</>");
 
     (void)trial_type(b->bob, "report she said <b>{text}</>");
@@ -278,9 +261,8 @@ TEST(markup_in_a_report_is_shown_as_typed)
     assert_has(report, "<red>{Actor}</>");
 }
 
-TEST(a_letter_over_the_limit_is_refused_whole)
+BENCH_TEST(a_letter_over_the_limit_is_refused_whole)
 {
-    struct bench *b = *state;
     char line[1200];
     memset(line, 'x', sizeof(line) - 1);
     line[sizeof(line) - 1] = '\0';
@@ -294,9 +276,8 @@ TEST(a_letter_over_the_limit_is_refused_whole)
     assert_has(trial_type(b->alice, "mail"), "no letters");
 }
 
-TEST(a_late_undo_says_first_what_it_would_take_back)
+BENCH_TEST(a_late_undo_says_first_what_it_would_take_back)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "ignore alice");
     trial_pass(b->trial, 3 * 3600);
 
@@ -308,9 +289,8 @@ TEST(a_late_undo_says_first_what_it_would_take_back)
     assert_has(trial_type(b->bob, "ignore"), "alice");
 }
 
-TEST(many_departures_from_a_crowd_are_summarised)
+BENCH_TEST(many_departures_from_a_crowd_are_summarised)
 {
-    struct bench *b = *state;
     struct player *guests[40];
     (void)trial_type(b->wizard, "@dig up to Roof");
     for (size_t i = 0; i < 40; i++) {
@@ -331,44 +311,16 @@ TEST(many_departures_from_a_crowd_are_summarised)
     assert_has(trial_type(b->alice, "look"), "Guest-21");
 }
 
-TEST(options_that_are_not_a_table_are_replaced)
+BENCH_TEST(options_that_are_not_a_table_are_replaced)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@set bob.options = \"x\"");
     assert_has(trial_type(b->bob, "tell alice hello"), "You tell alice");
     assert_lacks(trial_type(b->bob, "afk"), "wrong");
     assert_has(trial_type(b->alice, "tell bob hello"), "Bob is away: away for a while");
 }
 
-TEST(a_quoted_name_is_accepted_by_tell)
+BENCH_TEST(a_quoted_name_is_accepted_by_tell)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->alice, "tell \"bob\" hello"), "You tell bob, \"hello\"");
     assert_has(trial_type(b->alice, "page \"bob\" = hello"), "You tell bob, \"hello\"");
 }
-
-static const struct CMUnitTest people_tests[] = {
-        BENCH_IT(letters_and_news_are_announced_at_login),
-        BENCH_IT(notices_by_ignored_people_are_left_out),
-        BENCH_IT(guests_neither_get_nor_send_letters),
-        BENCH_IT(texts_that_people_wrote_are_indented),
-        BENCH_IT(news_events_and_reports_are_indented),
-        BENCH_IT(a_description_that_a_player_wrote_is_indented),
-        BENCH_IT(texts_of_a_builders_thing_look_like_no_line_of_the_game),
-        BENCH_IT(the_subject_of_a_letter_is_one_line),
-        BENCH_IT(a_sign_in_a_home_is_read_in_quotes),
-        BENCH_IT(lines_that_are_read_again_are_marked_as_words),
-        BENCH_IT(reconnecting_ends_being_away),
-        BENCH_IT(a_reason_for_being_away_cannot_pass_for_a_rank_or_a_status),
-        BENCH_IT(aliases_that_no_longer_fit_are_refused),
-        BENCH_IT(a_mute_ends_when_its_time_is_over),
-        BENCH_IT(text_sent_to_a_lost_connection_can_be_read_again),
-        BENCH_IT(text_for_the_link_dead_waits_for_them),
-        BENCH_IT(a_late_undo_says_first_what_it_would_take_back),
-        BENCH_IT(markup_in_a_report_is_shown_as_typed),
-        BENCH_IT(a_letter_over_the_limit_is_refused_whole),
-        BENCH_IT(many_departures_from_a_crowd_are_summarised),
-        BENCH_IT(options_that_are_not_a_table_are_replaced),
-        BENCH_IT(a_quoted_name_is_accepted_by_tell),
-};
-TESTS(people)

@@ -40,9 +40,8 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
     return count;
 }
 
-TEST(a_plain_command_runs_no_script)
+BENCH_TEST(a_plain_command_runs_no_script)
 {
-    struct bench *b = *state;
     struct buf wide = {0}; /* few letters, but one more than fit into 400 bytes */
     while (wide.length <= 400) {
         buf_add_text(&wide, "\xf0\x9f\x98\x84");
@@ -78,9 +77,8 @@ TEST(a_plain_command_runs_no_script)
     buf_finish(&wide);
 }
 
-TEST(handlers_are_asked_before_a_plain_command)
+BENCH_TEST(handlers_are_asked_before_a_plain_command)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     uint64_t lamp = bench_create(b, "a lamp", NULL);
     bench_program_object(b, lamp,
@@ -102,9 +100,8 @@ TEST(handlers_are_asked_before_a_plain_command)
     assert_lacks(trial_reply(b->bob), "Stage");
 }
 
-TEST(a_plain_command_acts_where_a_handler_moved_the_actor)
+BENCH_TEST(a_plain_command_acts_where_a_handler_moved_the_actor)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t lamp = bench_create(b, "a lamp", NULL);
     uint64_t ball = bench_create(b, "a ball", NULL);
@@ -133,9 +130,8 @@ TEST(a_plain_command_acts_where_a_handler_moved_the_actor)
     assert_int_equal(world_find(trial_world(b->trial), lamp)->location, cellar);
 }
 
-TEST(a_thing_destroyed_by_its_own_command_is_gone)
+BENCH_TEST(a_thing_destroyed_by_its_own_command_is_gone)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t peach = bench_create(b, "a peach", NULL);
     (void)trial_type(b->alice, "drop peach");
@@ -144,9 +140,8 @@ TEST(a_thing_destroyed_by_its_own_command_is_gone)
     assert_has(trial_type(b->bob, "take peach"), "You see no peach here.");
 }
 
-TEST(a_describe_handler_can_refuse_a_look)
+BENCH_TEST(a_describe_handler_can_refuse_a_look)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_program(b->wizard, "here",
             "on('describe', function() refuse('No look.') end)\n"
@@ -155,9 +150,8 @@ TEST(a_describe_handler_can_refuse_a_look)
     assert_lacks(trial_reply(b->bob), "Too late.");
 }
 
-TEST(a_reply_reaches_all_recipients_of_the_last_tell)
+BENCH_TEST(a_reply_reaches_all_recipients_of_the_last_tell)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "tell alice,bob both of you");
     (void)trial_type(b->alice, "reply to both");
     assert_has(trial_told(b->bob), "Alice tells you and ");
@@ -179,9 +173,8 @@ TEST(a_reply_reaches_all_recipients_of_the_last_tell)
     assert_has(trial_type(b->wizard, "reply farewell"), "no longer exists");
 }
 
-TEST(nothing_is_dropped_into_the_hands_of_an_ignoring_player)
+BENCH_TEST(nothing_is_dropped_into_the_hands_of_an_ignoring_player)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     unsigned long long alice = trial_character(b->alice);
     unsigned long long bob = trial_character(b->bob);
@@ -441,15 +434,3 @@ TEST(plain_commands_have_the_same_effect_as_their_scripts)
         assert_true(same);
     }
 }
-
-static const struct CMUnitTest plain_tests[] = {
-        BENCH_IT(a_plain_command_runs_no_script),
-        BENCH_IT(handlers_are_asked_before_a_plain_command),
-        BENCH_IT(a_plain_command_acts_where_a_handler_moved_the_actor),
-        BENCH_IT(a_thing_destroyed_by_its_own_command_is_gone),
-        BENCH_IT(a_describe_handler_can_refuse_a_look),
-        BENCH_IT(a_reply_reaches_all_recipients_of_the_last_tell),
-        BENCH_IT(nothing_is_dropped_into_the_hands_of_an_ignoring_player),
-        IT(plain_commands_have_the_same_effect_as_their_scripts),
-};
-TESTS(plain)

@@ -187,9 +187,9 @@ static unsigned probe_file(struct keeping *k, const char *path)
     return count;
 }
 
-TEST(no_function_of_scripts_tells_what_a_player_keeps_private)
+BENCH_TEST(no_function_of_scripts_tells_what_a_player_keeps_private)
 {
-    struct keeping k = keep_secrets(*state);
+    struct keeping k = keep_secrets(b);
     char folder[400];
     char path[700];
     unsigned count = 0;
@@ -210,9 +210,9 @@ TEST(no_function_of_scripts_tells_what_a_player_keeps_private)
             "bob");
 }
 
-TEST(no_property_tells_what_a_player_keeps_private)
+BENCH_TEST(no_property_tells_what_a_player_keeps_private)
 {
-    struct keeping k = keep_secrets(*state);
+    struct keeping k = keep_secrets(b);
     const struct atom_table *atoms = &trial_world(k.b->trial)->atoms;
     struct buf line = {0};
 
@@ -240,9 +240,9 @@ TEST(no_property_tells_what_a_player_keeps_private)
             "zqown");
 }
 
-TEST(only_owner_and_wizards_read_private_values)
+BENCH_TEST(only_owner_and_wizards_read_private_values)
 {
-    struct keeping k = keep_secrets(*state);
+    struct keeping k = keep_secrets(b);
 
     assert_has(trial_typef(k.b->wizard, ";return object(%" PRIu64 ").options.anything", k.bob),
             SECRET "_any");
@@ -285,9 +285,9 @@ static const char spying[] =
         "command('squeeze {this}', function(e) e.this.typed = e.this.location.location.name "
         "end)";
 
-TEST(a_held_thing_does_not_tell_its_owner_the_holders_place)
+BENCH_TEST(a_held_thing_does_not_tell_its_owner_the_holders_place)
 {
-    struct keeping k = keep_secrets(*state);
+    struct keeping k = keep_secrets(b);
     char got[100];
     (void)snprintf(got, sizeof(got), ";return object(%" PRIu64 ").got", k.held);
     bench_program_object(k.b, k.held, spying);
@@ -366,9 +366,9 @@ static bool ends_it(const char *name)
     return strcmp(name, "chat.quit") == 0 || strncmp(name, "login.", 6) == 0;
 }
 
-TEST(no_call_tells_what_a_player_keeps_private)
+BENCH_TEST(no_call_tells_what_a_player_keeps_private)
 {
-    struct keeping k = keep_secrets(*state);
+    struct keeping k = keep_secrets(b);
     struct call_table *table = call_table_create();
     char bob[30];
     char room[30];
@@ -437,9 +437,9 @@ static void type_verb(struct keeping *k, struct str verb)
     }
 }
 
-TEST(no_line_tells_what_a_player_keeps_private)
+BENCH_TEST(no_line_tells_what_a_player_keeps_private)
 {
-    struct keeping k = keep_secrets(*state);
+    struct keeping k = keep_secrets(b);
     struct verbs verbs = {{0}};
     commands_each(trial_engine(k.b->trial)->commands, add_verbs, &verbs);
 
@@ -452,14 +452,3 @@ TEST(no_line_tells_what_a_player_keeps_private)
 
     buf_finish(&verbs.words);
 }
-
-static const struct CMUnitTest privacy_tests[] = {
-        BENCH_IT(no_function_of_scripts_tells_what_a_player_keeps_private),
-        BENCH_IT(no_property_tells_what_a_player_keeps_private),
-        BENCH_IT(only_owner_and_wizards_read_private_values),
-        BENCH_IT(a_held_thing_does_not_tell_its_owner_the_holders_place),
-        BENCH_IT(no_call_tells_what_a_player_keeps_private),
-        BENCH_IT(no_line_tells_what_a_player_keeps_private),
-};
-
-TESTS(privacy)

@@ -42,9 +42,8 @@ static const struct kept kept[] = {
         {"o.portable = false", "{m}.portable", "false"},
 };
 
-TEST(values_written_by_a_script_survive_a_crash)
+BENCH_TEST(values_written_by_a_script_survive_a_crash)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
         struct buf source = {0};
         buf_printf(&source,
@@ -86,9 +85,8 @@ static const char *const unkept[] = {
         "o.w = { { { { { { { { { o.v } } } } } } } } }",
 };
 
-TEST(an_unstorable_value_fails_and_leaves_nothing)
+BENCH_TEST(an_unstorable_value_fails_and_leaves_nothing)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(unkept) / sizeof(unkept[0]); i++) {
         struct buf source = {0};
         buf_printf(&source,
@@ -108,9 +106,8 @@ TEST(an_unstorable_value_fails_and_leaves_nothing)
     }
 }
 
-TEST(a_property_is_inherited_unless_it_is_set)
+BENCH_TEST(a_property_is_inherited_unless_it_is_set)
 {
-    struct bench *b = *state;
     uint64_t child = bench_create(b, "a child", NULL);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".colour = \"red\"", b->machine);
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, child, b->machine);
@@ -123,9 +120,8 @@ TEST(a_property_is_inherited_unless_it_is_set)
     assert_string_equal(trial_property(b->trial, child, "colour"), "\"red\"");
 }
 
-TEST(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot)
+BENCH_TEST(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot)
 {
-    struct bench *b = *state;
     (void)bench_create(b, "a box", NULL);
     (void)trial_type(b->alice, "@set box.plan = { at = { 1, 2 }, n = 3 }");
 
@@ -144,9 +140,8 @@ TEST(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot)
     assert_has(trial_type(b->alice, "; me.contents[1].plan"), "at = { 1, 2 }");
 }
 
-TEST(an_inherited_table_is_not_changed_through_the_heir)
+BENCH_TEST(an_inherited_table_is_not_changed_through_the_heir)
 {
-    struct bench *b = *state;
     uint64_t child = bench_create(b, "a child", NULL);
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".t = {x = 1}", b->machine);
     (void)trial_typef(b->alice, "@proto #%" PRIu64 " = #%" PRIu64, child, b->machine);
@@ -158,9 +153,8 @@ TEST(an_inherited_table_is_not_changed_through_the_heir)
     assert_string_equal(trial_property(b->trial, b->machine, "t"), "{ x = 1 }");
 }
 
-TEST(a_private_property_is_read_by_its_owners_code_alone)
+BENCH_TEST(a_private_property_is_read_by_its_owners_code_alone)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)trial_typef(b->alice, "@set #%" PRIu64 "._secret = \"plugh\"", b->machine);
 
@@ -172,9 +166,8 @@ TEST(a_private_property_is_read_by_its_owners_code_alone)
     assert_lacks(trial_typef(carol, "@show #%" PRIu64, b->machine), "plugh");
 }
 
-TEST(a_stored_table_can_be_used_like_any_table)
+BENCH_TEST(a_stored_table_can_be_used_like_any_table)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) local m = e.this "
             "m.props = { name = 'a can', location = e.actor } m.list = { e.actor } "
@@ -191,9 +184,8 @@ TEST(a_stored_table_can_be_used_like_any_table)
     assert_has(trial_type(b->bob, "inventory"), "a can");
 }
 
-TEST(notes_of_one_owner_leave_room_for_those_of_others)
+BENCH_TEST(notes_of_one_owner_leave_room_for_those_of_others)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t box = trial_first_id(trial_type(carol, "@create a box"));
     char id[32];
@@ -219,9 +211,8 @@ TEST(notes_of_one_owner_leave_room_for_those_of_others)
     assert_has(trial_type(b->bob, "free box"), "Freed.");
 }
 
-TEST(notes_in_the_older_format_are_migrated_by_owner)
+BENCH_TEST(notes_in_the_older_format_are_migrated_by_owner)
 {
-    struct bench *b = *state;
     (void)trial_typef(b->wizard,
             "@set bob._notes = { [%" PRIu64 "] = { step = 5 }, [7] = { a = 1 } }",
             trial_character(b->alice));
@@ -238,10 +229,8 @@ TEST(notes_in_the_older_format_are_migrated_by_owner)
             trial_property(b->trial, trial_character(b->bob), "_notes"), "{ [7] = { a = 1 } }");
 }
 
-TEST(objects_compare_as_themselves)
+BENCH_TEST(objects_compare_as_themselves)
 {
-    struct bench *b = *state;
-
     assert_has(bench_value(b, "{m} == {m}"), "true");
     assert_has(bench_value(b, "{m} == object(\"$start\")"), "false");
     assert_has(bench_value(b, "{m}.location.contents[1] == nil"), "false");
@@ -249,9 +238,8 @@ TEST(objects_compare_as_themselves)
 }
 
 /* Scripts hold some of them in variables while the tables in which all are found are made small again. */
-TEST(objects_compare_equal_after_eviction)
+BENCH_TEST(objects_compare_equal_after_eviction)
 {
-    struct bench *b = *state;
     bench_program(b,
             "local seen = {}\n"
             "command('meet {this}', function(e)\n"
@@ -294,9 +282,8 @@ TEST(values_survive_a_crash_with_the_store_thread)
     trial_stop(trial);
 }
 
-TEST(properties_used_by_rules_are_type_checked_for_everybody)
+BENCH_TEST(properties_used_by_rules_are_type_checked_for_everybody)
 {
-    struct bench *b = *state;
     uint64_t box = bench_create(b, "box", "container");
 
     static const struct {
@@ -351,20 +338,3 @@ TEST(properties_used_by_rules_are_type_checked_for_everybody)
     assert_has(
             trial_type(b->alice, "; create(\"item\", { weight = \"x\" })"), "weight has to be");
 }
-
-static const struct CMUnitTest property_tests[] = {
-        BENCH_IT(properties_used_by_rules_are_type_checked_for_everybody),
-        BENCH_IT(values_written_by_a_script_survive_a_crash),
-        BENCH_IT(an_unstorable_value_fails_and_leaves_nothing),
-        BENCH_IT(a_property_is_inherited_unless_it_is_set),
-        BENCH_IT(a_field_of_a_table_is_set_and_unset_by_its_name_behind_a_dot),
-        BENCH_IT(an_inherited_table_is_not_changed_through_the_heir),
-        BENCH_IT(a_private_property_is_read_by_its_owners_code_alone),
-        BENCH_IT(a_stored_table_can_be_used_like_any_table),
-        BENCH_IT(notes_in_the_older_format_are_migrated_by_owner),
-        BENCH_IT(notes_of_one_owner_leave_room_for_those_of_others),
-        BENCH_IT(objects_compare_as_themselves),
-        BENCH_IT(objects_compare_equal_after_eviction),
-        IT(values_survive_a_crash_with_the_store_thread),
-};
-TESTS(property)

@@ -17,9 +17,8 @@ static void poke(struct player *player, int times)
     }
 }
 
-TEST(a_failing_behaviour_is_replaced_by_its_last_good_revision)
+BENCH_TEST(a_failing_behaviour_is_replaced_by_its_last_good_revision)
 {
-    struct bench *b = *state;
     bench_program(b, GOOD);
     assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
     bench_program(b, BAD);
@@ -34,9 +33,8 @@ TEST(a_failing_behaviour_is_replaced_by_its_last_good_revision)
     assert_has(trial_type(b->bob, "poke machine"), "Poked well.");
 }
 
-TEST(without_a_good_revision_no_behaviour_is_active)
+BENCH_TEST(without_a_good_revision_no_behaviour_is_active)
 {
-    struct bench *b = *state;
     bench_program(b, BAD);
 
     poke(b->bob, 6);
@@ -45,9 +43,8 @@ TEST(without_a_good_revision_no_behaviour_is_active)
     assert_lacks(trial_type(b->bob, "poke machine"), "went wrong");
 }
 
-TEST(a_script_that_uses_its_whole_budget_is_quarantined_sooner)
+BENCH_TEST(a_script_that_uses_its_whole_budget_is_quarantined_sooner)
 {
-    struct bench *b = *state;
     bench_program(b, LOOP);
 
     poke(b->bob, 3);
@@ -55,9 +52,8 @@ TEST(a_script_that_uses_its_whole_budget_is_quarantined_sooner)
     assert_has(trial_told(b->alice), "quarantined: revision 1");
 }
 
-TEST(a_quarantine_survives_a_restart)
+BENCH_TEST(a_quarantine_survives_a_restart)
 {
-    struct bench *b = *state;
     bench_program(b, GOOD);
     poke(b->bob, 1);
     bench_program(b, BAD);
@@ -74,9 +70,8 @@ TEST(a_quarantine_survives_a_restart)
     assert_has(trial_reply(b->alice), "1, in force, by");
 }
 
-TEST(a_new_revision_or_a_revert_lifts_it)
+BENCH_TEST(a_new_revision_or_a_revert_lifts_it)
 {
-    struct bench *b = *state;
     bench_program(b, BAD);
     poke(b->bob, 6);
 
@@ -88,9 +83,8 @@ TEST(a_new_revision_or_a_revert_lifts_it)
     assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "kept failing, ");
 }
 
-TEST(the_owner_is_told_once)
+BENCH_TEST(the_owner_is_told_once)
 {
-    struct bench *b = *state;
     bench_program(b, BAD);
     poke(b->bob, 6);
     trial_forget_all(b->trial);
@@ -101,9 +95,8 @@ TEST(the_owner_is_told_once)
     assert_lacks(trial_told(b->alice), "quarantined");
 }
 
-TEST(a_timer_that_keeps_failing_is_quarantined)
+BENCH_TEST(a_timer_that_keeps_failing_is_quarantined)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) e.this:every(1, 't') return 'On.' end) "
             "on('timer:t', function(e) error('tick') end)");
@@ -118,9 +111,8 @@ TEST(a_timer_that_keeps_failing_is_quarantined)
     "command('poke {this} {what:text}', function(e) if e.what == 'odd' then error('odd') end " \
     "if e.what == 'no' then refuse('No.') end return 'Poked well.' end)"
 
-TEST(one_player_cannot_quarantine_a_working_behaviour)
+BENCH_TEST(one_player_cannot_quarantine_a_working_behaviour)
 {
-    struct bench *b = *state;
     bench_program(b, ODD);
     assert_has(trial_type(b->alice, "poke machine well"), "Poked well.");
 
@@ -131,9 +123,8 @@ TEST(one_player_cannot_quarantine_a_working_behaviour)
     assert_has(trial_type(b->bob, "poke machine well"), "Poked well.");
 }
 
-TEST(guests_cannot_quarantine_a_working_behaviour)
+BENCH_TEST(guests_cannot_quarantine_a_working_behaviour)
 {
-    struct bench *b = *state;
     struct player *guests[5];
     bench_program(b, ODD);
     (void)trial_type(b->alice, "poke machine well");
@@ -148,9 +139,8 @@ TEST(guests_cannot_quarantine_a_working_behaviour)
     assert_has(trial_type(b->bob, "poke machine well"), "Poked well.");
 }
 
-TEST(failures_for_many_players_in_a_row_cause_quarantine)
+BENCH_TEST(failures_for_many_players_in_a_row_cause_quarantine)
 {
-    struct bench *b = *state;
     struct player *people[] = {
             b->bob, trial_join(b->trial, "carol", NULL), trial_join(b->trial, "dave", NULL)};
     bench_program(b, ODD);
@@ -167,9 +157,8 @@ TEST(failures_for_many_players_in_a_row_cause_quarantine)
     assert_has(trial_told(b->alice), "quarantined: revision 1");
 }
 
-TEST(a_refusal_does_not_count_as_a_failure)
+BENCH_TEST(a_refusal_does_not_count_as_a_failure)
 {
-    struct bench *b = *state;
     bench_program(b, ODD);
 
     for (int i = 0; i < 30; i++) {
@@ -179,9 +168,8 @@ TEST(a_refusal_does_not_count_as_a_failure)
     assert_lacks(trial_told(b->alice), "quarantined");
 }
 
-TEST(a_behaviour_that_does_not_load_after_a_restart_reverts)
+BENCH_TEST(a_behaviour_that_does_not_load_after_a_restart_reverts)
 {
-    struct bench *b = *state;
     bench_program(b, GOOD);
     poke(b->bob, 1);
     uint64_t flag = bench_create(b, "a flag", NULL);
@@ -199,9 +187,8 @@ TEST(a_behaviour_that_does_not_load_after_a_restart_reverts)
 }
 
 /* Fifty behaviours that load slowly, all in one room: a look loads a few and shows all. */
-TEST(a_room_full_of_slow_behaviours_can_be_looked_at)
+BENCH_TEST(a_room_full_of_slow_behaviours_can_be_looked_at)
 {
-    struct bench *b = *state;
     uint64_t flag = bench_create(b, "a flag", NULL);
     struct buf source = {0};
     buf_printf(&source, "if object('#%" PRIu64 "').down then while true do end end %s", flag,
@@ -221,20 +208,3 @@ TEST(a_room_full_of_slow_behaviours_can_be_looked_at)
     assert_lacks(trial_told(b->bob), "went wrong");
     buf_finish(&source);
 }
-
-static const struct CMUnitTest quarantine_tests[] = {
-        BENCH_IT(a_failing_behaviour_is_replaced_by_its_last_good_revision),
-        BENCH_IT(without_a_good_revision_no_behaviour_is_active),
-        BENCH_IT(a_script_that_uses_its_whole_budget_is_quarantined_sooner),
-        BENCH_IT(a_quarantine_survives_a_restart),
-        BENCH_IT(a_new_revision_or_a_revert_lifts_it),
-        BENCH_IT(the_owner_is_told_once),
-        BENCH_IT(a_timer_that_keeps_failing_is_quarantined),
-        BENCH_IT(one_player_cannot_quarantine_a_working_behaviour),
-        BENCH_IT(guests_cannot_quarantine_a_working_behaviour),
-        BENCH_IT(failures_for_many_players_in_a_row_cause_quarantine),
-        BENCH_IT(a_refusal_does_not_count_as_a_failure),
-        BENCH_IT(a_behaviour_that_does_not_load_after_a_restart_reverts),
-        BENCH_IT(a_room_full_of_slow_behaviours_can_be_looked_at),
-};
-TESTS(quarantine)

@@ -52,9 +52,8 @@ static int64_t coins(struct bench *b)
 
 #define TAKE "{{goal = 'Take it.', on = 'take', what = 'q/pebble'}}"
 
-TEST(steps_can_branch_and_end_a_quest)
+BENCH_TEST(steps_can_branch_and_end_a_quest)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b,
             "{{goal = 'Take or say.', ways = {{on = 'take', what = 'q/pebble', next = 'fail', "
             "done = 'Too late.'}, "
@@ -80,9 +79,8 @@ TEST(steps_can_branch_and_end_a_quest)
     assert_has(trial_type(b->bob, "read slab"), "You have done the quest");
 }
 
-TEST(the_same_thing_counts_once_towards_a_step)
+BENCH_TEST(the_same_thing_counts_once_towards_a_step)
 {
-    struct bench *b = *state;
     struct hall hall =
             found_hall(b, "{{goal = 'Take two.', on = 'take', what = '$item', count = 2}}");
     (void)trial_type(b->bob, "journal begin stones");
@@ -95,9 +93,8 @@ TEST(the_same_thing_counts_once_towards_a_step)
     assert_has(trial_type(b->bob, "take shard"), "You have done the quest");
 }
 
-TEST(undo_or_a_crash_does_not_repeat_a_finished_quest)
+BENCH_TEST(undo_or_a_crash_does_not_repeat_a_finished_quest)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
     set(b, hall.quest, "reward = {points = 2, coins = 3}");
     bench_coins(b, trial_character(b->alice), 9);
@@ -114,9 +111,8 @@ TEST(undo_or_a_crash_does_not_repeat_a_finished_quest)
     assert_int_equal(coins(b), sum);
 }
 
-TEST(a_builders_quest_gives_few_points_and_no_new_coins)
+BENCH_TEST(a_builders_quest_gives_few_points_and_no_new_coins)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
     set(b, hall.quest,
             "reward = {points = 1000, coins = 1000, experience = 1000, title = 'King'}");
@@ -137,9 +133,8 @@ TEST(a_builders_quest_gives_few_points_and_no_new_coins)
     assert_lacks(trial_type(b->bob, "score"), "King");
 }
 
-TEST(an_errand_of_a_builder_pays_what_it_holds)
+BENCH_TEST(an_errand_of_a_builder_pays_what_it_holds)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b, "{}");
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area land = wizard"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".fighting = true", area);
@@ -161,9 +156,8 @@ TEST(an_errand_of_a_builder_pays_what_it_holds)
     assert_lacks(trial_type(b->bob, "score"), "90000");
 }
 
-TEST(members_present_get_credit_and_no_other_group)
+BENCH_TEST(members_present_get_credit_and_no_other_group)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
     set(b, hall.quest, "together = true");
     struct player *eve = trial_join(b->trial, "eve", NULL);
@@ -187,9 +181,8 @@ TEST(members_present_get_credit_and_no_other_group)
     assert_lacks(trial_told(eve), "You have done the quest");
 }
 
-TEST(a_kill_quest_can_time_out_and_be_done_on_a_second_try)
+BENCH_TEST(a_kill_quest_can_time_out_and_be_done_on_a_second_try)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
     uint64_t quest = trial_first_id(trial_typef(b->wizard,
             ";create('quest', {name = 'Rat Race', location = object('#%" PRIu64
@@ -207,9 +200,8 @@ TEST(a_kill_quest_can_time_out_and_be_done_on_a_second_try)
     assert_has(trial_told(b->bob), "You have done the quest Rat Race");
 }
 
-TEST(a_quest_is_given_only_where_its_owner_is_accepted)
+BENCH_TEST(a_quest_is_given_only_where_its_owner_is_accepted)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
     assert_has(trial_type(b->bob, "journal"), "Errand of Stones, here");
     (void)trial_type(b->bob, "ignore alice");
@@ -229,9 +221,8 @@ TEST(a_quest_is_given_only_where_its_owner_is_accepted)
     assert_has(trial_type(b->bob, "journal begin stones"), "No quest of that name");
 }
 
-TEST(only_its_own_script_says_that_a_step_is_done)
+BENCH_TEST(only_its_own_script_says_that_a_step_is_done)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
     set(b, hall.quest, "reward = {points = 2}");
     (void)trial_type(b->wizard, "@role bob builder");
@@ -253,9 +244,8 @@ TEST(only_its_own_script_says_that_a_step_is_done)
     assert_has(trial_type(b->bob, "bless machine"), "You have done the quest");
 }
 
-TEST(a_script_that_fails_or_forbids_hurts_nobody_else)
+BENCH_TEST(a_script_that_fails_or_forbids_hurts_nobody_else)
 {
-    struct bench *b = *state;
     struct hall hall = found_hall(b, TAKE);
     bench_program_object(b, hall.quest, "before('quest', function(e) return 'Not today.' end)");
     assert_has(trial_type(b->bob, "journal begin stones"), "Not today.");
@@ -265,9 +255,8 @@ TEST(a_script_that_fails_or_forbids_hurts_nobody_else)
     (void)trial_type(b->bob, "drop pebble");
 }
 
-TEST(steps_done_at_their_start_cannot_loop)
+BENCH_TEST(steps_done_at_their_start_cannot_loop)
 {
-    struct bench *b = *state;
     (void)found_hall(
             b, "{{key = 'a', goal = 'Round.', on = 'have', what = 'q/pebble', next = 'a'}}");
     (void)trial_type(b->bob, "take pebble");
@@ -275,9 +264,8 @@ TEST(steps_done_at_their_start_cannot_loop)
     assert_has(trial_type(b->bob, "journal drop stones"), "You give up");
 }
 
-TEST(a_long_text_is_cut)
+BENCH_TEST(a_long_text_is_cut)
 {
-    struct bench *b = *state;
     (void)found_hall(b, "{{goal = string.rep('Ä\\'\\\"', 5000), on = 'take', what = "
                         "'q/pebble', hints = {string.rep('x', 30000)}}}");
     for (int i = 0; i < 9; i++) {
@@ -313,9 +301,8 @@ static uint64_t way(
     return room;
 }
 
-TEST(goals_are_reachable_and_need_only_unowned_things)
+BENCH_TEST(goals_are_reachable_and_need_only_unowned_things)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     (void)way(b, "north", room, "moor", "");
     (void)way(b, "south", room, "vault", ", door = true, open = false, locked = true");
@@ -348,9 +335,8 @@ TEST(goals_are_reachable_and_need_only_unowned_things)
     }
 }
 
-TEST(goals_are_done_renewed_and_paid_a_few_times_a_day)
+BENCH_TEST(goals_are_done_renewed_and_paid_a_few_times_a_day)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     uint64_t moor = way(b, "north", room, "moor", "");
     uint64_t fen = way(b, "north", moor, "fen", "");
@@ -452,9 +438,9 @@ static int bench_open_quest(void **state)
     return bench_open_with(state, &options);
 }
 
-TEST(every_goal_can_be_done_by_following_its_hints)
+TEST_OF(every_goal_can_be_done_by_following_its_hints, struct bench, b, bench_open_quest,
+        bench_close)
 {
-    struct bench *b = *state;
     (void)trial_type(b->bob, "out");
     for (uint64_t i = 0, goals = test_steps(40, 200); i < goals; i++) {
         char goal[200];
@@ -477,9 +463,8 @@ TEST(every_goal_can_be_done_by_following_its_hints)
     assert_has(trial_type(b->bob, "score"), "Wayfarer");
 }
 
-TEST(a_masked_npc_is_never_a_goal)
+BENCH_TEST(a_masked_npc_is_never_a_goal)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     (void)way(b, "north", room, "moor", "");
     (void)trial_type(
@@ -494,24 +479,3 @@ TEST(a_masked_npc_is_never_a_goal)
         trial_advance(b->trial, 60);
     }
 }
-
-static const struct CMUnitTest quest_tests[] = {
-        BENCH_IT(steps_can_branch_and_end_a_quest),
-        BENCH_IT(the_same_thing_counts_once_towards_a_step),
-        BENCH_IT(undo_or_a_crash_does_not_repeat_a_finished_quest),
-        BENCH_IT(a_builders_quest_gives_few_points_and_no_new_coins),
-        BENCH_IT(an_errand_of_a_builder_pays_what_it_holds),
-        BENCH_IT(members_present_get_credit_and_no_other_group),
-        BENCH_IT(a_kill_quest_can_time_out_and_be_done_on_a_second_try),
-        BENCH_IT(a_quest_is_given_only_where_its_owner_is_accepted),
-        BENCH_IT(only_its_own_script_says_that_a_step_is_done),
-        BENCH_IT(a_script_that_fails_or_forbids_hurts_nobody_else),
-        BENCH_IT(steps_done_at_their_start_cannot_loop),
-        BENCH_IT(a_long_text_is_cut),
-        BENCH_IT(goals_are_reachable_and_need_only_unowned_things),
-        BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
-        cmocka_unit_test_setup_teardown(
-                every_goal_can_be_done_by_following_its_hints, bench_open_quest, bench_close),
-        BENCH_IT(a_masked_npc_is_never_a_goal),
-};
-TESTS(quest)

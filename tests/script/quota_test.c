@@ -18,9 +18,8 @@ static void limit(struct bench *b, const char *what)
     assert_has(trial_typef(b->wizard, "@quota alice = %s", what), "New quotas of");
 }
 
-TEST(objects_are_counted_as_they_come_and_go)
+BENCH_TEST(objects_are_counted_as_they_come_and_go)
 {
-    struct bench *b = *state;
     uint64_t before = use(b, QUOTA_OBJECTS);
 
     uint64_t can = bench_create(b, "a can", NULL);
@@ -38,9 +37,8 @@ TEST(objects_are_counted_as_they_come_and_go)
     assert_int_equal(use(b, QUOTA_OBJECTS), before);
 }
 
-TEST(a_builder_at_the_object_quota_is_told_what_to_do)
+BENCH_TEST(a_builder_at_the_object_quota_is_told_what_to_do)
 {
-    struct bench *b = *state;
     char number[40];
     (void)snprintf(number, sizeof(number), "objects %" PRIu64, use(b, QUOTA_OBJECTS) + 1);
     bench_program(b, "command('poke {this}', function(e) local can, why = create(nil) "
@@ -57,9 +55,8 @@ TEST(a_builder_at_the_object_quota_is_told_what_to_do)
     assert_has(trial_type(b->alice, "@create a can"), "You make");
 }
 
-TEST(a_builder_near_a_limit_is_told_the_largest_thing)
+BENCH_TEST(a_builder_near_a_limit_is_told_the_largest_thing)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) create(nil) end)\n"
                      "command('wind {this}', function(e) for i = 1, 8 do "
                      "e.this:after(100, 't' .. i) end end)");
@@ -87,9 +84,8 @@ TEST(a_builder_near_a_limit_is_told_the_largest_thing)
     assert_lacks(trial_told(b->bob), "of 20 objects");
 }
 
-TEST(a_builder_with_many_variables_is_warned_before_they_are_lost)
+BENCH_TEST(a_builder_with_many_variables_is_warned_before_they_are_lost)
 {
-    struct bench *b = *state;
     bench_program(b, "t = {} command('poke {this}', function(e) local list = {} "
                      "for i = 1, 2000 do list[i] = i end t[#t + 1] = list "
                      "return #t .. ' kept.' end)");
@@ -106,9 +102,8 @@ TEST(a_builder_with_many_variables_is_warned_before_they_are_lost)
     assert_lacks(trial_told(b->alice), "were started afresh");
 }
 
-TEST(gifts_cannot_exceed_a_builders_object_quota)
+BENCH_TEST(gifts_cannot_exceed_a_builders_object_quota)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)trial_type(b->wizard, "@quota carol = objects 1");
     uint64_t one = bench_create(b, "a can", NULL);
@@ -122,9 +117,8 @@ TEST(gifts_cannot_exceed_a_builders_object_quota)
             trial_typef(b->alice, "@chown #%" PRIu64 " = carol", two), "has reached a quota");
 }
 
-TEST(source_is_counted_by_its_length)
+BENCH_TEST(source_is_counted_by_its_length)
 {
-    struct bench *b = *state;
     struct buf long_source = {0};
     for (int i = 0; i < 30; i++) {
         buf_add_text(&long_source, "-- a line of forty bytes, or nearly so\n");
@@ -147,9 +141,8 @@ TEST(source_is_counted_by_its_length)
     buf_finish(&long_source);
 }
 
-TEST(timers_are_counted_and_can_be_replaced)
+BENCH_TEST(timers_are_counted_and_can_be_replaced)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this:after(100, 'a') "
                      "e.this:after(100, 'b') return 'Set.' end) "
                      "command('prod {this}', function(e) e.this:after(100, 'c') end)");
@@ -162,9 +155,8 @@ TEST(timers_are_counted_and_can_be_replaced)
     assert_has(trial_told(b->alice), "You would have more than 2 timers");
 }
 
-TEST(waiting_scripts_are_counted_but_not_the_games_own)
+BENCH_TEST(waiting_scripts_are_counted_but_not_the_games_own)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) wait(100) end)");
     limit(b, "tasks 2");
     for (int i = 0; i < 3; i++) {
@@ -176,9 +168,8 @@ TEST(waiting_scripts_are_counted_but_not_the_games_own)
     assert_has(trial_type(b->bob, "poke machine"), "Poked.");
 }
 
-TEST(builders_see_their_own_quotas_and_wizards_all)
+BENCH_TEST(builders_see_their_own_quotas_and_wizards_all)
 {
-    struct bench *b = *state;
     struct str own = trial_type(b->alice, "@quota");
     assert_has(own, "objects: 1 of 5000");
     assert_has(own, "behaviour_kib: 0 of 1024");
@@ -194,12 +185,11 @@ TEST(builders_see_their_own_quotas_and_wizards_all)
     assert_lacks(trial_type(b->wizard, "@quota"), "objects: 0 of");
 }
 
-TEST(an_invalid_quota_is_refused_in_a_sentence)
+BENCH_TEST(an_invalid_quota_is_refused_in_a_sentence)
 {
     static const char *const lines[] = {"@quota alice = objects", "@quota alice = cows 3",
             "@quota alice = objects many", "@quota alice = objects -1",
             "@quota alice = time_percent 101", "@quota alice = objects 0"};
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         struct str reply = trial_type(b->wizard, lines[i]);
         assert_lacks(reply, "New quotas of");
@@ -208,9 +198,8 @@ TEST(an_invalid_quota_is_refused_in_a_sentence)
     }
 }
 
-TEST(an_individual_quota_survives_a_crash_and_is_protected)
+BENCH_TEST(an_individual_quota_survives_a_crash_and_is_protected)
 {
-    struct bench *b = *state;
     limit(b, "objects 7");
 
     (void)trial_typef(b->alice, "@set alice._quota = {}");
@@ -243,9 +232,8 @@ static void assert_bytes_are_right(struct bench *b)
     assert_int_equal(use(b, QUOTA_BYTES), walked_bytes(b));
 }
 
-TEST(bytes_are_counted_as_properties_grow_and_shrink)
+BENCH_TEST(bytes_are_counted_as_properties_grow_and_shrink)
 {
-    struct bench *b = *state;
     static const char *const lines[] = {
             "; (function() object('{m}').big = ('x'):rep(50000) end)()",
             "; (function() object('{m}').list = { 1, 2.5, 'three', me, { four = true } } "
@@ -285,9 +273,8 @@ TEST(bytes_are_counted_as_properties_grow_and_shrink)
     }
 }
 
-TEST(the_byte_count_stays_right_after_gifts_undo_and_restarts)
+BENCH_TEST(the_byte_count_stays_right_after_gifts_undo_and_restarts)
 {
-    struct bench *b = *state;
     uint64_t chest = bench_create(b, "a chest", NULL);
     (void)trial_typef(b->alice,
             "; (function() object('#%" PRIu64 "').big = ('x'):rep(40000) end)()", chest);
@@ -314,9 +301,8 @@ TEST(the_byte_count_stays_right_after_gifts_undo_and_restarts)
     assert_bytes_are_right(b);
 }
 
-TEST(a_builder_over_the_byte_quota_is_told_what_to_do)
+BENCH_TEST(a_builder_over_the_byte_quota_is_told_what_to_do)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) e.this.n = (e.this.n or 0) + 1 "
             "e.this['p' .. e.this.n] = ('x'):rep(10000) return 'Kept.' end)\n"
@@ -351,9 +337,8 @@ TEST(a_builder_over_the_byte_quota_is_told_what_to_do)
     assert_bytes_are_right(b);
 }
 
-TEST(gifts_cannot_exceed_a_builders_byte_quota)
+BENCH_TEST(gifts_cannot_exceed_a_builders_byte_quota)
 {
-    struct bench *b = *state;
     (void)trial_join(b->trial, "carol", "builder");
     (void)trial_type(b->wizard, "@quota carol = bytes 65536");
     uint64_t chest = bench_create(b, "a chest", NULL);
@@ -367,12 +352,11 @@ TEST(gifts_cannot_exceed_a_builders_byte_quota)
 }
 
 /* Each would found an additional area. */
-TEST(no_command_exceeds_the_quota_of_areas)
+BENCH_TEST(no_command_exceeds_the_quota_of_areas)
 {
     static const char *const lines[] = {"@area Third =", "@create Third from area",
             ";create('area', {name = 'Third'})", ";create({'item', 'area'}, {name = 'Third'})",
             "@proto can = area", "@proto can = item, area"};
-    struct bench *b = *state;
     (void)bench_create(b, "a can", NULL);
     limit(b, "areas 2");
     uint64_t first = trial_first_id(trial_type(b->alice, "@area First ="));
@@ -394,23 +378,3 @@ TEST(no_command_exceeds_the_quota_of_areas)
     assert_has(trial_type(b->alice, "@area Third ="), "Nobody else may build in");
     assert_int_equal(use(b, QUOTA_AREAS), 2);
 }
-
-static const struct CMUnitTest quota_tests[] = {
-        BENCH_IT(objects_are_counted_as_they_come_and_go),
-        BENCH_IT(a_builder_at_the_object_quota_is_told_what_to_do),
-        BENCH_IT(a_builder_near_a_limit_is_told_the_largest_thing),
-        BENCH_IT(a_builder_with_many_variables_is_warned_before_they_are_lost),
-        BENCH_IT(gifts_cannot_exceed_a_builders_object_quota),
-        BENCH_IT(source_is_counted_by_its_length),
-        BENCH_IT(bytes_are_counted_as_properties_grow_and_shrink),
-        BENCH_IT(the_byte_count_stays_right_after_gifts_undo_and_restarts),
-        BENCH_IT(a_builder_over_the_byte_quota_is_told_what_to_do),
-        BENCH_IT(gifts_cannot_exceed_a_builders_byte_quota),
-        BENCH_IT(timers_are_counted_and_can_be_replaced),
-        BENCH_IT(waiting_scripts_are_counted_but_not_the_games_own),
-        BENCH_IT(no_command_exceeds_the_quota_of_areas),
-        BENCH_IT(builders_see_their_own_quotas_and_wizards_all),
-        BENCH_IT(an_invalid_quota_is_refused_in_a_sentence),
-        BENCH_IT(an_individual_quota_survives_a_crash_and_is_protected),
-};
-TESTS(quota)

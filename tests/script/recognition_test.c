@@ -17,7 +17,7 @@ static int open_recognition(void **state)
     return bench_open_with(state, &options);
 }
 
-#define STRANGERS(name) cmocka_unit_test_setup_teardown(name, open_recognition, bench_close)
+#define STRANGERS_TEST(name) TEST_OF(name, struct bench, b, open_recognition, bench_close)
 
 /* Puts all in one room; bob is a tall man. */
 static uint64_t meet(struct bench *b)
@@ -30,9 +30,8 @@ static uint64_t meet(struct bench *b)
     return stage;
 }
 
-TEST(a_stranger_is_shown_by_looks_in_everything_seen)
+STRANGERS_TEST(a_stranger_is_shown_by_looks_in_everything_seen)
 {
-    struct bench *b = *state;
     (void)meet(b);
 
     (void)trial_type(b->bob, "say Who goes there?");
@@ -67,9 +66,8 @@ static const char *const unmasking[] = {"look bob", "examine bob", "smile at bob
         "ignore tall man", "report tall man is rude", "party", "where", "score", "unfollow",
         "remembered"};
 
-TEST(no_command_finds_or_reveals_a_stranger_by_name)
+STRANGERS_TEST(no_command_finds_or_reveals_a_stranger_by_name)
 {
-    struct bench *b = *state;
     (void)meet(b);
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -91,9 +89,8 @@ TEST(no_command_finds_or_reveals_a_stranger_by_name)
     }
 }
 
-TEST(a_given_name_is_private_and_does_not_test_the_real_name)
+STRANGERS_TEST(a_given_name_is_private_and_does_not_test_the_real_name)
 {
-    struct bench *b = *state;
     (void)meet(b);
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -125,9 +122,8 @@ TEST(a_given_name_is_private_and_does_not_test_the_real_name)
     }
 }
 
-TEST(an_introduction_reaches_everybody_who_sees_the_face)
+STRANGERS_TEST(an_introduction_reaches_everybody_who_sees_the_face)
 {
-    struct bench *b = *state;
     uint64_t stage = meet(b);
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -152,9 +148,8 @@ TEST(an_introduction_reaches_everybody_who_sees_the_face)
     assert_has(trial_type(b->alice, "look"), "tall man");
 }
 
-TEST(a_masked_or_unseen_player_is_known_only_by_voice)
+STRANGERS_TEST(a_masked_or_unseen_player_is_known_only_by_voice)
 {
-    struct bench *b = *state;
     uint64_t stage = meet(b);
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -192,9 +187,8 @@ TEST(a_masked_or_unseen_player_is_known_only_by_voice)
     assert_lacks(trial_told(carol), "ob says");
 }
 
-TEST(ignoring_a_face_reveals_no_name_or_mask)
+STRANGERS_TEST(ignoring_a_face_reveals_no_name_or_mask)
 {
-    struct bench *b = *state;
     (void)meet(b);
     assert_has(trial_type(b->alice, "ignore tall man"), "what the tall man says");
     assert_has(trial_type(b->alice, "ignore"), "You ignore tall man.");
@@ -228,9 +222,8 @@ TEST(ignoring_a_face_reveals_no_name_or_mask)
     assert_has(trial_type(b->bob, "tell alice six"), "doesn't wish to hear");
 }
 
-TEST(reports_and_wizards_reach_a_stranger)
+STRANGERS_TEST(reports_and_wizards_reach_a_stranger)
 {
-    struct bench *b = *state;
     (void)meet(b);
     (void)trial_type(b->bob, "say Fie on you all!");
     assert_has(trial_type(b->alice, "report tall man shouts at everybody"), "Thank you");
@@ -242,12 +235,11 @@ TEST(reports_and_wizards_reach_a_stranger)
     assert_has(trial_type(b->wizard, "@mute man because rude"), "bob is muted");
 }
 
-TEST(looks_cannot_contain_another_players_name)
+STRANGERS_TEST(looks_cannot_contain_another_players_name)
 {
     static const char *const bad[] = {"alice", "a tall alice", "Bob", "a wizard",
             "the tall bob", "<red>a man", "a man says", "a man: yes", "you", "someone",
             "a man with a very very very long beard indeed"};
-    struct bench *b = *state;
     (void)meet(b);
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         assert_lacks(trial_typef(b->bob, "appearance %s", bad[i]), "sees:");
@@ -262,9 +254,8 @@ TEST(looks_cannot_contain_another_players_name)
     assert_has(trial_told(b->alice), " man says, \"hm\"");
 }
 
-TEST(group_members_see_only_the_names_they_have_learnt)
+STRANGERS_TEST(group_members_see_only_the_names_they_have_learnt)
 {
-    struct bench *b = *state;
     (void)meet(b);
     (void)trial_type(b->alice, "appearance an old woman");
     struct player *carol = trial_join(b->trial, "carol", NULL);
@@ -292,9 +283,8 @@ TEST(group_members_see_only_the_names_they_have_learnt)
     assert_lacks(trial_events(carol), "bob");
 }
 
-TEST(a_chat_client_lists_only_people_the_player_has_met)
+STRANGERS_TEST(a_chat_client_lists_only_people_the_player_has_met)
 {
-    struct bench *b = *state;
     (void)meet(b);
     struct player *chatter = trial_join_guest_by(b->trial, 1);
     hub_sessions_of(trial_engine(b->trial)->hub, trial_character(chatter))->chats = true;
@@ -326,10 +316,9 @@ static char *answer_to(struct bench *b, struct player *player, const char *call)
     return text;
 }
 
-TEST(the_side_panels_show_people_as_the_player_knows_them)
+STRANGERS_TEST(the_side_panels_show_people_as_the_player_knows_them)
 {
     static const char *const calls[] = {"page.around", "page.map"};
-    struct bench *b = *state;
     if (!has_module("atlas")) {
         return; /* this build has no such call */
     }
@@ -363,13 +352,12 @@ TEST(the_side_panels_show_people_as_the_player_knows_them)
     free(masked);
 }
 
-TEST(a_given_name_is_not_an_address)
+STRANGERS_TEST(a_given_name_is_not_an_address)
 {
     static const char *const lines[] = {"tell rob secret", "page rob secret", "t rob secret",
             "tell rob, carol secret", "mail rob = secret", "mail rob", "who is rob",
             "@whois rob", "ignore block rob", "party invite rob", "invite rob", "finger rob",
             "duel rob", "tell tall man secret"};
-    struct bench *b = *state;
     (void)meet(b);
     (void)trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->alice, "remember tall man as Rob");
@@ -389,9 +377,8 @@ TEST(a_given_name_is_not_an_address)
     assert_lacks(trial_told(b->bob), "secret");
 }
 
-TEST(introductions_survive_a_crash)
+STRANGERS_TEST(introductions_survive_a_crash)
 {
-    struct bench *b = *state;
     (void)meet(b);
     (void)trial_type(b->bob, "introduce me");
     (void)trial_type(b->bob, "voice deep");
@@ -400,29 +387,10 @@ TEST(introductions_survive_a_crash)
     assert_has(trial_type(b->bob, "voice"), "deep voice");
 }
 
-TEST(without_recognition_nothing_changes)
+BENCH_TEST(without_recognition_nothing_changes)
 {
-    struct bench *b = *state;
     assert_false(disguise_any(trial_engine(b->trial)));
     assert_has(trial_type(b->alice, "look"), "Wizard and bob are here.");
     assert_has(trial_type(b->alice, "introduce me"), "You don't know how");
     assert_lacks(trial_type(b->alice, "help recognition"), "appearance");
 }
-
-static const struct CMUnitTest recognition_tests[] = {
-        STRANGERS(a_stranger_is_shown_by_looks_in_everything_seen),
-        STRANGERS(no_command_finds_or_reveals_a_stranger_by_name),
-        STRANGERS(a_given_name_is_private_and_does_not_test_the_real_name),
-        STRANGERS(an_introduction_reaches_everybody_who_sees_the_face),
-        STRANGERS(a_masked_or_unseen_player_is_known_only_by_voice),
-        STRANGERS(ignoring_a_face_reveals_no_name_or_mask),
-        STRANGERS(reports_and_wizards_reach_a_stranger),
-        STRANGERS(looks_cannot_contain_another_players_name),
-        STRANGERS(group_members_see_only_the_names_they_have_learnt),
-        STRANGERS(a_chat_client_lists_only_people_the_player_has_met),
-        STRANGERS(the_side_panels_show_people_as_the_player_knows_them),
-        STRANGERS(a_given_name_is_not_an_address),
-        STRANGERS(introductions_survive_a_crash),
-        BENCH_IT(without_recognition_nothing_changes),
-};
-TESTS(recognition)

@@ -83,9 +83,8 @@ static void program_lever(struct bench *b)
             "before('take', function(e) return 'It is bolted down.' end)");
 }
 
-TEST(a_preview_shows_what_each_would_read_and_what_would_change)
+BENCH_TEST(a_preview_shows_what_each_would_read_and_what_would_change)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     program_lever(b);
 
@@ -104,9 +103,8 @@ TEST(a_preview_shows_what_each_would_read_and_what_would_change)
     assert_lacks(trial_type(b->bob, "look"), "spark");
 }
 
-TEST(speech_in_a_preview_uses_no_speech_limit)
+BENCH_TEST(speech_in_a_preview_uses_no_speech_limit)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "say one");
     (void)trial_type(b->alice, "preview say two");
     (void)trial_type(b->alice, "preview say three");
@@ -120,7 +118,7 @@ struct preview {
     const char *says;
 };
 
-TEST(a_preview_says_how_a_line_would_end)
+BENCH_TEST(a_preview_says_how_a_line_would_end)
 {
     static const struct preview lines[] = {
             {"preview take machine", "It would be refused: It is bolted down."},
@@ -139,7 +137,6 @@ TEST(a_preview_says_how_a_line_would_end)
             {"preview @destroy machine", "): would be destroyed"},
             {"preview", "Preview which line?"},
     };
-    struct bench *b = *state;
     program_lever(b);
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         assert_has(trial_type(b->alice, lines[i].line), lines[i].says);
@@ -149,9 +146,8 @@ TEST(a_preview_says_how_a_line_would_end)
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
 }
 
-TEST(a_preview_does_not_change_tables_of_earlier_lua_lines)
+BENCH_TEST(a_preview_does_not_change_tables_of_earlier_lua_lines)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "; list = { n = 1, { deep = 2 } } list.self = list");
     assert_has(trial_type(b->alice, "preview ; list.n, list[1].deep, list.self.x = 7, 7, 7 "
                                     "print(list.n + list.self.n, list.x)"),
@@ -161,15 +157,13 @@ TEST(a_preview_does_not_change_tables_of_earlier_lua_lines)
     assert_has(trial_type(b->alice, "; list.x"), "nil");
 }
 
-TEST(players_have_no_preview)
+BENCH_TEST(players_have_no_preview)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->bob, "preview look"), "is for builders");
 }
 
-TEST(a_preview_hides_private_values_from_others)
+BENCH_TEST(a_preview_hides_private_values_from_others)
 {
-    struct bench *b = *state;
     trial_join(b->trial, "carol", "builder");
     struct player *carol = trial_player(b->trial, "carol");
     bench_program(b, "command('pull {this}', function(e)\n"
@@ -211,9 +205,8 @@ static const char *const any_lines[] = {"look", "inventory", "say hello", "emote
         "pull machine", "loop machine", "break machine", "dally machine", "take machine",
         "take 2.machine", "take it", "; object('#1').name", "@link north to here"};
 
-TEST(a_preview_leaves_nothing_behind)
+BENCH_TEST(a_preview_leaves_nothing_behind)
 {
-    struct bench *b = *state;
     program_lever(b);
     struct snapshot *before = mem_alloc(sizeof(*before));
     struct snapshot *after = mem_alloc(sizeof(*after));
@@ -240,9 +233,8 @@ TEST(a_preview_leaves_nothing_behind)
     mem_free(after);
 }
 
-TEST(a_preview_has_its_own_budget_and_ends)
+BENCH_TEST(a_preview_has_its_own_budget_and_ends)
 {
-    struct bench *b = *state;
     program_lever(b);
     for (int i = 0; i < 5; i++) {
         assert_has(trial_type(b->alice, "preview loop machine"), "It would be stopped");
@@ -251,9 +243,8 @@ TEST(a_preview_has_its_own_budget_and_ends)
     assert_has(trial_type(b->alice, "pull machine"), "You pull");
 }
 
-TEST(a_preview_is_bounded)
+BENCH_TEST(a_preview_is_bounded)
 {
-    struct bench *b = *state;
     bench_program(b, "command('flood {this}', function(e)\n"
                      "  for i = 1, 300 do e.actor:tell(string.rep('x', 90)) end\n"
                      "  for i = 1, 90 do e.this['p' .. i] = i end\n"
@@ -268,9 +259,8 @@ TEST(a_preview_is_bounded)
 
 /* -- why -- */
 
-TEST(why_tells_players_the_reason_in_words)
+BENCH_TEST(why_tells_players_the_reason_in_words)
 {
-    struct bench *b = *state;
     program_lever(b);
     uint64_t box = bench_create(b, "a glass box", "container");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".transparent = true", box);
@@ -295,9 +285,8 @@ TEST(why_tells_players_the_reason_in_words)
     assert_has(trial_type(b->alice, "look"), "bob");
 }
 
-TEST(why_shows_builders_the_code_and_the_path)
+BENCH_TEST(why_shows_builders_the_code_and_the_path)
 {
-    struct bench *b = *state;
     program_lever(b);
     uint64_t box = bench_create(b, "a sack", "container");
     uint64_t coin = bench_create(b, "a pearl", NULL);
@@ -328,9 +317,8 @@ TEST(why_shows_builders_the_code_and_the_path)
     assert_has(said, "Its pattern matches, but its words don't name fitting things.");
 }
 
-TEST(why_does_not_reveal_hidden_things)
+BENCH_TEST(why_does_not_reveal_hidden_things)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)bench_create(b, "a pebble", NULL);
     (void)trial_type(b->alice, "drop pebble");
@@ -346,9 +334,8 @@ TEST(why_does_not_reveal_hidden_things)
     assert_has(trial_type(b->alice, "why take pebble"), " as witness (#");
 }
 
-TEST(why_names_the_rule_of_the_game)
+BENCH_TEST(why_names_the_rule_of_the_game)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "@set machine.weight = 100");
 
     struct str said = trial_type(b->alice, "why take machine");
@@ -360,9 +347,8 @@ TEST(why_names_the_rule_of_the_game)
 }
 
 /* Lines that the game answers without refusing them. */
-TEST(why_gives_the_same_refusal_as_the_command)
+BENCH_TEST(why_gives_the_same_refusal_as_the_command)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "@set machine.portable = false");
     static const char *const lines[] = {"take machine", "stand", "out of here", "go", "exits"};
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -379,9 +365,8 @@ TEST(why_gives_the_same_refusal_as_the_command)
     assert_has(trial_type(b->alice, "why take machine"), "The machine can't be taken.");
 }
 
-TEST(why_does_not_reveal_a_destination_or_the_effect_of_use)
+BENCH_TEST(why_does_not_reveal_a_destination_or_the_effect_of_use)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "@create a pie from food");
     (void)trial_type(b->alice, "@set pie.text = \"It tastes of almonds.\"");
     (void)trial_type(b->alice, "drop pie");
@@ -393,9 +378,8 @@ TEST(why_does_not_reveal_a_destination_or_the_effect_of_use)
     assert_has(trial_type(b->alice, "why eat pie"), "almonds");
 }
 
-TEST(why_hides_the_texts_of_handlers_from_players)
+BENCH_TEST(why_hides_the_texts_of_handlers_from_players)
 {
-    struct bench *b = *state;
     bench_program(b,
             "on('take', function(e) e.actor:tell('It stings you.') end) "
             "on('hear', function(e) if e.text == 'sesame' then e.this.open = true "
@@ -410,9 +394,8 @@ TEST(why_hides_the_texts_of_handlers_from_players)
     assert_has(trial_type(b->alice, "why take machine"), "stings");
 }
 
-TEST(a_preview_does_not_reveal_things_reactions_to_players)
+BENCH_TEST(a_preview_does_not_reveal_things_reactions_to_players)
 {
-    struct bench *b = *state;
     bench_program(b, "command('dial {this} {code:word}', function(e)\n"
                      "  if e.code ~= '4711' then refuse('Wrong. Alarm!') end\n"
                      "  return 'It clicks.'\n"
@@ -425,24 +408,3 @@ TEST(a_preview_does_not_reveal_things_reactions_to_players)
     assert_has(trial_type(b->alice, "why dial machine 1234"), "Refused (#");
     assert_has(trial_type(b->bob, "dial machine 4711"), "It clicks.");
 }
-
-static const struct CMUnitTest rehearse_tests[] = {
-        BENCH_IT(a_preview_shows_what_each_would_read_and_what_would_change),
-        BENCH_IT(speech_in_a_preview_uses_no_speech_limit),
-        BENCH_IT(a_preview_says_how_a_line_would_end),
-        BENCH_IT(a_preview_does_not_change_tables_of_earlier_lua_lines),
-        BENCH_IT(players_have_no_preview),
-        BENCH_IT(a_preview_hides_private_values_from_others),
-        BENCH_IT(a_preview_leaves_nothing_behind),
-        BENCH_IT(a_preview_has_its_own_budget_and_ends),
-        BENCH_IT(a_preview_is_bounded),
-        BENCH_IT(why_tells_players_the_reason_in_words),
-        BENCH_IT(why_shows_builders_the_code_and_the_path),
-        BENCH_IT(why_does_not_reveal_hidden_things),
-        BENCH_IT(why_names_the_rule_of_the_game),
-        BENCH_IT(why_gives_the_same_refusal_as_the_command),
-        BENCH_IT(why_does_not_reveal_a_destination_or_the_effect_of_use),
-        BENCH_IT(why_hides_the_texts_of_handlers_from_players),
-        BENCH_IT(a_preview_does_not_reveal_things_reactions_to_players),
-};
-TESTS(rehearse)

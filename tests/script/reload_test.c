@@ -62,6 +62,8 @@ static int yard_close(void **state)
     return bench_close(&bench);
 }
 
+#define YARD_TEST(name) TEST_OF(name, struct reload_yard, yard, yard_open, yard_close)
+
 static void make_folders(const char *path)
 {
     char folder[160];
@@ -108,9 +110,8 @@ static void yard_add_commands(struct reload_yard *yard, const char *source)
     yard_write(yard, "scripts/commands/extra.lua", str_of(source));
 }
 
-TEST(a_reload_names_changed_added_and_removed_files)
+YARD_TEST(a_reload_names_changed_added_and_removed_files)
 {
-    struct reload_yard *yard = *state;
     assert_has(reload(yard), "Reloaded: no file has changed; ");
     yard_add_commands(yard, "command(\"dally\", function() return \"You dally.\" end)");
 
@@ -128,9 +129,8 @@ TEST(a_reload_names_changed_added_and_removed_files)
     assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
 }
 
-TEST(a_reload_with_a_mistake_changes_nothing)
+YARD_TEST(a_reload_with_a_mistake_changes_nothing)
 {
-    struct reload_yard *yard = *state;
     yard_edit(yard, "scripts/lib/english.lua", "You see no {word} here.",
             "Nothing called {word}.");
     yard_edit(yard, "scripts/commands/food.lua", "command(\"eat",
@@ -150,9 +150,8 @@ TEST(a_reload_with_a_mistake_changes_nothing)
     assert_has(trial_type(yard->bench->bob, "nibble"), "You nibble.");
 }
 
-TEST(a_script_with_an_untranslatable_text_is_refused)
+YARD_TEST(a_script_with_an_untranslatable_text_is_refused)
 {
-    struct reload_yard *yard = *state;
     yard_edit(yard, "scripts/lib/english.lua", "  see_none = ", "  -- ");
 
     assert_has(reload(yard),
@@ -161,9 +160,8 @@ TEST(a_script_with_an_untranslatable_text_is_refused)
     assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
 }
 
-TEST(running_tasks_end_on_the_old_code)
+YARD_TEST(running_tasks_end_on_the_old_code)
 {
-    struct reload_yard *yard = *state;
     struct player *bob = yard->bench->bob;
     yard_add_commands(
             yard, "command(\"dally\", function(e) wait(5) e.actor:tell(\"The old end.\") end)");
@@ -182,9 +180,8 @@ TEST(running_tasks_end_on_the_old_code)
     assert_has(trial_told(bob), "The new end.");
 }
 
-TEST(a_changed_file_counts_from_the_reload_on)
+YARD_TEST(a_changed_file_counts_from_the_reload_on)
 {
-    struct reload_yard *yard = *state;
     struct bench *b = yard->bench;
     yard_write(yard, "scripts/behaviours/seat.lua", STR("this is no Lua"));
     (void)bench_create(b, "a stool", "seat");
@@ -196,9 +193,8 @@ TEST(a_changed_file_counts_from_the_reload_on)
     assert_has(trial_type(b->bob, "stand"), "You stand");
 }
 
-TEST(a_stock_handler_runs_only_for_things_with_its_properties)
+YARD_TEST(a_stock_handler_runs_only_for_things_with_its_properties)
 {
-    struct reload_yard *yard = *state;
     struct bench *b = yard->bench;
     uint64_t stool = bench_create(b, "a stool", "seat");
     yard_edit(yard, "scripts/behaviours/seat.lua", "before(\"move\"",
@@ -214,12 +210,11 @@ TEST(a_stock_handler_runs_only_for_things_with_its_properties)
     assert_has(trial_type(b->alice, "take stool"), "It is heeded.");
 }
 
-TEST(a_handler_may_name_only_a_few_properties)
+YARD_TEST(a_handler_may_name_only_a_few_properties)
 {
     static const char *const bad[] = {"having = \"carved\"", "having = { \"\" }", "having = {}",
             "having = {\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"}",
             "haveing = { \"carved\" }"};
-    struct reload_yard *yard = *state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         char source[120];
         (void)snprintf(source, sizeof(source), "on(\"take\", { %s }, function() end)", bad[i]);
@@ -231,16 +226,3 @@ TEST(a_handler_may_name_only_a_few_properties)
         assert_has(said, "having");
     }
 }
-
-#define YARD_IT(name) cmocka_unit_test_setup_teardown(name, yard_open, yard_close)
-
-static const struct CMUnitTest reload_tests[] = {
-        YARD_IT(a_reload_names_changed_added_and_removed_files),
-        YARD_IT(a_reload_with_a_mistake_changes_nothing),
-        YARD_IT(a_script_with_an_untranslatable_text_is_refused),
-        YARD_IT(running_tasks_end_on_the_old_code),
-        YARD_IT(a_changed_file_counts_from_the_reload_on),
-        YARD_IT(a_stock_handler_runs_only_for_things_with_its_properties),
-        YARD_IT(a_handler_may_name_only_a_few_properties),
-};
-TESTS(reload)

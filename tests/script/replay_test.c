@@ -34,9 +34,8 @@ static unsigned long fail_once(struct bench *b)
     return number_in(errors);
 }
 
-TEST(a_replay_repeats_the_failed_run)
+BENCH_TEST(a_replay_repeats_the_failed_run)
 {
-    struct bench *b = *state;
     unsigned long number = fail_once(b);
     char fault[200];
     struct str errors = trial_type(b->alice, "@errors");
@@ -69,9 +68,8 @@ TEST(a_replay_repeats_the_failed_run)
     assert_has(trial_typef(b->alice, "@replay %lu", number), "stock 0");
 }
 
-TEST(a_replay_includes_waits_and_answers)
+BENCH_TEST(a_replay_includes_waits_and_answers)
 {
-    struct bench *b = *state;
     bench_program(b, "command('vend {this}', function(e) local what = ask(e.actor, 'What?') "
                      "e.this.asked = what wait(5) log('heard ' .. what) "
                      "e.this.stock = e.this.stock - #what end)");
@@ -86,9 +84,8 @@ TEST(a_replay_includes_waits_and_answers)
     assert_has(trial_type(b->alice, "@tasks"), "No tasks.");
 }
 
-TEST(only_the_owner_and_controllers_of_the_source_can_replay)
+BENCH_TEST(only_the_owner_and_controllers_of_the_source_can_replay)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     unsigned long number = fail_once(b);
     assert_has(trial_typef(carol, "@replay %lu", number), "You have no error");
@@ -101,9 +98,8 @@ TEST(only_the_owner_and_controllers_of_the_source_can_replay)
     assert_has(trial_typef(b->alice, "@replay %lu", number), "You have no error");
 }
 
-TEST(a_record_contains_only_the_places_of_people)
+BENCH_TEST(a_record_contains_only_the_places_of_people)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)trial_type(b->bob, "describe me as a tall secret");
     bench_program(b, "command('vend {this}', function(e) local d = e.actor.desc "
@@ -126,9 +122,8 @@ TEST(a_record_contains_only_the_places_of_people)
     assert_lacks(trial_typef(b->alice, "@replay %lu test", number), "tall secret");
 }
 
-TEST(a_replay_becomes_a_test_that_fails_until_the_fix)
+BENCH_TEST(a_replay_becomes_a_test_that_fails_until_the_fix)
 {
-    struct bench *b = *state;
     unsigned long number = fail_once(b);
     struct buf source = {0};
     buf_add_text(&source, VEND "\n");
@@ -161,9 +156,8 @@ static struct str try_with(struct bench *b, unsigned long number, const char *so
     return trial_typef(b->alice, "@test #%" PRIu64, b->machine);
 }
 
-TEST(a_test_of_a_held_thing_has_it_in_hand)
+BENCH_TEST(a_test_of_a_held_thing_has_it_in_hand)
 {
-    struct bench *b = *state;
     const char *broken = "command('wind {this}', function(e) if e.this.location == e.actor "
                          "then error('snap') end return 'It stands.' end)";
     const char *mended = "command('wind {this}', function(e) if e.this.location ~= e.actor "
@@ -178,9 +172,8 @@ TEST(a_test_of_a_held_thing_has_it_in_hand)
     assert_has(try_with(b, number, mended), "ok: replay of wind {this}");
 }
 
-TEST(a_failed_disguise_is_replayed_for_its_viewer)
+BENCH_TEST(a_failed_disguise_is_replayed_for_its_viewer)
 {
-    struct bench *b = *state;
     const char *broken = "on('name', function(e) if e.actor and e.actor.name ~= 'bob' then "
                          "log('for ' .. e.actor.name) error('boom') end end)";
     (void)bench_settle(b);
@@ -193,9 +186,8 @@ TEST(a_failed_disguise_is_replayed_for_its_viewer)
     assert_has(try_with(b, number, broken), "FAILED: replay of name");
 }
 
-TEST(a_handler_is_replayed_with_its_event)
+BENCH_TEST(a_handler_is_replayed_with_its_event)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b,
             "before('take', function(e) if e.actor.name == 'bob' then "
@@ -220,9 +212,8 @@ TEST(a_handler_is_replayed_with_its_event)
     assert_has(once, "seven is 7");
 }
 
-TEST(a_marked_run_is_kept_even_without_an_error)
+BENCH_TEST(a_marked_run_is_kept_even_without_an_error)
 {
-    struct bench *b = *state;
     bench_program(b, VEND);
     (void)trial_type(b->alice, "@set machine.stock = 3");
     assert_has(trial_type(b->alice, "@replay keep machine 60"), "The next five runs");
@@ -244,9 +235,8 @@ TEST(a_marked_run_is_kept_even_without_an_error)
     assert_has(errors, "5 times");
 }
 
-TEST(a_report_names_its_senders_latest_failure)
+BENCH_TEST(a_report_names_its_senders_latest_failure)
 {
-    struct bench *b = *state;
     trial_advance(b->trial, 700);
     unsigned long number = fail_once(b);
     (void)trial_type(b->bob, "report the machine broke");
@@ -262,7 +252,7 @@ TEST(a_report_names_its_senders_latest_failure)
     assert_lacks(trial_type(b->wizard, "@watch 2"), line);
 }
 
-TEST(invalid_replay_commands_are_refused_with_a_hint)
+BENCH_TEST(invalid_replay_commands_are_refused_with_a_hint)
 {
     static const struct {
         const char *line;
@@ -276,15 +266,14 @@ TEST(invalid_replay_commands_are_refused_with_a_hint)
             {"@replay keep nowhere", "You see no"},
             {"preview @replay 1", "can't use that inside a preview"},
     };
-    struct bench *b = *state;
+
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         assert_has(trial_type(b->alice, lines[i].line), lines[i].says);
     }
 }
 
-TEST(a_replay_names_missing_commands_and_things)
+BENCH_TEST(a_replay_names_missing_commands_and_things)
 {
-    struct bench *b = *state;
     uint64_t vase = bench_create(b, "a vase", NULL);
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = vase", vase);
     bench_program(b, "command('vend {this}', function(e) local v = object('vase') "
@@ -299,9 +288,8 @@ TEST(a_replay_names_missing_commands_and_things)
             "vend {this}, which ran then, no longer exists");
 }
 
-TEST(a_record_stays_small)
+BENCH_TEST(a_record_stays_small)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('fill {this}', function(e) for i = 1, 30 do e.this['p' .. i] = "
             "('x'):rep(30000) end e.this.small = 7 end)\n"
@@ -322,9 +310,8 @@ TEST(a_record_stays_small)
     assert_has(trial_type(b->alice, "@errors machine"), "late");
 }
 
-TEST(a_test_gives_odd_inputs_and_nothing_hangs)
+BENCH_TEST(a_test_gives_odd_inputs_and_nothing_hangs)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('throw {this}', function(e) for i = 1, 50 do random(3) random(1, 7) end "
             "end)\n"
@@ -340,9 +327,8 @@ TEST(a_test_gives_odd_inputs_and_nothing_hangs)
     assert_has(trial_type(b->alice, "@test machine"), "0 of ");
 }
 
-TEST(a_replayed_test_has_its_own_thing_and_people)
+BENCH_TEST(a_replayed_test_has_its_own_thing_and_people)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('vend {this}', function(e) e.actor:tell('hi') end)\n"
             "test('another', function(t) t:replay{ kind = 'command', "
@@ -352,23 +338,3 @@ TEST(a_replayed_test_has_its_own_thing_and_people)
     assert_has(said, "somebody that t:player made");
     assert_has(said, "x, which ran then, no longer exists");
 }
-
-static const struct CMUnitTest replay_tests[] = {
-        BENCH_IT(a_replay_repeats_the_failed_run),
-        BENCH_IT(a_replay_includes_waits_and_answers),
-        BENCH_IT(only_the_owner_and_controllers_of_the_source_can_replay),
-        BENCH_IT(a_record_contains_only_the_places_of_people),
-        BENCH_IT(a_replay_becomes_a_test_that_fails_until_the_fix),
-        BENCH_IT(a_test_of_a_held_thing_has_it_in_hand),
-        BENCH_IT(a_failed_disguise_is_replayed_for_its_viewer),
-        BENCH_IT(a_handler_is_replayed_with_its_event),
-        BENCH_IT(a_marked_run_is_kept_even_without_an_error),
-        BENCH_IT(a_report_names_its_senders_latest_failure),
-        BENCH_IT(invalid_replay_commands_are_refused_with_a_hint),
-        BENCH_IT(a_replay_names_missing_commands_and_things),
-        BENCH_IT(a_record_stays_small),
-        BENCH_IT(a_test_gives_odd_inputs_and_nothing_hangs),
-        BENCH_IT(a_replayed_test_has_its_own_thing_and_people),
-};
-
-TESTS(replay)

@@ -125,9 +125,8 @@ static void everybody_plays_a_round(struct bench *b, struct newcomer *all, int r
     }
 }
 
-TEST(a_player_has_something_new_to_do_after_three_hours)
+BENCH_TEST(a_player_has_something_new_to_do_after_three_hours)
 {
-    struct bench *b = *state;
     struct newcomer all[NEWCOMERS] = {0};
     unsigned habit_done[HABITS] = {0};
     read_habits();
@@ -154,8 +153,3 @@ TEST(a_player_has_something_new_to_do_after_three_hours)
     free(text);
     json_decref(shown);
 }
-
-static const struct CMUnitTest retention_tests[] = {
-        BENCH_IT(a_player_has_something_new_to_do_after_three_hours),
-};
-TESTS(retention)

@@ -31,9 +31,8 @@ static struct str overtake(struct bench *b, struct player *carol)
     return trial_type(carol, ".");
 }
 
-TEST(a_late_save_is_refused_without_loss)
+BENCH_TEST(a_late_save_is_refused_without_loss)
 {
-    struct bench *b = *state;
     struct player *carol = join_carol(b);
     bench_program(b, "command('poke {this}', function() return 'The first.' end)");
 
@@ -51,9 +50,8 @@ TEST(a_late_save_is_refused_without_loss)
     assert_has(trial_type(b->bob, "poke machine"), "Carol made this.");
 }
 
-TEST(the_first_behaviour_cannot_be_overwritten_unseen)
+BENCH_TEST(the_first_behaviour_cannot_be_overwritten_unseen)
 {
-    struct bench *b = *state;
     struct player *carol = join_carol(b);
 
     struct str reply = overtake(b, carol);
@@ -62,9 +60,8 @@ TEST(the_first_behaviour_cannot_be_overwritten_unseen)
     assert_has(trial_type(b->bob, "poke machine"), "Alice made this.");
 }
 
-TEST(compile_errors_are_reported_before_conflicts)
+BENCH_TEST(compile_errors_are_reported_before_conflicts)
 {
-    struct bench *b = *state;
     char line[64];
     (void)snprintf(line, sizeof(line), "@program #%" PRIu64, b->machine);
     trial_send(b->wizard, line);
@@ -79,9 +76,8 @@ TEST(compile_errors_are_reported_before_conflicts)
 }
 
 /* carol may write on the machine, but not on alice's box. */
-TEST(a_revert_does_not_lend_the_reverters_rights)
+BENCH_TEST(a_revert_does_not_lend_the_reverters_rights)
 {
-    struct bench *b = *state;
     struct player *carol = join_carol(b);
     uint64_t box = bench_create(b, "a box", NULL);
     char machine[32];
@@ -103,9 +99,8 @@ TEST(a_revert_does_not_lend_the_reverters_rights)
     assert_string_equal(trial_property(b->trial, box, "taken"), "1");
 }
 
-TEST(a_grantee_who_reverts_gets_no_rights_of_the_owner)
+BENCH_TEST(a_grantee_who_reverts_gets_no_rights_of_the_owner)
 {
-    struct bench *b = *state;
     struct player *carol = join_carol(b);
     uint64_t box = bench_create(b, "a box", NULL);
     char source[128];
@@ -183,9 +178,8 @@ static void give_copied(struct bench *b, int owner)
     }
 }
 
-TEST(copying_a_source_does_not_lend_the_copiers_rights)
+BENCH_TEST(copying_a_source_does_not_lend_the_copiers_rights)
 {
-    struct bench *b = *state;
     struct player *carol = join_carol(b);
     uint64_t vault = trial_first_id(trial_type(b->wizard, "@create vault"));
     uint64_t chest = trial_first_id(trial_type(carol, "@create chest"));
@@ -223,13 +217,3 @@ TEST(copying_a_source_does_not_lend_the_copiers_rights)
     }
     assert_int_equal(wrong, 0);
 }
-
-static const struct CMUnitTest revision_tests[] = {
-        BENCH_IT(a_late_save_is_refused_without_loss),
-        BENCH_IT(the_first_behaviour_cannot_be_overwritten_unseen),
-        BENCH_IT(compile_errors_are_reported_before_conflicts),
-        BENCH_IT(a_revert_does_not_lend_the_reverters_rights),
-        BENCH_IT(a_grantee_who_reverts_gets_no_rights_of_the_owner),
-        BENCH_IT(copying_a_source_does_not_lend_the_copiers_rights),
-};
-TESTS(revision)

@@ -138,9 +138,8 @@ static void program_rights_table(
     buf_finish(&source);
 }
 
-TEST(each_function_asks_for_the_right_it_needs)
+BENCH_TEST(each_function_asks_for_the_right_it_needs)
 {
-    struct bench *b = *state;
     struct things things = make_things(b);
     unsigned wrong = 0;
     uint64_t far = trial_first_id(trial_type(b->alice, "@dig Workshop"));
@@ -167,8 +166,3 @@ TEST(each_function_asks_for_the_right_it_needs)
     }
     assert_int_equal(wrong, 0);
 }
-
-static const struct CMUnitTest rights_table_tests[] = {
-        BENCH_IT(each_function_asks_for_the_right_it_needs),
-};
-TESTS(rights_table)

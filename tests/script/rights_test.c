@@ -64,9 +64,8 @@ static const char *const refused[] = {
         "require('exits').set(v, 'name', 'mine')",
 };
 
-TEST(things_of_others_stay_unchanged)
+BENCH_TEST(things_of_others_stay_unchanged)
 {
-    struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         program_rights(b, &yard, refused[i]);
@@ -95,9 +94,8 @@ static const char *const allowed[] = {
         "ok, why = a:move(start)",
 };
 
-TEST(own_and_given_things_may_be_changed)
+BENCH_TEST(own_and_given_things_may_be_changed)
 {
-    struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
@@ -112,9 +110,8 @@ TEST(own_and_given_things_may_be_changed)
     }
 }
 
-TEST(a_prototypes_behaviour_may_write_its_heirs)
+BENCH_TEST(a_prototypes_behaviour_may_write_its_heirs)
 {
-    struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
     bench_program(b, "command('stroke {this}', function(e) e.this.strokes = 1 end)");
     (void)trial_typef(yard.carol, "@proto #%" PRIu64 " = #%" PRIu64, yard.vase, b->machine);
@@ -125,9 +122,8 @@ TEST(a_prototypes_behaviour_may_write_its_heirs)
     assert_string_equal(trial_property(b->trial, yard.vase, "strokes"), "1");
 }
 
-TEST(a_script_cannot_move_the_player_after_a_wait)
+BENCH_TEST(a_script_cannot_move_the_player_after_a_wait)
 {
-    struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
     program_rights(b, &yard, "wait(1) ok, why = a:move(r)");
     (void)trial_type(b->bob, "out");
@@ -140,9 +136,8 @@ TEST(a_script_cannot_move_the_player_after_a_wait)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(a_script_may_move_a_thing_handed_to_it)
+BENCH_TEST(a_script_may_move_a_thing_handed_to_it)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t coin = bench_create(b, "a token", NULL);
     (void)trial_type(b->alice, "drop token");
@@ -157,9 +152,8 @@ TEST(a_script_may_move_a_thing_handed_to_it)
     assert_has(trial_type(b->bob, "look"), "token");
 }
 
-TEST(a_script_cannot_take_things_a_player_holds)
+BENCH_TEST(a_script_cannot_take_things_a_player_holds)
 {
-    struct bench *b = *state;
     uint64_t token = bench_create(b, "a token", NULL);
     (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = wizard", token);
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", token);
@@ -172,13 +166,12 @@ TEST(a_script_cannot_take_things_a_player_holds)
     assert_has(trial_type(b->bob, "inventory"), "token");
 }
 
-TEST(building_commands_work_only_on_own_things)
+BENCH_TEST(building_commands_work_only_on_own_things)
 {
     static const char *const lines[] = {"@set #%" PRIu64 ".light = 5", "@name #%" PRIu64 " = x",
             "@describe #%" PRIu64 " = x", "@destroy #%" PRIu64, "@program #%" PRIu64,
             "@proto #%" PRIu64 " = container", "@ref #%" PRIu64 " = mine",
             "@chown #%" PRIu64 " = alice", "@unset #%" PRIu64 ".name"};
-    struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
     struct buf before = {0};
     struct buf after = {0};
@@ -200,9 +193,8 @@ TEST(building_commands_work_only_on_own_things)
     buf_finish(&after);
 }
 
-TEST(a_builder_can_fetch_their_own_thing_from_anywhere)
+BENCH_TEST(a_builder_can_fetch_their_own_thing_from_anywhere)
 {
-    struct bench *b = *state;
     uint64_t npc = bench_create(b, "puppet", "npc");
     (void)trial_typef(b->alice, "drop #%" PRIu64, npc);
     (void)bench_settle(b);
@@ -210,9 +202,8 @@ TEST(a_builder_can_fetch_their_own_thing_from_anywhere)
     assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to here", npc), "is now in Stage");
 }
 
-TEST(a_thing_is_found_by_its_inherited_name)
+BENCH_TEST(a_thing_is_found_by_its_inherited_name)
 {
-    struct bench *b = *state;
     uint64_t mould = bench_create(b, "a crimson apple", NULL);
     char label[32];
     (void)snprintf(label, sizeof(label), "#%" PRIu64, mould);
@@ -231,9 +222,8 @@ TEST(a_thing_is_found_by_its_inherited_name)
     assert_lacks(found, text);
 }
 
-TEST(a_thing_cannot_be_given_to_an_absent_builder)
+BENCH_TEST(a_thing_cannot_be_given_to_an_absent_builder)
 {
-    struct bench *b = *state;
     struct player *cob = trial_join(b->trial, "cob", "builder");
     (void)trial_type(cob, "quit");
     uint64_t gift = bench_create(b, "gift", NULL);
@@ -245,9 +235,8 @@ TEST(a_thing_cannot_be_given_to_an_absent_builder)
     assert_has(trial_typef(b->wizard, "@chown #%" PRIu64 " = cob", gift), "now belongs to cob");
 }
 
-TEST(destroying_a_held_thing_needs_the_holders_consent)
+BENCH_TEST(destroying_a_held_thing_needs_the_holders_consent)
 {
-    struct bench *b = *state;
     uint64_t gift = bench_create(b, "gift", NULL);
     uint64_t other = bench_create(b, "keepsake", NULL);
     (void)trial_type(b->alice, "give gift to bob");
@@ -268,11 +257,10 @@ TEST(destroying_a_held_thing_needs_the_holders_consent)
     assert_has(trial_told(b->bob), "takes the keepsake back");
 }
 
-TEST(a_player_has_no_building_commands)
+BENCH_TEST(a_player_has_no_building_commands)
 {
     static const char *const lines[] = {"@dig Hole", "@create a thing", "@lua 1 + 1", "; 1 + 1",
             "@teleport me to $start", "@role bob wizard", "@errors", "@find machine"};
-    struct bench *b = *state;
     uint64_t commit = trial_world(b->trial)->commit_number;
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -292,11 +280,10 @@ TEST(a_player_has_no_building_commands)
 #define ON_HEAR_RENAME "on('hear', function(e) object('#%" PRIu64 "').name = 'mine' end)"
 
 /* Text that she writes for others is harmless, including its clickable parts. */
-TEST(a_builders_text_can_contain_only_harmless_links)
+BENCH_TEST(a_builders_text_can_contain_only_harmless_links)
 {
     static const char *const texts[] = {"text", "desc"};
     static const char *const lines[] = {"read sign", "look at sign"};
-    struct bench *b = *state;
     uint64_t sign = bench_create(b, "a sign", "sign");
     (void)trial_type(b->alice, "drop sign");
     for (size_t i = 0; i < 2; i++) {
@@ -315,9 +302,8 @@ TEST(a_builders_text_can_contain_only_harmless_links)
     }
 }
 
-TEST(giving_a_thing_away_grants_no_rights)
+BENCH_TEST(giving_a_thing_away_grants_no_rights)
 {
-    struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
     struct buf source = {0};
     buf_printf(&source, ON_HEAR_RENAME, yard.vase);
@@ -338,9 +324,8 @@ TEST(giving_a_thing_away_grants_no_rights)
     buf_finish(&source);
 }
 
-TEST(a_wizards_edit_keeps_a_behaviours_owner_rights)
+BENCH_TEST(a_wizards_edit_keeps_a_behaviours_owner_rights)
 {
-    struct bench *b = *state;
     struct rights_yard yard = make_yard(b);
     struct buf source = {0};
     char id[32];
@@ -354,9 +339,8 @@ TEST(a_wizards_edit_keeps_a_behaviours_owner_rights)
     buf_finish(&source);
 }
 
-TEST(building_rights_in_an_area_are_not_its_owners_rights)
+BENCH_TEST(building_rights_in_an_area_are_not_its_owners_rights)
 {
-    struct bench *b = *state;
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area inn = alice"));
     uint64_t start = trial_first_id(trial_type(b->alice, "; object('$start')"));
     (void)trial_typef(b->wizard, "@set $start.area = #%" PRIu64, area);
@@ -373,9 +357,8 @@ TEST(building_rights_in_an_area_are_not_its_owners_rights)
     assert_has(trial_type(b->alice, "; object('$thing').weight"), "1");
 }
 
-TEST(a_builder_cannot_change_the_stock_games_modules)
+BENCH_TEST(a_builder_cannot_change_the_stock_games_modules)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('spoil {this}', function(e) local verbs = require('verbs') "
             "verbs.may = function() object('$start').light = 0 return nil, 'Spoilt.' end "
@@ -386,9 +369,8 @@ TEST(a_builder_cannot_change_the_stock_games_modules)
     assert_has(trial_type(b->bob, "take machine"), "You take the machine.");
 }
 
-TEST(a_prototypes_accepted_builders_are_not_inherited)
+BENCH_TEST(a_prototypes_accepted_builders_are_not_inherited)
 {
-    struct bench *b = *state;
     uint64_t open = trial_first_id(trial_type(b->alice, "@create an open den from room"));
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".accepts = \"anybody\"", open);
     uint64_t den = trial_first_id(trial_type(b->wizard, "@create a den from room"));
@@ -397,25 +379,3 @@ TEST(a_prototypes_accepted_builders_are_not_inherited)
     assert_has(trial_typef(b->alice, "@accept #%" PRIu64, open), "and anybody");
     assert_has(trial_typef(b->wizard, "@accept #%" PRIu64, den), "and nobody else");
 }
-
-static const struct CMUnitTest rights_tests[] = {
-        BENCH_IT(things_of_others_stay_unchanged),
-        BENCH_IT(own_and_given_things_may_be_changed),
-        BENCH_IT(a_prototypes_behaviour_may_write_its_heirs),
-        BENCH_IT(a_script_cannot_move_the_player_after_a_wait),
-        BENCH_IT(a_script_may_move_a_thing_handed_to_it),
-        BENCH_IT(a_script_cannot_take_things_a_player_holds),
-        BENCH_IT(building_commands_work_only_on_own_things),
-        BENCH_IT(a_builder_can_fetch_their_own_thing_from_anywhere),
-        BENCH_IT(a_thing_is_found_by_its_inherited_name),
-        BENCH_IT(a_thing_cannot_be_given_to_an_absent_builder),
-        BENCH_IT(destroying_a_held_thing_needs_the_holders_consent),
-        BENCH_IT(a_player_has_no_building_commands),
-        BENCH_IT(a_builders_text_can_contain_only_harmless_links),
-        BENCH_IT(giving_a_thing_away_grants_no_rights),
-        BENCH_IT(a_wizards_edit_keeps_a_behaviours_owner_rights),
-        BENCH_IT(building_rights_in_an_area_are_not_its_owners_rights),
-        BENCH_IT(a_builder_cannot_change_the_stock_games_modules),
-        BENCH_IT(a_prototypes_accepted_builders_are_not_inherited),
-};
-TESTS(rights)

@@ -31,9 +31,8 @@ static int64_t beat_rat(struct bench *b, const struct pit *pit)
     return before - pit_number(b, pit->rat, "hp");
 }
 
-TEST(a_rule_of_an_area_applies_until_it_is_removed)
+BENCH_TEST(a_rule_of_an_area_applies_until_it_is_removed)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
     (void)add_rule(b, &pit, "to_hit", "return 2");
     uint64_t rule = add_rule(b, &pit, "damage",
@@ -48,9 +47,8 @@ TEST(a_rule_of_an_area_applies_until_it_is_removed)
     (void)rule;
 }
 
-TEST(a_failing_or_invalid_rule_falls_back_to_the_stock_rule)
+BENCH_TEST(a_failing_or_invalid_rule_falls_back_to_the_stock_rule)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
     (void)trial_type(b->bob, "kill rat");
     static const char *const answers[] = {"error(\"no\")", "return \"many\"", "return 0/0",
@@ -67,9 +65,8 @@ TEST(a_failing_or_invalid_rule_falls_back_to_the_stock_rule)
     assert_true(beat_rat(b, &pit) <= 5000);
 }
 
-TEST(a_rule_of_a_builder_without_control_is_not_asked)
+BENCH_TEST(a_rule_of_a_builder_without_control_is_not_asked)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
     bench_program(b, "on(\"call:damage\", function(e) return 1000 end)");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".rules = {damage = #%" PRIu64 "}", pit.area,
@@ -85,9 +82,8 @@ TEST(a_rule_of_a_builder_without_control_is_not_asked)
     assert_true(pit_number(b, pit.rat, "hp") <= 3000);
 }
 
-TEST(an_area_can_set_the_word_for_a_blow)
+BENCH_TEST(an_area_can_set_the_word_for_a_blow)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
     (void)add_rule(b, &pit, "to_hit", "return 2");
     (void)trial_typef(b->wizard,
@@ -102,9 +98,8 @@ TEST(an_area_can_set_the_word_for_a_blow)
     assert_lacks(told, "<b>");
 }
 
-TEST(an_area_can_define_a_class)
+BENCH_TEST(an_area_can_define_a_class)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, -30, 4000);
     (void)trial_typef(b->wizard,
             ";create({'npc', 'guild'}, {name = 'an abbot', location = object('#%" PRIu64
@@ -137,9 +132,8 @@ static const char *const rules_words[] = {"kill alice", "consider alice", "flee"
         "levels", "practice", "affects", "kick alice", "wield bone", "stance", "corpse",
         "assist alice", "quaff bone", "quest", "join", "train str"};
 
-TEST(without_fighting_there_are_no_words_pages_or_points)
+BENCH_TEST(without_fighting_there_are_no_words_pages_or_points)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
     (void)trial_typef(b->wizard,
             ";create({'npc', 'guild'}, {name = 'an abbot', location = object('#%" PRIu64
@@ -176,9 +170,8 @@ TEST(without_fighting_there_are_no_words_pages_or_points)
     assert_has(trial_type(b->bob, "set prompt points"), "no fighting");
 }
 
-TEST(fighting_can_be_allowed_everywhere)
+BENCH_TEST(fighting_can_be_allowed_everywhere)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
     (void)trial_typef(b->wizard, "@unset #%" PRIu64 ".fighting", pit.area);
     assert_has(trial_type(b->bob, "kill rat"), "Nobody fights here");
@@ -192,9 +185,8 @@ TEST(fighting_can_be_allowed_everywhere)
     assert_has(trial_type(b->bob, "kill alice"), "peaceful");
 }
 
-TEST(points_regenerate_in_every_room)
+BENCH_TEST(points_regenerate_in_every_room)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, -30, 400);
     (void)trial_type(b->bob, "kill rat");
     (void)trial_type(b->wizard, "@teleport bob to $start");
@@ -229,9 +221,8 @@ static void measure_preset(
     trial_advance(b->trial, 3);
 }
 
-TEST(presets_say_how_hard_people_and_npcs_hit)
+BENCH_TEST(presets_say_how_hard_people_and_npcs_hit)
 {
-    struct bench *b = *state;
     int64_t dealt[3];
     int64_t taken[3];
     static const char *const presets[] = {"classic", "brisk", "gentle"};
@@ -244,9 +235,8 @@ TEST(presets_say_how_hard_people_and_npcs_hit)
     assert_true(taken[2] > taken[0]);
 }
 
-TEST(fights_between_players_follow_the_configured_mode)
+BENCH_TEST(fights_between_players_follow_the_configured_mode)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 10);
     assert_has(trial_type(b->bob, "kill alice"), "has to agree");
     pit_rules(b, &(struct engine_rules){.pvp = "off"});
@@ -271,9 +261,8 @@ static int64_t heal_a_minute(struct bench *b)
     return pit_number(b, bob, "hp") - 1;
 }
 
-TEST(hunger_slows_healing_only_where_it_is_on)
+BENCH_TEST(hunger_slows_healing_only_where_it_is_on)
 {
-    struct bench *b = *state;
     (void)pit_dig(b, -30, 400);
     (void)trial_type(b->bob, "kill rat");
     (void)trial_type(b->wizard, "@teleport bob to $start");
@@ -304,19 +293,3 @@ TEST(hunger_slows_healing_only_where_it_is_on)
     assert_lacks(trial_type(b->bob, "score"), "You are thirsty");
     assert_int_equal(heal_a_minute(b), well);
 }
-
-static const struct CMUnitTest rules_tests[] = {
-        BENCH_IT(a_rule_of_an_area_applies_until_it_is_removed),
-        BENCH_IT(a_failing_or_invalid_rule_falls_back_to_the_stock_rule),
-        BENCH_IT(a_rule_of_a_builder_without_control_is_not_asked),
-        BENCH_IT(an_area_can_set_the_word_for_a_blow),
-        BENCH_IT(an_area_can_define_a_class),
-        BENCH_IT(without_fighting_there_are_no_words_pages_or_points),
-        BENCH_IT(fighting_can_be_allowed_everywhere),
-        BENCH_IT(points_regenerate_in_every_room),
-        BENCH_IT(presets_say_how_hard_people_and_npcs_hit),
-        BENCH_IT(fights_between_players_follow_the_configured_mode),
-        BENCH_IT(hunger_slows_healing_only_where_it_is_on),
-};
-
-TESTS(rules)

@@ -168,11 +168,11 @@ static void check_scenery(struct scenery *scenery, unsigned least, unsigned most
     "r.desc then "                                                                             \
     "s = s .. '#' .. r.id .. ' ' end end return s end)()"
 
-TEST(everything_a_room_mentions_can_be_looked_at)
+BENCH_TEST(everything_a_room_mentions_can_be_looked_at)
 {
-    struct scenery scenery = begin(*state);
+    struct scenery scenery = begin(b);
     size_t count = 0;
-    uint64_t *rooms = ids_of(*state, &count, ROOMS);
+    uint64_t *rooms = ids_of(b, &count, ROOMS);
     for (size_t i = 0; i < count; i++) {
         (void)trial_typef(scenery.b->wizard, "@teleport bob to #%" PRIu64, rooms[i]);
         struct str seen = trial_type(scenery.ann, "look");
@@ -190,11 +190,11 @@ TEST(everything_a_room_mentions_can_be_looked_at)
     check_scenery(&scenery, 400, ROOM_MISSES);
 }
 
-TEST(everything_a_thing_mentions_can_be_looked_at)
+BENCH_TEST(everything_a_thing_mentions_can_be_looked_at)
 {
-    struct scenery scenery = begin(*state);
+    struct scenery scenery = begin(b);
     size_t count = 0;
-    uint64_t *rooms = ids_of(*state, &count, ROOMS);
+    uint64_t *rooms = ids_of(b, &count, ROOMS);
     for (size_t i = 0; i < count; i++) {
         (void)trial_typef(scenery.b->wizard, "@teleport bob to #%" PRIu64, rooms[i]);
         char list[256];
@@ -205,7 +205,7 @@ TEST(everything_a_thing_mentions_can_be_looked_at)
                 "return s end)()",
                 rooms[i]);
         size_t things = 0;
-        uint64_t *there = ids_of(*state, &things, list);
+        uint64_t *there = ids_of(b, &things, list);
         for (size_t k = 0; k < things; k++) {
             char where[160];
             char expression[64];
@@ -225,9 +225,8 @@ TEST(everything_a_thing_mentions_can_be_looked_at)
 }
 
 /* A command in a text is a link that can be clicked or tapped, rather than bold. */
-TEST(texts_of_rooms_and_things_have_links_and_no_bold_words)
+BENCH_TEST(texts_of_rooms_and_things_have_links_and_no_bold_words)
 {
-    struct bench *b = *state;
     static const char expression[] = "(function() local bad, seen = '', 0 for _, name in "
                                      "ipairs{'room', 'npc', 'item', 'thing'} do for _, t in "
                                      "ipairs(find{proto = name}) do seen = seen + 1 local "
@@ -241,10 +240,3 @@ TEST(texts_of_rooms_and_things_have_links_and_no_bold_words)
 
     assert_has(trial_typef(b->wizard, "@lua %s", expression), "many seen, bold:.");
 }
-
-static const struct CMUnitTest scenery_tests[] = {
-        BENCH_IT(everything_a_room_mentions_can_be_looked_at),
-        BENCH_IT(everything_a_thing_mentions_can_be_looked_at),
-        BENCH_IT(texts_of_rooms_and_things_have_links_and_no_bold_words),
-};
-TESTS(scenery)

@@ -190,9 +190,8 @@ static void try_usage(struct shown *shown, struct str usage, struct buf *line)
     shown->commands += any;
 }
 
-TEST(every_stock_command_that_others_read_about_counts_towards_a_limit)
+BENCH_TEST(every_stock_command_that_others_read_about_counts_towards_a_limit)
 {
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     struct shown shown = {.b = b, .typing = b->bob};
     struct buf line = {0};
@@ -218,9 +217,3 @@ TEST(every_stock_command_that_others_read_about_counts_towards_a_limit)
     buf_finish(&shown.failed);
     buf_finish(&line);
 }
-
-static const struct CMUnitTest shown_tests[] = {
-        BENCH_IT(every_stock_command_that_others_read_about_counts_towards_a_limit),
-};
-
-TESTS(shown)

@@ -413,8 +413,3 @@ TEST(answered_commands_survive_every_crash)
     }
     print_message("# %" PRIu64 " seeds of %d steps\n", rounds, SIMULATION_STEPS);
 }
-
-static const struct CMUnitTest simulation_tests[] = {
-        IT(answered_commands_survive_every_crash),
-};
-TESTS(simulation)

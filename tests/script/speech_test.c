@@ -39,9 +39,8 @@ static struct str type_way(struct player *who, const char *way, const char *word
     return trial_type(who, line);
 }
 
-TEST(a_line_with_a_password_is_not_said)
+BENCH_TEST(a_line_with_a_password_is_not_said)
 {
-    struct bench *b = *state;
     trial_engine(b->trial)->options.speech_burst = 100000;
 
     for (size_t door = 0; door < TRIAL_DOORS; door++) {
@@ -60,9 +59,8 @@ TEST(a_line_with_a_password_is_not_said)
     }
 }
 
-TEST(a_password_in_a_text_for_others_is_refused)
+BENCH_TEST(a_password_in_a_text_for_others_is_refused)
 {
-    struct bench *b = *state;
     static const char *const places[] = {
             "pose %s", "title %s", "afk %s", "mail alice = %s", "bug %s", "report %s"};
     static const char *const lines[] = {"password hunter2pass", "pass hunter2pass",
@@ -79,9 +77,8 @@ TEST(a_password_in_a_text_for_others_is_refused)
     assert_has(trial_type(b->bob, "afk at lunch"), "marked as away");
 }
 
-TEST(a_players_name_and_a_possible_password_are_not_said)
+BENCH_TEST(a_players_name_and_a_possible_password_are_not_said)
 {
-    struct bench *b = *state;
     static const char *const lines[] = {"say bob hunter2pass", "chat bob hunter2pass",
             "emote Bob hunter2pass", "public BOB hunter2pass"};
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -94,9 +91,8 @@ TEST(a_players_name_and_a_possible_password_are_not_said)
     assert_has(trial_type(b->bob, "say alice hunter2pass"), "You say");
 }
 
-TEST(lines_that_only_resemble_a_password_are_said)
+BENCH_TEST(lines_that_only_resemble_a_password_are_said)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(told_on) / sizeof(told_on[0]); i++) {
         trial_forget_all(b->trial);
         (void)type_way(b->alice, "say %s", told_on[i]);
@@ -104,9 +100,8 @@ TEST(lines_that_only_resemble_a_password_are_said)
     }
 }
 
-TEST(no_script_sees_a_line_with_a_password)
+BENCH_TEST(no_script_sees_a_line_with_a_password)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "before('command', function(e) e.this.last = e.word .. e.text end)");
     (void)trial_type(b->bob, "examine about");
@@ -119,9 +114,8 @@ TEST(no_script_sees_a_line_with_a_password)
     assert_string_equal(trial_property(b->trial, b->machine, "last"), "\"examineabout\"");
 }
 
-TEST(blanks_and_invisible_letters_cannot_forge_a_line)
+BENCH_TEST(blanks_and_invisible_letters_cannot_forge_a_line)
 {
-    struct bench *b = *state;
     static const char *const blanks[] = {
             " ", "\xC2\xA0", "\xE2\x80\x83", "\xE2\xA0\x80", "\xE3\x85\xA4", "\xE1\x85\x9F"};
     static const char *const unseen[] = {
@@ -170,9 +164,8 @@ static void speak_out(struct player *who)
     }
 }
 
-TEST(distant_speech_is_limited_to_ten_lines_and_then_slowed)
+BENCH_TEST(distant_speech_is_limited_to_ten_lines_and_then_slowed)
 {
-    struct bench *b = *state;
     (void)bound(b, b->wizard);
     speak_out(bound(b, b->bob));
     trial_forget_all(b->trial);
@@ -189,9 +182,8 @@ TEST(distant_speech_is_limited_to_ten_lines_and_then_slowed)
     }
 }
 
-TEST(all_distant_speech_shares_one_limit)
+BENCH_TEST(all_distant_speech_shares_one_limit)
 {
-    struct bench *b = *state;
     static const char *const lines[] = {"tell alice hi", "page alice hi", "tell alice = hi",
             "tell alice,wizard hi", "chat hi", "public hi", "channel say public hi", "shout hi",
             "mail alice = hi there", "report hi there", "bug it is broken", "typo there is one",
@@ -211,9 +203,8 @@ TEST(all_distant_speech_shares_one_limit)
     }
 }
 
-TEST(guests_of_one_address_share_a_limit_unless_exempt)
+BENCH_TEST(guests_of_one_address_share_a_limit_unless_exempt)
 {
-    struct bench *b = *state;
     struct player *one = trial_join_guest(b->trial);
     struct player *other = bound(b, trial_join_guest(b->trial));
     speak_out(bound(b, one));
@@ -229,9 +220,8 @@ TEST(guests_of_one_address_share_a_limit_unless_exempt)
     assert_lacks(trial_type(one, "chat hello"), TOO_FAST);
 }
 
-TEST(new_accounts_of_one_address_share_a_limit_for_hours)
+BENCH_TEST(new_accounts_of_one_address_share_a_limit_for_hours)
 {
-    struct bench *b = *state;
     struct player *other = bound(b, trial_join(b->trial, "carol", NULL));
     speak_out(bound(b, b->bob));
 
@@ -242,9 +232,8 @@ TEST(new_accounts_of_one_address_share_a_limit_for_hours)
     assert_lacks(trial_type(other, "chat hello"), TOO_FAST);
 }
 
-TEST(npcs_share_their_owners_limit_on_speech)
+BENCH_TEST(npcs_share_their_owners_limit_on_speech)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)bound(b, b->alice);
     uint64_t parrot = trial_first_id(trial_type(b->alice, "@create a parrot from npc"));
@@ -276,9 +265,8 @@ static void say_out_almost(struct player *who)
     }
 }
 
-TEST(all_output_to_the_room_shares_one_limit)
+BENCH_TEST(all_output_to_the_room_shares_one_limit)
 {
-    struct bench *b = *state;
     static const char *const lines[] = {"say hi", "\"hi", "'hi", "say to alice hi",
             "emote grins", ": grins", "whisper to alice hi", "smile", "smile at alice",
             "poke alice", "smile happily", "bow happily to alice", "pose is waiting",
@@ -312,9 +300,8 @@ TEST(all_output_to_the_room_shares_one_limit)
 }
 
 /* Commands that don't mention the limit: whatever others read of them is counted. */
-TEST(moving_things_counts_towards_the_limit)
+BENCH_TEST(moving_things_counts_towards_the_limit)
 {
-    struct bench *b = *state;
     static const char *const lines[] = {"drop 1 coin", "take 1 coin", "drop lamp", "take lamp",
             "put 1 coin in tin", "take 1 coin from tin", "put lamp in tin",
             "take lamp from tin", "drop lamp and coins", "take lamp and coins",
@@ -346,9 +333,8 @@ TEST(moving_things_counts_towards_the_limit)
     }
 }
 
-TEST(walking_counts_towards_the_limit_but_is_never_refused)
+BENCH_TEST(walking_counts_towards_the_limit_but_is_never_refused)
 {
-    struct bench *b = *state;
     static const char *const lines[] = {"stand", "unfollow"};
     (void)bound(b, b->bob);
     (void)trial_type(b->wizard, "@dig north to Yard");
@@ -376,9 +362,8 @@ TEST(walking_counts_towards_the_limit_but_is_never_refused)
     assert_has(trial_type(b->bob, "smile"), TOO_MUCH);
 }
 
-TEST(a_long_line_counts_as_several_lines)
+BENCH_TEST(a_long_line_counts_as_several_lines)
 {
-    struct bench *b = *state;
     char line[4000] = "say ";
     struct player *one = bound(b, trial_join_guest(b->trial));
     struct player *other = bound(b, trial_join_guest(b->trial));
@@ -414,9 +399,8 @@ static void says(struct bench *b, const char *body)
     trial_forget_all(b->trial);
 }
 
-TEST(a_private_text_of_a_builders_thing_names_its_owner)
+BENCH_TEST(a_private_text_of_a_builders_thing_names_its_owner)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
 
     says(b, "e.actor:tell('It hums.')");
@@ -444,9 +428,8 @@ TEST(a_private_text_of_a_builders_thing_names_its_owner)
     assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
 }
 
-TEST(later_lines_are_indented_or_marked)
+BENCH_TEST(later_lines_are_indented_or_marked)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
 
     says(b, "e.actor:tell('One.\\nTwo.\\n\\n[public] wizard: hi\\nwizard tells you, \"x\"')");
@@ -455,9 +438,8 @@ TEST(later_lines_are_indented_or_marked)
             MARK "One.\n  Two.\n\n" MARK "[public] wizard: hi\n" MARK "wizard tells you");
 }
 
-TEST(a_scripts_text_that_looks_like_speech_is_marked)
+BENCH_TEST(a_scripts_text_that_looks_like_speech_is_marked)
 {
-    struct bench *b = *state;
     static const char *const misleading[] = {"[public] wizard: hi", "<wizard@net> hi",
             "wizard tells you, \"hi\"", "WIZARD: hi", "Wizard says, \"hi\"",
             "Alice whispers, \"hi\"", "A voice tells you, \"hi\"", "The server shuts down.",
@@ -493,9 +475,8 @@ TEST(a_scripts_text_that_looks_like_speech_is_marked)
     assert_has(trial_told(b->bob), MARK "Alice says, \"I give up.\"");
 }
 
-TEST(a_misleading_name_does_not_replace_the_mark)
+BENCH_TEST(a_misleading_name_does_not_replace_the_mark)
 {
-    struct bench *b = *state;
     static const char *const names[] = {"[public] wizard", "wizard tells you", "server",
             "a system message", "wizard", "you", "a note from wizard", "alice says"};
     (void)bench_settle(b);
@@ -511,27 +492,3 @@ TEST(a_misleading_name_does_not_replace_the_mark)
         }
     }
 }
-
-static const struct CMUnitTest speech_tests[] = {
-        BENCH_IT(a_line_with_a_password_is_not_said),
-        BENCH_IT(a_password_in_a_text_for_others_is_refused),
-        BENCH_IT(a_players_name_and_a_possible_password_are_not_said),
-        BENCH_IT(lines_that_only_resemble_a_password_are_said),
-        BENCH_IT(no_script_sees_a_line_with_a_password),
-        BENCH_IT(distant_speech_is_limited_to_ten_lines_and_then_slowed),
-        BENCH_IT(blanks_and_invisible_letters_cannot_forge_a_line),
-        BENCH_IT(all_distant_speech_shares_one_limit),
-        BENCH_IT(all_output_to_the_room_shares_one_limit),
-        BENCH_IT(moving_things_counts_towards_the_limit),
-        BENCH_IT(walking_counts_towards_the_limit_but_is_never_refused),
-        BENCH_IT(a_long_line_counts_as_several_lines),
-        BENCH_IT(guests_of_one_address_share_a_limit_unless_exempt),
-        BENCH_IT(new_accounts_of_one_address_share_a_limit_for_hours),
-        BENCH_IT(npcs_share_their_owners_limit_on_speech),
-        BENCH_IT(a_private_text_of_a_builders_thing_names_its_owner),
-        BENCH_IT(later_lines_are_indented_or_marked),
-        BENCH_IT(a_scripts_text_that_looks_like_speech_is_marked),
-        BENCH_IT(a_misleading_name_does_not_replace_the_mark),
-};
-
-TESTS(speech)

@@ -6,9 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-TEST(a_builder_can_found_an_area_and_grant_it_to_others)
+BENCH_TEST(a_builder_can_found_an_area_and_grant_it_to_others)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t area = trial_first_id(trial_type(b->alice, "@area Sorrel ="));
     uint64_t room = trial_first_id(trial_type(b->alice, "@dig Green"));
@@ -32,9 +31,8 @@ TEST(a_builder_can_found_an_area_and_grant_it_to_others)
     assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");
 }
 
-TEST(things_made_by_scripts_in_an_area_belong_to_it)
+BENCH_TEST(things_made_by_scripts_in_an_area_belong_to_it)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     uint64_t room = bench_settle(b);
     uint64_t area = trial_first_id(trial_type(b->wizard, "@area Sorrel ="));
@@ -57,9 +55,8 @@ TEST(things_made_by_scripts_in_an_area_belong_to_it)
     assert_has(trial_typef(carol, "@name #%lu = a large leaf", leaf), "large leaf");
 }
 
-TEST(invalid_area_commands_get_clear_answers)
+BENCH_TEST(invalid_area_commands_get_clear_answers)
 {
-    struct bench *b = *state;
     (void)trial_join(b->trial, "carol", "builder");
     static const char *const cases[][2] = {
             {"@area Fens = +nobody", "There isn't a player called nobody"},
@@ -78,9 +75,8 @@ TEST(invalid_area_commands_get_clear_answers)
     assert_has(trial_type(b->alice, "@describe $start = Mine."), "don't control");
 }
 
-TEST(a_builder_has_a_quota_of_areas)
+BENCH_TEST(a_builder_has_a_quota_of_areas)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->alice, "@area One ="), "made the area");
     assert_has(trial_type(b->alice, "@area Two ="), "made the area");
     assert_has(trial_type(b->alice, "@area Three ="), "made the area");
@@ -90,9 +86,8 @@ TEST(a_builder_has_a_quota_of_areas)
     assert_has(trial_type(b->alice, "@area Four ="), "made the area");
 }
 
-TEST(a_ref_is_found_by_its_end_within_its_area)
+BENCH_TEST(a_ref_is_found_by_its_end_within_its_area)
 {
-    struct bench *b = *state;
     uint64_t area = trial_first_id(trial_type(b->alice, "@area Sorrel ="));
     uint64_t room = trial_first_id(trial_type(b->alice, "@dig Pond"));
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = sorrel", area);
@@ -134,9 +129,8 @@ static const char *ticks(struct bench *b)
     return trial_property(b->trial, b->machine, "n");
 }
 
-TEST(a_frozen_builders_things_stand_still)
+BENCH_TEST(a_frozen_builders_things_stand_still)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, CLOCK);
     assert_has(trial_type(b->bob, "pull machine"), "Tick.");
@@ -164,9 +158,8 @@ TEST(a_frozen_builders_things_stand_still)
     assert_has(trial_type(b->wizard, "@unfreeze alice"), "aren't frozen");
 }
 
-TEST(a_former_builders_things_freeze_unless_kept)
+BENCH_TEST(a_former_builders_things_freeze_unless_kept)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, CLOCK);
     (void)trial_type(b->wizard, "@create a feather");
@@ -180,9 +173,8 @@ TEST(a_former_builders_things_freeze_unless_kept)
     assert_has(trial_type(b->bob, "pull machine"), "Tick.");
 }
 
-TEST(only_wizards_can_freeze_or_unfreeze_a_builder)
+BENCH_TEST(only_wizards_can_freeze_or_unfreeze_a_builder)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     assert_has(trial_type(carol, "@freeze alice"), "for wizards");
     assert_has(trial_type(b->bob, "@freeze alice"), "for wizards");
@@ -197,16 +189,3 @@ TEST(only_wizards_can_freeze_or_unfreeze_a_builder)
                        trial_character(b->alice)),
             "right");
 }
-
-static const struct CMUnitTest team_tests[] = {
-        BENCH_IT(a_builder_can_found_an_area_and_grant_it_to_others),
-        BENCH_IT(things_made_by_scripts_in_an_area_belong_to_it),
-        BENCH_IT(invalid_area_commands_get_clear_answers),
-        BENCH_IT(a_builder_has_a_quota_of_areas),
-        BENCH_IT(a_ref_is_found_by_its_end_within_its_area),
-        BENCH_IT(a_frozen_builders_things_stand_still),
-        BENCH_IT(a_former_builders_things_freeze_unless_kept),
-        BENCH_IT(only_wizards_can_freeze_or_unfreeze_a_builder),
-};
-
-TESTS(team)

@@ -51,10 +51,8 @@ static void assert_fails(struct bench *bench, const char *body, const char *mess
     }
 }
 
-TEST(a_test_can_set_the_dice)
+BENCH_TEST(a_test_can_set_the_dice)
 {
-    struct bench *b = *state;
-
     assert_holds(b, "t:dice{6, 1, 6} t:equal(random(6), 6) t:equal(random(1, 6), 1) "
                     "t:equal(random(6), 6) t:dice(7) local first = random(1000000) t:dice(7) "
                     "t:equal(random(1000000), first)");
@@ -65,10 +63,8 @@ TEST(a_test_can_set_the_dice)
     assert_fails(b, "t:dice()", "table");
 }
 
-TEST(a_test_can_use_people_and_time)
+BENCH_TEST(a_test_can_use_people_and_time)
 {
-    struct bench *b = *state;
-
     assert_holds(b, "local ann, ben = t:player('Ann'), t:player('Ben')\n"
                     "t:equal(t:command(ann, 'pull machine'), 'You pull a machine.')\n"
                     "t:equal(t:told(ben), 'Ann pulls a machine.')\n"
@@ -94,10 +90,8 @@ TEST(a_test_can_use_people_and_time)
                     "t:equal(box.location, t.here) t:event(t.this, 'timer:rise')");
 }
 
-TEST(a_test_can_give_its_players_things)
+BENCH_TEST(a_test_can_give_its_players_things)
 {
-    struct bench *b = *state;
-
     assert_holds(b, "local ann = t:player('Ann')\n"
                     "local coins = t:create('coin', { amount = 2, location = ann })\n"
                     "t:equal(coins.location, ann) t:equal(coins.amount, 2)\n"
@@ -108,9 +102,8 @@ TEST(a_test_can_give_its_players_things)
             "no right");
 }
 
-TEST(a_held_thing_is_laid_down_for_a_test)
+BENCH_TEST(a_held_thing_is_laid_down_for_a_test)
 {
-    struct bench *b = *state;
     bench_program(b, LEVER "test('it', function(t) "
                            "t:equal(t:command(t:player('Ann'), 'pull machine'), "
                            "'You pull a machine.') end)");
@@ -123,19 +116,15 @@ TEST(a_held_thing_is_laid_down_for_a_test)
     assert_has(trial_type(b->alice, "inventory"), "machine");
 }
 
-TEST(an_error_in_a_test_fails_it_unless_it_is_expected)
+BENCH_TEST(an_error_in_a_test_fails_it_unless_it_is_expected)
 {
-    struct bench *b = *state;
-
     assert_holds(b, "t:command(t:player('Ann'), 'break machine') t:equal(t.this.down, nil)\n"
                     "t:equal(#t:faults(), 1)");
     assert_fails(b, "t:command(t:player('Ann'), 'break machine')", "crack");
 }
 
-TEST(a_test_that_fails_says_in_which_line_and_why)
+BENCH_TEST(a_test_that_fails_says_in_which_line_and_why)
 {
-    struct bench *b = *state;
-
     assert_fails(b, "t:equal(1, 2, 'one')", ":15: one is 1, not 2");
     assert_fails(b, "t:ok(nil, 'so it is')", "so it is");
     assert_fails(b, "t:has('a box', 'cat')", "\"cat\" is not in the output: \"a box\"");
@@ -149,9 +138,8 @@ TEST(a_test_that_fails_says_in_which_line_and_why)
     assert_fails(b, "t.this:every(1, 'x') t:advance(100000)", "more than 2000 timers");
 }
 
-TEST(a_test_leaves_nothing_behind_and_shows_nothing)
+BENCH_TEST(a_test_leaves_nothing_behind_and_shows_nothing)
 {
-    struct bench *b = *state;
     struct engine *engine = trial_engine(b->trial);
     bench_program(b,
             LEVER "local count = 0\n"
@@ -180,9 +168,8 @@ TEST(a_test_leaves_nothing_behind_and_shows_nothing)
     assert_lacks(trial_type(b->alice, "@errors"), "line");
 }
 
-TEST(short_tests_all_report_before_the_prompt)
+BENCH_TEST(short_tests_all_report_before_the_prompt)
 {
-    struct bench *b = *state;
     bench_program(b, "test('one', function(t) end) test('two', function(t) t:ok(false) end) "
                      "test('three', function(t) end)");
 
@@ -192,9 +179,8 @@ TEST(short_tests_all_report_before_the_prompt)
     assert_has(reply, "1 of 3 tests failed");
 }
 
-TEST(only_controllers_of_a_thing_run_its_tests)
+BENCH_TEST(only_controllers_of_a_thing_run_its_tests)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     bench_program(b, LEVER "test('it', function(t) end)");
 
@@ -202,27 +188,23 @@ TEST(only_controllers_of_a_thing_run_its_tests)
     assert_has(trial_type(b->alice, "@test machine"), "ok: it");
 }
 
-TEST(a_thing_without_tests_is_reported)
+BENCH_TEST(a_thing_without_tests_is_reported)
 {
-    struct bench *b = *state;
     bench_program(b, LEVER);
 
     assert_has(trial_type(b->alice, "@test machine"), "help testing");
 }
 
-TEST(a_test_has_no_more_rights_than_its_behaviour)
+BENCH_TEST(a_test_has_no_more_rights_than_its_behaviour)
 {
-    struct bench *b = *state;
-
     assert_fails(b, "object('start').desc = 'x'", "no right");
     assert_fails(b, "t:command(t:player('wizard'), '@shutdown') t:ok(false, 'still here')",
             "still here");
 }
 
 /* Text told there would reach somebody at home. */
-TEST(a_tests_player_stands_only_where_its_author_may_go)
+BENCH_TEST(a_tests_player_stands_only_where_its_author_may_go)
 {
-    struct bench *b = *state;
     uint64_t den = trial_first_id(trial_type(b->wizard, "@dig Den"));
     uint64_t own = trial_first_id(trial_type(b->alice, "@dig Hut"));
     uint64_t chest = trial_first_id(trial_type(b->wizard, "@create chest from container"));
@@ -239,10 +221,8 @@ TEST(a_tests_player_stands_only_where_its_author_may_go)
     assert_holds(b, source);
 }
 
-TEST(a_save_warns_of_probable_mistakes_and_saves)
+BENCH_TEST(a_save_warns_of_probable_mistakes_and_saves)
 {
-    struct bench *b = *state;
-
     struct str reply = trial_program(b->alice, "machine",
             "command('mumble {x:text}', function(e)\n  e.actor:tell('It: ' .. e.x)\n  "
             "hlp()\nend)");
@@ -251,20 +231,3 @@ TEST(a_save_warns_of_probable_mistakes_and_saves)
     assert_has(reply, "Warning, line 2, column 26: a player's input is glued in");
     assert_has(reply, "Warning, line 3, column 3: unknown function or variable \"hlp\"");
 }
-
-static const struct CMUnitTest testing_tests[] = {
-        BENCH_IT(short_tests_all_report_before_the_prompt),
-        BENCH_IT(a_test_can_set_the_dice),
-        BENCH_IT(a_test_can_use_people_and_time),
-        BENCH_IT(a_test_can_give_its_players_things),
-        BENCH_IT(a_held_thing_is_laid_down_for_a_test),
-        BENCH_IT(an_error_in_a_test_fails_it_unless_it_is_expected),
-        BENCH_IT(a_test_that_fails_says_in_which_line_and_why),
-        BENCH_IT(a_test_leaves_nothing_behind_and_shows_nothing),
-        BENCH_IT(only_controllers_of_a_thing_run_its_tests),
-        BENCH_IT(a_thing_without_tests_is_reported),
-        BENCH_IT(a_test_has_no_more_rights_than_its_behaviour),
-        BENCH_IT(a_tests_player_stands_only_where_its_author_may_go),
-        BENCH_IT(a_save_warns_of_probable_mistakes_and_saves),
-};
-TESTS(testing)

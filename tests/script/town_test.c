@@ -172,19 +172,18 @@ static void play_town(struct bench *b, uint64_t seed)
     }
 }
 
-TEST(random_trade_and_crashes_lose_and_make_nothing)
+BENCH_TEST(random_trade_and_crashes_lose_and_make_nothing)
 {
-    play_town(*state, 11);
+    play_town(b, 11);
 }
 
-TEST(random_trade_with_a_second_seed_loses_and_makes_nothing)
+BENCH_TEST(random_trade_with_a_second_seed_loses_and_makes_nothing)
 {
-    play_town(*state, 12);
+    play_town(b, 12);
 }
 
-TEST(the_price_of_a_pet_is_not_left_on_the_floor)
+BENCH_TEST(the_price_of_a_pet_is_not_left_on_the_floor)
 {
-    struct bench *b = *state;
     struct pit pit = pit_dig(b, 0, 2);
     (void)trial_typef(b->wizard, "@destroy #%" PRIu64, pit.rat);
     found_town(b, pit.room);
@@ -194,10 +193,3 @@ TEST(the_price_of_a_pet_is_not_left_on_the_floor)
     (void)trial_type(b->bob, "take coins");
     assert_has(trial_type(b->bob, "count coins"), "600");
 }
-
-static const struct CMUnitTest town_tests[] = {
-        BENCH_IT(random_trade_and_crashes_lose_and_make_nothing),
-        BENCH_IT(random_trade_with_a_second_seed_loses_and_makes_nothing),
-        BENCH_IT(the_price_of_a_pet_is_not_left_on_the_floor),
-};
-TESTS(town)

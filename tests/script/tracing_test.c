@@ -11,9 +11,8 @@ static const char pulling[] = "command('pull {this}', function(e) wait(1) end)\n
                               "on('hear', function(e) local n = #e.text end)\n"
                               "on('timer:rise', function(e) local x = no.thing end)\n";
 
-TEST(a_trace_is_shown_only_to_its_owner)
+BENCH_TEST(a_trace_is_shown_only_to_its_owner)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, pulling);
     assert_has(trial_type(b->alice, "@trace machine 60"), "For 60 s you'll see");
@@ -42,9 +41,8 @@ TEST(a_trace_is_shown_only_to_its_owner)
     assert_lacks(trial_told(b->wizard), " us");
 }
 
-TEST(a_trace_ends_after_its_time_or_on_command)
+BENCH_TEST(a_trace_ends_after_its_time_or_on_command)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, pulling);
     (void)trial_type(b->alice, "@trace machine 10");
@@ -65,9 +63,8 @@ TEST(a_trace_ends_after_its_time_or_on_command)
     assert_lacks(trial_told(b->alice), "has ended");
 }
 
-TEST(only_controllers_of_a_thing_can_trace_it)
+BENCH_TEST(only_controllers_of_a_thing_can_trace_it)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     (void)bench_settle(b);
     bench_program(b, pulling);
@@ -84,9 +81,8 @@ TEST(only_controllers_of_a_thing_can_trace_it)
     assert_lacks(trial_told(b->alice), "before take");
 }
 
-TEST(a_trace_that_sees_too_much_ends)
+BENCH_TEST(a_trace_that_sees_too_much_ends)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "command('peal {this}', function(e) for i = 1, 300 do "
                      "pcall(function() e.this:call('ring') end) end end)\n"
@@ -103,7 +99,7 @@ TEST(a_trace_that_sees_too_much_ends)
     assert_has(trial_type(b->alice, "@trace off"), "You aren't tracing anything.");
 }
 
-TEST(invalid_trace_commands_are_refused_with_a_hint)
+BENCH_TEST(invalid_trace_commands_are_refused_with_a_hint)
 {
     static const struct {
         const char *line;
@@ -116,7 +112,7 @@ TEST(invalid_trace_commands_are_refused_with_a_hint)
             {"preview @trace machine 5", "nothing has happened"},
             {"@trace off", "You aren't tracing anything."},
     };
-    struct bench *b = *state;
+
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         assert_has(trial_type(b->alice, lines[i].line), lines[i].says);
     }
@@ -127,9 +123,8 @@ TEST(invalid_trace_commands_are_refused_with_a_hint)
     assert_has(trial_type(b->alice, "@trace machine"), "You're already tracing five things");
 }
 
-TEST(a_trace_ends_when_its_player_leaves)
+BENCH_TEST(a_trace_ends_when_its_player_leaves)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, pulling);
     (void)trial_type(b->alice, "@trace machine 600");
@@ -148,9 +143,8 @@ TEST(a_trace_ends_when_its_player_leaves)
     "on('timer:rise', function(e) if not e.this.mended then error('boom') end "                \
     "e.this.risen = e.data.n end)"
 
-TEST(a_failed_timer_is_kept_and_can_be_retried)
+BENCH_TEST(a_failed_timer_is_kept_and_can_be_retried)
 {
-    struct bench *b = *state;
     bench_program(b, BROKEN);
     (void)trial_type(b->alice, "wind machine");
     trial_advance(b->trial, 6);
@@ -173,9 +167,8 @@ TEST(a_failed_timer_is_kept_and_can_be_retried)
     assert_has(trial_type(b->alice, "@timers retry"), "No such timer has failed.");
 }
 
-TEST(only_owners_retry_failed_timers_and_few_are_kept)
+BENCH_TEST(only_owners_retry_failed_timers_and_few_are_kept)
 {
-    struct bench *b = *state;
     struct player *carol = trial_join(b->trial, "carol", "builder");
     bench_program(b,
             "command('wind {this}', function(e) for i = 1, 30 do "
@@ -196,9 +189,8 @@ TEST(only_owners_retry_failed_timers_and_few_are_kept)
     assert_has(trial_type(b->alice, "@timers cancel machine tick1"), "is cancelled");
 }
 
-TEST(a_repeating_timer_goes_on_after_a_failure)
+BENCH_TEST(a_repeating_timer_goes_on_after_a_failure)
 {
-    struct bench *b = *state;
     bench_program(b, "command('wind {this}', function(e) e.this:every(10, 'rise') end)\n"
                      "on('timer:rise', function(e) error('boom') end)");
     (void)trial_type(b->alice, "wind machine");
@@ -206,17 +198,3 @@ TEST(a_repeating_timer_goes_on_after_a_failure)
     assert_has(trial_type(b->alice, "@timers"), "every 10 s");
     assert_lacks(trial_type(b->alice, "@timers"), "failed");
 }
-
-static const struct CMUnitTest tracing_tests[] = {
-        BENCH_IT(a_trace_is_shown_only_to_its_owner),
-        BENCH_IT(a_trace_ends_after_its_time_or_on_command),
-        BENCH_IT(only_controllers_of_a_thing_can_trace_it),
-        BENCH_IT(a_trace_that_sees_too_much_ends),
-        BENCH_IT(invalid_trace_commands_are_refused_with_a_hint),
-        BENCH_IT(a_trace_ends_when_its_player_leaves),
-        BENCH_IT(a_failed_timer_is_kept_and_can_be_retried),
-        BENCH_IT(only_owners_retry_failed_timers_and_few_are_kept),
-        BENCH_IT(a_repeating_timer_goes_on_after_a_failure),
-};
-
-TESTS(tracing)

@@ -48,9 +48,8 @@ static void disown(struct bench *b, uint64_t id)
 
 #define HEARS "types = {\"speech\"}, argument = \"*\""
 
-TEST(the_chance_of_a_trigger_is_set_as_its_help_page_says)
+BENCH_TEST(the_chance_of_a_trigger_is_set_as_its_help_page_says)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS, "say One.");
 
@@ -63,9 +62,8 @@ TEST(the_chance_of_a_trigger_is_set_as_its_help_page_says)
     assert_has(trial_type(b->bob, "say the gate"), "One.");
 }
 
-TEST(a_changed_trigger_takes_effect_at_once)
+BENCH_TEST(a_changed_trigger_takes_effect_at_once)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS, "say One.");
     assert_has(trial_type(b->bob, "say go"), "One.");
@@ -84,9 +82,8 @@ TEST(a_changed_trigger_takes_effect_at_once)
 
 /* -- waits -- */
 
-TEST(a_crash_during_a_wait_changes_nothing)
+BENCH_TEST(a_crash_during_a_wait_changes_nothing)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     (void)attach(b->wizard, guard, HEARS,
             "set who %actor.name%\\nsay One.\\nwait 5 sec\\nsay Two, %who%.\\nwait 2 sec\\nsay "
@@ -111,9 +108,8 @@ TEST(a_crash_during_a_wait_changes_nothing)
     assert_lacks(trial_told(b->bob), "guard");
 }
 
-TEST(a_quest_is_paid_once_whenever_the_server_is_killed)
+BENCH_TEST(a_quest_is_paid_once_whenever_the_server_is_killed)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t ring = bench_create(b, "a ring", NULL);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".vnum = 47", ring);
@@ -133,9 +129,8 @@ TEST(a_quest_is_paid_once_whenever_the_server_is_killed)
     assert_has(trial_typef(b->wizard, ";object('#%" PRIu64 "')", ring), "nil");
 }
 
-TEST(a_waiting_trigger_ends_when_its_text_changes)
+BENCH_TEST(a_waiting_trigger_ends_when_its_text_changes)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS, "wait 2 sec\\nsay Old.");
     (void)trial_type(b->bob, "say hello");
@@ -154,9 +149,8 @@ TEST(a_waiting_trigger_ends_when_its_text_changes)
     assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64, trigger), "say Old.");
 }
 
-TEST(a_trigger_edit_does_not_overwrite_a_newer_save)
+BENCH_TEST(a_trigger_edit_does_not_overwrite_a_newer_save)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS, "say Old.");
     assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64 " edit", trigger),
@@ -176,9 +170,8 @@ TEST(a_trigger_edit_does_not_overwrite_a_newer_save)
 
 /* -- hostile ones -- */
 
-TEST(an_endless_trigger_is_stopped_with_one_line_to_its_builder)
+BENCH_TEST(an_endless_trigger_is_stopped_with_one_line_to_its_builder)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS,
             "while 1\\n  eval n %n% + 1\\n  while 1\\n    set x %x%%x%xxxxxxxxxxxxxxxx\\n  "
@@ -195,9 +188,8 @@ TEST(an_endless_trigger_is_stopped_with_one_line_to_its_builder)
     assert_has(trial_type(b->bob, "look"), "guard");
 }
 
-TEST(errors_of_unowned_triggers_go_to_wizards_and_area_builders)
+BENCH_TEST(errors_of_unowned_triggers_go_to_wizards_and_area_builders)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS, "frobnicate %actor.name%");
     disown(b, guard);
@@ -216,9 +208,8 @@ TEST(errors_of_unowned_triggers_go_to_wizards_and_area_builders)
     assert_has(trial_type(b->alice, "@errors"), "defenestrate");
 }
 
-TEST(triggers_that_set_off_each_other_end)
+BENCH_TEST(triggers_that_set_off_each_other_end)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t other = make_guard(b, b->wizard);
     (void)attach(b->wizard, guard, HEARS, "say ping");
@@ -228,9 +219,8 @@ TEST(triggers_that_set_off_each_other_end)
     assert_has(trial_type(b->bob, "look"), "guard");
 }
 
-TEST(a_trigger_cannot_force_private_or_wizard_commands)
+BENCH_TEST(a_trigger_cannot_force_private_or_wizard_commands)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS,
             "%force% %actor% chat I am a fool\\n%force% %actor% @lua 1\\n%force% wizard "
@@ -246,9 +236,8 @@ TEST(a_trigger_cannot_force_private_or_wizard_commands)
     assert_has(trial_type(b->bob, "look"), "guard");
 }
 
-TEST(typed_text_is_not_a_reference)
+BENCH_TEST(typed_text_is_not_a_reference)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     (void)attach(b->wizard, guard, HEARS, "%purge% %speech%");
     uint64_t gem = bench_create(b, "a gem", NULL);
@@ -258,9 +247,8 @@ TEST(typed_text_is_not_a_reference)
 
 /* -- a builder's -- */
 
-TEST(a_builders_trigger_cannot_change_or_force_players)
+BENCH_TEST(a_builders_trigger_cannot_change_or_force_players)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->alice);
     uint64_t cell = trial_first_id(trial_type(b->wizard, "@dig Cell"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".public = false", cell);
@@ -284,9 +272,8 @@ TEST(a_builders_trigger_cannot_change_or_force_players)
     assert_has(errors, "line 4: door: that room belongs to someone else");
 }
 
-TEST(a_builders_trigger_asks_before_it_moves_a_player)
+BENCH_TEST(a_builders_trigger_asks_before_it_moves_a_player)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->alice);
     uint64_t ruby = bench_create(b, "a ruby", NULL);
     (void)trial_type(b->alice, "give ruby to bob");
@@ -308,9 +295,8 @@ TEST(a_builders_trigger_asks_before_it_moves_a_player)
     assert_has(trial_type(b->bob, "look"), "Den");
 }
 
-TEST(a_trigger_does_nothing_where_its_builder_is_not_accepted)
+BENCH_TEST(a_trigger_does_nothing_where_its_builder_is_not_accepted)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->alice);
     (void)attach(b->alice, guard, "types = {\"leave\"}", "say Stay!\\nreturn 0");
     (void)attach(b->alice, guard, HEARS, "say Yes?");
@@ -323,9 +309,8 @@ TEST(a_trigger_does_nothing_where_its_builder_is_not_accepted)
     assert_lacks(trial_type(b->bob, "say hello"), "Yes?");
 }
 
-TEST(a_builder_cannot_attach_or_edit_triggers_of_others)
+BENCH_TEST(a_builder_cannot_attach_or_edit_triggers_of_others)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t trigger = attach(b->wizard, guard, HEARS, "say Hm.");
     uint64_t mine = bench_create(b, "a parrot", "npc");
@@ -337,9 +322,8 @@ TEST(a_builder_cannot_attach_or_edit_triggers_of_others)
     assert_lacks(trial_typef(b->alice, "@trace #%" PRIu64, guard), "the next trigger");
 }
 
-TEST(a_trigger_given_to_a_wizard_gets_no_wizard_rights)
+BENCH_TEST(a_trigger_given_to_a_wizard_gets_no_wizard_rights)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     uint64_t mine = bench_create(b, "a scroll", NULL);
     const char *text =
@@ -365,9 +349,8 @@ TEST(a_trigger_given_to_a_wizard_gets_no_wizard_rights)
             trial_typef(b->alice, "@set #%" PRIu64 ".trigger = %s", blank, text), "its owner");
 }
 
-TEST(a_trace_shows_each_line_with_its_result)
+BENCH_TEST(a_trace_shows_each_line_with_its_result)
 {
-    struct bench *b = *state;
     uint64_t guard = make_guard(b, b->wizard);
     (void)attach(b->wizard, guard, HEARS,
             "eval n 2 + 3\\nif %n% > 4\\n  say %n% lives.\\nend\\nnop %self.gold(5)%");
@@ -379,25 +362,3 @@ TEST(a_trace_shows_each_line_with_its_result)
     assert_has(told, "3  > say 5 lives.");
     assert_has(trial_typef(b->wizard, "@show #%" PRIu64, guard), "contents = 5 coins");
 }
-
-static const struct CMUnitTest trigger_tests[] = {
-        BENCH_IT(the_chance_of_a_trigger_is_set_as_its_help_page_says),
-        BENCH_IT(a_changed_trigger_takes_effect_at_once),
-        BENCH_IT(a_crash_during_a_wait_changes_nothing),
-        BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
-        BENCH_IT(a_waiting_trigger_ends_when_its_text_changes),
-        BENCH_IT(a_trigger_edit_does_not_overwrite_a_newer_save),
-        BENCH_IT(an_endless_trigger_is_stopped_with_one_line_to_its_builder),
-        BENCH_IT(errors_of_unowned_triggers_go_to_wizards_and_area_builders),
-        BENCH_IT(triggers_that_set_off_each_other_end),
-        BENCH_IT(a_trigger_cannot_force_private_or_wizard_commands),
-        BENCH_IT(typed_text_is_not_a_reference),
-        BENCH_IT(a_builders_trigger_cannot_change_or_force_players),
-        BENCH_IT(a_builders_trigger_asks_before_it_moves_a_player),
-        BENCH_IT(a_trigger_does_nothing_where_its_builder_is_not_accepted),
-        BENCH_IT(a_builder_cannot_attach_or_edit_triggers_of_others),
-        BENCH_IT(a_trigger_given_to_a_wizard_gets_no_wizard_rights),
-        BENCH_IT(a_trace_shows_each_line_with_its_result),
-};
-
-TESTS(trigger)

@@ -593,8 +593,3 @@ TEST(random_attacks_of_a_builder_gain_no_further_rights)
     }
     assert_true(rewards > 4 * rounds); /* the limits of points are reached */
 }
-
-static const struct CMUnitTest trust_play_tests[] = {
-        IT(random_attacks_of_a_builder_gain_no_further_rights),
-};
-TESTS(trust_play)

@@ -33,9 +33,8 @@ static uint64_t trust_proto(struct bench *b, const char *name, const char *from,
 
 /* -- owners of new things -- */
 
-TEST(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder)
+BENCH_TEST(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t bun = trust_proto(b, "bun", "food", 2);
     uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
@@ -52,9 +51,8 @@ TEST(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder)
             "alice");
 }
 
-TEST(a_sold_or_given_thing_keeps_its_description)
+BENCH_TEST(a_sold_or_given_thing_keeps_its_description)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t bun = trust_proto(b, "a bun", "food", 2);
     uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
@@ -83,9 +81,8 @@ TEST(a_sold_or_given_thing_keeps_its_description)
     assert_string_equal(trial_property(b->trial, own, "name"), "\"a rat\"");
 }
 
-TEST(a_shopkeepers_texts_from_a_builder_are_marked)
+BENCH_TEST(a_shopkeepers_texts_from_a_builder_are_marked)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t terms = bench_create(b, "a ledger", NULL);
     (void)trial_typef(b->alice,
@@ -103,9 +100,8 @@ TEST(a_shopkeepers_texts_from_a_builder_are_marked)
     assert_has(trial_type(b->bob, "sell jug"), "alice's] [public] Wizard");
 }
 
-TEST(a_shop_cannot_sell_people_rooms_or_exits)
+BENCH_TEST(a_shop_cannot_sell_people_rooms_or_exits)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t baker = bench_create(b, "baker", "npc, shopkeeper");
     (void)trial_typef(b->alice,
@@ -122,9 +118,8 @@ TEST(a_shop_cannot_sell_people_rooms_or_exits)
     }
 }
 
-TEST(a_builders_shop_mints_nothing_and_undercuts_nobody)
+BENCH_TEST(a_builders_shop_mints_nothing_and_undercuts_nobody)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t sword = trial_first_id(trial_type(b->wizard, "@create sword"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".price = 200", sword);
@@ -142,9 +137,8 @@ TEST(a_builders_shop_mints_nothing_and_undercuts_nobody)
     assert_has(trial_type(b->bob, "list"), "200 coins");
 }
 
-TEST(the_games_shops_do_not_buy_things_priced_by_builders)
+BENCH_TEST(the_games_shops_do_not_buy_things_priced_by_builders)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->wizard,
             ";create({'npc', 'shopkeeper'}, {name = 'a keeper', buys = true, "
@@ -160,9 +154,8 @@ TEST(the_games_shops_do_not_buy_things_priced_by_builders)
 }
 
 /* S3a: actions of a bought pet by the stock clock. */
-TEST(a_pet_from_a_builders_prototype_has_its_builders_rights)
+BENCH_TEST(a_pet_from_a_builders_prototype_has_its_builders_rights)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     uint64_t cage = trial_first_id(trial_type(b->alice, "@dig Cage"));
     (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", room);
@@ -195,9 +188,8 @@ TEST(a_pet_from_a_builders_prototype_has_its_builders_rights)
     assert_lacks(trial_told(b->wizard), "evil");
 }
 
-TEST(a_builders_pet_shop_shows_no_room_where_its_builder_is_not_accepted)
+BENCH_TEST(a_builders_pet_shop_shows_no_room_where_its_builder_is_not_accepted)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     uint64_t vault = trial_first_id(trial_type(b->wizard, "@dig Vault"));
     (void)trial_typef(b->wizard,
@@ -214,9 +206,8 @@ TEST(a_builders_pet_shop_shows_no_room_where_its_builder_is_not_accepted)
 }
 
 /* A builder's thief takes nothing from players; the game's own thief does. */
-TEST(a_builders_thief_takes_nothing_from_a_player)
+BENCH_TEST(a_builders_thief_takes_nothing_from_a_player)
 {
-    struct bench *b = *state;
     uint64_t room = bench_settle(b);
     uint64_t area =
             trial_first_id(trial_type(b->wizard, "; create('area', {fighting = true})"));
@@ -241,9 +232,8 @@ TEST(a_builders_thief_takes_nothing_from_a_player)
 }
 
 /* D1 */
-TEST(a_builders_npc_uses_no_channels_name_as_a_verb)
+BENCH_TEST(a_builders_npc_uses_no_channels_name_as_a_verb)
 {
-    struct bench *b = *state;
     uint64_t parrot = bench_create(b, "parrot", "npc");
     (void)trial_type(b->alice, "drop parrot");
     trial_forget_all(b->trial);
@@ -260,9 +250,8 @@ TEST(a_builders_npc_uses_no_channels_name_as_a_verb)
 }
 
 /* S3b */
-TEST(a_builders_npc_enters_no_locked_home_uninvited)
+BENCH_TEST(a_builders_npc_enters_no_locked_home_uninvited)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->bob, "home found");
     uint64_t spy = bench_create(b, "spy", "npc");
@@ -283,9 +272,8 @@ TEST(a_builders_npc_enters_no_locked_home_uninvited)
     assert_has(bench_value(b, "find{proto = 'home'}[1] ~= nil"), "true");
 }
 
-TEST(a_box_cannot_carry_a_player_past_a_locked_door)
+BENCH_TEST(a_box_cannot_carry_a_player_past_a_locked_door)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     (void)trial_type(b->bob, "home found");
     (void)trial_type(b->bob, "home leave");
@@ -302,9 +290,8 @@ TEST(a_box_cannot_carry_a_player_past_a_locked_door)
 }
 
 /* S3c */
-TEST(a_quest_sold_by_a_builders_shop_counts_as_a_builders)
+BENCH_TEST(a_quest_sold_by_a_builders_shop_counts_as_a_builders)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     uint64_t pebble = bench_create(b, "pebble", NULL);
     uint64_t errand = bench_create(b, "errand", "quest");
@@ -331,9 +318,8 @@ TEST(a_quest_sold_by_a_builders_shop_counts_as_a_builders)
 
 /* -- the game's own things stay the game's -- */
 
-TEST(nothing_of_the_stock_game_inherits_from_builders)
+BENCH_TEST(nothing_of_the_stock_game_inherits_from_builders)
 {
-    struct bench *b = *state;
     uint64_t trap = bench_create(b, "trap", NULL);
     struct world *world = trial_world(b->trial);
     uint64_t start = world_find_ref(world, STR("start"))->id;
@@ -345,9 +331,8 @@ TEST(nothing_of_the_stock_game_inherits_from_builders)
 
 /* -- coins -- */
 
-TEST(a_builder_makes_no_coins)
+BENCH_TEST(a_builder_makes_no_coins)
 {
-    struct bench *b = *state;
     uint64_t old = bench_old_coin(b, "penny");
     uint64_t stone = bench_create(b, "stone", NULL);
     static const char made[] = "Only the game and its wizards make coins";
@@ -395,9 +380,8 @@ static void expect_reserved_ref(void *data, struct str ref)
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, fake);
 }
 
-TEST(a_builder_cannot_take_a_reserved_ref)
+BENCH_TEST(a_builder_cannot_take_a_reserved_ref)
 {
-    struct bench *b = *state;
     static const char *const others[] = {"jail", "limbo", "homes", "homes/lane", "start"};
     const char *root = getenv("SKEIN_SOURCE");
     char path[512];
@@ -413,9 +397,8 @@ TEST(a_builder_cannot_take_a_reserved_ref)
 }
 
 /* D7 */
-TEST(a_builders_awards_are_checked_like_titles)
+BENCH_TEST(a_builders_awards_are_checked_like_titles)
 {
-    struct bench *b = *state;
     bench_program(b, "command('claim {title:text} from {this}', function(e) "
                      "local ok, why = award(e.actor, e.title, e.title) return tostring(ok) .. "
                      "tostring(why) end)");
@@ -430,9 +413,8 @@ TEST(a_builders_awards_are_checked_like_titles)
     assert_has(trial_type(b->bob, "score"), "Finder of Bells");
 }
 
-TEST(nobody_can_be_called_like_the_games_staff)
+BENCH_TEST(nobody_can_be_called_like_the_games_staff)
 {
-    struct bench *b = *state;
     static const char *const names[] = {
             "Moderator", "Admin", "the Head Moderator", "Adm1n", "Skein", "sysop"};
 
@@ -446,11 +428,10 @@ TEST(nobody_can_be_called_like_the_games_staff)
 
 /* -- lines that look like somebody's -- */
 
-TEST(a_builders_line_that_looks_like_speech_is_marked)
+BENCH_TEST(a_builders_line_that_looks_like_speech_is_marked)
 {
     static const char *const lines[] = {"(Bob) says, hello", "Hello, says Bob.",
             "A machine tells you to type yes", "The bell rings and bob, whispers: hi"};
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         char source[200];
@@ -466,10 +447,9 @@ TEST(a_builders_line_that_looks_like_speech_is_marked)
     assert_has(trial_type(b->bob, "prod machine"), "alice's] ");
 }
 
-TEST(a_builder_cannot_forge_a_line_with_blanks)
+BENCH_TEST(a_builder_cannot_forge_a_line_with_blanks)
 {
     static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\xA0\x80"};
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
         char source[300];
@@ -485,11 +465,10 @@ TEST(a_builder_cannot_forge_a_line_with_blanks)
     }
 }
 
-TEST(a_builder_cannot_ask_for_a_password)
+BENCH_TEST(a_builder_cannot_ask_for_a_password)
 {
     static const char *const patterns[] = {"enter password {x:text}", "confirm {x:text}",
             "verify {x:word}", "bob {x:text}", "type pin {x:word}"};
-    struct bench *b = *state;
     (void)bench_settle(b);
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
         char source[200];
@@ -502,9 +481,8 @@ TEST(a_builder_cannot_ask_for_a_password)
     assert_has(trial_type(b->alice, "@name machine = a jar\" asks nothing. \""), "quotation");
 }
 
-TEST(a_wizards_clone_of_a_builders_thing_belongs_to_the_builder)
+BENCH_TEST(a_wizards_clone_of_a_builders_thing_belongs_to_the_builder)
 {
-    struct bench *b = *state;
     uint64_t puppy = trial_first_id(trial_type(b->alice, "@create a puppy from npc, routine"));
     (void)trial_typef(
             b->alice, "@set #%" PRIu64 ".routine = {{8, 'chat Wizards hate you'}}", puppy);
@@ -523,29 +501,3 @@ TEST(a_wizards_clone_of_a_builders_thing_belongs_to_the_builder)
     assert_int_equal(trust_object(b, cups)->owner, trial_character(b->wizard));
     assert_int_equal(trust_object(b, again)->owner, trial_character(b->alice));
 }
-
-static const struct CMUnitTest trust_tests[] = {
-        BENCH_IT(a_shops_copy_of_a_builders_prototype_belongs_to_the_builder),
-        BENCH_IT(a_wizards_clone_of_a_builders_thing_belongs_to_the_builder),
-        BENCH_IT(a_sold_or_given_thing_keeps_its_description),
-        BENCH_IT(a_shopkeepers_texts_from_a_builder_are_marked),
-        BENCH_IT(a_shop_cannot_sell_people_rooms_or_exits),
-        BENCH_IT(a_builders_shop_mints_nothing_and_undercuts_nobody),
-        BENCH_IT(the_games_shops_do_not_buy_things_priced_by_builders),
-        BENCH_IT(a_pet_from_a_builders_prototype_has_its_builders_rights),
-        BENCH_IT(a_builders_pet_shop_shows_no_room_where_its_builder_is_not_accepted),
-        BENCH_IT(a_builders_thief_takes_nothing_from_a_player),
-        BENCH_IT(a_builders_npc_uses_no_channels_name_as_a_verb),
-        BENCH_IT(a_builders_npc_enters_no_locked_home_uninvited),
-        BENCH_IT(a_box_cannot_carry_a_player_past_a_locked_door),
-        BENCH_IT(a_quest_sold_by_a_builders_shop_counts_as_a_builders),
-        BENCH_IT(nothing_of_the_stock_game_inherits_from_builders),
-        BENCH_IT(a_builder_makes_no_coins),
-        BENCH_IT(a_builder_cannot_take_a_reserved_ref),
-        BENCH_IT(a_builders_awards_are_checked_like_titles),
-        BENCH_IT(nobody_can_be_called_like_the_games_staff),
-        BENCH_IT(a_builders_line_that_looks_like_speech_is_marked),
-        BENCH_IT(a_builder_cannot_forge_a_line_with_blanks),
-        BENCH_IT(a_builder_cannot_ask_for_a_password),
-};
-TESTS(trust)

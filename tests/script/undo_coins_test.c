@@ -168,20 +168,19 @@ static void assert_stands(struct bench *b, const char *first, const char *then)
     assert_has(told, "Undone:");
 }
 
-TEST(undo_does_not_pay_back_coins_that_were_given_away)
+BENCH_TEST(undo_does_not_pay_back_coins_that_were_given_away)
 {
-    assert_stands(*state, "pay(barrel, me, 5)", "give 5 coins to cob");
+    assert_stands(b, "pay(barrel, me, 5)", "give 5 coins to cob");
 }
 
-TEST(a_heap_that_was_moved_and_given_away_does_not_come_back)
+BENCH_TEST(a_heap_that_was_moved_and_given_away_does_not_come_back)
 {
-    assert_stands(*state, "barrel.contents[1]:move(me)", "give 14 coins to cob");
+    assert_stands(b, "barrel.contents[1]:move(me)", "give 14 coins to cob");
 }
 
-TEST(a_restored_container_comes_back_without_spent_coins)
+BENCH_TEST(a_restored_container_comes_back_without_spent_coins)
 {
     struct mint mint;
-    struct bench *b = *state;
     open_mint(&mint, b, 1);
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, mint.barrel);
     (void)trial_type(b->alice, "take coins");
@@ -196,10 +195,9 @@ TEST(a_restored_container_comes_back_without_spent_coins)
     assert_non_null(world_find(trial_world(b->trial), mint.barrel));
 }
 
-TEST(spent_payments_do_not_come_back)
+BENCH_TEST(spent_payments_do_not_come_back)
 {
     struct mint mint;
-    struct bench *b = *state;
     open_mint(&mint, b, 1);
     (void)trial_typef(
             b->alice, ";pay(me, object('#%" PRIu64 "'), 10)", trial_character(mint.cob));
@@ -211,10 +209,9 @@ TEST(spent_payments_do_not_come_back)
     assert_has(told, "The coins that it moved have moved on since");
 }
 
-TEST(undo_and_redo_move_untouched_coins)
+BENCH_TEST(undo_and_redo_move_untouched_coins)
 {
     struct mint mint;
-    struct bench *b = *state;
     open_mint(&mint, b, 1);
     (void)trial_typef(b->alice, ";pay(object('#%" PRIu64 "'), me, 5)", mint.barrel);
     assert_has(trial_type(b->alice, "count coins"), "19");
@@ -228,10 +225,9 @@ TEST(undo_and_redo_move_untouched_coins)
     assert_has(trial_type(b->alice, "count coins"), "19");
 }
 
-TEST(a_wizard_can_undo_making_and_destroying_coins)
+BENCH_TEST(a_wizard_can_undo_making_and_destroying_coins)
 {
     struct mint mint;
-    struct bench *b = *state;
     open_mint(&mint, b, 1);
     (void)trial_type(b->wizard, ";create('coin', {amount = 7, location = me})");
     mint.coins += 7;
@@ -249,9 +245,8 @@ TEST(a_wizard_can_undo_making_and_destroying_coins)
     check_mint(&mint, "@undo");
 }
 
-TEST(a_thing_without_prototypes_becomes_a_coin_and_back)
+BENCH_TEST(a_thing_without_prototypes_becomes_a_coin_and_back)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->wizard, "; #object('$capstan').protos"), "0");
     (void)trial_type(b->wizard, "@proto $capstan = coin");
 
@@ -262,10 +257,9 @@ TEST(a_thing_without_prototypes_becomes_a_coin_and_back)
     assert_has(trial_type(b->wizard, "; object('$capstan'):is('coin')"), "true");
 }
 
-TEST(a_sale_stands_if_its_price_was_spent)
+BENCH_TEST(a_sale_stands_if_its_price_was_spent)
 {
     struct mint mint;
-    struct bench *b = *state;
     open_mint(&mint, b, 1);
     (void)trial_typef(b->alice,
             ";(function() local m = object('#%" PRIu64 "') m:perform('sell vase') "
@@ -382,16 +376,3 @@ TEST(random_undos_neither_make_nor_lose_coins)
         assert_int_equal(bench_close(&bench), 0);
     }
 }
-
-static const struct CMUnitTest undo_coins_tests[] = {
-        BENCH_IT(undo_does_not_pay_back_coins_that_were_given_away),
-        BENCH_IT(a_heap_that_was_moved_and_given_away_does_not_come_back),
-        BENCH_IT(a_restored_container_comes_back_without_spent_coins),
-        BENCH_IT(spent_payments_do_not_come_back),
-        BENCH_IT(undo_and_redo_move_untouched_coins),
-        BENCH_IT(a_wizard_can_undo_making_and_destroying_coins),
-        BENCH_IT(a_thing_without_prototypes_becomes_a_coin_and_back),
-        BENCH_IT(a_sale_stands_if_its_price_was_spent),
-        IT(random_undos_neither_make_nor_lose_coins),
-};
-TESTS(undo_coins)

@@ -416,10 +416,3 @@ TEST(undo_across_builders_keeps_the_world_valid)
     const char *seed = getenv("SKEIN_SEED");
     play_together(seed ? strtoull(seed, NULL, 10) : 1);
 }
-
-static const struct CMUnitTest undo_tests[] = {
-        IT(random_commands_can_be_undone_in_reverse_order),
-        IT(a_clone_that_takes_in_its_original_is_undone),
-        IT(undo_across_builders_keeps_the_world_valid),
-};
-TESTS(undo)

@@ -15,9 +15,8 @@ static const char *machine_line(const struct bench *b, const char *before, const
 
 /* -- @show -- */
 
-TEST(show_names_the_source_of_each_property)
+BENCH_TEST(show_names_the_source_of_each_property)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "@proto machine = light");
     (void)trial_type(b->alice, "@set machine.colour = \"red\"");
     (void)trial_type(b->alice, "@set machine._code = 4711");
@@ -43,9 +42,8 @@ TEST(show_names_the_source_of_each_property)
     assert_lacks(said, "function");
 }
 
-TEST(show_lists_equal_handlers_once)
+BENCH_TEST(show_lists_equal_handlers_once)
 {
-    struct bench *b = *state;
     struct str said = trial_type(b->alice, "@show bob");
     struct str line = STR("\non enter = as actor, $player\n");
 
@@ -54,9 +52,8 @@ TEST(show_lists_equal_handlers_once)
     assert_true(str_find(said, line, first + 1) >= said.length);
 }
 
-TEST(show_hides_private_values_from_others)
+BENCH_TEST(show_hides_private_values_from_others)
 {
-    struct bench *b = *state;
     (void)trial_type(b->alice, "@set machine._code = 4711");
     bench_program(b, "command('crank {this}', function(e) local x = no.thing end)");
     (void)trial_type(b->bob, "crank machine");
@@ -73,9 +70,8 @@ TEST(show_hides_private_values_from_others)
 
 /* -- @timers -- */
 
-TEST(timers_are_listed_soonest_first_and_cancelled)
+BENCH_TEST(timers_are_listed_soonest_first_and_cancelled)
 {
-    struct bench *b = *state;
     bench_program(b, "command('crank {this}', function(e)\n"
                      "  e.this:after(600, 'late') e.this:every(5, 'soon')\n"
                      "end)\n"
@@ -95,9 +91,8 @@ TEST(timers_are_listed_soonest_first_and_cancelled)
     assert_has(trial_type(b->alice, "@timers cancel machine soon"), "has no timer soon");
 }
 
-TEST(only_wizards_see_timers_of_others)
+BENCH_TEST(only_wizards_see_timers_of_others)
 {
-    struct bench *b = *state;
     bench_program(b, "command('crank {this}', function(e) e.this:after(600, 'late') end)");
     (void)trial_type(b->bob, "crank machine");
     trial_join(b->trial, "carol", "builder");
@@ -122,9 +117,8 @@ static uint64_t task_number(struct str said)
     return number;
 }
 
-TEST(the_tasks_list_shows_where_and_how_long_each_waits)
+BENCH_TEST(the_tasks_list_shows_where_and_how_long_each_waits)
 {
-    struct bench *b = *state;
     bench_program(b, "command('crank {this}', function(e)\n"
                      "  e.this.n = 1\n"
                      "  wait(100)\n"
@@ -145,9 +139,8 @@ TEST(the_tasks_list_shows_where_and_how_long_each_waits)
     assert_has(trial_type(b->wizard, "@tasks"), "waits for an answer of bob (#");
 }
 
-TEST(a_task_is_stopped_where_it_waits)
+BENCH_TEST(a_task_is_stopped_where_it_waits)
 {
-    struct bench *b = *state;
     bench_program(
             b, "command('crank {this}', function(e) e.this.n = 1 wait(5) e.this.n = 2 end)");
     (void)trial_type(b->bob, "crank machine");
@@ -165,9 +158,8 @@ TEST(a_task_is_stopped_where_it_waits)
     assert_has(trial_typef(b->alice, "@tasks stop %" PRIu64, number), "no such task");
 }
 
-TEST(stopping_a_task_frees_the_player_it_asked)
+BENCH_TEST(stopping_a_task_frees_the_player_it_asked)
 {
-    struct bench *b = *state;
     bench_program(
             b, "command('crank {this}', function(e) e.this.n = ask(e.actor, 'Why?') end)");
     (void)trial_type(b->bob, "crank machine");
@@ -181,9 +173,8 @@ TEST(stopping_a_task_frees_the_player_it_asked)
 
 /* -- @errors -- */
 
-TEST(the_errors_list_shows_revision_line_and_count)
+BENCH_TEST(the_errors_list_shows_revision_line_and_count)
 {
-    struct bench *b = *state;
     bench_program(b, "command('crank {this}', function(e)\n  local x = no.thing\nend)");
     for (int i = 0; i < 5; i++) {
         (void)trial_type(b->bob, "crank machine");
@@ -206,9 +197,8 @@ static const char *const area_lines[] = {"@reset here", "@area", "@area here = a
         "exits", "score", "kill bob", "@test here", "@find cup", "@record", "go hall",
         "shout Ho!", "@rehearse look", "@private", "who", "help map"};
 
-TEST(commands_work_in_a_room_whose_area_was_destroyed)
+BENCH_TEST(commands_work_in_a_room_whose_area_was_destroyed)
 {
-    struct bench *b = *state;
     uint64_t area = trial_first_id(trial_type(b->wizard, "@create Fen from area"));
     (void)trial_type(b->wizard, "@dig Hall");
     (void)trial_type(b->wizard, "@teleport hall");
@@ -223,17 +213,3 @@ TEST(commands_work_in_a_room_whose_area_was_destroyed)
     }
     assert_has(trial_type(b->wizard, "@reset here"), "This place belongs to no area");
 }
-
-static const struct CMUnitTest upkeep_tests[] = {
-        BENCH_IT(commands_work_in_a_room_whose_area_was_destroyed),
-        BENCH_IT(show_names_the_source_of_each_property),
-        BENCH_IT(show_lists_equal_handlers_once),
-        BENCH_IT(show_hides_private_values_from_others),
-        BENCH_IT(timers_are_listed_soonest_first_and_cancelled),
-        BENCH_IT(only_wizards_see_timers_of_others),
-        BENCH_IT(the_tasks_list_shows_where_and_how_long_each_waits),
-        BENCH_IT(a_task_is_stopped_where_it_waits),
-        BENCH_IT(stopping_a_task_frees_the_player_it_asked),
-        BENCH_IT(the_errors_list_shows_revision_line_and_count),
-};
-TESTS(upkeep)

@@ -45,9 +45,8 @@ static const struct line short_forms[] = {
         {"get", "Try: ", "bash"},
 };
 
-TEST(a_pattern_cannot_take_a_short_form_of_the_game)
+BENCH_TEST(a_pattern_cannot_take_a_short_form_of_the_game)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('read|look|l|examine|x [at] {this}', function() return 'Bzz' end) "
             "command('n|e|i|out|in|inventory|g|dr|get {this}', function() return 'Bzz' end) "
@@ -63,9 +62,8 @@ static const struct line verb_reserved[] = {
         {"pass machine", "Bzz", NULL}, /* which password does not want */
 };
 
-TEST(a_pattern_cannot_take_an_abbreviated_reserved_verb)
+BENCH_TEST(a_pattern_cannot_take_an_abbreviated_reserved_verb)
 {
-    struct bench *b = *state;
     bench_program(b, "command('t|tel|whis|sa {x:text}', function() return 'Bzz' end) "
                      "command('t|tel|whis|sa [alice] [psst] [hello] {x:text} {this}', "
                      "function() return 'Bzz' end) "
@@ -83,9 +81,8 @@ static const struct line own_words[] = {
         {"grind machine finely", "Ground finely", NULL},
 };
 
-TEST(a_things_full_verb_precedes_an_abbreviation)
+BENCH_TEST(a_things_full_verb_precedes_an_abbreviation)
 {
-    struct bench *b = *state;
     bench_program(b, "command('hist|history', function() return 'Howdy' end) "
                      "command('grind {this}', function() return 'Ground' end) "
                      "command('dial {number:number}', function() return 'Dialled' end) "
@@ -95,9 +92,8 @@ TEST(a_things_full_verb_precedes_an_abbreviation)
     CHECK(b, own_words);
 }
 
-TEST(an_exits_name_still_works_beside_a_things_verb)
+BENCH_TEST(an_exits_name_still_works_beside_a_things_verb)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@dig down to Pit");
     (void)trial_type(b->wizard, "@alias down = trapdoor");
     bench_program(b, "command('trapdoor {this}', function() return 'Bzz' end)");
@@ -106,9 +102,8 @@ TEST(an_exits_name_still_works_beside_a_things_verb)
     assert_has(trial_type(b->bob, "trapdoor"), "Pit");
 }
 
-TEST(a_kind_that_nothing_has_is_refused_when_it_is_saved)
+BENCH_TEST(a_kind_that_nothing_has_is_refused_when_it_is_saved)
 {
-    struct bench *b = *state;
     char name[32];
     (void)snprintf(name, sizeof(name), "#%" PRIu64, b->machine);
 
@@ -123,9 +118,8 @@ TEST(a_kind_that_nothing_has_is_refused_when_it_is_saved)
     assert_lacks(trial_type(b->bob, "grind machine"), "Ground");
 }
 
-TEST(a_missing_kind_does_not_disable_other_commands)
+BENCH_TEST(a_missing_kind_does_not_disable_other_commands)
 {
-    struct bench *b = *state;
     (void)trial_type(b->wizard, "@create a mould");
     (void)trial_type(b->wizard, "@ref mould = mould");
     bench_program(b, "command('grind {this}', function() return 'Ground' end) "
@@ -137,9 +131,8 @@ TEST(a_missing_kind_does_not_disable_other_commands)
     assert_has(trial_type(b->bob, "grind machine"), "Ground");
 }
 
-TEST(a_pattern_with_an_unintended_verb_causes_a_warning)
+BENCH_TEST(a_pattern_with_an_unintended_verb_causes_a_warning)
 {
-    struct bench *b = *state;
     char name[32];
     (void)snprintf(name, sizeof(name), "#%" PRIu64, b->machine);
 
@@ -153,17 +146,14 @@ TEST(a_pattern_with_an_unintended_verb_causes_a_warning)
     assert_lacks(trial_type(b->bob, "off machine"), "Bzz");
 }
 
-TEST(the_suggested_emote_is_in_the_third_person)
+BENCH_TEST(the_suggested_emote_is_in_the_third_person)
 {
-    struct bench *b = *state;
-
     assert_has(trial_type(b->bob, "bless my old hat"), "emote blesses my old hat");
     assert_has(trial_type(b->bob, "smile my old hat"), "emote smiles my old hat");
 }
 
-TEST(a_refusal_names_the_reason_where_nobody_fights)
+BENCH_TEST(a_refusal_names_the_reason_where_nobody_fights)
 {
-    struct bench *b = *state;
     assert_has(trial_type(b->bob, "bandage alice"), "nothing to bandage");
     assert_has(
             trial_type(b->bob, "steal coins from alice"), "You can't take things from others");
@@ -172,9 +162,8 @@ TEST(a_refusal_names_the_reason_where_nobody_fights)
     assert_has(trial_type(b->bob, "teach knots to alice"), "use say or tell");
 }
 
-TEST(a_things_verb_precedes_a_gesture)
+BENCH_TEST(a_things_verb_precedes_a_gesture)
 {
-    struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, "command('bow [to] {this}', function(e) return 'It bows back.' end)\n"
                      "command('bark', function(e) return 'It looks on.' end)");
@@ -185,9 +174,8 @@ TEST(a_things_verb_precedes_a_gesture)
     assert_has(trial_type(b->bob, "bark at alice"), "You bark at alice.");
 }
 
-TEST(several_commands_in_a_line_run_only_if_each_part_is_one)
+BENCH_TEST(several_commands_in_a_line_run_only_if_each_part_is_one)
 {
-    struct bench *b = *state;
     static const char *const wrong[][2] = {{"inventory;florb", "florb"},
             {"inventory;florb x;look", "florb"}, {"florb;inventory", "florb"},
             {"inventory;;florb", "florb"}, {"kit;florb", "florb"}, {"pack;inventory", "florb"}};
@@ -215,18 +203,3 @@ TEST(several_commands_in_a_line_run_only_if_each_part_is_one)
     }
     assert_has(trial_type(b->bob, "say a;florb"), "a;florb");
 }
-
-static const struct CMUnitTest verb_tests[] = {
-        BENCH_IT(a_pattern_cannot_take_a_short_form_of_the_game),
-        BENCH_IT(a_pattern_cannot_take_an_abbreviated_reserved_verb),
-        BENCH_IT(the_suggested_emote_is_in_the_third_person),
-        BENCH_IT(a_refusal_names_the_reason_where_nobody_fights),
-        BENCH_IT(a_things_verb_precedes_a_gesture),
-        BENCH_IT(a_things_full_verb_precedes_an_abbreviation),
-        BENCH_IT(a_kind_that_nothing_has_is_refused_when_it_is_saved),
-        BENCH_IT(a_missing_kind_does_not_disable_other_commands),
-        BENCH_IT(a_pattern_with_an_unintended_verb_causes_a_warning),
-        BENCH_IT(an_exits_name_still_works_beside_a_things_verb),
-        BENCH_IT(several_commands_in_a_line_run_only_if_each_part_is_one),
-};
-TESTS(verb)

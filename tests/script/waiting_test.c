@@ -6,9 +6,8 @@
 
 /* -- wait -- */
 
-TEST(output_before_a_wait_is_shown_at_once_and_the_rest_later)
+BENCH_TEST(output_before_a_wait_is_shown_at_once_and_the_rest_later)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.actor:tell('Tick.') wait(5) "
                      "e.actor:tell('Tock.') end)");
 
@@ -23,9 +22,8 @@ TEST(output_before_a_wait_is_shown_at_once_and_the_rest_later)
     assert_int_equal(trial_prompts(b->bob), 2);
 }
 
-TEST(a_wait_ends_with_the_process)
+BENCH_TEST(a_wait_ends_with_the_process)
 {
-    struct bench *b = *state;
     bench_program(
             b, "command('poke {this}', function(e) e.this.n = 1 wait(5) e.this.n = 2 end)");
     (void)trial_type(b->bob, "poke machine");
@@ -36,9 +34,8 @@ TEST(a_wait_ends_with_the_process)
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "1");
 }
 
-TEST(a_failure_after_a_wait_undoes_only_later_changes)
+BENCH_TEST(a_failure_after_a_wait_undoes_only_later_changes)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this.n = 1 wait(1) e.this.n = 2 "
                      "local x = nothing.there end)");
     (void)trial_type(b->bob, "poke machine");
@@ -58,9 +55,8 @@ static void ask_program_waiting(struct bench *b)
                      "e.actor:tell('So {a}.', { a = a or 'none' }) end)");
 }
 
-TEST(a_question_shows_who_asks_and_takes_the_next_line)
+BENCH_TEST(a_question_shows_who_asks_and_takes_the_next_line)
 {
-    struct bench *b = *state;
     ask_program_waiting(b);
 
     struct str question = trial_type(b->bob, "poke machine");
@@ -71,9 +67,8 @@ TEST(a_question_shows_who_asks_and_takes_the_next_line)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(cancel_and_a_line_with_an_exclamation_mark_do_not_answer)
+BENCH_TEST(cancel_and_a_line_with_an_exclamation_mark_do_not_answer)
 {
-    struct bench *b = *state;
     ask_program_waiting(b);
 
     (void)trial_type(b->bob, "poke machine");
@@ -83,9 +78,8 @@ TEST(cancel_and_a_line_with_an_exclamation_mark_do_not_answer)
     assert_has(trial_type(b->bob, "cancel"), "So none.");
 }
 
-TEST(a_question_ends_after_two_minutes)
+BENCH_TEST(a_question_ends_after_two_minutes)
 {
-    struct bench *b = *state;
     ask_program_waiting(b);
     (void)trial_type(b->bob, "poke machine");
 
@@ -97,9 +91,8 @@ TEST(a_question_ends_after_two_minutes)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(a_question_ends_when_the_player_leaves_the_room)
+BENCH_TEST(a_question_ends_when_the_player_leaves_the_room)
 {
-    struct bench *b = *state;
     ask_program_waiting(b);
     (void)trial_type(b->bob, "poke machine");
 
@@ -109,9 +102,8 @@ TEST(a_question_ends_when_the_player_leaves_the_room)
     assert_has(trial_type(b->bob, "look"), "Stair");
 }
 
-TEST(a_question_ends_when_the_player_leaves_the_game)
+BENCH_TEST(a_question_ends_when_the_player_leaves_the_game)
 {
-    struct bench *b = *state;
     ask_program_waiting(b);
     (void)trial_type(b->bob, "poke machine");
 
@@ -121,9 +113,8 @@ TEST(a_question_ends_when_the_player_leaves_the_game)
     assert_string_equal(trial_property(b->trial, b->machine, "answer"), "\"none\"");
 }
 
-TEST(only_the_acting_player_can_be_asked)
+BENCH_TEST(only_the_acting_player_can_be_asked)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this} at {x:player}', function(e) "
                      "return 'Got ' .. tostring(ask(e.x, 'Hm?')) end)");
 
@@ -134,9 +125,8 @@ TEST(only_the_acting_player_can_be_asked)
     assert_has(trial_type(b->alice, "look"), "Waking");
 }
 
-TEST(cancelling_a_question_frees_the_player)
+BENCH_TEST(cancelling_a_question_frees_the_player)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) while true do ask(e.actor, 'Well?') end "
             "end)");
@@ -148,9 +138,8 @@ TEST(cancelling_a_question_frees_the_player)
     assert_has(trial_type(b->bob, "look"), "Waking");
 }
 
-TEST(a_player_who_is_still_there_can_be_asked_after_a_wait)
+BENCH_TEST(a_player_who_is_still_there_can_be_asked_after_a_wait)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) wait(1) local a = ask(e.actor, 'Well?') "
             "e.actor:tell('Got {a}.', { a = tostring(a) }) end)");
@@ -167,9 +156,8 @@ TEST(a_player_who_is_still_there_can_be_asked_after_a_wait)
 
 /* -- lines -- */
 
-TEST(lines_of_a_behaviour_bring_one_prompt_behind_the_last)
+BENCH_TEST(lines_of_a_behaviour_bring_one_prompt_behind_the_last)
 {
-    struct bench *b = *state;
     size_t prompts = trial_prompts(b->alice);
 
     trial_send(b->alice, "@program machine");
@@ -185,9 +173,8 @@ TEST(lines_of_a_behaviour_bring_one_prompt_behind_the_last)
     assert_int_equal(trial_prompts(b->alice), prompts + 1);
 }
 
-TEST(a_pause_before_the_first_line_gets_a_prompt)
+BENCH_TEST(a_pause_before_the_first_line_gets_a_prompt)
 {
-    struct bench *b = *state;
     size_t prompts = trial_prompts(b->alice);
 
     trial_send(b->alice, "@program machine");
@@ -199,9 +186,8 @@ TEST(a_pause_before_the_first_line_gets_a_prompt)
     assert_int_equal(trial_prompts(b->alice), prompts + 2);
 }
 
-TEST(a_pause_between_the_lines_of_a_text_gets_a_prompt)
+BENCH_TEST(a_pause_between_the_lines_of_a_text_gets_a_prompt)
 {
-    struct bench *b = *state;
     size_t prompts = trial_prompts(b->alice);
 
     trial_send(b->alice, "@describe machine");
@@ -220,9 +206,8 @@ TEST(a_pause_between_the_lines_of_a_text_gets_a_prompt)
     assert_string_equal(trial_property(b->trial, b->machine, "desc"), "\"Brass.\\nAnd oil.\"");
 }
 
-TEST(waits_of_a_destroyed_thing_end)
+BENCH_TEST(waits_of_a_destroyed_thing_end)
 {
-    struct bench *b = *state;
     bench_program(b,
             "command('poke {this}', function(e) wait(5) e.actor:tell(e.this.name) end) "
             "command('quiz {this}', function(e) e.actor:tell(ask(e.actor, 'Well?')) end)");
@@ -253,9 +238,8 @@ static void timer_program(struct bench *b, const char *set)
     (void)trial_type(b->bob, "poke machine");
 }
 
-TEST(a_timer_fires_once_in_its_time_with_its_data)
+BENCH_TEST(a_timer_fires_once_in_its_time_with_its_data)
 {
-    struct bench *b = *state;
     timer_program(b, "e.this:after(10, 'rise', { deep = { 'in' } })");
 
     trial_advance(b->trial, 9.9);
@@ -267,9 +251,8 @@ TEST(a_timer_fires_once_in_its_time_with_its_data)
     assert_string_equal(trial_property(b->trial, b->machine, "with"), "{ deep = { \"in\" } }");
 }
 
-TEST(a_timer_fires_even_after_a_crash)
+BENCH_TEST(a_timer_fires_even_after_a_crash)
 {
-    struct bench *b = *state;
     timer_program(b, "e.this:after(10, 'rise')");
 
     trial_advance(b->trial, 5);
@@ -284,9 +267,8 @@ TEST(a_timer_fires_even_after_a_crash)
     assert_string_equal(trial_property(b->trial, b->machine, "rose"), "1");
 }
 
-TEST(a_repeating_timer_survives_crashes_until_cancelled)
+BENCH_TEST(a_repeating_timer_survives_crashes_until_cancelled)
 {
-    struct bench *b = *state;
     timer_program(b, "e.this:every(10, 'rise')");
 
     trial_advance(b->trial, 35);
@@ -303,9 +285,8 @@ TEST(a_repeating_timer_survives_crashes_until_cancelled)
     assert_string_equal(trial_property(b->trial, b->machine, "rose"), "6");
 }
 
-TEST(a_timer_of_the_same_name_replaces_the_first)
+BENCH_TEST(a_timer_of_the_same_name_replaces_the_first)
 {
-    struct bench *b = *state;
     timer_program(b, "e.this:after(10, 'rise', 1) e.this:after(20, 'rise', 2)");
 
     trial_advance(b->trial, 15);
@@ -316,9 +297,8 @@ TEST(a_timer_of_the_same_name_replaces_the_first)
     assert_string_equal(trial_property(b->trial, b->machine, "with"), "2");
 }
 
-TEST(a_rolled_back_timer_is_never_set)
+BENCH_TEST(a_rolled_back_timer_is_never_set)
 {
-    struct bench *b = *state;
     timer_program(b, "e.this:after(1, 'rise') error('boom')");
 
     trial_advance(b->trial, 10);
@@ -326,9 +306,8 @@ TEST(a_rolled_back_timer_is_never_set)
     assert_string_equal(trial_property(b->trial, b->machine, "rose"), "nil");
 }
 
-TEST(a_failing_timer_is_undone_and_reported_and_does_not_repeat)
+BENCH_TEST(a_failing_timer_is_undone_and_reported_and_does_not_repeat)
 {
-    struct bench *b = *state;
     bench_program(b, "command('poke {this}', function(e) e.this:after(1, 'rise') end) "
                      "on('timer:rise', function(e) e.this.n = 1 local x = nothing.there end)");
     (void)trial_type(b->bob, "poke machine");
@@ -339,9 +318,8 @@ TEST(a_failing_timer_is_undone_and_reported_and_does_not_repeat)
     assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nothing");
 }
 
-TEST(timers_end_with_their_object)
+BENCH_TEST(timers_end_with_their_object)
 {
-    struct bench *b = *state;
     timer_program(b, "e.this:after(10, 'rise')");
 
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, b->machine);
@@ -354,9 +332,8 @@ static const char *const wrong_times[] = {"e.this:after(-1, 'rise')",
         "e.this:after(0/0, 'rise')", "e.this:after(1/0, 'rise')", "e.this:every(0, 'rise')",
         "wait(-1)", "wait(0/0)", "wait(1e300)"};
 
-TEST(invalid_times_are_errors)
+BENCH_TEST(invalid_times_are_errors)
 {
-    struct bench *b = *state;
     for (size_t i = 0; i < sizeof(wrong_times) / sizeof(wrong_times[0]); i++) {
         char source[128];
         (void)snprintf(source, sizeof(source),
@@ -373,9 +350,8 @@ TEST(invalid_times_are_errors)
     }
 }
 
-TEST(lines_typed_behind_a_search_run_when_it_has_ended)
+BENCH_TEST(lines_typed_behind_a_search_run_when_it_has_ended)
 {
-    struct bench *b = *state;
     size_t prompts = trial_prompts(b->alice);
 
     trial_send(b->alice, "@find machine");
@@ -385,31 +361,3 @@ TEST(lines_typed_behind_a_search_run_when_it_has_ended)
 
     assert_int_equal(trial_prompts(b->alice), prompts + 2);
 }
-
-static const struct CMUnitTest waiting_tests[] = {
-        BENCH_IT(output_before_a_wait_is_shown_at_once_and_the_rest_later),
-        BENCH_IT(a_wait_ends_with_the_process),
-        BENCH_IT(a_failure_after_a_wait_undoes_only_later_changes),
-        BENCH_IT(a_question_shows_who_asks_and_takes_the_next_line),
-        BENCH_IT(cancel_and_a_line_with_an_exclamation_mark_do_not_answer),
-        BENCH_IT(a_question_ends_after_two_minutes),
-        BENCH_IT(a_question_ends_when_the_player_leaves_the_room),
-        BENCH_IT(a_question_ends_when_the_player_leaves_the_game),
-        BENCH_IT(only_the_acting_player_can_be_asked),
-        BENCH_IT(cancelling_a_question_frees_the_player),
-        BENCH_IT(a_player_who_is_still_there_can_be_asked_after_a_wait),
-        BENCH_IT(lines_of_a_behaviour_bring_one_prompt_behind_the_last),
-        BENCH_IT(a_pause_before_the_first_line_gets_a_prompt),
-        BENCH_IT(waits_of_a_destroyed_thing_end),
-        BENCH_IT(a_pause_between_the_lines_of_a_text_gets_a_prompt),
-        BENCH_IT(a_timer_fires_once_in_its_time_with_its_data),
-        BENCH_IT(a_timer_fires_even_after_a_crash),
-        BENCH_IT(a_repeating_timer_survives_crashes_until_cancelled),
-        BENCH_IT(a_timer_of_the_same_name_replaces_the_first),
-        BENCH_IT(a_rolled_back_timer_is_never_set),
-        BENCH_IT(a_failing_timer_is_undone_and_reported_and_does_not_repeat),
-        BENCH_IT(timers_end_with_their_object),
-        BENCH_IT(invalid_times_are_errors),
-        BENCH_IT(lines_typed_behind_a_search_run_when_it_has_ended),
-};
-TESTS(waiting)

@@ -102,9 +102,8 @@ static unsigned long long dig_workshop(struct bench *b, const char *name)
     return (unsigned long long)trial_first_id(trial_typef(b->alice, "@dig %s", name));
 }
 
-TEST(the_tree_lists_a_builders_areas_rooms_and_things)
+BENCH_TEST(the_tree_lists_a_builders_areas_rooms_and_things)
 {
-    struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Lamp room");
     (void)trial_typef(b->wizard, "@create Lighthouse from area");
     (void)trial_typef(b->alice, "@dig north from #%llu to Stair", room);
@@ -129,9 +128,8 @@ TEST(the_tree_lists_a_builders_areas_rooms_and_things)
     json_decref(inside);
 }
 
-TEST(a_thing_is_previewed_for_each_reader_without_saving)
+BENCH_TEST(a_thing_is_previewed_for_each_reader_without_saving)
 {
-    struct bench *b = *state;
     bench_program(b, "on('describe', function(e) return 'Seen by ' .. e.actor.name end)");
     (void)trial_typef(b->alice, "@describe #%" PRIu64 " = Old.", b->machine);
 
@@ -152,9 +150,8 @@ TEST(a_thing_is_previewed_for_each_reader_without_saving)
     json_decref(answer);
 }
 
-TEST(the_search_covers_only_readable_properties_and_sources)
+BENCH_TEST(the_search_covers_only_readable_properties_and_sources)
 {
-    struct bench *b = *state;
     uint64_t other = bench_create(b, "a box", NULL);
     bench_program(b, "-- one\nlocal tune = 'Xylophone'");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".sound = \"a xylophone plays\"", other);
@@ -171,9 +168,8 @@ TEST(the_search_covers_only_readable_properties_and_sources)
     json_decref(answer);
 }
 
-TEST(a_tried_line_leaves_no_changes)
+BENCH_TEST(a_tried_line_leaves_no_changes)
 {
-    struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Lamp room");
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%llu", b->machine, room);
     bench_program(b, "command('pull {this}', function(e) e.this.down = true log('pulled') "
@@ -211,9 +207,8 @@ TEST(a_tried_line_leaves_no_changes)
     json_decref(refused);
 }
 
-TEST(a_tried_line_changes_no_player)
+BENCH_TEST(a_tried_line_changes_no_player)
 {
-    struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Lamp room");
     static const char *const lines[] = {"quit", "password", "home", "@undo", "preview look",
             "why look", "report bob is rude", "tell bob hello", "mail bob", "chat hello",
@@ -243,9 +238,8 @@ TEST(a_tried_line_changes_no_player)
     assert_has(trial_type(b->alice, "mail"), "You have no letters");
 }
 
-TEST(bulk_changes_are_planned_applied_and_undone_together)
+BENCH_TEST(bulk_changes_are_planned_applied_and_undone_together)
 {
-    struct bench *b = *state;
     uint64_t cup = bench_create(b, "a cup", NULL);
     uint64_t jug = bench_create(b, "a jug", NULL);
     char args[300];
@@ -270,9 +264,8 @@ TEST(bulk_changes_are_planned_applied_and_undone_together)
     json_decref(done);
 }
 
-TEST(a_refused_change_stops_the_whole_bulk_change)
+BENCH_TEST(a_refused_change_stops_the_whole_bulk_change)
 {
-    struct bench *b = *state;
     uint64_t cup = bench_create(b, "a cup", NULL);
     uint64_t start = world_find_ref(trial_world(b->trial), STR("start"))->id;
     static const char *const tails[] = {"", ", \"plan\": true"};
@@ -288,9 +281,8 @@ TEST(a_refused_change_stops_the_whole_bulk_change)
     }
 }
 
-TEST(a_block_of_rooms_is_laid_out_and_undone_as_one_change)
+BENCH_TEST(a_block_of_rooms_is_laid_out_and_undone_as_one_change)
 {
-    struct bench *b = *state;
     unsigned long long room = dig_workshop(b, "Gate");
 
     json_t *answer = ask_workshop(b, "room.layout",
@@ -318,9 +310,8 @@ TEST(a_block_of_rooms_is_laid_out_and_undone_as_one_change)
     json_decref(answer);
 }
 
-TEST(tests_are_run_with_their_lines)
+BENCH_TEST(tests_are_run_with_their_lines)
 {
-    struct bench *b = *state;
     bench_program(b, "-- a comment\n"
                      "test('one holds', function(t) t:ok(true) end)\n"
                      "test('another does not', function(t)\n"
@@ -340,9 +331,8 @@ TEST(tests_are_run_with_their_lines)
     json_decref(answer);
 }
 
-TEST(running_tasks_are_listed_and_can_be_stopped)
+BENCH_TEST(running_tasks_are_listed_and_can_be_stopped)
 {
-    struct bench *b = *state;
     bench_program(b, "command('wind {this}', function(e) e.this:every(60, 'tick') log('wound') "
                      "wait(50) end)");
     (void)trial_type(b->alice, "wind machine");
@@ -367,9 +357,8 @@ TEST(running_tasks_are_listed_and_can_be_stopped)
     json_decref(its);
 }
 
-TEST(two_builders_at_one_thing_see_each_other)
+BENCH_TEST(two_builders_at_one_thing_see_each_other)
 {
-    struct bench *b = *state;
     char args[100];
     (void)snprintf(args, sizeof(args),
             "{\"page\": \"w\", \"id\": %" PRIu64 ", \"part\": \"about\"}", b->machine);
@@ -395,9 +384,8 @@ TEST(two_builders_at_one_thing_see_each_other)
     json_decref(answer);
 }
 
-TEST(things_are_cloned_and_given_another_ref_and_prototypes)
+BENCH_TEST(things_are_cloned_and_given_another_ref_and_prototypes)
 {
-    struct bench *b = *state;
     uint64_t cup = bench_create(b, "a cup", NULL);
 
     json_t *copy = ask_workshop(b, "object.clone", "{\"id\": %" PRIu64 "}", cup);
@@ -413,9 +401,8 @@ TEST(things_are_cloned_and_given_another_ref_and_prototypes)
     json_decref(shaped);
 }
 
-TEST(a_thing_that_cannot_be_cloned_is_refused_with_the_reason)
+BENCH_TEST(a_thing_that_cannot_be_cloned_is_refused_with_the_reason)
 {
-    struct bench *b = *state;
     uint64_t way = trial_first_id(trial_type(b->wizard, ";create('area', {name = 'Ways'})"));
     (void)trial_typef(b->wizard, "@alias #%" PRIu64 " = down", way);
     (void)trial_typef(b->wizard, "@proto #%" PRIu64 " = item", way);
@@ -428,9 +415,8 @@ TEST(a_thing_that_cannot_be_cloned_is_refused_with_the_reason)
     assert_has(told, "@create NAME from #");
 }
 
-TEST(the_workshop_refuses_things_of_others)
+BENCH_TEST(the_workshop_refuses_things_of_others)
 {
-    struct bench *b = *state;
     uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
     uint64_t guest = trial_character(trial_join_guest(b->trial));
     uint64_t start = world_find_ref(trial_world(b->trial), STR("start"))->id;
@@ -461,21 +447,3 @@ TEST(the_workshop_refuses_things_of_others)
             "{\"id\": %" PRIu64 ", \"ref\": \"a;@destroy here\", \"name\": \"x\"}", b->machine);
     assert_int_equal(status_of(b, trial_character(b->alice), "object.shape", args), 422);
 }
-
-static const struct CMUnitTest workshop_tests[] = {
-        BENCH_IT(the_tree_lists_a_builders_areas_rooms_and_things),
-        BENCH_IT(a_thing_is_previewed_for_each_reader_without_saving),
-        BENCH_IT(the_search_covers_only_readable_properties_and_sources),
-        BENCH_IT(a_tried_line_leaves_no_changes),
-        BENCH_IT(a_tried_line_changes_no_player),
-        BENCH_IT(bulk_changes_are_planned_applied_and_undone_together),
-        BENCH_IT(a_refused_change_stops_the_whole_bulk_change),
-        BENCH_IT(a_block_of_rooms_is_laid_out_and_undone_as_one_change),
-        BENCH_IT(tests_are_run_with_their_lines),
-        BENCH_IT(running_tasks_are_listed_and_can_be_stopped),
-        BENCH_IT(two_builders_at_one_thing_see_each_other),
-        BENCH_IT(things_are_cloned_and_given_another_ref_and_prototypes),
-        BENCH_IT(a_thing_that_cannot_be_cloned_is_refused_with_the_reason),
-        BENCH_IT(the_workshop_refuses_things_of_others),
-};
-TESTS(workshop)

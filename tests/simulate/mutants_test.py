@@ -10,13 +10,13 @@ import re
 import subprocess
 import sys
 
-from mutate import read_table
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+TESTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+sys.path[:0] = [os.path.join(TESTS, "mutated"), os.path.join(TESTS, "support")]
 import repeat  # noqa: E402
+from mutate import read_table  # noqa: E402
 
 SEEDS = range(1, 13)
-PROMISES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "README.md")
+PROMISES = os.path.join(TESTS, "README.md")
 
 
 def named_promises():

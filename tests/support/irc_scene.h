@@ -21,13 +21,11 @@ struct irc_scene {
     char port[8];
 };
 
-/* Fixtures, for entries of the array for TESTS: *state is a struct irc_scene, which is closed after
- * the test. With IRC_IT the test opens it, with IRC_JOINED_IT it is as irc_scene_open_joined leaves
- * it. */
-#define IRC_IT(name)                                                                           \
-    cmocka_unit_test_setup_teardown(name, irc_scene_set_up, irc_scene_tear_down)
-#define IRC_JOINED_IT(name)                                                                    \
-    cmocka_unit_test_setup_teardown(name, irc_scene_set_up_joined, irc_scene_tear_down)
+/* Open the definition of a test that has a scene, as s. With IRC_TEST the test opens it, with
+ * IRC_JOINED_TEST it is as irc_scene_open_joined leaves it. */
+#define IRC_TEST(name) TEST_OF(name, struct irc_scene, s, irc_scene_set_up, irc_scene_tear_down)
+#define IRC_JOINED_TEST(name)                                                                  \
+    TEST_OF(name, struct irc_scene, s, irc_scene_set_up_joined, irc_scene_tear_down)
 int irc_scene_set_up(void **state);
 int irc_scene_set_up_joined(void **state);
 int irc_scene_tear_down(void **state);

@@ -32,6 +32,9 @@ static inline void teardown(struct fixture *f)
     sandbox_destroy(f->sb);
 }
 
+/* Opens the definition of a test that has a sandbox, as f. */
+#define SANDBOX_TEST(name) TEST_IN(name, struct fixture, f, setup(&f), teardown(&f))
+
 static inline void must_load(struct fixture *f, const char *source, const char *chunk)
 {
     struct err err;

@@ -10,15 +10,9 @@
  *         assert_str(trimmed, "box");            // then
  *     }
  *
- *     static const struct CMUnitTest words_tests[] = {
- *         IT(a_trimmed_word_has_no_blanks),
- *     };
- *     TESTS(words)
- *
  * The tests of a folder are one program, and each file is a group of it, which runs in a separate
- * process: `PROGRAM words` runs the group above. A test left out of the array is an unused
- * function, which the compiler reports. A group handed to cmocka as a pointer would run nothing and
- * pass, hence the assertion in TESTS. Output is TAP, which meson counts. */
+ * process: `PROGRAM account` runs the tests of account_test.c in their order. The definition alone adds
+ * a test to its group. Output is TAP, which meson counts. */
 
 /* cmocka.h wants these before it. */
 // clang-format off
@@ -38,34 +32,54 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Opens the definition of a test; its name is a sentence about behaviour. */
-#define TEST(name) static void name(void **state __attribute__((unused)))
-
-/* An entry of the array for TESTS. With a set-up, use cmocka_unit_test_setup_teardown. */
-#define IT(name) cmocka_unit_test(name)
-
-/* A file's tests, in the list that test_main.c runs from. */
-struct test_group {
-    const char *name;
-    const struct CMUnitTest *tests;
-    size_t count;
-    struct test_group *next;
+/* A test in the list that test_main.c runs from; those of one file are a group. */
+struct test {
+    const char *file;
+    int line;
+    struct CMUnitTest unit;
+    struct test *next;
 };
 
-/* Adds a group to the list. group stays the caller's and must outlive the program. */
-void test_register(struct test_group *group);
+/* Adds a test to the list. test stays the caller's and must outlive the program. */
+void test_register(struct test *test);
 
-/* Makes the array NAME_tests the group NAME of the program. */
-#define TESTS(group_name)                                                                      \
-    _Static_assert(!__builtin_types_compatible_p(__typeof__(group_name##_tests),               \
-                           __typeof__(&(group_name##_tests)[0])),                              \
-            "TESTS takes an array: a pointer would run nothing and pass");                     \
-    __attribute__((constructor)) static void register_##group_name##_tests(void)               \
+#define TEST_REGISTER(name, run, set_up, tear_down)                                            \
+    __attribute__((constructor)) static void register_##name(void)                             \
     {                                                                                          \
-        static struct test_group group = {#group_name, group_name##_tests,                     \
-                sizeof(group_name##_tests) / sizeof((group_name##_tests)[0]), NULL};           \
-        test_register(&group);                                                                 \
+        static struct test test = {                                                            \
+                __FILE__, __LINE__, {#name, run, set_up, tear_down, NULL}, NULL};              \
+        test_register(&test);                                                                  \
     }
+
+/* Opens the definition of a test; its name is a sentence about behaviour. */
+#define TEST(name)                                                                             \
+    static void name(void **state);                                                            \
+    TEST_REGISTER(name, name, NULL, NULL)                                                      \
+    static void name(void **state __attribute__((unused)))
+
+/* The same for a test with a fixture: set_up makes *state, which the test has as `type *as`. Fixtures have macros of
+ * their own, as BENCH_TEST. */
+#define TEST_OF(name, type, as, set_up, tear_down)                                             \
+    static void name(type *as);                                                                \
+    static void run_##name(void **state)                                                       \
+    {                                                                                          \
+        name(*state);                                                                          \
+    }                                                                                          \
+    TEST_REGISTER(name, run_##name, set_up, tear_down)                                         \
+    static void name(type *as __attribute__((unused)))
+
+/* The same for a fixture on the stack; open and close are statements about `type as`. */
+#define TEST_IN(name, type, as, open, close)                                                   \
+    static void name(type *as);                                                                \
+    static void run_##name(void **state __attribute__((unused)))                               \
+    {                                                                                          \
+        type as;                                                                               \
+        open;                                                                                  \
+        name(&as);                                                                             \
+        close;                                                                                 \
+    }                                                                                          \
+    TEST_REGISTER(name, run_##name, NULL, NULL)                                                \
+    static void name(type *as __attribute__((unused)))
 
 /* Fails unless the bytes of actual (a struct str) are those of expected (a C string). */
 #define assert_str(actual, expected) test_assert_str(actual, expected, __FILE__, __LINE__)

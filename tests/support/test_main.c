@@ -1,6 +1,6 @@
 /* test_main.c -- The main function of every test program.
  *
- * usage: PROGRAM           lists the groups
+ * usage: PROGRAM           lists the tests, each after its group
  *        PROGRAM GROUP...  runs them, with TAP as the output
  *
  * One group a process, because a test may set global state of the process: the clock, the log's
@@ -19,12 +19,45 @@
 
 enum { README_SIZE_MAX = 1 << 20 };
 
-static struct test_group *groups;
+static struct test *tests;
 
-void test_register(struct test_group *group)
+void test_register(struct test *test)
 {
-    group->next = groups;
-    groups = group;
+    test->next = tests;
+    tests = test;
+}
+
+/* Returns the name of the test's group: "account" of ".../account_test.c". */
+static struct str group_of(const struct test *test)
+{
+    const char *slash = strrchr(test->file, '/');
+    struct str name = str_of(slash ? slash + 1 : test->file);
+    return str_slice(name, 0, str_find(name, STR("_test.c"), 0));
+}
+
+static int compare_lines(const void *one, const void *other)
+{
+    const struct test *const *a = one, *const *b = other;
+    return (*a)->line - (*b)->line;
+}
+
+/* Returns the group's tests in the order of their lines, and their number; the caller frees them. */
+static const struct test **tests_of(struct str group, size_t *out_count)
+{
+    size_t count = 0;
+    for (const struct test *test = tests; test; test = test->next) {
+        count += str_equal(group_of(test), group);
+    }
+    const struct test **found = mem_alloc_array(count + 1, sizeof(found[0]));
+    size_t i = 0;
+    for (const struct test *test = tests; test; test = test->next) {
+        if (str_equal(group_of(test), group)) {
+            found[i++] = test;
+        }
+    }
+    qsort(found, count, sizeof(found[0]), compare_lines);
+    *out_count = count;
+    return found;
 }
 
 /* Returns the text of tests/README.md, which the caller frees; "" if SKEIN_SOURCE does not say where it is. */
@@ -43,52 +76,42 @@ static char *read_promises(void)
 }
 
 /* Copies the tests of the group that run in a sample of one in each of the others; returns how many these are. */
-static size_t sample_tests(const struct test_group *group, size_t each, struct CMUnitTest *out)
+static size_t sample_tests(const char *group, const struct test *const *all_tests, size_t total,
+        size_t each, struct CMUnitTest *out)
 {
     char *promises = read_promises();
     char file[256], name[512];
-    (void)snprintf(file, sizeof(file), "/%s_test.c`", group->name);
-    bool all = strstr(promises, file) != NULL;
+    (void)snprintf(file, sizeof(file), "/%s_test.c`", group);
+    bool all = each < 2 || strstr(promises, file) != NULL;
     size_t count = 0, others = 0;
-    for (size_t i = 0; i < group->count; i++) {
-        (void)snprintf(name, sizeof(name), "/%s_test.c:%s`", group->name, group->tests[i].name);
+    for (size_t i = 0; i < total; i++) {
+        (void)snprintf(name, sizeof(name), "/%s_test.c:%s`", group, all_tests[i]->unit.name);
         if (all || strstr(promises, name) || others++ % each == 0) {
-            out[count++] = group->tests[i];
+            out[count++] = all_tests[i]->unit;
         }
     }
     mem_free(promises);
     return count;
 }
 
-static int run_group(const struct test_group *group)
+static int run_named(const char *name)
 {
-    if (group->count == 0) {
-        (void)puts("Bail out! no tests");
+    size_t total;
+    const struct test **found = tests_of(str_of(name), &total);
+    if (total == 0) {
+        (void)printf("Bail out! there is no group %s\n", name);
+        mem_free(found);
         return 1;
     }
     (void)cmocka_set_message_output(CM_OUTPUT_TAP);
     const char *each =
             getenv("SKEIN_ALL") || getenv("SKEIN_LONG") ? NULL : getenv("SKEIN_SAMPLE");
-    size_t step = each ? strtoul(each, NULL, 10) : 1;
-    if (step < 2) {
-        return _cmocka_run_group_tests(group->name, group->tests, group->count, NULL, NULL);
-    }
-    struct CMUnitTest *tests = mem_alloc_array(group->count, sizeof(tests[0]));
-    size_t count = sample_tests(group, step, tests);
-    int failed = _cmocka_run_group_tests(group->name, tests, count, NULL, NULL);
-    mem_free(tests);
+    struct CMUnitTest *units = mem_alloc_array(total, sizeof(units[0]));
+    size_t count = sample_tests(name, found, total, each ? strtoul(each, NULL, 10) : 1, units);
+    int failed = _cmocka_run_group_tests(name, units, count, NULL, NULL);
+    mem_free(units);
+    mem_free(found);
     return failed;
-}
-
-static int run_named(const char *name)
-{
-    for (const struct test_group *group = groups; group; group = group->next) {
-        if (strcmp(group->name, name) == 0) {
-            return run_group(group);
-        }
-    }
-    (void)printf("Bail out! there is no group %s\n", name);
-    return 1;
 }
 
 /* Runs the group in a process of its own; returns whether all went well. */
@@ -111,8 +134,8 @@ static bool run_apart(const char *name)
 
 int main(int argc, char **argv)
 {
-    for (const struct test_group *group = groups; argc < 2 && group; group = group->next) {
-        (void)printf("%s\n", group->name);
+    for (const struct test *test = tests; argc < 2 && test; test = test->next) {
+        (void)printf("%.*s: %s\n", STR_FMT(group_of(test)), test->unit.name);
     }
     if (argc <= 2) {
         return argc < 2 ? 0 : run_named(argv[1]);

@@ -13,8 +13,9 @@ struct rows_fixture {
 /* Set-up and tear-down; *state is the fixture. */
 int world_rows_open(void **state);
 int world_rows_close(void **state);
-#define WITH_WORLD(name)                                                                       \
-    cmocka_unit_test_setup_teardown(name, world_rows_open, world_rows_close)
+/* Opens the definition of a test that has the fixture. */
+#define ROWS_TEST(name)                                                                        \
+    TEST_OF(name, struct rows_fixture, fixture, world_rows_open, world_rows_close)
 
 /* Closes the store and opens it again. */
 void reopen(struct rows_fixture *fixture);

@@ -108,11 +108,3 @@ TEST(the_stored_area_texts_are_bounded)
     mem_free(text);
     area_texts_finish(&texts);
 }
-
-static const struct CMUnitTest area_texts_tests[] = {
-        IT(the_base_text_is_the_one_with_most_lines_in_common),
-        IT(an_unchanged_text_is_its_own_base),
-        IT(a_saved_text_is_no_longer_a_base),
-        IT(the_stored_area_texts_are_bounded),
-};
-TESTS(area_texts)

@@ -93,9 +93,3 @@ TEST(an_area_of_twelve_thousand_rooms_is_laid_out_in_many_turns)
     mem_free(rooms);
     scene_close(&s);
 }
-
-static const struct CMUnitTest atlas_tests[] = {
-        IT(an_area_is_laid_out_by_its_exits),
-        IT(an_area_of_twelve_thousand_rooms_is_laid_out_in_many_turns),
-};
-TESTS(atlas)

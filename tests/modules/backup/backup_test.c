@@ -20,7 +20,7 @@ static int set_up_backups(void **state)
     return play_set_up_with(state, modules);
 }
 
-#define BACKUP_IT(test) cmocka_unit_test_setup_teardown(test, set_up_backups, play_tear_down)
+#define BACKUP_TEST(name) TEST_OF(name, struct play, p, set_up_backups, play_tear_down)
 
 /* -- names -- */
 
@@ -132,9 +132,8 @@ static void note_backup(struct engine *engine, void *data, const char *problem)
     buf_add_text(data, problem ? problem : "done");
 }
 
-TEST(a_copy_of_the_world_is_made_beside_it)
+BACKUP_TEST(a_copy_of_the_world_is_made_beside_it)
 {
-    struct play *p = *state;
     struct err err;
     struct buf path = {0};
     struct buf other = {0};
@@ -201,18 +200,15 @@ static size_t count_files(const struct play *p)
     return count;
 }
 
-TEST(without_a_backup_directory_no_backup_is_made)
+BACKUP_TEST(without_a_backup_directory_no_backup_is_made)
 {
-    struct play *p = *state;
-
     play_wait(p, 10 * DAY);
 
     assert_int_equal(facts_now(p).made, 0);
 }
 
-TEST(the_first_backup_is_made_at_once_and_the_next_when_due)
+BACKUP_TEST(the_first_backup_is_made_at_once_and_the_next_when_due)
 {
-    struct play *p = *state;
     want_backups(p, 600);
 
     assert_int_equal(facts_now(p).made, 1);
@@ -224,9 +220,8 @@ TEST(the_first_backup_is_made_at_once_and_the_next_when_due)
     assert_int_equal(count_files(p), 1); /* of one hour */
 }
 
-TEST(a_restarted_server_waits_until_the_next_backup_is_due)
+BACKUP_TEST(a_restarted_server_waits_until_the_next_backup_is_due)
 {
-    struct play *p = *state;
     want_backups(p, 600);
     p->now_us += 400 * 1000000;
 
@@ -241,10 +236,9 @@ TEST(a_restarted_server_waits_until_the_next_backup_is_due)
     assert_int_equal(facts_now(p).made, 1);
 }
 
-TEST(a_failed_backup_is_retried_with_growing_waits)
+BACKUP_TEST(a_failed_backup_is_retried_with_growing_waits)
 {
     static const int64_t waits[] = {60, 120, 240, 480, 960, 1920, 3600, 3600};
-    struct play *p = *state;
     want_backups(p, 2 * 3600);
     is_disliked = true;
     play_wait(p, 2 * 3600);
@@ -289,9 +283,8 @@ static void put_copy(const struct play *p, const char *before, const char *behin
     }
 }
 
-TEST(only_old_backups_of_this_world_are_deleted)
+BACKUP_TEST(only_old_backups_of_this_world_are_deleted)
 {
-    struct play *p = *state;
     want_backups(p, 600);
     int64_t ours = backup_folder_mark(p->file.path);
     put_copy(p, "", "-20000101-000000.db.kept", ours);
@@ -314,10 +307,9 @@ TEST(only_old_backups_of_this_world_are_deleted)
     assert_int_equal(count_files(p), 2 + 6);
 }
 
-TEST(a_new_backup_directory_gets_a_backup_at_once)
+BACKUP_TEST(a_new_backup_directory_gets_a_backup_at_once)
 {
     static char directory[96];
-    struct play *p = *state;
     want_backups(p, 600);
     (void)snprintf(directory, sizeof(directory), "%s/elsewhere", p->file.directory);
     p->options.backups.directory = directory;
@@ -336,9 +328,8 @@ static struct integrity_scan_facts survey_now(const struct play *p)
     return facts;
 }
 
-TEST(the_integrity_scan_runs_after_the_start_and_once_a_day)
+BACKUP_TEST(the_integrity_scan_runs_after_the_start_and_once_a_day)
 {
-    struct play *p = *state;
     want_backups(p, 30 * DAY);
 
     play_wait(p, 29);
@@ -356,9 +347,8 @@ TEST(the_integrity_scan_runs_after_the_start_and_once_a_day)
     assert_string_equal(survey_now(p).problem, "it is of no use");
 }
 
-TEST(a_scan_that_could_not_run_reports_no_damage)
+BACKUP_TEST(a_scan_that_could_not_run_reports_no_damage)
 {
-    struct play *p = *state;
     want_backups(p, 30 * DAY);
     is_untried = true;
 
@@ -372,19 +362,3 @@ TEST(a_scan_that_could_not_run_reports_no_damage)
     assert_int_equal(surveys, 2);
     assert_true(survey_now(p).ok && survey_now(p).ended_ms > 0);
 }
-
-static const struct CMUnitTest backup_tests[] = {
-        BACKUP_IT(a_scan_that_could_not_run_reports_no_damage),
-        IT(a_name_says_when_and_only_such_a_name_does),
-        IT(the_newest_backup_of_each_hour_day_and_week_is_kept),
-        IT(an_archive_keeps_the_oldest_backup_of_each_hour_as_well),
-        BACKUP_IT(a_copy_of_the_world_is_made_beside_it),
-        BACKUP_IT(without_a_backup_directory_no_backup_is_made),
-        BACKUP_IT(the_first_backup_is_made_at_once_and_the_next_when_due),
-        BACKUP_IT(a_restarted_server_waits_until_the_next_backup_is_due),
-        BACKUP_IT(a_failed_backup_is_retried_with_growing_waits),
-        BACKUP_IT(only_old_backups_of_this_world_are_deleted),
-        BACKUP_IT(a_new_backup_directory_gets_a_backup_at_once),
-        BACKUP_IT(the_integrity_scan_runs_after_the_start_and_once_a_day),
-};
-TESTS(backup)

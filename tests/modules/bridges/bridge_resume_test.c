@@ -12,9 +12,8 @@ static void reopen(struct bridge_scene *scene, const char *resumes)
     bridge_open_frontend(scene, &scene->one, args);
 }
 
-TEST(a_resuming_bridge_gets_the_lines_that_it_missed)
+BRIDGE_TEST(a_resuming_bridge_gets_the_lines_that_it_missed)
 {
-    struct bridge_scene *s = *state;
     alice_says(s, "public", "before it ever was");
 
     reopen(s, "true");
@@ -41,9 +40,8 @@ TEST(a_resuming_bridge_gets_the_lines_that_it_missed)
     assert_not_shown(&s->one, "Bridge.Said");
 }
 
-TEST(lines_said_during_a_pause_are_not_sent_later)
+BRIDGE_TEST(lines_said_during_a_pause_are_not_sent_later)
 {
-    struct bridge_scene *s = *state;
     reopen(s, "true");
     transaction_begin(s->play.engine, 0, 0);
     assert_true(network_pause(s->play.engine, STR("one"), true));
@@ -57,10 +55,3 @@ TEST(lines_said_during_a_pause_are_not_sent_later)
 
     assert_not_shown(&s->one, "unheard");
 }
-
-static const struct CMUnitTest bridge_resume_tests[] = {
-        BRIDGE_IT(a_resuming_bridge_gets_the_lines_that_it_missed),
-        BRIDGE_IT(lines_said_during_a_pause_are_not_sent_later),
-};
-
-TESTS(bridge_resume)

@@ -91,9 +91,8 @@ static inline int bridge_tear_down(void **state)
     return 0;
 }
 
-/* An entry of the array for TESTS: *state is a struct bridge_scene whose second bridge leads to
- * network B. */
-#define BRIDGE_IT(name) cmocka_unit_test_setup_teardown(name, bridge_set_up, bridge_tear_down)
+/* Opens the definition of a test that has a scene, as s, whose second bridge leads to network B. */
+#define BRIDGE_TEST(name) TEST_OF(name, struct bridge_scene, s, bridge_set_up, bridge_tear_down)
 
 static inline void bridge_say(
         struct bridge_scene *scene, struct screen *by, const char *nick, const char *text)

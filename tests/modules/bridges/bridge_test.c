@@ -52,9 +52,8 @@ static void expect_answer(struct bridge_scene *s, struct screen *by, const char 
     }
 }
 
-TEST(a_line_from_the_network_is_heard_and_stored_here)
+BRIDGE_TEST(a_line_from_the_network_is_heard_and_stored_here)
 {
-    struct bridge_scene *s = *state;
     struct buf history = {0};
 
     bridge_say(s, &s->one, "bob", "hello <b>");
@@ -129,10 +128,8 @@ TEST(a_bridged_line_is_heard_once_and_does_not_echo)
     }
 }
 
-TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
+BRIDGE_TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
 {
-    struct bridge_scene *s = *state;
-
     bridge_call(
             s, &s->one, "bridge.topic", "{'channel':'public','nick':'bob','text':'weather'}");
 
@@ -146,10 +143,8 @@ TEST(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here)
     transaction_commit(s->play.engine);
 }
 
-TEST(a_lost_network_is_announced_here_and_nowhere_else)
+BRIDGE_TEST(a_lost_network_is_announced_here_and_nowhere_else)
 {
-    struct bridge_scene *s = *state;
-
     bridge_call(s, &s->one, "bridge.away",
             "{'channel':'public','away':true,'why':'no <b> route','keep':200}");
     assert_shown(&s->alice, "<<skein> bridge_away");
@@ -161,9 +156,8 @@ TEST(a_lost_network_is_announced_here_and_nowhere_else)
             s, &s->two, "bridge.away", "{'channel':'tea','away':true}", "ask_bridge_channel");
 }
 
-TEST(a_ban_mask_silences_users_of_the_network)
+BRIDGE_TEST(a_ban_mask_silences_users_of_the_network)
 {
-    struct bridge_scene *s = *state;
     struct engine *engine = s->play.engine;
     transaction_begin(engine, 0, 0);
     assert_false(play_ban(engine, "@one", 0, ""));
@@ -203,9 +197,8 @@ static void set_bridge(
     buf_finish(&shown);
 }
 
-TEST(channel_bans_apply_to_users_of_the_network)
+BRIDGE_TEST(channel_bans_apply_to_users_of_the_network)
 {
-    struct bridge_scene *s = *state;
     static const char *const masks[] = {"zoe@one", "zoe/one", "<zoe@one>", "*!*@one", "Z*/one"};
 
     for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
@@ -220,10 +213,8 @@ TEST(channel_bans_apply_to_users_of_the_network)
     expect_fate(s, "no ban is left", 1, "Zoe", "hello again", CARRIED);
 }
 
-TEST(a_moderated_channel_silences_users_of_the_network)
+BRIDGE_TEST(a_moderated_channel_silences_users_of_the_network)
 {
-    struct bridge_scene *s = *state;
-
     set_bridge(s, true, "moderated", "");
     expect_fate(s, "moderated", 1, "zoe", "hello", LOST);
     bridge_call(s, &s->one, "bridge.topic", "{'channel':'public','nick':'zoe','text':'buy'}");
@@ -243,10 +234,8 @@ static bool pause_here(struct bridge_scene *scene, const char *name, bool paused
     return found;
 }
 
-TEST(a_pause_is_announced_on_the_channel)
+BRIDGE_TEST(a_pause_is_announced_on_the_channel)
 {
-    struct bridge_scene *s = *state;
-
     (void)pause_here(s, "one", true);
     assert_shown(&s->alice, "<<skein> bridge_paused");
     assert_shown(&s->one, "(Bridge.Pause {\"paused\":true})");
@@ -266,10 +255,8 @@ TEST(a_pause_is_announced_on_the_channel)
     assert_not_shown(&s->alice, "bridge_resumed");
 }
 
-TEST(the_channel_is_told_how_many_lines_were_dropped)
+BRIDGE_TEST(the_channel_is_told_how_many_lines_were_dropped)
 {
-    struct bridge_scene *s = *state;
-
     bridge_call(s, &s->one, "bridge.away", "{'channel':'public','away':false,'left':3}");
     assert_shown(&s->alice, "<<skein> bridge_back_left 3");
     bridge_call(s, &s->one, "bridge.left", "{'channel':'public','count':7}");
@@ -289,9 +276,8 @@ static void see_next(void *data, const struct network_about *about)
     next->ms = strcmp(about->name, "one") == 0 ? about->next_ms : next->ms;
 }
 
-TEST(the_wait_until_a_bridge_reconnects_is_known)
+BRIDGE_TEST(the_wait_until_a_bridge_reconnects_is_known)
 {
-    struct bridge_scene *s = *state;
     struct next next = {0};
 
     bridge_call(s, &s->one, "bridge.state", "{'state':'not connected','wait_ms':5000}");
@@ -303,10 +289,8 @@ TEST(the_wait_until_a_bridge_reconnects_is_known)
     assert_int_equal(next.ms, 0);
 }
 
-TEST(a_paused_bridge_carries_nothing_and_stays_paused)
+BRIDGE_TEST(a_paused_bridge_carries_nothing_and_stays_paused)
 {
-    struct bridge_scene *s = *state;
-
     assert_false(pause_here(s, "none", true));
     assert_true(pause_here(s, "ONE", true));
     expect_fate(s, "one is paused", 1, "bob", "hello", LOST);
@@ -326,10 +310,8 @@ TEST(a_paused_bridge_carries_nothing_and_stays_paused)
     assert_shown(&s->one, "Bridge.Said");
 }
 
-TEST(a_channel_is_founded_before_anybody_could_join_it)
+BRIDGE_TEST(a_channel_is_founded_before_anybody_could_join_it)
 {
-    struct bridge_scene *s = *state;
-
     assert_true(exists(s, "tea"));
     bridge_call(s, &s->one, "bridge.say", "{'channel':'tea','nick':'bob','text':'anybody?'}");
 
@@ -348,19 +330,16 @@ static const struct {
         {"bridge.open", "{}", "\"status\":422"},
 };
 
-TEST(a_call_with_a_mistake_is_refused)
+BRIDGE_TEST(a_call_with_a_mistake_is_refused)
 {
-    struct bridge_scene *s = *state;
-
     for (size_t i = 0; i < sizeof(bridge_wrong) / sizeof(bridge_wrong[0]); i++) {
         expect_answer(
                 s, &s->one, bridge_wrong[i].name, bridge_wrong[i].args, bridge_wrong[i].answer);
     }
 }
 
-TEST(only_bridges_can_use_the_bridge_calls)
+BRIDGE_TEST(only_bridges_can_use_the_bridge_calls)
 {
-    struct bridge_scene *s = *state;
     static const char *const names[] = {"bridge.open", "bridge.state", "bridge.say",
             "bridge.topic", "bridge.away", "bridge.left"};
 
@@ -385,9 +364,8 @@ static void ask_alice(
 #define JOINS(nick) "{'what':'join','channel':'public','nick':'" nick "'}"
 #define GOES(nick) "{'what':'part','channel':'public','nick':'" nick "'}"
 
-TEST(users_of_the_network_have_names_that_no_account_can_have)
+BRIDGE_TEST(users_of_the_network_have_names_that_no_account_can_have)
 {
-    struct bridge_scene *s = *state;
     expect_answer(s, &s->one, "bridge.people",
             "{'changes':[" JOINS("bert") "," JOINS("a <b!") "," JOINS("BERT") "," GOES(
                     "nobody") ",{'what':'x'},{},'',{'what':'join','channel':'tea','nick':'eve'}"
@@ -407,9 +385,8 @@ TEST(users_of_the_network_have_names_that_no_account_can_have)
     ask_alice(s, "who.is", "{'name':'bert/one'}", "\"status\":404");
 }
 
-TEST(users_of_a_bridge_disappear_when_it_disconnects)
+BRIDGE_TEST(users_of_a_bridge_disappear_when_it_disconnects)
 {
-    struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
     ask_alice(s, "channel.join", "{'channel':'public'}", "");
     bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
@@ -429,9 +406,8 @@ TEST(users_of_a_bridge_disappear_when_it_disconnects)
     assert_not_shown(&s->alice, "bert");
 }
 
-TEST(joins_kicks_and_quits_there_are_shown_with_reasons)
+BRIDGE_TEST(joins_kicks_and_quits_there_are_shown_with_reasons)
 {
-    struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
     ask_alice(s, "channel.join", "{'channel':'public'}", "");
     bridge_call(s, &s->one, "bridge.people",
@@ -454,9 +430,8 @@ TEST(joins_kicks_and_quits_there_are_shown_with_reasons)
     assert_not_shown(&s->alice, "/one rob");
 }
 
-TEST(quit_reasons_of_silenced_users_are_left_out)
+BRIDGE_TEST(quit_reasons_of_silenced_users_are_left_out)
 {
-    struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
     ask_alice(s, "channel.join", "{'channel':'public'}", "");
     bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
@@ -471,9 +446,8 @@ TEST(quit_reasons_of_silenced_users_are_left_out)
     assert_not_shown(&s->alice, "pills");
 }
 
-TEST(users_of_the_network_can_get_tells_but_not_be_kicked)
+BRIDGE_TEST(users_of_the_network_can_get_tells_but_not_be_kicked)
 {
-    struct bridge_scene *s = *state;
     ask_alice(s, "chat.begin", "{'nick':'alice'}", "");
     ask_alice(s, "channel.join", "{'channel':'public'}", "");
     bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
@@ -497,9 +471,8 @@ TEST(users_of_the_network_can_get_tells_but_not_be_kicked)
     ask_alice(s, "who.is", "{'name':'bert/one'}", "\"network\":\"one\"");
 }
 
-TEST(a_bridge_lists_a_limited_number_of_users)
+BRIDGE_TEST(a_bridge_lists_a_limited_number_of_users)
 {
-    struct bridge_scene *s = *state;
     struct buf args = {0};
     struct buf people = {0};
     buf_add_text(&args, "{'changes':[{'what':'clear','channel':'public'}");
@@ -520,10 +493,8 @@ TEST(a_bridge_lists_a_limited_number_of_users)
     buf_finish(&args);
 }
 
-TEST(a_network_line_with_a_password_is_refused_with_a_reason)
+BRIDGE_TEST(a_network_line_with_a_password_is_refused_with_a_reason)
 {
-    struct bridge_scene *s = *state;
-
     expect_fate(s, "identify", 1, "bob", "identify hunter2pass", LOST);
     assert_shown(
             &s->one, "(Bridge.Refused {\"channel\":\"public\",\"nick\":\"bob\",\"why\":\"");
@@ -532,9 +503,8 @@ TEST(a_network_line_with_a_password_is_refused_with_a_reason)
     expect_fate(s, "talk", 1, "bob", "I forgot my password", CARRIED);
 }
 
-TEST(a_flood_from_the_network_is_cut_with_few_notices)
+BRIDGE_TEST(a_flood_from_the_network_is_cut_with_few_notices)
 {
-    struct bridge_scene *s = *state;
     int refusals = 0;
 
     for (int i = 0; i < 30; i++) {
@@ -547,30 +517,3 @@ TEST(a_flood_from_the_network_is_cut_with_few_notices)
     assert_int_equal(refusals, 2);
     expect_fate(s, "another", 1, "ann", "I am somebody else", CARRIED);
 }
-
-static const struct CMUnitTest bridge_tests[] = {
-        BRIDGE_IT(users_of_the_network_have_names_that_no_account_can_have),
-        BRIDGE_IT(users_of_a_bridge_disappear_when_it_disconnects),
-        BRIDGE_IT(a_bridge_lists_a_limited_number_of_users),
-        BRIDGE_IT(a_network_line_with_a_password_is_refused_with_a_reason),
-        BRIDGE_IT(a_flood_from_the_network_is_cut_with_few_notices),
-        BRIDGE_IT(joins_kicks_and_quits_there_are_shown_with_reasons),
-        BRIDGE_IT(quit_reasons_of_silenced_users_are_left_out),
-        BRIDGE_IT(users_of_the_network_can_get_tells_but_not_be_kicked),
-        BRIDGE_IT(a_line_from_the_network_is_heard_and_stored_here),
-        IT(a_channel_line_goes_to_every_bridge_of_the_channel),
-        IT(a_bridged_line_is_heard_once_and_does_not_echo),
-        BRIDGE_IT(a_topic_set_elsewhere_is_a_line_and_sets_nothing_here),
-        BRIDGE_IT(a_lost_network_is_announced_here_and_nowhere_else),
-        BRIDGE_IT(a_ban_mask_silences_users_of_the_network),
-        BRIDGE_IT(channel_bans_apply_to_users_of_the_network),
-        BRIDGE_IT(a_moderated_channel_silences_users_of_the_network),
-        BRIDGE_IT(a_pause_is_announced_on_the_channel),
-        BRIDGE_IT(the_channel_is_told_how_many_lines_were_dropped),
-        BRIDGE_IT(the_wait_until_a_bridge_reconnects_is_known),
-        BRIDGE_IT(a_paused_bridge_carries_nothing_and_stays_paused),
-        BRIDGE_IT(a_channel_is_founded_before_anybody_could_join_it),
-        BRIDGE_IT(a_call_with_a_mistake_is_refused),
-        BRIDGE_IT(only_bridges_can_use_the_bridge_calls),
-};
-TESTS(bridge)

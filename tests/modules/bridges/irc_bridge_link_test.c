@@ -3,9 +3,8 @@
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 
-TEST(an_account_is_logged_in_to_before_the_welcome)
+IRC_TEST(an_account_is_logged_in_to_before_the_welcome)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(
             s, (struct net_bridge_options){
                        .account = "skein", .account_password = "secret", .password = "door"});
@@ -21,9 +20,8 @@ TEST(an_account_is_logged_in_to_before_the_welcome)
     irc_scene_exchange(s, ":irc.example 903 * :good\r\n", "CAP END\r\n");
 }
 
-TEST(a_long_secret_goes_in_pieces)
+IRC_TEST(a_long_secret_goes_in_pieces)
 {
-    struct irc_scene *s = *state;
     char password[301];
     memset(password, 'x', sizeof(password) - 1);
     /* With two zero bytes and the name it has 300 bytes: exactly one piece of 400, and an empty
@@ -77,9 +75,8 @@ TEST(a_bridge_that_cannot_log_in_to_its_account_does_not_join)
     }
 }
 
-TEST(a_network_without_capabilities_can_be_joined)
+IRC_TEST(a_network_without_capabilities_can_be_joined)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
     irc_scene_expect(s, "USER ");
 
@@ -88,9 +85,8 @@ TEST(a_network_without_capabilities_can_be_joined)
             "JOIN #there\r\n");
 }
 
-TEST(a_taken_nick_is_replaced_and_tried_again_later)
+IRC_TEST(a_taken_nick_is_replaced_and_tried_again_later)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
     irc_scene_expect(s, "NICK Skein\r\n");
 
@@ -110,20 +106,17 @@ TEST(a_taken_nick_is_replaced_and_tried_again_later)
     irc_scene_expect_call(s, "connected to 127.0.0.1 as Skein, on 0 of 1 channels\"");
 }
 
-TEST(a_nick_change_keeps_the_channel_count_in_the_status)
+IRC_JOINED_TEST(a_nick_change_keeps_the_channel_count_in_the_status)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_tell(s, ":Skein!s@h NICK Skein-3\r\n");
 
     irc_scene_expect_call(s, "connected to 127.0.0.1 as Skein-3, on 1 of 1 channels\"");
 }
 
 /* Each number that networks refuse a line with. */
-TEST(a_line_refused_by_the_network_is_reported)
+IRC_JOINED_TEST(a_line_refused_by_the_network_is_reported)
 {
     static const char *const numbers[] = {"404", "408", "415", "437", "477", "489", "531"};
-    struct irc_scene *s = *state;
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         struct buf refusal = {0};
         s->row = numbers[i];
@@ -151,10 +144,8 @@ TEST(a_line_refused_by_the_network_is_reported)
     }
 }
 
-TEST(a_refused_topic_is_not_reported_as_a_refused_line)
+IRC_JOINED_TEST(a_refused_topic_is_not_reported_as_a_refused_line)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_says(s, "ann", "topic", "Tea");
     irc_scene_expect(s, "Tea\r\n");
     irc_scene_tell(s, ":irc.example 482 Skein #there :You're not channel operator\r\n");
@@ -163,9 +154,8 @@ TEST(a_refused_topic_is_not_reported_as_a_refused_line)
     assert_false(irc_scene_called(s, "bridge.refused"));
 }
 
-TEST(joins_parts_kicks_and_quits_reach_the_game_with_reasons)
+IRC_JOINED_TEST(joins_parts_kicks_and_quits_reach_the_game_with_reasons)
 {
-    struct irc_scene *s = *state;
     irc_scene_settle(s);
     buf_clear(&s->calls);
 
@@ -185,10 +175,8 @@ TEST(joins_parts_kicks_and_quits_reach_the_game_with_reasons)
             "{\"nick\":\"rob\",\"why\":\"so long\",\"what\":\"quit\"}]}");
 }
 
-TEST(a_private_message_reaches_a_user_and_the_answer_returns)
+IRC_JOINED_TEST(a_private_message_reaches_a_user_and_the_answer_returns)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_event(s, "Bridge.Tell",
             "{\"nick\":\"bob\",\"sender\":\"ann\",\"kind\":\"say\",\"text\":\"psst\"}");
     irc_scene_expect(s, "PRIVMSG bob :<ann@Testland> psst\r\n");
@@ -200,9 +188,8 @@ TEST(a_private_message_reaches_a_user_and_the_answer_returns)
     assert_false(irc_scene_called(s, "buy"));
 }
 
-TEST(a_bridge_without_a_free_nick_gives_up_with_a_reason)
+IRC_TEST(a_bridge_without_a_free_nick_gives_up_with_a_reason)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
     irc_scene_expect(s, "USER ");
 
@@ -213,10 +200,8 @@ TEST(a_bridge_without_a_free_nick_gives_up_with_a_reason)
     irc_scene_expect_call(s, "not connected: no nick like Skein is available: in use");
 }
 
-TEST(a_lost_connection_is_retried_with_growing_delays)
+IRC_JOINED_TEST(a_lost_connection_is_retried_with_growing_delays)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_hang_up(s);
     irc_scene_expect_call(s, "not connected: closed by the other side");
     irc_scene_pass(s, 400);
@@ -238,10 +223,8 @@ TEST(a_lost_connection_is_retried_with_growing_delays)
     irc_scene_join(s);
 }
 
-TEST(a_requested_retry_connects_at_once)
+IRC_JOINED_TEST(a_requested_retry_connects_at_once)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_tell(s, "ERROR :Throttled\r\n");
     irc_scene_hang_up(s);
     irc_scene_expect_call(s, "not connected: Throttled");
@@ -258,10 +241,8 @@ TEST(a_requested_retry_connects_at_once)
     irc_scene_expect(s, "JOIN #there\r\n");
 }
 
-TEST(a_silent_network_is_pinged_and_then_disconnected)
+IRC_JOINED_TEST(a_silent_network_is_pinged_and_then_disconnected)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_pass(s, 61000);
     irc_scene_expect(s, "PING net\r\n");
     irc_scene_tell(s, ":irc.example PONG irc.example :net\r\n");
@@ -272,17 +253,13 @@ TEST(a_silent_network_is_pinged_and_then_disconnected)
     irc_scene_expect_call(s, "not connected: the network does not answer");
 }
 
-TEST(a_ping_of_the_network_is_answered)
+IRC_JOINED_TEST(a_ping_of_the_network_is_answered)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_exchange(s, "PING :a b\r\n", "PONG :a b\r\n");
 }
 
-TEST(a_kicked_bridge_rejoins_after_a_wait)
+IRC_JOINED_TEST(a_kicked_bridge_rejoins_after_a_wait)
 {
-    struct irc_scene *s = *state;
-
     irc_scene_tell(s, ":bob!b@h KICK #there Skein :enough\r\n");
     irc_scene_expect_call(s, "on 0 of 1 channels: #there kicked us: enough");
     irc_scene_pass(s, 400);
@@ -297,23 +274,3 @@ TEST(a_kicked_bridge_rejoins_after_a_wait)
 
     irc_scene_expect(s, "JOIN #there\r\n");
 }
-
-static const struct CMUnitTest irc_bridge_link_tests[] = {
-        IRC_IT(an_account_is_logged_in_to_before_the_welcome),
-        IRC_IT(a_long_secret_goes_in_pieces),
-        IT(a_bridge_that_cannot_log_in_to_its_account_does_not_join),
-        IRC_IT(a_network_without_capabilities_can_be_joined),
-        IRC_IT(a_taken_nick_is_replaced_and_tried_again_later),
-        IRC_IT(a_bridge_without_a_free_nick_gives_up_with_a_reason),
-        IRC_JOINED_IT(a_lost_connection_is_retried_with_growing_delays),
-        IRC_JOINED_IT(a_requested_retry_connects_at_once),
-        IRC_JOINED_IT(a_silent_network_is_pinged_and_then_disconnected),
-        IRC_JOINED_IT(a_ping_of_the_network_is_answered),
-        IRC_JOINED_IT(a_kicked_bridge_rejoins_after_a_wait),
-        IRC_JOINED_IT(a_nick_change_keeps_the_channel_count_in_the_status),
-        IRC_JOINED_IT(a_line_refused_by_the_network_is_reported),
-        IRC_JOINED_IT(a_refused_topic_is_not_reported_as_a_refused_line),
-        IRC_JOINED_IT(joins_parts_kicks_and_quits_reach_the_game_with_reasons),
-        IRC_JOINED_IT(a_private_message_reaches_a_user_and_the_answer_returns),
-};
-TESTS(irc_bridge_link)

@@ -3,9 +3,8 @@
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 
-TEST(a_bridge_introduces_itself_to_the_game)
+IRC_TEST(a_bridge_introduces_itself_to_the_game)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){0});
 
     irc_scene_expect_call(s, "bridge.open "
@@ -37,9 +36,8 @@ static const struct {
         {"PRIVMSG\r\n:bob!b@h PRIVMSG #there\r\n:: : :\r\n", NULL},
 };
 
-TEST(only_speech_and_topics_of_people_reach_the_game)
+IRC_JOINED_TEST(only_speech_and_topics_of_people_reach_the_game)
 {
-    struct irc_scene *s = *state;
     for (size_t i = 0; i < sizeof(network_lines) / sizeof(network_lines[0]); i++) {
         const char *call = network_lines[i].call;
         buf_clear(&s->calls);
@@ -62,10 +60,8 @@ static void expect_said(struct irc_scene *s, const char *sender, const char *kin
     irc_scene_expect(s, heard);
 }
 
-TEST(a_game_line_is_one_irc_line)
+IRC_JOINED_TEST(a_game_line_is_one_irc_line)
 {
-    struct irc_scene *s = *state;
-
     expect_said(s, "Ann", "say", "hello", "PRIVMSG #there :<Ann@Testland> hello\r\n");
     expect_said(
             s, "Ann", "emote", "nods", "PRIVMSG #there :\1ACTION <Ann@Testland> nods\1\r\n");
@@ -78,10 +74,8 @@ TEST(a_game_line_is_one_irc_line)
     assert_int_equal(s->heard.length, 0);
 }
 
-TEST(a_speaker_does_not_ping_a_user_of_the_same_name)
+IRC_JOINED_TEST(a_speaker_does_not_ping_a_user_of_the_same_name)
 {
-    struct irc_scene *s = *state;
-
     expect_said(s, "Bob", "say", "1", ":<B\u200Bob@Testland> 1\r\n");
     irc_scene_tell(s, ":bob!b@h NICK ann\r\n:eve!e@h QUIT :bye\r\n:dan!d@h JOIN #there\r\n");
     expect_said(s, "Bob", "say", "2", ":<Bob@Testland> 2\r\n");
@@ -117,10 +111,8 @@ static void say_often(struct irc_scene *scene, int times)
     }
 }
 
-TEST(lines_to_the_network_are_rate_limited_and_none_is_lost)
+IRC_JOINED_TEST(lines_to_the_network_are_rate_limited_and_none_is_lost)
 {
-    struct irc_scene *s = *state;
-
     say_often(s, 30);
 
     assert_int_equal(count(&s->heard, "PRIVMSG"), 5);
@@ -141,9 +133,8 @@ static void join_only(struct irc_scene *scene)
     irc_scene_tell(scene, ":Skein!s@host JOIN #there\r\n");
 }
 
-TEST(lines_said_while_disconnected_are_sent_later)
+IRC_JOINED_TEST(lines_said_while_disconnected_are_sent_later)
 {
-    struct irc_scene *s = *state;
     irc_scene_hang_up(s);
     say_words(s, "one two");
     irc_scene_pass(s, 130000);
@@ -156,9 +147,8 @@ TEST(lines_said_while_disconnected_are_sent_later)
     irc_scene_expect(s, "PRIVMSG #there :<Ann@Testland> three\r\n");
 }
 
-TEST(dropped_lines_are_announced_on_the_network)
+IRC_TEST(dropped_lines_are_announced_on_the_network)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.keep = 2});
     say_words(s, "one two three four");
 
@@ -169,9 +159,8 @@ TEST(dropped_lines_are_announced_on_the_network)
     irc_scene_expect(s, "<Ann@Testland> four\r\n");
 }
 
-TEST(dropped_lines_are_reported_to_the_game)
+IRC_TEST(dropped_lines_are_reported_to_the_game)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.keep = 2});
     irc_scene_join(s);
     irc_scene_hang_up(s);
@@ -185,9 +174,8 @@ TEST(dropped_lines_are_reported_to_the_game)
     assert_int_equal(count(&s->calls, "bridge.left"), 0);
 }
 
-TEST(lines_dropped_by_the_rate_limit_are_reported_once)
+IRC_TEST(lines_dropped_by_the_rate_limit_are_reported_once)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.keep = 2});
     irc_scene_join(s);
 
@@ -208,9 +196,8 @@ static void pause_bridge(struct irc_scene *scene, bool paused)
     irc_scene_settle(scene);
 }
 
-TEST(queued_lines_wait_through_a_pause)
+IRC_JOINED_TEST(queued_lines_wait_through_a_pause)
 {
-    struct irc_scene *s = *state;
     irc_scene_hang_up(s);
     say_words(s, "before");
     pause_bridge(s, true);
@@ -224,9 +211,8 @@ TEST(queued_lines_wait_through_a_pause)
     irc_scene_expect(s, "<Ann@Testland> before");
 }
 
-TEST(unacknowledged_lines_are_sent_again_after_a_reconnect)
+IRC_JOINED_TEST(unacknowledged_lines_are_sent_again_after_a_reconnect)
 {
-    struct irc_scene *s = *state;
     say_words(s, "first");
     irc_scene_expect(s, "<Ann@Testland> first\r\nPING skein-1\r\n");
     irc_scene_tell(s, ":irc.example PONG irc.example :skein-1\r\n");
@@ -241,9 +227,8 @@ TEST(unacknowledged_lines_are_sent_again_after_a_reconnect)
     assert_int_equal(count(&s->heard, "first"), 0);
 }
 
-TEST(each_disconnection_and_return_is_reported_once)
+IRC_JOINED_TEST(each_disconnection_and_return_is_reported_once)
 {
-    struct irc_scene *s = *state;
     assert_int_equal(count(&s->calls, "bridge.away"), 0);
 
     for (int i = 0; i < 4; i++) {
@@ -260,10 +245,8 @@ TEST(each_disconnection_and_return_is_reported_once)
     irc_scene_expect_call(s, "\"channel\":\"public\",\"away\":false");
 }
 
-TEST(lines_from_the_network_are_rate_limited)
+IRC_JOINED_TEST(lines_from_the_network_are_rate_limited)
 {
-    struct irc_scene *s = *state;
-
     for (int i = 0; i < 50; i++) {
         irc_scene_tell(s, ":bob!b@h PRIVMSG #there :x\r\n:bob!b@h PRIVMSG #there :x\r\n");
     }
@@ -274,9 +257,8 @@ TEST(lines_from_the_network_are_rate_limited)
     assert_int_equal(count(&s->calls, "bridge.say"), 51);
 }
 
-TEST(a_refused_speaker_gets_a_private_notice)
+IRC_JOINED_TEST(a_refused_speaker_gets_a_private_notice)
 {
-    struct irc_scene *s = *state;
     struct msg msg = {.kind = MSG_EVENT,
             .topic = STR("Bridge.Refused"),
             .text = STR("{\"channel\":\"public\",\"nick\":\"bob\",\"why\":\"Too fast.\"}")};
@@ -287,9 +269,8 @@ TEST(a_refused_speaker_gets_a_private_notice)
     irc_scene_expect(s, "NOTICE bob :Too fast.\r\n");
 }
 
-TEST(frequent_status_changes_are_reported_at_a_limited_rate)
+IRC_JOINED_TEST(frequent_status_changes_are_reported_at_a_limited_rate)
 {
-    struct irc_scene *s = *state;
     buf_clear(&s->calls);
 
     for (int i = 0; i < 200; i++) {
@@ -302,10 +283,8 @@ TEST(frequent_status_changes_are_reported_at_a_limited_rate)
     assert_in_range(count(&s->calls, "bridge.state"), 1, 40);
 }
 
-TEST(a_closed_bridge_quits_with_a_reason)
+IRC_JOINED_TEST(a_closed_bridge_quits_with_a_reason)
 {
-    struct irc_scene *s = *state;
-
     net_bridge_close(s->bridge, "Good night.");
     for (int i = 0; i < 20; i++) {
         irc_scene_turn(s);
@@ -318,10 +297,8 @@ TEST(a_closed_bridge_quits_with_a_reason)
     s->bridge = NULL;
 }
 
-TEST(the_end_of_the_game_ends_a_bridge)
+IRC_JOINED_TEST(the_end_of_the_game_ends_a_bridge)
 {
-    struct irc_scene *s = *state;
-
     hub_close(s->session, STR("The game closes."));
     hub_end_transaction(s->context.hub, 0);
     for (int i = 0; i < 20; i++) {
@@ -332,9 +309,8 @@ TEST(the_end_of_the_game_ends_a_bridge)
     assert_int_not_equal(str_find(buf_str(&s->heard), STR("QUIT"), 0), SIZE_MAX);
 }
 
-TEST(a_bridge_compares_its_options_with_new_ones)
+IRC_TEST(a_bridge_compares_its_options_with_new_ones)
 {
-    struct irc_scene *s = *state;
     irc_scene_open(s, (struct net_bridge_options){.account = "a", .account_password = "p"});
     struct net_bridge_options options = irc_scene_options(
             s, (struct net_bridge_options){.account = "a", .account_password = "p"});
@@ -346,9 +322,8 @@ TEST(a_bridge_compares_its_options_with_new_ones)
     assert_false(net_bridge_is(s->bridge, &options));
 }
 
-TEST(a_changed_configuration_keeps_the_queued_lines)
+IRC_JOINED_TEST(a_changed_configuration_keeps_the_queued_lines)
 {
-    struct irc_scene *s = *state;
     static const struct config_bridge_channel channels[] = {
             {"#elsewhere", "news"}, {"#THERE", "public"}};
     say_words(s, "heard");
@@ -376,9 +351,8 @@ TEST(a_changed_configuration_keeps_the_queued_lines)
     irc_scene_expect(s, "PRIVMSG #THERE :<Ann@Testland> three\r\n");
 }
 
-TEST(a_bridge_that_was_never_begun_leaves_no_trace)
+IRC_JOINED_TEST(a_bridge_that_was_never_begun_leaves_no_trace)
 {
-    struct irc_scene *s = *state;
     struct net_bridge_options options =
             irc_scene_options(s, (struct net_bridge_options){.name = "Other"});
     struct net_bridge *never = NULL;
@@ -394,27 +368,3 @@ TEST(a_bridge_that_was_never_begun_leaves_no_trace)
     say_words(s, "heard");
     irc_scene_expect(s, "<Ann@Testland> heard\r\n");
 }
-
-static const struct CMUnitTest irc_bridge_tests[] = {
-        IRC_IT(a_bridge_introduces_itself_to_the_game),
-        IRC_JOINED_IT(only_speech_and_topics_of_people_reach_the_game),
-        IRC_JOINED_IT(a_game_line_is_one_irc_line),
-        IRC_JOINED_IT(a_speaker_does_not_ping_a_user_of_the_same_name),
-        IRC_JOINED_IT(lines_to_the_network_are_rate_limited_and_none_is_lost),
-        IRC_JOINED_IT(lines_said_while_disconnected_are_sent_later),
-        IRC_IT(dropped_lines_are_announced_on_the_network),
-        IRC_IT(dropped_lines_are_reported_to_the_game),
-        IRC_IT(lines_dropped_by_the_rate_limit_are_reported_once),
-        IRC_JOINED_IT(queued_lines_wait_through_a_pause),
-        IRC_JOINED_IT(unacknowledged_lines_are_sent_again_after_a_reconnect),
-        IRC_JOINED_IT(each_disconnection_and_return_is_reported_once),
-        IRC_JOINED_IT(lines_from_the_network_are_rate_limited),
-        IRC_JOINED_IT(a_refused_speaker_gets_a_private_notice),
-        IRC_JOINED_IT(frequent_status_changes_are_reported_at_a_limited_rate),
-        IRC_JOINED_IT(a_closed_bridge_quits_with_a_reason),
-        IRC_JOINED_IT(the_end_of_the_game_ends_a_bridge),
-        IRC_IT(a_bridge_compares_its_options_with_new_ones),
-        IRC_JOINED_IT(a_changed_configuration_keeps_the_queued_lines),
-        IRC_JOINED_IT(a_bridge_that_was_never_begun_leaves_no_trace),
-};
-TESTS(irc_bridge)

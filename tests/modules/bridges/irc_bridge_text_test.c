@@ -185,14 +185,3 @@ TEST(names_are_compared_as_servers_do)
     assert_str(buf_str(&out), "nick{}|^-{}|^_9");
     buf_finish(&out);
 }
-
-static const struct CMUnitTest irc_bridge_text_tests[] = {
-        IT(speech_becomes_a_line_with_speaker_and_home),
-        IT(speaker_names_are_one_word_and_can_be_kept_from_pinging),
-        IT(long_speech_is_split_at_words),
-        IT(a_word_without_end_is_split_between_characters),
-        IT(a_line_without_space_is_sent_anyway),
-        IT(ctcp_actions_are_distinguished_from_other_ctcps),
-        IT(names_are_compared_as_servers_do),
-};
-TESTS(irc_bridge_text)

@@ -31,8 +31,3 @@ TEST(webdav_paths_are_mapped_to_paths_of_the_tree)
         buf_finish(&out);
     }
 }
-
-static const struct CMUnitTest dav_tests[] = {
-        IT(webdav_paths_are_mapped_to_paths_of_the_tree),
-};
-TESTS(dav)

@@ -56,9 +56,3 @@ TEST(finger_asks_no_other_host)
         buf_finish(&out);
     }
 }
-
-static const struct CMUnitTest finger_tests[] = {
-        IT(finger_shows_everyone_or_the_named_player),
-        IT(finger_asks_no_other_host),
-};
-TESTS(finger)

@@ -112,12 +112,3 @@ TEST(a_greeting_says_its_version)
     assert_int_equal(version, FOLLOW_VERSION + 1);
     buf_finish(&bytes);
 }
-
-static const struct CMUnitTest follow_wire_tests[] = {
-        IT(a_follower_says_who_it_is),
-        IT(a_truncated_or_badly_named_join_is_refused),
-        IT(control_characters_are_removed_from_a_followers_name),
-        IT(a_world_says_who_it_is),
-        IT(a_greeting_says_its_version),
-};
-TESTS(follow_wire)

@@ -86,11 +86,3 @@ TEST(a_commit_too_large_to_be_sent_empties_the_log)
     assert_null(next);
     replication_log_finish(&log);
 }
-
-static const struct CMUnitTest replication_log_tests[] = {
-        IT(a_follower_with_a_known_commit_continues_after_it),
-        IT(a_follower_with_another_history_cannot_continue),
-        IT(the_log_keeps_no_more_than_its_bytes_but_the_last_commit),
-        IT(a_commit_too_large_to_be_sent_empties_the_log),
-};
-TESTS(replication_log)

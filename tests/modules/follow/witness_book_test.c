@@ -258,19 +258,3 @@ TEST(no_two_processes_hold_a_lease_at_once)
         }
     }
 }
-
-static const struct CMUnitTest witness_book_tests[] = {
-        IT(the_copy_in_step_takes_over_when_the_lease_has_run_out),
-        IT(a_world_that_gives_signs_of_life_is_not_taken_over),
-        IT(a_copy_that_is_not_in_step_never_takes_over),
-        IT(a_late_message_of_an_older_connection_is_refused),
-        IT(a_copy_promoted_by_hand_waits_for_the_lease_to_end),
-        IT(an_equal_term_or_a_term_far_ahead_is_refused),
-        IT(a_witness_that_starts_again_gives_a_whole_lease),
-        IT(a_file_that_no_witness_wrote_is_refused),
-        IT(a_witness_refuses_a_world_over_its_limit),
-        IT(a_witness_message_of_the_wrong_length_is_refused),
-        IT(a_copy_takes_over_within_four_seconds),
-        IT(no_two_processes_hold_a_lease_at_once),
-};
-TESTS(witness_book)

@@ -241,13 +241,3 @@ TEST(old_texts_of_a_world_are_not_shown_on_return)
     assert_str(buf_str(&stage.heard), "The glade\n");
     stage_close(&stage);
 }
-
-static const struct CMUnitTest gate_hold_tests[] = {
-        IT(a_gate_sends_one_line_at_a_time),
-        IT(waiting_lines_follow_a_player_from_a_returned_world),
-        IT(lines_typed_during_a_walk_run_in_the_new_world),
-        IT(a_player_sent_on_does_not_delay_other_players),
-        IT(old_texts_of_a_world_are_not_shown_on_return),
-};
-
-TESTS(gate_hold)

@@ -242,12 +242,3 @@ TEST(idle_time_cannot_exceed_the_time_since_connecting)
     buf_finish(&bytes);
     close_door(&door);
 }
-
-static const struct CMUnitTest gate_listener_tests[] = {
-        IT(a_client_without_a_hello_is_cut_after_ten_seconds),
-        IT(a_gate_that_said_hello_stays_however_quiet),
-        IT(a_large_frame_before_the_hello_cuts_the_connection),
-        IT(input_from_a_gate_is_cleaned),
-        IT(idle_time_cannot_exceed_the_time_since_connecting),
-};
-TESTS(gate_listener)

@@ -492,21 +492,3 @@ TEST(shared_and_individual_texts_stay_in_order)
     }
     gate_batch_finish(&batch);
 }
-
-static const struct CMUnitTest gate_wire_tests[] = {
-        IT(frames_are_read_however_their_bytes_come),
-        IT(many_frames_at_once_are_read_and_half_of_one_waits),
-        IT(nothing_is_read_after_a_frame_that_is_refused),
-        IT(frame_lengths_are_bounded),
-        IT(a_hello_tells_the_version),
-        IT(a_missing_field_reads_as_empty_and_marks_the_frame_bad),
-        IT(a_message_read_from_a_frame_is_equal),
-        IT(an_unknown_message_kind_marks_the_frame_bad),
-        IT(a_session_is_the_same_on_both_sides),
-        IT(truncated_fields_change_nothing),
-        IT(an_invalid_session_state_changes_nothing),
-        IT(a_shared_text_is_sent_once_for_many_sessions),
-        IT(texts_for_one_session_share_a_frame),
-        IT(shared_and_individual_texts_stay_in_order),
-};
-TESTS(gate_wire)

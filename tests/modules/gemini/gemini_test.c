@@ -92,9 +92,3 @@ TEST(http_statuses_become_gemini_codes)
         buf_finish(&out);
     }
 }
-
-static const struct CMUnitTest gemini_tests[] = {
-        IT(an_address_of_gemini_asks_for_a_page),
-        IT(http_statuses_become_gemini_codes),
-};
-TESTS(gemini)

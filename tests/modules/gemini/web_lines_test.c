@@ -144,11 +144,3 @@ TEST(no_page_lets_anybody_write_a_line_of_another_kind)
     web_templates_free(set);
     asset_set_table(NULL, 0);
 }
-
-static const struct CMUnitTest web_lines_tests[] = {
-        IT(a_value_cannot_begin_a_line_of_another_kind),
-        IT(markup_becomes_plain_words),
-        IT(markdown_becomes_lines),
-        IT(no_page_lets_anybody_write_a_line_of_another_kind),
-};
-TESTS(web_lines)

@@ -208,13 +208,3 @@ TEST(lines_of_imap_before_log_in_are_answered_a_few_a_turn)
 {
     lines_peer_assert_few_a_turn(&imap_kind, "a NOOP\r\n");
 }
-
-static const struct CMUnitTest imap_tests[] = {
-        IT(an_imap_line_is_split_into_words),
-        IT(a_literal_is_announced_at_the_end_of_a_line),
-        IT(a_search_finds_what_its_keys_say),
-        IT(a_fetch_returns_the_parts_that_it_names),
-        IT(an_imap_client_that_does_not_log_in_is_disconnected),
-        IT(lines_of_imap_before_log_in_are_answered_a_few_a_turn),
-};
-TESTS(imap)

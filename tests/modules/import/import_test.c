@@ -500,22 +500,3 @@ TEST(formats_are_listed_and_have_plain_names)
     assert_false(import_has("../init"));
     assert_false(import_has(""));
 }
-
-static const struct CMUnitTest import_tests[] = {
-        IT(the_lua_tests_of_the_readers_pass),
-        IT(an_imported_area_has_its_rooms_doors_and_npcs),
-        IT(an_import_reports_counts_oddities_and_progress),
-        IT(dos_line_ends_and_latin_1_change_nothing),
-        IT(the_index_says_which_files_are_read),
-        IT(without_an_index_files_are_read_in_numeric_order),
-        IT(a_broken_file_imports_nothing),
-        IT(an_area_that_is_there_already_is_not_imported_again),
-        IT(areas_imported_later_join_those_that_are_there),
-        IT(a_wrong_directory_is_refused_in_plain_words),
-        IT(real_areas_import_without_problems),
-        IT(the_example_of_the_help_page_imports),
-        IT(a_temporary_ref_connects_records_and_is_not_kept),
-        IT(an_error_in_a_reader_is_reported_and_imports_nothing),
-        IT(formats_are_listed_and_have_plain_names),
-};
-TESTS(import)

@@ -320,11 +320,3 @@ TEST(speech_by_another_client_is_shown_between_own_lines)
     assert_int_equal(rest.length, 0);
     close_peer(&peer);
 }
-
-static const struct CMUnitTest irc_frontend_tests[] = {
-        IT(speech_by_another_client_is_shown_between_own_lines),
-        IT(a_dead_guests_nickname_is_freed_for_a_new_client),
-        IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
-        IT(an_irc_client_that_reads_nothing_is_disconnected),
-};
-TESTS(irc_frontend)

@@ -133,12 +133,3 @@ TEST(control_characters_are_never_sent)
     assert_str(buf_str(&out), "ab4c|de|f|");
     buf_finish(&out);
 }
-
-static const struct CMUnitTest irc_render_tests[] = {
-        IT(markup_becomes_codes_only_if_wanted),
-        IT(long_lines_end_between_words),
-        IT(a_word_too_long_is_cut_between_characters),
-        IT(a_colour_goes_on_in_the_next_line),
-        IT(control_characters_are_never_sent),
-};
-TESTS(irc_render)

@@ -76,11 +76,3 @@ TEST(an_address_that_used_its_time_before_log_in_waits)
     lines_peer_close(&flood);
     lines_peer_clock_end();
 }
-
-static const struct CMUnitTest smtp_tests[] = {
-        IT(a_mail_path_is_parsed_or_refused),
-        IT(a_mail_client_that_does_not_log_in_is_disconnected),
-        IT(lines_of_smtp_before_log_in_are_answered_a_few_a_turn),
-        IT(an_address_that_used_its_time_before_log_in_waits),
-};
-TESTS(smtp)

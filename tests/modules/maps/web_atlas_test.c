@@ -127,11 +127,3 @@ TEST(an_area_without_rooms_is_not_drawn)
     buf_finish(&html);
     web_atlas_destroy(atlas);
 }
-
-static const struct CMUnitTest web_atlas_tests[] = {
-        IT(an_area_is_placed_in_the_direction_of_the_exits_to_it),
-        IT(areas_never_overlap_on_the_map),
-        IT(an_area_that_became_hidden_is_not_drawn),
-        IT(an_area_without_rooms_is_not_drawn),
-};
-TESTS(web_atlas)

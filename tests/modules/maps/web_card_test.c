@@ -80,9 +80,3 @@ TEST(a_room_card_shows_a_map_but_no_people)
     json_decref(room);
     json_decref(area);
 }
-
-static const struct CMUnitTest web_card_tests[] = {
-        IT(user_text_is_escaped_on_every_card),
-        IT(a_room_card_shows_a_map_but_no_people),
-};
-TESTS(web_card)

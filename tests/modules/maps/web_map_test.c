@@ -256,16 +256,3 @@ TEST(a_map_escapes_names_and_marks_the_current_room)
     web_map_finish(&map);
     json_decref(area);
 }
-
-static const struct CMUnitTest web_map_tests[] = {
-        IT(rooms_are_placed_by_the_compass),
-        IT(a_room_without_free_space_moves_the_rooms_beyond),
-        IT(a_twisted_maze_has_no_two_rooms_in_one_place),
-        IT(floors_are_drawn_with_the_highest_on_top),
-        IT(the_ground_floor_has_the_exit_out_or_else_most_rooms),
-        IT(exits_become_links),
-        IT(an_exit_that_arrives_from_another_side_is_drawn_bent),
-        IT(invalid_or_too_large_areas_have_no_map),
-        IT(a_map_escapes_names_and_marks_the_current_room),
-};
-TESTS(web_map)

@@ -193,15 +193,3 @@ TEST(input_of_a_client_that_reads_no_answers_is_not_read)
     lines_peer_close(&flood);
     lines_peer_clock_end();
 }
-
-static const struct CMUnitTest nntp_tests[] = {
-        IT(a_message_id_is_parsed_into_number_and_group),
-        IT(dates_and_times_of_nntp_are_parsed),
-        IT(newsgroup_patterns_match_group_names),
-        IT(lines_that_begin_with_a_dot_are_escaped),
-        IT(an_article_is_a_notice_or_says_why_not),
-        IT(a_news_reader_that_does_not_log_in_is_disconnected),
-        IT(lines_of_nntp_before_log_in_are_answered_a_few_a_turn),
-        IT(input_of_a_client_that_reads_no_answers_is_not_read),
-};
-TESTS(nntp)

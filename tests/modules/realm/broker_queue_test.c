@@ -135,13 +135,3 @@ TEST(the_queue_and_each_call_are_bounded)
     assert_true(broker_queue_has_room(queue));
     broker_queue_destroy(queue);
 }
-
-static const struct CMUnitTest broker_queue_tests[] = {
-        IT(a_second_call_starts_before_the_first_is_durable),
-        IT(entries_not_taken_are_handed_over_before_later_ones),
-        IT(refused_entries_are_dropped),
-        IT(an_answer_from_before_a_reset_is_ignored),
-        IT(the_queue_and_each_call_are_bounded),
-};
-
-TESTS(broker_queue)

@@ -92,13 +92,3 @@ TEST(a_redis_command_is_written_with_the_length_of_each_word)
     assert_str(buf_str(&out), "*3\r\n$3\r\nSET\r\n$3\r\na b\r\n$0\r\n\r\n");
     buf_finish(&out);
 }
-
-static const struct CMUnitTest broker_reply_tests[] = {
-        IT(an_answer_in_pieces_is_read_when_it_is_whole),
-        IT(a_list_that_claims_too_much_is_refused_before_it_comes),
-        IT(many_small_lists_are_limited_like_one_large_list),
-        IT(an_endless_reply_is_refused_at_the_limit),
-        IT(a_redis_command_is_written_with_the_length_of_each_word),
-};
-
-TESTS(broker_reply)

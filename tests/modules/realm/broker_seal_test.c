@@ -83,12 +83,3 @@ TEST(a_changed_or_shortened_sealed_text_is_refused)
     buf_finish(&sealed);
     buf_finish(&opened);
 }
-
-static const struct CMUnitTest broker_seal_tests[] = {
-        IT(a_sealed_text_can_be_opened_by_its_receiver),
-        IT(sealing_hides_the_text_and_differs_each_time),
-        IT(another_world_realm_or_secret_cannot_open_a_sealed_text),
-        IT(a_changed_or_shortened_sealed_text_is_refused),
-};
-
-TESTS(broker_seal)

@@ -540,10 +540,3 @@ TEST(junk_names_on_the_broker_do_not_hide_a_known_world)
     scene_close(scene);
     mem_free(scene);
 }
-
-static const struct CMUnitTest broker_tests[] = {
-        IT(messages_arrive_once_in_order_from_a_faulty_broker),
-        IT(junk_names_on_the_broker_do_not_hide_a_known_world),
-};
-
-TESTS(broker)

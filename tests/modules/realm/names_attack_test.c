@@ -5,54 +5,48 @@
 
 /* -- guests -- */
 
-TEST(a_guest_name_in_use_in_another_world_is_replaced)
+REALM_TEST(a_guest_name_in_use_in_another_world_is_replaced, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
-    struct engine *cedar = broker_engine(&stage.broker, CEDAR);
-    struct screen *one = type_new(&stage, BIRCH, 0, "guest");
-    struct screen *other = type_new(&stage, CEDAR, 0, "guest");
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
+    struct engine *cedar = broker_engine(&stage->broker, CEDAR);
+    struct screen *one = type_new(stage, BIRCH, 0, "guest");
+    struct screen *other = type_new(stage, CEDAR, 0, "guest");
     assert_shown(one, "login_guest Guest-birch-1");
     assert_shown(other, "login_guest Guest-cedar-1");
     session_call(one->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                        json_pack("{s:s}", "name", "Dora"), {0}});
     session_call(other->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "dora"), {0}});
-    broker_turn_worlds(&stage.broker);
+    broker_turn_worlds(&stage->broker);
     assert_string_equal(presence_first(birch)->name, "Dora");
     assert_string_equal(presence_first(cedar)->name, "dora");
 
-    tell_who(&stage);
+    tell_who(stage);
     assert_string_equal(presence_first(birch)->name, "Dora");
     assert_string_equal(presence_first(cedar)->name, "Guest-cedar-2");
     session_call(other->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "D0ra"), {0}});
-    broker_turn_worlds(&stage.broker);
+    broker_turn_worlds(&stage->broker);
     assert_string_equal(presence_first(cedar)->name, "Guest-cedar-2");
-    assert_shown(create(&stage, CEDAR, "Dora"), "login_taken Dora");
-    assert_shown(create(&stage, ALDER, "Dora"), "login_taken Dora");
-    stage_close(&stage);
+    assert_shown(create(stage, CEDAR, "Dora"), "login_taken Dora");
+    assert_shown(create(stage, ALDER, "Dora"), "login_taken Dora");
 }
 
-TEST(a_guest_is_renamed_when_an_account_gets_their_name)
+REALM_TEST(a_guest_is_renamed_when_an_account_gets_their_name, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    struct screen *guest = type_new(&stage, CEDAR, 0, "guest");
+    struct screen *guest = type_new(stage, CEDAR, 0, "guest");
     session_call(guest->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "Bert"), {0}});
-    broker_turn_worlds(&stage.broker);
+    broker_turn_worlds(&stage->broker);
     /* No message about it was sent yet. */
-    assert_shown(create(&stage, BIRCH, "Bert"), "login_created Bert");
+    assert_shown(create(stage, BIRCH, "Bert"), "login_created Bert");
     assert_string_equal(
-            presence_first(broker_engine(&stage.broker, CEDAR))->name, "Guest-cedar-2");
+            presence_first(broker_engine(&stage->broker, CEDAR))->name, "Guest-cedar-2");
     session_call(guest->session, &(struct session_call){STR("n"), STR("chat.nick"),
                                          json_pack("{s:s}", "name", "bert"), {0}});
-    broker_turn_worlds(&stage.broker);
+    broker_turn_worlds(&stage->broker);
     assert_string_equal(
-            presence_first(broker_engine(&stage.broker, CEDAR))->name, "Guest-cedar-2");
-    stage_close(&stage);
+            presence_first(broker_engine(&stage->broker, CEDAR))->name, "Guest-cedar-2");
 }
 
 /* -- worlds that lie -- */
@@ -69,91 +63,83 @@ static void write_accounts(struct realm_stage *stage, size_t from, const char *t
     broker_wait(&stage->broker, 300);
 }
 
-TEST(a_world_cannot_change_names_of_another_world)
+REALM_TEST(a_world_cannot_change_names_of_another_world, 3)
 {
-    struct realm_stage stage;
     struct registration claim;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    uint64_t id = account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->character;
+    (void)create(stage, BIRCH, "Bert");
+    uint64_t id = account_find(broker_engine(&stage->broker, BIRCH), STR("bert"))->character;
 
-    write_accounts(&stage, CEDAR, "birch", "Bert", "cedar", "");
-    write_accounts(&stage, CEDAR, "*", "Bert", "cedar", "");
-    write_accounts(&stage, CEDAR, "*", "Bert", "birch", ",\"password\":\"\"");
-    write_accounts(&stage, CEDAR, "alder", "bert", "cedar", "");
-    write_accounts(&stage, CEDAR, "alder", "8ert", "cedar", "");
-    write_accounts(&stage, CEDAR, "alder", "Bert", "birch", "");
-    write_accounts(&stage, CEDAR, "birch", "Carl", "cedar", "");
-    write_accounts(&stage, CEDAR, "alder", "Dora", "birch", "");
-    assert_true(broker_write(&stage.broker, CEDAR, "*", "unclaimed", "{\"names\":[\"Bert\"]}"));
-    assert_true(broker_write(&stage.broker, CEDAR, "*", "unnamed", "{\"name\":\"Bert\"}"));
-    assert_true(broker_write(&stage.broker, CEDAR, "*", "named",
+    write_accounts(stage, CEDAR, "birch", "Bert", "cedar", "");
+    write_accounts(stage, CEDAR, "*", "Bert", "cedar", "");
+    write_accounts(stage, CEDAR, "*", "Bert", "birch", ",\"password\":\"\"");
+    write_accounts(stage, CEDAR, "alder", "bert", "cedar", "");
+    write_accounts(stage, CEDAR, "alder", "8ert", "cedar", "");
+    write_accounts(stage, CEDAR, "alder", "Bert", "birch", "");
+    write_accounts(stage, CEDAR, "birch", "Carl", "cedar", "");
+    write_accounts(stage, CEDAR, "alder", "Dora", "birch", "");
+    assert_true(
+            broker_write(&stage->broker, CEDAR, "*", "unclaimed", "{\"names\":[\"Bert\"]}"));
+    assert_true(broker_write(&stage->broker, CEDAR, "*", "unnamed", "{\"name\":\"Bert\"}"));
+    assert_true(broker_write(&stage->broker, CEDAR, "*", "named",
             "{\"number\":1,\"name\":\"Eve\",\"given\":true}"));
-    broker_wait(&stage.broker, 500);
+    broker_wait(&stage->broker, 500);
 
     for (size_t i = 0; i < 2; i++) {
-        assert_true(registration_find(broker_engine(&stage.broker, i), STR("bert"), &claim));
+        assert_true(registration_find(broker_engine(&stage->broker, i), STR("bert"), &claim));
         assert_string_equal(claim.world, "birch");
         assert_int_equal(claim.state, REGISTRATION_GIVEN);
         assert_int_equal(claim.character, id);
     }
-    assert_string_equal(owner(&stage, BIRCH, "carl"), "");
-    assert_string_equal(owner(&stage, ALDER, "eve"), "");
-    assert_owner(&stage, "dora", "");
-    stage_close(&stage);
+    assert_string_equal(owner(stage, BIRCH, "carl"), "");
+    assert_string_equal(owner(stage, ALDER, "eve"), "");
+    assert_owner(stage, "dora", "");
 }
 
-TEST(only_the_registrar_that_was_asked_can_answer)
+REALM_TEST(only_the_registrar_that_was_asked_can_answer, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    stage.broker.manual = true;
+    stage->broker.manual = true;
     char body[100];
-    struct screen *bert = type_new(&stage, BIRCH, 0, "create Bert a-long-password");
-    size_t asked = stage.broker.entry_count;
+    struct screen *bert = type_new(stage, BIRCH, 0, "create Bert a-long-password");
+    size_t asked = stage->broker.entry_count;
 
     for (unsigned i = 0; i < 3; i++) {
         /* The number would have to be guessed; it is not enough. */
         (void)snprintf(body, sizeof(body), "{\"number\":%llu,\"name\":\"Bert\",\"given\":true}",
-                (unsigned long long)(broker_engine(&stage.broker, BIRCH)->process_number >>
+                (unsigned long long)(broker_engine(&stage->broker, BIRCH)->process_number >>
                                      14) +
                         i);
-        assert_true(broker_write(&stage.broker, CEDAR, "birch", "named", body));
+        assert_true(broker_write(&stage->broker, CEDAR, "birch", "named", body));
     }
-    for (size_t i = asked; i < stage.broker.entry_count; i++) {
-        broker_hand(&stage.broker, i);
+    for (size_t i = asked; i < stage->broker.entry_count; i++) {
+        broker_hand(&stage->broker, i);
     }
-    play_turn(&stage.broker.worlds[BIRCH].play);
-    assert_false(has_account(&stage, BIRCH, "Bert"));
+    play_turn(&stage->broker.worlds[BIRCH].play);
+    assert_false(has_account(stage, BIRCH, "Bert"));
     assert_not_shown(bert, "login_created");
-    stage.broker.manual = false;
-    broker_wait(&stage.broker, 500);
+    stage->broker.manual = false;
+    broker_wait(&stage->broker, 500);
     assert_shown(bert, "login_created");
-    stage_close(&stage);
 }
 
-TEST(repeated_messages_about_names_change_nothing)
+REALM_TEST(repeated_messages_about_names_change_nothing, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    struct engine *home = broker_engine(&stage.broker, BIRCH);
+    (void)create(stage, BIRCH, "Bert");
+    struct engine *home = broker_engine(&stage->broker, BIRCH);
     transaction_begin(home, 0, 0);
     account_set_disabled(home, account_find(home, STR("bert")), true);
     transaction_commit(home);
-    broker_turn_worlds(&stage.broker);
-    broker_wait(&stage.broker, 300);
+    broker_turn_worlds(&stage->broker);
+    broker_wait(&stage->broker, 300);
 
-    size_t count = stage.broker.entry_count;
+    size_t count = stage->broker.entry_count;
     for (size_t i = 0; i < count; i++) {
-        broker_hand(&stage.broker, i);
+        broker_hand(&stage->broker, i);
     }
-    broker_wait(&stage.broker, 6000);
+    broker_wait(&stage->broker, 6000);
     struct registration claim;
-    assert_owner(&stage, "bert", "birch");
-    assert_true(registration_find(broker_engine(&stage.broker, CEDAR), STR("bert"), &claim));
+    assert_owner(stage, "bert", "birch");
+    assert_true(registration_find(broker_engine(&stage->broker, CEDAR), STR("bert"), &claim));
     assert_true(claim.disabled);
-    stage_close(&stage);
 }
 
 /* True if somebody of birch gets a token that cedar claims its gate has, after a login there. */
@@ -178,26 +164,23 @@ static bool passes(struct realm_stage *stage, const char *name, const char *line
     return token_holds(birch, character);
 }
 
-TEST(another_worlds_player_enters_only_if_home_proves_them)
+REALM_TEST(another_worlds_player_enters_only_if_home_proves_them, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    (void)create(&stage, BIRCH, "Wanda");
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    (void)create(stage, BIRCH, "Bert");
+    (void)create(stage, BIRCH, "Wanda");
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
     transaction_begin(birch, 0, 0);
     account_set_role(birch, account_find(birch, STR("wanda")), PERM_WIZARD);
     transaction_commit(birch);
-    tell_who(&stage);
+    tell_who(stage);
 
-    assert_false(passes(&stage, "bert", NULL));
-    assert_false(passes(&stage, "bert", "connect Bert a wrong password"));
-    assert_false(passes(&stage, "wanda", "connect Wanda a-long-password"));
-    assert_true(passes(&stage, "bert", "connect Bert a-long-password"));
-    assert_false(passes(&stage, "bert", NULL));
+    assert_false(passes(stage, "bert", NULL));
+    assert_false(passes(stage, "bert", "connect Bert a wrong password"));
+    assert_false(passes(stage, "wanda", "connect Wanda a-long-password"));
+    assert_true(passes(stage, "bert", "connect Bert a-long-password"));
+    assert_false(passes(stage, "bert", NULL));
     birch->options.realm.accounts_own = true;
-    assert_false(passes(&stage, "bert", "connect Bert a-long-password"));
-    stage_close(&stage);
+    assert_false(passes(stage, "bert", "connect Bert a-long-password"));
 }
 
 TEST(a_hash_with_extreme_cost_parameters_is_rejected)
@@ -217,69 +200,60 @@ TEST(a_hash_with_extreme_cost_parameters_is_rejected)
 
 /* -- just after a start -- */
 
-TEST(nobody_logs_in_before_the_other_worlds_were_greeted)
+REALM_TEST(nobody_logs_in_before_the_other_worlds_were_greeted, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    stage.broker.manual = true;
-    broker_crash(&stage.broker, BIRCH);
+    (void)create(stage, BIRCH, "Bert");
+    stage->broker.manual = true;
+    broker_crash(&stage->broker, BIRCH);
 
-    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
-    struct screen *guest = type_new(&stage, BIRCH, 1, "guest");
-    broker_wait(&stage.broker, 1000);
+    struct screen *bert = type_new(stage, BIRCH, 0, "connect Bert a-long-password");
+    struct screen *guest = type_new(stage, BIRCH, 1, "guest");
+    broker_wait(&stage->broker, 1000);
     assert_not_shown(bert, "login_welcome");
     assert_not_shown(guest, "login_guest");
-    stage.broker.manual = false;
-    broker_wait(&stage.broker, 500);
+    stage->broker.manual = false;
+    broker_wait(&stage->broker, 500);
     assert_shown(bert, "login_welcome");
     assert_shown(guest, "login_guest");
-    stage_close(&stage);
 }
 
-TEST(log_in_goes_on_without_the_broker_or_silent_worlds)
+REALM_TEST(log_in_goes_on_without_the_broker_or_silent_worlds, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    stage.broker.manual = true;
-    broker_crash(&stage.broker, BIRCH);
-    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
-    broker_wait(&stage.broker, 3200);
+    (void)create(stage, BIRCH, "Bert");
+    stage->broker.manual = true;
+    broker_crash(&stage->broker, BIRCH);
+    struct screen *bert = type_new(stage, BIRCH, 0, "connect Bert a-long-password");
+    broker_wait(&stage->broker, 3200);
     assert_shown(bert, "login_welcome");
 
-    broker_stop_world(&stage.broker.worlds[BIRCH]);
-    store_crash(stage.broker.worlds[BIRCH].play.store);
-    play_start(&stage.broker.worlds[BIRCH].play);
-    bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
+    broker_stop_world(&stage->broker.worlds[BIRCH]);
+    store_crash(stage->broker.worlds[BIRCH].play.store);
+    play_start(&stage->broker.worlds[BIRCH].play);
+    bert = type_new(stage, BIRCH, 0, "connect Bert a-long-password");
     assert_not_shown(bert, "login_welcome");
     for (unsigned i = 0; i < POST_UNSURE_MS / 50 + 2; i++) {
-        stage.broker.now_us += 50000;
-        play_turn(&stage.broker.worlds[BIRCH].play);
+        stage->broker.now_us += 50000;
+        play_turn(&stage->broker.worlds[BIRCH].play);
     }
     assert_shown(bert, "login_welcome");
-    stage_close(&stage);
 }
 
-TEST(nobody_can_log_in_to_an_older_copy)
+REALM_TEST(nobody_can_log_in_to_an_older_copy, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    broker_swap(&stage.broker, BIRCH, "old", NULL);
-    broker_wait(&stage.broker, 500);
-    assert_true(broker_write(&stage.broker, BIRCH, "*", "note", "x"));
-    broker_wait(&stage.broker, 500);
-    broker_swap(&stage.broker, BIRCH, NULL, "old");
+    (void)create(stage, BIRCH, "Bert");
+    broker_swap(&stage->broker, BIRCH, "old", NULL);
+    broker_wait(&stage->broker, 500);
+    assert_true(broker_write(&stage->broker, BIRCH, "*", "note", "x"));
+    broker_wait(&stage->broker, 500);
+    broker_swap(&stage->broker, BIRCH, NULL, "old");
 
-    struct screen *bert = type_new(&stage, BIRCH, 0, "connect Bert a-long-password");
-    for (unsigned i = 0; i < 40 && !post_old(broker_engine(&stage.broker, BIRCH)); i++) {
+    struct screen *bert = type_new(stage, BIRCH, 0, "connect Bert a-long-password");
+    for (unsigned i = 0; i < 40 && !post_old(broker_engine(&stage->broker, BIRCH)); i++) {
         assert_not_shown(bert, "login_welcome");
-        broker_wait(&stage.broker, 50);
+        broker_wait(&stage->broker, 50);
     }
-    assert_non_null(post_old(broker_engine(&stage.broker, BIRCH)));
+    assert_non_null(post_old(broker_engine(&stage->broker, BIRCH)));
     assert_not_shown(bert, "login_welcome");
-    stage_close(&stage);
 }
 
 /* -- crashes -- */
@@ -366,27 +340,24 @@ static size_t names_of(struct realm_stage *stage, const char *world)
     return count;
 }
 
-TEST(names_of_a_world_are_limited_in_number_and_rate)
+REALM_TEST(names_of_a_world_are_limited_in_number_and_rate, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    struct engine *alder = broker_engine(&stage.broker, ALDER);
+    struct engine *alder = broker_engine(&stage->broker, ALDER);
     for (int i = 0; i < 100; i++) {
-        ask_name(&stage, CEDAR, i);
+        ask_name(stage, CEDAR, i);
     }
     assert_in_range(post_counts(alder).refused, 30, 40);
-    assert_shown(create(&stage, BIRCH, "Bert"), "login_created Bert");
+    assert_shown(create(stage, BIRCH, "Bert"), "login_created Bert");
 
     alder->options.realm.names_most = 3;
     for (int i = 0; i < 10; i++) {
         char name[20];
         (void)snprintf(name, sizeof(name), "Squatter%c", 'a' + i);
-        write_accounts(&stage, CEDAR, "alder", name, "cedar", "");
-        broker_wait(&stage.broker, 300);
+        write_accounts(stage, CEDAR, "alder", name, "cedar", "");
+        broker_wait(&stage->broker, 300);
     }
-    assert_int_equal(names_of(&stage, "cedar"), 3);
-    assert_string_equal(owner(&stage, ALDER, "Squatterj"), "");
-    stage_close(&stage);
+    assert_int_equal(names_of(stage, "cedar"), 3);
+    assert_string_equal(owner(stage, ALDER, "Squatterj"), "");
 }
 
 static enum registration_state state_of_bert(struct realm_stage *stage)
@@ -396,63 +367,38 @@ static enum registration_state state_of_bert(struct realm_stage *stage)
     return claim.state;
 }
 
-TEST(a_registrar_cannot_refuse_a_name_that_it_gave)
+REALM_TEST(a_registrar_cannot_refuse_a_name_that_it_gave, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    assert_owner(&stage, "bert", "birch");
+    (void)create(stage, BIRCH, "Bert");
+    assert_owner(stage, "bert", "birch");
 
-    assert_true(
-            broker_write(&stage.broker, ALDER, "birch", "unclaimed", "{\"names\":[\"bert\"]}"));
-    broker_wait(&stage.broker, 500);
+    assert_true(broker_write(
+            &stage->broker, ALDER, "birch", "unclaimed", "{\"names\":[\"bert\"]}"));
+    broker_wait(&stage->broker, 500);
 
-    assert_int_equal(state_of_bert(&stage), REGISTRATION_GIVEN);
-    stage_close(&stage);
+    assert_int_equal(state_of_bert(stage), REGISTRATION_GIVEN);
 }
 
 /* The registrar may have lied, or may be another world now. */
-TEST(a_refused_name_is_asked_for_again_by_the_next_process)
+REALM_TEST(a_refused_name_is_asked_for_again_by_the_next_process, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    make_directly(&stage, BIRCH, "Bert");
-    broker_wait(&stage.broker, 500);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    make_directly(stage, BIRCH, "Bert");
+    broker_wait(&stage->broker, 500);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
     struct registration claim;
     assert_true(registration_find(birch, STR("bert"), &claim));
     transaction_begin(birch, 0, 0);
     claim.state = REGISTRATION_REFUSED;
     registration_put(birch, &claim);
     transaction_commit(birch);
-    broker_wait(&stage.broker, 500);
-    assert_int_equal(state_of_bert(&stage), REGISTRATION_REFUSED);
+    broker_wait(&stage->broker, 500);
+    assert_int_equal(state_of_bert(stage), REGISTRATION_REFUSED);
 
-    broker_crash(&stage.broker, BIRCH);
-    broker_wait(&stage.broker, 1000);
-    tell_who(&stage);
-    broker_wait(&stage.broker, 1000);
+    broker_crash(&stage->broker, BIRCH);
+    broker_wait(&stage->broker, 1000);
+    tell_who(stage);
+    broker_wait(&stage->broker, 1000);
 
-    assert_int_equal(state_of_bert(&stage), REGISTRATION_GIVEN);
-    assert_owner(&stage, "bert", "birch");
-    stage_close(&stage);
+    assert_int_equal(state_of_bert(stage), REGISTRATION_GIVEN);
+    assert_owner(stage, "bert", "birch");
 }
-
-static const struct CMUnitTest names_attack_tests[] = {
-        IT(a_registrar_cannot_refuse_a_name_that_it_gave),
-        IT(a_refused_name_is_asked_for_again_by_the_next_process),
-        IT(names_of_a_world_are_limited_in_number_and_rate),
-        IT(a_guest_name_in_use_in_another_world_is_replaced),
-        IT(a_guest_is_renamed_when_an_account_gets_their_name),
-        IT(a_world_cannot_change_names_of_another_world),
-        IT(only_the_registrar_that_was_asked_can_answer),
-        IT(repeated_messages_about_names_change_nothing),
-        IT(another_worlds_player_enters_only_if_home_proves_them),
-        IT(a_hash_with_extreme_cost_parameters_is_rejected),
-        IT(nobody_logs_in_before_the_other_worlds_were_greeted),
-        IT(log_in_goes_on_without_the_broker_or_silent_worlds),
-        IT(nobody_can_log_in_to_an_older_copy),
-        IT(a_name_has_one_owner_whichever_worlds_crash),
-};
-
-TESTS(names_attack)

@@ -33,6 +33,10 @@ static inline void stage_close(struct realm_stage *stage)
     }
 }
 
+/* Opens the definition of a test that has a realm of so many worlds, as stage. */
+#define REALM_TEST(name, worlds)                                                               \
+    TEST_IN(name, struct realm_stage, stage, stage_open(&stage, worlds), stage_close(&stage))
+
 /* Types a newcomer's line; the broker is idle meanwhile. */
 static inline struct screen *type_new(
         struct realm_stage *stage, size_t world, size_t i, const char *line)

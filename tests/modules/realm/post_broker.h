@@ -2,9 +2,8 @@
 /* post_broker -- Some worlds of a realm in one process, and a broker between them that carries,
  * loses, doubles, delays and reorders entries, and forgets everything now and then.
  *
- * Tokens travel: objects with a ref, made at the start, that messages of the kind "token" take from
- * world to world. Each is in one world, or in a message that its receiver has not seen; broker_census
- * checks that. A poisoned token is refused everywhere, and goes home. */
+ * Tokens travel: objects with a ref that messages of the kind "token" take from world to world. broker_census checks
+ * that each is in one world, or in a message not yet seen. A poisoned token is refused everywhere and goes home. */
 #include "engine/modules/realm/module.h"
 #include "engine/modules/realm/post/post_impl.h"
 #include "engine/modules/realm/post/post_trust_impl.h"
@@ -26,8 +25,7 @@ struct broker_entry {
 
 struct broker_world {
     struct play play;
-    struct screen
-            frontend; /* unused, except for its address: the carrier's session is told by broker_deliver */
+    struct screen frontend; /* only its address: broker_deliver tells the carrier's session */
     struct post_broker *broker;
     const char *name;
     size_t index;
@@ -544,21 +542,23 @@ static inline void post_broker_close(struct post_broker *broker)
     clock_set_source(NULL);
 }
 
-/* Ends a world in order, copies its file from or to another, and starts it again. */
+/* Opens the definition of a test that has so many worlds at one broker, as broker. */
+#define BROKER_TEST(name, worlds)                                                              \
+    TEST_IN(name, struct post_broker, broker, post_broker_open(&broker, worlds),               \
+            post_broker_close(&broker))
+
+/* Ends a world in order, copies its file to one of these names or from the other, and starts it again. */
 static inline void broker_swap(
         struct post_broker *broker, size_t i, const char *save_as, const char *put_back)
 {
     struct broker_world *world = &broker->worlds[i];
+    const char *own = world->play.file.path, *other = save_as ? save_as : put_back;
     char path[128];
     broker_stop_world(world);
     store_close(world->play.store);
-    if (save_as) {
-        (void)snprintf(path, sizeof(path), "%s.%s", world->play.file.path, save_as);
-        world_file_copy(world->play.file.path, path);
-    }
-    if (put_back) {
-        (void)snprintf(path, sizeof(path), "%s.%s", world->play.file.path, put_back);
-        world_file_copy(path, world->play.file.path);
+    if (other) {
+        (void)snprintf(path, sizeof(path), "%s.%s", own, other);
+        world_file_copy(save_as ? own : path, save_as ? path : own);
     }
     broker_start_world(world);
 }

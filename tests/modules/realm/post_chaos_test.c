@@ -240,11 +240,3 @@ TEST(an_outbox_that_lacks_a_safeguard_is_detected)
         assert_in_range(crashes, 1, 300);
     }
 }
-
-static const struct CMUnitTest post_chaos_tests[] = {
-        IT(each_token_exists_once_after_any_faults),
-        IT(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer),
-        IT(an_outbox_that_lacks_a_safeguard_is_detected),
-};
-
-TESTS(post_chaos)

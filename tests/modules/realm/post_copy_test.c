@@ -60,21 +60,18 @@ TEST(a_copy_that_reused_message_numbers_is_detected)
     post_broker_close(&broker);
 }
 
-TEST(a_copy_goes_on_if_nobody_dealt_with_the_newer_world)
+BROKER_TEST(a_copy_goes_on_if_nobody_dealt_with_the_newer_world, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker_swap(&broker, 0, "old", NULL);
-    broker_wait(&broker, 500);
+    broker_swap(broker, 0, "old", NULL);
+    broker_wait(broker, 500);
 
-    broker_swap(&broker, 0, NULL, "old");
-    broker_wait(&broker, 1000);
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    broker_wait(&broker, 200);
+    broker_swap(broker, 0, NULL, "old");
+    broker_wait(broker, 1000);
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    broker_wait(broker, 200);
 
-    assert_null(post_old(broker_engine(&broker, 0)));
-    assert_log(&broker, 1, "alder:one ");
-    post_broker_close(&broker);
+    assert_null(post_old(broker_engine(broker, 0)));
+    assert_log(broker, 1, "alder:one ");
 }
 
 /* Birch has its message, and the broker has forgotten birch: it names only cedar, with which nothing
@@ -135,87 +132,75 @@ TEST(a_copy_is_detected_although_the_broker_loses_a_greeting)
     post_broker_close(&broker);
 }
 
-TEST(a_world_without_its_peers_opens_after_a_while)
+BROKER_TEST(a_world_without_its_peers_opens_after_a_while, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker_stop_world(&broker.worlds[1]);
-    store_crash(broker.worlds[1].play.store);
+    broker_stop_world(&broker->worlds[1]);
+    store_crash(broker->worlds[1].play.store);
 
-    broker_crash(&broker, 0);
-    assert_true(post_is_opening(broker_engine(&broker, 0)));
-    broker_wait(&broker, POST_UNSURE_MS + 100);
+    broker_crash(broker, 0);
+    assert_true(post_is_opening(broker_engine(broker, 0)));
+    broker_wait(broker, POST_UNSURE_MS + 100);
 
-    assert_false(post_is_opening(broker_engine(&broker, 0)));
-    broker_start_world(&broker.worlds[1]);
-    broker_wait(&broker, 500);
-    assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
-    post_broker_close(&broker);
+    assert_false(post_is_opening(broker_engine(broker, 0)));
+    broker_start_world(&broker->worlds[1]);
+    broker_wait(broker, 500);
+    assert_true(broker_joined(broker, 0, 1) && broker_joined(broker, 1, 0));
 }
 
-TEST(a_world_without_its_broker_opens_after_a_while)
+BROKER_TEST(a_world_without_its_broker_opens_after_a_while, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    struct broker_world *world = &broker.worlds[0];
+    struct broker_world *world = &broker->worlds[0];
 
     broker_stop_world(world);
     store_crash(world->play.store);
     play_start(&world->play);
     assert_true(post_is_opening(world->play.engine));
     for (unsigned i = 0; i < POST_UNSURE_MS / 50 + 2; i++) {
-        broker.now_us += 50000;
+        broker->now_us += 50000;
         play_turn(&world->play);
     }
 
     assert_false(post_is_opening(world->play.engine));
-    post_broker_close(&broker);
 }
 
 /* A world that was given up is not waited for. */
-TEST(no_world_waits_for_a_forgotten_world)
+BROKER_TEST(no_world_waits_for_a_forgotten_world, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    transaction_begin(broker_engine(&broker, 0), 0, 0);
-    assert_true(post_forget(broker_engine(&broker, 0), STR("birch")));
-    transaction_commit(broker_engine(&broker, 0));
-    broker_turn_worlds(&broker);
+    transaction_begin(broker_engine(broker, 0), 0, 0);
+    assert_true(post_forget(broker_engine(broker, 0), STR("birch")));
+    transaction_commit(broker_engine(broker, 0));
+    broker_turn_worlds(broker);
 
-    broker_crash(&broker, 0);
-    broker_wait(&broker, 100);
+    broker_crash(broker, 0);
+    broker_wait(broker, 100);
 
-    assert_false(post_is_opening(broker_engine(&broker, 0)));
-    post_broker_close(&broker);
+    assert_false(post_is_opening(broker_engine(broker, 0)));
 }
 
-TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
+BROKER_TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker_swap(&broker, 0, "old", NULL);
-    broker_wait(&broker, 500);
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    assert_true(broker_write(&broker, 1, "alder", "note", "two"));
-    broker_wait(&broker, 500);
-    broker_swap(&broker, 0, NULL, "old");
-    broker_wait(&broker, 500);
-    assert_non_null(post_old(broker_engine(&broker, 0)));
+    broker_swap(broker, 0, "old", NULL);
+    broker_wait(broker, 500);
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(broker, 1, "alder", "note", "two"));
+    broker_wait(broker, 500);
+    broker_swap(broker, 0, NULL, "old");
+    broker_wait(broker, 500);
+    assert_non_null(post_old(broker_engine(broker, 0)));
 
-    transaction_begin(broker_engine(&broker, 0), 0, 0);
-    assert_true(post_readmit(broker_engine(&broker, 0), &(struct err){0}));
-    transaction_commit(broker_engine(&broker, 0));
-    broker_turn_worlds(&broker);
-    broker_crash(&broker, 0);
-    broker_wait(&broker, 6000);
-    assert_null(post_old(broker_engine(&broker, 0)));
-    assert_true(broker_write(&broker, 0, "birch", "note", "three"));
-    assert_true(broker_write(&broker, 1, "alder", "note", "four"));
-    broker_wait(&broker, 500);
+    transaction_begin(broker_engine(broker, 0), 0, 0);
+    assert_true(post_readmit(broker_engine(broker, 0), &(struct err){0}));
+    transaction_commit(broker_engine(broker, 0));
+    broker_turn_worlds(broker);
+    broker_crash(broker, 0);
+    broker_wait(broker, 6000);
+    assert_null(post_old(broker_engine(broker, 0)));
+    assert_true(broker_write(broker, 0, "birch", "note", "three"));
+    assert_true(broker_write(broker, 1, "alder", "note", "four"));
+    broker_wait(broker, 500);
 
-    assert_log(&broker, 1, "alder:one alder:three ");
-    assert_log(&broker, 0, "birch:two birch:four ");
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one alder:three ");
+    assert_log(broker, 0, "birch:two birch:four ");
 }
 
 /* -- proofs -- */
@@ -251,22 +236,19 @@ static bool has_proofs(struct post_broker *broker, size_t i, size_t j)
     return has;
 }
 
-TEST(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade)
+BROKER_TEST(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    assert_true(has_proofs(&broker, 0, 1));
-    assert_true(has_proofs(&broker, 1, 0));
+    assert_true(has_proofs(broker, 0, 1));
+    assert_true(has_proofs(broker, 1, 0));
 
-    forget_proofs(&broker, 0, "birch");
-    forget_proofs(&broker, 1, "alder");
-    assert_false(has_proofs(&broker, 0, 1));
-    broker_swap(&broker, 1, NULL, NULL);
-    broker_wait(&broker, 500);
+    forget_proofs(broker, 0, "birch");
+    forget_proofs(broker, 1, "alder");
+    assert_false(has_proofs(broker, 0, 1));
+    broker_swap(broker, 1, NULL, NULL);
+    broker_wait(broker, 500);
 
-    assert_true(has_proofs(&broker, 0, 1));
-    assert_true(has_proofs(&broker, 1, 0));
-    post_broker_close(&broker);
+    assert_true(has_proofs(broker, 0, 1));
+    assert_true(has_proofs(broker, 1, 0));
 }
 
 TEST(a_peer_without_proofs_stops_no_world_and_does_not_join_it)
@@ -306,38 +288,16 @@ TEST(a_readmitted_copy_believes_a_peer_without_proofs)
     post_broker_close(&broker);
 }
 
-TEST(proofs_stay_valid_when_the_key_is_replaced)
+BROKER_TEST(proofs_stay_valid_when_the_key_is_replaced, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
     for (unsigned i = 0; i < 3; i++) {
-        transaction_begin(broker_engine(&broker, 0), 0, 0);
-        post_trust_roll(broker_engine(&broker, 0));
-        transaction_commit(broker_engine(&broker, 0));
-        broker_turn_worlds(&broker);
+        transaction_begin(broker_engine(broker, 0), 0, 0);
+        post_trust_roll(broker_engine(broker, 0));
+        transaction_commit(broker_engine(broker, 0));
+        broker_turn_worlds(broker);
     }
-    assert_true(has_proofs(&broker, 1, 0));
+    assert_true(has_proofs(broker, 1, 0));
 
-    broker_crash(&broker, 0);
-    assert_true(has_proofs(&broker, 1, 0));
-    post_broker_close(&broker);
+    broker_crash(broker, 0);
+    assert_true(has_proofs(broker, 1, 0));
 }
-
-static const struct CMUnitTest post_copy_tests[] = {
-        IT(a_copy_that_has_seen_less_than_it_acknowledged_is_detected),
-        IT(a_copy_that_has_sent_less_than_was_seen_is_detected),
-        IT(a_copy_that_reused_message_numbers_is_detected),
-        IT(a_copy_goes_on_if_nobody_dealt_with_the_newer_world),
-        IT(a_copy_stays_closed_until_every_known_world_greets_it),
-        IT(a_copy_is_detected_although_the_broker_loses_a_greeting),
-        IT(a_world_without_its_peers_opens_after_a_while),
-        IT(a_world_without_its_broker_opens_after_a_while),
-        IT(no_world_waits_for_a_forgotten_world),
-        IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
-        IT(worlds_get_proofs_by_messages_and_by_the_first_greeting_after_an_upgrade),
-        IT(a_peer_without_proofs_stops_no_world_and_does_not_join_it),
-        IT(a_readmitted_copy_believes_a_peer_without_proofs),
-        IT(proofs_stay_valid_when_the_key_is_replaced),
-};
-
-TESTS(post_copy)

@@ -132,13 +132,3 @@ TEST(a_world_name_has_only_lower_case_messages_digits_and_dashes)
         assert_false(world_name_is_formed(str_of(bad[i])));
     }
 }
-
-static const struct CMUnitTest post_entry_tests[] = {
-        IT(a_written_message_reads_back_equal),
-        IT(numbers_of_a_greeting_read_back_as_they_were_written),
-        IT(an_entry_of_another_protocol_is_refused_with_both_named),
-        IT(an_incomplete_or_malformed_entry_is_refused),
-        IT(a_world_name_has_only_lower_case_messages_digits_and_dashes),
-};
-
-TESTS(post_entry)

@@ -25,145 +25,124 @@ static uint64_t commits(struct post_broker *broker, size_t world)
     return broker_engine(broker, world)->world->commit_number;
 }
 
-TEST(messages_read_together_are_one_commit_and_one_answer)
+BROKER_TEST(messages_read_together_are_one_commit_and_one_answer, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.manual = true;
-    size_t before = broker.entry_count;
-    write_lines(&broker, 0, 50);
-    uint64_t commit = commits(&broker, 1);
-    size_t answered = broker.entry_count;
+    broker->manual = true;
+    size_t before = broker->entry_count;
+    write_lines(broker, 0, 50);
+    uint64_t commit = commits(broker, 1);
+    size_t answered = broker->entry_count;
 
-    broker_hand_some(&broker, before, 50);
+    broker_hand_some(broker, before, 50);
 
-    assert_int_equal(broker_heard(&broker, 1, "of-alder"), 50);
-    assert_int_equal(commits(&broker, 1), commit + 1);
-    assert_int_equal(given_for(&broker, answered, 0), 1);
-    broker_hand(&broker, answered);
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_int_equal(broker_heard(broker, 1, "of-alder"), 50);
+    assert_int_equal(commits(broker, 1), commit + 1);
+    assert_int_equal(given_for(broker, answered, 0), 1);
+    broker_hand(broker, answered);
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
-TEST(only_the_refused_message_of_a_batch_goes_back)
+BROKER_TEST(only_the_refused_message_of_a_batch_goes_back, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker_make_tokens(&broker);
-    broker.manual = true;
-    size_t before = broker.entry_count;
-    broker_say(&broker, 0);
-    broker_move_token(&broker, 0, 1, 0, true);
-    broker_say(&broker, 0);
-    broker_move_token(&broker, 0, 1, 2, false);
+    broker_make_tokens(broker);
+    broker->manual = true;
+    size_t before = broker->entry_count;
+    broker_say(broker, 0);
+    broker_move_token(broker, 0, 1, 0, true);
+    broker_say(broker, 0);
+    broker_move_token(broker, 0, 1, 2, false);
 
-    broker_hand_some(&broker, before, 4);
-    broker.manual = false;
-    broker_wait(&broker, 500);
+    broker_hand_some(broker, before, 4);
+    broker->manual = false;
+    broker_wait(broker, 500);
 
-    assert_int_equal(broker_heard(&broker, 1, "of-alder"), 2);
-    assert_true(broker_has_token(&broker, 0, 0));
-    assert_true(broker_has_token(&broker, 1, 2));
-    broker_census(&broker);
-    post_broker_close(&broker);
+    assert_int_equal(broker_heard(broker, 1, "of-alder"), 2);
+    assert_true(broker_has_token(broker, 0, 0));
+    assert_true(broker_has_token(broker, 1, 2));
+    broker_census(broker);
 }
 
-TEST(a_message_that_may_run_scripts_has_its_own_transaction)
+BROKER_TEST(a_message_that_may_run_scripts_has_its_own_transaction, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.manual = true;
-    size_t before = broker.entry_count;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    assert_true(broker_write(&broker, 0, "birch", "alone", "two"));
-    assert_true(broker_write(&broker, 0, "birch", "note", "three"));
+    broker->manual = true;
+    size_t before = broker->entry_count;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(broker, 0, "birch", "alone", "two"));
+    assert_true(broker_write(broker, 0, "birch", "note", "three"));
 
-    broker_hand_some(&broker, before, 3);
-    assert_log(&broker, 1, "alder:one ");
+    broker_hand_some(broker, before, 3);
+    assert_log(broker, 1, "alder:one ");
     for (size_t i = before + 1; i < before + 3; i++) {
-        broker.entries[i].waits = true;
+        broker->entries[i].waits = true;
     }
-    broker_hand_some(&broker, before + 1, 2);
+    broker_hand_some(broker, before + 1, 2);
 
-    assert_log(&broker, 1, "alder:one alder:two ");
-    broker.manual = false;
-    broker_wait(&broker, 500);
-    assert_log(&broker, 1, "alder:one alder:two alder:three ");
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one alder:two ");
+    broker->manual = false;
+    broker_wait(broker, 500);
+    assert_log(broker, 1, "alder:one alder:two alder:three ");
 }
 
-TEST(each_acknowledged_message_lets_another_be_sent)
+BROKER_TEST(each_acknowledged_message_lets_another_be_sent, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.manual = true;
-    size_t before = broker.entry_count;
-    write_lines(&broker, 0, POST_AHEAD_MESSAGES + 30);
-    assert_int_equal(given_for(&broker, before, 1), POST_AHEAD_MESSAGES);
-    size_t answered = broker.entry_count;
+    broker->manual = true;
+    size_t before = broker->entry_count;
+    write_lines(broker, 0, POST_AHEAD_MESSAGES + 30);
+    assert_int_equal(given_for(broker, before, 1), POST_AHEAD_MESSAGES);
+    size_t answered = broker->entry_count;
 
-    broker_hand_some(&broker, before, 10);
-    broker_hand(&broker, answered);
+    broker_hand_some(broker, before, 10);
+    broker_hand(broker, answered);
 
-    assert_int_equal(given_for(&broker, answered, 1), 10);
-    broker.manual = false;
-    broker_wait(&broker, 1000);
-    broker_check_lines(&broker);
-    post_broker_close(&broker);
+    assert_int_equal(given_for(broker, answered, 1), 10);
+    broker->manual = false;
+    broker_wait(broker, 1000);
+    broker_check_lines(broker);
 }
 
-TEST(a_slow_broker_causes_few_repeated_messages)
+BROKER_TEST(a_slow_broker_causes_few_repeated_messages, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker_wait(&broker, 1000);
-    broker.delay_us = 700000;
-    size_t before = broker.entry_count;
+    broker_wait(broker, 1000);
+    broker->delay_us = 700000;
+    size_t before = broker->entry_count;
 
     for (unsigned i = 0; i < 100; i++) {
-        write_lines(&broker, 0, 10);
-        broker_wait(&broker, 50);
+        write_lines(broker, 0, 10);
+        broker_wait(broker, 50);
     }
-    broker_wait(&broker, 15000);
+    broker_wait(broker, 15000);
 
-    broker_check_lines(&broker);
-    assert_false(broker.disordered);
-    assert_in_range(given_for(&broker, before, 1), 1000, 1400);
-    post_broker_close(&broker);
+    broker_check_lines(broker);
+    assert_false(broker->disordered);
+    assert_in_range(given_for(broker, before, 1), 1000, 1400);
 }
 
 /* -- a disk that cannot be read -- */
 
-TEST(a_message_that_met_an_unreadable_disk_is_retried)
+BROKER_TEST(a_message_that_met_an_unreadable_disk_is_retried, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.unread = 2;
+    broker->unread = 2;
 
-    assert_true(broker_write(&broker, 0, "birch", "unread", "one"));
-    broker_wait(&broker, 6000);
+    assert_true(broker_write(broker, 0, "birch", "unread", "one"));
+    broker_wait(broker, 6000);
 
-    assert_int_equal(broker.unread, 0);
-    assert_log(&broker, 1,
-            "alder:one alder:one alder:one "); /* the log is not part of the world */
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_int_equal(broker->unread, 0);
+    assert_log(
+            broker, 1, "alder:one alder:one alder:one "); /* the log is not part of the world */
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
-TEST(a_message_that_never_succeeds_goes_back_and_blocks_nothing)
+BROKER_TEST(a_message_that_never_succeeds_goes_back_and_blocks_nothing, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.unread = 1000000;
+    broker->unread = 1000000;
 
-    assert_true(broker_write(&broker, 0, "birch", "unread", "one"));
-    assert_true(broker_write(&broker, 0, "birch", "note", "behind"));
-    broker_wait(&broker, 30000);
+    assert_true(broker_write(broker, 0, "birch", "unread", "one"));
+    assert_true(broker_write(broker, 0, "birch", "note", "behind"));
+    broker_wait(broker, 30000);
 
-    assert_true(str_ends(buf_str(&broker.worlds[1].log), STR("alder:behind ")));
-    assert_log(&broker, 0, "back(birch:one, disk_unread) ");
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_true(str_ends(buf_str(&broker->worlds[1].log), STR("alder:behind ")));
+    assert_log(broker, 0, "back(birch:one, disk_unread) ");
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
 TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
@@ -194,16 +173,3 @@ TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
     buf_finish(&expected);
     fault_vfs_destroy(vfs);
 }
-
-static const struct CMUnitTest post_flow_tests[] = {
-        IT(messages_read_together_are_one_commit_and_one_answer),
-        IT(only_the_refused_message_of_a_batch_goes_back),
-        IT(a_message_that_may_run_scripts_has_its_own_transaction),
-        IT(each_acknowledged_message_lets_another_be_sent),
-        IT(a_slow_broker_causes_few_repeated_messages),
-        IT(a_message_that_met_an_unreadable_disk_is_retried),
-        IT(a_message_that_never_succeeds_goes_back_and_blocks_nothing),
-        IT(a_message_that_cannot_be_read_yet_is_not_skipped),
-};
-
-TESTS(post_flow)

@@ -310,19 +310,3 @@ TEST(a_malformed_encrypted_entry_is_refused)
         }
     }
 }
-
-static const struct CMUnitTest post_key_tests[] = {
-        IT(a_written_key_reads_back_equal),
-        IT(a_malformed_or_weak_key_is_refused),
-        IT(an_announcement_reads_back_with_its_key),
-        IT(an_announcement_of_an_older_release_has_no_key),
-        IT(an_announcement_of_which_a_byte_was_changed_is_refused),
-        IT(a_malformed_announcement_is_refused),
-        IT(a_key_leads_from_those_that_signed_it_and_from_no_other),
-        IT(only_its_receiver_can_decrypt_an_entry),
-        IT(an_entry_with_another_signature_is_not_decrypted),
-        IT(an_entry_with_any_changed_byte_is_not_decrypted),
-        IT(a_malformed_encrypted_entry_is_refused),
-};
-
-TESTS(post_key)

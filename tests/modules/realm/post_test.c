@@ -18,183 +18,154 @@ TEST(worlds_find_each_other_and_the_first_is_the_registrar)
     post_broker_close(&broker);
 }
 
-TEST(messages_arrive_in_order_and_leave_the_outbox)
+BROKER_TEST(messages_arrive_in_order_and_leave_the_outbox, 3)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 3);
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(broker, 0, "*", "note", "two"));
+    assert_true(broker_write(broker, 2, "birch", "note", "three"));
+    assert_true(broker_write(broker, 0, "birch", "note", "four"));
+    broker_wait(broker, 100);
 
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    assert_true(broker_write(&broker, 0, "*", "note", "two"));
-    assert_true(broker_write(&broker, 2, "birch", "note", "three"));
-    assert_true(broker_write(&broker, 0, "birch", "note", "four"));
-    broker_wait(&broker, 100);
-
-    assert_log(&broker, 1, "alder:one alder:two cedar:three alder:four ");
-    assert_log(&broker, 2, "alder:two ");
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one alder:two cedar:three alder:four ");
+    assert_log(broker, 2, "alder:two ");
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
-TEST(a_rollback_removes_the_messages_it_wrote)
+BROKER_TEST(a_rollback_removes_the_messages_it_wrote, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    struct engine *engine = broker_engine(&broker, 0);
+    struct engine *engine = broker_engine(broker, 0);
     struct err err;
 
     transaction_begin(engine, 0, 0);
     assert_true(post_write(engine, STR("birch"), "note", STR("undone"), &err));
     transaction_abort(engine);
-    assert_true(broker_write(&broker, 0, "birch", "note", "done"));
-    broker_wait(&broker, 100);
+    assert_true(broker_write(broker, 0, "birch", "note", "done"));
+    broker_wait(broker, 100);
 
-    assert_log(&broker, 1, "alder:done ");
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:done ");
 }
 
-TEST(at_most_two_hundred_messages_are_sent_ahead)
+BROKER_TEST(at_most_two_hundred_messages_are_sent_ahead, 2)
 {
-    struct post_broker broker;
     char expected[4096] = "";
-    post_broker_open(&broker, 2);
-    broker.manual = true;
-    size_t before = broker.entry_count;
+    broker->manual = true;
+    size_t before = broker->entry_count;
 
     for (int i = 0; i < 300; i++) {
         char body[16];
         (void)snprintf(body, sizeof(body), "%d", i);
-        assert_true(broker_write(&broker, 0, "birch", "note", body));
+        assert_true(broker_write(broker, 0, "birch", "note", body));
         (void)snprintf(expected + strlen(expected), 16, "alder:%d ", i);
     }
 
-    assert_int_equal(broker.entry_count - before, POST_AHEAD_MESSAGES);
-    broker.manual = false;
-    broker_wait(&broker, 100);
-    assert_log(&broker, 1, expected);
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_int_equal(broker->entry_count - before, POST_AHEAD_MESSAGES);
+    broker->manual = false;
+    broker_wait(broker, 100);
+    assert_log(broker, 1, expected);
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
 /* -- faults of the broker -- */
 
-TEST(an_entry_that_the_broker_repeats_is_applied_once)
+BROKER_TEST(an_entry_that_the_broker_repeats_is_applied_once, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    size_t before = broker.entry_count;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    broker_wait(&broker, 100);
+    size_t before = broker->entry_count;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    broker_wait(broker, 100);
 
-    size_t after = broker.entry_count;
+    size_t after = broker->entry_count;
     for (int round = 0; round < 2; round++) {
         for (size_t i = before; i < after; i++) {
-            broker_hand(&broker, i);
+            broker_hand(broker, i);
         }
     }
-    broker_wait(&broker, 100);
+    broker_wait(broker, 100);
 
-    assert_log(&broker, 1, "alder:one ");
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one ");
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
-TEST(an_entry_that_the_broker_loses_is_sent_again)
+BROKER_TEST(an_entry_that_the_broker_loses_is_sent_again, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
+    broker->away = true;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(broker, 0, "birch", "note", "two"));
+    broker_wait(broker, 1000);
+    assert_log(broker, 1, "");
+    broker->away = false;
+    broker_wait(broker, 6000);
 
-    broker.away = true;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    assert_true(broker_write(&broker, 0, "birch", "note", "two"));
-    broker_wait(&broker, 1000);
-    assert_log(&broker, 1, "");
-    broker.away = false;
-    broker_wait(&broker, 6000);
-
-    assert_log(&broker, 1, "alder:one alder:two ");
-    assert_int_equal(broker_waiting(&broker), 0);
-    assert_true(post_counts(broker_engine(&broker, 0)).resent >= 2);
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one alder:two ");
+    assert_int_equal(broker_waiting(broker), 0);
+    assert_true(post_counts(broker_engine(broker, 0)).resent >= 2);
 }
 
-TEST(unanswered_messages_are_resent_when_the_broker_returns)
+BROKER_TEST(unanswered_messages_are_resent_when_the_broker_returns, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.away = true;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    broker_wait(&broker, 3000); /* by now it is sent again but each two seconds and more */
+    broker->away = true;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    broker_wait(broker, 3000); /* by now it is sent again but each two seconds and more */
 
-    broker_call(&broker.worlds[0], "realm.away", json_object());
-    broker_turn_worlds(&broker);
-    assert_false(post_reaches(broker_engine(&broker, 0), STR("birch")));
-    broker.away = false;
-    broker_call(&broker.worlds[0], "realm.open", json_object());
-    broker_wait(&broker, 100);
+    broker_call(&broker->worlds[0], "realm.away", json_object());
+    broker_turn_worlds(broker);
+    assert_false(post_reaches(broker_engine(broker, 0), STR("birch")));
+    broker->away = false;
+    broker_call(&broker->worlds[0], "realm.open", json_object());
+    broker_wait(broker, 100);
 
-    assert_log(&broker, 1, "alder:one ");
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one ");
 }
 
-TEST(a_message_behind_a_gap_waits_for_the_missing_one)
+BROKER_TEST(a_message_behind_a_gap_waits_for_the_missing_one, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.manual = true;
-    size_t before = broker.entry_count;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    assert_true(broker_write(&broker, 0, "birch", "note", "two"));
+    broker->manual = true;
+    size_t before = broker->entry_count;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(broker, 0, "birch", "note", "two"));
 
-    broker_hand(&broker, before + 1);
-    broker_wait(&broker, 50);
-    assert_log(&broker, 1, "");
-    broker_hand(&broker, before);
-    broker_hand(&broker, before + 1);
-    broker_wait(&broker, 50);
+    broker_hand(broker, before + 1);
+    broker_wait(broker, 50);
+    assert_log(broker, 1, "");
+    broker_hand(broker, before);
+    broker_hand(broker, before + 1);
+    broker_wait(broker, 50);
 
-    assert_log(&broker, 1, "alder:one alder:two ");
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one alder:two ");
 }
 
-TEST(messages_survive_an_emptied_broker)
+BROKER_TEST(messages_survive_an_emptied_broker, 3)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 3);
-    broker.manual = true;
-    assert_true(broker_write(&broker, 0, "*", "note", "one"));
-    broker_wait(&broker, 200);
+    broker->manual = true;
+    assert_true(broker_write(broker, 0, "*", "note", "one"));
+    broker_wait(broker, 200);
 
-    broker_flush(&broker);
-    broker.manual = false;
-    broker_wait(&broker, 6000);
+    broker_flush(broker);
+    broker->manual = false;
+    broker_wait(broker, 6000);
 
-    assert_log(&broker, 1, "alder:one ");
-    assert_log(&broker, 2, "alder:one ");
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one ");
+    assert_log(broker, 2, "alder:one ");
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
-TEST(entries_of_a_crashed_process_are_ignored)
+BROKER_TEST(entries_of_a_crashed_process_are_ignored, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    broker_wait(&broker, 100);
-    size_t count = broker.entry_count;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    broker_wait(broker, 100);
+    size_t count = broker->entry_count;
 
-    broker_crash(&broker, 0);
-    broker_wait(&broker, 1000);
-    assert_true(broker_joined(&broker, 0, 1));
-    uint64_t before = post_counts(broker_engine(&broker, 1)).voided;
+    broker_crash(broker, 0);
+    broker_wait(broker, 1000);
+    assert_true(broker_joined(broker, 0, 1));
+    uint64_t before = post_counts(broker_engine(broker, 1)).voided;
     for (size_t i = 0; i < count; i++) {
-        broker_hand(&broker, i);
+        broker_hand(broker, i);
     }
-    broker_wait(&broker, 6000);
+    broker_wait(broker, 6000);
 
-    assert_log(&broker, 1, "alder:one ");
-    assert_true(post_counts(broker_engine(&broker, 1)).voided > before);
-    assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one ");
+    assert_true(post_counts(broker_engine(broker, 1)).voided > before);
+    assert_true(broker_joined(broker, 0, 1) && broker_joined(broker, 1, 0));
 }
 
 /* Each entry from before the crash arrives late, and the two worlds must find each other again. */
@@ -247,35 +218,28 @@ TEST(malformed_or_misaddressed_entries_change_nothing)
 
 /* -- refusals -- */
 
-TEST(a_refused_message_goes_back_and_blocks_nothing)
+BROKER_TEST(a_refused_message_goes_back_and_blocks_nothing, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker_make_tokens(&broker);
+    broker_make_tokens(broker);
 
-    broker_move_token(&broker, 0, 1, 0, true);
-    broker_move_token(&broker, 0, 1, 2, false);
-    broker_wait(&broker, 200);
+    broker_move_token(broker, 0, 1, 0, true);
+    broker_move_token(broker, 0, 1, 2, false);
+    broker_wait(broker, 200);
 
-    assert_true(broker_has_token(&broker, 0, 0));
-    assert_true(broker_has_token(&broker, 1, 2));
-    assert_int_equal(post_counts(broker_engine(&broker, 1)).refused, 1);
-    broker_census(&broker);
-    post_broker_close(&broker);
+    assert_true(broker_has_token(broker, 0, 0));
+    assert_true(broker_has_token(broker, 1, 2));
+    assert_int_equal(post_counts(broker_engine(broker, 1)).refused, 1);
+    broker_census(broker);
 }
 
-TEST(a_message_of_an_unknown_kind_goes_back_with_both_named)
+BROKER_TEST(a_message_of_an_unknown_kind_goes_back_with_both_named, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
+    assert_true(broker_write(broker, 0, "birch", "strange", "x"));
+    assert_true(broker_write(broker, 0, "birch", "note", "behind"));
+    broker_wait(broker, 200);
 
-    assert_true(broker_write(&broker, 0, "birch", "strange", "x"));
-    assert_true(broker_write(&broker, 0, "birch", "note", "behind"));
-    broker_wait(&broker, 200);
-
-    assert_log(&broker, 1, "alder:behind ");
-    assert_log(&broker, 0, "back(birch:x, birch does not know messages of the kind strange) ");
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:behind ");
+    assert_log(broker, 0, "back(birch:x, birch does not know messages of the kind strange) ");
 }
 
 static void take_about(void *data, const struct post_about *about)
@@ -312,175 +276,129 @@ TEST(a_message_waits_for_a_world_of_another_protocol)
     }
 }
 
-TEST(a_message_that_cannot_be_sent_is_refused)
+BROKER_TEST(a_message_that_cannot_be_sent_is_refused, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker.worlds[0].play.engine->post->messages_bytes = 1000;
-    broker.away = true;
+    broker->worlds[0].play.engine->post->messages_bytes = 1000;
+    broker->away = true;
 
-    assert_false(broker_write(&broker, 0, "forest", "note", "x"));
+    assert_false(broker_write(broker, 0, "forest", "note", "x"));
     char *long_body = mem_alloc(POST_BODY_MAX + 2);
     memset(long_body, 'x', POST_BODY_MAX + 1);
-    assert_false(broker_write(&broker, 0, "birch", "note", long_body));
+    assert_false(broker_write(broker, 0, "birch", "note", long_body));
     mem_free(long_body);
     int sent = 0;
-    while (sent < 100 && broker_write(&broker, 0, "birch", "note", "x")) {
+    while (sent < 100 && broker_write(broker, 0, "birch", "note", "x")) {
         sent++;
     }
     assert_in_range(sent, 3, 6);
 
-    broker.away = false;
-    broker_wait(&broker, 6000);
-    assert_true(broker_write(&broker, 0, "birch", "note", "x"));
-    post_broker_close(&broker);
+    broker->away = false;
+    broker_wait(broker, 6000);
+    assert_true(broker_write(broker, 0, "birch", "note", "x"));
 }
 
 /* Cedar takes no messages, and those for it and for all wait. */
-TEST(a_world_that_takes_no_messages_does_not_block_others)
+BROKER_TEST(a_world_that_takes_no_messages_does_not_block_others, 3)
 {
-    struct post_broker broker;
     struct buf expected = {0};
     int sent = 0;
-    post_broker_open(&broker, 3);
-    broker_engine(&broker, 0)->post->messages_bytes = 20000;
-    broker_stop_world(&broker.worlds[2]);
-    store_close(broker.worlds[2].play.store);
-    while (sent < 200 && broker_write(&broker, 0, "cedar", "note", "x")) {
+    broker_engine(broker, 0)->post->messages_bytes = 20000;
+    broker_stop_world(&broker->worlds[2]);
+    store_close(broker->worlds[2].play.store);
+    while (sent < 200 && broker_write(broker, 0, "cedar", "note", "x")) {
         sent++;
-        broker_wait(&broker, 50);
+        broker_wait(broker, 50);
     }
     assert_in_range(sent, 30, 80);
     for (int i = 0; i < 5; i++) {
-        assert_true(broker_write(&broker, 0, "birch", "note", "y"));
+        assert_true(broker_write(broker, 0, "birch", "note", "y"));
         buf_add_text(&expected, "alder:y ");
     }
-    broker_wait(&broker, 1000);
-    assert_log(&broker, 1, expected.bytes);
+    broker_wait(broker, 1000);
+    assert_log(broker, 1, expected.bytes);
 
     for (int i = 0; i < 60; i++) {
-        assert_true(broker_write(&broker, 0, "*", "note", "z"));
-        broker_wait(&broker, 300);
+        assert_true(broker_write(broker, 0, "*", "note", "z"));
+        broker_wait(broker, 300);
         buf_add_text(&expected, "alder:z ");
     }
-    assert_log(&broker, 1, expected.bytes);
-    assert_true(broker_engine(&broker, 0)->post->counts.waiting_bytes <= 20000);
+    assert_log(broker, 1, expected.bytes);
+    assert_true(broker_engine(broker, 0)->post->counts.waiting_bytes <= 20000);
 
-    broker_start_world(&broker.worlds[2]);
-    broker_announce(&broker);
-    broker_wait(&broker, 6000);
-    assert_int_equal(broker_waiting(&broker), 0);
-    assert_int_equal(broker_engine(&broker, 0)->post->counts.waiting_bytes, 0);
-    assert_int_equal(broker_engine(&broker, 0)->post->all_bytes, 0);
+    broker_start_world(&broker->worlds[2]);
+    broker_announce(broker);
+    broker_wait(broker, 6000);
+    assert_int_equal(broker_waiting(broker), 0);
+    assert_int_equal(broker_engine(broker, 0)->post->counts.waiting_bytes, 0);
+    assert_int_equal(broker_engine(broker, 0)->post->all_bytes, 0);
     buf_finish(&expected);
-    post_broker_close(&broker);
 }
 
-TEST(only_the_realm_service_can_carry_messages)
+BROKER_TEST(only_the_realm_service_can_carry_messages, 2)
 {
-    struct post_broker broker;
     struct screen screen;
-    post_broker_open(&broker, 2);
-
-    play_connect(&broker.worlds[0].play, &screen, "192.0.2.1");
+    play_connect(&broker->worlds[0].play, &screen, "192.0.2.1");
     session_call(screen.session,
             &(struct session_call){STR("t"), STR("realm.open"), json_object(), STR("")});
-    play_turn(&broker.worlds[0].play);
+    play_turn(&broker->worlds[0].play);
 
     assert_shown(&screen, "{t no");
-    assert_true(broker_joined(&broker, 0, 1));
-    play_hang_up(&broker.worlds[0].play, &screen);
+    assert_true(broker_joined(broker, 0, 1));
+    play_hang_up(&broker->worlds[0].play, &screen);
     screen_finish(&screen);
-    post_broker_close(&broker);
 }
 
 /* -- arrivals and departures -- */
 
-TEST(a_message_to_all_reaches_absent_and_new_worlds)
+BROKER_TEST(a_message_to_all_reaches_absent_and_new_worlds, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    broker_stop_world(&broker.worlds[1]);
-    store_crash(broker.worlds[1].play.store);
-    broker_announce(&broker);
-    broker_wait(&broker, 100);
-    assert_true(broker_write(&broker, 0, "*", "note", "one"));
-    broker_wait(&broker, 500);
+    broker_stop_world(&broker->worlds[1]);
+    store_crash(broker->worlds[1].play.store);
+    broker_announce(broker);
+    broker_wait(broker, 100);
+    assert_true(broker_write(broker, 0, "*", "note", "one"));
+    broker_wait(broker, 500);
 
-    broker_open_world(&broker, 2);
-    broker.count = 3;
-    broker_announce(&broker);
-    broker_wait(&broker, 1000);
-    assert_log(&broker, 2, "alder:one ");
-    broker_start_world(&broker.worlds[1]);
-    broker_wait(&broker, 1000);
+    broker_open_world(broker, 2);
+    broker->count = 3;
+    broker_announce(broker);
+    broker_wait(broker, 1000);
+    assert_log(broker, 2, "alder:one ");
+    broker_start_world(&broker->worlds[1]);
+    broker_wait(broker, 1000);
 
-    assert_log(&broker, 1, "alder:one ");
-    assert_int_equal(broker_waiting(&broker), 0);
-    post_broker_close(&broker);
+    assert_log(broker, 1, "alder:one ");
+    assert_int_equal(broker_waiting(broker), 0);
 }
 
-TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin)
+BROKER_TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin, 3)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 3);
-    broker.away = true;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    assert_true(broker_write(&broker, 0, "*", "note", "two"));
+    broker->away = true;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    assert_true(broker_write(broker, 0, "*", "note", "two"));
 
-    transaction_begin(broker_engine(&broker, 0), 0, 0);
-    assert_true(post_forget(broker_engine(&broker, 0), STR("birch")));
-    assert_false(post_forget(broker_engine(&broker, 0), STR("forest")));
-    transaction_commit(broker_engine(&broker, 0));
-    broker.away = false;
-    broker_wait(&broker, 6000);
-    broker_announce(&broker);
-    broker_wait(&broker, 6000);
+    transaction_begin(broker_engine(broker, 0), 0, 0);
+    assert_true(post_forget(broker_engine(broker, 0), STR("birch")));
+    assert_false(post_forget(broker_engine(broker, 0), STR("forest")));
+    transaction_commit(broker_engine(broker, 0));
+    broker->away = false;
+    broker_wait(broker, 6000);
+    broker_announce(broker);
+    broker_wait(broker, 6000);
 
-    assert_int_equal(broker_waiting(&broker), 0);
-    assert_log(&broker, 1, "");
-    assert_log(&broker, 2, "alder:two ");
-    assert_false(broker_joined(&broker, 0, 1));
-    assert_true(broker_joined(&broker, 1, 2));
-    post_broker_close(&broker);
+    assert_int_equal(broker_waiting(broker), 0);
+    assert_log(broker, 1, "");
+    assert_log(broker, 2, "alder:two ");
+    assert_false(broker_joined(broker, 0, 1));
+    assert_true(broker_joined(broker, 1, 2));
 }
 
-TEST(a_world_refuses_to_run_under_another_name)
+BROKER_TEST(a_world_refuses_to_run_under_another_name, 1)
 {
-    struct post_broker broker;
     struct err err;
-    post_broker_open(&broker, 1);
+    broker->worlds[0].play.options.realm.name = "forest";
+    broker_crash(broker, 0);
 
-    broker.worlds[0].play.options.realm.name = "forest";
-    broker_crash(&broker, 0);
-
-    assert_false(post_check(broker_engine(&broker, 0), &err));
+    assert_false(post_check(broker_engine(broker, 0), &err));
     assert_non_null(strstr(err.text, "serve it with --name alder"));
-    post_broker_close(&broker);
 }
-
-static const struct CMUnitTest post_tests[] = {
-        IT(worlds_find_each_other_and_the_first_is_the_registrar),
-        IT(messages_arrive_in_order_and_leave_the_outbox),
-        IT(a_rollback_removes_the_messages_it_wrote),
-        IT(at_most_two_hundred_messages_are_sent_ahead),
-        IT(an_entry_that_the_broker_repeats_is_applied_once),
-        IT(an_entry_that_the_broker_loses_is_sent_again),
-        IT(unanswered_messages_are_resent_when_the_broker_returns),
-        IT(a_message_behind_a_gap_waits_for_the_missing_one),
-        IT(messages_survive_an_emptied_broker),
-        IT(entries_of_a_crashed_process_are_ignored),
-        IT(late_entries_of_a_dead_process_do_not_stop_messages),
-        IT(malformed_or_misaddressed_entries_change_nothing),
-        IT(a_refused_message_goes_back_and_blocks_nothing),
-        IT(a_message_of_an_unknown_kind_goes_back_with_both_named),
-        IT(a_message_waits_for_a_world_of_another_protocol),
-        IT(a_message_that_cannot_be_sent_is_refused),
-        IT(a_world_that_takes_no_messages_does_not_block_others),
-        IT(only_the_realm_service_can_carry_messages),
-        IT(a_message_to_all_reaches_absent_and_new_worlds),
-        IT(a_forgotten_world_gets_no_messages_and_cannot_rejoin),
-        IT(a_world_refuses_to_run_under_another_name),
-};
-
-TESTS(post)

@@ -184,13 +184,3 @@ TEST(an_entry_readdressed_to_another_world_is_ignored)
     mem_free(text);
     post_broker_close(&broker);
 }
-
-static const struct CMUnitTest post_upgrade_tests[] = {
-        IT(an_entry_readdressed_to_another_world_is_ignored),
-        IT(known_worlds_go_on_without_keys_until_one_shows_a_key),
-        IT(a_known_worlds_first_key_is_accepted_and_then_required),
-        IT(a_world_that_nobody_knew_is_not_believed_without_a_key),
-        IT(the_first_world_stays_the_registrar_after_the_upgrade),
-};
-
-TESTS(post_upgrade)

@@ -279,14 +279,3 @@ TEST(refused_messages_fill_neither_log_nor_audit)
     assert_in_range(flood_logged, 1, 2);
     attack_close(&attack);
 }
-
-static const struct CMUnitTest realm_flood_tests[] = {
-        IT(a_world_cannot_flood_a_shared_channel),
-        IT(refused_messages_fill_neither_log_nor_audit),
-        IT(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody),
-        IT(a_world_cannot_date_its_words_far_ahead),
-        IT(a_world_cannot_flood_a_player_with_tells),
-        IT(a_world_cannot_keep_another_busy_with_questions),
-};
-
-TESTS(realm_flood)

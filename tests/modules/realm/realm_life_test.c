@@ -576,13 +576,3 @@ TEST(a_realm_that_trusts_an_emptied_broker_is_detected)
     assert_true(life.let_in);
     life_close(&life);
 }
-
-static const struct CMUnitTest realm_life_tests[] = {
-        IT(no_person_thing_or_line_is_lost_or_doubled_by_faults),
-        IT(a_rogue_world_gets_only_people_who_were_sent_to_it),
-        IT(the_same_seed_does_the_same),
-        IT(a_realm_that_recalls_people_or_loses_messages_is_detected),
-        IT(a_realm_that_trusts_an_emptied_broker_is_detected),
-};
-
-TESTS(realm_life)

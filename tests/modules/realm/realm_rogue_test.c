@@ -221,35 +221,30 @@ TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
 }
 
 /* Two processes serve one file, and the other one has written since. */
-TEST(a_world_detects_messages_of_another_process_on_its_file)
+BROKER_TEST(a_world_detects_messages_of_another_process_on_its_file, 3)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 3);
-    struct engine *birch = broker_engine(&broker, BIRCH_AT);
-    struct lie truth = truth_of(&broker, CEDAR_AT);
+    struct engine *birch = broker_engine(broker, BIRCH_AT);
+    struct lie truth = truth_of(broker, CEDAR_AT);
     truth.seen += 5;
     birch->process_number ^= UINT64_C(0x5555555555555555);
     truth.seen_mark = post_mark(birch, truth.seen);
     truth.seen_proof = post_prove(birch, POST_WROTE, "cedar", truth.seen, truth.seen_mark);
     birch->process_number ^= UINT64_C(0x5555555555555555);
-    put_lie(&broker, &truth);
-    broker_swap(&broker, CEDAR_AT, NULL, NULL);
-    broker_wait(&broker, 1000);
+    put_lie(broker, &truth);
+    broker_swap(broker, CEDAR_AT, NULL, NULL);
+    broker_wait(broker, 1000);
 
     assert_non_null(post_old(birch));
-    post_broker_close(&broker);
 }
 
 /* A copy that was readmitted goes on where others are; but not where no number is left. */
-TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
+BROKER_TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers, 3)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 3);
-    struct engine *birch = broker_engine(&broker, BIRCH_AT);
+    struct engine *birch = broker_engine(broker, BIRCH_AT);
     transaction_begin(birch, 0, 0);
     assert_true(post_readmit(birch, &(struct err){0}));
     transaction_commit(birch);
-    struct engine *cedar = broker_engine(&broker, CEDAR_AT);
+    struct engine *cedar = broker_engine(broker, CEDAR_AT);
     struct row row;
     transaction_begin(cedar, 0, 0);
     (void)post_row_find(cedar, "birch", &row);
@@ -257,15 +252,14 @@ TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers)
     row_set_id(&row, "seen_mark", 7);
     rows_put(cedar->world, &row);
     transaction_commit(cedar);
-    broker_swap(&broker, BIRCH_AT, NULL, NULL);
-    broker_wait(&broker, 6000);
+    broker_swap(broker, BIRCH_AT, NULL, NULL);
+    broker_wait(broker, 6000);
 
-    assert_true(broker_joined(&broker, BIRCH_AT, ALDER_AT));
-    assert_true(broker_write(&broker, BIRCH_AT, "alder", "note", "one"));
-    broker_wait(&broker, 1000);
-    assert_log(&broker, ALDER_AT, "birch:one ");
-    assert_false(post_is_shut(broker_engine(&broker, BIRCH_AT)));
-    post_broker_close(&broker);
+    assert_true(broker_joined(broker, BIRCH_AT, ALDER_AT));
+    assert_true(broker_write(broker, BIRCH_AT, "alder", "note", "one"));
+    broker_wait(broker, 1000);
+    assert_log(broker, ALDER_AT, "birch:one ");
+    assert_false(post_is_shut(broker_engine(broker, BIRCH_AT)));
 }
 
 /* -- whereabouts -- */
@@ -297,66 +291,58 @@ static void cedar_says(struct realm_stage *stage, const char *member, json_t *va
     broker_wait(broker, 300);
 }
 
-TEST(no_other_world_can_claim_a_player_of_this_world)
+REALM_TEST(no_other_world_can_claim_a_player_of_this_world, 3)
 {
-    struct realm_stage stage;
     const char *written = NULL;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Wanda");
-    tell_who(&stage);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    (void)create(stage, BIRCH, "Wanda");
+    tell_who(stage);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
 
-    cedar_says(&stage, "who", json_pack("[s, s]", "wanda", "Zoe"));
+    cedar_says(stage, "who", json_pack("[s, s]", "wanda", "Zoe"));
 
     assert_string_equal(realm_find_person(birch, STR("Zoe"), &written), "cedar");
     assert_null(realm_find_person(birch, STR("Wanda"), &written));
-    stage_close(&stage);
 }
 
 /* -- registration of names -- */
 
 /* Dogwood comes into a realm in which cedar says that it is the oldest, as it is not. */
-TEST(a_late_world_accepts_no_disputed_registrar)
+REALM_TEST(a_late_world_accepts_no_disputed_registrar, 3)
 {
-    struct realm_stage stage;
     struct err err;
-    stage_open(&stage, 3);
-    tell_who(&stage);
-    broker_wait(&stage.broker, 61000);
-    pretend_age(&stage.broker, CEDAR, 1);
-    (void)broker_wait(&stage.broker, 100);
-    broker_open_world(&stage.broker, 3);
-    stage.broker.count = 4;
-    broker_engine(&stage.broker, 3)->options.realm.has_secret = true;
-    broker_introduce(&stage.broker);
+    tell_who(stage);
+    broker_wait(&stage->broker, 61000);
+    pretend_age(&stage->broker, CEDAR, 1);
+    (void)broker_wait(&stage->broker, 100);
+    broker_open_world(&stage->broker, 3);
+    stage->broker.count = 4;
+    broker_engine(&stage->broker, 3)->options.realm.has_secret = true;
+    broker_introduce(&stage->broker);
     for (unsigned i = 0; i < 4; i++) {
-        cedar_says(&stage, "registrar", json_string("cedar"));
-        broker_wait(&stage.broker, 1000);
+        cedar_says(stage, "registrar", json_string("cedar"));
+        broker_wait(&stage->broker, 1000);
     }
 
-    struct engine *dogwood = broker_engine(&stage.broker, 3);
-    assert_true(broker_joined(&stage.broker, 3, CEDAR));
-    assert_string_equal(post_registrar(broker_engine(&stage.broker, ALDER)), "alder");
-    assert_string_equal(post_registrar(broker_engine(&stage.broker, BIRCH)), "alder");
+    struct engine *dogwood = broker_engine(&stage->broker, 3);
+    assert_true(broker_joined(&stage->broker, 3, CEDAR));
+    assert_string_equal(post_registrar(broker_engine(&stage->broker, ALDER)), "alder");
+    assert_string_equal(post_registrar(broker_engine(&stage->broker, BIRCH)), "alder");
     assert_string_equal(post_registrar(dogwood), "");
 
     transaction_begin(dogwood, 0, 0);
     assert_true(post_trust_strike(dogwood, STR("cedar"), &err));
     transaction_commit(dogwood);
     assert_string_equal(post_registrar(dogwood), "alder");
-    stage_close(&stage);
 }
 
 /* The world that gives out names was taken over. */
-TEST(a_registrar_cannot_take_a_name_from_its_world)
+REALM_TEST(a_registrar_cannot_take_a_name_from_its_world, 3)
 {
-    struct realm_stage stage;
     struct registration claim;
-    stage_open(&stage, 3);
-    (void)create(&stage, BIRCH, "Bert");
-    tell_who(&stage);
-    assert_owner(&stage, "bert", "birch");
-    uint64_t id = account_find(broker_engine(&stage.broker, BIRCH), STR("bert"))->character;
+    (void)create(stage, BIRCH, "Bert");
+    tell_who(stage);
+    assert_owner(stage, "bert", "birch");
+    uint64_t id = account_find(broker_engine(&stage->broker, BIRCH), STR("bert"))->character;
     static const char *const worlds[] = {"alder", "cedar", "dogwood"};
     for (size_t i = 0; i < 3; i++) {
         char body[300];
@@ -364,17 +350,16 @@ TEST(a_registrar_cannot_take_a_name_from_its_world)
                 "{\"accounts\":[{\"name\":\"Bert\",\"world\":\"%s\",\"id\":77,"
                 "\"role\":\"player\",\"disabled\":true}]}",
                 worlds[i]);
-        assert_true(broker_write(&stage.broker, ALDER, "*", "accounts", body));
-        broker_wait(&stage.broker, 300);
+        assert_true(broker_write(&stage->broker, ALDER, "*", "accounts", body));
+        broker_wait(&stage->broker, 300);
     }
 
     for (size_t i = BIRCH; i <= CEDAR; i++) {
-        assert_true(registration_find(broker_engine(&stage.broker, i), STR("bert"), &claim));
+        assert_true(registration_find(broker_engine(&stage->broker, i), STR("bert"), &claim));
         assert_string_equal(claim.world, "birch");
         assert_int_equal(claim.character, id);
         assert_int_equal(claim.state, REGISTRATION_GIVEN);
     }
-    stage_close(&stage);
 }
 
 /* -- password checks -- */
@@ -389,34 +374,31 @@ static bool is_asked(const struct engine *engine, uint64_t number)
 }
 
 /* Birch asks alder whether that is Anna's password. Cedar knows the number, and says yes. */
-TEST(only_the_home_that_was_asked_can_confirm_a_password)
+REALM_TEST(only_the_home_that_was_asked_can_confirm_a_password, 3)
 {
-    struct realm_stage stage;
     char body[100];
-    stage_open(&stage, 3);
-    (void)create(&stage, ALDER, "Anna");
-    tell_who(&stage);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
-    stage.broker.manual = true;
-    (void)type_new(&stage, BIRCH, 0, "connect Anna a-wrong-password");
-    broker_turn_worlds(&stage.broker);
+    (void)create(stage, ALDER, "Anna");
+    tell_who(stage);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
+    stage->broker.manual = true;
+    (void)type_new(stage, BIRCH, 0, "connect Anna a-wrong-password");
+    broker_turn_worlds(&stage->broker);
     uint64_t number = birch->names->proofs.last_number;
     assert_true(is_asked(birch, number));
 
     (void)snprintf(body, sizeof(body), "{\"number\":%llu,\"how\":\"right\"}",
             (unsigned long long)number);
-    size_t first = stage.broker.entry_count;
-    assert_true(broker_write(&stage.broker, CEDAR, "birch", "proved", body));
-    assert_true(stage.broker.entry_count > first);
-    for (size_t i = first; i < stage.broker.entry_count; i++) {
-        broker_hand(&stage.broker, i);
+    size_t first = stage->broker.entry_count;
+    assert_true(broker_write(&stage->broker, CEDAR, "birch", "proved", body));
+    assert_true(stage->broker.entry_count > first);
+    for (size_t i = first; i < stage->broker.entry_count; i++) {
+        broker_hand(&stage->broker, i);
     }
 
     assert_true(is_asked(birch, number));
-    stage.broker.manual = false;
-    broker_wait(&stage.broker, 6000);
+    stage->broker.manual = false;
+    broker_wait(&stage->broker, 6000);
     assert_false(is_asked(birch, number));
-    stage_close(&stage);
 }
 
 static size_t count_answers(const struct post_broker *broker, const char *how)
@@ -431,20 +413,17 @@ static size_t count_answers(const struct post_broker *broker, const char *how)
 
 /* If each world has its own accounts, only the world where somebody is may ask about their
  * password. */
-TEST(no_world_can_try_passwords_of_a_player_who_is_at_home)
+REALM_TEST(no_world_can_try_passwords_of_a_player_who_is_at_home, 3)
 {
-    struct realm_stage stage;
-    stage_open(&stage, 3);
-    (void)create(&stage, ALDER, "Anna");
-    broker_engine(&stage.broker, ALDER)->options.realm.accounts_own = true;
+    (void)create(stage, ALDER, "Anna");
+    broker_engine(&stage->broker, ALDER)->options.realm.accounts_own = true;
 
-    assert_true(broker_write(&stage.broker, CEDAR, "alder", "prove",
+    assert_true(broker_write(&stage->broker, CEDAR, "alder", "prove",
             "{\"number\":5,\"name\":\"Anna\",\"box\":\"\"}"));
-    broker_wait(&stage.broker, 1000);
+    broker_wait(&stage->broker, 1000);
 
-    assert_true(count_answers(&stage.broker, "wrong") > 0);
-    assert_int_equal(count_answers(&stage.broker, "busy"), 0);
-    stage_close(&stage);
+    assert_true(count_answers(&stage->broker, "wrong") > 0);
+    assert_int_equal(count_answers(&stage->broker, "busy"), 0);
 }
 
 /* -- messages -- */
@@ -456,35 +435,30 @@ static void hand_since(struct post_broker *broker, size_t first)
     }
 }
 
-TEST(a_message_of_another_session_is_ignored)
+BROKER_TEST(a_message_of_another_session_is_ignored, 2)
 {
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
-    struct post_peer *alder = post_peer_find(broker_engine(&broker, 1)->post, STR("alder"));
-    broker.manual = true;
-    size_t first = broker.entry_count;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    struct post_peer *alder = post_peer_find(broker_engine(broker, 1)->post, STR("alder"));
+    broker->manual = true;
+    size_t first = broker->entry_count;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
 
     alder->session[0] ^= 1;
-    broker_hand(&broker, first);
-    assert_log(&broker, 1, "");
-    assert_true(voided(&broker, 1) > 0);
+    broker_hand(broker, first);
+    assert_log(broker, 1, "");
+    assert_true(voided(broker, 1) > 0);
 
     alder->session[0] ^= 1;
-    hand_since(&broker, first);
-    assert_log(&broker, 1, "alder:one ");
-    post_broker_close(&broker);
+    hand_since(broker, first);
+    assert_log(broker, 1, "alder:one ");
 }
 
-TEST(an_acknowledgement_of_an_unread_message_is_ignored)
+BROKER_TEST(an_acknowledgement_of_an_unread_message_is_ignored, 2)
 {
-    struct post_broker broker;
     struct row row;
-    post_broker_open(&broker, 2);
-    struct engine *birch = broker_engine(&broker, 1);
-    broker.manual = true;
-    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
-    (void)post_row_find(broker_engine(&broker, 0), "birch", &row);
+    struct engine *birch = broker_engine(broker, 1);
+    broker->manual = true;
+    assert_true(broker_write(broker, 0, "birch", "note", "one"));
+    (void)post_row_find(broker_engine(broker, 0), "birch", &row);
     uint64_t acked = row_id(&row, "acked");
     uint64_t sent = row_id(&row, "sent");
     row_finish(&row);
@@ -492,7 +466,7 @@ TEST(an_acknowledgement_of_an_unread_message_is_ignored)
 
     const struct post_peer *alder = post_peer_find(birch->post, STR("alder"));
     for (uint64_t number = sent; number < sent + 3; number++) {
-        size_t first = broker.entry_count;
+        size_t first = broker->entry_count;
         struct post_entry entry = {.kind = POST_ACK,
                 .session = str_of(alder->session),
                 .number = number,
@@ -500,18 +474,17 @@ TEST(an_acknowledgement_of_an_unread_message_is_ignored)
         transaction_begin(birch, 0, 0);
         post_send(birch, alder, &entry);
         transaction_commit(birch);
-        play_turn(&broker.worlds[1].play);
-        assert_true(broker.entry_count > first);
-        hand_since(&broker, first);
+        play_turn(&broker->worlds[1].play);
+        assert_true(broker->entry_count > first);
+        hand_since(broker, first);
     }
 
-    (void)post_row_find(broker_engine(&broker, 0), "birch", &row);
+    (void)post_row_find(broker_engine(broker, 0), "birch", &row);
     assert_int_equal(row_id(&row, "acked"), acked);
     row_finish(&row);
-    broker.manual = false;
-    broker_wait(&broker, 6000);
-    assert_log(&broker, 1, "alder:one ");
-    post_broker_close(&broker);
+    broker->manual = false;
+    broker_wait(broker, 6000);
+    assert_log(broker, 1, "alder:one ");
 }
 
 /* -- owners of conversations -- */
@@ -528,40 +501,20 @@ static bool goes_to(struct engine *engine, const char *hash, const char *world)
 }
 
 /* A gate with somebody's token is not sent to a world that claims unasked that they are there. */
-TEST(an_unasked_claim_does_not_redirect_a_connection)
+REALM_TEST(an_unasked_claim_does_not_redirect_a_connection, 3)
 {
-    struct realm_stage stage;
     char body[200];
-    stage_open(&stage, 3);
-    struct engine *birch = broker_engine(&stage.broker, BIRCH);
+    struct engine *birch = broker_engine(&stage->broker, BIRCH);
     (void)snprintf(body, sizeof(body), "{\"hash\":\"" ROGUE_HASH "\",\"until_ms\":%lld}",
             (long long)clock_wall_ms() + 100000);
 
-    assert_true(broker_write(&stage.broker, CEDAR, "birch", "there", body));
-    broker_wait(&stage.broker, 300);
+    assert_true(broker_write(&stage->broker, CEDAR, "birch", "there", body));
+    broker_wait(&stage->broker, 300);
     assert_false(goes_to(birch, ROGUE_HASH, "cedar"));
 
     /* Birch asks all worlds for the owner: then it may answer. */
     (void)str_copy(STR(ROGUE_HASH), realm_travel(birch)->sought[0], 65);
-    assert_true(broker_write(&stage.broker, CEDAR, "birch", "there", body));
-    broker_wait(&stage.broker, 300);
+    assert_true(broker_write(&stage->broker, CEDAR, "birch", "there", body));
+    broker_wait(&stage->broker, 300);
     assert_true(goes_to(birch, ROGUE_HASH, "cedar"));
-    stage_close(&stage);
 }
-
-static const struct CMUnitTest realm_rogue_tests[] = {
-        IT(only_the_home_that_was_asked_can_confirm_a_password),
-        IT(no_world_can_try_passwords_of_a_player_who_is_at_home),
-        IT(a_message_of_another_session_is_ignored),
-        IT(an_acknowledgement_of_an_unread_message_is_ignored),
-        IT(an_unasked_claim_does_not_redirect_a_connection),
-        IT(a_late_world_accepts_no_disputed_registrar),
-        IT(a_registrar_cannot_take_a_name_from_its_world),
-        IT(no_other_world_can_claim_a_player_of_this_world),
-        IT(a_false_claim_of_an_old_file_does_not_stop_a_world),
-        IT(a_world_detects_messages_of_another_process_on_its_file),
-        IT(a_world_that_is_readmitted_does_not_run_out_of_numbers),
-        IT(values_that_the_disk_cannot_read_are_not_replaced),
-};
-
-TESTS(realm_rogue)

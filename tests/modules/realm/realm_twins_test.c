@@ -242,10 +242,3 @@ TEST(two_servers_of_one_world_cause_few_greetings)
     assert_in_range(broker->entry_count, 1, 2000);
     attack_close(&twins.attack);
 }
-
-static const struct CMUnitTest realm_twins_tests[] = {
-        IT(two_servers_of_one_world_cause_few_greetings),
-        IT(two_servers_of_one_world_bring_nobody_home_twice),
-};
-
-TESTS(realm_twins)

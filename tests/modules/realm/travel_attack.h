@@ -55,6 +55,10 @@ static inline void attack_close(struct attack *attack)
     stage_close(&attack->stage);
 }
 
+/* Opens the definition of a test that has an attack, as attack. */
+#define ATTACK_TEST(name)                                                                      \
+    TEST_IN(name, struct attack, attack, attack_open(&attack), attack_close(&attack))
+
 /* -- state of a traveller -- */
 
 static inline void add_hold(void *data, struct str hash, int64_t expires_ms)

@@ -2,54 +2,48 @@
  * another one lies about them. */
 #include "tests/modules/realm/travel_attack.h"
 
-TEST(a_restored_world_believes_only_passports_and_homes)
+ATTACK_TEST(a_restored_world_believes_only_passports_and_homes)
 {
-    struct attack attack;
     struct buf before = {0};
-    attack_open(&attack);
-    struct engine *alder = broker_engine(&attack.stage.broker, ALDER);
-    depart(&attack, ALDER, account_find(alder, STR("anna"))->character, "birch");
-    assert_true(here_as(&attack, BIRCH, 0) != 0);
-    describe(&attack, &before);
+    struct engine *alder = broker_engine(&attack->stage.broker, ALDER);
+    depart(attack, ALDER, account_find(alder, STR("anna"))->character, "birch");
+    assert_true(here_as(attack, BIRCH, 0) != 0);
+    describe(attack, &before);
     for (unsigned n = 0; n < RANDOM_MESSAGES; n++) {
-        struct post_peer *cedar = post_peer_find(attack.birch->post, STR("cedar"));
+        struct post_peer *cedar = post_peer_find(attack->birch->post, STR("cedar"));
         cedar->asked = true;
-        rogue_write_kind(&attack.rogue, "whereabouts");
-        broker_wait(&attack.stage.broker, 50);
+        rogue_write_kind(&attack->rogue, "whereabouts");
+        broker_wait(&attack->stage.broker, 50);
     }
-    deliver(&attack);
+    deliver(attack);
 
-    assert_same(&attack, &before, "whereabouts");
+    assert_same(attack, &before, "whereabouts");
     buf_finish(&before);
-    attack_close(&attack);
 }
 
 /* Birch was put back from a backup that was made before Bert went to cedar, and asks. */
-TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
+ATTACK_TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
 {
-    struct attack attack;
-    struct post_broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack->stage.broker;
     struct abroad abroad;
-    attack_open(&attack);
-    depart(&attack, BIRCH, attack.bert, "cedar");
+    depart(attack, BIRCH, attack->bert, "cedar");
     bool found = false;
-    transaction_begin(attack.birch, 0, 0);
-    struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
+    transaction_begin(attack->birch, 0, 0);
+    struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     assert_true(found);
-    rows_delete(attack.birch->world, &row);
+    rows_delete(attack->birch->world, &row);
     row_finish(&row);
-    transaction_commit(attack.birch);
-    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+    transaction_commit(attack->birch);
+    assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
-    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
     assert_true(broker_write(broker, BIRCH, "cedar", POST_CENSUS, "{}"));
     broker_wait(broker, 300);
 
-    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    assert_true(abroad_is(attack->birch, attack->bert, &abroad));
     assert_string_equal(abroad.world, "cedar");
-    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
-    assert_true(here_as(&attack, BIRCH, 1) != 0);
-    attack_close(&attack);
+    depart(attack, CEDAR, here_as(attack, CEDAR, 1), "birch");
+    assert_true(here_as(attack, BIRCH, 1) != 0);
 }
 
 /* As if the file were a copy that was made before Bert walked. */
@@ -84,138 +78,115 @@ static void read_passport(struct attack *attack, char out[REALM_MARK_SIZE])
 
 /* Birch was put back twice: the second time from a backup that was made after it was readmitted the first time. Cedar has
  * the passport of a walk that both backups do not know, and shows it only the second time. */
-TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
+ATTACK_TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
 {
-    struct attack attack;
     struct abroad abroad;
     char passport[REALM_MARK_SIZE];
     char body[400];
-    attack_open(&attack);
-    depart(&attack, BIRCH, attack.bert, "cedar");
-    read_passport(&attack, passport);
-    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
-    forget_walks(&attack);
-    ask_cedar(&attack);
-    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+    depart(attack, BIRCH, attack->bert, "cedar");
+    read_passport(attack, passport);
+    depart(attack, CEDAR, here_as(attack, CEDAR, 1), "birch");
+    forget_walks(attack);
+    ask_cedar(attack);
+    assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
-    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
     (void)snprintf(body, sizeof(body),
             "{\"known\":[{\"key\":\"%s\",\"epoch\":1,\"world\":\"cedar\",\"passport\":\"%s\","
             "\"walk\":1}],\"more\":false}",
-            attack.rogue.keys[1], passport);
-    assert_true(broker_write(&attack.stage.broker, CEDAR, "birch", "whereabouts", body));
-    broker_wait(&attack.stage.broker, 300);
-    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+            attack->rogue.keys[1], passport);
+    assert_true(broker_write(&attack->stage.broker, CEDAR, "birch", "whereabouts", body));
+    broker_wait(&attack->stage.broker, 300);
+    assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
     /* The passport of a walk since counts. */
-    depart(&attack, BIRCH, attack.bert, "cedar");
-    assert_true(here_as(&attack, CEDAR, 1) != 0);
-    forget_walks(&attack);
-    ask_cedar(&attack);
-    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    depart(attack, BIRCH, attack->bert, "cedar");
+    assert_true(here_as(attack, CEDAR, 1) != 0);
+    forget_walks(attack);
+    ask_cedar(attack);
+    assert_true(abroad_is(attack->birch, attack->bert, &abroad));
     assert_string_equal(abroad.world, "cedar");
-    attack_close(&attack);
 }
 
 /* Birch was put back from a backup that was made before Bert went to alder; cedar says that he has walked much since. */
-TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
+ATTACK_TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 {
-    struct attack attack;
-    struct post_broker *broker = &attack.stage.broker;
+    struct post_broker *broker = &attack->stage.broker;
     struct abroad abroad;
     char body[300];
     bool found = false;
-    attack_open(&attack);
-    depart(&attack, BIRCH, attack.bert, "cedar");
-    depart(&attack, CEDAR, here_as(&attack, CEDAR, 1), "birch");
-    depart(&attack, BIRCH, attack.bert, "alder");
-    assert_true(here_as(&attack, ALDER, 1) != 0);
-    transaction_begin(attack.birch, 0, 0);
-    struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
+    depart(attack, BIRCH, attack->bert, "cedar");
+    depart(attack, CEDAR, here_as(attack, CEDAR, 1), "birch");
+    depart(attack, BIRCH, attack->bert, "alder");
+    assert_true(here_as(attack, ALDER, 1) != 0);
+    transaction_begin(attack->birch, 0, 0);
+    struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     row_set_int(&row, "state", 0);
     row_set_id(&row, "epoch", 2);
-    rows_put(attack.birch->world, &row);
-    transaction_commit(attack.birch);
+    rows_put(attack->birch->world, &row);
+    transaction_commit(attack->birch);
 
-    post_peer_find(attack.birch->post, STR("alder"))->asked = true;
-    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    post_peer_find(attack->birch->post, STR("alder"))->asked = true;
+    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
     (void)snprintf(body, sizeof(body),
             "{\"known\":[{\"key\":\"%s\",\"epoch\":900,\"world\":\"birch\"}],\"more\":false}",
-            attack.rogue.keys[1]);
+            attack->rogue.keys[1]);
     assert_true(broker_write(broker, CEDAR, "birch", "whereabouts", body));
     broker_wait(broker, 300);
     assert_true(broker_write(broker, BIRCH, "alder", POST_CENSUS, "{}"));
     broker_wait(broker, 300);
 
-    assert_true(abroad_is(attack.birch, attack.bert, &abroad));
+    assert_true(abroad_is(attack->birch, attack->bert, &abroad));
     assert_string_equal(abroad.world, "alder");
-    attack_close(&attack);
 }
 
 /* A world that was readmitted has asked, and dies before it has the answers. */
-TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
+ATTACK_TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
 {
-    struct attack attack;
-    struct post_broker *broker = &attack.stage.broker;
-    attack_open(&attack);
-    depart(&attack, BIRCH, attack.bert, "cedar");
+    struct post_broker *broker = &attack->stage.broker;
+    depart(attack, BIRCH, attack->bert, "cedar");
     bool found = false;
-    transaction_begin(attack.birch, 0, 0);
-    struct row row = abroad_row(attack.birch, str_of(attack.rogue.keys[1]), &found);
+    transaction_begin(attack->birch, 0, 0);
+    struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     assert_true(found);
-    rows_delete(attack.birch->world, &row);
+    rows_delete(attack->birch->world, &row);
     row_finish(&row);
-    assert_true(post_readmit(attack.birch, &(struct err){0}));
-    transaction_commit(attack.birch);
+    assert_true(post_readmit(attack->birch, &(struct err){0}));
+    transaction_commit(attack->birch);
     broker_swap(broker, BIRCH, NULL, NULL);
-    attack.birch = broker_engine(broker, BIRCH);
-    assert_true(post_is_shut(attack.birch));
-    assert_false(abroad_is(attack.birch, attack.bert, NULL));
+    attack->birch = broker_engine(broker, BIRCH);
+    assert_true(post_is_shut(attack->birch));
+    assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
     broker_wait(broker, 3000);
 
-    assert_false(post_is_shut(attack.birch));
-    assert_true(abroad_is(attack.birch, attack.bert, NULL));
-    attack_close(&attack);
+    assert_false(post_is_shut(attack->birch));
+    assert_true(abroad_is(attack->birch, attack->bert, NULL));
 }
 
 /* Birch was put back from a backup that was made when Bert was on his way to cedar, which did not take him. */
-TEST(a_traveller_lost_by_a_restored_backup_comes_home)
+ATTACK_TEST(a_traveller_lost_by_a_restored_backup_comes_home)
 {
-    struct attack attack;
-    struct post_broker *broker = &attack.stage.broker;
-    attack_open(&attack);
-    give(attack.birch, attack.bert, "container", 0);
+    struct post_broker *broker = &attack->stage.broker;
+    give(attack->birch, attack->bert, "container", 0);
     broker->away = true;
-    depart(&attack, BIRCH, attack.bert, "cedar");
-    transaction_begin(attack.birch, 0, 0);
+    depart(attack, BIRCH, attack->bert, "cedar");
+    transaction_begin(attack->birch, 0, 0);
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-    struct rows rows = rows_read(attack.birch->world, &all, 0);
+    struct rows rows = rows_read(attack->birch->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         row_set_str(&rows.items[i], "kind", STR("note"));
-        rows_put(attack.birch->world, &rows.items[i]);
+        rows_put(attack->birch->world, &rows.items[i]);
     }
     mem_free(rows.items);
-    transaction_commit(attack.birch);
-    assert_true(abroad_is(attack.birch, attack.bert, NULL));
+    transaction_commit(attack->birch);
+    assert_true(abroad_is(attack->birch, attack->bert, NULL));
     broker->away = false;
 
-    post_peer_find(attack.birch->post, STR("cedar"))->asked = true;
+    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
     assert_true(broker_write(broker, BIRCH, "cedar", POST_CENSUS, "{}"));
     broker_wait(broker, 6000);
 
-    assert_false(abroad_is(attack.birch, attack.bert, NULL));
-    assert_int_equal(things_of(attack.birch, attack.bert), 1);
-    attack_close(&attack);
+    assert_false(abroad_is(attack->birch, attack->bert, NULL));
+    assert_int_equal(things_of(attack->birch, attack->bert), 1);
 }
-
-static const struct CMUnitTest travel_copy_tests[] = {
-        IT(a_restored_world_believes_only_passports_and_homes),
-        IT(a_world_knows_the_passports_that_it_has_forgotten_giving),
-        IT(a_passport_of_a_settled_walk_is_void_after_another_restore),
-        IT(a_world_that_lies_about_walks_makes_no_passport_look_old),
-        IT(a_world_that_dies_as_it_is_readmitted_asks_again),
-        IT(a_traveller_lost_by_a_restored_backup_comes_home),
-};
-
-TESTS(travel_copy)

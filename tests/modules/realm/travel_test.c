@@ -299,15 +299,3 @@ TEST(a_world_without_the_module_keeps_travellers_and_names_of_others)
     assert_true(abroad_is(alder->play.engine, anna.id, NULL));
     anna_close(&anna);
 }
-
-static const struct CMUnitTest travel_tests[] = {
-        IT(an_early_returner_enters_through_their_proxy),
-        IT(a_player_who_enters_while_leaving_is_there_once),
-        IT(a_conversation_that_goes_along_takes_nothing_with_it),
-        IT(an_unknown_token_is_searched_for_in_all_worlds),
-        IT(a_connection_is_not_sent_to_a_world_without_its_player),
-        IT(a_world_cannot_obtain_a_token_that_it_does_not_know),
-        IT(a_world_without_the_module_keeps_travellers_and_names_of_others),
-};
-
-TESTS(travel)

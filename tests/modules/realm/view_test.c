@@ -249,12 +249,3 @@ TEST(a_world_states_its_view_once_its_file_has_the_key)
     assert_true(view_is_held(scene.view));
     scene_view_close(&scene);
 }
-
-static const struct CMUnitTest view_tests[] = {
-        IT(only_the_key_in_the_file_ends_a_world),
-        IT(with_a_follow_secret_the_code_needs_both),
-        IT(only_the_key_in_the_file_promotes_a_copy),
-        IT(a_world_states_its_view_once_its_file_has_the_key),
-};
-
-TESTS(view)

@@ -95,11 +95,3 @@ TEST(a_list_of_names_can_be_split_between_entries)
     assert_int_equal(sftpd_name_length(STR("junk")), 4);
     buf_finish(&names);
 }
-
-static const struct CMUnitTest sftpd_packet_tests[] = {
-        IT(sftp_requests_of_the_wrong_length_are_malformed),
-        IT(a_write_has_its_handle_place_and_data),
-        IT(an_incomplete_packet_waits_and_an_oversized_one_is_invalid),
-        IT(a_list_of_names_can_be_split_between_entries),
-};
-TESTS(sftpd_packet)

@@ -180,12 +180,3 @@ TEST(keys_that_arrive_together_are_drawn_once)
     buf_finish(&screen);
     sshd_edit_finish(&edit);
 }
-
-static const struct CMUnitTest sshd_edit_tests[] = {
-        IT(typed_keys_edit_the_line_however_the_bytes_are_split),
-        IT(typed_text_is_echoed_and_scrolls_within_its_row),
-        IT(a_secret_is_neither_shown_nor_remembered),
-        IT(a_line_that_is_too_long_is_refused_whole_and_forgotten),
-        IT(keys_that_arrive_together_are_drawn_once),
-};
-TESTS(sshd_edit)

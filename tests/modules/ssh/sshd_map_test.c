@@ -52,9 +52,3 @@ TEST(invalid_map_data_draws_no_map)
                        0, "") "]}",
             9, false, "          [@]        \n");
 }
-
-static const struct CMUnitTest sshd_map_tests[] = {
-        IT(rooms_and_exits_are_drawn_at_their_places),
-        IT(invalid_map_data_draws_no_map),
-};
-TESTS(sshd_map)

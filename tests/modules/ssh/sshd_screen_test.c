@@ -162,14 +162,3 @@ TEST(the_lines_of_a_screen_are_bounded)
     mem_free(text);
     sshd_screen_finish(&screen);
 }
-
-static const struct CMUnitTest sshd_screen_tests[] = {
-        IT(only_rows_that_differ_are_written),
-        IT(new_lines_do_not_move_a_scrolled_back_view),
-        IT(a_new_width_renders_the_lines_again),
-        IT(words_of_others_stay_indented_at_every_width),
-        IT(the_top_panel_leaves_half_of_the_screen_to_the_text),
-        IT(a_colour_goes_on_in_the_next_row),
-        IT(the_lines_of_a_screen_are_bounded),
-};
-TESTS(sshd_screen)

@@ -210,13 +210,3 @@ TEST(malformed_points_in_the_file_are_ignored)
     assert_true(count_points(&stay, 3) >= 19);
     close_stay(&stay);
 }
-
-static const struct CMUnitTest metrics_history_tests[] = {
-        IT(a_minute_shows_rates_of_counters_and_means),
-        IT(five_minutes_and_hours_have_the_mean_and_the_highest),
-        IT(a_crash_loses_five_minutes_at_most),
-        IT(metrics_are_not_written_while_nobody_plays),
-        IT(old_points_are_deleted_and_the_number_kept_is_bounded),
-        IT(malformed_points_in_the_file_are_ignored),
-};
-TESTS(metrics_history)

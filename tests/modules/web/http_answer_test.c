@@ -283,16 +283,3 @@ TEST(strict_transport_security_is_sent_only_over_tls)
         web_peer_close(&peer);
     }
 }
-
-static const struct CMUnitTest http_answer_tests[] = {
-        IT(files_come_whole_packed_in_part_or_not_again),
-        IT(a_compressed_twin_is_sent_only_if_it_matches_the_file),
-        IT(only_a_versioned_address_is_cached_as_immutable),
-        IT(a_long_answer_is_sent_as_it_is_taken),
-        IT(a_long_answer_is_compressed_if_the_client_accepts_it),
-        IT(an_unchanged_answer_is_304),
-        IT(every_answer_has_the_security_headers),
-        IT(head_sends_the_header_of_get_without_the_body),
-        IT(strict_transport_security_is_sent_only_over_tls),
-};
-TESTS(http_answer)

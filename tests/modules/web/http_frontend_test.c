@@ -560,30 +560,3 @@ TEST(the_event_stream_needs_a_log_in)
     assert_int_equal(peer.told.length, 0);
     web_peer_close(&peer);
 }
-
-static const struct CMUnitTest http_frontend_tests[] = {
-        IT(requests_on_one_connection_are_answered_in_order),
-        IT(a_pipelined_request_waits_for_the_first_answer),
-        IT(a_connection_ends_on_request_or_after_a_bad_request),
-        IT(a_wrong_method_gets_405_with_the_allowed_methods),
-        IT(a_slowly_arriving_request_head_gets_408),
-        IT(a_connection_without_a_request_is_closed),
-        IT(a_route_takes_arguments_from_path_query_and_body),
-        IT(invalid_arguments_never_reach_the_engine),
-        IT(a_malformed_api_request_is_refused_with_a_json_problem),
-        IT(a_source_that_is_not_utf8_is_refused_with_its_place),
-        IT(a_nul_byte_in_a_source_is_reported_with_its_place),
-        IT(an_error_in_a_query_names_the_parameter),
-        IT(a_page_ignores_unknown_query_parameters),
-        IT(a_trailing_slash_redirects_to_the_page),
-        IT(errors_in_json_have_plain_texts),
-        IT(a_calls_problem_becomes_the_answers_status),
-        IT(a_log_in_sets_an_http_only_same_site_cookie),
-        IT(a_page_with_a_stale_cookie_is_shown_as_if_logged_out),
-        IT(each_client_behind_a_proxy_gets_its_own_session),
-        IT(a_pending_request_is_answered_503_when_closed),
-        IT(too_many_requests_get_429_with_a_time_to_wait),
-        IT(an_event_stream_has_the_events_of_its_session),
-        IT(the_event_stream_needs_a_log_in),
-};
-TESTS(http_frontend)

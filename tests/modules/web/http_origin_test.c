@@ -293,15 +293,3 @@ TEST(metrics_are_only_for_this_machine_not_its_proxys_clients)
         web_peer_close(&peer);
     }
 }
-
-static const struct CMUnitTest http_origin_tests[] = {
-        IT(another_sites_page_can_change_nothing_by_a_cookie),
-        IT(another_sites_page_can_not_open_an_event_stream_by_a_cookie),
-        IT(a_foreign_host_name_for_our_address_is_not_our_origin),
-        IT(a_configured_foreign_site_can_read_public_answers),
-        IT(a_page_request_by_http_is_redirected_to_https),
-        IT(a_request_for_a_foreign_host_name_is_not_local),
-        IT(forwarded_addresses_are_accepted_only_from_trusted_proxies),
-        IT(metrics_are_only_for_this_machine_not_its_proxys_clients),
-};
-TESTS(http_origin)

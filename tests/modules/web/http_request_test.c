@@ -237,13 +237,3 @@ TEST(a_body_in_the_smallest_chunks_is_bounded)
     http_request_finish(&request);
     buf_finish(&text);
 }
-
-static const struct CMUnitTest http_request_tests[] = {
-        IT(valid_requests_are_accepted),
-        IT(ambiguous_request_heads_are_refused),
-        IT(ambiguous_body_lengths_are_refused),
-        IT(a_head_that_is_too_long_gets_the_fitting_status),
-        IT(the_parts_of_a_request_can_be_read),
-        IT(a_body_in_the_smallest_chunks_is_bounded),
-};
-TESTS(http_request)

@@ -70,10 +70,3 @@ TEST(many_short_pages_are_kept)
     assert_false(has_page(cache, "page 11"));
     web_cache_destroy(cache);
 }
-
-static const struct CMUnitTest web_cache_tests[] = {
-        IT(a_cached_page_is_found_by_its_whole_key),
-        IT(the_cache_drops_the_least_recently_used_and_very_long_pages),
-        IT(many_short_pages_are_kept),
-};
-TESTS(web_cache)

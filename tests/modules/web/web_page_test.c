@@ -322,15 +322,3 @@ TEST(the_host_is_found_in_an_address)
         assert_str(web_host(str_of(rows[i][0])), rows[i][1]);
     }
 }
-
-static const struct CMUnitTest web_page_tests[] = {
-        IT(the_home_page_offers_play_under_a_known_name),
-        IT(no_field_of_any_page_is_read_as_markup),
-        IT(every_page_is_complete_without_an_answer_of_the_game),
-        IT(pages_say_connection_lost_instead_of_link_dead),
-        IT(markup_is_set_as_html),
-        IT(html_and_scripts_in_markdown_are_left_out),
-        IT(calendar_lines_are_folded_and_escaped),
-        IT(the_host_is_found_in_an_address),
-};
-TESTS(web_page)

@@ -86,12 +86,3 @@ TEST(elements_nested_too_deep_are_without_effect)
     buf_finish(&markup);
     buf_finish(&out);
 }
-
-static const struct CMUnitTest web_render_tests[] = {
-        IT(styles_are_elements_and_classes),
-        IT(command_links_are_buttons_only_in_the_game),
-        IT(unclosed_tags_become_closed_elements),
-        IT(nothing_that_is_typed_becomes_an_element_or_an_attribute),
-        IT(elements_nested_too_deep_are_without_effect),
-};
-TESTS(web_render)

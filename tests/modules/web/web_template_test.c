@@ -239,12 +239,3 @@ TEST(template_blocks_nested_too_deep_are_refused)
     buf_finish(&page);
     buf_finish(&out);
 }
-
-static const struct CMUnitTest web_template_tests[] = {
-        IT(a_template_becomes_text_with_its_values_in_it),
-        IT(a_template_error_names_file_and_line),
-        IT(an_unclosed_part_of_a_template_is_named),
-        IT(a_page_that_becomes_too_long_is_refused),
-        IT(template_blocks_nested_too_deep_are_refused),
-};
-TESTS(web_template)

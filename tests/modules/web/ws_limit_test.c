@@ -134,10 +134,3 @@ TEST(a_silent_websocket_is_closed_after_a_minute)
         close_link(&peer);
     }
 }
-
-static const struct CMUnitTest ws_limit_tests[] = {
-        IT(messages_before_log_in_are_delayed_but_not_lost),
-        IT(pings_of_the_websocket_are_answered_at_a_bounded_rate),
-        IT(a_silent_websocket_is_closed_after_a_minute),
-};
-TESTS(ws_limit)

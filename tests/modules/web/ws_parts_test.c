@@ -240,18 +240,3 @@ TEST(an_event_is_a_frame_with_its_name_and_its_data_as_an_object)
         buf_finish(&frame);
     }
 }
-
-static const struct CMUnitTest ws_parts_tests[] = {
-        IT(an_event_is_a_frame_with_its_name_and_its_data_as_an_object),
-        IT(the_key_is_answered_as_rfc_6455_says),
-        IT(the_first_usable_compression_offer_is_taken),
-        IT(stored_and_compressed_blocks_form_one_message),
-        IT(a_compressed_message_may_end_with_a_final_block),
-        IT(a_decompression_bomb_is_refused_at_the_limit),
-        IT(unseen_frames_are_sent_again_with_consecutive_numbers),
-        IT(a_full_replay_buffer_reports_a_gap),
-        IT(a_gap_is_reported_until_the_client_has_seen_it),
-        IT(a_frame_about_another_place_names_that_place),
-        IT(the_newest_frame_is_kept_whatever_its_length),
-};
-TESTS(ws_parts)

@@ -571,27 +571,3 @@ TEST(an_invalid_token_resumes_nothing)
     assert_int_equal(peer.seen.length, 0);
     web_peer_close(&peer);
 }
-
-static const struct CMUnitTest ws_tests[] = {
-        IT(only_a_valid_same_origin_request_opens_a_websocket),
-        IT(after_log_in_a_command_frame_is_a_typed_line),
-        IT(an_invalid_message_gets_an_error_and_play_goes_on),
-        IT(a_line_too_long_or_of_several_lines_runs_nothing),
-        IT(a_call_is_answered_with_its_tag),
-        IT(an_answer_longer_than_the_queue_arrives_whole_and_in_order),
-        IT(compressed_messages_are_read_and_sent),
-        IT(an_invalid_frame_closes_with_its_code),
-        IT(a_ping_is_answered),
-        IT(a_silent_websocket_is_pinged_and_then_dropped),
-        IT(too_many_calls_get_429),
-        IT(a_resumed_session_gets_the_missed_frames),
-        IT(a_resumed_session_has_the_limits_of_its_new_address),
-        IT(a_resume_without_its_session_logs_in_and_marks_a_gap),
-        IT(a_lost_gap_mark_is_sent_again),
-        IT(a_page_reloaded_while_waiting_gets_the_history_once),
-        IT(history_is_requested_again_after_a_restart),
-        IT(a_resume_point_is_not_before_an_unseen_gap),
-        IT(each_missed_frame_is_its_own_resume_point),
-        IT(an_invalid_token_resumes_nothing),
-};
-TESTS(ws)

@@ -42,8 +42,3 @@ TEST(rolled_back_events_do_not_fill_the_webhook_queue)
     json_decref(hooks);
     play_close(&play);
 }
-
-static const struct CMUnitTest webhook_tests[] = {
-        IT(rolled_back_events_do_not_fill_the_webhook_queue),
-};
-TESTS(webhook)

@@ -207,9 +207,8 @@ static void say_one(struct irc_scene *scene, char id[40])
     (void)str_copy(str_slice(buf_str(&scene->heard), 0, 22), id, 40);
 }
 
-TEST(lines_missing_from_the_room_are_sent_again)
+IRC_TEST(lines_missing_from_the_room_are_sent_again)
 {
-    struct irc_scene *s = *state;
     char id[40] = "";
     open_joined(s, OLD("bob", "1", "before we came"));
     assert_false(irc_scene_called(s, "bridge.say"));
@@ -233,9 +232,8 @@ TEST(lines_missing_from_the_room_are_sent_again)
     buf_finish(&history);
 }
 
-TEST(a_forged_id_does_not_hide_a_missed_line)
+IRC_TEST(a_forged_id_does_not_hide_a_missed_line)
 {
-    struct irc_scene *s = *state;
     open_joined(s, "");
     /* Eve takes the id of the line that bob will say. */
     tell_xmpp_bridge(s, SAYS("eve", "7", "hello"));
@@ -272,9 +270,8 @@ static void expect_people(struct irc_scene *scene, const char *changes)
     buf_clear(&scene->calls);
 }
 
-TEST(occupants_are_listed_under_the_names_they_speak_by)
+IRC_TEST(occupants_are_listed_under_the_names_they_speak_by)
 {
-    struct irc_scene *s = *state;
     open_let_in(s);
     tell_xmpp_bridge(s, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
     tell_xmpp_bridge(s, OURS("Skein_", "") HISTORY_END);
@@ -288,9 +285,8 @@ TEST(occupants_are_listed_under_the_names_they_speak_by)
     expect_people(s, "-Ann -b_ob~ +b_ob_~ -ann~2");
 }
 
-TEST(leaving_a_room_clears_its_list_of_occupants)
+IRC_TEST(leaving_a_room_clears_its_list_of_occupants)
 {
-    struct irc_scene *s = *state;
     open_joined(s, "");
 
     tell_xmpp_bridge(s, "<presence type='unavailable' from='tea@rooms.example/Skein'>" USER
@@ -298,9 +294,8 @@ TEST(leaving_a_room_clears_its_list_of_occupants)
     expect_people(s, "*");
 }
 
-TEST(a_renamed_bridge_does_not_echo_its_own_lines)
+IRC_TEST(a_renamed_bridge_does_not_echo_its_own_lines)
 {
-    struct irc_scene *s = *state;
     open_let_in(s);
     tell_xmpp_bridge(s, "<presence from='tea@rooms.example/Other'>" USER
                         "<status code='110'/><status code='210'/></x></presence>" HISTORY_END);
@@ -321,9 +316,8 @@ TEST(a_renamed_bridge_does_not_echo_its_own_lines)
     assert_false(irc_scene_called(s, "elsewhere"));
 }
 
-TEST(a_bridge_without_voice_reports_it_and_waits)
+IRC_TEST(a_bridge_without_voice_reports_it_and_waits)
 {
-    struct irc_scene *s = *state;
     open_let_in(s);
     tell_xmpp_bridge(s, OURS("Skein", "<item role='visitor'/>") HISTORY_END);
     irc_scene_expect_call(s, "does not let us speak: we have no voice in the room");
@@ -344,9 +338,8 @@ static void tell_error(struct irc_scene *scene, const char *id, const char *erro
     buf_finish(&out);
 }
 
-TEST(a_line_refused_by_the_room_is_retried_or_dropped)
+IRC_TEST(a_line_refused_by_the_room_is_retried_or_dropped)
 {
-    struct irc_scene *s = *state;
     char id[40] = "";
     open_joined(s, "");
     say_one(s, id);
@@ -381,16 +374,3 @@ TEST(invalid_options_are_refused_in_one_sentence)
     assert_false(net_bridge_check(&options, &err));
     assert_non_null(strstr(err.text, "is not an IRC channel"));
 }
-
-static const struct CMUnitTest xmpp_bridge_tests[] = {
-        IT(a_server_that_breaks_the_protocol_is_disconnected),
-        IRC_IT(lines_missing_from_the_room_are_sent_again),
-        IRC_IT(a_forged_id_does_not_hide_a_missed_line),
-        IRC_IT(occupants_are_listed_under_the_names_they_speak_by),
-        IRC_IT(leaving_a_room_clears_its_list_of_occupants),
-        IRC_IT(a_renamed_bridge_does_not_echo_its_own_lines),
-        IRC_IT(a_bridge_without_voice_reports_it_and_waits),
-        IRC_IT(a_line_refused_by_the_room_is_retried_or_dropped),
-        IT(invalid_options_are_refused_in_one_sentence),
-};
-TESTS(xmpp_bridge)

@@ -164,14 +164,3 @@ TEST(an_address_has_two_parts)
     assert_str(xmpp_resource(STR("tea@rooms/bob/x")), "bob/x");
     assert_str(xmpp_resource(STR("tea@rooms")), "");
 }
-
-static const struct CMUnitTest xmpp_bridge_text_tests[] = {
-        IT(an_xmpp_nick_is_one_word_and_marked_if_changed),
-        IT(hostile_speech_stays_one_message),
-        IT(a_message_id_gives_back_its_mark),
-        IT(received_speech_becomes_a_few_clean_lines),
-        IT(xmpp_time_stamps_are_parsed),
-        IT(a_challenge_with_too_many_iterations_is_refused),
-        IT(an_address_has_two_parts),
-};
-TESTS(xmpp_bridge_text)

@@ -188,12 +188,3 @@ TEST(a_parser_does_not_keep_more_and_more_names)
     assert_true(str_ends(buf_str(&one), STR("(t{jabber:client}(x))\nb{jabber:client}()\n")));
     buf_finish(&one);
 }
-
-static const struct CMUnitTest xmpp_xml_tests[] = {
-        IT(an_xml_stream_is_parsed_in_any_pieces),
-        IT(an_endless_stanza_ends_the_stream),
-        IT(deep_or_large_content_is_skipped_and_the_rest_is_read),
-        IT(blanks_between_stanzas_are_ignored),
-        IT(a_parser_does_not_keep_more_and_more_names),
-};
-TESTS(xmpp_xml)

@@ -68,10 +68,3 @@ TEST(a_socket_for_an_unknown_service_ends_the_start)
         services_close(&list);
     }
 }
-
-static const struct CMUnitTest activation_tests[] = {
-        IT(a_socket_goes_to_the_service_it_is_named_after),
-        IT(sockets_for_another_process_are_ignored),
-        IT(a_socket_for_an_unknown_service_ends_the_start),
-};
-TESTS(activation)

@@ -148,10 +148,3 @@ TEST(the_cost_of_many_exits_grows_with_their_number)
 {
     assert_true(growth_is_linear(layout_ns, NULL, 500));
 }
-
-static const struct CMUnitTest area_layout_tests[] = {
-        IT(exits_inside_a_room_stay_there_while_the_world_has_them),
-        IT(a_door_is_said_on_either_side),
-        IT(the_cost_of_many_exits_grows_with_their_number),
-};
-TESTS(area_layout)

@@ -116,13 +116,3 @@ TEST(wrong_usage_gets_one_sentence)
         assert_string_equal(err.text, table[i].error);
     }
 }
-
-static const struct CMUnitTest args_tests[] = {
-        IT(options_and_words_stand_in_any_order),
-        IT(a_value_may_stand_behind_an_equals_sign),
-        IT(a_repeated_option_has_all_values_and_the_last_counts),
-        IT(behind_two_dashes_there_are_only_words),
-        IT(help_is_always_an_option),
-        IT(wrong_usage_gets_one_sentence),
-};
-TESTS(args)

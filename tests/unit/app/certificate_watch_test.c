@@ -114,9 +114,3 @@ TEST(an_expired_certificate_causes_one_warning_a_day)
     assert_int_equal(scene.warnings, 4);
     assert_int_equal(rmdir(folder), 0);
 }
-
-static const struct CMUnitTest certificate_watch_tests[] = {
-        IT(an_invalid_or_soon_expiring_certificate_causes_a_warning),
-        IT(an_expired_certificate_causes_one_warning_a_day),
-};
-TESTS(certificate_watch)

@@ -45,10 +45,3 @@ TEST(an_ended_program_does_not_count_as_an_input_error)
         assert_int_equal(run_shell(script, &err), ERR_BUSY);
     }
 }
-
-static const struct CMUnitTest child_tests[] = {
-        IT(a_program_that_fails_is_quoted),
-        IT(a_crash_counts_as_an_error_of_the_input),
-        IT(an_ended_program_does_not_count_as_an_input_error),
-};
-TESTS(child)

@@ -31,8 +31,3 @@ TEST(every_script_loaded_at_the_start_is_compiled)
 
     assert_true(count > 100);
 }
-
-static const struct CMUnitTest compiled_scripts_tests[] = {
-        IT(every_script_loaded_at_the_start_is_compiled),
-};
-TESTS(compiled_scripts)

@@ -21,7 +21,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-#define WITH_CONFIG(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CONFIG_TEST(name) TEST_OF(name, struct config, config, set_up, tear_down)
 
 static void read_text_config(struct config *config, const char *text)
 {
@@ -31,10 +31,8 @@ static void read_text_config(struct config *config, const char *text)
     }
 }
 
-static void an_empty_configuration_has_the_defaults(void **state)
+CONFIG_TEST(an_empty_configuration_has_the_defaults)
 {
-    const struct config *config = *state;
-
     assert_string_equal(config_text(config, CONFIG_WORLD), "skein.db");
     assert_string_equal(config_text(config, CONFIG_DURABILITY), "full");
     assert_string_equal(config_text(config, CONFIG_START), "start");
@@ -48,9 +46,8 @@ static void an_empty_configuration_has_the_defaults(void **state)
     assert_null(config_text(config, CONFIG_TLS_KEY));
 }
 
-static void every_default_passes_its_own_check(void **state)
+CONFIG_TEST(every_default_passes_its_own_check)
 {
-    const struct config *config = *state;
     for (size_t i = 0; i < CONFIG_KEYS; i++) {
         struct err err = {0};
         bool none = config->values[i].kind == VALUE_NIL;
@@ -60,9 +57,8 @@ static void every_default_passes_its_own_check(void **state)
     }
 }
 
-static void a_table_given_in_part_keeps_the_other_defaults(void **state)
+CONFIG_TEST(a_table_given_in_part_keeps_the_other_defaults)
 {
-    struct config *config = *state;
     uint64_t logins = config_number(config, CONFIG_LIMITS_LOGINS_PER_MINUTE);
 
     read_text_config(config, "limits = { connections = 5 }\nslice = { objects = 7 }");
@@ -73,10 +69,8 @@ static void a_table_given_in_part_keeps_the_other_defaults(void **state)
     assert_int_equal(config_number(config, CONFIG_SLICE_MILLISECONDS), 20);
 }
 
-static void every_key_of_the_contract_can_be_set(void **state)
+CONFIG_TEST(every_key_of_the_contract_can_be_set)
 {
-    struct config *config = *state;
-
     read_text_config(config,
             "world = \"a.db\"\n"
             "listen = { \"telnet:127.0.0.1:0\", \"telnet:unix:/tmp/s\" }\n"
@@ -114,9 +108,8 @@ static void every_key_of_the_contract_can_be_set(void **state)
     assert_false(config_flag(config, CONFIG_GUESTS));
 }
 
-static void an_entry_of_bridges_is_read_in_each_form(void **state)
+CONFIG_TEST(an_entry_of_bridges_is_read_in_each_form)
 {
-    struct config *config = *state;
     struct config_bridge bridge;
 
     read_text_config(config,
@@ -155,7 +148,7 @@ static void an_entry_of_bridges_is_read_in_each_form(void **state)
     config_bridge_finish(&bridge);
 }
 
-static void a_span_is_a_number_with_its_unit(void **state)
+CONFIG_TEST(a_span_is_a_number_with_its_unit)
 {
     static const struct {
         const char *text;
@@ -164,7 +157,6 @@ static void a_span_is_a_number_with_its_unit(void **state)
             {"45", 45}, {"365d", 31536000}, {"0h", 0}, {"366d", 0}, {"h", 0}, {"", 0},
             {"6 h", 0}, {"-1h", 0}, {"6H", 0}, {"6hh", 0}, {"99999999999999999999s", 0}};
 
-    (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct value value = value_text(cases[i].text);
         struct err err;
@@ -178,10 +170,8 @@ static void a_span_is_a_number_with_its_unit(void **state)
     assert_int_equal(config_every_seconds(&none), 0);
 }
 
-static void a_file_may_return_its_table(void **state)
+CONFIG_TEST(a_file_may_return_its_table)
 {
-    struct config *config = *state;
-
     read_text_config(config, "return { name = \"Mill\", limits = { connections = 9 } }");
 
     assert_string_equal(config_text(config, CONFIG_NAME), "Mill");
@@ -283,9 +273,8 @@ static const struct {
         {"name = ", NULL},
 };
 
-static void each_mistake_gets_a_sentence_with_its_place(void **state)
+CONFIG_TEST(each_mistake_gets_a_sentence_with_its_place)
 {
-    struct config *config = *state;
     for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
         struct err err = {0};
 
@@ -299,9 +288,8 @@ static void each_mistake_gets_a_sentence_with_its_place(void **state)
     }
 }
 
-static void a_file_with_a_mistake_changes_nothing(void **state)
+CONFIG_TEST(a_file_with_a_mistake_changes_nothing)
 {
-    struct config *config = *state;
     struct err err = {0};
 
     assert_false(
@@ -310,20 +298,19 @@ static void a_file_with_a_mistake_changes_nothing(void **state)
     assert_string_equal(config_text(config, CONFIG_NAME), "Skein");
 }
 
-static void a_file_that_is_not_there_is_named(void **state)
+CONFIG_TEST(a_file_that_is_not_there_is_named)
 {
     struct err err = {0};
 
-    assert_false(config_read(*state, "/nonexistent/skein.lua", &err));
+    assert_false(config_read(config, "/nonexistent/skein.lua", &err));
 
     assert_string_equal(err.text,
             "cannot open the configuration /nonexistent/skein.lua: No such "
             "file or directory; check --config");
 }
 
-static void the_command_line_wins_over_the_file(void **state)
+CONFIG_TEST(the_command_line_wins_over_the_file)
 {
-    struct config *config = *state;
     struct err err = {0};
     read_text_config(config, "listen = { \"telnet:127.0.0.1:1\" } world = \"a.db\"");
 
@@ -339,32 +326,16 @@ static void the_command_line_wins_over_the_file(void **state)
             str_of(err.text), STR("there is no service \"gopher\"; there is: telnet")));
 }
 
-static void changed_settings_that_need_a_restart_are_named(void **state)
+CONFIG_TEST(changed_settings_that_need_a_restart_are_named)
 {
     struct config changed;
     struct buf names = {0};
     config_init(&changed);
     read_text_config(&changed, "world = \"b.db\" guests = false slice = { milliseconds = 10 }");
 
-    config_list_fixed(*state, &changed, &names);
+    config_list_fixed(config, &changed, &names);
 
     assert_string_equal(names.bytes, "world, slice.milliseconds");
     buf_finish(&names);
     config_finish(&changed);
 }
-
-static const struct CMUnitTest config_tests[] = {
-        WITH_CONFIG(an_empty_configuration_has_the_defaults),
-        WITH_CONFIG(every_default_passes_its_own_check),
-        WITH_CONFIG(a_table_given_in_part_keeps_the_other_defaults),
-        WITH_CONFIG(every_key_of_the_contract_can_be_set),
-        WITH_CONFIG(an_entry_of_bridges_is_read_in_each_form),
-        WITH_CONFIG(a_span_is_a_number_with_its_unit),
-        WITH_CONFIG(a_file_may_return_its_table),
-        WITH_CONFIG(each_mistake_gets_a_sentence_with_its_place),
-        WITH_CONFIG(a_file_with_a_mistake_changes_nothing),
-        WITH_CONFIG(a_file_that_is_not_there_is_named),
-        WITH_CONFIG(the_command_line_wins_over_the_file),
-        WITH_CONFIG(changed_settings_that_need_a_restart_are_named),
-};
-TESTS(config)

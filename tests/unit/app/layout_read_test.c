@@ -48,10 +48,3 @@ TEST(twice_as_many_properties_cost_at_most_two_and_a_half_times_the_work)
     assert_true(once > 0);
     assert_true(twice * 2 <= once * 5);
 }
-
-static const struct CMUnitTest layout_read_tests[] = {
-        IT(the_first_entry_of_a_field_is_found),
-        IT(twice_as_many_properties_cost_at_most_two_and_a_half_times_the_work),
-};
-
-TESTS(layout_read)

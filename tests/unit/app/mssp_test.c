@@ -75,9 +75,3 @@ TEST(a_configured_mssp_field_replaces_the_default)
     value_finish(&chosen);
     buf_finish(&told);
 }
-
-static const struct CMUnitTest mssp_tests[] = {
-        IT(admins_can_set_mssp_fields_except_those_of_the_server),
-        IT(a_configured_mssp_field_replaces_the_default),
-};
-TESTS(mssp)

@@ -284,12 +284,3 @@ TEST(root_changes_its_user_and_cannot_change_back)
 {
     apart(become_nobody, NULL);
 }
-
-static const struct CMUnitTest privilege_tests[] = {
-        IT(only_named_paths_can_be_opened),
-        IT(a_started_program_has_the_same_restrictions),
-        IT(calls_that_a_server_does_not_need_are_refused_in_each_thread),
-        IT(no_capability_is_left),
-        IT(root_changes_its_user_and_cannot_change_back),
-};
-TESTS(privilege)

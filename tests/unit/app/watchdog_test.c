@@ -70,12 +70,3 @@ TEST(the_watchdog_period_is_half_of_systemds)
     (void)unsetenv("WATCHDOG_USEC");
     (void)unsetenv("WATCHDOG_PID");
 }
-
-static const struct CMUnitTest watchdog_tests[] = {
-        IT(an_idle_engine_is_healthy),
-        IT(an_engine_that_makes_progress_is_healthy),
-        IT(an_engine_that_makes_no_progress_is_unhealthy),
-        IT(a_failing_disk_does_not_make_the_engine_unhealthy),
-        IT(the_watchdog_period_is_half_of_systemds),
-};
-TESTS(watchdog)

@@ -208,10 +208,3 @@ TEST(an_export_refuses_an_existing_directory)
     assert_text(&place, "text/town.lua", town);
     end(&place);
 }
-
-static const struct CMUnitTest world_export_tests[] = {
-        IT(exporting_an_imported_text_gives_the_same_text),
-        IT(a_hand_written_text_is_exported_in_the_standard_form),
-        IT(an_export_refuses_an_existing_directory),
-};
-TESTS(world_export)

@@ -59,9 +59,3 @@ TEST(a_network_matches_addresses_by_prefix)
         }
     }
 }
-
-static const struct CMUnitTest address_tests[] = {
-        IT(a_network_matches_addresses_by_prefix),
-        IT(an_ipv6_address_counts_as_its_64_network),
-};
-TESTS(address)

@@ -82,6 +82,8 @@ static int tear_down(void **state)
     return 0;
 }
 
+#define TREE_TEST(name) TEST_OF(name, struct tree, tree, set_up, tear_down)
+
 static void add_path(void *data, const char *path)
 {
     buf_printf(data, "%s ", path);
@@ -97,7 +99,7 @@ static void assert_content(const char *path, const char *text)
     buf_finish(&out);
 }
 
-TEST(an_embedded_file_is_read_and_appended)
+TREE_TEST(an_embedded_file_is_read_and_appended)
 {
     struct buf out = {0};
     buf_add_text(&out, "> ");
@@ -109,30 +111,30 @@ TEST(an_embedded_file_is_read_and_appended)
     buf_finish(&out);
 }
 
-TEST(a_file_of_the_directory_overrides_the_embedded_one)
+TREE_TEST(a_file_of_the_directory_overrides_the_embedded_one)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(((struct tree *)tree)->root);
 
     assert_content("scripts/init.lua", "-- changed");
     assert_content("scripts/new.lua", "-- new");
     assert_content("data/help/look.md", "# look");
 }
 
-TEST(an_overridden_embedded_file_can_still_be_read)
+TREE_TEST(an_overridden_embedded_file_can_still_be_read)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(((struct tree *)tree)->root);
 
     assert_str(asset_built_in("scripts/init.lua"), "-- init");
     assert_null(asset_built_in("scripts/new.lua").bytes);
     assert_null(asset_built_in("").bytes);
 }
 
-TEST(a_page_of_the_language_overrides_the_english_one)
+TREE_TEST(a_page_of_the_language_overrides_the_english_one)
 {
     struct buf paths = {0};
     assert_content("data/help/look.md", "# look");
 
-    asset_set_language("de", ((struct tree *)*state)->root);
+    asset_set_language("de", ((struct tree *)tree)->root);
 
     assert_content("data/help/look.md", "# schau");
     assert_content("data/help/say.md", "# sag");
@@ -142,14 +144,14 @@ TEST(a_page_of_the_language_overrides_the_english_one)
     assert_str(buf_str(&paths),
             "data/help/eigen.md data/help/look.md data/help/neu.md data/help/say.md ");
 
-    asset_set_language("en", ((struct tree *)*state)->root);
+    asset_set_language("en", ((struct tree *)tree)->root);
     assert_content("data/help/say.md", "# say");
     buf_finish(&paths);
 }
 
-TEST(a_file_that_is_nowhere_is_missing)
+TREE_TEST(a_file_that_is_nowhere_is_missing)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(((struct tree *)tree)->root);
     struct buf out = {0};
     struct err err = {0};
 
@@ -160,10 +162,10 @@ TEST(a_file_that_is_nowhere_is_missing)
     buf_finish(&out);
 }
 
-TEST(no_path_leads_out_of_the_directory)
+TREE_TEST(no_path_leads_out_of_the_directory)
 {
     static const char *const paths[] = {"", "/etc/passwd", "../x", "scripts/../../x", ".."};
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(((struct tree *)tree)->root);
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
         struct buf out = {0};
         struct err err = {0};
@@ -174,9 +176,9 @@ TEST(no_path_leads_out_of_the_directory)
     }
 }
 
-TEST(a_directory_in_place_of_a_file_is_an_error)
+TREE_TEST(a_directory_in_place_of_a_file_is_an_error)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(((struct tree *)tree)->root);
     struct buf out = {0};
     struct err err = {0};
 
@@ -186,9 +188,9 @@ TEST(a_directory_in_place_of_a_file_is_an_error)
     buf_finish(&out);
 }
 
-TEST(a_walk_is_sorted_and_meets_each_path_once)
+TREE_TEST(a_walk_is_sorted_and_meets_each_path_once)
 {
-    asset_set_directory(((struct tree *)*state)->root);
+    asset_set_directory(((struct tree *)tree)->root);
     struct buf out = {0};
 
     asset_each("scripts/", add_path, &out);
@@ -197,7 +199,7 @@ TEST(a_walk_is_sorted_and_meets_each_path_once)
     buf_finish(&out);
 }
 
-TEST(a_walk_visits_only_paths_with_its_prefix)
+TREE_TEST(a_walk_visits_only_paths_with_its_prefix)
 {
     struct buf out = {0};
 
@@ -210,18 +212,3 @@ TEST(a_walk_visits_only_paths_with_its_prefix)
                               "data/languages/de/help/neu.md ");
     buf_finish(&out);
 }
-
-#define IN_A_TREE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
-static const struct CMUnitTest asset_tests[] = {
-        IN_A_TREE(an_embedded_file_is_read_and_appended),
-        IN_A_TREE(a_file_of_the_directory_overrides_the_embedded_one),
-        IN_A_TREE(an_overridden_embedded_file_can_still_be_read),
-        IN_A_TREE(a_page_of_the_language_overrides_the_english_one),
-        IN_A_TREE(a_file_that_is_nowhere_is_missing),
-        IN_A_TREE(no_path_leads_out_of_the_directory),
-        IN_A_TREE(a_directory_in_place_of_a_file_is_an_error),
-        IN_A_TREE(a_walk_is_sorted_and_meets_each_path_once),
-        IN_A_TREE(a_walk_visits_only_paths_with_its_prefix),
-};
-TESTS(asset)

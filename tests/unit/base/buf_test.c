@@ -194,21 +194,3 @@ TEST(numbers_are_little_endian)
     assert_memory_equal(buf.bytes, expected, 13);
     buf_finish(&buf);
 }
-
-static const struct CMUnitTest buf_tests[] = {
-        IT(a_zeroed_buf_is_empty_text),
-        IT(appended_texts_are_joined_and_end_in_a_nul),
-        IT(many_appends_keep_every_byte),
-        IT(printf_grows_as_needed),
-        IT(an_append_over_the_cap_is_dropped_whole_and_sets_full),
-        IT(a_full_buf_takes_nothing_more_until_it_is_cleared),
-        IT(a_printf_over_the_cap_leaves_the_text_terminated),
-        IT(exactly_the_cap_fits),
-        IT(consumed_bytes_are_removed_from_the_start),
-        IT(consuming_more_than_there_is_aborts),
-        IT(truncating_shortens_and_never_lengthens),
-        IT(shrinking_frees_unused_memory),
-        IT(clearing_keeps_the_memory),
-        IT(numbers_are_little_endian),
-};
-TESTS(buf)

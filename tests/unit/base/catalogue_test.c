@@ -226,17 +226,3 @@ TEST(rules_come_before_lines_and_are_bounded)
     assert_string_equal(err.text, "number forms come before the first line");
     catalogue_destroy(catalogue);
 }
-
-static const struct CMUnitTest catalogue_tests[] = {
-        IT(without_a_language_every_sentence_is_english),
-        IT(a_sentence_is_found_by_its_english),
-        IT(the_last_translation_of_a_sentence_wins),
-        IT(a_format_keeps_its_conversions_in_any_order),
-        IT(a_language_without_rules_has_one_and_other),
-        IT(a_language_brings_its_own_rules),
-        IT(a_form_that_a_sentence_lacks_is_the_other),
-        IT(a_translation_has_the_placeholders_of_the_english_sentence),
-        IT(number_forms_are_refused_where_they_cannot_be_chosen),
-        IT(rules_come_before_lines_and_are_bounded),
-};
-TESTS(catalogue)

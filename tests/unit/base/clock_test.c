@@ -70,11 +70,3 @@ TEST(a_threads_cpu_time_is_at_most_the_elapsed_time)
     assert_true(thread_ran_us >= 0);
     assert_true(thread_ran_us <= passed_us + 1);
 }
-
-static const struct CMUnitTest clock_tests[] = {
-        IT(a_clock_source_replaces_the_system_clock),
-        IT(an_age_is_never_below_zero),
-        IT(the_systems_clock_does_not_go_back),
-        IT(a_threads_cpu_time_is_at_most_the_elapsed_time),
-};
-TESTS(clock)

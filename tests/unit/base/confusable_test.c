@@ -23,10 +23,3 @@ TEST(another_word_stays_another_word)
     assert_str(buf_str(&out), "thecompassndword");
     buf_finish(&out);
 }
-
-static const struct CMUnitTest confusable_tests[] = {
-        IT(a_word_reads_the_same_in_every_spelling),
-        IT(another_word_stays_another_word),
-};
-
-TESTS(confusable)

@@ -133,12 +133,3 @@ TEST(a_diff_of_30000_different_lines_takes_under_two_seconds)
     buf_finish(&before);
     buf_finish(&after);
 }
-
-static const struct CMUnitTest diff_tests[] = {
-        IT(a_diff_shows_what_changed_and_three_lines_around_it),
-        IT(a_diff_names_both_texts_if_they_differ),
-        IT(a_diff_for_screen_readers_has_words_and_line_numbers),
-        IT(applying_a_diff_of_random_texts_gives_the_other_text),
-        IT(a_diff_of_30000_different_lines_takes_under_two_seconds),
-};
-TESTS(diff)

@@ -31,7 +31,6 @@ static const struct edit_distance {
 
 TEST(typing_errors_have_the_expected_distance)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
         unsigned distance = edit_distance(str_of(slips[i].typed), str_of(slips[i].meant));
         if (distance != slips[i].distance) {
@@ -40,8 +39,3 @@ TEST(typing_errors_have_the_expected_distance)
         assert_int_equal(distance, slips[i].distance);
     }
 }
-
-static const struct CMUnitTest edit_distance_tests[] = {
-        cmocka_unit_test(typing_errors_have_the_expected_distance),
-};
-TESTS(edit_distance)

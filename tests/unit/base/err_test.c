@@ -96,15 +96,3 @@ TEST(a_failed_soft_check_is_logged_once_and_returns_false)
     assert_false(any);
     assert_int_equal(lines, 1);
 }
-
-static const struct CMUnitTest err_tests[] = {
-        IT(setting_an_error_returns_false_and_keeps_code_and_text),
-        IT(setting_an_error_without_a_receiver_returns_false),
-        IT(wrapping_an_error_prepends_context_and_keeps_the_code),
-        IT(an_error_may_quote_its_own_text),
-        IT(a_long_text_is_cut_between_characters),
-        IT(a_broken_must_aborts),
-        IT(a_must_that_holds_does_nothing),
-        IT(a_failed_soft_check_is_logged_once_and_returns_false),
-};
-TESTS(err)

@@ -87,11 +87,3 @@ TEST(the_directories_of_a_path_are_made_and_removed)
     assert_int_not_equal(access(root, F_OK), 0);
     buf_finish(&path);
 }
-
-static const struct CMUnitTest file_tests[] = {
-        IT(a_file_is_appended_to_the_buffer),
-        IT(a_file_over_the_limit_is_not_read_at_all),
-        IT(a_file_that_is_not_there_is_an_error),
-        IT(the_directories_of_a_path_are_made_and_removed),
-};
-TESTS(file)

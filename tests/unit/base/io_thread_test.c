@@ -121,12 +121,3 @@ TEST(many_rounds_of_any_size_do_each_piece_once)
 
     io_thread_destroy(io_thread);
 }
-
-static const struct CMUnitTest io_thread_tests[] = {
-        IT(an_empty_round_ends_at_once),
-        IT(pieces_that_were_not_offered_are_done_by_the_caller),
-        IT(offered_pieces_run_in_another_thread),
-        IT(a_round_ends_when_the_other_thread_is_done_as_well),
-        IT(many_rounds_of_any_size_do_each_piece_once),
-};
-TESTS(io_thread)

@@ -112,11 +112,3 @@ TEST(no_two_of_twelve_thousand_rooms_share_a_position)
     mem_free(edges);
     mem_free(rooms);
 }
-
-static const struct CMUnitTest layout_tests[] = {
-        cmocka_unit_test(a_room_is_placed_one_step_in_the_exits_direction),
-        cmocka_unit_test(a_room_at_an_occupied_place_gets_a_new_row),
-        cmocka_unit_test(unconnected_rooms_form_separate_parts),
-        cmocka_unit_test(no_two_of_twelve_thousand_rooms_share_a_position),
-};
-TESTS(layout)

@@ -158,14 +158,3 @@ TEST(a_message_of_any_length_is_one_whole_object)
     assert_in_range(length, 1000, 9000);
     assert_string_equal(line + length - 5, "\\\"\"}\n");
 }
-
-static const struct CMUnitTest log_tests[] = {
-        IT(a_sink_gets_the_line_and_its_level),
-        IT(lines_below_the_level_are_not_written),
-        IT(levels_have_names),
-        IT(a_stderr_line_has_a_time_and_indents_further_lines),
-        IT(a_message_of_any_length_is_cut_to_one_line),
-        IT(any_log_line_becomes_one_json_object),
-        IT(a_message_of_any_length_is_one_whole_object),
-};
-TESTS(log)

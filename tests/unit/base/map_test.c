@@ -203,17 +203,3 @@ TEST(names_agree_with_an_array_over_many_puts_and_removals)
     assert_int_equal(walked, expected);
     strmap_finish(&names);
 }
-
-static const struct CMUnitTest map_tests[] = {
-        IT(an_empty_map_finds_nothing),
-        IT(a_map_finds_what_was_put_into_it),
-        IT(putting_a_key_again_returns_the_old_value),
-        IT(the_id_zero_is_refused_as_a_key),
-        IT(a_map_agrees_with_an_array_over_many_puts_and_removals),
-        IT(an_emptied_map_frees_its_memory),
-        IT(a_walk_meets_each_entry_once),
-        IT(a_name_is_copied_by_the_map),
-        IT(the_empty_name_and_bytes_of_zero_are_names),
-        IT(names_agree_with_an_array_over_many_puts_and_removals),
-};
-TESTS(map)

@@ -66,13 +66,3 @@ TEST(an_array_whose_size_overflows_aborts)
 
     assert_aborts(alloc_too_many, &three);
 }
-
-static const struct CMUnitTest mem_tests[] = {
-        IT(new_memory_is_zeroed),
-        IT(an_allocation_of_zero_bytes_is_not_null),
-        IT(a_copy_is_equal_and_independent),
-        IT(an_array_grows_when_it_is_full),
-        IT(freeing_null_does_nothing),
-        IT(an_array_whose_size_overflows_aborts),
-};
-TESTS(mem)

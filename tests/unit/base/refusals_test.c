@@ -115,11 +115,3 @@ TEST(the_last_refusals_of_a_flood_are_logged_by_the_next_tick)
     assert_int_equal(scene.lines, 2);
     assert_string_equal(scene.line, "connections refused: 1 more since the last such line");
 }
-
-static const struct CMUnitTest refusals_tests[] = {
-        IT(each_refusal_is_counted_by_its_reason),
-        IT(a_refusal_is_logged_with_its_reason_and_both_addresses),
-        IT(a_flood_gets_one_line_a_second_that_counts_the_rest),
-        IT(the_last_refusals_of_a_flood_are_logged_by_the_next_tick),
-};
-TESTS(refusals)

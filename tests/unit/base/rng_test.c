@@ -54,11 +54,3 @@ TEST(random_floats_are_from_zero_to_below_one)
         assert_true(x >= 0.0 && x < 1.0);
     }
 }
-
-static const struct CMUnitTest rng_tests[] = {
-        IT(the_first_numbers_are_those_of_the_published_generator),
-        IT(the_same_seed_gives_the_same_numbers),
-        IT(numbers_below_a_bound_are_about_equally_frequent),
-        IT(random_floats_are_from_zero_to_below_one),
-};
-TESTS(rng)

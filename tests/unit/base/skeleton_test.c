@@ -104,10 +104,3 @@ TEST(names_of_irc_services_are_recognised_in_any_spelling)
         }
     }
 }
-
-static const struct CMUnitTest skeleton_tests[] = {
-        IT(disguised_spellings_of_a_word_are_recognised),
-        IT(a_word_is_found_in_the_parts_of_a_name),
-        IT(names_of_irc_services_are_recognised_in_any_spelling),
-};
-TESTS(skeleton)

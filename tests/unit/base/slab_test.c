@@ -64,11 +64,3 @@ TEST(a_brief_block_survives_a_trim)
     }
     slab_free(brief);
 }
-
-static const struct CMUnitTest slab_tests[] = {
-        IT(a_reused_block_is_zeroed),
-        IT(a_block_keeps_its_content_as_it_grows),
-        IT(a_copied_text_ends_in_a_nul),
-        IT(a_brief_block_survives_a_trim),
-};
-TESTS(slab)

@@ -266,25 +266,3 @@ TEST(a_copy_into_a_buffer_is_cut_between_characters)
     assert_string_equal(str_copy(STR("sorrel"), room, sizeof(room)), "sorre");
     assert_string_equal(str_copy(STR_NONE, room, sizeof(room)), "");
 }
-
-static const struct CMUnitTest str_tests[] = {
-        IT(a_substring_stays_within_its_string),
-        IT(a_prefix_ends_between_characters),
-        IT(a_copy_into_a_buffer_is_cut_between_characters),
-        IT(equal_is_by_bytes_and_nocase_by_ascii),
-        IT(a_string_starts_and_ends_with_a_prefix_and_a_suffix),
-        IT(order_is_by_bytes_then_by_length),
-        IT(find_gives_the_offset_or_the_largest_size),
-        IT(find_without_case_folds_only_ascii_letters),
-        IT(trimming_takes_blanks_off_both_ends),
-        IT(words_are_split_off_the_start_without_blanks),
-        IT(fields_are_taken_up_to_the_separator),
-        IT(only_a_whole_number_without_other_characters_is_read),
-        IT(signed_numbers_are_read_up_to_both_limits),
-        IT(a_copy_ends_in_a_nul),
-        IT(hashes_tell_neighbours_apart),
-        IT(the_distance_counts_edits_up_to_the_limit),
-        IT(a_glob_fits_the_whole_text),
-        IT(words_over_128_bytes_have_no_near_words),
-};
-TESTS(str)

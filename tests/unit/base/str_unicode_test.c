@@ -258,21 +258,3 @@ TEST(codes_become_utf8)
         buf_finish(&out);
     }
 }
-
-static const struct CMUnitTest str_unicode_tests[] = {
-        IT(cleaning_keeps_text_and_drops_control),
-        IT(bad_bytes_become_the_replacement_character),
-        IT(newlines_stay_where_lines_are_wanted),
-        IT(a_nul_byte_is_dropped),
-        IT(valid_utf8_is_recognised),
-        IT(names_that_look_alike_fold_alike),
-        IT(folding_replaces_invalid_bytes),
-        IT(legible_text_has_no_long_gaps_or_invisible_characters),
-        IT(a_plain_line_is_visible_valid_and_of_limited_length),
-        IT(columns_are_those_of_a_terminal),
-        IT(a_fitting_prefix_ends_between_characters),
-        IT(ascii_is_approximated),
-        IT(names_between_colons_become_emoji),
-        IT(codes_become_utf8),
-};
-TESTS(str_unicode)

@@ -71,10 +71,3 @@ TEST(a_moment_is_written_as_date_and_time_to_the_second)
     assert_str(buf_str(&out), "2026-11-27 14:03:59");
     buf_finish(&out);
 }
-
-static const struct CMUnitTest utc_tests[] = {
-        IT(a_moment_is_utc_unless_a_zone_is_given),
-        IT(a_malformed_moment_is_refused_with_the_expected_form),
-        IT(a_moment_is_written_as_date_and_time_to_the_second),
-};
-TESTS(utc)

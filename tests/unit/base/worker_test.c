@@ -154,12 +154,3 @@ TEST(destroying_a_null_pool_does_nothing)
 {
     worker_destroy(NULL);
 }
-
-static const struct CMUnitTest worker_tests[] = {
-        IT(without_threads_a_job_runs_at_once_and_is_done_at_the_poll),
-        IT(every_job_is_done_once_on_the_polling_thread),
-        IT(a_full_queue_refuses),
-        IT(low_priority_jobs_run_after_all_others),
-        IT(destroying_a_null_pool_does_nothing),
-};
-TESTS(worker)

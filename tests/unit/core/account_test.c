@@ -90,12 +90,11 @@ static void make_account_own(struct play *p, const char *name)
     play_turn(p);
 }
 
-TEST(a_guests_name_says_nothing_about_a_player)
+PLAY_TEST(a_guests_name_says_nothing_about_a_player)
 {
     static const char *const good[] = {"Alice_", "Alicia-2", "alice-2", "Bob-is-fine", "Al"};
     static const char *const bad[] = {
             "Alice-is-a-thief", "alic3_stinks", "thief-Alice", "no-A1ice"};
-    struct play *p = *state;
     struct err err;
     make_account_own(p, "Alice");
 
@@ -111,7 +110,7 @@ TEST(a_guests_name_says_nothing_about_a_player)
     }
 }
 
-TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
+PLAY_TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
 {
     static const char *const good[] = {"Al", "a-b_c9", "abcdefghijklmnopqrstuvwx", "Sk4in",
             "loo", "Modest", "Alice2", "Good", "Observer", "Guestmar", "Lizard"};
@@ -125,7 +124,6 @@ TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
             "ChanServ", "Global", "ns", "mailer-daemon", "Mailer_Daemon", "MailerDaemon",
             "postmaster", "hostmaster", "webmaster", "abuse", "noc", "security", "info",
             "marketing", "sales", "usenet", "news", "www", "uucp", "ftp", "majordomo"};
-    struct play *p = *state;
     play_command(p, "look|peer [at] {thing}");
     play_command(p, "pull|yank {thing}");
     commands_publish(p->engine->commands);
@@ -154,9 +152,8 @@ static void change_alice(struct play *p)
     play_turn(p);
 }
 
-TEST(an_account_comes_back_from_the_disk)
+PLAY_TEST(an_account_comes_back_from_the_disk)
 {
-    struct play *p = *state;
     make_account_own(p, "Alice");
     uint64_t character = play_character(p, "Alice");
     change_alice(p);
@@ -173,9 +170,8 @@ TEST(an_account_comes_back_from_the_disk)
     assert_ptr_equal(account_of(p->engine, character), account);
 }
 
-TEST(several_changes_to_an_account_in_hand_all_take_effect)
+PLAY_TEST(several_changes_to_an_account_in_hand_all_take_effect)
 {
-    struct play *p = *state;
     make_account_own(p, "Alice");
     transaction_begin(p->engine, 0, 0);
     const struct account *account = find_alice(p);
@@ -191,9 +187,8 @@ TEST(several_changes_to_an_account_in_hand_all_take_effect)
     assert_true(account->disabled);
 }
 
-TEST(a_rollback_undoes_changes_to_accounts)
+PLAY_TEST(a_rollback_undoes_changes_to_accounts)
 {
-    struct play *p = *state;
     make_account_own(p, "Alice");
     transaction_begin(p->engine, 0, 0);
     uint64_t bob = account_create(p->engine, STR("Bob"), PERM_WIZARD, NULL)->character;
@@ -207,9 +202,8 @@ TEST(a_rollback_undoes_changes_to_accounts)
     assert_int_equal(find_alice(p)->role, PERM_PLAYER);
 }
 
-TEST(an_account_dropped_from_memory_is_read_as_committed)
+PLAY_TEST(an_account_dropped_from_memory_is_read_as_committed)
 {
-    struct play *p = *state;
     make_account_own(p, "Alice");
     make_account_own(p, "Bob");
     transaction_begin(p->engine, 0, 0);
@@ -229,9 +223,8 @@ TEST(an_account_dropped_from_memory_is_read_as_committed)
     assert_null(account_find(p->engine, STR("Carol")));
 }
 
-TEST(an_account_is_found_by_a_look_alike_of_its_name)
+PLAY_TEST(an_account_is_found_by_a_look_alike_of_its_name)
 {
-    struct play *p = *state;
     assert_null(account_find_like(p->engine, STR("A1lce")));
     make_account_own(p, "Alice");
     assert_non_null(account_find_like(p->engine, STR("AIice")));
@@ -250,9 +243,8 @@ TEST(an_account_is_found_by_a_look_alike_of_its_name)
     assert_null(account_find_like(p->engine, STR("Allce")));
 }
 
-TEST(a_new_character_sleeps_in_the_start_room)
+PLAY_TEST(a_new_character_sleeps_in_the_start_room)
 {
-    struct play *p = *state;
     make_account_own(p, "Alice");
 
     struct object *character = world_find(p->world, play_character(p, "Alice"));
@@ -268,9 +260,8 @@ static void add_name(void *data, const struct account *account)
     buf_printf(data, "%s ", account->name);
 }
 
-TEST(a_walk_visits_accounts_on_disk_and_those_not_yet_saved)
+PLAY_TEST(a_walk_visits_accounts_on_disk_and_those_not_yet_saved)
 {
-    struct play *p = *state;
     make_account_own(p, "Bob");
     make_account_own(p, "Alice");
     play_crash(p);
@@ -285,9 +276,8 @@ TEST(a_walk_visits_accounts_on_disk_and_those_not_yet_saved)
     buf_finish(&names);
 }
 
-TEST(a_walk_over_all_accounts_keeps_nothing_of_them)
+PLAY_TEST(a_walk_over_all_accounts_keeps_nothing_of_them)
 {
-    struct play *p = *state;
     make_account_own(p, "Alice");
     transaction_begin(p->engine, 0, 0);
     account_set_keys(p->engine, account_find(p->engine, STR("Alice")), STR("ssh-ed25519 AAAA"));
@@ -301,9 +291,8 @@ TEST(a_walk_over_all_accounts_keeps_nothing_of_them)
     buf_finish(&names);
 }
 
-TEST(privileged_acts_are_in_the_audit_log)
+PLAY_TEST(privileged_acts_are_in_the_audit_log)
 {
-    struct play *p = *state;
     make_account_own(p, "Alice");
     transaction_begin(p->engine, play_character(p, "Alice"), 0);
     account_set_password(p->engine, find_alice(p), "her own act");
@@ -359,9 +348,8 @@ static bool check_account(struct play *p, const char *hash, const char *password
     return verdict.ok;
 }
 
-TEST(a_password_fits_its_hash_alone)
+PLAY_TEST(a_password_fits_its_hash_alone)
 {
-    struct play *p = *state;
     struct verdict made = {0};
     assert_true(account_hash_password(
             p->engine, STR("open sesame"), (struct password_turn){0}, on_hashed, &made));
@@ -376,9 +364,8 @@ TEST(a_password_fits_its_hash_alone)
     assert_false(check_account(p, "not a hash", "open sesame"));
 }
 
-TEST(a_hash_with_other_parameters_still_fits)
+PLAY_TEST(a_hash_with_other_parameters_still_fits)
 {
-    struct play *p = *state;
     char hash[132];
 
     assert_true(account_hash_now(STR("open sesame"), 64, hash));
@@ -387,9 +374,8 @@ TEST(a_hash_with_other_parameters_still_fits)
     assert_true(check_account(p, hash, "open sesame"));
 }
 
-TEST(a_password_longer_than_allowed_never_fits)
+PLAY_TEST(a_password_longer_than_allowed_never_fits)
 {
-    struct play *p = *state;
     char hash[132];
     char password[ACCOUNT_PASSWORD_MAX + 2];
     memset(password, 'x', sizeof(password));
@@ -402,7 +388,7 @@ TEST(a_password_longer_than_allowed_never_fits)
     assert_true(check_account(p, hash, password));
 }
 
-/* Not with PLAY_IT: the play ends in the middle of it. */
+/* Not with PLAY_TEST: the play ends in the middle of it. */
 TEST(a_password_result_after_shutdown_is_not_reported)
 {
     struct play p;
@@ -427,9 +413,8 @@ TEST(two_random_passwords_differ)
     assert_string_not_equal(a, b);
 }
 
-TEST(a_read_account_makes_the_reader_wait_for_its_commit)
+PLAY_TEST(a_read_account_makes_the_reader_wait_for_its_commit)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     transaction_begin(p->engine, 0, 0);
     account_set_role(p->engine, find_alice(p), PERM_BUILDER);
@@ -442,9 +427,8 @@ TEST(a_read_account_makes_the_reader_wait_for_its_commit)
 }
 
 /* Of an account that the disk does not give just now, nothing is known that could be kept. */
-TEST(an_account_that_could_not_be_read_is_not_changed)
+PLAY_TEST(an_account_that_could_not_be_read_is_not_changed)
 {
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
     const struct account *account = account_create(p->engine, STR("Anna"), PERM_PLAYER, "");
     transaction_commit(p->engine);
@@ -463,27 +447,3 @@ TEST(an_account_that_could_not_be_read_is_not_changed)
     assert_string_equal(account->password, "");
     assert_false(account->disabled);
 }
-
-static const struct CMUnitTest account_tests[] = {
-        IT(names_that_look_alike_are_one_name),
-        IT(names_that_differ_in_digits_or_letters_that_look_alike_match),
-        PLAY_IT(an_account_is_found_by_a_look_alike_of_its_name),
-        PLAY_IT(a_guests_name_says_nothing_about_a_player),
-        PLAY_IT(an_account_name_is_well_formed_and_no_word_of_the_game),
-        PLAY_IT(an_account_comes_back_from_the_disk),
-        PLAY_IT(a_rollback_undoes_changes_to_accounts),
-        PLAY_IT(several_changes_to_an_account_in_hand_all_take_effect),
-        PLAY_IT(an_account_dropped_from_memory_is_read_as_committed),
-        PLAY_IT(a_read_account_makes_the_reader_wait_for_its_commit),
-        PLAY_IT(a_new_character_sleeps_in_the_start_room),
-        PLAY_IT(a_walk_visits_accounts_on_disk_and_those_not_yet_saved),
-        PLAY_IT(a_walk_over_all_accounts_keeps_nothing_of_them),
-        PLAY_IT(privileged_acts_are_in_the_audit_log),
-        PLAY_IT(a_password_fits_its_hash_alone),
-        PLAY_IT(a_hash_with_other_parameters_still_fits),
-        PLAY_IT(a_password_longer_than_allowed_never_fits),
-        IT(a_password_result_after_shutdown_is_not_reported),
-        IT(two_random_passwords_differ),
-        PLAY_IT(an_account_that_could_not_be_read_is_not_changed),
-};
-TESTS(account)

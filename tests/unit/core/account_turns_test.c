@@ -21,9 +21,8 @@ static uint64_t ask_turn(struct play *p, const char *name, bool stranger)
             p->engine, NULL, STR("guess"), turn, turn_checked, (void *)(uintptr_t)name);
 }
 
-TEST(owners_of_passwords_take_turns_and_strangers_come_last)
+PLAY_TEST(owners_of_passwords_take_turns_and_strangers_come_last)
 {
-    struct play *p = *state;
     static const char *const names[] = {"a1", "a2", "a3", "b1", "b2", "c1"};
     for (size_t i = 0; i < 6; i++) {
         assert_true(ask_turn(p, names[i], true) != 0);
@@ -35,9 +34,8 @@ TEST(owners_of_passwords_take_turns_and_strangers_come_last)
     buf_finish(&turns_done);
 }
 
-TEST(a_full_queue_of_strangers_makes_room_for_another_address)
+PLAY_TEST(a_full_queue_of_strangers_makes_room_for_another_address)
 {
-    struct play *p = *state;
     for (int i = 0; i < STRANGERS_WAIT + 1; i++) {
         assert_true(ask_turn(p, "a", true) != 0);
     }
@@ -53,9 +51,8 @@ TEST(a_full_queue_of_strangers_makes_room_for_another_address)
     buf_finish(&turns_done);
 }
 
-TEST(the_password_of_a_client_that_left_is_not_hashed)
+PLAY_TEST(the_password_of_a_client_that_left_is_not_hashed)
 {
-    struct play *p = *state;
     struct screen *screens[3];
     for (size_t i = 0; i < 3; i++) {
         screens[i] = play_caller(p, "192.0.2.2");
@@ -75,9 +72,8 @@ TEST(the_password_of_a_client_that_left_is_not_hashed)
 }
 
 /* Ten addresses guess five times each; somebody with the right password comes from another one. */
-TEST(a_right_password_waits_for_about_one_guess_of_each_address)
+PLAY_TEST(a_right_password_waits_for_about_one_guess_of_each_address)
 {
-    struct play *p = *state;
     char address[32];
     (void)play_newcomer(p, "Alice");
     struct screen *guessers = &p->screens[p->screen_count];
@@ -97,11 +93,3 @@ TEST(a_right_password_waits_for_about_one_guess_of_each_address)
 
     assert_in_range(p->engine->login_wrong_count, 0, GUESSERS + 2);
 }
-
-static const struct CMUnitTest account_turns_tests[] = {
-        PLAY_IT(owners_of_passwords_take_turns_and_strangers_come_last),
-        PLAY_IT(a_full_queue_of_strangers_makes_room_for_another_address),
-        PLAY_IT(the_password_of_a_client_that_left_is_not_hashed),
-        PLAY_IT(a_right_password_waits_for_about_one_guess_of_each_address),
-};
-TESTS(account_turns)

@@ -29,14 +29,14 @@ static int sums_set_up(void **state)
     return sums_open(state, ARRIVALS_CROWD);
 }
 
+/* Opens the definition of a test that has a play, as p, with Alice in the start room, among enough things to
+ * make it a crowd, and guests at the login. */
+#define SUMS_TEST(name) TEST_OF(name, struct play, p, sums_set_up, play_tear_down)
+
 static int sums_set_up_few(void **state)
 {
     return sums_open(state, 0);
 }
-
-/* An entry of the array for TESTS: *state is a struct play with Alice in the start room, among
- * enough things to make it a crowd, and guests at the login. */
-#define SUMS_IT(name) cmocka_unit_test_setup_teardown(name, sums_set_up, play_tear_down)
 
 static struct screen *alice_in(struct play *p)
 {
@@ -83,10 +83,8 @@ static void wave(struct play *p, size_t i)
                                .place = world_get_ref(p->world, "start")});
 }
 
-TEST(the_first_arrivals_are_announced_one_by_one)
+SUMS_TEST(the_first_arrivals_are_announced_one_by_one)
 {
-    struct play *p = *state;
-
     come(p, ARRIVALS_ALONE);
 
     assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE);
@@ -95,10 +93,8 @@ TEST(the_first_arrivals_are_announced_one_by_one)
     assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE);
 }
 
-TEST(further_arrivals_are_one_sentence_a_second_later)
+SUMS_TEST(further_arrivals_are_one_sentence_a_second_later)
 {
-    struct play *p = *state;
-
     come(p, ARRIVALS_ALONE + 43);
 
     assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE);
@@ -107,9 +103,8 @@ TEST(further_arrivals_are_one_sentence_a_second_later)
     assert_shown(alice_in(p), "\nGuest-17, Guest-18, Guest-19 and 40 others arrive.\n");
 }
 
-TEST(a_summary_of_few_arrivals_names_them_all)
+SUMS_TEST(a_summary_of_few_arrivals_names_them_all)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE + 1);
     play_wait(p, 1);
     assert_shown(alice_in(p), "\nGuest-17 arrives.\n");
@@ -120,18 +115,15 @@ TEST(a_summary_of_few_arrivals_names_them_all)
     assert_shown(alice_in(p), "\nGuest-18, Guest-19, Guest-20 and Guest-21 arrive.\n");
 }
 
-TEST(with_few_arrivals_each_is_announced)
+TEST_OF(with_few_arrivals_each_is_announced, struct play, p, sums_set_up_few, play_tear_down)
 {
-    struct play *p = *state;
-
     come(p, ARRIVALS_ALONE + 10);
 
     assert_int_equal(lines_of(alice_in(p)), ARRIVALS_ALONE + 10);
 }
 
-TEST(after_a_quiet_second_arrivals_are_announced_at_once_again)
+SUMS_TEST(after_a_quiet_second_arrivals_are_announced_at_once_again)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
     play_wait(p, 1);
     play_wait(p, 1);
@@ -142,10 +134,8 @@ TEST(after_a_quiet_second_arrivals_are_announced_at_once_again)
     assert_shown(alice_in(p), "Guest-19 arrives.\n");
 }
 
-TEST(summarised_players_read_only_about_later_arrivals)
+SUMS_TEST(summarised_players_read_only_about_later_arrivals)
 {
-    struct play *p = *state;
-
     come(p, ARRIVALS_ALONE + 4);
     play_wait(p, 1);
 
@@ -157,9 +147,8 @@ TEST(summarised_players_read_only_about_later_arrivals)
     assert_int_equal(guest_in(p, ARRIVALS_ALONE + 3)->shown.length, 0);
 }
 
-TEST(a_player_moved_in_reads_only_about_later_arrivals)
+SUMS_TEST(a_player_moved_in_reads_only_about_later_arrivals)
 {
-    struct play *p = *state;
     struct screen *bob = play_newcomer(p, "Bob");
     play_wait(p, 5);
     transaction_begin(p->engine, 0, 0);
@@ -181,9 +170,8 @@ TEST(a_player_moved_in_reads_only_about_later_arrivals)
     assert_string_equal(bob->shown.bytes, "Guest-20 and Guest-21 arrive.\n");
 }
 
-TEST(waiting_arrivals_are_announced_before_the_game_stops)
+SUMS_TEST(waiting_arrivals_are_announced_before_the_game_stops)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
     buf_clear(&alice_in(p)->shown);
 
@@ -193,9 +181,8 @@ TEST(waiting_arrivals_are_announced_before_the_game_stops)
     assert_shown(alice_in(p), "Guest-17 and Guest-18 arrive.\n");
 }
 
-TEST(an_arrival_is_announced_before_that_player_acts)
+SUMS_TEST(an_arrival_is_announced_before_that_player_acts)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
     buf_clear(&alice_in(p)->shown);
 
@@ -210,9 +197,8 @@ TEST(an_arrival_is_announced_before_that_player_acts)
     assert_int_equal(lines_of(alice_in(p)), 2);
 }
 
-TEST(a_summary_lists_arrivals_before_departures)
+SUMS_TEST(a_summary_lists_arrivals_before_departures)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
     buf_clear(&alice_in(p)->shown);
 
@@ -225,9 +211,8 @@ TEST(a_summary_lists_arrivals_before_departures)
             "Guest-17 and Guest-18 arrive.\nGuest-17 and Guest-1 leave.\n");
 }
 
-TEST(a_rollback_keeps_the_summary_for_later)
+SUMS_TEST(a_rollback_keeps_the_summary_for_later)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE + 2);
     buf_clear(&alice_in(p)->shown);
 
@@ -241,9 +226,8 @@ TEST(a_rollback_keeps_the_summary_for_later)
     assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 and Guest-18 arrive.\n");
 }
 
-TEST(an_undone_arrival_is_left_out_of_the_summary)
+SUMS_TEST(an_undone_arrival_is_left_out_of_the_summary)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE + 1);
     buf_clear(&alice_in(p)->shown);
 
@@ -260,9 +244,8 @@ TEST(an_undone_arrival_is_left_out_of_the_summary)
     assert_string_equal(alice_in(p)->shown.bytes, "Guest-17 arrives.\n");
 }
 
-TEST(a_summary_is_seen_through_a_window)
+SUMS_TEST(a_summary_is_seen_through_a_window)
 {
-    struct play *p = *state;
     struct screen *bob = play_newcomer(p, "Bob");
     struct world *world = p->world;
     transaction_begin(p->engine, 0, 0);
@@ -284,9 +267,8 @@ TEST(a_summary_is_seen_through_a_window)
     assert_shown(bob, "In start: Guest-17 and Guest-18 arrive.\n");
 }
 
-TEST(arrivals_in_the_dark_are_not_summarised)
+SUMS_TEST(arrivals_in_the_dark_are_not_summarised)
 {
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
     prop_set(p->world, world_get_ref(p->world, "start"), ATOM_light, value_int(0));
     transaction_commit(p->engine);
@@ -297,9 +279,8 @@ TEST(arrivals_in_the_dark_are_not_summarised)
     assert_not_shown(alice_in(p), "Guest");
 }
 
-TEST(a_chat_client_gets_each_arrival_at_once)
+SUMS_TEST(a_chat_client_gets_each_arrival_at_once)
 {
-    struct play *p = *state;
     struct screen *kim = guest_in(p, 0);
     kim->session->chats = true;
     come(p, 1);
@@ -315,9 +296,8 @@ TEST(a_chat_client_gets_each_arrival_at_once)
     assert_int_equal(kim->shown.length, length);
 }
 
-TEST(a_summary_is_sent_when_it_reaches_its_limit)
+SUMS_TEST(a_summary_is_sent_when_it_reaches_its_limit)
 {
-    struct play *p = *state;
     come(p, ARRIVALS_ALONE);
     buf_clear(&alice_in(p)->shown);
 
@@ -335,24 +315,3 @@ TEST(a_summary_is_sent_when_it_reaches_its_limit)
     play_wait(p, 1);
     assert_shown(alice_in(p), "and 41 others arrive.\n");
 }
-
-static const struct CMUnitTest arrivals_tests[] = {
-        SUMS_IT(the_first_arrivals_are_announced_one_by_one),
-        SUMS_IT(further_arrivals_are_one_sentence_a_second_later),
-        SUMS_IT(a_summary_of_few_arrivals_names_them_all),
-        cmocka_unit_test_setup_teardown(
-                with_few_arrivals_each_is_announced, sums_set_up_few, play_tear_down),
-        SUMS_IT(after_a_quiet_second_arrivals_are_announced_at_once_again),
-        SUMS_IT(summarised_players_read_only_about_later_arrivals),
-        SUMS_IT(a_player_moved_in_reads_only_about_later_arrivals),
-        SUMS_IT(waiting_arrivals_are_announced_before_the_game_stops),
-        SUMS_IT(an_arrival_is_announced_before_that_player_acts),
-        SUMS_IT(a_summary_lists_arrivals_before_departures),
-        SUMS_IT(a_rollback_keeps_the_summary_for_later),
-        SUMS_IT(an_undone_arrival_is_left_out_of_the_summary),
-        SUMS_IT(a_summary_is_seen_through_a_window),
-        SUMS_IT(arrivals_in_the_dark_are_not_summarised),
-        SUMS_IT(a_chat_client_gets_each_arrival_at_once),
-        SUMS_IT(a_summary_is_sent_when_it_reaches_its_limit),
-};
-TESTS(arrivals)

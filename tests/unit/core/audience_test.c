@@ -186,9 +186,3 @@ TEST(using_the_stored_audience_counts_as_reading_its_sources)
     hall.people[3]->changed = changed;
     scene_close(s);
 }
-
-static const struct CMUnitTest audience_tests[] = {
-        IT(the_stored_audience_is_equal_to_a_walk_of_the_place),
-        IT(using_the_stored_audience_counts_as_reading_its_sources),
-};
-TESTS(audience)

@@ -16,9 +16,8 @@ static void visit_from(
     screen_finish(&screen);
 }
 
-TEST(log_in_attempts_are_limited_for_each_address)
+PLAY_TEST(log_in_attempts_are_limited_for_each_address)
 {
-    struct play *p = *state;
     for (int i = 0; i < 10; i++) {
         char line[64];
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
@@ -44,9 +43,8 @@ static void guess(struct play *p, const char *line, int times)
     }
 }
 
-TEST(log_in_attempts_are_limited_for_each_name_real_or_not)
+PLAY_TEST(log_in_attempts_are_limited_for_each_name_real_or_not)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     guess(p, "connect ALICE guess-guess", 100);
     guess(p, "connect Nobody guess-guess", 100);
@@ -59,9 +57,8 @@ TEST(log_in_attempts_are_limited_for_each_name_real_or_not)
     assert_str(buf_str(&screen->shown), "login_too_often\n");
 }
 
-TEST(others_wrong_guesses_do_not_keep_a_player_out)
+PLAY_TEST(others_wrong_guesses_do_not_keep_a_player_out)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
 
     guess(p, "connect Alice guess-guess", 40);
@@ -75,18 +72,16 @@ TEST(others_wrong_guesses_do_not_keep_a_player_out)
     assert_shown(known, "login_welcome Alice");
 }
 
-TEST(log_ins_with_the_right_password_are_not_limited)
+PLAY_TEST(log_ins_with_the_right_password_are_not_limited)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     for (int i = 0; i < 30; i++) {
         visit_from(p, "192.0.2.2", "connect Alice password", "login_welcome Alice");
     }
 }
 
-TEST(a_network_of_ipv6_is_one_address)
+PLAY_TEST(a_network_of_ipv6_is_one_address)
 {
-    struct play *p = *state;
     for (int i = 0; i < 11; i++) {
         char address[64];
         char line[64];
@@ -111,7 +106,7 @@ static void ban_now(struct play *p, const char *subject, int64_t seconds, const 
     transaction_commit(p->engine);
 }
 
-TEST(an_address_is_banned_alone_or_with_its_network)
+PLAY_TEST(an_address_is_banned_alone_or_with_its_network)
 {
     static const struct {
         const char *subject;
@@ -131,7 +126,7 @@ TEST(an_address_is_banned_alone_or_with_its_network)
             {"2001:db8::/33", "2001:db8:ffff::1", false},
             {"::1", "unix:/run/skein", false},
     };
-    struct play *p = *state;
+
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         ban_now(p, cases[i].subject, 0, "spam");
 
@@ -144,11 +139,10 @@ TEST(an_address_is_banned_alone_or_with_its_network)
     }
 }
 
-TEST(only_a_name_or_an_address_can_be_banned)
+PLAY_TEST(only_a_name_or_an_address_can_be_banned)
 {
     static const char *const subjects[] = {
             "", "x", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "1.2.3", "two words", "/24"};
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
     for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
         assert_false(play_ban(p->engine, subjects[i], 0, ""));
@@ -156,9 +150,8 @@ TEST(only_a_name_or_an_address_can_be_banned)
     transaction_commit(p->engine);
 }
 
-TEST(a_banned_address_is_told_why_and_closed)
+PLAY_TEST(a_banned_address_is_told_why_and_closed)
 {
-    struct play *p = *state;
     ban_now(p, "192.0.2.0/24", 0, "spam");
     play_turn(p);
     play_crash(p);
@@ -169,9 +162,8 @@ TEST(a_banned_address_is_told_why_and_closed)
     assert_true(screen->closed);
 }
 
-TEST(only_the_right_password_reveals_that_a_name_is_banned)
+PLAY_TEST(only_the_right_password_reveals_that_a_name_is_banned)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     ban_now(p, "A1ICE", 3600, "shouting");
     struct screen *screen = play_caller(p, "192.0.2.2");
@@ -185,9 +177,8 @@ TEST(only_the_right_password_reveals_that_a_name_is_banned)
     visit_from(p, "192.0.2.2", "connect alice password", "login_welcome");
 }
 
-TEST(an_undone_or_lifted_ban_has_no_effect)
+PLAY_TEST(an_undone_or_lifted_ban_has_no_effect)
 {
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
     assert_true(play_ban(p->engine, "192.0.2.7", 0, ""));
     transaction_abort(p->engine);
@@ -208,9 +199,8 @@ TEST(an_undone_or_lifted_ban_has_no_effect)
     assert_false(ban_has_address(p->engine, "192.0.2.7"));
 }
 
-TEST(the_reason_of_a_ban_is_shown_once_the_ban_is_durable)
+PLAY_TEST(the_reason_of_a_ban_is_shown_once_the_ban_is_durable)
 {
-    struct play *p = *state;
     struct screen *visitor = play_screen(p);
     ban_now(p, "192.0.2.1", 0, "spam");
 
@@ -221,18 +211,3 @@ TEST(the_reason_of_a_ban_is_shown_once_the_ban_is_durable)
     play_turn(p);
     assert_shown(visitor, "spam");
 }
-
-static const struct CMUnitTest ban_tests[] = {
-        PLAY_IT(log_in_attempts_are_limited_for_each_address),
-        PLAY_IT(log_in_attempts_are_limited_for_each_name_real_or_not),
-        PLAY_IT(others_wrong_guesses_do_not_keep_a_player_out),
-        PLAY_IT(log_ins_with_the_right_password_are_not_limited),
-        PLAY_IT(a_network_of_ipv6_is_one_address),
-        PLAY_IT(an_address_is_banned_alone_or_with_its_network),
-        PLAY_IT(the_reason_of_a_ban_is_shown_once_the_ban_is_durable),
-        PLAY_IT(only_a_name_or_an_address_can_be_banned),
-        PLAY_IT(a_banned_address_is_told_why_and_closed),
-        PLAY_IT(only_the_right_password_reveals_that_a_name_is_banned),
-        PLAY_IT(an_undone_or_lifted_ban_has_no_effect),
-};
-TESTS(ban)

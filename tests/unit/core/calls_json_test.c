@@ -8,12 +8,11 @@
 
 #include <stdlib.h>
 
-TEST(a_value_comes_back_as_it_went)
+PLAY_TEST(a_value_comes_back_as_it_went)
 {
     static const char *const rows[] = {"null", "true", "7", "-7.5", "'a \\\"b\\\"\\nc'",
             "[1,'two',[3]]", "{'a':1,'b':{'c':[true]}}", "{'table':[[1.5,'x'],['y',2]]}",
             "{'table':[['object',5]]}", "{'table':[]}"};
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -40,12 +39,11 @@ TEST(a_value_comes_back_as_it_went)
     }
 }
 
-TEST(json_that_is_not_a_value_is_refused)
+PLAY_TEST(json_that_is_not_a_value_is_refused)
 {
     static const char *const rows[] = {"{'object':999999}", "{'object':'lamp'}",
             "{'object':-1}", "[1,null]", "{'table':[[1]]}", "{'table':[[null,1]]}",
             "{'table':[[[],1]]}", "[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]"};
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -59,9 +57,8 @@ TEST(json_that_is_not_a_value_is_refused)
     }
 }
 
-TEST(a_value_longer_than_a_property_is_refused)
+PLAY_TEST(a_value_longer_than_a_property_is_refused)
 {
-    struct play *p = *state;
     struct value value = value_nil();
     struct err err;
     char *long_text = mem_alloc(VALUE_SIZE_MAX + 2);
@@ -75,9 +72,8 @@ TEST(a_value_longer_than_a_property_is_refused)
     mem_free(long_text);
 }
 
-TEST(a_table_too_large_for_a_property_is_refused)
+PLAY_TEST(a_table_too_large_for_a_property_is_refused)
 {
-    struct play *p = *state;
     struct err err = {0};
     struct value value = value_nil();
     json_t *members = json_object();
@@ -99,11 +95,3 @@ TEST(a_table_too_large_for_a_property_is_refused)
     json_decref(members);
     json_decref(table);
 }
-
-static const struct CMUnitTest calls_json_tests[] = {
-        PLAY_IT(a_value_comes_back_as_it_went),
-        PLAY_IT(json_that_is_not_a_value_is_refused),
-        PLAY_IT(a_value_longer_than_a_property_is_refused),
-        PLAY_IT(a_table_too_large_for_a_property_is_refused),
-};
-TESTS(calls_json)

@@ -63,10 +63,8 @@ static void take_token(struct play *play, struct screen *screen, const char *arg
             out, TOKEN_SIZE, "%.*s", TOKEN_SIZE - 1, screen->shown.bytes + at + key.length);
 }
 
-TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
+PLAY_TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
 {
-    struct play *p = *state;
-
     struct screen *screen = open_frontend(p);
     assert_int_equal(screen->shown.length, 0);
     session_line(screen->session, STR("create Bob some password"));
@@ -76,9 +74,8 @@ TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
     assert_null(account_find(p->engine, STR("Bob")));
 }
 
-TEST(a_log_in_is_answered_before_the_room_is_shown)
+PLAY_TEST(a_log_in_is_answered_before_the_room_is_shown)
 {
-    struct play *p = *state;
     struct screen *screen = open_beside_alice(p);
 
     call_calls(p, screen, "login", "{'name':'alice','password':'password'}");
@@ -89,12 +86,11 @@ TEST(a_log_in_is_answered_before_the_room_is_shown)
     assert_true(screen->session->character == play_character(p, "Alice"));
 }
 
-TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
+PLAY_TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
 {
     static const char *const args[] = {"{'name':'Alice','password':'wrong password'}",
             "{'name':'Nobody','password':'wrong password'}",
             "{'name':'no name','password':'wrong password'}"};
-    struct play *p = *state;
     struct screen *screen = open_beside_alice(p);
 
     for (size_t i = 0; i < 3; i++) {
@@ -107,9 +103,8 @@ TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
     assert_false(screen->closed);
 }
 
-TEST(a_token_has_its_accounts_rights_until_the_password_changes)
+PLAY_TEST(a_token_has_its_accounts_rights_until_the_password_changes)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     struct screen *screen = open_beside_alice(p);
 
@@ -123,9 +118,8 @@ TEST(a_token_has_its_accounts_rights_until_the_password_changes)
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
-TEST(a_token_outlives_a_crash_but_not_its_log_out)
+PLAY_TEST(a_token_outlives_a_crash_but_not_its_log_out)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     char args[128];
     struct screen *screen = open_beside_alice(p);
@@ -140,9 +134,8 @@ TEST(a_token_outlives_a_crash_but_not_its_log_out)
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
-TEST(a_guest_gets_the_requested_name_if_it_is_free)
+PLAY_TEST(a_guest_gets_the_requested_name_if_it_is_free)
 {
-    struct play *p = *state;
     struct screen *first = open_beside_alice(p);
     struct screen *second = open_frontend(p);
 
@@ -160,9 +153,8 @@ static void do_nothing_calls(struct engine *engine, void *data)
     (void)data;
 }
 
-TEST(the_name_of_a_departed_guest_is_free_at_once)
+PLAY_TEST(the_name_of_a_departed_guest_is_free_at_once)
 {
-    struct play *p = *state;
     struct screen *first = open_frontend(p);
     struct screen *second = open_frontend(p);
     call_calls(p, first, "login.guest", "{'name':'Wanda'}");
@@ -184,7 +176,7 @@ TEST(the_name_of_a_departed_guest_is_free_at_once)
     assert_int_equal(presence_count(p->engine), 1);
 }
 
-TEST(each_invalid_call_gets_one_answer)
+PLAY_TEST(each_invalid_call_gets_one_answer)
 {
     static const struct {
         const char *name;
@@ -202,7 +194,6 @@ TEST(each_invalid_call_gets_one_answer)
             {"login.create", "{'name':'skein','password':'password'}", "\"status\":422"},
             {"login.create", "{'name':'Carol','password':'short'}", "\"status\":422"},
     };
-    struct play *p = *state;
     struct screen *screen = open_frontend(p);
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -212,9 +203,8 @@ TEST(each_invalid_call_gets_one_answer)
     }
 }
 
-TEST(a_token_over_the_limit_deletes_the_oldest_one)
+PLAY_TEST(a_token_over_the_limit_deletes_the_oldest_one)
 {
-    struct play *p = *state;
     char first[TOKEN_SIZE];
     char last[TOKEN_SIZE];
     struct screen *screen = open_beside_alice(p);
@@ -227,9 +217,8 @@ TEST(a_token_over_the_limit_deletes_the_oldest_one)
     assert_answer_with(p, screen, "login.whoami", "{}", last, "{t1 ok");
 }
 
-TEST(a_read_only_token_does_not_log_in)
+PLAY_TEST(a_read_only_token_does_not_log_in)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     char args[128];
     struct screen *screen = open_beside_alice(p);
@@ -260,16 +249,15 @@ static struct screen *open_mallory(struct play *play)
     return screen;
 }
 
-TEST(a_player_cannot_make_themselves_an_operator)
+PLAY_TEST(a_player_cannot_make_themselves_an_operator)
 {
-    struct play *p = *state;
     struct screen *screen = open_mallory(p);
 
     assert_answer(p, screen, "chat.oper", "{}", "\"status\":403");
     assert_answer(p, screen, "chat.kill", "{'name':'Mallory'}", "not_privileged");
 }
 
-TEST(tags_that_are_not_a_clients_own_are_refused)
+PLAY_TEST(tags_that_are_not_a_clients_own_are_refused)
 {
     static const char *const tags[] = {
             "+a=1\\r\\n:skein NOTICE you :type your password",
@@ -279,7 +267,6 @@ TEST(tags_that_are_not_a_clients_own_are_refused)
             "+a=1;account=Wizard",
             "+a;;+b",
     };
-    struct play *p = *state;
     struct screen *screen = open_mallory(p);
 
     for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
@@ -292,9 +279,8 @@ TEST(tags_that_are_not_a_clients_own_are_refused)
     assert_shown(screen, "{t1 ok ");
 }
 
-TEST(speech_by_a_call_must_be_one_line_that_could_be_typed)
+PLAY_TEST(speech_by_a_call_must_be_one_line_that_could_be_typed)
 {
-    struct play *p = *state;
     struct buf args = {0};
     struct screen *screen = open_mallory(p);
 
@@ -318,9 +304,8 @@ static bool shows_before(const struct screen *screen, const char *first, const c
 }
 
 /* So that a chat client tells its own words from those of the player's other clients. */
-TEST(a_chat_client_is_told_which_lines_are_its_own)
+PLAY_TEST(a_chat_client_is_told_which_lines_are_its_own)
 {
-    struct play *p = *state;
     struct screen *irc = play_newcomer(p, "Mallory");
     irc->session->chats = true;
     struct screen *other = play_returner(p, "Mallory");
@@ -341,18 +326,16 @@ TEST(a_chat_client_is_told_which_lines_are_its_own)
     assert_true(shows_before(irc, "(Chat.Own )\n", "is this on?"));
 }
 
-TEST(control_characters_are_removed_from_arguments)
+PLAY_TEST(control_characters_are_removed_from_arguments)
 {
-    struct play *p = *state;
     struct screen *screen = open_mallory(p);
 
     call_calls(p, screen, "chat.away", "{'text':'gone\\u001b[2Jfishing\\u202e'}");
     assert_answer(p, screen, "page.who", "{}", "\"away\":\"gone[2Jfishing\"");
 }
 
-TEST(calls_are_limited_like_typed_lines)
+PLAY_TEST(calls_are_limited_like_typed_lines)
 {
-    struct play *p = *state;
     struct screen *screen = open_mallory(p);
     screen->session->exempt = false;
     buf_clear(&screen->shown);
@@ -393,7 +376,7 @@ static void eager_nothing(void *data)
     (void)data;
 }
 
-TEST(a_call_made_during_a_delivery_is_answered_afterwards)
+PLAY_TEST(a_call_made_during_a_delivery_is_answered_afterwards)
 {
     static const struct session_frontend frontend = {
             .service = "test",
@@ -402,7 +385,6 @@ TEST(a_call_made_during_a_delivery_is_answered_afterwards)
             .flush = eager_nothing,
             .close = eager_nothing,
     };
-    struct play *p = *state;
     struct eager eager = {0};
     eager.session = hub_open(p->engine->hub, &frontend, &eager, "192.0.2.1");
 
@@ -439,25 +421,3 @@ TEST(every_limit_argument_of_a_call_has_bounds)
     assert_true(seen >= 7);
     call_table_destroy(table);
 }
-
-static const struct CMUnitTest calls_tests[] = {
-        PLAY_IT(a_frontend_for_calls_gets_no_banner_and_ignores_lines),
-        PLAY_IT(a_log_in_is_answered_before_the_room_is_shown),
-        PLAY_IT(a_wrong_password_and_an_unknown_name_get_one_answer),
-        PLAY_IT(a_token_has_its_accounts_rights_until_the_password_changes),
-        PLAY_IT(a_token_outlives_a_crash_but_not_its_log_out),
-        PLAY_IT(a_guest_gets_the_requested_name_if_it_is_free),
-        PLAY_IT(the_name_of_a_departed_guest_is_free_at_once),
-        PLAY_IT(each_invalid_call_gets_one_answer),
-        PLAY_IT(a_token_over_the_limit_deletes_the_oldest_one),
-        PLAY_IT(a_read_only_token_does_not_log_in),
-        PLAY_IT(a_player_cannot_make_themselves_an_operator),
-        PLAY_IT(tags_that_are_not_a_clients_own_are_refused),
-        PLAY_IT(speech_by_a_call_must_be_one_line_that_could_be_typed),
-        PLAY_IT(a_chat_client_is_told_which_lines_are_its_own),
-        PLAY_IT(control_characters_are_removed_from_arguments),
-        PLAY_IT(calls_are_limited_like_typed_lines),
-        PLAY_IT(a_call_made_during_a_delivery_is_answered_afterwards),
-        IT(every_limit_argument_of_a_call_has_bounds),
-};
-TESTS(calls)

@@ -57,10 +57,9 @@ static uint64_t fill_up(struct play *play)
     return 0;
 }
 
-TEST(a_channel_cannot_be_called_here_or_have_an_invisible_name)
+PLAY_TEST(a_channel_cannot_be_called_here_or_have_an_invisible_name)
 {
     static const char *const names[] = {"here", "HERE", "-a", "public\u200b", "\u200b", ""};
-    struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
 
     transaction_begin(p->engine, player->id, 0);
@@ -72,9 +71,8 @@ TEST(a_channel_cannot_be_called_here_or_have_an_invisible_name)
     transaction_commit(p->engine);
 }
 
-TEST(leaving_a_channel_twice_ends_it_once)
+PLAY_TEST(leaving_a_channel_twice_ends_it_once)
 {
-    struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
 
     transaction_begin(p->engine, player->id, 0);
@@ -86,9 +84,8 @@ TEST(leaving_a_channel_twice_ends_it_once)
     assert_false(channel_exists(p->engine, STR("tea")));
 }
 
-TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
+PLAY_TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
 {
-    struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
 
     transaction_begin(p->engine, player->id, 0);
@@ -104,9 +101,8 @@ TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
     transaction_abort(p->engine);
 }
 
-TEST(a_rollback_restores_a_channel_that_ended)
+PLAY_TEST(a_rollback_restores_a_channel_that_ended)
 {
-    struct play *p = *state;
     struct object *player = player_at(p, play_newcomer(p, "Alice"));
     transaction_begin(p->engine, player->id, 0);
     assert_true(join_or_leave(p, player, "tea", true));
@@ -123,18 +119,15 @@ TEST(a_rollback_restores_a_channel_that_ended)
     transaction_abort(p->engine);
 }
 
-TEST(a_full_list_of_channels_in_use_refuses_a_new_one)
+PLAY_TEST(a_full_list_of_channels_in_use_refuses_a_new_one)
 {
-    struct play *p = *state;
-
     (void)fill_up(p);
 
     assert_false(found(p, NULL, "one-more"));
 }
 
-TEST(a_player_can_found_at_most_five_channels)
+PLAY_TEST(a_player_can_found_at_most_five_channels)
 {
-    struct play *p = *state;
     char name[24];
     struct object *player = make_player(p);
 
@@ -147,9 +140,8 @@ TEST(a_player_can_found_at_most_five_channels)
     assert_true(found(p, make_player(p), "one-more"));
 }
 
-TEST(abandoned_channels_make_room_for_new_ones)
+PLAY_TEST(abandoned_channels_make_room_for_new_ones)
 {
-    struct play *p = *state;
     uint64_t first = fill_up(p);
     assert_false(found(p, NULL, "one-more"));
 
@@ -188,9 +180,8 @@ static enum channel_no say_line(struct play *play, const char *text)
     return channel_say(play->engine, &speech, &err);
 }
 
-TEST(a_rolled_back_line_leaves_the_older_lines_in_place)
+PLAY_TEST(a_rolled_back_line_leaves_the_older_lines_in_place)
 {
-    struct play *p = *state;
     char text[24];
     transaction_begin(p->engine, 0, 0);
     for (int i = 0; i < CHANNEL_LINES_KEPT + 5; i++) {
@@ -213,9 +204,8 @@ TEST(a_rolled_back_line_leaves_the_older_lines_in_place)
     buf_finish(&after);
 }
 
-TEST(a_guests_channel_is_gone_after_a_crash)
+PLAY_TEST(a_guests_channel_is_gone_after_a_crash)
 {
-    struct play *p = *state;
     assert_true(found(p, player_at(p, play_guest(p)), "waste"));
     assert_true(found(p, make_player(p), "club"));
     play_turn(p);
@@ -228,9 +218,8 @@ TEST(a_guests_channel_is_gone_after_a_crash)
     transaction_commit(p->engine);
 }
 
-TEST(nobody_becomes_operator_of_a_bridged_channel_by_joining)
+PLAY_TEST(nobody_becomes_operator_of_a_bridged_channel_by_joining)
 {
-    struct play *p = *state;
     assert_true(found(p, NULL, "carried"));
     struct object *player = make_player(p);
 
@@ -240,9 +229,8 @@ TEST(nobody_becomes_operator_of_a_bridged_channel_by_joining)
     transaction_commit(p->engine);
 }
 
-TEST(membership_ends_with_the_channel)
+PLAY_TEST(membership_ends_with_the_channel)
 {
-    struct play *p = *state;
     struct object *old = make_player(p);
     struct object *founder = make_player(p);
     assert_true(found(p, founder, "club"));
@@ -259,9 +247,8 @@ TEST(membership_ends_with_the_channel)
     transaction_commit(p->engine);
 }
 
-TEST(a_new_lock_keeps_out_members_who_were_away)
+PLAY_TEST(a_new_lock_keeps_out_members_who_were_away)
 {
-    struct play *p = *state;
     struct err err;
     bool changed = false;
     struct buf arg = {0};
@@ -296,9 +283,8 @@ static enum channel_no say_now(struct play *play, const char *text)
     return no;
 }
 
-TEST(a_line_is_refused_while_the_last_number_is_unreadable)
+PLAY_TEST(a_line_is_refused_while_the_last_number_is_unreadable)
 {
-    struct play *p = *state;
     assert_int_equal(say_now(p, "one"), CHANNEL_OK);
     assert_int_equal(say_now(p, "two"), CHANNEL_OK);
     play_turn(p);
@@ -315,20 +301,3 @@ TEST(a_line_is_refused_while_the_last_number_is_unreadable)
     assert_string_equal(lines.bytes, "1:one 2:two 3:three ");
     buf_finish(&lines);
 }
-
-static const struct CMUnitTest channel_tests[] = {
-        PLAY_IT(a_line_is_refused_while_the_last_number_is_unreadable),
-        PLAY_IT(a_rolled_back_line_leaves_the_older_lines_in_place),
-        PLAY_IT(a_guests_channel_is_gone_after_a_crash),
-        PLAY_IT(nobody_becomes_operator_of_a_bridged_channel_by_joining),
-        PLAY_IT(membership_ends_with_the_channel),
-        PLAY_IT(a_new_lock_keeps_out_members_who_were_away),
-        PLAY_IT(a_channel_cannot_be_called_here_or_have_an_invisible_name),
-        PLAY_IT(leaving_a_channel_twice_ends_it_once),
-        PLAY_IT(a_channel_that_ends_and_is_joined_again_at_once_goes_on),
-        PLAY_IT(a_rollback_restores_a_channel_that_ended),
-        PLAY_IT(a_full_list_of_channels_in_use_refuses_a_new_one),
-        PLAY_IT(a_player_can_found_at_most_five_channels),
-        PLAY_IT(abandoned_channels_make_room_for_new_ones),
-};
-TESTS(channel)

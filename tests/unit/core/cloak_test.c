@@ -15,7 +15,7 @@ static void expect_same(struct play *play, const char *one, const char *other, b
     }
 }
 
-TEST(an_ipv4_address_or_ipv6_64_network_has_one_cloak)
+PLAY_TEST(an_ipv4_address_or_ipv6_64_network_has_one_cloak)
 {
     static const struct {
         const char *one;
@@ -29,16 +29,14 @@ TEST(an_ipv4_address_or_ipv6_64_network_has_one_cloak)
             {"2001:db8::1", "2001:db8:0:1::1", false},
             {"::ffff:192.0.2.7", "::ffff:192.0.2.8", false},
     };
-    struct play *p = *state;
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         expect_same(p, rows[i].one, rows[i].other, rows[i].same);
     }
 }
 
-TEST(a_cloak_stays_the_same_after_a_restart)
+PLAY_TEST(a_cloak_stays_the_same_after_a_restart)
 {
-    struct play *p = *state;
     char before[CLOAK_SIZE];
     char after[CLOAK_SIZE];
     cloak_write(p->engine, "192.0.2.7", before);
@@ -50,9 +48,3 @@ TEST(a_cloak_stays_the_same_after_a_restart)
     assert_string_equal(before, after);
     assert_int_equal(strlen(before), strlen("k3v9q2m7xw4t.guest"));
 }
-
-static const struct CMUnitTest cloak_tests[] = {
-        PLAY_IT(an_ipv4_address_or_ipv6_64_network_has_one_cloak),
-        PLAY_IT(a_cloak_stays_the_same_after_a_restart),
-};
-TESTS(cloak)

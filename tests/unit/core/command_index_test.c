@@ -538,9 +538,3 @@ TEST(a_crowd_without_scripts_is_not_walked)
     command_index_end(&round);
     crowd_close_offer(&crowd);
 }
-
-static const struct CMUnitTest command_index_tests[] = {
-        IT(the_index_finds_the_same_handlers_as_a_walk),
-        IT(a_crowd_without_scripts_is_not_walked),
-};
-TESTS(command_index)

@@ -32,10 +32,3 @@ TEST(common_words_side_by_side_do_not_ask_for_a_password)
         assert_false(credential_is_named(str_of(harmless[i])));
     }
 }
-
-static const struct CMUnitTest credential_tests[] = {
-        IT(a_question_for_a_password_is_recognised_in_any_spelling),
-        IT(common_words_side_by_side_do_not_ask_for_a_password),
-};
-
-TESTS(credential)

@@ -57,9 +57,8 @@ static size_t wave_until(struct play *p, size_t wanted)
     return commands;
 }
 
-TEST(a_command_waits_for_one_newcomer_of_a_crowd_at_most)
+PLAY_TEST(a_command_waits_for_one_newcomer_of_a_crowd_at_most)
 {
-    struct play *p = *state;
     struct screen *guests = open_crowd(p);
     for (size_t i = 0; i < NEWCOMERS; i++) {
         session_line(guests[i].session, STR("guest"));
@@ -68,9 +67,8 @@ TEST(a_command_waits_for_one_newcomer_of_a_crowd_at_most)
     assert_true(wave_until(p, NEWCOMERS) > 0);
 }
 
-TEST(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most)
+PLAY_TEST(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most)
 {
-    struct play *p = *state;
     struct screen *guests = open_crowd(p);
     for (size_t i = 0; i < NEWCOMERS; i++) {
         play_line(p, &guests[i], "guest");
@@ -84,9 +82,8 @@ TEST(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most)
     assert_true(wave_until(p, 0) > 0);
 }
 
-TEST(a_player_who_reconnects_at_once_is_in_play_once)
+PLAY_TEST(a_player_who_reconnects_at_once_is_in_play_once)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     struct screen *again = play_caller(p, "192.0.2.1");
     session_gone(alice->session, "test");
@@ -99,10 +96,3 @@ TEST(a_player_who_reconnects_at_once_is_in_play_once)
     assert_ptr_equal(
             hub_sessions_of(p->engine->hub, play_character(p, "Alice")), again->session);
 }
-
-static const struct CMUnitTest crowd_tests[] = {
-        PLAY_IT(a_command_waits_for_one_newcomer_of_a_crowd_at_most),
-        PLAY_IT(a_command_waits_for_one_of_a_crowd_that_is_cut_off_at_most),
-        PLAY_IT(a_player_who_reconnects_at_once_is_in_play_once),
-};
-TESTS(crowd)

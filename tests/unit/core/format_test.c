@@ -82,25 +82,22 @@ TEST(a_sentence_is_worded_for_actor_target_and_others)
     }
 }
 
-TEST(verbs_agree_with_the_pronoun)
+SCENE_TEST(verbs_agree_with_the_pronoun)
 {
-    struct scene s;
-    scene_open(&s);
-    struct object *bob = scene_make(&s, "Bob", "player", s.room);
+    struct object *bob = scene_make(s, "Bob", "player", s->room);
     static const char text[] =
             "{Actor} {verb:try}, but {actor they} {verb:be} weak; {actor} {verb:sit}.";
-    scene_set(&s, s.alice, ATOM_pronoun, value_text("they"));
+    scene_set(s, s->alice, ATOM_pronoun, value_text("they"));
 
-    assert_str(render_with(&s, text, NULL, 0, s.alice, bob),
+    assert_str(render_with(s, text, NULL, 0, s->alice, bob),
             "Alice tries, but they are weak; Alice sits.");
-    assert_str(render_with(&s, text, NULL, 0, s.alice, s.alice),
+    assert_str(render_with(s, text, NULL, 0, s->alice, s->alice),
             "You try, but you are weak; you sit.");
-    scene_set(&s, s.alice, ATOM_pronoun, value_text("she"));
-    assert_str(render_with(&s, text, NULL, 0, s.alice, bob),
+    scene_set(s, s->alice, ATOM_pronoun, value_text("she"));
+    assert_str(render_with(s, text, NULL, 0, s->alice, bob),
             "Alice tries, but she is weak; Alice sits.");
-    assert_str(render_with(&s, "{Actor} {verb:OBLITERATE} a rat.", NULL, 0, s.alice, bob),
+    assert_str(render_with(s, "{Actor} {verb:OBLITERATE} a rat.", NULL, 0, s->alice, bob),
             "Alice OBLITERATES a rat.");
-    scene_close(&s);
 }
 
 TEST(names_take_the_article_that_fits)
@@ -163,101 +160,83 @@ TEST(names_take_the_article_that_fits)
     }
 }
 
-TEST(rooms_are_proper_and_exits_are_nouns)
+SCENE_TEST(rooms_are_proper_and_exits_are_nouns)
 {
-    struct scene s;
-    scene_open(&s);
-    struct object *exit = scene_exit(&s, "north", s.room, s.room);
-    struct event_arg args[] = {names_format("room", s.room), names_format("exit", exit)};
+    struct object *exit = scene_exit(s, "north", s->room, s->room);
+    struct event_arg args[] = {names_format("room", s->room), names_format("exit", exit)};
 
-    assert_str(render_with(&s, "{the room} {the exit}", args, 2, NULL, s.alice),
+    assert_str(render_with(s, "{the room} {the exit}", args, 2, NULL, s->alice),
             "Market Square the way north");
-    scene_set(&s, exit, ATOM_door, value_bool(true));
-    assert_str(render_with(&s, "{The exit}", args, 2, NULL, s.alice), "The door to the north");
-    scene_close(&s);
+    scene_set(s, exit, ATOM_door, value_bool(true));
+    assert_str(render_with(s, "{The exit}", args, 2, NULL, s->alice), "The door to the north");
 }
 
-TEST(text_arguments_are_inserted_with_markup_escaped)
+SCENE_TEST(text_arguments_are_inserted_with_markup_escaped)
 {
-    struct scene s;
-    scene_open(&s);
     struct event_arg args[] = {{STR("text"), value_text("<b>bold</b> {Actor} <<")},
             {STR("n"), value_int(-3)}, {STR("f"), value_float(2.5)},
             {STR("yes"), value_bool(true)}};
 
     struct str text =
-            render_with(&s, "<say>{text}</> {n} {f} {yes}", args, 4, s.alice, s.alice);
+            render_with(s, "<say>{text}</> {n} {f} {yes}", args, 4, s->alice, s->alice);
 
     assert_str(text, "<say><<b>bold<</b> {Actor} <<<<</> -3 2.5 true");
     value_finish(&args[0].value);
-    scene_close(&s);
 }
 
-TEST(lists_are_joined_and_counted)
+SCENE_TEST(lists_are_joined_and_counted)
 {
-    struct scene s;
-    scene_open(&s);
     uint64_t ids[70];
-    buf_clear(&s.text);
+    buf_clear(&s->text);
     for (size_t i = 0; i < 70; i++) {
         const char *name = i == 0 ? "a rope" : i < 68 ? "a coin" : i == 68 ? "an apple" : "Bob";
-        ids[i] = scene_make(&s, name, "item", s.room)->id;
+        ids[i] = scene_make(s, name, "item", s->room)->id;
     }
-    scene_set(&s, world_find(s.world, ids[69]), ATOM_proper, value_bool(true));
+    scene_set(s, world_find(s->world, ids[69]), ATOM_proper, value_bool(true));
 
-    format_list(s.engine, ids, 70, s.alice, &s.text);
-    assert_str(buf_str(&s.text), "a rope, a coin (x67), an apple and Bob");
-    buf_clear(&s.text);
-    format_list(s.engine, ids, 1, s.alice, &s.text);
-    buf_add_text(&s.text, "; ");
-    format_list(s.engine, ids, 2, s.alice, &s.text);
-    buf_add_text(&s.text, "; ");
-    format_list(s.engine, ids, 0, s.alice, &s.text);
-    assert_str(buf_str(&s.text), "a rope; a rope and a coin; ");
-    scene_close(&s);
+    format_list(s->engine, ids, 70, s->alice, &s->text);
+    assert_str(buf_str(&s->text), "a rope, a coin (x67), an apple and Bob");
+    buf_clear(&s->text);
+    format_list(s->engine, ids, 1, s->alice, &s->text);
+    buf_add_text(&s->text, "; ");
+    format_list(s->engine, ids, 2, s->alice, &s->text);
+    buf_add_text(&s->text, "; ");
+    format_list(s->engine, ids, 0, s->alice, &s->text);
+    assert_str(buf_str(&s->text), "a rope; a rope and a coin; ");
 }
 
-TEST(tables_of_things_or_words_are_lists)
+SCENE_TEST(tables_of_things_or_words_are_lists)
 {
-    struct scene s;
-    scene_open(&s);
     struct event_arg args[] = {{STR("things"), value_table()}, {STR("words"), value_table()}};
     value_table_append(
-            &args[0].value, value_object(scene_make(&s, "a hat", "item", s.room)->id));
-    value_table_append(&args[0].value, value_object(s.alice->id));
+            &args[0].value, value_object(scene_make(s, "a hat", "item", s->room)->id));
+    value_table_append(&args[0].value, value_object(s->alice->id));
     value_table_append(&args[1].value, value_text("<one"));
     value_table_append(&args[1].value, value_text("two"));
 
-    assert_str(render_with(&s, "{the things}; {words}", args, 2, NULL, s.alice),
+    assert_str(render_with(s, "{the things}; {words}", args, 2, NULL, s->alice),
             "the hat and you; <<one and two");
     value_finish(&args[0].value);
     value_finish(&args[1].value);
-    scene_close(&s);
 }
 
-TEST(a_destroyed_thing_is_called_something)
+SCENE_TEST(a_destroyed_thing_is_called_something)
 {
-    struct scene s;
-    scene_open(&s);
     struct event_arg arg = {STR("thing"), value_object(999999)};
 
-    assert_str(render_with(&s, "{The thing} is gone.", &arg, 1, NULL, s.alice),
+    assert_str(render_with(s, "{The thing} is gone.", &arg, 1, NULL, s->alice),
             "Something is gone.");
-    scene_close(&s);
 }
 
-TEST(untrusted_text_keeps_only_harmless_links)
+SCENE_TEST(untrusted_text_keeps_only_harmless_links)
 {
-    struct scene s;
-    scene_open(&s);
     struct format format = {.text = STR("<cmd quit>x</cmd> <cmd look>y</cmd>"), .tame = true};
-    buf_clear(&s.text);
+    buf_clear(&s->text);
 
-    format_render(s.engine, &format, s.alice, &s.text);
+    format_render(s->engine, &format, s->alice, &s->text);
 
-    assert_true(str_find(buf_str(&s.text), STR("<cmd quit>"), 0) == SIZE_MAX);
-    assert_true(str_find(buf_str(&s.text), STR("<cmd look>"), 0) != SIZE_MAX);
-    scene_close(&s);
+    assert_true(str_find(buf_str(&s->text), STR("<cmd quit>"), 0) == SIZE_MAX);
+    assert_true(str_find(buf_str(&s->text), STR("<cmd look>"), 0) != SIZE_MAX);
 }
 
 /* -- acts -- */
@@ -275,160 +254,134 @@ static void act_in(struct scene *s, struct object *place, const char *text,
     format_act(s->engine, &act);
 }
 
-TEST(an_action_is_shown_to_everyone_there)
+SCENE_TEST(an_action_is_shown_to_everyone_there)
 {
-    struct scene s;
-    scene_open(&s);
-    struct object *bob = scene_join(&s, "Bob", s.room);
-    struct object *carol = scene_join(&s, "Carol", s.room);
-    struct object *hall = scene_make(&s, "Hall", "room", NULL);
-    struct object *dave = scene_join(&s, "Dave", hall);
-    (void)scene_make(&s, "a guard", "npc", s.room);
+    struct object *bob = scene_join(s, "Bob", s->room);
+    struct object *carol = scene_join(s, "Carol", s->room);
+    struct object *hall = scene_make(s, "Hall", "room", NULL);
+    struct object *dave = scene_join(s, "Dave", hall);
+    (void)scene_make(s, "a guard", "npc", s->room);
     struct event_arg arg = names_format("who", bob);
 
-    act_in(&s, s.room, "{Actor} {verb:wave} to {who}.", &arg, 1);
+    act_in(s, s->room, "{Actor} {verb:wave} to {who}.", &arg, 1);
 
-    assert_str(scene_heard(&s, s.alice), "You wave to Bob.\n");
-    assert_str(scene_heard(&s, bob), "Alice waves to you.\n");
-    assert_str(scene_heard(&s, carol), "Alice waves to Bob.\n");
-    assert_str(scene_heard(&s, dave), "");
-    scene_close(&s);
+    assert_str(scene_heard(s, s->alice), "You wave to Bob.\n");
+    assert_str(scene_heard(s, bob), "Alice waves to you.\n");
+    assert_str(scene_heard(s, carol), "Alice waves to Bob.\n");
+    assert_str(scene_heard(s, dave), "");
 }
 
-TEST(excepted_readers_get_no_text)
+SCENE_TEST(excepted_readers_get_no_text)
 {
-    struct scene s;
-    scene_open(&s);
-    struct object *bob = scene_join(&s, "Bob", s.room);
-    struct act act = {.format = {.text = STR("{Actor} {verb:nod}."), .actor = s.alice},
-            .place = s.room,
-            .except = &s.alice->id,
+    struct object *bob = scene_join(s, "Bob", s->room);
+    struct act act = {.format = {.text = STR("{Actor} {verb:nod}."), .actor = s->alice},
+            .place = s->room,
+            .except = &s->alice->id,
             .except_count = 1};
 
-    format_act(s.engine, &act);
+    format_act(s->engine, &act);
 
-    assert_str(scene_heard(&s, s.alice), "");
-    assert_str(scene_heard(&s, bob), "Alice nods.\n");
-    scene_close(&s);
+    assert_str(scene_heard(s, s->alice), "");
+    assert_str(scene_heard(s, bob), "Alice nods.\n");
 }
 
-TEST(events_in_the_dark_are_heard_not_seen)
+SCENE_TEST(events_in_the_dark_are_heard_not_seen)
 {
-    struct scene s;
-    scene_open(&s);
-    scene_set(&s, s.room, ATOM_light, value_int(0));
-    struct object *bob = scene_join(&s, "Bob", s.room);
-    struct object *carol = scene_join(&s, "Carol", s.room);
-    struct object *lamp = scene_make(&s, "a lamp", "item", bob);
+    scene_set(s, s->room, ATOM_light, value_int(0));
+    struct object *bob = scene_join(s, "Bob", s->room);
+    struct object *carol = scene_join(s, "Carol", s->room);
+    struct object *lamp = scene_make(s, "a lamp", "item", bob);
     struct event_arg args[] = {names_format("thing", lamp), names_format("who", bob)};
 
-    act_in(&s, s.room, "{Actor} {verb:give} {the thing} to {who}.", args, 2);
+    act_in(s, s->room, "{Actor} {verb:give} {the thing} to {who}.", args, 2);
 
-    assert_str(scene_heard(&s, s.alice), "You give the lamp to Bob.\n");
-    assert_str(scene_heard(&s, bob), "Someone gives the lamp to you.\n");
-    assert_str(scene_heard(&s, carol), "Someone gives something to someone.\n");
-    scene_close(&s);
+    assert_str(scene_heard(s, s->alice), "You give the lamp to Bob.\n");
+    assert_str(scene_heard(s, bob), "Someone gives the lamp to you.\n");
+    assert_str(scene_heard(s, carol), "Someone gives something to someone.\n");
 }
 
-TEST(speech_in_the_dark_names_the_speaker)
+SCENE_TEST(speech_in_the_dark_names_the_speaker)
 {
-    struct scene s;
-    scene_open(&s);
-    scene_set(&s, s.room, ATOM_light, value_int(0));
-    struct object *bob = scene_join(&s, "Bob", s.room);
-    struct act act = {.format = {.text = STR("{Actor} {verb:say}, hi."), .actor = s.alice},
-            .place = s.room,
+    scene_set(s, s->room, ATOM_light, value_int(0));
+    struct object *bob = scene_join(s, "Bob", s->room);
+    struct act act = {.format = {.text = STR("{Actor} {verb:say}, hi."), .actor = s->alice},
+            .place = s->room,
             .style = MSG_SAY,
             .body = STR("hi")};
 
-    format_act(s.engine, &act);
+    format_act(s->engine, &act);
 
-    assert_str(scene_heard(&s, bob), "Alice says, hi.\n");
-    scene_close(&s);
+    assert_str(scene_heard(s, bob), "Alice says, hi.\n");
 }
 
-TEST(a_silent_act_is_lost_in_the_dark)
+SCENE_TEST(a_silent_act_is_lost_in_the_dark)
 {
-    struct scene s;
-    scene_open(&s);
-    scene_set(&s, s.room, ATOM_light, value_int(0));
-    struct object *bob = scene_join(&s, "Bob", s.room);
-    struct act act = {.format = {.text = STR("{Actor} {verb:nod}."), .actor = s.alice},
-            .place = s.room,
+    scene_set(s, s->room, ATOM_light, value_int(0));
+    struct object *bob = scene_join(s, "Bob", s->room);
+    struct act act = {.format = {.text = STR("{Actor} {verb:nod}."), .actor = s->alice},
+            .place = s->room,
             .unseen_is_silent = true};
 
-    format_act(s.engine, &act);
+    format_act(s->engine, &act);
 
-    assert_str(scene_heard(&s, bob), "");
-    assert_str(scene_heard(&s, s.alice), "You nod.\n");
-    scene_close(&s);
+    assert_str(scene_heard(s, bob), "");
+    assert_str(scene_heard(s, s->alice), "You nod.\n");
 }
 
-TEST(acts_are_seen_through_glass_both_ways)
+SCENE_TEST(acts_are_seen_through_glass_both_ways)
 {
-    struct scene s;
-    scene_open(&s);
-    struct object *box = scene_make(&s, "a glass box", "container", s.room);
-    struct object *bob = scene_join(&s, "Bob", box);
+    struct object *box = scene_make(s, "a glass box", "container", s->room);
+    struct object *bob = scene_join(s, "Bob", box);
 
-    act_in(&s, s.room, "{Actor} {verb:sing}.", NULL, 0);
-    assert_str(scene_heard(&s, bob), "");
-    scene_set(&s, box, ATOM_transparent, value_bool(true));
-    act_in(&s, s.room, "{Actor} {verb:sing}.", NULL, 0);
-    assert_str(scene_heard(&s, bob), "Alice sings.\n");
-    assert_str(scene_heard(&s, s.alice), "You sing.\nYou sing.\n");
-    act_in(&s, box, "{Actor} {verb:hum}.", NULL, 0);
-    assert_str(scene_heard(&s, bob), "Alice hums.\n");
-    assert_str(scene_heard(&s, s.alice), "You hum.\n");
-    scene_close(&s);
+    act_in(s, s->room, "{Actor} {verb:sing}.", NULL, 0);
+    assert_str(scene_heard(s, bob), "");
+    scene_set(s, box, ATOM_transparent, value_bool(true));
+    act_in(s, s->room, "{Actor} {verb:sing}.", NULL, 0);
+    assert_str(scene_heard(s, bob), "Alice sings.\n");
+    assert_str(scene_heard(s, s->alice), "You sing.\nYou sing.\n");
+    act_in(s, box, "{Actor} {verb:hum}.", NULL, 0);
+    assert_str(scene_heard(s, bob), "Alice hums.\n");
+    assert_str(scene_heard(s, s->alice), "You hum.\n");
 }
 
-TEST(a_speakers_own_words_come_back_marked)
+SCENE_TEST(a_speakers_own_words_come_back_marked)
 {
-    struct scene s;
-    scene_open(&s);
-    struct act act = {.format = {.text = STR("x"), .actor = s.alice},
-            .place = s.room,
+    struct act act = {.format = {.text = STR("x"), .actor = s->alice},
+            .place = s->room,
             .style = MSG_SAY,
             .sender = STR("Alice"),
             .body = STR("<hi>")};
 
-    format_act(s.engine, &act);
+    format_act(s->engine, &act);
 
-    struct session *session = hub_sessions_of(s.engine->hub, s.alice->id);
-    scene_seal(&s);
+    struct session *session = hub_sessions_of(s->engine->hub, s->alice->id);
+    scene_seal(s);
     assert_true(session->outbox_count > session->bytes_in);
     const struct msg *msg = &session->outbox[session->bytes_in]->msg;
     assert_true(msg->flag);
     assert_int_equal(msg->style, MSG_SAY);
     assert_str(msg->sender, "Alice");
     assert_str(msg->body, "<hi>");
-    scene_close(&s);
 }
 
-TEST(a_distant_player_is_named_even_to_readers_in_the_dark)
+SCENE_TEST(a_distant_player_is_named_even_to_readers_in_the_dark)
 {
-    struct scene s;
-    scene_open(&s);
-    scene_set(&s, s.room, ATOM_light, value_int(0));
-    struct object *hall = scene_make(&s, "Hall", "room", NULL);
-    struct object *bob = scene_make(&s, "Bob", "player", hall);
+    scene_set(s, s->room, ATOM_light, value_int(0));
+    struct object *hall = scene_make(s, "Hall", "room", NULL);
+    struct object *bob = scene_make(s, "Bob", "player", hall);
     struct event_arg arg = names_format("who", bob);
     struct format format = {
             .text = STR("{Who} {who verb:tell} you."), .args = &arg, .arg_count = 1};
 
-    format_tell(s.engine, s.alice, &format, MSG_PLAIN);
-    assert_str(scene_heard(&s, s.alice), "Bob tells you.\n");
-    scene_move(&s, bob, s.room);
-    format_tell(s.engine, s.alice, &format, MSG_PLAIN);
-    assert_str(scene_heard(&s, s.alice), "Someone tells you.\n");
-    scene_close(&s);
+    format_tell(s->engine, s->alice, &format, MSG_PLAIN);
+    assert_str(scene_heard(s, s->alice), "Bob tells you.\n");
+    scene_move(s, bob, s->room);
+    format_tell(s->engine, s->alice, &format, MSG_PLAIN);
+    assert_str(scene_heard(s, s->alice), "Someone tells you.\n");
 }
 
-TEST(a_missing_phrase_shows_its_key)
+SCENE_TEST(a_missing_phrase_shows_its_key)
 {
-    struct scene s;
-    scene_open(&s);
     struct phrases *empty = phrases_create();
     struct engine engine = {.phrases = empty};
 
@@ -436,28 +389,4 @@ TEST(a_missing_phrase_shows_its_key)
     assert_string_equal(phrase_missing(&engine), "see_none");
     assert_false(phrase_set(empty, STR("no_such_key"), STR("x")));
     phrases_destroy(empty);
-    scene_close(&s);
 }
-
-static const struct CMUnitTest format_tests[] = {
-        IT(a_sentence_is_worded_for_actor_target_and_others),
-        IT(verbs_agree_with_the_pronoun),
-        IT(names_take_the_article_that_fits),
-        IT(rooms_are_proper_and_exits_are_nouns),
-        IT(text_arguments_are_inserted_with_markup_escaped),
-        IT(lists_are_joined_and_counted),
-        IT(tables_of_things_or_words_are_lists),
-        IT(a_destroyed_thing_is_called_something),
-        IT(untrusted_text_keeps_only_harmless_links),
-        IT(an_action_is_shown_to_everyone_there),
-        IT(excepted_readers_get_no_text),
-        IT(events_in_the_dark_are_heard_not_seen),
-        IT(speech_in_the_dark_names_the_speaker),
-        IT(a_silent_act_is_lost_in_the_dark),
-        IT(acts_are_seen_through_glass_both_ways),
-        IT(a_speakers_own_words_come_back_marked),
-        IT(a_distant_player_is_named_even_to_readers_in_the_dark),
-        IT(a_missing_phrase_shows_its_key),
-};
-
-TESTS(format)

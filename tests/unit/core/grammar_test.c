@@ -342,19 +342,3 @@ TEST(the_usage_line_is_a_readable_form_of_the_pattern)
         grammar_destroy(grammar);
     }
 }
-
-static const struct CMUnitTest grammar_tests[] = {
-        IT(alternatives_after_a_word_do_not_replace_that_word),
-        IT(lines_are_read_by_patterns),
-        IT(readings_are_tried_shortest_nouns_first),
-        IT(optional_words_match_before_they_count_as_the_noun),
-        IT(a_hostile_pattern_and_line_take_bounded_work),
-        IT(a_broken_pattern_is_refused_in_one_sentence),
-        IT(a_pattern_too_long_is_refused),
-        IT(an_unintended_verb_of_a_pattern_is_found),
-        IT(verbs_are_all_words_that_can_come_first),
-        IT(each_slot_kind_of_a_pattern_is_recognised),
-        IT(the_usage_line_is_a_readable_form_of_the_pattern),
-};
-
-TESTS(grammar)

@@ -141,11 +141,3 @@ TEST(bytes_cut_short_at_any_place_are_refused)
     change_set_finish(&set);
     buf_finish(&bytes);
 }
-
-static const struct CMUnitTest history_set_tests[] = {
-        IT(a_set_comes_back_from_its_bytes),
-        IT(a_change_is_found_by_kind_object_and_name),
-        IT(a_change_with_fields_that_its_kind_forbids_is_refused),
-        IT(bytes_cut_short_at_any_place_are_refused),
-};
-TESTS(history_set)

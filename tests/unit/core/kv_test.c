@@ -14,10 +14,8 @@ static int64_t get(struct play *play, const char *name)
     return value_as_int(kv_get(play->engine, str_of(name)), -1);
 }
 
-TEST(a_key_that_was_set_is_found_and_no_other)
+PLAY_TEST(a_key_that_was_set_is_found_and_no_other)
 {
-    struct play *p = *state;
-
     tx_begin(p->engine->world);
     assert_true(set_kv(p, "scores", value_int(7)));
     (void)tx_commit(p->engine->world);
@@ -26,9 +24,8 @@ TEST(a_key_that_was_set_is_found_and_no_other)
     assert_int_equal(get(p, "events"), -1);
 }
 
-TEST(a_rollback_puts_the_old_value_back)
+PLAY_TEST(a_rollback_puts_the_old_value_back)
 {
-    struct play *p = *state;
     tx_begin(p->engine->world);
     assert_true(set_kv(p, "scores", value_int(1)));
     (void)tx_commit(p->engine->world);
@@ -46,9 +43,8 @@ TEST(a_rollback_puts_the_old_value_back)
     assert_int_equal(get(p, "scores"), 1);
 }
 
-TEST(oversized_values_and_invalid_names_are_not_stored)
+PLAY_TEST(oversized_values_and_invalid_names_are_not_stored)
 {
-    struct play *p = *state;
     struct buf large = {0};
     while (large.length <= VALUE_SIZE_MAX) {
         buf_add_text(&large, "0123456789abcdef");
@@ -63,10 +59,3 @@ TEST(oversized_values_and_invalid_names_are_not_stored)
     (void)tx_commit(p->engine->world);
     buf_finish(&large);
 }
-
-static const struct CMUnitTest kv_tests[] = {
-        PLAY_IT(a_key_that_was_set_is_found_and_no_other),
-        PLAY_IT(a_rollback_puts_the_old_value_back),
-        PLAY_IT(oversized_values_and_invalid_names_are_not_stored),
-};
-TESTS(kv)

@@ -2,9 +2,8 @@
  * everybody before owners of slow code. */
 #include "tests/unit/core/notes.h"
 
-TEST(background_work_yields_after_one_slow_task_a_turn)
+PLAY_TEST(background_work_yields_after_one_slow_task_a_turn)
 {
-    struct play *p = *state;
     for (uint64_t owner = 1; owner <= 5; owner++) {
         tasks_push_behind(p->engine, task_of_us(p, 20000, owner));
     }
@@ -23,9 +22,8 @@ TEST(background_work_yields_after_one_slow_task_a_turn)
     assert_int_equal(p->now_us - start_us, 100000);
 }
 
-TEST(quick_background_tasks_share_a_turn)
+PLAY_TEST(quick_background_tasks_share_a_turn)
 {
-    struct play *p = *state;
     tasks_push_behind(p->engine, task_named(p, "a", 1));
     tasks_push_behind(p->engine, task_named(p, "b", 2));
     tasks_push(p->engine, task_named(p, "c", 3));
@@ -43,9 +41,8 @@ static void charge_owner_3(struct engine *engine, void *data)
     tasks_charge(engine, 3, 20000);
 }
 
-TEST(the_owner_of_slow_code_is_paused_not_the_commands_player)
+PLAY_TEST(the_owner_of_slow_code_is_paused_not_the_commands_player)
 {
-    struct play *p = *state;
     tasks_push(p->engine, (struct task){charge_owner_3, NULL, p, 1});
     tasks_push(p->engine, task_named(p, "player", 1));
     (void)tasks_turn(p->engine, 1000);
@@ -77,9 +74,8 @@ static void run_deferred(struct engine *engine, void *data)
     buf_add_text(&deferral->play->ran, "a1 ");
 }
 
-TEST(a_deferred_task_stays_first_among_its_owners_tasks)
+PLAY_TEST(a_deferred_task_stays_first_among_its_owners_tasks)
 {
-    struct play *p = *state;
     struct deferral first = {p, 0, 1};
     tasks_push(p->engine, (struct task){run_deferred, NULL, &first, 1});
     tasks_push(p->engine, task_named(p, "a2", 1));
@@ -89,9 +85,8 @@ TEST(a_deferred_task_stays_first_among_its_owners_tasks)
     assert_str(buf_str(&p->ran), "b a1 a2 ");
 }
 
-TEST(a_deferral_delays_the_later_tasks_of_its_owner)
+PLAY_TEST(a_deferral_delays_the_later_tasks_of_its_owner)
 {
-    struct play *p = *state;
     struct deferral first = {p, 30, 1};
     tasks_push(p->engine, (struct task){run_deferred, NULL, &first, 1});
     tasks_push(p->engine, task_named(p, "a2", 1));
@@ -105,12 +100,3 @@ TEST(a_deferral_delays_the_later_tasks_of_its_owner)
     assert_str(buf_str(&p->ran), "a1 a2 ");
     assert_int_equal(tasks_count(p->engine, 1), 0);
 }
-
-static const struct CMUnitTest lanes_tests[] = {
-        PLAY_IT(background_work_yields_after_one_slow_task_a_turn),
-        PLAY_IT(quick_background_tasks_share_a_turn),
-        PLAY_IT(the_owner_of_slow_code_is_paused_not_the_commands_player),
-        PLAY_IT(a_deferred_task_stays_first_among_its_owners_tasks),
-        PLAY_IT(a_deferral_delays_the_later_tasks_of_its_owner),
-};
-TESTS(lanes)

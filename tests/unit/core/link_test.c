@@ -15,20 +15,16 @@ static const char *const hostile_names[] = {"south and give ring to mallory",
 static const char *const plain_names[] = {
         "north", "garden path", "sandy lane", "St.Mary's gate", "the 2nd door", "caf\xC3\xA9"};
 
-TEST(names_that_could_be_two_commands_are_recognised)
+SCENE_TEST(names_that_could_be_two_commands_are_recognised)
 {
-    struct scene s;
-    scene_open(&s);
-
     for (size_t i = 0; i < sizeof(hostile_names) / sizeof(hostile_names[0]); i++) {
-        assert_false(link_is_one(s.engine, str_of(hostile_names[i])));
+        assert_false(link_is_one(s->engine, str_of(hostile_names[i])));
     }
     for (size_t i = 0; i < sizeof(plain_names) / sizeof(plain_names[0]); i++) {
-        assert_true(link_is_one(s.engine, str_of(plain_names[i])));
+        assert_true(link_is_one(s->engine, str_of(plain_names[i])));
     }
-    assert_false(link_is_one(s.engine, STR("a\xE2\x81\xA6nd")));
-    assert_false(link_is_one(s.engine, STR("a\tb")));
-    scene_close(&s);
+    assert_false(link_is_one(s->engine, STR("a\xE2\x81\xA6nd")));
+    assert_false(link_is_one(s->engine, STR("a\tb")));
 }
 
 TEST(builders_links_keep_only_one_harmless_command)
@@ -94,35 +90,23 @@ TEST(hostile_names_do_not_add_commands_to_generated_links)
     }
 }
 
-TEST(a_name_in_a_link_of_the_game_does_not_make_it_two_commands)
+SCENE_TEST(a_name_in_a_link_of_the_game_does_not_make_it_two_commands)
 {
-    struct scene s;
-    scene_open(&s);
-
     for (size_t i = 0; i < sizeof(hostile_names) / sizeof(hostile_names[0]); i++) {
         struct event_arg arg = {STR("name"), value_text(hostile_names[i])};
         struct format format = {.text = STR("1. <cmd buy {name}>{name}</>, <cmd look>x</>"),
                 .args = &arg,
                 .arg_count = 1};
-        buf_clear(&s.text);
-        format_render(s.engine, &format, s.alice, &s.text);
-        assert_int_equal(assert_links_are_one(&s, buf_str(&s.text)), 1);
-        assert_int_equal(str_find_char(buf_str(&s.text), '\x01', 0), SIZE_MAX);
+        buf_clear(&s->text);
+        format_render(s->engine, &format, s->alice, &s->text);
+        assert_int_equal(assert_links_are_one(s, buf_str(&s->text)), 1);
+        assert_int_equal(str_find_char(buf_str(&s->text), '\x01', 0), SIZE_MAX);
         value_finish(&arg.value);
     }
     struct event_arg arg = {STR("name"), value_text("drop ring")};
     struct format first = {.text = STR("<cmd {name}>{name}</>"), .args = &arg, .arg_count = 1};
-    buf_clear(&s.text);
-    format_render(s.engine, &first, s.alice, &s.text);
-    assert_str(buf_str(&s.text), "drop ring");
+    buf_clear(&s->text);
+    format_render(s->engine, &first, s->alice, &s->text);
+    assert_str(buf_str(&s->text), "drop ring");
     value_finish(&arg.value);
-    scene_close(&s);
 }
-
-static const struct CMUnitTest link_tests[] = {
-        IT(names_that_could_be_two_commands_are_recognised),
-        IT(builders_links_keep_only_one_harmless_command),
-        IT(hostile_names_do_not_add_commands_to_generated_links),
-        IT(a_name_in_a_link_of_the_game_does_not_make_it_two_commands),
-};
-TESTS(link)

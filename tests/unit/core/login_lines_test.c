@@ -39,9 +39,8 @@ static struct screen *open_strangers(struct play *p, size_t addresses)
     return first;
 }
 
-TEST(a_player_waits_for_one_line_of_each_stranger_at_most)
+PLAY_TEST(a_player_waits_for_one_line_of_each_stranger_at_most)
 {
-    struct play *p = *state;
     play_command(p, "wave");
     struct screen *alice = play_newcomer(p, "Alice");
     struct screen *strangers = open_strangers(p, ADDRESSES);
@@ -57,9 +56,8 @@ TEST(a_player_waits_for_one_line_of_each_stranger_at_most)
     assert_in_range(before - lines_waiting(strangers, ADDRESSES * CALLERS_EACH), 1, ADDRESSES);
 }
 
-TEST(lines_before_log_in_are_limited_like_a_players)
+PLAY_TEST(lines_before_log_in_are_limited_like_a_players)
 {
-    struct play *p = *state;
     struct screen *strangers = open_strangers(p, 1);
     uint32_t second = p->engine->options.commands_per_second;
     flood_login(strangers, CALLERS_EACH);
@@ -73,9 +71,8 @@ TEST(lines_before_log_in_are_limited_like_a_players)
     assert_in_range(then, second - 1, second + 1);
 }
 
-TEST(connections_of_an_address_take_turns_by_the_line)
+PLAY_TEST(connections_of_an_address_take_turns_by_the_line)
 {
-    struct play *p = *state;
     struct screen *strangers = open_strangers(p, 1);
     flood_login(strangers, 1);
     play_turn(p);
@@ -89,9 +86,8 @@ TEST(connections_of_an_address_take_turns_by_the_line)
     assert_in_range(before - lines_waiting(strangers, 1), 0, 1);
 }
 
-TEST(lines_that_wait_at_log_in_are_all_handled_in_their_order)
+PLAY_TEST(lines_that_wait_at_log_in_are_all_handled_in_their_order)
 {
-    struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.9");
     static const char *const typed[] = {"aa", "no", "bb", "yes", "password", "password", "who"};
     play_command(p, "who");
@@ -105,11 +101,3 @@ TEST(lines_that_wait_at_log_in_are_all_handled_in_their_order)
     assert_shown(screen, "login_created bb");
     assert_int_equal(screen->session->pending_lines, 0);
 }
-
-static const struct CMUnitTest login_lines_tests[] = {
-        PLAY_IT(a_player_waits_for_one_line_of_each_stranger_at_most),
-        PLAY_IT(lines_before_log_in_are_limited_like_a_players),
-        PLAY_IT(connections_of_an_address_take_turns_by_the_line),
-        PLAY_IT(lines_that_wait_at_log_in_are_all_handled_in_their_order),
-};
-TESTS(login_lines)

@@ -85,9 +85,8 @@ static struct screen *find_reader(struct screen *screens, const char *text)
     return found;
 }
 
-TEST(a_wait_of_a_second_is_announced_with_the_place)
+PLAY_TEST(a_wait_of_a_second_is_announced_with_the_place)
 {
-    struct play *p = *state;
     static const char *const wanted[] = {"\n10th, 1 second\n", "\n11th, 2 seconds\n",
             "\n12th, 2 seconds\n", "\n13th, 2 seconds\n", "\n21st, 3 seconds\n",
             "\n22nd, 3 seconds\n", "\n23rd, 3 seconds\n", "\n24th, 3 seconds\n",
@@ -105,9 +104,8 @@ TEST(a_wait_of_a_second_is_announced_with_the_place)
     assert_int_equal(silent, 9);
 }
 
-TEST(a_changed_place_is_announced_after_three_seconds)
+PLAY_TEST(a_changed_place_is_announced_after_three_seconds)
 {
-    struct play *p = *state;
     struct screen *last = find_reader(let_wait(p), "\n45th, 5 seconds\n");
     buf_clear(&last->shown);
 
@@ -124,9 +122,8 @@ TEST(a_changed_place_is_announced_after_three_seconds)
     assert_shown(last, "\n41st, ");
 }
 
-TEST(a_hangup_moves_the_queue_forward)
+PLAY_TEST(a_hangup_moves_the_queue_forward)
 {
-    struct play *p = *state;
     struct screen *screens = let_wait(p);
     struct screen *last = find_reader(screens, "\n45th, 5 seconds\n");
     for (size_t i = 0, gone = 0; gone < 10; i++) {
@@ -151,9 +148,8 @@ static const struct session_frontend queue_front = {
         .close = screen_close,
 };
 
-TEST(an_api_client_gets_its_place_as_an_event)
+PLAY_TEST(an_api_client_gets_its_place_as_an_event)
 {
-    struct play *p = *state;
     struct screen *screen = play_screen(p);
     screen->session = hub_open(p->engine->hub, &queue_front, screen, "192.0.2.1");
     screen->session->exempt = true;
@@ -167,9 +163,8 @@ TEST(an_api_client_gets_its_place_as_an_event)
             "(Login.Queue {\"place\":46,\"seconds\":5,\"text\":\"46th, 5 seconds\"})\n");
 }
 
-TEST(waiting_in_the_queue_does_not_count_as_idle)
+PLAY_TEST(waiting_in_the_queue_does_not_count_as_idle)
 {
-    struct play *p = *state;
     struct screen *last = find_reader(let_wait(p), "\n45th, 5 seconds\n");
 
     go_on_queue(p, 301000);
@@ -180,12 +175,3 @@ TEST(waiting_in_the_queue_does_not_count_as_idle)
     go_on_queue(p, 3000);
     assert_int_equal(session_lingers_ms(last->session), 0);
 }
-
-static const struct CMUnitTest login_queue_tests[] = {
-        PLAY_IT(a_wait_of_a_second_is_announced_with_the_place),
-        PLAY_IT(a_changed_place_is_announced_after_three_seconds),
-        PLAY_IT(a_hangup_moves_the_queue_forward),
-        PLAY_IT(an_api_client_gets_its_place_as_an_event),
-        PLAY_IT(waiting_in_the_queue_does_not_count_as_idle),
-};
-TESTS(login_queue)

@@ -55,90 +55,50 @@ static void converse(struct play *p, const struct turn *turns)
     talk(p, play_caller(p, "192.0.2.2"), turns);
 }
 
-static void run_turns(void **state)
-{
-    const struct turn *turns = *state;
-    (void)play_set_up(state);
-    converse(*state, turns);
-}
-
-/* An entry of the array for TESTS: a test that takes these turns in a play of its own. */
-#define CONVERSATION(turns)                                                                    \
+/* A test in which a new client plays the turns. */
+#define CONVERSATION(name, ...)                                                                \
+    PLAY_TEST(name)                                                                            \
     {                                                                                          \
-        .name = #turns, .test_func = run_turns, .teardown_func = play_tear_down,               \
-        .initial_state = (void *)(uintptr_t)(turns)                                            \
+        converse(p, (const struct turn[]){__VA_ARGS__, {0}});                                  \
     }
 
-TEST(a_newcomer_is_greeted_in_plain_sentences)
+PLAY_TEST(a_newcomer_is_greeted_in_plain_sentences)
 {
-    struct play *p = *state;
-
     struct screen *screen = play_caller(p, "192.0.2.1");
 
     assert_str(buf_str(&screen->shown),
             "Welcome to Testland.\nlogin_nobody_on\nlogin_how_guest\n");
 }
 
-static const struct turn connect_takes_name_and_password[] = {
-        {"connect alice password", LETS_ALICE_IN},
-        {0},
-};
+CONVERSATION(connect_takes_name_and_password, {"connect alice password", LETS_ALICE_IN})
 
-static const struct turn connect_without_password_asks_for_it_unseen[] = {
-        {"CONNECT ALICE", ASKS_PASSWORD},
-        {"password", "<shown>\n" LETS_ALICE_IN},
-        {0},
-};
+CONVERSATION(connect_without_password_asks_for_it_unseen, {"CONNECT ALICE", ASKS_PASSWORD},
+        {"password", "<shown>\n" LETS_ALICE_IN})
 
-static const struct turn a_name_alone_is_asked_for_its_password[] = {
-        {"  a1ice ", ASKS_PASSWORD},
-        {"password", "<shown>\n" LETS_ALICE_IN},
-        {0},
-};
+CONVERSATION(a_name_alone_is_asked_for_its_password, {"  a1ice ", ASKS_PASSWORD},
+        {"password", "<shown>\n" LETS_ALICE_IN})
 
-static const struct turn an_empty_password_goes_back_to_the_beginning[] = {
-        {"alice", ASKS_PASSWORD},
-        {"", GOES_BACK},
-        {"who", "login_who Alice\n"},
-        {0},
-};
+CONVERSATION(an_empty_password_goes_back_to_the_beginning, {"alice", ASKS_PASSWORD},
+        {"", GOES_BACK}, {"who", "login_who Alice\n"})
 
-static const struct turn wrong_password_and_unknown_name_get_the_same_words[] = {
-        {"connect alice wrong password", SAYS_WRONG},
-        {"", GOES_BACK},
-        {"connect nobody wrong password", SAYS_WRONG},
-        {0},
-};
+CONVERSATION(wrong_password_and_unknown_name_get_the_same_words,
+        {"connect alice wrong password", SAYS_WRONG}, {"", GOES_BACK},
+        {"connect nobody wrong password", SAYS_WRONG})
 
-static const struct turn a_name_that_cannot_be_one_gets_the_same_words_from_connect[] = {
-        {"connect %$! wrong password", SAYS_WRONG},
-        {0},
-};
+CONVERSATION(a_name_that_cannot_be_one_gets_the_same_words_from_connect,
+        {"connect %$! wrong password", SAYS_WRONG})
 
-static const struct turn three_wrong_in_a_row_end_the_connection[] = {
-        {"connect alice wrong-1", SAYS_WRONG},
+CONVERSATION(three_wrong_in_a_row_end_the_connection, {"connect alice wrong-1", SAYS_WRONG},
         {"wrong-2!", SAYS_WRONG_AGAIN},
-        {"connect alice wrong-3", "<shown>\nbye login_three_wrong\n"},
-        {0},
-};
+        {"connect alice wrong-3", "<shown>\nbye login_three_wrong\n"})
 
-static const struct turn a_wrong_password_is_asked_again_without_echo[] = {
-        {"alice", ASKS_PASSWORD},
-        {"secretpw", SAYS_WRONG_AGAIN},
-        {"password", "<shown>\n" LETS_ALICE_IN},
-        {0},
-};
+CONVERSATION(a_wrong_password_is_asked_again_without_echo, {"alice", ASKS_PASSWORD},
+        {"secretpw", SAYS_WRONG_AGAIN}, {"password", "<shown>\n" LETS_ALICE_IN})
 
-static const struct turn who_is_asked_again_may_begin_again[] = {
-        {"alice", ASKS_PASSWORD},
-        {"secretpw", SAYS_WRONG_AGAIN},
-        {"who", "login_who Alice\n[login_ask_password]\n"},
-        {"cancel", GOES_BACK},
-        {"alice", ASKS_PASSWORD},
-        {"secretpw", SAYS_WRONG_AGAIN},
-        {"connect alice password", "<shown>\n" LETS_ALICE_IN},
-        {0},
-};
+CONVERSATION(who_is_asked_again_may_begin_again, {"alice", ASKS_PASSWORD},
+        {"secretpw", SAYS_WRONG_AGAIN}, {"who", "login_who Alice\n[login_ask_password]\n"},
+        {"cancel", GOES_BACK}, {"alice", ASKS_PASSWORD}, {"secretpw", SAYS_WRONG_AGAIN},
+        {"connect alice password", "<shown>\n" LETS_ALICE_IN})
 
 static unsigned lines_logged;
 
@@ -149,9 +109,8 @@ static void count_log(void *data, enum log_level level, const char *line)
     lines_logged += strstr(line, wanted) != NULL;
 }
 
-TEST(a_player_is_told_once_about_failed_log_ins)
+PLAY_TEST(a_player_is_told_once_about_failed_log_ins)
 {
-    struct play *p = *state;
     play_hang_up(p, play_newcomer(p, "Alice"));
     struct screen *thief = play_caller(p, "198.51.100.7");
     char wanted[] = "log-in failed: name=Alice address=198.51.100.7 door=test";
@@ -171,9 +130,8 @@ TEST(a_player_is_told_once_about_failed_log_ins)
     assert_not_shown(own, "login_many_failed");
 }
 
-TEST(wrong_passwords_are_remembered_after_a_crash)
+PLAY_TEST(wrong_passwords_are_remembered_after_a_crash)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     struct screen *thief = play_caller(p, "198.51.100.7");
     play_line(p, thief, "connect Alice wrong-one");
@@ -184,9 +142,8 @@ TEST(wrong_passwords_are_remembered_after_a_crash)
     assert_shown(own, "login_one_failed");
 }
 
-TEST(an_exempt_address_has_more_log_in_attempts)
+PLAY_TEST(an_exempt_address_has_more_log_in_attempts)
 {
-    struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
     screen->session->exempt = true;
 
@@ -200,117 +157,77 @@ TEST(an_exempt_address_has_more_log_in_attempts)
             });
 }
 
-TEST(a_password_over_the_maximum_length_is_wrong)
+PLAY_TEST(a_password_over_the_maximum_length_is_wrong)
 {
     char line[600];
     (void)memset(line, 'x', sizeof(line));
     (void)memcpy(line, "connect alice ", 14);
     line[sizeof(line) - 1] = '\0';
 
-    converse(*state, (const struct turn[]){{line, SAYS_WRONG}, {0}});
+    converse(p, (const struct turn[]){{line, SAYS_WRONG}, {0}});
 }
 
-static const struct turn an_unknown_name_is_offered_and_made[] = {
-        {"Bob", "[login_ask_create Bob]\n"},
-        {"maybe", "login_yes_or_no\n"},
-        {"Yes", ASKS_NEW},
+CONVERSATION(an_unknown_name_is_offered_and_made, {"Bob", "[login_ask_create Bob]\n"},
+        {"maybe", "login_yes_or_no\n"}, {"Yes", ASKS_NEW},
         {"short", "login_short 8\n[login_ask_new Bob]\n"},
         {"long enough", "[login_ask_again]\n"},
         {"something else", "login_differ\n[login_ask_new Bob]\n"},
-        {"long enough", "[login_ask_again]\n"},
-        {"long enough", "<shown>\n" ROOM_OF("Bob")},
-        {0},
-};
+        {"long enough", "[login_ask_again]\n"}, {"long enough", "<shown>\n" ROOM_OF("Bob")})
 
-static const struct turn a_new_password_can_be_left[] = {
-        {"create Bob", ASKS_NEW},
-        {"cancel", GOES_BACK},
-        {"create Bob", ASKS_NEW},
-        {"long enough", "[login_ask_again]\n"},
-        {"Cancel", GOES_BACK},
-        {"connect alice", ASKS_PASSWORD},
-        {"cancel", GOES_BACK},
-        {"create Bob", ASKS_NEW},
+CONVERSATION(a_new_password_can_be_left, {"create Bob", ASKS_NEW}, {"cancel", GOES_BACK},
+        {"create Bob", ASKS_NEW}, {"long enough", "[login_ask_again]\n"}, {"Cancel", GOES_BACK},
+        {"connect alice", ASKS_PASSWORD}, {"cancel", GOES_BACK}, {"create Bob", ASKS_NEW},
         {"help", "login_help_new Bob\n[login_ask_new Bob]\n"},
         {"long enough", "[login_ask_again]\n"},
-        {"quit it", "login_differ\n[login_ask_new Bob]\n"},
-        {"cancel", GOES_BACK},
+        {"quit it", "login_differ\n[login_ask_new Bob]\n"}, {"cancel", GOES_BACK},
         {"Bob", "[login_ask_create Bob]\n"},
-        {"who", "login_who Alice\n[login_ask_create Bob]\n"},
-        {"connect alice", ASKS_PASSWORD},
-        {"cancel", GOES_BACK},
-        {"create Bob", ASKS_NEW},
-        {"quit", "<shown>\nbye login_bye\n"},
-        {0},
-};
+        {"who", "login_who Alice\n[login_ask_create Bob]\n"}, {"connect alice", ASKS_PASSWORD},
+        {"cancel", GOES_BACK}, {"create Bob", ASKS_NEW}, {"quit", "<shown>\nbye login_bye\n"})
 
-static const struct turn a_new_password_is_asked_five_times[] = {
-        {"create Bob", ASKS_NEW},
-        {"short", "login_short 8\n[login_ask_new Bob]\n"},
-        {"short", "login_short 8\n[login_ask_new Bob]\n"},
-        {"long enough", "[login_ask_again]\n"},
-        {"something else", "login_differ\n[login_ask_new Bob]\n"},
-        {"short", "login_short 8\n[login_ask_new Bob]\n"},
-        {"short", "login_short 8\nlogin_not_created\n<shown>\nlogin_how_guest\n"},
-        {0},
-};
+PLAY_TEST(a_new_password_is_asked_five_times)
+{
+    converse(p,
+            (const struct turn[]){
+                    {"create Bob", ASKS_NEW},
+                    {"short", "login_short 8\n[login_ask_new Bob]\n"},
+                    {"short", "login_short 8\n[login_ask_new Bob]\n"},
+                    {"long enough", "[login_ask_again]\n"},
+                    {"something else", "login_differ\n[login_ask_new Bob]\n"},
+                    {"short", "login_short 8\n[login_ask_new Bob]\n"},
+                    {"short", "login_short 8\nlogin_not_created\n<shown>\nlogin_how_guest\n"},
+                    {0},
+            });
+}
 
-static const struct turn an_offer_can_be_declined[] = {
-        {"Bob", "[login_ask_create Bob]\n"},
-        {"n", "login_not_created\nlogin_how_guest\n"},
+CONVERSATION(an_offer_can_be_declined, {"Bob", "[login_ask_create Bob]\n"},
+        {"n", "login_not_created\nlogin_how_guest\n"}, {"connect bob long enough", SAYS_WRONG})
+
+CONVERSATION(an_offer_gives_way_to_another_first_word, {"Bob", "[login_ask_create Bob]\n"},
         {"connect bob long enough", SAYS_WRONG},
-        {0},
-};
+        {"create Bob long-enough", "<shown>\n" ROOM_OF("Bob")})
 
-static const struct turn an_offer_gives_way_to_another_first_word[] = {
-        {"Bob", "[login_ask_create Bob]\n"},
-        {"connect bob long enough", SAYS_WRONG},
-        {"create Bob long-enough", "<shown>\n" ROOM_OF("Bob")},
-        {0},
-};
-
-static const struct turn create_makes_and_enters[] = {
-        {"create", "login_create_usage\n"},
-        {"create Bob", ASKS_NEW},
-        {"", GOES_BACK},
-        {"create Bob short", "login_short 8\n"},
+CONVERSATION(create_makes_and_enters, {"create", "login_create_usage\n"},
+        {"create Bob", ASKS_NEW}, {"", GOES_BACK}, {"create Bob short", "login_short 8\n"},
         {"create Alice long-enough", "login_taken Alice\n"},
         {"create A1ICE long-enough", "login_taken A1ICE\n"},
         {"create AIice long-enough", "login_taken AIice\n"},
-        {"create Bob long-enough", ROOM_OF("Bob")},
-        {0},
-};
+        {"create Bob long-enough", ROOM_OF("Bob")})
 
-static const struct turn a_name_of_the_game_is_nobodys[] = {
+CONVERSATION(a_name_of_the_game_is_nobodys,
         {"create North long-enough", "newname_word North\n"},
-        {"create C0nnect long-enough", "newname_word C0nnect\n"},
-        {0},
-};
+        {"create C0nnect long-enough", "newname_word C0nnect\n"})
 
-static const struct turn what_cannot_be_a_name_is_explained[] = {
-        {"bob the builder", SAYS_FORM},
-        {"9lives", SAYS_FORM},
-        {"connect", "login_connect_usage\n"},
-        {0},
-};
+CONVERSATION(what_cannot_be_a_name_is_explained, {"bob the builder", SAYS_FORM},
+        {"9lives", SAYS_FORM}, {"connect", "login_connect_usage\n"})
 
-static const struct turn help_and_quit_answer[] = {
-        {"help", "login_help\n"},
-        {"help me", "login_help\n"},
-        {"", "login_how_guest\n"},
-        {"quit", "bye login_bye\n"},
-        {"help", ""},
-        {0},
-};
+CONVERSATION(help_and_quit_answer, {"help", "login_help\n"}, {"help me", "login_help\n"},
+        {"", "login_how_guest\n"}, {"quit", "bye login_bye\n"}, {"help", ""})
 
-static const struct turn a_guest_comes_in_under_a_name_of_its_own[] = {
-        {"guest", "login_guest Guest-1\nROOM\n[> ]\n"},
-        {0},
-};
+CONVERSATION(a_guest_comes_in_under_a_name_of_its_own,
+        {"guest", "login_guest Guest-1\nROOM\n[> ]\n"})
 
-TEST(a_guest_does_not_take_a_players_name)
+PLAY_TEST(a_guest_does_not_take_a_players_name)
 {
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
     (void)account_create(
             p->engine, STR("Guest-1"), PERM_PLAYER, NULL); /* of a world of before */
@@ -319,9 +236,8 @@ TEST(a_guest_does_not_take_a_players_name)
     assert_shown(play_guest(p), "login_guest Guest-2");
 }
 
-TEST(guests_can_be_switched_off)
+PLAY_TEST(guests_can_be_switched_off)
 {
-    struct play *p = *state;
     p->engine->options.guests = false;
     struct screen *screen = play_caller(p, "192.0.2.1");
     assert_shown(screen, "login_how\n");
@@ -333,9 +249,8 @@ TEST(guests_can_be_switched_off)
 
 /* -- lines during the check -- */
 
-TEST(lines_typed_during_a_password_check_run_after_it)
+PLAY_TEST(lines_typed_during_a_password_check_run_after_it)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     struct screen *screen = play_caller(p, "192.0.2.2");
     buf_clear(&screen->shown);
@@ -358,9 +273,8 @@ TEST(lines_typed_during_a_password_check_run_after_it)
     assert_int_equal(prompts, 3);
 }
 
-TEST(lines_after_a_wrong_password_are_log_in_lines_again)
+PLAY_TEST(lines_after_a_wrong_password_are_log_in_lines_again)
 {
-    struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
     buf_clear(&screen->shown);
 
@@ -374,9 +288,8 @@ TEST(lines_after_a_wrong_password_are_log_in_lines_again)
                          "password nobody\n[login_ask_password]\n<shown>\nlogin_created Bob\n");
 }
 
-TEST(too_many_waiting_lines_are_dropped_with_a_notice)
+PLAY_TEST(too_many_waiting_lines_are_dropped_with_a_notice)
 {
-    struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
     session_line(screen->session, STR("connect nobody password"));
 
@@ -390,9 +303,8 @@ TEST(too_many_waiting_lines_are_dropped_with_a_notice)
     assert_int_equal(screen->session->pending_lines, 0);
 }
 
-TEST(a_hangup_during_a_password_check_creates_no_account)
+PLAY_TEST(a_hangup_during_a_password_check_creates_no_account)
 {
-    struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
     session_line(screen->session, STR("create Bob password"));
 
@@ -402,9 +314,8 @@ TEST(a_hangup_during_a_password_check_creates_no_account)
     assert_int_equal(presence_count(p->engine), 0);
 }
 
-TEST(two_players_cannot_create_one_name_at_once)
+PLAY_TEST(two_players_cannot_create_one_name_at_once)
 {
-    struct play *p = *state;
     struct screen *a = play_caller(p, "192.0.2.1");
     struct screen *b = play_caller(p, "192.0.2.2");
 
@@ -416,9 +327,8 @@ TEST(two_players_cannot_create_one_name_at_once)
     assert_shown(b, "login_taken b0b");
 }
 
-TEST(a_client_that_never_logs_in_is_disconnected)
+PLAY_TEST(a_client_that_never_logs_in_is_disconnected)
 {
-    struct play *p = *state;
     struct screen *screen = play_caller(p, "192.0.2.2");
 
     play_wait(p, 299);
@@ -429,49 +339,11 @@ TEST(a_client_that_never_logs_in_is_disconnected)
     assert_true(screen->closed);
 }
 
-TEST(a_logged_in_player_is_not_disconnected_as_idle)
+PLAY_TEST(a_logged_in_player_is_not_disconnected_as_idle)
 {
-    struct play *p = *state;
     struct screen *screen = play_newcomer(p, "Alice");
 
     play_wait(p, 400);
 
     assert_false(screen->closed);
 }
-
-static const struct CMUnitTest login_tests[] = {
-        PLAY_IT(a_newcomer_is_greeted_in_plain_sentences),
-        CONVERSATION(connect_takes_name_and_password),
-        CONVERSATION(connect_without_password_asks_for_it_unseen),
-        CONVERSATION(a_name_alone_is_asked_for_its_password),
-        CONVERSATION(an_empty_password_goes_back_to_the_beginning),
-        CONVERSATION(wrong_password_and_unknown_name_get_the_same_words),
-        CONVERSATION(a_name_that_cannot_be_one_gets_the_same_words_from_connect),
-        CONVERSATION(three_wrong_in_a_row_end_the_connection),
-        CONVERSATION(a_wrong_password_is_asked_again_without_echo),
-        CONVERSATION(who_is_asked_again_may_begin_again),
-        PLAY_IT(a_player_is_told_once_about_failed_log_ins),
-        PLAY_IT(wrong_passwords_are_remembered_after_a_crash),
-        PLAY_IT(an_exempt_address_has_more_log_in_attempts),
-        PLAY_IT(a_password_over_the_maximum_length_is_wrong),
-        CONVERSATION(an_unknown_name_is_offered_and_made),
-        CONVERSATION(a_new_password_can_be_left),
-        CONVERSATION(a_new_password_is_asked_five_times),
-        CONVERSATION(an_offer_can_be_declined),
-        CONVERSATION(an_offer_gives_way_to_another_first_word),
-        CONVERSATION(create_makes_and_enters),
-        CONVERSATION(a_name_of_the_game_is_nobodys),
-        CONVERSATION(what_cannot_be_a_name_is_explained),
-        CONVERSATION(help_and_quit_answer),
-        CONVERSATION(a_guest_comes_in_under_a_name_of_its_own),
-        PLAY_IT(a_guest_does_not_take_a_players_name),
-        PLAY_IT(guests_can_be_switched_off),
-        PLAY_IT(lines_typed_during_a_password_check_run_after_it),
-        PLAY_IT(lines_after_a_wrong_password_are_log_in_lines_again),
-        PLAY_IT(too_many_waiting_lines_are_dropped_with_a_notice),
-        PLAY_IT(a_hangup_during_a_password_check_creates_no_account),
-        PLAY_IT(two_players_cannot_create_one_name_at_once),
-        PLAY_IT(a_client_that_never_logs_in_is_disconnected),
-        PLAY_IT(a_logged_in_player_is_not_disconnected_as_idle),
-};
-TESTS(login)

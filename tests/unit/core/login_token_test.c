@@ -91,9 +91,8 @@ static size_t show_again(
     return run_beside_worker(p, screen->session, NULL);
 }
 
-TEST(a_token_is_checked_without_a_worker_a_password_is_not)
+PLAY_TEST(a_token_is_checked_without_a_worker_a_password_is_not)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     give_token(p, NULL, token);
     struct screen *types = play_callers(p, "192.0.2.1", 2);
@@ -105,9 +104,8 @@ TEST(a_token_is_checked_without_a_worker_a_password_is_not)
     assert_shown(&types[1], "login_welcome Alice");
 }
 
-TEST(a_wrong_token_is_answered_like_a_wrong_password)
+PLAY_TEST(a_wrong_token_is_answered_like_a_wrong_password)
 {
-    struct play *p = *state;
     char own[TOKEN_SIZE];
     char none[TOKEN_SIZE];
     give_token(p, NULL, own);
@@ -125,9 +123,8 @@ TEST(a_wrong_token_is_answered_like_a_wrong_password)
 }
 
 /* Alice, who is in play, presents her token again. */
-TEST(a_token_confirms_identity_but_permits_no_export)
+PLAY_TEST(a_token_confirms_identity_but_permits_no_export)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     give_token(p, NULL, token);
     struct screen *alice = open_calls(p);
@@ -139,9 +136,8 @@ TEST(a_token_confirms_identity_but_permits_no_export)
     assert_shown(alice, "\"status\":403");
 }
 
-TEST(both_login_calls_check_a_token_without_a_worker)
+PLAY_TEST(both_login_calls_check_a_token_without_a_worker)
 {
-    struct play *p = *state;
     char own[TOKEN_SIZE];
     char none[TOKEN_SIZE];
     give_token(p, NULL, own);
@@ -157,9 +153,8 @@ TEST(both_login_calls_check_a_token_without_a_worker)
     }
 }
 
-TEST(wrong_tokens_count_as_log_in_attempts)
+PLAY_TEST(wrong_tokens_count_as_log_in_attempts)
 {
-    struct play *p = *state;
     char none[TOKEN_SIZE];
     token_make(none);
     p->engine->options.logins_per_minute = 2;
@@ -173,9 +168,8 @@ TEST(wrong_tokens_count_as_log_in_attempts)
     assert_shown(bob, "login_too_often");
 }
 
-TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
+PLAY_TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     give_token(p, "read", token);
     struct screen *types = play_callers(p, "192.0.2.1", 1);
@@ -199,9 +193,8 @@ TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
 }
 
 /* As versions before the checksum made them. */
-TEST(an_older_token_without_a_checksum_still_works)
+PLAY_TEST(an_older_token_without_a_checksum_still_works)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     char hash[TOKEN_HASH_SIZE];
     unsigned char secret[32];
@@ -227,10 +220,9 @@ TEST(an_older_token_without_a_checksum_still_works)
     assert_shown(types, "login_welcome Alice");
 }
 
-TEST(a_password_as_long_as_a_token_is_a_password)
+PLAY_TEST(a_password_as_long_as_a_token_is_a_password)
 {
     static const char *const password = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    struct play *p = *state;
     char line[128];
     struct screen *carol = play_callers(p, "192.0.2.1", 2);
     (void)snprintf(line, sizeof(line), "create Carol %s", password);
@@ -255,16 +247,3 @@ TEST(a_token_is_recognised_by_its_checksum)
     assert_false(token_is_formed(STR_NONE));
     assert_false(token_is_formed(STR("a long password of words, with blanks in it")));
 }
-
-static const struct CMUnitTest login_token_tests[] = {
-        PLAY_IT(a_token_is_checked_without_a_worker_a_password_is_not),
-        PLAY_IT(a_wrong_token_is_answered_like_a_wrong_password),
-        PLAY_IT(a_token_confirms_identity_but_permits_no_export),
-        PLAY_IT(both_login_calls_check_a_token_without_a_worker),
-        PLAY_IT(wrong_tokens_count_as_log_in_attempts),
-        PLAY_IT(a_read_only_token_cannot_log_in_but_can_issue_another),
-        PLAY_IT(an_older_token_without_a_checksum_still_works),
-        PLAY_IT(a_password_as_long_as_a_token_is_a_password),
-        cmocka_unit_test(a_token_is_recognised_by_its_checksum),
-};
-TESTS(login_token)

@@ -332,9 +332,3 @@ TEST(looking_at_a_crowd_counts_as_reading_each_member)
     look_scene_finish(&scene);
     crowd_close_look_crowd(&crowd);
 }
-
-static const struct CMUnitTest look_crowd_tests[] = {
-        IT(the_stored_text_about_a_crowd_is_equal_to_a_full_look),
-        IT(looking_at_a_crowd_counts_as_reading_each_member),
-};
-TESTS(look_crowd)

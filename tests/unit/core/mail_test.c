@@ -64,10 +64,8 @@ static uint64_t number_of(struct play *p, uint64_t box, size_t nth)
     return numbering.number;
 }
 
-TEST(a_letter_is_in_the_mailbox_at_once_and_after_a_crash)
+PLAY_TEST(a_letter_is_in_the_mailbox_at_once_and_after_a_crash)
 {
-    struct play *p = *state;
-
     begin(p);
     assert_true(write_letter(p, BOX, "one"));
     assert_true(write_letter(p, BOX, "two"));
@@ -81,9 +79,8 @@ TEST(a_letter_is_in_the_mailbox_at_once_and_after_a_crash)
     assert_letters(p, BOX + 1, "");
 }
 
-TEST(a_rollback_leaves_the_mailbox_unchanged)
+PLAY_TEST(a_rollback_leaves_the_mailbox_unchanged)
 {
-    struct play *p = *state;
     begin(p);
     assert_true(write_letter(p, BOX, "one"));
     assert_true(write_letter(p, BOX, "two"));
@@ -99,9 +96,8 @@ TEST(a_rollback_leaves_the_mailbox_unchanged)
     assert_letters(p, BOX, "one two");
 }
 
-TEST(a_full_mailbox_refuses_and_full_news_drop_the_oldest)
+PLAY_TEST(a_full_mailbox_refuses_and_full_news_drop_the_oldest)
 {
-    struct play *p = *state;
     begin(p);
     for (int i = 0; i < MAIL_LETTERS_MAX; i++) {
         assert_true(write_letter(p, BOX, "more"));
@@ -121,9 +117,8 @@ TEST(a_full_mailbox_refuses_and_full_news_drop_the_oldest)
     buf_finish(&news);
 }
 
-TEST(mailboxes_dropped_from_memory_are_read_again)
+PLAY_TEST(mailboxes_dropped_from_memory_are_read_again)
 {
-    struct play *p = *state;
     for (uint64_t box = 1; box <= 200; box++) {
         begin(p);
         assert_true(write_letter(p, BOX + box, "kept"));
@@ -147,9 +142,8 @@ static bool put_sentence(
     return fragment_put(p->engine, of, by, str_of(key), str_of(text), &err);
 }
 
-TEST(a_room_sentence_disappears_with_the_thing_that_set_it)
+PLAY_TEST(a_room_sentence_disappears_with_the_thing_that_set_it)
 {
-    struct play *p = *state;
     struct buf text = {0};
     begin(p);
     struct object *hall = world_create(p->world, 0);
@@ -171,9 +165,8 @@ TEST(a_room_sentence_disappears_with_the_thing_that_set_it)
     buf_finish(&text);
 }
 
-TEST(sentences_are_bounded)
+PLAY_TEST(sentences_are_bounded)
 {
-    struct play *p = *state;
     begin(p);
     struct object *hall = world_create(p->world, 0);
     for (int i = 0; i < FRAGMENTS_MAX; i++) {
@@ -200,11 +193,10 @@ static bool asks(struct play *p, const char *name, const char *address)
     return asked;
 }
 
-TEST(codes_mailed_to_one_address_are_limited_for_all_accounts)
+PLAY_TEST(codes_mailed_to_one_address_are_limited_for_all_accounts)
 {
     static const char *const names[] = {"anna", "bert", "carla"};
     static const char *const spellings[] = {"stranger@example.net", "Stranger@Example.NET"};
-    struct play *p = *state;
     unsigned sent = 0;
     for (size_t i = 0; i < 3; i++) {
         (void)play_newcomer(p, names[i]);
@@ -220,14 +212,3 @@ TEST(codes_mailed_to_one_address_are_limited_for_all_accounts)
     p->now_us += 25 * 3600 * 1000000LL;
     assert_true(asks(p, "bert", "stranger@example.net"));
 }
-
-static const struct CMUnitTest mail_tests[] = {
-        PLAY_IT(codes_mailed_to_one_address_are_limited_for_all_accounts),
-        PLAY_IT(a_letter_is_in_the_mailbox_at_once_and_after_a_crash),
-        PLAY_IT(a_rollback_leaves_the_mailbox_unchanged),
-        PLAY_IT(a_full_mailbox_refuses_and_full_news_drop_the_oldest),
-        PLAY_IT(mailboxes_dropped_from_memory_are_read_again),
-        PLAY_IT(a_room_sentence_disappears_with_the_thing_that_set_it),
-        PLAY_IT(sentences_are_bounded),
-};
-TESTS(mail)

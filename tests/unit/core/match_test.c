@@ -65,6 +65,8 @@ static void nouns_close(struct nouns *n)
     scene_close(&n->s);
 }
 
+#define NOUNS_TEST(name) TEST_IN(name, struct nouns, n, nouns_open(&n), nouns_close(&n))
+
 /* Returns the meaning of request: names with commas, or "? " and the question, or "! " and the
  * reason. */
 static struct str meant_by_match(struct nouns *n, struct match_request request)
@@ -317,102 +319,85 @@ TEST(a_list_leaves_out_missing_items_and_says_why)
     nouns_close(&n);
 }
 
-TEST(it_means_the_last_single_thing)
+NOUNS_TEST(it_means_the_last_single_thing)
 {
-    struct nouns n;
-    nouns_open(&n);
-    struct pronouns last = {.it = n.crate->id};
+    struct pronouns last = {.it = n->crate->id};
     struct match_request request = {.phrase = STR("it"), .need = NEED_REACH, .last = &last};
 
-    assert_str(meant_by_match(&n, request), "a crate");
-    scene_move(&n.s, n.crate, n.hall);
-    assert_str(meant_by_match(&n, request), "! The crate is too far away.");
+    assert_str(meant_by_match(n, request), "a crate");
+    scene_move(&n->s, n->crate, n->hall);
+    assert_str(meant_by_match(n, request), "! The crate is too far away.");
     request.need = NEED_SEEN;
-    assert_str(meant_by_match(&n, request), "a crate");
+    assert_str(meant_by_match(n, request), "a crate");
     request.need = NEED_HELD;
-    assert_str(meant_by_match(&n, request), "! You see no crate here.");
-    nouns_close(&n);
+    assert_str(meant_by_match(n, request), "! You see no crate here.");
 }
 
-TEST(ids_and_refs_must_also_be_within_reach)
+NOUNS_TEST(ids_and_refs_must_also_be_within_reach)
 {
-    struct nouns n;
-    nouns_open(&n);
     char id[32];
-    (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)n.key_in_hall->id);
+    (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)n->key_in_hall->id);
     struct match_request request = {.phrase = str_of(id), .need = NEED_REACH};
 
-    struct str reason = meant_by_match(&n, request);
-    assert_int_equal(n.match.status, MATCH_NONE);
+    struct str reason = meant_by_match(n, request);
+    assert_int_equal(n->match.status, MATCH_NONE);
     assert_str(reason, "! The key is too far away.");
     request.need = NEED_ANY;
-    assert_str(meant_by_match(&n, request), "a key");
-    (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)n.crate->id);
+    assert_str(meant_by_match(n, request), "a key");
+    (void)snprintf(id, sizeof(id), "#%llu", (unsigned long long)n->crate->id);
     request = (struct match_request){.phrase = str_of(id), .need = NEED_HELD};
-    assert_str(meant_by_match(&n, request), "! You aren't holding the crate.");
-    nouns_close(&n);
+    assert_str(meant_by_match(n, request), "! You aren't holding the crate.");
 }
 
-TEST(a_match_inside_a_box_finds_only_its_contents)
+NOUNS_TEST(a_match_inside_a_box_finds_only_its_contents)
 {
-    struct nouns n;
-    nouns_open(&n);
-    struct match_request request = {.phrase = STR("pear"), .inside = n.crate, .many = true};
+    struct match_request request = {.phrase = STR("pear"), .inside = n->crate, .many = true};
 
-    assert_str(meant_by_match(&n, request), "! The crate is closed.");
-    request.inside = n.glass;
+    assert_str(meant_by_match(n, request), "! The crate is closed.");
+    request.inside = n->glass;
     request.phrase = STR("ruby");
-    assert_str(meant_by_match(&n, request), "! The glass box is closed.");
-    scene_set(&n.s, n.crate, ATOM_open, value_bool(true));
-    request.inside = n.crate;
+    assert_str(meant_by_match(n, request), "! The glass box is closed.");
+    scene_set(&n->s, n->crate, ATOM_open, value_bool(true));
+    request.inside = n->crate;
     request.phrase = STR("pear");
-    assert_str(meant_by_match(&n, request), "a pear");
+    assert_str(meant_by_match(n, request), "a pear");
     request.phrase = STR("all");
-    assert_str(meant_by_match(&n, request), "a pear");
+    assert_str(meant_by_match(n, request), "a pear");
     request.phrase = STR("lamp");
-    assert_str(meant_by_match(&n, request), "! The brass lamp is not in the crate.");
+    assert_str(meant_by_match(n, request), "! The brass lamp is not in the crate.");
     request.phrase = STR("unicorn");
-    assert_str(meant_by_match(&n, request), "! You see no unicorn here.");
-    nouns_close(&n);
+    assert_str(meant_by_match(n, request), "! You see no unicorn here.");
 }
 
-TEST(identical_choices_are_shown_with_their_places)
+NOUNS_TEST(identical_choices_are_shown_with_their_places)
 {
-    struct nouns n;
-    nouns_open(&n);
-    struct object *chest = scene_open_box(&n.s, "a chest", n.s.room);
-    struct object *urn = scene_open_box(&n.s, "an urn", n.s.room);
-    (void)scene_make(&n.s, "a fig", "item", chest);
-    (void)scene_make(&n.s, "a fig", "item", urn);
+    struct object *chest = scene_open_box(&n->s, "a chest", n->s.room);
+    struct object *urn = scene_open_box(&n->s, "an urn", n->s.room);
+    (void)scene_make(&n->s, "a fig", "item", chest);
+    (void)scene_make(&n->s, "a fig", "item", urn);
 
-    assert_str(meant_by_match(&n, (struct match_request){.phrase = STR("fig")}),
+    assert_str(meant_by_match(n, (struct match_request){.phrase = STR("fig")}),
             "? Which do you mean: 1. a fig in the chest, 2. a fig in the urn?");
-    nouns_close(&n);
 }
 
-TEST(a_very_long_phrase_matches_nothing)
+NOUNS_TEST(a_very_long_phrase_matches_nothing)
 {
-    struct nouns n;
-    nouns_open(&n);
     struct buf phrase = {0};
     for (int i = 0; i < 4096; i++) {
         buf_add_text(&phrase, i % 3 ? "a" : " and ");
     }
 
-    (void)meant_by_match(&n, (struct match_request){.phrase = buf_str(&phrase), .many = true});
+    (void)meant_by_match(n, (struct match_request){.phrase = buf_str(&phrase), .many = true});
 
-    assert_int_equal(n.match.status, MATCH_NONE);
+    assert_int_equal(n->match.status, MATCH_NONE);
     buf_finish(&phrase);
-    nouns_close(&n);
 }
 
-TEST(a_number_or_a_full_name_picks_from_a_list)
+SCENE_TEST(a_number_or_a_full_name_picks_from_a_list)
 {
-    struct scene s;
-    scene_open(&s);
-    uint64_t ids[] = {scene_make(&s, "a lamp", "item", s.room)->id,
-            scene_make(&s, "an oil lamp", "item", s.room)->id,
-            scene_make(&s, "a rope", "item", s.room)->id};
+    uint64_t ids[] = {scene_make(s, "a lamp", "item", s->room)->id,
+            scene_make(s, "an oil lamp", "item", s->room)->id,
+            scene_make(s, "a rope", "item", s->room)->id};
     struct buf reason = {0};
 
     static const struct {
@@ -434,16 +419,15 @@ TEST(a_number_or_a_full_name_picks_from_a_list)
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         buf_clear(&reason);
         uint64_t found =
-                match_among(s.engine, s.alice, str_of(table[i].phrase), ids, 3, &reason);
+                match_among(s->engine, s->alice, str_of(table[i].phrase), ids, 3, &reason);
         assert_true(found == (table[i].index < 0 ? 0 : ids[table[i].index]));
         assert_str(buf_str(&reason), table[i].reason);
     }
     buf_clear(&reason);
-    uint64_t lamps[] = {ids[1], scene_make(&s, "a brass lamp", "item", s.room)->id};
-    assert_true(match_among(s.engine, s.alice, STR("lamp"), lamps, 2, &reason) == 0);
+    uint64_t lamps[] = {ids[1], scene_make(s, "a brass lamp", "item", s->room)->id};
+    assert_true(match_among(s->engine, s->alice, STR("lamp"), lamps, 2, &reason) == 0);
     assert_str(buf_str(&reason), "Which do you mean: 1. an oil lamp, 2. a brass lamp?");
     buf_finish(&reason);
-    scene_close(&s);
 }
 
 TEST(directions_have_names_abbreviations_and_opposites)
@@ -459,56 +443,28 @@ TEST(directions_have_names_abbreviations_and_opposites)
     assert_null(direction_opposite("sideways"));
 }
 
-TEST(an_exit_is_found_by_direction_or_alias)
+NOUNS_TEST(an_exit_is_found_by_direction_or_alias)
 {
-    struct nouns n;
-    nouns_open(&n);
-
-    struct object *exit = match_exit(n.s.engine, n.s.room, STR("n"));
+    struct object *exit = match_exit(n->s.engine, n->s.room, STR("n"));
 
     assert_non_null(exit);
-    assert_ptr_equal(match_exit(n.s.engine, n.s.room, STR("oak door")), exit);
-    assert_null(match_exit(n.s.engine, n.s.room, STR("south")));
-    nouns_close(&n);
+    assert_ptr_equal(match_exit(n->s.engine, n->s.room, STR("oak door")), exit);
+    assert_null(match_exit(n->s.engine, n->s.room, STR("south")));
 }
 
-TEST(a_players_name_matches_them_anywhere_in_the_world)
+NOUNS_TEST(a_players_name_matches_them_anywhere_in_the_world)
 {
-    struct nouns n;
-    nouns_open(&n);
     struct err err = {0};
-    assert_true(world_set_ref(n.s.world, n.s.room, STR("start"), &err));
-    const struct account *account = account_create(n.s.engine, STR("Bilbo"), PERM_PLAYER, "");
+    assert_true(world_set_ref(n->s.world, n->s.room, STR("start"), &err));
+    const struct account *account = account_create(n->s.engine, STR("Bilbo"), PERM_PLAYER, "");
     struct match_request request = {.phrase = STR("bilbo"), .need = NEED_ANY};
 
-    assert_true(match_player(n.s.engine, STR("BILB0"), false)->id == account->character);
-    assert_null(match_player(n.s.engine, STR("Bilbo"), true));
-    assert_null(match_player(n.s.engine, STR("nobody"), false));
-    assert_str(meant_by_match(&n, request), "Bilbo");
+    assert_true(match_player(n->s.engine, STR("BILB0"), false)->id == account->character);
+    assert_null(match_player(n->s.engine, STR("Bilbo"), true));
+    assert_null(match_player(n->s.engine, STR("nobody"), false));
+    assert_str(meant_by_match(n, request), "Bilbo");
     request.need = NEED_PLAYER;
-    assert_str(meant_by_match(&n, request), "! Nobody called \"bilbo\" is in the game.");
+    assert_str(meant_by_match(n, request), "! Nobody called \"bilbo\" is in the game.");
     request.phrase = STR("me");
-    assert_str(meant_by_match(&n, request), "Alice");
-    nouns_close(&n);
+    assert_str(meant_by_match(n, request), "Alice");
 }
-
-static const struct CMUnitTest match_tests[] = {
-        IT(a_thing_answers_to_whole_words_of_one_name),
-        IT(some_words_have_a_meaning_of_their_own),
-        IT(several_matches_are_asked_about_unless_one_is_held),
-        IT(a_failed_match_gives_the_most_specific_reason),
-        IT(in_the_dark_only_held_things_and_exits_match),
-        IT(all_and_lists_match_several_things),
-        IT(a_list_leaves_out_missing_items_and_says_why),
-        IT(it_means_the_last_single_thing),
-        IT(ids_and_refs_must_also_be_within_reach),
-        IT(a_match_inside_a_box_finds_only_its_contents),
-        IT(identical_choices_are_shown_with_their_places),
-        IT(a_very_long_phrase_matches_nothing),
-        IT(a_number_or_a_full_name_picks_from_a_list),
-        IT(directions_have_names_abbreviations_and_opposites),
-        IT(an_exit_is_found_by_direction_or_alias),
-        IT(a_players_name_matches_them_anywhere_in_the_world),
-};
-
-TESTS(match)

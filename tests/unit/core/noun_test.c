@@ -398,16 +398,3 @@ TEST(a_detail_is_scenery_and_precedes_the_rooms_own_name)
     assert_int_equal(r.match.ids[0], r.s.room->id);
     room_close(&r);
 }
-
-static const struct CMUnitTest noun_tests[] = {
-        IT(a_phrase_is_taken_apart_word_by_word),
-        IT(plurals_are_formed_by_rules_and_exceptions),
-        IT(the_words_of_a_phrase_that_no_name_has_are_found),
-        IT(things_of_one_name_are_distinguished_by_their_state),
-        IT(a_number_before_coins_counts_within_the_heap),
-        IT(a_possessive_names_the_holder),
-        IT(pronouns_do_not_displace_each_other),
-        IT(a_detail_is_scenery_and_precedes_the_rooms_own_name),
-};
-
-TESTS(noun)

@@ -117,9 +117,8 @@ static size_t count_in(const struct screen *screen, const char *text)
     return count;
 }
 
-TEST(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms)
+PLAY_TEST(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms)
 {
-    struct play *p = *state;
     struct screen *visitors[VISITORS];
     open_world(p, 1, ROOMS);
 
@@ -136,12 +135,11 @@ TEST(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms)
     }
 }
 
-TEST(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas)
+PLAY_TEST(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas)
 {
     static const char *const calls[VISITORS][2] = {{"world.areas", "{}"},
             {"world.area", "{'area':'no such area'}"}, {"world.rooms", "{}"},
             {"help.list", "{'words':'the of'}"}, {"page.home", "{}"}};
-    struct play *p = *state;
     struct screen *visitors[VISITORS];
     open_world(p, AREAS, 1);
 
@@ -155,9 +153,8 @@ TEST(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas)
     assert_shown(visitors[1], "404");
 }
 
-TEST(addresses_take_turns)
+PLAY_TEST(addresses_take_turns)
 {
-    struct play *p = *state;
     struct screen *greedy[VISITORS];
     open_world(p, 1, ROOMS);
 
@@ -175,9 +172,8 @@ TEST(addresses_take_turns)
     (void)wave_meanwhile(p, greedy, VISITORS);
 }
 
-TEST(a_page_ends_when_its_visitor_disconnects)
+PLAY_TEST(a_page_ends_when_its_visitor_disconnects)
 {
-    struct play *p = *state;
     open_world(p, 1, ROOMS);
     struct screen *visitor = open_visitor(p, "192.0.2.9");
     ask_quoted(visitor->session, "t1", "world.area", "{'area':'area-0'}", "");
@@ -192,9 +188,8 @@ TEST(a_page_ends_when_its_visitor_disconnects)
     assert_true(engine_is_idle(p->engine));
 }
 
-TEST(a_visitor_is_charged_for_the_time_of_a_page)
+PLAY_TEST(a_visitor_is_charged_for_the_time_of_a_page)
 {
-    struct play *p = *state;
     open_world(p, 1, ROOMS);
     struct screen *visitor = open_visitor(p, "192.0.2.9");
     ask_quoted(visitor->session, "t1", "world.area", "{'area':'area-0'}", "");
@@ -202,12 +197,3 @@ TEST(a_visitor_is_charged_for_the_time_of_a_page)
 
     assert_in_range(visitor->session->spent_us, ROOMS * TICK_US, INT64_MAX);
 }
-
-static const struct CMUnitTest pages_tests[] = {
-        PLAY_IT(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms),
-        PLAY_IT(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas),
-        PLAY_IT(addresses_take_turns),
-        PLAY_IT(a_page_ends_when_its_visitor_disconnects),
-        PLAY_IT(a_visitor_is_charged_for_the_time_of_a_page),
-};
-TESTS(pages)

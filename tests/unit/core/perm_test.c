@@ -38,6 +38,8 @@ static void people_close(struct people *t)
     play_close(&t->p);
 }
 
+#define PEOPLE_TEST(name) TEST_IN(name, struct people, t, people_open(&t), people_close(&t))
+
 static struct object *make_perm(struct people *t, const char *proto, uint64_t owner)
 {
     struct object *object = play_make(&t->p, NULL, proto);
@@ -54,158 +56,121 @@ TEST(roles_have_names)
     assert_string_equal(role_name(PERM_BUILDER), "builder");
 }
 
-TEST(the_role_of_a_character_is_that_of_its_account)
+PEOPLE_TEST(the_role_of_a_character_is_that_of_its_account)
 {
-    struct people t;
-    people_open(&t);
-    struct object *npc = make_perm(&t, "npc", 0);
-    struct object *stranger = make_perm(&t, "player", 0);
+    struct object *npc = make_perm(t, "npc", 0);
+    struct object *stranger = make_perm(t, "player", 0);
 
-    assert_int_equal(perm_role(t.p.engine, t.alice), PERM_BUILDER);
-    assert_int_equal(perm_role(t.p.engine, t.wanda), PERM_WIZARD);
-    assert_int_equal(perm_role(t.p.engine, npc->id), PERM_PLAYER);
-    assert_int_equal(perm_role(t.p.engine, stranger->id), PERM_PLAYER);
-    assert_int_equal(perm_role(t.p.engine, 0), PERM_PLAYER);
-    people_close(&t);
+    assert_int_equal(perm_role(t->p.engine, t->alice), PERM_BUILDER);
+    assert_int_equal(perm_role(t->p.engine, t->wanda), PERM_WIZARD);
+    assert_int_equal(perm_role(t->p.engine, npc->id), PERM_PLAYER);
+    assert_int_equal(perm_role(t->p.engine, stranger->id), PERM_PLAYER);
+    assert_int_equal(perm_role(t->p.engine, 0), PERM_PLAYER);
 }
 
-TEST(owners_wizards_and_the_stock_game_control_a_thing)
+PEOPLE_TEST(owners_wizards_and_the_stock_game_control_a_thing)
 {
-    struct people t;
-    people_open(&t);
-    struct object *lamp = make_perm(&t, "item", t.alice);
+    struct object *lamp = make_perm(t, "item", t->alice);
 
-    assert_true(perm_controls(t.p.engine, t.alice, lamp));
-    assert_false(perm_controls(t.p.engine, t.bob, lamp));
-    assert_true(perm_controls(t.p.engine, t.wanda, lamp));
-    assert_true(perm_controls(t.p.engine, 0, lamp));
-    people_close(&t);
+    assert_true(perm_controls(t->p.engine, t->alice, lamp));
+    assert_false(perm_controls(t->p.engine, t->bob, lamp));
+    assert_true(perm_controls(t->p.engine, t->wanda, lamp));
+    assert_true(perm_controls(t->p.engine, 0, lamp));
 }
 
-TEST(an_areas_owner_and_its_builders_control_its_rooms)
+PEOPLE_TEST(an_areas_owner_and_its_builders_control_its_rooms)
 {
-    struct people t;
-    people_open(&t);
-    struct object *room = make_perm(&t, "room", 0);
-    prop_set(t.p.world, room, ATOM_area, value_object(t.moor->id));
-    assert_true(perm_controls(t.p.engine, t.alice, room));
-    assert_false(perm_controls(t.p.engine, t.bob, room));
+    struct object *room = make_perm(t, "room", 0);
+    prop_set(t->p.world, room, ATOM_area, value_object(t->moor->id));
+    assert_true(perm_controls(t->p.engine, t->alice, room));
+    assert_false(perm_controls(t->p.engine, t->bob, room));
 
     struct value builders = value_table();
-    value_table_append(&builders, value_object(t.bob));
-    prop_set(t.p.world, t.moor, atom_intern(&t.p.world->atoms, STR("builders")), builders);
+    value_table_append(&builders, value_object(t->bob));
+    prop_set(t->p.world, t->moor, atom_intern(&t->p.world->atoms, STR("builders")), builders);
 
-    assert_true(perm_controls(t.p.engine, t.bob, room));
-    assert_false(perm_controls(t.p.engine, t.bob, t.moor));
-    people_close(&t);
+    assert_true(perm_controls(t->p.engine, t->bob, room));
+    assert_false(perm_controls(t->p.engine, t->bob, t->moor));
 }
 
-TEST(an_exit_without_area_has_its_rooms)
+PEOPLE_TEST(an_exit_without_area_has_its_rooms)
 {
-    struct people t;
-    people_open(&t);
-    struct object *room = make_perm(&t, "room", 0);
-    struct object *exit = make_perm(&t, "exit", 0);
-    struct object *stone = make_perm(&t, "item", 0);
-    prop_set(t.p.world, room, ATOM_area, value_object(t.moor->id));
-    assert_true(place_move(t.p.world, exit, room));
-    assert_true(place_move(t.p.world, stone, room));
+    struct object *room = make_perm(t, "room", 0);
+    struct object *exit = make_perm(t, "exit", 0);
+    struct object *stone = make_perm(t, "item", 0);
+    prop_set(t->p.world, room, ATOM_area, value_object(t->moor->id));
+    assert_true(place_move(t->p.world, exit, room));
+    assert_true(place_move(t->p.world, stone, room));
 
-    assert_true(perm_controls(t.p.engine, t.alice, exit));
-    assert_false(perm_controls(t.p.engine, t.alice, stone));
-    people_close(&t);
+    assert_true(perm_controls(t->p.engine, t->alice, exit));
+    assert_false(perm_controls(t->p.engine, t->alice, stone));
 }
 
-TEST(code_writes_what_its_owner_controls_and_its_own_object)
+PEOPLE_TEST(code_writes_what_its_owner_controls_and_its_own_object)
 {
-    struct people t;
-    people_open(&t);
-    struct object *lamp = make_perm(&t, "item", t.alice);
-    struct transaction *transaction = t.p.engine->transaction;
-    assert_true(perm_may_write(t.p.engine, lamp));
+    struct object *lamp = make_perm(t, "item", t->alice);
+    struct transaction *transaction = t->p.engine->transaction;
+    assert_true(perm_may_write(t->p.engine, lamp));
 
-    transaction->rights.owner = t.bob;
-    assert_false(perm_may_write(t.p.engine, lamp));
+    transaction->rights.owner = t->bob;
+    assert_false(perm_may_write(t->p.engine, lamp));
     transaction->place_object = lamp->id;
-    assert_true(perm_may_write(t.p.engine, lamp));
+    assert_true(perm_may_write(t->p.engine, lamp));
     transaction->place_object = 0;
-    transaction->rights.owner = t.alice;
+    transaction->rights.owner = t->alice;
 
-    assert_true(perm_may_write(t.p.engine, lamp));
-    people_close(&t);
+    assert_true(perm_may_write(t->p.engine, lamp));
 }
 
-TEST(code_may_move_things_that_lie_in_its_owners_place)
+PEOPLE_TEST(code_may_move_things_that_lie_in_its_owners_place)
 {
-    struct people t;
-    people_open(&t);
-    struct object *room = make_perm(&t, "room", t.alice);
-    struct object *chest = make_perm(&t, "container", t.bob);
-    struct object *coin = make_perm(&t, "item", t.bob);
-    assert_true(place_move(t.p.world, chest, room));
-    assert_true(place_move(t.p.world, coin, chest));
+    struct object *room = make_perm(t, "room", t->alice);
+    struct object *chest = make_perm(t, "container", t->bob);
+    struct object *coin = make_perm(t, "item", t->bob);
+    assert_true(place_move(t->p.world, chest, room));
+    assert_true(place_move(t->p.world, coin, chest));
 
-    t.p.engine->transaction->rights.owner = t.alice;
+    t->p.engine->transaction->rights.owner = t->alice;
 
-    assert_true(perm_may_move(t.p.engine, chest));
-    assert_false(perm_may_write(t.p.engine, chest));
-    assert_false(perm_may_move(t.p.engine, coin));
-    people_close(&t);
+    assert_true(perm_may_move(t->p.engine, chest));
+    assert_false(perm_may_write(t->p.engine, chest));
+    assert_false(perm_may_move(t->p.engine, coin));
 }
 
-TEST(code_may_move_and_equip_the_player_it_acts_for)
+PEOPLE_TEST(code_may_move_and_equip_the_player_it_acts_for)
 {
-    struct people t;
-    people_open(&t);
-    struct object *room = make_perm(&t, "room", 0);
-    struct object *bob = world_find(t.p.world, t.bob);
-    assert_true(place_move(t.p.world, bob, room));
-    struct transaction *transaction = t.p.engine->transaction;
+    struct object *room = make_perm(t, "room", 0);
+    struct object *bob = world_find(t->p.world, t->bob);
+    assert_true(place_move(t->p.world, bob, room));
+    struct transaction *transaction = t->p.engine->transaction;
 
-    transaction->rights = (struct rights){.owner = t.alice};
-    assert_false(perm_may_move(t.p.engine, bob));
-    assert_false(perm_may_put(t.p.engine, bob));
-    assert_true(perm_may_put(t.p.engine, room));
-    transaction->rights.trusted = t.bob;
+    transaction->rights = (struct rights){.owner = t->alice};
+    assert_false(perm_may_move(t->p.engine, bob));
+    assert_false(perm_may_put(t->p.engine, bob));
+    assert_true(perm_may_put(t->p.engine, room));
+    transaction->rights.trusted = t->bob;
 
-    assert_true(perm_may_move(t.p.engine, bob));
-    assert_true(perm_may_put(t.p.engine, bob));
-    assert_false(perm_may_write(t.p.engine, bob));
-    people_close(&t);
+    assert_true(perm_may_move(t->p.engine, bob));
+    assert_true(perm_may_put(t->p.engine, bob));
+    assert_false(perm_may_write(t->p.engine, bob));
 }
 
-TEST(code_may_move_things_handed_over_in_the_same_command)
+PEOPLE_TEST(code_may_move_things_handed_over_in_the_same_command)
 {
-    struct people t;
-    people_open(&t);
-    struct object *npc = make_perm(&t, "npc", 0);
-    struct object *coin = make_perm(&t, "item", 0);
-    struct object *ring = make_perm(&t, "item", 0);
-    struct object *bob = world_find(t.p.world, t.bob);
-    assert_true(place_move(t.p.world, coin, bob));
-    assert_true(place_move(t.p.world, ring, bob));
-    transaction_commit(t.p.engine);
-    transaction_begin(t.p.engine, t.bob, 0);
-    assert_true(place_move(t.p.world, coin, npc));
+    struct object *npc = make_perm(t, "npc", 0);
+    struct object *coin = make_perm(t, "item", 0);
+    struct object *ring = make_perm(t, "item", 0);
+    struct object *bob = world_find(t->p.world, t->bob);
+    assert_true(place_move(t->p.world, coin, bob));
+    assert_true(place_move(t->p.world, ring, bob));
+    transaction_commit(t->p.engine);
+    transaction_begin(t->p.engine, t->bob, 0);
+    assert_true(place_move(t->p.world, coin, npc));
 
-    t.p.engine->transaction->rights = (struct rights){.owner = t.alice, .trusted = t.bob};
+    t->p.engine->transaction->rights = (struct rights){.owner = t->alice, .trusted = t->bob};
 
-    assert_true(perm_may_move(t.p.engine, coin));
-    assert_false(perm_may_move(t.p.engine, ring));
-    t.p.engine->transaction->rights.trusted = 0;
-    assert_false(perm_may_move(t.p.engine, coin));
-    people_close(&t);
+    assert_true(perm_may_move(t->p.engine, coin));
+    assert_false(perm_may_move(t->p.engine, ring));
+    t->p.engine->transaction->rights.trusted = 0;
+    assert_false(perm_may_move(t->p.engine, coin));
 }
-
-static const struct CMUnitTest perm_tests[] = {
-        IT(roles_have_names),
-        IT(the_role_of_a_character_is_that_of_its_account),
-        IT(owners_wizards_and_the_stock_game_control_a_thing),
-        IT(an_areas_owner_and_its_builders_control_its_rooms),
-        IT(an_exit_without_area_has_its_rooms),
-        IT(code_writes_what_its_owner_controls_and_its_own_object),
-        IT(code_may_move_things_that_lie_in_its_owners_place),
-        IT(code_may_move_and_equip_the_player_it_acts_for),
-        IT(code_may_move_things_handed_over_in_the_same_command),
-};
-TESTS(perm)

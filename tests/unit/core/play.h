@@ -11,10 +11,9 @@
  *     play_crash(&p);                                // as kill -9, and started again
  *     play_close(&p);
  *
- * With PLAY_IT in the array for TESTS each test gets an open play, and its screens are closed with
+ * PLAY_TEST opens the definition of a test that has an open play, as p; its screens are closed with
  * it:
  *
- *     struct play *p = *state;
  *     struct screen *alice = play_newcomer(p, "Alice");
  *
  * p.handlers names the handlers of scripts; p.ran records their runs. */
@@ -353,8 +352,8 @@ static inline int play_tear_down(void **state)
     return 0;
 }
 
-/* An entry of the array for TESTS: *state is an open struct play. */
-#define PLAY_IT(name) cmocka_unit_test_setup_teardown(name, play_set_up, play_tear_down)
+/* Opens the definition of a test that has an open play, as p. */
+#define PLAY_TEST(name) TEST_OF(name, struct play, p, play_set_up, play_tear_down)
 
 static inline void play_wait(struct play *play, int64_t seconds)
 {

@@ -32,9 +32,8 @@ static void sleep_now(struct play *p, uint64_t character)
     play_turn(p);
 }
 
-TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
+PLAY_TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     buf_clear(&alice->shown);
 
@@ -46,9 +45,8 @@ TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
     assert_not_shown(alice, "[> ]");
 }
 
-TEST(a_player_is_found_by_their_current_name_in_any_spelling)
+PLAY_TEST(a_player_is_found_by_their_current_name_in_any_spelling)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     (void)play_newcomer(p, "Bob");
     struct presence *presence = presence_find(p->engine, play_character(p, "Bob"));
@@ -63,9 +61,8 @@ TEST(a_player_is_found_by_their_current_name_in_any_spelling)
     assert_null(presence_next_named(next));
 }
 
-TEST(a_linkdead_character_stays_for_five_minutes)
+PLAY_TEST(a_linkdead_character_stays_for_five_minutes)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     struct screen *bob = play_newcomer(p, "Bob");
     uint64_t id = play_character(p, "Alice");
@@ -85,9 +82,8 @@ TEST(a_linkdead_character_stays_for_five_minutes)
     assert_shown(bob, "Alice sleeps.");
 }
 
-TEST(connecting_again_takes_a_linkdead_character_over)
+PLAY_TEST(connecting_again_takes_a_linkdead_character_over)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     struct screen *bob = play_newcomer(p, "Bob");
     uint64_t id = play_character(p, "Alice");
@@ -105,9 +101,8 @@ TEST(connecting_again_takes_a_linkdead_character_over)
     assert_shown(back, "[> ]");
 }
 
-TEST(events_during_a_lost_connection_are_in_the_scrollback)
+PLAY_TEST(events_during_a_lost_connection_are_in_the_scrollback)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     uint64_t id = alice->session->character;
     play_hang_up(p, alice);
@@ -127,9 +122,8 @@ TEST(events_during_a_lost_connection_are_in_the_scrollback)
     assert_int_equal(hub_count(p->engine->hub), 1);
 }
 
-TEST(a_sleeper_wakes_in_place_with_everything_carried)
+PLAY_TEST(a_sleeper_wakes_in_place_with_everything_carried)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     uint64_t stone = give_stone(p, id);
@@ -147,9 +141,8 @@ TEST(a_sleeper_wakes_in_place_with_everything_carried)
     assert_null(prop_own(world_find(p->world, id), ATOM_asleep));
 }
 
-TEST(a_sleeper_whose_room_is_gone_wakes_in_the_start_room)
+PLAY_TEST(a_sleeper_whose_room_is_gone_wakes_in_the_start_room)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     move_to(p, id, "hall");
@@ -164,9 +157,8 @@ TEST(a_sleeper_whose_room_is_gone_wakes_in_the_start_room)
     assert_string_equal(play_place(p, id), "start");
 }
 
-TEST(several_sessions_share_a_character_and_know_it)
+PLAY_TEST(several_sessions_share_a_character_and_know_it)
 {
-    struct play *p = *state;
     struct screen *one = play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     buf_clear(&one->shown);
@@ -180,9 +172,8 @@ TEST(several_sessions_share_a_character_and_know_it)
     assert_int_equal(presence_find(p->engine, id)->linkdead_ms, 0);
 }
 
-TEST(going_to_sleep_ends_every_session)
+PLAY_TEST(going_to_sleep_ends_every_session)
 {
-    struct play *p = *state;
     struct screen *one = play_newcomer(p, "Alice");
     struct screen *two = play_returner(p, "Alice");
 
@@ -193,9 +184,8 @@ TEST(going_to_sleep_ends_every_session)
     assert_int_equal(presence_count(p->engine), 0);
 }
 
-TEST(a_visit_ends_only_when_its_transaction_commits)
+PLAY_TEST(a_visit_ends_only_when_its_transaction_commits)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     transaction_begin(p->engine, id, 0);
@@ -216,9 +206,8 @@ TEST(a_visit_ends_only_when_its_transaction_commits)
     assert_string_equal(play_place(p, id), "nowhere");
 }
 
-TEST(a_player_who_returns_while_leaving_wakes_again)
+PLAY_TEST(a_player_who_returns_while_leaving_wakes_again)
 {
-    struct play *p = *state;
     struct screen *one = play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     struct screen *two = play_caller(p, "192.0.2.2");
@@ -237,9 +226,8 @@ TEST(a_player_who_returns_while_leaving_wakes_again)
 
 /* -- guests -- */
 
-TEST(a_guest_goes_with_its_connection_and_its_things_stay)
+PLAY_TEST(a_guest_goes_with_its_connection_and_its_things_stay)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     struct screen *guest = play_guest(p);
     uint64_t id = presence_first(p->engine)->character;
@@ -254,9 +242,8 @@ TEST(a_guest_goes_with_its_connection_and_its_things_stay)
     assert_shown(alice, "Guest-1 vanishes.");
 }
 
-TEST(a_guest_does_not_outlive_a_crash_but_its_things_do)
+PLAY_TEST(a_guest_does_not_outlive_a_crash_but_its_things_do)
 {
-    struct play *p = *state;
     (void)play_guest(p);
     uint64_t id = presence_first(p->engine)->character;
     move_to(p, id, "hall");
@@ -270,9 +257,8 @@ TEST(a_guest_does_not_outlive_a_crash_but_its_things_do)
 
 /* -- crashes -- */
 
-TEST(a_player_in_play_at_a_crash_wakes_where_they_stood)
+PLAY_TEST(a_player_in_play_at_a_crash_wakes_where_they_stood)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     move_to(p, id, "hall");
@@ -288,12 +274,11 @@ TEST(a_player_in_play_at_a_crash_wakes_where_they_stood)
 
 /* -- handlers -- */
 
-TEST(handlers_of_log_in_and_log_out_run_in_order)
+PLAY_TEST(handlers_of_log_in_and_log_out_run_in_order)
 {
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_DONE},
             {"start", "enter", OUTCOME_DONE}, {"start", "leave", OUTCOME_DONE},
             {"start", "disconnect", OUTCOME_DONE}, {0}};
-    struct play *p = *state;
     p->handlers = handlers;
     struct screen *alice = play_newcomer(p, "Alice");
     assert_str(buf_str(&p->ran), "start enter; start connect; ");
@@ -306,12 +291,11 @@ TEST(handlers_of_log_in_and_log_out_run_in_order)
     assert_str(buf_str(&p->ran), "start disconnect; start leave; ");
 }
 
-TEST(handlers_cannot_refuse_log_in_or_log_out)
+PLAY_TEST(handlers_cannot_refuse_log_in_or_log_out)
 {
     static const struct play_handler handlers[] = {{"start", "connect", OUTCOME_REFUSED},
             {"start", "enter", OUTCOME_REFUSED}, {"start", "leave", OUTCOME_REFUSED},
             {"start", "disconnect", OUTCOME_REFUSED}, {0}};
-    struct play *p = *state;
     p->handlers = handlers;
 
     struct screen *alice = play_newcomer(p, "Alice");
@@ -334,9 +318,8 @@ static struct presence *ask(struct play *p, uint64_t character, uint64_t session
     return presence;
 }
 
-TEST(a_question_ends_unanswered_after_its_time)
+PLAY_TEST(a_question_ends_unanswered_after_its_time)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     struct presence *presence = ask(p, play_character(p, "Alice"), 0);
 
@@ -348,9 +331,8 @@ TEST(a_question_ends_unanswered_after_its_time)
     assert_int_equal(presence->modal, MODAL_NONE);
 }
 
-TEST(a_new_question_ends_the_old_one_and_has_its_own_time)
+PLAY_TEST(a_new_question_ends_the_old_one_and_has_its_own_time)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     (void)ask(p, id, 0);
@@ -364,9 +346,8 @@ TEST(a_new_question_ends_the_old_one_and_has_its_own_time)
     assert_int_equal(p->unanswered, 43);
 }
 
-TEST(a_question_ends_with_the_session_it_was_put_to)
+PLAY_TEST(a_question_ends_with_the_session_it_was_put_to)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     struct screen *two = play_returner(p, "Alice");
     (void)ask(p, play_character(p, "Alice"), two->session->id);
@@ -376,10 +357,8 @@ TEST(a_question_ends_with_the_session_it_was_put_to)
     assert_int_equal(p->unanswered, 42);
 }
 
-TEST(a_question_to_an_absent_character_ends_unanswered)
+PLAY_TEST(a_question_to_an_absent_character_ends_unanswered)
 {
-    struct play *p = *state;
-
     modal_set(p->engine, world_get_ref(p->world, "hall")->id, MODAL_ASK, 42, 0, 120);
     play_turn(p);
 
@@ -388,9 +367,8 @@ TEST(a_question_to_an_absent_character_ends_unanswered)
 
 /* -- clients that take data -- */
 
-TEST(a_data_client_gets_its_character_and_room)
+PLAY_TEST(a_data_client_gets_its_character_and_room)
 {
-    struct play *p = *state;
     struct screen *alice = play_caller(p, "192.0.2.1");
     alice->session->takes_events = true;
 
@@ -399,28 +377,3 @@ TEST(a_data_client_gets_its_character_and_room)
     assert_shown(alice, "(Char.Name {\"name\":\"Alice\",\"fullname\":\"Alice\"})");
     assert_shown(alice, "(Room.Info {");
 }
-
-static const struct CMUnitTest presence_tests[] = {
-        PLAY_IT(a_newcomer_wakes_in_the_start_room_and_others_see_it),
-        PLAY_IT(a_player_is_found_by_their_current_name_in_any_spelling),
-        PLAY_IT(a_linkdead_character_stays_for_five_minutes),
-        PLAY_IT(connecting_again_takes_a_linkdead_character_over),
-        PLAY_IT(events_during_a_lost_connection_are_in_the_scrollback),
-        PLAY_IT(a_sleeper_wakes_in_place_with_everything_carried),
-        PLAY_IT(a_sleeper_whose_room_is_gone_wakes_in_the_start_room),
-        PLAY_IT(several_sessions_share_a_character_and_know_it),
-        PLAY_IT(going_to_sleep_ends_every_session),
-        PLAY_IT(a_visit_ends_only_when_its_transaction_commits),
-        PLAY_IT(a_player_who_returns_while_leaving_wakes_again),
-        PLAY_IT(a_guest_goes_with_its_connection_and_its_things_stay),
-        PLAY_IT(a_guest_does_not_outlive_a_crash_but_its_things_do),
-        PLAY_IT(a_player_in_play_at_a_crash_wakes_where_they_stood),
-        PLAY_IT(handlers_of_log_in_and_log_out_run_in_order),
-        PLAY_IT(handlers_cannot_refuse_log_in_or_log_out),
-        PLAY_IT(a_question_ends_unanswered_after_its_time),
-        PLAY_IT(a_new_question_ends_the_old_one_and_has_its_own_time),
-        PLAY_IT(a_question_ends_with_the_session_it_was_put_to),
-        PLAY_IT(a_question_to_an_absent_character_ends_unanswered),
-        PLAY_IT(a_data_client_gets_its_character_and_room),
-};
-TESTS(presence)

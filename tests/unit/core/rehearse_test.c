@@ -244,12 +244,3 @@ TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
     transaction_commit(s.play.engine);
     rehearse_stage_close(&s);
 }
-
-static const struct CMUnitTest rehearse_tests[] = {
-        IT(a_rehearsal_in_a_transaction_is_reported_and_undone),
-        IT(a_rehearsal_outside_a_transaction_opens_its_own),
-        IT(earlier_changes_of_the_transaction_are_kept),
-        IT(a_failing_rehearsal_changes_nothing_and_records_no_error),
-        IT(a_refusal_says_its_reason_and_ends_the_rehearsal_alone),
-};
-TESTS(rehearse)

@@ -52,9 +52,8 @@ static size_t onlookers_of_hall(struct play *play)
     return places;
 }
 
-TEST(a_window_is_known_once_somebody_enters_its_room)
+PLAY_TEST(a_window_is_known_once_somebody_enters_its_room)
 {
-    struct play *p = *state;
     (void)furnish_remote_view(p);
     restart(p);
     assert_int_equal(onlookers_of_hall(p), 0);
@@ -64,9 +63,8 @@ TEST(a_window_is_known_once_somebody_enters_its_room)
     assert_int_equal(onlookers_of_hall(p), 1);
 }
 
-TEST(a_rollback_of_a_moved_window_keeps_it_known)
+PLAY_TEST(a_rollback_of_a_moved_window_keeps_it_known)
 {
-    struct play *p = *state;
     uint64_t window = furnish_remote_view(p);
     restart(p);
     transaction_begin(p->engine, 0, 0);
@@ -79,9 +77,8 @@ TEST(a_rollback_of_a_moved_window_keeps_it_known)
     assert_int_equal(onlookers_of_hall(p), 1);
 }
 
-TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
+PLAY_TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
 {
-    struct play *p = *state;
     uint64_t window = furnish_remote_view(p);
     transaction_begin(p->engine, 0, 0);
     assert_true(place_move(p->world, world_find(p->world, window), NULL));
@@ -98,10 +95,3 @@ TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
 
     assert_int_equal(onlookers_of_hall(p), 1);
 }
-
-static const struct CMUnitTest remote_view_tests[] = {
-        PLAY_IT(a_window_is_known_once_somebody_enters_its_room),
-        PLAY_IT(a_rollback_of_a_moved_window_keeps_it_known),
-        PLAY_IT(a_window_that_comes_into_a_crowded_room_later_is_known),
-};
-TESTS(remote_view)

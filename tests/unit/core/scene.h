@@ -267,6 +267,9 @@ static inline void scene_close(struct scene *s)
     buf_finish(&s->text);
 }
 
+/* Opens the definition of a test that has an open scene, as s. */
+#define SCENE_TEST(name) TEST_IN(name, struct scene, s, scene_open(&s), scene_close(&s))
+
 /* The plain text of markup, in s->text. */
 static inline struct str scene_plain(struct scene *s, const struct buf *markup)
 {

@@ -55,9 +55,8 @@ static size_t rows_of(struct play *p, uint64_t character)
     return count;
 }
 
-TEST(a_page_that_opens_later_gets_the_scrollback)
+PLAY_TEST(a_page_that_opens_later_gets_the_scrollback)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     tell_told(p, play_character(p, "Alice"), "The bell rings.");
     play_turn(p);
@@ -68,9 +67,8 @@ TEST(a_page_that_opens_later_gets_the_scrollback)
     assert_int_equal(times(alice, "past"), 0);
 }
 
-TEST(no_text_is_lost_between_the_scrollback_and_new_output)
+PLAY_TEST(no_text_is_lost_between_the_scrollback_and_new_output)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     struct screen *page = play_caller(p, "192.0.2.1");
@@ -89,9 +87,8 @@ TEST(no_text_is_lost_between_the_scrollback_and_new_output)
     assert_int_equal(times(page, "past Told from now on."), 0);
 }
 
-TEST(the_scrollback_survives_a_crash)
+PLAY_TEST(the_scrollback_survives_a_crash)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     for (int i = 0; i < 300; i++) {
@@ -114,9 +111,8 @@ TEST(the_scrollback_survives_a_crash)
     assert_int_equal(times(page, "o'clock"), 300);
 }
 
-TEST(the_scrollback_survives_an_unreadable_disk)
+PLAY_TEST(the_scrollback_survives_an_unreadable_disk)
 {
-    struct play *p = *state;
     uint64_t id = play_newcomer(p, "Alice")->session->character;
     tell_told(p, id, "The first bell rings.");
     play_turn(p);
@@ -192,9 +188,8 @@ TEST(a_returning_page_gets_what_followed_its_last_frame)
     }
 }
 
-TEST(a_returning_pages_frame_numbers_continue)
+PLAY_TEST(a_returning_pages_frame_numbers_continue)
 {
-    struct play *p = *state;
     uint64_t told = read_three_lines(p);
     struct screen *page = play_caller(p, "192.0.2.1");
     struct session_reader *reader = session_read(page->session);
@@ -210,9 +205,8 @@ TEST(a_returning_pages_frame_numbers_continue)
     assert_int_equal(times(page, "again two"), 0);
 }
 
-TEST(a_resume_point_works_once_and_only_for_its_token)
+PLAY_TEST(a_resume_point_works_once_and_only_for_its_token)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     buf_add_text(&session_read(alice->session)->seat, "name other 5:1 9:1");
     play_hang_up(p, alice);
@@ -230,9 +224,8 @@ TEST(a_resume_point_works_once_and_only_for_its_token)
     assert_false(page->session->reader->known);
 }
 
-TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
+PLAY_TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
 {
-    struct play *p = *state;
     (void)play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     tell_told(p, id, "The bell rings.");
@@ -253,9 +246,8 @@ TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
     assert_int_equal(times(page, "A door creaks."), 1);
 }
 
-TEST(the_scrollback_is_bounded_when_kept_and_when_sent)
+PLAY_TEST(the_scrollback_is_bounded_when_kept_and_when_sent)
 {
-    struct play *p = *state;
     struct screen *alice = play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     struct buf text = {0};
@@ -282,9 +274,8 @@ TEST(the_scrollback_is_bounded_when_kept_and_when_sent)
     buf_finish(&text);
 }
 
-TEST(the_scrollback_is_deleted_with_the_character)
+PLAY_TEST(the_scrollback_is_deleted_with_the_character)
 {
-    struct play *p = *state;
     struct screen *guest = play_guest(p);
     uint64_t id = guest->session->character;
     tell_told(p, id, "Nobody else may know.");
@@ -308,17 +299,3 @@ TEST(the_scrollback_is_deleted_with_the_character)
     play_wait(p, 2);
     assert_int_equal(rows_of(p, other), 0);
 }
-
-static const struct CMUnitTest scrollback_tests[] = {
-        PLAY_IT(a_page_that_opens_later_gets_the_scrollback),
-        PLAY_IT(no_text_is_lost_between_the_scrollback_and_new_output),
-        PLAY_IT(the_scrollback_survives_a_crash),
-        IT(a_returning_page_gets_what_followed_its_last_frame),
-        PLAY_IT(the_scrollback_survives_an_unreadable_disk),
-        PLAY_IT(a_returning_pages_frame_numbers_continue),
-        PLAY_IT(a_resume_point_works_once_and_only_for_its_token),
-        PLAY_IT(an_idle_scrollback_uses_no_memory_and_continues_later),
-        PLAY_IT(the_scrollback_is_bounded_when_kept_and_when_sent),
-        PLAY_IT(the_scrollback_is_deleted_with_the_character),
-};
-TESTS(scrollback)

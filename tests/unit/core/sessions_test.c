@@ -33,9 +33,8 @@ static void call_sessions(
     (void)play;
 }
 
-TEST(a_new_password_ends_all_other_sessions_and_tokens)
+PLAY_TEST(a_new_password_ends_all_other_sessions_and_tokens)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     struct token found;
     struct screen *own = play_newcomer(p, "Alice");
@@ -51,9 +50,8 @@ TEST(a_new_password_ends_all_other_sessions_and_tokens)
     assert_false(token_find(p->engine, str_of(token), &found));
 }
 
-TEST(a_password_that_somebody_else_sets_ends_every_session)
+PLAY_TEST(a_password_that_somebody_else_sets_ends_every_session)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
 
     change_password(p, "Alice", 0);
@@ -63,9 +61,8 @@ TEST(a_password_that_somebody_else_sets_ends_every_session)
     assert_int_not_equal(presence_find(p->engine, play_character(p, "Alice"))->linkdead_ms, 0);
 }
 
-TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
+PLAY_TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
     uint64_t character = own->session->character;
     play_hang_up(p, own);
@@ -78,9 +75,8 @@ TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
     assert_int_equal(p->engine->chatting, 0);
 }
 
-TEST(a_change_that_is_undone_ends_nobody)
+PLAY_TEST(a_change_that_is_undone_ends_nobody)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     struct token found;
     struct screen *own = play_newcomer(p, "Alice");
@@ -95,9 +91,8 @@ TEST(a_change_that_is_undone_ends_nobody)
     assert_true(token_find(p->engine, str_of(token), &found));
 }
 
-TEST(lines_typed_in_an_ended_session_do_not_run)
+PLAY_TEST(lines_typed_in_an_ended_session_do_not_run)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
     buf_clear(&own->shown);
@@ -111,9 +106,8 @@ TEST(lines_typed_in_an_ended_session_do_not_run)
     assert_str(buf_str(&own->shown), "people_left\n");
 }
 
-TEST(lines_typed_in_the_remaining_session_run)
+PLAY_TEST(lines_typed_in_the_remaining_session_run)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
 
     session_line(own->session, STR(""));
@@ -124,9 +118,8 @@ TEST(lines_typed_in_the_remaining_session_run)
     assert_str(buf_str(&own->shown), "[> ]\n");
 }
 
-TEST(a_password_changed_during_its_check_is_refused)
+PLAY_TEST(a_password_changed_during_its_check_is_refused)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *thief = play_caller(p, "192.0.2.9");
 
@@ -138,9 +131,8 @@ TEST(a_password_changed_during_its_check_is_refused)
     assert_int_equal(thief->session->character, 0);
 }
 
-TEST(a_token_deleted_during_its_log_in_is_refused)
+PLAY_TEST(a_token_deleted_during_its_log_in_is_refused)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     struct screen *own = play_newcomer(p, "Alice");
     make_token(p, "Alice", token);
@@ -157,9 +149,8 @@ TEST(a_token_deleted_during_its_log_in_is_refused)
     assert_int_equal(thief->session->character, 0);
 }
 
-TEST(a_logged_out_token_ends_its_sessions)
+PLAY_TEST(a_logged_out_token_ends_its_sessions)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     struct screen *own = play_newcomer(p, "Alice");
     make_token(p, "Alice", token);
@@ -176,9 +167,8 @@ TEST(a_logged_out_token_ends_its_sessions)
     assert_false(own->closed);
 }
 
-TEST(logging_out_its_own_token_is_answered_before_the_end)
+PLAY_TEST(logging_out_its_own_token_is_answered_before_the_end)
 {
-    struct play *p = *state;
     char token[TOKEN_SIZE];
     (void)play_newcomer(p, "Alice");
     make_token(p, "Alice", token);
@@ -193,9 +183,8 @@ TEST(logging_out_its_own_token_is_answered_before_the_end)
     assert_str(buf_str(&stream->shown), "{t1 ok {}}\nbye ask_logged_out\n");
 }
 
-TEST(a_guest_leaves_when_their_sessions_are_ended)
+PLAY_TEST(a_guest_leaves_when_their_sessions_are_ended)
 {
-    struct play *p = *state;
     struct screen *guest = play_guest(p);
     uint64_t character = guest->session->character;
 
@@ -208,9 +197,8 @@ TEST(a_guest_leaves_when_their_sessions_are_ended)
     assert_null(presence_find(p->engine, character));
 }
 
-TEST(a_guests_token_goes_on_as_the_players_they_become)
+PLAY_TEST(a_guests_token_goes_on_as_the_players_they_become)
 {
-    struct play *p = *state;
     struct token found;
     char token[TOKEN_SIZE];
     struct screen *screen = play_guest(p);
@@ -231,9 +219,8 @@ TEST(a_guests_token_goes_on_as_the_players_they_become)
     assert_int_equal(found.character, character);
 }
 
-TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
+PLAY_TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
 {
-    struct play *p = *state;
     struct token found;
     char tokens[2][TOKEN_SIZE];
     struct screen *alice = play_newcomer(p, "Alice");
@@ -269,9 +256,8 @@ static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
     secret_set(play->engine, screen->session->character, screen->session->id, token, 120);
 }
 
-TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
+PLAY_TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
     uint64_t character = own->session->character;
@@ -287,9 +273,8 @@ TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
     assert_int_equal(p->unanswered, 0);
 }
 
-TEST(each_session_may_be_asked_and_each_is_answered_once)
+PLAY_TEST(each_session_may_be_asked_and_each_is_answered_once)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
     uint64_t character = own->session->character;
@@ -304,9 +289,8 @@ TEST(each_session_may_be_asked_and_each_is_answered_once)
     assert_int_equal(secret_take(p->engine, character, own->session->id), 9);
 }
 
-TEST(a_secret_question_ends_with_its_time_or_session)
+PLAY_TEST(a_secret_question_ends_with_its_time_or_session)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
 
@@ -320,9 +304,8 @@ TEST(a_secret_question_ends_with_its_time_or_session)
     assert_int_equal(p->unanswered, 8);
 }
 
-TEST(an_absent_session_does_not_count_as_another_session)
+PLAY_TEST(an_absent_session_does_not_count_as_another_session)
 {
-    struct play *p = *state;
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
     uint64_t character = own->session->character;
@@ -334,24 +317,3 @@ TEST(an_absent_session_does_not_count_as_another_session)
     assert_int_equal(own->session->number, 1);
     assert_int_equal(other->session->number, 2);
 }
-
-static const struct CMUnitTest sessions_tests[] = {
-        PLAY_IT(a_new_password_ends_all_other_sessions_and_tokens),
-        PLAY_IT(a_password_that_somebody_else_sets_ends_every_session),
-        PLAY_IT(a_linkdead_player_stays_linkdead_after_a_new_password),
-        PLAY_IT(a_change_that_is_undone_ends_nobody),
-        PLAY_IT(lines_typed_in_an_ended_session_do_not_run),
-        PLAY_IT(lines_typed_in_the_remaining_session_run),
-        PLAY_IT(a_password_changed_during_its_check_is_refused),
-        PLAY_IT(a_token_deleted_during_its_log_in_is_refused),
-        PLAY_IT(a_logged_out_token_ends_its_sessions),
-        PLAY_IT(logging_out_its_own_token_is_answered_before_the_end),
-        PLAY_IT(a_guest_leaves_when_their_sessions_are_ended),
-        PLAY_IT(a_guests_token_goes_on_as_the_players_they_become),
-        PLAY_IT(a_guests_token_ends_with_the_process_and_a_players_does_not),
-        PLAY_IT(a_secret_is_answered_by_the_session_that_was_asked_alone),
-        PLAY_IT(each_session_may_be_asked_and_each_is_answered_once),
-        PLAY_IT(a_secret_question_ends_with_its_time_or_session),
-        PLAY_IT(an_absent_session_does_not_count_as_another_session),
-};
-TESTS(sessions)

@@ -1,9 +1,8 @@
 /* tasks_test.c -- owners take turns, waits keep their order. */
 #include "tests/unit/core/notes.h"
 
-TEST(owners_take_turns)
+PLAY_TEST(owners_take_turns)
 {
-    struct play *p = *state;
     tasks_push(p->engine, task_named(p, "a1", 1));
     tasks_push(p->engine, task_named(p, "a2", 1));
     tasks_push(p->engine, task_named(p, "a3", 1));
@@ -26,9 +25,8 @@ static void run_again(struct engine *engine, void *data)
     tasks_push(engine, (struct task){run_again, NULL, p, 1});
 }
 
-TEST(a_task_that_requeues_itself_does_not_block_others)
+PLAY_TEST(a_task_that_requeues_itself_does_not_block_others)
 {
-    struct play *p = *state;
     tasks_push(p->engine, (struct task){run_again, NULL, p, 1});
     tasks_push(p->engine, task_named(p, "m", 2));
 
@@ -38,9 +36,8 @@ TEST(a_task_that_requeues_itself_does_not_block_others)
     assert_int_equal(next, 0);
 }
 
-TEST(a_turn_ends_with_its_budget)
+PLAY_TEST(a_turn_ends_with_its_budget)
 {
-    struct play *p = *state;
     for (int i = 0; i < 5; i++) {
         tasks_push(p->engine, task_of_us(p, 400, 1));
     }
@@ -50,9 +47,8 @@ TEST(a_turn_ends_with_its_budget)
     assert_int_equal(tasks_turn(p->engine, 1000), -1);
 }
 
-TEST(an_owner_with_a_slow_task_is_paused_while_others_run)
+PLAY_TEST(an_owner_with_a_slow_task_is_paused_while_others_run)
 {
-    struct play *p = *state;
     tasks_push(p->engine, task_of_us(p, 20000, 1));
     tasks_push(p->engine, task_named(p, "slow", 1));
     (void)tasks_turn(p->engine, 1000);
@@ -82,9 +78,8 @@ static void let_owner_1_be_watched(struct play *p)
     tasks_push(p->engine, task_named(p, "other", 2));
 }
 
-TEST(an_owner_with_a_slow_task_yields_to_others_for_a_while)
+PLAY_TEST(an_owner_with_a_slow_task_yields_to_others_for_a_while)
 {
-    struct play *p = *state;
     let_owner_1_be_watched(p);
 
     int64_t next = tasks_turn(p->engine, 1000);
@@ -95,9 +90,8 @@ TEST(an_owner_with_a_slow_task_yields_to_others_for_a_while)
     assert_str(buf_str(&p->ran), "other slow ");
 }
 
-TEST(an_owner_who_yields_still_gets_a_turn)
+PLAY_TEST(an_owner_who_yields_still_gets_a_turn)
 {
-    struct play *p = *state;
     let_owner_1_be_watched(p);
     p->now_us += 200000;
 
@@ -106,9 +100,8 @@ TEST(an_owner_who_yields_still_gets_a_turn)
     assert_str(buf_str(&p->ran), "slow other ");
 }
 
-TEST(no_owner_is_paused_for_more_than_a_second)
+PLAY_TEST(no_owner_is_paused_for_more_than_a_second)
 {
-    struct play *p = *state;
     tasks_push(p->engine, task_of_us(p, 60000000, 1));
 
     int64_t next = tasks_turn(p->engine, 1000);
@@ -118,17 +111,15 @@ TEST(no_owner_is_paused_for_more_than_a_second)
     assert_int_equal(tasks_turn(p->engine, 1000), -1);
 }
 
-TEST(the_engine_itself_is_never_paused)
+PLAY_TEST(the_engine_itself_is_never_paused)
 {
-    struct play *p = *state;
     tasks_push(p->engine, task_of_us(p, 20000, 0));
 
     assert_int_equal(tasks_turn(p->engine, 1000), -1);
 }
 
-TEST(waits_come_in_the_order_in_which_they_are_due)
+PLAY_TEST(waits_come_in_the_order_in_which_they_are_due)
 {
-    struct play *p = *state;
     int64_t now_ms = clock_ms();
     (void)tasks_push_at(p->engine, task_named(p, "late", 1), now_ms + 30);
     (void)tasks_push_at(p->engine, task_named(p, "soon", 1), now_ms + 10);
@@ -157,9 +148,8 @@ static void cancel(struct engine *engine, void *data)
     assert_true(tasks_cancel(engine, canceller->handle));
 }
 
-TEST(a_wait_that_is_due_can_be_cancelled_until_it_runs)
+PLAY_TEST(a_wait_that_is_due_can_be_cancelled_until_it_runs)
 {
-    struct play *p = *state;
     struct canceller canceller = {p->engine, 0};
     (void)tasks_push_at(p->engine, (struct task){cancel, NULL, &canceller, 1}, clock_ms());
     canceller.handle = tasks_push_at(p->engine, task_named(p, "x", 1), clock_ms());
@@ -169,9 +159,8 @@ TEST(a_wait_that_is_due_can_be_cancelled_until_it_runs)
     assert_str(buf_str(&p->ran), "-x ");
 }
 
-TEST(waiting_tasks_are_dropped_at_the_end)
+PLAY_TEST(waiting_tasks_are_dropped_at_the_end)
 {
-    struct play *p = *state;
     (void)tasks_push_at(p->engine, task_named(p, "waiting", 2), clock_ms() + 10);
     tasks_push(p->engine, task_named(p, "ready", 1));
 
@@ -180,9 +169,8 @@ TEST(waiting_tasks_are_dropped_at_the_end)
     assert_str(buf_str(&p->ran), "-waiting -ready ");
 }
 
-TEST(many_waits_in_any_order_come_sorted)
+PLAY_TEST(many_waits_in_any_order_come_sorted)
 {
-    struct play *p = *state;
     char names[64][8];
     for (unsigned i = 0; i < 64; i++) {
         unsigned due = (i * 37) % 64;
@@ -208,19 +196,3 @@ TEST(many_waits_in_any_order_come_sorted)
     assert_str(buf_str(&p->ran), expected.bytes);
     buf_finish(&expected);
 }
-
-static const struct CMUnitTest tasks_tests[] = {
-        PLAY_IT(owners_take_turns),
-        PLAY_IT(a_task_that_requeues_itself_does_not_block_others),
-        PLAY_IT(a_turn_ends_with_its_budget),
-        PLAY_IT(an_owner_with_a_slow_task_is_paused_while_others_run),
-        PLAY_IT(an_owner_with_a_slow_task_yields_to_others_for_a_while),
-        PLAY_IT(an_owner_who_yields_still_gets_a_turn),
-        PLAY_IT(no_owner_is_paused_for_more_than_a_second),
-        PLAY_IT(the_engine_itself_is_never_paused),
-        PLAY_IT(waits_come_in_the_order_in_which_they_are_due),
-        PLAY_IT(a_wait_that_is_due_can_be_cancelled_until_it_runs),
-        PLAY_IT(waiting_tasks_are_dropped_at_the_end),
-        PLAY_IT(many_waits_in_any_order_come_sorted),
-};
-TESTS(tasks)

@@ -42,9 +42,8 @@ static void tell_tells(struct play *p, uint64_t from, uint64_t to, size_t times)
     play_turn(p);
 }
 
-TEST(both_sides_of_a_tell_have_a_copy)
+PLAY_TEST(both_sides_of_a_tell_have_a_copy)
 {
-    struct play *p = *state;
     uint64_t a = play_newcomer(p, "Alice")->session->character;
     uint64_t b = play_newcomer(p, "Bob")->session->character;
 
@@ -54,9 +53,8 @@ TEST(both_sides_of_a_tell_have_a_copy)
     assert_int_equal(count_of_tells(p, b, a).with, 3);
 }
 
-TEST(a_flood_does_not_drive_out_what_others_said)
+PLAY_TEST(a_flood_does_not_drive_out_what_others_said)
 {
-    struct play *p = *state;
     uint64_t a = play_newcomer(p, "Alice")->session->character;
     uint64_t b = play_newcomer(p, "Bob")->session->character;
     uint64_t c = play_newcomer(p, "Carol")->session->character;
@@ -124,9 +122,8 @@ TEST(cached_and_stored_counts_delete_the_same_tells)
     assert_memory_equal(known.numbers, read.numbers, sizeof(known.numbers));
 }
 
-TEST(tells_that_were_rolled_back_do_not_count)
+PLAY_TEST(tells_that_were_rolled_back_do_not_count)
 {
-    struct play *p = *state;
     uint64_t a = play_newcomer(p, "Alice")->session->character;
     uint64_t b = play_newcomer(p, "Bob")->session->character;
     uint64_t c = play_newcomer(p, "Carol")->session->character;
@@ -156,7 +153,7 @@ static void tell_aloud(struct play *p, uint64_t from, uint64_t to, const char *t
     (void)engine_turn(p->engine, 1000000);
 }
 
-/* Not with PLAY_IT: the play must end before the disk that fails. */
+/* Not with PLAY_TEST: the play must end before the disk that fails. */
 TEST(tells_are_delivered_before_they_are_durable)
 {
     struct play p;
@@ -186,12 +183,3 @@ TEST(tells_are_delivered_before_they_are_durable)
     play_close(&p);
     fault_vfs_destroy(vfs);
 }
-
-static const struct CMUnitTest tells_tests[] = {
-        PLAY_IT(both_sides_of_a_tell_have_a_copy),
-        IT(tells_are_delivered_before_they_are_durable),
-        PLAY_IT(a_flood_does_not_drive_out_what_others_said),
-        IT(cached_and_stored_counts_delete_the_same_tells),
-        PLAY_IT(tells_that_were_rolled_back_do_not_count),
-};
-TESTS(tells)

@@ -38,9 +38,8 @@ static size_t ran_count(const struct play *p)
     return count;
 }
 
-TEST(a_timer_fires_once)
+PLAY_TEST(a_timer_fires_once)
 {
-    struct play *p = *state;
     p->handlers = rise_and_tick;
     set_timers(p, "rise", 5000, 0);
 
@@ -113,9 +112,8 @@ TEST(a_timer_fires_when_it_is_due)
     }
 }
 
-TEST(a_rollback_undoes_changes_to_timers)
+PLAY_TEST(a_rollback_undoes_changes_to_timers)
 {
-    struct play *p = *state;
     p->handlers = rise_and_tick;
     set_timers(p, "rise", 1000, 0);
     transaction_begin(p->engine, 0, 0);
@@ -130,9 +128,8 @@ TEST(a_rollback_undoes_changes_to_timers)
     assert_int_equal(timer_count(p->engine, 0), 0);
 }
 
-TEST(a_cancelled_timer_never_fires)
+PLAY_TEST(a_cancelled_timer_never_fires)
 {
-    struct play *p = *state;
     p->handlers = rise_and_tick;
     set_timers(p, "rise", 1000, 0);
     set_timers(p, "tick", 1000, 1000);
@@ -147,9 +144,8 @@ TEST(a_cancelled_timer_never_fires)
     assert_int_equal(p->ran.length, 0);
 }
 
-TEST(a_timer_of_a_destroyed_object_ends_silently)
+PLAY_TEST(a_timer_of_a_destroyed_object_ends_silently)
 {
-    struct play *p = *state;
     transaction_begin(p->engine, 0, 0);
     uint64_t id = play_make(p, NULL, "item")->id;
     struct timer_plan plan = {.object = id, STR("tick"), 1000, 1000, 0, NULL};
@@ -171,9 +167,8 @@ static void check_data(struct play *play, const struct event *event)
     assert_int_equal(play->engine->transaction->rights.owner, 0);
 }
 
-TEST(a_timer_delivers_its_data_after_a_crash)
+PLAY_TEST(a_timer_delivers_its_data_after_a_crash)
 {
-    struct play *p = *state;
     p->handlers = rise_and_tick;
     p->run = check_data;
     set_timers(p, "rise", 1000, 0);
@@ -204,9 +199,8 @@ static double counted(struct play *p, const char *name)
             atom_intern(&p->world->atoms, str_of(name)), 0);
 }
 
-TEST(timers_due_together_share_a_commit_except_failed_ones)
+PLAY_TEST(timers_due_together_share_a_commit_except_failed_ones)
 {
-    struct play *p = *state;
     p->handlers = rise_and_fail;
     p->run = count_up;
     transaction_begin(p->engine, 0, 0);
@@ -235,9 +229,8 @@ static void spend_at_first(struct play *play, const struct event *event)
             str_equal(event->name, STR("timer:rise")) && ran_count(play) == 2;
 }
 
-TEST(a_timer_with_too_little_budget_left_gets_a_transaction)
+PLAY_TEST(a_timer_with_too_little_budget_left_gets_a_transaction)
 {
-    struct play *p = *state;
     p->handlers = rise_and_tick;
     p->run = spend_at_first;
     transaction_begin(p->engine, 0, 0);
@@ -254,15 +247,3 @@ TEST(a_timer_with_too_little_budget_left_gets_a_transaction)
     assert_true(counted(p, "timer:rise") == 1);
     assert_int_equal(timer_count(p->engine, 0), 0);
 }
-
-static const struct CMUnitTest timers_tests[] = {
-        PLAY_IT(a_timer_fires_once),
-        IT(a_timer_fires_when_it_is_due),
-        PLAY_IT(a_rollback_undoes_changes_to_timers),
-        PLAY_IT(a_cancelled_timer_never_fires),
-        PLAY_IT(a_timer_of_a_destroyed_object_ends_silently),
-        PLAY_IT(a_timer_delivers_its_data_after_a_crash),
-        PLAY_IT(timers_due_together_share_a_commit_except_failed_ones),
-        PLAY_IT(a_timer_with_too_little_budget_left_gets_a_transaction),
-};
-TESTS(timers)

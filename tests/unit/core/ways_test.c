@@ -39,108 +39,96 @@ static size_t steps_to(struct scene *s, const char *words)
     return count;
 }
 
-TEST(a_visited_room_is_known)
+SCENE_TEST(a_visited_room_is_known)
 {
-    struct scene s;
-    scene_open(&s);
     static const uint64_t ids[] = {1, 31, 63, 64, 2047, 2048, 2049, 999999, INT64_MAX};
 
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-        struct known known = known_of(s.engine, s.alice);
+        struct known known = known_of(s->engine, s->alice);
         assert_false(known_has(&known, ids[i]));
-        assert_true(known_learn(s.engine, s.alice, ids[i]));
-        assert_false(known_learn(s.engine, s.alice, ids[i]));
+        assert_true(known_learn(s->engine, s->alice, ids[i]));
+        assert_false(known_learn(s->engine, s->alice, ids[i]));
     }
 
-    struct known known = known_of(s.engine, s.alice);
+    struct known known = known_of(s->engine, s->alice);
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
         assert_true(known_has(&known, ids[i]));
     }
     assert_false(known_has(&known, 2));
     assert_false(known_has(&known, 62));
-    scene_close(&s);
 }
 
-TEST(rooms_known_in_an_older_format_stay_known)
+SCENE_TEST(rooms_known_in_an_older_format_stay_known)
 {
-    struct scene s;
-    scene_open(&s);
     struct value old = value_table();
     value_table_set(&old, value_int(5), value_bool(true));
     value_table_set(&old, value_int(1999), value_bool(true));
-    scene_set(&s, s.alice, atom_intern(&s.world->atoms, STR("_rooms_0")), old);
+    scene_set(s, s->alice, atom_intern(&s->world->atoms, STR("_rooms_0")), old);
 
-    assert_true(known_learn(s.engine, s.alice, 6));
+    assert_true(known_learn(s->engine, s->alice, 6));
 
-    struct known known = known_of(s.engine, s.alice);
+    struct known known = known_of(s->engine, s->alice);
     assert_true(known_has(&known, 5) && known_has(&known, 6) && known_has(&known, 1999));
     assert_false(known_has(&known, 7));
-    scene_close(&s);
 }
 
-TEST(a_map_shows_public_and_visited_rooms)
+SCENE_TEST(a_map_shows_public_and_visited_rooms)
 {
-    struct scene s;
-    scene_open(&s);
-    struct object *hall = room(&s, "Hall");
-    struct object *den = room(&s, "Den");
-    struct object *cave = room(&s, "Cave");
-    struct object *vault = room(&s, "Vault");
-    join(&s, "north", s.room, "south", hall);
-    join(&s, "east", s.room, "west", den);
-    join(&s, "west", s.room, "east", cave);
-    join(&s, "north", hall, "south", vault);
-    scene_set(&s, den, ATOM_public, value_bool(false));
-    scene_set(&s, scene_exit(&s, "down", s.room, vault), ATOM_hidden, value_bool(true));
-    scene_set(&s, vault, ATOM_hidden, value_bool(true));
+    struct object *hall = room(s, "Hall");
+    struct object *den = room(s, "Den");
+    struct object *cave = room(s, "Cave");
+    struct object *vault = room(s, "Vault");
+    join(s, "north", s->room, "south", hall);
+    join(s, "east", s->room, "west", den);
+    join(s, "west", s->room, "east", cave);
+    join(s, "north", hall, "south", vault);
+    scene_set(s, den, ATOM_public, value_bool(false));
+    scene_set(s, scene_exit(s, "down", s->room, vault), ATOM_hidden, value_bool(true));
+    scene_set(s, vault, ATOM_hidden, value_bool(true));
 
-    assert_true(is_on_map(&s, hall));
-    assert_true(is_on_map(&s, cave));
-    assert_false(is_on_map(&s, den));
-    assert_false(is_on_map(&s, vault));
+    assert_true(is_on_map(s, hall));
+    assert_true(is_on_map(s, cave));
+    assert_false(is_on_map(s, den));
+    assert_false(is_on_map(s, vault));
 
-    (void)known_learn(s.engine, s.alice, den->id);
-    (void)known_learn(s.engine, s.alice, vault->id);
-    assert_true(is_on_map(&s, den));
-    assert_true(is_on_map(&s, vault)); /* by the hall */
-    scene_set(&s, hall, ATOM_light, value_int(0));
-    assert_true(is_on_map(&s, hall)); /* as a dark place */
-    assert_false(is_on_map(&s, vault));
-    scene_close(&s);
+    (void)known_learn(s->engine, s->alice, den->id);
+    (void)known_learn(s->engine, s->alice, vault->id);
+    assert_true(is_on_map(s, den));
+    assert_true(is_on_map(s, vault)); /* by the hall */
+    scene_set(s, hall, ATOM_light, value_int(0));
+    assert_true(is_on_map(s, hall)); /* as a dark place */
+    assert_false(is_on_map(s, vault));
 }
 
-TEST(a_route_uses_only_visited_rooms_and_visible_exits)
+SCENE_TEST(a_route_uses_only_visited_rooms_and_visible_exits)
 {
-    struct scene s;
-    scene_open(&s);
-    struct object *lane = room(&s, "Long Lane");
-    struct object *inn = room(&s, "The Old Inn");
-    struct object *yard = room(&s, "Inn Yard");
-    join(&s, "north", s.room, "south", lane);
-    join(&s, "north", lane, "south", inn);
-    struct object *door = scene_exit(&s, "east", s.room, yard);
-    (void)scene_exit(&s, "north", yard, inn);
-    (void)scene_exit(&s, "in", yard, inn);
+    struct object *lane = room(s, "Long Lane");
+    struct object *inn = room(s, "The Old Inn");
+    struct object *yard = room(s, "Inn Yard");
+    join(s, "north", s->room, "south", lane);
+    join(s, "north", lane, "south", inn);
+    struct object *door = scene_exit(s, "east", s->room, yard);
+    (void)scene_exit(s, "north", yard, inn);
+    (void)scene_exit(s, "in", yard, inn);
 
-    assert_int_equal(steps_to(&s, "inn"), 0);
-    (void)known_learn(s.engine, s.alice, inn->id);
-    assert_int_equal(steps_to(&s, "inn"), 0); /* the way between is unknown */
-    (void)known_learn(s.engine, s.alice, lane->id);
-    assert_int_equal(steps_to(&s, "INN"), 2);
-    assert_int_equal(steps_to(&s, "the old inn"), 2);
-    assert_int_equal(steps_to(&s, "old"), 2);
-    assert_int_equal(steps_to(&s, "ol"), 0);
-    assert_int_equal(steps_to(&s, "yard"), 0);
-    (void)known_learn(s.engine, s.alice, yard->id);
-    assert_int_equal(steps_to(&s, "yard"), 1);
-    scene_set(&s, door, ATOM_door, value_bool(true));
-    assert_int_equal(steps_to(&s, "yard"), 0); /* it is shut, visibly */
-    scene_set(&s, door, ATOM_door, value_bool(false));
-    scene_set(&s, door, ATOM_hidden, value_bool(true));
-    assert_int_equal(steps_to(&s, "yard"), 0);
-    assert_int_equal(steps_to(&s, ""), 0);
-    assert_int_equal(steps_to(&s, "the"), 0);
-    scene_close(&s);
+    assert_int_equal(steps_to(s, "inn"), 0);
+    (void)known_learn(s->engine, s->alice, inn->id);
+    assert_int_equal(steps_to(s, "inn"), 0); /* the way between is unknown */
+    (void)known_learn(s->engine, s->alice, lane->id);
+    assert_int_equal(steps_to(s, "INN"), 2);
+    assert_int_equal(steps_to(s, "the old inn"), 2);
+    assert_int_equal(steps_to(s, "old"), 2);
+    assert_int_equal(steps_to(s, "ol"), 0);
+    assert_int_equal(steps_to(s, "yard"), 0);
+    (void)known_learn(s->engine, s->alice, yard->id);
+    assert_int_equal(steps_to(s, "yard"), 1);
+    scene_set(s, door, ATOM_door, value_bool(true));
+    assert_int_equal(steps_to(s, "yard"), 0); /* it is shut, visibly */
+    scene_set(s, door, ATOM_door, value_bool(false));
+    scene_set(s, door, ATOM_hidden, value_bool(true));
+    assert_int_equal(steps_to(s, "yard"), 0);
+    assert_int_equal(steps_to(s, ""), 0);
+    assert_int_equal(steps_to(s, "the"), 0);
 }
 
 static bool timed(
@@ -193,12 +181,3 @@ TEST(a_route_through_twelve_thousand_rooms_is_found)
     mem_free(rooms);
     scene_close(&s);
 }
-
-static const struct CMUnitTest ways_tests[] = {
-        cmocka_unit_test(a_visited_room_is_known),
-        cmocka_unit_test(rooms_known_in_an_older_format_stay_known),
-        cmocka_unit_test(a_map_shows_public_and_visited_rooms),
-        cmocka_unit_test(a_route_uses_only_visited_rooms_and_visible_exits),
-        cmocka_unit_test(a_route_through_twelve_thousand_rooms_is_found),
-};
-TESTS(ways)

@@ -397,15 +397,3 @@ TEST(a_value_written_to_a_file_reads_back_equal)
     buf_finish(&expected);
     buf_finish(&told.text);
 }
-
-static const struct CMUnitTest data_file_tests[] = {
-        IT(a_file_gives_its_globals_and_records),
-        IT(a_mistake_in_a_file_is_reported_with_its_place),
-        IT(a_file_cannot_outgrow_its_budget),
-        IT(a_literal_is_read_and_written_back),
-        IT(an_invalid_literal_is_refused_in_a_sentence),
-        IT(object_numbers_are_refused_where_no_objects_exist),
-        IT(table_values_are_written_one_entry_to_a_line),
-        IT(a_value_written_to_a_file_reads_back_equal),
-};
-TESTS(data_file)

@@ -115,11 +115,3 @@ TEST(english_needs_no_file_and_other_languages_do)
     assert_false(language_read("../de", NULL, &catalogue, &err));
     assert_non_null(strstr(err.text, "the name of a folder"));
 }
-
-static const struct CMUnitTest language_tests[] = {
-        IT(a_file_has_lines_words_and_number_forms),
-        IT(an_article_has_a_form_for_each_gender),
-        IT(a_mistake_in_a_languages_file_has_its_place),
-        IT(english_needs_no_file_and_other_languages_do),
-};
-TESTS(language)

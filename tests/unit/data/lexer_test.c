@@ -81,9 +81,3 @@ TEST(a_position_has_a_line_and_a_column_in_characters)
     assert_int_equal(line, 1);
     assert_int_equal(column, 1);
 }
-
-static const struct CMUnitTest lexer_tests[] = {
-        IT(lua_sources_are_split_into_tokens),
-        IT(a_position_has_a_line_and_a_column_in_characters),
-};
-TESTS(lexer)

@@ -144,12 +144,3 @@ TEST(a_compiled_chunk_gets_its_globals_and_another_luas_chunk_is_refused)
     lua_close(L);
     buf_finish(&code);
 }
-
-static const struct CMUnitTest stock_files_tests[] = {
-        IT(changed_added_and_removed_files_are_named),
-        IT(a_loaded_source_stays_unchanged_by_the_directory),
-        IT(at_most_twenty_changed_files_are_named),
-        IT(only_an_unchanged_source_has_a_compiled_chunk),
-        IT(a_compiled_chunk_gets_its_globals_and_another_luas_chunk_is_refused),
-};
-TESTS(stock_files)

@@ -58,10 +58,3 @@ TEST(a_malformed_broker_address_is_refused_with_its_form)
         assert_non_null(strstr(err.text, "redis://HOST:PORT/REALM"));
     }
 }
-
-static const struct CMUnitTest broker_address_tests[] = {
-        IT(broker_addresses_are_split_into_their_parts),
-        IT(a_malformed_broker_address_is_refused_with_its_form),
-};
-
-TESTS(broker_address)

@@ -139,12 +139,3 @@ TEST(a_cancelled_connection_calls_nothing_back)
     connector_cancel(NULL);
     close_outcome(&outcome);
 }
-
-static const struct CMUnitTest connector_tests[] = {
-        IT(a_connection_is_handed_over_once),
-        IT(a_host_with_several_addresses_is_reached_at_one),
-        IT(a_refused_connection_is_reported),
-        IT(an_invalid_host_name_is_reported),
-        IT(a_cancelled_connection_calls_nothing_back),
-};
-TESTS(connector)

@@ -69,9 +69,3 @@ TEST(other_first_lines_are_not_taken_for_http)
         }
     }
 }
-
-static const struct CMUnitTest first_line_tests[] = {
-        IT(an_http_request_line_is_recognised_in_any_pieces),
-        IT(other_first_lines_are_not_taken_for_http),
-};
-TESTS(first_line)

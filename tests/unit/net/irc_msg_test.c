@@ -333,18 +333,3 @@ TEST(format_codes_are_removed_and_latin_1_is_decoded)
         buf_finish(&out);
     }
 }
-
-static const struct CMUnitTest irc_msg_tests[] = {
-        IT(irc_lines_are_the_same_however_the_bytes_are_split),
-        IT(tags_and_text_each_have_their_bound),
-        IT(an_endless_line_takes_no_memory_msg),
-        IT(lines_are_parsed_into_their_parts),
-        IT(a_parameter_that_is_not_there_is_empty),
-        IT(a_source_has_a_nickname),
-        IT(format_codes_are_removed_and_latin_1_is_decoded),
-        IT(tags_are_found_and_unescaped),
-        IT(a_tag_written_is_read_back),
-        IT(messages_are_written_as_lines),
-        IT(a_long_text_is_cut_between_characters),
-};
-TESTS(irc_msg)

@@ -341,17 +341,3 @@ TEST(without_descriptors_new_connections_are_closed)
     (void)close(early[1]);
     tear_down(&house);
 }
-
-static const struct CMUnitTest listener_tests[] = {
-        IT(an_invalid_listen_address_is_refused_with_advice),
-        IT(port_0_takes_a_free_one_and_names_it),
-        IT(a_connection_neither_delays_nor_outlives_its_peer_for_long),
-        IT(two_cannot_listen_at_one_address),
-        IT(a_local_socket_is_private_and_removed_on_close),
-        IT(only_an_abandoned_local_socket_is_replaced),
-        IT(a_file_that_is_not_a_socket_is_left_alone),
-        IT(five_hundred_at_once_are_taken_a_few_in_each_turn),
-        IT(a_client_over_the_limit_gets_a_reason),
-        IT(without_descriptors_new_connections_are_closed),
-};
-TESTS(listener)

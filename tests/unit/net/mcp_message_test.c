@@ -117,10 +117,3 @@ TEST(a_composed_value_reads_back_equal)
     assert_str(buf_str(&line), " b: \"ab#\"");
     buf_finish(&line);
 }
-
-static const struct CMUnitTest mcp_message_tests[] = {
-        IT(lines_are_read_strictly),
-        IT(keys_of_values_are_case_insensitive),
-        IT(a_composed_value_reads_back_equal),
-};
-TESTS(mcp_message)

@@ -102,10 +102,3 @@ TEST(a_message_with_extreme_nesting_is_refused)
         mime_letter_finish(&letter);
     }
 }
-
-static const struct CMUnitTest mime_tests[] = {
-        IT(a_message_is_read_for_its_plain_text),
-        IT(a_domain_has_one_form_however_it_is_spelt),
-        IT(a_message_with_extreme_nesting_is_refused),
-};
-TESTS(mime)

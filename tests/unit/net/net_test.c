@@ -186,16 +186,3 @@ TEST(the_wire_log_is_readable_and_off_unless_asked_for)
     assert_true(str_find(buf_str(&caught), STR("wire 7 < look\\x0d\\x0a\\xff"), 0) != SIZE_MAX);
     buf_finish(&caught);
 }
-
-static const struct CMUnitTest net_tests[] = {
-        IT(an_address_is_exempt_if_a_block_has_it),
-        IT(a_block_is_an_address_with_or_without_bits),
-        IT(an_address_has_only_so_many_connections),
-        IT(an_ipv6_network_counts_as_one_address),
-        IT(a_trusted_proxy_has_no_connection_limit),
-        IT(a_full_server_takes_only_the_exempt),
-        IT(a_nearly_full_server_gives_silent_clients_less_time),
-        IT(a_limit_of_zero_admits_everyone),
-        IT(the_wire_log_is_readable_and_off_unless_asked_for),
-};
-TESTS(net)

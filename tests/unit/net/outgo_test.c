@@ -330,17 +330,3 @@ TEST(text_sent_by_a_callback_goes_out_before_the_stream_ends)
     assert_string_equal(hall.people[1].ended, "no more");
     close_hall(&hall);
 }
-
-static const struct CMUnitTest outgo_tests[] = {
-        IT(sent_bytes_leave_in_order_at_the_end_of_the_turn),
-        IT(every_member_of_a_large_crowd_gets_each_text_once),
-        IT(texts_of_any_length_go_out_whole),
-        IT(output_for_a_full_socket_waits_in_order_up_to_a_limit),
-        IT(text_before_a_close_is_still_sent),
-        IT(a_broken_stream_ends_without_affecting_others),
-        IT(output_is_finished_before_the_loop_sleeps),
-        IT(a_loop_that_is_never_idle_still_sends_output),
-        IT(text_sent_during_a_write_follows_in_order),
-        IT(text_sent_by_a_callback_goes_out_before_the_stream_ends),
-};
-TESTS(outgo)

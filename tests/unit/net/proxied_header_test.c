@@ -117,10 +117,3 @@ TEST(an_endless_proxy_header_is_invalid)
             PROXIED_BAD);
     assert_true(length <= 107);
 }
-
-static const struct CMUnitTest proxied_header_tests[] = {
-        IT(a_complete_header_names_the_client_and_others_are_invalid),
-        IT(bytes_after_the_proxy_header_are_left_unread),
-        IT(an_endless_proxy_header_is_invalid),
-};
-TESTS(proxied_header)

@@ -296,17 +296,3 @@ TEST(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read)
     assert_false(sealed_key_read(path, "gate.secret", &key, &err));
     assert_non_null(strstr(err.text, "head -c 32 /dev/urandom >"));
 }
-
-static const struct CMUnitTest sealed_tests[] = {
-        IT(two_sides_with_one_secret_talk_in_any_pieces),
-        IT(an_answer_is_sent_after_the_proof_of_the_key),
-        IT(a_long_text_arrives_whole_and_is_encrypted_on_the_way),
-        IT(another_secret_purpose_or_side_is_refused),
-        IT(reflected_bytes_are_refused),
-        IT(a_recording_of_another_connection_proves_nothing),
-        IT(a_changed_bit_is_detected),
-        IT(other_protocols_and_too_long_chunks_are_refused),
-        IT(without_a_key_bytes_pass_unchanged),
-        IT(a_secret_is_a_file_of_32_bytes_that_its_owner_alone_may_read),
-};
-TESTS(sealed)

@@ -310,19 +310,3 @@ TEST(writing_to_a_peer_that_left_raises_no_signal)
     assert_int_equal(owner.ends, 1);
     close_owner(&owner);
 }
-
-static const struct CMUnitTest stream_tests[] = {
-        IT(writing_sends_nothing_before_the_loop_runs),
-        IT(sending_without_an_output_thread_writes_directly),
-        IT(a_flood_is_read_one_piece_per_turn_stream),
-        IT(bytes_not_taken_are_offered_again_after_a_pause),
-        IT(a_paused_stream_reads_nothing),
-        IT(closing_writes_the_rest_and_then_waits_for_the_peer),
-        IT(aborting_drops_what_waits),
-        IT(a_callback_may_end_its_own_stream),
-        IT(a_slow_reader_is_disconnected_at_the_limit),
-        IT(a_full_socket_is_written_to_when_it_empties),
-        IT(a_stream_ends_when_its_peer_closes),
-        IT(writing_to_a_peer_that_left_raises_no_signal),
-};
-TESTS(stream)

@@ -547,26 +547,3 @@ TEST(a_handshake_may_come_a_byte_at_a_time)
     end_side(&pair, &client);
     close_pair(&pair);
 }
-
-static const struct CMUnitTest stream_tls_tests[] = {
-        IT(both_ends_talk_after_the_handshake),
-        IT(nothing_is_sent_before_the_tls_handshake),
-        IT(megabytes_pass_unchanged_in_both_directions_at_once),
-        IT(a_flood_is_read_one_piece_per_turn_stream_tls),
-        IT(bytes_buffered_by_openssl_are_read_after_a_pause),
-        IT(a_paused_stream_still_writes_and_shakes_hands),
-        IT(a_client_that_is_silent_in_the_handshake_is_cut),
-        IT(the_handshake_limit_ends_with_the_handshake),
-        IT(bytes_that_are_not_tls_end_with_a_reason),
-        IT(an_end_without_close_notify_is_reported_as_cut_off),
-        IT(a_farewell_ends_both_sides_after_the_last_words),
-        IT(a_stream_closed_in_the_handshake_still_says_its_words),
-        IT(a_certificate_for_another_host_name_is_refused),
-        IT(a_certificate_of_an_unknown_issuer_is_refused),
-        IT(a_new_certificate_is_used_for_new_connections_only),
-        IT(versions_before_1_2_are_refused),
-        IT(a_close_notify_right_after_the_last_bytes_is_seen),
-        IT(a_client_cannot_renegotiate),
-        IT(a_handshake_may_come_a_byte_at_a_time),
-};
-TESTS(stream_tls)

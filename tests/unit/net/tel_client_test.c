@@ -256,20 +256,3 @@ TEST(a_client_name_is_cleaned_and_shortened)
     buf_finish(&bytes);
     tel_peer_close(&peer);
 }
-
-static const struct CMUnitTest tel_client_tests[] = {
-        IT(terminal_types_are_asked_for_until_they_repeat),
-        IT(requests_for_the_terminal_type_are_limited),
-        IT(mtts_bits_set_the_clients_abilities),
-        IT(a_terminal_type_sets_colours_but_not_the_client_name),
-        IT(screen_readers_and_players_without_colour_get_no_escapes),
-        IT(a_players_setting_overrides_the_clients),
-        IT(a_client_that_accepts_utf8_gets_it),
-        IT(a_client_that_rejects_utf8_gets_ascii_and_may_type_latin1),
-        IT(a_client_may_ask_for_a_character_set_itself),
-        IT(five_variables_are_asked_for_by_name),
-        IT(variables_tell_client_and_abilities),
-        IT(invalid_environment_variables_are_ignored),
-        IT(a_client_name_is_cleaned_and_shortened),
-};
-TESTS(tel_client)

@@ -471,29 +471,3 @@ TEST(a_local_client_is_exempt_and_its_line_secure)
     assert_string_equal(peer.session->address, "unix");
     tel_peer_close(&peer);
 }
-
-static const struct CMUnitTest tel_frontend_tests[] = {
-        IT(the_banner_is_sent_without_waiting_for_negotiation),
-        IT(option_offers_are_sent_with_the_banner),
-        IT(a_line_is_answered_by_text_and_a_prompt),
-        IT(text_that_comes_unasked_starts_on_a_new_line),
-        IT(text_that_looks_like_a_prompt_is_indented),
-        IT(texts_sent_together_look_like_texts_sent_one_by_one),
-        IT(many_messages_are_sent_in_one_write),
-        IT(a_line_too_long_runs_nothing_and_is_answered_once),
-        IT(erase_commands_edit_the_line_being_typed),
-        IT(are_you_there_is_answered),
-        IT(a_subnegotiation_over_16_kib_disconnects_the_client),
-        IT(a_client_that_compresses_without_consent_is_cut),
-        IT(a_slow_reader_is_cut_without_affecting_others),
-        IT(reading_stops_while_the_engine_is_behind),
-        IT(a_telnet_client_that_does_not_log_in_is_disconnected),
-        IT(a_client_that_types_nothing_has_only_a_minute),
-        IT(a_logged_in_player_may_be_silent),
-        IT(a_farewell_is_shown_before_the_end),
-        IT(a_farewell_reaches_a_player_who_is_still_typing),
-        IT(a_hangup_ends_the_session),
-        IT(closing_a_service_keeps_its_open_connections),
-        IT(a_local_client_is_exempt_and_its_line_secure),
-};
-TESTS(tel_frontend)

@@ -163,15 +163,3 @@ TEST(a_farewell_is_sent_as_data_as_well)
             "\"Bye\", they say.\r\n" SB GMCP "Core.Goodbye \"\\\"Bye\\\", they say.\"" SE);
     tel_peer_close(&peer);
 }
-
-static const struct CMUnitTest tel_gmcp_tests[] = {
-        IT(a_gmcp_client_that_names_no_module_gets_all),
-        IT(messages_of_every_gmcp_module_are_sent),
-        IT(events_are_sent_only_for_requested_modules),
-        IT(a_client_that_asks_for_menus_gets_nothing_else),
-        IT(core_hello_sets_the_client_name),
-        IT(a_ping_comes_back_and_keepalive_does_nothing),
-        IT(invalid_gmcp_messages_are_ignored),
-        IT(a_farewell_is_sent_as_data_as_well),
-};
-TESTS(tel_gmcp)

@@ -173,14 +173,3 @@ TEST(erasing_removes_one_character_or_the_whole_line)
     tel_line_finish(&line);
     buf_finish(&out);
 }
-
-static const struct CMUnitTest tel_line_tests[] = {
-        IT(each_line_ending_of_telnet_is_accepted),
-        IT(a_cut_at_any_place_changes_nothing),
-        IT(the_longest_line_is_taken_and_one_longer_refused_whole),
-        IT(a_line_that_outgrows_the_limit_when_cleaned_is_refused),
-        IT(an_endless_line_takes_no_memory_line),
-        IT(without_utf8_only_bytes_that_are_no_utf8_are_latin1),
-        IT(erasing_removes_one_character_or_the_whole_line),
-};
-TESTS(tel_line)

@@ -142,12 +142,3 @@ TEST(a_save_lost_in_a_restart_is_reported)
     assert_int_equal(peer.seen.length, 0);
     tel_peer_close(&peer);
 }
-
-static const struct CMUnitTest tel_mcp_tests[] = {
-        IT(mcp_is_off_until_the_client_negotiates_it),
-        IT(a_window_is_a_message_of_whole_lines),
-        IT(a_saved_text_reaches_the_game_whole_or_not_at_all),
-        IT(a_text_of_which_a_line_is_lost_is_refused),
-        IT(a_save_lost_in_a_restart_is_reported),
-};
-TESTS(tel_mcp)

@@ -123,12 +123,3 @@ TEST(a_client_that_refuses_msdp_gets_none)
     assert_false(peer.session->takes_events);
     tel_peer_close(&peer);
 }
-
-static const struct CMUnitTest tel_msdp_tests[] = {
-        IT(a_requested_variable_is_sent),
-        IT(the_names_are_listed),
-        IT(malformed_msdp_is_ignored),
-        IT(a_variable_is_reported_when_it_changes),
-        IT(a_client_that_refuses_msdp_gets_none),
-};
-TESTS(tel_msdp)

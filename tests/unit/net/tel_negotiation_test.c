@@ -379,24 +379,3 @@ TEST(input_gives_the_same_result_wherever_it_is_split)
     buf_finish(&told);
     buf_finish(&lines);
 }
-
-static const struct CMUnitTest tel_negotiation_tests[] = {
-        IT(option_offers_come_first_and_in_a_fixed_order),
-        IT(unknown_options_are_refused),
-        IT(passwords_are_not_echoed),
-        IT(a_client_that_asks_for_echo_on_its_own_is_refused),
-        IT(a_prompt_ends_with_go_ahead),
-        IT(a_prompt_ends_bare_where_go_ahead_is_suppressed),
-        IT(a_prompt_ends_with_eor_where_that_is_agreed),
-        IT(the_window_s_size_is_decoded_and_wrapped_to),
-        IT(a_width_of_255_is_escaped),
-        IT(a_window_size_of_the_wrong_length_is_ignored),
-        IT(the_players_width_overrides_the_windows),
-        IT(mssp_is_sent_on_request),
-        IT(mssp_lists_the_ports_where_this_process_listens),
-        IT(compression_begins_right_after_its_marker_and_inflates),
-        IT(compressed_output_inflates_to_the_original),
-        IT(compression_ends_when_the_client_says_so),
-        IT(input_gives_the_same_result_wherever_it_is_split),
-};
-TESTS(tel_negotiation)

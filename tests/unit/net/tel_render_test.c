@@ -411,24 +411,3 @@ TEST(text_cannot_forge_link_tags)
     RENDER_CHECK(&narrow, narrow_rows);
     RENDER_CHECK(&ascii, ascii_rows);
 }
-
-static const struct CMUnitTest tel_render_tests[] = {
-        IT(no_line_looks_like_a_message_of_a_program),
-        IT(text_cannot_forge_link_tags),
-        IT(without_colours_there_is_only_text),
-        IT(a_screen_reader_gets_emoji_as_words),
-        IT(no_line_looks_like_a_prompt),
-        IT(text_that_fits_renders_alike_with_and_without_wrapping),
-        IT(styles_become_escapes_and_nest),
-        IT(colours_are_reduced_to_what_the_terminal_supports),
-        IT(lines_are_wrapped_by_words),
-        IT(words_of_others_never_begin_a_line_after_wrapping),
-        IT(escapes_have_no_width_and_move_with_their_word),
-        IT(wide_characters_are_never_cut),
-        IT(a_width_of_zero_or_one_does_not_wrap),
-        IT(text_can_be_wrapped_at_two_columns),
-        IT(a_terminal_without_utf8_gets_ascii),
-        IT(a_prompt_has_no_line_end_and_is_not_wrapped),
-        IT(tags_nested_too_deep_are_not_shown_and_harm_nothing),
-};
-TESTS(tel_render)

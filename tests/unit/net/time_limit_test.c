@@ -60,9 +60,3 @@ TEST(a_long_request_delays_the_next_ones)
     time_limit_destroy(limit);
     clock_set_source(NULL);
 }
-
-static const struct CMUnitTest time_limit_tests[] = {
-        IT(an_address_is_charged_for_the_time_of_its_requests),
-        IT(a_long_request_delays_the_next_ones),
-};
-TESTS(time_limit)

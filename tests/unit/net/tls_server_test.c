@@ -177,12 +177,3 @@ TEST(handshakes_of_one_turn_share_a_budget)
     tls_server_close(server);
     close_folder(&folder);
 }
-
-static const struct CMUnitTest tls_server_tests[] = {
-        IT(a_missing_or_wrong_certificate_or_key_is_named),
-        IT(an_unusable_certificate_file_gets_its_reason),
-        IT(making_a_certificate_overwrites_no_file),
-        IT(a_certificate_is_for_hosts_and_addresses),
-        IT(handshakes_of_one_turn_share_a_budget),
-};
-TESTS(tls_server)

@@ -227,12 +227,3 @@ TEST(a_hidden_file_does_not_hide_others)
     buf_finish(&out);
     tree_finish(&game.tree);
 }
-
-static const struct CMUnitTest tree_tests[] = {
-        IT(paths_are_normalised_and_stay_inside_the_tree),
-        IT(a_folder_lists_each_entry_once),
-        IT(files_have_the_texts_of_the_game),
-        IT(a_written_file_is_saved_or_refused_with_a_reason),
-        IT(a_hidden_file_does_not_hide_others),
-};
-TESTS(tree)

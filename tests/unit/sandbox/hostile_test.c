@@ -442,12 +442,3 @@ TEST(a_source_of_the_greatest_length_compiles)
     assert_int_equal(value, 1);
     hostile_teardown(&f);
 }
-
-static const struct CMUnitTest hostile_tests[] = {
-        IT(a_call_that_would_take_long_fails_and_the_script_goes_on),
-        IT(a_source_of_the_greatest_length_compiles),
-        IT(every_attack_ends_soon_and_leaves_nothing_behind),
-        IT(the_instruction_limit_alone_ends_attacks),
-        IT(collections_between_transactions_keep_memory_bounded),
-};
-TESTS(hostile)

@@ -225,39 +225,22 @@ TEST(a_syntax_error_has_its_line_and_column)
     }
 }
 
-TEST(only_text_of_limited_length_is_compiled)
+SANDBOX_TEST(only_text_of_limited_length_is_compiled)
 {
-    struct fixture f;
     struct err err = {0};
     struct buf source = {0};
     int line = 0;
     int column = 0;
-    setup(&f);
     for (int i = 0; i < 20000; i++) {
         buf_add_text(&source, "x=1 ");
     }
-    sandbox_begin(f.sb);
-    sandbox_set_owner(f.sb, 7, false);
-    sandbox_push_environment(f.sb, f.L, false);
-    assert_false(sandbox_load(f.L, buf_str(&source), "=x", &err, &line, &column));
+    sandbox_begin(f->sb);
+    sandbox_set_owner(f->sb, 7, false);
+    sandbox_push_environment(f->sb, f->L, false);
+    assert_false(sandbox_load(f->L, buf_str(&source), "=x", &err, &line, &column));
     assert_string_equal(err.text, "the source is 80000 bytes long, and 65536 are allowed");
-    sandbox_push_environment(f.sb, f.L, false);
-    assert_false(sandbox_load(f.L, STR("\033Lua"), "=x", &err, &line, &column));
-    sandbox_end(f.sb);
+    sandbox_push_environment(f->sb, f->L, false);
+    assert_false(sandbox_load(f->L, STR("\033Lua"), "=x", &err, &line, &column));
+    sandbox_end(f->sb);
     buf_finish(&source);
-    teardown(&f);
 }
-
-static const struct CMUnitTest sandbox_env_tests[] = {
-        IT(environments_share_the_host_s_globals_and_nothing_else),
-        IT(only_stock_code_can_use_metatables),
-        IT(frozen_tables_can_be_read_but_not_written),
-        IT(texts_of_values_show_no_address),
-        IT(the_same_seed_repeats_random_numbers),
-        IT(pairs_walks_in_a_fixed_order),
-        IT(pairs_orders_the_host_s_objects_by_rank),
-        IT(pairs_allows_removal_and_addition_during_the_loop),
-        IT(a_syntax_error_has_its_line_and_column),
-        IT(only_text_of_limited_length_is_compiled),
-};
-TESTS(sandbox_env)

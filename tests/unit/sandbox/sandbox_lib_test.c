@@ -449,14 +449,3 @@ TEST(coroutines_agree_with_lua)
 
     ASSERT_ALL_SAME(cases);
 }
-
-static const struct CMUnitTest sandbox_lib_tests[] = {
-        IT(find_and_match_agree_with_lua),
-        IT(format_agrees_with_lua),
-        IT(other_string_functions_agree_with_lua),
-        IT(basic_functions_agree_with_lua),
-        IT(table_functions_agree_with_lua),
-        IT(math_and_utf8_agree_with_lua),
-        IT(coroutines_agree_with_lua),
-};
-TESTS(sandbox_lib)

@@ -7,36 +7,28 @@
 
 /* -- Failures -- */
 
-TEST(an_error_has_place_name_and_levels)
+SANDBOX_TEST(an_error_has_place_name_and_levels)
 {
-    struct fixture f;
-    setup(&f);
+    run(f, "local function inner()\n  nothing.x = 1\nend\nfunction outer()\n  "
+           "inner()\nend\nouter()");
 
-    run(&f, "local function inner()\n  nothing.x = 1\nend\nfunction outer()\n  "
-            "inner()\nend\nouter()");
-
-    assert_int_equal(f.result, SANDBOX_ERROR);
-    assert_string_equal(sandbox_message(f.sb),
+    assert_int_equal(f->result, SANDBOX_ERROR);
+    assert_string_equal(sandbox_message(f->sb),
             "#12 rev 3:2: attempt to index a nil value (global 'nothing')");
-    assert_str(buf_str(&f.traceback),
+    assert_str(buf_str(&f->traceback),
             "#12 rev 3:2: attempt to index a nil value (global 'nothing')\n"
             "  #12 rev 3:2 in inner\n"
             "  #12 rev 3:5 in outer\n"
             "  #12 rev 3:7\n");
-    assert_int_equal(lua_gettop(f.L), 0);
-    teardown(&f);
+    assert_int_equal(lua_gettop(f->L), 0);
 }
 
-TEST(an_error_names_its_place_once)
+SANDBOX_TEST(an_error_names_its_place_once)
 {
-    struct fixture f;
-    setup(&f);
+    run(f, "\nnothing()");
 
-    run(&f, "\nnothing()");
-
-    assert_str(buf_str(&f.traceback),
+    assert_str(buf_str(&f->traceback),
             "#12 rev 3:2: attempt to call a nil value (global 'nothing')\n");
-    teardown(&f);
 }
 
 TEST(a_traceback_has_at_most_twelve_levels)
@@ -82,36 +74,29 @@ TEST(messages_are_clean_short_and_never_call_the_script)
     }
 }
 
-TEST(a_stock_table_with_tostring_is_not_asked_for_its_message)
+SANDBOX_TEST(a_stock_table_with_tostring_is_not_asked_for_its_message)
 {
-    struct fixture f;
-    setup(&f);
-
-    run_as(&f, "error(setmetatable({}, {__tostring = function() while true do end end}))", 0,
+    run_as(f, "error(setmetatable({}, {__tostring = function() while true do end end}))", 0,
             true);
 
-    assert_int_equal(f.result, SANDBOX_ERROR);
-    assert_string_equal(sandbox_message(f.sb), "an error that is a table");
-    teardown(&f);
+    assert_int_equal(f->result, SANDBOX_ERROR);
+    assert_string_equal(sandbox_message(f->sb), "an error that is a table");
 }
 
-TEST(an_error_in_a_coroutine_of_the_host_has_its_levels)
+SANDBOX_TEST(an_error_in_a_coroutine_of_the_host_has_its_levels)
 {
-    struct fixture f;
-    setup(&f);
-    sandbox_begin(f.sb);
-    lua_State *co = lua_newthread(f.L);
-    sandbox_push_environment(f.sb, f.L, false);
-    must_load(&f, "local function g()\n  error('no')\nend\ng()", "=task");
-    lua_xmove(f.L, co, 1);
+    sandbox_begin(f->sb);
+    lua_State *co = lua_newthread(f->L);
+    sandbox_push_environment(f->sb, f->L, false);
+    must_load(f, "local function g()\n  error('no')\nend\ng()", "=task");
+    lua_xmove(f->L, co, 1);
     int results = 0;
 
-    enum sandbox_result result = sandbox_resume(f.sb, co, 0, &results, &f.traceback);
+    enum sandbox_result result = sandbox_resume(f->sb, co, 0, &results, &f->traceback);
 
     assert_int_equal(result, SANDBOX_ERROR);
-    assert_str(buf_str(&f.traceback), "task:2: no\n  task:2 in g\n  task:4\n");
-    sandbox_end(f.sb);
-    teardown(&f);
+    assert_str(buf_str(&f->traceback), "task:2: no\n  task:2 in g\n  task:4\n");
+    sandbox_end(f->sb);
 }
 
 /* -- Kills -- */
@@ -147,18 +132,15 @@ TEST(a_killed_script_reports_why_and_where)
     }
 }
 
-TEST(memory_of_a_transaction_is_limited)
+SANDBOX_TEST(memory_of_a_transaction_is_limited)
 {
-    struct fixture f;
-    setup(&f);
     struct sandbox_limits limits = {.deterministic = true};
-    sandbox_set_limits(f.sb, &limits);
+    sandbox_set_limits(f->sb, &limits);
 
-    run(&f, "local t = {} for i = 1, 100 do t[i] = ('x'):rep(1000000) end");
+    run(f, "local t = {} for i = 1, 100 do t[i] = ('x'):rep(1000000) end");
 
-    assert_int_equal(f.result, SANDBOX_KILLED);
-    assert_string_equal(sandbox_kill_reason(f.sb), "it used more than 16 MB of memory");
-    teardown(&f);
+    assert_int_equal(f->result, SANDBOX_KILLED);
+    assert_string_equal(sandbox_kill_reason(f->sb), "it used more than 16 MB of memory");
 }
 
 TEST(an_owner_over_the_memory_limit_cannot_allocate_more)
@@ -446,27 +428,3 @@ TEST(memory_of_destroyed_sandboxes_is_released)
     assert_in_range(bytes_of_thread(), 0, before + 65536);
 }
 #endif
-
-static const struct CMUnitTest sandbox_tests[] = {
-        IT(an_error_has_place_name_and_levels),
-        IT(an_error_names_its_place_once),
-        IT(a_traceback_has_at_most_twelve_levels),
-        IT(messages_are_clean_short_and_never_call_the_script),
-        IT(a_stock_table_with_tostring_is_not_asked_for_its_message),
-        IT(an_error_in_a_coroutine_of_the_host_has_its_levels),
-        IT(a_killed_script_reports_why_and_where),
-        IT(memory_of_a_transaction_is_limited),
-        IT(an_owner_over_the_memory_limit_cannot_allocate_more),
-        IT(stock_code_may_have_large_tables),
-        IT(a_grant_lets_the_caller_of_killed_code_go_on_once),
-        IT(code_run_beside_a_transaction_uses_none_of_its_budget),
-        IT(a_script_cannot_catch_a_signal_of_the_host),
-        IT(a_task_waits_through_pcall_and_goes_on),
-        IT(wait_works_only_directly_in_a_task),
-        IT(garbage_is_collected_only_after_enough_allocation),
-        IT(garbage_is_also_collected_in_idle_time),
-#ifdef SKEIN_MIMALLOC
-        IT(memory_of_destroyed_sandboxes_is_released),
-#endif
-};
-TESTS(sandbox)

@@ -350,13 +350,3 @@ TEST(nothing_is_shown_after_a_farewell)
     buf_finish(&screens[0].shown);
     buf_finish(&screens[1].shown);
 }
-
-static const struct CMUnitTest broadcast_log_tests[] = {
-        IT(a_run_is_found_at_its_position_with_its_length),
-        IT(private_texts_and_prompts_are_not_in_the_broadcast_log),
-        IT(a_cleared_broadcast_log_forgets_its_texts),
-        IT(a_full_broadcast_log_takes_no_more_texts),
-        IT(nothing_is_shown_after_a_farewell),
-        IT(texts_sent_in_runs_look_like_single_texts),
-};
-TESTS(broadcast_log)

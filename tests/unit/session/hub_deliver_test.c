@@ -346,19 +346,3 @@ TEST(output_for_a_few_is_delivered_at_once_under_load)
     crowd_close(&crowd);
     clock_set_source(NULL);
 }
-
-static const struct CMUnitTest hub_deliver_tests[] = {
-        IT(output_for_a_crowd_is_delivered_in_batches),
-        IT(an_answer_is_delivered_before_the_crowds_output),
-        IT(an_answer_is_delivered_while_a_later_one_waits),
-        IT(a_rolled_back_answer_gives_no_priority),
-        IT(answers_can_be_delivered_alone),
-        IT(texts_that_arrive_while_waiting_are_delivered_in_order),
-        IT(a_new_session_is_first_served_with_the_crowd),
-        IT(a_batch_ends_when_its_time_is_up),
-        IT(under_load_the_crowd_waits_as_long_as_its_batch_took),
-        IT(nobody_waits_long_for_their_batch_under_load),
-        IT(under_load_output_for_a_room_is_collected_for_2_ms),
-        IT(output_for_a_few_is_delivered_at_once_under_load),
-};
-TESTS(hub_deliver)

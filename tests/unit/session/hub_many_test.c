@@ -267,10 +267,3 @@ TEST(discarded_output_does_not_count_towards_the_limit)
     note_drop(little);
     close_pair(&pair);
 }
-
-static const struct CMUnitTest hub_many_tests[] = {
-        IT(a_note_to_many_looks_the_same_as_a_note_to_each),
-        IT(output_to_many_is_limited_for_each_session),
-        IT(discarded_output_does_not_count_towards_the_limit),
-};
-TESTS(hub_many)

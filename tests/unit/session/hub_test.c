@@ -112,221 +112,184 @@ static void close_world(struct world *w)
     }
 }
 
+#define HUB_TEST(name) TEST_IN(name, struct world, w, open_world(&w), close_world(&w))
+
 static void say_hub(struct session *session, const char *text)
 {
     hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
 }
 
-#define assert_shown(w, i, text) assert_str(buf_str(&(w).screens[i].shown), text)
+#define assert_shown(w, i, text) assert_str(buf_str(&(w)->screens[i].shown), text)
 
 /* -- commit and release -- */
 
-TEST(nothing_is_shown_before_its_transaction_commits)
+HUB_TEST(nothing_is_shown_before_its_transaction_commits)
 {
-    struct world w;
-    open_world(&w);
-
-    say_hub(w.sessions[0], "hello");
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "hello");
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "");
-    close_world(&w);
 }
 
-TEST(output_of_a_durable_commit_goes_at_the_next_flush)
+HUB_TEST(output_of_a_durable_commit_goes_at_the_next_flush)
 {
-    struct world w;
-    open_world(&w);
-    hub_release(w.hub, 5);
+    hub_release(w->hub, 5);
 
-    say_hub(w.sessions[0], "hello");
-    hub_end_transaction(w.hub, 5);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "hello");
+    hub_end_transaction(w->hub, 5);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "hello|");
-    assert_int_equal(w.screens[0].flushes, 1);
-    assert_int_equal(hub_held_bytes(w.hub), 0);
-    close_world(&w);
+    assert_int_equal(w->screens[0].flushes, 1);
+    assert_int_equal(hub_held_bytes(w->hub), 0);
 }
 
-TEST(output_is_held_until_its_commit_is_durable)
+HUB_TEST(output_is_held_until_its_commit_is_durable)
 {
-    struct world w;
-    open_world(&w);
-
-    say_hub(w.sessions[0], "taken");
-    hub_end_transaction(w.hub, 7);
-    hub_release(w.hub, 6);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "taken");
+    hub_end_transaction(w->hub, 7);
+    hub_release(w->hub, 6);
+    hub_flush(w->hub);
     assert_shown(w, 0, "");
-    assert_true(hub_held_bytes(w.hub) > 0);
+    assert_true(hub_held_bytes(w->hub) > 0);
 
-    hub_release(w.hub, 7);
-    hub_flush(w.hub);
+    hub_release(w->hub, 7);
+    hub_flush(w->hub);
     assert_shown(w, 0, "taken|");
-    assert_int_equal(hub_held_bytes(w.hub), 0);
-    close_world(&w);
+    assert_int_equal(hub_held_bytes(w->hub), 0);
 }
 
-TEST(a_session_never_gets_later_output_before_earlier_output)
+HUB_TEST(a_session_never_gets_later_output_before_earlier_output)
 {
-    struct world w;
-    open_world(&w);
-
-    say_hub(w.sessions[0], "first");
-    hub_end_transaction(w.hub, 9);
-    say_hub(w.sessions[0], "second");
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "first");
+    hub_end_transaction(w->hub, 9);
+    say_hub(w->sessions[0], "second");
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
     assert_shown(w, 0, "");
 
-    hub_release(w.hub, 9);
-    hub_flush(w.hub);
+    hub_release(w->hub, 9);
+    hub_flush(w->hub);
     assert_shown(w, 0, "first|second|");
-    close_world(&w);
 }
 
-TEST(nobody_waits_for_anothers_commit)
+HUB_TEST(nobody_waits_for_anothers_commit)
 {
-    struct world w;
-    open_world(&w);
-
-    say_hub(w.sessions[0], "changed");
-    hub_end_transaction(w.hub, 9);
-    say_hub(w.sessions[1], "looked");
-    hub_end_transaction(w.hub, 0);
-    say_hub(w.sessions[2], "read");
-    hub_end_transaction(w.hub, 4);
-    hub_release(w.hub, 4);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "changed");
+    hub_end_transaction(w->hub, 9);
+    say_hub(w->sessions[1], "looked");
+    hub_end_transaction(w->hub, 0);
+    say_hub(w->sessions[2], "read");
+    hub_end_transaction(w->hub, 4);
+    hub_release(w->hub, 4);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "");
     assert_shown(w, 1, "looked|");
     assert_shown(w, 2, "read|");
-    close_world(&w);
 }
 
-TEST(many_messages_are_one_flush)
+HUB_TEST(many_messages_are_one_flush)
 {
-    struct world w;
-    open_world(&w);
-
-    say_hub(w.sessions[0], "one");
-    say_hub(w.sessions[0], "two");
-    hub_end_transaction(w.hub, 0);
-    say_hub(w.sessions[0], "three");
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "one");
+    say_hub(w->sessions[0], "two");
+    hub_end_transaction(w->hub, 0);
+    say_hub(w->sessions[0], "three");
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "one|two|three|");
-    assert_int_equal(w.screens[0].flushes, 1);
-    close_world(&w);
+    assert_int_equal(w->screens[0].flushes, 1);
 }
 
 /* -- undo -- */
 
-TEST(discarded_output_is_never_shown)
+HUB_TEST(discarded_output_is_never_shown)
 {
-    struct world w;
-    open_world(&w);
-    say_hub(w.sessions[0], "before");
-    hub_end_transaction(w.hub, 3);
+    say_hub(w->sessions[0], "before");
+    hub_end_transaction(w->hub, 3);
 
-    say_hub(w.sessions[0], "oops");
-    say_hub(w.sessions[1], "oops");
-    hub_discard(w.hub);
-    hub_end_transaction(w.hub, 3);
-    hub_release(w.hub, 3);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "oops");
+    say_hub(w->sessions[1], "oops");
+    hub_discard(w->hub);
+    hub_end_transaction(w->hub, 3);
+    hub_release(w->hub, 3);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "before|");
     assert_shown(w, 1, "");
-    assert_int_equal(hub_open_bytes(w.hub), 0);
-    close_world(&w);
+    assert_int_equal(hub_open_bytes(w->hub), 0);
 }
 
-TEST(rolling_back_to_a_savepoint_drops_later_output)
+HUB_TEST(rolling_back_to_a_savepoint_drops_later_output)
 {
-    struct world w;
-    open_world(&w);
-
-    say_hub(w.sessions[0], "kept");
-    size_t outer = hub_savepoint(w.hub);
-    say_hub(w.sessions[1], "lost");
-    size_t inner = hub_savepoint(w.hub);
-    say_hub(w.sessions[0], "lost too");
-    hub_rollback_to(w.hub, inner);
-    size_t unsealed = hub_open_bytes(w.hub);
-    hub_rollback_to(w.hub, outer);
-    say_hub(w.sessions[1], "instead");
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "kept");
+    size_t outer = hub_savepoint(w->hub);
+    say_hub(w->sessions[1], "lost");
+    size_t inner = hub_savepoint(w->hub);
+    say_hub(w->sessions[0], "lost too");
+    hub_rollback_to(w->hub, inner);
+    size_t unsealed = hub_open_bytes(w->hub);
+    hub_rollback_to(w->hub, outer);
+    say_hub(w->sessions[1], "instead");
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
 
     assert_true(unsealed > 0);
     assert_shown(w, 0, "kept|");
     assert_shown(w, 1, "instead|");
-    close_world(&w);
 }
 
-TEST(a_delivery_in_an_open_transaction_keeps_its_savepoints)
+HUB_TEST(a_delivery_in_an_open_transaction_keeps_its_savepoints)
 {
-    struct world w;
-    open_world(&w);
-    say_hub(w.sessions[0], "sealed");
-    hub_end_transaction(w.hub, 0);
+    say_hub(w->sessions[0], "sealed");
+    hub_end_transaction(w->hub, 0);
 
-    say_hub(w.sessions[0], "open");
-    size_t point = hub_savepoint(w.hub);
-    say_hub(w.sessions[0], "undone");
-    hub_flush(w.hub);
-    hub_rollback_to(w.hub, point);
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "open");
+    size_t point = hub_savepoint(w->hub);
+    say_hub(w->sessions[0], "undone");
+    hub_flush(w->hub);
+    hub_rollback_to(w->hub, point);
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "sealed|open|");
-    close_world(&w);
 }
 
 /* -- characters -- */
 
-TEST(all_sessions_of_a_character_hear_the_same)
+HUB_TEST(all_sessions_of_a_character_hear_the_same)
 {
-    struct world w;
-    open_world(&w);
-    hub_attach(w.sessions[1], 100);
+    hub_attach(w->sessions[1], 100);
     struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = STR("both")});
 
-    hub_send_note(hub_sessions_of(w.hub, 100), note);
-    hub_send_note(hub_sessions_of(w.hub, 101), note);
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
+    hub_send_note(hub_sessions_of(w->hub, 100), note);
+    hub_send_note(hub_sessions_of(w->hub, 101), note);
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "both|");
     assert_shown(w, 1, "both|");
     assert_shown(w, 2, "");
     assert_int_equal(note->holders, 2); /* the test's and the transcript's */
     note_drop(note);
-    close_world(&w);
 }
 
-TEST(detaching_a_session_leaves_the_others_of_its_character)
+HUB_TEST(detaching_a_session_leaves_the_others_of_its_character)
 {
-    struct world w;
-    open_world(&w);
-    hub_attach(w.sessions[1], 100);
-    hub_attach(w.sessions[2], 100);
+    hub_attach(w->sessions[1], 100);
+    hub_attach(w->sessions[2], 100);
 
-    hub_attach(w.sessions[1], 0);
+    hub_attach(w->sessions[1], 0);
 
-    assert_ptr_equal(hub_sessions_of(w.hub, 100), w.sessions[0]);
-    assert_ptr_equal(w.sessions[0]->next_of_character, w.sessions[2]);
-    hub_attach(w.sessions[0], 0);
-    assert_ptr_equal(hub_sessions_of(w.hub, 100), w.sessions[2]);
-    hub_attach(w.sessions[2], 0);
-    assert_null(hub_sessions_of(w.hub, 100));
-    assert_null(hub_sessions_of(w.hub, 0));
-    close_world(&w);
+    assert_ptr_equal(hub_sessions_of(w->hub, 100), w->sessions[0]);
+    assert_ptr_equal(w->sessions[0]->next_of_character, w->sessions[2]);
+    hub_attach(w->sessions[0], 0);
+    assert_ptr_equal(hub_sessions_of(w->hub, 100), w->sessions[2]);
+    hub_attach(w->sessions[2], 0);
+    assert_null(hub_sessions_of(w->hub, 100));
+    assert_null(hub_sessions_of(w->hub, 0));
 }
 
 /* -- coming and going -- */
@@ -337,122 +300,101 @@ static int64_t one_second_us(void *data)
     return 1000000;
 }
 
-TEST(a_line_is_counted_stamped_and_handed_on)
+HUB_TEST(a_line_is_counted_stamped_and_handed_on)
 {
-    struct world w;
-    open_world(&w);
     struct clock_source clock = {.monotonic_us = one_second_us};
     clock_set_source(&clock);
 
-    session_line(w.sessions[0], STR("look"));
-    session_refuse(w.sessions[1], STR("Too long."));
-    session_changed(w.sessions[2]);
+    session_line(w->sessions[0], STR("look"));
+    session_refuse(w->sessions[1], STR("Too long."));
+    session_changed(w->sessions[2]);
     clock_set_source(NULL);
 
-    assert_str(buf_str(&w.engine.heard), "line 1 look; refused 2; changed 3; ");
-    assert_true(w.sessions[0]->unanswered);
-    assert_int_equal(w.sessions[0]->active_ms, 1000);
-    assert_int_equal(w.sessions[0]->lines_in, 1);
-    assert_true(w.sessions[1]->unanswered);
-    close_world(&w);
+    assert_str(buf_str(&w->engine.heard), "line 1 look; refused 2; changed 3; ");
+    assert_true(w->sessions[0]->unanswered);
+    assert_int_equal(w->sessions[0]->active_ms, 1000);
+    assert_int_equal(w->sessions[0]->lines_in, 1);
+    assert_true(w->sessions[1]->unanswered);
 }
 
-TEST(a_prompt_delivered_answers_the_line)
+HUB_TEST(a_prompt_delivered_answers_the_line)
 {
-    struct world w;
-    open_world(&w);
-    session_line(w.sessions[0], STR("look"));
+    session_line(w->sessions[0], STR("look"));
 
-    hub_send(w.sessions[0], &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
-    hub_end_transaction(w.hub, 2);
-    hub_flush(w.hub);
-    assert_true(w.sessions[0]->unanswered);
+    hub_send(w->sessions[0], &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
+    hub_end_transaction(w->hub, 2);
+    hub_flush(w->hub);
+    assert_true(w->sessions[0]->unanswered);
 
-    hub_release(w.hub, 2);
-    hub_flush(w.hub);
-    assert_false(w.sessions[0]->unanswered);
-    close_world(&w);
+    hub_release(w->hub, 2);
+    hub_flush(w->hub);
+    assert_false(w->sessions[0]->unanswered);
 }
 
-TEST(nothing_is_sent_to_a_session_after_its_farewell)
+HUB_TEST(nothing_is_sent_to_a_session_after_its_farewell)
 {
-    struct world w;
-    open_world(&w);
-
-    say_hub(w.sessions[0], "goodbye");
-    hub_close(w.sessions[0], STR("You left."));
-    say_hub(w.sessions[0], "too late");
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
-    say_hub(w.sessions[0], "far too late");
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
+    say_hub(w->sessions[0], "goodbye");
+    hub_close(w->sessions[0], STR("You left."));
+    say_hub(w->sessions[0], "too late");
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
+    say_hub(w->sessions[0], "far too late");
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "goodbye|You left.|");
-    assert_int_equal(w.screens[0].closes, 1);
-    close_world(&w);
+    assert_int_equal(w->screens[0].closes, 1);
 }
 
-TEST(a_close_that_is_rolled_back_closes_nothing)
+HUB_TEST(a_close_that_is_rolled_back_closes_nothing)
 {
-    struct world w;
-    open_world(&w);
-
-    hub_close(w.sessions[0], STR("You left."));
-    hub_discard(w.hub);
-    say_hub(w.sessions[0], "still here");
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
+    hub_close(w->sessions[0], STR("You left."));
+    hub_discard(w->hub);
+    say_hub(w->sessions[0], "still here");
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
 
     assert_shown(w, 0, "still here|");
-    assert_int_equal(w.screens[0].closes, 0);
-    close_world(&w);
+    assert_int_equal(w->screens[0].closes, 0);
 }
 
-TEST(a_closed_session_is_not_found_and_gets_nothing)
+HUB_TEST(a_closed_session_is_not_found_and_gets_nothing)
 {
-    struct world w;
-    open_world(&w);
-    say_hub(w.sessions[0], "held");
-    hub_end_transaction(w.hub, 9);
-    say_hub(w.sessions[0], "unsealed");
+    say_hub(w->sessions[0], "held");
+    hub_end_transaction(w->hub, 9);
+    say_hub(w->sessions[0], "unsealed");
 
-    session_gone(w.sessions[0], "closed");
-    say_hub(w.sessions[0], "swallowed");
-    hub_flush(w.hub);
+    session_gone(w->sessions[0], "closed");
+    say_hub(w->sessions[0], "swallowed");
+    hub_flush(w->hub);
 
-    assert_str(buf_str(&w.engine.heard), "gone 1 (100) closed; ");
-    assert_null(hub_find(w.hub, 1));
-    assert_null(hub_sessions_of(w.hub, 100));
-    assert_int_equal(hub_count(w.hub), 2);
-    hub_discard(w.hub);
-    hub_flush(w.hub);
-    hub_release(w.hub, 9);
-    hub_flush(w.hub);
+    assert_str(buf_str(&w->engine.heard), "gone 1 (100) closed; ");
+    assert_null(hub_find(w->hub, 1));
+    assert_null(hub_sessions_of(w->hub, 100));
+    assert_int_equal(hub_count(w->hub), 2);
+    hub_discard(w->hub);
+    hub_flush(w->hub);
+    hub_release(w->hub, 9);
+    hub_flush(w->hub);
     assert_shown(w, 0, "");
-    assert_int_equal(hub_held_bytes(w.hub), 0);
-    close_world(&w);
+    assert_int_equal(hub_held_bytes(w->hub), 0);
 }
 
-TEST(an_idle_session_has_no_outbox_and_is_small)
+HUB_TEST(an_idle_session_has_no_outbox_and_is_small)
 {
-    struct world w;
-    open_world(&w);
-
     for (int i = 0; i < 1000; i++) {
-        say_hub(w.sessions[0], "something");
+        say_hub(w->sessions[0], "something");
     }
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
-    hub_trim(w.hub);
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
+    hub_trim(w->hub);
 
-    assert_null(w.sessions[0]->outbox);
+    assert_null(w->sessions[0]->outbox);
     assert_true(sizeof(struct session) <= 256);
-    say_hub(w.sessions[0], "more");
-    hub_end_transaction(w.hub, 0);
-    hub_flush(w.hub);
-    assert_int_equal(w.sessions[0]->outbox_count, 0);
-    close_world(&w);
+    say_hub(w->sessions[0], "more");
+    hub_end_transaction(w->hub, 0);
+    hub_flush(w->hub);
+    assert_int_equal(w->sessions[0]->outbox_count, 0);
 }
 
 /* -- against a model -- */
@@ -559,32 +501,10 @@ TEST(a_thousand_random_runs_match_the_model)
             struct buf expected = {0};
             model_shown(&m, i, &expected);
             buf_add_char(&expected, '\0');
-            assert_shown(m.world, i, expected.bytes);
+            assert_shown(&m.world, i, expected.bytes);
             buf_finish(&expected);
         }
         hub_discard(m.world.hub);
         close_world(&m.world);
     }
 }
-
-static const struct CMUnitTest hub_tests[] = {
-        IT(nothing_is_shown_before_its_transaction_commits),
-        IT(output_of_a_durable_commit_goes_at_the_next_flush),
-        IT(output_is_held_until_its_commit_is_durable),
-        IT(a_session_never_gets_later_output_before_earlier_output),
-        IT(nobody_waits_for_anothers_commit),
-        IT(many_messages_are_one_flush),
-        IT(discarded_output_is_never_shown),
-        IT(rolling_back_to_a_savepoint_drops_later_output),
-        IT(a_delivery_in_an_open_transaction_keeps_its_savepoints),
-        IT(all_sessions_of_a_character_hear_the_same),
-        IT(detaching_a_session_leaves_the_others_of_its_character),
-        IT(a_line_is_counted_stamped_and_handed_on),
-        IT(a_prompt_delivered_answers_the_line),
-        IT(nothing_is_sent_to_a_session_after_its_farewell),
-        IT(a_close_that_is_rolled_back_closes_nothing),
-        IT(a_closed_session_is_not_found_and_gets_nothing),
-        IT(an_idle_session_has_no_outbox_and_is_small),
-        IT(a_thousand_random_runs_match_the_model),
-};
-TESTS(hub)

@@ -175,14 +175,3 @@ TEST(text_without_a_bracket_is_plain)
     assert_true(markup_is_plain(STR_NONE));
     assert_false(markup_is_plain(STR("a < b")));
 }
-
-static const struct CMUnitTest markup_tests[] = {
-        IT(markup_is_split_into_tokens),
-        IT(escaped_text_reads_as_itself),
-        IT(plain_text_keeps_lines_and_drops_tags),
-        IT(untrusted_markup_keeps_only_harmless_command_links),
-        IT(deeply_nested_untrusted_tags_are_bounded),
-        IT(columns_are_those_of_the_longest_plain_line),
-        IT(text_without_a_bracket_is_plain),
-};
-TESTS(markup)

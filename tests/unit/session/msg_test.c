@@ -81,11 +81,3 @@ TEST(reading_half_a_message_aborts)
     assert_aborts(read_half_a_message, &half);
     buf_finish(&bytes);
 }
-
-static const struct CMUnitTest msg_tests[] = {
-        IT(a_written_message_reads_back_with_all_fields),
-        IT(messages_are_read_in_the_order_they_were_written),
-        IT(an_empty_text_has_no_message),
-        IT(reading_half_a_message_aborts),
-};
-TESTS(msg)

@@ -91,11 +91,3 @@ TEST(renderings_are_distinguished_by_maker_and_variant)
     note_drop(note);
     note_drop(note);
 }
-
-static const struct CMUnitTest note_tests[] = {
-        IT(a_note_keeps_its_own_copy_of_a_message),
-        IT(renderings_are_cached_for_notes_with_several_holders),
-        IT(a_message_is_known_by_all_of_its_parts),
-        IT(renderings_are_distinguished_by_maker_and_variant),
-};
-TESTS(note)

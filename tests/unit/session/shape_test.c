@@ -114,10 +114,3 @@ TEST(a_value_fits_or_the_member_that_does_not_is_named)
     json_decref(named);
     json_decref(person);
 }
-
-static const struct CMUnitTest shape_tests[] = {
-        IT(a_shape_becomes_a_json_schema),
-        IT(an_invalid_shape_is_reported),
-        IT(a_value_fits_or_the_member_that_does_not_is_named),
-};
-TESTS(shape)

@@ -243,16 +243,3 @@ TEST(of_many_messages_at_once_the_newest_are_kept)
     assert_str(last, "line 3071");
     transcript_destroy(transcript);
 }
-
-static const struct CMUnitTest transcript_tests[] = {
-        IT(a_stored_message_reads_back_equal),
-        IT(damaged_bytes_are_read_to_where_they_are_whole),
-        IT(a_long_message_is_cut_after_a_whole_line),
-        IT(chunks_are_whole_messages_dropped_once_durable),
-        IT(unwritten_scrollback_is_limited_in_memory),
-        IT(an_idle_transcript_uses_no_memory_and_continues_later),
-        IT(much_output_to_an_idle_transcript_starts_a_new_chunk),
-        IT(the_end_of_a_transcript_is_limited_in_messages_and_bytes),
-        IT(of_many_messages_at_once_the_newest_are_kept),
-};
-TESTS(transcript)

@@ -153,14 +153,3 @@ TEST(a_file_that_cannot_be_read_is_named)
     check_goes_on(&run);
     end_archive_run(&run);
 }
-
-static const struct CMUnitTest archive_foreign_tests[] = {
-        IT(a_copy_of_a_segment_under_another_name_changes_nothing),
-        IT(a_part_of_a_segment_under_another_name_changes_nothing),
-        IT(a_renamed_segment_makes_no_moment_wrong),
-        IT(pipes_and_directories_in_an_archive_are_ignored),
-        IT(a_name_of_the_far_future_does_not_end_the_archive),
-        IT(a_file_that_cannot_be_read_is_named),
-};
-
-TESTS(archive_foreign)

@@ -157,13 +157,3 @@ TEST(only_exact_segment_names_are_read)
     }
     buf_finish(&name);
 }
-
-static const struct CMUnitTest archive_segment_tests[] = {
-        IT(a_written_segment_reads_back_equal),
-        IT(a_segment_that_is_cut_off_anywhere_is_not_complete),
-        IT(no_changed_byte_goes_unnoticed),
-        IT(an_open_segment_ends_where_its_writer_was_killed),
-        IT(trailing_zeros_are_a_torn_end_and_other_bytes_are_damage),
-        IT(only_exact_segment_names_are_read),
-};
-TESTS(archive_segment)

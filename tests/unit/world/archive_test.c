@@ -301,14 +301,3 @@ TEST(only_segments_that_no_backup_needs_go)
     assert_int_equal(archive_prune(run.archive, STR("world"), &keep), 0);
     end_archive_run(&run);
 }
-
-static const struct CMUnitTest archive_tests[] = {
-        IT(the_world_of_any_moment_equals_the_model),
-        IT(a_damaged_segment_makes_later_moments_unavailable),
-        IT(a_missing_segment_is_a_gap_and_a_later_backup_bridges_it),
-        IT(moments_that_the_archive_cannot_know_are_refused),
-        IT(commits_of_another_schema_are_not_replayed),
-        IT(an_unwritable_archive_leaves_a_gap_but_play_goes_on),
-        IT(only_segments_that_no_backup_needs_go),
-};
-TESTS(archive)

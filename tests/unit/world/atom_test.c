@@ -44,10 +44,3 @@ TEST(many_names_are_kept)
     assert_str(atom_name(&atoms, atom_find(&atoms, STR("p777"))), "p777");
     atom_table_finish(&atoms);
 }
-
-static const struct CMUnitTest atom_tests[] = {
-        IT(fixed_names_have_their_numbers),
-        IT(a_known_name_keeps_its_number_and_an_unknown_has_no_number),
-        IT(many_names_are_kept),
-};
-TESTS(atom)

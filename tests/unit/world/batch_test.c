@@ -46,9 +46,3 @@ TEST(adding_a_row_of_too_many_columns_aborts)
 
     batch_destroy(batch);
 }
-
-static const struct CMUnitTest batch_tests[] = {
-        IT(rows_of_a_batch_are_read_in_order),
-        IT(adding_a_row_of_too_many_columns_aborts),
-};
-TESTS(batch)

@@ -147,12 +147,3 @@ TEST(numbers_of_row_kinds_and_tables_never_change)
     assert_int_equal(TABLE_REALM_OUT, 16);
     assert_int_equal(TABLE_REALM_PEER, 17);
 }
-
-static const struct CMUnitTest batch_wire_tests[] = {
-        IT(a_written_commit_reads_back_equal),
-        IT(a_commit_that_is_cut_short_is_refused_or_ends_with_a_row),
-        IT(rows_of_another_form_are_refused),
-        IT(the_checksum_chain_distinguishes_histories),
-        IT(numbers_of_row_kinds_and_tables_never_change),
-};
-TESTS(batch_wire)

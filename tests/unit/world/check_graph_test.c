@@ -92,13 +92,3 @@ TEST(an_edge_that_is_not_in_order_is_ignored)
 
     assert_int_equal(found.cycles, 0);
 }
-
-static const struct CMUnitTest check_graph_tests[] = {
-        IT(an_empty_graph_has_nothing),
-        IT(a_diamond_is_not_a_cycle),
-        IT(an_edge_to_itself_is_a_cycle),
-        IT(a_cycle_is_found_once_however_many_lead_into_it),
-        IT(a_chain_of_a_million_needs_no_stack),
-        IT(an_edge_that_is_not_in_order_is_ignored),
-};
-TESTS(check_graph)

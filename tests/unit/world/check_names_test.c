@@ -64,18 +64,17 @@ static void search_check_names(const struct rows_fixture *fixture, struct buf *o
     }
 }
 
-static void an_undamaged_index_passes_the_check(void **state)
+ROWS_TEST(an_undamaged_index_passes_the_check)
 {
     struct err err = {0};
-    furnish_check_names(*state);
-    if (!is_right(*state, &err)) {
+    furnish_check_names(fixture);
+    if (!is_right(fixture, &err)) {
         fail_msg("%s", err.text);
     }
 }
 
-static void an_entry_missing_from_the_index_is_reported(void **state)
+ROWS_TEST(an_entry_missing_from_the_index_is_reported)
 {
-    struct rows_fixture *fixture = *state;
     struct err err = {0};
     furnish_check_names(fixture);
     world_file_sql(&fixture->file, "INSERT INTO named (named, rowid, parts) VALUES ('delete', "
@@ -99,9 +98,8 @@ static void flip(sqlite3 *db, int64_t row, int at, unsigned bit)
     assert_int_equal(sqlite3_blob_close(blob), SQLITE_OK);
 }
 
-static void each_flipped_byte_that_spoils_a_search_is_found(void **state)
+ROWS_TEST(each_flipped_byte_that_spoils_a_search_is_found)
 {
-    struct rows_fixture *fixture = *state;
     struct buf before = {0};
     struct buf after = {0};
     sqlite3 *db = NULL;
@@ -143,10 +141,3 @@ static void each_flipped_byte_that_spoils_a_search_is_found(void **state)
     buf_finish(&before);
     buf_finish(&after);
 }
-
-static const struct CMUnitTest check_names_tests[] = {
-        WITH_WORLD(an_undamaged_index_passes_the_check),
-        WITH_WORLD(an_entry_missing_from_the_index_is_reported),
-        WITH_WORLD(each_flipped_byte_that_spoils_a_search_is_found),
-};
-TESTS(check_names)

@@ -68,15 +68,15 @@ static void furnish_check(struct rows_fixture *fixture)
     write_now(fixture, batch);
 }
 
-static void a_sound_world_has_no_problems(void **state)
+ROWS_TEST(a_sound_world_has_no_problems)
 {
-    furnish_check(*state);
-    assert_found_check(*state, "SELECT 1", "");
+    furnish_check(fixture);
+    assert_found_check(fixture, "SELECT 1", "");
 }
 
-static void an_empty_world_has_no_problems(void **state)
+ROWS_TEST(an_empty_world_has_no_problems)
 {
-    assert_found_check(*state, "SELECT 1", "");
+    assert_found_check(fixture, "SELECT 1", "");
 }
 
 struct damage {
@@ -120,9 +120,8 @@ static const struct damage damages[] = {
                 "#1 inherits from itself\n#1 inherits from itself\n"},
 };
 
-static void each_kind_of_damage_is_found(void **state)
+ROWS_TEST(each_kind_of_damage_is_found)
 {
-    struct rows_fixture *fixture = *state;
     char intact[128];
     furnish_check(fixture);
     store_close(fixture->store);
@@ -136,9 +135,8 @@ static void each_kind_of_damage_is_found(void **state)
     }
 }
 
-static void a_value_that_does_not_decode_is_named(void **state)
+ROWS_TEST(a_value_that_does_not_decode_is_named)
 {
-    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     size_t problems = 0;
     furnish_check(fixture);
@@ -151,9 +149,9 @@ static void a_value_that_does_not_decode_is_named(void **state)
     buf_finish(&found);
 }
 
-static void a_lineage_beyond_the_depth_limit_is_no_problem(void **state)
+ROWS_TEST(a_lineage_beyond_the_depth_limit_is_no_problem)
 {
-    assert_found_check(*state,
+    assert_found_check(fixture,
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 34)"
             " INSERT INTO object SELECT i, 0, i, 0, NULL, 0 FROM n;"
             "INSERT INTO parent SELECT id, 1, id - 1 FROM object WHERE id > 1;"
@@ -161,9 +159,8 @@ static void a_lineage_beyond_the_depth_limit_is_no_problem(void **state)
             "");
 }
 
-static void very_many_problems_are_summarised(void **state)
+ROWS_TEST(very_many_problems_are_summarised)
 {
-    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     size_t problems = 0;
     world_file_sql(&fixture->file,
@@ -177,9 +174,8 @@ static void very_many_problems_are_summarised(void **state)
     buf_finish(&found);
 }
 
-static void a_file_that_is_not_a_world_cannot_be_checked(void **state)
+ROWS_TEST(a_file_that_is_not_a_world_cannot_be_checked)
 {
-    (void)state;
     struct err err = {0};
     size_t problems = 0;
 
@@ -188,9 +184,8 @@ static void a_file_that_is_not_a_world_cannot_be_checked(void **state)
     assert_non_null(strstr(err.text, "/dev/null"));
 }
 
-static void a_check_does_not_change_the_log_of_a_killed_writer(void **state)
+ROWS_TEST(a_check_does_not_change_the_log_of_a_killed_writer)
 {
-    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     size_t problems = 0;
     char log[128];
@@ -207,15 +202,3 @@ static void a_check_does_not_change_the_log_of_a_killed_writer(void **state)
     fixture->store = world_file_open(&fixture->file);
     assert_true(world_file_is_at(fixture->store, 9));
 }
-
-static const struct CMUnitTest check_tests[] = {
-        WITH_WORLD(a_sound_world_has_no_problems),
-        WITH_WORLD(an_empty_world_has_no_problems),
-        WITH_WORLD(each_kind_of_damage_is_found),
-        WITH_WORLD(a_value_that_does_not_decode_is_named),
-        WITH_WORLD(a_lineage_beyond_the_depth_limit_is_no_problem),
-        WITH_WORLD(very_many_problems_are_summarised),
-        WITH_WORLD(a_file_that_is_not_a_world_cannot_be_checked),
-        WITH_WORLD(a_check_does_not_change_the_log_of_a_killed_writer),
-};
-TESTS(check)

@@ -48,6 +48,8 @@ static int remove_file(void **state)
     return unlink(file->path);
 }
 
+#define FILE_TEST(name) TEST_OF(name, struct file, file, make_file, remove_file)
+
 static bool sample(const struct file *file, int64_t budget_us, struct err *err)
 {
     sqlite3 *db = NULL;
@@ -75,50 +77,38 @@ static void ruin(const struct file *file, long every, char with)
     ruin_part(file, every, with, 0, 4);
 }
 
-static void a_sound_file_passes_the_sample(void **state)
+FILE_TEST(a_sound_file_passes_the_sample)
 {
     struct err err = {0};
-    assert_true(sample(*state, BUDGET_US, &err));
+    assert_true(sample(file, BUDGET_US, &err));
 }
 
-static void a_file_with_a_tenth_zeroed_fails_the_sample(void **state)
+FILE_TEST(a_file_with_a_tenth_zeroed_fails_the_sample)
 {
     struct err err = {0};
-    ruin(*state, 10, '\0');
-    assert_false(sample(*state, DAMAGED_BUDGET_US, &err));
+    ruin(file, 10, '\0');
+    assert_false(sample(file, DAMAGED_BUDGET_US, &err));
     assert_true(str_starts(str_of(err.text), STR("the table ")));
 }
 
-static void a_file_with_overwritten_pages_fails_the_sample(void **state)
+FILE_TEST(a_file_with_overwritten_pages_fails_the_sample)
 {
     struct err err = {0};
-    ruin(*state, 10, 'x');
-    assert_false(sample(*state, DAMAGED_BUDGET_US, &err));
+    ruin(file, 10, 'x');
+    assert_false(sample(file, DAMAGED_BUDGET_US, &err));
 }
 
 /* On a machine so busy that the time is over at once. The greatest keys are in the last quarter. */
-static void a_sample_without_time_still_reads_some_rows(void **state)
+FILE_TEST(a_sample_without_time_still_reads_some_rows)
 {
     struct err err = {0};
-    ruin_part(*state, 1, 'x', 1, 3);
-    assert_false(sample(*state, 0, &err));
+    ruin_part(file, 1, 'x', 1, 3);
+    assert_false(sample(file, 0, &err));
 }
 
-static void an_empty_file_does_not_count_as_damaged(void **state)
+FILE_TEST(an_empty_file_does_not_count_as_damaged)
 {
-    struct file *file = *state;
     struct err err = {0};
     assert_int_equal(truncate(file->path, 0), 0);
     assert_true(sample(file, BUDGET_US, &err));
 }
-
-#define IN_FILE(name) cmocka_unit_test_setup_teardown(name, make_file, remove_file)
-
-static const struct CMUnitTest damage_tests[] = {
-        IN_FILE(a_sound_file_passes_the_sample),
-        IN_FILE(a_file_with_a_tenth_zeroed_fails_the_sample),
-        IN_FILE(a_file_with_overwritten_pages_fails_the_sample),
-        IN_FILE(a_sample_without_time_still_reads_some_rows),
-        IN_FILE(an_empty_file_does_not_count_as_damaged),
-};
-TESTS(damage)

@@ -72,6 +72,9 @@ static inline void fixture_close(struct fixture *f)
     world_file_finish(&f->file);
 }
 
+/* Opens the definition of a test that has an open fixture, as f. */
+#define FIXTURE_TEST(name) TEST_IN(name, struct fixture, f, fixture_open(&f), fixture_close(&f))
+
 /* Makes an object in place (NULL: nowhere), with one prototype (NULL: none). */
 static inline struct object *fixture_make(
         struct fixture *f, struct object *place, struct object *proto)

@@ -93,21 +93,18 @@ static const char *with_steps(const char *before, unsigned more, const char *aft
 
 /* -- not a world -- */
 
-static void a_missing_world_is_refused_with_the_next_step(void **state)
+ROWS_TEST(a_missing_world_is_refused_with_the_next_step)
 {
-    (void)state;
     assert_refused_migrate("/tmp/skein-test-none.db", ERR_MISSING, "skein init");
 }
 
-static void a_directory_is_refused_as_a_world(void **state)
+ROWS_TEST(a_directory_is_refused_as_a_world)
 {
-    struct rows_fixture *fixture = *state;
     assert_refused_migrate(fixture->file.directory, ERR_FORMAT, "not a file");
 }
 
-static void an_empty_file_is_refused(void **state)
+ROWS_TEST(an_empty_file_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     char path[128];
     (void)snprintf(path, sizeof(path), "%s/empty.db", fixture->file.directory);
     write_file(path, "", 0);
@@ -115,9 +112,8 @@ static void an_empty_file_is_refused(void **state)
     assert_refused_migrate(path, ERR_FORMAT, "is empty");
 }
 
-static void a_text_file_is_refused(void **state)
+ROWS_TEST(a_text_file_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     char path[128];
     (void)snprintf(path, sizeof(path), "%s/text.db", fixture->file.directory);
     static const char text[] = "Dear diary, today I made a world.\n";
@@ -126,9 +122,8 @@ static void a_text_file_is_refused(void **state)
     assert_refused_migrate(path, ERR_FORMAT, "not a world");
 }
 
-static void another_programs_database_is_refused_and_left_alone(void **state)
+ROWS_TEST(another_programs_database_is_refused_and_left_alone)
 {
-    struct rows_fixture *fixture = *state;
     struct world_file other = fixture->file;
     struct buf before = {0};
     struct buf after = {0};
@@ -145,9 +140,8 @@ static void another_programs_database_is_refused_and_left_alone(void **state)
     buf_finish(&after);
 }
 
-static void a_zeroed_header_is_refused(void **state)
+ROWS_TEST(a_zeroed_header_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     struct buf bytes = {0};
     store_close(fixture->store);
     read_file(fixture->file.path, &bytes);
@@ -162,9 +156,8 @@ static void a_zeroed_header_is_refused(void **state)
 
 /* -- schemas -- */
 
-static void a_newer_schema_is_refused_with_both_numbers(void **state)
+ROWS_TEST(a_newer_schema_is_refused_with_both_numbers)
 {
-    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     world_file_sql(&fixture->file, "PRAGMA user_version = 77");
 
@@ -174,9 +167,8 @@ static void a_newer_schema_is_refused_with_both_numbers(void **state)
     fixture->store = NULL;
 }
 
-static void an_older_schema_is_brought_up_after_a_copy_was_kept(void **state)
+ROWS_TEST(an_older_schema_is_brought_up_after_a_copy_was_kept)
 {
-    struct rows_fixture *fixture = *state;
     struct world_file copy = fixture->file;
     world_file_submit(fixture->store, 1, 5);
     store_close(fixture->store);
@@ -197,9 +189,8 @@ static void an_older_schema_is_brought_up_after_a_copy_was_kept(void **state)
     fixture->store = NULL;
 }
 
-static void a_reader_does_not_migrate(void **state)
+ROWS_TEST(a_reader_does_not_migrate)
 {
-    struct rows_fixture *fixture = *state;
     struct store_options options = {.path = fixture->file.path, .read_only = true};
     struct store *store = NULL;
     struct err err = {0};
@@ -213,9 +204,8 @@ static void a_reader_does_not_migrate(void **state)
     fixture->store = NULL;
 }
 
-static void a_step_that_fails_changes_nothing_and_can_be_tried_again(void **state)
+ROWS_TEST(a_step_that_fails_changes_nothing_and_can_be_tried_again)
 {
-    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 5);
     store_close(fixture->store);
     struct store_options options = {.path = fixture->file.path, .inline_writer = true};
@@ -252,9 +242,8 @@ static size_t differences(const struct world_file *file)
     return count;
 }
 
-static void the_build_writes_the_schema_that_the_steps_make(void **state)
+ROWS_TEST(the_build_writes_the_schema_that_the_steps_make)
 {
-    struct rows_fixture *fixture = *state;
     static struct asset_entry entries[STEPS_MAX + 2];
     size_t count = 0;
     for (size_t i = 0; i < asset_count && count < STEPS_MAX + 2; i++) {
@@ -277,7 +266,7 @@ static void the_build_writes_the_schema_that_the_steps_make(void **state)
     assert_int_equal(as_made, 0);
 }
 
-static void each_difference_of_the_schema_is_found(void **state)
+ROWS_TEST(each_difference_of_the_schema_is_found)
 {
     static const char *const changes[] = {
             "CREATE INDEX another ON meta (value)",
@@ -286,7 +275,6 @@ static void each_difference_of_the_schema_is_found(void **state)
             "CREATE VIEW yet_another AS SELECT 1",
             "ALTER TABLE channel RENAME COLUMN topic TO words",
     };
-    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     fixture->store = NULL;
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
@@ -308,9 +296,8 @@ static void each_difference_of_the_schema_is_found(void **state)
 
 /* -- damage -- */
 
-static void a_log_torn_anywhere_gives_the_state_after_some_commit(void **state)
+ROWS_TEST(a_log_torn_anywhere_gives_the_state_after_some_commit)
 {
-    struct rows_fixture *fixture = *state;
     struct buf world = {0};
     struct buf log = {0};
     char log_path[128];
@@ -366,9 +353,8 @@ static void look_into(const struct rows_fixture *fixture, uint64_t seed)
     }
 }
 
-static void flipped_bits_never_crash_the_store(void **state)
+ROWS_TEST(flipped_bits_never_crash_the_store)
 {
-    struct rows_fixture *fixture = *state;
     struct buf world = {0};
     world_file_submit(fixture->store, 1, 40);
     store_close(fixture->store);
@@ -391,9 +377,8 @@ static void flipped_bits_never_crash_the_store(void **state)
     fixture->store = NULL;
 }
 
-static void missing_and_zeroed_pages_never_crash_the_store(void **state)
+ROWS_TEST(missing_and_zeroed_pages_never_crash_the_store)
 {
-    struct rows_fixture *fixture = *state;
     struct buf world = {0};
     world_file_submit(fixture->store, 1, 40);
     store_close(fixture->store);
@@ -414,22 +399,3 @@ static void missing_and_zeroed_pages_never_crash_the_store(void **state)
     buf_finish(&world);
     fixture->store = NULL;
 }
-
-static const struct CMUnitTest migrate_tests[] = {
-        WITH_WORLD(a_missing_world_is_refused_with_the_next_step),
-        WITH_WORLD(a_directory_is_refused_as_a_world),
-        WITH_WORLD(an_empty_file_is_refused),
-        WITH_WORLD(a_text_file_is_refused),
-        WITH_WORLD(another_programs_database_is_refused_and_left_alone),
-        WITH_WORLD(a_zeroed_header_is_refused),
-        WITH_WORLD(a_newer_schema_is_refused_with_both_numbers),
-        WITH_WORLD(an_older_schema_is_brought_up_after_a_copy_was_kept),
-        WITH_WORLD(a_reader_does_not_migrate),
-        WITH_WORLD(a_step_that_fails_changes_nothing_and_can_be_tried_again),
-        WITH_WORLD(the_build_writes_the_schema_that_the_steps_make),
-        WITH_WORLD(each_difference_of_the_schema_is_found),
-        WITH_WORLD(a_log_torn_anywhere_gives_the_state_after_some_commit),
-        WITH_WORLD(flipped_bits_never_crash_the_store),
-        WITH_WORLD(missing_and_zeroed_pages_never_crash_the_store),
-};
-TESTS(migrate)

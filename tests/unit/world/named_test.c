@@ -88,11 +88,3 @@ TEST(the_index_has_two_blanks_before_each_word)
     buf_finish(&parts);
     value_finish(&aliases);
 }
-
-static const struct CMUnitTest named_tests[] = {
-        IT(a_part_of_under_three_characters_must_begin_a_word),
-        IT(a_part_must_lie_within_a_single_alias),
-        IT(a_search_uses_trigrams_that_cover_the_word),
-        IT(the_index_has_two_blanks_before_each_word),
-};
-TESTS(named)

@@ -206,13 +206,3 @@ TEST(commits_without_checksums_start_a_new_chain)
     store_close(store);
     free_pair(&pair);
 }
-
-static const struct CMUnitTest store_claim_tests[] = {
-        IT(a_following_copy_can_only_be_written_by_its_follower),
-        IT(one_commit_hands_the_right_to_write_to_the_copy),
-        IT(a_world_records_the_copy_in_step_and_a_backup_does_not),
-        IT(a_replaced_world_cannot_be_written_and_names_its_successor),
-        IT(a_backup_of_a_copy_may_be_served),
-        IT(commits_without_checksums_start_a_new_chain),
-};
-TESTS(store_claim)

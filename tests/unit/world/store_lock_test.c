@@ -40,9 +40,8 @@ static pid_t start_holder(const char *path, int *out_end)
     return child;
 }
 
-static void a_second_process_is_refused_with_the_first_ones_id(void **state)
+ROWS_TEST(a_second_process_is_refused_with_the_first_ones_id)
 {
-    struct rows_fixture *fixture = *state;
     struct err err = {0};
     char expected[64];
     int end = -1;
@@ -80,9 +79,8 @@ static bool another_program_is_kept_out(const char *path)
     return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static void a_second_store_in_one_process_is_refused_and_harms_nothing(void **state)
+ROWS_TEST(a_second_store_in_one_process_is_refused_and_harms_nothing)
 {
-    struct rows_fixture *fixture = *state;
     struct err err = {0};
     world_file_submit(fixture->store, 1, 3);
     assert_int_equal(store_poll(fixture->store), 3);
@@ -97,9 +95,8 @@ static void a_second_store_in_one_process_is_refused_and_harms_nothing(void **st
     assert_int_equal(store_poll(fixture->store), 4);
 }
 
-static void a_crash_releases_the_world(void **state)
+ROWS_TEST(a_crash_releases_the_world)
 {
-    struct rows_fixture *fixture = *state;
     assert_int_equal(store_holder(fixture->file.path), getpid());
 
     store_crash(fixture->store);
@@ -126,9 +123,8 @@ static bool nobody_is_told(const char *path, enum err_code code, const char *tex
     return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static void a_world_that_may_not_be_written_is_refused(void **state)
+ROWS_TEST(a_world_that_may_not_be_written_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     assert_int_equal(chmod(fixture->file.directory, 0777), 0);
     assert_int_equal(chmod(fixture->file.path, 0444), 0);
@@ -139,9 +135,8 @@ static void a_world_that_may_not_be_written_is_refused(void **state)
     fixture->store = world_file_open(&fixture->file);
 }
 
-static void a_directory_that_may_not_be_written_is_refused(void **state)
+ROWS_TEST(a_directory_that_may_not_be_written_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     assert_int_equal(chmod(fixture->file.path, 0666), 0);
     assert_int_equal(chmod(fixture->file.directory, 0555), 0);
@@ -152,12 +147,3 @@ static void a_directory_that_may_not_be_written_is_refused(void **state)
     assert_int_equal(chmod(fixture->file.directory, 0700), 0);
     fixture->store = world_file_open(&fixture->file);
 }
-
-static const struct CMUnitTest store_lock_tests[] = {
-        WITH_WORLD(a_second_process_is_refused_with_the_first_ones_id),
-        WITH_WORLD(a_second_store_in_one_process_is_refused_and_harms_nothing),
-        WITH_WORLD(a_crash_releases_the_world),
-        WITH_WORLD(a_world_that_may_not_be_written_is_refused),
-        WITH_WORLD(a_directory_that_may_not_be_written_is_refused),
-};
-TESTS(store_lock)

@@ -124,9 +124,8 @@ static void assert_refused_log(struct rows_fixture *fixture, const char *text)
 
 /* -- the log -- */
 
-static void a_killed_world_with_its_log_opens_at_its_last_commit(void **state)
+ROWS_TEST(a_killed_world_with_its_log_opens_at_its_last_commit)
 {
-    struct rows_fixture *fixture = *state;
     struct err err;
     kill_after_commits(fixture);
 
@@ -135,9 +134,8 @@ static void a_killed_world_with_its_log_opens_at_its_last_commit(void **state)
     assert_true(world_file_is_at(fixture->store, COMMITS));
 }
 
-static void a_hole_in_the_log_is_refused(void **state)
+ROWS_TEST(a_hole_in_the_log_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
     damage(beside(fixture, "-wal"), 500);
@@ -150,9 +148,8 @@ static void a_hole_in_the_log_is_refused(void **state)
 
 /* In a sandbox nobody can tell that a world is being served, and its log may grow during the
  * check. */
-static void the_log_of_a_served_world_is_not_checked(void **state)
+ROWS_TEST(the_log_of_a_served_world_is_not_checked)
 {
-    struct rows_fixture *fixture = *state;
     struct buf found = {0};
     struct err err;
     size_t problems = 0;
@@ -166,9 +163,8 @@ static void the_log_of_a_served_world_is_not_checked(void **state)
     buf_finish(&found);
 }
 
-static void a_torn_end_of_the_log_does_not_count_as_a_hole(void **state)
+ROWS_TEST(a_torn_end_of_the_log_does_not_count_as_a_hole)
 {
-    struct rows_fixture *fixture = *state;
     struct err err;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
@@ -179,36 +175,32 @@ static void a_torn_end_of_the_log_does_not_count_as_a_hole(void **state)
     assert_in_range(store_opened_at(fixture->store), COMMITS - 2, COMMITS - 1);
 }
 
-static void damage_to_a_commit_that_players_saw_is_refused(void **state)
+ROWS_TEST(damage_to_a_commit_that_players_saw_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     damage(beside(fixture, "-wal"), 998);
 
     assert_refused_log(fixture, "people were shown commit 60");
 }
 
-static void a_log_that_is_cut_short_is_refused(void **state)
+ROWS_TEST(a_log_that_is_cut_short_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     cut(beside(fixture, "-wal"), 500);
 
     assert_refused_log(fixture, "people were shown commit 60");
 }
 
-static void a_missing_log_is_refused(void **state)
+ROWS_TEST(a_missing_log_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     (void)unlink(beside(fixture, "-wal"));
 
     assert_refused_log(fixture, "people were shown commit 60");
 }
 
-static void a_log_with_a_damaged_beginning_is_refused(void **state)
+ROWS_TEST(a_log_with_a_damaged_beginning_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     damage(beside(fixture, "-wal"), 0);
 
@@ -231,9 +223,8 @@ static void put_backup_in_place(struct rows_fixture *fixture)
     world_file_copy(copy, fixture->file.path);
 }
 
-static void a_backup_put_in_the_place_of_a_killed_world_opens(void **state)
+ROWS_TEST(a_backup_put_in_the_place_of_a_killed_world_opens)
 {
-    struct rows_fixture *fixture = *state;
     struct err err;
     put_backup_in_place(fixture);
     (void)unlink(beside(fixture, "-wal"));
@@ -243,9 +234,8 @@ static void a_backup_put_in_the_place_of_a_killed_world_opens(void **state)
     assert_int_equal(store_opened_at(fixture->store), 0);
 }
 
-static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **state)
+ROWS_TEST(a_backup_beside_the_log_of_the_world_it_replaces_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     struct err err;
     char copy[128];
     put_backup_in_place(fixture);
@@ -263,9 +253,8 @@ static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **s
 
 /* While a log is written back, the file alone has parts of the old and of the new state: rows may
  * be missing from both. The log has them. */
-static void a_world_killed_while_its_log_was_written_back_opens(void **state)
+ROWS_TEST(a_world_killed_while_its_log_was_written_back_opens)
 {
-    struct rows_fixture *fixture = *state;
     struct err err;
     char log[128];
     char away[128];
@@ -287,9 +276,8 @@ static void a_world_killed_while_its_log_was_written_back_opens(void **state)
     assert_int_equal(store_opened_at(fixture->store), COMMITS);
 }
 
-static void a_world_closed_in_good_order_leaves_no_note(void **state)
+ROWS_TEST(a_world_closed_in_good_order_leaves_no_note)
 {
-    struct rows_fixture *fixture = *state;
     char note[8];
     assert_true(getxattr(fixture->file.path, "user.skein.seen", NULL, 0) > 0);
 
@@ -344,9 +332,8 @@ static void commit_to(struct rows_fixture *fixture, uint64_t number)
     }
 }
 
-static void a_killed_world_without_its_log_is_suspected(void **state)
+ROWS_TEST(a_killed_world_without_its_log_is_suspected)
 {
-    struct rows_fixture *fixture = *state;
     commit_to(fixture, 1);
     for (int times = 0; times < 3; times++) {
         commit_to(fixture, store_durable(fixture->store) + 7);
@@ -357,9 +344,8 @@ static void a_killed_world_without_its_log_is_suspected(void **state)
     }
 }
 
-static void an_empty_or_foreign_log_counts_as_missing(void **state)
+ROWS_TEST(an_empty_or_foreign_log_counts_as_missing)
 {
-    struct rows_fixture *fixture = *state;
     commit_to(fixture, 9);
     lose_log_and_note(fixture);
     close(open(beside(fixture, "-wal"), O_CREAT | O_WRONLY, 0600));
@@ -374,9 +360,8 @@ static void an_empty_or_foreign_log_counts_as_missing(void **state)
     assert_int_equal(access(beside(fixture, "-wal.damaged"), F_OK), 0);
 }
 
-static void a_busy_world_without_its_log_is_suspected(void **state)
+ROWS_TEST(a_busy_world_without_its_log_is_suspected)
 {
-    struct rows_fixture *fixture = *state;
     struct store_stats stats;
     do {
         commit_to(fixture, store_durable(fixture->store) + 100);
@@ -388,9 +373,8 @@ static void a_busy_world_without_its_log_is_suspected(void **state)
     assert_true(is_suspected(fixture));
 }
 
-static void a_closed_world_is_not_suspected(void **state)
+ROWS_TEST(a_closed_world_is_not_suspected)
 {
-    struct rows_fixture *fixture = *state;
     for (uint64_t number = 0; number < 3; number++) {
         commit_to(fixture, number);
         assert_int_equal(store_close(fixture->store), 0);
@@ -399,9 +383,8 @@ static void a_closed_world_is_not_suspected(void **state)
     }
 }
 
-static void a_killed_world_with_its_log_is_not_suspected(void **state)
+ROWS_TEST(a_killed_world_with_its_log_is_not_suspected)
 {
-    struct rows_fixture *fixture = *state;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
 
@@ -411,9 +394,8 @@ static void a_killed_world_with_its_log_is_not_suspected(void **state)
     assert_false(is_suspected(fixture));
 }
 
-static void a_log_written_back_by_sqlite_is_not_suspected(void **state)
+ROWS_TEST(a_log_written_back_by_sqlite_is_not_suspected)
 {
-    struct rows_fixture *fixture = *state;
     struct stat status;
     kill_after_commits(fixture);
     store_log_forget(fixture->file.path);
@@ -424,9 +406,8 @@ static void a_log_written_back_by_sqlite_is_not_suspected(void **state)
     assert_int_equal(store_opened_at(fixture->store), COMMITS);
 }
 
-static void a_backup_is_not_suspected(void **state)
+ROWS_TEST(a_backup_is_not_suspected)
 {
-    struct rows_fixture *fixture = *state;
     char copy[128];
     struct err err;
     (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
@@ -456,9 +437,8 @@ static void swap_pages(const char *path, long one, long other)
     (void)close(fd);
 }
 
-static void a_damaged_file_is_refused_and_not_copied(void **state)
+ROWS_TEST(a_damaged_file_is_refused_and_not_copied)
 {
-    struct rows_fixture *fixture = *state;
     char copy[128];
     struct err err = {0};
     struct stat status;
@@ -476,9 +456,8 @@ static void a_damaged_file_is_refused_and_not_copied(void **state)
     assert_non_null(strstr(err.text, "--accept-loss"));
 }
 
-static void a_foreign_trigger_or_a_missing_table_is_refused(void **state)
+ROWS_TEST(a_foreign_trigger_or_a_missing_table_is_refused)
 {
-    struct rows_fixture *fixture = *state;
     store_close(fixture->store);
     world_file_sql(&fixture->file,
             "CREATE TRIGGER t AFTER INSERT ON object BEGIN DELETE FROM mail; END");
@@ -513,9 +492,8 @@ static void read_marks(const struct rows_fixture *fixture, unsigned char *out)
     (void)close(fd);
 }
 
-static void reading_does_not_write_to_the_shared_memory_file(void **state)
+ROWS_TEST(reading_does_not_write_to_the_shared_memory_file)
 {
-    struct rows_fixture *fixture = *state;
     unsigned char before[24];
     unsigned char after[24];
 
@@ -528,31 +506,3 @@ static void reading_does_not_write_to_the_shared_memory_file(void **state)
         assert_memory_equal(before, after, sizeof(before));
     }
 }
-
-#define IN_WORLD(name) cmocka_unit_test_setup_teardown(name, world_rows_open, world_rows_close)
-
-static const struct CMUnitTest store_log_tests[] = {
-        IN_WORLD(a_killed_world_with_its_log_opens_at_its_last_commit),
-        IN_WORLD(a_hole_in_the_log_is_refused),
-        IN_WORLD(the_log_of_a_served_world_is_not_checked),
-        IN_WORLD(a_torn_end_of_the_log_does_not_count_as_a_hole),
-        IN_WORLD(damage_to_a_commit_that_players_saw_is_refused),
-        IN_WORLD(a_log_that_is_cut_short_is_refused),
-        IN_WORLD(a_missing_log_is_refused),
-        IN_WORLD(a_log_with_a_damaged_beginning_is_refused),
-        IN_WORLD(a_backup_put_in_the_place_of_a_killed_world_opens),
-        IN_WORLD(a_backup_beside_the_log_of_the_world_it_replaces_is_refused),
-        IN_WORLD(a_world_killed_while_its_log_was_written_back_opens),
-        IN_WORLD(a_world_closed_in_good_order_leaves_no_note),
-        IN_WORLD(a_killed_world_without_its_log_is_suspected),
-        IN_WORLD(an_empty_or_foreign_log_counts_as_missing),
-        IN_WORLD(a_busy_world_without_its_log_is_suspected),
-        IN_WORLD(a_closed_world_is_not_suspected),
-        IN_WORLD(a_killed_world_with_its_log_is_not_suspected),
-        IN_WORLD(a_log_written_back_by_sqlite_is_not_suspected),
-        IN_WORLD(a_backup_is_not_suspected),
-        IN_WORLD(a_damaged_file_is_refused_and_not_copied),
-        IN_WORLD(a_foreign_trigger_or_a_missing_table_is_refused),
-        IN_WORLD(reading_does_not_write_to_the_shared_memory_file),
-};
-TESTS(store_log)

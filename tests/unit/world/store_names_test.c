@@ -31,9 +31,8 @@ static void assert_found_names(
     buf_finish(&found);
 }
 
-static void names_and_aliases_are_found_in_any_case(void **state)
+ROWS_TEST(names_and_aliases_are_found_in_any_case)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     struct value aliases = value_table();
     value_table_append(&aliases, value_text("\303\234belt\303\244ter"));
@@ -51,9 +50,8 @@ static void names_and_aliases_are_found_in_any_case(void **state)
     assert_found_names(fixture, "red\" OR \"lam", "");
 }
 
-static void an_old_name_is_removed_from_the_index(void **state)
+ROWS_TEST(an_old_name_is_removed_from_the_index)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, NULL);
     add_property(batch, 5, "name", value_text("lamp"));
@@ -71,9 +69,8 @@ static void an_old_name_is_removed_from_the_index(void **state)
     assert_found_names(fixture, "torch", "7 ");
 }
 
-static void a_search_by_name_returns_no_more_than_its_limit(void **state)
+ROWS_TEST(a_search_by_name_returns_no_more_than_its_limit)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     struct buf found = {0};
     struct err err = {0};
@@ -184,9 +181,8 @@ static void assert_same_names(
     buf_finish(&expected);
 }
 
-static void the_index_gives_the_same_answers_as_reading_all_names(void **state)
+ROWS_TEST(the_index_gives_the_same_answers_as_reading_all_names)
 {
-    struct rows_fixture *fixture = *state;
     struct plain plain = {0};
     struct rng rng;
     rng_seed(&rng, 7);
@@ -207,11 +203,3 @@ static void the_index_gives_the_same_answers_as_reading_all_names(void **state)
         value_finish(&plain.aliases[id]);
     }
 }
-
-static const struct CMUnitTest store_names_tests[] = {
-        WITH_WORLD(names_and_aliases_are_found_in_any_case),
-        WITH_WORLD(an_old_name_is_removed_from_the_index),
-        WITH_WORLD(a_search_by_name_returns_no_more_than_its_limit),
-        WITH_WORLD(the_index_gives_the_same_answers_as_reading_all_names),
-};
-TESTS(store_names)

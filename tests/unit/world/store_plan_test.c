@@ -70,9 +70,9 @@ static void visit_statement(void *data, const char *sql)
     hold_to_plan(data, sql, NULL);
 }
 
-static void reads_find_their_rows_by_an_index(void **state)
+ROWS_TEST(reads_find_their_rows_by_an_index)
 {
-    sqlite3 *db = open_file(*state);
+    sqlite3 *db = open_file(fixture);
 
     for (enum query query = 0; query < QUERY_END; query++) {
         /* All there are of an index that has but these, and so many at a time; or when a world is opened. */
@@ -87,9 +87,9 @@ static void reads_find_their_rows_by_an_index(void **state)
     store_db_close(db);
 }
 
-static void writes_find_their_rows_by_an_index(void **state)
+ROWS_TEST(writes_find_their_rows_by_an_index)
 {
-    sqlite3 *db = open_file(*state);
+    sqlite3 *db = open_file(fixture);
 
     store_sql_each_statement(visit_statement, db);
     store_names_each_statement(visit_statement, db);
@@ -123,9 +123,9 @@ static void hold_word(sqlite3 *db, enum table table, struct str word, bool range
     buf_finish(&kinds);
 }
 
-static void every_declared_read_of_a_table_uses_an_index(void **state)
+ROWS_TEST(every_declared_read_of_a_table_uses_an_index)
 {
-    sqlite3 *db = open_file(*state);
+    sqlite3 *db = open_file(fixture);
 
     for (enum table table = 0; table < TABLE_END; table++) {
         assert_non_null(table_def(table)->reads);
@@ -140,13 +140,11 @@ static void every_declared_read_of_a_table_uses_an_index(void **state)
     store_db_close(db);
 }
 
-static void only_listed_tables_are_read_whole(void **state)
+ROWS_TEST(only_listed_tables_are_read_whole)
 {
     /* Accounts and timers are read when a world is opened; of the others there are few. */
     static const enum table whole[] = {
             TABLE_META, TABLE_TIMER, TABLE_ACCOUNT, TABLE_CHANNEL, TABLE_REALM_PEER};
-
-    (void)state;
 
     for (enum table table = 0; table < TABLE_END; table++) {
         bool is = false;
@@ -156,11 +154,3 @@ static void only_listed_tables_are_read_whole(void **state)
         assert_int_equal(strcmp(table_def(table)->reads, "*") == 0, is);
     }
 }
-
-static const struct CMUnitTest store_plan_tests[] = {
-        WITH_WORLD(reads_find_their_rows_by_an_index),
-        WITH_WORLD(writes_find_their_rows_by_an_index),
-        WITH_WORLD(every_declared_read_of_a_table_uses_an_index),
-        WITH_WORLD(only_listed_tables_are_read_whole),
-};
-TESTS(store_plan)

@@ -6,9 +6,8 @@
 
 /* -- objects -- */
 
-static void values_of_every_kind_come_back(void **state)
+ROWS_TEST(values_of_every_kind_come_back)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     struct value table = value_table();
     value_table_append(&table, value_int(1));
@@ -36,9 +35,8 @@ static void values_of_every_kind_come_back(void **state)
     buf_finish(&answer);
 }
 
-static void properties_and_parents_are_replaced_and_deleted(void **state)
+ROWS_TEST(properties_and_parents_are_replaced_and_deleted)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, NULL);
     add_property(batch, 5, "a", value_int(1));
@@ -59,9 +57,8 @@ static void properties_and_parents_are_replaced_and_deleted(void **state)
     ASK(fixture, QUERY_CHILDREN, "", value_int(9), value_int(0), value_int(10));
 }
 
-static void two_objects_can_swap_refs_in_one_commit(void **state)
+ROWS_TEST(two_objects_can_swap_refs_in_one_commit)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, "left");
     add_object(batch, 6, 0, "right");
@@ -77,9 +74,8 @@ static void two_objects_can_swap_refs_in_one_commit(void **state)
     ASK(fixture, QUERY_OBJECT, "0|5|0|right|0\n", value_object(5));
 }
 
-static void contents_come_in_order_of_arrival(void **state)
+ROWS_TEST(contents_come_in_order_of_arrival)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_OBJECT, TABLE_END, value_int(5), value_int(1), value_int(30), value_int(0),
             value_nil(), value_int(0));
@@ -93,9 +89,8 @@ static void contents_come_in_order_of_arrival(void **state)
     ASK(fixture, QUERY_CONTENTS, "6\n5\n", value_int(1));
 }
 
-static void a_destroyed_object_leaves_nothing_behind(void **state)
+ROWS_TEST(a_destroyed_object_leaves_nothing_behind)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 5, 0, "gone");
     add_property(batch, 5, "name", value_text("a vase"));
@@ -121,9 +116,8 @@ static void a_destroyed_object_leaves_nothing_behind(void **state)
     world_rows_select(fixture, TABLE_TIMER, "object", value_int(5), "object", "");
 }
 
-static void things_are_found_by_their_area(void **state)
+ROWS_TEST(things_are_found_by_their_area)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     for (uint64_t id = 10; id < 14; id++) {
         add_property(batch, id, "area", value_object(id == 12 ? 2 : 1));
@@ -135,9 +129,8 @@ static void things_are_found_by_their_area(void **state)
     ASK(fixture, QUERY_BY_AREA, "13\n", value_object(1), value_int(11), value_int(2));
 }
 
-static void behaviours_are_found_by_events_in_their_source(void **state)
+ROWS_TEST(behaviours_are_found_by_events_in_their_source)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
 
     const struct {
@@ -170,9 +163,8 @@ static void behaviours_are_found_by_events_in_their_source(void **state)
     ASK(fixture, QUERY_BEHAVING, "22\n", value_int(21), value_int(2));
 }
 
-static void names_are_found_by_how_they_look(void **state)
+ROWS_TEST(names_are_found_by_how_they_look)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     static const char *const names[] = {"Tamsin", "TAMSlN", "tamsin", "a Tamsin", "Black Nan",
             "B", "A name that nobody could bear"};
@@ -197,9 +189,8 @@ static void names_are_found_by_how_they_look(void **state)
 
 /* -- the tables beside the objects -- */
 
-static void accounts_come_back_whole(void **state)
+ROWS_TEST(accounts_come_back_whole)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW, TABLE_ACCOUNT, value_text("ann"), value_text("Ann"),
             value_text("builder"), value_text("$argon2id$"), value_object(5), value_bool(true),
@@ -216,9 +207,8 @@ static void accounts_come_back_whole(void **state)
             "bob|Bob|1|nil|6|0|10|20|nil\n");
 }
 
-static void numbered_rows_come_newest_first(void **state)
+ROWS_TEST(numbered_rows_come_newest_first)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     for (int64_t number = 1; number <= 4; number++) {
         ADD(batch, BATCH_ROW, TABLE_CHANNEL_LINE, value_text(number == 3 ? "wiz" : "public"),
@@ -237,9 +227,8 @@ static void numbered_rows_come_newest_first(void **state)
             "8|4|40|5|oops\n8|3|30|5|oops\n8|2|20|5|oops\n8|1|10|5|oops\n");
 }
 
-static void rows_of_small_tables_read_back_equal(void **state)
+ROWS_TEST(rows_of_small_tables_read_back_equal)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW, TABLE_META, value_text("calendar"), value_int(3));
     ADD(batch, BATCH_ROW, TABLE_META, value_text("origin"), value_int(8));
@@ -281,10 +270,9 @@ static void rows_of_small_tables_read_back_equal(void **state)
             fixture, TABLE_CHANGE_OBJECT, "object", value_object(5), "number", "5|1|0\n");
 }
 
-static void rows_are_deleted_by_their_key(void **state)
+ROWS_TEST(rows_are_deleted_by_their_key)
 {
-    struct rows_fixture *fixture = *state;
-    rows_of_small_tables_read_back_equal(state);
+    rows_of_small_tables_read_back_equal(fixture);
     struct batch *batch = next_batch(fixture);
     ADD(batch, BATCH_ROW_DELETE, TABLE_META, value_text("calendar"));
     ADD(batch, BATCH_ROW_DELETE, TABLE_TIMER, value_object(5), value_text("rise"));
@@ -313,9 +301,8 @@ static void rows_are_deleted_by_their_key(void **state)
     world_rows_select(fixture, TABLE_CHANGE_SET, "author", value_object(3), "number", "");
 }
 
-static void revisions_are_kept_while_undo_could_restore_the_object(void **state)
+ROWS_TEST(revisions_are_kept_while_undo_could_restore_the_object)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     for (int id = 5; id <= 6; id++) {
         ADD(batch, BATCH_ROW, TABLE_BEHAVIOUR, value_object((uint64_t)id), value_int(1),
@@ -350,9 +337,8 @@ static bool ask_again(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-static void a_query_can_be_nested_in_itself(void **state)
+ROWS_TEST(a_query_can_be_nested_in_itself)
 {
-    struct rows_fixture *fixture = *state;
     struct batch *batch = next_batch(fixture);
     add_object(batch, 2, 1, NULL);
     add_object(batch, 3, 2, NULL);
@@ -364,9 +350,8 @@ static void a_query_can_be_nested_in_itself(void **state)
     assert_true(store_query(fixture->store, QUERY_CONTENTS, &one, 1, ask_again, fixture, &err));
 }
 
-static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
+ROWS_TEST(a_value_that_does_not_decode_is_an_error_that_names_it)
 {
-    struct rows_fixture *fixture = *state;
     world_file_sql(&fixture->file, "INSERT INTO property VALUES (5, 'rusty', x'ff00', NULL)");
     struct value five = value_int(5);
     struct buf answer = {0};
@@ -380,22 +365,3 @@ static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
     assert_non_null(strstr(err.text, "rusty"));
     buf_finish(&answer);
 }
-
-static const struct CMUnitTest store_query_tests[] = {
-        WITH_WORLD(values_of_every_kind_come_back),
-        WITH_WORLD(properties_and_parents_are_replaced_and_deleted),
-        WITH_WORLD(two_objects_can_swap_refs_in_one_commit),
-        WITH_WORLD(contents_come_in_order_of_arrival),
-        WITH_WORLD(a_destroyed_object_leaves_nothing_behind),
-        WITH_WORLD(things_are_found_by_their_area),
-        WITH_WORLD(names_are_found_by_how_they_look),
-        WITH_WORLD(behaviours_are_found_by_events_in_their_source),
-        WITH_WORLD(accounts_come_back_whole),
-        WITH_WORLD(revisions_are_kept_while_undo_could_restore_the_object),
-        WITH_WORLD(numbered_rows_come_newest_first),
-        WITH_WORLD(rows_of_small_tables_read_back_equal),
-        WITH_WORLD(rows_are_deleted_by_their_key),
-        WITH_WORLD(a_query_can_be_nested_in_itself),
-        WITH_WORLD(a_value_that_does_not_decode_is_an_error_that_names_it),
-};
-TESTS(store_query)

@@ -33,6 +33,8 @@ static int strike_scene_sql(void **state)
     return 0;
 }
 
+#define SQL_TEST(name) TEST_OF(name, struct sql_scene, scene, set_scene_sql, strike_scene_sql)
+
 static void write_one(struct sql_scene *scene, uint64_t number)
 {
     struct err err = {0};
@@ -56,19 +58,16 @@ static uint64_t write_until_checkpoint(struct sql_scene *scene, uint64_t first, 
     return number - 1;
 }
 
-static void a_busy_writer_checkpoints_later_than_an_idle_one(void **state)
+SQL_TEST(a_busy_writer_checkpoints_later_than_an_idle_one)
 {
-    struct sql_scene *scene = *state;
-
     uint64_t idle = write_until_checkpoint(scene, 1, true);
     uint64_t busy = write_until_checkpoint(scene, idle + 1, false) - idle;
 
     assert_true(idle * 2 < busy);
 }
 
-static void a_reader_does_not_cause_a_checkpoint_at_each_commit(void **state)
+SQL_TEST(a_reader_does_not_cause_a_checkpoint_at_each_commit)
 {
-    struct sql_scene *scene = *state;
     sqlite3 *reader = NULL;
     assert_int_equal(sqlite3_open(scene->file.path, &reader), SQLITE_OK);
     assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT * FROM meta", NULL, NULL, NULL), 0);
@@ -80,9 +79,8 @@ static void a_reader_does_not_cause_a_checkpoint_at_each_commit(void **state)
     assert_int_equal(sqlite3_close(reader), SQLITE_OK);
 }
 
-static void a_group_written_twice_is_in_the_file_once(void **state)
+SQL_TEST(a_group_written_twice_is_in_the_file_once)
 {
-    struct sql_scene *scene = *state;
     write_one(scene, 1);
     write_one(scene, 2);
     world_file_sql(&scene->file, "UPDATE property SET value = 99 WHERE name = 'made'");
@@ -105,9 +103,8 @@ static void a_group_written_twice_is_in_the_file_once(void **state)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
-static void a_group_that_fails_half_way_changes_nothing(void **state)
+SQL_TEST(a_group_that_fails_half_way_changes_nothing)
 {
-    struct sql_scene *scene = *state;
     struct err err = {0};
     struct batch *good = world_file_batch(1);
     struct batch *bad = world_file_batch(2);
@@ -124,14 +121,3 @@ static void a_group_that_fails_half_way_changes_nothing(void **state)
     batch_destroy(bad);
     write_one(scene, 1);
 }
-
-#define SQL_IN_SCENE(name)                                                                     \
-    cmocka_unit_test_setup_teardown(name, set_scene_sql, strike_scene_sql)
-
-static const struct CMUnitTest store_sql_tests[] = {
-        SQL_IN_SCENE(a_busy_writer_checkpoints_later_than_an_idle_one),
-        SQL_IN_SCENE(a_reader_does_not_cause_a_checkpoint_at_each_commit),
-        SQL_IN_SCENE(a_group_written_twice_is_in_the_file_once),
-        SQL_IN_SCENE(a_group_that_fails_half_way_changes_nothing),
-};
-TESTS(store_sql)

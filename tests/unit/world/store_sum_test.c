@@ -93,10 +93,3 @@ TEST(checksums_stored_in_files_stay_valid)
 
     store_db_close(db);
 }
-
-static const struct CMUnitTest store_sum_tests[] = {
-        IT(every_flipped_bit_changes_the_checksum),
-        IT(kinds_and_column_borders_change_the_checksum),
-        IT(checksums_stored_in_files_stay_valid),
-};
-TESTS(store_sum)

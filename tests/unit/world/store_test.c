@@ -13,9 +13,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-static void commits_are_read_after_reopening(void **state)
+ROWS_TEST(commits_are_read_after_reopening)
 {
-    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 20);
 
     assert_int_equal(store_poll(fixture->store), 20);
@@ -25,9 +24,8 @@ static void commits_are_read_after_reopening(void **state)
     assert_true(world_file_is_at(fixture->store, 20));
 }
 
-static void a_crash_loses_only_commits_that_were_not_durable(void **state)
+ROWS_TEST(a_crash_loses_only_commits_that_were_not_durable)
 {
-    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 5);
     assert_int_equal(store_poll(fixture->store), 5);
     world_file_submit(fixture->store, 6, 9);
@@ -38,9 +36,8 @@ static void a_crash_loses_only_commits_that_were_not_durable(void **state)
     assert_true(world_file_is_at(fixture->store, 5));
 }
 
-static void closing_writes_the_waiting_commits(void **state)
+ROWS_TEST(closing_writes_the_waiting_commits)
 {
-    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 7);
 
     reopen(fixture);
@@ -48,9 +45,8 @@ static void closing_writes_the_waiting_commits(void **state)
     assert_true(world_file_is_at(fixture->store, 7));
 }
 
-static void a_closed_world_is_a_single_file(void **state)
+ROWS_TEST(a_closed_world_is_a_single_file)
 {
-    struct rows_fixture *fixture = *state;
     struct stat status;
     char log[128];
     (void)snprintf(log, sizeof(log), "%s-wal", fixture->file.path);
@@ -70,9 +66,9 @@ static void skip_a_number(void *data)
     world_file_submit(fixture->store, 2, 2);
 }
 
-static void a_commit_number_cannot_be_skipped(void **state)
+ROWS_TEST(a_commit_number_cannot_be_skipped)
 {
-    assert_aborts(skip_a_number, *state);
+    assert_aborts(skip_a_number, fixture);
 }
 
 static void post(void *data)
@@ -125,9 +121,8 @@ static bool has_news(sem_t *news)
     return has_news_within(news, 5);
 }
 
-static void a_resting_writer_is_woken_only_after_gathering_ends(void **state)
+ROWS_TEST(a_resting_writer_is_woken_only_after_gathering_ends)
 {
-    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -146,11 +141,10 @@ static void a_resting_writer_is_woken_only_after_gathering_ends(void **state)
 }
 
 /* A pause that is longer than any test: its end is the close. */
-static void the_writer_pauses_after_a_large_group_unless_it_must_stop(void **state)
+ROWS_TEST(the_writer_pauses_after_a_large_group_unless_it_must_stop)
 {
     enum { ROUNDS = 3, MANY = 100 };
 
-    struct rows_fixture *fixture = *state;
     unsigned paused = 0;
     for (uint64_t number = 1; number <= ROUNDS * (MANY + 1); number += MANY + 1) {
         sem_t news;
@@ -174,9 +168,8 @@ static void the_writer_pauses_after_a_large_group_unless_it_must_stop(void **sta
     assert_true(paused > 0);
 }
 
-static void a_small_group_is_written_without_a_pause(void **state)
+ROWS_TEST(a_small_group_is_written_without_a_pause)
 {
-    struct rows_fixture *fixture = *state;
     sem_t news;
     open_pausing(fixture, &news, (int64_t)3600 * 1000000);
     for (uint64_t number = 1; number <= 100; number++) {
@@ -186,9 +179,8 @@ static void a_small_group_is_written_without_a_pause(void **state)
     assert_int_equal(sem_destroy(&news), 0);
 }
 
-static void deferred_commits_wait_for_urgent_ones_or_for_their_time(void **state)
+ROWS_TEST(deferred_commits_wait_for_urgent_ones_or_for_their_time)
 {
-    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -209,9 +201,8 @@ static void deferred_commits_wait_for_urgent_ones_or_for_their_time(void **state
     (void)sem_destroy(&news);
 }
 
-static void the_main_thread_is_woken_when_commits_are_durable(void **state)
+ROWS_TEST(the_main_thread_is_woken_when_commits_are_durable)
 {
-    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -230,9 +221,8 @@ static void the_main_thread_is_woken_when_commits_are_durable(void **state)
     assert_true(world_file_is_at(fixture->store, 300));
 }
 
-static void under_load_the_durable_number_is_recorded_later(void **state)
+ROWS_TEST(under_load_the_durable_number_is_recorded_later)
 {
-    struct rows_fixture *fixture = *state;
     sem_t news;
     open_with_thread(fixture, &news);
 
@@ -257,9 +247,8 @@ static void under_load_the_durable_number_is_recorded_later(void **state)
     (void)sem_destroy(&news);
 }
 
-static void a_write_that_fails_is_kept_and_tried_again(void **state)
+ROWS_TEST(a_write_that_fails_is_kept_and_tried_again)
 {
-    struct rows_fixture *fixture = *state;
     sqlite3 *other = NULL;
     assert_int_equal(sqlite3_open(fixture->file.path, &other), SQLITE_OK);
     assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
@@ -283,9 +272,8 @@ static void a_write_that_fails_is_kept_and_tried_again(void **state)
     assert_true(world_file_is_at(fixture->store, 4));
 }
 
-static void a_write_by_another_process_is_detected_before_confirming(void **state)
+ROWS_TEST(a_write_by_another_process_is_detected_before_confirming)
 {
-    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 3);
     assert_int_equal(store_poll(fixture->store), 3);
     world_file_sql(&fixture->file, "UPDATE meta SET value = 1 WHERE name = 'commit_number'");
@@ -301,9 +289,8 @@ static void a_write_by_another_process_is_detected_before_confirming(void **stat
     fixture->store = world_file_open(&fixture->file);
 }
 
-static void a_long_log_is_written_back_when_nothing_waits(void **state)
+ROWS_TEST(a_long_log_is_written_back_when_nothing_waits)
 {
-    struct rows_fixture *fixture = *state;
     struct store_stats stats = {0};
     struct stat status;
     char log[128];
@@ -323,9 +310,8 @@ static void a_long_log_is_written_back_when_nothing_waits(void **state)
 
 /* -- whole files -- */
 
-static void a_read_only_store_reads_beside_the_writer(void **state)
+ROWS_TEST(a_read_only_store_reads_beside_the_writer)
 {
-    struct rows_fixture *fixture = *state;
     world_file_submit(fixture->store, 1, 5);
     assert_int_equal(store_poll(fixture->store), 5);
     struct store_options options = {.path = fixture->file.path, .read_only = true};
@@ -339,9 +325,8 @@ static void a_read_only_store_reads_beside_the_writer(void **state)
     store_close(reader);
 }
 
-static void create_never_overwrites(void **state)
+ROWS_TEST(create_never_overwrites)
 {
-    struct rows_fixture *fixture = *state;
     struct err err = {0};
 
     assert_false(store_create(fixture->file.path, &err));
@@ -350,9 +335,8 @@ static void create_never_overwrites(void **state)
     assert_non_null(strstr(err.text, fixture->file.path));
 }
 
-static void a_partial_file_of_a_dead_process_is_replaced(void **state)
+ROWS_TEST(a_partial_file_of_a_dead_process_is_replaced)
 {
-    struct rows_fixture *fixture = *state;
     char path[160];
     char part[176];
     struct err err = {0};
@@ -410,14 +394,14 @@ static void a_backup_holds_what_was_durable_at(
     store_close(store);
 }
 
-static void a_backup_holds_what_was_durable(void **state)
+ROWS_TEST(a_backup_holds_what_was_durable)
 {
-    a_backup_holds_what_was_durable_at(*state, STORE_BACKUP_FAST);
+    a_backup_holds_what_was_durable_at(fixture, STORE_BACKUP_FAST);
 }
 
-static void a_gentle_backup_holds_what_was_durable(void **state)
+ROWS_TEST(a_gentle_backup_holds_what_was_durable)
 {
-    a_backup_holds_what_was_durable_at(*state, STORE_BACKUP_GENTLE);
+    a_backup_holds_what_was_durable_at(fixture, STORE_BACKUP_GENTLE);
 }
 
 static bool try_backup(const char *path, const char *dest, struct err *err)
@@ -425,9 +409,8 @@ static bool try_backup(const char *path, const char *dest, struct err *err)
     return store_backup(&(struct store_backup){.path = path, .dest = dest}, err);
 }
 
-static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
+ROWS_TEST(a_backup_never_overwrites_and_leaves_nothing_half_made)
 {
-    struct rows_fixture *fixture = *state;
     char nowhere[160];
     struct err err = {0};
     (void)snprintf(nowhere, sizeof(nowhere), "%s/none/copy.db", fixture->file.directory);
@@ -441,9 +424,8 @@ static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
     assert_int_equal(err.code, ERR_MISSING);
 }
 
-static void a_cancelled_backup_leaves_no_file(void **state)
+ROWS_TEST(a_cancelled_backup_leaves_no_file)
 {
-    struct rows_fixture *fixture = *state;
     char copy[160];
     struct err err = {0};
     unsigned steps = 0;
@@ -469,9 +451,8 @@ static bool dislike(void *data, const char *copy, struct err *err)
     return err_set(err, ERR_FORMAT, "it will not do");
 }
 
-static void a_backup_that_fails_its_verification_is_removed(void **state)
+ROWS_TEST(a_backup_that_fails_its_verification_is_removed)
 {
-    struct rows_fixture *fixture = *state;
     char copy[160];
     struct err err = {0};
     int64_t mark = 0;
@@ -490,29 +471,3 @@ static void a_backup_that_fails_its_verification_is_removed(void **state)
     (void)snprintf(copy, sizeof(copy), "%s/copy.db.part", fixture->file.directory);
     assert_int_equal(access(copy, F_OK), -1);
 }
-
-static const struct CMUnitTest store_tests[] = {
-        WITH_WORLD(commits_are_read_after_reopening),
-        WITH_WORLD(a_crash_loses_only_commits_that_were_not_durable),
-        WITH_WORLD(closing_writes_the_waiting_commits),
-        WITH_WORLD(a_closed_world_is_a_single_file),
-        WITH_WORLD(a_commit_number_cannot_be_skipped),
-        WITH_WORLD(a_resting_writer_is_woken_only_after_gathering_ends),
-        WITH_WORLD(the_writer_pauses_after_a_large_group_unless_it_must_stop),
-        WITH_WORLD(a_small_group_is_written_without_a_pause),
-        WITH_WORLD(deferred_commits_wait_for_urgent_ones_or_for_their_time),
-        WITH_WORLD(the_main_thread_is_woken_when_commits_are_durable),
-        WITH_WORLD(under_load_the_durable_number_is_recorded_later),
-        WITH_WORLD(a_write_that_fails_is_kept_and_tried_again),
-        WITH_WORLD(a_write_by_another_process_is_detected_before_confirming),
-        WITH_WORLD(a_long_log_is_written_back_when_nothing_waits),
-        WITH_WORLD(a_read_only_store_reads_beside_the_writer),
-        WITH_WORLD(create_never_overwrites),
-        WITH_WORLD(a_partial_file_of_a_dead_process_is_replaced),
-        WITH_WORLD(a_backup_holds_what_was_durable),
-        WITH_WORLD(a_gentle_backup_holds_what_was_durable),
-        WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),
-        WITH_WORLD(a_cancelled_backup_leaves_no_file),
-        WITH_WORLD(a_backup_that_fails_its_verification_is_removed),
-};
-TESTS(store)

@@ -73,6 +73,8 @@ static int strike_scene_wal(void **state)
     return 0;
 }
 
+#define WAL_TEST(name) TEST_OF(name, struct wal_scene, scene, set_scene_wal, strike_scene_wal)
+
 /* Changes count rows, a page each. */
 static int change_wal(sqlite3 *db, int first, int count, int n)
 {
@@ -88,9 +90,8 @@ static void warm(const struct wal_scene *scene)
     must_run(scene->db, "PRAGMA cache_size=1000; UPDATE t SET n = 0");
 }
 
-static void a_commit_of_some_pages_takes_at_most_two_system_calls(void **state)
+WAL_TEST(a_commit_of_some_pages_takes_at_most_two_system_calls)
 {
-    struct wal_scene *scene = *state;
     warm(scene);
 
     fault_vfs_heal(scene->vfs);
@@ -101,9 +102,8 @@ static void a_commit_of_some_pages_takes_at_most_two_system_calls(void **state)
 
 /* Commits of all sizes, changes rolled back whole or in part, checkpoints: after each, another
  * connection reads the same as a separate list. */
-static void another_connection_reads_each_commit(void **state)
+WAL_TEST(another_connection_reads_each_commit)
 {
-    struct wal_scene *scene = *state;
     struct rng rng;
     int64_t sum = 0;
     rng_seed(&rng, 7);
@@ -131,9 +131,8 @@ static void another_connection_reads_each_commit(void **state)
     sqlite3_close(reader);
 }
 
-static void a_rollback_does_not_overwrite_another_connections_commit(void **state)
+WAL_TEST(a_rollback_does_not_overwrite_another_connections_commit)
 {
-    struct wal_scene *scene = *state;
     sqlite3 *other = open_db(scene);
 
     must_run(scene->db, "PRAGMA wal_checkpoint(TRUNCATE); BEGIN");
@@ -151,9 +150,8 @@ static void a_rollback_does_not_overwrite_another_connections_commit(void **stat
     sqlite3_close(other);
 }
 
-static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
+WAL_TEST(a_write_that_fails_fails_its_commit_and_no_other)
 {
-    struct wal_scene *scene = *state;
     sqlite3 *reader = open_db(scene);
 
     for (int kind = 0; kind < FAULT_KINDS; kind++) {
@@ -172,14 +170,3 @@ static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
     }
     sqlite3_close(reader);
 }
-
-#define WAL_IN_SCENE(name)                                                                     \
-    cmocka_unit_test_setup_teardown(name, set_scene_wal, strike_scene_wal)
-
-static const struct CMUnitTest store_wal_tests[] = {
-        WAL_IN_SCENE(a_commit_of_some_pages_takes_at_most_two_system_calls),
-        WAL_IN_SCENE(another_connection_reads_each_commit),
-        WAL_IN_SCENE(a_rollback_does_not_overwrite_another_connections_commit),
-        WAL_IN_SCENE(a_write_that_fails_fails_its_commit_and_no_other),
-};
-TESTS(store_wal)

@@ -69,8 +69,3 @@ TEST(each_listed_table_matches_the_schema)
     (void)sqlite3_close(db);
     world_file_finish(&file);
 }
-
-static const struct CMUnitTest table_tests[] = {
-        IT(each_listed_table_matches_the_schema),
-};
-TESTS(table)

@@ -575,26 +575,3 @@ TEST(keys_may_be_objects_and_dollars_are_escaped)
     assert_int_equal(object->location, 0);
     fixture_close(&text.f);
 }
-
-static const struct CMUnitTest text_world_tests[] = {
-        IT(records_become_objects_that_may_name_each_other_in_any_order),
-        IT(markers_are_resolved_at_any_depth),
-        IT(several_prototypes_keep_their_order),
-        IT(behaviours_and_timers_are_kept),
-        IT(an_owner_without_an_account_gets_an_unused_id),
-        IT(opposite_exits_become_twins),
-        IT(the_only_exit_back_is_a_twin_in_any_direction),
-        IT(an_exit_with_no_clear_way_back_stays_single),
-        IT(both_sides_of_a_door_share_the_settings_of_one_side),
-        IT(sides_that_contradict_each_other_stay_single),
-        IT(an_exit_may_lead_to_a_room_that_is_there_already),
-        IT(a_misspelt_name_is_reported_with_place_and_nearest_name),
-        IT(each_mistake_in_a_text_gets_its_own_message),
-        IT(a_ref_declared_twice_is_reported_with_both_places),
-        IT(a_failed_import_leaves_nothing_after_the_rollback),
-        IT(an_object_named_by_its_number_has_that_number),
-        IT(a_number_that_was_used_is_refused),
-        IT(contents_stand_in_the_order_in_which_they_arrived),
-        IT(keys_may_be_objects_and_dollars_are_escaped),
-};
-TESTS(text_world)

@@ -111,10 +111,3 @@ TEST(a_commit_leaves_no_twins_that_disagree)
     fixture_attach(&w.f);
     fixture_close(&w.f);
 }
-
-static const struct CMUnitTest twin_tests[] = {
-        IT(a_commit_leaves_no_twins_that_disagree),
-        IT(twins_agree_after_writes_to_either_side),
-        IT(a_thing_that_is_not_an_exit_changes_no_twin),
-};
-TESTS(twin)

@@ -456,8 +456,3 @@ TEST(random_transactions_leave_the_same_state_as_the_model)
         run_seed(seed);
     }
 }
-
-static const struct CMUnitTest tx_model_tests[] = {
-        IT(random_transactions_leave_the_same_state_as_the_model),
-};
-TESTS(tx_model)

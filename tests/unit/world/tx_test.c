@@ -10,16 +10,12 @@ static int64_t own_int(const struct object *object, uint32_t atom)
 
 /* -- commits -- */
 
-TEST(a_tx_that_changes_nothing_has_no_number)
+FIXTURE_TEST(a_tx_that_changes_nothing_has_no_number)
 {
-    struct fixture f;
-    fixture_open(&f);
-
-    uint64_t number = tx_commit(f.world);
+    uint64_t number = tx_commit(f->world);
 
     assert_int_equal(number, 0);
-    assert_int_equal(f.world->commit_number, 0);
-    fixture_close(&f);
+    assert_int_equal(f->world->commit_number, 0);
 }
 
 static void put_tell(struct world *world, int64_t number)
@@ -33,236 +29,206 @@ static void put_tell(struct world *world, int64_t number)
     rows_put(world, &row);
 }
 
-TEST(deferred_rows_are_written_without_a_commit_to_wait_for)
+FIXTURE_TEST(deferred_rows_are_written_without_a_commit_to_wait_for)
 {
-    struct fixture f;
-    fixture_open(&f);
-    put_tell(f.world, 1);
-    assert_int_equal(tx_commit(f.world), 0);
-    tx_begin(f.world);
-    assert_int_equal(f.world->commit_number, 1);
+    put_tell(f->world, 1);
+    assert_int_equal(tx_commit(f->world), 0);
+    tx_begin(f->world);
+    assert_int_equal(f->world->commit_number, 1);
 
-    put_tell(f.world, 2);
-    struct object *box = fixture_make(&f, NULL, NULL);
-    assert_int_equal(tx_commit(f.world), 2);
-    tx_begin(f.world);
-    put_tell(f.world, 3);
-    prop_set(f.world, box, ATOM_weight, value_int(3));
-    assert_int_equal(tx_commit(f.world), 3);
-    tx_begin(f.world);
-    put_tell(f.world, 4);
-    tx_put(f.world, TABLE_META, (struct value[]){value_int(1), value_int(2)}, 2);
-    assert_int_equal(tx_commit(f.world), 4);
-    tx_begin(f.world);
-    put_tell(f.world, 5);
+    put_tell(f->world, 2);
+    struct object *box = fixture_make(f, NULL, NULL);
+    assert_int_equal(tx_commit(f->world), 2);
+    tx_begin(f->world);
+    put_tell(f->world, 3);
+    prop_set(f->world, box, ATOM_weight, value_int(3));
+    assert_int_equal(tx_commit(f->world), 3);
+    tx_begin(f->world);
+    put_tell(f->world, 4);
+    tx_put(f->world, TABLE_META, (struct value[]){value_int(1), value_int(2)}, 2);
+    assert_int_equal(tx_commit(f->world), 4);
+    tx_begin(f->world);
+    put_tell(f->world, 5);
     uint64_t changed = box->changed;
-    prop_set(f.world, box, ATOM_weight, value_int(4));
-    prop_set(f.world, box, ATOM_weight, value_int(3));
-    assert_int_equal(tx_commit(f.world), 0);
+    prop_set(f->world, box, ATOM_weight, value_int(4));
+    prop_set(f->world, box, ATOM_weight, value_int(3));
+    assert_int_equal(tx_commit(f->world), 0);
     assert_int_equal(box->changed, changed);
-    tx_begin(f.world);
+    tx_begin(f->world);
 
-    assert_int_equal(rows_end(f.world, TABLE_TELL, "character", 7, "number", true), 5);
-    fixture_reopen(&f);
-    assert_int_equal(rows_end(f.world, TABLE_TELL, "character", 7, "number", true), 5);
-    fixture_close(&f);
+    assert_int_equal(rows_end(f->world, TABLE_TELL, "character", 7, "number", true), 5);
+    fixture_reopen(f);
+    assert_int_equal(rows_end(f->world, TABLE_TELL, "character", 7, "number", true), 5);
 }
 
-TEST(setting_a_property_to_its_present_value_writes_nothing)
+FIXTURE_TEST(setting_a_property_to_its_present_value_writes_nothing)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *box = fixture_make(&f, NULL, NULL);
-    prop_set(f.world, box, ATOM_weight, value_int(3));
-    uint64_t first = tx_commit(f.world);
-    tx_begin(f.world);
+    struct object *box = fixture_make(f, NULL, NULL);
+    prop_set(f->world, box, ATOM_weight, value_int(3));
+    uint64_t first = tx_commit(f->world);
+    tx_begin(f->world);
 
-    prop_set(f.world, box, ATOM_weight, value_int(3));
-    prop_set(f.world, box, ATOM_light, value_nil());
+    prop_set(f->world, box, ATOM_weight, value_int(3));
+    prop_set(f->world, box, ATOM_light, value_nil());
 
-    assert_false(tx_has_changes(f.world));
-    assert_int_equal(tx_commit(f.world), 0);
-    assert_int_equal(f.world->commit_number, first);
-    fixture_close(&f);
+    assert_false(tx_has_changes(f->world));
+    assert_int_equal(tx_commit(f->world), 0);
+    assert_int_equal(f->world->commit_number, first);
 }
 
-TEST(a_property_changed_back_writes_nothing)
+FIXTURE_TEST(a_property_changed_back_writes_nothing)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *box = fixture_make(&f, NULL, NULL);
-    prop_set(f.world, box, ATOM_weight, value_int(3));
-    uint64_t first = tx_commit(f.world);
-    tx_begin(f.world);
+    struct object *box = fixture_make(f, NULL, NULL);
+    prop_set(f->world, box, ATOM_weight, value_int(3));
+    uint64_t first = tx_commit(f->world);
+    tx_begin(f->world);
 
-    prop_set(f.world, box, ATOM_weight, value_int(4));
-    prop_set(f.world, box, ATOM_weight, value_int(3));
+    prop_set(f->world, box, ATOM_weight, value_int(4));
+    prop_set(f->world, box, ATOM_weight, value_int(3));
 
-    assert_int_equal(tx_commit(f.world), 0);
+    assert_int_equal(tx_commit(f->world), 0);
     assert_int_equal(box->changed, first);
-    fixture_close(&f);
 }
 
-TEST(an_id_from_a_rolled_back_transaction_is_never_reused)
+FIXTURE_TEST(an_id_from_a_rolled_back_transaction_is_never_reused)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t spent = world_create(f.world, 0)->id;
-    tx_rollback(f.world);
+    uint64_t spent = world_create(f->world, 0)->id;
+    tx_rollback(f->world);
 
-    tx_begin(f.world);
-    assert_true(tx_commit(f.world) > 0);
-    (void)store_poll(f.store);
-    fixture_detach(&f);
-    fixture_attach(&f);
+    tx_begin(f->world);
+    assert_true(tx_commit(f->world) > 0);
+    (void)store_poll(f->store);
+    fixture_detach(f);
+    fixture_attach(f);
 
-    assert_true(world_create(f.world, 0)->id > spent);
-    fixture_close(&f);
+    assert_true(world_create(f->world, 0)->id > spent);
 }
 
-TEST(a_rolled_back_transaction_does_not_change_the_next)
+FIXTURE_TEST(a_rolled_back_transaction_does_not_change_the_next)
 {
-    struct fixture f;
-    fixture_open(&f);
-    (void)tx_commit(f.world);
-    tx_begin(f.world);
-    (void)world_create(f.world, 0);
-    assert_true(tx_has_changes(f.world));
-    tx_rollback(f.world);
+    (void)tx_commit(f->world);
+    tx_begin(f->world);
+    (void)world_create(f->world, 0);
+    assert_true(tx_has_changes(f->world));
+    tx_rollback(f->world);
 
-    tx_begin(f.world);
+    tx_begin(f->world);
 
-    assert_false(tx_has_changes(f.world));
-    assert_true(tx_will_write(f.world));
-    size_t mark = tx_savepoint(f.world);
-    (void)world_create(f.world, 0);
-    tx_rollback_to(f.world, mark);
-    assert_false(tx_has_changes(f.world));
-    fixture_close(&f);
+    assert_false(tx_has_changes(f->world));
+    assert_true(tx_will_write(f->world));
+    size_t mark = tx_savepoint(f->world);
+    (void)world_create(f->world, 0);
+    tx_rollback_to(f->world, mark);
+    assert_false(tx_has_changes(f->world));
 }
 
 /* -- rolling back -- */
 
-TEST(a_rollback_leaves_nothing_behind)
+FIXTURE_TEST(a_rollback_leaves_nothing_behind)
 {
-    struct fixture f;
-    fixture_open(&f);
     struct err err = {0};
-    struct object *room = fixture_make(&f, NULL, NULL);
-    struct object *box = fixture_make(&f, room, NULL);
-    prop_set(f.world, box, ATOM_name, value_text("box"));
-    fixture_sync(&f);
+    struct object *room = fixture_make(f, NULL, NULL);
+    struct object *box = fixture_make(f, room, NULL);
+    prop_set(f->world, box, ATOM_name, value_text("box"));
+    fixture_sync(f);
     uint64_t changed = box->changed;
 
-    struct object *made = fixture_make(&f, box, room);
+    struct object *made = fixture_make(f, box, room);
     uint64_t made_id = made->id;
-    prop_set(f.world, box, ATOM_name, value_text("sack"));
-    prop_set(f.world, box, ATOM_weight, value_int(1));
-    world_set_owner(f.world, box, made_id);
-    assert_done(world_set_ref(f.world, box, STR("box"), &err), err);
-    assert_done(proto_set(f.world, box, &room, 1, &err), err);
-    tx_rollback(f.world);
-    tx_begin(f.world);
+    prop_set(f->world, box, ATOM_name, value_text("sack"));
+    prop_set(f->world, box, ATOM_weight, value_int(1));
+    world_set_owner(f->world, box, made_id);
+    assert_done(world_set_ref(f->world, box, STR("box"), &err), err);
+    assert_done(proto_set(f->world, box, &room, 1, &err), err);
+    tx_rollback(f->world);
+    tx_begin(f->world);
 
-    assert_null(world_find(f.world, made_id));
-    assert_null(world_find_ref(f.world, STR("box")));
-    assert_str(prop_str(f.world, box, ATOM_name), "box");
+    assert_null(world_find(f->world, made_id));
+    assert_null(world_find_ref(f->world, STR("box")));
+    assert_str(prop_str(f->world, box, ATOM_name), "box");
     assert_null(prop_own(box, ATOM_weight));
     assert_int_equal(box->owner, 0);
     assert_int_equal(box->proto_count, 0);
     assert_int_equal(box->content_count, 0);
     assert_int_equal(box->changed, changed);
-    fixture_close(&f);
 }
 
-TEST(a_destroyed_object_comes_back_whole)
+FIXTURE_TEST(a_destroyed_object_comes_back_whole)
 {
-    struct fixture f;
-    fixture_open(&f);
     struct err err = {0};
-    struct object *room = fixture_make(&f, NULL, NULL);
-    struct object *proto = fixture_make(&f, room, NULL);
-    struct object *other = fixture_make(&f, room, NULL);
-    struct object *heir = fixture_make(&f, room, proto);
-    prop_set(f.world, proto, ATOM_name, value_text("thing"));
-    assert_done(world_set_ref(f.world, proto, STR("thing"), &err), err);
-    fixture_sync(&f);
+    struct object *room = fixture_make(f, NULL, NULL);
+    struct object *proto = fixture_make(f, room, NULL);
+    struct object *other = fixture_make(f, room, NULL);
+    struct object *heir = fixture_make(f, room, proto);
+    prop_set(f->world, proto, ATOM_name, value_text("thing"));
+    assert_done(world_set_ref(f->world, proto, STR("thing"), &err), err);
+    fixture_sync(f);
 
-    size_t savepoint = tx_savepoint(f.world);
-    world_destroy(f.world, proto);
-    assert_null(world_find_ref(f.world, STR("thing")));
-    assert_int_equal(prop_get(f.world, heir, ATOM_name)->kind, VALUE_NIL);
-    tx_rollback_to(f.world, savepoint);
+    size_t savepoint = tx_savepoint(f->world);
+    world_destroy(f->world, proto);
+    assert_null(world_find_ref(f->world, STR("thing")));
+    assert_int_equal(prop_get(f->world, heir, ATOM_name)->kind, VALUE_NIL);
+    tx_rollback_to(f->world, savepoint);
 
-    assert_ptr_equal(world_find_ref(f.world, STR("thing")), proto);
-    assert_str(prop_str(f.world, heir, ATOM_name), "thing");
+    assert_ptr_equal(world_find_ref(f->world, STR("thing")), proto);
+    assert_str(prop_str(f->world, heir, ATOM_name), "thing");
     size_t count = 0;
-    const uint64_t *contents = place_contents(f.world, room, &count);
+    const uint64_t *contents = place_contents(f->world, room, &count);
     assert_int_equal(count, 3);
     assert_int_equal(contents[0], proto->id);
     assert_int_equal(contents[1], other->id);
-    fixture_close(&f);
 }
 
-TEST(savepoints_nest)
+FIXTURE_TEST(savepoints_nest)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *box = fixture_make(&f, NULL, NULL);
+    struct object *box = fixture_make(f, NULL, NULL);
 
-    prop_set(f.world, box, ATOM_weight, value_int(1));
-    size_t outer = tx_savepoint(f.world);
-    prop_set(f.world, box, ATOM_weight, value_int(2));
-    size_t inner = tx_savepoint(f.world);
-    prop_set(f.world, box, ATOM_weight, value_int(3));
-    prop_set(f.world, box, ATOM_weight, value_int(4));
-    tx_rollback_to(f.world, inner);
+    prop_set(f->world, box, ATOM_weight, value_int(1));
+    size_t outer = tx_savepoint(f->world);
+    prop_set(f->world, box, ATOM_weight, value_int(2));
+    size_t inner = tx_savepoint(f->world);
+    prop_set(f->world, box, ATOM_weight, value_int(3));
+    prop_set(f->world, box, ATOM_weight, value_int(4));
+    tx_rollback_to(f->world, inner);
     assert_int_equal(own_int(box, ATOM_weight), 2);
-    prop_set(f.world, box, ATOM_weight, value_int(5));
-    tx_rollback_to(f.world, outer);
+    prop_set(f->world, box, ATOM_weight, value_int(5));
+    tx_rollback_to(f->world, outer);
 
     assert_int_equal(own_int(box, ATOM_weight), 1);
-    fixture_close(&f);
 }
 
-TEST(counting_in_a_loop_does_not_grow_the_log)
+FIXTURE_TEST(counting_in_a_loop_does_not_grow_the_log)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *box = fixture_make(&f, NULL, NULL);
-    prop_set(f.world, box, ATOM_amount, value_int(0));
-    size_t before = tx_savepoint(f.world);
+    struct object *box = fixture_make(f, NULL, NULL);
+    prop_set(f->world, box, ATOM_amount, value_int(0));
+    size_t before = tx_savepoint(f->world);
 
     for (int i = 1; i <= 1000; i++) {
-        prop_set(f.world, box, ATOM_amount, value_int(i));
-        prop_set(f.world, box, ATOM_weight, value_int(i));
+        prop_set(f->world, box, ATOM_amount, value_int(i));
+        prop_set(f->world, box, ATOM_weight, value_int(i));
     }
 
-    assert_true(tx_savepoint(f.world) - before <= 4);
-    tx_rollback_to(f.world, before);
+    assert_true(tx_savepoint(f->world) - before <= 4);
+    tx_rollback_to(f->world, before);
     assert_int_equal(own_int(box, ATOM_amount), 0);
     assert_null(prop_own(box, ATOM_weight));
-    fixture_close(&f);
 }
 
-TEST(a_change_inside_a_table_is_undone)
+FIXTURE_TEST(a_change_inside_a_table_is_undone)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *box = fixture_make(&f, NULL, NULL);
-    prop_set(f.world, box, ATOM_details, value_table());
-    fixture_sync(&f);
-    size_t savepoint = tx_savepoint(f.world);
+    struct object *box = fixture_make(f, NULL, NULL);
+    prop_set(f->world, box, ATOM_details, value_table());
+    fixture_sync(f);
+    size_t savepoint = tx_savepoint(f->world);
 
-    struct value *table = prop_change(f.world, box, ATOM_details);
-    uint64_t version = prop_version(f.world, box, ATOM_details);
+    struct value *table = prop_change(f->world, box, ATOM_details);
+    uint64_t version = prop_version(f->world, box, ATOM_details);
     value_table_set_str(table, STR("wall"), value_text("grey"));
-    assert_int_equal(prop_version(f.world, box, ATOM_details), version);
-    tx_rollback_to(f.world, savepoint);
+    assert_int_equal(prop_version(f->world, box, ATOM_details), version);
+    tx_rollback_to(f->world, savepoint);
 
     assert_int_equal(value_table_count(prop_own(box, ATOM_details)), 0);
-    assert_int_not_equal(prop_version(f.world, box, ATOM_details), version);
-    fixture_close(&f);
+    assert_int_not_equal(prop_version(f->world, box, ATOM_details), version);
 }
 
 /* -- rows and hooks -- */
@@ -284,45 +250,39 @@ static void put_channel(struct fixture *f, const char *name)
     value_finish(&columns[1]);
 }
 
-TEST(rows_roll_back_with_their_savepoint)
+FIXTURE_TEST(rows_roll_back_with_their_savepoint)
 {
-    struct fixture f;
-    fixture_open(&f);
-    put_channel(&f, "kept");
-    size_t savepoint = tx_savepoint(f.world);
-    put_channel(&f, "undone");
-    tx_rollback_to(f.world, savepoint);
+    put_channel(f, "kept");
+    size_t savepoint = tx_savepoint(f->world);
+    put_channel(f, "undone");
+    tx_rollback_to(f->world, savepoint);
 
-    fixture_sync(&f);
+    fixture_sync(f);
 
     size_t rows = 0;
     struct err err = {0};
     struct store_select channels = {.table = TABLE_CHANNEL};
-    assert_done(store_select(f.store, &channels, count_row, &rows, &err), err);
+    assert_done(store_select(f->store, &channels, count_row, &rows, &err), err);
     assert_int_equal(rows, 1);
-    fixture_close(&f);
 }
 
-TEST(rows_put_for_an_object_end_with_it)
+FIXTURE_TEST(rows_put_for_an_object_end_with_it)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *bell = fixture_make(&f, NULL, NULL);
+    struct object *bell = fixture_make(f, NULL, NULL);
     struct value columns[] = {value_object(bell->id), value_text("ring"), value_int(1),
             value_int(0), value_int(0), value_nil()};
-    tx_put(f.world, TABLE_TIMER, columns, 6);
+    tx_put(f->world, TABLE_TIMER, columns, 6);
     value_finish(&columns[1]);
-    world_destroy(f.world, bell);
+    world_destroy(f->world, bell);
 
-    fixture_sync(&f);
+    fixture_sync(f);
 
     size_t rows = 0;
     struct err err = {0};
-    assert_done(store_select(f.store, &(struct store_select){.table = TABLE_TIMER}, count_row,
+    assert_done(store_select(f->store, &(struct store_select){.table = TABLE_TIMER}, count_row,
                         &rows, &err),
             err);
     assert_int_equal(rows, 0);
-    fixture_close(&f);
 }
 
 static char calls[64];
@@ -353,26 +313,23 @@ static void add_hook(struct fixture *f, char *name)
     tx_on_end(f->world, (struct tx_hook){on_undo, on_commit, on_drop, name});
 }
 
-TEST(hooks_are_undone_with_their_savepoint_or_commit_in_order)
+FIXTURE_TEST(hooks_are_undone_with_their_savepoint_or_commit_in_order)
 {
-    struct fixture f;
-    fixture_open(&f);
     char one[] = "1";
     char two[] = "2";
     char three[] = "3";
     char four[] = "4";
     calls[0] = '\0';
 
-    add_hook(&f, one);
-    size_t savepoint = tx_savepoint(f.world);
-    add_hook(&f, two);
-    add_hook(&f, three);
-    tx_rollback_to(f.world, savepoint);
-    add_hook(&f, four);
-    (void)tx_commit(f.world);
+    add_hook(f, one);
+    size_t savepoint = tx_savepoint(f->world);
+    add_hook(f, two);
+    add_hook(f, three);
+    tx_rollback_to(f->world, savepoint);
+    add_hook(f, four);
+    (void)tx_commit(f->world);
 
     assert_string_equal(calls, "u3d3u2d2c1c4d1d4");
-    fixture_close(&f);
 }
 
 /* -- changes -- */
@@ -387,29 +344,26 @@ static void note_change(void *data, const struct tx_change *change)
                                         : (int)change->old_place);
 }
 
-TEST(each_change_is_reported_once_with_its_old_value)
+FIXTURE_TEST(each_change_is_reported_once_with_its_old_value)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *room = fixture_make(&f, NULL, NULL);
-    struct object *other = fixture_make(&f, NULL, NULL);
-    struct object *box = fixture_make(&f, room, NULL);
-    prop_set(f.world, box, ATOM_weight, value_int(7));
-    fixture_sync(&f);
+    struct object *room = fixture_make(f, NULL, NULL);
+    struct object *other = fixture_make(f, NULL, NULL);
+    struct object *box = fixture_make(f, room, NULL);
+    prop_set(f->world, box, ATOM_weight, value_int(7));
+    fixture_sync(f);
 
-    prop_set(f.world, box, ATOM_weight, value_int(8));
-    (void)tx_savepoint(f.world);
-    prop_set(f.world, box, ATOM_weight, value_int(9));
-    assert_true(place_move(f.world, box, other));
-    assert_true(place_move(f.world, box, NULL));
-    world_destroy(f.world, world_create(f.world, 0));
-    struct object *made = world_create(f.world, 0);
-    prop_set(f.world, made, ATOM_light, value_int(1));
+    prop_set(f->world, box, ATOM_weight, value_int(8));
+    (void)tx_savepoint(f->world);
+    prop_set(f->world, box, ATOM_weight, value_int(9));
+    assert_true(place_move(f->world, box, other));
+    assert_true(place_move(f->world, box, NULL));
+    world_destroy(f->world, world_create(f->world, 0));
+    struct object *made = world_create(f->world, 0);
+    prop_set(f->world, made, ATOM_light, value_int(1));
     char told[128] = "";
-    tx_each_change(f.world, note_change, told);
+    tx_each_change(f->world, note_change, told);
 
     assert_string_equal(told, "P7 M1 C0 P-1 ");
-    fixture_close(&f);
 }
 
 struct counted {
@@ -460,23 +414,3 @@ TEST(each_of_few_or_many_changes_is_reported_once)
     }
     fixture_close(&f);
 }
-
-static const struct CMUnitTest tx_tests[] = {
-        IT(each_of_few_or_many_changes_is_reported_once),
-        IT(a_tx_that_changes_nothing_has_no_number),
-        IT(deferred_rows_are_written_without_a_commit_to_wait_for),
-        IT(setting_a_property_to_its_present_value_writes_nothing),
-        IT(a_property_changed_back_writes_nothing),
-        IT(an_id_from_a_rolled_back_transaction_is_never_reused),
-        IT(a_rolled_back_transaction_does_not_change_the_next),
-        IT(a_rollback_leaves_nothing_behind),
-        IT(a_destroyed_object_comes_back_whole),
-        IT(savepoints_nest),
-        IT(counting_in_a_loop_does_not_grow_the_log),
-        IT(a_change_inside_a_table_is_undone),
-        IT(rows_roll_back_with_their_savepoint),
-        IT(rows_put_for_an_object_end_with_it),
-        IT(hooks_are_undone_with_their_savepoint_or_commit_in_order),
-        IT(each_change_is_reported_once_with_its_old_value),
-};
-TESTS(tx)

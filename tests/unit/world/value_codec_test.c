@@ -188,13 +188,3 @@ TEST(flipped_bits_and_cut_bytes_do_no_harm)
         buf_finish(&bytes);
     }
 }
-
-static const struct CMUnitTest value_codec_tests[] = {
-        IT(an_encoded_value_reads_back_equal_with_the_predicted_size),
-        IT(equal_tables_are_the_same_bytes_however_they_were_made),
-        IT(values_follow_each_other_without_a_mark_between),
-        IT(damaged_bytes_are_refused_with_a_reason),
-        IT(tables_deeper_than_allowed_are_refused),
-        IT(flipped_bits_and_cut_bytes_do_no_harm),
-};
-TESTS(value_codec)

@@ -170,18 +170,3 @@ TEST(an_id_is_an_object_or_a_positive_integer)
     assert_int_equal(value_as_id(&values[3]), 0);
     assert_int_equal(value_as_id(&values[4]), 0);
 }
-
-static const struct CMUnitTest value_tests[] = {
-        IT(a_copy_is_equal_and_independent),
-        IT(an_integer_and_a_float_of_the_same_size_are_not_equal),
-        IT(not_a_number_becomes_nil),
-        IT(the_order_is_total_over_kinds_and_numbers),
-        IT(a_float_key_with_an_integer_value_is_that_integer),
-        IT(keys_that_continue_the_items_become_items),
-        IT(a_hole_moves_later_items_into_entries_until_it_is_filled),
-        IT(setting_a_key_to_nil_removes_it),
-        IT(a_walk_gives_items_first_and_then_sorted_keys),
-        IT(only_nil_and_false_are_falsy),
-        IT(an_id_is_an_object_or_a_positive_integer),
-};
-TESTS(value)

@@ -12,110 +12,86 @@ static size_t evict_all(struct fixture *f)
     return freed;
 }
 
-TEST(an_unused_object_is_evicted_and_reads_back_equal)
+FIXTURE_TEST(an_unused_object_is_evicted_and_reads_back_equal)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *room = fixture_make(&f, NULL, NULL);
-    struct object *box = fixture_make(&f, room, NULL);
+    struct object *room = fixture_make(f, NULL, NULL);
+    struct object *box = fixture_make(f, room, NULL);
     uint64_t ids[] = {room->id, box->id};
-    prop_set(f.world, box, ATOM_name, value_text("box"));
-    fixture_sync(&f);
+    prop_set(f->world, box, ATOM_name, value_text("box"));
+    fixture_sync(f);
 
-    assert_true(evict_all(&f) > 0);
+    assert_true(evict_all(f) > 0);
 
-    assert_int_equal(f.world->objects.count, 0);
-    assert_int_equal(f.world->object_cache_bytes, 0);
+    assert_int_equal(f->world->objects.count, 0);
+    assert_int_equal(f->world->object_cache_bytes, 0);
     size_t count = 0;
-    const uint64_t *contents = place_contents(f.world, world_find(f.world, ids[0]), &count);
+    const uint64_t *contents = place_contents(f->world, world_find(f->world, ids[0]), &count);
     assert_int_equal(count, 1);
     assert_int_equal(contents[0], ids[1]);
-    assert_str(prop_str(f.world, world_find(f.world, ids[1]), ATOM_name), "box");
-    fixture_close(&f);
+    assert_str(prop_str(f->world, world_find(f->world, ids[1]), ATOM_name), "box");
 }
 
-TEST(an_object_that_is_not_durable_is_not_evicted)
+FIXTURE_TEST(an_object_that_is_not_durable_is_not_evicted)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t old = fixture_make(&f, NULL, NULL)->id;
-    fixture_sync(&f);
-    uint64_t fresh = fixture_make(&f, NULL, NULL)->id;
-    (void)tx_commit(f.world);
-    tx_begin(f.world);
+    uint64_t old = fixture_make(f, NULL, NULL)->id;
+    fixture_sync(f);
+    uint64_t fresh = fixture_make(f, NULL, NULL)->id;
+    (void)tx_commit(f->world);
+    tx_begin(f->world);
 
-    (void)evict_all(&f);
+    (void)evict_all(f);
 
-    assert_null(world_cached(f.world, old));
-    assert_non_null(world_cached(f.world, fresh));
-    fixture_close(&f);
+    assert_null(world_cached(f->world, old));
+    assert_non_null(world_cached(f->world, fresh));
 }
 
-TEST(a_prototype_with_an_heir_in_memory_is_not_evicted)
+FIXTURE_TEST(a_prototype_with_an_heir_in_memory_is_not_evicted)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t proto = fixture_make(&f, NULL, NULL)->id;
-    uint64_t lamp = fixture_make(&f, NULL, world_find(f.world, proto))->id;
-    prop_set(f.world, world_find(f.world, proto), ATOM_light, value_int(80));
-    fixture_sync(&f);
-    struct object *object = world_find(f.world, lamp);
-    assert_int_equal(prop_number(f.world, object, ATOM_light, 0), 80);
-    prop_set(f.world, object, ATOM_weight, value_int(1));
-    (void)tx_commit(f.world);
-    tx_begin(f.world);
+    uint64_t proto = fixture_make(f, NULL, NULL)->id;
+    uint64_t lamp = fixture_make(f, NULL, world_find(f->world, proto))->id;
+    prop_set(f->world, world_find(f->world, proto), ATOM_light, value_int(80));
+    fixture_sync(f);
+    struct object *object = world_find(f->world, lamp);
+    assert_int_equal(prop_number(f->world, object, ATOM_light, 0), 80);
+    prop_set(f->world, object, ATOM_weight, value_int(1));
+    (void)tx_commit(f->world);
+    tx_begin(f->world);
 
-    (void)evict_all(&f);
+    (void)evict_all(f);
 
-    assert_non_null(world_cached(f.world, proto));
-    assert_int_equal(prop_number(f.world, world_find(f.world, lamp), ATOM_light, 0), 80);
-    fixture_close(&f);
+    assert_non_null(world_cached(f->world, proto));
+    assert_int_equal(prop_number(f->world, world_find(f->world, lamp), ATOM_light, 0), 80);
 }
 
-TEST(an_object_used_since_the_last_round_stays_one_more)
+FIXTURE_TEST(an_object_used_since_the_last_round_stays_one_more)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t id = fixture_make(&f, NULL, NULL)->id;
-    fixture_sync(&f);
-    tx_rollback(f.world);
-    uint64_t durable = store_durable(f.store);
+    uint64_t id = fixture_make(f, NULL, NULL)->id;
+    fixture_sync(f);
+    tx_rollback(f->world);
+    uint64_t durable = store_durable(f->store);
 
-    (void)world_evict(f.world, durable, SIZE_MAX, 1);
-    assert_non_null(world_find(f.world, id));
-    (void)world_evict(f.world, durable, SIZE_MAX, 1);
-    assert_non_null(world_cached(f.world, id));
-    (void)world_evict(f.world, durable, SIZE_MAX, 1);
+    (void)world_evict(f->world, durable, SIZE_MAX, 1);
+    assert_non_null(world_find(f->world, id));
+    (void)world_evict(f->world, durable, SIZE_MAX, 1);
+    assert_non_null(world_cached(f->world, id));
+    (void)world_evict(f->world, durable, SIZE_MAX, 1);
 
-    assert_null(world_cached(f.world, id));
-    fixture_close(&f);
+    assert_null(world_cached(f->world, id));
 }
 
-TEST(eviction_visits_at_most_the_given_number_of_objects)
+FIXTURE_TEST(eviction_visits_at_most_the_given_number_of_objects)
 {
-    struct fixture f;
-    fixture_open(&f);
     for (int i = 0; i < 100; i++) {
-        (void)fixture_make(&f, NULL, NULL);
+        (void)fixture_make(f, NULL, NULL);
     }
-    fixture_sync(&f);
-    tx_rollback(f.world);
-    uint64_t durable = store_durable(f.store);
-    (void)world_evict(f.world, durable, SIZE_MAX, 100);
+    fixture_sync(f);
+    tx_rollback(f->world);
+    uint64_t durable = store_durable(f->store);
+    (void)world_evict(f->world, durable, SIZE_MAX, 100);
 
-    (void)world_evict(f.world, durable, SIZE_MAX, 10);
-    assert_int_equal(f.world->objects.count, 90);
-    (void)world_evict(f.world, durable, 1, 10);
+    (void)world_evict(f->world, durable, SIZE_MAX, 10);
+    assert_int_equal(f->world->objects.count, 90);
+    (void)world_evict(f->world, durable, 1, 10);
 
-    assert_int_equal(f.world->objects.count, 89);
-    fixture_close(&f);
+    assert_int_equal(f->world->objects.count, 89);
 }
-
-static const struct CMUnitTest world_evict_tests[] = {
-        IT(an_unused_object_is_evicted_and_reads_back_equal),
-        IT(an_object_that_is_not_durable_is_not_evicted),
-        IT(a_prototype_with_an_heir_in_memory_is_not_evicted),
-        IT(an_object_used_since_the_last_round_stays_one_more),
-        IT(eviction_visits_at_most_the_given_number_of_objects),
-};
-TESTS(world_evict)

@@ -124,11 +124,3 @@ TEST(an_existing_or_never_durable_object_cannot_be_revived)
     assert_null(world_revive(gone.f.world, gone.f.world->next_id - 1, 0));
     fixture_close(&gone.f);
 }
-
-static const struct CMUnitTest world_revive_tests[] = {
-        IT(a_revived_object_returns_to_its_old_position),
-        IT(a_rolled_back_revival_leaves_the_object_destroyed),
-        IT(a_revived_object_can_be_destroyed_again),
-        IT(an_existing_or_never_durable_object_cannot_be_revived),
-};
-TESTS(world_revive)

@@ -44,122 +44,97 @@ static void set_area(struct fixture *f, uint64_t id, uint64_t area)
     prop_set(f->world, world_find(f->world, id), ATOM_area, value_object(area));
 }
 
-TEST(heirs_are_found_at_any_depth_durable_or_not)
+FIXTURE_TEST(heirs_are_found_at_any_depth_durable_or_not)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t item = make_named(&f, 0, "item");
-    uint64_t light = make_named(&f, item, "light");
-    uint64_t lamp = make_named(&f, light, "lamp");
-    uint64_t other = make_named(&f, 0, "other");
-    fixture_reopen(&f);
-    uint64_t torch = make_named(&f, light, "torch");
-    (void)tx_commit(f.world); /* not durable */
-    tx_begin(f.world);
-    uint64_t candle = make_named(&f, light, "candle");
+    uint64_t item = make_named(f, 0, "item");
+    uint64_t light = make_named(f, item, "light");
+    uint64_t lamp = make_named(f, light, "lamp");
+    uint64_t other = make_named(f, 0, "other");
+    fixture_reopen(f);
+    uint64_t torch = make_named(f, light, "torch");
+    (void)tx_commit(f->world); /* not durable */
+    tx_begin(f->world);
+    uint64_t candle = make_named(f, light, "candle");
 
     struct world_search_found found =
-            search_world_search(&f, (struct world_find_query){.proto = item});
+            search_world_search(f, (struct world_find_query){.proto = item});
 
     assert_int_equal(found.count, 4);
     assert_true(has(&found, light) && has(&found, lamp) && has(&found, torch) &&
                 has(&found, candle));
     assert_false(has(&found, other));
-    fixture_close(&f);
 }
 
-TEST(former_heirs_are_not_found_although_they_are_on_disk)
+FIXTURE_TEST(former_heirs_are_not_found_although_they_are_on_disk)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t item = make_named(&f, 0, "item");
-    uint64_t kept = make_named(&f, item, "kept");
-    uint64_t freed = make_named(&f, item, "freed");
-    uint64_t destroyed = make_named(&f, item, "destroyed");
-    fixture_reopen(&f);
+    uint64_t item = make_named(f, 0, "item");
+    uint64_t kept = make_named(f, item, "kept");
+    uint64_t freed = make_named(f, item, "freed");
+    uint64_t destroyed = make_named(f, item, "destroyed");
+    fixture_reopen(f);
     struct err err = {0};
-    assert_done(proto_set(f.world, world_find(f.world, freed), NULL, 0, &err), err);
-    world_destroy(f.world, world_find(f.world, destroyed));
-    (void)tx_commit(f.world);
-    tx_begin(f.world);
+    assert_done(proto_set(f->world, world_find(f->world, freed), NULL, 0, &err), err);
+    world_destroy(f->world, world_find(f->world, destroyed));
+    (void)tx_commit(f->world);
+    tx_begin(f->world);
 
     struct world_search_found found =
-            search_world_search(&f, (struct world_find_query){.proto = item});
+            search_world_search(f, (struct world_find_query){.proto = item});
 
     assert_int_equal(found.count, 1);
     assert_true(has(&found, kept));
-    fixture_close(&f);
 }
 
-TEST(a_name_that_is_not_durable_is_found_in_memory)
+FIXTURE_TEST(a_name_that_is_not_durable_is_found_in_memory)
 {
-    struct fixture f;
-    fixture_open(&f);
-    (void)make_named(&f, 0, "old lamp");
-    fixture_reopen(&f);
-    uint64_t lamp = make_named(&f, 0, "a Brass Lamp");
-    uint64_t torch = make_named(&f, 0, "torch");
+    (void)make_named(f, 0, "old lamp");
+    fixture_reopen(f);
+    uint64_t lamp = make_named(f, 0, "a Brass Lamp");
+    uint64_t torch = make_named(f, 0, "torch");
     struct value aliases = value_table();
     value_table_append(&aliases, value_text("brand"));
     value_table_append(&aliases, value_text("lamplight"));
-    prop_set(f.world, world_find(f.world, torch), ATOM_aliases, aliases);
+    prop_set(f->world, world_find(f->world, torch), ATOM_aliases, aliases);
     struct world_search_found found = {.count = 0};
 
-    world_search_fresh(f.world, STR("lamp"), take, &found);
+    world_search_fresh(f->world, STR("lamp"), take, &found);
 
     assert_int_equal(found.count, 2);
     assert_true(has(&found, lamp) && has(&found, torch));
-    assert_true(world_is_named(world_find(f.world, torch), STR("bra")));
-    assert_false(world_is_named(world_find(f.world, torch), STR("brass")));
-    fixture_close(&f);
+    assert_true(world_is_named(world_find(f->world, torch), STR("bra")));
+    assert_false(world_is_named(world_find(f->world, torch), STR("brass")));
 }
 
-TEST(search_conditions_are_combined_with_and)
+FIXTURE_TEST(search_conditions_are_combined_with_and)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t room = make_named(&f, 0, "room");
-    uint64_t town = make_named(&f, 0, "town");
-    uint64_t hall = make_named(&f, room, "hall");
-    uint64_t cellar = make_named(&f, room, "cellar");
-    uint64_t map = make_named(&f, 0, "map of the hall");
-    set_area(&f, hall, town);
-    set_area(&f, map, town);
+    uint64_t room = make_named(f, 0, "room");
+    uint64_t town = make_named(f, 0, "town");
+    uint64_t hall = make_named(f, room, "hall");
+    uint64_t cellar = make_named(f, room, "cellar");
+    uint64_t map = make_named(f, 0, "map of the hall");
+    set_area(f, hall, town);
+    set_area(f, map, town);
 
     for (int durable = 0; durable < 2; durable++) {
         struct world_search_found found =
-                search_world_search(&f, (struct world_find_query){.proto = room, .area = town});
+                search_world_search(f, (struct world_find_query){.proto = room, .area = town});
         assert_int_equal(found.count, 1);
         assert_true(has(&found, hall));
         assert_false(has(&found, cellar));
-        fixture_reopen(&f);
+        fixture_reopen(f);
     }
-
-    fixture_close(&f);
 }
 
-TEST(a_search_returns_no_more_than_its_limit)
+FIXTURE_TEST(a_search_returns_no_more_than_its_limit)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t item = make_named(&f, 0, "item");
+    uint64_t item = make_named(f, 0, "item");
     for (int i = 0; i < 20; i++) {
-        (void)make_named(&f, item, "coin");
+        (void)make_named(f, item, "coin");
     }
-    fixture_reopen(&f);
+    fixture_reopen(f);
 
     struct world_search_found found =
-            search_world_search(&f, (struct world_find_query){.proto = item, .limit = 7});
+            search_world_search(f, (struct world_find_query){.proto = item, .limit = 7});
 
     assert_int_equal(found.count, 7);
-    fixture_close(&f);
 }
-
-static const struct CMUnitTest world_search_tests[] = {
-        IT(heirs_are_found_at_any_depth_durable_or_not),
-        IT(former_heirs_are_not_found_although_they_are_on_disk),
-        IT(a_name_that_is_not_durable_is_found_in_memory),
-        IT(search_conditions_are_combined_with_and),
-        IT(a_search_returns_no_more_than_its_limit),
-};
-TESTS(world_search)

@@ -10,76 +10,63 @@ static void set_ref_world(struct fixture *f, struct object *object, const char *
 
 /* -- on demand -- */
 
-TEST(nothing_is_loaded_at_the_start)
+FIXTURE_TEST(nothing_is_loaded_at_the_start)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t id = fixture_make(&f, NULL, NULL)->id;
+    uint64_t id = fixture_make(f, NULL, NULL)->id;
 
-    fixture_reopen(&f);
+    fixture_reopen(f);
 
-    assert_null(world_cached(f.world, id));
-    assert_int_equal(f.world->objects.count, 0);
-    assert_non_null(world_find(f.world, id));
-    assert_non_null(world_cached(f.world, id));
-    fixture_close(&f);
+    assert_null(world_cached(f->world, id));
+    assert_int_equal(f->world->objects.count, 0);
+    assert_non_null(world_find(f->world, id));
+    assert_non_null(world_cached(f->world, id));
 }
 
-TEST(all_of_an_object_comes_back_from_the_disk)
+FIXTURE_TEST(all_of_an_object_comes_back_from_the_disk)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *owner = fixture_make(&f, NULL, NULL);
-    struct object *box = fixture_make(&f, owner, NULL);
+    struct object *owner = fixture_make(f, NULL, NULL);
+    struct object *box = fixture_make(f, owner, NULL);
     uint64_t ids[] = {box->id, owner->id};
-    world_set_owner(f.world, box, owner->id);
-    world_set_behaviour(f.world, box, 3);
-    set_ref_world(&f, box, "box");
+    world_set_owner(f->world, box, owner->id);
+    world_set_behaviour(f->world, box, 3);
+    set_ref_world(f, box, "box");
 
-    fixture_reopen(&f);
+    fixture_reopen(f);
 
-    box = world_find_ref(f.world, STR("box"));
+    box = world_find_ref(f->world, STR("box"));
     assert_non_null(box);
     assert_int_equal(box->id, ids[0]);
     assert_int_equal(box->owner, ids[1]);
     assert_int_equal(box->location, ids[1]);
     assert_int_equal(box->behaviour, 3);
-    fixture_close(&f);
 }
 
-TEST(an_id_that_was_never_used_finds_nothing)
+FIXTURE_TEST(an_id_that_was_never_used_finds_nothing)
 {
-    struct fixture f;
-    fixture_open(&f);
-
-    assert_null(world_find(f.world, 0));
-    assert_null(world_find(f.world, 1));
-    assert_null(world_find(f.world, UINT64_MAX));
-    fixture_close(&f);
+    assert_null(world_find(f->world, 0));
+    assert_null(world_find(f->world, 1));
+    assert_null(world_find(f->world, UINT64_MAX));
 }
 
-TEST(a_destroyed_object_is_not_reloaded_from_the_disk)
+FIXTURE_TEST(a_destroyed_object_is_not_reloaded_from_the_disk)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t room = fixture_make(&f, NULL, NULL)->id;
-    uint64_t box = fixture_make(&f, world_find(f.world, room), NULL)->id;
-    set_ref_world(&f, world_find(f.world, box), "box");
-    fixture_reopen(&f);
+    uint64_t room = fixture_make(f, NULL, NULL)->id;
+    uint64_t box = fixture_make(f, world_find(f->world, room), NULL)->id;
+    set_ref_world(f, world_find(f->world, box), "box");
+    fixture_reopen(f);
 
-    world_destroy(f.world, world_find(f.world, box));
-    (void)tx_commit(f.world); /* not durable */
-    tx_begin(f.world);
+    world_destroy(f->world, world_find(f->world, box));
+    (void)tx_commit(f->world); /* not durable */
+    tx_begin(f->world);
 
-    assert_null(world_find(f.world, box));
-    assert_null(world_find_ref(f.world, STR("box")));
+    assert_null(world_find(f->world, box));
+    assert_null(world_find_ref(f->world, STR("box")));
     size_t count = 1;
-    (void)place_contents(f.world, world_find(f.world, room), &count);
+    (void)place_contents(f->world, world_find(f->world, room), &count);
     assert_int_equal(count, 0);
-    fixture_sync(&f);
-    fixture_sync(&f);
-    assert_null(world_find(f.world, box));
-    fixture_close(&f);
+    fixture_sync(f);
+    fixture_sync(f);
+    assert_null(world_find(f->world, box));
 }
 
 static void destroy_full(void *data)
@@ -90,14 +77,9 @@ static void destroy_full(void *data)
     world_destroy(f->world, box);
 }
 
-TEST(destroying_an_object_with_contents_aborts)
+FIXTURE_TEST(destroying_an_object_with_contents_aborts)
 {
-    struct fixture f;
-    fixture_open(&f);
-
-    assert_aborts(destroy_full, &f);
-
-    fixture_close(&f);
+    assert_aborts(destroy_full, f);
 }
 
 /* -- refs -- */
@@ -122,121 +104,103 @@ TEST(a_malformed_ref_is_refused)
     fixture_close(&f);
 }
 
-TEST(a_ref_belongs_to_one_object)
+FIXTURE_TEST(a_ref_belongs_to_one_object)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t first = fixture_make(&f, NULL, NULL)->id;
-    set_ref_world(&f, world_find(f.world, first), "square");
-    fixture_reopen(&f);
-    struct object *second = fixture_make(&f, NULL, NULL);
+    uint64_t first = fixture_make(f, NULL, NULL)->id;
+    set_ref_world(f, world_find(f->world, first), "square");
+    fixture_reopen(f);
+    struct object *second = fixture_make(f, NULL, NULL);
     struct err err = {0};
 
-    assert_false(world_set_ref(f.world, second, STR("square"), &err));
+    assert_false(world_set_ref(f->world, second, STR("square"), &err));
 
     assert_int_equal(err.code, ERR_EXISTS);
     assert_null(second->ref);
-    fixture_close(&f);
 }
 
-TEST(refs_may_change_hands_in_one_tx)
+FIXTURE_TEST(refs_may_change_hands_in_one_tx)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t a = fixture_make(&f, NULL, NULL)->id;
-    uint64_t b = fixture_make(&f, NULL, NULL)->id;
-    set_ref_world(&f, world_find(f.world, a), "a");
-    set_ref_world(&f, world_find(f.world, b), "b");
-    fixture_reopen(&f);
+    uint64_t a = fixture_make(f, NULL, NULL)->id;
+    uint64_t b = fixture_make(f, NULL, NULL)->id;
+    set_ref_world(f, world_find(f->world, a), "a");
+    set_ref_world(f, world_find(f->world, b), "b");
+    fixture_reopen(f);
 
-    set_ref_world(&f, world_find(f.world, a), "");
-    set_ref_world(&f, world_find(f.world, b), "a");
-    set_ref_world(&f, world_find(f.world, a), "b");
-    fixture_reopen(&f);
+    set_ref_world(f, world_find(f->world, a), "");
+    set_ref_world(f, world_find(f->world, b), "a");
+    set_ref_world(f, world_find(f->world, a), "b");
+    fixture_reopen(f);
 
-    assert_int_equal(world_find_ref(f.world, STR("a"))->id, b);
-    assert_int_equal(world_find_ref(f.world, STR("b"))->id, a);
-    fixture_close(&f);
+    assert_int_equal(world_find_ref(f->world, STR("a"))->id, b);
+    assert_int_equal(world_find_ref(f->world, STR("b"))->id, a);
 }
 
-TEST(a_removed_ref_is_gone_before_the_commit_is_durable)
+FIXTURE_TEST(a_removed_ref_is_gone_before_the_commit_is_durable)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t box = fixture_make(&f, NULL, NULL)->id;
-    set_ref_world(&f, world_find(f.world, box), "box");
-    fixture_reopen(&f);
+    uint64_t box = fixture_make(f, NULL, NULL)->id;
+    set_ref_world(f, world_find(f->world, box), "box");
+    fixture_reopen(f);
 
-    set_ref_world(&f, world_find(f.world, box), "");
-    (void)tx_commit(f.world);
-    tx_begin(f.world);
+    set_ref_world(f, world_find(f->world, box), "");
+    (void)tx_commit(f->world);
+    tx_begin(f->world);
 
-    assert_null(world_find_ref(f.world, STR("box")));
-    fixture_close(&f);
+    assert_null(world_find_ref(f->world, STR("box")));
 }
 
 /* -- versions seen -- */
 
-TEST(a_read_records_the_newest_change_that_it_saw)
+FIXTURE_TEST(a_read_records_the_newest_change_that_it_saw)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t proto = fixture_make(&f, NULL, NULL)->id;
-    uint64_t lamp = fixture_make(&f, NULL, world_find(f.world, proto))->id;
-    uint64_t other = fixture_make(&f, NULL, NULL)->id;
-    fixture_sync(&f);
-    prop_set(f.world, world_find(f.world, proto), ATOM_light, value_int(1));
-    uint64_t second = tx_commit(f.world);
-    tx_begin(f.world);
-    prop_set(f.world, world_find(f.world, other), ATOM_light, value_int(1));
-    uint64_t third = tx_commit(f.world);
-    tx_begin(f.world);
+    uint64_t proto = fixture_make(f, NULL, NULL)->id;
+    uint64_t lamp = fixture_make(f, NULL, world_find(f->world, proto))->id;
+    uint64_t other = fixture_make(f, NULL, NULL)->id;
+    fixture_sync(f);
+    prop_set(f->world, world_find(f->world, proto), ATOM_light, value_int(1));
+    uint64_t second = tx_commit(f->world);
+    tx_begin(f->world);
+    prop_set(f->world, world_find(f->world, other), ATOM_light, value_int(1));
+    uint64_t third = tx_commit(f->world);
+    tx_begin(f->world);
 
-    world_seen_reset(f.world);
-    struct object *object = world_find(f.world, lamp);
-    assert_int_equal(f.world->seen, second - 1);
-    (void)prop_get(f.world, object, ATOM_light);
-    assert_int_equal(f.world->seen, second);
-    world_seen_all(f.world);
-    assert_int_equal(f.world->seen, third);
-    fixture_close(&f);
+    world_seen_reset(f->world);
+    struct object *object = world_find(f->world, lamp);
+    assert_int_equal(f->world->seen, second - 1);
+    (void)prop_get(f->world, object, ATOM_light);
+    assert_int_equal(f->world->seen, second);
+    world_seen_all(f->world);
+    assert_int_equal(f->world->seen, third);
 }
 
-TEST(a_removed_inherited_value_counts_as_read)
+FIXTURE_TEST(a_removed_inherited_value_counts_as_read)
 {
-    struct fixture f;
-    fixture_open(&f);
-    struct object *far = fixture_make(&f, NULL, NULL);
-    struct object *near = fixture_make(&f, NULL, far);
-    struct object *lamp = fixture_make(&f, NULL, near);
-    prop_set(f.world, near, ATOM_light, value_int(1));
-    fixture_sync(&f);
-    prop_set(f.world, near, ATOM_light, value_nil());
-    uint64_t number = tx_commit(f.world);
-    tx_begin(f.world);
+    struct object *far = fixture_make(f, NULL, NULL);
+    struct object *near = fixture_make(f, NULL, far);
+    struct object *lamp = fixture_make(f, NULL, near);
+    prop_set(f->world, near, ATOM_light, value_int(1));
+    fixture_sync(f);
+    prop_set(f->world, near, ATOM_light, value_nil());
+    uint64_t number = tx_commit(f->world);
+    tx_begin(f->world);
 
-    world_seen_reset(f.world);
-    (void)prop_get(f.world, lamp, ATOM_light);
+    world_seen_reset(f->world);
+    (void)prop_get(f->world, lamp, ATOM_light);
 
-    assert_int_equal(f.world->seen, number);
-    fixture_close(&f);
+    assert_int_equal(f->world->seen, number);
 }
 
-TEST(a_destroyed_object_not_found_counts_as_read)
+FIXTURE_TEST(a_destroyed_object_not_found_counts_as_read)
 {
-    struct fixture f;
-    fixture_open(&f);
-    uint64_t box = fixture_make(&f, NULL, NULL)->id;
-    fixture_sync(&f);
-    world_destroy(f.world, world_find(f.world, box));
-    uint64_t number = tx_commit(f.world);
-    tx_begin(f.world);
+    uint64_t box = fixture_make(f, NULL, NULL)->id;
+    fixture_sync(f);
+    world_destroy(f->world, world_find(f->world, box));
+    uint64_t number = tx_commit(f->world);
+    tx_begin(f->world);
 
-    world_seen_reset(f.world);
-    assert_null(world_find(f.world, box));
+    world_seen_reset(f->world);
+    assert_null(world_find(f->world, box));
 
-    assert_int_equal(f.world->seen, number);
-    fixture_close(&f);
+    assert_int_equal(f->world->seen, number);
 }
 
 /* -- time -- */
@@ -317,21 +281,3 @@ TEST(loading_and_unloading_an_object_are_each_reported_once)
 
     assert_int_equal(counts.went, 3);
 }
-
-static const struct CMUnitTest world_tests[] = {
-        IT(nothing_is_loaded_at_the_start),
-        IT(all_of_an_object_comes_back_from_the_disk),
-        IT(an_id_that_was_never_used_finds_nothing),
-        IT(a_destroyed_object_is_not_reloaded_from_the_disk),
-        IT(destroying_an_object_with_contents_aborts),
-        IT(a_malformed_ref_is_refused),
-        IT(a_ref_belongs_to_one_object),
-        IT(refs_may_change_hands_in_one_tx),
-        IT(a_removed_ref_is_gone_before_the_commit_is_durable),
-        IT(a_read_records_the_newest_change_that_it_saw),
-        IT(a_removed_inherited_value_counts_as_read),
-        IT(a_destroyed_object_not_found_counts_as_read),
-        IT(world_time_never_goes_back_though_the_wall_clock_does),
-        IT(loading_and_unloading_an_object_are_each_reported_once),
-};
-TESTS(world)
