@@ -72,8 +72,8 @@ ROWS = {
 WRITERS = {
     "engine/app/apply_memory.c", "engine/app/area_layout.c", "engine/core/login/erase.c", "engine/core/login/erase_small.c",
     "engine/core/login/visit_sleep.c", "engine/modules/statistics/funnel.c", "engine/core/storage/history.c", "engine/core/storage/kv.c",
-    "engine/modules/statistics/metrics_history.c", "net/webhooks/webhook.c", "engine/core/people/cloak.c", "engine/modules/realm/post/post_own.c",
-    "engine/modules/realm/post/post_registrar.c", "engine/modules/realm/post/post_trust_rows.c", "engine/modules/realm/worlds/realm_own.c",
+    "engine/modules/statistics/metrics_history.c", "net/webhooks/webhook.c", "engine/core/people/cloak.c", "engine/modules/realm/outbox/outbox_own.c",
+    "engine/modules/realm/outbox/outbox_registrar.c", "engine/modules/realm/outbox/outbox_trust_rows.c", "engine/modules/realm/worlds/realm_own.c",
     "engine/modules/realm/worlds/travel_trust.c",
     "world/store/store_claim.c",
     "world/model/ref_time.c",  # refs and the numbers of their former objects

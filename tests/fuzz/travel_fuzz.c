@@ -7,7 +7,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/realm/module.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "engine/modules/realm/worlds/travel_tree.h"

@@ -3,7 +3,7 @@
 #include "engine/core/people/registration.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/realm/module.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/realm.h"
 #include "engine/modules/realm/worlds/travel.h"
 

@@ -4,7 +4,7 @@
  * entry is not an error of the carrier, because anybody may have written it. */
 #include "engine/core/calls/call.h"
 #include "engine/modules/realm/module.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/names.h"
 #include "engine/modules/realm/worlds/realm.h"
 

@@ -13,7 +13,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/realm/module.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/realm_ask.h"
 #include "engine/modules/realm/realm_list.h"
 #include "world/store/store.h"

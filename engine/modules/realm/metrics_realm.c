@@ -2,7 +2,7 @@
 #include "engine/base/base.h"
 #include "engine/core/calls/metric.h"
 #include "engine/modules/realm/module.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 
 struct realm_samples {
     json_t *waiting;

@@ -3,7 +3,7 @@
 
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/storage/disk.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/names.h"
 #include "engine/modules/realm/worlds/realm.h"
 #include "engine/modules/realm/worlds/travel.h"

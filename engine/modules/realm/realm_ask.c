@@ -5,7 +5,7 @@
 #include "engine/base/buf.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/realm_list.h"
 #include "world/model/world.h"
 

@@ -3,7 +3,7 @@
 #include "engine/modules/realm/realm_list.h"
 
 #include "engine/base/base.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/realm.h"
 
 #include <inttypes.h>

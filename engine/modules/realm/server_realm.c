@@ -14,7 +14,7 @@
 #include "engine/modules/realm/broker/broker.h"
 #include "engine/modules/realm/gate_realm.h"
 #include "engine/modules/realm/module.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/realm_ask.h"
 #include "engine/modules/realm/realm_view.h"
 #include "engine/modules/realm/worlds/realm.h"

@@ -2,7 +2,7 @@
 /* names_stage -- Worlds of a realm in one process, where people ask for names. */
 #include "engine/core/people/registration.h"
 #include "engine/modules/realm/worlds/realm.h"
-#include "tests/modules/realm/post_broker.h"
+#include "tests/modules/realm/outbox_broker.h"
 
 enum { ALDER, BIRCH, CEDAR };
 

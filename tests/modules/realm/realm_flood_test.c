@@ -4,7 +4,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "tests/modules/realm/names_stage.h"
-#include "tests/modules/realm/post_keys.h"
+#include "tests/modules/realm/outbox_keys.h"
 #include "tests/modules/realm/travel_attack.h"
 
 /* Cedar writes birch a message of that number, and birch gets it. */

@@ -5,7 +5,7 @@
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "tests/modules/realm/names_stage.h"
-#include "tests/modules/realm/post_tokens.h"
+#include "tests/modules/realm/outbox_tokens.h"
 #include "tests/modules/realm/rogue.h"
 #include "tests/support/fault_vfs.h"
 

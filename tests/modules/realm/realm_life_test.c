@@ -5,7 +5,7 @@
  * presences.
  *
  * After each step: everybody is in one world or in one message, each of their things once; only one
- * world reports the end of a walk; lines come in their order; numbers of messages are as post.h
+ * world reports the end of a walk; lines come in their order; numbers of messages are as outbox.h
  * says; no older copy has let anybody in. In the end everything sent has arrived.
  *
  * SKEIN_ROUNDS seeds are tried, from SKEIN_SEED (1) on, with SKEIN_WORLDS worlds (3):

@@ -3,7 +3,7 @@
  * return. */
 #include "engine/modules/realm/worlds/names_impl.h"
 #include "engine/modules/realm/worlds/realm_own.h"
-#include "tests/modules/realm/post_keys.h"
+#include "tests/modules/realm/outbox_keys.h"
 #include "tests/modules/realm/rogue.h"
 #include "tests/support/fault_vfs.h"
 

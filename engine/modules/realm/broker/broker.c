@@ -8,7 +8,7 @@
  *    unless too many wait here.
  * 3. A new connection reads the stream from its start: entries read before it are deleted or
  *    recognised as repeated by then.
- * 4. The game signs each entry and encrypts it for its receiver (post/post_seal.c). Here it is
+ * 4. The game signs each entry and encrypts it for its receiver (outbox/outbox_seal.c). Here it is
  *    encrypted once more with the realm's secret (broker_seal.c), which excludes everybody outside
  *    the realm's worlds: an attacker with access to the broker can delay, delete and repeat
  *    messages, but cannot write one. An unencrypted one is dropped. Without a secret that layer is

@@ -4,7 +4,7 @@
 
 /* One world's connection to its realm's broker: it carries messages and lists the worlds that are
  * online. In the game it is a session without a character, which makes the calls realm.*
- * (engine/modules/realm/post/post.h).
+ * (engine/modules/realm/outbox/outbox.h).
  *
  * The broker's keys, below skein:REALM: -- any of them may be lost at any time:
  *

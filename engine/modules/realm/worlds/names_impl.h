@@ -2,7 +2,7 @@
 #include "engine/core/login/newname.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/registration.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/realm.h"
 
 /* Internals of names, shared by names*.c. Messages:

@@ -17,7 +17,7 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/outbox/outbox_log.h"
 #include "engine/modules/realm/worlds/names_impl.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"

@@ -7,7 +7,7 @@
 /* People and speech across the worlds of the realm.
  *
  * Presence comes from the broker's news (realm_hear). It is some seconds old and disappears with
- * the broker. Speech is sent as messages (post.h): tells, which are answered within two seconds or
+ * the broker. Speech is sent as messages (outbox.h): tells, which are answered within two seconds or
  * given up, and lines on shared channels. A speaker from another world appears as "NAME@WORLD",
  * which cannot be a name here. */
 struct realm;
@@ -60,7 +60,7 @@ struct realm_mail {
     struct str text;
 };
 
-/* -- keys of other worlds: see post/post_trust.h -- */
+/* -- keys of other worlds: see post/outbox_trust.h -- */
 /* Tells wizards which worlds wait for their key to be accepted, or have changed it. */
 void realm_tell_keys(struct engine *engine);
 /* Accepts the key of a world, in an open transaction. words: its rights, and the fingerprint of the

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/realm.h"
 
 /* Internals of the realm, shared by realm*.c. */

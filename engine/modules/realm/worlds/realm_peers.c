@@ -6,7 +6,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/session/hub.h"
 
 #include <string.h>

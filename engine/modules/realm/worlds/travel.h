@@ -1,14 +1,14 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/people/abroad.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 
 /* Travel of characters between worlds, with the things they hold and wear.
  *
  * A departure is one transaction: the things are destroyed here, the character stays as a shell
  * (people/abroad.h), and a message has all of it. An arrival is one transaction in the other world.
  * Things that cannot arrive come back as a message, unchanged. So a traveller is always in exactly
- * one world or one message, whatever crashes (post.h).
+ * one world or one message, whatever crashes (outbox.h).
  *
  * `epoch` counts the walks of one traveller. A message with a past epoch is ignored. */
 

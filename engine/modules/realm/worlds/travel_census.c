@@ -17,7 +17,7 @@
  *
  * Each world is told only about its own people and those of the asking world. */
 #include "engine/core/people/account.h"
-#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/outbox/outbox_log.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/proto.h"

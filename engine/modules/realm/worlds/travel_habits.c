@@ -9,7 +9,7 @@
  *                                                    "languages@HOME", which have no effect there
  *   _awards         {"OWNER:KEY" = TITLE}: abroad "HOME/OWNER:KEY" */
 #include "engine/core/people/account.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/value/value.h"
 

@@ -7,7 +7,7 @@
  *    elsewhere. */
 #include "engine/core/perception/perceive.h"
 #include "engine/core/storage/history_impl.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "engine/modules/realm/worlds/travel_tree.h"
 #include "world/model/place.h"

@@ -15,7 +15,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/storage/history_impl.h"
-#include "engine/modules/realm/post/post.h"
+#include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/place.h"
 #include "world/model/played.h"

@@ -12,7 +12,7 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/registration.h"
-#include "engine/modules/realm/post/post_log.h"
+#include "engine/modules/realm/outbox/outbox_log.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/realm_own.h"
 #include "engine/modules/realm/worlds/travel_impl.h"

@@ -1,0 +1,198 @@
+/* outbox_registrar.c -- Choice of the registrar, the world that grants names: the first that joined
+ * the realm.
+ *
+ * Each world states itself when it joined. A claim to have joined before this world is trusted
+ * only if that world was there when this one joined, or in the first minute after (for worlds
+ * that start together), or was known before worlds had keys. Otherwise a newcomer could get all
+ * names by claiming to be the oldest. An untrusted claim counts as "just after this world".
+ *
+ * A world that joins late cannot know which of the earlier worlds lies about its age. It asks all
+ * of them through their news. If they disagree about the registrar, this world has none until its
+ * operator names it (realm.registrar) or strikes the liar off. Worlds that joined later are not
+ * asked. */
+#include "engine/base/base.h"
+#include "engine/modules/realm/outbox/outbox_impl.h"
+#include "engine/modules/realm/outbox/outbox_log.h"
+#include "world/model/pending_writes.h"
+
+#include <jansson.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CAME_ROW "realm:before"
+#define CAME_MS 60000
+#define CLAIM_MOST (INT64_C(1) << 60) /* a number of an entry can be larger */
+
+/* -- earlier worlds -- */
+
+static struct row row_of_came(void)
+{
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(CAME_ROW));
+    return row;
+}
+
+/* Returns the names of worlds that may have joined before this one, a new reference. NULL on a
+ * disk error. */
+static json_t *read_came(struct engine *engine)
+{
+    struct row row = row_of_came();
+    uint64_t unread = engine->world->pending->unread;
+    struct str text =
+            rows_find(engine->world, &row) ? value_as_str(row_value(&row, "value")) : STR_NONE;
+    json_t *names = json_loadb(text.bytes, text.length, 0, NULL);
+    row_finish(&row);
+    if (engine->world->pending->unread != unread) {
+        json_decref(names);
+        return NULL;
+    }
+    return json_is_array(names) ? names : json_array();
+}
+
+static bool came_before(const json_t *names, const char *world)
+{
+    size_t i = 0;
+    const json_t *name = NULL;
+    json_array_foreach(names, i, name)
+    {
+        if (json_is_string(name) && strcmp(json_string_value(name), world) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_came(struct engine *engine, const json_t *names)
+{
+    char *text = json_dumps(names, JSON_COMPACT);
+    struct row row = row_of_came();
+    row_set(&row, "value", value_text(text));
+    rows_put(engine->world, &row);
+    free(text);
+}
+
+void post_registrar_meet(struct engine *engine, const char *world)
+{
+    const struct post *post = engine->post;
+    if (post->came_ms == 0 || clock_ms() - post->came_ms >= CAME_MS) {
+        return;
+    }
+    json_t *names = read_came(engine);
+    if (names && !came_before(names, world) && json_array_size(names) < POST_PEERS_MAX) {
+        (void)json_array_append_new(names, json_string(world));
+        put_came(engine, names);
+    }
+    json_decref(names);
+}
+
+/* Sets when this world joined. It is later than any other world's claim, so a wrong clock cannot
+ * make this world the first of the realm. */
+void post_registrar_come(
+        struct engine *engine, const struct post_news *news, size_t count, int64_t now_ms)
+{
+    struct row self;
+    if (!post_row_get(engine, engine->post->name, &self) || row_int(&self, "joined_ms") != 0) {
+        row_finish(&self);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int64_t claim_ms = news[i].joined_ms < CLAIM_MOST ? news[i].joined_ms : CLAIM_MOST;
+        now_ms = claim_ms >= now_ms ? claim_ms + 1 : now_ms;
+    }
+    row_set_int(&self, "joined_ms", now_ms);
+    rows_put(engine->world, &self);
+    engine->post->came_ms = clock_ms();
+}
+
+int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64_t claim_ms)
+{
+    int64_t own_ms = post_joined_ms(engine);
+    if (claim_ms <= 0 || own_ms == 0 || claim_ms > own_ms) {
+        return claim_ms;
+    }
+    json_t *names = read_came(engine);
+    bool before = came_before(names, world) || post_trust_is_old_kind(engine, str_of(world));
+    json_decref(names);
+    if (!before) {
+        post_log(engine, str_of(world), LOG_WARNING,
+                "the world %s claims to have joined this realm before %s, which did not "
+                "see it then: it is not accepted as the one that gives out names; "
+                "set realm.registrar to decide",
+                world, engine->post->name);
+    }
+    return before ? claim_ms : own_ms + 1;
+}
+
+/* -- the choice -- */
+
+/* True if a world that joined earlier names a registrar other than `first`. */
+static bool disagree(const struct post *post, const char *first, int64_t own_ms)
+{
+    bool any = false;
+    for (size_t i = 0; i < post->peer_count && !any; i++) {
+        const struct post_peer *peer = post->peers[i];
+        any = !peer->barred && !peer->given_up && peer->joined_ms > 0 &&
+              peer->joined_ms < own_ms && peer->registrar[0] &&
+              strcmp(peer->registrar, first) != 0;
+    }
+    return any;
+}
+
+static void tell_disagree(struct post *post, bool now)
+{
+    if (now && !post->disagree) {
+        log_error("the worlds that were in the realm before %s don't agree on which gives out "
+                  "names: nobody can register here until you set realm.registrar, or type "
+                  "@realm refuse NAME for the one that lies",
+                post->name);
+    }
+    post->disagree = now;
+}
+
+/* Fills out when this world came. */
+static const char *find_first(struct engine *engine, int64_t *out_own_ms)
+{
+    const struct post *post = engine->post;
+    const char *first = "";
+    int64_t first_ms = INT64_MAX;
+    *out_own_ms = INT64_MAX;
+    if (post->newcomer && !post->sure) {
+        return first; /* others may have joined earlier */
+    }
+    struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        int64_t joined_ms = row_int(row, "joined_ms");
+        struct str name = row_str(row, "world");
+        bool self = str_equal(name, str_of(post->name));
+        const struct post_peer *peer = post_peer_find(post, name);
+        *out_own_ms = self ? joined_ms : *out_own_ms;
+        if (joined_ms > 0 && joined_ms < first_ms && ((peer && !peer->barred) || self)) {
+            first = peer ? peer->name : post->name;
+            first_ms = joined_ms;
+        }
+    }
+    rows_finish(&rows);
+    return first;
+}
+
+const char *post_registrar_first(struct engine *engine)
+{
+    int64_t own_ms = 0;
+    const char *set = engine->options.realm.registrar;
+    return set ? set : find_first(engine, &own_ms);
+}
+
+const char *post_registrar(struct engine *engine)
+{
+    struct post *post = engine->post;
+    int64_t own_ms = 0;
+    if (engine->options.realm.registrar) {
+        return engine->options.realm.registrar;
+    }
+    const char *first = find_first(engine, &own_ms);
+    tell_disagree(post, first[0] && disagree(post, first, own_ms));
+    return post->disagree ? "" : first;
+}

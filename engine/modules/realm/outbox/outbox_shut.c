@@ -1,0 +1,91 @@
+/* outbox_shut.c -- Holding back of logins while this world's file may be an older copy.
+ *
+ * After its start, a world first greets the peers that it knows, which reveals whether its file
+ * is an older copy. Logins wait for that, but only a bounded time: a peer or the broker may be
+ * gone permanently, and the world then runs on alone.
+ *
+ * A readmitted older copy waits longer. It must have spoken with a peer, and every peer that runs
+ * must have said where everybody is. Otherwise a player could be in two worlds. Until then the
+ * world's own row of TABLE_REALM_PEER notes it (as `seen`), so the wait survives a crash. */
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/run/transaction.h"
+#include "engine/modules/realm/outbox/outbox_impl.h"
+
+bool post_readmit(struct engine *engine, struct err *err)
+{
+    struct row self;
+    if (!post_row_get(engine, engine->post->name, &self)) {
+        row_finish(&self);
+        return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
+    }
+    row_set_int(&self, "seen", 1);
+    rows_put(engine->world, &self);
+    return true;
+}
+
+/* True if every peer that is up has said where everybody is, so that players may log in. */
+static bool may_open(const struct post *post)
+{
+    bool any = post->peer_count == 0;
+    bool all = true;
+    for (size_t i = 0; i < post->peer_count && all; i++) {
+        const struct post_peer *peer = post->peers[i];
+        bool says = !peer->asked && (!peer->up || peer->state == POST_JOINED);
+        all = says || peer->lies || peer->barred;
+        any = any || peer->state == POST_JOINED;
+    }
+    return all && any;
+}
+
+static void open_worlds(struct engine *engine)
+{
+    struct row self;
+    transaction_begin(engine, 0, 0);
+    if (!post_row_get(engine, engine->post->name, &self)) {
+        row_finish(&self);
+        transaction_abort(engine);
+        return; /* again at the next turn */
+    }
+    row_set_int(&self, "seen", 0);
+    rows_put(engine->world, &self);
+    transaction_commit(engine);
+    engine->post->shut = false;
+    log_notice("%s is readmitted: players may log in", engine->post->name);
+}
+
+void post_shut_turn(struct engine *engine)
+{
+    const struct post *post = engine->post;
+    if (post->shut && post->sure && may_open(post)) {
+        open_worlds(engine);
+    }
+}
+
+bool post_is_asked(const struct engine *engine, struct str name)
+{
+    const struct post_peer *peer = post_peer_find(engine->post, name);
+    return peer && peer->asked;
+}
+
+void post_answered(struct engine *engine, struct str name)
+{
+    struct post_peer *peer = post_peer_find(engine->post, name);
+    if (peer) {
+        peer->asked = false;
+    }
+}
+
+bool post_is_opening(const struct engine *engine)
+{
+    const struct post *post = engine->post;
+    if (!post || post->sure || post->peer_count == 0) {
+        return false;
+    }
+    int64_t from_ms = post->heard ? post->heard_ms : post->began_ms;
+    return from_ms == 0 || clock_ms() - from_ms < POST_UNSURE_MS;
+}
+
+bool post_is_shut(const struct engine *engine)
+{
+    return engine->post && engine->post->shut;
+}

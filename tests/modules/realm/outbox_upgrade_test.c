@@ -1,0 +1,186 @@
+/* outbox_upgrade_test.c -- An old realm with a single secret and without keys gets keys, world by
+ * world. */
+#include "tests/modules/realm/outbox_tokens.h"
+
+/* The worlds' files are as a release without keys has left them. */
+static void forget_keys(struct post_broker *broker, size_t i)
+{
+    struct engine *engine = broker_engine(broker, i);
+    struct store_select select = {.table = TABLE_META,
+            .where = {{"name", STORE_ABOVE, value_text("realm:")},
+                    {"name", STORE_BELOW, value_text("realm;")}},
+            .order = "name"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    transaction_begin(engine, 0, 0);
+    for (size_t r = 0; r < rows.count; r++) {
+        rows_delete(engine->world, &rows.items[r]);
+    }
+    transaction_commit(engine);
+    rows_finish(&rows);
+    value_finish(&select.where[0].value);
+    value_finish(&select.where[1].value);
+    play_turn(&broker->worlds[i].play);
+}
+
+static enum post_trust_state state_of_world(struct post_broker *broker, size_t i, size_t j)
+{
+    return post_trusted_find(broker_engine(broker, i)->post->trust, str_of(broker_names[j]))
+            ->is.state;
+}
+
+/* Worlds of a realm of the old kind; this program serves them, and says nothing of keys. */
+static void open_old(struct post_broker *broker, size_t count)
+{
+    post_broker_open(broker, count);
+    broker->strangers = true;
+    for (size_t i = 0; i < count; i++) {
+        broker->worlds[i].old_kind = true;
+        forget_keys(broker, i);
+    }
+    for (size_t i = 0; i < count; i++) {
+        broker_stop_world(&broker->worlds[i]);
+        store_close(broker->worlds[i].play.store);
+    }
+    broker_flush(broker);
+    for (size_t i = 0; i < count; i++) {
+        broker_number_process(&broker->worlds[i]);
+        play_start(&broker->worlds[i].play);
+        broker_attach(&broker->worlds[i]);
+    }
+    broker_announce(broker);
+    broker_wait(broker, 1000);
+}
+
+static void hand_plain(struct post_broker *broker, size_t i)
+{
+    for (size_t e = broker->entry_count; e-- > 0;) {
+        if (broker->entries[e].to == i && strstr(broker->entries[e].plain, "\"note\"")) {
+            broker_call(&broker->worlds[i], "realm.take",
+                    json_pack("{s:[s]}", "entries", broker->entries[e].plain));
+            play_turn(&broker->worlds[i].play);
+            return;
+        }
+    }
+    fail_msg("there is no letter for %s", broker_names[i]);
+}
+
+TEST(known_worlds_go_on_without_keys_until_one_shows_a_key)
+{
+    struct post_broker broker;
+    open_old(&broker, 2);
+
+    assert_int_equal(state_of_world(&broker, 0, 1), POST_TRUST_OLD);
+    assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+    broker_wait(&broker, 200);
+    assert_log(&broker, 1, "alder:one ");
+    for (size_t i = 0; i < broker.entry_count; i++) {
+        assert_false(post_seal_is(str_of(broker.entries[i].text)));
+    }
+    post_broker_close(&broker);
+}
+
+TEST(a_known_worlds_first_key_is_accepted_and_then_required)
+{
+    struct post_broker broker;
+    open_old(&broker, 2);
+    assert_true(broker_write(&broker, 0, "birch", "note", "one"));
+
+    broker.worlds[0].old_kind = broker.worlds[1].old_kind = false;
+    broker_announce(&broker);
+    broker_wait(&broker, 1000);
+    broker_flush(&broker);
+    assert_int_equal(state_of_world(&broker, 0, 1), POST_TRUST_ACCEPTED);
+    assert_int_equal(state_of_world(&broker, 1, 0), POST_TRUST_ACCEPTED);
+    assert_true(broker_write(&broker, 0, "birch", "note", "two"));
+    broker_wait(&broker, 200);
+    assert_log(&broker, 1, "alder:one alder:two ");
+    for (size_t i = 0; i < broker.entry_count; i++) {
+        assert_true(post_seal_is(str_of(broker.entries[i].text)));
+    }
+
+    uint64_t before = post_counts(broker_engine(&broker, 1)).voided;
+    hand_plain(&broker, 1);
+    assert_int_equal(post_counts(broker_engine(&broker, 1)).voided, before + 1);
+    /* An announcement without a key does not turn it into an old one again. */
+    broker.worlds[0].old_kind = true;
+    broker_announce(&broker);
+    broker_wait(&broker, 1000);
+    assert_int_equal(state_of_world(&broker, 1, 0), POST_TRUST_ACCEPTED);
+    post_broker_close(&broker);
+}
+
+TEST(a_world_that_nobody_knew_is_not_believed_without_a_key)
+{
+    struct post_broker broker;
+    struct err err;
+    open_old(&broker, 2);
+    broker_open_world(&broker, 2);
+    broker.worlds[2].old_kind = true;
+    broker.count = 3;
+    broker_announce(&broker);
+    broker_wait(&broker, 1000);
+
+    assert_int_equal(state_of_world(&broker, 0, 2), POST_TRUST_WAITS);
+    assert_false(post_knows(broker_engine(&broker, 0), STR("cedar")));
+    assert_false(post_trust_accept(broker_engine(&broker, 0), STR("cedar"), STR_NONE, 0, &err));
+    assert_non_null(strstr(err.text, "realm_no_key"));
+    post_broker_close(&broker);
+}
+
+TEST(the_first_world_stays_the_registrar_after_the_upgrade)
+{
+    struct post_broker broker;
+    open_old(&broker, 3);
+
+    for (size_t i = 0; i < 3; i++) {
+        broker.worlds[i].old_kind = false;
+    }
+    broker_announce(&broker);
+    broker_wait(&broker, 1000);
+
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(post_registrar(broker_engine(&broker, i)), "alder");
+    }
+    post_broker_close(&broker);
+}
+
+/* Without keys only an entry's own text names its receiver. */
+TEST(an_entry_readdressed_to_another_world_is_ignored)
+{
+    struct post_broker broker;
+    open_old(&broker, 3);
+    broker.manual = true;
+    size_t first = broker.entry_count;
+    assert_true(broker_write(&broker, 1, "cedar", "note", "one"));
+    assert_true(broker.entry_count > first);
+    char *text = mem_dup_text(broker.entries[first].text);
+    /* The session and the numbers are those of birch and alder. */
+    const struct post_peer *birch =
+            post_peer_find(broker_engine(&broker, 0)->post, STR("birch"));
+    struct post_entry entry;
+    struct err err;
+    struct row row;
+    struct buf forged = {0};
+    assert_true(post_entry_read(str_of(text), &entry, &err));
+    (void)post_row_find(broker_engine(&broker, 0), "birch", &row);
+    entry.session = str_of(birch->session);
+    entry.prev = row_id(&row, "seen");
+    entry.number = entry.prev + 1;
+    row_finish(&row);
+    post_entry_write(&entry, &forged);
+    broker_call(&broker.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", forged.bytes));
+    play_turn(&broker.worlds[0].play);
+    assert_log(&broker, 0, "");
+
+    entry.to = STR("alder");
+    buf_clear(&forged);
+    post_entry_write(&entry, &forged);
+    broker_call(&broker.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", forged.bytes));
+    play_turn(&broker.worlds[0].play);
+    assert_log(&broker, 0, "birch:one ");
+    post_entry_finish(&entry);
+    buf_finish(&forged);
+    mem_free(text);
+    post_broker_close(&broker);
+}
