@@ -49,7 +49,7 @@ struct disk;
 struct faults;
 struct disguise_ops;
 struct history;
-struct post;
+struct outbox;
 struct presences;
 struct person_gone;
 struct phrases;
@@ -172,7 +172,7 @@ struct engine {
     struct scratches *scratches;
     const struct other_worlds
             *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
-    struct post *post;     /* owned by the module realm; NULL: not in a realm */
+    struct outbox *outbox; /* owned by the module realm; NULL: not in a realm */
     struct realm *realm;   /* same */
     struct names *names;   /* same */
     struct presences *presences;

@@ -9,43 +9,43 @@
 
 static void check_announce(struct str text)
 {
-    struct post_announce announce;
+    struct outbox_announce announce;
     struct world_key none = {{0}};
     struct err err;
-    if (!post_announce_read(text, &announce, &err)) {
+    if (!outbox_announce_read(text, &announce, &err)) {
         return;
     }
-    char key[POST_KEY_TEXT];
-    must(world_name_is_formed(announce.name) && announce.roll_count <= POST_ROLLS_MAX);
-    must(!post_announce_leads(&announce, &none) || !announce.has_key);
+    char key[OUTBOX_KEY_TEXT];
+    must(world_name_is_formed(announce.name) && announce.roll_count <= OUTBOX_ROLLS_MAX);
+    must(!outbox_announce_leads(&announce, &none) || !announce.has_key);
     if (announce.has_key) {
         struct world_key again;
-        post_key_write(&announce.key, key);
-        must(world_key_read(str_of(key), &again) && post_key_equal(&again, &announce.key));
+        outbox_key_write(&announce.key, key);
+        must(world_key_read(str_of(key), &again) && outbox_key_equal(&again, &announce.key));
     }
-    post_announce_finish(&announce);
+    outbox_announce_finish(&announce);
 }
 
 static void check_sealed(struct str text)
 {
     static const char seed[] = "77777777777777777777777777777777"
                                "77777777777777777777777777777777";
-    struct post_sealed sealed;
-    struct post_pair pair;
-    struct post_lock lock;
+    struct outbox_sealed sealed;
+    struct outbox_pair pair;
+    struct outbox_lock lock;
     struct buf out = {0};
     struct err err;
-    if (!post_seal_read(text, &sealed, &err)) {
+    if (!outbox_seal_read(text, &sealed, &err)) {
         return;
     }
     must(world_name_is_formed(sealed.from) && world_name_is_formed(sealed.to));
-    must(post_pair_read(str_of(seed), &pair) && post_lock_make(&pair, &pair.open, &lock));
-    struct post_ends ends = {&pair, &pair.open, &lock, sealed.from, sealed.to};
-    must(!post_seal_open(&ends, sealed.content, &out, &err) && out.length == 0);
+    must(outbox_pair_read(str_of(seed), &pair) && outbox_lock_make(&pair, &pair.open, &lock));
+    struct outbox_ends ends = {&pair, &pair.open, &lock, sealed.from, sealed.to};
+    must(!outbox_seal_open(&ends, sealed.content, &out, &err) && out.length == 0);
     buf_finish(&out);
 }
 
-FUZZ_TARGET(post_announce)
+FUZZ_TARGET(outbox_announce)
 {
     struct str text = {(const char *)data, size};
     struct world_key key;

@@ -96,7 +96,7 @@ static bool arrive(struct str tree)
             "{\"key\":\"forest.7\",\"epoch\":1,\"name\":\"Bea\",\"to\":\"\",\"how\":0,"
             "\"role\":\"player\",\"holds\":[],\"tree\":\"%s\"}",
             text);
-    struct post_message message = {STR("forest"), 1, 1, buf_str(&body)};
+    struct outbox_message message = {STR("forest"), 1, 1, buf_str(&body)};
     bool ok = travel_apply_arrive(game.engine, &message, &err);
     if (ok) {
         must(abroad_find_key(game.engine, STR("forest.7"), &abroad) && !abroad.away);
@@ -122,12 +122,12 @@ static void edited(struct str edits)
 
 static void message_of(uint8_t which, struct str bytes)
 {
-    static bool (*const kinds[])(struct engine * engine, const struct post_message *message,
+    static bool (*const kinds[])(struct engine * engine, const struct outbox_message *message,
             struct err *err) = {travel_apply_arrive, travel_apply_pass, travel_apply_census,
             travel_apply_whereabouts, travel_apply_missing, realm_apply_sanction,
             realm_apply_mail, travel_apply_whose, travel_apply_there};
     struct err err = {0};
-    struct post_message message = {STR("forest"), 1, 1, bytes};
+    struct outbox_message message = {STR("forest"), 1, 1, bytes};
     (void)kinds[which % (sizeof(kinds) / sizeof(kinds[0]))](game.engine, &message, &err);
     travel_return_arrive(game.engine, &message, STR("no"));
     realm_return_sanction(game.engine, &message, STR("no"));

@@ -5,7 +5,7 @@ Ann belongs to the world home. She walks to the honest world town or to the rogu
 everything that it was ever given, and writes anything: that she comes from it, was not taken, is missing there, or is
 with it. Home's file may be replaced by an older copy of it; then it asks both others where she is, and lets nobody in
 until they have answered. The rules are those of engine/modules/realm/worlds (travel_trust.c, travel_come.c, travel_back.c,
-travel_census.c). The post layer (outbox_model.py) delivers letters in order and once.
+travel_census.c). The outbox (outbox_model.py) delivers letters in order and once.
 
 Invariant, whenever home lets people in and no letter about Ann is under way: she is in one place, and if she is in
 town, home knows it. In other words the rogue cannot obtain her unless home has sent her there.

@@ -76,7 +76,7 @@ static int sys_realm_account(lua_State *L)
     struct registration claim;
     struct engine *engine = engine_of(L);
     if (!registration_find(engine, to_str(L, 1), &claim) ||
-            strcmp(claim.world, post_name(engine)) == 0) {
+            strcmp(claim.world, outbox_name(engine)) == 0) {
         lua_pushnil(L);
         return 1;
     }
@@ -114,13 +114,13 @@ static int sys_realm_mail(lua_State *L)
     return 2;
 }
 
-static void push_about(lua_State *L, const struct post_about *about)
+static void push_about(lua_State *L, const struct outbox_about *about)
 {
     set_text(L, "state", about->old ? "old" : about->joined ? "here" : "away");
     set_integer(L, "waiting", (lua_Integer)about->waiting);
     if (about->protocol) {
         set_integer(L, "protocol", (lua_Integer)about->protocol);
-        set_integer(L, "own_protocol", POST_PROTOCOL);
+        set_integer(L, "own_protocol", OUTBOX_PROTOCOL);
     }
     if (about->oldest_ms > 0) {
         set_seconds(L, "oldest", clock_wall_age_ms(about->oldest_ms));
@@ -153,20 +153,20 @@ static void push_standing(void *data, const struct realm_world *world)
 
 static void set_print(lua_State *L, const char *name, const struct world_key *key)
 {
-    char print[POST_KEY_PRINT];
+    char print[OUTBOX_KEY_PRINT];
     if (key) {
-        post_key_print(key, print);
+        outbox_key_print(key, print);
         set_text(L, name, print);
     }
 }
 
-static void push_trust(void *data, const struct post_trust_about *about)
+static void push_trust(void *data, const struct outbox_trust_about *about)
 {
     static const char *const states[] = {"waits", "old", "accepted", "struck"};
     static const char *const sources[] = {"nobody", "wizard", "config", "upgrade"};
     lua_State *L = data;
     struct buf may = {0};
-    post_may_put(about->may, &may);
+    outbox_may_put(about->may, &may);
     lua_createtable(L, 0, 8);
     set_text(L, "name", about->name);
     set_text(L, "state", states[about->state]);
@@ -188,18 +188,18 @@ static int sys_realm_keys(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct world_key own;
-    char print[POST_KEY_PRINT] = "";
-    if (!engine->post) {
+    char print[OUTBOX_KEY_PRINT] = "";
+    if (!engine->outbox) {
         lua_pushnil(L);
         return 1;
     }
-    post_trust_lean(engine);
-    if (post_trust_own(engine, false, &own)) {
-        post_key_print(&own, print);
+    outbox_trust_lean(engine);
+    if (outbox_trust_own(engine, false, &own)) {
+        outbox_key_print(&own, print);
     }
     lua_pushstring(L, print);
     lua_createtable(L, 0, 0);
-    post_trust_each(engine, push_trust, L);
+    outbox_trust_each(engine, push_trust, L);
     return 2;
 }
 
@@ -232,14 +232,14 @@ static int sys_realm_refuse(lua_State *L)
 static int sys_realm(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    if (!engine->post) {
+    if (!engine->outbox) {
         lua_pushnil(L);
         return 1;
     }
     lua_createtable(L, 0, 4);
-    set_text(L, "name", post_name(engine));
-    set_flag(L, "board", post_is_carried(engine));
-    set_text(L, "registrar", post_registrar(engine));
+    set_text(L, "name", outbox_name(engine));
+    set_flag(L, "board", outbox_is_carried(engine));
+    set_text(L, "registrar", outbox_registrar(engine));
     lua_createtable(L, 0, 0);
     realm_each_world(engine, push_standing, L);
     lua_setfield(L, -2, "worlds");

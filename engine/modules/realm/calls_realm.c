@@ -13,7 +13,7 @@
 static bool is_carrier(struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    return call->engine->post && session && session->frontend &&
+    return call->engine->outbox && session && session->frontend &&
            strcmp(session->frontend->service, "realm") == 0;
 }
 
@@ -27,7 +27,7 @@ static enum call_answer call_open_realm(struct call *call)
     if (!is_carrier(call)) {
         return not_a_carrier(call);
     }
-    post_carry(call->engine, call->session);
+    outbox_carry(call->engine, call->session);
     return CALL_DONE;
 }
 
@@ -36,7 +36,7 @@ static enum call_answer call_away_realm(struct call *call)
     if (!is_carrier(call)) {
         return not_a_carrier(call);
     }
-    post_carry(call->engine, 0);
+    outbox_carry(call->engine, 0);
     return CALL_DONE;
 }
 
@@ -46,7 +46,7 @@ static enum call_answer call_take(struct call *call)
     if (!is_carrier(call)) {
         return not_a_carrier(call);
     }
-    size_t taken = post_take(call->engine, call_json(call, "entries"));
+    size_t taken = outbox_take(call->engine, call_json(call, "entries"));
     call->result = json_pack("{s:I}", "taken", (json_int_t)taken);
     return CALL_DONE;
 }
@@ -54,36 +54,36 @@ static enum call_answer call_take(struct call *call)
 /* Fills out with the broker's news of a world, and appends the world to believed if it is
  * believed. */
 static void take_news(
-        struct engine *engine, const json_t *world, json_t *believed, struct post_news *out)
+        struct engine *engine, const json_t *world, json_t *believed, struct outbox_news *out)
 {
     const json_t *name = json_object_get(world, "name");
     const json_t *version = json_object_get(world, "version");
     const json_t *said = json_object_get(world, "said");
     const json_t *registrar = json_object_get(world, "registrar");
-    enum post_trust_heard heard = post_trust_hear(engine,
+    enum outbox_trust_heard heard = outbox_trust_hear(engine,
             (struct str){json_string_value(name), json_string_length(name)},
             (struct str){json_string_value(said), json_string_length(said)});
-    *out = (struct post_news){
+    *out = (struct outbox_news){
             .name = {json_string_value(name), json_string_length(name)},
             .up = true,
-            .believed = heard != POST_HEARD_NOTHING,
+            .believed = heard != OUTBOX_HEARD_NOTHING,
             .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
             .protocol = (uint64_t)json_integer_value(json_object_get(world, "protocol")),
             .version = {json_string_value(version), json_string_length(version)},
             .registrar = {json_string_value(registrar), json_string_length(registrar)},
     };
-    if (heard == POST_HEARD_OLD) {
-        out->protocol = POST_PROTOCOL;
+    if (heard == OUTBOX_HEARD_OLD) {
+        out->protocol = OUTBOX_PROTOCOL;
         out->registrar = STR_NONE;
-    } else if (heard == POST_HEARD_FRESH) {
+    } else if (heard == OUTBOX_HEARD_FRESH) {
         (void)json_array_append(believed, (json_t *)(uintptr_t)world);
     }
 }
 
-static void add_known(void *data, const struct post_trust_about *about)
+static void add_known(void *data, const struct outbox_trust_about *about)
 {
     json_t *known = data;
-    if (about->state == POST_TRUST_ACCEPTED || about->state == POST_TRUST_OLD) {
+    if (about->state == OUTBOX_TRUST_ACCEPTED || about->state == OUTBOX_TRUST_OLD) {
         (void)json_array_append_new(known, json_string(about->name));
     }
 }
@@ -96,28 +96,28 @@ static enum call_answer call_worlds(struct call *call)
     if (!is_carrier(call)) {
         return not_a_carrier(call);
     }
-    struct post_news news[POST_PEERS_MAX];
+    struct outbox_news news[OUTBOX_PEERS_MAX];
     struct buf here = {0};
     json_t *believed = json_array();
     size_t count = 0;
     size_t i = 0;
     const json_t *world = NULL;
-    post_trust_hear_begin(call->engine);
+    outbox_trust_hear_begin(call->engine);
     json_array_foreach(call_json(call, "worlds"), i, world)
     {
-        if (count < POST_PEERS_MAX) {
+        if (count < OUTBOX_PEERS_MAX) {
             take_news(call->engine, world, believed, &news[count++]);
         }
     }
-    post_hear(call->engine, news, count);
+    outbox_hear(call->engine, news, count);
     realm_hear(call->engine, believed);
     names_hear(call->engine);
     realm_tell_keys(call->engine);
     json_t *self = realm_here(call->engine);
-    post_trust_lean(call->engine);
-    post_trust_announce(call->engine, self, &here);
+    outbox_trust_lean(call->engine);
+    outbox_trust_announce(call->engine, self, &here);
     json_t *known = json_array();
-    post_trust_each(call->engine, add_known, known);
+    outbox_trust_each(call->engine, add_known, known);
     call->result = json_pack("{s:s, s:o}", "here", here.bytes, "known", known);
     json_decref(self);
     json_decref(believed);

@@ -29,7 +29,7 @@ struct asking {
     bool found;
 };
 
-static void ask_one(void *data, const struct post_about *about)
+static void ask_one(void *data, const struct outbox_about *about)
 {
     struct asking *asking = data;
     if (strcmp(about->name, asking->name) == 0 && !about->given_up) {
@@ -42,9 +42,9 @@ static bool forget_cmd_realm(
         struct game *game, struct asking *asking, bool yes, struct err *err)
 {
     struct engine *engine = game->engine;
-    post_each(engine, ask_one, asking);
+    outbox_each(engine, ask_one, asking);
     if (!asking->found) {
-        return err_set(err, ERR_MISSING, "%s knows no world called %.64s", post_name(engine),
+        return err_set(err, ERR_MISSING, "%s knows no world called %.64s", outbox_name(engine),
                 asking->name);
     }
     if (!yes) {
@@ -56,7 +56,7 @@ static bool forget_cmd_realm(
         return true;
     }
     transaction_begin(engine, 0, 0);
-    bool ok = post_forget(engine, str_of(asking->name)) ||
+    bool ok = outbox_forget(engine, str_of(asking->name)) ||
               err_set(err, ERR_MISSING, "nothing was ever sent to %.64s", asking->name);
     audit_write(engine, 0, STR("give up world"), str_of(asking->name), STR(""));
     transaction_commit(engine);
@@ -66,9 +66,9 @@ static bool forget_cmd_realm(
 static bool readmit(struct game *game, struct asking *asking, bool yes, struct err *err)
 {
     struct engine *engine = game->engine;
-    if (strcmp(asking->name, post_name(engine)) != 0) {
+    if (strcmp(asking->name, outbox_name(engine)) != 0) {
         return err_set(err, ERR_MISSING, "this world is called %s, not %.64s",
-                post_name(engine), asking->name);
+                outbox_name(engine), asking->name);
     }
     if (!yes) {
         buf_printf(&asking->out,
@@ -79,7 +79,7 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
         return true;
     }
     transaction_begin(engine, 0, 0);
-    if (!post_readmit(engine, err)) {
+    if (!outbox_readmit(engine, err)) {
         transaction_abort(engine);
         return false;
     }

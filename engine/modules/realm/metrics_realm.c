@@ -9,7 +9,7 @@ struct realm_samples {
     json_t *oldest;
 };
 
-static void add_world(void *data, const struct post_about *about)
+static void add_world(void *data, const struct outbox_about *about)
 {
     struct realm_samples *samples = data;
     double oldest_s =
@@ -24,17 +24,17 @@ static void add_world(void *data, const struct post_about *about)
 /* Does nothing for a world outside of any realm. */
 void realm_add_metrics(struct engine *engine, json_t *families)
 {
-    if (!engine->post) {
+    if (!engine->outbox) {
         return;
     }
-    struct post_counts counts = post_counts(engine);
+    struct outbox_counts counts = outbox_counts(engine);
     struct realm_samples samples = {
             metric_family(families, "skein_realm_letters_waiting", "gauge",
                     "Letters that a world of the realm has not acknowledged."),
             metric_family(families, "skein_realm_oldest_seconds", "gauge",
                     "Age of the first of them."),
     };
-    post_each(engine, add_world, &samples);
+    outbox_each(engine, add_world, &samples);
     metric_one(families, "skein_realm_resent_total", "counter", "Letters sent again.",
             (double)counts.resent);
     metric_one(families, "skein_realm_void_total", "counter",
@@ -43,5 +43,5 @@ void realm_add_metrics(struct engine *engine, json_t *families)
     metric_one(families, "skein_realm_refused_total", "counter",
             "Letters of other worlds that were sent back.", (double)counts.refused);
     metric_one(families, "skein_board_up", "gauge", "1 while the realm's board is there.",
-            post_is_carried(engine) ? 1 : 0);
+            outbox_is_carried(engine) ? 1 : 0);
 }

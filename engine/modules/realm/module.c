@@ -10,14 +10,14 @@
 
 static bool say_everywhere(struct engine *engine, struct str body, struct err *err)
 {
-    return post_write(engine, POST_ALL, "said", body, err);
+    return outbox_write(engine, OUTBOX_ALL, "said", body, err);
 }
 
 static const struct other_worlds module_worlds = {
-        .name = post_name,
-        .is_opening = post_is_opening,
-        .is_shut = post_is_shut,
-        .knows = post_knows,
+        .name = outbox_name,
+        .is_opening = outbox_is_opening,
+        .is_shut = outbox_is_shut,
+        .knows = outbox_knows,
         .find_person = realm_find_person,
         .sanction = realm_sanction,
         .say = say_everywhere,
@@ -26,7 +26,7 @@ static const struct other_worlds module_worlds = {
 static void create_realm(struct engine *engine)
 {
     engine->other_worlds = engine->options.realm.name ? &module_worlds : NULL;
-    engine->post = post_create(engine);
+    engine->outbox = outbox_create(engine);
     engine->realm = realm_create(engine);
     engine->names = names_create(engine);
 }
@@ -35,21 +35,21 @@ static void destroy_realm(struct engine *engine)
 {
     names_destroy(engine->names);
     realm_destroy(engine->realm);
-    post_destroy(engine->post);
+    outbox_destroy(engine->outbox);
     engine->names = NULL;
     engine->realm = NULL;
-    engine->post = NULL;
+    engine->outbox = NULL;
     engine->other_worlds = NULL;
 }
 
 static bool check_name(struct engine *engine, struct err *err)
 {
-    return post_check(engine, err);
+    return outbox_check(engine, err);
 }
 
 static int64_t turn_realm(struct engine *engine)
 {
-    return disk_is_troubled(engine) ? -1 : post_turn(engine);
+    return disk_is_troubled(engine) ? -1 : outbox_turn(engine);
 }
 
 const struct skein_module realm_module = {
@@ -57,13 +57,13 @@ const struct skein_module realm_module = {
         .create = create_realm,
         .destroy = destroy_realm,
         .add_calls = calls_realm_add,
-        .options_changed = post_trust_pin,
+        .options_changed = outbox_trust_pin,
         .turn = turn_realm,
         .check_world = check_name,
         .on =
                 {
-                        [INTERNAL_RECORD] = post_record,
-                        [INTERNAL_END] = post_end,
+                        [INTERNAL_RECORD] = outbox_record,
+                        [INTERNAL_END] = outbox_end,
                         [INTERNAL_MEET] = travel_meet,
                         [INTERNAL_WAY] = travel_note_way,
                         [INTERNAL_SHELL] = travel_shell,

@@ -3,7 +3,7 @@
 
 /* Several worlds that people travel between:
  *
- *   post     messages between worlds, delivered exactly once, and which worlds are trusted
+ *   outbox   messages between worlds, delivered exactly once, and which worlds are trusted
  *   worlds   who is in other worlds, what is said between, travel, and names
  *   broker   the connection to the broker that carries it all */
 extern const struct skein_module realm_module;

@@ -12,16 +12,16 @@
 bool realm_ask_key(struct engine *engine, bool renew, struct buf *out, struct err *err)
 {
     struct world_key key;
-    char text[POST_KEY_TEXT];
+    char text[OUTBOX_KEY_TEXT];
     transaction_begin(engine, 0, 0);
-    bool has = post_trust_own(engine, true, &key);
+    bool has = outbox_trust_own(engine, true, &key);
     if (has && renew) {
-        post_trust_roll(engine);
-        has = post_trust_own(engine, false, &key);
-        audit_write(engine, 0, STR("new world key"), str_of(post_name(engine)), STR(""));
+        outbox_trust_roll(engine);
+        has = outbox_trust_own(engine, false, &key);
+        audit_write(engine, 0, STR("new world key"), str_of(outbox_name(engine)), STR(""));
     }
     transaction_commit(engine);
-    post_key_write(&key, text);
+    outbox_key_write(&key, text);
     buf_printf(out, "%s\n", text);
     return has || err_set(err, ERR_IO, "the key of this world cannot be read");
 }

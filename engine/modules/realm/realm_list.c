@@ -19,18 +19,18 @@ struct listing {
 
 static void put_print(const struct world_key *key, struct buf *out)
 {
-    char print[POST_KEY_PRINT];
-    post_key_print(key, print);
+    char print[OUTBOX_KEY_PRINT];
+    outbox_key_print(key, print);
     buf_printf(out, " %s", print);
 }
 
-static void put_accepted(const struct post_trust_about *about, struct buf *out)
+static void put_accepted(const struct outbox_trust_about *about, struct buf *out)
 {
     static const char *const by[] = {"", " accepted", " pinned", " accepted at the upgrade"};
     buf_add_text(out, by[about->by]);
     if (about->may != WORLD_MAY_ALL) {
         buf_add_text(out, ", may ");
-        post_may_put(about->may, out);
+        outbox_may_put(about->may, out);
     }
     if (about->shown) {
         buf_add_text(out, ", shows another key:");
@@ -40,11 +40,11 @@ static void put_accepted(const struct post_trust_about *about, struct buf *out)
     }
 }
 
-static void put_key_of_world(void *data, const struct post_trust_about *about)
+static void put_key_of_world(void *data, const struct outbox_trust_about *about)
 {
     const struct listing *listing = data;
     struct buf *out = listing->out;
-    if (about->state == POST_TRUST_WAITS && !about->there) {
+    if (about->state == OUTBOX_TRUST_WAITS && !about->there) {
         return;
     }
     const struct world_key *key = about->key ? about->key : about->shown;
@@ -54,11 +54,11 @@ static void put_key_of_world(void *data, const struct post_trust_about *about)
     } else {
         buf_add_text(out, " no key yet");
     }
-    if (about->state == POST_TRUST_ACCEPTED) {
+    if (about->state == OUTBOX_TRUST_ACCEPTED) {
         put_accepted(about, out);
-    } else if (about->state == POST_TRUST_STRUCK) {
+    } else if (about->state == OUTBOX_TRUST_STRUCK) {
         buf_add_text(out, " struck off");
-    } else if (about->state == POST_TRUST_WAITS) {
+    } else if (about->state == OUTBOX_TRUST_WAITS) {
         buf_printf(out, about->shown ? " waits: @realm accept %s" : ", waits", about->name);
     }
     buf_add_char(out, '\n');
@@ -67,25 +67,25 @@ static void put_key_of_world(void *data, const struct post_trust_about *about)
 static void put_keys(struct listing *listing)
 {
     struct world_key own;
-    if (!post_trust_own(listing->engine, false, &own)) {
+    if (!outbox_trust_own(listing->engine, false, &own)) {
         return;
     }
-    buf_printf(listing->out, "keys:\n  %s", post_name(listing->engine));
+    buf_printf(listing->out, "keys:\n  %s", outbox_name(listing->engine));
     put_print(&own, listing->out);
     buf_add_text(listing->out, " this world\n");
-    post_trust_each(listing->engine, put_key_of_world, listing);
+    outbox_trust_each(listing->engine, put_key_of_world, listing);
 }
 
 /* -- worlds -- */
 
-static const char *state_of(const struct listing *listing, const struct post_about *about)
+static const char *state_of(const struct listing *listing, const struct outbox_about *about)
 {
-    return !about                             ? (listing->served ? "here" : "away")
-           : about->old                       ? "old"
-           : about->protocol                  ? "unknown"
-           : about->joined                    ? "here"
-           : post_is_carried(listing->engine) ? "away"
-                                              : "unknown";
+    return !about                               ? (listing->served ? "here" : "away")
+           : about->old                         ? "old"
+           : about->protocol                    ? "unknown"
+           : about->joined                      ? "here"
+           : outbox_is_carried(listing->engine) ? "away"
+                                                : "unknown";
 }
 
 static void put_world(void *data, const struct realm_world *world)
@@ -100,7 +100,7 @@ static void put_world(void *data, const struct realm_world *world)
     }
     if (world->about && world->about->protocol) {
         buf_printf(out, ", speaks protocol %" PRIu64 " and this program %d",
-                world->about->protocol, POST_PROTOCOL);
+                world->about->protocol, OUTBOX_PROTOCOL);
     }
     if (world->about) {
         buf_printf(out, ", letters waiting %" PRIu64, world->about->waiting);
@@ -116,7 +116,7 @@ static void put_world(void *data, const struct realm_world *world)
     buf_add_char(out, '\n');
 }
 
-static void put_given_up(void *data, const struct post_about *about)
+static void put_given_up(void *data, const struct outbox_about *about)
 {
     const struct listing *listing = data;
     if (about->given_up) {
@@ -132,7 +132,7 @@ bool realm_list_put(struct engine *engine, bool served, struct buf *out)
         return false;
     }
     realm_each_world(engine, put_world, &listing);
-    post_each(engine, put_given_up, &listing);
+    outbox_each(engine, put_given_up, &listing);
     put_keys(&listing);
     return true;
 }

@@ -213,7 +213,7 @@ static bool open_gate(
 /* A start may fail before there is an engine. */
 static const char *why_old(const struct server *server)
 {
-    return server->game.engine ? post_old(server->game.engine) : NULL;
+    return server->game.engine ? outbox_old(server->game.engine) : NULL;
 }
 
 static const char *why_stop(const struct server *server)

@@ -3,7 +3,7 @@
  *
  * The broker's server is a fake in this process: streams, with random errors, lost connections,
  * forgotten contents, and doubled or forged entries. The game accepts a random part of a call, and
- * answers at a random time. Another world repeats its unseen entries, as the post layer does.
+ * answers at a random time. Another world repeats its unseen entries, as the outbox does.
  * SKEIN_ROUNDS seeds are tried.
  *
  * Names that anybody can add to the broker's set of worlds do not hide a known world. */
@@ -393,7 +393,7 @@ static void serve_all(struct scene *scene)
 
 /* -- events -- */
 
-/* Sends the other world's unconfirmed letters, as the post layer does. */
+/* Sends the other world's unconfirmed letters, as the outbox does. */
 static void send_letters(struct scene *scene)
 {
     char text[40];

@@ -231,7 +231,7 @@ REALM_TEST(log_in_goes_on_without_the_broker_or_silent_worlds, 3)
     play_start(&stage->broker.worlds[BIRCH].play);
     bert = type_new(stage, BIRCH, 0, "connect Bert a-long-password");
     assert_not_shown(bert, "login_welcome");
-    for (unsigned i = 0; i < POST_UNSURE_MS / 50 + 2; i++) {
+    for (unsigned i = 0; i < OUTBOX_UNSURE_MS / 50 + 2; i++) {
         stage->broker.now_us += 50000;
         play_turn(&stage->broker.worlds[BIRCH].play);
     }
@@ -248,11 +248,11 @@ REALM_TEST(nobody_can_log_in_to_an_older_copy, 3)
     broker_swap(&stage->broker, BIRCH, NULL, "old");
 
     struct screen *bert = type_new(stage, BIRCH, 0, "connect Bert a-long-password");
-    for (unsigned i = 0; i < 40 && !post_old(broker_engine(&stage->broker, BIRCH)); i++) {
+    for (unsigned i = 0; i < 40 && !outbox_old(broker_engine(&stage->broker, BIRCH)); i++) {
         assert_not_shown(bert, "login_welcome");
         broker_wait(&stage->broker, 50);
     }
-    assert_non_null(post_old(broker_engine(&stage->broker, BIRCH)));
+    assert_non_null(outbox_old(broker_engine(&stage->broker, BIRCH)));
     assert_not_shown(bert, "login_welcome");
 }
 
@@ -346,7 +346,7 @@ REALM_TEST(names_of_a_world_are_limited_in_number_and_rate, 3)
     for (int i = 0; i < 100; i++) {
         ask_name(stage, CEDAR, i);
     }
-    assert_in_range(post_counts(alder).refused, 30, 40);
+    assert_in_range(outbox_counts(alder).refused, 30, 40);
     assert_shown(create(stage, BIRCH, "Bert"), "login_created Bert");
 
     alder->options.realm.names_most = 3;

@@ -7,7 +7,7 @@
 enum { ALDER, BIRCH, CEDAR };
 
 struct realm_stage {
-    struct post_broker broker;
+    struct outbox_broker broker;
     struct screen screens[BROKER_WORLDS][2];
 };
 
@@ -16,7 +16,7 @@ struct realm_stage {
 static inline void stage_open(struct realm_stage *stage, size_t count)
 {
     *stage = (struct realm_stage){0};
-    post_broker_open(&stage->broker, count);
+    outbox_broker_open(&stage->broker, count);
     for (size_t i = 0; i < count; i++) {
         broker_engine(&stage->broker, i)->options.realm.has_secret = true;
     }
@@ -26,7 +26,7 @@ static inline void stage_open(struct realm_stage *stage, size_t count)
 
 static inline void stage_close(struct realm_stage *stage)
 {
-    post_broker_close(&stage->broker);
+    outbox_broker_close(&stage->broker);
     for (size_t i = 0; i < BROKER_WORLDS; i++) {
         screen_finish(&stage->screens[i][0]);
         screen_finish(&stage->screens[i][1]);
@@ -60,7 +60,7 @@ static inline struct screen *create(struct realm_stage *stage, size_t world, con
 /* Tells each world about the people in the others. */
 static inline void tell_who(struct realm_stage *stage)
 {
-    struct post_broker *broker = &stage->broker;
+    struct outbox_broker *broker = &stage->broker;
     for (size_t i = 0; i < broker->count; i++) {
         json_t *worlds = json_array();
         for (size_t j = 0; j < broker->count; j++) {

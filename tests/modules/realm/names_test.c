@@ -216,9 +216,9 @@ REALM_TEST(a_world_with_accounts_of_its_own_checks_no_passwords, 3)
 TEST(an_older_account_of_the_registrar_gets_the_name)
 {
     struct realm_stage stage;
-    struct post_broker *broker = &stage.broker;
+    struct outbox_broker *broker = &stage.broker;
     stage = (struct realm_stage){0};
-    *broker = (struct post_broker){.now_us = 1000000};
+    *broker = (struct outbox_broker){.now_us = 1000000};
     clock_set_source(&(struct clock_source){broker_clock_us, broker_clock_wall_ms, broker});
     for (size_t i = 0; i < 3; i++) {
         broker_open_world(broker, i);

@@ -1,5 +1,5 @@
 #pragma once
-/* post_broker -- Some worlds of a realm in one process, and a broker between them that carries,
+/* outbox_broker -- Some worlds of a realm in one process, and a broker between them that carries,
  * loses, doubles, delays and reorders entries, and forgets everything now and then.
  *
  * Tokens travel: objects with a ref that messages of the kind "token" take from world to world. broker_census checks
@@ -26,7 +26,7 @@ struct broker_entry {
 struct broker_world {
     struct play play;
     struct screen frontend; /* only its address: broker_deliver tells the carrier's session */
-    struct post_broker *broker;
+    struct outbox_broker *broker;
     const char *name;
     size_t index;
     struct session *carrier;
@@ -37,7 +37,7 @@ struct broker_world {
     struct buf log; /* texts of its messages of the kind "note" */
 };
 
-struct post_broker {
+struct outbox_broker {
     struct broker_world worlds[BROKER_WORLDS];
     size_t count; /* of worlds */
     struct broker_entry entries[BROKER_KEPT];
@@ -59,12 +59,12 @@ struct post_broker {
 
 static inline int64_t broker_clock_us(void *data)
 {
-    return ((struct post_broker *)data)->now_us;
+    return ((struct outbox_broker *)data)->now_us;
 }
 
 static inline int64_t broker_clock_wall_ms(void *data)
 {
-    return 1000000000000 + ((struct post_broker *)data)->now_us / 1000;
+    return 1000000000000 + ((struct outbox_broker *)data)->now_us / 1000;
 }
 
 static const char *const broker_names[BROKER_WORLDS] = {
@@ -85,12 +85,12 @@ static inline bool broker_token_make(struct engine *engine, struct str ref, stru
 
 static inline struct broker_world *broker_world_of(struct engine *engine)
 {
-    struct session *session = hub_find(engine->hub, engine->post->carrier);
+    struct session *session = hub_find(engine->hub, engine->outbox->carrier);
     return session ? session->frontend_data : NULL;
 }
 
 static inline bool broker_apply_token(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     if (str_starts(message->body, STR("poison "))) {
         /* The effects of a refused message are undone. */
@@ -104,7 +104,7 @@ static inline bool broker_apply_token(
 }
 
 static inline void broker_return_token(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     struct err err;
     must(str_equal(why, STR("it is poison")));
@@ -114,7 +114,7 @@ static inline void broker_return_token(
 }
 
 static inline bool broker_apply_note(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     (void)err;
     struct broker_world *world = broker_world_of(engine);
@@ -125,7 +125,7 @@ static inline bool broker_apply_note(
 }
 
 static inline void broker_return_note(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     struct broker_world *world = broker_world_of(engine);
     if (world) {
@@ -151,7 +151,7 @@ static inline int64_t broker_count_on(struct engine *engine, struct str ref)
 
 /* Lines arrive in their order, each once, so the number of each is known. */
 static inline bool broker_apply_line(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     char ref[WORLD_NAME_MAX + 8];
     char expected[24];
@@ -166,7 +166,7 @@ static inline bool broker_apply_line(
 }
 
 static inline bool broker_apply_unread(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     struct broker_world *world = broker_world_of(engine);
     if (world->broker->unread > 0) {
@@ -176,7 +176,7 @@ static inline bool broker_apply_unread(
     return broker_apply_note(engine, message, err);
 }
 
-static const struct post_kind broker_kinds[] = {
+static const struct outbox_kind broker_kinds[] = {
         {"token", broker_apply_token, broker_return_token, NULL, false, WORLD_MAY_ALL},
         {"note", broker_apply_note, NULL, NULL, false, WORLD_MAY_ALL},
         {"alone", broker_apply_note, NULL, NULL, true, WORLD_MAY_ALL},
@@ -189,7 +189,7 @@ static const struct post_kind broker_kinds[] = {
 
 /* -- the broker -- */
 
-static inline void broker_digest_bytes(struct post_broker *broker, struct str bytes)
+static inline void broker_digest_bytes(struct outbox_broker *broker, struct str bytes)
 {
     for (size_t i = 0; i < bytes.length; i++) {
         broker->digest =
@@ -198,12 +198,12 @@ static inline void broker_digest_bytes(struct post_broker *broker, struct str by
 }
 
 /* All but the bodies of messages, in which there are salts and tokens. */
-static inline void broker_digest(struct post_broker *broker, struct str text)
+static inline void broker_digest(struct outbox_broker *broker, struct str text)
 {
-    struct post_entry entry;
+    struct outbox_entry entry;
     struct err err;
     char line[120];
-    if (post_entry_read(text, &entry, &err)) {
+    if (outbox_entry_read(text, &entry, &err)) {
         (void)snprintf(line, sizeof(line), " %d %llu %llu %zu %lld ", (int)entry.kind,
                 (unsigned long long)entry.number, (unsigned long long)entry.prev,
                 entry.body.length, (long long)entry.time_ms);
@@ -211,24 +211,24 @@ static inline void broker_digest(struct post_broker *broker, struct str text)
         broker_digest_bytes(broker, entry.session);
         broker_digest_bytes(broker, str_of(line));
         broker_digest_bytes(broker, entry.message);
-        post_entry_finish(&entry);
+        outbox_entry_finish(&entry);
     }
 }
 
 /* Returns the plain text of an entry that this world has sealed for another. */
 static inline char *broker_plain(struct broker_world *world, struct str text)
 {
-    struct post_sealed sealed;
-    struct post *post = world->play.engine->post;
+    struct outbox_sealed sealed;
+    struct outbox *outbox = world->play.engine->outbox;
     struct err err;
     struct buf plain = {0};
-    if (!post_seal_read(text, &sealed, &err)) {
+    if (!outbox_seal_read(text, &sealed, &err)) {
         return str_dup(text);
     }
-    struct post_trusted *to = post_trusted_find(post->trust, sealed.to);
-    struct post_ends ends = {
-            &post->trust->own.pair, &to->is.key, &to->lock, sealed.from, sealed.to};
-    must(post_seal_reopen(&ends, sealed.content, &plain, &err));
+    struct outbox_trusted *to = outbox_trusted_find(outbox->trust, sealed.to);
+    struct outbox_ends ends = {
+            &outbox->trust->own.pair, &to->is.key, &to->lock, sealed.from, sealed.to};
+    must(outbox_seal_reopen(&ends, sealed.content, &plain, &err));
     char *copy = str_dup(buf_str(&plain));
     buf_finish(&plain);
     return copy;
@@ -237,7 +237,7 @@ static inline char *broker_plain(struct broker_world *world, struct str text)
 static inline void broker_deliver(void *frontend, const struct msg *msg)
 {
     struct broker_world *world = frontend;
-    struct post_broker *broker = world->broker;
+    struct outbox_broker *broker = world->broker;
     if (msg->kind != MSG_EVENT || !str_equal(msg->topic, STR("Realm.Send")) || broker->away) {
         return;
     }
@@ -277,7 +277,7 @@ static inline json_t *broker_said(struct broker_world *world, json_t *here)
         buf_add_text(&said, text);
         free(text);
     } else {
-        post_trust_announce(world->play.engine, here, &said);
+        outbox_trust_announce(world->play.engine, here, &said);
     }
     (void)json_object_set_new(here, "said", json_string(said.bytes));
     buf_finish(&said);
@@ -292,28 +292,28 @@ static inline json_t *broker_here(struct broker_world *world)
 }
 
 /* A wizard of a world accepts the key that another one shows. */
-static inline bool broker_accept(struct post_broker *broker, size_t i, size_t j, unsigned may)
+static inline bool broker_accept(struct outbox_broker *broker, size_t i, size_t j, unsigned may)
 {
     struct engine *engine = broker->worlds[i].play.engine;
     json_t *here = broker_here(&broker->worlds[j]);
     struct err err;
     transaction_begin(engine, 0, 0);
-    (void)post_trust_hear(engine, str_of(broker->worlds[j].name),
+    (void)outbox_trust_hear(engine, str_of(broker->worlds[j].name),
             str_of(json_string_value(json_object_get(here, "said"))));
-    bool ok = post_trust_accept(engine, str_of(broker->worlds[j].name), STR_NONE, may, &err);
+    bool ok = outbox_trust_accept(engine, str_of(broker->worlds[j].name), STR_NONE, may, &err);
     transaction_commit(engine);
     json_decref(here);
     return ok;
 }
 
 /* All accept all. */
-static inline void broker_introduce(struct post_broker *broker)
+static inline void broker_introduce(struct outbox_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         for (size_t j = 0; j < broker->count; j++) {
             struct engine *engine = broker->worlds[i].play.engine;
             if (i != j && broker->worlds[i].up && broker->worlds[j].up && !broker->strangers &&
-                    !post_trust_believes(engine, str_of(broker->worlds[j].name))) {
+                    !outbox_trust_believes(engine, str_of(broker->worlds[j].name))) {
                 must(broker_accept(broker, i, j, 0));
             }
         }
@@ -321,7 +321,7 @@ static inline void broker_introduce(struct post_broker *broker)
 }
 
 /* Tells everybody which worlds are present, as far as the broker knows. */
-static inline void broker_announce(struct post_broker *broker)
+static inline void broker_announce(struct outbox_broker *broker)
 {
     broker_introduce(broker);
     for (size_t i = 0; i < broker->count; i++) {
@@ -338,7 +338,7 @@ static inline void broker_announce(struct post_broker *broker)
     }
 }
 
-static inline void assert_log(struct post_broker *broker, size_t i, const char *text)
+static inline void assert_log(struct outbox_broker *broker, size_t i, const char *text)
 {
     assert_str(buf_str(&broker->worlds[i].log), text);
 }
@@ -346,7 +346,7 @@ static inline void assert_log(struct post_broker *broker, size_t i, const char *
 /* Opens the world's connection to the broker. */
 static inline void broker_attach(struct broker_world *world)
 {
-    post_kinds_add(
+    outbox_kinds_add(
             world->play.engine, broker_kinds, sizeof(broker_kinds) / sizeof(*broker_kinds));
     world->carrier = hub_open(world->play.engine->hub, &broker_frontend, world, "board");
     world->up = true;
@@ -363,7 +363,7 @@ static inline void broker_turn(struct broker_world *world)
     }
 }
 
-static inline void broker_turn_worlds(struct post_broker *broker)
+static inline void broker_turn_worlds(struct outbox_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         if (broker->worlds[i].up) {
@@ -373,7 +373,7 @@ static inline void broker_turn_worlds(struct post_broker *broker)
 }
 
 /* Hands entry i over, however often it was before. */
-static inline void broker_hand(struct post_broker *broker, size_t i)
+static inline void broker_hand(struct outbox_broker *broker, size_t i)
 {
     struct broker_world *world = &broker->worlds[broker->entries[i].to];
     broker->entries[i].waits = false;
@@ -386,7 +386,7 @@ static inline void broker_hand(struct post_broker *broker, size_t i)
 
 /* Hands over the entries waiting for the receiver of entry i, from that entry on and in order, up
  * to a limit, in one reading. Entries that its transaction does not accept are lost. */
-static inline void broker_hand_some(struct post_broker *broker, size_t i, size_t most)
+static inline void broker_hand_some(struct outbox_broker *broker, size_t i, size_t most)
 {
     size_t to = broker->entries[i].to;
     struct broker_world *world = &broker->worlds[to];
@@ -407,7 +407,7 @@ static inline void broker_hand_some(struct post_broker *broker, size_t i, size_t
 }
 
 /* Hands over all that waits, in order, until nothing does. */
-static inline void broker_carry(struct post_broker *broker)
+static inline void broker_carry(struct outbox_broker *broker)
 {
     for (size_t i = 0; i < broker->entry_count; i++) {
         if (broker->entries[i].waits && broker->entries[i].due_us <= broker->now_us) {
@@ -417,7 +417,7 @@ static inline void broker_carry(struct post_broker *broker)
 }
 
 /* Forgets all there is. */
-static inline void broker_flush(struct post_broker *broker)
+static inline void broker_flush(struct outbox_broker *broker)
 {
     for (size_t i = 0; i < broker->entry_count; i++) {
         mem_free(broker->entries[i].text);
@@ -427,7 +427,7 @@ static inline void broker_flush(struct post_broker *broker)
 }
 
 /* Forgets all entries and presences; running worlds announce themselves again later (unnamed). */
-static inline void broker_empty(struct post_broker *broker)
+static inline void broker_empty(struct outbox_broker *broker)
 {
     broker_flush(broker);
     for (size_t i = 0; i < broker->count; i++) {
@@ -436,7 +436,7 @@ static inline void broker_empty(struct post_broker *broker)
 }
 
 /* Lets time pass; the broker delivers everything it has. */
-static inline void broker_wait(struct post_broker *broker, int64_t ms)
+static inline void broker_wait(struct outbox_broker *broker, int64_t ms)
 {
     for (int64_t past = 0; past < ms; past += 50) {
         broker->now_us += 50000;
@@ -451,21 +451,21 @@ static inline void broker_wait(struct post_broker *broker, int64_t ms)
 
 static inline void broker_number_process(struct broker_world *world)
 {
-    struct post_broker *broker = world->broker;
+    struct outbox_broker *broker = world->broker;
     struct rng rng;
     rng_seed(&rng, broker->seed * 1000 + ++broker->starts);
     world->play.options.process_number =
             broker->seed ? ((uint64_t)rng_below(&rng, UINT32_MAX) << 31) + broker->starts : 0;
 }
 
-static inline void broker_open_world(struct post_broker *broker, size_t i)
+static inline void broker_open_world(struct outbox_broker *broker, size_t i)
 {
     static const struct skein_module *const modules[] = {&realm_module, NULL};
     struct broker_world *world = &broker->worlds[i];
     world->broker = broker;
     world->name = broker_names[i];
     world->index = i;
-    world->protocol = POST_PROTOCOL;
+    world->protocol = OUTBOX_PROTOCOL;
     world->play = (struct play){.vfs = broker->vfs};
     world->play.options = (struct engine_options){
             .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};
@@ -479,9 +479,9 @@ static inline void broker_open_world(struct post_broker *broker, size_t i)
 }
 
 static inline void broker_open_on(
-        struct post_broker *broker, size_t count, const char *vfs, uint64_t seed)
+        struct outbox_broker *broker, size_t count, const char *vfs, uint64_t seed)
 {
-    *broker = (struct post_broker){.now_us = 1000000, .vfs = vfs, .seed = seed};
+    *broker = (struct outbox_broker){.now_us = 1000000, .vfs = vfs, .seed = seed};
     clock_set_source(&(struct clock_source){broker_clock_us, broker_clock_wall_ms, broker});
     for (size_t i = 0; i < count; i++) {
         broker_open_world(broker, i);
@@ -498,7 +498,7 @@ static inline void broker_open_on(
     broker_wait(broker, 500);
 }
 
-static inline void post_broker_open(struct post_broker *broker, size_t count)
+static inline void outbox_broker_open(struct outbox_broker *broker, size_t count)
 {
     broker_open_on(broker, count, NULL, 0);
 }
@@ -520,7 +520,7 @@ static inline void broker_start_world(struct broker_world *world)
 }
 
 /* As kill -9, and started again. */
-static inline void broker_crash(struct post_broker *broker, size_t i)
+static inline void broker_crash(struct outbox_broker *broker, size_t i)
 {
     struct broker_world *world = &broker->worlds[i];
     broker_stop_world(world);
@@ -528,7 +528,7 @@ static inline void broker_crash(struct post_broker *broker, size_t i)
     broker_start_world(world);
 }
 
-static inline void post_broker_close(struct post_broker *broker)
+static inline void outbox_broker_close(struct outbox_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         struct broker_world *world = &broker->worlds[i];
@@ -544,12 +544,12 @@ static inline void post_broker_close(struct post_broker *broker)
 
 /* Opens the definition of a test that has so many worlds at one broker, as broker. */
 #define BROKER_TEST(name, worlds)                                                              \
-    TEST_IN(name, struct post_broker, broker, post_broker_open(&broker, worlds),               \
-            post_broker_close(&broker))
+    TEST_IN(name, struct outbox_broker, broker, outbox_broker_open(&broker, worlds),           \
+            outbox_broker_close(&broker))
 
 /* Ends a world in order, copies its file to one of these names or from the other, and starts it again. */
 static inline void broker_swap(
-        struct post_broker *broker, size_t i, const char *save_as, const char *put_back)
+        struct outbox_broker *broker, size_t i, const char *save_as, const char *put_back)
 {
     struct broker_world *world = &broker->worlds[i];
     const char *own = world->play.file.path, *other = save_as ? save_as : put_back;
@@ -563,31 +563,31 @@ static inline void broker_swap(
     broker_start_world(world);
 }
 
-static inline struct engine *broker_engine(struct post_broker *broker, size_t i)
+static inline struct engine *broker_engine(struct outbox_broker *broker, size_t i)
 {
     return broker->worlds[i].play.engine;
 }
 
-static inline bool broker_joined(struct post_broker *broker, size_t i, size_t j)
+static inline bool broker_joined(struct outbox_broker *broker, size_t i, size_t j)
 {
-    return post_reaches(broker_engine(broker, i), str_of(broker_names[j]));
+    return outbox_reaches(broker_engine(broker, i), str_of(broker_names[j]));
 }
 
 /* Writes a message in its own transaction; returns false if refused. */
-static inline bool broker_write(struct post_broker *broker, size_t from, const char *to,
+static inline bool broker_write(struct outbox_broker *broker, size_t from, const char *to,
         const char *kind, const char *body)
 {
     struct engine *engine = broker_engine(broker, from);
     struct err err = {0};
     transaction_begin(engine, 0, 0);
-    bool ok = post_write(engine, str_of(to), kind, str_of(body), &err);
+    bool ok = outbox_write(engine, str_of(to), kind, str_of(body), &err);
     transaction_commit(engine);
     play_turn(&broker->worlds[from].play);
     return ok;
 }
 
 /* Letters that wait anywhere. */
-static inline size_t broker_waiting(struct post_broker *broker)
+static inline size_t broker_waiting(struct outbox_broker *broker)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->count; i++) {

@@ -4,7 +4,7 @@
 #include "tests/modules/realm/outbox_tokens.h"
 #include "tests/support/repeat.h"
 
-static void shake_post_chaos(struct post_broker *broker, struct rng *rng)
+static void shake_outbox_chaos(struct outbox_broker *broker, struct rng *rng)
 {
     size_t a = rng_below(rng, broker->count);
     size_t b = (a + 1 + rng_below(rng, broker->count - 1)) % broker->count;
@@ -62,14 +62,14 @@ TEST(each_token_exists_once_after_any_faults)
     size_t rounds = test_rounds(1, 6);
     uint64_t steps = test_steps(60, 150);
     for (size_t seed = 1; seed <= rounds; seed++) {
-        struct post_broker broker;
+        struct outbox_broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        post_broker_open(&broker, 3);
+        outbox_broker_open(&broker, 3);
         broker_make_tokens(&broker);
 
         for (uint64_t step = 0; step < steps; step++) {
-            shake_post_chaos(&broker, &rng);
+            shake_outbox_chaos(&broker, &rng);
             broker_census(&broker);
         }
         broker.away = false;
@@ -79,17 +79,17 @@ TEST(each_token_exists_once_after_any_faults)
         broker_census(&broker);
         broker_check_lines(&broker);
         assert_int_equal(broker_waiting(&broker), 0);
-        post_broker_close(&broker);
+        outbox_broker_close(&broker);
     }
 }
 
 /* How many messages of a world the others have seen, and have had acknowledged by it. */
-static uint64_t dealings(struct post_broker *broker, size_t world)
+static uint64_t dealings(struct outbox_broker *broker, size_t world)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < 3; i++) {
         struct row row;
-        (void)post_row_find(broker_engine(broker, i), broker_names[world], &row);
+        (void)outbox_row_find(broker_engine(broker, i), broker_names[world], &row);
         count += i == world ? 0 : row_id(&row, "seen") + row_id(&row, "acked");
         row_finish(&row);
     }
@@ -100,17 +100,17 @@ TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
 {
     size_t rounds = test_rounds(2, 5);
     for (size_t seed = 1; seed <= rounds; seed++) {
-        struct post_broker broker;
+        struct outbox_broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        post_broker_open(&broker, 3);
+        outbox_broker_open(&broker, 3);
         broker_make_tokens(&broker);
 
         size_t world = rng_below(&rng, 3);
         uint64_t before = dealings(&broker, world);
         broker_swap(&broker, world, "old", NULL);
         for (int step = 0; step < 30; step++) {
-            shake_post_chaos(&broker, &rng);
+            shake_outbox_chaos(&broker, &rng);
         }
         broker.away = false;
         broker_wait(&broker, 12000);
@@ -118,7 +118,7 @@ TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
         broker_swap(&broker, world, "new", "old");
         broker_wait(&broker, 2000);
 
-        assert_int_equal(post_old(broker_engine(&broker, world)) != NULL, dealt);
+        assert_int_equal(outbox_old(broker_engine(&broker, world)) != NULL, dealt);
         /* A copy goes on if nobody has exchanged messages with its later state, whose own changes
          * were never shown. */
         if (dealt) {
@@ -128,20 +128,20 @@ TEST(an_old_copy_is_detected_if_a_peer_dealt_with_the_newer)
         broker_wait(&broker, 12000);
         broker_census(&broker);
         assert_int_equal(broker_waiting(&broker), 0);
-        post_broker_close(&broker);
+        outbox_broker_close(&broker);
     }
 }
 
 /* -- mutants that must fail -- */
 
-/* The part that this mutant of the post layer lacks. */
+/* The part that this mutant of the outbox lacks. */
 enum lack {
     LACKS_SEEN,   /* a crash forgets messages that have come and are not acknowledged */
     LACKS_OUTBOX, /* messages are only on the broker, so a crash loses those that are not there */
     LACKS_PATIENCE, /* a sender takes back messages without an answer after 300 ms */
 };
 
-static void forget_seen(struct post_broker *broker, size_t world)
+static void forget_seen(struct outbox_broker *broker, size_t world)
 {
     struct engine *engine = broker_engine(broker, world);
     for (size_t i = 0; i < broker->count; i++) {
@@ -150,8 +150,8 @@ static void forget_seen(struct post_broker *broker, size_t world)
         if (i == world) {
             continue;
         }
-        bool known = post_row_find(engine, broker_names[i], &mine);
-        (void)post_row_find(broker_engine(broker, i), broker_names[world], &theirs);
+        bool known = outbox_row_find(engine, broker_names[i], &mine);
+        (void)outbox_row_find(broker_engine(broker, i), broker_names[world], &theirs);
         row_set_id(&mine, "seen", row_id(&theirs, "acked"));
         row_set_id(&mine, "seen_mark", row_id(&theirs, "acked_mark"));
         if (known) {
@@ -165,7 +165,7 @@ static void forget_seen(struct post_broker *broker, size_t world)
 
 /* Deletes the messages of a world that were written before then, and takes their contents back. */
 static void end_messages(
-        struct post_broker *broker, size_t world, int64_t before_ms, bool takes_back)
+        struct outbox_broker *broker, size_t world, int64_t before_ms, bool takes_back)
 {
     struct engine *engine = broker_engine(broker, world);
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
@@ -185,7 +185,7 @@ static void end_messages(
     rows_finish(&rows);
 }
 
-static void lack(struct post_broker *broker, enum lack what, size_t crashed)
+static void lack(struct outbox_broker *broker, enum lack what, size_t crashed)
 {
     for (size_t i = 0; i < broker->count; i++) {
         transaction_begin(broker_engine(broker, i), 0, 0);
@@ -210,15 +210,15 @@ static unsigned crashes_until_wrong(enum lack what)
     bool wrong = false;
     for (uint64_t seed = test_number("SKEIN_SEED", first[what]); crashes < 300 && !wrong;
             seed++) {
-        struct post_broker broker;
+        struct outbox_broker broker;
         struct rng rng;
         rng_seed(&rng, seed);
-        post_broker_open(&broker, 3);
+        outbox_broker_open(&broker, 3);
         broker_make_tokens(&broker);
         for (unsigned step = 0; step < 40 && !wrong; step++) {
             size_t crashed = step % 4 == 3 ? rng_below(&rng, 3) : SIZE_MAX;
             broker.now_us += 200000;
-            shake_post_chaos(&broker, &rng);
+            shake_outbox_chaos(&broker, &rng);
             if (crashed != SIZE_MAX) {
                 broker_crash(&broker, crashed);
                 crashes++;
@@ -227,7 +227,7 @@ static unsigned crashes_until_wrong(enum lack what)
             broker_turn_worlds(&broker);
             wrong = broker_is_wrong(&broker);
         }
-        post_broker_close(&broker);
+        outbox_broker_close(&broker);
     }
     return wrong ? crashes + 1 : 0;
 }

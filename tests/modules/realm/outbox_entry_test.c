@@ -4,16 +4,16 @@
 
 #include "tests/support/test.h"
 
-static bool reads(const char *text, struct post_entry *out)
+static bool reads(const char *text, struct outbox_entry *out)
 {
     struct err err;
-    return post_entry_read(str_of(text), out, &err);
+    return outbox_entry_read(str_of(text), out, &err);
 }
 
 TEST(a_written_message_reads_back_equal)
 {
-    struct post_entry message = {
-            .kind = POST_MESSAGE,
+    struct outbox_entry message = {
+            .kind = OUTBOX_MESSAGE,
             .from = STR("hills"),
             .to = STR("forest"),
             .session = STR("1-2.3-4"),
@@ -25,12 +25,12 @@ TEST(a_written_message_reads_back_equal)
             .body = STR("Gr\xc3\xbc\xc3\x9f\x65 \"\\\n"),
     };
     struct buf text = {0};
-    struct post_entry read = {0};
+    struct outbox_entry read = {0};
 
-    post_entry_write(&message, &text);
+    outbox_entry_write(&message, &text);
     assert_true(reads(text.bytes, &read));
 
-    assert_int_equal(read.kind, POST_MESSAGE);
+    assert_int_equal(read.kind, OUTBOX_MESSAGE);
     assert_str(read.from, "hills");
     assert_str(read.to, "forest");
     assert_str(read.session, "1-2.3-4");
@@ -38,27 +38,27 @@ TEST(a_written_message_reads_back_equal)
     assert_str(read.message, "tell");
     assert_true(read.time_ms == message.time_ms);
     assert_true(str_equal(read.body, message.body));
-    post_entry_finish(&read);
+    outbox_entry_finish(&read);
     buf_finish(&text);
 }
 
 TEST(numbers_of_a_greeting_read_back_as_they_were_written)
 {
-    struct post_entry hello = {
-            .kind = POST_HELLO,
+    struct outbox_entry hello = {
+            .kind = OUTBOX_HELLO,
             .from = STR("hills"),
             .to = STR("forest"),
             .session = STR("x"),
             .numbers = {1, 2, 3, 4, 5, 6},
     };
     struct buf text = {0};
-    struct post_entry read = {0};
+    struct outbox_entry read = {0};
 
-    post_entry_write(&hello, &text);
+    outbox_entry_write(&hello, &text);
     assert_true(reads(text.bytes, &read));
 
     assert_memory_equal(&read.numbers, &hello.numbers, sizeof(hello.numbers));
-    post_entry_finish(&read);
+    outbox_entry_finish(&read);
     buf_finish(&text);
 }
 
@@ -79,9 +79,9 @@ TEST(an_entry_of_another_protocol_is_refused_with_both_named)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct post_entry read = {0};
+        struct outbox_entry read = {0};
         struct err err = {0};
-        assert_false(post_entry_read(str_of(rows[i].text), &read, &err));
+        assert_false(outbox_entry_read(str_of(rows[i].text), &read, &err));
         assert_string_equal(err.text, rows[i].why);
     }
 }
@@ -112,7 +112,7 @@ TEST(an_incomplete_or_malformed_entry_is_refused)
             "{\"v\":2,\"k\":\"hello\"," FROM_TO ",\"e\":\"x\",\"sent\":1}",
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        struct post_entry read = {0};
+        struct outbox_entry read = {0};
         if (reads(wrong[i], &read)) {
             fail_msg("it was read: %s", wrong[i]);
         }

@@ -3,7 +3,7 @@
 #include "tests/modules/realm/outbox_tokens.h"
 #include "tests/support/fault_vfs.h"
 
-static void write_lines(struct post_broker *broker, size_t from, unsigned count)
+static void write_lines(struct outbox_broker *broker, size_t from, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
         broker_say(broker, from);
@@ -11,7 +11,7 @@ static void write_lines(struct post_broker *broker, size_t from, unsigned count)
 }
 
 /* Returns the number of entries given to the broker for that world since. */
-static size_t given_for(const struct post_broker *broker, size_t since, size_t to)
+static size_t given_for(const struct outbox_broker *broker, size_t since, size_t to)
 {
     size_t count = 0;
     for (size_t i = since; i < broker->entry_count; i++) {
@@ -20,7 +20,7 @@ static size_t given_for(const struct post_broker *broker, size_t since, size_t t
     return count;
 }
 
-static uint64_t commits(struct post_broker *broker, size_t world)
+static uint64_t commits(struct outbox_broker *broker, size_t world)
 {
     return broker_engine(broker, world)->world->commit_number;
 }
@@ -87,8 +87,8 @@ BROKER_TEST(each_acknowledged_message_lets_another_be_sent, 2)
 {
     broker->manual = true;
     size_t before = broker->entry_count;
-    write_lines(broker, 0, POST_AHEAD_MESSAGES + 30);
-    assert_int_equal(given_for(broker, before, 1), POST_AHEAD_MESSAGES);
+    write_lines(broker, 0, OUTBOX_AHEAD_MESSAGES + 30);
+    assert_int_equal(given_for(broker, before, 1), OUTBOX_AHEAD_MESSAGES);
     size_t answered = broker->entry_count;
 
     broker_hand_some(broker, before, 10);
@@ -147,18 +147,18 @@ BROKER_TEST(a_message_that_never_succeeds_goes_back_and_blocks_nothing, 2)
 
 TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
 {
-    struct post_broker broker;
-    struct fault_vfs *vfs = fault_vfs_create("post-flow");
+    struct outbox_broker broker;
+    struct fault_vfs *vfs = fault_vfs_create("outbox-flow");
     struct buf expected = {0};
-    broker_open_on(&broker, 2, "post-flow", 0);
-    struct post_peer *birch = broker_engine(&broker, 0)->post->peers[0];
+    broker_open_on(&broker, 2, "outbox-flow", 0);
+    struct outbox_peer *birch = broker_engine(&broker, 0)->outbox->peers[0];
     for (uint64_t nth = 1; nth <= 8; nth++) {
         birch->window = 0;
         assert_true(broker_write(&broker, 0, "birch", "note", "one"));
         assert_true(broker_write(&broker, 0, "*", "note", "two"));
         assert_true(broker_write(&broker, 0, "birch", "note", "three"));
         buf_add_text(&expected, "alder:one alder:two alder:three ");
-        birch->window = POST_AHEAD_MESSAGES;
+        birch->window = OUTBOX_AHEAD_MESSAGES;
         birch->dirty = true;
 
         fault_vfs_fail(vfs, FAULT_EIO, nth, false);
@@ -169,7 +169,7 @@ TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
         assert_log(&broker, 1, expected.bytes);
         assert_int_equal(broker_waiting(&broker), 0);
     }
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
     buf_finish(&expected);
     fault_vfs_destroy(vfs);
 }

@@ -6,31 +6,31 @@
 
 #include <jansson.h>
 
-static void pair_of(char digit, struct post_pair *out)
+static void pair_of(char digit, struct outbox_pair *out)
 {
     char seed[65] = "";
     memset(seed, digit, 64);
-    assert_true(post_pair_read(str_of(seed), out));
+    assert_true(outbox_pair_read(str_of(seed), out));
 }
 
 TEST(a_written_key_reads_back_equal)
 {
-    struct post_pair pair;
+    struct outbox_pair pair;
     struct world_key read;
-    char text[POST_KEY_TEXT];
-    char print[POST_KEY_PRINT];
-    char other[POST_KEY_PRINT];
+    char text[OUTBOX_KEY_TEXT];
+    char print[OUTBOX_KEY_PRINT];
+    char other[OUTBOX_KEY_PRINT];
     pair_of('7', &pair);
 
-    post_key_write(&pair.open, text);
-    post_key_print(&pair.open, print);
+    outbox_key_write(&pair.open, text);
+    outbox_key_print(&pair.open, print);
 
     assert_int_equal(strlen(text), 64);
     assert_true(world_key_read(str_of(text), &read));
-    assert_true(post_key_equal(&read, &pair.open));
+    assert_true(outbox_key_equal(&read, &pair.open));
     assert_int_equal(strlen(print), 39);
     pair_of('8', &pair);
-    post_key_print(&pair.open, other);
+    outbox_key_print(&pair.open, other);
     assert_string_not_equal(print, other);
 }
 
@@ -39,8 +39,8 @@ TEST(a_written_key_reads_back_equal)
 TEST(a_malformed_or_weak_key_is_refused)
 {
     struct world_key read;
-    struct post_pair pair;
-    char text[POST_KEY_TEXT];
+    struct outbox_pair pair;
+    char text[OUTBOX_KEY_TEXT];
     static const char *const wrong[] = {
             "",
             "key",
@@ -59,7 +59,7 @@ TEST(a_malformed_or_weak_key_is_refused)
         }
     }
     pair_of('7', &pair);
-    post_key_write(&pair.open, text);
+    outbox_key_write(&pair.open, text);
     for (char *c = text; *c; c++) {
         *c = *c >= 'a' && *c <= 'f' ? (char)(*c - 'a' + 'A') : *c;
     }
@@ -69,54 +69,54 @@ TEST(a_malformed_or_weak_key_is_refused)
 /* -- announcements -- */
 
 static char *announced(
-        const struct post_pair *pair, const struct post_roll *rolls, size_t count)
+        const struct outbox_pair *pair, const struct outbox_roll *rolls, size_t count)
 {
     struct buf text = {0};
     json_t *here = json_pack("{s:s, s:i}", "name", "hills", "players", 3);
-    post_announce_write(pair, rolls, count, here, &text);
+    outbox_announce_write(pair, rolls, count, here, &text);
     json_decref(here);
     return text.bytes;
 }
 
-static bool reads_announce(const char *text, struct post_announce *out)
+static bool reads_announce(const char *text, struct outbox_announce *out)
 {
     struct err err;
-    return post_announce_read(str_of(text), out, &err);
+    return outbox_announce_read(str_of(text), out, &err);
 }
 
 TEST(an_announcement_reads_back_with_its_key)
 {
-    struct post_pair pair;
-    struct post_announce read;
+    struct outbox_pair pair;
+    struct outbox_announce read;
     pair_of('1', &pair);
     char *text = announced(&pair, NULL, 0);
 
     assert_true(reads_announce(text, &read));
 
-    assert_true(read.has_key && post_key_equal(&read.key, &pair.open));
+    assert_true(read.has_key && outbox_key_equal(&read.key, &pair.open));
     assert_str(read.name, "hills");
     assert_int_equal(json_integer_value(json_object_get(read.json, "players")), 3);
-    post_announce_finish(&read);
+    outbox_announce_finish(&read);
     free(text);
 }
 
 TEST(an_announcement_of_an_older_release_has_no_key)
 {
-    struct post_announce read;
+    struct outbox_announce read;
 
     assert_true(reads_announce("{\"name\":\"hills\",\"players\":3}", &read));
 
     assert_false(read.has_key);
-    post_announce_finish(&read);
+    outbox_announce_finish(&read);
 }
 
 TEST(an_announcement_of_which_a_byte_was_changed_is_refused)
 {
-    struct post_pair pair;
+    struct outbox_pair pair;
     pair_of('1', &pair);
     char *text = announced(&pair, NULL, 0);
     for (size_t i = 0; i < strlen(text); i++) {
-        struct post_announce read;
+        struct outbox_announce read;
         char was = text[i];
         text[i] = was == '3' ? '4' : '3';
         if (reads_announce(text, &read)) {
@@ -144,7 +144,7 @@ TEST(a_malformed_announcement_is_refused)
             "\"d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\"}",
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        struct post_announce read;
+        struct outbox_announce read;
         if (reads_announce(wrong[i], &read)) {
             fail_msg("it was read: %s", wrong[i]);
         }
@@ -153,98 +153,100 @@ TEST(a_malformed_announcement_is_refused)
 
 TEST(a_key_leads_from_those_that_signed_it_and_from_no_other)
 {
-    struct post_pair first;
-    struct post_pair second;
-    struct post_pair third;
-    struct post_pair thief;
-    struct post_roll rolls[2];
-    struct post_announce read;
+    struct outbox_pair first;
+    struct outbox_pair second;
+    struct outbox_pair third;
+    struct outbox_pair thief;
+    struct outbox_roll rolls[2];
+    struct outbox_announce read;
     pair_of('1', &first);
     pair_of('2', &second);
     pair_of('3', &third);
     pair_of('4', &thief);
-    post_roll_make(&first, &second.open, &rolls[0]);
-    post_roll_make(&second, &third.open, &rolls[1]);
+    outbox_roll_make(&first, &second.open, &rolls[0]);
+    outbox_roll_make(&second, &third.open, &rolls[1]);
     char *text = announced(&third, rolls, 2);
 
     assert_true(reads_announce(text, &read));
-    assert_true(post_announce_leads(&read, &first.open));
-    assert_true(post_announce_leads(&read, &second.open));
-    assert_true(post_announce_leads(&read, &third.open));
-    assert_false(post_announce_leads(&read, &thief.open));
-    post_announce_finish(&read);
+    assert_true(outbox_announce_leads(&read, &first.open));
+    assert_true(outbox_announce_leads(&read, &second.open));
+    assert_true(outbox_announce_leads(&read, &third.open));
+    assert_false(outbox_announce_leads(&read, &thief.open));
+    outbox_announce_finish(&read);
     free(text);
 
     /* The signatures are for other keys than these. */
     text = announced(&thief, rolls, 2);
     assert_true(reads_announce(text, &read));
-    assert_false(post_announce_leads(&read, &first.open));
-    assert_false(post_announce_leads(&read, &second.open));
-    post_announce_finish(&read);
+    assert_false(outbox_announce_leads(&read, &first.open));
+    assert_false(outbox_announce_leads(&read, &second.open));
+    outbox_announce_finish(&read);
     free(text);
 }
 
 /* -- sealed entries -- */
 
 struct two {
-    struct post_pair a;
-    struct post_pair b;
-    struct post_lock lock_a;
-    struct post_lock lock_b;
+    struct outbox_pair a;
+    struct outbox_pair b;
+    struct outbox_lock lock_a;
+    struct outbox_lock lock_b;
 };
 
 static void make_two(struct two *two)
 {
     pair_of('a', &two->a);
     pair_of('b', &two->b);
-    assert_true(post_lock_make(&two->a, &two->b.open, &two->lock_a));
-    assert_true(post_lock_make(&two->b, &two->a.open, &two->lock_b));
+    assert_true(outbox_lock_make(&two->a, &two->b.open, &two->lock_a));
+    assert_true(outbox_lock_make(&two->b, &two->a.open, &two->lock_b));
 }
 
-static struct post_ends ends_a(struct two *two)
+static struct outbox_ends ends_a(struct two *two)
 {
-    return (struct post_ends){&two->a, &two->b.open, &two->lock_a, STR("hills"), STR("forest")};
+    return (struct outbox_ends){
+            &two->a, &two->b.open, &two->lock_a, STR("hills"), STR("forest")};
 }
 
-static struct post_ends ends_b(struct two *two)
+static struct outbox_ends ends_b(struct two *two)
 {
-    return (struct post_ends){&two->b, &two->a.open, &two->lock_b, STR("hills"), STR("forest")};
+    return (struct outbox_ends){
+            &two->b, &two->a.open, &two->lock_b, STR("hills"), STR("forest")};
 }
 
 TEST(only_its_receiver_can_decrypt_an_entry)
 {
     struct two two;
-    struct post_pair thief;
-    struct post_lock lock;
-    struct post_sealed sealed;
+    struct outbox_pair thief;
+    struct outbox_lock lock;
+    struct outbox_sealed sealed;
     struct err err;
     struct buf text = {0};
     struct buf read = {0};
     make_two(&two);
-    struct post_ends writes = ends_a(&two);
-    struct post_ends reads = ends_b(&two);
+    struct outbox_ends writes = ends_a(&two);
+    struct outbox_ends reads = ends_b(&two);
 
-    post_seal_write(&writes, STR("the silver key"), &text);
-    assert_true(post_seal_read(buf_str(&text), &sealed, &err));
+    outbox_seal_write(&writes, STR("the silver key"), &text);
+    assert_true(outbox_seal_read(buf_str(&text), &sealed, &err));
     assert_str(sealed.from, "hills");
     assert_str(sealed.to, "forest");
     assert_int_equal(str_find(buf_str(&text), STR("silver"), 0), SIZE_MAX);
-    assert_true(post_seal_open(&reads, sealed.content, &read, &err));
+    assert_true(outbox_seal_open(&reads, sealed.content, &read, &err));
     assert_str(buf_str(&read), "the silver key");
 
     buf_clear(&read);
     pair_of('c', &thief);
-    assert_true(post_lock_make(&thief, &two.a.open, &lock));
-    struct post_ends steals = {&thief, &two.a.open, &lock, STR("hills"), STR("forest")};
-    assert_false(post_seal_open(&steals, sealed.content, &read, &err));
+    assert_true(outbox_lock_make(&thief, &two.a.open, &lock));
+    struct outbox_ends steals = {&thief, &two.a.open, &lock, STR("hills"), STR("forest")};
+    assert_false(outbox_seal_open(&steals, sealed.content, &read, &err));
     /* The receiver cannot open it as an entry from or for somebody else, and the writer cannot open
      * it as an answer. */
     reads.from = STR("desert");
-    assert_false(post_seal_open(&reads, sealed.content, &read, &err));
+    assert_false(outbox_seal_open(&reads, sealed.content, &read, &err));
     reads = ends_b(&two);
     reads.to = STR("desert");
-    assert_false(post_seal_open(&reads, sealed.content, &read, &err));
-    assert_false(post_seal_open(&writes, sealed.content, &read, &err));
+    assert_false(outbox_seal_open(&reads, sealed.content, &read, &err));
+    assert_false(outbox_seal_open(&writes, sealed.content, &read, &err));
     assert_int_equal(read.length, 0);
     buf_finish(&read);
     buf_finish(&text);
@@ -254,20 +256,20 @@ TEST(only_its_receiver_can_decrypt_an_entry)
 TEST(an_entry_with_another_signature_is_not_decrypted)
 {
     struct two two;
-    struct post_pair thief;
-    struct post_sealed sealed;
+    struct outbox_pair thief;
+    struct outbox_sealed sealed;
     struct err err;
     struct buf text = {0};
     struct buf read = {0};
     make_two(&two);
     pair_of('c', &thief);
-    struct post_ends forges = ends_a(&two);
-    struct post_ends reads = ends_b(&two);
+    struct outbox_ends forges = ends_a(&two);
+    struct outbox_ends reads = ends_b(&two);
     forges.own = &thief;
 
-    post_seal_write(&forges, STR("the silver key"), &text);
-    assert_true(post_seal_read(buf_str(&text), &sealed, &err));
-    assert_false(post_seal_open(&reads, sealed.content, &read, &err));
+    outbox_seal_write(&forges, STR("the silver key"), &text);
+    assert_true(outbox_seal_read(buf_str(&text), &sealed, &err));
+    assert_false(outbox_seal_open(&reads, sealed.content, &read, &err));
     assert_int_equal(read.length, 0);
     buf_finish(&read);
     buf_finish(&text);
@@ -280,17 +282,17 @@ TEST(an_entry_with_any_changed_byte_is_not_decrypted)
     struct buf read = {0};
     struct err err;
     make_two(&two);
-    struct post_ends writes = ends_a(&two);
-    struct post_ends reads = ends_b(&two);
-    post_seal_write(&writes, STR("x"), &text);
+    struct outbox_ends writes = ends_a(&two);
+    struct outbox_ends reads = ends_b(&two);
+    outbox_seal_write(&writes, STR("x"), &text);
 
     for (size_t i = 0; i < text.length; i++) {
-        struct post_sealed sealed;
+        struct outbox_sealed sealed;
         char was = text.bytes[i];
         text.bytes[i] = was == 'A' ? 'B' : 'A';
-        bool opens = post_seal_read(buf_str(&text), &sealed, &err) &&
+        bool opens = outbox_seal_read(buf_str(&text), &sealed, &err) &&
                      str_equal(sealed.from, reads.from) && str_equal(sealed.to, reads.to) &&
-                     post_seal_open(&reads, sealed.content, &read, &err);
+                     outbox_seal_open(&reads, sealed.content, &read, &err);
         assert_false(opens);
         text.bytes[i] = was;
     }
@@ -303,9 +305,9 @@ TEST(a_malformed_encrypted_entry_is_refused)
     static const char *const wrong[] = {"", "sealed", "sealed ", "sealed hills", "{}",
             "sealed Hills forest AAAA", "sealed hills  AAAA", "sealed hills forest\n AAAA"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        struct post_sealed sealed;
+        struct outbox_sealed sealed;
         struct err err;
-        if (post_seal_read(str_of(wrong[i]), &sealed, &err)) {
+        if (outbox_seal_read(str_of(wrong[i]), &sealed, &err)) {
             fail_msg("it was read: %s", wrong[i]);
         }
     }

@@ -23,10 +23,10 @@ BROKER_TEST(a_message_without_permission_goes_back_with_the_reason, 2)
 /* -- the configuration -- */
 
 /* The option as the configuration would set it. */
-static struct value pin_of(struct post_broker *broker, size_t i, const char *may)
+static struct value pin_of(struct outbox_broker *broker, size_t i, const char *may)
 {
-    char text[POST_KEY_TEXT];
-    post_key_write(&broker_engine(broker, i)->post->trust->own.pair.open, text);
+    char text[OUTBOX_KEY_TEXT];
+    outbox_key_write(&broker_engine(broker, i)->outbox->trust->own.pair.open, text);
     struct value peers = value_table();
     struct value pin = value_table();
     value_table_set_str(&pin, STR("key"), value_text(text));
@@ -39,7 +39,7 @@ static struct value pin_of(struct post_broker *broker, size_t i, const char *may
     return peers;
 }
 
-static void set_pins(struct post_broker *broker, size_t i, const struct value *pins)
+static void set_pins(struct outbox_broker *broker, size_t i, const struct value *pins)
 {
     struct engine_options options = broker->worlds[i].play.options;
     options.realm.peers = pins;
@@ -58,7 +58,7 @@ BROKER_TEST(a_pinned_key_is_accepted_while_it_is_configured, 2)
     broker_announce(broker);
     broker_wait(broker, 1000);
     struct finding finding = about_world(broker, ALDER_AT, CEDAR_AT);
-    assert_int_equal(finding.about.by, POST_BY_CONFIG);
+    assert_int_equal(finding.about.by, OUTBOX_BY_CONFIG);
     assert_int_equal(finding.about.may, WORLD_MAY_SPEAK);
     assert_true(broker_write(broker, CEDAR_AT, "alder", "spoken", "one"));
     broker_wait(broker, 100);
@@ -75,7 +75,7 @@ BROKER_TEST(a_pinned_key_is_accepted_while_it_is_configured, 2)
 
     set_pins(broker, ALDER_AT, NULL);
     assert_false(broker_joined(broker, ALDER_AT, CEDAR_AT));
-    assert_int_equal(about_world(broker, ALDER_AT, CEDAR_AT).about.state, POST_TRUST_WAITS);
+    assert_int_equal(about_world(broker, ALDER_AT, CEDAR_AT).about.state, OUTBOX_TRUST_WAITS);
     assert_true(broker_joined(broker, ALDER_AT, BIRCH_AT));
     value_finish(&pins);
 }
@@ -114,7 +114,7 @@ BROKER_TEST(a_pin_overrides_wizards_and_a_strike_overrides_that_pin, 3)
     pins = pin_of(broker, BIRCH_AT, NULL);
     set_pins(broker, ALDER_AT, &pins);
     struct finding finding = about_world(broker, ALDER_AT, BIRCH_AT);
-    assert_int_equal(finding.about.state, POST_TRUST_ACCEPTED);
+    assert_int_equal(finding.about.state, OUTBOX_TRUST_ACCEPTED);
     assert_true(finding.about.back);
     for (size_t i = 0; i < 2; i++) {
         broker_announce(broker);
@@ -139,12 +139,12 @@ BROKER_TEST(a_new_world_cannot_become_registrar_by_a_false_age, 2)
     broker_wait(broker, 1000);
 
     assert_true(broker_joined(broker, ALDER_AT, CEDAR_AT));
-    assert_string_equal(post_registrar(broker_engine(broker, ALDER_AT)), "alder");
-    assert_string_equal(post_registrar(broker_engine(broker, BIRCH_AT)), "alder");
+    assert_string_equal(outbox_registrar(broker_engine(broker, ALDER_AT)), "alder");
+    assert_string_equal(outbox_registrar(broker_engine(broker, BIRCH_AT)), "alder");
     /* The same after it was believed once. */
     broker_crash(broker, ALDER_AT);
     broker_crash(broker, BIRCH_AT);
     broker_wait(broker, 1000);
-    assert_string_equal(post_registrar(broker_engine(broker, ALDER_AT)), "alder");
-    assert_string_equal(post_registrar(broker_engine(broker, BIRCH_AT)), "alder");
+    assert_string_equal(outbox_registrar(broker_engine(broker, ALDER_AT)), "alder");
+    assert_string_equal(outbox_registrar(broker_engine(broker, BIRCH_AT)), "alder");
 }

@@ -6,16 +6,16 @@
 
 TEST(worlds_find_each_other_and_the_first_is_the_registrar)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
 
-    post_broker_open(&broker, 3);
+    outbox_broker_open(&broker, 3);
 
     assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
     assert_true(broker_joined(&broker, 2, 1) && broker_joined(&broker, 0, 2));
     for (size_t i = 0; i < 3; i++) {
-        assert_string_equal(post_registrar(broker_engine(&broker, i)), "alder");
+        assert_string_equal(outbox_registrar(broker_engine(&broker, i)), "alder");
     }
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
 }
 
 BROKER_TEST(messages_arrive_in_order_and_leave_the_outbox, 3)
@@ -37,7 +37,7 @@ BROKER_TEST(a_rollback_removes_the_messages_it_wrote, 2)
     struct err err;
 
     transaction_begin(engine, 0, 0);
-    assert_true(post_write(engine, STR("birch"), "note", STR("undone"), &err));
+    assert_true(outbox_write(engine, STR("birch"), "note", STR("undone"), &err));
     transaction_abort(engine);
     assert_true(broker_write(broker, 0, "birch", "note", "done"));
     broker_wait(broker, 100);
@@ -58,7 +58,7 @@ BROKER_TEST(at_most_two_hundred_messages_are_sent_ahead, 2)
         (void)snprintf(expected + strlen(expected), 16, "alder:%d ", i);
     }
 
-    assert_int_equal(broker->entry_count - before, POST_AHEAD_MESSAGES);
+    assert_int_equal(broker->entry_count - before, OUTBOX_AHEAD_MESSAGES);
     broker->manual = false;
     broker_wait(broker, 100);
     assert_log(broker, 1, expected);
@@ -97,7 +97,7 @@ BROKER_TEST(an_entry_that_the_broker_loses_is_sent_again, 2)
 
     assert_log(broker, 1, "alder:one alder:two ");
     assert_int_equal(broker_waiting(broker), 0);
-    assert_true(post_counts(broker_engine(broker, 0)).resent >= 2);
+    assert_true(outbox_counts(broker_engine(broker, 0)).resent >= 2);
 }
 
 BROKER_TEST(unanswered_messages_are_resent_when_the_broker_returns, 2)
@@ -108,7 +108,7 @@ BROKER_TEST(unanswered_messages_are_resent_when_the_broker_returns, 2)
 
     broker_call(&broker->worlds[0], "realm.away", json_object());
     broker_turn_worlds(broker);
-    assert_false(post_reaches(broker_engine(broker, 0), STR("birch")));
+    assert_false(outbox_reaches(broker_engine(broker, 0), STR("birch")));
     broker->away = false;
     broker_call(&broker->worlds[0], "realm.open", json_object());
     broker_wait(broker, 100);
@@ -157,14 +157,14 @@ BROKER_TEST(entries_of_a_crashed_process_are_ignored, 2)
     broker_crash(broker, 0);
     broker_wait(broker, 1000);
     assert_true(broker_joined(broker, 0, 1));
-    uint64_t before = post_counts(broker_engine(broker, 1)).voided;
+    uint64_t before = outbox_counts(broker_engine(broker, 1)).voided;
     for (size_t i = 0; i < count; i++) {
         broker_hand(broker, i);
     }
     broker_wait(broker, 6000);
 
     assert_log(broker, 1, "alder:one ");
-    assert_true(post_counts(broker_engine(broker, 1)).voided > before);
+    assert_true(outbox_counts(broker_engine(broker, 1)).voided > before);
     assert_true(broker_joined(broker, 0, 1) && broker_joined(broker, 1, 0));
 }
 
@@ -172,8 +172,8 @@ BROKER_TEST(entries_of_a_crashed_process_are_ignored, 2)
 TEST(late_entries_of_a_dead_process_do_not_stop_messages)
 {
     for (size_t dies = 0; dies < 2; dies++) {
-        struct post_broker broker;
-        post_broker_open(&broker, 2);
+        struct outbox_broker broker;
+        outbox_broker_open(&broker, 2);
         size_t count = broker.entry_count;
         broker_crash(&broker, dies);
         broker_wait(&broker, 1000);
@@ -191,7 +191,7 @@ TEST(late_entries_of_a_dead_process_do_not_stop_messages)
 
         assert_int_equal(broker_waiting(&broker), 0);
         buf_finish(&expected);
-        post_broker_close(&broker);
+        outbox_broker_close(&broker);
     }
 }
 
@@ -202,8 +202,8 @@ TEST(malformed_or_misaddressed_entries_change_nothing)
             "\"m\":1}",
             "{\"v\":2,\"k\":\"poke\",\"f\":\"alder\",\"t\":\"alder\"}",
             "{\"v\":2,\"k\":\"poke\",\"f\":\"birch\",\"t\":\"cedar\"}"};
-    struct post_broker broker;
-    post_broker_open(&broker, 2);
+    struct outbox_broker broker;
+    outbox_broker_open(&broker, 2);
 
     for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
         broker_call(
@@ -211,9 +211,9 @@ TEST(malformed_or_misaddressed_entries_change_nothing)
     }
     broker_turn_worlds(&broker);
 
-    assert_int_equal(post_counts(broker_engine(&broker, 0)).voided, 7);
+    assert_int_equal(outbox_counts(broker_engine(&broker, 0)).voided, 7);
     assert_true(broker_joined(&broker, 0, 1));
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
 }
 
 /* -- refusals -- */
@@ -228,7 +228,7 @@ BROKER_TEST(a_refused_message_goes_back_and_blocks_nothing, 2)
 
     assert_true(broker_has_token(broker, 0, 0));
     assert_true(broker_has_token(broker, 1, 2));
-    assert_int_equal(post_counts(broker_engine(broker, 1)).refused, 1);
+    assert_int_equal(outbox_counts(broker_engine(broker, 1)).refused, 1);
     broker_census(broker);
 }
 
@@ -242,48 +242,48 @@ BROKER_TEST(a_message_of_an_unknown_kind_goes_back_with_both_named, 2)
     assert_log(broker, 0, "back(birch:x, birch does not know messages of the kind strange) ");
 }
 
-static void take_about(void *data, const struct post_about *about)
+static void take_about(void *data, const struct outbox_about *about)
 {
-    *(struct post_about *)data = *about;
+    *(struct outbox_about *)data = *about;
 }
 
 TEST(a_message_waits_for_a_world_of_another_protocol)
 {
-    static const int others[] = {1, POST_PROTOCOL + 1, 0 /* it announces none: the first */};
+    static const int others[] = {1, OUTBOX_PROTOCOL + 1, 0 /* it announces none: the first */};
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-        struct post_about about = {0};
-        struct post_broker broker;
-        post_broker_open(&broker, 2);
+        struct outbox_about about = {0};
+        struct outbox_broker broker;
+        outbox_broker_open(&broker, 2);
 
         broker.worlds[1].protocol = others[i];
         broker_announce(&broker);
         assert_true(broker_write(&broker, 0, "birch", "note", "later"));
         broker_wait(&broker, 6000);
 
-        post_each(broker_engine(&broker, 0), take_about, &about);
+        outbox_each(broker_engine(&broker, 0), take_about, &about);
         assert_int_equal(about.protocol, others[i] ? others[i] : 1);
         assert_false(about.joined || about.up);
         assert_log(&broker, 1, "");
 
-        broker.worlds[1].protocol = POST_PROTOCOL;
+        broker.worlds[1].protocol = OUTBOX_PROTOCOL;
         broker_announce(&broker);
         broker_wait(&broker, 6000);
 
-        post_each(broker_engine(&broker, 0), take_about, &about);
+        outbox_each(broker_engine(&broker, 0), take_about, &about);
         assert_int_equal(about.protocol, 0);
         assert_log(&broker, 1, "alder:later ");
-        post_broker_close(&broker);
+        outbox_broker_close(&broker);
     }
 }
 
 BROKER_TEST(a_message_that_cannot_be_sent_is_refused, 2)
 {
-    broker->worlds[0].play.engine->post->messages_bytes = 1000;
+    broker->worlds[0].play.engine->outbox->messages_bytes = 1000;
     broker->away = true;
 
     assert_false(broker_write(broker, 0, "forest", "note", "x"));
-    char *long_body = mem_alloc(POST_BODY_MAX + 2);
-    memset(long_body, 'x', POST_BODY_MAX + 1);
+    char *long_body = mem_alloc(OUTBOX_BODY_MAX + 2);
+    memset(long_body, 'x', OUTBOX_BODY_MAX + 1);
     assert_false(broker_write(broker, 0, "birch", "note", long_body));
     mem_free(long_body);
     int sent = 0;
@@ -302,7 +302,7 @@ BROKER_TEST(a_world_that_takes_no_messages_does_not_block_others, 3)
 {
     struct buf expected = {0};
     int sent = 0;
-    broker_engine(broker, 0)->post->messages_bytes = 20000;
+    broker_engine(broker, 0)->outbox->messages_bytes = 20000;
     broker_stop_world(&broker->worlds[2]);
     store_close(broker->worlds[2].play.store);
     while (sent < 200 && broker_write(broker, 0, "cedar", "note", "x")) {
@@ -323,14 +323,14 @@ BROKER_TEST(a_world_that_takes_no_messages_does_not_block_others, 3)
         buf_add_text(&expected, "alder:z ");
     }
     assert_log(broker, 1, expected.bytes);
-    assert_true(broker_engine(broker, 0)->post->counts.waiting_bytes <= 20000);
+    assert_true(broker_engine(broker, 0)->outbox->counts.waiting_bytes <= 20000);
 
     broker_start_world(&broker->worlds[2]);
     broker_announce(broker);
     broker_wait(broker, 6000);
     assert_int_equal(broker_waiting(broker), 0);
-    assert_int_equal(broker_engine(broker, 0)->post->counts.waiting_bytes, 0);
-    assert_int_equal(broker_engine(broker, 0)->post->all_bytes, 0);
+    assert_int_equal(broker_engine(broker, 0)->outbox->counts.waiting_bytes, 0);
+    assert_int_equal(broker_engine(broker, 0)->outbox->all_bytes, 0);
     buf_finish(&expected);
 }
 
@@ -378,8 +378,8 @@ BROKER_TEST(a_forgotten_world_gets_no_messages_and_cannot_rejoin, 3)
     assert_true(broker_write(broker, 0, "*", "note", "two"));
 
     transaction_begin(broker_engine(broker, 0), 0, 0);
-    assert_true(post_forget(broker_engine(broker, 0), STR("birch")));
-    assert_false(post_forget(broker_engine(broker, 0), STR("forest")));
+    assert_true(outbox_forget(broker_engine(broker, 0), STR("birch")));
+    assert_false(outbox_forget(broker_engine(broker, 0), STR("forest")));
     transaction_commit(broker_engine(broker, 0));
     broker->away = false;
     broker_wait(broker, 6000);
@@ -399,6 +399,6 @@ BROKER_TEST(a_world_refuses_to_run_under_another_name, 1)
     broker->worlds[0].play.options.realm.name = "forest";
     broker_crash(broker, 0);
 
-    assert_false(post_check(broker_engine(broker, 0), &err));
+    assert_false(outbox_check(broker_engine(broker, 0), &err));
     assert_non_null(strstr(err.text, "serve it with --name alder"));
 }

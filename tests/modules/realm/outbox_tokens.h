@@ -1,19 +1,19 @@
 #pragma once
-/* post_tokens -- The contents of messages between the worlds of post_broker: lines, whose order is
+/* outbox_tokens -- The contents of messages between the worlds of outbox_broker: lines, whose order is
  * checked, and tokens, whose place is. */
 #include "tests/modules/realm/outbox_broker.h"
 
 /* -- lines -- */
 
 /* Says the next line to all, or nothing if the disk is gone. */
-static inline void broker_say(struct post_broker *broker, size_t from)
+static inline void broker_say(struct outbox_broker *broker, size_t from)
 {
     struct engine *engine = broker_engine(broker, from);
     char body[24];
     struct err err;
     transaction_begin(engine, 0, 0);
     (void)snprintf(body, sizeof(body), "%lld", (long long)broker_count_on(engine, STR("said")));
-    if (post_write(engine, POST_ALL, "line", str_of(body), &err)) {
+    if (outbox_write(engine, OUTBOX_ALL, "line", str_of(body), &err)) {
         transaction_commit(engine);
     } else {
         assert_true(broker->vfs && err.code == ERR_IO);
@@ -23,7 +23,7 @@ static inline void broker_say(struct post_broker *broker, size_t from)
 }
 
 /* How many lines of a speaker a world has. */
-static inline int64_t broker_heard(struct post_broker *broker, size_t world, const char *ref)
+static inline int64_t broker_heard(struct outbox_broker *broker, size_t world, const char *ref)
 {
     struct engine *engine = broker_engine(broker, world);
     struct object *object = world_find_ref(engine->world, str_of(ref));
@@ -32,7 +32,7 @@ static inline int64_t broker_heard(struct post_broker *broker, size_t world, con
 }
 
 /* Checks that all have heard everything that each has said. */
-static inline void broker_check_lines(struct post_broker *broker)
+static inline void broker_check_lines(struct outbox_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         char ref[WORLD_NAME_MAX + 8];
@@ -52,14 +52,14 @@ static inline void broker_token_ref(size_t token, char out[16])
     (void)snprintf(out, 16, "token%zu", token);
 }
 
-static inline bool broker_has_token(struct post_broker *broker, size_t world, size_t token)
+static inline bool broker_has_token(struct outbox_broker *broker, size_t world, size_t token)
 {
     char ref[16];
     broker_token_ref(token, ref);
     return world_find_ref(broker_engine(broker, world)->world, str_of(ref)) != NULL;
 }
 
-static inline void broker_make_tokens(struct post_broker *broker)
+static inline void broker_make_tokens(struct outbox_broker *broker)
 {
     for (size_t token = 0; token < BROKER_TOKENS; token++) {
         struct engine *engine = broker_engine(broker, token % broker->count);
@@ -75,7 +75,7 @@ static inline void broker_make_tokens(struct post_broker *broker)
 
 /* The token leaves, if it is there and the other world is known. */
 static inline void broker_move_token(
-        struct post_broker *broker, size_t from, size_t to, size_t token, bool poison)
+        struct outbox_broker *broker, size_t from, size_t to, size_t token, bool poison)
 {
     struct engine *engine = broker_engine(broker, from);
     char ref[16];
@@ -85,16 +85,17 @@ static inline void broker_move_token(
     (void)snprintf(body, sizeof(body), "%s%s", poison ? "poison " : "", ref);
     transaction_begin(engine, 0, 0);
     struct object *object = world_find_ref(engine->world, str_of(ref));
-    if (object && post_knows(engine, str_of(broker_names[to]))) {
+    if (object && outbox_knows(engine, str_of(broker_names[to]))) {
         world_destroy(engine->world, object);
-        assert_true(post_write(engine, str_of(broker_names[to]), "token", str_of(body), &err));
+        assert_true(
+                outbox_write(engine, str_of(broker_names[to]), "token", str_of(body), &err));
     }
     transaction_commit(engine);
     play_turn(&broker->worlds[from].play);
 }
 
 /* How often the token is there: in worlds, and in messages that were not seen. */
-static inline size_t broker_token_count(struct post_broker *broker, size_t token)
+static inline size_t broker_token_count(struct outbox_broker *broker, size_t token)
 {
     char ref[16];
     size_t count = 0;
@@ -116,7 +117,7 @@ static inline size_t broker_token_count(struct post_broker *broker, size_t token
                 if (!str_equal(to, str_of(broker_names[j]))) {
                     continue;
                 }
-                (void)post_row_find(broker_engine(broker, j), broker_names[i], &seen);
+                (void)outbox_row_find(broker_engine(broker, j), broker_names[i], &seen);
                 count += row_id(&rows.items[r], "number") > row_id(&seen, "seen");
                 row_finish(&seen);
             }
@@ -127,7 +128,7 @@ static inline size_t broker_token_count(struct post_broker *broker, size_t token
 }
 
 /* acked <= seen over there <= sent, of each pair. */
-static inline void broker_check_numbers(struct post_broker *broker)
+static inline void broker_check_numbers(struct outbox_broker *broker)
 {
     for (size_t i = 0; i < broker->count; i++) {
         for (size_t j = 0; j < broker->count; j++) {
@@ -136,8 +137,8 @@ static inline void broker_check_numbers(struct post_broker *broker)
             if (i == j) {
                 continue;
             }
-            (void)post_row_find(broker_engine(broker, i), broker_names[j], &mine);
-            (void)post_row_find(broker_engine(broker, j), broker_names[i], &theirs);
+            (void)outbox_row_find(broker_engine(broker, i), broker_names[j], &mine);
+            (void)outbox_row_find(broker_engine(broker, j), broker_names[i], &theirs);
             if (row_id(&mine, "acked") > row_id(&theirs, "seen") ||
                     row_id(&theirs, "seen") > row_id(&mine, "sent")) {
                 fail_msg("%s has sent %llu and heard of %llu, and %s has seen %llu",
@@ -152,7 +153,7 @@ static inline void broker_check_numbers(struct post_broker *broker)
 }
 
 /* True if any token does not exist exactly once. */
-static inline bool broker_is_wrong(struct post_broker *broker)
+static inline bool broker_is_wrong(struct outbox_broker *broker)
 {
     bool wrong = broker->doubled;
     for (size_t token = 0; token < BROKER_TOKENS && !wrong; token++) {
@@ -161,7 +162,7 @@ static inline bool broker_is_wrong(struct post_broker *broker)
     return wrong;
 }
 
-static inline void broker_census(struct post_broker *broker)
+static inline void broker_census(struct outbox_broker *broker)
 {
     assert_false(broker->doubled);
     assert_false(broker->disordered);

@@ -10,8 +10,8 @@ BROKER_TEST(a_new_world_is_ignored_until_both_sides_accept, 2)
     struct finding finding = about_world(broker, ALDER_AT, CEDAR_AT);
 
     assert_true(finding.found && finding.about.there && finding.about.shown);
-    assert_int_equal(finding.about.state, POST_TRUST_WAITS);
-    assert_false(post_knows(broker_engine(broker, ALDER_AT), STR("cedar")));
+    assert_int_equal(finding.about.state, OUTBOX_TRUST_WAITS);
+    assert_false(outbox_knows(broker_engine(broker, ALDER_AT), STR("cedar")));
     assert_false(broker_write(broker, ALDER_AT, "cedar", "note", "x"));
     assert_false(broker_write(broker, CEDAR_AT, "alder", "note", "x"));
 
@@ -22,7 +22,7 @@ BROKER_TEST(a_new_world_is_ignored_until_both_sides_accept, 2)
     broker_wait(broker, 1000);
     assert_true(voided(broker, ALDER_AT) > before);
     assert_false(broker_joined(broker, CEDAR_AT, ALDER_AT));
-    assert_false(post_knows(broker_engine(broker, ALDER_AT), STR("cedar")));
+    assert_false(outbox_knows(broker_engine(broker, ALDER_AT), STR("cedar")));
     assert_true(about_world(broker, CEDAR_AT, ALDER_AT).about.waits_for_us);
 
     assert_true(broker_accept(broker, ALDER_AT, CEDAR_AT, 0));
@@ -55,13 +55,13 @@ BROKER_TEST(the_number_of_waiting_worlds_and_notices_is_limited, 2)
     struct engine *engine = broker_engine(broker, ALDER_AT);
     json_t *worlds = json_array();
     for (int i = 0; i < 150; i++) {
-        struct post_pair pair;
+        struct outbox_pair pair;
         struct buf said = {0};
         char name[16];
         (void)snprintf(name, sizeof(name), "false-%d", i);
-        post_pair_make(&pair);
+        outbox_pair_make(&pair);
         json_t *here = json_pack("{s:s}", "name", name);
-        post_announce_write(&pair, NULL, 0, here, &said);
+        outbox_announce_write(&pair, NULL, 0, here, &said);
         (void)json_object_set_new(here, "said", json_string(said.bytes));
         (void)json_array_append_new(worlds, here);
         buf_finish(&said);
@@ -72,9 +72,9 @@ BROKER_TEST(the_number_of_waiting_worlds_and_notices_is_limited, 2)
             &broker->worlds[ALDER_AT], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
     play_turn(&broker->worlds[ALDER_AT].play);
 
-    assert_in_range(engine->post->trust->count, 2, POST_STRANGERS_MOST + 2);
-    assert_int_equal(engine->post->peer_count, 1);
-    assert_int_equal(engine->post->trust->told, POST_TOLD_MOST);
+    assert_in_range(engine->outbox->trust->count, 2, OUTBOX_STRANGERS_MOST + 2);
+    assert_int_equal(engine->outbox->peer_count, 1);
+    assert_int_equal(engine->outbox->trust->told, OUTBOX_TOLD_MOST);
     assert_true(broker_joined(broker, ALDER_AT, BIRCH_AT));
 }
 
@@ -84,7 +84,7 @@ BROKER_TEST(the_number_of_waiting_worlds_and_notices_is_limited, 2)
 static void put_message(
         const char *from, uint64_t number, uint64_t prev, struct str session, struct buf *out)
 {
-    struct post_entry entry = {.kind = POST_MESSAGE,
+    struct outbox_entry entry = {.kind = OUTBOX_MESSAGE,
             .from = str_of(from),
             .to = STR("alder"),
             .session = session,
@@ -94,25 +94,25 @@ static void put_message(
             .message = STR("note"),
             .time_ms = 1,
             .body = STR("false")};
-    post_entry_write(&entry, out);
+    outbox_entry_write(&entry, out);
 }
 
 /* Hands over cedar's message to alder in the name of one world outside, and of one inside. */
-static void hand_forged(
-        struct post_broker *broker, const char *outside, const char *inside, struct str session)
+static void hand_forged(struct outbox_broker *broker, const char *outside, const char *inside,
+        struct str session)
 {
-    struct post_trust *trust = broker_engine(broker, CEDAR_AT)->post->trust;
-    struct post_trusted *alder = post_trusted_find(trust, STR("alder"));
+    struct outbox_trust *trust = broker_engine(broker, CEDAR_AT)->outbox->trust;
+    struct outbox_trusted *alder = outbox_trusted_find(trust, STR("alder"));
     struct buf plain = {0};
     struct buf text = {0};
     struct row row;
-    (void)post_row_find(broker_engine(broker, ALDER_AT), "birch", &row);
+    (void)outbox_row_find(broker_engine(broker, ALDER_AT), "birch", &row);
     uint64_t seen = row_id(&row, "seen");
     row_finish(&row);
     put_message(inside, seen + 1, seen, session, &plain);
-    struct post_ends ends = {
+    struct outbox_ends ends = {
             &trust->own.pair, &alder->is.key, &alder->lock, str_of(outside), STR("alder")};
-    post_seal_write(&ends, buf_str(&plain), &text);
+    outbox_seal_write(&ends, buf_str(&plain), &text);
     hand_text(broker, ALDER_AT, text.bytes);
     hand_text(broker, ALDER_AT, plain.bytes);
     buf_finish(&plain);
@@ -123,8 +123,8 @@ BROKER_TEST(a_member_cannot_write_as_another_nor_take_its_numbers, 3)
 {
     struct engine *alder = broker_engine(broker, ALDER_AT);
     /* It even knows the session of the two. */
-    char session[POST_SESSION_MAX + 1];
-    (void)str_copy(str_of(post_peer_find(alder->post, STR("birch"))->session), session,
+    char session[OUTBOX_SESSION_MAX + 1];
+    (void)str_copy(str_of(outbox_peer_find(alder->outbox, STR("birch"))->session), session,
             sizeof(session));
     uint64_t before = voided(broker, ALDER_AT);
 
@@ -141,7 +141,7 @@ BROKER_TEST(a_member_cannot_write_as_another_nor_take_its_numbers, 3)
 
 /* Returns the last entry on the broker whose sealed text names that world as its writer. */
 static const struct broker_entry *last_of(
-        struct post_broker *broker, const char *from, const char *kind)
+        struct outbox_broker *broker, const char *from, const char *kind)
 {
     char head[60];
     (void)snprintf(head, sizeof(head), "sealed %s ", from);
@@ -160,20 +160,20 @@ BROKER_TEST(a_message_for_one_world_cannot_be_passed_to_another, 3)
     assert_true(broker_write(broker, BIRCH_AT, "alder", "note", "a secret"));
     broker_wait(broker, 100);
     const struct broker_entry *entry = last_of(broker, "birch", "a secret");
-    struct post_trust *trust = broker_engine(broker, CEDAR_AT)->post->trust;
-    struct post_trusted *birch = post_trusted_find(trust, STR("birch"));
-    struct post_sealed sealed;
+    struct outbox_trust *trust = broker_engine(broker, CEDAR_AT)->outbox->trust;
+    struct outbox_trusted *birch = outbox_trusted_find(trust, STR("birch"));
+    struct outbox_sealed sealed;
     struct buf read = {0};
     struct buf turned = {0};
     struct err err;
 
     /* Cedar reads it as its own, as alder's, and as it really is. */
-    assert_true(post_seal_read(str_of(entry->text), &sealed, &err));
+    assert_true(outbox_seal_read(str_of(entry->text), &sealed, &err));
     static const char *const tos[] = {"cedar", "alder"};
     for (size_t i = 0; i < 2; i++) {
-        struct post_ends ends = {
+        struct outbox_ends ends = {
                 &trust->own.pair, &birch->is.key, &birch->lock, STR("birch"), str_of(tos[i])};
-        assert_false(post_seal_open(&ends, sealed.content, &read, &err));
+        assert_false(outbox_seal_open(&ends, sealed.content, &read, &err));
     }
     assert_null(strstr(entry->text, "secret"));
 
@@ -213,19 +213,19 @@ BROKER_TEST(an_announcement_in_another_worlds_name_is_ignored, 3)
     struct engine *alder = broker_engine(broker, ALDER_AT);
     struct buf said = {0};
     json_t *here = json_pack("{s:s, s:s}", "name", "birch", "link", "evil:4000");
-    post_announce_write(
-            &broker_engine(broker, CEDAR_AT)->post->trust->own.pair, NULL, 0, here, &said);
+    outbox_announce_write(
+            &broker_engine(broker, CEDAR_AT)->outbox->trust->own.pair, NULL, 0, here, &said);
 
     transaction_begin(alder, 0, 0);
-    assert_false(post_trust_hear(alder, STR("birch"), buf_str(&said)));
-    assert_false(post_trust_hear(
+    assert_false(outbox_trust_hear(alder, STR("birch"), buf_str(&said)));
+    assert_false(outbox_trust_hear(
             alder, STR("birch"), STR("{\"name\":\"birch\",\"link\":\"evil:4000\"}")));
     transaction_commit(alder);
 
     struct finding finding = about_world(broker, ALDER_AT, BIRCH_AT);
-    assert_int_equal(finding.about.state, POST_TRUST_ACCEPTED);
-    assert_true(post_key_equal(
-            finding.about.key, &broker_engine(broker, BIRCH_AT)->post->trust->own.pair.open));
+    assert_int_equal(finding.about.state, OUTBOX_TRUST_ACCEPTED);
+    assert_true(outbox_key_equal(
+            finding.about.key, &broker_engine(broker, BIRCH_AT)->outbox->trust->own.pair.open));
     json_decref(here);
     buf_finish(&said);
 }
@@ -233,19 +233,19 @@ BROKER_TEST(an_announcement_in_another_worlds_name_is_ignored, 3)
 /* -- keys that change -- */
 
 /* What the board has of cedar, and whether alder believes it. */
-static json_t *say_cedar(struct post_broker *broker)
+static json_t *say_cedar(struct outbox_broker *broker)
 {
     return broker_here(&broker->worlds[CEDAR_AT]);
 }
 
-static bool hears(struct post_broker *broker, const json_t *here)
+static bool hears(struct outbox_broker *broker, const json_t *here)
 {
     struct engine *engine = broker_engine(broker, ALDER_AT);
     transaction_begin(engine, 0, 0);
-    enum post_trust_heard heard = post_trust_hear(
+    enum outbox_trust_heard heard = outbox_trust_hear(
             engine, STR("cedar"), str_of(json_string_value(json_object_get(here, "said"))));
     transaction_commit(engine);
-    return heard == POST_HEARD_FRESH;
+    return heard == OUTBOX_HEARD_FRESH;
 }
 
 BROKER_TEST(replayed_announcements_are_ignored, 3)
@@ -309,10 +309,10 @@ BROKER_TEST(announcements_of_two_dead_processes_do_not_keep_a_world_alive, 3)
 BROKER_TEST(an_unnumbered_announcement_of_a_numbering_world_is_ignored, 3)
 {
     struct buf old = {0};
-    struct post_own *own = &broker_engine(broker, CEDAR_AT)->post->trust->own;
+    struct outbox_own *own = &broker_engine(broker, CEDAR_AT)->outbox->trust->own;
     json_t *here = json_pack(
-            "{s:s, s:i, s:i}", "name", "cedar", "joined_ms", 0, "protocol", POST_PROTOCOL);
-    post_announce_write(&own->pair, own->rolls, own->count, here, &old);
+            "{s:s, s:i, s:i}", "name", "cedar", "joined_ms", 0, "protocol", OUTBOX_PROTOCOL);
+    outbox_announce_write(&own->pair, own->rolls, own->count, here, &old);
     (void)json_object_set_new(here, "said", json_string(old.bytes));
     assert_true(broker_joined(broker, ALDER_AT, CEDAR_AT));
     json_t *now = say_cedar(broker);
@@ -386,7 +386,7 @@ BROKER_TEST(a_new_key_is_announced_when_it_is_durable, 2)
 
     assert_int_equal(announce_held(&broker->worlds[ALDER_AT]), 0);
     transaction_begin(alder, 0, 0);
-    post_trust_roll(alder);
+    outbox_trust_roll(alder);
     transaction_commit(alder);
     assert_true(announce_held(&broker->worlds[ALDER_AT]) > 0);
 
@@ -399,7 +399,7 @@ BROKER_TEST(a_replaced_key_is_no_longer_accepted, 2)
 {
     broker->strangers = true;
     struct engine *alder = broker_engine(broker, ALDER_AT);
-    struct post_own thief = broker_engine(broker, BIRCH_AT)->post->trust->own;
+    struct outbox_own thief = broker_engine(broker, BIRCH_AT)->outbox->trust->own;
     roll(broker, BIRCH_AT);
     broker_announce(broker);
     broker_wait(broker, 500);
@@ -409,15 +409,15 @@ BROKER_TEST(a_replaced_key_is_no_longer_accepted, 2)
     struct buf old = {0};
     struct buf forked = {0};
     json_t *here = json_pack("{s:s}", "name", "birch");
-    post_announce_write(&thief.pair, thief.rolls, thief.count, here, &old);
-    struct post_pair next;
-    post_pair_make(&next);
-    post_roll_make(&thief.pair, &next.open, &thief.rolls[thief.count++]);
-    post_announce_write(&next, thief.rolls, thief.count, here, &forked);
+    outbox_announce_write(&thief.pair, thief.rolls, thief.count, here, &old);
+    struct outbox_pair next;
+    outbox_pair_make(&next);
+    outbox_roll_make(&thief.pair, &next.open, &thief.rolls[thief.count++]);
+    outbox_announce_write(&next, thief.rolls, thief.count, here, &forked);
     transaction_begin(alder, 0, 0);
-    assert_false(post_trust_hear(alder, STR("birch"), buf_str(&old)));
+    assert_false(outbox_trust_hear(alder, STR("birch"), buf_str(&old)));
     assert_null(about_world(broker, ALDER_AT, BIRCH_AT).about.shown);
-    assert_false(post_trust_hear(alder, STR("birch"), buf_str(&forked)));
+    assert_false(outbox_trust_hear(alder, STR("birch"), buf_str(&forked)));
     transaction_commit(alder);
 
     assert_non_null(about_world(broker, ALDER_AT, BIRCH_AT).about.shown);
@@ -435,10 +435,10 @@ BROKER_TEST(no_replaced_key_is_shown_to_wizards, 2)
 {
     broker->strangers = true;
     struct engine *alder = broker_engine(broker, ALDER_AT);
-    struct post_own olds[11];
+    struct outbox_own olds[11];
     json_t *here = json_pack("{s:s}", "name", "birch");
     for (size_t i = 0; i < 11; i++) {
-        olds[i] = broker_engine(broker, BIRCH_AT)->post->trust->own;
+        olds[i] = broker_engine(broker, BIRCH_AT)->outbox->trust->own;
         roll(broker, BIRCH_AT);
         if (i % 2 == 1 || i == 10) {
             broker_announce(broker);
@@ -450,9 +450,9 @@ BROKER_TEST(no_replaced_key_is_shown_to_wizards, 2)
 
     for (size_t i = 0; i < 11; i++) {
         struct buf old = {0};
-        post_announce_write(&olds[i].pair, olds[i].rolls, olds[i].count, here, &old);
+        outbox_announce_write(&olds[i].pair, olds[i].rolls, olds[i].count, here, &old);
         transaction_begin(alder, 0, 0);
-        assert_false(post_trust_hear(alder, STR("birch"), buf_str(&old)));
+        assert_false(outbox_trust_hear(alder, STR("birch"), buf_str(&old)));
         transaction_commit(alder);
         assert_null(about_world(broker, ALDER_AT, BIRCH_AT).about.shown);
         buf_finish(&old);
@@ -464,7 +464,7 @@ BROKER_TEST(no_replaced_key_is_shown_to_wizards, 2)
 /* Its earlier messages were under way, and arrive now. */
 BROKER_TEST(earlier_messages_of_a_struck_off_world_are_not_decrypted, 2)
 {
-    struct post_entry entry;
+    struct outbox_entry entry;
     struct err err;
     broker->manual = true;
     size_t first = broker->entry_count;
@@ -472,12 +472,12 @@ BROKER_TEST(earlier_messages_of_a_struck_off_world_are_not_decrypted, 2)
     assert_true(broker->entry_count > first);
     struct engine *alder = broker_engine(broker, ALDER_AT);
     const char *text = broker->entries[first].text;
-    assert_true(post_trust_open(alder, str_of(text), &entry, &err));
-    post_entry_finish(&entry);
+    assert_true(outbox_trust_open(alder, str_of(text), &entry, &err));
+    outbox_entry_finish(&entry);
 
     assert_true(strike(broker, ALDER_AT, BIRCH_AT));
 
-    assert_false(post_trust_open(alder, str_of(text), &entry, &err));
+    assert_false(outbox_trust_open(alder, str_of(text), &entry, &err));
     broker_hand(broker, first);
     assert_log(broker, ALDER_AT, "");
 }
@@ -495,7 +495,7 @@ BROKER_TEST(a_struck_off_world_is_ignored_until_it_is_accepted, 3)
     broker_wait(broker, 6000);
     assert_log(broker, ALDER_AT, "");
     assert_log(broker, CEDAR_AT, "birch:one ");
-    assert_int_equal(about_world(broker, ALDER_AT, BIRCH_AT).about.state, POST_TRUST_STRUCK);
+    assert_int_equal(about_world(broker, ALDER_AT, BIRCH_AT).about.state, OUTBOX_TRUST_STRUCK);
 
     assert_true(broker_accept(broker, ALDER_AT, BIRCH_AT, 0));
     broker_announce(broker);
@@ -510,7 +510,7 @@ BROKER_TEST(a_rollback_undoes_a_decision_about_a_world, 2)
     struct engine *engine = broker_engine(broker, ALDER_AT);
 
     transaction_begin(engine, 0, 0);
-    assert_true(post_trust_strike(engine, STR("birch"), &err));
+    assert_true(outbox_trust_strike(engine, STR("birch"), &err));
     transaction_abort(engine);
     broker_wait(broker, 1000);
     broker_announce(broker);

@@ -3,7 +3,7 @@
 #include "tests/modules/realm/outbox_tokens.h"
 
 /* The worlds' files are as a release without keys has left them. */
-static void forget_keys(struct post_broker *broker, size_t i)
+static void forget_keys(struct outbox_broker *broker, size_t i)
 {
     struct engine *engine = broker_engine(broker, i);
     struct store_select select = {.table = TABLE_META,
@@ -22,16 +22,16 @@ static void forget_keys(struct post_broker *broker, size_t i)
     play_turn(&broker->worlds[i].play);
 }
 
-static enum post_trust_state state_of_world(struct post_broker *broker, size_t i, size_t j)
+static enum outbox_trust_state state_of_world(struct outbox_broker *broker, size_t i, size_t j)
 {
-    return post_trusted_find(broker_engine(broker, i)->post->trust, str_of(broker_names[j]))
+    return outbox_trusted_find(broker_engine(broker, i)->outbox->trust, str_of(broker_names[j]))
             ->is.state;
 }
 
 /* Worlds of a realm of the old kind; this program serves them, and says nothing of keys. */
-static void open_old(struct post_broker *broker, size_t count)
+static void open_old(struct outbox_broker *broker, size_t count)
 {
-    post_broker_open(broker, count);
+    outbox_broker_open(broker, count);
     broker->strangers = true;
     for (size_t i = 0; i < count; i++) {
         broker->worlds[i].old_kind = true;
@@ -51,7 +51,7 @@ static void open_old(struct post_broker *broker, size_t count)
     broker_wait(broker, 1000);
 }
 
-static void hand_plain(struct post_broker *broker, size_t i)
+static void hand_plain(struct outbox_broker *broker, size_t i)
 {
     for (size_t e = broker->entry_count; e-- > 0;) {
         if (broker->entries[e].to == i && strstr(broker->entries[e].plain, "\"note\"")) {
@@ -66,23 +66,23 @@ static void hand_plain(struct post_broker *broker, size_t i)
 
 TEST(known_worlds_go_on_without_keys_until_one_shows_a_key)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
     open_old(&broker, 2);
 
-    assert_int_equal(state_of_world(&broker, 0, 1), POST_TRUST_OLD);
+    assert_int_equal(state_of_world(&broker, 0, 1), OUTBOX_TRUST_OLD);
     assert_true(broker_joined(&broker, 0, 1) && broker_joined(&broker, 1, 0));
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
     broker_wait(&broker, 200);
     assert_log(&broker, 1, "alder:one ");
     for (size_t i = 0; i < broker.entry_count; i++) {
-        assert_false(post_seal_is(str_of(broker.entries[i].text)));
+        assert_false(outbox_seal_is(str_of(broker.entries[i].text)));
     }
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
 }
 
 TEST(a_known_worlds_first_key_is_accepted_and_then_required)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
     open_old(&broker, 2);
     assert_true(broker_write(&broker, 0, "birch", "note", "one"));
 
@@ -90,29 +90,29 @@ TEST(a_known_worlds_first_key_is_accepted_and_then_required)
     broker_announce(&broker);
     broker_wait(&broker, 1000);
     broker_flush(&broker);
-    assert_int_equal(state_of_world(&broker, 0, 1), POST_TRUST_ACCEPTED);
-    assert_int_equal(state_of_world(&broker, 1, 0), POST_TRUST_ACCEPTED);
+    assert_int_equal(state_of_world(&broker, 0, 1), OUTBOX_TRUST_ACCEPTED);
+    assert_int_equal(state_of_world(&broker, 1, 0), OUTBOX_TRUST_ACCEPTED);
     assert_true(broker_write(&broker, 0, "birch", "note", "two"));
     broker_wait(&broker, 200);
     assert_log(&broker, 1, "alder:one alder:two ");
     for (size_t i = 0; i < broker.entry_count; i++) {
-        assert_true(post_seal_is(str_of(broker.entries[i].text)));
+        assert_true(outbox_seal_is(str_of(broker.entries[i].text)));
     }
 
-    uint64_t before = post_counts(broker_engine(&broker, 1)).voided;
+    uint64_t before = outbox_counts(broker_engine(&broker, 1)).voided;
     hand_plain(&broker, 1);
-    assert_int_equal(post_counts(broker_engine(&broker, 1)).voided, before + 1);
+    assert_int_equal(outbox_counts(broker_engine(&broker, 1)).voided, before + 1);
     /* An announcement without a key does not turn it into an old one again. */
     broker.worlds[0].old_kind = true;
     broker_announce(&broker);
     broker_wait(&broker, 1000);
-    assert_int_equal(state_of_world(&broker, 1, 0), POST_TRUST_ACCEPTED);
-    post_broker_close(&broker);
+    assert_int_equal(state_of_world(&broker, 1, 0), OUTBOX_TRUST_ACCEPTED);
+    outbox_broker_close(&broker);
 }
 
 TEST(a_world_that_nobody_knew_is_not_believed_without_a_key)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
     struct err err;
     open_old(&broker, 2);
     broker_open_world(&broker, 2);
@@ -121,16 +121,17 @@ TEST(a_world_that_nobody_knew_is_not_believed_without_a_key)
     broker_announce(&broker);
     broker_wait(&broker, 1000);
 
-    assert_int_equal(state_of_world(&broker, 0, 2), POST_TRUST_WAITS);
-    assert_false(post_knows(broker_engine(&broker, 0), STR("cedar")));
-    assert_false(post_trust_accept(broker_engine(&broker, 0), STR("cedar"), STR_NONE, 0, &err));
+    assert_int_equal(state_of_world(&broker, 0, 2), OUTBOX_TRUST_WAITS);
+    assert_false(outbox_knows(broker_engine(&broker, 0), STR("cedar")));
+    assert_false(
+            outbox_trust_accept(broker_engine(&broker, 0), STR("cedar"), STR_NONE, 0, &err));
     assert_non_null(strstr(err.text, "realm_no_key"));
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
 }
 
 TEST(the_first_world_stays_the_registrar_after_the_upgrade)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
     open_old(&broker, 3);
 
     for (size_t i = 0; i < 3; i++) {
@@ -140,15 +141,15 @@ TEST(the_first_world_stays_the_registrar_after_the_upgrade)
     broker_wait(&broker, 1000);
 
     for (size_t i = 0; i < 3; i++) {
-        assert_string_equal(post_registrar(broker_engine(&broker, i)), "alder");
+        assert_string_equal(outbox_registrar(broker_engine(&broker, i)), "alder");
     }
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
 }
 
 /* Without keys only an entry's own text names its receiver. */
 TEST(an_entry_readdressed_to_another_world_is_ignored)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
     open_old(&broker, 3);
     broker.manual = true;
     size_t first = broker.entry_count;
@@ -156,31 +157,31 @@ TEST(an_entry_readdressed_to_another_world_is_ignored)
     assert_true(broker.entry_count > first);
     char *text = mem_dup_text(broker.entries[first].text);
     /* The session and the numbers are those of birch and alder. */
-    const struct post_peer *birch =
-            post_peer_find(broker_engine(&broker, 0)->post, STR("birch"));
-    struct post_entry entry;
+    const struct outbox_peer *birch =
+            outbox_peer_find(broker_engine(&broker, 0)->outbox, STR("birch"));
+    struct outbox_entry entry;
     struct err err;
     struct row row;
     struct buf forged = {0};
-    assert_true(post_entry_read(str_of(text), &entry, &err));
-    (void)post_row_find(broker_engine(&broker, 0), "birch", &row);
+    assert_true(outbox_entry_read(str_of(text), &entry, &err));
+    (void)outbox_row_find(broker_engine(&broker, 0), "birch", &row);
     entry.session = str_of(birch->session);
     entry.prev = row_id(&row, "seen");
     entry.number = entry.prev + 1;
     row_finish(&row);
-    post_entry_write(&entry, &forged);
+    outbox_entry_write(&entry, &forged);
     broker_call(&broker.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", forged.bytes));
     play_turn(&broker.worlds[0].play);
     assert_log(&broker, 0, "");
 
     entry.to = STR("alder");
     buf_clear(&forged);
-    post_entry_write(&entry, &forged);
+    outbox_entry_write(&entry, &forged);
     broker_call(&broker.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", forged.bytes));
     play_turn(&broker.worlds[0].play);
     assert_log(&broker, 0, "birch:one ");
-    post_entry_finish(&entry);
+    outbox_entry_finish(&entry);
     buf_finish(&forged);
     mem_free(text);
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
 }

@@ -8,32 +8,32 @@
 #include "tests/modules/realm/travel_attack.h"
 
 /* Cedar writes birch a message of that number, and birch gets it. */
-static void send_flood(struct post_broker *broker, struct post_entry *entry)
+static void send_flood(struct outbox_broker *broker, struct outbox_entry *entry)
 {
     struct engine *cedar = broker_engine(broker, CEDAR_AT);
-    const struct post_peer *birch = post_peer_find(cedar->post, STR("birch"));
+    const struct outbox_peer *birch = outbox_peer_find(cedar->outbox, STR("birch"));
     size_t first = broker->entry_count;
-    entry->kind = POST_MESSAGE;
+    entry->kind = OUTBOX_MESSAGE;
     entry->session = str_of(birch->session);
     entry->mark = entry->number;
     transaction_begin(cedar, 0, 0);
-    post_send(cedar, birch, entry);
+    outbox_send(cedar, birch, entry);
     transaction_commit(cedar);
     play_turn(&broker->worlds[CEDAR_AT].play);
     broker_hand(broker, first); /* not what birch answers */
     broker_flush(broker);
 }
 
-static uint64_t flood_seen(struct post_broker *broker, size_t i, const char *peer)
+static uint64_t flood_seen(struct outbox_broker *broker, size_t i, const char *peer)
 {
     struct row row;
-    (void)post_row_find(broker_engine(broker, i), peer, &row);
+    (void)outbox_row_find(broker_engine(broker, i), peer, &row);
     uint64_t seen = row_id(&row, "seen");
     row_finish(&row);
     return seen;
 }
 
-static size_t flood_bytes(struct post_broker *broker, size_t i, const char *peer)
+static size_t flood_bytes(struct outbox_broker *broker, size_t i, const char *peer)
 {
     struct value name = value_text(peer);
     struct store_select select = {.table = TABLE_REALM_OUT,
@@ -52,18 +52,18 @@ static size_t flood_bytes(struct post_broker *broker, size_t i, const char *peer
 /* Cedar writes messages of a kind that nobody knows, and takes none of them back. */
 TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
     struct buf body = {0};
-    post_broker_open(&broker, 3);
-    struct post *post = broker_engine(&broker, BIRCH_AT)->post;
-    post->messages_bytes = 100000;
+    outbox_broker_open(&broker, 3);
+    struct outbox *outbox = broker_engine(&broker, BIRCH_AT)->outbox;
+    outbox->messages_bytes = 100000;
     for (size_t i = 0; i < 10000; i++) {
         buf_add_char(&body, '"'); /* twice as long in a message that goes back */
     }
     broker.manual = true;
     uint64_t first = flood_seen(&broker, BIRCH_AT, "cedar");
     for (uint64_t number = first + 1; number <= first + 100; number++) {
-        struct post_entry entry = {.number = number,
+        struct outbox_entry entry = {.number = number,
                 .prev = number - 1,
                 .message = STR("nonsense"),
                 .body = buf_str(&body)};
@@ -81,13 +81,13 @@ TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
     /* What cedar takes back makes room. */
     broker_wait(&broker, 20000);
     assert_int_equal(flood_bytes(&broker, BIRCH_AT, "cedar"), 0);
-    struct post_entry entry = {
+    struct outbox_entry entry = {
             .number = last + 1, .prev = last, .message = STR("note"), .body = STR("two")};
     broker.manual = true;
     send_flood(&broker, &entry);
     assert_int_equal(flood_seen(&broker, BIRCH_AT, "cedar"), last + 1);
     buf_finish(&body);
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
 }
 
 static void note_flood_time(void *data, const struct channel_line *line)
@@ -115,14 +115,14 @@ TEST(a_world_cannot_date_its_words_far_ahead)
     transaction_commit(birch);
     assert_true(newest_ms > 0);
     assert_true(newest_ms < now_ms + 60000);
-    assert_int_equal(post_time_ms(INT64_MAX), clock_wall_ms());
-    assert_int_equal(post_time_ms(-1), clock_wall_ms());
-    assert_int_equal(post_time_ms(clock_wall_ms() + 3600000), clock_wall_ms() + 3600000);
-    assert_int_equal(post_time_ms(1), 1);
+    assert_int_equal(outbox_time_ms(INT64_MAX), clock_wall_ms());
+    assert_int_equal(outbox_time_ms(-1), clock_wall_ms());
+    assert_int_equal(outbox_time_ms(clock_wall_ms() + 3600000), clock_wall_ms() + 3600000);
+    assert_int_equal(outbox_time_ms(1), 1);
     stage_close(&stage);
 }
 
-static size_t count_flood_whereabouts(const struct post_broker *broker)
+static size_t count_flood_whereabouts(const struct outbox_broker *broker)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->entry_count; i++) {
@@ -155,7 +155,7 @@ TEST(a_world_cannot_keep_another_busy_with_questions)
     stage_close(&stage);
 }
 
-static size_t count_flood_answers(const struct post_broker *broker, const char *how)
+static size_t count_flood_answers(const struct outbox_broker *broker, const char *how)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->entry_count; i++) {
@@ -251,7 +251,7 @@ TEST(refused_messages_fill_neither_log_nor_audit)
     };
     struct attack attack;
     attack_open(&attack);
-    struct post_broker *broker = &attack.stage.broker;
+    struct outbox_broker *broker = &attack.stage.broker;
     struct engine *birch = attack.birch;
     /* A registrar may be the one that lies, too. */
     for (unsigned as_registrar = 0; as_registrar < 2; as_registrar++) {

@@ -80,7 +80,7 @@ static inline size_t count_objects(struct life *life, const char *name)
 static inline void each_coming(
         struct life *life, void (*visit)(void *data, json_t *message), void *data)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     for (size_t i = 0; i < life->stage.broker.count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
         if (life->rogue.count > 0 && i == life->rogue.world) {
@@ -100,7 +100,7 @@ static inline void each_coming(
                 if (!str_equal(row_str(row, "receiver"), str_of(broker_names[j]))) {
                     continue;
                 }
-                (void)post_row_find(broker_engine(broker, j), broker_names[i], &seen);
+                (void)outbox_row_find(broker_engine(broker, j), broker_names[i], &seen);
                 if (row_id(row, "number") > row_id(&seen, "seen")) {
                     visit(data, message);
                 }
@@ -126,7 +126,7 @@ static inline void look_into(void *data, json_t *message)
     bool of_them = strcmp(realm_text(message, "key"), looking->key) == 0;
     if (of_them && looking->thing) {
         assert_true(
-                travel_text_read(str_of(realm_text(message, "tree")), POST_BODY_MAX, &tree));
+                travel_text_read(str_of(realm_text(message, "tree")), OUTBOX_BODY_MAX, &tree));
         looking->count += str_find(buf_str(&tree), str_of(looking->thing), 0) != SIZE_MAX;
     } else {
         looking->count += of_them;

@@ -96,7 +96,7 @@ static void check_realm_life(struct life *life, uint64_t seed, unsigned step)
 
 static void announce(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     for (size_t i = 0; i < life->stage.broker.count; i++) {
         broker_engine(broker, i)->options.realm.has_secret = true;
     }
@@ -147,7 +147,7 @@ static void walk_somebody(struct life *life)
 /* Kills a world with its last changes, which need not be durable. */
 static void die(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     broker->sudden = rng_below(&life->rng, 2) == 0;
     walk_somebody(life);
     broker_carry(broker);
@@ -160,7 +160,7 @@ static void die(struct life *life)
  * parts. */
 static void cut_power(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     if (rng_below(&life->rng, 3) != 0) {
         return;
     }
@@ -187,12 +187,12 @@ static void cut_power(struct life *life)
 /* One world's file is kept as it is now. */
 static void copy_file(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     size_t world = rng_below(&life->rng, broker->count);
     life->copied = world + 1;
     for (size_t i = 0; i < broker->count; i++) {
         struct row row;
-        (void)post_row_find(broker_engine(broker, world), broker_names[i], &row);
+        (void)outbox_row_find(broker_engine(broker, world), broker_names[i], &row);
         life->copied_numbers[i].sent = row_id(&row, "sent");
         life->copied_numbers[i].seen = row_id(&row, "seen");
         row_finish(&row);
@@ -208,7 +208,7 @@ static bool is_outdated(struct life *life)
     bool outdated = false;
     for (size_t i = 0; i < life->stage.broker.count; i++) {
         struct row row;
-        (void)post_row_find(broker_engine(&life->stage.broker, i), broker_names[world], &row);
+        (void)outbox_row_find(broker_engine(&life->stage.broker, i), broker_names[world], &row);
         outdated =
                 outdated ||
                 (i != world && (row_id(&row, "seen") > life->copied_numbers[i].sent ||
@@ -222,7 +222,7 @@ static bool is_outdated(struct life *life)
  * find out before anybody can come in; then the current file is restored. */
 static void put_back(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     size_t world = life->copied - 1;
     broker_wait(broker, 200);
     if (!is_outdated(life)) {
@@ -236,12 +236,12 @@ static void put_back(struct life *life)
     }
     broker_swap(broker, world, "new", "old");
     struct engine *engine = broker_engine(broker, world);
-    for (unsigned i = 0; i < 2000 / 50 && !post_old(engine); i++) {
-        engine->post->sure = engine->post->sure || life->trusting;
-        life->let_in = life->let_in || !post_is_opening(engine);
+    for (unsigned i = 0; i < 2000 / 50 && !outbox_old(engine); i++) {
+        engine->outbox->sure = engine->outbox->sure || life->trusting;
+        life->let_in = life->let_in || !outbox_is_opening(engine);
         broker_wait(broker, 50);
     }
-    life->let_in = life->let_in || !post_old(engine);
+    life->let_in = life->let_in || !outbox_old(engine);
     life->refused++;
     life->copied = 0;
     broker_swap(broker, world, NULL, "new");
@@ -262,7 +262,7 @@ static void swap_files(struct life *life)
 
 static void hand_any(struct life *life, size_t most)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     if (broker->entry_count > 0) {
         broker_hand_some(broker, rng_below(&life->rng, (uint32_t)broker->entry_count), most);
     }
@@ -271,7 +271,7 @@ static void hand_any(struct life *life, size_t most)
 /* One comes again, or before its turn. */
 static void repeat_any(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     if (broker->entry_count > 0) {
         broker_hand(broker, rng_below(&life->rng, (uint32_t)broker->entry_count));
     }
@@ -288,7 +288,7 @@ static void change_scripts(struct life *life)
 
 static void shake_realm_life(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     struct rng *rng = &life->rng;
     size_t entry = broker->entry_count ? rng_below(rng, (uint32_t)broker->entry_count) : 0;
     switch (rng_below(rng, 24)) {
@@ -354,7 +354,7 @@ static void shake_realm_life(struct life *life)
 
 static void make_walker(struct life *life, size_t number)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     struct walker *walker = &life->walkers[number];
     walker->home = number % broker->count;
     (void)snprintf(walker->name, sizeof(walker->name), "Walker%c", (char)('a' + number));
@@ -382,7 +382,7 @@ static void make_walker(struct life *life, size_t number)
 
 static void life_open(struct life *life, uint64_t seed)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     *life = (struct life){.vfs = fault_vfs_create(VFS)};
     rng_seed(&life->rng, seed);
     broker_open_on(broker, test_number("SKEIN_WORLDS", 3), VFS, seed);
@@ -402,7 +402,7 @@ static void life_close(struct life *life)
 /* All faults end, and there is time. */
 static void settle(struct life *life)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     broker->away = false;
     broker->delay_us = 0;
     announce(life);
@@ -414,19 +414,19 @@ static void settle(struct life *life)
 /* Fails if anything still waits, with its text and its receiver. */
 static void check_arrived(struct life *life, uint64_t seed)
 {
-    struct post_broker *broker = &life->stage.broker;
+    struct outbox_broker *broker = &life->stage.broker;
     for (size_t i = 0; i < broker->count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
         struct engine *engine = broker_engine(broker, i);
         struct rows rows = rows_read(engine->world, &all, 0);
-        for (size_t j = 0; rows.count > 0 && j < engine->post->peer_count; j++) {
-            const struct post_peer *peer = engine->post->peers[j];
+        for (size_t j = 0; rows.count > 0 && j < engine->outbox->peer_count; j++) {
+            const struct outbox_peer *peer = engine->outbox->peers[j];
             struct row row;
-            (void)post_row_find(engine, peer->name, &row);
+            (void)outbox_row_find(engine, peer->name, &row);
             print_message("# %s has sent %lld to %s, who has kept %lld: %s, state %d, %s\n",
                     broker_names[i], (long long)row_int(&row, "sent"), peer->name,
                     (long long)row_int(&row, "acked"), peer->up ? "up" : "away",
-                    (int)peer->state, post_old(engine) ? post_old(engine) : "not old");
+                    (int)peer->state, outbox_old(engine) ? outbox_old(engine) : "not old");
             row_finish(&row);
         }
         if (rows.count > 0) {

@@ -21,7 +21,7 @@ static void read_meta(struct engine *engine, const char *name, char out[200])
 }
 
 /* A commit to the file, after which no page that was read is good any more. */
-static void make_cache_stale(struct post_broker *broker, size_t i)
+static void make_cache_stale(struct outbox_broker *broker, size_t i)
 {
     struct engine *engine = broker_engine(broker, i);
     struct row row = row_new(TABLE_META);
@@ -38,14 +38,14 @@ static void make_cache_stale(struct post_broker *broker, size_t i)
 
 /* A world's records about its realm are unchanged, and it writes a message after a successful
  * read. */
-static void read_in_vain(struct post_broker *broker, uint64_t nth, struct fault_vfs *vfs)
+static void read_in_vain(struct outbox_broker *broker, uint64_t nth, struct fault_vfs *vfs)
 {
     struct engine *engine = broker_engine(broker, 0);
     struct row before;
     struct row now;
     char mark[REALM_MARK_SIZE] = "";
     struct err err = {0};
-    (void)post_row_find(engine, "alder", &before);
+    (void)outbox_row_find(engine, "alder", &before);
     assert_true(row_id(&before, "sent") > 0);
     assert_true(row_int(&before, "joined_ms") > 0);
 
@@ -54,24 +54,24 @@ static void read_in_vain(struct post_broker *broker, uint64_t nth, struct fault_
     transaction_begin(engine, 0, 0);
     realm_own_begin(engine);
     bool marked = realm_own_mark(engine, STR("words"), mark, &err);
-    post_registrar_come(engine, NULL, 0, clock_wall_ms());
-    bool written = post_write(engine, STR("birch"), "note", STR("one"), &err);
+    outbox_registrar_come(engine, NULL, 0, clock_wall_ms());
+    bool written = outbox_write(engine, STR("birch"), "note", STR("one"), &err);
     fault_vfs_heal(vfs);
     transaction_commit(engine);
 
     assert_true(nth > 1 || !marked);
     assert_true(nth > 1 || !written);
-    (void)post_row_find(engine, "alder", &now);
+    (void)outbox_row_find(engine, "alder", &now);
     assert_int_equal(row_id(&now, "sent"), row_id(&before, "sent") + written);
     assert_int_equal(row_int(&now, "joined_ms"), row_int(&before, "joined_ms"));
-    assert_int_equal(row_int(&now, "state"), POST_SELF);
+    assert_int_equal(row_int(&now, "state"), OUTBOX_SELF);
     row_finish(&before);
     row_finish(&now);
 }
 
 TEST(values_that_the_disk_cannot_read_are_not_replaced)
 {
-    struct post_broker broker;
+    struct outbox_broker broker;
     struct fault_vfs *vfs = fault_vfs_create(ROGUE_VFS);
     char key[200];
     char passport[REALM_MARK_SIZE];
@@ -93,7 +93,7 @@ TEST(values_that_the_disk_cannot_read_are_not_replaced)
                 travel_passport_is(engine, STR("alder.7"), STR("birch"), 3, str_of(passport)));
         broker_wait(&broker, 500);
     }
-    post_broker_close(&broker);
+    outbox_broker_close(&broker);
     fault_vfs_destroy(vfs);
 }
 
@@ -104,24 +104,24 @@ TEST(values_that_the_disk_cannot_read_are_not_replaced)
 struct lie {
     uint64_t seen;
     uint64_t seen_mark;
-    struct post_proof seen_proof;
+    struct outbox_proof seen_proof;
     uint64_t acked;
     uint64_t acked_mark;
-    struct post_proof acked_proof;
+    struct outbox_proof acked_proof;
 };
 
-static struct post_proof proof_of(const struct row *row, const char *column)
+static struct outbox_proof proof_of(const struct row *row, const char *column)
 {
-    struct post_proof proof = {0};
+    struct outbox_proof proof = {0};
     (void)str_copy(row_str(row, column), proof.text, sizeof(proof.text));
     return proof;
 }
 
 /* Returns what that world may truly say about birch's file, with birch's proofs. */
-static struct lie truth_of(struct post_broker *broker, size_t world)
+static struct lie truth_of(struct outbox_broker *broker, size_t world)
 {
     struct row row;
-    assert_true(post_row_find(broker_engine(broker, world), "birch", &row));
+    assert_true(outbox_row_find(broker_engine(broker, world), "birch", &row));
     struct lie truth = {
             .seen = row_id(&row, "seen"),
             .seen_mark = row_id(&row, "seen_mark"),
@@ -134,12 +134,12 @@ static struct lie truth_of(struct post_broker *broker, size_t world)
     return truth;
 }
 
-static void put_lie(struct post_broker *broker, const struct lie *lie)
+static void put_lie(struct outbox_broker *broker, const struct lie *lie)
 {
     struct engine *cedar = broker_engine(broker, CEDAR_AT);
     struct row row;
     transaction_begin(cedar, 0, 0);
-    (void)post_row_find(cedar, "birch", &row);
+    (void)outbox_row_find(cedar, "birch", &row);
     uint64_t sent = row_id(&row, "sent");
     row_set_id(&row, "seen", lie->seen);
     row_set_id(&row, "seen_mark", lie->seen_mark);
@@ -155,7 +155,7 @@ static void put_lie(struct post_broker *broker, const struct lie *lie)
 enum { LIES = 8 };
 
 /* Fills out with statements for which birch made no proof, or made it about something else. */
-static void make_lies(struct post_broker *broker, struct lie out[LIES])
+static void make_lies(struct outbox_broker *broker, struct lie out[LIES])
 {
     assert_true(broker_write(broker, CEDAR_AT, "birch", "note", "zero"));
     assert_true(broker_write(broker, BIRCH_AT, "cedar", "note", "for cedar"));
@@ -175,7 +175,7 @@ static void make_lies(struct post_broker *broker, struct lie out[LIES])
     out[2].acked = 1000;
     out[3].seen_mark++; /* another message with that number */
     out[4].acked_mark++;
-    out[5].seen_proof = (struct post_proof){0};
+    out[5].seen_proof = (struct outbox_proof){0};
     out[5].seen = 1000;
     /* what birch told alder; and one kind of proof as the other */
     out[6].seen = other.seen;
@@ -186,10 +186,10 @@ static void make_lies(struct post_broker *broker, struct lie out[LIES])
     out[7].acked_proof = own.seen_proof;
 }
 
-static void assert_birch_goes_on(struct post_broker *broker)
+static void assert_birch_goes_on(struct outbox_broker *broker)
 {
-    assert_null(post_old(broker_engine(broker, BIRCH_AT)));
-    assert_false(post_is_opening(broker_engine(broker, BIRCH_AT)));
+    assert_null(outbox_old(broker_engine(broker, BIRCH_AT)));
+    assert_false(outbox_is_opening(broker_engine(broker, BIRCH_AT)));
     assert_false(broker_joined(broker, BIRCH_AT, CEDAR_AT));
     assert_true(broker_joined(broker, BIRCH_AT, ALDER_AT));
 }
@@ -197,9 +197,9 @@ static void assert_birch_goes_on(struct post_broker *broker)
 TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
 {
     for (size_t i = 0; i < LIES; i++) {
-        struct post_broker broker;
+        struct outbox_broker broker;
         struct lie lies[LIES];
-        post_broker_open(&broker, 3);
+        outbox_broker_open(&broker, 3);
         assert_true(broker_joined(&broker, BIRCH_AT, CEDAR_AT));
         make_lies(&broker, lies);
 
@@ -216,7 +216,7 @@ TEST(a_false_claim_of_an_old_file_does_not_stop_a_world)
         broker_swap(&broker, CEDAR_AT, NULL, NULL);
         broker_wait(&broker, 6000);
         assert_birch_goes_on(&broker);
-        post_broker_close(&broker);
+        outbox_broker_close(&broker);
     }
 }
 
@@ -227,14 +227,14 @@ BROKER_TEST(a_world_detects_messages_of_another_process_on_its_file, 3)
     struct lie truth = truth_of(broker, CEDAR_AT);
     truth.seen += 5;
     birch->process_number ^= UINT64_C(0x5555555555555555);
-    truth.seen_mark = post_mark(birch, truth.seen);
-    truth.seen_proof = post_prove(birch, POST_WROTE, "cedar", truth.seen, truth.seen_mark);
+    truth.seen_mark = outbox_mark(birch, truth.seen);
+    truth.seen_proof = outbox_prove(birch, OUTBOX_WROTE, "cedar", truth.seen, truth.seen_mark);
     birch->process_number ^= UINT64_C(0x5555555555555555);
     put_lie(broker, &truth);
     broker_swap(broker, CEDAR_AT, NULL, NULL);
     broker_wait(broker, 1000);
 
-    assert_non_null(post_old(birch));
+    assert_non_null(outbox_old(birch));
 }
 
 /* A copy that was readmitted goes on where others are; but not where no number is left. */
@@ -242,12 +242,12 @@ BROKER_TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers, 3)
 {
     struct engine *birch = broker_engine(broker, BIRCH_AT);
     transaction_begin(birch, 0, 0);
-    assert_true(post_readmit(birch, &(struct err){0}));
+    assert_true(outbox_readmit(birch, &(struct err){0}));
     transaction_commit(birch);
     struct engine *cedar = broker_engine(broker, CEDAR_AT);
     struct row row;
     transaction_begin(cedar, 0, 0);
-    (void)post_row_find(cedar, "birch", &row);
+    (void)outbox_row_find(cedar, "birch", &row);
     row_set_id(&row, "seen", ((uint64_t)1 << 62) - 1);
     row_set_id(&row, "seen_mark", 7);
     rows_put(cedar->world, &row);
@@ -259,7 +259,7 @@ BROKER_TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers, 3)
     assert_true(broker_write(broker, BIRCH_AT, "alder", "note", "one"));
     broker_wait(broker, 1000);
     assert_log(broker, ALDER_AT, "birch:one ");
-    assert_false(post_is_shut(broker_engine(broker, BIRCH_AT)));
+    assert_false(outbox_is_shut(broker_engine(broker, BIRCH_AT)));
 }
 
 /* -- whereabouts -- */
@@ -267,7 +267,7 @@ BROKER_TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers, 3)
 /* Tells all worlds cedar's presence record, with other members. */
 static void cedar_says(struct realm_stage *stage, const char *member, json_t *value)
 {
-    struct post_broker *broker = &stage->broker;
+    struct outbox_broker *broker = &stage->broker;
     json_t *others = json_array();
     for (size_t i = 0; i < broker->count; i++) {
         json_t *here = realm_here(broker_engine(broker, i));
@@ -325,14 +325,14 @@ REALM_TEST(a_late_world_accepts_no_disputed_registrar, 3)
 
     struct engine *dogwood = broker_engine(&stage->broker, 3);
     assert_true(broker_joined(&stage->broker, 3, CEDAR));
-    assert_string_equal(post_registrar(broker_engine(&stage->broker, ALDER)), "alder");
-    assert_string_equal(post_registrar(broker_engine(&stage->broker, BIRCH)), "alder");
-    assert_string_equal(post_registrar(dogwood), "");
+    assert_string_equal(outbox_registrar(broker_engine(&stage->broker, ALDER)), "alder");
+    assert_string_equal(outbox_registrar(broker_engine(&stage->broker, BIRCH)), "alder");
+    assert_string_equal(outbox_registrar(dogwood), "");
 
     transaction_begin(dogwood, 0, 0);
-    assert_true(post_trust_strike(dogwood, STR("cedar"), &err));
+    assert_true(outbox_trust_strike(dogwood, STR("cedar"), &err));
     transaction_commit(dogwood);
-    assert_string_equal(post_registrar(dogwood), "alder");
+    assert_string_equal(outbox_registrar(dogwood), "alder");
 }
 
 /* The world that gives out names was taken over. */
@@ -401,7 +401,7 @@ REALM_TEST(only_the_home_that_was_asked_can_confirm_a_password, 3)
     assert_false(is_asked(birch, number));
 }
 
-static size_t count_answers(const struct post_broker *broker, const char *how)
+static size_t count_answers(const struct outbox_broker *broker, const char *how)
 {
     size_t count = 0;
     for (size_t i = 0; i < broker->entry_count; i++) {
@@ -428,7 +428,7 @@ REALM_TEST(no_world_can_try_passwords_of_a_player_who_is_at_home, 3)
 
 /* -- messages -- */
 
-static void hand_since(struct post_broker *broker, size_t first)
+static void hand_since(struct outbox_broker *broker, size_t first)
 {
     for (size_t i = first; i < broker->entry_count; i++) {
         broker_hand(broker, i);
@@ -437,7 +437,8 @@ static void hand_since(struct post_broker *broker, size_t first)
 
 BROKER_TEST(a_message_of_another_session_is_ignored, 2)
 {
-    struct post_peer *alder = post_peer_find(broker_engine(broker, 1)->post, STR("alder"));
+    struct outbox_peer *alder =
+            outbox_peer_find(broker_engine(broker, 1)->outbox, STR("alder"));
     broker->manual = true;
     size_t first = broker->entry_count;
     assert_true(broker_write(broker, 0, "birch", "note", "one"));
@@ -458,28 +459,28 @@ BROKER_TEST(an_acknowledgement_of_an_unread_message_is_ignored, 2)
     struct engine *birch = broker_engine(broker, 1);
     broker->manual = true;
     assert_true(broker_write(broker, 0, "birch", "note", "one"));
-    (void)post_row_find(broker_engine(broker, 0), "birch", &row);
+    (void)outbox_row_find(broker_engine(broker, 0), "birch", &row);
     uint64_t acked = row_id(&row, "acked");
     uint64_t sent = row_id(&row, "sent");
     row_finish(&row);
     assert_true(sent > acked);
 
-    const struct post_peer *alder = post_peer_find(birch->post, STR("alder"));
+    const struct outbox_peer *alder = outbox_peer_find(birch->outbox, STR("alder"));
     for (uint64_t number = sent; number < sent + 3; number++) {
         size_t first = broker->entry_count;
-        struct post_entry entry = {.kind = POST_ACK,
+        struct outbox_entry entry = {.kind = OUTBOX_ACK,
                 .session = str_of(alder->session),
                 .number = number,
                 .mark = 7};
         transaction_begin(birch, 0, 0);
-        post_send(birch, alder, &entry);
+        outbox_send(birch, alder, &entry);
         transaction_commit(birch);
         play_turn(&broker->worlds[1].play);
         assert_true(broker->entry_count > first);
         hand_since(broker, first);
     }
 
-    (void)post_row_find(broker_engine(broker, 0), "birch", &row);
+    (void)outbox_row_find(broker_engine(broker, 0), "birch", &row);
     assert_int_equal(row_id(&row, "acked"), acked);
     row_finish(&row);
     broker->manual = false;

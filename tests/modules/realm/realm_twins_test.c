@@ -15,7 +15,7 @@ struct twins {
 };
 
 /* Serves a copy of cedar's file, under its name. */
-static void serve_twin(struct post_broker *broker)
+static void serve_twin(struct outbox_broker *broker)
 {
     struct broker_world *twin = &broker->worlds[TWIN];
     struct broker_world *cedar = &broker->worlds[CEDAR];
@@ -24,7 +24,7 @@ static void serve_twin(struct post_broker *broker)
     *twin = (struct broker_world){.broker = broker,
             .name = cedar->name,
             .index = TWIN,
-            .protocol = POST_PROTOCOL,
+            .protocol = OUTBOX_PROTOCOL,
             .play = {.options = cedar->play.options}};
     twin->play.options.realm.registrar = NULL;
     world_file_init(&twin->play.file);
@@ -48,7 +48,7 @@ static void name_twin_thing(struct engine *engine, struct object *thing, const c
 static void twins_open(struct twins *twins, uint64_t seed)
 {
     struct attack *attack = &twins->attack;
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     attack_open(attack);
     rng_seed(&twins->rng, seed);
     struct engine *alder = broker_engine(broker, ALDER);
@@ -149,7 +149,7 @@ static void switch_twin(struct twins *twins, size_t world)
 static void twin_step(struct twins *twins)
 {
     static const char *const names[] = {"alder", "birch", "cedar"};
-    struct post_broker *broker = &twins->attack.stage.broker;
+    struct outbox_broker *broker = &twins->attack.stage.broker;
     size_t from = rng_below(&twins->rng, TWIN + 1);
     switch (rng_below(&twins->rng, 8)) {
     case 0:
@@ -182,21 +182,21 @@ static void twin_step(struct twins *twins)
 
 static bool is_found_old(struct twins *twins)
 {
-    struct post_broker *broker = &twins->attack.stage.broker;
-    return (twin_is_up(twins, CEDAR) && post_old(broker_engine(broker, CEDAR))) ||
-           (twin_is_up(twins, TWIN) && post_old(broker_engine(broker, TWIN)));
+    struct outbox_broker *broker = &twins->attack.stage.broker;
+    return (twin_is_up(twins, CEDAR) && outbox_old(broker_engine(broker, CEDAR))) ||
+           (twin_is_up(twins, TWIN) && outbox_old(broker_engine(broker, TWIN)));
 }
 
 /* The two honest worlds talked all the time. */
-static void check_honest(struct post_broker *broker)
+static void check_honest(struct outbox_broker *broker)
 {
     broker_flush(broker);
     buf_clear(&broker->worlds[BIRCH].log);
     assert_true(broker_write(broker, ALDER, "birch", "note", "still here"));
     broker_wait(broker, 2000);
     assert_non_null(strstr(broker->worlds[BIRCH].log.bytes, "alder:still here"));
-    assert_null(post_old(broker_engine(broker, ALDER)));
-    assert_null(post_old(broker_engine(broker, BIRCH)));
+    assert_null(outbox_old(broker_engine(broker, ALDER)));
+    assert_null(outbox_old(broker_engine(broker, BIRCH)));
 }
 
 TEST(two_servers_of_one_world_bring_nobody_home_twice)
@@ -233,7 +233,7 @@ TEST(two_servers_of_one_world_bring_nobody_home_twice)
 TEST(two_servers_of_one_world_cause_few_greetings)
 {
     struct twins twins;
-    struct post_broker *broker = &twins.attack.stage.broker;
+    struct outbox_broker *broker = &twins.attack.stage.broker;
     twins_open(&twins, 1);
     broker_flush(broker);
 

@@ -9,7 +9,7 @@
 #define ROGUE_HASH "00000000000000000000000000000000000000000000000000000000000bad00"
 
 struct rogue {
-    struct post_broker *broker;
+    struct outbox_broker *broker;
     size_t world; /* its place among the worlds */
     struct rng *rng;
     char keys[ROGUE_PEOPLE][ABROAD_KEY_MAX + 1]; /* of its victims */

@@ -140,7 +140,7 @@ static inline void describe(struct attack *attack, struct buf *out)
 /* All messages have been accepted or refused. */
 static inline void deliver(struct attack *attack)
 {
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     /* One by one: a message with its own transaction does not hold up the others. */
     broker->manual = true;
     for (unsigned i = 0; i < 200 && broker_waiting(broker) > 0; i++) {

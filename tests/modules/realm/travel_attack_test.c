@@ -352,7 +352,7 @@ ATTACK_TEST(a_world_writes_for_a_visitor_only_while_their_home_agrees)
 /* Alder is away: cedar has its word of Anna, or says only that it has. */
 ATTACK_TEST(while_home_is_away_only_its_signed_word_lets_people_write)
 {
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     struct engine *cedar = broker_engine(broker, CEDAR);
     uint64_t anna = account_find(broker_engine(broker, ALDER), STR("anna"))->character;
     json_t *word = json_object();
@@ -374,14 +374,14 @@ ATTACK_TEST(while_home_is_away_only_its_signed_word_lets_people_write)
  * her home is there, its news let her write. */
 ATTACK_TEST(a_word_by_a_replaced_key_lets_nobody_write)
 {
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     struct engine *alder = broker_engine(broker, ALDER);
     uint64_t anna = account_find(alder, STR("anna"))->character;
     json_t *word = json_object();
     depart(attack, ALDER, anna, "cedar");
     voice_put(broker_engine(broker, CEDAR), here_as(attack, CEDAR, 0), word);
     transaction_begin(alder, 0, 0);
-    post_trust_roll(alder);
+    outbox_trust_roll(alder);
     transaction_commit(alder);
     tell_who(&attack->stage);
     broker_wait(broker, 500);

@@ -10,7 +10,7 @@ ATTACK_TEST(a_restored_world_believes_only_passports_and_homes)
     assert_true(here_as(attack, BIRCH, 0) != 0);
     describe(attack, &before);
     for (unsigned n = 0; n < RANDOM_MESSAGES; n++) {
-        struct post_peer *cedar = post_peer_find(attack->birch->post, STR("cedar"));
+        struct outbox_peer *cedar = outbox_peer_find(attack->birch->outbox, STR("cedar"));
         cedar->asked = true;
         rogue_write_kind(&attack->rogue, "whereabouts");
         broker_wait(&attack->stage.broker, 50);
@@ -24,7 +24,7 @@ ATTACK_TEST(a_restored_world_believes_only_passports_and_homes)
 /* Birch was put back from a backup that was made before Bert went to cedar, and asks. */
 ATTACK_TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
 {
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     struct abroad abroad;
     depart(attack, BIRCH, attack->bert, "cedar");
     bool found = false;
@@ -36,8 +36,8 @@ ATTACK_TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
     transaction_commit(attack->birch);
     assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
-    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
-    assert_true(broker_write(broker, BIRCH, "cedar", POST_CENSUS, "{}"));
+    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    assert_true(broker_write(broker, BIRCH, "cedar", OUTBOX_CENSUS, "{}"));
     broker_wait(broker, 300);
 
     assert_true(abroad_is(attack->birch, attack->bert, &abroad));
@@ -60,8 +60,8 @@ static void forget_walks(struct attack *attack)
 
 static void ask_cedar(struct attack *attack)
 {
-    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
-    assert_true(broker_write(&attack->stage.broker, BIRCH, "cedar", POST_CENSUS, "{}"));
+    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    assert_true(broker_write(&attack->stage.broker, BIRCH, "cedar", OUTBOX_CENSUS, "{}"));
     broker_wait(&attack->stage.broker, 300);
 }
 
@@ -90,7 +90,7 @@ ATTACK_TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
     ask_cedar(attack);
     assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
-    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
+    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
     (void)snprintf(body, sizeof(body),
             "{\"known\":[{\"key\":\"%s\",\"epoch\":1,\"world\":\"cedar\",\"passport\":\"%s\","
             "\"walk\":1}],\"more\":false}",
@@ -111,7 +111,7 @@ ATTACK_TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
 /* Birch was put back from a backup that was made before Bert went to alder; cedar says that he has walked much since. */
 ATTACK_TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 {
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     struct abroad abroad;
     char body[300];
     bool found = false;
@@ -126,14 +126,14 @@ ATTACK_TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
     rows_put(attack->birch->world, &row);
     transaction_commit(attack->birch);
 
-    post_peer_find(attack->birch->post, STR("alder"))->asked = true;
-    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
+    outbox_peer_find(attack->birch->outbox, STR("alder"))->asked = true;
+    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
     (void)snprintf(body, sizeof(body),
             "{\"known\":[{\"key\":\"%s\",\"epoch\":900,\"world\":\"birch\"}],\"more\":false}",
             attack->rogue.keys[1]);
     assert_true(broker_write(broker, CEDAR, "birch", "whereabouts", body));
     broker_wait(broker, 300);
-    assert_true(broker_write(broker, BIRCH, "alder", POST_CENSUS, "{}"));
+    assert_true(broker_write(broker, BIRCH, "alder", OUTBOX_CENSUS, "{}"));
     broker_wait(broker, 300);
 
     assert_true(abroad_is(attack->birch, attack->bert, &abroad));
@@ -143,7 +143,7 @@ ATTACK_TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
 /* A world that was readmitted has asked, and dies before it has the answers. */
 ATTACK_TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
 {
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     depart(attack, BIRCH, attack->bert, "cedar");
     bool found = false;
     transaction_begin(attack->birch, 0, 0);
@@ -151,23 +151,23 @@ ATTACK_TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
     assert_true(found);
     rows_delete(attack->birch->world, &row);
     row_finish(&row);
-    assert_true(post_readmit(attack->birch, &(struct err){0}));
+    assert_true(outbox_readmit(attack->birch, &(struct err){0}));
     transaction_commit(attack->birch);
     broker_swap(broker, BIRCH, NULL, NULL);
     attack->birch = broker_engine(broker, BIRCH);
-    assert_true(post_is_shut(attack->birch));
+    assert_true(outbox_is_shut(attack->birch));
     assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
     broker_wait(broker, 3000);
 
-    assert_false(post_is_shut(attack->birch));
+    assert_false(outbox_is_shut(attack->birch));
     assert_true(abroad_is(attack->birch, attack->bert, NULL));
 }
 
 /* Birch was put back from a backup that was made when Bert was on his way to cedar, which did not take him. */
 ATTACK_TEST(a_traveller_lost_by_a_restored_backup_comes_home)
 {
-    struct post_broker *broker = &attack->stage.broker;
+    struct outbox_broker *broker = &attack->stage.broker;
     give(attack->birch, attack->bert, "container", 0);
     broker->away = true;
     depart(attack, BIRCH, attack->bert, "cedar");
@@ -183,8 +183,8 @@ ATTACK_TEST(a_traveller_lost_by_a_restored_backup_comes_home)
     assert_true(abroad_is(attack->birch, attack->bert, NULL));
     broker->away = false;
 
-    post_peer_find(attack->birch->post, STR("cedar"))->asked = true;
-    assert_true(broker_write(broker, BIRCH, "cedar", POST_CENSUS, "{}"));
+    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    assert_true(broker_write(broker, BIRCH, "cedar", OUTBOX_CENSUS, "{}"));
     broker_wait(broker, 6000);
 
     assert_false(abroad_is(attack->birch, attack->bert, NULL));

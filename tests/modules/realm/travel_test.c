@@ -105,7 +105,7 @@ static void come_home(struct anna *anna)
     json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
     (void)json_object_set_new(json, "epoch", json_integer(2));
     char *text = json_dumps(json, JSON_COMPACT);
-    struct post_message message = {STR("birch"), 1, 1, str_of(text)};
+    struct outbox_message message = {STR("birch"), 1, 1, str_of(text)};
 
     transaction_begin(anna->engine, 0, 0);
     if (!travel_apply_arrive(anna->engine, &message, &err)) {

@@ -2,7 +2,7 @@
  *
  * A sealed message is a random nonce and the output of XChaCha20-Poly1305. The key is derived from
  * the realm's secret and name. The receiving world is authenticated, so a message cannot be moved
- * to another world's stream. The outbox handles repeated, delayed and lost messages (post). */
+ * to another world's stream. The outbox handles repeated, delayed and lost messages (outbox). */
 #include "engine/modules/realm/broker/broker_seal.h"
 
 #include <sodium.h>

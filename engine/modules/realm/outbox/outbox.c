@@ -6,10 +6,10 @@
  * 2. A message to all goes to every peer that exists when it is written. A world that becomes a
  *    peer while the message still waits for another gets it too.
  * 3. The amount that waits is bounded, in total and for each receiver (has_space). Past the bound,
- *    post_write fails with a reason. Refusals
+ *    outbox_write fails with a reason. Refusals
  *    that are sent back (`back`) are exempt, because the message that they answer was counted.
  *
- * The state that a process keeps beside the rows (struct post_peer) may be lost at any time. */
+ * The state that a process keeps beside the rows (struct outbox_peer) may be lost at any time. */
 #include "engine/modules/realm/outbox/outbox.h"
 
 #include "engine/core/phrase/phrase.h"
@@ -27,7 +27,7 @@
 
 /* -- rows -- */
 
-bool post_row_find(struct engine *engine, const char *world, struct row *out)
+bool outbox_row_find(struct engine *engine, const char *world, struct row *out)
 {
     *out = row_new(TABLE_REALM_PEER);
     row_set_str(out, "world", str_of(world));
@@ -44,10 +44,10 @@ bool post_row_find(struct engine *engine, const char *world, struct row *out)
     return false;
 }
 
-bool post_row_get(struct engine *engine, const char *world, struct row *out)
+bool outbox_row_get(struct engine *engine, const char *world, struct row *out)
 {
     uint64_t unread = engine->world->pending->unread;
-    (void)post_row_find(engine, world, out);
+    (void)outbox_row_find(engine, world, out);
     return engine->world->pending->unread == unread;
 }
 
@@ -57,26 +57,26 @@ static struct rows read_peers(struct engine *engine)
     return rows_read(engine->world, &all, 0);
 }
 
-uint64_t post_mark(const struct engine *engine, uint64_t number)
+uint64_t outbox_mark(const struct engine *engine, uint64_t number)
 {
-    struct post_proving about = {.what = "mark",
-            .world = str_of(engine->post->name),
+    struct outbox_proving about = {.what = "mark",
+            .world = str_of(engine->outbox->name),
             .number = number,
             .mark = engine->process_number};
-    unsigned char hash[POST_PROOF_BYTES];
+    unsigned char hash[OUTBOX_PROOF_BYTES];
     uint64_t mark = 0;
-    post_own_prove(&engine->post->trust->own, &about, hash);
+    outbox_own_prove(&engine->outbox->trust->own, &about, hash);
     memcpy(&mark, hash, sizeof(mark));
     return (mark >> 2) | 1; /* a number in JSON, and not 0, which means no message */
 }
 
 /* -- peers -- */
 
-struct post_peer *post_peer_find(const struct post *post, struct str name)
+struct outbox_peer *outbox_peer_find(const struct outbox *outbox, struct str name)
 {
-    for (size_t i = 0; i < post->peer_count; i++) {
-        if (str_equal(str_of(post->peers[i]->name), name)) {
-            return post->peers[i];
+    for (size_t i = 0; i < outbox->peer_count; i++) {
+        if (str_equal(str_of(outbox->peers[i]->name), name)) {
+            return outbox->peers[i];
         }
     }
     return NULL;
@@ -85,107 +85,108 @@ struct post_peer *post_peer_find(const struct post *post, struct str name)
 static bool is_given_up(struct engine *engine, const char *world)
 {
     struct row row;
-    bool found = post_row_find(engine, world, &row);
-    bool given_up = found && row_int(&row, "state") == POST_GIVEN_UP;
+    bool found = outbox_row_find(engine, world, &row);
+    bool given_up = found && row_int(&row, "state") == OUTBOX_GIVEN_UP;
     row_finish(&row);
     return given_up;
 }
 
-struct post_peer *post_peer_get(struct engine *engine, struct str name)
+struct outbox_peer *outbox_peer_get(struct engine *engine, struct str name)
 {
-    struct post *post = engine->post;
-    struct post_peer *peer = post_peer_find(post, name);
-    if (peer || post->peer_count == POST_PEERS_MAX || !world_name_is_formed(name) ||
-            str_equal(name, str_of(post->name))) {
+    struct outbox *outbox = engine->outbox;
+    struct outbox_peer *peer = outbox_peer_find(outbox, name);
+    if (peer || outbox->peer_count == OUTBOX_PEERS_MAX || !world_name_is_formed(name) ||
+            str_equal(name, str_of(outbox->name))) {
         return peer;
     }
-    size_t at = post->peer_count;
-    while (at > 0 && str_compare(str_of(post->peers[at - 1]->name), name) > 0) {
-        post->peers[at] = post->peers[at - 1];
+    size_t at = outbox->peer_count;
+    while (at > 0 && str_compare(str_of(outbox->peers[at - 1]->name), name) > 0) {
+        outbox->peers[at] = outbox->peers[at - 1];
         at--;
     }
     peer = mem_alloc(sizeof(*peer));
     (void)str_copy(name, peer->name, sizeof(peer->name));
     peer->given_up = is_given_up(engine, peer->name);
-    peer->barred = !post_trust_believes(engine, name);
-    post->peers[at] = peer;
-    post->peer_count++;
+    peer->barred = !outbox_trust_believes(engine, name);
+    outbox->peers[at] = peer;
+    outbox->peer_count++;
     return peer;
 }
 
 /* -- making -- */
 
-void post_unread(struct post *post)
+void outbox_unread(struct outbox *outbox)
 {
-    (void)snprintf(post->problem, sizeof(post->problem),
+    (void)snprintf(outbox->problem, sizeof(outbox->problem),
             "the realm's data cannot be read from the disk: start the world again when it can");
 }
 
 /* This world's own row, and the peers that it has known. */
 static void claim(struct engine *engine)
 {
-    struct post *post = engine->post;
+    struct outbox *outbox = engine->outbox;
     bool known = false;
     struct rows rows = read_peers(engine);
-    post->newcomer = true;
+    outbox->newcomer = true;
     if (rows.failed) {
         rows_finish(&rows);
-        post_unread(post);
+        outbox_unread(outbox);
         return;
     }
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "world");
-        bool self = row_int(&rows.items[i], "state") == POST_SELF;
-        post->newcomer = post->newcomer && !(self && row_int(&rows.items[i], "joined_ms") > 0);
-        if (self && post->name[0] == '\0') {
-            (void)str_copy(name, post->name, sizeof(post->name));
+        bool self = row_int(&rows.items[i], "state") == OUTBOX_SELF;
+        outbox->newcomer =
+                outbox->newcomer && !(self && row_int(&rows.items[i], "joined_ms") > 0);
+        if (self && outbox->name[0] == '\0') {
+            (void)str_copy(name, outbox->name, sizeof(outbox->name));
         }
         known = known || self;
         if (self && row_int(&rows.items[i], "seen") != 0) {
-            post->readmitted = post->shut = true;
+            outbox->readmitted = outbox->shut = true;
         }
-        if (self && !str_equal(name, str_of(post->name))) {
-            (void)snprintf(post->problem, sizeof(post->problem),
+        if (self && !str_equal(name, str_of(outbox->name))) {
+            (void)snprintf(outbox->problem, sizeof(outbox->problem),
                     "this world is called %.*s in its realm, which cannot change; serve it "
                     "with --name %.*s",
                     STR_FMT(name), STR_FMT(name));
-        } else if (!self && row_int(&rows.items[i], "state") != POST_GIVEN_UP) {
-            struct post_peer *peer = post_peer_get(engine, name);
+        } else if (!self && row_int(&rows.items[i], "state") != OUTBOX_GIVEN_UP) {
+            struct outbox_peer *peer = outbox_peer_get(engine, name);
             if (peer) {
                 peer->joined_ms = row_int(&rows.items[i], "joined_ms");
             }
         }
     }
     rows_finish(&rows);
-    if (!known && post->name[0] == '\0') {
-        (void)snprintf(post->problem, sizeof(post->problem),
+    if (!known && outbox->name[0] == '\0') {
+        (void)snprintf(outbox->problem, sizeof(outbox->problem),
                 "this world belongs to no realm: it was never served with --realm");
     } else if (!known) {
         struct row row;
-        if (!post_row_get(engine, post->name, &row)) {
+        if (!outbox_row_get(engine, outbox->name, &row)) {
             row_finish(&row);
-            post_unread(post);
+            outbox_unread(outbox);
             return;
         }
-        row_set_int(&row, "state", POST_SELF);
+        row_set_int(&row, "state", OUTBOX_SELF);
         rows_put(engine->world, &row);
     }
 }
 
 /* Counts a message's bytes as waiting for its receiver and in total; or no longer, if !waits. */
-static void count_message(struct post *post, const struct row *row, bool waits)
+static void count_message(struct outbox *outbox, const struct row *row, bool waits)
 {
     struct str to = row_str(row, "receiver");
-    struct post_peer *peer = post_peer_find(post, to);
+    struct outbox_peer *peer = outbox_peer_find(outbox, to);
     size_t bytes = row_str(row, "body").length + MESSAGE_BYTES;
     size_t none = 0;
     uint64_t apart = 0;
-    bool returns = str_equal(row_str(row, "kind"), STR(POST_BACK));
-    size_t *of_receiver = str_equal(to, POST_ALL) ? &post->all_bytes
-                          : !peer                 ? &none
-                          : returns               ? &peer->returned_bytes
-                                                  : &peer->waiting_bytes;
-    uint64_t *total = returns ? &apart : &post->counts.waiting_bytes;
+    bool returns = str_equal(row_str(row, "kind"), STR(OUTBOX_BACK));
+    size_t *of_receiver = str_equal(to, OUTBOX_ALL) ? &outbox->all_bytes
+                          : !peer                   ? &none
+                          : returns                 ? &peer->returned_bytes
+                                                    : &peer->waiting_bytes;
+    uint64_t *total = returns ? &apart : &outbox->counts.waiting_bytes;
     if (waits) {
         *of_receiver += bytes;
         *total += bytes;
@@ -198,9 +199,9 @@ static void count_message(struct post *post, const struct row *row, bool waits)
 /* The space for returned messages is as large as all that a peer may have written, because it may
  * have to take them all back. They use none of the space of other messages, so a peer that writes
  * nonsense and takes nothing back silences nobody. */
-bool post_may_return(const struct post *post, const struct post_peer *peer)
+bool outbox_may_return(const struct outbox *outbox, const struct outbox_peer *peer)
 {
-    return peer->returned_bytes <= post->messages_bytes;
+    return peer->returned_bytes <= outbox->messages_bytes;
 }
 
 static void count_waiting(struct engine *engine)
@@ -208,7 +209,7 @@ static void count_waiting(struct engine *engine)
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        count_message(engine->post, &rows.items[i], true);
+        count_message(engine->outbox, &rows.items[i], true);
     }
     rows_finish(&rows);
 }
@@ -216,63 +217,64 @@ static void count_waiting(struct engine *engine)
 /* True if so many bytes more may wait for that receiver. Half of the space is in equal shares, one for
  * each peer and one for messages to all. The unused part of another share stays reserved, so that a
  * world that takes no messages cannot fill the space of the others. */
-static bool has_space(const struct post *post, struct str to, size_t bytes)
+static bool has_space(const struct outbox *outbox, struct str to, size_t bytes)
 {
-    size_t share = post->messages_bytes / 2 / (post->peer_count + 1);
-    const struct post_peer *receiver = post_peer_find(post, to);
-    size_t kept = receiver && post->all_bytes < share ? share - post->all_bytes : 0;
-    for (size_t i = 0; i < post->peer_count; i++) {
-        const struct post_peer *peer = post->peers[i];
+    size_t share = outbox->messages_bytes / 2 / (outbox->peer_count + 1);
+    const struct outbox_peer *receiver = outbox_peer_find(outbox, to);
+    size_t kept = receiver && outbox->all_bytes < share ? share - outbox->all_bytes : 0;
+    for (size_t i = 0; i < outbox->peer_count; i++) {
+        const struct outbox_peer *peer = outbox->peers[i];
         bool is_other = peer != receiver && !peer->given_up;
         kept += is_other && peer->waiting_bytes < share ? share - peer->waiting_bytes : 0;
     }
-    return post->counts.waiting_bytes + post->open_bytes + bytes + kept <= post->messages_bytes;
+    return outbox->counts.waiting_bytes + outbox->open_bytes + bytes + kept <=
+           outbox->messages_bytes;
 }
 
-struct post *post_create(struct engine *engine)
+struct outbox *outbox_create(struct engine *engine)
 {
     const struct engine_options *options = &engine->options;
     if (!options->realm.name) {
         return NULL;
     }
-    struct post *post = mem_alloc(sizeof(*post));
-    engine->post = post;
-    (void)str_copy(str_of(options->realm.name), post->name, sizeof(post->name));
-    post->messages_bytes =
+    struct outbox *outbox = mem_alloc(sizeof(*outbox));
+    engine->outbox = outbox;
+    (void)str_copy(str_of(options->realm.name), outbox->name, sizeof(outbox->name));
+    outbox->messages_bytes =
             options->realm.messages_bytes ? options->realm.messages_bytes : ALL_BYTES;
-    strmap_init(&post->kinds);
+    strmap_init(&outbox->kinds);
     tx_begin(engine->world);
-    post->trust = post_trust_create(engine);
+    outbox->trust = outbox_trust_create(engine);
     claim(engine);
     count_waiting(engine);
     (void)tx_commit(engine->world);
-    return post;
+    return outbox;
 }
 
-void post_destroy(struct post *post)
+void outbox_destroy(struct outbox *outbox)
 {
-    if (!post) {
+    if (!outbox) {
         return;
     }
-    for (size_t i = 0; i < post->peer_count; i++) {
-        mem_free(post->peers[i]);
+    for (size_t i = 0; i < outbox->peer_count; i++) {
+        mem_free(outbox->peers[i]);
     }
-    strmap_finish(&post->kinds);
-    post_trust_destroy(post->trust);
-    mem_free(post);
+    strmap_finish(&outbox->kinds);
+    outbox_trust_destroy(outbox->trust);
+    mem_free(outbox);
 }
 
-bool post_check(const struct engine *engine, struct err *err)
+bool outbox_check(const struct engine *engine, struct err *err)
 {
-    return !engine->post || !engine->post->problem[0] ||
-           err_set(err, ERR_EXISTS, "%s", engine->post->problem);
+    return !engine->outbox || !engine->outbox->problem[0] ||
+           err_set(err, ERR_EXISTS, "%s", engine->outbox->problem);
 }
 
-void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t count)
+void outbox_kinds_add(struct engine *engine, const struct outbox_kind *kinds, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         (void)strmap_put(
-                &engine->post->kinds, str_of(kinds[i].name), (void *)(uintptr_t)&kinds[i]);
+                &engine->outbox->kinds, str_of(kinds[i].name), (void *)(uintptr_t)&kinds[i]);
     }
 }
 
@@ -288,19 +290,19 @@ static void set_sent(struct engine *engine, struct row *row, uint64_t number)
  * receivers, or on a disk error. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
-    struct post *post = engine->post;
+    struct outbox *outbox = engine->outbox;
     struct row self;
-    bool readable = post_row_get(engine, post->name, &self);
+    bool readable = outbox_row_get(engine, outbox->name, &self);
     uint64_t number = row_id(&self, "sent") + 1;
     bool any = false;
-    for (size_t i = 0; i < post->peer_count && readable; i++) {
-        struct post_peer *peer = post->peers[i];
+    for (size_t i = 0; i < outbox->peer_count && readable; i++) {
+        struct outbox_peer *peer = outbox->peers[i];
         struct row row;
         uint64_t unread = engine->world->pending->unread;
-        bool known = post_row_find(engine, peer->name, &row) &&
-                     row_int(&row, "state") != POST_GIVEN_UP;
+        bool known = outbox_row_find(engine, peer->name, &row) &&
+                     row_int(&row, "state") != OUTBOX_GIVEN_UP;
         readable = engine->world->pending->unread == unread;
-        if (known && (str_equal(to, POST_ALL) || str_equal(to, str_of(peer->name)))) {
+        if (known && (str_equal(to, OUTBOX_ALL) || str_equal(to, str_of(peer->name)))) {
             set_sent(engine, &row, number);
             peer->dirty = true;
             any = true;
@@ -316,7 +318,7 @@ static uint64_t number_for(struct engine *engine, struct str to)
     return 0;
 }
 
-void post_put(struct engine *engine, struct str to, const char *kind, struct str body)
+void outbox_put(struct engine *engine, struct str to, const char *kind, struct str body)
 {
     uint64_t number = number_for(engine, to);
     if (number == 0) {
@@ -327,46 +329,47 @@ void post_put(struct engine *engine, struct str to, const char *kind, struct str
     row_set_str(&row, "receiver", to);
     row_set_str(&row, "kind", str_of(kind));
     row_set_int(&row, "time_ms", clock_wall_ms());
-    row_set_id(&row, "mark", post_mark(engine, number));
+    row_set_id(&row, "mark", outbox_mark(engine, number));
     row_set_str(&row, "body", body);
     rows_put(engine->world, &row);
-    engine->post->open_bytes += strcmp(kind, POST_BACK) == 0 ? 0 : body.length + MESSAGE_BYTES;
+    engine->outbox->open_bytes +=
+            strcmp(kind, OUTBOX_BACK) == 0 ? 0 : body.length + MESSAGE_BYTES;
 }
 
 /* Writes a message to all to each peer that has space left, because one of them has taken none for
  * long. Returns false if no peer has. */
 static bool put_to_each(struct engine *engine, const char *kind, struct str body)
 {
-    const struct post *post = engine->post;
+    const struct outbox *outbox = engine->outbox;
     bool any = false;
-    for (size_t i = 0; i < post->peer_count; i++) {
-        const struct post_peer *peer = post->peers[i];
-        if (!peer->given_up && has_space(post, str_of(peer->name), body.length)) {
-            post_put(engine, str_of(peer->name), kind, body);
+    for (size_t i = 0; i < outbox->peer_count; i++) {
+        const struct outbox_peer *peer = outbox->peers[i];
+        if (!peer->given_up && has_space(outbox, str_of(peer->name), body.length)) {
+            outbox_put(engine, str_of(peer->name), kind, body);
             any = true;
         }
     }
     return any;
 }
 
-bool post_write(struct engine *engine, struct str to, const char *kind, struct str body,
+bool outbox_write(struct engine *engine, struct str to, const char *kind, struct str body,
         struct err *err)
 {
-    struct post *post = engine->post;
-    if (!post) {
+    struct outbox *outbox = engine->outbox;
+    if (!outbox) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
-    if (!str_equal(to, POST_ALL) && !post_knows(engine, to)) {
+    if (!str_equal(to, OUTBOX_ALL) && !outbox_knows(engine, to)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", to));
     }
-    if (body.length > POST_BODY_MAX) {
+    if (body.length > OUTBOX_BODY_MAX) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_long);
     }
     uint64_t unread = engine->world->pending->unread;
-    bool written = has_space(post, to, body.length);
+    bool written = has_space(outbox, to, body.length);
     if (written) {
-        post_put(engine, to, kind, body);
-    } else if (str_equal(to, POST_ALL)) {
+        outbox_put(engine, to, kind, body);
+    } else if (str_equal(to, OUTBOX_ALL)) {
         written = put_to_each(engine, kind, body);
     }
     if (!written) {
@@ -386,34 +389,35 @@ static void count_row(void *data, const struct row *before, const struct row *no
     }
 }
 
-void post_record(struct engine *engine, void *about)
+void outbox_record(struct engine *engine, void *about)
 {
     (void)about;
-    if (engine->post) {
-        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, engine->post);
+    if (engine->outbox) {
+        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, engine->outbox);
     }
 }
 
-void post_end(struct engine *engine, void *about)
+void outbox_end(struct engine *engine, void *about)
 {
     (void)about;
-    if (engine->post) {
-        engine->post->open_bytes = 0;
-        post_trust_reload(engine);
+    if (engine->outbox) {
+        engine->outbox->open_bytes = 0;
+        outbox_trust_reload(engine);
     }
 }
 
-void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry)
+void outbox_send(
+        struct engine *engine, const struct outbox_peer *peer, struct outbox_entry *entry)
 {
-    struct session *session = hub_find(engine->hub, engine->post->carrier);
+    struct session *session = hub_find(engine->hub, engine->outbox->carrier);
     struct buf plain = {0};
     struct buf text = {0};
-    entry->from = str_of(engine->post->name);
+    entry->from = str_of(engine->outbox->name);
     entry->to = str_of(peer->name);
-    post_entry_write(entry, &plain);
+    outbox_entry_write(entry, &plain);
     buf_printf(&text, "%s ", peer->name);
     size_t head = text.length;
-    post_trust_seal(engine, entry->to, buf_str(&plain), &text);
+    outbox_trust_seal(engine, entry->to, buf_str(&plain), &text);
     struct msg event = {.kind = MSG_EVENT, .topic = STR("Realm.Send"), .text = buf_str(&text)};
     if (session && text.length > head) {
         hub_send(session, &event);
@@ -424,155 +428,158 @@ void post_send(struct engine *engine, const struct post_peer *peer, struct post_
 
 /* -- the carrier -- */
 
-void post_carry(struct engine *engine, uint64_t session)
+void outbox_carry(struct engine *engine, uint64_t session)
 {
-    struct post *post = engine->post;
-    post->carrier = session;
-    for (size_t i = 0; i < post->peer_count; i++) {
-        struct post_peer *peer = post->peers[i];
+    struct outbox *outbox = engine->outbox;
+    outbox->carrier = session;
+    for (size_t i = 0; i < outbox->peer_count; i++) {
+        struct outbox_peer *peer = outbox->peers[i];
         /* Messages under way with the last carrier may be lost with it. */
-        post_offer_again(engine, peer);
+        outbox_offer_again(engine, peer);
         peer->dirty = true;
-        peer->wait_ms = POST_WAIT_FIRST_MS;
+        peer->wait_ms = OUTBOX_WAIT_FIRST_MS;
         peer->next_ms = clock_ms();
     }
 }
 
-bool post_is_carried(const struct engine *engine)
+bool outbox_is_carried(const struct engine *engine)
 {
-    return engine->post && engine->post->carrier &&
-           hub_find(engine->hub, engine->post->carrier);
+    return engine->outbox && engine->outbox->carrier &&
+           hub_find(engine->hub, engine->outbox->carrier);
 }
 
-const char *post_name(const struct engine *engine)
+const char *outbox_name(const struct engine *engine)
 {
-    return engine->post ? engine->post->name : "";
+    return engine->outbox ? engine->outbox->name : "";
 }
 
-int64_t post_joined_ms(struct engine *engine)
+int64_t outbox_joined_ms(struct engine *engine)
 {
     struct row self;
-    (void)post_row_find(engine, engine->post->name, &self);
+    (void)outbox_row_find(engine, engine->outbox->name, &self);
     int64_t joined_ms = row_int(&self, "joined_ms");
     row_finish(&self);
     return joined_ms;
 }
 
-const char *post_old(const struct engine *engine)
+const char *outbox_old(const struct engine *engine)
 {
-    return engine->post && engine->post->old[0] ? engine->post->old : NULL;
+    return engine->outbox && engine->outbox->old[0] ? engine->outbox->old : NULL;
 }
 
-bool post_reaches(const struct engine *engine, struct str name)
+bool outbox_reaches(const struct engine *engine, struct str name)
 {
-    const struct post_peer *peer = engine->post ? post_peer_find(engine->post, name) : NULL;
-    return peer && post_is_carried(engine) && peer->state == POST_JOINED;
+    const struct outbox_peer *peer =
+            engine->outbox ? outbox_peer_find(engine->outbox, name) : NULL;
+    return peer && outbox_is_carried(engine) && peer->state == OUTBOX_JOINED;
 }
 
-bool post_knows(const struct engine *engine, struct str name)
+bool outbox_knows(const struct engine *engine, struct str name)
 {
-    const struct post_peer *peer = engine->post ? post_peer_find(engine->post, name) : NULL;
+    const struct outbox_peer *peer =
+            engine->outbox ? outbox_peer_find(engine->outbox, name) : NULL;
     return peer && !peer->barred;
 }
 
-bool post_is_settled(const struct engine *engine)
+bool outbox_is_settled(const struct engine *engine)
 {
-    return engine->post && engine->post->sure;
+    return engine->outbox && engine->outbox->sure;
 }
 
-void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),
-        void *data)
+void outbox_each(struct engine *engine,
+        void (*visit)(void *data, const struct outbox_about *about), void *data)
 {
-    struct post *post = engine->post;
-    for (size_t i = 0; post && i < post->peer_count; i++) {
-        const struct post_peer *peer = post->peers[i];
+    struct outbox *outbox = engine->outbox;
+    for (size_t i = 0; outbox && i < outbox->peer_count; i++) {
+        const struct outbox_peer *peer = outbox->peers[i];
         struct row row;
-        (void)post_row_find(engine, peer->name, &row);
-        struct post_about about = {
+        (void)outbox_row_find(engine, peer->name, &row);
+        struct outbox_about about = {
                 .name = peer->name,
-                .up = peer->up && post_is_carried(engine),
-                .joined = peer->state == POST_JOINED && post_is_carried(engine),
+                .up = peer->up && outbox_is_carried(engine),
+                .joined = peer->state == OUTBOX_JOINED && outbox_is_carried(engine),
                 .old = peer->old,
                 .protocol = peer->protocol,
-                .given_up = row_int(&row, "state") == POST_GIVEN_UP,
+                .given_up = row_int(&row, "state") == OUTBOX_GIVEN_UP,
                 .joined_ms = row_int(&row, "joined_ms"),
                 .since_ms = peer->since_ms,
         };
-        about.waiting = post_waiting(
+        about.waiting = outbox_waiting(
                 engine, str_of(peer->name), row_id(&row, "acked"), &about.oldest_ms);
         row_finish(&row);
         visit(data, &about);
     }
 }
 
-struct post_counts post_counts(const struct engine *engine)
+struct outbox_counts outbox_counts(const struct engine *engine)
 {
-    return engine->post ? engine->post->counts : (struct post_counts){0};
+    return engine->outbox ? engine->outbox->counts : (struct outbox_counts){0};
 }
 
 /* -- periodic work -- */
 
-static bool may_greet(const struct post_peer *peer)
+static bool may_greet(const struct outbox_peer *peer)
 {
     return !peer->given_up && !peer->barred && peer->protocol == 0;
 }
 
-bool post_is_sure(struct post *post)
+bool outbox_is_sure(struct outbox *outbox)
 {
-    bool all = post->heard;
-    for (size_t i = 0; i < post->peer_count && all; i++) {
-        const struct post_peer *peer = post->peers[i];
-        all = peer->state == POST_JOINED || peer->old || !may_greet(peer);
+    bool all = outbox->heard;
+    for (size_t i = 0; i < outbox->peer_count && all; i++) {
+        const struct outbox_peer *peer = outbox->peers[i];
+        all = peer->state == OUTBOX_JOINED || peer->old || !may_greet(peer);
     }
-    bool long_ago = post->heard && clock_ms() - post->heard_ms >= POST_UNSURE_MS;
-    post->sure = post->sure || all || long_ago;
-    return post->sure;
+    bool long_ago = outbox->heard && clock_ms() - outbox->heard_ms >= OUTBOX_UNSURE_MS;
+    outbox->sure = outbox->sure || all || long_ago;
+    return outbox->sure;
 }
 
-static bool is_due(const struct post_peer *peer, int64_t now_ms)
+static bool is_due(const struct outbox_peer *peer, int64_t now_ms)
 {
-    if (peer->state == POST_JOINED) {
+    if (peer->state == OUTBOX_JOINED) {
         return (peer->dirty && now_ms >= peer->rest_ms) ||
                (peer->flying > 0 && now_ms >= peer->next_ms);
     }
     return now_ms >= peer->next_ms;
 }
 
-static void turn_peer(struct engine *engine, struct post_peer *peer, int64_t now_ms)
+static void turn_peer(struct engine *engine, struct outbox_peer *peer, int64_t now_ms)
 {
-    if (peer->state != POST_JOINED) {
-        post_greet(engine, peer);
+    if (peer->state != OUTBOX_JOINED) {
+        outbox_greet(engine, peer);
         return;
     }
     if (peer->flying > 0 && now_ms >= peer->next_ms) {
-        post_offer_again(engine, peer);
+        outbox_offer_again(engine, peer);
     }
-    post_offer(engine, peer);
+    outbox_offer(engine, peer);
 }
 
-static int64_t due_in_us(const struct post_peer *peer, int64_t now_ms)
+static int64_t due_in_us(const struct outbox_peer *peer, int64_t now_ms)
 {
-    if (peer->state == POST_JOINED && peer->flying == 0 && !peer->dirty) {
+    if (peer->state == OUTBOX_JOINED && peer->flying == 0 && !peer->dirty) {
         return -1;
     }
-    int64_t at_ms = peer->state == POST_JOINED && peer->dirty ? peer->rest_ms : peer->next_ms;
+    int64_t at_ms = peer->state == OUTBOX_JOINED && peer->dirty ? peer->rest_ms : peer->next_ms;
     return at_ms > now_ms ? (at_ms - now_ms) * 1000 : 0;
 }
 
-int64_t post_turn(struct engine *engine)
+int64_t outbox_turn(struct engine *engine)
 {
-    struct post *post = engine->post;
-    if (post && post->began_ms == 0) {
-        post->began_ms = clock_ms();
+    struct outbox *outbox = engine->outbox;
+    if (outbox && outbox->began_ms == 0) {
+        outbox->began_ms = clock_ms();
     }
-    if (!post || !post->heard || post->old[0] || !post_is_carried(engine) || engine->stopping) {
+    if (!outbox || !outbox->heard || outbox->old[0] || !outbox_is_carried(engine) ||
+            engine->stopping) {
         return -1;
     }
     int64_t now_ms = clock_ms();
-    int64_t next_us = post_is_sure(post) ? -1 : UNSURE_LOOK_MS * 1000;
-    for (size_t i = 0; i < post->peer_count; i++) {
-        struct post_peer *peer = post->peers[i];
-        bool wanted = post->sure ? peer->up : peer->state != POST_JOINED;
+    int64_t next_us = outbox_is_sure(outbox) ? -1 : UNSURE_LOOK_MS * 1000;
+    for (size_t i = 0; i < outbox->peer_count; i++) {
+        struct outbox_peer *peer = outbox->peers[i];
+        bool wanted = outbox->sure ? peer->up : peer->state != OUTBOX_JOINED;
         if (!wanted || !may_greet(peer)) {
             continue;
         }
@@ -584,6 +591,6 @@ int64_t post_turn(struct engine *engine)
         int64_t due_us = due_in_us(peer, now_ms);
         next_us = next_us < 0 || (due_us >= 0 && due_us < next_us) ? due_us : next_us;
     }
-    post_shut_turn(engine);
+    outbox_shut_turn(engine);
     return next_us;
 }

@@ -14,46 +14,46 @@
 
 #define ANNOUNCE_USE "skein realm world"
 #define ROLL_USE "skein realm next key"
-#define SIGN_HEX ((size_t)(2 * POST_SIGN_BYTES))
+#define SIGN_HEX ((size_t)(2 * OUTBOX_SIGN_BYTES))
 #define ANNOUNCE_HEAD "{\"sig\":\""
 #define ANNOUNCE_NECK "\","
 #define ANNOUNCE_MAX ((size_t)256 * 1024)
 
 /* -- earlier keys -- */
 
-static struct post_signing roll_signing(
+static struct outbox_signing roll_signing(
         const struct world_key *old, const struct world_key *next)
 {
-    return (struct post_signing){ROLL_USE,
+    return (struct outbox_signing){ROLL_USE,
             {{(const char *)old->bytes, WORLD_KEY_BYTES},
                     {(const char *)next->bytes, WORLD_KEY_BYTES}},
             2};
 }
 
-void post_roll_make(
-        const struct post_pair *old, const struct world_key *next, struct post_roll *out)
+void outbox_roll_make(
+        const struct outbox_pair *old, const struct world_key *next, struct outbox_roll *out)
 {
-    struct post_signing what = roll_signing(&old->open, next);
+    struct outbox_signing what = roll_signing(&old->open, next);
     out->key = old->open;
-    post_key_sign(old, &what, out->sign);
+    outbox_key_sign(old, &what, out->sign);
 }
 
-bool post_announce_leads(const struct post_announce *announce, const struct world_key *from)
+bool outbox_announce_leads(const struct outbox_announce *announce, const struct world_key *from)
 {
     size_t i = 0;
-    if (post_key_equal(&announce->key, from)) {
+    if (outbox_key_equal(&announce->key, from)) {
         return true;
     }
-    while (i < announce->roll_count && !post_key_equal(&announce->rolls[i].key, from)) {
+    while (i < announce->roll_count && !outbox_key_equal(&announce->rolls[i].key, from)) {
         i++;
     }
     bool leads = i < announce->roll_count;
     for (; leads && i < announce->roll_count; i++) {
-        const struct post_roll *roll = &announce->rolls[i];
+        const struct outbox_roll *roll = &announce->rolls[i];
         const struct world_key *next =
                 i + 1 < announce->roll_count ? &announce->rolls[i + 1].key : &announce->key;
-        struct post_signing what = roll_signing(&roll->key, next);
-        leads = post_key_signed(&roll->key, &what, roll->sign);
+        struct outbox_signing what = roll_signing(&roll->key, next);
+        leads = outbox_key_signed(&roll->key, &what, roll->sign);
     }
     return leads;
 }
@@ -62,37 +62,37 @@ bool post_announce_leads(const struct post_announce *announce, const struct worl
 
 static void put_key(json_t *json, const char *name, const struct world_key *key)
 {
-    char text[POST_KEY_TEXT];
-    post_key_write(key, text);
+    char text[OUTBOX_KEY_TEXT];
+    outbox_key_write(key, text);
     (void)json_object_set_new(json, name, json_string(text));
 }
 
-static json_t *rolls_of(const struct post_roll *rolls, size_t count)
+static json_t *rolls_of(const struct outbox_roll *rolls, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        char sign[2 * POST_SIGN_BYTES + 1];
+        char sign[2 * OUTBOX_SIGN_BYTES + 1];
         json_t *roll = json_object();
         put_key(roll, "key", &rolls[i].key);
-        (void)sodium_bin2hex(sign, sizeof(sign), rolls[i].sign, POST_SIGN_BYTES);
+        (void)sodium_bin2hex(sign, sizeof(sign), rolls[i].sign, OUTBOX_SIGN_BYTES);
         (void)json_object_set_new(roll, "sig", json_string(sign));
         (void)json_array_append_new(list, roll);
     }
     return list;
 }
 
-void post_announce_write(const struct post_pair *pair, const struct post_roll *rolls,
+void outbox_announce_write(const struct outbox_pair *pair, const struct outbox_roll *rolls,
         size_t count, const json_t *here, struct buf *out)
 {
-    unsigned char sign[POST_SIGN_BYTES];
-    char hex[2 * POST_SIGN_BYTES + 1];
+    unsigned char sign[OUTBOX_SIGN_BYTES];
+    char hex[2 * OUTBOX_SIGN_BYTES + 1];
     json_t *json = json_copy((json_t *)(uintptr_t)here);
     put_key(json, "key", &pair->open);
     (void)json_object_set_new(json, "rolls", rolls_of(rolls, count));
     char *text = json_dumps(json, JSON_COMPACT);
     must(text && text[0] == '{');
-    struct post_signing what = {ANNOUNCE_USE, {str_of(text + 1)}, 1};
-    post_key_sign(pair, &what, sign);
+    struct outbox_signing what = {ANNOUNCE_USE, {str_of(text + 1)}, 1};
+    outbox_key_sign(pair, &what, sign);
     (void)sodium_bin2hex(hex, sizeof(hex), sign, sizeof(sign));
     buf_printf(out, ANNOUNCE_HEAD "%s" ANNOUNCE_NECK "%s", hex, text + 1);
     free(text);
@@ -101,13 +101,13 @@ void post_announce_write(const struct post_pair *pair, const struct post_roll *r
 
 /* -- reading -- */
 
-static bool read_sign(struct str hex, unsigned char out[POST_SIGN_BYTES])
+static bool read_sign(struct str hex, unsigned char out[OUTBOX_SIGN_BYTES])
 {
     size_t length = 0;
     return hex.length == SIGN_HEX &&
-           sodium_hex2bin(out, POST_SIGN_BYTES, hex.bytes, hex.length, NULL, &length, NULL) ==
+           sodium_hex2bin(out, OUTBOX_SIGN_BYTES, hex.bytes, hex.length, NULL, &length, NULL) ==
                    0 &&
-           length == POST_SIGN_BYTES;
+           length == OUTBOX_SIGN_BYTES;
 }
 
 static struct str text_of_announce(const json_t *json, const char *name)
@@ -118,16 +118,16 @@ static struct str text_of_announce(const json_t *json, const char *name)
                    : STR_NONE;
 }
 
-static bool read_rolls(const json_t *list, struct post_announce *out)
+static bool read_rolls(const json_t *list, struct outbox_announce *out)
 {
     size_t i = 0;
     const json_t *roll = NULL;
-    if (json_array_size(list) > POST_ROLLS_MAX) {
+    if (json_array_size(list) > OUTBOX_ROLLS_MAX) {
         return false;
     }
     json_array_foreach(list, i, roll)
     {
-        struct post_roll *one = &out->rolls[i];
+        struct outbox_roll *one = &out->rolls[i];
         if (!world_key_read(text_of_announce(roll, "key"), &one->key) ||
                 !read_sign(text_of_announce(roll, "sig"), one->sign)) {
             return false;
@@ -140,7 +140,7 @@ static bool read_rolls(const json_t *list, struct post_announce *out)
 /* True if the text after the signature is signed by the key. */
 static bool is_signed(struct str text, const struct world_key *key)
 {
-    unsigned char sign[POST_SIGN_BYTES];
+    unsigned char sign[OUTBOX_SIGN_BYTES];
     size_t head = sizeof(ANNOUNCE_HEAD) - 1;
     size_t neck = sizeof(ANNOUNCE_NECK) - 1;
     struct str hex = str_slice(text, head, head + SIGN_HEX);
@@ -149,11 +149,11 @@ static bool is_signed(struct str text, const struct world_key *key)
             !str_starts(rest, STR(ANNOUNCE_NECK))) {
         return false;
     }
-    struct post_signing what = {ANNOUNCE_USE, {str_slice(rest, neck, rest.length)}, 1};
-    return post_key_signed(key, &what, sign);
+    struct outbox_signing what = {ANNOUNCE_USE, {str_slice(rest, neck, rest.length)}, 1};
+    return outbox_key_signed(key, &what, sign);
 }
 
-static bool read_announce(struct str text, struct post_announce *out, struct err *err)
+static bool read_announce(struct str text, struct outbox_announce *out, struct err *err)
 {
     out->name = text_of_announce(out->json, "name");
     if (!world_name_is_formed(out->name)) {
@@ -174,7 +174,7 @@ static bool read_announce(struct str text, struct post_announce *out, struct err
     return true;
 }
 
-bool post_announce_read(struct str text, struct post_announce *out, struct err *err)
+bool outbox_announce_read(struct str text, struct outbox_announce *out, struct err *err)
 {
     json_error_t problem;
     if (text.length > ANNOUNCE_MAX) {
@@ -182,7 +182,7 @@ bool post_announce_read(struct str text, struct post_announce *out, struct err *
     }
     /* Parsers differ on duplicate members, so they are rejected. */
     json_t *json = json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, &problem);
-    struct post_announce announce = {.json = json};
+    struct outbox_announce announce = {.json = json};
     if (!json) {
         return err_set(err, ERR_FORMAT, "it is not JSON: %s", problem.text);
     }
@@ -194,7 +194,7 @@ bool post_announce_read(struct str text, struct post_announce *out, struct err *
     return true;
 }
 
-void post_announce_finish(struct post_announce *announce)
+void outbox_announce_finish(struct outbox_announce *announce)
 {
     json_decref(announce->json);
     announce->json = NULL;

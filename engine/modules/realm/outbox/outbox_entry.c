@@ -53,28 +53,28 @@ static struct str read_name(struct reading *reading, const char *name)
     return text;
 }
 
-static enum post_entry_kind read_kind(struct reading *reading)
+static enum outbox_entry_kind read_kind(struct reading *reading)
 {
     struct str text = read_text(reading, "k", 16);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (str_equal(text, str_of(kinds[i]))) {
-            return (enum post_entry_kind)i;
+            return (enum outbox_entry_kind)i;
         }
     }
     reading->ok = err_set(reading->err, ERR_FORMAT, "its kind is unknown");
-    return POST_POKE;
+    return OUTBOX_POKE;
 }
 
 /* Reads a proof, which entries of earlier releases do not have. Its maker alone can check it. */
-static void read_proof(struct reading *reading, const char *name, struct post_proof *out)
+static void read_proof(struct reading *reading, const char *name, struct outbox_proof *out)
 {
     if (json_object_get(reading->json, name)) {
         (void)str_copy(
-                read_text(reading, name, POST_PROOF_DIGITS), out->text, sizeof(out->text));
+                read_text(reading, name, OUTBOX_PROOF_DIGITS), out->text, sizeof(out->text));
     }
 }
 
-static void read_numbers(struct reading *reading, struct post_numbers *out)
+static void read_numbers(struct reading *reading, struct outbox_numbers *out)
 {
     out->sent = read_number(reading, "sent");
     out->acked = read_number(reading, "acked");
@@ -88,7 +88,7 @@ static void read_numbers(struct reading *reading, struct post_numbers *out)
     read_proof(reading, "seen_proof", &out->seen_proof);
 }
 
-static void read_message(struct reading *reading, struct post_entry *out)
+static void read_message(struct reading *reading, struct outbox_entry *out)
 {
     out->number = read_number(reading, "n");
     out->prev = read_number(reading, "p");
@@ -96,51 +96,51 @@ static void read_message(struct reading *reading, struct post_entry *out)
     read_proof(reading, "proof", &out->proof);
     out->message = read_text(reading, "l", 32);
     out->time_ms = (int64_t)read_number(reading, "ms");
-    out->body = read_text(reading, "b", POST_BODY_MAX);
+    out->body = read_text(reading, "b", OUTBOX_BODY_MAX);
     if (reading->ok && out->number <= out->prev) {
         reading->ok = err_set(reading->err, ERR_FORMAT, "its number is not above the last one");
     }
 }
 
-static void read_members(struct reading *reading, struct post_entry *out)
+static void read_members(struct reading *reading, struct outbox_entry *out)
 {
     out->kind = read_kind(reading);
     out->from = read_name(reading, "f");
     out->to = read_name(reading, "t");
-    if (reading->ok && out->kind != POST_POKE) {
-        out->session = read_text(reading, "e", POST_SESSION_MAX);
+    if (reading->ok && out->kind != OUTBOX_POKE) {
+        out->session = read_text(reading, "e", OUTBOX_SESSION_MAX);
     }
     if (!reading->ok) {
         return;
     }
-    if (out->kind == POST_HELLO || out->kind == POST_WELCOME) {
+    if (out->kind == OUTBOX_HELLO || out->kind == OUTBOX_WELCOME) {
         read_numbers(reading, &out->numbers);
-    } else if (out->kind == POST_MESSAGE) {
+    } else if (out->kind == OUTBOX_MESSAGE) {
         read_message(reading, out);
-    } else if (out->kind == POST_ACK) {
+    } else if (out->kind == OUTBOX_ACK) {
         out->number = read_number(reading, "n");
         out->mark = read_number(reading, "m");
         read_proof(reading, "proof", &out->proof);
     }
 }
 
-bool post_entry_read(struct str text, struct post_entry *out, struct err *err)
+bool outbox_entry_read(struct str text, struct outbox_entry *out, struct err *err)
 {
     json_error_t problem;
-    if (text.length > POST_ENTRY_MAX) {
-        return err_set(err, ERR_LIMIT, "it is longer than %zu bytes", POST_ENTRY_MAX);
+    if (text.length > OUTBOX_ENTRY_MAX) {
+        return err_set(err, ERR_LIMIT, "it is longer than %zu bytes", OUTBOX_ENTRY_MAX);
     }
     json_t *json = json_loadb(text.bytes, text.length, JSON_REJECT_DUPLICATES, &problem);
     if (!json) {
         return err_set(err, ERR_FORMAT, "it is not JSON: %s", problem.text);
     }
     struct reading reading = {json, err, true};
-    struct post_entry entry = {.json = json};
+    struct outbox_entry entry = {.json = json};
     uint64_t version = read_number(&reading, "v");
-    if (reading.ok && version != POST_PROTOCOL) {
+    if (reading.ok && version != OUTBOX_PROTOCOL) {
         reading.ok =
                 err_set(err, ERR_FORMAT, "it is of protocol %llu, and this program's is %d",
-                        (unsigned long long)version, POST_PROTOCOL);
+                        (unsigned long long)version, OUTBOX_PROTOCOL);
     }
     if (reading.ok) {
         read_members(&reading, &entry);
@@ -153,7 +153,7 @@ bool post_entry_read(struct str text, struct post_entry *out, struct err *err)
     return true;
 }
 
-void post_entry_finish(struct post_entry *entry)
+void outbox_entry_finish(struct outbox_entry *entry)
 {
     json_decref(entry->json);
     entry->json = NULL;
@@ -172,14 +172,14 @@ static void put_text(json_t *json, const char *name, struct str text)
             json, name, json_stringn(text.bytes ? text.bytes : "", text.length));
 }
 
-static void put_proof(json_t *json, const char *name, const struct post_proof *proof)
+static void put_proof(json_t *json, const char *name, const struct outbox_proof *proof)
 {
     if (proof->text[0]) {
         put_text(json, name, str_of(proof->text));
     }
 }
 
-static void put_numbers(json_t *json, const struct post_numbers *numbers)
+static void put_numbers(json_t *json, const struct outbox_numbers *numbers)
 {
     put_number(json, "sent", numbers->sent);
     put_number(json, "acked", numbers->acked);
@@ -193,25 +193,25 @@ static void put_numbers(json_t *json, const struct post_numbers *numbers)
     put_proof(json, "seen_proof", &numbers->seen_proof);
 }
 
-void post_entry_write(const struct post_entry *entry, struct buf *out)
+void outbox_entry_write(const struct outbox_entry *entry, struct buf *out)
 {
     json_t *json = json_object();
-    put_number(json, "v", POST_PROTOCOL);
+    put_number(json, "v", OUTBOX_PROTOCOL);
     put_text(json, "k", str_of(kinds[entry->kind]));
     put_text(json, "f", entry->from);
     put_text(json, "t", entry->to);
-    if (entry->kind != POST_POKE) {
+    if (entry->kind != OUTBOX_POKE) {
         put_text(json, "e", entry->session);
     }
-    if (entry->kind == POST_HELLO || entry->kind == POST_WELCOME) {
+    if (entry->kind == OUTBOX_HELLO || entry->kind == OUTBOX_WELCOME) {
         put_numbers(json, &entry->numbers);
     }
-    if (entry->kind == POST_MESSAGE || entry->kind == POST_ACK) {
+    if (entry->kind == OUTBOX_MESSAGE || entry->kind == OUTBOX_ACK) {
         put_number(json, "n", entry->number);
         put_number(json, "m", entry->mark);
         put_proof(json, "proof", &entry->proof);
     }
-    if (entry->kind == POST_MESSAGE) {
+    if (entry->kind == OUTBOX_MESSAGE) {
         put_number(json, "p", entry->prev);
         put_text(json, "l", entry->message);
         put_number(json, "ms", (uint64_t)entry->time_ms);

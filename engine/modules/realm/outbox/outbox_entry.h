@@ -8,33 +8,33 @@
 
 /* Worlds with different protocols cannot understand each other and do not start a handshake. Since
  * 2, entries are encrypted. */
-#define POST_PROTOCOL 2
-#define POST_PROTOCOL_UNSAID 1                 /* of a world that does not state its protocol */
-#define POST_SESSION_MAX 96                    /* bytes of a session's name */
-#define POST_BACK "back"                       /* the kind of a returned message */
-#define POST_BODY_MAX ((size_t)384 * 1024)     /* of a message */
-#define POST_ENTRY_MAX (3 * POST_BODY_MAX / 2) /* of an entry */
+#define OUTBOX_PROTOCOL 2
+#define OUTBOX_PROTOCOL_UNSAID 1             /* of a world that does not state its protocol */
+#define OUTBOX_SESSION_MAX 96                /* bytes of a session's name */
+#define OUTBOX_BACK "back"                   /* the kind of a returned message */
+#define OUTBOX_BODY_MAX ((size_t)384 * 1024) /* of a message */
+#define OUTBOX_ENTRY_MAX (3 * OUTBOX_BODY_MAX / 2) /* of an entry */
 
-enum post_entry_kind {
-    POST_POKE,    /* I have no session with you: say hello */
-    POST_HELLO,   /* session X, numbers */
-    POST_WELCOME, /* session X.Y, numbers */
-    POST_AGREED,  /* session X.Y */
-    POST_MESSAGE, /* number, prev, mark, proof, kind, time_ms, body */
-    POST_ACK,     /* number, mark, proof: all messages up to it are durable */
+enum outbox_entry_kind {
+    OUTBOX_POKE,    /* I have no session with you: say hello */
+    OUTBOX_HELLO,   /* session X, numbers */
+    OUTBOX_WELCOME, /* session X.Y, numbers */
+    OUTBOX_AGREED,  /* session X.Y */
+    OUTBOX_MESSAGE, /* number, prev, mark, proof, kind, time_ms, body */
+    OUTBOX_ACK,     /* number, mark, proof: all messages up to it are durable */
 };
 
 /* Proof, in hexadecimal digits, that a world wrote or has a message. Only that world can make it
- * and check it (post_own_prove). Empty: none. */
-#define POST_PROOF_BYTES 16
-#define POST_PROOF_DIGITS ((size_t)2 * POST_PROOF_BYTES)
+ * and check it (outbox_own_prove). Empty: none. */
+#define OUTBOX_PROOF_BYTES 16
+#define OUTBOX_PROOF_DIGITS ((size_t)2 * OUTBOX_PROOF_BYTES)
 
-struct post_proof {
-    char text[POST_PROOF_DIGITS + 1];
+struct outbox_proof {
+    char text[OUTBOX_PROOF_DIGITS + 1];
 };
 
 /* How far one world has got with another. Each mark belongs to the message with that number. */
-struct post_numbers {
+struct outbox_numbers {
     uint64_t sent;  /* the last message written for the other world */
     uint64_t acked; /* the last one that the other world has acknowledged */
     uint64_t acked_mark;
@@ -43,33 +43,34 @@ struct post_numbers {
     int64_t joined_ms; /* when the world joined the realm */
 
     /* made by this world: that it wrote `acked`, and that it has `seen` */
-    struct post_proof wrote_acked;
-    struct post_proof has_seen;
+    struct outbox_proof wrote_acked;
+    struct outbox_proof has_seen;
     /* made by the other world and kept here: that it has `acked`, and that it wrote `seen` */
-    struct post_proof acked_proof;
-    struct post_proof seen_proof;
+    struct outbox_proof acked_proof;
+    struct outbox_proof seen_proof;
 };
 
-struct post_entry {
-    enum post_entry_kind kind;
+struct outbox_entry {
+    enum outbox_entry_kind kind;
     struct str from;
     struct str to;
-    struct str session; /* empty for POST_POKE */
-    struct post_numbers numbers;
+    struct str session; /* empty for OUTBOX_POKE */
+    struct outbox_numbers numbers;
     uint64_t number;
     uint64_t
             prev; /* number of the previous message for the same world; 0 if this is the first */
     uint64_t mark;
-    struct post_proof proof; /* that the writer wrote it (POST_MESSAGE) or has it (POST_ACK) */
-    struct str message;      /* kind of the message */
+    struct outbox_proof
+            proof;      /* that the writer wrote it (OUTBOX_MESSAGE) or has it (OUTBOX_ACK) */
+    struct str message; /* kind of the message */
     int64_t time_ms;
     struct str body;
     /* owned; the texts above are borrowed from it; NULL if they come from elsewhere */
     json_t *json;
 };
 
-/* Fills out, which the caller frees with post_entry_finish; on failure there is nothing to free. */
-MUST_CHECK bool post_entry_read(struct str text, struct post_entry *out, struct err *err);
-void post_entry_finish(struct post_entry *entry);
+/* Fills out, which the caller frees with outbox_entry_finish; on failure there is nothing to free. */
+MUST_CHECK bool outbox_entry_read(struct str text, struct outbox_entry *out, struct err *err);
+void outbox_entry_finish(struct outbox_entry *entry);
 /* Appends it as one line without a newline. */
-void post_entry_write(const struct post_entry *entry, struct buf *out);
+void outbox_entry_write(const struct outbox_entry *entry, struct buf *out);

@@ -12,9 +12,10 @@ static void return_waiting(struct engine *engine, const char *world, uint64_t ac
     struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
-        const struct post_kind *kind = strmap_find(&engine->post->kinds, row_str(row, "kind"));
+        const struct outbox_kind *kind =
+                strmap_find(&engine->outbox->kinds, row_str(row, "kind"));
         if (kind && kind->returned) {
-            struct post_message message = {str_of(world), row_id(row, "number"),
+            struct outbox_message message = {str_of(world), row_id(row, "number"),
                     row_int(row, "time_ms"), row_str(row, "body")};
             kind->returned(engine, &message, phrase_get(engine, PHRASE_realm_forgotten));
         }
@@ -23,21 +24,21 @@ static void return_waiting(struct engine *engine, const char *world, uint64_t ac
     value_finish(&select.where[0].value);
 }
 
-bool post_forget(struct engine *engine, struct str name)
+bool outbox_forget(struct engine *engine, struct str name)
 {
-    struct post_peer *peer = post_peer_find(engine->post, name);
+    struct outbox_peer *peer = outbox_peer_find(engine->outbox, name);
     struct row row;
-    if (!peer || !post_row_find(engine, peer->name, &row)) {
+    if (!peer || !outbox_row_find(engine, peer->name, &row)) {
         if (peer) {
             row_finish(&row);
         }
         return false;
     }
-    row_set_int(&row, "state", POST_GIVEN_UP);
+    row_set_int(&row, "state", OUTBOX_GIVEN_UP);
     return_waiting(engine, peer->name, row_id(&row, "acked"));
-    post_acknowledged(engine, &row, row_id(&row, "sent"), 0, &(struct post_proof){0});
+    outbox_acknowledged(engine, &row, row_id(&row, "sent"), 0, &(struct outbox_proof){0});
     rows_put(engine->world, &row);
-    peer->state = POST_APART;
+    peer->state = OUTBOX_APART;
     peer->up = false;
     peer->given_up = true;
     return true;

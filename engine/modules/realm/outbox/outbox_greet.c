@@ -14,7 +14,7 @@
  *    the first entry that carries x.y), the other's on welcome.
  * 3. A world has an older copy of its file in three cases: the peer has seen more messages than
  *    it has written, or other messages with these numbers, or the peer has an acknowledgement
- *    that it did not write. It reports that and stops (post_old), because it would repeat past
+ *    that it did not write. It reports that and stops (outbox_old), because it would repeat past
  *    actions. A peer may lie about that, so it must show a proof that this world made
  *    (outbox_prove.c).
  * 4. Entries may be lost. The caller then repeats hello with the same x. The other world repeats
@@ -32,16 +32,16 @@
 
 /* -- numbers -- */
 
-static struct post_proof proof_of(const struct row *row, const char *column)
+static struct outbox_proof proof_of(const struct row *row, const char *column)
 {
-    struct post_proof proof = {0};
+    struct outbox_proof proof = {0};
     (void)str_copy(row_str(row, column), proof.text, sizeof(proof.text));
     return proof;
 }
 
-static struct post_numbers numbers_of(const struct row *row)
+static struct outbox_numbers numbers_of(const struct row *row)
 {
-    return (struct post_numbers){
+    return (struct outbox_numbers){
             .sent = row_id(row, "sent"),
             .acked = row_id(row, "acked"),
             .acked_mark = row_id(row, "acked_mark"),
@@ -53,33 +53,33 @@ static struct post_numbers numbers_of(const struct row *row)
     };
 }
 
-static struct post_numbers own_numbers(struct engine *engine, const struct post_peer *peer)
+static struct outbox_numbers own_numbers(struct engine *engine, const struct outbox_peer *peer)
 {
     struct row row;
     struct row self;
-    (void)post_row_find(engine, peer->name, &row);
-    (void)post_row_find(engine, engine->post->name, &self);
-    struct post_numbers numbers = numbers_of(&row);
+    (void)outbox_row_find(engine, peer->name, &row);
+    (void)outbox_row_find(engine, engine->outbox->name, &self);
+    struct outbox_numbers numbers = numbers_of(&row);
     numbers.joined_ms = row_int(&self, "joined_ms");
     numbers.wrote_acked =
-            post_prove(engine, POST_WROTE, peer->name, numbers.acked, numbers.acked_mark);
+            outbox_prove(engine, OUTBOX_WROTE, peer->name, numbers.acked, numbers.acked_mark);
     numbers.has_seen =
-            post_prove(engine, POST_HAS, peer->name, numbers.seen, numbers.seen_mark);
+            outbox_prove(engine, OUTBOX_HAS, peer->name, numbers.seen, numbers.seen_mark);
     row_finish(&row);
     row_finish(&self);
     return numbers;
 }
 
 /* True if this file has not written the last message that the peer has seen. */
-static bool is_foreign(struct engine *engine, const struct post_peer *peer,
-        const struct post_numbers *mine, const struct post_numbers *theirs)
+static bool is_foreign(struct engine *engine, const struct outbox_peer *peer,
+        const struct outbox_numbers *mine, const struct outbox_numbers *theirs)
 {
     if (theirs->seen == 0 || theirs->seen < mine->acked) {
         return false;
     }
     uint64_t mark = theirs->seen == mine->acked
                             ? mine->acked_mark
-                            : post_mark_of(engine, str_of(peer->name), theirs->seen);
+                            : outbox_mark_of(engine, str_of(peer->name), theirs->seen);
     return mark != theirs->seen_mark;
 }
 
@@ -88,7 +88,7 @@ static bool is_foreign(struct engine *engine, const struct post_peer *peer,
 enum claim { CLAIM_NONE, CLAIM_BARE, CLAIM_PROVEN };
 
 /* True if the peer has an acknowledgement that this file did not give. */
-static bool is_ahead(const struct post_numbers *mine, const struct post_numbers *theirs)
+static bool is_ahead(const struct outbox_numbers *mine, const struct outbox_numbers *theirs)
 {
     return theirs->acked > mine->seen ||
            (theirs->acked == mine->seen && theirs->acked_mark != mine->seen_mark);
@@ -96,16 +96,16 @@ static bool is_ahead(const struct post_numbers *mine, const struct post_numbers 
 
 /* Returns what the peer's numbers say about this file. If it is an older copy by them, writes the
  * reason to why. */
-static enum claim claim_of(struct engine *engine, const struct post_peer *peer,
-        const struct post_numbers *mine, const struct post_numbers *theirs, char *why,
+static enum claim claim_of(struct engine *engine, const struct outbox_peer *peer,
+        const struct outbox_numbers *mine, const struct outbox_numbers *theirs, char *why,
         size_t size)
 {
-    const char *me = engine->post->name;
+    const char *me = engine->outbox->name;
     bool unwritten = theirs->seen > mine->sent || is_foreign(engine, peer, mine, theirs);
     bool ahead = is_ahead(mine, theirs);
-    bool wrote = unwritten && post_is_proven(engine, POST_WROTE, peer->name, theirs->seen,
+    bool wrote = unwritten && outbox_is_proven(engine, OUTBOX_WROTE, peer->name, theirs->seen,
                                       theirs->seen_mark, &theirs->seen_proof);
-    bool has = ahead && post_is_proven(engine, POST_HAS, peer->name, theirs->acked,
+    bool has = ahead && outbox_is_proven(engine, OUTBOX_HAS, peer->name, theirs->acked,
                                 theirs->acked_mark, &theirs->acked_proof);
     if (wrote || (unwritten && !has)) {
         (void)snprintf(why, size,
@@ -125,17 +125,17 @@ static enum claim claim_of(struct engine *engine, const struct post_peer *peer,
 
 /* True if the peer's number is at most ADOPT_MOST ahead. A lying peer could otherwise use up all
  * numbers. */
-static bool may_adopt(const struct post_numbers *mine, const struct post_numbers *theirs)
+static bool may_adopt(const struct outbox_numbers *mine, const struct outbox_numbers *theirs)
 {
     return theirs->seen <= mine->sent || theirs->seen - mine->sent <= ADOPT_MOST;
 }
 
 /* Rejects a peer that says without proof that this file is an older copy. */
-static void bar_liar(struct engine *engine, struct post_peer *peer)
+static void bar_liar(struct engine *engine, struct outbox_peer *peer)
 {
-    const char *me = engine->post->name;
+    const char *me = engine->outbox->name;
     if (!peer->old) {
-        post_log(engine, str_of(peer->name), LOG_ERROR,
+        outbox_log(engine, str_of(peer->name), LOG_ERROR,
                 "the world %s claims to know more than this world's file, and shows no proof "
                 "of it: it may not join. If you don't trust it, type @realm refuse %s; if this "
                 "file comes from a backup, stop the world and run: skein realm readmit %s",
@@ -143,8 +143,8 @@ static void bar_liar(struct engine *engine, struct post_peer *peer)
     }
     peer->lies = true;
     peer->old = true;
-    peer->state = POST_APART;
-    peer->wait_ms = POST_WAIT_MOST_MS;
+    peer->state = OUTBOX_APART;
+    peer->wait_ms = OUTBOX_WAIT_MOST_MS;
     peer->next_ms = clock_ms() + peer->wait_ms;
 }
 
@@ -153,109 +153,110 @@ static void bar_liar(struct engine *engine, struct post_peer *peer)
 static void new_name(struct engine *engine, struct buf *out)
 {
     buf_printf(out, "%016llx-%llx", (unsigned long long)engine->process_number,
-            (unsigned long long)++engine->post->names);
+            (unsigned long long)++engine->outbox->names);
 }
 
-static bool is_caller(const struct engine *engine, const struct post_peer *peer)
+static bool is_caller(const struct engine *engine, const struct outbox_peer *peer)
 {
-    return strcmp(engine->post->name, peer->name) < 0;
+    return strcmp(engine->outbox->name, peer->name) < 0;
 }
 
-struct str post_process_of(const struct engine *engine, const struct post_peer *peer)
+struct str outbox_process_of(const struct engine *engine, const struct outbox_peer *peer)
 {
-    struct str session = str_of(peer->state == POST_JOINED ? peer->session : "");
+    struct str session = str_of(peer->state == OUTBOX_JOINED ? peer->session : "");
     struct str x = str_take_until(&session, '.');
     struct str theirs = is_caller(engine, peer) ? session : x;
     return str_take_until(&theirs, '-');
 }
 
-static void say(struct engine *engine, const struct post_peer *peer, enum post_entry_kind kind)
+static void say(
+        struct engine *engine, const struct outbox_peer *peer, enum outbox_entry_kind kind)
 {
-    struct post_entry entry = {
+    struct outbox_entry entry = {
             .kind = kind,
-            .session = str_of(kind == POST_HELLO ? peer->x : peer->session),
+            .session = str_of(kind == OUTBOX_HELLO ? peer->x : peer->session),
             .numbers = own_numbers(engine, peer),
     };
-    post_send(engine, peer, &entry);
+    outbox_send(engine, peer, &entry);
 }
 
-static void call(struct engine *engine, struct post_peer *peer)
+static void call(struct engine *engine, struct outbox_peer *peer)
 {
     struct buf x = {0};
     new_name(engine, &x);
     (void)str_copy(buf_str(&x), peer->x, sizeof(peer->x));
     buf_finish(&x);
     peer->session[0] = '\0';
-    peer->state = POST_CALLING;
+    peer->state = OUTBOX_CALLING;
     peer->called_ms = clock_ms();
-    peer->wait_ms = POST_WAIT_FIRST_MS;
+    peer->wait_ms = OUTBOX_WAIT_FIRST_MS;
     peer->next_ms = clock_ms() + peer->wait_ms;
-    say(engine, peer, POST_HELLO);
+    say(engine, peer, OUTBOX_HELLO);
 }
 
-/* Calls with a new name, but not more often than every POST_WAIT_FIRST_MS: two servers of one
+/* Calls with a new name, but not more often than every OUTBOX_WAIT_FIRST_MS: two servers of one
  * world answer each other's greetings, and a lying world could cause any number. */
-static void call_again(struct engine *engine, struct post_peer *peer)
+static void call_again(struct engine *engine, struct outbox_peer *peer)
 {
-    int64_t at_ms = peer->called_ms + POST_WAIT_FIRST_MS;
+    int64_t at_ms = peer->called_ms + OUTBOX_WAIT_FIRST_MS;
     if (clock_ms() >= at_ms) {
         call(engine, peer);
     } else {
-        peer->state = POST_APART;
+        peer->state = OUTBOX_APART;
         peer->next_ms = at_ms;
     }
 }
 
-void post_greet(struct engine *engine, struct post_peer *peer)
+void outbox_greet(struct engine *engine, struct outbox_peer *peer)
 {
     int64_t wait_ms = peer->wait_ms;
     if (!is_caller(engine, peer)) {
-        say(engine, peer, peer->state == POST_ANSWERED ? POST_WELCOME : POST_POKE);
-    } else if (peer->state == POST_CALLING) {
-        say(engine, peer, POST_HELLO);
+        say(engine, peer, peer->state == OUTBOX_ANSWERED ? OUTBOX_WELCOME : OUTBOX_POKE);
+    } else if (peer->state == OUTBOX_CALLING) {
+        say(engine, peer, OUTBOX_HELLO);
     } else {
         call(engine, peer);
     }
-    wait_ms = wait_ms < POST_WAIT_FIRST_MS ? POST_WAIT_FIRST_MS : wait_ms * 2;
-    peer->wait_ms = wait_ms < POST_WAIT_MOST_MS ? wait_ms : POST_WAIT_MOST_MS;
+    wait_ms = wait_ms < OUTBOX_WAIT_FIRST_MS ? OUTBOX_WAIT_FIRST_MS : wait_ms * 2;
+    peer->wait_ms = wait_ms < OUTBOX_WAIT_MOST_MS ? wait_ms : OUTBOX_WAIT_MOST_MS;
     peer->next_ms = clock_ms() + peer->wait_ms;
 }
 
-static void ask_who_is_where(struct engine *engine, struct post_peer *peer)
+static void ask_who_is_where(struct engine *engine, struct outbox_peer *peer)
 {
-    post_put(engine, str_of(peer->name), POST_CENSUS, STR("{}"));
+    outbox_put(engine, str_of(peer->name), OUTBOX_CENSUS, STR("{}"));
     peer->asked = true;
 }
 
 /* Continues a readmitted older copy from the peer's numbers. The greeting starts again with
  * them. */
-static void adopt(struct engine *engine, struct post_peer *peer, struct row *row,
-        const struct post_numbers *theirs)
+static void adopt(struct engine *engine, struct outbox_peer *peer, struct row *row,
+        const struct outbox_numbers *theirs)
 {
     struct row self;
     uint64_t sent = row_id(row, "sent") > theirs->seen ? row_id(row, "sent") : theirs->seen;
     row_set_id(row, "sent", sent);
-    post_acknowledged(engine, row, theirs->seen, theirs->seen_mark, &theirs->has_seen);
+    outbox_acknowledged(engine, row, theirs->seen, theirs->seen_mark, &theirs->has_seen);
     row_set_id(row, "seen", theirs->acked);
     row_set_id(row, "seen_mark", theirs->acked_mark);
     row_set_str(row, "seen_proof", str_of(theirs->wrote_acked.text));
     rows_put(engine->world, row);
-    (void)post_row_find(engine, engine->post->name, &self);
+    (void)outbox_row_find(engine, engine->outbox->name, &self);
     if (sent > row_id(&self, "sent")) {
         row_set_id(&self, "sent", sent);
     }
     rows_put(engine->world, &self);
     ask_who_is_where(engine, peer);
-    post_log(engine, str_of(peer->name), LOG_INFO, "%s is readmitted by %s", engine->post->name,
-            peer->name);
-    peer->state = POST_APART;
+    outbox_log(engine, str_of(peer->name), LOG_INFO, "%s is readmitted by %s",
+            engine->outbox->name, peer->name);
+    peer->state = OUTBOX_APART;
     peer->wait_ms = 0;
     peer->next_ms = clock_ms();
 }
 
 /* Keeps the peer's proofs for the numbers of row. Those of messages from before its upgrade are
  * missing. */
-static void keep_proofs(struct row *row, const struct post_numbers *theirs)
+static void keep_proofs(struct row *row, const struct outbox_numbers *theirs)
 {
     if (theirs->seen == row_id(row, "acked") && theirs->has_seen.text[0]) {
         row_set_str(row, "acked_proof", str_of(theirs->has_seen.text));
@@ -265,41 +266,41 @@ static void keep_proofs(struct row *row, const struct post_numbers *theirs)
     }
 }
 
-static void join(struct engine *engine, struct post_peer *peer, struct row *row, bool known,
-        const struct post_numbers *theirs)
+static void join(struct engine *engine, struct outbox_peer *peer, struct row *row, bool known,
+        const struct outbox_numbers *theirs)
 {
     if (!known) {
-        row_set_id(row, "sent", post_last_for_all(engine));
+        row_set_id(row, "sent", outbox_last_for_all(engine));
     }
-    int64_t joined_ms = post_registrar_joined_ms(engine, peer->name, theirs->joined_ms);
+    int64_t joined_ms = outbox_registrar_joined_ms(engine, peer->name, theirs->joined_ms);
     if (joined_ms > row_int(row, "joined_ms")) {
         row_set_int(row, "joined_ms", joined_ms);
     }
     if (theirs->seen > row_id(row, "acked")) {
-        post_acknowledged(engine, row, theirs->seen, theirs->seen_mark, &theirs->has_seen);
+        outbox_acknowledged(engine, row, theirs->seen, theirs->seen_mark, &theirs->has_seen);
     }
     keep_proofs(row, theirs);
-    post_offer_first(peer, row_id(row, "acked"));
+    outbox_offer_first(peer, row_id(row, "acked"));
     peer->joined_ms = row_int(row, "joined_ms");
     rows_put(engine->world, row);
-    if (engine->post->shut && !peer->asked) {
+    if (engine->outbox->shut && !peer->asked) {
         /* The answer may have gone to an earlier process that was readmitted. */
         ask_who_is_where(engine, peer);
     }
-    peer->state = POST_JOINED;
+    peer->state = OUTBOX_JOINED;
     peer->old = peer->lies = false;
     peer->since_ms = clock_wall_ms();
     peer->found_ms = clock_ms();
-    post_log(engine, str_of(peer->name), LOG_INFO, "the world %s answers", peer->name);
+    outbox_log(engine, str_of(peer->name), LOG_INFO, "the world %s answers", peer->name);
 }
 
 /* Handles a peer's statement that this file is an older copy. Without a proof only a world that
  * was readmitted believes it: its operator has said the same. */
-static void settle_old(struct engine *engine, struct post_peer *peer, struct row *row,
-        const struct post_numbers *theirs, bool proven)
+static void settle_old(struct engine *engine, struct outbox_peer *peer, struct row *row,
+        const struct outbox_numbers *theirs, bool proven)
 {
-    struct post_numbers mine = numbers_of(row);
-    bool may = engine->post->readmitted && (proven || peer->found_ms == 0);
+    struct outbox_numbers mine = numbers_of(row);
+    bool may = engine->outbox->readmitted && (proven || peer->found_ms == 0);
     if (may && may_adopt(&mine, theirs)) {
         adopt(engine, peer, row, theirs);
         return;
@@ -309,36 +310,36 @@ static void settle_old(struct engine *engine, struct post_peer *peer, struct row
 }
 
 /* Stops this world, whose file is an older copy. */
-static void stop_old(struct engine *engine, struct post_peer *peer, const char *why)
+static void stop_old(struct engine *engine, struct outbox_peer *peer, const char *why)
 {
-    peer->state = POST_APART;
-    (void)snprintf(engine->post->old, sizeof(engine->post->old), "%s", why);
+    peer->state = OUTBOX_APART;
+    (void)snprintf(engine->outbox->old, sizeof(engine->outbox->old), "%s", why);
     log_error("%s", why);
 }
 
 /* Compares the numbers of both worlds after both have said x.y. theirs are current. */
 static void settle(
-        struct engine *engine, struct post_peer *peer, const struct post_numbers *theirs)
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_numbers *theirs)
 {
     struct row row;
     char why[256] = "";
     uint64_t unread = engine->world->pending->unread;
-    bool known = post_row_find(engine, peer->name, &row);
-    struct post_numbers mine = numbers_of(&row);
+    bool known = outbox_row_find(engine, peer->name, &row);
+    struct outbox_numbers mine = numbers_of(&row);
     if (engine->world->pending->unread != unread) {
         /* It is unknown which file is older, so the worlds greet again. */
         row_finish(&row);
-        peer->state = POST_APART;
+        peer->state = OUTBOX_APART;
         return;
     }
-    if (row_int(&row, "state") == POST_GIVEN_UP) {
+    if (row_int(&row, "state") == OUTBOX_GIVEN_UP) {
         row_finish(&row);
-        peer->state = POST_APART;
+        peer->state = OUTBOX_APART;
         peer->up = false;
         return;
     }
     enum claim claim = claim_of(engine, peer, &mine, theirs, why, sizeof(why));
-    if (claim == CLAIM_PROVEN && !engine->post->readmitted) {
+    if (claim == CLAIM_PROVEN && !engine->outbox->readmitted) {
         row_finish(&row);
         stop_old(engine, peer, why);
         return;
@@ -350,13 +351,13 @@ static void settle(
     if (theirs->seen < mine.acked || theirs->sent < mine.seen) {
         row_finish(&row);
         if (!peer->old) {
-            post_log(engine, str_of(peer->name), LOG_ERROR,
+            outbox_log(engine, str_of(peer->name), LOG_ERROR,
                     "the world %s is older than what this one knows: it may not join",
                     peer->name);
         }
         peer->old = true;
-        peer->state = POST_APART;
-        peer->wait_ms = POST_WAIT_MOST_MS;
+        peer->state = OUTBOX_APART;
+        peer->wait_ms = OUTBOX_WAIT_MOST_MS;
         peer->next_ms = clock_ms() + peer->wait_ms;
         return;
     }
@@ -364,64 +365,64 @@ static void settle(
 }
 
 static void take_hello(
-        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     bool same = str_equal(entry->session, str_of(peer->x));
-    if (is_caller(engine, peer) || (same && peer->state == POST_JOINED)) {
+    if (is_caller(engine, peer) || (same && peer->state == OUTBOX_JOINED)) {
         return;
     }
-    if (!same || peer->state != POST_ANSWERED) {
+    if (!same || peer->state != OUTBOX_ANSWERED) {
         struct buf session = {0};
         buf_add_str(&session, entry->session);
         buf_add_char(&session, '.');
         new_name(engine, &session);
-        if (session.length <= POST_SESSION_MAX) {
+        if (session.length <= OUTBOX_SESSION_MAX) {
             (void)str_copy(entry->session, peer->x, sizeof(peer->x));
             (void)str_copy(buf_str(&session), peer->session, sizeof(peer->session));
             peer->theirs = entry->numbers;
-            peer->state = POST_ANSWERED;
+            peer->state = OUTBOX_ANSWERED;
         }
         buf_finish(&session);
     }
-    if (peer->state == POST_ANSWERED) {
-        peer->wait_ms = POST_WAIT_FIRST_MS;
+    if (peer->state == OUTBOX_ANSWERED) {
+        peer->wait_ms = OUTBOX_WAIT_FIRST_MS;
         peer->next_ms = clock_ms() + peer->wait_ms;
-        say(engine, peer, POST_WELCOME);
+        say(engine, peer, OUTBOX_WELCOME);
     }
 }
 
 /* True if the session is "x.y" with this world's x, so that the entry answers this world's
  * hello. */
-static bool is_to_us(const struct post_peer *peer, struct str session)
+static bool is_to_us(const struct outbox_peer *peer, struct str session)
 {
     struct str x = str_take_until(&session, '.');
     return session.length > 0 && str_equal(x, str_of(peer->x));
 }
 
 static void take_welcome(
-        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     if (!is_caller(engine, peer)) {
         return;
     }
     if (!is_to_us(peer, entry->session)) {
         /* It answers a late hello, for which the peer has ended the session. */
-        if (peer->state == POST_JOINED) {
+        if (peer->state == OUTBOX_JOINED) {
             call_again(engine, peer);
         }
         return;
     }
-    if (peer->state == POST_CALLING) {
+    if (peer->state == OUTBOX_CALLING) {
         (void)str_copy(entry->session, peer->session, sizeof(peer->session));
         /* Sent even if this world gives up now: if the other file is the older one, its world
          * learns it from this. */
-        say(engine, peer, POST_AGREED);
+        say(engine, peer, OUTBOX_AGREED);
         settle(engine, peer, &entry->numbers);
-    } else if ((peer->state == POST_JOINED || peer->old) &&
+    } else if ((peer->state == OUTBOX_JOINED || peer->old) &&
                str_equal(entry->session, str_of(peer->session))) {
-        say(engine, peer, POST_AGREED);
-    } else if (peer->state == POST_JOINED) {
-        post_log(engine, str_of(peer->name), LOG_WARNING,
+        say(engine, peer, OUTBOX_AGREED);
+    } else if (peer->state == OUTBOX_JOINED) {
+        outbox_log(engine, str_of(peer->name), LOG_WARNING,
                 "the world %s answers twice: if this goes on, two servers serve copies of its "
                 "file, and one of them must end",
                 peer->name);
@@ -429,40 +430,40 @@ static void take_welcome(
     }
 }
 
-bool post_session_is(
-        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+bool outbox_session_is(
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     if (peer->session[0] == '\0' || !str_equal(entry->session, str_of(peer->session))) {
         return false;
     }
-    if (peer->state == POST_ANSWERED) {
+    if (peer->state == OUTBOX_ANSWERED) {
         settle(engine, peer, &peer->theirs);
     }
-    return peer->state == POST_JOINED;
+    return peer->state == OUTBOX_JOINED;
 }
 
-void post_take_greeting(
-        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+void outbox_take_greeting(
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     switch (entry->kind) {
-    case POST_POKE:
-        if (is_caller(engine, peer) && peer->state == POST_CALLING) {
-            say(engine, peer, POST_HELLO);
+    case OUTBOX_POKE:
+        if (is_caller(engine, peer) && peer->state == OUTBOX_CALLING) {
+            say(engine, peer, OUTBOX_HELLO);
         } else if (is_caller(engine, peer)) {
             call_again(engine, peer);
         }
         break;
-    case POST_HELLO:
+    case OUTBOX_HELLO:
         take_hello(engine, peer, entry);
         break;
-    case POST_WELCOME:
+    case OUTBOX_WELCOME:
         take_welcome(engine, peer, entry);
         break;
-    case POST_AGREED:
-        (void)post_session_is(engine, peer, entry);
+    case OUTBOX_AGREED:
+        (void)outbox_session_is(engine, peer, entry);
         break;
-    case POST_MESSAGE:
-    case POST_ACK:
+    case OUTBOX_MESSAGE:
+    case OUTBOX_ACK:
         break;
     }
 }

@@ -11,19 +11,19 @@
 
 enum { PRINT_BYTES = 16 };
 
-_Static_assert(POST_SIGN_BYTES == crypto_sign_BYTES, "a signature");
+_Static_assert(OUTBOX_SIGN_BYTES == crypto_sign_BYTES, "a signature");
 
-bool post_key_equal(const struct world_key *a, const struct world_key *b)
+bool outbox_key_equal(const struct world_key *a, const struct world_key *b)
 {
     return memcmp(a->bytes, b->bytes, WORLD_KEY_BYTES) == 0;
 }
 
-void post_key_write(const struct world_key *key, char out[POST_KEY_TEXT])
+void outbox_key_write(const struct world_key *key, char out[OUTBOX_KEY_TEXT])
 {
-    (void)sodium_bin2hex(out, POST_KEY_TEXT, key->bytes, WORLD_KEY_BYTES);
+    (void)sodium_bin2hex(out, OUTBOX_KEY_TEXT, key->bytes, WORLD_KEY_BYTES);
 }
 
-void post_key_print(const struct world_key *key, char out[POST_KEY_PRINT])
+void outbox_key_print(const struct world_key *key, char out[OUTBOX_KEY_PRINT])
 {
     unsigned char hash[PRINT_BYTES];
     (void)crypto_generichash(hash, sizeof(hash), key->bytes, WORLD_KEY_BYTES, NULL, 0);
@@ -33,18 +33,18 @@ void post_key_print(const struct world_key *key, char out[POST_KEY_PRINT])
     }
 }
 
-static void fill(struct post_pair *pair)
+static void fill(struct outbox_pair *pair)
 {
     (void)crypto_sign_seed_keypair(pair->open.bytes, pair->secret, pair->seed);
 }
 
-void post_pair_make(struct post_pair *out)
+void outbox_pair_make(struct outbox_pair *out)
 {
     randombytes_buf(out->seed, sizeof(out->seed));
     fill(out);
 }
 
-bool post_pair_read(struct str seed, struct post_pair *out)
+bool outbox_pair_read(struct str seed, struct outbox_pair *out)
 {
     if (!world_key_read_digits(seed, out->seed, sizeof(out->seed))) {
         return false;
@@ -53,7 +53,7 @@ bool post_pair_read(struct str seed, struct post_pair *out)
     return true;
 }
 
-void post_pair_finish(struct post_pair *pair)
+void outbox_pair_finish(struct outbox_pair *pair)
 {
     sodium_memzero(pair, sizeof(*pair));
 }
@@ -69,7 +69,7 @@ static void add_part(crypto_sign_state *state, struct str part)
     (void)crypto_sign_update(state, (const unsigned char *)part.bytes, part.length);
 }
 
-static void begin_signing(crypto_sign_state *state, const struct post_signing *what)
+static void begin_signing(crypto_sign_state *state, const struct outbox_signing *what)
 {
     (void)crypto_sign_init(state);
     add_part(state, str_of(what->use));
@@ -78,16 +78,16 @@ static void begin_signing(crypto_sign_state *state, const struct post_signing *w
     }
 }
 
-void post_key_sign(const struct post_pair *pair, const struct post_signing *what,
-        unsigned char out[POST_SIGN_BYTES])
+void outbox_key_sign(const struct outbox_pair *pair, const struct outbox_signing *what,
+        unsigned char out[OUTBOX_SIGN_BYTES])
 {
     crypto_sign_state state;
     begin_signing(&state, what);
     (void)crypto_sign_final_create(&state, out, NULL, pair->secret);
 }
 
-bool post_key_signed(const struct world_key *key, const struct post_signing *what,
-        const unsigned char sign[POST_SIGN_BYTES])
+bool outbox_key_signed(const struct world_key *key, const struct outbox_signing *what,
+        const unsigned char sign[OUTBOX_SIGN_BYTES])
 {
     crypto_sign_state state;
     begin_signing(&state, what);

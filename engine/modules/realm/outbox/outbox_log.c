@@ -13,21 +13,21 @@
 enum { LOG_LINES_MOST = 20, LOG_LINES_MS = 60000, LOG_LINE_BYTES = 600 };
 
 /* Returns the line's number within its minute. */
-static unsigned count_line(struct post_logged *logged)
+static unsigned count_line(struct outbox_logged *logged)
 {
     int64_t now_ms = clock_ms();
     if (logged->lines == 0 || now_ms - logged->from_ms >= LOG_LINES_MS) {
-        *logged = (struct post_logged){.from_ms = now_ms};
+        *logged = (struct outbox_logged){.from_ms = now_ms};
     }
     logged->lines += logged->lines <= LOG_LINES_MOST + 1;
     return logged->lines;
 }
 
-void post_log(
+void outbox_log(
         struct engine *engine, struct str world, enum log_level level, const char *format, ...)
 {
-    struct post_peer *peer = post_peer_find(engine->post, world);
-    unsigned number = count_line(peer ? &peer->logged : &engine->post->logged);
+    struct outbox_peer *peer = outbox_peer_find(engine->outbox, world);
+    unsigned number = count_line(peer ? &peer->logged : &engine->outbox->logged);
     char line[LOG_LINE_BYTES];
     va_list args;
     va_start(args, format);

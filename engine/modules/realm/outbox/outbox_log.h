@@ -6,5 +6,5 @@
 
 /* Logs a line, at most 20 a minute for each world, so that no world can fill the log. The line
  * after those says that more are left out. */
-void post_log(struct engine *engine, struct str world, enum log_level level, const char *format,
-        ...) PRINTF_LIKE(4, 5);
+void outbox_log(struct engine *engine, struct str world, enum log_level level,
+        const char *format, ...) PRINTF_LIKE(4, 5);

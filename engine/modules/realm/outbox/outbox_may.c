@@ -1,7 +1,7 @@
 /* outbox_may.c -- Rights of worlds in words. */
 #include "engine/modules/realm/outbox/outbox_trust.h"
 
-void post_may_put(unsigned may, struct buf *out)
+void outbox_may_put(unsigned may, struct buf *out)
 {
     const char *between = "";
     unsigned right = 0;

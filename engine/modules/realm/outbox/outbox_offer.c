@@ -40,12 +40,12 @@ struct both {
     size_t at_all;
 };
 
-static struct both read_both(struct engine *engine, const struct post_peer *peer,
+static struct both read_both(struct engine *engine, const struct outbox_peer *peer,
         uint64_t above, const char *only, size_t limit)
 {
     return (struct both){
             .one = read_to(engine, str_of(peer->name), above, only, limit),
-            .all = read_to(engine, POST_ALL, above, only, limit),
+            .all = read_to(engine, OUTBOX_ALL, above, only, limit),
     };
 }
 
@@ -71,21 +71,21 @@ static void both_finish(struct both *both)
 
 /* -- sending -- */
 
-static bool has_room(const struct post_peer *peer)
+static bool has_room(const struct outbox_peer *peer)
 {
-    return peer->flying < peer->window && peer->flying_bytes < POST_AHEAD_BYTES;
+    return peer->flying < peer->window && peer->flying_bytes < OUTBOX_AHEAD_BYTES;
 }
 
-static void note_flight(struct post_peer *peer, const struct post_entry *entry)
+static void note_flight(struct outbox_peer *peer, const struct outbox_entry *entry)
 {
-    size_t at = (peer->flight + peer->flying++) % POST_AHEAD_MESSAGES;
-    peer->flights[at] = (struct post_flight){entry->number, entry->body.length, clock_ms()};
+    size_t at = (peer->flight + peer->flying++) % OUTBOX_AHEAD_MESSAGES;
+    peer->flights[at] = (struct outbox_flight){entry->number, entry->body.length, clock_ms()};
     peer->flying_bytes += entry->body.length;
 }
 
 /* Updates the round-trip time. Messages that were sent twice do not count, because the answer may
  * belong to either. */
-static void note_trip(struct post_peer *peer, const struct post_flight *flight)
+static void note_trip(struct outbox_peer *peer, const struct outbox_flight *flight)
 {
     if (flight->number > peer->again) {
         int64_t took_ms = clock_ms() - flight->sent_ms;
@@ -96,29 +96,29 @@ static void note_trip(struct post_peer *peer, const struct post_flight *flight)
 }
 
 /* Removes all messages up to number from the flights, because they have arrived. */
-static void end_flights(struct post_peer *peer, uint64_t number)
+static void end_flights(struct outbox_peer *peer, uint64_t number)
 {
     while (peer->flying > 0 && peer->flights[peer->flight].number <= number) {
-        const struct post_flight *flight = &peer->flights[peer->flight];
+        const struct outbox_flight *flight = &peer->flights[peer->flight];
         if (flight->number == number) {
             note_trip(peer, flight);
         }
         peer->flying_bytes -= flight->bytes;
-        peer->flight = (peer->flight + 1) % POST_AHEAD_MESSAGES;
+        peer->flight = (peer->flight + 1) % OUTBOX_AHEAD_MESSAGES;
         peer->flying--;
     }
     peer->window =
-            peer->window * 2 < POST_AHEAD_MESSAGES ? peer->window * 2 : POST_AHEAD_MESSAGES;
+            peer->window * 2 < OUTBOX_AHEAD_MESSAGES ? peer->window * 2 : OUTBOX_AHEAD_MESSAGES;
 }
 
 static int64_t bounded_ms(int64_t wait_ms)
 {
-    return wait_ms < POST_WAIT_FIRST_MS  ? POST_WAIT_FIRST_MS
-           : wait_ms > POST_WAIT_MOST_MS ? POST_WAIT_MOST_MS
-                                         : wait_ms;
+    return wait_ms < OUTBOX_WAIT_FIRST_MS  ? OUTBOX_WAIT_FIRST_MS
+           : wait_ms > OUTBOX_WAIT_MOST_MS ? OUTBOX_WAIT_MOST_MS
+                                           : wait_ms;
 }
 
-void post_offer(struct engine *engine, struct post_peer *peer)
+void outbox_offer(struct engine *engine, struct outbox_peer *peer)
 {
     peer->dirty = false;
     if (!has_room(peer)) {
@@ -132,24 +132,24 @@ void post_offer(struct engine *engine, struct post_peer *peer)
         /* A message that could not be read would be skipped permanently. */
         both_finish(&both);
         peer->dirty = true;
-        peer->rest_ms = clock_ms() + POST_WAIT_FIRST_MS;
+        peer->rest_ms = clock_ms() + OUTBOX_WAIT_FIRST_MS;
         return;
     }
     while (has_room(peer) && (row = both_next(&both))) {
-        struct post_entry entry = {
-                .kind = POST_MESSAGE,
+        struct outbox_entry entry = {
+                .kind = OUTBOX_MESSAGE,
                 .session = str_of(peer->session),
                 .number = row_id(row, "number"),
                 .prev = peer->offered,
                 .mark = row_id(row, "mark"),
-                .proof = post_prove(engine, POST_WROTE, peer->name, row_id(row, "number"),
+                .proof = outbox_prove(engine, OUTBOX_WROTE, peer->name, row_id(row, "number"),
                         row_id(row, "mark")),
                 .message = row_str(row, "kind"),
                 .time_ms = row_int(row, "time_ms"),
                 .body = row_str(row, "body"),
         };
-        post_send(engine, peer, &entry);
-        engine->post->counts.resent += entry.number <= peer->again;
+        outbox_send(engine, peer, &entry);
+        engine->outbox->counts.resent += entry.number <= peer->again;
         peer->offered = entry.number;
         note_flight(peer, &entry);
     }
@@ -159,21 +159,21 @@ void post_offer(struct engine *engine, struct post_peer *peer)
     }
 }
 
-void post_offer_first(struct post_peer *peer, uint64_t acked)
+void outbox_offer_first(struct outbox_peer *peer, uint64_t acked)
 {
     peer->offered = acked;
     peer->again = 0;
     peer->flying = 0;
     peer->flying_bytes = 0;
-    peer->window = POST_AHEAD_MESSAGES;
-    peer->wait_ms = POST_WAIT_FIRST_MS;
+    peer->window = OUTBOX_AHEAD_MESSAGES;
+    peer->wait_ms = OUTBOX_WAIT_FIRST_MS;
     peer->dirty = true;
 }
 
-void post_offer_again(struct engine *engine, struct post_peer *peer)
+void outbox_offer_again(struct engine *engine, struct outbox_peer *peer)
 {
     struct row row;
-    (void)post_row_find(engine, peer->name, &row);
+    (void)outbox_row_find(engine, peer->name, &row);
     peer->again = peer->offered > peer->again ? peer->offered : peer->again;
     peer->offered = row_id(&row, "acked");
     row_finish(&row);
@@ -194,7 +194,7 @@ static uint64_t others_have(struct engine *engine, struct str but)
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         int64_t state = row_int(row, "state");
-        if (state != POST_SELF && state != POST_GIVEN_UP &&
+        if (state != OUTBOX_SELF && state != OUTBOX_GIVEN_UP &&
                 !str_equal(row_str(row, "world"), but) && row_id(row, "acked") < least) {
             least = row_id(row, "acked");
         }
@@ -220,34 +220,34 @@ static void delete_between(
     }
 }
 
-void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark,
-        const struct post_proof *proof)
+void outbox_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark,
+        const struct outbox_proof *proof)
 {
     struct str peer = row_str(row, "world");
     uint64_t before = row_id(row, "acked");
     uint64_t others = others_have(engine, peer);
     delete_between(engine, peer, before, number);
-    delete_between(engine, POST_ALL, others < before ? others : before,
+    delete_between(engine, OUTBOX_ALL, others < before ? others : before,
             others < number ? others : number);
     row_set_id(row, "acked", number);
     row_set_id(row, "acked_mark", mark);
     row_set_str(row, "acked_proof", str_of(proof->text));
 }
 
-void post_take_ack(
-        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+void outbox_take_ack(
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     struct row row;
-    if (!post_row_find(engine, peer->name, &row) || entry->number <= row_id(&row, "acked")) {
+    if (!outbox_row_find(engine, peer->name, &row) || entry->number <= row_id(&row, "acked")) {
         row_finish(&row);
         return;
     }
-    if (entry->mark != post_mark_of(engine, str_of(peer->name), entry->number)) {
+    if (entry->mark != outbox_mark_of(engine, str_of(peer->name), entry->number)) {
         row_finish(&row);
-        engine->post->counts.voided++;
+        engine->outbox->counts.voided++;
         return;
     }
-    post_acknowledged(engine, &row, entry->number, entry->mark, &entry->proof);
+    outbox_acknowledged(engine, &row, entry->number, entry->mark, &entry->proof);
     rows_put(engine->world, &row);
     end_flights(peer, entry->number);
     peer->wait_ms = bounded_ms(peer->wait_ms);
@@ -258,21 +258,21 @@ void post_take_ack(
 
 /* -- waiting messages -- */
 
-uint64_t post_mark_of(struct engine *engine, struct str peer, uint64_t number)
+uint64_t outbox_mark_of(struct engine *engine, struct str peer, uint64_t number)
 {
     struct row row = row_new(TABLE_REALM_OUT);
     row_set_id(&row, "number", number);
     bool found = rows_find(engine->world, &row);
     struct str receiver = found ? row_str(&row, "receiver") : STR("");
-    bool to_it = str_equal(receiver, peer) || str_equal(receiver, POST_ALL);
+    bool to_it = str_equal(receiver, peer) || str_equal(receiver, OUTBOX_ALL);
     uint64_t mark = to_it ? row_id(&row, "mark") : 0;
     row_finish(&row);
     return mark;
 }
 
-uint64_t post_last_for_all(struct engine *engine)
+uint64_t outbox_last_for_all(struct engine *engine)
 {
-    struct value name = value_str(POST_ALL);
+    struct value name = value_str(OUTBOX_ALL);
     struct store_select select = {
             .table = TABLE_REALM_OUT,
             .where = {{"receiver", STORE_EQUAL, name}},
@@ -287,11 +287,11 @@ uint64_t post_last_for_all(struct engine *engine)
     return number;
 }
 
-uint64_t post_waiting(
+uint64_t outbox_waiting(
         struct engine *engine, struct str peer, uint64_t number, int64_t *out_oldest_ms)
 {
     struct rows one = read_to(engine, peer, number, "time_ms", 0);
-    struct rows all = read_to(engine, POST_ALL, number, "time_ms", 0);
+    struct rows all = read_to(engine, OUTBOX_ALL, number, "time_ms", 0);
     int64_t oldest_ms = 0;
     if (one.count > 0) {
         oldest_ms = row_int(&one.items[0], "time_ms");

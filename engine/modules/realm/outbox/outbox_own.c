@@ -22,7 +22,7 @@ static struct row row_of_own(void)
     return row;
 }
 
-static bool read_own_rolls(const json_t *list, struct post_own *out)
+static bool read_own_rolls(const json_t *list, struct outbox_own *out)
 {
     size_t i = 0;
     const json_t *roll = NULL;
@@ -31,11 +31,11 @@ static bool read_own_rolls(const json_t *list, struct post_own *out)
         const char *key = json_string_value(json_object_get(roll, "key"));
         const char *sign = json_string_value(json_object_get(roll, "sig"));
         size_t length = 0;
-        if (i == POST_ROLLS_MAX || !key || !sign ||
+        if (i == OUTBOX_ROLLS_MAX || !key || !sign ||
                 !world_key_read(str_of(key), &out->rolls[i].key) ||
-                sodium_hex2bin(out->rolls[i].sign, POST_SIGN_BYTES, sign, strlen(sign), NULL,
+                sodium_hex2bin(out->rolls[i].sign, OUTBOX_SIGN_BYTES, sign, strlen(sign), NULL,
                         &length, NULL) != 0 ||
-                length != POST_SIGN_BYTES) {
+                length != OUTBOX_SIGN_BYTES) {
             return false;
         }
         out->count = i + 1;
@@ -44,7 +44,7 @@ static bool read_own_rolls(const json_t *list, struct post_own *out)
 }
 
 /* Reads the root. A row of an earlier release has none; its present seed becomes the root. */
-static bool read_root(const json_t *root, struct post_own *out)
+static bool read_root(const json_t *root, struct outbox_own *out)
 {
     const char *text = json_string_value(root);
     size_t length = 0;
@@ -55,15 +55,15 @@ static bool read_root(const json_t *root, struct post_own *out)
                             length == sizeof(out->root));
 }
 
-bool post_own_read(struct engine *engine, struct post_own *out)
+bool outbox_own_read(struct engine *engine, struct outbox_own *out)
 {
     struct row row = row_of_own();
-    *out = (struct post_own){0};
+    *out = (struct outbox_own){0};
     bool found = rows_find(engine->world, &row);
     struct str text = found ? value_as_str(row_value(&row, "value")) : STR_NONE;
     json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
     const char *seed = json_string_value(json_object_get(json, "seed"));
-    bool ok = seed && post_pair_read(str_of(seed), &out->pair) &&
+    bool ok = seed && outbox_pair_read(str_of(seed), &out->pair) &&
               read_own_rolls(json_object_get(json, "rolls"), out) &&
               read_root(json_object_get(json, "root"), out);
     if (found && !ok) {
@@ -75,16 +75,16 @@ bool post_own_read(struct engine *engine, struct post_own *out)
     return ok;
 }
 
-static void put_own(struct engine *engine, const struct post_own *own)
+static void put_own(struct engine *engine, const struct outbox_own *own)
 {
     char seed[2 * sizeof(own->pair.seed) + 1];
     char root[2 * sizeof(own->root) + 1];
     json_t *rolls = json_array();
     for (size_t i = 0; i < own->count; i++) {
-        char key[POST_KEY_TEXT];
-        char sign[2 * POST_SIGN_BYTES + 1];
-        post_key_write(&own->rolls[i].key, key);
-        (void)sodium_bin2hex(sign, sizeof(sign), own->rolls[i].sign, POST_SIGN_BYTES);
+        char key[OUTBOX_KEY_TEXT];
+        char sign[2 * OUTBOX_SIGN_BYTES + 1];
+        outbox_key_write(&own->rolls[i].key, key);
+        (void)sodium_bin2hex(sign, sizeof(sign), own->rolls[i].sign, OUTBOX_SIGN_BYTES);
         (void)json_array_append_new(rolls, json_pack("{s:s, s:s}", "key", key, "sig", sign));
     }
     (void)sodium_bin2hex(seed, sizeof(seed), own->pair.seed, sizeof(own->pair.seed));
@@ -102,30 +102,30 @@ static void put_own(struct engine *engine, const struct post_own *own)
     json_decref(json);
 }
 
-void post_own_make(struct engine *engine, struct post_own *out)
+void outbox_own_make(struct engine *engine, struct outbox_own *out)
 {
-    *out = (struct post_own){0};
-    post_pair_make(&out->pair);
+    *out = (struct outbox_own){0};
+    outbox_pair_make(&out->pair);
     memcpy(out->root, out->pair.seed, sizeof(out->root));
     put_own(engine, out);
 }
 
-void post_own_roll(struct engine *engine, struct post_own *own)
+void outbox_own_roll(struct engine *engine, struct outbox_own *own)
 {
-    struct post_pair next;
-    post_pair_make(&next);
-    if (own->count == POST_ROLLS_MAX) {
+    struct outbox_pair next;
+    outbox_pair_make(&next);
+    if (own->count == OUTBOX_ROLLS_MAX) {
         own->count--;
         memmove(own->rolls, own->rolls + 1, own->count * sizeof(own->rolls[0]));
     }
-    post_roll_make(&own->pair, &next.open, &own->rolls[own->count++]);
+    outbox_roll_make(&own->pair, &next.open, &own->rolls[own->count++]);
     own->pair = next;
-    post_pair_finish(&next);
+    outbox_pair_finish(&next);
     put_own(engine, own);
 }
 
-void post_own_prove(const struct post_own *own, const struct post_proving *about,
-        unsigned char out[POST_PROOF_BYTES])
+void outbox_own_prove(const struct outbox_own *own, const struct outbox_proving *about,
+        unsigned char out[OUTBOX_PROOF_BYTES])
 {
     /* Spaces separate the parts, which contain none. */
     struct buf text = {0};
@@ -134,13 +134,13 @@ void post_own_prove(const struct post_own *own, const struct post_proving *about
             STR_FMT(about->peer), (unsigned long long)about->number,
             (unsigned long long)about->mark);
     struct str all = buf_str(&text);
-    (void)crypto_generichash(out, POST_PROOF_BYTES, (const unsigned char *)all.bytes,
+    (void)crypto_generichash(out, OUTBOX_PROOF_BYTES, (const unsigned char *)all.bytes,
             all.length, key, sizeof(own->root));
     buf_finish(&text);
 }
 
-void post_own_finish(struct post_own *own)
+void outbox_own_finish(struct outbox_own *own)
 {
-    post_pair_finish(&own->pair);
+    outbox_pair_finish(&own->pair);
     sodium_memzero(own->root, sizeof(own->root));
 }

@@ -5,23 +5,23 @@
 
 /* This world's own key pair and its earlier pairs, in a row of TABLE_META in the world's file. */
 
-struct post_own {
-    struct post_pair pair;
-    struct post_roll rolls[POST_ROLLS_MAX]; /* oldest first */
+struct outbox_own {
+    struct outbox_pair pair;
+    struct outbox_roll rolls[OUTBOX_ROLLS_MAX]; /* oldest first */
     size_t count;
     unsigned char
             root[32]; /* the first seed, which stays: older copies of the file have it too */
 };
 
 /* Returns false if this world has no key yet. */
-MUST_CHECK bool post_own_read(struct engine *engine, struct post_own *out);
+MUST_CHECK bool outbox_own_read(struct engine *engine, struct outbox_own *out);
 /* Makes a pair for a world that has none. Needs an open transaction. */
-void post_own_make(struct engine *engine, struct post_own *out);
+void outbox_own_make(struct engine *engine, struct outbox_own *out);
 /* Replaces the pair by a new one, which the old one signs. Needs an open transaction. */
-void post_own_roll(struct engine *engine, struct post_own *own);
+void outbox_own_roll(struct engine *engine, struct outbox_own *own);
 
 /* What a proof is about. mark tells messages with the same number apart. */
-struct post_proving {
+struct outbox_proving {
     const char *what;
     struct str world; /* that makes the proof */
     struct str peer;
@@ -30,6 +30,6 @@ struct post_proving {
 };
 
 /* Makes a proof that any copy of this world's file can check, and nobody without one can make. */
-void post_own_prove(const struct post_own *own, const struct post_proving *about,
-        unsigned char out[POST_PROOF_BYTES]);
-void post_own_finish(struct post_own *own);
+void outbox_own_prove(const struct outbox_own *own, const struct outbox_proving *about,
+        unsigned char out[OUTBOX_PROOF_BYTES]);
+void outbox_own_finish(struct outbox_own *own);

@@ -13,26 +13,26 @@
 
 #include <string.h>
 
-struct post_proof post_prove(const struct engine *engine, enum post_proven what,
+struct outbox_proof outbox_prove(const struct engine *engine, enum outbox_proven what,
         const char *peer, uint64_t number, uint64_t mark)
 {
-    struct post_proof proof = {0};
-    struct post_proving about = {.what = what == POST_WROTE ? "wrote" : "has",
-            .world = str_of(engine->post->name),
+    struct outbox_proof proof = {0};
+    struct outbox_proving about = {.what = what == OUTBOX_WROTE ? "wrote" : "has",
+            .world = str_of(engine->outbox->name),
             .peer = str_of(peer),
             .number = number,
             .mark = mark};
-    unsigned char code[POST_PROOF_BYTES];
+    unsigned char code[OUTBOX_PROOF_BYTES];
     if (number > 0) {
-        post_own_prove(&engine->post->trust->own, &about, code);
+        outbox_own_prove(&engine->outbox->trust->own, &about, code);
         (void)sodium_bin2hex(proof.text, sizeof(proof.text), code, sizeof(code));
     }
     return proof;
 }
 
-bool post_is_proven(const struct engine *engine, enum post_proven what, const char *peer,
-        uint64_t number, uint64_t mark, const struct post_proof *proof)
+bool outbox_is_proven(const struct engine *engine, enum outbox_proven what, const char *peer,
+        uint64_t number, uint64_t mark, const struct outbox_proof *proof)
 {
-    struct post_proof ours = post_prove(engine, what, peer, number, mark);
+    struct outbox_proof ours = outbox_prove(engine, what, peer, number, mark);
     return ours.text[0] && sodium_memcmp(ours.text, proof->text, sizeof(ours.text)) == 0;
 }

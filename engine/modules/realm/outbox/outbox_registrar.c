@@ -72,14 +72,14 @@ static void put_came(struct engine *engine, const json_t *names)
     free(text);
 }
 
-void post_registrar_meet(struct engine *engine, const char *world)
+void outbox_registrar_meet(struct engine *engine, const char *world)
 {
-    const struct post *post = engine->post;
-    if (post->came_ms == 0 || clock_ms() - post->came_ms >= CAME_MS) {
+    const struct outbox *outbox = engine->outbox;
+    if (outbox->came_ms == 0 || clock_ms() - outbox->came_ms >= CAME_MS) {
         return;
     }
     json_t *names = read_came(engine);
-    if (names && !came_before(names, world) && json_array_size(names) < POST_PEERS_MAX) {
+    if (names && !came_before(names, world) && json_array_size(names) < OUTBOX_PEERS_MAX) {
         (void)json_array_append_new(names, json_string(world));
         put_came(engine, names);
     }
@@ -88,11 +88,12 @@ void post_registrar_meet(struct engine *engine, const char *world)
 
 /* Sets when this world joined. It is later than any other world's claim, so a wrong clock cannot
  * make this world the first of the realm. */
-void post_registrar_come(
-        struct engine *engine, const struct post_news *news, size_t count, int64_t now_ms)
+void outbox_registrar_come(
+        struct engine *engine, const struct outbox_news *news, size_t count, int64_t now_ms)
 {
     struct row self;
-    if (!post_row_get(engine, engine->post->name, &self) || row_int(&self, "joined_ms") != 0) {
+    if (!outbox_row_get(engine, engine->outbox->name, &self) ||
+            row_int(&self, "joined_ms") != 0) {
         row_finish(&self);
         return;
     }
@@ -102,24 +103,24 @@ void post_registrar_come(
     }
     row_set_int(&self, "joined_ms", now_ms);
     rows_put(engine->world, &self);
-    engine->post->came_ms = clock_ms();
+    engine->outbox->came_ms = clock_ms();
 }
 
-int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64_t claim_ms)
+int64_t outbox_registrar_joined_ms(struct engine *engine, const char *world, int64_t claim_ms)
 {
-    int64_t own_ms = post_joined_ms(engine);
+    int64_t own_ms = outbox_joined_ms(engine);
     if (claim_ms <= 0 || own_ms == 0 || claim_ms > own_ms) {
         return claim_ms;
     }
     json_t *names = read_came(engine);
-    bool before = came_before(names, world) || post_trust_is_old_kind(engine, str_of(world));
+    bool before = came_before(names, world) || outbox_trust_is_old_kind(engine, str_of(world));
     json_decref(names);
     if (!before) {
-        post_log(engine, str_of(world), LOG_WARNING,
+        outbox_log(engine, str_of(world), LOG_WARNING,
                 "the world %s claims to have joined this realm before %s, which did not "
                 "see it then: it is not accepted as the one that gives out names; "
                 "set realm.registrar to decide",
-                world, engine->post->name);
+                world, engine->outbox->name);
     }
     return before ? claim_ms : own_ms + 1;
 }
@@ -127,11 +128,11 @@ int64_t post_registrar_joined_ms(struct engine *engine, const char *world, int64
 /* -- the choice -- */
 
 /* True if a world that joined earlier names a registrar other than `first`. */
-static bool disagree(const struct post *post, const char *first, int64_t own_ms)
+static bool disagree(const struct outbox *outbox, const char *first, int64_t own_ms)
 {
     bool any = false;
-    for (size_t i = 0; i < post->peer_count && !any; i++) {
-        const struct post_peer *peer = post->peers[i];
+    for (size_t i = 0; i < outbox->peer_count && !any; i++) {
+        const struct outbox_peer *peer = outbox->peers[i];
         any = !peer->barred && !peer->given_up && peer->joined_ms > 0 &&
               peer->joined_ms < own_ms && peer->registrar[0] &&
               strcmp(peer->registrar, first) != 0;
@@ -139,25 +140,25 @@ static bool disagree(const struct post *post, const char *first, int64_t own_ms)
     return any;
 }
 
-static void tell_disagree(struct post *post, bool now)
+static void tell_disagree(struct outbox *outbox, bool now)
 {
-    if (now && !post->disagree) {
+    if (now && !outbox->disagree) {
         log_error("the worlds that were in the realm before %s don't agree on which gives out "
                   "names: nobody can register here until you set realm.registrar, or type "
                   "@realm refuse NAME for the one that lies",
-                post->name);
+                outbox->name);
     }
-    post->disagree = now;
+    outbox->disagree = now;
 }
 
 /* Fills out when this world came. */
 static const char *find_first(struct engine *engine, int64_t *out_own_ms)
 {
-    const struct post *post = engine->post;
+    const struct outbox *outbox = engine->outbox;
     const char *first = "";
     int64_t first_ms = INT64_MAX;
     *out_own_ms = INT64_MAX;
-    if (post->newcomer && !post->sure) {
+    if (outbox->newcomer && !outbox->sure) {
         return first; /* others may have joined earlier */
     }
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
@@ -166,11 +167,11 @@ static const char *find_first(struct engine *engine, int64_t *out_own_ms)
         const struct row *row = &rows.items[i];
         int64_t joined_ms = row_int(row, "joined_ms");
         struct str name = row_str(row, "world");
-        bool self = str_equal(name, str_of(post->name));
-        const struct post_peer *peer = post_peer_find(post, name);
+        bool self = str_equal(name, str_of(outbox->name));
+        const struct outbox_peer *peer = outbox_peer_find(outbox, name);
         *out_own_ms = self ? joined_ms : *out_own_ms;
         if (joined_ms > 0 && joined_ms < first_ms && ((peer && !peer->barred) || self)) {
-            first = peer ? peer->name : post->name;
+            first = peer ? peer->name : outbox->name;
             first_ms = joined_ms;
         }
     }
@@ -178,21 +179,21 @@ static const char *find_first(struct engine *engine, int64_t *out_own_ms)
     return first;
 }
 
-const char *post_registrar_first(struct engine *engine)
+const char *outbox_registrar_first(struct engine *engine)
 {
     int64_t own_ms = 0;
     const char *set = engine->options.realm.registrar;
     return set ? set : find_first(engine, &own_ms);
 }
 
-const char *post_registrar(struct engine *engine)
+const char *outbox_registrar(struct engine *engine)
 {
-    struct post *post = engine->post;
+    struct outbox *outbox = engine->outbox;
     int64_t own_ms = 0;
     if (engine->options.realm.registrar) {
         return engine->options.realm.registrar;
     }
     const char *first = find_first(engine, &own_ms);
-    tell_disagree(post, first[0] && disagree(post, first, own_ms));
-    return post->disagree ? "" : first;
+    tell_disagree(outbox, first[0] && disagree(outbox, first, own_ms));
+    return outbox->disagree ? "" : first;
 }

@@ -19,8 +19,8 @@
 #define SEAL_USE "skein realm letter"
 #define SEAL_NONCE ((size_t)crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
 #define SEAL_TAG ((size_t)crypto_aead_xchacha20poly1305_ietf_ABYTES)
-#define SEAL_LEAST (SEAL_NONCE + POST_SIGN_BYTES + SEAL_TAG)
-#define SEAL_MOST (SEAL_LEAST + POST_ENTRY_MAX)
+#define SEAL_LEAST (SEAL_NONCE + OUTBOX_SIGN_BYTES + SEAL_TAG)
+#define SEAL_MOST (SEAL_LEAST + OUTBOX_ENTRY_MAX)
 #define SEAL_BASE64 sodium_base64_VARIANT_ORIGINAL_NO_PADDING
 
 /* -- keys -- */
@@ -38,8 +38,8 @@ static void derive_lock(const unsigned char shared[crypto_scalarmult_curve25519_
     sodium_memzero(&state, sizeof(state));
 }
 
-bool post_lock_make(
-        const struct post_pair *own, const struct world_key *theirs, struct post_lock *out)
+bool outbox_lock_make(
+        const struct outbox_pair *own, const struct world_key *theirs, struct outbox_lock *out)
 {
     unsigned char mine[crypto_scalarmult_curve25519_SCALARBYTES];
     unsigned char point[crypto_scalarmult_curve25519_BYTES];
@@ -63,14 +63,15 @@ static struct str bytes_of(const struct world_key *key)
     return (struct str){(const char *)key->bytes, WORLD_KEY_BYTES};
 }
 
-static struct post_signing signing_of(
-        const struct post_ends *ends, const struct world_key *reader, struct str entry)
+static struct outbox_signing signing_of(
+        const struct outbox_ends *ends, const struct world_key *reader, struct str entry)
 {
-    return (struct post_signing){SEAL_USE, {ends->from, ends->to, bytes_of(reader), entry}, 4};
+    return (struct outbox_signing){
+            SEAL_USE, {ends->from, ends->to, bytes_of(reader), entry}, 4};
 }
 
 /* Appends the additional authenticated data: "FROM TO". */
-static void put_names(const struct post_ends *ends, struct buf *out)
+static void put_names(const struct outbox_ends *ends, struct buf *out)
 {
     buf_printf(out, "%.*s %.*s", STR_FMT(ends->from), STR_FMT(ends->to));
 }
@@ -84,15 +85,15 @@ static void put_base64(struct str bytes, struct buf *out)
     buf_added(out, size - 1);
 }
 
-void post_seal_write(const struct post_ends *ends, struct str entry, struct buf *out)
+void outbox_seal_write(const struct outbox_ends *ends, struct str entry, struct buf *out)
 {
     struct buf inside = {0};
     struct buf names = {0};
     struct buf sealed = {0};
-    unsigned char sign[POST_SIGN_BYTES];
+    unsigned char sign[OUTBOX_SIGN_BYTES];
     unsigned long long length = 0;
-    struct post_signing what = signing_of(ends, ends->theirs, entry);
-    post_key_sign(ends->own, &what, sign);
+    struct outbox_signing what = signing_of(ends, ends->theirs, entry);
+    outbox_key_sign(ends->own, &what, sign);
     buf_add(&inside, sign, sizeof(sign));
     buf_add_str(&inside, entry);
     put_names(ends, &names);
@@ -112,18 +113,18 @@ void post_seal_write(const struct post_ends *ends, struct str entry, struct buf 
 
 /* -- reading -- */
 
-bool post_seal_is(struct str text)
+bool outbox_seal_is(struct str text)
 {
     return str_starts(text, STR(SEAL_WORD));
 }
 
-bool post_seal_read(struct str text, struct post_sealed *out, struct err *err)
+bool outbox_seal_read(struct str text, struct outbox_sealed *out, struct err *err)
 {
-    if (!post_seal_is(text)) {
+    if (!outbox_seal_is(text)) {
         return err_set(err, ERR_FORMAT, "it is not encrypted");
     }
     struct str rest = str_slice(text, sizeof(SEAL_WORD) - 1, text.length);
-    struct post_sealed sealed = {0};
+    struct outbox_sealed sealed = {0};
     sealed.from = str_take_until(&rest, ' ');
     sealed.to = str_take_until(&rest, ' ');
     sealed.content = rest;
@@ -138,7 +139,7 @@ bool post_seal_read(struct str text, struct post_sealed *out, struct err *err)
 }
 
 /* Appends the plaintext: signature and entry. */
-static bool decrypt(const struct post_ends *ends, const unsigned char key[32],
+static bool decrypt(const struct outbox_ends *ends, const unsigned char key[32],
         struct str content, struct buf *out)
 {
     struct buf sealed = {0};
@@ -162,17 +163,17 @@ static bool decrypt(const struct post_ends *ends, const unsigned char key[32],
     return ok;
 }
 
-static bool open_by(const struct post_ends *ends, bool own, struct str content, struct buf *out,
-        struct err *err)
+static bool open_by(const struct outbox_ends *ends, bool own, struct str content,
+        struct buf *out, struct err *err)
 {
     const struct world_key *writer = own ? &ends->own->open : ends->theirs;
     const struct world_key *reader = own ? ends->theirs : &ends->own->open;
     struct buf inside = {0};
     bool ok = decrypt(ends, own ? ends->lock->out : ends->lock->in, content, &inside);
     if (ok) {
-        struct str entry = str_slice(buf_str(&inside), POST_SIGN_BYTES, inside.length);
-        struct post_signing what = signing_of(ends, reader, entry);
-        ok = post_key_signed(writer, &what, (const unsigned char *)inside.bytes);
+        struct str entry = str_slice(buf_str(&inside), OUTBOX_SIGN_BYTES, inside.length);
+        struct outbox_signing what = signing_of(ends, reader, entry);
+        ok = outbox_key_signed(writer, &what, (const unsigned char *)inside.bytes);
         if (ok) {
             buf_add_str(out, entry);
         }
@@ -182,14 +183,14 @@ static bool open_by(const struct post_ends *ends, bool own, struct str content, 
                          STR_FMT(ends->from), STR_FMT(ends->to));
 }
 
-bool post_seal_open(
-        const struct post_ends *ends, struct str content, struct buf *out, struct err *err)
+bool outbox_seal_open(
+        const struct outbox_ends *ends, struct str content, struct buf *out, struct err *err)
 {
     return open_by(ends, false, content, out, err);
 }
 
-bool post_seal_reopen(
-        const struct post_ends *ends, struct str content, struct buf *out, struct err *err)
+bool outbox_seal_reopen(
+        const struct outbox_ends *ends, struct str content, struct buf *out, struct err *err)
 {
     return open_by(ends, true, content, out, err);
 }

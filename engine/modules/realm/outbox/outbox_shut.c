@@ -11,10 +11,10 @@
 #include "engine/core/run/transaction.h"
 #include "engine/modules/realm/outbox/outbox_impl.h"
 
-bool post_readmit(struct engine *engine, struct err *err)
+bool outbox_readmit(struct engine *engine, struct err *err)
 {
     struct row self;
-    if (!post_row_get(engine, engine->post->name, &self)) {
+    if (!outbox_row_get(engine, engine->outbox->name, &self)) {
         row_finish(&self);
         return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
     }
@@ -24,15 +24,15 @@ bool post_readmit(struct engine *engine, struct err *err)
 }
 
 /* True if every peer that is up has said where everybody is, so that players may log in. */
-static bool may_open(const struct post *post)
+static bool may_open(const struct outbox *outbox)
 {
-    bool any = post->peer_count == 0;
+    bool any = outbox->peer_count == 0;
     bool all = true;
-    for (size_t i = 0; i < post->peer_count && all; i++) {
-        const struct post_peer *peer = post->peers[i];
-        bool says = !peer->asked && (!peer->up || peer->state == POST_JOINED);
+    for (size_t i = 0; i < outbox->peer_count && all; i++) {
+        const struct outbox_peer *peer = outbox->peers[i];
+        bool says = !peer->asked && (!peer->up || peer->state == OUTBOX_JOINED);
         all = says || peer->lies || peer->barred;
-        any = any || peer->state == POST_JOINED;
+        any = any || peer->state == OUTBOX_JOINED;
     }
     return all && any;
 }
@@ -41,7 +41,7 @@ static void open_worlds(struct engine *engine)
 {
     struct row self;
     transaction_begin(engine, 0, 0);
-    if (!post_row_get(engine, engine->post->name, &self)) {
+    if (!outbox_row_get(engine, engine->outbox->name, &self)) {
         row_finish(&self);
         transaction_abort(engine);
         return; /* again at the next turn */
@@ -49,43 +49,43 @@ static void open_worlds(struct engine *engine)
     row_set_int(&self, "seen", 0);
     rows_put(engine->world, &self);
     transaction_commit(engine);
-    engine->post->shut = false;
-    log_notice("%s is readmitted: players may log in", engine->post->name);
+    engine->outbox->shut = false;
+    log_notice("%s is readmitted: players may log in", engine->outbox->name);
 }
 
-void post_shut_turn(struct engine *engine)
+void outbox_shut_turn(struct engine *engine)
 {
-    const struct post *post = engine->post;
-    if (post->shut && post->sure && may_open(post)) {
+    const struct outbox *outbox = engine->outbox;
+    if (outbox->shut && outbox->sure && may_open(outbox)) {
         open_worlds(engine);
     }
 }
 
-bool post_is_asked(const struct engine *engine, struct str name)
+bool outbox_is_asked(const struct engine *engine, struct str name)
 {
-    const struct post_peer *peer = post_peer_find(engine->post, name);
+    const struct outbox_peer *peer = outbox_peer_find(engine->outbox, name);
     return peer && peer->asked;
 }
 
-void post_answered(struct engine *engine, struct str name)
+void outbox_answered(struct engine *engine, struct str name)
 {
-    struct post_peer *peer = post_peer_find(engine->post, name);
+    struct outbox_peer *peer = outbox_peer_find(engine->outbox, name);
     if (peer) {
         peer->asked = false;
     }
 }
 
-bool post_is_opening(const struct engine *engine)
+bool outbox_is_opening(const struct engine *engine)
 {
-    const struct post *post = engine->post;
-    if (!post || post->sure || post->peer_count == 0) {
+    const struct outbox *outbox = engine->outbox;
+    if (!outbox || outbox->sure || outbox->peer_count == 0) {
         return false;
     }
-    int64_t from_ms = post->heard ? post->heard_ms : post->began_ms;
-    return from_ms == 0 || clock_ms() - from_ms < POST_UNSURE_MS;
+    int64_t from_ms = outbox->heard ? outbox->heard_ms : outbox->began_ms;
+    return from_ms == 0 || clock_ms() - from_ms < OUTBOX_UNSURE_MS;
 }
 
-bool post_is_shut(const struct engine *engine)
+bool outbox_is_shut(const struct engine *engine)
 {
-    return engine->post && engine->post->shut;
+    return engine->outbox && engine->outbox->shut;
 }

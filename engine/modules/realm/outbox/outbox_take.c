@@ -6,7 +6,7 @@
  *    budget.
  * 2. A message that cannot be applied (unknown kind, or refused by its handler) counts as seen and
  *    goes back with the reason, so it does not block later messages. A message that cannot be sent
- *    back either stays here. A peer that takes nothing back is not read further (post_may_return).
+ *    back either stays here. A peer that takes nothing back is not read further (outbox_may_return).
  * 3. The acknowledgement is output of the same transaction, so it leaves when that is durable. Each
  *    peer gets one for the whole transaction.
  * 4. A message that was seen before is acknowledged again and has no other effect. A message after
@@ -31,80 +31,80 @@
 /* Acknowledges the messages taken in this transaction to each peer that sent some. */
 static void acknowledge(struct engine *engine)
 {
-    struct post *post = engine->post;
-    for (size_t i = 0; i < post->peer_count; i++) {
-        struct post_peer *peer = post->peers[i];
+    struct outbox *outbox = engine->outbox;
+    for (size_t i = 0; i < outbox->peer_count; i++) {
+        struct outbox_peer *peer = outbox->peers[i];
         struct row row;
-        if (!peer->owed || peer->state != POST_JOINED) {
+        if (!peer->owed || peer->state != OUTBOX_JOINED) {
             peer->owed = false;
             continue;
         }
         peer->owed = false;
-        if (post_row_find(engine, peer->name, &row)) {
-            struct post_entry entry = {
-                    .kind = POST_ACK,
+        if (outbox_row_find(engine, peer->name, &row)) {
+            struct outbox_entry entry = {
+                    .kind = OUTBOX_ACK,
                     .session = str_of(peer->session),
                     .number = row_id(&row, "seen"),
                     .mark = row_id(&row, "seen_mark"),
-                    .proof = post_prove(engine, POST_HAS, peer->name, row_id(&row, "seen"),
+                    .proof = outbox_prove(engine, OUTBOX_HAS, peer->name, row_id(&row, "seen"),
                             row_id(&row, "seen_mark")),
             };
-            post_send(engine, peer, &entry);
+            outbox_send(engine, peer, &entry);
         }
         row_finish(&row);
     }
 }
 
-static void send_back(struct engine *engine, const struct post_peer *peer,
-        const struct post_entry *entry, const char *why)
+static void send_back(struct engine *engine, const struct outbox_peer *peer,
+        const struct outbox_entry *entry, const char *why)
 {
     json_t *json = json_pack("{s:I, s:s%, s:I, s:s, s:s%}", "number", (json_int_t)entry->number,
             "kind", entry->message.bytes, entry->message.length, "ms",
             (json_int_t)entry->time_ms, "why", why, "body", entry->body.bytes,
             entry->body.length);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    engine->post->counts.refused++;
-    post_log(engine, str_of(peer->name), LOG_INFO, "message %llu of %s (%.*s) goes back: %s",
+    engine->outbox->counts.refused++;
+    outbox_log(engine, str_of(peer->name), LOG_INFO, "message %llu of %s (%.*s) goes back: %s",
             (unsigned long long)entry->number, peer->name, STR_FMT(entry->message), why);
-    post_put(engine, str_of(peer->name), POST_BACK, str_of(text ? text : "{}"));
+    outbox_put(engine, str_of(peer->name), OUTBOX_BACK, str_of(text ? text : "{}"));
     free(text);
     json_decref(json);
 }
 
-int64_t post_time_ms(int64_t told_ms)
+int64_t outbox_time_ms(int64_t told_ms)
 {
     int64_t now_ms = clock_wall_ms();
     return told_ms >= 0 && told_ms <= now_ms + AHEAD_MS ? told_ms : now_ms;
 }
 
-static struct post_message message_of(
-        const struct post_peer *peer, const struct post_entry *entry)
+static struct outbox_message message_of(
+        const struct outbox_peer *peer, const struct outbox_entry *entry)
 {
-    return (struct post_message){
-            str_of(peer->name), entry->number, post_time_ms(entry->time_ms), entry->body};
+    return (struct outbox_message){
+            str_of(peer->name), entry->number, outbox_time_ms(entry->time_ms), entry->body};
 }
 
-static bool apply(struct engine *engine, const struct post_peer *peer,
-        const struct post_entry *entry, struct err *err)
+static bool apply(struct engine *engine, const struct outbox_peer *peer,
+        const struct outbox_entry *entry, struct err *err)
 {
-    const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->message);
-    struct post_message message = message_of(peer, entry);
+    const struct outbox_kind *kind = strmap_find(&engine->outbox->kinds, entry->message);
+    struct outbox_message message = message_of(peer, entry);
     if (!kind || !kind->apply) {
         return err_set(err, ERR_FORMAT, "%s does not know messages of the kind %.*s",
-                engine->post->name, STR_FMT(entry->message));
+                engine->outbox->name, STR_FMT(entry->message));
     }
-    if (!post_trust_may(engine, message.from, kind->right)) {
+    if (!outbox_trust_may(engine, message.from, kind->right)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_may_not,
-                WITH("world", engine->post->name), WITH("from", message.from));
+                WITH("world", engine->outbox->name), WITH("from", message.from));
     }
     return kind->apply(engine, &message, err);
 }
 
-static void refuse(struct engine *engine, const struct post_peer *peer,
-        const struct post_entry *entry, const char *why)
+static void refuse(struct engine *engine, const struct outbox_peer *peer,
+        const struct outbox_entry *entry, const char *why)
 {
-    const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->message);
-    struct post_message message = message_of(peer, entry);
+    const struct outbox_kind *kind = strmap_find(&engine->outbox->kinds, entry->message);
+    struct outbox_message message = message_of(peer, entry);
     if (kind && kind->refused) {
         kind->refused(engine, &message, str_of(why));
     }
@@ -113,38 +113,38 @@ static void refuse(struct engine *engine, const struct post_peer *peer,
 
 /* Handles a message of this world that the peer refused. */
 static void take_back(
-        struct engine *engine, const struct post_peer *peer, const struct post_entry *entry)
+        struct engine *engine, const struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     json_t *json = json_loadb(entry->body.bytes, entry->body.length, 0, NULL);
     const json_t *kind_name = json_object_get(json, "kind");
     const json_t *why = json_object_get(json, "why");
     const json_t *body = json_object_get(json, "body");
-    const struct post_kind *kind =
+    const struct outbox_kind *kind =
             json_is_string(kind_name)
-                    ? strmap_find(&engine->post->kinds, str_of(json_string_value(kind_name)))
+                    ? strmap_find(&engine->outbox->kinds, str_of(json_string_value(kind_name)))
                     : NULL;
     if (kind && kind->returned && json_is_string(why) && json_is_string(body)) {
-        struct post_message message = {
+        struct outbox_message message = {
                 str_of(peer->name),
                 (uint64_t)json_integer_value(json_object_get(json, "number")),
-                post_time_ms((int64_t)json_integer_value(json_object_get(json, "ms"))),
+                outbox_time_ms((int64_t)json_integer_value(json_object_get(json, "ms"))),
                 {json_string_value(body), json_string_length(body)},
         };
         kind->returned(engine, &message, str_of(json_string_value(why)));
     } else {
-        post_log(engine, str_of(peer->name), LOG_INFO,
+        outbox_log(engine, str_of(peer->name), LOG_INFO,
                 "%s sent back a message that has no handler here", peer->name);
     }
     json_decref(json);
 }
 
-static bool is_returned(const struct post_entry *entry)
+static bool is_returned(const struct outbox_entry *entry)
 {
-    return str_equal(entry->message, STR(POST_BACK));
+    return str_equal(entry->message, STR(OUTBOX_BACK));
 }
 
 static void take_new(
-        struct engine *engine, const struct post_peer *peer, const struct post_entry *entry)
+        struct engine *engine, const struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     struct err err = {0};
     struct transaction_mark mark = transaction_savepoint(engine);
@@ -160,20 +160,20 @@ static void take_new(
 }
 
 static void take_message(
-        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     struct row row;
-    (void)post_row_find(engine, peer->name, &row);
+    (void)outbox_row_find(engine, peer->name, &row);
     uint64_t seen = row_id(&row, "seen");
     row_finish(&row);
     peer->owed = peer->owed || entry->number <= seen || entry->prev == seen;
     if (entry->number <= seen || entry->prev != seen ||
-            (!is_returned(entry) && !post_may_return(engine->post, peer))) {
+            (!is_returned(entry) && !outbox_may_return(engine->outbox, peer))) {
         return;
     }
     take_new(engine, peer, entry);
     /* Read again, because applying the message may have written one to the same peer. */
-    (void)post_row_find(engine, peer->name, &row);
+    (void)outbox_row_find(engine, peer->name, &row);
     row_set_id(&row, "seen", entry->number);
     row_set_id(&row, "seen_mark", entry->mark);
     row_set_str(&row, "seen_proof", str_of(entry->proof.text));
@@ -181,28 +181,28 @@ static void take_message(
 }
 
 static void take_entry(
-        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+        struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
-    if (entry->kind != POST_MESSAGE && entry->kind != POST_ACK) {
-        post_take_greeting(engine, peer, entry);
-    } else if (!post_session_is(engine, peer, entry)) {
-        engine->post->counts.voided++;
-    } else if (!post_is_sure(engine->post)) {
+    if (entry->kind != OUTBOX_MESSAGE && entry->kind != OUTBOX_ACK) {
+        outbox_take_greeting(engine, peer, entry);
+    } else if (!outbox_session_is(engine, peer, entry)) {
+        engine->outbox->counts.voided++;
+    } else if (!outbox_is_sure(engine->outbox)) {
         /* The peer will send it again. */
-        engine->post->counts.voided++;
-    } else if (entry->kind == POST_MESSAGE) {
+        engine->outbox->counts.voided++;
+    } else if (entry->kind == OUTBOX_MESSAGE) {
         take_message(engine, peer, entry);
     } else {
-        post_take_ack(engine, peer, entry);
+        outbox_take_ack(engine, peer, entry);
     }
 }
 
 /* Takes the entry, and undoes that if data it depends on could not be read. */
-static void take_whole(struct engine *engine, const struct post_entry *entry)
+static void take_whole(struct engine *engine, const struct outbox_entry *entry)
 {
-    struct post_peer *peer = post_peer_get(engine, entry->from);
-    if (!peer || !str_equal(entry->to, str_of(engine->post->name))) {
-        engine->post->counts.voided++;
+    struct outbox_peer *peer = outbox_peer_get(engine, entry->from);
+    if (!peer || !str_equal(entry->to, str_of(engine->outbox->name))) {
+        engine->outbox->counts.voided++;
         return;
     }
     peer->protocol = 0;
@@ -210,35 +210,35 @@ static void take_whole(struct engine *engine, const struct post_entry *entry)
     struct transaction_mark mark = transaction_savepoint(engine);
     take_entry(engine, peer, entry);
     if (engine->world->pending->unread == unread) {
-        peer->vain = entry->kind == POST_MESSAGE ? 0 : peer->vain;
+        peer->vain = entry->kind == OUTBOX_MESSAGE ? 0 : peer->vain;
         return;
     }
     transaction_rollback_to(engine, mark);
-    engine->post->counts.voided++;
-    peer->vain += entry->kind == POST_MESSAGE;
+    engine->outbox->counts.voided++;
+    peer->vain += entry->kind == OUTBOX_MESSAGE;
 }
 
-static bool wants_transaction(const struct engine *engine, const struct post_entry *entry)
+static bool wants_transaction(const struct engine *engine, const struct outbox_entry *entry)
 {
-    const struct post_kind *kind = entry->kind == POST_MESSAGE
-                                           ? strmap_find(&engine->post->kinds, entry->message)
-                                           : NULL;
+    const struct outbox_kind *kind =
+            entry->kind == OUTBOX_MESSAGE ? strmap_find(&engine->outbox->kinds, entry->message)
+                                          : NULL;
     return kind && kind->alone;
 }
 
 /* Logs a void entry. Repetitions are dropped, so that nobody can fill the log with nonsense. */
-static void note_void(struct post *post, const char *why)
+static void note_void(struct outbox *outbox, const char *why)
 {
-    post->counts.voided++;
-    if (strncmp(post->voided, why, sizeof(post->voided) - 1) != 0 ||
-            clock_ms() - post->voided_ms >= VOID_MS) {
-        (void)str_copy(str_of(why), post->voided, sizeof(post->voided));
-        post->voided_ms = clock_ms();
+    outbox->counts.voided++;
+    if (strncmp(outbox->voided, why, sizeof(outbox->voided) - 1) != 0 ||
+            clock_ms() - outbox->voided_ms >= VOID_MS) {
+        (void)str_copy(str_of(why), outbox->voided, sizeof(outbox->voided));
+        outbox->voided_ms = clock_ms();
         log_info("an entry of the broker is void: %s", why);
     }
 }
 
-size_t post_take(struct engine *engine, const json_t *entries)
+size_t outbox_take(struct engine *engine, const json_t *entries)
 {
     int64_t end_us = clock_us() + TAKE_US;
     size_t count = json_array_size(entries);
@@ -246,15 +246,15 @@ size_t post_take(struct engine *engine, const json_t *entries)
     bool alone = false;
     while (taken < count && !alone && (taken == 0 || clock_us() < end_us)) {
         const json_t *text = json_array_get(entries, taken);
-        struct post_entry entry;
+        struct outbox_entry entry;
         struct err err;
-        if (engine->post->old[0] || !engine->post->heard) {
+        if (engine->outbox->old[0] || !engine->outbox->heard) {
             return count;
         }
-        if (!post_trust_open(engine,
+        if (!outbox_trust_open(engine,
                     (struct str){json_string_value(text), json_string_length(text)}, &entry,
                     &err)) {
-            note_void(engine->post, err.text);
+            note_void(engine->outbox, err.text);
             taken++;
             continue;
         }
@@ -264,7 +264,7 @@ size_t post_take(struct engine *engine, const json_t *entries)
             take_whole(engine, &entry);
             taken++;
         }
-        post_entry_finish(&entry);
+        outbox_entry_finish(&entry);
     }
     acknowledge(engine);
     return taken;

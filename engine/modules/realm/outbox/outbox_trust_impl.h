@@ -2,33 +2,33 @@
 #include "engine/modules/realm/outbox/outbox_own.h"
 #include "engine/modules/realm/outbox/outbox_trust.h"
 
-/* Internals of trust between worlds, shared by post_trust*.c. */
+/* Internals of trust between worlds, shared by outbox_trust*.c. */
 
-#define POST_TRUST_NAME 32
-#define POST_TRUST_MOST 400
-#define POST_STRANGERS_MOST 40 /* worlds without a decision */
-#define POST_TOLD_MOST 5       /* worlds that wizards are told about in that time: */
-#define POST_TOLD_MS 60000
-#define POST_PAST_MOST 64    /* replaced keys of a world that are remembered */
-#define POST_PROCESS_TEXT 17 /* of the number of a process: digits and a NUL */
+#define OUTBOX_TRUST_NAME 32
+#define OUTBOX_TRUST_MOST 400
+#define OUTBOX_STRANGERS_MOST 40 /* worlds without a decision */
+#define OUTBOX_TOLD_MOST 5       /* worlds that wizards are told about in that time: */
+#define OUTBOX_TOLD_MS 60000
+#define OUTBOX_PAST_MOST 64    /* replaced keys of a world that are remembered */
+#define OUTBOX_PROCESS_TEXT 17 /* of the number of a process: digits and a NUL */
 
 /* Decision about a world, as its row stores it. */
-struct post_decided {
-    enum post_trust_state state;
-    enum post_trust_by by;
+struct outbox_decided {
+    enum outbox_trust_state state;
+    enum outbox_trust_by by;
     bool has_key;
     bool has_pin;
     struct world_key key;
     struct world_key pin; /* the configured pin that key came from */
-    struct world_key past[POST_PAST_MOST];
+    struct world_key past[OUTBOX_PAST_MOST];
     size_t past_count;
     unsigned may;
 };
 
-struct post_trusted {
-    char name[POST_TRUST_NAME + 1];
+struct outbox_trusted {
+    char name[OUTBOX_TRUST_NAME + 1];
     bool kept; /* it has a row */
-    struct post_decided is;
+    struct outbox_decided is;
 
     /* from the configuration */
     bool pinned;
@@ -42,7 +42,7 @@ struct post_trusted {
     struct world_key shown;
 
     /* its last announcement that counted */
-    char process[POST_PROCESS_TEXT];
+    char process[OUTBOX_PROCESS_TEXT];
     int64_t turn;
     int64_t turn_ms; /* monotonic: when it was first read */
     int64_t said_ms; /* wall clock of that world: when it was written; 0: it does not say */
@@ -53,14 +53,14 @@ struct post_trusted {
     struct world_key told; /* the key that wizards were last told about */
 
     bool has_lock;
-    struct post_lock lock; /* for is.key and our pair */
+    struct outbox_lock lock; /* for is.key and our pair */
 };
 
-struct post_trust {
+struct outbox_trust {
     bool has_own;
     bool unread; /* the rows could not be read from disk */
-    struct post_own own;
-    struct post_trusted *list[POST_TRUST_MOST]; /* owned, sorted by name */
+    struct outbox_own own;
+    struct outbox_trusted *list[OUTBOX_TRUST_MOST]; /* owned, sorted by name */
     size_t count;
     bool changed;        /* rows were written in the open transaction */
     uint64_t changed_at; /* the commit of the newest decision or key, or a later one */
@@ -72,19 +72,19 @@ struct post_trust {
 };
 
 /* Finds a world; NULL if it is unknown. */
-struct post_trusted *post_trusted_find(const struct post_trust *trust, struct str name);
+struct outbox_trusted *outbox_trusted_find(const struct outbox_trust *trust, struct str name);
 /* Finds or makes it. Returns NULL if there are too many. */
-struct post_trusted *post_trusted_get(struct post_trust *trust, struct str name);
+struct outbox_trusted *outbox_trusted_get(struct outbox_trust *trust, struct str name);
 /* Same for a world that the broker names. The number of strangers is limited. */
-struct post_trusted *post_trusted_meet(struct post_trust *trust, struct str name);
+struct outbox_trusted *outbox_trusted_meet(struct outbox_trust *trust, struct str name);
 /* Writes the row of the decision. */
-void post_trusted_put(struct engine *engine, struct post_trusted *one);
+void outbox_trusted_put(struct engine *engine, struct outbox_trusted *one);
 /* Reads all rows. A world without a row is undecided. Returns false and changes nothing if the disk
  * cannot be read. */
-bool post_trust_load(struct engine *engine, struct post_trust *trust);
+bool outbox_trust_load(struct engine *engine, struct outbox_trust *trust);
 /* Applies the configured pins over the stored decisions. */
-void post_trust_overlay(struct engine *engine, struct post_trust *trust);
+void outbox_trust_overlay(struct engine *engine, struct outbox_trust *trust);
 /* True if its key came from the configured pin. */
-bool post_trusted_is_of_pin(const struct post_trusted *one);
+bool outbox_trusted_is_of_pin(const struct outbox_trusted *one);
 /* Makes key the accepted one. */
-void post_trusted_set_key(struct post_trusted *one, const struct world_key *key);
+void outbox_trusted_set_key(struct outbox_trusted *one, const struct world_key *key);

@@ -15,14 +15,14 @@
 
 #define PEER_ROWS "realm:peer:"
 
-_Static_assert(POST_TRUST_NAME == WORLD_NAME_MAX, "a world's name");
+_Static_assert(OUTBOX_TRUST_NAME == WORLD_NAME_MAX, "a world's name");
 
 static const char *const states[] = {"waits", "old", "accepted", "struck"};
 static const char *const sources[] = {"nobody", "wizard", "config", "upgrade"};
 
 /* -- the list -- */
 
-struct post_trusted *post_trusted_find(const struct post_trust *trust, struct str name)
+struct outbox_trusted *outbox_trusted_find(const struct outbox_trust *trust, struct str name)
 {
     for (size_t i = 0; i < trust->count; i++) {
         if (str_equal(str_of(trust->list[i]->name), name)) {
@@ -32,19 +32,19 @@ struct post_trusted *post_trusted_find(const struct post_trust *trust, struct st
     return NULL;
 }
 
-static bool is_stranger(const struct post_trusted *one)
+static bool is_stranger(const struct outbox_trusted *one)
 {
     return !one->kept && !one->pinned;
 }
 
 /* True if there is room for another stranger. Removes strangers that the broker no longer lists. */
-static bool has_room_for_stranger(struct post_trust *trust)
+static bool has_room_for_stranger(struct outbox_trust *trust)
 {
     size_t strangers = 0;
     for (size_t i = 0; i < trust->count; i++) {
         strangers += is_stranger(trust->list[i]);
     }
-    for (size_t i = trust->count; i-- > 0 && strangers >= POST_STRANGERS_MOST;) {
+    for (size_t i = trust->count; i-- > 0 && strangers >= OUTBOX_STRANGERS_MOST;) {
         if (is_stranger(trust->list[i]) && !trust->list[i]->there) {
             mem_free(trust->list[i]);
             trust->count--;
@@ -53,13 +53,13 @@ static bool has_room_for_stranger(struct post_trust *trust)
             strangers--;
         }
     }
-    return strangers < POST_STRANGERS_MOST;
+    return strangers < OUTBOX_STRANGERS_MOST;
 }
 
-struct post_trusted *post_trusted_get(struct post_trust *trust, struct str name)
+struct outbox_trusted *outbox_trusted_get(struct outbox_trust *trust, struct str name)
 {
-    struct post_trusted *one = post_trusted_find(trust, name);
-    if (one || trust->count == POST_TRUST_MOST || !world_name_is_formed(name)) {
+    struct outbox_trusted *one = outbox_trusted_find(trust, name);
+    if (one || trust->count == OUTBOX_TRUST_MOST || !world_name_is_formed(name)) {
         return one;
     }
     one = mem_alloc(sizeof(*one));
@@ -72,13 +72,13 @@ struct post_trusted *post_trusted_get(struct post_trust *trust, struct str name)
     return one;
 }
 
-struct post_trusted *post_trusted_meet(struct post_trust *trust, struct str name)
+struct outbox_trusted *outbox_trusted_meet(struct outbox_trust *trust, struct str name)
 {
-    struct post_trusted *one = post_trusted_find(trust, name);
-    return one || !has_room_for_stranger(trust) ? one : post_trusted_get(trust, name);
+    struct outbox_trusted *one = outbox_trusted_find(trust, name);
+    return one || !has_room_for_stranger(trust) ? one : outbox_trusted_get(trust, name);
 }
 
-void post_trusted_set_key(struct post_trusted *one, const struct world_key *key)
+void outbox_trusted_set_key(struct outbox_trusted *one, const struct world_key *key)
 {
     one->is.has_key = true;
     one->is.key = *key;
@@ -90,18 +90,18 @@ void post_trusted_set_key(struct post_trusted *one, const struct world_key *key)
 
 static void put_key_of(json_t *json, const char *name, const struct world_key *key)
 {
-    char text[POST_KEY_TEXT];
-    post_key_write(key, text);
+    char text[OUTBOX_KEY_TEXT];
+    outbox_key_write(key, text);
     (void)json_object_set_new(json, name, json_string(text));
 }
 
-void post_trusted_put(struct engine *engine, struct post_trusted *one)
+void outbox_trusted_put(struct engine *engine, struct outbox_trusted *one)
 {
-    char name[sizeof(PEER_ROWS) + POST_TRUST_NAME];
+    char name[sizeof(PEER_ROWS) + OUTBOX_TRUST_NAME];
     json_t *past = json_array();
     for (size_t i = 0; i < one->is.past_count; i++) {
-        char text[POST_KEY_TEXT];
-        post_key_write(&one->is.past[i], text);
+        char text[OUTBOX_KEY_TEXT];
+        outbox_key_write(&one->is.past[i], text);
         (void)json_array_append_new(past, json_string(text));
     }
     json_t *json = json_pack("{s:s, s:s, s:i, s:o}", "state", states[one->is.state], "by",
@@ -141,25 +141,26 @@ static bool key_of(const json_t *text, struct world_key *out)
     return json_is_string(text) && world_key_read(str_of(json_string_value(text)), out);
 }
 
-static void read_decided(const json_t *json, struct post_decided *out)
+static void read_decided(const json_t *json, struct outbox_decided *out)
 {
     const json_t *past = json_object_get(json, "past");
-    *out = (struct post_decided){
-            .state = (enum post_trust_state)index_of(json_object_get(json, "state"), states, 4),
-            .by = (enum post_trust_by)index_of(json_object_get(json, "by"), sources, 4),
+    *out = (struct outbox_decided){
+            .state = (enum outbox_trust_state)index_of(
+                    json_object_get(json, "state"), states, 4),
+            .by = (enum outbox_trust_by)index_of(json_object_get(json, "by"), sources, 4),
             .may = (unsigned)json_integer_value(json_object_get(json, "may")) & WORLD_MAY_ALL,
     };
     out->has_key = key_of(json_object_get(json, "key"), &out->key);
     out->has_pin = key_of(json_object_get(json, "pin"), &out->pin);
-    for (size_t i = 0; i < json_array_size(past) && i < POST_PAST_MOST; i++) {
+    for (size_t i = 0; i < json_array_size(past) && i < OUTBOX_PAST_MOST; i++) {
         out->past_count += key_of(json_array_get(past, i), &out->past[out->past_count]) ? 1 : 0;
     }
-    if (out->state == POST_TRUST_ACCEPTED && !out->has_key) {
-        out->state = POST_TRUST_WAITS;
+    if (out->state == OUTBOX_TRUST_ACCEPTED && !out->has_key) {
+        out->state = OUTBOX_TRUST_WAITS;
     }
 }
 
-bool post_trust_load(struct engine *engine, struct post_trust *trust)
+bool outbox_trust_load(struct engine *engine, struct outbox_trust *trust)
 {
     /* ';' is the character after ':'. */
     struct store_select select = {.table = TABLE_META,
@@ -171,14 +172,14 @@ bool post_trust_load(struct engine *engine, struct post_trust *trust)
     for (size_t i = 0; ok && i < trust->count; i++) {
         trust->list[i]->kept = false;
         trust->list[i]->has_lock = false;
-        trust->list[i]->is = (struct post_decided){0};
+        trust->list[i]->is = (struct outbox_decided){0};
     }
     for (size_t i = 0; ok && i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         struct str text = value_as_str(row_value(&rows.items[i], "value"));
         json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
-        struct post_trusted *one =
-                post_trusted_get(trust, str_slice(name, sizeof(PEER_ROWS) - 1, name.length));
+        struct outbox_trusted *one =
+                outbox_trusted_get(trust, str_slice(name, sizeof(PEER_ROWS) - 1, name.length));
         if (one) {
             one->kept = true;
             read_decided(json, &one->is);
@@ -193,35 +194,35 @@ bool post_trust_load(struct engine *engine, struct post_trust *trust)
 
 /* -- pins -- */
 
-bool post_trusted_is_of_pin(const struct post_trusted *one)
+bool outbox_trusted_is_of_pin(const struct outbox_trusted *one)
 {
-    const struct post_decided *is = &one->is;
-    bool of_pin = is->has_pin && post_key_equal(&is->pin, &one->pinned_key);
-    bool of_key = is->has_key && post_key_equal(&is->key, &one->pinned_key);
+    const struct outbox_decided *is = &one->is;
+    bool of_pin = is->has_pin && outbox_key_equal(&is->pin, &one->pinned_key);
+    bool of_key = is->has_key && outbox_key_equal(&is->key, &one->pinned_key);
     for (size_t i = 0; i < is->past_count && !of_key; i++) {
-        of_key = post_key_equal(&is->past[i], &one->pinned_key);
+        of_key = outbox_key_equal(&is->past[i], &one->pinned_key);
     }
     return one->pinned && (of_pin || of_key);
 }
 
-static void overlay_one(struct post_trusted *one)
+static void overlay_one(struct outbox_trusted *one)
 {
-    struct post_decided *is = &one->is;
+    struct outbox_decided *is = &one->is;
     if (!one->pinned) {
-        if (is->by == POST_BY_CONFIG && is->state == POST_TRUST_ACCEPTED) {
-            is->state = POST_TRUST_WAITS;
-            is->by = POST_BY_NOBODY;
+        if (is->by == OUTBOX_BY_CONFIG && is->state == OUTBOX_TRUST_ACCEPTED) {
+            is->state = OUTBOX_TRUST_WAITS;
+            is->by = OUTBOX_BY_NOBODY;
         }
         return;
     }
-    bool decided = is->state == POST_TRUST_ACCEPTED || is->state == POST_TRUST_STRUCK;
-    if (!decided || !post_trusted_is_of_pin(one)) {
-        one->untold = one->untold || (is->state == POST_TRUST_STRUCK && !one->back);
-        one->back = is->state == POST_TRUST_STRUCK;
-        *is = (struct post_decided){.state = POST_TRUST_ACCEPTED, .by = POST_BY_CONFIG};
-        post_trusted_set_key(one, &one->pinned_key);
+    bool decided = is->state == OUTBOX_TRUST_ACCEPTED || is->state == OUTBOX_TRUST_STRUCK;
+    if (!decided || !outbox_trusted_is_of_pin(one)) {
+        one->untold = one->untold || (is->state == OUTBOX_TRUST_STRUCK && !one->back);
+        one->back = is->state == OUTBOX_TRUST_STRUCK;
+        *is = (struct outbox_decided){.state = OUTBOX_TRUST_ACCEPTED, .by = OUTBOX_BY_CONFIG};
+        outbox_trusted_set_key(one, &one->pinned_key);
     }
-    is->by = is->state == POST_TRUST_ACCEPTED ? POST_BY_CONFIG : is->by;
+    is->by = is->state == OUTBOX_TRUST_ACCEPTED ? OUTBOX_BY_CONFIG : is->by;
     is->has_pin = true;
     is->pin = one->pinned_key;
     is->may = one->pinned_may;
@@ -237,7 +238,7 @@ static unsigned may_of_pin(const struct value *pin)
     return may;
 }
 
-void post_trust_overlay(struct engine *engine, struct post_trust *trust)
+void outbox_trust_overlay(struct engine *engine, struct outbox_trust *trust)
 {
     const struct value *peers = engine->options.realm.peers;
     for (size_t i = 0; i < trust->count; i++) {
@@ -245,7 +246,7 @@ void post_trust_overlay(struct engine *engine, struct post_trust *trust)
     }
     for (size_t i = 0; peers && i < peers->table->entry_count; i++) {
         const struct value_entry *entry = &peers->table->entries[i];
-        struct post_trusted *one = post_trusted_get(trust, value_as_str(&entry->key));
+        struct outbox_trusted *one = outbox_trusted_get(trust, value_as_str(&entry->key));
         const struct value *key = value_table_get_str(&entry->value, STR("key"));
         if (one && key && world_key_read(value_as_str(key), &one->pinned_key)) {
             one->pinned = true;

@@ -29,12 +29,12 @@
 
 bool names_is_registrar(struct engine *engine)
 {
-    return strcmp(post_registrar(engine), post_name(engine)) == 0;
+    return strcmp(outbox_registrar(engine), outbox_name(engine)) == 0;
 }
 
-bool names_is_from_registrar(struct engine *engine, const struct post_message *message)
+bool names_is_from_registrar(struct engine *engine, const struct outbox_message *message)
 {
-    return str_equal(message->from, str_of(post_registrar(engine)));
+    return str_equal(message->from, str_of(outbox_registrar(engine)));
 }
 
 /* -- asking -- */
@@ -57,15 +57,15 @@ static void end_ask(struct name_ask *ask)
 static bool send_ask(struct engine *engine, struct name_ask *ask)
 {
     struct err err;
-    const char *registrar = post_registrar(engine);
-    if (!post_reaches(engine, str_of(registrar))) {
+    const char *registrar = outbox_registrar(engine);
+    if (!outbox_reaches(engine, str_of(registrar))) {
         return false;
     }
     json_t *json =
             json_pack("{s:I, s:s}", "number", (json_int_t)ask->number, "name", ask->name);
     char *body = json_dumps(json, JSON_COMPACT);
     (void)str_copy(str_of(registrar), ask->registrar, sizeof(ask->registrar));
-    ask->sent = post_write(engine, str_of(registrar), "name", str_of(body), &err);
+    ask->sent = outbox_write(engine, str_of(registrar), "name", str_of(body), &err);
     free(body);
     json_decref(json);
     return ask->sent;
@@ -139,13 +139,13 @@ void names_ask(struct engine *engine, void *about)
         return;
     }
     if (names_is_registrar(engine)) {
-        bool free = names_may_give(engine, asking->name, str_of(post_name(engine)));
+        bool free = names_may_give(engine, asking->name, str_of(outbox_name(engine)));
         asking->becomes = free ? NEWNAME_FREE : NEWNAME_TAKEN;
         return;
     }
     /* Just after a start it is unknown which worlds are up. */
-    bool may_come =
-            !post_is_settled(engine) || post_reaches(engine, str_of(post_registrar(engine)));
+    bool may_come = !outbox_is_settled(engine) ||
+                    outbox_reaches(engine, str_of(outbox_registrar(engine)));
     asking->becomes = may_come && begin_ask(engine, asking) ? NEWNAME_WAITS : NEWNAME_AWAY;
 }
 
@@ -156,8 +156,8 @@ static void give_back(struct engine *engine, struct str registrar, const char *n
     struct err err;
     json_t *json = json_pack("{s:s}", "name", name);
     char *body = json_dumps(json, JSON_COMPACT);
-    if (!post_write(engine, registrar, "unnamed", str_of(body), &err)) {
-        post_log(engine, registrar, LOG_INFO,
+    if (!outbox_write(engine, registrar, "unnamed", str_of(body), &err)) {
+        outbox_log(engine, registrar, LOG_INFO,
                 "the name %s stays reserved without an account: %s", name, err.text);
     }
     free(body);
@@ -165,7 +165,7 @@ static void give_back(struct engine *engine, struct str registrar, const char *n
 }
 
 static bool apply_named(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
@@ -192,7 +192,7 @@ static bool apply_named(
 
 /* Handles a refused "name" message: that world does not give out names, or its release cannot. */
 static void return_name(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
@@ -200,7 +200,7 @@ static void return_name(
     if (found && str_equal(str_of(found->registrar), message->from)) {
         struct name_ask ask = *found;
         end_ask(found);
-        post_log(engine, message->from, LOG_WARNING, "%.*s does not give out a name: %.*s",
+        outbox_log(engine, message->from, LOG_WARNING, "%.*s does not give out a name: %.*s",
                 STR_FMT(message->from), STR_FMT(why));
         ask.asker->refused(engine, ask.who, false);
         explicit_bzero(&ask, sizeof(ask));
@@ -241,7 +241,7 @@ static void compare_registrars(struct engine *engine, const char *world)
     const char *theirs = realm_news_text(engine, world, "registrar");
     if (own && theirs[0] && strcmp(own, theirs) != 0 && strcmp(names->differs, world) != 0) {
         (void)str_copy(str_of(world), names->differs, sizeof(names->differs));
-        post_log(engine, str_of(world), LOG_ERROR,
+        outbox_log(engine, str_of(world), LOG_ERROR,
                 "%s says that %s gives out names, this world says %s: set "
                 "realm.registrar to the same in all worlds",
                 world, theirs, own);
@@ -258,7 +258,7 @@ static void meet(void *data, const struct realm_world *world)
     if (!world->here) {
         compare_registrars(engine, world->name);
     }
-    if (world->here || strcmp(world->name, post_name(engine)) > 0) {
+    if (world->here || strcmp(world->name, outbox_name(engine)) > 0) {
         return;
     }
     json_array_foreach(world->who, i, one)
@@ -316,7 +316,7 @@ void names_hear(struct engine *engine)
 
 struct names *names_create(struct engine *engine)
 {
-    static const struct post_kind kinds[] = {
+    static const struct outbox_kind kinds[] = {
             {"name", names_apply_name, return_name, NULL, false, WORLD_MAY_ALWAYS},
             {"named", apply_named, NULL, NULL, false, WORLD_MAY_ALWAYS},
             {"unnamed", names_apply_unnamed, NULL, NULL, false, WORLD_MAY_ALWAYS},
@@ -332,7 +332,7 @@ struct names *names_create(struct engine *engine)
     /* An answer to the previous process must not pass for one to this process. */
     names->last_number = engine->process_number >> 14;
     names_prove_begin(engine, &names->proofs);
-    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    outbox_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
     return names;
 }
 

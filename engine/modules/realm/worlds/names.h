@@ -5,7 +5,7 @@
 
 /* Names that are unique across the realm.
  *
- * One world gives out names: the first that joined (post_registrar). A new account needs its
+ * One world gives out names: the first that joined (outbox_registrar). A new account needs its
  * consent, which is asked by message and waits two seconds at most. Each world reports its
  * accounts and every change of them to that world, which reports them to all. A world stores
  * these reports in its file (people/registration.h), so only new names ever wait. A player who

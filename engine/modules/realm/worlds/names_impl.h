@@ -83,7 +83,7 @@ struct names {
 
 bool names_is_registrar(struct engine *engine);
 /* True if the message comes from the world that gives out names. */
-bool names_is_from_registrar(struct engine *engine, const struct post_message *message);
+bool names_is_from_registrar(struct engine *engine, const struct outbox_message *message);
 
 /* -- names_tell.c -- */
 
@@ -98,12 +98,12 @@ bool names_write_accounts(
  * transaction. */
 void names_tell_begin(struct engine *engine);
 bool names_apply_accounts(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 bool names_apply_unclaimed(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 
 bool names_apply_again(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 
 /* -- names.c -- */
 
@@ -122,11 +122,11 @@ void names_prove_end(struct proofs *proofs);
 /* True if an account of that world may have the name. */
 bool names_may_give(struct engine *engine, struct str name, struct str world);
 bool names_apply_name(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 bool names_apply_unnamed(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 bool names_apply_roll(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 /* Handles a world's report of its accounts. */
-bool names_apply_told(struct engine *engine, const struct post_message *message,
+bool names_apply_told(struct engine *engine, const struct outbox_message *message,
         const json_t *accounts, struct err *err);

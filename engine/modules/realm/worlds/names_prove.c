@@ -96,21 +96,21 @@ static bool write_prove(struct engine *engine, const struct proof_ask *ask, stru
         struct str password)
 {
     struct err err;
-    char *box = post_reaches(engine, str_of(ask->world))
+    char *box = outbox_reaches(engine, str_of(ask->world))
                         ? seal_for(engine, ask->world, password)
                         : NULL;
     if (!box) {
-        post_log(engine, str_of(ask->world), LOG_INFO, "cannot ask %s about a password: %s",
+        outbox_log(engine, str_of(ask->world), LOG_INFO, "cannot ask %s about a password: %s",
                 ask->world,
-                post_reaches(engine, str_of(ask->world)) ? "it has not published a key"
-                                                         : "it is away");
+                outbox_reaches(engine, str_of(ask->world)) ? "it has not published a key"
+                                                           : "it is away");
         return false;
     }
     json_t *json = json_pack("{s:I, s:s%, s:s}", "number", (json_int_t)ask->number, "name",
             name.bytes, name.length, "box", box);
     char *body = json_dumps(json, JSON_COMPACT);
     transaction_begin(engine, 0, 0);
-    bool ok = post_write(engine, str_of(ask->world), "prove", str_of(body), &err);
+    bool ok = outbox_write(engine, str_of(ask->world), "prove", str_of(body), &err);
     transaction_commit(engine);
     free(body);
     json_decref(json);
@@ -129,10 +129,10 @@ static bool home_of_name(
         elsewhere = abroad_home(engine, asking->account->character, out);
     } else if (!engine->options.realm.accounts_own &&
                registration_find(engine, asking->name, &claim) && claim.character != 0) {
-        elsewhere = strcmp(claim.world, post_name(engine)) != 0;
+        elsewhere = strcmp(claim.world, outbox_name(engine)) != 0;
         (void)str_copy(str_of(claim.world), out, WORLD_NAME_MAX + 1);
     }
-    return elsewhere && engine->options.realm.has_secret && post_knows(engine, str_of(out));
+    return elsewhere && engine->options.realm.has_secret && outbox_knows(engine, str_of(out));
 }
 
 void names_prove(struct engine *engine, void *about)
@@ -180,7 +180,7 @@ static void hear_answer(struct engine *engine, void *data)
 }
 
 static bool apply_proved(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
@@ -204,7 +204,7 @@ static bool apply_proved(
 
 /* Handles a refused "prove" message: that world does not know such messages, or refuses them. */
 static void return_prove(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
@@ -224,7 +224,7 @@ static bool write_proved(
 {
     json_t *json = json_pack("{s:I, s:s}", "number", (json_int_t)number, "how", how);
     char *body = json_dumps(json, JSON_COMPACT);
-    bool ok = post_write(engine, to, "proved", str_of(body), err);
+    bool ok = outbox_write(engine, to, "proved", str_of(body), err);
     free(body);
     json_decref(json);
     return ok;
@@ -303,7 +303,7 @@ static void job_done(struct engine *engine, void *data, enum account_answer answ
                 : answer == ACCOUNT_WRONG ? "wrong"
                                           : "busy",
                 &err)) {
-        post_log(engine, str_of(job.world), LOG_WARNING,
+        outbox_log(engine, str_of(job.world), LOG_WARNING,
                 "cannot answer %s about a password: %s", job.world, err.text);
     }
     transaction_commit(engine);
@@ -348,7 +348,7 @@ static bool open_box(struct engine *engine, struct str text, char out[PLAIN_BYTE
 }
 
 /* Hands the check to a worker. Returns an immediate answer, or NULL. */
-static const char *begin_job(struct engine *engine, const struct post_message *message,
+static const char *begin_job(struct engine *engine, const struct outbox_message *message,
         uint64_t theirs, const struct account *account, const char *password)
 {
     struct proofs *proofs = &engine->names->proofs;
@@ -366,7 +366,7 @@ static const char *begin_job(struct engine *engine, const struct post_message *m
 }
 
 static bool apply_prove(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "name"));
@@ -404,14 +404,14 @@ void names_prove_news(struct engine *engine, json_t *news)
 
 void names_prove_begin(struct engine *engine, struct proofs *proofs)
 {
-    static const struct post_kind kinds[] = {
+    static const struct outbox_kind kinds[] = {
             {"prove", apply_prove, return_prove, NULL, false, WORLD_MAY_VISIT},
             {"proved", apply_proved, NULL, NULL, false, WORLD_MAY_ALWAYS},
     };
     (void)crypto_box_keypair(proofs->public_key, proofs->secret_key);
     proofs->tried = attempts_create();
     proofs->last_number = engine->process_number >> 14;
-    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    outbox_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }
 
 void names_prove_end(struct proofs *proofs)

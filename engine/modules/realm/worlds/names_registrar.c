@@ -27,7 +27,7 @@ static bool is_had_here(struct engine *engine, struct str name, struct str world
         return false;
     }
     bool visits = abroad_home(engine, account->character, home);
-    return !str_equal(visits ? str_of(home) : str_of(post_name(engine)), world);
+    return !str_equal(visits ? str_of(home) : str_of(outbox_name(engine)), world);
 }
 
 struct searching {
@@ -55,7 +55,7 @@ static void search(void *data, const struct realm_world *world)
 
 bool names_may_give(struct engine *engine, struct str name, struct str world)
 {
-    bool own = str_equal(world, str_of(post_name(engine)));
+    bool own = str_equal(world, str_of(outbox_name(engine)));
     struct searching searching = {name, world, false};
     char text[ACCOUNT_NAME_MAX + 1];
     (void)str_copy(name, text, sizeof(text));
@@ -106,7 +106,7 @@ static bool count_name(struct engine *engine, struct str world)
 
 static bool refuse_names_registrar(struct engine *engine, struct err *err)
 {
-    return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+    return err_set(err, ERR_DENIED, "names are given out by %s", outbox_registrar(engine));
 }
 
 static bool may_have_more(struct engine *engine, struct str world, struct err *err)
@@ -131,7 +131,7 @@ static void give(struct engine *engine, struct str name, struct str world)
 }
 
 bool names_apply_name(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "name"));
@@ -150,7 +150,7 @@ bool names_apply_name(
                              : json_pack("{s:I, s:s, s:b}", "number", number, "name",
                                        realm_text(json, "name"), "given", given);
         char *body = json_dumps(answer, JSON_COMPACT);
-        ok = ok && post_write(engine, message->from, "named", str_of(body), err);
+        ok = ok && outbox_write(engine, message->from, "named", str_of(body), err);
         free(body);
         json_decref(answer);
     }
@@ -159,7 +159,7 @@ bool names_apply_name(
 }
 
 bool names_apply_unnamed(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct registration claim;
@@ -180,7 +180,7 @@ struct scrollback {
 };
 
 /* Takes a reported account. Returns false if the account does not belong to the sender. */
-static bool take_told(struct engine *engine, const struct post_message *message,
+static bool take_told(struct engine *engine, const struct outbox_message *message,
         const json_t *one, struct scrollback *told)
 {
     struct registration claim;
@@ -204,19 +204,19 @@ static bool take_told(struct engine *engine, const struct post_message *message,
     return true;
 }
 
-static bool tell_taken(struct engine *engine, const struct post_message *message, json_t *taken,
-        struct err *err)
+static bool tell_taken(struct engine *engine, const struct outbox_message *message,
+        json_t *taken, struct err *err)
 {
     json_t *json = json_pack("{s:O}", "names", taken);
     char *body = json_dumps(json, JSON_COMPACT);
     bool ok = json_array_size(taken) == 0 ||
-              post_write(engine, message->from, "unclaimed", str_of(body), err);
+              outbox_write(engine, message->from, "unclaimed", str_of(body), err);
     free(body);
     json_decref(json);
     return ok;
 }
 
-bool names_apply_told(struct engine *engine, const struct post_message *message,
+bool names_apply_told(struct engine *engine, const struct outbox_message *message,
         const json_t *accounts, struct err *err)
 {
     struct scrollback told = {json_array(), json_array()};
@@ -228,7 +228,7 @@ bool names_apply_told(struct engine *engine, const struct post_message *message,
     }
     ok = ok && tell_taken(engine, message, told.taken, err);
     if (ok && json_array_size(told.all) > 0) {
-        ok = names_write_accounts(engine, POST_ALL, json_incref(told.all), NULL) ||
+        ok = names_write_accounts(engine, OUTBOX_ALL, json_incref(told.all), NULL) ||
              err_set(err, ERR_LIMIT, "too many messages to other worlds are waiting");
     }
     json_decref(told.all);
@@ -237,7 +237,7 @@ bool names_apply_told(struct engine *engine, const struct post_message *message,
 }
 
 bool names_apply_roll(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct value after = value_text(realm_text(json, "after"));

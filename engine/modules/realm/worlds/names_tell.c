@@ -70,9 +70,9 @@ bool names_write_accounts(
         (void)json_object_set_new(json, "more", json_string(more));
     }
     char *body = json_dumps(json, JSON_COMPACT);
-    bool ok = post_write(engine, to, "accounts", str_of(body), &err);
+    bool ok = outbox_write(engine, to, "accounts", str_of(body), &err);
     if (!ok) {
-        post_log(engine, to, LOG_WARNING, "cannot report accounts to %.*s: %s", STR_FMT(to),
+        outbox_log(engine, to, LOG_WARNING, "cannot report accounts to %.*s: %s", STR_FMT(to),
                 err.text);
     }
     free(body);
@@ -90,7 +90,7 @@ static struct registration claim_of(const struct engine *engine, const struct ac
             .disabled = account->disabled};
     (void)str_copy(str_of(account->key), claim.key, sizeof(claim.key));
     (void)str_copy(str_of(account->name), claim.name, sizeof(claim.name));
-    (void)str_copy(str_of(post_name(engine)), claim.world, sizeof(claim.world));
+    (void)str_copy(str_of(outbox_name(engine)), claim.world, sizeof(claim.world));
     return claim;
 }
 
@@ -121,7 +121,7 @@ static bool renew(
 {
     struct registration before;
     bool known = registration_find(engine, str_of(account->name), &before);
-    if (known && strcmp(before.world, post_name(engine)) != 0) {
+    if (known && strcmp(before.world, outbox_name(engine)) != 0) {
         return false;
     }
     *out = claim_of(engine, account);
@@ -137,13 +137,13 @@ static bool renew(
 /* Sends the report and consumes accounts. */
 static bool tell_names_tell(struct engine *engine, json_t *accounts)
 {
-    const char *registrar = post_registrar(engine);
+    const char *registrar = outbox_registrar(engine);
     if (json_array_size(accounts) == 0 || !registrar[0]) {
         json_decref(accounts);
         return true;
     }
-    return names_write_accounts(
-            engine, names_is_registrar(engine) ? POST_ALL : str_of(registrar), accounts, NULL);
+    return names_write_accounts(engine,
+            names_is_registrar(engine) ? OUTBOX_ALL : str_of(registrar), accounts, NULL);
 }
 
 static bool is_own_names_tell(struct engine *engine, const struct account *account)
@@ -215,7 +215,7 @@ static void ask_for_all(struct engine *engine, const char *after)
     struct err err;
     json_t *json = json_pack("{s:s}", "after", after);
     char *body = json_dumps(json, JSON_COMPACT);
-    if (!post_write(engine, str_of(post_registrar(engine)), "roll", str_of(body), &err)) {
+    if (!outbox_write(engine, str_of(outbox_registrar(engine)), "roll", str_of(body), &err)) {
         log_warning("cannot ask for the realm's accounts: %s", err.text);
     }
     free(body);
@@ -225,19 +225,19 @@ static void ask_for_all(struct engine *engine, const char *after)
 void names_tell_begin(struct engine *engine)
 {
     struct names *state = engine->names;
-    const char *registrar = post_registrar(engine);
+    const char *registrar = outbox_registrar(engine);
     struct registration any;
     struct err err;
     if (!registrar[0] || strcmp(state->told_to, registrar) == 0 ||
-            (!names_is_registrar(engine) && !post_reaches(engine, str_of(registrar)))) {
+            (!names_is_registrar(engine) && !outbox_reaches(engine, str_of(registrar)))) {
         return;
     }
     if (!names_is_registrar(engine) &&
-            (post_is_shut(engine) || !registration_any_of(engine, str_of(registrar), &any))) {
+            (outbox_is_shut(engine) || !registration_any_of(engine, str_of(registrar), &any))) {
         ask_for_all(engine, "");
     }
-    if (names_is_registrar(engine) && post_is_shut(engine)) {
-        (void)!post_write(engine, POST_ALL, "again", STR("{}"), &err);
+    if (names_is_registrar(engine) && outbox_is_shut(engine)) {
+        (void)!outbox_write(engine, OUTBOX_ALL, "again", STR("{}"), &err);
     }
     state->all = state->told_to[0] != '\0';
     (void)str_copy(str_of(registrar), state->told_to, sizeof(state->told_to));
@@ -249,10 +249,10 @@ void names_tell_begin(struct engine *engine)
 }
 
 bool names_apply_again(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     if (!names_is_from_registrar(engine, message)) {
-        return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+        return err_set(err, ERR_DENIED, "names are given out by %s", outbox_registrar(engine));
     }
     /* Treats the registrar as a new one, so the next news start a full report. */
     (void)str_copy(STR("?"), engine->names->told_to, sizeof(engine->names->told_to));
@@ -282,7 +282,7 @@ static bool is_taken_away(const struct registration *before, const struct regist
 }
 
 static bool take_names_tell(
-        struct engine *engine, const struct post_message *message, const json_t *one)
+        struct engine *engine, const struct outbox_message *message, const json_t *one)
 {
     struct registration claim;
     struct registration before;
@@ -295,7 +295,7 @@ static bool take_names_tell(
         buf_printf(&why, "gives %s a name of %s's", claim.world, before.world);
         realm_audit(engine, message->from, "letter refused", str_of(claim.name), buf_str(&why));
         buf_finish(&why);
-    } else if (strcmp(claim.world, post_name(engine)) == 0) {
+    } else if (strcmp(claim.world, outbox_name(engine)) == 0) {
         take_own(engine, &claim);
     } else {
         registration_put(engine, &claim);
@@ -305,7 +305,7 @@ static bool take_names_tell(
 }
 
 bool names_apply_accounts(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     const json_t *accounts = json_object_get(json, "accounts");
@@ -315,12 +315,12 @@ bool names_apply_accounts(
     if (ok && names_is_registrar(engine)) {
         ok = names_apply_told(engine, message, accounts, err);
     } else if (ok && !names_is_from_registrar(engine, message)) {
-        ok = err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+        ok = err_set(err, ERR_DENIED, "names are given out by %s", outbox_registrar(engine));
     } else if (ok) {
         for (size_t i = 0; i < json_array_size(accounts); i++) {
             if (!take_names_tell(engine, message, json_array_get(accounts, i))) {
-                post_log(engine, message->from, LOG_WARNING, "%.*s reports an invalid account",
-                        STR_FMT(message->from));
+                outbox_log(engine, message->from, LOG_WARNING,
+                        "%.*s reports an invalid account", STR_FMT(message->from));
             }
         }
         if (more[0]) {
@@ -333,7 +333,7 @@ bool names_apply_accounts(
 
 /* Takes the registrar's word that another world has a name of this world. */
 static void take_unclaimed(
-        struct engine *engine, const struct post_message *message, struct registration *claim)
+        struct engine *engine, const struct outbox_message *message, struct registration *claim)
 {
     if (claim->state == REGISTRATION_GIVEN || claim->state == REGISTRATION_CHANGED) {
         realm_audit(engine, message->from, "letter refused", str_of(claim->name),
@@ -350,17 +350,17 @@ static void take_unclaimed(
 }
 
 bool names_apply_unclaimed(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     const json_t *names = json_object_get(json, "names");
     bool ok = (json_is_array(names) && names_is_from_registrar(engine, message)) ||
-              err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+              err_set(err, ERR_DENIED, "names are given out by %s", outbox_registrar(engine));
     for (size_t i = 0; ok && i < json_array_size(names); i++) {
         const char *name = json_string_value(json_array_get(names, i));
         struct registration claim;
         if (name && registration_find(engine, str_of(name), &claim) &&
-                strcmp(claim.world, post_name(engine)) == 0) {
+                strcmp(claim.world, outbox_name(engine)) == 0) {
             take_unclaimed(engine, message, &claim);
         }
     }

@@ -89,10 +89,10 @@ json_t *realm_here(struct engine *engine)
     }
     int64_t copy_ms = 0;
     const char *copy = own_copy(engine, &copy_ms);
-    json_t *here = json_pack("{s:s, s:i, s:I, s:o, s:s, s:s, s:I}", "name", post_name(engine),
-            "protocol", POST_PROTOCOL, "players", (json_int_t)presence_count(engine), "who",
+    json_t *here = json_pack("{s:s, s:i, s:I, s:o, s:s, s:s, s:I}", "name", outbox_name(engine),
+            "protocol", OUTBOX_PROTOCOL, "players", (json_int_t)presence_count(engine), "who",
             who, "version", own_version(engine), "copy", copy, "copy_ms", (json_int_t)copy_ms);
-    (void)json_object_set_new(here, "registrar", json_string(post_registrar_first(engine)));
+    (void)json_object_set_new(here, "registrar", json_string(outbox_registrar_first(engine)));
     travel_tell(engine, here);
     names_prove_news(engine, here);
     return here;
@@ -107,7 +107,7 @@ struct walk {
 
 static void show_here(struct walk *walk)
 {
-    struct realm_world here = {.name = post_name(walk->engine),
+    struct realm_world here = {.name = outbox_name(walk->engine),
             .here = true,
             .players = presence_count(walk->engine),
             .version = own_version(walk->engine)};
@@ -116,10 +116,10 @@ static void show_here(struct walk *walk)
     walk->visit(walk->data, &here);
 }
 
-static void show_peer(void *data, const struct post_about *about)
+static void show_peer(void *data, const struct outbox_about *about)
 {
     struct walk *walk = data;
-    if (!walk->shown && strcmp(about->name, post_name(walk->engine)) > 0) {
+    if (!walk->shown && strcmp(about->name, outbox_name(walk->engine)) > 0) {
         show_here(walk);
     }
     const json_t *news = about->joined ? realm_news_of(walk->engine, about->name) : NULL;
@@ -143,7 +143,7 @@ void realm_each_world(struct engine *engine,
 {
     struct walk walk = {engine, visit, data, false};
     if (engine->realm) {
-        post_each(engine, show_peer, &walk);
+        outbox_each(engine, show_peer, &walk);
         if (!walk.shown) {
             show_here(&walk);
         }
@@ -176,7 +176,7 @@ static const char *find_in(
 {
     const char *written = world ? written_in(world, name) : NULL;
     const char *where = realm_text(world, "name");
-    if (!written || !post_knows(engine, str_of(where)) ||
+    if (!written || !outbox_knows(engine, str_of(where)) ||
             !travel_is_name_of(engine, str_of(written), str_of(where)) ||
             travel_is_elsewhere(engine, str_of(written), str_of(where))) {
         return NULL; /* or it reports a player whose home disagrees */
@@ -334,7 +334,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
     if (!world) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_no_player, WITH("word", name));
     }
-    if (!post_reaches(engine, str_of(world))) {
+    if (!outbox_reaches(engine, str_of(world))) {
         return phrase_err(engine, err, ERR_BUSY, PHRASE_realm_away, WITH("who", written),
                 WITH("world", world));
     }
@@ -344,7 +344,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
     }
     text = str_fit(text, TEXT_MAX_BYTES);
     char *body = tell_body(engine, speaker, realm->last_number + 1, str_of(written), text);
-    bool ok = post_write(engine, str_of(world), "tell", str_of(body ? body : "{}"), err);
+    bool ok = outbox_write(engine, str_of(world), "tell", str_of(body ? body : "{}"), err);
     free(body);
     if (!ok) {
         return false;
@@ -364,7 +364,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
 
 /* Handles the answer to one of this world's tells: {number, how}. */
 static bool apply_told(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct realm_tell *tell = find_tell(
@@ -380,7 +380,7 @@ static bool apply_told(
 
 /* Handles the refusal of one of this world's tells, which will get no answer. */
 static void return_tell(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct realm_tell *tell = find_tell(
@@ -418,7 +418,7 @@ static bool may_be_told(struct engine *engine, struct str from, uint64_t listene
     return realm_may_ask(engine, from, kind, TELLS_A_MINUTE);
 }
 
-static bool deliver_tell(struct engine *engine, const struct post_message *message,
+static bool deliver_tell(struct engine *engine, const struct outbox_message *message,
         const json_t *json, struct str sender, struct str text)
 {
     struct str to = str_of(realm_text(json, "to"));
@@ -462,7 +462,7 @@ static bool deliver_tell(struct engine *engine, const struct post_message *messa
 }
 
 static bool apply_tell(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct buf sender = {0};
@@ -477,7 +477,7 @@ static bool apply_tell(
     buf_printf(&body, "{\"number\":%lld,\"how\":\"%s\"}",
             (long long)json_integer_value(json_object_get(json, "number")),
             heard ? "heard" : "not");
-    ok = ok ? post_write(engine, message->from, "told", buf_str(&body), err)
+    ok = ok ? outbox_write(engine, message->from, "told", buf_str(&body), err)
             : err_set(err, ERR_FORMAT, "it is not a tell");
     json_decref(json);
     buf_finish(&sender);
@@ -498,7 +498,7 @@ static bool may_be_said(struct engine *engine, struct str from)
             attempts_take_within(realm_noted(engine), buf_str(&key), LINES_MOST, LINES_SECONDS);
     buf_finish(&key);
     if (!may) {
-        post_log(engine, from, LOG_WARNING,
+        outbox_log(engine, from, LOG_WARNING,
                 "a line of the world %.*s on a shared channel is left out: it sends too many",
                 STR_FMT(from));
     }
@@ -506,7 +506,7 @@ static bool may_be_said(struct engine *engine, struct str from)
 }
 
 static bool apply_said(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "channel"));
@@ -530,7 +530,7 @@ static bool apply_said(
                 .stays_here = true,
                 .of_realm = true,
                 .has_account = json_is_true(json_object_get(json, "account")),
-                .time_ms = said_ms > 0 ? post_time_ms(said_ms) : message->time_ms,
+                .time_ms = said_ms > 0 ? outbox_time_ms(said_ms) : message->time_ms,
         };
         (void)channel_say(engine, &speech, &no);
     }
@@ -544,7 +544,7 @@ static bool apply_said(
 
 struct realm *realm_create(struct engine *engine)
 {
-    static const struct post_kind kinds[] = {
+    static const struct outbox_kind kinds[] = {
             {"tell", apply_tell, return_tell, realm_refuse_words, false, WORLD_MAY_SPEAK},
             {"told", apply_told, NULL, NULL, false, WORLD_MAY_ALWAYS},
             {"said", apply_said, NULL, realm_refuse_words, false, WORLD_MAY_SPEAK},
@@ -553,7 +553,7 @@ struct realm *realm_create(struct engine *engine)
             {"impose", realm_apply_sanction, realm_return_sanction, realm_refuse_sanction,
                     false, WORLD_MAY_BAN},
     };
-    if (!engine->post) {
+    if (!engine->outbox) {
         return NULL;
     }
     struct realm *realm = mem_alloc(sizeof(*realm));
@@ -561,7 +561,7 @@ struct realm *realm_create(struct engine *engine)
     realm->noted = attempts_create();
     /* An answer to the previous process must not pass for one to this process. */
     realm->last_number = engine->process_number >> 14;
-    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    outbox_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
     travel_begin(engine);
     return realm;
 }

@@ -22,11 +22,11 @@ struct realm_world {
     bool here; /* this world */
     bool away; /* the world does not answer */
     uint64_t players;
-    const json_t *who;              /* names; NULL if unknown */
-    const char *version;            /* of its server; "" if unknown */
-    const char *copy;               /* address of a follower that is in sync; "" without one */
-    int64_t copy_ms;                /* wall clock: since when */
-    const struct post_about *about; /* state of the connection; NULL for this world */
+    const json_t *who;   /* names; NULL if unknown */
+    const char *version; /* of its server; "" if unknown */
+    const char *copy;    /* address of a follower that is in sync; "" without one */
+    int64_t copy_ms;     /* wall clock: since when */
+    const struct outbox_about *about; /* state of the connection; NULL for this world */
 };
 
 /* Facts about this process that the game does not know. */
@@ -37,7 +37,7 @@ struct realm_self {
     void *data;
 };
 
-/* Returns NULL without engine->post. */
+/* Returns NULL without engine->outbox. */
 struct realm *realm_create(struct engine *engine);
 void realm_destroy(struct realm *realm);
 
@@ -60,7 +60,7 @@ struct realm_mail {
     struct str text;
 };
 
-/* -- keys of other worlds: see post/outbox_trust.h -- */
+/* -- keys of other worlds: see outbox/outbox_trust.h -- */
 /* Tells wizards which worlds wait for their key to be accepted, or have changed it. */
 void realm_tell_keys(struct engine *engine);
 /* Accepts the key of a world, in an open transaction. words: its rights, and the fingerprint of the

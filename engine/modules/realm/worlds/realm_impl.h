@@ -10,13 +10,13 @@ const char *realm_text(const json_t *json, const char *name);
 void realm_put_words(const json_t *json, struct buf *out);
 /* Appends "NAME@WORLD" for the writer of the message, whose name is that member of its body. Returns
  * false if the name is malformed, or if its owner is not in that world. */
-bool realm_sender(struct engine *engine, const struct post_message *message, const json_t *body,
-        const char *member, struct buf *out);
+bool realm_sender(struct engine *engine, const struct outbox_message *message,
+        const json_t *body, const char *member, struct buf *out);
 
 /* For the kinds "tell", "said" and "mail": logs words in the name of a player who is in another
  * place. */
 void realm_refuse_words(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 
 /* Returns a text from the broker's news of a world, "" if it is missing. Borrowed. */
 const char *realm_news_text(const struct engine *engine, const char *world, const char *name);
@@ -36,16 +36,16 @@ void realm_audit(struct engine *engine, struct str from, const char *action, str
 
 /* Applies messages of the kind "mail". */
 bool realm_apply_mail(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 void realm_return_mail(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 
 /* Applies messages of the kind "impose". */
 bool realm_apply_sanction(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 void realm_return_sanction(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 void realm_refuse_sanction(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 /* Returns the player of that name who is in play here, or NULL. */
 struct presence *realm_find_listener(struct engine *engine, struct str name);

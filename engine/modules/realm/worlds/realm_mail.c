@@ -27,7 +27,7 @@ void realm_put_words(const json_t *json, struct buf *out)
 bool realm_mail(struct engine *engine, struct object *sender, const struct realm_mail *mail,
         struct err *err)
 {
-    if (!post_knows(engine, mail->world)) {
+    if (!outbox_knows(engine, mail->world)) {
         return phrase_err(
                 engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", mail->world));
     }
@@ -45,7 +45,7 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
     voice_put(engine, sender->id, json);
     bool ok = realm_sign(engine, json, "mail", mail->world, err);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    ok = ok && post_write(engine, mail->world, "mail", str_of(body ? body : "{}"), err);
+    ok = ok && outbox_write(engine, mail->world, "mail", str_of(body ? body : "{}"), err);
     free(body);
     json_decref(json);
     return ok;
@@ -54,7 +54,7 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
 /* -- receiving -- */
 
 bool realm_apply_mail(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct buf sender = {0};
@@ -80,7 +80,7 @@ bool realm_apply_mail(
 /* -- returned mail -- */
 
 void realm_return_mail(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str from = str_of(realm_text(json, "from"));
@@ -101,7 +101,7 @@ void realm_return_mail(
         if (mail_send(engine, account->character, &kept, &err)) {
             mail_announce(engine, account->character, &kept);
         } else {
-            post_log(engine, message->from, LOG_INFO,
+            outbox_log(engine, message->from, LOG_INFO,
                     "mail of %s came back and does not fit into their box: %s", account->name,
                     err.text);
         }

@@ -24,24 +24,24 @@ static void tell_wizards(struct engine *engine, struct str text)
     }
 }
 
-static enum phrase phrase_of(const struct post_trust_about *about)
+static enum phrase phrase_of(const struct outbox_trust_about *about)
 {
-    return about->back && !about->shown                           ? PHRASE_realm_key_back
-           : about->state == POST_TRUST_ACCEPTED && !about->shown ? PHRASE_realm_key_taken
-           : about->state == POST_TRUST_WAITS                     ? PHRASE_realm_key_waits
-                                                                  : PHRASE_realm_key_differs;
+    return about->back && !about->shown                             ? PHRASE_realm_key_back
+           : about->state == OUTBOX_TRUST_ACCEPTED && !about->shown ? PHRASE_realm_key_taken
+           : about->state == OUTBOX_TRUST_WAITS                     ? PHRASE_realm_key_waits
+                                                                    : PHRASE_realm_key_differs;
 }
 
-static void tell_one(void *data, const struct post_trust_about *about)
+static void tell_one(void *data, const struct outbox_trust_about *about)
 {
     struct engine *engine = data;
     const struct world_key *key = about->shown ? about->shown : about->key;
-    char print[POST_KEY_PRINT];
+    char print[OUTBOX_KEY_PRINT];
     struct buf text = {0};
     if (!key) {
         return;
     }
-    post_key_print(key, print);
+    outbox_key_print(key, print);
     phrase_put(
             engine, &text, phrase_of(about), WITH("world", about->name), WITH("print", print));
     log_notice("%.*s", STR_FMT(buf_str(&text)));
@@ -51,8 +51,8 @@ static void tell_one(void *data, const struct post_trust_about *about)
 
 void realm_tell_keys(struct engine *engine)
 {
-    if (engine->post) {
-        post_trust_each_news(engine, tell_one, engine);
+    if (engine->outbox) {
+        outbox_trust_each_news(engine, tell_one, engine);
     }
 }
 
@@ -63,18 +63,18 @@ struct peer_search {
     char text[300];
 };
 
-static void find_one(void *data, const struct post_trust_about *about)
+static void find_one(void *data, const struct outbox_trust_about *about)
 {
     struct peer_search *search = data;
-    char print[POST_KEY_PRINT] = "no key";
+    char print[OUTBOX_KEY_PRINT] = "no key";
     struct buf may = {0};
     if (!str_equal(str_of(about->name), search->name)) {
         return;
     }
     if (about->key) {
-        post_key_print(about->key, print);
+        outbox_key_print(about->key, print);
     }
-    post_may_put(about->may, &may);
+    outbox_may_put(about->may, &may);
     (void)snprintf(search->text, sizeof(search->text), "%s may %s", print, may.bytes);
     buf_finish(&may);
 }
@@ -83,7 +83,7 @@ static void note_decision(
         struct engine *engine, uint64_t wizard, struct str action, struct str name)
 {
     struct peer_search search = {.name = name};
-    post_trust_each(engine, find_one, &search);
+    outbox_trust_each(engine, find_one, &search);
     audit_write(engine, wizard, action, name, str_of(search.text));
     log_notice("%.*s: %.*s (%s)", STR_FMT(action), STR_FMT(name), search.text);
 }
@@ -93,7 +93,7 @@ bool realm_accept(struct engine *engine, uint64_t wizard, struct str name, struc
 {
     struct str print = STR_NONE;
     unsigned may = 0;
-    if (!engine->post) {
+    if (!engine->outbox) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     for (struct str word = str_take_word(&words); word.length > 0;
@@ -102,7 +102,7 @@ bool realm_accept(struct engine *engine, uint64_t wizard, struct str name, struc
         may |= right;
         print = right ? print : word;
     }
-    if (!post_trust_accept(engine, name, print, may, err)) {
+    if (!outbox_trust_accept(engine, name, print, may, err)) {
         return false;
     }
     note_decision(engine, wizard, STR("accept world"), name);
@@ -111,10 +111,10 @@ bool realm_accept(struct engine *engine, uint64_t wizard, struct str name, struc
 
 bool realm_refuse(struct engine *engine, uint64_t wizard, struct str name, struct err *err)
 {
-    if (!engine->post) {
+    if (!engine->outbox) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
-    if (!post_trust_strike(engine, name, err)) {
+    if (!outbox_trust_strike(engine, name, err)) {
         return false;
     }
     note_decision(engine, wizard, STR("refuse world"), name);

@@ -40,7 +40,7 @@ bool realm_sanction(struct engine *engine, struct object *wizard,
     const struct account *account = account_of(engine, wizard->id);
     enum sanction_kind kind = SANCTION_END;
     bool lifts = false;
-    if (!engine->post) {
+    if (!engine->outbox) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     must(read_verb(sanctioning->verb, &kind, &lifts));
@@ -52,9 +52,9 @@ bool realm_sanction(struct engine *engine, struct object *wizard,
                     "reason", sanctioning->reason.bytes ? sanctioning->reason.bytes : "",
                     sanctioning->reason.length, "wizard", key, "id", (json_int_t)wizard->id,
                     "role", role_name(account ? account->role : PERM_PLAYER));
-    bool ok = realm_sign(engine, json, "impose", POST_ALL, err);
+    bool ok = realm_sign(engine, json, "impose", OUTBOX_ALL, err);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    ok = ok && post_write(engine, POST_ALL, "impose", str_of(body ? body : "{}"), err);
+    ok = ok && outbox_write(engine, OUTBOX_ALL, "impose", str_of(body ? body : "{}"), err);
     free(body);
     json_decref(json);
     return ok;
@@ -76,7 +76,7 @@ static bool speaks_for_wizard(
     return str_equal(travel_home_of(key), from) && (!known || abroad.away);
 }
 
-static bool is_wizard_here(struct engine *engine, const struct post_message *message,
+static bool is_wizard_here(struct engine *engine, const struct outbox_message *message,
         const json_t *json, uint64_t *out_character)
 {
     enum role role = PERM_PLAYER;
@@ -138,7 +138,7 @@ static bool do_it(struct engine *engine, const json_t *json, struct err *err)
     return ok;
 }
 
-static void note_sanction(struct engine *engine, const struct post_message *message,
+static void note_sanction(struct engine *engine, const struct outbox_message *message,
         const json_t *json, const char *action, struct str why)
 {
     struct buf what = {0};
@@ -149,7 +149,7 @@ static void note_sanction(struct engine *engine, const struct post_message *mess
 }
 
 void realm_refuse_sanction(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     note_sanction(engine, message, json, "letter refused", why);
@@ -157,7 +157,7 @@ void realm_refuse_sanction(
 }
 
 bool realm_apply_sanction(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t actor = engine->transaction->actor;
@@ -176,7 +176,7 @@ bool realm_apply_sanction(
 }
 
 void realm_return_sanction(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct object *wizard = world_find(

@@ -9,15 +9,15 @@
 
 #define SENDER_MAX 100
 
-static bool may_speak(struct engine *engine, const struct post_message *message,
+static bool may_speak(struct engine *engine, const struct outbox_message *message,
         const json_t *body, struct str name)
 {
     return travel_is_name_of(engine, name, message->from) &&
            travel_may_speak(engine, message, body, name);
 }
 
-bool realm_sender(struct engine *engine, const struct post_message *message, const json_t *body,
-        const char *member, struct buf *out)
+bool realm_sender(struct engine *engine, const struct outbox_message *message,
+        const json_t *body, const char *member, struct buf *out)
 {
     const char *name = realm_text(body, member);
     if (!account_name_is_formed(str_of(name)) ||
@@ -29,7 +29,7 @@ bool realm_sender(struct engine *engine, const struct post_message *message, con
 }
 
 void realm_refuse_words(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     const char *from = realm_text(json, "from");

@@ -71,13 +71,13 @@ static bool is_somebody(struct engine *engine, const struct travel_way *way, str
 {
     struct object *traveller = way->traveller;
     const struct account *account = account_of(engine, traveller->id);
-    if (!engine->post) {
+    if (!engine->outbox) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     if (!account || presence_is_guest(engine, traveller->id)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_travel_guest);
     }
-    if (str_equal(way->world, str_of(post_name(engine)))) {
+    if (str_equal(way->world, str_of(outbox_name(engine)))) {
         return phrase_err(engine, err, ERR_EXISTS, PHRASE_travel_here);
     }
     if (abroad_is(engine, traveller->id, NULL) || traveller->location == 0) {
@@ -262,7 +262,7 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
         struct walk_message walk = {way, &abroad, str_of(passport), voice};
         body = body_of(engine, &walk, buf_str(&bytes));
         json_decref(voice);
-        ok = post_write(engine, str_of(abroad.world), "arrive", str_of(body), err);
+        ok = outbox_write(engine, str_of(abroad.world), "arrive", str_of(body), err);
     }
     if (ok) {
         travel_tree_end(engine, &tree, &kept);
@@ -344,16 +344,16 @@ bool travel_depart(struct engine *engine, const struct travel_way *way, struct e
 
 void travel_begin(struct engine *engine)
 {
-    static const struct post_kind kinds[] = {
+    static const struct outbox_kind kinds[] = {
             {"arrive", travel_apply_arrive, travel_return_arrive, travel_refuse_arrive, true,
                     WORLD_MAY_VISIT},
             {"pass", travel_apply_pass, NULL, travel_refuse_pass, false, WORLD_MAY_VISIT},
             {"whose", travel_apply_whose, NULL, NULL, false, WORLD_MAY_VISIT},
             {"there", travel_apply_there, NULL, NULL, false, WORLD_MAY_VISIT},
-            {POST_CENSUS, travel_apply_census, travel_return_census, NULL, false,
+            {OUTBOX_CENSUS, travel_apply_census, travel_return_census, NULL, false,
                     WORLD_MAY_VISIT},
             {"whereabouts", travel_apply_whereabouts, NULL, NULL, false, WORLD_MAY_VISIT},
             {"missing", travel_apply_missing, NULL, NULL, false, WORLD_MAY_VISIT},
     };
-    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    outbox_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

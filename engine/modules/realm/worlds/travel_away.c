@@ -31,7 +31,7 @@ static void add_away(struct engine *engine, struct str key, json_t *away)
 void travel_tell_away(struct engine *engine, json_t *news)
 {
     struct buf own = {0};
-    buf_printf(&own, "%s.", post_name(engine));
+    buf_printf(&own, "%s.", outbox_name(engine));
     struct value above = value_str(buf_str(&own));
     struct store_select select = {.table = TABLE_TRAVELLER,
             .where = {{"key", STORE_ABOVE, above}},
@@ -81,7 +81,7 @@ static bool is_of_third(struct engine *engine, struct str name, struct str world
         char home[ABROAD_WORLD_MAX + 1], const json_t **out_news)
 {
     if (!home_of(engine, name, home) || str_equal(str_of(home), world) ||
-            strcmp(home, post_name(engine)) == 0) {
+            strcmp(home, outbox_name(engine)) == 0) {
         return false;
     }
     *out_news = realm_news_of(engine, home);
@@ -107,7 +107,7 @@ static bool is_listed_away(const json_t *news, struct str name, struct str world
     return false;
 }
 
-bool travel_may_speak(struct engine *engine, const struct post_message *message,
+bool travel_may_speak(struct engine *engine, const struct outbox_message *message,
         const json_t *body, struct str name)
 {
     char home[ABROAD_WORLD_MAX + 1];

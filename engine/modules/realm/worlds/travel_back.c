@@ -67,7 +67,7 @@ static void take_back_travel(
 }
 
 void travel_return_arrive(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str key = str_of(realm_text(json, "key"));
@@ -110,7 +110,7 @@ void travel_restore(struct engine *engine, const struct abroad *abroad)
 bool travel_recall(struct engine *engine, uint64_t character, struct err *err)
 {
     struct abroad abroad;
-    if (!engine->post || !abroad_is(engine, character, &abroad) ||
+    if (!engine->outbox || !abroad_is(engine, character, &abroad) ||
             !travel_is_own(engine, str_of(abroad.key))) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_travel_not_away);
     }

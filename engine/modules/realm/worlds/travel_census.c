@@ -32,7 +32,7 @@ static void add_travel_census(
 {
     bool there = row_int(row, "state") != 0 && str_equal(row_str(row, "world"), asker);
     struct str key = row_str(row, "key");
-    struct str world = there ? asker : str_of(post_name(engine));
+    struct str world = there ? asker : str_of(outbox_name(engine));
     json_t *one = json_pack("{s:s%, s:I, s:s%}", "key", key.bytes, key.length, "epoch",
             (json_int_t)row_int(row, "epoch"), "world", world.bytes, world.length);
     const struct value *passport =
@@ -52,7 +52,7 @@ static bool tell_known(
 {
     json_t *json = json_pack("{s:o, s:b}", "known", known, "more", more);
     char *body = json_dumps(json, JSON_COMPACT);
-    bool ok = post_write(engine, to, "whereabouts", str_of(body), err);
+    bool ok = outbox_write(engine, to, "whereabouts", str_of(body), err);
     free(body);
     json_decref(json);
     return ok;
@@ -67,7 +67,7 @@ static bool is_for(struct engine *engine, const struct row *row, struct str worl
 }
 
 bool travel_apply_census(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     struct store_select all = {.table = TABLE_TRAVELLER, .order = "key"};
     if (!realm_may_ask(engine, message->from, "census", CENSUS_A_MINUTE)) {
@@ -125,8 +125,8 @@ static void write_missing(struct engine *engine, struct str key, json_int_t epoc
     struct err err;
     json_t *json = json_pack("{s:s%, s:I}", "key", key.bytes, key.length, "epoch", epoch);
     char *body = json_dumps(json, JSON_COMPACT);
-    if (!post_write(engine, travel_home_of(key), "missing", str_of(body), &err)) {
-        post_log(engine, travel_home_of(key), LOG_ERROR,
+    if (!outbox_write(engine, travel_home_of(key), "missing", str_of(body), &err)) {
+        outbox_log(engine, travel_home_of(key), LOG_ERROR,
                 "%.*s is missing, and their world cannot be told about it: %s", STR_FMT(key),
                 err.text);
     }
@@ -137,14 +137,14 @@ static void write_missing(struct engine *engine, struct str key, json_int_t epoc
 static void come_home(struct engine *engine, const struct abroad *abroad)
 {
     travel_restore(engine, abroad);
-    post_log(engine, str_of(abroad->world), LOG_NOTICE,
+    outbox_log(engine, str_of(abroad->world), LOG_NOTICE,
             "%s was missing in %s, and is back home", abroad->key, abroad->world);
 }
 
 /* Handles the message that a traveller is not in the world they were sent to on that walk. They are
  * not in a third one either, because each walk begins at home. */
 bool travel_apply_missing(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct str key = str_of(realm_text(json, "key"));
@@ -188,7 +188,7 @@ static bool take_own_away(const struct whereabouts *told)
                     engine, told->key, told->from, (uint64_t)told->walk, told->passport)) {
         return false;
     }
-    post_log(engine, told->from, LOG_NOTICE, "%.*s is in the world %.*s now: put aside here",
+    outbox_log(engine, told->from, LOG_NOTICE, "%.*s is in the world %.*s now: put aside here",
             STR_FMT(told->key), STR_FMT(told->world));
     if (!told->row.away) {
         travel_put_aside(engine, &told->row, told->from, (uint64_t)told->walk + 1);
@@ -231,7 +231,7 @@ static void count_walks(const struct whereabouts *told)
 /* Takes a statement about a player of this world. */
 static bool take_own_census(const struct whereabouts *told)
 {
-    bool here = str_equal(told->world, str_of(post_name(told->engine)));
+    bool here = str_equal(told->world, str_of(outbox_name(told->engine)));
     if (here && told->known && told->row.away &&
             str_equal(str_of(told->row.world), told->from)) {
         come_home(told->engine, &told->row);
@@ -246,12 +246,12 @@ static bool take_own_census(const struct whereabouts *told)
 /* Takes a statement about a player of the sending world. */
 static bool take_visitor(const struct whereabouts *told)
 {
-    bool here = str_equal(told->world, str_of(post_name(told->engine)));
+    bool here = str_equal(told->world, str_of(outbox_name(told->engine)));
     bool is_here = told->known && !told->row.away;
     if (here && !is_here) {
         write_missing(told->engine, told->key, told->epoch);
     } else if (!here && is_here) {
-        post_log(told->engine, told->from, LOG_NOTICE,
+        outbox_log(told->engine, told->from, LOG_NOTICE,
                 "%.*s is no longer here according to their world: put aside",
                 STR_FMT(told->key));
         travel_put_aside(told->engine, &told->row, told->from, (uint64_t)told->epoch + 1);
@@ -328,13 +328,13 @@ static void end_count(struct engine *engine, struct str from)
 }
 
 bool travel_apply_whereabouts(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     const json_t *known = json_object_get(json, "known");
     size_t i = 0;
     const json_t *one = NULL;
-    bool asked = post_is_asked(engine, message->from);
+    bool asked = outbox_is_asked(engine, message->from);
     bool formed = json_is_array(known);
     if (!asked) {
         realm_audit(engine, message->from, "letter refused", STR("whereabouts"),
@@ -352,17 +352,17 @@ bool travel_apply_whereabouts(
             end_count(engine, message->from);
             travel_counted(engine, message->from);
         }
-        post_answered(engine, message->from);
+        outbox_answered(engine, message->from);
     }
     json_decref(json);
     return formed || err_set(err, ERR_FORMAT, "it does not say where any traveller is");
 }
 
 void travel_return_census(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
-    post_log(engine, message->from, LOG_WARNING,
+    outbox_log(engine, message->from, LOG_WARNING,
             "%.*s does not say where its travellers are: %.*s", STR_FMT(message->from),
             STR_FMT(why));
-    post_answered(engine, message->from);
+    outbox_answered(engine, message->from);
 }

@@ -6,7 +6,7 @@
  * 2. From their first visit on, a visitor has an account and a character here, with their own name
  *    and no password. They are asleep in the room. They come into play by their connection proxy,
  *    or by a login that their home world proves.
- * 3. A refused arrival is rolled back by post, and the message returns with a sentence for the
+ * 3. A refused arrival is rolled back by outbox, and the message returns with a sentence for the
  *    traveller.
  * 4. A traveller from one foreign world to another comes through their home world, which sends them
  *    on in its next turn. */
@@ -34,13 +34,13 @@
 #include <string.h>
 
 #define ROLE_FROM_HOME "role"
-#define TREE_MAX ((size_t)POST_BODY_MAX)
+#define TREE_MAX ((size_t)OUTBOX_BODY_MAX)
 #define HOLDS_MAX 20
 
 /* A parsed message. */
 struct coming {
     struct engine *engine;
-    const struct post_message *message;
+    const struct outbox_message *message;
     json_t *json;      /* owned */
     struct value tree; /* owned */
     struct buf kept;   /* things this world kept for them; may be empty */
@@ -98,7 +98,7 @@ static bool read_message(struct coming *coming)
     row_finish(&row);
     (void)abroad_find_key(coming->engine, coming->key, &coming->row);
     coming->home_id = number;
-    if (str_equal(coming->home, str_of(post_name(coming->engine)))) {
+    if (str_equal(coming->home, str_of(outbox_name(coming->engine)))) {
         coming->row.character = number;
     }
     return read_tree(coming);
@@ -116,7 +116,7 @@ static void finish(struct coming *coming)
 static bool refuse_travel_come(struct coming *coming, enum phrase phrase)
 {
     return phrase_err(coming->engine, coming->err, ERR_DENIED, phrase,
-            WITH("world", post_name(coming->engine)),
+            WITH("world", outbox_name(coming->engine)),
             WITH_RAW("name", text_of(coming, "name")));
 }
 
@@ -164,7 +164,7 @@ static bool find_room(struct coming *coming)
                 (coming->room == start || wizard || travel_has_way(engine, coming->room, from));
     return open ||
            phrase_err(engine, coming->err, ERR_DENIED, PHRASE_travel_no_way,
-                   WITH("world", post_name(engine)), WITH("ref", ref), WITH("from", from));
+                   WITH("world", outbox_name(engine)), WITH("ref", ref), WITH("from", from));
 }
 
 /* -- identity -- */
@@ -196,7 +196,7 @@ static bool name_fits(
         return claim.character == character && str_equal(str_of(claim.world), world);
     }
     /* Fails if that world's names are unknown. */
-    return !registration_any_of(engine, str_of(post_registrar(engine)), &any);
+    return !registration_any_of(engine, str_of(outbox_registrar(engine)), &any);
 }
 
 /* Makes the account for a first visit. */
@@ -481,7 +481,7 @@ static bool come(struct coming *coming)
 }
 
 bool travel_apply_arrive(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     struct coming coming = {.engine = engine, .message = message, .err = err};
     bool ok = read_message(&coming);
@@ -504,7 +504,7 @@ static bool speaks_for(struct engine *engine, struct str key, struct str from)
 }
 
 void travel_refuse_arrive(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct buf about = {0};

@@ -118,7 +118,7 @@ void travel_each_gate(struct engine *engine,
         char world[WORLD_NAME_MAX + 1];
         (void)str_copy(gate.world, world, sizeof(world));
         gate.room = room && room->ref ? str_of(room->ref) : STR_NONE;
-        gate.fits = has_gate(realm_news_of(engine, world), gate.ref, post_name(engine));
+        gate.fits = has_gate(realm_news_of(engine, world), gate.ref, outbox_name(engine));
         visit(data, &gate);
     }
 }
@@ -226,7 +226,7 @@ static bool refuse_travel_gates(struct engine *engine, const struct travel_way *
         enum phrase phrase, struct err *err)
 {
     return phrase_err(engine, err, ERR_DENIED, phrase, WITH("world", way->world),
-            WITH("ref", way->ref), WITH("from", post_name(engine)));
+            WITH("ref", way->ref), WITH("from", outbox_name(engine)));
 }
 
 /* True if the destination has an exit back. A traveller who passes through this world was checked
@@ -242,32 +242,32 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
     char world[WORLD_NAME_MAX + 1];
     char home[ABROAD_WORLD_MAX + 1];
     (void)str_copy(way->world, world, sizeof(world));
-    if (!post_knows(engine, way->world)) {
+    if (!outbox_knows(engine, way->world)) {
         return phrase_err(
                 engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", way->world));
     }
     const json_t *news = realm_news_of(engine, world);
-    if (!post_reaches(engine, way->world) || !news) {
+    if (!outbox_reaches(engine, way->world) || !news) {
         return refuse_travel_gates(engine, way, PHRASE_travel_closed, err);
     }
     bool visits = abroad_home(engine, way->traveller->id, home);
     if (visits && strcmp(home, world) == 0) {
         return true; /* anybody may go home */
     }
-    if (!post_trust_may(engine, way->world, WORLD_MAY_VISIT)) {
+    if (!outbox_trust_may(engine, way->world, WORLD_MAY_VISIT)) {
         /* They could not come back. */
         return refuse_travel_gates(engine, way, PHRASE_realm_no_return, err);
     }
-    if (visits && !post_reaches(engine, str_of(home))) {
+    if (visits && !outbox_reaches(engine, str_of(home))) {
         return phrase_err(engine, err, ERR_BUSY, PHRASE_travel_by_home, WITH("world", home));
     }
-    if (!is_taken(news, visits ? home : post_name(engine))) {
+    if (!is_taken(news, visits ? home : outbox_name(engine))) {
         return refuse_travel_gates(engine, way, PHRASE_travel_no_visitors, err);
     }
     if (json_is_true(json_object_get(news, "full"))) {
         return refuse_travel_gates(engine, way, PHRASE_travel_full, err);
     }
-    return leads_there(way, news, post_name(engine)) ||
+    return leads_there(way, news, outbox_name(engine)) ||
            refuse_travel_gates(engine, way, PHRASE_travel_no_way, err);
 }
 

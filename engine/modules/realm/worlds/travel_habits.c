@@ -45,10 +45,10 @@ static void put_ignored_out(struct engine *engine, const struct value *key,
     if (key->kind == VALUE_STRING) {
         value_table_set(out, value_dup(key), value_dup(whom));
     } else if (value_as_int(key, 0) < 0) {
-        buf_printf(&mask, "%" PRId64 "@%s", value_as_int(key, 0), post_name(engine));
+        buf_printf(&mask, "%" PRId64 "@%s", value_as_int(key, 0), outbox_name(engine));
         value_table_set_str(out, buf_str(&mask), value_dup(whom));
     } else if (value_as_str(whom).length > 0) {
-        buf_printf(&mask, "%.*s@%s", STR_FMT(value_as_str(whom)), post_name(engine));
+        buf_printf(&mask, "%.*s@%s", STR_FMT(value_as_str(whom)), outbox_name(engine));
         str_fold(buf_str(&mask), &folded);
         value_table_set_str(out, buf_str(&folded), value_str(buf_str(&mask)));
     }
@@ -77,7 +77,7 @@ static struct value awards_out(struct engine *engine, const struct value *awards
         struct str name = value_as_str(&key);
         buf_clear(&full);
         if (str_find_char(name, '/', 0) == SIZE_MAX) {
-            buf_printf(&full, "%s/", post_name(engine));
+            buf_printf(&full, "%s/", outbox_name(engine));
         }
         buf_add_str(&full, name);
         value_table_set_str(&out, buf_str(&full), value_dup(title));
@@ -93,7 +93,7 @@ static void rename_people(struct engine *engine, struct value *options, bool out
     static const char *const names[] = {"known", "faces", "languages"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct buf away = {0};
-        buf_printf(&away, "%s@%s", names[i], post_name(engine));
+        buf_printf(&away, "%s@%s", names[i], outbox_name(engine));
         struct str from = out ? str_of(names[i]) : buf_str(&away);
         struct str to = out ? buf_str(&away) : str_of(names[i]);
         const struct value *people = value_table_get_str(options, from);
@@ -126,7 +126,7 @@ static uint64_t person_of(struct engine *engine, struct str mask)
 {
     struct str world = mask;
     struct str name = str_take_until(&world, '@');
-    bool here = str_equal(world, str_of(post_name(engine))) && account_name_is_formed(name);
+    bool here = str_equal(world, str_of(outbox_name(engine))) && account_name_is_formed(name);
     const struct account *account = here ? account_find(engine, name) : NULL;
     return account ? account->character : 0;
 }
@@ -137,7 +137,7 @@ static int64_t disguised_of(struct engine *engine, struct str mask)
     struct str world = mask;
     int64_t id = 0;
     bool ok = str_to_i64(str_take_until(&world, '@'), &id) &&
-              str_equal(world, str_of(post_name(engine)));
+              str_equal(world, str_of(outbox_name(engine)));
     return ok ? id : 0;
 }
 
@@ -170,7 +170,7 @@ static struct value awards_in(struct engine *engine, const struct value *awards)
         const struct value *title = value_table_at(awards, i, &key);
         struct str rest = value_as_str(&key);
         struct str world = str_take_until(&rest, '/');
-        bool own = str_equal(world, str_of(post_name(engine)));
+        bool own = str_equal(world, str_of(outbox_name(engine)));
         /* A key without a world would pass for one of this world's builders. */
         if (key.kind == VALUE_STRING && (own || rest.length > 0)) {
             value_table_set_str(&in, own ? rest : value_as_str(&key), value_dup(title));

@@ -102,7 +102,7 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
 void travel_tell_away(struct engine *engine, json_t *news);
 /* True if that world, by the message, may speak for somebody whose home is a third world or whose
  * home is not known. */
-bool travel_may_speak(struct engine *engine, const struct post_message *message,
+bool travel_may_speak(struct engine *engine, const struct outbox_message *message,
         const json_t *body, struct str name);
 /* True if the news of a third world say that its player of that name is not in that world. */
 bool travel_is_elsewhere(struct engine *engine, struct str name, struct str world);
@@ -157,9 +157,9 @@ void travel_accept_tell(struct travel_luggage *luggage);
 
 /* Applies messages of the kind "arrive". */
 bool travel_apply_arrive(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 void travel_refuse_arrive(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 /* Stores a text to show to them when they come into play. */
 void travel_tell_later(struct engine *engine, struct object *traveller, struct str text);
 
@@ -173,7 +173,7 @@ bool travel_send_on(struct engine *engine, const struct travel_way *way, struct 
 /* -- travel_back.c: other ways to come back -- */
 
 void travel_return_arrive(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 
 /* -- travel_proxies.c -- */
 
@@ -186,15 +186,15 @@ void travel_put_where(struct engine *engine, const char *world, enum phrase with
         enum phrase without, struct buf *out);
 /* Handle messages of the kind "pass". */
 void travel_refuse_pass(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 bool travel_apply_pass(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 
 /* Apply messages of the kinds "whose" and "there". */
 bool travel_apply_whose(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 bool travel_apply_there(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 
 /* Notes that no connection with the token of that hash need wait here. */
 void travel_note_unknown(struct engine *engine, struct str hash);
@@ -208,20 +208,20 @@ void travel_note_refused(struct engine *engine, const json_t *body, struct str w
  * transaction. */
 void travel_restore(struct engine *engine, const struct abroad *abroad);
 
-/* -- travel_census.c: the kinds POST_CENSUS, "whereabouts" and "missing" -- */
+/* -- travel_census.c: the kinds OUTBOX_CENSUS, "whereabouts" and "missing" -- */
 
 /* True if the traveller of that key is in this world, as far as it knows. A player of this world
  * who has never travelled is. */
 bool travel_find_here(struct engine *engine, struct str key, struct abroad *out);
 void travel_return_census(
-        struct engine *engine, const struct post_message *message, struct str why);
+        struct engine *engine, const struct outbox_message *message, struct str why);
 bool travel_apply_missing(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 
 bool travel_apply_census(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 bool travel_apply_whereabouts(
-        struct engine *engine, const struct post_message *message, struct err *err);
+        struct engine *engine, const struct outbox_message *message, struct err *err);
 
 /* -- travel_aside.c -- */
 

@@ -67,7 +67,7 @@ static uint64_t find_known(const struct reading *reading, struct str origin)
                 change_set_find(&reading->kept, CHANGE_PROPERTY, change->object, TRAVEL_ORIGIN);
         struct str name = first ? value_as_str(&first->before) : STR_NONE;
         if (name.length == 0) {
-            (void)snprintf(own, sizeof(own), "%s.%" PRIu64, post_name(reading->engine),
+            (void)snprintf(own, sizeof(own), "%s.%" PRIu64, outbox_name(reading->engine),
                     change->object);
             name = str_of(own);
         }

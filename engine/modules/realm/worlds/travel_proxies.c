@@ -83,7 +83,7 @@ static bool send_with_pass(
             (json_int_t)(clock_wall_ms() + PASS_MS));
     char *body = json_dumps(json, JSON_COMPACT);
     bool sent = travel_send_gate(engine, session, abroad->world, str_of(text)) &&
-                post_write(engine, str_of(abroad->world), "pass", str_of(body), &err);
+                outbox_write(engine, str_of(abroad->world), "pass", str_of(body), &err);
     free(body);
     json_decref(json);
     explicit_bzero(text, sizeof(text));
@@ -146,7 +146,7 @@ void travel_note_unknown(struct engine *engine, struct str hash)
 
 /* Handles a player of this world who has logged in elsewhere by a password that this world has
  * proved. Their proxy is to go where they are now. */
-static void pass_own(struct engine *engine, const struct post_message *message,
+static void pass_own(struct engine *engine, const struct outbox_message *message,
         const struct abroad *abroad, struct str hash, int64_t until_ms)
 {
     struct err err;
@@ -154,15 +154,15 @@ static void pass_own(struct engine *engine, const struct post_message *message,
         travel_note_unknown(engine, hash);
     } else if (!abroad->away) {
         (void)token_put_hold(engine, abroad->character, hash, until_ms);
-    } else if (post_knows(engine, str_of(abroad->world))) {
+    } else if (outbox_knows(engine, str_of(abroad->world))) {
         /* Their proxy comes here first, and is sent on from here. */
         note_elsewhere(engine, hash, str_of(abroad->world));
-        (void)!post_write(engine, str_of(abroad->world), "pass", message->body, &err);
+        (void)!outbox_write(engine, str_of(abroad->world), "pass", message->body, &err);
     }
 }
 
 /* True if that world may say so. Fills out. */
-static bool may_say_pass(struct engine *engine, const struct post_message *message,
+static bool may_say_pass(struct engine *engine, const struct outbox_message *message,
         struct str key, struct abroad *out)
 {
     if (travel_is_own(engine, key)) {
@@ -174,7 +174,7 @@ static bool may_say_pass(struct engine *engine, const struct post_message *messa
 }
 
 bool travel_apply_pass(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct abroad abroad = {0};
@@ -195,7 +195,7 @@ bool travel_apply_pass(
 }
 
 void travel_refuse_pass(
-        struct engine *engine, const struct post_message *message, struct str why)
+        struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     travel_note_unknown(engine, str_of(realm_text(json, "hash")));
@@ -239,7 +239,7 @@ static bool write_about(struct engine *engine, struct str to, const char *kind, 
     json_t *json = json_pack(
             "{s:s%, s:I}", "hash", hash.bytes, hash.length, "until_ms", (json_int_t)until_ms);
     char *body = json_dumps(json, JSON_COMPACT);
-    bool ok = post_write(engine, to, kind, str_of(body), err);
+    bool ok = outbox_write(engine, to, kind, str_of(body), err);
     free(body);
     json_decref(json);
     return ok;
@@ -254,7 +254,7 @@ static void ask_whose(struct engine *engine, const char *hash, int64_t waits_ms)
             sizeof(state->sought[0]));
     token_hash(str_of(hash), twice);
     transaction_begin(engine, 0, 0);
-    if (!write_about(engine, POST_ALL, "whose", str_of(twice),
+    if (!write_about(engine, OUTBOX_ALL, "whose", str_of(twice),
                 clock_wall_ms() + WAIT_MS - waits_ms, &err)) {
         log_warning("cannot ask other worlds about a connection: %s", err.text);
     }
@@ -264,7 +264,7 @@ static void ask_whose(struct engine *engine, const char *hash, int64_t waits_ms)
 /* Reads such a message. The caller releases *out_json. Returns false if the message is
  * malformed. */
 static bool read_about(
-        const struct post_message *message, json_t **out_json, struct str *out_hash)
+        const struct outbox_message *message, json_t **out_json, struct str *out_hash)
 {
     *out_json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     *out_hash = str_of(realm_text(*out_json, "hash"));
@@ -277,7 +277,7 @@ static bool is_late(const json_t *json)
 }
 
 bool travel_apply_whose(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = NULL;
     struct str twice;
@@ -309,7 +309,7 @@ static bool is_sought(const struct travel_state *state, struct str hash)
 }
 
 bool travel_apply_there(
-        struct engine *engine, const struct post_message *message, struct err *err)
+        struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = NULL;
     struct str hash;

@@ -252,7 +252,7 @@ static struct value origin_of(struct engine *engine, const struct object *thing)
     if (known && known->kind == VALUE_STRING) {
         return value_dup(known);
     }
-    (void)snprintf(text, sizeof(text), "%s.%" PRIu64, post_name(engine), thing->id);
+    (void)snprintf(text, sizeof(text), "%s.%" PRIu64, outbox_name(engine), thing->id);
     return value_text(text);
 }
 

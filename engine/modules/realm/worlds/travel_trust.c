@@ -35,7 +35,7 @@ void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_M
     if (abroad_find(engine, character, &abroad)) {
         (void)str_copy(str_of(abroad.key), out, ABROAD_KEY_MAX + 1);
     } else {
-        (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, post_name(engine), character);
+        (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, outbox_name(engine), character);
     }
 }
 
@@ -48,7 +48,7 @@ struct str travel_home_of(struct str key)
 
 bool travel_is_own(const struct engine *engine, struct str key)
 {
-    return str_equal(travel_home_of(key), str_of(post_name(engine)));
+    return str_equal(travel_home_of(key), str_of(outbox_name(engine)));
 }
 
 /* True if epoch can be the number of a walk that begins where the last one ended. */
@@ -82,7 +82,7 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
     struct registration claim;
     bool refused = registration_find(engine, name, &claim) &&
                    (claim.state == REGISTRATION_REFUSED ||
-                           strcmp(claim.world, post_name(engine)) != 0);
+                           strcmp(claim.world, outbox_name(engine)) != 0);
     return refused || (abroad_is(engine, account->character, &abroad) &&
                               str_equal(str_of(abroad.world), world));
 }
@@ -213,8 +213,8 @@ void realm_audit(struct engine *engine, struct str from, const char *action, str
         audit_write(engine, 0, str_of(action), str_fit(buf_str(&subject), 100),
                 str_fit(buf_str(&detail), 400));
     } else {
-        post_log(engine, from, LOG_WARNING, "%s: %.*s %.*s", action, STR_FMT(buf_str(&subject)),
-                STR_FMT(buf_str(&detail)));
+        outbox_log(engine, from, LOG_WARNING, "%s: %.*s %.*s", action,
+                STR_FMT(buf_str(&subject)), STR_FMT(buf_str(&detail)));
     }
     buf_finish(&subject);
     buf_finish(&detail);

@@ -19,24 +19,25 @@
 struct said {
     char key[ACCOUNT_NAME_MAX + 1];
     char ms[24];
-    struct post_signing what;
+    struct outbox_signing what;
 };
 
 static void fill_said(struct str name, struct str world, int64_t ms, struct said *out)
 {
     account_key(name, out->key);
     (void)snprintf(out->ms, sizeof(out->ms), "%" PRId64, ms);
-    out->what = (struct post_signing){VOICE_USE, {str_of(out->key), world, str_of(out->ms)}, 3};
+    out->what =
+            (struct outbox_signing){VOICE_USE, {str_of(out->key), world, str_of(out->ms)}, 3};
 }
 
 json_t *travel_voice_make(struct engine *engine, struct str name, struct str world)
 {
     struct said said;
-    unsigned char sign[POST_SIGN_BYTES];
-    char text[2 * POST_SIGN_BYTES + 1];
+    unsigned char sign[OUTBOX_SIGN_BYTES];
+    char text[2 * OUTBOX_SIGN_BYTES + 1];
     int64_t now_ms = clock_wall_ms();
     fill_said(name, world, now_ms, &said);
-    post_trust_sign(engine, &said.what, sign);
+    outbox_trust_sign(engine, &said.what, sign);
     (void)sodium_bin2hex(text, sizeof(text), sign, sizeof(sign));
     return json_pack("{s:I, s:s}", "ms", (json_int_t)now_ms, "sig", text);
 }
@@ -45,7 +46,7 @@ struct value travel_voice_to_keep(const json_t *message)
 {
     const json_t *word = json_object_get(message, VOICE_MEMBER);
     const char *sign = json_string_value(json_object_get(word, "sig"));
-    if (!sign || strlen(sign) != (size_t)(2 * POST_SIGN_BYTES)) {
+    if (!sign || strlen(sign) != (size_t)(2 * OUTBOX_SIGN_BYTES)) {
         return value_nil();
     }
     struct value kept = value_table();
@@ -60,7 +61,7 @@ bool travel_voice_is_of(struct engine *engine, struct str home, struct str name,
 {
     const json_t *word = json_object_get(message, VOICE_MEMBER);
     const char *text = json_string_value(json_object_get(word, "sig"));
-    unsigned char sign[POST_SIGN_BYTES];
+    unsigned char sign[OUTBOX_SIGN_BYTES];
     struct said said;
     size_t length = 0;
     *out_ms = (int64_t)json_integer_value(json_object_get(word, "ms"));
@@ -70,5 +71,5 @@ bool travel_voice_is_of(struct engine *engine, struct str home, struct str name,
         return false;
     }
     fill_said(name, world, *out_ms, &said);
-    return post_trust_signed(engine, home, &said.what, sign);
+    return outbox_trust_signed(engine, home, &said.what, sign);
 }
