@@ -1,8 +1,6 @@
 #pragma once
 /* outbox_broker -- Some worlds of a realm in one process, and a broker between them that carries,
- * loses, doubles, delays and reorders entries, and forgets everything now and then.
- *
- * Tokens travel: objects with a ref that messages of the kind "token" take from world to world. broker_census checks
+ * loses, doubles, delays and reorders entries, and forgets everything now and then. Tokens travel: objects with a ref that messages of the kind "token" take from world to world. broker_census checks
  * that each is in one world, or in a message not yet seen. A poisoned token is refused everywhere and goes home. */
 #include "engine/modules/realm/module.h"
 #include "engine/modules/realm/outbox/outbox_impl.h"
@@ -67,8 +65,7 @@ static inline int64_t broker_clock_wall_ms(void *data)
     return 1000000000000 + ((struct outbox_broker *)data)->now_us / 1000;
 }
 
-static const char *const broker_names[BROKER_WORLDS] = {
-        "alder", "birch", "cedar", "dogwood", "elm"};
+static const char *const broker_names[] = {"alder", "birch", "cedar", "dogwood", "elm"};
 
 /* -- effects of messages -- */
 
@@ -547,18 +544,20 @@ static inline void outbox_broker_close(struct outbox_broker *broker)
     TEST_IN(name, struct outbox_broker, broker, outbox_broker_open(&broker, worlds),           \
             outbox_broker_close(&broker))
 
-/* Ends a world in order, copies its file to one of these names or from the other, and starts it again. */
+/* Ends a world, copies its file to the first of these names and from the second, if any, and starts it. */
 static inline void broker_swap(
         struct outbox_broker *broker, size_t i, const char *save_as, const char *put_back)
 {
     struct broker_world *world = &broker->worlds[i];
-    const char *own = world->play.file.path, *other = save_as ? save_as : put_back;
+    const char *own = world->play.file.path;
     char path[128];
     broker_stop_world(world);
     store_close(world->play.store);
-    if (other) {
-        (void)snprintf(path, sizeof(path), "%s.%s", own, other);
-        world_file_copy(save_as ? own : path, save_as ? path : own);
+    for (int back = 0; back < 2; back++) {
+        if (back ? put_back : save_as) {
+            (void)snprintf(path, sizeof(path), "%s.%s", own, back ? put_back : save_as);
+            world_file_copy(back ? path : own, back ? own : path);
+        }
     }
     broker_start_world(world);
 }
