@@ -19,7 +19,7 @@
  *   behaviour       the Lua code of an object; it registers commands and handlers
  *   hook            runs the handlers of an event (before: may forbid it; on: after it)
  *   frontend        the protocol handler of a session
- *   internal event  a fixed table of callbacks (run/internal_event.h)
+ *   internal event  a fixed table of callbacks (internal_event.h)
  *   presence        a character in play, with or without a connection
  *
  * How errors are handled:
@@ -37,7 +37,7 @@
  * Folders, lowest first; each calls only those before it: phrase, run (transactions, tasks),
  * people, perception, rights, output, script (behaviours, handlers, commands), act, storage,
  * line (command parsing), chat, login (log-in, sessions), calls. On top are the engine itself and the sessions' sink. A lower folder
- * reaches a higher one only by an internal event (run/internal_event.h). */
+ * reaches a higher one only by an internal event (internal_event.h). */
 
 struct accounts;
 struct behaviours;

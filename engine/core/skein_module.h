@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
 
 #include <jansson.h>
 

@@ -7,6 +7,7 @@
 #include "engine/core/login/newname.h"
 
 #include "engine/base/skeleton.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/output/disguise.h"
@@ -16,7 +17,6 @@
 #include "engine/core/people/registration.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/other_worlds.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -9,6 +9,7 @@
  *    reserved word is refused; if it got there in another way, it finds nothing (words.c).
  *
  * naming.c tells what a name reads as. */
+#include "engine/core/internal_event.h"
 #include "engine/core/output/link.h"
 #include "engine/core/output/naming_impl.h"
 #include "engine/core/output/reserved.h"
@@ -17,7 +18,6 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -9,10 +9,10 @@
  * 4. The game and wizards have no limit. */
 #include "engine/core/output/script_lines.h"
 
+#include "engine/core/internal_event.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/transaction.h"
 
 #include <inttypes.h>

@@ -13,10 +13,10 @@
 #include "engine/core/people/account.h"
 
 #include "engine/base/log.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"

@@ -9,9 +9,9 @@
 #include "engine/core/people/presence.h"
 
 #include "engine/base/slab.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
-#include "engine/core/run/internal_event.h"
 #include "world/model/prop.h"
 
 #include <string.h>

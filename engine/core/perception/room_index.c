@@ -17,7 +17,7 @@
 #include "engine/core/perception/room_index.h"
 
 #include "engine/base/mem.h"
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
 #include "world/model/place.h"
 
 #include <string.h>

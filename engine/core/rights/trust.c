@@ -10,9 +10,9 @@
  * consent.c decides whether a place accepts somebody; perm.c decides control. */
 #include "engine/core/rights/trust.h"
 
+#include "engine/core/internal_event.h"
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/internal_event.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"

@@ -1,6 +1,6 @@
 /* internal_event.c -- runs the callbacks of an internal event. To add one, add a name to internal_event.h and
  * call internal_event_run. */
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
 
 #include "engine/base/mem.h"
 #include "engine/core/skein_module.h"
