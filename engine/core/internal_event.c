@@ -3,24 +3,29 @@
 #include "engine/core/internal_event.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/part.h"
 #include "engine/core/skein_module.h"
 
-struct internal_event_callbacks *internal_events_create(
-        const struct internal_event_callbacks *kernel,
-        const struct skein_module *const *modules)
+typedef void internal_event_callback(struct engine *engine, void *about);
+
+static void add(struct internal_event_callbacks *callbacks, internal_event_callback *callback)
+{
+    if (callback) {
+        must(callbacks->count < INTERNAL_EVENT_CALLBACKS_MAX);
+        callbacks->run[callbacks->count++] = callback;
+    }
+}
+
+struct internal_event_callbacks *internal_events_create(const struct kernel_part *const *parts,
+        size_t part_count, const struct skein_module *const *modules)
 {
     struct internal_event_callbacks *events = mem_alloc_array(INTERNAL_EVENTS, sizeof(*events));
     for (size_t event = 0; event < INTERNAL_EVENTS; event++) {
-        size_t count = 0;
-        events[event] = kernel[event];
-        while (events[event].run[count]) {
-            count++;
+        for (size_t i = 0; i < part_count; i++) {
+            add(&events[event], parts[i]->on[event]);
         }
         for (size_t i = 0; modules[i]; i++) {
-            if (modules[i]->on[event]) {
-                must(count < INTERNAL_EVENT_CALLBACKS_MAX);
-                events[event].run[count++] = modules[i]->on[event];
-            }
+            add(&events[event], modules[i]->on[event]);
         }
     }
     return events;

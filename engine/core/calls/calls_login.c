@@ -102,7 +102,7 @@ static void call_done(
 
 static void call_gone(struct engine *engine, const struct login *login)
 {
-    if (engine->calls) {
+    if (!engine->ending) {
         calls_refuse(engine, login->call, 503, PHRASE_ask_gone);
     }
 }

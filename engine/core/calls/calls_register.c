@@ -57,7 +57,8 @@ static bool address_may(struct engine *engine, const struct session *session)
 {
     char address[ADDRESS_SIZE];
     return !session || session->exempt ||
-           attempts_take(engine->logins->addresses, address_counted(session->address, address),
+           attempts_take(logins_state(engine)->addresses,
+                   address_counted(session->address, address),
                    engine->options.logins_per_minute);
 }
 

@@ -400,7 +400,7 @@ void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
     do {
         char digits[24];
         int count = snprintf(
-                digits, sizeof(digits), "%" PRIu64, ++engine->logins->last_guest % most);
+                digits, sizeof(digits), "%" PRIu64, ++logins_state(engine)->last_guest % most);
         (void)snprintf(
                 out, ACCOUNT_NAME_MAX + 1, "%.*s%s", ACCOUNT_NAME_MAX - count, prefix, digits);
     } while (account_find(engine, str_of(out)) || newname_is_guests(engine, out));

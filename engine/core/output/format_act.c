@@ -438,7 +438,7 @@ void format_act(struct engine *engine, const struct act *act)
             !take_lines(engine, &act->by, &act->format, true)) {
         return;
     }
-    if (gather_takes(engine, act)) {
+    if (gather_takes(engine, act, format_act_now)) {
         struct act own = *act;
         own.only_actor = true;
         format_act_now(engine, &own);

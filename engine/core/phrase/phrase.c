@@ -11,6 +11,7 @@
 #include "engine/core/phrase/phrase.h"
 
 #include "engine/base/catalogue.h"
+#include "engine/core/part.h"
 #include "engine/session/markup.h"
 
 #include <ctype.h>
@@ -353,3 +354,15 @@ void phrase_verb(const struct engine *engine, struct str verb, bool second, stru
     }
     buf_add_str(out, str_slice(verb, word.length, verb.length));
 }
+
+static void create_phrases(struct engine *engine)
+{
+    engine->phrases = phrases_create();
+}
+
+static void destroy_phrases(struct engine *engine)
+{
+    phrases_destroy(engine->phrases);
+}
+
+const struct kernel_part phrase_part = {.create = create_phrases, .destroy = destroy_phrases};

@@ -13,6 +13,7 @@
  * The rights of guests are in hook.c (handlers) and here (moving, performing). */
 #include "engine/core/rights/consent.h"
 
+#include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
@@ -331,3 +332,10 @@ bool consent_may_hand(
     return !mover || !is_player(engine, mover) || !is_exit(engine, thing) ||
            consent_accepts(engine, mover->id, to);
 }
+
+static void consent_create(struct engine *engine)
+{
+    engine->shows = consent_shows;
+}
+
+const struct kernel_part consent_part = {.create = consent_create};

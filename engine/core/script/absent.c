@@ -9,6 +9,7 @@
  * nothing for them. */
 #include "engine/core/script/absent.h"
 
+#include "engine/core/part.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
@@ -100,7 +101,10 @@ static bool is_of(struct engine *engine, uint64_t owner, struct str name, struct
            str_equal_nocase(name_of(engine, owned->items[0]), name);
 }
 
-void absent_claim(struct engine *engine, void *about)
+/* INTERNAL_ROLE: gives imported things under the account's name to its character, if the
+ * struct account is more than a player (see world/text/text_world.h). Writes to the audit log.
+ * Needs an open transaction. */
+static void absent_claim(struct engine *engine, void *about)
 {
     const struct account *account = about;
     if (account->role == PERM_PLAYER) {
@@ -130,3 +134,5 @@ void absent_claim(struct engine *engine, void *about)
                 str_of(text));
     }
 }
+
+const struct kernel_part absent_part = {.on = {[INTERNAL_ROLE] = absent_claim}};
