@@ -1,5 +1,5 @@
 /* recent_speakers.c -- recent speakers and how many lines they said. */
-#include "engine/core/storage/recent_speakers.h"
+#include "engine/core/output/recent_speakers.h"
 
 #include "engine/base/mem.h"
 #include "engine/core/part.h"
@@ -8,13 +8,13 @@
 /* Entries of destroyed characters are never fetched; at this limit all are dropped. */
 enum { COUNTS_MOST = 10000 };
 
-struct speakers {
+struct spoken_lines {
     uint32_t lines;
     int64_t until_ms; /* the world's time */
 };
 
 struct recent_speakers {
-    struct map counts; /* character -> struct speakers, owned */
+    struct map counts; /* character -> struct spoken_lines, owned */
 };
 
 PART_STATE(recent_speakers, PART_RECENT_SPEAKERS)
@@ -24,14 +24,14 @@ static void speakers_destroy(struct engine *engine)
     map_finish_with(&recent_speakers_state(engine)->counts, mem_free);
 }
 
-static bool is_open(const struct engine *engine, const struct speakers *speakers)
+static bool is_open(const struct engine *engine, const struct spoken_lines *speakers)
 {
     return speakers && world_now_ms(engine->world) < speakers->until_ms;
 }
 
 bool speakers_count(struct engine *engine, uint64_t character, int64_t seconds)
 {
-    struct speakers *speakers = map_find(&recent_speakers_state(engine)->counts, character);
+    struct spoken_lines *speakers = map_find(&recent_speakers_state(engine)->counts, character);
     bool was_open = is_open(engine, speakers);
     if (!speakers) {
         if (recent_speakers_state(engine)->counts.count >= COUNTS_MOST) {
@@ -54,7 +54,8 @@ bool speakers_counts(const struct engine *engine, uint64_t character)
 
 uint32_t speakers_end(struct engine *engine, uint64_t character)
 {
-    struct speakers *speakers = map_remove(&recent_speakers_state(engine)->counts, character);
+    struct spoken_lines *speakers =
+            map_remove(&recent_speakers_state(engine)->counts, character);
     uint32_t lines = speakers ? speakers->lines : 0;
     mem_free(speakers);
     return lines;

@@ -1,5 +1,5 @@
 /* world_name.c -- names of the worlds of a realm. */
-#include "engine/core/people/world_name.h"
+#include "engine/base/world_name.h"
 
 bool world_name_is_formed(struct str name)
 {

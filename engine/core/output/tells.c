@@ -10,7 +10,7 @@
  *
  * The scripts decide who may tell whom (scripts/commands/talk.lua), calls_tells.c who may read
  * stored tells. */
-#include "engine/core/storage/tells.h"
+#include "engine/core/output/tells.h"
 
 #include "engine/base/mem.h"
 #include "engine/core/output/speech.h"
@@ -136,7 +136,7 @@ static size_t take_victim(struct room *room)
     return victim;
 }
 
-static void delete_row(struct engine *engine, uint64_t character, uint64_t number)
+static void delete_row_tells(struct engine *engine, uint64_t character, uint64_t number)
 {
     struct row row = row_new(TABLE_TELL);
     row_set_id(&row, "character", character);
@@ -194,7 +194,7 @@ static void make_room_tells(struct engine *engine, uint64_t character, struct ro
 {
     for (size_t left = room->count; left > TELLS_KEPT; left--) {
         size_t victim = take_victim(room);
-        delete_row(engine, character, room->numbers[victim]);
+        delete_row_tells(engine, character, room->numbers[victim]);
         room->numbers[victim] = 0;
     }
     close_ranks(room);
