@@ -187,6 +187,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     take_turns(engine);
     engine->hub = hub_create(&engine_sink, engine);
     engine->tasks = tasks_create();
+    engine->phrases = phrases_create();
     parts_create(engine);
     modules_add_calls(engine);
     modules_create(engine);
@@ -210,6 +211,7 @@ void engine_destroy(struct engine *engine)
     engine->ending = true;
     tasks_destroy(engine); /* what they need is still there */
     parts_destroy(engine);
+    phrases_destroy(engine->phrases);
     hub_destroy(engine->hub);
     buf_finish(&engine->transaction->refusal);
     buf_finish(&engine->transaction->rest);

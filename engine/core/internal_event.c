@@ -1,4 +1,4 @@
-/* internal_event.c -- runs the callbacks of an internal event. To add one, add a name to internal_event.h and
+/* internal_event.c -- lists the callbacks of internal events. To add one, add a name to internal_event.h and
  * call internal_event_run. */
 #include "engine/core/internal_event.h"
 
@@ -29,12 +29,4 @@ struct internal_event_callbacks *internal_events_create(const struct kernel_part
         }
     }
     return events;
-}
-
-void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about)
-{
-    const struct internal_event_callbacks *steps = &engine->internal_events[internal_event];
-    for (size_t i = 0; steps->run[i]; i++) {
-        steps->run[i](engine, about);
-    }
 }

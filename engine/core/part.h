@@ -24,7 +24,6 @@ struct kernel_part {
 
 /* The parts in the order of create and of callbacks of one event; parts.c says where that matters. */
 enum kernel_part_id {
-    PART_PHRASES,
     PART_DISK,
     PART_COMMANDS,
     PART_SCRATCHES,
@@ -81,7 +80,6 @@ enum kernel_part_id {
     KERNEL_PARTS,
 };
 
-extern const struct kernel_part phrase_part;
 extern const struct kernel_part disk_part;
 extern const struct kernel_part commands_part;
 extern const struct kernel_part scratches_part;

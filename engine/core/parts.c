@@ -15,7 +15,6 @@
 #include "engine/core/part.h"
 
 const struct kernel_part *const kernel_parts[KERNEL_PARTS] = {
-        [PART_PHRASES] = &phrase_part,
         [PART_DISK] = &disk_part,
         [PART_COMMANDS] = &commands_part,
         [PART_SCRATCHES] = &scratches_part,

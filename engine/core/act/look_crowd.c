@@ -151,7 +151,7 @@ static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
     if (!object) {
         return false;
     }
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     if (object->lineage_version != engine->world->proto_version) {
         return false;
     }

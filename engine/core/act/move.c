@@ -183,11 +183,11 @@ static void send_room_info(struct engine *engine, struct object *person, struct 
 
 static void show_new_place(struct engine *engine, struct object *person, bool unseen)
 {
-    struct object *place = perceive_place(engine, person);
+    struct object *place = object_place(engine, person);
     if (!hub_sessions_of(engine->hub, person->id) || !place) {
         return;
     }
-    remote_view_note(engine, perceive_stage(engine, place));
+    remote_view_note(engine, place);
     if (!unseen) {
         struct buf text = {0};
         const struct presence *presence = presence_find(engine, person->id);

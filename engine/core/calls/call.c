@@ -278,7 +278,7 @@ static bool identify(struct call *call, const struct call_task *task)
         call->character = token.character;
         call->by_token = true;
     }
-    call->role = call->character ? perm_role(call->engine, call->character) : PERM_PLAYER;
+    call->role = call->character ? role_of(call->engine, call->character) : PERM_PLAYER;
     return true;
 }
 

@@ -63,7 +63,7 @@ static const struct account *find_asked(
 {
     const struct account *account = account_find(engine, str_of(ask->name));
     if (sessions_ends(engine, ask->actor) != ask->ends ||
-            perm_role(engine, ask->actor) < PERM_WIZARD) {
+            role_of(engine, ask->actor) < PERM_WIZARD) {
         calls_refuse(engine, ticket, 401, PHRASE_ask_log_in);
     } else if (!account || account->unread) {
         calls_refuse(engine, ticket, account ? 503 : 404,

@@ -548,7 +548,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 engine, err, ERR_FORMAT, PHRASE_channel_name, WITH("most", CHANNEL_NAME_MAX));
         return CHANNEL_BAD_NAME;
     }
-    bool is_players = maker && perm_role(engine, maker->id) < PERM_WIZARD;
+    bool is_players = maker && role_of(engine, maker->id) < PERM_WIZARD;
     if (is_players && engine->options.no_player_channels) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_founders, WITH("name", name));
         return CHANNEL_MISSING;

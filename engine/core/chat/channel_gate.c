@@ -337,7 +337,7 @@ enum channel_no channel_may(struct engine *engine, const struct channel *channel
         return channel_may_say(engine, channel, player, err);
     }
     if (player && (channel_belongs(engine, channel, character) ||
-                          perm_role(engine, character) == PERM_WIZARD)) {
+                          role_of(engine, character) == PERM_WIZARD)) {
         return CHANNEL_OK;
     }
     return refuse(engine, err, CHANNEL_NOT_ON, PHRASE_channel_join_first, channel);

@@ -164,7 +164,7 @@ static void list_people(struct engine *engine, struct object *actor, struct buf 
 
 void here_topic(struct engine *engine, struct object *actor, struct buf *out)
 {
-    struct object *place = perceive_place(engine, actor);
+    struct object *place = object_place(engine, actor);
     struct buf name = {0};
     if (place && !perceive_is_lit(engine, place)) {
         buf_add_str(&name, phrase_get(engine, PHRASE_look_dark_title));

@@ -232,7 +232,7 @@ static bool is_command(struct engine *engine, const struct object *actor, struct
     struct str rest = line;
     struct str word = str_take_word(&rest);
     struct object *self = world_find(engine->world, actor->id);
-    struct object *place = self ? perceive_place(engine, self) : NULL;
+    struct object *place = self ? object_place(engine, self) : NULL;
     return reserved_verb(word) || is_verb(engine, word) ||
            (place && match_exit(engine, place, line));
 }

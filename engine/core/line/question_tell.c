@@ -5,7 +5,6 @@
 #include "engine/core/line/question.h"
 
 #include "engine/core/output/format.h"
-#include "engine/core/part.h"
 #include "engine/core/phrase/phrase.h"
 #include "world/model/prop.h"
 
@@ -121,6 +120,3 @@ void question_tell_paid(
     finish_named(&named);
     buf_finish(&text);
 }
-
-const struct kernel_part question_part = {
-        .on = {[INTERNAL_ERASE] = question_forget, [INTERNAL_LEAVE] = question_leave}};

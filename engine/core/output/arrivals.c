@@ -195,7 +195,7 @@ static void tell_one(struct round *round, uint64_t id)
     struct str text = buf_str(&round->text);
     struct object *who = text.length > 0 ? world_find(engine->world, id) : NULL;
     round->told[round->scrollback_count++] = id;
-    if (who && perceive_place(engine, who) == round->place &&
+    if (who && object_place(engine, who) == round->place &&
             !arrivals_spare(hub_sessions_of(engine->hub, id))) {
         format_tell(engine, who, &(struct format){.text = text}, MSG_PLAIN);
     }

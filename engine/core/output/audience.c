@@ -58,7 +58,7 @@ static bool gather(struct engine *engine, struct object *place, struct listener 
         if (session) {
             listeners[out->count++] = (struct listener){ids[i], session,
                     ignore_any(engine, ids[i]), session->next_of_character != NULL};
-        } else if (object && perceive_kinds(engine, object) & KIND_CONTAINER) {
+        } else if (object && object_kinds(engine, object) & KIND_CONTAINER) {
             boxes[out->box_count++] = ids[i];
         }
         whole = whole && object;

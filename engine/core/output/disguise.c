@@ -101,7 +101,7 @@ bool disguise_hides(struct engine *engine, struct object *object, struct object 
 
 bool disguise_sees_through(struct engine *engine, const struct object *viewer)
 {
-    return viewer && perm_role(engine, viewer->id) == PERM_WIZARD;
+    return viewer && role_of(engine, viewer->id) == PERM_WIZARD;
 }
 
 static bool ignores_person(struct engine *engine, uint64_t listener, uint64_t speaker)

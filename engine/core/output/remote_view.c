@@ -109,6 +109,7 @@ static void remember(struct engine *engine, uint64_t place)
 void remote_view_note(struct engine *engine, struct object *place)
 {
     size_t count = 0;
+    place = perceive_stage(engine, place);
     const uint64_t *ids = place_contents(engine->world, place, &count);
     if (map_find(&remote_view_state(engine)->noted, place->id)) {
         return;

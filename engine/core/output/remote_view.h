@@ -5,7 +5,7 @@
  * glass door) show the events of the next room. Through other exits only a look shows the next
  * room. */
 
-/* Records where the exits of place lead; called when somebody enters it. */
+/* Records where the exits lead of the room that is seen from place; called when somebody enters it. */
 void remote_view_note(struct engine *engine, struct object *place);
 /* True if events in place can be watched from `from`. */
 bool remote_view_sees(struct engine *engine, struct object *from, struct object *place);

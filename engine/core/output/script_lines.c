@@ -54,7 +54,7 @@ bool script_lines_take(
 {
     const struct engine_options *options = &engine->options;
     if (by->owner == 0 || engine->transaction->rehearsing ||
-            perm_role(engine, by->owner) == PERM_WIZARD) {
+            role_of(engine, by->owner) == PERM_WIZARD) {
         return true;
     }
     uint64_t trusted = engine->transaction->rights.trusted;

@@ -111,7 +111,7 @@ static bool take_of_kind(struct engine *engine, const struct object *who,
     const struct session *session = speaking_session(engine, who);
     uint64_t owner = bucket_owner(engine, who);
     if ((session && session->exempt) || is_free_line(&engine->transaction->speech) ||
-            perm_role(engine, owner) == PERM_WIZARD) {
+            role_of(engine, owner) == PERM_WIZARD) {
         return true;
     }
     char counted[ADDRESS_SIZE];

@@ -74,7 +74,7 @@ static void copy_text(char *out, size_t size, struct str text)
     (void)snprintf(out, size, "%.*s", STR_FMT(text));
 }
 
-static enum role role_of(const struct value *value)
+static enum role role_of_value(const struct value *value)
 {
     int64_t role = value_as_int(value, PERM_PLAYER);
     return role < PERM_PLAYER || role > PERM_WIZARD ? PERM_PLAYER : (enum role)role;
@@ -260,7 +260,7 @@ static void accounts_destroy(struct engine *engine)
 static void read_row(const struct row *row, struct account *out)
 {
     *out = (struct account){
-            .role = role_of(row_value(row, "role")),
+            .role = role_of_value(row_value(row, "role")),
             .character = row_id(row, "character"),
             .disabled = row_int(row, "disabled") != 0,
             .created_ms = row_int(row, "created_ms"),

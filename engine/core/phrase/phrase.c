@@ -11,7 +11,6 @@
 #include "engine/core/phrase/phrase.h"
 
 #include "engine/base/catalogue.h"
-#include "engine/core/part.h"
 #include "engine/session/markup.h"
 
 #include <ctype.h>
@@ -354,15 +353,3 @@ void phrase_verb(const struct engine *engine, struct str verb, bool second, stru
     }
     buf_add_str(out, str_slice(verb, word.length, verb.length));
 }
-
-static void create_phrases(struct engine *engine)
-{
-    engine->phrases = phrases_create();
-}
-
-static void destroy_phrases(struct engine *engine)
-{
-    phrases_destroy(engine->phrases);
-}
-
-const struct kernel_part phrase_part = {.create = create_phrases, .destroy = destroy_phrases};

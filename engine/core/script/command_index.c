@@ -108,7 +108,7 @@ static bool add_seen(struct engine *engine, struct command_indexes *command_inde
     }
     command_indexes->may_name |= answers->may_name;
     add_verbs(command_indexes, answers);
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     bool shows = (kinds & KIND_CHARACTER) ||
                  ((kinds & KIND_CONTAINER) && perceive_lets_sight(engine, object, kinds));
     return !shows || add_all_in(engine, command_indexes, object, depth + 1, false);

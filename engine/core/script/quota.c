@@ -253,7 +253,7 @@ void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64
 
 bool quota_binds(struct engine *engine, uint64_t owner)
 {
-    return owner != 0 && perm_role(engine, owner) < PERM_WIZARD;
+    return owner != 0 && role_of(engine, owner) < PERM_WIZARD;
 }
 
 static uint32_t quota_atom(const struct engine *engine)

@@ -94,7 +94,7 @@ static void put_wizards_line(
 
 static bool is_wizard(struct engine *engine, const struct session *session)
 {
-    return session->character && perm_role(engine, session->character) >= PERM_WIZARD;
+    return session->character && role_of(engine, session->character) >= PERM_WIZARD;
 }
 
 /* Sends text to everybody in play: players, wizards or both. */

@@ -9,8 +9,8 @@
 #include "engine/core/script/held.h"
 
 #include "engine/core/act/keepsake.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/part.h"
-#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"

@@ -215,7 +215,7 @@ static void audit_set(struct engine *engine, const struct change_set *set)
     const struct history *history = history_state(engine);
     uint64_t told[AUDITED_MAX];
     size_t count = 0;
-    if (perm_role(engine, history->author) < PERM_WIZARD) {
+    if (role_of(engine, history->author) < PERM_WIZARD) {
         return;
     }
     for (size_t i = 0; i < set->count && count < AUDITED_MAX; i++) {

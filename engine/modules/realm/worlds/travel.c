@@ -115,7 +115,7 @@ static bool reason_is(struct err *err, struct buf *reason)
 static bool leave_room(struct engine *engine, const struct travel_way *way, struct err *err)
 {
     struct buf reason = {0};
-    struct object *room = perceive_place(engine, way->traveller);
+    struct object *room = object_place(engine, way->traveller);
     struct value world = value_str(way->world);
     struct event event = depart_event(way, room);
     event.args[0] = (struct event_arg){STR("world"), world};
