@@ -41,12 +41,9 @@
 
 struct commands;
 struct disguise_ops;
-struct outbox;
 struct phrases;
 struct internal_event_callbacks;
-struct realm;
 struct refusals;
-struct names;
 struct other_worlds;
 struct script_ops;
 struct skein_module;
@@ -138,9 +135,6 @@ struct engine {
     struct commands *commands;
     const struct other_worlds
             *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
-    struct outbox *outbox; /* owned by the module realm; NULL: not in a realm */
-    struct realm *realm;   /* same */
-    struct names *names;   /* same */
     struct phrases *phrases;
     uint64_t monitor_count; /* how often a wizard has begun to monitor */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */

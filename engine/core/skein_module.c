@@ -11,7 +11,7 @@ void modules_take(struct engine *engine, const struct skein_module *const *modul
             mem_alloc_array(skein_modules_count(engine->modules), sizeof(void *));
 }
 
-void **skein_module_state(struct engine *engine, const char *module)
+void **skein_module_state(const struct engine *engine, const char *module)
 {
     return &engine->module_states[skein_modules_find(engine->modules, module)];
 }

@@ -71,7 +71,7 @@ static inline size_t skein_modules_find(
 }
 
 /* Returns the pointer of the module of that name in this engine, NULL at first. The module is one of the engine's. */
-void **skein_module_state(struct engine *engine, const char *module);
+void **skein_module_state(const struct engine *engine, const char *module);
 
 /* -- for engine.c: each runs that hook of all modules -- */
 

@@ -71,7 +71,7 @@ static bool is_somebody(struct engine *engine, const struct travel_way *way, str
 {
     struct object *traveller = way->traveller;
     const struct account *account = account_of(engine, traveller->id);
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     if (!account || presence_is_guest(engine, traveller->id)) {
