@@ -103,7 +103,7 @@ static bool controls_lost(const struct apply_plan *plan, const struct lost_thing
     struct engine *engine = plan->engine;
     uint64_t author = plan->make->author;
     struct object *area = lost->area ? world_find(engine->world, lost->area) : NULL;
-    return lost->owner == author || perm_role(engine, author) == PERM_WIZARD ||
+    return lost->owner == author || role_of(engine, author) == PERM_WIZARD ||
            (area && perm_may_join(engine, author, area));
 }
 

@@ -29,7 +29,7 @@ bool apply_is_small(const struct apply_plan *plan, struct err *err)
 {
     size_t count = plan->created_count + plan->changed_count + plan->gone_count;
     uint64_t author = plan->make->author;
-    bool wizard = perm_role(plan->engine, author) == PERM_WIZARD;
+    bool wizard = role_of(plan->engine, author) == PERM_WIZARD;
     size_t most = wizard ? WIZARD_CHANGES_MAX : CHANGES_MAX;
     return count <= most || (wizard && !others_play(plan->engine, author)) ||
            err_set(err, ERR_LIMIT,

@@ -549,7 +549,7 @@ bool apply_make(
     struct applying applying = {.make = make,
             .engine = engine,
             .plan = {.make = make, .engine = engine},
-            .wizard = perm_role(engine, make->author) == PERM_WIZARD,
+            .wizard = role_of(engine, make->author) == PERM_WIZARD,
             .err = err};
     applying.text = (struct text_apply){.world = engine->world,
             .records = make->files->files.records,

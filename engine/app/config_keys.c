@@ -12,7 +12,7 @@
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "engine/core/people/world_name.h"
+#include "engine/base/world_name.h"
 #include "engine/core/people/world_pins.h"
 #include "net/stream/broker_address.h"
 #include "net/stream/dial.h"

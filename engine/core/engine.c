@@ -7,69 +7,18 @@
 #include "engine/core/engine.h"
 
 #include "engine/base/slab.h"
-#include "engine/core/act/look_crowd.h"
-#include "engine/core/act/ways.h"
-#include "engine/core/calls/call.h"
-#include "engine/core/calls/calls_account.h"
-#include "engine/core/calls/calls_chat.h"
-#include "engine/core/calls/calls_design.h"
-#include "engine/core/calls/calls_edit.h"
-#include "engine/core/calls/calls_heard.h"
-#include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_login.h"
-#include "engine/core/calls/calls_mail.h"
-#include "engine/core/calls/calls_moderate.h"
-#include "engine/core/calls/calls_notice.h"
-#include "engine/core/calls/calls_office.h"
-#include "engine/core/calls/calls_page.h"
-#include "engine/core/chat/channel.h"
-#include "engine/core/chat/here.h"
-#include "engine/core/line/commands.h"
-#include "engine/core/line/interpret.h"
-#include "engine/core/line/menu.h"
-#include "engine/core/line/modal.h"
-#include "engine/core/line/question.h"
-#include "engine/core/line/secret.h"
-#include "engine/core/login/erase.h"
-#include "engine/core/login/hold.h"
-#include "engine/core/login/login.h"
-#include "engine/core/login/sanction.h"
-#include "engine/core/login/sessions.h"
-#include "engine/core/login/token.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/output/arrivals.h"
-#include "engine/core/output/audience.h"
-#include "engine/core/output/clientdata.h"
-#include "engine/core/output/gather.h"
-#include "engine/core/output/remote_view.h"
 #include "engine/core/output/scrollback.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/attempts.h"
-#include "engine/core/people/presence.h"
-#include "engine/core/people/sanction.h"
-#include "engine/core/perception/room_index.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/consent.h"
-#include "engine/core/run/internal_event.h"
-#include "engine/core/run/monitor.h"
-#include "engine/core/run/search_job.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/absent.h"
-#include "engine/core/script/behaviour.h"
-#include "engine/core/script/command_index.h"
-#include "engine/core/script/fault.h"
-#include "engine/core/script/timer.h"
 #include "engine/core/sink.h"
 #include "engine/core/skein_module.h"
 #include "engine/core/storage/disk.h"
-#include "engine/core/storage/email.h"
-#include "engine/core/storage/held_upgrade.h"
-#include "engine/core/storage/history.h"
-#include "engine/core/storage/integrity_scan.h"
-#include "engine/core/storage/recent_speakers.h"
-#include "engine/core/storage/tells.h"
 #include "world/model/proto.h"
-#include "world/model/rows.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
@@ -190,13 +139,6 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     modules_options_changed(engine);
 }
 
-static void drop_command_indexes(struct room_index *room_index)
-{
-    command_indexes_drop(room_index->command_indexes);
-    look_crowd_drop(room_index->looks);
-    audience_drop(room_index->audience);
-}
-
 static uint64_t seed_from_system(void)
 {
     uint64_t seed = 0;
@@ -206,71 +148,32 @@ static uint64_t seed_from_system(void)
     return seed;
 }
 
-/* The callbacks of each internal event. */
-static const struct internal_event_callbacks internal_events[INTERNAL_EVENTS] = {
-        [INTERNAL_BEGIN] = {{behaviours_sweep, history_forget, behaviours_begin_transaction}},
-        [INTERNAL_SETTLE] = {{gather_settle, here_settle, menu_settle_actor, remote_view_settle,
-                clientdata_settle}},
-        [INTERNAL_RECORD] = {{history_record}},
-        [INTERNAL_END] = {{behaviours_end_transaction, channels_forget_ended, sanction_watch,
-                clientdata_settle, monitor_end_transaction}},
-        [INTERNAL_ATTACH] = {{hold_give}},
-        [INTERNAL_DETACH] = {{hold_end}},
-        [INTERNAL_MEET] = {{sanction_meet}},
-        [INTERNAL_SLEEP] = {{hold_end_all}},
-        [INTERNAL_ROLE] = {{absent_claim}},
-        [INTERNAL_MAKER] = {{behaviours_tell_maker}},
-        [INTERNAL_VERB] = {{commands_tell_verb}},
-        [INTERNAL_LOCK] = {{sessions_lock}},
-        [INTERNAL_REPORT] = {{transaction_notice}},
-        [INTERNAL_ERASE] = {{modal_forget, secret_forget, question_forget}},
-        [INTERNAL_LEAVE] = {{modal_leave, question_leave}},
-};
-
 static uint64_t given_or_random(uint64_t number)
 {
     return number ? number : seed_from_system();
 }
 
-static void add_calls(struct engine *engine)
+/* Lists the hooks `turn`, for each turn asks only parts and modules that have one. */
+static void take_turns(struct engine *engine)
 {
-    calls_login_add(engine);
-    calls_chat_add(engine);
-    calls_edit_add(engine);
-    calls_heard_add(engine);
-    calls_mail_add(engine);
-    calls_people_add(engine);
-    calls_channel_add(engine);
-    calls_tells_add(engine);
-    calls_search_add(engine);
-    calls_register_add(engine);
-    calls_moderate_add(engine);
-    calls_account_add(engine);
-    calls_secret_add(engine);
-    calls_office_add(engine);
-    calls_notice_add(engine);
-    calls_design_add(engine);
-    calls_page_add(engine);
-    calls_object_add(engine);
-    calls_tree_add(engine);
-    modules_add_calls(engine);
-}
-
-/* Numbering continues where the world left off; rate limits begin with full buckets. */
-static void begin_counts(struct engine *engine, struct world *world)
-{
-    engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
-    engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
-    engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
-    engine->mail_since_ms = clock_wall_ms();
-    engine->mail_limits = attempts_create();
-    engine->speeches = attempts_create();
+    size_t most = KERNEL_PARTS + skein_modules_count(engine->modules);
+    size_t count = 0;
+    engine->turns = mem_alloc_array(most + 1, sizeof(*engine->turns));
+    for (size_t i = 0; i < KERNEL_PARTS; i++) {
+        engine->turns[count] = kernel_parts[i]->turn;
+        count += kernel_parts[i]->turn != NULL;
+    }
+    for (size_t i = 0; engine->modules[i]; i++) {
+        engine->turns[count] = engine->modules[i]->turn;
+        count += engine->modules[i]->turn != NULL;
+    }
 }
 
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers)
 {
-    struct engine *engine = mem_alloc(sizeof(*engine));
+    struct engine *engine =
+            mem_alloc(sizeof(*engine) + KERNEL_PARTS * sizeof(engine->parts[0]));
     options_copy(&engine->options, options);
     engine->store = store;
     engine->world = world;
@@ -279,48 +182,19 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->process_number = given_or_random(options->process_number);
     engine->transaction = mem_alloc(sizeof(*engine->transaction));
     modules_take(engine, options->modules);
-    engine->internal_events = internal_events_create(internal_events, engine->modules);
+    engine->internal_events =
+            internal_events_create(kernel_parts, KERNEL_PARTS, engine->modules);
+    take_turns(engine);
     engine->hub = hub_create(&engine_sink, engine);
     engine->tasks = tasks_create();
-    engine->timers = timers_create(engine);
-    engine->disk = disk_create();
     engine->phrases = phrases_create();
-    engine->shows = consent_shows;
-    engine->commands = commands_create();
-    engine->scratches = interpret_scratches_create();
-    engine->behaviours = behaviours_create();
-    engine->quotas = quotas_create();
-    room_indexes_create(engine, drop_command_indexes);
-    behaviours_watch(engine);
-    engine->faults = faults_create(engine);
-    engine->history = history_create(engine);
-    engine->integrity_scan = integrity_scan_create();
-    map_init(&engine->ways_searches);
-    engine->calls = calls_create(engine->options.calls);
-    engine->channels = channels_create(engine);
-    engine->presences = presences_create();
-    engine->accounts = accounts_create(world);
-    engine->sanctions = sanctions_create();
-    engine->logins = logins_create(engine);
-    map_init(&engine->session_ends);
-    strmap_init(&engine->disguise_nouns);
-    add_calls(engine);
-    engine->remote_view = remote_view_create();
-    engine->arrivals = arrivals_create();
-    engine->gather = gather_create(engine, format_act_now);
-    engine->clientdata = clientdata_create();
-    engine->monitor = monitor_create();
-    begin_counts(engine, world);
-    email_begin(engine);
+    parts_create(engine);
+    modules_add_calls(engine);
     modules_create(engine);
     tx_begin(world);
-    channels_sweep(engine);
-    tokens_sweep(engine);
+    internal_event_run(engine, INTERNAL_SWEEP, NULL);
     (void)tx_commit(world);
-    erase_resume(engine);
-    channels_forget_ended(engine, NULL);
-    sanction_begin(engine);
-    held_upgrade_begin(engine);
+    internal_event_run(engine, INTERNAL_START, NULL);
     hub_release(engine->hub, store_durable(store));
     return engine;
 }
@@ -334,49 +208,17 @@ void engine_destroy(struct engine *engine)
         transaction_abort(engine);
     }
     modules_destroy(engine);
-    integrity_scan_destroy(engine);
-    ways_forget(engine);
-    map_finish(&engine->ways_searches);
-    search_jobs_abandon(engine);
-    faults_destroy(engine);
-    history_destroy(engine->history);
-    channels_destroy(engine->channels);
-    remote_view_destroy(engine->remote_view);
-    value_finish(&engine->kv_shown);
-    calls_secret_finish(engine);
-    calls_destroy(engine);
+    engine->ending = true;
+    tasks_destroy(engine); /* what they need is still there */
+    parts_destroy(engine);
+    phrases_destroy(engine->phrases);
+    hub_destroy(engine->hub);
     buf_finish(&engine->transaction->refusal);
     buf_finish(&engine->transaction->rest);
     buf_finish(&engine->transaction->stop);
-    tasks_destroy(engine);
-    arrivals_destroy(engine->arrivals);
-    gather_destroy(engine->gather);
-    clientdata_destroy(engine);
-    monitor_destroy(engine->monitor);
-    timers_destroy(engine);
-    logins_destroy(engine);
-    sanctions_destroy(engine->sanctions);
-    attempts_destroy(engine->mail_limits);
-    attempts_destroy(engine->speeches);
-    accounts_destroy(engine->accounts);
-    presences_destroy(engine);
-    hub_destroy(engine->hub);
-    map_finish(&engine->session_ends);
-    speakers_destroy(engine);
-    map_finish(&engine->tell_numbers);
-    tells_trim(engine);
-    strmap_finish(&engine->disguise_nouns);
-    behaviours_destroy(engine);
-    room_indexes_destroy(engine);
-    quotas_destroy(engine);
-    disk_destroy(engine->disk);
-    commands_destroy(engine->commands);
-    interpret_scratches_destroy(engine->scratches);
-    phrases_destroy(engine->phrases);
     mem_free(engine->internal_events);
     mem_free(engine->module_states);
-    mem_free((void *)engine->module_turns);
-    mem_free(engine->gone);
+    mem_free((void *)engine->turns);
     mem_free(engine->transaction);
     options_finish(&engine->options);
     mem_free(engine);
@@ -395,21 +237,10 @@ bool engine_needs(const struct engine *engine, const struct object *object)
     return object->ref && strcmp(object->ref, engine->options.start) == 0;
 }
 
-/* False if the last numbers could not be read: a new row could then get the number of an
- * existing one. */
-static bool knows_numbers(const struct engine *engine)
-{
-    return engine->error_number != UINT64_MAX && engine->audit_number != UINT64_MAX &&
-           engine->mail_number != UINT64_MAX && engine->mail_out_number != UINT64_MAX &&
-           engine->token_number != UINT64_MAX && history_next(engine) != 0;
-}
-
 bool engine_check_world(struct engine *engine, struct err *err)
 {
-    if (!knows_numbers(engine)) {
-        return err_set(err, ERR_IO,
-                "the world cannot be read (the log says what failed): check its disk, and "
-                "start again");
+    if (!parts_check_world(engine, err)) {
+        return false;
     }
     for (size_t i = 0; engine_prototypes[i]; i++) {
         if (!world_find_ref(engine->world, str_of(engine_prototypes[i]))) {
@@ -472,8 +303,9 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     bool busy = engine->transaction->number != transactions;
     int64_t told_us = disk_is_troubled(engine) ? -1 : scrollback_turn(engine);
     next_us = sooner(next_us, told_us);
-    next_us = sooner(next_us, integrity_scan_turn(engine));
-    next_us = sooner(next_us, modules_turn(engine));
+    for (size_t i = 0; engine->turns[i]; i++) {
+        next_us = sooner(next_us, engine->turns[i](engine));
+    }
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
     return run_pages(engine) || !flushed ? 0 : next_us;
@@ -491,12 +323,8 @@ void engine_trim(struct engine *engine)
 {
     slab_trim_begin();
     hub_trim(engine->hub);
-    accounts_trim(engine);
-    tells_trim(engine);
+    parts_trim(engine);
     store_trim(engine->store);
-    if (engine->script) {
-        engine->script->rest(engine->script_data);
-    }
     slab_trim_end();
 }
 

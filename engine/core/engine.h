@@ -19,7 +19,7 @@
  *   behaviour       the Lua code of an object; it registers commands and handlers
  *   hook            runs the handlers of an event (before: may forbid it; on: after it)
  *   frontend        the protocol handler of a session
- *   internal event  a fixed table of callbacks (run/internal_event.h)
+ *   internal event  a fixed table of callbacks (internal_event.h)
  *   presence        a character in play, with or without a connection
  *
  * How errors are handled:
@@ -37,45 +37,19 @@
  * Folders, lowest first; each calls only those before it: phrase, run (transactions, tasks),
  * people, perception, rights, output, script (behaviours, handlers, commands), act, storage,
  * line (command parsing), chat, login (log-in, sessions), calls. On top are the engine itself and the sessions' sink. A lower folder
- * reaches a higher one only by an internal event (run/internal_event.h). */
+ * reaches a higher one only by an internal event (internal_event.h). */
 
-struct accounts;
-struct behaviours;
-struct calls;
-struct channels;
-struct clientdata;
 struct commands;
-struct disk;
-struct faults;
 struct disguise_ops;
-struct history;
-struct outbox;
-struct presences;
-struct person_gone;
 struct phrases;
-struct logins;
 struct internal_event_callbacks;
-struct monitor;
-struct command_indexes;
-struct remote_view;
-struct realm;
 struct refusals;
-struct names;
 struct other_worlds;
-struct sanctions;
 struct script_ops;
 struct skein_module;
-struct scratches;
 struct transaction;
-struct arrivals;
-struct gather;
-struct integrity_scan;
 struct tasks;
-struct room_indexes;
-struct timers;
 struct trace;
-
-#define CLOAK_KEY_BYTES 32
 
 /* Settings of the game layer (scripts/rules), as texts of the configuration. */
 struct engine_rules {
@@ -153,59 +127,25 @@ struct engine {
     struct transaction *transaction;
     const struct skein_module *const *modules; /* static, ends with NULL */
     void **module_states;                      /* of each, owned by it: skein_module_state */
-    /* owned: the hooks `turn` of those that have one, ends with NULL */
-    int64_t (**module_turns)(struct engine *engine);
+    /* owned: the hooks `turn` of the parts and modules that have one, ends with NULL */
+    int64_t (**turns)(struct engine *engine);
     /* owned: the callbacks of each internal event; see internal_event.h */
     struct internal_event_callbacks *internal_events;
     struct tasks *tasks;
-    struct timers *timers;
-    struct behaviours *behaviours;
-    struct quotas *quotas;
-    struct calls *calls;
-    struct channels *channels;
-    struct disk *disk;
-    struct faults *faults;
-    struct history *history;
-    struct integrity_scan *integrity_scan;
-    struct map ways_searches; /* person -> struct ways_search, owned: act/ways.c */
     struct commands *commands;
-    struct scratches *scratches;
     const struct other_worlds
             *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
-    struct outbox *outbox; /* owned by the module realm; NULL: not in a realm */
-    struct realm *realm;   /* same */
-    struct names *names;   /* same */
-    struct presences *presences;
-    struct accounts *accounts;
-    struct sanctions *sanctions;
     struct phrases *phrases;
-    struct logins *logins;
-    struct remote_view *remote_view;
-    struct arrivals *arrivals;
-    struct gather *gather;
-    struct clientdata *clientdata;
-    struct monitor *monitor;
     uint64_t monitor_count; /* how often a wizard has begun to monitor */
-    struct room_indexes *room_indexes;
-    struct map session_ends; /* character -> count: see sessions.h */
-    struct map speakers;     /* character -> struct said, owned: storage/recent_speakers.c */
-    struct map tell_numbers; /* character -> number of their newest tell: storage/tells.c */
-    struct map tell_rooms;   /* character -> which tells they have, owned: the same */
-    uint64_t tells_version;  /* value of rows_version of tells that tell_rooms is valid for */
-    struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
-    struct search_job *search_jobs; /* searches that workers run; borrowed from their jobs */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
     const struct disguise_ops *disguises; /* static; see output/disguise.h */
-    bool may_have_disguises;      /* sources in use say that some displayed names may exist */
-    struct strmap disguise_nouns; /* nouns of displayed names since the start: disguise_noun */
+    bool may_have_disguises; /* sources in use say that some displayed names may exist */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     const struct design_calls
             *design_calls; /* applies files, see calls/calls_design.h; NULL: unavailable */
     const struct office_calls *office_calls; /* see calls/calls_office.h; NULL: unavailable */
-    struct refusals *refusals; /* counters of the server and net; NULL: not counted */
-    bool cloak_ready;          /* cloak_key is set: people/cloak.h */
-    unsigned char cloak_key[CLOAK_KEY_BYTES];
+    struct refusals *refusals;    /* counters of the server and net; NULL: not counted */
     uint64_t process_number;      /* random: makes ids of this process unlike another's */
     uint64_t error_number;        /* of the last script_error row */
     uint64_t audit_number;        /* of the last audit row */
@@ -215,21 +155,12 @@ struct engine {
     int64_t mail_since_ms;        /* wall clock: numbers are unique since then */
     struct attempts *mail_limits; /* owned: limits on letters, by address and by account */
     struct attempts *speeches;    /* owned: buckets of speech; output/speech_limit.h */
-    uint64_t mail_out_number;     /* of the last letter queued for sending by mail */
 
     struct {
         uint64_t session; /* of the program that relays mail; 0: none */
         char domain[256]; /* NAME@ this is a player's address; empty: no mail addresses */
     } relay;
 
-    /* handle of the task for the sanction that ends first; 0: none */
-    uint64_t sanction_task;
-    uint64_t sanction_version; /* version of the sanctions table when that task was set */
-    struct value kv_shown;     /* the last value that kv_get returned */
-    struct person_gone *gone;  /* owned; see person.h */
-    uint64_t gone_count;
-    int64_t scrollback_at_ms;     /* monotonic: when scrollback is next written */
-    size_t scrollback_cursor;     /* the character to continue with */
     size_t people_most;           /* most in play at once, since the start */
     uint32_t chatting;            /* sessions in play that are chat clients (IRC) */
     uint64_t command_count;       /* player lines since the start */
@@ -237,10 +168,12 @@ struct engine {
     uint64_t login_wrong_count;   /* wrong passwords */
     uint64_t login_refused_count; /* attempts over the limit */
     bool stopping;
+    bool ending;  /* engine_destroy runs: nobody gets an answer */
     bool copying; /* a worker copies the world: no other long work of the disk begins */
     /* Requested by commands; the app acts on it between turns. */
     int64_t shutdown_at_ms;   /* monotonic; 0: no */
     int64_t shutdown_wish_ms; /* of the open transaction; taken when it commits */
+    void *parts[];            /* owned: the state of each part of the kernel, see part.h */
 };
 
 /* Creates an engine over an open world; the script layer adds phrases and commands. */

@@ -4,12 +4,12 @@
 #include "engine/core/sink.h"
 
 #include "engine/core/calls/call.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/line/prompt.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/login/login.h"
 #include "engine/core/login/resume.h"
 #include "engine/core/login/visit.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/storage/disk.h"
 

@@ -7,17 +7,11 @@ void modules_take(struct engine *engine, const struct skein_module *const *modul
 {
     static const struct skein_module *const none[] = {NULL};
     engine->modules = modules ? modules : none;
-    size_t count = skein_modules_count(engine->modules);
-    engine->module_states = mem_alloc_array(count, sizeof(void *));
-    engine->module_turns = mem_alloc_array(count + 1, sizeof(*engine->module_turns));
-    for (size_t i = 0, turns = 0; i < count; i++) {
-        if (engine->modules[i]->turn) {
-            engine->module_turns[turns++] = engine->modules[i]->turn;
-        }
-    }
+    engine->module_states =
+            mem_alloc_array(skein_modules_count(engine->modules), sizeof(void *));
 }
 
-void **skein_module_state(struct engine *engine, const char *module)
+void **skein_module_state(const struct engine *engine, const char *module)
 {
     return &engine->module_states[skein_modules_find(engine->modules, module)];
 }
@@ -65,18 +59,6 @@ bool modules_check_world(struct engine *engine, struct err *err)
         ok = !engine->modules[i]->check_world || engine->modules[i]->check_world(engine, err);
     }
     return ok;
-}
-
-int64_t modules_turn(struct engine *engine)
-{
-    int64_t next_us = -1;
-    for (size_t i = 0; engine->module_turns[i]; i++) {
-        int64_t due_us = engine->module_turns[i](engine);
-        if (due_us >= 0 && (next_us < 0 || due_us < next_us)) {
-            next_us = due_us;
-        }
-    }
-    return next_us;
 }
 
 void modules_add_metrics(struct engine *engine, json_t *families)

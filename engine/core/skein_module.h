@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
 
 #include <jansson.h>
 
@@ -32,7 +32,7 @@ struct skein_module {
     int64_t (*turn)(struct engine *engine);
     /* Fails with one sentence if the world lacks what the module needs; called once at the start. */
     bool (*check_world)(struct engine *engine, struct err *err);
-    /* Callbacks of internal events, run after those of the kernel and of earlier modules. */
+    /* Callbacks of internal events, run after those of the kernel's parts and of earlier modules. */
     void (*on[INTERNAL_EVENTS])(struct engine *engine, void *about);
     /* Appends to the families of the call `metrics` (calls/metric.h), and to the numbers of `stats.get`. */
     void (*add_metrics)(struct engine *engine, json_t *families);
@@ -71,7 +71,7 @@ static inline size_t skein_modules_find(
 }
 
 /* Returns the pointer of the module of that name in this engine, NULL at first. The module is one of the engine's. */
-void **skein_module_state(struct engine *engine, const char *module);
+void **skein_module_state(const struct engine *engine, const char *module);
 
 /* -- for engine.c: each runs that hook of all modules -- */
 
@@ -83,7 +83,6 @@ void modules_create(struct engine *engine);
 void modules_destroy(struct engine *engine);
 void modules_options_changed(struct engine *engine);
 MUST_CHECK bool modules_check_world(struct engine *engine, struct err *err);
-int64_t modules_turn(struct engine *engine);
 
 /* -- for those who show numbers -- */
 

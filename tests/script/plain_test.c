@@ -8,8 +8,8 @@
  * seeds. */
 #include "engine/base/base.h"
 #include "engine/core/line/commands.h"
+#include "engine/core/output/tells.h"
 #include "engine/core/script/command.h"
-#include "engine/core/storage/tells.h"
 #include "tests/script/bench.h"
 #include "tests/support/repeat.h"
 

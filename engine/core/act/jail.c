@@ -76,7 +76,7 @@ bool jail_lets(
         return false;
     }
     bool goes_in = !jail && to == room && thing->location != room->id &&
-                   perm_role(engine, thing->id) != PERM_WIZARD;
+                   role_of(engine, thing->id) != PERM_WIZARD;
     if (goes_in) {
         buf_clear(out);
         phrase_put(engine, out, PHRASE_jail_visit);

@@ -83,7 +83,7 @@ void look_scene_init(struct engine *engine, struct object *viewer, struct object
         if (!object || object == viewer || prop_bool(engine->world, object, ATOM_hidden)) {
             continue;
         }
-        unsigned kinds = perceive_kinds(engine, object);
+        unsigned kinds = object_kinds(engine, object);
         if (perceive_is_absent(object, kinds)) {
             continue;
         }
@@ -104,8 +104,7 @@ void look_scene_finish(struct look_scene *scene)
 
 static void put_markup(struct engine *engine, struct str text, uint64_t owner, struct buf *out)
 {
-    bool trusted =
-            owner == 0 || markup_is_plain(text) || perm_role(engine, owner) == PERM_WIZARD;
+    bool trusted = owner == 0 || markup_is_plain(text) || role_of(engine, owner) == PERM_WIZARD;
     if (trusted) {
         buf_add_str(out, text);
     } else {
@@ -151,7 +150,7 @@ static bool misleads(
 {
     const struct object *source = prop_source(engine->world, object, atom);
     struct provenance by = provenance_by(source ? source->owner : 0, object->id);
-    return perm_role(engine, by.owner) == PERM_BUILDER && !is_room(engine, object) &&
+    return role_of(engine, by.owner) == PERM_BUILDER && !is_room(engine, object) &&
            provenance_is_suspect(engine, &by, text);
 }
 
@@ -247,7 +246,7 @@ bool look_put_line(
         return out->length > from;
     }
     buf_add_text(out, "look ");
-    if (noun_states(engine, object, perceive_kinds(engine, object)) & NOUN_LIT) {
+    if (noun_states(engine, object, object_kinds(engine, object)) & NOUN_LIT) {
         buf_add_str(out, phrase_word(engine, PHRASE_state_lit, 0));
         buf_add_char(out, ' ');
     }

@@ -23,6 +23,7 @@
 #include "engine/base/slab.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format_impl.h"
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive_impl.h"
 #include "engine/core/perception/room_index.h"
@@ -85,8 +86,10 @@ static void drop_pieces(struct piece *pieces, size_t count)
     mem_free(pieces);
 }
 
-void look_crowd_drop(struct look_crowd *crowd)
+/* INTERNAL_ROOM_INDEX. */
+static void look_crowd_drop(struct engine *engine __attribute__((unused)), void *about)
 {
+    struct look_crowd *crowd = ((struct room_index *)about)->looks;
     if (!crowd) {
         return;
     }
@@ -148,7 +151,7 @@ static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
     if (!object) {
         return false;
     }
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     if (object->lineage_version != engine->world->proto_version) {
         return false;
     }
@@ -429,3 +432,5 @@ size_t look_crowd_put(const struct look_crowd *crowd, enum look_list which,
     put_entries(list, last, last + 1, false, out);
     return list->members - (own < list->count);
 }
+
+const struct kernel_part look_crowd_part = {.on = {[INTERNAL_ROOM_INDEX] = look_crowd_drop}};

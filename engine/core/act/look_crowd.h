@@ -15,5 +15,3 @@ bool look_crowd_init(struct engine *engine, struct object *viewer, struct object
  * changes. */
 size_t look_crowd_put(const struct look_crowd *crowd, enum look_list which,
         struct engine *engine, const struct object *viewer, struct buf *out);
-/* Frees the cache; for room_indexes_create. NULL is accepted. */
-void look_crowd_drop(struct look_crowd *crowd);

@@ -3,9 +3,9 @@
  * Data tells no more than the text does: in the dark and for hidden exits, the fields are there
  * but empty. */
 #include "engine/core/act/look_impl.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/output/link.h"
 #include "engine/core/perception/room_place.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/module.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/session/markup.h"

@@ -64,7 +64,7 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
 {
     struct buf name = {0};
     struct buf seat_name = {0};
-    bool floor = seat == perceive_place(engine, world_find(engine->world, id));
+    bool floor = seat == object_place(engine, world_find(engine->world, id));
     look_put_list(engine, viewer, &id, 1, &name);
     look_begin_line(out);
     struct str how = look_posture(engine, world_find(engine->world, id));
@@ -147,8 +147,8 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
 static void put_outside(
         struct engine *engine, struct object *viewer, struct object *box, struct buf *out)
 {
-    unsigned kinds = perceive_kinds(engine, box);
-    struct object *room = perceive_place(engine, box);
+    unsigned kinds = object_kinds(engine, box);
+    struct object *room = object_place(engine, box);
     if (!room || !(kinds & KIND_CONTAINER) || !perceive_lets_sight(engine, box, kinds)) {
         return;
     }

@@ -48,13 +48,13 @@ static void put_contents(
 void look_inside(
         struct engine *engine, struct object *viewer, struct object *thing, struct buf *out)
 {
-    unsigned kinds = perceive_kinds(engine, thing);
+    unsigned kinds = object_kinds(engine, thing);
     if (kinds & KIND_ROOM) {
         look_room(engine, viewer, thing, false, out);
     } else if (!(kinds & KIND_CONTAINER)) {
         put_state(engine, viewer, PHRASE_look_no_inside, thing, out);
     } else if (perceive_lets_sight(engine, thing, kinds) ||
-               perceive_place(engine, viewer) == thing) {
+               object_place(engine, viewer) == thing) {
         put_contents(engine, viewer, thing, out);
     } else {
         put_state(engine, viewer, PHRASE_look_closed, thing, out);
@@ -121,7 +121,7 @@ static void put_person(
         struct event_arg args[] = {{STR("thing"), value_object(person->id)},
                 {STR("seat"), value_object(seat->id)}, {STR("how"), how}};
         look_begin_line(out);
-        bool floor = seat == perceive_place(engine, person);
+        bool floor = seat == object_place(engine, person);
         format_phrase(engine, floor ? PHRASE_look_sits_floor : PHRASE_look_sits, args, 3,
                 viewer, out);
         value_finish(&how);
@@ -144,7 +144,7 @@ static void put_person(
 void look_thing(
         struct engine *engine, struct object *viewer, struct object *thing, struct buf *out)
 {
-    unsigned kinds = perceive_kinds(engine, thing);
+    unsigned kinds = object_kinds(engine, thing);
     if (kinds & KIND_ROOM) {
         look_room(engine, viewer, thing, false, out);
         return;

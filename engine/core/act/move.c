@@ -11,6 +11,7 @@
 #include "engine/core/act/jail.h"
 #include "engine/core/act/keepsake.h"
 #include "engine/core/act/look.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/remote_view.h"
 #include "engine/core/people/abroad.h"
@@ -18,7 +19,6 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/bystanders.h"
@@ -183,11 +183,11 @@ static void send_room_info(struct engine *engine, struct object *person, struct 
 
 static void show_new_place(struct engine *engine, struct object *person, bool unseen)
 {
-    struct object *place = perceive_place(engine, person);
+    struct object *place = object_place(engine, person);
     if (!hub_sessions_of(engine->hub, person->id) || !place) {
         return;
     }
-    remote_view_note(engine, perceive_stage(engine, place));
+    remote_view_note(engine, place);
     if (!unseen) {
         struct buf text = {0};
         const struct presence *presence = presence_find(engine, person->id);

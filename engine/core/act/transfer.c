@@ -26,7 +26,7 @@ static struct value object_value(const struct object *object)
 
 static void tell(struct engine *engine, const struct event *event, struct str text)
 {
-    struct object *place = perceive_place(engine, event->actor);
+    struct object *place = object_place(engine, event->actor);
     if (!place || !action_event_matters(engine, event->actor, place)) {
         return;
     }

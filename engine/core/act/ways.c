@@ -11,6 +11,7 @@
 #include "engine/core/act/ways.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/part.h"
 #include "engine/core/perception/known.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
@@ -329,22 +330,33 @@ static void search_destroy(struct ways_search *search)
     }
 }
 
-void ways_forget(struct engine *engine)
+struct ways_searches {
+    struct map by_person; /* -> struct ways_search, owned */
+};
+
+PART_STATE(ways_searches, PART_WAYS_SEARCHES)
+
+static void ways_searches_create(struct engine *engine)
+{
+    map_init(&ways_searches_state(engine)->by_person);
+}
+
+static void ways_searches_drop(struct engine *engine)
 {
     size_t cursor = 0;
     void *search = NULL;
-    while (map_each(&engine->ways_searches, &cursor, NULL, &search)) {
+    while (map_each(&ways_searches_state(engine)->by_person, &cursor, NULL, &search)) {
         search_destroy(search);
     }
-    map_finish(&engine->ways_searches);
-    map_init(&engine->ways_searches);
+    map_finish(&ways_searches_state(engine)->by_person);
 }
 
 static struct ways_search *search_create(
         struct engine *engine, const struct object *who, uint64_t from, struct str words)
 {
-    if (engine->ways_searches.count >= SEARCHES_MAX) {
-        ways_forget(engine);
+    if (ways_searches_state(engine)->by_person.count >= SEARCHES_MAX) {
+        ways_searches_drop(engine);
+        ways_searches_create(engine);
     }
     struct ways_search *search = mem_alloc(sizeof(*search));
     search->from = from;
@@ -355,7 +367,7 @@ static struct ways_search *search_create(
     }
     walk_init(&search->walk, PATH_ROOMS_MAX);
     add_seen(&search->walk, (struct seen){.id = from});
-    (void)map_put(&engine->ways_searches, who->id, search);
+    (void)map_put(&ways_searches_state(engine)->by_person, who->id, search);
     return search;
 }
 
@@ -397,14 +409,14 @@ bool ways_to(struct engine *engine, struct object *who, struct object *room, str
         struct ways_path *out)
 {
     struct way_words wanted;
-    struct ways_search *search = map_remove(&engine->ways_searches, who->id);
+    struct ways_search *search = map_remove(&ways_searches_state(engine)->by_person, who->id);
     *out = (struct ways_path){0};
     way_words_read(words, &wanted);
     bool is_same =
             search && search->from == room->id && str_equal(search->wanted.all, wanted.all);
     buf_finish(&wanted.folded);
     if (is_same) {
-        (void)map_put(&engine->ways_searches, who->id, search);
+        (void)map_put(&ways_searches_state(engine)->by_person, who->id, search);
     } else {
         search_destroy(search);
         search = search_create(engine, who, room->id, words);
@@ -422,7 +434,7 @@ bool ways_to(struct engine *engine, struct object *who, struct object *room, str
     if (goal) {
         put_path(&search->walk, &search->walk.seen[goal], out);
     }
-    search_destroy(map_remove(&engine->ways_searches, who->id));
+    search_destroy(map_remove(&ways_searches_state(engine)->by_person, who->id));
     return true;
 }
 
@@ -432,3 +444,9 @@ void ways_path_finish(struct ways_path *path)
     mem_free(path->rooms);
     *path = (struct ways_path){0};
 }
+
+const struct kernel_part ways_part = {
+        .state_size = sizeof(struct ways_searches),
+        .create = ways_searches_create,
+        .destroy = ways_searches_drop,
+};

@@ -58,5 +58,3 @@ struct ways_path {
 MUST_CHECK bool ways_to(struct engine *engine, struct object *who, struct object *room,
         struct str words, struct ways_path *out);
 void ways_path_finish(struct ways_path *path);
-/* Drops searches that have not ended; for engine.c. */
-void ways_forget(struct engine *engine);

@@ -26,6 +26,7 @@
 #include "engine/core/login/dispatch.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
+#include "engine/core/part.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/monitor.h"
@@ -54,6 +55,8 @@ struct calls {
     bool checks; /* check answers against data/calls */
 };
 
+PART_STATE(calls, PART_CALLS)
+
 struct ticket {
     uint64_t session;
     const struct call_entry *entry;
@@ -73,34 +76,29 @@ struct call_task {
     char tag[];
 };
 
-struct calls *calls_create(const struct call_table *table)
+static void calls_create(struct engine *engine)
 {
-    struct calls *calls = mem_alloc(sizeof(*calls));
+    struct calls *calls = calls_state(engine);
+    const struct call_table *table = engine->options.calls;
     calls->own = table ? NULL : call_table_create();
     calls->table = table ? table : calls->own;
     strmap_init(&calls->handlers);
     map_init(&calls->tickets);
-    return calls;
 }
 
-void calls_destroy(struct engine *engine)
+static void calls_destroy(struct engine *engine)
 {
-    struct calls *calls = engine->calls;
-    if (!calls) {
-        return;
-    }
+    struct calls *calls = calls_state(engine);
     map_finish_with(&calls->tickets, mem_free);
     strmap_finish(&calls->handlers);
     if (calls->own) {
         call_table_destroy(calls->own);
     }
-    mem_free(calls);
-    engine->calls = NULL;
 }
 
 void calls_add(struct engine *engine, const struct call_handler *handlers, size_t count)
 {
-    struct calls *calls = engine->calls;
+    struct calls *calls = calls_state(engine);
     for (size_t i = 0; i < count; i++) {
         struct str name = str_of(handlers[i].name);
         if (!call_table_find(calls->table, name) || strmap_find(&calls->handlers, name)) {
@@ -116,8 +114,8 @@ const char *calls_missing(const struct engine *engine)
 {
     size_t cursor = 0;
     const struct call_entry *entry = NULL;
-    while ((entry = call_table_next(engine->calls->table, &cursor))) {
-        if (!strmap_find(&engine->calls->handlers, str_of(entry->name))) {
+    while ((entry = call_table_next(calls_state(engine)->table, &cursor))) {
+        if (!strmap_find(&calls_state(engine)->handlers, str_of(entry->name))) {
             return entry->name;
         }
     }
@@ -126,7 +124,7 @@ const char *calls_missing(const struct engine *engine)
 
 void calls_check_answers(struct engine *engine)
 {
-    engine->calls->checks = true;
+    calls_state(engine)->checks = true;
 }
 
 /* -- answers -- */
@@ -209,15 +207,15 @@ static void check_answer(struct calls *calls, const struct call_entry *entry, js
 static void send_result(struct engine *engine, uint64_t session, const char *tag,
         const struct call_entry *entry, json_t *result, const struct call *call)
 {
-    if (engine->calls->checks) {
-        check_answer(engine->calls, entry, result, call);
+    if (calls_state(engine)->checks) {
+        check_answer(calls_state(engine), entry, result, call);
     }
     send_json(engine, session, tag, result, call, true);
 }
 
 static struct ticket *ticket_take(struct engine *engine, uint64_t number)
 {
-    return engine->calls ? map_remove(&engine->calls->tickets, number) : NULL;
+    return engine->ending ? NULL : map_remove(&calls_state(engine)->tickets, number);
 }
 
 /* Holds output that was sent outside a transaction until everything committed so far is durable. */
@@ -280,7 +278,7 @@ static bool identify(struct call *call, const struct call_task *task)
         call->character = token.character;
         call->by_token = true;
     }
-    call->role = call->character ? perm_role(call->engine, call->character) : PERM_PLAYER;
+    call->role = call->character ? role_of(call->engine, call->character) : PERM_PLAYER;
     return true;
 }
 
@@ -302,7 +300,7 @@ static bool may(struct call *call, enum call_who who)
 static bool takes(struct call *call, const struct call_entry *entry)
 {
     struct err err;
-    const json_t *shapes = call_table_shapes(call->engine->calls->table);
+    const json_t *shapes = call_table_shapes(calls_state(call->engine)->table);
     bool fit = shape_fits(shapes, entry->takes, call->args, &err);
     if (!fit) {
         (void)call_fail(call, 422, "%s", err.text);
@@ -376,8 +374,8 @@ static struct call *begin_call(struct engine *engine, const struct call_task *ta
     ticket->entry = task->entry;
     memcpy(ticket->tag, task->tag, strlen(task->tag) + 1);
     *call = (struct call){.engine = engine, .session = task->session, .args = task->args};
-    call->ticket = ++engine->calls->last_ticket;
-    (void)map_put(&engine->calls->tickets, call->ticket, ticket);
+    call->ticket = ++calls_state(engine)->last_ticket;
+    (void)map_put(&calls_state(engine)->tickets, call->ticket, ticket);
     return call;
 }
 
@@ -548,7 +546,7 @@ static void clean_texts(json_t *json, bool spoken)
 static void read_call(
         struct engine *engine, const struct session_call *call, struct call_task *task)
 {
-    task->handler = strmap_find(&engine->calls->handlers, call->name);
+    task->handler = strmap_find(&calls_state(engine)->handlers, call->name);
     task->args = call->args ? call->args : json_object();
     if (engine->stopping) {
         task->status = 503;
@@ -557,7 +555,7 @@ static void read_call(
         task->status = 404;
         task->why = PHRASE_ask_no_call;
     } else {
-        task->entry = call_table_find(engine->calls->table, call->name);
+        task->entry = call_table_find(calls_state(engine)->table, call->name);
         task->token = call->token.length ? str_dup(call->token) : NULL;
         clean_texts(task->args, task->entry && task->entry->spoken);
     }
@@ -586,3 +584,9 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
         tasks_push(engine, queued);
     }
 }
+
+const struct kernel_part calls_part = {
+        .state_size = sizeof(struct calls),
+        .create = calls_create,
+        .destroy = calls_destroy,
+};

@@ -59,9 +59,6 @@ struct call_handler {
     enum call_answer (*run)(struct call *call);
 };
 
-/* table: borrowed; NULL: it makes its own of data/calls. */
-struct calls *calls_create(const struct call_table *table);
-void calls_destroy(struct engine *engine);
 /* Adds handlers. The table must be static. */
 void calls_add(struct engine *engine, const struct call_handler *handlers, size_t count);
 /* Returns the first call of data/calls without a handler, or NULL. A test checks it. */

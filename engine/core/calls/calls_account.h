@@ -5,7 +5,6 @@
 void calls_account_add(struct engine *engine);
 /* Adds the calls that take a password (calls_secret.c), and frees their state with the engine. */
 void calls_secret_add(struct engine *engine);
-void calls_secret_finish(struct engine *engine);
 
 /* -- for calls that run a stock command -- */
 

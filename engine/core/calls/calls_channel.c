@@ -316,7 +316,7 @@ static enum call_answer run_invite(struct call *call)
 
 static enum call_answer run_invitations(struct call *call)
 {
-    const struct channels *channels = call->engine->channels;
+    const struct channels *channels = channels_state(call->engine);
     json_t *names = json_array();
     for (size_t i = 0; i < channels->count; i++) {
         const struct channel *channel = channels->list[i];

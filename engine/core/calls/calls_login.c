@@ -69,7 +69,7 @@ static json_t *describe_self(struct engine *engine, uint64_t character, bool gue
 {
     json_t *result =
             json_pack("{s:s, s:I, s:s, s:b}", "name", name, "character", (json_int_t)character,
-                    "role", role_name(perm_role(engine, character)), "guest", guest);
+                    "role", role_name(role_of(engine, character)), "guest", guest);
     must(result);
     if (token) {
         (void)json_object_set_new(result, "token", json_string(token));
@@ -102,7 +102,7 @@ static void call_done(
 
 static void call_gone(struct engine *engine, const struct login *login)
 {
-    if (engine->calls) {
+    if (!engine->ending) {
         calls_refuse(engine, login->call, 503, PHRASE_ask_gone);
     }
 }

@@ -342,8 +342,8 @@ static enum call_answer run_is(struct call *call)
     (void)json_object_set_new(call->result, "channels", naming.channels);
     (void)json_object_set_new(
             call->result, "secure", json_boolean(is_secure(engine, presence->character)));
-    (void)json_object_set_new(call->result, "role",
-            json_string(role_name(perm_role(engine, presence->character))));
+    (void)json_object_set_new(
+            call->result, "role", json_string(role_name(role_of(engine, presence->character))));
     (void)json_object_set_new(call->result, "guest", json_boolean(presence->guest));
     return CALL_DONE;
 }

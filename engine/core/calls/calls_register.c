@@ -14,6 +14,7 @@
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/chat/nick.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/newname.h"
 #include "engine/core/login/sanction.h"
@@ -24,7 +25,6 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 
@@ -57,7 +57,8 @@ static bool address_may(struct engine *engine, const struct session *session)
 {
     char address[ADDRESS_SIZE];
     return !session || session->exempt ||
-           attempts_take(engine->logins->addresses, address_counted(session->address, address),
+           attempts_take(logins_state(engine)->addresses,
+                   address_counted(session->address, address),
                    engine->options.logins_per_minute);
 }
 

@@ -4,8 +4,8 @@
  * asker's tells, then each of their channels, by name. Unreadable places are skipped. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/output/tells.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/storage/tells.h"
 #include "world/model/prop.h"
 
 #include <ctype.h>

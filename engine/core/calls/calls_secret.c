@@ -2,7 +2,7 @@
  * confirm the export or erasure of their account. Wizards can do the latter for a player who asks
  * them.
  *
- * 1. A worker makes or checks the hash. The request waits in engine->secret_asks under the call's
+ * 1. A worker makes or checks the hash. The request waits in secret_asks under the call's
  *    ticket, so it ends with the engine.
  * 2. By then the asker may be logged out or no longer a wizard, and the account may have changed.
  *    So everything is checked again. */
@@ -11,6 +11,7 @@
 #include "engine/core/login/login.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
+#include "engine/core/part.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"
@@ -31,6 +32,12 @@ struct secret_ask {
     enum secret_aim aim;
 };
 
+struct secret_asks {
+    struct map by_ticket; /* -> struct secret_ask, owned */
+};
+
+PART_STATE(secret_asks, PART_SECRET_ASKS)
+
 static void *keep(struct call *call, const struct account *account, enum secret_aim aim)
 {
     struct secret_ask *ask = mem_alloc(sizeof(*ask));
@@ -40,13 +47,13 @@ static void *keep(struct call *call, const struct account *account, enum secret_
     ask->aim = aim;
     (void)str_copy(str_of(account->name), ask->name, sizeof(ask->name));
     (void)str_copy(str_of(account->password), ask->hash, sizeof(ask->hash));
-    (void)map_put(&call->engine->secret_asks, call->ticket, ask);
+    (void)map_put(&secret_asks_state(call->engine)->by_ticket, call->ticket, ask);
     return (void *)(uintptr_t)call->ticket;
 }
 
 static void drop(struct engine *engine, uint64_t ticket)
 {
-    mem_free(map_remove(&engine->secret_asks, ticket));
+    mem_free(map_remove(&secret_asks_state(engine)->by_ticket, ticket));
 }
 
 /* Returns the account for a new password, if the asker may still set it. Otherwise the call has
@@ -56,7 +63,7 @@ static const struct account *find_asked(
 {
     const struct account *account = account_find(engine, str_of(ask->name));
     if (sessions_ends(engine, ask->actor) != ask->ends ||
-            perm_role(engine, ask->actor) < PERM_WIZARD) {
+            role_of(engine, ask->actor) < PERM_WIZARD) {
         calls_refuse(engine, ticket, 401, PHRASE_ask_log_in);
     } else if (!account || account->unread) {
         calls_refuse(engine, ticket, account ? 503 : 404,
@@ -70,7 +77,7 @@ static const struct account *find_asked(
 static void hashed_secret(struct engine *engine, void *data, const char *hash)
 {
     uint64_t ticket = (uint64_t)(uintptr_t)data;
-    const struct secret_ask *ask = map_find(&engine->secret_asks, ticket);
+    const struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, ticket);
     const struct account *account = NULL;
     if (!*hash) {
         calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
@@ -160,7 +167,7 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
 static void checked(struct engine *engine, void *data, enum account_answer answer)
 {
     uint64_t ticket = (uint64_t)(uintptr_t)data;
-    const struct secret_ask *ask = map_find(&engine->secret_asks, ticket);
+    const struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, ticket);
     if (answer == ACCOUNT_RIGHT) {
         do_own(engine, ticket, ask);
     } else if (answer == ACCOUNT_BUSY) {
@@ -262,11 +269,6 @@ static enum call_answer run_delete_secret(struct call *call)
     return answer;
 }
 
-void calls_secret_finish(struct engine *engine)
-{
-    map_finish_with(&engine->secret_asks, mem_free);
-}
-
 void calls_secret_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -277,6 +279,21 @@ void calls_secret_add(struct engine *engine)
             {"own.export", run_own_export},
             {"own.delete", run_own_delete},
     };
-    map_init(&engine->secret_asks);
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }
+
+static void secret_asks_create(struct engine *engine)
+{
+    map_init(&secret_asks_state(engine)->by_ticket);
+}
+
+static void secret_asks_destroy(struct engine *engine)
+{
+    map_finish_with(&secret_asks_state(engine)->by_ticket, mem_free);
+}
+
+const struct kernel_part secret_asks_part = {
+        .state_size = sizeof(struct secret_asks),
+        .create = secret_asks_create,
+        .destroy = secret_asks_destroy,
+};

@@ -1,6 +1,6 @@
 /* calls_tells.c -- A player's history of tells.
  *
- * 1. Everybody reads only their own copy (core/storage/tells.h). The person named in the call
+ * 1. Everybody reads only their own copy (core/output/tells.h). The person named in the call
  *    selects a part of it.
  * 2. A name means its present owner. Tells with a person who has gone are found under their old
  *    name while nobody else has it. So a guest who takes a name is not mistaken for its former
@@ -8,11 +8,11 @@
  * 3. Tells of ignored people are hidden. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/output/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/marks.h"
 #include "engine/core/people/person.h"
-#include "engine/core/storage/tells.h"
 #include "engine/session/hub.h"
 #include "world/model/prop.h"
 

@@ -253,7 +253,7 @@ static void read_as(struct engine *engine, struct object *viewer, struct object 
 /* Returns the room itself, or the place that the object is in. */
 static struct object *place_of(struct engine *engine, struct object *object)
 {
-    return is_room(engine, object) ? object : perceive_place(engine, object);
+    return is_room(engine, object) ? object : object_place(engine, object);
 }
 
 static void read_as_each(struct call *call, struct object *object, json_t *readings)

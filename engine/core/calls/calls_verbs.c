@@ -212,7 +212,7 @@ static bool try_beside(void *data, const char *part, struct object *other)
 {
     struct ask *ask = data;
     bool person = strcmp(part, "people") == 0;
-    bool fits = person || (perceive_kinds(ask->engine, other) & KIND_CONTAINER);
+    bool fits = person || (object_kinds(ask->engine, other) & KIND_CONTAINER);
     if (other == ask->object || !fits) {
         return true;
     }
@@ -249,7 +249,7 @@ static struct object *find_named_verbs(struct ask *ask, bool *out_done)
 
 static void offer(struct ask *ask)
 {
-    bool person = perceive_kinds(ask->engine, ask->object) & KIND_CHARACTER;
+    bool person = object_kinds(ask->engine, ask->object) & KIND_CHARACTER;
     try_forms(ask, first_lines);
     try_own(ask);
     try_forms(ask, person ? of_people : of_things);

@@ -278,9 +278,9 @@ void channel_keep(struct engine *engine, const struct channel *channel)
     row_set_str(&row, "topic", str_of(channel->topic ? channel->topic : ""));
     row_set_id(&row, "owner", channel->founder);
     row_set(&row, "data", encode(channel));
-    engine->channels->keeping = true;
+    channels_state(engine)->keeping = true;
     rows_put(engine->world, &row);
-    engine->channels->keeping = false;
+    channels_state(engine)->keeping = false;
 }
 
 /* -- the list -- */
@@ -329,7 +329,7 @@ static struct channel *find_in(const struct channels *channels, struct str name)
 
 struct channel *channel_find(struct engine *engine, struct str name)
 {
-    struct channel *channel = find_in(engine->channels, bare_name(name));
+    struct channel *channel = find_in(channels_state(engine), bare_name(name));
     if (channel) {
         transaction_lean_on(engine, channel->changed);
     }
@@ -348,9 +348,9 @@ struct str channel_name(const struct channel *channel)
 
 void channel_each(struct engine *engine, void (*visit)(void *data, struct str name), void *data)
 {
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        transaction_lean_on(engine, engine->channels->list[i]->changed);
-        visit(data, str_of(engine->channels->list[i]->name));
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        transaction_lean_on(engine, channels_state(engine)->list[i]->changed);
+        visit(data, str_of(channels_state(engine)->list[i]->name));
     }
 }
 
@@ -417,9 +417,9 @@ static void row_changed(void *data, const struct row *changed)
     row_finish(&row);
 }
 
-struct channels *channels_create(struct engine *engine)
+static void channels_create(struct engine *engine)
 {
-    struct channels *channels = mem_alloc(sizeof(*channels));
+    struct channels *channels = channels_state(engine);
     struct store_select all = {.table = TABLE_CHANNEL, .order = "name"};
     struct rows rows = rows_read(engine->world, &all, 0);
     struct channel *first = add_channel_own(channels, STR("public"));
@@ -437,24 +437,24 @@ struct channels *channels_create(struct engine *engine)
         first->made_ms = clock_wall_ms();
     }
     rows_watch(engine->world, TABLE_CHANNEL, row_changed, channels);
-    return channels;
 }
 
-void channels_destroy(struct channels *channels)
+static void channels_destroy(struct engine *engine)
 {
+    struct channels *channels = channels_state(engine);
     rows_watch(channels->world, TABLE_CHANNEL, NULL, NULL);
     for (size_t i = 0; i < channels->count; i++) {
         channel_free(channels->list[i]);
     }
     mem_free(channels->list);
-    mem_free(channels);
 }
 
 /* -- founding and ending -- */
 
-void channels_forget_ended(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_END and INTERNAL_START: frees channels that have ended. */
+static void channels_forget_ended(struct engine *engine, void *about __attribute__((unused)))
 {
-    struct channels *channels = engine->channels;
+    struct channels *channels = channels_state(engine);
     size_t kept = 0;
     for (size_t i = 0; i < channels->count; i++) {
         if (channels->list[i]->ended) {
@@ -506,8 +506,8 @@ void channel_end_if_idle(struct engine *engine, struct channel *channel)
 static size_t count_founded(const struct engine *engine, uint64_t founder)
 {
     size_t count = 0;
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        count += engine->channels->list[i]->founder == founder;
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        count += channels_state(engine)->list[i]->founder == founder;
     }
     return count;
 }
@@ -518,8 +518,8 @@ static bool is_like_another(const struct engine *engine, struct str name)
     struct buf bytes = {0};
     struct str read = naming_read(name, &bytes);
     bool is = false;
-    for (size_t i = 0; !is && i < engine->channels->count; i++) {
-        is = account_names_are_alike(read, str_of(engine->channels->list[i]->name));
+    for (size_t i = 0; !is && i < channels_state(engine)->count; i++) {
+        is = account_names_are_alike(read, str_of(channels_state(engine)->list[i]->name));
     }
     buf_finish(&bytes);
     return is;
@@ -548,7 +548,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 engine, err, ERR_FORMAT, PHRASE_channel_name, WITH("most", CHANNEL_NAME_MAX));
         return CHANNEL_BAD_NAME;
     }
-    bool is_players = maker && perm_role(engine, maker->id) < PERM_WIZARD;
+    bool is_players = maker && role_of(engine, maker->id) < PERM_WIZARD;
     if (is_players && engine->options.no_player_channels) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_founders, WITH("name", name));
         return CHANNEL_MISSING;
@@ -561,12 +561,12 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
                 engine, err, ERR_LIMIT, PHRASE_channel_founded, WITH("count", FOUNDED_MAX));
         return CHANNEL_TOO_MANY;
     }
-    if (engine->channels->count >= CHANNELS_MAX && !channels_make_room(engine)) {
+    if (channels_state(engine)->count >= CHANNELS_MAX && !channels_make_room(engine)) {
         (void)phrase_err(
                 engine, err, ERR_LIMIT, PHRASE_channel_many, WITH("count", CHANNELS_MAX));
         return CHANNEL_TOO_MANY;
     }
-    struct channel *channel = add_channel_own(engine->channels, name);
+    struct channel *channel = add_channel_own(channels_state(engine), name);
     channel->numbered = true;
     channel->founder = maker ? maker->id : 0;
     channel->made_ms = clock_wall_ms();
@@ -578,3 +578,11 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
     *out = channel;
     return CHANNEL_OK;
 }
+
+const struct kernel_part channels_part = {
+        .state_size = sizeof(struct channels),
+        .create = channels_create,
+        .destroy = channels_destroy,
+        .on = {[INTERNAL_START] = channels_forget_ended,
+                [INTERNAL_END] = channels_forget_ended},
+};

@@ -49,11 +49,6 @@ enum channel_no {
 /* Returns the code for clients, such as "not_on". */
 const char *channel_no_code(enum channel_no no);
 
-/* INTERNAL_END: frees channels that have ended. */
-void channels_forget_ended(struct engine *engine, void *about);
-struct channels *channels_create(struct engine *engine);
-void channels_destroy(struct channels *channels);
-
 /* Ends channels left behind by guests, in the open transaction; called when a guest leaves and
  * at the start. */
 void channels_sweep(struct engine *engine);

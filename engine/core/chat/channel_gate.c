@@ -105,8 +105,8 @@ static void take_over_old(struct engine *engine, struct object *player)
     if (!old) {
         return;
     }
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        const struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        const struct channel *channel = channels_state(engine)->list[i];
         const struct value *mine = entry_in(old_memberships(player), channel);
         if (mine) {
             bool member = value_is_true(mine);
@@ -337,7 +337,7 @@ enum channel_no channel_may(struct engine *engine, const struct channel *channel
         return channel_may_say(engine, channel, player, err);
     }
     if (player && (channel_belongs(engine, channel, character) ||
-                          perm_role(engine, character) == PERM_WIZARD)) {
+                          role_of(engine, character) == PERM_WIZARD)) {
         return CHANNEL_OK;
     }
     return refuse(engine, err, CHANNEL_NOT_ON, PHRASE_channel_join_first, channel);
@@ -366,8 +366,8 @@ static void lose(struct engine *engine, struct session *session, struct object *
 void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
         void (*visit)(void *data, struct channel *channel), void *data)
 {
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        struct channel *channel = channels_state(engine)->list[i];
         struct err err;
         if (channel->ended || !channel_is_kept(engine, player, channel)) {
             continue;
@@ -384,8 +384,8 @@ void channels_log_in(
         struct engine *engine, struct session *session, struct object *player, bool quiet)
 {
     take_over_old(engine, player);
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        struct channel *channel = channels_state(engine)->list[i];
         struct err err;
         if (!channel_is_member(engine, player, channel) ||
                 channel_is_on(engine, channel, player->id)) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/chat/channel.h"
+#include "engine/core/part.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
 #include "world/model/rows.h"
@@ -79,6 +80,8 @@ struct channels {
     struct channel **list; /* owned, by name */
     size_t count;
 };
+
+PART_STATE(channels, PART_CHANNELS)
 
 /* Writes the row after a change of the stored state. */
 void channel_keep(struct engine *engine, const struct channel *channel);

@@ -91,8 +91,8 @@ size_t channel_count(struct engine *engine, const struct channel *channel)
 void channel_each_joined(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct channel *channel), void *data)
 {
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        struct channel *channel = channels_state(engine)->list[i];
         if (channel_is_on(engine, channel, character)) {
             transaction_lean_on(engine, channel->changed);
             visit(data, channel);
@@ -255,8 +255,8 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
 static size_t joined_count(struct engine *engine, uint64_t session)
 {
     size_t count = 0;
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        const struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        const struct channel *channel = channels_state(engine)->list[i];
         count += channel_ids_has(channel->sessions, channel->session_count, session);
     }
     return count;
@@ -360,8 +360,8 @@ enum channel_no channel_session_part(struct engine *engine, struct session *sess
 
 void channel_session_gone(struct engine *engine, const struct session *session, bool tell)
 {
-    for (size_t i = engine->channels->count; i > 0; i--) {
-        struct channel *channel = engine->channels->list[i - 1];
+    for (size_t i = channels_state(engine)->count; i > 0; i--) {
+        struct channel *channel = channels_state(engine)->list[i - 1];
         bool was_on =
                 channel_ids_remove(channel->sessions, &channel->session_count, session->id);
         if (!was_on) {
@@ -386,8 +386,8 @@ void channels_plain_gone(struct engine *engine, const struct session *session)
             s = s->next_of_character) {
         plain += !s->chats;
     }
-    for (size_t i = 0; player && plain == 1 && i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; player && plain == 1 && i < channels_state(engine)->count; i++) {
+        struct channel *channel = channels_state(engine)->list[i];
         bool chats = false;
         for (struct session *s = hub_sessions_of(engine->hub, character); s;
                 s = s->next_of_character) {

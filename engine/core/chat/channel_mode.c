@@ -94,7 +94,7 @@ bool channel_commands(struct engine *engine, const struct channel *channel, uint
 {
     const struct presence *presence = presence_find(engine, character);
     return (channel_rank(channel, character) & CHANNEL_OPERATOR) ||
-           perm_role(engine, character) == PERM_WIZARD ||
+           role_of(engine, character) == PERM_WIZARD ||
            (presence && (presence->modes & PERSON_OPERATOR));
 }
 
@@ -111,7 +111,7 @@ static enum channel_no check_actor(struct engine *engine, const struct channel *
         const struct object *actor, bool commands, struct err *err)
 {
     bool command = channel_commands(engine, channel, actor->id);
-    bool outside = perm_role(engine, actor->id) == PERM_WIZARD;
+    bool outside = role_of(engine, actor->id) == PERM_WIZARD;
     if (!channel_is_on(engine, channel, actor->id) && !(command && outside)) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_outside,
                 WITH("channel", channel->name));
@@ -453,7 +453,7 @@ enum channel_no channel_set_topic(struct engine *engine, struct object *actor, s
             !speech_limit_take(engine, actor, err)) {
         return CHANNEL_SILENT;
     }
-    if (perm_role(engine, actor->id) < PERM_WIZARD && asks_for_passwords(topic)) {
+    if (role_of(engine, actor->id) < PERM_WIZARD && asks_for_passwords(topic)) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_topic_password);
         return CHANNEL_SILENT;
     }

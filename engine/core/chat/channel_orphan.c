@@ -59,8 +59,8 @@ void channel_adopt(struct engine *engine, struct channel *channel, uint64_t char
 
 void channels_sweep(struct engine *engine)
 {
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        struct channel *channel = channels_state(engine)->list[i];
         if (channel->founder && !world_find(engine->world, channel->founder) &&
                 channel_is_orphaned(engine, channel) &&
                 (is_private(channel) || !has_speaker(engine, channel))) {
@@ -72,8 +72,8 @@ void channels_sweep(struct engine *engine)
 bool channels_make_room(struct engine *engine)
 {
     struct channel *oldest = NULL;
-    for (size_t i = 0; i < engine->channels->count; i++) {
-        struct channel *channel = engine->channels->list[i];
+    for (size_t i = 0; i < channels_state(engine)->count; i++) {
+        struct channel *channel = channels_state(engine)->list[i];
         if ((!oldest || channel->made_ms < oldest->made_ms) &&
                 channel_is_orphaned(engine, channel)) {
             oldest = channel;
@@ -84,3 +84,10 @@ bool channels_make_room(struct engine *engine)
     }
     return oldest != NULL;
 }
+
+static void sweep_at_start(struct engine *engine, void *about __attribute__((unused)))
+{
+    channels_sweep(engine);
+}
+
+const struct kernel_part channel_orphan_part = {.on = {[INTERNAL_SWEEP] = sweep_at_start}};

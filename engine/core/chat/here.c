@@ -16,6 +16,7 @@
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/recognition.h"
+#include "engine/core/part.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
@@ -163,7 +164,7 @@ static void list_people(struct engine *engine, struct object *actor, struct buf 
 
 void here_topic(struct engine *engine, struct object *actor, struct buf *out)
 {
-    struct object *place = perceive_place(engine, actor);
+    struct object *place = object_place(engine, actor);
     struct buf name = {0};
     if (place && !perceive_is_lit(engine, place)) {
         buf_add_str(&name, phrase_get(engine, PHRASE_look_dark_title));
@@ -504,7 +505,9 @@ static void tell_away(struct engine *engine, uint64_t character)
     }
 }
 
-void here_settle(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_SETTLE: tells chat sessions what the transaction changed: visible arrivals and
+ * departures, new room names, people going away. */
+static void here_settle(struct engine *engine, void *about __attribute__((unused)))
 {
     if (engine->chatting == 0 || !tx_has_changes(engine->world)) {
         return;
@@ -568,3 +571,5 @@ void here_session_gone(struct engine *engine, const struct session *session)
     channel_session_gone(engine, session, true);
     transaction_commit(engine);
 }
+
+const struct kernel_part here_part = {.on = {[INTERNAL_SETTLE] = here_settle}};

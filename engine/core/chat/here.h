@@ -7,9 +7,6 @@
  * these; and news about a person, to everybody concerned. Sent as MSG_EVENT with topics Chat.*
  * to chat sessions. */
 
-/* INTERNAL_SETTLE: tells chat sessions what the transaction changed: visible arrivals and
- * departures, new room names, people going away. */
-void here_settle(struct engine *engine, void *about);
 /* Appends the plain name of the room, or that it is dark. */
 void here_topic(struct engine *engine, struct object *actor, struct buf *out);
 /* Returns {"topic", "people"}. */

@@ -5,8 +5,8 @@
  * "NICK/NETWORK", since nicknames must not contain '@'. Both forms are accepted everywhere. */
 #include "engine/core/chat/networks.h"
 
+#include "engine/core/internal_event.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/internal_event.h"
 
 #include <string.h>
 

@@ -72,7 +72,7 @@ static bool collect_line(
 static bool is_clear_command(struct engine *engine, struct object *actor, struct str line)
 {
     struct str rest = line;
-    struct object *place = perceive_place(engine, actor);
+    struct object *place = object_place(engine, actor);
     if (line.length == 0 || line.length > COMMAND_MAX) {
         return false;
     }

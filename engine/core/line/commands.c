@@ -11,6 +11,7 @@
 #include "engine/base/edit_distance.h"
 #include "engine/core/line/own.h"
 #include "engine/core/output/naming.h"
+#include "engine/core/part.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -73,22 +74,18 @@ static void set_finish(struct command_set *set)
     *set = (struct command_set){0};
 }
 
-struct commands *commands_create(void)
+static void commands_create(struct engine *engine)
 {
-    struct commands *commands = mem_alloc(sizeof(*commands));
-    set_init(&commands->live);
-    set_init(&commands->staged);
-    return commands;
+    engine->commands = mem_alloc(sizeof(*engine->commands));
+    set_init(&engine->commands->live);
+    set_init(&engine->commands->staged);
 }
 
-void commands_destroy(struct commands *commands)
+static void commands_destroy(struct engine *engine)
 {
-    if (!commands) {
-        return;
-    }
-    set_finish(&commands->live);
-    set_finish(&commands->staged);
-    mem_free(commands);
+    set_finish(&engine->commands->live);
+    set_finish(&engine->commands->staged);
+    mem_free(engine->commands);
 }
 
 static void lower(struct str word, char out[COMMAND_WORD_MAX])
@@ -188,7 +185,8 @@ bool commands_has(const struct commands *commands, struct str word)
                    strmap_find(&commands->live.abbreviations, str_of(key)));
 }
 
-void commands_tell_verb(struct engine *engine, void *about)
+/* INTERNAL_VERB. */
+static void commands_tell_verb(struct engine *engine, void *about)
 {
     struct verb_asking *asking = about;
     asking->known = commands_has(engine->commands, asking->word);
@@ -296,3 +294,9 @@ struct str commands_nearest(const struct commands *commands, struct str word, ui
     }
     return best ? str_of(best->word) : (struct str){NULL, 0};
 }
+
+const struct kernel_part commands_part = {
+        .create = commands_create,
+        .destroy = commands_destroy,
+        .on = {[INTERNAL_VERB] = commands_tell_verb},
+};

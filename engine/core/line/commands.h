@@ -4,8 +4,6 @@
 /* Table of commands. Stock commands are registered by the stock scripts; others belong to
  * behaviours. */
 
-struct commands *commands_create(void);
-void commands_destroy(struct commands *commands);
 /* Adds a stock command to a set being staged; commands_publish makes the set live, all at once.
  */
 void commands_add(struct commands *commands, struct command *command);
@@ -19,8 +17,6 @@ void commands_each(const struct commands *commands,
         void (*visit)(void *data, const struct command *command), void *data);
 /* True if word is a full stock verb or a short form with a fixed meaning. */
 bool commands_has(const struct commands *commands, struct str word);
-/* Answers a struct verb_asking (output/naming.h); for INTERNAL_VERB. */
-void commands_tell_verb(struct engine *engine, void *about);
 /* Returns the stock verb that word means: itself, a fixed abbreviation, or an unambiguous prefix of
  * the verbs that role may use. Returns NULL bytes if nothing matches. choices gets the candidates
  * of an ambiguous prefix (may be NULL). */

@@ -59,7 +59,7 @@ static struct trace_step hidden_in(struct engine *engine, struct object *thing)
     struct object *holder = thing;
     for (unsigned depth = 0; holder && holder->location && depth < SEARCH_DEPTH; depth++) {
         holder = world_find(engine->world, holder->location);
-        unsigned kinds = holder ? perceive_kinds(engine, holder) : KIND_ROOM;
+        unsigned kinds = holder ? object_kinds(engine, holder) : KIND_ROOM;
         if ((kinds & KIND_CHARACTER) && holder->id != engine->transaction->actor) {
             step.other = holder->id;
             step.end = "person";

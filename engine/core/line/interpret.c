@@ -291,7 +291,7 @@ static void run_reading(struct run *run)
 void interpret_look_again(struct run *run)
 {
     run->walked = false;
-    run->place = perceive_place(run->engine, run->actor);
+    run->place = object_place(run->engine, run->actor);
 }
 
 static void try_candidate(struct run *run)
@@ -404,7 +404,7 @@ static void skip_comma(struct run *run, struct str line, struct str *rest)
             !(str_ends(run->word, STR(",")) || str_ends(run->word, STR(":")))) {
         return;
     }
-    uint8_t role = (uint8_t)perm_role(run->engine, run->actor->id);
+    uint8_t role = (uint8_t)role_of(run->engine, run->actor->id);
     struct str plain = str_slice(run->word, 0, run->word.length - 1);
     if (commands_expand(run->engine->commands, plain, role, NULL).bytes || rest->length == 0 ||
             !names_person(run, plain)) {
@@ -421,7 +421,7 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
 {
     struct engine *engine = run->engine;
     struct str rest;
-    uint8_t role = (uint8_t)perm_role(engine, run->actor->id);
+    uint8_t role = (uint8_t)role_of(engine, run->actor->id);
     run->word = cut_verb(line, &rest);
     skip_comma(run, line, &rest);
     run->verb = commands_expand(engine->commands, run->word, role, choices);
@@ -487,7 +487,7 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
 {
     run->engine = engine;
     run->actor = actor;
-    run->place = perceive_place(engine, actor);
+    run->place = object_place(engine, actor);
     run->scratch = interpret_scratch(engine);
     run->said = (struct str){NULL, 0};
     run->walked = false;
@@ -519,7 +519,7 @@ bool interpret_fits(
 {
     struct transaction *transaction = engine->transaction;
     struct trace *trace = transaction->trace;
-    struct object *place = perceive_place(engine, actor);
+    struct object *place = object_place(engine, actor);
     bool fits = false;
     if (line.length == 0 || transaction->depth >= DEPTH_MAX) {
         return false;

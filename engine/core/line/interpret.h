@@ -9,7 +9,3 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
  * ends in "please". with_fallbacks: fallback commands count too. */
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks);
-
-/* Creates memory that is reused for each line. */
-struct scratches *interpret_scratches_create(void);
-void interpret_scratches_destroy(struct scratches *scratches);

@@ -50,7 +50,7 @@ static bool is_for_people(const struct command *command)
 static bool has_role_for(const struct run *run, const struct command *command)
 {
     return command->role == PERM_PLAYER ||
-           perm_role(run->engine, run->actor->id) >= (enum role)command->role;
+           role_of(run->engine, run->actor->id) >= (enum role)command->role;
 }
 
 /* True if the actor may use that stock command. */
@@ -85,7 +85,7 @@ bool interpret_takes_words(struct engine *engine, const struct command *command)
 {
     uint64_t owner = command->behaviour ? command->behaviour->owner : 0;
     bool takes = false;
-    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
+    if (owner == 0 || role_of(engine, owner) == PERM_WIZARD) {
         return false;
     }
     for (size_t i = 0; i < grammar_slot_count(command->grammar) && !takes; i++) {

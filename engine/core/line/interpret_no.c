@@ -163,14 +163,14 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
     struct str nearest = choices.length
                                  ? choices
                                  : commands_nearest(run->engine->commands, word,
-                                           (uint8_t)perm_role(run->engine, run->actor->id));
+                                           (uint8_t)role_of(run->engine, run->actor->id));
     struct event_arg args[] = {
             {STR("word"), value_str(run->word)},
             {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
             {STR("list"), value_str(choices)},
     };
     enum role least = (enum role)commands_role(run->engine->commands, word);
-    bool is_theirs = least > perm_role(run->engine, run->actor->id);
+    bool is_theirs = least > role_of(run->engine, run->actor->id);
     const struct account *account = account_of(run->engine, run->actor->id);
     enum phrase phrase = is_theirs && account && account->unread ? PHRASE_disk_unread
                          : is_theirs && least == PERM_WIZARD     ? PHRASE_for_wizards

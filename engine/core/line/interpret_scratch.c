@@ -1,20 +1,18 @@
 /* interpret_scratch.c -- Memory for interpreting lines, reused for the next line. */
 #include "engine/core/line/interpret_impl.h"
+#include "engine/core/part.h"
 #include "engine/core/run/transaction.h"
 
 struct scratches {
     struct scratch *at[DEPTH_MAX + 1]; /* owned; one for each depth of nesting */
 };
 
-struct scratches *interpret_scratches_create(void)
-{
-    return mem_alloc(sizeof(struct scratches));
-}
+PART_STATE(scratches, PART_SCRATCHES)
 
 struct scratch *interpret_scratch(struct engine *engine)
 {
     must(engine->transaction->depth <= DEPTH_MAX);
-    struct scratch **slot = &engine->scratches->at[engine->transaction->depth];
+    struct scratch **slot = &scratches_state(engine)->at[engine->transaction->depth];
     if (!*slot) {
         *slot = mem_alloc(sizeof(struct scratch));
     }
@@ -37,10 +35,14 @@ static void scratch_destroy(struct scratch *scratch)
     mem_free(scratch);
 }
 
-void interpret_scratches_destroy(struct scratches *scratches)
+static void scratches_destroy(struct engine *engine)
 {
-    for (size_t i = 0; scratches && i <= DEPTH_MAX; i++) {
-        scratch_destroy(scratches->at[i]);
+    for (size_t i = 0; i <= DEPTH_MAX; i++) {
+        scratch_destroy(scratches_state(engine)->at[i]);
     }
-    mem_free(scratches);
 }
+
+const struct kernel_part scratches_part = {
+        .state_size = sizeof(struct scratches),
+        .destroy = scratches_destroy,
+};

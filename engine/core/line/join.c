@@ -62,8 +62,8 @@ static struct str verb_of(struct str line)
 /* True if the word is a stock verb or an alias of the actor, or the line is an exit. */
 static bool starts_command(struct engine *engine, struct object *actor, struct str line)
 {
-    uint8_t role = (uint8_t)perm_role(engine, actor->id);
-    struct object *place = perceive_place(engine, actor);
+    uint8_t role = (uint8_t)role_of(engine, actor->id);
+    struct object *place = object_place(engine, actor);
     return commands_expand(engine->commands, verb_of(line), role, NULL).bytes ||
            alias_of(actor, verb_of(line)).bytes ||
            (place && match_exit(engine, place, str_trim(up_to_semicolon(line))));
@@ -94,7 +94,7 @@ static struct str without_marks(struct str text)
 /* Same for a full verb or a fixed short form: "ju" does not count as "jump" here. */
 static bool begins_in_full(struct engine *engine, struct object *actor, struct str line)
 {
-    struct object *place = perceive_place(engine, actor);
+    struct object *place = object_place(engine, actor);
     line = without_marks(line);
     return commands_has(engine->commands, without_marks(verb_of(line)))
                    ? starts_command(engine, actor, without_marks(verb_of(line)))
@@ -184,7 +184,7 @@ static bool is_speech(struct engine *engine, struct object *actor, struct str li
     static const struct str words[] = {STR_IS("say"), STR_IS("tell"), STR_IS("whisper"),
             STR_IS("emote"), STR_IS("reply"), STR_IS("page"), STR_IS("chat"), STR_IS("channel"),
             STR_IS("mail"), STR_IS("alias"), STR_IS("report"), STR_IS("password")};
-    uint8_t role = (uint8_t)perm_role(engine, actor->id);
+    uint8_t role = (uint8_t)role_of(engine, actor->id);
     struct str typed = str_take_word(&line);
     struct str verb = commands_expand(engine->commands, typed, role, NULL);
     return strchr("@;\"':", typed.bytes[0]) ||
@@ -258,7 +258,7 @@ static bool is_verb_alone(struct engine *engine, struct object *actor, struct st
 /* Returns where the name of an exit begins that ends the line, or the length of the line. */
 static size_t find_way(struct engine *engine, struct object *actor, struct str line)
 {
-    struct object *place = perceive_place(engine, actor);
+    struct object *place = object_place(engine, actor);
     struct str end = without_marks(line);
     size_t from = line.length;
     size_t count = 0;

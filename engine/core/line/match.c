@@ -124,7 +124,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
         (void)pronouns_find(engine, request->last, phrase_word(engine, words[noun->holder], 0),
                 holders, &count);
     }
-    struct object *at = perceive_place(engine, sighting->object);
+    struct object *at = object_place(engine, sighting->object);
     for (unsigned depth = 0; at && depth < HOLDERS_MAX; depth++) {
         for (size_t i = 0; i < count; i++) {
             if (holders[i] == at->id) {
@@ -134,7 +134,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
         if (noun->holder == NOUN_NAMED && words_name(engine, at, &named)) {
             return true;
         }
-        at = perceive_place(engine, at);
+        at = object_place(engine, at);
     }
     return false;
 }

@@ -71,7 +71,7 @@ static void lay_out(struct engine *engine, struct object *who, const uint64_t *i
                     .reached = true,
                     .held = object->location == who->id,
                     .direct = true,
-                    .kinds = (uint8_t)perceive_kinds(engine, object),
+                    .kinds = (uint8_t)object_kinds(engine, object),
             };
         }
     }

@@ -125,7 +125,7 @@ void match_part(struct engine *engine, const struct match_request *request, size
         struct match *out)
 {
     struct object *heap = world_find(engine->world, out->ids[0]);
-    uint64_t there = heap ? noun_amount(engine, heap, perceive_kinds(engine, heap)) : 0;
+    uint64_t there = heap ? noun_amount(engine, heap, object_kinds(engine, heap)) : 0;
     if (amount > there) {
         match_set_few(engine, request, there, out);
     } else {

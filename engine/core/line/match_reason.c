@@ -240,7 +240,7 @@ static struct telling tell_apart(
         struct engine *engine, const uint64_t *ids, size_t count, struct object *object)
 {
     struct telling telling = {0};
-    unsigned states = noun_states(engine, object, perceive_kinds(engine, object));
+    unsigned states = noun_states(engine, object, object_kinds(engine, object));
     for (size_t k = 0; k < count; k++) {
         struct object *other = world_find(engine->world, ids[k]);
         if (!other || other == object ||
@@ -249,7 +249,7 @@ static struct telling tell_apart(
             continue;
         }
         telling.other_states |=
-                noun_states(engine, other, perceive_kinds(engine, other)) != states;
+                noun_states(engine, other, object_kinds(engine, other)) != states;
         telling.other_place |= other->location != object->location;
     }
     return telling;
@@ -259,7 +259,7 @@ static struct telling tell_apart(
 static void put_where(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
 {
-    struct object *holder = perceive_place(engine, object);
+    struct object *holder = object_place(engine, object);
     if (!holder) {
         format_name(engine, object, viewer, ARTICLE_AS_NAMED, out);
         return;
@@ -268,10 +268,10 @@ static void put_where(
     struct event_arg args[] = {{STR("thing"), value_object(object->id)},
             {STR("box"), value_object(holder->id)}, {STR("who"), value_object(holder->id)}};
     format_phrase(engine,
-            holder == viewer                           ? PHRASE_which_held
-            : person                                   ? PHRASE_which_of
-            : holder == perceive_place(engine, viewer) ? PHRASE_which_here
-                                                       : PHRASE_which_inside,
+            holder == viewer                         ? PHRASE_which_held
+            : person                                 ? PHRASE_which_of
+            : holder == object_place(engine, viewer) ? PHRASE_which_here
+                                                     : PHRASE_which_inside,
             args, 3, viewer, out);
 }
 
@@ -290,7 +290,7 @@ void match_put_choice(struct engine *engine, struct object *viewer, const uint64
         format_name(engine, object, viewer, ARTICLE_AS_NAMED, out);
     }
     if (telling.other_states) {
-        noun_put_mark(engine, noun_states(engine, object, perceive_kinds(engine, object)), out);
+        noun_put_mark(engine, noun_states(engine, object, object_kinds(engine, object)), out);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/line/prompt.h"
 #include "engine/core/output/reserved.h"
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
@@ -231,7 +232,7 @@ static bool is_command(struct engine *engine, const struct object *actor, struct
     struct str rest = line;
     struct str word = str_take_word(&rest);
     struct object *self = world_find(engine->world, actor->id);
-    struct object *place = self ? perceive_place(engine, self) : NULL;
+    struct object *place = self ? object_place(engine, self) : NULL;
     return reserved_verb(word) || is_verb(engine, word) ||
            (place && match_exit(engine, place, line));
 }
@@ -369,7 +370,8 @@ void menu_settle(struct engine *engine, struct presence *presence)
     presence->menu_shown = number;
 }
 
-void menu_settle_actor(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_SETTLE: does menu_settle for the actor of the transaction. */
+static void menu_settle_actor(struct engine *engine, void *about __attribute__((unused)))
 {
     struct presence *presence = presence_find(engine, engine->transaction->actor);
     if (presence) {
@@ -386,3 +388,5 @@ void menu_show_to(struct session *session, const struct presence *presence)
         free(json);
     }
 }
+
+const struct kernel_part menu_part = {.on = {[INTERNAL_SETTLE] = menu_settle_actor}};

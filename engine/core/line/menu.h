@@ -49,7 +49,5 @@ void menu_open(struct presence *presence, struct menu *menu);
 void menu_open_which(struct presence *presence, struct menu *which);
 /* Sends clients the question that is open now, if they show another. */
 void menu_settle(struct engine *engine, struct presence *presence);
-/* Handler of INTERNAL_SETTLE: does that for the actor of the transaction. */
-void menu_settle_actor(struct engine *engine, void *about);
 /* Sends the open question to a session that starts to take data. */
 void menu_show_to(struct session *session, const struct presence *presence);

@@ -8,6 +8,7 @@
 #include "engine/core/line/modal.h"
 
 #include "engine/core/line/menu.h"
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
@@ -124,7 +125,8 @@ void modal_forget_questions(struct engine *engine, struct presence *presence)
     menu_settle(engine, presence);
 }
 
-void modal_leave(struct engine *engine, void *about)
+/* INTERNAL_LEAVE: ends the question of a player who leaves the room. */
+static void modal_leave(struct engine *engine, void *about)
 {
     const uint64_t *character = about;
     const struct presence *presence = presence_find(engine, *character);
@@ -134,7 +136,8 @@ void modal_leave(struct engine *engine, void *about)
     modal_cancel(engine, *character);
 }
 
-void modal_forget(struct engine *engine __attribute__((unused)), void *about)
+/* INTERNAL_ERASE: frees an open question without an answer. */
+static void modal_forget(struct engine *engine __attribute__((unused)), void *about)
 {
     struct presence *presence = about;
     mem_free(presence->which_line);
@@ -143,3 +146,6 @@ void modal_forget(struct engine *engine __attribute__((unused)), void *about)
     menu_destroy(presence->menu);
     drop_lines(presence);
 }
+
+const struct kernel_part modal_part = {
+        .on = {[INTERNAL_ERASE] = modal_forget, [INTERNAL_LEAVE] = modal_leave}};

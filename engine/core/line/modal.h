@@ -17,7 +17,3 @@ void modal_forget_which(struct presence *presence);
 void modal_end(struct engine *engine, struct presence *presence);
 /* Ends the question unanswered (answered(token, NULL)). */
 void modal_cancel(struct engine *engine, uint64_t character);
-/* Handler of INTERNAL_LEAVE: ends the question of a player who leaves the room. */
-void modal_leave(struct engine *engine, void *about);
-/* Handler of INTERNAL_ERASE: frees an open question without an answer. */
-void modal_forget(struct engine *engine, void *about);

@@ -67,7 +67,7 @@ enum outcome order_run(struct engine *engine, struct object *actor, const struct
         log_error("the stock scripts have no command %s", order->pattern);
         return refuse(engine, phrase_get(engine, PHRASE_failed));
     }
-    if (perm_role(engine, actor->id) < (enum role)command->role) {
+    if (role_of(engine, actor->id) < (enum role)command->role) {
         return refuse(engine, phrase_get(engine, PHRASE_stats_wizards));
     }
     if (!interpret_may_run(engine, actor, command, 0, &err)) {

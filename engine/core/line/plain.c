@@ -22,8 +22,10 @@
 #include "engine/core/output/credential.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format.h"
+#include "engine/core/output/recent_speakers.h"
 #include "engine/core/output/speech.h"
 #include "engine/core/output/speech_limit.h"
+#include "engine/core/output/tells.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
@@ -33,8 +35,6 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/storage/recent_speakers.h"
-#include "engine/core/storage/tells.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -67,11 +67,11 @@ static bool says_all(struct str line)
 static bool is_plain_thing(struct engine *engine, struct object *thing)
 {
     size_t inside = 0;
-    if (perceive_kinds(engine, thing) & KIND_CONTAINER) {
+    if (object_kinds(engine, thing) & KIND_CONTAINER) {
         (void)place_contents(engine->world, thing, &inside);
     }
     const struct value *portable = prop_get(engine->world, thing, ATOM_portable);
-    return !(perceive_kinds(engine, thing) & (KIND_CHARACTER | KIND_EXIT | KIND_COIN)) &&
+    return !(object_kinds(engine, thing) & (KIND_CHARACTER | KIND_EXIT | KIND_COIN)) &&
            inside == 0 && (portable->kind == VALUE_NIL || value_is_true(portable)) &&
            !value_is_true(prop_get(engine->world, thing, ATOM_worn));
 }
@@ -348,7 +348,7 @@ bool plain_do(struct engine *engine, const struct command *command, const struct
 {
     /* A handler that ran before may have moved the actor. */
     if (command->plain == PLAIN_NONE || !event->room ||
-            event->room != perceive_place(engine, event->actor)) {
+            event->room != object_place(engine, event->actor)) {
         return false;
     }
     switch ((enum plain)command->plain) {

@@ -14,6 +14,7 @@
 #include "engine/core/line/secret.h"
 
 #include "engine/core/line/modal.h"
+#include "engine/core/part.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 
@@ -186,7 +187,8 @@ void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
     }
 }
 
-void secret_forget(struct engine *engine __attribute__((unused)), void *about)
+/* INTERNAL_ERASE: frees open secrets without an answer. */
+static void secret_forget(struct engine *engine __attribute__((unused)), void *about)
 {
     struct presence *presence = about;
     while (presence->secrets) {
@@ -195,3 +197,5 @@ void secret_forget(struct engine *engine __attribute__((unused)), void *about)
         mem_free(secret);
     }
 }
+
+const struct kernel_part secret_part = {.on = {[INTERNAL_ERASE] = secret_forget}};

@@ -21,5 +21,3 @@ void secret_release(struct engine *engine, uint64_t character, uint64_t session)
 bool secret_holds(struct engine *engine, uint64_t character, uint64_t session);
 /* Ends it unanswered; session 0: for all sessions of the character. */
 void secret_cancel(struct engine *engine, uint64_t character, uint64_t session);
-/* Handler of INTERNAL_ERASE: frees open secrets without an answer. */
-void secret_forget(struct engine *engine, void *about);

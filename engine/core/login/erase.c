@@ -15,6 +15,7 @@
 #include "engine/core/login/erase_impl.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/part.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
@@ -227,7 +228,8 @@ bool erase_begin(struct engine *engine, const struct account *account, struct er
     return true;
 }
 
-void erase_resume(struct engine *engine)
+/* INTERNAL_START: continues erasures that were begun. */
+static void erase_resume(struct engine *engine, void *about __attribute__((unused)))
 {
     struct value from = value_text(PREFIX);
     struct value to = value_text(BEHIND_PREFIX);
@@ -247,3 +249,5 @@ void erase_resume(struct engine *engine)
     value_finish(&from);
     value_finish(&to);
 }
+
+const struct kernel_part erase_part = {.on = {[INTERNAL_START] = erase_resume}};

@@ -12,5 +12,3 @@
  * names there belong to all worlds. */
 MUST_CHECK bool erase_begin(
         struct engine *engine, const struct account *account, struct err *err);
-/* Continues erasures that were begun; called at the start. */
-void erase_resume(struct engine *engine);

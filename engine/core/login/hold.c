@@ -16,6 +16,7 @@
 #include "engine/core/login/hold.h"
 
 #include "engine/core/login/token.h"
+#include "engine/core/part.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/transaction.h"
@@ -24,7 +25,8 @@
 
 #define HOLD_MS ((int64_t)TOKEN_DAYS * 24 * 3600 * 1000)
 
-void hold_give(struct engine *engine, void *about)
+/* INTERNAL_ATTACH: gives a held session its resume token (MSG_HOLD). */
+static void hold_give(struct engine *engine, void *about)
 {
     struct session *session = about;
     char text[TOKEN_SIZE];
@@ -43,7 +45,8 @@ int64_t hold_began_ms(const struct token *token)
     return token->expires_ms - HOLD_MS;
 }
 
-void hold_end_all(struct engine *engine, void *about)
+/* INTERNAL_SLEEP: revokes all tokens of the character; needs an open tx. */
+static void hold_end_all(struct engine *engine, void *about)
 {
     uint64_t character = *(const uint64_t *)about;
     const struct presence *presence = presence_find_going(engine, character);
@@ -53,7 +56,8 @@ void hold_end_all(struct engine *engine, void *about)
     }
 }
 
-void hold_end(struct engine *engine, void *about)
+/* INTERNAL_DETACH: the conversation is over; revokes its token. */
+static void hold_end(struct engine *engine, void *about)
 {
     struct session *session = about;
     bool is_over = !session->parted && !abroad_is(engine, session->character, NULL);
@@ -69,3 +73,7 @@ void hold_end(struct engine *engine, void *about)
     }
     session->hold = 0;
 }
+
+const struct kernel_part hold_part = {.on = {[INTERNAL_ATTACH] = hold_give,
+                                              [INTERNAL_DETACH] = hold_end,
+                                              [INTERNAL_SLEEP] = hold_end_all}};

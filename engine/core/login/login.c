@@ -42,16 +42,14 @@
 /* Marks task owners that are an address, or an exempt connection, among object ids. */
 #define STRANGER_OWNS ((uint64_t)1 << 63)
 
-struct logins *logins_create(struct engine *engine)
+static void logins_create(struct engine *engine)
 {
-    struct logins *logins = mem_alloc(sizeof(*logins));
+    struct logins *logins = logins_state(engine);
     logins->addresses = attempts_create();
     logins->names = attempts_create();
     logins->lines = attempts_create();
     map_init(&logins->sessions);
-    engine->logins = logins;
     visits_recover(engine, token_holds);
-    return logins;
 }
 
 static void login_free(struct login *login)
@@ -67,12 +65,9 @@ static void login_free(struct login *login)
     mem_free(login);
 }
 
-void logins_destroy(struct engine *engine)
+static void logins_destroy(struct engine *engine)
 {
-    struct logins *logins = engine->logins;
-    if (!logins) {
-        return;
-    }
+    struct logins *logins = logins_state(engine);
     size_t cursor = 0;
     uint64_t session = 0;
     void *login = NULL;
@@ -83,13 +78,11 @@ void logins_destroy(struct engine *engine)
     attempts_destroy(logins->addresses);
     attempts_destroy(logins->names);
     attempts_destroy(logins->lines);
-    mem_free(logins);
-    engine->logins = NULL;
 }
 
 struct login *login_find(struct engine *engine, uint64_t session)
 {
-    return map_find(&engine->logins->sessions, session);
+    return map_find(&logins_state(engine)->sessions, session);
 }
 
 void login_remove(struct engine *engine, struct login *login)
@@ -101,7 +94,7 @@ void login_remove(struct engine *engine, struct login *login)
         account_cancel_password(engine, login->job);
     }
     login_queue_end(engine, login);
-    (void)map_remove(&engine->logins->sessions, login->session);
+    (void)map_remove(&logins_state(engine)->sessions, login->session);
     if (engine->tasks && login->idle_task) {
         (void)tasks_cancel(engine, login->idle_task);
     }
@@ -374,10 +367,10 @@ static int64_t take_turn(struct engine *engine, const struct session *session)
     char address[ADDRESS_SIZE];
     struct str counted = address_counted(session->address, address);
     if (session->exempt ||
-            attempts_take_within(engine->logins->lines, counted, burst, BURST_SECONDS)) {
+            attempts_take_within(logins_state(engine)->lines, counted, burst, BURST_SECONDS)) {
         return 0;
     }
-    return attempts_wait_ms(engine->logins->lines, counted, 1);
+    return attempts_wait_ms(logins_state(engine)->lines, counted, 1);
 }
 
 static void handle_next(struct engine *engine, struct login *login, struct session *session)
@@ -548,7 +541,7 @@ void login_opened(struct engine *engine, struct session *session)
 {
     struct login *login = mem_alloc(sizeof(*login));
     login->session = session->id;
-    (void)map_put(&engine->logins->sessions, session->id, login);
+    (void)map_put(&logins_state(engine)->sessions, session->id, login);
     const struct sanction *ban =
             sanction_on_address(engine, SANCTION_BAN, session->address, false);
     if (ban) {
@@ -591,3 +584,9 @@ void login_gone(struct engine *engine, struct session *session)
         login_remove(engine, login);
     }
 }
+
+const struct kernel_part login_part = {
+        .state_size = sizeof(struct logins),
+        .create = logins_create,
+        .destroy = logins_destroy,
+};

@@ -5,10 +5,6 @@
 /* The log-in conversation of a session without a character: banner, connect, create, guest,
  * who, help, quit, passwords, limits on attempts by address and by name, bans. */
 
-/* Creates the log-in state, and puts to sleep the characters that were in play when the last
- * process ended. */
-struct logins *logins_create(struct engine *engine);
-void logins_destroy(struct engine *engine);
 /* Shows the banner of a session that has just opened. */
 void login_opened(struct engine *engine, struct session *session);
 /* Takes a line from a session without character. */

@@ -12,6 +12,7 @@
  *    so it waits for no worker.
  *
  * The conversation itself is in login.c. */
+#include "engine/core/internal_event.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/newname.h"
 #include "engine/core/login/resume.h"
@@ -24,7 +25,6 @@
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sshkey.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/login/login.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/cloak.h"
@@ -77,6 +78,8 @@ struct logins {
     struct map sessions;        /* id -> struct login, owned */
     uint64_t last_guest;
 };
+
+PART_STATE(logins, PART_LOGINS)
 
 /* Returns NULL if the session is gone or has gone in. */
 struct login *login_find(struct engine *engine, uint64_t session);

@@ -45,7 +45,7 @@ bool limit_address(struct engine *engine, const struct login *login)
 {
     const struct session *session = limit_session(engine, login);
     char address[ADDRESS_SIZE];
-    return !session || attempts_take(engine->logins->addresses,
+    return !session || attempts_take(logins_state(engine)->addresses,
                                address_counted(session->address, address), of_address(engine));
 }
 
@@ -84,7 +84,7 @@ bool limit_name(struct engine *engine, const struct login *login)
     const struct session *session = limit_session(engine, login);
     char key[ACCOUNT_NAME_MAX + 1];
     return !session || !is_strange(engine, login, session, key) ||
-           attempts_take(engine->logins->names, str_of(key), of_name(engine));
+           attempts_take(logins_state(engine)->names, str_of(key), of_name(engine));
 }
 
 void limit_give_back(struct engine *engine, const struct login *login)
@@ -95,10 +95,10 @@ void limit_give_back(struct engine *engine, const struct login *login)
     if (!session) {
         return;
     }
-    attempts_give_back(engine->logins->addresses, address_counted(session->address, address),
-            of_address(engine));
+    attempts_give_back(logins_state(engine)->addresses,
+            address_counted(session->address, address), of_address(engine));
     if (is_strange(engine, login, session, key)) {
-        attempts_give_back(engine->logins->names, str_of(key), of_name(engine));
+        attempts_give_back(logins_state(engine)->names, str_of(key), of_name(engine));
     }
 }
 
@@ -108,7 +108,7 @@ bool login_may_guess(
     char key[ACCOUNT_NAME_MAX + 2];
     (void)snprintf(key, sizeof(key), "=%s", account->key);
     return session->exempt ||
-           attempts_take(engine->logins->names, str_of(key), of_address(engine));
+           attempts_take(logins_state(engine)->names, str_of(key), of_address(engine));
 }
 
 struct wrong {
@@ -128,7 +128,7 @@ static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
     transaction_begin(engine, 0, 0);
     account_set_wrong(engine, account, wrong->address);
     if (account->role > PERM_PLAYER &&
-            attempts_take(engine->logins->names, str_of(key), AUDITS_PER_MINUTE)) {
+            attempts_take(logins_state(engine)->names, str_of(key), AUDITS_PER_MINUTE)) {
         audit_write(engine, 0, STR("wrong password"), str_of(account->name),
                 str_of(wrong->address));
     }
@@ -172,7 +172,7 @@ void limit_note_refused(struct engine *engine, const struct login *login)
     }
     (void)address_counted(session->address, address);
     (void)snprintf(key, sizeof(key), "!%s", address);
-    if (attempts_take(engine->logins->addresses, str_of(key), LOGS_PER_MINUTE)) {
+    if (attempts_take(logins_state(engine)->addresses, str_of(key), LOGS_PER_MINUTE)) {
         log_notice("log-in refused: name=%s address=%s door=%s (too many attempts)",
                 login->name[0] ? login->name : "-", session->address,
                 session->frontend ? session->frontend->service : "-");

@@ -3,9 +3,9 @@
  * This world has no hash of the password: the player's home checks it (proof.h). If the home
  * does not answer, the player comes in as a guest, and gets their own character when they
  * connect again. */
+#include "engine/core/internal_event.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/proof.h"
-#include "engine/core/run/internal_event.h"
 
 /* The player's home cannot be asked. */
 static void home_is_away(struct engine *engine, struct login *login, const char *world)

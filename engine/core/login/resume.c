@@ -5,6 +5,7 @@
  * newcomers do. */
 #include "engine/core/login/resume.h"
 
+#include "engine/core/internal_event.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/login/hold.h"
 #include "engine/core/login/login_impl.h"
@@ -13,7 +14,6 @@
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 

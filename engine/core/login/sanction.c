@@ -15,6 +15,7 @@
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/output/format.h"
+#include "engine/core/part.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
@@ -495,10 +496,17 @@ bool sanction_lift_of(struct engine *engine, enum sanction_kind kind, struct str
 
 static void wait_for_end(struct engine *engine);
 
+struct sanction_watch {
+    uint64_t task;    /* handle of the task for the sanction that ends first; 0: none */
+    uint64_t version; /* of the table when that task was set */
+};
+
+PART_STATE(sanction_watch, PART_SANCTION_WATCH)
+
 static void ends_run(struct engine *engine, void *data)
 {
     (void)data;
-    engine->sanction_task = 0;
+    sanction_watch_state(engine)->task = 0;
     transaction_begin(engine, 0, 0);
     int64_t now_ms = world_now_ms(engine->world);
     const struct sanction *over = NULL;
@@ -518,35 +526,36 @@ static void nothing_to_drop(struct engine *engine, void *data)
 static void wait_for_end(struct engine *engine)
 {
     int64_t next_ms = sanctions_next_end_ms(engine);
-    if (engine->sanction_task) {
-        (void)tasks_cancel(engine, engine->sanction_task);
-        engine->sanction_task = 0;
+    if (sanction_watch_state(engine)->task) {
+        (void)tasks_cancel(engine, sanction_watch_state(engine)->task);
+        sanction_watch_state(engine)->task = 0;
     }
     if (next_ms) {
         int64_t left_ms = next_ms - world_now_ms(engine->world);
-        engine->sanction_task = tasks_push_at(engine,
+        sanction_watch_state(engine)->task = tasks_push_at(engine,
                 (struct task){ends_run, nothing_to_drop, NULL, TASKS_NEWCOMERS},
                 clock_ms() + (left_ms > 0 ? left_ms : 0));
     }
 }
 
-void sanction_watch(struct engine *engine, void *about)
+static void sanction_watch(struct engine *engine, void *about)
 {
     (void)about;
     uint64_t version = rows_version(engine->world, TABLE_SANCTION);
-    if (version != engine->sanction_version) {
-        engine->sanction_version = version;
+    if (version != sanction_watch_state(engine)->version) {
+        sanction_watch_state(engine)->version = version;
         wait_for_end(engine);
     }
 }
 
-void sanction_begin(struct engine *engine)
+/* INTERNAL_START: starts the task that ends sanctions. */
+static void sanction_begin(struct engine *engine, void *about __attribute__((unused)))
 {
-    engine->sanction_version = rows_version(engine->world, TABLE_SANCTION);
+    sanction_watch_state(engine)->version = rows_version(engine->world, TABLE_SANCTION);
     wait_for_end(engine);
 }
 
-void sanction_meet(struct engine *engine, void *about)
+static void sanction_meet(struct engine *engine, void *about)
 {
     uint64_t character = *(const uint64_t *)about;
     const struct sanction *warning = NULL;
@@ -565,3 +574,10 @@ void sanction_meet(struct engine *engine, void *about)
     }
     jail_settle(engine, character);
 }
+
+const struct kernel_part sanction_part = {
+        .state_size = sizeof(struct sanction_watch),
+        .on = {[INTERNAL_START] = sanction_begin,
+                [INTERNAL_END] = sanction_watch,
+                [INTERNAL_MEET] = sanction_meet},
+};

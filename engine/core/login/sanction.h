@@ -50,11 +50,3 @@ const struct sanction *sanction_numbered(struct engine *engine, uint64_t number)
 /* Returns the sanction in force of that kind and subject, or NULL. */
 const struct sanction *sanction_find(
         struct engine *engine, enum sanction_kind kind, struct str subject);
-
-/* INTERNAL_MEET: tells a character that came into play which sanctions apply to them, and applies
- * them. */
-void sanction_meet(struct engine *engine, void *about);
-/* Starts the task that ends sanctions; for engine.c. */
-void sanction_begin(struct engine *engine);
-/* INTERNAL_END: schedules that task again if the table changed. */
-void sanction_watch(struct engine *engine, void *about);

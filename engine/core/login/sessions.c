@@ -11,6 +11,7 @@
 
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
@@ -28,9 +29,15 @@ struct ending {
     char *why;    /* owned */
 };
 
+struct session_ends {
+    struct map counts; /* character -> how often, see sessions_ends */
+};
+
+PART_STATE(session_ends, PART_SESSION_ENDS)
+
 uint64_t sessions_ends(const struct engine *engine, uint64_t character)
 {
-    return (uint64_t)(uintptr_t)map_find(&engine->session_ends, character);
+    return (uint64_t)(uintptr_t)map_find(&session_ends_state(engine)->counts, character);
 }
 
 uint64_t sessions_character(const struct session *session)
@@ -55,7 +62,7 @@ static void let_go_drop(struct engine *engine, void *data)
 static void count_end(struct engine *engine, uint64_t character)
 {
     uint64_t ends = sessions_ends(engine, character) + 1;
-    (void)map_put(&engine->session_ends, character, (void *)(uintptr_t)ends);
+    (void)map_put(&session_ends_state(engine)->counts, character, (void *)(uintptr_t)ends);
 }
 
 static bool is_meant(const struct ending *ending, const struct session *session)
@@ -115,7 +122,8 @@ void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const
             (struct ending){.character = character, .but = but, .why = mem_dup_text(why)});
 }
 
-void sessions_lock(struct engine *engine, void *about)
+/* INTERNAL_LOCK: does the same as sessions_end for a struct account_lock. */
+static void sessions_lock(struct engine *engine, void *about)
 {
     const struct account_lock *lock = about;
     const struct session *own =
@@ -209,3 +217,20 @@ bool sessions_others(const struct engine *engine, uint64_t character, uint64_t s
     }
     return other != NULL;
 }
+
+static void session_ends_create(struct engine *engine)
+{
+    map_init(&session_ends_state(engine)->counts);
+}
+
+static void session_ends_destroy(struct engine *engine)
+{
+    map_finish(&session_ends_state(engine)->counts);
+}
+
+const struct kernel_part sessions_part = {
+        .state_size = sizeof(struct session_ends),
+        .create = session_ends_create,
+        .destroy = session_ends_destroy,
+        .on = {[INTERNAL_LOCK] = sessions_lock},
+};

@@ -9,9 +9,7 @@
  * in it, the rest follows when it commits. Each session is told `why`. A character without a
  * session is link-dead, unless the caller puts them to sleep. */
 void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const char *why);
-/* INTERNAL_LOCK: does the same for a struct account_lock. */
-void sessions_lock(struct engine *engine, void *about);
-/* Same for one session; revokes its token and ends all sessions that came in with it. */
+/* Does the same for one session; revokes its token and ends all sessions that came in with it. */
 void sessions_end_one(struct engine *engine, const struct session *session, const char *why);
 /* True if the session has a character and is not being ended. */
 bool sessions_is_open(const struct session *session);

@@ -12,6 +12,7 @@
  * The caller decides lifetime and scope. */
 #include "engine/core/login/token.h"
 
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "world/model/rows.h"
@@ -137,7 +138,9 @@ static uint64_t speaks_for(struct engine *engine, struct str owner)
                    : 0;
 }
 
-void tokens_sweep(struct engine *engine)
+/* INTERNAL_SWEEP: deletes the tokens of the last process's guests, except guests who are still in
+ * play. */
+static void tokens_sweep(struct engine *engine, void *about __attribute__((unused)))
 {
     struct rows guests = read_where(engine, "account", STORE_BELOW, value_text(BEHIND_GUESTS));
     for (size_t i = 0; i < guests.count; i++) {
@@ -372,3 +375,13 @@ void token_revoke_all(struct engine *engine, uint64_t character)
     struct rows rows = read_own(engine, character);
     delete_first(engine, &rows, rows.count);
 }
+
+static bool tokens_check(struct engine *engine, struct err *err)
+{
+    return part_check_number(engine->token_number, err);
+}
+
+const struct kernel_part tokens_part = {
+        .check_world = tokens_check,
+        .on = {[INTERNAL_SWEEP] = tokens_sweep},
+};

@@ -18,10 +18,6 @@ struct token {
     uint64_t number;    /* its owner revokes it by this; never reused in this process */
 };
 
-/* Deletes the tokens of the last process's guests, except guests who are still in play. Called
- * at the start, with an open tx. */
-void tokens_sweep(struct engine *engine);
-
 /* Makes the text of a token that this world does not know. */
 void token_make(char out[TOKEN_SIZE]);
 /* True if the text has the form and the checksum of a token. A random password of that length

@@ -12,11 +12,13 @@
 #include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/login/visit_impl.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/remote_view.h"
@@ -24,8 +26,6 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
-#include "engine/core/perception/perceive.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
@@ -54,7 +54,7 @@ void visit_act(struct engine *engine, struct object *actor, enum phrase phrase)
 
     struct act act = {
             .format = {.text = phrase_get(engine, phrase), .actor = actor},
-            .place = perceive_place(engine, actor),
+            .place = object_place(engine, actor),
             .except = &actor->id,
             .except_count = 1,
             .kind = kinds[sum_of(phrase)],
@@ -74,7 +74,7 @@ void visit_event(struct engine *engine, uint64_t character, struct str name, str
                 .name = name,
                 .actor = actor,
                 .thing = actor,
-                .room = perceive_place(engine, actor),
+                .room = object_place(engine, actor),
                 .how = how,
                 .settled = true,
         };
@@ -143,10 +143,10 @@ static void show_room(struct engine *engine, struct session *session)
 {
     transaction_begin(engine, session->character, session->id);
     struct object *actor = world_find(engine->world, session->character);
-    struct object *place = actor ? perceive_place(engine, actor) : NULL;
+    struct object *place = actor ? object_place(engine, actor) : NULL;
     if (place) {
         struct buf text = {0};
-        remote_view_note(engine, perceive_stage(engine, place));
+        remote_view_note(engine, place);
         look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
         tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
         buf_finish(&text);
@@ -166,7 +166,7 @@ void visit_begin_data(struct engine *engine, struct session *session)
     scrollback_send_again(engine, session);
     transaction_begin(engine, session->character, session->id);
     struct object *actor = world_find(engine->world, session->character);
-    struct object *place = actor ? perceive_place(engine, actor) : NULL;
+    struct object *place = actor ? object_place(engine, actor) : NULL;
     send_char_name(session, presence);
     if (place) {
         send_room_info(engine, session, actor, place);

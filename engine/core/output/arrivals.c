@@ -18,6 +18,7 @@
 #include "engine/core/output/arrivals.h"
 
 #include "engine/core/output/format_impl.h"
+#include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
@@ -56,11 +57,11 @@ struct arrivals {
     struct map places; /* -> struct sum, owned */
 };
 
-struct arrivals *arrivals_create(void)
+PART_STATE(arrivals, PART_ARRIVALS)
+
+static void arrivals_create(struct engine *engine)
 {
-    struct arrivals *arrivals = mem_alloc(sizeof(*arrivals));
-    map_init(&arrivals->places);
-    return arrivals;
+    map_init(&arrivals_state(engine)->places);
 }
 
 static void drop_first(struct sum *sum, size_t count)
@@ -81,17 +82,15 @@ static void sum_destroy(struct sum *sum)
     mem_free(sum);
 }
 
-void arrivals_destroy(struct arrivals *arrivals)
+static void arrivals_destroy(struct engine *engine)
 {
+    struct arrivals *arrivals = arrivals_state(engine);
     size_t cursor = 0;
     void *sum = NULL;
-    while (arrivals && map_each(&arrivals->places, &cursor, NULL, &sum)) {
+    while (map_each(&arrivals->places, &cursor, NULL, &sum)) {
         sum_destroy(sum);
     }
-    if (arrivals) {
-        map_finish(&arrivals->places);
-    }
-    mem_free(arrivals);
+    map_finish(&arrivals->places);
 }
 
 bool arrivals_spare(const struct session *first)
@@ -196,7 +195,7 @@ static void tell_one(struct round *round, uint64_t id)
     struct str text = buf_str(&round->text);
     struct object *who = text.length > 0 ? world_find(engine->world, id) : NULL;
     round->told[round->scrollback_count++] = id;
-    if (who && perceive_place(engine, who) == round->place &&
+    if (who && object_place(engine, who) == round->place &&
             !arrivals_spare(hub_sessions_of(engine->hub, id))) {
         format_tell(engine, who, &(struct format){.text = text}, MSG_PLAIN);
     }
@@ -279,10 +278,10 @@ static void come_back_later(struct sum *sum);
 
 static void window_over(struct engine *engine, void *data)
 {
-    struct sum *sum = map_find(&engine->arrivals->places, *(uint64_t *)data);
+    struct sum *sum = map_find(&arrivals_state(engine)->places, *(uint64_t *)data);
     mem_free(data);
     if (sum->count == 0) {
-        (void)map_remove(&engine->arrivals->places, sum->place);
+        (void)map_remove(&arrivals_state(engine)->places, sum->place);
         sum_destroy(sum);
         return;
     }
@@ -300,12 +299,12 @@ static void come_back_later(struct sum *sum)
 
 static struct sum *sum_of(struct engine *engine, uint64_t place)
 {
-    struct sum *sum = map_find(&engine->arrivals->places, place);
+    struct sum *sum = map_find(&arrivals_state(engine)->places, place);
     if (!sum) {
         sum = mem_alloc(sizeof(*sum));
         sum->engine = engine;
         sum->place = place;
-        (void)map_put(&engine->arrivals->places, place, sum);
+        (void)map_put(&arrivals_state(engine)->places, place, sum);
         come_back_later(sum);
     }
     return sum;
@@ -358,7 +357,7 @@ static bool is_crowd(struct engine *engine, struct object *place)
 {
     size_t count = 0;
     (void)place_contents(engine->world, place, &count);
-    return (count >= ARRIVALS_CROWD || map_find(&engine->arrivals->places, place->id)) &&
+    return (count >= ARRIVALS_CROWD || map_find(&arrivals_state(engine)->places, place->id)) &&
            perceive_is_lit(engine, place);
 }
 
@@ -402,11 +401,11 @@ void arrivals_tell_now(struct engine *engine)
 {
     size_t cursor = 0;
     void *sum = NULL;
-    if (engine->arrivals->places.count == 0) {
+    if (arrivals_state(engine)->places.count == 0) {
         return;
     }
     transaction_begin(engine, 0, 0);
-    while (map_each(&engine->arrivals->places, &cursor, NULL, &sum)) {
+    while (map_each(&arrivals_state(engine)->places, &cursor, NULL, &sum)) {
         sum_tell(sum);
     }
     transaction_commit(engine);
@@ -415,7 +414,7 @@ void arrivals_tell_now(struct engine *engine)
 void arrivals_tell_before(
         struct engine *engine, const struct act *act, const uint64_t *named, size_t count)
 {
-    struct sum *sum = map_find(&engine->arrivals->places, act->place->id);
+    struct sum *sum = map_find(&arrivals_state(engine)->places, act->place->id);
     if (!sum || act->readers != READ_BY_ALL || engine->transaction->rehearsing) {
         return;
     }
@@ -428,3 +427,9 @@ void arrivals_tell_before(
         }
     }
 }
+
+const struct kernel_part arrivals_part = {
+        .state_size = sizeof(struct arrivals),
+        .create = arrivals_create,
+        .destroy = arrivals_destroy,
+};

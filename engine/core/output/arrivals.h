@@ -9,9 +9,6 @@
  * that passes through. */
 enum { ARRIVALS_CROWD = 40, ARRIVALS_ALONE = 16 };
 
-struct arrivals *arrivals_create(void);
-/* NULL is accepted. */
-void arrivals_destroy(struct arrivals *arrivals);
 /* Called before an act is told. Returns true if it will be told with others later; chat clients
  * have then been told of it. */
 bool arrivals_take(struct engine *engine, const struct act *act);

@@ -10,6 +10,7 @@
  * tests/unit/core/audience_test.c compares it with the plain walk. */
 #include "engine/core/output/audience.h"
 
+#include "engine/core/part.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/session/hub.h"
@@ -31,8 +32,10 @@ struct audience_kept {
     uint64_t seen; /* the newest change that it depends on */
 };
 
-void audience_drop(struct audience_kept *kept)
+/* INTERNAL_ROOM_INDEX. */
+static void audience_drop(struct engine *engine __attribute__((unused)), void *about)
 {
+    struct audience_kept *kept = ((struct room_index *)about)->audience;
     if (kept) {
         mem_free(kept->listeners);
         mem_free(kept->boxes);
@@ -55,7 +58,7 @@ static bool gather(struct engine *engine, struct object *place, struct listener 
         if (session) {
             listeners[out->count++] = (struct listener){ids[i], session,
                     ignore_any(engine, ids[i]), session->next_of_character != NULL};
-        } else if (object && perceive_kinds(engine, object) & KIND_CONTAINER) {
+        } else if (object && object_kinds(engine, object) & KIND_CONTAINER) {
             boxes[out->box_count++] = ids[i];
         }
         whole = whole && object;
@@ -117,3 +120,5 @@ struct audience audience_of(
     world_seen_end(engine->world, before, &kept->seen);
     return (struct audience){kept->listeners, kept->count, kept->boxes, kept->box_count};
 }
+
+const struct kernel_part audience_part = {.on = {[INTERNAL_ROOM_INDEX] = audience_drop}};

@@ -30,5 +30,3 @@ struct audience_few {
  * is used. */
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few);
-/* Frees a cached audience; for room_indexes_create. NULL is accepted. */
-void audience_drop(struct audience_kept *kept);

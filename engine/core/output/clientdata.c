@@ -10,6 +10,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/core/part.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
@@ -35,16 +36,13 @@ struct clientdata {
     struct figure *fresh;
 };
 
+PART_STATE(clientdata, PART_CLIENTDATA)
+
 /* The value to restore if the change is undone. */
 struct speakers {
     struct figure *figure;
     char *before; /* owned */
 };
-
-struct clientdata *clientdata_create(void)
-{
-    return mem_alloc(sizeof(struct clientdata));
-}
 
 static void figure_free(struct figure *figure)
 {
@@ -54,15 +52,14 @@ static void figure_free(struct figure *figure)
     mem_free(figure);
 }
 
-void clientdata_destroy(struct engine *engine)
+static void clientdata_destroy(struct engine *engine)
 {
     size_t cursor = 0;
     void *figure = NULL;
-    while (strmap_each(&engine->clientdata->figures, &cursor, NULL, &figure)) {
+    while (strmap_each(&clientdata_state(engine)->figures, &cursor, NULL, &figure)) {
         figure_free(figure);
     }
-    strmap_finish(&engine->clientdata->figures);
-    mem_free(engine->clientdata);
+    strmap_finish(&clientdata_state(engine)->figures);
 }
 
 static struct str key_of(uint64_t character, struct str topic, char key[KEY_MAX])
@@ -99,7 +96,7 @@ void clientdata_send(
         struct engine *engine, uint64_t character, struct str topic, struct str json)
 {
     char key[KEY_MAX];
-    struct clientdata *all = engine->clientdata;
+    struct clientdata *all = clientdata_state(engine);
     if (!takes_data(engine, character)) {
         return;
     }
@@ -126,7 +123,7 @@ static void tell(struct figure *figure, char **json);
 static void figure_end(struct figure *figure)
 {
     char key[KEY_MAX];
-    (void)strmap_remove(&figure->engine->clientdata->figures,
+    (void)strmap_remove(&clientdata_state(figure->engine)->figures,
             key_of(figure->character, str_of(figure->topic), key));
     figure_free(figure);
 }
@@ -162,10 +159,11 @@ static void tell(struct figure *figure, char **json)
     (void)tasks_push_at(figure->engine, task, clock_ms() + EVERY_MS);
 }
 
-void clientdata_settle(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_SETTLE, INTERNAL_END: sends the values of the transaction, unless they were undone. */
+static void clientdata_settle(struct engine *engine, void *about __attribute__((unused)))
 {
-    struct figure *figure = engine->clientdata->fresh;
-    engine->clientdata->fresh = NULL;
+    struct figure *figure = clientdata_state(engine)->fresh;
+    clientdata_state(engine)->fresh = NULL;
     while (figure) {
         struct figure *next = figure->next;
         figure->listed = false;
@@ -182,3 +180,9 @@ void clientdata_settle(struct engine *engine, void *about __attribute__((unused)
         figure = next;
     }
 }
+
+const struct kernel_part clientdata_part = {
+        .state_size = sizeof(struct clientdata),
+        .destroy = clientdata_destroy,
+        .on = {[INTERNAL_SETTLE] = clientdata_settle, [INTERNAL_END] = clientdata_settle},
+};

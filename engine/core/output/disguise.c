@@ -9,6 +9,7 @@
 #include "engine/core/output/disguise.h"
 
 #include "engine/core/output/recognition.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
@@ -100,7 +101,7 @@ bool disguise_hides(struct engine *engine, struct object *object, struct object 
 
 bool disguise_sees_through(struct engine *engine, const struct object *viewer)
 {
-    return viewer && perm_role(engine, viewer->id) == PERM_WIZARD;
+    return viewer && role_of(engine, viewer->id) == PERM_WIZARD;
 }
 
 static bool ignores_person(struct engine *engine, uint64_t listener, uint64_t speaker)
@@ -139,6 +140,12 @@ static struct str look_of(struct str name, char look[ACCOUNT_NAME_MAX + 1])
     return account_look(key, look);
 }
 
+struct disguise_nouns {
+    struct strmap looks; /* of the nouns of displayed names since the start */
+};
+
+PART_STATE(disguise_nouns, PART_DISGUISE_NOUNS)
+
 void disguise_note(struct engine *engine, struct str words)
 {
     char look[ACCOUNT_NAME_MAX + 1];
@@ -147,8 +154,8 @@ void disguise_note(struct engine *engine, struct str words)
         noun = str_take_word(&words);
     }
     struct str key = account_name_is_formed(noun) ? look_of(noun, look) : STR_NONE;
-    if (key.length > 0 && engine->disguise_nouns.count < DISGUISE_NOUNS_MAX) {
-        (void)strmap_put(&engine->disguise_nouns, key, engine);
+    if (key.length > 0 && disguise_nouns_state(engine)->looks.count < DISGUISE_NOUNS_MAX) {
+        (void)strmap_put(&disguise_nouns_state(engine)->looks, key, engine);
     }
 }
 
@@ -156,10 +163,26 @@ bool disguise_noun(struct engine *engine, struct str name)
 {
     char look[ACCOUNT_NAME_MAX + 1];
     return account_name_is_formed(name) &&
-           strmap_find(&engine->disguise_nouns, look_of(name, look)) != NULL;
+           strmap_find(&disguise_nouns_state(engine)->looks, look_of(name, look)) != NULL;
 }
 
 struct object *disguise_changed(struct engine *engine, struct object *object)
 {
     return any_masks(engine) ? engine->disguises->of_whom(engine, object) : NULL;
 }
+
+static void disguise_nouns_create(struct engine *engine)
+{
+    strmap_init(&disguise_nouns_state(engine)->looks);
+}
+
+static void disguise_nouns_destroy(struct engine *engine)
+{
+    strmap_finish(&disguise_nouns_state(engine)->looks);
+}
+
+const struct kernel_part disguise_part = {
+        .state_size = sizeof(struct disguise_nouns),
+        .create = disguise_nouns_create,
+        .destroy = disguise_nouns_destroy,
+};

@@ -101,8 +101,6 @@ struct act {
  * In the dark, participants are "someone" or "something". The actor's sessions get it too,
  * unless excepted. */
 void format_act(struct engine *engine, const struct act *act);
-/* Same, but never gathered (gather.h). */
-void format_act_now(struct engine *engine, const struct act *act);
 /* True if anybody would be told of an act in place. */
 bool format_reaches(struct engine *engine, struct object *place);
 

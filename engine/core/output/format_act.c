@@ -332,7 +332,7 @@ static struct object *find_box(struct crowd *crowd, uint64_t id)
 {
     struct world *world = crowd->engine->world;
     struct object *box = map_find(&world->places, id) ? world_find(world, id) : NULL;
-    unsigned kinds = box ? perceive_kinds(crowd->engine, box) : 0;
+    unsigned kinds = box ? object_kinds(crowd->engine, box) : 0;
     bool open = (kinds & KIND_CONTAINER) && perceive_lets_sight(crowd->engine, box, kinds);
     return open ? box : NULL;
 }
@@ -432,13 +432,15 @@ static bool take_lines(struct engine *engine, const struct provenance *by,
     return script_lines_take(engine, by, lines, counts_bytes ? bytes : 0);
 }
 
+static void format_act_now(struct engine *engine, const struct act *act);
+
 void format_act(struct engine *engine, const struct act *act)
 {
     if (act->by.owner != 0 && act->place && format_reaches(engine, act->place) &&
             !take_lines(engine, &act->by, &act->format, true)) {
         return;
     }
-    if (gather_takes(engine, act)) {
+    if (gather_takes(engine, act, format_act_now)) {
         struct act own = *act;
         own.only_actor = true;
         format_act_now(engine, &own);
@@ -447,7 +449,7 @@ void format_act(struct engine *engine, const struct act *act)
     }
 }
 
-void format_act_now(struct engine *engine, const struct act *act)
+static void format_act_now(struct engine *engine, const struct act *act)
 {
     bool disguised = act->format.actor && disguise_has(engine, act->format.actor);
     if (!act->place || (!disguised && arrivals_take(engine, act))) {
@@ -584,7 +586,7 @@ bool format_hides(struct engine *engine, const struct object *to, struct object 
     if (!transaction->rehearsing || transaction->viewer == 0 || to->id == transaction->viewer ||
             transaction->rights.owner == 0 ||
             transaction->rights.owner == transaction->viewer ||
-            perm_role(engine, transaction->viewer) == PERM_WIZARD) {
+            role_of(engine, transaction->viewer) == PERM_WIZARD) {
         return false;
     }
     struct object *viewer = world_find(engine->world, transaction->viewer);

@@ -86,8 +86,7 @@ void format_listed(const struct format_view *view, struct object *object,
 {
     format_name_view(view, object, article, out);
     if (view->marks && !format_is_unseen(view, object)) {
-        unsigned states =
-                noun_states(view->engine, object, perceive_kinds(view->engine, object));
+        unsigned states = noun_states(view->engine, object, object_kinds(view->engine, object));
         noun_put_mark(view->engine, states & NOUN_LIT, out);
     }
 }

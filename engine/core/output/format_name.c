@@ -294,7 +294,7 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
         enum format_article article, struct buf *out)
 {
     struct str name = str_fit(prop_str(engine->world, object, ATOM_name), SHOWN_MAX);
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     amount = amount > 0 ? amount : noun_amount(engine, object, kinds);
     struct buf plain = {0};
     if (name.length > 0 && !str_is_plain_line(name, SHOWN_MAX)) { /* from older versions */
@@ -320,7 +320,7 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
 /* True if the viewer is in the dark and the object is in the same place. */
 static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct object *object)
 {
-    struct object *place = perceive_place(engine, viewer);
+    struct object *place = object_place(engine, viewer);
     if (!place || !object->location || perceive_is_lit(engine, place)) {
         return false;
     }
@@ -418,7 +418,7 @@ void format_noun(struct engine *engine, struct object *object, enum format_artic
 void format_label(struct engine *engine, struct object *object, struct buf *out)
 {
     struct buf noun = {0};
-    bool way = (perceive_kinds(engine, object) & KIND_EXIT) != 0;
+    bool way = (object_kinds(engine, object) & KIND_EXIT) != 0;
     format_noun(engine, object, way ? ARTICLE_NONE : ARTICLE_A, &noun);
     markup_plain(buf_str(&noun), out);
     buf_printf(out, " (#%llu)", (unsigned long long)object->id);
@@ -428,7 +428,7 @@ void format_label(struct engine *engine, struct object *object, struct buf *out)
 bool format_is_several(struct engine *engine, struct object *object)
 {
     return prop_bool(engine->world, object, ATOM_plural) ||
-           noun_amount(engine, object, perceive_kinds(engine, object)) > 1;
+           noun_amount(engine, object, object_kinds(engine, object)) > 1;
 }
 
 enum { PRONOUN_FORMS = 5, PRONOUN_MAX = 12 };
@@ -475,7 +475,7 @@ enum phrase format_pronoun(struct engine *engine, struct object *object)
     if (format_own_pronoun(engine, object, 0).length > 0) {
         return PHRASE_END;
     }
-    bool they = (perceive_kinds(engine, object) & KIND_CHARACTER) ||
+    bool they = (object_kinds(engine, object) & KIND_CHARACTER) ||
                 format_is_several(engine, object);
     return they ? PHRASE_pronoun_they : PHRASE_pronoun_it;
 }
@@ -493,7 +493,7 @@ bool format_is_unseen(const struct format_view *view, struct object *object)
     if (format->heard && object == format->actor) {
         return false;
     }
-    if (perceive_kinds(view->engine, object) & (KIND_ROOM | KIND_EXIT)) {
+    if (object_kinds(view->engine, object) & (KIND_ROOM | KIND_EXIT)) {
         return false;
     }
     return view->sight == SIGHT_NONE ||
@@ -512,7 +512,7 @@ static bool put_own_article(
             {PHRASE_pronoun_it, CATALOGUE_IT}, {PHRASE_pronoun_they, CATALOGUE_THEY}};
 
     struct engine *engine = view->engine;
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     struct str name = prop_str(engine->world, object, ATOM_name);
     bool plural = prop_bool(engine->world, object, ATOM_plural);
     bool known = plural || prop_str(engine->world, object, ATOM_pronoun).length > 0;

@@ -11,6 +11,7 @@
  * A list of equal things is counted ("the brass lamp (x64)"), see format_list.c. */
 #include "engine/core/output/gather.h"
 
+#include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
 #include "world/model/tx.h"
 #include "world/value/value.h"
@@ -44,17 +45,11 @@ struct gather {
     size_t count; /* of things */
 };
 
-struct gather *gather_create(struct engine *engine, gather_teller *teller)
-{
-    struct gather *gather = mem_alloc(sizeof(*gather));
-    gather->engine = engine;
-    gather->tell = teller;
-    return gather;
-}
+PART_STATE(gather, PART_GATHER)
 
-void gather_destroy(struct gather *gather)
+static void gather_create(struct engine *engine)
 {
-    mem_free(gather);
+    gather_state(engine)->engine = engine;
 }
 
 static void undo_begin(void *data)
@@ -107,7 +102,7 @@ static void tell_gathered(struct gather *gather)
 
 void gather_tell_before(struct engine *engine, const struct object *to)
 {
-    struct gather *gather = engine->gather;
+    struct gather *gather = gather_state(engine);
     if (gather->count > 0 && !(to && to->id == gather->actor)) {
         tell_gathered(gather);
     }
@@ -116,19 +111,20 @@ void gather_tell_before(struct engine *engine, const struct object *to)
 void gather_begin(struct engine *engine, const struct object *actor)
 {
     gather_end(engine);
-    engine->gather->actor = actor->id;
-    tx_on_end(engine->world, (struct tx_hook){.undo = undo_begin, .data = engine->gather});
+    gather_state(engine)->actor = actor->id;
+    tx_on_end(
+            engine->world, (struct tx_hook){.undo = undo_begin, .data = gather_state(engine)});
 }
 
 void gather_end(struct engine *engine)
 {
     gather_tell_before(engine, NULL);
-    engine->gather->actor = 0;
+    gather_state(engine)->actor = 0;
 }
 
-void gather_settle(struct engine *engine, void *about)
+/* INTERNAL_SETTLE. */
+static void gather_settle(struct engine *engine, void *about __attribute__((unused)))
 {
-    (void)about;
     gather_end(engine);
 }
 
@@ -187,9 +183,9 @@ static bool is_plain_act(const struct act *act)
            act->format.text.length < TEXT_MAX && takes_list(act->format.text);
 }
 
-bool gather_takes(struct engine *engine, const struct act *act)
+bool gather_takes(struct engine *engine, const struct act *act, gather_teller *teller)
 {
-    struct gather *gather = engine->gather;
+    struct gather *gather = gather_state(engine);
     struct gathered acts;
     uint64_t thing = 0;
     memset(&acts, 0, sizeof(acts)); /* also the padding: they are compared with memcmp */
@@ -209,8 +205,15 @@ bool gather_takes(struct engine *engine, const struct act *act)
     if (gather->count == THINGS_MAX || memcmp(&acts, &gather->acts, sizeof(acts)) != 0) {
         gather_tell_before(engine, NULL);
     }
+    gather->tell = teller;
     gather->acts = acts;
     gather->things[gather->count++] = thing;
     tx_on_end(engine->world, (struct tx_hook){.undo = undo_last, .data = gather});
     return true;
 }
+
+const struct kernel_part gather_part = {
+        .state_size = sizeof(struct gather),
+        .create = gather_create,
+        .on = {[INTERNAL_SETTLE] = gather_settle},
+};

@@ -8,19 +8,13 @@
 void gather_begin(struct engine *engine, const struct object *actor);
 /* Tells bystanders what is gathered and stops gathering. Does nothing if not started. */
 void gather_end(struct engine *engine);
-/* INTERNAL_SETTLE: same. */
-void gather_settle(struct engine *engine, void *about);
 
 /* -- for format_act.c -- */
-/* Returns true if bystanders will read of the act later; the caller then tells only the actor.
- * Otherwise tells bystanders what is gathered so far. */
-bool gather_takes(struct engine *engine, const struct act *act);
+/* Tells an act at once, without gathering. */
+typedef void gather_teller(struct engine *engine, const struct act *act);
+/* Returns true if bystanders will read of the act later, by teller; the caller then tells only the
+ * actor. Otherwise tells bystanders what is gathered so far. */
+bool gather_takes(struct engine *engine, const struct act *act, gather_teller *teller);
 /* Tells bystanders what is gathered, before `to` (NULL: several characters) is told something
  * else. Does nothing if `to` is the actor, who has already read it. */
 void gather_tell_before(struct engine *engine, const struct object *to);
-
-/* -- for engine.c -- */
-/* Tells an act at once, without gathering. */
-typedef void gather_teller(struct engine *engine, const struct act *act);
-struct gather *gather_create(struct engine *engine, gather_teller *teller);
-void gather_destroy(struct gather *gather);

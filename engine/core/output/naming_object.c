@@ -9,6 +9,7 @@
  *    reserved word is refused; if it got there in another way, it finds nothing (words.c).
  *
  * naming.c tells what a name reads as. */
+#include "engine/core/internal_event.h"
 #include "engine/core/output/link.h"
 #include "engine/core/output/naming_impl.h"
 #include "engine/core/output/reserved.h"
@@ -17,7 +18,6 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -63,7 +63,7 @@ static struct str take_owner(struct str *name)
 static bool poses_as_staff(struct engine *engine, struct object *object, struct str name)
 {
     struct str bare = naming_bare(engine, name);
-    bool person = (perceive_kinds(engine, object) & KIND_CHARACTER) != 0;
+    bool person = (object_kinds(engine, object) & KIND_CHARACTER) != 0;
     bool stick = !person && str_equal_nocase(bare, STR("staff"));
     bool poses = (!stick && naming_reads_as(engine, bare, is_word_of_staff)) ||
                  (person && naming_reads_as(engine, bare, is_staff));
@@ -79,7 +79,7 @@ static bool poses_as_staff(struct engine *engine, struct object *object, struct 
 static bool has_players_word(struct engine *engine, struct object *object, struct str name)
 {
     bool has = false;
-    bool person = (perceive_kinds(engine, object) & KIND_CHARACTER) != 0;
+    bool person = (object_kinds(engine, object) & KIND_CHARACTER) != 0;
     while (person && !has && name.length > 0) {
         has = naming_is_anybody(engine, take_owner(&name));
     }
@@ -145,7 +145,7 @@ static bool reads_as_line(struct engine *engine, struct str name)
 
 static bool is_silent(struct engine *engine, struct object *object)
 {
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     return (kinds & KIND_CHARACTER) == 0 &&
            ((kinds & (KIND_ROOM | KIND_EXIT)) != 0 ||
                    proto_is_ref(engine->world, object, "area"));

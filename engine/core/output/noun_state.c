@@ -69,8 +69,8 @@ uint64_t noun_amount(struct engine *engine, struct object *object, unsigned kind
 
 bool noun_looks_same(struct engine *engine, struct object *one, struct object *other)
 {
-    unsigned kinds = perceive_kinds(engine, one);
-    return one->location == other->location && kinds == perceive_kinds(engine, other) &&
+    unsigned kinds = object_kinds(engine, one);
+    return one->location == other->location && kinds == object_kinds(engine, other) &&
            str_equal(prop_str(engine->world, one, ATOM_name),
                    prop_str(engine->world, other, ATOM_name)) &&
            noun_states(engine, one, kinds) == noun_states(engine, other, kinds) &&

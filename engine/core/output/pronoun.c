@@ -47,7 +47,7 @@ static void note_person(struct engine *engine, struct pronouns *pronouns, struct
 static bool note_one(
         struct engine *engine, struct pronouns *pronouns, struct object *object, bool first)
 {
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     if (kinds & KIND_CHARACTER) {
         note_person(engine, pronouns, object);
         return false;

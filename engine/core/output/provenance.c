@@ -56,7 +56,7 @@ static enum mode mode_of(
     if (is_set) {
         return MODE_ALL;
     }
-    bool is_trusted = by->owner == viewer->id || perm_role(engine, by->owner) == PERM_WIZARD;
+    bool is_trusted = by->owner == viewer->id || role_of(engine, by->owner) == PERM_WIZARD;
     return is_trusted ? MODE_OFF : MODE_ON;
 }
 
@@ -333,7 +333,7 @@ bool provenance_is_suspect(struct engine *engine, const struct provenance *by, s
 {
     struct buf plain = {0};
     bool is_suspect = false;
-    if (by->owner != 0 && by->words && perm_role(engine, by->owner) != PERM_WIZARD) {
+    if (by->owner != 0 && by->words && role_of(engine, by->owner) != PERM_WIZARD) {
         markup_plain(text, &plain);
     }
     struct str rest = buf_str(&plain);

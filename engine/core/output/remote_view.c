@@ -15,6 +15,7 @@
  * format_act.c decides what remote viewers read. */
 #include "engine/core/output/remote_view.h"
 
+#include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/perception/room_index.h"
 #include "engine/core/rights/perm.h"
@@ -34,21 +35,18 @@ struct remote_view {
     struct map noted; /* crowded places whose exits are all recorded: place -> remote_view */
 };
 
-struct remote_view *remote_view_create(void)
+PART_STATE(remote_view, PART_REMOTE_VIEW)
+
+static void remote_view_create(struct engine *engine)
 {
-    struct remote_view *remote_view = mem_alloc(sizeof(*remote_view));
-    map_init(&remote_view->into);
-    map_init(&remote_view->noted);
-    return remote_view;
+    map_init(&remote_view_state(engine)->into);
+    map_init(&remote_view_state(engine)->noted);
 }
 
-void remote_view_destroy(struct remote_view *remote_view)
+static void remote_view_destroy(struct engine *engine)
 {
-    if (remote_view) {
-        map_finish_with(&remote_view->into, mem_free);
-        map_finish(&remote_view->noted);
-    }
-    mem_free(remote_view);
+    map_finish_with(&remote_view_state(engine)->into, mem_free);
+    map_finish(&remote_view_state(engine)->noted);
 }
 
 /* Returns the place that the exit is in, if place can be watched through it; otherwise NULL. */
@@ -72,10 +70,10 @@ static void note_exit(struct engine *engine, struct object *exit)
     if (!to) {
         return;
     }
-    struct leads_here *here = map_find(&engine->remote_view->into, to->id);
+    struct leads_here *here = map_find(&remote_view_state(engine)->into, to->id);
     if (!here) {
         here = mem_alloc(sizeof(*here));
-        map_put(&engine->remote_view->into, to->id, here);
+        map_put(&remote_view_state(engine)->into, to->id, here);
     }
     for (uint32_t i = 0; i < here->count; i++) {
         if (here->exits[i] == exit->id) {
@@ -103,16 +101,17 @@ static void forget_noted(void *data)
 
 static void remember(struct engine *engine, uint64_t place)
 {
-    (void)map_put(&engine->remote_view->noted, place, engine->remote_view);
-    tx_on_end(
-            engine->world, (struct tx_hook){.undo = forget_noted, .data = engine->remote_view});
+    (void)map_put(&remote_view_state(engine)->noted, place, remote_view_state(engine));
+    tx_on_end(engine->world,
+            (struct tx_hook){.undo = forget_noted, .data = remote_view_state(engine)});
 }
 
 void remote_view_note(struct engine *engine, struct object *place)
 {
     size_t count = 0;
+    place = perceive_stage(engine, place);
     const uint64_t *ids = place_contents(engine->world, place, &count);
-    if (map_find(&engine->remote_view->noted, place->id)) {
+    if (map_find(&remote_view_state(engine)->noted, place->id)) {
         return;
     }
     bool whole = true;
@@ -139,7 +138,8 @@ static void note_change(void *data, const struct tx_change *change)
     }
 }
 
-void remote_view_settle(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_SETTLE: records exits that the transaction made, moved or changed. */
+static void remote_view_settle(struct engine *engine, void *about __attribute__((unused)))
 {
     tx_each_change(engine->world, note_change, engine);
 }
@@ -160,7 +160,7 @@ bool remote_view_sees(struct engine *engine, struct object *from, struct object 
 void remote_view_each(struct engine *engine, struct object *place,
         void (*visit)(void *data, struct object *from), void *data)
 {
-    const struct leads_here *here = map_find(&engine->remote_view->into, place->id);
+    const struct leads_here *here = map_find(&remote_view_state(engine)->into, place->id);
     struct object *seen[REMOTE_VIEW_PLACES_MAX];
     size_t count = 0;
     for (uint32_t i = 0; here && i < here->count && count < REMOTE_VIEW_PLACES_MAX; i++) {
@@ -176,3 +176,10 @@ void remote_view_each(struct engine *engine, struct object *place,
         }
     }
 }
+
+const struct kernel_part remote_view_part = {
+        .state_size = sizeof(struct remote_view),
+        .create = remote_view_create,
+        .destroy = remote_view_destroy,
+        .on = {[INTERNAL_SETTLE] = remote_view_settle},
+};

@@ -5,14 +5,8 @@
  * glass door) show the events of the next room. Through other exits only a look shows the next
  * room. */
 
-struct remote_view;
-struct remote_view *remote_view_create(void);
-void remote_view_destroy(struct remote_view *remote_view);
-
-/* Records where the exits of place lead; called when somebody enters it. */
+/* Records where the exits lead of the room that is seen from place; called when somebody enters it. */
 void remote_view_note(struct engine *engine, struct object *place);
-/* INTERNAL_SETTLE: records exits that the transaction made, moved or changed. */
-void remote_view_settle(struct engine *engine, void *about);
 /* True if events in place can be watched from `from`. */
 bool remote_view_sees(struct engine *engine, struct object *from, struct object *place);
 /* Visits the places from which place is watched, each once, at most REMOTE_VIEW_PLACES_MAX. */

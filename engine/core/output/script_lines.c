@@ -9,10 +9,10 @@
  * 4. The game and wizards have no limit. */
 #include "engine/core/output/script_lines.h"
 
+#include "engine/core/internal_event.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/transaction.h"
 
 #include <inttypes.h>
@@ -54,7 +54,7 @@ bool script_lines_take(
 {
     const struct engine_options *options = &engine->options;
     if (by->owner == 0 || engine->transaction->rehearsing ||
-            perm_role(engine, by->owner) == PERM_WIZARD) {
+            role_of(engine, by->owner) == PERM_WIZARD) {
         return true;
     }
     uint64_t trusted = engine->transaction->rights.trusted;

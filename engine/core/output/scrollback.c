@@ -16,6 +16,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/transcript.h"
@@ -228,8 +229,16 @@ static void rest_if_quiet(struct transcript *transcript, uint64_t durable)
     }
 }
 
+struct scrollback {
+    int64_t at_ms; /* monotonic: when transcripts are next written */
+    size_t cursor; /* the character to continue with */
+};
+
+PART_STATE(scrollback, PART_SCROLLBACK)
+
 int64_t scrollback_turn(struct engine *engine)
 {
+    struct scrollback *scrollback = scrollback_state(engine);
     uint64_t over[WRITE_MOST];
     size_t over_count = 0;
     struct transcript *written[WRITE_MOST];
@@ -240,14 +249,13 @@ int64_t scrollback_turn(struct engine *engine)
     uint64_t durable = store_durable(engine->store);
     struct transcript *transcript = NULL;
     int64_t now_ms = clock_ms();
-    if (now_ms < engine->scrollback_at_ms) {
-        return engine->scrollback_cursor > 0 ? (engine->scrollback_at_ms - now_ms) * 1000 : -1;
+    if (now_ms < scrollback->at_ms) {
+        return scrollback->cursor > 0 ? (scrollback->at_ms - now_ms) * 1000 : -1;
     }
     while (over_count < WRITE_MOST && written_count < WRITE_MOST && bytes < WRITE_BYTES) {
-        all = !hub_each_transcript(
-                engine->hub, &engine->scrollback_cursor, &character, &transcript);
+        all = !hub_each_transcript(engine->hub, &scrollback->cursor, &character, &transcript);
         if (all) {
-            engine->scrollback_cursor = 0;
+            scrollback->cursor = 0;
             break;
         }
         transcript_trim(transcript, durable);
@@ -277,7 +285,7 @@ int64_t scrollback_turn(struct engine *engine)
         hub_drop_transcript(engine->hub, over[i]);
     }
     int64_t rest_ms = (int64_t)(bytes / WRITE_BYTES_MS);
-    engine->scrollback_at_ms = now_ms + rest_ms + (all ? WRITE_MS : 0);
+    scrollback->at_ms = now_ms + rest_ms + (all ? WRITE_MS : 0);
     return all ? -1 : rest_ms * 1000;
 }
 
@@ -530,3 +538,5 @@ void scrollback_leave(struct engine *engine, struct session *session)
         keep(engine, session->character);
     }
 }
+
+const struct kernel_part scrollback_part = {.state_size = sizeof(struct scrollback)};

@@ -17,6 +17,7 @@
 #include "engine/core/output/speech_limit.h"
 
 #include "engine/base/address.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"
@@ -110,7 +111,7 @@ static bool take_of_kind(struct engine *engine, const struct object *who,
     const struct session *session = speaking_session(engine, who);
     uint64_t owner = bucket_owner(engine, who);
     if ((session && session->exempt) || is_free_line(&engine->transaction->speech) ||
-            perm_role(engine, owner) == PERM_WIZARD) {
+            role_of(engine, owner) == PERM_WIZARD) {
         return true;
     }
     char counted[ADDRESS_SIZE];
@@ -186,3 +187,17 @@ bool speech_limit_may_explain(struct engine *engine, struct str sender)
     buf_finish(&key);
     return may;
 }
+
+static void speech_limit_create(struct engine *engine)
+{
+    engine->speeches = attempts_create();
+}
+
+static void speech_limit_destroy(struct engine *engine)
+{
+    attempts_destroy(engine->speeches);
+}
+
+/* Limits begin with full buckets. */
+const struct kernel_part speech_limit_part = {
+        .create = speech_limit_create, .destroy = speech_limit_destroy};

@@ -234,7 +234,7 @@ static bool compare_folded(struct str name, const struct words *words, compare *
 static bool is_door_named(
         struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
-    if (!(perceive_kinds(engine, object) & KIND_EXIT) ||
+    if (!(object_kinds(engine, object) & KIND_EXIT) ||
             !prop_bool(engine->world, object, ATOM_door)) {
         return false;
     }

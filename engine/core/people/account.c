@@ -13,10 +13,11 @@
 #include "engine/core/people/account.h"
 
 #include "engine/base/log.h"
+#include "engine/core/internal_event.h"
+#include "engine/core/part.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/internal_event.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"
@@ -51,15 +52,17 @@ struct accounts {
     struct password_jobs *jobs; /* owned */
 };
 
+PART_STATE(accounts, PART_ACCOUNTS)
+
 struct password_jobs *accounts_jobs(const struct engine *engine)
 {
-    return engine->accounts->jobs;
+    return accounts_state(engine)->jobs;
 }
 
 uint64_t accounts_changed(const struct engine *engine)
 {
     /* An undone change had a number that may never be committed. */
-    uint64_t changed = engine->accounts->changed;
+    uint64_t changed = accounts_state(engine)->changed;
     uint64_t last = engine->world->commit_number;
     return changed < last ? changed : last;
 }
@@ -71,7 +74,7 @@ static void copy_text(char *out, size_t size, struct str text)
     (void)snprintf(out, size, "%.*s", STR_FMT(text));
 }
 
-static enum role role_of(const struct value *value)
+static enum role role_of_value(const struct value *value)
 {
     int64_t role = value_as_int(value, PERM_PLAYER);
     return role < PERM_PLAYER || role > PERM_WIZARD ? PERM_PLAYER : (enum role)role;
@@ -169,7 +172,7 @@ static void entry_forget(struct accounts *accounts, struct entry *entry)
 
 void accounts_trim(struct engine *engine)
 {
-    struct accounts *accounts = engine->accounts;
+    struct accounts *accounts = accounts_state(engine);
     must(!engine->transaction->open);
     for (size_t i = 0; i < accounts->read_count; i++) {
         account_free(accounts->read[i]->account);
@@ -216,9 +219,10 @@ static void row_changed(void *data, const struct row *changed)
     row_finish(&row);
 }
 
-struct accounts *accounts_create(struct world *world)
+static void accounts_create(struct engine *engine)
 {
-    struct accounts *accounts = mem_alloc(sizeof(*accounts));
+    struct accounts *accounts = accounts_state(engine);
+    struct world *world = engine->world;
     struct store_select all = {.table = TABLE_ACCOUNT, .order = "key", .only = "character"};
     strmap_init(&accounts->by_key);
     map_init(&accounts->by_character);
@@ -232,14 +236,11 @@ struct accounts *accounts_create(struct world *world)
     accounts->all = !rows.failed;
     rows_finish(&rows);
     rows_watch(world, TABLE_ACCOUNT, row_changed, accounts);
-    return accounts;
 }
 
-void accounts_destroy(struct accounts *accounts)
+static void accounts_destroy(struct engine *engine)
 {
-    if (!accounts) {
-        return;
-    }
+    struct accounts *accounts = accounts_state(engine);
     rows_watch(accounts->world, TABLE_ACCOUNT, NULL, NULL);
     size_t cursor = 0;
     struct str key;
@@ -254,13 +255,12 @@ void accounts_destroy(struct accounts *accounts)
     strmap_finish(&accounts->by_shape);
     mem_free(accounts->read);
     password_jobs_destroy(accounts->jobs);
-    mem_free(accounts);
 }
 
 static void read_row(const struct row *row, struct account *out)
 {
     *out = (struct account){
-            .role = role_of(row_value(row, "role")),
+            .role = role_of_value(row_value(row, "role")),
             .character = row_id(row, "character"),
             .disabled = row_int(row, "disabled") != 0,
             .created_ms = row_int(row, "created_ms"),
@@ -308,12 +308,12 @@ static const struct account *look_at_account(struct engine *engine, struct entry
     if (entry && engine->transaction->open) {
         transaction_lean_on(engine, entry->changed);
     }
-    return entry ? account_read(engine->accounts, entry) : NULL;
+    return entry ? account_read(accounts_state(engine), entry) : NULL;
 }
 
 static struct entry *find_key(struct engine *engine, const char *key)
 {
-    struct accounts *accounts = engine->accounts;
+    struct accounts *accounts = accounts_state(engine);
     struct entry *entry = strmap_find(&accounts->by_key, str_of(key));
     struct row row = key_row_account(key);
     if (!entry && !accounts->all && rows_find(engine->world, &row)) {
@@ -342,7 +342,7 @@ bool account_find_sure(struct engine *engine, struct str name, const struct acco
 
 const struct account *account_find_like(struct engine *engine, struct str name)
 {
-    struct accounts *accounts = engine->accounts;
+    struct accounts *accounts = accounts_state(engine);
     char key[ACCOUNT_NAME_MAX + 1];
     char shape[ACCOUNT_NAME_MAX + 1];
     if (!account_name_is_formed(name)) {
@@ -361,7 +361,7 @@ const struct account *account_find_like(struct engine *engine, struct str name)
 const struct account *account_of(struct engine *engine, uint64_t character)
 {
     struct entry *entry =
-            character ? map_find(&engine->accounts->by_character, character) : NULL;
+            character ? map_find(&accounts_state(engine)->by_character, character) : NULL;
     return look_at_account(engine, entry);
 }
 
@@ -385,7 +385,7 @@ bool account_each(struct engine *engine,
 
 void account_visiting(struct engine *engine, bool visiting)
 {
-    engine->accounts->visiting = visiting;
+    accounts_state(engine)->visiting = visiting;
 }
 
 /* Writes an account in the open transaction. told: output about accounts waits for the change.
@@ -405,15 +405,15 @@ static bool account_write(struct engine *engine, const struct account *account, 
     row_set_int(&row, "created_ms", account->created_ms);
     row_set_int(&row, "seen_ms", account->seen_ms);
     row_set(&row, "data", write_data(account));
-    engine->accounts->quiet = !told;
+    accounts_state(engine)->quiet = !told;
     rows_put(engine->world, &row);
-    engine->accounts->quiet = false;
+    accounts_state(engine)->quiet = false;
     /* The struct that callers hold shows the change. */
-    struct entry *entry = strmap_find(&engine->accounts->by_key, str_of(account->key));
+    struct entry *entry = strmap_find(&accounts_state(engine)->by_key, str_of(account->key));
     if (entry->account) {
-        (void)account_read(engine->accounts, entry);
+        (void)account_read(accounts_state(engine), entry);
     }
-    if (told && !engine->accounts->visiting) {
+    if (told && !accounts_state(engine)->visiting) {
         struct account now = *account;
         internal_event_run(engine, INTERNAL_ACCOUNT, &now);
     }
@@ -566,3 +566,10 @@ void account_set_entered(
     }
     (void)account_write(engine, &changed, false);
 }
+
+const struct kernel_part accounts_part = {
+        .state_size = sizeof(struct accounts),
+        .create = accounts_create,
+        .destroy = accounts_destroy,
+        .trim = accounts_trim,
+};

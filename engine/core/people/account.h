@@ -163,8 +163,6 @@ void account_random_password(char out[25]);
 /* -- for login.c and account_*.c -- */
 
 struct accounts;
-struct accounts *accounts_create(struct world *world);
-void accounts_destroy(struct accounts *accounts);
 /* Frees the accounts that were read; they are read again on use. No transaction may be open. */
 void accounts_trim(struct engine *engine);
 /* Returns the commit that last changed an account, not counting quiet changes; output about

@@ -6,6 +6,7 @@
 #include "engine/core/people/audit.h"
 
 #include "engine/base/address.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
@@ -125,3 +126,15 @@ bool audit_each(struct engine *engine, const struct audit_filter *filter,
     rows_finish(&rows);
     return true;
 }
+
+static void audit_create(struct engine *engine)
+{
+    engine->audit_number = (uint64_t)rows_max(engine->world, TABLE_AUDIT, "number");
+}
+
+static bool audit_check(struct engine *engine, struct err *err)
+{
+    return part_check_number(engine->audit_number, err);
+}
+
+const struct kernel_part audit_part = {.create = audit_create, .check_world = audit_check};

@@ -6,6 +6,7 @@
 #include "engine/core/people/cloak.h"
 
 #include "engine/base/address.h"
+#include "engine/core/part.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
@@ -16,6 +17,8 @@
 
 #define KEY_ROW "cloak:key"
 
+#define CLOAK_KEY_BYTES 32
+
 enum { SHOWN_LETTERS = 12, LETTER_BITS = 5, KEY_HEX = 2 * CLOAK_KEY_BYTES + 1 };
 
 static struct row row_of_cloak_key(void)
@@ -25,6 +28,14 @@ static struct row row_of_cloak_key(void)
     return row;
 }
 
+/* The key of the world's cloaks. */
+struct cloak_key {
+    bool ready; /* bytes are set */
+    unsigned char bytes[CLOAK_KEY_BYTES];
+};
+
+PART_STATE(cloak_key, PART_CLOAK_KEY)
+
 static bool read_cloak_key(struct engine *engine)
 {
     struct row row = row_of_cloak_key();
@@ -32,8 +43,8 @@ static bool read_cloak_key(struct engine *engine)
     bool ok = false;
     if (rows_find(engine->world, &row)) {
         struct str text = value_as_str(row_value(&row, "value"));
-        ok = sodium_hex2bin(engine->cloak_key, CLOAK_KEY_BYTES, text.bytes, text.length, NULL,
-                     &length, NULL) == 0 &&
+        ok = sodium_hex2bin(cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES, text.bytes,
+                     text.length, NULL, &length, NULL) == 0 &&
              length == CLOAK_KEY_BYTES;
     }
     row_finish(&row);
@@ -45,12 +56,12 @@ static void make_cloak_key(struct engine *engine)
 {
     char text[KEY_HEX];
     uint64_t seed = engine->options.seed;
-    randombytes_buf(engine->cloak_key, CLOAK_KEY_BYTES);
+    randombytes_buf(cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES);
     if (seed) {
-        (void)crypto_generichash(engine->cloak_key, CLOAK_KEY_BYTES,
+        (void)crypto_generichash(cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES,
                 (const unsigned char *)&seed, sizeof(seed), NULL, 0);
     }
-    (void)sodium_bin2hex(text, sizeof(text), engine->cloak_key, CLOAK_KEY_BYTES);
+    (void)sodium_bin2hex(text, sizeof(text), cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES);
     transaction_begin(engine, 0, 0);
     struct row row = row_of_cloak_key();
     row_set(&row, "value", value_text(text));
@@ -66,14 +77,14 @@ void cloak_write(struct engine *engine, const char *address, char out[CLOAK_SIZE
     struct str text = address_counted(address, counted);
     uint64_t hash = 0;
     unsigned char bytes[crypto_generichash_BYTES_MIN];
-    if (!engine->cloak_ready) {
+    if (!cloak_key_state(engine)->ready) {
         if (!read_cloak_key(engine)) {
             make_cloak_key(engine);
         }
-        engine->cloak_ready = true;
+        cloak_key_state(engine)->ready = true;
     }
     (void)crypto_generichash(bytes, sizeof(bytes), (const unsigned char *)text.bytes,
-            text.length, engine->cloak_key, CLOAK_KEY_BYTES);
+            text.length, cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES);
     memcpy(&hash, bytes, sizeof(hash));
     for (size_t i = 0; i < SHOWN_LETTERS; i++) {
         out[i] = letters[hash & ((1u << LETTER_BITS) - 1)];
@@ -99,3 +110,5 @@ struct str cloak_of_account(struct engine *engine, const struct object *player)
     const struct value *cloak = prop_own(player, cloak_atom(engine));
     return cloak && cloak->kind == VALUE_STRING ? value_as_str(cloak) : STR_NONE;
 }
+
+const struct kernel_part cloak_part = {.state_size = sizeof(struct cloak_key)};

@@ -8,6 +8,7 @@
 #include "engine/core/people/person.h"
 
 #include "engine/base/clock.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
@@ -16,6 +17,15 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Who left recently. */
+struct persons_gone {
+    struct person_gone
+            *list; /* owned: a ring of PERSONS_GONE_KEPT; NULL until somebody leaves */
+    uint64_t count;
+};
+
+PART_STATE(persons_gone, PART_PERSONS_GONE)
 
 struct presence *person_find(struct engine *engine, struct str name)
 {
@@ -83,10 +93,11 @@ void person_describe(struct presence *presence, struct str user, struct str real
 
 void person_note_gone(struct engine *engine, const struct presence *presence)
 {
-    if (!engine->gone) {
-        engine->gone = mem_alloc(PERSONS_GONE_KEPT * sizeof(*engine->gone));
+    struct persons_gone *persons = persons_gone_state(engine);
+    if (!persons->list) {
+        persons->list = mem_alloc(PERSONS_GONE_KEPT * sizeof(*persons->list));
     }
-    struct person_gone *gone = &engine->gone[engine->gone_count++ % PERSONS_GONE_KEPT];
+    struct person_gone *gone = &persons->list[persons->count++ % PERSONS_GONE_KEPT];
     *gone = (struct person_gone){.character = presence->character,
             .guest = presence->guest,
             .time_ms = clock_wall_ms()};
@@ -102,8 +113,8 @@ void person_note_gone(struct engine *engine, const struct presence *presence)
 void person_forget_gone(struct engine *engine, struct str name)
 {
     size_t kept = 0;
-    size_t count =
-            engine->gone_count < PERSONS_GONE_KEPT ? engine->gone_count : PERSONS_GONE_KEPT;
+    struct persons_gone *persons = persons_gone_state(engine);
+    size_t count = persons->count < PERSONS_GONE_KEPT ? persons->count : PERSONS_GONE_KEPT;
     struct person_gone *list = mem_alloc_array(count, sizeof(*list));
     for (size_t i = count; i > 0; i--) { /* the oldest first */
         const struct person_gone *gone = person_gone_at(engine, i - 1);
@@ -112,18 +123,19 @@ void person_forget_gone(struct engine *engine, struct str name)
         }
     }
     if (kept > 0) {
-        memcpy(engine->gone, list, kept * sizeof(*list));
+        memcpy(persons->list, list, kept * sizeof(*list));
     }
-    engine->gone_count = kept;
+    persons->count = kept;
     mem_free(list);
 }
 
 const struct person_gone *person_gone_at(const struct engine *engine, size_t i)
 {
-    if (i >= engine->gone_count || i >= PERSONS_GONE_KEPT) {
+    const struct persons_gone *persons = persons_gone_state(engine);
+    if (i >= persons->count || i >= PERSONS_GONE_KEPT) {
         return NULL;
     }
-    return &engine->gone[(engine->gone_count - 1 - i) % PERSONS_GONE_KEPT];
+    return &persons->list[(persons->count - 1 - i) % PERSONS_GONE_KEPT];
 }
 
 const struct person_gone *person_gone_guest(const struct engine *engine, struct str name)
@@ -217,3 +229,13 @@ int64_t person_idle_seconds(struct engine *engine, uint64_t character)
     int64_t idle_ms = latest ? clock_ms() - latest : 0;
     return idle_ms > 0 ? idle_ms / 1000 : 0;
 }
+
+static void persons_gone_destroy(struct engine *engine)
+{
+    mem_free(persons_gone_state(engine)->list);
+}
+
+const struct kernel_part persons_gone_part = {
+        .state_size = sizeof(struct persons_gone),
+        .destroy = persons_gone_destroy,
+};

@@ -9,9 +9,10 @@
 #include "engine/core/people/presence.h"
 
 #include "engine/base/slab.h"
+#include "engine/core/internal_event.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
-#include "engine/core/run/internal_event.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -24,12 +25,12 @@ struct presences {
     uint64_t absences; /* see presence_absences */
 };
 
-struct presences *presences_create(void)
+PART_STATE(presences, PART_PRESENCES)
+
+static void presences_create(struct engine *engine)
 {
-    struct presences *presences = mem_alloc(sizeof(*presences));
-    map_init(&presences->by_character);
-    strmap_init(&presences->by_shape);
-    return presences;
+    map_init(&presences_state(engine)->by_character);
+    strmap_init(&presences_state(engine)->by_shape);
 }
 
 static void presence_free(struct engine *engine, struct presence *presence)
@@ -48,20 +49,16 @@ static void presence_free(struct engine *engine, struct presence *presence)
     slab_free(presence);
 }
 
-void presences_destroy(struct engine *engine)
+static void presences_destroy(struct engine *engine)
 {
-    struct presences *presences = engine->presences;
-    while (presences && presences->first) {
+    struct presences *presences = presences_state(engine);
+    while (presences->first) {
         struct presence *presence = presences->first;
         presences->first = presence->next;
         presence_free(engine, presence);
     }
-    if (presences) {
-        map_finish(&presences->by_character);
-        strmap_finish(&presences->by_shape);
-    }
-    mem_free(presences);
-    engine->presences = NULL;
+    map_finish(&presences->by_character);
+    strmap_finish(&presences->by_shape);
 }
 
 /* -- by name -- */
@@ -113,7 +110,8 @@ static void unlist_name(struct presences *presences, struct presence *presence)
 struct presence *presence_alike(struct engine *engine, struct str name)
 {
     char key[ACCOUNT_NAME_MAX + 1];
-    return shape_of(name, key) ? strmap_find(&engine->presences->by_shape, str_of(key)) : NULL;
+    return shape_of(name, key) ? strmap_find(&presences_state(engine)->by_shape, str_of(key))
+                               : NULL;
 }
 
 /* Returns the first of these with that name. */
@@ -144,15 +142,15 @@ struct presence *presence_next_named(const struct presence *presence)
 char *presence_rename(struct engine *engine, struct presence *presence, char *name)
 {
     char *old = presence->name;
-    unlist_name(engine->presences, presence);
+    unlist_name(presences_state(engine), presence);
     presence->name = name;
-    list_name(engine->presences, presence);
+    list_name(presences_state(engine), presence);
     return old;
 }
 
 struct presence *presence_find_going(struct engine *engine, uint64_t character)
 {
-    return character ? map_find(&engine->presences->by_character, character) : NULL;
+    return character ? map_find(&presences_state(engine)->by_character, character) : NULL;
 }
 
 struct presence *presence_find(struct engine *engine, uint64_t character)
@@ -163,12 +161,12 @@ struct presence *presence_find(struct engine *engine, uint64_t character)
 
 struct presence *presence_first(struct engine *engine)
 {
-    return engine->presences->first;
+    return presences_state(engine)->first;
 }
 
 size_t presence_count(struct engine *engine)
 {
-    return engine->presences->count;
+    return presences_state(engine)->count;
 }
 
 bool presence_is_guest(struct engine *engine, uint64_t character)
@@ -193,7 +191,7 @@ void presence_set_reply_to(
 
 struct presence *presence_add(struct engine *engine, const struct object *character, bool guest)
 {
-    struct presences *presences = engine->presences;
+    struct presences *presences = presences_state(engine);
     struct presence *presence = slab_alloc(sizeof(*presence));
     const struct value *name = prop_own(character, ATOM_name);
     presence->character = character->id;
@@ -233,23 +231,23 @@ size_t presence_count_listed(struct engine *engine)
 void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms)
 {
     presence->linkdead_ms = since_ms;
-    engine->presences->absences++;
+    presences_state(engine)->absences++;
 }
 
 void presence_set_going(struct engine *engine, struct presence *presence)
 {
     presence->going = true;
-    engine->presences->absences += presence->linkdead_ms != 0;
+    presences_state(engine)->absences += presence->linkdead_ms != 0;
 }
 
 uint64_t presence_absences(const struct engine *engine)
 {
-    return engine->presences->absences;
+    return presences_state(engine)->absences;
 }
 
 void presence_remove(struct engine *engine, struct presence *presence)
 {
-    struct presences *presences = engine->presences;
+    struct presences *presences = presences_state(engine);
     presences->absences += presence->linkdead_ms != 0;
     struct presence **at = &presences->first;
     struct session *replication = hub_find(engine->hub, presence->replication);
@@ -338,3 +336,9 @@ void presence_apply_options(struct engine *engine, uint64_t character, uint64_t 
         }
     }
 }
+
+const struct kernel_part presence_part = {
+        .state_size = sizeof(struct presences),
+        .create = presences_create,
+        .destroy = presences_destroy,
+};

@@ -108,8 +108,6 @@ struct presence {
     struct presence *next_alike; /* see presence_alike */
 };
 
-struct presences *presences_create(void);
-void presences_destroy(struct engine *engine);
 /* Returns NULL if the character is not in play. */
 struct presence *presence_find(struct engine *engine, uint64_t character);
 /* Returns the newest presence with that folded name, which may be going; continue with

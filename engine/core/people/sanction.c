@@ -14,6 +14,7 @@
  * login/sanction.c applies and lifts sanctions with all consequences. */
 #include "engine/core/people/sanction.h"
 
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
@@ -31,6 +32,8 @@ struct sanctions {
     uint64_t version;                     /* of the table when it was read */
     bool read;
 };
+
+PART_STATE(sanctions, PART_SANCTIONS)
 
 static const char *const kinds[SANCTION_END] = {
         [SANCTION_WARN] = "warn",
@@ -153,7 +156,7 @@ static void list_row(struct sanctions *sanctions, const struct row *row)
 
 static struct sanctions *read_lists(struct engine *engine)
 {
-    struct sanctions *sanctions = engine->sanctions;
+    struct sanctions *sanctions = sanctions_state(engine);
     uint64_t version = rows_version(engine->world, TABLE_SANCTION);
     if (!sanctions->read || sanctions->version != version) {
         struct store_select standing = {
@@ -173,15 +176,9 @@ static struct sanctions *read_lists(struct engine *engine)
     return sanctions;
 }
 
-struct sanctions *sanctions_create(void)
+static void sanctions_destroy(struct engine *engine)
 {
-    return mem_alloc(sizeof(struct sanctions));
-}
-
-void sanctions_destroy(struct sanctions *sanctions)
-{
-    lists_clear(sanctions);
-    mem_free(sanctions);
+    lists_clear(sanctions_state(engine));
 }
 
 /* -- lookup -- */
@@ -437,3 +434,8 @@ void sanction_each_row(struct engine *engine, const struct sanction_filter *filt
     rows_finish(&rows);
     value_finish(&subject);
 }
+
+const struct kernel_part sanctions_part = {
+        .state_size = sizeof(struct sanctions),
+        .destroy = sanctions_destroy,
+};

@@ -41,11 +41,6 @@ struct sanction {
     struct sanction *next;
 };
 
-struct sanctions;
-
-struct sanctions *sanctions_create(void);
-void sanctions_destroy(struct sanctions *sanctions);
-
 /* Names like "mute"; sanction_kind_of returns SANCTION_END for other words. */
 const char *sanction_kind_name(enum sanction_kind kind);
 enum sanction_kind sanction_kind_of(struct str name);

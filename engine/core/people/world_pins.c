@@ -1,7 +1,7 @@
 /* world_pins.c -- the keys and rights of worlds that the configuration names. */
 #include "engine/core/people/world_pins.h"
 
-#include "engine/core/people/world_name.h"
+#include "engine/base/world_name.h"
 
 #include <sodium.h>
 

@@ -9,7 +9,7 @@
  * To add a property, add a row. */
 #include "engine/core/perception/kinds.h"
 
-#include "engine/core/people/world_name.h"
+#include "engine/base/world_name.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 

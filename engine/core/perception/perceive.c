@@ -23,11 +23,6 @@
 
 enum { DISTANCE_HANDS = 0, DISTANCE_PLACE = 1, DISTANCE_INSIDE = 2, DISTANCE_FAR = 3 };
 
-struct object *perceive_place(struct engine *engine, struct object *object)
-{
-    return object->location ? world_find(engine->world, object->location) : NULL;
-}
-
 bool perceive_is_absent(const struct object *object, unsigned kinds)
 {
     const struct value *asleep = kinds & KIND_CHARACTER ? prop_own(object, ATOM_asleep) : NULL;
@@ -60,7 +55,7 @@ static void append_contents(struct engine *engine, struct object *holder,
         if (!object || object == out->actor || object == skip) {
             continue;
         }
-        unsigned kinds = perceive_kinds(engine, object);
+        unsigned kinds = object_kinds(engine, object);
         if (perceive_is_absent(object, kinds)) {
             continue;
         }
@@ -78,11 +73,11 @@ size_t perceive_views(struct engine *engine, struct object *viewer,
         struct perceive_view out[PERCEIVE_VIEWS_MAX])
 {
     size_t count = 0;
-    struct object *place = perceive_place(engine, viewer);
+    struct object *place = object_place(engine, viewer);
     struct object *blocker = NULL;
     struct object *skip = NULL;
     while (place && count < PERCEIVE_VIEWS_MAX) {
-        unsigned kinds = perceive_kinds(engine, place);
+        unsigned kinds = object_kinds(engine, place);
         if (count > 0 && (kinds & KIND_CHARACTER)) {
             break;
         }
@@ -94,7 +89,7 @@ size_t perceive_views(struct engine *engine, struct object *viewer,
             blocker = place;
         }
         skip = place;
-        place = perceive_place(engine, place);
+        place = object_place(engine, place);
     }
     return count;
 }
@@ -140,7 +135,7 @@ static void look_at_clothes(
     for (size_t i = 0; i < count; i++) {
         struct sighting sighting = *wearer;
         sighting.object = worn[i];
-        sighting.kinds = (uint8_t)perceive_kinds(engine, worn[i]);
+        sighting.kinds = (uint8_t)object_kinds(engine, worn[i]);
         sighting.reached = sighting.direct = false;
         sighting.distance = DISTANCE_INSIDE;
         if (sighting.block == BLOCK_NONE) {
@@ -191,7 +186,7 @@ static void walk_ends(struct engine *engine, struct perception *out)
             .seen = true,
             .reached = true,
             .distance = DISTANCE_FAR,
-            .kinds = (uint8_t)perceive_kinds(engine, out->actor),
+            .kinds = (uint8_t)object_kinds(engine, out->actor),
     };
     append(out, &actor);
     if (out->place) {
@@ -201,7 +196,7 @@ static void walk_ends(struct engine *engine, struct perception *out)
                 .seen = out->lit,
                 .reached = true,
                 .distance = DISTANCE_FAR,
-                .kinds = (uint8_t)perceive_kinds(engine, out->place),
+                .kinds = (uint8_t)object_kinds(engine, out->place),
         };
         append(out, &place);
     }
@@ -211,7 +206,7 @@ void perceive_walk(struct engine *engine, struct object *actor, struct perceptio
 {
     out->count = 0;
     out->actor = actor;
-    out->place = perceive_place(engine, actor);
+    out->place = object_place(engine, actor);
     out->room = out->place;
     out->lit = perceive_is_lit(engine, out->place);
     walk_hands(engine, out);

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/engine.h"
+#include "engine/core/object_kind.h"
 
 /* Reach and sight: one walk outward from the actor (hands and worn things first, then the
  * place, nested open or transparent containers, then neighbouring rooms through open or
@@ -23,7 +23,7 @@ struct sighting {
     bool direct; /* a direct content of the actor or of the place */
     /* 0 hands, 1 room, 2 inside things, 3 neighbouring room …: nearer ones win */
     uint8_t distance;
-    uint8_t kinds; /* perceive_kinds of object */
+    uint8_t kinds; /* object_kinds of object */
 };
 
 struct perception {
@@ -62,26 +62,7 @@ bool perceive_one(struct engine *engine, struct object *viewer, struct object *o
 /* Returns the outermost place that sees into place: itself, or the surroundings of a box that
  * can be seen into. */
 struct object *perceive_stage(struct engine *engine, struct object *place);
-/* Returns where the actor speaks and acts: the place it is in (container entered or room). */
-struct object *perceive_place(struct engine *engine, struct object *object);
 
-enum perceive_kind {
-    KIND_CHARACTER = 1,
-    KIND_ROOM = 2,
-    KIND_EXIT = 4,
-    KIND_CONTAINER = 8,
-    KIND_GARMENT = 16,
-    KIND_LIGHT = 32,
-    KIND_COIN = 64,
-};
-
-/* Returns the stock prototypes known to C code that object inherits from: bits of
- * perceive_kind. */
-unsigned perceive_kinds(struct engine *engine, struct object *object);
-/* True for characters (prototype `character`), rooms, exits. */
-bool is_character(struct engine *engine, struct object *object);
-bool is_room(struct engine *engine, struct object *object);
-bool is_exit(struct engine *engine, struct object *object);
 /* True for a closed container or a shut door. All other objects are open, but only containers
  * show their contents. */
 bool is_closed(struct engine *engine, struct object *object);

@@ -47,7 +47,7 @@ static bool gives_light(struct engine *engine, struct object *object)
 
 static bool shines(struct engine *engine, struct object *object, unsigned depth)
 {
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     if (kinds & (KIND_ROOM | KIND_EXIT)) {
         return false;
     }
@@ -151,7 +151,7 @@ bool perceive_is_lit(struct engine *engine, struct object *place)
         if (gives_light(engine, place) || something_shines(engine, place)) {
             return true;
         }
-        unsigned kinds = perceive_kinds(engine, place);
+        unsigned kinds = object_kinds(engine, place);
         if (!(kinds & KIND_CONTAINER) || !perceive_lets_sight(engine, place, kinds)) {
             return false;
         }

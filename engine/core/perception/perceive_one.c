@@ -22,7 +22,7 @@ struct perceive_one_way {
 static bool step_out(struct engine *engine, struct object *thing, struct object *holder,
         struct perceive_one_way *way)
 {
-    unsigned kinds = perceive_kinds(engine, holder);
+    unsigned kinds = object_kinds(engine, holder);
     if (kinds & KIND_CHARACTER) {
         *way = (struct perceive_one_way){holder, BLOCK_PERSON};
         return !perceive_is_absent(holder, kinds) && perceive_is_outermost(engine, thing);
@@ -135,7 +135,7 @@ bool perceive_one(struct engine *engine, struct object *viewer, struct object *o
     struct perceive_view views[PERCEIVE_VIEWS_MAX];
     size_t count = perceive_views(engine, viewer, views);
     *out = (struct sighting){
-            .object = object, .distance = 3, .kinds = (uint8_t)perceive_kinds(engine, object)};
+            .object = object, .distance = 3, .kinds = (uint8_t)object_kinds(engine, object)};
     if (object == viewer) {
         out->seen = out->reached = true;
         return true;

@@ -17,7 +17,8 @@
 #include "engine/core/perception/room_index.h"
 
 #include "engine/base/mem.h"
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
+#include "engine/core/part.h"
 #include "world/model/place.h"
 
 #include <string.h>
@@ -32,8 +33,9 @@ struct room_indexes {
     uint64_t everything; /* changes that could be anywhere */
     uint64_t news;
     uint64_t comings;
-    void (*drop)(struct room_index *room_index);
 };
+
+PART_STATE(room_indexes, PART_ROOM_INDEXES)
 
 static void note(struct room_indexes *room_indexes, struct room_index *room_index,
         unsigned uses, uint64_t id)
@@ -94,7 +96,7 @@ static unsigned uses_of(uint32_t atom)
 
 static void changed(void *data, struct object *object, uint32_t atom)
 {
-    struct room_indexes *room_indexes = ((struct engine *)data)->room_indexes;
+    struct room_indexes *room_indexes = room_indexes_state(data);
     unsigned uses = room_indexes->places.count > 0 ? uses_of(atom) : 0;
     room_indexes->comings += atom == ATOM_NONE;
     if (atom == ATOM_to) {
@@ -122,39 +124,36 @@ static void changed(void *data, struct object *object, uint32_t atom)
     note_everything(room_indexes);
 }
 
-void room_indexes_create(struct engine *engine, void (*drop)(struct room_index *room_index))
+static void room_indexes_create(struct engine *engine)
 {
-    engine->room_indexes = mem_alloc(sizeof(*engine->room_indexes));
-    map_init(&engine->room_indexes->places);
-    engine->room_indexes->drop = drop;
+    map_init(&room_indexes_state(engine)->places);
     engine->world->on_change = changed;
     engine->world->on_change_data = engine;
 }
 
-static void forget(struct room_indexes *room_indexes, struct room_index *room_index)
+static void forget(struct engine *engine, struct room_index *room_index)
 {
     if (room_index) {
-        room_indexes->drop(room_index);
+        internal_event_run(engine, INTERNAL_ROOM_INDEX, room_index);
         mem_free(room_index);
     }
 }
 
-void room_indexes_destroy(struct engine *engine)
+static void room_indexes_destroy(struct engine *engine)
 {
-    struct room_indexes *room_indexes = engine->room_indexes;
+    struct room_indexes *room_indexes = room_indexes_state(engine);
     size_t cursor = 0;
     void *room_index = NULL;
     engine->world->on_change = NULL;
     while (map_each(&room_indexes->places, &cursor, NULL, &room_index)) {
-        forget(room_indexes, room_index);
+        forget(engine, room_index);
     }
     map_finish(&room_indexes->places);
-    mem_free(room_indexes);
 }
 
 void room_index_forget(struct engine *engine, uint64_t place)
 {
-    forget(engine->room_indexes, map_remove(&engine->room_indexes->places, place));
+    forget(engine, map_remove(&room_indexes_state(engine)->places, place));
 }
 
 struct room_index *room_index_of(struct engine *engine, struct object *place, bool always)
@@ -164,14 +163,14 @@ struct room_index *room_index_of(struct engine *engine, struct object *place, bo
     if (count < ROOM_INDEX_MIN && !always) {
         return NULL;
     }
-    struct room_index *room_index = map_find(&engine->room_indexes->places, place->id);
+    struct room_index *room_index = map_find(&room_indexes_state(engine)->places, place->id);
     if (!room_index) {
         room_index = mem_alloc(sizeof(*room_index));
         room_index->place = place->id;
         for (size_t use = 0; use < ROOM_INDEX_USES; use++) {
             room_index->notes[use].all = true;
         }
-        map_put(&engine->room_indexes->places, place->id, room_index);
+        map_put(&room_indexes_state(engine)->places, place->id, room_index);
     }
     return room_index;
 }
@@ -180,21 +179,27 @@ bool room_index_take(struct engine *engine, struct room_index *room_index,
         enum room_index_use use, uint64_t out_ids[ROOM_INDEX_NOTES_MAX], size_t *out_count)
 {
     struct room_index_notes *notes = &room_index->notes[use];
-    bool all = notes->all || notes->everything != engine->room_indexes->everything;
+    bool all = notes->all || notes->everything != room_indexes_state(engine)->everything;
     *out_count = all ? 0 : notes->count;
     memcpy(out_ids, notes->ids, *out_count * sizeof(*out_ids));
     notes->all = false;
     notes->count = 0;
-    notes->everything = engine->room_indexes->everything;
+    notes->everything = room_indexes_state(engine)->everything;
     return !all;
 }
 
 uint64_t room_index_news(const struct engine *engine)
 {
-    return engine->room_indexes->news;
+    return room_indexes_state(engine)->news;
 }
 
 uint64_t room_index_comings(const struct engine *engine)
 {
-    return engine->room_indexes->comings;
+    return room_indexes_state(engine)->comings;
 }
+
+const struct kernel_part room_index_part = {
+        .state_size = sizeof(struct room_indexes),
+        .create = room_indexes_create,
+        .destroy = room_indexes_destroy,
+};

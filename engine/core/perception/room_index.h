@@ -42,10 +42,6 @@ struct room_index {
     struct room_index_light light;
 };
 
-/* Creates an engine's index, and begins to follow changes of its world. drop frees what an
- * entry owns. */
-void room_indexes_create(struct engine *engine, void (*drop)(struct room_index *room_index));
-void room_indexes_destroy(struct engine *engine);
 /* Returns the place's entry, made if necessary; NULL if it has few contents and `always` is not
  * set. Counts as reading the place. Valid for the transaction. */
 struct room_index *room_index_of(struct engine *engine, struct object *place, bool always);

@@ -13,7 +13,7 @@
  *    waits loses this together with the player's trust (suspend.c). */
 #include "engine/core/rights/approval.h"
 
-#include "engine/core/perception/perceive.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/transaction.h"
@@ -40,7 +40,7 @@ static bool is_played(struct engine *engine, struct object *object)
 
 static bool needs_yes(struct engine *engine, uint64_t owner, const struct object *who)
 {
-    return owner != 0 && owner != who->id && perm_role(engine, owner) != PERM_WIZARD;
+    return owner != 0 && owner != who->id && role_of(engine, owner) != PERM_WIZARD;
 }
 
 size_t approval_owners(

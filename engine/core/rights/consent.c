@@ -13,7 +13,8 @@
  * The rights of guests are in hook.c (handlers) and here (moving, performing). */
 #include "engine/core/rights/consent.h"
 
-#include "engine/core/perception/perceive.h"
+#include "engine/core/object_kind.h"
+#include "engine/core/part.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
@@ -61,7 +62,7 @@ static bool names(struct engine *engine, struct object *place, uint64_t who)
 
 static bool is_wizards(struct engine *engine, uint64_t owner)
 {
-    return owner == 0 || perm_role(engine, owner) == PERM_WIZARD;
+    return owner == 0 || role_of(engine, owner) == PERM_WIZARD;
 }
 
 bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place)
@@ -291,12 +292,14 @@ bool consent_may_pass(struct engine *engine, struct object *exit, struct object 
         return true;
     }
     bool own_way = is_player(engine, who) && consent_accepts(engine, who->id, to) &&
-                   perm_role(engine, who->id) >= PERM_BUILDER;
+                   role_of(engine, who->id) >= PERM_BUILDER;
     struct object *from = exit->location ? world_find(engine->world, exit->location) : NULL;
     return own_way || consent_is_reachable(engine, from, to);
 }
 
-bool consent_shows(struct engine *engine, struct object *exit)
+/* True if a viewer through exit may be shown its destination. False for a private room where
+ * the exit's owner may send nobody. */
+static bool consent_shows(struct engine *engine, struct object *exit)
 {
     struct object *to = prop_object(engine->world, exit, ATOM_to);
     return !to || perm_is_public(engine, to) || leads_rightly(engine, exit, to);
@@ -306,7 +309,7 @@ bool consent_may_perform(
         struct engine *engine, uint64_t behalf, struct object *npc, struct str family)
 {
     static const char *const harmless[] = {"talk", "shout", "socials", "look", "move"};
-    if (consent_accepts(engine, behalf, perceive_place(engine, npc))) {
+    if (consent_accepts(engine, behalf, object_place(engine, npc))) {
         return true;
     }
     for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
@@ -331,3 +334,10 @@ bool consent_may_hand(
     return !mover || !is_player(engine, mover) || !is_exit(engine, thing) ||
            consent_accepts(engine, mover->id, to);
 }
+
+static void consent_create(struct engine *engine)
+{
+    engine->shows = consent_shows;
+}
+
+const struct kernel_part consent_part = {.create = consent_create};

@@ -33,9 +33,6 @@ bool consent_may_bring(
 /* True if the character may walk through exit: it leads to a place where its owner may send
  * people. */
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who);
-/* True if a viewer through exit may be shown its destination. False for a private room where
- * the exit's owner may send nobody. */
-bool consent_shows(struct engine *engine, struct object *exit);
 /* True if npc may perform a command here for behalf's script (0: no script's). family is the
  * stock command's file, or empty. */
 bool consent_may_perform(

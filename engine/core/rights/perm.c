@@ -13,26 +13,15 @@
  * Owner 0 is the stock game, which may do everything. Reading is free and not checked here. */
 #include "engine/core/rights/perm.h"
 
+#include "engine/core/object_kind.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
-
-enum role perm_role(struct engine *engine, uint64_t character)
-{
-    struct object *object = character ? world_find(engine->world, character) : NULL;
-    if (!object || !proto_is_ref(engine->world, object, "player") ||
-            presence_is_guest(engine, character)) {
-        return PERM_PLAYER;
-    }
-    const struct account *account = account_of(engine, character);
-    return account ? account->role : PERM_PLAYER;
-}
 
 bool perm_is_frozen(struct engine *engine, uint64_t owner)
 {
@@ -74,7 +63,7 @@ static bool is_granted(struct engine *engine, uint64_t who, struct object *area)
 
 bool perm_controls(struct engine *engine, uint64_t who, struct object *object)
 {
-    if (who == 0 || object->owner == who || perm_role(engine, who) == PERM_WIZARD) {
+    if (who == 0 || object->owner == who || role_of(engine, who) == PERM_WIZARD) {
         return true;
     }
     struct object *area = area_of(engine, object);
@@ -84,8 +73,7 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object)
 bool perm_may_read_source(struct engine *engine, uint64_t who, struct object *object)
 {
     uint32_t atom = atom_intern(&engine->world->atoms, STR("private"));
-    bool open =
-            !prop_bool(engine->world, object, atom) && perm_role(engine, who) >= PERM_BUILDER;
+    bool open = !prop_bool(engine->world, object, atom) && role_of(engine, who) >= PERM_BUILDER;
     return open || perm_controls(engine, who, object);
 }
 
@@ -109,7 +97,7 @@ static bool may_leave_area(
 bool perm_may_join(struct engine *engine, uint64_t who, struct object *area)
 {
     return who == 0 || area->owner == who || is_granted(engine, who, area) ||
-           perm_role(engine, who) == PERM_WIZARD;
+           role_of(engine, who) == PERM_WIZARD;
 }
 
 /* An exit leads by its owner's rights, so changing another's exit needs the same rights at its
@@ -166,7 +154,7 @@ const char *perm_refuses_value(
     bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to ||
                    atom == ATOM_trigger || atom == ATOM_home_of ||
                    (atom_is_state(atom) && (atom != ATOM_worn || value_is_true(value)));
-    if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
+    if (!guarded || who == 0 || role_of(engine, who) == PERM_WIZARD) {
         return NULL;
     }
     if (atom == ATOM_worn) {
@@ -251,7 +239,7 @@ bool perm_is_public(struct engine *engine, struct object *object)
 bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room)
 {
     return perm_is_public(engine, room) ||
-           (who && perm_role(engine, who) >= PERM_BUILDER && perm_controls(engine, who, room));
+           (who && role_of(engine, who) >= PERM_BUILDER && perm_controls(engine, who, room));
 }
 
 enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object *proto)

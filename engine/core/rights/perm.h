@@ -3,8 +3,6 @@
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
 
-/* Returns the role of a character's account; guests and npcs are players. */
-enum role perm_role(struct engine *engine, uint64_t character);
 /* True if a wizard stopped owner's scripts (@freeze). */
 bool perm_is_frozen(struct engine *engine, uint64_t owner);
 /* True if an item of a list of builders means who: it is the character, or, in a world made

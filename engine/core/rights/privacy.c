@@ -14,7 +14,7 @@
  * all calls, functions and properties. */
 #include "engine/core/rights/privacy.h"
 
-#include "engine/core/perception/perceive.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/place.h"
@@ -34,7 +34,7 @@ static bool is_private_of(struct engine *engine, uint64_t reader, struct object 
 {
     return reader != 0 && reader != object->id &&
            proto_is_ref(engine->world, object, "player") &&
-           perm_role(engine, reader) != PERM_WIZARD;
+           role_of(engine, reader) != PERM_WIZARD;
 }
 
 /* Returns the room around the object with this id, or NULL. */
@@ -93,7 +93,7 @@ static bool is_known_place(struct engine *engine, uint64_t reader, struct object
 /* True if it is somebody else's home and reader is not inside. */
 static bool is_hidden_home(struct engine *engine, uint64_t reader, struct object *room)
 {
-    return reader != 0 && lives_in(engine, room) && perm_role(engine, reader) != PERM_WIZARD &&
+    return reader != 0 && lives_in(engine, room) && role_of(engine, reader) != PERM_WIZARD &&
            !is_known_place(engine, reader, room);
 }
 
@@ -179,6 +179,6 @@ uint64_t privacy_location(struct engine *engine, uint64_t reader, struct object 
 bool privacy_hides_way(struct engine *engine, uint64_t reader, struct object *place)
 {
     struct object *room = place ? place_top(engine->world, place) : NULL;
-    return reader != 0 && room && perm_role(engine, reader) != PERM_WIZARD &&
+    return reader != 0 && room && role_of(engine, reader) != PERM_WIZARD &&
            !is_known_place(engine, reader, room);
 }

@@ -10,9 +10,9 @@
  * consent.c decides whether a place accepts somebody; perm.c decides control. */
 #include "engine/core/rights/trust.h"
 
+#include "engine/core/internal_event.h"
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/internal_event.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
@@ -32,7 +32,7 @@ struct makers {
 
 static int rank_of(struct engine *engine, uint64_t maker)
 {
-    return maker == 0 ? RANK_GAME : (int)perm_role(engine, maker);
+    return maker == 0 ? RANK_GAME : (int)role_of(engine, maker);
 }
 
 static void add(struct makers *makers, uint64_t maker)
@@ -50,7 +50,7 @@ static void add(struct makers *makers, uint64_t maker)
 uint64_t trust_of_source(struct engine *engine, const struct object *object, uint64_t author)
 {
     bool trusted = author == 0 || author == object->owner ||
-                   (object->owner != 0 && perm_role(engine, author) == PERM_WIZARD);
+                   (object->owner != 0 && role_of(engine, author) == PERM_WIZARD);
     return trusted ? object->owner : author;
 }
 

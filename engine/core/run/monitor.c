@@ -7,6 +7,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/core/part.h"
 #include "engine/core/run/transaction.h"
 
 #include <stdio.h>
@@ -27,22 +28,16 @@ struct monitor {
     uint64_t transactions; /* count of transactions at the end of the last turn */
 };
 
-struct monitor *monitor_create(void)
-{
-    return mem_alloc(sizeof(struct monitor));
-}
+PART_STATE(monitor, PART_MONITOR)
 
-void monitor_destroy(struct monitor *monitor)
+static void monitor_destroy(struct engine *engine)
 {
-    if (monitor) {
-        mem_free(monitor->seconds);
-        mem_free(monitor);
-    }
+    mem_free(monitor_state(engine)->seconds);
 }
 
 void monitor_watch(struct engine *engine, int64_t for_ms)
 {
-    struct monitor *monitor = engine->monitor;
+    struct monitor *monitor = monitor_state(engine);
     int64_t until_ms = clock_ms() + for_ms;
     if (!monitor->seconds) {
         monitor->seconds = mem_alloc_array(SECONDS, sizeof(*monitor->seconds));
@@ -63,7 +58,7 @@ static bool is_looked_at(struct monitor *monitor)
 
 void monitor_doing(struct engine *engine, const char *kind, struct str name)
 {
-    struct monitor *monitor = engine->monitor;
+    struct monitor *monitor = monitor_state(engine);
     if (monitor->until_ms > 0) {
         struct str fit = str_fit(name, MONITOR_DOING - 12);
         (void)snprintf(monitor->doing, sizeof(monitor->doing), "%.10s%s%.*s", kind,
@@ -95,9 +90,10 @@ static void put_transaction(
     }
 }
 
-void monitor_end_transaction(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_END. */
+static void monitor_end_transaction(struct engine *engine, void *about __attribute__((unused)))
 {
-    struct monitor *monitor = engine->monitor;
+    struct monitor *monitor = monitor_state(engine);
     if (monitor->until_ms == 0 || !is_looked_at(monitor)) {
         return;
     }
@@ -111,7 +107,7 @@ void monitor_end_transaction(struct engine *engine, void *about __attribute__((u
 
 void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us)
 {
-    struct monitor *monitor = engine->monitor;
+    struct monitor *monitor = monitor_state(engine);
     uint64_t transactions = engine->transaction->times.count - monitor->transactions;
     monitor->transactions += transactions;
     transaction_times_add(&monitor->turns, ran_us);
@@ -128,12 +124,12 @@ void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us)
 
 const struct transaction_times *monitor_turn_times(const struct engine *engine)
 {
-    return &engine->monitor->turns;
+    return &monitor_state(engine)->turns;
 }
 
 void monitor_look(const struct engine *engine, int64_t for_ms, struct monitor_look *out)
 {
-    const struct monitor *monitor = engine->monitor;
+    const struct monitor *monitor = monitor_state(engine);
     int64_t from = (clock_ms() - for_ms) / 1000;
     *out = (struct monitor_look){0};
     for (size_t i = 0; monitor->seconds && i < SECONDS; i++) {
@@ -154,3 +150,9 @@ void monitor_look(const struct engine *engine, int64_t for_ms, struct monitor_lo
         }
     }
 }
+
+const struct kernel_part monitor_part = {
+        .state_size = sizeof(struct monitor),
+        .destroy = monitor_destroy,
+        .on = {[INTERNAL_END] = monitor_end_transaction},
+};

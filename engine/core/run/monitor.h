@@ -26,14 +26,9 @@ struct monitor_look {
             longest[MONITOR_LONGEST]; /* the longest first; took_us 0: no more */
 };
 
-struct monitor *monitor_create(void);
-/* NULL is accepted. */
-void monitor_destroy(struct monitor *monitor);
 /* Names what the open transaction does, if somebody monitors; the last call counts. name may be
  * empty. */
 void monitor_doing(struct engine *engine, const char *kind, struct str name);
-/* INTERNAL_END. */
-void monitor_end_transaction(struct engine *engine, void *about);
 /* Notes a turn of the loop: its wall-clock time, and the CPU time of the process. */
 void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us);
 /* Returns how long turns took, since the start. */

@@ -1,7 +1,7 @@
 /* newcomer.c -- tells how far newcomers come. */
 #include "engine/core/run/newcomer.h"
 
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
 
 const char *const newcomer_step_names[NEWCOMER_STEPS] = {
         "came", "entered", "typed", "walked", "spoke", "achieved", "ten", "hour"};

@@ -1,8 +1,6 @@
 /* other_worlds.c -- asks the module realm about other worlds, or answers for a world without others. */
 #include "engine/core/run/other_worlds.h"
 
-#include "engine/core/phrase/phrase.h"
-
 const char *other_worlds_name(const struct engine *engine)
 {
     const char *name = engine->options.realm.name;
@@ -39,8 +37,8 @@ const char *other_worlds_find_person(
 bool other_worlds_sanction(struct engine *engine, struct object *wizard,
         const struct far_sanction *sanction, struct err *err)
 {
-    return engine->other_worlds ? engine->other_worlds->sanction(engine, wizard, sanction, err)
-                                : phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
+    must(engine->other_worlds);
+    return engine->other_worlds->sanction(engine, wizard, sanction, err);
 }
 
 bool other_worlds_say(struct engine *engine, struct str body, struct err *err)

@@ -40,7 +40,8 @@ bool other_worlds_knows(const struct engine *engine, struct str world);
 /* Returns the other world where somebody of that name is, and the spelling used there; NULL: none. Borrowed. */
 const char *other_worlds_find_person(
         struct engine *engine, struct str name, const char **out_written);
-/* Applies the sanction in all other worlds where the wizard has that role. Needs an open transaction. */
+/* Applies the sanction in all other worlds where the wizard has that role. Needs an open transaction, and that
+ * engine->other_worlds is set. */
 MUST_CHECK bool other_worlds_sanction(struct engine *engine, struct object *wizard,
         const struct far_sanction *sanction, struct err *err);
 /* Sends a line of a shared channel, as JSON, to all other worlds. Needs an open transaction. */

@@ -1,7 +1,7 @@
 /* outside_event.c -- events for programs elsewhere. */
 #include "engine/core/run/outside_event.h"
 
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
 
 bool outside_event_is_wanted(struct engine *engine, const char *name)
 {

@@ -9,6 +9,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/base/worker.h"
+#include "engine/core/part.h"
 #include "world/model/world.h"
 #include "world/store/store.h"
 #include "world/store/store_names.h"
@@ -36,6 +37,12 @@ struct search_job {
     bool ok;
     struct err err;
 };
+
+struct search_jobs {
+    struct search_job *first; /* that workers run; borrowed from their jobs */
+};
+
+PART_STATE(search_jobs, PART_SEARCH_JOBS)
 
 static void search_job_free(struct search_job *job)
 {
@@ -89,7 +96,7 @@ static void read_names(void *data)
 
 static void unlink_job(struct search_job *job)
 {
-    struct search_job **at = &job->engine->search_jobs;
+    struct search_job **at = &search_jobs_state(job->engine)->first;
     while (*at != job) {
         at = &(*at)->next;
     }
@@ -111,9 +118,9 @@ static void names_read(void *data)
 static bool begin(struct engine *engine, struct search_job *job)
 {
     job->engine = engine;
-    job->next = engine->search_jobs;
+    job->next = search_jobs_state(engine)->first;
     job->path = mem_dup_text(store_path(engine->store));
-    engine->search_jobs = job;
+    search_jobs_state(engine)->first = job;
     if (worker_submit(engine->workers, (struct worker_job){read_names, names_read, job, false},
                 job->texts ? TEXT_JOBS_MAX : JOBS_MAX)) {
         return true;
@@ -149,10 +156,15 @@ bool search_job_begin(struct engine *engine, uint64_t asker, struct str part, si
     return begin(engine, job);
 }
 
-void search_jobs_abandon(struct engine *engine)
+static void search_jobs_abandon(struct engine *engine)
 {
-    for (struct search_job *job = engine->search_jobs; job; job = job->next) {
+    for (struct search_job *job = search_jobs_state(engine)->first; job; job = job->next) {
         job->engine = NULL;
     }
-    engine->search_jobs = NULL;
+    search_jobs_state(engine)->first = NULL;
 }
+
+const struct kernel_part search_jobs_part = {
+        .state_size = sizeof(struct search_jobs),
+        .destroy = search_jobs_abandon,
+};

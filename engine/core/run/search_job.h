@@ -29,5 +29,3 @@ MUST_CHECK bool search_job_texts_begin(struct engine *engine, uint64_t asker, st
         size_t limit,
         void (*done)(struct engine *engine, void *data, const struct search_job_found *found),
         void *data);
-/* Abandons all searches; for engine.c. */
-void search_jobs_abandon(struct engine *engine);

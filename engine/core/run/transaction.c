@@ -9,7 +9,7 @@
  * dispatch.c, tasks.c and the script layer run the code. */
 #include "engine/core/run/transaction.h"
 
-#include "engine/core/run/internal_event.h"
+#include "engine/core/internal_event.h"
 #include "world/model/tx.h"
 
 #include <string.h>

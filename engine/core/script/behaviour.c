@@ -16,6 +16,7 @@
  * The script layer compiles (script_ops.load). */
 #include "engine/core/script/behaviour.h"
 
+#include "engine/core/part.h"
 #include "engine/core/perception/room_index.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/transaction.h"
@@ -46,6 +47,8 @@ struct behaviours {
     struct answers *old;     /* owned: to be freed between transactions */
 };
 
+PART_STATE(behaviours, PART_BEHAVIOURS)
+
 static uint64_t event_key(uint64_t hash, bool before)
 {
     return hash << 2 | 2 | before;
@@ -75,14 +78,15 @@ static bool is_of_one_object(struct str event)
 uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before)
 {
     return is_of_one_object(event) ? (uint64_t)1 << BIT_ONE_OBJECT
-                                   : bit_of(engine->behaviours, hash, before, true);
+                                   : bit_of(behaviours_state(engine), hash, before, true);
 }
 
 uint64_t behaviours_bits_known(const struct engine *engine, struct str event, uint64_t hash)
 {
-    return is_of_one_object(event) ? (uint64_t)1 << BIT_ONE_OBJECT
-                                   : bit_of(engine->behaviours, hash, true, false) |
-                                             bit_of(engine->behaviours, hash, false, false);
+    return is_of_one_object(event)
+                   ? (uint64_t)1 << BIT_ONE_OBJECT
+                   : bit_of(behaviours_state(engine), hash, true, false) |
+                             bit_of(behaviours_state(engine), hash, false, false);
 }
 
 /* Gives bits to the game's own events first, so that builders' events cannot use them all up. */
@@ -110,19 +114,7 @@ static void admit(struct engine *engine, struct behaviour *behaviour)
         behaviour->event_mask |=
                 behaviours_bit(engine, handler->event, handler->event_hash, handler->before);
     }
-    engine->behaviours->ever |= behaviour->event_mask;
-}
-
-struct behaviours *behaviours_create(void)
-{
-    struct behaviours *behaviours = mem_alloc(sizeof(*behaviours));
-    map_init(&behaviours->bits);
-    map_init(&behaviours->own);
-    map_init(&behaviours->shared);
-    behaviours->version = 1;
-    allot_first(behaviours);
-    behaviours->name = bit_of(behaviours, str_hash(STR("name")), false, true);
-    return behaviours;
+    behaviours_state(engine)->ever |= behaviour->event_mask;
 }
 
 static void retire(struct behaviours *behaviours, struct behaviour *behaviour)
@@ -160,7 +152,7 @@ static void unload(struct engine *engine, struct behaviour *behaviour)
 
 void behaviours_sweep(struct engine *engine, void *about __attribute__((unused)))
 {
-    struct behaviours *behaviours = engine->behaviours;
+    struct behaviours *behaviours = behaviours_state(engine);
     while (behaviours->retired_count > 0) {
         unload(engine, behaviours->retired[--behaviours->retired_count]);
     }
@@ -171,14 +163,18 @@ void behaviours_sweep(struct engine *engine, void *about __attribute__((unused))
     }
 }
 
-void behaviours_begin_transaction(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_BEGIN: unloads replaced behaviours, and tells the script layer. */
+static void behaviours_begin_transaction(struct engine *engine, void *about)
 {
+    behaviours_sweep(engine, about);
     if (engine->script) {
         engine->script->transaction_began(engine->script_data);
     }
 }
 
-void behaviours_end_transaction(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_END. */
+static void behaviours_end_transaction(
+        struct engine *engine, void *about __attribute__((unused)))
 {
     if (engine->script) {
         engine->script->transaction_ended(engine->script_data);
@@ -194,7 +190,7 @@ void behaviour_put_place(struct engine *engine, int function, struct buf *out)
 
 void behaviours_forget(struct engine *engine)
 {
-    struct behaviours *behaviours = engine->behaviours;
+    struct behaviours *behaviours = behaviours_state(engine);
     size_t cursor = 0;
     void *value = NULL;
     while (map_each(&behaviours->own, &cursor, NULL, &value)) {
@@ -210,9 +206,9 @@ void behaviours_each_of(struct engine *engine, uint64_t owner,
 {
     size_t cursor = 0;
     void *value = NULL;
-    while (map_each(&engine->behaviours->own, &cursor, NULL, &value)) {
+    while (map_each(&behaviours_state(engine)->own, &cursor, NULL, &value)) {
         const struct behaviour *behaviour = value;
-        if (behaviour != &engine->behaviours->none && behaviour->owner == owner) {
+        if (behaviour != &behaviours_state(engine)->none && behaviour->owner == owner) {
             visit(data, behaviour);
         }
     }
@@ -225,7 +221,7 @@ static void keep_object(void *data, const struct behaviour *behaviour)
 
 void behaviours_forget_owner(struct engine *engine, uint64_t owner)
 {
-    struct behaviours *behaviours = engine->behaviours;
+    struct behaviours *behaviours = behaviours_state(engine);
     for (;;) {
         uint64_t id = 0;
         behaviours_each_of(engine, owner, keep_object, &id);
@@ -242,24 +238,20 @@ static void object_changed(void *data, struct object *object, bool gone)
     struct engine *engine = data;
     object->cache_version = 0;
     if (gone) {
-        retire(engine->behaviours, map_remove(&engine->behaviours->own, object->id));
+        retire(behaviours_state(engine),
+                map_remove(&behaviours_state(engine)->own, object->id));
         room_index_forget(engine, object->id);
     }
 }
 
-void behaviours_watch(struct engine *engine)
-{
-    engine->world->on_object = object_changed;
-    engine->world->on_object_data = engine;
-}
-
 struct behaviour *behaviours_published(const struct engine *engine, uint64_t object)
 {
-    struct behaviour *found = map_find(&engine->behaviours->own, object);
-    return found == &engine->behaviours->none ? NULL : found;
+    struct behaviour *found = map_find(&behaviours_state(engine)->own, object);
+    return found == &behaviours_state(engine)->none ? NULL : found;
 }
 
-void behaviours_tell_maker(struct engine *engine, void *about)
+/* INTERNAL_MAKER. */
+static void behaviours_tell_maker(struct engine *engine, void *about)
 {
     struct trust_asking *asking = about;
     const struct behaviour *behaviour = behaviours_published(engine, asking->object->id);
@@ -274,7 +266,7 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
     if (object->behaviour == 0 && !object->ref) {
         return NULL;
     }
-    struct behaviours *behaviours = engine->behaviours;
+    struct behaviours *behaviours = behaviours_state(engine);
     struct behaviour *found = map_find(&behaviours->own, object->id);
     if (!found) {
         uint32_t skips = engine->transaction->load_skips;
@@ -306,17 +298,17 @@ bool behaviour_is_presence(struct str event)
 
 bool behaviours_ever_name(const struct engine *engine)
 {
-    return engine->behaviours->ever & engine->behaviours->name;
+    return behaviours_state(engine)->ever & behaviours_state(engine)->name;
 }
 
 uint64_t behaviours_ever(const struct engine *engine)
 {
-    return engine->behaviours->ever;
+    return behaviours_state(engine)->ever;
 }
 
 uint64_t behaviours_version(const struct engine *engine)
 {
-    return engine->behaviours->version + engine->world->proto_version;
+    return behaviours_state(engine)->version + engine->world->proto_version;
 }
 
 static void answers_add(
@@ -397,7 +389,7 @@ static bool is_same_list(const struct answers *a, const struct answers *b)
  * share. */
 static struct answers *share(struct engine *engine, struct answers *answers)
 {
-    struct behaviours *behaviours = engine->behaviours;
+    struct behaviours *behaviours = behaviours_state(engine);
     if (behaviours->shared_version != behaviours_version(engine)) {
         shared_forget(behaviours);
         behaviours->shared_version = behaviours_version(engine);
@@ -419,7 +411,7 @@ static struct answers *share(struct engine *engine, struct answers *answers)
 
 const struct answers *behaviours_of(struct engine *engine, struct object *object)
 {
-    struct behaviours *behaviours = engine->behaviours;
+    struct behaviours *behaviours = behaviours_state(engine);
     if (object->cache_version == behaviours_version(engine)) {
         return object->cache;
     }
@@ -447,17 +439,16 @@ const struct answers *behaviours_sure(struct engine *engine, struct object *obje
     return object->cache_version == behaviours_version(engine) ? answers : NULL;
 }
 
-void behaviours_destroy(struct engine *engine)
+static void behaviours_destroy(struct engine *engine)
 {
     engine->world->on_object = NULL;
     behaviours_forget(engine);
-    shared_forget(engine->behaviours);
+    shared_forget(behaviours_state(engine));
     behaviours_sweep(engine, NULL);
-    map_finish(&engine->behaviours->bits);
-    map_finish(&engine->behaviours->own);
-    map_finish(&engine->behaviours->shared);
-    mem_free(engine->behaviours->retired);
-    mem_free(engine->behaviours);
+    map_finish(&behaviours_state(engine)->bits);
+    map_finish(&behaviours_state(engine)->own);
+    map_finish(&behaviours_state(engine)->shared);
+    mem_free(behaviours_state(engine)->retired);
 }
 
 struct publication {
@@ -470,7 +461,7 @@ struct publication {
 static struct behaviour *publication_put(
         struct publication *publication, struct behaviour *behaviour)
 {
-    struct behaviours *behaviours = publication->engine->behaviours;
+    struct behaviours *behaviours = behaviours_state(publication->engine);
     behaviours->version++;
     if (behaviour && behaviour != &behaviours->none) {
         admit(publication->engine, behaviour);
@@ -483,13 +474,14 @@ static void publication_undo(void *data)
 {
     struct publication *publication = data;
     /* This may be a behaviour that was loaded after the published one was removed. */
-    retire(publication->engine->behaviours, publication_put(publication, publication->before));
+    retire(behaviours_state(publication->engine),
+            publication_put(publication, publication->before));
 }
 
 static void publication_commit(void *data)
 {
     struct publication *publication = data;
-    retire(publication->engine->behaviours, publication->before);
+    retire(behaviours_state(publication->engine), publication->before);
 }
 
 void behaviours_publish(
@@ -498,8 +490,38 @@ void behaviours_publish(
     struct publication *publication = mem_alloc(sizeof(*publication));
     publication->engine = engine;
     publication->object = object->id;
-    publication->before = map_find(&engine->behaviours->own, object->id);
+    publication->before = map_find(&behaviours_state(engine)->own, object->id);
     (void)publication_put(publication, behaviour);
     tx_on_end(engine->world,
             (struct tx_hook){publication_undo, publication_commit, mem_free, publication});
 }
+
+static void behaviours_create(struct engine *engine)
+{
+    struct behaviours *behaviours = behaviours_state(engine);
+    map_init(&behaviours->bits);
+    map_init(&behaviours->own);
+    map_init(&behaviours->shared);
+    behaviours->version = 1;
+    allot_first(behaviours);
+    behaviours->name = bit_of(behaviours, str_hash(STR("name")), false, true);
+    engine->world->on_object = object_changed;
+    engine->world->on_object_data = engine;
+}
+
+static void behaviours_trim(struct engine *engine)
+{
+    if (engine->script) {
+        engine->script->rest(engine->script_data);
+    }
+}
+
+const struct kernel_part behaviour_part = {
+        .state_size = sizeof(struct behaviours),
+        .create = behaviours_create,
+        .destroy = behaviours_destroy,
+        .trim = behaviours_trim,
+        .on = {[INTERNAL_BEGIN] = behaviours_begin_transaction,
+                [INTERNAL_END] = behaviours_end_transaction,
+                [INTERNAL_MAKER] = behaviours_tell_maker},
+};

@@ -107,10 +107,6 @@ struct script_ops {
     void (*place_of)(void *script, int function, struct buf *out);
 };
 
-struct behaviours *behaviours_create(void);
-void behaviours_destroy(struct engine *engine);
-/* Begins to follow objects that come and go in the engine's world. */
-void behaviours_watch(struct engine *engine);
 /* Returns the object's answers; never NULL. Borrowed for the transaction. */
 const struct answers *behaviours_of(struct engine *engine, struct object *object);
 /* Same, but NULL if a part of them could not be loaded now. */
@@ -151,10 +147,5 @@ void behaviour_put_place(struct engine *engine, int function, struct buf *out);
 /* Frees a behaviour with its commands and handlers; the script layer has released its
  * functions. */
 void behaviour_destroy(struct behaviour *behaviour);
-/* INTERNAL_MAKER. */
-void behaviours_tell_maker(struct engine *engine, void *about);
-/* INTERNAL_BEGIN and INTERNAL_END: tell the script layer. */
-void behaviours_begin_transaction(struct engine *engine, void *about);
-void behaviours_end_transaction(struct engine *engine, void *about);
-/* INTERNAL_BEGIN, or between transactions: unloads replaced behaviours. */
+/* Unloads replaced behaviours. Call as a transaction begins, or between transactions. */
 void behaviours_sweep(struct engine *engine, void *about);

@@ -53,7 +53,7 @@ bool hook_withholds(
         struct engine *engine, const struct event *event, const struct behaviour *behaviour)
 {
     if (!event->unread || behaviour->owner == 0 ||
-            perm_role(engine, behaviour->owner) == PERM_WIZARD) {
+            role_of(engine, behaviour->owner) == PERM_WIZARD) {
         return false;
     }
     bool has = false;

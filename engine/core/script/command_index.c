@@ -17,6 +17,7 @@
  *    last object asked. */
 #include "engine/core/script/command_index.h"
 
+#include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/perception/perceive_impl.h"
 #include "engine/core/perception/room_index.h"
@@ -52,8 +53,10 @@ struct command_indexes {
     size_t met_count;
 };
 
-void command_indexes_drop(struct command_indexes *command_indexes)
+/* INTERNAL_ROOM_INDEX. */
+static void command_indexes_drop(struct engine *engine __attribute__((unused)), void *about)
 {
+    struct command_indexes *command_indexes = ((struct room_index *)about)->command_indexes;
     if (command_indexes) {
         map_finish(&command_indexes->verbs);
         mem_free(command_indexes->list);
@@ -105,7 +108,7 @@ static bool add_seen(struct engine *engine, struct command_indexes *command_inde
     }
     command_indexes->may_name |= answers->may_name;
     add_verbs(command_indexes, answers);
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     bool shows = (kinds & KIND_CHARACTER) ||
                  ((kinds & KIND_CONTAINER) && perceive_lets_sight(engine, object, kinds));
     return !shows || add_all_in(engine, command_indexes, object, depth + 1, false);
@@ -393,3 +396,6 @@ bool command_index_has_verb(
     }
     return found;
 }
+
+const struct kernel_part command_index_part = {
+        .on = {[INTERNAL_ROOM_INDEX] = command_indexes_drop}};

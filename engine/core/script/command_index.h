@@ -38,5 +38,3 @@ bool command_index_has_verb(
         struct engine *engine, struct object *actor, struct str word, struct str verb);
 /* False if certainly nothing in the place, or worn there, answers on("name"). */
 bool command_index_may_name(struct engine *engine, struct object *place);
-/* Frees the index; for room_indexes_create. NULL is accepted. */
-void command_indexes_drop(struct command_indexes *command_indexes);

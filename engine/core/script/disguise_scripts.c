@@ -69,7 +69,7 @@ static size_t speakers(
         struct engine *engine, struct object *object, struct object *out[PERCEIVE_WORN_MAX + 1])
 {
     struct object *worn[PERCEIVE_WORN_MAX];
-    unsigned kinds = perceive_kinds(engine, object);
+    unsigned kinds = object_kinds(engine, object);
     size_t count = 0;
     if (kinds & (KIND_ROOM | KIND_EXIT)) {
         return 0;

@@ -7,6 +7,7 @@
 #include "engine/core/script/fault.h"
 
 #include "engine/core/output/format.h"
+#include "engine/core/part.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/session/markup.h"
 #include "world/model/rows.h"
@@ -36,23 +37,23 @@ struct faults {
     struct recent recent[RECENT_MAX]; /* a ring, by number */
 };
 
-struct faults *faults_create(struct engine *engine)
+PART_STATE(faults, PART_FAULTS)
+
+static void faults_create(struct engine *engine)
 {
-    (void)engine;
-    return mem_alloc(sizeof(struct faults));
+    engine->error_number = (uint64_t)rows_max(engine->world, TABLE_SCRIPT_ERROR, "number");
 }
 
-void faults_destroy(struct engine *engine)
+static void faults_destroy(struct engine *engine)
 {
     struct transaction *transaction = engine->transaction;
     for (size_t i = 0; i < RECENT_MAX; i++) {
-        mem_free(engine->faults->recent[i].text);
+        mem_free(faults_state(engine)->recent[i].text);
     }
     for (size_t i = 0; i < transaction->fault_count; i++) {
         mem_free(transaction->faults[i].text);
     }
     mem_free(transaction->faults);
-    mem_free(engine->faults);
 }
 
 /* Returns the inputs, with their heading; readable returns the text before them. */
@@ -164,7 +165,7 @@ static void make_room(struct engine *engine, uint64_t number)
 static void keep(struct engine *engine, const struct transaction_fault *fault)
 {
     uint64_t number = ++engine->error_number;
-    struct recent *recent = recent_at(engine->faults, number);
+    struct recent *recent = recent_at(faults_state(engine), number);
     mem_free(recent->text);
     *recent = (struct recent){
             .object = fault->object,
@@ -224,7 +225,7 @@ void transaction_report_faults(struct engine *engine)
     transaction_begin(engine, 0, 0);
     for (size_t i = 0; i < transaction->fault_count; i++) {
         struct transaction_fault *fault = &transaction->faults[i];
-        if (fault->is_notice || !is_repeated(engine->faults, fault)) {
+        if (fault->is_notice || !is_repeated(faults_state(engine), fault)) {
             struct str text = readable(str_of(fault->text));
             log_info("script fault object=#%llu owner=#%llu %.*s",
                     (unsigned long long)fault->object, (unsigned long long)fault->owner,
@@ -244,7 +245,7 @@ static void show_fault(const struct engine *engine, const struct row *row,
         void (*visit)(void *data, const struct fault_row *row), void *data)
 {
     uint64_t number = row_id(row, "number");
-    const struct recent *recent = recent_at(engine->faults, number);
+    const struct recent *recent = recent_at(faults_state(engine), number);
     struct str text = row_str(row, "text");
     struct str inputs = inputs_of(text);
     struct fault_row fault = {
@@ -305,3 +306,16 @@ bool fault_find(struct engine *engine, uint64_t number,
     rows_finish(&rows);
     return found;
 }
+
+static bool faults_check(struct engine *engine, struct err *err)
+{
+    return part_check_number(engine->error_number, err);
+}
+
+const struct kernel_part faults_part = {
+        .state_size = sizeof(struct faults),
+        .create = faults_create,
+        .destroy = faults_destroy,
+        .check_world = faults_check,
+        .on = {[INTERNAL_REPORT] = transaction_notice},
+};

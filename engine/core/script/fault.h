@@ -2,10 +2,6 @@
 #include "engine/core/run/transaction.h"
 
 /* Script errors: told to the owner at once if they are connected, kept for `@errors`. */
-struct faults;
-
-struct faults *faults_create(struct engine *engine);
-void faults_destroy(struct engine *engine);
 
 /* Heading of the occasion in an error's text: it may differ between repetitions of the same
  * error. */

@@ -423,7 +423,7 @@ static void ask_all(struct asking *asking)
     /* The event happens where it began, even if a handler moves the actor. */
     struct object *room = asking->event->room;
     struct object *actor = asking->event->actor;
-    asking->place = room || !actor ? room : perceive_place(asking->engine, actor);
+    asking->place = room || !actor ? room : object_place(asking->engine, actor);
     asking->event->room = asking->place;
     hook_each_part(&parts);
     asking->event->room = room;

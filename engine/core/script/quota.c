@@ -12,6 +12,7 @@
  * it. */
 #include "engine/core/script/quota.h"
 
+#include "engine/core/part.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
@@ -38,6 +39,8 @@ struct quotas {
     uint64_t growing;
     uint64_t growing_transaction;
 };
+
+PART_STATE(quotas, PART_QUOTAS)
 
 static const struct {
     const char *name;
@@ -77,17 +80,15 @@ void quota_limits_fill(struct quota_limits *limits)
     }
 }
 
-struct quotas *quotas_create(void)
+static void quotas_create(struct engine *engine)
 {
-    struct quotas *quotas = mem_alloc(sizeof(*quotas));
-    map_init(&quotas->owners);
-    map_init(&quotas->sources);
-    return quotas;
+    map_init(&quotas_state(engine)->owners);
+    map_init(&quotas_state(engine)->sources);
 }
 
-void quotas_destroy(struct engine *engine)
+static void quotas_destroy(struct engine *engine)
 {
-    struct quotas *quotas = engine->quotas;
+    struct quotas *quotas = quotas_state(engine);
     size_t cursor = 0;
     void *use = NULL;
     engine->world->on_owned = NULL;
@@ -97,7 +98,6 @@ void quotas_destroy(struct engine *engine)
     }
     map_finish(&quotas->owners);
     map_finish(&quotas->sources);
-    mem_free(quotas);
 }
 
 static struct use *use_of(struct quotas *quotas, uint64_t owner)
@@ -117,7 +117,7 @@ static uint64_t source_of(const struct quotas *quotas, uint64_t object)
 
 uint64_t quota_source_bytes(const struct engine *engine, uint64_t object)
 {
-    return source_of(engine->quotas, object);
+    return source_of(quotas_state(engine), object);
 }
 
 static void set_source(struct quotas *quotas, uint64_t object, uint64_t bytes)
@@ -135,7 +135,7 @@ void quota_each_owner(
     size_t cursor = 0;
     uint64_t owner = 0;
     void *use = NULL;
-    while (map_each(&engine->quotas->owners, &cursor, &owner, &use)) {
+    while (map_each(&quotas_state(engine)->owners, &cursor, &owner, &use)) {
         visit(data, owner);
     }
 }
@@ -143,7 +143,7 @@ void quota_each_owner(
 /* See world.h; also called for an undo. */
 static void owned(void *data, const struct object *object, bool gained)
 {
-    struct quotas *quotas = ((struct engine *)data)->quotas;
+    struct quotas *quotas = quotas_state(data);
     struct use *use = use_of(quotas, object->owner);
     uint64_t bytes = source_of(quotas, object->id);
     use->objects += gained ? 1 : (uint64_t)-1;
@@ -153,7 +153,7 @@ static void owned(void *data, const struct object *object, bool gained)
 
 static void grown(void *data, uint64_t owner, int64_t bytes)
 {
-    use_of(((struct engine *)data)->quotas, owner)->property_bytes += (uint64_t)bytes;
+    use_of(quotas_state(data), owner)->property_bytes += (uint64_t)bytes;
 }
 
 static bool take_owner_quota(void *data, const struct value *columns, size_t count)
@@ -195,7 +195,7 @@ static bool take_source(void *data, const struct value *columns, size_t count)
 
 bool quotas_load(struct engine *engine, struct err *err)
 {
-    struct quotas *quotas = engine->quotas;
+    struct quotas *quotas = quotas_state(engine);
     if (!store_query(engine->store, QUERY_OWNERS, NULL, 0, take_owner_quota, quotas, err) ||
             !store_query(
                     engine->store, QUERY_OWNED_BYTES, NULL, 0, take_owned_bytes, quotas, err) ||
@@ -227,7 +227,7 @@ static void lengthen(
 
 void quota_source_found(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes)
 {
-    struct quotas *quotas = engine->quotas;
+    struct quotas *quotas = quotas_state(engine);
     uint64_t before = source_of(quotas, object);
     struct lengthening l = {.object = object, .owner = owner};
     if (before != bytes) {
@@ -243,7 +243,7 @@ static void lengthening_undo(void *data)
 
 void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64_t bytes)
 {
-    struct quotas *quotas = engine->quotas;
+    struct quotas *quotas = quotas_state(engine);
     struct lengthening *l = mem_alloc(sizeof(*l));
     *l = (struct lengthening){quotas, object, owner, source_of(quotas, object), bytes};
     lengthen(quotas, l, l->before, l->after);
@@ -253,7 +253,7 @@ void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64
 
 bool quota_binds(struct engine *engine, uint64_t owner)
 {
-    return owner != 0 && perm_role(engine, owner) < PERM_WIZARD;
+    return owner != 0 && role_of(engine, owner) < PERM_WIZARD;
 }
 
 static uint32_t quota_atom(const struct engine *engine)
@@ -310,7 +310,7 @@ static uint64_t areas_of(struct engine *engine, uint64_t owner)
 
 uint64_t quota_use(struct engine *engine, uint64_t owner, enum quota quota)
 {
-    const struct use *use = map_find(&engine->quotas->owners, owner);
+    const struct use *use = map_find(&quotas_state(engine)->owners, owner);
     switch (quota) {
     case QUOTA_OBJECTS:
         return use ? use->objects : 0;
@@ -351,3 +351,9 @@ bool quota_allows_heir(
            quota_allows(
                    engine, owner, QUOTA_AREAS, quota_use(engine, owner, QUOTA_AREAS), 1, why);
 }
+
+const struct kernel_part quotas_part = {
+        .state_size = sizeof(struct quotas),
+        .create = quotas_create,
+        .destroy = quotas_destroy,
+};

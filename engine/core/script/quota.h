@@ -36,8 +36,6 @@ bool quota_parse(struct str name, enum quota *out);
 void quota_limits_fill(struct quota_limits *limits);
 
 struct quotas;
-struct quotas *quotas_create(void);
-void quotas_destroy(struct engine *engine);
 /* Counts current use, and begins to follow changes. Returns false if something cannot be read;
  * err says what. */
 bool quotas_load(struct engine *engine, struct err *err);

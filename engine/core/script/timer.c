@@ -18,12 +18,9 @@ static void timer_free(struct timer *timer)
     mem_free(timer);
 }
 
-void timers_destroy(struct engine *engine)
+static void timers_destroy(struct engine *engine)
 {
-    struct timers *timers = engine->timers;
-    if (!timers) {
-        return;
-    }
+    struct timers *timers = timers_state(engine);
     rows_watch(timers->world, TABLE_TIMER, NULL, NULL);
     size_t cursor = 0;
     void *value = NULL;
@@ -39,8 +36,6 @@ void timers_destroy(struct engine *engine)
     map_finish(&timers->objects);
     map_finish(&timers->counts);
     heap_finish(&timers->heap);
-    mem_free(timers);
-    engine->timers = NULL;
 }
 
 struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name)
@@ -120,7 +115,7 @@ static void row_changed(void *data, const struct row *changed)
 
 bool timers_load(struct engine *engine, struct err *err)
 {
-    struct timers *timers = engine->timers;
+    struct timers *timers = timers_state(engine);
     struct store_select all = {.table = TABLE_TIMER, .order = "object", .only = "due_ms owner"};
     struct rows rows = rows_read(engine->world, &all, 0);
     size_t damaged = 0;
@@ -172,9 +167,9 @@ static void note_change(struct engine *engine, uint64_t object, struct str name,
         int64_t period_ms, const struct value *data)
 {
     static const struct value nil = {0};
-    const struct timer *timer = timer_find(engine->timers, object, name);
+    const struct timer *timer = timer_find(timers_state(engine), object, name);
     struct row row = {0};
-    bool there = timer && timer_read(engine->timers, timer, &row);
+    bool there = timer && timer_read(timers_state(engine), timer, &row);
     int64_t now_ms = there ? row_int(&row, "period_ms") : 0;
     bool same = now_ms == period_ms &&
                 (period_ms == 0 || value_equal(row_value(&row, "data"), data ? data : &nil));
@@ -210,7 +205,7 @@ void timer_set(struct engine *engine, const struct timer_plan *plan)
 bool timer_retry(struct engine *engine, uint64_t object, struct str name)
 {
     struct row row = timer_row(object, name);
-    bool failed = timer_find(engine->timers, object, name) != NULL &&
+    bool failed = timer_find(timers_state(engine), object, name) != NULL &&
                   rows_find(engine->world, &row) && row_int(&row, "due_ms") >= TIMER_FAILED_MS;
     if (failed) {
         row_set_int(&row, "due_ms", world_now_ms(engine->world));
@@ -224,7 +219,7 @@ bool timer_retry(struct engine *engine, uint64_t object, struct str name)
 bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
 {
     struct row row = timer_row(object, name);
-    bool found = timer_find(engine->timers, object, name) != NULL;
+    bool found = timer_find(timers_state(engine), object, name) != NULL;
     if (found) {
         note_change(engine, object, name, 0, NULL);
         rows_delete(engine->world, &row);
@@ -236,14 +231,14 @@ bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
 void timer_cancel_all(struct engine *engine, uint64_t object)
 {
     const struct timer *timer = NULL;
-    while ((timer = map_find(&engine->timers->objects, object))) {
+    while ((timer = map_find(&timers_state(engine)->objects, object))) {
         (void)timer_cancel(engine, object, timer->name);
     }
 }
 
 size_t timer_count(const struct engine *engine, uint64_t owner)
 {
-    return (uintptr_t)map_find(&engine->timers->counts, owner + 1);
+    return (uintptr_t)map_find(&timers_state(engine)->counts, owner + 1);
 }
 
 struct showing {
@@ -270,7 +265,7 @@ static void show_row(const struct showing *showing, const struct row *row, bool 
 static void show_timer(const struct showing *showing, const struct timer *timer)
 {
     struct row row = {0};
-    if (timer_read(showing->engine->timers, timer, &row)) {
+    if (timer_read(timers_state(showing->engine), timer, &row)) {
         show_row(showing, &row, true);
     }
     row_finish(&row);
@@ -280,7 +275,7 @@ void timer_each(struct engine *engine, uint64_t object,
         void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
     struct showing showing = {engine, visit, data};
-    const struct timer *timer = map_find(&engine->timers->objects, object);
+    const struct timer *timer = map_find(&timers_state(engine)->objects, object);
     for (; timer; timer = timer->next) {
         show_timer(&showing, timer);
     }
@@ -292,7 +287,7 @@ void timer_each_of(struct engine *engine, uint64_t owner, bool all,
     struct showing showing = {engine, visit, data};
     size_t cursor = 0;
     void *value = NULL;
-    while (map_each(&engine->timers->objects, &cursor, NULL, &value)) {
+    while (map_each(&timers_state(engine)->objects, &cursor, NULL, &value)) {
         for (const struct timer *timer = value; timer; timer = timer->next) {
             if (all || timer->owner == owner) {
                 show_timer(&showing, timer);
@@ -315,16 +310,21 @@ void timer_each_change(struct engine *engine, size_t mark,
 
 uint64_t timer_mark(const struct engine *engine)
 {
-    return engine->timers->last_serial;
+    return timers_state(engine)->last_serial;
 }
 
-struct timers *timers_create(struct engine *engine)
+static void timers_create(struct engine *engine)
 {
-    struct timers *timers = mem_alloc(sizeof(*timers));
+    struct timers *timers = timers_state(engine);
     timers->world = engine->world;
     map_init(&timers->objects);
     map_init(&timers->counts);
     rows_watch(engine->world, TABLE_TIMER, row_changed, timers);
     timer_fire_begin(engine);
-    return timers;
 }
+
+const struct kernel_part timers_part = {
+        .state_size = sizeof(struct timers),
+        .create = timers_create,
+        .destroy = timers_destroy,
+};

@@ -66,7 +66,5 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
  * exactly by rows.h. */
 struct row timer_row(uint64_t object, struct str name);
 
-struct timers *timers_create(struct engine *engine);
-void timers_destroy(struct engine *engine);
 /* Reads the rows at start; for engine.c. */
 MUST_CHECK bool timers_load(struct engine *engine, struct err *err);

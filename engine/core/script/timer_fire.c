@@ -51,7 +51,7 @@ static struct firing *firing_take(struct timers *timers)
 
 static struct timer *firing_timer(struct engine *engine, const struct firing *firing)
 {
-    struct timer *timer = timer_find(engine->timers, firing->object, firing->name);
+    struct timer *timer = timer_find(timers_state(engine), firing->object, firing->name);
     return timer && timer->serial == firing->serial ? timer : NULL;
 }
 
@@ -75,7 +75,7 @@ static enum fired_state fired_read(
 {
     uint64_t unread = engine->world->pending->unread;
     struct row row = {0};
-    bool found = timer_read(engine->timers, timer, &row);
+    bool found = timer_read(timers_state(engine), timer, &row);
     struct object *object = found ? world_find(engine->world, timer->object) : NULL;
     enum fired_state state = FIRED_DUE;
     if (engine->world->pending->unread != unread) {
@@ -118,7 +118,7 @@ static void timer_use_up(struct engine *engine, struct row *row)
 static void timer_fail(struct engine *engine, struct row *kept)
 {
     uint64_t object = row_id(kept, "object");
-    const struct timer *timer = map_find(&engine->timers->objects, object);
+    const struct timer *timer = map_find(&timers_state(engine)->objects, object);
     unsigned failed = 0;
     for (; timer; timer = timer->next) {
         failed += timer->item.due_ms >= TIMER_FAILED_MS;
@@ -194,7 +194,7 @@ static void firing_put_off(
         struct engine *engine, const struct firing *firing, enum fired_state state)
 {
     struct timer *timer = firing_timer(engine, firing);
-    struct timers *timers = engine->timers;
+    struct timers *timers = timers_state(engine);
     struct row row = timer_row(firing->object, firing->name);
     if (state == FIRED_LATER && rows_find(engine->world, &row)) {
         timer_index_remove(timers, timer);
@@ -212,7 +212,7 @@ static void firing_end(struct engine *engine, struct firing *firing, enum fired_
 {
     struct timer *timer = firing_timer(engine, firing);
     if (timer && state == FIRED_GONE) {
-        timer_index_remove(engine->timers, timer);
+        timer_index_remove(timers_state(engine), timer);
     } else if (timer && state != FIRED_DUE) {
         firing_put_off(engine, firing, state);
     }
@@ -269,7 +269,7 @@ static bool is_full(const struct engine *engine, int64_t start_us)
  * caller then owns. */
 static struct firing *share_transaction(struct engine *engine)
 {
-    struct timers *timers = engine->timers;
+    struct timers *timers = timers_state(engine);
     int64_t start_us = clock_us();
     struct firing *firing = NULL;
     bool fits = true;
@@ -301,7 +301,7 @@ static void shared_run(struct engine *engine, void *data)
     if (alone) {
         firing_run(engine, alone);
     }
-    if (engine->timers->first) {
+    if (timers_state(engine)->first) {
         tasks_push(engine, (struct task){shared_run, shared_drop, data, 0});
     }
 }
@@ -309,7 +309,7 @@ static void shared_run(struct engine *engine, void *data)
 /* Takes firing. */
 static void shared_add(struct engine *engine, struct firing *firing)
 {
-    struct timers *timers = engine->timers;
+    struct timers *timers = timers_state(engine);
     if (timers->last) {
         timers->last->next = firing;
     } else {
@@ -322,7 +322,7 @@ static void shared_add(struct engine *engine, struct firing *firing)
 /* Returns the soonest of object's timers and of those set since the mark, or NULL. */
 static const struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
 {
-    const struct heap *heap = &engine->timers->heap;
+    const struct heap *heap = &timers_state(engine)->heap;
     const struct timer *best = NULL;
     for (size_t i = 0; i < heap->count; i++) {
         const struct timer *timer = (const struct timer *)heap->items[i];
@@ -365,7 +365,7 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
 
 static void fire(struct engine *engine)
 {
-    struct heap *heap = &engine->timers->heap;
+    struct heap *heap = &timers_state(engine)->heap;
     int64_t now_ms = heap->count ? world_now_ms(engine->world) : 0;
     struct heap_item *item = NULL;
     while ((item = heap_top(heap)) && item->due_ms <= now_ms) {
@@ -386,7 +386,7 @@ static void fire(struct engine *engine)
 
 static int64_t left_ms(const struct engine *engine)
 {
-    const struct heap_item *item = heap_top(&engine->timers->heap);
+    const struct heap_item *item = heap_top(&timers_state(engine)->heap);
     int64_t ms = item ? item->due_ms - world_now_ms(engine->world) : -1;
     return item && ms < 0 ? 0 : ms;
 }
@@ -400,7 +400,7 @@ void timer_fire_begin(struct engine *engine)
 void timer_fire_end(struct engine *engine)
 {
     struct firing *firing = NULL;
-    while ((firing = firing_take(engine->timers))) {
+    while ((firing = firing_take(timers_state(engine)))) {
         firing_free(engine, firing);
     }
 }

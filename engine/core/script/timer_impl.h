@@ -1,5 +1,6 @@
 #pragma once
 /* Shared by timer.c and timer_fire.c. */
+#include "engine/core/part.h"
 #include "engine/core/run/heap.h"
 #include "engine/core/script/timer.h"
 
@@ -35,6 +36,8 @@ struct timers {
     struct firing *first; /* due timers of the stock game: owned */
     struct firing *last;
 };
+
+PART_STATE(timers, PART_TIMERS)
 
 struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name);
 /* is_whole: row has all its columns. */

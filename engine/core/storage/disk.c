@@ -11,6 +11,7 @@
  *    output. */
 #include "engine/core/storage/disk.h"
 
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
@@ -37,19 +38,11 @@ struct disk {
     int64_t told_wizards_ms;
 };
 
-struct disk *disk_create(void)
-{
-    return mem_alloc(sizeof(struct disk));
-}
-
-void disk_destroy(struct disk *disk)
-{
-    mem_free(disk);
-}
+PART_STATE(disk, PART_DISK)
 
 bool disk_is_stalled(const struct engine *engine)
 {
-    return engine->disk->stalled;
+    return disk_state(engine)->stalled;
 }
 
 static bool is_troubled(const struct store_load *load)
@@ -68,7 +61,7 @@ bool disk_holds(struct engine *engine, uint64_t character, uint64_t session_id)
 
 bool disk_is_troubled(const struct engine *engine)
 {
-    return is_troubled(&engine->disk->load);
+    return is_troubled(&disk_state(engine)->load);
 }
 
 /* -- wording -- */
@@ -101,7 +94,7 @@ static void put_wizards_line(
 
 static bool is_wizard(struct engine *engine, const struct session *session)
 {
-    return session->character && perm_role(engine, session->character) >= PERM_WIZARD;
+    return session->character && role_of(engine, session->character) >= PERM_WIZARD;
 }
 
 /* Sends text to everybody in play: players, wizards or both. */
@@ -119,7 +112,7 @@ static void tell_people(struct engine *engine, struct str text, bool players, bo
 
 static void tell_trouble(struct engine *engine, const struct store_load *load)
 {
-    struct disk *disk = engine->disk;
+    struct disk *disk = disk_state(engine);
     int64_t now_ms = clock_ms();
     if (!disk->told || now_ms - disk->told_ms >= DISK_AGAIN_MS) {
         disk->told_ms = now_ms;
@@ -139,7 +132,7 @@ static void tell_trouble(struct engine *engine, const struct store_load *load)
 
 void disk_turn(struct engine *engine)
 {
-    struct disk *disk = engine->disk;
+    struct disk *disk = disk_state(engine);
     struct store_load *load = &disk->load;
     store_load_now(engine->store, load);
     disk->stalled = load->bytes > BYTES_MAX || load->oldest_ms > STALLED_MS ||
@@ -156,12 +149,13 @@ void disk_turn(struct engine *engine)
 
 void disk_tell_newcomer(struct engine *engine, struct session *session)
 {
-    if (session && is_troubled(&engine->disk->load) && !session->frontend->calls_only) {
+    if (session && is_troubled(&disk_state(engine)->load) && !session->frontend->calls_only) {
         struct msg msg = {
                 .kind = MSG_TEXT,
                 .style = MSG_SYSTEM,
-                .text = phrase_get(engine, engine->disk->load.doubted ? PHRASE_store_doubted
-                                                                      : PHRASE_store_newcomer),
+                .text = phrase_get(engine, disk_state(engine)->load.doubted
+                                                   ? PHRASE_store_doubted
+                                                   : PHRASE_store_newcomer),
         };
         hub_send(session, &msg);
         hub_end_transaction(engine->hub, 0);
@@ -194,3 +188,5 @@ bool disk_is_well(void *data, struct buf *out)
     }
     return true;
 }
+
+const struct kernel_part disk_part = {.state_size = sizeof(struct disk)};

@@ -2,11 +2,8 @@
 #include "engine/core/engine.h"
 
 /* Tells people and holds back writing while the world's disk is slow, full or failing. */
-struct disk;
 struct session;
 
-struct disk *disk_create(void);
-void disk_destroy(struct disk *disk);
 /* Checks the store, holds or releases tasks that write, and tells people. Call once per turn. */
 void disk_turn(struct engine *engine);
 /* True while so much is waiting that no more may be changed. Reading continues. */

@@ -49,7 +49,3 @@ void email_send_on(struct engine *engine, uint64_t character, const struct lette
 /* Queues a message of the game for an absent player, without a copy in the mailbox; it counts
  * as a forwarded letter. Returns false if it is not sent. */
 bool email_digest(struct engine *engine, uint64_t character, const struct letter *letter);
-
-/* -- for engine.c -- */
-
-void email_begin(struct engine *engine);

@@ -12,6 +12,7 @@
 #include "engine/core/storage/email.h"
 
 #include "engine/base/clock.h"
+#include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/storage/email_impl.h"
@@ -21,9 +22,16 @@ enum { LETTERS_MOST = 50, EMAIL_BACK_DAYS = 5 };
 
 #define EMAIL_DAY_MS ((int64_t)24 * 60 * 60000)
 
-void email_begin(struct engine *engine)
+struct email_queue {
+    uint64_t number; /* of the last letter queued */
+};
+
+PART_STATE(email_queue, PART_EMAIL_QUEUE)
+
+static void email_queue_create(struct engine *engine)
 {
-    engine->mail_out_number = (uint64_t)rows_max(engine->world, TABLE_MAIL_OUT, "number");
+    email_queue_state(engine)->number =
+            (uint64_t)rows_max(engine->world, TABLE_MAIL_OUT, "number");
 }
 
 static struct rows read_character(struct engine *engine, uint64_t character, const char *only)
@@ -89,7 +97,7 @@ static void wake_relay(struct engine *engine)
 void email_queue(struct engine *engine, uint64_t character, const struct letter *letter)
 {
     struct row row = row_new(TABLE_MAIL_OUT);
-    row_set_id(&row, "number", ++engine->mail_out_number);
+    row_set_id(&row, "number", ++email_queue_state(engine)->number);
     row_set_int(&row, "state", EMAIL_ROW_WAITS);
     row_set_int(&row, "due_ms", clock_wall_ms());
     row_set_int(&row, "mark", (int64_t)email_make_mark());
@@ -135,3 +143,14 @@ void email_send_on(struct engine *engine, uint64_t character, const struct lette
     email_queue(engine, character, &sent);
     buf_finish(&text);
 }
+
+static bool email_queue_check(struct engine *engine, struct err *err)
+{
+    return part_check_number(email_queue_state(engine)->number, err);
+}
+
+const struct kernel_part email_queue_part = {
+        .state_size = sizeof(struct email_queue),
+        .create = email_queue_create,
+        .check_world = email_queue_check,
+};

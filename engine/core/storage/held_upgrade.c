@@ -5,14 +5,15 @@
  *    after a crash: to freeze a thing twice changes nothing.
  * 2. It walks all players, their homes and the auction house, with a few things a transaction.
  * 3. What comes into somebody's hands meanwhile is frozen as usual. */
-#include "engine/core/storage/held_upgrade.h"
+
+#include "engine/core/script/held.h"
 
 #include "engine/core/act/keepsake.h"
-#include "engine/core/perception/perceive.h"
+#include "engine/core/object_kind.h"
+#include "engine/core/part.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/held.h"
 #include "engine/core/storage/kv.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -137,7 +138,9 @@ static void run_upgrade(struct engine *engine, void *data)
     }
 }
 
-void held_upgrade_begin(struct engine *engine)
+/* INTERNAL_START: begins to freeze what players hold or have at home in a world that an older version
+ * wrote, if that was not finished before. Runs in the background. */
+static void held_upgrade_begin(struct engine *engine, void *about __attribute__((unused)))
 {
     if (kv_get(engine, DONE)->kind != VALUE_NIL) {
         return;
@@ -149,3 +152,5 @@ void held_upgrade_begin(struct engine *engine)
     }
     tasks_push_behind(engine, (struct task){run_upgrade, drop_upgrade, upgrade, 0});
 }
+
+const struct kernel_part held_upgrade_part = {.on = {[INTERNAL_START] = held_upgrade_begin}};

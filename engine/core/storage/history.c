@@ -10,6 +10,7 @@
  * history_collect.c collects a set's contents; history_undo.c undoes sets. */
 #include "engine/core/storage/history.h"
 
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
@@ -33,26 +34,24 @@ struct history {
     struct buf line;
 };
 
-struct history *history_create(struct engine *engine)
+PART_STATE(history, PART_HISTORY)
+
+static void history_create(struct engine *engine)
 {
-    struct history *history = mem_alloc(sizeof(*history));
-    history->number = (uint64_t)rows_max(engine->world, TABLE_CHANGE_SET, "number");
-    return history;
+    history_state(engine)->number =
+            (uint64_t)rows_max(engine->world, TABLE_CHANGE_SET, "number");
 }
 
-void history_destroy(struct history *history)
+static void history_destroy(struct engine *engine)
 {
-    if (history) {
-        buf_finish(&history->line);
-        mem_free(history);
-    }
+    buf_finish(&history_state(engine)->line);
 }
 
 /* -- which transactions are recorded -- */
 
 void history_begin(struct engine *engine, uint64_t author, struct str line)
 {
-    struct history *history = engine->history;
+    struct history *history = history_state(engine);
     must(engine->transaction->open && author);
     if (engine->world->writes == WRITES_PLAY && engine->transaction->depth <= 1) {
         engine->world->writes = WRITES_DESIGN;
@@ -66,24 +65,25 @@ void history_begin(struct engine *engine, uint64_t author, struct str line)
 
 bool history_is_recorded(const struct engine *engine)
 {
-    return engine->history->author != 0;
+    return history_state(engine)->author != 0;
 }
 
 uint64_t history_next(const struct engine *engine)
 {
-    return engine->history->number + 1;
+    return history_state(engine)->number + 1;
 }
 
-void history_forget(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_BEGIN: clears the state of the previous transaction. */
+static void history_forget(struct engine *engine, void *about __attribute__((unused)))
 {
-    engine->history->author = 0;
-    engine->history->again = false;
+    history_state(engine)->author = 0;
+    history_state(engine)->again = false;
 }
 
 void history_begin_again(struct engine *engine, uint64_t author, struct str line)
 {
     history_begin(engine, author, line);
-    engine->history->again = true;
+    history_state(engine)->again = true;
 }
 
 uint64_t history_again(uint64_t author)
@@ -171,7 +171,7 @@ static struct value wrap(struct str bytes, struct history_money money)
 static void keep_change(
         struct engine *engine, uint64_t author, struct str line, const struct change_set *set)
 {
-    uint64_t number = ++engine->history->number;
+    uint64_t number = ++history_state(engine)->number;
     struct buf bytes = {.cap = HISTORY_SET_MAX};
     change_set_encode(set, &bytes);
     if (bytes.full) {
@@ -212,10 +212,10 @@ static uint64_t owner_before(
 /* Writes an audit entry if a wizard's command changed a player or a player's property. */
 static void audit_set(struct engine *engine, const struct change_set *set)
 {
-    const struct history *history = engine->history;
+    const struct history *history = history_state(engine);
     uint64_t told[AUDITED_MAX];
     size_t count = 0;
-    if (perm_role(engine, history->author) < PERM_WIZARD) {
+    if (role_of(engine, history->author) < PERM_WIZARD) {
         return;
     }
     for (size_t i = 0; i < set->count && count < AUDITED_MAX; i++) {
@@ -279,9 +279,10 @@ static void keep_lost(struct engine *engine)
     change_set_finish(&lost);
 }
 
-void history_record(struct engine *engine, void *about __attribute__((unused)))
+/* INTERNAL_RECORD: stores the changes of the open transaction if it is a building command. */
+static void history_record(struct engine *engine, void *about __attribute__((unused)))
 {
-    const struct history *history = engine->history;
+    const struct history *history = history_state(engine);
     uint64_t author = history->author;
     if (author == 0) {
         if (engine->world->design_lost) {
@@ -418,3 +419,16 @@ void history_drop(struct engine *engine, uint64_t number, bool again)
     rows_delete(engine->world, &key);
     turn_applied(engine, number, again);
 }
+
+static bool history_check_number(struct engine *engine, struct err *err)
+{
+    return part_check_number(history_state(engine)->number, err);
+}
+
+const struct kernel_part history_part = {
+        .state_size = sizeof(struct history),
+        .create = history_create,
+        .destroy = history_destroy,
+        .check_world = history_check_number,
+        .on = {[INTERNAL_BEGIN] = history_forget, [INTERNAL_RECORD] = history_record},
+};

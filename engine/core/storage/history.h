@@ -26,9 +26,6 @@
 #define HISTORY_APPLIED "applied"
 #define HISTORY_UNDONE "undone"
 
-struct history *history_create(struct engine *engine);
-void history_destroy(struct history *history);
-
 /* Declares the open transaction a building command of author with that line; the first call in
  * a transaction counts. */
 void history_begin(struct engine *engine, uint64_t author, struct str line);
@@ -39,10 +36,6 @@ uint64_t history_next(const struct engine *engine);
 /* Removes an object that play has destroyed from the design, in the open transaction; no undo brings it
  * back. */
 void history_forget_lost(struct engine *engine, uint64_t object);
-/* INTERNAL_RECORD: stores the changes of the open transaction if it is a building command. */
-void history_record(struct engine *engine, void *about);
-/* INTERNAL_BEGIN: clears the state of the previous transaction. */
-void history_forget(struct engine *engine, void *about);
 
 /* A stored change set. */
 struct history_set {

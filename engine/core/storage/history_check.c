@@ -12,7 +12,7 @@
  *
  * The person who changed something is searched in others' change sets, with a limit on
  * reading. */
-#include "engine/core/perception/perceive.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
@@ -200,7 +200,7 @@ static bool was_worked_on(struct undo *undo, const struct change *change)
 static bool is_kept_gift(struct undo *undo, const struct change *change)
 {
     return change->kind == CHANGE_OWNER &&
-           perm_role(undo->engine, undo->undoing->author) != PERM_WIZARD &&
+           role_of(undo->engine, undo->undoing->author) != PERM_WIZARD &&
            was_worked_on(undo, change);
 }
 

@@ -7,7 +7,7 @@
  *    refused: somebody has moved the coins on.
  * 3. A forced undo leaves out the coins, and everything that was not the author's: sold goods
  *    stay sold. */
-#include "engine/core/perception/perceive.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/storage/history_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

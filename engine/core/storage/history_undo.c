@@ -11,8 +11,8 @@
  *
  * history_check.c checks what may prevent an undo. */
 #include "engine/core/act/move.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/people/abroad.h"
-#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
@@ -269,7 +269,7 @@ static bool gives_away(const struct undo *undo, const struct change *change)
 {
     uint64_t author = undo->undoing->author;
     uint64_t owner = change->kind == CHANGE_OWNER ? (uint64_t)change->before.integer : author;
-    return owner != 0 && owner != author && perm_role(undo->engine, author) != PERM_WIZARD;
+    return owner != 0 && owner != author && role_of(undo->engine, author) != PERM_WIZARD;
 }
 
 /* True if it would take the object from its holder, or turn it into something else. */

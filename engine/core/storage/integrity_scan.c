@@ -9,6 +9,7 @@
  * progress. */
 #include "engine/core/storage/integrity_scan.h"
 
+#include "engine/core/part.h"
 #include "world/store/store.h"
 
 #include <stdatomic.h>
@@ -38,11 +39,11 @@ struct integrity_scan {
     struct integrity_scan_facts facts;
 };
 
-struct integrity_scan *integrity_scan_create(void)
+PART_STATE(integrity_scan, PART_INTEGRITY_SCAN)
+
+static void integrity_scan_create(struct engine *engine)
 {
-    struct integrity_scan *scan = mem_alloc(sizeof(*scan));
-    scan->due_ms = clock_ms() + FIRST_MS;
-    return scan;
+    integrity_scan_state(engine)->due_ms = clock_ms() + FIRST_MS;
 }
 
 static void give_up_scan(struct integrity_scan *scan)
@@ -54,17 +55,16 @@ static void give_up_scan(struct integrity_scan *scan)
     }
 }
 
-void integrity_scan_destroy(struct engine *engine)
+static void integrity_scan_destroy(struct engine *engine)
 {
-    give_up_scan(engine->integrity_scan);
-    mem_free(engine->integrity_scan);
+    give_up_scan(integrity_scan_state(engine));
 }
 
 void integrity_scan_put_off(struct engine *engine)
 {
-    if (engine->integrity_scan->look) {
-        give_up_scan(engine->integrity_scan);
-        engine->integrity_scan->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
+    if (integrity_scan_state(engine)->look) {
+        give_up_scan(integrity_scan_state(engine));
+        integrity_scan_state(engine)->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
     }
 }
 
@@ -114,7 +114,7 @@ static void done_scan(void *data)
 {
     struct look *look = data;
     if (look->engine) {
-        struct integrity_scan *scan = look->engine->integrity_scan;
+        struct integrity_scan *scan = integrity_scan_state(look->engine);
         scan->look = NULL;
         scan->due_ms = clock_ms() + (has_looked(look) ? EACH_MS : LATER_MS);
         if (has_looked(look)) {
@@ -131,7 +131,7 @@ static void done_scan(void *data)
 
 static void begin_scan(struct engine *engine)
 {
-    struct integrity_scan *scan = engine->integrity_scan;
+    struct integrity_scan *scan = integrity_scan_state(engine);
     struct look *look = mem_alloc(sizeof(*look));
     look->engine = engine;
     look->world = mem_dup_text(store_path(engine->store));
@@ -147,9 +147,10 @@ static void begin_scan(struct engine *engine)
     }
 }
 
-int64_t integrity_scan_turn(struct engine *engine)
+/* Begins a scan when it is due. */
+static int64_t integrity_scan_turn(struct engine *engine)
 {
-    struct integrity_scan *scan = engine->integrity_scan;
+    struct integrity_scan *scan = integrity_scan_state(engine);
     if (!engine->options.backups.try_copy || engine->stopping || scan->look) {
         return -1;
     }
@@ -164,5 +165,12 @@ int64_t integrity_scan_turn(struct engine *engine)
 
 void integrity_scan_facts_now(const struct engine *engine, struct integrity_scan_facts *out)
 {
-    *out = engine->integrity_scan->facts;
+    *out = integrity_scan_state(engine)->facts;
 }
+
+const struct kernel_part integrity_scan_part = {
+        .state_size = sizeof(struct integrity_scan),
+        .create = integrity_scan_create,
+        .destroy = integrity_scan_destroy,
+        .turn = integrity_scan_turn,
+};

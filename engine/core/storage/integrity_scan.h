@@ -3,13 +3,6 @@
 
 /* Background integrity scan: a worker checks the whole world file in use, soon after the start
  * and then each day. */
-struct integrity_scan;
-
-struct integrity_scan *integrity_scan_create(void);
-void integrity_scan_destroy(struct engine *engine);
-/* Begins a scan when it is due. Call once per turn. Returns the microseconds until there is
- * something to do; -1: unknown. */
-int64_t integrity_scan_turn(struct engine *engine);
 /* Cancels the scan in progress, since the worker is needed; it begins again later. */
 void integrity_scan_put_off(struct engine *engine);
 

@@ -8,10 +8,17 @@
 #include "engine/core/storage/kv.h"
 
 #include "engine/core/engine.h"
+#include "engine/core/part.h"
 #include "world/model/rows.h"
 
 #define KV_PREFIX "ledger:"
 #define KV_ROWS_MAX 64
+
+struct kv {
+    struct value shown; /* the last value that kv_get returned */
+};
+
+PART_STATE(kv, PART_KV)
 
 static struct row row_of_kv(struct str name)
 {
@@ -26,12 +33,12 @@ static struct row row_of_kv(struct str name)
 const struct value *kv_get(struct engine *engine, struct str name)
 {
     struct row row = row_of_kv(name);
-    value_finish(&engine->kv_shown);
+    value_finish(&kv_state(engine)->shown);
     if (rows_find(engine->world, &row)) {
-        engine->kv_shown = value_dup(row_value(&row, "value"));
+        kv_state(engine)->shown = value_dup(row_value(&row, "value"));
     }
     row_finish(&row);
-    return &engine->kv_shown;
+    return &kv_state(engine)->shown;
 }
 
 static size_t count_rows_kv(struct engine *engine)
@@ -72,3 +79,10 @@ bool kv_set(struct engine *engine, struct str name, struct value value)
     }
     return true;
 }
+
+static void kv_destroy(struct engine *engine)
+{
+    value_finish(&kv_state(engine)->shown);
+}
+
+const struct kernel_part kv_part = {.state_size = sizeof(struct kv), .destroy = kv_destroy};

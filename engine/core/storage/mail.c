@@ -8,6 +8,8 @@
  * The scripts decide who may write to whom and how it looks (scripts/commands/mail.lua). */
 #include "engine/core/storage/mail.h"
 
+#include "engine/core/part.h"
+#include "engine/core/people/attempts.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/storage/email.h"
 #include "world/model/rows.h"
@@ -139,3 +141,23 @@ bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number)
     row_finish(&row);
     return found;
 }
+
+static void mail_create(struct engine *engine)
+{
+    engine->mail_number = (uint64_t)rows_max(engine->world, TABLE_MAIL, "number");
+    engine->mail_since_ms = clock_wall_ms();
+    engine->mail_limits = attempts_create();
+}
+
+static void mail_destroy(struct engine *engine)
+{
+    attempts_destroy(engine->mail_limits);
+}
+
+static bool mail_check(struct engine *engine, struct err *err)
+{
+    return part_check_number(engine->mail_number, err);
+}
+
+const struct kernel_part mail_part = {
+        .create = mail_create, .destroy = mail_destroy, .check_world = mail_check};

@@ -9,13 +9,13 @@
  * The scripts limit who may send how many (scripts/commands/reports.lua). */
 #include "engine/core/storage/report.h"
 
+#include "engine/core/object_kind.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/scrollback.h"
 #include "engine/core/output/words.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/person.h"
-#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/outside_event.h"
 #include "engine/core/run/transaction.h"
@@ -138,11 +138,11 @@ static struct str take_words(struct str text, size_t count)
  * 0 if none or several. */
 static uint64_t find_called(struct engine *engine, struct object *viewer, struct str phrase)
 {
-    struct object *place = perceive_place(engine, viewer);
+    struct object *place = object_place(engine, viewer);
     uint64_t found = 0;
     for (struct presence *p = presence_first(engine); p; p = p->next) {
         struct object *person = world_find(engine->world, p->character);
-        if (person && perceive_place(engine, person) == place &&
+        if (person && object_place(engine, person) == place &&
                 disguise_hides(engine, person, viewer) &&
                 words_fit(engine, person, viewer, phrase)) {
             if (found) {

@@ -181,7 +181,7 @@ static void lay_down(struct engine *engine, struct object *object, struct object
 static struct object *room_of(struct engine *engine, struct object *object)
 {
     while (object && !proto_is_ref(engine->world, object, "room")) {
-        object = perceive_place(engine, object);
+        object = object_place(engine, object);
     }
     return object;
 }

@@ -10,7 +10,7 @@
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/script/absent.h"
+#include "engine/core/storage/absent.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -137,7 +137,7 @@ static void count_heir(void *data, uint64_t id)
 static bool may_become_exit(struct engine *engine, struct object *object)
 {
     uint64_t owner = engine->transaction->rights.owner;
-    if (object->owner != owner && owner != 0 && perm_role(engine, owner) != PERM_WIZARD) {
+    if (object->owner != owner && owner != 0 && role_of(engine, owner) != PERM_WIZARD) {
         return false;
     }
     struct object *place =
@@ -333,11 +333,11 @@ static bool may_own(
     uint64_t giver = engine->transaction->rights.owner;
     bool acts = is_exit(engine, object) || is_character(engine, object) ||
                 prop_get(engine->world, object, ATOM_trigger)->kind != VALUE_NIL;
-    bool lends = giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
-                 acts && perm_role(engine, owner->id) == PERM_WIZARD;
+    bool lends = giver != 0 && owner->id != giver && role_of(engine, giver) < PERM_WIZARD &&
+                 acts && role_of(engine, owner->id) == PERM_WIZARD;
     if (is_needed(engine, object)) {
         phrase_put(engine, why, PHRASE_build_needed);
-    } else if (perm_role(engine, owner->id) < PERM_BUILDER) {
+    } else if (role_of(engine, owner->id) < PERM_BUILDER) {
         phrase_put(engine, why, PHRASE_build_owners);
     } else if (lends) {
         phrase_put(engine, why, PHRASE_build_acts);

@@ -37,7 +37,7 @@ static struct str to_topic(lua_State *L, int index)
     if (!is_topic(topic)) {
         luaL_argerror(L, index, "a name of letters, digits and dots, as \"Script.Compass\"");
     }
-    if (owner != 0 && perm_role(engine_of(L), owner) < PERM_WIZARD &&
+    if (owner != 0 && role_of(engine_of(L), owner) < PERM_WIZARD &&
             !str_starts(topic, STR("Script."))) {
         luaL_argerror(
                 L, index, "a name that begins with \"Script.\": the others are the game's");
@@ -91,7 +91,7 @@ static int api_webhook(lua_State *L)
     char event[sizeof("script.") + TOPIC_MAX];
     luaL_checktype(L, 2, LUA_TTABLE);
     host_check_writable(L);
-    if (owner != 0 && perm_role(engine, owner) < PERM_WIZARD) {
+    if (owner != 0 && role_of(engine, owner) < PERM_WIZARD) {
         return luaL_error(L, "webhook: only a wizard's scripts tell programs elsewhere");
     }
     if (!is_topic(name)) {

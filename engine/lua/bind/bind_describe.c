@@ -71,7 +71,7 @@ static int api_describe_with(lua_State *L)
                 FRAGMENT_KEY_MAX, FRAGMENT_TEXT_MAX);
     }
     uint64_t owner = engine->transaction->rights.owner;
-    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
+    if (owner == 0 || role_of(engine, owner) == PERM_WIZARD) {
         buf_add_str(&text, raw);
     } else {
         link_tame(engine, raw, &text);

@@ -63,7 +63,7 @@ static int api_is_lit(lua_State *L)
 
 static int api_place_of(lua_State *L)
 {
-    struct object *place = perceive_place(engine_of(L), to_object(L, 1));
+    struct object *place = object_place(engine_of(L), to_object(L, 1));
     push_object(L, place ? place->id : 0);
     return 1;
 }

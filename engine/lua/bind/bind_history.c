@@ -109,7 +109,7 @@ static int build_undo(lua_State *L)
     lua_Integer count = luaL_checkinteger(L, 1);
     bool force = lua_toboolean(L, 2);
     host_check_writable(L);
-    if (perm_role(engine, engine->transaction->actor) < PERM_BUILDER) {
+    if (role_of(engine, engine->transaction->actor) < PERM_BUILDER) {
         return push_no(L, PHRASE_history_builders);
     }
     lua_createtable(L, 0, 0);

@@ -2,9 +2,9 @@
  *
  * sys.kv(NAME) returns a copy, so that a rollback cannot be bypassed; sys.set_kv(NAME,
  * TABLE) replaces the whole table. */
+#include "engine/core/output/recent_speakers.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/storage/kv.h"
-#include "engine/core/storage/recent_speakers.h"
 #include "engine/lua/host_impl.h"
 
 /* sys.kv(NAME): the table, or nil. */

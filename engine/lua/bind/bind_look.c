@@ -12,7 +12,7 @@ static int api_look_room(lua_State *L)
     struct object *viewer = to_object(L, 1);
     struct object *room = opt_object(L, 2);
     struct buf out = {0};
-    room = room ? room : perceive_place(engine, viewer);
+    room = room ? room : object_place(engine, viewer);
     if (room) {
         look_room(engine, viewer, room, lua_toboolean(L, 3), &out);
     }
@@ -40,7 +40,7 @@ static int api_look_exits(lua_State *L)
     struct engine *engine = engine_of(L);
     struct buf out = {0};
     struct object *viewer = to_object(L, 1);
-    struct object *place = perceive_place(engine, viewer);
+    struct object *place = object_place(engine, viewer);
     if (place) {
         look_exits(engine, viewer, place, lua_toboolean(L, 2), &out);
     }

@@ -48,7 +48,7 @@ bool host_is_muted(lua_State *L, const struct object *to)
 void host_check_words(lua_State *L, const struct object *who)
 {
     uint64_t owner = engine_of(L)->transaction->rights.owner;
-    if (owner != 0 && perm_role(engine_of(L), owner) != PERM_WIZARD) {
+    if (owner != 0 && role_of(engine_of(L), owner) != PERM_WIZARD) {
         refuse_muted(L, who->id);
     }
 }

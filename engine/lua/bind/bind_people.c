@@ -111,7 +111,7 @@ static int sys_is_visited(lua_State *L)
     bool found = false;
     for (struct presence *one = presence_first(engine); one && !found; one = one->next) {
         struct object *who = world_find(engine->world, one->character);
-        struct object *place = who && who->location ? perceive_place(engine, who) : NULL;
+        struct object *place = who && who->location ? object_place(engine, who) : NULL;
         found = place && prop_object(engine->world, place, ATOM_area) == area;
         sandbox_charge(L, 1);
     }
@@ -169,7 +169,7 @@ static int sys_is_guest(lua_State *L)
 
 static int sys_role(lua_State *L)
 {
-    lua_pushstring(L, role_name(perm_role(engine_of(L), to_object_id(L, 1))));
+    lua_pushstring(L, role_name(role_of(engine_of(L), to_object_id(L, 1))));
     return 1;
 }
 

@@ -229,9 +229,9 @@ static void failed(void *data, const struct transaction_fault *fault)
     struct rehearse_report *report = data;
     struct engine *engine = report->engine;
     struct object *object = fault->object ? world_find(engine->world, fault->object) : NULL;
-    bool theirs = perm_role(engine, report->actor->id) == PERM_WIZARD ||
+    bool theirs = role_of(engine, report->actor->id) == PERM_WIZARD ||
                   (fault->owner && fault->owner == report->actor->id) ||
-                  (object && perm_role(engine, report->actor->id) == PERM_BUILDER &&
+                  (object && role_of(engine, report->actor->id) == PERM_BUILDER &&
                           perm_controls(engine, report->actor->id, object));
     struct value entry = value_table();
     set_label_rehearse(report, &entry, "object", fault->object);

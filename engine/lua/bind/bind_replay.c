@@ -59,7 +59,7 @@ static bool find_kept(lua_State *L, struct kept *kept)
     }
     uint64_t actor = engine->transaction->actor;
     if (actor != kept->owner && object->owner != kept->owner &&
-            perm_role(engine, actor) < PERM_WIZARD) {
+            role_of(engine, actor) < PERM_WIZARD) {
         kept_finish(kept);
         (void)push_no(L, PHRASE_replay_rights);
         return false;
@@ -293,7 +293,7 @@ static int build_replays_met(lua_State *L)
     luaL_checkstack(L, 10, NULL);
     lua_createtable(L, 0, 0);
     const struct account *account = account_find(engine, to_str(L, 1));
-    if (account && perm_role(engine, engine->transaction->actor) == PERM_WIZARD) {
+    if (account && role_of(engine, engine->transaction->actor) == PERM_WIZARD) {
         buf_printf(&met.actor, "actor = #%llu,", (unsigned long long)account->character);
         fault_each_of_all(engine, MET_LOOKED_AT, take_met, &met);
         buf_finish(&met.actor);

@@ -195,7 +195,7 @@ static int build_errors(lua_State *L)
     lua_createtable(L, 0, 0);
     uint64_t actor = engine->transaction->actor;
     fault_each(engine, object ? object->id : 0, actor, (size_t)limit, push_fault, L);
-    if (!object && perm_role(engine, actor) == PERM_WIZARD) {
+    if (!object && role_of(engine, actor) == PERM_WIZARD) {
         fault_each(engine, 0, 0, (size_t)limit, push_fault, L);
     }
     return 1;

@@ -96,7 +96,7 @@ static void put_asker(lua_State *L, struct object *who, struct buf *out)
 static void take_question(lua_State *L, int index, struct buf *out)
 {
     uint64_t owner = engine_of(L)->transaction->rights.owner;
-    bool lines = owner == 0 || perm_role(engine_of(L), owner) == PERM_WIZARD;
+    bool lines = owner == 0 || role_of(engine_of(L), owner) == PERM_WIZARD;
     if (!lines && credential_is_asked_for(to_str(L, index))) {
         luaL_error(L, "no script asks for a password: ask for something else");
     }

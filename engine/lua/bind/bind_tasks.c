@@ -53,7 +53,7 @@ static int build_timers(lua_State *L)
     bool all = lua_toboolean(L, 2);
     uint64_t actor = engine->transaction->actor;
     struct timers_told told = {L, 0};
-    if (all && perm_role(engine, actor) < PERM_WIZARD) {
+    if (all && role_of(engine, actor) < PERM_WIZARD) {
         return push_no(L, PHRASE_timers_hidden);
     }
     luaL_checkstack(L, 10, NULL);
@@ -95,8 +95,7 @@ bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct scr
 {
     struct object *object =
             script->behaviour ? world_find(engine->world, script->behaviour) : NULL;
-    return perm_role(engine, actor) == PERM_WIZARD ||
-           (script->owner && script->owner == actor) ||
+    return role_of(engine, actor) == PERM_WIZARD || (script->owner && script->owner == actor) ||
            (object && script->owner && perm_controls(engine, actor, object));
 }
 

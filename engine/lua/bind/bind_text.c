@@ -58,7 +58,7 @@ static void to_words(lua_State *L, int text_index, int names_index, struct objec
     out->format.args = out->args;
     out->format.arg_count = count;
     uint64_t writer = owner != 0 ? owner : engine->transaction->rights.words_owner;
-    out->format.tame = writer != 0 && perm_role(engine, writer) < PERM_WIZARD;
+    out->format.tame = writer != 0 && role_of(engine, writer) < PERM_WIZARD;
     out->format.folds_for = out->format.tame ? owner : 0;
 }
 
@@ -136,7 +136,7 @@ static struct object *stage_of(
         lua_State *L, struct object *actor, const struct telling *telling)
 {
     struct engine *engine = engine_of(L);
-    struct object *place = telling->place ? telling->place : perceive_place(engine, actor);
+    struct object *place = telling->place ? telling->place : object_place(engine, actor);
     if (!place || host_is_muted(L, NULL)) {
         return NULL;
     }

@@ -15,7 +15,7 @@ static bool find_named(void *data, struct str name, uint64_t *out_id)
         object = world_find(engine->world, id);
     } else if (str_starts(name, STR("$"))) {
         struct object *actor = world_find(engine->world, engine->transaction->actor);
-        struct object *place = actor ? perceive_place(engine, actor) : NULL;
+        struct object *place = actor ? object_place(engine, actor) : NULL;
         object = match_ref(engine, place, str_slice(name, 1, name.length));
     }
     *out_id = object ? object->id : 0;

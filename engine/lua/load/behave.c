@@ -246,7 +246,7 @@ static int api_command(lua_State *L)
 
 /* -- handlers -- */
 
-static enum event_role role_of(lua_State *L, int index)
+static enum event_role event_role_of(lua_State *L, int index)
 {
     const char *name = luaL_checkstring(L, index);
     for (int role = ROLE_ANY + 1; role < ROLE_COUNT; role++) {
@@ -319,7 +319,7 @@ static int add_handler(lua_State *L, bool before, const char *what)
     }
     struct str event = to_str(L, 1);
     bool with_role = lua_type(L, 2) == LUA_TSTRING;
-    enum event_role role = with_role ? role_of(L, 2) : ROLE_ANY;
+    enum event_role role = with_role ? event_role_of(L, 2) : ROLE_ANY;
     int at = with_role ? 3 : 2;
     bool with_options = behaviour->owner == 0 && lua_istable(L, at);
     struct handler made = {.role = role, .before = before};

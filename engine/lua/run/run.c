@@ -157,7 +157,7 @@ static void take_text(struct script *script, struct handler_result *result)
     }
     struct buf clean = {0};
     str_clean(str_fit(text, RETURNED_MAX), true, &clean);
-    if (script->owner && perm_role(script->host->engine, script->owner) < PERM_WIZARD) {
+    if (script->owner && role_of(script->host->engine, script->owner) < PERM_WIZARD) {
         link_tame(script->host->engine, buf_str(&clean), result->text);
     } else {
         buf_add_str(result->text, buf_str(&clean));
@@ -310,7 +310,7 @@ static void add_object(lua_State *L, const char *name, const struct object *obje
 static struct object *room_of(lua_State *L, const struct event *event)
 {
     return event->room || !event->actor ? event->room
-                                        : perceive_place(engine_of(L), event->actor);
+                                        : object_place(engine_of(L), event->actor);
 }
 
 static void add_str(lua_State *L, const char *name, struct str s)

@@ -111,7 +111,7 @@ static void flush(struct engine *engine, void *data)
     struct object *object = world_find(engine->world, tracing->object);
     bool here = viewer && hub_sessions_of(engine->hub, viewer->id);
     bool may = object && perm_controls(engine, tracing->viewer, object) &&
-               perm_role(engine, tracing->viewer) >= PERM_BUILDER;
+               role_of(engine, tracing->viewer) >= PERM_BUILDER;
     bool ends = !may || tracing->left == 0 || clock_ms() >= tracing->until_ms;
     tracing->queued = false;
     if (!may) {

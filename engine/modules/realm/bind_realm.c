@@ -189,7 +189,7 @@ static int sys_realm_keys(lua_State *L)
     struct engine *engine = engine_of(L);
     struct world_key own;
     char print[OUTBOX_KEY_PRINT] = "";
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         lua_pushnil(L);
         return 1;
     }
@@ -232,7 +232,7 @@ static int sys_realm_refuse(lua_State *L)
 static int sys_realm(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         lua_pushnil(L);
         return 1;
     }

@@ -13,7 +13,7 @@
 static bool is_carrier(struct call *call)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    return call->engine->outbox && session && session->frontend &&
+    return realm_outbox(call->engine) && session && session->frontend &&
            strcmp(session->frontend->service, "realm") == 0;
 }
 

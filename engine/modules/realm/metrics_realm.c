@@ -24,7 +24,7 @@ static void add_world(void *data, const struct outbox_about *about)
 /* Does nothing for a world outside of any realm. */
 void realm_add_metrics(struct engine *engine, json_t *families)
 {
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         return;
     }
     struct outbox_counts counts = outbox_counts(engine);

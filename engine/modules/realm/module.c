@@ -1,9 +1,11 @@
 /* module.c -- the realm: this world among others. */
 #include "engine/modules/realm/module.h"
 
+#include "engine/base/mem.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/storage/disk.h"
 #include "engine/modules/realm/outbox/outbox.h"
+#include "engine/modules/realm/outbox/realm_parts.h"
 #include "engine/modules/realm/worlds/names.h"
 #include "engine/modules/realm/worlds/realm.h"
 #include "engine/modules/realm/worlds/travel.h"
@@ -25,21 +27,28 @@ static const struct other_worlds module_worlds = {
 
 static void create_realm(struct engine *engine)
 {
-    engine->other_worlds = engine->options.realm.name ? &module_worlds : NULL;
-    engine->outbox = outbox_create(engine);
-    engine->realm = realm_create(engine);
-    engine->names = names_create(engine);
+    if (!engine->options.realm.name) {
+        return;
+    }
+    struct realm_parts *parts = mem_alloc(sizeof(*parts));
+    *skein_module_state(engine, "realm") = parts;
+    engine->other_worlds = &module_worlds;
+    parts->outbox = outbox_create(engine);
+    parts->realm = realm_create(engine);
+    parts->names = names_create(engine);
 }
 
 static void destroy_realm(struct engine *engine)
 {
-    names_destroy(engine->names);
-    realm_destroy(engine->realm);
-    outbox_destroy(engine->outbox);
-    engine->names = NULL;
-    engine->realm = NULL;
-    engine->outbox = NULL;
+    struct realm_parts *parts = realm_parts(engine);
+    if (!parts) {
+        return;
+    }
+    names_destroy(parts->names);
+    realm_destroy(parts->realm);
+    outbox_destroy(parts->outbox);
     engine->other_worlds = NULL;
+    mem_free(parts);
 }
 
 static bool check_name(struct engine *engine, struct err *err)

@@ -127,7 +127,7 @@ static void put_given_up(void *data, const struct outbox_about *about)
 bool realm_list_put(struct engine *engine, bool served, struct buf *out)
 {
     struct listing listing = {engine, served, out};
-    if (!engine->realm) {
+    if (!realm_people(engine)) {
         buf_add_text(out, "this world is in no realm");
         return false;
     }

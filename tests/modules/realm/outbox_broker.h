@@ -82,7 +82,7 @@ static inline bool broker_token_make(struct engine *engine, struct str ref, stru
 
 static inline struct broker_world *broker_world_of(struct engine *engine)
 {
-    struct session *session = hub_find(engine->hub, engine->outbox->carrier);
+    struct session *session = hub_find(engine->hub, realm_outbox(engine)->carrier);
     return session ? session->frontend_data : NULL;
 }
 
@@ -216,7 +216,7 @@ static inline void broker_digest(struct outbox_broker *broker, struct str text)
 static inline char *broker_plain(struct broker_world *world, struct str text)
 {
     struct outbox_sealed sealed;
-    struct outbox *outbox = world->play.engine->outbox;
+    struct outbox *outbox = realm_outbox(world->play.engine);
     struct err err;
     struct buf plain = {0};
     if (!outbox_seal_read(text, &sealed, &err)) {

@@ -151,7 +151,7 @@ TEST(a_message_that_cannot_be_read_yet_is_not_skipped)
     struct fault_vfs *vfs = fault_vfs_create("outbox-flow");
     struct buf expected = {0};
     broker_open_on(&broker, 2, "outbox-flow", 0);
-    struct outbox_peer *birch = broker_engine(&broker, 0)->outbox->peers[0];
+    struct outbox_peer *birch = realm_outbox(broker_engine(&broker, 0))->peers[0];
     for (uint64_t nth = 1; nth <= 8; nth++) {
         birch->window = 0;
         assert_true(broker_write(&broker, 0, "birch", "note", "one"));

@@ -31,7 +31,7 @@ static inline struct finding about_world(struct outbox_broker *broker, size_t i,
 /* Returns about how many worlds its wizards have been told in the last minute. */
 static inline unsigned told(struct outbox_broker *broker, size_t i)
 {
-    return broker_engine(broker, i)->outbox->trust->told;
+    return realm_outbox(broker_engine(broker, i))->trust->told;
 }
 
 static inline uint64_t voided(struct outbox_broker *broker, size_t i)
@@ -70,7 +70,7 @@ static inline bool strike(struct outbox_broker *broker, size_t i, size_t j)
  * impostor. */
 static inline void lose_key(struct outbox_broker *broker, size_t i)
 {
-    struct outbox_trust *trust = broker_engine(broker, i)->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(broker_engine(broker, i))->trust;
     transaction_begin(broker_engine(broker, i), 0, 0);
     outbox_own_make(broker_engine(broker, i), &trust->own);
     trust->changed = true;

@@ -26,7 +26,7 @@ BROKER_TEST(a_message_without_permission_goes_back_with_the_reason, 2)
 static struct value pin_of(struct outbox_broker *broker, size_t i, const char *may)
 {
     char text[OUTBOX_KEY_TEXT];
-    outbox_key_write(&broker_engine(broker, i)->outbox->trust->own.pair.open, text);
+    outbox_key_write(&realm_outbox(broker_engine(broker, i))->trust->own.pair.open, text);
     struct value peers = value_table();
     struct value pin = value_table();
     value_table_set_str(&pin, STR("key"), value_text(text));

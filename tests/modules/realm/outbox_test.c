@@ -278,7 +278,7 @@ TEST(a_message_waits_for_a_world_of_another_protocol)
 
 BROKER_TEST(a_message_that_cannot_be_sent_is_refused, 2)
 {
-    broker->worlds[0].play.engine->outbox->messages_bytes = 1000;
+    realm_outbox(broker->worlds[0].play.engine)->messages_bytes = 1000;
     broker->away = true;
 
     assert_false(broker_write(broker, 0, "forest", "note", "x"));
@@ -302,7 +302,7 @@ BROKER_TEST(a_world_that_takes_no_messages_does_not_block_others, 3)
 {
     struct buf expected = {0};
     int sent = 0;
-    broker_engine(broker, 0)->outbox->messages_bytes = 20000;
+    realm_outbox(broker_engine(broker, 0))->messages_bytes = 20000;
     broker_stop_world(&broker->worlds[2]);
     store_close(broker->worlds[2].play.store);
     while (sent < 200 && broker_write(broker, 0, "cedar", "note", "x")) {
@@ -323,14 +323,14 @@ BROKER_TEST(a_world_that_takes_no_messages_does_not_block_others, 3)
         buf_add_text(&expected, "alder:z ");
     }
     assert_log(broker, 1, expected.bytes);
-    assert_true(broker_engine(broker, 0)->outbox->counts.waiting_bytes <= 20000);
+    assert_true(realm_outbox(broker_engine(broker, 0))->counts.waiting_bytes <= 20000);
 
     broker_start_world(&broker->worlds[2]);
     broker_announce(broker);
     broker_wait(broker, 6000);
     assert_int_equal(broker_waiting(broker), 0);
-    assert_int_equal(broker_engine(broker, 0)->outbox->counts.waiting_bytes, 0);
-    assert_int_equal(broker_engine(broker, 0)->outbox->all_bytes, 0);
+    assert_int_equal(realm_outbox(broker_engine(broker, 0))->counts.waiting_bytes, 0);
+    assert_int_equal(realm_outbox(broker_engine(broker, 0))->all_bytes, 0);
     buf_finish(&expected);
 }
 

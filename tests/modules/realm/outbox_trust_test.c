@@ -72,9 +72,9 @@ BROKER_TEST(the_number_of_waiting_worlds_and_notices_is_limited, 2)
             &broker->worlds[ALDER_AT], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
     play_turn(&broker->worlds[ALDER_AT].play);
 
-    assert_in_range(engine->outbox->trust->count, 2, OUTBOX_STRANGERS_MOST + 2);
-    assert_int_equal(engine->outbox->peer_count, 1);
-    assert_int_equal(engine->outbox->trust->told, OUTBOX_TOLD_MOST);
+    assert_in_range(realm_outbox(engine)->trust->count, 2, OUTBOX_STRANGERS_MOST + 2);
+    assert_int_equal(realm_outbox(engine)->peer_count, 1);
+    assert_int_equal(realm_outbox(engine)->trust->told, OUTBOX_TOLD_MOST);
     assert_true(broker_joined(broker, ALDER_AT, BIRCH_AT));
 }
 
@@ -101,7 +101,7 @@ static void put_message(
 static void hand_forged(struct outbox_broker *broker, const char *outside, const char *inside,
         struct str session)
 {
-    struct outbox_trust *trust = broker_engine(broker, CEDAR_AT)->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(broker_engine(broker, CEDAR_AT))->trust;
     struct outbox_trusted *alder = outbox_trusted_find(trust, STR("alder"));
     struct buf plain = {0};
     struct buf text = {0};
@@ -124,8 +124,8 @@ BROKER_TEST(a_member_cannot_write_as_another_nor_take_its_numbers, 3)
     struct engine *alder = broker_engine(broker, ALDER_AT);
     /* It even knows the session of the two. */
     char session[OUTBOX_SESSION_MAX + 1];
-    (void)str_copy(str_of(outbox_peer_find(alder->outbox, STR("birch"))->session), session,
-            sizeof(session));
+    (void)str_copy(str_of(outbox_peer_find(realm_outbox(alder), STR("birch"))->session),
+            session, sizeof(session));
     uint64_t before = voided(broker, ALDER_AT);
 
     hand_forged(broker, "birch", "birch", str_of(session));
@@ -160,7 +160,7 @@ BROKER_TEST(a_message_for_one_world_cannot_be_passed_to_another, 3)
     assert_true(broker_write(broker, BIRCH_AT, "alder", "note", "a secret"));
     broker_wait(broker, 100);
     const struct broker_entry *entry = last_of(broker, "birch", "a secret");
-    struct outbox_trust *trust = broker_engine(broker, CEDAR_AT)->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(broker_engine(broker, CEDAR_AT))->trust;
     struct outbox_trusted *birch = outbox_trusted_find(trust, STR("birch"));
     struct outbox_sealed sealed;
     struct buf read = {0};
@@ -213,8 +213,8 @@ BROKER_TEST(an_announcement_in_another_worlds_name_is_ignored, 3)
     struct engine *alder = broker_engine(broker, ALDER_AT);
     struct buf said = {0};
     json_t *here = json_pack("{s:s, s:s}", "name", "birch", "link", "evil:4000");
-    outbox_announce_write(
-            &broker_engine(broker, CEDAR_AT)->outbox->trust->own.pair, NULL, 0, here, &said);
+    outbox_announce_write(&realm_outbox(broker_engine(broker, CEDAR_AT))->trust->own.pair, NULL,
+            0, here, &said);
 
     transaction_begin(alder, 0, 0);
     assert_false(outbox_trust_hear(alder, STR("birch"), buf_str(&said)));
@@ -224,8 +224,8 @@ BROKER_TEST(an_announcement_in_another_worlds_name_is_ignored, 3)
 
     struct finding finding = about_world(broker, ALDER_AT, BIRCH_AT);
     assert_int_equal(finding.about.state, OUTBOX_TRUST_ACCEPTED);
-    assert_true(outbox_key_equal(
-            finding.about.key, &broker_engine(broker, BIRCH_AT)->outbox->trust->own.pair.open));
+    assert_true(outbox_key_equal(finding.about.key,
+            &realm_outbox(broker_engine(broker, BIRCH_AT))->trust->own.pair.open));
     json_decref(here);
     buf_finish(&said);
 }
@@ -309,7 +309,7 @@ BROKER_TEST(announcements_of_two_dead_processes_do_not_keep_a_world_alive, 3)
 BROKER_TEST(an_unnumbered_announcement_of_a_numbering_world_is_ignored, 3)
 {
     struct buf old = {0};
-    struct outbox_own *own = &broker_engine(broker, CEDAR_AT)->outbox->trust->own;
+    struct outbox_own *own = &realm_outbox(broker_engine(broker, CEDAR_AT))->trust->own;
     json_t *here = json_pack(
             "{s:s, s:i, s:i}", "name", "cedar", "joined_ms", 0, "protocol", OUTBOX_PROTOCOL);
     outbox_announce_write(&own->pair, own->rolls, own->count, here, &old);
@@ -399,7 +399,7 @@ BROKER_TEST(a_replaced_key_is_no_longer_accepted, 2)
 {
     broker->strangers = true;
     struct engine *alder = broker_engine(broker, ALDER_AT);
-    struct outbox_own thief = broker_engine(broker, BIRCH_AT)->outbox->trust->own;
+    struct outbox_own thief = realm_outbox(broker_engine(broker, BIRCH_AT))->trust->own;
     roll(broker, BIRCH_AT);
     broker_announce(broker);
     broker_wait(broker, 500);
@@ -438,7 +438,7 @@ BROKER_TEST(no_replaced_key_is_shown_to_wizards, 2)
     struct outbox_own olds[11];
     json_t *here = json_pack("{s:s}", "name", "birch");
     for (size_t i = 0; i < 11; i++) {
-        olds[i] = broker_engine(broker, BIRCH_AT)->outbox->trust->own;
+        olds[i] = realm_outbox(broker_engine(broker, BIRCH_AT))->trust->own;
         roll(broker, BIRCH_AT);
         if (i % 2 == 1 || i == 10) {
             broker_announce(broker);

@@ -24,7 +24,8 @@ static void forget_keys(struct outbox_broker *broker, size_t i)
 
 static enum outbox_trust_state state_of_world(struct outbox_broker *broker, size_t i, size_t j)
 {
-    return outbox_trusted_find(broker_engine(broker, i)->outbox->trust, str_of(broker_names[j]))
+    return outbox_trusted_find(
+            realm_outbox(broker_engine(broker, i))->trust, str_of(broker_names[j]))
             ->is.state;
 }
 
@@ -158,7 +159,7 @@ TEST(an_entry_readdressed_to_another_world_is_ignored)
     char *text = mem_dup_text(broker.entries[first].text);
     /* The session and the numbers are those of birch and alder. */
     const struct outbox_peer *birch =
-            outbox_peer_find(broker_engine(&broker, 0)->outbox, STR("birch"));
+            outbox_peer_find(realm_outbox(broker_engine(&broker, 0)), STR("birch"));
     struct outbox_entry entry;
     struct err err;
     struct row row;

@@ -11,7 +11,7 @@
 static void send_flood(struct outbox_broker *broker, struct outbox_entry *entry)
 {
     struct engine *cedar = broker_engine(broker, CEDAR_AT);
-    const struct outbox_peer *birch = outbox_peer_find(cedar->outbox, STR("birch"));
+    const struct outbox_peer *birch = outbox_peer_find(realm_outbox(cedar), STR("birch"));
     size_t first = broker->entry_count;
     entry->kind = OUTBOX_MESSAGE;
     entry->session = str_of(birch->session);
@@ -55,7 +55,7 @@ TEST(a_world_that_takes_no_refusals_back_fills_nothing_and_silences_nobody)
     struct outbox_broker broker;
     struct buf body = {0};
     outbox_broker_open(&broker, 3);
-    struct outbox *outbox = broker_engine(&broker, BIRCH_AT)->outbox;
+    struct outbox *outbox = realm_outbox(broker_engine(&broker, BIRCH_AT));
     outbox->messages_bytes = 100000;
     for (size_t i = 0; i < 10000; i++) {
         buf_add_char(&body, '"'); /* twice as long in a message that goes back */

@@ -237,7 +237,7 @@ static void put_back(struct life *life)
     broker_swap(broker, world, "new", "old");
     struct engine *engine = broker_engine(broker, world);
     for (unsigned i = 0; i < 2000 / 50 && !outbox_old(engine); i++) {
-        engine->outbox->sure = engine->outbox->sure || life->trusting;
+        realm_outbox(engine)->sure = realm_outbox(engine)->sure || life->trusting;
         life->let_in = life->let_in || !outbox_is_opening(engine);
         broker_wait(broker, 50);
     }
@@ -419,8 +419,8 @@ static void check_arrived(struct life *life, uint64_t seed)
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
         struct engine *engine = broker_engine(broker, i);
         struct rows rows = rows_read(engine->world, &all, 0);
-        for (size_t j = 0; rows.count > 0 && j < engine->outbox->peer_count; j++) {
-            const struct outbox_peer *peer = engine->outbox->peers[j];
+        for (size_t j = 0; rows.count > 0 && j < realm_outbox(engine)->peer_count; j++) {
+            const struct outbox_peer *peer = realm_outbox(engine)->peers[j];
             struct row row;
             (void)outbox_row_find(engine, peer->name, &row);
             print_message("# %s has sent %lld to %s, who has kept %lld: %s, state %d, %s\n",

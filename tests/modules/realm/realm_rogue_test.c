@@ -368,7 +368,7 @@ static bool is_asked(const struct engine *engine, uint64_t number)
 {
     bool is = false;
     for (size_t i = 0; i < NAMES_ASKS; i++) {
-        is = is || engine->names->proofs.asks[i].number == number;
+        is = is || realm_names(engine)->proofs.asks[i].number == number;
     }
     return is;
 }
@@ -383,7 +383,7 @@ REALM_TEST(only_the_home_that_was_asked_can_confirm_a_password, 3)
     stage->broker.manual = true;
     (void)type_new(stage, BIRCH, 0, "connect Anna a-wrong-password");
     broker_turn_worlds(&stage->broker);
-    uint64_t number = birch->names->proofs.last_number;
+    uint64_t number = realm_names(birch)->proofs.last_number;
     assert_true(is_asked(birch, number));
 
     (void)snprintf(body, sizeof(body), "{\"number\":%llu,\"how\":\"right\"}",
@@ -438,7 +438,7 @@ static void hand_since(struct outbox_broker *broker, size_t first)
 BROKER_TEST(a_message_of_another_session_is_ignored, 2)
 {
     struct outbox_peer *alder =
-            outbox_peer_find(broker_engine(broker, 1)->outbox, STR("alder"));
+            outbox_peer_find(realm_outbox(broker_engine(broker, 1)), STR("alder"));
     broker->manual = true;
     size_t first = broker->entry_count;
     assert_true(broker_write(broker, 0, "birch", "note", "one"));
@@ -465,7 +465,7 @@ BROKER_TEST(an_acknowledgement_of_an_unread_message_is_ignored, 2)
     row_finish(&row);
     assert_true(sent > acked);
 
-    const struct outbox_peer *alder = outbox_peer_find(birch->outbox, STR("alder"));
+    const struct outbox_peer *alder = outbox_peer_find(realm_outbox(birch), STR("alder"));
     for (uint64_t number = sent; number < sent + 3; number++) {
         size_t first = broker->entry_count;
         struct outbox_entry entry = {.kind = OUTBOX_ACK,

@@ -10,7 +10,7 @@ ATTACK_TEST(a_restored_world_believes_only_passports_and_homes)
     assert_true(here_as(attack, BIRCH, 0) != 0);
     describe(attack, &before);
     for (unsigned n = 0; n < RANDOM_MESSAGES; n++) {
-        struct outbox_peer *cedar = outbox_peer_find(attack->birch->outbox, STR("cedar"));
+        struct outbox_peer *cedar = outbox_peer_find(realm_outbox(attack->birch), STR("cedar"));
         cedar->asked = true;
         rogue_write_kind(&attack->rogue, "whereabouts");
         broker_wait(&attack->stage.broker, 50);
@@ -36,7 +36,7 @@ ATTACK_TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
     transaction_commit(attack->birch);
     assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
-    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    outbox_peer_find(realm_outbox(attack->birch), STR("cedar"))->asked = true;
     assert_true(broker_write(broker, BIRCH, "cedar", OUTBOX_CENSUS, "{}"));
     broker_wait(broker, 300);
 
@@ -60,7 +60,7 @@ static void forget_walks(struct attack *attack)
 
 static void ask_cedar(struct attack *attack)
 {
-    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    outbox_peer_find(realm_outbox(attack->birch), STR("cedar"))->asked = true;
     assert_true(broker_write(&attack->stage.broker, BIRCH, "cedar", OUTBOX_CENSUS, "{}"));
     broker_wait(&attack->stage.broker, 300);
 }
@@ -90,7 +90,7 @@ ATTACK_TEST(a_passport_of_a_settled_walk_is_void_after_another_restore)
     ask_cedar(attack);
     assert_false(abroad_is(attack->birch, attack->bert, NULL));
 
-    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    outbox_peer_find(realm_outbox(attack->birch), STR("cedar"))->asked = true;
     (void)snprintf(body, sizeof(body),
             "{\"known\":[{\"key\":\"%s\",\"epoch\":1,\"world\":\"cedar\",\"passport\":\"%s\","
             "\"walk\":1}],\"more\":false}",
@@ -126,8 +126,8 @@ ATTACK_TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
     rows_put(attack->birch->world, &row);
     transaction_commit(attack->birch);
 
-    outbox_peer_find(attack->birch->outbox, STR("alder"))->asked = true;
-    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    outbox_peer_find(realm_outbox(attack->birch), STR("alder"))->asked = true;
+    outbox_peer_find(realm_outbox(attack->birch), STR("cedar"))->asked = true;
     (void)snprintf(body, sizeof(body),
             "{\"known\":[{\"key\":\"%s\",\"epoch\":900,\"world\":\"birch\"}],\"more\":false}",
             attack->rogue.keys[1]);
@@ -183,7 +183,7 @@ ATTACK_TEST(a_traveller_lost_by_a_restored_backup_comes_home)
     assert_true(abroad_is(attack->birch, attack->bert, NULL));
     broker->away = false;
 
-    outbox_peer_find(attack->birch->outbox, STR("cedar"))->asked = true;
+    outbox_peer_find(realm_outbox(attack->birch), STR("cedar"))->asked = true;
     assert_true(broker_write(broker, BIRCH, "cedar", OUTBOX_CENSUS, "{}"));
     broker_wait(broker, 6000);
 

@@ -421,7 +421,7 @@ PLAY_TEST(a_read_account_makes_the_reader_wait_for_its_commit)
     transaction_commit(p->engine);
 
     transaction_begin(p->engine, 0, 0);
-    (void)perm_role(p->engine, play_character(p, "Alice"));
+    (void)role_of(p->engine, play_character(p, "Alice"));
     assert_int_equal(transaction_leans_on(p->engine), p->world->commit_number);
     transaction_commit(p->engine);
 }

@@ -43,7 +43,7 @@ static void compare_audience(struct hall *hall, struct object *place)
             assert_ptr_equal(listener->session, session);
             assert_int_equal(listener->ignores, ignore_any(engine, ids[i]));
             assert_int_equal(listener->several, session->next_of_character != NULL);
-        } else if (perceive_kinds(engine, object) & KIND_CONTAINER) {
+        } else if (object_kinds(engine, object) & KIND_CONTAINER) {
             assert_true(boxes < audience.box_count);
             assert_int_equal(audience.boxes[boxes++], ids[i]);
         }
@@ -88,7 +88,7 @@ static void toggle_ignoring(struct hall *hall, struct object *person)
 static void toggle_kind(struct hall *hall, struct object *box)
 {
     struct world *world = hall->scene.world;
-    bool is_box = perceive_kinds(hall->scene.engine, box) & KIND_CONTAINER;
+    bool is_box = object_kinds(hall->scene.engine, box) & KIND_CONTAINER;
     struct object *proto = world_get_ref(world, is_box ? "item" : "container");
     struct err err = {0};
     assert_true(proto_set(world, box, &proto, 1, &err));

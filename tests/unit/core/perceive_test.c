@@ -344,23 +344,23 @@ SCENE_TEST(the_kinds_of_a_thing_follow_its_prototypes_and_their_refs)
     struct object *thing = scene_make(s, "a thing", "item", s->room);
     struct err err = {0};
     assert_true(proto_set(s->world, thing, &kind, 1, &err));
-    assert_int_equal(perceive_kinds(s->engine, thing), 0);
+    assert_int_equal(object_kinds(s->engine, thing), 0);
 
     size_t savepoint = tx_savepoint(s->world);
     struct object *container = world_get_ref(s->world, "container");
     assert_true(proto_set(s->world, kind, &container, 1, &err));
     assert_true(proto_is(s->world, thing, container->id));
-    assert_int_equal(perceive_kinds(s->engine, thing), KIND_CONTAINER);
+    assert_int_equal(object_kinds(s->engine, thing), KIND_CONTAINER);
     tx_rollback_to(s->world, savepoint);
-    assert_int_equal(perceive_kinds(s->engine, thing), 0);
+    assert_int_equal(object_kinds(s->engine, thing), 0);
 
     assert_true(world_set_ref(s->world, world_get_ref(s->world, "coin"), STR_NONE, &err));
     assert_true(world_set_ref(s->world, kind, STR("coin"), &err));
-    assert_int_equal(perceive_kinds(s->engine, kind), KIND_COIN);
-    assert_int_equal(perceive_kinds(s->engine, thing), KIND_COIN);
+    assert_int_equal(object_kinds(s->engine, kind), KIND_COIN);
+    assert_int_equal(object_kinds(s->engine, thing), KIND_COIN);
     assert_true(world_set_ref(s->world, kind, STR("other"), &err));
-    assert_int_equal(perceive_kinds(s->engine, kind), 0);
-    assert_int_equal(perceive_kinds(s->engine, thing), 0);
+    assert_int_equal(object_kinds(s->engine, kind), 0);
+    assert_int_equal(object_kinds(s->engine, thing), 0);
     assert_true(world_set_ref(s->world, thing, STR("coin"), &err));
-    assert_int_equal(perceive_kinds(s->engine, thing), KIND_COIN);
+    assert_int_equal(object_kinds(s->engine, thing), KIND_COIN);
 }

@@ -61,11 +61,11 @@ PEOPLE_TEST(the_role_of_a_character_is_that_of_its_account)
     struct object *npc = make_perm(t, "npc", 0);
     struct object *stranger = make_perm(t, "player", 0);
 
-    assert_int_equal(perm_role(t->p.engine, t->alice), PERM_BUILDER);
-    assert_int_equal(perm_role(t->p.engine, t->wanda), PERM_WIZARD);
-    assert_int_equal(perm_role(t->p.engine, npc->id), PERM_PLAYER);
-    assert_int_equal(perm_role(t->p.engine, stranger->id), PERM_PLAYER);
-    assert_int_equal(perm_role(t->p.engine, 0), PERM_PLAYER);
+    assert_int_equal(role_of(t->p.engine, t->alice), PERM_BUILDER);
+    assert_int_equal(role_of(t->p.engine, t->wanda), PERM_WIZARD);
+    assert_int_equal(role_of(t->p.engine, npc->id), PERM_PLAYER);
+    assert_int_equal(role_of(t->p.engine, stranger->id), PERM_PLAYER);
+    assert_int_equal(role_of(t->p.engine, 0), PERM_PLAYER);
 }
 
 PEOPLE_TEST(owners_wizards_and_the_stock_game_control_a_thing)

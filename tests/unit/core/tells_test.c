@@ -1,6 +1,6 @@
 /* tells_test.c -- Private messages of two players: a copy for each, bounded, and no flood displaces
  * the messages of others. */
-#include "engine/core/storage/tells.h"
+#include "engine/core/output/tells.h"
 
 #include "tests/support/fault_vfs.h"
 #include "tests/unit/core/play.h"

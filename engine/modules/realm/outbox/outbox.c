@@ -60,12 +60,12 @@ static struct rows read_peers(struct engine *engine)
 uint64_t outbox_mark(const struct engine *engine, uint64_t number)
 {
     struct outbox_proving about = {.what = "mark",
-            .world = str_of(engine->outbox->name),
+            .world = str_of(realm_outbox(engine)->name),
             .number = number,
             .mark = engine->process_number};
     unsigned char hash[OUTBOX_PROOF_BYTES];
     uint64_t mark = 0;
-    outbox_own_prove(&engine->outbox->trust->own, &about, hash);
+    outbox_own_prove(&realm_outbox(engine)->trust->own, &about, hash);
     memcpy(&mark, hash, sizeof(mark));
     return (mark >> 2) | 1; /* a number in JSON, and not 0, which means no message */
 }
@@ -93,7 +93,7 @@ static bool is_given_up(struct engine *engine, const char *world)
 
 struct outbox_peer *outbox_peer_get(struct engine *engine, struct str name)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     struct outbox_peer *peer = outbox_peer_find(outbox, name);
     if (peer || outbox->peer_count == OUTBOX_PEERS_MAX || !world_name_is_formed(name) ||
             str_equal(name, str_of(outbox->name))) {
@@ -124,7 +124,7 @@ void outbox_unread(struct outbox *outbox)
 /* This world's own row, and the peers that it has known. */
 static void claim(struct engine *engine)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     bool known = false;
     struct rows rows = read_peers(engine);
     outbox->newcomer = true;
@@ -209,7 +209,7 @@ static void count_waiting(struct engine *engine)
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
     struct rows rows = rows_read(engine->world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        count_message(engine->outbox, &rows.items[i], true);
+        count_message(realm_outbox(engine), &rows.items[i], true);
     }
     rows_finish(&rows);
 }
@@ -238,7 +238,7 @@ struct outbox *outbox_create(struct engine *engine)
         return NULL;
     }
     struct outbox *outbox = mem_alloc(sizeof(*outbox));
-    engine->outbox = outbox;
+    realm_parts(engine)->outbox = outbox;
     (void)str_copy(str_of(options->realm.name), outbox->name, sizeof(outbox->name));
     outbox->messages_bytes =
             options->realm.messages_bytes ? options->realm.messages_bytes : ALL_BYTES;
@@ -266,15 +266,15 @@ void outbox_destroy(struct outbox *outbox)
 
 bool outbox_check(const struct engine *engine, struct err *err)
 {
-    return !engine->outbox || !engine->outbox->problem[0] ||
-           err_set(err, ERR_EXISTS, "%s", engine->outbox->problem);
+    return !realm_outbox(engine) || !realm_outbox(engine)->problem[0] ||
+           err_set(err, ERR_EXISTS, "%s", realm_outbox(engine)->problem);
 }
 
 void outbox_kinds_add(struct engine *engine, const struct outbox_kind *kinds, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        (void)strmap_put(
-                &engine->outbox->kinds, str_of(kinds[i].name), (void *)(uintptr_t)&kinds[i]);
+        (void)strmap_put(&realm_outbox(engine)->kinds, str_of(kinds[i].name),
+                (void *)(uintptr_t)&kinds[i]);
     }
 }
 
@@ -290,7 +290,7 @@ static void set_sent(struct engine *engine, struct row *row, uint64_t number)
  * receivers, or on a disk error. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     struct row self;
     bool readable = outbox_row_get(engine, outbox->name, &self);
     uint64_t number = row_id(&self, "sent") + 1;
@@ -332,7 +332,7 @@ void outbox_put(struct engine *engine, struct str to, const char *kind, struct s
     row_set_id(&row, "mark", outbox_mark(engine, number));
     row_set_str(&row, "body", body);
     rows_put(engine->world, &row);
-    engine->outbox->open_bytes +=
+    realm_outbox(engine)->open_bytes +=
             strcmp(kind, OUTBOX_BACK) == 0 ? 0 : body.length + MESSAGE_BYTES;
 }
 
@@ -340,7 +340,7 @@ void outbox_put(struct engine *engine, struct str to, const char *kind, struct s
  * long. Returns false if no peer has. */
 static bool put_to_each(struct engine *engine, const char *kind, struct str body)
 {
-    const struct outbox *outbox = engine->outbox;
+    const struct outbox *outbox = realm_outbox(engine);
     bool any = false;
     for (size_t i = 0; i < outbox->peer_count; i++) {
         const struct outbox_peer *peer = outbox->peers[i];
@@ -355,7 +355,7 @@ static bool put_to_each(struct engine *engine, const char *kind, struct str body
 bool outbox_write(struct engine *engine, struct str to, const char *kind, struct str body,
         struct err *err)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     if (!outbox) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
@@ -392,16 +392,16 @@ static void count_row(void *data, const struct row *before, const struct row *no
 void outbox_record(struct engine *engine, void *about)
 {
     (void)about;
-    if (engine->outbox) {
-        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, engine->outbox);
+    if (realm_outbox(engine)) {
+        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, realm_outbox(engine));
     }
 }
 
 void outbox_end(struct engine *engine, void *about)
 {
     (void)about;
-    if (engine->outbox) {
-        engine->outbox->open_bytes = 0;
+    if (realm_outbox(engine)) {
+        realm_outbox(engine)->open_bytes = 0;
         outbox_trust_reload(engine);
     }
 }
@@ -409,10 +409,10 @@ void outbox_end(struct engine *engine, void *about)
 void outbox_send(
         struct engine *engine, const struct outbox_peer *peer, struct outbox_entry *entry)
 {
-    struct session *session = hub_find(engine->hub, engine->outbox->carrier);
+    struct session *session = hub_find(engine->hub, realm_outbox(engine)->carrier);
     struct buf plain = {0};
     struct buf text = {0};
-    entry->from = str_of(engine->outbox->name);
+    entry->from = str_of(realm_outbox(engine)->name);
     entry->to = str_of(peer->name);
     outbox_entry_write(entry, &plain);
     buf_printf(&text, "%s ", peer->name);
@@ -430,7 +430,7 @@ void outbox_send(
 
 void outbox_carry(struct engine *engine, uint64_t session)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     outbox->carrier = session;
     for (size_t i = 0; i < outbox->peer_count; i++) {
         struct outbox_peer *peer = outbox->peers[i];
@@ -444,19 +444,19 @@ void outbox_carry(struct engine *engine, uint64_t session)
 
 bool outbox_is_carried(const struct engine *engine)
 {
-    return engine->outbox && engine->outbox->carrier &&
-           hub_find(engine->hub, engine->outbox->carrier);
+    return realm_outbox(engine) && realm_outbox(engine)->carrier &&
+           hub_find(engine->hub, realm_outbox(engine)->carrier);
 }
 
 const char *outbox_name(const struct engine *engine)
 {
-    return engine->outbox ? engine->outbox->name : "";
+    return realm_outbox(engine) ? realm_outbox(engine)->name : "";
 }
 
 int64_t outbox_joined_ms(struct engine *engine)
 {
     struct row self;
-    (void)outbox_row_find(engine, engine->outbox->name, &self);
+    (void)outbox_row_find(engine, realm_outbox(engine)->name, &self);
     int64_t joined_ms = row_int(&self, "joined_ms");
     row_finish(&self);
     return joined_ms;
@@ -464,32 +464,33 @@ int64_t outbox_joined_ms(struct engine *engine)
 
 const char *outbox_old(const struct engine *engine)
 {
-    return engine->outbox && engine->outbox->old[0] ? engine->outbox->old : NULL;
+    return realm_outbox(engine) && realm_outbox(engine)->old[0] ? realm_outbox(engine)->old
+                                                                : NULL;
 }
 
 bool outbox_reaches(const struct engine *engine, struct str name)
 {
     const struct outbox_peer *peer =
-            engine->outbox ? outbox_peer_find(engine->outbox, name) : NULL;
+            realm_outbox(engine) ? outbox_peer_find(realm_outbox(engine), name) : NULL;
     return peer && outbox_is_carried(engine) && peer->state == OUTBOX_JOINED;
 }
 
 bool outbox_knows(const struct engine *engine, struct str name)
 {
     const struct outbox_peer *peer =
-            engine->outbox ? outbox_peer_find(engine->outbox, name) : NULL;
+            realm_outbox(engine) ? outbox_peer_find(realm_outbox(engine), name) : NULL;
     return peer && !peer->barred;
 }
 
 bool outbox_is_settled(const struct engine *engine)
 {
-    return engine->outbox && engine->outbox->sure;
+    return realm_outbox(engine) && realm_outbox(engine)->sure;
 }
 
 void outbox_each(struct engine *engine,
         void (*visit)(void *data, const struct outbox_about *about), void *data)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     for (size_t i = 0; outbox && i < outbox->peer_count; i++) {
         const struct outbox_peer *peer = outbox->peers[i];
         struct row row;
@@ -513,7 +514,7 @@ void outbox_each(struct engine *engine,
 
 struct outbox_counts outbox_counts(const struct engine *engine)
 {
-    return engine->outbox ? engine->outbox->counts : (struct outbox_counts){0};
+    return realm_outbox(engine) ? realm_outbox(engine)->counts : (struct outbox_counts){0};
 }
 
 /* -- periodic work -- */
@@ -567,7 +568,7 @@ static int64_t due_in_us(const struct outbox_peer *peer, int64_t now_ms)
 
 int64_t outbox_turn(struct engine *engine)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     if (outbox && outbox->began_ms == 0) {
         outbox->began_ms = clock_ms();
     }

@@ -1,7 +1,7 @@
 #pragma once
-#include "engine/core/engine.h"
 #include "engine/modules/realm/outbox/outbox_entry.h"
 #include "engine/modules/realm/outbox/outbox_trust.h"
+#include "engine/modules/realm/outbox/realm_parts.h"
 
 /* Messages between the worlds of a realm, delivered exactly once.
  *
@@ -34,7 +34,7 @@
  *     receiver (outbox_seal.c). This world has accepted the writer and allows it what the message
  *     does (outbox_trust.h).
  *
- * Without a realm engine->outbox is NULL and the list of peers is empty. To add a kind of message:
+ * Without a realm, realm_outbox returns NULL and the list of peers is empty. To add a kind of message:
  * outbox_kinds_add. */
 
 struct outbox;

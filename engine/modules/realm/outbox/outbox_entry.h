@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/base.h"
-#include "engine/core/people/world_name.h"
+#include "engine/base/world_name.h"
 
 #include <jansson.h>
 

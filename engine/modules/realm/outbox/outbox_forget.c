@@ -13,7 +13,7 @@ static void return_waiting(struct engine *engine, const char *world, uint64_t ac
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         const struct outbox_kind *kind =
-                strmap_find(&engine->outbox->kinds, row_str(row, "kind"));
+                strmap_find(&realm_outbox(engine)->kinds, row_str(row, "kind"));
         if (kind && kind->returned) {
             struct outbox_message message = {str_of(world), row_id(row, "number"),
                     row_int(row, "time_ms"), row_str(row, "body")};
@@ -26,7 +26,7 @@ static void return_waiting(struct engine *engine, const char *world, uint64_t ac
 
 bool outbox_forget(struct engine *engine, struct str name)
 {
-    struct outbox_peer *peer = outbox_peer_find(engine->outbox, name);
+    struct outbox_peer *peer = outbox_peer_find(realm_outbox(engine), name);
     struct row row;
     if (!peer || !outbox_row_find(engine, peer->name, &row)) {
         if (peer) {

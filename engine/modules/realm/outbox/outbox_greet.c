@@ -58,7 +58,7 @@ static struct outbox_numbers own_numbers(struct engine *engine, const struct out
     struct row row;
     struct row self;
     (void)outbox_row_find(engine, peer->name, &row);
-    (void)outbox_row_find(engine, engine->outbox->name, &self);
+    (void)outbox_row_find(engine, realm_outbox(engine)->name, &self);
     struct outbox_numbers numbers = numbers_of(&row);
     numbers.joined_ms = row_int(&self, "joined_ms");
     numbers.wrote_acked =
@@ -100,7 +100,7 @@ static enum claim claim_of(struct engine *engine, const struct outbox_peer *peer
         const struct outbox_numbers *mine, const struct outbox_numbers *theirs, char *why,
         size_t size)
 {
-    const char *me = engine->outbox->name;
+    const char *me = realm_outbox(engine)->name;
     bool unwritten = theirs->seen > mine->sent || is_foreign(engine, peer, mine, theirs);
     bool ahead = is_ahead(mine, theirs);
     bool wrote = unwritten && outbox_is_proven(engine, OUTBOX_WROTE, peer->name, theirs->seen,
@@ -133,7 +133,7 @@ static bool may_adopt(const struct outbox_numbers *mine, const struct outbox_num
 /* Rejects a peer that says without proof that this file is an older copy. */
 static void bar_liar(struct engine *engine, struct outbox_peer *peer)
 {
-    const char *me = engine->outbox->name;
+    const char *me = realm_outbox(engine)->name;
     if (!peer->old) {
         outbox_log(engine, str_of(peer->name), LOG_ERROR,
                 "the world %s claims to know more than this world's file, and shows no proof "
@@ -153,12 +153,12 @@ static void bar_liar(struct engine *engine, struct outbox_peer *peer)
 static void new_name(struct engine *engine, struct buf *out)
 {
     buf_printf(out, "%016llx-%llx", (unsigned long long)engine->process_number,
-            (unsigned long long)++engine->outbox->names);
+            (unsigned long long)++realm_outbox(engine)->names);
 }
 
 static bool is_caller(const struct engine *engine, const struct outbox_peer *peer)
 {
-    return strcmp(engine->outbox->name, peer->name) < 0;
+    return strcmp(realm_outbox(engine)->name, peer->name) < 0;
 }
 
 struct str outbox_process_of(const struct engine *engine, const struct outbox_peer *peer)
@@ -241,14 +241,14 @@ static void adopt(struct engine *engine, struct outbox_peer *peer, struct row *r
     row_set_id(row, "seen_mark", theirs->acked_mark);
     row_set_str(row, "seen_proof", str_of(theirs->wrote_acked.text));
     rows_put(engine->world, row);
-    (void)outbox_row_find(engine, engine->outbox->name, &self);
+    (void)outbox_row_find(engine, realm_outbox(engine)->name, &self);
     if (sent > row_id(&self, "sent")) {
         row_set_id(&self, "sent", sent);
     }
     rows_put(engine->world, &self);
     ask_who_is_where(engine, peer);
     outbox_log(engine, str_of(peer->name), LOG_INFO, "%s is readmitted by %s",
-            engine->outbox->name, peer->name);
+            realm_outbox(engine)->name, peer->name);
     peer->state = OUTBOX_APART;
     peer->wait_ms = 0;
     peer->next_ms = clock_ms();
@@ -283,7 +283,7 @@ static void join(struct engine *engine, struct outbox_peer *peer, struct row *ro
     outbox_offer_first(peer, row_id(row, "acked"));
     peer->joined_ms = row_int(row, "joined_ms");
     rows_put(engine->world, row);
-    if (engine->outbox->shut && !peer->asked) {
+    if (realm_outbox(engine)->shut && !peer->asked) {
         /* The answer may have gone to an earlier process that was readmitted. */
         ask_who_is_where(engine, peer);
     }
@@ -300,7 +300,7 @@ static void settle_old(struct engine *engine, struct outbox_peer *peer, struct r
         const struct outbox_numbers *theirs, bool proven)
 {
     struct outbox_numbers mine = numbers_of(row);
-    bool may = engine->outbox->readmitted && (proven || peer->found_ms == 0);
+    bool may = realm_outbox(engine)->readmitted && (proven || peer->found_ms == 0);
     if (may && may_adopt(&mine, theirs)) {
         adopt(engine, peer, row, theirs);
         return;
@@ -313,7 +313,7 @@ static void settle_old(struct engine *engine, struct outbox_peer *peer, struct r
 static void stop_old(struct engine *engine, struct outbox_peer *peer, const char *why)
 {
     peer->state = OUTBOX_APART;
-    (void)snprintf(engine->outbox->old, sizeof(engine->outbox->old), "%s", why);
+    (void)snprintf(realm_outbox(engine)->old, sizeof(realm_outbox(engine)->old), "%s", why);
     log_error("%s", why);
 }
 
@@ -339,7 +339,7 @@ static void settle(
         return;
     }
     enum claim claim = claim_of(engine, peer, &mine, theirs, why, sizeof(why));
-    if (claim == CLAIM_PROVEN && !engine->outbox->readmitted) {
+    if (claim == CLAIM_PROVEN && !realm_outbox(engine)->readmitted) {
         row_finish(&row);
         stop_old(engine, peer, why);
         return;

@@ -52,7 +52,7 @@ static void hear_of(
         peer->up = false;
         peer->state = OUTBOX_APART;
     } else if (!news) {
-        bool greeting = !engine->outbox->sure && !peer->up;
+        bool greeting = !realm_outbox(engine)->sure && !peer->up;
         peer->state = greeting || is_just_found(peer) ? peer->state : OUTBOX_APART;
         peer->up = false;
     } else if (!peer->up && !peer->given_up) {
@@ -64,7 +64,7 @@ static void hear_of(
 
 void outbox_hear(struct engine *engine, const struct outbox_news *news, size_t count)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     outbox_registrar_come(engine, news, count, clock_wall_ms());
     if (!outbox->heard) {
         outbox->heard = true;

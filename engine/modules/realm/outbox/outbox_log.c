@@ -26,8 +26,8 @@ static unsigned count_line(struct outbox_logged *logged)
 void outbox_log(
         struct engine *engine, struct str world, enum log_level level, const char *format, ...)
 {
-    struct outbox_peer *peer = outbox_peer_find(engine->outbox, world);
-    unsigned number = count_line(peer ? &peer->logged : &engine->outbox->logged);
+    struct outbox_peer *peer = outbox_peer_find(realm_outbox(engine), world);
+    unsigned number = count_line(peer ? &peer->logged : &realm_outbox(engine)->logged);
     char line[LOG_LINE_BYTES];
     va_list args;
     va_start(args, format);

@@ -149,7 +149,7 @@ void outbox_offer(struct engine *engine, struct outbox_peer *peer)
                 .body = row_str(row, "body"),
         };
         outbox_send(engine, peer, &entry);
-        engine->outbox->counts.resent += entry.number <= peer->again;
+        realm_outbox(engine)->counts.resent += entry.number <= peer->again;
         peer->offered = entry.number;
         note_flight(peer, &entry);
     }
@@ -244,7 +244,7 @@ void outbox_take_ack(
     }
     if (entry->mark != outbox_mark_of(engine, str_of(peer->name), entry->number)) {
         row_finish(&row);
-        engine->outbox->counts.voided++;
+        realm_outbox(engine)->counts.voided++;
         return;
     }
     outbox_acknowledged(engine, &row, entry->number, entry->mark, &entry->proof);

@@ -18,13 +18,13 @@ struct outbox_proof outbox_prove(const struct engine *engine, enum outbox_proven
 {
     struct outbox_proof proof = {0};
     struct outbox_proving about = {.what = what == OUTBOX_WROTE ? "wrote" : "has",
-            .world = str_of(engine->outbox->name),
+            .world = str_of(realm_outbox(engine)->name),
             .peer = str_of(peer),
             .number = number,
             .mark = mark};
     unsigned char code[OUTBOX_PROOF_BYTES];
     if (number > 0) {
-        outbox_own_prove(&engine->outbox->trust->own, &about, code);
+        outbox_own_prove(&realm_outbox(engine)->trust->own, &about, code);
         (void)sodium_bin2hex(proof.text, sizeof(proof.text), code, sizeof(code));
     }
     return proof;

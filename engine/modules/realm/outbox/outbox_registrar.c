@@ -74,7 +74,7 @@ static void put_came(struct engine *engine, const json_t *names)
 
 void outbox_registrar_meet(struct engine *engine, const char *world)
 {
-    const struct outbox *outbox = engine->outbox;
+    const struct outbox *outbox = realm_outbox(engine);
     if (outbox->came_ms == 0 || clock_ms() - outbox->came_ms >= CAME_MS) {
         return;
     }
@@ -92,7 +92,7 @@ void outbox_registrar_come(
         struct engine *engine, const struct outbox_news *news, size_t count, int64_t now_ms)
 {
     struct row self;
-    if (!outbox_row_get(engine, engine->outbox->name, &self) ||
+    if (!outbox_row_get(engine, realm_outbox(engine)->name, &self) ||
             row_int(&self, "joined_ms") != 0) {
         row_finish(&self);
         return;
@@ -103,7 +103,7 @@ void outbox_registrar_come(
     }
     row_set_int(&self, "joined_ms", now_ms);
     rows_put(engine->world, &self);
-    engine->outbox->came_ms = clock_ms();
+    realm_outbox(engine)->came_ms = clock_ms();
 }
 
 int64_t outbox_registrar_joined_ms(struct engine *engine, const char *world, int64_t claim_ms)
@@ -120,7 +120,7 @@ int64_t outbox_registrar_joined_ms(struct engine *engine, const char *world, int
                 "the world %s claims to have joined this realm before %s, which did not "
                 "see it then: it is not accepted as the one that gives out names; "
                 "set realm.registrar to decide",
-                world, engine->outbox->name);
+                world, realm_outbox(engine)->name);
     }
     return before ? claim_ms : own_ms + 1;
 }
@@ -154,7 +154,7 @@ static void tell_disagree(struct outbox *outbox, bool now)
 /* Fills out when this world came. */
 static const char *find_first(struct engine *engine, int64_t *out_own_ms)
 {
-    const struct outbox *outbox = engine->outbox;
+    const struct outbox *outbox = realm_outbox(engine);
     const char *first = "";
     int64_t first_ms = INT64_MAX;
     *out_own_ms = INT64_MAX;
@@ -188,7 +188,7 @@ const char *outbox_registrar_first(struct engine *engine)
 
 const char *outbox_registrar(struct engine *engine)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     int64_t own_ms = 0;
     if (engine->options.realm.registrar) {
         return engine->options.realm.registrar;

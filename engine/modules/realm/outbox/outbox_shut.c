@@ -14,7 +14,7 @@
 bool outbox_readmit(struct engine *engine, struct err *err)
 {
     struct row self;
-    if (!outbox_row_get(engine, engine->outbox->name, &self)) {
+    if (!outbox_row_get(engine, realm_outbox(engine)->name, &self)) {
         row_finish(&self);
         return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
     }
@@ -41,7 +41,7 @@ static void open_worlds(struct engine *engine)
 {
     struct row self;
     transaction_begin(engine, 0, 0);
-    if (!outbox_row_get(engine, engine->outbox->name, &self)) {
+    if (!outbox_row_get(engine, realm_outbox(engine)->name, &self)) {
         row_finish(&self);
         transaction_abort(engine);
         return; /* again at the next turn */
@@ -49,13 +49,13 @@ static void open_worlds(struct engine *engine)
     row_set_int(&self, "seen", 0);
     rows_put(engine->world, &self);
     transaction_commit(engine);
-    engine->outbox->shut = false;
-    log_notice("%s is readmitted: players may log in", engine->outbox->name);
+    realm_outbox(engine)->shut = false;
+    log_notice("%s is readmitted: players may log in", realm_outbox(engine)->name);
 }
 
 void outbox_shut_turn(struct engine *engine)
 {
-    const struct outbox *outbox = engine->outbox;
+    const struct outbox *outbox = realm_outbox(engine);
     if (outbox->shut && outbox->sure && may_open(outbox)) {
         open_worlds(engine);
     }
@@ -63,13 +63,13 @@ void outbox_shut_turn(struct engine *engine)
 
 bool outbox_is_asked(const struct engine *engine, struct str name)
 {
-    const struct outbox_peer *peer = outbox_peer_find(engine->outbox, name);
+    const struct outbox_peer *peer = outbox_peer_find(realm_outbox(engine), name);
     return peer && peer->asked;
 }
 
 void outbox_answered(struct engine *engine, struct str name)
 {
-    struct outbox_peer *peer = outbox_peer_find(engine->outbox, name);
+    struct outbox_peer *peer = outbox_peer_find(realm_outbox(engine), name);
     if (peer) {
         peer->asked = false;
     }
@@ -77,7 +77,7 @@ void outbox_answered(struct engine *engine, struct str name)
 
 bool outbox_is_opening(const struct engine *engine)
 {
-    const struct outbox *outbox = engine->outbox;
+    const struct outbox *outbox = realm_outbox(engine);
     if (!outbox || outbox->sure || outbox->peer_count == 0) {
         return false;
     }
@@ -87,5 +87,5 @@ bool outbox_is_opening(const struct engine *engine)
 
 bool outbox_is_shut(const struct engine *engine)
 {
-    return engine->outbox && engine->outbox->shut;
+    return realm_outbox(engine) && realm_outbox(engine)->shut;
 }

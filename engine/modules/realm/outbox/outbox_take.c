@@ -31,7 +31,7 @@
 /* Acknowledges the messages taken in this transaction to each peer that sent some. */
 static void acknowledge(struct engine *engine)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     for (size_t i = 0; i < outbox->peer_count; i++) {
         struct outbox_peer *peer = outbox->peers[i];
         struct row row;
@@ -63,7 +63,7 @@ static void send_back(struct engine *engine, const struct outbox_peer *peer,
             (json_int_t)entry->time_ms, "why", why, "body", entry->body.bytes,
             entry->body.length);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    engine->outbox->counts.refused++;
+    realm_outbox(engine)->counts.refused++;
     outbox_log(engine, str_of(peer->name), LOG_INFO, "message %llu of %s (%.*s) goes back: %s",
             (unsigned long long)entry->number, peer->name, STR_FMT(entry->message), why);
     outbox_put(engine, str_of(peer->name), OUTBOX_BACK, str_of(text ? text : "{}"));
@@ -87,15 +87,15 @@ static struct outbox_message message_of(
 static bool apply(struct engine *engine, const struct outbox_peer *peer,
         const struct outbox_entry *entry, struct err *err)
 {
-    const struct outbox_kind *kind = strmap_find(&engine->outbox->kinds, entry->message);
+    const struct outbox_kind *kind = strmap_find(&realm_outbox(engine)->kinds, entry->message);
     struct outbox_message message = message_of(peer, entry);
     if (!kind || !kind->apply) {
         return err_set(err, ERR_FORMAT, "%s does not know messages of the kind %.*s",
-                engine->outbox->name, STR_FMT(entry->message));
+                realm_outbox(engine)->name, STR_FMT(entry->message));
     }
     if (!outbox_trust_may(engine, message.from, kind->right)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_may_not,
-                WITH("world", engine->outbox->name), WITH("from", message.from));
+                WITH("world", realm_outbox(engine)->name), WITH("from", message.from));
     }
     return kind->apply(engine, &message, err);
 }
@@ -103,7 +103,7 @@ static bool apply(struct engine *engine, const struct outbox_peer *peer,
 static void refuse(struct engine *engine, const struct outbox_peer *peer,
         const struct outbox_entry *entry, const char *why)
 {
-    const struct outbox_kind *kind = strmap_find(&engine->outbox->kinds, entry->message);
+    const struct outbox_kind *kind = strmap_find(&realm_outbox(engine)->kinds, entry->message);
     struct outbox_message message = message_of(peer, entry);
     if (kind && kind->refused) {
         kind->refused(engine, &message, str_of(why));
@@ -119,10 +119,10 @@ static void take_back(
     const json_t *kind_name = json_object_get(json, "kind");
     const json_t *why = json_object_get(json, "why");
     const json_t *body = json_object_get(json, "body");
-    const struct outbox_kind *kind =
-            json_is_string(kind_name)
-                    ? strmap_find(&engine->outbox->kinds, str_of(json_string_value(kind_name)))
-                    : NULL;
+    const struct outbox_kind *kind = json_is_string(kind_name)
+                                             ? strmap_find(&realm_outbox(engine)->kinds,
+                                                       str_of(json_string_value(kind_name)))
+                                             : NULL;
     if (kind && kind->returned && json_is_string(why) && json_is_string(body)) {
         struct outbox_message message = {
                 str_of(peer->name),
@@ -168,7 +168,7 @@ static void take_message(
     row_finish(&row);
     peer->owed = peer->owed || entry->number <= seen || entry->prev == seen;
     if (entry->number <= seen || entry->prev != seen ||
-            (!is_returned(entry) && !outbox_may_return(engine->outbox, peer))) {
+            (!is_returned(entry) && !outbox_may_return(realm_outbox(engine), peer))) {
         return;
     }
     take_new(engine, peer, entry);
@@ -186,10 +186,10 @@ static void take_entry(
     if (entry->kind != OUTBOX_MESSAGE && entry->kind != OUTBOX_ACK) {
         outbox_take_greeting(engine, peer, entry);
     } else if (!outbox_session_is(engine, peer, entry)) {
-        engine->outbox->counts.voided++;
-    } else if (!outbox_is_sure(engine->outbox)) {
+        realm_outbox(engine)->counts.voided++;
+    } else if (!outbox_is_sure(realm_outbox(engine))) {
         /* The peer will send it again. */
-        engine->outbox->counts.voided++;
+        realm_outbox(engine)->counts.voided++;
     } else if (entry->kind == OUTBOX_MESSAGE) {
         take_message(engine, peer, entry);
     } else {
@@ -201,8 +201,8 @@ static void take_entry(
 static void take_whole(struct engine *engine, const struct outbox_entry *entry)
 {
     struct outbox_peer *peer = outbox_peer_get(engine, entry->from);
-    if (!peer || !str_equal(entry->to, str_of(engine->outbox->name))) {
-        engine->outbox->counts.voided++;
+    if (!peer || !str_equal(entry->to, str_of(realm_outbox(engine)->name))) {
+        realm_outbox(engine)->counts.voided++;
         return;
     }
     peer->protocol = 0;
@@ -214,15 +214,16 @@ static void take_whole(struct engine *engine, const struct outbox_entry *entry)
         return;
     }
     transaction_rollback_to(engine, mark);
-    engine->outbox->counts.voided++;
+    realm_outbox(engine)->counts.voided++;
     peer->vain += entry->kind == OUTBOX_MESSAGE;
 }
 
 static bool wants_transaction(const struct engine *engine, const struct outbox_entry *entry)
 {
     const struct outbox_kind *kind =
-            entry->kind == OUTBOX_MESSAGE ? strmap_find(&engine->outbox->kinds, entry->message)
-                                          : NULL;
+            entry->kind == OUTBOX_MESSAGE
+                    ? strmap_find(&realm_outbox(engine)->kinds, entry->message)
+                    : NULL;
     return kind && kind->alone;
 }
 
@@ -248,13 +249,13 @@ size_t outbox_take(struct engine *engine, const json_t *entries)
         const json_t *text = json_array_get(entries, taken);
         struct outbox_entry entry;
         struct err err;
-        if (engine->outbox->old[0] || !engine->outbox->heard) {
+        if (realm_outbox(engine)->old[0] || !realm_outbox(engine)->heard) {
             return count;
         }
         if (!outbox_trust_open(engine,
                     (struct str){json_string_value(text), json_string_length(text)}, &entry,
                     &err)) {
-            note_void(engine->outbox, err.text);
+            note_void(realm_outbox(engine), err.text);
             taken++;
             continue;
         }

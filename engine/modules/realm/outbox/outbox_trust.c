@@ -71,7 +71,7 @@ static void make_own(struct engine *engine, struct outbox_trust *trust)
     log_notice("the key of this world was made: %s", print);
 }
 
-/* Opens the trust state. Works without a realm too, because it does not depend on engine->outbox. */
+/* Opens the trust state. Works without a realm too, because it does not depend on realm_outbox. */
 static struct outbox_trust *open_trust(struct engine *engine, bool make)
 {
     struct outbox_trust *trust = mem_alloc(sizeof(*trust));
@@ -91,7 +91,7 @@ struct outbox_trust *outbox_trust_create(struct engine *engine)
     /* A world without a name is not served; a command only queries its state. */
     struct outbox_trust *trust = open_trust(engine, engine->options.realm.name[0] != '\0');
     if (trust->unread) {
-        outbox_unread(engine->outbox);
+        outbox_unread(realm_outbox(engine));
     }
     outbox_trust_overlay(engine, trust);
     return trust;
@@ -112,13 +112,13 @@ void outbox_trust_destroy(struct outbox_trust *trust)
 bool outbox_trust_own(struct engine *engine, bool make, struct world_key *out)
 {
     struct outbox_trust *trust =
-            engine->outbox ? engine->outbox->trust : open_trust(engine, make);
-    if (engine->outbox && !trust->has_own && make) {
+            realm_outbox(engine) ? realm_outbox(engine)->trust : open_trust(engine, make);
+    if (realm_outbox(engine) && !trust->has_own && make) {
         make_own(engine, trust);
     }
     bool has = trust->has_own;
     *out = trust->own.pair.open;
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         outbox_trust_destroy(trust);
     }
     return has;
@@ -129,7 +129,7 @@ bool outbox_trust_own(struct engine *engine, bool make, struct world_key *out)
 /* Stores in each peer whether it is trusted, because that is asked often. */
 static void bar_peers(struct engine *engine)
 {
-    struct outbox *outbox = engine->outbox;
+    struct outbox *outbox = realm_outbox(engine);
     for (size_t i = 0; i < outbox->peer_count; i++) {
         struct outbox_peer *peer = outbox->peers[i];
         peer->barred = !outbox_trust_believes(engine, str_of(peer->name));
@@ -142,7 +142,7 @@ static void bar_peers(struct engine *engine)
 
 static void note_changed(struct engine *engine)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     trust->changed = true;
     trust->changed_at = engine->world->commit_number + 1;
 }
@@ -156,15 +156,15 @@ static void note_decided(struct engine *engine, struct outbox_trusted *one)
 
 void outbox_trust_pin(struct engine *engine)
 {
-    if (engine->outbox) {
-        outbox_trust_overlay(engine, engine->outbox->trust);
+    if (realm_outbox(engine)) {
+        outbox_trust_overlay(engine, realm_outbox(engine)->trust);
         bar_peers(engine);
     }
 }
 
 void outbox_trust_reload(struct engine *engine)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     if (!trust->changed) {
         return;
     }
@@ -192,7 +192,7 @@ static void roll_alone(struct engine *engine)
 
 void outbox_trust_roll(struct engine *engine)
 {
-    struct outbox_trust *trust = engine->outbox ? engine->outbox->trust : NULL;
+    struct outbox_trust *trust = realm_outbox(engine) ? realm_outbox(engine)->trust : NULL;
     char print[OUTBOX_KEY_PRINT];
     if (!trust) {
         roll_alone(engine);
@@ -299,8 +299,8 @@ static bool says_waits(const struct engine *engine, const struct outbox_announce
     bool waits = announce->has_key && json_is_array(accepts);
     json_array_foreach(accepts, i, name)
     {
-        waits = waits && !(json_is_string(name) &&
-                                 strcmp(json_string_value(name), engine->outbox->name) == 0);
+        waits = waits && !(json_is_string(name) && strcmp(json_string_value(name),
+                                                           realm_outbox(engine)->name) == 0);
     }
     return waits;
 }
@@ -341,7 +341,7 @@ enum age { AGE_FRESH, AGE_STALE, AGE_DEAD };
 static enum age age_of(struct engine *engine, struct outbox_trusted *one,
         const struct outbox_announce *announce)
 {
-    const struct outbox_peer *peer = outbox_peer_find(engine->outbox, str_of(one->name));
+    const struct outbox_peer *peer = outbox_peer_find(realm_outbox(engine), str_of(one->name));
     struct str present = peer ? outbox_process_of(engine, peer) : STR_NONE;
     const json_t *said = json_object_get(announce->json, "process");
     struct str process = {json_string_value(said), json_string_length(said)};
@@ -378,7 +378,7 @@ static enum age age_of(struct engine *engine, struct outbox_trusted *one,
 static enum outbox_trust_heard take_age(struct engine *engine, struct outbox_trusted *one,
         const struct outbox_announce *announce)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     enum age age = age_of(engine, one, announce);
     if (age != AGE_FRESH &&
             (trust->stale_ms == 0 || clock_ms() - trust->stale_ms >= STALE_LOG_MS)) {
@@ -392,7 +392,7 @@ static enum outbox_trust_heard take_age(struct engine *engine, struct outbox_tru
 
 void outbox_trust_hear_begin(struct engine *engine)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     for (size_t i = 0; i < trust->count; i++) {
         trust->list[i]->there = false;
     }
@@ -401,15 +401,15 @@ void outbox_trust_hear_begin(struct engine *engine)
 enum outbox_trust_heard outbox_trust_hear(
         struct engine *engine, struct str name, struct str said)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     struct outbox_announce announce;
     struct err err;
     /* This check comes first, because parsing costs more and there may be many strangers. */
-    struct outbox_trusted *one = str_equal(name, str_of(engine->outbox->name))
+    struct outbox_trusted *one = str_equal(name, str_of(realm_outbox(engine)->name))
                                          ? NULL
                                          : outbox_trusted_meet(trust, name);
     if (!one || !outbox_announce_read(said, &announce, &err)) {
-        engine->outbox->counts.voided += one != NULL;
+        realm_outbox(engine)->counts.voided += one != NULL;
         return OUTBOX_HEARD_NOTHING;
     }
     bool believed = str_equal(announce.name, name) && hear_one(engine, one, &announce);
@@ -451,7 +451,7 @@ static const struct world_key *key_to_accept(const struct outbox_trusted *one)
 bool outbox_trust_accept(
         struct engine *engine, struct str name, struct str print, unsigned may, struct err *err)
 {
-    struct outbox_trusted *one = outbox_trusted_find(engine->outbox->trust, name);
+    struct outbox_trusted *one = outbox_trusted_find(realm_outbox(engine)->trust, name);
     const struct world_key *key = key_to_accept(one);
     char real[OUTBOX_KEY_PRINT];
     if (!one || (!key && !one->there)) {
@@ -485,7 +485,7 @@ bool outbox_trust_accept(
 
 bool outbox_trust_strike(struct engine *engine, struct str name, struct err *err)
 {
-    struct outbox_trusted *one = outbox_trusted_find(engine->outbox->trust, name);
+    struct outbox_trusted *one = outbox_trusted_find(realm_outbox(engine)->trust, name);
     if (!one || (!one->there && !one->kept && !one->pinned)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", name));
     }
@@ -508,19 +508,19 @@ static bool is_believed(const struct outbox_trusted *one)
 
 bool outbox_trust_believes(const struct engine *engine, struct str name)
 {
-    return is_believed(outbox_trusted_find(engine->outbox->trust, name));
+    return is_believed(outbox_trusted_find(realm_outbox(engine)->trust, name));
 }
 
 bool outbox_trust_may(const struct engine *engine, struct str name, unsigned right)
 {
-    const struct outbox_trusted *one = outbox_trusted_find(engine->outbox->trust, name);
+    const struct outbox_trusted *one = outbox_trusted_find(realm_outbox(engine)->trust, name);
     unsigned needs = right ? right : WORLD_MAY_ALL;
     return is_believed(one) && (needs == WORLD_MAY_ALWAYS || (one->is.may & needs) == needs);
 }
 
 bool outbox_trust_is_old_kind(const struct engine *engine, struct str name)
 {
-    const struct outbox_trusted *one = outbox_trusted_find(engine->outbox->trust, name);
+    const struct outbox_trusted *one = outbox_trusted_find(realm_outbox(engine)->trust, name);
     return one && one->is.by == OUTBOX_BY_UPGRADE;
 }
 
@@ -542,7 +542,7 @@ static struct outbox_trust_about about_of(const struct outbox_trusted *one)
 void outbox_trust_each(struct engine *engine,
         void (*visit)(void *data, const struct outbox_trust_about *about), void *data)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     for (size_t i = 0; i < trust->count; i++) {
         struct outbox_trust_about about = about_of(trust->list[i]);
         visit(data, &about);
@@ -552,7 +552,7 @@ void outbox_trust_each(struct engine *engine,
 void outbox_trust_each_news(struct engine *engine,
         void (*visit)(void *data, const struct outbox_trust_about *about), void *data)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     if (trust->told == 0 || clock_ms() - trust->told_ms >= OUTBOX_TOLD_MS) {
         trust->told_ms = clock_ms();
         trust->told = 0;
@@ -572,14 +572,14 @@ void outbox_trust_each_news(struct engine *engine,
 
 void outbox_trust_lean(struct engine *engine)
 {
-    transaction_lean_on(engine, engine->outbox->trust->changed_at);
+    transaction_lean_on(engine, realm_outbox(engine)->trust->changed_at);
 }
 
 /* -- announcing -- */
 
 void outbox_trust_announce(struct engine *engine, json_t *here, struct buf *out)
 {
-    struct outbox_trust *trust = engine->outbox->trust;
+    struct outbox_trust *trust = realm_outbox(engine)->trust;
     char process[OUTBOX_PROCESS_TEXT];
     json_t *accepts = json_array();
     for (size_t i = 0; i < trust->count; i++) {

@@ -8,13 +8,13 @@
 static bool ends_of(
         struct engine *engine, struct outbox_trusted *one, bool writes, struct outbox_ends *out)
 {
-    const struct outbox_trust *trust = engine->outbox->trust;
+    const struct outbox_trust *trust = realm_outbox(engine)->trust;
     if (!one || one->is.state != OUTBOX_TRUST_ACCEPTED || !trust->has_own) {
         return false;
     }
     one->has_lock =
             one->has_lock || outbox_lock_make(&trust->own.pair, &one->is.key, &one->lock);
-    struct str own = str_of(engine->outbox->name);
+    struct str own = str_of(realm_outbox(engine)->name);
     *out = (struct outbox_ends){
             .own = &trust->own.pair,
             .theirs = &one->is.key,
@@ -27,7 +27,7 @@ static bool ends_of(
 
 void outbox_trust_seal(struct engine *engine, struct str to, struct str entry, struct buf *out)
 {
-    struct outbox_trusted *one = outbox_trusted_find(engine->outbox->trust, to);
+    struct outbox_trusted *one = outbox_trusted_find(realm_outbox(engine)->trust, to);
     struct outbox_ends ends;
     if (ends_of(engine, one, true, &ends)) {
         outbox_seal_write(&ends, entry, out);
@@ -45,10 +45,10 @@ static bool open_sealed(
     if (!outbox_seal_read(text, &sealed, err)) {
         return false;
     }
-    if (!str_equal(sealed.to, str_of(engine->outbox->name))) {
+    if (!str_equal(sealed.to, str_of(realm_outbox(engine)->name))) {
         return err_set(err, ERR_DENIED, "it is for another world");
     }
-    if (!ends_of(engine, outbox_trusted_find(engine->outbox->trust, sealed.from), false,
+    if (!ends_of(engine, outbox_trusted_find(realm_outbox(engine)->trust, sealed.from), false,
                 &ends)) {
         return err_set(
                 err, ERR_DENIED, "the key of %.*s is not accepted", STR_FMT(sealed.from));
@@ -69,7 +69,8 @@ static bool open_plain(
     if (!outbox_entry_read(text, out, err)) {
         return false;
     }
-    const struct outbox_trusted *one = outbox_trusted_find(engine->outbox->trust, out->from);
+    const struct outbox_trusted *one =
+            outbox_trusted_find(realm_outbox(engine)->trust, out->from);
     if (one && one->is.state == OUTBOX_TRUST_OLD) {
         return true;
     }
@@ -90,13 +91,13 @@ bool outbox_trust_open(
 void outbox_trust_sign(struct engine *engine, const struct outbox_signing *what,
         unsigned char out[OUTBOX_SIGN_BYTES])
 {
-    outbox_key_sign(&engine->outbox->trust->own.pair, what, out);
+    outbox_key_sign(&realm_outbox(engine)->trust->own.pair, what, out);
 }
 
 bool outbox_trust_signed(const struct engine *engine, struct str name,
         const struct outbox_signing *what, const unsigned char sign[OUTBOX_SIGN_BYTES])
 {
-    const struct outbox_trusted *one = outbox_trusted_find(engine->outbox->trust, name);
+    const struct outbox_trusted *one = outbox_trusted_find(realm_outbox(engine)->trust, name);
     return one && one->is.state == OUTBOX_TRUST_ACCEPTED && one->is.has_key &&
            outbox_key_signed(&one->is.key, what, sign);
 }

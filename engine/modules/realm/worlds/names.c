@@ -90,7 +90,7 @@ static void try_later(struct engine *engine, uint64_t number)
 static void try_ask(struct engine *engine, void *data)
 {
     uint64_t number = *(uint64_t *)data;
-    struct name_ask *ask = find_ask(engine->names, number);
+    struct name_ask *ask = find_ask(realm_names(engine), number);
     mem_free(data);
     if (!ask) {
         return;
@@ -112,7 +112,7 @@ static void try_ask(struct engine *engine, void *data)
 
 static bool begin_ask(struct engine *engine, const struct newname_asking *asking)
 {
-    struct names *state = engine->names;
+    struct names *state = realm_names(engine);
     struct name_ask *ask = find_ask(state, 0);
     if (!ask) {
         return false;
@@ -135,7 +135,7 @@ static bool begin_ask(struct engine *engine, const struct newname_asking *asking
 void names_ask(struct engine *engine, void *about)
 {
     struct newname_asking *asking = about;
-    if (!engine->names) {
+    if (!realm_names(engine)) {
         return;
     }
     if (names_is_registrar(engine)) {
@@ -169,7 +169,7 @@ static bool apply_named(
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
-    struct name_ask *found = number ? find_ask(engine->names, number) : NULL;
+    struct name_ask *found = number ? find_ask(realm_names(engine), number) : NULL;
     struct str name = str_of(realm_text(json, "name"));
     bool given = json_is_true(json_object_get(json, "given"));
     bool formed = account_name_is_formed(name);
@@ -196,7 +196,7 @@ static void return_name(
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
-    struct name_ask *found = number ? find_ask(engine->names, number) : NULL;
+    struct name_ask *found = number ? find_ask(realm_names(engine), number) : NULL;
     if (found && str_equal(str_of(found->registrar), message->from)) {
         struct name_ask ask = *found;
         end_ask(found);
@@ -236,7 +236,7 @@ static void rename_guests(struct engine *engine, struct str name)
  * name twice. */
 static void compare_registrars(struct engine *engine, const char *world)
 {
-    struct names *names = engine->names;
+    struct names *names = realm_names(engine);
     const char *own = engine->options.realm.registrar;
     const char *theirs = realm_news_text(engine, world, "registrar");
     if (own && theirs[0] && strcmp(own, theirs) != 0 && strcmp(names->differs, world) != 0) {
@@ -307,7 +307,7 @@ void names_follow(struct engine *engine, const struct registration *before,
 
 void names_hear(struct engine *engine)
 {
-    if (engine->names) {
+    if (realm_names(engine)) {
         realm_own_begin(engine);
         realm_each_world(engine, meet, engine);
         names_tell_begin(engine);
@@ -325,7 +325,7 @@ struct names *names_create(struct engine *engine)
             {"roll", names_apply_roll, NULL, NULL, false, WORLD_MAY_ALWAYS},
             {"again", names_apply_again, NULL, NULL, false, WORLD_MAY_ALWAYS},
     };
-    if (!engine->realm) {
+    if (!realm_people(engine)) {
         return NULL;
     }
     struct names *names = mem_alloc(sizeof(*names));

@@ -14,7 +14,7 @@
 
 struct names;
 
-/* Must be called after engine->realm exists. Returns NULL without a realm. */
+/* Must be called after realm_people exists. Returns NULL without a realm. */
 struct names *names_create(struct engine *engine);
 void names_destroy(struct names *names);
 /* Handles news of the worlds, in the open transaction. */

@@ -60,7 +60,7 @@ static void answer_ask(struct engine *engine, struct proof_ask *ask, enum proof_
 
 static void give_up_ask(struct engine *engine, void *data)
 {
-    struct proof_ask *ask = find_proof_ask(&engine->names->proofs, *(uint64_t *)data);
+    struct proof_ask *ask = find_proof_ask(&realm_names(engine)->proofs, *(uint64_t *)data);
     mem_free(data);
     if (ask) {
         answer_ask(engine, ask, PROOF_AWAY);
@@ -139,10 +139,10 @@ void names_prove(struct engine *engine, void *about)
 {
     struct proof_asking *asking = about;
     struct proof_ask ask = {.who = asking->who, .asker = asking->asker};
-    if (!engine->names || !home_of_name(engine, asking, ask.world)) {
+    if (!realm_names(engine) || !home_of_name(engine, asking, ask.world)) {
         return;
     }
-    struct proofs *proofs = &engine->names->proofs;
+    struct proofs *proofs = &realm_names(engine)->proofs;
     struct proof_ask *free_ask = find_proof_ask(proofs, 0);
     asking->asked = true;
     ask.number = ++proofs->last_number;
@@ -160,7 +160,8 @@ void names_prove(struct engine *engine, void *about)
 /* Returns the request with that number to that world, or NULL. */
 static struct proof_ask *find_asked(struct engine *engine, uint64_t number, struct str world)
 {
-    struct proof_ask *ask = number ? find_proof_ask(&engine->names->proofs, number) : NULL;
+    struct proof_ask *ask =
+            number ? find_proof_ask(&realm_names(engine)->proofs, number) : NULL;
     return ask && str_equal(str_of(ask->world), world) ? ask : NULL;
 }
 
@@ -172,7 +173,7 @@ struct proved_answer {
 static void hear_answer(struct engine *engine, void *data)
 {
     struct proved_answer *answer = data;
-    struct proof_ask *ask = find_proof_ask(&engine->names->proofs, answer->number);
+    struct proof_ask *ask = find_proof_ask(&realm_names(engine)->proofs, answer->number);
     if (ask) {
         answer_ask(engine, ask, answer->answer);
     }
@@ -250,7 +251,7 @@ static void count_proof(struct engine *engine, const char *key, struct str world
 
 static void note_right(struct engine *engine, const struct proof_job *job)
 {
-    struct proofs *proofs = &engine->names->proofs;
+    struct proofs *proofs = &realm_names(engine)->proofs;
     struct proof *proof = &proofs->right[proofs->right_next++ % NAMES_ASKS];
     *proof = (struct proof){.until_ms = clock_ms() + PROOF_MS};
     (void)str_copy(str_of(job->world), proof->world, sizeof(proof->world));
@@ -260,7 +261,7 @@ static void note_right(struct engine *engine, const struct proof_job *job)
 
 bool names_take_proof(struct engine *engine, struct str key, struct str world)
 {
-    struct proofs *proofs = &engine->names->proofs;
+    struct proofs *proofs = &realm_names(engine)->proofs;
     for (size_t i = 0; i < NAMES_ASKS; i++) {
         struct proof *proof = &proofs->right[i];
         if (proof->until_ms > clock_ms() && str_equal(str_of(proof->world), world) &&
@@ -284,7 +285,7 @@ static struct proof_job *find_job(struct proofs *proofs, uint64_t number)
 
 static void job_done(struct engine *engine, void *data, enum account_answer answer)
 {
-    struct proof_job *found = find_job(&engine->names->proofs, (uint64_t)(uintptr_t)data);
+    struct proof_job *found = find_job(&realm_names(engine)->proofs, (uint64_t)(uintptr_t)data);
     struct err err;
     if (!found) {
         return;
@@ -312,7 +313,7 @@ static void job_done(struct engine *engine, void *data, enum account_answer answ
 /* True if that world may try another password for that name. */
 static bool may_try(struct engine *engine, struct str world, struct str name)
 {
-    struct proofs *proofs = &engine->names->proofs;
+    struct proofs *proofs = &realm_names(engine)->proofs;
     char key[ACCOUNT_NAME_MAX + 1];
     struct buf both = {0};
     account_key(name, key);
@@ -337,7 +338,7 @@ static bool may_be_asked(struct engine *engine, const struct account *account, s
 
 static bool open_box(struct engine *engine, struct str text, char out[PLAIN_BYTES])
 {
-    const struct proofs *proofs = &engine->names->proofs;
+    const struct proofs *proofs = &realm_names(engine)->proofs;
     struct buf box = {0};
     bool ok = travel_text_read(text, BOX_BYTES, &box) && box.length == BOX_BYTES &&
               crypto_box_seal_open((unsigned char *)out, (const unsigned char *)box.bytes,
@@ -351,7 +352,7 @@ static bool open_box(struct engine *engine, struct str text, char out[PLAIN_BYTE
 static const char *begin_job(struct engine *engine, const struct outbox_message *message,
         uint64_t theirs, const struct account *account, const char *password)
 {
-    struct proofs *proofs = &engine->names->proofs;
+    struct proofs *proofs = &realm_names(engine)->proofs;
     struct proof_job *job = find_job(proofs, 0);
     uint64_t number = job ? ++proofs->last_number : 0;
     struct password_turn turn = {str_hash(message->from), true};
@@ -394,8 +395,8 @@ static bool apply_prove(
 void names_prove_news(struct engine *engine, json_t *news)
 {
     char text[KEY_TEXT];
-    if (engine->names) {
-        const struct proofs *proofs = &engine->names->proofs;
+    if (realm_names(engine)) {
+        const struct proofs *proofs = &realm_names(engine)->proofs;
         (void)sodium_bin2hex(
                 text, sizeof(text), proofs->public_key, sizeof(proofs->public_key));
         (void)json_object_set_new(news, "seal", json_string(text));

@@ -86,7 +86,7 @@ static json_int_t count_names(struct engine *engine, struct str world)
  * take all good names of the realm. */
 static bool count_name(struct engine *engine, struct str world)
 {
-    struct names *names = engine->names;
+    struct names *names = realm_names(engine);
     json_int_t most = (json_int_t)engine->options.realm.names_most;
     char text[WORLD_NAME_MAX + 1];
     (void)str_copy(world, text, sizeof(text));

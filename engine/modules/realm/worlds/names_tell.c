@@ -131,7 +131,7 @@ static bool renew(
         registration_put(engine, out);
     }
     return out->state == REGISTRATION_ASKED || out->state == REGISTRATION_CHANGED ||
-           (out->state == REGISTRATION_GIVEN && (!same || engine->names->all));
+           (out->state == REGISTRATION_GIVEN && (!same || realm_names(engine)->all));
 }
 
 /* Sends the report and consumes accounts. */
@@ -156,7 +156,7 @@ void names_note(struct engine *engine, void *about)
 {
     const struct account *account = about;
     struct registration claim;
-    if (!engine->names || !is_own_names_tell(engine, account) ||
+    if (!realm_names(engine) || !is_own_names_tell(engine, account) ||
             !renew(engine, account, &claim)) {
         return;
     }
@@ -199,7 +199,7 @@ static void tell_some(struct engine *engine, struct names *state)
 
 static void tell_on(struct engine *engine, void *data)
 {
-    struct names *state = engine->names;
+    struct names *state = realm_names(engine);
     (void)data;
     transaction_begin(engine, 0, 0);
     tell_some(engine, state);
@@ -224,7 +224,7 @@ static void ask_for_all(struct engine *engine, const char *after)
 
 void names_tell_begin(struct engine *engine)
 {
-    struct names *state = engine->names;
+    struct names *state = realm_names(engine);
     const char *registrar = outbox_registrar(engine);
     struct registration any;
     struct err err;
@@ -255,7 +255,8 @@ bool names_apply_again(
         return err_set(err, ERR_DENIED, "names are given out by %s", outbox_registrar(engine));
     }
     /* Treats the registrar as a new one, so the next news start a full report. */
-    (void)str_copy(STR("?"), engine->names->told_to, sizeof(engine->names->told_to));
+    (void)str_copy(
+            STR("?"), realm_names(engine)->told_to, sizeof(realm_names(engine)->told_to));
     return true;
 }
 

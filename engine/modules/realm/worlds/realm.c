@@ -13,6 +13,7 @@
 #include "engine/base/slab.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/output/speech.h"
+#include "engine/core/output/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
@@ -24,7 +25,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/tells.h"
 #include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/outbox/outbox_log.h"
 #include "engine/modules/realm/worlds/names.h"
@@ -47,29 +47,29 @@
 
 void realm_set_self(struct engine *engine, const struct realm_self *self)
 {
-    if (engine->realm) {
-        engine->realm->self = *self;
+    if (realm_people(engine)) {
+        realm_people(engine)->self = *self;
     }
 }
 
 static const char *own_copy(const struct engine *engine, int64_t *out_since_ms)
 {
-    const struct realm_self *self = &engine->realm->self;
+    const struct realm_self *self = &realm_people(engine)->self;
     const char *copy = self->copy ? self->copy(self->data, out_since_ms) : NULL;
     return copy ? copy : "";
 }
 
 static const char *own_version(const struct engine *engine)
 {
-    const char *version = engine->realm->self.version;
+    const char *version = realm_people(engine)->self.version;
     return version ? version : "";
 }
 
 void realm_hear(struct engine *engine, const json_t *worlds)
 {
-    if (engine->realm) {
-        json_decref(engine->realm->worlds);
-        engine->realm->worlds = json_deep_copy(worlds);
+    if (realm_people(engine)) {
+        json_decref(realm_people(engine)->worlds);
+        realm_people(engine)->worlds = json_deep_copy(worlds);
     }
 }
 
@@ -142,7 +142,7 @@ void realm_each_world(struct engine *engine,
         void (*visit)(void *data, const struct realm_world *world), void *data)
 {
     struct walk walk = {engine, visit, data, false};
-    if (engine->realm) {
+    if (realm_people(engine)) {
         outbox_each(engine, show_peer, &walk);
         if (!walk.shown) {
             show_here(&walk);
@@ -190,7 +190,7 @@ const char *realm_find_person(struct engine *engine, struct str name, const char
     size_t i = 0;
     const json_t *world = NULL;
     struct registration claim;
-    if (!engine->realm || !account_name_is_formed(name)) {
+    if (!realm_people(engine) || !account_name_is_formed(name)) {
         return NULL;
     }
     /* The world that the name belongs to is searched first. */
@@ -198,7 +198,7 @@ const char *realm_find_person(struct engine *engine, struct str name, const char
             registration_find(engine, name, &claim)
                     ? find_in(engine, realm_news_of(engine, claim.world), name, out_written)
                     : NULL;
-    json_array_foreach(engine->realm->worlds, i, world)
+    json_array_foreach(realm_people(engine)->worlds, i, world)
     {
         where = where ? where : find_in(engine, world, name, out_written);
     }
@@ -291,7 +291,7 @@ static void drop_number(struct engine *engine, void *data)
 /* Ends a tell after two seconds without an answer. */
 static void give_up(struct engine *engine, void *data)
 {
-    struct realm_tell *tell = find_tell(engine->realm, *(uint64_t *)data);
+    struct realm_tell *tell = find_tell(realm_people(engine), *(uint64_t *)data);
     if (tell) {
         transaction_begin(engine, 0, 0);
         answer_tell(engine, tell, PHRASE_realm_away);
@@ -328,7 +328,7 @@ static char *tell_body(struct engine *engine, struct object *speaker, uint64_t n
 bool realm_tell(struct engine *engine, struct object *speaker, struct str name, struct str text,
         struct err *err)
 {
-    struct realm *realm = engine->realm;
+    struct realm *realm = realm_people(engine);
     const char *written = NULL;
     const char *world = realm_find_person(engine, name, &written);
     if (!world) {
@@ -367,8 +367,8 @@ static bool apply_told(
         struct engine *engine, const struct outbox_message *message, struct err *err)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
-    struct realm_tell *tell = find_tell(
-            engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
+    struct realm_tell *tell = find_tell(realm_people(engine),
+            (uint64_t)json_integer_value(json_object_get(json, "number")));
     bool heard = strcmp(realm_text(json, "how"), "heard") == 0;
     (void)err;
     if (tell && str_equal(message->from, str_of(tell->world))) {
@@ -383,8 +383,8 @@ static void return_tell(
         struct engine *engine, const struct outbox_message *message, struct str why)
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
-    struct realm_tell *tell = find_tell(
-            engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
+    struct realm_tell *tell = find_tell(realm_people(engine),
+            (uint64_t)json_integer_value(json_object_get(json, "number")));
     (void)why;
     if (tell && str_equal(message->from, str_of(tell->world))) {
         answer_tell(engine, tell, PHRASE_realm_not_told);
@@ -553,7 +553,7 @@ struct realm *realm_create(struct engine *engine)
             {"impose", realm_apply_sanction, realm_return_sanction, realm_refuse_sanction,
                     false, WORLD_MAY_BAN},
     };
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         return NULL;
     }
     struct realm *realm = mem_alloc(sizeof(*realm));

@@ -37,7 +37,7 @@ struct realm_self {
     void *data;
 };
 
-/* Returns NULL without engine->outbox. */
+/* Returns NULL without realm_outbox(engine). */
 struct realm *realm_create(struct engine *engine);
 void realm_destroy(struct realm *realm);
 

@@ -18,7 +18,7 @@ static void tell_wizards(struct engine *engine, struct str text)
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text};
     for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
         next = session->next;
-        if (session->character && perm_role(engine, session->character) >= PERM_WIZARD) {
+        if (session->character && role_of(engine, session->character) >= PERM_WIZARD) {
             hub_send(session, &msg);
         }
     }
@@ -51,7 +51,7 @@ static void tell_one(void *data, const struct outbox_trust_about *about)
 
 void realm_tell_keys(struct engine *engine)
 {
-    if (engine->outbox) {
+    if (realm_outbox(engine)) {
         outbox_trust_each_news(engine, tell_one, engine);
     }
 }
@@ -93,7 +93,7 @@ bool realm_accept(struct engine *engine, uint64_t wizard, struct str name, struc
 {
     struct str print = STR_NONE;
     unsigned may = 0;
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     for (struct str word = str_take_word(&words); word.length > 0;
@@ -111,7 +111,7 @@ bool realm_accept(struct engine *engine, uint64_t wizard, struct str name, struc
 
 bool realm_refuse(struct engine *engine, uint64_t wizard, struct str name, struct err *err)
 {
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     if (!outbox_trust_strike(engine, name, err)) {

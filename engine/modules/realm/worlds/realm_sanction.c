@@ -40,7 +40,7 @@ bool realm_sanction(struct engine *engine, struct object *wizard,
     const struct account *account = account_of(engine, wizard->id);
     enum sanction_kind kind = SANCTION_END;
     bool lifts = false;
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     must(read_verb(sanctioning->verb, &kind, &lifts));

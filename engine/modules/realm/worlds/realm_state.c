@@ -5,12 +5,12 @@
 
 struct attempts *realm_noted(struct engine *engine)
 {
-    return engine->realm->noted;
+    return realm_people(engine)->noted;
 }
 
 struct travel_state *realm_travel(struct engine *engine)
 {
-    return &engine->realm->travel;
+    return &realm_people(engine)->travel;
 }
 
 const char *realm_text(const json_t *json, const char *name)
@@ -23,7 +23,7 @@ const json_t *realm_news_of(const struct engine *engine, const char *name)
 {
     size_t i = 0;
     const json_t *world = NULL;
-    json_array_foreach(engine->realm->worlds, i, world)
+    json_array_foreach(realm_people(engine)->worlds, i, world)
     {
         if (strcmp(realm_text(world, "name"), name) == 0) {
             return world;

@@ -71,7 +71,7 @@ static bool is_somebody(struct engine *engine, const struct travel_way *way, str
 {
     struct object *traveller = way->traveller;
     const struct account *account = account_of(engine, traveller->id);
-    if (!engine->outbox) {
+    if (!realm_outbox(engine)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
     }
     if (!account || presence_is_guest(engine, traveller->id)) {
@@ -115,7 +115,7 @@ static bool reason_is(struct err *err, struct buf *reason)
 static bool leave_room(struct engine *engine, const struct travel_way *way, struct err *err)
 {
     struct buf reason = {0};
-    struct object *room = perceive_place(engine, way->traveller);
+    struct object *room = object_place(engine, way->traveller);
     struct value world = value_str(way->world);
     struct event event = depart_event(way, room);
     event.args[0] = (struct event_arg){STR("world"), world};

@@ -110,7 +110,7 @@ void travel_restore(struct engine *engine, const struct abroad *abroad)
 bool travel_recall(struct engine *engine, uint64_t character, struct err *err)
 {
     struct abroad abroad;
-    if (!engine->outbox || !abroad_is(engine, character, &abroad) ||
+    if (!realm_outbox(engine) || !abroad_is(engine, character, &abroad) ||
             !travel_is_own(engine, str_of(abroad.key))) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_travel_not_away);
     }

@@ -40,7 +40,7 @@ static bool leads_elsewhere(struct engine *engine, struct object *exit, struct t
 void travel_note_way(struct engine *engine, void *about)
 {
     const struct object *exit = about;
-    struct travel_state *state = engine->realm ? realm_travel(engine) : NULL;
+    struct travel_state *state = realm_people(engine) ? realm_travel(engine) : NULL;
     const struct value *to = state && !exit->destroyed ? prop_own(exit, ATOM_to) : NULL;
     bool known = !to || to->kind != VALUE_STRING;
     for (size_t i = 0; i < (state ? state->gate_count : 0) && !known; i++) {
@@ -107,7 +107,7 @@ static bool has_gate(const json_t *news, struct str at, const char *world)
 void travel_each_gate(struct engine *engine,
         void (*visit)(void *data, const struct travel_gate *gate), void *data)
 {
-    struct travel_state *state = engine->realm ? realm_travel(engine) : NULL;
+    struct travel_state *state = realm_people(engine) ? realm_travel(engine) : NULL;
     for (size_t i = 0; state && i < state->gate_count; i++) {
         struct object *exit = world_find(engine->world, state->gates[i]);
         struct travel_gate gate = {.exit = state->gates[i]};

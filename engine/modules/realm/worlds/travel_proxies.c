@@ -325,7 +325,7 @@ void travel_stranger(struct engine *engine, void *about)
 {
     struct stranger *stranger = about;
     char hash[TOKEN_HASH_SIZE];
-    if (!engine->realm) {
+    if (!realm_people(engine)) {
         return;
     }
     token_hash(stranger->token, hash);

@@ -7,8 +7,9 @@
  *
  * quota.c's counts show whether any owner's id has no object, so a world without such things pays
  * nothing for them. */
-#include "engine/core/script/absent.h"
+#include "engine/core/storage/absent.h"
 
+#include "engine/core/part.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
@@ -61,7 +62,7 @@ static void take_owner_absent(void *data, uint64_t owner)
 }
 
 /* Returns the imported owner's name; empty if the thing has its owner here. */
-static struct str name_of(struct engine *engine, uint64_t id)
+static struct str owner_name_of(struct engine *engine, uint64_t id)
 {
     struct object *object = world_find(engine->world, id);
     uint32_t atom = atom_intern(&engine->world->atoms, STR(TEXT_WORLD_OWNER));
@@ -77,7 +78,7 @@ void absent_write_owner(struct engine *engine, const struct object *object, stru
     } else if (owner) {
         buf_add_str(out, prop_str(engine->world, owner, ATOM_name));
     } else {
-        struct str name = name_of(engine, object->id);
+        struct str name = owner_name_of(engine, object->id);
         phrase_put(engine, out, name.length > 0 ? PHRASE_absent_owner : PHRASE_absent_nobody,
                 WITH("name", name));
     }
@@ -97,10 +98,13 @@ static void give(struct engine *engine, uint64_t id, uint64_t owner)
 static bool is_of(struct engine *engine, uint64_t owner, struct str name, struct ids *owned)
 {
     return !world_find(engine->world, owner) && list_owned(engine, owner, 1, owned) &&
-           str_equal_nocase(name_of(engine, owned->items[0]), name);
+           str_equal_nocase(owner_name_of(engine, owned->items[0]), name);
 }
 
-void absent_claim(struct engine *engine, void *about)
+/* INTERNAL_ROLE: gives imported things under the account's name to its character, if the
+ * struct account is more than a player (see world/text/text_world.h). Writes to the audit log.
+ * Needs an open transaction. */
+static void absent_claim(struct engine *engine, void *about)
 {
     const struct account *account = about;
     if (account->role == PERM_PLAYER) {
@@ -130,3 +134,5 @@ void absent_claim(struct engine *engine, void *about)
                 str_of(text));
     }
 }
+
+const struct kernel_part absent_part = {.on = {[INTERNAL_ROLE] = absent_claim}};

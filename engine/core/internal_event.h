@@ -1,10 +1,14 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Internal events: hook points for code that the caller does not know. A table in engine.c has the
- * kernel's callbacks of each, in order; those of the modules (skein_module.h) come after them. */
+/* Internal events: hook points for code that the caller does not know. The callbacks of each are those of the
+ * kernel's parts (part.h), in their order, and then those of the modules (skein_module.h). */
 
 enum internal_event {
+    /* at the start, with an open tx: delete what the last process left */
+    INTERNAL_SWEEP,
+    /* at the start, after that; between transactions: begin what goes on in the background */
+    INTERNAL_START,
     INTERNAL_BEGIN, /* a transaction has begun */
     /* the open transaction is about to commit: write and tell what follows from its changes */
     INTERNAL_SETTLE,
@@ -56,6 +60,8 @@ enum internal_event {
     INTERNAL_CHANNEL_LINE, /* in a transaction; a struct network_said: a line or topic for other networks too */
     /* in a transaction; a struct room_place (perception/room_place.h): asks where a room is on a layout of its area */
     INTERNAL_ROOM_PLACE,
+    /* at any time; about: the struct room_index that is about to go: free what it keeps for you */
+    INTERNAL_ROOM_INDEX,
     INTERNAL_GONE, /* between transactions; about: the struct session whose connection is gone */
     INTERNAL_EVENTS,
 };
@@ -66,14 +72,23 @@ enum internal_event {
 struct internal_event_callbacks {
     void (*run[INTERNAL_EVENT_CALLBACKS_MAX + 1])(
             struct engine *engine, void *about); /* ends with NULL */
+    size_t count;
 };
 
+struct kernel_part;
 struct skein_module;
 
-/* Returns an array by event of the kernel's callbacks and then the modules', in order. modules:
+/* Returns an array by event of the parts' callbacks and then the modules', in order. modules:
  * ends with NULL. Free it with mem_free. */
-struct internal_event_callbacks *internal_events_create(
-        const struct internal_event_callbacks *kernel,
-        const struct skein_module *const *modules);
+struct internal_event_callbacks *internal_events_create(const struct kernel_part *const *parts,
+        size_t part_count, const struct skein_module *const *modules);
+
 /* Runs the callbacks of an internal event. about: NULL, or as the event says. */
-void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about);
+static inline void internal_event_run(
+        struct engine *engine, enum internal_event internal_event, void *about)
+{
+    const struct internal_event_callbacks *callbacks = &engine->internal_events[internal_event];
+    for (size_t i = 0; callbacks->run[i]; i++) {
+        callbacks->run[i](engine, about);
+    }
+}

@@ -1,32 +1,44 @@
 /* recent_speakers.c -- recent speakers and how many lines they said. */
-#include "engine/core/storage/recent_speakers.h"
+#include "engine/core/output/recent_speakers.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/part.h"
 #include "world/model/world.h"
 
 /* Entries of destroyed characters are never fetched; at this limit all are dropped. */
 enum { COUNTS_MOST = 10000 };
 
-struct speakers {
+struct spoken_lines {
     uint32_t lines;
     int64_t until_ms; /* the world's time */
 };
 
-static bool is_open(const struct engine *engine, const struct speakers *speakers)
+struct recent_speakers {
+    struct map counts; /* character -> struct spoken_lines, owned */
+};
+
+PART_STATE(recent_speakers, PART_RECENT_SPEAKERS)
+
+static void speakers_destroy(struct engine *engine)
+{
+    map_finish_with(&recent_speakers_state(engine)->counts, mem_free);
+}
+
+static bool is_open(const struct engine *engine, const struct spoken_lines *speakers)
 {
     return speakers && world_now_ms(engine->world) < speakers->until_ms;
 }
 
 bool speakers_count(struct engine *engine, uint64_t character, int64_t seconds)
 {
-    struct speakers *speakers = map_find(&engine->speakers, character);
+    struct spoken_lines *speakers = map_find(&recent_speakers_state(engine)->counts, character);
     bool was_open = is_open(engine, speakers);
     if (!speakers) {
-        if (engine->speakers.count >= COUNTS_MOST) {
+        if (recent_speakers_state(engine)->counts.count >= COUNTS_MOST) {
             speakers_destroy(engine);
         }
         speakers = mem_alloc(sizeof(*speakers));
-        (void)map_put(&engine->speakers, character, speakers);
+        (void)map_put(&recent_speakers_state(engine)->counts, character, speakers);
     }
     speakers->lines++;
     if (!was_open) {
@@ -37,12 +49,13 @@ bool speakers_count(struct engine *engine, uint64_t character, int64_t seconds)
 
 bool speakers_counts(const struct engine *engine, uint64_t character)
 {
-    return is_open(engine, map_find(&engine->speakers, character));
+    return is_open(engine, map_find(&recent_speakers_state(engine)->counts, character));
 }
 
 uint32_t speakers_end(struct engine *engine, uint64_t character)
 {
-    struct speakers *speakers = map_remove(&engine->speakers, character);
+    struct spoken_lines *speakers =
+            map_remove(&recent_speakers_state(engine)->counts, character);
     uint32_t lines = speakers ? speakers->lines : 0;
     mem_free(speakers);
     return lines;
@@ -51,10 +64,10 @@ uint32_t speakers_end(struct engine *engine, uint64_t character)
 bool speakers_each(const struct engine *engine, size_t *cursor, uint64_t *out_character)
 {
     void *speakers = NULL;
-    return map_each(&engine->speakers, cursor, out_character, &speakers);
+    return map_each(&recent_speakers_state(engine)->counts, cursor, out_character, &speakers);
 }
 
-void speakers_destroy(struct engine *engine)
-{
-    map_finish_with(&engine->speakers, mem_free);
-}
+const struct kernel_part recent_speakers_part = {
+        .state_size = sizeof(struct recent_speakers),
+        .destroy = speakers_destroy,
+};

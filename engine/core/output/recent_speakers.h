@@ -14,4 +14,3 @@ bool speakers_counts(const struct engine *engine, uint64_t character);
 uint32_t speakers_end(struct engine *engine, uint64_t character);
 /* Iterates over the characters that have a count, like map_each. */
 bool speakers_each(const struct engine *engine, size_t *cursor, uint64_t *out_character);
-void speakers_destroy(struct engine *engine);

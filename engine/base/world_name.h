@@ -1,7 +1,12 @@
-/* world_name.c -- names of the worlds of a realm. */
-#include "engine/core/people/world_name.h"
+#pragma once
+#include "engine/base/str.h"
 
-bool world_name_is_formed(struct str name)
+/* Names of the worlds of a realm. */
+
+#define WORLD_NAME_MAX 32 /* bytes */
+
+/* True if the name matches [a-z][a-z0-9-]* and has at most WORLD_NAME_MAX bytes. */
+static inline bool world_name_is_formed(struct str name)
 {
     if (name.length == 0 || name.length > WORLD_NAME_MAX || name.bytes[0] < 'a' ||
             name.bytes[0] > 'z') {

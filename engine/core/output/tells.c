@@ -10,10 +10,11 @@
  *
  * The scripts decide who may tell whom (scripts/commands/talk.lua), calls_tells.c who may read
  * stored tells. */
-#include "engine/core/storage/tells.h"
+#include "engine/core/output/tells.h"
 
 #include "engine/base/mem.h"
 #include "engine/core/output/speech.h"
+#include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
@@ -71,6 +72,14 @@ struct room {
     size_t company_count;
 };
 
+struct tells {
+    struct map numbers; /* character -> number of their newest tell */
+    struct map rooms;   /* character -> struct room, owned */
+    uint64_t version;   /* value of rows_version of tells that rooms is valid for */
+};
+
+PART_STATE(tells, PART_TELLS)
+
 static uint16_t company_at(struct room *room, uint64_t id, size_t row)
 {
     size_t k = 0;
@@ -127,7 +136,7 @@ static size_t take_victim(struct room *room)
     return victim;
 }
 
-static void delete_row(struct engine *engine, uint64_t character, uint64_t number)
+static void delete_row_tells(struct engine *engine, uint64_t character, uint64_t number)
 {
     struct row row = row_new(TABLE_TELL);
     row_set_id(&row, "character", character);
@@ -137,17 +146,17 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
 
 void tells_trim(struct engine *engine)
 {
-    map_finish_with(&engine->tell_rooms, mem_free);
+    map_finish_with(&tells_state(engine)->rooms, mem_free);
 }
 
 /* Returns the cached room of somebody's copy, or NULL. The cache is cleared if other code has
  * changed a tell, or a change was undone. */
 static struct room *find_room(struct engine *engine, uint64_t character)
 {
-    if (engine->tells_version != rows_version(engine->world, TABLE_TELL)) {
+    if (tells_state(engine)->version != rows_version(engine->world, TABLE_TELL)) {
         tells_trim(engine);
     }
-    return map_find(&engine->tell_rooms, character);
+    return map_find(&tells_state(engine)->rooms, character);
 }
 
 static struct room *read_room(struct engine *engine, uint64_t character)
@@ -163,10 +172,10 @@ static struct room *read_room(struct engine *engine, uint64_t character)
 
 static void keep_room(struct engine *engine, uint64_t character, struct room *room)
 {
-    if (engine->tell_rooms.count >= ROOMS_MOST) {
+    if (tells_state(engine)->rooms.count >= ROOMS_MOST) {
         tells_trim(engine);
     }
-    (void)map_put(&engine->tell_rooms, character, room);
+    (void)map_put(&tells_state(engine)->rooms, character, room);
 }
 
 static void close_ranks(struct room *room)
@@ -185,7 +194,7 @@ static void make_room_tells(struct engine *engine, uint64_t character, struct ro
 {
     for (size_t left = room->count; left > TELLS_KEPT; left--) {
         size_t victim = take_victim(room);
-        delete_row(engine, character, room->numbers[victim]);
+        delete_row_tells(engine, character, room->numbers[victim]);
         room->numbers[victim] = 0;
     }
     close_ranks(room);
@@ -215,7 +224,7 @@ static void sweep(struct engine *engine, uint64_t character, struct room *room, 
     } else if (!room && number % SWEEP_EACH == 0) {
         sweep_unknown(engine, character, number);
     }
-    engine->tells_version = rows_version(engine->world, TABLE_TELL);
+    tells_state(engine)->version = rows_version(engine->world, TABLE_TELL);
 }
 
 /* -- storing -- */
@@ -224,7 +233,7 @@ static void sweep(struct engine *engine, uint64_t character, struct room *room, 
  * cannot be read. */
 static bool find_newest_tells(struct engine *engine, uint64_t character, uint64_t *out_number)
 {
-    *out_number = (uint64_t)(uintptr_t)map_find(&engine->tell_numbers, character);
+    *out_number = (uint64_t)(uintptr_t)map_find(&tells_state(engine)->numbers, character);
     if (*out_number > 0) {
         return true;
     }
@@ -239,10 +248,10 @@ static bool find_newest_tells(struct engine *engine, uint64_t character, uint64_
 
 static void note_newest(struct engine *engine, uint64_t character, uint64_t number)
 {
-    if (engine->tell_numbers.count >= NUMBERS_MOST) {
-        map_finish(&engine->tell_numbers);
+    if (tells_state(engine)->numbers.count >= NUMBERS_MOST) {
+        map_finish(&tells_state(engine)->numbers);
     }
-    (void)map_put(&engine->tell_numbers, character, (void *)(uintptr_t)number);
+    (void)map_put(&tells_state(engine)->numbers, character, (void *)(uintptr_t)number);
 }
 
 /* Stores a tell. If the last number cannot be read from the disk, it is not stored. */
@@ -314,3 +323,15 @@ void tells_keep_afar(struct engine *engine, uint64_t character, struct tell *tel
     tell->kind = STR("say");
     put_row_tells(engine, character, tell);
 }
+
+static void tells_destroy(struct engine *engine)
+{
+    map_finish(&tells_state(engine)->numbers);
+    tells_trim(engine);
+}
+
+const struct kernel_part tells_part = {
+        .state_size = sizeof(struct tells),
+        .destroy = tells_destroy,
+        .trim = tells_trim,
+};
