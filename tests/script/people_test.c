@@ -36,7 +36,7 @@ BENCH_TEST(notices_by_ignored_people_are_left_out)
     (void)trial_type(b->alice, "afk");
     assert_lacks(trial_type(b->alice, "missed"), "smells");
     assert_lacks(trial_type(b->alice, "board"), "smells");
-    assert_has(trial_reply(b->alice), "your list of ignored people");
+    assert_has(trial_reply(b->alice), "whom you ignore");
     (void)trial_type(b->alice, "unignore bob");
     assert_has(trial_type(b->alice, "missed"), "smells");
     assert_has(trial_type(b->alice, "board"), "smells");
