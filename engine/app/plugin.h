@@ -7,10 +7,12 @@
  *
  *     SKEIN_PLUGIN("1.0", "what it is, in one line", &NAME_module, services)
  *
- * The source includes engine/app/skein_api.h too. The hooks are those of skein_module.h and server_module.h, and run in the server's thread: a plugin is trusted code of
- * the operator, not sandboxed. Subcommands of a plugin are not listed, because they are read before a configuration is.
- * It has no tables of its own. Headers change between versions, so the server refuses a plugin that was built with
- * others than its own: build it again. data/examples has one. */
+ * The source includes engine/app/skein_api.h too. The hooks are those of skein_module.h and server_module.h, and run in
+ * the server's thread: a plugin is trusted code of the operator, not sandboxed. Its subcommands are not listed, because
+ * the command line is read before a configuration is. It has no tables of its own: it keeps values by kv.h, under names
+ * that begin with its own. What names a person there is part of their export and goes with their account. Headers change
+ * between versions, so the server refuses a plugin that was built with others than its own: build it again.
+ * data/examples has one. */
 struct skein_plugin {
     const char *api;     /* SKEIN_API of the headers it was built with */
     const char *version; /* its own, for people */
