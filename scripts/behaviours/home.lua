@@ -5,7 +5,7 @@ local verbs = require("verbs")
 local words = require("words")
 
 before("enter", "room", function(e)
-  if e.to ~= e.this then return nil end
+  if e.to ~= e.this or homes.around(e.actor) == e.this then return nil end
   return homes.bar(e.this, e.actor) or homes.bar_carried(e.this, e.actor)
 end)
 

@@ -118,12 +118,17 @@ command("home guests", function(e)
     { names = words.list(names) })
 end)
 
---- Sends a player out of the actor's home. They can come back unless the actor ignores them.
-command("home expel {who:seen character}", function(e)
+--- Sends a player out of the actor's home, even from inside a closed box. They can come back unless the actor
+--- ignores them.
+command("home expel {name:text}", function(e)
   local _, room = mine(e, true)
-  if not e.who:is("player") or e.who == e.actor then refuse("Send whom out? For example: home expel NAME") end
-  if sys.role(e.who) == "wizard" then refuse("{The who} {who verb:run} this game, so you can't send them out.", e) end
-  homes.put_out(e.who, room)
+  local who, why = match(e.actor, e.name, homes.visitors(e.actor))
+  if not who then verbs.decline(why or "Nobody of that name is in your home. For example: home expel NAME") end
+  if sys.role(who) == "wizard" then refuse("{The who} {who verb:run} this game, so you can't send them out.",
+    { who = who }) end
+  local hidden = who.location ~= e.actor.location
+  homes.put_out(who, room)
+  if hidden then e.actor:tell("{The who} {who verb:be} shown out of your home.", { who = who }) end
 end)
 
 -- Furniture.

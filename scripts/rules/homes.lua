@@ -358,9 +358,30 @@ function homes.go(who, room)
   if owner and owner ~= who then homes.visited(owner, who) end
 end
 
+--- Returns the room WHO is in, even inside something that is there; or nil.
+function homes.around(who)
+  local place = who.location
+  while place and not place:is("room") do place = place.location end
+  return place
+end
+
+--- Returns the players in WHO's home besides WHO, also those inside something there.
+function homes.visitors(who)
+  local list = {}
+  local function add(place)
+    for _, one in ipairs(place.contents) do
+      if one:is("player") and one ~= who then list[#list + 1] = one end
+      add(one)
+    end
+  end
+  for _, room in ipairs(homes.rooms(who)) do add(room) end
+  return list
+end
+
 --- Puts WHO out into the lane, if they are in the same home as ROOM.
 function homes.put_out(who, room)
-  if not who.location or homes.owner(who.location) ~= homes.owner(room) then return end
+  local owner = homes.owner(room)
+  if not owner or homes.owner(homes.around(who)) ~= owner then return end
   act(who, "{Actor} {verb:be} shown out.", {})
   move(who, homes.lane(), "home", { mover = who, force = true })
 end
