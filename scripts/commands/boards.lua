@@ -20,7 +20,8 @@ local function board_of(e, named)
 end
 
 local function pick(e, board, number)
-  local one = number > 0 and sys.notices(board, number, 1)[1]
+  local whole = math.tointeger(number)
+  local one = whole and whole > 0 and sys.notices(board, whole, 1)[1]
   if one and one.number == number then return one end
   refuse("Notice {n} isn't here. To see them all, type board.", { n = number })
 end

@@ -17,8 +17,10 @@ local behaviour = {}
 function behaviour.key(edit) return "#" .. edit.thing.id end
 function behaviour.name(edit) return "the behaviour of " .. building.label(edit.thing) end
 
---- Returns the text in force and the revision that a save is based on (0: none).
+--- Returns the text in force and the revision that a save is based on (0: none). Ends the command, and keeps the
+--- draft, if the actor may no longer read it.
 function behaviour.read(edit)
+  building.check_source(edit.thing)
   local text, revision = build.source(edit.thing)
   return text or "", text and revision or 0
 end

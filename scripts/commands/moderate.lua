@@ -125,8 +125,8 @@ end)
 -- Sanctions from a report: the subject is the player it is about, and the record names the report.
 
 local function of_report(e, kind, span)
-  local report = sys.report(math.floor(e.n)) or refuse("Report {n} doesn't exist. For the list, type @watch.",
-    { n = math.floor(e.n) })
+  local report = sys.report(math.tointeger(e.n) or 0) or refuse("Report {n} doesn't exist. For the list, type @watch.",
+    { n = e.n })
   if not report.about then
     refuse("Report {n} doesn't begin with a player's name. Name the player: @{kind} NAME because REASON",
       { n = report.number, kind = kind })
@@ -190,9 +190,9 @@ command("@unmute {subject:word} everywhere", EXACT, function(e) lift(e, "mute", 
 command("@release {subject:word} [because {reason:text}]", EXACT, function(e) lift(e, "jail") end)
 
 command("@lift {n:number} [because {reason:text}]", EXACT, function(e)
-  local ok, reason = sys.lift(math.floor(e.n), e.reason)
+  local ok, reason = sys.lift(math.tointeger(e.n) or 0, e.reason)
   if not ok then verbs.decline(quote(reason)) end
-  e.actor:tell("Sanction {n} has been lifted.", { n = math.floor(e.n) })
+  e.actor:tell("Sanction {n} has been lifted.", { n = e.n })
 end)
 
 -- Lists.

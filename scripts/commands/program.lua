@@ -21,7 +21,7 @@ end)
 
 local function list(e, number)
   building.check_source(e.thing)
-  local source, revision, author = build.source(e.thing, number)
+  local source, revision, author = build.source(e.thing, number and (math.tointeger(number) or -1))
   if not source then
     refuse(number and "{thing} has no revision {number}." or "{thing} has no behaviour of its own.",
       { thing = building.label(e.thing), number = number })

@@ -103,8 +103,8 @@ local function describe(e, label, person)
 end
 
 local function get(e)
-  return sys.report(math.floor(e.n)) or refuse("Report {n} doesn't exist. For the list, type @watch.",
-    { n = math.floor(e.n) })
+  return sys.report(math.tointeger(e.n) or 0) or refuse("Report {n} doesn't exist. For the list, type @watch.",
+    { n = e.n })
 end
 
 local function show(e)
@@ -139,9 +139,9 @@ local function show(e)
 end
 
 local function set(e, state, outcome, said)
-  local ok, reason = sys.report_set(math.floor(e.n), state, outcome, e.note)
+  local ok, reason = sys.report_set(math.tointeger(e.n) or 0, state, outcome, e.note)
   if not ok then verbs.decline(quote(reason)) end
-  e.actor:tell(said, { n = math.floor(e.n), outcome = outcome })
+  e.actor:tell(said, { n = e.n, outcome = outcome })
 end
 
 local function close(e) set(e, "closed", e.outcome or "done", "Done: report {n}, {outcome}.") end

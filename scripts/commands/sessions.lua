@@ -134,14 +134,14 @@ command("sessions end others", { exact = true }, function(e)
 end)
 
 command("sessions end token {number:number}", { exact = true }, function(e)
-  if not sys.end_token(e.actor, math.floor(e.number)) then
+  if not sys.end_token(e.actor, math.tointeger(e.number) or 0) then
     refuse("You have no token {number}. Type sessions for a list.", e)
   end
   return "That token no longer works."
 end)
 
 command("sessions end {number:number}", { exact = true }, function(e)
-  if not sys.end_session(e.actor, math.floor(e.number)) then
+  if not sys.end_session(e.actor, math.tointeger(e.number) or 0) then
     refuse("You have no session {number}. Type sessions for a list.", e)
   end
   e.actor:tell("You've ended session {number}.", e)
@@ -177,7 +177,7 @@ end)
 
 command("@key remove {number:number}", { exact = true }, function(e)
   must_have_account(e)
-  if not sys.remove_key(e.actor, math.floor(e.number)) then
+  if not sys.remove_key(e.actor, math.tointeger(e.number) or 0) then
     refuse("You have no key {number}. Type @key list for a list.", e)
   end
   return "That key no longer works. Sessions that used it are still open. To see them, type sessions."

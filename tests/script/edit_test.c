@@ -260,3 +260,19 @@ BENCH_TEST(a_whole_source_fits_a_draft)
     assert_has(trial_typef(b->alice, "@edit #%" PRIu64, b->machine), "64 lines");
     assert_has(trial_type(b->alice, "save"), "revision 1 of");
 }
+
+BENCH_TEST(a_builder_who_loses_the_thing_keeps_the_draft_and_cannot_save_it)
+{
+    edit_machine(b, b->alice);
+    (void)trial_type(b->alice, "add -- mine");
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = wizard", b->machine);
+    (void)trial_typef(b->wizard, "@private #%" PRIu64, b->machine);
+
+    assert_has(trial_type(b->alice, "save over"), "it belongs to wizard");
+    assert_lacks(trial_type(b->alice, "reload"), "You've dropped the draft");
+
+    assert_has(trial_type(b->alice, "@edit"), "You have unsaved drafts of a machine");
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", b->machine);
+    edit_machine(b, b->alice);
+    assert_has(trial_type(b->alice, "list"), "-- mine");
+}

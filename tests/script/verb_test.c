@@ -203,3 +203,17 @@ BENCH_TEST(several_commands_in_a_line_run_only_if_each_part_is_one)
     }
     assert_has(trial_type(b->bob, "say a;florb"), "a;florb");
 }
+
+BENCH_TEST(a_number_with_a_fraction_names_nothing)
+{
+    (void)trial_type(b->bob, "report bug It hums.");
+    (void)trial_typef(b->alice, "@program #%" PRIu64, b->machine);
+    (void)trial_type(b->alice, ".");
+
+    assert_has(trial_type(b->bob, "sessions end 1.5"), "You have no session 1.5");
+    assert_has(trial_type(b->bob, "sessions end token 1.5"), "You have no token 1.5");
+    assert_has(trial_typef(b->alice, "@list #%" PRIu64 " 1.5", b->machine), "no revision 1.5");
+    assert_has(trial_type(b->wizard, "@watch 1.5"), "Report 1.5 doesn't exist");
+    assert_has(trial_type(b->wizard, "@watch 1.5 mute because x"), "Report 1.5 doesn't exist");
+    assert_has(trial_type(b->wizard, "@lift 1.5"), "no such sanction");
+}
