@@ -41,7 +41,9 @@ command("fund {this} with {amount:number} [coins]", function(e)
   local ok, why = pay(e.actor, e.this, amount)
   if not ok then return why end
   trade.note("moved", "to quests", amount)
-  e.actor:tell("You leave {coins} as a reward for this quest.", { coins = words.count(amount, "coin") })
+  e.actor:tell(build.maker(e.this)
+    and "You leave {coins} as a reward for this quest. Its owner can take them out again."
+    or "You leave {coins} as a reward for this quest.", { coins = words.count(amount, "coin") })
 end)
 
 local function bell(t, props)

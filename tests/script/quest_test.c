@@ -479,3 +479,15 @@ BENCH_TEST(a_masked_npc_is_never_a_goal)
         trial_advance(b->trial, 60);
     }
 }
+
+BENCH_TEST(funding_a_builders_quest_says_that_its_owner_can_take_the_coins)
+{
+    (void)bench_settle(b);
+    uint64_t quest = bench_create(b, "The Lost Spoon", "quest");
+    (void)trial_type(b->alice, "drop spoon");
+    bench_coins(b, trial_character(b->bob), 20);
+
+    assert_has(trial_type(b->bob, "fund spoon with 20 coins"), "Its owner can take them out");
+
+    assert_has(trial_typef(b->alice, ";pay(object(%" PRIu64 "), me, 20)", quest), "true");
+}
