@@ -12,7 +12,7 @@ end
 
 command("home degrees", function(e)
   mine(e)
-  e.actor:tell("There are {count} in your home.", { count = homes.room_left(e.actor) })
+  e.actor:tell("Your home has {count}.", { count = homes.room_left(e.actor) })
   local degree = works.degree(e.actor)
   for i, one in ipairs(works.DEGREES) do
     e.actor:tell(i <= degree and "You can {may}: {how}" or "With {from} things or more you can {may}.", one)

@@ -20,7 +20,7 @@ local THANKS = {
 local function alert(kind, who, number)
   for _, one in ipairs(sys.who()) do
     if sys.role(one.player) == "wizard" then
-      one.player:tell("{who} has sent a report ({kind}). Type <cmd @watch {n}>@watch {n}</cmd> to read.",
+      one.player:tell("{who} has sent a report ({kind}). To read it, type: <cmd @watch {n}>@watch {n}</cmd>",
         { who = who.name, kind = kind, n = number })
     end
   end

@@ -19,6 +19,11 @@ local function describe(e)
 end
 
 command("describe me = {text:text}", describe)
+command("describe me =", function(e)
+  if not e.actor.desc then return "You haven't described yourself. Try: describe me as TEXT" end
+  undoing.describe(e.actor, nil)
+  return "You no longer have a description. To take it back, type undo."
+end)
 command("describe me [as] {text:text}", describe)
 
 --- The form that builders of other games type. For builders of this game, @describe takes markup.

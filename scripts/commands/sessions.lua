@@ -60,7 +60,7 @@ local function stay(e, name)
       { name = e.actor.name })
   end
   if sys.chats() then
-    refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname is the name.")
+    refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname stays your name.")
   end
   if not name then
     refuse("To keep a name and everything you hold, choose a name. For example: register as Wren")
@@ -82,6 +82,7 @@ local function stay(e, name)
 end
 
 command("register", function(e) return stay(e) end)
+command("register as", function(e) return stay(e) end)
 command("register [as] {name:word}", { exact = true }, function(e) return stay(e, e.name) end)
 
 -- Other words that people type to register or log in.

@@ -21,7 +21,7 @@ local function find_area(e, text)
 end
 
 local function get_area(e)
-  return find_area(e, e.name) or refuse("No area is called {name}. @area {name} = makes it.", e)
+  return find_area(e, e.name) or refuse("No area is called {name}. To make it, type: @area {name} =", e)
 end
 
 local function is_wizard(who) return sys.role(who) == "wizard" end

@@ -265,12 +265,12 @@ local words = {
   approval_too_many = "They hold too much of that already.",
   approval_paid = "You pay {price}: {owner}'s \"{asker}\".",
   secret_own = "You can't do that for somebody else.",
-  credential_register = "That wasn't said, for it may be your password. To register, type register and the name you "
+  credential_register = "That wasn't said, because it may be your password. To register, type register and the name you "
     .. "want: you're asked for a password that nobody else sees.",
-  credential_register_irc = "That wasn't said, for it may be your password. To register: /msg skein register PASSWORD",
-  credential_password = "That wasn't said, for it may be your password. To change yours, type password and nothing "
+  credential_register_irc = "That wasn't said, because it may be your password. To register: /msg skein register PASSWORD",
+  credential_password = "That wasn't said, because it may be your password. To change yours, type password and nothing "
     .. "else: you're asked for it, and nobody else sees it.",
-  credential_password_irc = "That wasn't said, for it may be your password. To change yours, log in by telnet or in "
+  credential_password_irc = "That wasn't said, because it may be your password. To change yours, log in by telnet or in "
     .. "the browser and type password.",
   credential_login = "That wasn't said, for it may hold a password. You're in the game already; to come in as somebody "
     .. "else, type quit and connect again.",
