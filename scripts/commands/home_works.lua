@@ -156,7 +156,7 @@ local WORDS = {
 
 for verb, row in pairs(WORDS) do
   local pattern, fn, usage = row[1], row[2], row[3]
-  command(verb .. " [{text:text}]", { fallback = true }, function(e)
+  command(verb .. " [{text:text}]", { fallback = true, advice = true }, function(e)
     local owner = e.room and homes.owner(e.room)
     if owner ~= e.actor then
       if sys.role(e.actor) ~= "player" then return pass() end

@@ -122,7 +122,8 @@ local function at_peace(fn)
 end
 
 command("quest|errand|errands", at_peace(list))
-command("quest list|progress", at_peace(list))
+command("quest list", at_peace(list))
+command("quest progress", at_peace(list))
 command("errand ask", at_peace(list))
 command("quest history", at_peace(done))
 command("quest join {name:text}", at_peace(begin))

@@ -114,7 +114,7 @@ end
 
 command("afk {text:text}", function(e)
   manners.must_speak(e.actor, nil, e.text)
-  if #e.text > 100 then refuse("That's too long: 100 letters at most.") end
+  if #e.text > 100 then refuse("That's too long: 100 characters at most.") end
   check_reason(e.text)
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", e.text)

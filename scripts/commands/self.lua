@@ -13,7 +13,7 @@ local words = require("words")
 
 local function describe(e)
   manners.must_speak(e.actor) -- a description is speech, too
-  if #e.text > 2000 then refuse("That's too long: 2,000 letters at most.") end
+  if #e.text > 2000 then refuse("That's too long: 2,000 characters at most.") end
   undoing.describe(e.actor, quote(e.text))
   return "People now see that when they look at you."
 end
