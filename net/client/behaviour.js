@@ -191,7 +191,7 @@ export class BehaviourView {
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     this.editor.mark([...(this.found || []), ...this.results]);
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
-      : `${results.length} tests, ${failed === 0 ? "all passed" : `${failed} failed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
+      : `${results.length === 1 ? "1 test" : `${results.length} tests`}, ${failed === 0 ? "all passed" : `${failed} failed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
     this.tested.replaceChildren(make("p", { class: failed > 0 ? "said bad" : "said good" }, told), make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, one.message)))));

@@ -263,7 +263,7 @@ export class MapView {
     return make("form", { class: "inline-form", onsubmit: async (event) => {
       event.preventDefault();
       const made = await this.shop.attempt(() => api.dig({ name: name.value, from: this.from, direction: direction.value }),
-        () => `${name.value} is ${direction.value} of ${this.from === this.id ? "here" : `#${this.from}`}.`);
+        () => `You dig ${name.value}. The way ${direction.value}${this.from === this.id ? "" : ` from #${this.from}`} leads there.`);
       if (made) {
         this.shop.refill();
         this.shop.open(made.id, "map");
@@ -285,7 +285,7 @@ export class MapView {
     const form = make("form", { class: "inline-form", onsubmit: async (event) => {
       event.preventDefault();
       const made = await this.shop.attempt(() => api.layOut({ from: this.id, direction: direction.value, name: name.value, columns: Number(columns.value), rows: Number(rows.value) }),
-        (done) => `${roomsAre(done.rooms.length)} ${direction.value} of here; “Undo” takes it back.`);
+        (done) => `You lay out ${rooms(done.rooms.length)}. The way ${direction.value} leads there, and “Undo” takes it back.`);
       if (made) {
         form.reset();
         this.shop.refill();

@@ -6,6 +6,7 @@ local SHORT = {
   ["@mail"] = "mail", ["@who"] = "who", ["@quit"] = "quit", ["@bug"] = "bug", ["@typo"] = "typo",
   ["@idea"] = "idea", ["@report"] = "report", ["@history"] = "history", ["@channel"] = "channel",
   ["@desc"] = "@describe", ["@tel"] = "@teleport", ["@open"] = "@link",
+  ["@go"] = "@teleport", ["@goto"] = "@teleport", ["@kick"] = "@boot", ["@thaw"] = "@unfreeze",
 }
 
 for short, long in pairs(SHORT) do abbreviate(short, long) end

@@ -58,7 +58,7 @@ end
 
 local function write(e, board, subject, reply_to)
   must_write(e)
-  if #subject > SUBJECT_MAX then refuse("That subject is too long: {n} letters at most.", { n = SUBJECT_MAX }) end
+  if #subject > SUBJECT_MAX then refuse("That subject is too long: {n} characters at most.", { n = SUBJECT_MAX }) end
   if e.text then return pin(e, board, subject, e.text, reply_to) end
   e.actor:tell("Type your notice, and end it with a line that is only a dot. To give up, type @abort.")
   local text = lines(e.actor, true)

@@ -73,6 +73,8 @@ command("@dig {direction:word} from {from:any} to {name:text}", OPTIONS, dig_tow
 command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
 
 command("@dig {name:text}", OPTIONS, function(e)
+  local way = direction(e.name)
+  if way then refuse("What is the new room called? For example: @dig {way} to Garden", { way = way }) end
   local room = make_room(e.name)
   mention(e.actor, room)
   e.actor:tell("You dig {room}.", { room = building.label(room) })

@@ -50,7 +50,7 @@ local function set(e, text)
   building.check_property(e, e.thing, path[1])
   local ok, value = true, nil
   if text then ok, value = build.value(text) end
-  if not ok then refuse("That isn't a value: {why}.", { why = value }) end
+  if not ok then refuse("{Why}.", { why = value }) end
   local holder, key = holder_of(e.thing, path)
   if #path == 1 then check_value(e.thing, key, value) end
   building.write(holder, key, value)

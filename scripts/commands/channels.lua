@@ -6,6 +6,8 @@ local function post(e, name, text)
   manners.must_speak(e.actor)
   local ok, reason = sys.channel_post(e.actor, name, emoji(text))
   if not ok then verbs.decline(quote(reason)) end
+  -- Chat clients do not see their own lines.
+  if sys.chats() then e.actor:tell("You say that on {name}.", { name = name:lower() }) end
 end
 
 command("chat {text:text}", function(e) return post(e, "public", e.text) end)
@@ -20,9 +22,10 @@ end
 local function list(e)
   for _, name in ipairs(sys.channels(e.actor)) do
     local on = sys.on_channel(e.actor, name)
-    e.actor:tell(on and "{name}: you hear it." or "{name}: you don't hear it. To join, channel join {name}.",
+    e.actor:tell(on and "{name}: you hear it." or "{name}: you don't hear it. To join, type: channel join {name}",
       { name = name })
   end
+  if sys.chats() then e.actor:tell("On IRC, join a channel to hear it: /join #public") end
 end
 
 command("channels", list)
@@ -130,18 +133,14 @@ local SETTINGS = {
   limit = true, topic = true, outside = true,
 }
 
---- The letter that chat clients use for each setting.
-local LETTERS = {
-  requests = "C", private = "i", moderated = "m", outside = "n", secret = "s", topic = "t", key = "k", limit = "l",
-}
-
-local function in_short(settings)
-  local letters, values = "+", ""
-  for _, one in ipairs(settings) do
-    letters = letters .. LETTERS[one.name]
-    if one.value ~= "" then values = values .. " " .. one.value end
+--- Tells the settings of a channel: "moderated, limit 5".
+local function tell_settings(e)
+  local on = {}
+  for i, one in ipairs(sys.channel_about(e.actor, e.name).settings) do
+    on[i] = one.value ~= "" and one.name .. " " .. one.value or one.name
   end
-  return letters .. values
+  e.actor:tell(#on > 0 and "{name} is set to: {list}" or "{name} has no settings now.",
+    { name = e.name:lower(), list = table.concat(on, ", ") })
 end
 
 -- The argument of each mode. ban, operator and voice need theirs for unset, too.
@@ -178,10 +177,20 @@ local function set_mode(e, on)
     end
     return tell_bans(e)
   end
-  e.actor:tell("Done: {modes}", { modes = in_short(sys.channel_about(e.actor, e.name).settings) })
+  tell_settings(e)
 end
 
 command("channel set {name:word} {mode:word}", function(e) set_mode(e, true) end)
 command("channel set {name:word} {mode:word} {arg:word}", function(e) set_mode(e, true) end)
 command("channel unset {name:word} {mode:word}", function(e) set_mode(e, false) end)
 command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, false) end)
+
+local VERBS = { join = true, found = true, leave = true, say = true, history = true, who = true, topic = true,
+  kick = true, invite = true, bans = true, set = true, unset = true }
+
+-- "channel tea" is about a channel; a verb of these commands gets their usage.
+command("channel {name:word} [{words:text}]", { fallback = true }, function(e)
+  if VERBS[e.name:lower()] then return pass() end
+  if not e.words and sys.on_channel(e.actor, e.name) then return verbs.instead(e.actor, "channel who " .. e.name) end
+  refuse("Channels have no command \"{name}\". For all that they have, type: help channels", e)
+end)

@@ -12,7 +12,7 @@ local function show(e, thing)
   local costs = building.must(build.cost(thing))
   if #costs == 0 then return "Nothing has run in the last ten minutes." end
   table.sort(costs, function(a, b) return a.ms > b.ms or a.ms == b.ms and a.name < b.name end)
-  e.actor:tell("Totals of the last ten minutes, the longest first; after them the longest single run:")
+  e.actor:tell("Time used in the last ten minutes, the longest first. Each line ends with the longest single run.")
   for i, cost in ipairs(costs) do
     if i > SHOWN then return ("... and %d more."):format(#costs - SHOWN) end
     e.actor:tell("{thing} {name}: {ms} in {runs}, {most}", {
@@ -38,7 +38,7 @@ local function trace(e, thing, seconds)
   local ok, why = build.trace(thing, seconds)
   if ok == nil then return why end
   if not ok then refuse("You're already tracing five things. To stop that: @trace off") end
-  e.actor:tell("For {span} you'll see each run of {thing}'s commands and handlers. To stop it: @trace off",
+  e.actor:tell("For {span} you'll see each run of the commands and handlers of {thing}. To stop it: @trace off",
     { span = building.span(seconds), thing = building.label(thing) })
   if #triggers.list(thing) == 0 then return end
   runs.traced[thing.id] = e.actor

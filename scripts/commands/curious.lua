@@ -59,7 +59,7 @@ local ROWS = {
   { "wake|awaken|rouse", "You're awake already.", "{The what} {what verb:do} not sleep." },
   { "sleep|nap", "-You aren't tired. To leave the game, type quit.", any = true },
   { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
-  { "lie|recline", "-You aren't tired. On a seat you can sit.", any = true },
+  { "lie|recline", "-You aren't tired. To sit down, type sit.", any = true },
 
   -- The mind.
   { "wait", "Time passes.", any = true },
@@ -118,7 +118,14 @@ end
 -- This comes before the shops' "order".
 command("order {who:character} [to] {words:text}", { fallback = true }, function(e)
   if body.is_on(e.room) or not e.who:is("character") then return pass() end
+  if e.who == e.actor then refuse("You can do that yourself: just type it.") end
   refuse("{The who} {who verb:have} no reason to obey you. To ask for something: say to NAME please wait here", e)
+end)
+
+-- "order bob to sit" is no order of goods, whoever Bob is.
+command("order {whom:noun} to {words:text}", { fallback = true }, function(e)
+  if body.is_on(e.room) then return pass() end
+  refuse("You see no {word} here.", { word = e.whom })
 end)
 
 for _, whom in ipairs({ "all", "everybody", "followers" }) do
@@ -168,6 +175,16 @@ for line, verb in pairs({ ["jump up and down"] = "jump", ["turn around"] = "turn
   command(line, function(e) verbs.instead(e.actor, verb) end)
 end
 command("wake {what:noun} up", { fallback = true }, function(e) verbs.instead(e.actor, "wake " .. e.what) end)
+
+-- Banks are things: with one here, these lines are its own.
+for verb, line in pairs({ deposit = "deposit 10", withdraw = "withdraw 10", balance = "balance", bank = "balance" }) do
+  command(verb .. " [{words:text}]", { fallback = true }, function(e)
+    for _, thing in ipairs(e.room and e.room.contents or {}) do
+      if thing:is("bank") then return pass() end
+    end
+    refuse("There isn't a bank here. Some towns have one: go there, and type: {line}", { line = line })
+  end)
+end
 
 abbreviate("z", "wait")
 

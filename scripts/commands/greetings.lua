@@ -77,6 +77,7 @@ local ADVICE = {
   ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow|surrender|foes|disarm|whirlwind"] = NO_FIGHTS,
   ["autoassist|autogold|autoloot|autosac|autosplit"] = NO_FIGHTS,
   ["accept"] = NO_OFFER,
+  ["invite"] = "To invite somebody to your group: party invite NAME. To invite them to your home: home invite NAME",
   ["wield|unwield|equip|unequip|don"] = NO_WEAPONS,
   ["gossip|ooc|newbie|shoutall|broadcast|public|global"] = "To talk to everybody in the game, type chat and your "
     .. "words.",

@@ -272,7 +272,8 @@ command("topics {task:text}", function(e)
   else
     local names = {}
     for i, task in ipairs(TASKS) do names[i] = task[1] end
-    refuse("There is no such task. There are {tasks}, all, build and run.", { tasks = table.concat(names, ", ") })
+    refuse("No task is called \"{word}\". The tasks are {tasks}, all, build and run.",
+      { word = e.task, tasks = table.concat(names, ", ") })
   end
   if #lines == 0 then return "This game has no pages for that." end
   pager.tell(e.actor, table.concat(lines, "\n"))

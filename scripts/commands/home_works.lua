@@ -12,7 +12,7 @@ end
 
 command("home degrees", function(e)
   mine(e)
-  e.actor:tell("There are {count} in your home.", { count = homes.room_left(e.actor) })
+  e.actor:tell("Your home has {count}.", { count = homes.room_left(e.actor) })
   local degree = works.degree(e.actor)
   for i, one in ipairs(works.DEGREES) do
     e.actor:tell(i <= degree and "You can {may}: {how}" or "With {from} things or more you can {may}.", one)
@@ -156,7 +156,7 @@ local WORDS = {
 
 for verb, row in pairs(WORDS) do
   local pattern, fn, usage = row[1], row[2], row[3]
-  command(verb .. " [{text:text}]", { fallback = true }, function(e)
+  command(verb .. " [{text:text}]", { fallback = true, advice = true }, function(e)
     local owner = e.room and homes.owner(e.room)
     if owner ~= e.actor then
       if sys.role(e.actor) ~= "player" then return pass() end

@@ -142,7 +142,7 @@ end
 
 command("home furnish", function(e)
   mine(e)
-  e.actor:tell("You can furnish {kinds}. There are {count} in your home. For example: home furnish chair",
+  e.actor:tell("You can furnish {kinds}. Your home has {count}. For example: home furnish chair",
     { kinds = kinds(), count = homes.room_left(e.actor) })
 end)
 
@@ -288,6 +288,7 @@ command("home give up", function(e)
 end)
 
 command("home {words:text}", { fallback = true }, function()
-  refuse("To go back to where you started, type home. For a home of your own: home found, go, furnish, describe, "
-    .. "name, degrees, lock, unlock, invite, show, visit NAME. See help homes.")
+  refuse("To go back to where you started, type home. For a home of your own, type home and one of these: "
+    .. "found, go, furnish, describe, name, degrees, lock, unlock, invite, show, visit NAME. For more, "
+    .. "type: help homes")
 end)

@@ -66,7 +66,7 @@ command("pose|posture {text:text}", function(e)
       .. " pose is leaning on the bar")
   end
   if not pose:find("[.!?]$") then pose = pose .. "." end
-  if #pose > POSE_MOST then refuse("That pose is too long: {most} letters at most.", { most = POSE_MOST }) end
+  if #pose > POSE_MOST then refuse("That pose is too long: {most} characters at most.", { most = POSE_MOST }) end
   verbs.must(verbs.may("emote", { actor = e.actor, text = pose }))
   e.actor.pose = pose
   act(e.actor, "{Actor} {pose}", { pose = pose }, { style = "emote", sender = e.actor.name, except = { e.actor } })

@@ -112,12 +112,25 @@ local function hint(e)
 end
 
 command("journal|quests|mission|missions|todo", list)
-command("quest|errand", function(e)
-  if body.is_on(e.room) then return pass() end -- see commands/errands.lua
-  return list(e)
-end)
+
+--- Like FN, but where people fight, the line goes on to commands/errands.lua.
+local function at_peace(fn)
+  return function(e)
+    if body.is_on(e.room) then return pass() end
+    return fn(e)
+  end
+end
+
+command("quest|errand|errands", at_peace(list))
+command("quest list", at_peace(list))
+command("quest progress", at_peace(list))
+command("errand ask", at_peace(list))
+command("quest history", at_peace(done))
+command("quest join {name:text}", at_peace(begin))
 command("journal done", done)
 command("journal begin {name:text}", begin)
+command("journal begin", function() refuse("Which quest? For those that start near you, type journal.") end)
+command("journal drop", function() refuse("Which quest or goal? For example: journal drop 1") end)
 command("journal hint [{name:text}]", hint)
 command("journal drop {name:text}", function(e)
   local row = must_find(e)

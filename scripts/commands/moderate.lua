@@ -70,12 +70,12 @@ local function everywhere(e, span)
   return rest, nil, true
 end
 
---- If E.subject is not the name of a player or account, it may describe somebody here: sets their name instead.
+--- If E.who is not the name of a player or account, it may describe somebody here: sets their name instead.
 local function find_subject(e)
-  local is_one_of_several = e.subject:find("^%d+%.%a")
-  if (is_name(e.subject) or is_one_of_several) and not sys.player(e.subject) and not sys.account(e.subject) then
-    local who = manners.by_sight(e.actor, e.subject)
-    e.subject = who and who.name or e.subject
+  local is_one_of_several = e.who:find("^%d+%.%a")
+  if (is_name(e.who) or is_one_of_several) and not sys.player(e.who) and not sys.account(e.who) then
+    local who = manners.by_sight(e.actor, e.who)
+    e.who = who and who.name or e.who
   end
 end
 
@@ -90,9 +90,9 @@ local function impose(e, kind, span, report, all)
     reason = e.reason
   end
   local seconds = seconds_of(span)
-  if all then afar.impose(e.actor, kind, e.subject, seconds, reason) end
-  local made, why = sys.sanction(kind, e.subject, seconds, reason, report)
-  if not made and all and not sys.account(e.subject) and not sys.player(e.subject) then
+  if all then afar.impose(e.actor, kind, e.who, seconds, reason) end
+  local made, why = sys.sanction(kind, e.who, seconds, reason, report)
+  if not made and all and not sys.account(e.who) and not sys.player(e.who) then
     return e.actor:tell("Not in this world: {why}", { why = why })
   end
   if not made then verbs.decline(quote(why)) end
@@ -108,17 +108,17 @@ local function impose(e, kind, span, report, all)
 end
 
 for _, kind in ipairs({ "mute", "jail", "ban" }) do
-  command("@" .. kind .. " {subject:word} for {span:text} because {reason:text}", EXACT,
-    function(e) impose(e, kind, e.span) end)
-  command("@" .. kind .. " {subject:word} for {span:text}", EXACT, function(e) impose(e, kind, e.span) end)
-  command("@" .. kind .. " {subject:word} because {reason:text}", EXACT, function(e) impose(e, kind) end)
-  command("@" .. kind .. " {subject:word}", EXACT, function(e) impose(e, kind) end)
+  command("@" .. kind .. " {who:word} for {time:text} because|= {reason:text}", EXACT,
+    function(e) impose(e, kind, e.time) end)
+  command("@" .. kind .. " {who:word} for {time:text}", EXACT, function(e) impose(e, kind, e.time) end)
+  command("@" .. kind .. " {who:word} because|= {reason:text}", EXACT, function(e) impose(e, kind) end)
+  command("@" .. kind .. " {who:word}", EXACT, function(e) impose(e, kind) end)
 end
-command("@ban {subject:word} everywhere", EXACT, function(e) impose(e, "ban", nil, nil, true) end)
-command("@mute {subject:word} everywhere", EXACT, function(e) impose(e, "mute", nil, nil, true) end)
+command("@ban {who:word} everywhere", EXACT, function(e) impose(e, "ban", nil, nil, true) end)
+command("@mute {who:word} everywhere", EXACT, function(e) impose(e, "mute", nil, nil, true) end)
 
-command("@warn {subject:word} [because] {reason:text}", EXACT, function(e) impose(e, "warn") end)
-command("@warn {subject:word}", EXACT, function()
+command("@warn {who:word} [because|=] {reason:text}", EXACT, function(e) impose(e, "warn") end)
+command("@warn {who:word}", EXACT, function()
   refuse("Give a reason, which they will read: @warn NAME because REASON")
 end)
 
@@ -131,14 +131,14 @@ local function of_report(e, kind, span)
     refuse("Report {n} doesn't begin with a player's name. Name the player: @{kind} NAME because REASON",
       { n = report.number, kind = kind })
   end
-  e.subject = report.about.key
+  e.who = report.about.key
   if report.state == "open" then sys.report_set(report.number, "taken") end
   impose(e, kind, span, report.number)
 end
 
 for _, kind in ipairs({ "warn", "mute", "jail", "ban" }) do
-  command("@watch {n:number} " .. kind .. " for {span:text} because {reason:text}", EXACT,
-    function(e) of_report(e, kind, e.span) end)
+  command("@watch {n:number} " .. kind .. " for {time:text} because {reason:text}", EXACT,
+    function(e) of_report(e, kind, e.time) end)
   command("@watch {n:number} " .. kind .. " because {reason:text}", EXACT, function(e) of_report(e, kind) end)
 end
 
@@ -165,29 +165,29 @@ end
 local function lift(e, kind, all_worlds)
   local _, why, ends = everywhere(e)
   all_worlds = all_worlds or ends and kind ~= "jail"
-  local before, all = standing(kind, e.subject)
-  if all_worlds then afar.impose(e.actor, "un" .. kind, e.subject, nil, why) end
-  local ok, reason = sys.lift_of(kind, e.subject, why)
+  local before, all = standing(kind, e.who)
+  if all_worlds then afar.impose(e.actor, "un" .. kind, e.who, nil, why) end
+  local ok, reason = sys.lift_of(kind, e.who, why)
   if not ok and all_worlds then return e.actor:tell("Nothing was lifted in this world: {why}", { why = reason }) end
   if not ok then
-    local missing = kind ~= "ban" and sys.player(e.subject)
+    local missing = kind ~= "ban" and sys.player(e.who)
     if missing then
       refuse(kind == "mute" and "{Who} isn't muted." or "{Who} isn't jailed.", { who = missing.name })
     end
     verbs.decline(quote(reason))
   end
-  e.actor:tell(LIFTED[kind], { who = written(before and before.subject or e.subject) })
+  e.actor:tell(LIFTED[kind], { who = written(before and before.subject or e.who) })
   for _, other in ipairs(before and is_name(before.subject) and made_with(before, all) or {}) do
     e.actor:tell(STILL[kind], { other = other })
   end
 end
 
 for _, kind in ipairs({ "mute", "jail", "ban" }) do
-  command("@un" .. kind .. " {subject:word} [because {reason:text}]", EXACT, function(e) lift(e, kind) end)
+  command("@un" .. kind .. " {who:word} [because {reason:text}]", EXACT, function(e) lift(e, kind) end)
 end
-command("@unban {subject:word} everywhere", EXACT, function(e) lift(e, "ban", true) end)
-command("@unmute {subject:word} everywhere", EXACT, function(e) lift(e, "mute", true) end)
-command("@release {subject:word} [because {reason:text}]", EXACT, function(e) lift(e, "jail") end)
+command("@unban {who:word} everywhere", EXACT, function(e) lift(e, "ban", true) end)
+command("@unmute {who:word} everywhere", EXACT, function(e) lift(e, "mute", true) end)
+command("@release {who:word} [because {reason:text}]", EXACT, function(e) lift(e, "jail") end)
 
 command("@lift {n:number} [because {reason:text}]", EXACT, function(e)
   local ok, reason = sys.lift(math.tointeger(e.n) or 0, e.reason)
@@ -236,8 +236,8 @@ end)
 command("@sanctions all", WIZARD, function(e)
   list(e, sys.sanctions(nil, false, nil, LISTED), nil, "There have been no sanctions yet.")
 end)
-command("@sanctions {subject:word}", WIZARD, function(e)
-  list(e, sys.sanctions(e.subject, false, nil, LISTED), nil, "No sanctions are recorded for that.")
+command("@sanctions {who:word}", WIZARD, function(e)
+  list(e, sys.sanctions(e.who, false, nil, LISTED), nil, "No sanctions are recorded for that.")
 end)
 
 command("@ban|@bans", WIZARD, function(e)
@@ -256,8 +256,8 @@ end)
 
 -- Notes.
 
-command("@note {subject:word} = {reason:text}", EXACT, function(e)
-  local made, reason = sys.sanction("note", e.subject, nil, e.reason)
+command("@note {who:word} = {reason:text}", EXACT, function(e)
+  local made, reason = sys.sanction("note", e.who, nil, e.reason)
   if not made then verbs.decline(quote(reason)) end
   e.actor:tell("Your note about {who} is kept. To read it: @record {who}", { who = written(made[1].subject) })
 end)
@@ -278,16 +278,16 @@ local function sharing(who)
   return names
 end
 
-command("@record {subject:word}", WIZARD, function(e)
+command("@record {who:word}", WIZARD, function(e)
   find_subject(e)
-  local who, account = sys.player(e.subject), sys.account(e.subject)
-  local rows = sys.sanctions(e.subject, false, nil, LISTED)
-  local about = sys.reports(nil, nil, e.subject, LISTED)
-  local by = sys.reports(nil, e.subject, nil, LISTED)
+  local who, account = sys.player(e.who), sys.account(e.who)
+  local rows = sys.sanctions(e.who, false, nil, LISTED)
+  local about = sys.reports(nil, nil, e.who, LISTED)
+  local by = sys.reports(nil, e.who, nil, LISTED)
   if not who and not account and #rows + #about + #by == 0 then
-    refuse("Nothing is recorded about {name}.", { name = e.subject })
+    refuse("Nothing is recorded about {name}.", { name = e.who })
   end
-  local names = { name = written(e.subject), about = words.count(#about, "report"), by = #by, open = 0 }
+  local names = { name = written(e.who), about = words.count(#about, "report"), by = #by, open = 0 }
   for _, one in ipairs(about) do if one.state ~= "closed" then names.open = names.open + 1 end end
   e.actor:tell("<title>{name}</>: {about} about them ({open} not closed), {by} by them.", names)
   for n = 1, math.min(#about, 5) do

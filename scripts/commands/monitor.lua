@@ -86,7 +86,7 @@ local function begin(e, every)
   return look_on(e.actor, every)
 end
 
-command("@monitor", WIZARD, function(e) return begin(e, TEXT_SECONDS) end)
+command("@monitor [on]", WIZARD, function(e) return begin(e, TEXT_SECONDS) end)
 command("@monitor {seconds:number}", WIZARD, function(e) return begin(e, e.seconds) end)
 
 command("@monitor off", WIZARD, function(e)

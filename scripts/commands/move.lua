@@ -216,6 +216,7 @@ end
 command("north|south|east|west|northeast|northwest|southeast|southwest|up|down|in|out",
   function(e) return go_way(e, e.line) end)
 
+command("go", function() refuse("Go where? To see the ways out, type exits.") end)
 command("go [through|to|into|towards] {way:noun}", function(e) return go_way(e, e.way) end)
 
 local FALLBACK = { fallback = true }

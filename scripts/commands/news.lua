@@ -53,11 +53,14 @@ command("news {n:number}", function(e)
   if is_next(e.actor, item) then mark_seen(e.actor, item) end
 end)
 
+--- Posts news. "TITLE = TEXT" has both in one line; of several lines the first is the title.
 local function post(e, text)
   if not text:find("%S") then refuse("Your text is empty.") end
-  local ok, reason = sys.mail_send("news", e.actor.name, text:match("^%s*([^\n]*)"), text)
+  local title, body = text:match("^%s*([^\n]-%S)%s+=%s+([^\n]*%S)%s*$")
+  title, body = title or text:match("^%s*([^\n]*)"), body or text
+  local ok, reason = sys.mail_send("news", e.actor.name, title, body)
   if not ok then verbs.decline(quote(reason)) end
-  sys.audit("news", "", text:match("^%s*([^\n]*)"))
+  sys.audit("news", "", title)
   for _, one in ipairs(sys.who()) do
     if one.player ~= e.actor then
       one.player:tell("There is news. To read it, type <cmd news>news</>.")
@@ -80,6 +83,7 @@ command("news post", WIZARD, compose)
 command("@news {text:text}", WIZARD, function(e) return post(e, e.text) end)
 command("@news", WIZARD, compose)
 
+command("news delete", WIZARD, function() refuse("Which one? For example: news delete 3") end)
 command("news delete {n:number}", WIZARD, function(e)
   local item = pick(e)
   sys.mail_delete("news", item.number)

@@ -52,21 +52,23 @@ command("whois|finger {who:seen character}", { fallback = true }, function(e)
 end)
 
 local STANDS = {
-  warn = "Warned, not read yet: {subject}", mute = "{name} is muted: {subject}", jail = "{name} is jailed: {subject}",
-  ban = "Banned: {subject}",
+  warn = "Warned, not read yet", mute = "{name} is muted", jail = "{name} is jailed",
+  ban = "Banned",
 }
 local STANDS_FOR = {
-  warn = "Warned, not read yet, for another {time}: {subject}", mute = "{name} is muted, for another {time}: {subject}",
-  jail = "{name} is jailed, for another {time}: {subject}", ban = "Banned, for another {time}: {subject}",
+  warn = "Warned, not read yet, for another {time}", mute = "{name} is muted, for another {time}",
+  jail = "{name} is jailed, for another {time}", ban = "Banned, for another {time}",
 }
 
 --- Tells the active sanctions against WHO.
 local function tell_sanctions(e, who, account)
   if account and account.disabled then e.actor:tell("The account is disabled.") end
   for _, one in ipairs(sys.standing(who)) do
-    local line = (one.left > 0 and STANDS_FOR or STANDS)[one.kind]
-    if one.reason ~= "" then line = sentence(line) .. ", {reason}" end
-    e.actor:tell(line, { name = who.name, time = words.duration(one.left), subject = one.subject, reason = one.reason })
+    -- The subject of a sanction may also be an address.
+    local why = one.subject:lower() ~= who.name:lower() and { one.subject } or {}
+    if one.reason ~= "" then why[#why + 1] = one.reason end
+    local line = sentence((one.left > 0 and STANDS_FOR or STANDS)[one.kind]) .. (#why > 0 and ": {why}" or ".")
+    e.actor:tell(line, { name = who.name, time = words.duration(one.left), why = table.concat(why, ", ") })
   end
 end
 
@@ -98,7 +100,7 @@ command("afk", function(e)
     return "You're back. To see what you missed, type missed."
   end
   missed.go(e.actor)
-  sys.set_option(e.actor, "afk", "away for a while")
+  sys.set_option(e.actor, "afk", "not here just now")
   return "You're marked as away. When you're back, type afk again."
 end)
 
@@ -112,7 +114,7 @@ end
 
 command("afk {text:text}", function(e)
   manners.must_speak(e.actor, nil, e.text)
-  if #e.text > 100 then refuse("That's too long: 100 letters at most.") end
+  if #e.text > 100 then refuse("That's too long: 100 characters at most.") end
   check_reason(e.text)
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", e.text)

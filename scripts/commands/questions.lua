@@ -35,6 +35,9 @@ local function no_answer_of_scenery(e)
   return pass()
 end
 
+command("ask about {words:text}", FALLBACK, function(e)
+  refuse("Ask whom? For example: ask marra about {words}", e)
+end)
 for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " what", " where", " when", " who",
   " whether" }) do
   local topic = tail == "" and "" or tail .. " {topic:noun}"
@@ -80,8 +83,19 @@ local function asked(line)
 end
 
 for _, word in ipairs({ "start", "begin", "play", "learn" }) do
-  command(word .. " [{words:noun}]", FALLBACK, asked("help"))
+  command(word, FALLBACK, asked("help"))
+  command(word .. " [the|this] game", FALLBACK, asked("help"))
 end
+command("start|learn [to|how] [to] play|playing", FALLBACK, asked("help"))
+command("learn {words:noun}", FALLBACK, function()
+  refuse("Nobody teaches that here. To learn how to play, type help.")
+end)
+command("play {words:noun}", FALLBACK, function()
+  refuse("You can't play that. To learn how this game works, type help.")
+end)
+command("start|begin {words:noun}", FALLBACK, function()
+  refuse("You can't start that. To find something to do, type journal. To learn how to play, type help.")
+end)
 command("cancel [{words:noun}]", FALLBACK, function()
   refuse("There's nothing to cancel. To undo a setting, type undo.")
 end)
@@ -141,7 +155,9 @@ end)
 command("how {words:noun}", FALLBACK, function()
   refuse("Type help and a word, for example: help say. To ask everybody in the game, type chat and your words.")
 end)
-command("who am i", FALLBACK, function(e) e.actor:tell("You are {who}.", { who = e.actor.name }) end)
+for _, line in ipairs({ "who am i", "whoami" }) do
+  command(line, FALLBACK, function(e) e.actor:tell("You are {who}.", { who = e.actor.name }) end)
+end
 
 --- Shows somebody in sight: whois for a player whom the actor knows, otherwise a look.
 local function who_is(e)

@@ -20,7 +20,7 @@ local THANKS = {
 local function alert(kind, who, number)
   for _, one in ipairs(sys.who()) do
     if sys.role(one.player) == "wizard" then
-      one.player:tell("{who} has sent a report ({kind}). Type <cmd @watch {n}>@watch {n}</cmd> to read.",
+      one.player:tell("{who} has sent a report ({kind}). To read it, type: <cmd @watch {n}>@watch {n}</cmd>",
         { who = who.name, kind = kind, n = number })
     end
   end
@@ -133,7 +133,7 @@ local function show(e)
       note = one.note ~= "" and " (" .. one.note .. ")" or "",
     })
   elseif one.about then
-    e.actor:tell("To act: @watch {n} warn|mute|jail|ban [for SPAN] because REASON. Then: @watch close {n} as OUTCOME",
+    e.actor:tell("To act: @watch {n} warn|mute|jail|ban [for TIME] because REASON. Then: @watch close {n} as OUTCOME",
       { n = one.number })
   end
 end
@@ -164,5 +164,6 @@ for _, verb in ipairs({ "@watch", "@reports", "@report" }) do
   command(verb .. " close {n:number} as {outcome:text}", WIZARD, close)
   for _, word in ipairs({ "close", "done", "delete" }) do
     command(verb .. " " .. word .. " {n:number}", WIZARD, close)
+    command(verb .. " {n:number} " .. word, WIZARD, close)
   end
 end

@@ -87,8 +87,8 @@ command("get [up] off [of] [{seat:noun}]", FALLBACK, stand)
 command("get up from|off [of] {seat:noun}", FALLBACK, stand)
 
 command("stand [up] on|in {thing}", FALLBACK, function(e)
-  refuse(e.thing:is("seat") and "You can only sit on {the thing}. Type: sit on {thing}" or "You can't stand on {the "
-    .. "thing}.", e)
+  refuse(e.thing:is("seat") and "You can only sit on {the thing}. Type: sit on {the thing}"
+    or "You can't stand on {the thing}.", e)
 end)
 
 --- "get up" from a standing actor may mean the way up.

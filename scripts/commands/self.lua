@@ -13,12 +13,17 @@ local words = require("words")
 
 local function describe(e)
   manners.must_speak(e.actor) -- a description is speech, too
-  if #e.text > 2000 then refuse("That's too long: 2,000 letters at most.") end
+  if #e.text > 2000 then refuse("That's too long: 2,000 characters at most.") end
   undoing.describe(e.actor, quote(e.text))
   return "People now see that when they look at you."
 end
 
 command("describe me = {text:text}", describe)
+command("describe me =", function(e)
+  if not e.actor.desc then return "You haven't described yourself. Try: describe me as TEXT" end
+  undoing.describe(e.actor, nil)
+  return "You no longer have a description. To take it back, type undo."
+end)
 command("describe me [as] {text:text}", describe)
 
 --- The form that builders of other games type. For builders of this game, @describe takes markup.

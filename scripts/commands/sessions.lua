@@ -36,7 +36,7 @@ command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
   must_live_here(e.actor)
   local old = passwords.ask(e, "Your password stays as it is.")
-  local new = old and ask_new(e, sentence("Your new password, 8 letters or more: "),
+  local new = old and ask_new(e, sentence("Your new password, 8 characters or more: "),
     sentence("The new password again: "))
   if not new then
     -- The session has ended, possibly because the password was changed elsewhere, so nobody reads an answer.
@@ -60,7 +60,7 @@ local function stay(e, name)
       { name = e.actor.name })
   end
   if sys.chats() then
-    refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname is the name.")
+    refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname stays your name.")
   end
   if not name then
     refuse("To keep a name and everything you hold, choose a name. For example: register as Wren")
@@ -70,7 +70,7 @@ local function stay(e, name)
   local called = e.actor.name
   local function with_name(text) return words.fill(text, { name = called }) end
   local as_before = with_name("You stay a guest, called {name}.")
-  local new = ask_new(e, with_name("You are called {name} now. Choose a password of 8 letters or more (or leave it "
+  local new = ask_new(e, with_name("You are called {name} now. Choose a password of 8 characters or more (or leave it "
     .. "empty to stay a guest): "), sentence("The same password again (or leave it empty to stay a guest): "))
   if not new then return sys.speaks(e.actor) and as_before or nil end
   ok, reason = sys.register(e.actor, new)
@@ -82,6 +82,7 @@ local function stay(e, name)
 end
 
 command("register", function(e) return stay(e) end)
+command("register as", function(e) return stay(e) end)
 command("register [as] {name:word}", { exact = true }, function(e) return stay(e, e.name) end)
 
 -- Other words that people type to register or log in.
@@ -92,7 +93,7 @@ command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)
   if not who or sys.is_guest(who) then refuse("There isn't an account called {name}.", e) end
   must_live_here(who)
-  local new = ask_new(e, "The new password, 8 letters or more: ", "The same password again: ")
+  local new = ask_new(e, "The new password, 8 characters or more: ", "The same password again: ")
   if not new then return "The password stays as it is." end
   local ok, reason = sys.set_password(e.name, new)
   if not ok then return reason end

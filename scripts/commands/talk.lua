@@ -18,7 +18,7 @@ local function in_language(who, text, others)
   local key = languages and languages.spoken(who)
   if not key then return ", \"" .. text .. "\"", text end
   if #text > languages.LONGEST then
-    refuse("That's too long in another language: {most} letters at most.", { most = languages.LONGEST })
+    refuse("That's too long in another language: {most} characters at most.", { most = languages.LONGEST })
   end
   local told, versions, learn = languages.say(who, key, text, others)
   return told.words, told.body, versions, learn

@@ -21,7 +21,7 @@ local function find_area(e, text)
 end
 
 local function get_area(e)
-  return find_area(e, e.name) or refuse("No area is called {name}. @area {name} = makes it.", e)
+  return find_area(e, e.name) or refuse("No area is called {name}. To make it, type: @area {name} =", e)
 end
 
 local function is_wizard(who) return sys.role(who) == "wizard" end
@@ -38,7 +38,7 @@ local function builder(name)
   local who = sys.player(name)
   if not who then refuse("There isn't a player called {name}.", { name = name }) end
   if sys.role(who) == "player" then
-    refuse("{Name} isn't a builder. To make them one: @role {name} builder", { name = who.name })
+    refuse("{Name} isn't a builder. A wizard can change that: @role {name} builder", { name = who.name })
   end
   return who
 end
@@ -85,7 +85,7 @@ local function show(e, area)
 end
 
 local function make(e)
-  if #e.name > 80 then refuse("That name is too long: 80 letters at most.") end
+  if #e.name > 80 then refuse("That name is too long: 80 characters at most.") end
   if e.name:find("^[#$]") then refuse("No area is called {name}.", e) end
   local area = create("area", { proper = true })
   building.check_name(e.name, area)

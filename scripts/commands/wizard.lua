@@ -34,7 +34,7 @@ local function set_role(e, keep)
     refuse("You can't change your own role. Ask another wizard.")
   end
   must(sys.set_role(e.name, role))
-  e.actor:tell("{name} is now a {role}.", { name = e.name, role = role })
+  e.actor:tell("{name} is now a {role}.", { name = sys.account(e.name).name, role = role })
   local who = sys.player(e.name)
   if who and role == "player" then
     end_grants(e, who)

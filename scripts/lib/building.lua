@@ -40,7 +40,8 @@ function building.check_accepts(e, place, whom)
   if build.accepts(e.actor, place) then return end
   if whom and whom:is("player") and build.is_reachable(whom.location, place) then return end
   if place == object("start") then
-    refuse("Newcomers start there, so only wizards can put anything there.")
+    refuse("Newcomers start in {place}, so only wizards can build there or put anything there.", {
+      place = building.label(place) })
   end
   refuse("{place} doesn't accept you. Its owner can change that: @accept #{id} = {name}",
     { place = building.label(place), id = place.id, name = e.actor.name })

@@ -9,11 +9,12 @@ local words = {
   no_count = "\"{word}\" counts nothing here. Count in whole numbers: \"2 lamps\" is two of them, "
     .. "\"2.lamp\" the second.",
   see_none = "You see no {word} here.",
+  see_no_name = "\"{word}\" isn't the name of anything here. To see what is here, type look.",
   see_near = "Did you mean {near}?",
   no_such = "Nothing is called \"{word}\".",
   no_exit = "You can't go {word} from here.",
   no_player = "Nobody called \"{word}\" is in the game.",
-  no_number = "{Word} isn't a number.",
+  no_number = "\"{word}\" isn't a number.",
   large_number = "{Word} is too large a number for anything here.",
   no_nth = "There are not that many.",
   nothing_last = "You haven't mentioned anything yet.",
@@ -51,7 +52,7 @@ local words = {
 
   -- Lines that are not understood, or are too much.
   unknown_command = "You don't know how to \"{word}\". Try help.",
-  unknown_topic = "You don't know how to \"{word}\". To read about it, type: help {word}",
+  unknown_topic = "\"{word}\" isn't a command. To read about it, type: help {word}",
   unknown_part = "You don't know how to \"{word}\". Nothing was done.",
   for_builders = "\"{word}\" is for builders.",
   for_wizards = "\"{word}\" is for wizards.",
@@ -200,6 +201,8 @@ local words = {
   noun_his = "his",
   noun_hers = "her",
   noun_their = "their",
+  noun_vague = "nothing something anything nobody somebody anybody someone anyone nowhere somewhere anywhere about "
+    .. "on off mine the",
   noun_all = "all everything every each",
   noun_both = "both",
   noun_any = "any another",

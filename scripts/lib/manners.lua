@@ -92,7 +92,7 @@ end
 --- Returns OTHER's away message, or nil. A VIEWER who ignores OTHER gets only the fact.
 function manners.away(other, viewer)
   local away = sys.option(other, "afk")
-  return away and viewer and sys.ignores(viewer, other) and "away for a while" or away
+  return away and viewer and sys.ignores(viewer, other) and "not here just now" or away
 end
 
 --- Returns " the Wanderer", the title of WHO as VIEWER reads it; or "" if the title is no longer allowed, or if VIEWER

@@ -19,7 +19,7 @@ local words = {
   naming_coins = "\"{name}\" reads like money, which only the game makes. Call it a token or a medal.",
   naming_npc = "\"{name}\" has a player's name in it, so people couldn't tell them apart. Choose another name.",
   naming_player = "\"{name}\" looks like a player's name. Add a word or an article to it.",
-  naming_title = "\"{name}\" can't be your title. A title is one line of {most} letters at most, without speech, "
+  naming_title = "\"{name}\" can't be your title. A title is one line of {most} characters at most, without speech, "
     .. "brackets or anybody else's name or rank.",
   naming_disguise = "\"{name}\" can't be a disguise. Use at most {most} small letters, blanks, hyphens and apostrophes, "
     .. "no words of speech, and no name of yours, of another player or of a wizard. For more: help disguises",
@@ -265,12 +265,12 @@ local words = {
   approval_too_many = "They hold too much of that already.",
   approval_paid = "You pay {price}: {owner}'s \"{asker}\".",
   secret_own = "You can't do that for somebody else.",
-  credential_register = "That wasn't said, for it may be your password. To register, type register and the name you "
+  credential_register = "That wasn't said, because it may be your password. To register, type register and the name you "
     .. "want: you're asked for a password that nobody else sees.",
-  credential_register_irc = "That wasn't said, for it may be your password. To register: /msg skein register PASSWORD",
-  credential_password = "That wasn't said, for it may be your password. To change yours, type password and nothing "
+  credential_register_irc = "That wasn't said, because it may be your password. To register: /msg skein register PASSWORD",
+  credential_password = "That wasn't said, because it may be your password. To change yours, type password and nothing "
     .. "else: you're asked for it, and nobody else sees it.",
-  credential_password_irc = "That wasn't said, for it may be your password. To change yours, log in by telnet or in "
+  credential_password_irc = "That wasn't said, because it may be your password. To change yours, log in by telnet or in "
     .. "the browser and type password.",
   credential_login = "That wasn't said, for it may hold a password. You're in the game already; to come in as somebody "
     .. "else, type quit and connect again.",
@@ -374,7 +374,7 @@ local words = {
   register_no_name = "You can't register the name {name}.",
   register_no_names = "Nobody can register right now: the world that gives out names doesn't answer.",
   register_theirs = "{name} is somebody else's name.",
-  register_short = "A password needs {least} letters or more.",
+  register_short = "A password needs {least} characters or more.",
 
   -- Other worlds of the realm.
   realm_forgotten = "That world has been removed from the realm forever.",

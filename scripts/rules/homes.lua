@@ -389,7 +389,7 @@ end
 --- Ends the command if WHO is silenced or TEXT is too long. Texts of a home are public speech.
 function homes.must_word(who, text, most)
   manners.must_speak(who)
-  if #text > most then refuse("That is too long. Use {most} letters at most.", { most = most }) end
+  if #text > most then refuse("That is too long. Use {most} characters at most.", { most = most }) end
 end
 
 --- "5 things of 24".

@@ -75,9 +75,9 @@ function honours.tell_points(who)
     return who:tell("You have no quest points yet. You get them for <cmd goals>goals</> and quests, and they buy "
       .. "{buys}. For more, type <cmd help points>help points</>.", { buys = buys })
   end
-  who:tell("You have earned {points}{today}{left}. They buy {buys}. For more, type <cmd honours>honours</>.", {
+  who:tell("You have earned {points}{today}{left}. Quest points buy {buys}. For more, type <cmd honours>honours</>.", {
     points = words.count(points, "quest point"), buys = buys,
-    today = today > 0 and words.fill(", {count} of them today", { count = today }) or "",
+    today = today > 0 and words.fill(" ({count} today)", { count = today }) or "",
     left = left ~= points and words.fill(", and have {count} left to spend", { count = left }) or "" })
 end
 

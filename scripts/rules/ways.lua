@@ -155,7 +155,7 @@ function ways.go(who, words)
     end
     return exit and line_for(exit) or "go nowhere"
   end, function() return at < #path end)
-  if who.location == goal then who:tell("You have arrived.") end
+  if sys.online(who) and who.location == goal then who:tell("You have arrived.") end
   return true
 end
 

@@ -284,7 +284,7 @@ test("rooms can be dug, linked and set together on the map, and all of it undone
   assert.equal(await page.getByLabel("Rooms beyond").inputValue(), "west");
   assert.equal(await page.getByLabel("all named").inputValue(), "Wood");
   await page.getByRole("button", { name: "Lay out", exact: true }).click();
-  await says(page, /9 rooms are west of here/);
+  await says(page, /You lay out 9 rooms. The way west leads there/);
   await until("twelve rooms", async () => await page.locator("svg.map a.room").count() === 12);
   assert.deepEqual(await shown(), part);
   await page.goto(`${server.url}/build`);

@@ -297,8 +297,8 @@ BENCH_TEST(a_ban_ends_the_players_session_with_the_reason)
     assert_lacks(trial_type(b->alice, "who"), "bob");
     assert_has(trial_type(b->wizard, "@bans"), "bob, for another 2 hours: selling gold");
     assert_has(trial_type(b->wizard, "@audit bob"), "ban bob 2 hours: selling gold");
-    assert_has(trial_type(b->wizard, "@whois bob"),
-            "Banned, for another 2 hours: bob, selling gold");
+    assert_has(
+            trial_type(b->wizard, "@whois bob"), "Banned, for another 2 hours: selling gold");
     assert_has(trial_type(b->wizard, "@ban wizard"), "would also apply to you");
 }
 

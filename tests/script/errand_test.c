@@ -300,7 +300,7 @@ BENCH_TEST(the_first_errand_of_a_day_pays_extra)
     assert_int_equal(coins_of_bob(b), first + first / 2);
 
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".fighting = false", land.area);
-    assert_has(trial_type(b->bob, "errand ask"), "Look around");
+    assert_has(trial_type(b->bob, "errand ask"), "goals");
 }
 
 BENCH_TEST(an_npc_that_is_not_accepted_gives_no_quests)

@@ -31,7 +31,7 @@ BENCH_TEST(topics_of_a_task_says_what_each_page_is_about)
     assert_lacks(told, "take: ");
     told = trial_type(b->bob, "topics things");
     assert_has(told, "  take: Take something into your hands.");
-    assert_has(trial_type(b->bob, "topics bananas"), "There is no such task.");
+    assert_has(trial_type(b->bob, "topics bananas"), "No task is called \"bananas\".");
 }
 
 BENCH_TEST(the_index_lists_fights_only_where_fighting_is_on)

@@ -316,7 +316,7 @@ BENCH_TEST(options_that_are_not_a_table_are_replaced)
     (void)trial_type(b->wizard, "@set bob.options = \"x\"");
     assert_has(trial_type(b->bob, "tell alice hello"), "You tell alice");
     assert_lacks(trial_type(b->bob, "afk"), "wrong");
-    assert_has(trial_type(b->alice, "tell bob hello"), "Bob is away: away for a while");
+    assert_has(trial_type(b->alice, "tell bob hello"), "Bob is away: not here just now");
 }
 
 BENCH_TEST(a_quoted_name_is_accepted_by_tell)

@@ -263,7 +263,7 @@ BENCH_TEST(invalid_replay_commands_are_refused_with_a_hint)
             {"@replay -1", "You have no error"},
             {"@replay 1.5", "Which number?"},
             {"@replay keep machine 0", "For how long? From 1 to 3600 seconds."},
-            {"@replay keep nowhere", "You see no"},
+            {"@replay keep nowhere", "isn't the name of anything here"},
             {"preview @replay 1", "can't use that inside a preview"},
     };
 

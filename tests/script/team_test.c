@@ -107,7 +107,7 @@ BENCH_TEST(a_ref_is_found_by_its_end_within_its_area)
     assert_has(trial_type(b->alice, "@show log"), "a twig");
     assert_has(trial_type(b->alice, "@proto stick = $twig, item"), "inherits from");
     assert_has(trial_type(b->alice, "@find $pond"), "Pond");
-    assert_has(trial_type(b->alice, "@set twig.home = $marsh"), "isn't a value");
+    assert_has(trial_type(b->alice, "@set twig.home = $marsh"), "$marsh");
     /* A name in a script means the same wherever the script runs, even if something else gets that
      * name later. */
     assert_has(trial_type(b->alice, ";object('$pond')"), "nil");

@@ -108,7 +108,7 @@ BENCH_TEST(invalid_trace_commands_are_refused_with_a_hint)
             {"@trace", "Trace what"},
             {"@trace machine 0", "For how long? From 1 to 600 seconds."},
             {"@trace machine 1000", "For how long? From 1 to 600 seconds."},
-            {"@trace nowhere", "You see no"},
+            {"@trace nowhere", "isn't the name of anything here"},
             {"preview @trace machine 5", "nothing has happened"},
             {"@trace off", "You aren't tracing anything."},
     };

@@ -76,7 +76,7 @@ static const struct line own_words[] = {
         {"hist", "Howdy", NULL}, /* without it, the beginning of history */
         {"grind", "Try: grind machine", NULL},
         {"dial 99999999999999999999", "too large a number", NULL},
-        {"dial seven", "Seven isn't a number", NULL},
+        {"dial seven", "\"seven\" isn't a number", NULL},
         {"grind machine", "Ground", NULL},
         {"grind machine finely", "Ground finely", NULL},
 };

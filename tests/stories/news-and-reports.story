@@ -31,7 +31,7 @@ wanda> @reports
   ! typo
 bob> report wanda, she did it again
   ~ The wizards have your report
-  wanda ~ Type @watch 3 to read
+  wanda ~ To read it, type: @watch 3
 wanda> @watch
   ~ 3\. open report by bob about wanda
 wanda> @watch take 3

@@ -10,7 +10,7 @@ alice> channel set tea limit
 alice> channel unset tea operator
   ~ Try: channel unset tea operator WHO
 alice> channel set tea moderated
-  ~ Done: \+\w*m
+  ~ tea is set to: .*moderated
 alice> channel unset tea ban bob
   ~ bob isn't banned from tea
 alice> channel set tea ban bob

@@ -59,7 +59,7 @@ bob> give spoon to tom
   ~ You are paid 5 coins
 bob> score
   ~ You have 5 coins
-  ~ You have earned 2 quest points, 2 of them today. They buy
+  ~ You have earned 2 quest points \(2 today\). Quest points buy
 bob> journal begin supper
   ~ No quest of that name
 bob> journal done

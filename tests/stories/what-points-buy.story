@@ -37,7 +37,7 @@ alice> home dig north to The Garret
 alice> home degrees
   ~ 0 things of 40
 alice> score
-  ~ You have earned 75 quest points, and have 5 left to spend. They buy titles and more space in your home. For more, type honours.
+  ~ You have earned 75 quest points, and have 5 left to spend. Quest points buy titles and more space in your home. For more, type honours.
 alice> home give up
 alice> yes
   ~ You have given up your home

@@ -376,7 +376,7 @@ def a_channels_founder_is_its_operator_by_telnet(wire):
     tess = Telnet(wire, "Tess-founds")
     tess.do("channel join bakers")
     tess.do("channel topic bakers = fresh bread")
-    assert "Done: +int" in tess.do("channel set bakers private")
+    assert "bakers is set to: private, outside, topic" in tess.do("channel set bakers private")
     assert commands(ann.ask("JOIN #bakers")) == ["473"]
 
     tess.do("channel invite ann to bakers")

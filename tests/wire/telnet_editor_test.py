@@ -170,7 +170,7 @@ def players_describe_themselves(wire):
     assert text == b"Small <red>and</> thin, with a hat.\n", text
     pia.until(PROMPT)
     pia.saves(reference, b"x" * 3000 + b"\n")
-    pia.until(b"2,000 letters at most")
+    pia.until(b"2,000 characters at most")
     pia.leave()
 
 

@@ -278,6 +278,15 @@ uint8_t commands_role(const struct commands *commands, struct str word)
     return verb ? verb->role : 0;
 }
 
+/* True if a typed word may be a slip for the verb. "@" is no slip of the finger: with and without
+ * it, the rest must be the same. */
+static bool may_mean(const char *typed, const char *verb)
+{
+    bool typed_at = typed[0] == '@';
+    bool verb_at = verb[0] == '@';
+    return typed_at == verb_at || strcmp(typed + typed_at, verb + verb_at) == 0;
+}
+
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role)
 {
     const struct verb *best = NULL;
@@ -287,7 +296,8 @@ struct str commands_nearest(const struct commands *commands, struct str word, ui
     for (size_t i = 0; i < commands->live.verb_count; i++) {
         const struct verb *verb = commands->live.sorted[i];
         unsigned distance = edit_distance(str_of(key), str_of(verb->word));
-        if (distance < best_distance && verb->role <= role && !verb->advice) {
+        if (distance < best_distance && may_mean(key, verb->word) && verb->role <= role &&
+                !verb->advice) {
             best = verb;
             best_distance = distance;
         }

@@ -176,6 +176,7 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
                          : is_theirs && least == PERM_WIZARD     ? PHRASE_for_wizards
                          : is_theirs                             ? PHRASE_for_builders
                          : choices.length                        ? PHRASE_ambiguous_command
+                         : help_is_page(run->engine, run->word)  ? PHRASE_unknown_topic
                          : nearest.bytes                         ? PHRASE_unknown_suggest
                          : has_page(run->engine, run->word)      ? PHRASE_unknown_topic
                                                                  : PHRASE_unknown_command;

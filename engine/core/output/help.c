@@ -252,6 +252,15 @@ bool help_is_hidden(const struct engine *engine, struct str name)
     return hidden;
 }
 
+bool help_is_page(const struct engine *engine, struct str name)
+{
+    char path[HELP_PATH_MAX];
+    struct buf text = {0};
+    bool shown = read_named(name, path, &text) && is_text_shown(engine, buf_str(&text));
+    buf_finish(&text);
+    return shown;
+}
+
 static void take_topic(struct search *search, int rank, const char *path)
 {
     if (rank > search->rank) {

@@ -24,6 +24,8 @@ struct help_others {
     void *data;
 };
 
+/* True if a topic that players may read has exactly this name. */
+bool help_is_page(const struct engine *engine, struct str name);
 /* Finds a topic by its name, an alias, or a prefix that only one topic has. Returns false if no
  * topic fits; then others (may be NULL) has received the similar ones. */
 bool help_find(const struct engine *engine, struct str word, const struct help_others *others,

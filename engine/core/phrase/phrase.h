@@ -17,6 +17,7 @@
 #define PHRASE_LIST(X)                                                                         \
     /* nouns that cannot be resolved */                                                        \
     X(see_none)          /* You see no {word} here. */                                         \
+    X(see_no_name)       /* "{word}" names nothing: "nothing", "nowhere" */                   \
     X(see_near)          /* the same, and: Did you mean {near}? */                             \
     X(no_such)           /* Nothing is called "{word}". */                                     \
     X(no_exit)           /* You can't go {word} from here. */                                  \
@@ -193,6 +194,7 @@
     X(noun_his)          /* his */                                                             \
     X(noun_hers)         /* her */                                                             \
     X(noun_their)        /* their */                                                           \
+    X(noun_vague)        /* nothing nobody: words that name no thing */                        \
     X(noun_all)          /* all everything */                                                  \
     X(noun_both)         /* both */                                                            \
     X(noun_any)          /* any another */                                                     \

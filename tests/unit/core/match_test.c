@@ -146,7 +146,10 @@ TEST(a_thing_answers_to_whole_words_of_one_name)
             {"éclair", NEED_SEEN, "a statue", 0, 0, NULL},
             {"ÉCLAIR", NEED_SEEN, "a statue", 0, 0, NULL},
             {"lever", NEED_SEEN, "a lever", 0, 0, NULL},
-            {"the", NEED_SEEN, "! You see no the here.", 0, 0, NULL},
+            {"the", NEED_SEEN,
+                    "! \"the\" isn't the name of anything here. To see what is here, type "
+                    "look.",
+                    0, 0, NULL},
             {"", NEED_SEEN, "! You see no  here.", 0, 0, NULL},
             {"...", NEED_SEEN, "! You see no ... here.", 0, 0, NULL},
             {"1.5 balls", NEED_REACH, NO_COUNT("1.5"), 0, 0, NULL},
