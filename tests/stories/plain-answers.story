@@ -1,4 +1,5 @@
 # Lines that a newcomer tries get an answer that fits, with the next step
+needs: quests
 wizard> @dig Hall
   = hall
 alice: joins

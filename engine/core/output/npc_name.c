@@ -8,7 +8,7 @@
 
 #define NAMESAKES_MAX 16 /* things of one name that are examined */
 
-static bool is_ascii_letter(char c)
+static bool is_ascii_alpha(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -111,7 +111,7 @@ static bool is_npc_of_look(struct engine *engine, const char *key)
  * at its end. */
 static void part_words(struct str name, struct buf *out)
 {
-    while (name.length > 0 && !is_ascii_letter(name.bytes[name.length - 1])) {
+    while (name.length > 0 && !is_ascii_alpha(name.bytes[name.length - 1])) {
         name.length--;
     }
     for (size_t i = 0; i < name.length && out->length < ACCOUNT_NAME_MAX; i++) {
