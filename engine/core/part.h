@@ -3,9 +3,9 @@
 #include "engine/core/internal_event.h"
 
 /* A part of the kernel: code that keeps a state in the engine or waits for internal events. Each is described where it
- * is written, by one struct kernel_part, as modules are by a struct skein_module; parts.c has the list.
+ * is written, by one struct kernel_part, as modules are by a struct skein_module.
  *
- * To add a part, write its descriptor, and a line in each of the two lists below and in parts.c. */
+ * To add a part, write its descriptor, and a line in KERNEL_PART_LIST. */
 
 struct kernel_part {
     /* Bytes of its state, which are zero before create and freed after destroy; 0: it has none. */
@@ -22,117 +22,77 @@ struct kernel_part {
     void (*on[INTERNAL_EVENTS])(struct engine *engine, void *about);
 };
 
-/* The parts in the order of create and of callbacks of one event; parts.c says where that matters. */
+/* The parts in the order of create and of callbacks of one event, each as its PART_ and its descriptor; parts.c says where the
+ * order matters. */
+// clang-format off
+#define KERNEL_PART_LIST(X)                                                                    \
+    X(DISK, disk_part)                                                                         \
+    X(COMMANDS, commands_part)                                                                 \
+    X(SCRATCHES, scratches_part)                                                               \
+    X(QUOTAS, quotas_part)                                                                     \
+    X(ROOM_INDEXES, room_index_part)                                                           \
+    X(COMMAND_INDEX, command_index_part)                                                       \
+    X(LOOK_CROWD, look_crowd_part)                                                             \
+    X(AUDIENCE, audience_part)                                                                 \
+    X(BEHAVIOURS, behaviour_part)                                                              \
+    X(FAULTS, faults_part)                                                                     \
+    X(TIMERS, timers_part)                                                                     \
+    X(ABSENT, absent_part)                                                                     \
+    X(CONSENT, consent_part)                                                                   \
+    X(HISTORY, history_part)                                                                   \
+    X(AUDIT, audit_part)                                                                       \
+    X(KV, kv_part)                                                                             \
+    X(TELLS, tells_part)                                                                       \
+    X(RECENT_SPEAKERS, recent_speakers_part)                                                   \
+    X(MAIL, mail_part)                                                                         \
+    X(EMAIL_QUEUE, email_queue_part)                                                           \
+    X(CLOAK_KEY, cloak_part)                                                                   \
+    X(PERSONS_GONE, persons_gone_part)                                                         \
+    X(SANCTIONS, sanctions_part)                                                               \
+    X(ACCOUNTS, accounts_part)                                                                 \
+    X(PRESENCES, presence_part)                                                                \
+    X(SESSION_ENDS, sessions_part)                                                             \
+    X(DISGUISE_NOUNS, disguise_part)                                                           \
+    X(SPEECH_LIMIT, speech_limit_part)                                                         \
+    X(SCROLLBACK, scrollback_part)                                                             \
+    X(ARRIVALS, arrivals_part)                                                                 \
+    X(ERASE, erase_part)                                                                       \
+    X(CHANNELS, channels_part)                                                                 \
+    X(CHANNEL_ORPHAN, channel_orphan_part)                                                     \
+    X(TOKENS, tokens_part)                                                                     \
+    X(LOGINS, login_part)                                                                      \
+    X(HOLD, hold_part)                                                                         \
+    X(SANCTION_WATCH, sanction_part)                                                           \
+    X(HELD_UPGRADE, held_upgrade_part)                                                         \
+    X(GATHER, gather_part)                                                                     \
+    X(HERE, here_part)                                                                         \
+    X(MENU, menu_part)                                                                         \
+    X(MODAL, modal_part)                                                                       \
+    X(SECRET, secret_part)                                                                     \
+    X(QUESTION, question_part)                                                                 \
+    X(REMOTE_VIEW, remote_view_part)                                                           \
+    X(CLIENTDATA, clientdata_part)                                                             \
+    X(CALLS, calls_part)                                                                       \
+    X(SECRET_ASKS, secret_asks_part)                                                           \
+    X(CALL_GROUPS, call_groups_part)                                                           \
+    X(SEARCH_JOBS, search_jobs_part)                                                           \
+    X(WAYS_SEARCHES, ways_part)                                                                \
+    X(INTEGRITY_SCAN, integrity_scan_part)                                                     \
+    X(MONITOR, monitor_part)
+
+// clang-format on
+
 enum kernel_part_id {
-    PART_DISK,
-    PART_COMMANDS,
-    PART_SCRATCHES,
-    PART_QUOTAS,
-    PART_ROOM_INDEXES,
-    PART_COMMAND_INDEX,
-    PART_LOOK_CROWD,
-    PART_AUDIENCE,
-    PART_BEHAVIOURS,
-    PART_FAULTS,
-    PART_TIMERS,
-    PART_ABSENT,
-    PART_CONSENT,
-    PART_HISTORY,
-    PART_AUDIT,
-    PART_KV,
-    PART_TELLS,
-    PART_RECENT_SPEAKERS,
-    PART_MAIL,
-    PART_EMAIL_QUEUE,
-    PART_CLOAK_KEY,
-    PART_PERSONS_GONE,
-    PART_SANCTIONS,
-    PART_ACCOUNTS,
-    PART_PRESENCES,
-    PART_SESSION_ENDS,
-    PART_DISGUISE_NOUNS,
-    PART_SPEECH_LIMIT,
-    PART_SCROLLBACK,
-    PART_ARRIVALS,
-    PART_ERASE,
-    PART_CHANNELS,
-    PART_CHANNEL_ORPHAN,
-    PART_TOKENS,
-    PART_LOGINS,
-    PART_HOLD,
-    PART_SANCTION_WATCH,
-    PART_HELD_UPGRADE,
-    PART_GATHER,
-    PART_HERE,
-    PART_MENU,
-    PART_MODAL,
-    PART_SECRET,
-    PART_QUESTION,
-    PART_REMOTE_VIEW,
-    PART_CLIENTDATA,
-    PART_CALLS,
-    PART_SECRET_ASKS,
-    PART_CALL_GROUPS,
-    PART_SEARCH_JOBS,
-    PART_WAYS_SEARCHES,
-    PART_INTEGRITY_SCAN,
-    PART_MONITOR,
-    KERNEL_PARTS,
+
+#define PART_ID(id, part) PART_##id,
+    KERNEL_PART_LIST(PART_ID)
+#undef PART_ID
+            KERNEL_PARTS,
 };
 
-extern const struct kernel_part disk_part;
-extern const struct kernel_part commands_part;
-extern const struct kernel_part scratches_part;
-extern const struct kernel_part quotas_part;
-extern const struct kernel_part room_index_part;
-extern const struct kernel_part command_index_part;
-extern const struct kernel_part look_crowd_part;
-extern const struct kernel_part audience_part;
-extern const struct kernel_part behaviour_part;
-extern const struct kernel_part faults_part;
-extern const struct kernel_part timers_part;
-extern const struct kernel_part absent_part;
-extern const struct kernel_part consent_part;
-extern const struct kernel_part history_part;
-extern const struct kernel_part audit_part;
-extern const struct kernel_part kv_part;
-extern const struct kernel_part tells_part;
-extern const struct kernel_part recent_speakers_part;
-extern const struct kernel_part mail_part;
-extern const struct kernel_part email_queue_part;
-extern const struct kernel_part cloak_part;
-extern const struct kernel_part persons_gone_part;
-extern const struct kernel_part sanctions_part;
-extern const struct kernel_part accounts_part;
-extern const struct kernel_part presence_part;
-extern const struct kernel_part sessions_part;
-extern const struct kernel_part disguise_part;
-extern const struct kernel_part speech_limit_part;
-extern const struct kernel_part scrollback_part;
-extern const struct kernel_part arrivals_part;
-extern const struct kernel_part erase_part;
-extern const struct kernel_part channels_part;
-extern const struct kernel_part channel_orphan_part;
-extern const struct kernel_part tokens_part;
-extern const struct kernel_part login_part;
-extern const struct kernel_part hold_part;
-extern const struct kernel_part sanction_part;
-extern const struct kernel_part held_upgrade_part;
-extern const struct kernel_part gather_part;
-extern const struct kernel_part here_part;
-extern const struct kernel_part menu_part;
-extern const struct kernel_part modal_part;
-extern const struct kernel_part secret_part;
-extern const struct kernel_part question_part;
-extern const struct kernel_part remote_view_part;
-extern const struct kernel_part clientdata_part;
-extern const struct kernel_part calls_part;
-extern const struct kernel_part secret_asks_part;
-extern const struct kernel_part call_groups_part;
-extern const struct kernel_part search_jobs_part;
-extern const struct kernel_part ways_part;
-extern const struct kernel_part integrity_scan_part;
-extern const struct kernel_part monitor_part;
+#define PART_DECLARE(id, part) extern const struct kernel_part part;
+KERNEL_PART_LIST(PART_DECLARE)
+#undef PART_DECLARE
 
 /* Defines NAME_state(engine), which returns the part's struct NAME; NULL after it was destroyed. */
 #define PART_STATE(NAME, PART)                                                                 \
