@@ -258,39 +258,14 @@ static bool check_whole(struct config_reading *reading, struct err *err)
     return true;
 }
 
-/* Loads modules, whose services other keys may name. Mistakes are reported when the key is read with the others. */
-static bool on_set_early(void *data, struct str name, struct value *value, struct err *err)
-{
-    (void)data;
-    const struct config_row *row = &config_rows[CONFIG_MODULES];
-    bool ok = !str_equal(name, str_of(row->name)) || config_check(row, row->name, value, err);
-    (void)ok;
-    return true;
-}
-
-static bool on_record_early(void *data, struct data_file_record *record, struct err *err)
-{
-    (void)data;
-    (void)record;
-    (void)err;
-    return true;
-}
-
-static void read_modules(struct str source, const char *name)
-{
-    int line = 0;
-    struct err ignored;
-    struct data_file_sink sink = {
-            .set = on_set_early, .record = on_record_early, .line = &line};
-    bool ok = data_file_eval(source, name, &sink, &ignored);
-    (void)ok;
-}
-
 static bool read_text(struct config_reading *reading, struct str source, struct err *err)
 {
-    read_modules(source, reading->name);
-    struct data_file_sink sink = {
-            .set = on_set, .record = on_record_config, .data = reading, .line = &reading->line};
+    /* Modules first, because other keys may name their services. */
+    struct data_file_sink sink = {.set = on_set,
+            .record = on_record_config,
+            .data = reading,
+            .first = config_rows[CONFIG_MODULES].name,
+            .line = &reading->line};
     return data_file_eval(source, reading->name, &sink, err) && check_whole(reading, err);
 }
 

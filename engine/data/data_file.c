@@ -375,15 +375,44 @@ static bool set_one(
     return ok;
 }
 
-static bool set_globals(lua_State *L, const struct reader *reader, int values, const char *name,
-        struct err *err)
+/* True if the sink wants the value of that name before the others. */
+static bool is_first(const struct reader *reader, struct str name)
+{
+    return reader->sink->first && str_equal(name, str_of(reader->sink->first));
+}
+
+/* Passes the globals on: those that the sink wants first, or the others. */
+static bool set_globals(lua_State *L, const struct reader *reader, bool first, int values,
+        const char *name, struct err *err)
 {
     for (size_t i = 0; i < reader->count; i++) {
         const struct global *global = &reader->globals[i];
+        if (is_first(reader, global->name) != first) {
+            continue;
+        }
         lua_pushlstring(L, global->name.bytes, global->name.length);
         if (lua_rawget(L, values) != LUA_TNIL &&
                 !set_one(L, reader, global->name, global->line, err)) {
             return wrap_at(name, global->line, err);
+        }
+        lua_pop(L, 1);
+    }
+    return true;
+}
+
+/* The same for the members of the table that the chunk returned. */
+static bool set_members(lua_State *L, const struct reader *reader, bool first, int table,
+        const char *name, struct err *err)
+{
+    lua_pushnil(L);
+    while (lua_next(L, table)) {
+        if (lua_type(L, -2) != LUA_TSTRING) {
+            return err_set(
+                    err, ERR_FORMAT, "%s: the returned table has a key without a name", name);
+        }
+        struct str key = text_at_data_file(L, -2);
+        if (is_first(reader, key) == first && !set_one(L, reader, key, 0, err)) {
+            return wrap_at(name, 0, err);
         }
         lua_pop(L, 1);
     }
@@ -402,18 +431,8 @@ static bool set_returned(
         return err_set(err, ERR_FORMAT, "%s: a returned %s is not expected", name,
                 luaL_typename(L, table));
     }
-    lua_pushnil(L);
-    while (lua_next(L, table)) {
-        if (lua_type(L, -2) != LUA_TSTRING) {
-            return err_set(
-                    err, ERR_FORMAT, "%s: the returned table has a key without a name", name);
-        }
-        if (!set_one(L, reader, text_at_data_file(L, -2), 0, err)) {
-            return wrap_at(name, 0, err);
-        }
-        lua_pop(L, 1);
-    }
-    return true;
+    return set_members(L, reader, true, table, name, err) &&
+           set_members(L, reader, false, table, name, err);
 }
 
 static bool run_data_file(
@@ -442,7 +461,9 @@ static bool run_data_file(
         return err_set(err, ERR_FORMAT, "%s:%d: %s has no table {...} after its name", name,
                 reader->open_line, reader->open_kind);
     }
-    return set_globals(L, reader, values, name, err) && set_returned(L, reader, name, err);
+    return set_globals(L, reader, true, values, name, err) &&
+           set_globals(L, reader, false, values, name, err) &&
+           set_returned(L, reader, name, err);
 }
 
 static struct sandbox *create_sandbox(size_t source_bytes)

@@ -29,6 +29,8 @@ struct data_file_sink {
      * allowed. */
     bool (*record)(void *data, struct data_file_record *record, struct err *err);
     void *data;
+    /* The name whose value is given before the others, because theirs depend on it; NULL: none. */
+    const char *first;
     /* set before each call of `set`: where the value was assigned, or 0; NULL: not wanted */
     int *line;
 };

@@ -132,6 +132,23 @@ static const struct {
         {"\033Lua", "world/square.lua: attempt to load a binary chunk (mode is 't')"},
 };
 
+TEST(the_value_that_others_depend_on_comes_first)
+{
+    static const char *const sources[] = {
+            "a = 1 b = 2 c = 3", "return { a = 1, b = 2, c = 3 }", "b = 2 a = 1 c = 3"};
+    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+        struct contents told = {0};
+        struct data_file_sink sink = {.set = told_set, .data = &told, .first = "b"};
+        struct err err;
+
+        assert_true(data_file_eval(str_of(sources[i]), "world.lua", &sink, &err));
+
+        assert_int_equal(told.text.length, strlen("b=2;a=1;c=3;"));
+        assert_true(str_starts(buf_str(&told.text), STR("b=2;")));
+        buf_finish(&told.text);
+    }
+}
+
 TEST(a_mistake_in_a_file_is_reported_with_its_place)
 {
 
