@@ -217,9 +217,9 @@ bool file_sync_folder_of(const char *path)
 }
 
 /* Writes a new file and syncs it. Sets errno on failure. */
-static bool write_synced(const char *path, struct str content)
+static bool write_synced(const char *path, struct str content, unsigned mode)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0) {
         return false;
     }
@@ -232,13 +232,16 @@ static bool write_synced(const char *path, struct str content)
     return ok;
 }
 
-bool file_replace(const char *path, struct str content, struct err *err)
+bool file_replace(const char *path, struct str content, unsigned mode, struct err *err)
 {
     struct buf beside = {0};
     buf_printf(&beside, "%s.new", path);
-    bool ok = write_synced(beside.bytes, content) && rename(beside.bytes, path) == 0 &&
+    bool ok = write_synced(beside.bytes, content, mode) && rename(beside.bytes, path) == 0 &&
               (file_sync_folder_of(path) || errno == EINVAL);
-    ok = ok || err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    if (!ok) {
+        (void)err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+        (void)unlink(beside.bytes);
+    }
     buf_finish(&beside);
     return ok;
 }

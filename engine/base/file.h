@@ -32,9 +32,10 @@ MUST_CHECK bool file_make_parents(struct buf *path, size_t from, struct err *err
 void file_remove_tree(const char *path);
 /* Copies a file to a new file of mode 0600. On failure part of the copy may remain. */
 MUST_CHECK bool file_copy(const char *from, const char *to, struct err *err);
-/* Puts a new file of mode 0600 with that content in the place of path, durably. Whoever reads path
- * finds the old content or the new one, whole. */
-MUST_CHECK bool file_replace(const char *path, struct str content, struct err *err);
+/* Puts a new file with that content and mode (less the umask) in the place of path, durably. Whoever
+ * reads path finds the old content or the new one, whole; on failure nothing is left beside it. */
+MUST_CHECK bool file_replace(
+        const char *path, struct str content, unsigned mode, struct err *err);
 /* Syncs the directory that path lies in, so that its name survives a power cut. Sets errno on
  * failure; some file systems do not support this and set EINVAL. */
 MUST_CHECK bool file_sync_folder_of(const char *path);

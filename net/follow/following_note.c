@@ -24,7 +24,7 @@ void following_note_put(const char *copy, const char *what, const char *from)
     buf_printf(&text, "%s ", what);
     file_put_stamp(clock_wall_ms(), &text);
     buf_printf(&text, " %s\n", from);
-    if (!file_replace(path.bytes, buf_str(&text), &err)) {
+    if (!file_replace(path.bytes, buf_str(&text), 0600, &err)) {
         log_warning("%s", err.text);
     }
     buf_finish(&path);

@@ -55,7 +55,7 @@ static bool keep(const struct witness *witness, struct err *err)
 {
     struct buf text = {0};
     witness_book_write(&witness->book, &text);
-    bool ok = file_replace(witness->path, buf_str(&text), err);
+    bool ok = file_replace(witness->path, buf_str(&text), 0600, err);
     buf_finish(&text);
     return ok;
 }
