@@ -16,5 +16,3 @@ struct gate_worlds {
     /* for newcomers; NULL: the present world that joined first */
     const char *world;
 };
-
-#define GATE_NAME_MAX 32 /* bytes of a world's name */

@@ -98,7 +98,7 @@ static struct gate_hold *go_gate(void *data, struct str name, struct str link)
         }
         mem_free(to);
     }
-    if (world && name.length <= GATE_NAME_MAX) {
+    if (world && name.length <= WORLD_NAME_MAX) {
         (void)str_copy(name, world->name, sizeof(world->name));
     }
     return world ? &world->hold : NULL;

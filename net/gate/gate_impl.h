@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/map.h"
+#include "engine/base/world_name.h"
 #include "engine/session/hub.h"
 #include "net/gate/gate.h"
 #include "net/gate/gate_wire.h"
@@ -168,7 +169,7 @@ void gate_link_flush(struct gate_link *link);
 
 /* A world that players of the proxy have moved to. */
 struct gate_world {
-    char name[GATE_NAME_MAX + 1]; /* in its realm; empty: unknown */
+    char name[WORLD_NAME_MAX + 1]; /* in its realm; empty: unknown */
     struct gate_hold hold;
     struct gate_link link;
 };

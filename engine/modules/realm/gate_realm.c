@@ -10,6 +10,7 @@
 #include "engine/modules/realm/gate_realm.h"
 
 #include "engine/base/base.h"
+#include "engine/base/world_name.h"
 #include "engine/modules/realm/broker/broker_news.h"
 #include "net/stream/tls_client.h"
 
@@ -65,7 +66,7 @@ static const json_t *next_of(const json_t *worlds, json_int_t after_ms, struct s
     json_array_foreach(worlds, i, world)
     {
         struct str name = text_of(world, "name");
-        bool fits = joined_ms_of(world) > 0 && name.length <= GATE_NAME_MAX &&
+        bool fits = joined_ms_of(world) > 0 && name.length <= WORLD_NAME_MAX &&
                     is_before(after_ms, after, joined_ms_of(world), name);
         if (fits && (!first || is_before(joined_ms_of(world), name, joined_ms_of(first),
                                        text_of(first, "name")))) {
@@ -167,7 +168,7 @@ bool gate_realm_open(struct net_context *context, const struct gate_worlds *worl
     if (!broker_address_read(options->address, &address, err)) {
         return false;
     }
-    if (worlds->world && strlen(worlds->world) > GATE_NAME_MAX) {
+    if (worlds->world && strlen(worlds->world) > WORLD_NAME_MAX) {
         return err_set(
                 err, ERR_FORMAT, "%.64s is too long for the name of a world", worlds->world);
     }
