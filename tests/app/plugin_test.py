@@ -2,32 +2,33 @@
 """Modules from outside the tree: the example is built with the headers that `meson install` installs, and loaded.
 
 usage: plugin_test.py SKEIN"""
+import functools
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 
 from program import fails, main, succeeds
 from served import enter_wizard, wait_until
 
 SOURCE = os.environ["SKEIN_SOURCE"]
+INSTALLED = tempfile.TemporaryDirectory(prefix="skein-installed-")  # removed at exit
 EXAMPLE = os.path.join(SOURCE, "data/examples/json_lines/json_lines.c")
 
 
-def installed(folder):
-    """Installs the program into the folder. Returns the folder of its headers and the words that pkg-config says."""
-    root = os.path.join(folder.path, "root")
-    build = os.path.dirname(folder.binary)
-    done = subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--destdir", root], capture_output=True,
-                          text=True, check=False, timeout=120)
+@functools.cache
+def installed(binary):
+    """Installs the program, once for all tests. Returns the words that pkg-config says for its headers."""
+    root = os.path.join(INSTALLED.name, "root")
+    done = subprocess.run(["meson", "install", "-C", os.path.dirname(binary), "--no-rebuild", "--destdir", root],
+                          capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-1000:]
     where = [path for path, _, names in os.walk(root) if "skein.pc" in names]
     env = os.environ | {"PKG_CONFIG_PATH": where[0], "PKG_CONFIG_SYSROOT_DIR": root}
-    words = subprocess.run(["pkg-config", "--cflags", "skein"], capture_output=True, text=True, check=True, env=env).stdout
-    headers = next(path for path, _, names in os.walk(root) if "skein_api.h" in names)
-    return headers, words.split()
+    return subprocess.run(["pkg-config", "--cflags", "skein"], capture_output=True, text=True, check=True, env=env).stdout.split()
 
 
 def compiled(folder, words, source=EXAMPLE, name="json_lines.so"):
@@ -68,7 +69,7 @@ class Lines:
 
 
 def the_example_serves_programs_with_the_rights_of_who_logs_in(folder):
-    _, words = installed(folder)
+    words = installed(folder.binary)
     with open(EXAMPLE, encoding="utf-8") as file:
         assert len(file.readlines()) < 150
     path = compiled(folder, words)
@@ -91,7 +92,7 @@ def the_example_serves_programs_with_the_rights_of_who_logs_in(folder):
 
 
 def a_module_that_does_not_fit_is_refused_in_one_sentence(folder):
-    headers, words = installed(folder)
+    words = installed(folder.binary)
     refused(folder, "json_lines.so", "not the absolute path of a module")
     refused(folder, os.path.join(folder.path, "none.so"), "none.so", "cannot be loaded", "No such file")
     refused(folder, folder.write("text.so", "no module\n"), "text.so cannot be loaded")
@@ -100,13 +101,12 @@ def a_module_that_does_not_fit_is_refused_in_one_sentence(folder):
     refused(folder, changed(folder, words, ('.name = "json_lines"', '.name = "Json Lines"')), "a name of small letters")
     refused(folder, changed(folder, words, ('{"json_lines", ', '{"telnet", ')), "telnet", "there already")
     refused(folder, changed(folder, words, ('{"json_lines", NULL', '{"other_lines", NULL')), "no code for its service other")
-    with open(os.path.join(headers, "skein_api.h"), "w", encoding="utf-8") as file:
-        file.write('#pragma once\n#define SKEIN_API "older"\n')
-    refused(folder, compiled(folder, words), "built for another Skein (older", "build it again")
+    folder.write("older/engine/app/skein_api.h", '#pragma once\n#define SKEIN_API "older"\n')
+    refused(folder, compiled(folder, ["-I" + os.path.join(folder.path, "older"), *words]), "built for another Skein (older", "build it again")
 
 
 def a_reload_keeps_the_modules_of_the_start(folder):
-    _, words = installed(folder)
+    words = installed(folder.binary)
     path = compiled(folder, words)
     second = shutil.copy(path, os.path.join(folder.path, "second.so"))
     server = folder.server('modules = { "%s" }\n' % path, ("telnet", "json_lines"))
@@ -124,7 +124,7 @@ def a_reload_keeps_the_modules_of_the_start(folder):
 
 
 def check_config_loads_modules_and_knows_their_services(folder):
-    _, words = installed(folder)
+    words = installed(folder.binary)
     path = compiled(folder, words)
     folder.write("good.lua", 'listen = { "json_lines:127.0.0.1:0" }\nmodules = { "%s" }\n' % path)
     assert "in order" in succeeds(folder.run("serve", "--check-config", "--config", "good.lua"))
