@@ -121,13 +121,18 @@ void irc_channel_joined_elsewhere(struct irc_frontend *frontend, const json_t *a
     frontend->response.running = running;
 }
 
+void irc_channel_ask_to_join(struct irc_frontend *frontend, const char *name)
+{
+    irc_call_channel(frontend, "channel.join", json_pack("{s:s}", "channel", name), joined,
+            IRC_WORDS(name));
+}
+
 void irc_channel_join_kept(struct irc_frontend *frontend, const json_t *names)
 {
     for (size_t i = 0; i < json_array_size(names); i++) {
         struct buf name = {0};
         buf_printf(&name, "#%s", json_string_value(json_array_get(names, i)));
-        irc_call_channel(frontend, "channel.join", json_pack("{s:s}", "channel", name.bytes),
-                joined, IRC_WORDS(name.bytes));
+        irc_channel_ask_to_join(frontend, name.bytes);
         buf_finish(&name);
     }
 }

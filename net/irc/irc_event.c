@@ -265,6 +265,12 @@ static void joined_event(struct irc_frontend *frontend, const struct news *news)
     irc_channel_joined_elsewhere(frontend, news->event);
 }
 
+/* `!channel join` was typed on this client. */
+static void asked(struct irc_frontend *frontend, const struct news *news)
+{
+    irc_channel_ask_to_join(frontend, news->channel);
+}
+
 static void marked_event(struct irc_frontend *frontend, const struct news *news)
 {
     irc_mark_news(frontend, news->event);
@@ -275,6 +281,7 @@ static const struct {
     void (*show)(struct irc_frontend *frontend, const struct news *news);
 } irc_events[] = {
         {"Chat.Account", account},
+        {"Chat.Asked", asked},
         {"Chat.Away", away},
         {"Chat.Bridged", bridged},
         {"Chat.Came", came},

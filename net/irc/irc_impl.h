@@ -536,6 +536,8 @@ void irc_arrival_gone(struct irc_frontend *frontend, struct str nick);
 void irc_channel_join(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Joins the account's stored channels. names: an array, without '#'. */
 void irc_channel_join_kept(struct irc_frontend *frontend, const json_t *names);
+/* Joins a channel for the command `channel join`, which was typed on this client. name: with '#'. */
+void irc_channel_ask_to_join(struct irc_frontend *frontend, const char *name);
 /* Shows a channel that another client of the character has joined, like the answer to JOIN. */
 void irc_channel_joined_elsewhere(struct irc_frontend *frontend, const json_t *about);
 void irc_channel_part(struct irc_frontend *frontend, const struct irc_msg *msg);

@@ -116,6 +116,10 @@ end)
 
 local FALLBACK = { fallback = true }
 
+command("mail reply [{words:text}]", FALLBACK, function()
+  refuse("Which letter? Type: mail reply NUMBER = TEXT. To see your letters, type mail.")
+end)
+
 --- Takes the game's own mail domain off E.name: NAME@DOMAIN is the player NAME, as it is for mail from outside.
 local function without_domain(e)
   local name, domain = e.name:match("^([^@]+)@([^@]+)$")
@@ -165,4 +169,26 @@ command("mail [to] {name:word} {text:text}", FALLBACK, function(e)
   without_domain(e)
   recipient(e)
   refuse("Put = before the text: mail {who} = {text}", { who = e.who.name, text = e.text })
+end)
+
+--- Lets E.name be the sender of letter E.n.
+local function sender(e)
+  e.name = pick(e).sender
+  without_domain(e)
+end
+
+command("mail reply {n:number} = {text:text}", function(e)
+  sender(e)
+  if send_afar(e, e.text) then return end
+  recipient(e)
+  return send(e, e.text)
+end)
+
+command("mail reply {n:number}", function(e)
+  sender(e)
+  if e.name:find("@", 1, true) then
+    refuse("To write to another world, put the text on the same line: mail reply {n} = TEXT", { n = e.n })
+  end
+  recipient(e)
+  return write(e)
 end)

@@ -24,6 +24,22 @@ bob> mail
   ~ 2\. new alice: Dear Bob,
 bob> mail 2
   ~ ^  bring a lamp\.$
+bob> mail reply 2 = A lamp, and oil for it.
+  ~ on its way to alice
+alice> mail read 1
+  ~ ^  A lamp, and oil for it\.$
+alice> mail reply 1
+alice| Thank you.
+alice| .
+  ~ on its way to bob
+alice> mail delete 1
+  ~ You throw away
+bob> mail delete 3
+  ~ You throw away
+bob> mail reply 7 = hello
+  ~ no letter 7
+bob> mail reply = hello
+  ~ Which letter\?
 bob> mail delete 1
   ~ You throw away
 bob> mail

@@ -42,6 +42,22 @@ def parting_tells_the_members_the_reason(wire):
     is_message(only(ann.sync(), "PART"), "PART", "#chan", "bye everyone")
 
 
+def the_games_own_commands_join_and_leave_for_the_client(wire):
+    ann, bob = wire.client("ann"), wire.client("bob")
+    bob.ask("JOIN #chan")
+
+    got = ann.ask("PRIVMSG skein :channel join chan")
+
+    is_message(only(got, "JOIN"), "JOIN", "#chan")
+    is_message(only(bob.sync(), "JOIN"), "JOIN", "#chan")
+    assert ann.ask("JOIN #chan") == []
+    ann.ask("PRIVMSG #chan :hello")
+    is_message(only(bob.sync(), "PRIVMSG"), "PRIVMSG", "#chan", "hello")
+    is_message(only(ann.ask("PRIVMSG skein :channel leave chan"), "PART"), "PART", "#chan")
+    is_message(only(bob.sync(), "PART"), "PART", "#chan")
+    assert commands(ann.ask("PART #chan")) == ["442"]
+
+
 def names_lists_one_or_several_or_all_channels(wire):
     ann, bob = wire.client("ann"), wire.client("bob")
     ann.ask("JOIN #one,#two")

@@ -195,14 +195,14 @@ void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t 
     channel_tell(engine, channel, "Chat.Join", event, engine->transaction->session);
 }
 
-static void tell_part(
-        struct engine *engine, struct channel *channel, uint64_t character, struct str why)
+static void tell_part(struct engine *engine, struct channel *channel, uint64_t character,
+        struct str why, uint64_t but_session)
 {
     json_t *event = channel_event(engine, channel, character);
     if (why.length > 0 && !ignore_is_muted(engine, character, NULL)) {
         (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
     }
-    channel_tell(engine, channel, "Chat.Part", event, engine->transaction->session);
+    channel_tell(engine, channel, "Chat.Part", event, but_session);
 }
 
 /* Removes all chat sessions of character from the channel. */
@@ -212,6 +212,28 @@ static void take_off_channel_member(
     for (struct session *s = hub_sessions_of(engine->hub, character); s;
             s = s->next_of_character) {
         (void)channel_ids_remove(channel->sessions, &channel->session_count, s->id);
+    }
+}
+
+static void send_event(struct session *session, const char *topic, const json_t *event)
+{
+    char *text = json_dumps(event, JSON_COMPACT);
+    if (text) {
+        hub_send(session,
+                &(struct msg){.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)});
+    }
+    free(text);
+}
+
+/* A command that joins asks the chat client it came from to join too; the client then reads topic and names. */
+static void ask_client_to_join(struct engine *engine, const struct channel *channel)
+{
+    struct session *session = hub_find(engine->hub, engine->transaction->session);
+    if (session && session->chats && session->here_shown &&
+            !channel_ids_has(channel->sessions, channel->session_count, session->id)) {
+        json_t *event = json_pack("{s:s}", "channel", channel->name);
+        send_event(session, "Chat.Asked", event);
+        json_decref(event);
     }
 }
 
@@ -229,9 +251,10 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
         bool was_on = channel_is_on(engine, channel, player->id);
         channel_set_member(engine, player, channel, false);
         if (was_on) {
-            tell_part(engine, channel, player->id, STR_NONE);
+            tell_part(engine, channel, player->id, STR_NONE, 0);
             take_off_channel_member(engine, channel, player->id);
         }
+        channel_set_kept(engine, player, channel, false);
         channel_end_if_idle(engine, channel);
         return true;
     }
@@ -239,6 +262,7 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
     name = str_take_word(&key);
     channel = channel_find(engine, name);
     if (channel && channel_belongs(engine, channel, player->id)) {
+        ask_client_to_join(engine, channel);
         return true;
     }
     if (come_in(engine, player, name, key, &channel, &founded, err) != CHANNEL_OK) {
@@ -249,6 +273,7 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
     if (!was_on && channel_is_on(engine, channel, player->id)) {
         channel_tell_join(engine, channel, player->id);
     }
+    ask_client_to_join(engine, channel);
     return true;
 }
 
@@ -298,16 +323,6 @@ enum channel_no channel_session_join(
     return CHANNEL_OK;
 }
 
-static void send_event(struct session *session, const char *topic, const json_t *event)
-{
-    char *text = json_dumps(event, JSON_COMPACT);
-    if (text) {
-        hub_send(session,
-                &(struct msg){.kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(text)});
-    }
-    free(text);
-}
-
 void channel_join_others(struct engine *engine, struct channel *channel,
         const struct session *session, const json_t *event)
 {
@@ -353,7 +368,7 @@ enum channel_no channel_session_part(struct engine *engine, struct session *sess
     if (strcmp(channel->name, "public") != 0) {
         channel_set_member(engine, player, channel, false);
     }
-    tell_part(engine, channel, player->id, why);
+    tell_part(engine, channel, player->id, why, engine->transaction->session);
     channel_end_if_idle(engine, channel);
     return CHANNEL_OK;
 }
@@ -369,7 +384,7 @@ void channel_session_gone(struct engine *engine, const struct session *session, 
         }
         if (tell && !channel_is_on(engine, channel, session->character)) {
             tell_part(engine, channel, session->character,
-                    phrase_get(engine, PHRASE_channel_cut));
+                    phrase_get(engine, PHRASE_channel_cut), engine->transaction->session);
         }
         if (!channel_has_operator(engine, channel)) {
             channel_end_if_idle(engine, channel);
@@ -394,7 +409,8 @@ void channels_plain_gone(struct engine *engine, const struct session *session)
             chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);
         }
         if (!chats && channel_is_member(engine, player, channel)) {
-            tell_part(engine, channel, character, phrase_get(engine, PHRASE_channel_cut));
+            tell_part(engine, channel, character, phrase_get(engine, PHRASE_channel_cut),
+                    engine->transaction->session);
         }
     }
 }
