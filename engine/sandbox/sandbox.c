@@ -11,15 +11,12 @@
  * 2. The error value of a kill is light userdata: raising allocates nothing.
  * 3. Only the host runs outside transactions, so it has no budget there.
  *
- * Memory limits are in sandbox_alloc.c. Functions that catch errors (pcall, xpcall, resume) must
+ * Memory limits are in sandbox_owner.c and sandbox_alloc.c. Functions that catch errors (pcall, xpcall, resume) must
  * call sandbox_pass_on with the status they got. */
 #include "engine/sandbox/sandbox.h"
 
 #include "engine/base/clock.h"
-#include "engine/base/mem.h"
 #include "engine/sandbox/sandbox_impl.h"
-
-#include <lualib.h>
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -59,43 +56,6 @@ void sandbox_set_limits(struct sandbox *sb, const struct sandbox_limits *limits)
     l->block_bytes = l->block_bytes ? l->block_bytes : d->block_bytes;
     l->hash_bytes = l->hash_bytes ? l->hash_bytes : d->hash_bytes;
     l->source_bytes = l->source_bytes ? l->source_bytes : d->source_bytes;
-}
-
-struct sandbox *sandbox_create(const struct sandbox_limits *limits, struct rng *rng)
-{
-    struct sandbox *sb = mem_alloc(sizeof(*sb));
-    sandbox_set_limits(sb, limits);
-    sb->rng = rng;
-    sb->trusted = true;
-    buf_init(&sb->message, SANDBOX_MESSAGE_MAX);
-    buf_init(&sb->kill_trace, (size_t)2 * SANDBOX_MESSAGE_MAX);
-    sandbox_owners_init(sb);
-    sandbox_blocks_init(sb);
-    sb->opening = true;
-    sb->main = lua_newstate(sandbox_alloc, sb);
-    sb->opening = false;
-    must(sb->main);
-    *(struct sandbox **)lua_getextraspace(sb->main) = sb;
-    lua_sethook(sb->main, on_count, LUA_MASKCOUNT, SANDBOX_HOOK_COUNT);
-    (void)lua_gc(sb->main, LUA_GCSTOP, 0);
-    sandbox_env_open(sb);
-    sandbox_collected(sb);
-    return sb;
-}
-
-void sandbox_destroy(struct sandbox *sb)
-{
-    if (!sb) {
-        return;
-    }
-    sb->in_transaction = false;
-    lua_close(sb->main);
-    must(sb->heap == 0);
-    sandbox_blocks_finish(sb);
-    sandbox_owners_finish(sb);
-    buf_finish(&sb->message);
-    buf_finish(&sb->kill_trace);
-    mem_free(sb);
 }
 
 lua_State *sandbox_state(struct sandbox *sb)
@@ -167,7 +127,7 @@ void sandbox_end(struct sandbox *sb)
          * that now, while nothing is refused, instead of in the next transaction. */
         (void)lua_pushfstring(sb->main, "healed at %p", (void *)sb);
         lua_pop(sb->main, 1);
-        lua_sethook(sb->main, on_count, LUA_MASKCOUNT, SANDBOX_HOOK_COUNT);
+        sandbox_start_hook(sb);
     }
 }
 
@@ -307,6 +267,11 @@ void sandbox_extend(struct sandbox *sb, uint32_t us, uint64_t steps)
     must(sb->in_transaction && !sb->killed);
     set_deadline(sb, us);
     sb->steps_max = sb->steps + steps;
+}
+
+void sandbox_start_hook(struct sandbox *sb)
+{
+    lua_sethook(sb->main, on_count, LUA_MASKCOUNT, SANDBOX_HOOK_COUNT);
 }
 
 /* Makes the hook run after the current instruction. */

@@ -11,8 +11,8 @@
  * 3. A size that a script controls is charged before anything runs or is allocated.
  * 4. The garbage collector is stopped between sandbox_begin and sandbox_end.
  *
- * Files: sandbox.c budget and hook, sandbox_alloc.c memory, sandbox_run.c calls and messages,
- * sandbox_load.c compiling, sandbox_env.c environments; one file for each library. */
+ * Files: sandbox.c budget and hook, sandbox_owner.c and sandbox_alloc.c memory, sandbox_run.c calls
+ * and messages, sandbox_load.c compiling, sandbox_env.c environments; one file for each library. */
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 

@@ -7,6 +7,8 @@
 #include <lauxlib.h>
 
 #define SANDBOX_HOOK_COUNT 50
+/* Bytes from which one instruction that reads a string is slow. */
+#define SANDBOX_HUGE_STRING ((size_t)16 << 10)
 #define SANDBOX_COST_COROUTINE 1000
 #define SANDBOX_COST_RESUME 50
 #define SANDBOX_COST_CALL 5
@@ -71,6 +73,8 @@ struct sandbox {
 };
 
 /* sandbox.c */
+/* Sets the hook of the main thread to its usual count. */
+void sandbox_start_hook(struct sandbox *sb);
 void sandbox_hook_soon(struct sandbox *sb);
 _Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L);
 bool sandbox_out_of_time(const struct sandbox *sb);
@@ -89,15 +93,24 @@ void sandbox_blocks_finish(struct sandbox *sb);
 /* Returns unused pages to the system. most_heap must be more than heap. Call it between
  * slab_trim_begin and slab_trim_end. */
 void sandbox_blocks_trim(struct sandbox *sb);
+
+/* sandbox_owner.c */
 void sandbox_owners_init(struct sandbox *sb);
 void sandbox_owners_finish(struct sandbox *sb);
 uint32_t sandbox_owner_find(struct sandbox *sb, uint64_t owner);
 void sandbox_set_soft_limit(struct sandbox *sb);
 void sandbox_grant_memory(struct sandbox *sb);
+/* True if the running code's owner already holds more than the limit of an owner. */
+bool sandbox_owner_is_full(const struct sandbox *sb);
+size_t sandbox_heap_limit(const struct sandbox *sb);
 /* Returns the instructions until the next hook: fewer while one may read huge strings. */
 int sandbox_hook_count(const struct sandbox *sb);
 /* Returns the steps that the hook adds for huge strings when no clock is used. */
 uint64_t sandbox_hook_cost(const struct sandbox *sb);
+
+/* sandbox_trace.c */
+/* Adds at most max of the bytes, without control characters and without cutting a character. */
+void sandbox_add_clean(struct buf *out, const char *bytes, size_t length, size_t max);
 
 /* sandbox_env.c, and the libraries: each pushes its table */
 void sandbox_env_open(struct sandbox *sb);

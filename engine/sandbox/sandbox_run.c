@@ -12,8 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_MAX_BYTES 60
-
 struct frame {
     lua_State *running;
     lua_State *task;
@@ -38,18 +36,6 @@ static void leave(struct sandbox *sb, struct frame saved)
 
 /* -- Messages -- */
 
-static void add_clean(struct buf *out, const char *bytes, size_t length, size_t max)
-{
-    struct str s = {bytes, length < max ? length : max};
-    if (s.length < length) {
-        /* Do not cut a character. */
-        while (s.length > 0 && ((unsigned char)bytes[s.length] & 0xC0) == 0x80) {
-            s.length--;
-        }
-    }
-    str_clean(s, false, out);
-}
-
 static void describe_error(struct sandbox *sb, lua_State *L, int index)
 {
     size_t length = 0;
@@ -57,7 +43,7 @@ static void describe_error(struct sandbox *sb, lua_State *L, int index)
     switch (lua_type(L, index)) {
     case LUA_TSTRING: {
         const char *text = lua_tolstring(L, index, &length);
-        add_clean(&sb->message, text, length, SANDBOX_MESSAGE_MAX / 3);
+        sandbox_add_clean(&sb->message, text, length, SANDBOX_MESSAGE_MAX / 3);
         break;
     }
     case LUA_TNUMBER:
@@ -73,34 +59,6 @@ static void describe_error(struct sandbox *sb, lua_State *L, int index)
     default:
         buf_printf(&sb->message, "an error that is a %s", lua_typename(L, lua_type(L, index)));
         break;
-    }
-}
-
-static void add_level(const lua_Debug *ar, struct buf *out)
-{
-    buf_add_text(out, "  ");
-    add_clean(out, ar->short_src, strlen(ar->short_src), NAME_MAX_BYTES);
-    buf_printf(out, ":%d", ar->currentline);
-    if (ar->name) {
-        buf_add_text(out, " in ");
-        add_clean(out, ar->name, strlen(ar->name), NAME_MAX_BYTES);
-    }
-    buf_add_char(out, '\n');
-}
-
-void sandbox_traceback(lua_State *L, struct buf *out)
-{
-    lua_Debug ar;
-    int shown = 0;
-    /* C functions in between are walked but not shown, so levels need a bound, too. */
-    for (int level = 0; level < 4 * SANDBOX_TRACE_LEVELS; level++) {
-        if (shown == SANDBOX_TRACE_LEVELS || !lua_getstack(L, level, &ar)) {
-            return;
-        }
-        if (lua_getinfo(L, "Sln", &ar) && ar.currentline > 0) {
-            add_level(&ar, out);
-            shown++;
-        }
     }
 }
 

@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-lua_Integer sandbox_position(lua_Integer pos, size_t length)
-{
-    if (pos >= 0) {
-        return pos;
-    }
-    return 0u - (size_t)pos > length ? 0 : (lua_Integer)length + pos + 1;
-}
-
 static int string_len(lua_State *L)
 {
     size_t length = 0;

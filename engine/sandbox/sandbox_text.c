@@ -63,3 +63,11 @@ const char *sandbox_arg_text(lua_State *L, int index, size_t *out_length)
     sandbox_charge(L, 2 + *out_length / 32);
     return text;
 }
+
+lua_Integer sandbox_position(lua_Integer pos, size_t length)
+{
+    if (pos >= 0) {
+        return pos;
+    }
+    return 0u - (size_t)pos > length ? 0 : (lua_Integer)length + pos + 1;
+}
