@@ -15,17 +15,15 @@
  *    refused as naming too much.
  *
  * match_meaning.c handles me, here, it, #ID and directions. words.c compares phrases with names,
- * match_many.c handles lists and "all but", and match_reason.c finds reasons. */
+ * match_amount.c handles amounts, match_many.c lists and "all but", and match_reason.c finds
+ * reasons. */
 #include "engine/core/line/match.h"
 
-#include "engine/core/act/look.h"
 #include "engine/core/line/match_impl.h"
-#include "engine/core/output/format.h"
 #include "engine/core/output/words.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
-#include "world/model/proto.h"
 
 enum {
     HOLDERS_MAX = 16,
@@ -35,63 +33,6 @@ enum {
 static bool is_word_match(struct engine *engine, enum phrase phrase, struct str word)
 {
     return phrase_find_word(engine, phrase, word) != SIZE_MAX;
-}
-
-void match_set_one(struct match *out, uint64_t id)
-{
-    out->status = MATCH_ONE;
-    out->ids[0] = id;
-    out->amounts[0] = 0;
-    out->count = 1;
-}
-
-void match_finish(struct match *match)
-{
-    buf_finish(&match->reason);
-}
-
-bool match_need_met(const struct match_request *request, const struct sighting *sighting)
-{
-    switch (request->need) {
-    case NEED_REACH:
-        return sighting->reached;
-    case NEED_SEEN:
-        return sighting->seen;
-    case NEED_HELD:
-        return sighting->held;
-    case NEED_PLAYER:
-    case NEED_ANY:
-        return true;
-    }
-    return false;
-}
-
-static bool is_of_proto(struct engine *engine, struct str ref, struct object *object)
-{
-    struct object *proto = world_find_ref(engine->world, ref);
-    return proto && proto_is(engine->world, object, proto->id);
-}
-
-static void note(const struct sighting **noted, const struct sighting *sighting)
-{
-    *noted = *noted ? *noted : sighting;
-}
-
-void match_sort_in(struct engine *engine, const struct match_request *request,
-        const struct sighting *sighting, struct match_found *found)
-{
-    struct object *object = sighting->object;
-    if (request->inside && object->location != request->inside->id) {
-        note(&found->elsewhere, sighting);
-    } else if (request->only_unheld && object->location == request->perception->actor->id) {
-        note(&found->held, sighting);
-    } else if (!match_need_met(request, sighting)) {
-        note(&found->blocked, sighting);
-    } else if (request->proto.length > 0 && !is_of_proto(engine, request->proto, object)) {
-        note(&found->wrong_kind, sighting);
-    } else if (found->count < MATCH_MAX) {
-        found->list[found->count++] = sighting;
-    }
 }
 
 /* -- names -- */
@@ -225,24 +166,6 @@ static size_t nearest(const struct match_found *found)
     return count;
 }
 
-size_t match_kinds(struct engine *engine, struct match_found *found, size_t count)
-{
-    size_t kinds = 0;
-    for (size_t i = 0; i < count && transaction_may_work(engine); i++) {
-        const struct sighting *one = found->list[i];
-        bool known = false;
-        for (size_t k = 0; k < kinds && !known; k++) {
-            transaction_work(engine, 1);
-            known = noun_looks_same(engine, found->list[k]->object, one->object);
-        }
-        if (!known) {
-            found->list[i] = found->list[kinds];
-            found->list[kinds++] = one;
-        }
-    }
-    return kinds;
-}
-
 static bool is_taker(
         struct engine *engine, const struct match_request *request, const struct sighting *one)
 {
@@ -268,7 +191,7 @@ static bool is_preferred(
         struct str word = str_take_word(&refs);
         is = word.bytes[0] == '.'
                      ? has_property(engine, str_slice(word, 1, word.length), one->object)
-                     : is_of_proto(engine, word, one->object);
+                     : match_is_of(engine, word, one->object);
     }
     return is;
 }

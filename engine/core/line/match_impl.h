@@ -15,6 +15,8 @@ struct match_found {
     const struct sighting *wrong_kind; /* named, but no such prototype */
 };
 
+/* True if the object inherits from that ref. */
+bool match_is_of(struct engine *engine, struct str ref, struct object *object);
 bool match_need_met(const struct match_request *request, const struct sighting *sighting);
 /* Adds a sighting that the phrase names to the right part of found. */
 void match_sort_in(struct engine *engine, const struct match_request *request,
@@ -30,11 +32,16 @@ bool match_meaning(
 
 /* -- outcomes -- */
 void match_set_one(struct match *out, uint64_t id);
+/* Adds a thing, or an amount of a heap, unless it is there already. */
+void match_add(struct match *out, uint64_t id, uint64_t amount);
+/* Refuses several things where one is wanted. */
+void match_set_one_only(
+        struct engine *engine, const struct match_request *request, struct match *out);
 /* Sets the question "Which do you mean: 1. …?" for the first count in found. */
 void match_set_which(struct engine *engine, const struct match_request *request,
         const struct match_found *found, size_t count, struct match *out);
 
-/* -- one phrase (match.c), several (match_many.c) -- */
+/* -- one phrase (match.c), amounts (match_amount.c) -- */
 void match_item(struct engine *engine, const struct match_request *request, struct match *out);
 /* Resolves a phrase to one thing of request->perception, the only things that could be meant. */
 void match_listed(
@@ -75,6 +82,6 @@ void match_set_word(struct engine *engine, const struct match_request *request,
 void match_put_choices(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out);
 
-/* -- players (match_player.c) -- */
+/* -- players (match_player_noun.c) -- */
 void match_player_noun(
         struct engine *engine, const struct match_request *request, struct match *out);
