@@ -11,9 +11,10 @@
  * the character a member, and they rejoin at the next log-in. A character is *on* a channel
  * while one of their sessions hears it.
  *
- * channel.c has the list and the stored state, channel_gate.c the permission checks,
- * channel_line.c the lines, channel_member.c who is on, channel_mode.c the operators'
- * settings. */
+ * The files channel*.c, lowest first; each calls only those before it: row and setting (stored
+ * state), channel (the list), history (stored lines), membership, people (who is on), mask, end,
+ * found, words (what a reader may read), tell (events), gate (permission checks), line, act and
+ * mode (what operators do), member (joining and parting). */
 struct channels;
 struct channel;
 
@@ -125,7 +126,7 @@ void channels_log_in(
 void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
         void (*visit)(void *data, struct channel *channel), void *data);
 
-/* -- people on a channel (channel_member.c) -- */
+/* -- people on a channel (channel_people.c, channel_member.c) -- */
 
 /* True if one of the character's sessions hears the channel. */
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character);

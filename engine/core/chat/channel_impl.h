@@ -83,6 +83,19 @@ struct channels {
 
 PART_STATE(channels, PART_CHANNELS)
 
+#define CHANNEL_FLAGS_FIRST (CHANNEL_NO_OUTSIDE | CHANNEL_TOPIC_LOCKED)
+
+/* -- the list and the row -- */
+
+/* Adds an empty channel to the list. */
+struct channel *channel_add(struct channels *channels, struct str name);
+/* Returns the name without a leading '#'. */
+struct str channel_bare_name(struct str name);
+/* Reads the stored state from its row. */
+void channel_read(struct channel *channel, const struct row *row);
+/* Frees the stored state. */
+void channel_forget_stored(struct channel *channel);
+
 /* Writes the row after a change of the stored state. */
 void channel_keep(struct engine *engine, const struct channel *channel);
 /* Returns the number of the channel's last line; 0: no lines, or unreadable now. */
@@ -108,6 +121,9 @@ void channel_adopt(struct engine *engine, struct channel *channel, uint64_t char
 void channel_reset(struct channel *channel);
 /* Deletes all lines, in the open transaction. */
 void channel_drop_lines(struct engine *engine, const struct channel *channel);
+/* Stores a line. Returns its number; 0 if it could not be stored. */
+uint64_t channel_store_line(
+        struct engine *engine, struct channel *channel, const struct channel_line *line);
 /* Returns the newest lines, the newest first, at most limit (0: all), as rows of
  * TABLE_CHANNEL_LINE. only: see store_select. */
 struct rows channel_lines(
@@ -118,6 +134,13 @@ void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id);
 bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id);
 bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id);
 
+/* -- membership -- */
+
+/* True for a member since before the last lock, or one who has passed it. */
+bool channel_has_passed(
+        struct engine *engine, const struct object *player, const struct channel *channel);
+/* Moves memberships of older worlds out of the options. */
+void channel_upgrade_memberships(struct engine *engine, struct object *player);
 /* True if player is a member. */
 bool channel_is_member(
         struct engine *engine, const struct object *player, const struct channel *channel);
@@ -132,9 +155,6 @@ void channel_set_kept(
         struct engine *engine, struct object *player, struct channel *channel, bool kept);
 /* True if one of its operators still exists. */
 bool channel_has_operator(struct engine *engine, const struct channel *channel);
-/* Called after setting a lock: everybody on the channel counts as having passed it. Call
- * channel_keep after it. */
-void channel_lock_set(struct engine *engine, struct channel *channel);
 /* Checks whether player may join, with that key (empty: none). */
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str key, struct err *err);
@@ -161,32 +181,37 @@ bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask
 bool channel_mask_forget(struct channel *channel, struct str name, struct str words);
 void channel_set_rank(struct channel *channel, uint64_t character, unsigned rank);
 
-/* -- channel_words.c: what a reader (0: nobody in particular) may read; borrowed -- */
-
-/* The topic, or words that stand for it if the reader ignores its writer; empty: none. */
-struct str channel_topic_for(
-        struct engine *engine, const struct channel *channel, uint64_t reader);
-struct str channel_key_for(
-        struct engine *engine, const struct channel *channel, uint64_t reader);
-struct str channel_mask_for(struct engine *engine, const struct channel *channel,
-        uint64_t reader, const struct channel_mask *mask);
-/* Returns a copy of an event for readers who ignore its actor, without the actor's words. The
- * caller owns it. */
-json_t *channel_hush(struct engine *engine, const json_t *event);
-/* Tell people without a chat client of a new topic, and of a kick. who: the actor's name. */
-void channel_note_topic(
-        struct engine *engine, const struct channel *channel, uint64_t actor, struct str who);
-
-struct channel_kick {
-    struct str who, whom, why;
-};
-
-void channel_note_kick(struct engine *engine, const struct channel *channel, uint64_t actor,
-        const struct channel_kick *kick);
-bool channel_setting_is_mask(struct str setting);
-
 /* Returns an event for chat clients, {"channel", "who": person}; the caller adds more. */
 json_t *channel_event(struct engine *engine, const struct channel *channel, uint64_t character);
 /* Sends the event under topic and takes ownership of it. */
 void channel_tell(struct engine *engine, const struct channel *channel, const char *topic,
         json_t *event, uint64_t but_session);
+/* Tells chat clients that character has left, and why, if that is not empty. */
+void channel_tell_part(struct engine *engine, struct channel *channel, uint64_t character,
+        struct str why, uint64_t but_session);
+/* Returns a copy of an event for readers who ignore its actor, without the actor's words. The
+ * caller owns it. */
+json_t *channel_hush(struct engine *engine, const json_t *event);
+
+/* -- settings and operators -- */
+
+enum channel_setting_kind { SET_FLAG, SET_RANK, SET_MASK, SET_KEY, SET_LIMIT };
+
+enum { CHANNEL_SETTINGS = 13 };
+
+struct channel_setting {
+    const char *name;
+    enum channel_setting_kind kind;
+    unsigned bit; /* the flag, the rank, or the kind of mask */
+};
+
+extern const struct channel_setting channel_settings[CHANNEL_SETTINGS];
+
+/* Returns NULL for an unknown name. */
+const struct channel_setting *channel_setting_find(struct str name);
+/* Checks that actor is on the channel and, if required, commands it. */
+enum channel_no channel_check_actor(struct engine *engine, const struct channel *channel,
+        const struct object *actor, bool commands, struct err *err);
+/* Finds a person by name who is on the channel. */
+enum channel_no channel_find_on(struct engine *engine, const struct object *actor,
+        const struct channel *channel, struct str name, struct presence **out, struct err *err);

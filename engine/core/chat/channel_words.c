@@ -8,6 +8,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/phrase/phrase.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool hides(
@@ -17,7 +18,7 @@ static bool hides(
            ignore_has_writer(engine, reader, writer, name ? str_of(name) : STR_NONE);
 }
 
-struct str channel_topic_for(
+static struct str topic_for(
         struct engine *engine, const struct channel *channel, uint64_t reader)
 {
     if (!channel->topic) {
@@ -28,13 +29,12 @@ struct str channel_topic_for(
                    : str_of(channel->topic);
 }
 
-struct str channel_key_for(
-        struct engine *engine, const struct channel *channel, uint64_t reader)
+static struct str key_for(struct engine *engine, const struct channel *channel, uint64_t reader)
 {
     return hides(engine, reader, &channel->key_writer, NULL) ? STR("*") : str_of(channel->key);
 }
 
-struct str channel_mask_for(struct engine *engine, const struct channel *channel,
+static struct str mask_for(struct engine *engine, const struct channel *channel,
         uint64_t reader, const struct channel_mask *mask)
 {
     return hides(engine, reader, &mask->writer, mask->by) &&
@@ -43,13 +43,61 @@ struct str channel_mask_for(struct engine *engine, const struct channel *channel
                    : str_of(mask->mask);
 }
 
+struct channel_about channel_about(
+        struct engine *engine, const struct channel *channel, uint64_t reader)
+{
+    return (struct channel_about){
+            .topic = topic_for(engine, channel, reader),
+            .topic_by = channel->topic_by ? str_of(channel->topic_by) : STR_NONE,
+            .topic_ms = channel->topic_ms,
+            .made_ms = channel->made_ms,
+            .secret = (channel->flags & CHANNEL_SECRET) != 0,
+            .open = !(channel->flags & (CHANNEL_SECRET | CHANNEL_INVITE_ONLY)) &&
+                    !channel->key[0],
+    };
+}
+
+void channel_each_mask(struct engine *engine, const struct channel *channel, struct str setting,
+        uint64_t reader,
+        void (*visit)(void *data, struct str mask, struct str by, int64_t time_ms), void *data)
+{
+    const struct channel_setting *found = channel_setting_find(setting);
+    char kind = found && found->kind == SET_MASK ? (char)found->bit : '\0';
+    for (size_t i = 0; i < channel->mask_count; i++) {
+        const struct channel_mask *mask = &channel->masks[i];
+        if (mask->kind == kind) {
+            visit(data, mask_for(engine, channel, reader, mask), str_of(mask->by),
+                    mask->time_ms);
+        }
+    }
+}
+
+void channel_each_setting(struct engine *engine, const struct channel *channel, uint64_t reader,
+        void (*visit)(void *data, const char *setting, struct str value), void *data)
+{
+    char limit[16];
+    (void)snprintf(limit, sizeof(limit), "%u", channel->limit);
+    for (size_t i = 0; i < CHANNEL_SETTINGS; i++) {
+        const struct channel_setting *one = &channel_settings[i];
+        if (one->kind == SET_FLAG && (channel->flags & one->bit)) {
+            visit(data, one->name, STR_NONE);
+        } else if (one->kind == SET_KEY && channel->key[0]) {
+            visit(data, one->name, reader ? key_for(engine, channel, reader) : STR("*"));
+        } else if (one->kind == SET_LIMIT && channel->limit) {
+            visit(data, one->name, str_of(limit));
+        }
+    }
+}
+
 /* -- events -- */
 
 static void hush_change(struct engine *engine, json_t *change)
 {
     const char *setting = json_string_value(json_object_get(change, "setting"));
     const char *words = setting && strcmp(setting, "key") == 0 ? "*" : NULL;
-    if (channel_setting_is_mask(setting ? str_of(setting) : STR_NONE)) {
+    const struct channel_setting *found =
+            setting ? channel_setting_find(str_of(setting)) : NULL;
+    if (found && found->kind == SET_MASK) {
         words = phrase_get(engine, PHRASE_channel_mask_hidden).bytes;
     }
     if (words && json_object_get(change, "value")) {
@@ -70,40 +118,6 @@ json_t *channel_hush(struct engine *engine, const json_t *event)
         hush_change(engine, json_array_get(changed, i));
     }
     return quiet;
-}
-
-/* -- notes to people without a chat client -- */
-
-void channel_note_topic(
-        struct engine *engine, const struct channel *channel, uint64_t actor, struct str who)
-{
-    struct str topic = channel->topic ? str_of(channel->topic) : STR_NONE;
-    struct buf line = {0};
-    struct buf quiet = {0};
-    phrase_put(engine, &line, topic.length > 0 ? PHRASE_channel_topic : PHRASE_channel_no_topic,
-            WITH("who", who), WITH("topic", topic));
-    phrase_put(engine, &quiet,
-            topic.length > 0 ? PHRASE_channel_topic_quiet : PHRASE_channel_no_topic,
-            WITH("who", who));
-    channel_note(engine, channel, actor, buf_str(&line), buf_str(&quiet));
-    buf_finish(&line);
-    buf_finish(&quiet);
-}
-
-void channel_note_kick(struct engine *engine, const struct channel *channel, uint64_t actor,
-        const struct channel_kick *kick)
-{
-    struct buf said = {0};
-    struct buf quiet = {0};
-    /* IRC clients send the kicker's name if no reason is given */
-    bool has_why = kick->why.length > 0 && !str_equal(kick->why, kick->who);
-    phrase_put(engine, &said, has_why ? PHRASE_channel_kick_why : PHRASE_channel_kick,
-            WITH("who", kick->who), WITH("whom", kick->whom), WITH("why", kick->why));
-    phrase_put(engine, &quiet, PHRASE_channel_kick, WITH("who", kick->who),
-            WITH("whom", kick->whom));
-    channel_note(engine, channel, actor, buf_str(&said), buf_str(&quiet));
-    buf_finish(&said);
-    buf_finish(&quiet);
 }
 
 /* -- names of channels -- */

@@ -39,13 +39,6 @@ bool network_read_sender(struct str text, struct buf *out)
     return true;
 }
 
-void network_mask(struct str sender, struct buf *out)
-{
-    struct str network = sender;
-    struct str nick = str_take_until(&network, '@');
-    buf_printf(out, "%.*s/%.*s!%.*s", STR_FMT(nick), STR_FMT(network), STR_FMT(sender));
-}
-
 /* Same form as irc_speech.c uses for such speakers. */
 void network_word(struct str text, struct buf *out)
 {

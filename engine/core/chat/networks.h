@@ -35,8 +35,6 @@ struct network_said {
 /* Appends "nick@network" for text like "nick@network", "nick/network" or "<nick@network>". Returns
  * false and appends nothing for other text. Both halves may contain * and ?. */
 bool network_read_sender(struct str text, struct buf *out);
-/* Appends the form for masks and for IRC: "nick/network!nick@network". */
-void network_mask(struct str sender, struct buf *out);
 /* Appends text as a word of IRC, of which the names below consist. */
 void network_word(struct str text, struct buf *out);
 /* Appends "NICK/NETWORK", which no character can be called. */

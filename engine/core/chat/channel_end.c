@@ -1,4 +1,4 @@
-/* channel_orphan.c -- channels that nobody is left for.
+/* channel_end.c -- the end of channels: idle ones, and orphans, that nobody is left for.
  *
  * 1. An orphan has nobody on it, and nobody left who may command it: its operators were guests,
  *    who never return. `public` and bridged channels have no founder and never count.
@@ -10,6 +10,25 @@
 #include "world/model/tx.h"
 
 #include <string.h>
+
+void channel_end(struct engine *engine, struct channel *channel)
+{
+    struct row row = row_new(TABLE_CHANNEL);
+    row_set_str(&row, "name", str_of(channel->name));
+    channel_drop_lines(engine, channel);
+    rows_delete(engine->world, &row);
+    row_finish(&row);
+}
+
+void channel_end_if_idle(struct engine *engine, struct channel *channel)
+{
+    struct rows newest = channel_lines(engine, channel, "number", 1);
+    if (newest.count == 0 && strcmp(channel->name, "public") != 0 &&
+            channel_count(engine, channel) == 0) {
+        channel_end(engine, channel);
+    }
+    rows_finish(&newest);
+}
 
 bool channel_has_operator(struct engine *engine, const struct channel *channel)
 {

@@ -1,0 +1,108 @@
+/* channel_history.c -- the stored lines of channels.
+ *
+ * A channel's last CHANNEL_LINES_KEPT lines are rows. A number is used only once, even if the transaction fails. */
+#include "engine/core/chat/channel_impl.h"
+
+struct rows channel_lines(
+        struct engine *engine, const struct channel *channel, const char *only, size_t limit)
+{
+    struct value name = value_text(channel->name);
+    struct store_select select = {
+            .table = TABLE_CHANNEL_LINE,
+            .where = {{"channel", STORE_EQUAL, name}},
+            .order = "number",
+            .descending = true,
+            .only = only,
+    };
+    struct rows rows = rows_read(engine->world, &select, limit);
+    value_finish(&name);
+    return rows;
+}
+
+static bool hides_line(struct engine *engine, uint64_t reader, const struct channel_line *line)
+{
+    return line->speaker ? ignore_has(engine, reader, line->speaker)
+                         : ignore_has_elsewhere(engine, reader, line->sender);
+}
+
+void channel_each_line(struct engine *engine, struct str name, size_t limit, uint64_t reader,
+        void (*visit)(void *data, const struct channel_line *line), void *data)
+{
+    struct channel *channel = channel_find(engine, name);
+    if (!channel || limit == 0) {
+        return;
+    }
+    struct rows rows = channel_lines(
+            engine, channel, NULL, limit < CHANNEL_LINES_KEPT ? limit : CHANNEL_LINES_KEPT);
+    for (size_t i = rows.count; i-- > 0;) {
+        const struct row *row = &rows.items[i];
+        struct channel_line line = {
+                .number = row_id(row, "number"),
+                .time_ms = row_int(row, "time_ms"),
+                .speaker = row_id(row, "sender"),
+                .sender = row_str(row, "sender_name"),
+                .kind = row_str(row, "kind"),
+                .text = row_str(row, "text"),
+        };
+        if (reader == 0 || !hides_line(engine, reader, &line)) {
+            visit(data, &line);
+        }
+    }
+    rows_finish(&rows);
+}
+
+void channel_drop_lines(struct engine *engine, const struct channel *channel)
+{
+    struct rows rows = channel_lines(engine, channel, "number", 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
+}
+
+/* Returns the next number; 0 if the last one cannot be read now. */
+static uint64_t next_number(struct engine *engine, struct channel *channel)
+{
+    if (!channel->numbered) {
+        struct rows newest = channel_lines(engine, channel, "number", 1);
+        channel->last_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
+        channel->numbered = !newest.failed;
+        rows_finish(&newest);
+    }
+    return channel->numbered ? ++channel->last_number : 0;
+}
+
+uint64_t channel_last_number(struct engine *engine, struct channel *channel)
+{
+    if (channel->numbered) {
+        return channel->last_number;
+    }
+    struct rows newest = channel_lines(engine, channel, "number", 1);
+    uint64_t number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
+    rows_finish(&newest);
+    return number;
+}
+
+/* Stores a line. Returns its number; 0 if it could not be stored. */
+uint64_t channel_store_line(
+        struct engine *engine, struct channel *channel, const struct channel_line *line)
+{
+    uint64_t number = next_number(engine, channel);
+    if (number == 0) {
+        return 0;
+    }
+    struct row row = row_new(TABLE_CHANNEL_LINE);
+    row_set_str(&row, "channel", str_of(channel->name));
+    if (number > CHANNEL_LINES_KEPT) {
+        row_set_id(&row, "number", number - CHANNEL_LINES_KEPT);
+        rows_delete(engine->world, &row);
+    }
+    row_set_id(&row, "number", number);
+    row_set_int(&row, "time_ms", line->time_ms);
+    row_set_id(&row, "sender", line->speaker);
+    row_set_str(&row, "sender_name", line->sender);
+    row_set_str(&row, "kind", line->kind);
+    row_set_str(&row, "text", line->text);
+    rows_put(engine->world, &row);
+    return number;
+}
