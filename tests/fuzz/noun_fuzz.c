@@ -2,7 +2,7 @@
  * exceptions and joined commands. Input: the phrase. */
 #include "engine/core/output/noun.h"
 
-#include "engine/core/line/join.h"
+#include "engine/core/line/joint.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static void check_within(struct str part, struct str phrase)
@@ -38,7 +38,7 @@ static void check_phrase(struct engine *engine, struct str phrase)
     }
     size_t at = noun_break(engine, phrase);
     must(at == SIZE_MAX || at < phrase.length);
-    (void)join_has(engine, NULL, phrase);
+    (void)joint_has(engine, NULL, phrase);
     struct buf plural = {0};
     phrase_plural(engine, phrase, &plural);
     (void)phrase_is_plural(engine, buf_str(&plural), phrase);

@@ -21,14 +21,13 @@
 
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
-#include "engine/core/line/menu.h"
 #include "engine/core/line/plain.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/format.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/role.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/run/transaction.h"
@@ -287,12 +286,6 @@ static void run_reading(struct run *run)
 }
 
 /* -- the line -- */
-
-void interpret_look_again(struct run *run)
-{
-    run->walked = false;
-    run->place = object_place(run->engine, run->actor);
-}
 
 static void try_candidate(struct run *run)
 {

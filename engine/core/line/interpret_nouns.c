@@ -11,15 +11,14 @@
  * match.c has the rules of names. To add a kind of slot: resolve_slot. */
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
-#include "engine/core/line/join.h"
-#include "engine/core/line/normalise.h"
+#include "engine/core/line/joint.h"
+#include "engine/core/line/polite.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/words.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/run/trace.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -31,6 +30,12 @@ const struct perception *interpret_perception(struct run *run)
         run->walked = true;
     }
     return &run->scratch->perception;
+}
+
+void interpret_look_again(struct run *run)
+{
+    run->walked = false;
+    run->place = object_place(run->engine, run->actor);
 }
 
 /* Returns the perception for finding a player, who may be anywhere, so usually only the viewer is
@@ -264,14 +269,14 @@ static bool is_clean(struct run *run, const struct slot *slot, struct str span)
 {
     struct engine *engine = run->engine;
     if (slot->kind == SLOT_WORD) {
-        return !normalise_is(engine, span);
+        return !polite_is(engine, span);
     }
     if (slot->kind ==
             SLOT_OBJECT) { /* "and" is a word of The Moth and Lamp, but not its name */
         return !str_equal_nocase(span, phrase_get(engine, PHRASE_and_word));
     }
     return slot->kind != SLOT_NOUN ||
-           !(join_has(engine, run->actor, span) || normalise_has(engine, span));
+           !(joint_has(engine, run->actor, span) || polite_has(engine, span));
 }
 
 bool interpret_fits_reading(void *data, const struct grammar_reading *reading)

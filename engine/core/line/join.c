@@ -1,8 +1,6 @@
 /* join.c -- Splitting of a line into joined commands.
  *
- * A command ends at a dot, semicolon or exclamation mark before a blank or the end, at a semicolon
- * between two commands ("n;s"), and at "then". It also ends at an "and" or a comma before a full
- * verb or an exit. The line is only cut if it has no meaning as a whole, so speech keeps its dots
+ * joint.c finds the places. The line is only cut if it has no meaning as a whole, so speech keeps its dots
  * and a thing may be called "now and then". Of several possible places, the first is used whose
  * left part has a meaning.
  *
@@ -16,13 +14,12 @@
  * then lamp". */
 #include "engine/core/line/join.h"
 
-#include "engine/core/line/alias.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
-#include "engine/core/line/match.h"
-#include "engine/core/perception/perceive.h"
+#include "engine/core/line/joint.h"
+#include "engine/core/object_kind.h"
+#include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/perm.h"
 #include "engine/core/script/command_index.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -30,148 +27,18 @@
 #include <ctype.h>
 #include <string.h>
 
-struct joint {
-    size_t from; /* end of the command */
-    size_t to;   /* begin of the rest */
-};
-
-static bool is_blank(struct str line, size_t at)
-{
-    return at >= line.length || line.bytes[at] == ' ';
-}
-
-/* True if the word stands at `at` and ends there. */
-static bool is_word_at(struct str line, size_t at, struct str word)
-{
-    return word.length > 0 && str_starts_nocase(str_slice(line, at, line.length), word) &&
-           is_blank(line, at + word.length);
-}
-
-/* Returns the part before the first semicolon that is not the first character. */
-static struct str up_to_semicolon(struct str line)
-{
-    size_t at = str_find(line, STR(";"), 1);
-    return str_slice(line, 0, at < line.length ? at : line.length);
-}
-
-static struct str verb_of(struct str line)
-{
-    return up_to_semicolon(str_take_word(&line));
-}
-
-/* True if the word is a stock verb or an alias of the actor, or the line is an exit. */
-static bool starts_command(struct engine *engine, struct object *actor, struct str line)
-{
-    uint8_t role = (uint8_t)role_of(engine, actor->id);
-    struct object *place = object_place(engine, actor);
-    return commands_expand(engine->commands, verb_of(line), role, NULL).bytes ||
-           alias_of(actor, verb_of(line)).bytes ||
-           (place && match_exit(engine, place, str_trim(up_to_semicolon(line))));
-}
-
-/* True if a semicolon at `at` is followed, without a blank, by a command. */
-static bool is_before_command(
-        struct engine *engine, struct object *actor, struct str line, size_t at)
-{
-    struct str behind = str_slice(line, at + 1, line.length);
-    return at > 0 && line.bytes[at] == ';' && !is_blank(line, at + 1) &&
-           starts_command(engine, actor, behind);
-}
-
-static bool is_mark(char c)
-{
-    return c == '.' || c == ';' || c == '!' || c == ',';
-}
-
-static struct str without_marks(struct str text)
-{
-    while (text.length > 0 && is_mark(text.bytes[text.length - 1])) {
-        text.length--;
-    }
-    return text;
-}
-
-/* Same for a full verb or a fixed short form: "ju" does not count as "jump" here. */
-static bool begins_in_full(struct engine *engine, struct object *actor, struct str line)
-{
-    struct object *place = object_place(engine, actor);
-    line = without_marks(line);
-    return commands_has(engine->commands, without_marks(verb_of(line)))
-                   ? starts_command(engine, actor, without_marks(verb_of(line)))
-                   : line.length > 0 && place && match_exit(engine, place, line);
-}
-
-static size_t skip_blanks(struct str line, size_t at)
-{
-    while (at < line.length && line.bytes[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
-/* Finds the next joint from `at` on; returns false at the end. With an actor, "and" and a comma
- * count too if a command of the actor follows. */
-static bool find_joint(struct engine *engine, struct object *actor, struct str line, size_t at,
-        struct joint *out)
-{
-    struct str then = phrase_get(engine, PHRASE_then_word);
-    struct str and = phrase_get(engine, PHRASE_and_word);
-    unsigned asked = 0;
-    for (; at < line.length; at++) {
-        char c = line.bytes[at];
-        size_t end = at + 1;
-        while (c == '.' && end < line.length && line.bytes[end] == '.') {
-            end++;
-        }
-        bool tight = c == ';' && actor && asked < COMMAND_JOIN_MAX &&
-                     is_before_command(engine, actor, line, at);
-        asked += tight;
-        if (c != ' ' && !tight && !(is_mark(c) && is_blank(line, end))) {
-            continue;
-        }
-        size_t to = skip_blanks(line, end);
-        bool joins = c == '.' || c == ';' || c == '!';
-        bool goes_on = c == ',';
-        if (is_word_at(line, to, and)) {
-            size_t behind = skip_blanks(line, to + and.length);
-            bool then_behind = is_word_at(line, behind, then);
-            goes_on |= !then_behind;
-            to = then_behind || actor ? behind : to;
-        }
-        if (is_word_at(line, to, then)) {
-            to = skip_blanks(line, to + then.length);
-            joins = true;
-        }
-        goes_on = goes_on && actor && asked++ < COMMAND_JOIN_MAX;
-        if (joins ||
-                (goes_on && begins_in_full(engine, actor, str_slice(line, to, line.length)))) {
-            *out = (struct joint){at, to};
-            return true;
-        }
-    }
-    return false;
-}
-
-bool join_has(struct engine *engine, struct object *actor, struct str text)
-{
-    struct joint joint;
-    return is_word_at(text, 0, phrase_get(engine, PHRASE_then_word)) ||
-           is_word_at(text, 0, phrase_get(engine, PHRASE_and_word)) ||
-           find_joint(engine, actor, text, 0, &joint);
-}
-
 static void put_rest(struct engine *engine, struct object *actor, struct str first,
         struct str rest, struct buf *out)
 {
     struct str head = STR_NONE;
     size_t from = out->length;
     struct joint joint = {0};
-    head = find_joint(engine, actor, rest, 0, &joint) ? str_slice(rest, 0, joint.from) : rest;
-    buf_add_str(out, verb_of(first));
+    head = joint_find(engine, actor, rest, 0, &joint) ? str_slice(rest, 0, joint.from) : rest;
+    buf_add_str(out, joint_verb_of(first));
     buf_add_char(out, ' ');
     buf_add_str(out, head);
     bool goes_on =
-            !starts_command(engine, actor, rest) &&
+            !joint_starts_command(engine, actor, rest) &&
             !interpret_fits(engine, actor, head, true) &&
             interpret_fits(engine, actor, str_slice(buf_str(out), from, out->length), true);
     buf_truncate(out, goes_on ? out->length - head.length : from);
@@ -195,10 +62,10 @@ static bool is_speech(struct engine *engine, struct object *actor, struct str li
  * mark, as in "'hello", may be speech. */
 static bool is_command_part(struct engine *engine, struct object *actor, struct str line)
 {
-    struct str verb = verb_of(line);
+    struct str verb = joint_verb_of(line);
     bool is_word =
             isalpha((unsigned char)line.bytes[0]) || (unsigned char)line.bytes[0] >= 0x80;
-    return !is_word || starts_command(engine, actor, line) ||
+    return !is_word || joint_starts_command(engine, actor, line) ||
            str_equal_nocase(line, phrase_get(engine, PHRASE_again_word)) ||
            command_index_has_verb(engine, actor, verb, STR_NONE) ||
            interpret_fits(engine, actor, line, true);
@@ -208,7 +75,7 @@ static bool is_command_part(struct engine *engine, struct object *actor, struct 
 static bool has_tight(struct str line)
 {
     for (size_t at = 1; at + 1 < line.length; at++) {
-        if (line.bytes[at] == ';' && !is_blank(line, at + 1)) {
+        if (line.bytes[at] == ';' && !joint_is_blank(line, at + 1)) {
             return true;
         }
     }
@@ -222,11 +89,11 @@ bool join_knows_parts(struct engine *engine, struct object *actor, struct str *l
     bool whole = rest.length == 0 || !has_tight(rest) || is_speech(engine, actor, rest) ||
                  interpret_fits(engine, actor, rest, true);
     bool gap = false;
-    for (bool tight = true; !whole && rest.length > 0; tight = !is_blank(rest, 0)) {
+    for (bool tight = true; !whole && rest.length > 0; tight = !joint_is_blank(rest, 0)) {
         struct str part = str_trim(str_take_until(&rest, ';'));
         gap |= part.length == 0;
         if (part.length > 0 && tight && !is_command_part(engine, actor, part)) {
-            *out_word = verb_of(part);
+            *out_word = joint_verb_of(part);
             return false;
         }
         if (part.length > 0) {
@@ -251,23 +118,24 @@ static bool is_verb_alone(struct engine *engine, struct object *actor, struct st
     struct str rest = line;
     struct str first = str_take_word(&rest);
     return str_ends(first, STR(",")) && rest.length > 0 &&
-           begins_in_full(engine, actor, str_trim(rest)) &&
-           interpret_fits(engine, actor, without_marks(first), false);
+           joint_begins_in_full(engine, actor, str_trim(rest)) &&
+           interpret_fits(engine, actor, joint_without_marks(first), false);
 }
 
 /* Returns where the name of an exit begins that ends the line, or the length of the line. */
 static size_t find_way(struct engine *engine, struct object *actor, struct str line)
 {
     struct object *place = object_place(engine, actor);
-    struct str end = without_marks(line);
+    struct str end = joint_without_marks(line);
     size_t from = line.length;
     size_t count = 0;
     const uint64_t *ids = place ? place_contents(engine->world, place, &count) : NULL;
     for (size_t i = 0; i < count; i++) {
         struct object *exit = world_find(engine->world, ids[i]);
-        struct str name = exit && is_exit(engine, exit)
-                                  ? without_marks(prop_str(engine->world, exit, ATOM_name))
-                                  : STR_NONE;
+        struct str name =
+                exit && is_exit(engine, exit)
+                        ? joint_without_marks(prop_str(engine->world, exit, ATOM_name))
+                        : STR_NONE;
         if (name.length == 0 || name.length > end.length) {
             continue;
         }
@@ -285,11 +153,12 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
     struct joint chosen = {0};
     struct str whole = str_trim(*line);
     if (whole.length == 0 || is_speech(engine, actor, whole) ||
-            !find_joint(engine, actor, whole, 0, &joint)) {
+            !joint_find(engine, actor, whole, 0, &joint)) {
         return;
     }
     size_t way = find_way(engine, actor, whole);
-    if (joint.to > way || (is_tight(whole, joint) && !starts_command(engine, actor, whole)) ||
+    if (joint.to > way ||
+            (is_tight(whole, joint) && !joint_starts_command(engine, actor, whole)) ||
             (!is_verb_alone(engine, actor, whole) &&
                     interpret_fits(engine, actor, whole, true))) {
         return;
@@ -300,7 +169,7 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
             chosen = joint;
             break;
         }
-        if (!find_joint(engine, actor, whole, joint.to, &joint) || joint.to > way) {
+        if (!joint_find(engine, actor, whole, joint.to, &joint) || joint.to > way) {
             break;
         }
     }

@@ -16,6 +16,3 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
  * before). */
 bool join_knows_parts(struct engine *engine, struct object *actor, struct str *line,
         struct buf *tidy, struct str *out_word);
-/* True if text has a place where commands would be joined: for an actor by their commands too,
- * without one only by a mark or "then". */
-bool join_has(struct engine *engine, struct object *actor, struct str text);

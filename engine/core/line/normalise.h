@@ -5,7 +5,3 @@
 
 /* Removes it from *line, unless the line has a meaning with it, as speech does. */
 void normalise_line(struct engine *engine, struct object *actor, struct str *line);
-/* True if text ends with such words or marks. */
-bool normalise_has(const struct engine *engine, struct str text);
-/* True if it is such a word. */
-bool normalise_is(const struct engine *engine, struct str word);

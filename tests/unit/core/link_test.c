@@ -3,7 +3,7 @@
 #include "engine/core/output/link.h"
 
 #include "engine/core/act/look.h"
-#include "engine/core/line/join.h"
+#include "engine/core/line/joint.h"
 #include "engine/core/output/format.h"
 #include "tests/unit/core/scene.h"
 
@@ -61,7 +61,7 @@ static size_t assert_links_are_one(struct scene *s, struct str markup)
         }
         if (token.kind == MARKUP_CMD) {
             count++;
-            assert_false(join_has(s->engine, s->alice, token.text));
+            assert_false(joint_has(s->engine, s->alice, token.text));
             assert_true(link_is_one(s->engine, token.text));
         }
     }
