@@ -77,19 +77,31 @@ struct logins {
     struct attempts *lines;     /* owned: how many lines an address may have handled */
     struct map sessions;        /* id -> struct login, owned */
     uint64_t last_guest;
+    /* handles a line: login.c */
+    void (*handle)(struct engine *engine, struct login *login, struct str line);
 };
 
 PART_STATE(logins, PART_LOGINS)
 
+/* Packs a session id as a worker job's data: nothing to free if the answer never comes. */
+static inline void *login_as_data(uint64_t session)
+{
+    _Static_assert(sizeof(uintptr_t) >= sizeof(uint64_t), "a session's id fits into a pointer");
+    return (void *)(uintptr_t)session;
+}
+
 /* Returns NULL if the session is gone or has gone in. */
 struct login *login_find(struct engine *engine, uint64_t session);
+void login_free(struct login *login);
 /* Removes the login; waiting lines are lost. */
 void login_remove(struct engine *engine, struct login *login);
 /* Releases the output, as soon as the accounts it may tell of are durable. */
 void login_seal(struct engine *engine);
 void login_say(struct engine *engine, struct login *login, enum phrase phrase,
         struct phrase_arg word, enum msg_style style);
-/* Same, with the phrase as the text of msg. */
+/* Sends it to the session, if that is still there. */
+void login_send_msg(struct engine *engine, const struct login *login, const struct msg *msg);
+/* Same as login_say, with the phrase as the text of msg. */
 void login_send(struct engine *engine, struct login *login, enum phrase phrase,
         struct phrase_arg word, struct msg msg);
 /* Same, with text as the phrase's words. */
@@ -140,6 +152,16 @@ bool login_may_create(struct engine *engine, struct login *login);
 bool login_password_ok(struct engine *engine, struct login *login, struct str password);
 /* Gives the existing account login->name that password, and goes in. */
 void login_change(struct engine *engine, struct login *login, struct str password);
+/* Refuses for a reason other than the password: it is not asked again. */
+void login_refuse_all(struct engine *engine, struct login *login, enum phrase phrase);
+/* Refuses because no worker could check the password. */
+void login_was_busy(struct engine *engine, struct login *login);
+/* Goes in, unless the account is disabled or banned. */
+void login_right_password(
+        struct engine *engine, struct login *login, const struct account *account);
+/* Puts the session on its character. Removes the login, unless the character is missing. */
+void login_put_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
+        enum phrase greeting);
 /* Refuses because of too many attempts. */
 void login_refuse_often(struct engine *engine, struct login *login);
 /* Returns the greeting for a log-in by token; a new account has its own. */

@@ -22,13 +22,6 @@ enum phrase login_how_to_begin(const struct engine *engine)
     return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
 }
 
-enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest)
-{
-    const struct account *account = account_of(engine, character);
-    bool is_new = account && account->seen_ms == 0 && !presence_find(engine, character);
-    return guest ? PHRASE_login_guest : is_new ? PHRASE_login_created : PHRASE_login_welcome;
-}
-
 /* rest is the text after the word. */
 typedef void word_handler(struct engine *engine, struct login *login, struct str rest);
 
