@@ -14,19 +14,6 @@
 
 #include <string.h>
 
-struct hub *hub_create(const struct session_sink *sink, void *engine)
-{
-    struct hub *hub = mem_alloc(sizeof(*hub));
-    hub->sink = sink;
-    hub->engine = engine;
-    hub->flushed_us = clock_us();
-    hub->log = broadcast_log_create();
-    map_init(&hub->sessions);
-    map_init(&hub->characters);
-    map_init(&hub->transcripts);
-    return hub;
-}
-
 void hub_free_session(struct session *session)
 {
     for (uint32_t i = 0; i < session->outbox_count; i++) {
@@ -41,42 +28,6 @@ void hub_free_session(struct session *session)
     mem_free(session->client);
     mem_free(session->user);
     slab_free(session);
-}
-
-static void free_list(struct session *first)
-{
-    while (first) {
-        struct session *next = first->next;
-        hub_free_session(first);
-        first = next;
-    }
-}
-
-void hub_destroy(struct hub *hub)
-{
-    if (!hub) {
-        return;
-    }
-    hub_discard(hub);
-    free_list(hub->first);
-    free_list(hub->dead);
-    map_finish(&hub->sessions);
-    map_finish(&hub->characters);
-    size_t cursor = 0;
-    void *transcript = NULL;
-    while (map_each(&hub->transcripts, &cursor, NULL, &transcript)) {
-        transcript_destroy(transcript);
-    }
-    map_finish(&hub->transcripts);
-    mem_free(hub->sent);
-    mem_free(hub->company);
-    mem_free(hub->segments);
-    mem_free(hub->due.waiting);
-    mem_free(hub->due_first.waiting);
-    note_drop(hub->last);
-    note_drop(hub->last_prompt);
-    broadcast_log_destroy(hub->log);
-    mem_free(hub);
 }
 
 const struct session_sink *hub_sink(const struct hub *hub)
@@ -105,7 +56,7 @@ struct session *hub_add(struct hub *hub, const struct session_frontend *frontend
     session->utf8 = true;
     session->opened_ms = clock_ms();
     session->active_ms = session->opened_ms;
-    session_set_address(session, address);
+    session->address = slab_text(str_of(address));
     session->next = hub->first;
     if (hub->first) {
         hub->first->prev = session;
@@ -113,14 +64,6 @@ struct session *hub_add(struct hub *hub, const struct session_frontend *frontend
     hub->first = session;
     (void)map_put(&hub->sessions, session->id, session);
     hub->count++;
-    return session;
-}
-
-struct session *hub_open(struct hub *hub, const struct session_frontend *frontend,
-        void *frontend_data, const char *address)
-{
-    struct session *session = hub_add(hub, frontend, frontend_data, address);
-    session_opened(session);
     return session;
 }
 
@@ -153,6 +96,29 @@ uint64_t hub_inputs(const struct hub *hub)
 void hub_count_input(struct hub *hub)
 {
     hub->inputs++;
+}
+
+static void read_nothing(void *frontend, const struct msg *msg)
+{
+    (void)frontend;
+    (void)msg;
+}
+
+static void do_nothing(void *frontend)
+{
+    (void)frontend;
+}
+
+static const struct session_frontend nobody = {
+        .service = "nobody",
+        .deliver = read_nothing,
+        .flush = do_nothing,
+        .close = do_nothing,
+};
+
+bool session_is_stand_in(const struct session *session)
+{
+    return session->frontend == &nobody;
 }
 
 size_t hub_count(const struct hub *hub)
@@ -293,4 +259,27 @@ void hub_drop(struct session *session)
     hub->dead = session;
     hub->count--;
     hub->held -= session->held;
+}
+
+bool hub_hears(const struct session *session)
+{
+    return session->frontend && !session->closing;
+}
+
+/* -- stand-ins -- */
+
+bool session_is_counted(const struct session *session)
+{
+    return !session_is_stand_in(session) && !session->carries;
+}
+
+struct session *session_stand_in(struct hub *hub)
+{
+    return hub_add(hub, &nobody, NULL, "");
+}
+
+void session_stand_out(struct session *session)
+{
+    session->frontend = NULL;
+    hub_drop(session);
 }

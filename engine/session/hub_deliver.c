@@ -26,16 +26,9 @@
 
 #include <string.h>
 
-/* An empty outbox keeps room for so many notes, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 8, RUN_LEAST = 3 };
+enum { RUN_LEAST = 3 };
 
 enum { GATHER_LEAST = 8, SHARE_MAX = 64, SHARE_US = 2000, GATHER_US = 2000, LAG_US = 10000 };
-
-static void line_add(struct hub_line *line, struct session *session)
-{
-    line->waiting = mem_grow(line->waiting, line->end, &line->capacity, sizeof(*line->waiting));
-    line->waiting[line->end++] = (struct hub_waiting){session, session->hub->flushed_us};
-}
 
 static void line_drop(struct hub_line *line, size_t count)
 {
@@ -51,40 +44,6 @@ static void line_trim(struct hub_line *line)
         mem_free(line->waiting);
         *line = (struct hub_line){0};
     }
-}
-
-/* True if the last released note answers a line or a call. If a later answer is not released
- * yet, `answered` points to that one, and the note itself is read, which is seldom in the
- * cache. */
-static bool is_answered(const struct session *session)
-{
-    return session->answered > session->released
-                   ? note_answers(session->outbox[session->released - 1])
-                   : session->answered == session->released;
-}
-
-void hub_make_due(struct session *session)
-{
-    struct hub *hub = session->hub;
-    bool answered = is_answered(session);
-    if (session->due_first || (session->due && !answered)) {
-        return;
-    }
-    if (session->held || (answered && !session->newcomer)) {
-        session->due_first = true;
-        line_add(&hub->due_first, session);
-    } else if (!session->due) {
-        session->due = true;
-        line_add(&hub->due, session);
-    }
-}
-
-void hub_widen(struct session *session)
-{
-    uint32_t capacity = session->outbox_capacity;
-    session->outbox_capacity = capacity > 0 ? capacity * 2 : OUTBOX_KEEP;
-    session->outbox =
-            mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
 }
 
 /* Frees empty lists: an arriving crowd needs a segment for each pair of people. */

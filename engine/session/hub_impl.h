@@ -3,7 +3,7 @@
 #include "engine/session/hub.h"
 
 /* Internals of the hub: hub.c has the sessions; hub_send.c sends, holds and releases;
- * hub_deliver.c calls the protocol handlers. */
+ * hub_due.c has the lines of sessions with released output; hub_deliver.c calls the protocol handlers. */
 
 /* One send of the open transaction: to one session, or to several in the hub's company. */
 struct sent {
@@ -84,7 +84,5 @@ struct hub {
 void hub_free_session(struct session *session);
 /* True if the session receives messages at all. */
 bool hub_hears(const struct session *session);
-/* Makes room for one more note. */
-void hub_widen(struct session *session);
 /* Queues a session with released notes for the next flush. */
 void hub_make_due(struct session *session);

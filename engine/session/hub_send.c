@@ -16,11 +16,6 @@
 
 #include <string.h>
 
-bool hub_hears(const struct session *session)
-{
-    return session->frontend && !session->closing;
-}
-
 /* Messages to many count for everybody up to this limit; beyond it they count for each
  * receiver. */
 enum { COMPANY_BYTES = 4096 };
@@ -33,11 +28,23 @@ static void mark_answer(struct session *session, const struct note *note)
     }
 }
 
+/* An empty outbox keeps room for so many notes, so that small talk allocates nothing. */
+enum { OUTBOX_KEEP = 8 };
+
+/* Makes room for one more note. */
+static void widen(struct session *session)
+{
+    uint32_t capacity = session->outbox_capacity;
+    session->outbox_capacity = capacity > 0 ? capacity * 2 : OUTBOX_KEEP;
+    session->outbox =
+            mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
+}
+
 /* Appends the note to the outbox, which takes the reference. */
 static void put_hub_send(struct session *session, struct note *note)
 {
     if (session->outbox_count == session->outbox_capacity) {
-        hub_widen(session);
+        widen(session);
     }
     session->outbox[session->outbox_count++] = note;
 }

@@ -36,6 +36,14 @@ void session_opened(struct session *session)
     hub_sink(session->hub)->opened(hub_engine(session->hub), session);
 }
 
+struct session *hub_open(struct hub *hub, const struct session_frontend *frontend,
+        void *frontend_data, const char *address)
+{
+    struct session *session = hub_add(hub, frontend, frontend_data, address);
+    session_opened(session);
+    return session;
+}
+
 void session_resumed(struct session *session, struct str token)
 {
     count_input(session);
@@ -123,43 +131,4 @@ struct session_reader *session_read(struct session *session)
         session->reader = mem_alloc(sizeof(*session->reader));
     }
     return session->reader;
-}
-
-static void read_nothing(void *frontend, const struct msg *msg)
-{
-    (void)frontend;
-    (void)msg;
-}
-
-static void do_nothing(void *frontend)
-{
-    (void)frontend;
-}
-
-static const struct session_frontend nobody = {
-        .service = "nobody",
-        .deliver = read_nothing,
-        .flush = do_nothing,
-        .close = do_nothing,
-};
-
-bool session_is_stand_in(const struct session *session)
-{
-    return session->frontend == &nobody;
-}
-
-bool session_is_counted(const struct session *session)
-{
-    return !session_is_stand_in(session) && !session->carries;
-}
-
-struct session *session_stand_in(struct hub *hub)
-{
-    return hub_add(hub, &nobody, NULL, "");
-}
-
-void session_stand_out(struct session *session)
-{
-    session->frontend = NULL;
-    hub_drop(session);
 }
