@@ -50,6 +50,7 @@ struct kernel_part {
     X(PERSONS_GONE, persons_gone_part)                                                         \
     X(SANCTIONS, sanctions_part)                                                               \
     X(ACCOUNTS, accounts_part)                                                                 \
+    X(PASSWORDS, passwords_part)                                                               \
     X(PRESENCES, presence_part)                                                                \
     X(SESSION_ENDS, sessions_part)                                                             \
     X(DISGUISE_NOUNS, disguise_part)                                                           \

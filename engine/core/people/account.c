@@ -15,9 +15,7 @@
 #include "engine/base/log.h"
 #include "engine/core/internal_event.h"
 #include "engine/core/part.h"
-#include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
-#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"
@@ -45,19 +43,13 @@ struct accounts {
     struct entry **read;     /* owned: entries whose account was read */
     size_t read_count;
     size_t read_capacity;
-    bool all;                   /* the table was read completely: by_key has every account */
-    bool visiting;              /* see account_visiting */
-    bool quiet;                 /* the current change is not waited for by output */
-    uint64_t changed;           /* see accounts_changed */
-    struct password_jobs *jobs; /* owned */
+    bool all;         /* the table was read completely: by_key has every account */
+    bool visiting;    /* see account_visiting */
+    bool quiet;       /* the current change is not waited for by output */
+    uint64_t changed; /* see accounts_changed */
 };
 
 PART_STATE(accounts, PART_ACCOUNTS)
-
-struct password_jobs *accounts_jobs(const struct engine *engine)
-{
-    return accounts_state(engine)->jobs;
-}
 
 uint64_t accounts_changed(const struct engine *engine)
 {
@@ -228,7 +220,6 @@ static void accounts_create(struct engine *engine)
     map_init(&accounts->by_character);
     strmap_init(&accounts->by_shape);
     accounts->world = world;
-    accounts->jobs = password_jobs_create();
     struct rows rows = rows_read(world, &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         (void)entry_add(accounts, &rows.items[i]);
@@ -254,7 +245,6 @@ static void accounts_destroy(struct engine *engine)
     map_finish(&accounts->by_character);
     strmap_finish(&accounts->by_shape);
     mem_free(accounts->read);
-    password_jobs_destroy(accounts->jobs);
 }
 
 static void read_row(const struct row *row, struct account *out)
@@ -388,9 +378,7 @@ void account_visiting(struct engine *engine, bool visiting)
     accounts_state(engine)->visiting = visiting;
 }
 
-/* Writes an account in the open transaction. told: output about accounts waits for the change.
- * Returns false, and writes nothing, if the account could not be read. */
-static bool account_write(struct engine *engine, const struct account *account, bool told)
+bool account_write(struct engine *engine, const struct account *account, bool told)
 {
     if (account->unread) {
         log_error("account %s could not be read, so a change was not saved", account->key);
@@ -458,18 +446,6 @@ const struct account *account_adopt(struct engine *engine, struct str name, enum
     return account_find(engine, name);
 }
 
-void account_set_role(struct engine *engine, const struct account *account, enum role role)
-{
-    struct account changed = *account;
-    changed.role = role;
-    if (!account_write(engine, &changed, true)) {
-        return;
-    }
-    audit_write(engine, engine->transaction->actor, STR("role"), str_of(account->name),
-            str_of(role_name(role)));
-    internal_event_run(engine, INTERNAL_ROLE, &changed);
-}
-
 void account_set_keys(struct engine *engine, const struct account *account, struct str keys)
 {
     struct account changed = *account;
@@ -477,44 +453,6 @@ void account_set_keys(struct engine *engine, const struct account *account, stru
     changed.keys = text;
     (void)account_write(engine, &changed, true);
     mem_free(text);
-}
-
-void account_set_password(
-        struct engine *engine, const struct account *account, const char *password_hash)
-{
-    struct account changed = *account;
-    copy_text(changed.password, sizeof(changed.password), str_of(password_hash));
-    if (!account_write(engine, &changed, true)) {
-        return;
-    }
-    struct account_lock lock = {
-            .character = account->character,
-            .why = phrase_get(engine, PHRASE_account_password).bytes,
-    };
-    internal_event_run(engine, INTERNAL_LOCK, &lock);
-    if (engine->transaction->actor != account->character) {
-        audit_write(engine, engine->transaction->actor, STR("password"), str_of(account->name),
-                STR_NONE);
-    }
-}
-
-void account_set_disabled(struct engine *engine, const struct account *account, bool disabled)
-{
-    struct account changed = *account;
-    changed.disabled = disabled;
-    if (!account_write(engine, &changed, true)) {
-        return;
-    }
-    if (disabled) {
-        struct account_lock lock = {
-                .character = account->character,
-                .all = true,
-                .why = phrase_get(engine, PHRASE_account_disabled).bytes,
-        };
-        internal_event_run(engine, INTERNAL_LOCK, &lock);
-    }
-    audit_write(engine, engine->transaction->actor, disabled ? STR("disable") : STR("enable"),
-            str_of(account->name), STR_NONE);
 }
 
 void account_set_seen(struct engine *engine, const struct account *account)

@@ -160,16 +160,13 @@ bool account_hash_is_formed(struct str hash);
 /* Generates an unguessable password for the first wizard. */
 void account_random_password(char out[25]);
 
-/* -- for login.c and account_*.c -- */
+/* -- for login*.c and account*.c -- */
 
-struct accounts;
 /* Frees the accounts that were read; they are read again on use. No transaction may be open. */
 void accounts_trim(struct engine *engine);
+/* Writes an account in the open transaction. told: output about accounts waits for the change.
+ * Returns false, and writes nothing, if the account could not be read. */
+bool account_write(struct engine *engine, const struct account *account, bool told);
 /* Returns the commit that last changed an account, not counting quiet changes; output about
  * accounts waits for it. */
 uint64_t accounts_changed(const struct engine *engine);
-/* The password jobs. */
-struct password_jobs;
-struct password_jobs *password_jobs_create(void);
-void password_jobs_destroy(struct password_jobs *jobs);
-struct password_jobs *accounts_jobs(const struct engine *engine);

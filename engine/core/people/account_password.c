@@ -10,7 +10,10 @@
  *
  * Each hash contains its parameters, so older hashes still verify. attempts.h limits how often
  * somebody may try. */
+#include "engine/core/people/account.h"
+
 #include "engine/base/clock.h"
+#include "engine/core/part.h"
 #include "engine/core/people/password_queue.h"
 #include "engine/core/run/tasks.h"
 
@@ -59,6 +62,8 @@ struct password_jobs {
     int64_t took_us; /* recent average per job; 0: none yet */
 };
 
+PART_STATE(password_jobs, PART_PASSWORDS)
+
 static struct password_job *job_of(struct password_place *place)
 {
     return (struct password_job *)((char *)place - offsetof(struct password_job, place));
@@ -70,15 +75,6 @@ static void job_free(struct password_job *job)
     mem_free(job);
 }
 
-struct password_jobs *password_jobs_create(void)
-{
-    must(sodium_init() >= 0);
-    struct password_jobs *jobs = mem_alloc(sizeof(*jobs));
-    map_init(&jobs->jobs);
-    password_queue_init(&jobs->queue);
-    return jobs;
-}
-
 /* Detaches or frees the job of an ending engine. */
 static void job_drop(void *data)
 {
@@ -86,15 +82,6 @@ static void job_drop(void *data)
     job->engine = NULL;
     if (!job->runs) {
         job_free(job);
-    }
-}
-
-void password_jobs_destroy(struct password_jobs *jobs)
-{
-    if (jobs) {
-        map_finish_with(&jobs->jobs, job_drop);
-        password_queue_finish(&jobs->queue);
-        mem_free(jobs);
     }
 }
 
@@ -159,7 +146,7 @@ static void job_done(void *data)
         job_free(job);
         return;
     }
-    struct password_jobs *jobs = accounts_jobs(job->engine);
+    struct password_jobs *jobs = password_jobs_state(job->engine);
     jobs->running--;
     note_time(jobs, job);
     password_queue_done(&jobs->queue, &job->place);
@@ -172,7 +159,7 @@ static void job_start(struct password_job *job)
 {
     struct worker_job work = {
             .run = job_run, .done = job_done, .data = job, .patient = job->place.turn.stranger};
-    accounts_jobs(job->engine)->running++;
+    password_jobs_state(job->engine)->running++;
     job->runs = true;
     job->began_us = clock_us();
     must(worker_submit(job->engine->workers, work, SIZE_MAX));
@@ -180,7 +167,7 @@ static void job_start(struct password_job *job)
 
 static void start_waiting(struct engine *engine)
 {
-    struct password_jobs *jobs = accounts_jobs(engine);
+    struct password_jobs *jobs = password_jobs_state(engine);
     struct password_place *place = NULL;
     while (jobs->running < worker_threads(engine->workers) &&
             (place = password_queue_take(&jobs->queue))) {
@@ -205,7 +192,7 @@ static struct password_job *job_create(
 static uint64_t job_submit(struct password_job *job)
 {
     struct engine *engine = job->engine;
-    struct password_jobs *jobs = accounts_jobs(engine);
+    struct password_jobs *jobs = password_jobs_state(engine);
     struct password_place *last = NULL;
     uint64_t number = ++jobs->last_number;
     job->place.number = number;
@@ -246,7 +233,7 @@ uint64_t account_hash_password(struct engine *engine, struct str password,
 
 void account_cancel_password(struct engine *engine, uint64_t number)
 {
-    struct password_jobs *jobs = accounts_jobs(engine);
+    struct password_jobs *jobs = password_jobs_state(engine);
     struct password_job *job = map_find(&jobs->jobs, number);
     if (job && !job->runs) {
         password_queue_leave(&jobs->queue, &job->place);
@@ -257,13 +244,13 @@ void account_cancel_password(struct engine *engine, uint64_t number)
 
 size_t account_passwords_waiting(const struct engine *engine)
 {
-    return password_queue_count(&accounts_jobs(engine)->queue);
+    return password_queue_count(&password_jobs_state(engine)->queue);
 }
 
 size_t account_password_place(
         const struct engine *engine, uint64_t number, int64_t *out_wait_ms)
 {
-    const struct password_jobs *jobs = accounts_jobs(engine);
+    const struct password_jobs *jobs = password_jobs_state(engine);
     const struct password_job *job = map_find(&jobs->jobs, number);
     if (!job || job->runs) {
         return 0;
@@ -319,3 +306,22 @@ bool account_hash_is_formed(struct str hash)
     }
     return i == rest.length && i > 0;
 }
+
+static void passwords_create(struct engine *engine)
+{
+    must(sodium_init() >= 0);
+    map_init(&password_jobs_state(engine)->jobs);
+    password_queue_init(&password_jobs_state(engine)->queue);
+}
+
+static void passwords_destroy(struct engine *engine)
+{
+    map_finish_with(&password_jobs_state(engine)->jobs, job_drop);
+    password_queue_finish(&password_jobs_state(engine)->queue);
+}
+
+const struct kernel_part passwords_part = {
+        .state_size = sizeof(struct password_jobs),
+        .create = passwords_create,
+        .destroy = passwords_destroy,
+};
