@@ -17,6 +17,7 @@
  * clients) are not coalesced. */
 #include "engine/core/output/arrivals.h"
 
+#include "engine/core/output/audience.h"
 #include "engine/core/output/format_impl.h"
 #include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
@@ -44,7 +45,8 @@ struct entry {
 struct sum {
     struct engine *engine;
     uint64_t place;
-    unsigned alone; /* told one by one */
+    void (*tell)(struct engine *engine, const struct act *act); /* to all in the place */
+    unsigned alone;                                             /* told one by one */
     struct entry *entries;
     size_t count;
     size_t capacity;
@@ -91,14 +93,6 @@ static void arrivals_destroy(struct engine *engine)
         sum_destroy(sum);
     }
     map_finish(&arrivals->places);
-}
-
-bool arrivals_spare(const struct session *first)
-{
-    while (first && !(first->chats && !first->absent)) {
-        first = first->next_of_character;
-    }
-    return first != NULL;
 }
 
 /* -- wording -- */
@@ -196,7 +190,7 @@ static void tell_one(struct round *round, uint64_t id)
     struct object *who = text.length > 0 ? world_find(engine->world, id) : NULL;
     round->told[round->scrollback_count++] = id;
     if (who && object_place(engine, who) == round->place &&
-            !arrivals_spare(hub_sessions_of(engine->hub, id))) {
+            !audience_chats(hub_sessions_of(engine->hub, id))) {
         format_tell(engine, who, &(struct format){.text = text}, MSG_PLAIN);
     }
 }
@@ -245,7 +239,7 @@ static void tell_all(struct sum *sum, struct object *place)
             .except_count = round.scrollback_count,
             .sum = ACT_COMES,
             .readers = READ_BY_OTHERS};
-    format_act(sum->engine, &act);
+    sum->tell(sum->engine, &act);
     buf_finish(&round.text);
     mem_free(round.told);
 }
@@ -373,7 +367,8 @@ static bool has_room(const struct sum *sum, const struct act *act)
     return fits;
 }
 
-bool arrivals_take(struct engine *engine, const struct act *act)
+bool arrivals_take(struct engine *engine, const struct act *act,
+        void (*tell_act)(struct engine *engine, const struct act *act))
 {
     if (act->sum == ACT_ALONE || !act->format.actor || act->by.owner != 0 ||
             act->readers != READ_BY_ALL || engine->transaction->rehearsing ||
@@ -381,6 +376,7 @@ bool arrivals_take(struct engine *engine, const struct act *act)
         return false;
     }
     struct sum *sum = sum_of(engine, act->place->id);
+    sum->tell = tell_act;
     if (sum->alone < ARRIVALS_ALONE) {
         sum->alone++;
         return false;
@@ -392,7 +388,7 @@ bool arrivals_take(struct engine *engine, const struct act *act)
     if (engine->chatting > 0) {
         struct act now = *act;
         now.readers = READ_BY_CHATTERS;
-        format_act(engine, &now);
+        tell_act(engine, &now);
     }
     return true;
 }

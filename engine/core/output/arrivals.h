@@ -9,15 +9,13 @@
  * that passes through. */
 enum { ARRIVALS_CROWD = 40, ARRIVALS_ALONE = 16 };
 
-/* Called before an act is told. Returns true if it will be told with others later; chat clients
- * have then been told of it. */
-bool arrivals_take(struct engine *engine, const struct act *act);
+/* Called before an act is told. Returns true if it will be told with others later, by tell_act; chat
+ * clients have then been told of it. */
+bool arrivals_take(struct engine *engine, const struct act *act,
+        void (*tell_act)(struct engine *engine, const struct act *act));
 /* Called before an act is told that names these characters. If one of them is in the place's
  * sum, tells the sum first. */
 void arrivals_tell_before(
         struct engine *engine, const struct act *act, const uint64_t *named, size_t count);
 /* Tells the arrivals and departures that wait when the game stops. Call outside transactions. */
 void arrivals_tell_now(struct engine *engine);
-/* True if the character with this first session uses a chat client and is therefore told
- * everything at once. */
-bool arrivals_spare(const struct session *first);

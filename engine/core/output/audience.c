@@ -102,6 +102,14 @@ static void bring_up_to_date(struct engine *engine, struct object *place,
     kept->stamp = whole ? stamp : (struct stamp){0};
 }
 
+bool audience_chats(const struct session *first)
+{
+    while (first && !(first->chats && !first->absent)) {
+        first = first->next_of_character;
+    }
+    return first != NULL;
+}
+
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few)
 {

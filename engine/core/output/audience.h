@@ -26,6 +26,9 @@ struct audience_few {
     uint64_t boxes[ROOM_INDEX_MIN];
 };
 
+/* True if the character with this first session uses a chat client and is therefore told
+ * everything at once, without sums (arrivals.h). */
+bool audience_chats(const struct session *first);
 /* Returns the audience of place. few belongs to the caller and must live as long as the result
  * is used. */
 struct audience audience_of(

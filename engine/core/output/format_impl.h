@@ -88,3 +88,7 @@ void format_names_count(struct format_names *names, uint64_t id, size_t from);
 /* Returns the text of a name; borrowed until the next one is counted. */
 struct str format_names_text(
         const struct format_names *names, const struct format_named *named);
+/* Takes tokens for the template of a script and the texts that are put into it. counts_bytes: also for
+ * their length. */
+bool format_take_lines(struct engine *engine, const struct provenance *by,
+        const struct format *format, bool counts_bytes);
