@@ -149,8 +149,8 @@ static void come_back(struct server *server, int64_t next_us)
 {
     int64_t wait_us = next_us < 0 || next_us > SERVE_LOOP_WAIT_MOST_US ? SERVE_LOOP_WAIT_MOST_US
                                                                        : next_us;
-    if (server->game.engine->shutdown_at_ms > 0 && !server->stopping) {
-        wait_us = earlier(wait_us, server->game.engine->shutdown_at_ms);
+    if (engine_shutdown_at_ms(server->game.engine) > 0 && !server->stopping) {
+        wait_us = earlier(wait_us, engine_shutdown_at_ms(server->game.engine));
     }
     if (server->stopping) {
         wait_us = earlier(wait_us, server->stop_at_ms);
@@ -179,7 +179,7 @@ static void on_turn_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher,
     control_turn(server->control);
     watchdog_turn(&server->watchdog, engine);
     trim(server);
-    if (engine->shutdown_at_ms > 0 && clock_ms() >= engine->shutdown_at_ms &&
+    if (engine_shutdown_at_ms(engine) > 0 && clock_ms() >= engine_shutdown_at_ms(engine) &&
             !server->stopping) {
         stop_serve_loop(server, "a wizard's @shutdown");
         next_us = 0;

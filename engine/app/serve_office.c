@@ -49,14 +49,14 @@ void serve_office_open(struct server *server)
     server->office = office;
     config_dup(&server->config, &office->begun);
     office->calls = (struct office_calls){show_configuration, show_modules, server};
-    server->game.engine->office_calls = &office->calls;
+    calls_set_office(server->game.engine, &office->calls);
 }
 
 void serve_office_close(struct server *server)
 {
     struct serve_office *office = server->office;
     if (office) {
-        server->game.engine->office_calls = NULL;
+        calls_set_office(server->game.engine, NULL);
         config_finish(&office->begun);
         mem_free(office);
         server->office = NULL;

@@ -40,15 +40,14 @@
  * reaches a higher one only by an internal event (internal_event.h). */
 
 struct commands;
-struct disguise_ops;
-struct phrases;
+struct engine_own;
 struct internal_event_callbacks;
+struct phrases;
 struct refusals;
 struct other_worlds;
 struct script_ops;
 struct skein_module;
 struct transaction;
-struct tasks;
 struct trace;
 
 /* Settings of the game layer (scripts/rules), as texts of the configuration. */
@@ -116,6 +115,8 @@ struct engine_options {
     const struct call_table *calls; /* borrowed; for tests, which start many; NULL: its own */
 };
 
+/* What all parts of the game work with. What belongs to one part is in its state (part.h); what the engine alone needs
+ * is in engine_impl.h. */
 struct engine {
     struct engine_options options; /* strings owned */
     struct store *store;           /* borrowed */
@@ -125,55 +126,28 @@ struct engine {
     struct rng rng;
     /* owned: the state of the running transaction, see transaction.h */
     struct transaction *transaction;
-    const struct skein_module *const *modules; /* static, ends with NULL */
-    void **module_states;                      /* of each, owned by it: skein_module_state */
-    /* owned: the hooks `turn` of the parts and modules that have one, ends with NULL */
-    int64_t (**turns)(struct engine *engine);
-    /* owned: the callbacks of each internal event; see internal_event.h */
-    struct internal_event_callbacks *internal_events;
-    struct tasks *tasks;
     struct commands *commands;
     const struct other_worlds
             *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
     struct phrases *phrases;
-    uint64_t monitor_count; /* how often a wizard has begun to monitor */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
-    const struct disguise_ops *disguises; /* static; see output/disguise.h */
-    bool may_have_disguises; /* sources in use say that some displayed names may exist */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
-    const struct design_calls
-            *design_calls; /* applies files, see calls/calls_design.h; NULL: unavailable */
-    const struct office_calls *office_calls; /* see calls/calls_office.h; NULL: unavailable */
     struct refusals *refusals;    /* counters of the server and net; NULL: not counted */
     uint64_t process_number;      /* random: makes ids of this process unlike another's */
-    uint64_t error_number;        /* of the last script_error row */
-    uint64_t audit_number;        /* of the last audit row */
-    const char *audit_shell;      /* see audit_set_shell */
-    uint64_t token_number;        /* of the last token */
     uint64_t mail_number;         /* of the last letter in the game */
     int64_t mail_since_ms;        /* wall clock: numbers are unique since then */
     struct attempts *mail_limits; /* owned: limits on letters, by address and by account */
-    struct attempts *speeches;    /* owned: buckets of speech; output/speech_limit.h */
 
     struct {
         uint64_t session; /* of the program that relays mail; 0: none */
         char domain[256]; /* NAME@ this is a player's address; empty: no mail addresses */
     } relay;
 
-    size_t people_most;           /* most in play at once, since the start */
-    uint32_t chatting;            /* sessions in play that are chat clients (IRC) */
-    uint64_t command_count;       /* player lines since the start */
-    uint64_t login_count;         /* log-ins since the start */
-    uint64_t login_wrong_count;   /* wrong passwords */
-    uint64_t login_refused_count; /* attempts over the limit */
-    bool stopping;
-    bool ending;  /* engine_destroy runs: nobody gets an answer */
-    bool copying; /* a worker copies the world: no other long work of the disk begins */
-    /* Requested by commands; the app acts on it between turns. */
-    int64_t shutdown_at_ms;   /* monotonic; 0: no */
-    int64_t shutdown_wish_ms; /* of the open transaction; taken when it commits */
-    void *parts[];            /* owned: the state of each part of the kernel, see part.h */
+    /* owned: the callbacks of each internal event; see internal_event.h */
+    struct internal_event_callbacks *internal_events;
+    struct engine_own *own; /* owned */
+    void *parts[];          /* owned: the state of each part of the kernel, see part.h */
 };
 
 /* Creates an engine over an open world; the script layer adds phrases and commands. */
@@ -201,6 +175,15 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us);
 bool engine_is_idle(struct engine *engine);
 /* Frees caches that can be rebuilt; called when the server is idle. */
 void engine_trim(struct engine *engine);
+/* Asks, in the open transaction, that the server stops at that time (monotonic; 0: not at all). The owner of the event
+ * loop acts on it, between turns. */
+void engine_ask_shutdown(struct engine *engine, int64_t at_ms);
+/* Returns that time; 0: none. */
+int64_t engine_shutdown_at_ms(const struct engine *engine);
+/* True after engine_stop. */
+bool engine_is_stopping(const struct engine *engine);
+/* True while engine_destroy runs: nobody gets an answer. */
+bool engine_is_ending(const struct engine *engine);
 /* Says good-bye to all sessions, and refuses lines from now on. */
 void engine_stop(struct engine *engine, const char *why);
 /* Says good-bye at once to sessions whose earlier output still waits for the disk. Called after

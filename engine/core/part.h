@@ -53,7 +53,7 @@ struct kernel_part {
     X(PASSWORDS, passwords_part)                                                               \
     X(PRESENCES, presence_part)                                                                \
     X(SESSION_ENDS, sessions_part)                                                             \
-    X(DISGUISE_NOUNS, disguise_part)                                                           \
+    X(DISGUISES, disguise_part)                                                                \
     X(SPEECH_LIMIT, speech_limit_part)                                                         \
     X(SCROLLBACK, scrollback_part)                                                             \
     X(ARRIVALS, arrivals_part)                                                                 \

@@ -23,7 +23,7 @@ static void sink_line(void *data, struct session *session, struct str line)
     struct engine *engine = data;
     if (session->character) {
         dispatch_line(engine, session, line);
-    } else if (!engine->stopping && !session->ended) {
+    } else if (!engine_is_stopping(engine) && !session->ended) {
         login_line(engine, session, line);
     }
 }
@@ -89,7 +89,7 @@ static void sink_gone(void *data, struct session *session, const char *reason)
     log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
     login_gone(engine, session);
     internal_event_run(engine, INTERNAL_GONE, session);
-    if (session->character && engine->stopping) {
+    if (session->character && engine_is_stopping(engine)) {
         visit_leave(engine, session);
     } else if (session->character) {
         struct task task = {

@@ -70,6 +70,8 @@ static inline size_t skein_modules_find(
     return i;
 }
 
+/* Returns the modules of this engine; the list ends with NULL. */
+const struct skein_module *const *modules_of(const struct engine *engine);
 /* Returns the pointer of the module of that name in this engine, NULL at first. The module is one of the engine's. */
 void **skein_module_state(const struct engine *engine, const char *module);
 

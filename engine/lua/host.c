@@ -110,9 +110,10 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         parts[i](host);
     }
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->add_functions) {
-            engine->modules[i]->add_functions(host);
+    const struct skein_module *const *modules = modules_of(engine);
+    for (size_t i = 0; modules[i]; i++) {
+        if (modules[i]->add_functions) {
+            modules[i]->add_functions(host);
         }
     }
     engine->script = &ops;

@@ -338,7 +338,7 @@ static void drop_nothing(struct engine *engine, void *data)
 void bridge_session_gone(struct engine *engine, void *about)
 {
     const struct session *session = about;
-    if (!engine->stopping && bridge_of(engine, session->id)) {
+    if (!engine_is_stopping(engine) && bridge_of(engine, session->id)) {
         struct task task = {
                 leave_all, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};
         tasks_push_behind(engine, task);

@@ -9,6 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
+#include "engine/core/people/audit.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following_note.h"
 #include "net/follow/module.h"
@@ -268,7 +269,7 @@ static bool may_end(struct server *server)
                 .time_ms = world->time_ms,
                 .next_id = world->next_id,
                 .next_arrival = world->next_arrival,
-                .audit = server->game.engine->audit_number};
+                .audit = audit_last_number(server->game.engine)};
         server->moved_at = replication_hand_over(replication_of(server), &now);
         world->commit_number = server->moved_at;
         server->stop_at_ms = clock_ms() + MOVE_MS;

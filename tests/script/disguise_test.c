@@ -1,5 +1,7 @@
 /* disguise_test.c -- on("name"): the name shown for somebody, to whom, and that nobody learns or
  * borrows a name by it. */
+#include "engine/core/output/disguise.h"
+
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
@@ -357,7 +359,7 @@ BENCH_TEST(a_disguise_holds_right_after_a_crash)
 {
     (void)hood_bob(b, DISGUISE_HOOD);
     trial_crash(b->trial);
-    assert_true(trial_engine(b->trial)->may_have_disguises);
+    assert_true(disguise_is_possible(trial_engine(b->trial)));
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "say hello");
     assert_has(trial_told(b->alice), "A hooded figure says");

@@ -2,6 +2,7 @@
  * contain no names, and a name given to somebody does not tell who they are. */
 #include "engine/core/chat/here.h"
 #include "engine/core/output/disguise.h"
+#include "engine/core/people/presence.h"
 #include "engine/session/hub.h"
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
@@ -288,7 +289,7 @@ STRANGERS_TEST(a_chat_client_lists_only_people_the_player_has_met)
     (void)meet(b);
     struct player *chatter = trial_join_guest_by(b->trial, 1);
     hub_sessions_of(trial_engine(b->trial)->hub, trial_character(chatter))->chats = true;
-    trial_engine(b->trial)->chatting++;
+    presence_note_chatting(trial_engine(b->trial), true);
     here_note_light(trial_engine(b->trial),
             hub_sessions_of(trial_engine(b->trial)->hub, trial_character(chatter)));
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to here", trial_character(chatter));

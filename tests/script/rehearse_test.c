@@ -220,7 +220,7 @@ BENCH_TEST(a_preview_leaves_nothing_behind)
 
     snapshot_take(b, after);
     assert_true(str_equal(buf_str(&before->text), buf_str(&after->text)));
-    assert_int_equal(trial_engine(b->trial)->shutdown_at_ms, 0);
+    assert_int_equal(engine_shutdown_at_ms(trial_engine(b->trial)), 0);
     assert_int_equal(trial_told(b->bob).length, 0);
     assert_int_equal(trial_told(b->alice).length, 0);
     assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");

@@ -6,6 +6,7 @@
 #include "engine/base/base.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub_impl.h"
@@ -126,7 +127,7 @@ static int64_t counted(struct shown *shown)
         } else {
             buf_add_text(&key, address);
         }
-        sum += attempts_wait_ms(engine->speeches, buf_str(&key), SHOWN_BURST);
+        sum += attempts_wait_ms(speech_limit_buckets(engine), buf_str(&key), SHOWN_BURST);
         buf_finish(&key);
     }
     return sum;

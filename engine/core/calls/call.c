@@ -26,7 +26,6 @@
 #include "engine/core/login/dispatch.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
-#include "engine/core/part.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/monitor.h"
@@ -45,17 +44,6 @@
  * sessions use their address. */
 #define NOBODY_OWNS ((uint64_t)1 << 63)
 #define ADDRESS_OWNS ((uint64_t)3 << 62)
-
-struct calls {
-    const struct call_table *table; /* borrowed, or own */
-    struct call_table *own;         /* owned; NULL: options have a table */
-    struct strmap handlers;         /* name -> const struct call_handler */
-    struct map tickets; /* ticket -> struct ticket, owned: calls that are answered later */
-    uint64_t last_ticket;
-    bool checks; /* check answers against data/calls */
-};
-
-PART_STATE(calls, PART_CALLS)
 
 struct ticket {
     uint64_t session;
@@ -215,7 +203,7 @@ static void send_result(struct engine *engine, uint64_t session, const char *tag
 
 static struct ticket *ticket_take(struct engine *engine, uint64_t number)
 {
-    return engine->ending ? NULL : map_remove(&calls_state(engine)->tickets, number);
+    return engine_is_ending(engine) ? NULL : map_remove(&calls_state(engine)->tickets, number);
 }
 
 /* Holds output that was sent outside a transaction until everything committed so far is durable. */
@@ -548,7 +536,7 @@ static void read_call(
 {
     task->handler = strmap_find(&calls_state(engine)->handlers, call->name);
     task->args = call->args ? call->args : json_object();
-    if (engine->stopping) {
+    if (engine_is_stopping(engine)) {
         task->status = 503;
         task->why = PHRASE_ask_stopping;
     } else if (!task->handler) {

@@ -147,8 +147,8 @@ static void add_to_areas(struct call *call, const struct area_walk *walk, struct
         return;
     }
     json_t *json = calls_describe_area(engine, area);
-    if (own && engine->design_calls) {
-        const struct design_calls *ops = engine->design_calls;
+    if (own && calls_design(engine)) {
+        const struct design_calls *ops = calls_design(engine);
         calls_json_put(json, "problem", ops->problem(ops->data, call->character, area->id));
     }
     calls_people_put(&walk->people, area->id, json);

@@ -101,7 +101,7 @@ static enum call_answer run_begin(struct call *call)
     call->result = json_pack("{s:o, s:o, s:I, s:I, s:I}", "me", person_json(engine, presence),
             "here", here_json(engine, call_actor(call)), "people",
             (json_int_t)presence_count(engine), "channels", (json_int_t)channels_count(engine),
-            "most", (json_int_t)engine->people_most);
+            "most", (json_int_t)presence_most(engine));
     (void)json_object_set_new(call->result, "here_read",
             json_integer((json_int_t)marks_get(engine, call_actor(call), STR("#here"))));
     count_guests(engine, call->result);

@@ -1,15 +1,25 @@
 /* calls_design.c -- The calls design.*, for builders who keep a world as files. */
 #include "engine/core/calls/calls_design.h"
 
-#include "engine/core/calls/call.h"
+#include "engine/core/calls/call_impl.h"
 #include "engine/core/calls/calls_json.h"
 #include "world/model/proto.h"
 
 #include <inttypes.h>
 
+const struct design_calls *calls_design(const struct engine *engine)
+{
+    return calls_state(engine)->design;
+}
+
+void calls_set_design(struct engine *engine, const struct design_calls *ops)
+{
+    calls_state(engine)->design = ops;
+}
+
 static enum call_answer ask(struct call *call, bool only_plan)
 {
-    const struct design_calls *ops = call->engine->design_calls;
+    const struct design_calls *ops = calls_design(call->engine);
     struct err err;
     struct design_ask design = {.ticket = call->ticket,
             .character = call->character,
@@ -45,7 +55,7 @@ static struct object *find_own_area(struct call *call)
         (void)call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", area->id));
         return NULL;
     }
-    if (area && !call->engine->design_calls) {
+    if (area && !calls_design(call->engine)) {
         (void)call_refuse(call, 503, PHRASE_ask_busy);
         return NULL;
     }
@@ -54,7 +64,7 @@ static struct object *find_own_area(struct call *call)
 
 static enum call_answer design_save(struct call *call)
 {
-    const struct design_calls *ops = call->engine->design_calls;
+    const struct design_calls *ops = calls_design(call->engine);
     struct object *area = find_own_area(call);
     struct buf name = {0};
     struct err err;
@@ -79,7 +89,7 @@ static enum call_answer design_save(struct call *call)
 
 static enum call_answer design_show(struct call *call)
 {
-    const struct design_calls *ops = call->engine->design_calls;
+    const struct design_calls *ops = calls_design(call->engine);
     struct object *area = find_own_area(call);
     struct err err;
     if (!area) {

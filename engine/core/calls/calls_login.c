@@ -102,7 +102,7 @@ static void call_done(
 
 static void call_gone(struct engine *engine, const struct login *login)
 {
-    if (!engine->ending) {
+    if (!engine_is_ending(engine)) {
         calls_refuse(engine, login->call, 503, PHRASE_ask_gone);
     }
 }

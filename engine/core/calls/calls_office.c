@@ -7,6 +7,7 @@
  *    (engine/app/config_show.c). */
 #include "engine/core/calls/calls_office.h"
 
+#include "engine/core/calls/call_impl.h"
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
@@ -20,6 +21,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+const struct office_calls *calls_office(const struct engine *engine)
+{
+    return calls_state(engine)->office;
+}
+
+void calls_set_office(struct engine *engine, const struct office_calls *ops)
+{
+    calls_state(engine)->office = ops;
+}
 
 enum { OFFICE_AREAS_MAX = 2000 };
 
@@ -197,14 +208,14 @@ static enum call_answer run_resume_office(struct call *call)
 
 static enum call_answer run_configuration(struct call *call)
 {
-    const struct office_calls *ops = call->engine->office_calls;
+    const struct office_calls *ops = calls_office(call->engine);
     return ops ? call_give(call, "keys", ops->configuration(ops->data))
                : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
 static enum call_answer run_modules(struct call *call)
 {
-    const struct office_calls *ops = call->engine->office_calls;
+    const struct office_calls *ops = calls_office(call->engine);
     return ops ? call_give(call, "modules", ops->modules(ops->data))
                : call_refuse(call, 503, PHRASE_ask_busy);
 }

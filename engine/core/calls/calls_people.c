@@ -403,7 +403,7 @@ static enum call_answer run_count(struct call *call)
                    !s->doomed && s->character == 0;
     }
     call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",
-            (json_int_t)call->engine->people_most, "people",
+            (json_int_t)presence_most(call->engine), "people",
             (json_int_t)presence_count(call->engine), "guests", guests, "operators", operators,
             "invisible", invisible, "channels", (json_int_t)channels_count(call->engine),
             "unknown", unknown);

@@ -8,7 +8,7 @@
  * 4. Light and lids change who is visible without a move. Then the chat clients there get the
  *    whole list again; for lids, not if the crowd is too large (CROWD_MAX squared).
  *
- * Without chat clients this costs nothing (engine->chatting). */
+ * Without chat clients this costs nothing (presence_chatting). */
 #include "engine/core/chat/here.h"
 
 #include "engine/core/act/look.h"
@@ -509,7 +509,7 @@ static void tell_away(struct engine *engine, uint64_t character)
  * departures, new room names, people going away. */
 static void here_settle(struct engine *engine, void *about __attribute__((unused)))
 {
-    if (engine->chatting == 0 || !tx_has_changes(engine->world)) {
+    if (presence_chatting(engine) == 0 || !tx_has_changes(engine->world)) {
         return;
     }
     struct changes changes = {.engine = engine};
@@ -548,7 +548,7 @@ void here_quit(struct engine *engine, struct presence *presence)
     }
     presence->quit_told = true;
     person_note_gone(engine, presence);
-    if (engine->chatting == 0) {
+    if (presence_chatting(engine) == 0) {
         return;
     }
     transaction_begin(engine, presence->character, 0);

@@ -139,7 +139,8 @@ void here_tell_monitors(struct engine *engine, const struct presence *presence, 
     struct msg msg = {.kind = MSG_EVENT,
             .topic = came ? STR("Chat.Came") : STR("Chat.Gone"),
             .text = str_of(text)};
-    for (struct session *s = hub_first(engine->hub); engine->chatting > 0 && s; s = s->next) {
+    for (struct session *s = hub_first(engine->hub); presence_chatting(engine) > 0 && s;
+            s = s->next) {
         if (s->monitors) {
             hub_send(s, &msg);
         }

@@ -11,6 +11,7 @@
  * The caller handles the budget of scripts, because only the script layer knows it. */
 #include "engine/core/line/rehearse.h"
 
+#include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
@@ -76,8 +77,8 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
     struct transaction saved = *transaction;
     struct transaction_mark mark = transaction_savepoint(engine);
     size_t rows = rows_mark(engine->world);
-    uint64_t error_number = engine->error_number;
-    uint64_t audit_number = engine->audit_number;
+    uint64_t last_fault = faults_last_number(engine);
+    uint64_t last_audit = audit_last_number(engine);
     transaction->refusal = (struct buf){0};
     transaction->stop = (struct buf){0};
     transaction->rehearsing = true;
@@ -96,8 +97,8 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
     }
     transaction_rollback_to(engine, mark);
     restore(transaction, &saved);
-    engine->error_number = error_number;
-    engine->audit_number = audit_number;
+    faults_set_last_number(engine, last_fault);
+    audit_set_last_number(engine, last_audit);
     return outcome;
 }
 

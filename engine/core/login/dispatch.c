@@ -25,6 +25,7 @@
 #include "engine/core/line/question.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/line/typed.h"
+#include "engine/core/login/login.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/format.h"
@@ -384,7 +385,7 @@ static void run_next(struct engine *engine, struct line_task *next)
     const struct session *session = hub_find(engine->hub, next->session);
     int64_t due_ms = session ? dispatch_line_due(engine, session) : 0;
     int64_t wait_ms = due_ms > clock_ms() ? due_ms - clock_ms() : 0;
-    engine->command_count++;
+    login_count_line(engine);
     tasks_defer(engine, (struct task){task_run, task_drop, next, next->character}, wait_ms);
 }
 
@@ -393,7 +394,7 @@ static void run_next(struct engine *engine, struct line_task *next)
 static bool is_left(struct engine *engine, const struct line_task *task)
 {
     const struct session *session = hub_find(engine->hub, task->session);
-    return engine->stopping && session && session->held;
+    return engine_is_stopping(engine) && session && session->held;
 }
 
 static void task_run(struct engine *engine, void *data)
@@ -440,10 +441,10 @@ int64_t dispatch_line_due(struct engine *engine, const struct session *session)
 
 void dispatch_line(struct engine *engine, struct session *session, struct str line)
 {
-    if (engine->stopping && session->held) {
+    if (engine_is_stopping(engine) && session->held) {
         session->pending_lines++; /* see is_left */
     }
-    if (engine->stopping || session->ended) {
+    if (engine_is_stopping(engine) || session->ended) {
         return;
     }
     struct line_task *task = mem_alloc(sizeof(*task) + line.length + 1);
@@ -456,7 +457,7 @@ void dispatch_line(struct engine *engine, struct session *session, struct str li
     task->length = line.length;
     memcpy(task->bytes, line.bytes, line.length);
     session->pending_lines++;
-    engine->command_count++;
+    login_count_line(engine);
     newcomer_reached(engine, session->character, NEWCOMER_TYPED);
     int64_t due_ms = dispatch_line_due(engine, session);
     tasks_push_reading(

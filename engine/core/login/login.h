@@ -5,6 +5,17 @@
 /* The log-in conversation of a session without a character: banner, connect, create, guest,
  * who, help, quit, passwords, limits on attempts by address and by name, bans. */
 
+/* Numbers since the start. */
+struct login_counts {
+    uint64_t lines; /* of players, commands before their log-in not included */
+    uint64_t logins;
+    uint64_t wrong;   /* passwords */
+    uint64_t refused; /* attempts over the limit */
+};
+
+const struct login_counts *login_counts(const struct engine *engine);
+void login_count_line(struct engine *engine);
+
 /* Shows the banner of a session that has just opened. */
 void login_opened(struct engine *engine, struct session *session);
 /* Takes a line from a session without character. */

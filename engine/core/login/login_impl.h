@@ -77,6 +77,7 @@ struct logins {
     struct attempts *lines;     /* owned: how many lines an address may have handled */
     struct map sessions;        /* id -> struct login, owned */
     uint64_t last_guest;
+    struct login_counts counts;
     /* handles a line: login.c */
     void (*handle)(struct engine *engine, struct login *login, struct str line);
 };

@@ -138,7 +138,7 @@ static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
 static void wrong_run(struct engine *engine, void *data)
 {
     const struct wrong *wrong = data;
-    engine->login_wrong_count++;
+    logins_state(engine)->counts.wrong++;
     log_notice("log-in failed: name=%s address=%s door=%s", wrong->name[0] ? wrong->name : "-",
             wrong->address, wrong->door);
     keep_login_limit(engine, wrong);
@@ -166,7 +166,7 @@ void limit_note_refused(struct engine *engine, const struct login *login)
     const struct session *session = hub_find(engine->hub, login->session);
     char address[ADDRESS_SIZE];
     char key[ADDRESS_SIZE + 1];
-    engine->login_refused_count++;
+    logins_state(engine)->counts.refused++;
     if (!session) {
         return;
     }
@@ -202,7 +202,7 @@ void limit_note_entered(
         struct engine *engine, struct session *session, const struct account *account)
 {
     char address[ADDRESS_SIZE];
-    engine->login_count++;
+    logins_state(engine)->counts.logins++;
     if (!account) {
         return;
     }
@@ -218,4 +218,14 @@ void limit_note_entered(
     }
     account_set_entered(engine, account, counted, tells);
     transaction_commit(engine);
+}
+
+void login_count_line(struct engine *engine)
+{
+    logins_state(engine)->counts.lines++;
+}
+
+const struct login_counts *login_counts(const struct engine *engine)
+{
+    return &logins_state(engine)->counts;
 }

@@ -47,7 +47,7 @@ void login_remove(struct engine *engine, struct login *login)
     }
     login_queue_end(engine, login);
     (void)map_remove(&logins_state(engine)->sessions, login->session);
-    if (engine->tasks && login->idle_task) {
+    if (login->idle_task) {
         (void)tasks_cancel(engine, login->idle_task);
     }
     login_free(login);
@@ -146,7 +146,7 @@ static void line_run(struct engine *engine, void *data)
         return;
     }
     login->queued = false;
-    if (login->busy || !login->first || engine->stopping) {
+    if (login->busy || !login->first || engine_is_stopping(engine)) {
         return; /* if the server stops, the line stays pending for the next process */
     }
     int64_t wait_ms = take_turn(engine, session);

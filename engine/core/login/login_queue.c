@@ -98,7 +98,7 @@ static void tell_again(struct engine *engine, void *data)
 
 void login_queue_end(struct engine *engine, struct login *login)
 {
-    if (engine->tasks && login->queue_task) {
+    if (login->queue_task) {
         (void)tasks_cancel(engine, login->queue_task);
     }
     login->queue_task = 0;

@@ -138,6 +138,12 @@ static uint64_t speaks_for(struct engine *engine, struct str owner)
                    : 0;
 }
 
+struct tokens {
+    uint64_t last_number; /* of the last token */
+};
+
+PART_STATE(tokens, PART_TOKENS)
+
 /* INTERNAL_SWEEP: deletes the tokens of the last process's guests, except guests who are still in
  * play. */
 static void tokens_sweep(struct engine *engine, void *about __attribute__((unused)))
@@ -149,7 +155,8 @@ static void tokens_sweep(struct engine *engine, void *about __attribute__((unuse
         }
     }
     rows_finish(&guests);
-    engine->token_number = (uint64_t)rows_max(engine->world, TABLE_TOKEN, "number");
+    tokens_state(engine)->last_number =
+            (uint64_t)rows_max(engine->world, TABLE_TOKEN, "number");
 }
 
 /* Computes the last bytes of a token from the others. */
@@ -200,9 +207,9 @@ uint64_t token_create(struct engine *engine, uint64_t character, const char *sco
     row_set_str(&row, "account", str_of(owner));
     row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);
     row_set_str(&row, "scope", str_of(scope ? scope : "all"));
-    row_set_id(&row, "number", ++engine->token_number);
+    row_set_id(&row, "number", ++tokens_state(engine)->last_number);
     rows_put(engine->world, &row);
-    return engine->token_number;
+    return tokens_state(engine)->last_number;
 }
 
 void token_adopt(struct engine *engine, uint64_t character)
@@ -324,7 +331,7 @@ bool token_put_hold(
     row_set_str(&row, "account", str_of(owner));
     row_set_int(&row, "expires_ms", expires_ms);
     row_set_str(&row, "scope", STR(TOKEN_HOLD));
-    row_set_id(&row, "number", ++engine->token_number);
+    row_set_id(&row, "number", ++tokens_state(engine)->last_number);
     rows_put(engine->world, &row);
     return true;
 }
@@ -378,10 +385,11 @@ void token_revoke_all(struct engine *engine, uint64_t character)
 
 static bool tokens_check(struct engine *engine, struct err *err)
 {
-    return part_check_number(engine->token_number, err);
+    return part_check_number(tokens_state(engine)->last_number, err);
 }
 
 const struct kernel_part tokens_part = {
+        .state_size = sizeof(struct tokens),
         .check_world = tokens_check,
         .on = {[INTERNAL_SWEEP] = tokens_sweep},
 };

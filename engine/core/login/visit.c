@@ -233,7 +233,9 @@ static void attach(
     } else {
         scrollback_attach(engine, session);
     }
-    engine->chatting += session->chats;
+    if (session->chats) {
+        presence_note_chatting(engine, true);
+    }
     if (session->user && !presence->user[0] &&
             !ignore_is_muted(engine, presence->character, NULL)) {
         person_describe(presence, harmless(engine, session->user),
@@ -328,7 +330,7 @@ static void enter_world(
     newcomer_entered(engine, id, session->frontend->service, guest);
     attach(engine, session, presence, false);
     note_address(engine, session);
-    if (engine->chatting > 0) {
+    if (presence_chatting(engine) > 0) {
         transaction_begin(engine, id, 0);
         here_tell_monitors(engine, presence, true);
         transaction_commit(engine);
@@ -436,7 +438,7 @@ void visit_note_absence(struct engine *engine, uint64_t character)
     struct presence *presence = presence_find(engine, character);
     bool reads = false;
     struct session *session = hub_sessions_of(engine->hub, character);
-    if (!presence || !session || engine->stopping) {
+    if (!presence || !session || engine_is_stopping(engine)) {
         return;
     }
     for (; session; session = session->next_of_character) {
@@ -457,14 +459,14 @@ static void leave_channels(
 {
     const struct session *first = hub_sessions_of(engine->hub, presence->character);
     bool last = first == session && !session->next_of_character;
-    if (engine->stopping) {
+    if (engine_is_stopping(engine)) {
         return;
     }
     if (last && presence->guest) {
         here_quit(engine, presence);
     } else if (session->chats) {
         here_session_gone(engine, session);
-    } else if (engine->chatting > 0) {
+    } else if (presence_chatting(engine) > 0) {
         transaction_begin(engine, presence->character, 0);
         channels_plain_gone(engine, session);
         transaction_commit(engine);
@@ -478,13 +480,15 @@ void visit_leave(struct engine *engine, struct session *session)
     if (presence) {
         leave_channels(engine, session, presence);
     }
-    engine->chatting -= session->chats && session->character;
+    if (session->chats && session->character) {
+        presence_note_chatting(engine, false);
+    }
     scrollback_leave(engine, session);
-    if (!engine->stopping) {
+    if (!engine_is_stopping(engine)) {
         internal_event_run(engine, INTERNAL_DETACH, session);
     }
     hub_attach(session, 0);
-    if (!presence || engine->stopping) {
+    if (!presence || engine_is_stopping(engine)) {
         return;
     }
     secret_cancel(engine, presence->character, session->id);

@@ -255,7 +255,9 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     transaction_report_faults(engine);
     struct session *session = NULL;
     while ((session = hub_sessions_of(engine->hub, character))) {
-        engine->chatting -= session->chats && session->id != presence->replication;
+        if (session->chats && session->id != presence->replication) {
+            presence_note_chatting(engine, false);
+        }
         hub_attach(session, 0);
     }
     bool guest = presence->guest;

@@ -20,6 +20,7 @@
 #include "engine/core/output/audience.h"
 #include "engine/core/output/format_impl.h"
 #include "engine/core/part.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
@@ -385,7 +386,7 @@ bool arrivals_take(struct engine *engine, const struct act *act,
         sum_tell(sum);
     }
     add_to_sum(sum, act);
-    if (engine->chatting > 0) {
+    if (presence_chatting(engine) > 0) {
         struct act now = *act;
         now.readers = READ_BY_CHATTERS;
         tell_act(engine, &now);

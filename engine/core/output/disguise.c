@@ -1,6 +1,6 @@
 /* disguise.c -- decides whether a viewer knows an object by name or takes it for something else.
  *
- * 1. Scripts are asked through engine->disguises, which script/disguise_scripts.c sets, and only where
+ * 1. Scripts are asked through the callbacks that script/disguise_scripts.c sets, and only where
  *    such handlers may exist. Otherwise the check costs one flag.
  * 2. While a handler runs, nothing is disguised: a handler that names things gets their real
  *    names. A mask overrides acquaintance (recognition.h).
@@ -15,10 +15,29 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 
+struct disguises {
+    const struct disguise_ops *ops; /* static; NULL until set */
+    bool possible;                  /* see disguise_is_possible */
+    struct strmap looks;            /* of the nouns of displayed names since the start */
+};
+
+PART_STATE(disguises, PART_DISGUISES)
+
+void disguise_set_ops(struct engine *engine, const struct disguise_ops *ops, bool possible)
+{
+    disguises_state(engine)->ops = ops;
+    disguises_state(engine)->possible = possible;
+}
+
+bool disguise_is_possible(const struct engine *engine)
+{
+    return disguises_state(engine)->possible;
+}
+
 static bool any_masks(struct engine *engine)
 {
-    return engine->disguises && !engine->transaction->asks_displayed_name &&
-           engine->disguises->any(engine);
+    return disguises_state(engine)->ops && !engine->transaction->asks_displayed_name &&
+           disguises_state(engine)->ops->any(engine);
 }
 
 static bool any_unmet(const struct engine *engine)
@@ -38,12 +57,13 @@ bool disguise_any(struct engine *engine)
 
 bool disguise_any_in(struct engine *engine, struct object *place)
 {
-    return any_unmet(engine) || (any_masks(engine) && engine->disguises->any_in(engine, place));
+    return any_unmet(engine) ||
+           (any_masks(engine) && disguises_state(engine)->ops->any_in(engine, place));
 }
 
 static bool has_mask(struct engine *engine, struct object *object)
 {
-    return any_masks(engine) && engine->disguises->has(engine, object);
+    return any_masks(engine) && disguises_state(engine)->ops->has(engine, object);
 }
 
 bool disguise_has(struct engine *engine, struct object *object)
@@ -61,7 +81,7 @@ static enum disguise mask_of(
         return DISGUISE_UNKNOWN;
     }
     engine->transaction->asks_displayed_name = true;
-    enum disguise disguise = engine->disguises->ask(engine, object, viewer, out);
+    enum disguise disguise = disguises_state(engine)->ops->ask(engine, object, viewer, out);
     engine->transaction->asks_displayed_name = false;
     return disguise;
 }
@@ -140,12 +160,6 @@ static struct str look_of(struct str name, char look[ACCOUNT_NAME_MAX + 1])
     return account_look(key, look);
 }
 
-struct disguise_nouns {
-    struct strmap looks; /* of the nouns of displayed names since the start */
-};
-
-PART_STATE(disguise_nouns, PART_DISGUISE_NOUNS)
-
 void disguise_note(struct engine *engine, struct str words)
 {
     char look[ACCOUNT_NAME_MAX + 1];
@@ -154,8 +168,8 @@ void disguise_note(struct engine *engine, struct str words)
         noun = str_take_word(&words);
     }
     struct str key = account_name_is_formed(noun) ? look_of(noun, look) : STR_NONE;
-    if (key.length > 0 && disguise_nouns_state(engine)->looks.count < DISGUISE_NOUNS_MAX) {
-        (void)strmap_put(&disguise_nouns_state(engine)->looks, key, engine);
+    if (key.length > 0 && disguises_state(engine)->looks.count < DISGUISE_NOUNS_MAX) {
+        (void)strmap_put(&disguises_state(engine)->looks, key, engine);
     }
 }
 
@@ -163,26 +177,26 @@ bool disguise_noun(struct engine *engine, struct str name)
 {
     char look[ACCOUNT_NAME_MAX + 1];
     return account_name_is_formed(name) &&
-           strmap_find(&disguise_nouns_state(engine)->looks, look_of(name, look)) != NULL;
+           strmap_find(&disguises_state(engine)->looks, look_of(name, look)) != NULL;
 }
 
 struct object *disguise_changed(struct engine *engine, struct object *object)
 {
-    return any_masks(engine) ? engine->disguises->of_whom(engine, object) : NULL;
+    return any_masks(engine) ? disguises_state(engine)->ops->of_whom(engine, object) : NULL;
 }
 
-static void disguise_nouns_create(struct engine *engine)
+static void disguises_create(struct engine *engine)
 {
-    strmap_init(&disguise_nouns_state(engine)->looks);
+    strmap_init(&disguises_state(engine)->looks);
 }
 
-static void disguise_nouns_destroy(struct engine *engine)
+static void disguises_destroy(struct engine *engine)
 {
-    strmap_finish(&disguise_nouns_state(engine)->looks);
+    strmap_finish(&disguises_state(engine)->looks);
 }
 
 const struct kernel_part disguise_part = {
-        .state_size = sizeof(struct disguise_nouns),
-        .create = disguise_nouns_create,
-        .destroy = disguise_nouns_destroy,
+        .state_size = sizeof(struct disguises),
+        .create = disguises_create,
+        .destroy = disguises_destroy,
 };

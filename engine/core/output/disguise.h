@@ -31,6 +31,10 @@ struct disguise_ops {
             struct buf *out);
 };
 
+/* possible: some sources in use have such handlers. */
+void disguise_set_ops(struct engine *engine, const struct disguise_ops *ops, bool possible);
+bool disguise_is_possible(const struct engine *engine);
+
 bool disguise_any(struct engine *engine);
 /* False if certainly nothing in the place is disguised. */
 bool disguise_any_in(struct engine *engine, struct object *place);

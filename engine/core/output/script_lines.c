@@ -10,6 +10,7 @@
 #include "engine/core/output/script_lines.h"
 
 #include "engine/core/internal_event.h"
+#include "engine/core/output/speech_limit.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
@@ -35,7 +36,7 @@ static void report_dropped(struct engine *engine, const struct provenance *by)
 {
     struct buf key = {0};
     buf_printf(&key, "script told #%" PRIu64, by->owner);
-    if (attempts_take(engine->speeches, buf_str(&key), 1)) {
+    if (attempts_take(speech_limit_buckets(engine), buf_str(&key), 1)) {
         struct buf text = {0};
         buf_printf(&text,
                 "your things said too much: lines were dropped. They may say %" PRIu32
@@ -61,8 +62,8 @@ bool script_lines_take(
     struct buf key = {0};
     buf_printf(&key, "script #%" PRIu64 " #%" PRIu64, by->owner,
             script_lines_answers(engine, trusted) ? trusted : 0);
-    bool ok = attempts_take_many(engine->speeches, buf_str(&key), script_tokens(lines, bytes),
-            options->room_burst,
+    bool ok = attempts_take_many(speech_limit_buckets(engine), buf_str(&key),
+            script_tokens(lines, bytes), options->room_burst,
             (options->room_burst + options->room_rate - 1) / options->room_rate);
     buf_finish(&key);
     if (!ok) {

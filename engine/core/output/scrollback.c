@@ -534,7 +534,7 @@ void scrollback_leave(struct engine *engine, struct session *session)
     if (seat.length > 0 && seat.length < SEAT_MAX && !transcript->late) {
         add_seat(transcript, seat);
     }
-    if (engine->stopping) {
+    if (engine_is_stopping(engine)) {
         keep(engine, session->character);
     }
 }

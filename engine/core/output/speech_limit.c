@@ -36,6 +36,12 @@ enum {
     FRESH_MS = 6 * 3600 * 1000
 };
 
+struct speech_limits {
+    struct attempts *buckets; /* owned */
+};
+
+PART_STATE(speech_limits, PART_SPEECH_LIMIT)
+
 /* A kind of bucket. */
 struct kind {
     const char *prefix; /* of its keys */
@@ -84,14 +90,20 @@ static struct kind kind_afar(const struct engine *engine, const char *prefix)
             PHRASE_speech_often_one};
 }
 
+struct attempts *speech_limit_buckets(const struct engine *engine)
+{
+    return speech_limits_state(engine)->buckets;
+}
+
 /* Takes a line's tokens from key's bucket. Returns false and fills err if there are too few. */
 static bool take_tokens(
         struct engine *engine, const struct kind *kind, struct str key, struct err *err)
 {
-    if (attempts_take_many(engine->speeches, key, kind->tokens, kind->burst, kind->seconds)) {
+    if (attempts_take_many(
+                speech_limit_buckets(engine), key, kind->tokens, kind->burst, kind->seconds)) {
         return true;
     }
-    int64_t left_ms = attempts_wait_ms(engine->speeches, key, kind->tokens);
+    int64_t left_ms = attempts_wait_ms(speech_limit_buckets(engine), key, kind->tokens);
     int64_t left = (left_ms + ROUND_UP_MS) / 1000;
     if (err) {
         (void)phrase_err(engine, err, ERR_LIMIT, left > 1 ? kind->often : kind->often_one,
@@ -183,21 +195,22 @@ bool speech_limit_may_explain(struct engine *engine, struct str sender)
 {
     struct buf key = {0};
     buf_printf(&key, "told %.*s", STR_FMT(sender));
-    bool may = attempts_take(engine->speeches, buf_str(&key), EXPLAINED_MOST);
+    bool may = attempts_take(speech_limit_buckets(engine), buf_str(&key), EXPLAINED_MOST);
     buf_finish(&key);
     return may;
 }
 
 static void speech_limit_create(struct engine *engine)
 {
-    engine->speeches = attempts_create();
+    speech_limits_state(engine)->buckets = attempts_create();
 }
 
 static void speech_limit_destroy(struct engine *engine)
 {
-    attempts_destroy(engine->speeches);
+    attempts_destroy(speech_limits_state(engine)->buckets);
 }
 
 /* Limits begin with full buckets. */
-const struct kernel_part speech_limit_part = {
-        .create = speech_limit_create, .destroy = speech_limit_destroy};
+const struct kernel_part speech_limit_part = {.state_size = sizeof(struct speech_limits),
+        .create = speech_limit_create,
+        .destroy = speech_limit_destroy};

@@ -24,3 +24,5 @@ MUST_CHECK bool speech_limit_take_afar(
 /* True if a user of a bridged network may be told now that a line was refused: at most twice a
  * minute. */
 MUST_CHECK bool speech_limit_may_explain(struct engine *engine, struct str sender);
+/* Returns the buckets of all limits on speech, by key. */
+struct attempts *speech_limit_buckets(const struct engine *engine);

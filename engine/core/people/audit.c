@@ -15,17 +15,34 @@
 
 #define ROWS_READ 2000 /* examined per call */
 
+struct audit {
+    uint64_t last_number; /* of the last line */
+    const char *shell;    /* borrowed; see audit_set_shell */
+};
+
+PART_STATE(audit, PART_AUDIT)
+
+uint64_t audit_last_number(const struct engine *engine)
+{
+    return audit_state(engine)->last_number;
+}
+
+void audit_set_last_number(struct engine *engine, uint64_t number)
+{
+    audit_state(engine)->last_number = number;
+}
+
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail)
 {
     struct row row = row_new(TABLE_AUDIT);
-    row_set_id(&row, "number", ++engine->audit_number);
+    row_set_id(&row, "number", ++audit_state(engine)->last_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     const struct session *session = hub_find(engine->hub, engine->transaction->session);
     const struct presence *guest =
             account_of(engine, actor) ? NULL : presence_find(engine, actor);
-    if (engine->audit_shell && !session) {
-        row_set_str(&row, "actor", str_of(engine->audit_shell));
+    if (audit_state(engine)->shell && !session) {
+        row_set_str(&row, "actor", str_of(audit_state(engine)->shell));
         row_set_str(&row, "door", STR("shell"));
     } else if (guest) {
         /* A guest's object is destroyed later. */
@@ -45,7 +62,7 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
 
 void audit_set_shell(struct engine *engine, const char *user)
 {
-    engine->audit_shell = user;
+    audit_state(engine)->shell = user;
 }
 
 /* -- reading -- */
@@ -129,12 +146,16 @@ bool audit_each(struct engine *engine, const struct audit_filter *filter,
 
 static void audit_create(struct engine *engine)
 {
-    engine->audit_number = (uint64_t)rows_max(engine->world, TABLE_AUDIT, "number");
+    audit_state(engine)->last_number = (uint64_t)rows_max(engine->world, TABLE_AUDIT, "number");
 }
 
 static bool audit_check(struct engine *engine, struct err *err)
 {
-    return part_check_number(engine->audit_number, err);
+    return part_check_number(audit_state(engine)->last_number, err);
 }
 
-const struct kernel_part audit_part = {.create = audit_create, .check_world = audit_check};
+const struct kernel_part audit_part = {
+        .state_size = sizeof(struct audit),
+        .create = audit_create,
+        .check_world = audit_check,
+};

@@ -12,6 +12,11 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
  * resets it. Borrowed. */
 void audit_set_shell(struct engine *engine, const char *user);
 
+/* Returns the number of the last line. */
+uint64_t audit_last_number(const struct engine *engine);
+/* Sets it back, after the lines since then were undone. */
+void audit_set_last_number(struct engine *engine, uint64_t number);
+
 /* One line. Borrowed. */
 struct audit_line {
     uint64_t number;

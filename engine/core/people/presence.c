@@ -22,6 +22,8 @@ struct presences {
     struct strmap by_shape;  /* shape of the name -> struct presence, the first of next_alike */
     struct presence *first;
     size_t count;
+    size_t most;       /* in play at once, since the start */
+    uint32_t chatting; /* see presence_chatting */
     uint64_t absences; /* see presence_absences */
 };
 
@@ -164,6 +166,21 @@ struct presence *presence_first(struct engine *engine)
     return presences_state(engine)->first;
 }
 
+size_t presence_most(const struct engine *engine)
+{
+    return presences_state(engine)->most;
+}
+
+uint32_t presence_chatting(const struct engine *engine)
+{
+    return presences_state(engine)->chatting;
+}
+
+void presence_note_chatting(struct engine *engine, bool comes)
+{
+    presences_state(engine)->chatting += comes ? 1 : UINT32_MAX;
+}
+
 size_t presence_count(struct engine *engine)
 {
     return presences_state(engine)->count;
@@ -201,8 +218,8 @@ struct presence *presence_add(struct engine *engine, const struct object *charac
     presence->next = presences->first;
     presences->first = presence;
     presences->count++;
-    if (presences->count > engine->people_most) {
-        engine->people_most = presences->count;
+    if (presences->count > presences->most) {
+        presences->most = presences->count;
     }
     (void)map_put(&presences->by_character, presence->character, presence);
     list_name(presences, presence);

@@ -121,6 +121,12 @@ char *presence_rename(struct engine *engine, struct presence *presence, char *na
 /* Returns the first of all in play: continue with next. */
 struct presence *presence_first(struct engine *engine);
 size_t presence_count(struct engine *engine);
+/* Returns the most in play at once, since the start. */
+size_t presence_most(const struct engine *engine);
+/* Returns how many sessions in play are chat clients (IRC). */
+uint32_t presence_chatting(const struct engine *engine);
+/* Counts one more, or one less. */
+void presence_note_chatting(struct engine *engine, bool comes);
 bool presence_is_guest(struct engine *engine, uint64_t character);
 
 /* Applies the options colour and screenreader to all sessions of the character, and width and

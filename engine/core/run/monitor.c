@@ -25,6 +25,7 @@ struct monitor {
     char doing[MONITOR_DOING];
     struct second *seconds; /* owned, SECONDS; NULL while nobody monitors */
     struct transaction_times turns;
+    uint64_t begun;        /* how often a wizard has begun to monitor */
     uint64_t transactions; /* count of transactions at the end of the last turn */
 };
 
@@ -33,6 +34,11 @@ PART_STATE(monitor, PART_MONITOR)
 static void monitor_destroy(struct engine *engine)
 {
     mem_free(monitor_state(engine)->seconds);
+}
+
+uint64_t monitor_begin(struct engine *engine)
+{
+    return ++monitor_state(engine)->begun;
 }
 
 void monitor_watch(struct engine *engine, int64_t for_ms)

@@ -26,6 +26,8 @@ struct monitor_look {
             longest[MONITOR_LONGEST]; /* the longest first; took_us 0: no more */
 };
 
+/* Returns a new number for a wizard who begins to monitor. */
+uint64_t monitor_begin(struct engine *engine);
 /* Names what the open transaction does, if somebody monitors; the last call counts. name may be
  * empty. */
 void monitor_doing(struct engine *engine, const char *kind, struct str name);

@@ -29,7 +29,7 @@
 
 static bool may_any(struct engine *engine)
 {
-    return engine->may_have_disguises || behaviours_ever_name(engine);
+    return disguise_is_possible(engine) || behaviours_ever_name(engine);
 }
 
 static bool is_garment(struct engine *engine, struct object *object)
@@ -179,7 +179,8 @@ static bool take_any(
 bool disguise_scripts_load(struct engine *engine, struct err *err)
 {
     static const struct disguise_ops ops = {may_any, command_index_may_name, has, of_whom, ask};
-    engine->disguises = &ops;
-    return store_query(
-            engine->store, QUERY_NAMING, NULL, 0, take_any, &engine->may_have_disguises, err);
+    bool possible = disguise_is_possible(engine);
+    bool ok = store_query(engine->store, QUERY_NAMING, NULL, 0, take_any, &possible, err);
+    disguise_set_ops(engine, &ops, possible);
+    return ok;
 }

@@ -35,13 +35,25 @@ struct recent {
 
 struct faults {
     struct recent recent[RECENT_MAX]; /* a ring, by number */
+    uint64_t last_number;             /* of the last row */
 };
 
 PART_STATE(faults, PART_FAULTS)
 
+uint64_t faults_last_number(const struct engine *engine)
+{
+    return faults_state(engine)->last_number;
+}
+
+void faults_set_last_number(struct engine *engine, uint64_t number)
+{
+    faults_state(engine)->last_number = number;
+}
+
 static void faults_create(struct engine *engine)
 {
-    engine->error_number = (uint64_t)rows_max(engine->world, TABLE_SCRIPT_ERROR, "number");
+    faults_state(engine)->last_number =
+            (uint64_t)rows_max(engine->world, TABLE_SCRIPT_ERROR, "number");
 }
 
 static void faults_destroy(struct engine *engine)
@@ -164,7 +176,7 @@ static void make_room(struct engine *engine, uint64_t number)
 
 static void keep(struct engine *engine, const struct transaction_fault *fault)
 {
-    uint64_t number = ++engine->error_number;
+    uint64_t number = ++faults_state(engine)->last_number;
     struct recent *recent = recent_at(faults_state(engine), number);
     mem_free(recent->text);
     *recent = (struct recent){
@@ -309,7 +321,7 @@ bool fault_find(struct engine *engine, uint64_t number,
 
 static bool faults_check(struct engine *engine, struct err *err)
 {
-    return part_check_number(engine->error_number, err);
+    return part_check_number(faults_state(engine)->last_number, err);
 }
 
 const struct kernel_part faults_part = {

@@ -25,6 +25,11 @@ void transaction_forget_faults(struct engine *engine, size_t from);
  * transactions. */
 void transaction_report_faults(struct engine *engine);
 
+/* Returns the number of the last fault. */
+uint64_t faults_last_number(const struct engine *engine);
+/* Sets it back, after the faults since then were undone. */
+void faults_set_last_number(struct engine *engine, uint64_t number);
+
 struct fault_row {
     uint64_t object;
     uint64_t owner;

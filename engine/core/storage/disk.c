@@ -36,9 +36,20 @@ struct disk {
     int64_t trouble_ms; /* when there was trouble last, monotonic */
     int64_t told_ms;    /* when players were told last */
     int64_t told_wizards_ms;
+    bool copying; /* see disk_is_copying */
 };
 
 PART_STATE(disk, PART_DISK)
+
+bool disk_is_copying(const struct engine *engine)
+{
+    return disk_state(engine)->copying;
+}
+
+void disk_set_copying(struct engine *engine, bool copying)
+{
+    disk_state(engine)->copying = copying;
+}
 
 bool disk_is_stalled(const struct engine *engine)
 {

@@ -6,6 +6,9 @@ struct session;
 
 /* Checks the store, holds or releases tasks that write, and tells people. Call once per turn. */
 void disk_turn(struct engine *engine);
+/* True while a worker copies the world: no other long work of the disk begins. */
+bool disk_is_copying(const struct engine *engine);
+void disk_set_copying(struct engine *engine, bool copying);
 /* True while so much is waiting that no more may be changed. Reading continues. */
 bool disk_is_stalled(const struct engine *engine);
 /* True if a line of the character must wait unparsed while the disk is stalled. It may answer a

@@ -10,6 +10,7 @@
 #include "engine/core/storage/integrity_scan.h"
 
 #include "engine/core/part.h"
+#include "engine/core/storage/disk.h"
 #include "world/store/store.h"
 
 #include <stdatomic.h>
@@ -151,11 +152,11 @@ static void begin_scan(struct engine *engine)
 static int64_t integrity_scan_turn(struct engine *engine)
 {
     struct integrity_scan *scan = integrity_scan_state(engine);
-    if (!engine->options.backups.try_copy || engine->stopping || scan->look) {
+    if (!engine->options.backups.try_copy || engine_is_stopping(engine) || scan->look) {
         return -1;
     }
     int64_t left_ms = scan->due_ms - clock_ms();
-    if (left_ms <= 0 && engine->copying) {
+    if (left_ms <= 0 && disk_is_copying(engine)) {
         scan->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
     } else if (left_ms <= 0) {
         begin_scan(engine);

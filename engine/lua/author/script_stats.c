@@ -7,6 +7,7 @@
 #include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/metric.h"
+#include "engine/core/login/login.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
@@ -200,7 +201,7 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
     metric_one(families, "skein_players", "gauge", "Characters in play.",
             (double)presence_count(engine));
     metric_one(families, "skein_commands_total", "counter", "Lines that players sent.",
-            (double)engine->command_count);
+            (double)login_counts(engine)->lines);
     metric_one(families, "skein_output_held_bytes", "gauge", "Output that waits for the disk.",
             (double)hub_held_bytes(engine->hub));
     metric_one(families, "skein_tasks_ready", "gauge", "Units of work that could run now.",
@@ -222,12 +223,12 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
     metric_one(families, "skein_script_kills_total", "counter",
             "Runs that were over their budget.", (double)numbers->scripts.kills);
     metric_one(families, "skein_logins_total", "counter", "Times that somebody came in.",
-            (double)engine->login_count);
+            (double)login_counts(engine)->logins);
     metric_one(families, "skein_logins_failed_total", "counter", "Wrong names or passwords.",
-            (double)engine->login_wrong_count);
+            (double)login_counts(engine)->wrong);
     metric_one(families, "skein_logins_refused_total", "counter",
             "Log-ins refused because there were too many attempts.",
-            (double)engine->login_refused_count);
+            (double)login_counts(engine)->refused);
     metric_one(families, "skein_login_queue", "gauge", "Passwords that wait to be checked.",
             (double)account_passwords_waiting(engine));
     metric_one(families, "process_resident_memory_bytes", "gauge",
@@ -284,7 +285,7 @@ json_t *script_stats_now(struct engine *engine)
             {"time", (double)clock_wall_ms() / 1000.0},
             {"players", (double)presence_count(engine)},
             {"sessions", (double)hub_count(engine->hub)},
-            {"commands", (double)engine->command_count},
+            {"commands", (double)login_counts(engine)->lines},
             {"slices", (double)times->count},
             {"slice_seconds", (double)times->total_us / 1e6},
             {"slice_seconds_max", (double)times->max_us / 1e6},

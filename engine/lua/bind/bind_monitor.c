@@ -6,6 +6,7 @@
  *    get text.
  *
  * core/run/monitor.h keeps the history. */
+#include "engine/core/login/login.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
@@ -31,7 +32,7 @@ static int sys_monitor_begin(lua_State *L)
     struct engine *engine = engine_of(L);
     struct presence *presence = presence_find(engine, to_object_id(L, 1));
     if (presence) {
-        presence->monitor = ++engine->monitor_count;
+        presence->monitor = monitor_begin(engine);
     }
     lua_pushinteger(L, presence ? (lua_Integer)presence->monitor : 0);
     return 1;
@@ -175,7 +176,7 @@ static void set_numbers(lua_State *L, struct engine *engine)
     store_stats(engine->store, &store);
     store_load_now(engine->store, &load);
     set_number(L, "time", (double)clock_ms() / 1000.0);
-    set_number(L, "lines", (double)engine->command_count);
+    set_number(L, "lines", (double)login_counts(engine)->lines);
     set_number(L, "slices", (double)times->count);
     set_number(L, "slice_ms", (double)times->total_us / 1000.0);
     set_number(L, "commits", (double)store.commits);

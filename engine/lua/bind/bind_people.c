@@ -223,21 +223,14 @@ static int sys_wall(lua_State *L)
     return 0;
 }
 
-static void ask_shutdown(void *data)
-{
-    struct engine *engine = data;
-    engine->shutdown_at_ms = engine->shutdown_wish_ms;
-}
-
 /* sys.shutdown(SECONDS): stops the server after SECONDS; a negative number cancels that. Returns
  * whether it was about to stop. */
 static int sys_shutdown(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     double seconds = luaL_checknumber(L, 1);
-    engine->shutdown_wish_ms = seconds < 0 ? 0 : clock_ms() + (int64_t)(seconds * 1000) + 1;
-    tx_on_end(engine->world, (struct tx_hook){.commit = ask_shutdown, .data = engine});
-    return push_flag(L, engine->shutdown_at_ms > 0);
+    engine_ask_shutdown(engine, seconds < 0 ? 0 : clock_ms() + (int64_t)(seconds * 1000) + 1);
+    return push_flag(L, engine_shutdown_at_ms(engine) > 0);
 }
 
 /* Runs between transactions, since stock scripts cannot be replaced while one of them runs. */

@@ -154,7 +154,7 @@ struct apply_live *apply_live_open(struct ev_loop *loop, struct engine *engine)
             .loop = loop,
             .engine = engine};
     live->showing = area_show_open(loop, engine);
-    engine->design_calls = &live->design;
+    calls_set_design(engine, &live->design);
     return live;
 }
 
@@ -164,7 +164,7 @@ void apply_live_close(struct apply_live *live)
         live_change_abandon(live->applying);
         area_show_close(live->showing);
         buf_finish(&live->saved);
-        live->engine->design_calls = NULL;
+        calls_set_design(live->engine, NULL);
         mem_free(live);
     }
 }

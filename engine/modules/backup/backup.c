@@ -11,6 +11,7 @@
 
 #include "engine/base/file.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/storage/disk.h"
 #include "engine/core/storage/integrity_scan.h"
 #include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/backup_impl.h"
@@ -156,7 +157,7 @@ static void done_backup(void *data)
     struct backup_job *job = data;
     struct engine *engine = job->engine;
     if (engine) {
-        engine->copying = false;
+        disk_set_copying(engine, false);
         backups_of(engine)->job = NULL;
         struct backups *backups = backups_of(engine);
         note_facts(job->options.directory ? &backups->facts : &backups->by_hand, job);
@@ -193,7 +194,7 @@ static bool begin_backup(
     job->number = store_durable_here(engine->store);
     job->begun_ms = clock_wall_ms();
     backups_of(engine)->job = job;
-    engine->copying = true;
+    disk_set_copying(engine, true);
     integrity_scan_put_off(engine);
     if (worker_submit(engine->workers,
                 (struct worker_job){run_backup_own, done_backup, job, false},
@@ -201,7 +202,7 @@ static bool begin_backup(
         return true;
     }
     backups_of(engine)->job = NULL;
-    engine->copying = false;
+    disk_set_copying(engine, false);
     job_free(job);
     return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_busy);
 }
@@ -235,7 +236,7 @@ void backup_abandon(struct engine *engine)
     if (job) {
         atomic_store(&job->given_up, true);
         job->engine = NULL;
-        engine->copying = false;
+        disk_set_copying(engine, false);
         backups_of(engine)->job = NULL;
     }
 }

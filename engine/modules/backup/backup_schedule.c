@@ -157,7 +157,7 @@ static void begin_backup_schedule(struct engine *engine)
 
 int64_t backups_turn(struct engine *engine)
 {
-    if (!engine->options.backups.directory || engine->stopping) {
+    if (!engine->options.backups.directory || engine_is_stopping(engine)) {
         return -1;
     }
     struct backups *backups = backups_of(engine);

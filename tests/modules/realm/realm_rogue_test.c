@@ -27,7 +27,7 @@ static void make_cache_stale(struct outbox_broker *broker, size_t i)
     struct row row = row_new(TABLE_META);
     transaction_begin(engine, 0, 0);
     row_set_str(&row, "name", STR("stale"));
-    row_set(&row, "value", value_int((int64_t)++engine->token_number));
+    row_set(&row, "value", value_int((int64_t)engine->world->commit_number));
     rows_put(engine->world, &row);
     transaction_commit(engine);
     play_turn(&broker->worlds[i].play);

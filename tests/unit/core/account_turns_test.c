@@ -1,5 +1,6 @@
 /* account_turns_test.c -- Passwords are hashed in turns by address, a full queue makes room for
  * others, and requests of clients that have gone are dropped. */
+#include "engine/core/login/login.h"
 #include "tests/unit/core/play.h"
 
 enum { GUESSERS = 10, GUESSES = 5, STRANGERS_WAIT = 1000 };
@@ -67,7 +68,7 @@ PLAY_TEST(the_password_of_a_client_that_left_is_not_hashed)
     assert_int_equal(account_passwords_waiting(p->engine), 1);
     play_turn(p);
 
-    assert_int_equal(p->engine->login_wrong_count, 2);
+    assert_int_equal(login_counts(p->engine)->wrong, 2);
     assert_shown(screens[2], "login_wrong_typed");
 }
 
@@ -91,5 +92,5 @@ PLAY_TEST(a_right_password_waits_for_about_one_guess_of_each_address)
         (void)engine_turn(p->engine, 1000000);
     }
 
-    assert_in_range(p->engine->login_wrong_count, 0, GUESSERS + 2);
+    assert_in_range(login_counts(p->engine)->wrong, 0, GUESSERS + 2);
 }

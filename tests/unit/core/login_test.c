@@ -1,5 +1,7 @@
 /* login_test.c -- Dialogues before login: a line in, everything shown out. Phrases are shown by
  * their keys; [] is a prompt. */
+#include "engine/core/login/login.h"
+
 #include "tests/unit/core/play.h"
 
 struct turn {
@@ -123,7 +125,7 @@ PLAY_TEST(a_player_is_told_once_about_failed_log_ins)
     struct screen *own = play_returner(p, "Alice");
 
     assert_int_equal(lines_logged, 2);
-    assert_int_equal(p->engine->login_wrong_count, 2);
+    assert_int_equal(login_counts(p->engine)->wrong, 2);
     assert_shown(own, "login_many_failed");
     play_hang_up(p, own);
     own = play_returner(p, "Alice");

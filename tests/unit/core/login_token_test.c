@@ -1,5 +1,6 @@
 /* login_token_test.c -- A token given for a password logs its account in without a worker, with
  * only the token's rights; a wrong token counts as an attempt like a wrong password. */
+#include "engine/core/login/login.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/token.h"
 #include "tests/support/ask.h"
@@ -118,7 +119,7 @@ PLAY_TEST(a_wrong_token_is_answered_like_a_wrong_password)
         assert_int_equal(connect_as(p, &types[i], names[i], i == 3 ? own : none), 0);
         assert_str(buf_str(&types[i].shown),
                 "login_wrong_typed\n<hidden>\n[login_ask_password]\n");
-        assert_int_equal(p->engine->login_wrong_count, i + 1);
+        assert_int_equal(login_counts(p->engine)->wrong, i + 1);
     }
 }
 
@@ -181,7 +182,7 @@ PLAY_TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
     assert_shown(calls, "\"status\":403");
     (void)call_token(p, calls, "login.token", token, ",'scope':'all'");
     assert_shown(calls, "\"status\":403");
-    assert_int_equal(p->engine->login_wrong_count, 0);
+    assert_int_equal(login_counts(p->engine)->wrong, 0);
 
     (void)call_token(p, calls, "login.token", token, "");
     size_t at = str_find(buf_str(&calls->shown), STR("\"token\":\""), 0);

@@ -3,6 +3,8 @@
 #include "engine/core/line/rehearse.h"
 
 #include "engine/core/output/format.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
 #include "tests/unit/core/play.h"
 
@@ -129,7 +131,7 @@ static void do_much(struct probe *probe)
     assert_true(timer_cancel(engine, probe->stone, STR("old")));
     engine->transaction->rights.owner = 77;
     engine->transaction->depth = 3;
-    engine->audit_number++;
+    audit_set_last_number(engine, audit_last_number(engine) + 1);
 }
 
 static void assert_nothing_came_of_it(struct rehearse_stage *stage)
@@ -150,7 +152,7 @@ TEST(a_rehearsal_in_a_transaction_is_reported_and_undone)
     struct rehearse_stage s;
     rehearse_stage_open(&s, do_much);
     struct engine *engine = s.play.engine;
-    uint64_t audit_number = engine->audit_number;
+    uint64_t audit_number = audit_last_number(engine);
     transaction_begin(engine, s.probe.alice, 0);
     engine->transaction->rights.owner = 5;
 
@@ -159,7 +161,7 @@ TEST(a_rehearsal_in_a_transaction_is_reported_and_undone)
     assert_int_equal(engine->transaction->rights.owner, 5);
     assert_int_equal(engine->transaction->depth, 0);
     assert_false(engine->transaction->rehearsing);
-    assert_int_equal(engine->audit_number, audit_number);
+    assert_int_equal(audit_last_number(engine), audit_number);
     assert_nothing_came_of_it(&s);
     transaction_abort(engine);
     rehearse_stage_close(&s);
@@ -219,7 +221,7 @@ TEST(a_failing_rehearsal_changes_nothing_and_records_no_error)
 
     transaction_commit(s.play.engine);
     transaction_report_faults(s.play.engine);
-    assert_int_equal(s.play.engine->error_number, 0);
+    assert_int_equal(faults_last_number(s.play.engine), 0);
     rehearse_stage_close(&s);
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/core/line/secret.h"
 #include "engine/core/login/token.h"
+#include "engine/core/people/presence.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 #include "world/model/rows.h"
@@ -72,7 +73,7 @@ PLAY_TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
 
     assert_int_not_equal(presence_find(p->engine, character)->linkdead_ms, 0);
     assert_non_null(hub_sessions_of(p->engine->hub, character));
-    assert_int_equal(p->engine->chatting, 0);
+    assert_int_equal(presence_chatting(p->engine), 0);
 }
 
 PLAY_TEST(a_change_that_is_undone_ends_nobody)

@@ -573,7 +573,7 @@ int64_t outbox_turn(struct engine *engine)
         outbox->began_ms = clock_ms();
     }
     if (!outbox || !outbox->heard || outbox->old[0] || !outbox_is_carried(engine) ||
-            engine->stopping) {
+            engine_is_stopping(engine)) {
         return -1;
     }
     int64_t now_ms = clock_ms();
