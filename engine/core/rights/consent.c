@@ -219,29 +219,20 @@ static bool holds_others(struct engine *engine, struct object *thing, unsigned d
     return false;
 }
 
-static bool say_no(struct engine *engine, struct buf *reason, enum phrase phrase)
-{
-    buf_clear(reason);
-    phrase_put(engine, reason, phrase);
-    return false;
-}
-
-static bool may_bring_person(
-        struct engine *engine, struct object *person, struct object *to, struct buf *reason)
+static enum phrase refuses_to_bring_person(
+        struct engine *engine, struct object *person, struct object *to)
 {
     uint64_t owner = engine->transaction->rights.owner;
     struct object *from = person->location ? world_find(engine->world, person->location) : NULL;
     if (person->id == owner) {
-        return true;
+        return PHRASE_END;
     }
     if (person->id != engine->transaction->rights.trusted && from &&
             !consent_accepts(engine, owner, from)) {
-        return say_no(engine, reason, PHRASE_consent_from);
+        return PHRASE_consent_from;
     }
-    if (consent_accepts(engine, owner, to) || consent_is_reachable(engine, from, to)) {
-        return true;
-    }
-    return say_no(engine, reason, PHRASE_consent_to);
+    bool may = consent_accepts(engine, owner, to) || consent_is_reachable(engine, from, to);
+    return may ? PHRASE_END : PHRASE_consent_to;
 }
 
 bool consent_may_stand(struct engine *engine, struct object *place)
@@ -261,27 +252,25 @@ bool consent_may_stand(struct engine *engine, struct object *place)
            ((from && from == top) || consent_is_reachable(engine, from, top));
 }
 
-bool consent_may_bring(
-        struct engine *engine, struct object *thing, struct object *to, struct buf *reason)
+enum phrase consent_refuses_to_bring(
+        struct engine *engine, struct object *thing, struct object *to)
 {
     uint64_t owner = engine->transaction->rights.owner;
     if (is_wizards(engine, owner)) {
-        return true;
+        return PHRASE_END;
     }
     if (is_player(engine, thing)) {
-        return may_bring_person(engine, thing, to, reason);
+        return refuses_to_bring_person(engine, thing, to);
     }
     if (is_character(engine, to)) {
-        return true; /* into hands: perm_may_put decides */
+        return PHRASE_END; /* into hands: perm_may_put decides */
     }
     if (!consent_accepts(engine, owner, to)) {
-        return say_no(engine, reason, PHRASE_consent_thing);
+        return PHRASE_consent_thing;
     }
     struct object *from = thing->location ? world_find(engine->world, thing->location) : NULL;
-    if (from && holds_others(engine, thing, 0) && !consent_accepts(engine, owner, from)) {
-        return say_no(engine, reason, PHRASE_consent_inside);
-    }
-    return true;
+    bool kept = from && holds_others(engine, thing, 0) && !consent_accepts(engine, owner, from);
+    return kept ? PHRASE_consent_inside : PHRASE_END;
 }
 
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who)

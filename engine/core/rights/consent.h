@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/core/engine.h"
+#include "engine/core/phrase/phrase.h"
 
 /* Consent by place: the owners whose scripts have more than guest rights here.
  *
@@ -26,10 +27,10 @@ bool consent_leads_back(struct engine *engine, const struct object *who, struct 
  * is there or accepted there, or any player can walk there. Otherwise tests could look into
  * others' homes. */
 bool consent_may_stand(struct engine *engine, struct object *place);
-/* True if the running code may bring thing to `to`; perm_may_move checks control of thing. If
- * false, *reason has a full sentence. */
-bool consent_may_bring(
-        struct engine *engine, struct object *thing, struct object *to, struct buf *reason);
+/* Returns PHRASE_END if the running code may bring thing to `to`, else a sentence; perm_may_move
+ * checks control of thing. */
+enum phrase consent_refuses_to_bring(
+        struct engine *engine, struct object *thing, struct object *to);
 /* True if the character may walk through exit: it leads to a place where its owner may send
  * people. */
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who);

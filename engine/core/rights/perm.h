@@ -36,6 +36,6 @@ const char *perm_refuses_value(
  * accounts create players; only the game and wizards create coins. */
 enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object *proto);
 /* True if the running code may put things into dest. A character takes things only from its own
- * owner's code, and while its player's command is handled; consent_may_bring decides whether a
+ * owner's code, and while its player's command is handled; consent_refuses_to_bring decides whether a
  * place takes them. */
 bool perm_may_put(struct engine *engine, struct object *dest);

@@ -115,8 +115,9 @@ static int api_move_object(lua_State *L)
         return luaL_argerror(L, 2, "a place to move to is needed; to be rid of o, o:destroy()");
     }
     struct buf reason = {0};
-    if (to && !consent_may_bring(engine, thing, to, &reason)) {
-        return push_verdict(L, false, &reason);
+    enum phrase refusal = to ? consent_refuses_to_bring(engine, thing, to) : PHRASE_END;
+    if (refusal != PHRASE_END) {
+        return push_no(L, refusal);
     }
     struct object *mover = engine->transaction->actor
                                    ? world_find(engine->world, engine->transaction->actor)

@@ -120,11 +120,13 @@ static struct object *make_object(lua_State *L, struct object *const *protos, si
 static bool may_put(struct engine *engine, struct object *object, struct object *location,
         struct buf *reason)
 {
-    if (engine->transaction->rights.owner != 0 && !perm_may_put(engine, location)) {
-        phrase_put(engine, reason, PHRASE_move_not_there);
-        return false;
+    bool may = engine->transaction->rights.owner == 0 || perm_may_put(engine, location);
+    enum phrase refusal =
+            may ? consent_refuses_to_bring(engine, object, location) : PHRASE_move_not_there;
+    if (refusal != PHRASE_END) {
+        phrase_put(engine, reason, refusal);
     }
-    return consent_may_bring(engine, object, location, reason);
+    return refusal == PHRASE_END;
 }
 
 /* Puts a new object into the area it is made in, as for objects made by hand, if its owner may
