@@ -52,8 +52,7 @@ bool hook_clings(struct engine *engine, const struct event *event,
 bool hook_withholds(
         struct engine *engine, const struct event *event, const struct behaviour *behaviour)
 {
-    if (!event->unread || behaviour->owner == 0 ||
-            role_of(engine, behaviour->owner) == PERM_WIZARD) {
+    if (!event->unread || trust_is_official_maker(engine, behaviour->owner)) {
         return false;
     }
     bool has = false;

@@ -14,7 +14,7 @@
 
 #include "engine/core/part.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "world/model/prop.h"
@@ -253,7 +253,7 @@ void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64
 
 bool quota_binds(struct engine *engine, uint64_t owner)
 {
-    return owner != 0 && role_of(engine, owner) < PERM_WIZARD;
+    return !trust_is_official_maker(engine, owner);
 }
 
 static uint32_t quota_atom(const struct engine *engine)
