@@ -10,11 +10,11 @@
  *
  * naming.c tells what a name reads as. */
 #include "engine/core/internal_event.h"
+#include "engine/core/output/kinds.h"
 #include "engine/core/output/link.h"
 #include "engine/core/output/naming_impl.h"
 #include "engine/core/output/reserved.h"
 #include "engine/core/perception/direction.h"
-#include "engine/core/perception/kinds.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/trust.h"

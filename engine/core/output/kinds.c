@@ -7,7 +7,7 @@
  * 3. Other properties may have any type, except the name, which naming.c checks.
  *
  * To add a property, add a row. */
-#include "engine/core/perception/kinds.h"
+#include "engine/core/output/kinds.h"
 
 #include "engine/base/world_name.h"
 #include "engine/core/perception/perceive.h"
@@ -15,7 +15,7 @@
 
 #include <math.h>
 
-enum kind {
+enum property_kind {
     KIND_TEXT,
     KIND_NUMBER, /* not negative, and finite */
     KIND_OBJECT,
@@ -28,9 +28,9 @@ enum kind {
 
 static const struct {
     const char *name;
-    enum kind kind;
+    enum property_kind kind;
     bool of_exits; /* has no meaning on other objects */
-} rows[] = {
+} well_known[] = {
         {"desc", KIND_TEXT, false},
         {"aliases", KIND_TEXTS, false},
         {"details", KIND_DETAILS, false},
@@ -97,7 +97,7 @@ static bool holds_people(const struct value *table)
     return ok;
 }
 
-static bool fits(enum kind kind, const struct value *value)
+static bool fits(enum property_kind kind, const struct value *value)
 {
     switch (kind) {
     case KIND_TEXT:
@@ -126,15 +126,17 @@ static bool fits(enum kind kind, const struct value *value)
 bool kinds_ok(struct engine *engine, struct object *object, struct str name,
         const struct value *value, struct err *err)
 {
-    for (size_t i = 0; value->kind != VALUE_NIL && i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (!str_equal(name, str_of(rows[i].name))) {
+    for (size_t i = 0;
+            value->kind != VALUE_NIL && i < sizeof(well_known) / sizeof(well_known[0]); i++) {
+        if (!str_equal(name, str_of(well_known[i].name))) {
             continue;
         }
-        if (fits(rows[i].kind, value) || (rows[i].of_exits && !is_exit(engine, object))) {
+        if (fits(well_known[i].kind, value) ||
+                (well_known[i].of_exits && !is_exit(engine, object))) {
             return true;
         }
-        return phrase_err(
-                engine, err, ERR_FORMAT, wanted[rows[i].kind], WITH("name", rows[i].name));
+        return phrase_err(engine, err, ERR_FORMAT, wanted[well_known[i].kind],
+                WITH("name", well_known[i].name));
     }
     return true;
 }
