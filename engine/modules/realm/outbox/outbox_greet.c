@@ -156,19 +156,6 @@ static void new_name(struct engine *engine, struct buf *out)
             (unsigned long long)++realm_outbox(engine)->names);
 }
 
-static bool is_caller(const struct engine *engine, const struct outbox_peer *peer)
-{
-    return strcmp(realm_outbox(engine)->name, peer->name) < 0;
-}
-
-struct str outbox_process_of(const struct engine *engine, const struct outbox_peer *peer)
-{
-    struct str session = str_of(peer->state == OUTBOX_JOINED ? peer->session : "");
-    struct str x = str_take_until(&session, '.');
-    struct str theirs = is_caller(engine, peer) ? session : x;
-    return str_take_until(&theirs, '-');
-}
-
 static void say(
         struct engine *engine, const struct outbox_peer *peer, enum outbox_entry_kind kind)
 {
@@ -210,7 +197,7 @@ static void call_again(struct engine *engine, struct outbox_peer *peer)
 void outbox_greet(struct engine *engine, struct outbox_peer *peer)
 {
     int64_t wait_ms = peer->wait_ms;
-    if (!is_caller(engine, peer)) {
+    if (!outbox_is_caller(engine, peer)) {
         say(engine, peer, peer->state == OUTBOX_ANSWERED ? OUTBOX_WELCOME : OUTBOX_POKE);
     } else if (peer->state == OUTBOX_CALLING) {
         say(engine, peer, OUTBOX_HELLO);
@@ -368,7 +355,7 @@ static void take_hello(
         struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
     bool same = str_equal(entry->session, str_of(peer->x));
-    if (is_caller(engine, peer) || (same && peer->state == OUTBOX_JOINED)) {
+    if (outbox_is_caller(engine, peer) || (same && peer->state == OUTBOX_JOINED)) {
         return;
     }
     if (!same || peer->state != OUTBOX_ANSWERED) {
@@ -402,7 +389,7 @@ static bool is_to_us(const struct outbox_peer *peer, struct str session)
 static void take_welcome(
         struct engine *engine, struct outbox_peer *peer, const struct outbox_entry *entry)
 {
-    if (!is_caller(engine, peer)) {
+    if (!outbox_is_caller(engine, peer)) {
         return;
     }
     if (!is_to_us(peer, entry->session)) {
@@ -447,9 +434,9 @@ void outbox_take_greeting(
 {
     switch (entry->kind) {
     case OUTBOX_POKE:
-        if (is_caller(engine, peer) && peer->state == OUTBOX_CALLING) {
+        if (outbox_is_caller(engine, peer) && peer->state == OUTBOX_CALLING) {
             say(engine, peer, OUTBOX_HELLO);
-        } else if (is_caller(engine, peer)) {
+        } else if (outbox_is_caller(engine, peer)) {
             call_again(engine, peer);
         }
         break;

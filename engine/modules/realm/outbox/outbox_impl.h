@@ -101,9 +101,11 @@ struct outbox {
 };
 
 /* -- outbox.c -- */
-struct outbox_peer *outbox_peer_find(const struct outbox *outbox, struct str name);
 /* Finds or makes the peer. Returns NULL if there are too many or it is this world. */
 struct outbox_peer *outbox_peer_get(struct engine *engine, struct str name);
+
+/* -- outbox_peer.c -- */
+struct outbox_peer *outbox_peer_find(const struct outbox *outbox, struct str name);
 /* Reads the row of a world. The caller finishes or puts it. Returns false if the row is missing;
  * all numbers are 0 then. */
 bool outbox_row_find(struct engine *engine, const char *world, struct row *out);
@@ -112,6 +114,14 @@ bool outbox_row_find(struct engine *engine, const char *world, struct row *out);
 MUST_CHECK bool outbox_row_get(struct engine *engine, const char *world, struct row *out);
 /* Marks the world as not servable because its realm data cannot be read from disk. */
 void outbox_unread(struct outbox *outbox);
+/* True if this world is the one of both that calls. */
+bool outbox_is_caller(const struct engine *engine, const struct outbox_peer *peer);
+/* Returns the number of the peer's process by the present session, as text; empty without one. */
+struct str outbox_process_of(const struct engine *engine, const struct outbox_peer *peer);
+
+/* -- outbox_write.c -- */
+/* Counts the messages that wait in the file. */
+void outbox_count_waiting(struct engine *engine);
 /* Returns the random mark of a message. Messages that two processes of this world wrote with the
  * same number have different ones. */
 uint64_t outbox_mark(const struct engine *engine, uint64_t number);
@@ -155,8 +165,6 @@ bool outbox_is_proven(const struct engine *engine, enum outbox_proven what, cons
 void outbox_shut_turn(struct engine *engine);
 
 /* -- outbox_greet.c; in the open transaction -- */
-/* Returns the number of the peer's process by the present session, as text; empty without one. */
-struct str outbox_process_of(const struct engine *engine, const struct outbox_peer *peer);
 /* Sends the next step of the handshake and sets when to repeat it. */
 void outbox_greet(struct engine *engine, struct outbox_peer *peer);
 void outbox_take_greeting(
