@@ -18,7 +18,7 @@ static void timer_free(struct timer *timer)
     mem_free(timer);
 }
 
-static void timers_destroy(struct engine *engine)
+void timers_close(struct engine *engine)
 {
     struct timers *timers = timers_state(engine);
     rows_watch(timers->world, TABLE_TIMER, NULL, NULL);
@@ -32,7 +32,6 @@ static void timers_destroy(struct engine *engine)
             timer = next;
         }
     }
-    timer_fire_end(engine);
     map_finish(&timers->objects);
     map_finish(&timers->counts);
     heap_finish(&timers->heap);
@@ -313,18 +312,11 @@ uint64_t timer_mark(const struct engine *engine)
     return timers_state(engine)->last_serial;
 }
 
-static void timers_create(struct engine *engine)
+void timers_open(struct engine *engine)
 {
     struct timers *timers = timers_state(engine);
     timers->world = engine->world;
     map_init(&timers->objects);
     map_init(&timers->counts);
     rows_watch(engine->world, TABLE_TIMER, row_changed, timers);
-    timer_fire_begin(engine);
 }
-
-const struct kernel_part timers_part = {
-        .state_size = sizeof(struct timers),
-        .create = timers_create,
-        .destroy = timers_destroy,
-};

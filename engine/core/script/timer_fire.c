@@ -391,16 +391,24 @@ static int64_t left_ms(const struct engine *engine)
     return item && ms < 0 ? 0 : ms;
 }
 
-void timer_fire_begin(struct engine *engine)
+static void timers_create(struct engine *engine)
 {
     static const struct tasks_source source = {.fire = fire, .left_ms = left_ms};
+    timers_open(engine);
     tasks_set_source(engine, &source);
 }
 
-void timer_fire_end(struct engine *engine)
+static void timers_destroy(struct engine *engine)
 {
     struct firing *firing = NULL;
     while ((firing = firing_take(timers_state(engine)))) {
         firing_free(engine, firing);
     }
+    timers_close(engine);
 }
+
+const struct kernel_part timers_part = {
+        .state_size = sizeof(struct timers),
+        .create = timers_create,
+        .destroy = timers_destroy,
+};

@@ -48,5 +48,6 @@ void timer_index_remove(struct timers *timers, struct timer *timer);
  * row does not exist. The caller finishes it. */
 bool timer_read(struct timers *timers, const struct timer *timer, struct row *out);
 
-void timer_fire_begin(struct engine *engine);
-void timer_fire_end(struct engine *engine);
+/* Makes an empty index, which then follows the rows; and frees it. */
+void timers_open(struct engine *engine);
+void timers_close(struct engine *engine);
