@@ -12,11 +12,8 @@
 #include "engine/core/act/jail.h"
 
 #include "engine/core/act/move.h"
-#include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/rights/perm.h"
-#include "engine/core/rights/trust.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -25,23 +22,10 @@ static uint32_t from_atom(struct engine *engine)
     return atom_intern(&engine->world->atoms, STR("_jailed_from"));
 }
 
-/* Returns NULL if there is no such room. */
-static struct object *find_room(struct engine *engine)
-{
-    struct object *room = world_find_ref(engine->world, STR(SANCTION_JAIL_REF));
-    bool fits = room && is_room(engine, room) && trust_is_official(engine, room);
-    return fits ? room : NULL;
-}
-
-bool jail_is_ready(struct engine *engine)
-{
-    return !world_find_ref(engine->world, STR(SANCTION_JAIL_REF)) || find_room(engine);
-}
-
 /* Returns NULL if the ref belongs to something else. */
 static struct object *get_room(struct engine *engine)
 {
-    struct object *room = find_room(engine);
+    struct object *room = jail_find_room(engine);
     struct object *proto = world_find_ref(engine->world, STR("room"));
     struct err err;
     if (room || !proto || !jail_is_ready(engine)) {
@@ -58,30 +42,6 @@ static struct object *get_room(struct engine *engine)
     prop_set(engine->world, room, atom_intern(&engine->world->atoms, STR("public")),
             value_bool(false));
     return room;
-}
-
-bool jail_lets(
-        struct engine *engine, struct object *thing, const struct object *to, struct buf *out)
-{
-    const struct object *room =
-            sanction_first(engine, SANCTION_JAIL) ? find_room(engine) : NULL;
-    if (!room || !to || !is_character(engine, thing)) {
-        return true;
-    }
-    const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, thing->id);
-    if (jail && to != room) {
-        buf_clear(out);
-        /* the reason is for the jailed player and wizards only */
-        phrase_put(engine, out, PHRASE_jail_stays);
-        return false;
-    }
-    bool goes_in = !jail && to == room && thing->location != room->id &&
-                   role_of(engine, thing->id) != PERM_WIZARD;
-    if (goes_in) {
-        buf_clear(out);
-        phrase_put(engine, out, PHRASE_jail_visit);
-    }
-    return !goes_in;
 }
 
 static void put(struct engine *engine, struct object *person, struct object *to)

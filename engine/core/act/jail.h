@@ -4,6 +4,8 @@
 /* The room $jail, which holds jailed characters (people/sanction.h). It has no exits, and
  * nothing can move a jailed character out of it until the sanction ends. */
 
+/* Returns the jail; NULL if it does not exist yet. */
+struct object *jail_find_room(struct engine *engine);
 /* True if the jail exists or can be made. False if a builder or player has made a room of that
  * ref. */
 bool jail_is_ready(struct engine *engine);
