@@ -13,7 +13,6 @@
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
-#include "world/model/proto.h"
 
 enum { JOBS_MOST = 1000, ATLAS_FOUND_MOST = 60 };
 
@@ -108,21 +107,6 @@ bool calls_is_outdoors(struct engine *engine, struct object *room)
     }
     return sector && sector->kind == VALUE_STRING &&
            !str_equal(value_as_str(sector), STR("inside"));
-}
-
-bool calls_may_step_in(struct engine *engine, uint64_t id)
-{
-    const struct call stranger = {.engine = engine};
-    struct object *room = world_find(engine->world, id);
-    if (!room || !is_room(engine, room) || calls_is_kind(engine, room) ||
-            !calls_may_see_room(&stranger, room)) {
-        return false;
-    }
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("open_to_guests"));
-    const struct value *own = prop_get(engine->world, room, atom);
-    struct object *area = prop_object(engine->world, room, ATOM_area);
-    return own->kind != VALUE_NIL ? value_is_true(own)
-                                  : area && prop_bool(engine->world, area, atom);
 }
 
 static json_t *describe_found(const struct call *stranger, struct object *room)

@@ -176,6 +176,21 @@ static struct str without_last_line(struct str text)
     return str_slice(text, 0, end > 0 ? end - 1 : 0);
 }
 
+bool calls_may_step_in(struct engine *engine, uint64_t id)
+{
+    const struct call stranger = {.engine = engine};
+    struct object *room = world_find(engine->world, id);
+    if (!room || !is_room(engine, room) || calls_is_kind(engine, room) ||
+            !calls_may_see_room(&stranger, room)) {
+        return false;
+    }
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("open_to_guests"));
+    const struct value *own = prop_get(engine->world, room, atom);
+    struct object *area = prop_object(engine->world, room, ATOM_area);
+    return own->kind != VALUE_NIL ? value_is_true(own)
+                                  : area && prop_bool(engine->world, area, atom);
+}
+
 enum call_answer calls_world_room(struct call *call)
 {
     struct engine *engine = call->engine;
