@@ -8,6 +8,8 @@ bool perm_is_frozen(struct engine *engine, uint64_t owner);
 /* True if an item of a list of builders means who: it is the character, or, in a world made
  * from text, an account's name. */
 bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item);
+/* True if the property `builders` of the area names who. */
+bool perm_is_granted(struct engine *engine, uint64_t who, struct object *area);
 /* True if `who` (0: the stock game) may change this object: owns it, owns or is granted its
  * area, or is a wizard. */
 bool perm_controls(struct engine *engine, uint64_t who, struct object *object);
