@@ -10,9 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
-#include "world/model/prop.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -181,26 +179,6 @@ json_t *person_json(struct engine *engine, const struct presence *presence)
         set_text(person, "away", away);
     }
     return person;
-}
-
-json_t *person_json_for(struct engine *engine, const struct presence *presence, uint64_t viewer)
-{
-    json_t *person = person_json(engine, presence);
-    if (ignore_has(engine, viewer, presence->character)) {
-        (void)json_object_set(person, "realname", json_object_get(person, "nick"));
-        if (json_object_get(person, "away")) {
-            (void)json_object_set_new(person, "away", json_string("away"));
-        }
-    }
-    return person;
-}
-
-struct str person_away_for(
-        struct engine *engine, const struct presence *presence, uint64_t viewer)
-{
-    bool hushed = ignore_has(engine, viewer, presence->character) ||
-                  ignore_has(engine, presence->character, viewer);
-    return hushed ? STR_NONE : person_away(engine, presence);
 }
 
 json_t *person_hush(const json_t *event)
