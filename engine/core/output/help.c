@@ -214,6 +214,19 @@ const char *help_shelf_word(enum help_shelf shelf)
     return shelf == HELP_PARTS ? "" : shelves[shelf];
 }
 
+struct str help_about(struct str text)
+{
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        bool is_example = str_starts(line, STR("    "));
+        line = str_trim(line);
+        if (!is_example && line.length > 0 && line.bytes[0] != '#' && !help_is_list(line)) {
+            return line;
+        }
+    }
+    return STR_NONE;
+}
+
 bool help_entry(
         const struct engine *engine, const char *path, struct buf *text, struct help_entry *out)
 {

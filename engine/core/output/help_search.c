@@ -45,19 +45,6 @@ static bool has_all(const struct help_search *search, struct str text)
     return true;
 }
 
-struct str help_about(struct str text)
-{
-    while (text.length > 0) {
-        struct str line = str_take_until(&text, '\n');
-        bool is_example = str_starts(line, STR("    "));
-        line = str_trim(line);
-        if (!is_example && line.length > 0 && line.bytes[0] != '#' && !help_is_list(line)) {
-            return line;
-        }
-    }
-    return STR_NONE;
-}
-
 static int tier_of(const struct help_search *search, const char *path, struct str text)
 {
     struct str rest = text;
