@@ -11,8 +11,8 @@
  * Without chat clients this costs nothing (presence_chatting). */
 #include "engine/core/chat/here.h"
 
-#include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/chat/here_impl.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/recognition.h"
@@ -28,42 +28,7 @@
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
-enum { DEPTH_MAX = 4, CROWD_MAX = 100, ROOMS_MAX = 16, MOVED_MAX = 4096 };
-
-/* -- people in the room -- */
-
-struct walk {
-    struct engine *engine;
-    void (*visit)(void *data, struct object *person);
-    void *data;
-};
-
-static void walk_people(const struct walk *walk, struct object *place, unsigned depth)
-{
-    struct engine *engine = walk->engine;
-    size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, place, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct object *object = NULL;
-        if (presence_find(engine, ids[i])) {
-            object = world_find(engine->world, ids[i]);
-            if (object) {
-                walk->visit(walk->data, object);
-            }
-        } else if (depth < DEPTH_MAX && map_find(&engine->world->places, ids[i])) {
-            object = world_find(engine->world, ids[i]);
-            if (object) {
-                walk_people(walk, object, depth + 1);
-            }
-        }
-    }
-}
-
-static struct object *room_of(struct engine *engine, uint64_t place)
-{
-    struct object *object = place ? world_find(engine->world, place) : NULL;
-    return object ? place_top(engine->world, object) : NULL;
-}
+enum { CROWD_MAX = 100, ROOMS_MAX = 16, MOVED_MAX = 4096 };
 
 static bool shows_here(struct engine *engine, uint64_t character)
 {
@@ -82,44 +47,6 @@ static void send_chatting(struct engine *engine, uint64_t character, const struc
             hub_send(s, msg);
         }
     }
-}
-
-struct watching {
-    struct engine *engine;
-    uint64_t character;
-    void (*visit)(void *data, struct session *session, struct object *watcher);
-    void *data;
-};
-
-static void watch_one(void *data, struct object *person)
-{
-    const struct watching *watching = data;
-    if (person->id == watching->character) {
-        return;
-    }
-    for (struct session *s = hub_sessions_of(watching->engine->hub, person->id); s;
-            s = s->next_of_character) {
-        if (s->chats) {
-            watching->visit(watching->data, s, person);
-        }
-    }
-}
-
-static void each_watcher_in(
-        struct engine *engine, struct object *room, struct watching *watching)
-{
-    struct walk walk = {engine, watch_one, watching};
-    if (room) {
-        walk_people(&walk, room, 0);
-    }
-}
-
-void here_each_watcher(struct engine *engine, uint64_t character,
-        void (*visit)(void *data, struct session *session, struct object *watcher), void *data)
-{
-    struct watching watching = {engine, character, visit, data};
-    const struct object *object = world_find(engine->world, character);
-    each_watcher_in(engine, object ? room_of(engine, object->location) : NULL, &watching);
 }
 
 /* -- the list -- */
@@ -152,13 +79,13 @@ static void list_people(struct engine *engine, struct object *actor, struct buf 
 {
     const struct presence *self = presence_find(engine, actor->id);
     struct naming naming = {engine, actor, out};
-    struct walk walk = {engine, name_one, &naming};
-    struct object *room = room_of(engine, actor->location);
+    struct here_walk walk = {engine, name_one, &naming};
+    struct object *room = here_room_of(engine, actor->location);
     if (self) {
         person_add_line(self, 0, out);
     }
     if (room) {
-        walk_people(&walk, room, 0);
+        here_walk_people(&walk, room);
     }
 }
 
@@ -202,7 +129,7 @@ static void tell_json(
 
 static bool is_dark(struct engine *engine, const struct object *actor)
 {
-    struct object *room = room_of(engine, actor->location);
+    struct object *room = here_room_of(engine, actor->location);
     return room && !perceive_is_lit(engine, room);
 }
 
@@ -285,12 +212,14 @@ static void note_property(
     switch (change->atom) {
     case ATOM_light:
     case ATOM_lit:
-        note_id(changes->rooms, &changes->room_count, room_of(changes->engine, object->id));
+        note_id(changes->rooms, &changes->room_count,
+                here_room_of(changes->engine, object->id));
         break;
     case ATOM_open:
     case ATOM_transparent:
-        note_id(changes->rooms, &changes->room_count, room_of(changes->engine, object->id));
-        note_id(changes->lids, &changes->lid_count, room_of(changes->engine, object->id));
+        note_id(changes->rooms, &changes->room_count,
+                here_room_of(changes->engine, object->id));
+        note_id(changes->lids, &changes->lid_count, here_room_of(changes->engine, object->id));
         break;
     case ATOM_name:
         note_id(changes->renamed, &changes->renamed_count, object);
@@ -321,8 +250,8 @@ static void note_change(void *data, const struct tx_change *change)
     if (change->kind == TX_PROPERTY) {
         note_property(changes, object, change);
     } else if (change->kind == TX_MOVED && change->old_place != object->location) {
-        note_id(changes->rooms, &changes->room_count, room_of(engine, change->old_place));
-        note_id(changes->rooms, &changes->room_count, room_of(engine, object->location));
+        note_id(changes->rooms, &changes->room_count, here_room_of(engine, change->old_place));
+        note_id(changes->rooms, &changes->room_count, here_room_of(engine, object->location));
         if (presence_find_going(engine, object->id) && changes->moved_count < MOVED_MAX) {
             changes->moved = mem_realloc(
                     changes->moved, (changes->moved_count + 1) * sizeof(*changes->moved));
@@ -383,11 +312,11 @@ static void tell_sighted(
             .person = person,
             .quiet = str_of(quiet),
             .msg = {.kind = MSG_EVENT, .topic = STR("Chat.Part"), .text = str_of(text)}};
-    struct watching watching = {engine, person->id, tell_watcher, &telling};
-    each_watcher_in(engine, left, &watching);
+    struct here_watching watching = {engine, person->id, tell_watcher, &telling};
+    here_each_watcher_in(engine, left, &watching);
     telling.coming = true;
     telling.msg.topic = STR("Chat.Join");
-    each_watcher_in(engine, room_of(engine, person->location), &watching);
+    here_each_watcher_in(engine, here_room_of(engine, person->location), &watching);
     free(text);
     free(quiet);
     json_decref(hushed);
@@ -403,7 +332,7 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
     json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
             person_json(engine, presence), "woke", woke(engine, moved));
     tell_sighted(engine, person, event,
-            presence->quit_told ? NULL : room_of(engine, moved->old_place));
+            presence->quit_told ? NULL : here_room_of(engine, moved->old_place));
     if (person->location && shows_here(engine, moved->character)) {
         tell_all(engine, person);
     }
@@ -420,7 +349,7 @@ static void tell_disguised(struct engine *engine, uint64_t character)
     }
     json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
             person_json(engine, presence), "woke", false);
-    tell_sighted(engine, person, event, room_of(engine, person->location));
+    tell_sighted(engine, person, event, here_room_of(engine, person->location));
     json_decref(event);
 }
 
@@ -461,15 +390,15 @@ static void relight(struct engine *engine, uint64_t id, bool all)
 {
     struct object *room = world_find(engine->world, id);
     size_t people = 0;
-    struct walk counting = {engine, count_one_here, &people};
+    struct here_walk counting = {engine, count_one_here, &people};
     if (!room) {
         return;
     }
     struct relighting relighting = {engine, !perceive_is_lit(engine, room), all};
-    walk_people(&counting, room, 0);
+    here_walk_people(&counting, room);
     if (people > 0 && (!all || people <= CROWD_MAX)) {
-        struct walk walk = {engine, relight_one, &relighting};
-        walk_people(&walk, room, 0);
+        struct here_walk walk = {engine, relight_one, &relighting};
+        here_walk_people(&walk, room);
     }
 }
 
@@ -490,9 +419,9 @@ static void rename_one(void *data, struct object *person)
 static void tell_renamed(struct engine *engine, uint64_t id)
 {
     struct object *room = world_find(engine->world, id);
-    struct walk walk = {engine, rename_one, engine};
+    struct here_walk walk = {engine, rename_one, engine};
     if (room && is_room(engine, room)) {
-        walk_people(&walk, room, 0);
+        here_walk_people(&walk, room);
     }
 }
 
