@@ -57,10 +57,11 @@ def properties(folder):
 
 
 def contradictions_between_rows_are_repaired(folder):
-    """And nothing else of the world is touched."""
+    """And nothing else of the world is touched. A short run puts four or five of them into one file."""
     text = start(folder)
-    for sql, words in repeat.sample(MENDS, 5):
+    for rows in [[row] for row in MENDS] if repeat.LONG else [MENDS[i::4] for i in range(4)]:
         put(folder, text)
+        sql = ";\n".join(one for one, _ in rows)
         world = sqlite3.connect(os.path.join(folder.path, "x.db"))
         world.executescript(sql)
         world.close()
@@ -70,8 +71,9 @@ def contradictions_between_rows_are_repaired(folder):
         done = repair(folder)
 
         assert done.returncode == 0 and done.stderr == "", (sql, done)
-        assert len(before - properties(folder)) <= 1 and properties(folder) <= before, (sql, done.stdout)
-        assert words is None or "mended: " in done.stdout and words in done.stdout, (sql, done.stdout)
+        assert len(before - properties(folder)) <= len(rows) and properties(folder) <= before, (sql, done.stdout)
+        for _, words in rows:
+            assert words is None or "mended: " in done.stdout and words in done.stdout, (sql, words, done.stdout)
         assert "no problems" in succeeds(folder.run("check", "--trial", "--world", "x.db")), sql
         aside = re.search(r"damaged file is now (x\.db\.replaced-\S+)", done.stdout).group(1)
         assert folder.run("check", "--world", aside).returncode == 1, sql
