@@ -141,12 +141,22 @@ def rebuilt(build):
     return Group("Compiled with a room as one unit.", [found])
 
 
+# -- times --
+
+def times():
+    """Returns the ceilings of tests/long/ceilings_test.py, which reads them from the table."""
+    reason = "tests/long/ceilings_test.py measures it"
+    return Group("Seconds on two quiet cores. A short run prints them; a long run fails if they are exceeded.", [
+        unmeasured("seconds:first-build", reason, "of processor time, of the release"),
+        unmeasured("seconds:tests", reason, "of tools/test in a fresh clone, compile included")])
+
+
 # -- the check --
 
 def measure(build):
     layers = Layers()
     graph = Graph(layers.folders.values())
-    return [rings(graph.edges()), *exports(graph, layers), rebuilt(build)]
+    return [rings(graph.edges()), *exports(graph, layers), rebuilt(build), times()]
 
 
 def check_frame(tap):

@@ -2,6 +2,7 @@
  * of other worlds, and crashes. */
 #include "engine/core/login/token.h"
 #include "tests/modules/realm/names_stage.h"
+#include "tests/support/repeat.h"
 
 /* -- guests -- */
 
@@ -283,7 +284,7 @@ TEST(a_name_has_one_owner_whichever_worlds_crash)
     struct rng rng;
     rng_seed(&rng, 4);
     stage_open(&stage, 3);
-    for (unsigned round = 0; round < 60; round++) {
+    for (unsigned round = 0; round < test_steps(30, 60); round++) {
         char line[60];
         size_t world = rng_below(&rng, 3);
         (void)snprintf(line, sizeof(line), "create Name%u a-long-password",

@@ -259,7 +259,7 @@ TEST(refused_messages_fill_neither_log_nor_audit)
         unsigned audited = flood_audited(birch);
         flood_logged = 0;
         log_set_sink(count_flood_log, NULL);
-        for (unsigned i = 0; i < test_steps(480, 1200); i++) {
+        for (unsigned i = 0; i < test_steps(360, 1200); i++) {
             const char *const *message = messages[i % (sizeof(messages) / sizeof(*messages))];
             assert_true(broker_write(broker, CEDAR, "birch", message[0], message[1]));
         }

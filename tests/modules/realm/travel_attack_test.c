@@ -62,7 +62,7 @@ ATTACK_TEST(a_rogue_world_cannot_speak_for_people_in_other_worlds)
     describe(attack, &before);
     for (unsigned n = 0; n < RANDOM_MESSAGES; n++) {
         rogue_write_kind(&attack->rogue,
-                ROGUE_ONE_OF(&attack->rogue, NULL, NULL, "arrive", "arrive", "missing"));
+                ROGUE_ONE_OF(&attack->rogue, NULL, "arrive", "missing", "missing"));
     }
     deliver(attack);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A unit test finds each fault of mutants.txt: the group of tests that the table names fails with it. Without a fault all
-of these groups pass.
+"""A unit test finds each fault of mutants.txt: the group of tests that the table names fails with it, with the rounds and
+the seed of a short run. Without a fault all of these groups pass.
 
 usage: mutants_test.py TEST-MODULES-WITH-MUTANTS TABLE [WORD]
 
@@ -17,6 +17,7 @@ def fails(program, group, mutant):
     """Returns the first test of the group that fails with that mutant, or None."""
     # A failing test leaks much memory, and listing the leaks takes long.
     settings = dict(os.environ, SKEIN_MUTANT=str(mutant), ASAN_OPTIONS="detect_leaks=0")
+    settings.pop("SKEIN_LONG", None)
     try:
         ran = subprocess.run([program, group], env=settings, capture_output=True, text=True, errors="replace",
                              timeout=120, check=False)
