@@ -12,6 +12,7 @@
 
 #include <utf8proc.h>
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,11 +22,22 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 8192, PREFIX_MAX_BYTES = 96 };
+enum {
+    LINE_MAX_BYTES = 8192,
+    PREFIX_MAX_BYTES = 96,
+    FIELD_MAX_BYTES = 128,
+    FIELDS_MAX_BYTES = 512
+};
 
 static const char *const level_names[] = {"debug", "info", "notice", "warning", "error"};
 /* Syslog priorities, which journald reads from "<N>". */
 static const int level_priorities[] = {7, 6, 5, 4, 3};
+
+struct log_line {
+    enum log_level level;
+    const struct log_fields *fields; /* NULL: none */
+    const char *message;
+};
 
 static struct {
     pthread_mutex_t lock;
@@ -155,32 +167,55 @@ static size_t copy_json(char *out, size_t size, const char *text)
     return length;
 }
 
-static size_t write_line(char *out, size_t size, enum log_level level, const char *message)
+/* Adds ,"name":"text". A text that is too long is cut. */
+static size_t add_field(char *out, size_t size, const char *name, const char *text)
+{
+    size_t length = (size_t)snprintf(out, size, ",\"%s\":\"", name);
+    length += copy_json(out + length, size - length - 1, text);
+    out[length++] = '"';
+    return length;
+}
+
+/* Copies the fields to out, which has room for FIELDS_MAX_BYTES; returns the length. */
+static size_t copy_fields(char *out, const struct log_fields *fields)
+{
+    const char *const texts[] = {fields->address, fields->account, fields->door};
+    static const char *const names[] = {"address", "account", "door"};
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (texts[i] && texts[i][0]) {
+            length += add_field(out + length, FIELD_MAX_BYTES, names[i], texts[i]);
+        }
+    }
+    if (fields->session > 0) {
+        length += (size_t)snprintf(
+                out + length, FIELD_MAX_BYTES, ",\"session\":%" PRIu64, fields->session);
+    }
+    return length;
+}
+
+static size_t write_line(char *out, size_t size, const struct log_line *line)
 {
     bool json = log_state.json;
-    size_t length = json ? write_json_prefix(out, PREFIX_MAX_BYTES, level)
-                         : write_prefix(out, PREFIX_MAX_BYTES, level);
+    size_t length = json ? write_json_prefix(out, PREFIX_MAX_BYTES, line->level)
+                         : write_prefix(out, PREFIX_MAX_BYTES, line->level);
     if (json) {
-        length += copy_json(out + length, size - length - 3, message);
+        length += copy_json(out + length, size - length - FIELDS_MAX_BYTES - 3, line->message);
         out[length++] = '"';
+        length += line->fields ? copy_fields(out + length, line->fields) : 0;
         out[length++] = '}';
     } else {
-        length += copy_escaped(out + length, size - length - 1, message);
+        length += copy_escaped(out + length, size - length - 1, line->message);
     }
     out[length++] = '\n';
     return length;
 }
 
-void log_write(enum log_level level, const char *format, ...)
+static void write_out(
+        enum log_level level, const struct log_fields *fields, const char *format, va_list args)
 {
-    if ((int)level < log_state.level) {
-        return;
-    }
     char message[LINE_MAX_BYTES];
-    va_list args;
-    va_start(args, format);
     (void)vsnprintf(message, sizeof(message), format, args);
-    va_end(args);
 
     (void)pthread_mutex_lock(&log_state.lock);
     if (log_state.sink) {
@@ -190,10 +225,32 @@ void log_write(enum log_level level, const char *format, ...)
             log_state.looked_for_journal = true;
             log_state.journal = is_journal();
         }
-        char line[LINE_MAX_BYTES + PREFIX_MAX_BYTES];
-        size_t length = write_line(line, sizeof(line), level, message);
+        char line[PREFIX_MAX_BYTES + LINE_MAX_BYTES + FIELDS_MAX_BYTES];
+        size_t length =
+                write_line(line, sizeof(line), &(struct log_line){level, fields, message});
         ssize_t written = write(STDERR_FILENO, line, length);
         (void)written;
     }
     (void)pthread_mutex_unlock(&log_state.lock);
+}
+
+void log_write(enum log_level level, const char *format, ...)
+{
+    if ((int)level >= log_state.level) {
+        va_list args;
+        va_start(args, format);
+        write_out(level, NULL, format, args);
+        va_end(args);
+    }
+}
+
+void log_write_fields(
+        enum log_level level, const struct log_fields *fields, const char *format, ...)
+{
+    if ((int)level >= log_state.level) {
+        va_list args;
+        va_start(args, format);
+        write_out(level, fields, format, args);
+        va_end(args);
+    }
 }

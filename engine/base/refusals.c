@@ -65,7 +65,8 @@ void refusals_note(struct refusals *refusals, const struct refusal_note *note)
     put_left_out(refusals->left_out, more, sizeof(more));
     refusals->left_out = 0;
     refusals->next_log_ms = now_ms + LOG_MS;
-    log_write(reasons[note->reason].level,
+    log_write_fields(reasons[note->reason].level,
+            &(struct log_fields){.address = note->address, .door = note->endpoint},
             "connection refused: reason=%s address=%s door=%s%s%s%s",
             refusal_name(note->reason), or_dash(note->address), or_dash(note->endpoint),
             note->why ? ": " : "", note->why ? note->why : "", more);

@@ -285,7 +285,9 @@ void irc_people_oper(struct irc_frontend *frontend, const struct irc_msg *msg)
         return;
     }
     IRC_REPLY(frontend, "464", "Password incorrect");
-    log_notice("irc: wrong OPER by %s from %s", frontend->nick, frontend->base.address);
+    log_write_fields(LOG_NOTICE,
+            &(struct log_fields){frontend->base.address, frontend->account, "irc", 0},
+            "irc: wrong OPER by %s from %s", frontend->nick, frontend->base.address);
     if (++frontend->wrong_opers >= WRONG_OPERS_MAX) {
         irc_doom(frontend, "Too many wrong passwords");
     }

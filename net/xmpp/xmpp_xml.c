@@ -110,11 +110,19 @@ static struct xmpp_node *create_node(const char *full, const char **pairs)
     return node;
 }
 
+/* Newer releases of expat count in 64 bits on each platform. */
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+#define BYTE_INDEX XML_GetCurrentByteIndex64
+#define BYTE_COUNT XML_GetCurrentByteCount64
+#else
+#define BYTE_INDEX XML_GetCurrentByteIndex
+#define BYTE_COUNT XML_GetCurrentByteCount
+#endif
+
 /* Returns how many of the bytes fed to the parser it has reported so far. */
 static size_t bytes_told(const struct xmpp_xml *xml)
 {
-    return (size_t)(XML_GetCurrentByteIndex(xml->parser) +
-                    XML_GetCurrentByteCount(xml->parser));
+    return (size_t)BYTE_INDEX(xml->parser) + (size_t)BYTE_COUNT(xml->parser);
 }
 
 static void on_start(void *data, const XML_Char *name, const XML_Char **pairs)

@@ -3,9 +3,11 @@
 signals at any moment, certificates, and mistakes in the configuration.
 
 usage: operator_test.py SKEIN"""
+import json
 import os
 import re
 import resource
+import shutil
 import signal
 import socket
 import struct
@@ -18,6 +20,7 @@ from served import CONFIG, Gate, Server, enter_wizard, make_secret, read_ready
 from travel_test import free_ports
 
 WAIT_S = 60
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "examples")
 OWN = "127.0.0.1"
 
 
@@ -98,6 +101,61 @@ def each_refused_connection_is_counted_by_its_reason(folder):
     assert counts == {"address": 20, "http": 1, "tls": 1, "proxy": 1, "protocol": 2, "banned": 1}, counts
     for one in here:
         one.close()
+
+
+def metrics_describe_the_process_and_the_release(folder):
+    server = folder.server(services=("telnet", "http"))
+    before = time.time()
+
+    got = metrics(server)
+
+    def value(name):
+        return float(re.search(r"^%s(?:\{[^}]*\})? (\S+)$" % name, got, re.M).group(1))
+    assert abs(value("process_start_time_seconds") - before) < 600
+    assert value("process_start_time_seconds") <= time.time() + 1
+    assert 0 < value("process_cpu_seconds_total") < 600
+    assert value("process_resident_memory_bytes") > 1_000_000
+    assert 3 < value("process_open_fds") <= len(os.listdir("/proc/%d/fd" % server.process.pid)) + 5
+    assert value("process_max_fds") >= value("process_open_fds")
+    version = succeeds(folder.run("--version")).split()[-1]
+    assert 'skein_build_info{version="%s"} 1' % version in got, got[-400:]
+
+
+def examples_for_prometheus_name_metrics_that_exist(folder):
+    """Each metric of the alerts and the dashboard is one of a world with a certificate, backups and a follower."""
+    at = os.path.join(EXAMPLES, "monitoring")
+    files = {name: words_of(os.path.join(at, name)) for name in ("alerts.yml", "dashboard.json")}
+    secret = make_secret(os.path.join(folder.path, "secret"))
+    backups, archive = (os.path.join(folder.path, name) for name in ("backups", "archive"))
+    os.mkdir(backups)
+    os.mkdir(archive)
+    server = folder.server(
+        with_certificate(folder) + 'follow = { secret = "%s" }\nbackups = { directory = "%s", archive = "%s" }\n'
+        % (secret, backups, archive), services=("telnets", "http", "link"))
+    known = set(re.findall(r"^# TYPE (\S+)", metrics(server), re.M))
+    for page in ("backups.md", "operating.md"):  # these come with the first backup and the first check
+        known |= set(re.findall(r"`(skein_\w+)`", words_of(os.path.join(EXAMPLES, "..", "help", page))))
+    for name, text in files.items():
+        used = set(re.findall(r"\b((?:skein|process)_[a-z_]+)", text))
+        used = {re.sub("_(bucket|sum|count)$", "", one) for one in used}
+        assert len(used) > 8, (name, used)
+        assert used <= known, (name, used - known)
+    json.loads(files["dashboard.json"])
+    if shutil.which("promtool"):
+        subprocess.run(["promtool", "check", "rules", os.path.join(at, "alerts.yml")], check=True, timeout=WAIT_S,
+                       stdout=subprocess.DEVNULL)
+
+
+def the_example_of_fail2ban_finds_addresses_in_the_log(folder):
+    server = folder.server(services=("telnet", "irc", "http"))
+    come(server, "telnet", "127.0.0.7", b"connect wizard wrong password\r\nquit\r\n")
+    come(server, "irc", "127.0.0.8", b"GET / HTTP/1.1\r\n\r\n")
+    until_log(server.log, "log-in failed: name=wizard address=127.0.0.7")
+    until_log(server.log, "connection refused: reason=http address=127.0.0.8")
+    got = subprocess.run(
+        ["fail2ban-regex", "--print-all-matched", server.log, os.path.join(EXAMPLES, "fail2ban", "filter.d", "skein.conf")],
+        capture_output=True, text=True, check=True, timeout=WAIT_S).stdout
+    assert "2 matched" in got, got
 
 
 def low_descriptors(process):
@@ -345,4 +403,7 @@ if __name__ == "__main__":
         a_configuration_cannot_read_the_environment,
         the_realm_tool_runs_until_no_world_is_left,
         licences_of_bundled_web_code_are_served,
+        metrics_describe_the_process_and_the_release,
+        examples_for_prometheus_name_metrics_that_exist,
+        the_example_of_fail2ban_finds_addresses_in_the_log,
     ]))

@@ -18,12 +18,13 @@
 
 bool archive_write(int fd, struct str bytes, struct err *err)
 {
-    while (bytes.length > 0) {
-        ssize_t n = write(fd, bytes.bytes, bytes.length);
+    size_t written = 0;
+    while (written < bytes.length) {
+        ssize_t n = write(fd, bytes.bytes + written, bytes.length - written);
         if (n < 0 && errno != EINTR) {
             return err_set(err, ERR_IO, "cannot write the archive: %s", strerror(errno));
         }
-        bytes = str_slice(bytes, n > 0 ? (size_t)n : 0, bytes.length);
+        written += n > 0 ? (size_t)n : 0;
     }
     return true;
 }

@@ -186,7 +186,7 @@ static enum call_answer run_bridges(struct call *call)
     return call_give(call, "bridges", list);
 }
 
-static enum call_answer pause(struct call *call, const char *pattern)
+static enum call_answer pause_bridge(struct call *call, const char *pattern)
 {
     struct event_arg name = {STR("name"), value_str(call_text(call, "name"))};
     enum call_answer answer = calls_order(call, pattern, &name, 1);
@@ -196,12 +196,12 @@ static enum call_answer pause(struct call *call, const char *pattern)
 
 static enum call_answer run_pause(struct call *call)
 {
-    return pause(call, "@bridge pause {name:word}");
+    return pause_bridge(call, "@bridge pause {name:word}");
 }
 
 static enum call_answer run_resume_office(struct call *call)
 {
-    return pause(call, "@bridge resume {name:word}");
+    return pause_bridge(call, "@bridge resume {name:word}");
 }
 
 /* -- the configuration, and the program's parts -- */

@@ -115,6 +115,7 @@ struct wrong {
     char name[ACCOUNT_NAME_MAX + 1]; /* empty: not a valid name */
     char address[ADDRESS_SIZE];
     char door[16];
+    uint64_t session;
 };
 
 static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
@@ -139,7 +140,9 @@ static void wrong_run(struct engine *engine, void *data)
 {
     const struct wrong *wrong = data;
     logins_state(engine)->counts.wrong++;
-    log_notice("log-in failed: name=%s address=%s door=%s", wrong->name[0] ? wrong->name : "-",
+    log_write_fields(LOG_NOTICE,
+            &(struct log_fields){wrong->address, wrong->name, wrong->door, wrong->session},
+            "log-in failed: name=%s address=%s door=%s", wrong->name[0] ? wrong->name : "-",
             wrong->address, wrong->door);
     keep_login_limit(engine, wrong);
     mem_free(data);
@@ -158,6 +161,7 @@ void login_note_wrong(struct engine *engine, const char *name, const struct sess
     (void)snprintf(wrong->address, sizeof(wrong->address), "%s", session->address);
     (void)snprintf(wrong->door, sizeof(wrong->door), "%s",
             session->frontend ? session->frontend->service : "-");
+    wrong->session = session->id;
     tasks_push_behind(engine, (struct task){wrong_run, wrong_drop, wrong, TASKS_NEWCOMERS});
 }
 
@@ -173,9 +177,11 @@ void limit_note_refused(struct engine *engine, const struct login *login)
     (void)address_counted(session->address, address);
     (void)snprintf(key, sizeof(key), "!%s", address);
     if (attempts_take(logins_state(engine)->addresses, str_of(key), LOGS_PER_MINUTE)) {
-        log_notice("log-in refused: name=%s address=%s door=%s (too many attempts)",
-                login->name[0] ? login->name : "-", session->address,
-                session->frontend ? session->frontend->service : "-");
+        const char *door = session->frontend ? session->frontend->service : "-";
+        log_write_fields(LOG_NOTICE,
+                &(struct log_fields){session->address, login->name, door, session->id},
+                "log-in refused: name=%s address=%s door=%s (too many attempts)",
+                login->name[0] ? login->name : "-", session->address, door);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/metric.h"
+#include "engine/core/calls/process_metrics.h"
 #include "engine/core/login/login.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/monitor.h"
@@ -21,38 +22,18 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 struct numbers {
     struct host_stats scripts;
     struct store_stats store;
     struct store_load load;
-    size_t object_cache_bytes;
 };
-
-static size_t object_cache_bytes(void)
-{
-    unsigned long long pages = 0;
-    unsigned long long resident = 0;
-    char text[128] = "";
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file) {
-        size_t n = fread(text, 1, sizeof(text) - 1, file);
-        text[n] = '\0';
-        (void)fclose(file);
-    }
-    struct str rest = str_of(text);
-    (void)str_to_u64(str_take_word(&rest), (uint64_t *)&pages);
-    (void)str_to_u64(str_take_word(&rest), (uint64_t *)&resident);
-    return (size_t)resident * (size_t)sysconf(_SC_PAGESIZE);
-}
 
 static void read_numbers(struct engine *engine, struct numbers *out)
 {
     host_stats(engine->script_data, &out->scripts);
     store_stats(engine->store, &out->store);
     store_load_now(engine->store, &out->load);
-    out->object_cache_bytes = object_cache_bytes();
 }
 
 /* -- families -- */
@@ -231,8 +212,7 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
             (double)login_counts(engine)->refused);
     metric_one(families, "skein_login_queue", "gauge", "Passwords that wait to be checked.",
             (double)account_passwords_waiting(engine));
-    metric_one(families, "process_resident_memory_bytes", "gauge",
-            "Resident memory of the process.", (double)numbers->object_cache_bytes);
+    process_metrics_add(families);
 }
 
 static enum call_answer run_metrics(struct call *call)
@@ -296,7 +276,7 @@ json_t *script_stats_now(struct engine *engine)
             {"store_queue", (double)numbers.load.batches},
             {"store_queue_bytes", (double)numbers.load.bytes},
             {"output_held_bytes", (double)hub_held_bytes(engine->hub)},
-            {"memory_bytes", (double)numbers.object_cache_bytes},
+            {"memory_bytes", (double)process_resident_bytes()},
             {"lua_bytes", (double)numbers.scripts.heap_bytes},
             {"objects", (double)engine->world->objects.count},
             {"object_bytes", (double)engine->world->object_cache_bytes},

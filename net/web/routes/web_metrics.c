@@ -58,7 +58,7 @@ static void put_sample(const char *family, const json_t *sample, struct buf *out
     if (json_is_integer(value)) {
         buf_printf(out, " %lld\n", (long long)json_integer_value(value));
     } else {
-        buf_printf(out, " %.9g\n", json_number_value(value));
+        buf_printf(out, " %.15g\n", json_number_value(value));
     }
 }
 
@@ -116,6 +116,14 @@ static void put_requests(const struct web_counts *counts, struct buf *out)
     }
 }
 
+static void put_build(const char *version, struct buf *out)
+{
+    buf_add_text(out, "# HELP skein_build_info The release that answers; always 1.\n"
+                      "# TYPE skein_build_info gauge\nskein_build_info{version=\"");
+    put_escaped(str_of(version ? version : ""), out);
+    buf_add_text(out, "\"} 1\n");
+}
+
 /* Appends the replication metrics; nothing if the world has no replication. */
 static void put_follow(const struct follow_source *source, struct buf *out)
 {
@@ -146,6 +154,7 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
     for (size_t i = 0; i < json_array_size(families); i++) {
         put_family(web, json_array_get(families, i), out);
     }
+    put_build(context->version, out);
     if (context->gate) {
         put_number("skein_gate_connections", "gauge", "Conversations that this gate holds.",
                 context->gate_count(context->gate), out);

@@ -73,14 +73,15 @@ static int64_t fixed_wall(void *data)
     return 1769860800123;
 }
 
-/* Returns how many bytes of out were filled by logging text to stderr. */
-static size_t written_line(const char *text, char *out, size_t size)
+/* Returns how many bytes of out were filled by logging text to stderr. fields may be NULL. */
+static size_t written_with(
+        const struct log_fields *fields, const char *text, char *out, size_t size)
 {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
     int kept = dup(STDERR_FILENO);
     assert_int_equal(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
-    log_info("%s", text);
+    log_write_fields(LOG_INFO, fields, "%s", text);
     assert_int_equal(dup2(kept, STDERR_FILENO), STDERR_FILENO);
     (void)close(kept);
     (void)close(ends[1]);
@@ -88,6 +89,11 @@ static size_t written_line(const char *text, char *out, size_t size)
     (void)close(ends[0]);
     assert_true(length > 0);
     return (size_t)length;
+}
+
+static size_t written_line(const char *text, char *out, size_t size)
+{
+    return written_with(NULL, text, out, size);
 }
 
 TEST(a_stderr_line_has_a_time_and_indents_further_lines)
@@ -143,6 +149,53 @@ TEST(any_log_line_becomes_one_json_object)
     }
     log_set_json(false);
     clock_set_source(NULL);
+}
+
+TEST(fields_are_members_of_the_json_object)
+{
+    static const struct {
+        struct log_fields fields;
+        const char *members;
+    } rows[] = {
+            {{NULL, NULL, NULL, 0}, ""},
+            {{"::1", "ann", "telnet", 7}, ",\"address\":\"::1\",\"account\":\"ann\",\"door\":"
+                                          "\"telnet\",\"session\":7"},
+            {{"::1", "", NULL, 0}, ",\"address\":\"::1\""},
+            {{NULL, "a\"b\n", NULL, UINT64_MAX},
+                    ",\"account\":\"a\\\"b\\u000a\",\"session\":18446744073709551615"},
+    };
+
+    clock_set_source(&(struct clock_source){fixed_monotonic, fixed_wall, NULL});
+    log_set_json(true);
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char line[512];
+        char expected[512];
+        size_t length = written_with(&rows[i].fields, "hm", line, sizeof(line));
+
+        (void)snprintf(expected, sizeof(expected),
+                "{\"time\":\"2026-01-31T12:00:00.123Z\",\"level\":\"info\",\"message\":\"hm\"%"
+                "s}\n",
+                rows[i].members);
+        assert_str(((struct str){line, length}), expected);
+    }
+    log_set_json(false);
+    clock_set_source(NULL);
+}
+
+TEST(long_fields_are_cut)
+{
+    static char huge[20000];
+    static char line[20000];
+    memset(huge, '"', sizeof(huge) - 1);
+    log_set_json(true);
+
+    size_t length = written_with(
+            &(struct log_fields){huge, huge, huge, UINT64_MAX}, huge, line, sizeof(line));
+
+    log_set_json(false);
+    assert_in_range(length, 1000, 9000);
+    assert_str(((struct str){line + length - 2, 2}), "}\n");
 }
 
 TEST(a_message_of_any_length_is_one_whole_object)
