@@ -59,7 +59,7 @@ static bool stands_in(
     return found == area;
 }
 
-void apply_join_area(struct apply_plan *plan, const struct apply_thing *thing)
+void apply_join_area(struct apply_plan *plan, const struct design_thing *thing)
 {
     struct engine *engine = plan->engine;
     struct object *area = plan->make->area ? world_find(engine->world, plan->make->area) : NULL;

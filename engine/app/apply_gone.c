@@ -72,10 +72,10 @@ static struct value without(const struct value *value, const struct strmap *gone
     return copy;
 }
 
-bool apply_gone_named(const struct apply_files *files, const struct apply_thing *thing,
+bool apply_gone_named(const struct design_files *files, const struct design_thing *thing,
         const struct strmap *gone, struct value *fields)
 {
-    const struct value *props = apply_props(files, thing);
+    const struct value *props = design_props(files, thing);
     bool named = false;
     for (size_t i = 0; gone->count > 0 && i < value_table_count(props); i++) {
         struct value key = value_nil();
@@ -89,7 +89,7 @@ bool apply_gone_named(const struct apply_files *files, const struct apply_thing 
             value_table_set_str(fields, name, value_nil());
         } else if (fields) {
             struct value nothing = without(value, gone, is_reference(name));
-            apply_fields_put(fields, name, &nothing);
+            design_fields_put(fields, name, &nothing);
             value_finish(&nothing);
         }
     }
@@ -166,12 +166,12 @@ static void take_ways(struct apply_plan *plan, struct object *room)
 
 void apply_gone_compare(struct apply_plan *plan)
 {
-    const struct apply_files *files = plan->make->files;
+    const struct design_files *files = plan->make->files;
     struct buf where = {0};
     size_t going = plan->gone_count;
     size_t named = 0;
     for (size_t i = 0; going > 0 && i < files->count; i++) {
-        const struct apply_thing *thing = &files->things[i];
+        const struct design_thing *thing = &files->things[i];
         const struct text_record *record = &files->files.records[thing->record];
         if (apply_gone_named(files, thing, &plan->gone_names, NULL)) {
             if (named++ < APPLY_GONE_NAMED_MAX) {

@@ -58,19 +58,19 @@ void apply_stale_compare(struct apply_plan *plan);
 void apply_gone_compare(struct apply_plan *plan);
 /* True if the thing refers to one of those. Unless fields is NULL, removes the references
  * there. */
-bool apply_gone_named(const struct apply_files *files, const struct apply_thing *thing,
+bool apply_gone_named(const struct design_files *files, const struct design_thing *thing,
         const struct strmap *gone, struct value *fields);
 /* Appends the lines of the plan, and that @undo reverts it if it was done. */
 void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out);
 void apply_plan_finish(struct apply_plan *plan);
 /* Assigns a new thing to the area whose file is applied, unless something else determines its
  * area. */
-void apply_join_area(struct apply_plan *plan, const struct apply_thing *thing);
+void apply_join_area(struct apply_plan *plan, const struct design_thing *thing);
 /* Returns the player who holds it, at any depth of their things; NULL: none. */
 struct object *apply_holder(struct engine *engine, struct object *object);
 /* Fills err with "FILE:LINE: message". */
-bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, struct err *err,
-        const char *format, ...) PRINTF_LIKE(4, 5);
+bool apply_fail(const struct apply_plan *plan, const struct design_thing *thing,
+        struct err *err, const char *format, ...) PRINTF_LIKE(4, 5);
 
 /* True if the plan is small enough for one transaction, so that nobody waits for long. */
 MUST_CHECK bool apply_is_small(const struct apply_plan *plan, struct err *err);

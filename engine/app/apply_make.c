@@ -49,13 +49,13 @@ struct applying {
     struct err *err;
 };
 
-static const struct apply_thing *thing_at(const struct applying *applying, size_t i)
+static const struct design_thing *thing_at(const struct applying *applying, size_t i)
 {
     return &applying->make->files->things[i];
 }
 
 static struct text_record *record_of(
-        const struct applying *applying, const struct apply_thing *thing)
+        const struct applying *applying, const struct design_thing *thing)
 {
     return &applying->make->files->files.records[thing->record];
 }
@@ -63,7 +63,7 @@ static struct text_record *record_of(
 /* -- rights -- */
 
 static bool check_control(
-        struct applying *applying, const struct apply_thing *thing, struct object *object)
+        struct applying *applying, const struct design_thing *thing, struct object *object)
 {
     if (perm_controls(applying->engine, applying->make->author, object)) {
         return true;
@@ -75,7 +75,7 @@ static bool check_control(
 }
 
 static bool check_place(
-        struct applying *applying, const struct apply_thing *thing, struct object *place)
+        struct applying *applying, const struct design_thing *thing, struct object *place)
 {
     return applying->wizard ||
            consent_accepts(applying->engine, applying->make->author, place) ||
@@ -83,7 +83,7 @@ static bool check_place(
                    "the location of %s does not accept things from you (@accept)", thing->name);
 }
 
-static bool check_right(struct applying *applying, const struct apply_thing *thing,
+static bool check_right(struct applying *applying, const struct design_thing *thing,
         struct object *object, uint32_t atom, const struct value *value)
 {
     const char *why =
@@ -92,7 +92,7 @@ static bool check_right(struct applying *applying, const struct apply_thing *thi
                            atom_name(&applying->engine->world->atoms, atom).bytes, why);
 }
 
-static bool check_value(struct applying *applying, const struct apply_thing *thing,
+static bool check_value(struct applying *applying, const struct design_thing *thing,
         struct object *object, struct str name)
 {
     uint32_t atom = atom_intern(&applying->engine->world->atoms, name);
@@ -108,7 +108,7 @@ static bool check_value(struct applying *applying, const struct apply_thing *thi
 }
 
 /* Checks rights to a changed value before it is made. */
-static bool check_guarded(struct applying *applying, const struct apply_thing *thing,
+static bool check_guarded(struct applying *applying, const struct design_thing *thing,
         struct object *object, struct str name, const struct value *said)
 {
     uint32_t atom = atom_intern(&applying->engine->world->atoms, name);
@@ -138,7 +138,7 @@ static bool is_kept(struct engine *engine, struct object *object)
 
 /* -- behaviours -- */
 
-static bool save_behaviour(struct applying *applying, const struct apply_thing *thing,
+static bool save_behaviour(struct applying *applying, const struct design_thing *thing,
         struct object *object, const struct value *source)
 {
     struct engine *engine = applying->engine;
@@ -152,7 +152,7 @@ static bool save_behaviour(struct applying *applying, const struct apply_thing *
             .note = STR("applied from files"),
             .author = applying->make->author};
     struct script_outcome outcome = {0};
-    const struct apply_files *files = applying->make->files;
+    const struct design_files *files = applying->make->files;
     const char *file = files->files.behaviour_files[thing->record];
     if (script_save(applying->make->host, object, &draft, &outcome) == SCRIPT_SAVED) {
         return true;
@@ -168,7 +168,7 @@ static bool save_behaviour(struct applying *applying, const struct apply_thing *
 /* Copies a record for text_world_apply, without its behaviour, which is saved later under its
  * author. */
 static bool copy_record(
-        struct applying *applying, const struct apply_thing *thing, struct text_record *out)
+        struct applying *applying, const struct design_thing *thing, struct text_record *out)
 {
     const struct text_record *record = record_of(applying, thing);
     *out = *record;
@@ -189,7 +189,7 @@ static bool copy_record(
 }
 
 static bool check_heir(
-        struct applying *applying, const struct apply_thing *thing, struct object *proto)
+        struct applying *applying, const struct design_thing *thing, struct object *proto)
 {
     enum phrase phrase = applying->wizard ? PHRASE_END
                                           : perm_refuses_heir(applying->engine,
@@ -201,15 +201,15 @@ static bool check_heir(
                            : "a character needs an account, so files cannot make one");
 }
 
-static bool check_ref(
-        struct applying *applying, const struct apply_thing *thing, const struct object *object)
+static bool check_ref(struct applying *applying, const struct design_thing *thing,
+        const struct object *object)
 {
     return applying->wizard || !object->ref || !reserved_ref(str_of(object->ref)) ||
            apply_fail(&applying->plan, thing, applying->err,
                    "the game itself uses the name %s; choose another", object->ref);
 }
 
-static bool check_made_apply_make(struct applying *applying, const struct apply_thing *thing)
+static bool check_made_apply_make(struct applying *applying, const struct design_thing *thing)
 {
     struct engine *engine = applying->engine;
     struct object *object = apply_find(engine, str_of(thing->name));
@@ -235,7 +235,7 @@ static bool check_made_apply_make(struct applying *applying, const struct apply_
     return check_ref(applying, thing, object);
 }
 
-static bool check_count(struct applying *applying, const struct apply_thing *thing, bool room)
+static bool check_count(struct applying *applying, const struct design_thing *thing, bool room)
 {
     return room ||
            apply_fail(&applying->plan, thing, applying->err,
@@ -243,7 +243,7 @@ static bool check_count(struct applying *applying, const struct apply_thing *thi
 }
 
 /* Checks the properties of a new thing, and how many there are. */
-static bool check_values(struct applying *applying, const struct apply_thing *thing)
+static bool check_values(struct applying *applying, const struct design_thing *thing)
 {
     struct object *object = apply_find(applying->engine, str_of(thing->name));
     bool ok = !object || check_count(applying, thing, object->prop_count <= PROP_COUNT_MAX);
@@ -261,7 +261,7 @@ static bool make_records(struct applying *applying)
     size_t count = 0;
     bool ok = true;
     for (size_t i = 0; ok && i < plan->created_count; i++) {
-        const struct apply_thing *thing = thing_at(applying, plan->created[i]);
+        const struct design_thing *thing = thing_at(applying, plan->created[i]);
         if (thing->exit.length == 0) {
             ok = copy_record(applying, thing, &records[count++]);
         }
@@ -275,7 +275,7 @@ static bool make_records(struct applying *applying)
 }
 
 /* Makes a new exit of an existing room. */
-static bool make_exit(struct applying *applying, const struct apply_thing *thing)
+static bool make_exit(struct applying *applying, const struct design_thing *thing)
 {
     const struct text_record *record = record_of(applying, thing);
     struct object *room = apply_find(applying->engine, record->ref);
@@ -298,7 +298,7 @@ static bool make_all(struct applying *applying)
     bool ok =
             (applying->wizard || apply_may_make(plan, applying->err)) && make_records(applying);
     for (size_t i = 0; ok && i < plan->created_count; i++) {
-        const struct apply_thing *thing = thing_at(applying, plan->created[i]);
+        const struct design_thing *thing = thing_at(applying, plan->created[i]);
         ok = thing->exit.length == 0 || make_exit(applying, thing);
         if (ok && thing->exit.length == 0) {
             apply_join_area(&applying->plan, thing);
@@ -306,9 +306,9 @@ static bool make_all(struct applying *applying)
         ok = ok && check_made_apply_make(applying, thing) && check_values(applying, thing);
     }
     for (size_t i = 0; ok && i < plan->created_count; i++) {
-        const struct apply_thing *thing = thing_at(applying, plan->created[i]);
+        const struct design_thing *thing = thing_at(applying, plan->created[i]);
         const struct value *source = value_table_get_str(
-                apply_props(applying->make->files, thing), STR("behaviour"));
+                design_props(applying->make->files, thing), STR("behaviour"));
         struct object *object =
                 source ? apply_find(applying->engine, str_of(thing->name)) : NULL;
         ok = !object || save_behaviour(applying, thing, object, source);
@@ -318,7 +318,7 @@ static bool make_all(struct applying *applying)
 
 /* -- changed things -- */
 
-static bool change_place(struct applying *applying, const struct apply_thing *thing,
+static bool change_place(struct applying *applying, const struct design_thing *thing,
         struct object *object, const struct value *said)
 {
     struct world *world = applying->engine->world;
@@ -353,7 +353,7 @@ static bool change_place(struct applying *applying, const struct apply_thing *th
 }
 
 static bool change_protos(
-        struct applying *applying, const struct apply_thing *thing, struct object *object)
+        struct applying *applying, const struct design_thing *thing, struct object *object)
 {
     const struct text_record *record = record_of(applying, thing);
     const struct value *said = value_table_get_str(&record->props, STR("proto"));
@@ -384,7 +384,7 @@ static bool change_protos(
            apply_fail(&applying->plan, thing, applying->err, "%s", err.text);
 }
 
-static bool change_owner(struct applying *applying, const struct apply_thing *thing,
+static bool change_owner(struct applying *applying, const struct design_thing *thing,
         struct object *object, const struct value *said)
 {
     const struct account *account =
@@ -416,7 +416,7 @@ static void note_timer(void *data, const struct timer_info *timer)
     }
 }
 
-static bool change_timers(struct applying *applying, const struct apply_thing *thing,
+static bool change_timers(struct applying *applying, const struct design_thing *thing,
         struct object *object, const struct value *said)
 {
     struct ending ending = {0};
@@ -429,13 +429,13 @@ static bool change_timers(struct applying *applying, const struct apply_thing *t
     return !said || text_timers_set(&applying->text, record_of(applying, thing), object, said);
 }
 
-static bool change_property(struct applying *applying, const struct apply_thing *thing,
+static bool change_property(struct applying *applying, const struct design_thing *thing,
         struct object *object, struct str field)
 {
     struct world *world = applying->engine->world;
     struct str key;
     const struct value *said =
-            apply_field_value(apply_props(applying->make->files, thing), field, &key);
+            design_field_value(design_props(applying->make->files, thing), field, &key);
     size_t plain = str_starts(field, STR("$")) ? 1 : 0;
     struct str name = str_slice(field, plain, field.length);
     if (!check_guarded(applying, thing, object, name, said)) {
@@ -455,11 +455,11 @@ static bool change_property(struct applying *applying, const struct apply_thing 
 
 static bool change_one(struct applying *applying, const struct apply_change *change)
 {
-    const struct apply_thing *thing = thing_at(applying, change->thing);
+    const struct design_thing *thing = thing_at(applying, change->thing);
     struct object *object = apply_find(applying->engine, str_of(thing->name));
     struct str field = str_of(change->field);
     const struct value *said =
-            value_table_get_str(apply_props(applying->make->files, thing), field);
+            value_table_get_str(design_props(applying->make->files, thing), field);
     if (!object || !check_control(applying, thing, object)) {
         return !object;
     }
@@ -587,7 +587,7 @@ bool apply_make(
     return ok;
 }
 
-void apply_warm(struct engine *engine, const struct apply_files *files, size_t i)
+void apply_warm(struct engine *engine, const struct design_files *files, size_t i)
 {
     (void)apply_find(engine, str_of(files->things[i].name));
 }

@@ -23,8 +23,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MADE_OF HISTORY_APPLIED " from"
-
 #define KEPT_BYTES ((size_t)256 << 10) /* of either text, since all are read for each plan */
 
 enum { APPLIES_KEPT = 10, HASH_BYTES = 24 };
@@ -180,14 +178,14 @@ static bool take_all_undone(struct apply_plan *plan, struct err *err)
 
 bool apply_recall(struct apply_plan *plan, struct err *err)
 {
-    struct apply_files *files = plan->make->files;
+    struct design_files *files = plan->make->files;
     plan->base = files->base;
     base_init(&files->base);
     if (files->has_base) {
         return take_all_undone(plan, err);
     }
     struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(MADE_OF));
+    row_set_str(&row, "name", STR(HISTORY_MADE_FROM));
     bool ok = !rows_find(plan->engine->world, &row) ||
               base_read(&plan->base, value_as_str(row_value(&row, "value")), "the world", err);
     row_finish(&row);
@@ -208,25 +206,10 @@ void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *d
 
 /* -- current files -- */
 
-static struct str file_of_apply_memory(
-        const struct apply_files *files, const struct apply_thing *thing)
-{
-    struct str file = files->files.records[thing->record].file;
-    return str_slice(file, 0, file.length - strlen(".lua"));
-}
-
-static void put_things_apply_memory(const struct apply_files *files, struct buf *out)
-{
-    for (size_t i = 0; i < files->count; i++) {
-        const struct apply_thing *thing = &files->things[i];
-        base_put(str_of(thing->name), file_of_apply_memory(files, thing), &thing->fields, out);
-    }
-}
-
-static void put_hash(const struct apply_files *files, char out[HASH_BYTES])
+static void put_hash(const struct design_files *files, char out[HASH_BYTES])
 {
     struct buf text = {0};
-    put_things_apply_memory(files, &text);
+    design_files_put_lines(files, &text);
     (void)snprintf(out, HASH_BYTES, "%016" PRIx64, str_hash(buf_str(&text)));
     buf_finish(&text);
 }
@@ -247,17 +230,17 @@ static int compare_lines(const void *a, const void *b)
 }
 
 /* Finds the things of the base that the files no longer declare, although they have the file. */
-static void note_gone(const struct apply_files *files, struct strmap *gone)
+static void note_gone(const struct design_files *files, struct strmap *gone)
 {
     for (size_t i = 0; i < files->base.count; i++) {
         struct str name = str_of(files->base.things[i].name);
-        if (apply_files_lack(files, &files->base.things[i])) {
+        if (design_files_lack(files, &files->base.things[i])) {
             (void)strmap_put(gone, name, gone);
         }
     }
 }
 
-void apply_base_write(const struct apply_files *files, struct buf *out)
+void apply_base_write(const struct design_files *files, struct buf *out)
 {
     const struct base *base = &files->base;
     struct line *lines = mem_alloc_array(files->count + base->count, sizeof(*lines));
@@ -267,8 +250,8 @@ void apply_base_write(const struct apply_files *files, struct buf *out)
     strmap_init(&gone);
     note_gone(files, &gone);
     for (size_t i = 0; i < files->count; i++) {
-        const struct apply_thing *thing = &files->things[i];
-        struct line line = {file_of_apply_memory(files, thing), i, str_of(thing->name),
+        const struct design_thing *thing = &files->things[i];
+        struct line line = {design_files_name(files, thing), i, str_of(thing->name),
                 value_dup(&thing->fields)};
         bool named = apply_gone_named(files, thing, &gone, &line.fields);
         bool is_exit = thing->exit.length > 0 ||
@@ -283,7 +266,7 @@ void apply_base_write(const struct apply_files *files, struct buf *out)
     for (size_t i = 0; i < base->count; i++) {
         const struct base_thing *thing = &base->things[i];
         if (!strmap_find(&files->present, str_of(thing->file)) &&
-                !apply_files_find(files, str_of(thing->name))) {
+                !design_files_find(files, str_of(thing->name))) {
             lines[count++] = (struct line){
                     str_of(thing->file), i, str_of(thing->name), value_dup(&thing->fields)};
         }
@@ -302,15 +285,6 @@ void apply_base_write(const struct apply_files *files, struct buf *out)
 }
 
 /* -- recording -- */
-
-void apply_remember_made(struct engine *engine, const struct apply_files *files)
-{
-    struct buf text = {0};
-    buf_add_text(&text, BASE_HEAD " -\n");
-    put_things_apply_memory(files, &text);
-    put_row(engine, STR(MADE_OF), value_str(buf_str(&text)));
-    buf_finish(&text);
-}
 
 /* Deletes old rows, and those of an undone apply that is applied again. */
 static void prune(struct engine *engine, struct str kind, struct str again)
@@ -339,7 +313,7 @@ static void put_side(
 
 void apply_remember(const struct apply_plan *plan)
 {
-    const struct apply_files *files = plan->make->files;
+    const struct design_files *files = plan->make->files;
     struct engine *engine = plan->engine;
     struct buf before = {.cap = KEPT_BYTES};
     struct buf wrote = {.cap = KEPT_BYTES};
@@ -350,8 +324,8 @@ void apply_remember(const struct apply_plan *plan)
     for (size_t i = 0; i < plan->touched_count; i++) {
         struct str touched = str_of(plan->touched[i]);
         const struct base_thing *was = base_find(&plan->base, touched);
-        const struct apply_thing *is = apply_files_find(files, touched);
-        struct str file = is    ? file_of_apply_memory(files, is)
+        const struct design_thing *is = design_files_find(files, touched);
+        struct str file = is    ? design_files_name(files, is)
                           : was ? str_of(was->file)
                                 : STR("-");
         put_side(touched, file, was ? &was->fields : NULL, &before);

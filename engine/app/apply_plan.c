@@ -63,8 +63,8 @@ struct object *apply_holder(struct engine *engine, struct object *object)
     return object;
 }
 
-bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, struct err *err,
-        const char *format, ...)
+bool apply_fail(const struct apply_plan *plan, const struct design_thing *thing,
+        struct err *err, const char *format, ...)
 {
     char text[400];
     va_list args;
@@ -152,7 +152,7 @@ static void put_who(struct apply_plan *plan, const struct object *object, struct
 /* -- recording findings -- */
 
 static const char *kind_of_apply_plan(
-        const struct apply_plan *plan, const struct apply_thing *thing)
+        const struct apply_plan *plan, const struct design_thing *thing)
 {
     return thing->exit.length > 0 ? "exit"
                                   : plan->make->files->files.records[thing->record].kind.bytes;
@@ -171,7 +171,7 @@ void apply_plan_touch(struct apply_plan *plan, struct str name)
 
 void apply_plan_create(struct apply_plan *plan, size_t thing)
 {
-    const struct apply_thing *made = &plan->make->files->things[thing];
+    const struct design_thing *made = &plan->make->files->things[thing];
     plan->created =
             mem_realloc(plan->created, (plan->created_count + 1) * sizeof(*plan->created));
     plan->created[plan->created_count++] = thing;
@@ -223,7 +223,7 @@ void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str f
 
 /* -- comparing one thing -- */
 
-static bool is_of_new_room(const struct apply_plan *plan, const struct apply_thing *thing)
+static bool is_of_new_room(const struct apply_plan *plan, const struct design_thing *thing)
 {
     return thing->exit.length > 0 &&
            !apply_find(plan->engine, plan->make->files->files.records[thing->record].ref);
@@ -233,14 +233,14 @@ static bool is_of_new_room(const struct apply_plan *plan, const struct apply_thi
  * its room or by itself. */
 static bool is_named(const struct apply_plan *plan, struct object *object)
 {
-    const struct apply_files *files = plan->make->files;
+    const struct design_files *files = plan->make->files;
     struct buf name = {0};
     if (object->ref) {
         buf_add_text(&name, object->ref);
     } else {
         buf_printf(&name, "#%" PRIu64, object->id);
     }
-    bool named = apply_files_find(files, buf_str(&name));
+    bool named = design_files_find(files, buf_str(&name));
     struct object *room = !named && is_exit(plan->engine, object) && object->location
                                   ? world_find(plan->engine->world, object->location)
                                   : NULL;
@@ -253,7 +253,7 @@ static bool is_named(const struct apply_plan *plan, struct object *object)
         }
         buf_add_char(&name, '.');
         buf_add_str(&name, prop_str(plan->engine->world, object, ATOM_name));
-        named = apply_files_find(files, buf_str(&name)) &&
+        named = design_files_find(files, buf_str(&name)) &&
                 apply_find(plan->engine, buf_str(&name)) == object;
     }
     buf_finish(&name);
@@ -261,7 +261,7 @@ static bool is_named(const struct apply_plan *plan, struct object *object)
 }
 
 /* True if the base has everything that the files say of the thing. */
-static bool is_unchanged(const struct base_thing *base, const struct apply_thing *thing)
+static bool is_unchanged(const struct base_thing *base, const struct design_thing *thing)
 {
     bool same = base;
     for (size_t i = 0; same && i < value_table_count(&base->fields); i++) {
@@ -281,7 +281,7 @@ static bool is_unchanged(const struct base_thing *base, const struct apply_thing
 static bool compare_missing(
         struct apply_plan *plan, size_t i, const struct base_thing *base, struct err *err)
 {
-    const struct apply_thing *thing = &plan->make->files->things[i];
+    const struct design_thing *thing = &plan->make->files->things[i];
     struct str name = str_of(thing->name);
     if (is_of_new_room(plan, thing) || is_unchanged(base, thing)) {
         return true;
@@ -303,7 +303,7 @@ static bool compare_missing(
 static void compare_field(struct apply_plan *plan, size_t i, const struct value *base,
         const struct value *live, struct object *object, struct str field)
 {
-    const struct apply_thing *thing = &plan->make->files->things[i];
+    const struct design_thing *thing = &plan->make->files->things[i];
     const struct value *theirs = value_table_get_str(&thing->fields, field);
     const struct value *ours = value_table_get_str(live, field);
     if (theirs && ours ? value_equal(theirs, ours) : theirs == ours) {
@@ -324,7 +324,7 @@ static void compare_field(struct apply_plan *plan, size_t i, const struct value 
 
 static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 {
-    const struct apply_thing *thing = &plan->make->files->things[i];
+    const struct design_thing *thing = &plan->make->files->things[i];
     const struct base_thing *base = base_find(&plan->base, str_of(thing->name));
     struct object *object = apply_find(plan->engine, str_of(thing->name));
     if (!object) {
@@ -418,7 +418,7 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
         }
     }
     for (size_t i = 0; i < plan->base.count; i++) {
-        if (apply_files_lack(plan->make->files, &plan->base.things[i])) {
+        if (design_files_lack(plan->make->files, &plan->base.things[i])) {
             apply_plan_remove(plan, &plan->base.things[i]);
             if (!apply_plan_remove_lost(plan, &plan->base.things[i], err)) {
                 return false;

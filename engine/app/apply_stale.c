@@ -66,7 +66,7 @@ static bool is_same(const struct value *one, const struct value *other)
     return one && other ? value_equal(one, other) : one == other;
 }
 
-static void compare_changed(struct stale *stale, const struct apply_thing *thing,
+static void compare_changed(struct stale *stale, const struct design_thing *thing,
         const struct base_thing *before, const struct base_thing *wrote)
 {
     struct apply_plan *plan = stale->plan;
@@ -98,9 +98,9 @@ static void compare_one(
         struct stale *stale, const struct base_thing *before, const struct base_thing *wrote)
 {
     struct apply_plan *plan = stale->plan;
-    const struct apply_files *files = plan->make->files;
+    const struct design_files *files = plan->make->files;
     struct str name = str_of(wrote->name);
-    const struct apply_thing *thing = apply_files_find(files, name);
+    const struct design_thing *thing = design_files_find(files, name);
     bool was = value_table_count(&before->fields) > 0;
     bool is = value_table_count(&wrote->fields) > 0;
     /* Equal sides: the user has chosen the world's side before. */

@@ -30,7 +30,7 @@
 struct laying {
     struct str source;
     struct area_pieces *pieces;
-    struct apply_files files; /* the parsed layout */
+    struct design_files files; /* the parsed layout */
     struct layout_items items;
     struct area_piece **exits; /* owned: per thing in files, the piece if it is a room's exit */
     struct layout_index index;
@@ -93,14 +93,14 @@ static bool is_understood(
 
 /* -- exits inside rooms -- */
 
-static struct str room_of(const struct laying *laying, const struct apply_thing *exit)
+static struct str room_of(const struct laying *laying, const struct design_thing *exit)
 {
     return laying->files.files.records[exit->record].ref;
 }
 
 /* True if the exit in the world matches the layout. */
 static bool fits_exit(
-        const struct laying *laying, const struct apply_thing *exit, const struct value *has)
+        const struct laying *laying, const struct design_thing *exit, const struct value *has)
 {
     struct buf room = {0};
     buf_add_str(&room, room_of(laying, exit));
@@ -119,7 +119,7 @@ static bool fits_exit(
                (str_equal(field, STR("owner")) && owner && has_same(owner, has, "owner")) ||
                is_understood(laying, field, hash) ||
                (layout_index_is_door(field) &&
-                       layout_index_has_door(&laying->index, apply_exit_target(exit),
+                       layout_index_has_door(&laying->index, design_exit_target(exit),
                                room_of(laying, exit), field, hash));
     }
     buf_finish(&room);
@@ -129,7 +129,7 @@ static bool fits_exit(
 /* Returns the exit's piece, the first with its name in the room; NULL if it does not match the
  * layout. */
 static struct area_piece *find_exit_piece(
-        const struct laying *laying, const struct apply_thing *exit)
+        const struct laying *laying, const struct design_thing *exit)
 {
     struct area_piece *found = layout_index_plain(&laying->index, &exit->fields);
     return found && fits_exit(laying, exit, found->fields) ? found : NULL;
@@ -139,7 +139,7 @@ static struct area_piece *find_exit_piece(
 
 /* Replaces or removes entries of the layout that differ from the world. */
 static void settle_said(struct laying *laying, struct layout_entries *entries,
-        const struct apply_thing *thing, const struct value *has, struct str export,
+        const struct design_thing *thing, const struct value *has, struct str export,
         struct layout_entries *exported)
 {
     for (size_t i = 0; i < value_table_count(&thing->fields); i++) {
@@ -162,7 +162,7 @@ static void settle_said(struct laying *laying, struct layout_entries *entries,
 
 /* Adds the world's fields that the layout does not have. */
 static void add_unsaid(struct laying *laying, const struct layout_item *item,
-        const struct layout_entries *entries, const struct apply_thing *thing,
+        const struct layout_entries *entries, const struct design_thing *thing,
         const struct value *has, struct str export, const struct layout_entries *exported)
 {
     struct layout_addition addition;
@@ -186,7 +186,7 @@ static void cut_ways(struct laying *laying, struct str room, const struct layout
     for (size_t i = 0; i < ways->count; i++) {
         buf_clear(&name);
         buf_printf(&name, "%.*s.%s", STR_FMT(room), ways->list[i].key);
-        const struct apply_thing *exit = apply_files_find(&laying->files, buf_str(&name));
+        const struct design_thing *exit = design_files_find(&laying->files, buf_str(&name));
         if (exit && !laying->exits[exit - laying->files.things]) {
             layout_edit_cut(&laying->edits, laying->source, &ways->list[i]);
         }
@@ -197,7 +197,7 @@ static void cut_ways(struct laying *laying, struct str room, const struct layout
 /* Finds the exits of a room, which follow it in the files. Each that does not match the layout
  * becomes a declaration of its own. */
 static void settle_exits(
-        struct laying *laying, const struct apply_thing *room, struct layout_entries *entries)
+        struct laying *laying, const struct design_thing *room, struct layout_entries *entries)
 {
     const struct layout_entry *all = layout_find_entry(entries, STR("exits"));
     struct layout_entries ways = {0};
@@ -223,7 +223,7 @@ static void settle_exits(
 static void settle_item(struct laying *laying, size_t i, struct area_piece *piece)
 {
     const struct layout_item *item = &laying->items.list[i];
-    const struct apply_thing *thing = apply_files_find(&laying->files, str_of(item->ref));
+    const struct design_thing *thing = design_files_find(&laying->files, str_of(item->ref));
     const struct value *has = piece->fields;
     struct str export = buf_str(&piece->text);
     struct layout_items one = {0};
@@ -304,24 +304,24 @@ static void add_new(struct laying *laying)
     buf_finish(&text);
 }
 
-static bool read_files(struct str text, struct apply_files *out)
+static bool read_files(struct str text, struct design_files *out)
 {
     struct buf bundle = {0};
     struct err err;
     buf_printf(&bundle, LAYOUT_FILE " %zu\n", text.length);
     buf_add_str(&bundle, text);
     buf_add_char(&bundle, '\n');
-    bool ok = apply_files_read(buf_str(&bundle), out, &err);
+    bool ok = design_files_read(buf_str(&bundle), out, &err);
     buf_finish(&bundle);
     return ok;
 }
 
 /* True if the text says of a thing exactly what the world has. */
-static bool is_true_of(const struct laying *laying, const struct apply_thing *said)
+static bool is_true_of(const struct laying *laying, const struct design_thing *said)
 {
     struct str name = str_of(said->name);
-    const struct apply_thing *exit =
-            said->exit.length > 0 ? apply_files_find(&laying->files, name) : NULL;
+    const struct design_thing *exit =
+            said->exit.length > 0 ? design_files_find(&laying->files, name) : NULL;
     const struct area_piece *piece =
             exit ? laying->exits[exit - laying->files.things] : find_piece(laying, said->name);
     if (!piece || exit) {
@@ -346,7 +346,7 @@ static bool is_true_of(const struct laying *laying, const struct apply_thing *sa
 
 static bool is_true(const struct laying *laying, struct str text)
 {
-    struct apply_files files;
+    struct design_files files;
     if (!read_files(text, &files)) {
         return false;
     }
@@ -356,9 +356,9 @@ static bool is_true(const struct laying *laying, struct str text)
     }
     for (size_t i = 0; i < laying->pieces->count && ok; i++) {
         const struct area_piece *piece = &laying->pieces->list[i];
-        ok = piece->in_room || apply_files_find(&files, str_of(piece->name));
+        ok = piece->in_room || design_files_find(&files, str_of(piece->name));
     }
-    apply_files_finish(&files);
+    design_files_finish(&files);
     return ok;
 }
 
@@ -397,7 +397,7 @@ bool area_layout_write(struct str layout, struct area_pieces *pieces, struct buf
     layout_items_finish(&laying.items);
     layout_index_finish(&laying.index);
     mem_free(laying.exits);
-    apply_files_finish(&laying.files);
+    design_files_finish(&laying.files);
     return ok;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-#include "engine/app/base.h"
 #include "engine/app/export_index.h"
 #include "engine/base/buf.h"
+#include "engine/data/base.h"
 
 /* The text of an area in its builders' layout: comments, order and forms of the last saved
  * text, with the world's current state.

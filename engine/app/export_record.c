@@ -24,10 +24,10 @@
  * in write_design. */
 #include "engine/app/export_record.h"
 
-#include "engine/app/base.h"
 #include "engine/app/restore_part.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/data/base.h"
 #include "engine/data/data_file.h"
 #include "engine/data/text_field.h"
 #include "world/model/played.h"

@@ -78,18 +78,18 @@ static void put_door_key(struct str room, struct str target, struct str field,
     buf_add_str(out, field);
 }
 
-static void index_doors(struct layout_index *index, const struct apply_files *files)
+static void index_doors(struct layout_index *index, const struct design_files *files)
 {
     struct buf key = {0};
     for (size_t i = 0; i < files->count; i++) {
-        const struct apply_thing *exit = &files->things[i];
+        const struct design_thing *exit = &files->things[i];
         struct str room = files->files.records[exit->record].ref;
         size_t count = exit->exit.length > 0 ? value_table_count(&exit->fields) : 0;
         for (size_t k = 0; k < count; k++) {
             struct value field = value_nil();
             const struct value *hash = value_table_at(&exit->fields, k, &field);
             if (layout_index_is_door(value_as_str(&field))) {
-                put_door_key(room, apply_exit_target(exit), value_as_str(&field), hash, &key);
+                put_door_key(room, design_exit_target(exit), value_as_str(&field), hash, &key);
                 (void)strmap_put(&index->doors, buf_str(&key), index);
             }
         }
@@ -108,7 +108,7 @@ bool layout_index_has_door(const struct layout_index *index, struct str room, st
 }
 
 void layout_index_init(struct layout_index *index, const struct area_pieces *pieces,
-        const struct apply_files *files)
+        const struct design_files *files)
 {
     strmap_init(&index->pieces);
     strmap_init(&index->plain);

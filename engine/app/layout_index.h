@@ -2,8 +2,8 @@
 #include "engine/app/area_layout.h"
 #include "engine/base/map.h"
 
-struct apply_files;
-struct apply_thing;
+struct design_files;
+struct design_thing;
 
 /* Finds the pieces and exits of an area's text without walking all of them. */
 struct layout_index {
@@ -16,7 +16,7 @@ struct layout_index {
 
 /* Borrows both until layout_index_finish. */
 void layout_index_init(struct layout_index *index, const struct area_pieces *pieces,
-        const struct apply_files *files);
+        const struct design_files *files);
 void layout_index_finish(struct layout_index *index);
 /* Returns NULL if the area has no thing of that name. */
 struct area_piece *layout_index_piece(const struct layout_index *index, struct str name);

@@ -13,7 +13,6 @@
  * the files. */
 #include "engine/app/world_export.h"
 
-#include "engine/app/base.h"
 #include "engine/app/export_index.h"
 #include "engine/app/export_record.h"
 #include "engine/app/world_split.h"
@@ -21,6 +20,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/data/base.h"
 #include "world/store/store_dump.h"
 
 #include <dirent.h>

@@ -1,7 +1,7 @@
 /* base.c -- base files: the state in which files and world last agreed.
  *
  * The text is not trusted: it may have been merged or edited by hand. */
-#include "engine/app/base.h"
+#include "engine/data/base.h"
 
 #include "engine/base/mem.h"
 #include "engine/data/text_field.h"

@@ -1,4 +1,4 @@
-/* apply_files.c -- turns a directory into one text (a bundle) that can be sent to the process
+/* design_files.c -- turns a directory into one text (a bundle) that can be sent to the process
  * that has the world open.
  *
  *     PATH LENGTH
@@ -6,13 +6,13 @@
  *
  * for each file, with its path in the directory. Bundles are not trusted: files are parsed as
  * data (engine/data/data_file.h), and paths are used only in messages, never opened. */
-#include "engine/app/apply.h"
+#include "engine/data/design_files.h"
 
 #include "engine/base/mem.h"
 
 #include <string.h>
 
-#define APPLY_FILES_BUNDLE_MAX ((size_t)48 << 20)
+#define DESIGN_FILES_BUNDLE_MAX ((size_t)48 << 20)
 #define PATH_MAX_BYTES 1024
 
 struct bundling {
@@ -20,14 +20,14 @@ struct bundling {
     struct err *err;
 };
 
-static bool add_file_apply_files(void *data, const char *path, struct str text)
+static bool add_file_design_files(void *data, const char *path, struct str text)
 {
     struct bundling *bundling = data;
-    if (bundling->out->length + text.length > APPLY_FILES_BUNDLE_MAX) {
+    if (bundling->out->length + text.length > DESIGN_FILES_BUNDLE_MAX) {
         return err_set(bundling->err, ERR_LIMIT,
                 "%s is too large: at most %zu MB are applied at a time; apply a smaller "
                 "directory",
-                path, APPLY_FILES_BUNDLE_MAX >> 20);
+                path, DESIGN_FILES_BUNDLE_MAX >> 20);
     }
     if (str_find_char(text, '\0', 0) != SIZE_MAX || !str_is_utf8(text)) {
         return err_set(bundling->err, ERR_FORMAT, "%s: not a text file: files are UTF-8", path);
@@ -41,10 +41,10 @@ static bool add_file_apply_files(void *data, const char *path, struct str text)
     return true;
 }
 
-bool apply_bundle(const char *directory, struct buf *out, struct err *err)
+bool design_files_bundle(const char *directory, struct buf *out, struct err *err)
 {
     struct bundling bundling = {out, err};
-    return world_files_each_text(directory, BASE_FILE, add_file_apply_files, &bundling, err);
+    return world_files_each_text(directory, BASE_FILE, add_file_design_files, &bundling, err);
 }
 
 /* -- parsing -- */
@@ -70,7 +70,7 @@ static bool take_file(struct str *bundle, struct str *out_path, struct str *out_
     return ok;
 }
 
-static void add_thing_apply_files(struct apply_files *files, struct apply_thing thing)
+static void add_thing_design_files(struct design_files *files, struct design_thing thing)
 {
     files->things =
             mem_grow(files->things, files->count, &files->capacity, sizeof(*files->things));
@@ -79,7 +79,7 @@ static void add_thing_apply_files(struct apply_files *files, struct apply_thing 
 }
 
 /* Adds an exit declared inside its room as if it were a declaration of its own. */
-static void add_exit(struct apply_files *files, size_t record, struct str direction,
+static void add_exit(struct design_files *files, size_t record, struct str direction,
         const struct value *value)
 {
     const struct text_record *room = &files->files.records[record];
@@ -95,14 +95,14 @@ static void add_exit(struct apply_files *files, size_t record, struct str direct
     value_table_set_str(&props, STR("name"), value_str(direction));
     value_table_set_str(&props, STR("at"), value_str(room->ref));
     buf_printf(&name, "%.*s.%.*s", STR_FMT(room->ref), STR_FMT(direction));
-    add_thing_apply_files(files, (struct apply_thing){.name = str_dup(buf_str(&name)),
-                                         .record = record,
-                                         .exit = direction,
-                                         .props = props});
+    add_thing_design_files(files, (struct design_thing){.name = str_dup(buf_str(&name)),
+                                          .record = record,
+                                          .exit = direction,
+                                          .props = props});
     buf_finish(&name);
 }
 
-static bool add_record_apply_files(struct apply_files *files, size_t i, struct err *err)
+static bool add_record_design_files(struct design_files *files, size_t i, struct err *err)
 {
     const struct text_record *record = &files->files.records[i];
     if (record->ref.length == 0) {
@@ -110,7 +110,7 @@ static bool add_record_apply_files(struct apply_files *files, size_t i, struct e
                 "%s:%u: give it a name: without one it cannot be found again",
                 record->file.bytes, record->line);
     }
-    if (apply_files_find(files, record->ref)) {
+    if (design_files_find(files, record->ref)) {
         return err_set(err, ERR_EXISTS, "%s:%u: \"%.*s\" is declared twice", record->file.bytes,
                 record->line, STR_FMT(record->ref));
     }
@@ -123,8 +123,8 @@ static bool add_record_apply_files(struct apply_files *files, size_t i, struct e
         return err_set(err, ERR_FORMAT, "%s:%u: behaviour must be Lua source",
                 record->file.bytes, record->line);
     }
-    add_thing_apply_files(
-            files, (struct apply_thing){.name = str_dup(record->ref), .record = i});
+    add_thing_design_files(
+            files, (struct design_thing){.name = str_dup(record->ref), .record = i});
     const struct value *exits = value_table_get_str(&record->props, STR("exits"));
     if (exits && exits->kind != VALUE_TABLE) {
         return err_set(err, ERR_FORMAT,
@@ -140,7 +140,7 @@ static bool add_record_apply_files(struct apply_files *files, size_t i, struct e
     return true;
 }
 
-static bool read_texts(struct str bundle, struct apply_files *out, int pass, struct err *err)
+static bool read_texts(struct str bundle, struct design_files *out, int pass, struct err *err)
 {
     while (bundle.length > 0) {
         struct str path;
@@ -167,26 +167,26 @@ static bool read_texts(struct str bundle, struct apply_files *out, int pass, str
     return true;
 }
 
-bool apply_files_read(struct str bundle, struct apply_files *out, struct err *err)
+bool design_files_read(struct str bundle, struct design_files *out, struct err *err)
 {
-    *out = (struct apply_files){0};
+    *out = (struct design_files){0};
     strmap_init(&out->by_name);
     strmap_init(&out->present);
     base_init(&out->base);
     bool ok = read_texts(bundle, out, 0, err) && read_texts(bundle, out, 1, err);
     for (size_t i = 0; ok && i < out->files.count; i++) {
-        ok = out->files.records[i].played || add_record_apply_files(out, i, err);
+        ok = out->files.records[i].played || add_record_design_files(out, i, err);
     }
     for (size_t i = 0; ok && i < out->count; i++) {
-        apply_fields_of_thing(out, &out->things[i]);
+        design_fields_of_thing(out, &out->things[i]);
     }
     if (!ok) {
-        apply_files_finish(out);
+        design_files_finish(out);
     }
     return ok;
 }
 
-void apply_files_finish(struct apply_files *files)
+void design_files_finish(struct design_files *files)
 {
     for (size_t i = 0; i < files->count; i++) {
         mem_free(files->things[i].name);
@@ -198,18 +198,32 @@ void apply_files_finish(struct apply_files *files)
     strmap_finish(&files->present);
     base_finish(&files->base);
     world_files_finish(&files->files);
-    *files = (struct apply_files){0};
+    *files = (struct design_files){0};
 }
 
-const struct apply_thing *apply_files_find(const struct apply_files *files, struct str name)
+const struct design_thing *design_files_find(const struct design_files *files, struct str name)
 {
     size_t place = (uintptr_t)strmap_find(&files->by_name, name);
     return place > 0 ? &files->things[place - 1] : NULL;
 }
 
-bool apply_files_lack(const struct apply_files *files, const struct base_thing *thing)
+bool design_files_lack(const struct design_files *files, const struct base_thing *thing)
 {
     return !thing->dropped && value_table_count(&thing->fields) > 0 &&
            strmap_find(&files->present, str_of(thing->file)) &&
-           !apply_files_find(files, str_of(thing->name));
+           !design_files_find(files, str_of(thing->name));
+}
+
+struct str design_files_name(const struct design_files *files, const struct design_thing *thing)
+{
+    struct str file = files->files.records[thing->record].file;
+    return str_slice(file, 0, file.length - strlen(".lua"));
+}
+
+void design_files_put_lines(const struct design_files *files, struct buf *out)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        const struct design_thing *thing = &files->things[i];
+        base_put(str_of(thing->name), design_files_name(files, thing), &thing->fields, out);
+    }
 }

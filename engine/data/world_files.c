@@ -11,7 +11,7 @@
  * So a world may change the stock prototypes, and an exported world includes all of them.
  *
  * text_world.c interprets the records; data_file.c reads the literals. */
-#include "engine/app/world_files.h"
+#include "engine/data/world_files.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"

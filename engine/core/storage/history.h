@@ -25,6 +25,8 @@
  * redo set; redo turns it back. */
 #define HISTORY_APPLIED "applied"
 #define HISTORY_UNDONE "undone"
+/* In the same table: the base of the files that the world was made from (engine/data/design_files.h). */
+#define HISTORY_MADE_FROM HISTORY_APPLIED " from"
 
 /* Declares the open transaction a building command of author with that line; the first call in
  * a transaction counts. */

@@ -8,7 +8,7 @@
 
 /* The declarations of a world, each a piece. */
 struct laid {
-    struct apply_files files;
+    struct design_files files;
     struct export_thing *things; /* owned, like the list */
     struct area_pieces pieces;
 };
@@ -20,7 +20,7 @@ static void begin_laid(struct laid *laid, struct str text)
     struct buf base = {0};
     struct err err;
     buf_printf(&bundle, "area.lua %zu\n%.*s\n", text.length, STR_FMT(text));
-    assert_true(apply_files_read(buf_str(&bundle), &laid->files, &err));
+    assert_true(design_files_read(buf_str(&bundle), &laid->files, &err));
     apply_base_write(&laid->files, &base);
     base_init(&laid->pieces.base);
     assert_true(base_read(&laid->pieces.base, buf_str(&base), "it", &err));
@@ -55,7 +55,7 @@ static void end_laid(struct laid *laid)
     mem_free(laid->things);
     mem_free(laid->pieces.list);
     base_finish(&laid->pieces.base);
-    apply_files_finish(&laid->files);
+    design_files_finish(&laid->files);
 }
 
 static void assert_laid(const char *world, const char *layout, const char *wanted)
