@@ -10,7 +10,7 @@
  * 3. Things made by play have no name, unless a thing of the design inherits from them. */
 #include "engine/app/apply_design.h"
 
-#include "engine/app/lost_thing.h"
+#include "engine/modules/export/lost_thing.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"

@@ -5,7 +5,7 @@
  * and files differ there. So correcting them is not a conflict, and until then the next apply
  * fails. */
 #include "engine/app/apply_impl.h"
-#include "engine/app/lost_thing.h"
+#include "engine/modules/export/lost_thing.h"
 #include "engine/base/mem.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"

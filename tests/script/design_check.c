@@ -2,8 +2,8 @@
 #include "tests/script/design_check.h"
 
 #include "engine/app/apply_impl.h"
-#include "engine/app/export_index.h"
-#include "engine/app/export_record.h"
+#include "engine/modules/export/export_index.h"
+#include "engine/modules/export/export_record.h"
 #include "tests/support/test.h"
 #include "world/store/store.h"
 #include "world/store/store_dump.h"

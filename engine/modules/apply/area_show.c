@@ -5,8 +5,8 @@
 #include "engine/modules/apply/area_show.h"
 
 #include "engine/app/area_layout.h"
-#include "engine/app/export_index.h"
-#include "engine/app/export_record.h"
+#include "engine/modules/export/export_index.h"
+#include "engine/modules/export/export_record.h"
 #include "engine/app/live_change.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"

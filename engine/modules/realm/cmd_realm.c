@@ -8,7 +8,7 @@
 
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/world_export.h"
+#include "engine/modules/export/world_export.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"

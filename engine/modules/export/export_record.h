@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/app/export_index.h"
+#include "engine/modules/export/export_index.h"
 
 struct store_dump;
 

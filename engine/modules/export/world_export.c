@@ -11,11 +11,11 @@
  * Everything is written to DIR.part, which is renamed when it is complete and on disk.
  * export_index.c chooses the files, and export_record.c writes one thing. world_make.c reads
  * the files. */
-#include "engine/app/world_export.h"
+#include "engine/modules/export/world_export.h"
 
-#include "engine/app/export_index.h"
-#include "engine/app/export_record.h"
-#include "engine/app/world_split.h"
+#include "engine/modules/export/export_index.h"
+#include "engine/modules/export/export_record.h"
+#include "engine/modules/export/world_split.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/file.h"

@@ -22,7 +22,7 @@
  *
  * To add a key with a meaning of its own: text_world.h defines it; add a writer here and a call
  * in write_design. */
-#include "engine/app/export_record.h"
+#include "engine/modules/export/export_record.h"
 
 #include "engine/app/restore_part.h"
 #include "engine/base/buf.h"

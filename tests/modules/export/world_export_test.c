@@ -1,6 +1,6 @@
 /* world_export_test.c -- A world written as text: each kind of line, and the same text from a
  * second export. */
-#include "engine/app/world_export.h"
+#include "engine/modules/export/world_export.h"
 
 #include "engine/app/asset_table.h"
 #include "engine/app/world_make.h"

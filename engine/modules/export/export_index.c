@@ -10,9 +10,9 @@
  * 3. The rest has no place: prototypes go into one file, all else into another.
  * 4. In a file, things with refs come first, sorted, then the others by ID. So the order does
  *    not change when something else does. */
-#include "engine/app/export_index.h"
+#include "engine/modules/export/export_index.h"
 
-#include "engine/app/lost_thing.h"
+#include "engine/modules/export/lost_thing.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/core/storage/history_set.h"

@@ -1,5 +1,5 @@
 /* lost_thing.c -- reads what a thing was before play used it up, from the change set that ended it. */
-#include "engine/app/lost_thing.h"
+#include "engine/modules/export/lost_thing.h"
 
 #include "engine/core/storage/history_set.h"
 #include "world/model/played.h"

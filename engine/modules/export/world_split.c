@@ -3,9 +3,9 @@
  *
  * The existing world is not changed. An operator makes a world from the export and removes the
  * area from the old world afterwards. */
-#include "engine/app/world_split.h"
+#include "engine/modules/export/world_split.h"
 
-#include "engine/app/export_index.h"
+#include "engine/modules/export/export_index.h"
 #include "engine/base/base.h"
 #include "world/store/store_dump.h"
 
