@@ -34,7 +34,6 @@ extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_restore;
 extern const struct cmd cmd_account;
-extern const struct cmd cmd_export;
 extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
 

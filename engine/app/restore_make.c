@@ -34,7 +34,7 @@ struct making {
     const struct restore_part *part;
     struct engine *engine;
     struct change_set set;
-    const struct restore_thing **sources; /* owned: the behaviours to restore */
+    const struct stored_thing **sources; /* owned: the behaviours to restore */
     size_t source_count;
     struct map seen; /* ids already visited; values are unused */
     uint64_t *queue; /* owned: things that may contain newer things */
@@ -66,7 +66,7 @@ static void put_line(struct buf *out, char mark, const char *kind, const char *r
 }
 
 static void put_changed(
-        struct making *making, const struct restore_thing *thing, struct str what)
+        struct making *making, const struct stored_thing *thing, struct str what)
 {
     if (played_is_mark(what)) {
         return; /* it belongs to another entry */
@@ -121,7 +121,7 @@ static uint64_t living_or_author(const struct making *making, uint64_t who)
 }
 
 /* Makes a timer that waits as long as it still had to wait in the backup. */
-static struct value timer_value(const struct making *making, const struct restore_timer *timer)
+static struct value timer_value(const struct making *making, const struct stored_timer *timer)
 {
     int64_t left_ms = timer->due_ms - making->part->time_ms;
     int64_t due_ms = world_now_ms(making->engine->world) + (left_ms > 0 ? left_ms : 0);
@@ -135,10 +135,10 @@ static struct value timer_value(const struct making *making, const struct restor
     return list;
 }
 
-static void want_source(struct making *making, const struct restore_thing *thing)
+static void want_source(struct making *making, const struct stored_thing *thing)
 {
     making->sources = mem_realloc((void *)making->sources,
-            (making->source_count + 1) * sizeof(struct restore_thing *));
+            (making->source_count + 1) * sizeof(struct stored_thing *));
     making->sources[making->source_count++] = thing;
 }
 
@@ -146,7 +146,7 @@ static void want_source(struct making *making, const struct restore_thing *thing
 
 /* Returns the thing's place. If that is gone, a requested thing goes to its owner or the
  * author. */
-static uint64_t place_of(const struct making *making, const struct restore_thing *thing)
+static uint64_t place_of(const struct making *making, const struct stored_thing *thing)
 {
     struct world *world = making->engine->world;
     uint64_t place = thing->location;
@@ -160,7 +160,7 @@ static uint64_t place_of(const struct making *making, const struct restore_thing
                    : making->make->author;
 }
 
-static void bring_back(struct making *making, const struct restore_thing *thing)
+static void bring_back(struct making *making, const struct stored_thing *thing)
 {
     put_line(&making->plus, '+', thing->kind, thing->ref, thing->id);
     uint64_t owner = living_or_author(making, thing->owner);
@@ -196,11 +196,11 @@ static void bring_back(struct making *making, const struct restore_thing *thing)
 }
 
 static void compare_props(
-        struct making *making, const struct restore_thing *thing, const struct object *object)
+        struct making *making, const struct stored_thing *thing, const struct object *object)
 {
     struct atom_table *atoms = &making->engine->world->atoms;
     for (size_t i = 0; i < thing->prop_count; i++) {
-        const struct restore_prop *then = &thing->props[i];
+        const struct stored_prop *then = &thing->props[i];
         const struct value *now = prop_own(object, atom_intern(atoms, str_of(then->name)));
         if (!now || !value_equal(now, &then->value)) {
             put_changed(making, thing, str_of(then->name));
@@ -214,7 +214,7 @@ static void compare_props(
         while (k < thing->prop_count && !str_equal(name, str_of(thing->props[k].name))) {
             k++;
         }
-        bool kept = str_starts(name, STR(HISTORY_SCRATCH)) || restore_thing_leaves(name);
+        bool kept = str_starts(name, STR(HISTORY_SCRATCH)) || stored_thing_leaves(name);
         if (k == thing->prop_count && !kept) {
             put_changed(making, thing, name);
             add_restore_make(making, CHANGE_PROPERTY, thing->id, value_str(name), value_nil(),
@@ -223,7 +223,7 @@ static void compare_props(
     }
 }
 
-static void change_timer(struct making *making, const struct restore_thing *thing,
+static void change_timer(struct making *making, const struct stored_thing *thing,
         struct str name, struct value before)
 {
     if (!making->timers) {
@@ -234,8 +234,8 @@ static void change_timer(struct making *making, const struct restore_thing *thin
 }
 
 /* Finds an equal timer; its next due time may differ, because play changes it. */
-static bool has_timer(struct making *making, const struct restore_thing *thing,
-        const struct restore_timer *timer)
+static bool has_timer(struct making *making, const struct stored_thing *thing,
+        const struct stored_timer *timer)
 {
     struct row row = timer_row(thing->id, str_of(timer->name));
     bool same = rows_find(making->engine->world, &row) &&
@@ -245,7 +245,7 @@ static bool has_timer(struct making *making, const struct restore_thing *thing,
     return same;
 }
 
-static void compare_timers(struct making *making, const struct restore_thing *thing)
+static void compare_timers(struct making *making, const struct stored_thing *thing)
 {
     struct store_select select = {
             .table = TABLE_TIMER,
@@ -274,7 +274,7 @@ static void compare_timers(struct making *making, const struct restore_thing *th
 }
 
 static void compare_source(
-        struct making *making, const struct restore_thing *thing, struct object *object)
+        struct making *making, const struct stored_thing *thing, struct object *object)
 {
     struct script_source now = {0};
     bool has = script_source(making->make->host, object, 0, &now);
@@ -290,7 +290,7 @@ static void compare_source(
     buf_finish(&now.text);
 }
 
-static bool same_protos(const struct restore_thing *thing, const struct object *object)
+static bool same_protos(const struct stored_thing *thing, const struct object *object)
 {
     bool same = thing->proto_count == object->proto_count;
     for (size_t i = 0; same && i < thing->proto_count; i++) {
@@ -344,7 +344,7 @@ static void note_holder(struct making *making, struct object *object, const char
 }
 
 static void compare(
-        struct making *making, const struct restore_thing *thing, struct object *object)
+        struct making *making, const struct stored_thing *thing, struct object *object)
 {
     uint64_t owner = living_or_author(making, thing->owner);
     if (!same_ref(thing->ref, object->ref)) {
@@ -470,7 +470,7 @@ static bool is_of_this_world(const struct making *making, struct err *err)
 static void collect_restore_make(struct making *making)
 {
     for (size_t i = 0; i < making->part->count; i++) {
-        const struct restore_thing *thing = &making->part->things[i];
+        const struct stored_thing *thing = &making->part->things[i];
         struct object *object = world_find(making->engine->world, thing->id);
         struct object *holder = object ? holder_of(making, object) : NULL;
         if (!object) {
@@ -497,7 +497,7 @@ static void put_sources(struct making *making)
 {
     struct engine *engine = making->engine;
     for (size_t i = 0; i < making->source_count; i++) {
-        const struct restore_thing *thing = making->sources[i];
+        const struct stored_thing *thing = making->sources[i];
         struct object *object = world_find(engine->world, thing->id);
         struct script_draft draft = {.source = buf_str(&thing->source),
                 .note = STR("restored from a backup"),

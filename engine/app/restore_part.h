@@ -1,6 +1,5 @@
 #pragma once
-#include "engine/base/buf.h"
-#include "world/value/value.h"
+#include "engine/modules/export/stored_thing.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,46 +8,13 @@
 /* A part of a world in a backup: an area or a thing with its contents, without players and what
  * they hold. */
 
-struct restore_prop {
-    char *name; /* owned */
-    struct value value;
-};
-
-struct restore_timer {
-    char *name; /* owned */
-    int64_t due_ms;
-    int64_t period_ms; /* 0: once */
-    uint64_t owner;
-    struct value data; /* nil: no data */
-};
-
-struct restore_thing {
-    uint64_t id;
-    uint64_t location; /* 0: nowhere */
-    uint64_t arrived;
-    uint64_t owner;
-    char *ref;        /* owned; NULL: none */
-    char *kind;       /* owned: the name of its prototype */
-    uint64_t *protos; /* owned */
-    size_t proto_count;
-    struct restore_prop *props; /* owned */
-    size_t prop_count;
-    struct restore_timer *timers; /* owned */
-    size_t timer_count;
-    struct buf source; /* the behaviour's source */
-    bool has_source;
-    uint64_t author; /* the source's author */
-    /* a prototype or a return exit of other things: restored only if destroyed */
-    bool spare;
-};
-
 struct restore_part {
     uint64_t root;
     char *root_ref; /* owned; NULL: none */
     bool is_area;
     int64_t time_ms; /* the world's clock in the backup */
     uint64_t next_id;
-    struct restore_thing *things; /* owned */
+    struct stored_thing *things; /* owned */
     size_t count;
     size_t capacity;
     uint64_t *ids; /* owned, sorted: every object in the backup */
@@ -57,20 +23,6 @@ struct restore_part {
     uint64_t first_character; /* 0: the world had no account */
     int64_t first_created_ms;
 };
-
-struct change_set;
-struct store_dump;
-
-/* Reads the members that not every thing has, for the thing's id; file is used in messages. */
-MUST_CHECK bool restore_thing_read(struct store_dump *dump, const char *file,
-        struct restore_thing *thing, struct err *err);
-/* Reads the members of a destroyed thing from the change set that destroyed it. */
-MUST_CHECK bool restore_thing_read_lost(struct store_dump *dump, const char *file,
-        const struct change_set *set, struct restore_thing *thing, struct err *err);
-/* True for a property that no backup or file restores. */
-bool restore_thing_leaves(struct str name);
-/* Frees the thing's members. */
-void restore_thing_finish(struct restore_thing *thing);
 
 /* A request: which part of which backup. */
 struct restore_ask {

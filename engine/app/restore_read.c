@@ -9,9 +9,9 @@
  *    removed afterwards.
  *
  * restore_make.c applies the part to the running world. */
-#include "engine/modules/export/export_index.h"
 #include "engine/app/restore_part.h"
 #include "engine/base/mem.h"
+#include "engine/modules/export/export_index.h"
 #include "world/store/store_dump.h"
 #include "world/store/store_restore.h"
 
@@ -145,8 +145,8 @@ static bool read_thing_restore_read(
     struct restore_part *part = reading->part;
     const struct export_thing *from = &reading->index.things[place];
     part->things = mem_grow(part->things, part->count, &part->capacity, sizeof(*part->things));
-    struct restore_thing *thing = &part->things[part->count++];
-    *thing = (struct restore_thing){
+    struct stored_thing *thing = &part->things[part->count++];
+    *thing = (struct stored_thing){
             .id = from->id,
             .location = from->location,
             .arrived = from->arrived,
@@ -161,11 +161,11 @@ static bool read_thing_restore_read(
         thing->protos[i] = reading->index.protos[from->proto_first + i];
         want_restore_read(reading, thing->protos[i], WANT_SPARE);
     }
-    if (!restore_thing_read(reading->dump, reading->ask->file, thing, err)) {
+    if (!stored_thing_read(reading->dump, reading->ask->file, thing, err)) {
         return false;
     }
     for (size_t i = 0; i < thing->prop_count; i++) {
-        const struct restore_prop *prop = &thing->props[i];
+        const struct stored_prop *prop = &thing->props[i];
         if (strcmp(prop->name, "twin") == 0 && prop->value.kind == VALUE_OBJECT) {
             want_restore_read(reading, prop->value.object, WANT_SPARE);
         }
@@ -293,7 +293,7 @@ bool restore_part_has(const struct restore_part *part, uint64_t id)
 void restore_part_finish(struct restore_part *part)
 {
     for (size_t i = 0; i < part->count; i++) {
-        restore_thing_finish(&part->things[i]);
+        stored_thing_finish(&part->things[i]);
     }
     mem_free(part->things);
     mem_free(part->root_ref);

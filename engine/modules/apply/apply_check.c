@@ -5,7 +5,6 @@
  * (engine/lua/author/script_test.h). */
 #include "engine/modules/apply/apply_check.h"
 
-#include "engine/app/restore_part.h"
 #include "engine/app/scratch.h"
 #include "engine/lua/author/script_test.h"
 #include "engine/lua/host_impl.h"

@@ -2,7 +2,6 @@
  * reads them, apply_make.c makes the changes. */
 #include "engine/modules/apply/applying.h"
 
-#include "engine/app/restore_part.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"

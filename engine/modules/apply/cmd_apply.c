@@ -7,7 +7,6 @@
 #include "engine/app/api_client.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/restore_part.h"
 #include "engine/base/file.h"
 #include "engine/modules/apply/apply_check.h"
 #include "world/store/store.h"

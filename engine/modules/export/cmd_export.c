@@ -3,6 +3,7 @@
 #include "engine/app/cmd.h"
 
 #include "engine/app/progress.h"
+#include "engine/modules/export/module.h"
 #include "engine/modules/export/world_export.h"
 
 #include <stdio.h>

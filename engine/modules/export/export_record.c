@@ -24,12 +24,12 @@
  * in write_design. */
 #include "engine/modules/export/export_record.h"
 
-#include "engine/app/restore_part.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/data/base.h"
 #include "engine/data/data_file.h"
 #include "engine/data/text_field.h"
+#include "engine/modules/export/stored_thing.h"
 #include "world/model/played.h"
 #include "world/store/store_dump.h"
 #include "world/text/text_refs.h"
@@ -42,7 +42,7 @@ enum { INDENT = 2 };
 struct writing {
     const struct export_index *index;
     const struct export_thing *thing;
-    struct restore_thing has; /* its current state */
+    struct stored_thing has; /* its current state */
     struct buf *out;
     struct buf *base;    /* NULL while writing state */
     struct value fields; /* of the design: name -> hash, for base */
@@ -272,7 +272,7 @@ static struct value repeating_export_record(int64_t period_ms, const struct valu
 }
 
 static const struct value *find_prop(
-        const struct restore_thing *has, const char *prefix, struct str name)
+        const struct stored_thing *has, const char *prefix, struct str name)
 {
     struct buf full = {0};
     const struct value *found = NULL;
@@ -294,10 +294,10 @@ static size_t item_count(const struct value *list)
 /* Returns the periodic timers of the design; the caller finishes them. */
 static struct value design_timers(const struct writing *writing)
 {
-    const struct restore_thing *has = &writing->has;
+    const struct stored_thing *has = &writing->has;
     struct value timers = value_table();
     for (size_t i = 0; i < has->timer_count; i++) {
-        const struct restore_timer *timer = &has->timers[i];
+        const struct stored_timer *timer = &has->timers[i];
         struct str name = str_of(timer->name);
         if (timer->period_ms > 0 && !find_prop(has, PLAYED_TIMER, name)) {
             value_table_set_str(
@@ -321,10 +321,10 @@ static struct value design_timers(const struct writing *writing)
  * times. */
 static struct value played_timers(const struct writing *writing)
 {
-    const struct restore_thing *has = &writing->has;
+    const struct stored_thing *has = &writing->has;
     struct value timers = value_table();
     for (size_t i = 0; i < has->timer_count; i++) {
-        const struct restore_timer *timer = &has->timers[i];
+        const struct stored_timer *timer = &has->timers[i];
         struct str name = str_of(timer->name);
         if (timer->period_ms == 0) {
             struct value once = value_table();
@@ -416,7 +416,7 @@ static bool is_plain(struct str name)
  * play has changed. */
 static struct value design_properties(const struct writing *writing)
 {
-    const struct restore_thing *has = &writing->has;
+    const struct stored_thing *has = &writing->has;
     struct value all = value_table();
     for (size_t i = 0; i < has->prop_count; i++) {
         struct str name = str_of(has->props[i].name);
@@ -451,7 +451,7 @@ static void write_properties(struct writing *writing, struct value all, struct v
 /* An owner without an account when the world was made is known only by name. */
 static void write_owner(struct writing *writing)
 {
-    const struct restore_thing *has = &writing->has;
+    const struct stored_thing *has = &writing->has;
     const char *name = export_index_account(writing->index, writing->thing->owner);
     for (size_t i = 0; !name && i < has->prop_count; i++) {
         if (strcmp(has->props[i].name, TEXT_WORLD_OWNER) == 0 &&
@@ -508,7 +508,7 @@ static void write_design(
  * removed. */
 static struct value collect_played(const struct writing *writing, struct value *played)
 {
-    const struct restore_thing *has = &writing->has;
+    const struct stored_thing *has = &writing->has;
     struct value gone = value_table();
     for (size_t i = 0; i < has->prop_count; i++) {
         struct str name = str_of(has->props[i].name);
@@ -563,8 +563,8 @@ bool export_record_write(const struct export_index *index, struct store_dump *du
             .out = thing->made ? texts->state : texts->design,
             .base = thing->made ? NULL : texts->base};
     struct value played = value_table();
-    bool ok = thing->lost ? restore_thing_read_lost(dump, NULL, thing->lost, &writing.has, err)
-                          : restore_thing_read(dump, NULL, &writing.has, err);
+    bool ok = thing->lost ? stored_thing_read_lost(dump, NULL, thing->lost, &writing.has, err)
+                          : stored_thing_read(dump, NULL, &writing.has, err);
     if (ok) {
         write_design(&writing, texts, &played);
     }
@@ -576,6 +576,6 @@ bool export_record_write(const struct export_index *index, struct store_dump *du
     } else {
         value_finish(&played);
     }
-    restore_thing_finish(&writing.has);
+    stored_thing_finish(&writing.has);
     return ok;
 }

@@ -1,8 +1,9 @@
-/* restore_thing.c -- reading the members of a thing, from a world's file or from the change set
+/* stored_thing.c -- reading the members of a thing, from a world's file or from the change set
  * that destroyed it.
  *
  * The callers choose the things: restore_read.c and export_record.c. */
-#include "engine/app/restore_part.h"
+#include "engine/modules/export/stored_thing.h"
+
 #include "engine/base/mem.h"
 #include "engine/core/script/held.h"
 #include "engine/core/storage/history_set.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 
 struct taking {
-    struct restore_thing *thing;
+    struct stored_thing *thing;
     const char *file;
 };
 
@@ -27,30 +28,29 @@ static bool has_rotted(const struct taking *taking, struct str what, struct err 
             taking->file, STR_FMT(what), taking->thing->id);
 }
 
-bool restore_thing_leaves(struct str name)
+bool stored_thing_leaves(struct str name)
 {
     return str_equal(name, HELD_SINCE) || str_equal(name, REF_SINCE);
 }
 
 /* Adds a property unless it is left, or is the mark that older versions put on HELD_SINCE. */
-static void add_prop(struct restore_thing *thing, struct str name, const struct value *value)
+static void add_prop(struct stored_thing *thing, struct str name, const struct value *value)
 {
-    if (restore_thing_leaves(name) || str_equal(name, STR(PLAYED_VALUE HELD_NAME))) {
+    if (stored_thing_leaves(name) || str_equal(name, STR(PLAYED_VALUE HELD_NAME))) {
         return;
     }
     thing->props = mem_realloc(thing->props, (thing->prop_count + 1) * sizeof(*thing->props));
-    thing->props[thing->prop_count++] = (struct restore_prop){str_dup(name), value_dup(value)};
+    thing->props[thing->prop_count++] = (struct stored_prop){str_dup(name), value_dup(value)};
 }
 
-static void add_timer(struct restore_thing *thing, struct restore_timer timer)
+static void add_timer(struct stored_thing *thing, struct stored_timer timer)
 {
     thing->timers =
             mem_realloc(thing->timers, (thing->timer_count + 1) * sizeof(*thing->timers));
     thing->timers[thing->timer_count++] = timer;
 }
 
-static bool take_property_restore_thing(
-        void *data, const struct value *columns, struct err *err)
+static bool take_property_stored_thing(void *data, const struct value *columns, struct err *err)
 {
     struct taking *taking = data;
     struct str name = value_as_str(&columns[0]);
@@ -61,11 +61,11 @@ static bool take_property_restore_thing(
     return true;
 }
 
-static bool take_timer_restore_thing(void *data, const struct value *columns, struct err *err)
+static bool take_timer_stored_thing(void *data, const struct value *columns, struct err *err)
 {
     struct taking *taking = data;
     (void)err;
-    add_timer(taking->thing, (struct restore_timer){
+    add_timer(taking->thing, (struct stored_timer){
                                      .name = str_dup(value_as_str(&columns[0])),
                                      .due_ms = value_as_int(&columns[1], 0),
                                      .period_ms = value_as_int(&columns[2], 0),
@@ -87,18 +87,18 @@ static bool take_source(void *data, const struct value *columns, struct err *err
     return true;
 }
 
-bool restore_thing_read(
-        struct store_dump *dump, const char *file, struct restore_thing *thing, struct err *err)
+bool stored_thing_read(
+        struct store_dump *dump, const char *file, struct stored_thing *thing, struct err *err)
 {
     struct taking taking = {thing, file};
-    return store_dump_each(dump, DUMP_PROPERTIES, thing->id, take_property_restore_thing,
+    return store_dump_each(dump, DUMP_PROPERTIES, thing->id, take_property_stored_thing,
                    &taking, err) &&
            store_dump_each(
-                   dump, DUMP_TIMERS, thing->id, take_timer_restore_thing, &taking, err) &&
+                   dump, DUMP_TIMERS, thing->id, take_timer_stored_thing, &taking, err) &&
            store_dump_each(dump, DUMP_BEHAVIOUR, thing->id, take_source, &taking, err);
 }
 
-static void take_change(struct restore_thing *thing, const struct change *change)
+static void take_change(struct stored_thing *thing, const struct change *change)
 {
     const struct value *before = &change->before;
     if (change->kind == CHANGE_PROPERTY && before->kind != VALUE_NIL) {
@@ -106,7 +106,7 @@ static void take_change(struct restore_thing *thing, const struct change *change
     } else if (change->kind == CHANGE_TIMER && before->kind == VALUE_TABLE) {
         const struct value_table *data = before->table->items[3].table;
         add_timer(thing,
-                (struct restore_timer){
+                (struct stored_timer){
                         .name = str_dup(value_as_str(&change->name)),
                         .due_ms = (int64_t)change_number(before, 0),
                         .period_ms = (int64_t)change_number(before, 1),
@@ -116,8 +116,8 @@ static void take_change(struct restore_thing *thing, const struct change *change
     }
 }
 
-bool restore_thing_read_lost(struct store_dump *dump, const char *file,
-        const struct change_set *set, struct restore_thing *thing, struct err *err)
+bool stored_thing_read_lost(struct store_dump *dump, const char *file,
+        const struct change_set *set, struct stored_thing *thing, struct err *err)
 {
     struct taking taking = {thing, file};
     const struct change *behaviour =
@@ -131,7 +131,7 @@ bool restore_thing_read_lost(struct store_dump *dump, const char *file,
            store_dump_each(dump, DUMP_LAST_SOURCE, thing->id, take_source, &taking, err);
 }
 
-void restore_thing_finish(struct restore_thing *thing)
+void stored_thing_finish(struct stored_thing *thing)
 {
     for (size_t i = 0; i < thing->prop_count; i++) {
         mem_free(thing->props[i].name);
