@@ -15,7 +15,7 @@
 #include "engine/app/account_care.h"
 #include "engine/app/control_request.h"
 #include "engine/app/modules.h"
-#include "engine/app/restoring.h"
+#include "engine/modules/restore/restoring.h"
 #include "engine/app/server_module.h"
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"

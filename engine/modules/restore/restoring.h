@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/app/live_change.h"
-#include "engine/app/restore_part.h"
+#include "engine/modules/restore/restore_part.h"
 
 /* A plan to restore a part of a backup in a running world. */
 struct restoring_plan {

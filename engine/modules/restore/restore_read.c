@@ -9,7 +9,7 @@
  *    removed afterwards.
  *
  * restore_make.c applies the part to the running world. */
-#include "engine/app/restore_part.h"
+#include "engine/modules/restore/restore_part.h"
 #include "engine/base/mem.h"
 #include "engine/modules/export/export_index.h"
 #include "world/store/store_dump.h"

@@ -7,8 +7,8 @@
 
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/restore_as_of.h"
-#include "engine/app/restore_part.h"
+#include "engine/modules/restore/restore_as_of.h"
+#include "engine/modules/restore/restore_part.h"
 #include "engine/app/trial.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"

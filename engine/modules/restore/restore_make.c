@@ -10,7 +10,7 @@
  * 4. The whole restore is one building command of that wizard, so one @undo reverts it.
  *
  * restore_read.c reads the part from the backup. */
-#include "engine/app/restore_part.h"
+#include "engine/modules/restore/restore_part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/perception/perceive.h"

@@ -1,7 +1,7 @@
 /* restoring.c -- restoring a part of a backup while people play.
  *
  * It is a live_change.h: restore_read.c reads the part, and restore_make.c applies it. */
-#include "engine/app/restoring.h"
+#include "engine/modules/restore/restoring.h"
 
 #include "engine/core/engine.h"
 #include "world/store/store.h"

@@ -4,7 +4,7 @@
  * them into the copy: see world/store/archive_plan.c. It looks for backups in the folder of
  * FILE and in the world's own backup folder. Without an archive it uses the newest backup
  * before that moment, and reports that. */
-#include "engine/app/restore_as_of.h"
+#include "engine/modules/restore/restore_as_of.h"
 
 #include "engine/app/world_make.h"
 #include "engine/base/base.h"
