@@ -1,4 +1,4 @@
-/* control.c -- handles requests to the running server: `skein account`, `backup`, `restore` ...
+/* control.c -- handles requests to the running server: `skein account`, `skein backup` ...
  *
  * 1. A client sends one request and gets lines; the last one has the result, and the connection
  *    is closed. A user who can open the socket is the operator: its mode is 0600.
@@ -13,9 +13,9 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
+#include "engine/app/asker.h"
 #include "engine/app/control_request.h"
 #include "engine/app/modules.h"
-#include "engine/modules/restore/restoring.h"
 #include "engine/app/server_module.h"
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"
@@ -69,7 +69,6 @@ struct control {
     struct ev_io watcher;
     struct control_peer *peers;
     size_t peer_count;
-    struct live_change *restoring; /* in progress for one of the clients; or NULL */
     struct control_calls calls;
     struct control_peer *promoting; /* the client that waits for a promotion, or NULL */
 };
@@ -243,46 +242,6 @@ static void request_account(struct control_peer *peer, const json_t *request)
     }
 }
 
-/* -- parts of a backup -- */
-
-static void on_restored(void *data, struct str text, uint64_t number, const char *problem)
-{
-    struct control_peer *peer = data;
-    peer->control->restoring = NULL;
-    if (problem) {
-        control_peer_done(peer, problem);
-    } else {
-        control_peer_wait(peer, text, number);
-    }
-}
-
-static void request_restore(struct control_peer *peer, const json_t *request)
-{
-    struct control *control = peer->control;
-    struct restoring_plan plan = {
-            .live = {control->loop, control->engine, on_restored, peer, ""},
-            .file = json_string_value(json_object_get(request, "file")),
-            .name = json_string_value(json_object_get(request, "name")),
-            .as = json_string_value(json_object_get(request, "as")),
-            .is_area = json_is_true(json_object_get(request, "area"))};
-    struct err err;
-    memcpy(plan.live.shell, peer->asker, sizeof(plan.live.shell));
-    if (!plan.file || plan.file[0] != '/' || !plan.name) {
-        peer_fail(peer, "the path of the backup must be absolute, and a part must be named");
-        return;
-    }
-    if (control->restoring) {
-        peer_fail(peer, "a restore is running already: wait until it ends");
-        return;
-    }
-    control->restoring = restoring_begin(&plan, &err);
-    if (control->restoring) {
-        control_peer_busy(peer);
-    } else {
-        peer_fail(peer, err.text);
-    }
-}
-
 /* -- the program -- */
 
 static void request_version(struct control_peer *peer, const json_t *request)
@@ -341,7 +300,6 @@ void control_promoted(struct control *control, const char *problem, struct str t
 
 static const struct control_request kernel_requests[] = {
         {"account", request_account, false},
-        {"restore", request_restore, false},
         {"version", request_version, true},
         {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
@@ -543,7 +501,6 @@ void control_close(struct control *control)
     listener_socket_close(&control->socket);
     close_if_open(control->reserve);
     close_if_open(control->directory);
-    live_change_abandon(control->restoring);
     for (struct control_peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);

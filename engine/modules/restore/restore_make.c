@@ -10,7 +10,6 @@
  * 4. The whole restore is one building command of that wizard, so one @undo reverts it.
  *
  * restore_read.c reads the part from the backup. */
-#include "engine/modules/restore/restore_part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/perception/perceive.h"
@@ -21,6 +20,7 @@
 #include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
+#include "engine/modules/restore/restore_part.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"

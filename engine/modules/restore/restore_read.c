@@ -9,9 +9,9 @@
  *    removed afterwards.
  *
  * restore_make.c applies the part to the running world. */
-#include "engine/modules/restore/restore_part.h"
 #include "engine/base/mem.h"
 #include "engine/modules/export/export_index.h"
+#include "engine/modules/restore/restore_part.h"
 #include "world/store/store_dump.h"
 #include "world/store/store_restore.h"
 
