@@ -1,6 +1,6 @@
 /* apply_fuzz.c -- Any bytes as a bundle of files are read or refused with one sentence, and a base
  * reads back as it is written. */
-#include "engine/app/apply.h"
+#include "engine/modules/apply/apply.h"
 
 #include "engine/base/base.h"
 #include "tests/fuzz/fuzz_target.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/app/apply.h"
+#include "engine/modules/apply/apply.h"
 
 /* Applies the files to a copy of the world (NULL: to a new world made from the directory),
  * lints each of their behaviours and runs its tests there. Prints problems and returns false if

@@ -11,9 +11,9 @@
  * contains more. */
 #include "engine/modules/apply/area_save.h"
 
-#include "engine/app/apply.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
+#include "engine/modules/apply/apply.h"
 #include "engine/modules/apply/area_show.h"
 #include "world/store/store.h"
 

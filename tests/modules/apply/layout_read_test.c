@@ -1,5 +1,5 @@
 /* layout_read_test.c -- Finding entries of an area's text by their field. */
-#include "engine/app/layout_read.h"
+#include "engine/modules/apply/layout_read.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"

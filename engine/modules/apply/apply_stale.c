@@ -5,8 +5,8 @@
  * old base with the old text). If the files have other changes too, the first is assumed: the
  * world's state stays, and a note says so. Without other changes nobody would apply old files on
  * purpose, so it is a conflict until the user chooses a side. */
-#include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
+#include "engine/modules/apply/apply_impl.h"
 
 #include <string.h>
 

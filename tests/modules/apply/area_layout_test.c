@@ -1,8 +1,8 @@
 /* area_layout_test.c -- An area's text in its builders' layout: inline exits, and their cost. */
-#include "engine/app/area_layout.h"
+#include "engine/modules/apply/area_layout.h"
 
-#include "engine/app/apply.h"
 #include "engine/base/mem.h"
+#include "engine/modules/apply/apply.h"
 #include "tests/support/growth.h"
 #include "tests/support/test.h"
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/layout_read.h"
 #include "engine/base/buf.h"
+#include "engine/modules/apply/layout_read.h"
 
 /* Positioned changes of a text: collected first, then applied together. */
 

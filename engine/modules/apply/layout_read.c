@@ -2,7 +2,7 @@
  *
  * data_file.c has already read the file, so this finds only positions. It handles only files
  * that are a plain list of declarations. */
-#include "engine/app/layout_read.h"
+#include "engine/modules/apply/layout_read.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"

@@ -1,5 +1,5 @@
 /* layout_edit.c -- positioned changes of a text. */
-#include "engine/app/layout_edit.h"
+#include "engine/modules/apply/layout_edit.h"
 
 #include "engine/base/mem.h"
 

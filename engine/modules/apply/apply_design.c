@@ -8,14 +8,14 @@
  * 2. A thing that play has used up still has its name and place, unless its ref now belongs to another
  *    thing, or its prototypes or its place are gone for good.
  * 3. Things made by play have no name, unless a thing of the design inherits from them. */
-#include "engine/app/apply_design.h"
+#include "engine/modules/apply/apply_design.h"
 
-#include "engine/modules/export/lost_thing.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
 #include "engine/core/storage/history_set.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/export/lost_thing.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"

@@ -1,7 +1,7 @@
 #pragma once
-#include "engine/modules/export/export_index.h"
 #include "engine/base/buf.h"
 #include "engine/data/base.h"
+#include "engine/modules/export/export_index.h"
 
 /* The text of an area in its builders' layout: comments, order and forms of the last saved
  * text, with the world's current state.

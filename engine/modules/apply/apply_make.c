@@ -11,8 +11,6 @@
  * 4. The world records what was touched (apply_memory.c).
  *
  * apply_plan.c determines the changes. */
-#include "engine/app/apply_impl.h"
-#include "engine/app/area_layout.h"
 #include "engine/base/mem.h"
 #include "engine/core/act/move.h"
 #include "engine/core/output/naming.h"
@@ -29,6 +27,8 @@
 #include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
+#include "engine/modules/apply/apply_impl.h"
+#include "engine/modules/apply/area_layout.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"

@@ -1,13 +1,13 @@
 /* apply_fields.c -- the fields of a thing in the world, in its design.
  *
  * Each has the hash that engine/data/design_fields.c gives the same field in a file. */
-#include "engine/app/apply_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/timer.h"
 #include "engine/data/text_field.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
+#include "engine/modules/apply/apply_impl.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

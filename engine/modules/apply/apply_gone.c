@@ -4,11 +4,11 @@
  * the files are invalid: a note lists them, and they are left out of the new base, since world
  * and files differ there. So correcting them is not a conflict, and until then the next apply
  * fails. */
-#include "engine/app/apply_impl.h"
-#include "engine/modules/export/lost_thing.h"
 #include "engine/base/mem.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
+#include "engine/modules/apply/apply_impl.h"
+#include "engine/modules/export/lost_thing.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/text/text_refs.h"

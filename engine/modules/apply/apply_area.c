@@ -1,5 +1,5 @@
 /* apply_area.c -- assigns new things of an area's file to the area. */
-#include "engine/app/apply_impl.h"
+#include "engine/modules/apply/apply_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 

@@ -7,11 +7,11 @@
  * the files, so part of a world can be applied.
  *
  * The world's side is its design; changes by play are not compared (world/model/played.h). */
-#include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/storage/history.h"
+#include "engine/modules/apply/apply_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

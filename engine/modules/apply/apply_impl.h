@@ -1,7 +1,7 @@
 #pragma once
-#include "engine/app/apply.h"
-#include "engine/app/apply_design.h"
 #include "engine/core/engine.h"
+#include "engine/modules/apply/apply.h"
+#include "engine/modules/apply/apply_design.h"
 
 /* Shared by the apply_*.c files: the result of comparing, for making and recording the
  * changes. */

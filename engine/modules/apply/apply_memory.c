@@ -14,9 +14,9 @@
  *   before.
  * - Things that are unchanged in the files, but were changed by an apply of other files, can be
  *   recognised. Either these files are older, or they revert that apply (apply_stale.c). */
-#include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
 #include "engine/core/storage/history.h"
+#include "engine/modules/apply/apply_impl.h"
 #include "world/model/rows.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* layout_index.c -- look-ups among an area's things, for area_layout.c. */
-#include "engine/app/layout_index.h"
+#include "engine/modules/apply/layout_index.h"
 
-#include "engine/app/apply.h"
 #include "engine/base/mem.h"
+#include "engine/modules/apply/apply.h"
 
 #include <inttypes.h>
 

@@ -8,15 +8,15 @@
  *
  * Some things may be left out: an owner who is the area's owner or the reader, the area itself,
  * and for an exit inside its room, what its other side says about their door. */
-#include "engine/app/area_layout.h"
+#include "engine/modules/apply/area_layout.h"
 
-#include "engine/app/apply.h"
-#include "engine/app/layout_edit.h"
-#include "engine/app/layout_index.h"
-#include "engine/app/layout_read.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
 #include "engine/data/text_field.h"
+#include "engine/modules/apply/apply.h"
+#include "engine/modules/apply/layout_edit.h"
+#include "engine/modules/apply/layout_index.h"
+#include "engine/modules/apply/layout_read.h"
 #include "world/model/rows.h"
 #include "world/store/store_dump.h"
 #include "world/text/text_world.h"

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/area_layout.h"
 #include "engine/base/map.h"
+#include "engine/modules/apply/area_layout.h"
 
 struct design_files;
 struct design_thing;

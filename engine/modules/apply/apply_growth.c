@@ -4,12 +4,12 @@
  * All changes are made in one transaction, and other work waits for it. So a builder may change
  * CHANGES_MAX things at a time, which takes about 20 ms, and a wizard WIZARD_CHANGES_MAX, about
  * 50 ms. A wizard who is alone in the game makes nobody wait and is not limited. */
-#include "engine/app/apply_impl.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/apply/apply_impl.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
