@@ -17,7 +17,7 @@
 #include "engine/app/control_request.h"
 #include "engine/app/modules.h"
 #include "engine/app/server_module.h"
-#include "engine/app/upgrade.h"
+#include "engine/modules/upgrade/upgrade.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"

@@ -16,7 +16,7 @@
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
-#include "engine/app/upgrade.h"
+#include "engine/modules/upgrade/upgrade.h"
 #include "engine/app/version.h"
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"

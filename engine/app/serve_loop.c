@@ -12,7 +12,7 @@
  *    store's last attempts. Together that is within the two seconds promised to the operator. */
 #include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
-#include "engine/app/upgrade.h"
+#include "engine/modules/upgrade/upgrade.h"
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
 #include "engine/core/run/monitor.h"

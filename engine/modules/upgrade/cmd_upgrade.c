@@ -9,7 +9,7 @@
 #include "engine/app/child.h"
 #include "engine/app/control.h"
 #include "engine/app/progress.h"
-#include "engine/app/upgrade_claim.h"
+#include "engine/modules/upgrade/upgrade_claim.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "world/store/store.h"

@@ -3,7 +3,7 @@
  * Each participant locks a byte of FILE.upgrade. `skein upgrade` holds its lock for the whole
  * upgrade. The supervisor (upgrade.c) holds its own while no program serves, because `skein
  * upgrade` may be killed. The locks end with their processes. */
-#include "engine/app/upgrade_claim.h"
+#include "engine/modules/upgrade/upgrade_claim.h"
 
 #include "engine/base/buf.h"
 

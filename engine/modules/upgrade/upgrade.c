@@ -13,9 +13,9 @@
  * 5. If systemd's watchdog is used, the supervised process sends the pings.
  * 6. Until the supervised process is ready, its stderr passes through the supervisor, which
  *    remembers the last line. */
-#include "engine/app/upgrade.h"
+#include "engine/modules/upgrade/upgrade.h"
 
-#include "engine/app/upgrade_claim.h"
+#include "engine/modules/upgrade/upgrade_claim.h"
 #include "engine/base/base.h"
 #include "world/store/migrate.h"
 
