@@ -29,7 +29,6 @@ struct cmd {
 };
 
 extern const struct cmd cmd_serve;
-extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_account;

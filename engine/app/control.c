@@ -17,8 +17,6 @@
 #include "engine/app/control_request.h"
 #include "engine/app/modules.h"
 #include "engine/app/server_module.h"
-#include "engine/modules/upgrade/upgrade.h"
-#include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
@@ -168,6 +166,11 @@ void control_peer_fail(struct control_peer *peer, const char *error)
     peer_fail(peer, error);
 }
 
+void control_peer_succeed(struct control_peer *peer, struct str text)
+{
+    peer_end(peer, true, text);
+}
+
 void control_peer_wait(struct control_peer *peer, struct str text, uint64_t number)
 {
     peer->busy = false;
@@ -242,31 +245,6 @@ static void request_account(struct control_peer *peer, const json_t *request)
     }
 }
 
-/* -- the program -- */
-
-static void request_version(struct control_peer *peer, const json_t *request)
-{
-    (void)request;
-    const char *why = upgrade_went_back();
-    buf_printf(&peer->text, "%s %ld%s%s\n", version_text, (long)getpid(), why ? " back " : "",
-            why ? why : "");
-    peer_succeed(peer);
-}
-
-static void request_upgrade(struct control_peer *peer, const json_t *request)
-{
-    const struct control *control = peer->control;
-    const char *program = json_string_value(json_object_get(request, "program"));
-    struct err err;
-    if (!program || !upgrade_may(program, &err)) {
-        peer_fail(peer, program ? err.text : "name the program");
-    } else if (!control->calls.upgrade(control->calls.data, program, &err)) {
-        peer_fail(peer, err.text);
-    } else {
-        peer_succeed(peer);
-    }
-}
-
 /* -- replication -- */
 
 static void request_promote(struct control_peer *peer, const json_t *request)
@@ -300,8 +278,6 @@ void control_promoted(struct control *control, const char *problem, struct str t
 
 static const struct control_request kernel_requests[] = {
         {"account", request_account, false},
-        {"version", request_version, true},
-        {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
         {0},
 };

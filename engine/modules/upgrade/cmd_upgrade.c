@@ -9,9 +9,10 @@
 #include "engine/app/child.h"
 #include "engine/app/control.h"
 #include "engine/app/progress.h"
-#include "engine/modules/upgrade/upgrade_claim.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "engine/modules/upgrade/module.h"
+#include "engine/modules/upgrade/upgrade_claim.h"
 #include "world/store/store.h"
 
 #include <jansson.h>
@@ -124,6 +125,24 @@ static bool try_program(struct upgrade *upgrade, struct err *err)
     return ok;
 }
 
+/* A build that lacks this module could not say that it is ready. */
+static bool check_answers(const struct upgrade *upgrade, struct err *err)
+{
+    struct buf said = {0};
+    const char *const words[] = {upgrade->program, "upgrade", "--help", NULL};
+    const struct child child = {.program = upgrade->program,
+            .words = words,
+            .said = &said,
+            .seconds = VERSION_SECONDS};
+    bool ok = child_run(&child, err) || err_set(err, ERR_MISSING,
+                                                "%s was built without upgrade, so it cannot "
+                                                "take over: stop the server, and "
+                                                "start %s serve",
+                                                upgrade->program, upgrade->program);
+    buf_finish(&said);
+    return ok;
+}
+
 /* -- the handover -- */
 
 /* Waits until another process answers for the world; out gets its version text. */
@@ -204,7 +223,8 @@ static bool upgrade_world(struct upgrade *upgrade, const char *program, struct e
                 "no server runs %s: to upgrade it, just start `%s serve` on it", upgrade->world,
                 program);
     }
-    bool tried = copy_world_upgrade(upgrade, err) && try_program(upgrade, err);
+    bool tried = copy_world_upgrade(upgrade, err) && try_program(upgrade, err) &&
+                 check_answers(upgrade, err);
     if (!tried && upgrade->copy.length > 0) {
         (void)unlink(upgrade->copy.bytes); /* nothing was changed, so it is not needed */
     }

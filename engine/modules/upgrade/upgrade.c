@@ -15,8 +15,8 @@
  *    remembers the last line. */
 #include "engine/modules/upgrade/upgrade.h"
 
-#include "engine/modules/upgrade/upgrade_claim.h"
 #include "engine/base/base.h"
+#include "engine/modules/upgrade/upgrade_claim.h"
 #include "world/store/migrate.h"
 
 #include <errno.h>
