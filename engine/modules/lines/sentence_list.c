@@ -9,7 +9,7 @@
  * counted.
  *
  * Sentences of C are listed by the build (tools/c-lines): PLACE "TEXT". */
-#include "engine/app/sentence_list.h"
+#include "engine/modules/lines/sentence_list.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"

@@ -4,7 +4,7 @@
  * stands there in English. It is made from the sources each time, never kept. */
 #include "engine/app/cmd.h"
 
-#include "engine/app/sentence_list.h"
+#include "engine/modules/lines/sentence_list.h"
 #include "engine/base/buf.h"
 #include "engine/base/catalogue.h"
 #include "engine/data/data_file.h"
