@@ -32,7 +32,6 @@ extern const struct cmd cmd_serve;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_account;
-extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
 
 #define CMD_WORLD_OPTION                                                                       \

@@ -4,11 +4,12 @@
  * stands there in English. It is made from the sources each time, never kept. */
 #include "engine/app/cmd.h"
 
-#include "engine/modules/lines/sentence_list.h"
 #include "engine/base/buf.h"
 #include "engine/base/catalogue.h"
 #include "engine/data/data_file.h"
 #include "engine/data/language.h"
+#include "engine/modules/lines/module.h"
+#include "engine/modules/lines/sentence_list.h"
 
 #include <string.h>
 
