@@ -10,10 +10,10 @@
  *    transactions and sends their output. Remaining connections are then cut, with a message if
  *    the disk holds their good-bye back. After STOP_MS everything else has one second, for the
  *    store's last attempts. Together that is within the two seconds promised to the operator. */
-#include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/notify.h"
 #include "engine/core/run/monitor.h"
 #include "net/stream/outgo.h"
 

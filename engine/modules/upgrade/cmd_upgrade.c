@@ -6,10 +6,10 @@
  * until the old one does so again because the new is not ready in time. */
 #include "engine/app/cmd.h"
 
-#include "engine/app/child.h"
 #include "engine/app/control.h"
 #include "engine/app/progress.h"
 #include "engine/base/base.h"
+#include "engine/base/child.h"
 #include "engine/base/file.h"
 #include "engine/modules/upgrade/module.h"
 #include "engine/modules/upgrade/upgrade_claim.h"

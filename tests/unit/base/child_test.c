@@ -1,5 +1,5 @@
 /* child_test.c -- The end of another program: success, failure, or a signal. */
-#include "engine/app/child.h"
+#include "engine/base/child.h"
 
 #include "tests/support/test.h"
 

@@ -9,7 +9,7 @@
  * files in /etc for users and name lookup. Programs may be run: a server tests copies of worlds
  * with its own program, and an upgrade starts another one. Every program it starts has the same
  * limits and can only add more. */
-#include "engine/app/privilege.h"
+#include "engine/base/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  *
  * sd_notify's protocol is one datagram, so its library is unnecessary. Without systemd nothing
  * is sent. */
-#include "engine/app/notify.h"
+#include "engine/base/notify.h"
 
 #include <stddef.h>
 #include <stdint.h>

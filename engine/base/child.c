@@ -2,7 +2,7 @@
  *
  * The output is read as it comes, so that the program never blocks; its beginning is kept. The
  * program gets no other descriptors of ours, and no blocked or ignored signals. */
-#include "engine/app/child.h"
+#include "engine/base/child.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"

@@ -6,7 +6,7 @@
  *    keeps them per thread.
  *
  * privilege_paths.c limits the files it may open; privilege_calls.c limits its system calls. */
-#include "engine/app/privilege.h"
+#include "engine/base/privilege.h"
 
 #include <errno.h>
 #include <grp.h>

@@ -8,7 +8,7 @@
  * The list is written by hand instead of using libseccomp: it is one table and twenty lines,
  * and avoids a build dependency. Processors other than these two have no limit. Sanitizers
  * inspect their process at its end like debuggers, so they may do that. */
-#include "engine/app/privilege.h"
+#include "engine/base/privilege.h"
 
 #include <errno.h>
 #include <linux/audit.h>

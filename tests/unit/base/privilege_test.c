@@ -1,6 +1,6 @@
 /* privilege_test.c -- Dropped privileges are gone: paths, system calls, capabilities, the user.
  * Each test is a separate process, because none of it can be taken back. */
-#include "engine/app/privilege.h"
+#include "engine/base/privilege.h"
 
 #include "engine/base/worker.h"
 #include "tests/support/test.h"
