@@ -313,7 +313,8 @@ static void peer_request(struct control_peer *peer, struct str line)
     } else if (found) {
         found->run(peer, request);
     } else {
-        peer_fail(peer, "this server does not know that request; is it of another version?");
+        peer_fail(peer, "this server does not know that request: it is of another version, or "
+                        "was built without it");
     }
     json_decref(request);
 }
