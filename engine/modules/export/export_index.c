@@ -12,10 +12,10 @@
  *    not change when something else does. */
 #include "engine/modules/export/export_index.h"
 
-#include "engine/modules/export/lost_thing.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/core/storage/history_set.h"
+#include "engine/modules/export/lost_thing.h"
 #include "world/model/played.h"
 #include "world/store/store_dump.h"
 

@@ -13,14 +13,14 @@
  * the files. */
 #include "engine/modules/export/world_export.h"
 
-#include "engine/modules/export/export_index.h"
-#include "engine/modules/export/export_record.h"
-#include "engine/modules/export/world_split.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/data/base.h"
+#include "engine/modules/export/export_index.h"
+#include "engine/modules/export/export_record.h"
+#include "engine/modules/export/world_split.h"
 #include "world/store/store_dump.h"
 
 #include <dirent.h>

@@ -5,8 +5,8 @@
  * area from the old world afterwards. */
 #include "engine/modules/export/world_split.h"
 
-#include "engine/modules/export/export_index.h"
 #include "engine/base/base.h"
+#include "engine/modules/export/export_index.h"
 #include "world/store/store_dump.h"
 
 #include <string.h>
