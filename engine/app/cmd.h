@@ -29,13 +29,9 @@ struct cmd {
 };
 
 extern const struct cmd cmd_serve;
-extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
-extern const struct cmd cmd_restore;
 extern const struct cmd cmd_account;
-extern const struct cmd cmd_export;
-extern const struct cmd cmd_lines;
 extern const struct cmd cmd_certificate;
 
 #define CMD_WORLD_OPTION                                                                       \

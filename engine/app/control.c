@@ -1,4 +1,4 @@
-/* control.c -- handles requests to the running server: `skein account`, `backup`, `restore` ...
+/* control.c -- handles requests to the running server: `skein account`, `skein backup` ...
  *
  * 1. A client sends one request and gets lines; the last one has the result, and the connection
  *    is closed. A user who can open the socket is the operator: its mode is 0600.
@@ -13,12 +13,10 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
+#include "engine/app/asker.h"
 #include "engine/app/control_request.h"
 #include "engine/app/modules.h"
-#include "engine/app/restoring.h"
 #include "engine/app/server_module.h"
-#include "engine/app/upgrade.h"
-#include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
@@ -69,7 +67,6 @@ struct control {
     struct ev_io watcher;
     struct control_peer *peers;
     size_t peer_count;
-    struct live_change *restoring; /* in progress for one of the clients; or NULL */
     struct control_calls calls;
     struct control_peer *promoting; /* the client that waits for a promotion, or NULL */
 };
@@ -169,6 +166,11 @@ void control_peer_fail(struct control_peer *peer, const char *error)
     peer_fail(peer, error);
 }
 
+void control_peer_succeed(struct control_peer *peer, struct str text)
+{
+    peer_end(peer, true, text);
+}
+
 void control_peer_wait(struct control_peer *peer, struct str text, uint64_t number)
 {
     peer->busy = false;
@@ -243,71 +245,6 @@ static void request_account(struct control_peer *peer, const json_t *request)
     }
 }
 
-/* -- parts of a backup -- */
-
-static void on_restored(void *data, struct str text, uint64_t number, const char *problem)
-{
-    struct control_peer *peer = data;
-    peer->control->restoring = NULL;
-    if (problem) {
-        control_peer_done(peer, problem);
-    } else {
-        control_peer_wait(peer, text, number);
-    }
-}
-
-static void request_restore(struct control_peer *peer, const json_t *request)
-{
-    struct control *control = peer->control;
-    struct restoring_plan plan = {
-            .live = {control->loop, control->engine, on_restored, peer, ""},
-            .file = json_string_value(json_object_get(request, "file")),
-            .name = json_string_value(json_object_get(request, "name")),
-            .as = json_string_value(json_object_get(request, "as")),
-            .is_area = json_is_true(json_object_get(request, "area"))};
-    struct err err;
-    memcpy(plan.live.shell, peer->asker, sizeof(plan.live.shell));
-    if (!plan.file || plan.file[0] != '/' || !plan.name) {
-        peer_fail(peer, "the path of the backup must be absolute, and a part must be named");
-        return;
-    }
-    if (control->restoring) {
-        peer_fail(peer, "a restore is running already: wait until it ends");
-        return;
-    }
-    control->restoring = restoring_begin(&plan, &err);
-    if (control->restoring) {
-        control_peer_busy(peer);
-    } else {
-        peer_fail(peer, err.text);
-    }
-}
-
-/* -- the program -- */
-
-static void request_version(struct control_peer *peer, const json_t *request)
-{
-    (void)request;
-    const char *why = upgrade_went_back();
-    buf_printf(&peer->text, "%s %ld%s%s\n", version_text, (long)getpid(), why ? " back " : "",
-            why ? why : "");
-    peer_succeed(peer);
-}
-
-static void request_upgrade(struct control_peer *peer, const json_t *request)
-{
-    const struct control *control = peer->control;
-    const char *program = json_string_value(json_object_get(request, "program"));
-    struct err err;
-    if (!program || !upgrade_may(program, &err)) {
-        peer_fail(peer, program ? err.text : "name the program");
-    } else if (!control->calls.upgrade(control->calls.data, program, &err)) {
-        peer_fail(peer, err.text);
-    } else {
-        peer_succeed(peer);
-    }
-}
-
 /* -- replication -- */
 
 static void request_promote(struct control_peer *peer, const json_t *request)
@@ -341,9 +278,6 @@ void control_promoted(struct control *control, const char *problem, struct str t
 
 static const struct control_request kernel_requests[] = {
         {"account", request_account, false},
-        {"restore", request_restore, false},
-        {"version", request_version, true},
-        {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
         {0},
 };
@@ -379,7 +313,8 @@ static void peer_request(struct control_peer *peer, struct str line)
     } else if (found) {
         found->run(peer, request);
     } else {
-        peer_fail(peer, "this server does not know that request; is it of another version?");
+        peer_fail(peer, "this server does not know that request: it is of another version, or "
+                        "was built without it");
     }
     json_decref(request);
 }
@@ -543,7 +478,6 @@ void control_close(struct control *control)
     listener_socket_close(&control->socket);
     close_if_open(control->reserve);
     close_if_open(control->directory);
-    live_change_abandon(control->restoring);
     for (struct control_peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);

@@ -36,8 +36,6 @@ MUST_CHECK bool control_open(struct ev_loop *loop, struct engine *engine, const 
 
 /* Requests to the process itself; false with a sentence if that is not possible. */
 struct control_calls {
-    /* Hands over to another program. */
-    bool (*upgrade)(void *data, const char *program, struct err *err);
     /* Makes the copy the world, even (yes) at a risk; the result is given to control_promoted.
      * NULL: not a follower. */
     bool (*promote)(void *data, bool yes, struct err *err);

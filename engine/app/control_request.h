@@ -23,6 +23,7 @@ struct server *control_peer_server(const struct control_peer *peer);
 /* Returns who asks, for the audit log; ASKER_SIZE bytes at most. */
 const char *control_peer_asker(const struct control_peer *peer);
 void control_peer_fail(struct control_peer *peer, const char *error);
+void control_peer_succeed(struct control_peer *peer, struct str text);
 /* The client waits, and stays in memory until control_peer_done. */
 void control_peer_busy(struct control_peer *peer);
 void control_peer_progress(struct control_peer *peer, unsigned permille);

@@ -21,8 +21,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_upgrade, &cmd_init, &cmd_check,
-        &cmd_restore, &cmd_account, &cmd_export, &cmd_lines, &cmd_certificate};
+static const struct cmd *const kernel_cmds[] = {
+        &cmd_serve, &cmd_init, &cmd_check, &cmd_account, &cmd_certificate};
 
 enum { KERNEL_CMDS = sizeof(kernel_cmds) / sizeof(kernel_cmds[0]) };
 
@@ -104,6 +104,20 @@ static void print_cmd_help(const struct cmd *cmd, FILE *out)
     (void)fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.\n", out);
 }
 
+/* Returns the module that has the subcommand; NULL: none. */
+static const char *module_of_cmd(const char *name)
+{
+    for (const struct known_module *known = known_modules(); known->name; known++) {
+        struct str commands = str_of(known->commands ? known->commands : "");
+        while (commands.length > 0) {
+            if (str_equal(str_trim(str_take_until(&commands, ',')), str_of(name))) {
+                return known->name;
+            }
+        }
+    }
+    return NULL;
+}
+
 static const struct cmd *find_cmd(const char *name, struct err *err)
 {
     const char *nearest = NULL;
@@ -119,7 +133,13 @@ static const struct cmd *find_cmd(const char *name, struct err *err)
             nearest = cmd->name;
         }
     }
-    if (nearest) {
+    const char *module = module_of_cmd(name);
+    if (module) {
+        err_set(err, ERR_MISSING,
+                "this build has no %s, so no command %s: build with meson configure "
+                "-D%s=enabled",
+                module, name, module);
+    } else if (nearest) {
         err_set(err, ERR_FORMAT, "there is no command %s; did you mean %s?", name, nearest);
     } else {
         err_set(err, ERR_FORMAT, "there is no command %s; `skein --help` lists them", name);

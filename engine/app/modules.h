@@ -17,6 +17,7 @@ struct known_module {
     const char *about;
     const char *needs; /* modules and libraries, separated by ", "; may be empty */
     const struct skein_module *module; /* static; NULL: not in this build */
+    const char *commands;              /* its subcommands, separated by ", "; may be empty */
     const char *
             keys; /* of the configuration, which do nothing without it; separated by ", "; may be empty */
     const struct known_service *services; /* ends with a row of zeros */

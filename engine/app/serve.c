@@ -13,14 +13,13 @@
 #include "engine/app/cmd.h"
 #include "engine/app/config_keys.h"
 #include "engine/app/mssp.h"
-#include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
-#include "engine/app/upgrade.h"
 #include "engine/app/version.h"
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "engine/base/notify.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
@@ -251,8 +250,6 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
         return false;
     }
     control_set_server(server->control, server);
-    control_set_calls(server->control,
-            &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
     bool ok = serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&
               serve_modules_open(server, err) && ensure_wizard(server, err) &&
@@ -311,7 +308,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     bool unmade = !ok && server.made_world;
     if (ok) {
         serve_process_ready();
-        upgrade_tell_ready();
+        serve_modules_ready(&server);
         serve_loop_run(&server);
     }
     struct buf world = {0};
@@ -328,11 +325,11 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
     }
     asset_set_directory(NULL);
     int status = ok ? CMD_DONE : CMD_FAILED;
-    if (ok && server.upgrade && !upgrade_has_parent()) {
-        status = upgrade_keep(server.upgrade, world.bytes);
+    if (ok && server.next_program) {
+        status = server.run_next(server.next_program, world.bytes);
     }
     buf_finish(&world);
-    mem_free(server.upgrade);
+    mem_free(server.next_program);
     return (enum cmd_status)status;
 }
 

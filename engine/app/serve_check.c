@@ -3,10 +3,10 @@
  * A start ends at the first mistake. `skein serve --check-config` continues and prints each one:
  * first those of the file in order, then of the command line, then of other files. */
 #include "engine/app/cmd.h"
-#include "engine/app/privilege.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/privilege.h"
 #include "engine/data/language.h"
 #include "net/stream/sealed.h"
 #include "net/stream/tls_client.h"

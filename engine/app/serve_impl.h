@@ -47,7 +47,10 @@ struct server {
     bool ends;                   /* only the commit that notes the orderly end is missing */
     struct control *control;     /* owned */
     int64_t started_ms;          /* wall clock */
-    char *upgrade;               /* owned; the program that serves next; NULL: none */
+    /* owned; the program that serves next, and what then runs it and its successors, and returns
+     * an exit status; NULL: none */
+    char *next_program;
+    int (*run_next)(const char *program, const char *world);
     bool stopping;
     bool cut;           /* connections with delayed output were told good-bye */
     int64_t stop_at_ms; /* monotonic: when remaining connections are cut */
@@ -149,6 +152,8 @@ MUST_CHECK void **serve_modules_prepare(
 void serve_modules_take(struct server *server, void **made);
 void serve_modules_drop(struct server *server, void **made);
 MUST_CHECK bool serve_modules_open(struct server *server, struct err *err);
+/* The server has started. */
+void serve_modules_ready(struct server *server);
 /* The server is about to stop: what is not written yet is written. */
 void serve_modules_stopping(struct server *server);
 void serve_modules_before_world(struct server *server);
@@ -256,8 +261,6 @@ bool serve_loop_move(void *server, struct err *err);
 void serve_loop_open(struct server *server);
 /* Starts handling signals and turns in the loop. */
 void serve_loop_start(struct server *server);
-/* Starts an upgrade, as struct control_calls describes; data is the server. */
-bool serve_loop_upgrade(void *server, const char *program, struct err *err);
 /* Runs until the server has stopped. */
 void serve_loop_run(struct server *server);
 /* Stops the watchers and ends the remaining sessions. */

@@ -10,11 +10,10 @@
  *    transactions and sends their output. Remaining connections are then cut, with a message if
  *    the disk holds their good-bye back. After STOP_MS everything else has one second, for the
  *    store's last attempts. Together that is within the two seconds promised to the operator. */
-#include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
-#include "engine/app/upgrade.h"
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/notify.h"
 #include "engine/core/run/monitor.h"
 #include "net/stream/outgo.h"
 
@@ -51,30 +50,6 @@ static void stop_serve_loop(struct server *server, const char *why)
             LINE_FORMAT("%s is closing now. What you did is kept. Good-bye."),
             config_text(&server->config, CONFIG_NAME));
     engine_stop(server->game.engine, text);
-}
-
-bool serve_loop_upgrade(void *data, const char *program, struct err *err)
-{
-    struct server *server = data;
-    if (server->stopping) {
-        return err_set(err, ERR_BUSY, "this server is closing already");
-    }
-    if (server->services.brought_count > 0) {
-        return err_set(err, ERR_DENIED,
-                "systemd holds this server's sockets: install the new program and restart the "
-                "service; connections behind a gate stay");
-    }
-    if (serve_privilege_drops(server) && services_are_privileged(&server->services)) {
-        return err_set(err, ERR_DENIED,
-                "the next program could not listen at ports below 1024, because that right was "
-                "given up: install it and restart the server; connections behind a gate stay");
-    }
-    if (upgrade_has_parent() && !upgrade_ask(program, err)) {
-        return false;
-    }
-    server->upgrade = mem_dup_text(program);
-    stop_serve_loop(server, "an upgrade");
-    return true;
 }
 
 bool serve_loop_move(void *data, struct err *err)

@@ -102,6 +102,15 @@ bool serve_modules_open(struct server *server, struct err *err)
     return ok;
 }
 
+void serve_modules_ready(struct server *server)
+{
+    for (size_t i = 0; skein_modules()[i]; i++) {
+        if (part_of(i)->ready) {
+            part_of(i)->ready(server);
+        }
+    }
+}
+
 void serve_modules_stopping(struct server *server)
 {
     for (size_t i = 0; skein_modules()[i]; i++) {

@@ -9,10 +9,10 @@
  * once. A reload has the same limits: a new port below 1024, or a file in a new place, needs a
  * restart. Where the kernel lacks a layer, the log says so and the other layers apply.
  * privileges = "keep" gives up nothing. */
-#include "engine/app/privilege.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "engine/base/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>

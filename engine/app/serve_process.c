@@ -2,9 +2,9 @@
  *
  * It handles the loop with its watchers, signals, the `ready` report, and reloading the
  * configuration. Each process defines its own turns and its own reaction to signals. */
-#include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/err.h"
+#include "engine/base/notify.h"
 #include "net/stream/outgo.h"
 #include "net/stream/stream.h"
 

@@ -60,6 +60,8 @@ struct server_module {
     void (*reload_data)(struct server *server);
     /* The world is served, and no connection accepted yet. */
     bool (*open)(struct server *server, void **state, struct err *err);
+    /* The server has started, and whoever started it was told. */
+    void (*ready)(struct server *server);
     /* Connects to an arbiter of this world and its copies, for the module follow, in a server or a follower. store: the
      * variable with the world's store, which may be NULL and may change, and is valid until the arbiter is closed. *out
      * stays as it is if the configuration names none. */

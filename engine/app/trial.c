@@ -6,7 +6,7 @@
  * alone still took a tenth of a core from a busy server. */
 #include "engine/app/trial.h"
 
-#include "engine/app/child.h"
+#include "engine/base/child.h"
 
 #include <stddef.h>
 

@@ -6,8 +6,8 @@
  * same disk. */
 #include "engine/app/watchdog.h"
 
-#include "engine/app/notify.h"
 #include "engine/base/clock.h"
+#include "engine/base/notify.h"
 #include "engine/base/str.h"
 #include "engine/core/engine.h"
 #include "engine/core/run/tasks.h"

@@ -9,12 +9,13 @@
  * room, or from a directory of text. world_files.c reads the files. */
 #include "engine/app/world_make.h"
 
-#include "engine/app/apply.h"
 #include "engine/app/game.h"
-#include "engine/app/world_files.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/core/run/transaction.h"
+#include "engine/core/storage/history.h"
+#include "engine/data/design_files.h"
+#include "world/model/rows.h"
 #include "world/model/tx.h"
 
 #include <errno.h>
@@ -124,26 +125,38 @@ static bool check_behaviour(void *data, struct str source, const char *file)
     return err_set(check->err, ERR_SCRIPT, "%s:%d: %s", file, line, err.text);
 }
 
-/* Records the base of the design, so that changes in files can be distinguished from building
- * in the world (apply.h). Exported files contain their own base. */
+static void remember_files(struct engine *engine, const struct design_files *files)
+{
+    struct row row = row_new(TABLE_META);
+    struct buf text = {0};
+    buf_add_text(&text, BASE_HEAD " -\n");
+    design_files_put_lines(files, &text);
+    transaction_begin(engine, 0, 0);
+    row_set_str(&row, "name", STR(HISTORY_MADE_FROM));
+    row_set(&row, "value", value_str(buf_str(&text)));
+    rows_put(engine->world, &row);
+    transaction_commit(engine);
+    buf_finish(&text);
+}
+
+/* Records the base of the design, so that `skein apply` can tell changes in files from building
+ * in the world. Exported files contain their own base. */
 static bool remember(struct game *game, const char *from, struct err *err)
 {
     struct buf bundle = {0};
-    struct apply_files files = {0};
+    struct design_files files = {0};
     struct stat info;
     if (stat(from, &info) != 0 || !S_ISDIR(info.st_mode)) {
         return true; /* the starter world */
     }
     struct err unfit;
     /* A part that cannot be applied, such as a thing without a name, does not matter here. */
-    bool ok = apply_bundle(from, &bundle, &unfit) &&
-              apply_files_read(buf_str(&bundle), &files, &unfit);
+    bool ok = design_files_bundle(from, &bundle, &unfit) &&
+              design_files_read(buf_str(&bundle), &files, &unfit);
     if (ok && !files.has_base) {
-        transaction_begin(game->engine, 0, 0);
-        apply_remember_made(game->engine, &files);
-        transaction_commit(game->engine);
+        remember_files(game->engine, &files);
     }
-    apply_files_finish(&files);
+    design_files_finish(&files);
     buf_finish(&bundle);
     return game_sync(game, err);
 }

@@ -10,11 +10,11 @@
  * stdout: `copying`, `following NUMBER`, `in step`; then that of serve. */
 #include "engine/app/cmd.h"
 
-#include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "engine/base/notify.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following.h"
 #include "net/follow/following_note.h"

@@ -4,10 +4,10 @@
  * stdout as in serve: a line with the address, then `ready`. */
 #include "engine/app/cmd.h"
 
-#include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "engine/base/notify.h"
 #include "engine/base/refusals.h"
 #include "net/follow/witness_listener.h"
 

@@ -10,12 +10,12 @@
 
 #include "engine/app/activation.h"
 #include "engine/app/gate_worlds.h"
-#include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
 #include "engine/app/version.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "engine/base/notify.h"
 #include "net/gate/gate.h"
 
 #include <signal.h>

@@ -145,6 +145,16 @@ def a_server_stops_in_time_during_a_backup(folder):
     assert server.stop() == 0
 
 
+def a_wizard_copies_the_world_and_reads_where_the_copy_is(folder):
+    server = folder.server(services=("telnet",))
+    wizard = enter_wizard(server)
+
+    assert "Making a copy of the world" in wizard.do("@backup")
+    wizard.read_on("The copy is in ", "world.db.")
+    assert [name for name in folder.names() if re.fullmatch(r"world\.db\.\d{8}-\d{6}", name)], folder.names()
+    assert server.stop() == 0
+
+
 if __name__ == "__main__":
     sys.exit(main([
         automatic_backups_are_complete_worlds,
@@ -152,4 +162,5 @@ if __name__ == "__main__":
         an_unusable_backup_gets_no_name,
         a_backup_can_be_written_to_a_pipe,
         a_server_stops_in_time_during_a_backup,
+        a_wizard_copies_the_world_and_reads_where_the_copy_is,
     ]))

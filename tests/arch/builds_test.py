@@ -6,6 +6,7 @@ usage: builds_test.py SKEIN    SKEIN is the full build. With SKEIN_ALL or SKEIN_
                                takes a minute; with SKEIN_LONG each module is left out alone as well."""
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -78,6 +79,24 @@ def none_refuses_to_listen_for_what_it_lacks(folder):
     assert done.returncode == 2 and "this build has no ssh" in done.stderr and "-Dssh=enabled" in done.stderr, done.stderr
 
 
+def none_says_which_subcommands_it_lacks(folder):
+    none = os.path.join(folder, "build-Dauto_features=disabled", "skein")
+    for command, module in (("export", "export"), ("plan", "apply"), ("upgrade", "upgrade"), ("promote", "follow")):
+        done = run(none, command, "--help", folder=folder)
+        assert done.returncode == 2, done.stderr
+        assert "this build has no %s, so no command %s: build with meson configure -D%s=enabled" % (
+            module, command, module) in done.stderr, done.stderr
+
+
+def a_named_module_brings_those_that_it_needs(folder):
+    directory = os.path.join(folder, "build-named")
+    done = subprocess.run(["meson", "setup", directory, str(ROOT), "-Dauto_features=disabled", "-Dupgrade=enabled"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    taken = set(re.findall(r"^ +(\w+) +: YES$", done.stdout, re.MULTILINE))
+    assert taken == {"upgrade", "backup"}, taken
+
+
 def build_without(name):
     def test(folder):
         left_out = build(folder, "-D%s=disabled" % name)
@@ -91,9 +110,12 @@ def main():
     if not os.environ.get("SKEIN_ALL") and not os.environ.get("SKEIN_LONG"):
         print("1..0 # SKIP a run of all tests builds without modules")
         return 0
-    tests = [lambda folder: none_serves_and_gives_back(full, folder), none_refuses_to_listen_for_what_it_lacks]
+    tests = [lambda folder: none_serves_and_gives_back(full, folder), none_refuses_to_listen_for_what_it_lacks,
+             none_says_which_subcommands_it_lacks, a_named_module_brings_those_that_it_needs]
     tests[0].__name__ = "a build without modules serves the world of a full one and gives it back"
     tests[1].__name__ = "a build without modules refuses to listen for what it lacks"
+    tests[2].__name__ = "a build without modules says which subcommands it lacks"
+    tests[3].__name__ = "a named module brings those that it needs"
     tests += [build_without(name) for name in names_of_modules()] if os.environ.get("SKEIN_LONG") else []
     failed = 0
     print("1..%d" % len(tests))

@@ -3,7 +3,10 @@
 it than its one symbol, a module uses only what it needs, and each has one line about itself.
 
 usage: modules_test.py"""
+import glob
+import json
 import os
+import re
 import subprocess
 import sys
 
@@ -41,11 +44,24 @@ def check_symbols(graph, names):
             yield "the module %s does not define %s" % (name, symbol)
 
 
+def check_commands():
+    """Yields the modules whose subcommands are not those that their module.json names."""
+    for path in glob.glob(os.path.join(ROOT, "net/*/module.json")) + glob.glob(os.path.join(ROOT, "engine/modules/*/module.json")):
+        folder = os.path.dirname(path)
+        sources = "".join(read(source) for source in glob.glob(os.path.join(folder, "cmd_*.c")))
+        written = set(re.findall(r"^const struct cmd cmd_\w+ = \{\s*\.name = \"(\w+)\"", sources, re.MULTILINE))
+        named = set(json.loads(read(path)).get("commands", []))
+        if written != named:
+            yield "%s: \"commands\" is %s, but its files have %s" % (
+                os.path.relpath(path, ROOT), sorted(named), sorted(written))
+
+
 def main():
     names = [line.partition(";")[0] for line in generated("modules").splitlines()]
     graph, tap = Graph(Layers().folders.values()), Tap()
     tap.check("meson has an option for each module", check_options())
     tap.check("each module exports its descriptor", check_symbols(graph, names))
+    tap.check("module.json names each module's subcommands", check_commands())
     tap.check("nobody outside a module knows more than its descriptor", check_users(graph))
     return tap.finish()
 

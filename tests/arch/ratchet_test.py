@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Measures numbers that may only fall, and fails if one is larger than in tests/arch/ratchets.txt: cycles of files that
-call each other, symbols that rooms export, objects that a change rebuilds. Also counts marks of plain English against
+call each other, symbols that rooms export, lines, objects that a change rebuilds. Also counts marks of plain English against
 the limits of plain_english.py.
 
 usage: ratchet_test.py [--write [--force]] [BUILD]
@@ -10,6 +10,7 @@ usage: ratchet_test.py [--write [--force]] [BUILD]
   --force  raise them as well; the commit says why"""
 import argparse
 import collections
+import glob
 import os
 import re
 import subprocess
@@ -22,6 +23,8 @@ from graph import Graph, cycles
 from ratchets import Group, Number, number, unmeasured
 
 KERNEL = "engine/core/engine.h"
+KERNEL_FOLDERS = ["engine/app", "engine/base", "engine/core", "engine/data", "engine/lua", "engine/sandbox", "engine/session",
+                  "net/lines", "net/stream", "net/telnet", "world"]
 REBUILT_MAX = 60
 TARGET = re.compile(r"^(\S.*): #deps \d+,")
 
@@ -117,6 +120,20 @@ def exports(graph, layers):
     ]
 
 
+# -- lines --
+
+def lines_of(folders):
+    return sum(read(os.path.relpath(path, ROOT)).count("\n") for folder in folders
+               for path in glob.glob(os.path.join(ROOT, folder, "**", "*.[ch]"), recursive=True))
+
+
+def sizes():
+    return Group("Lines of .c and .h.", [
+        number("lines:app", lines_of(["engine/app"]), "configuration, services and subcommands: engine/app"),
+        number("lines:kernel", lines_of(KERNEL_FOLDERS), "what a build without modules has, and a little that only modules share"),
+    ])
+
+
 # -- rebuilt objects --
 
 def rebuilt_objects(build, header):
@@ -156,7 +173,7 @@ def times():
 def measure(build):
     layers = Layers()
     graph = Graph(layers.folders.values())
-    return [rings(graph.edges()), *exports(graph, layers), rebuilt(build), times()]
+    return [rings(graph.edges()), *exports(graph, layers), sizes(), rebuilt(build), times()]
 
 
 def check_frame(tap):

@@ -1,6 +1,6 @@
 /* apply_fuzz.c -- Any bytes as a bundle of files are read or refused with one sentence, and a base
  * reads back as it is written. */
-#include "engine/app/apply.h"
+#include "engine/modules/apply/apply.h"
 
 #include "engine/base/base.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -33,13 +33,13 @@ static void write_again(const struct base *base)
 
 FUZZ_TARGET(apply)
 {
-    struct apply_files files;
+    struct design_files files;
     struct err err = {0};
     struct str bundle = {(const char *)data, size};
-    if (!str_is_utf8(bundle) || !apply_files_read(bundle, &files, &err)) {
+    if (!str_is_utf8(bundle) || !design_files_read(bundle, &files, &err)) {
         return 0;
     }
     write_again(&files.base);
-    apply_files_finish(&files);
+    design_files_finish(&files);
     return 0;
 }

@@ -1,7 +1,7 @@
 /* area_entry.c -- Reads and writes an entry of a declaration in the text of an area's file. */
 #include "tests/script/area_entry.h"
 
-#include "engine/app/layout_edit.h"
+#include "engine/modules/apply/layout_edit.h"
 
 #include <string.h>
 

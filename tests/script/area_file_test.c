@@ -14,8 +14,8 @@
  *
  * A failing seed is printed; SKEIN_SEED runs that seed alone, SKEIN_ROUNDS sets the number of
  * seeds. */
-#include "engine/app/layout_read.h"
 #include "engine/base/base.h"
+#include "engine/modules/apply/layout_read.h"
 #include "tests/script/area_entry.h"
 #include "tests/script/area_run.h"
 #include "tests/script/design_check.h"

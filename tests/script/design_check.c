@@ -1,9 +1,9 @@
 /* design_check.c -- Compares the design in the world file with that of the running world. */
 #include "tests/script/design_check.h"
 
-#include "engine/app/apply_impl.h"
-#include "engine/app/export_index.h"
-#include "engine/app/export_record.h"
+#include "engine/modules/apply/apply_impl.h"
+#include "engine/modules/export/export_index.h"
+#include "engine/modules/export/export_record.h"
 #include "tests/support/test.h"
 #include "world/store/store.h"
 #include "world/store/store_dump.h"

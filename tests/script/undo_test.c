@@ -5,8 +5,8 @@
  * before, and at the end the world must export as at the start.
  *
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
-#include "engine/app/world_export.h"
 #include "engine/base/base.h"
+#include "engine/modules/export/world_export.h"
 #include "tests/script/world_digest.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"

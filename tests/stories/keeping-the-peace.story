@@ -55,6 +55,3 @@ wanda> @audit bob
   ! mallory
 bob> @audit
   ! mute
-wanda> @backup
-  ~ Making a copy of the world
-  wanda ~ The copy is in .*\.\d{8}-\d{6}\.

@@ -20,11 +20,13 @@
 /* Properties with this prefix are temporary (drafts of the line editor) and not recorded. */
 #define HISTORY_SCRATCH "_draft:"
 
-/* In the table meta: what was applied from files (engine/app/apply_memory.c). When the set is
+/* In the table meta: what was applied from files (engine/modules/apply/apply_memory.c). When the set is
  * undone, "applied:COMMIT:SET:HASH" becomes "undone:COMMIT:SET:HASH" with the number of the
  * redo set; redo turns it back. */
 #define HISTORY_APPLIED "applied"
 #define HISTORY_UNDONE "undone"
+/* In the same table: the base of the files that the world was made from (engine/data/design_files.h). */
+#define HISTORY_MADE_FROM HISTORY_APPLIED " from"
 
 /* Declares the open transaction a building command of author with that line; the first call in
  * a transaction counts. */

@@ -5,7 +5,6 @@
  * (engine/lua/author/script_test.h). */
 #include "engine/modules/apply/apply_check.h"
 
-#include "engine/app/restore_part.h"
 #include "engine/app/scratch.h"
 #include "engine/lua/author/script_test.h"
 #include "engine/lua/host_impl.h"
@@ -17,7 +16,7 @@
 
 struct checking {
     struct host *host;
-    const struct apply_files *files;
+    const struct design_files *files;
     const char *file; /* of the behaviour */
     size_t tests;
     size_t wrong;
@@ -61,11 +60,11 @@ static void run_tests(struct checking *checking, uint64_t object, struct str nam
     }
 }
 
-static void check_thing(struct checking *checking, const struct apply_thing *thing)
+static void check_thing(struct checking *checking, const struct design_thing *thing)
 {
     const struct world_files *files = &checking->files->files;
     const struct value *source =
-            value_table_get_str(apply_props(checking->files, thing), STR("behaviour"));
+            value_table_get_str(design_props(checking->files, thing), STR("behaviour"));
     struct object *object = apply_find(checking->host->engine, str_of(thing->name));
     if (!source || source->kind != VALUE_STRING || !object) {
         return;
@@ -78,7 +77,7 @@ static void check_thing(struct checking *checking, const struct apply_thing *thi
     run_tests(checking, object->id, str_of(thing->name));
 }
 
-static bool apply_to_copy(struct scratch *scratch, struct apply_files *files,
+static bool apply_to_copy(struct scratch *scratch, struct design_files *files,
         enum apply_side side, struct err *err)
 {
     struct apply_make make = {.host = scratch->game.host,
@@ -98,7 +97,7 @@ static bool apply_to_copy(struct scratch *scratch, struct apply_files *files,
     return ok;
 }
 
-bool apply_check(const char *directory, const char *world, struct apply_files *files,
+bool apply_check(const char *directory, const char *world, struct design_files *files,
         enum apply_side side, struct err *err)
 {
     struct scratch scratch;

@@ -1,10 +1,10 @@
 /* apply_live.c -- applies files that arrive by the API, and answers the requests. */
 #include "engine/modules/apply/apply_live.h"
 
-#include "engine/app/apply.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_design.h"
+#include "engine/modules/apply/apply.h"
 #include "engine/modules/apply/applying.h"
 #include "engine/modules/apply/area_save.h"
 #include "engine/modules/apply/area_show.h"

@@ -1,8 +1,7 @@
-/* applying.c -- applies files while people play, in the steps of live_change.h: apply_files.c
+/* applying.c -- applies files while people play, in the steps of live_change.h: design_files.c
  * reads them, apply_make.c makes the changes. */
 #include "engine/modules/apply/applying.h"
 
-#include "engine/app/restore_part.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
@@ -14,13 +13,13 @@
 struct applying_ask {
     struct applying_plan plan; /* path and as are owned */
     struct buf bundle;
-    struct apply_files files;
+    struct design_files files;
 };
 
 static void destroy_applying(void *own)
 {
     struct applying_ask *ask = own;
-    apply_files_finish(&ask->files);
+    design_files_finish(&ask->files);
     mem_free((void *)(uintptr_t)ask->plan.path);
     mem_free((void *)(uintptr_t)ask->plan.as);
     buf_finish(&ask->bundle);
@@ -33,7 +32,7 @@ static bool read_files_applying(void *own, size_t *out_count, struct err *err)
     struct applying_ask *ask = own;
     const char *path = ask->plan.path;
     bool ok = (!path || file_read(path, path, APPLYING_BUNDLE_MAX, &ask->bundle, err)) &&
-              apply_files_read(buf_str(&ask->bundle), &ask->files, err);
+              design_files_read(buf_str(&ask->bundle), &ask->files, err);
     *out_count = ask->files.count;
     return ok;
 }

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/apply.h"
 #include "engine/app/live_change.h"
+#include "engine/modules/apply/apply.h"
 
 /* An apply of files to the world in use. */
 struct applying_plan {

@@ -11,9 +11,9 @@
  * contains more. */
 #include "engine/modules/apply/area_save.h"
 
-#include "engine/app/apply.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
+#include "engine/modules/apply/apply.h"
 #include "engine/modules/apply/area_show.h"
 #include "world/store/store.h"
 
@@ -21,7 +21,7 @@
 struct attempt {
     uint64_t began; /* number of that text */
     bool is_new;    /* the file differs from it */
-    struct apply_files files;
+    struct design_files files;
 };
 
 enum { ATTEMPTS = 2 };
@@ -45,7 +45,7 @@ static void destroy_area_save(void *own)
 {
     struct saving *saving = own;
     for (size_t i = 0; i < saving->attempt_count; i++) {
-        apply_files_finish(&saving->attempts[i].files);
+        design_files_finish(&saving->attempts[i].files);
     }
     for (size_t i = 0; i < AREA_TEXTS_EACH; i++) {
         buf_finish(&saving->before[i].text);
@@ -67,16 +67,16 @@ static void add_file_area_save(struct str path, struct str text, struct buf *out
 static bool add_base(
         const struct saving *saving, struct str was, struct buf *out, struct err *err)
 {
-    struct apply_files files = {0};
+    struct design_files files = {0};
     struct buf bundle = {0};
     struct buf base = {0};
     add_file_area_save(buf_str(&saving->name), was, &bundle);
-    bool ok = apply_files_read(buf_str(&bundle), &files, err);
+    bool ok = design_files_read(buf_str(&bundle), &files, err);
     if (ok) {
         apply_base_write(&files, &base);
         add_file_area_save(STR(BASE_FILE), buf_str(&base), out);
     }
-    apply_files_finish(&files);
+    design_files_finish(&files);
     buf_finish(&bundle);
     buf_finish(&base);
     return ok;
@@ -92,7 +92,7 @@ static bool add_attempt(struct saving *saving, size_t which, struct err *err)
     attempt->is_new = !str_equal(buf_str(&began->text), buf_str(&saving->text));
     add_file_area_save(buf_str(&saving->name), buf_str(&saving->text), &bundle);
     bool ok = add_base(saving, buf_str(&began->text), &bundle, err) &&
-              apply_files_read(buf_str(&bundle), &attempt->files, err);
+              design_files_read(buf_str(&bundle), &attempt->files, err);
     buf_finish(&bundle);
     return ok;
 }

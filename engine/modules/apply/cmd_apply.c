@@ -7,7 +7,6 @@
 #include "engine/app/api_client.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/restore_part.h"
 #include "engine/base/file.h"
 #include "engine/modules/apply/apply_check.h"
 #include "world/store/store.h"
@@ -124,7 +123,7 @@ static bool apply_by_api(const struct args *args, const struct buf *bundle, bool
 
 /* -- in the file -- */
 
-static bool apply_in_file(const struct args *args, struct apply_files *files, bool only_plan,
+static bool apply_in_file(const struct args *args, struct design_files *files, bool only_plan,
         struct buf *out, struct err *err)
 {
     struct game game = {0};
@@ -169,7 +168,7 @@ static void move_on(const char *directory, const struct buf *base, struct buf *o
 /* -- the commands -- */
 
 static bool ask_apply(const struct args *args, const struct buf *bundle,
-        struct apply_files *files, bool only_plan, struct buf *out, struct err *err)
+        struct design_files *files, bool only_plan, struct buf *out, struct err *err)
 {
     long holder = args_value(args, "server") ? 0 : store_holder(cmd_world(args));
     return args_value(args, "server") ? apply_by_api(args, bundle, only_plan, out, err)
@@ -178,7 +177,7 @@ static bool ask_apply(const struct args *args, const struct buf *bundle,
 }
 
 /* Checks the files. If there are conflicts, the copy is not tried. */
-static bool check(const struct args *args, const struct buf *bundle, struct apply_files *files,
+static bool check(const struct args *args, const struct buf *bundle, struct design_files *files,
         struct buf *out, struct err *err)
 {
     bool by_server = args_value(args, "server");
@@ -191,8 +190,8 @@ static bool check(const struct args *args, const struct buf *bundle, struct appl
     }
     if (has_world) {
         buf_clear(out); /* the copy gives the same answer */
-        apply_files_finish(files);
-        if (!apply_files_read(buf_str(bundle), files, err)) {
+        design_files_finish(files);
+        if (!design_files_read(buf_str(bundle), files, err)) {
             return false;
         }
     }
@@ -204,10 +203,10 @@ static bool run_it(const struct args *args, bool only_plan, struct buf *out, str
 {
     struct buf bundle = {0};
     struct buf base = {0};
-    struct apply_files files = {0};
+    struct design_files files = {0};
     /* Parsed here too, so that errors are found before anybody is asked. */
-    bool ok = apply_bundle(args->words[0], &bundle, err) &&
-              apply_files_read(buf_str(&bundle), &files, err);
+    bool ok = design_files_bundle(args->words[0], &bundle, err) &&
+              design_files_read(buf_str(&bundle), &files, err);
     bool checks = !only_plan && args_has(args, "check");
     if (ok) {
         apply_base_write(&files, &base);
@@ -217,7 +216,7 @@ static bool run_it(const struct args *args, bool only_plan, struct buf *out, str
     if (ok && !only_plan && !checks && apply_conflicts(buf_str(out)) == 0) {
         move_on(args->words[0], &base, out);
     }
-    apply_files_finish(&files);
+    design_files_finish(&files);
     buf_finish(&bundle);
     buf_finish(&base);
     return ok;

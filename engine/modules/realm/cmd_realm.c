@@ -8,10 +8,10 @@
 
 #include "engine/app/control.h"
 #include "engine/app/game.h"
-#include "engine/app/world_export.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/export/world_export.h"
 #include "engine/modules/realm/module.h"
 #include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/realm_ask.h"

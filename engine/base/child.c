@@ -1,0 +1,162 @@
+/* child.c -- runs another program and collects its output.
+ *
+ * The output is read as it comes, so that the program never blocks; its beginning is kept. The
+ * program gets no other descriptors of ours, and no blocked or ignored signals. */
+#include "engine/base/child.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/clock.h"
+#include "engine/base/str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SAID_MAX 4096
+#define CHILD_LOOK_MS 100 /* interval of checks whether the result is still wanted */
+
+extern char **environ;
+
+static bool set_signals(posix_spawnattr_t *attributes)
+{
+    sigset_t none;
+    sigset_t all;
+    (void)sigemptyset(&none);
+    (void)sigfillset(&all);
+    return posix_spawnattr_setsigmask(attributes, &none) == 0 &&
+           posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
+           posix_spawnattr_setflags(
+                   attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
+}
+
+/* Starts the program, with both outputs going to fd. */
+static int start_child(const struct child *child, int fd, pid_t *out)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    int code = posix_spawn_file_actions_init(&files);
+    if (code != 0) {
+        return code;
+    }
+    code = posix_spawnattr_init(&attributes);
+    if (code == 0) {
+        bool ready = set_signals(&attributes) &&
+                     posix_spawn_file_actions_addopen(
+                             &files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
+                     posix_spawn_file_actions_adddup2(&files, fd, STDOUT_FILENO) == 0 &&
+                     posix_spawn_file_actions_adddup2(&files, fd, STDERR_FILENO) == 0;
+        code = ready ? posix_spawn(out, child->program, &files, &attributes,
+                               (char *const *)(uintptr_t)child->words, environ)
+                     : ENOMEM;
+        (void)posix_spawnattr_destroy(&attributes);
+    }
+    (void)posix_spawn_file_actions_destroy(&files);
+    return code;
+}
+
+static bool is_wanted_child(const struct child *child, int64_t began_ms)
+{
+    bool late = child->seconds > 0 && clock_ms() - began_ms > (int64_t)child->seconds * 1000;
+    return !late && (!child->goes_on || child->goes_on(child->data));
+}
+
+/* Reads to the end. Returns false when the result is no longer wanted. */
+static bool listen_to(const struct child *child, int64_t began_ms, int fd, struct buf *said)
+{
+    char bytes[1024];
+    for (;;) {
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        if (!is_wanted_child(child, began_ms)) {
+            return false;
+        }
+        int ready = poll(&wait, 1, CHILD_LOOK_MS);
+        ssize_t n = ready > 0 ? read(fd, bytes, sizeof(bytes)) : -1;
+        if (n == 0) {
+            return true;
+        }
+        if (n > 0 && said->length < SAID_MAX) {
+            buf_add(said, bytes, (size_t)n);
+        }
+    }
+}
+
+/* Waits for the end of a program that may have closed its outputs earlier. */
+static bool await_end(const struct child *child, int64_t began_ms, pid_t process, int *status)
+{
+    static const struct timespec moment = {0, 10000000};
+    while (waitpid(process, status, WNOHANG) == 0) {
+        if (!is_wanted_child(child, began_ms)) {
+            return false;
+        }
+        (void)nanosleep(&moment, NULL);
+    }
+    return true;
+}
+
+/* True for signals of a crash, which indicate damaged input. Other signals end the program on
+ * purpose: sent by the service manager, or by the kernel when memory is short. */
+static bool is_crash(int number)
+{
+    return number == SIGSEGV || number == SIGABRT || number == SIGBUS || number == SIGFPE ||
+           number == SIGILL || number == SIGSYS;
+}
+
+static bool judge_child(int status, const struct buf *said, struct err *err)
+{
+    struct str text = buf_str(said);
+    struct str first = str_take_until(&text, '\n');
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        return true;
+    }
+    if (WIFSIGNALED(status)) {
+        return err_set(err, is_crash(WTERMSIG(status)) ? ERR_FORMAT : ERR_BUSY,
+                "it was ended by signal %d%s%.*s", WTERMSIG(status),
+                first.length > 0 ? ": " : "", STR_FMT(first));
+    }
+    return err_set(err, ERR_FORMAT, "%.*s",
+            STR_FMT(first.length > 0 ? first : STR("it failed without a message")));
+}
+
+bool child_run(const struct child *child, struct err *err)
+{
+    int ends[2];
+    pid_t process = 0;
+    int status = 0;
+    struct buf own = {0};
+    struct buf *said = child->said ? child->said : &own;
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return err_set(err, ERR_IO, "cannot make a pipe: %s", strerror(errno));
+    }
+    int code = start_child(child, ends[1], &process);
+    (void)close(ends[1]);
+    bool ok = code == 0 || err_set(err, ERR_IO, "%s", strerror(code));
+    if (ok) {
+        (void)setpriority(PRIO_PROCESS, (id_t)process, child->niceness);
+        if (child->idle) {
+            (void)sched_setscheduler(process, SCHED_IDLE, &(struct sched_param){0});
+        }
+        int64_t began_ms = clock_ms();
+        bool ended = listen_to(child, began_ms, ends[0], said) &&
+                     await_end(child, began_ms, process, &status);
+        if (!ended) {
+            (void)kill(process, SIGKILL);
+            while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+            }
+        }
+        ok = ended ? judge_child(status, said, err)
+             : child->seconds > 0
+                     ? err_set(err, ERR_BUSY, "it did not finish in %d s", child->seconds)
+                     : err_set(err, ERR_BUSY, "it was cancelled");
+    }
+    (void)close(ends[0]);
+    buf_finish(&own);
+    return ok;
+}

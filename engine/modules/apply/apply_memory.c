@@ -1,0 +1,351 @@
+/* apply_memory.c -- the history of applied files, kept by the world and by the files.
+ *
+ * Files carry their own base (base.h): the state in which they and the world agreed at the last
+ * export or apply. So an apply is never compared with what a colleague applied. Files without a
+ * base are compared with the files from which the world was created, if those had no base
+ * either: the row "applied from" of the table meta.
+ *
+ * For each apply with changes, the world stores what it touched, as it was and as the files had
+ * it: "applied:COMMIT:SET:HASH" = {before, wrote}. For one that was undone the row is
+ * "undone:..." (core/storage/history.c). Only the newest are kept. Both values are texts in the
+ * format of a base, empty if too long; a thing without fields did not exist. They have two
+ * uses:
+ * - An apply that was undone does not count: files from after it get the base that they had
+ *   before.
+ * - Things that are unchanged in the files, but were changed by an apply of other files, can be
+ *   recognised. Either these files are older, or they revert that apply (apply_stale.c). */
+#include "engine/base/mem.h"
+#include "engine/core/storage/history.h"
+#include "engine/modules/apply/apply_impl.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEPT_BYTES ((size_t)256 << 10) /* of either text, since all are read for each plan */
+
+enum { APPLIES_KEPT = 10, HASH_BYTES = 24 };
+
+struct remembered {
+    uint64_t commit;
+    struct str name; /* borrowed from the rows */
+    struct str hash; /* same */
+};
+
+/* -- rows -- */
+
+static int compare_newest(const void *a, const void *b)
+{
+    const struct remembered *one = a;
+    const struct remembered *other = b;
+    return (one->commit < other->commit) - (one->commit > other->commit);
+}
+
+static struct rows read_names(struct engine *engine)
+{
+    struct store_select select = {.table = TABLE_META, .only = "name"};
+    return rows_read(engine->world, &select, 0);
+}
+
+/* Finds the rows with this prefix, the newest first. Returns their number; the caller frees
+ * *out. */
+static size_t sort_out(const struct rows *rows, struct str kind, struct remembered **out)
+{
+    struct remembered *list = mem_alloc_array(rows->count, sizeof(*list));
+    size_t count = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        struct remembered one = {.name = row_str(&rows->items[i], "name")};
+        struct str rest = one.name;
+        if (str_equal(str_take_until(&rest, ':'), kind) &&
+                str_to_u64(str_take_until(&rest, ':'), &one.commit) &&
+                str_take_until(&rest, ':').length > 0) {
+            one.hash = rest;
+            list[count++] = one;
+        }
+    }
+    if (count > 1) {
+        qsort(list, count, sizeof(*list), compare_newest);
+    }
+    *out = list;
+    return count;
+}
+
+static void put_row(struct engine *engine, struct str name, struct value value)
+{
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", name);
+    row_set(&row, "value", value);
+    rows_put(engine->world, &row);
+}
+
+/* Calls visit with one of them. An unreadable one is skipped, since only messages depend on
+ * it. */
+static void visit_memory(struct engine *engine, const struct remembered *one,
+        apply_memory_visit *visit, void *data)
+{
+    struct err err;
+    struct row row = row_new(TABLE_META);
+    struct base before;
+    struct base wrote;
+    base_init(&before);
+    base_init(&wrote);
+    row_set_str(&row, "name", one->name);
+    bool ok = rows_find(engine->world, &row);
+    const struct value *value = ok ? row_value(&row, "value") : NULL;
+    if (value && value->kind == VALUE_TABLE && value->table->item_count == 2 &&
+            base_read(&before, value_as_str(&value->table->items[0]), "it", &err) &&
+            base_read(&wrote, value_as_str(&value->table->items[1]), "it", &err)) {
+        visit(data, &before, &wrote);
+    }
+    row_finish(&row);
+    base_finish(&before);
+    base_finish(&wrote);
+}
+
+/* -- former files -- */
+
+static bool is_there_apply_memory(const struct base_thing *thing)
+{
+    return thing && value_table_count(&thing->fields) > 0;
+}
+
+/* Restores in base what the apply made of a thing, if the files still have it. */
+static void take_back(
+        struct base *base, const struct base_thing *before, const struct base_thing *wrote)
+{
+    const struct base_thing *known = base_find(base, str_of(wrote->name));
+    if (!is_there_apply_memory(before) || !is_there_apply_memory(wrote) || !known) {
+        if (is_there_apply_memory(before) && !known) {
+            base_set(base, str_of(before->file), str_of(before->name), &before->fields);
+        } else if (!is_there_apply_memory(before) && known &&
+                   value_equal(&known->fields, &wrote->fields)) {
+            base_drop(base, str_of(wrote->name));
+        }
+        return;
+    }
+    struct value fields = value_dup(&known->fields);
+    const struct value *sides[] = {&before->fields, &wrote->fields};
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < value_table_count(sides[side]); i++) {
+            struct value field = value_nil();
+            (void)value_table_at(sides[side], i, &field);
+            struct str name = value_as_str(&field);
+            const struct value *then = value_table_get_str(&before->fields, name);
+            if (base_knows(&known->fields, name, value_table_get_str(&wrote->fields, name))) {
+                value_table_set_str(&fields, name, then ? value_dup(then) : value_nil());
+            }
+        }
+    }
+    base_set(base, str_of(known->file), str_of(wrote->name), &fields);
+    value_finish(&fields);
+}
+
+struct undoing {
+    struct base *base;
+    bool lost; /* for some undone apply the texts were not stored */
+};
+
+static void take_undone(void *data, const struct base *before, const struct base *wrote)
+{
+    struct undoing *undoing = data;
+    undoing->lost |= wrote->count == 0;
+    for (size_t i = 0; i < wrote->count; i++) {
+        take_back(undoing->base, base_find(before, str_of(wrote->things[i].name)),
+                &wrote->things[i]);
+    }
+}
+
+/* Removes undone applies from the base of the files. */
+static bool take_all_undone(struct apply_plan *plan, struct err *err)
+{
+    struct rows rows = read_names(plan->engine);
+    struct remembered *list = NULL;
+    size_t count = sort_out(&rows, STR(HISTORY_UNDONE), &list);
+    struct undoing undoing = {.base = &plan->base};
+    for (size_t i = 0; i < count; i++) {
+        if (base_is_after(&plan->base, list[i].hash)) {
+            visit_memory(plan->engine, &list[i], take_undone, &undoing);
+        }
+    }
+    mem_free(list);
+    rows_finish(&rows);
+    return !undoing.lost ||
+           err_set(err, ERR_LIMIT,
+                   "these files were applied and undone, and the change was too large to "
+                   "remember: export again, and copy your changes into the new files");
+}
+
+bool apply_recall(struct apply_plan *plan, struct err *err)
+{
+    struct design_files *files = plan->make->files;
+    plan->base = files->base;
+    base_init(&files->base);
+    if (files->has_base) {
+        return take_all_undone(plan, err);
+    }
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(HISTORY_MADE_FROM));
+    bool ok = !rows_find(plan->engine->world, &row) ||
+              base_read(&plan->base, value_as_str(row_value(&row, "value")), "the world", err);
+    row_finish(&row);
+    return ok;
+}
+
+void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *data)
+{
+    struct rows rows = read_names(engine);
+    struct remembered *list = NULL;
+    size_t count = sort_out(&rows, STR(HISTORY_APPLIED), &list);
+    for (size_t i = 0; i < count; i++) {
+        visit_memory(engine, &list[i], visit, data);
+    }
+    mem_free(list);
+    rows_finish(&rows);
+}
+
+/* -- current files -- */
+
+static void put_hash(const struct design_files *files, char out[HASH_BYTES])
+{
+    struct buf text = {0};
+    design_files_put_lines(files, &text);
+    (void)snprintf(out, HASH_BYTES, "%016" PRIx64, str_hash(buf_str(&text)));
+    buf_finish(&text);
+}
+
+struct line {
+    struct str file;
+    size_t order;
+    struct str name;
+    struct value fields; /* owned */
+};
+
+static int compare_lines(const void *a, const void *b)
+{
+    const struct line *one = a;
+    const struct line *other = b;
+    int order = str_compare(one->file, other->file);
+    return order != 0 ? order : (one->order > other->order) - (one->order < other->order);
+}
+
+/* Finds the things of the base that the files no longer declare, although they have the file. */
+static void note_gone(const struct design_files *files, struct strmap *gone)
+{
+    for (size_t i = 0; i < files->base.count; i++) {
+        struct str name = str_of(files->base.things[i].name);
+        if (design_files_lack(files, &files->base.things[i])) {
+            (void)strmap_put(gone, name, gone);
+        }
+    }
+}
+
+void apply_base_write(const struct design_files *files, struct buf *out)
+{
+    const struct base *base = &files->base;
+    struct line *lines = mem_alloc_array(files->count + base->count, sizeof(*lines));
+    size_t count = 0;
+    char hash[HASH_BYTES];
+    struct strmap gone;
+    strmap_init(&gone);
+    note_gone(files, &gone);
+    for (size_t i = 0; i < files->count; i++) {
+        const struct design_thing *thing = &files->things[i];
+        struct line line = {design_files_name(files, thing), i, str_of(thing->name),
+                value_dup(&thing->fields)};
+        bool named = apply_gone_named(files, thing, &gone, &line.fields);
+        bool is_exit = thing->exit.length > 0 ||
+                       str_equal(files->files.records[thing->record].kind, STR("exit"));
+        if (named && is_exit) {
+            value_finish(&line.fields); /* the exit is removed, too */
+        } else {
+            lines[count++] = line;
+        }
+    }
+    strmap_finish(&gone);
+    for (size_t i = 0; i < base->count; i++) {
+        const struct base_thing *thing = &base->things[i];
+        if (!strmap_find(&files->present, str_of(thing->file)) &&
+                !design_files_find(files, str_of(thing->name))) {
+            lines[count++] = (struct line){
+                    str_of(thing->file), i, str_of(thing->name), value_dup(&thing->fields)};
+        }
+    }
+    if (count > 1) {
+        qsort(lines, count, sizeof(*lines), compare_lines);
+    }
+    put_hash(files, hash);
+    buf_add_text(out, BASE_HEAD);
+    base_put_after(base, str_of(hash), out);
+    for (size_t i = 0; i < count; i++) {
+        base_put(lines[i].name, lines[i].file, &lines[i].fields, out);
+        value_finish(&lines[i].fields);
+    }
+    mem_free(lines);
+}
+
+/* -- recording -- */
+
+/* Deletes old rows, and those of an undone apply that is applied again. */
+static void prune(struct engine *engine, struct str kind, struct str again)
+{
+    struct rows rows = read_names(engine);
+    struct remembered *list = NULL;
+    size_t count = sort_out(&rows, kind, &list);
+    for (size_t i = 0; i < count; i++) {
+        if (i >= APPLIES_KEPT || str_equal(list[i].hash, again)) {
+            struct row row = row_new(TABLE_META);
+            row_set_str(&row, "name", list[i].name);
+            rows_delete(engine->world, &row);
+            row_finish(&row);
+        }
+    }
+    mem_free(list);
+    rows_finish(&rows);
+}
+
+static void put_side(
+        struct str name, struct str file, const struct value *fields, struct buf *out)
+{
+    const struct value none = value_nil();
+    base_put(name, file, fields ? fields : &none, out);
+}
+
+void apply_remember(const struct apply_plan *plan)
+{
+    const struct design_files *files = plan->make->files;
+    struct engine *engine = plan->engine;
+    struct buf before = {.cap = KEPT_BYTES};
+    struct buf wrote = {.cap = KEPT_BYTES};
+    struct buf name = {0};
+    char hash[HASH_BYTES];
+    buf_add_text(&before, BASE_HEAD " -\n");
+    buf_add_text(&wrote, BASE_HEAD " -\n");
+    for (size_t i = 0; i < plan->touched_count; i++) {
+        struct str touched = str_of(plan->touched[i]);
+        const struct base_thing *was = base_find(&plan->base, touched);
+        const struct design_thing *is = design_files_find(files, touched);
+        struct str file = is    ? design_files_name(files, is)
+                          : was ? str_of(was->file)
+                                : STR("-");
+        put_side(touched, file, was ? &was->fields : NULL, &before);
+        put_side(touched, file, is ? &is->fields : NULL, &wrote);
+    }
+    if (before.full || wrote.full) {
+        buf_clear(&before);
+        buf_clear(&wrote);
+    }
+    put_hash(files, hash);
+    prune(engine, STR(HISTORY_UNDONE), str_of(hash));
+    prune(engine, STR(HISTORY_APPLIED), STR_NONE);
+    buf_printf(&name, HISTORY_APPLIED ":%" PRIu64 ":%" PRIu64 ":%s",
+            engine->world->commit_number + 1,
+            history_is_recorded(engine) ? history_next(engine) : 0, hash);
+    struct value all = value_table();
+    value_table_append(&all, value_str(buf_str(&before)));
+    value_table_append(&all, value_str(buf_str(&wrote)));
+    put_row(engine, buf_str(&name), all);
+    buf_finish(&before);
+    buf_finish(&wrote);
+    buf_finish(&name);
+}

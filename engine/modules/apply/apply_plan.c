@@ -1,0 +1,482 @@
+/* apply_plan.c -- compares files with the world, and finds changes and conflicts.
+ *
+ * It compares field by field. A field that the files do not change stays as in the world. A field
+ * that only the files change is changed. If both change it differently, that is a conflict unless
+ * a side was given. A thing that is not in the base (base.h) is new in the files, or a conflict
+ * if the world has a different one. A thing counts as removed only if its former file is among
+ * the files, so part of a world can be applied.
+ *
+ * The world's side is its design; changes by play are not compared (world/model/played.h). */
+#include "engine/base/mem.h"
+#include "engine/core/people/account.h"
+#include "engine/core/perception/perceive.h"
+#include "engine/core/storage/history.h"
+#include "engine/modules/apply/apply_impl.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* -- lookup -- */
+
+static struct object *find_exit(
+        struct engine *engine, struct object *room, struct str direction)
+{
+    size_t count = 0;
+    const uint64_t *inside = place_contents(engine->world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = world_find(engine->world, inside[i]);
+        if (object && !object->ref && is_exit(engine, object) &&
+                str_equal(prop_str(engine->world, object, ATOM_name), direction)) {
+            return object;
+        }
+    }
+    return NULL;
+}
+
+struct object *apply_find(struct engine *engine, struct str name)
+{
+    uint64_t id = 0;
+    size_t dot = str_find_char(name, '.', 0);
+    if (dot != SIZE_MAX) {
+        struct object *room = apply_find(engine, str_slice(name, 0, dot));
+        return room ? find_exit(engine, room, str_slice(name, dot + 1, name.length)) : NULL;
+    }
+    if (str_starts(name, STR("#"))) {
+        bool ok = str_to_u64(str_slice(name, 1, name.length), &id);
+        return ok ? world_find(engine->world, id) : NULL;
+    }
+    return name.length > 0 ? world_find_ref(engine->world, name) : NULL;
+}
+
+struct object *apply_holder(struct engine *engine, struct object *object)
+{
+    while (object && !proto_is_ref(engine->world, object, "player")) {
+        object = object->location ? world_find(engine->world, object->location) : NULL;
+    }
+    return object;
+}
+
+bool apply_fail(const struct apply_plan *plan, const struct design_thing *thing,
+        struct err *err, const char *format, ...)
+{
+    char text[400];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    const struct text_record *record = &plan->make->files->files.records[thing->record];
+    return err_set(err, ERR_DENIED, "%.*s:%u: %s", STR_FMT(record->file), record->line, text);
+}
+
+/* -- the author of a change -- */
+
+struct finding_who {
+    struct apply_plan *plan;
+    uint64_t object;
+    struct str field; /* empty: any */
+    const char *name; /* the result */
+    int64_t time_ms;
+};
+
+static bool is_about(const struct finding_who *finding, const struct change *change)
+{
+    static const struct {
+        const char *field;
+        enum change_kind kind;
+    } kinds[] = {{"at", CHANGE_MOVED}, {"proto", CHANGE_PROTOS}, {"owner", CHANGE_OWNER},
+            {"behaviour", CHANGE_BEHAVIOUR}, {"timers", CHANGE_TIMER}};
+
+    if (change->object != finding->object || finding->field.length == 0) {
+        return change->object == finding->object;
+    }
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (str_equal(finding->field, str_of(kinds[i].field))) {
+            return change->kind == kinds[i].kind;
+        }
+    }
+    size_t plain = str_starts(finding->field, STR("$")) ? 1 : 0;
+    return change->kind == CHANGE_PROPERTY &&
+           str_equal(value_as_str(&change->name),
+                   str_slice(finding->field, plain, finding->field.length));
+}
+
+static bool take_set(void *data, const struct history_set *set)
+{
+    struct finding_who *finding = data;
+    const struct account *account = account_of(finding->plan->engine, set->author);
+    struct change_set changes;
+    struct err err;
+    if (!account || !change_set_decode(set->bytes, &changes, &err)) {
+        return true;
+    }
+    bool found = false;
+    for (size_t i = 0; i < changes.count && !found; i++) {
+        found = is_about(finding, &changes.list[i]);
+    }
+    change_set_finish(&changes);
+    if (found) {
+        finding->name = account->name;
+        finding->time_ms = set->time_ms;
+    }
+    return !found;
+}
+
+/* Appends " (Cob, 14:20)", with a date if it was not today. */
+static void put_who(struct apply_plan *plan, const struct object *object, struct str field)
+{
+    struct finding_who finding = {.plan = plan, .object = object->id, .field = field};
+    history_each_of(plan->engine, object->id, 0, take_set, &finding);
+    if (!finding.name) {
+        buf_add_text(&plan->bang, " (changed here)\n");
+        return;
+    }
+    time_t then = (time_t)(finding.time_ms / 1000);
+    time_t now = time(NULL);
+    struct tm then_tm;
+    struct tm now_tm;
+    char text[32] = "";
+    (void)localtime_r(&then, &then_tm);
+    (void)localtime_r(&now, &now_tm);
+    bool today = then_tm.tm_yday == now_tm.tm_yday && then_tm.tm_year == now_tm.tm_year;
+    (void)strftime(text, sizeof(text), today ? "%H:%M" : "%Y-%m-%d %H:%M", &then_tm);
+    buf_printf(&plan->bang, " (%s, %s)\n", finding.name, text);
+}
+
+/* -- recording findings -- */
+
+static const char *kind_of_apply_plan(
+        const struct apply_plan *plan, const struct design_thing *thing)
+{
+    return thing->exit.length > 0 ? "exit"
+                                  : plan->make->files->files.records[thing->record].kind.bytes;
+}
+
+void apply_plan_touch(struct apply_plan *plan, struct str name)
+{
+    bool known = plan->touched_count > 0 &&
+                 str_equal(str_of(plan->touched[plan->touched_count - 1]), name);
+    if (!known) {
+        plan->touched =
+                mem_realloc(plan->touched, (plan->touched_count + 1) * sizeof(*plan->touched));
+        plan->touched[plan->touched_count++] = str_dup(name);
+    }
+}
+
+void apply_plan_create(struct apply_plan *plan, size_t thing)
+{
+    const struct design_thing *made = &plan->make->files->things[thing];
+    plan->created =
+            mem_realloc(plan->created, (plan->created_count + 1) * sizeof(*plan->created));
+    plan->created[plan->created_count++] = thing;
+    apply_plan_touch(plan, str_of(made->name));
+    buf_printf(&plan->plus, "+ %s %s\n", kind_of_apply_plan(plan, made), made->name);
+}
+
+void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field)
+{
+    const char *name = plan->make->files->things[thing].name;
+    plan->changed =
+            mem_realloc(plan->changed, (plan->changed_count + 1) * sizeof(*plan->changed));
+    plan->changed[plan->changed_count++] = (struct apply_change){thing, str_dup(field)};
+    apply_plan_touch(plan, str_of(name));
+    buf_printf(&plan->tilde, "~ %s.%.*s\n", name, STR_FMT(field));
+}
+
+void apply_plan_go(struct apply_plan *plan, const struct object *object, const char *name)
+{
+    const struct object *proto =
+            object->proto_count ? world_find(plan->engine->world, object->protos[0]) : NULL;
+    buf_printf(&plan->minus, "- %s %s\n",
+            object->proto_count == 0 ? "prototype"
+            : proto && proto->ref    ? proto->ref
+                                     : "object",
+            name);
+    plan->gone = mem_realloc(plan->gone, (plan->gone_count + 1) * sizeof(*plan->gone));
+    plan->gone[plan->gone_count++] = object->id;
+    (void)strmap_put(&plan->gone_names, str_of(name), plan);
+    apply_plan_touch(plan, str_of(name));
+}
+
+void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str field,
+        const struct object *object)
+{
+    const char *dot = field.length > 0 ? "." : "";
+    if (plan->make->side == APPLY_OURS) {
+        buf_printf(&plan->notes, "(%s%s%.*s stays as it is here)\n", name, dot, STR_FMT(field));
+        return;
+    }
+    plan->conflicts++;
+    buf_printf(&plan->bang, "! %s%s%.*s", name, dot, STR_FMT(field));
+    if (object) {
+        put_who(plan, object, field);
+    } else {
+        buf_add_text(&plan->bang, " (gone here)\n");
+    }
+}
+
+/* -- comparing one thing -- */
+
+static bool is_of_new_room(const struct apply_plan *plan, const struct design_thing *thing)
+{
+    return thing->exit.length > 0 &&
+           !apply_find(plan->engine, plan->make->files->files.records[thing->record].ref);
+}
+
+/* True if the files have the object under this or another name: an exit may be declared inside
+ * its room or by itself. */
+static bool is_named(const struct apply_plan *plan, struct object *object)
+{
+    const struct design_files *files = plan->make->files;
+    struct buf name = {0};
+    if (object->ref) {
+        buf_add_text(&name, object->ref);
+    } else {
+        buf_printf(&name, "#%" PRIu64, object->id);
+    }
+    bool named = design_files_find(files, buf_str(&name));
+    struct object *room = !named && is_exit(plan->engine, object) && object->location
+                                  ? world_find(plan->engine->world, object->location)
+                                  : NULL;
+    if (room) {
+        buf_clear(&name);
+        if (room->ref) {
+            buf_add_text(&name, room->ref);
+        } else {
+            buf_printf(&name, "#%" PRIu64, room->id);
+        }
+        buf_add_char(&name, '.');
+        buf_add_str(&name, prop_str(plan->engine->world, object, ATOM_name));
+        named = design_files_find(files, buf_str(&name)) &&
+                apply_find(plan->engine, buf_str(&name)) == object;
+    }
+    buf_finish(&name);
+    return named;
+}
+
+/* True if the base has everything that the files say of the thing. */
+static bool is_unchanged(const struct base_thing *base, const struct design_thing *thing)
+{
+    bool same = base;
+    for (size_t i = 0; same && i < value_table_count(&base->fields); i++) {
+        struct value field = value_nil();
+        (void)value_table_at(&base->fields, i, &field);
+        same = base_knows(&base->fields, value_as_str(&field),
+                value_table_get_str(&thing->fields, value_as_str(&field)));
+    }
+    for (size_t i = 0; same && i < value_table_count(&thing->fields); i++) {
+        struct value field = value_nil();
+        (void)value_table_at(&thing->fields, i, &field);
+        same = value_table_get_str(&base->fields, value_as_str(&field));
+    }
+    return same;
+}
+
+static bool compare_missing(
+        struct apply_plan *plan, size_t i, const struct base_thing *base, struct err *err)
+{
+    const struct design_thing *thing = &plan->make->files->things[i];
+    struct str name = str_of(thing->name);
+    if (is_of_new_room(plan, thing) || is_unchanged(base, thing)) {
+        return true;
+    }
+    bool forced = base && plan->make->side == APPLY_THEIRS;
+    if (base && !forced && !apply_design_lost(&plan->design, name)) {
+        apply_plan_conflict(plan, thing->name, STR_NONE, NULL);
+        return true;
+    }
+    if (name.bytes[0] == '#') {
+        return apply_fail(plan, thing, err,
+                "there is no %s here: give a new thing a name instead of a number",
+                thing->name);
+    }
+    apply_plan_create(plan, i);
+    return true;
+}
+
+static void compare_field(struct apply_plan *plan, size_t i, const struct value *base,
+        const struct value *live, struct object *object, struct str field)
+{
+    const struct design_thing *thing = &plan->make->files->things[i];
+    const struct value *theirs = value_table_get_str(&thing->fields, field);
+    const struct value *ours = value_table_get_str(live, field);
+    if (theirs && ours ? value_equal(theirs, ours) : theirs == ours) {
+        return;
+    }
+    bool only_here = base && base_knows(base, field, theirs);
+    bool only_theirs = base && base_knows(base, field, ours);
+    if (only_here && !only_theirs) {
+        return;
+    }
+    /* Both are true if version control merged bases; which of the two is older is unknown. */
+    if ((only_theirs && !only_here) || plan->make->side == APPLY_THEIRS) {
+        apply_plan_change(plan, i, field);
+    } else {
+        apply_plan_conflict(plan, thing->name, field, object);
+    }
+}
+
+static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
+{
+    const struct design_thing *thing = &plan->make->files->things[i];
+    const struct base_thing *base = base_find(&plan->base, str_of(thing->name));
+    struct object *object = apply_find(plan->engine, str_of(thing->name));
+    if (!object) {
+        return compare_missing(plan, i, base, err);
+    }
+    if (proto_is_ref(plan->engine->world, object, "player") && !object->ref) {
+        return apply_fail(plan, thing, err, "%s is somebody's character", thing->name);
+    }
+    const struct value *then = base ? &base->fields : NULL;
+    if (then && value_equal(then, &thing->fields)) {
+        return true; /* the files have no change of it */
+    }
+    struct value live = apply_fields_of_object(&plan->design, object);
+    for (size_t k = 0; k < value_table_count(&thing->fields); k++) {
+        struct value field = value_nil();
+        (void)value_table_at(&thing->fields, k, &field);
+        compare_field(plan, i, then, &live, object, value_as_str(&field));
+    }
+    for (size_t k = 0; then && k < value_table_count(then); k++) {
+        struct value field = value_nil();
+        (void)value_table_at(then, k, &field);
+        if (!value_table_get_str(&thing->fields, value_as_str(&field))) {
+            compare_field(plan, i, then, &live, object, value_as_str(&field));
+        }
+    }
+    value_finish(&live);
+    return true;
+}
+
+/* -- things that the files no longer have -- */
+
+/* True for fields that hand-written files may leave out, so that the world may add them. */
+static bool is_left_to_world(const struct apply_plan *plan, const struct base_thing *base,
+        const struct object *object, struct str field)
+{
+    const struct world *world = plan->engine->world;
+    bool shared = false;
+    for (size_t i = 0; strchr(base->name, '.') && i < TWIN_SHARED_COUNT && !shared; i++) {
+        shared = twin_find(plan->engine->world, object) &&
+                 str_equal(field, atom_name(&world->atoms, twin_shared[i]));
+    }
+    return shared || str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
+           (plan->make->area && str_equal(field, STR("area"))) ||
+           (plan->make->no_behaviours && str_equal(field, STR("behaviour")));
+}
+
+void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
+{
+    struct object *object = apply_find(plan->engine, str_of(base->name));
+    if (!object || proto_is_ref(plan->engine->world, object, "player") ||
+            is_named(plan, object)) {
+        return;
+    }
+    struct value live = apply_fields_of_object(&plan->design, object);
+    bool same = true;
+    for (size_t i = 0; i < value_table_count(&base->fields) && same; i++) {
+        struct value field = value_nil();
+        (void)value_table_at(&base->fields, i, &field);
+        struct str name = value_as_str(&field);
+        same = base_knows(&base->fields, name, value_table_get_str(&live, name));
+    }
+    for (size_t i = 0; i < value_table_count(&live) && same; i++) {
+        struct value field = value_nil();
+        (void)value_table_at(&live, i, &field);
+        struct str name = value_as_str(&field);
+        same = value_table_get_str(&base->fields, name) ||
+               is_left_to_world(plan, base, object, name);
+    }
+    value_finish(&live);
+    const struct object *holder = apply_holder(plan->engine, object);
+    /* Files without a base may be other files, which never had the thing. */
+    bool sure = same && plan->make->files->has_base;
+    if (!sure && plan->make->side != APPLY_THEIRS) {
+        apply_plan_conflict(plan, base->name, STR_NONE, object);
+    } else if (holder) {
+        buf_printf(&plan->notes, "(%s is with %.*s, and stays)\n", base->name,
+                STR_FMT(prop_str(plan->engine->world,
+                        world_find(plan->engine->world, holder->id), ATOM_name)));
+    } else {
+        apply_plan_go(plan, object, base->name);
+    }
+}
+
+/* -- comparing everything -- */
+
+bool apply_plan_compare(struct apply_plan *plan, struct err *err)
+{
+    for (size_t i = 0; i < plan->make->files->count; i++) {
+        if (!compare_thing(plan, i, err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->base.count; i++) {
+        if (design_files_lack(plan->make->files, &plan->base.things[i])) {
+            apply_plan_remove(plan, &plan->base.things[i]);
+            if (!apply_plan_remove_lost(plan, &plan->base.things[i], err)) {
+                return false;
+            }
+        }
+    }
+    if (!plan->make->area) {
+        /* The author of an area's file has seen everything that it leaves unchanged. */
+        apply_stale_compare(plan);
+    }
+    apply_gone_compare(plan);
+    return true;
+}
+
+void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out)
+{
+    const struct account *account = account_of(plan->engine, plan->make->author);
+    size_t changes = plan->created_count + plan->changed_count + plan->gone_count;
+    buf_add_str(out, buf_str(&plan->plus));
+    buf_add_str(out, buf_str(&plan->tilde));
+    buf_add_str(out, buf_str(&plan->minus));
+    buf_add_str(out, buf_str(&plan->bang));
+    buf_add_str(out, buf_str(&plan->notes));
+    if (plan->conflicts == 0 && changes + plan->lost_count == 0) {
+        buf_add_text(out, "(nothing to do)\n");
+    } else if (done && changes > 0 && account && !plan->make->only_try) {
+        buf_printf(out, "(%s can take this back with @undo)\n", account->name);
+    }
+}
+
+void apply_plan_finish(struct apply_plan *plan)
+{
+    for (size_t i = 0; i < plan->changed_count; i++) {
+        mem_free(plan->changed[i].field);
+    }
+    mem_free(plan->changed);
+    mem_free(plan->created);
+    mem_free(plan->gone);
+    mem_free(plan->lost);
+    strmap_finish(&plan->gone_names);
+    for (size_t i = 0; i < plan->touched_count; i++) {
+        mem_free(plan->touched[i]);
+    }
+    mem_free(plan->touched);
+    base_finish(&plan->base);
+    apply_design_finish(&plan->design);
+    buf_finish(&plan->plus);
+    buf_finish(&plan->tilde);
+    buf_finish(&plan->minus);
+    buf_finish(&plan->bang);
+    buf_finish(&plan->notes);
+}
+
+size_t apply_conflicts(struct str answer)
+{
+    size_t count = 0;
+    while (answer.length > 0) {
+        count += str_starts(str_take_until(&answer, '\n'), STR("! "));
+    }
+    return count;
+}

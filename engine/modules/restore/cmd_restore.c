@@ -1,0 +1,265 @@
+/* cmd_restore.c -- `skein restore`: restores a world, or a part of it, from a backup.
+ *
+ * The whole world: only while no process has it open; the copy is verified before it replaces
+ * the world, and the old file is kept. A part: by the server that has the world open, or in the
+ * file. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/control.h"
+#include "engine/app/game.h"
+#include "engine/app/trial.h"
+#include "engine/base/file.h"
+#include "engine/base/mem.h"
+#include "engine/modules/restore/module.h"
+#include "engine/modules/restore/restore_as_of.h"
+#include "engine/modules/restore/restore_part.h"
+#include "world/store/store.h"
+#include "world/store/store_backup.h"
+#include "world/store/store_restore.h"
+
+#include <jansson.h>
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* -- the whole world -- */
+
+static bool verify_restore(const char *copy, void *data, struct err *err)
+{
+    const struct args *args = data;
+    struct backup_trial trial = {
+            .path = copy, .opens = true, .awaited = true, .start = args_value(args, "start")};
+    return trial_run(&trial, err) ||
+           err_wrap(err, "%s is not good, so nothing was changed", args->words[0]);
+}
+
+/* Writes the file that will replace the world to `made`. *out gets a sentence if there is more
+ * to say than FILE's name. */
+static bool make_whole(
+        const struct args *args, const char *made, struct buf *out, struct err *err)
+{
+    void *data = (void *)(uintptr_t)args;
+    struct restore_moment asked = {.world = cmd_world(args),
+            .file = args->words[0],
+            .moment = args_value(args, "as-of"),
+            .archive = args_value(args, "archive")};
+    return asked.moment ? restore_as_of(&asked, made, verify_restore, data, out, err)
+                        : store_restore(asked.file, made, verify_restore, data, err);
+}
+
+static bool restore_whole(const struct args *args, struct err *err)
+{
+    const char *world = cmd_world(args);
+    const char *file = args->words[0];
+    struct buf made = {0};
+    char *aside = NULL;
+    long holder = store_holder(world);
+    if (holder != 0) {
+        return err_set(err, ERR_BUSY,
+                "world %s is in use by process %ld: stop that first; an area or a thing can be "
+                "brought back meanwhile, with --area or --object",
+                world, holder);
+    }
+    cmd_name_scratch(world, "restoring", &made);
+    struct buf how = {0};
+    const char *moment = args_value(args, "as-of");
+    bool ok = make_whole(args, made.bytes, &how, err);
+    if (ok && !store_replace(world, made.bytes, &aside, err)) {
+        (void)unlink(made.bytes);
+        ok = false;
+    }
+    if (ok && moment) {
+        (void)printf("%s is the world of %s; %s", world, moment, how.bytes);
+    } else if (ok) {
+        (void)printf("%s now has the content of %s", world, file);
+    }
+    if (ok && aside) {
+        (void)printf("; the previous world is now %s\n", aside);
+    } else if (ok) {
+        (void)printf("\n");
+    }
+    mem_free(aside);
+    buf_finish(&how);
+    buf_finish(&made);
+    return ok;
+}
+
+/* -- a part -- */
+
+static bool ask_server_restore(const struct args *args, long holder, const char *from,
+        struct buf *out, struct err *err)
+{
+    const char *area = args_value(args, "area");
+    const char *as = args_value(args, "as");
+    struct buf file = {0};
+    bool ok = file_put_absolute(from, &file, err);
+    json_t *request = ok ? json_pack("{s:s, s:s, s:s, s:b, s:s*}", "do", "restore", "file",
+                                   file.bytes, "name", area ? area : args_value(args, "object"),
+                                   "area", area != NULL, "as", as)
+                         : NULL;
+    char *line = json_dumps(request, JSON_COMPACT);
+    if (ok && !line) {
+        ok = err_set(err, ERR_FORMAT, "the name is not UTF-8: name another file");
+    }
+    if (ok) {
+        struct control_ask ask = {.request = line};
+        ok = control_ask_server(cmd_world(args), holder, &ask, out, err);
+    }
+    free(line);
+    json_decref(request);
+    buf_finish(&file);
+    return ok;
+}
+
+/* Copies FILE beside the world, with the world's owner. */
+static bool lend_restore(const char *world, const char *file, const char *copy, struct err *err)
+{
+    struct stat owner;
+    struct store_backup backup = {.path = file, .dest = copy, .pace = STORE_BACKUP_GENTLE};
+    return store_backup(&backup, err) &&
+           ((stat(world, &owner) == 0 && chown(copy, owner.st_uid, owner.st_gid) == 0) ||
+                   err_set(err, ERR_DENIED, "cannot give %s to the world's owner: %s", copy,
+                           strerror(errno)));
+}
+
+/* The server, which may have dropped privileges or run as another user, may be unable to open a
+ * file that this process can open: then it gets a copy. */
+static bool restore_by_server(
+        const struct args *args, long holder, struct buf *out, struct err *err)
+{
+    const char *file = args->words[0];
+    struct buf copy = {0};
+    bool ok = ask_server_restore(args, holder, file, out, err);
+    if (!ok && strstr(err->text, "cannot open") && access(file, R_OK) == 0) {
+        cmd_name_scratch(cmd_world(args), "lent", &copy);
+        ok = lend_restore(cmd_world(args), file, copy.bytes, err) &&
+             ask_server_restore(args, holder, copy.bytes, out, err);
+        (void)unlink(copy.bytes);
+        buf_finish(&copy);
+    }
+    return ok;
+}
+
+static bool restore_in_file(const struct args *args, struct buf *out, struct err *err)
+{
+    const char *area = args_value(args, "area");
+    struct game game = {0};
+    struct restore_part part = {0};
+    struct buf scratch = {0};
+    uint64_t number = 0;
+    cmd_name_scratch(cmd_world(args), "restoring", &scratch);
+    struct restore_ask ask = {.file = args->words[0],
+            .scratch = scratch.bytes,
+            .name = area ? area : args_value(args, "object"),
+            .is_area = area != NULL};
+    struct restore_make make = {.any_size = true};
+    bool ok =
+            restore_part_read(&ask, &part, err) && game_open_quiet(cmd_world(args), &game, err);
+    make.host = game.host;
+    ok = ok && asker_find_wizard(game.engine, args_value(args, "as"), &make.author, err) &&
+         restore_part_make(&make, &part, out, &number, err) && game_sync(&game, err);
+    if (game.store) {
+        game_close(&game);
+    }
+    restore_part_finish(&part);
+    buf_finish(&scratch);
+    return ok;
+}
+
+/* Returns false if file is missing, or is the world itself under any name. */
+static bool is_backup(const char *world, const char *file, struct err *err)
+{
+    struct stat one;
+    struct stat other;
+    if (stat(file, &one) != 0) {
+        return err_set(err, ERR_MISSING, "there is no backup %s: %s; name another file", file,
+                strerror(errno));
+    }
+    if (stat(world, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino) {
+        return err_set(err, ERR_FORMAT, "%s is the world itself: name a backup of it", file);
+    }
+    return true;
+}
+
+static enum cmd_status run_restore(const struct args *args, struct err *err)
+{
+    bool area = args_has(args, "area");
+    bool object = args_has(args, "object");
+    struct buf out = {0};
+    if (area && object) {
+        return cmd_usage(err, "give --area or --object, not both");
+    }
+    if (args_has(args, "as") && !area && !object) {
+        return cmd_usage(err, "--as is for --area and --object");
+    }
+    bool moment = args_has(args, "as-of");
+    if (moment && (area || object)) {
+        return cmd_usage(
+                err, "--as-of brings back the whole world: leave out --area and --object");
+    }
+    if (args_has(args, "archive") && !moment) {
+        return cmd_usage(err, "--archive is for --as-of");
+    }
+    if (!moment && !is_backup(cmd_world(args), args->words[0], err)) {
+        return CMD_FAILED;
+    }
+    if (!area && !object) {
+        return restore_whole(args, err) ? CMD_DONE : CMD_FAILED;
+    }
+    long holder = store_holder(cmd_world(args));
+    bool ok = holder != 0 ? restore_by_server(args, holder, &out, err)
+                          : restore_in_file(args, &out, err);
+    return cmd_end(ok, &out);
+}
+
+static const struct args_option restore_options[] = {
+        CMD_WORLD_OPTION,
+        {"area", "REF", "restore only this area, with its contents"},
+        {"object", "REF", "restore only this thing, with its contents"},
+        {"as", "NAME", "the wizard who gives the command (default: wizard, or any wizard)"},
+        {"as-of", "MOMENT",
+                "the world at that moment, \"YYYY-MM-DD HH:MM[:SS]\" (UTC), or with a zone"},
+        {"archive", "DIR", "the folder of archived commits, if it has moved"},
+        {"start", "REF",
+                "for the test of the copy: the room where newcomers wake (default: $start)"},
+        {0},
+};
+
+static const char restore_help[] =
+        "Replaces the world by FILE, a backup, while no server uses it; an older backup\n"
+        "is migrated. The copy is first checked and opened as `skein serve` would. The\n"
+        "previous world is kept beside it, under a name that is printed.\n"
+        "\n"
+        "With --area or --object only that part is restored from FILE, even in a world\n"
+        "that is being served. Destroyed things return, changes are reverted, and newer\n"
+        "things are removed. Players and what they hold stay, except that the thing\n"
+        "named by --object is restored even in a player's hands. A line is printed for\n"
+        "each change: `+ room sorrel/cellar`, `~ sorrel/market.desc`, `- item\n"
+        "sorrel/lamp`. One `@undo` by the wizard named at the end reverts it.\n"
+        "\n"
+        "With --as-of the world is restored to that moment, to the end of the second.\n"
+        "FILE is a backup, the directory of backups, or the world itself, which knows\n"
+        "its backups. The commits after the backup are replayed from the server's\n"
+        "archive (backups.archive in the configuration), and the result says how far. If\n"
+        "a part is missing, nothing is changed, and the error names the moments that can\n"
+        "be restored.\n"
+        "\n"
+        "Example: skein restore skein-20260131-180000.db\n"
+        "         skein restore backups --as-of \"2026-01-31 19:02\"\n"
+        "         skein restore skein-20260131-180000.db --area sorrel\n";
+
+const struct cmd cmd_restore = {
+        .name = "restore",
+        .usage = "[--world FILE] [--start REF] FILE\n"
+                 "[--world FILE] [--start REF] --as-of MOMENT [--archive DIR] FILE\n"
+                 "[--world FILE] [--as NAME] --area REF FILE\n"
+                 "[--world FILE] [--as NAME] --object REF FILE",
+        .summary = "restores a world, or a part of it, from a backup",
+        .help = restore_help,
+        .options = restore_options,
+        .words = 1,
+        .word_names = "FILE",
+        .run = run_restore,
+};
