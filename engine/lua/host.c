@@ -5,13 +5,13 @@
 #include "engine/base/asset.h"
 #include "engine/base/catalogue.h"
 #include "engine/core/skein_module.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/bind/bind_window.h"
 #include "engine/lua/bind/registering.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 #include "engine/lua/run/logged.h"
-#include "engine/lua/run/tracing.h"
+#include "engine/modules/workshop/rehearse/tracing.h"
 
 static const struct script_ops ops = {
         .load = loader_load,

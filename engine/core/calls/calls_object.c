@@ -2,7 +2,7 @@
  *
  * Builders may read all properties, except those with a name that begins with `_`, which only a
  * controller of the object sees. Everybody may see public rooms. Calls that change objects are in
- * engine/lua/author/script_build.c. */
+ * engine/modules/workshop/script_build.c. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/channel.h"

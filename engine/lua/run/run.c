@@ -18,7 +18,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/run/tracing.h"
+#include "engine/modules/workshop/rehearse/tracing.h"
 #include "engine/session/markup.h"
 
 #include <string.h>

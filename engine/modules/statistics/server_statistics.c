@@ -4,7 +4,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "engine/modules/statistics/funnel.h"
 #include "engine/modules/statistics/metrics_history.h"
 #include "engine/modules/statistics/module.h"

@@ -9,7 +9,7 @@
  * scripts/rules/calendar.lua and climate.lua define the length of hours and seasons. */
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/hook.h"
-#include "engine/lua/bind/testing.h"
+#include "engine/modules/workshop/test/testing.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 

@@ -5,7 +5,7 @@
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/script/fault.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/host_impl.h"
 
 #include <stdlib.h>

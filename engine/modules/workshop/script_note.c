@@ -5,7 +5,7 @@
  * set. */
 #include "engine/core/people/audit.h"
 #include "engine/data/data_file.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
 

@@ -7,9 +7,9 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/storage/history.h"
-#include "engine/lua/author/script_calls.h"
-#include "engine/lua/author/script_report.h"
-#include "engine/lua/bind/rehearsing.h"
+#include "engine/modules/workshop/script_calls.h"
+#include "engine/modules/workshop/script_report.h"
+#include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "world/model/tx.h"
 
 #include <stdio.h>

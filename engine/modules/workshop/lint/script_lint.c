@@ -6,7 +6,7 @@
  * The linter is trusted code that reads a stranger's source, so it gets only a part of the
  * transaction's budget. If that is used up, only its findings are lost. Stock scripts call
  * lint.check themselves, over several turns. */
-#include "engine/lua/lint/script_lint.h"
+#include "engine/modules/workshop/lint/script_lint.h"
 
 #include "engine/base/edit_distance.h"
 #include "engine/core/line/commands.h"

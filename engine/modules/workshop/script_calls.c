@@ -3,7 +3,7 @@
  * script_save.c saves: it compiles first, so a compile error comes before a stale base. A source is
  * shown to players who may read it in the game (perm.h), its history to those who control its
  * object. */
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 
 #include "engine/base/diff.h"
 #include "engine/core/calls/calls_json.h"
@@ -16,7 +16,7 @@
 #include "engine/core/storage/absent.h"
 #include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/lint/script_lint.h"
+#include "engine/modules/workshop/lint/script_lint.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

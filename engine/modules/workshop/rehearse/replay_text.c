@@ -6,7 +6,7 @@
  * 2. It fails as long as the run fails, with any message: it has no expected result.
  * 3. An object that cannot be made (because nothing is known of it) is nil. */
 #include "engine/data/data_file.h"
-#include "engine/lua/bind/replaying.h"
+#include "engine/modules/workshop/rehearse/replaying.h"
 
 struct writing {
     const struct value *inputs;

@@ -12,7 +12,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/storage/history.h"
 #include "engine/data/data_file.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

@@ -8,7 +8,7 @@
  * 4. A trace ends by itself: after its time, and after TRACED_MAX runs.
  *
  * Rehearsals are not recorded. cost.c adds up the costs of scripts. */
-#include "engine/lua/run/tracing.h"
+#include "engine/modules/workshop/rehearse/tracing.h"
 
 #include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"

@@ -8,7 +8,7 @@
  * 4. The players of a case (stand-ins) are removed after it was undone, and never appear in lists.
  *
  * To add a function for cases, start at bind_test.c. */
-#include "engine/lua/author/script_test.h"
+#include "engine/modules/workshop/test/script_test.h"
 
 #include "engine/base/asset.h"
 #include "engine/core/line/rehearse.h"
@@ -17,7 +17,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/timer.h"
-#include "engine/lua/bind/testing.h"
+#include "engine/modules/workshop/test/testing.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

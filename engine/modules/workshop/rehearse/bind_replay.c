@@ -12,8 +12,8 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/data/data_file.h"
-#include "engine/lua/bind/rehearsing.h"
-#include "engine/lua/bind/replaying.h"
+#include "engine/modules/workshop/rehearse/rehearsing.h"
+#include "engine/modules/workshop/rehearse/replaying.h"
 
 #define MET_BEFORE_MS 600000
 #define MET_LOOKED_AT 200

@@ -14,7 +14,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/skein_module.h"
 #include "engine/core/storage/integrity_scan.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "world/store/store.h"
 

@@ -8,7 +8,7 @@
  * 4. A test makes its own objects; nothing is restored for it.
  *
  * replay.c decides what is recorded, and when; scripts/commands/rehearse.lua has the texts. */
-#include "engine/lua/bind/replaying.h"
+#include "engine/modules/workshop/rehearse/replaying.h"
 
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/behaviour.h"

@@ -6,7 +6,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/storage/history.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/tx.h"
 
