@@ -1,43 +1,20 @@
 #pragma once
-/* Each bind_*.c adds its functions to a new host, in the order of the table in host.c. */
+/* What adds functions for scripts to a new host, each by NAME_open, in this order. Modules add theirs after these. */
 struct host;
 
-void bind_command_open(struct host *host);
-void bind_object_open(struct host *host);
-void bind_world_open(struct host *host);
-void bind_task_open(struct host *host);
-void bind_text_open(struct host *host);
-void bind_look_open(struct host *host);
-void bind_describe_open(struct host *host);
-void bind_data_open(struct host *host);
-void bind_emit_open(struct host *host);
-void bind_event_open(struct host *host);
-void bind_game_open(struct host *host);
-void bind_people_open(struct host *host);
-void bind_session_open(struct host *host);
-void bind_build_open(struct host *host);
-void bind_search_open(struct host *host);
-void bind_console_open(struct host *host);
-void bind_cost_open(struct host *host);
-void bind_monitor_open(struct host *host);
-void bind_program_open(struct host *host);
-void bind_history_open(struct host *host);
-void bind_care_open(struct host *host);
-void bind_moderate_open(struct host *host);
-void bind_approval_open(struct host *host);
-void bind_bridge_open(struct host *host);
-void bind_channel_open(struct host *host);
-void bind_help_open(struct host *host);
-void bind_kv_open(struct host *host);
-void bind_mail_open(struct host *host);
-void bind_notice_open(struct host *host);
-void bind_quest_open(struct host *host);
-void bind_quota_open(struct host *host);
-void bind_worlds_open(struct host *host);
-void bind_registry_open(struct host *host);
-void bind_ways_open(struct host *host);
-void bind_draft_open(struct host *host);
-void bind_rehearse_open(struct host *host);
-void bind_replay_open(struct host *host);
-void bind_show_open(struct host *host);
-void bind_tasks_open(struct host *host);
+// clang-format off
+#define HOST_PARTS(X) \
+    X(proxy) X(loader) X(use) X(bind_command) X(bind_case) X(bind_object) X(bind_world) \
+    X(bind_task) X(bind_text) X(bind_look) X(bind_describe) X(bind_data) X(bind_event) \
+    X(bind_game) X(bind_emit) X(bind_people) X(bind_session) X(bind_build) X(bind_search) \
+    X(bind_console) X(bind_draft) X(bind_program) X(bind_history) X(bind_show) \
+    X(bind_tasks) X(bind_care) X(bind_moderate) X(bind_channel) X(bind_approval) \
+    X(bind_bridge) X(bind_help) X(bind_kv) X(bind_mail) X(bind_notice) X(bind_quest) \
+    X(bind_quota) X(bind_worlds) X(bind_registry) X(bind_ways) X(bind_window)
+// clang-format on
+
+#define HOST_PART_OPENS(name) void name##_open(struct host *host);
+
+HOST_PARTS(HOST_PART_OPENS)
+
+#undef HOST_PART_OPENS

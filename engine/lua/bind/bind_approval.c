@@ -43,7 +43,7 @@ static int ask_in_test(lua_State *L, const struct approval *approval, lua_KFunct
     menu_add(menu, phrase_get(engine, PHRASE_menu_yes));
     menu_add(menu, phrase_get(engine, PHRASE_menu_no));
     question_tell(engine, approval, 1);
-    host->testing->approval = *approval;
+    host->tools->asked(host, approval);
     menu_destroy(host->running->suspend_menu);
     host->running->suspend_menu = menu;
     host->running->suspend_who = approval->who;

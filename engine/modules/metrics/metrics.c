@@ -1,4 +1,4 @@
-/* script_stats.c -- numbers of the running game, for Prometheus and for the admin page.
+/* metrics.c -- numbers of the running game, for Prometheus and for the admin page.
  *
  *   metrics     {}   {families: […]}, for net/web/routes/web_metrics.h; machine itself or wizards
  *   stats.get   {}   {players, sessions, …}, plain numbers to plot; for wizards
@@ -14,8 +14,8 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/skein_module.h"
 #include "engine/core/storage/integrity_scan.h"
-#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/metrics/module.h"
 #include "world/store/store.h"
 
 #include <stdio.h>
@@ -270,7 +270,7 @@ static void add_check_numbers(const struct engine *engine, json_t *result)
     }
 }
 
-json_t *script_stats_now(struct engine *engine)
+json_t *metrics_stats(struct engine *engine)
 {
     const struct transaction_times *times = &engine->transaction->times;
     struct numbers numbers;
@@ -316,17 +316,16 @@ json_t *script_stats_now(struct engine *engine)
 
 static enum call_answer run_stats(struct call *call)
 {
-    call->result = script_stats_now(call->engine);
+    call->result = metrics_stats(call->engine);
     return CALL_DONE;
 }
 
-static const struct call_handler script_stats_handlers[] = {
+static const struct call_handler metrics_handlers[] = {
         {"metrics", run_metrics},
         {"stats.get", run_stats},
 };
 
-void script_stats_add(struct host *host)
+void metrics_calls_add(struct engine *engine)
 {
-    calls_add(host->engine, script_stats_handlers,
-            sizeof(script_stats_handlers) / sizeof(script_stats_handlers[0]));
+    calls_add(engine, metrics_handlers, sizeof(metrics_handlers) / sizeof(metrics_handlers[0]));
 }

@@ -8,10 +8,9 @@ struct fault_row;
 struct host;
 
 /* Adds the calls that need the script layer: behaviours (script_calls.c), building
- * (script_build.c), numbers (script_stats.c), costs and quotas of all scripts (script_office.c). */
+ * (script_build.c), costs and quotas of all scripts (script_office.c). */
 void script_calls_add(struct host *host);
 void script_build_add(struct host *host);
-void script_stats_add(struct host *host);
 void script_office_add(struct host *host);
 /* Returns a run-time error in the form of data/calls/script.json. */
 json_t *script_fault_json(struct engine *engine, const struct fault_row *row);
@@ -45,5 +44,3 @@ void script_build_put_properties(
         struct call *call, uint64_t id, const json_t *properties, struct buf *out);
 /* Same for its ref, prototypes and owner, as far as the call object.shape changed them. */
 void script_build_put_shape(struct call *call, uint64_t id, struct buf *out);
-/* Returns the result of the call stats.get, as a new reference. */
-json_t *script_stats_now(struct engine *engine);

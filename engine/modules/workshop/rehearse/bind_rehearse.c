@@ -361,12 +361,6 @@ void check_rehearsal(lua_State *L)
     }
 }
 
-/* build.rehearsing(): true if the running code is only a rehearsal. */
-static int build_rehearsing(lua_State *L)
-{
-    return push_flag(L, engine_of(L)->transaction->rehearsing);
-}
-
 /* build.preview(LINE): what would happen if the actor typed it: {outcome=, refusal=, told=,
  * changes=, faults=, scrollback_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …},
  * log= the log() lines of the actor's scripts}. */
@@ -422,7 +416,6 @@ static int build_why(lua_State *L)
 void bind_rehearse_open(struct host *host)
 {
     static const struct api api[] = {
-            {"rehearsing", build_rehearsing},
             {"preview", build_preview},
             {"why", build_why},
     };

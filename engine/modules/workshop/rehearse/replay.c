@@ -15,13 +15,14 @@
  *    own dice.
  *
  * bind_replay.c replays it. */
+#include "engine/modules/workshop/rehearse/replay.h"
+
 #include "engine/core/output/format.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
 #include "engine/data/data_file.h"
-#include "engine/lua/host_impl.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
@@ -30,7 +31,6 @@
 
 #include <stdlib.h>
 
-#define LINE_SHOWN 100
 #define KEPT_BYTES ((size_t)12 << 10)
 #define ONE_BYTES ((size_t)2 << 10)      /* for one property */
 #define LOOKED_BYTES ((size_t)256 << 10) /* read for one run */
@@ -390,31 +390,11 @@ void replay_write(const struct script *script, struct buf *out)
     }
 }
 
-/* Writes for whom it ran, and why. Of a typed line it shows only the part for this behaviour. */
-void replay_put_occasion(const struct script *script, struct buf *out)
-{
-    struct engine *engine = script->host->engine;
-    struct object *actor = script->actor ? world_find(engine->world, script->actor) : NULL;
-    const struct handler *handler = script->handler;
-    buf_add_text(out, FAULT_OCCASION);
-    if (handler) {
-        buf_printf(out, "%s %.*s", handler->before ? "before" : "on", STR_FMT(handler->event));
-    } else if (script->event && script->event->line.bytes) {
-        buf_printf(out, "\"%.*s\"", STR_FMT(str_fit(script->event->line, LINE_SHOWN)));
-    } else {
-        buf_add_text(out, "after a wait");
-    }
-    if (actor) {
-        buf_add_text(out, ", by ");
-        format_label(engine, actor, out);
-    }
-}
-
 static void keep_run(struct script *script, const char *how)
 {
     struct buf text = {0};
     buf_printf(&text, FAULT_KEPT "%s", how);
-    replay_put_occasion(script, &text);
+    host_put_occasion(script, &text);
     replay_write(script, &text);
     transaction_notice(script->host->engine,
             &(struct transaction_fault){

@@ -30,7 +30,7 @@ static int test_dice(lua_State *L)
     return 0;
 }
 
-bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out)
+bool test_take_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out)
 {
     struct testing *testing = host_of(L)->testing;
     if (!testing || testing->dice_next >= testing->dice_count) {
@@ -41,6 +41,11 @@ bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer 
         luaL_error(L, "t:dice: %I is not from %I to %I, as random wants it", *out, low, high);
     }
     return true;
+}
+
+void test_asked(struct host *host, const struct approval *approval)
+{
+    host->testing->approval = *approval;
 }
 
 /* -- assertions -- */

@@ -27,22 +27,11 @@
 
 /* -- while a behaviour loads -- */
 
-/*** test(NAME, FN)
-A test of this behaviour: `@test` runs FN(t) in a world of its own. See help testing. */
-static int api_test(lua_State *L)
+void test_add_case(lua_State *L)
 {
-    struct host *host = host_of(L);
-    struct str name = to_str(L, 1);
-    luaL_checktype(L, 2, LUA_TFUNCTION);
-    if (!host->loading || !host->loading->in_chunk) {
-        return luaL_error(L, "test() belongs at the top of a behaviour");
-    }
-    struct test_cases *cases = host->test_cases;
-    if (!cases) {
-        return 0;
-    }
+    struct test_cases *cases = host_of(L)->test_cases;
     if (cases->count == TEST_CASES_MAX) {
-        return luaL_error(L, "a behaviour has at most %d tests", TEST_CASES_MAX);
+        luaL_error(L, "a behaviour has at most %d tests", TEST_CASES_MAX);
     }
     lua_Debug about;
     struct test_case *one = &cases->list[cases->count++];
@@ -51,9 +40,8 @@ static int api_test(lua_State *L)
     lua_pushvalue(L, 2);
     one->function = luaL_ref(L, LUA_REGISTRYINDEX);
     struct buf clean = {0};
-    str_clean(str_fit(name, 200), false, &clean);
+    str_clean(str_fit(to_str(L, 1), 200), false, &clean);
     one->name = clean.bytes ? clean.bytes : str_dup(STR_NONE);
-    return 0;
 }
 
 static void forget_cases(struct host *host, struct test_cases *cases)
@@ -370,8 +358,6 @@ static int build_test(lua_State *L)
 
 void script_test_open(struct host *host)
 {
-    static const struct api all[] = {{"test", api_test}};
     static const struct api build[] = {{"test", build_test}};
-    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

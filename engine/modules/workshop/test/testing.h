@@ -53,5 +53,10 @@ void add_test_time(lua_State *L);
 /* Sets the clock and the sky at the beginning of a case. */
 void test_time_begin(struct engine *engine, const struct testing *testing);
 
+/* Take, for the host (struct host_tools): a case for host->test_cases, the next result of random, and the last question. */
+void test_add_case(lua_State *L);
+bool test_take_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
+void test_asked(struct host *host, const struct approval *approval);
+
 /* Pushes the t of a case. */
 void push_test(lua_State *L, const struct testing *testing);
