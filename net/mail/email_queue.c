@@ -15,7 +15,7 @@
 #include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/email_impl.h"
+#include "net/mail/email_impl.h"
 #include "engine/session/hub.h"
 
 enum { LETTERS_MOST = 50, EMAIL_BACK_DAYS = 5 };

@@ -13,7 +13,7 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/email_impl.h"
+#include "net/mail/email_impl.h"
 #include "engine/session/hub.h"
 
 #include <sodium.h>
