@@ -156,10 +156,7 @@ struct engine {
     struct attempts *mail_limits; /* owned: limits on letters, by address and by account */
     struct attempts *speeches;    /* owned: buckets of speech; output/speech_limit.h */
 
-    struct {
-        uint64_t session; /* of the program that relays mail; 0: none */
-        char domain[256]; /* NAME@ this is a player's address; empty: no mail addresses */
-    } relay;
+    const struct email_service *email; /* of the module mail; NULL: no letter is sent by e-mail */
 
     size_t people_most;           /* most in play at once, since the start */
     uint32_t chatting;            /* sessions in play that are chat clients (IRC) */

@@ -45,7 +45,6 @@ struct kernel_part {
     X(TELLS, tells_part)                                                                       \
     X(RECENT_SPEAKERS, recent_speakers_part)                                                   \
     X(MAIL, mail_part)                                                                         \
-    X(EMAIL_QUEUE, email_queue_part)                                                           \
     X(CLOAK_KEY, cloak_part)                                                                   \
     X(PERSONS_GONE, persons_gone_part)                                                         \
     X(SANCTIONS, sanctions_part)                                                               \

@@ -8,7 +8,7 @@
  * 3. Only the owner of an account learns whether it has an address.
  *
  * email_queue.c sends the waiting messages. */
-#include "engine/core/storage/email.h"
+#include "net/mail/email.h"
 
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
@@ -33,29 +33,13 @@ enum {
 
 enum code_kind { CODE_NONE, CODE_ADDRESS, CODE_PASSWORD };
 
-bool email_is_sent(const struct engine *engine)
+bool email_relay_is_there(const struct engine *engine)
 {
-    return engine->relay.session != 0 && hub_find(engine->hub, engine->relay.session) != NULL;
+    uint64_t relay = mail_state(engine)->relay_session;
+    return relay != 0 && hub_find(engine->hub, relay) != NULL;
 }
 
 /* -- rows -- */
-
-struct row email_key(uint64_t character)
-{
-    struct row row = row_new(TABLE_EMAIL);
-    row_set_id(&row, "character", character);
-    return row;
-}
-
-bool email_of(struct engine *engine, uint64_t character, struct email *out)
-{
-    struct row row = email_key(character);
-    bool found = rows_find(engine->world, &row);
-    *out = (struct email){.state = (enum email_state)row_int(&row, "state")};
-    (void)str_copy(row_str(&row, "address"), out->address, sizeof(out->address));
-    row_finish(&row);
-    return found;
-}
 
 void email_set_state(struct engine *engine, uint64_t character, enum email_state state)
 {
@@ -121,7 +105,7 @@ static bool is_of_game(const struct engine *engine, struct str address)
 {
     size_t at = str_find_char(address, '@', 0);
     return str_equal_nocase(
-            str_slice(address, at + 1, address.length), str_of(engine->relay.domain));
+            str_slice(address, at + 1, address.length), str_of(mail_state(engine)->relay_domain));
 }
 
 /* -- codes -- */
@@ -240,7 +224,7 @@ static bool take_code(struct engine *engine, const struct account *account, stru
 
 bool email_may_ask(struct engine *engine, struct str address, struct err *err)
 {
-    if (!email_is_sent(engine)) {
+    if (!email_relay_is_there(engine)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_email_none);
     }
     if (!is_address(address)) {
@@ -287,10 +271,10 @@ bool email_forget(struct engine *engine, uint64_t character)
     return found;
 }
 
-bool email_ask_password(struct engine *engine, const struct account *account)
+bool email_code_password(struct engine *engine, const struct account *account)
 {
     struct row row = email_key(account->character);
-    if (!email_is_sent(engine) || account->disabled || !rows_find(engine->world, &row) ||
+    if (!email_relay_is_there(engine) || account->disabled || !rows_find(engine->world, &row) ||
             row_int(&row, "state") != EMAIL_OWN) {
         row_finish(&row);
         return false;
@@ -299,7 +283,7 @@ bool email_ask_password(struct engine *engine, const struct account *account)
     return send_code(engine, account, &row, CODE_PASSWORD);
 }
 
-bool email_take_password(struct engine *engine, const struct account *account, struct str code)
+bool email_code_take(struct engine *engine, const struct account *account, struct str code)
 {
     struct row row;
     if (account->disabled || !take_code(engine, account, code, CODE_PASSWORD, &row)) {

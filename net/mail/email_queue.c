@@ -8,30 +8,51 @@
  * 3. E-mail goes only to people who are away, LETTERS_MOST a day. Automatic letters are not
  *    forwarded, since two games whose players forward to each other would never stop.
  *
- * The module mail takes letters out of the queue: net/mail/mail_out.c. */
-#include "engine/core/storage/email.h"
+ * mail_out.c takes letters out of the queue. */
+#include "net/mail/email.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/mem.h"
 #include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "net/mail/email_impl.h"
+#include "engine/core/skein_module.h"
 #include "engine/session/hub.h"
 
 enum { LETTERS_MOST = 50, EMAIL_BACK_DAYS = 5 };
 
 #define EMAIL_DAY_MS ((int64_t)24 * 60 * 60000)
 
-struct email_queue {
-    uint64_t number; /* of the last letter queued */
-};
-
-PART_STATE(email_queue, PART_EMAIL_QUEUE)
-
-static void email_queue_create(struct engine *engine)
+struct mail_state *mail_state(const struct engine *engine)
 {
-    email_queue_state(engine)->number =
-            (uint64_t)rows_max(engine->world, TABLE_MAIL_OUT, "number");
+    return *skein_module_state(engine, "mail");
+}
+
+void mail_create(struct engine *engine)
+{
+    struct mail_state *state = mem_alloc(sizeof(*state));
+    state->number = (uint64_t)rows_max(engine->world, TABLE_MAIL_OUT, "number");
+    *skein_module_state(engine, "mail") = state;
+    engine->email = &mail_email_service;
+}
+
+void mail_destroy(struct engine *engine)
+{
+    engine->email = NULL;
+    mem_free(mail_state(engine));
+}
+
+bool mail_check_world(struct engine *engine, struct err *err)
+{
+    return part_check_number(mail_state(engine)->number, err);
+}
+
+void mail_relay_came(struct engine *engine, uint64_t session, struct str domain)
+{
+    struct mail_state *state = mail_state(engine);
+    state->relay_session = session;
+    (void)str_copy(domain, state->relay_domain, sizeof(state->relay_domain));
 }
 
 static struct rows read_character(struct engine *engine, uint64_t character, const char *only)
@@ -86,7 +107,7 @@ void email_drop_waiting(struct engine *engine, uint64_t character)
 
 static void wake_relay(struct engine *engine)
 {
-    struct session *relay = hub_find(engine->hub, engine->relay.session);
+    struct session *relay = hub_find(engine->hub, mail_state(engine)->relay_session);
     if (relay) {
         hub_send(relay,
                 &(struct msg){
@@ -97,7 +118,7 @@ static void wake_relay(struct engine *engine)
 void email_queue(struct engine *engine, uint64_t character, const struct letter *letter)
 {
     struct row row = row_new(TABLE_MAIL_OUT);
-    row_set_id(&row, "number", ++email_queue_state(engine)->number);
+    row_set_id(&row, "number", ++mail_state(engine)->number);
     row_set_int(&row, "state", EMAIL_ROW_WAITS);
     row_set_int(&row, "due_ms", clock_wall_ms());
     row_set_int(&row, "mark", (int64_t)email_make_mark());
@@ -115,7 +136,7 @@ static bool is_written_to(struct engine *engine, uint64_t character)
 {
     const struct presence *presence = presence_find(engine, character);
     struct email email;
-    return !(presence && presence->linkdead_ms == 0) && email_is_sent(engine) &&
+    return !(presence && presence->linkdead_ms == 0) && email_relay_is_there(engine) &&
            email_of(engine, character, &email) && email.state == EMAIL_OWN &&
            email_count_day(engine, character, false) < LETTERS_MOST;
 }
@@ -129,7 +150,7 @@ bool email_digest(struct engine *engine, uint64_t character, const struct letter
     return goes;
 }
 
-void email_send_on(struct engine *engine, uint64_t character, const struct letter *letter)
+void email_queue_letter(struct engine *engine, uint64_t character, const struct letter *letter)
 {
     struct buf text = {0};
     if (letter->sender.length == 0 || letter->automatic || !is_written_to(engine, character)) {
@@ -144,13 +165,9 @@ void email_send_on(struct engine *engine, uint64_t character, const struct lette
     buf_finish(&text);
 }
 
-static bool email_queue_check(struct engine *engine, struct err *err)
-{
-    return part_check_number(email_queue_state(engine)->number, err);
-}
-
-const struct kernel_part email_queue_part = {
-        .state_size = sizeof(struct email_queue),
-        .create = email_queue_create,
-        .check_world = email_queue_check,
+const struct email_service mail_email_service = {
+        .is_sent = email_relay_is_there,
+        .send_on = email_queue_letter,
+        .ask_password = email_code_password,
+        .take_password = email_code_take,
 };

@@ -12,6 +12,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/metrics/module.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "world/store/store.h"

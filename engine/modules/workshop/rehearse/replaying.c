@@ -14,6 +14,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/event_list.h"
+#include "engine/modules/workshop/rehearse/replay.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
