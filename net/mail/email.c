@@ -79,7 +79,7 @@ static bool is_host(struct str host)
 }
 
 /* True for NAME@HOST of plain characters, which every mail server accepts without quotes. */
-static bool is_address(struct str address)
+static bool is_email_address(struct str address)
 {
     size_t at = str_find_char(address, '@', 0);
     if (at == SIZE_MAX || at == 0 || at > 64 || address.length > EMAIL_ADDRESS_MAX) {
@@ -227,7 +227,7 @@ bool email_may_ask(struct engine *engine, struct str address, struct err *err)
     if (!email_relay_is_there(engine)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_email_none);
     }
-    if (!is_address(address)) {
+    if (!is_email_address(address)) {
         return phrase_err(engine, err, ERR_FORMAT, PHRASE_email_form);
     }
     return !is_of_game(engine, address) ||
