@@ -40,7 +40,7 @@ struct rehearse_report {
     size_t change_count;
 };
 
-static void put_str(struct value *entry, const char *field, struct str text)
+static void put_field_str(struct value *entry, const char *field, struct str text)
 {
     value_table_set_str(entry, str_of(field), value_str(text));
 }
@@ -60,7 +60,7 @@ static void set_label_rehearse(
     } else {
         literal_show(report->engine, &value, &text);
     }
-    put_str(entry, field, buf_str(&text));
+    put_field_str(entry, field, buf_str(&text));
     buf_finish(&text);
 }
 
@@ -70,7 +70,7 @@ static void set_literal(struct rehearse_report *report, struct value *entry, con
     if (value && value->kind != VALUE_NIL) {
         struct buf text = {0};
         literal_show(report->engine, value, &text);
-        put_str(entry, field, str_fit(buf_str(&text), LITERAL_MAX));
+        put_field_str(entry, field, str_fit(buf_str(&text), LITERAL_MAX));
         buf_finish(&text);
     }
 }
@@ -93,7 +93,7 @@ static void put_known(struct rehearse_report *report, struct value *entry, uint6
         format_name(report->engine, who, report->actor, ARTICLE_AS_NAMED, &markup);
         markup_plain(buf_str(&markup), &plain);
     }
-    put_str(entry, "name", buf_str(&plain));
+    put_field_str(entry, "name", buf_str(&plain));
     buf_finish(&markup);
     buf_finish(&plain);
 }
@@ -114,7 +114,7 @@ static void told(void *data, const struct session *session, const struct msg *ms
     struct value entry = value_table();
     value_table_set_str(&entry, STR("who"), value_object(session->character));
     put_known(report, &entry, session->character);
-    put_str(&entry, "text", text);
+    put_field_str(&entry, "text", text);
     value_table_set_str(&entry, STR("leaves"), value_bool(leaves));
     value_table_set_str(&entry, STR("room"), value_bool(msg->style == MSG_ROOM));
     value_table_append(&report->told, entry);
@@ -139,7 +139,7 @@ static void set_protos(struct rehearse_report *report, struct value *entry, cons
             format_label(report->engine, proto, &text);
         }
     }
-    put_str(entry, field, buf_str(&text));
+    put_field_str(entry, field, buf_str(&text));
     buf_finish(&text);
 }
 
@@ -150,7 +150,7 @@ static void set_change(struct rehearse_report *report, struct value *entry,
     struct world *world = report->engine->world;
     switch (change->kind) {
     case TX_PROPERTY:
-        put_str(entry, "name", atom_name(&world->atoms, change->atom));
+        put_field_str(entry, "name", atom_name(&world->atoms, change->atom));
         set_literal(report, entry, "old", change->old);
         set_literal(report, entry, "new", object ? prop_own(object, change->atom) : NULL);
         return;
@@ -164,8 +164,8 @@ static void set_change(struct rehearse_report *report, struct value *entry,
         set_label_rehearse(report, entry, "new", object ? object->owner : 0);
         return;
     case TX_REF:
-        put_str(entry, "old", str_of(change->old_ref ? change->old_ref : ""));
-        put_str(entry, "new", str_of(object && object->ref ? object->ref : ""));
+        put_field_str(entry, "old", str_of(change->old_ref ? change->old_ref : ""));
+        put_field_str(entry, "new", str_of(object && object->ref ? object->ref : ""));
         return;
     case TX_PROTOS:
         set_protos(report, entry, "old", change->old_protos, change->old_proto_count);
@@ -204,7 +204,7 @@ static void changed(void *data, const struct tx_change *change)
         return;
     }
     struct value entry = value_table();
-    put_str(&entry, "kind", str_of(kinds[change->kind]));
+    put_field_str(&entry, "kind", str_of(kinds[change->kind]));
     set_label_rehearse(report, &entry, "object", change->object);
     set_change(report, &entry, change, world_find(report->engine->world, change->object));
     value_table_append(&report->changes, entry);
@@ -217,9 +217,9 @@ static void timer(void *data, const struct timer_info *change)
         return;
     }
     struct value entry = value_table();
-    put_str(&entry, "kind", change->set ? STR("timer") : STR("cancelled"));
+    put_field_str(&entry, "kind", change->set ? STR("timer") : STR("cancelled"));
     set_label_rehearse(report, &entry, "object", change->object);
-    put_str(&entry, "name", change->name);
+    put_field_str(&entry, "name", change->name);
     value_table_set_str(&entry, STR("left"), value_float((double)change->left_ms / 1000.0));
     value_table_set_str(&entry, STR("every"), value_float((double)change->period_ms / 1000.0));
     value_table_append(&report->changes, entry);
@@ -237,7 +237,7 @@ static void failed(void *data, const struct transaction_fault *fault)
     struct value entry = value_table();
     set_label_rehearse(report, &entry, "object", fault->object);
     if (theirs) {
-        put_str(&entry, "text", str_of(fault->text));
+        put_field_str(&entry, "text", str_of(fault->text));
     }
     value_table_append(&report->faults, entry);
 }
@@ -254,8 +254,8 @@ static void ended(void *data, enum outcome outcome, struct str refusal)
     };
     struct rehearse_report *report = data;
     bool known = (size_t)outcome < sizeof(ends) / sizeof(ends[0]);
-    put_str(&report->end, "outcome", str_of(known ? ends[outcome] : "failed"));
-    put_str(&report->end, "refusal", refusal);
+    put_field_str(&report->end, "outcome", str_of(known ? ends[outcome] : "failed"));
+    put_field_str(&report->end, "refusal", refusal);
 }
 
 /* Sets the fields ms, most_ms (the limit of a line) and costs. */
@@ -316,7 +316,7 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
     value_table_set_str(end, STR("faults"), report.faults);
     value_table_set_str(end, STR("told_count"), value_int((int64_t)report.scrollback_count));
     value_table_set_str(end, STR("change_count"), value_int((int64_t)report.change_count));
-    put_str(end, "log", buf_str(&logged));
+    put_field_str(end, "log", buf_str(&logged));
     buf_finish(&logged);
     *out = report.end;
 }

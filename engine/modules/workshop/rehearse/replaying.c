@@ -99,7 +99,7 @@ static void put_thing(const struct again *again, uint64_t owner, const struct va
 }
 
 /* Restores objects, dice and clock of a part. */
-static void put_part(const struct again *again, uint64_t owner, const struct value *part)
+static void put_back_part(const struct again *again, uint64_t owner, const struct value *part)
 {
     struct engine *engine = again->host->engine;
     const struct value *things = get(part, "things");
@@ -265,7 +265,7 @@ static enum outcome run_part(
 {
     const struct value *answer = get(part, "answer");
     bool asked = str_equal(get_str(part, "after"), STR("ask"));
-    put_part(again, again->behaviour->owner, part);
+    put_back_part(again, again->behaviour->owner, part);
     if (asked) {
         script->declined = answer->kind == VALUE_NIL;
         push_value(script->co, answer);
@@ -291,7 +291,7 @@ bool replay_run(struct host *host, const struct value *inputs, struct value *mis
         return false;
     }
     uint64_t token_mark = host->next_token;
-    put_part(&again, again.behaviour->owner, inputs);
+    put_back_part(&again, again.behaviour->owner, inputs);
     make_event(&again, &event);
     *outcome = run_start(&again, &event);
     size_t count = parts->kind == VALUE_TABLE ? parts->table->item_count : 0;
