@@ -7,7 +7,7 @@
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

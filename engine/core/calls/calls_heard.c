@@ -5,7 +5,7 @@
  * only where they may be listed. A line of a client does not create a channel. */
 #include "engine/core/calls/calls_heard.h"
 
-#include "engine/core/calls/calls_chat.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/presence.h"

@@ -6,7 +6,7 @@
  * limit for a property. */
 #include "engine/core/calls/calls_json.h"
 
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/people/presence.h"
 #include "world/model/prop.h"
 

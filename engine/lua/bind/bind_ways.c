@@ -1,7 +1,7 @@
 /* bind_ways.c -- the table `sys` of the stock game: which exits somebody knows, for maps and
  * wayfinding. */
 #include "engine/core/act/ways.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/known.h"

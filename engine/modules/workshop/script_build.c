@@ -5,7 +5,7 @@
  * do nothing that cannot be typed. Values are written as literals, so a caller's text is only ever
  * read as text. The actor need not be in play, nor anywhere. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"

@@ -4,7 +4,7 @@
  * controller of the object sees. Everybody may see public rooms. Calls that change objects are in
  * engine/modules/workshop/script_build.c. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/output/words.h"
 #include "engine/core/perception/perceive.h"

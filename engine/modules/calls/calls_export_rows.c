@@ -2,7 +2,7 @@
  *
  * Which rows and columns is written in module.json; to add a table: see world/value/table.h. The
  * column that the rows are searched by needs an index. */
-#include "engine/core/calls/calls_export.h"
+#include "engine/modules/calls/calls_export.h"
 
 #include "engine/core/calls/calls_json.h"
 #include "world/model/rows.h"

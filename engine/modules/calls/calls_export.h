@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/calls/calls_account.h"
+#include "engine/modules/calls/calls_account.h"
 #include "world/value/table.h"
 
 /* A member of an export. tools/generate writes the list from the tables in module.json. */

@@ -6,7 +6,7 @@
  *    name while nobody else has it. So a guest who takes a name is not mistaken for its former
  *    owner.
  * 3. Tells of ignored people are hidden. */
-#include "engine/core/calls/calls_chat.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/tells.h"
 #include "engine/core/people/account.h"

@@ -9,10 +9,10 @@
  * 4. On the web anybody can read boards in public rooms; the address is the group without its
  *    ending.
  * 5. Players who may post in the room may post remotely, unless they are guests or muted. */
-#include "engine/core/calls/calls_notice.h"
+#include "engine/modules/calls/calls_notice.h"
 
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/output/words.h"
 #include "engine/core/people/account.h"

@@ -9,10 +9,10 @@
  *
  * Calls that take a password are in calls_secret.c, quotas in the script layer
  * (script_office.c). */
-#include "engine/core/calls/calls_account.h"
+#include "engine/modules/calls/calls_account.h"
 
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_login.h"
+#include "engine/modules/calls/calls_login.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"

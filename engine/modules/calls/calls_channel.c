@@ -1,7 +1,7 @@
 /* calls_channel.c -- Calls of chat clients about channels.
  *
  * channel_gate.c checks permissions. */
-#include "engine/core/calls/calls_chat.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/chat/networks.h"

@@ -4,7 +4,7 @@
  * comes as messages before the answer. For the calling client, the messages of its own call begin
  * with the event Chat.Own. Words of its character without that event were said through another
  * connection. */
-#include "engine/core/calls/calls_chat.h"
+#include "engine/modules/calls/calls_chat.h"
 
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"

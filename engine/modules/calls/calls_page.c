@@ -6,7 +6,7 @@
  *
  * To add one: an entry in data/calls/page.json, a row in `handlers`, a template
  * data/web/pages/NAME.html, a row in net/web/routes/http_routes_page.c. */
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"

@@ -2,7 +2,7 @@
  *
  * A text of several lines is said line by line in one transaction. The tag `part` marks them as one
  * message. It has the number of empty lines before each, and where the client joined lines. */
-#include "engine/core/calls/calls_chat.h"
+#include "engine/modules/calls/calls_chat.h"
 
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"

@@ -6,7 +6,7 @@
  *    to some. A visitor is put there temporarily for that and removed again; nothing is written. */
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"

@@ -5,7 +5,7 @@
  *    that no number reveals where they are.
  * 2. A room without a public name is not found by name. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/words.h"
 #include "engine/core/people/presence.h"

@@ -9,7 +9,7 @@
  * At most TRIED_MAX lines are tried for one answer, within the budget of one transaction. */
 #include "engine/core/calls/calls_around.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/rehearse.h"
 #include "engine/core/output/disguise.h"

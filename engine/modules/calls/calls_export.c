@@ -8,7 +8,7 @@
  * Which tables give what is written in module.json, under "export": tools/generate writes the list
  * of the members, and the functions here are the "code" that it names. To add a table: see
  * world/value/table.h. */
-#include "engine/core/calls/calls_export.h"
+#include "engine/modules/calls/calls_export.h"
 
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"

@@ -2,7 +2,7 @@
  *
  * Only wizards may use them (data/calls/moderation.json). They call the same functions as the
  * commands of the game, and are logged with the service and the address. */
-#include "engine/core/calls/calls_moderate.h"
+#include "engine/modules/calls/calls_moderate.h"
 
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/login/sanction.h"

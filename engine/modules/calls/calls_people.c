@@ -1,7 +1,7 @@
 /* calls_people.c -- Calls of chat clients about people in play.
  *
  * Invisible people (mode i) are listed only for those who share a channel or the room with them. */
-#include "engine/core/calls/calls_chat.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"

@@ -2,10 +2,10 @@
  *
  * The checks, limits and times are those of a telnet login (login_enter.c). Its refusals become the
  * problem that answers the call. The answer is sent before the room is shown. */
-#include "engine/core/calls/calls_login.h"
+#include "engine/modules/calls/calls_login.h"
 
-#include "engine/core/calls/calls_chat.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_chat.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/newname.h"

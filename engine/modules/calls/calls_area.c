@@ -8,7 +8,7 @@
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/place.h"
