@@ -72,7 +72,6 @@ struct kernel_part {
     X(REMOTE_VIEW, remote_view_part)                                                           \
     X(CLIENTDATA, clientdata_part)                                                             \
     X(CALLS, calls_part)                                                                       \
-    X(SECRET_ASKS, secret_asks_part)                                                           \
     X(CALL_GROUPS, call_groups_part)                                                           \
     X(SEARCH_JOBS, search_jobs_part)                                                           \
     X(WAYS_SEARCHES, ways_part)                                                                \

@@ -38,5 +38,3 @@ struct design_calls {
     struct str (*problem)(void *data, uint64_t character, uint64_t area);
     void *data;
 };
-
-void calls_design_add(struct engine *engine);

@@ -8,5 +8,3 @@ struct office_calls {
     json_t *(*modules)(void *data);
     void *data;
 };
-
-void calls_office_add(struct engine *engine);

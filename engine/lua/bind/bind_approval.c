@@ -12,7 +12,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
-#include "engine/modules/workshop/test/testing.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"

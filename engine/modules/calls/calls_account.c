@@ -21,6 +21,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
 #include "engine/core/storage/email.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/markup.h"
 
 #include <inttypes.h>

@@ -2,9 +2,6 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/line/order.h"
 
-void calls_account_add(struct engine *engine);
-/* Adds the calls that take a password (calls_secret.c), and frees their state with the engine. */
-void calls_secret_add(struct engine *engine);
 
 /* -- for calls that run a stock command -- */
 

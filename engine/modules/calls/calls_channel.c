@@ -1,6 +1,7 @@
 /* calls_channel.c -- Calls of chat clients about channels.
  *
  * channel_gate.c checks permissions. */
+#include "engine/core/calls/calls_heard.h"
 #include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel_impl.h"
@@ -11,6 +12,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 
 #include <string.h>

@@ -29,6 +29,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -40,27 +41,6 @@ enum {
     CTCP_MAX = 400,
     MODES_OWN = PERSON_INVISIBLE | PERSON_BOT | PERSON_WALLOPS
 };
-
-enum call_answer calls_chat_fail(
-        struct call *call, int status, const char *code, struct str text)
-{
-    json_decref(call->result);
-    call->result = json_pack("{s:s}", "code", code);
-    return call_fail(call, status, "%.*s", STR_FMT(text));
-}
-
-enum call_answer calls_chat_refuse_args(
-        struct call *call, int status, const char *code, enum phrase phrase, ...)
-{
-    struct buf text = {0};
-    va_list args;
-    va_start(args, phrase);
-    phrase_put_list(call->engine, &text, phrase, args);
-    va_end(args);
-    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
-    buf_finish(&text);
-    return answer;
-}
 
 static enum call_answer nobody(struct call *call)
 {

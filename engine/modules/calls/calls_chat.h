@@ -8,12 +8,6 @@ struct tell;
 /* Calls of chat clients: the room as a channel, speech, people, channels. A failure has a "code"
  * beside its sentence for the client to check (channel_no_code, and those in calls_chat.c). */
 
-void calls_chat_add(struct engine *engine);
-void calls_people_add(struct engine *engine);
-void calls_channel_add(struct engine *engine);
-void calls_register_add(struct engine *engine);
-void calls_tells_add(struct engine *engine);
-void calls_search_add(struct engine *engine);
 /* Returns a line of a channel as answers have it. */
 json_t *calls_channel_line(
         struct call *call, const struct channel *channel, const struct channel_line *line);
@@ -24,17 +18,6 @@ struct str calls_tell_name(struct call *call, const struct tell *tell);
 /* Returns up to when the asker has read a channel, in milliseconds; 0 if unknown. */
 int64_t calls_mark_of(const struct call *call, struct str channel);
 
-/* True if the asker may see that player in lists. Invisible players are visible only to members of
- * a common channel, operators and wizards. */
-bool calls_may_list(struct call *call, const struct presence *presence);
-/* Fails the call like call_fail, with a code. */
-enum call_answer calls_chat_fail(
-        struct call *call, int status, const char *code, struct str text);
-/* call_refuse with a code. */
-#define calls_chat_refuse(call, status, code, ...)                                             \
-    calls_chat_refuse_args(call, status, code, __VA_ARGS__, (struct phrase_arg){0})
-enum call_answer calls_chat_refuse_args(
-        struct call *call, int status, const char *code, enum phrase phrase, ...);
 /* Reads the text to be said: one line, or several with "lines", no longer than a typed one. Returns
  * false after call_fail. */
 MUST_CHECK bool calls_chat_text(struct call *call, struct str *out);

@@ -3,6 +3,7 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/modules/calls/module.h"
 #include "world/model/proto.h"
 
 #include <inttypes.h>

@@ -4,6 +4,7 @@
  * problem that answers the call. The answer is sent before the room is shown. */
 #include "engine/modules/calls/calls_login.h"
 
+#include "engine/core/calls/calls_json.h"
 #include "engine/modules/calls/calls_chat.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/core/line/secret.h"
@@ -18,6 +19,7 @@
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 
 #include <stdio.h>

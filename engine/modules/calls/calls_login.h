@@ -5,7 +5,5 @@
 
 struct engine;
 
-/* Adds the calls for login and logout; calls_login.c lists them. */
-void calls_login_add(struct engine *engine);
 /* Returns a new list of a character's tokens, each in the form of data/calls. */
 json_t *calls_login_tokens(struct engine *engine, uint64_t character);

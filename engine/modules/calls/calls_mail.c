@@ -8,8 +8,6 @@
  * 4. "postmaster" is the first wizard, because RFC 5321 (4.5.1) requires somebody to be.
  * 5. Mail from the game bounces to bounce+MARK (net/mail/relay.c). A bounce is not delivered. It
  *    stops outgoing mail for the player, unless it only reports a delay. */
-#include "engine/modules/calls/calls_mail.h"
-
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/internal_event.h"
@@ -19,6 +17,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/storage/mail.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 
 #include <string.h>

@@ -9,8 +9,6 @@
  * 4. On the web anybody can read boards in public rooms; the address is the group without its
  *    ending.
  * 5. Players who may post in the room may post remotely, unless they are guests or muted. */
-#include "engine/modules/calls/calls_notice.h"
-
 #include "engine/core/calls/calls_json.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/core/output/speech_limit.h"
@@ -18,6 +16,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/storage/notice.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

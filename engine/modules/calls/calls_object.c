@@ -11,6 +11,7 @@
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/module.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"

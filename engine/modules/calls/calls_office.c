@@ -13,6 +13,7 @@
 #include "engine/core/chat/networks.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/storage/kv.h"
+#include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/store/store.h"

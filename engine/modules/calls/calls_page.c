@@ -23,6 +23,7 @@
 #include "engine/core/run/module.h"
 #include "engine/core/storage/kv.h"
 #include "engine/core/storage/mail.h"
+#include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 
 enum { NEWS_SHOWN = 3, NEWS_LISTED = 20, EVENT_KEPT_MINUTES = 60 };
@@ -423,7 +424,6 @@ void calls_page_add(struct engine *engine)
             {"page.events", page_events},
             {"page.event", page_event},
             {"page.person", page_person},
-            {"page.around", calls_page_around},
             {"page.verbs", calls_page_verbs},
             {"page.settings", calls_page_settings},
             {"page.keep", calls_page_keep},

@@ -3,9 +3,6 @@
 
 struct presence;
 
-/* Adds the calls for the pages of the web. */
-void calls_page_add(struct engine *engine);
-
 /* -- shared by calls_page.c, calls_help.c and calls_world.c -- */
 
 /* True if the asker may see the room (the area): it is public, or they control it. */
@@ -33,7 +30,6 @@ struct object *calls_find_area(struct call *call, struct str name);
 
 /* Answers like object.get; for calls that answer with the changed object. */
 enum call_answer calls_object_get(struct call *call);
-enum call_answer calls_page_around(struct call *call);
 enum call_answer calls_page_verbs(struct call *call);
 enum call_answer calls_page_settings(struct call *call);
 enum call_answer calls_page_keep(struct call *call);
@@ -54,8 +50,6 @@ json_t *calls_homes(struct call *call, const char *which);
 void calls_put_homes(struct call *call);
 /* Adds the newest notice of each of the first public boards. */
 void calls_add_notices(struct call *call, json_t *list);
-/* Returns the room in which a stranger would see and recognise the player, or NULL. */
-struct object *calls_seen_in(struct engine *engine, const struct presence *presence);
 /* Adds the game's hour to the answer of world.areas. */
 void calls_put_hour(const struct call *call);
 

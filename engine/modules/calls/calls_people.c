@@ -1,6 +1,7 @@
 /* calls_people.c -- Calls of chat clients about people in play.
  *
  * Invisible people (mode i) are listed only for those who share a channel or the room with them. */
+#include "engine/core/calls/calls_heard.h"
 #include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
@@ -16,16 +17,11 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/module.h"
 
 #include <string.h>
 
 enum { PEOPLE_LISTED_MAX = 5000, ASKED_MAX = 100 };
-
-static bool commands(const struct call *call)
-{
-    const struct presence *presence = presence_find(call->engine, call->character);
-    return call->role == PERM_WIZARD || (presence && (presence->modes & PERSON_OPERATOR));
-}
 
 /* -- one person in an answer -- */
 
@@ -47,34 +43,6 @@ static json_t *describe_people(
             person, "idle", json_integer(person_idle_seconds(engine, presence->character)));
     (void)json_object_set_new(person, "since", json_integer(presence->since_ms / 1000));
     return person;
-}
-
-struct common {
-    struct engine *engine;
-    uint64_t other;
-    bool found;
-};
-
-static void is_common(void *data, struct channel *channel)
-{
-    struct common *common = data;
-    common->found |= channel_is_on(common->engine, channel, common->other);
-}
-
-/* True if they share a channel. People in the room are listed by asking for the room. */
-static bool are_together(struct engine *engine, uint64_t one, uint64_t other)
-{
-    struct common common = {engine, other, one == other};
-    if (!common.found) {
-        channel_each_joined(engine, one, is_common, &common);
-    }
-    return common.found;
-}
-
-bool calls_may_list(struct call *call, const struct presence *presence)
-{
-    return !(presence->modes & PERSON_INVISIBLE) || commands(call) ||
-           are_together(call->engine, presence->character, call->character);
 }
 
 /* -- lists -- */
@@ -227,7 +195,7 @@ static void name_channel(void *data, struct channel *channel)
         return;
     }
     const struct presence *presence = presence_find(call->engine, naming->character);
-    if (presence && (presence->modes & PERSON_INVISIBLE) && !together && !commands(call) &&
+    if (presence && (presence->modes & PERSON_INVISIBLE) && !together && !calls_commands(call) &&
             naming->character != call->character) {
         return;
     }
@@ -437,7 +405,7 @@ static enum call_answer not_allowed(struct call *call)
 static enum call_answer run_kill(struct call *call)
 {
     struct str name = call_text(call, "name");
-    if (!commands(call)) {
+    if (!calls_commands(call)) {
         return not_allowed(call);
     }
     struct presence *presence = person_find(call->engine, name);
@@ -461,7 +429,7 @@ static enum call_answer run_wall(struct call *call)
 {
     struct str text = call_text(call, "text");
     const struct presence *own = presence_find(call->engine, call->character);
-    if (!own || !commands(call)) {
+    if (!own || !calls_commands(call)) {
         return not_allowed(call);
     }
     json_t *event = json_pack("{s:o, s:s%}", "who", person_json(call->engine, own), "text",

@@ -19,19 +19,6 @@ enum { JOBS_MOST = 1000, ATLAS_FOUND_MOST = 60 };
 
 /* -- people -- */
 
-struct object *calls_seen_in(struct engine *engine, const struct presence *presence)
-{
-    const struct call stranger = {.engine = engine};
-    struct object *person = world_find(engine->world, presence->character);
-    struct object *room =
-            person && person->location ? world_find(engine->world, person->location) : NULL;
-    bool is_seen = room && !presence_is_lost(presence) && is_room(engine, room) &&
-                   calls_may_see_room(&stranger, room) && perceive_is_lit(engine, room) &&
-                   !prop_bool(engine->world, person, ATOM_hidden) &&
-                   !disguise_has(engine, person);
-    return is_seen ? room : NULL;
-}
-
 void calls_people_init(struct calls_people *people)
 {
     map_init(&people->counts);
@@ -66,7 +53,7 @@ bool calls_people_step(struct call *call, struct calls_people *people, bool by_a
         return false;
     }
     const struct presence *one = presence_find(engine, people->ids[people->at++]);
-    struct object *room = one ? calls_seen_in(engine, one) : NULL;
+    struct object *room = one ? disguise_seen_in(engine, one) : NULL;
     struct object *at = room && by_area ? prop_object(engine->world, room, ATOM_area) : room;
     if (at) {
         uintptr_t count = (uintptr_t)map_find(&people->counts, at->id);

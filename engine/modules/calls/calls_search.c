@@ -6,6 +6,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/tells.h"
 #include "engine/core/people/ignore.h"
+#include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 
 #include <ctype.h>

@@ -11,10 +11,11 @@
 #include "engine/core/login/login.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
-#include "engine/core/part.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"
+#include "engine/core/skein_module.h"
+#include "engine/modules/calls/module.h"
 #include "world/model/tx.h"
 
 #include <stdio.h>
@@ -36,7 +37,10 @@ struct secret_asks {
     struct map by_ticket; /* -> struct secret_ask, owned */
 };
 
-PART_STATE(secret_asks, PART_SECRET_ASKS)
+static struct secret_asks *secret_asks_state(const struct engine *engine)
+{
+    return *skein_module_state(engine, "calls");
+}
 
 static void *keep(struct call *call, const struct account *account, enum secret_aim aim)
 {
@@ -282,18 +286,16 @@ void calls_secret_add(struct engine *engine)
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }
 
-static void secret_asks_create(struct engine *engine)
+void calls_secret_create(struct engine *engine)
 {
-    map_init(&secret_asks_state(engine)->by_ticket);
+    struct secret_asks *asks = mem_alloc(sizeof(*asks));
+    map_init(&asks->by_ticket);
+    *skein_module_state(engine, "calls") = asks;
 }
 
-static void secret_asks_destroy(struct engine *engine)
+void calls_secret_destroy(struct engine *engine)
 {
-    map_finish_with(&secret_asks_state(engine)->by_ticket, mem_free);
+    struct secret_asks *asks = secret_asks_state(engine);
+    map_finish_with(&asks->by_ticket, mem_free);
+    mem_free(asks);
 }
-
-const struct kernel_part secret_asks_part = {
-        .state_size = sizeof(struct secret_asks),
-        .create = secret_asks_create,
-        .destroy = secret_asks_destroy,
-};

@@ -13,6 +13,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/marks.h"
 #include "engine/core/people/person.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 #include "world/model/prop.h"
 

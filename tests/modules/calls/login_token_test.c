@@ -3,7 +3,7 @@
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/token.h"
 #include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
+#include "tests/modules/calls/calls_play.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>
@@ -91,7 +91,7 @@ static size_t show_again(
     return run_beside_worker(p, screen->session, NULL);
 }
 
-PLAY_TEST(a_token_is_checked_without_a_worker_a_password_is_not)
+CALLS_TEST(a_token_is_checked_without_a_worker_a_password_is_not)
 {
     char token[TOKEN_SIZE];
     give_token(p, NULL, token);
@@ -104,7 +104,7 @@ PLAY_TEST(a_token_is_checked_without_a_worker_a_password_is_not)
     assert_shown(&types[1], "login_welcome Alice");
 }
 
-PLAY_TEST(a_wrong_token_is_answered_like_a_wrong_password)
+CALLS_TEST(a_wrong_token_is_answered_like_a_wrong_password)
 {
     char own[TOKEN_SIZE];
     char none[TOKEN_SIZE];
@@ -123,7 +123,7 @@ PLAY_TEST(a_wrong_token_is_answered_like_a_wrong_password)
 }
 
 /* Alice, who is in play, presents her token again. */
-PLAY_TEST(a_token_confirms_identity_but_permits_no_export)
+CALLS_TEST(a_token_confirms_identity_but_permits_no_export)
 {
     char token[TOKEN_SIZE];
     give_token(p, NULL, token);
@@ -136,7 +136,7 @@ PLAY_TEST(a_token_confirms_identity_but_permits_no_export)
     assert_shown(alice, "\"status\":403");
 }
 
-PLAY_TEST(both_login_calls_check_a_token_without_a_worker)
+CALLS_TEST(both_login_calls_check_a_token_without_a_worker)
 {
     char own[TOKEN_SIZE];
     char none[TOKEN_SIZE];
@@ -153,7 +153,7 @@ PLAY_TEST(both_login_calls_check_a_token_without_a_worker)
     }
 }
 
-PLAY_TEST(wrong_tokens_count_as_log_in_attempts)
+CALLS_TEST(wrong_tokens_count_as_log_in_attempts)
 {
     char none[TOKEN_SIZE];
     token_make(none);
@@ -168,7 +168,7 @@ PLAY_TEST(wrong_tokens_count_as_log_in_attempts)
     assert_shown(bob, "login_too_often");
 }
 
-PLAY_TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
+CALLS_TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
 {
     char token[TOKEN_SIZE];
     give_token(p, "read", token);
@@ -193,7 +193,7 @@ PLAY_TEST(a_read_only_token_cannot_log_in_but_can_issue_another)
 }
 
 /* As versions before the checksum made them. */
-PLAY_TEST(an_older_token_without_a_checksum_still_works)
+CALLS_TEST(an_older_token_without_a_checksum_still_works)
 {
     char token[TOKEN_SIZE];
     char hash[TOKEN_HASH_SIZE];
@@ -220,7 +220,7 @@ PLAY_TEST(an_older_token_without_a_checksum_still_works)
     assert_shown(types, "login_welcome Alice");
 }
 
-PLAY_TEST(a_password_as_long_as_a_token_is_a_password)
+CALLS_TEST(a_password_as_long_as_a_token_is_a_password)
 {
     static const char *const password = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     char line[128];

@@ -3,7 +3,7 @@
  * piece is proportional to its length. */
 #include "engine/base/clock.h"
 #include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
+#include "tests/modules/calls/calls_play.h"
 
 enum { TICK_US = 25, ROOMS = 1000, AREAS = 2000, VISITORS = 5, PIECE_MOST_US = 2000 };
 
@@ -117,7 +117,7 @@ static size_t count_in(const struct screen *screen, const char *text)
     return count;
 }
 
-PLAY_TEST(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms)
+CALLS_TEST(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms)
 {
     struct screen *visitors[VISITORS];
     open_world(p, 1, ROOMS);
@@ -135,7 +135,7 @@ PLAY_TEST(a_line_waits_for_one_piece_of_a_page_of_a_thousand_rooms)
     }
 }
 
-PLAY_TEST(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas)
+CALLS_TEST(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas)
 {
     static const char *const calls[VISITORS][2] = {{"world.areas", "{}"},
             {"world.area", "{'area':'no such area'}"}, {"world.rooms", "{}"},
@@ -153,7 +153,7 @@ PLAY_TEST(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas)
     assert_shown(visitors[1], "404");
 }
 
-PLAY_TEST(addresses_take_turns)
+CALLS_TEST(addresses_take_turns)
 {
     struct screen *greedy[VISITORS];
     open_world(p, 1, ROOMS);
@@ -172,7 +172,7 @@ PLAY_TEST(addresses_take_turns)
     (void)wave_meanwhile(p, greedy, VISITORS);
 }
 
-PLAY_TEST(a_page_ends_when_its_visitor_disconnects)
+CALLS_TEST(a_page_ends_when_its_visitor_disconnects)
 {
     open_world(p, 1, ROOMS);
     struct screen *visitor = open_visitor(p, "192.0.2.9");
@@ -188,7 +188,7 @@ PLAY_TEST(a_page_ends_when_its_visitor_disconnects)
     assert_true(engine_is_idle(p->engine));
 }
 
-PLAY_TEST(a_visitor_is_charged_for_the_time_of_a_page)
+CALLS_TEST(a_visitor_is_charged_for_the_time_of_a_page)
 {
     open_world(p, 1, ROOMS);
     struct screen *visitor = open_visitor(p, "192.0.2.9");

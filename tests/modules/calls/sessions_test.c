@@ -4,7 +4,7 @@
 #include "engine/core/line/secret.h"
 #include "engine/core/login/token.h"
 #include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
+#include "tests/modules/calls/calls_play.h"
 #include "world/model/rows.h"
 
 static void change_password(struct play *play, const char *name, uint64_t session)
@@ -33,7 +33,7 @@ static void call_sessions(
     (void)play;
 }
 
-PLAY_TEST(a_new_password_ends_all_other_sessions_and_tokens)
+CALLS_TEST(a_new_password_ends_all_other_sessions_and_tokens)
 {
     char token[TOKEN_SIZE];
     struct token found;
@@ -50,7 +50,7 @@ PLAY_TEST(a_new_password_ends_all_other_sessions_and_tokens)
     assert_false(token_find(p->engine, str_of(token), &found));
 }
 
-PLAY_TEST(a_password_that_somebody_else_sets_ends_every_session)
+CALLS_TEST(a_password_that_somebody_else_sets_ends_every_session)
 {
     struct screen *own = play_newcomer(p, "Alice");
 
@@ -61,7 +61,7 @@ PLAY_TEST(a_password_that_somebody_else_sets_ends_every_session)
     assert_int_not_equal(presence_find(p->engine, play_character(p, "Alice"))->linkdead_ms, 0);
 }
 
-PLAY_TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
+CALLS_TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
 {
     struct screen *own = play_newcomer(p, "Alice");
     uint64_t character = own->session->character;
@@ -75,7 +75,7 @@ PLAY_TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
     assert_int_equal(p->engine->chatting, 0);
 }
 
-PLAY_TEST(a_change_that_is_undone_ends_nobody)
+CALLS_TEST(a_change_that_is_undone_ends_nobody)
 {
     char token[TOKEN_SIZE];
     struct token found;
@@ -91,7 +91,7 @@ PLAY_TEST(a_change_that_is_undone_ends_nobody)
     assert_true(token_find(p->engine, str_of(token), &found));
 }
 
-PLAY_TEST(lines_typed_in_an_ended_session_do_not_run)
+CALLS_TEST(lines_typed_in_an_ended_session_do_not_run)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
@@ -106,7 +106,7 @@ PLAY_TEST(lines_typed_in_an_ended_session_do_not_run)
     assert_str(buf_str(&own->shown), "people_left\n");
 }
 
-PLAY_TEST(lines_typed_in_the_remaining_session_run)
+CALLS_TEST(lines_typed_in_the_remaining_session_run)
 {
     struct screen *own = play_newcomer(p, "Alice");
 
@@ -118,7 +118,7 @@ PLAY_TEST(lines_typed_in_the_remaining_session_run)
     assert_str(buf_str(&own->shown), "[> ]\n");
 }
 
-PLAY_TEST(a_password_changed_during_its_check_is_refused)
+CALLS_TEST(a_password_changed_during_its_check_is_refused)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *thief = play_caller(p, "192.0.2.9");
@@ -131,7 +131,7 @@ PLAY_TEST(a_password_changed_during_its_check_is_refused)
     assert_int_equal(thief->session->character, 0);
 }
 
-PLAY_TEST(a_token_deleted_during_its_log_in_is_refused)
+CALLS_TEST(a_token_deleted_during_its_log_in_is_refused)
 {
     char token[TOKEN_SIZE];
     struct screen *own = play_newcomer(p, "Alice");
@@ -149,7 +149,7 @@ PLAY_TEST(a_token_deleted_during_its_log_in_is_refused)
     assert_int_equal(thief->session->character, 0);
 }
 
-PLAY_TEST(a_logged_out_token_ends_its_sessions)
+CALLS_TEST(a_logged_out_token_ends_its_sessions)
 {
     char token[TOKEN_SIZE];
     struct screen *own = play_newcomer(p, "Alice");
@@ -167,7 +167,7 @@ PLAY_TEST(a_logged_out_token_ends_its_sessions)
     assert_false(own->closed);
 }
 
-PLAY_TEST(logging_out_its_own_token_is_answered_before_the_end)
+CALLS_TEST(logging_out_its_own_token_is_answered_before_the_end)
 {
     char token[TOKEN_SIZE];
     (void)play_newcomer(p, "Alice");
@@ -183,7 +183,7 @@ PLAY_TEST(logging_out_its_own_token_is_answered_before_the_end)
     assert_str(buf_str(&stream->shown), "{t1 ok {}}\nbye ask_logged_out\n");
 }
 
-PLAY_TEST(a_guest_leaves_when_their_sessions_are_ended)
+CALLS_TEST(a_guest_leaves_when_their_sessions_are_ended)
 {
     struct screen *guest = play_guest(p);
     uint64_t character = guest->session->character;
@@ -197,7 +197,7 @@ PLAY_TEST(a_guest_leaves_when_their_sessions_are_ended)
     assert_null(presence_find(p->engine, character));
 }
 
-PLAY_TEST(a_guests_token_goes_on_as_the_players_they_become)
+CALLS_TEST(a_guests_token_goes_on_as_the_players_they_become)
 {
     struct token found;
     char token[TOKEN_SIZE];
@@ -219,7 +219,7 @@ PLAY_TEST(a_guests_token_goes_on_as_the_players_they_become)
     assert_int_equal(found.character, character);
 }
 
-PLAY_TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
+CALLS_TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
 {
     struct token found;
     char tokens[2][TOKEN_SIZE];
@@ -256,7 +256,7 @@ static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
     secret_set(play->engine, screen->session->character, screen->session->id, token, 120);
 }
 
-PLAY_TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
+CALLS_TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
@@ -273,7 +273,7 @@ PLAY_TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
     assert_int_equal(p->unanswered, 0);
 }
 
-PLAY_TEST(each_session_may_be_asked_and_each_is_answered_once)
+CALLS_TEST(each_session_may_be_asked_and_each_is_answered_once)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
@@ -289,7 +289,7 @@ PLAY_TEST(each_session_may_be_asked_and_each_is_answered_once)
     assert_int_equal(secret_take(p->engine, character, own->session->id), 9);
 }
 
-PLAY_TEST(a_secret_question_ends_with_its_time_or_session)
+CALLS_TEST(a_secret_question_ends_with_its_time_or_session)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
@@ -304,7 +304,7 @@ PLAY_TEST(a_secret_question_ends_with_its_time_or_session)
     assert_int_equal(p->unanswered, 8);
 }
 
-PLAY_TEST(an_absent_session_does_not_count_as_another_session)
+CALLS_TEST(an_absent_session_does_not_count_as_another_session)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");

@@ -3,7 +3,7 @@
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
 #include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
+#include "tests/modules/calls/calls_play.h"
 
 static const struct session_frontend calls_frontend = {
         .service = "test",
@@ -63,7 +63,7 @@ static void take_token(struct play *play, struct screen *screen, const char *arg
             out, TOKEN_SIZE, "%.*s", TOKEN_SIZE - 1, screen->shown.bytes + at + key.length);
 }
 
-PLAY_TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
+CALLS_TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
 {
     struct screen *screen = open_frontend(p);
     assert_int_equal(screen->shown.length, 0);
@@ -74,7 +74,7 @@ PLAY_TEST(a_frontend_for_calls_gets_no_banner_and_ignores_lines)
     assert_null(account_find(p->engine, STR("Bob")));
 }
 
-PLAY_TEST(a_log_in_is_answered_before_the_room_is_shown)
+CALLS_TEST(a_log_in_is_answered_before_the_room_is_shown)
 {
     struct screen *screen = open_beside_alice(p);
 
@@ -86,7 +86,7 @@ PLAY_TEST(a_log_in_is_answered_before_the_room_is_shown)
     assert_true(screen->session->character == play_character(p, "Alice"));
 }
 
-PLAY_TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
+CALLS_TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
 {
     static const char *const args[] = {"{'name':'Alice','password':'wrong password'}",
             "{'name':'Nobody','password':'wrong password'}",
@@ -103,7 +103,7 @@ PLAY_TEST(a_wrong_password_and_an_unknown_name_get_one_answer)
     assert_false(screen->closed);
 }
 
-PLAY_TEST(a_token_has_its_accounts_rights_until_the_password_changes)
+CALLS_TEST(a_token_has_its_accounts_rights_until_the_password_changes)
 {
     char token[TOKEN_SIZE];
     struct screen *screen = open_beside_alice(p);
@@ -118,7 +118,7 @@ PLAY_TEST(a_token_has_its_accounts_rights_until_the_password_changes)
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
-PLAY_TEST(a_token_outlives_a_crash_but_not_its_log_out)
+CALLS_TEST(a_token_outlives_a_crash_but_not_its_log_out)
 {
     char token[TOKEN_SIZE];
     char args[128];
@@ -134,7 +134,7 @@ PLAY_TEST(a_token_outlives_a_crash_but_not_its_log_out)
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
-PLAY_TEST(a_guest_gets_the_requested_name_if_it_is_free)
+CALLS_TEST(a_guest_gets_the_requested_name_if_it_is_free)
 {
     struct screen *first = open_beside_alice(p);
     struct screen *second = open_frontend(p);
@@ -153,7 +153,7 @@ static void do_nothing_calls(struct engine *engine, void *data)
     (void)data;
 }
 
-PLAY_TEST(the_name_of_a_departed_guest_is_free_at_once)
+CALLS_TEST(the_name_of_a_departed_guest_is_free_at_once)
 {
     struct screen *first = open_frontend(p);
     struct screen *second = open_frontend(p);
@@ -176,7 +176,7 @@ PLAY_TEST(the_name_of_a_departed_guest_is_free_at_once)
     assert_int_equal(presence_count(p->engine), 1);
 }
 
-PLAY_TEST(each_invalid_call_gets_one_answer)
+CALLS_TEST(each_invalid_call_gets_one_answer)
 {
     static const struct {
         const char *name;
@@ -203,7 +203,7 @@ PLAY_TEST(each_invalid_call_gets_one_answer)
     }
 }
 
-PLAY_TEST(a_token_over_the_limit_deletes_the_oldest_one)
+CALLS_TEST(a_token_over_the_limit_deletes_the_oldest_one)
 {
     char first[TOKEN_SIZE];
     char last[TOKEN_SIZE];
@@ -217,7 +217,7 @@ PLAY_TEST(a_token_over_the_limit_deletes_the_oldest_one)
     assert_answer_with(p, screen, "login.whoami", "{}", last, "{t1 ok");
 }
 
-PLAY_TEST(a_read_only_token_does_not_log_in)
+CALLS_TEST(a_read_only_token_does_not_log_in)
 {
     char token[TOKEN_SIZE];
     char args[128];
@@ -249,7 +249,7 @@ static struct screen *open_mallory(struct play *play)
     return screen;
 }
 
-PLAY_TEST(a_player_cannot_make_themselves_an_operator)
+CALLS_TEST(a_player_cannot_make_themselves_an_operator)
 {
     struct screen *screen = open_mallory(p);
 
@@ -257,7 +257,7 @@ PLAY_TEST(a_player_cannot_make_themselves_an_operator)
     assert_answer(p, screen, "chat.kill", "{'name':'Mallory'}", "not_privileged");
 }
 
-PLAY_TEST(tags_that_are_not_a_clients_own_are_refused)
+CALLS_TEST(tags_that_are_not_a_clients_own_are_refused)
 {
     static const char *const tags[] = {
             "+a=1\\r\\n:skein NOTICE you :type your password",
@@ -279,7 +279,7 @@ PLAY_TEST(tags_that_are_not_a_clients_own_are_refused)
     assert_shown(screen, "{t1 ok ");
 }
 
-PLAY_TEST(speech_by_a_call_must_be_one_line_that_could_be_typed)
+CALLS_TEST(speech_by_a_call_must_be_one_line_that_could_be_typed)
 {
     struct buf args = {0};
     struct screen *screen = open_mallory(p);
@@ -304,7 +304,7 @@ static bool shows_before(const struct screen *screen, const char *first, const c
 }
 
 /* So that a chat client tells its own words from those of the player's other clients. */
-PLAY_TEST(a_chat_client_is_told_which_lines_are_its_own)
+CALLS_TEST(a_chat_client_is_told_which_lines_are_its_own)
 {
     struct screen *irc = play_newcomer(p, "Mallory");
     irc->session->chats = true;
@@ -326,7 +326,7 @@ PLAY_TEST(a_chat_client_is_told_which_lines_are_its_own)
     assert_true(shows_before(irc, "(Chat.Own )\n", "is this on?"));
 }
 
-PLAY_TEST(control_characters_are_removed_from_arguments)
+CALLS_TEST(control_characters_are_removed_from_arguments)
 {
     struct screen *screen = open_mallory(p);
 
@@ -334,7 +334,7 @@ PLAY_TEST(control_characters_are_removed_from_arguments)
     assert_answer(p, screen, "page.who", "{}", "\"away\":\"gone[2Jfishing\"");
 }
 
-PLAY_TEST(calls_are_limited_like_typed_lines)
+CALLS_TEST(calls_are_limited_like_typed_lines)
 {
     struct screen *screen = open_mallory(p);
     screen->session->exempt = false;
@@ -376,7 +376,7 @@ static void eager_nothing(void *data)
     (void)data;
 }
 
-PLAY_TEST(a_call_made_during_a_delivery_is_answered_afterwards)
+CALLS_TEST(a_call_made_during_a_delivery_is_answered_afterwards)
 {
     static const struct session_frontend frontend = {
             .service = "test",
