@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/core/calls/call.h"
-#include "engine/core/line/order.h"
+#include "engine/modules/calls/order.h"
 
 
 /* -- for calls that run a stock command -- */

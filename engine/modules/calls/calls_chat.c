@@ -23,7 +23,7 @@
 #include "engine/core/output/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/marks.h"
+#include "engine/modules/calls/marks.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"

@@ -11,7 +11,7 @@
 #include "engine/core/output/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/marks.h"
+#include "engine/modules/calls/marks.h"
 #include "engine/core/people/person.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"

@@ -1,5 +1,5 @@
 /* marks.c -- read markers of conversations. */
-#include "engine/core/people/marks.h"
+#include "engine/modules/calls/marks.h"
 
 #include "engine/base/clock.h"
 #include "world/model/prop.h"

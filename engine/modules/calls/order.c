@@ -5,7 +5,7 @@
  * 2. Nothing else is involved: no before("command"), no question which thing is meant.
  *
  * Commands that ask a question or wait must not be run this way, because nobody would answer. */
-#include "engine/core/line/order.h"
+#include "engine/modules/calls/order.h"
 
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret_impl.h"
