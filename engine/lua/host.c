@@ -24,7 +24,7 @@ static const struct script_ops ops = {
         .place_of = host_place_of,
 };
 
-#define HOST_PART(name) name##_open,
+#define HOST_PART(open) open,
 
 static void (*const parts[])(struct host *host) = {HOST_PARTS(HOST_PART)};
 

@@ -1,6 +1,7 @@
 /* bind_bridge.c -- bridges for the stock game: sys.bridges and sys.pause_bridge. */
 #include "engine/core/chat/networks.h"
 #include "engine/lua/host_impl.h"
+#include "net/bridges/module.h"
 
 static void push_bridge(void *data, const struct network_about *about)
 {

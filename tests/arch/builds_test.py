@@ -78,6 +78,25 @@ def none_refuses_to_listen_for_what_it_lacks(folder):
     assert done.returncode == 2 and "this build has no ssh" in done.stderr and "-Dssh=enabled" in done.stderr, done.stderr
 
 
+def none_says_what_its_commands_lack(folder):
+    server = Server(os.path.join(folder, "build-Dauto_features=disabled", "skein"), folder)
+    server.start()
+    player = enter(server, "guest")
+    for line, module in (("why take lamp", "workshop"), ("set email ann@example.org", "mail")):
+        said = player.do(line)
+        assert "without %s." % module in said and "-D%s=enabled" % module in said, said
+    assert "no bridges" in player.do("bridges")
+    player.close()
+    server.stop()
+
+
+def an_enabled_module_brings_those_that_it_needs(folder):
+    finger = build(folder, "-Dauto_features=disabled", "-Dfinger=enabled")
+    said = run(finger, "--help", folder=folder).stdout.splitlines()
+    lacking = {line.split()[0] for line in said if "not in this build" in line}
+    assert "irc" in lacking and not lacking & {"finger", "calls"}, lacking
+
+
 def build_without(name):
     def test(folder):
         left_out = build(folder, "-D%s=disabled" % name)
@@ -94,6 +113,9 @@ def main():
     tests = [lambda folder: none_serves_and_gives_back(full, folder), none_refuses_to_listen_for_what_it_lacks]
     tests[0].__name__ = "a build without modules serves the world of a full one and gives it back"
     tests[1].__name__ = "a build without modules refuses to listen for what it lacks"
+    tests += [none_says_what_its_commands_lack, an_enabled_module_brings_those_that_it_needs]
+    tests[2].__name__ = "a build without modules says what its commands lack"
+    tests[3].__name__ = "an enabled module brings those that it needs"
     tests += [build_without(name) for name in names_of_modules()] if os.environ.get("SKEIN_LONG") else []
     failed = 0
     print("1..%d" % len(tests))

@@ -1,19 +1,23 @@
 #pragma once
-/* What adds functions for scripts to a new host, each by NAME_open, in this order. Modules add theirs after these. */
+/* What adds functions for scripts to a new host, in this order. Modules add theirs after these. */
 struct host;
 
 // clang-format off
-#define HOST_PARTS(X) \
-    X(proxy) X(loader) X(use) X(bind_command) X(bind_case) X(bind_object) X(bind_world) \
-    X(bind_task) X(bind_text) X(bind_look) X(bind_describe) X(bind_data) X(bind_event) \
-    X(bind_game) X(bind_emit) X(bind_people) X(bind_session) X(bind_build) X(bind_search) \
-    X(bind_console) X(bind_draft) X(bind_program) X(bind_history) X(bind_show) \
-    X(bind_tasks) X(bind_care) X(bind_moderate) X(bind_channel) X(bind_approval) \
-    X(bind_bridge) X(bind_help) X(bind_kv) X(bind_mail) X(bind_notice) X(bind_quest) \
-    X(bind_quota) X(bind_worlds) X(bind_registry) X(bind_ways) X(bind_window)
+#define HOST_PARTS(OPEN) \
+    OPEN(proxy_open) OPEN(loader_open) OPEN(use_open) OPEN(bind_command_open) \
+    OPEN(bind_case_open) OPEN(bind_object_open) OPEN(bind_world_open) OPEN(bind_task_open) \
+    OPEN(bind_text_open) OPEN(bind_look_open) OPEN(bind_describe_open) OPEN(bind_data_open) \
+    OPEN(bind_event_open) OPEN(bind_game_open) OPEN(bind_emit_open) OPEN(bind_people_open) \
+    OPEN(bind_session_open) OPEN(bind_build_open) OPEN(bind_search_open) \
+    OPEN(bind_console_open) OPEN(bind_draft_open) OPEN(bind_program_open) \
+    OPEN(bind_history_open) OPEN(bind_show_open) OPEN(bind_tasks_open) OPEN(bind_care_open) \
+    OPEN(bind_moderate_open) OPEN(bind_channel_open) OPEN(bind_approval_open) \
+    OPEN(bind_help_open) OPEN(bind_kv_open) OPEN(bind_mail_open) OPEN(bind_notice_open) \
+    OPEN(bind_quest_open) OPEN(bind_quota_open) OPEN(bind_worlds_open) \
+    OPEN(bind_registry_open) OPEN(bind_ways_open) OPEN(bind_window_open)
 // clang-format on
 
-#define HOST_PART_OPENS(name) void name##_open(struct host *host);
+#define HOST_PART_OPENS(open) void open(struct host *host);
 
 HOST_PARTS(HOST_PART_OPENS)
 
