@@ -26,7 +26,7 @@ void email_queue(struct engine *engine, uint64_t character, const struct letter 
 /* Marks a row of mail_out as done: it counts as sent, and its text is dropped. The caller puts it. */
 void email_settle(struct row *row);
 /* Queues a letter for its absent owner as well. */
-void email_queue_letter(struct engine *engine, uint64_t character, const struct letter *letter);
+void email_queue_copy(struct engine *engine, uint64_t character, const struct letter *letter);
 /* Cancels their waiting e-mails. */
 void email_drop_waiting(struct engine *engine, uint64_t character);
 /* Returns how many were queued for them within a day: codes, or letters. */

@@ -150,7 +150,7 @@ bool email_digest(struct engine *engine, uint64_t character, const struct letter
     return goes;
 }
 
-void email_queue_letter(struct engine *engine, uint64_t character, const struct letter *letter)
+void email_queue_copy(struct engine *engine, uint64_t character, const struct letter *letter)
 {
     struct buf text = {0};
     if (letter->sender.length == 0 || letter->automatic || !is_written_to(engine, character)) {
@@ -167,7 +167,7 @@ void email_queue_letter(struct engine *engine, uint64_t character, const struct 
 
 const struct email_service mail_email_service = {
         .is_sent = email_relay_is_there,
-        .send_on = email_queue_letter,
+        .send_on = email_queue_copy,
         .ask_password = email_code_password,
         .take_password = email_code_take,
 };

@@ -225,7 +225,14 @@ static void take_stop(struct script *script, struct handler_result *result)
 
 /* -- running -- */
 
-/* Passes a finished run to the modules that record runs. */
+static void look_ahead(struct script *script, int nargs, struct replay_start *start)
+{
+    if (script->host->tools) {
+        script->host->tools->begin(script, nargs, start);
+    }
+}
+
+/* Passes a finished run to what records runs. */
 static void look_back(struct script *script, enum outcome outcome,
         const struct handler_result *result, int64_t begun_us)
 {
@@ -248,9 +255,7 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     struct buf traceback = {0};
     int count = 0;
     struct replay_start start;
-    if (host->tools) {
-        host->tools->begin(script, nargs, &start);
-    }
+    look_ahead(script, nargs, &start);
     host->running = script;
     host->stats.runs++;
     script->suspend = SUSPEND_NONE;

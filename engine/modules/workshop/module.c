@@ -5,10 +5,10 @@
  *   test       the tests that behaviours carry
  *
  * The files beside this one are the calls for editors and the API (data/calls/script.json, workshop.json). */
-#include "engine/modules/workshop/module.h"
-
 #include "engine/core/skein_module.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/workshop/lint/script_lint.h"
+#include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/rehearse/replay.h"
 #include "engine/modules/workshop/rehearse/tracing.h"
 #include "engine/modules/workshop/script_calls.h"

@@ -14,7 +14,6 @@
 #include "engine/core/script/grammar.h"
 #include "engine/data/lexer.h"
 #include "engine/lua/host_impl.h"
-#include "engine/modules/workshop/module.h"
 
 #define ALONE_US 5000000
 #define TEXT_MAX 400                  /* bytes of a problem's text */

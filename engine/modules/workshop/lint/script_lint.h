@@ -24,6 +24,8 @@ void host_lint(struct host *host, struct str source, bool stock,
 void host_lint_alone(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 
+/* Adds the linter's functions for the stock game. */
+void script_lint_open(struct host *host);
 /* Appends a luacheck configuration with the names a behaviour may use: globals and the fields of
  * libraries, sorted. Call it between transactions. */
 void host_luacheckrc(struct host *host, struct buf *out);

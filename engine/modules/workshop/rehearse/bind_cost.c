@@ -5,7 +5,7 @@
  * sees all. */
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
-#include "engine/modules/workshop/module.h"
+#include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/rehearse/tracing.h"
 
 #define COST_LISTED_MAX 500

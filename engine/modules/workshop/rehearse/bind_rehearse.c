@@ -15,7 +15,6 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
-#include "engine/modules/workshop/module.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

@@ -12,7 +12,6 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/fault.h"
 #include "engine/data/data_file.h"
-#include "engine/modules/workshop/module.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/rehearse/replay.h"
 #include "engine/modules/workshop/rehearse/replaying.h"

@@ -21,3 +21,8 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
 void rehearse_and_report(lua_State *L, const struct rehearsed *what);
 /* Raises within a rehearsal, and without an actor. */
 void check_rehearsal(lua_State *L);
+
+/* Add functions for scripts: preview and why; recorded runs; costs and traces. */
+void bind_rehearse_open(struct host *host);
+void bind_replay_open(struct host *host);
+void bind_cost_open(struct host *host);

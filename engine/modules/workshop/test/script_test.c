@@ -17,7 +17,6 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/timer.h"
-#include "engine/modules/workshop/module.h"
 #include "engine/modules/workshop/test/testing.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/place.h"

@@ -37,3 +37,5 @@ struct test_result {
 MUST_CHECK bool script_test_run(struct host *host, const struct test_plan *plan, size_t index,
         struct test_result *out, struct err *err);
 void test_result_finish(struct test_result *result);
+/* Adds build.test. */
+void script_test_open(struct host *host);

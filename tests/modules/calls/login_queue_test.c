@@ -2,7 +2,7 @@
  * long it takes. */
 #include "engine/core/login/login_impl.h"
 #include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
+#include "tests/modules/calls/calls_play.h"
 
 enum { HASH_MS = 100, CALLERS = 45, NOBODY = 1000000 };
 
@@ -85,7 +85,7 @@ static struct screen *find_reader(struct screen *screens, const char *text)
     return found;
 }
 
-PLAY_TEST(a_wait_of_a_second_is_announced_with_the_place)
+CALLS_TEST(a_wait_of_a_second_is_announced_with_the_place)
 {
     static const char *const wanted[] = {"\n10th, 1 second\n", "\n11th, 2 seconds\n",
             "\n12th, 2 seconds\n", "\n13th, 2 seconds\n", "\n21st, 3 seconds\n",
@@ -104,7 +104,7 @@ PLAY_TEST(a_wait_of_a_second_is_announced_with_the_place)
     assert_int_equal(silent, 9);
 }
 
-PLAY_TEST(a_changed_place_is_announced_after_three_seconds)
+CALLS_TEST(a_changed_place_is_announced_after_three_seconds)
 {
     struct screen *last = find_reader(let_wait(p), "\n45th, 5 seconds\n");
     buf_clear(&last->shown);
@@ -122,7 +122,7 @@ PLAY_TEST(a_changed_place_is_announced_after_three_seconds)
     assert_shown(last, "\n41st, ");
 }
 
-PLAY_TEST(a_hangup_moves_the_queue_forward)
+CALLS_TEST(a_hangup_moves_the_queue_forward)
 {
     struct screen *screens = let_wait(p);
     struct screen *last = find_reader(screens, "\n45th, 5 seconds\n");
@@ -148,7 +148,7 @@ static const struct session_frontend queue_front = {
         .close = screen_close,
 };
 
-PLAY_TEST(an_api_client_gets_its_place_as_an_event)
+CALLS_TEST(an_api_client_gets_its_place_as_an_event)
 {
     struct screen *screen = play_screen(p);
     screen->session = hub_open(p->engine->hub, &queue_front, screen, "192.0.2.1");
@@ -163,7 +163,7 @@ PLAY_TEST(an_api_client_gets_its_place_as_an_event)
             "(Login.Queue {\"place\":46,\"seconds\":5,\"text\":\"46th, 5 seconds\"})\n");
 }
 
-PLAY_TEST(waiting_in_the_queue_does_not_count_as_idle)
+CALLS_TEST(waiting_in_the_queue_does_not_count_as_idle)
 {
     struct screen *last = find_reader(let_wait(p), "\n45th, 5 seconds\n");
 
