@@ -156,7 +156,8 @@ struct engine {
     struct attempts *mail_limits; /* owned: limits on letters, by address and by account */
     struct attempts *speeches;    /* owned: buckets of speech; output/speech_limit.h */
 
-    const struct email_service *email; /* of the module mail; NULL: no letter is sent by e-mail */
+    const struct email_service
+            *email; /* of the module mail; NULL: no letter is sent by e-mail */
 
     size_t people_most;           /* most in play at once, since the start */
     uint32_t chatting;            /* sessions in play that are chat clients (IRC) */

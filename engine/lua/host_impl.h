@@ -142,7 +142,7 @@ struct keeping {
 };
 
 struct host {
-    struct engine *engine; /* borrowed */
+    struct engine *engine;          /* borrowed */
     const struct host_tools *tools; /* NULL without the module workshop */
     struct sandbox *sandbox;
     lua_State *L;

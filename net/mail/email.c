@@ -13,8 +13,8 @@
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
-#include "net/mail/email_impl.h"
 #include "engine/session/hub.h"
+#include "net/mail/email_impl.h"
 
 #include <sodium.h>
 
@@ -104,8 +104,8 @@ static bool is_email_address(struct str address)
 static bool is_of_game(const struct engine *engine, struct str address)
 {
     size_t at = str_find_char(address, '@', 0);
-    return str_equal_nocase(
-            str_slice(address, at + 1, address.length), str_of(mail_state(engine)->relay_domain));
+    return str_equal_nocase(str_slice(address, at + 1, address.length),
+            str_of(mail_state(engine)->relay_domain));
 }
 
 /* -- codes -- */

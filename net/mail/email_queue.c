@@ -16,9 +16,9 @@
 #include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "net/mail/email_impl.h"
 #include "engine/core/skein_module.h"
 #include "engine/session/hub.h"
+#include "net/mail/email_impl.h"
 
 enum { LETTERS_MOST = 50, EMAIL_BACK_DAYS = 5 };
 

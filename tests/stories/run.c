@@ -359,7 +359,8 @@ static void run_file(struct tally *tally, const char *path)
         return;
     }
     if (story.is_left_out) {
-        (void)printf("ok %u - %s # SKIP the build lacks a module that it needs\n", ++tally->number, path);
+        (void)printf("ok %u - %s # SKIP the build lacks a module that it needs\n",
+                ++tally->number, path);
     } else if (tally->without) {
         play_without(tally, &story, path);
     } else {

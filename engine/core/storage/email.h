@@ -24,7 +24,8 @@ struct email_service {
     bool (*is_sent)(const struct engine *engine);
     void (*send_on)(struct engine *engine, uint64_t character, const struct letter *letter);
     bool (*ask_password)(struct engine *engine, const struct account *account);
-    bool (*take_password)(struct engine *engine, const struct account *account, struct str code);
+    bool (*take_password)(
+            struct engine *engine, const struct account *account, struct str code);
 };
 
 /* Returns the key of an account's row, to be finished. */

@@ -7,9 +7,9 @@
 
 #include "engine/app/restore_part.h"
 #include "engine/app/scratch.h"
-#include "engine/modules/workshop/test/script_test.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/workshop/lint/script_lint.h"
+#include "engine/modules/workshop/test/script_test.h"
 
 #include <string.h>
 

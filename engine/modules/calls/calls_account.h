@@ -2,7 +2,6 @@
 #include "engine/core/calls/call.h"
 #include "engine/modules/calls/order.h"
 
-
 /* -- for calls that run a stock command -- */
 
 /* Returns the account that the argument `name` names. NULL: call_fail was called (404). */

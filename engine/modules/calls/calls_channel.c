@@ -2,7 +2,6 @@
  *
  * channel_gate.c checks permissions. */
 #include "engine/core/calls/calls_heard.h"
-#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/chat/networks.h"
@@ -12,6 +11,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 

@@ -3,8 +3,8 @@
  * Anybody may read all topics, as in the game. */
 #include "engine/base/asset.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/output/help.h"
+#include "engine/modules/calls/calls_page.h"
 
 #include <string.h>
 

@@ -4,11 +4,11 @@
  * may be outdated, so a home is listed only if the asker may still see the room, and with its
  * present owner. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/module.h"
 #include "engine/core/storage/kv.h"
+#include "engine/modules/calls/calls_page.h"
 #include "world/model/prop.h"
 
 static struct object *object_in(struct engine *engine, const struct value *row, const char *key)

@@ -5,8 +5,8 @@
  * home, the newest notice of each board, and the leaders of the high scores. */
 #include "engine/base/clock.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/storage/kv.h"
+#include "engine/modules/calls/calls_page.h"
 
 enum { EVENTS_TOLD = 2, LEADERS_TOLD = 2, DONE_TOLD = 3 };
 

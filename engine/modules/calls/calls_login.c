@@ -5,8 +5,6 @@
 #include "engine/modules/calls/calls_login.h"
 
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_chat.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/newname.h"
@@ -19,6 +17,8 @@
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/calls_chat.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 

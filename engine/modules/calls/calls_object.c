@@ -4,13 +4,13 @@
  * controller of the object sees. Everybody may see public rooms. Calls that change objects are in
  * engine/modules/workshop/script_build.c. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/output/words.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/place.h"
 #include "world/model/played.h"

@@ -7,12 +7,12 @@
  *    (engine/app/config_show.c). */
 #include "engine/core/calls/calls_office.h"
 
-#include "engine/modules/calls/calls_account.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/chat/networks.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/storage/kv.h"
+#include "engine/modules/calls/calls_account.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -2,7 +2,6 @@
  *
  * Invisible people (mode i) are listed only for those who share a channel or the room with them. */
 #include "engine/core/calls/calls_heard.h"
-#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -17,6 +16,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/modules/calls/module.h"
 
 #include <string.h>
@@ -195,8 +195,8 @@ static void name_channel(void *data, struct channel *channel)
         return;
     }
     const struct presence *presence = presence_find(call->engine, naming->character);
-    if (presence && (presence->modes & PERSON_INVISIBLE) && !together && !calls_commands(call) &&
-            naming->character != call->character) {
+    if (presence && (presence->modes & PERSON_INVISIBLE) && !together &&
+            !calls_commands(call) && naming->character != call->character) {
         return;
     }
     (void)json_array_append_new(

@@ -5,13 +5,13 @@
  *    that no number reveals where they are.
  * 2. A room without a public name is not found by name. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/words.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/calls_page.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 

@@ -2,10 +2,10 @@
  *
  * It searches one place at a time, so that nobody waits for a search through everything: first the
  * asker's tells, then each of their channels, by name. Unreadable places are skipped. */
-#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/tells.h"
 #include "engine/core/people/ignore.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 

@@ -6,7 +6,6 @@
  *    ticket, so it ends with the engine.
  * 2. By then the asker may be logged out or no longer a wizard, and the account may have changed.
  *    So everything is checked again. */
-#include "engine/modules/calls/calls_account.h"
 #include "engine/core/login/erase.h"
 #include "engine/core/login/login.h"
 #include "engine/core/login/sessions.h"
@@ -15,6 +14,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/skein_module.h"
+#include "engine/modules/calls/calls_account.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/tx.h"
 

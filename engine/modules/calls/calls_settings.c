@@ -4,8 +4,8 @@
  * The game stores the client's text without reading it. It is a property of the character whose
  * name begins with "_", so that others cannot see it. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/people/option.h"
+#include "engine/modules/calls/calls_page.h"
 #include "world/model/prop.h"
 #include "world/model/world.h"
 

@@ -6,13 +6,13 @@
  *    name while nobody else has it. So a guest who takes a name is not mistaken for its former
  *    owner.
  * 3. Tells of ignored people are hidden. */
-#include "engine/modules/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/modules/calls/marks.h"
 #include "engine/core/people/person.h"
+#include "engine/modules/calls/calls_chat.h"
+#include "engine/modules/calls/marks.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 #include "world/model/prop.h"

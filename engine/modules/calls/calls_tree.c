@@ -6,12 +6,12 @@
  *    to some. A visitor is put there temporarily for that and removed again; nothing is written. */
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

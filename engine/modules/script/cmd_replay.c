@@ -3,8 +3,8 @@
  * engine/modules/workshop/rehearse/replay.c records, engine/modules/workshop/rehearse/replay_text.c writes the test. */
 #include "engine/base/base.h"
 #include "engine/base/file.h"
-#include "engine/modules/workshop/rehearse/replaying.h"
 #include "engine/modules/script/cmd_script.h"
+#include "engine/modules/workshop/rehearse/replaying.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 

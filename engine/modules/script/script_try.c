@@ -6,8 +6,8 @@
  * FILE is the behaviour of an object whose ref is the path without .lua, or the end of that
  * path (dir/sorrel/car.lua: sorrel/car). If no object has that ref, a thing is created for it.
  * NAME is a ref or #ID, tested with its current behaviour. The result is TAP. */
-#include "engine/modules/workshop/test/script_test.h"
 #include "engine/modules/script/script_tool.h"
+#include "engine/modules/workshop/test/script_test.h"
 
 #include <string.h>
 

@@ -60,4 +60,5 @@ static void open_workshop(struct host *host)
     script_office_add(host);
 }
 
-const struct skein_module workshop_module = {.name = "workshop", .add_functions = open_workshop};
+const struct skein_module workshop_module = {
+        .name = "workshop", .add_functions = open_workshop};

@@ -7,7 +7,6 @@
 
 #include "engine/base/diff.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
@@ -16,8 +15,9 @@
 #include "engine/core/storage/absent.h"
 #include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
-#include "engine/modules/workshop/lint/script_lint.h"
 #include "engine/lua/load/script_save.h"
+#include "engine/modules/calls/calls_page.h"
+#include "engine/modules/workshop/lint/script_lint.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/store/store.h"

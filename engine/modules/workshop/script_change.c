@@ -5,11 +5,11 @@
  * undo. A plan is the same as a rehearsal: it is refused for the same reasons, and nothing of it is
  * kept. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/modules/calls/calls_page.h"
 #include "engine/core/storage/history.h"
+#include "engine/modules/calls/calls_page.h"
+#include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "engine/modules/workshop/script_report.h"
-#include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "world/model/tx.h"
 
 #include <stdio.h>

@@ -6,8 +6,8 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/storage/history.h"
-#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "world/model/tx.h"
 
 #include <stdio.h>

@@ -9,9 +9,9 @@
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"
-#include "engine/modules/workshop/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
 

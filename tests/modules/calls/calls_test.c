@@ -2,8 +2,8 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
-#include "tests/support/ask.h"
 #include "tests/modules/calls/calls_play.h"
+#include "tests/support/ask.h"
 
 static const struct session_frontend calls_frontend = {
         .service = "test",

@@ -1,8 +1,8 @@
 /* login_queue_test.c -- A player who waits for a password check is told their place and about how
  * long it takes. */
 #include "engine/core/login/login_impl.h"
-#include "tests/support/ask.h"
 #include "tests/modules/calls/calls_play.h"
+#include "tests/support/ask.h"
 
 enum { HASH_MS = 100, CALLERS = 45, NOBODY = 1000000 };
 

@@ -2,8 +2,8 @@
  * only the token's rights; a wrong token counts as an attempt like a wrong password. */
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/token.h"
-#include "tests/support/ask.h"
 #include "tests/modules/calls/calls_play.h"
+#include "tests/support/ask.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>

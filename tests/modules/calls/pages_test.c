@@ -2,8 +2,8 @@
  * in a world of any size. The clock advances by TICK_US each time it is read, so the time of a
  * piece is proportional to its length. */
 #include "engine/base/clock.h"
-#include "tests/support/ask.h"
 #include "tests/modules/calls/calls_play.h"
+#include "tests/support/ask.h"
 
 enum { TICK_US = 25, ROOMS = 1000, AREAS = 2000, VISITORS = 5, PIECE_MOST_US = 2000 };
 

@@ -3,8 +3,8 @@
 
 #include "engine/core/line/secret.h"
 #include "engine/core/login/token.h"
-#include "tests/support/ask.h"
 #include "tests/modules/calls/calls_play.h"
+#include "tests/support/ask.h"
 #include "world/model/rows.h"
 
 static void change_password(struct play *play, const char *name, uint64_t session)
