@@ -8,6 +8,8 @@
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
+extern const struct skein_module calls_module;
+
 static const struct session_frontend bridge_frontend = {
         .service = "bridge",
         .calls_only = true,
@@ -49,7 +51,7 @@ static inline void bridge_open_frontend(
 static inline void bridge_open_scene(struct bridge_scene *scene, const char *network)
 {
     char args[200];
-    static const struct skein_module *const modules[] = {&bridges_module, NULL};
+    static const struct skein_module *const modules[] = {&bridges_module, &calls_module, NULL};
     *scene = (struct bridge_scene){0};
     play_open_with(&scene->play, modules);
     play_join(&scene->play, &scene->alice, "Alice");
