@@ -8,6 +8,8 @@
 #include "tests/unit/core/play.h"
 #include "world/model/pending_writes.h"
 
+extern const struct skein_module calls_module;
+
 #define BROKER_WORLDS 5
 #define BROKER_TOKENS 6
 #define BROKER_READING 7
@@ -457,7 +459,7 @@ static inline void broker_number_process(struct broker_world *world)
 
 static inline void broker_open_world(struct outbox_broker *broker, size_t i)
 {
-    static const struct skein_module *const modules[] = {&realm_module, NULL};
+    static const struct skein_module *const modules[] = {&realm_module, &calls_module, NULL};
     struct broker_world *world = &broker->worlds[i];
     world->broker = broker;
     world->name = broker_names[i];
