@@ -225,7 +225,7 @@ static void take_stop(struct script *script, struct handler_result *result)
 
 /* -- running -- */
 
-static void look_ahead(struct script *script, int nargs, struct replay_start *start)
+static void begin_run(struct script *script, int nargs, struct replay_start *start)
 {
     if (script->host->tools) {
         script->host->tools->begin(script, nargs, start);
@@ -255,7 +255,7 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     struct buf traceback = {0};
     int count = 0;
     struct replay_start start;
-    look_ahead(script, nargs, &start);
+    begin_run(script, nargs, &start);
     host->running = script;
     host->stats.runs++;
     script->suspend = SUSPEND_NONE;

@@ -5,10 +5,8 @@
 #include "engine/core/people/person.h"
 #include "net/bridges/bridge_impl.h"
 #include "net/bridges/module.h"
+#include "tests/modules/calls/calls_play.h"
 #include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
-
-extern const struct skein_module calls_module;
 
 static const struct session_frontend bridge_frontend = {
         .service = "bridge",

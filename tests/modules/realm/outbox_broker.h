@@ -5,10 +5,8 @@
 #include "engine/modules/realm/module.h"
 #include "engine/modules/realm/outbox/outbox_impl.h"
 #include "engine/modules/realm/outbox/outbox_trust_impl.h"
-#include "tests/unit/core/play.h"
+#include "tests/modules/calls/calls_play.h"
 #include "world/model/pending_writes.h"
-
-extern const struct skein_module calls_module;
 
 #define BROKER_WORLDS 5
 #define BROKER_TOKENS 6
