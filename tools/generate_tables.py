@@ -242,7 +242,7 @@ def check_personal(table, where):
             if column not in table["columns"]:
                 fail("%s: \"export\" gives the column %s, which it does not have", where, column)
         if len(one.get("columns", [])) > 7:
-            fail("%s: \"export\" can give seven columns (engine/core/calls/calls_export.h)", where)
+            fail("%s: \"export\" can give seven columns (engine/modules/calls/calls_export.h)", where)
         if "list" in one and "code" not in one and not (one.get("columns") and (one.get("of") or marked(table, "owner"))):
             fail("%s: \"export\" needs \"columns\", and an \"owner\" or \"of\"", where)
         if not {"list", "in", "no"} & set(one):

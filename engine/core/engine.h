@@ -139,10 +139,8 @@ struct engine {
     int64_t mail_since_ms;        /* wall clock: numbers are unique since then */
     struct attempts *mail_limits; /* owned: limits on letters, by address and by account */
 
-    struct {
-        uint64_t session; /* of the program that relays mail; 0: none */
-        char domain[256]; /* NAME@ this is a player's address; empty: no mail addresses */
-    } relay;
+    const struct email_service
+            *email; /* of the module mail; NULL: no letter is sent by e-mail */
 
     /* owned: the callbacks of each internal event; see internal_event.h */
     struct internal_event_callbacks *internal_events;

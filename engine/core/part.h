@@ -45,7 +45,6 @@ struct kernel_part {
     X(TELLS, tells_part)                                                                       \
     X(RECENT_SPEAKERS, recent_speakers_part)                                                   \
     X(MAIL, mail_part)                                                                         \
-    X(EMAIL_QUEUE, email_queue_part)                                                           \
     X(CLOAK_KEY, cloak_part)                                                                   \
     X(PERSONS_GONE, persons_gone_part)                                                         \
     X(SANCTIONS, sanctions_part)                                                               \
@@ -74,7 +73,6 @@ struct kernel_part {
     X(REMOTE_VIEW, remote_view_part)                                                           \
     X(CLIENTDATA, clientdata_part)                                                             \
     X(CALLS, calls_part)                                                                       \
-    X(SECRET_ASKS, secret_asks_part)                                                           \
     X(CALL_GROUPS, call_groups_part)                                                           \
     X(SEARCH_JOBS, search_jobs_part)                                                           \
     X(WAYS_SEARCHES, ways_part)                                                                \

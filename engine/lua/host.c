@@ -1,17 +1,14 @@
-/* host.c -- assembles the script layer. To add functions for scripts: a file in bind/, and its line
- * in `parts`. */
+/* host.c -- assembles the script layer. To add functions for scripts: a file in bind/, and its name
+ * in bind/bind.h. */
 #include "engine/lua/host.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/catalogue.h"
 #include "engine/core/skein_module.h"
-#include "engine/lua/author/script_calls.h"
-#include "engine/lua/bind/bind_window.h"
 #include "engine/lua/bind/registering.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 #include "engine/lua/run/logged.h"
-#include "engine/lua/run/tracing.h"
 
 static const struct script_ops ops = {
         .load = loader_load,
@@ -27,63 +24,11 @@ static const struct script_ops ops = {
         .place_of = host_place_of,
 };
 
-/* Each part adds its functions, in this order. */
-static void (*const parts[])(struct host *host) = {
-        proxy_open,
-        loader_open,
-        use_open,
-        bind_command_open,
-        bind_object_open,
-        bind_world_open,
-        bind_task_open,
-        bind_text_open,
-        bind_look_open,
-        bind_describe_open,
-        bind_data_open,
-        bind_event_open,
-        bind_game_open,
-        bind_emit_open,
-        bind_people_open,
-        bind_session_open,
-        bind_build_open,
-        bind_search_open,
-        bind_console_open,
-        bind_draft_open,
-        bind_program_open,
-        bind_cost_open,
-        bind_monitor_open,
-        bind_replay_open,
-        bind_history_open,
-        bind_rehearse_open,
-        bind_show_open,
-        bind_tasks_open,
-        bind_care_open,
-        bind_moderate_open,
-        bind_channel_open,
-        bind_approval_open,
-        bind_bridge_open,
-        bind_help_open,
-        bind_kv_open,
-        bind_mail_open,
-        bind_notice_open,
-        bind_quest_open,
-        bind_quota_open,
-        bind_worlds_open,
-        bind_registry_open,
-        bind_ways_open,
-        bind_window_open,
-        script_test_open,
-        script_calls_add,
-        script_build_add,
-        script_change_add,
-        script_layout_add,
-        script_search_add,
-        script_watch_add,
-        script_workshop_add,
-        script_stats_add,
-        script_office_add,
-        script_lint_open,
-};
+#define HOST_PART(open) open,
+
+static void (*const parts[])(struct host *host) = {HOST_PARTS(HOST_PART)};
+
+#undef HOST_PART
 
 struct host *host_create(struct engine *engine, const struct host_options *options)
 {
@@ -139,9 +84,10 @@ void host_destroy(struct host *host)
     consoles_finish(host);
     costs_finish(host);
     map_finish(&host->quota_warning_told);
-    tracings_finish(host);
     logged_destroy(host->log_lines);
-    script_watch_finish(host);
+    if (host->tools) {
+        host->tools->finish(host);
+    }
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);

@@ -5,11 +5,9 @@
 /* host -- the script layer: Lua behind the engine's interface (script_ops).
  *
  *   value    values in scripts: convert (by copy), proxy_object, proxy_table; api (common basis)
- *   run      commands and handlers as coroutines; suspend, quota_share, quarantine, replay
+ *   run      commands and handlers as coroutines; suspend, quota_share, quarantine
  *   load     behaviours and stock scripts: compiled, replaced as a whole, stored as revisions
- *   lint     probable mistakes in scripts
  *   bind     the functions that scripts call, a file for each family; comments: the script API
- *   author   API calls for editors, and the tests of behaviours
  *
  * There is one Lua state for everything, and an environment for each behaviour. Calls between
  * owners pass through C. */

@@ -27,7 +27,7 @@ enum suspend {
     SUSPEND_JOB,      /* a worker's answer; the job calls host_resume_later */
 };
 
-/* State at the beginning of a run, for replay.c. */
+/* State at the beginning of a run, for its replay. */
 struct replay_start {
     size_t tx; /* a savepoint */
     struct rng rng;
@@ -103,6 +103,25 @@ struct loading {
 };
 
 struct stock_files;
+struct approval;
+
+/* What the module workshop does in each run of a script, if the build has it. */
+struct host_tools {
+    /* begin and ended are called around each run. */
+    void (*begin)(struct script *script, int nargs, struct replay_start *start);
+    void (*ended)(struct script *script, enum outcome outcome,
+            const struct handler_result *result, int64_t begun_us);
+    /* Appends the inputs of the failed run. */
+    void (*put_inputs)(const struct script *script, struct buf *out);
+    /* Takes a case for host->test_cases, from the arguments of test(). */
+    void (*add_case)(lua_State *L);
+    /* True if the running test has set the next result of random. Raises if that is out of range. */
+    bool (*take_die)(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
+    /* The question of a script in the running test. */
+    void (*asked)(struct host *host, const struct approval *approval);
+    /* Frees what it keeps in the host. */
+    void (*finish)(struct host *host);
+};
 
 #define REPLAY_TOUCHED 256 /* slots for the objects that a run reads */
 #define REPLAY_ROOTS 16    /* and of objects that it is called with */
@@ -123,7 +142,8 @@ struct keeping {
 };
 
 struct host {
-    struct engine *engine; /* borrowed */
+    struct engine *engine;          /* borrowed */
+    const struct host_tools *tools; /* NULL without the module workshop */
     struct sandbox *sandbox;
     lua_State *L;
     struct catalogue *catalogue; /* owned: the game's language; NULL: English */
@@ -154,11 +174,11 @@ struct host {
     struct touched touched[REPLAY_TOUCHED];
     uint64_t touched_epoch; /* number of the outermost run */
     struct keeping keepings[REPLAY_KEEPINGS];
-    struct watches *watches;  /* owned: script_watch.c */
+    struct watches *watches;  /* of the module workshop: script_watch.c */
     struct logged *log_lines; /* owned: recent log() lines, see logged.h */
     struct buf *logged;       /* log() lines during a replay; borrowed, or NULL */
     uint64_t logged_owner;    /* the scripts' owner */
-    struct tracing *tracings; /* owned: see tracing.c */
+    struct tracing *tracings; /* of the module workshop: tracing.c */
     uint64_t tracing_number;  /* number of the last one */
     struct cost_tried *tried; /* costs of a rehearsal; borrowed, or NULL */
     struct buf *printed;      /* output of a line typed in `@lua`; borrowed, or NULL */
@@ -182,7 +202,7 @@ struct host {
     struct host_stats stats;
 };
 
-/* Records that the running script reads an object: see replay.c. */
+/* Records that the running script reads an object, for its replay. */
 static inline void host_touch(struct host *host, uint64_t id)
 {
     for (uint64_t i = 0; i < 4; i++) {
@@ -250,6 +270,8 @@ void host_transaction_ended(void *data);
 void host_grant(void *data);
 void host_rest(void *data);
 void host_place_of(void *data, int function, struct buf *out);
+/* Appends for whom the script runs, and why. */
+void host_put_occasion(const struct script *script, struct buf *out);
 /* Returns the reason for waiting as a word for builders. */
 const char *host_suspend_name(enum suspend suspend);
 /* Parks the running script; use as `return host_suspend(...)` from a C function called by Lua. k
@@ -290,10 +312,6 @@ void host_note_given(struct engine *engine, struct object *thing, struct object 
 /* Waits until the objects named by the string at 1 are found anywhere, and returns a list; use as
  * `return host_find_named(L)`. */
 int host_find_named(lua_State *L);
-
-/* -- bind_test_ask.c -- */
-/* True if the running test has set the next result of random. Raises if that is out of range. */
-bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
 
 /* -- quota_share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
@@ -424,20 +442,6 @@ struct str cost_name(struct host *host, uint64_t key);
 /* Returns microseconds of an internal clock, or steps instead of time where a test counts those. */
 int64_t cost_now_us(const struct host *host);
 
-/* -- replay.c -- */
-void replay_begin(struct script *script, int nargs, struct replay_start *start);
-/* Appends the inputs of the failed run. */
-void replay_write(const struct script *script, struct buf *out);
-/* Appends for whom the script runs, and why. */
-void replay_put_occasion(const struct script *script, struct buf *out);
-/* Ends a run: records it if it was marked, and keeps its inputs if it waits. */
-void replay_ran(struct script *script, enum outcome outcome);
-/* True if that property of object is recorded for scripts with owner's rights. */
-bool replay_keeps(
-        struct engine *engine, uint64_t owner, struct object *object, struct str name);
-/* Records the next runs of object's scripts for ms. False if too many objects are marked. */
-bool replay_keep(struct host *host, uint64_t viewer, uint64_t object, int64_t ms);
-
 /* -- quarantine.c -- */
 /* Returns the revision of object's behaviour that is in force; 0: none. */
 uint32_t quarantine_in_force(struct host *host, const struct object *object);
@@ -482,9 +486,6 @@ void loader_discard(struct host *host, struct behaviour *behaviour);
  * host->L. */
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
-void loader_open(struct host *host);
-/* -- use.c -- */
-void use_open(struct host *host);
 /* -- convert.c -- */
 void push_value(lua_State *L, const struct value *value); /* tables become fresh Lua tables */
 void push_str(lua_State *L, struct str s);
@@ -521,8 +522,6 @@ struct api {
 void api_add(struct host *host, bool trusted, const struct api *api, size_t count);
 void api_add_table(
         struct host *host, const char *name, const struct api *api, size_t count); /* trusted */
-void script_test_open(struct host *host);
-void script_lint_open(struct host *host);
 /* -- fields.c: these set a field of the table on top -- */
 void set_integer(lua_State *L, const char *name, lua_Integer number);
 void set_number(lua_State *L, const char *name, double number);

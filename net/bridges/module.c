@@ -18,6 +18,7 @@ const struct skein_module bridges_module = {
                         [INTERNAL_CHANNEL_LINE] = bridge_channel_line,
                         [INTERNAL_GONE] = bridge_session_gone,
                 },
+        .add_functions = bind_bridge_open,
         .bridge_protocol = &irc_bridge_protocol,
         .server = &server_bridges,
 };

@@ -7,6 +7,7 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/session/hub.h"
+#include "net/mail/email.h"
 #include "net/mail/mail_out.h"
 
 #include <string.h>
@@ -19,13 +20,10 @@ static bool is_relay(const struct call *call)
 
 static enum call_answer run_open_relay(struct call *call)
 {
-    struct engine *engine = call->engine;
     if (!is_relay(call)) {
         return call_refuse(call, 403, PHRASE_relay_alone);
     }
-    engine->relay.session = call->session;
-    (void)str_copy(
-            call_text(call, "domain"), engine->relay.domain, sizeof(engine->relay.domain));
+    mail_relay_came(call->engine, call->session, call_text(call, "domain"));
     return CALL_DONE;
 }
 

@@ -11,7 +11,7 @@
 #include "engine/base/clock.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/storage/email.h"
-#include "engine/core/storage/email_impl.h"
+#include "net/mail/email_impl.h"
 
 enum { AT_ONCE = 10, TRY_DAYS = 2, WHY_MAX = 600 };
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/storage/mail.h"
 
-/* The queue of e-mails as the relay sees it (calls_relay.c); engine/core/storage/email.h fills it. */
+/* The queue of e-mails as the relay sees it (calls_relay.c); email.h fills it. */
 
 struct mail_out_due {
     uint64_t number;

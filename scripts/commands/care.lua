@@ -60,7 +60,7 @@ end)
 -- Backups.
 
 command("@backup", EXACT, function(e)
-  if not sys.backup then refuse("This server was built without backups; its operator can build it with them.") end
+  verbs.needs(sys.backup, "backup")
   sys.audit("backup", "", "")
   e.actor:tell("Making a copy of the world.")
   local path, problem = sys.backup()

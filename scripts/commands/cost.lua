@@ -2,7 +2,10 @@
 local building = require("building")
 local runs = require("trigger_run")
 local triggers = require("triggers")
+local verbs = require("verbs")
 local words = require("words")
+
+if not build.cost then return verbs.missing("workshop", building.reading, { "@cost", "@trace" }) end
 
 local SHOWN = 20
 

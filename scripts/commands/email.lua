@@ -1,6 +1,9 @@
 --- A player's e-mail address: letters and digests that come while they are away are also sent there.
 local digests = require("digests")
 local passwords = require("passwords")
+local verbs = require("verbs")
+
+if not sys.email then return verbs.missing("mail", { fallback = true }, { "set email", "set digest" }) end
 
 local KEPT = "Your e-mail address stays as it is."
 
@@ -34,7 +37,7 @@ local function ask_for(e, address)
   e.actor:tell("A code was sent to {address}. When you have it, type: set email CODE", { address = address })
 end
 
---- Handles "off", an address or a code. engine/core/storage/email.c decides what is an address.
+--- Handles "off", an address or a code. net/mail/email.c decides what is an address.
 local function change(e)
   must_have_account(e.actor)
   local text = e.value:match("^%s*(.-)%s*$")

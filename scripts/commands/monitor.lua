@@ -1,6 +1,11 @@
 --- "@monitor" shows a wizard the state of the running server again and again.
 
+local verbs = require("verbs")
+
 local WIZARD = { role = "wizard" }
+
+if not sys.monitor then return verbs.missing("metrics", WIZARD, { "@monitor" }) end
+
 local TEXT_SECONDS, TEXT_MAX, PANEL_SECONDS = 5, 60, 1
 local LOOK_SECONDS = 3600
 local KINDS_SHOWN = 3

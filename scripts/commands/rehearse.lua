@@ -7,6 +7,11 @@ local building = require("building")
 local verbs = require("verbs")
 local words = require("words")
 
+if not build.preview then
+  verbs.missing("workshop", {}, { "why" })
+  return verbs.missing("workshop", building.options, { "preview", "@replay" })
+end
+
 local CHANGES_SHOWN = 60
 local COSTS_SHOWN = 5
 

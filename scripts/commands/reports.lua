@@ -122,7 +122,7 @@ local function show(e)
       time = words.duration(math.max(one.time - line.time, 0)), text = line.text, sender = by,
     })
   end
-  for _, met in ipairs(build.replays_met(one.sender.name, one.time)) do
+  for _, met in ipairs(build.replays_met and build.replays_met(one.sender.name, one.time) or {}) do
     e.actor:tell("A script had failed for them: {text} (<cmd @replay {n}>@replay {n}</>)",
       { text = met.text, n = met.number })
   end

@@ -1,8 +1,11 @@
 --- @test runs the tests that behaviours contain: help testing.
 local building = require("building")
+local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS = building.options
+
+if not build.test then return verbs.missing("workshop", OPTIONS, { "@test" }) end
 
 local function tell_case(who, result)
   result.took = string.format("%.2f ms", result.ms)

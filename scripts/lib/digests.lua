@@ -76,6 +76,7 @@ end
 --- Runs on the timer: sends a digest if it is time, WHO is away and there is something to send.
 function digests.send(who)
   local kept, gone = sys.option(who, "digest"), sys.option(who, "gone")
+  if not sys.email then return end -- a build without the module mail
   local address, state = sys.email(who)
   if type(kept) ~= "table" then return who:cancel("digest") end
   if not address or state == "refused" then return digests.stop(who) end

@@ -19,6 +19,23 @@ function verbs.decline(reason)
   refuse(verbs.ready(reason))
 end
 
+--- Refuses the command if the build lacks FUNCTION of C, which comes with the module NAME.
+function verbs.needs(fn, name)
+  if not fn then
+    refuse("This server was built without {module}. Its operator can build it again with -D{module}=enabled.",
+      { module = name })
+  end
+end
+
+--- Registers VERBS of a file whose functions of C the build lacks, because it lacks the module NAME: they say so.
+function verbs.missing(name, options, list)
+  local function say() verbs.needs(nil, name) end
+  for _, verb in ipairs(list) do
+    command(verb, options, say)
+    command(verb .. " {text:text}", options, say)
+  end
+end
+
 -- Actions that do not involve the other person: looking, and speech, which each listener may ignore.
 local AT_NOBODY = { look = true, examine = true, read = true, hear = true, emote = true }
 

@@ -157,7 +157,7 @@ def check_compiles(copy, compiler):
     flags = ["-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I" + os.path.join(copy.root, "out"),
              "-I" + ROOT]
     for source in ("world/value/table.c", "world/store/check_rows.c", "world/store/damage.c",
-                   "engine/core/login/erase_owned.c", "engine/core/calls/calls_export.c"):
+                   "engine/core/login/erase_owned.c", "engine/modules/calls/calls_export.c"):
         done = subprocess.run(compiler + flags + [os.path.join(ROOT, source)], capture_output=True, text=True, check=False)
         if done.returncode:
             yield done.stderr[:1000]

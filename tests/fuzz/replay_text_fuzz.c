@@ -1,7 +1,7 @@
 /* replay_text_fuzz.c -- Any text as the record of a script run: it is refused with a sentence, or
  * becomes a test, which is text. */
 #include "engine/base/base.h"
-#include "engine/lua/bind/replaying.h"
+#include "engine/modules/workshop/rehearse/replaying.h"
 #include "tests/fuzz/fuzz_target.h"
 
 FUZZ_TARGET(replay_text)

@@ -1,8 +1,8 @@
 /* digest_test.c -- A daily mail of missed channel messages: its recipients, content and end. */
 #include "engine/base/base.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/email.h"
 #include "engine/session/hub.h"
+#include "net/mail/email.h"
 #include "tests/script/bench.h"
 #include "world/model/rows.h"
 
@@ -25,7 +25,8 @@ static void set_address(struct bench *b, uint64_t bob, enum email_state state)
     row_set_int(&row, "wrong", 0);
     rows_put(engine->world, &row);
     transaction_commit(engine);
-    engine->relay.session = hub_sessions_of(engine->hub, trial_character(b->wizard))->id;
+    uint64_t relay = hub_sessions_of(engine->hub, trial_character(b->wizard))->id;
+    mail_relay_came(engine, relay, STR("north.example"));
 }
 
 /* How many wait to be sent; out gets the text of the newest. */

@@ -3,7 +3,7 @@
 #include "engine/base/base.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host.h"
-#include "engine/lua/lint/script_lint.h"
+#include "engine/modules/workshop/lint/script_lint.h"
 #include "tests/script/bench.h"
 #include "tests/support/growth.h"
 

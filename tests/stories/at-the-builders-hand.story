@@ -1,4 +1,5 @@
 # A new thing can be called "it", your own rooms go by their names, and things that were only tried out do not
+needs: workshop
 alice: joins as builder
 bob: joins as builder
 

@@ -1,4 +1,5 @@
 # Wizards grant areas, mute and audit; everybody is told the reason of a refusal
+needs: backup
 wanda: joins as wizard
 ann: joins as builder
 bob: joins

@@ -1,6 +1,7 @@
 /* story.c -- Reads a *.story file into steps; running them is run.c's task. */
 #include "tests/stories/story.h"
 
+#include "engine/app/modules.h"
 #include "engine/base/base.h"
 
 #include <errno.h>
@@ -118,6 +119,12 @@ static bool read_need(struct story *story, struct str name)
         if (str_equal(name, str_of(module_names[i]))) {
             story->needs[i] = true;
             story->is_of_module = true;
+            return true;
+        }
+    }
+    for (const struct known_module *known = built_known; known->name; known++) {
+        if (str_equal(name, str_of(known->name))) {
+            story->is_left_out |= !known->module;
             return true;
         }
     }

@@ -19,7 +19,8 @@
  *   clock: SECONDS               STEP_CLOCK
  *   crash                        STEP_CRASH
  *
- * A line "needs: MODULE" says that it is about a part of the game that may be left out (module.h). */
+ * A line "needs: MODULE" says that it is about a part of the game that may be left out, by the configuration (module.h) or
+ * by the build (engine/app/modules.h). */
 
 enum step_kind {
     STEP_JOIN,
@@ -47,7 +48,8 @@ struct story {
     struct step *steps;
     size_t count;
     bool needs[MODULES];
-    bool is_of_module; /* it needs one or more */
+    bool is_of_module; /* it needs one or more of these */
+    bool is_left_out;  /* the build lacks a module that it needs */
 };
 
 /* Reads path; on failure gives one sentence with file and line, and there is nothing to finish. */

@@ -3,6 +3,8 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call_impl.h"
+#include "engine/core/calls/calls_design.h"
+#include "engine/core/calls/calls_office.h"
 #include "engine/core/people/ignore.h"
 
 #include <stdarg.h>
@@ -170,4 +172,24 @@ void call_put_answer(json_t *json, const struct call *call, struct buf *out)
         buf_printf(out, "%s\"%s\":[%.*s]}", out->length > 1 ? "," : "", list->name,
                 STR_FMT(buf_str(&list->text)));
     }
+}
+
+const struct design_calls *calls_design(const struct engine *engine)
+{
+    return calls_state(engine)->design;
+}
+
+void calls_set_design(struct engine *engine, const struct design_calls *ops)
+{
+    calls_state(engine)->design = ops;
+}
+
+const struct office_calls *calls_office(const struct engine *engine)
+{
+    return calls_state(engine)->office;
+}
+
+void calls_set_office(struct engine *engine, const struct office_calls *ops)
+{
+    calls_state(engine)->office = ops;
 }

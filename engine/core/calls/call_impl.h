@@ -2,7 +2,7 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/part.h"
 
-/* Internals shared by call.c, call_handle.c, calls_design.c and calls_office.c. */
+/* Internals shared by call.c, and call_handle.c. */
 
 struct calls {
     const struct call_table *table; /* borrowed, or own */

@@ -7,7 +7,6 @@
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/calls/calls_page.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -112,7 +111,7 @@ static bool put_entry(void *data, const char *part, struct object *object)
     return true;
 }
 
-enum call_answer calls_page_around(struct call *call)
+static enum call_answer page_around(struct call *call)
 {
     struct object *actor = call_actor(call);
     call->result = json_pack("{s:b, s:[], s:[], s:[], s:[]}", "lit",
@@ -153,4 +152,10 @@ struct object *around_find(struct engine *engine, struct object *actor, struct s
     struct wanted wanted = {engine, actor, line, NULL};
     around_each(engine, actor, &(struct around_walk){is_wanted, &wanted});
     return wanted.found;
+}
+
+void calls_around_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {{"page.around", page_around}};
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -1,6 +1,9 @@
 #pragma once
 #include "engine/core/engine.h"
 
+/* Adds the call page.around. */
+void calls_around_add(struct engine *engine);
+
 /* The surroundings of a player: what `look` and `inventory` list, as lists for a panel. */
 struct around_walk {
     /* part: "people", "things", "worn" or "held". Returning false ends the walk. */

@@ -42,4 +42,3 @@ struct design_calls {
 /* ops: borrowed; NULL: unavailable, as at first. */
 void calls_set_design(struct engine *engine, const struct design_calls *ops);
 const struct design_calls *calls_design(const struct engine *engine);
-void calls_design_add(struct engine *engine);

@@ -5,12 +5,50 @@
  * only where they may be listed. A line of a client does not create a channel. */
 #include "engine/core/calls/calls_heard.h"
 
-#include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 
 enum { CHANNELS_MOST = 100, PEOPLE_MOST = 500 };
+
+/* -- who may be listed -- */
+
+bool calls_commands(const struct call *call)
+{
+    const struct presence *presence = presence_find(call->engine, call->character);
+    return call->role == PERM_WIZARD || (presence && (presence->modes & PERSON_OPERATOR));
+}
+
+struct common {
+    struct engine *engine;
+    uint64_t other;
+    bool found;
+};
+
+static void is_common(void *data, struct channel *channel)
+{
+    struct common *common = data;
+    common->found |= channel_is_on(common->engine, channel, common->other);
+}
+
+/* True if they share a channel. People in the room are listed by asking for the room. */
+static bool are_together(struct engine *engine, uint64_t one, uint64_t other)
+{
+    struct common common = {engine, other, one == other};
+    if (!common.found) {
+        channel_each_joined(engine, one, is_common, &common);
+    }
+    return common.found;
+}
+
+bool calls_may_list(struct call *call, const struct presence *presence)
+{
+    return !(presence->modes & PERSON_INVISIBLE) || calls_commands(call) ||
+           are_together(call->engine, presence->character, call->character);
+}
+
+/* -- channels -- */
 
 struct hearing {
     struct call *call;

@@ -23,13 +23,17 @@ struct object *calls_find_object(struct call *call, const char *argument);
 /* Same, and the asker must control it (else 403). */
 struct object *calls_find_own(struct call *call, const char *argument);
 
-/* Adds the calls about objects (calls_object.c); the script layer has those that change them. */
-void calls_object_add(struct engine *engine);
-/* Adds the calls for browsing the world as a builder (calls_tree.c). */
-void calls_tree_add(struct engine *engine);
 /* Returns the text as JSON; never NULL. */
 json_t *calls_json_text(struct str text);
 /* Sets the text as a member. */
 void calls_json_put(json_t *object, const char *key, struct str text);
 /* Sets "you" in the answer: {name, role, room, guest}. Does nothing without a character. */
 void calls_put_you(struct call *call);
+/* Fails the call like call_fail, with a code. */
+enum call_answer calls_chat_fail(
+        struct call *call, int status, const char *code, struct str text);
+/* call_refuse with a code. */
+#define calls_chat_refuse(call, status, code, ...)                                             \
+    calls_chat_refuse_args(call, status, code, __VA_ARGS__, (struct phrase_arg){0})
+enum call_answer calls_chat_refuse_args(
+        struct call *call, int status, const char *code, enum phrase phrase, ...);

@@ -12,4 +12,3 @@ struct office_calls {
 /* ops: borrowed; NULL: unavailable, as at first. */
 void calls_set_office(struct engine *engine, const struct office_calls *ops);
 const struct office_calls *calls_office(const struct engine *engine);
-void calls_office_add(struct engine *engine);

@@ -11,7 +11,7 @@
 #include "engine/core/calls/calls_register.h"
 
 #include "engine/base/address.h"
-#include "engine/core/calls/calls_chat.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/chat/nick.h"
 #include "engine/core/internal_event.h"

@@ -40,7 +40,7 @@ static void erase_tokens(struct engine *engine, const struct forgetting *forgett
 
 static void erase_email(struct engine *engine, const struct forgetting *forgetting)
 {
-    (void)email_forget(engine, forgetting->character);
+    email_erase(engine, forgetting->character);
 }
 
 static void erase_channels(struct engine *engine, const struct forgetting *forgetting)

@@ -12,8 +12,10 @@
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
+#include "world/model/prop.h"
 
 struct disguises {
     const struct disguise_ops *ops; /* static; NULL until set */
@@ -193,6 +195,18 @@ static void disguises_create(struct engine *engine)
 static void disguises_destroy(struct engine *engine)
 {
     strmap_finish(&disguises_state(engine)->looks);
+}
+
+struct object *disguise_seen_in(struct engine *engine, const struct presence *presence)
+{
+    struct object *person = world_find(engine->world, presence->character);
+    struct object *room =
+            person && person->location ? world_find(engine->world, person->location) : NULL;
+    bool is_seen = room && !presence_is_lost(presence) && is_room(engine, room) &&
+                   perm_may_see_room(engine, 0, room) && perceive_is_lit(engine, room) &&
+                   !prop_bool(engine->world, person, ATOM_hidden) &&
+                   !disguise_has(engine, person);
+    return is_seen ? room : NULL;
 }
 
 const struct kernel_part disguise_part = {

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/people/presence.h"
 
 /* Displayed names: on("name") of a thing, a person or a garment gives the words by which others
  * know them instead of their name. With acquaintance (recognition.h), strangers are named by
@@ -62,3 +63,5 @@ void disguise_note(struct engine *engine, struct str words);
 bool disguise_noun(struct engine *engine, struct str name);
 /* Returns the object whose displayed name may differ since object changed; NULL if none. */
 struct object *disguise_changed(struct engine *engine, struct object *object);
+/* Returns the room in which a stranger would see and recognise the player, or NULL. */
+struct object *disguise_seen_in(struct engine *engine, const struct presence *presence);

@@ -1,10 +1,10 @@
 #pragma once
 #include "engine/core/people/account.h"
 #include "engine/core/storage/mail.h"
+#include "world/model/rows.h"
 
-/* Letters by e-mail: the address of an account for letters that arrive while its owner is away,
- * and the queue of e-mails. Nothing is sent without a relay (the module mail), which the
- * operator must configure. */
+/* Letters by e-mail: the address of an account for letters that arrive while its owner is away. The module mail
+ * (net/mail/email.h) verifies addresses and sends. */
 
 #define EMAIL_ADDRESS_MAX 254 /* RFC 5321, 4.5.3.1.3, less its brackets */
 
@@ -19,24 +19,26 @@ struct email {
     char address[EMAIL_ADDRESS_MAX + 1];
 };
 
-/* True if a relay is connected, so that e-mail can be sent. */
-bool email_is_sent(const struct engine *engine);
+/* What the module mail does for the kernel: engine->email, NULL without it. In the open transaction, except is_sent. */
+struct email_service {
+    bool (*is_sent)(const struct engine *engine);
+    void (*send_on)(struct engine *engine, uint64_t character, const struct letter *letter);
+    bool (*ask_password)(struct engine *engine, const struct account *account);
+    bool (*take_password)(
+            struct engine *engine, const struct account *account, struct str code);
+};
+
+/* Returns the key of an account's row, to be finished. */
+struct row email_key(uint64_t character);
 /* Returns false if the character has no address. */
 bool email_of(struct engine *engine, uint64_t character, struct email *out);
+/* True if a relay is connected, so that e-mail can be sent. */
+bool email_is_sent(const struct engine *engine);
 
-/* True if the address is valid and e-mail is sent at all; otherwise fills err. */
-bool email_may_ask(struct engine *engine, struct str address, struct err *err);
+/* -- in the open transaction -- */
 
-/* -- in the open transaction; false with a sentence in err -- */
-
-/* Sets the address that the account claims, replacing the one before, and sends a code there. */
-MUST_CHECK bool email_ask(struct engine *engine, const struct account *account,
-        struct str address, struct err *err);
-/* Confirms the address with the typed code. */
-MUST_CHECK bool email_confirm(
-        struct engine *engine, const struct account *account, struct str code, struct err *err);
-/* Removes the address and its waiting e-mails. Returns false without one. */
-bool email_forget(struct engine *engine, uint64_t character);
+/* Deletes the address. */
+void email_erase(struct engine *engine, uint64_t character);
 /* Sends a code for choosing a new password, if the account has a confirmed address. Returns
  * false if nothing is sent. Callers must not reveal which. */
 bool email_ask_password(struct engine *engine, const struct account *account);
@@ -45,7 +47,3 @@ bool email_take_password(struct engine *engine, const struct account *account, s
 /* Called when a letter has been delivered to a mailbox: if the owner is away, it is also queued
  * as an e-mail. */
 void email_send_on(struct engine *engine, uint64_t character, const struct letter *letter);
-
-/* Queues a message of the game for an absent player, without a copy in the mailbox; it counts
- * as a forwarded letter. Returns false if it is not sent. */
-bool email_digest(struct engine *engine, uint64_t character, const struct letter *letter);

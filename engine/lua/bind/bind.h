@@ -1,43 +1,24 @@
 #pragma once
-/* Each bind_*.c adds its functions to a new host, in the order of the table in host.c. */
+/* What adds functions for scripts to a new host, in this order. Modules add theirs after these. */
 struct host;
 
-void bind_command_open(struct host *host);
-void bind_object_open(struct host *host);
-void bind_world_open(struct host *host);
-void bind_task_open(struct host *host);
-void bind_text_open(struct host *host);
-void bind_look_open(struct host *host);
-void bind_describe_open(struct host *host);
-void bind_data_open(struct host *host);
-void bind_emit_open(struct host *host);
-void bind_event_open(struct host *host);
-void bind_game_open(struct host *host);
-void bind_people_open(struct host *host);
-void bind_session_open(struct host *host);
-void bind_build_open(struct host *host);
-void bind_search_open(struct host *host);
-void bind_console_open(struct host *host);
-void bind_cost_open(struct host *host);
-void bind_monitor_open(struct host *host);
-void bind_program_open(struct host *host);
-void bind_history_open(struct host *host);
-void bind_care_open(struct host *host);
-void bind_moderate_open(struct host *host);
-void bind_approval_open(struct host *host);
-void bind_bridge_open(struct host *host);
-void bind_channel_open(struct host *host);
-void bind_help_open(struct host *host);
-void bind_kv_open(struct host *host);
-void bind_mail_open(struct host *host);
-void bind_notice_open(struct host *host);
-void bind_quest_open(struct host *host);
-void bind_quota_open(struct host *host);
-void bind_worlds_open(struct host *host);
-void bind_registry_open(struct host *host);
-void bind_ways_open(struct host *host);
-void bind_draft_open(struct host *host);
-void bind_rehearse_open(struct host *host);
-void bind_replay_open(struct host *host);
-void bind_show_open(struct host *host);
-void bind_tasks_open(struct host *host);
+// clang-format off
+#define HOST_PARTS(OPEN) \
+    OPEN(proxy_open) OPEN(loader_open) OPEN(use_open) OPEN(bind_command_open) \
+    OPEN(bind_case_open) OPEN(bind_object_open) OPEN(bind_world_open) OPEN(bind_task_open) \
+    OPEN(bind_text_open) OPEN(bind_look_open) OPEN(bind_describe_open) OPEN(bind_data_open) \
+    OPEN(bind_event_open) OPEN(bind_game_open) OPEN(bind_emit_open) OPEN(bind_people_open) \
+    OPEN(bind_session_open) OPEN(bind_build_open) OPEN(bind_search_open) \
+    OPEN(bind_console_open) OPEN(bind_draft_open) OPEN(bind_program_open) \
+    OPEN(bind_history_open) OPEN(bind_show_open) OPEN(bind_tasks_open) OPEN(bind_care_open) \
+    OPEN(bind_moderate_open) OPEN(bind_channel_open) OPEN(bind_approval_open) \
+    OPEN(bind_help_open) OPEN(bind_kv_open) OPEN(bind_mail_open) OPEN(bind_notice_open) \
+    OPEN(bind_quest_open) OPEN(bind_quota_open) OPEN(bind_worlds_open) \
+    OPEN(bind_registry_open) OPEN(bind_ways_open) OPEN(bind_window_open)
+// clang-format on
+
+#define HOST_PART_OPENS(open) void open(struct host *host);
+
+HOST_PARTS(HOST_PART_OPENS)
+
+#undef HOST_PART_OPENS

@@ -12,7 +12,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/consent.h"
-#include "engine/lua/bind/testing.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -43,7 +42,7 @@ static int ask_in_test(lua_State *L, const struct approval *approval, lua_KFunct
     menu_add(menu, phrase_get(engine, PHRASE_menu_yes));
     menu_add(menu, phrase_get(engine, PHRASE_menu_no));
     question_tell(engine, approval, 1);
-    host->testing->approval = *approval;
+    host->tools->asked(host, approval);
     menu_destroy(host->running->suspend_menu);
     host->running->suspend_menu = menu;
     host->running->suspend_who = approval->who;

@@ -441,6 +441,12 @@ static int build_literal(lua_State *L)
     return push_buf(L, &out);
 }
 
+/* build.rehearsing(): true if the running code is only a rehearsal. */
+static int build_rehearsing(lua_State *L)
+{
+    return push_flag(L, engine_of(L)->transaction->rehearsing);
+}
+
 void bind_build_open(struct host *host)
 {
     static const struct api api[] = {
@@ -461,6 +467,7 @@ void bind_build_open(struct host *host)
             {"destroy", build_destroy},
             {"value", build_value},
             {"literal", build_literal},
+            {"rehearsing", build_rehearsing},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
 }

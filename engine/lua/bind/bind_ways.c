@@ -1,7 +1,6 @@
 /* bind_ways.c -- the table `sys` of the stock game: which exits somebody knows, for maps and
  * wayfinding. */
 #include "engine/core/act/ways.h"
-#include "engine/core/calls/calls_page.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/known.h"
@@ -116,7 +115,7 @@ static int sys_seen_in(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     const struct presence *presence = presence_find(engine, to_object_id(L, 1));
-    const struct object *room = presence ? calls_seen_in(engine, presence) : NULL;
+    const struct object *room = presence ? disguise_seen_in(engine, presence) : NULL;
     push_object(L, room ? room->id : 0);
     return 1;
 }
@@ -148,7 +147,7 @@ static int sys_seen_at(lua_State *L)
         const struct presence *presence = presence_find(engine, ids[i]);
         const struct object *one = presence ? world_find(engine->world, ids[i]) : NULL;
         if (one && one != who && !perceive_is_absent(one, KIND_CHARACTER) &&
-                calls_seen_in(engine, presence) == room &&
+                disguise_seen_in(engine, presence) == room &&
                 !disguise_ignores(engine, ids[i], who->id) &&
                 !disguise_ignores(engine, who->id, ids[i]) && ++found <= most) {
             sandbox_charge(L, 20);

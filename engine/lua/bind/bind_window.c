@@ -2,8 +2,6 @@
  *
  * A window belongs to the session that sent the command. calls_edit.c receives the edited text;
  * scripts/lib/windows.lua has the texts and their rights. */
-#include "engine/lua/bind/bind_window.h"
-
 #include "engine/core/login/sessions.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"

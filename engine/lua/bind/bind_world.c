@@ -507,7 +507,8 @@ static int api_random(lua_State *L)
         return luaL_error(L, "random(m, n) needs m to be at most n");
     }
     lua_Integer thrown = 0;
-    if (host_test_die(L, low, high, &thrown)) {
+    const struct host_tools *tools = host_of(L)->tools;
+    if (tools && tools->take_die(L, low, high, &thrown)) {
         lua_pushinteger(L, thrown);
         return 1;
     }

@@ -18,12 +18,12 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/run/tracing.h"
 #include "engine/session/markup.h"
 
 #include <string.h>
 
 #define LOCALS_SHOWN 12
+#define LINE_SHOWN 100
 /* The tables of object proxies are packed after this many bytes were collected and this many
  * proxies were made since the last time. An idle world never reaches that. */
 #define FREED_MUCH ((size_t)512 << 10)
@@ -112,15 +112,37 @@ static void put_locals(const struct script *script, struct buf *out)
     }
 }
 
+/* Writes for whom it ran, and why. Of a typed line it shows only the part for this behaviour. */
+void host_put_occasion(const struct script *script, struct buf *out)
+{
+    struct engine *engine = script->host->engine;
+    struct object *actor = script->actor ? world_find(engine->world, script->actor) : NULL;
+    const struct handler *handler = script->handler;
+    buf_add_text(out, FAULT_OCCASION);
+    if (handler) {
+        buf_printf(out, "%s %.*s", handler->before ? "before" : "on", STR_FMT(handler->event));
+    } else if (script->event && script->event->line.bytes) {
+        buf_printf(out, "\"%.*s\"", STR_FMT(str_fit(script->event->line, LINE_SHOWN)));
+    } else {
+        buf_add_text(out, "after a wait");
+    }
+    if (actor) {
+        buf_add_text(out, ", by ");
+        format_label(engine, actor, out);
+    }
+}
+
 static void fault(struct script *script, struct str text)
 {
     struct host *host = script->host;
     struct buf all = {0};
     host->stats.failures++;
     buf_add_str(&all, str_ends(text, STR("\n")) ? str_slice(text, 0, text.length - 1) : text);
-    replay_put_occasion(script, &all);
+    host_put_occasion(script, &all);
     put_locals(script, &all);
-    replay_write(script, &all);
+    if (host->tools) {
+        host->tools->put_inputs(script, &all);
+    }
     transaction_fault(host->engine, script->behaviour ? script->behaviour : script->this_object,
             script->owner, buf_str(&all));
     buf_finish(&all);
@@ -203,19 +225,24 @@ static void take_stop(struct script *script, struct handler_result *result)
 
 /* -- running -- */
 
-/* Passes a finished run to the modules that record runs. */
+static void begin_run(struct script *script, int nargs, struct replay_start *start)
+{
+    if (script->host->tools) {
+        script->host->tools->begin(script, nargs, start);
+    }
+}
+
+/* Passes a finished run to what records runs. */
 static void look_back(struct script *script, enum outcome outcome,
         const struct handler_result *result, int64_t begun_us)
 {
     struct host *host = script->host;
     host->ran_owner = script->stock ? host->ran_owner : script->owner;
-    replay_ran(script, outcome);
+    if (host->tools) {
+        host->tools->ended(script, outcome, result, begun_us);
+    }
     if (host->grew_owner) {
         near_bytes(host, script->behaviour);
-    }
-    if (host->tracings) {
-        tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
-                                     result, cost_now_us(host) - begun_us});
     }
 }
 
@@ -228,7 +255,7 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     struct buf traceback = {0};
     int count = 0;
     struct replay_start start;
-    replay_begin(script, nargs, &start);
+    begin_run(script, nargs, &start);
     host->running = script;
     host->stats.runs++;
     script->suspend = SUSPEND_NONE;

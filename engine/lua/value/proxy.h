@@ -10,7 +10,6 @@ struct host;
 struct object;
 struct value;
 
-void proxy_open(struct host *host);
 /* Packs the tables of object proxies, since Lua's tables keep their maximum size. */
 void proxy_pack(struct host *host);
 void push_object(lua_State *L, uint64_t id); /* 0: nil */

@@ -2,13 +2,13 @@
  *
  * The copy is deleted afterwards. So the tests see the world as it would be, and the running
  * world is not touched. Each test case is undone before the next
- * (engine/lua/author/script_test.h). */
+ * (engine/modules/workshop/test/script_test.h). */
 #include "engine/modules/apply/apply_check.h"
 
 #include "engine/app/scratch.h"
-#include "engine/lua/author/script_test.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/lint/script_lint.h"
+#include "engine/modules/workshop/lint/script_lint.h"
+#include "engine/modules/workshop/test/script_test.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* cmd_replay.c -- `skein replay`: turns a recorded script failure into a test of the behaviour.
  *
- * engine/lua/run/replay.c records, engine/lua/bind/replay_text.c writes the test. */
+ * engine/modules/workshop/rehearse/replay.c records, engine/modules/workshop/rehearse/replay_text.c writes the test. */
 #include "engine/base/base.h"
 #include "engine/base/file.h"
-#include "engine/lua/bind/replaying.h"
 #include "engine/modules/script/cmd_script.h"
+#include "engine/modules/workshop/rehearse/replaying.h"
 
 #define FILE_MAX ((size_t)1 << 20)
 

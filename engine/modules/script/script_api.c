@@ -10,8 +10,8 @@
  * them. */
 #include "engine/base/asset.h"
 #include "engine/base/file.h"
-#include "engine/lua/lint/script_lint.h"
 #include "engine/modules/script/script_tool.h"
+#include "engine/modules/workshop/lint/script_lint.h"
 
 #include <unistd.h>
 

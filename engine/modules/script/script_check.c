@@ -1,10 +1,10 @@
 /* script_check.c -- `skein script check`: compiling and linting behaviours.
  *
  * Each file is compiled and run once as for an object, so that its command patterns are checked
- * too. Then it is linted (engine/lua/lint/script_lint.h). That needs an engine, and the engine
+ * too. Then it is linted (engine/modules/workshop/lint/script_lint.h). That needs an engine, and the engine
  * needs a world: a temporary empty one. */
-#include "engine/lua/lint/script_lint.h"
 #include "engine/modules/script/script_tool.h"
+#include "engine/modules/workshop/lint/script_lint.h"
 
 /* The file whose problems are being printed. */
 struct printing {

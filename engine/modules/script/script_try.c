@@ -1,13 +1,13 @@
 /* script_try.c -- `skein script test`: running the test() cases of behaviours.
  *
  * The cases run in a temporary world: a copy of --world, or a new starter world. Each case is
- * undone before the next (engine/lua/author/script_test.h), so their order does not matter.
+ * undone before the next (engine/modules/workshop/test/script_test.h), so their order does not matter.
  *
  * FILE is the behaviour of an object whose ref is the path without .lua, or the end of that
  * path (dir/sorrel/car.lua: sorrel/car). If no object has that ref, a thing is created for it.
  * NAME is a ref or #ID, tested with its current behaviour. The result is TAP. */
-#include "engine/lua/author/script_test.h"
 #include "engine/modules/script/script_tool.h"
+#include "engine/modules/workshop/test/script_test.h"
 
 #include <string.h>
 

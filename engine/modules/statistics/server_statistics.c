@@ -4,7 +4,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
-#include "engine/lua/author/script_calls.h"
+#include "engine/modules/metrics/module.h"
 #include "engine/modules/statistics/funnel.h"
 #include "engine/modules/statistics/metrics_history.h"
 #include "engine/modules/statistics/module.h"
@@ -22,7 +22,7 @@ static void take_sample(struct ev_loop *loop, struct ev_timer *timer, int events
     (void)loop;
     (void)events;
     if (!server->stopping) {
-        json_t *stats = script_stats_now(server->game.engine);
+        json_t *stats = metrics_stats(server->game.engine);
         metrics_history_take(statistics_of(server)->history, stats, clock_wall_ms());
         json_decref(stats);
         funnel_tick(server->game.engine);

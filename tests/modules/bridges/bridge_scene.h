@@ -5,8 +5,8 @@
 #include "engine/core/people/person.h"
 #include "net/bridges/bridge_impl.h"
 #include "net/bridges/module.h"
+#include "tests/modules/calls/calls_play.h"
 #include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
 
 static const struct session_frontend bridge_frontend = {
         .service = "bridge",
@@ -49,7 +49,7 @@ static inline void bridge_open_frontend(
 static inline void bridge_open_scene(struct bridge_scene *scene, const char *network)
 {
     char args[200];
-    static const struct skein_module *const modules[] = {&bridges_module, NULL};
+    static const struct skein_module *const modules[] = {&bridges_module, &calls_module, NULL};
     *scene = (struct bridge_scene){0};
     play_open_with(&scene->play, modules);
     play_join(&scene->play, &scene->alice, "Alice");

@@ -28,7 +28,7 @@ static void nothing(void *frontend)
     (void)frontend;
 }
 
-static const struct session_frontend frontend = {
+static const struct session_frontend gate_front = {
         .service = "telnet", .deliver = deliver, .flush = nothing, .close = nothing};
 
 static struct gate_hold *go_gate_hold_own(void *data, struct str world, struct str link)
@@ -133,7 +133,7 @@ static void stage_open(struct stage *stage)
     stage->forest.data = stage;
     gate_hold_up(&stage->forest);
     gate_hold_up(&stage->hills);
-    stage->session = hub_open(stage->forest.hub, &frontend, stage, "192.0.2.1");
+    stage->session = hub_open(stage->forest.hub, &gate_front, stage, "192.0.2.1");
     gate_queue_open_new(&stage->forest);
     tell_hold(stage, &stage->forest, "token", false);
     assert_given(&stage->forest, "o", "");
@@ -202,7 +202,7 @@ TEST(a_player_sent_on_does_not_delay_other_players)
     struct stage stage;
     stage_open(&stage);
     struct session *first = stage.session;
-    struct session *other = hub_open(stage.forest.hub, &frontend, &stage, "192.0.2.2");
+    struct session *other = hub_open(stage.forest.hub, &gate_front, &stage, "192.0.2.2");
     gate_queue_open_new(&stage.forest);
     stage.session = other;
     tell_hold(&stage, &stage.forest, "another", false);

@@ -5,7 +5,7 @@
 #include "engine/modules/realm/module.h"
 #include "engine/modules/realm/outbox/outbox_impl.h"
 #include "engine/modules/realm/outbox/outbox_trust_impl.h"
-#include "tests/unit/core/play.h"
+#include "tests/modules/calls/calls_play.h"
 #include "world/model/pending_writes.h"
 
 #define BROKER_WORLDS 5
@@ -457,7 +457,7 @@ static inline void broker_number_process(struct broker_world *world)
 
 static inline void broker_open_world(struct outbox_broker *broker, size_t i)
 {
-    static const struct skein_module *const modules[] = {&realm_module, NULL};
+    static const struct skein_module *const modules[] = {&realm_module, &calls_module, NULL};
     struct broker_world *world = &broker->worlds[i];
     world->broker = broker;
     world->name = broker_names[i];

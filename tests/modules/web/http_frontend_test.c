@@ -22,7 +22,7 @@ static bool saw_frontend(struct web_peer *peer, const char *text)
     return found;
 }
 
-static bool page_told(struct web_peer *peer, const char *text)
+static bool was_told(struct web_peer *peer, const char *text)
 {
     bool found = str_find(buf_str(&peer->told), str_of(text), 0) != SIZE_MAX;
     if (!found) {
@@ -357,7 +357,7 @@ TEST(a_page_ignores_unknown_query_parameters)
 
     ask_frontend(&peer, FRONTEND_GET("/who?utm_source=elsewhere") "\r\n");
 
-    assert_true(page_told(&peer, "call page.who {}; "));
+    assert_true(was_told(&peer, "call page.who {}; "));
     web_peer_close(&peer);
 }
 
@@ -460,7 +460,7 @@ TEST(a_page_with_a_stale_cookie_is_shown_as_if_logged_out)
 
     ask_frontend(&peer, FRONTEND_GET("/who") "Cookie: skein=OLD\r\n\r\n");
 
-    assert_true(page_told(&peer, "call page.who {} token OLD; call page.who {}; "));
+    assert_true(was_told(&peer, "call page.who {} token OLD; call page.who {}; "));
     assert_true(saw_frontend(&peer, "Set-Cookie: skein=; "));
     web_peer_close(&peer);
 }
@@ -478,7 +478,7 @@ TEST(each_client_behind_a_proxy_gets_its_own_session)
     assert_string_equal(first->address, "198.51.100.1");
     ask_frontend(&peer, FRONTEND_GET("/api/v1/who") "X-Forwarded-For: 198.51.100.2\r\n\r\n");
 
-    assert_true(page_told(&peer, "gone; call page.who"));
+    assert_true(was_told(&peer, "gone; call page.who"));
     assert_string_equal(peer.session->address, "198.51.100.2");
     assert_false(peer.hung_up);
     web_peer_close(&peer);
@@ -537,7 +537,7 @@ TEST(an_event_stream_has_the_events_of_its_session)
     web_peer_open(&peer);
 
     ask_frontend(&peer, FRONTEND_GET("/api/v1/events") "Authorization: Bearer T\r\n\r\n");
-    assert_true(page_told(&peer, "call login.resume {\"token\":\"T\"} token T; "));
+    assert_true(was_told(&peer, "call login.resume {\"token\":\"T\"} token T; "));
     assert_true(saw_frontend(&peer, "Content-Type: text/event-stream\r\n"));
     web_peer_forget(&peer);
     web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("<b>Hi</b>")});

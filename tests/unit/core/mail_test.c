@@ -2,7 +2,6 @@
 #include "engine/core/storage/mail.h"
 
 #include "engine/core/perception/fragment.h"
-#include "engine/core/storage/email.h"
 #include "tests/unit/core/play.h"
 
 #define BOX 4711
@@ -179,36 +178,4 @@ PLAY_TEST(sentences_are_bounded)
     assert_true(put_sentence(p, hall, 0, "7", "No."));
 
     transaction_commit(p->engine);
-}
-
-/* In its own transaction, a minute after the one before. */
-static bool asks(struct play *p, const char *name, const char *address)
-{
-    struct err err = {0};
-    p->now_us += 61 * 1000000LL;
-    begin(p);
-    bool asked =
-            email_ask(p->engine, account_find(p->engine, str_of(name)), str_of(address), &err);
-    transaction_commit(p->engine);
-    return asked;
-}
-
-PLAY_TEST(codes_mailed_to_one_address_are_limited_for_all_accounts)
-{
-    static const char *const names[] = {"anna", "bert", "carla"};
-    static const char *const spellings[] = {"stranger@example.net", "Stranger@Example.NET"};
-    unsigned sent = 0;
-    for (size_t i = 0; i < 3; i++) {
-        (void)play_newcomer(p, names[i]);
-    }
-    p->engine->relay.session = p->screens[0].session->id;
-
-    for (size_t i = 0; i < 12; i++) {
-        sent += asks(p, names[i % 3], spellings[i % 2]);
-    }
-
-    assert_int_equal(sent, 10);
-    assert_true(asks(p, "carla", "carla@example.net"));
-    p->now_us += 25 * 3600 * 1000000LL;
-    assert_true(asks(p, "bert", "stranger@example.net"));
 }

@@ -1,0 +1,30 @@
+#pragma once
+#include "engine/core/calls/call.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/presence.h"
+
+struct tell;
+
+/* Calls of chat clients: the room as a channel, speech, people, channels. A failure has a "code"
+ * beside its sentence for the client to check (channel_no_code, and those in calls_chat.c). */
+
+/* Returns a line of a channel as answers have it. */
+json_t *calls_channel_line(
+        struct call *call, const struct channel *channel, const struct channel_line *line);
+/* Same for a tell in the asker's history; `with` is the other person (calls_tell_name). */
+json_t *calls_tell_line(struct call *call, const struct tell *tell, struct str with);
+/* Returns the present name of the other person in a tell; empty if the asker must not see them. */
+struct str calls_tell_name(struct call *call, const struct tell *tell);
+/* Returns up to when the asker has read a channel, in milliseconds; 0 if unknown. */
+int64_t calls_mark_of(const struct call *call, struct str channel);
+
+/* Reads the text to be said: one line, or several with "lines", no longer than a typed one. Returns
+ * false after call_fail. */
+MUST_CHECK bool calls_chat_text(struct call *call, struct str *out);
+/* Says each line of the text except empty ones, in the open transaction. Tags mark them as one
+ * message. If one fails, the whole call fails. */
+enum call_answer calls_chat_lines(struct call *call, struct str text,
+        enum call_answer (*say)(struct call *call, struct str line, void *data), void *data);
+/* Attaches the client's own tags ("tags", optional) to what the open transaction says. Returns
+ * false after call_fail if they are not client tags. */
+MUST_CHECK bool calls_chat_tags(struct call *call);

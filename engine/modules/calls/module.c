@@ -1,0 +1,23 @@
+/* module.c -- typed calls (engine/core/calls/call.h) that protocols other than telnet ask, and the API: data/calls. */
+#include "engine/modules/calls/module.h"
+
+#include "engine/core/skein_module.h"
+
+static void add_groups_calls(struct engine *engine)
+{
+    static void (*const groups[])(struct engine * engine) = {calls_login_add, calls_chat_add,
+            calls_mail_add, calls_people_add, calls_channel_add, calls_tells_add,
+            calls_search_add, calls_moderate_add, calls_account_add, calls_secret_add,
+            calls_office_add, calls_notice_add, calls_design_add, calls_page_add,
+            calls_object_add, calls_tree_add};
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        groups[i](engine);
+    }
+}
+
+const struct skein_module calls_module = {
+        .name = "calls",
+        .create = calls_secret_create,
+        .destroy = calls_secret_destroy,
+        .add_calls = add_groups_calls,
+};

@@ -1,0 +1,350 @@
+/* script_lint.c -- lints behaviours that compile. scripts/lib/lint.lua finds the problems; this
+ * file calls it and provides what it needs from the engine: tokens of a source, patterns of
+ * commands, and the known names, taken from the host itself, so that no list can differ from the
+ * running game.
+ *
+ * The linter is trusted code that reads a stranger's source, so it gets only a part of the
+ * transaction's budget. If that is used up, only its findings are lost. Stock scripts call
+ * lint.check themselves, over several turns. */
+#include "engine/modules/workshop/lint/script_lint.h"
+
+#include "engine/base/edit_distance.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/script/event_list.h"
+#include "engine/core/script/grammar.h"
+#include "engine/data/lexer.h"
+#include "engine/lua/host_impl.h"
+
+#define ALONE_US 5000000
+#define TEXT_MAX 400                  /* bytes of a problem's text */
+#define SOURCE_MAX ((size_t)64 << 10) /* maximum of the source; no behaviour is longer */
+#define WORDS_AT_ONCE 1000
+
+/* -- calling the linter -- */
+
+/* Calls FUNCTION of the stock module with the nargs values on top of L, which are popped. Pushes
+ * its result if there is one. */
+static bool ask(
+        struct host *host, lua_State *L, const char *function, int nargs, int64_t budget_us)
+{
+    struct sandbox *sb = host->sandbox;
+    struct sandbox_part outer;
+    uint64_t owner = sandbox_owner(sb);
+    bool trusted = sandbox_is_trusted(sb);
+    int base = lua_gettop(L) - nargs;
+    if (budget_us <= 0 || lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules) != LUA_TTABLE ||
+            lua_getfield(L, -1, "lint") != LUA_TTABLE) {
+        lua_settop(L, base);
+        return false;
+    }
+    lua_getfield(L, -1, function);
+    lua_insert(L, base + 1);
+    lua_settop(L, base + 1 + nargs);
+    sandbox_set_owner(sb, 0, true);
+    sandbox_narrow(sb, (uint32_t)budget_us, &outer);
+    enum sandbox_result how = sandbox_call(sb, L, nargs, 1, NULL);
+    sandbox_widen(sb, &outer);
+    host_grant(host); /* it may have used up the transaction's memory */
+    sandbox_set_owner(sb, owner, trusted);
+    if (how == SANDBOX_ERROR) {
+        log_error("scripts/lib/lint.lua: %s", sandbox_message(sb));
+    }
+    return how == SANDBOX_OK;
+}
+
+/* Same as ask; pushes the list of problems. */
+static bool ask_problems(
+        struct host *host, lua_State *L, struct str source, bool stock, int64_t budget_us)
+{
+    push_str(L, source);
+    lua_pushboolean(L, stock);
+    return ask(host, L, "check", 2, budget_us);
+}
+
+/* Returns the linter's part of the open transaction. */
+static int64_t part_of_transaction(const struct host *host)
+{
+    int64_t transaction_us = sandbox_limits(host->sandbox)->transaction_us;
+    return (transaction_us - sandbox_spent_us(host->sandbox)) * 3 / 4;
+}
+
+/* Reports the problems in the list on top of L, and pops it. */
+static void report_problems(lua_State *L,
+        void (*report)(void *data, const struct lint_problem *problem), void *data)
+{
+    size_t count = lua_rawlen(L, -1);
+    for (size_t i = 1; i <= count; i++) {
+        struct lint_problem problem = {0};
+        lua_rawgeti(L, -1, (lua_Integer)i);
+        lua_getfield(L, -1, "line");
+        lua_getfield(L, -2, "column");
+        lua_getfield(L, -3, "text");
+        problem.line = (int)lua_tointeger(L, -3);
+        problem.column = (int)lua_tointeger(L, -2);
+        problem.text.bytes = lua_tolstring(L, -1, &problem.text.length);
+        report(data, &problem);
+        lua_pop(L, 4);
+    }
+    lua_pop(L, 1);
+}
+
+void host_lint(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data)
+{
+    if (ask_problems(host, host->L, source, stock, part_of_transaction(host))) {
+        report_problems(host->L, report, data);
+    }
+}
+
+void host_lint_alone(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data)
+{
+    transaction_begin(host->engine, 0, 0);
+    sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
+    if (ask_problems(host, host->L, source, stock, ALONE_US)) {
+        report_problems(host->L, report, data);
+    }
+    transaction_abort(host->engine);
+}
+
+void host_luacheckrc(struct host *host, struct buf *out)
+{
+    transaction_begin(host->engine, 0, 0);
+    sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
+    if (ask(host, host->L, "settings", 0, ALONE_US)) {
+        buf_add_text(out, lua_tostring(host->L, -1));
+        lua_pop(host->L, 1);
+    }
+    transaction_abort(host->engine);
+}
+
+/* -- for scripts -- */
+
+/* build.words(SOURCE, FROM): three lists of some hundred tokens from that byte on: kind ("name",
+ * "number", "string", or the symbol itself; at the end "eof"), content and position of each. And
+ * where to continue, or nil. */
+static int build_words(lua_State *L)
+{
+    static const char *const kinds[] = {[TOKEN_END] = "eof",
+            [TOKEN_NAME] = "name",
+            [TOKEN_NUMBER] = "number",
+            [TOKEN_STRING] = "string",
+            [TOKEN_WRONG] = "eof"};
+    struct str source = to_str(L, 1);
+    struct lexer lexer;
+    struct token token;
+    lua_Integer count = 0;
+    lua_Integer from = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, source.length <= SOURCE_MAX, 1, "a source of at most 64 KiB");
+    luaL_argcheck(L, from >= 0 && (size_t)from <= source.length, 2, "a place in it");
+    for (int i = 0; i < 3; i++) {
+        lua_createtable(L, WORDS_AT_ONCE, 0);
+    }
+    lexer_begin(&lexer, source);
+    lexer.at = (size_t)from;
+    bool ends = false;
+    while (!ends && count < WORDS_AT_ONCE) {
+        lexer_next(&lexer, &token);
+        struct buf text = {0};
+        if (token.kind == TOKEN_STRING) {
+            (void)token_string(&token, &text);
+        }
+        lua_pushinteger(L, token.text.bytes - source.bytes);
+        push_str(L, token.kind == TOKEN_STRING ? buf_str(&text) : token.text);
+        buf_finish(&text);
+        if (kinds[token.kind]) {
+            lua_pushstring(L, kinds[token.kind]);
+        } else {
+            lua_pushvalue(L, -1);
+        }
+        count++;
+        lua_rawseti(L, -6, count);
+        lua_rawseti(L, -4, count);
+        lua_rawseti(L, -2, count);
+        ends = token.kind == TOKEN_END || token.kind == TOKEN_WRONG;
+    }
+    sandbox_charge(L, 1000 + lexer.at - (size_t)from);
+    if (ends) {
+        lua_pushnil(L);
+    } else {
+        lua_pushinteger(L, (lua_Integer)lexer.at);
+    }
+    return 4;
+}
+
+/* build.problem(SOURCE, PLACE, TEXT): a problem in the form of lint.check. */
+static int build_problem(lua_State *L)
+{
+    struct str source = to_str(L, 1);
+    struct str text = to_str(L, 3);
+    lua_Integer at = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, at >= 0 && (size_t)at <= source.length, 2, "a place in it");
+    struct buf clean = {0};
+    int line = 0;
+    int column = 0;
+    sandbox_charge(L, (uint64_t)at / 16 + text.length);
+    lexer_place(source, (size_t)at, &line, &column);
+    str_clean(str_fit(text, TEXT_MAX - 1), false, &clean);
+    lua_createtable(L, 0, 3);
+    push_str(L, buf_str(&clean));
+    buf_finish(&clean);
+    lua_setfield(L, -2, "text");
+    set_integer(L, "line", line);
+    set_integer(L, "column", column);
+    return 1;
+}
+
+/* build.nearest(NAME, SET): the key of SET that NAME probably means, or nil. */
+static int build_nearest(lua_State *L)
+{
+    struct str name = to_str(L, 1);
+    struct str best = STR_NONE;
+    unsigned least = EDIT_DISTANCE_NONE;
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_settop(L, 2);
+    for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
+        struct str other = to_str(L, 3);
+        unsigned distance = edit_distance(name, other);
+        bool nearer = distance < least ||
+                      (distance == least && best.length > 0 && str_compare(other, best) < 0);
+        sandbox_charge(L, 5);
+        if (nearer && distance < EDIT_DISTANCE_NONE) {
+            least = distance;
+            best = other;
+        }
+    }
+    if (best.length > 0) {
+        push_str(L, best);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* build.pattern(TEXT): the kinds of e's fields for a command's pattern, by name "raw" (as the
+ * player typed it), "object" or "other", and the verb that only the loose reading makes; or nil and
+ * the mistake in it. */
+static int build_pattern(lua_State *L)
+{
+    struct grammar *grammar = NULL;
+    struct err err;
+    if (!grammar_compile(to_str(L, 1), &grammar, &err)) {
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_createtable(L, 0, GRAMMAR_SLOTS_MAX);
+    for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
+        const struct slot *slot = grammar_slot(grammar, i);
+        bool raw =
+                slot->kind == SLOT_TEXT || slot->kind == SLOT_NOUN || slot->kind == SLOT_WORD;
+        bool object = slot->kind == SLOT_OBJECT && !slot->many;
+        if (slot->kind != SLOT_THIS) {
+            push_str(L, slot->name);
+            lua_pushstring(L, raw ? "raw" : object ? "object" : "other");
+            lua_rawset(L, -3);
+        }
+    }
+    struct str verb = grammar_loose_verb(grammar);
+    if (verb.length > 0) {
+        push_str(L, verb);
+    } else {
+        lua_pushnil(L);
+    }
+    grammar_destroy(grammar);
+    return 2;
+}
+
+/* -- names -- */
+
+static void add_name(lua_State *L, int set, struct str name)
+{
+    push_str(L, name);
+    lua_pushboolean(L, true);
+    lua_rawset(L, set);
+}
+
+/* Adds the names in the table on top to a set; only those of functions, if requested. */
+static void add_names(lua_State *L, int set, bool functions)
+{
+    int from = lua_gettop(L);
+    for (lua_pushnil(L); lua_next(L, from) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) == LUA_TSTRING && (!functions || lua_isfunction(L, -1))) {
+            add_name(L, set, to_str(L, -2));
+        }
+    }
+}
+
+/* Adds the names of globals to one set, and a set for each library to members. Libraries are
+ * frozen, so their content is behind their metatable. */
+static void add_globals(lua_State *L, bool trusted, int globals, int members)
+{
+    sandbox_push_globals(sandbox_of(L), L, trusted);
+    add_names(L, globals, false);
+    int from = lua_gettop(L);
+    for (lua_pushnil(L); lua_next(L, from) != 0; lua_settop(L, from + 1)) {
+        if (lua_istable(L, -1) && luaL_getmetafield(L, -1, "__index") == LUA_TTABLE) {
+            lua_createtable(L, 0, 0);
+            lua_insert(L, -2);
+            add_names(L, lua_gettop(L) - 1, false);
+            lua_pop(L, 1);
+            lua_pushvalue(L, from + 1);
+            lua_insert(L, -2);
+            lua_rawset(L, members);
+        }
+    }
+    lua_pop(L, 1);
+}
+
+struct verbs {
+    lua_State *L;
+    int set;
+};
+
+static void add_verbs(void *data, const struct command *command)
+{
+    const struct verbs *verbs = data;
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        add_name(verbs->L, verbs->set, grammar_verb(command->grammar, i));
+    }
+}
+
+/* build.names(STOCK): the names that a behaviour may use, as sets: globals, methods, events, and
+ * members, a set for each library. STOCK: includes names for the stock game only. */
+static int build_names(lua_State *L)
+{
+    static const char *const sets[] = {"globals", "members", "methods", "events"};
+    bool stock = lua_toboolean(L, 1);
+    lua_settop(L, 0);
+    lua_createtable(L, 0, 4);
+    for (int i = 0; i < 4; i++) {
+        lua_createtable(L, 0, 100);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, 1, sets[i]);
+    }
+    add_name(L, 2, STR("_G"));
+    add_name(L, 2, STR("load"));
+    add_globals(L, false, 2, 3);
+    if (stock) {
+        add_globals(L, true, 2, 3);
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->keys);
+    add_names(L, 4, true);
+    size_t event_count = 0;
+    const char *const *events = event_list(&event_count);
+    for (size_t i = 0; i < event_count; i++) {
+        add_name(L, 5, str_of(events[i]));
+    }
+    if (stock) {
+        add_name(L, 5, STR("said")); /* defined by scripts/lib/scores.lua itself */
+    }
+    commands_each(engine_of(L)->commands, add_verbs, &(struct verbs){L, 5});
+    sandbox_charge(L, 1000);
+    lua_settop(L, 1);
+    return 1;
+}
+
+void script_lint_open(struct host *host)
+{
+    static const struct api build[] = {{"words", build_words}, {"problem", build_problem},
+            {"nearest", build_nearest}, {"pattern", build_pattern}, {"names", build_names}};
+    api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
+}

@@ -1,0 +1,31 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+
+/* Finds probable mistakes in a behaviour that compiles: undefined names, player input inserted into
+ * markup, a wait where none is possible. Only mistakes that are sufficiently certain are
+ * reported. */
+struct host;
+
+struct lint_problem {
+    int line; /* from 1 */
+    int column;
+    struct str text; /* one sentence, plain */
+};
+
+/* Checks a source and calls report for each problem, in the order of the source. stock: it may use
+ * names of the stock game. Runs in the open transaction, within three quarters of its remaining
+ * budget; a source too long for that gets no report. */
+void host_lint(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data);
+/* Same between transactions, in a new one that is undone and has some seconds. */
+void host_lint_alone(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data);
+
+/* Adds the linter's functions for the stock game. */
+void script_lint_open(struct host *host);
+/* Appends a luacheck configuration with the names a behaviour may use: globals and the fields of
+ * libraries, sorted. Call it between transactions. */
+void host_luacheckrc(struct host *host, struct buf *out);

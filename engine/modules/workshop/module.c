@@ -1,0 +1,64 @@
+/* module.c -- tools for those who write scripts.
+ *
+ *   lint       probable mistakes in scripts
+ *   rehearse   preview and why; recorded runs, traces and costs
+ *   test       the tests that behaviours carry
+ *
+ * The files beside this one are the calls for editors and the API (data/calls/script.json, workshop.json). */
+#include "engine/core/skein_module.h"
+#include "engine/lua/host_impl.h"
+#include "engine/modules/workshop/lint/script_lint.h"
+#include "engine/modules/workshop/rehearse/rehearsing.h"
+#include "engine/modules/workshop/rehearse/replay.h"
+#include "engine/modules/workshop/rehearse/tracing.h"
+#include "engine/modules/workshop/script_calls.h"
+#include "engine/modules/workshop/test/script_test.h"
+#include "engine/modules/workshop/test/testing.h"
+
+static void look_back_workshop(struct script *script, enum outcome outcome,
+        const struct handler_result *result, int64_t begun_us)
+{
+    struct host *host = script->host;
+    replay_ran(script, outcome);
+    if (host->tracings) {
+        tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
+                                     result, cost_now_us(host) - begun_us});
+    }
+}
+
+static void finish_workshop(struct host *host)
+{
+    tracings_finish(host);
+    script_watch_finish(host);
+}
+
+static const struct host_tools module_tools = {
+        .begin = replay_begin,
+        .ended = look_back_workshop,
+        .put_inputs = replay_write,
+        .add_case = test_add_case,
+        .take_die = test_take_die,
+        .asked = test_asked,
+        .finish = finish_workshop,
+};
+
+static void open_workshop(struct host *host)
+{
+    host->tools = &module_tools;
+    bind_cost_open(host);
+    bind_rehearse_open(host);
+    bind_replay_open(host);
+    script_test_open(host);
+    script_lint_open(host);
+    script_calls_add(host);
+    script_build_add(host);
+    script_change_add(host);
+    script_layout_add(host);
+    script_search_add(host);
+    script_watch_add(host);
+    script_workshop_add(host);
+    script_office_add(host);
+}
+
+const struct skein_module workshop_module = {
+        .name = "workshop", .add_functions = open_workshop};

@@ -1,0 +1,136 @@
+/* bind_test_ask.c -- the assertions of a behaviour's test (t:ok, t:equal …), and its dice. The rest
+ * of t is in bind_test.c. */
+#include "engine/modules/workshop/test/testing.h"
+
+/* -- dice -- */
+
+/*** t:dice(THROWS)
+Sets the next results of random: a list of numbers, each of which must be possible. By default, and
+after the list, the dice come from a fixed seed; t:dice(7) sets another seed, with the same results
+each time. */
+static int test_dice(lua_State *L)
+{
+    struct testing *testing = testing_of(L);
+    testing->dice_count = 0;
+    testing->dice_next = 0;
+    if (lua_isinteger(L, 2)) {
+        rng_seed(&engine_of(L)->rng, (uint64_t)lua_tointeger(L, 2));
+        return 0;
+    }
+    check_table(L, 2);
+    size_t count = lua_rawlen(L, 2);
+    if (count > TEST_DICE_MAX) {
+        return luaL_argerror(L, 2, "at most 200 numbers");
+    }
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 2, (lua_Integer)i + 1);
+        testing->dice[testing->dice_count++] = luaL_checkinteger(L, -1);
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+bool test_take_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out)
+{
+    struct testing *testing = host_of(L)->testing;
+    if (!testing || testing->dice_next >= testing->dice_count) {
+        return false;
+    }
+    *out = testing->dice[testing->dice_next++];
+    if (*out < low || *out > high) {
+        luaL_error(L, "t:dice: %I is not from %I to %I, as random wants it", *out, low, high);
+    }
+    return true;
+}
+
+void test_asked(struct host *host, const struct approval *approval)
+{
+    host->testing->approval = *approval;
+}
+
+/* -- assertions -- */
+
+void test_check_part(lua_State *L, struct str text, struct str part)
+{
+    if (str_find(text, part, 0) == SIZE_MAX) {
+        push_str(L, str_fit(part, 200));
+        push_str(L, str_fit(text, 600));
+        luaL_error(L, "\"%s\" is not in the output: \"%s\"", lua_tostring(L, -2),
+                lua_tostring(L, -1));
+    }
+}
+
+/*** t:ok(VALUE[, WHY]) -> any
+Fails the test, with WHY, if VALUE is nil or false. Returns VALUE. */
+static int test_ok(lua_State *L)
+{
+    luaL_checkany(L, 2);
+    if (!lua_toboolean(L, 2)) {
+        return luaL_error(L, "%s", luaL_optstring(L, 3, "it is not so"));
+    }
+    lua_settop(L, 2);
+    return 1;
+}
+
+/*** t:equal(VALUE, EXPECTED[, WHY])
+Fails the test unless the two are equal. */
+static int test_equal(lua_State *L)
+{
+    size_t length = 0;
+    luaL_checkany(L, 2);
+    lua_settop(L, 4);
+    if (lua_compare(L, 2, 3, LUA_OPEQ)) {
+        return 0;
+    }
+    const char *why = luaL_optstring(L, 4, "it");
+    const char *is = sandbox_push_text(L, 2, &length);
+    const char *expected = sandbox_push_text(L, 3, &length);
+    return luaL_error(L, "%s is %s, not %s", why, is, expected);
+}
+
+/*** t:has(TEXT, PART)
+Fails the test unless TEXT contains PART exactly. */
+static int test_has(lua_State *L)
+{
+    test_check_part(L, to_str(L, 2), to_str(L, 3));
+    return 0;
+}
+
+/*** t:lacks(TEXT, PART)
+Fails the test if TEXT contains PART. */
+static int test_lacks(lua_State *L)
+{
+    if (str_find(to_str(L, 2), to_str(L, 3), 0) != SIZE_MAX) {
+        return luaL_error(
+                L, "\"%s\" is in the output: \"%s\"", lua_tostring(L, 3), lua_tostring(L, 2));
+    }
+    return 0;
+}
+
+/*** t:faults() -> string[]
+The errors of scripts in this test so far, as a list of texts. They no longer fail the test. */
+static int test_faults(lua_State *L)
+{
+    struct testing *testing = testing_of(L);
+    const struct transaction *transaction = engine_of(L)->transaction;
+    lua_createtable(L, 0, 0);
+    for (lua_Integer i = 1; testing->fault_from < transaction->fault_count; i++) {
+        lua_pushstring(L, transaction->faults[testing->fault_from++].text);
+        lua_rawseti(L, -2, i);
+    }
+    return 1;
+}
+
+void add_test_asks(lua_State *L)
+{
+    static const luaL_Reg methods[] = {
+            {"dice", test_dice},
+            {"ok", test_ok},
+            {"equal", test_equal},
+            {"has", test_has},
+            {"lacks", test_lacks},
+            {"faults", test_faults},
+            {NULL, NULL},
+    };
+    luaL_setfuncs(L, methods, 0);
+}

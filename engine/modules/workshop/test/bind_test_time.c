@@ -1,0 +1,163 @@
+/* bind_test_time.c -- the hour, the season and the weather of a test (help testing).
+ *
+ * 1. A test begins at noon, under a clear sky, at any hour of the game, so that its result does not
+ *    depend on the time of day.
+ * 2. The clock only goes forward. t:advance runs timers.
+ * 3. Rooms are told of a new hour as in play, by time:hour: those within walking distance of the
+ *    test's place, at most ROOMS_MAX.
+ *
+ * scripts/rules/calendar.lua and climate.lua define the length of hours and seasons. */
+#include "engine/core/perception/perceive.h"
+#include "engine/core/script/hook.h"
+#include "engine/modules/workshop/test/testing.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+
+enum { ROOMS_MAX = 64, NOON = 12, HOURS = 24 };
+
+#define HOUR_MS INT64_C(150000)
+#define DAY_MS (HOURS * HOUR_MS)
+#define SEASON_MS (24 * DAY_MS)
+
+static const char *const season_names[] = {"spring", "summer", "autumn", "winter", NULL};
+static const char *const sky_names[] = {"sunny", "cloudy", "rainy", "lightning", NULL};
+
+/* Returns the first time from from_ms on at which the game's clock shows that hour. */
+static int64_t next_hour_ms(int64_t from_ms, int64_t hour)
+{
+    int64_t late_ms = (from_ms - hour * HOUR_MS) % DAY_MS;
+    return late_ms == 0 ? from_ms : from_ms + DAY_MS - late_ms;
+}
+
+static void tell_hour(struct engine *engine, struct object *room, int64_t hour)
+{
+    struct value data = value_table();
+    value_table_set_str(&data, STR("hour"), value_int(hour));
+    struct event event = {.name = STR("time:hour"), .thing = room, .data = &data};
+    struct handler_result result = {0};
+    (void)hook_tell(engine, room, &event, &result);
+    value_finish(&data);
+}
+
+/* Rooms within walking distance, the nearest first. */
+struct test_rooms {
+    uint64_t ids[ROOMS_MAX];
+    size_t count;
+};
+
+static void add_test_room(struct engine *engine, struct test_rooms *rooms, struct object *room)
+{
+    bool known = !room || !is_room(engine, room) || rooms->count == ROOMS_MAX;
+    for (size_t i = 0; i < rooms->count && !known; i++) {
+        known = rooms->ids[i] == room->id;
+    }
+    if (!known) {
+        rooms->ids[rooms->count++] = room->id;
+    }
+}
+
+static void find_rooms(struct engine *engine, uint64_t here, struct test_rooms *rooms)
+{
+    struct world *world = engine->world;
+    add_test_room(engine, rooms, world_find(world, here));
+    for (size_t i = 0; i < rooms->count; i++) {
+        size_t count = 0;
+        struct object *room = world_find(world, rooms->ids[i]);
+        const uint64_t *ids = place_contents(world, room, &count);
+        for (size_t k = 0; k < count && rooms->count < ROOMS_MAX; k++) {
+            struct object *exit = world_find(world, ids[k]);
+            if (exit && is_exit(engine, exit)) {
+                add_test_room(engine, rooms, prop_object(world, exit, ATOM_to));
+            }
+        }
+    }
+}
+
+static void set_hour(struct engine *engine, const struct testing *testing)
+{
+    struct test_rooms rooms = {.count = 0};
+    int64_t hour = engine->world->pretended_ms / HOUR_MS % HOURS;
+    find_rooms(engine, testing->here, &rooms);
+    for (size_t i = 0; i < rooms.count; i++) {
+        struct object *room = world_find(engine->world, rooms.ids[i]);
+        if (room) {
+            tell_hour(engine, room, hour);
+        }
+    }
+}
+
+static struct object *area_of_test(struct engine *engine, const struct testing *testing)
+{
+    struct object *here = world_find(engine->world, testing->here);
+    return here ? prop_object(engine->world, here, ATOM_area) : NULL;
+}
+
+static void set_sky(struct engine *engine, struct object *area, const char *sky)
+{
+    struct world *world = engine->world;
+    prop_set(world, area, atom_intern(&world->atoms, STR("weather")), value_str(str_of(sky)));
+    prop_set(world, area, atom_intern(&world->atoms, STR("weather_until")), value_nil());
+}
+
+void test_time_begin(struct engine *engine, const struct testing *testing)
+{
+    struct world *world = engine->world;
+    struct object *area = area_of_test(engine, testing);
+    world->pretended_ms = next_hour_ms(world_now_ms(world), NOON);
+    if (area && prop_get(world, area, atom_intern(&world->atoms, STR("climate")))->kind !=
+                        VALUE_NIL) {
+        set_sky(engine, area, sky_names[0]);
+    }
+    set_hour(engine, testing);
+}
+
+/*** t:hour(HOUR)
+Turns the clock to the next time with that hour, 0 to 23: rooms under the sky are dark at night. */
+static int test_hour(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    lua_Integer hour = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, hour >= 0 && hour < HOURS, 2, "an hour, 0 to 23");
+    engine->world->pretended_ms = next_hour_ms(engine->world->pretended_ms, hour);
+    set_hour(engine, testing_of(L));
+    return 0;
+}
+
+/*** t:season(NAME)
+Turns the clock to noon on a day in that season: spring, summer, autumn or winter. */
+static int test_season(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    int64_t wanted = luaL_checkoption(L, 2, NULL, season_names);
+    int64_t now_ms = engine->world->pretended_ms;
+    int64_t ahead = (wanted - now_ms / SEASON_MS % 4 + 4) % 4;
+    int64_t from_ms = ahead == 0 ? now_ms : (now_ms / SEASON_MS + ahead) * SEASON_MS;
+    engine->world->pretended_ms = next_hour_ms(from_ms, NOON);
+    set_hour(engine, testing_of(L));
+    return 0;
+}
+
+/*** t:weather(SKY)
+Sets the sky over the area of t.here: sunny, cloudy, rainy or lightning. */
+static int test_weather(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const char *sky = sky_names[luaL_checkoption(L, 2, NULL, sky_names)];
+    struct object *area = area_of_test(engine, testing_of(L));
+    if (!area) {
+        return luaL_error(L, "t.here has no area, and so no weather");
+    }
+    set_sky(engine, area, sky);
+    return 0;
+}
+
+void add_test_time(lua_State *L)
+{
+    static const luaL_Reg methods[] = {
+            {"hour", test_hour},
+            {"season", test_season},
+            {"weather", test_weather},
+            {NULL, NULL},
+    };
+    luaL_setfuncs(L, methods, 0);
+}

@@ -1,0 +1,363 @@
+/* script_test.c -- runs the test cases of a behaviour.
+ *
+ * 1. A case is a rehearsal: the behaviour is compiled again with variables of its own, published,
+ *    tried and undone. The behaviour in play and its variables are not touched.
+ * 2. When a behaviour is loaded for play, test() does nothing, so cases cost no memory.
+ * 3. A case has the rights of the behaviour and one budget for everything. It fails if a script
+ *    failed in it, unless the case asks for that (t:faults).
+ * 4. The players of a case (stand-ins) are removed after it was undone, and never appear in lists.
+ *
+ * To add a function for cases, start at bind_test.c. */
+#include "engine/modules/workshop/test/script_test.h"
+
+#include "engine/base/asset.h"
+#include "engine/core/line/rehearse.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/perception/perceive.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/rights/trust.h"
+#include "engine/core/script/timer.h"
+#include "engine/lua/load/script_save.h"
+#include "engine/modules/workshop/test/testing.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#define CASE_US 20000
+
+/* -- while a behaviour loads -- */
+
+void test_add_case(lua_State *L)
+{
+    struct test_cases *cases = host_of(L)->test_cases;
+    if (cases->count == TEST_CASES_MAX) {
+        luaL_error(L, "a behaviour has at most %d tests", TEST_CASES_MAX);
+    }
+    lua_Debug about;
+    struct test_case *one = &cases->list[cases->count++];
+    lua_pushvalue(L, 2);
+    one->line = lua_getinfo(L, ">S", &about) ? about.linedefined : 0;
+    lua_pushvalue(L, 2);
+    one->function = luaL_ref(L, LUA_REGISTRYINDEX);
+    struct buf clean = {0};
+    str_clean(str_fit(to_str(L, 1), 200), false, &clean);
+    one->name = clean.bytes ? clean.bytes : str_dup(STR_NONE);
+}
+
+static void forget_cases(struct host *host, struct test_cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, cases->list[i].function);
+        mem_free(cases->list[i].name);
+    }
+    cases->count = 0;
+}
+
+/* -- the behaviour -- */
+
+struct test_run {
+    struct host *host;
+    const struct test_plan *plan;
+    size_t index;
+    struct test_result *out;
+    struct err *err;
+    bool loaded;
+    uint64_t rights; /* rights of the behaviour */
+    struct test_cases cases;
+    struct testing testing;
+};
+
+/* Finds the object's current source, its author, and its name in errors. */
+static bool find_source_script(struct host *host, struct object *object, struct buf *text,
+        uint64_t *author, char *name)
+{
+    struct script_source source;
+    char path[128];
+    bool found = false;
+    *author = 0;
+    if (object->behaviour) {
+        found = script_source(host, object, 0, &source);
+        buf_add_str(text, buf_str(&source.text));
+        *author = source.author;
+        (void)snprintf(
+                name, 64, "#%llu rev %u", (unsigned long long)object->id, object->behaviour);
+        buf_finish(&source.text);
+    } else if (object->ref && object->owner == 0) {
+        (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
+        found = asset_read(path, text, NULL);
+        (void)snprintf(name, 64, "%.50s.lua", object->ref);
+    }
+    return found;
+}
+
+/* Makes an owner for objects made for a test, with a builder's rights to those only. */
+static uint64_t make_owner(struct engine *engine)
+{
+    struct object *owner = world_create(engine->world, 0);
+    struct object *player = world_get_ref(engine->world, "player");
+    struct err err;
+    must(proto_set(engine->world, owner, &player, 1, &err));
+    prop_set(engine->world, owner, ATOM_name, value_str(STR("Tester")));
+    return owner->id;
+}
+
+static struct object *make_thing(struct engine *engine, const struct test_plan *plan)
+{
+    struct object *item = world_get_ref(engine->world, "item");
+    struct object *thing = world_create(engine->world, plan->stock ? 0 : make_owner(engine));
+    struct err err;
+    must(proto_set(engine->world, thing, &item, 1, &err));
+    prop_set(engine->world, thing, ATOM_name, value_str(plan->name));
+    return thing;
+}
+
+static bool load(struct test_run *run, struct object *object)
+{
+    struct host *host = run->host;
+    struct buf text = {0};
+    uint64_t author = object->owner;
+    char name[64];
+    char chunk_name[70];
+    int line = 0;
+    int column = 0;
+    struct err why = {0};
+    (void)snprintf(name, sizeof(name), "%.*s.lua", (int)str_fit(run->plan->name, 50).length,
+            run->plan->name.bytes);
+    if (run->plan->source.bytes) {
+        buf_add_str(&text, run->plan->source);
+    } else if (!find_source_script(host, object, &text, &author, name)) {
+        buf_finish(&text);
+        return err_set(run->err, ERR_SCRIPT, "it has no behaviour of its own");
+    }
+    (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", name);
+    uint64_t rights = trust_of_source(host->engine, object, author);
+    struct chunk chunk = {
+            .source = buf_str(&text),
+            .name = chunk_name,
+            .object = object->id,
+            .owner = rights,
+            .stock = rights == 0,
+    };
+    host->test_cases = &run->cases;
+    struct behaviour *behaviour = loader_compile(host, &chunk, &why, &line, &column);
+    host->test_cases = NULL;
+    buf_finish(&text);
+    if (!behaviour) {
+        return err_set(run->err, ERR_SCRIPT, "line %d: %s", line, why.text);
+    }
+    if (object->behaviour == 0) {
+        world_set_behaviour(host->engine->world, object, 1);
+    }
+    behaviours_publish(host->engine, object, behaviour);
+    run->rights = rights;
+    run->loaded = true;
+    return true;
+}
+
+/* -- one case -- */
+
+/* Moves a carried object into the room for the test, since its players usually stand there. */
+static void lay_down(struct engine *engine, struct object *object, struct object *room)
+{
+    struct object *holder = world_find(engine->world, object->location);
+    if (holder && is_character(engine, holder)) {
+        prop_set(engine->world, object, ATOM_worn, value_nil());
+        (void)!place_move(engine->world, object, room);
+    }
+}
+
+static struct object *room_of(struct engine *engine, struct object *object)
+{
+    while (object && !proto_is_ref(engine->world, object, "room")) {
+        object = object_place(engine, object);
+    }
+    return object;
+}
+
+/* Returns the object's room, or the object itself if it is one; for an object that is nowhere (a
+ * prototype, for example) a new room. */
+static uint64_t find_here(struct engine *engine, struct object *object, bool made)
+{
+    struct object *place = room_of(engine, object);
+    if (place) {
+        lay_down(engine, object, place);
+        return place->id;
+    }
+    struct object *room = world_get_ref(engine->world, "room");
+    struct err err;
+    place = world_create(engine->world, object->owner);
+    must(proto_set(engine->world, place, &room, 1, &err));
+    prop_set(engine->world, place, ATOM_name, value_str(STR("A test room")));
+    if (made) {
+        (void)!place_move(engine->world, object, place);
+    }
+    return place->id;
+}
+
+static void judge(struct test_run *run, enum outcome outcome)
+{
+    struct transaction *transaction = run->host->engine->transaction;
+    struct buf *message = &run->out->message;
+    size_t from = run->testing.fault_from;
+    run->out->ok = outcome == OUTCOME_DONE && transaction->fault_count <= from;
+    if (transaction->fault_count > from) {
+        /* The last fault is the case's own, if the case failed. */
+        size_t shown = outcome == OUTCOME_DONE ? from : transaction->fault_count - 1;
+        buf_add_text(message, outcome == OUTCOME_DONE ? "a script failed: " : "");
+        buf_add_text(message, transaction->faults[shown].text);
+    } else if (outcome == OUTCOME_REFUSED) {
+        buf_add_text(message, "refused: ");
+        buf_add_str(message, buf_str(&transaction->refusal));
+    } else if (outcome != OUTCOME_DONE) {
+        buf_add_text(message, "it did not end");
+    }
+}
+
+static void run_case(struct test_run *run, struct object *object, const struct test_case *one)
+{
+    struct host *host = run->host;
+    struct engine *engine = host->engine;
+    struct transaction *transaction = engine->transaction;
+    struct testing *testing = &run->testing;
+    testing->object = object->id;
+    testing->here = find_here(engine, object, run->plan->object == 0);
+    testing->timer_mark = timer_mark(engine);
+    testing->token_mark = host->next_token;
+    testing->fault_from = transaction->fault_count;
+    transaction->patience_ms = 0;
+    transaction->actor = 0;
+    transaction->session = 0;
+    transaction->place_object = object->id;
+    transaction->rights = (struct rights){.owner = run->rights};
+    test_time_begin(engine, testing);
+    struct script *script = host_script_create(host);
+    script->this_object = object->id;
+    script->behaviour = object->id;
+    script->owner = run->rights;
+    script->stock = run->rights == 0;
+    struct rng rng = engine->rng;
+    rng_seed(&engine->rng, 1);
+    host->testing = testing;
+    lua_rawgeti(script->co, LUA_REGISTRYINDEX, one->function);
+    push_test(script->co, testing);
+    enum outcome outcome = host_run(script, 1, NULL);
+    host_script_ended(script, false);
+    host->testing = NULL;
+    engine->rng = rng;
+    judge(run, transaction->ending != OUTCOME_DONE ? transaction->ending : outcome);
+}
+
+static enum outcome play_script_own(void *data)
+{
+    struct test_run *run = data;
+    struct engine *engine = run->host->engine;
+    if (run->plan->steps) {
+        sandbox_extend(run->host->sandbox, CASE_US, run->plan->steps);
+    }
+    struct object *object = run->plan->object ? world_find(engine->world, run->plan->object)
+                                              : make_thing(engine, run->plan);
+    if (!object) {
+        (void)err_set(run->err, ERR_SCRIPT, "there is no such object");
+        return OUTCOME_DONE;
+    }
+    if (!load(run, object)) {
+        return OUTCOME_DONE;
+    }
+    run->out->count = run->cases.count;
+    if (run->index < run->cases.count) {
+        const struct test_case *one = &run->cases.list[run->index];
+        buf_add_text(&run->out->name, one->name);
+        run->out->line = one->line;
+        run_case(run, object, one);
+    }
+    return OUTCOME_DONE;
+}
+
+bool script_test_run(struct host *host, const struct test_plan *plan, size_t index,
+        struct test_result *out, struct err *err)
+{
+    struct engine *engine = host->engine;
+    struct test_run *run = mem_alloc(sizeof(*run));
+    *out = (struct test_result){0};
+    run->host = host;
+    run->plan = plan;
+    run->index = index;
+    run->out = out;
+    run->err = err;
+    struct rehearsal rehearsal = {.play = play_script_own, .data = run};
+    if (engine->transaction->open) {
+        sandbox_renew(host->sandbox);
+    }
+    (void)rehearse(engine, &rehearsal, NULL);
+    out->ms = (double)sandbox_spent_us(host->sandbox) / 1000;
+    if (engine->transaction->open) {
+        sandbox_renew(host->sandbox);
+    }
+    engine->world->pretended_ms = 0;
+    for (size_t i = 0; i < run->testing.person_count; i++) {
+        presence_stand_out(engine, run->testing.people[i].id);
+    }
+    bool loaded = run->loaded;
+    forget_cases(host, &run->cases);
+    mem_free(run);
+    return loaded;
+}
+
+void test_result_finish(struct test_result *result)
+{
+    buf_finish(&result->name);
+    buf_finish(&result->message);
+}
+
+/* -- for scripts -- */
+
+/* True if the owner of a module may see that a new revision breaks the object's tests. */
+static bool may_try(struct engine *engine, struct object *object, struct object *module)
+{
+    return module && perm_may_write(engine, module) &&
+           perm_may_read_source(engine, engine->transaction->rights.owner, object);
+}
+
+/* build.test(O, INDEX[, MODULE]): runs the case INDEX (from 0) of O's behaviour: {count=, ok=,
+ * name=, message=, ms=, spent=}, where count is the number of cases, and spent the transaction's
+ * milliseconds so far; or nil and why it does not load. With MODULE, users of that module get its
+ * revision in force. */
+static int build_test(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct object *object = to_object(L, 1);
+    lua_Integer index = luaL_checkinteger(L, 2);
+    struct test_plan plan = {.object = object->id};
+    struct test_result result;
+    struct err err = {0};
+    luaL_argcheck(L, index >= 0, 2, "a number from 0");
+    if (host->engine->transaction->rehearsing) {
+        return luaL_error(L, "a test within a rehearsal");
+    }
+    struct object *module = opt_object(L, 3);
+    if (!perm_may_write(host->engine, object) && !may_try(host->engine, object, module)) {
+        return push_no(L, PHRASE_test_hidden);
+    }
+    host->use_instead = module ? module->id : 0;
+    bool loaded = script_test_run(host, &plan, (size_t)index, &result, &err);
+    host->use_instead = 0;
+    if (!loaded) {
+        test_result_finish(&result);
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_createtable(L, 0, 5);
+    set_number(L, "spent", (lua_Number)sandbox_spent_us(host->sandbox) / 1000);
+    set_number(L, "ms", result.ms);
+    set_integer(L, "count", (lua_Integer)result.count);
+    set_flag(L, "ok", result.ok);
+    set_str(L, "name", buf_str(&result.name));
+    set_str(L, "message", buf_str(&result.message));
+    test_result_finish(&result);
+    return 1;
+}
+
+void script_test_open(struct host *host)
+{
+    static const struct api build[] = {{"test", build_test}};
+    api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
+}

@@ -1,0 +1,41 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The test("…", function(t) … end) cases of behaviours. Each runs in a world that is undone
+ * afterwards, with a clock that stands still unless the case turns it (see core/line/rehearse.h);
+ * nobody else notices. bind_test.c has the functions for cases. */
+struct host;
+
+/* The behaviour under test. */
+struct test_plan {
+    uint64_t object;   /* object of the behaviour; 0: a new object */
+    struct str source; /* the source to test; bytes NULL: the current one */
+    struct str name;   /* name of the source in messages; without source: filled in */
+    uint64_t steps;    /* budget of a case; 0: that of a transaction */
+    bool stock;        /* the new object belongs to the game: for a file of the stock game */
+};
+
+struct test_result {
+    size_t count; /* number of cases */
+    int line;     /* line of the source where the case begins */
+    bool ok;
+    double ms;          /* duration */
+    struct buf name;    /* the caller must finish it */
+    struct buf message; /* same; the reason of a failure */
+};
+
+/* Runs the case with number index, from 0; nothing runs if the index is too high. False if the
+ * behaviour does not load: err has "line N: …". Call it between transactions, or in one (but not
+ * within a rehearsal): the transaction is then not charged, but the case may take as long as
+ * another transaction. */
+MUST_CHECK bool script_test_run(struct host *host, const struct test_plan *plan, size_t index,
+        struct test_result *out, struct err *err);
+void test_result_finish(struct test_result *result);
+/* Adds build.test. */
+void script_test_open(struct host *host);

@@ -1,0 +1,62 @@
+#pragma once
+/* testing.h -- shared by script_test.c, bind_test.c and bind_test_ask.c; for these files only. */
+#include "engine/core/rights/approval.h"
+#include "engine/core/script/timer.h"
+#include "engine/lua/host_impl.h"
+
+#define TEST_CASES_MAX 200
+#define TEST_PEOPLE_MAX 16
+#define TEST_DICE_MAX 200
+
+/* The cases that a chunk registers while it loads. */
+struct test_case {
+    char *name; /* owned */
+    int function;
+    int line; /* line where the function begins */
+};
+
+struct test_cases {
+    struct test_case list[TEST_CASES_MAX];
+    size_t count;
+};
+
+/* A player made for one case. */
+struct test_person {
+    uint64_t id;
+    size_t told_from; /* index in the hub: later output has not been read yet */
+};
+
+/* The running case. */
+struct testing {
+    uint64_t object; /* object of the behaviour under test */
+    uint64_t here;   /* default place for people and objects */
+    uint64_t timer_mark;
+    uint64_t token_mark; /* scripts parked since have a higher token */
+    size_t fault_from;   /* in transaction->faults: later faults have not been asked for */
+    struct test_person people[TEST_PEOPLE_MAX];
+    size_t person_count;
+    lua_Integer dice[TEST_DICE_MAX]; /* next results of random */
+    size_t dice_count;
+    size_t dice_next;
+    struct approval
+            approval; /* the last question, for which a script waits (SUSPEND_APPROVAL) */
+};
+
+/* Returns the running test; raises if it is over. */
+struct testing *testing_of(lua_State *L);
+/* Fails the test unless part is in text. */
+void test_check_part(lua_State *L, struct str text, struct str part);
+/* Adds the assertions to the t on top. */
+void add_test_asks(lua_State *L);
+/* Adds the functions for the hour, the season and the weather. */
+void add_test_time(lua_State *L);
+/* Sets the clock and the sky at the beginning of a case. */
+void test_time_begin(struct engine *engine, const struct testing *testing);
+
+/* Take, for the host (struct host_tools): a case for host->test_cases, the next result of random, and the last question. */
+void test_add_case(lua_State *L);
+bool test_take_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
+void test_asked(struct host *host, const struct approval *approval);
+
+/* Pushes the t of a case. */
+void push_test(lua_State *L, const struct testing *testing);

@@ -1,0 +1,42 @@
+/* bind_bridge.c -- bridges for the stock game: sys.bridges and sys.pause_bridge. */
+#include "engine/core/chat/networks.h"
+#include "engine/lua/host_impl.h"
+#include "net/bridges/module.h"
+
+static void push_bridge(void *data, const struct network_about *about)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 4);
+    set_str(L, "name", str_of(about->name));
+    set_str(L, "state", str_of(about->state));
+    set_flag(L, "online", about->online);
+    set_flag(L, "paused", about->paused);
+    if (about->next_ms > 0) {
+        set_seconds(L, "next", about->next_ms);
+    }
+    append_item(L);
+}
+
+/* sys.bridges(): {{name=, state=, online=, paused=, next= seconds until it tries again, or nil}, …}
+ * by name. */
+static int sys_bridges(lua_State *L)
+{
+    lua_createtable(L, 0, 0);
+    network_each(engine_of(L), push_bridge, L);
+    return 1;
+}
+
+/* sys.pause_bridge(NAME, PAUSED): false if there is no such bridge. */
+static int sys_pause_bridge(lua_State *L)
+{
+    return push_flag(L, network_pause(engine_of(L), to_str(L, 1), lua_toboolean(L, 2)));
+}
+
+void bind_bridge_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"bridges", sys_bridges},
+            {"pause_bridge", sys_pause_bridge},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}
