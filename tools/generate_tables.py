@@ -408,12 +408,12 @@ def write_export(tables):
     yield "#define EXPORT_MEMBERS %s" % " ".join("\\\n        %s," % row for row in rows)
 
 
-FILES = {"names": write_names, "defs": write_defs, "checks": write_checks, "damage": write_damage, "erasure": write_erasure,
-         "export": write_export}
+FILES = {"world/table_names.h": write_names, "world/table_defs.inc": write_defs, "world/table_checks.inc": write_checks,
+         "world/table_damage.inc": write_damage, "engine/core/table_erasure.inc": write_erasure,
+         "engine/core/table_export.inc": write_export}
 
 
-def write(root, what, out):
-    """Writes one of FILES."""
-    lines = list(FILES[what](read_tables(root)))
-    with open(out, "w", encoding="utf-8") as file:
-        file.write(HEAD + "\n".join(lines) + "\n")
+def files(root):
+    """Returns {path: C}."""
+    tables = read_tables(root)
+    return {path: HEAD + "\n".join(write(tables)) + "\n" for path, write in FILES.items()}

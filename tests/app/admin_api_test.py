@@ -287,7 +287,9 @@ def the_configuration_is_shown_without_secrets(folder):
     server = serve(folder, 'name = "Office"\nirc = { operators = { { name = "op", password = "hush-hush" } } }\n'
                            'mail = { domain = "mud.example", relay = "smtp://me:hush-hush@127.0.0.1:25" }\n'
                            'webhooks = { { name = "one", url = "http://me:hush@hush@127.0.0.1:9/in?word=hush", secret = "hush-hush-hush-hush", '
-                           'events = { "enter" } } }\nlimits = { connections = 77 }\n')
+                           'events = { "enter" } } }\nlimits = { connections = 77 }\n'
+                           'bridges = { { name = "net", address = "127.0.0.1:9", nick = "sk", channels = { "#one" }, '
+                           'sasl = { "sk", "hush-hush" } } }\n')
     token = wizard(server)
     answer = call(server, token, "GET", "/configuration")
     assert b"hush" not in answer.body

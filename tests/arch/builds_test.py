@@ -17,7 +17,7 @@ from served import Player, Server, enter  # noqa: E402
 
 def names_of_modules():
     said = subprocess.run([ROOT / "tools/generate", "modules"], capture_output=True, text=True, check=True).stdout
-    return [line.partition(";")[0] for line in said.splitlines()]
+    return said.split()
 
 
 def build(folder, *options):

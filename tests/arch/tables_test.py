@@ -43,13 +43,13 @@ PATCH = """--- a/net/finger/module.json
 """
 # What each written file then has.
 WANTED = {
-    "names": ["TABLE_PLAN, /* *number, time_ms, author, author_name, text */"],
-    "defs": ['[TABLE_PLAN] = {"plan", "iivvv", 1, {"number", "time_ms", "author", "author_name", "text"}, .reads = '
+    "world/table_names.h": ["TABLE_PLAN, /* *number, time_ms, author, author_name, text */"],
+    "world/table_defs.inc": ['[TABLE_PLAN] = {"plan", "iivvv", 1, {"number", "time_ms", "author", "author_name", "text"}, .reads = '
              '"author+number number", .has_sum = true},'],
-    "checks": ["'row %s of the table plan has no right text'", "'row %s of the table plan has no right author_name'"],
-    "damage": ['{"plan", "what people plan"}', "SELECT max(number) FROM plan"],
-    "erasure": ['.table = TABLE_PLAN, .of = "number", .each = true, .columns = {"author_name"}, .id = "author", .own = {"text"}'],
-    "export": ['{"plans", NULL, TABLE_PLAN, "author", false, "number", {"time_ms", "text"}}'],
+    "world/table_checks.inc": ["'row %s of the table plan has no right text'", "'row %s of the table plan has no right author_name'"],
+    "world/table_damage.inc": ['{"plan", "what people plan"}', "SELECT max(number) FROM plan"],
+    "engine/core/table_erasure.inc": ['.table = TABLE_PLAN, .of = "number", .each = true, .columns = {"author_name"}, .id = "author", .own = {"text"}'],
+    "engine/core/table_export.inc": ['{"plans", NULL, TABLE_PLAN, "author", false, "number", {"time_ms", "text"}}'],
 }
 
 
@@ -58,7 +58,8 @@ class Copy:
 
     def __init__(self):
         self.root = tempfile.mkdtemp()
-        for path in find_files(["engine", "net", "tools", "data/schema"], r"(module\.json|\.sql|generate\w*(\.py)?|embed)$"):
+        for path in find_files(["engine", "net", "tools", "data/schema"], r"(module\.json|\.sql|generate\w*(\.py)?|embed)$") + [
+                "meson_options.txt"]:
             os.makedirs(os.path.dirname(os.path.join(self.root, path)), exist_ok=True)
             shutil.copy(os.path.join(ROOT, path), os.path.join(self.root, path))
 
@@ -71,12 +72,10 @@ class Copy:
         change(described["tables"])
         self.write(path, json.dumps(described))
 
-    def generate(self, kind):
-        """Returns what tools/generate writes, and its error."""
-        out = os.path.join(self.root, kind)
-        done = subprocess.run([os.path.join(self.root, "tools/generate"), "tables", kind, out], capture_output=True, text=True,
-                              check=False)
-        return (read(out) if done.returncode == 0 else ""), done.stderr
+    def generate(self):
+        """Writes all lists into the folder `out`, and returns the error."""
+        return subprocess.run([os.path.join(self.root, "tools/generate"), "configure", os.path.join(self.root, "out")],
+                              capture_output=True, text=True, check=False).stderr
 
     def close(self):
         shutil.rmtree(self.root)
@@ -140,20 +139,16 @@ def apply_patch(copy):
 
 
 def check_lists(copy):
-    for kind, wanted in WANTED.items():
-        written, error = copy.generate(kind)
+    error = copy.generate()
+    for path, wanted in WANTED.items():
+        written = "" if error else read(os.path.join(copy.root, "out", path))
         for one in wanted:
             if one not in written:
-                yield "%s: %s is not in %s" % (kind, one, error or written[-2000:])
+                yield "%s: %s is not in %s" % (path, one, error or written[-2000:])
 
 
 def check_compiles(copy, compiler):
     """Yields the errors of the sources that have the lists, with those of the copy."""
-    for folder, kinds in (("world", ("names", "defs", "checks", "damage")), ("engine/core", ("erasure", "export"))):
-        os.makedirs(os.path.join(copy.root, "out", folder), exist_ok=True)
-        for kind in kinds:
-            name = "table_%s.%s" % (kind, "h" if kind == "names" else "inc")
-            shutil.copy(os.path.join(copy.root, kind), os.path.join(copy.root, "out", folder, name))
     flags = ["-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I" + os.path.join(copy.root, "out"),
              "-I" + ROOT]
     for source in ("world/value/table.c", "world/store/check_rows.c", "world/store/damage.c",
