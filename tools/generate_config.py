@@ -153,8 +153,9 @@ def key_members(name, key):
 
 
 def write_rows(keys):
-    for name, key in keys.items():
-        yield "RULES_ROWS" if name == RULES else "[%s] = {%s}," % (constant(name), ", ".join(key_members(name, key)))
+    rows = ["RULES_ROWS" if name == RULES else "[%s] = {%s}," % (constant(name), ", ".join(key_members(name, key)))
+            for name, key in keys.items()]
+    yield "#define CONFIG_ROWS" + "".join(" \\\n        " + row for row in rows)
 
 
 def write_names(keys):
@@ -169,11 +170,13 @@ def write_names(keys):
     yield "    CONFIG_KEYS,\n};"
 
 
+FILES = {"engine/app/config_names.h": write_names, "engine/app/config_rows.inc": write_rows}
+
+
 def files(root):
-    """Returns {name: C}."""
+    """Returns {path: C}."""
     keys = read_keys(root)
-    return {"config_names.h": HEAD.replace("tables", "keys") + "\n".join(write_names(keys)) + "\n",
-            "config_rows.inc": HEAD.replace("tables", "keys") + "\n".join(write_rows(keys)) + "\n"}
+    return {path: HEAD.replace("tables", "keys") + "\n".join(write(keys)) + "\n" for path, write in FILES.items()}
 
 
 def missed(root):

@@ -7,6 +7,7 @@
 
 #include "engine/app/config_bridge.h"
 #include "engine/app/config_every.h"
+#include "engine/app/config_rows.inc"
 #include "engine/app/game.h"
 #include "engine/app/mssp.h"
 #include "engine/app/services.h"
@@ -120,9 +121,7 @@ static bool is_bound(const struct value *value, struct err *err)
 #define RULE_OFF(X, name, text) RULE(X, name, false, false, text)
 #define RULES_ROWS ENGINE_MODULES(RULE_ON, RULE_OFF, )
 
-const struct config_row config_rows[CONFIG_KEYS] = {
-#include "engine/app/config_rows.inc"
-};
+const struct config_row config_rows[CONFIG_KEYS] = {CONFIG_ROWS};
 
 /* -- setting options -- */
 

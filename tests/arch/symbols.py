@@ -84,7 +84,7 @@ def made_lists():
     """Returns what tools/generate writes, which names functions, without its texts."""
     written = {**generate_tables.files(ROOT), **generate_config.files(ROOT)}
     return [re.sub(r'"(?:\\.|[^"\\])*"', "0", source) for path, source in written.items()
-            if path in ("engine/core/table_erasure.inc", "engine/core/table_export.inc", "config_rows.inc")]
+            if path in ("engine/core/table_erasure.inc", "engine/core/table_export.inc", "engine/app/config_rows.inc")]
 
 
 def plain(path):
