@@ -1,4 +1,4 @@
-/* calls_backup.c -- calls of wizards for backups; data/calls/office.json. A worker reads the disk, and the call is answered
+/* calls_backup.c -- calls of wizards for backups. A worker reads the disk, and the call is answered
  * when that is finished. */
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"

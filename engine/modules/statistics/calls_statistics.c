@@ -1,4 +1,4 @@
-/* calls_statistics.c -- calls of wizards for statistics; data/calls/office.json. */
+/* calls_statistics.c -- calls of wizards for statistics. */
 #include "engine/base/clock.h"
 #include "engine/core/calls/call.h"
 #include "engine/modules/statistics/funnel.h"
