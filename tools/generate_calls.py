@@ -56,7 +56,7 @@ def read_calls(root, without=()):
 
 
 def comments(path, text):
-    """Returns what the comments of a C source describe; None if there are none."""
+    """Returns what the comments of a C source describe; None if it describes nothing."""
     found = COMMENT.findall(text)
     if len(found) != len(re.findall(r"/\*\*\* (?:call|shape)\b", text)):
         fail("%s: write a description as \"/*** call NAME\", a new line, and JSON that ends with \"} */\"", path)

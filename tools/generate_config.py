@@ -31,7 +31,7 @@ import re
 from generate_tables import HEAD, descriptors, fail, text, texts
 
 KINDS = ("text", "flag", "number", "choice", "texts", "tables", "any")
-# What a key, a field and a form may have.
+# The members of a key, a field and a form.
 KEY = {"kind", "help", "default", "fixed", "form", "min", "max", "choices", "fields", "secret", "file", "into", "times",
        "flips", "missed", "after"}
 FIELD = {"kind", "form", "min", "max", "choices", "secret", "file", "needed"}

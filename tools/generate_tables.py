@@ -99,6 +99,10 @@ def read_schema(root):
     for path in sorted(steps):
         if numbers.count(path[12:15]) > 1:
             fail("%s: another step of the schema has this number", path)
+        if int(path[12:15]) > len(steps):
+            fail("%s: the steps of the schema are numbered without a gap, and there are %d", path, len(steps))
+        if "PRAGMA user_version = %d;" % int(path[12:15]) not in steps[path]:
+            fail("%s: a step ends with PRAGMA user_version = %d;", path, int(path[12:15]))
     try:
         world = embed.run_steps([steps[path] for path in sorted(steps)], [])
     except sqlite3.Error as error:

@@ -9,11 +9,11 @@
 #include "net/stream/tls_server.h"
 
 struct serve_net {
-    const char **exempt;            /* net.limits.exempt */
-    const char **proxies;           /* net.trusted_proxies */
-    const char **brings;            /* net.proxies */
-    const char **cors;              /* net.cors */
-    char *ssh_key;                  /* net.ssh_key, if it is next to the world */
+    const char **exempt;  /* net.limits.exempt */
+    const char **proxies; /* net.trusted_proxies */
+    const char **brings;  /* net.proxies */
+    const char **cors;    /* net.cors */
+    char *ssh_key;        /* net.ssh_key, if it is next to the world */
 };
 
 #define WATCH_SECONDS 600.0

@@ -391,7 +391,7 @@ static enum call_answer call_answered(struct call *call)
 
 /*** call bridge.people
 {
-  "about": "Reports changes to who is on the network's channels", "writes": true, "spoken": true,
+  "about": "Reports how the people on the network's channels change", "writes": true, "spoken": true,
   "takes": {
     "changes": "list of any: {what: join, part, kick, clear (all have left it), quit or nick; channel?, nick?, name?: the new nick; by?, why?}, in this order"
   }

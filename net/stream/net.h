@@ -82,7 +82,7 @@ struct net_context {
     void *data;
     /* For keys of modules, by config_text and the like (engine/app/config.h). NULL: in tests. */
     const struct config *config;
-    const char *version;  /* "0.1.0"; NULL: not shown */
+    const char *version; /* "0.1.0"; NULL: not shown */
     const struct service_kind
             *lines_kind;     /* the service with subprotocols of WebSockets; NULL: none */
     const char *web_url;     /* the game's address for browsers; NULL: unknown */

@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.join(ROOT, "tools"))
 sys.dont_write_bytecode = True
 import generate_tables  # noqa: E402
 
+NEXT = 1 + len(find_files(["data/schema"], r"\.sql$")) + len(generate_tables.described_steps(ROOT))
 KERNEL, MAIL = "engine/core/module.json", "net/mail/module.json"
 
 
@@ -33,6 +34,7 @@ class Copy:
     def change(self, path, change):
         described = json.loads(read(path))
         change(described["tables"])
+        described["steps"] = described["tables"].pop("steps", {})
         self.write(path, json.dumps(described))
 
     def close(self):
@@ -67,6 +69,9 @@ MISTAKES = [
     (MAIL, put("mail_out", export={"list": "letters", "columns": ["text"]}), "two tables export the member letters"),
     (MAIL, put("mail_out", export={"list": "out", "columns": ["body"]}), "gives the column body, which it does not have"),
     (MAIL, put("mail_out", export={"in": "nothing"}), "no table exports the member nothing"),
+    (MAIL, lambda tables: tables.update(steps={"999_plan": ["SELECT 1;"]}), "numbered without a gap, and there are "),
+    (MAIL, lambda tables: tables.update(steps={"%03d_plan" % NEXT: ["SELECT 1;"]}),
+     "a step ends with PRAGMA user_version = %d;" % NEXT),
     (KERNEL, put("email", erase={"with": "object"}, of_object=False), "its rows do not go with an object"),
     (KERNEL, mark("account", "name", person="code"), "no code clears the column name"),
     (KERNEL, put("account", erase={"no": "they stay"}), "the column name goes with the row, which does not go"),

@@ -91,8 +91,8 @@ static void put_map(struct call *call, const struct small_map *map)
 {
   "x": "real: to the east of the first",
   "y": "real: to the south of it",
-  "visited": "flag: one was there",
-  "dark": "flag: nothing is known of what is in it",
+  "visited": "flag: you were there",
+  "dark": "flag: its contents are unknown",
   "up": "flag: a way leads up",
   "down": "flag"
 } */
@@ -108,9 +108,9 @@ static void put_map(struct call *call, const struct small_map *map)
 
 /*** call page.map
 {
-  "about": "What a small map shows, as the command map: the rooms near, the first is where one is", "who": "player",
+  "about": "What a small map shows, as the command map: the rooms near, the first is yours", "who": "player",
   "gives": {
-    "rooms": "list of small_room: empty: there are no maps, or it is dark",
+    "rooms": "list of small_room: empty: maps are off, or it is dark",
     "ways": "list of small_way"
   }
 } */
