@@ -99,6 +99,10 @@ def read_schema(root):
     for path in sorted(steps):
         if numbers.count(path[12:15]) > 1:
             fail("%s: another step of the schema has this number", path)
+        if int(path[12:15]) > len(steps):
+            fail("%s: the steps of the schema are numbered without a gap, and there are %d", path, len(steps))
+        if "PRAGMA user_version = %d;" % int(path[12:15]) not in steps[path]:
+            fail("%s: a step ends with PRAGMA user_version = %d;", path, int(path[12:15]))
     try:
         world = embed.run_steps([steps[path] for path in sorted(steps)], [])
     except sqlite3.Error as error:
@@ -408,12 +412,12 @@ def write_export(tables):
     yield "#define EXPORT_MEMBERS %s" % " ".join("\\\n        %s," % row for row in rows)
 
 
-FILES = {"names": write_names, "defs": write_defs, "checks": write_checks, "damage": write_damage, "erasure": write_erasure,
-         "export": write_export}
+FILES = {"world/table_names.h": write_names, "world/table_defs.inc": write_defs, "world/table_checks.inc": write_checks,
+         "world/table_damage.inc": write_damage, "engine/core/table_erasure.inc": write_erasure,
+         "engine/core/table_export.inc": write_export}
 
 
-def write(root, what, out):
-    """Writes one of FILES."""
-    lines = list(FILES[what](read_tables(root)))
-    with open(out, "w", encoding="utf-8") as file:
-        file.write(HEAD + "\n".join(lines) + "\n")
+def files(root):
+    """Returns {path: C}."""
+    tables = read_tables(root)
+    return {path: HEAD + "\n".join(write(tables)) + "\n" for path, write in FILES.items()}

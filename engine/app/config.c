@@ -406,6 +406,30 @@ const char *config_field(
     return value && value->kind == VALUE_STRING ? value->string->bytes : NULL;
 }
 
+static void add_config_file(const struct config_row *row, const struct value *value,
+        void (*add)(void *data, const char *file, bool write), void *data)
+{
+    if (row->file != CONFIG_FILE_NONE && value && value->kind == VALUE_STRING) {
+        add(data, value->string->bytes, row->file == CONFIG_FILE_WRITE);
+    }
+}
+
+void config_each_file(const struct config *config,
+        void (*add)(void *data, const char *file, bool write), void *data)
+{
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        const struct config_row *row = &config_rows[i];
+        add_config_file(row, &config->values[i], add, data);
+        for (const struct config_row *field = row->fields; field && field->name; field++) {
+            for (size_t k = 0; k < config_count(config, (enum config_key)i); k++) {
+                const struct value *entry = config_table(config, (enum config_key)i, k);
+                add_config_file(
+                        field, value_table_get_str(entry, str_of(field->name)), add, data);
+            }
+        }
+    }
+}
+
 void config_list_fixed(const struct config *a, const struct config *b, struct buf *out)
 {
     for (size_t i = 0; i < CONFIG_KEYS; i++) {

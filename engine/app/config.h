@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/config_list.h"
 #include "engine/base/err.h"
+#include "engine/core/run/module.h"
 #include "world/value/value.h"
 
 #include <stdbool.h>
@@ -10,16 +10,10 @@
 struct buf;
 struct game_options;
 
-enum config_key {
-
-#define CONFIG_ENUM(id, ...) CONFIG_##id,
-    CONFIG_LIST(CONFIG_ENUM)
-#undef CONFIG_ENUM
-            CONFIG_KEYS,
-};
-
-/* Bytes of the longest name of a webhook, here and in the queue of its events. */
-#define CONFIG_WEBHOOK_NAME_MAX 32
+/* enum config_key: a key "TABLE.KEY" of a module.json is CONFIG_TABLE_KEY. See tools/generate_config.py. */
+#define RULE_KEY(X, name, text) CONFIG_RULES_##name,
+#define RULES_KEYS ENGINE_MODULES(RULE_KEY, RULE_KEY, )
+#include "engine/app/config_names.h"
 
 /* The origin of a value. */
 enum config_source { CONFIG_FROM_DEFAULT, CONFIG_FROM_FILE, CONFIG_FROM_COMMAND_LINE };
@@ -69,5 +63,8 @@ const char *config_field(
         const struct config *config, enum config_key key, size_t i, const char *field);
 /* Appends the names of keys whose values differ and that only take effect at the start. */
 void config_list_fixed(const struct config *a, const struct config *b, struct buf *out);
-/* Sets the options of keys with INTO. Texts are borrowed from config. */
+/* Calls add for each file that the server needs after the start; write: it writes into its folder. */
+void config_each_file(const struct config *config,
+        void (*add)(void *data, const char *file, bool write), void *data);
+/* Sets the options of keys with "into". Texts are borrowed from config. */
 void config_apply(const struct config *config, struct game_options *out);

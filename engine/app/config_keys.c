@@ -1,12 +1,13 @@
 /* config_keys.c -- the allowed values of each configuration key, and the options that they set.
  *
- * Parsing, checking, defaults, --help and the options all use the one list (config_list.h).
- * Keys for services that this build lacks are checked like the others, so that one
- * configuration works with several versions. */
+ * Parsing, checking, defaults, --help and the options all use the one list, which
+ * tools/generate writes from each module.json. Keys of modules that this build lacks are
+ * checked like the others, so that one configuration works with several versions. */
 #include "engine/app/config_keys.h"
 
 #include "engine/app/config_bridge.h"
 #include "engine/app/config_every.h"
+#include "engine/app/config_rows.inc"
 #include "engine/app/game.h"
 #include "engine/app/mssp.h"
 #include "engine/app/services.h"
@@ -24,35 +25,11 @@
 
 enum { CONFIG_KEYS_NEAR_MOST = 3 };
 
-#define MILLION ((uint64_t)1000000)
-
-static bool is_not_empty(const char *text, struct err *err)
-{
-    return *text != '\0' || err_set(err, ERR_FORMAT, "it must not be empty");
-}
-
 static bool is_block(const char *text, struct err *err)
 {
     return net_cidr_is_valid(text) ||
            err_set(err, ERR_FORMAT,
                    "\"%.64s\" is neither an address nor a network such as \"10.0.0.0/8\"",
-                   text);
-}
-
-static bool is_ref_config_keys(const char *text, struct err *err)
-{
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_/-");
-    return (length > 0 && text[length] == '\0') ||
-           err_set(err, ERR_FORMAT, "\"%.64s\" is not the ref of a room, such as \"start\"",
-                   text);
-}
-
-static bool is_host_name(const char *text, struct err *err)
-{
-    size_t length =
-            strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
-    return (length > 0 && length <= 63 && text[length] == '\0') ||
-           err_set(err, ERR_FORMAT, "\"%.64s\" is not a host name such as \"skein.local\"",
                    text);
 }
 
@@ -126,105 +103,25 @@ static bool is_names_or_flag(const struct value *value, struct err *err)
 
 static bool is_bound(const struct value *value, struct err *err)
 {
-    bool ok = value->kind == VALUE_BOOL || (value->kind == VALUE_INT && value->integer >= 0 &&
-                                                   (uint64_t)value->integer <= MILLION);
+    bool ok = value->kind == VALUE_BOOL ||
+              (value->kind == VALUE_INT && value->integer >= 0 && value->integer <= 1000000);
     return ok || err_set(err, ERR_FORMAT,
                          "it must be true (any), false (none), or a whole number from 0 to "
                          "1000000: how many more than they left with");
 }
 
-static const char *const owns[] = {"own", "shared", NULL};
-static const char *const durabilities[] = {"full", "process", NULL};
-static const char *const fightings[] = {"off", "areas", "everywhere", NULL};
-static const char *const presets[] = {"classic", "brisk", "gentle", NULL};
-static const char *const pvps[] = {"off", "consent", "areas", NULL};
-static const char *const protocols[] = {"irc", "xmpp", NULL};
-static const char *const privileges[] = {"drop", "keep", NULL};
-
-static const struct config_row operator_fields[] = {
-        {.name = "name", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty, .needed = true},
-        {.name = "password",
-                .kind = CONFIG_KIND_TEXT,
-                .is_formed = is_not_empty,
-                .needed = true},
-        {0},
-};
-
-static const struct config_row bridge_fields[] = {
-        {.name = "name",
-                .kind = CONFIG_KIND_TEXT,
-                .is_formed = config_bridge_is_name,
-                .needed = true},
-        {.name = "protocol", .kind = CONFIG_KIND_CHOICE, .choices = protocols},
-        {.name = "address",
-                .kind = CONFIG_KIND_TEXT,
-                .is_formed = config_bridge_is_address,
-                .needed = true},
-        {.name = "nick",
-                .kind = CONFIG_KIND_TEXT,
-                .is_formed = config_bridge_is_nick,
-                .needed = true},
-        {.name = "channels",
-                .kind = CONFIG_KIND_ANY,
-                .is_value = config_bridge_is_channels,
-                .needed = true},
-        {.name = "sasl", .kind = CONFIG_KIND_ANY, .is_value = config_bridge_is_sasl},
-        {.name = "keep", .kind = CONFIG_KIND_NUMBER, .min = 1, .max = 10000},
-        {.name = "pace", .kind = CONFIG_KIND_ANY, .is_value = config_bridge_is_pace},
-        {.name = "burst", .kind = CONFIG_KIND_NUMBER, .min = 1, .max = 1000},
-        {.name = "tls", .kind = CONFIG_KIND_FLAG},
-        {.name = "verify", .kind = CONFIG_KIND_FLAG},
-        {.name = "ca", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty},
-        {.name = "password", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty},
-        {0},
-};
-
-static bool is_hook_name(const char *text, struct err *err)
-{
-    size_t length = strlen(text);
-    return (length > 0 && length <= CONFIG_WEBHOOK_NAME_MAX &&
-                   strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length) ||
-           err_set(err, ERR_FORMAT,
-                   "\"%.64s\" is not a valid name: use at most %d small letters, digits, - and "
-                   "_",
-                   text, CONFIG_WEBHOOK_NAME_MAX);
-}
-
-static bool is_hook_secret(const char *text, struct err *err)
-{
-    return strlen(text) >= 16 ||
-           err_set(err, ERR_FORMAT,
-                   "it must have 16 characters or more, so that nobody can guess it");
-}
-
-static const struct config_row webhook_fields[] = {
-        {.name = "name", .kind = CONFIG_KIND_TEXT, .is_formed = is_hook_name, .needed = true},
-        {.name = "url", .kind = CONFIG_KIND_TEXT, .is_formed = is_url, .needed = true},
-        {.name = "secret",
-                .kind = CONFIG_KIND_TEXT,
-                .is_formed = is_hook_secret,
-                .needed = true},
-        {.name = "events", .kind = CONFIG_KIND_ANY, .is_value = is_names, .needed = true},
-        {0},
-};
-
-#define NUMBER(path, preset, least, most)                                                      \
-    path, CONFIG_KIND_NUMBER, .otherwise = #preset, .min = (least), .max = (most)
-#define FLAG(path, preset) path, CONFIG_KIND_FLAG, .otherwise = #preset
-#define TEXT(path, preset, check)                                                              \
-    path, CONFIG_KIND_TEXT, .otherwise = (preset), .is_formed = (check)
-#define TEXTS(path, check) path, CONFIG_KIND_TEXTS, .otherwise = "{}", .is_formed = (check)
-#define CHOICE(path, preset, among)                                                            \
-    path, CONFIG_KIND_CHOICE, .otherwise = (preset), .choices = (among)
-#define ANY(path, preset, check)                                                               \
-    path, CONFIG_KIND_ANY, .otherwise = (preset), .is_value = (check)
-#define TABLES(path, members) path, CONFIG_KIND_TABLES, .otherwise = "{}", .fields = (members)
 #define INTO(member)                                                                           \
     .offset = offsetof(struct game_options, member),                                           \
     .size = sizeof(((struct game_options *)NULL)->member)
-#define ROW(id, ...) [CONFIG_##id] = {__VA_ARGS__},
+#define RULE(X, name, preset, inverse, text)                                                   \
+    [CONFIG_RULES_##name] = {"rules." #name, CONFIG_KIND_FLAG, .otherwise = #preset,           \
+            INTO(engine.rules.turned[MODULE_##name]), .flips = (inverse),                      \
+            .help = "whether there are " text},
+#define RULE_ON(X, name, text) RULE(X, name, true, true, text)
+#define RULE_OFF(X, name, text) RULE(X, name, false, false, text)
+#define RULES_ROWS ENGINE_MODULES(RULE_ON, RULE_OFF, )
 
-const struct config_row config_rows[CONFIG_KEYS] = {CONFIG_LIST(ROW)};
+const struct config_row config_rows[CONFIG_KEYS] = {CONFIG_ROWS};
 
 /* -- setting options -- */
 
@@ -262,6 +159,22 @@ void config_apply(const struct config *config, struct game_options *out)
 
 /* -- checking -- */
 
+static bool has_form(const struct config_row *row, const char *text)
+{
+    size_t length = strlen(text);
+    return length >= row->min && (row->max == 0 || length <= row->max) &&
+           (!row->chars || strspn(text, row->chars) == length);
+}
+
+/* Fails with a sentence in which "{}" is the text. */
+static bool fail_form(const char *says, const char *text, struct err *err)
+{
+    const char *hole = strstr(says, "{}");
+    return hole ? err_set(err, ERR_FORMAT, "%.*s%.64s%s", (int)(hole - says), says, text,
+                          hole + 2)
+                : err_set(err, ERR_FORMAT, "%s", says);
+}
+
 static bool wants(const char *path, const char *what, struct err *err)
 {
     return err_set(err, ERR_FORMAT, "%s must be %s", path, what);
@@ -277,7 +190,9 @@ static bool check_text(const struct config_row *row, const char *path,
     if (memchr(text.bytes, '\0', text.length)) {
         return wants(path, "text without zero bytes", err);
     }
-    return !row->is_formed || row->is_formed(text.bytes, err) || err_wrap(err, "%s", path);
+    bool ok = !row->says || has_form(row, text.bytes) || fail_form(row->says, text.bytes, err);
+    return (ok && (!row->is_formed || row->is_formed(text.bytes, err))) ||
+           err_wrap(err, "%s", path);
 }
 
 static bool check_number(const struct config_row *row, const char *path,
@@ -307,7 +222,7 @@ static bool check_choice(const struct config_row *row, const char *path,
     return ok;
 }
 
-static const struct config_row *find_field(const struct config_row *fields, struct str name)
+const struct config_row *config_find_field(const struct config_row *fields, struct str name)
 {
     for (; fields->name; fields++) {
         if (str_equal(name, str_of(fields->name))) {
@@ -338,7 +253,7 @@ static bool check_field_names(const struct config_row *fields, const char *path,
         struct value key;
         (void)value_table_at(table, i, &key);
         struct str name = value_as_str(&key);
-        if (!find_field(fields, name)) {
+        if (!config_find_field(fields, name)) {
             const char *meant = nearest_field(fields, name);
             return err_set(err, ERR_FORMAT, "%s has no key \"%.*s\"%s%s%s", path, STR_FMT(name),
                     meant ? "; did you mean " : "", meant ? meant : "", meant ? "?" : "");

@@ -12,14 +12,26 @@ enum config_kind {
     CONFIG_KIND_ANY,    /* checked by is_value */
 };
 
+/* A key that names a file which the server needs after the start. */
+enum config_file {
+    CONFIG_FILE_NONE,
+    CONFIG_FILE_READ,
+    CONFIG_FILE_WRITE, /* it writes into the folder */
+};
+
 struct config_row {
     const char *name; /* NULL ends a table of fields; table and key are separated by a dot */
     enum config_kind kind;
     bool needed;           /* for fields: required */
     bool fixed;            /* takes effect only at the start, not with SIGHUP */
     const char *otherwise; /* the default, as Lua text */
-    uint64_t min;
+    bool secret;           /* never shown */
+    enum config_file file;
+    uint64_t min; /* of a number; bytes of a text with `says` */
     uint64_t max;
+    const char *chars; /* of such a text; NULL: any */
+    const char *
+            says; /* the sentence for another text, with "{}" for it; NULL: is_formed alone checks */
     const char *const *choices; /* NULL-terminated */
     /* Checks the form of a text, or of each text in a list. May be NULL. */
     bool (*is_formed)(const char *text, struct err *err);
@@ -36,6 +48,8 @@ struct config_row {
 /* Indexed by enum config_key. */
 extern const struct config_row config_rows[CONFIG_KEYS];
 
+/* Returns the field of that name, or NULL. */
+const struct config_row *config_find_field(const struct config_row *fields, struct str name);
 /* Checks a value against its row; path is the key's full name, for the error text. */
 MUST_CHECK bool config_check(const struct config_row *row, const char *path,
         const struct value *value, struct err *err);

@@ -1,8 +1,7 @@
 /* config_show.c -- shows the configuration without its secrets.
  *
- * Values of keys and of table fields named password, token or secret are hidden. In addresses
- * with a scheme, the part before the "@" and after the "?" is hidden too. realm.secret names a
- * file and is shown. */
+ * Values of keys and of table fields that module.json marks as secret are hidden. In addresses
+ * with a scheme, the part before the "@" and after the "?" is hidden too. */
 #include "engine/app/config_show.h"
 
 #include "engine/app/config_keys.h"
@@ -13,13 +12,6 @@
 #include <string.h>
 
 #define HIDDEN "(not shown)"
-
-static bool is_secret(struct str name)
-{
-    static const struct str names[] = {
-            STR_IS("password"), STR_IS("passwords"), STR_IS("token"), STR_IS("secret")};
-    return str_is_among(name, names, sizeof(names) / sizeof(names[0]));
-}
 
 /* Returns "redis://:word@host" without the word, which may contain "@"; the same for
  * "https://host/hook?token=word". */
@@ -42,40 +34,39 @@ static struct value without_word(struct str text)
     return value;
 }
 
-static struct value shown_config_show(const struct value *value);
-
-static struct value shown_table(const struct value *table)
+/* Returns the row of a member of a table: a list of tables has one for all of them, and they have one for each field. NULL:
+ * none. */
+static const struct config_row *row_within(
+        const struct config_row *row, const struct value *key)
 {
+    bool is_item = key->kind != VALUE_STRING;
+    return !row || !row->fields ? NULL
+           : is_item            ? row
+                                : config_find_field(row->fields, value_as_str(key));
+}
+
+static struct value shown_value(const struct config_row *row, const struct value *value)
+{
+    if (row && row->secret && value->kind != VALUE_NIL) {
+        return value_text(HIDDEN);
+    }
+    if (value->kind != VALUE_TABLE) {
+        return value->kind == VALUE_STRING ? without_word(value_as_str(value))
+                                           : value_dup(value);
+    }
     struct value out = value_table();
-    for (size_t i = 0; i < value_table_count(table); i++) {
+    for (size_t i = 0; i < value_table_count(value); i++) {
         struct value key;
-        const struct value *member = value_table_at(table, i, &key);
-        bool hides = key.kind == VALUE_STRING && is_secret(value_as_str(&key));
-        value_table_set(
-                &out, value_dup(&key), hides ? value_text(HIDDEN) : shown_config_show(member));
+        const struct value *member = value_table_at(value, i, &key);
+        value_table_set(&out, value_dup(&key), shown_value(row_within(row, &key), member));
     }
     return out;
-}
-
-static struct value shown_config_show(const struct value *value)
-{
-    return value->kind == VALUE_TABLE    ? shown_table(value)
-           : value->kind == VALUE_STRING ? without_word(value_as_str(value))
-                                         : value_dup(value);
-}
-
-static struct str last_part(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    return str_of(dot ? dot + 1 : name);
 }
 
 /* Returns the value as Lua text. */
 static json_t *value_json(size_t i, const struct value *value)
 {
-    struct str name = last_part(config_rows[i].name);
-    bool hides = is_secret(name) && i != CONFIG_REALM_SECRET && value->kind != VALUE_NIL;
-    struct value seen = hides ? value_text(HIDDEN) : shown_config_show(value);
+    struct value seen = shown_value(&config_rows[i], value);
     struct buf text = {0};
     data_file_write(&seen, NULL, &text);
     json_t *json = calls_json_text(buf_str(&text));

@@ -182,9 +182,6 @@ MUST_CHECK bool serve_modules_check(
 /* Fails at the first that is not valid. */
 MUST_CHECK bool serve_modules_check_all(
         struct server *server, const struct config *config, struct err *err);
-/* Calls add for each file that a module needs. */
-void serve_modules_each_file(const struct config *config,
-        void (*add)(void *data, const char *file, bool write), void *data);
 /* Fails with a sentence if a file of data/ that a module uses is not valid. */
 MUST_CHECK bool serve_modules_check_data(struct err *err);
 /* Has the modules read those files again; each logs the result. */

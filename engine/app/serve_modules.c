@@ -285,16 +285,6 @@ bool serve_modules_check_all(
     return ok;
 }
 
-void serve_modules_each_file(const struct config *config,
-        void (*add)(void *data, const char *file, bool write), void *data)
-{
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->each_file) {
-            part_of(i)->each_file(config, add, data);
-        }
-    }
-}
-
 bool serve_modules_check_data(struct err *err)
 {
     bool ok = true;

@@ -9,29 +9,14 @@
 #include "net/stream/tls_server.h"
 
 struct serve_net {
-    const char **exempt;            /* net.limits.exempt */
-    const char **proxies;           /* net.trusted_proxies */
-    const char **brings;            /* net.proxies */
-    const char **cors;              /* net.cors */
-    struct net_operator *operators; /* net.irc_operators */
-    char *ssh_key;                  /* net.ssh_key, if it is next to the world */
+    const char **exempt;  /* net.limits.exempt */
+    const char **proxies; /* net.trusted_proxies */
+    const char **brings;  /* net.proxies */
+    const char **cors;    /* net.cors */
+    char *ssh_key;        /* net.ssh_key, if it is next to the world */
 };
 
 #define WATCH_SECONDS 600.0
-
-/* A host-like name, as clients expect; no player has it, because it contains a dot. */
-static const char irc_name_default[] = "skein.local";
-
-static struct net_operator *operators_of(const struct config *config)
-{
-    size_t count = config_count(config, CONFIG_IRC_OPERATORS);
-    struct net_operator *list = mem_alloc_array(count, sizeof(*list));
-    for (size_t i = 0; i < count; i++) {
-        list[i].name = config_field(config, CONFIG_IRC_OPERATORS, i, "name");
-        list[i].password = config_field(config, CONFIG_IRC_OPERATORS, i, "password");
-    }
-    return list;
-}
 
 static void free_lists(struct serve_net *lists)
 {
@@ -40,7 +25,6 @@ static void free_lists(struct serve_net *lists)
         mem_free((void *)lists->proxies);
         mem_free((void *)lists->brings);
         mem_free((void *)lists->cors);
-        mem_free(lists->operators);
         mem_free(lists->ssh_key);
         mem_free(lists);
     }
@@ -74,21 +58,16 @@ void serve_net_options(struct server *server)
 {
     const struct config *config = &server->config;
     struct net_context *net = &server->net;
-    const char *irc_name = config_text(config, CONFIG_IRC_SERVER_NAME);
     struct serve_net *lists = mem_alloc(sizeof(*lists));
     lists->exempt = config_items(config, CONFIG_LIMITS_EXEMPT);
     lists->proxies = config_items(config, CONFIG_WEB_TRUSTED_PROXIES);
     lists->brings = config_items(config, CONFIG_PROXIES);
     lists->cors = config_items(config, CONFIG_WEB_CORS);
-    lists->operators = operators_of(config);
     lists->ssh_key = default_ssh_key(server);
+    net->config = config;
     net->game_name = config_text(config, CONFIG_NAME);
     net->limits = limits_of(config, lists->exempt);
-    net->irc_name = irc_name ? irc_name : irc_name_default;
-    net->irc_motd = config_text(config, CONFIG_IRC_MOTD);
     net->version = version_text;
-    net->irc_operators = lists->operators;
-    net->irc_operator_count = config_count(config, CONFIG_IRC_OPERATORS);
     net->lines_kind = services_lines_kind();
     net->linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS);
     net->web_url = config_text(config, CONFIG_WEB_PUBLIC_URL);

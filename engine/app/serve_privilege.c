@@ -44,9 +44,9 @@ static struct str folder_of(const char *file)
 
 /* Adds the folder of a file, and also of its target if it is a link, such as a certificate of
  * Let's Encrypt. */
-static void add_file_serve_privilege(
-        struct serve_privilege_paths *paths, const char *file, bool write)
+static void add_file_serve_privilege(void *data, const char *file, bool write)
 {
+    struct serve_privilege_paths *paths = data;
     char real[PATH_MAX];
     if (file) {
         add_serve_privilege(paths, folder_of(file), write);
@@ -54,11 +54,6 @@ static void add_file_serve_privilege(
             add_serve_privilege(paths, folder_of(real), write);
         }
     }
-}
-
-static void add_module_file(void *data, const char *file, bool write)
-{
-    add_file_serve_privilege(data, file, write);
 }
 
 static void add_sockets(struct serve_privilege_paths *paths, const struct config *config)
@@ -79,15 +74,7 @@ static void collect_serve_privilege(
     const char *assets = args_value(server->args, "assets");
     add_sockets(paths, config);
     add_file_serve_privilege(paths, args_value(server->args, "config"), false);
-    add_file_serve_privilege(paths, config_text(config, CONFIG_TLS_CERTIFICATE), false);
-    add_file_serve_privilege(paths, config_text(config, CONFIG_TLS_KEY), false);
-    add_file_serve_privilege(paths, config_text(config, CONFIG_SSH_KEY), true);
-    add_file_serve_privilege(paths, config_text(config, CONFIG_REALM_SECRET), false);
-    add_file_serve_privilege(paths, config_text(config, CONFIG_REALM_AUTHORITY), false);
-    for (size_t i = 0; i < config_count(config, CONFIG_BRIDGES); i++) {
-        add_file_serve_privilege(paths, config_field(config, CONFIG_BRIDGES, i, "ca"), false);
-    }
-    serve_modules_each_file(config, add_module_file, paths);
+    config_each_file(config, add_file_serve_privilege, paths);
     if (config_text(config, CONFIG_LANGUAGES)) {
         add_serve_privilege(paths, str_of(config_text(config, CONFIG_LANGUAGES)), false);
     }

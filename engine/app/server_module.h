@@ -87,9 +87,6 @@ struct server_module {
     void (*close)(struct server *server, void **state);
     /* Frees the rest, after the world is closed. */
     void (*finish)(struct server *server, void **state);
-    /* Calls add for each file that the configuration names and the server needs (write: it writes into its folder). */
-    void (*each_file)(const struct config *config,
-            void (*add)(void *data, const char *file, bool write), void *data);
 };
 
 /* Returns the pointer of the module of that name in this server. */

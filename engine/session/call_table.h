@@ -3,8 +3,8 @@
 #include "engine/session/shape.h"
 
 /* The calls that protocols can make by name, and the API paths of some of them: the files in
- * data/calls, each {"shapes": {NAME: SHAPE}, "calls": {NAME: CALL}, "routes": [ROUTE]}. One
- * CALL:
+ * data/calls, and those that are made of comments in sources (tools/generate_calls.py), each
+ * {"shapes": {NAME: SHAPE}, "calls": {NAME: CALL}, "routes": [ROUTE]}. One CALL:
  *
  *     {"about": what it does, "who": anybody (by default), player, builder or wizard,
  *      "writes": it changes something, "behind": it runs after everybody's commands,

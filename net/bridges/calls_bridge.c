@@ -71,6 +71,17 @@ static void found_channel(struct engine *engine, struct str name)
     }
 }
 
+/*** call bridge.open
+{
+  "about": "Says which channels a bridge carries; bridges alone call these", "writes": true,
+  "takes": {
+    "name": "text",
+    "network?": "text",
+    "channels?": "list of text",
+    "resumes?": "flag: the network tells which lines it has",
+    "tells?": "flag: the bridge can tell one person there something"
+  }
+} */
 /* {name, network, channels: [NAME], resumes?, tells?} */
 static enum call_answer call_open_bridge(struct call *call)
 {
@@ -110,6 +121,16 @@ static enum call_answer call_open_bridge(struct call *call)
     return CALL_DONE;
 }
 
+/*** call bridge.state
+{
+  "about": "Says how the bridge is connected", "writes": true,
+  "takes": {
+    "state?": "text",
+    "nick?": "text: empty: not connected",
+    "network?": "text",
+    "wait_ms?": "number: until it tries again"
+  }
+} */
 /* {state, nick (empty: not connected), network?, wait_ms? (until the next try)} */
 static enum call_answer call_state(struct call *call)
 {
@@ -209,6 +230,11 @@ static enum call_answer run_bridge_say(
     return failed ? call_fail(call, 409, "%s", err.text) : CALL_DONE;
 }
 
+/*** call bridge.say
+{
+  "about": "Passes on a message from the network", "writes": true, "spoken": true,
+  "takes": {"channel": "text", "nick": "text", "text": "text", "action?": "flag"}
+} */
 /* {channel, nick, text, action} */
 static enum call_answer call_say(struct call *call)
 {
@@ -220,6 +246,11 @@ static enum call_answer call_say(struct call *call)
             call_flag(call, "action") ? STR("emote") : STR("say"));
 }
 
+/*** call bridge.topic
+{
+  "about": "The topic there is another; here that is a line like others", "writes": true, "spoken": true,
+  "takes": {"channel": "text", "nick": "text", "text": "text"}
+} */
 /* {channel, nick, text}: the topic there is text now; shown here as a line. */
 static enum call_answer call_topic(struct call *call)
 {
@@ -258,6 +289,17 @@ static unsigned small_number(const struct call *call, const char *name)
     return number < INT32_MAX ? (unsigned)number : INT32_MAX;
 }
 
+/*** call bridge.away
+{
+  "about": "What is said on a channel does not get there now, or does again", "writes": true, "spoken": true,
+  "takes": {
+    "channel": "text",
+    "away?": "flag",
+    "why?": "text",
+    "keep?": "number: so many lines will wait",
+    "left?": "number: so many lines did not get there"
+  }
+} */
 /* {channel, away, why, keep, left?}: lines on the channel no longer reach the network, or do so
  * again, except `left` lines that were lost. The members here are told, but bridges do not carry
  * that. Nothing is told while the bridge is paused. */
@@ -284,6 +326,11 @@ static enum call_answer call_away_bridge(struct call *call)
     return CALL_DONE;
 }
 
+/*** call bridge.left
+{
+  "about": "Reports lines that were dropped because the queue was full while connected", "writes": true,
+  "takes": {"channel": "text", "count?": "number"}
+} */
 /* {channel, count}: that many lines were dropped for lack of space, although the network was
  * reachable. */
 static enum call_answer call_left(struct call *call)
@@ -297,6 +344,11 @@ static enum call_answer call_left(struct call *call)
     return CALL_DONE;
 }
 
+/*** call bridge.refused
+{
+  "about": "Reports that the network refused a line", "writes": true, "spoken": true,
+  "takes": {"channel": "text", "sender": "text", "why?": "text"}
+} */
 /* {channel, sender, why}: the network refused a line of sender. */
 static enum call_answer call_refused(struct call *call)
 {
@@ -318,6 +370,11 @@ static enum call_answer call_refused(struct call *call)
     return CALL_DONE;
 }
 
+/*** call bridge.answer
+{
+  "about": "Somebody there answers who told them something", "writes": true, "spoken": true,
+  "takes": {"nick": "text", "text": "text", "action?": "flag"}
+} */
 /* {nick, text, action?}: somebody there answers the tell of a player. */
 static enum call_answer call_answered(struct call *call)
 {
@@ -332,6 +389,13 @@ static enum call_answer call_answered(struct call *call)
                    : call_refuse(call, 404, PHRASE_ask_nobody);
 }
 
+/*** call bridge.people
+{
+  "about": "Reports how the people on the network's channels change", "writes": true, "spoken": true,
+  "takes": {
+    "changes": "list of any: {what: join, part, kick, clear (all have left it), quit or nick; channel?, nick?, name?: the new nick; by?, why?}, in this order"
+  }
+} */
 /* {changes: [{what, channel?, nick?, name?, by?, why?}, …]}: people there joined a channel (join),
  * left it (part, or kick by somebody), left all (quit) or changed their name (nick), or a channel
  * became empty (clear). */
@@ -345,6 +409,11 @@ static enum call_answer call_people(struct call *call)
     return CALL_DONE;
 }
 
+/*** call bridge.carried
+{
+  "about": "All lines of a channel up to a number are there", "writes": true,
+  "takes": {"channel": "text", "number": "number"}
+} */
 /* {channel, number}: all lines up to that number have arrived. */
 static enum call_answer call_carried(struct call *call)
 {

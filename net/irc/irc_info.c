@@ -3,6 +3,7 @@
  * A game is one server: a query about another gets 402, and LINKS has one line.
  *
  * The features promised by 005 are implemented elsewhere: change both together. */
+#include "engine/app/config.h"
 #include "engine/base/catalogue.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -95,9 +96,9 @@ void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
     }
     irc_reply_text(
             frontend, "375", LINE_FORMAT("- %s Message of the day -"), irc_name(frontend));
-    struct str motd = frontend->service->base.context->irc_motd
-                              ? str_of(frontend->service->base.context->irc_motd)
-                              : STR_NONE;
+    const struct config *config = frontend->service->base.context->config;
+    const char *text = config ? config_text(config, CONFIG_IRC_MOTD) : NULL;
+    struct str motd = text ? str_of(text) : STR_NONE;
     for (size_t i = 0; motd.length == 0 && i < sizeof(lines) / sizeof(lines[0]); i++) {
         IRC_REPLY(frontend, "372", catalogue_sentence(lines[i]));
     }

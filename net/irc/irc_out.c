@@ -7,6 +7,7 @@
  * 3. Only tags that the client asked for are written; code that adds a tag checks the capabilities.
  *
  * All lines go through irc_msg_write, so no part of one can begin another. */
+#include "engine/app/config.h"
 #include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
@@ -24,8 +25,10 @@ enum { OUT_PIECE = 128 * 1024, BACKLOG_MAX = 1024 * 1024 };
 
 const char *irc_name(const struct irc_frontend *frontend)
 {
-    const char *name = frontend->service->base.context->irc_name;
-    return name && name[0] ? name : "skein";
+    const struct config *config = frontend->service->base.context->config;
+    const char *name = config ? config_text(config, CONFIG_IRC_SERVER_NAME) : "skein";
+    /* A host-like name, as clients expect; no player has it, because it contains a dot. */
+    return name ? name : "skein.local";
 }
 
 const char *irc_nick(const struct irc_frontend *frontend)

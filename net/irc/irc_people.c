@@ -4,6 +4,7 @@
  * skein is listed like a person but is not a player: it is handled here without the engine, and
  * never leaves. Operators are those of the configuration (net_context). The engine is told and
  * writes to its audit log. */
+#include "engine/app/config.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -273,12 +274,13 @@ static bool same_secret(struct str given, const char *wanted)
 
 void irc_people_oper(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
-    const struct net_context *context = frontend->service->base.context;
+    const struct config *config = frontend->service->base.context->config;
+    size_t count = config ? config_count(config, CONFIG_IRC_OPERATORS) : 0;
     bool ok = false;
-    for (size_t i = 0; i < context->irc_operator_count; i++) {
-        const struct net_operator *one = &context->irc_operators[i];
-        ok |= str_equal(msg->params[0], str_of(one->name)) &&
-              same_secret(msg->params[1], one->password);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = config_field(config, CONFIG_IRC_OPERATORS, i, "name");
+        const char *password = config_field(config, CONFIG_IRC_OPERATORS, i, "password");
+        ok |= str_equal(msg->params[0], str_of(name)) && same_secret(msg->params[1], password);
     }
     if (ok) {
         (void)irc_call(frontend, "chat.oper", NULL, opered, NULL);

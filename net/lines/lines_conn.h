@@ -7,8 +7,8 @@
 /* Line protocols, in which the client asks and the server answers, one line after the other
  * (SMTP, IMAP). Requests to the game are typed calls; while one is running the next line waits.
  *
- * A protocol's own connection begins with struct lines_conn. To add one: a file like smtp.c, a
- * row in engine/app/services.c. */
+ * A protocol's own connection begins with struct lines_conn. To add one: a module with a service,
+ * such as net/nntp. */
 
 struct ev_timer;
 struct session;

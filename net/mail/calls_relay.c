@@ -18,6 +18,11 @@ static bool is_relay(const struct call *call)
     return session && session->frontend && strcmp(session->frontend->service, "relay") == 0;
 }
 
+/*** call relay.open
+{
+  "about": "Reports that the mail relay is ready; only the relay may make these calls", "writes": true,
+  "takes": {"domain?": "text: NAME@ this is a player"}
+} */
 static enum call_answer run_open_relay(struct call *call)
 {
     if (!is_relay(call)) {
@@ -39,6 +44,25 @@ static void add_due_relay(void *data, const struct mail_out_due *due)
     (void)json_array_append_new(data, item);
 }
 
+/*** shape outgoing
+{
+  "number": "number",
+  "mark": "number: at random; what comes back names it",
+  "to": "text: an address",
+  "sender": "text: a name, or an address; empty: the game itself",
+  "subject": "text",
+  "text": "text",
+  "time": "number: Unix time"
+} */
+
+/*** call relay.next
+{
+  "about": "Returns some of the letters to be sent now", "writes": true,
+  "gives": {
+    "letters": "list of outgoing",
+    "wait_ms": "number: until there is more; -1: nothing waits"
+  }
+} */
 static enum call_answer run_next_relay(struct call *call)
 {
     int64_t wait_ms = 0;
@@ -51,6 +75,11 @@ static enum call_answer run_next_relay(struct call *call)
     return CALL_DONE;
 }
 
+/*** call relay.done
+{
+  "about": "Reports what happened to a letter", "writes": true,
+  "takes": {"number": "number", "result": "text: sent, later or never", "why?": "text"}
+} */
 static enum call_answer run_done_relay(struct call *call)
 {
     if (!is_relay(call)) {

@@ -31,6 +31,7 @@
  *
  * To add a service: a protocol handler like tel_frontend, in a folder with a module.json (engine/core/skein_module.h). */
 
+struct config;
 struct ev_loop;
 struct follow_source;
 struct gate;
@@ -67,12 +68,6 @@ struct net_limits {
     uint32_t exempt_count;
 };
 
-/* An account that may become an operator on IRC (OPER). */
-struct net_operator {
-    const char *name;
-    const char *password;
-};
-
 /* The context of a protocol handler, borrowed for its life. Its strings and lists are valid until
  * the loop's next turn: a reload replaces them. */
 struct net_context {
@@ -85,11 +80,9 @@ struct net_context {
     void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
             void *sink);
     void *data;
-    const char *irc_name; /* the server's name on IRC */
-    const char *irc_motd; /* lines; NULL: how to play by IRC */
-    const char *version;  /* "0.1.0"; NULL: not shown */
-    const struct net_operator *irc_operators;
-    size_t irc_operator_count;
+    /* For keys of modules, by config_text and the like (engine/app/config.h). NULL: in tests. */
+    const struct config *config;
+    const char *version; /* "0.1.0"; NULL: not shown */
     const struct service_kind
             *lines_kind;     /* the service with subprotocols of WebSockets; NULL: none */
     const char *web_url;     /* the game's address for browsers; NULL: unknown */

@@ -22,6 +22,14 @@ static bool is_hook(struct call *call)
     return false;
 }
 
+/*** shape hook
+{"name": "text 1..32", "events": "list of text"} */
+
+/*** call hook.open
+{
+  "about": "Says who is told of what from now on; the sender of webhooks alone calls these", "writes": true,
+  "takes": {"hooks": "list of hook"}
+} */
 static enum call_answer run_open_hook(struct call *call)
 {
     if (!is_hook(call)) {
@@ -39,6 +47,15 @@ static void add_due_hook(void *data, const struct webhook_due *due)
     (void)json_array_append_new(data, item);
 }
 
+/*** shape hook_event
+{"number": "number", "body": "text: the JSON that is sent"} */
+
+/*** call hook.next
+{
+  "about": "The oldest that one of them was not told yet, some of it",
+  "takes": {"name": "text"},
+  "gives": {"events": "list of hook_event"}
+} */
 static enum call_answer run_next_hook(struct call *call)
 {
     if (!is_hook(call)) {
@@ -49,6 +66,11 @@ static enum call_answer run_next_hook(struct call *call)
     return call_give(call, "events", events);
 }
 
+/*** call hook.done
+{
+  "about": "Notes that a webhook has received an event, or does not want it", "writes": true,
+  "takes": {"name": "text", "number": "number"}
+} */
 static enum call_answer run_done_hook(struct call *call)
 {
     if (!is_hook(call)) {

@@ -29,7 +29,7 @@
 enum { WAIT_MOST = 10000, WEBHOOK_AT_ONCE = 20, COUNT_AGAIN_MS = 10000 };
 
 struct webhook_queue {
-    char name[CONFIG_WEBHOOK_NAME_MAX + 1];
+    char name[CONFIG_WEBHOOKS_NAME_MAX + 1];
     json_t *events; /* owned: texts */
     /* upper bound: events of previews and failed transactions were counted too */
     size_t waiting;
@@ -48,7 +48,7 @@ struct webhook_queues {
 
 static struct row row_of_webhook(const char *name, uint64_t number)
 {
-    char text[sizeof(WEBHOOK_PREFIX) + CONFIG_WEBHOOK_NAME_MAX + 20];
+    char text[sizeof(WEBHOOK_PREFIX) + CONFIG_WEBHOOKS_NAME_MAX + 20];
     struct row row = row_new(TABLE_META);
     (void)snprintf(text, sizeof(text), WEBHOOK_PREFIX "%s/%016" PRIx64, name, number);
     row_set_str(&row, "name", str_of(text));

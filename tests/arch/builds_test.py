@@ -18,7 +18,7 @@ from served import Player, Server, enter  # noqa: E402
 
 def names_of_modules():
     said = subprocess.run([ROOT / "tools/generate", "modules"], capture_output=True, text=True, check=True).stdout
-    return [line.partition(";")[0] for line in said.splitlines()]
+    return said.split()
 
 
 def build(folder, *options):
@@ -128,7 +128,9 @@ def main():
     tests[2].__name__ = "a build without modules says which subcommands it lacks"
     tests[3].__name__ = "a build without modules says what its commands lack"
     tests[4].__name__ = "an enabled module brings those that it needs"
-    tests += [build_without(name) for name in names_of_modules()] if os.environ.get("SKEIN_LONG") else []
+    options = (ROOT / "meson_options.txt").read_text(encoding="utf-8")
+    tests += [build_without(name) for name in names_of_modules()
+              if "option('%s'" % name in options] if os.environ.get("SKEIN_LONG") else []
     failed = 0
     print("1..%d" % len(tests))
     with tempfile.TemporaryDirectory(prefix="skein-modules-", dir="/var/tmp") as folder:

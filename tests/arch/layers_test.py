@@ -12,9 +12,13 @@ import sys
 
 from arch import ROOT, Layers, Tap, find_files, module_of, read
 
+sys.path.insert(0, os.path.join(ROOT, "tools"))
+sys.dont_write_bytecode = True
+import generate_config  # noqa: E402
+import generate_tables  # noqa: E402
+
 # Written by the build.
-GENERATED = {"engine/app/skein_api.h", "world/table_names.h", "world/table_defs.inc", "world/table_checks.inc",
-             "world/table_damage.inc", "engine/core/table_erasure.inc", "engine/core/table_export.inc"}
+GENERATED = {"engine/app/skein_api.h", *generate_tables.FILES, *generate_config.FILES}
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 

@@ -11,7 +11,8 @@ from arch import Tap, find_files, read
 
 FOLDERS = ("engine", "world", "net", "tests", "tools", "scripts", "data/starter", "data/base", "data/schema")
 CODE = r"\.(c|h|lua|py|mjs|js|sql|story|txt|build)$|^[a-z-]+$"
-COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+# Descriptions of calls (tools/generate_calls.py) are code.
+COMMENT = re.compile(r"/\*(?!\*\* (?:call|shape) ).*?\*/|//[^\n]*", re.S)
 LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"')
 WORD = re.compile(r"[A-Za-z_]\w*")
 NAME = re.compile(r"(?<![\w./-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[ch])?|[a-z][a-z0-9]*\.[ch])(?![\w*(])")

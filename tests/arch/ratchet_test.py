@@ -98,7 +98,7 @@ def exports(graph, layers):
     for symbol, source in graph.defined.items():
         room = os.path.dirname(source)
         if module_of(source) and symbol == module_of(source) + "_module":
-            users[symbol].add("modules.c")  # which tools/generate writes
+            users[symbol].add("module_list.c")  # which tools/generate writes
         total[room] += 1
         outside[room] += any(os.path.dirname(user) != room for user in users[symbol])
         alone[room] += not users[symbol] - {source}

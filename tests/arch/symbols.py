@@ -12,6 +12,7 @@ from arch import ROOT, find_files, read, without_comments
 
 sys.path.insert(0, os.path.join(ROOT, "tools"))
 sys.dont_write_bytecode = True
+import generate_config  # noqa: E402
 import generate_tables  # noqa: E402
 
 WORD = re.compile(r"((?:->|\.)\s*|\b(?:struct|enum|union)\s+)?\b([A-Za-z_]\w*)")
@@ -80,9 +81,10 @@ class Symbols:
 
 
 def made_lists():
-    """Returns the headers that tools/generate writes and that name functions."""
-    tables = generate_tables.read_tables(ROOT)
-    return [re.sub(r'"[^"\n]*"', "0", "\n".join(generate_tables.FILES[kind](tables))) for kind in ("erasure", "export")]
+    """Returns what tools/generate writes, which names functions, without its texts."""
+    written = {**generate_tables.files(ROOT), **generate_config.files(ROOT)}
+    return [re.sub(r'"(?:\\.|[^"\\])*"', "0", source) for path, source in written.items()
+            if path in ("engine/core/table_erasure.inc", "engine/core/table_export.inc", "engine/app/config_rows.inc")]
 
 
 def plain(path):

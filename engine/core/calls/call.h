@@ -15,8 +15,9 @@
  *
  * A call has the rights of the session's character, or of the token that came with it.
  *
- * To add one: an entry in data/calls, a row in a table for calls_add (calls_login.c has the first),
- * and a test in tests/unit/core/calls_*_test.c. */
+ * To add one: a handler with its description above it (as net/webhooks/calls_hook.c has them;
+ * tools/generate_calls.py says what may stand there), a row in a table for calls_add, and a test in
+ * tests/unit/core/calls_*_test.c. */
 
 struct calls;
 

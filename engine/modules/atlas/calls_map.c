@@ -87,6 +87,33 @@ static void put_map(struct call *call, const struct small_map *map)
     }
 }
 
+/*** shape small_room
+{
+  "x": "real: to the east of the first",
+  "y": "real: to the south of it",
+  "visited": "flag: you were there",
+  "dark": "flag: its contents are unknown",
+  "up": "flag: a way leads up",
+  "down": "flag"
+} */
+
+/*** shape small_way
+{
+  "from": "number: of the rooms, counted from 0",
+  "to": "number",
+  "dx": "real: to the east; both 0: it has no such direction",
+  "dy": "real: to the south",
+  "closed": "flag: a closed door"
+} */
+
+/*** call page.map
+{
+  "about": "What a small map shows, as the command map: the rooms near, the first is yours", "who": "player",
+  "gives": {
+    "rooms": "list of small_room: empty: maps are off, or it is dark",
+    "ways": "list of small_way"
+  }
+} */
 static enum call_answer run_page_map(struct call *call)
 {
     struct engine *engine = call->engine;

@@ -1,4 +1,4 @@
-/* calls_backup.c -- calls of wizards for backups; data/calls/office.json. A worker reads the disk, and the call is answered
+/* calls_backup.c -- calls of wizards for backups. A worker reads the disk, and the call is answered
  * when that is finished. */
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
@@ -63,6 +63,35 @@ static void listed(
     calls_finish(engine, (uint64_t)(uintptr_t)data, result);
 }
 
+/*** shape backup
+{
+  "file": "text",
+  "time": "number: Unix time",
+  "bytes": "number",
+  "scheduled": "flag: it was made by itself",
+  "verified": "number: Unix time when it was last looked through since the start; 0: it was not asked. It was good when it was made",
+  "good": "flag",
+  "problem": "text: of one that is not"
+} */
+
+/*** call office.backups
+{
+  "about": "Lists the backups of the world, the newest first", "who": "wizard",
+  "gives": {
+    "backups": "list of backup",
+    "scheduled": "flag: some are made by themselves",
+    "every": "number: seconds between these",
+    "under_way": "flag: one is being made",
+    "problem": "text: why the last one failed; empty: it did not",
+    "checked": "number: Unix time when the world's own file was looked through; 0: not yet",
+    "check_problem": "text: what was found in it; empty: nothing",
+    "archived": "flag: each commit is archived",
+    "archive_problem": "text: why the archive cannot be written, or what it lacks; empty: nothing"
+  },
+  "routes": [
+    {"route": "GET /backups", "id": "listBackups", "about": "List the backups of the world"}
+  ]
+} */
 static enum call_answer run_backups(struct call *call)
 {
     return backup_list(call->engine, listed, (void *)(uintptr_t)call->ticket)
@@ -84,6 +113,14 @@ static void made_backup(struct engine *engine, void *data, const char *problem)
     }
 }
 
+/*** call office.backup
+{
+  "about": "Makes a backup, as @backup does; answers once it is checked", "who": "wizard", "writes": true,
+  "gives": {"time": "number: Unix time", "bytes": "number"},
+  "routes": [
+    {"route": "POST /backups", "id": "makeBackup", "about": "Make a copy"}
+  ]
+} */
 static enum call_answer run_backup(struct call *call)
 {
     struct backup_ask ask = {.done = made_backup, .data = (void *)(uintptr_t)call->ticket};
@@ -109,6 +146,15 @@ static void verified(struct engine *engine, void *data, bool missing, const char
     }
 }
 
+/*** call office.verify
+{
+  "about": "Checks a backup, as skein check does", "who": "wizard", "writes": true,
+  "takes": {"file": "text 1..199"},
+  "gives": {"good": "flag", "problem": "text: empty: none"},
+  "routes": [
+    {"route": "POST /backups/{file}/verify", "id": "verifyBackup", "about": "Check a backup"}
+  ]
+} */
 static enum call_answer run_verify(struct call *call)
 {
     struct str file = call_text(call, "file");

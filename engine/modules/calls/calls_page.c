@@ -4,7 +4,7 @@
  * calls_world.c. Each sets "you" for the menu. Times are seconds of the wall clock. The list of
  * people online is that of `who`.
  *
- * To add one: an entry in data/calls/page.json, a row in `handlers`, a template
+ * To add one: a description above its handler, or in data/calls/page.json, a row in `handlers`, a template
  * data/web/pages/NAME.html, a row in net/web/routes/http_routes_page.c. */
 #include "engine/modules/calls/calls_page.h"
 

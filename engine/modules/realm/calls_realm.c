@@ -22,6 +22,11 @@ static enum call_answer not_a_carrier(struct call *call)
     return call_refuse(call, 403, PHRASE_ask_realm);
 }
 
+/*** call realm.open
+{
+  "about": "Registers the caller as the carrier of messages between this world and others of its realm; only the carrier may make these calls", "writes": true,
+  "takes": {}
+} */
 static enum call_answer call_open_realm(struct call *call)
 {
     if (!is_carrier(call)) {
@@ -31,6 +36,11 @@ static enum call_answer call_open_realm(struct call *call)
     return CALL_DONE;
 }
 
+/*** call realm.away
+{
+  "about": "Reports that the board is away, so no messages are carried", "writes": true,
+  "takes": {}
+} */
 static enum call_answer call_away_realm(struct call *call)
 {
     if (!is_carrier(call)) {
@@ -40,6 +50,12 @@ static enum call_answer call_away_realm(struct call *call)
     return CALL_DONE;
 }
 
+/*** call realm.take
+{
+  "about": "Entries have come by the board; those that are not taken are handed in again", "writes": true,
+  "takes": {"entries": "list of text"},
+  "gives": {"taken": "number"}
+} */
 /* {entries} -> {taken}: the number of entries taken; the others must be sent again */
 static enum call_answer call_take(struct call *call)
 {
@@ -88,6 +104,27 @@ static void add_known(void *data, const struct outbox_trust_about *about)
     }
 }
 
+/*** shape realm_world
+{
+  "name": "text",
+  "joined_ms?": "number: when it came into the realm; 0: it has not said",
+  "players?": "number",
+  "who?": "list of text: their names, as far as told",
+  "gates?": "list of text: the ways that lead to other worlds, each ROOM WORLD@REF",
+  "link?": "text: where gates reach it",
+  "address?": "text: where people come in",
+  "seal?": "text: by which a password is sealed for it",
+  "visitors?": "list of text: the worlds from which it takes people; none: from all",
+  "full?": "flag: it takes no more of them",
+  "said?": "text: all that it says of itself, as it signed it; without it the world is not believed"
+} */
+
+/*** call realm.worlds
+{
+  "about": "Reports the worlds that the board lists", "writes": true,
+  "takes": {"worlds": "list of realm_world"},
+  "gives": {"here": "text: what this world says of itself, signed, to be put on the board"}
+} */
 /* {worlds: [{name, joined_ms, protocol, version, players, who, said}]} -> {here, known}: this
  * world's announcement, and the names of the worlds that it trusts. said is the world's whole signed
  * announcement. */

@@ -19,6 +19,6 @@ void funnel_note(struct engine *engine, void *about);
 /* Counts minutes and writes changes. Call once a minute, outside any transaction, and when the
  * server stops. */
 void funnel_tick(struct engine *engine);
-/* Returns the last `days` days as in data/calls/office.json, the newest first. A new
+/* Returns the last `days` days as calls_statistics.c describes them, the newest first. A new
  * reference. */
 json_t *funnel_show(struct engine *engine, uint64_t days);

@@ -36,6 +36,6 @@ void metrics_history_take(
         struct metrics_history *metrics_history, const json_t *stats, int64_t wall_ms);
 /* Writes everything that is unwritten, when the server stops. Call outside transactions. */
 void metrics_history_flush(struct metrics_history *metrics_history);
-/* Returns the last `hours` hours as in data/calls/office.json. A new reference. */
+/* Returns the last `hours` hours as calls_statistics.c describes them. A new reference. */
 json_t *metrics_history_show(
         const struct metrics_history *metrics_history, uint64_t hours, int64_t wall_ms);

@@ -268,6 +268,22 @@ static const struct {
                 "skein.lua:1: web.cors[1]: \"fans.example\" is not a web site such as"},
         {"web = { cors = { \"https://\" } }",
                 "skein.lua:1: web.cors[1]: \"https://\" is not a web site such as"},
+        {"mail = { domain = \"two words\" }",
+                "skein.lua:1: mail.domain: \"two words\" is not a host name such as "
+                "\"skein.local\""},
+        {"mail = { domain = \"a123456789b123456789c123456789d123456789e123456789"
+         "f123456789.org\" }",
+                "skein.lua:1: mail.domain: \"a123456789"},
+        {"webhooks = { { name = \"One\" } }",
+                "skein.lua:1: webhooks[1].name: \"One\" is not a valid name: use at most 32 "
+                "small letters, digits, - and _"},
+        {"webhooks = { { name = \"a-1_\", url = \"http://a\", secret = \"123456789012345\" } "
+         "}",
+                "skein.lua:1: webhooks[1].secret: it must have 16 characters or more, so that "
+                "nobody can guess it"},
+        {"webhooks = { { name = \"a-1_\", url = \"http://a\", secret = \"1234567890123456\" "
+         "} }",
+                "skein.lua:1: webhooks[1].events is missing"},
         {"name = os.getenv(\"HOME\")", NULL},
         {"while true do end", NULL},
         {"name = ", NULL},
