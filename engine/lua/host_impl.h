@@ -463,6 +463,7 @@ struct chunk {
     struct str source;
     struct str compiled; /* the same as Lua's precompiled chunk, if the build made one */
     const char *name;    /* its name in errors, behind a "=" */
+    int environment;     /* registry: its globals; 0: of its own */
     uint64_t object;     /* object of the behaviour; 0: none */
     uint32_t revision;
     int64_t saved_ms; /* time of the revision; 0: stock */
@@ -470,12 +471,17 @@ struct chunk {
     bool stock;       /* it has the rights of the stock game */
     bool drafted;     /* it is being saved now: the refs it names must exist */
     bool in_part;     /* it has only a part of the transaction's budget: see sandbox_narrow */
+    bool is_around;   /* a part beside the one under test: its cases are not collected */
     int results;      /* number of values it returns */
 };
 
 /* Compiles and runs chunk as a behaviour; NULL with err filled on failure. */
 struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
         int *out_line, int *out_column);
+/* Same for the parts of one behaviour, which share their globals. The behaviour is of the object
+ * and revision of the first. On failure *out_failed is the index of the part. */
+struct behaviour *loader_compile_parts(struct host *host, struct chunk *parts, size_t count,
+        size_t *out_failed, struct err *err, int *out_line, int *out_column);
 /* Frees a behaviour that was never published. */
 void loader_discard(struct host *host, struct behaviour *behaviour);
 /* Compiles chunk and runs it once, registering into loading. On success its results are left on
@@ -483,6 +489,25 @@ void loader_discard(struct host *host, struct behaviour *behaviour);
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
 void loader_open(struct host *host);
+
+/* -- parts.c -- */
+#define BEHAVIOUR_PARTS_MAX 16
+#define PART_PATH_MAX 160
+
+/* One file of the behaviour of a stock prototype. */
+struct part {
+    char path[PART_PATH_MAX];     /* "scripts/NAME/behaviours/REF.lua" */
+    char name[PART_PATH_MAX + 1]; /* the path behind a "=" */
+    struct str text;              /* borrowed from host->stock_files */
+};
+
+/* Finds the files of the stock behaviour ref, in the order in which they are loaded. Returns their
+ * number. */
+size_t parts_find(
+        const struct host *host, const char *ref, struct part out[BEHAVIOUR_PARTS_MAX]);
+/* Loads the behaviour of a stock prototype from its parts; NULL if there are none, or on a failure,
+ * which is logged. */
+struct behaviour *parts_load(struct host *host, const struct object *object);
 /* -- use.c -- */
 void use_open(struct host *host);
 /* -- convert.c -- */

@@ -45,8 +45,9 @@ static int yard_open(void **state)
 
 static int yard_close(void **state)
 {
-    static const char *const folders[] = {
-            "/scripts/commands", "/scripts/behaviours", "/scripts/lib", "/scripts", ""};
+    static const char *const folders[] = {"/scripts/commands", "/scripts/behaviours",
+            "/scripts/lib", "/scripts/yard/behaviours", "/scripts/yard",
+            "/scripts/area/behaviours", "/scripts/area", "/scripts", ""};
     struct reload_yard *yard = *state;
     void *bench = yard->bench;
     char path[160];
@@ -208,6 +209,29 @@ YARD_TEST(a_stock_handler_runs_only_for_things_with_its_properties)
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".gilded = false", stool);
     (void)trial_type(b->alice, "drop stool");
     assert_has(trial_type(b->alice, "take stool"), "It is heeded.");
+}
+
+YARD_TEST(the_parts_of_a_behaviour_run_in_the_order_of_packages)
+{
+    struct bench *b = yard->bench;
+    (void)bench_create(b, "a stool", "seat");
+    yard_edit(yard, "scripts/init.lua", "return list",
+            "list.packages = { \"yard\", \"area\" }\nreturn list");
+    yard_write(yard, "scripts/area/behaviours/seat.lua",
+            STR("on(\"take\", \"thing\", function(e) e.actor:tell(\"Second \" .. shared) "
+                "end)"));
+    yard_write(yard, "scripts/yard/behaviours/seat.lua",
+            STR("shared = \"part.\" on(\"take\", \"thing\", "
+                "function(e) e.actor:tell(\"First \" .. shared) end)"));
+    assert_has(reload(yard), "added scripts/area/behaviours/seat.lua, scripts/yard/behaviours");
+
+    (void)trial_type(b->alice, "drop stool");
+    struct str said = trial_type(b->alice, "take stool");
+
+    size_t first = str_find(said, STR("First part."), 0);
+    assert_true(first < str_find(said, STR("Second part."), 0));
+    yard_write(yard, "scripts/yard/behaviours/seat.lua", STR("no Lua"));
+    assert_has(reload(yard), "Nothing has changed: scripts/yard/behaviours/seat.lua:1: ");
 }
 
 YARD_TEST(a_handler_may_name_only_a_few_properties)

@@ -133,8 +133,41 @@ static bool load_list(struct stock_load *load, int list, const char *folder,
     return ok;
 }
 
+struct part_names {
+    struct stock_load *load;
+    const char *folder; /* "NAME/behaviours" */
+    bool ok;
+};
+
+static void check_part(void *data, const char *path)
+{
+    struct part_names *names = data;
+    struct str name = str_of(path + strlen("scripts/") + strlen(names->folder) + 1);
+    char word[100];
+    if (names->ok && str_ends(name, STR(".lua"))) {
+        (void)snprintf(word, sizeof(word), "%.*s", (int)name.length - 4, name.bytes);
+        names->ok = check_behaviour(names->load, names->folder, word);
+        names->load->counts[3] += names->ok;
+    }
+}
+
+/* Adds the folder of a package, whose behaviours are loaded behind those of scripts/behaviours. */
+static bool load_package(struct stock_load *load, const char *folder, const char *name)
+{
+    char below[80];
+    char path[100];
+    (void)folder;
+    (void)snprintf(below, sizeof(below), "%s/behaviours", name);
+    (void)snprintf(path, sizeof(path), "scripts/%s/", below);
+    struct part_names names = {load, below, true};
+    stock_files_add_package(load->files, str_of(name));
+    asset_each(path, check_part, &names);
+    return names.ok;
+}
+
 static bool load_all(struct stock_load *load)
 {
+    size_t packages = 0;
     lua_State *L = load->host->L;
     int top = lua_gettop(L);
     bool ok = run_file(load, "", "init");
@@ -147,6 +180,7 @@ static bool load_all(struct stock_load *load)
     ok = ok && load_list(load, list, "rules", load_module, &load->counts[1]);
     ok = ok && load_list(load, list, "commands", load_commands, &load->counts[2]);
     ok = ok && load_list(load, list, "behaviours", check_behaviour, &load->counts[3]);
+    ok = ok && load_list(load, list, "packages", load_package, &packages);
     lua_settop(L, top);
     return ok;
 }
