@@ -23,12 +23,13 @@ local list = {
     "rehearse",
     "testing", "uses", "cost", "quota", "wizard", "monitor", "moderate", "areas", "teams", "care", "triggers",
   },
-  behaviours = { "player", "character", "room", "container", "garment", "seat", "coin", "board", "light", "outdoors",
+  behaviours = { "player", "garment", "seat", "coin", "board", "light", "outdoors",
     "area", "calendar",
     "wanderer", "greeter", "talker", "follower", "guide", "guard", "seeker", "shopkeeper",
     "bank", "guild", "petshop", "fido", "janitor", "cityguard", "guildguard", "thief", "caster", "snake", "mayor",
     "breather", "adept", "feud", "portal", "postmaster", "receptionist", "dump",
     "scripted", "scripted_command", "scripted_act", "scripted_clock" },
+  packages = { "fighting" },
 }
 
 --- Modules that the configuration can turn off (`rules = { party = false }`) or has to turn on (`recognition`,
