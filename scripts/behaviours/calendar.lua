@@ -1,7 +1,9 @@
 -- The clock of the game: fires time:hour, time:dawn and time:dusk. After the server was down, the next timer
 -- sets the right hour and fires the dawn or dusk that was missed.
+--
+-- Its point: "calendar.hour"(HOUR) *, each hour of the game.
 local calendar = require("calendar")
-local fairs = require("fairs")
+local points = require("points")
 
 on("timer:hour", function(e)
   local clock, hour = e.this, (calendar.now())
@@ -10,7 +12,7 @@ on("timer:hour", function(e)
   if hour == clock.hour then return end
   clock.hour = hour
   broadcast("time:hour", { hour = hour })
-  fairs.roll()
+  points.each("calendar.hour", hour)
   local day = calendar.is_day(hour)
   if clock.day ~= nil and day ~= clock.day then
     broadcast(day and "time:dawn" or "time:dusk", { hour = hour })

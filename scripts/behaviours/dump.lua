@@ -1,18 +1,18 @@
 -- A room that destroys things dropped in it and pays the player who dropped them a tenth of the price, 50
 -- coins at most. Owned things, things made by builders, coins and containers with contents stay.
-local body = require("body")
 local trade = require("trade")
+local values = require("values")
 local verbs = require("verbs")
 
 local PART, MOST = 10, 50
 
 on("drop", "room", function(e)
   local thing = e.thing
-  if not verbs.living(thing) or thing.location ~= e.this or body.is_owned(thing) or build.maker(thing)
+  if not verbs.living(thing) or thing.location ~= e.this or verbs.is_owned(thing) or build.maker(thing)
     or thing:is("coin") or #thing.contents > 0 then
     return
   end
-  local pay_of = math.floor(math.min(MOST, body.number(thing.price, 0) / PART))
+  local pay_of = math.floor(math.min(MOST, values.number(thing.price, 0) / PART))
   e.this:announce("{The thing} vanishes in a puff of smoke!", { thing = thing })
   thing:destroy()
   if pay_of < 1 or not e.actor:is("player") then return end

@@ -1,12 +1,12 @@
 -- Picks up cheap things that lie about.
-local body = require("body")
+local verbs = require("verbs")
 
 local WORTH = 15
 
 on("idle", function(e)
   for _, thing in ipairs(e.room.contents) do
     local price = thing.price or 0
-    if thing.portable and not body.is_owned(thing) and not thing.corpse and type(price) == "number" and price < WORTH
+    if thing.portable and not verbs.is_owned(thing) and not thing.corpse and type(price) == "number" and price < WORTH
       and not thing:is("coin") and sees(e.this, thing) then
       act(e.this, "{Actor} {verb:pick} up some trash.")
       move(thing, e.this, "take", { mover = e.this })

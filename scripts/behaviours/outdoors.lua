@@ -34,8 +34,7 @@ test("night falls and day breaks", function(t)
   t:has(t:command(ann, "look"), "A Field")
 end)
 
-test("a test begins at noon, and sets the hour, the season and the weather", function(t)
-  local climate = optional("climate")
+test("a test begins at noon, and sets the hour and the weather", function(t)
   local field = create("outdoors", { name = "A Field", night_light = 0 })
   create("exit", { name = "north", location = t.here, to = field })
   t:equal((calendar.now()), 12)
@@ -45,15 +44,10 @@ test("a test begins at noon, and sets the hour, the season and the weather", fun
   t:hour(9)
   t:equal((calendar.now()), 9)
   t:ok(not field.night, "the sun has risen")
-  t.here.area = create("area", { climate = "temperate" })
+  t.here.area = create("area")
   t:weather("rainy")
   field.area = t.here.area
   t:has(t:command(t:player("Ann", field), "look"), "raining")
-  for _, season in ipairs{ "winter", "spring", "autumn", "summer" } do
-    t:season(season)
-    t:equal(climate and climate.season(), season)
-    t:equal((calendar.now()), 12)
-  end
 end)
 
 test("rain is seen outdoors only", function(t)

@@ -2,9 +2,9 @@
 -- LINE, … } }. At its hour the npc walks from room to room, step by step, and performs the lines in each. It
 -- catches up on a row that it missed. Where no player is, it moves there at once instead of walking. A
 -- builder's npc only goes where it could walk, and performs its lines only where its maker is accepted.
-local body = require("body")
 local exits = require("exits")
 local near = require("near")
+local posture = require("posture")
 local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
@@ -13,8 +13,8 @@ local PACE, ROOMS, TRIES, LINES = 5, 80, 20, 5 -- seconds per step; rooms search
 
 local function rows_of(who)
   local rows = {}
-  for _, row in ipairs(body.fields(who.routine)) do
-    if body.number(body.fields(row).at, -1) >= 0 then rows[#rows + 1] = row end
+  for _, row in ipairs(values.fields(who.routine)) do
+    if values.number(values.fields(row).at, -1) >= 0 then rows[#rows + 1] = row end
   end
   return rows
 end
@@ -49,7 +49,7 @@ local function way_to(who, goal)
 end
 
 local function is_busy(who)
-  return who.fighting or verbs.living(who.following) or verbs.living(who.guiding) or body.position(who) == "sleeping"
+  return who.fighting or verbs.living(who.following) or verbs.living(who.guiding) or posture.of(who) == "sleeping"
 end
 
 --- True if a builder made WHO and that builder is not accepted here.
@@ -111,9 +111,9 @@ on("time:hour", function(e)
 end)
 
 on("timer:routine", function(e)
-  local data = body.fields(e.data)
+  local data = values.fields(e.data)
   if not e.this.location or not e.this.location:is("room") then return end
-  go_on(e.this, body.number(data.row, 0), body.number(data.stop, 1), body.number(data.tries, 0))
+  go_on(e.this, values.number(data.row, 0), values.number(data.stop, 1), values.number(data.tries, 0))
 end)
 
 --- Returns a lamplighter, two lamps, and the second of two rooms with a lamp in each.

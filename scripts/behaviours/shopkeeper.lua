@@ -1,6 +1,7 @@
 -- A shopkeeper: list, buy, sell, value. rules/trade.lua says what is traded, when, and for how much.
-local body = require("body")
+local posture = require("posture")
 local trade = require("trade")
+local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -32,10 +33,10 @@ local function comment(e, key, price)
 end
 
 local function check_open(e)
-  if body.position(e.this) == "sleeping" then
-    local sleeps = body.fields(e.this.sleeps)
+  if posture.of(e.this) == "sleeping" then
+    local sleeps = values.fields(e.this.sleeps)
     refuse(e.this:is("sleeper") and "{The this} is asleep until {hour} o'clock. To see the hour, type time."
-      or "{The this} is asleep.", { this = e.this, hour = math.floor(body.number(sleeps.to, 6)) })
+      or "{The this} is asleep.", { this = e.this, hour = math.floor(values.number(sleeps.to, 6)) })
   end
   local key, names = trade.excuse(e.this)
   if key then decline(e, key, names) end

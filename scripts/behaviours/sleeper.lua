@@ -1,25 +1,26 @@
 -- Sleeps at night, or at the hours in `sleeps`, { from = 22, to = 6 }, wherever it is then; see
--- rules/body.lua.
-local body = require("body")
+-- rules/posture.lua.
+local posture = require("posture")
+local values = require("values")
 
 local FROM, TO = 22, 6
 
 local function sleeps_at(who, hour)
-  local span = body.fields(who.sleeps)
-  local from, to = body.number(span.from, FROM), body.number(span.to, TO)
+  local span = values.fields(who.sleeps)
+  local from, to = values.number(span.from, FROM), values.number(span.to, TO)
   if from <= to then return hour >= from and hour < to end
   return hour >= from or hour < to
 end
 
 on("time:hour", function(e)
-  local who, asleep = e.this, body.position(e.this) == "sleeping"
+  local who, asleep = e.this, posture.of(e.this) == "sleeping"
   if not who.location or who.fighting or sleeps_at(who, e.data.hour) == asleep then return end
   if asleep then
-    body.lay(who, "standing")
+    posture.lay(who, "standing")
     act(who, "{Actor} {verb:wake} up and {verb:stand} up.")
   else
     act(who, "{Actor} {verb:lie} down and {verb:fall} asleep.")
-    body.lay(who, "sleeping")
+    posture.lay(who, "sleeping")
   end
 end)
 
@@ -79,4 +80,19 @@ test("each climate has its own weather, and magic changes it for half an hour", 
   t:equal(weather.of(field), turned)
   t:advance(200)
   t:equal(weather.of(field), (climate.sky(wet)))
+end)
+
+test("a test sets the season, and the weather of an area with a climate", function(t)
+  local calendar, climate = require("calendar"), require("climate")
+  local field = create("outdoors", { name = "A Field" })
+  create("exit", { name = "north", location = t.here, to = field })
+  t.here.area = create("area", { climate = "temperate" })
+  t:weather("rainy")
+  field.area = t.here.area
+  t:has(t:command(t:player("Ann", field), "look"), "raining")
+  for _, season in ipairs{ "winter", "spring", "autumn", "summer" } do
+    t:season(season)
+    t:equal(climate.season(), season)
+    t:equal((calendar.now()), 12)
+  end
 end)

@@ -1,8 +1,10 @@
 -- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics. See
 -- rules/answers.lua. `unknown` is its answer to anything else.
+--
+-- Its point: "ask.for"(WHO, NPC, TOPIC), true if it gave WHO what they asked NPC for.
 local answers = require("answers")
 local manners = require("manners")
-local verbs = require("verbs")
+local points = require("points")
 
 local TALK_MAX = 20 -- questions per conversation
 local ENOUGH = "That is all, thank you."
@@ -53,9 +55,7 @@ end)
 -- "Ask marra where the key is" works if the question contains a word with an answer.
 for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if", "whether" }) do
   command("ask {this} " .. word .. " {topic:text}", function(e)
-    local quests = word == "for" and optional("quests")
-    local quest = quests and quests.named(e.actor, e.this, e.topic)
-    if quest then return verbs.must(quests.begin(e.actor, quest)) end
+    if word == "for" and points.first("ask.for", e.actor, e.this, e.topic) then return end
     if not answers.find(e.this, e.topic, e.actor) then return pass() end
     ask_aloud(e.this, word, e.topic, e.actor)
     reply(e.this, e.topic, e.actor)

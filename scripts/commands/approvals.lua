@@ -1,7 +1,10 @@
 --- set consent: lists what a player agreed to, and takes it back. The engine keeps each yes in `_approvals`
 --- (engine/core/rights/approval.h).
+local points = require("points")
 local verbs = require("verbs")
 local words = require("words")
+
+points.add("settings.taken", function(word) return word == "consent" end)
 
 local function sorted(who)
   local list = {}

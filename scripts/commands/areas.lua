@@ -1,7 +1,15 @@
 --- Area commands for wizards: resets, and reports on imports.
+local lore = require("lore")
+local points = require("points")
 local resets = require("resets")
 local values = require("values")
 local verbs = require("verbs")
+
+points.add("help.page", function(e, topic)
+  local text = lore.help(topic, e.actor)
+  if text then e.actor:tell(verbs.ready(text)) end
+  return text ~= nil
+end)
 
 --- The area of the actor's room, unless it was destroyed. Refuses if the room belongs to none.
 local function area_here(e)

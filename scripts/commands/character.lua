@@ -6,6 +6,7 @@ local body = require("body")
 local fight = require("fight")
 local growth = require("growth")
 local magic = require("magic")
+local posture = require("posture")
 local skills = require("skills")
 local verbs = require("verbs")
 local words = require("words")
@@ -66,7 +67,7 @@ local function lie(how, text)
     if e.actor.resting == how and verbs.living(e.actor.sitting) then refuse("You're doing that already. To get up, "
       .. "type stand.") end
     if not verbs.living(e.actor.sitting) then verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room })) end
-    body.lay(e.actor, how)
+    posture.lay(e.actor, how)
     act(e.actor, text)
     body.mend(e.actor)
   end

@@ -1,13 +1,14 @@
 --- Commands that tell how much money the player has, and how many of something there are.
+---
+--- Its point: "coins.none"(), what somebody without money reads; nil: the usual sentence.
 local heaps = require("heaps")
+local points = require("points")
 local verbs = require("verbs")
 
 local function tell_purse(e)
   local found = heaps.of(e.actor)
   if #found > 0 then return e.actor:tell("You have {heaps}.", { heaps = found }) end
-  e.actor:tell(optional("quests")
-    and "You have no money. Shops pay for what you <cmd help shops>sell</>, quests may pay, and some people can help "
-      .. "if you ask them about coins. For more: <cmd help coins>help coins</>"
+  e.actor:tell(points.first("coins.none")
     or "You have no money. Shops pay for what you <cmd help shops>sell</>, and some people can help if you ask them "
       .. "about coins. For more: <cmd help coins>help coins</>")
 end

@@ -2,10 +2,28 @@
 local arena = require("arena")
 local blows = require("blows")
 local body = require("body")
+local company = require("company")
 local fight = require("fight")
 local manners = require("manners")
+local points = require("points")
 local verbs = require("verbs")
 local words = require("words")
+
+local POINTS = "%h/%Hhp %m/%Mmana "
+
+points.add("settings.taken", function(word)
+  return word == "combat" or word == "numbers" or word:find("^auto") ~= nil
+end)
+points.add("settings.prompts", function(prompts) prompts.points = POINTS end)
+points.add("settings.choose", function(who, name, value)
+  if name ~= "prompt" or value ~= POINTS then return end
+  if sys.rules().fighting == "off" then refuse("Points don't exist here, since this world has no fighting.") end
+  body.begin(who)
+end)
+points.add("settings.changed", function(who, name)
+  blows.update(who)
+  if name == "prompt" and company.leader(who) then company.show({ who }) end
+end)
 
 arena.command("assist {who:character}", function(e)
   body.must_act(e.actor)

@@ -1,7 +1,8 @@
 --- "@cost" shows the time that scripts take; "@trace" shows what they do while they run.
+---
+--- Its point: "trace.begun"(WHO, THING) *, WHO traces THING.
 local building = require("building")
-local runs = require("trigger_run")
-local triggers = require("triggers")
+local points = require("points")
 local words = require("words")
 
 local SHOWN = 20
@@ -40,9 +41,7 @@ local function trace(e, thing, seconds)
   if not ok then refuse("You're already tracing five things. To stop that: @trace off") end
   e.actor:tell("For {span} you'll see each run of the commands and handlers of {thing}. To stop it: @trace off",
     { span = building.span(seconds), thing = building.label(thing) })
-  if #triggers.list(thing) == 0 then return end
-  runs.traced[thing.id] = e.actor
-  e.actor:tell("You'll also see the next trigger that it runs, line by line.")
+  points.each("trace.begun", e.actor, thing)
 end
 
 command("@trace {thing:any} {seconds:number}", building.reading, function(e) return trace(e, e.thing, e.seconds) end)

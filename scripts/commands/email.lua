@@ -1,6 +1,9 @@
 --- A player's e-mail address: letters and digests that come while they are away are also sent there.
 local digests = require("digests")
 local passwords = require("passwords")
+local points = require("points")
+
+points.add("settings.taken", function(word) return word == "email" or word == "digest" end)
 
 local KEPT = "Your e-mail address stays as it is."
 

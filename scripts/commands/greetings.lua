@@ -1,7 +1,8 @@
 --- Greetings typed without "say", and words of other games: answers with the command to type here.
 
-local body = require("body")
 local exits = require("exits")
+local manners = require("manners")
+local points = require("points")
 local verbs = require("verbs")
 
 local FALLBACK = { fallback = true }
@@ -31,7 +32,7 @@ for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "o
 end
 
 -- Answers for peaceful places only: where people fight, the commands pass to the real ones.
-local NO_FIGHTS = body.NO_FIGHTS
+local NO_FIGHTS = manners.no_fights()
 local NO_MAGIC = "That kind of magic doesn't exist here."
 local NO_SKILLS = "This world has no levels or skills. To see what you've earned, type score."
 local NO_WOUNDS = "Nobody gets hurt here, so there's nothing to bandage."
@@ -122,7 +123,7 @@ command("again", FALLBACK, function() refuse("There's nothing to repeat.") end)
 
 for names, text in pairs(ADVICE) do
   command(names .. " [{words:noun}]", { fallback = true, advice = true }, function(e)
-    if AT_PEACE[text] and body.is_on(e.room) then return pass() end
+    if AT_PEACE[text] and points.first("place.fights", e.room) then return pass() end
     local way = text == STUCK and exits.ways_out(e.room)[1]
     refuse(text, { line = e.line, way = way and ": " .. way or "" })
   end)

@@ -1,11 +1,8 @@
 --- Help: pages, their index, and commands by theme. The pages are the files of data/help.
-local body = require("body")
-local lore = require("lore")
 local markdown = require("markdown")
 local misses = require("misses")
 local pager = require("pager")
-local skills = require("skills")
-local verbs = require("verbs")
+local points = require("points")
 local words = require("words")
 
 abbreviate("h", "help")
@@ -14,34 +11,6 @@ abbreviate("?", "help")
 --- Returns at most eight of a list of topics.
 local function first(topics)
   return table.move(topics, 1, math.min(#topics, 8), 1, {})
-end
-
-local ON = { foe = "a foe", friend = "yourself or somebody else", self = "yourself", thing = "a thing",
-  room = "the place", name = "what you name", word = "the sky", any = "somebody or something" }
-
---- Tells about a skill or spell from its row. Returns false if TOPIC names none, or fights are off.
-local function show_skill(e, topic)
-  local row = sys.rules().fighting ~= "off" and skills.named(topic)
-  if not row then return false end
-  local from = {}
-  for class, level in pairs(row.classes) do from[#from + 1] = ("%s from level %d"):format(class, level) end
-  table.sort(from)
-  e.actor:tell("<b>{name}</b>", { name = row.name })
-  e.actor:tell(#from > 0 and "It can be learned by: {from}." or "Nobody can learn it; only things have it.",
-    { from = words.list(from) })
-  if row.kind == "spell" then
-    local most, least, step = table.unpack(row.mana)
-    e.actor:tell("A spell for {on}. It costs {most} points of mana, {step} less for each level above that, and at "
-      .. "least {least}: cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step,
-      least = least, name = row.name })
-    if row.ends and row.hours then
-      e.actor:tell("It lasts for {hours}{more}.", { hours = words.count(row.hours[1], "hour"),
-        more = row.hours[2] and (", and one more for each %s of the caster"):format(
-          words.count(row.hours[2], "level")) or "" })
-    end
-  end
-  e.actor:tell("See also: skills, fighting")
-  return true
 end
 
 --- Shows the page of a word. If there isn't one, returns false, a list of near topics and a list of topics that
@@ -87,11 +56,9 @@ local function tell_missing(e, topic, near, mentioned)
 end
 
 local function show(e, topic)
-  if body.is_on(e.room) and show_skill(e, topic) then return end
+  if points.first("help.first", e, topic) then return end
   local found, near, mentioned = show_page(e, topic)
-  if found or show_skill(e, topic) then return end
-  local old = lore.help(topic, e.actor)
-  if old then return e.actor:tell(verbs.ready(old)) end
+  if found or points.first("help.page", e, topic) then return end
   if not show_close(e, topic) then tell_missing(e, topic, near, mentioned) end
 end
 
@@ -109,19 +76,9 @@ local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits",
   walk = "exits", q = "quit", logout = "quit", create = "guest",
   name = "guest" }
 
--- These mean more where people fight than elsewhere.
-local FIGHTS = { kill = true, attack = true, fight = true, hit = true, murder = true, flee = true, retreat = true,
-  wimpy = true, consider = true, con = true, guard = true, block = true, parry = true, dodge = true, wield = true,
-  unwield = true, health = true, hp = true, accept = true, rest = true, sleep = true, wake = true }
-
 --- Returns the page that TOPIC means in this place.
 local function meant(e, topic)
-  if FIGHTS[topic] then
-    if body.is_on(e.room) then return "fighting" end
-    if sys.rules().fighting == "off" and not help_topic(topic, true) then return "verbs" end
-  end
-  if (topic == "quest" or topic == "quests") and body.is_on(e.room) then return "errands" end
-  return (topic == "me" or topic == "") and "start" or MEANT[topic] or topic
+  return points.first("help.meant", e, topic) or (topic == "me" or topic == "") and "start" or MEANT[topic] or topic
 end
 
 command("help {topic:text}", function(e)
@@ -146,21 +103,12 @@ local THEMES = {
   { "Meet people:", "who whois ask party ignore describe title introduce report" },
   { "Find something to do:", "journal hint goals score highscores quests errands honours" },
   { "Use money:", "coins list buy sell auction bank" },
-  { "Fight:", "kill flee consider skills affects levels" },
+  { "Fight:", hides = "fight", "kill flee consider skills affects levels" },
   { "Have a home:", "homes" },
   { "Change yourself and the game:", "set alias pronouns mood pose password sessions undo" },
   { "Catch up:", "history missed news events afk" },
   { "Get help:", "help topics why stuck rules bug quit" },
 }
-
---- Returns true if people fight anywhere in this world: else the index and the list of commands leave it out.
-local function people_fight(e)
-  if body.is_on(e.room) then return true end
-  for _, area in ipairs(find { proto = "area" }) do
-    if body.fights_in(area) then return true end
-  end
-  return false
-end
 
 -- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
 local theme_lines
@@ -174,7 +122,7 @@ local function make_theme_lines()
     end
     if #known > 0 then
       local title = "<b>" .. sentence(theme[1]) .. "</b> "
-      lines[#lines + 1] = { theme = theme[1], text = title .. table.concat(known, ", ") }
+      lines[#lines + 1] = { hides = theme.hides, text = title .. table.concat(known, ", ") }
     end
   end
   return lines
@@ -182,9 +130,9 @@ end
 
 command("commands", function(e)
   theme_lines = theme_lines or make_theme_lines()
-  local fights = people_fight(e)
+  local hidden = points.first("help.hidden", e)
   for _, line in ipairs(theme_lines) do
-    if line.theme ~= "Fight:" or fights then e.actor:tell(line.text) end
+    if not line.hides or line.hides ~= hidden then e.actor:tell(line.text) end
   end
   e.actor:tell("For help on a command, type help and its name. For all help pages, type topics.")
 end)
@@ -231,11 +179,11 @@ local function add_pages(lines, title, rows)
 end
 
 --- Returns the index of the players' pages: a line for each task.
-local function task_list(fights)
+local function task_list(hidden)
   local lines = {}
   for _, task in ipairs(TASKS) do
     local names = {}
-    for _, row in ipairs((task[1] ~= "fight" or fights) and of_task(task[1]) or {}) do names[#names + 1] = link(row) end
+    for _, row in ipairs(task[1] ~= hidden and of_task(task[1]) or {}) do names[#names + 1] = link(row) end
     if #names > 0 then
       lines[#lines + 1] = ("<b>%s</> (<cmd topics %s>topics %s</cmd>): %s"):format(task[2], task[1], task[1],
         table.concat(names, ", "))
@@ -245,7 +193,7 @@ local function task_list(fights)
 end
 
 command("topics", function(e)
-  local lines = task_list(people_fight(e))
+  local lines = task_list(points.first("help.hidden", e))
   lines[#lines + 1] = sentence("To read a page, type help and its name. Builders: <cmd topics build>topics build</cmd>"
     .. ". To run a game: <cmd topics run>topics run</cmd>")
   pager.tell(e.actor, table.concat(lines, "\n"))

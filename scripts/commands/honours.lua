@@ -1,9 +1,10 @@
 --- Honours: things that players buy with quest points.
 local honours = require("honours")
+local points = require("points")
 local words = require("words")
 
 local function is_offered(good)
-  return not good.at_home or optional("homes") ~= nil
+  return not good.at_home or points.has("honours.home")
 end
 
 command("honours|honors|honour|honor", function(e)

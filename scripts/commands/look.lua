@@ -1,10 +1,8 @@
---- Commands that look: look, examine, read, exits, equipment, inventory.
-local body = require("body")
-local clothes = require("clothes")
+--- Commands that look: look, examine, read, exits, inventory.
 local exits = require("exits")
 local manners = require("manners")
+local points = require("points")
 local verbs = require("verbs")
-local weather = require("weather")
 local english = require("words")
 
 abbreviate("l", "look")
@@ -36,8 +34,7 @@ local function look_way(e, way, word)
     refuse("It's too dark to see.")
   end
   show(e, exit, look_thing(e.actor, exit), "look")
-  local sky = weather.seen_through(exit)
-  if sky then e.actor:tell(sky) end
+  points.each("look.way", e.actor, exit)
 end
 
 -- The engine does plain cases itself: no handler decides about the look, and no held thing is worn. When you change
@@ -79,14 +76,6 @@ local function tell_profile(viewer, who)
     or "{name}{title}, who has earned {titles}.", { name = who.name, title = title, titles = english.list(titles) })
 end
 
---- Where fighting is on, tells what WHO wields and how hurt they are.
-local function tell_state(viewer, who)
-  if who == viewer or not body.is_on(viewer.location) or not sees(viewer, who) then return end
-  local weapon = verbs.living(who.wielded)
-  if weapon then viewer:tell("{The who} {who verb:wield} {a weapon}.", { who = who, weapon = weapon }) end
-  viewer:tell("{The who} {who verb:be} {health}.", { who = who, health = body.health(who) })
-end
-
 local function look_at(e)
   if #e.thing == 1 and e.thing[1] == e.room then return look_around(e) end
   local told = {}
@@ -96,7 +85,7 @@ local function look_at(e)
     told[text] = true
     if verbs.living(thing) then
       tell_profile(e.actor, thing)
-      if thing:is("character") then tell_state(e.actor, thing) end
+      if thing:is("character") then points.each("look.person", e.actor, thing) end
     end
   end
 end
@@ -147,8 +136,7 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
   if verb == "examine" then command("read {words:noun}" .. where, FALLBACK, look_at_detail) end
   -- The sky, and the other side of a way that can be seen.
   command(verb .. " {words:noun}", FALLBACK, function(e)
-    local climate = optional("climate")
-    if climate and climate.look_up(e.actor, e.room, e.words) then return end
+    if points.first("look.words", e) then return end
     local exit = e.room and exits.towards(e.actor, e.room, e.words)
     if not exit then return pass() end
     show(e, exit, look_thing(e.actor, exit), "look")
@@ -170,9 +158,9 @@ command("examine", look_around)
 
 --- True if a player, and not a builder or a wizard, made THING or furnished a home with it.
 local function is_players(thing)
-  local maker, homes = build.maker(thing), optional("homes")
+  local maker = build.maker(thing)
   if maker then return sys.role(maker) == "player" end
-  return homes ~= nil and thing.location ~= nil and homes.is_furniture(thing, thing.location)
+  return points.first("look.players", thing) == true
 end
 
 --- Tells WHO the text on THING. A player's is quoted and indented, so that no line of it looks like the game's.
@@ -199,18 +187,16 @@ command("exits", function(e)
   return look_exits(e.actor, true)
 end)
 
-command("equipment", function(e)
-  local worn = clothes.listed(e.actor)
-  local wielded = living(e.actor.wielded)
-  if wielded and wielded.location ~= e.actor then wielded = nil end
-  if #worn == 0 and not wielded then return "You aren't wearing anything special." end
-  if #worn > 0 then e.actor:tell("You are wearing {worn}.", { worn = worn }) end
-  if wielded then e.actor:tell("You wield {a thing}.", { thing = wielded }) end
-end)
-abbreviate("eq", "equipment")
+--- Returns the things that WHO wears, and those that WHO only holds.
+local function carried(who)
+  if points.has("look.worn") then return points.first("look.worn", who) end
+  local worn, held = {}, {}
+  for _, thing in ipairs(who.contents) do table.insert(thing.worn and worn or held, thing) end
+  return worn, held
+end
 
 command("inventory", { plain = "inventory", text = HOLDING }, function(e)
-  local worn, held = clothes.listed(e.actor)
+  local worn, held = carried(e.actor)
   if #held == 0 then
     e.actor:tell("Your hands are empty.")
   else

@@ -1,6 +1,6 @@
 --- Things from other worlds that exceed the limits of `realm.accept` wait in boxes in the room $limbo, each with
 --- `waiting` = { who, from, experience } (engine: travel_accept.c). Wizards give them to their owner or discard them.
-local growth = require("growth")
+local growth = optional("growth")
 local words = require("words")
 
 local WIZARD = { role = "wizard", exact = true }
@@ -57,7 +57,7 @@ command("@realm take {number:number}", WIZARD, function(e)
     local ok, why = thing:move(who)
     if ok == false then refuse("{who} can't have that: {why}", { who = who.name, why = why or "" }) end
   end
-  growth.gain(who, box.waiting.experience or 0)
+  if growth then growth.gain(who, box.waiting.experience or 0) end
   sys.audit("luggage given", who.name, ("from %s: %s"):format(box.waiting.from, things))
   who:tell("A wizard gives you what you brought from the {world}: {things}.",
     { world = box.waiting.from, things = things })

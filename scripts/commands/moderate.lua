@@ -300,3 +300,13 @@ command("@record {who:word}", WIZARD, function(e)
   local others = who and sharing(who) or {}
   if #others > 0 then e.actor:tell("In the game from the same address: {names}.", { names = words.list(others) }) end
 end)
+
+command("@boot {name:word} everywhere", EXACT, function(e)
+  if e.name:lower() == e.actor.name:lower() then refuse("To leave the game, type quit.") end
+  afar.impose(e.actor, "boot", e.name)
+  local who = sys.player(e.name)
+  if not who or not sys.online(who) then return end
+  sys.audit("boot", who.name, "everywhere")
+  sys.boot(who, "You have been sent out of the game.")
+  e.actor:tell("You've sent {name} out of the game.", { name = who.name })
+end)

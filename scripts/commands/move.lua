@@ -1,7 +1,7 @@
 --- Walking, following, climbing in and out of things, and going home.
-local body = require("body")
 local exits = require("exits")
 local manners = require("manners")
+local points = require("points")
 local verbs = require("verbs")
 local vision = require("vision")
 local words = require("words")
@@ -54,7 +54,8 @@ local function walk(who, exit, leader)
   end
   local ok, why = verbs.may_move(who, who, to, "walk", way)
   if not ok then return nil, why end
-  if not body.tire(who, from, to) then return nil, "You are too exhausted to walk. To recover, type rest." end
+  local cost = points.first("move.cost", who, from, to)
+  if cost then return nil, cost end
   if leader then who:tell("You follow {the who}.", { who = leader }) end
   -- Somebody who runs in and out all the time still moves, but bystanders are no longer told.
   local shown = manners.count_shown(who)
@@ -111,7 +112,7 @@ end
 --- Moves the followers of WHO after them. A follower who cannot come stays behind without a message.
 local function bring_followers(who, from, exit)
   for _, other in ipairs(followers(who, from)) do
-    local is_free = not verbs.living(other.sitting) and body.is_free(other)
+    local is_free = not verbs.living(other.sitting) and not points.first("move.stays", other)
     if other.location == from and is_free and may_come(other, exits.goal(exit)) then
       walk(other, exit, who)
     end
@@ -120,7 +121,7 @@ end
 
 local function check_legs(e)
   if not e.room then refuse("You aren't anywhere.") end
-  body.must_be_free(e.actor)
+  points.first("move.must", e.actor)
   if verbs.living(e.actor.sitting) then refuse("You are sitting. Stand up first.") end
 end
 
@@ -186,7 +187,7 @@ local BACK = { back = true, ["back the way i came"] = true, ["the way i came"] =
 
 local go_way
 function go_way(e, word)
-  body.must_be_free(e.actor)
+  points.first("move.must", e.actor)
   local plain = word:match("^[Tt]he%s+(.+)") or word
   local exit = e.room and (find_exit(e.room, plain) or exits.towards(e.actor, e.room, word))
   if exit then return go_through(e, exit) end
@@ -203,11 +204,8 @@ function go_way(e, word)
   local back = word:match("^[Bb]ack to (.+)")
   if back then return go_way(e, back) end
   -- First a distant place that the actor has visited, then scenery.
-  local ways = optional("ways")
-  if ways and ways.go(e.actor, word) then return end
-  local goals = e.actor:is("player") and optional("goals")
-  local goal = goals and goals.named(e.actor, plain)
-  if goal then refuse("You don't know the way there yet. For a hint, type: hint {goal}", { goal = goal }) end
+  if points.first("move.far", e.actor, word) then return end
+  points.first("move.unknown", e.actor, plain)
   if look_detail(e.actor, word) then refuse("That's only scenery, so you can't go there. To see the ways out, type "
     .. "exits.") end
   refuse("There's nothing called \"{word}\" to go to here. To see the ways out, type exits.", { word = word })

@@ -1,8 +1,6 @@
 --- A player's options (set) and aliases.
-local blows = require("blows")
-local body = require("body")
-local company = require("company")
 local manners = require("manners")
+local points = require("points")
 local pronouns = require("pronouns")
 local undoing = require("undoing")
 local verbs = require("verbs")
@@ -18,17 +16,31 @@ end
 local NEVER = 1
 
 local PROMPT_MAX = 60 -- characters of a player's own prompt
-local POINTS = "%h/%Hhp %m/%Mmana "
+local prompts -- the prompts with a name, by name
 
---- Parses a prompt: on, off, "points", or a text with {PROPERTY} or %LETTER in it. The ">" that ends every prompt is
--- not kept.
+--- Returns the prompt called NAME, and the names of all.
+local function named_prompt(name)
+  local names = {}
+  if not prompts then
+    prompts = {}
+    points.each("settings.prompts", prompts)
+  end
+  for one in pairs(prompts) do names[#names + 1] = one end
+  table.sort(names)
+  return prompts[name], names
+end
+
+--- Parses a prompt: on, off, the name of one, or a text with {PROPERTY} or %LETTER in it. The ">" that ends every
+-- prompt is not kept.
 local function parse_prompt(text, typed)
   local ok, value = on_or_off(text)
   if ok then return true, value end
-  if text == "points" then return true, POINTS end
+  local named, names = named_prompt(text)
+  if named then return true, named end
   local own = typed:gsub('^"(.*)"$', "%1"):gsub("%s*>%s*$", "")
   if own:find("[%%{]") and utf8.len(own) and utf8.len(own) <= PROMPT_MAX then return true, own .. " " end
-  return false, "on, off, points, or a text of at most 60 characters with {PROPERTY} in it, for example {hp}/{max_hp}"
+  return false, words.fill("{words}, or a text of at most 60 characters with {any} in it, for example {some}",
+    { words = table.concat({ "on", "off", table.unpack(names) }, ", "), any = "{PROPERTY}", some = "{hp}/{max_hp}" })
 end
 
 --- parse() reads the typed value: it returns true and the value (nil to reset the option), or false and the possible
@@ -136,7 +148,11 @@ end
 local function said(name, value)
   if value == nil then return OPTIONS[name].said end
   if value == true then return name == "provenance" and "all" or "on" end
-  if value == POINTS then return "points" end
+  if name == "prompt" then
+    for _, one in ipairs((select(2, named_prompt("")))) do
+      if prompts[one] == value then return one end
+    end
+  end
   if name == "prompt" and value then return (value:gsub("%s+$", "")) .. ">" end
   if value == false or (name == "width" and value == NEVER) then return "off" end
   return tostring(value)
@@ -155,19 +171,14 @@ command("set", list)
 command("set {option:word} [to|=] {value:text}", function(e)
   local name = find_option(e.option)
   local word = e.option:lower()
-  if word == "email" or word == "digest" then return pass() end -- see commands/email.lua
-  if word == "consent" then return pass() end -- see commands/approvals.lua
-  if word == "combat" or word == "numbers" or word:find("^auto") then return pass() end -- see commands/company.lua
+  if points.first("settings.taken", word) then return pass() end
   if not name then
     refuse("No option is called \"{option}\". The options are {all}.",
       { option = e.option, all = words.list(ORDER) })
   end
   local ok, value = OPTIONS[name].parse(e.value:lower(), e.value)
   if not ok then refuse("{name} can be {what}.", { name = name, what = value }) end
-  if value == POINTS then
-    if sys.rules().fighting == "off" then refuse("Points don't exist here, since this world has no fighting.") end
-    body.begin(e.actor)
-  end
+  points.first("settings.choose", e.actor, name, value)
   if name == "pronoun" then
     if value:find("/") then -- others read these words
       manners.must_speak(e.actor)
@@ -179,16 +190,13 @@ command("set {option:word} [to|=] {value:text}", function(e)
     undoing.pronoun(e.actor, value)
   else
     undoing.option(e.actor, name, name, value)
-    blows.update(e.actor)
-    if name == "prompt" and company.leader(e.actor) then company.show({ e.actor }) end
+    points.each("settings.changed", e.actor, name)
   end
   e.actor:tell("{name} is now {value}.", { name = name, value = said(name, value) })
 end)
 
 command("set {option:word}", function(e)
-  local word = e.option:lower()
-  if word == "email" or word == "digest" or word == "consent" then return pass() end
-  local name = find_option(e.option)
+  local name = not points.first("settings.taken", e.option:lower()) and find_option(e.option)
   if not name then return pass() end
   e.actor:tell("{name} is {value}.",
     { name = name, value = said(name, value_of(e.actor, name)) })

@@ -1,7 +1,6 @@
 --- Speech and emotes: to the room, to one person in it, or to somebody far away. Also who.
-local company = require("company")
 local manners = require("manners")
-local scores = require("scores")
+local points = require("points")
 local words = require("words")
 local verbs = require("verbs")
 
@@ -14,14 +13,9 @@ end
 --- third result gives the versions { words =, body = } by id of listeners who know WHO's language, or nil in the
 --- common language; a fourth is a function to call after telling, or nil.
 local function in_language(who, text, others)
-  local languages = optional("languages")
-  local key = languages and languages.spoken(who)
-  if not key then return ", \"" .. text .. "\"", text end
-  if #text > languages.LONGEST then
-    refuse("That's too long in another language: {most} characters at most.", { most = languages.LONGEST })
-  end
-  local told, versions, learn = languages.say(who, key, text, others)
-  return told.words, told.body, versions, learn
+  local said, body, versions, learn = points.first("say.in", who, text, others)
+  if said then return said, body, versions, learn end
+  return ", \"" .. text .. "\"", text
 end
 
 --- Speaks to the room or to e.who. Everybody present hears it, and anybody present may forbid it.
@@ -37,7 +31,7 @@ local function say(e)
     { style = "say", body = body, sender = actor.name, versions = versions })
   if learn then learn() end
   after_event("hear", actor, nil, nil, nil, "say", body, room)
-  scores.speak(actor)
+  points.each("said", actor)
 end
 
 --- "say to NAME TEXT" speaks to NAME if that is somebody else here. A chat client's words are not read that way.
@@ -294,7 +288,7 @@ local function remarks(one, viewer)
   local said = {}
   if one.guest then said[#said + 1] = sentence("guest") end
   if one.linkdead then said[#said + 1] = sentence("link-dead") end
-  if company.knows(one.player, viewer) then said[#said + 1] = sentence("in your group") end
+  said[#said + 1] = points.first("who.remarks", one.player, viewer)
   local away = manners.away(one.player, viewer)
   if away then said[#said + 1] = sentence("away:") .. " " .. away end
   if not one.linkdead and one.idle >= 60 then

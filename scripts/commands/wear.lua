@@ -88,3 +88,13 @@ end
 command("remove {thing+:held worn}", remove_all)
 command("take off {thing+:held worn}", remove_all)
 command("take {thing+:held worn} off", remove_all)
+
+command("equipment", function(e)
+  local worn = clothes.listed(e.actor)
+  local wielded = living(e.actor.wielded)
+  if wielded and wielded.location ~= e.actor then wielded = nil end
+  if #worn == 0 and not wielded then return "You aren't wearing anything special." end
+  if #worn > 0 then e.actor:tell("You are wearing {worn}.", { worn = worn }) end
+  if wielded then e.actor:tell("You wield {a thing}.", { thing = wielded }) end
+end)
+abbreviate("eq", "equipment")

@@ -1,5 +1,4 @@
 --- Commands that run the game: roles, people, the server.
-local afar = require("afar")
 local freezing = require("freezing")
 local misses = require("misses")
 local verbs = require("verbs")
@@ -57,16 +56,6 @@ command("@boot {who:player}", EXACT, function(e)
   sys.audit("boot", name, "")
   sys.boot(e.who, "You have been sent out of the game.")
   e.actor:tell("You've sent {name} out of the game.", { name = name })
-end)
-
-command("@boot {name:word} everywhere", EXACT, function(e)
-  if e.name:lower() == e.actor.name:lower() then refuse("To leave the game, type quit.") end
-  afar.impose(e.actor, "boot", e.name)
-  local who = sys.player(e.name)
-  if not who or not sys.online(who) then return end
-  sys.audit("boot", who.name, "everywhere")
-  sys.boot(who, "You have been sent out of the game.")
-  e.actor:tell("You've sent {name} out of the game.", { name = who.name })
 end)
 
 command("@wall {text:text}", WIZARD, function(e)

@@ -1,4 +1,6 @@
 --- Announced events (`@event`), in the key/value store, sorted by time. A repeating event starts again when it is over.
+local points = require("points")
+
 local fairs = {}
 
 local KEPT_AFTER = 3600
@@ -33,5 +35,7 @@ function fairs.roll()
     if event.every and over(event) <= now() then return sys.set_kv("events", fairs.coming()) end
   end
 end
+
+points.add("calendar.hour", function() fairs.roll() end)
 
 return fairs

@@ -1,8 +1,14 @@
 --- Permission checks for speech (muted, ignored or away people), and rate limits.
+local points = require("points")
 local verbs = require("verbs")
 local words = require("words")
 
 local manners = {}
+
+--- Returns the answer to commands for fights where nobody fights.
+function manners.no_fights()
+  return sys.rules().quests and "Nobody fights here. To find something to do, type goals." or "Nobody fights here."
+end
 
 --- Ends the command if WHO is muted or jailed, or has used up limits.room. TO: a player, "here", or nil for everybody
 --- elsewhere. TEXT: the words, if several people hear them; they must not contain a password.
@@ -51,10 +57,10 @@ function manners.adverb(word)
   return (HOW[word] or #word <= 20 and word:match("^%a+ly$")) and word
 end
 
---- Returns how WHO does something, such as " wearily": by ADVERB if it is one, or by their mood; or "".
+--- Returns how WHO does something, such as " wearily": by ADVERB if it is one, or by the point "say.how"; or "".
 function manners.how(who, adverb)
-  local mood = not adverb and optional("moods")
-  local how = adverb and manners.adverb(adverb) or mood and mood.of(who)
+  local how
+  if adverb then how = manners.adverb(adverb) else how = points.first("say.how", who) end
   return how and " " .. how or ""
 end
 

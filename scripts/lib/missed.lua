@@ -2,6 +2,7 @@
 ---
 --- The option `gone` is { since =, back = }: when they went, and whether they are back.
 local notices = require("notices")
+local points = require("points")
 local words = require("words")
 
 local missed = {}
@@ -96,8 +97,7 @@ function missed.list(who)
   said(who, since, found)
   on_channels(who, since, found)
   written(who, since, found)
-  local homes = optional("homes")
-  for _, visit in ipairs(homes and homes.visits(who, since) or {}) do add(found.visits, visit) end
+  points.each("missed.lines", who, since, function(kind, one) add(found[kind], one) end)
   for _, list in pairs(found) do count = count + #list end
   return found, count, since
 end

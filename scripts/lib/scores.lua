@@ -1,4 +1,7 @@
 --- High scores: four lists of ten, in the key/value store, shown by `highscores` and on the web.
+---
+--- Its point: "title.bought"(TITLE), true if TITLE is bought and so is no deed.
+local points = require("points")
 local verbs = require("verbs")
 
 local scores = {}
@@ -40,9 +43,9 @@ end
 
 --- Returns the number of WHO's earned titles, without bought ones.
 function scores.deeds(who)
-  local honours, count = optional("honours"), 0
+  local count = 0
   for _, title in ipairs(awards(who)) do
-    if not (honours and honours.is_bought(title)) then count = count + 1 end
+    if not points.first("title.bought", title) then count = count + 1 end
   end
   return count
 end
@@ -92,5 +95,12 @@ end
 function scores.build(who)
   if sys.role(who) ~= "player" then scores.report(who, "builders", sys.works(who)) end
 end
+
+points.add("enter", function(who)
+  if who.location then scores.explore(who, who.location) end
+  scores.build(who)
+end)
+points.add("said", scores.speak)
+points.add("title.dropped", function(who) scores.report(who, "solvers", scores.deeds(who)) end)
 
 return scores

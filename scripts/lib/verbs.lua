@@ -8,6 +8,12 @@ local verbs = {}
 --- Returns its argument if it is an object that still exists; otherwise nil.
 verbs.living = living
 
+--- True if THING belongs to somebody, so that npcs leave it alone. Things made from area files never count as
+--- owned.
+function verbs.is_owned(thing)
+  return thing.owner ~= nil and thing.vnum == nil
+end
+
 --- Escapes a finished sentence (a reason from the engine or a handler) for use as a template.
 function verbs.ready(reason)
   if not reason:find("{", 1, true) then return reason end -- fast path for long texts, such as rooms full of people

@@ -4,6 +4,7 @@
 --- "#12.desc@FINGERPRINT" a property that is text, "me@FINGERPRINT" the player's own description. The reference is not
 --- trusted: a save has the player's present rights, and never silently overwrites somebody else's work.
 local building = require("building")
+local editors = require("editors")
 local saving = require("saving")
 local verbs = require("verbs")
 local words = require("words")
@@ -26,16 +27,11 @@ end
 
 local function name_of(thing) return (thing.name or "something") .. " #" .. thing.id end
 
---- Opens TEXT in WHO's editor; false if they have none or have switched it off.
-function windows.open(who, reference, name, text)
-  return sys.option(who, "editor") ~= false and sys.open_window(who, reference, name, text)
-end
-
 --- Opens TEXT, based on BASE, or WHO's draft of it. REFERENCE(base) returns the window's reference.
 local function open(who, draft_key, text, base, reference, name)
   local draft, draft_base, time = sys.draft(who, draft_key)
   if draft then text, base = draft, draft_base end
-  if not windows.open(who, reference(base), name, text) then return false end
+  if not editors.open(who, reference(base), name, text) then return false end
   if draft then who:tell("Your unsaved draft from {when} is open in your editor.", { when = words.ago(time) }) end
   return true
 end
@@ -66,15 +62,6 @@ function windows.property(who, thing, prop)
   return opened
 end
 
---- Returns the text that a window sent with this command, without the newline at its end.
-function windows.text()
-  local text = sys.window_text()
-  if not text then
-    refuse("Only your client sends that, when you save in its editor. To open something there: @edit X")
-  end
-  return text
-end
-
 local function gone() refuse("Somebody destroyed it while you were writing.") end
 
 local function save_behaviour(e, id, base)
@@ -83,7 +70,7 @@ local function save_behaviour(e, id, base)
   local last = saved[key(e.actor, e.reference)]
   local _, live = build.source(thing)
   if last == live then base = last end
-  local source = windows.text()
+  local source = editors.text()
   local revision = saving.program(e.actor, thing, source, "in an editor", base)
   if not revision then return end
   note_saved(e.actor, e.reference, revision)
@@ -95,7 +82,7 @@ local function save_property(e, id, prop, began)
   building.check_property(e, thing, prop)
   local now_there = thing[prop]
   local draft_key = ("#%d.%s"):format(thing.id, prop)
-  local text = windows.text():gsub("\n$", "")
+  local text = editors.text():gsub("\n$", "")
   if now_there ~= nil and type(now_there) ~= "string" then refuse("That property is no longer text.") end
   local print_now = sys.fingerprint(now_there or "")
   if print_now ~= began and print_now ~= saved[key(e.actor, e.reference)] then

@@ -1,5 +1,8 @@
 --- Daily statistics for administrators: where coins come from and go to, deaths, quests. One row per day, the
 --- newest DAYS of them, kept beside the world. They name nobody.
+local deeds = require("deeds")
+local points = require("points")
+
 local almanac = {}
 
 local DAYS, KEYS = 60, 24
@@ -42,5 +45,9 @@ function almanac.moved(what, amount) add("moved", what, amount) end
 
 --- Counts one event: "deaths", "quests".
 function almanac.count(what) add("counts", what, 1) end
+
+points.add("coins.noted", function(kind, what, amount) almanac[kind](what, amount) end)
+deeds.on("death", function() almanac.count("deaths") end)
+deeds.on("quest", function() almanac.count("quests") end)
 
 return almanac

@@ -5,13 +5,15 @@
 --- Fighting is turned on by the configuration (rules.fighting) and per area (`fighting`). A builder can write anything
 --- into a property, so a value that is not a number counts as missing.
 local affects = require("affects")
+local manners = require("manners")
+local points = require("points")
+local posture = require("posture")
 local shadow = require("shadow")
 local values = require("values")
 local verbs = require("verbs")
 
 local body = {
-  NO_FIGHTS = sys.rules().quests and "Nobody fights here. To find something to do, type goals."
-    or "Nobody fights here.",
+  NO_FIGHTS = manners.no_fights(),
   is_caster = nil, -- set by growth.lua and company.lua, which require this file:
   next_level = nil, -- (who): the experience at which the next level begins, or nil
   on_show = nil, -- (who): also updates clients of the group
@@ -117,12 +119,6 @@ function body.master(who)
   return master and not build.maker(who) and master or nil
 end
 
---- True if THING belongs to somebody, so that npcs leave it alone. Things made from area files never count as
---- owned.
-function body.is_owned(thing)
-  return thing.owner ~= nil and thing.vnum == nil
-end
-
 --- Gives WHO hit points and the rest, if they have none yet.
 function body.begin(who)
   if number(who.hp) then return end
@@ -144,8 +140,6 @@ function body.max_hp(who)
   return math.max(1, number(who.max_hp, 1))
 end
 
-local LYING = { resting = "resting", sleeping = "sleeping" }
-
 local DOWN = { { -2, "stunned" }, { -5, "incapacitated" }, { -math.huge, "mortally wounded" } }
 
 --- Returns "stunned", "incapacitated" or "mortally wounded" if WHO has no hit points left; else nil.
@@ -157,31 +151,25 @@ function body.downed(who)
   return nil
 end
 
---- Returns "dying" (no hit points left), "sleeping", "fighting", "resting", "sitting" or "standing". `resting`
---- tells whether a sitting character rests or sleeps.
-function body.position(who)
+--- Returns "dying" (no hit points left), "sleeping" (by magic) or "fighting"; nil for all else.
+local function state(who)
   if number(who.hp) and who.hp <= 0 then return "dying" end
   if who.affects and affects.has(who, "sleep") then return "sleeping" end
   if verbs.living(who.fighting) then return "fighting" end
-  if verbs.living(who.sitting) then return LYING[who.resting] or "sitting" end
-  return "standing"
+  return nil
 end
 
---- Makes WHO sit, rest or sleep where they are, as HOW says; for anything else they stand.
-function body.lay(who, how)
-  local lies = (how == "sitting" or LYING[how]) and who.location ~= nil
-  if not lies then
-    who.sitting = nil
-  elseif not verbs.living(who.sitting) then
-    who.sitting = who.location
-  end
-  who.resting = lies and LYING[how] or nil
+points.add("posture", state)
+
+--- Returns "dying", "sleeping", "fighting", "resting", "sitting" or "standing", as posture.of does.
+function body.position(who)
+  return state(who) or posture.at_rest(who)
 end
 
 --- Puts WHO, a new npc, into the position that its area file says.
 function body.settle(who)
   local how = body.fields(who.circle).position
-  if how == "sitting" or LYING[how] then body.lay(who, how) end
+  if how == "sitting" or how == "resting" or how == "sleeping" then posture.lay(who, how) end
 end
 
 --- Returns the alignment of WHO, from -1000 (evil) to 1000 (good). Older imports have it in `diku`.
@@ -396,5 +384,31 @@ end
 function body.tick(area, count, pace)
   if count % math.max(1, EVERY // pace) == 0 then body.tend(area, 1) end
 end
+
+points.add("place.fights", body.is_on)
+
+points.add("look.person", function(viewer, who)
+  if who == viewer or not body.is_on(viewer.location) or not sees(viewer, who) then return end
+  local weapon = verbs.living(who.wielded)
+  if weapon then viewer:tell("{The who} {who verb:wield} {a weapon}.", { who = who, weapon = weapon }) end
+  viewer:tell("{The who} {who verb:be} {health}.", { who = who, health = body.health(who) })
+end)
+
+points.add("move.must", body.must_be_free)
+points.add("move.stays", function(who) return not body.is_free(who) end)
+points.add("move.cost", function(who, from, to)
+  return not body.tire(who, from, to) and "You are too exhausted to walk. To recover, type rest."
+end)
+
+points.add("area.uses", body.fights_in)
+points.add("area.left", function(area)
+  if body.fights_in(area) then area.left_at = now() end
+end)
+points.add("area.visited", function(area)
+  if body.fights_in(area) then body.visited(area) end
+end)
+points.add("area.tick", function(area, count, pace)
+  if body.fights_in(area) then body.tick(area, count, pace) end
+end)
 
 return body

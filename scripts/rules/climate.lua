@@ -1,6 +1,7 @@
 --- The weather of areas with a `climate`, by season and hour. It is computed from the area and the time alone,
 --- so nothing is stored.
 local calendar = require("calendar")
+local points = require("points")
 local weather = require("weather")
 
 local climate = {}
@@ -83,5 +84,9 @@ function climate.look_up(who, place, words)
   end
   return true
 end
+
+points.add("weather.sky", climate.sky)
+points.add("weather.season", function() return climate.season() end)
+points.add("look.words", function(e) return climate.look_up(e.actor, e.room, e.words) end)
 
 return climate

@@ -1,4 +1,6 @@
 --- Clothes: slots from crown to feet. In each slot the bulkier garment is worn over the thinner one.
+local points = require("points")
+
 local clothes = {}
 
 --- The slots, in the order in which garments are listed.
@@ -78,5 +80,7 @@ function clothes.listed(who)
   end)
   return worn, held
 end
+
+points.add("look.worn", clothes.listed)
 
 return clothes

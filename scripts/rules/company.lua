@@ -4,6 +4,7 @@
 --- A member who was masked on joining has `_group_as`, their masked name: the group sees no more of them than that. It
 --- knows all others by name, even if they put on a mask later.
 local body = require("body")
+local points = require("points")
 local verbs = require("verbs")
 
 local company = {}
@@ -262,5 +263,9 @@ end
 function body.on_show(who)
   if company.leader(who) then company.show(company.members(who)) end
 end
+
+points.add("who.remarks", function(who, viewer)
+  return company.knows(who, viewer) and sentence("in your group") or nil
+end)
 
 return company

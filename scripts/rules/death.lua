@@ -7,8 +7,10 @@
 local affects = require("affects")
 local body = require("body")
 local company = require("company")
+local deeds = require("deeds")
 local fight = require("fight")
 local growth = require("growth")
+local posture = require("posture")
 local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
@@ -136,7 +138,7 @@ local function wake(victim, corpse)
   growth.lose(victim, fight.preset().loss)
   move(victim, home, "death", { mover = victim, force = true })
   act(victim, "{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
-  body.lay(victim, "resting")
+  posture.lay(victim, "resting")
   victim:tell("You wake up again, weak but alive, and rest. To get up, type stand.")
   if corpse and #corpse.contents > 0 then
     victim:tell("Your things are in your corpse in {place}. To read that again, type corpse.",
@@ -163,6 +165,12 @@ local function loot(killer, corpse)
   end
 end
 
+local function tell_kill(killer, victim)
+  if fight.on_kill then fight.on_kill(killer, victim) end
+  local by = body.master(killer) or killer
+  if by:is("player") and victim:is("npc") then deeds.tell("kill", by, { thing = victim }) end
+end
+
 --- Kills VICTIM. KILLER may be nil.
 function death.die(victim, killer)
   local room = victim.location
@@ -183,11 +191,10 @@ function death.die(victim, killer)
     if is_theirs(victim) then victim.corpse_at = corpse end
   end
   reward(victim, killer)
-  if killer and fight.on_kill then fight.on_kill(killer, victim) end
+  if killer then tell_kill(killer, victim) end
   if killer then after_event("kill", { actor = killer, thing = victim, room = room }) end
   after_event("death", event)
-  local almanac = is_theirs(victim) and optional("almanac")
-  if almanac then almanac.count("deaths") end
+  if is_theirs(victim) then deeds.tell("death", victim, event) end
   if is_theirs(victim) then return wake(victim, corpse) end
   victim:destroy()
   if corpse then loot(killer, corpse) end

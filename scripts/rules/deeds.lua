@@ -2,11 +2,9 @@
 --- code that reports the deed need not know it.
 ---
 --- Reported are, with the player and the event (see `help handlers`): "take", "drop", "give", "put", "read", "enter",
---- "hear", "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by
---- fight.on_kill; "score" when players read what they have earned.
-local body = require("body")
-local fight = require("fight")
-
+--- "hear", "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "score" when players read what
+--- they have earned. Packages report deeds of their own: "kill" with the victim, and "death" with the killer or nil
+--- (rules/death.lua); "quest" with the quest that was done (rules/quests.lua).
 local deeds = {}
 
 local handlers = {} -- name -> functions
@@ -39,14 +37,6 @@ end
 function deeds.tell(name, who, e)
   local list = handlers[name]
   for i = 1, list and #list or 0 do list[i](who, e) end
-end
-
-local on_kill = fight.on_kill
-
-fight.on_kill = function(killer, victim)
-  on_kill(killer, victim)
-  local by = body.master(killer) or killer
-  if by:is("player") and victim:is("npc") then deeds.tell("kill", by, { thing = victim }) end
 end
 
 return deeds

@@ -413,7 +413,6 @@ for _, name in ipairs({ "take", "give" }) do
   deeds.on(name, function(who, e) errands.progress(who, name, e.thing, e.to) end, { "errand" })
 end
 deeds.on("enter", function(who, e) errands.progress(who, "enter", e.to) end, { "errand" })
-deeds.on("timer:errand", function(who) errands.time_out(who) end)
 
 --- A kill counts for all members of the group who are there.
 deeds.on("kill", function(who, e)

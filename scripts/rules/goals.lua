@@ -10,6 +10,7 @@ local deeds = require("deeds")
 local exits = require("exits")
 local honours = require("honours")
 local journal = require("journal")
+local points = require("points")
 local quests = require("quests")
 local values = require("values")
 local verbs = require("verbs")
@@ -446,6 +447,11 @@ deeds.on("score", function(who)
   local row = journal.rows(who)[1]
   if not row then return who:tell("To find something to do, type <cmd goals>goals</>.") end
   who:tell(sentence("Next:") .. " " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")
+end)
+
+points.add("move.unknown", function(who, word)
+  local goal = who:is("player") and goals.named(who, word)
+  if goal then refuse("You don't know the way there yet. For a hint, type: hint {goal}", { goal = goal }) end
 end)
 
 return goals

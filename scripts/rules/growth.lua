@@ -4,7 +4,9 @@
 --- hits like a beginner, and can't learn anything until a teacher takes them in.
 local body = require("body")
 local classes = require("class_list")
+local points = require("points")
 local shadow = require("shadow")
+local words = require("words")
 
 local growth = {}
 
@@ -108,10 +110,10 @@ local function rise(who)
 end
 
 --- Gives WHO POINTS of experience, and the levels that they reach.
-function growth.gain(who, points)
-  if points <= 0 then return end
+function growth.gain(who, amount)
+  if amount <= 0 then return end
   body.begin(who)
-  who.experience = growth.experience(who) + math.floor(points)
+  who.experience = growth.experience(who) + math.floor(amount)
   while body.level(who) < growth.HIGHEST and growth.experience(who) >= THRESHOLDS[body.level(who) + 1] do
     rise(who)
   end
@@ -176,9 +178,9 @@ function growth.worth(who, victim, count)
   end
   local share = (worth + count - 1) / count * (1 + 0.05 * (count - 1))
   local above = math.max(0, math.min(8, body.level(victim) - body.level(who)))
-  local points = math.max(1, math.min(100000, math.floor(share * (1 + above / 8) * growth.freshness(who, victim))))
-  return math.floor(shadow.number(victim.location, "experience", { points = points, level = body.level(who),
-    victim_level = body.level(victim), count = count }, points))
+  local amount = math.max(1, math.min(100000, math.floor(share * (1 + above / 8) * growth.freshness(who, victim))))
+  return math.floor(shadow.number(victim.location, "experience", { points = amount, level = body.level(who),
+    victim_level = body.level(victim), count = count }, amount))
 end
 
 -- Skills.
@@ -259,5 +261,42 @@ function growth.train(who, name)
   who.trained = trained
   return true
 end
+
+local BAR = 20 -- letters
+
+--- Tells the fighting values of WHO, if they have ever fought.
+local function tell_points(who)
+  local class, level = growth.class(who), body.level(who)
+  who:tell("You are {health}: {hp} of {max} points, {class}of level {level}.", {
+    health = body.health(who), hp = body.hp(who), max = body.max_hp(who), level = level,
+    class = class and "a " .. class.name .. " " or "",
+  })
+  who:tell(who.show_numbers and "Your armour is {armour}: {class} of 100, which is bare." or "Your armour is {armour}.",
+    { armour = body.armour_word(who), class = body.armour(who) })
+  if class and class.mana then
+    who:tell("You have {mana} of {most} points of mana.",
+      { mana = body.number(who.mana, 0), most = body.number(who.max_mana, 0) })
+  end
+  local next_level = growth.threshold(level + 1)
+  local left = next_level and math.max(0, next_level - growth.experience(who))
+  who:tell(left and "You have {points} of experience, {left} short of the next level, and have won {kills}."
+    or "You have {points} of experience, and have won {kills}.", {
+    points = words.count(growth.experience(who), "point"), left = left,
+    kills = words.count(math.floor(body.number(who.kills, 0)), "fight"),
+  })
+  if next_level then
+    local from = growth.threshold(level) or 0
+    local part = math.max(0, math.min(1, (growth.experience(who) - from) / math.max(1, next_level - from)))
+    local bar = ("#"):rep(math.floor(part * BAR)) .. ("-"):rep(BAR - math.floor(part * BAR))
+    who:tell(sys.option(who, "screenreader") and "You've done {part}% of this level."
+      or "This level: {bar} {part}%", { bar = "[" .. bar .. "]", part = math.floor(part * 100) })
+  end
+end
+
+points.add("score.lines", function(who)
+  if body.is_shown(who) then tell_points(who) end
+  local lack = body.lacks(who)
+  if lack then who:tell("You are {lack}, and heal slowly.", { lack = lack }) end
+end)
 
 return growth

@@ -5,6 +5,7 @@
 --- the option does not name is nobody's home, whatever its properties say.
 local deeds = require("deeds")
 local manners = require("manners")
+local points = require("points")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -418,5 +419,14 @@ for _, name in ipairs({ "connect", "joined" }) do
     homes.show(who)
   end)
 end
+
+points.add("honours.home", function(who) return homes.of(who) ~= nil end)
+points.add("honours.given", homes.show)
+points.add("look.players", function(thing)
+  return thing.location ~= nil and homes.is_furniture(thing, thing.location)
+end)
+points.add("missed.lines", function(who, since, add)
+  for _, visit in ipairs(homes.visits(who, since)) do add("visits", visit) end
+end)
 
 return homes

@@ -1,7 +1,11 @@
 --- Honours that quest points buy: titles, and more room at home. `quest_points` is never lowered by it;
 --- `_honours` of the player has what was spent, { spent =, titles = { KEY = true }, … }. Room at home is the
 --- option `home_more`, which outlives a home that is given up.
+---
+--- Its points: "honours.home"(WHO), true if WHO has a home, so that more room can be bought for it; and
+--- "honours.given"(WHO) *, which tells that WHO has bought some.
 local body = require("body")
+local points = require("points")
 local quests = require("quests")
 local words = require("words")
 
@@ -45,7 +49,7 @@ function honours.bar(who, good)
   local left = honours.left(who)
   if not who:is("player") then return "Honours are for players." end
   if sys.is_guest(who) then return "A guest can't buy honours. To keep a name of your own, create a character." end
-  if good.at_home and not (optional("homes") and require("homes").of(who)) then
+  if good.at_home and not points.first("honours.home", who) then
     return "You need a home for that. To found one, type home found."
   end
   if had >= most then return "You have that already." end
@@ -64,21 +68,23 @@ function honours.give(who, good)
   local more = sys.option(who, "home_more") or {}
   for what, count in pairs(good.at_home) do more[what] = whole(more[what]) + count end
   sys.set_option(who, "home_more", more)
-  require("homes").show(who)
+  points.each("honours.given", who)
 end
 
 --- Tells WHO their points, those of today, and what they buy.
 function honours.tell_points(who)
-  local points, today, left = whole(who.quest_points), quests.points_today(who), honours.left(who)
-  local buys = optional("homes") and sentence("titles and more space in your home") or sentence("titles")
-  if points == 0 then
+  local earned, today, left = whole(who.quest_points), quests.points_today(who), honours.left(who)
+  local buys = points.has("honours.home") and sentence("titles and more space in your home") or sentence("titles")
+  if earned == 0 then
     return who:tell("You have no quest points yet. You get them for <cmd goals>goals</> and quests, and they buy "
       .. "{buys}. For more, type <cmd help points>help points</>.", { buys = buys })
   end
   who:tell("You have earned {points}{today}{left}. Quest points buy {buys}. For more, type <cmd honours>honours</>.", {
-    points = words.count(points, "quest point"), buys = buys,
+    points = words.count(earned, "quest point"), buys = buys,
     today = today > 0 and words.fill(" ({count} today)", { count = today }) or "",
-    left = left ~= points and words.fill(", and have {count} left to spend", { count = left }) or "" })
+    left = left ~= earned and words.fill(", and have {count} left to spend", { count = left }) or "" })
 end
+
+points.add("title.bought", honours.is_bought)
 
 return honours

@@ -4,6 +4,7 @@
 --- languages are the option `languages`, { elvish = { degree = 40, area = AREA, lesson = TIME } }; the language they
 --- speak is `speaking`. At a given degree, a player always understands the same words, and a word sounds the same
 --- whoever says it.
+local points = require("points")
 local values = require("values")
 local verbs = require("verbs")
 
@@ -205,5 +206,15 @@ function languages.say(who, key, text, others)
     end
   end
 end
+
+points.add("say.in", function(who, text, others)
+  local key = languages.spoken(who)
+  if not key then return nil end
+  if #text > languages.LONGEST then
+    refuse("That's too long in another language: {most} characters at most.", { most = languages.LONGEST })
+  end
+  local told, versions, learn = languages.say(who, key, text, others)
+  return told.words, told.body, versions, learn
+end)
 
 return languages

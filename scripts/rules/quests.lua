@@ -13,6 +13,7 @@ local deeds = require("deeds")
 local growth = require("growth")
 local journal = require("journal")
 local lately = require("lately")
+local points = require("points")
 local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
@@ -263,10 +264,10 @@ local function close(who, quest, how)
   journal.show(who)
 end
 
---- Adds POINTS to WHO's total and to today's points.
-function quests.add_points(who, points)
-  who.quest_points = whole(who.quest_points, 1e9) + points
-  who._points_today = { day = now() // 86400, got = quests.points_today(who) + points }
+--- Adds COUNT to WHO's total and to today's points.
+function quests.add_points(who, count)
+  who.quest_points = whole(who.quest_points, 1e9) + count
+  who._points_today = { day = now() // 86400, got = quests.points_today(who) + count }
 end
 
 --- Returns how many points WHO got today.
@@ -276,17 +277,17 @@ function quests.points_today(who)
 end
 
 --- Gives WHO POINTS; if BOUNDED, only up to the daily limit.
-function quests.award_points(who, points, bounded)
+function quests.award_points(who, count, bounded)
   if bounded then
     local day = now() // 86400
     local had = body.fields(who._points_day)
     local given = had.day == day and whole(had.given, 1e6) or 0
-    points = math.max(0, math.min(points, quests.A_DAY - given))
-    who._points_day = { day = day, given = given + points }
+    count = math.max(0, math.min(count, quests.A_DAY - given))
+    who._points_day = { day = day, given = given + count }
   end
-  if points <= 0 then return end
-  quests.add_points(who, points)
-  who:tell("You get {points}.", { points = words.count(points, "quest point") })
+  if count <= 0 then return end
+  quests.add_points(who, count)
+  who:tell("You get {points}.", { points = words.count(count, "quest point") })
 end
 
 local function reward(who, quest, is_first)
@@ -313,8 +314,7 @@ local function complete(who, quest)
   who:tell("You have done the quest {name}.", { name = quest.name })
   tell_text(who, quest, quest.finish)
   reward(who, quest, entry_of(who, quest).times == 1)
-  local almanac = optional("almanac")
-  if almanac then almanac.count("quests") end
+  deeds.tell("quest", who, { thing = quest })
   if quests.is_official(quest) then lately.note("quest", quest.name) end
   after_event("quest", { actor = who, thing = quest, how = "done" })
 end
@@ -330,7 +330,8 @@ function quests.drop(who, quest)
   fail(who, quest, "You give up {name}.", { name = quest.name })
 end
 
-deeds.on("timer:quests", function(who)
+--- Called when a step of a quest of WHO may have run out of time.
+function quests.time_out(who)
   for _, quest in ipairs(quests.under_way(who)) do
     local ends = who._journal[quest.id].ends
     if ends and ends <= now() then
@@ -338,7 +339,7 @@ deeds.on("timer:quests", function(who)
     end
   end
   set_timer(who)
-end)
+end
 
 -- Steps.
 
@@ -515,6 +516,17 @@ journal.add{
     return true
   end,
 }
+
+points.add("coins.none", function()
+  return "You have no money. Shops pay for what you <cmd help shops>sell</>, quests may pay, and some people can help "
+    .. "if you ask them about coins. For more: <cmd help coins>help coins</>"
+end)
+points.add("ask.for", function(who, npc, topic)
+  local quest = quests.named(who, npc, topic)
+  if not quest then return false end
+  verbs.must(quests.begin(who, quest))
+  return true
+end)
 
 for _, name in ipairs({ "connect", "joined" }) do
   deeds.on(name, function(who) journal.show(who) end)

@@ -5,6 +5,7 @@
 --- tick to leave.
 local body = require("body")
 local fight = require("fight")
+local points = require("points")
 local verbs = require("verbs")
 
 local temper = {}
@@ -110,7 +111,7 @@ local function scavenge(npc, room)
   if not temper.has(npc, "scavenger") or random(1, 11) > 1 then return end
   local best
   for _, thing in ipairs(room.contents) do
-    local free = thing.portable and not thing:is("character") and not body.is_owned(thing)
+    local free = thing.portable and not thing:is("character") and not verbs.is_owned(thing)
     local price = free and body.number(thing.price, 0)
     if price and (not best or price > body.number(best.price, 0)) and sees(npc, thing) then best = thing end
   end
@@ -159,5 +160,9 @@ end
 
 fight.on_hurt = temper.remember
 fight.on_kill = temper.forgive
+
+points.add("area.tick", function(area)
+  if body.fights_in(area) then temper.tick(area, 1) end
+end)
 
 return temper

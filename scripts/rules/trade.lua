@@ -7,7 +7,10 @@
 --- messages    its own refusals: see `trade.messages`
 --- A thing's worth is its `price`; without one it is not for sale. A keeper pays with the coins it holds, then, if no
 --- builder made it, out of `purse`.
+---
+--- Its point: "coins.noted"(KIND, WHAT, AMOUNT) *, AMOUNT coins were "made", are "gone" or were "moved", WHAT for.
 local calendar = require("calendar")
+local points = require("points")
 local values = require("values")
 local verbs = require("verbs")
 
@@ -16,10 +19,9 @@ local trade = {}
 local PRICE_MOST = 1000000000
 local NO_WARES = { "room", "exit", "character", "area", "coin", "quest" }
 
---- Counts AMOUNT in the almanac, if this game has one. KIND is "made", "gone" or "moved".
+--- Notes that AMOUNT coins were "made", are "gone" or were "moved" (KIND), and WHAT for.
 function trade.note(kind, what, amount)
-  local almanac = optional("almanac")
-  if almanac and amount > 0 then almanac[kind](what, amount) end
+  if amount > 0 then points.each("coins.noted", kind, what, amount) end
 end
 
 --- Returns how many coins THING is; 0 if it is not a coin.

@@ -2,6 +2,7 @@
 --- silent when they fail. INSTEAD maps words of the original to the commands here.
 local body = require("body")
 local fight = require("fight")
+local posture = require("posture")
 local finding = require("trigger_find")
 local lore = require("lore")
 local rendering = require("trigger_render")
@@ -55,7 +56,7 @@ end
 local function lies(how, text)
   return function(_, who)
     if verbs.living(who.fighting) or body.position(who) == how then return end
-    body.lay(who, how)
+    posture.lay(who, how)
     act(who, text)
   end
 end

@@ -2,6 +2,7 @@
 --- run) and returns a text; the argument is a text or nil. Some fields set or add to a value, if may_change
 --- allows it.
 local body = require("body")
+local posture = require("posture")
 local finding = require("trigger_find")
 local growth = require("growth")
 local pronouns = require("pronouns")
@@ -217,7 +218,7 @@ function people.pos(who, argument, run)
   local wanted = argument and argument:lower() or ""
   if POSITIONS[wanted] and wanted ~= "fighting" and not verbs.living(who.fighting)
     and may_change(run, who) then
-    body.lay(who, wanted)
+    posture.lay(who, wanted)
   end
   return POSITIONS[body.position(who)] or (body.downed(who):gsub("^%l", string.upper))
 end

@@ -5,6 +5,7 @@
 --- circle.triggers. Objects with triggers inherit from `scripted`, and for frequent events from another
 --- prototype: see ALSO.
 local body = require("body")
+local points = require("points")
 local check = require("trigger_check")
 local exits = require("exits")
 local finding = require("trigger_find")
@@ -372,5 +373,15 @@ function triggers.send_back(who, from)
 end
 
 triggers.cancel_waits = waits.cancel
+
+points.add("area.uses", function(area) return area.triggers_inside == true end)
+points.add("area.tick", function(area, number, pace)
+  if area.triggers_inside and triggers.is_due(number, pace) then triggers.tick(area, 1, true) end
+end)
+points.add("trace.begun", function(who, thing)
+  if #triggers.list(thing) == 0 then return end
+  runs.traced[thing.id] = who
+  who:tell("You'll also see the next trigger that it runs, line by line.")
+end)
 
 return triggers

@@ -1,6 +1,7 @@
 --- Ways and maps: the rooms a player knows, walking several steps, and drawing maps. A player knows the rooms
 --- they have been in and, on maps, public rooms (engine/core/act/ways.c).
 local exits = require("exits")
+local points = require("points")
 local verbs = require("verbs")
 
 local ways = {}
@@ -290,5 +291,7 @@ function ways.in_words(who, place, steps, most)
   end
   return said
 end
+
+points.add("move.far", ways.go)
 
 return ways

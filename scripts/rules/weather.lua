@@ -1,7 +1,11 @@
 --- The weather of an area: its `weather`, one of the skies below; else by its `climate` and the hour
---- (climate.lua, which is optional); else sunny. Outdoor places have weather.
+--- (the point "weather.sky"); else sunny. Outdoor places have weather.
+---
+--- Its points: "weather.sky"(AREA, HOUR), the sky that the climate of AREA brings at an hour of the calendar (nil:
+--- now), and whether it freezes; and "weather.season"(), the season's name.
 local calendar = require("calendar")
 local exits = require("exits")
+local points = require("points")
 local verbs = require("verbs")
 
 local weather = {}
@@ -29,9 +33,7 @@ end
 
 --- Returns the sky over AREA at that hour of the calendar (nil: now), and whether it freezes.
 local function sky_of(area, hour)
-  local climate = optional("climate")
-  local sky, frost = nil, nil
-  if climate then sky, frost = climate.sky(area, hour) end
+  local sky, frost = points.first("weather.sky", area, hour)
   local held = area.weather and (not sky or type(area.weather_until) ~= "number" or now() < area.weather_until)
   return SKIES[rank_of(held and area.weather or sky)], frost == true
 end
@@ -97,11 +99,16 @@ function weather.turn(place, by)
   local area = area_over(place)
   local sky = area and SKIES[rank_of(sky_of(area)) + by]
   if not sky then return false end
-  local has_climate = optional("climate") and area.climate
+  local has_climate = points.has("weather.sky") and area.climate
   area.weather = (has_climate or sky ~= SKIES[#SKIES]) and sky or nil
   area.weather_until = has_climate and now() + TURNED_SECONDS or nil
   tell(area, sky, (select(2, sky_of(area))))
   return true
 end
+
+points.add("look.way", function(viewer, exit)
+  local sky = weather.seen_through(exit)
+  if sky then viewer:tell(sky) end
+end)
 
 return weather

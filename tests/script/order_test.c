@@ -1,9 +1,10 @@
 /* order_test.c -- The order in which the stock game's parts are asked and told, against two records.
  *
- * order/verbs.txt has the commands of each verb in the order in which they are tried, and the events that each
- * prototype handles. order/play.txt is a play: who types what, and which functions of the stock modules ran then,
- * in their order. Only the functions that a command or handler calls itself are noted, not those that they call. A
- * part of the game that moves into another file or package changes neither record.
+ * order/verbs.txt has the commands of each verb that several files have, in the order in which they
+ * are tried, and the events that each prototype handles. order/play.txt is a play: who types what,
+ * and which functions of the stock modules ran then, in their order. Only the functions that a
+ * command or handler calls itself are noted, not those that they call. A part of the game that
+ * moves into another file or package changes neither record.
  *
  * To write both again after a change that is meant: SKEIN_WRITE_ORDER=yes build/tests/script/test-script order */
 #include "engine/base/base.h"
@@ -25,14 +26,14 @@ static const char spy[] =
         "local modules = ...\n"
         "local QUIET = { points = true, deeds = true, values = true, words = true, verbs = "
         "true, english = true,\n"
-        "  exits = true, building = true, posture = true }\n"
+        "  exits = true, building = true, posture = true, clothes = true }\n"
         "local SILENT = { number = true, fields = true, position = true, lay = true, fights_in "
         "= true, area_of = true,\n"
         "  time_left = true, leader = true, called = true, knows = true, has = true, now = "
         "true }\n"
-        "local calls, depth = {}, setmetatable({}, { __mode = 'k' })\n"
+        "local calls, depth, made = {}, setmetatable({}, { __mode = 'k' }), {}\n"
         "local function watched(name, fn)\n"
-        "  return function(...)\n"
+        "  made[fn] = function(...)\n"
         "    local co = coroutine.running()\n"
         "    local before = depth[co] or 0\n"
         "    if before == 0 then calls[#calls + 1] = name end\n"
@@ -42,6 +43,7 @@ static const char spy[] =
         "    if not results[1] then error(results[2], 0) end\n"
         "    return table.unpack(results, 2, results.n)\n"
         "  end\n"
+        "  return made[fn]\n"
         "end\n"
         "for name, module in pairs(modules) do\n"
         "  local plain = name:match('[%w_]+$')\n"
@@ -51,6 +53,13 @@ static const char spy[] =
         "      module[key] = watched(plain .. '.' .. key, fn)\n"
         "    end\n"
         "  end\n"
+        "end\n"
+        "-- Functions of modules that were added to a point as they are.\n"
+        "local name, added = debug.getupvalue((modules.points or modules['core/points']).add, "
+        "1)\n"
+        "assert(name == 'added')\n"
+        "for _, list in pairs(added) do\n"
+        "  for i, fn in ipairs(list) do list[i] = made[fn] or fn end\n"
         "end\n"
         "return function()\n"
         "  local text = table.concat(calls, ' ')\n"
@@ -77,17 +86,18 @@ static void watch(struct order *order)
     luaL_requiref(L, "table", luaopen_table, 0);
     luaL_requiref(L, "string", luaopen_string, 0);
     luaL_requiref(L, "coroutine", luaopen_coroutine, 0);
+    luaL_requiref(L, "debug", luaopen_debug, 0);
     lua_settop(L, 0);
     must(luaL_loadstring(L, spy) == LUA_OK);
     lua_createtable(L, 0, 8);
-    static const char *const names[] = {"table", "string", "coroutine"};
+    static const char *const names[] = {"table", "string", "coroutine", "debug"};
     lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_getfield(L, 3, "_G");
     lua_createtable(L, 0, 1);
     lua_insert(L, -2);
     lua_setfield(L, -2, "__index");
     lua_setmetatable(L, 2);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         lua_getfield(L, 3, names[i]);
         lua_setfield(L, 2, names[i]);
     }
@@ -287,6 +297,16 @@ struct verbs {
     struct lines lines;
 };
 
+/* True if the commands are of several files, whose order is the order in which packages load. */
+static bool are_of_several(const struct commands_of *all)
+{
+    bool several = false;
+    for (size_t i = 1; i < all->count; i++) {
+        several = several || !str_equal(all->list[i]->family, all->list[0]->family);
+    }
+    return several;
+}
+
 static void note_verbs(void *data, const struct command *command)
 {
     struct verbs *verbs = data;
@@ -302,7 +322,11 @@ static void note_verbs(void *data, const struct command *command)
                                      : " /",
                     STR_FMT(all.list[k]->pattern));
         }
-        add_line(&verbs->lines, &line);
+        if (are_of_several(&all)) {
+            add_line(&verbs->lines, &line);
+        } else {
+            buf_finish(&line);
+        }
     }
 }
 

@@ -234,6 +234,39 @@ YARD_TEST(the_parts_of_a_behaviour_run_in_the_order_of_packages)
     assert_has(reload(yard), "Nothing has changed: scripts/yard/behaviours/seat.lua:1: ");
 }
 
+YARD_TEST(an_error_at_a_point_is_undone_and_reported_and_the_others_there_still_run)
+{
+    struct bench *b = yard->bench;
+    yard_add_commands(yard, "local points = require(\"points\")\n"
+                            "points.add(\"score.lines\", function(who)\n"
+                            "  who.hat = true who:tell(\"Half a line.\") error(\"broken\")\n"
+                            "end)\n"
+                            "points.add(\"score.lines\", function(who)\n"
+                            "  who:tell(who.hat and \"A hat.\" or \"No hat.\")\n"
+                            "end)");
+    assert_has(reload(yard), "added scripts/commands/extra.lua");
+
+    struct str said = trial_type(b->bob, "score");
+
+    assert_has(said, "You are bob");
+    assert_has(said, "No hat.");
+    assert_lacks(said, "Half a line.");
+    assert_has(said, "quest points");
+    assert_has(trial_type(b->wizard, "@errors $player"), "score.lines: ");
+}
+
+YARD_TEST(the_first_function_that_answers_at_a_point_decides)
+{
+    struct bench *b = yard->bench;
+    yard_add_commands(yard, "local points = require(\"points\")\n"
+                            "points.add(\"say.how\", function() return nil end)\n"
+                            "points.add(\"say.how\", function() return \"gladly\" end)\n"
+                            "points.add(\"say.how\", function() error(\"never asked\") end)");
+    assert_has(reload(yard), "added scripts/commands/extra.lua");
+
+    assert_has(trial_type(b->bob, "smile"), "You smile gladly.");
+}
+
 YARD_TEST(a_handler_may_name_only_a_few_properties)
 {
     static const char *const bad[] = {"having = \"carved\"", "having = { \"\" }", "having = {}",
