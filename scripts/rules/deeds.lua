@@ -2,8 +2,8 @@
 --- code that reports the deed need not know it.
 ---
 --- Reported are, with the player and the event (see `help handlers`): "take", "drop", "give", "put", "read", "enter",
---- "hear", "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "score" when players read what
---- they have earned. Packages report deeds of their own: "kill" with the victim, and "death" with the killer or nil
+--- "hear", "connect", "joined" and "disconnect", by behaviours/player.lua; "score" when players read what they
+--- have earned. Packages report deeds of their own: "kill" with the victim, and "death" with its event
 --- (rules/death.lua); "quest" with the quest that was done (rules/quests.lua).
 local deeds = {}
 
