@@ -36,6 +36,7 @@ extern const struct cmd cmd_restore;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_lines;
+extern const struct cmd cmd_package;
 extern const struct cmd cmd_certificate;
 
 #define CMD_WORLD_OPTION                                                                       \

@@ -7,6 +7,7 @@
 
 #include "engine/app/config_bridge.h"
 #include "engine/app/config_every.h"
+#include "engine/app/config_packages.h"
 #include "engine/app/game.h"
 #include "engine/app/mssp.h"
 #include "engine/app/services.h"

@@ -1,6 +1,4 @@
 #pragma once
-#include "engine/core/run/module.h"
-
 /* All configuration keys: the name in C (CONFIG_NAME), the allowed values, whether the key
  * takes effect only at the start (.fixed), a help text, and the option that it sets (INTO a
  * member of struct game_options, multiplied by .times). Keys without INTO are read where they
@@ -9,13 +7,21 @@
  * To add a key: a row here. To use it: an option for INTO (for the engine: a member in
  * engine.h, and in engine.c its value without a configuration, as in tests), or config_number
  * and similar functions. */
-#define MODULE_KEY(X, name, text)                                                              \
-    X(RULES_##name, FLAG("rules." #name, true), INTO(engine.rules.turned[MODULE_##name]),      \
-            .flips = true, .help = "whether there are " text)
-#define SPARE_MODULE_KEY(X, name, text)                                                        \
-    X(RULES_##name, FLAG("rules." #name, false), INTO(engine.rules.turned[MODULE_##name]),     \
-            .help = "whether there are " text)
+#define PACKAGE_KEY(X, name, preset, text)                                                     \
+    X(RULES_##name, FLAG("rules." #name, preset), .help = "whether there are " text)
 // clang-format off
+/* The packages that can also be turned on or off as a rule. P(X, name, default, description) */
+#define CONFIG_PACKAGES(P, X)                                                                  \
+    P(X, party, true, "groups of people, and what they share")                                 \
+    P(X, quests, true, "quests, campaigns and the journal")                                    \
+    P(X, homes, true, "homes that players found")                                              \
+    P(X, identity, true, "titles, poses and moods")                                            \
+    P(X, weather, true, "seasons, and weather by area")                                        \
+    P(X, market, true, "auctions")                                                             \
+    P(X, map, true, "maps, and walking by them")                                               \
+    P(X, recognition, false,                                                                   \
+            "strangers, whose names are known only once they have introduced themselves")      \
+    P(X, languages, false, "languages that not everybody understands, where an area has some")
 #define CONFIG_LIST(X)                                                                         \
     X(WORLD, TEXT("world", "\"skein.db\"", is_not_empty),                                      \
       .fixed = true, INTO(store.path),                                                         \
@@ -155,7 +161,13 @@
     X(RULES_PVP, CHOICE("rules.pvp", "\"consent\"", pvps),                                     \
       INTO(engine.rules.pvp),                                                                  \
       .help = "whether players fight players: \"off\", by \"consent\" (duels), or in \"areas\" that have pvp = true") \
-    ENGINE_MODULES(MODULE_KEY, SPARE_MODULE_KEY, X)                                            \
+    CONFIG_PACKAGES(PACKAGE_KEY, X)                                                            \
+    X(SETTINGS, ANY("settings", "{}", config_packages_is_settings),                           \
+      INTO(engine.package_settings),                                                           \
+      .help = "settings of packages, as { dragons = { fire = 20 } }; @packages NAME lists them") \
+    X(PACKAGES, ANY("packages", "{}", config_packages_is_list),                               \
+      .help = "the packages of the game that are on, by name, or { path = \"FOLDER\" } for one of your own; none: " \
+              "those that are on by default")                                                  \
     X(PLAYER_CHANNELS, FLAG("player_channels", true),                                          \
       INTO(engine.no_player_channels), .flips = true,                                          \
       .help = "whether players may found channels")                                            \

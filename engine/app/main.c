@@ -22,7 +22,7 @@
 #include <string.h>
 
 static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_upgrade, &cmd_init, &cmd_check,
-        &cmd_restore, &cmd_account, &cmd_export, &cmd_lines, &cmd_certificate};
+        &cmd_restore, &cmd_account, &cmd_export, &cmd_lines, &cmd_package, &cmd_certificate};
 
 enum { KERNEL_CMDS = sizeof(kernel_cmds) / sizeof(kernel_cmds[0]) };
 

@@ -1,6 +1,5 @@
 #pragma once
 #include "engine/base/base.h"
-#include "engine/core/run/module.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/storage/backup_options.h"
 #include "engine/session/hub.h"
@@ -41,6 +40,7 @@
 
 struct commands;
 struct disguise_ops;
+struct packages;
 struct phrases;
 struct internal_event_callbacks;
 struct refusals;
@@ -51,13 +51,12 @@ struct transaction;
 struct tasks;
 struct trace;
 
-/* Settings of the game layer (scripts/rules), as texts of the configuration. */
+/* Settings of the game layer (scripts/fighting), as texts of the configuration. */
 struct engine_rules {
     const char *fighting; /* "off", "areas", "everywhere" */
     const char *preset;   /* "classic", "brisk", "gentle" */
     const char *pvp;      /* "off", "consent", "areas" */
     bool hunger;
-    bool turned[MODULES]; /* parts switched on or off against their default: module.h */
 };
 
 /* From the configuration; copied. Zero means the default. */
@@ -109,6 +108,9 @@ struct engine_options {
     } realm;
 
     struct engine_rules rules;
+    /* which packages of the game are on, as packages_choose reads it; NULL: the default */
+    const char *packages;
+    const struct value *package_settings; /* by package and name; NULL: none */
     /* static; those of this build, ends with NULL; NULL: none. Used by engine_create only. */
     const struct skein_module *const *modules;
     uint64_t seed;                  /* of the engine's rng; 0: from the system */
@@ -133,6 +135,7 @@ struct engine {
     struct internal_event_callbacks *internal_events;
     struct tasks *tasks;
     struct commands *commands;
+    struct packages *packages; /* owned: packages.h; NULL before the scripts are loaded */
     const struct other_worlds
             *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
     struct phrases *phrases;

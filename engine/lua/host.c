@@ -30,7 +30,7 @@ static const struct script_ops ops = {
 /* Each part adds its functions, in this order. */
 static void (*const parts[])(struct host *host) = {
         proxy_open,
-        loader_open,
+        require_open,
         use_open,
         bind_command_open,
         bind_object_open,
@@ -43,6 +43,7 @@ static void (*const parts[])(struct host *host) = {
         bind_event_open,
         bind_game_open,
         bind_emit_open,
+        bind_packages_open,
         bind_people_open,
         bind_session_open,
         bind_build_open,

@@ -95,6 +95,7 @@ struct script {
 struct loading {
     struct behaviour *behaviour; /* NULL: a file of stock commands */
     const char *family;          /* of stock commands */
+    const char *package;         /* of a stock file; NULL: none */
     size_t command_capacity;
     size_t handler_capacity;
     bool in_chunk; /* registration is allowed */
@@ -103,6 +104,7 @@ struct loading {
 };
 
 struct stock_files;
+struct stock_load;
 
 #define REPLAY_TOUCHED 256 /* slots for the objects that a run reads */
 #define REPLAY_ROOTS 16    /* and of objects that it is called with */
@@ -139,6 +141,11 @@ struct host {
     uint32_t proxies_made; /* since these tables were last packed */
     int keys;              /* registry: property name -> method, field or atom */
     int modules;           /* registry: name -> result of require; for the live stock scripts */
+    unsigned stock_loads;  /* how often they were loaded */
+    struct stock_load *stock_load; /* while the stock scripts are loaded */
+    /* loads a library that is required before its turn */
+    bool (*load_early)(
+            struct host *host, const char *package, struct str name, struct err *err);
     struct stock_files *stock_files; /* owned; live stock sources, NULL before the first load */
     int *stock_refs; /* registry references of the live stock commands' functions */
     size_t stock_ref_count;
@@ -488,7 +495,8 @@ void loader_discard(struct host *host, struct behaviour *behaviour);
  * host->L. */
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
-void loader_open(struct host *host);
+/* -- require.c -- */
+void require_open(struct host *host);
 
 /* -- parts.c -- */
 #define BEHAVIOUR_PARTS_MAX 16

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the packages of the stock game (scripts/packages.txt): each file belongs to one package; packages require
-only what they need; what they need and want comes before them, so there is no cycle; core requires nothing; and each
-extension point that a package adds to is asked by a package that it knows.
+"""Checks the packages of the stock game (scripts/NAME/package.lua): packages require only what they need; no two need
+or want each other, directly or through others; core requires nothing; each extension point that a package adds to is
+asked by a package that it knows; and each README says what its package.lua says.
 
 usage: packages_test.py"""
 import re
@@ -9,69 +9,72 @@ import sys
 
 from arch import Tap, find_files, read
 
-TABLE = "scripts/packages.txt"
-FOLDERS = ("lib", "rules", "commands", "behaviours", "import")
-MODULES = ("lib", "rules")  # the folders of files that others require by name
+FOLDERS = ("lib", "commands", "behaviours", "help", "stories", "import")
 
 
 class Package:
-    def __init__(self, name):
-        self.name, self.needs, self.wants, self.files = name, [], [], []
+    def __init__(self, name, text):
+        self.name = name
+        self.needs, self.wants = self.words(text, "needs"), self.words(text, "wants")
+        title = re.search(r'title = "([^"]+)"', text)
+        self.title = title.group(1) if title else ""
+        self.settings = re.findall(r"^    (\w+) = \{ kind", text, re.M)
+
+    @staticmethod
+    def words(text, field):
+        found = re.search(r"\b%s = \{([^}]*)\}" % field, text)
+        return re.findall(r'"([^"]+)"', found.group(1)) if found else []
 
     def knows(self):
         return {self.name, "core", *self.needs, *self.wants}
 
 
-def read_table():
-    """Returns the packages in their order."""
-    packages = []
-    for number, line in enumerate(read(TABLE).split("\n"), 1):
-        words = line.split("#", 1)[0].split()
-        if not words:
-            continue
-        kind, rest = words[0], words[1:]
-        if kind == "package" and len(rest) == 1:
-            packages.append(Package(rest[0]))
-        elif kind in ("needs", "wants"):
-            getattr(packages[-1], kind).extend(rest)
-        elif kind in FOLDERS:
-            packages[-1].files.extend((kind, name) for name in rest)
-        else:
-            sys.exit("%s:%d: %s is neither package, needs, wants nor a folder" % (TABLE, number, kind))
-    return packages
-
-
-def paths_of(package, file):
-    """Returns where the file may be: in the package's folder, or beside those of other packages."""
-    folder, name = file
-    return ("scripts/%s/%s/%s.lua" % (package.name, folder, name), "scripts/%s/%s.lua" % (folder, name))
-
-
-def locate(packages, there):
-    """Returns the package of each path, and what is wrong with the table."""
-    owner, wrong = {}, []
-    for package in packages:
-        for file in package.files:
-            found = [path for path in paths_of(package, file) if path in there]
-            if not found:
-                wrong.append("%s: %s has no file %s/%s" % (TABLE, package.name, *file))
-            elif found[0] in owner:
-                wrong.append("%s: %s is in %s and in %s" % (TABLE, found[0], owner[found[0]].name, package.name))
-            else:
-                owner[found[0]] = package
-    wrong += ["%s: %s is in no package" % (TABLE, path) for path in sorted(there) if path not in owner]
-    return owner, wrong
+def read_packages():
+    """Returns the packages by name."""
+    names = [path.split("/")[1] for path in find_files(["scripts"], r"^package\.lua$")]
+    return {name: Package(name, read("scripts/%s/package.lua" % name)) for name in names}
 
 
 def check_order(packages):
-    before = set()
-    for package in packages:
+    for package in packages.values():
         for other in package.needs + package.wants:
-            if other not in before:
-                yield "%s: %s needs or wants %s, which does not come before it" % (TABLE, package.name, other)
-        if before and "core" not in package.needs:
-            yield "%s: %s does not need core" % (TABLE, package.name)
-        before.add(package.name)
+            if other not in packages:
+                yield "scripts/%s/package.lua: there is no package %s" % (package.name, other)
+        below, rest = set(), list(package.needs + package.wants)
+        while rest:
+            name = rest.pop()
+            if name in packages and name not in below:
+                below.add(name)
+                rest += packages[name].needs + packages[name].wants
+        if package.name in below:
+            yield "scripts/%s/package.lua: the package needs or wants itself, through others" % package.name
+    if packages["core"].needs + packages["core"].wants:
+        yield "scripts/core/package.lua: core must need nothing"
+
+
+def check_places(packages):
+    """Yields files that no package loads."""
+    for path in find_files(["scripts"], r"."):
+        parts = path.split("/")
+        if parts[1] not in packages:
+            yield "%s: scripts/%s has no package.lua" % (path, parts[1])
+        elif len(parts) > 3 and parts[2] not in FOLDERS:
+            yield "%s: nothing reads a folder %s of a package" % (path, parts[2])
+
+
+def check_readmes(packages):
+    for package in packages.values():
+        path = "scripts/%s/README.md" % package.name
+        text = read(path)
+        needed = ", ".join(package.needs) or "core only"
+        wanted = ", ".join(package.wants) or "none"
+        lines = ["# %s: %s" % (package.name, package.title), "Needs: %s. Uses if they are on: %s." % (needed, wanted)]
+        lines += ["`%s`" % name for name in package.settings]
+        for line in lines:
+            if line not in text:
+                yield "%s: its package.lua says: %s" % (path, line)
+        if text.count("\n") > 40:
+            yield "%s: more than one screen" % path
 
 
 def without_comments(text):
@@ -86,14 +89,14 @@ def calls(text, function):
 
 def check_requires(owner, texts):
     """Yields what a file requires that its package does not need, or takes for granted though it only wants it."""
-    module = {path.split("/")[-1][:-4]: path for path in owner if path.split("/")[-2] in MODULES}
+    module = {path.split("/")[-1][:-4]: path for path in owner if path.split("/")[-2] == "lib"}
     for path, text in texts.items():
         package = owner[path]
-        for function, may in (("require", package.needs), ("optional", package.needs + package.wants)):
+        for function, may in (("require", ["core", *package.needs]), ("optional", [*package.needs, *package.wants])):
             for line, name in calls(text, function):
                 name = name.split("/")[-1]
                 if name not in module:
-                    yield "%s:%d: there is no file %s of lib or rules" % (path, line, name)
+                    yield "%s:%d: there is no file %s in lib/ of a package" % (path, line, name)
                     continue
                 other = owner[module[name]].name
                 if other != package.name and other not in may:
@@ -125,17 +128,17 @@ def check_documented(texts):
 
 
 def main():
-    packages = read_table()
-    there = {path for path in find_files(["scripts"], r"\.lua$")
-             if path.split("/")[-1] not in ("init.lua", "package.lua")}
-    owner, wrong = locate(packages, there)
+    packages = read_packages()
+    paths = [path for path in find_files(["scripts"], r"\.lua$") if path.count("/") > 2 and "/import/" not in path]
+    owner = {path: packages[path.split("/")[1]] for path in paths}
+    texts = {path: without_comments(read(path)) for path in sorted(owner)}
     tap = Tap()
-    tap.check("each file of the stock game belongs to one package", wrong)
-    tap.check("each package comes after those that it needs and wants", list(check_order(packages)))
-    texts = {path: without_comments(read(path)) for path in sorted(owner) if "/import" not in path}
+    tap.check("each file of the stock game belongs to a package", list(check_places(packages)))
+    tap.check("no package needs itself, and core needs nothing", list(check_order(packages)))
     tap.check("files require only what their package needs", list(check_requires(owner, texts)))
     tap.check("packages add to points of packages that they know", list(check_points(owner, texts)))
     tap.check("the head of a file describes each point", list(check_documented(texts)))
+    tap.check("each package has a README that fits it", list(check_readmes(packages)))
     return tap.finish()
 
 

@@ -1,22 +1,36 @@
-/* module.c -- tells which modules of the stock game are switched on. */
-#include "engine/core/run/module.h"
+/* packages.c -- tells which packages of the game are on. */
+#include "engine/core/run/packages.h"
 
+#include "engine/base/package.h"
 #include "engine/core/engine.h"
+#include "engine/core/part.h"
+#include "world/model/proto.h"
 
-#define MODULE_TEXT(X, name, text) #name,
-const char *const module_names[MODULES] = {ENGINE_MODULES(MODULE_TEXT, MODULE_TEXT, )};
-
-#define MODULE_THERE(X, name, text) true,
-#define MODULE_SPARE(X, name, text) false,
-const bool module_is_default[MODULES] = {ENGINE_MODULES(MODULE_THERE, MODULE_SPARE, )};
-
-bool module_is_on(const struct engine *engine, struct str name)
+bool packages_is_on(const struct engine *engine, struct str name)
 {
-    const struct engine_rules *rules = &engine->options.rules;
-    for (int i = 0; i < MODULES; i++) {
-        if (str_equal(name, str_of(module_names[i]))) {
-            return module_is_default[i] != rules->turned[i];
+    const struct package *package = packages_find(engine->packages, name);
+    const char *fighting = engine->options.rules.fighting;
+    return package && package->is_on &&
+           (!str_equal(name, STR("fighting")) || !str_equal(str_of(fighting), STR("off")));
+}
+
+const struct package *packages_off_of(struct engine *engine, struct object *object)
+{
+    for (size_t i = 0; engine->packages && i < engine->packages->count; i++) {
+        const struct package *package = engine->packages->list[i];
+        for (size_t k = 0; k < package->kinds.count; k++) {
+            if (proto_is_ref(engine->world, object, package->kinds.list[k])) {
+                return package;
+            }
         }
     }
-    return !str_equal(name, STR("fighting")) || !str_equal(str_of(rules->fighting), STR("off"));
+    return NULL;
 }
+
+static void destroy(struct engine *engine)
+{
+    packages_destroy(engine->packages);
+    engine->packages = NULL;
+}
+
+const struct kernel_part packages_part = {.destroy = destroy};

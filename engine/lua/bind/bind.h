@@ -13,6 +13,7 @@ void bind_data_open(struct host *host);
 void bind_emit_open(struct host *host);
 void bind_event_open(struct host *host);
 void bind_game_open(struct host *host);
+void bind_packages_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_session_open(struct host *host);
 void bind_build_open(struct host *host);

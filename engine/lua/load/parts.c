@@ -23,7 +23,6 @@ size_t parts_find(
 {
     size_t count = 0;
     char folder[40];
-    add_part(host, "", ref, out, &count);
     for (size_t i = 0; count < BEHAVIOUR_PARTS_MAX && stock_files_package(host->stock_files, i);
             i++) {
         (void)snprintf(

@@ -80,7 +80,11 @@ local function describe(e, text)
   e.actor:tell("{thing} has a new description.", { thing = building.label(e.thing) })
 end
 
-command("@describe {thing:any} = {text:text}", OPTIONS, function(e) describe(e, e.text) end)
+-- Of yourself: the command of core, "@describe me".
+command("@describe {thing:any} = {text:text}", OPTIONS, function(e)
+  if e.thing == e.actor then return pass() end
+  describe(e, e.text)
+end)
 
 command("@describe {thing:any} =", OPTIONS, function(e)
   building.check_change(e, e.thing)
@@ -89,6 +93,7 @@ command("@describe {thing:any} =", OPTIONS, function(e)
 end)
 
 command("@describe {thing:any}", building.reading_lines, function(e)
+  if e.thing == e.actor then return pass() end
   building.check_change(e, e.thing)
   if windows.property(e.actor, e.thing, "desc") then return end
   e.actor:tell("Type the description, and end it with a line that is only a dot. To give up, type @abort.")

@@ -5,7 +5,7 @@ local manners = require("manners")
 local points = require("points")
 local verbs = require("verbs")
 
-local FALLBACK = { fallback = true }
+local FALLBACK = { last = true } -- after those of packages
 
 -- A greeting is said to everybody here.
 for _, word in ipairs({ "hello", "hi", "hey", "greetings", "howdy" }) do
@@ -122,7 +122,7 @@ end
 command("again", FALLBACK, function() refuse("There's nothing to repeat.") end)
 
 for names, text in pairs(ADVICE) do
-  command(names .. " [{words:noun}]", { fallback = true, advice = true }, function(e)
+  command(names .. " [{words:noun}]", { last = true, advice = true }, function(e)
     if AT_PEACE[text] and points.first("place.fights", e.room) then return pass() end
     local way = text == STUCK and exits.ways_out(e.room)[1]
     refuse(text, { line = e.line, way = way and ": " .. way or "" })

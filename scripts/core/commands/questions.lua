@@ -2,7 +2,7 @@
 
 local verbs = require("verbs")
 
-local FALLBACK = { fallback = true }
+local FALLBACK = { last = true } -- after those of packages
 
 --- True if the person asked stands in another room, and is only seen.
 local function is_far(e)
@@ -48,7 +48,7 @@ command("talk|speak|converse [to|with|at] {who:seen character} [about {topic:nou
 command("talk|speak|converse [to|with|at] {words:noun} [about {topic:noun}]", FALLBACK, no_answer_of_scenery)
 -- Tried before "give Bob the lamp", which would match "me", too.
 for _, verb in ipairs({ "give", "hand", "bring", "lend" }) do
-  command(verb .. " me {words:noun}", { fallback = verb ~= "give" and verb ~= "hand" }, function(e)
+  command(verb .. " me {words:noun}", { last = verb ~= "give" and verb ~= "hand" }, function(e)
     if e.words:lower():find("^to ") or match(e.actor, e.words, e.actor.contents) then return pass() end
     refuse("Whom do you ask? For example: ask pim for {words}", e)
   end)

@@ -52,6 +52,7 @@ local words = {
 
   -- Lines that are not understood, or are too much.
   unknown_command = "You don't know how to \"{word}\". Try help.",
+  package_off = "Nobody deals in that here.",
   unknown_topic = "\"{word}\" isn't a command. To read about it, type: help {word}",
   unknown_part = "You don't know how to \"{word}\". Nothing was done.",
   for_builders = "\"{word}\" is for builders.",

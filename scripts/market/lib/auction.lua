@@ -15,10 +15,10 @@ local words = require("words")
 
 local auction = {}
 
-local LOTS_MOST, LOTS_EACH = 60, 5
+local LOTS_MOST, LOTS_EACH = 60, sys.setting("market", "lots")
 local LONG, LONG_LEAST, LONG_MOST = 24 * 3600, 600, 7 * 24 * 3600
 local LAST_MINUTES = 120 -- seconds: a bid this close to the end extends the auction
-local LISTING, PART, PRICE_MOST = 1, 5, 1000000000 -- listing fee in coins; fee in percent of the price
+local LISTING, PART, PRICE_MOST = 1, sys.setting("market", "fee"), 1000000000 -- coins, percent of a price, coins
 local FETCH_SECONDS = 30 * 24 * 3600
 
 local function house()
@@ -180,7 +180,7 @@ local function settle(lot)
     tell(lot.bidder, "A thing that you bid for is gone from the auction. To get your coins back, type auction collect.")
     lot.heir = nil
   elseif price and lot.bidder then
-    local fee = math.max(1, price * PART // 100)
+    local fee = PART > 0 and math.max(1, math.tointeger(price * PART // 100)) or 0
     sink(fee, "auction fees")
     give_back(lot.seller, price - fee)
     almanac.moved("auctions", price)

@@ -189,12 +189,12 @@ end
 abbreviate("z", "wait")
 
 -- "take WAY", unless it was "get up". Words of a description are scenery, even if they lead somewhere.
-command("take|get {words:noun}", { fallback = true }, function(e)
+command("take|get {words:noun}", { last = true }, function(e)
   local way = e.room and not direction(e.words) and find_exit(e.room, e.words)
   if way and look_detail(e.actor, e.words) then refuse("That's only scenery.") end
   return pass()
 end)
-command("take|get {way:exit}", { fallback = true }, function(e)
+command("take|get {way:exit}", { last = true }, function(e)
   manners.must_show(e.actor)
   e.actor:tell("{The way} can't be taken.", e)
   act(e.actor, "{Actor} {verb:try} to take {the way}, in vain.", { way = e.way }, { except = { e.actor } })

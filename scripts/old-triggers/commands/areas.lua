@@ -37,7 +37,7 @@ command("@reset {area:text}", { role = "wizard", exact = true }, function(e)
   e.actor:tell("{The area} has been reset ({rows} rows).", { area = area, rows = resets.count(area) })
 end)
 
--- Reports of imports, see scripts/import/circle/account.lua.
+-- Reports of imports, see scripts/old-areas/import/circle/account.lua.
 
 local FORMATS, SHOWN = { "circle", "rom" }, 20
 

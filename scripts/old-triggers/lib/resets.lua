@@ -1,5 +1,5 @@
 --- Resets of areas: rows of commands put creatures and things into an area's rooms, up to limits, and set its
---- doors. A row is { command =, chain =, ... } with numbers of the area files (scripts/import/circle/zones.lua
+--- doors. A row is { command =, chain =, ... } with numbers of the area files (import/circle/zones.lua of old-areas
 --- has the names). Things that it makes have `reset = { area =, row = }`.
 ---
 --- 1. A row with `chain` is skipped unless the last row tried has worked; a skipped row does not change that.

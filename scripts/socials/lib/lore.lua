@@ -1,4 +1,4 @@
---- Help texts and socials of imported areas, as scripts/import/circle/lore.lua stores them.
+--- Help texts and socials of imported areas, as scripts/old-areas/import/circle/lore.lua stores them.
 local values = require("values")
 
 local lore = {}

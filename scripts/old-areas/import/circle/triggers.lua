@@ -1,7 +1,7 @@
 --- Converts triggers, checks them, and notes which records have any. A trigger is an object with `trigger`:
 --- its kind, types, number and argument by name, its text unchanged, and the place in the files. Records with
 --- triggers inherit from `scripted`, and for frequent events from another prototype
---- (scripts/rules/triggers.lua). An area with timed triggers has `triggers_inside`; one where some also run
+--- (scripts/old-triggers/lib/triggers.lua). An area with timed triggers has `triggers_inside`; one where some also run
 --- without visitors has a timer for that.
 
 local check = require("trigger_check")

@@ -10,9 +10,9 @@
 --- `resets_2`, `resets_3` and so on. Row numbers (in an instance's `reset`) count through all of them.
 ---
 --- The data of shops and quests is one table (`shop`, `quest`) with named fields; vnums stay numbers there.
---- For quests see scripts/rules/errands.lua.
+--- For quests see scripts/quests/lib/errands.lua.
 ---
---- A shop's terms are its properties, as scripts/rules/trade.lua reads them from a keeper's `shop`; the table
+--- A shop's terms are its properties, as scripts/trade/lib/trade.lua reads them from a keeper's `shop`; the table
 --- only has the rest. A pair of hours 0-0 is ignored.
 
 local reader = require("circle/reader")
