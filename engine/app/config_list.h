@@ -7,8 +7,10 @@
  * To add a key: a row here. To use it: an option for INTO (for the engine: a member in
  * engine.h, and in engine.c its value without a configuration, as in tests), or config_number
  * and similar functions. */
+/* FLAG would see what <stdbool.h> makes of true. */
 #define PACKAGE_KEY(X, name, preset, text)                                                     \
-    X(RULES_##name, FLAG("rules." #name, preset), .help = "whether there are " text)
+    X(RULES_##name, "rules." #name, CONFIG_KIND_FLAG, .otherwise = #preset,                    \
+            .help = "whether there are " text)
 // clang-format off
 /* The packages that can also be turned on or off as a rule. P(X, name, default, description) */
 #define CONFIG_PACKAGES(P, X)                                                                  \
