@@ -8,6 +8,8 @@ read_globals = {
   "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "emit", "find", "log", "match", "notes",
   "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "use", "wait", "webhook", "worlds",
 }
+-- Data, not code.
+exclude_files = { "scripts/*/package.lua", "scripts/*/prototypes.lua" }
 -- What only the stock game has.
 files["scripts"] = {
   read_globals = {

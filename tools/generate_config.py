@@ -19,8 +19,6 @@ A key of "keys", by its name ("TABLE.KEY" if it is in a table):
     missed    true: a start says that the key does nothing if its module is not built
     after     the key before it in --help; without it, it follows the one before it in its module.json
 
-"rules.*" are the flags for the rules that engine/core/run/module.h lists.
-
 A form of "forms", or of one key: {"least": bytes, "most": bytes, "chars": "a-z0-9_", "says": SENTENCE}; "{}" in the sentence
 is the text. `most` is CONFIG_KEY_FIELD_MAX in C.
 """
@@ -37,8 +35,6 @@ KEY = {"kind", "help", "default", "fixed", "form", "min", "max", "choices", "fie
 FIELD = {"kind", "form", "min", "max", "choices", "secret", "file", "needed"}
 FORM = {"least", "most", "chars", "says"}
 FILLED = {"least": 1, "says": "it must not be empty"}
-# The flags of the rules that engine/core/run/module.h lists.
-RULES = "rules.*"
 SECRETS = ("password", "passwords", "token", "secret")
 
 
@@ -57,7 +53,7 @@ def read_keys(root):
         for name, key in described[path].get("keys", {}).items():
             if name in keys:
                 fail("%s: the key %s is described twice", path, name)
-            keys[name] = {} if name == RULES else check_key("%s: the key %s" % (path, name), name, key, KEY, forms)
+            keys[name] = check_key("%s: the key %s" % (path, name), name, key, KEY, forms)
             (named if "after" in key else next_ones).setdefault(key.get("after", before), []).append(name)
             before = name
     ordered, waiting = [], next_ones[None][::-1]
@@ -153,7 +149,7 @@ def key_members(name, key):
 
 
 def write_rows(keys):
-    rows = ["RULES_ROWS" if name == RULES else "[%s] = {%s}," % (constant(name), ", ".join(key_members(name, key)))
+    rows = ["[%s] = {%s}," % (constant(name), ", ".join(key_members(name, key)))
             for name, key in keys.items()]
     yield "#define CONFIG_ROWS" + "".join(" \\\n        " + row for row in rows)
 
@@ -166,7 +162,7 @@ def write_names(keys):
                 yield "#define %s_MAX %d" % (constant(path), one["form"]["most"])
     yield "\nenum config_key {"
     for name in keys:
-        yield "    RULES_KEYS" if name == RULES else "    %s," % constant(name)
+        yield "    %s," % constant(name)
     yield "    CONFIG_KEYS,\n};"
 
 

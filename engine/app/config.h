@@ -1,6 +1,5 @@
 #pragma once
 #include "engine/base/err.h"
-#include "engine/core/run/module.h"
 #include "world/value/value.h"
 
 #include <stdbool.h>
@@ -11,8 +10,6 @@ struct buf;
 struct game_options;
 
 /* enum config_key: a key "TABLE.KEY" of a module.json is CONFIG_TABLE_KEY. See tools/generate_config.py. */
-#define RULE_KEY(X, name, text) CONFIG_RULES_##name,
-#define RULES_KEYS ENGINE_MODULES(RULE_KEY, RULE_KEY, )
 #include "engine/app/config_names.h"
 
 /* The origin of a value. */

@@ -7,6 +7,7 @@
 
 #include "engine/app/config_bridge.h"
 #include "engine/app/config_every.h"
+#include "engine/app/config_packages.h"
 #include "engine/app/config_rows.inc"
 #include "engine/app/game.h"
 #include "engine/app/mssp.h"
@@ -113,13 +114,6 @@ static bool is_bound(const struct value *value, struct err *err)
 #define INTO(member)                                                                           \
     .offset = offsetof(struct game_options, member),                                           \
     .size = sizeof(((struct game_options *)NULL)->member)
-#define RULE(X, name, preset, inverse, text)                                                   \
-    [CONFIG_RULES_##name] = {"rules." #name, CONFIG_KIND_FLAG, .otherwise = #preset,           \
-            INTO(engine.rules.turned[MODULE_##name]), .flips = (inverse),                      \
-            .help = "whether there are " text},
-#define RULE_ON(X, name, text) RULE(X, name, true, true, text)
-#define RULE_OFF(X, name, text) RULE(X, name, false, false, text)
-#define RULES_ROWS ENGINE_MODULES(RULE_ON, RULE_OFF, )
 
 const struct config_row config_rows[CONFIG_KEYS] = {CONFIG_ROWS};
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/app/asker.h"
+#include "engine/app/config_packages.h"
 #include "engine/core/engine.h"
 #include "engine/lua/host.h"
 #include "world/store/store.h"
@@ -20,6 +21,7 @@ struct game {
 struct game_options {
     struct store_options store;
     struct engine_options engine;
+    char packages[CONFIG_PACKAGES_MAX]; /* for engine.packages */
     struct host_options host;
     unsigned threads; /* number of workers; 0: jobs run at once */
 };

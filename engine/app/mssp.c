@@ -151,10 +151,10 @@ bool mssp_has(const struct value *chosen, const char *wanted)
     return false;
 }
 
+/* Of the files of packages, only help topics begin with a title. */
 static void count_one(void *data, struct str content)
 {
-    (void)content;
-    ++*(size_t *)data;
+    *(size_t *)data += str_starts(content, STR("# "));
 }
 
 void mssp_tell(const struct value *chosen, mssp_pair *pair, void *sink)
@@ -162,6 +162,7 @@ void mssp_tell(const struct value *chosen, mssp_pair *pair, void *sink)
     size_t topics = 0;
     char number[24];
     asset_each_built_in("data/help/", count_one, &topics);
+    asset_each_built_in("scripts/", count_one, &topics);
     (void)snprintf(number, sizeof(number), "%zu", topics);
     pair(sink, "HELPFILES", number);
     for (size_t i = 0; i < MSSP_COUNT(always); i++) {

@@ -23,6 +23,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
+#include "engine/lua/load/package_jobs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,6 +97,9 @@ static bool open_game(struct server *server, struct err *err)
 {
     struct game_options serve_options;
     const char *world = config_text(&server->config, CONFIG_WORLD);
+    if (!config_packages_open(&server->config, args_value(server->args, "config"), err)) {
+        return false;
+    }
     if (access(world, F_OK) != 0 && errno == ENOENT) {
         /* A mistyped address must not leave a new world behind. */
         if (!serve_may_listen(server, err)) {
@@ -249,6 +253,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
             !timers_load(server->game.engine, err)) {
         return false;
     }
+    package_jobs_begin(server->game.host);
     control_set_server(server->control, server);
     serve_loop_start(server);
     bool ok = serve_listen(server, &server->config, NULL, err) && open_outward(server, err) &&

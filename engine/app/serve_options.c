@@ -8,6 +8,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
+#include "engine/lua/load/package_jobs.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
 #include "world/store/archive_dir.h"
@@ -166,6 +167,8 @@ void serve_game_options(const struct config *config, struct game_options *out)
     bool full = str_equal(str_of(config_text(config, CONFIG_DURABILITY)), STR("full"));
     *out = (struct game_options){.store.durability = full ? STORE_FULL : STORE_PROCESS};
     config_apply(config, out);
+    config_packages_text(config, out->packages);
+    out->engine.packages = out->packages;
     out->engine.realm.roles_shared =
             str_equal(str_of(config_text(config, CONFIG_REALM_ROLES)), STR("shared"));
     out->engine.realm.accounts_own =
@@ -285,6 +288,7 @@ void serve_reload(struct server *server)
     }
     if (host_load_stock(server->game.host, &summary, &err)) {
         log_notice("the scripts were read again: %s", summary.bytes);
+        package_jobs_begin(server->game.host);
     } else {
         log_error("the scripts stay as they were: %s", err.text);
     }

@@ -56,6 +56,12 @@ static void add_file_serve_privilege(void *data, const char *file, bool write)
     }
 }
 
+static void add_package(void *data, const char *name, const char *folder)
+{
+    (void)name;
+    add_serve_privilege(data, str_of(folder), false);
+}
+
 static void add_sockets(struct serve_privilege_paths *paths, const struct config *config)
 {
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
@@ -78,6 +84,7 @@ static void collect_serve_privilege(
     if (config_text(config, CONFIG_LANGUAGES)) {
         add_serve_privilege(paths, str_of(config_text(config, CONFIG_LANGUAGES)), false);
     }
+    config_packages_each_folder(config, args_value(server->args, "config"), add_package, paths);
     if (assets) {
         add_serve_privilege(paths, str_of(assets), false);
     }

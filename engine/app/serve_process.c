@@ -146,8 +146,12 @@ bool serve_process_reread(
     if (!read) {
         return false;
     }
+    const char *file = args_value(server->args, "config");
     if (!serve_modules_check_all(server, &config, err) ||
+            !config_packages_open(&config, file, err) ||
             !take_reread(server, &config, out_made, err)) {
+        struct err again;
+        (void)!config_packages_open(&server->config, file, &again);
         config_finish(&config);
         return false;
     }

@@ -5,7 +5,8 @@
  * project's root. Pages of the game's language take precedence over both.
  *
  * The table and the directory are global start-up state: both are set before the first read and
- * never changed afterwards. The language changes with the configuration.
+ * never changed afterwards. The language and folders of the operator's packages change with the
+ * configuration.
  *
  * To embed another kind of file, start at tools/embed. */
 #include "engine/base/asset.h"
@@ -24,13 +25,45 @@
 
 enum { FILE_MAX_BYTES = 16 << 20, PATH_MAX_BYTES = 1024, DEPTH_MAX = 16 };
 
+/* A folder whose files appear below prefix. */
+struct asset_folder {
+    char *prefix; /* owned */
+    char *folder; /* owned */
+};
+
 static struct {
     const struct asset_entry *entries; /* borrowed, sorted by path */
     size_t count;
     char *directory; /* owned, or NULL */
     char *language;  /* owned: "data/languages/NAME/", or NULL for English */
     char *pages;     /* owned: the folder of that language outside the directory, or NULL */
+    struct asset_folder *folders; /* owned */
+    size_t folder_count;
 } assets;
+
+static bool has_prefix(const char *path, const char *prefix)
+{
+    return strncmp(path, prefix, strlen(prefix)) == 0;
+}
+
+void asset_add_folder(const char *prefix, const char *folder)
+{
+    assets.folders =
+            mem_realloc(assets.folders, (assets.folder_count + 1) * sizeof(*assets.folders));
+    assets.folders[assets.folder_count++] =
+            (struct asset_folder){mem_dup_text(prefix), mem_dup_text(folder)};
+}
+
+void asset_remove_folders(void)
+{
+    for (size_t i = 0; i < assets.folder_count; i++) {
+        mem_free(assets.folders[i].prefix);
+        mem_free(assets.folders[i].folder);
+    }
+    mem_free(assets.folders);
+    assets.folders = NULL;
+    assets.folder_count = 0;
+}
 
 void asset_set_table(const struct asset_entry *entries, size_t count)
 {
@@ -64,6 +97,10 @@ void asset_set_language(const char *name, const char *folder)
 /* Returns "help/look.md" for the path of a page that a language may have; NULL: for none. */
 static const char *page_of(const char *path)
 {
+    const char *own = has_prefix(path, "scripts/") ? strstr(path, "/help/") : NULL;
+    if (assets.language && own) {
+        return own + 1;
+    }
     static const char *const folders[] = {"data/help/", "data/web/", "data/lines/"};
     for (size_t i = 0; assets.language && i < sizeof(folders) / sizeof(folders[0]); i++) {
         if (strncmp(path, folders[i], strlen(folders[i])) == 0) {
@@ -125,9 +162,25 @@ static bool read_from_disk(
     return ok;
 }
 
+/* Returns the folder that path is below, or NULL. */
+static const struct asset_folder *folder_of(const char *path)
+{
+    for (size_t i = 0; i < assets.folder_count; i++) {
+        if (has_prefix(path, assets.folders[i].prefix)) {
+            return &assets.folders[i];
+        }
+    }
+    return NULL;
+}
+
 /* Reads from the directory, or else the embedded file. */
 static bool read_asset(const char *path, struct buf *out, bool *out_found, struct err *err)
 {
+    const struct asset_folder *folder = folder_of(path);
+    if (folder) {
+        return read_from_disk(
+                folder->folder, path + strlen(folder->prefix), out, out_found, err);
+    }
     if (assets.directory && !read_from_disk(assets.directory, path, out, out_found, err)) {
         return false;
     }
@@ -164,6 +217,20 @@ bool asset_read(const char *path, struct buf *out, struct err *err)
     return found || err_set(err, ERR_MISSING, "there is no asset %s", path);
 }
 
+bool asset_has(const char *path)
+{
+    struct buf name = {0};
+    const struct asset_folder *folder = folder_of(path);
+    const char *root = folder ? folder->folder : assets.directory;
+    bool found = stays_inside(path) && !folder && asset_built_in(path).bytes;
+    if (!found && stays_inside(path) && root) {
+        buf_printf(&name, "%s/%s", root, path + (folder ? strlen(folder->prefix) : 0));
+        found = access(name.bytes, F_OK) == 0;
+    }
+    buf_finish(&name);
+    return found;
+}
+
 /* -- Walking -- */
 
 struct path_list {
@@ -181,11 +248,6 @@ static void list_add_asset(struct path_list *list, const char *path)
     list->paths = mem_grow(list->paths, list->count, &list->capacity, sizeof(*list->paths));
     list->paths[list->count++] = str_dup(buf_str(&name));
     buf_finish(&name);
-}
-
-static bool has_prefix(const char *path, const char *prefix)
-{
-    return strncmp(path, prefix, strlen(prefix)) == 0;
 }
 
 static void list_directory(
@@ -257,6 +319,27 @@ void asset_each_built_in(
     }
 }
 
+/* Adds those of a folder, under its prefix. */
+static void list_folder(
+        struct path_list *list, const struct asset_folder *folder, const char *prefix)
+{
+    struct path_list own = {.root = folder->folder};
+    struct buf path = {0};
+    if (has_prefix(folder->prefix, prefix) || has_prefix(prefix, folder->prefix)) {
+        list_directory(&own, "", "", 0);
+    }
+    for (size_t i = 0; i < own.count; i++) {
+        buf_clear(&path);
+        buf_printf(&path, "%s%s", folder->prefix, own.paths[i]);
+        if (has_prefix(path.bytes, prefix)) {
+            list_add_asset(list, path.bytes);
+        }
+        mem_free(own.paths[i]);
+    }
+    mem_free(own.paths);
+    buf_finish(&path);
+}
+
 /* Adds the paths that start with prefix, of the directory and of the embedded files. */
 static void list_assets(struct path_list *list, const char *prefix)
 {
@@ -269,6 +352,9 @@ static void list_assets(struct path_list *list, const char *prefix)
     list->root = assets.directory;
     if (list->root) {
         list_disk(list, prefix);
+    }
+    for (size_t i = 0; i < assets.folder_count; i++) {
+        list_folder(list, &assets.folders[i], prefix);
     }
 }
 
@@ -301,7 +387,8 @@ static void list_own_pages(struct path_list *list, const char *page)
 void asset_each(const char *prefix, void (*visit)(void *data, const char *path), void *data)
 {
     struct path_list list = {0};
-    const char *page = page_of(prefix);
+    /* A language has all its topics in one folder. */
+    const char *page = has_prefix(prefix, "scripts/") ? NULL : page_of(prefix);
     list_assets(&list, prefix);
     if (page) {
         list_pages(&list, page);

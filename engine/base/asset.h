@@ -9,7 +9,7 @@ struct buf;
 
 /* One file as it was when the binary was built. */
 struct asset_entry {
-    const char *path; /* relative to the project's root, such as "scripts/init.lua" */
+    const char *path; /* relative to the project's root, such as "scripts/core/package.lua" */
     const unsigned char *bytes;
     size_t length;
 };
@@ -20,6 +20,10 @@ void asset_set_table(const struct asset_entry *entries, size_t count);
 /* Makes files below directory (NULL: none) take precedence over the embedded ones. Copies the path.
  * Call at start only. */
 void asset_set_directory(const char *directory);
+/* Makes the files of a folder appear below prefix, such as "scripts/dragons/". Copies both. */
+void asset_add_folder(const char *prefix, const char *folder);
+/* Takes all of them away again. */
+void asset_remove_folders(void);
 /* Makes the pages of a language (NULL: English) take precedence over the English ones: for
  * data/help/look.md those are folder/NAME/help/look.md (NULL: no folder), and then
  * data/languages/NAME/help/look.md; the same for data/web/ and data/lines/. Copies the texts.
@@ -28,6 +32,8 @@ void asset_set_language(const char *name, const char *folder);
 /* Appends the content of path to out; on failure out is unchanged. ERR_MISSING if the file does not
  * exist, ERR_DENIED if path is absolute or leads upward. */
 MUST_CHECK bool asset_read(const char *path, struct buf *out, struct err *err);
+/* True if the file exists. */
+bool asset_has(const char *path);
 /* Returns the embedded content of path, regardless of the directory; borrowed. bytes is NULL
  * if there is no such file. */
 struct str asset_built_in(const char *path);

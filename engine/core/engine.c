@@ -105,12 +105,16 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->rules.fighting = text_or(from->rules.fighting, "areas");
     to->rules.preset = text_or(from->rules.preset, "brisk");
     to->rules.pvp = text_or(from->rules.pvp, "consent");
+    to->packages = text_or(from->packages, "");
+    to->package_settings = names_dup(from->package_settings);
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
 
 static void options_finish(struct engine_options *options)
 {
     mem_free((void *)(uintptr_t)options->name);
+    mem_free((void *)(uintptr_t)options->packages);
+    names_finish(options->package_settings);
     mem_free((void *)(uintptr_t)options->mail_domain);
     mem_free((void *)(uintptr_t)options->start);
     mem_free((void *)(uintptr_t)options->language);

@@ -1,6 +1,5 @@
 #pragma once
 #include "engine/base/base.h"
-#include "engine/core/run/module.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/storage/backup_options.h"
 #include "engine/session/hub.h"
@@ -41,6 +40,7 @@
 
 struct commands;
 struct engine_own;
+struct packages;
 struct internal_event_callbacks;
 struct phrases;
 struct refusals;
@@ -50,13 +50,12 @@ struct skein_module;
 struct transaction;
 struct trace;
 
-/* Settings of the game layer (scripts/rules), as texts of the configuration. */
+/* Settings of the game layer (scripts/fighting), as texts of the configuration. */
 struct engine_rules {
     const char *fighting; /* "off", "areas", "everywhere" */
     const char *preset;   /* "classic", "brisk", "gentle" */
     const char *pvp;      /* "off", "consent", "areas" */
     bool hunger;
-    bool turned[MODULES]; /* parts switched on or off against their default: module.h */
 };
 
 /* From the configuration; copied. Zero means the default. */
@@ -108,6 +107,9 @@ struct engine_options {
     } realm;
 
     struct engine_rules rules;
+    /* which packages of the game are on, as packages_choose reads it; NULL: the default */
+    const char *packages;
+    const struct value *package_settings; /* by package and name; NULL: none */
     /* static; those of this build, ends with NULL; NULL: none. Used by engine_create only. */
     const struct skein_module *const *modules;
     uint64_t seed;                  /* of the engine's rng; 0: from the system */
@@ -127,6 +129,7 @@ struct engine {
     /* owned: the state of the running transaction, see transaction.h */
     struct transaction *transaction;
     struct commands *commands;
+    struct packages *packages; /* owned: packages.h; NULL before the scripts are loaded */
     const struct other_worlds
             *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
     struct phrases *phrases;

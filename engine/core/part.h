@@ -27,6 +27,7 @@ struct kernel_part {
 // clang-format off
 #define KERNEL_PART_LIST(X)                                                                    \
     X(DISK, disk_part)                                                                         \
+    X(PACKAGES, packages_part)                                                                 \
     X(COMMANDS, commands_part)                                                                 \
     X(SCRATCHES, scratches_part)                                                               \
     X(QUOTAS, quotas_part)                                                                     \

@@ -5,5 +5,5 @@
 struct lua_State;
 
 /* Opens the libraries and `require`. require(NAME) returns the result of FOLDER/NAME.lua, or else
- * of the game library of that name (scripts/lib), and runs each once. The folder ends with '/'. */
+ * of the game library of that name (lib/ of a package in scripts), and runs each once. The folder ends with '/'. */
 void reader_lua_open(struct lua_State *L, const char *folder);

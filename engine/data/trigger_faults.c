@@ -22,7 +22,7 @@ enum { LIBRARY = 1, NAMES };
 
 static int open_all(lua_State *L)
 {
-    reader_lua_open(L, "scripts/lib/");
+    reader_lua_open(L, "scripts/old-triggers/lib/");
     lua_getglobal(L, "require");
     lua_pushstring(L, "trigger_check");
     lua_call(L, 1, 1);

@@ -1,6 +1,6 @@
 #pragma once
 /* trigger_faults -- checks triggers of imported areas before they run. Passes the values of
- * `trigger` in a world's file to scripts/lib/trigger_check.lua. */
+ * `trigger` in a world's file to scripts/old-triggers/lib/trigger_check.lua. */
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 

@@ -7,7 +7,8 @@
  * Files come from a directory or from the binary, both as a sorted list of paths and a function
  * to read a file. Everything else in DIR is skipped, such as a README or an editor's files.
  *
- * data/base declares what every world has. A world's own declaration replaces one of data/base.
+ * data/base and the prototypes.lua of packages declare what every world has. A world's own
+ * declaration replaces one of theirs.
  * So a world may change the stock prototypes, and an exported world includes all of them.
  *
  * text_world.c interprets the records; data_file.c reads the literals. */
@@ -267,11 +268,28 @@ bool world_files_add_assets(struct world_files *files, const char *folder, struc
     return ok;
 }
 
+static void visit_prototypes(void *data, const char *path)
+{
+    if (str_ends(str_of(path), STR("/prototypes.lua"))) {
+        paths_add(data, path);
+    }
+}
+
+/* Adds the prototypes of all packages: a world has them whether the packages are on or off. */
+static bool add_prototypes(struct world_files *files, struct err *err)
+{
+    struct world_files_paths paths = {.read = asset_read};
+    asset_each("scripts/", visit_prototypes, &paths);
+    bool ok = read_all_world_files(files, &paths, "scripts", err);
+    paths_finish(&paths);
+    return ok;
+}
+
 bool world_files_add_base(struct world_files *files, struct err *err)
 {
     struct world_files base = {0};
     struct world_files joined = {0};
-    if (!world_files_add_assets(&base, "data/base", err)) {
+    if (!world_files_add_assets(&base, "data/base", err) || !add_prototypes(&base, err)) {
         world_files_finish(&base);
         return false;
     }

@@ -27,7 +27,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
 void host_destroy(struct host *host);
 
 /* Loads (or reloads) the stock scripts from the assets under scripts/, between transactions only.
- * On an error ("scripts/commands/talk.lua:12: …") nothing is replaced, and the previous scripts
+ * On an error ("scripts/core/commands/talk.lua:12: …") nothing is replaced, and the previous scripts
  * stay. summary (may be NULL) gets a list of the loaded files. */
 MUST_CHECK bool host_load_stock(struct host *host, struct buf *summary, struct err *err);
 

@@ -95,6 +95,7 @@ struct script {
 struct loading {
     struct behaviour *behaviour; /* NULL: a file of stock commands */
     const char *family;          /* of stock commands */
+    const char *package;         /* of a stock file; NULL: none */
     size_t command_capacity;
     size_t handler_capacity;
     bool in_chunk; /* registration is allowed */
@@ -122,6 +123,7 @@ struct host_tools {
     /* Frees what it keeps in the host. */
     void (*finish)(struct host *host);
 };
+struct stock_load;
 
 #define REPLAY_TOUCHED 256 /* slots for the objects that a run reads */
 #define REPLAY_ROOTS 16    /* and of objects that it is called with */
@@ -159,6 +161,11 @@ struct host {
     uint32_t proxies_made; /* since these tables were last packed */
     int keys;              /* registry: property name -> method, field or atom */
     int modules;           /* registry: name -> result of require; for the live stock scripts */
+    unsigned stock_loads;  /* how often they were loaded */
+    struct stock_load *stock_load; /* while the stock scripts are loaded */
+    /* loads a library that is required before its turn */
+    bool (*load_early)(
+            struct host *host, const char *package, struct str name, struct err *err);
     struct stock_files *stock_files; /* owned; live stock sources, NULL before the first load */
     int *stock_refs; /* registry references of the live stock commands' functions */
     size_t stock_ref_count;
@@ -467,6 +474,7 @@ struct chunk {
     struct str source;
     struct str compiled; /* the same as Lua's precompiled chunk, if the build made one */
     const char *name;    /* its name in errors, behind a "=" */
+    int environment;     /* registry: its globals; 0: of its own */
     uint64_t object;     /* object of the behaviour; 0: none */
     uint32_t revision;
     int64_t saved_ms; /* time of the revision; 0: stock */
@@ -474,18 +482,46 @@ struct chunk {
     bool stock;       /* it has the rights of the stock game */
     bool drafted;     /* it is being saved now: the refs it names must exist */
     bool in_part;     /* it has only a part of the transaction's budget: see sandbox_narrow */
+    bool is_around;   /* a part beside the one under test: its cases are not collected */
     int results;      /* number of values it returns */
 };
 
 /* Compiles and runs chunk as a behaviour; NULL with err filled on failure. */
 struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
         int *out_line, int *out_column);
+/* Same for the parts of one behaviour, which share their globals. The behaviour is of the object
+ * and revision of the first. On failure *out_failed is the index of the part. */
+struct behaviour *loader_compile_parts(struct host *host, struct chunk *parts, size_t count,
+        size_t *out_failed, struct err *err, int *out_line, int *out_column);
 /* Frees a behaviour that was never published. */
 void loader_discard(struct host *host, struct behaviour *behaviour);
 /* Compiles chunk and runs it once, registering into loading. On success its results are left on
  * host->L. */
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
+/* -- require.c -- */
+void require_open(struct host *host);
+
+/* -- parts.c -- */
+#define BEHAVIOUR_PARTS_MAX 16
+#define PART_PATH_MAX 160
+
+/* One file of the behaviour of a stock prototype. */
+struct part {
+    char path[PART_PATH_MAX];     /* "scripts/NAME/behaviours/REF.lua" */
+    char name[PART_PATH_MAX + 1]; /* the path behind a "=" */
+    struct str text;              /* borrowed from host->stock_files */
+};
+
+/* Finds the files of the stock behaviour ref, in the order in which they are loaded. Returns their
+ * number. */
+size_t parts_find(
+        const struct host *host, const char *ref, struct part out[BEHAVIOUR_PARTS_MAX]);
+/* Loads the behaviour of a stock prototype from its parts; NULL if there are none, or on a failure,
+ * which is logged. */
+struct behaviour *parts_load(struct host *host, const struct object *object);
+/* -- use.c -- */
+void use_open(struct host *host);
 /* -- convert.c -- */
 void push_value(lua_State *L, const struct value *value); /* tables become fresh Lua tables */
 void push_str(lua_State *L, struct str s);

@@ -1,4 +1,4 @@
-// Backups of the world, the active configuration and the program's modules, for wizards: parts of /admin.
+// Backups of the world, the active configuration, the program's modules and the game's packages, for wizards: parts of /admin.
 import { json } from "./api.js";
 import { Part, button, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
@@ -76,5 +76,19 @@ export class Modules extends Part {
     this.body.replaceChildren(table(["Module", "Version", "What it is"], modules.map((one) => row(make("code", {}, one.name),
       one.version || "not built", [one.about, one.file && `loaded from ${one.file}`, !one.version && `needs ${one.needs}`]
         .filter(Boolean).join("; "))), "There are no modules."));
+  }
+}
+
+export class Packages extends Part {
+  constructor() {
+    super("Packages");
+  }
+
+  async show() {
+    const { packages } = await json("GET", "/packages");
+    this.body.replaceChildren(table(["Package", "Version", "What it adds", "Settings"], packages.map((one) => row(make("code", {}, one.name),
+      String(one.version), [one.title, one.why && `off: ${one.why}`].filter(Boolean).join("; "),
+      make("div", {}, ...one.settings.map((setting) => make("p", {}, make("code", {}, `${setting.name} = ${setting.value}`), ` ${setting.about}`))))),
+    "There are no packages."));
   }
 }

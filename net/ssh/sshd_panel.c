@@ -1,6 +1,6 @@
 /* sshd_panel.c -- the panel of live figures for wizards, and the meaning of lines typed there.
  *
- * The game computes the figures (scripts/commands/monitor.lua); here they are only shown. A line is
+ * The game computes the figures (scripts/building/commands/monitor.lua); here they are only shown. A line is
  * run as Lua, like one behind ";". A line that begins with "!", "@" or ";" is a normal line,
  * without the "!". */
 #include "net/ssh/sshd_panel.h"

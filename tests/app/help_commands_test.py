@@ -3,6 +3,7 @@
 and ports are replaced. A command of these pages that no test here plays is an error.
 
 usage: help_commands_test.py SKEIN"""
+import glob
 import os
 import re
 import shlex
@@ -22,7 +23,9 @@ WAIT_S = 90
 
 
 def page_text(page):
-    with open(os.path.join(ROOT, "data", "help", page + ".md"), encoding="utf-8") as file:
+    found = glob.glob(os.path.join(ROOT, "scripts/*/help", page + ".md"))
+    path = found[0] if found else os.path.join(ROOT, "data", "help", page + ".md")
+    with open(path, encoding="utf-8") as file:
         return file.read()
 
 

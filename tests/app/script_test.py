@@ -14,7 +14,7 @@ from served import enter, enter_wizard
 from web_client import ask, log_in
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/behaviours/*.lua")))
+STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/*/behaviours/*.lua")))
 ALL_STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/**/*.lua"), recursive=True))
 STARTER = sorted(glob.glob(os.path.join(ROOT, "data/starter/behaviours/*.lua")))
 

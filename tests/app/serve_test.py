@@ -397,7 +397,7 @@ def log_line(process, words):
 
 def sighup_loads_changed_scripts_and_names_them(folder):
     here = os.path.dirname(os.path.abspath(__file__))
-    with open(os.path.join(here, "../../scripts/commands/news.lua"), encoding="utf-8") as file:
+    with open(os.path.join(here, "../../scripts/core/commands/news.lua"), encoding="utf-8") as file:
         news = file.read()
     config = folder.write("own.lua", 'listen = { "telnet:127.0.0.1:0" }\n')
     assets = os.path.join(folder.path, "assets")
@@ -406,17 +406,17 @@ def sighup_loads_changed_scripts_and_names_them(folder):
     log_line(process, "neither scripts/ nor data/")
     ann = enter(type("Server", (), {"port": int(said[-2].split(":")[-1])}), "guest")
 
-    folder.write("assets/scripts/commands/news.lua",
+    folder.write("assets/scripts/core/commands/news.lua",
                  news + '\ncommand("gossip", function() return "They say." end)\n')
     process.send_signal(signal.SIGHUP)
     line = log_line(process, "the scripts were read again")
-    assert "again: changed scripts/commands/news.lua; " in line, line
+    assert "again: changed scripts/core/commands/news.lua; " in line, line
     assert "They say." in ann.do("gossip")
 
-    folder.write("assets/scripts/commands/news.lua", "command(")
+    folder.write("assets/scripts/core/commands/news.lua", "command(")
     process.send_signal(signal.SIGHUP)
     line = log_line(process, "the scripts stay as they were")
-    assert "were: scripts/commands/news.lua:1: " in line, line
+    assert "were: scripts/core/commands/news.lua:1: " in line, line
     assert "They say." in ann.do("gossip")
     end(process)
 
@@ -457,9 +457,9 @@ def listeners_change_with_the_configuration(folder):
 
 def scripts_are_loaded_from_a_given_directory(folder):
     scripts = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts")
-    with open(os.path.join(scripts, "commands", "talk.lua"), encoding="utf-8") as file:
+    with open(os.path.join(scripts, "core", "commands", "talk.lua"), encoding="utf-8") as file:
         source = file.read()
-    path = folder.write("own/scripts/commands/talk.lua",
+    path = folder.write("own/scripts/core/commands/talk.lua",
                         source + 'command("fnord", function() return "Hmm." end)\n')
     process, said = spawn(folder, "--assets", "own", "--listen", "telnet:127.0.0.1:0")
     ann = enter(type("Server", (), {"port": int(said[-2].split(":")[-1])}), "guest")
@@ -470,7 +470,7 @@ def scripts_are_loaded_from_a_given_directory(folder):
     while "the scripts stay as they were" not in process.stderr.readline():
         pass
     assert ann.do("fnord") == "Hmm."
-    folder.write("own/scripts/commands/talk.lua",
+    folder.write("own/scripts/core/commands/talk.lua",
                  source + 'command("fnord", function() return "La." end)\n')
     process.send_signal(signal.SIGHUP)
     while "the scripts were read again" not in process.stderr.readline():

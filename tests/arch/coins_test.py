@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Only trade.mint (scripts/rules/trade.lua) makes coins in stock scripts, so that the almanac counts them all.
+"""Only trade.mint (scripts/trade/lib/trade.lua) makes coins in stock scripts, so that the almanac counts them all.
 
 usage: coins_test.py"""
 import re
@@ -13,7 +13,7 @@ MAKES = re.compile(r'(?<!t:)\bcreate\(\s*\{?\s*"coin"')
 def main():
     wrong = []
     for path in find_files(["scripts"], r"\.lua$"):
-        if not path.endswith("rules/trade.lua"):
+        if not path.endswith("trade/lib/trade.lua"):
             wrong += ["%s:%d: coins are made by trade.mint" % (path, number)
                       for number, line in enumerate(read(path).split("\n"), 1) if MAKES.search(line)]
     tap = Tap()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Looks for sentences in C that belong into scripts/lib: players read phrases (engine/core/phrase/phrase.h). A literal
+"""Looks for sentences in C that belong into scripts/core/lib: players read phrases (engine/core/phrase/phrase.h). A literal
 counts as a sentence if it has two or more words, begins with a capital or a placeholder, and ends with a full stop,
 an exclamation mark or a question mark. Also checks that some C code sends each key, and that each sentence has one key.
 
@@ -89,7 +89,7 @@ def twins():
     """Yields a sentence for each two keys with the same text of three or more words."""
     seen = {}
     for name in ("english", "refusals", "people"):
-        for key, text in WORDS.findall(re.sub(r'"\s*\n\s*\.\. "', "", read("scripts/lib/%s.lua" % name))):
+        for key, text in WORDS.findall(re.sub(r'"\s*\n\s*\.\. "', "", read("scripts/core/lib/%s.lua" % name))):
             if text in seen:
                 yield "%s and %s have the same text; keep one of them" % (seen[text], key)
             seen[text] = key
@@ -104,7 +104,7 @@ def main():
         used.update(re.findall(r"\bPHRASE_(\w+)", source))
         game = path.startswith(FOLDERS) or (module_of(path) and os.path.basename(path).startswith(("calls_", "bind_")))
         if game and not path.startswith(tuple(ALLOWED)):
-            sentences += ["%s:%d: a phrase of scripts/lib, not \"%s\"" % (path, line, text)
+            sentences += ["%s:%d: a phrase of scripts/core/lib, not \"%s\"" % (path, line, text)
                           for line, text in literals_of(source) if is_sentence(text)]
     tap = Tap()
     tap.check("each sentence has one key", twins())

@@ -105,7 +105,7 @@ BENCH_TEST(every_page_is_in_the_index_of_its_shelf_with_a_sentence)
     buf_add_str(&all, trial_type(b->wizard, "topics all"));
     struct shelving shelving = {.engine = trial_engine(b->trial), .all = buf_str(&all)};
 
-    asset_each("data/help/", check_entry, &shelving);
+    help_each(shelving.engine, check_entry, &shelving);
 
     assert_true(shelving.seen > 200);
     assert_int_equal(shelving.wrong, 0);

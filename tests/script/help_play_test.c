@@ -248,7 +248,7 @@ static void play_shelf(enum help_shelf shelf, size_t pages)
     struct playing playing = {.shelf = shelf};
     open_stage(&playing);
 
-    asset_each("data/help/", play_page, &playing);
+    help_each(trial_engine(playing.trial), play_page, &playing);
 
     assert_int_equal(playing.wrong, 0);
     assert_true(playing.pages >= pages);
@@ -333,7 +333,7 @@ TEST(the_lua_of_help_is_accepted_as_a_behaviour)
     struct playing playing = {0};
     open_stage(&playing);
 
-    asset_each("data/help/", save_blocks, &playing);
+    help_each(trial_engine(playing.trial), save_blocks, &playing);
 
     assert_int_equal(playing.wrong, 0);
     assert_true(playing.played >= 8);

@@ -85,7 +85,7 @@ BENCH_TEST(every_topic_has_a_title_and_leads_on_to_topics)
 {
     struct asking asking = {.player = b->wizard};
 
-    asset_each("data/help/", check_topic, &asking);
+    help_each(trial_engine(b->trial), check_topic, &asking);
 
     assert_true(asking.asked > 100);
     assert_int_equal(asking.missing, 0);
@@ -138,7 +138,7 @@ BENCH_TEST(no_word_leads_to_two_topics)
     void *path = NULL;
     strmap_init(&claims.words);
 
-    asset_each("data/help/", claim_topic, &claims);
+    help_each(trial_engine(b->trial), claim_topic, &claims);
 
     while (strmap_each(&claims.words, &cursor, NULL, &path)) {
         mem_free(path);
@@ -178,10 +178,10 @@ static void check_for_lua(void *data, const char *path)
     buf_finish(&text);
 }
 
-TEST(a_page_for_players_has_no_lua)
+BENCH_TEST(a_page_for_players_has_no_lua)
 {
     unsigned found = 0;
-    asset_each("data/help/", check_for_lua, &found);
+    help_each(trial_engine(b->trial), check_for_lua, &found);
 
     assert_int_equal(found, 0);
 }
@@ -330,7 +330,7 @@ BENCH_TEST(the_example_test_passes_for_the_example_behaviour)
 
 TEST(help_does_not_refer_to_disabled_modules)
 {
-    struct trial_options options = {.turned = {[MODULE_quests] = true}};
+    struct trial_options options = {.packages = "-quests"};
     struct trial *trial = trial_start(&options);
     struct player *wizard = trial_player(trial, "wizard");
     struct str told = trial_type(wizard, "help score");
@@ -375,7 +375,7 @@ BENCH_TEST(the_help_command_for_an_older_bulletin_board_works)
     (void)trial_type(b->wizard, "drop plank");
     assert_lacks(trial_type(b->wizard, "look plank"), "pinned");
 
-    find_proto_line("data/help/old-areas.md", &line);
+    find_proto_line("scripts/old-areas/help/old-areas.md", &line);
     (void)trial_type(b->wizard, line.bytes);
 
     assert_has(trial_type(b->wizard, "look plank"), "Nothing is pinned to it.");

@@ -6,7 +6,7 @@
 static int open_language(void **state)
 {
     struct trial_options options = {0};
-    options.turned[MODULE_languages] = true;
+    options.packages = "+languages";
     return bench_open_with(state, &options);
 }
 

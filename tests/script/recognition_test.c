@@ -14,7 +14,7 @@
 static int open_recognition(void **state)
 {
     struct trial_options options = {0};
-    options.turned[MODULE_recognition] = true;
+    options.packages = "+recognition";
     return bench_open_with(state, &options);
 }
 

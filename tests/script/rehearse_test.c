@@ -296,7 +296,7 @@ BENCH_TEST(why_shows_builders_the_code_and_the_path)
 
     struct str said = trial_type(b->alice, "why take machine");
     assert_has(said, "The command \"take|get {thing+:unheld}\" of the game "
-                     "(scripts/commands/things.lua:");
+                     "(scripts/core/commands/things.lua:");
     (void)snprintf(
             place, sizeof(place), "(#%" PRIu64 " rev 1:11): It is bolted down.", b->machine);
     assert_has(said, "Forbidden by before(\"take\") of a machine (#");
@@ -340,8 +340,8 @@ BENCH_TEST(why_names_the_rule_of_the_game)
 
     struct str said = trial_type(b->alice, "why take machine");
 
-    assert_has(said, "Refused by the rule move_hands_full (scripts/lib/verbs.lua:");
-    assert_has(said, "called at scripts/commands/things.lua:");
+    assert_has(said, "Refused by the rule move_hands_full (scripts/core/lib/verbs.lua:");
+    assert_has(said, "called at scripts/core/commands/things.lua:");
     assert_lacks(trial_type(b->bob, "why take machine"), "move_hands_full");
     assert_has(trial_type(b->bob, "why take machine"), "Refused: ");
 }

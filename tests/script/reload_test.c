@@ -45,19 +45,19 @@ static int yard_open(void **state)
 
 static int yard_close(void **state)
 {
-    static const char *const folders[] = {
-            "/scripts/commands", "/scripts/behaviours", "/scripts/lib", "/scripts", ""};
     struct reload_yard *yard = *state;
     void *bench = yard->bench;
-    char path[160];
     asset_set_directory(NULL);
     for (size_t i = 0; i < yard->count; i++) {
         (void)unlink(yard->paths[i]);
     }
-    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-        (void)snprintf(path, sizeof(path), "%s%s", yard->root, folders[i]);
-        (void)rmdir(path);
+    for (size_t i = 0; i < yard->count; i++) {
+        while (strlen(yard->paths[i]) > strlen(yard->root)) {
+            *strrchr(yard->paths[i], '/') = '\0';
+            (void)rmdir(yard->paths[i]);
+        }
     }
+    (void)rmdir(yard->root);
     mem_free(yard);
     return bench_close(&bench);
 }
@@ -105,9 +105,9 @@ static void yard_edit(
 /* A file of commands of its own, listed. */
 static void yard_add_commands(struct reload_yard *yard, const char *source)
 {
-    yard_edit(yard, "scripts/init.lua", "\"search\", \"move\"",
+    yard_edit(yard, "scripts/core/package.lua", "\"search\", \"move\"",
             "\"search\", \"extra\", \"move\"");
-    yard_write(yard, "scripts/commands/extra.lua", str_of(source));
+    yard_write(yard, "scripts/core/commands/extra.lua", str_of(source));
 }
 
 YARD_TEST(a_reload_names_changed_added_and_removed_files)
@@ -117,34 +117,37 @@ YARD_TEST(a_reload_names_changed_added_and_removed_files)
 
     struct str said = reload(yard);
 
-    assert_has(said, "changed scripts/init.lua; added scripts/commands/extra.lua; ");
+    assert_has(
+            said, "changed scripts/core/package.lua; added scripts/core/commands/extra.lua; ");
     assert_has(said, " commands in ");
     assert_has(trial_type(yard->bench->bob, "dally"), "You dally.");
     assert_has(
             trial_type(yard->bench->wizard, "@audit wizard"), "reload taken changed scripts/");
 
-    yard_edit(yard, "scripts/init.lua", "\"search\", \"extra\", \"move\"",
+    yard_edit(yard, "scripts/core/package.lua", "\"search\", \"extra\", \"move\"",
             "\"search\", \"move\"");
-    assert_has(reload(yard), "changed scripts/init.lua; removed scripts/commands/extra.lua; ");
+    assert_has(reload(yard),
+            "changed scripts/core/package.lua; removed scripts/core/commands/extra.lua; ");
     assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
 }
 
 YARD_TEST(a_reload_with_a_mistake_changes_nothing)
 {
-    yard_edit(yard, "scripts/lib/english.lua", "You see no {word} here.",
+    yard_edit(yard, "scripts/core/lib/english.lua", "You see no {word} here.",
             "Nothing called {word}.");
-    yard_edit(yard, "scripts/commands/food.lua", "command(\"eat",
+    yard_edit(yard, "scripts/fighting/commands/food.lua", "command(\"eat",
             "command(\"nibble\", function() return \"You nibble.\" end)\ncommand(\"eat");
     yard_add_commands(yard, "command(\"dally\", function() end)\nlocal local");
 
     struct str said = reload(yard);
 
-    assert_has(said, "Nothing has changed: scripts/commands/extra.lua:2: ");
+    assert_has(said, "Nothing has changed: scripts/core/commands/extra.lua:2: ");
     assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
     assert_has(trial_type(yard->bench->bob, "nibble"), "You don't know how");
     assert_has(trial_type(yard->bench->bob, "dally"), "You don't know how");
 
-    yard_write(yard, "scripts/commands/extra.lua", STR("command(\"dally\", function() end)"));
+    yard_write(
+            yard, "scripts/core/commands/extra.lua", STR("command(\"dally\", function() end)"));
     assert_has(reload(yard), "Reloaded: changed ");
     assert_has(trial_type(yard->bench->bob, "take moon"), "Nothing called moon.");
     assert_has(trial_type(yard->bench->bob, "nibble"), "You nibble.");
@@ -152,10 +155,9 @@ YARD_TEST(a_reload_with_a_mistake_changes_nothing)
 
 YARD_TEST(a_script_with_an_untranslatable_text_is_refused)
 {
-    yard_edit(yard, "scripts/lib/english.lua", "  see_none = ", "  -- ");
+    yard_edit(yard, "scripts/core/lib/english.lua", "  see_none = ", "  -- ");
 
-    assert_has(reload(yard),
-            "Nothing has changed: scripts/lib: there are no words for the phrase");
+    assert_has(reload(yard), "Nothing has changed: scripts: there are no words for the phrase");
 
     assert_has(trial_type(yard->bench->bob, "take moon"), "You see no moon here.");
 }
@@ -167,7 +169,7 @@ YARD_TEST(running_tasks_end_on_the_old_code)
             yard, "command(\"dally\", function(e) wait(5) e.actor:tell(\"The old end.\") end)");
     (void)reload(yard);
     (void)trial_type(bob, "dally");
-    yard_write(yard, "scripts/commands/extra.lua",
+    yard_write(yard, "scripts/core/commands/extra.lua",
             STR("command(\"dally\", function(e) wait(5) e.actor:tell(\"The new end.\") end)"));
 
     (void)reload(yard);
@@ -183,13 +185,13 @@ YARD_TEST(running_tasks_end_on_the_old_code)
 YARD_TEST(a_changed_file_counts_from_the_reload_on)
 {
     struct bench *b = yard->bench;
-    yard_write(yard, "scripts/behaviours/seat.lua", STR("this is no Lua"));
+    yard_write(yard, "scripts/seats/behaviours/seat.lua", STR("this is no Lua"));
     (void)bench_create(b, "a stool", "seat");
     (void)trial_type(b->alice, "drop stool");
 
     assert_has(trial_type(b->bob, "sit on stool"), "You sit");
 
-    assert_has(reload(yard), "Nothing has changed: scripts/behaviours/seat.lua:1: ");
+    assert_has(reload(yard), "Nothing has changed: scripts/seats/behaviours/seat.lua:1: ");
     assert_has(trial_type(b->bob, "stand"), "You stand");
 }
 
@@ -197,17 +199,41 @@ YARD_TEST(a_stock_handler_runs_only_for_things_with_its_properties)
 {
     struct bench *b = yard->bench;
     uint64_t stool = bench_create(b, "a stool", "seat");
-    yard_edit(yard, "scripts/behaviours/seat.lua", "before(\"move\"",
+    yard_edit(yard, "scripts/seats/behaviours/seat.lua", "before(\"move\"",
             "on(\"take\", \"thing\", { having = { \"carved\", \"gilded\" } },"
             " function(e) e.actor:tell(\"It is heeded.\") end)\n"
             "before(\"move\"");
-    assert_has(reload(yard), "Reloaded: changed scripts/behaviours/seat.lua; ");
+    assert_has(reload(yard), "Reloaded: changed scripts/seats/behaviours/seat.lua; ");
 
     (void)trial_type(b->alice, "drop stool");
     assert_lacks(trial_type(b->alice, "take stool"), "It is heeded.");
     (void)trial_typef(b->alice, "@set #%" PRIu64 ".gilded = false", stool);
     (void)trial_type(b->alice, "drop stool");
     assert_has(trial_type(b->alice, "take stool"), "It is heeded.");
+}
+
+YARD_TEST(the_parts_of_a_behaviour_run_in_the_order_of_packages)
+{
+    struct bench *b = yard->bench;
+    (void)bench_create(b, "a stool", "seat");
+    yard_write(yard, "scripts/yard/package.lua", STR("package \"yard\" { title = \"first\" }"));
+    yard_write(yard, "scripts/area/package.lua",
+            STR("package \"area\" { title = \"second\", wants = { \"yard\" } }"));
+    yard_write(yard, "scripts/area/behaviours/seat.lua",
+            STR("on(\"take\", \"thing\", function(e) e.actor:tell(\"Second \" .. shared) "
+                "end)"));
+    yard_write(yard, "scripts/yard/behaviours/seat.lua",
+            STR("shared = \"part.\" on(\"take\", \"thing\", "
+                "function(e) e.actor:tell(\"First \" .. shared) end)"));
+    assert_has(reload(yard), "added scripts/area/behaviours/seat.lua, ");
+
+    (void)trial_type(b->alice, "drop stool");
+    struct str said = trial_type(b->alice, "take stool");
+
+    size_t first = str_find(said, STR("First part."), 0);
+    assert_true(first < str_find(said, STR("Second part."), 0));
+    yard_write(yard, "scripts/yard/behaviours/seat.lua", STR("no Lua"));
+    assert_has(reload(yard), "Nothing has changed: scripts/yard/behaviours/seat.lua:1: ");
 }
 
 YARD_TEST(a_handler_may_name_only_a_few_properties)
@@ -218,11 +244,11 @@ YARD_TEST(a_handler_may_name_only_a_few_properties)
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         char source[120];
         (void)snprintf(source, sizeof(source), "on(\"take\", { %s }, function() end)", bad[i]);
-        yard_write(yard, "scripts/behaviours/seat.lua", str_of(source));
+        yard_write(yard, "scripts/seats/behaviours/seat.lua", str_of(source));
 
         struct str said = reload(yard);
 
-        assert_has(said, "Nothing has changed: scripts/behaviours/seat.lua:1: ");
+        assert_has(said, "Nothing has changed: scripts/seats/behaviours/seat.lua:1: ");
         assert_has(said, "having");
     }
 }

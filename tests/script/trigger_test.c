@@ -1,7 +1,7 @@
 /* trigger_test.c -- Triggers of old areas: over kills of the server, hostile ones, and the limits
  * of a builder's triggers.
  *
- * The events of each type are tested beside its behaviour (scripts/behaviours/scripted.lua), the
+ * The events of each type are tested beside its behaviour (scripts/old-triggers/behaviours/scripted.lua), the
  * language where it is read (tests/unit/data). Here the guard stands where bob, alice and the
  * wizard are, in a room that accepts alice. */
 #include "engine/base/base.h"

@@ -37,7 +37,7 @@ alice> look
 
 # A builder is told which code forbids it; a player is told who forbids it, in words.
 alice> why take bell
-  ~ The command "take.*scripts/commands/things\.lua:\d+
+  ~ The command "take.*scripts/core/commands/things\.lua:\d+
   ~ Forbidden by before\("take"\) of a brass bell \(#\d+\) \(#\d+ rev 1:6\): It hangs too high
 bob> why take bell
   ~ The brass bell won't have it: It hangs too high

@@ -12,6 +12,7 @@
  *
  * story.c reads a story; the two stages are stage_trial.c and stage_tcp.c. */
 #include "engine/base/base.h"
+#include "engine/base/package.h"
 #include "tests/stories/pattern.h"
 #include "tests/stories/stage.h"
 #include "tests/stories/story.h"
@@ -20,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NAMES_MAX 32
 #define SETTLE_MS 50 /* wait for texts that must not come */
@@ -302,30 +304,30 @@ static void say(
 }
 
 /* The parts that the story needs and no world has by default. */
-static void turn_needed(const struct story *story, bool turned[MODULES])
+static void turn_needed(const struct story *story, bool turned[STORY_PACKAGES])
 {
-    for (int i = 0; i < MODULES; i++) {
-        turned[i] = story->needs[i] && !module_is_default[i];
+    for (int i = 0; i < STORY_PACKAGES; i++) {
+        turned[i] = story->needs[i] && !story_package_is_default[i];
     }
 }
 
 static void play_without(struct tally *tally, const struct story *story, const char *path)
 {
-    bool turned[MODULES];
+    bool turned[STORY_PACKAGES];
     turn_needed(story, turned);
-    if (!story->is_of_module) {
-        memcpy(turned, module_is_default, sizeof(turned));
+    if (!story->is_of_package) {
+        memcpy(turned, story_package_is_default, sizeof(turned));
         stage_trial_turn(turned);
-        say(tally, play(tally->stage, story, path), path, " without any module", story->name);
+        say(tally, play(tally->stage, story, path), path, " without any package", story->name);
         return;
     }
-    for (int i = 0; i < MODULES; i++) {
-        if (!story->needs[i] && module_is_default[i]) {
+    for (int i = 0; i < STORY_PACKAGES; i++) {
+        if (!story->needs[i] && story_package_is_default[i]) {
             char what[64];
             turned[i] = true;
             stage_trial_turn(turned);
             turned[i] = false;
-            (void)snprintf(what, sizeof(what), " without %s", module_names[i]);
+            (void)snprintf(what, sizeof(what), " without %s", story_packages[i]);
             say(tally, play(tally->stage, story, path), path, what, story->name);
         }
     }
@@ -334,7 +336,7 @@ static void play_without(struct tally *tally, const struct story *story, const c
 /* A server over TCP has its default parts. */
 static void play_with(struct tally *tally, const struct story *story, const char *path)
 {
-    bool turned[MODULES];
+    bool turned[STORY_PACKAGES];
     turn_needed(story, turned);
     bool any = memchr(turned, true, sizeof(turned)) != NULL;
     if (any && tally->stage != &stage_trial) {
@@ -374,8 +376,36 @@ static int is_story(const struct dirent *entry)
     return str_ends(str_of(entry->d_name), STR(".story"));
 }
 
+static int is_package(const struct dirent *entry)
+{
+    return package_name_is_formed(str_of(entry->d_name));
+}
+
+static void run_path(struct tally *tally, const char *path);
+
+/* Runs the stories of each package in the folder. */
+static void run_packages(struct tally *tally, const char *path)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(path, &entries, is_package, alphasort);
+    for (int i = 0; i < count; i++) {
+        struct buf folder = {0};
+        buf_printf(&folder, "%s/%s/stories", path, entries[i]->d_name);
+        if (access(folder.bytes, F_OK) == 0) {
+            run_path(tally, folder.bytes);
+        }
+        buf_finish(&folder);
+        free(entries[i]); /* made by scandir */
+    }
+    free(entries);
+}
+
 static void run_path(struct tally *tally, const char *path)
 {
+    if (str_ends(str_of(path), STR("/scripts"))) {
+        run_packages(tally, path);
+        return;
+    }
     struct dirent **entries = NULL;
     if (str_ends(str_of(path), STR(".story"))) {
         run_file(tally, path);

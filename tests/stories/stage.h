@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/err.h"
 #include "engine/base/str.h"
-#include "engine/core/run/module.h"
+#include "tests/stories/story.h"
 
 #include <stdbool.h>
 
@@ -28,8 +28,8 @@ struct stage {
 
 extern const struct stage stage_trial;
 /* Each world that is opened after has these parts of the stock game if it is without by default, and the other way round
- * (module.h). */
-void stage_trial_turn(const bool turned[MODULES]);
+ * (story.h). */
+void stage_trial_turn(const bool turned[STORY_PACKAGES]);
 extern const struct stage stage_tcp;
 /* The binary that stage_tcp runs; set before its first use. */
 void stage_tcp_use(const char *program);

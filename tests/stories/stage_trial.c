@@ -3,13 +3,22 @@
 
 #include "tests/support/trial.h"
 
-#include <string.h>
+#include <stdio.h>
 
 static struct trial_options play_options;
+static char play_packages[300];
 
-void stage_trial_turn(const bool turned[MODULES])
+void stage_trial_turn(const bool turned[STORY_PACKAGES])
 {
-    memcpy(play_options.turned, turned, sizeof(play_options.turned));
+    size_t length = 0;
+    play_packages[0] = '\0';
+    for (int i = 0; i < STORY_PACKAGES; i++) {
+        if (turned[i]) {
+            length += (size_t)snprintf(play_packages + length, sizeof(play_packages) - length,
+                    "%c%s ", story_package_is_default[i] ? '-' : '+', story_packages[i]);
+        }
+    }
+    play_options.packages = play_packages;
 }
 
 static bool stage_open(void **out_play, struct err *err)

@@ -11,6 +11,11 @@
 
 #define STORY_BYTES_MAX ((size_t)1 << 20)
 
+const char *const story_packages[STORY_PACKAGES] = {"party", "quests", "homes", "identity",
+        "weather", "market", "map", "recognition", "languages"};
+const bool story_package_is_default[STORY_PACKAGES] = {
+        true, true, true, true, true, true, true, false, false};
+
 static bool read_all(const char *path, struct buf *out, struct err *err)
 {
     char block[4096];
@@ -115,10 +120,10 @@ static bool read_join(struct story *story, struct str who, struct str rest, unsi
 
 static bool read_need(struct story *story, struct str name)
 {
-    for (int i = 0; i < MODULES; i++) {
-        if (str_equal(name, str_of(module_names[i]))) {
+    for (int i = 0; i < STORY_PACKAGES; i++) {
+        if (str_equal(name, str_of(story_packages[i]))) {
             story->needs[i] = true;
-            story->is_of_module = true;
+            story->is_of_package = true;
             return true;
         }
     }

@@ -2,7 +2,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
-#include "engine/core/run/module.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,8 +18,15 @@
  *   clock: SECONDS               STEP_CLOCK
  *   crash                        STEP_CRASH
  *
- * A line "needs: MODULE" says that it is about a part of the game that may be left out, by the configuration (module.h) or
- * by the build (engine/app/modules.h). */
+ * A line "needs: NAME" says that it is about a package that may be left out, or about a module of the build
+ * (engine/app/modules.h). */
+
+/* Packages that stories do not need unless they say so. */
+#define STORY_PACKAGES 9
+
+extern const char *const story_packages[STORY_PACKAGES];
+/* False for packages that the configuration must turn on. */
+extern const bool story_package_is_default[STORY_PACKAGES];
 
 enum step_kind {
     STEP_JOIN,
@@ -47,9 +53,9 @@ struct story {
     struct str name; /* the first comment */
     struct step *steps;
     size_t count;
-    bool needs[MODULES];
-    bool is_of_module; /* it needs one or more of these */
-    bool is_left_out;  /* the build lacks a module that it needs */
+    bool needs[STORY_PACKAGES];
+    bool is_of_package; /* it needs one or more of these */
+    bool is_left_out;   /* the build lacks a module that it needs */
 };
 
 /* Reads path; on failure gives one sentence with file and line, and there is nothing to finish. */

@@ -221,7 +221,7 @@ static void open_game(struct trial *trial)
                     .calls = shared_calls()},
             .host = {.deterministic = !trial->options.clocked},
     };
-    memcpy(options.engine.rules.turned, trial->options.turned, sizeof(trial->options.turned));
+    options.engine.packages = trial->options.packages;
     if (!game_open(&options, &trial->game, &err) || !timers_load(trial->game.engine, &err)) {
         trial_fail("%s", err.text);
     }

@@ -20,8 +20,8 @@ struct trial_options {
     bool clocked; /* scripts may take some milliseconds, as in service; else only steps count */
     uint64_t seed;   /* of the engine's rng; 0: 1 */
     const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
-    bool turned
-            [MODULES]; /* parts of the stock game that are there or not other than by default: module.h */
+    const char
+            *packages; /* of the stock game, as packages_choose reads them; NULL: the default */
 };
 
 /* A fresh starter world, and `wizard` in it. options may be NULL. */

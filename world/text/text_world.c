@@ -5,7 +5,7 @@
  * are in the order of the text. The first error ends it, with file and line. The caller rolls back
  * the objects made until then, so a world is read completely or not at all.
  *
- * Files are read elsewhere: engine/data/data_file.h reads Skein's own text, and scripts/import
+ * Files are read elsewhere: engine/data/data_file.h reads Skein's own text, and scripts/old-areas/import
  * makes records of other games' areas. To add a key with a special meaning: `keys` below, and
  * text_world.h. */
 #include "world/text/text_world.h"

@@ -26,7 +26,8 @@
 
 #include <string.h>
 
-#define STOCK_FOLDER "scripts/behaviours/"
+#define STOCK_FOLDER "scripts/"
+#define BEHAVIOURS "/behaviours/"
 
 enum {
     SOURCES_MAX = 1000, /* behaviours that name one event */
@@ -136,7 +137,8 @@ static void note_written(struct telling *telling)
 static void note_stock(void *data, const char *path)
 {
     struct telling *telling = data;
-    struct str ref = str_of(path + strlen(STOCK_FOLDER));
+    const char *folder = strstr(path, BEHAVIOURS);
+    struct str ref = folder ? str_of(folder + strlen(BEHAVIOURS)) : STR_NONE;
     struct object *object =
             str_ends(ref, STR(".lua"))
                     ? world_find_ref(telling->engine->world, str_slice(ref, 0, ref.length - 4))

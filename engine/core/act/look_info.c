@@ -6,8 +6,8 @@
 #include "engine/core/internal_event.h"
 #include "engine/core/output/link.h"
 #include "engine/core/perception/room_place.h"
-#include "engine/core/run/module.h"
 #include "engine/core/run/other_worlds.h"
+#include "engine/core/run/packages.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -68,7 +68,7 @@ static json_t *coords_of(struct engine *engine, struct object *room)
     const struct value *coords = prop_get(engine->world, room, ATOM_coords);
     if (coords->kind != VALUE_TABLE || coords->table->item_count == 0) {
         struct room_place at = {.room = room};
-        if (module_is_on(engine, STR("map"))) {
+        if (packages_is_on(engine, STR("map"))) {
             internal_event_run(engine, INTERNAL_ROOM_PLACE, &at);
         }
         return at.known ? json_pack("[i, i, i]", at.x, at.y, at.z) : json_null();

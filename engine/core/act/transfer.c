@@ -1,6 +1,6 @@
 /* transfer.c -- moves a thing by a character's hand and tells the bystanders.
  *
- * The verbs decide what may be carried and what a refusal says (scripts/commands/things.lua;
+ * The verbs decide what may be carried and what a refusal says (scripts/core/commands/things.lua;
  * plain.c finds the cases where no handler can object). */
 #include "engine/core/act/transfer.h"
 

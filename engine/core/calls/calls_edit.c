@@ -2,7 +2,7 @@
  *
  * Saving runs the stock command "@window REFERENCE", with the text beside it (transaction->window). So it
  * has the present rights of a typed command of the player, and leaves the same records.
- * scripts/lib/windows.lua interprets the reference. */
+ * scripts/building/lib/windows.lua interprets the reference. */
 #include "engine/core/calls/calls_edit.h"
 
 #include "engine/core/line/interpret.h"

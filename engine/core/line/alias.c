@@ -3,7 +3,7 @@
  * 1. Only the first word of a line is looked up, and the result is not expanded again.
  * 2. An expanded line is no longer than a typed line may be.
  *
- * `alias` and `unalias` are in scripts/commands/settings.lua. */
+ * `alias` and `unalias` are in scripts/core/commands/settings.lua. */
 #include "engine/core/line/alias.h"
 
 #include "engine/core/people/option.h"

@@ -4,11 +4,15 @@
  * 2. A verb is understood in full, by a fixed abbreviation, or by an unambiguous prefix. Commands
  *    marked exact or fallback do not match prefixes.
  * 3. The live set changes only in commands_publish.
+ * 4. Commands of a verb stand in the order of registration, except that a package goes before one
+ *    that it needs, wants or replaces. Fallbacks are last,
+ *    in the order of registration, but those marked so behind the others.
  *
  * interpret.c runs lines. */
 #include "engine/core/line/commands.h"
 
 #include "engine/base/edit_distance.h"
+#include "engine/base/package.h"
 #include "engine/core/line/own.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/part.h"
@@ -19,7 +23,7 @@
 
 struct verb {
     char *word;            /* owned, lower case */
-    struct command **list; /* borrowed; in order of registration, fallbacks last */
+    struct command **list; /* borrowed; fallbacks last */
     size_t count;
     size_t plain; /* number of commands that are not fallbacks */
     bool exact;   /* every command of it is exact */
@@ -116,6 +120,10 @@ static void verb_add(
     }
     verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(struct command *));
     size_t at = command->fallback ? verb->count : verb->plain++;
+    while (command->fallback && !command->last && at > verb->plain &&
+            verb->list[at - 1]->last) {
+        at--;
+    }
     memmove(verb->list + at + 1, verb->list + at,
             (verb->count++ - at) * sizeof(struct command *));
     verb->list[at] = command;
@@ -135,6 +143,73 @@ void commands_add(struct commands *commands, struct command *command)
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         verb_add(set, grammar_verb(command->grammar, i), command, part);
     }
+}
+
+/* -- commands of several packages -- */
+
+/* True if the package of command goes before that of other, at this verb. */
+static bool goes_before(const struct packages *packages, const struct command *command,
+        const struct command *other, const char *verb)
+{
+    const struct package *package = packages_find(packages, command->package);
+    char replaced[PACKAGE_NAME_MAX + COMMAND_WORD_MAX + 2];
+    if (!package || str_equal(command->package, other->package)) {
+        return false;
+    }
+    (void)snprintf(replaced, sizeof(replaced), "%.*s:%s", STR_FMT(other->package), verb);
+    return packages_is_above(packages, package, other->package) ||
+           package_words_has(&package->replaces, str_of(replaced));
+}
+
+/* Moves the command at index in front of the first one that its package goes before. */
+static void order_command(const struct packages *packages, struct verb *verb, size_t index)
+{
+    struct command *command = verb->list[index];
+    for (size_t at = 0; at < index; at++) {
+        if (goes_before(packages, command, verb->list[at], verb->word)) {
+            memmove(verb->list + at + 1, verb->list + at,
+                    (index - at) * sizeof(struct command *));
+            verb->list[at] = command;
+            return;
+        }
+    }
+}
+
+static bool check_patterns(
+        const struct packages *packages, const struct verb *verb, struct err *err)
+{
+    for (size_t i = 0; i < verb->count; i++) {
+        for (size_t j = i + 1; j < verb->count; j++) {
+            const struct command *one = verb->list[i];
+            const struct command *other = verb->list[j];
+            if (!str_equal(one->package, other->package) &&
+                    str_equal(one->pattern, other->pattern) &&
+                    !goes_before(packages, one, other, verb->word) &&
+                    !goes_before(packages, other, one, verb->word)) {
+                return err_set(err, ERR_SCRIPT,
+                        "%.*s and %.*s both have the command \"%.*s\": say replaces = { "
+                        "\"%.*s:%s\" } in scripts/%.*s/package.lua, or the other way round",
+                        STR_FMT(other->package), STR_FMT(one->package), STR_FMT(one->pattern),
+                        STR_FMT(one->package), verb->word, STR_FMT(other->package));
+            }
+        }
+    }
+    return true;
+}
+
+bool commands_order(struct commands *commands, const struct packages *packages, struct err *err)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    bool ok = true;
+    while (ok && strmap_each(&commands->staged.verbs, &cursor, NULL, &value)) {
+        struct verb *verb = value;
+        for (size_t i = 1; i < verb->plain; i++) {
+            order_command(packages, verb, i);
+        }
+        ok = check_patterns(packages, verb, err);
+    }
+    return ok;
 }
 
 void commands_abbreviate(struct commands *commands, struct str from, struct str to)

@@ -7,6 +7,11 @@
 /* Adds a stock command to a set being staged; commands_publish makes the set live, all at once.
  */
 void commands_add(struct commands *commands, struct command *command);
+/* Orders the staged commands of each verb: those of a package go before those of a package that it
+ * needs, wants or replaces, so they can narrow a verb and pass() the rest on. False if two packages
+ * without an order between them have the same pattern. */
+MUST_CHECK bool commands_order(
+        struct commands *commands, const struct packages *packages, struct err *err);
 void commands_publish(struct commands *commands);
 /* Drops the staged set. */
 void commands_unstage(struct commands *commands);

@@ -2,6 +2,7 @@
  *
  * interpret_nouns.c finds the best reason. A question "which one?" is kept here for the next line,
  * which typed.c reads. */
+#include "engine/base/package.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/output/disguise.h"
@@ -12,8 +13,10 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/run/transaction.h"
+#include "world/model/place.h"
 #include "world/model/prop.h"
 
 #define TOPIC_LEAST 4 /* letters of a word that is looked up in help */
@@ -158,6 +161,27 @@ static bool has_page(const struct engine *engine, struct str word)
     return word.length >= TOPIC_LEAST && help_find(engine, word, NULL, path);
 }
 
+/* True if something here or in hand is of a package that is off, and the word is its verb. */
+static bool is_verb_of_off(struct run *run, struct str word)
+{
+    struct engine *engine = run->engine;
+    uint64_t holders[] = {run->actor->id, run->actor->location};
+    for (size_t h = 0; h < sizeof(holders) / sizeof(holders[0]); h++) {
+        struct object *holder = world_find(engine->world, holders[h]);
+        size_t count = 0;
+        const uint64_t *ids = holder ? place_contents(engine->world, holder, &count) : NULL;
+        for (size_t i = 0; i < count; i++) {
+            struct object *thing = world_find(engine->world, ids[i]);
+            const struct package *package = thing ? packages_off_of(engine, thing) : NULL;
+            if (package && package_words_has(&package->verbs, word)) {
+                return true;
+            }
+            ids = place_contents(engine->world, holder, &count);
+        }
+    }
+    return false;
+}
+
 static void tell_unknown(struct run *run, struct str word, struct str choices)
 {
     struct str nearest = choices.length
@@ -175,6 +199,7 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
     enum phrase phrase = is_theirs && account && account->unread ? PHRASE_disk_unread
                          : is_theirs && least == PERM_WIZARD     ? PHRASE_for_wizards
                          : is_theirs                             ? PHRASE_for_builders
+                         : is_verb_of_off(run, run->word)        ? PHRASE_package_off
                          : choices.length                        ? PHRASE_ambiguous_command
                          : help_is_page(run->engine, run->word)  ? PHRASE_unknown_topic
                          : nearest.bytes                         ? PHRASE_unknown_suggest

@@ -13,7 +13,7 @@
  *    accepts it. Handlers that only observe the event do not matter.
  * 2. Everything is checked before anything changes. A move that is refused all the same (too heavy)
  *    has changed nothing either, and is left to the verb, which says why.
- * 3. The verbs (scripts/commands) define the behaviour: tests/script/plain_test.c checks that both
+ * 3. The verbs (scripts/core/commands) define the behaviour: tests/script/plain_test.c checks that both
  *    do the same. A verb that changes its behaviour loses its option `plain`. */
 #include "engine/core/line/plain.h"
 

@@ -13,7 +13,7 @@
  * 5. Excluded: events in the dark, where nobody has a name; builders' scripts; rehearsals. Chat
  *    clients (IRC) are told of each at once, since they show people one by one.
  *
- * The wording is in scripts/lib/people.lua. Other outputs (script events, presence in chat
+ * The wording is in scripts/core/lib/people.lua. Other outputs (script events, presence in chat
  * clients) are not coalesced. */
 #include "engine/core/output/arrivals.h"
 

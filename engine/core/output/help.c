@@ -11,6 +11,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/core/engine.h"
+#include "engine/core/run/packages.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -122,12 +123,12 @@ struct needs {
 static void check_module(void *data, struct str module)
 {
     struct needs *needs = data;
-    needs->met = needs->met && module_is_on(needs->engine, module);
+    needs->met = needs->met && packages_is_on(needs->engine, module);
 }
 
-static bool is_text_shown(const struct engine *engine, struct str text)
+static bool is_text_shown(const struct engine *engine, const char *path, struct str text)
 {
-    struct needs needs = {engine, true};
+    struct needs needs = {engine, help_is_of_package(engine, path)};
     help_each_word(head_of(text), STR("Module:"), check_module, &needs);
     return needs.met;
 }
@@ -157,7 +158,7 @@ bool help_read(const struct engine *engine, const char *path, struct buf *out, s
     while (ok && rest.length > 0) {
         struct str line = str_take_until(&rest, '\n');
         struct str module = take_condition(&line);
-        if (module.length == 0 || module_is_on(engine, module)) {
+        if (module.length == 0 || packages_is_on(engine, module)) {
             buf_add_str(out, line);
             buf_add_char(out, '\n');
         }
@@ -169,7 +170,7 @@ bool help_read(const struct engine *engine, const char *path, struct buf *out, s
 bool help_is_shown(const struct engine *engine, const char *path)
 {
     struct buf text = {0};
-    bool shown = asset_read(path, &text, NULL) && is_text_shown(engine, buf_str(&text));
+    bool shown = asset_read(path, &text, NULL) && is_text_shown(engine, path, buf_str(&text));
     buf_finish(&text);
     return shown;
 }
@@ -239,20 +240,23 @@ bool help_entry(
     *out = (struct help_entry){
             .name = name, .shelf = shelf_of(name, whole), .about = help_about(whole)};
     help_each_word(head_of(whole), TASK, keep_word, &out->task);
-    return is_text_shown(engine, whole);
+    return is_text_shown(engine, path, whole);
 }
 
 /* Reads the topic with exactly this name. Returns false if none exists. */
-static bool read_named(struct str name, char path[HELP_PATH_MAX], struct buf *text)
+static bool read_named(const struct engine *engine, struct str name, char path[HELP_PATH_MAX],
+        struct buf *text)
 {
+    char file[NAME_MAX_BYTES + 1];
     if (name.length == 0 || name.length > NAME_MAX_BYTES ||
             str_find_char(name, '/', 0) != SIZE_MAX) {
         return false;
     }
-    (void)snprintf(path, HELP_PATH_MAX, "data/help/%.*s.md", STR_FMT(name));
-    for (char *at = path; *at; at++) {
+    (void)snprintf(file, sizeof(file), "%.*s", STR_FMT(name));
+    for (char *at = file; *at; at++) {
         *at = *at == ' ' ? '-' : *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
     }
+    (void)help_path(engine, str_of(file), path);
     return asset_read(path, text, NULL);
 }
 
@@ -260,7 +264,8 @@ bool help_is_hidden(const struct engine *engine, struct str name)
 {
     char path[HELP_PATH_MAX];
     struct buf text = {0};
-    bool hidden = read_named(name, path, &text) && !is_text_shown(engine, buf_str(&text));
+    bool hidden = read_named(engine, name, path, &text) &&
+                  !is_text_shown(engine, path, buf_str(&text));
     buf_finish(&text);
     return hidden;
 }
@@ -269,7 +274,8 @@ bool help_is_page(const struct engine *engine, struct str name)
 {
     char path[HELP_PATH_MAX];
     struct buf text = {0};
-    bool shown = read_named(name, path, &text) && is_text_shown(engine, buf_str(&text));
+    bool shown = read_named(engine, name, path, &text) &&
+                 is_text_shown(engine, path, buf_str(&text));
     buf_finish(&text);
     return shown;
 }
@@ -299,7 +305,7 @@ static void look_at_topic(void *data, const char *path)
         return;
     }
     struct str text = buf_str(&search->text);
-    if (!is_text_shown(search->engine, text)) {
+    if (!is_text_shown(search->engine, path, text)) {
         return;
     }
     if (is_name(name, word)) {
@@ -322,16 +328,16 @@ bool help_find(const struct engine *engine, struct str word, const struct help_o
         char out_path[HELP_PATH_MAX])
 {
     struct search search = {.engine = engine, .word = str_trim(word)};
-    if (read_named(search.word, out_path, &search.text) &&
-            is_text_shown(engine, buf_str(&search.text))) {
+    if (read_named(engine, search.word, out_path, &search.text) &&
+            is_text_shown(engine, out_path, buf_str(&search.text))) {
         buf_finish(&search.text);
         return true; /* a name beats aliases: no other topic needs to be read */
     }
-    asset_each("data/help/", look_at_topic, &search);
+    help_each(engine, look_at_topic, &search);
     bool found = search.rank != RANK_NONE || search.beginning == 1;
     if (!found && others) {
         search.others = others;
-        asset_each("data/help/", look_at_topic, &search);
+        help_each(engine, look_at_topic, &search);
     }
     buf_finish(&search.text);
     if (!found) {

@@ -8,9 +8,10 @@
 struct buf;
 struct engine;
 
-/* Help topics: data/help/NAME.md, found by name or alias. Each is Markdown and begins with "#
+/* Help topics: data/help/NAME.md and scripts/PACKAGE/help/NAME.md, found by name or alias. Each is
+ * Markdown and begins with "#
  * Title". Optional lines follow: "Shelf: building" or "Shelf: running", "Task: WORD" for the
- * players' index, "Module: a" (the topic is hidden if that module is off), "Aliases: a, b" and
+ * players' index, "Module: a" (the topic is hidden if that package is off), "Aliases: a, b" and
  * "See also: a, b". "See also" may stand at the end; the others come before the first line of
  * prose. */
 
@@ -32,7 +33,7 @@ bool help_find(const struct engine *engine, struct str word, const struct help_o
         char out_path[HELP_PATH_MAX]);
 
 /* Appends a topic's text. A line "[NAME] text" is included, without the mark, only if that
- * module is on. */
+ * package is on. */
 MUST_CHECK bool help_read(
         const struct engine *engine, const char *path, struct buf *out, struct err *err);
 
@@ -52,9 +53,16 @@ bool help_search_step(const struct engine *engine, struct help_search *search);
 void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data);
 void help_search_end(struct help_search *search);
+/* Visits the paths of all topics, sorted by name, except those of packages that are off. */
+void help_each(
+        const struct engine *engine, void (*visit)(void *data, const char *path), void *data);
+/* Writes the path that a topic of that name has or would have. True if it is a package's. */
+bool help_path(const struct engine *engine, struct str name, char path[HELP_PATH_MAX]);
+/* False for a path in a package that is off. */
+bool help_is_of_package(const struct engine *engine, const char *path);
 /* Returns the topic's name in a path; empty if the path is not a topic. */
 struct str help_name(const char *path);
-/* False for pages about a module that is turned off: they are neither found nor listed. */
+/* False for pages about a package that is turned off: they are neither found nor listed. */
 bool help_is_shown(const struct engine *engine, const char *path);
 
 /* HELP_BUILDERS: "Shelf: building", and all names with "@" that have no shelf. HELP_OPERATORS:

@@ -93,7 +93,7 @@ struct help_search *help_search_begin(const struct engine *engine, struct str wo
     }
     if (search->count > 0) {
         (void)help_find(engine, words, NULL, search->path);
-        asset_each("data/help/", keep_path, search);
+        help_each(engine, keep_path, search);
     }
     return search;
 }

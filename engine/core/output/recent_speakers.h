@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* Counts spoken lines that no score table has yet (scripts/lib/scores.lua). They are counted
+/* Counts spoken lines that no score table has yet (scripts/scores/lib/scores.lua). They are counted
  * here since most speech runs without a script (line/plain.c). In memory only, and not undone
  * with a transaction; a loss does not matter. */
 

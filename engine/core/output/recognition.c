@@ -17,12 +17,13 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/packages.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
 bool recognition_is_on(const struct engine *engine)
 {
-    return engine->options.rules.turned[MODULE_recognition];
+    return packages_is_on(engine, STR("recognition"));
 }
 
 bool recognition_concerns(struct engine *engine, struct object *object)

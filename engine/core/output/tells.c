@@ -8,7 +8,7 @@
  *    The row counts of a copy are read once for this and kept in memory as long as no other
  *    code changes a tell.
  *
- * The scripts decide who may tell whom (scripts/commands/talk.lua), calls_tells.c who may read
+ * The scripts decide who may tell whom (scripts/core/commands/talk.lua), calls_tells.c who may read
  * stored tells. */
 #include "engine/core/output/tells.h"
 

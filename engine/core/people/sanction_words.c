@@ -1,7 +1,7 @@
 /* sanction_words.c -- what people read about a sanction on them.
  *
  * Always the same four points: the role that imposed it, the reason, the duration, and how to
- * appeal. The wording is in scripts/lib/people.lua. The end is shown in wall clock time, which
+ * appeal. The wording is in scripts/core/lib/people.lua. The end is shown in wall clock time, which
  * people use, although it is decided in world time. */
 #include "engine/core/people/sanction.h"
 

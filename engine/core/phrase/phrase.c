@@ -7,7 +7,7 @@
  *
  * The spelling rules of regular verbs and nouns are English and live in phrase_noun.c; the
  * choice between "a" and "an" lives in format_name.c. Irregular forms are data. To add a
- * sentence, add a key to PHRASE_LIST or a part of it, and its text to scripts/lib. */
+ * sentence, add a key to PHRASE_LIST or a part of it, and its text to lib/ of a package. */
 #include "engine/core/phrase/phrase.h"
 
 #include "engine/base/catalogue.h"

@@ -5,7 +5,7 @@
 
 #include <stdarg.h>
 
-/* The sentences of C code, by key. Their words are in the stock scripts (scripts/lib:
+/* The sentences of C code, by key. Their words are in the stock scripts (scripts/core/lib:
  * english.lua, refusals.lua, people.lua), so that another language is another folder.
  * Placeholders as in act: {thing}, {the box}.
  *
@@ -59,6 +59,7 @@
     X(wrong_kind)        /* You can't do that with {the thing}. */                             \
     /* lines that cannot be understood */                                                      \
     X(unknown_command)   /* You don't know how to "{word}". */                                 \
+    X(package_off)       /* Nobody deals in that here. */                                      \
     X(unknown_topic)     /* the same, where help has a page on the word */                     \
     X(unknown_part)      /* the same for one of several commands in a line */                  \
     X(for_builders)      /* "{word}" is for builders. */                                       \

@@ -1,7 +1,7 @@
 #pragma once
 
 /* The sentences about people coming and going (login.c, presence.c); their words are in
- * scripts/lib/people.lua. A part of PHRASE_LIST. */
+ * scripts/core/lib/people.lua. A part of PHRASE_LIST. */
 
 // clang-format off
 #define PHRASE_LIST_PEOPLE(X)                                                                  \

@@ -1,7 +1,7 @@
 #pragma once
 
 /* The texts of refusals and other short notes of C code, by module; their words are in
- * scripts/lib/refusals.lua. A part of PHRASE_LIST. */
+ * scripts/core/lib/refusals.lua. A part of PHRASE_LIST. */
 
 // clang-format off
 #define PHRASE_LIST_REFUSALS(X) \

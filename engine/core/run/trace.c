@@ -7,7 +7,7 @@
  * 3. A viewer without the right to try scripts is not told what scripts would do: their
  *    commands are not run, and their handlers' words are left out.
  *
- * scripts/commands/rehearse.lua has the words. To record something new, add a kind to trace.h. */
+ * scripts/building/commands/rehearse.lua has the words. To record something new, add a kind to trace.h. */
 #include "engine/core/run/trace.h"
 
 #include "engine/core/run/transaction.h"

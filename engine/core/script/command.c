@@ -12,6 +12,7 @@ void command_destroy(struct command *command)
     grammar_destroy(command->grammar);
     mem_free((void *)(uintptr_t)command->pattern.bytes);
     mem_free((void *)(uintptr_t)command->family.bytes);
+    mem_free((void *)(uintptr_t)command->package.bytes);
     mem_free((void *)(uintptr_t)command->plain_text.bytes);
     mem_free((void *)(uintptr_t)command->plain_told.bytes);
     mem_free(command);

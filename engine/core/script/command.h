@@ -20,8 +20,10 @@ struct command {
     /* runs with the actor's rights, not the stock game's: for builders' commands */
     bool as_actor;
     bool fallback;     /* tried after commands of objects present, and only in full */
+    bool last;         /* a fallback that is tried after all others */
     bool advice;       /* tells what to type in place of a word; that word is never suggested */
     struct str family; /* the file it comes from, for help */
+    struct str package; /* and its package; owned bytes, empty: none */
     uint8_t plain; /* enum plain: what the engine does itself in the ordinary case (plain.h), */
     struct str plain_text; /* and the sentence that tells it, if needed; owned bytes */
     struct str plain_told; /* and the sentence for the person told, likewise; owned bytes */

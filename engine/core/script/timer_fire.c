@@ -11,13 +11,14 @@
  * 5. A builder's timer that fires once and fails is kept as failed, at most FAILED_MAX of an
  *    object: its owner corrects the script and fires it again.
  * 6. A timer whose row cannot be read stays, and is tried again; so does a timer of a builder
- *    whose scripts are frozen.
+ *    whose scripts are frozen, and one of a thing whose package is off.
  *
  * hook.c and the script layer run the handlers. */
 #include "engine/core/script/timer.h"
 
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
@@ -66,8 +67,21 @@ enum fired_state {
     FIRED_LATER,  /* its time in memory was wrong */
     FIRED_GONE,   /* the timer or its object is gone */
     FIRED_UNREAD, /* the row could not be read */
-    FIRED_FROZEN, /* a wizard froze its owner's scripts */
+    FIRED_FROZEN, /* a wizard froze its owner's scripts, or its package is off */
 };
+
+/* True if the thing is of a package that is off, and nothing else handles its timer. */
+static bool waits_for_package(struct engine *engine, struct object *object, struct str name)
+{
+    struct buf event = {0};
+    if (!object || !packages_off_of(engine, object)) {
+        return false;
+    }
+    buf_printf(&event, "timer:%.*s", STR_FMT(name));
+    bool handled = hook_handles(engine, object, buf_str(&event));
+    buf_finish(&event);
+    return !handled;
+}
 
 /* Reads a timer and its state; if it is due, the caller owns the row. */
 static enum fired_state fired_read(
@@ -85,7 +99,8 @@ static enum fired_state fired_read(
     } else if (row_int(&row, "due_ms") > world_now_ms(engine->world) &&
                !engine->transaction->rehearsing) {
         state = FIRED_LATER;
-    } else if (perm_is_frozen(engine, row_id(&row, "owner"))) {
+    } else if (perm_is_frozen(engine, row_id(&row, "owner")) ||
+               waits_for_package(engine, object, timer->name)) {
         state = FIRED_FROZEN;
     }
     if (state == FIRED_DUE) {

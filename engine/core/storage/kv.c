@@ -3,7 +3,7 @@
  * 1. Row names in the file begin with "ledger:", beside the world's own counters.
  * 2. Each value must fit the limits of a property, and there are at most KV_ROWS_MAX.
  *
- * The stock game defines the contents: scripts/lib/scores.lua, scripts/commands/events.lua;
+ * The stock game defines the contents: scripts/scores/lib/scores.lua, scripts/events/commands/events.lua;
  * calls_page.c shows them. */
 #include "engine/core/storage/kv.h"
 

@@ -5,7 +5,7 @@
  * 2. Numbers rise over all mailboxes and are never reused, so that "the last one I read" stays
  *    meaningful.
  *
- * The scripts decide who may write to whom and how it looks (scripts/commands/mail.lua). */
+ * The scripts decide who may write to whom and how it looks (scripts/letters/commands/mail.lua). */
 #include "engine/core/storage/mail.h"
 
 #include "engine/core/part.h"

@@ -3,7 +3,7 @@
  * 1. The sender is NAME@PLACE: a player of another world of the realm, or an Internet address.
  *    Ignoring (by name or mask) and muting work as for users of bridged networks.
  * 2. One sender cannot fill a mailbox: the limit is the same as for letters within the world
- *    (scripts/commands/mail.lua).
+ *    (scripts/letters/commands/mail.lua).
  * 3. Addresses cost nothing, so all outside senders together may use only half of a mailbox. */
 #include "engine/core/storage/mail.h"
 

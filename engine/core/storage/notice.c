@@ -4,7 +4,7 @@
  * 2. A removed notice keeps its row, without words, while it is the last one, so that its
  *    number is not reused.
  *
- * The scripts decide who may pin and remove notices (scripts/commands/boards.lua), and
+ * The scripts decide who may pin and remove notices (scripts/boards/commands/boards.lua), and
  * calls_notice.c for news readers. */
 #include "engine/core/storage/notice.h"
 

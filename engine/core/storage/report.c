@@ -6,7 +6,7 @@
  * 3. A report about somebody begins with their name: "report bob shouts at me". People without
  *    an account are found only while they are in play.
  *
- * The scripts limit who may send how many (scripts/commands/reports.lua). */
+ * The scripts limit who may send how many (scripts/moderation/commands/reports.lua). */
 #include "engine/core/storage/report.h"
 
 #include "engine/core/object_kind.h"

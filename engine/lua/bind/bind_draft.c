@@ -6,7 +6,7 @@
  *    world as text.
  * 2. Each player has at most DRAFTS_MAX; the oldest is dropped.
  *
- * scripts/commands/edit.lua handles the typed lines. */
+ * scripts/building/commands/edit.lua handles the typed lines. */
 #include "engine/lua/bind/bind_draft.h"
 
 #include "engine/core/rights/trust.h"

@@ -2,6 +2,7 @@
  * scripts.
  *
  * All but pay is for trusted code: rights are not checked here. */
+#include "engine/base/package.h"
 #include "engine/core/act/move.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
@@ -12,6 +13,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
@@ -375,17 +377,21 @@ static int api_emoji(lua_State *L)
 }
 
 /* sys.rules(): {fighting=, preset=, pvp=, hunger=, party= ...} from the configuration
- * (engine_rules); true for each module that is enabled. */
+ * (engine_rules); true for each package that is on. */
 static int sys_rules(lua_State *L)
 {
     const struct engine_rules *rules = &engine_of(L)->options.rules;
     lua_createtable(L, 0, 4);
-    set_text(L, "fighting", rules->fighting);
+    set_text(L, "fighting",
+            packages_is_on(engine_of(L), STR("fighting")) ? rules->fighting : "off");
     set_text(L, "preset", rules->preset);
     set_text(L, "pvp", rules->pvp);
     set_flag(L, "hunger", rules->hunger);
-    for (int i = 0; i < MODULES; i++) {
-        set_flag(L, module_names[i], module_is_default[i] != rules->turned[i]);
+    const struct packages *packages = engine_of(L)->packages;
+    for (size_t i = 0; packages && i < packages->count; i++) {
+        if (strcmp(packages->list[i]->name, "fighting") != 0) {
+            set_flag(L, packages->list[i]->name, packages->list[i]->is_on);
+        }
     }
     return 1;
 }

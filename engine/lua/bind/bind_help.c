@@ -1,7 +1,7 @@
-/* bind_help.c -- help topics for the stock game: data/help/NAME.md, found by name or alias.
+/* bind_help.c -- help topics for the stock game: data/help/NAME.md and help/NAME.md of packages, found by name or alias.
  *
  * The first line is "# Title"; a line "Aliases: a, b" gives other names, "See also: a, b" related
- * ones. scripts/lib/markdown.lua formats topics. tools/doc makes the topics of the script
+ * ones. scripts/core/lib/markdown.lua formats topics. tools/doc makes the topics of the script
  * functions, api and api-NAME, from comments. */
 #include "engine/base/asset.h"
 #include "engine/core/output/help.h"
@@ -89,7 +89,7 @@ static int api_help_topics(lua_State *L)
     struct listing listing = {.L = L};
     sandbox_charge(L, 2000);
     lua_createtable(L, 0, 0);
-    asset_each("data/help/", list_topic, &listing);
+    help_each(engine_of(L), list_topic, &listing);
     buf_finish(&listing.text);
     return 1;
 }

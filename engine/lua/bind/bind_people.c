@@ -18,6 +18,7 @@
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/load/package_jobs.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
@@ -241,6 +242,9 @@ static void reload_task(struct engine *engine, void *data)
     struct buf summary = {0};
     struct err err;
     bool ok = host_load_stock(host, &summary, &err);
+    if (ok) {
+        package_jobs_begin(host);
+    }
     if (script && ok) {
         lua_pushboolean(script->co, true);
         push_str(script->co, buf_str(&summary));

@@ -1,7 +1,7 @@
 /* bind_window.c -- the table `sys`: texts edited in the client's own window.
  *
  * A window belongs to the session that sent the command. calls_edit.c receives the edited text;
- * scripts/lib/windows.lua has the texts and their rights. */
+ * scripts/building/lib/windows.lua has the texts and their rights. */
 #include "engine/core/login/sessions.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"

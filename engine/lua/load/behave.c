@@ -116,12 +116,14 @@ static void to_unless(lua_State *L, int options, uint32_t out[COMMAND_UNLESS])
 static void stage_stock(lua_State *L, struct host *host, struct command *command, int options)
 {
     command->family = keep(str_of(host->loading->family));
+    command->package = keep(str_of(host->loading->package));
     if (options) {
         command->exact = option_is(L, options, "exact");
         command->as_actor = option_is(L, options, "as_actor");
         command->recorded = option_is(L, options, "recorded");
         command->lines = option_is(L, options, "lines");
-        command->fallback = option_is(L, options, "fallback");
+        command->last = option_is(L, options, "last");
+        command->fallback = command->last || option_is(L, options, "fallback");
         command->advice = option_is(L, options, "advice");
         command->plain_text = option_str(L, options, "text");
         command->plain_told = option_str(L, options, "told");

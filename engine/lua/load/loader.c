@@ -4,8 +4,8 @@
  * 1. A chunk runs with the rights of trust_of_source, in its own environment and within a budget.
  *    It may only register and compute, since the world is read-only meanwhile (transaction->read_only).
  * 2. A behaviour whose source no longer compiles is reported to its owner and treated as missing.
- * 3. Stock behaviours come from scripts/behaviours/REF.lua and belong to the world's own object
- *    with that ref. A builder's object that took such a ref does not get one.
+ * 3. Stock behaviours come from files (parts.c) and belong to the world's own object with that
+ *    ref. A builder's object that took such a ref does not get one.
  *
  * loader_stock.c loads the stock scripts as a whole. */
 #include "engine/core/line/commands.h"
@@ -90,7 +90,11 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
     lua_State *L = host->L;
     bool ok = false;
     sandbox_set_owner(host->sandbox, chunk->owner, chunk->stock);
-    sandbox_push_environment(host->sandbox, L, chunk->stock);
+    if (chunk->environment) {
+        (void)lua_rawgeti(L, LUA_REGISTRYINDEX, chunk->environment);
+    } else {
+        sandbox_push_environment(host->sandbox, L, chunk->stock);
+    }
     if (load_chunk(host, chunk, err, out_line, out_column)) {
         host->loading = loading;
         loading->in_chunk = true;
@@ -113,14 +117,20 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
     return ok;
 }
 
-struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
-        int *out_line, int *out_column)
+static struct behaviour *begin_behaviour(const struct chunk *chunk)
 {
     struct behaviour *behaviour = mem_alloc(sizeof(*behaviour));
     behaviour->object = chunk->object;
     behaviour->owner = chunk->owner;
     behaviour->revision = chunk->revision;
     behaviour->saved_ms = chunk->saved_ms;
+    return behaviour;
+}
+
+struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
+        int *out_line, int *out_column)
+{
+    struct behaviour *behaviour = begin_behaviour(chunk);
     struct loading loading = {.behaviour = behaviour, .drafted = chunk->drafted};
     if (!loader_run_chunk(host, chunk, &loading, err, out_line, out_column)) {
         loader_discard(host, behaviour);
@@ -130,6 +140,29 @@ struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, s
         quarantine_watch(host, behaviour);
     }
     return behaviour;
+}
+
+struct behaviour *loader_compile_parts(struct host *host, struct chunk *parts, size_t count,
+        size_t *out_failed, struct err *err, int *out_line, int *out_column)
+{
+    struct behaviour *behaviour = begin_behaviour(&parts[0]);
+    struct loading loading = {.behaviour = behaviour};
+    struct test_cases *cases = host->test_cases;
+    sandbox_push_environment(host->sandbox, host->L, parts[0].stock);
+    int environment = luaL_ref(host->L, LUA_REGISTRYINDEX);
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        parts[i].environment = environment;
+        host->test_cases = parts[i].is_around ? NULL : cases;
+        ok = loader_run_chunk(host, &parts[i], &loading, err, out_line, out_column);
+        *out_failed = i;
+    }
+    host->test_cases = cases;
+    luaL_unref(host->L, LUA_REGISTRYINDEX, environment);
+    if (!ok) {
+        loader_discard(host, behaviour);
+    }
+    return ok ? behaviour : NULL;
 }
 
 static void report(struct host *host, const struct object *object, uint64_t owner, int line,
@@ -256,33 +289,6 @@ static struct behaviour *load_own(struct host *host, struct object *object)
     return behaviour;
 }
 
-static struct behaviour *load_stock(struct host *host, struct object *object)
-{
-    char path[128];
-    char chunk_name[140];
-    struct err err;
-    int line = 0;
-    int column = 0;
-    struct behaviour *behaviour = NULL;
-    (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
-    struct str text = stock_files_find(host->stock_files, path);
-    if (text.bytes) {
-        (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
-        struct chunk chunk = {
-                .source = text,
-                .compiled = stock_files_compiled(path, text),
-                .name = chunk_name,
-                .object = object->id,
-                .stock = true,
-        };
-        behaviour = compile_games(host, &chunk, &err, &line, &column);
-        if (!behaviour) {
-            log_error("%s:%d: %s", path, line, err.text);
-        }
-    }
-    return behaviour;
-}
-
 struct behaviour *loader_load(void *data, struct object *object)
 {
     struct host *host = data;
@@ -294,7 +300,7 @@ struct behaviour *loader_load(void *data, struct object *object)
         return load_own(host, object);
     }
     if (object->ref && object->owner == 0) {
-        return load_stock(host, object);
+        return parts_load(host, object);
     }
     return NULL;
 }

@@ -1,30 +1,39 @@
-/* loader_stock.c -- loads the stock scripts completely or not at all.
+/* loader_stock.c -- loads the packages of the stock game completely or not at all.
  *
- * scripts/init.lua returns the load list { lib = {…}, rules = {…}, commands = {…}, behaviours = {…}
- * }. Libraries and rules are modules (require returns their file's result). Files of commands
- * register commands, which are staged and published together when everything is loaded. Behaviours
- * are compiled once here to verify them, and again on demand.
+ * Each package is a folder of scripts/ with a package.lua. The files in lib/ of all packages that
+ * are on are loaded first: they are modules (require.c). Then follow those in commands/, which
+ * register commands; these are staged and published together when everything is loaded. Those in
+ * behaviours/ are compiled once here to verify them, and again on demand. Within each of these
+ * steps, packages come in their order (engine/base/package.h).
  *
- * On an error the staged commands, the new modules, phrases and sources are dropped, and the
- * previous scripts stay. Running coroutines finish on the old code, which they hold themselves.
+ * On an error the staged commands, the new modules, phrases, packages and sources are dropped, and
+ * the previous ones stay. Running coroutines finish on the old code, which they hold themselves.
  * Code loaded on demand later uses the sources read at this time (stock_files.h). */
 #include "engine/base/asset.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/package.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/packages.h"
 #include "engine/data/language.h"
+#include "engine/data/package_file.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/load/require.h"
 #include "engine/lua/load/stock_files.h"
 
 #include <string.h>
 
+#define SCRIPT_PATH_MAX 200
+
 struct stock_load {
     struct host *host;
-    int modules;               /* registry: the new modules */
-    struct stock_files *files; /* the new sources */
-    size_t counts[4];
+    int modules;                   /* registry: the new modules */
+    struct stock_files *files;     /* the new sources */
+    const struct package *package; /* being loaded */
+    size_t counts[3];              /* of libraries, files of commands, behaviours */
+    size_t depth;                  /* of libraries that load others */
     struct err *err;
-    bool failed; /* a word of the language; err says which */
+    bool failed; /* a word of the language, or a file; err says which */
 };
 
 /* Each file has its own budget, which no configuration can reduce and no busy machine uses up: the
@@ -36,19 +45,29 @@ static void renew_budget(struct host *host)
     sandbox_extend(host->sandbox, STOCK_FILE_US, STOCK_FILE_STEPS);
 }
 
-/* Runs scripts/FOLDER/NAME.lua. Its single result is left on the stack of host->L. */
-static bool run_file(struct stock_load *load, const char *folder, const char *name)
+/* Returns NAME of "…/NAME.lua". */
+static struct str name_of(const char *path)
 {
-    char path[160];
-    char chunk_name[162];
+    const char *slash = strrchr(path, '/');
+    struct str name = str_of(slash ? slash + 1 : path);
+    return str_slice(name, 0, name.length - strlen(".lua"));
+}
+
+/* Runs a file. Its single result is left on the stack of host->L. */
+static bool run_file(struct stock_load *load, const char *path)
+{
+    char chunk_name[SCRIPT_PATH_MAX + 2];
+    char family[SCRIPT_PATH_MAX];
     struct str text = STR_NONE;
     struct err err;
     int line = 0;
     int column = 0;
-    (void)snprintf(path, sizeof(path), "scripts/%s%s%s.lua", folder, *folder ? "/" : "", name);
     (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
-    struct loading loading = {.family = name};
-    renew_budget(load->host);
+    (void)snprintf(family, sizeof(family), "%.*s", STR_FMT(name_of(path)));
+    struct loading loading = {.family = family, .package = load->package->name};
+    if (load->depth == 0) {
+        renew_budget(load->host);
+    }
     bool ok = stock_files_read(load->files, path, &text, load->err);
     struct chunk chunk = {.source = text,
             .compiled = stock_files_compiled(path, text),
@@ -61,37 +80,44 @@ static bool run_file(struct stock_load *load, const char *folder, const char *na
     return ok;
 }
 
-static bool load_module(struct stock_load *load, const char *folder, const char *name)
+static bool load_library(struct stock_load *load, const char *path)
 {
     lua_State *L = load->host->L;
-    if (!run_file(load, folder, name)) {
+    const char *package = load->package->name;
+    enum module_state state = module_find(L, load->modules, package, name_of(path));
+    if (state == MODULE_LOADS) {
+        return err_set(load->err, ERR_SCRIPT, "%s: it requires itself, by way of others", path);
+    }
+    if (state == MODULE_LOADED) {
+        lua_pop(L, 1);
+        return true;
+    }
+    module_begin(L, load->modules, package, name_of(path));
+    if (!run_file(load, path)) {
         return false;
     }
-    lua_rawgeti(L, LUA_REGISTRYINDEX, load->modules);
-    lua_pushvalue(L, -2);
-    lua_setfield(L, -2, name);
-    lua_pop(L, 2);
+    module_end(L, load->modules, package, name_of(path));
+    load->counts[0]++;
     return true;
 }
 
-static bool load_commands(struct stock_load *load, const char *folder, const char *name)
+static bool load_commands(struct stock_load *load, const char *path)
 {
-    if (!run_file(load, folder, name)) {
+    if (!run_file(load, path)) {
         return false;
     }
     lua_pop(load->host->L, 1);
+    load->counts[1]++;
     return true;
 }
 
-static bool check_behaviour(struct stock_load *load, const char *folder, const char *name)
+static bool check_behaviour(struct stock_load *load, const char *path)
 {
-    char path[160];
-    char chunk_name[162];
+    char chunk_name[SCRIPT_PATH_MAX + 2];
     struct str text = STR_NONE;
     struct err err;
     int line = 0;
     int column = 0;
-    (void)snprintf(path, sizeof(path), "scripts/%s/%s.lua", folder, name);
     (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", path);
     renew_budget(load->host);
     bool ok = stock_files_read(load->files, path, &text, load->err);
@@ -105,50 +131,150 @@ static bool check_behaviour(struct stock_load *load, const char *folder, const c
              err_set(load->err, ERR_SCRIPT, "%s:%d: %s", path, line, err.text);
         if (behaviour) {
             loader_discard(load->host, behaviour);
+            load->counts[2]++;
         }
     }
     return ok;
 }
 
-static bool load_list(struct stock_load *load, int list, const char *folder,
-        bool (*one)(struct stock_load *load, const char *folder, const char *name),
-        size_t *count)
+/* The files of one folder of a package. */
+struct loaded_folder {
+    struct stock_load *load;
+    bool (*one)(struct stock_load *load, const char *path);
+    bool ok;
+};
+
+static void load_member(void *data, const char *path)
 {
-    lua_State *L = load->host->L;
-    bool ok = true;
-    int top = lua_gettop(L);
-    if (lua_getfield(L, list, folder) == LUA_TTABLE) {
-        lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
-        for (lua_Integer i = 1; ok && i <= n; i++) {
-            bool is_name = lua_rawgeti(L, top + 1, i) == LUA_TSTRING;
-            ok = is_name ? one(load, folder, lua_tostring(L, -1))
-                         : err_set(load->err, ERR_SCRIPT,
-                                   "scripts/init.lua: %s has an entry that is not a name",
-                                   folder);
-            *count += ok;
-            lua_settop(L, top + 1);
+    struct loaded_folder *folder = data;
+    folder->ok = folder->ok &&
+                 (!str_ends(str_of(path), STR(".lua")) || folder->one(folder->load, path));
+}
+
+/* Loads the files that the package lists, or else all of the folder. */
+static bool load_folder(struct stock_load *load, const char *name,
+        const struct package_words *listed,
+        bool (*one)(struct stock_load *load, const char *path))
+{
+    char path[SCRIPT_PATH_MAX];
+    struct loaded_folder folder = {load, one, true};
+    if (listed->count == 0) {
+        (void)snprintf(path, sizeof(path), "scripts/%s/%s/", load->package->name, name);
+        asset_each(path, load_member, &folder);
+    }
+    for (size_t i = 0; folder.ok && i < listed->count; i++) {
+        (void)snprintf(path, sizeof(path), "scripts/%s/%s/%s.lua", load->package->name, name,
+                listed->list[i]);
+        folder.ok = one(load, path);
+    }
+    return folder.ok;
+}
+
+static bool load_libraries(struct stock_load *load)
+{
+    return load_folder(load, "lib", &load->package->lib, load_library);
+}
+
+static bool load_all_commands(struct stock_load *load)
+{
+    return load_folder(load, "commands", &load->package->commands, load_commands);
+}
+
+static bool check_behaviours(struct stock_load *load)
+{
+    const struct package_words all = {0};
+    return load_folder(load, "behaviours", &all, check_behaviour);
+}
+
+/* A library that is required before its turn: it is loaded now. */
+static bool load_early(struct host *host, const char *package, struct str name, struct err *err)
+{
+    struct stock_load *load = host->stock_load;
+    const struct package *outer = load->package;
+    char path[SCRIPT_PATH_MAX];
+    (void)snprintf(path, sizeof(path), "scripts/%s/lib/%.*s.lua", package, STR_FMT(name));
+    load->package = packages_find(host->engine->packages, str_of(package));
+    load->depth++;
+    bool ok = load_library(load, path);
+    load->depth--;
+    load->package = outer;
+    if (!ok && err != load->err) {
+        *err = *load->err;
+    }
+    return ok;
+}
+
+static bool read_through(void *data, const char *path, struct str *out, struct err *err)
+{
+    struct stock_load *load = data;
+    return stock_files_read(load->files, path, out, err);
+}
+
+struct kinds {
+    const struct packages *packages;
+    struct package *package;
+};
+
+/* Adds the ref of a behaviour that no package adds to that is on. */
+static void add_kind(void *data, const char *path)
+{
+    const struct kinds *kinds = data;
+    struct str ref = name_of(path);
+    char other[SCRIPT_PATH_MAX];
+    bool shared = !str_ends(str_of(path), STR(".lua"));
+    for (size_t i = 0; i < kinds->packages->count && !shared; i++) {
+        (void)snprintf(other, sizeof(other), "scripts/%s/behaviours/%.*s.lua",
+                kinds->packages->list[i]->name, STR_FMT(ref));
+        shared = kinds->packages->list[i]->is_on && asset_has(other);
+    }
+    if (!shared) {
+        package_words_add(&kinds->package->kinds, ref);
+    }
+}
+
+static void find_kinds(const struct packages *packages)
+{
+    char folder[SCRIPT_PATH_MAX];
+    for (size_t i = 0; i < packages->count; i++) {
+        struct kinds kinds = {packages, packages->list[i]};
+        (void)snprintf(folder, sizeof(folder), "scripts/%s/behaviours/", kinds.package->name);
+        if (!kinds.package->is_on) {
+            asset_each(folder, add_kind, &kinds);
         }
     }
-    lua_settop(L, top);
-    return ok;
+}
+
+static bool find_packages(struct stock_load *load, struct packages *packages)
+{
+    const char *choice = load->host->engine->options.packages;
+    return package_files_read(packages, read_through, load, load->err) &&
+           package_settings_set(
+                   packages, load->host->engine->options.package_settings, load->err) &&
+           packages_choose(packages, str_of(choice), load->err) &&
+           packages_order(packages, load->err);
 }
 
 static bool load_all(struct stock_load *load)
 {
-    lua_State *L = load->host->L;
-    int top = lua_gettop(L);
-    bool ok = run_file(load, "", "init");
-    if (ok && !lua_istable(L, -1)) {
-        ok = err_set(load->err, ERR_SCRIPT,
-                "scripts/init.lua: it must return its load list, a table");
+    static bool (*const steps[])(struct stock_load * load) = {
+            load_libraries, load_all_commands, check_behaviours};
+    const struct packages *packages = load->host->engine->packages;
+    int top = lua_gettop(load->host->L);
+    bool ok = true;
+    find_kinds(packages);
+    for (size_t i = 0; i < packages->count; i++) {
+        if (packages->list[i]->is_on) {
+            stock_files_add_package(load->files, str_of(packages->list[i]->name));
+        }
     }
-    int list = top + 1;
-    ok = ok && load_list(load, list, "lib", load_module, &load->counts[0]);
-    ok = ok && load_list(load, list, "rules", load_module, &load->counts[1]);
-    ok = ok && load_list(load, list, "commands", load_commands, &load->counts[2]);
-    ok = ok && load_list(load, list, "behaviours", check_behaviour, &load->counts[3]);
-    lua_settop(L, top);
-    return ok;
+    for (size_t step = 0; step < sizeof(steps) / sizeof(steps[0]); step++) {
+        for (size_t i = 0; ok && i < packages->count; i++) {
+            load->package = packages->list[i];
+            ok = !load->package->is_on || steps[step](load);
+        }
+    }
+    lua_settop(load->host->L, top);
+    return ok && commands_order(load->host->engine->commands, packages, load->err);
 }
 
 static void count_functions(void *data, const struct command *command)
@@ -182,7 +308,7 @@ static bool check_phrases(struct stock_load *load)
 {
     const char *missing = phrase_missing(load->host->engine);
     return !missing || err_set(load->err, ERR_SCRIPT,
-                               "scripts/lib: there are no words for the phrase %s", missing);
+                               "scripts: there are no words for the phrase %s", missing);
 }
 
 static void say_what_changed(const struct stock_load *load, struct buf *summary)
@@ -192,16 +318,15 @@ static void say_what_changed(const struct stock_load *load, struct buf *summary)
         stock_files_compare(host->stock_files, load->files, summary);
         buf_add_text(summary, "; ");
     }
-    buf_printf(summary,
-            "%zu commands in %zu files, %zu behaviours, %zu libraries and %zu rules",
-            host->stock_ref_count, load->counts[2], load->counts[3], load->counts[0],
-            load->counts[1]);
+    buf_printf(summary, "%zu commands in %zu files, %zu behaviours and %zu libraries",
+            host->stock_ref_count, load->counts[1], load->counts[2], load->counts[0]);
 }
 
 static void take(struct stock_load *load, struct buf *summary)
 {
     struct host *host = load->host;
     commands_publish(host->engine->commands);
+    host->stock_loads++;
     swap_functions(host);
     behaviours_forget(host->engine);
     if (summary) {
@@ -235,7 +360,8 @@ static bool set_words(struct stock_load *load, const struct catalogue *catalogue
 static bool load_in(struct stock_load *load, struct catalogue *catalogue)
 {
     const struct catalogue *before = catalogue_use(catalogue);
-    bool ok = load_all(load) && check_phrases(load) && set_words(load, catalogue);
+    bool ok = find_packages(load, load->host->engine->packages) && load_all(load) &&
+              check_phrases(load) && set_words(load, catalogue);
     (void)catalogue_use(ok ? catalogue : before);
     return ok;
 }
@@ -251,11 +377,15 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     struct engine *engine = host->engine;
     int outer_modules = host->modules;
     struct phrases *outer_phrases = engine->phrases;
+    struct packages *outer_packages = engine->packages;
     transaction_begin(engine, 0, 0);
     lua_createtable(host->L, 0, 16);
     load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
     host->modules = load.modules;
+    host->stock_load = &load;
+    host->load_early = load_early;
     engine->phrases = phrases_create();
+    engine->packages = packages_create();
     bool ok = load_in(&load, catalogue);
     if (ok) {
         take(&load, summary);
@@ -263,7 +393,10 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
         commands_unstage(engine->commands);
         stock_files_destroy(load.files);
     }
+    host->stock_load = NULL;
     host->modules = ok ? load.modules : outer_modules;
+    packages_destroy(ok ? outer_packages : engine->packages);
+    engine->packages = ok ? engine->packages : outer_packages;
     luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_modules : load.modules);
     phrases_destroy(ok ? outer_phrases : engine->phrases);
     engine->phrases = ok ? engine->phrases : outer_phrases;
@@ -274,71 +407,4 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     }
     transaction_commit(engine);
     return ok;
-}
-
-/* Pushes the source of a module that is loaded. */
-static void push_module_source(lua_State *L, struct str name, char path[160])
-{
-    static const char *const folders[] = {"lib", "rules"};
-    struct str text = {NULL, 0};
-    for (size_t i = 0; i < 2 && !text.bytes; i++) {
-        (void)snprintf(path, 160, "=scripts/%s/%.*s.lua", folders[i], STR_FMT(name));
-        text = stock_files_find(host_of(L)->stock_files, path + 1);
-    }
-    push_str(L, text.bytes ? text : STR_NONE);
-}
-
-/* Builders get a copy of a module, which runs with their rights: they could change the stock game's
- * own table, and its functions may skip permission checks. */
-static int push_copy(lua_State *L, struct host *host, struct str name)
-{
-    char path[160];
-    struct err err;
-    int line = 0;
-    int column = 0;
-    luaL_checkstack(L, 8, NULL);
-    push_module_source(L, name, path);
-    sandbox_push_environment(host->sandbox, L, false);
-    if (!sandbox_load(L, to_str(L, -2), path, &err, &line, &column)) {
-        return luaL_error(L, "%s", err.text);
-    }
-    lua_call(L, 0, 1);
-    return 1;
-}
-
-/*** require(NAME) -> any
-Returns the result of the stock module NAME. A behaviour gets a copy of its own, which runs with its
-owner's rights. Meant for behaviours are answers (how an npc finds an answer), calendar (the game's
-time), exits (twin, goal, is_open, from), trade (prices and wares), values and words (helpers for
-tables and text). Functions of other modules may need rights that only the game has. Their files in
-scripts/ describe each function. */
-static int api_require(lua_State *L)
-{
-    struct host *host = host_of(L);
-    struct str name = to_str(L, 1);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules);
-    push_str(L, name);
-    if (lua_rawget(L, -2) == LUA_TNIL) {
-        return luaL_error(L, "there is no stock module \"%s\" (or it is loaded later)",
-                luaL_checkstring(L, 1));
-    }
-    return sandbox_is_trusted(host->sandbox) ? 1 : push_copy(L, host, name);
-}
-
-/* optional(NAME): the stock module NAME, or nil if the configuration disables it. */
-static int api_optional(lua_State *L)
-{
-    (void)to_str(L, 1);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->modules);
-    lua_pushvalue(L, 1);
-    (void)lua_rawget(L, -2);
-    return 1;
-}
-
-void loader_open(struct host *host)
-{
-    static const struct api all[] = {{"require", api_require}};
-    static const struct api stock[] = {{"optional", api_optional}};
-    api_add(host, false, all, 1);
-    api_add(host, true, stock, 1);
 }

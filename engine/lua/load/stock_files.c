@@ -22,6 +22,9 @@
 
 struct stock_files {
     struct strmap texts; /* path -> struct buf, owned */
+    char **packages;     /* owned */
+    size_t package_count;
+    size_t package_capacity;
 };
 
 struct stock_files *stock_files_create(void)
@@ -44,7 +47,23 @@ void stock_files_destroy(struct stock_files *files)
         mem_free(text);
     }
     strmap_finish(&files->texts);
+    for (size_t i = 0; i < files->package_count; i++) {
+        mem_free(files->packages[i]);
+    }
+    mem_free(files->packages);
     mem_free(files);
+}
+
+void stock_files_add_package(struct stock_files *files, struct str name)
+{
+    files->packages = mem_grow(files->packages, files->package_count, &files->package_capacity,
+            sizeof(*files->packages));
+    files->packages[files->package_count++] = str_dup(name);
+}
+
+const char *stock_files_package(const struct stock_files *files, size_t index)
+{
+    return files && index < files->package_count ? files->packages[index] : NULL;
 }
 
 bool stock_files_read(

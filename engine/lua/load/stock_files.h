@@ -29,6 +29,10 @@ struct str stock_files_compiled(const char *path, struct str text);
  * globals it becomes. Returns false, and leaves the stack as it is, if code is empty or comes from
  * another Lua. Lua does not check chunks: never call it with another. */
 MUST_CHECK bool stock_files_load(lua_State *L, struct str code);
+/* Adds a package of these files, behind those before it. Copies the name. */
+void stock_files_add_package(struct stock_files *files, struct str name);
+/* Returns the name of the package at index, or NULL behind the last. files may be NULL. */
+const char *stock_files_package(const struct stock_files *files, size_t index);
 /* Appends the differences in now: "changed a.lua, b.lua; added c.lua; removed d.lua", or "no file
  * has changed", with a limited number of names for each. */
 void stock_files_compare(

@@ -7,7 +7,7 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/module.h"
+#include "engine/core/run/packages.h"
 #include "engine/modules/atlas/atlas.h"
 #include "world/model/proto.h"
 
@@ -122,7 +122,7 @@ static enum call_answer run_page_map(struct call *call)
     struct small_map map = {0};
     call->result = json_pack("{s:[], s:[]}", "rooms", "ways");
     must(call->result);
-    if (!module_is_on(engine, STR("map")) || !room ||
+    if (!packages_is_on(engine, STR("map")) || !room ||
             !proto_is_ref(engine->world, room, "room") || !perceive_is_lit(engine, room)) {
         return CALL_DONE;
     }

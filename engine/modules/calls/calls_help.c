@@ -94,7 +94,7 @@ enum call_answer calls_help_list(struct call *call)
     call->result =
             json_pack("{s:[], s:[], s:[], s:[]}", "topics", "building", "running", "api");
     must(call->result);
-    asset_each("data/help/", list_topic, call);
+    help_each(call->engine, list_topic, call);
     if (call->state) {
         put_found(call, call->state);
     }

@@ -1,12 +1,12 @@
 /* calls_homes.c -- Lists of players' homes that are shown to others: the newest and the most loved.
  *
- * The lists are in the key/value store under `homes`, which scripts/rules/homes.lua writes. A row
+ * The lists are in the key/value store under `homes`, which scripts/homes/lib/homes.lua writes. A row
  * may be outdated, so a home is listed only if the asker may still see the room, and with its
  * present owner. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/module.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/storage/kv.h"
 #include "engine/modules/calls/calls_page.h"
 #include "world/model/prop.h"
@@ -43,7 +43,7 @@ json_t *calls_homes(struct call *call, const char *which)
 {
     json_t *list = json_array();
     const struct value *homes = kv_get(call->engine, STR("homes"));
-    bool is_on = homes->kind == VALUE_TABLE && module_is_on(call->engine, STR("homes"));
+    bool is_on = homes->kind == VALUE_TABLE && packages_is_on(call->engine, STR("homes"));
     const struct value *rows = is_on ? value_table_get_str(homes, str_of(which)) : NULL;
     for (size_t k = 0; rows && rows->kind == VALUE_TABLE && k < rows->table->item_count; k++) {
         add_home(call, &rows->table->items[k], list);

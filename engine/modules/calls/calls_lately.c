@@ -1,7 +1,7 @@
 /* calls_lately.c -- Recent events for the first page of a world where nobody is online.
  *
  * It has a few entries that everybody may see elsewhere. They are present and next events,
- * completed quests and auction sales (scripts/lib/lately.lua, without names), the newest public
+ * completed quests and auction sales (scripts/events/lib/lately.lua, without names), the newest public
  * home, the newest notice of each board, and the leaders of the high scores. */
 #include "engine/base/clock.h"
 #include "engine/core/calls/calls_json.h"

@@ -22,7 +22,7 @@
 
 #include <string.h>
 
-/* Limits per minute: from an address, and for a player (as in scripts/commands/mail.lua). */
+/* Limits per minute: from an address, and for a player (as in scripts/letters/commands/mail.lua). */
 enum { TO_MOST = 50, COME_MOST = 60, SENT_MOST = 5 };
 
 /* -- receiving -- */

@@ -7,6 +7,7 @@
  *    (engine/app/config_show.c). */
 #include "engine/core/calls/calls_office.h"
 
+#include "engine/base/package.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/networks.h"
 #include "engine/core/people/audit.h"
@@ -210,7 +211,41 @@ static enum call_answer run_modules(struct call *call)
                : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
-/* -- the almanac, which the stock game writes (scripts/rules/almanac.lua) -- */
+/* -- the packages of the game -- */
+
+static json_t *list_settings(const struct package *package)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < package->setting_count; i++) {
+        const struct package_setting *setting = &package->settings[i];
+        json_t *item = json_pack("{s:b}", "set", setting->is_set);
+        must(item);
+        calls_json_put(item, "name", str_of(setting->name));
+        calls_json_put(item, "value", str_of(setting->value));
+        calls_json_put(item, "about", str_of(setting->help));
+        (void)json_array_append_new(list, item);
+    }
+    return list;
+}
+
+static enum call_answer run_packages(struct call *call)
+{
+    const struct packages *packages = call->engine->packages;
+    json_t *list = json_array();
+    for (size_t i = 0; packages && i < packages->count; i++) {
+        const struct package *package = packages->list[i];
+        json_t *item = json_pack("{s:I, s:o}", "version", (json_int_t)package->version,
+                "settings", list_settings(package));
+        must(item);
+        calls_json_put(item, "name", str_of(package->name));
+        calls_json_put(item, "title", str_of(package->title));
+        calls_json_put(item, "why", package->why ? str_of(package->why) : STR_NONE);
+        (void)json_array_append_new(list, item);
+    }
+    return call_give(call, "packages", list);
+}
+
+/* -- the almanac, which the stock game writes (scripts/market/lib/almanac.lua) -- */
 
 static json_t *list_noted(const struct value *row, const char *part)
 {
@@ -259,6 +294,7 @@ void calls_office_add(struct engine *engine)
             {"office.resume", run_resume_office},
             {"office.configuration", run_configuration},
             {"office.modules", run_modules},
+            {"office.packages", run_packages},
             {"office.almanac", run_almanac},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));

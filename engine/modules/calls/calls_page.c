@@ -20,7 +20,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/run/module.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/storage/kv.h"
 #include "engine/core/storage/mail.h"
 #include "engine/modules/calls/module.h"
@@ -277,7 +277,7 @@ static struct str title_of_page(struct engine *engine, const struct object *play
 {
     const struct value *title = option_of(player, STR("title"));
     struct err err;
-    bool shown = title && module_is_on(engine, STR("identity")) &&
+    bool shown = title && packages_is_on(engine, STR("identity")) &&
                  !sanction_silences(engine, player->id, 0, &err) &&
                  naming_of_title_ok(engine, value_as_str(title), NAMING_TITLE_MAX, &err);
     return shown ? value_as_str(title) : STR_NONE;

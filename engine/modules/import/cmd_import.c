@@ -1,7 +1,7 @@
 /* cmd_import.c -- `skein import`: adds areas of other games to a world.
  *
  * The world must exist and must not be in use: an import is one large commit. Each format is
- * defined by a file in scripts/import, see engine/modules/import/import.h. */
+ * defined by a file in scripts/old-areas/import, see engine/modules/import/import.h. */
 #include "engine/modules/import/cmd_import.h"
 
 #include "engine/app/game.h"
@@ -76,7 +76,8 @@ static const struct args_option cmd_import_options[] = {
         {"format", "FORMAT",
                 "what DIR holds: circle (CircleMUD, tbaMUD), rom (ROM 2.4), or one of your "
                 "own"},
-        {"assets", "DIR", "use formats (scripts/import) from DIR before those built in"},
+        {"assets", "DIR",
+                "use formats (scripts/old-areas/import) from DIR before those built in"},
         {0},
 };
 

@@ -28,7 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLDER "scripts/import/"
+#define FOLDER "scripts/old-areas/import/"
 
 enum {
     FILE_MAX = 16 * 1024 * 1024,
@@ -433,7 +433,7 @@ static int run_import_own(lua_State *L)
     lua_call(L, 1, 1);
     if (!lua_isfunction(L, -1)) {
         return luaL_error(L,
-                "scripts/import/%s.lua must end with: return function(import) … end",
+                "scripts/old-areas/import/%s.lua must end with: return function(import) … end",
                 lua_tostring(L, 1));
     }
     luaL_newlib(L, functions);

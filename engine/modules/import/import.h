@@ -1,10 +1,10 @@
 #pragma once
 /* import -- worlds of other games, read by Lua scripts.
  *
- * A format is a file scripts/import/NAME.lua. It returns a function, which is called once with a
+ * A format is a file scripts/old-areas/import/NAME.lua. It returns a function, which is called once with a
  * table of functions for reading files and adding records. The records are those of the world as
  * text (world/text/text_world.h). They are made in one step after the function has returned: all or
- * nothing. `help importing` (data/help/importing.md) describes the functions. */
+ * nothing. `help importing` (scripts/old-areas/help/importing.md) describes the functions. */
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 

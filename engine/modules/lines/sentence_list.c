@@ -313,7 +313,7 @@ static size_t add_string(const struct scan *scan, size_t token)
     bool whole = false;
     size_t next = take_joined(scan, token, &text, &whole);
     struct str key = whole ? phrase_of(scan, token) : STR_NONE;
-    /* scripts/commands/curious.lua marks refusals so. */
+    /* scripts/npcs/commands/curious.lua marks refusals so. */
     struct str line =
             str_slice(buf_str(&text), text.length > 1 && text.bytes[0] == '-', SIZE_MAX);
     bool marked = is_argument_of(scan, token, lookers, sizeof(lookers) / sizeof(lookers[0]));
@@ -378,8 +378,9 @@ static void add_file(void *data, const char *path)
     struct sentence_list *list = data;
     struct buf source = {0};
     /* The readers of old areas write for operators. */
-    if (list->failed || !str_ends(str_of(path), STR(".lua")) ||
-            str_starts(str_of(path), STR(SCRIPTS "import/"))) {
+    if (list->failed || !str_ends(str_of(path), STR(".lua")) || strstr(path, "/import/") ||
+            str_ends(str_of(path), STR("/package.lua")) ||
+            str_ends(str_of(path), STR("/prototypes.lua"))) {
         return;
     }
     list->failed = !asset_read(path, &source, list->err);

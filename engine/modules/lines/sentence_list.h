@@ -17,7 +17,7 @@ struct sentence {
     enum sentence_kind kind;
     struct str key;    /* owned by the list */
     struct str text;   /* same; of a line this is the key */
-    const char *place; /* same: "scripts/commands/talk.lua:33" */
+    const char *place; /* same: "scripts/core/commands/talk.lua:33" */
 };
 
 struct sentence_list;

@@ -103,6 +103,7 @@ static void run_word(struct trying *trying, const char *word)
     if (file) {
         ok = script_read_file(word, &source, &err);
         plan.source = buf_str(&source);
+        plan.path = word;
         if (!object && trying->named_world) {
             (void)printf("# %s: nothing has the ref \"%.*s\"; a new item stands for it\n", word,
                     STR_FMT(name));

@@ -1,6 +1,6 @@
 /* import_test.c -- Formats in Lua, and whole directories into a real store.
  *
- * The tests of the stock readers are in Lua: readers/scripts/import. Each such file is run as a
+ * The tests of the stock readers are in Lua: readers/scripts/old-areas/import. Each such file is run as a
  * format. */
 #include "engine/modules/import/import.h"
 
@@ -15,7 +15,7 @@
 
 #define SAMPLE "tests/support/circle"
 #define READERS "tests/unit/data/readers"
-#define PAGE "data/help/importing.md"
+#define PAGE "scripts/old-areas/help/importing.md"
 
 /* A world with the stock prototypes, and a directory of files beside it. */
 struct bench {
@@ -129,10 +129,10 @@ static bool import_sample(struct bench *bench)
     return import_as(bench, "circle", source(SAMPLE));
 }
 
-/* Runs a reader made of these lines, with scripts/import of the directory. */
+/* Runs a reader made of these lines, with scripts/old-areas/import of the directory. */
 static bool import_by(struct bench *bench, const char *lua)
 {
-    put(bench, "scripts/import/mine.lua", str_of(lua));
+    put(bench, "scripts/old-areas/import/mine.lua", str_of(lua));
     asset_set_directory(bench->directory);
     return import_as(bench, "mine", bench->directory);
 }
@@ -446,23 +446,28 @@ TEST(an_error_in_a_reader_is_reported_and_imports_nothing)
         const char *lua;
         const char *message;
     } table[] = {
-            {"return function(import", "scripts/import/mine.lua:1: ')' expected near <eof>"},
-            {"return 7", "scripts/import/mine.lua must end with: return function(import)"},
+            {"return function(import",
+                    "scripts/old-areas/import/mine.lua:1: ')' expected near <eof>"},
+            {"return 7",
+                    "scripts/old-areas/import/mine.lua must end with: return function(import)"},
             {"return function(import)\n  local x = nil + 1\nend",
-                    "scripts/import/mine.lua:2: attempt to perform arithmetic on a nil value"},
+                    "scripts/old-areas/import/mine.lua:2: attempt to perform arithmetic on a "
+                    "nil value"},
             {"return function() return require('nothing') end",
-                    "there is no asset scripts/import/nothing.lua"},
+                    "there is no asset scripts/old-areas/import/nothing.lua"},
             {"return function() return require('../init') end",
-                    "scripts/import/../init.lua is not the path of an asset"},
+                    "scripts/old-areas/import/../init.lua is not the path of an asset"},
             {"return function(i) i.text('../../secret') end",
-                    "scripts/import/mine.lua:1: ../../secret is not a valid file or folder "
+                    "scripts/old-areas/import/mine.lua:1: ../../secret is not a valid file or "
+                    "folder "
                     "name "
                     "here"},
             {"return function(i) i.files('a/b/c/d/e') end",
-                    "scripts/import/mine.lua:1: a/b/c/d/e is not a valid file or folder name "
+                    "scripts/old-areas/import/mine.lua:1: a/b/c/d/e is not a valid file or "
+                    "folder name "
                     "here"},
             {"return function(i) i.record('room', 'a', { x = print or i.text }, 'f', 1) end",
-                    "scripts/import/mine.lua:1: a: "},
+                    "scripts/old-areas/import/mine.lua:1: a: "},
             {"return function(i) i.record('room', 'a', {}, 'f', 1) "
              "i.record('nothing', 'b', {}, 'f', 2) end",
                     "f:2: "},
@@ -470,7 +475,7 @@ TEST(an_error_in_a_reader_is_reported_and_imports_nothing)
             {"return function(i) pcall(i.fail, 'first') i.fail('last') end", "last"},
             {"return function() return io or os or debug or load or dofile end", NULL},
             {"return function() return ('x'):rep(0x7FFFFFFF) end",
-                    "scripts/import/mine.lua:1: not enough memory"},
+                    "scripts/old-areas/import/mine.lua:1: not enough memory"},
     };
 
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {

@@ -212,3 +212,41 @@ TREE_TEST(a_walk_visits_only_paths_with_its_prefix)
                               "data/languages/de/help/neu.md ");
     buf_finish(&out);
 }
+
+TREE_TEST(files_of_a_folder_appear_below_its_prefix)
+{
+    char folder[256];
+    struct buf out = {0};
+    (void)snprintf(folder, sizeof(folder), "%s/scripts", ((struct tree *)tree)->root);
+    asset_add_folder("scripts/own/", folder);
+
+    assert_content("scripts/own/new.lua", "-- new");
+    assert_content("scripts/init.lua", "-- init");
+    assert_true(asset_has("scripts/own/init.lua"));
+    assert_false(asset_has("scripts/own/none.lua"));
+    assert_false(asset_has("scripts/own/../init.lua"));
+    asset_each("scripts/", add_path, &out);
+    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/init.lua "
+                              "scripts/own/init.lua scripts/own/new.lua ");
+
+    buf_clear(&out);
+    asset_remove_folders();
+    asset_each("scripts/own/", add_path, &out);
+    assert_int_equal(out.length, 0);
+    assert_false(asset_has("scripts/own/new.lua"));
+    buf_finish(&out);
+}
+
+TREE_TEST(a_packages_topic_has_its_translation_beside_the_others)
+{
+    asset_set_language("de", ((struct tree *)tree)->root);
+    asset_set_directory(((struct tree *)tree)->root);
+    write_file(((struct tree *)tree)->root, "de/help/look.md", "# siehe");
+
+    assert_content("scripts/view/help/look.md", "# siehe");
+
+    write_file(((struct tree *)tree)->root, "de/help/look.md", "");
+    char name[256];
+    (void)snprintf(name, sizeof(name), "%s/de/help/look.md", ((struct tree *)tree)->root);
+    (void)remove(name);
+}

@@ -37,7 +37,7 @@ struct scene {
     struct buf text; /* of the last scene_heard, and for the tests */
 };
 
-/* -- words: the pairs KEY = "TEXT" of scripts/lib, whose text may go on in lines .. "MORE" -- */
+/* -- words: the pairs KEY = "TEXT" of scripts/core/lib, whose text may go on in lines .. "MORE" -- */
 
 static inline void scene_word(struct scene *s, struct str line)
 {
@@ -66,7 +66,7 @@ static inline void scene_words(struct scene *s, const char *name)
 {
     const char *source = getenv("SKEIN_SOURCE");
     char path[512];
-    (void)snprintf(path, sizeof(path), "%s/scripts/lib/%s", source ? source : ".", name);
+    (void)snprintf(path, sizeof(path), "%s/scripts/core/lib/%s", source ? source : ".", name);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     char line[2048];

@@ -1,4 +1,4 @@
-/* script_lint.c -- lints behaviours that compile. scripts/lib/lint.lua finds the problems; this
+/* script_lint.c -- lints behaviours that compile. scripts/building/lib/lint.lua finds the problems; this
  * file calls it and provides what it needs from the engine: tokens of a source, patterns of
  * commands, and the known names, taken from the host itself, so that no list can differ from the
  * running game.
@@ -33,7 +33,7 @@ static bool ask(
     bool trusted = sandbox_is_trusted(sb);
     int base = lua_gettop(L) - nargs;
     if (budget_us <= 0 || lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules) != LUA_TTABLE ||
-            lua_getfield(L, -1, "lint") != LUA_TTABLE) {
+            lua_getfield(L, -1, "building/lint") != LUA_TTABLE) {
         lua_settop(L, base);
         return false;
     }
@@ -47,7 +47,7 @@ static bool ask(
     host_grant(host); /* it may have used up the transaction's memory */
     sandbox_set_owner(sb, owner, trusted);
     if (how == SANDBOX_ERROR) {
-        log_error("scripts/lib/lint.lua: %s", sandbox_message(sb));
+        log_error("scripts/building/lib/lint.lua: %s", sandbox_message(sb));
     }
     return how == SANDBOX_OK;
 }
@@ -334,7 +334,7 @@ static int build_names(lua_State *L)
         add_name(L, 5, str_of(events[i]));
     }
     if (stock) {
-        add_name(L, 5, STR("said")); /* defined by scripts/lib/scores.lua itself */
+        add_name(L, 5, STR("said")); /* defined by scripts/scores/lib/scores.lua itself */
     }
     commands_each(engine_of(L)->commands, add_verbs, &(struct verbs){L, 5});
     sandbox_charge(L, 1000);

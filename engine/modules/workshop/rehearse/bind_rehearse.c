@@ -8,7 +8,7 @@
  * 3. Private properties (_name) are shown only to players who control the object, errors only to
  *    the script's owner.
  *
- * scripts/commands/rehearse.lua has the words. */
+ * scripts/building/commands/rehearse.lua has the words. */
 #include "engine/core/line/rehearse.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/output/format.h"

@@ -7,7 +7,7 @@
  *    far as recorded.
  * 4. A test makes its own objects; nothing is restored for it.
  *
- * replay.c decides what is recorded, and when; scripts/commands/rehearse.lua has the texts. */
+ * replay.c decides what is recorded, and when; scripts/building/commands/rehearse.lua has the texts. */
 #include "engine/modules/workshop/rehearse/replaying.h"
 
 #include "engine/core/rights/perm.h"

@@ -6,7 +6,7 @@
  * 3. Rooms are told of a new hour as in play, by time:hour: those within walking distance of the
  *    test's place, at most ROOMS_MAX.
  *
- * scripts/rules/calendar.lua and climate.lua define the length of hours and seasons. */
+ * scripts/calendar/lib/calendar.lua and climate.lua define the length of hours and seasons. */
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/hook.h"
 #include "engine/modules/workshop/test/testing.h"

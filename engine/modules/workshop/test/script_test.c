@@ -10,7 +10,6 @@
  * To add a function for cases, start at bind_test.c. */
 #include "engine/modules/workshop/test/script_test.h"
 
-#include "engine/base/asset.h"
 #include "engine/core/line/rehearse.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
@@ -72,7 +71,6 @@ static bool find_source_script(struct host *host, struct object *object, struct 
         uint64_t *author, char *name)
 {
     struct script_source source;
-    char path[128];
     bool found = false;
     *author = 0;
     if (object->behaviour) {
@@ -82,12 +80,42 @@ static bool find_source_script(struct host *host, struct object *object, struct 
         (void)snprintf(
                 name, 64, "#%llu rev %u", (unsigned long long)object->id, object->behaviour);
         buf_finish(&source.text);
-    } else if (object->ref && object->owner == 0) {
-        (void)snprintf(path, sizeof(path), "scripts/behaviours/%s.lua", object->ref);
-        found = asset_read(path, text, NULL);
-        (void)snprintf(name, 64, "%.50s.lua", object->ref);
     }
     return found;
+}
+
+/* Compiles the parts of a stock behaviour. The file under test, if one is, stands for its part, and
+ * only its cases count. */
+static struct behaviour *compile_parts(struct test_run *run, struct part *parts, size_t count,
+        uint64_t object, struct err *why, int *line)
+{
+    struct chunk chunks[BEHAVIOUR_PARTS_MAX];
+    size_t failed = 0;
+    int column = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *path = run->plan->path;
+        bool is_file = path && str_ends(str_of(path), str_of(parts[i].path));
+        chunks[i] = (struct chunk){.source = is_file ? run->plan->source : parts[i].text,
+                .name = parts[i].name,
+                .is_around = path && !is_file,
+                .object = object,
+                .stock = true};
+    }
+    return loader_compile_parts(run->host, chunks, count, &failed, why, line, &column);
+}
+
+/* Finds the parts of the stock behaviour under test; 0: it is none, or the file is not one of
+ * them. */
+static size_t find_parts(struct test_run *run, const struct object *object,
+        struct part parts[BEHAVIOUR_PARTS_MAX])
+{
+    bool is_stock = !object->behaviour && object->ref && object->owner == 0;
+    size_t count = is_stock ? parts_find(run->host, object->ref, parts) : 0;
+    bool found = !run->plan->source.bytes;
+    for (size_t i = 0; run->plan->path && i < count; i++) {
+        found = found || str_ends(str_of(run->plan->path), str_of(parts[i].path));
+    }
+    return found ? count : 0;
 }
 
 /* Makes an owner for objects made for a test, with a builder's rights to those only. */
@@ -111,37 +139,56 @@ static struct object *make_thing(struct engine *engine, const struct test_plan *
     return thing;
 }
 
-static bool load(struct test_run *run, struct object *object)
+/* Compiles the one source under test. */
+static struct behaviour *compile_one(struct test_run *run, struct object *object,
+        uint64_t *out_rights, struct err *why, int *line)
 {
     struct host *host = run->host;
     struct buf text = {0};
     uint64_t author = object->owner;
     char name[64];
     char chunk_name[70];
-    int line = 0;
     int column = 0;
-    struct err why = {0};
     (void)snprintf(name, sizeof(name), "%.*s.lua", (int)str_fit(run->plan->name, 50).length,
             run->plan->name.bytes);
     if (run->plan->source.bytes) {
         buf_add_str(&text, run->plan->source);
     } else if (!find_source_script(host, object, &text, &author, name)) {
         buf_finish(&text);
-        return err_set(run->err, ERR_SCRIPT, "it has no behaviour of its own");
+        *line = -1;
+        (void)err_set(why, ERR_SCRIPT, "it has no behaviour of its own");
+        return NULL;
     }
     (void)snprintf(chunk_name, sizeof(chunk_name), "=%s", name);
-    uint64_t rights = trust_of_source(host->engine, object, author);
+    *out_rights = trust_of_source(host->engine, object, author);
     struct chunk chunk = {
             .source = buf_str(&text),
             .name = chunk_name,
             .object = object->id,
-            .owner = rights,
-            .stock = rights == 0,
+            .owner = *out_rights,
+            .stock = *out_rights == 0,
     };
-    host->test_cases = &run->cases;
-    struct behaviour *behaviour = loader_compile(host, &chunk, &why, &line, &column);
-    host->test_cases = NULL;
+    struct behaviour *behaviour = loader_compile(host, &chunk, why, line, &column);
     buf_finish(&text);
+    return behaviour;
+}
+
+static bool load(struct test_run *run, struct object *object)
+{
+    struct host *host = run->host;
+    struct part parts[BEHAVIOUR_PARTS_MAX];
+    uint64_t rights = 0;
+    int line = 0;
+    struct err why = {0};
+    size_t count = find_parts(run, object, parts);
+    host->test_cases = &run->cases;
+    struct behaviour *behaviour =
+            count > 0 ? compile_parts(run, parts, count, object->id, &why, &line)
+                      : compile_one(run, object, &rights, &why, &line);
+    host->test_cases = NULL;
+    if (!behaviour && line < 0) {
+        return err_set(run->err, ERR_SCRIPT, "%s", why.text);
+    }
     if (!behaviour) {
         return err_set(run->err, ERR_SCRIPT, "line %d: %s", line, why.text);
     }

@@ -16,6 +16,7 @@ struct host;
 struct test_plan {
     uint64_t object;   /* object of the behaviour; 0: a new object */
     struct str source; /* the source to test; bytes NULL: the current one */
+    const char *path;  /* of the file that source is from; NULL: of none */
     struct str name;   /* name of the source in messages; without source: filled in */
     uint64_t steps;    /* budget of a case; 0: that of a transaction */
     bool stock;        /* the new object belongs to the game: for a file of the stock game */

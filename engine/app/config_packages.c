@@ -1,0 +1,178 @@
+/* config_packages.c -- the packages of the game that the configuration names.
+ *
+ * An operator's own package is a folder elsewhere. Its name is that of the folder, and its files
+ * become assets, so that everything finds them where it finds those of the stock game. */
+#include "engine/app/config_packages.h"
+
+#include "engine/app/config_keys.h"
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "engine/base/package.h"
+#include "engine/data/package_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Returns the path of { path = "FOLDER" } without a slash at its end; empty for anything else. */
+static struct str path_of(const struct value *item)
+{
+    const struct value *path = item->kind == VALUE_TABLE && value_table_count(item) == 1
+                                       ? value_table_get_str(item, STR("path"))
+                                       : NULL;
+    struct str text = path ? value_as_str(path) : STR_NONE;
+    while (text.length > 1 && str_ends(text, STR("/"))) {
+        text = str_slice(text, 0, text.length - 1);
+    }
+    return text;
+}
+
+static struct str package_name_of(const struct value *item)
+{
+    struct str path = path_of(item);
+    for (size_t slash; (slash = str_find_char(path, '/', 0)) != SIZE_MAX;) {
+        path = str_slice(path, slash + 1, path.length);
+    }
+    return item->kind == VALUE_STRING ? value_as_str(item) : path;
+}
+
+bool config_packages_is_list(const struct value *value, struct err *err)
+{
+    bool ok = value->kind == VALUE_TABLE && value->table->entry_count == 0;
+    size_t length = 0;
+    for (size_t i = 0; ok && i < value->table->item_count; i++) {
+        struct str name = package_name_of(&value->table->items[i]);
+        ok = package_name_is_formed(name);
+        length += name.length + 1;
+    }
+    return (ok && length < CONFIG_PACKAGES_MAX / 2) ||
+           err_set(err, ERR_FORMAT,
+                   "it must be a list of packages, such as { \"core\", \"homes\", { path = "
+                   "\"dragons\" } }; a name has small letters, digits and dashes");
+}
+
+bool config_packages_is_settings(const struct value *value, struct err *err)
+{
+    bool ok = value->kind == VALUE_TABLE;
+    for (size_t i = 0; ok && i < value_table_count(value); i++) {
+        struct value key;
+        ok = value_table_at(value, i, &key)->kind == VALUE_TABLE && key.kind == VALUE_STRING;
+    }
+    return ok || err_set(err, ERR_FORMAT,
+                         "it must be a table of packages, such as { dragons = { fire = 20 } }");
+}
+
+void config_packages_text(const struct config *config, char out[CONFIG_PACKAGES_MAX])
+{
+    /* The packages that can also be turned on or off as a rule. */
+    static const struct {
+        enum config_key key;
+        const char *name;
+    } rules[] = {
+            {CONFIG_RULES_PARTY, "party"},
+            {CONFIG_RULES_QUESTS, "quests"},
+            {CONFIG_RULES_HOMES, "homes"},
+            {CONFIG_RULES_IDENTITY, "identity"},
+            {CONFIG_RULES_WEATHER, "weather"},
+            {CONFIG_RULES_MARKET, "market"},
+            {CONFIG_RULES_MAP, "map"},
+            {CONFIG_RULES_RECOGNITION, "recognition"},
+            {CONFIG_RULES_LANGUAGES, "languages"},
+    };
+    struct buf text = {0};
+    const struct value *list = &config->values[CONFIG_PACKAGES];
+    for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
+        buf_printf(&text, "%.*s ", STR_FMT(package_name_of(&list->table->items[i])));
+    }
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+        if (config->sources[rules[i].key] != CONFIG_FROM_DEFAULT) {
+            buf_printf(&text, "%c%s ", config_flag(config, rules[i].key) ? '+' : '-',
+                    rules[i].name);
+        }
+    }
+    (void)snprintf(out, CONFIG_PACKAGES_MAX, "%s", text.bytes ? text.bytes : "");
+    buf_finish(&text);
+}
+
+void config_packages_each_folder(const struct config *config, const char *file,
+        void (*visit)(void *data, const char *name, const char *folder), void *data)
+{
+    const struct value *list = &config->values[CONFIG_PACKAGES];
+    const char *slash = file ? strrchr(file, '/') : NULL;
+    struct buf folder = {0};
+    for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
+        struct str path = path_of(&list->table->items[i]);
+        char name[PACKAGE_NAME_MAX + 1];
+        if (path.length == 0) {
+            continue;
+        }
+        buf_clear(&folder);
+        if (slash && path.bytes[0] != '/') {
+            buf_add(&folder, file, (size_t)(slash - file) + 1);
+        }
+        buf_add_str(&folder, path);
+        (void)snprintf(
+                name, sizeof(name), "%.*s", STR_FMT(package_name_of(&list->table->items[i])));
+        visit(data, name, folder.bytes);
+    }
+    buf_finish(&folder);
+}
+
+struct checking_packages {
+    struct err *err;
+    bool ok;
+};
+
+static void check_folder(void *data, const char *name, const char *folder)
+{
+    struct checking_packages *checking = data;
+    struct buf path = {0};
+    buf_printf(&path, "scripts/%s/package.lua", name);
+    if (checking->ok && asset_built_in(path.bytes).bytes) {
+        checking->ok = err_set(checking->err, ERR_EXISTS,
+                "packages: %s has the name of a package of the stock game; rename the folder",
+                folder);
+    }
+    buf_clear(&path);
+    buf_printf(&path, "%s/package.lua", folder);
+    if (checking->ok && access(path.bytes, R_OK) != 0) {
+        checking->ok = err_set(checking->err, ERR_MISSING, "packages: cannot read %s: %s",
+                path.bytes, strerror(errno));
+    }
+    buf_finish(&path);
+}
+
+static void open_folder(void *data, const char *name, const char *folder)
+{
+    char prefix[PACKAGE_NAME_MAX + 16];
+    (void)data;
+    (void)snprintf(prefix, sizeof(prefix), "scripts/%s/", name);
+    asset_add_folder(prefix, folder);
+}
+
+/* Finds names and settings that do not fit the packages that there are. */
+static bool check_chosen_packages(const struct config *config, struct err *err)
+{
+    char choice[CONFIG_PACKAGES_MAX];
+    const struct value *settings = &config->values[CONFIG_SETTINGS];
+    struct packages *packages = packages_create();
+    config_packages_text(config, choice);
+    bool ok = package_files_read(packages, NULL, NULL, err) &&
+              package_settings_set(
+                      packages, settings->kind == VALUE_TABLE ? settings : NULL, err) &&
+              packages_choose(packages, str_of(choice), err) && packages_order(packages, err);
+    packages_destroy(packages);
+    return ok;
+}
+
+bool config_packages_open(const struct config *config, const char *file, struct err *err)
+{
+    struct checking_packages checking = {err, true};
+    config_packages_each_folder(config, file, check_folder, &checking);
+    if (checking.ok) {
+        asset_remove_folders();
+        config_packages_each_folder(config, file, open_folder, NULL);
+    }
+    return checking.ok && check_chosen_packages(config, err);
+}

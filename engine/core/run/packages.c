@@ -1,0 +1,36 @@
+/* packages.c -- tells which packages of the game are on. */
+#include "engine/core/run/packages.h"
+
+#include "engine/base/package.h"
+#include "engine/core/engine.h"
+#include "engine/core/part.h"
+#include "world/model/proto.h"
+
+bool packages_is_on(const struct engine *engine, struct str name)
+{
+    const struct package *package = packages_find(engine->packages, name);
+    const char *fighting = engine->options.rules.fighting;
+    return package && package->is_on &&
+           (!str_equal(name, STR("fighting")) || !str_equal(str_of(fighting), STR("off")));
+}
+
+const struct package *packages_off_of(struct engine *engine, struct object *object)
+{
+    for (size_t i = 0; engine->packages && i < engine->packages->count; i++) {
+        const struct package *package = engine->packages->list[i];
+        for (size_t k = 0; k < package->kinds.count; k++) {
+            if (proto_is_ref(engine->world, object, package->kinds.list[k])) {
+                return package;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void destroy(struct engine *engine)
+{
+    packages_destroy(engine->packages);
+    engine->packages = NULL;
+}
+
+const struct kernel_part packages_part = {.destroy = destroy};

@@ -1,0 +1,266 @@
+/* cmd_package.c -- `skein package`: makes, checks and lists packages of the game.
+ *
+ * A package is checked in a temporary starter world, with all packages that are on by default and
+ * itself: everything is loaded, linted, and its test() cases run. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/scratch.h"
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "engine/base/file.h"
+#include "engine/base/mem.h"
+#include "engine/base/package.h"
+#include "engine/data/package_file.h"
+#include "engine/modules/package/module.h"
+#include "engine/modules/workshop/lint/script_lint.h"
+#include "engine/modules/workshop/test/script_test.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { CASE_STEPS = 200000000 };
+
+/* -- list -- */
+
+static enum cmd_status list_packages(struct err *err)
+{
+    struct packages *packages = packages_create();
+    bool ok = package_files_read(packages, NULL, NULL, err) &&
+              packages_choose(packages, STR_NONE, err) && packages_order(packages, err);
+    for (size_t i = 0; ok && i < packages->count; i++) {
+        const struct package *package = packages->list[i];
+        (void)printf("%s %u: %s%s%s\n", package->name, package->version, package->title,
+                package->why ? "; " : "", package->why ? package->why : "");
+    }
+    packages_destroy(packages);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+/* -- new -- */
+
+static bool write_new(const char *folder, const char *file, const char *text, struct err *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s/%s", folder, file);
+    FILE *out = fopen(path.bytes, "wx");
+    bool ok = out && fputs(text, out) >= 0;
+    ok = (out && fclose(out) == 0 && ok) ||
+         err_set(err, ERR_IO, "cannot write %s: %s", path.bytes, strerror(errno));
+    buf_finish(&path);
+    return ok;
+}
+
+static bool make_folder(const char *folder, const char *name, struct err *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s%s%s", folder, *name ? "/" : "", name);
+    bool ok = mkdir(path.bytes, 0777) == 0 ||
+              err_set(err, ERR_IO, "cannot make %s: %s", path.bytes, strerror(errno));
+    buf_finish(&path);
+    return ok;
+}
+
+static struct str name_of_folder(const char *folder)
+{
+    struct str path = str_of(folder);
+    while (path.length > 1 && str_ends(path, STR("/"))) {
+        path = str_slice(path, 0, path.length - 1);
+    }
+    for (size_t slash; (slash = str_find_char(path, '/', 0)) != SIZE_MAX;) {
+        path = str_slice(path, slash + 1, path.length);
+    }
+    return path;
+}
+
+static bool check_name(struct str name, struct err *err)
+{
+    return package_name_is_formed(name) ||
+           err_set(err, ERR_FORMAT,
+                   "\"%.*s\" is not a package's name: use at most %d small letters, digits and "
+                   "dashes",
+                   STR_FMT(str_fit(name, 64)), PACKAGE_NAME_MAX);
+}
+
+static enum cmd_status new_package(const char *folder, struct err *err)
+{
+    static const char *const folders[] = {"", "lib", "commands", "behaviours", "help"};
+    struct str name = name_of_folder(folder);
+    struct buf text = {0};
+    struct buf topic = {0};
+    bool ok = check_name(name, err);
+    for (size_t i = 0; ok && i < sizeof(folders) / sizeof(folders[0]); i++) {
+        ok = make_folder(folder, folders[i], err);
+    }
+    buf_printf(&text,
+            "-- What this package is, as data: help packages.\n"
+            "package \"%.*s\" {\n  title = \"what it adds, in a few words\",\n  version = 1,\n"
+            "  needs = {},\n}\n",
+            STR_FMT(name));
+    ok = ok && write_new(folder, "package.lua", text.bytes, err);
+    buf_clear(&text);
+    buf_printf(&text,
+            "command(\"%.*s\", function() return \"The package %.*s is here.\" end)\n",
+            STR_FMT(name), STR_FMT(name));
+    buf_printf(&topic, "commands/%.*s.lua", STR_FMT(name));
+    ok = ok && write_new(folder, topic.bytes, text.bytes, err);
+    buf_clear(&text);
+    buf_clear(&topic);
+    buf_printf(&text, "# %.*s\n\nWhat players can do with it.\n\n    %.*s\n", STR_FMT(name),
+            STR_FMT(name));
+    buf_printf(&topic, "help/%.*s.md", STR_FMT(name));
+    ok = ok && write_new(folder, topic.bytes, text.bytes, err);
+    if (ok) {
+        (void)printf("made %s; add { path = \"%s\" } to `packages` in the configuration\n",
+                folder, folder);
+    }
+    buf_finish(&text);
+    buf_finish(&topic);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+/* -- check -- */
+
+struct package_check {
+    struct host *host;
+    struct world *world;
+    const char *path; /* of the file being looked at */
+    size_t problems;
+    size_t tests;
+};
+
+static void print_problem(void *data, const struct lint_problem *problem)
+{
+    struct package_check *check = data;
+    (void)printf("%s:%d: %.*s\n", check->path, problem->line, STR_FMT(problem->text));
+    check->problems++;
+}
+
+static void run_tests(struct package_check *check, struct str source)
+{
+    struct str name = name_of_folder(check->path);
+    name = str_slice(name, 0, name.length - strlen(".lua"));
+    struct object *object = world_find_ref(check->world, name);
+    struct test_plan plan = {.object = object ? object->id : 0,
+            .source = source,
+            .path = check->path,
+            .name = name,
+            .steps = CASE_STEPS,
+            .stock = true};
+    size_t count = 1;
+    for (size_t i = 0; i < count; i++) {
+        struct test_result result;
+        struct err err = {0};
+        bool loaded = script_test_run(check->host, &plan, i, &result, &err);
+        count = loaded ? result.count : 0;
+        check->tests += i < count;
+        if (!loaded || (i < count && !result.ok)) {
+            (void)printf("%s: %.*s: %.*s\n", check->path, (int)result.name.length,
+                    result.name.bytes ? result.name.bytes : "", (int)result.message.length,
+                    result.message.bytes ? result.message.bytes : err.text);
+            check->problems++;
+        }
+        test_result_finish(&result);
+    }
+}
+
+static void check_file(void *data, const char *path)
+{
+    struct package_check *check = data;
+    struct buf source = {0};
+    struct err err = {0};
+    bool is_script =
+            strstr(path, "/lib/") || strstr(path, "/commands/") || strstr(path, "/behaviours/");
+    check->path = path;
+    if (!is_script || !str_ends(str_of(path), STR(".lua"))) {
+        return;
+    }
+    if (asset_read(path, &source, &err)) {
+        host_lint_alone(check->host, buf_str(&source), true, print_problem, check);
+    }
+    if (strstr(path, "/behaviours/")) {
+        run_tests(check, buf_str(&source));
+    }
+    buf_finish(&source);
+}
+
+static enum cmd_status check_package(const char *folder, struct err *err)
+{
+    struct str name = name_of_folder(folder);
+    char real[PATH_MAX];
+    struct buf prefix = {0};
+    struct scratch scratch;
+    if (!check_name(name, err)) {
+        return CMD_FAILED;
+    }
+    if (!realpath(folder, real)) {
+        (void)err_set(err, ERR_IO, "cannot read %s: %s", folder, strerror(errno));
+        return CMD_FAILED;
+    }
+    buf_printf(&prefix, "scripts/%.*s/", STR_FMT(name));
+    asset_add_folder(prefix.bytes, real);
+    if (!scratch_open(&scratch, "starter", NULL, err)) {
+        buf_finish(&prefix);
+        return CMD_FAILED;
+    }
+    struct package_check check = {.host = scratch.game.host, .world = scratch.game.world};
+    const struct package *package = packages_find(scratch.game.engine->packages, name);
+    if (!package) {
+        (void)printf("%s: there is no package.lua\n", folder);
+        check.problems++;
+    } else if (package->why) {
+        (void)printf("%s is off: %s\n", package->name, package->why);
+    }
+    asset_each(prefix.bytes, check_file, &check);
+    (void)printf("%zu tests, %zu problems\n", check.tests, check.problems);
+    scratch_close(&scratch);
+    buf_finish(&prefix);
+    if (check.problems > 0) {
+        (void)err_set(err, ERR_SCRIPT, "%s has problems; see the lines above", folder);
+    }
+    return check.problems > 0 ? CMD_FAILED : CMD_DONE;
+}
+
+static enum cmd_status run_package(const struct args *args, struct err *err)
+{
+    const char *verb = args->word_count > 0 ? args->words[0] : "";
+    bool lists = strcmp(verb, "list") == 0;
+    bool makes = strcmp(verb, "new") == 0;
+    if (!lists && !makes && strcmp(verb, "check") != 0) {
+        return cmd_usage(err, "say what to do: new, check or list");
+    }
+    if (args->word_count != (lists ? 1U : 2U)) {
+        return cmd_usage(err, lists ? "list takes no more words" : "DIR is missing");
+    }
+    if (!cmd_set_assets(args, err)) {
+        return CMD_FAILED;
+    }
+    return lists   ? list_packages(err)
+           : makes ? new_package(args->words[1], err)
+                   : check_package(args->words[1], err);
+}
+
+static const struct args_option package_options[] = {
+        {"assets", "DIR", "use packages from DIR before those built in"},
+        {0},
+};
+
+static const char package_help[] =
+        "new makes the folder of a package, which has the package's name. check loads it with\n"
+        "those of the game, finds what is probably wrong, and runs its tests, without a\n"
+        "server. list shows the packages of the game. See help packages.\n"
+        "\n"
+        "Example: skein package new dragons\n"
+        "         skein package check dragons\n";
+
+const struct cmd cmd_package = {
+        .name = "package",
+        .usage = "new DIR\ncheck DIR\nlist",
+        .summary = "makes, checks and lists packages of the game",
+        .help = package_help,
+        .options = package_options,
+        .words = CMD_ANY_WORDS,
+        .run = run_package,
+};

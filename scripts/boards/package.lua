@@ -1,0 +1,4 @@
+package "boards" {
+  title = "notice boards",
+  version = 1,
+}

@@ -1,0 +1,5 @@
+prototype "board" {
+  proto = "item",
+  name = "board",
+  portable = false,
+}

@@ -1,0 +1,6 @@
+package "building" {
+  title = "commands with which builders make the world",
+  version = 1,
+  commands = { "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history",
+    "tasks", "rehearse", "testing", "uses", "cost", "quota", "monitor", "teams" },
+}

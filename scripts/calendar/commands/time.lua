@@ -1,0 +1,11 @@
+--- The time of the game, and its season where there are any.
+local calendar = require("calendar")
+local points = require("points")
+
+command("time", function(e)
+  local hour, minute = calendar.now()
+  e.actor:tell("It is {clock}, {part}.",
+    { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
+  local season = points.first("weather.season")
+  if season then e.actor:tell("It is {season}.", { season = season }) end
+end)

@@ -1,0 +1,5 @@
+package "channels" {
+  title = "channels, and bridges to other networks",
+  version = 1,
+  commands = { "channels", "bridges" },
+}

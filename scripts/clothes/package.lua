@@ -1,0 +1,4 @@
+package "clothes" {
+  title = "what people wear, in layers",
+  version = 1,
+}

@@ -1,0 +1,164 @@
+-- Events of players: connecting, going home and leaving. "home" takes ten seconds and works even where moving is
+-- forbidden.
+local deeds = require("deeds")
+local missed = require("missed")
+local newer = require("newer")
+local notices = require("notices")
+local points = require("points")
+local pronouns = require("pronouns")
+local verbs = require("verbs")
+local vision = require("vision")
+
+local is_whole = false -- true once this world was given the objects in newer.lua
+
+--- Creates the objects that a world from an older version lacks.
+on("connect", "actor", function()
+  if is_whole then return end
+  is_whole = true
+  for _, name in ipairs(newer) do
+    local made = not object(name) and create("thing", { name = name })
+    if made then build.set_ref(made, name) end
+  end
+end)
+
+on("connect", "actor", function(e)
+  if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
+  notices.tell(e.this)
+end)
+
+--- A further client of theirs.
+on("joined", function(e) deeds.tell("joined", e.this, e) end)
+
+on("timer:home", function(e)
+  local who, home = e.this, object("start")
+  local world = sys.home_world(who)
+  if not who.location or (who.location == home and not world) then return end
+  local jailed = sys.jailed(who)
+  if jailed then return who:tell(verbs.ready(quote(jailed))) end -- since they typed it
+  if world then
+    act(who, "{Actor} {verb:fade} away.", {}, { except = { who } })
+    local ok, why = sys.depart(who, world, "", "home")
+    if ok then return end
+    who:tell(verbs.ready(why))
+    return act(who, "{Actor} {verb:appear} again.", {}, { except = { who } })
+  end
+  vision.watch({ who.location, home }, function()
+    act(who, "{Actor} {verb:fade} away.", {}, { except = { who } })
+    move(who, home, "home", { mover = who, force = true })
+    act(who, "{Actor} {verb:appear} out of nowhere.", {}, { except = { who } })
+  end, who)
+end)
+
+local WALKS = { walk = true, enter = true, leave = true }
+
+on("enter", "actor", function(e)
+  if WALKS[e.how] then sys.newcomer(e.this, "walked") end
+end)
+
+--- Wakes the area of PLACE when a player has come into it from another.
+local function rouse(place, before)
+  local area = place and verbs.living(place.area)
+  if area and area ~= before and area:is("area") then area:after(1, "visited") end
+end
+
+on("enter", "actor", function(e) rouse(e.to, e.from and e.from.area) end)
+on("connect", "actor", function(e) rouse(e.this.location) end)
+
+-- Deeds that packages count.
+for _, name in ipairs({ "take", "drop", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
+  local those = deeds.those(name)
+  if those then on(name, "actor", those, function(e) deeds.tell(name, e.this, e) end) end
+end
+
+on("award", function(e) sys.newcomer(e.this, "achieved") end)
+
+on("connect", "actor", function(e) points.each("enter", e.this, e) end)
+
+on("connect", "actor", function(e)
+  local count = e.how == "return" and sys.missed(e.this) or 0
+  if count == 0 then return end
+  e.this:tell(count == 1 and "You missed 1 line while your connection was lost. To read it, type history 1."
+    or "You missed {count} lines while your connection was lost. To read them, type history {most}.",
+    { count = count, most = math.min(count, 200) })
+end)
+on("connect", "actor", function(e)
+  local found, count = missed.list(e.this)
+  if found and count > 0 and not sys.option(e.this, "gone").back then
+    e.this:tell("While you were away you got {what}. To read more, type <cmd missed>missed</>.",
+      { what = missed.in_short(found) })
+  end
+  missed.come(e.this)
+end)
+on("disconnect", "actor", function(e)
+  missed.go(e.this)
+  e.this.following = nil -- a returning player follows nobody
+end)
+
+test("walking cancels home", function(t)
+  local far, farther = t:room("Far away"), t:room("Farther")
+  local ann = t:player("Ann", far)
+  create("exit", { name = "north", to = farther, location = far })
+  t:command(ann, "home")
+  t:advance(5)
+  t:command(ann, "north")
+  t:advance(10)
+  t:equal(ann.location, farther)
+end)
+
+test("home brings a player to the start after ten seconds", function(t)
+  local far = t:room("Far away")
+  local ann = t:player("Ann", far)
+  t:command(ann, "home")
+  t:advance(9)
+  t:equal(ann.location, far)
+  t:advance(2)
+  t:equal(ann.location, object("start"))
+end)
+
+test("only a player's own steps give up their way home", function(t)
+  local yard, start = t:room("The Yard"), object("start")
+  create("exit", { name = "north", to = yard, location = t.here })
+  create("exit", { name = "south", to = t.here, location = yard })
+  local ann, goose = t:player("Ann"), create("npc", { name = "a goose", location = t.here })
+  t:command(ann, "follow goose")
+  t:command(ann, "home")
+  goose:perform("north")
+  t:equal(ann.location, yard)
+  t:lacks(t:told(ann), "you stay here")
+  t:advance(11)
+  t:equal(ann.location, start)
+  ann:move(t.here)
+  t:command(ann, "home")
+  t:has(t:command(ann, "north"), "You moved, so you don't go home.")
+  t:advance(11)
+  t:equal(ann.location, yard)
+end)
+
+test("one or two words are enough for a well-known set of pronouns", function(t)
+  t:equal(pronouns.parse("xe"), "xe/xem/xyr/xyrs/xemself")
+  t:equal(pronouns.parse("xe/xir"), "xe/xir/xir/xirs/xirself")
+  t:equal(pronouns.parse("ze hir"), "ze/hir/hir/hirs/hirself")
+  t:equal(pronouns.parse("she/her"), "she")
+  t:equal(pronouns.parse("she/they"), "she")
+  t:equal(pronouns.parse("male"), "he")
+  t:equal(pronouns.parse("ko/kom/kos/kos/komself"), "ko/kom/kos/kos/komself")
+end)
+
+test("a pronoun can't be a player's name or a misleading word", function(t)
+  t:player("Ann")
+  for _, text in ipairs({ "you/you/your/yours/yourself", "xe/ann/xyr/xyrs/xemself", "x/y/z", "xe/xem/xyr/xyrs/<b>",
+    "a1/b/c/d/e", "", "xe/the wizard/x/y/z", "xe/xem/xyr/xyrs/xemselfxemself", "а/b/c/d/e" }) do
+    t:equal(pronouns.parse(text), nil, text)
+  end
+end)
+
+test("a container with a player inside can't be taken", function(t)
+  local ann, bea = t:player("Ann"), t:player("Bea")
+  local cart = create("container", { name = "a cart", location = t.here, open = true, capacity = 500 })
+  t:command(bea, "enter cart")
+  t:equal(bea.location, cart)
+  t:refused(ann, "take cart", "is in")
+  t:command(bea, "leave")
+  t:command(ann, "take cart")
+  t:equal(cart.location, ann)
+end)

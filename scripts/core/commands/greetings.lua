@@ -1,0 +1,130 @@
+--- Greetings typed without "say", and words of other games: answers with the command to type here.
+
+local exits = require("exits")
+local manners = require("manners")
+local points = require("points")
+local verbs = require("verbs")
+
+local FALLBACK = { last = true } -- after those of packages
+
+-- A greeting is said to everybody here.
+for _, word in ipairs({ "hello", "hi", "hey", "greetings", "howdy" }) do
+  command(word .. " [{words:text}]", FALLBACK, function(e)
+    local ok, why = perform(e.actor, "say " .. e.line)
+    if not ok then verbs.decline(quote(why)) end
+  end)
+end
+
+local GESTURES = { lol = "laugh", rofl = "laugh", lmao = "laugh", haha = "laugh", heh = "chuckle" }
+for word, gesture in pairs(GESTURES) do
+  command(word .. " [{words:noun}]", FALLBACK, function(e)
+    local ok, why = perform(e.actor, gesture)
+    if not ok then verbs.decline(quote(why)) end
+  end)
+end
+
+--- "thanks bert" is said if Bert is here.
+for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "ok", "okay", "sorry", "welcome" }) do
+  command(word .. " {who:seen character}", FALLBACK, function(e)
+    if not e.who:is("character") or e.who.location ~= e.actor.location then return pass() end
+    verbs.instead(e.actor, "say " .. e.line)
+  end)
+end
+
+-- Answers for peaceful places only: where people fight, the commands pass to the real ones.
+local NO_FIGHTS = manners.no_fights()
+local NO_MAGIC = "That kind of magic doesn't exist here."
+local NO_SKILLS = "This world has no levels or skills. To see what you've earned, type score."
+local NO_WOUNDS = "Nobody gets hurt here, so there's nothing to bandage."
+local NO_THEFT = "You can't take things from others. Ask them, or take what is lying around."
+local NO_OFFER = "Nobody has offered you anything."
+local NO_GROUPS = "To walk with somebody, type: follow NAME"
+local NO_QUESTS = "Look around, read signs and notes, and talk to the people you meet."
+local NO_WEAPONS = "To put on clothes, use wear. To hold anything else, use take."
+local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [NO_SKILLS] = true, [NO_OFFER] = true,
+  [NO_GROUPS] = true, [NO_QUESTS] = true, [NO_WOUNDS] = true, [NO_THEFT] = true }
+local SAY = "To speak to the people here, type: say {line}"
+
+local STUCK = "Look at things in the description, for example: look window. Or leave this place{way}; exits lists the "
+  .. "ways. To ask everybody in the game, type chat and your words."
+
+-- Several words that one sentence answers.
+local ADVICE = {
+  ["yes|no|ok|okay|yeah|nope|thanks|thx|ty|sorry|welcome|why|because|you|we|they"] = SAY,
+  ["bye|goodbye|cya"] = "To leave the game, type quit. To speak to the people here, type: say {line}",
+  ["i'm|im|it's|is|are|am|was|do|does|did|can|could|would|will|should|may|have|anyone|anybody|someone"] = SAY,
+  ["trade|barter|swap"] = "To hand something over, use give. In a shop, use list, buy and sell.",
+  ["shop|shops|store|market"] = "In a shop, list shows what is for sale; then use buy and sell. To find a shop, walk "
+    .. "around.",
+  ["name|rename|nick"] = "You can't change your name. To change how you look, type: describe me as TEXT",
+  ["call|summon"] = "To be heard next door: shout hello. To speak to somebody far away: tell NAME hello",
+  ["weather"] = "To look around, type look.",
+  ["pay|tip|bribe"] = "To hand over money, type for example: give 2 coins to marra. In a shop, use list and buy.",
+  ["brb|bbl|gtg|g2g"] = "To be marked as away, type afk. To leave the game, type quit.",
+  ["logout|logoff|log|disconnect|bail"] = "To leave the game, type quit. To see the ways out of this place, type "
+    .. "exits.",
+  ["save|load|restore|restart|reset|script|transcript"] =
+    "The game saves everything at once. To undo a setting, type undo.",
+  ["xyzzy|plugh|plover|abracadabra"] = "Nothing happens.",
+  ["cast|spell|spells|invoke|conjure|quaff|recite|zap"] = NO_MAGIC,
+  ["recall|tp|teleport|goto|warp|transport"] = "To go back to where you started, type home. To walk, type for "
+    .. "example: north, or go kitchen",
+  ["levels|train|practice|practise|skills|affects|affected|track"] = NO_SKILLS,
+  ["bandage"] = NO_WOUNDS,
+  ["steal"] = NO_THEFT,
+  ["teach"] = "Nobody teaches that here. To explain something, use say or tell.",
+  ["level|stats|attributes|hp|health|worth|class|race"] = "To see who you are and what you've earned, type score.",
+  ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = NO_FIGHTS,
+  ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow|surrender|foes|disarm|whirlwind"] = NO_FIGHTS,
+  ["autoassist|autogold|autoloot|autosac|autosplit"] = NO_FIGHTS,
+  ["accept"] = NO_OFFER,
+  ["invite"] = "To invite somebody to your group: party invite NAME. To invite them to your home: home invite NAME",
+  ["wield|unwield|equip|unequip|don"] = NO_WEAPONS,
+  ["gossip|ooc|newbie|shoutall|broadcast|public|global"] = "To talk to everybody in the game, type chat and your "
+    .. "words.",
+  ["auction|auctions|bid"] =
+    "This world has no auctions. To offer something to everybody, type chat and your words.",
+  ["group|ungroup|gtell|party|team|guild|clan|gt|split"] = NO_GROUPS,
+  ["quest|quests|errand|journal|goals|mission|missions|todo"] = NO_QUESTS,
+  ["map|automap|minimap"] = "To see the ways out, type exits. In a browser there's a map at /world.",
+  ["hint|hints|clue|walkthrough|stuck|lost|confused"] = STUCK,
+  ["about|credits|info|version|author|game"] = "To learn what this game is, type help. For its news, type news.",
+  ["tutorial|lesson|man|manual|faq|instructions"] = "To learn how to play, type help. To learn how to build, type: "
+    .. "help tutorial",
+  ["rules|policy|conduct"] = "To read the rules, type: help rules",
+  ["menu|options|toggle|config|configure|prompt|autoexits"] = "To see your settings and change them, type set.",
+  ["areas|zones"] = "To see what is near, type where. To see a map, type map.",
+  ["motd|uptime"] = "To read the news, type news. To see who is in the game, type who.",
+  ["wizlist|staff|admin|admins|wizards|immortals|gm"] = "To reach the people who run this game, type report and what "
+    .. "you want to tell them.",
+  ["join|part"] = "To see the channels, type channels. To hear one, type: channel join NAME",
+  ["oops|whoops|nevermind|nvm|never"] = "No harm done. To undo a setting, type undo.",
+  ["verbose|superbrief|brief"] = "To hide descriptions while you walk: set brief on. To show them: set brief off",
+  ["title|profile"] = "To change how you look to others, type: describe me as TEXT",
+  ["friend|friends"] = "To see who is in the game, type who. To learn more about somebody: whois NAME",
+  ["block|report_player"] = "To stop hearing somebody, type: ignore NAME",
+  ["hold|grab|carry|obtain|keep|catch|loot"] = "To pick something up, use take.",
+  ["inspect|check|view|see|observe|study|watch|describe_room"] = "To look closely at something, use examine.",
+  ["discard|dump|release"] = "To put something down, use drop.",
+  ["ascend|descend|forward|backwards|left|right|advance"] =
+    "Walk by direction, for example: north, up, out. To see the ways out, type exits.",
+}
+
+for _, who in ipairs({ "i'm", "im", "am" }) do
+  for _, how in ipairs({ "lost", "stuck", "confused", "new", "new here" }) do
+    command(who .. " " .. how, FALLBACK, function(e)
+      local ok, why = perform(e.actor, "hint")
+      if not ok then verbs.decline(quote(why)) end
+    end)
+  end
+end
+
+command("again", FALLBACK, function() refuse("There's nothing to repeat.") end)
+
+for names, text in pairs(ADVICE) do
+  command(names .. " [{words:noun}]", { last = true, advice = true }, function(e)
+    if AT_PEACE[text] and points.first("place.fights", e.room) then return pass() end
+    local way = text == STUCK and exits.ways_out(e.room)[1]
+    refuse(text, { line = e.line, way = way and ": " .. way or "" })
+  end)
+end

@@ -1,0 +1,1 @@
+prototype "crier" { proto = "thing", name = "crier" }

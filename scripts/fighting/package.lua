@@ -1,0 +1,6 @@
+package "fighting" {
+  title = "fights, skills, spells and growth",
+  version = 1,
+  needs = { "trade", "calendar" },
+  commands = { "food", "fight", "character", "company" },
+}

@@ -1,0 +1,9 @@
+package "homes" {
+  title = "homes that players found",
+  version = 1,
+  needs = { "trade" },
+  wants = { "quests" },
+  commands = { "homes", "home_works" },
+  verbs = { "list", "buy" },
+  settle = "settle.lua",
+}

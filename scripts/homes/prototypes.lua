@@ -1,0 +1,1 @@
+prototype "home" { proto = "thing", name = "home" }

@@ -1,0 +1,4 @@
+package "identity" {
+  title = "titles, poses and moods",
+  version = 1,
+}

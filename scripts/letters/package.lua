@@ -1,0 +1,4 @@
+package "letters" {
+  title = "letters between players, and as mail",
+  version = 1,
+}

@@ -1,0 +1,4 @@
+package "light" {
+  title = "lamps that burn, and go out",
+  version = 1,
+}

@@ -1,0 +1,6 @@
+prototype "light" {
+  proto = "item",
+  name = "light",
+  light = 80,
+  lit = true,
+}

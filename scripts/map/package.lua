@@ -1,0 +1,4 @@
+package "map" {
+  title = "maps, and walking by them",
+  version = 1,
+}

@@ -1,0 +1,1 @@
+prototype "auctioneer" { proto = "thing", name = "auctioneer" }

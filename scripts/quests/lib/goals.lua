@@ -1,0 +1,457 @@
+--- Goals: things to do that are generated from what the world holds: places to visit, npcs to greet, things to
+--- find and to bring.
+---
+--- 1. `_goals` of a player is a list of { kind =, what =, to =, hints = }, three at most.
+--- 2. A goal is where this player can walk to: from where they are, through open and visible exits, into public, lit
+--- rooms that nothing bars. Its objects are not owned by players, hidden or masked.
+--- 3. Points are given a few times a day; further goals only count for titles.
+local body = require("body")
+local deeds = require("deeds")
+local exits = require("exits")
+local honours = require("honours")
+local journal = require("journal")
+local points = require("points")
+local quests = require("quests")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local goals = {}
+
+local ROOMS, MOST = 60, 3
+local ROOMS_OF_HINTS, RIDES = 150, 4 -- searched for a hint: rooms, and vehicles to other shores
+local PAID_A_DAY = 5
+local TITLES = { [10] = "Wayfarer", [50] = "Pathfinder", [200] = "Friend of the World" }
+
+-- Reachable rooms.
+
+--- True if ONE has a before handler for any of EVENTS, in a role that is not in EXCEPT.
+local function asks(one, events, except)
+  local any = false
+  for event in pairs(events) do any = any or handles(one, event) end
+  for _, handler in ipairs(any and build.handlers(one) or {}) do
+    if handler.kind == "before" and events[handler.name] and not except[handler.role or "any"] then return true end
+  end
+  return false
+end
+
+local OF_ROOM, OF_PEOPLE = { enter = true, leave = true, move = true }, { enter = true, leave = true }
+local OF_THING = { take = true, move = true }
+local ALL, NOT_AROUND = {}, { room = true, held = true, actor = true }
+
+--- Returns the set of directions guarded in ROOM, or true if anything there may forbid entering or leaving.
+local function barred(room)
+  if asks(room, OF_ROOM, ALL) then return true end
+  local ways = {}
+  for _, one in ipairs(room.contents) do
+    if one:is("guard") then
+      for _, way in ipairs(values.list(one.guards)) do ways[way] = true end
+    elseif not one:is("player") and asks(one, OF_PEOPLE, NOT_AROUND) then
+      return true
+    end
+  end
+  return ways
+end
+
+local function is_public(room)
+  local area = verbs.living(room.area)
+  return room:is("room") and room.public ~= false and room.goals ~= false and not (area and area.goals == false)
+end
+
+--- True if WHO carries a burning light.
+local function has_light(who)
+  for _, thing in ipairs(who.contents) do
+    if thing:is("light") and thing.lit and (thing.light or 0) > 0 then return true end
+  end
+  return false
+end
+
+--- True if WHO can see and take that exit.
+local function is_way(exit, who)
+  if not exit:is("exit") or exit.hidden or not may_pass(exit, who) then return false end
+  return exits.is_open(exit) or (exit.closable ~= false and not exit.locked)
+end
+
+--- Returns the rooms that WHO can walk to from PLACE (nil: where they are, even in the dark or in a boat), at
+--- most MOST: a list of { room, ways, dark }, nearest first. `ways` are the exits to type. Dark rooms are left
+--- out unless IN_DARK; `dark` is true if the room, or one on the way there, needs a light.
+function goals.within_reach(who, place, most, in_dark)
+  place = place or who.location
+  while place and not place:is("room") do place = place.location end
+  if not place then return {} end
+  local found, seen, at = { { room = place, ways = {}, dark = false } }, { [place.id] = true }, 1
+  while found[at] and #found < (most or ROOMS) do
+    local room, ways = found[at].room, found[at].ways
+    local closed = barred(room)
+    -- A bar on the first room does not matter: only its exits count.
+    if at == 1 and closed == true then closed = {} end
+    for _, exit in ipairs(closed ~= true and room.contents or {}) do
+      local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
+      local is_free = goal and not seen[goal.id] and is_public(goal) and barred(goal) ~= true
+      if is_free and (in_dark or is_lit(goal)) then
+        seen[goal.id] = true
+        local there = table.move(ways, 1, #ways, 1, {})
+        there[#there + 1] = exit.name
+        found[#found + 1] = { room = goal, ways = there, dark = found[at].dark or not is_lit(goal) }
+      end
+    end
+    at = at + 1
+  end
+  return found
+end
+
+-- Objects of goals.
+
+--- True if ONE, in ROOM, is visible, unmasked, and not a builder's (a builder's npc counts where its maker is
+--- accepted).
+local function is_open(one, who, room)
+  if one.hidden or one.goals == false or known_as(one, who) ~= one.name then return false end
+  local maker = build.maker(one)
+  return not maker or (one:is("npc") and build.accepts(maker, room))
+end
+
+local function is_somebody(one, who, room)
+  return one:is("npc") and is_open(one, who, room) and not verbs.living(one.pet_of)
+    and not body.has_temper(one, "aggressive")
+end
+
+local function is_something(one, who, room)
+  return one:is("item") and not one:is("coin") and is_open(one, who, room) and one.portable ~= false
+    and (one:is("garment") or not asks(one, OF_THING, ALL)) and body.number(one.weight, 1) <= 5
+end
+
+--- Returns the places, npcs and things in REACH, each as { what =, room = }.
+local function holdings(who, reach)
+  local all = { visit = {}, greet = {}, find = {} }
+  for _, one in ipairs(reach) do
+    if one.room ~= who.location and one.room ~= who._came_from then
+      table.insert(all.visit, { what = one.room, room = one.room })
+      for _, thing in ipairs(one.room.contents) do
+        local list = is_somebody(thing, who, one.room) and all.greet
+          or is_something(thing, who, one.room) and all.find
+        if list then table.insert(list, { what = thing, room = one.room }) end
+      end
+    end
+  end
+  return all
+end
+
+--- Returns the places in LIST that WHO has not seen, or LIST if WHO has seen all of them.
+local function unseen_first(who, list)
+  local new = {}
+  for _, one in ipairs(list) do
+    local seen = who["_rooms_" .. one.what.id // 2048]
+    if not (seen and seen[one.what.id]) then new[#new + 1] = one end
+  end
+  return #new > 0 and new or list
+end
+
+--- True if a goal of LIST names WHAT, or another of that name: two goals never read the same.
+local function is_asked_for(list, what)
+  for _, goal in ipairs(list) do
+    if goal.what.name == what.name or goal.to and goal.to.name == what.name then return true end
+  end
+  return false
+end
+
+local function pick(list, asked)
+  local free = {}
+  for _, one in ipairs(list) do
+    if not is_asked_for(asked, one.what) and one.what ~= asked.before then free[#free + 1] = one end
+  end
+  return #free > 0 and free[random(1, #free)] or nil
+end
+
+--- By kind: makes a new goal from ALL, or returns nil.
+local make = {
+  visit = function(all, asked, who)
+    local one = pick(unseen_first(who, all.visit), asked)
+    return one and { kind = "visit", what = one.what }
+  end,
+  greet = function(all, asked)
+    local one = pick(all.greet, asked)
+    return one and { kind = "greet", what = one.what }
+  end,
+  find = function(all, asked)
+    local one = pick(all.find, asked)
+    return one and { kind = "find", what = one.what }
+  end,
+  bring = function(all, asked)
+    local one, to = pick(all.find, asked), pick(all.greet, asked)
+    return one and to and one.room ~= to.room and { kind = "bring", what = one.what, to = to.what } or nil
+  end,
+}
+local KINDS = { "visit", "greet", "find", "bring" }
+
+-- A player's goals.
+
+--- True if ONE exists and is not hidden or private.
+local function is_there(one)
+  one = verbs.living(one)
+  if not one then return false end
+  if one:is("room") then return one.public ~= false end
+  return one.location ~= nil and not one.hidden
+end
+
+--- True if the objects of GOAL still exist.
+local function is_whole(goal)
+  return is_there(goal.what) and (goal.kind ~= "bring" or is_there(goal.to))
+end
+
+local function own(who)
+  local list = {}
+  for _, goal in ipairs(body.fields(who._goals)) do
+    local kept = { kind = goal.kind, what = goal.what, to = goal.to, hints = goal.hints }
+    if is_whole(goal) then list[#list + 1] = kept end
+  end
+  return list
+end
+
+--- Fills WHO's goals up, as far as the world has any. BEFORE: the object of a goal just given up, which is not
+--- chosen.
+function goals.renew(who, before)
+  local list = own(who)
+  if #list < MOST then
+    local all = holdings(who, goals.within_reach(who))
+    local from = random(1, #KINDS)
+    list.before = before
+    for i = 0, #KINDS - 1 do
+      if #list >= MOST then break end
+      local kind = KINDS[(from + i - 1) % #KINDS + 1]
+      list[#list + 1] = make[kind](all, list, who)
+    end
+    list.before = nil
+  end
+  who._goals = list
+  journal.show(who)
+end
+
+local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: say hello where {what they} {what verb:be}.",
+  find = "Find {a what}, and take it.", bring = "Bring {a what} to {the to}: give it, or drop it there." }
+
+local function text_of(who, goal)
+  return render(who, TEXTS[goal.kind], { what = goal.what, to = goal.to })
+end
+
+local function note_title(who)
+  local title = TITLES[who._goals_done]
+  if title and atomic(award, who, "goals-" .. who._goals_done, title) then
+    who:tell("You have earned a title: {title}.", { title = title })
+  end
+end
+
+--- Completes goal number AT of WHO, with points and titles.
+local function finish(who, at)
+  local list, day = own(who), now() // 86400
+  local text = text_of(who, list[at])
+  table.remove(list, at)
+  local had = body.fields(who._goals_paid)
+  local paid = had.day == day and body.number(had.times, 0) or 0
+  who._goals, who._goals_done = list, math.floor(body.number(who._goals_done, 0)) + 1
+  who._goals_paid = { day = day, times = paid + 1 }
+  who:tell(sentence("Goal done:") .. " " .. verbs.ready(text))
+  if paid < PAID_A_DAY then quests.award_points(who, 1, true) end
+  note_title(who)
+  if #list == 0 then who:tell("You have done all your goals. To get new ones, type <cmd goals>goals</>.") end
+  journal.show(who)
+end
+
+--- True if THING is ONE, or another that looks the same.
+local function is_same(thing, one)
+  return thing == one or thing ~= nil and thing.name == one.name and thing:is("item") and thing:is(one.protos[1])
+end
+
+local function has(place, one)
+  for _, thing in ipairs(one and place and place.contents or {}) do
+    if is_same(thing, one) then return true end
+  end
+  return false
+end
+
+local fits = {
+  enter = function(goal, _, e)
+    return goal.kind == "visit" and e.to == goal.what
+  end,
+  hear = function(goal, who, e) return goal.kind == "greet" and e.how == "say" and has(who.location, goal.what) end,
+  take = function(goal, _, e)
+    return is_same(e.thing, goal.what) and goal.kind == "find"
+  end,
+  drop = function(goal, who, e)
+    return goal.kind == "bring" and is_same(e.thing, goal.what) and has(who.location, goal.to)
+  end,
+  give = function(goal, _, e) return goal.kind == "bring" and is_same(e.thing, goal.what) and e.to == goal.to end,
+}
+
+for deed, is_done in pairs(fits) do
+  deeds.on(deed, function(who, e)
+    if not who._goals then return end
+    for at, goal in ipairs(own(who)) do
+      if is_done(goal, who, e) then return finish(who, at) end
+    end
+  end, { "_goals" })
+end
+
+-- Journal rows and hints.
+
+--- Returns the room where WHO should go now for GOAL, or nil.
+local function place_of_goal(who, goal)
+  local what = goal.kind == "bring" and has(who, goal.what) and goal.to or goal.what
+  if what:is("room") then return what end
+  return what.location and what.location:is("room") and what.location or nil
+end
+
+local function in_reach(reach, place)
+  for _, one in ipairs(reach) do
+    if one.room == place then return one end
+  end
+  return nil
+end
+
+--- Returns the vehicle that goes from REACH to PLACE, or nil. A vehicle lists its stops in `landings`. The
+--- result is { ride =, at = the row of REACH where to get on, land = where to get off, ways = from there }.
+local function ride_to(who, reach, place)
+  local tried = 0
+  for _, vehicle in ipairs(find{ proto = "container" }) do
+    local at, lands = nil, {}
+    for _, land in ipairs(values.list(vehicle.landings)) do
+      land = verbs.living(land)
+      local row = land and in_reach(reach, land)
+      if row then at = row elseif land and land:is("room") then lands[#lands + 1] = land end
+    end
+    for _, land in ipairs(at and lands or {}) do
+      tried = tried + 1
+      local there = tried <= RIDES and in_reach(goals.within_reach(who, land, nil, true), place)
+      if there then return { ride = vehicle, at = at, land = land, ways = there.ways } end
+    end
+  end
+  return nil
+end
+
+--- Returns how WHO gets to PLACE: the row of a reachable room, or else the ride that goes there.
+local function way_to(who, place)
+  local reach = place and goals.within_reach(who, nil, ROOMS_OF_HINTS, true) or {}
+  local found = in_reach(reach, place)
+  return found, not found and place and ride_to(who, reach, place) or nil
+end
+
+local function lines_of(ways)
+  return table.concat(ways, ", ")
+end
+
+--- Returns WAYS as a link. Exits with custom names stay plain text, because a builder chose the name.
+local function link_of(ways)
+  local lines = quote(lines_of(ways))
+  for _, way in ipairs(ways) do
+    if not direction(way) then return lines end
+  end
+  return "<cmd " .. lines .. ">" .. lines .. "</>"
+end
+
+local function tell_way(who, rung, place, found)
+  local area = verbs.living(place.area)
+  if rung == 1 then
+    local here = area and area == verbs.living(who.location.area)
+    local n = #found.ways
+    who:tell(here and "It's somewhere in this part of the world, {how} away at most. Look around."
+      or area and "Look in {area}. It's {how} from here at most." or "It isn't far, {how} at most.",
+      { area = area, how = words.count(n, "room") })
+  elseif rung == 2 then
+    who:tell("Look here: {place}.", { place = place.name })
+  else
+    who:tell(#found.ways == 0 and "It is right here."
+      or sentence("From here, type:") .. " " .. verbs.ready(link_of(found.ways)))
+    if found.dark and not has_light(who) then who:tell("Some of the way is dark, so take a light and light it.") end
+  end
+end
+
+local function tell_ride(who, rung, place, ride)
+  local names = { ride = ride.ride, at = ride.at.room.name, place = place.name, land = ride.land.name,
+    on = lines_of(ride.ways), area = verbs.living(place.area) }
+  if rung == 1 then
+    return who:tell(names.area and "It is in {area}. {The ride} at {at} goes there."
+      or "{The ride} at {at} goes there.", names)
+  end
+  if rung == 2 then return who:tell("Look here: {place}. From {at}, {the ride} goes to {land}.", names) end
+  local first = #ride.at.ways > 0 and sentence("From here, type:") .. " " .. verbs.ready(link_of(ride.at.ways)) .. ". "
+  local text = sentence(first and "There, enter {the ride}, and ride to {land}."
+    or "Here, enter {the ride}, and ride to {land}.")
+  who:tell((first or "") .. text .. (#ride.ways > 0 and " " .. sentence("From there: {on}") or ""), names)
+end
+
+local function hint(who, row)
+  local list = own(who)
+  local goal = list[row.at]
+  local rung = journal.next_hint(goal.hints)
+  local place = place_of_goal(who, goal)
+  local found, ride = way_to(who, place)
+  if not (found or ride) then
+    local area = place and verbs.living(place.area)
+    return nil, area and "It is in {area}, and you can't walk there from here. Ask again in another place, or "
+      .. "give it up with: journal drop {name}" or "You can't find it just now. Ask again later, or give it up with: "
+      .. "journal drop {name}", { name = row.number, area = area }
+  end
+  goal.hints = rung
+  who._goals = list
+  if found then tell_way(who, rung, place, found) else tell_ride(who, rung, place, ride) end
+  journal.show(who)
+  return true
+end
+
+--- Gives goals to WHO, who has nothing to do, and tells how to begin the first of them. False if there are
+--- none.
+function goals.begin(who)
+  goals.renew(who)
+  local list = own(who)
+  local found = list[1] and in_reach(goals.within_reach(who), place_of_goal(who, list[1]))
+  if not list[1] then return false end
+  local way = found and found.ways[1] and verbs.ready(link_of({ found.ways[1] }))
+  who:tell(sentence("You could do this:") .. " " .. verbs.ready(text_of(who, list[1]))
+    .. (way and " " .. sentence("To set out, type:") .. " " .. way or ""))
+  who:tell("To learn where, type <cmd hint>hint</> again. To see more to do, type <cmd goals>goals</>.")
+  return true
+end
+
+--- Returns the name ("goal 1") of WHO's goal whose place has that name, or nil.
+function goals.named(who, phrase)
+  for i, goal in ipairs(own(who)) do
+    local place = place_of_goal(who, goal)
+    local part = place and #phrase > 2 and place.name:lower():find(phrase:lower(), 1, true)
+    if part or place and match(who, phrase, { place }) then return "goal " .. i end
+  end
+  return nil
+end
+
+journal.add{
+  rows = function(who)
+    local rows = {}
+    for i, goal in ipairs(own(who)) do
+      rows[i] = { id = "goal " .. i, kind = "goal", name = "goal " .. i, at = i, number = "goal " .. i,
+        goal = text_of(who, goal), hints = journal.hints_left(goal.hints) }
+    end
+    return rows
+  end,
+  hint = hint,
+  drop = function(who, row)
+    local list = own(who)
+    local before = list[row.at].what
+    table.remove(list, row.at)
+    who._goals = list
+    who:tell("You give up that goal.")
+    goals.renew(who, before)
+    return true
+  end,
+}
+
+deeds.on("score", function(who)
+  honours.tell_points(who)
+  local row = journal.rows(who)[1]
+  if not row then return who:tell("To find something to do, type <cmd goals>goals</>.") end
+  who:tell(sentence("Next:") .. " " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")
+end)
+
+points.add("move.unknown", function(who, word)
+  local goal = who:is("player") and goals.named(who, word)
+  if goal then refuse("You don't know the way there yet. For a hint, type: hint {goal}", { goal = goal }) end
+end)
+
+return goals

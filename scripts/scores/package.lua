@@ -1,0 +1,5 @@
+package "scores" {
+  title = "high scores",
+  version = 1,
+  wants = { "fighting" },
+}

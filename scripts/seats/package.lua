@@ -1,0 +1,4 @@
+package "seats" {
+  title = "sitting and lying down",
+  version = 1,
+}

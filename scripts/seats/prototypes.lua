@@ -1,0 +1,5 @@
+prototype "seat" {
+  proto = "item",
+  name = "seat",
+  seats = 1,
+}

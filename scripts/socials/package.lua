@@ -1,0 +1,5 @@
+package "socials" {
+  title = "gestures such as smile and nod",
+  version = 1,
+  commands = { "socials", "lore" },
+}

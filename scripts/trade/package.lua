@@ -1,0 +1,7 @@
+package "trade" {
+  title = "coins, shops and banks",
+  version = 1,
+  needs = { "calendar" },
+  verbs = { "balance", "deposit", "withdraw", "buy", "sell", "list", "value" },
+  settle = "settle.lua",
+}

@@ -1,0 +1,2 @@
+prototype "routine" { proto = "thing", name = "routine" }
+prototype "sleeper" { proto = "thing", name = "sleeper" }
