@@ -7,7 +7,7 @@
 #include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/metric.h"
-#include "engine/core/calls/process_metrics.h"
+#include "engine/modules/metrics/process_metrics.h"
 #include "engine/core/login/login.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/monitor.h"
@@ -276,7 +276,7 @@ json_t *metrics_stats(struct engine *engine)
             {"store_queue", (double)numbers.load.batches},
             {"store_queue_bytes", (double)numbers.load.bytes},
             {"output_held_bytes", (double)hub_held_bytes(engine->hub)},
-            {"memory_bytes", (double)process_resident_bytes()},
+            {"memory_bytes", (double)process_memory_bytes()},
             {"lua_bytes", (double)numbers.scripts.heap_bytes},
             {"objects", (double)engine->world->objects.count},
             {"object_bytes", (double)engine->world->object_cache_bytes},

@@ -7,4 +7,4 @@
  * that dashboards expect. A number that the system does not give is left out. */
 void process_metrics_add(json_t *families);
 /* Returns the resident memory of the process in bytes; 0: unknown. */
-size_t process_resident_bytes(void);
+size_t process_memory_bytes(void);

@@ -1,5 +1,5 @@
 /* process_metrics.c -- metrics of the process: memory, processor time, descriptors, start. */
-#include "engine/core/calls/process_metrics.h"
+#include "engine/modules/metrics/process_metrics.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/str.h"
@@ -26,7 +26,7 @@ static void read_text(const char *path, char *out, size_t size)
     }
 }
 
-size_t process_resident_bytes(void)
+size_t process_memory_bytes(void)
 {
     uint64_t pages = 0;
     uint64_t resident = 0;
@@ -76,7 +76,7 @@ void process_metrics_add(json_t *families)
     double from_boot = seconds_from_boot();
     size_t descriptors = open_descriptors();
     metric_one(families, "process_resident_memory_bytes", "gauge",
-            "Resident memory of the process.", (double)process_resident_bytes());
+            "Resident memory of the process.", (double)process_memory_bytes());
     if (from_boot > 0 && clock_gettime(CLOCK_BOOTTIME, &boot) == 0) {
         double ago = (double)boot.tv_sec + (double)boot.tv_nsec / 1e9 - from_boot;
         metric_one(families, "process_start_time_seconds", "gauge",
