@@ -34,6 +34,8 @@ def make_headers():
     os.mkdir(os.path.join(MADE, "world"))
     subprocess.run([os.path.join(ROOT, "tools/generate"), "tables", "names", os.path.join(MADE, "world/table_names.h")],
                    check=True)
+    os.makedirs(os.path.join(MADE, "engine/app"))
+    subprocess.run([os.path.join(ROOT, "tools/generate"), "api", os.path.join(MADE, "engine/app/skein_api.h")], check=True)
 
 
 def check_newer_hiredis(compiler):
