@@ -2,8 +2,34 @@
 and written as C. A module that is not built keeps its tables, so that each build opens, checks, erases and exports each
 world.
 
-"steps" of module.json are steps of the schema beside the files of data/schema, so that a new table is in one file:
-{"NNN_name": lines of SQL}. A released step never changes.
+A new table is in one file, the module.json of its module: its step of the schema in "steps", {"NNN_name": lines of SQL}, and
+its description in "tables". Steps are numbered on from those of data/schema and of all other module.json, and a released
+step never changes. A table ends with the column `sum`, has an index for each of its "reads", and its step ends with PRAGMA
+user_version. A whole example, rows of one person about another (tests/arch/tables_test.py tries it):
+
+    "steps": {
+      "020_nickname": [
+        "CREATE TABLE nickname (",
+        "  owner INTEGER NOT NULL, other INTEGER NOT NULL, text TEXT NOT NULL, sum INTEGER, PRIMARY KEY (owner, other)",
+        ") STRICT, WITHOUT ROWID;",
+        "CREATE INDEX nickname_other ON nickname (other);",
+        "PRAGMA user_version = 20;"
+      ]
+    },
+    "tables": {
+      "nickname": {
+        "number": 24, "holds": "what players call others", "reads": "owner other",
+        "columns": {
+          "owner": {"person": "owner", "is": "id"},
+          "other": {"person": "id", "is": "id"},
+          "text":  {"person": "row", "is": "text"}
+        },
+        "erase": {"rows": true, "part": 13, "by": "owner", "goes": "theirs"},
+        "export": {"list": "nicknames", "columns": ["text"]}
+      }
+    }
+
+The rows of the erased person go with the account, and those about them by the part, which looks at all rows by their owner.
 
 A table of "tables", by its name in data/schema:
 
@@ -21,8 +47,9 @@ A table of "tables", by its name in data/schema:
                   {"code": NAME}       a function of engine/core/login deletes what is theirs, with the account
                   {"with": "object"}   the rows go with the character
                   {"part": N, "by": COLUMN, "reads": COLUMNS, "goes": "named" | "theirs"}
-                                       part N replaces the name in rows of others, read in the order of the column;
-                                       `goes` deletes rows that name the person, or that have their number
+                                       part N replaces the name in rows of others, read in the order of the column
+                                       (`number` is unique); `goes` deletes rows that name the person, or that have
+                                       their number in the column "id". With `time_ms`, later rows are about others
                   {"part": N, "some": NAME}
                                        part N is a function. Worlds store the number of a part, so it never changes
                   {"no": REASON}
@@ -65,6 +92,10 @@ MARKS = {"no", "number", "owner", "row", "name", "id", "text", "anywhere", "code
 TABLE_KEYS = {"number", "holds", "reads", "of_object", "at_leisure", "sample", "index", "columns", "wrong", "erase", "export"}
 COLUMN_KEYS = {"person", "is", "refers", "value"}
 PERSONAL = MARKS - {"no", "number"}
+# Their rows follow from other rows, or are few.
+WITHOUT_SUM = {"meta", "change_object"}
+# The kinds of columns that may have a mark: a name is replaced by a text, and an id by 0.
+KINDS = {"name": ("TEXT", "ANY"), "text": ("TEXT", "ANY"), "id": ("INTEGER", "ANY"), "owner": ("INTEGER", "TEXT")}
 # A condition that a value of the form fulfils.
 FORMS = {
     "name": "value_is_text({0}, 64) AND {0} <> ''",
@@ -85,26 +116,14 @@ def fail(text, *arguments):
 
 
 def read_schema(root):
-    """Returns {table: {column: (type, place in the key or 0)}} after all steps of data/schema, and the virtual tables."""
+    """Returns a database in memory with the newest schema, its {table: {column: (type, place in the key or 0)}}, and the
+    virtual tables."""
     sys.dont_write_bytecode = True
     loader = importlib.machinery.SourceFileLoader("embed", os.path.join(root, "tools/embed"))
     embed = importlib.util.module_from_spec(importlib.util.spec_from_loader("embed", loader))
     loader.exec_module(embed)
-    steps = {}
-    for name in os.listdir(os.path.join(root, "data/schema")):
-        with open(os.path.join(root, "data/schema", name), encoding="utf-8") as file:
-            steps["data/schema/" + name] = file.read()
-    steps |= described_steps(root)
-    numbers = [path[12:15] for path in steps]
-    for path in sorted(steps):
-        if numbers.count(path[12:15]) > 1:
-            fail("%s: another step of the schema has this number", path)
-        if int(path[12:15]) > len(steps):
-            fail("%s: the steps of the schema are numbered without a gap, and there are %d", path, len(steps))
-        if "PRAGMA user_version = %d;" % int(path[12:15]) not in steps[path]:
-            fail("%s: a step ends with PRAGMA user_version = %d;", path, int(path[12:15]))
     try:
-        world = embed.run_steps([steps[path] for path in sorted(steps)], [])
+        world = embed.run_steps(steps(root), [])
     except sqlite3.Error as error:
         fail("data/schema: this Python's SQLite (%s) cannot run the steps: %s", sqlite3.sqlite_version, error)
     rows = world.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")
@@ -113,8 +132,30 @@ def read_schema(root):
         if sql.startswith("CREATE VIRTUAL"):
             virtual.append(name)
         tables[name] = {row[1]: (row[2], row[5]) for row in world.execute("PRAGMA table_info(%s)" % name)}
-    world.close()
-    return tables, virtual
+    return world, tables, virtual
+
+
+def steps(root):
+    """Returns the SQL of all steps of the schema, in their order."""
+    found = {}
+    for name in os.listdir(os.path.join(root, "data/schema")):
+        with open(os.path.join(root, "data/schema", name), encoding="utf-8") as file:
+            found["data/schema/" + name] = file.read()
+    found |= described_steps(root)
+    check_steps(found)
+    return [found[path] for path in sorted(found)]
+
+
+def check_steps(found):
+    """Checks that steps are numbered from 1 on without gaps, and that each ends with its number."""
+    for number, path in enumerate(sorted(found), 1):
+        own = int(path[12:15])
+        if own < number:
+            fail("%s: another step of the schema has this number; the next is %03d", path, len(found))
+        if own > number:
+            fail("%s: there is no step %03d; steps are numbered without gaps", path, number)
+        if not re.search(r";\s*PRAGMA user_version = %d;\s*$" % own, found[path]):
+            fail("%s: the last statement has to be \"PRAGMA user_version = %d;\"", path, own)
 
 
 def descriptors(root):
@@ -144,7 +185,7 @@ def sources(root):
 
 def read_tables(root):
     """Returns the tables by name, as the module.json describe them and the schema has them. A mistake is a Fault."""
-    schema, virtual = read_schema(root)
+    world, schema, virtual = read_schema(root)
     tables = {}
     for path in descriptors(root):
         with open(os.path.join(root, path), encoding="utf-8") as file:
@@ -163,6 +204,8 @@ def read_tables(root):
                  " engine/core/module.json", name)
     for table in tables.values():
         complete(table, schema[table["name"]])
+        check_reads(world, table)
+    world.close()
     check_numbers(tables)
     check_exports(tables)
     return tables
@@ -176,7 +219,15 @@ def complete(table, columns):
         fail("%s: there is no key \"%s\"; the keys are %s", where, min(unknown), ", ".join(sorted(TABLE_KEYS)))
     if not table.get("holds"):
         fail("%s: \"holds\" is missing, what an operator reads if it is damaged", where)
+    for key in ("number", "part"):
+        value = table.get(key, 0) if key == "number" else table.get("erase", {}).get(key, 0)
+        if not isinstance(value, int):
+            fail("%s: \"%s\" is %s, and not a number", where, key, json.dumps(value))
     table["sum"] = "sum" in columns
+    if "number" in table and (list(columns)[-1] != "sum" if table["sum"] else table["name"] not in WITHOUT_SUM):
+        fail("%s: its last column has to be \"sum INTEGER\", a checksum of the row", where)
+    if "number" in table and not table.get("reads"):
+        fail("%s: \"reads\" is missing, how its rows are searched: its columns, or \"*\" for all rows at once", where)
     if table.get("index"):
         table["columns"] = {}
         return
@@ -190,8 +241,17 @@ def complete(table, columns):
             if name not in marks:
                 fail("%s: the column %s has no mark; say who it names: \"person\": \"no\" or tools/generate_tables.py", where, name)
             done[name] = check_column("%s: the column %s" % (where, name), marks[name]) | {"kind": kind, "key": key}
+            for mark in set(done[name]["marks"]) & set(KINDS):
+                if kind not in KINDS[mark]:
+                    fail("%s: the column %s is %s; a column with the mark \"%s\" is %s", where, name, kind, mark,
+                         " or ".join(KINDS[mark]))
     table["columns"] = done
+    if table.get("of_object") and columns[next(iter(done))][0] != "INTEGER":
+        fail("%s: its rows go with an object (of_object), so its first column has to be an INTEGER", where)
+    if table.get("sample", "number") not in done and "sample" in table:
+        fail("%s: \"sample\" is the column %s, which it does not have", where, table["sample"])
     check_personal(table, where)
+    check_part(table, where)
 
 
 def check_column(where, column):
@@ -256,8 +316,55 @@ def check_personal(table, where):
             check_read(table, where, "%s+%s" % (of, one["order"]) if "order" in one else of)
 
 
+def check_part(table, where):
+    """Checks a part, which replaces the name in rows of others, or deletes them."""
+    erase, key = table.get("erase", {}), key_of(table)
+    if ("part" in erase) != bool({"by", "some"} & set(erase)) and "code" not in erase:
+        fail("%s: a part of the erasure is {\"part\": N, \"by\": COLUMN} or {\"part\": N, \"some\": NAME}", where)
+    if {"rows", "by"} & set(erase) and "number" not in table:
+        fail("%s: \"number\" is missing, its place in enum table", where)
+    if erase.get("goes", "named") not in ("named", "theirs"):
+        fail("%s: \"goes\" is \"%s\"; it is named or theirs", where, erase["goes"])
+    if "goes" in erase and erase["goes"] == "theirs" and not marked(table, "id"):
+        fail("%s: rows with the person's number go, but no column has the mark \"id\"", where)
+    if "by" not in erase:
+        return
+    by = erase["by"]
+    if table["columns"][by]["kind"] not in ("INTEGER", "TEXT"):
+        fail("%s: its rows are read in the order of the column %s, so that has to be INTEGER or TEXT", where, by)
+    check_read(table, where, by)
+    if by != "number" and "number" in table["columns"]:
+        check_read(table, where, by + "+number")
+    for column in key:
+        goes = erase.get("goes")
+        if goes != "named" and (marked_as(table, column, "name", "text") or
+                                goes != "theirs" and marked_as(table, column, "id")):
+            fail("%s: the column %s is part of the key, so it cannot be replaced: say \"goes\": \"%s\", which deletes the row",
+                 where, column, "theirs" if marked_as(table, column, "id") else "named")
+
+
+def marked_as(table, column, *marks):
+    return bool(set(marks) & set(table["columns"][column]["marks"]))
+
+
+def check_reads(world, table):
+    """Checks that an index, or the key, supports each search that "reads" says."""
+    where = "%s: the table %s" % (table["path"], table["name"])
+    for read in table.get("reads", "").replace("*", "").split():
+        columns = read.split("+")
+        for column in columns:
+            if column not in table["columns"]:
+                fail("%s: \"reads\" has the column %s, which it does not have", where, column)
+        last = columns.pop()
+        tests = " AND ".join(["%s = ?1" % column for column in columns] + ["%s > ?1" % last])
+        plan = [row[3] for row in world.execute(
+            "EXPLAIN QUERY PLAN SELECT * FROM %s WHERE %s ORDER BY %s" % (table["name"], tests, last), (0,))]
+        if len(plan) != 1 or not plan[0].startswith("SEARCH"):
+            fail("%s: no index supports the search by %s: add CREATE INDEX to the step", where, read)
+
+
 def check_read(table, where, columns):
-    if columns not in table["reads"].split() and [columns] != key_of(table) and table["reads"] != "*":
+    if columns not in table.get("reads", "").split() and [columns] != key_of(table) and table.get("reads") != "*":
         fail("%s: its rows are read by %s, which \"reads\" does not say", where, columns)
 
 
@@ -391,11 +498,12 @@ def erase_part(table):
     if "some" in erase:
         return "{.some = %s}" % erase["some"]
     names, ids, searched = marked(table, "name"), marked(table, "id"), marked(table, "anywhere")
-    each = erase["by"] == "number"
-    read = (["number"] if each else []) + ["time_ms"] + ids + names + searched + erase.get("reads", "").split()
-    return ("{.some = erase_rows_some, .table = %s, .of = %s, .each = %s, .columns = %s, .id = %s, .own = %s, .anywhere = %s,"
+    each, numbered, timed = erase["by"] == "number", "number" in table["columns"], "time_ms" in table["columns"]
+    flags = "".join(", .%s = true" % flag for flag, is_set in (("each", each), ("numbered", numbered), ("timed", timed)) if is_set)
+    read = (["number"] if each else []) + (["time_ms"] if timed else []) + ids + names + searched + erase.get("reads", "").split()
+    return ("{.some = erase_rows_some, .table = %s, .of = %s%s, .columns = %s, .id = %s, .own = %s, .anywhere = %s,"
             " .goes = %s, .read = %s}" % (
-                constant(table), text(erase["by"]), "true" if each else "false", texts(names), text(ids[0] if ids else None),
+                constant(table), text(erase["by"]), flags, texts(names), text(ids[0] if ids else None),
                 texts(marked(table, "text")), text(searched[0] if searched else None),
                 "ERASE_GOES_" + erase.get("goes", "not").upper(), text(" ".join(dict.fromkeys(read)))))
 

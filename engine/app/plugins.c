@@ -2,7 +2,6 @@
 #include "engine/app/plugins.h"
 
 #include "engine/app/plugin.h"
-#include "engine/app/skein_api.h"
 #include "engine/base/base.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"

@@ -12,7 +12,12 @@
  *
  * The kernel calls a module by these hooks and by internal events only. A module may call the kernel freely, and
  * another module if its module.json names that under "needs". All hooks run in the thread of the loop; all are optional.
- * Tables stay in every build, so a world opens in each: data/schema. */
+ * Tables stay in every build, so a world opens in each: data/schema.
+ *
+ * Changes of the world, kv_set and output to players need an open transaction (run/transaction.h). One is open while a
+ * handler of a call, a function for scripts or an internal event runs, unless internal_event.h says that the event is not
+ * in one. Elsewhere, as in create and turn, a module opens its own: transaction_begin(engine, 0, 0), the change, and
+ * transaction_commit(engine), all in one run of the hook. */
 
 struct host;
 struct net_bridge_protocol;
@@ -23,7 +28,7 @@ struct skein_module {
     /* Creates the module's state. The world is open, but no transaction. */
     void (*create)(struct engine *engine);
     void (*destroy)(struct engine *engine);
-    /* Registers calls by call_add (calls/call.h). */
+    /* Registers calls by calls_add (calls/call.h), which data/calls has. */
     void (*add_calls)(struct engine *engine);
     /* The configuration was read again; engine->options has the new one. */
     void (*options_changed)(struct engine *engine);

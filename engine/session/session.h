@@ -20,10 +20,24 @@
 struct hub;
 struct session;
 
+/* Calls that only a certain protocol handler may make, because it has checked something or acts for the operator. A
+ * handler's name gives no right: names are for people. */
+enum session_right {
+    SESSION_DELIVERS_MAIL = 1,    /* mail.come: it has received the letter as mail */
+    SESSION_CHECKS_KEYS = 1 << 1, /* login.key: the client has proved that it has the key */
+    SESSION_CHECKS_OPERATORS = 1 << 2, /* chat.oper: the password of operators was right */
+    SESSION_RELAYS_MAIL = 1 << 3,      /* relay.* */
+    SESSION_BRIDGES = 1 << 4,          /* bridge.* */
+    SESSION_SENDS_HOOKS = 1 << 5,      /* hook.* */
+    SESSION_CARRIES_REALM = 1 << 6,    /* realm.* */
+};
+
 /* Implemented by the protocol handler. Called from hub_flush, never from inside the handler's
  * own calls. */
 struct session_frontend {
-    const char *service; /* "telnet" */
+    const char
+            *service; /* "telnet": what people read of it, such as in the log; never a right */
+    unsigned rights;  /* enum session_right, joined by "|" */
     /* Log-in is by calls only: no banner, no text answers to lines, and no time limit. */
     bool calls_only;
     /* Its client always shows and keeps typed text: passwords must not be typed there. */

@@ -1,6 +1,6 @@
 /* calls_bridge.c -- The calls bridge.*, for bridges to other networks.
  *
- * Only sessions of the service `bridge`, which the operator's configuration opens, may use them. A
+ * Only sessions of bridges (SESSION_BRIDGES), which the operator's configuration opens, may use them. A
  * missing channel of the game is created without a founder, because the operator who configures a
  * bridge wants it.
  *
@@ -24,8 +24,7 @@
 
 static bool is_bridge(const struct call *call)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->frontend && strcmp(session->frontend->service, "bridge") == 0;
+    return call_has_right(call, SESSION_BRIDGES);
 }
 
 static enum call_answer not_a_bridge(struct call *call)

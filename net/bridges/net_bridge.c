@@ -195,6 +195,7 @@ static void frontend_close(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "bridge",
+        .rights = SESSION_BRIDGES,
         .calls_only = true,
         .deliver = frontend_deliver,
         .flush = frontend_flush,

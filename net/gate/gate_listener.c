@@ -28,8 +28,8 @@
 enum {
     HELLO_MAX = 64, /* bytes, before it is known to be a proxy */
     HELLO_MS = 10000,
-    FRONTENDS_MAX = 16,
-    SERVICE_NAME_MAX = 15,
+    FRONTENDS_MAX = 64,
+    SERVICE_NAME_MAX = 32, /* a plugin's service has such a name */
     STATE_MAX = 32,
     FLUSH_PRIORITY = -1,
     GATE_LISTENER_IN_KEEP = 4096
@@ -273,13 +273,6 @@ static void write_game(struct gate_conn *conn)
 
 /* -- input -- */
 
-/* True for services that visitors of the web use through the proxy. */
-static bool is_for_pages(const char *service)
-{
-    return strcmp(service, "http") == 0 || strcmp(service, "brief") == 0 ||
-           strcmp(service, "web") == 0;
-}
-
 /* Reads a handler. NULL if malformed, or too many. */
 static struct far_frontend *take_frontend(struct gate_conn *conn, struct frame *frame)
 {
@@ -299,16 +292,11 @@ static struct far_frontend *take_frontend(struct gate_conn *conn, struct frame *
     frontend->flags = flags;
     (void)str_copy(service, frontend->service, sizeof(frontend->service));
     frontend->calls = (struct session_frontend){
-            .service = frontend->service,
-            .calls_only = flags & GATE_FRONTEND_CALLS_ONLY,
-            .pages = (flags & GATE_FRONTEND_CALLS_ONLY) && is_for_pages(frontend->service),
-            .shows_lines = flags & GATE_FRONTEND_SHOWS_LINES,
-            .mute = flags & GATE_FRONTEND_MUTE,
-            .streams = flags & GATE_FRONTEND_STREAMS,
             .deliver = far_deliver,
             .flush = far_flush,
             .close = far_close,
     };
+    gate_take_frontend(flags, frontend->service, &frontend->calls);
     return frontend;
 }
 

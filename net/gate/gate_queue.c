@@ -84,10 +84,7 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
     int64_t now_ms = clock_ms();
     size_t begun = frame_begin(&hold->out, GATE_OPEN);
     buf_add_u32(&hold->out, held->id);
-    buf_add_u8(&hold->out, (frontend->calls_only ? GATE_FRONTEND_CALLS_ONLY : 0U) |
-                                   (frontend->shows_lines ? GATE_FRONTEND_SHOWS_LINES : 0U) |
-                                   (frontend->mute ? GATE_FRONTEND_MUTE : 0U) |
-                                   (frontend->streams ? GATE_FRONTEND_STREAMS : 0U));
+    buf_add_u8(&hold->out, gate_frontend_flags(frontend));
     frame_put_text(&hold->out, str_of(frontend->service));
     add_fields(hold, held);
     frame_put_text(&hold->out, str_of(held->token));

@@ -264,3 +264,49 @@ void gate_take_state(
         session->reader->told = told;
     }
 }
+
+/* -- a protocol handler -- */
+
+uint8_t gate_frontend_flags(const struct session_frontend *frontend)
+{
+    unsigned rights = frontend->rights;
+    return (uint8_t)((frontend->calls_only ? GATE_FRONTEND_CALLS_ONLY : 0U) |
+                     (frontend->shows_lines ? GATE_FRONTEND_SHOWS_LINES : 0U) |
+                     (frontend->mute ? GATE_FRONTEND_MUTE : 0U) |
+                     (frontend->streams ? GATE_FRONTEND_STREAMS : 0U) |
+                     (rights & SESSION_DELIVERS_MAIL ? GATE_FRONTEND_MAIL : 0U) |
+                     (rights & SESSION_CHECKS_KEYS ? GATE_FRONTEND_KEYS : 0U) |
+                     (rights & SESSION_CHECKS_OPERATORS ? GATE_FRONTEND_OPERATORS : 0U) |
+                     GATE_FRONTEND_SAYS_RIGHTS);
+}
+
+/* True for services that visitors of the web use through the proxy. */
+static bool is_for_pages(const char *service)
+{
+    return strcmp(service, "http") == 0 || strcmp(service, "brief") == 0 ||
+           strcmp(service, "web") == 0;
+}
+
+static unsigned rights_of(uint8_t flags, const char *service)
+{
+    if (flags & GATE_FRONTEND_SAYS_RIGHTS) {
+        return (flags & GATE_FRONTEND_MAIL ? SESSION_DELIVERS_MAIL : 0U) |
+               (flags & GATE_FRONTEND_KEYS ? SESSION_CHECKS_KEYS : 0U) |
+               (flags & GATE_FRONTEND_OPERATORS ? SESSION_CHECKS_OPERATORS : 0U);
+    }
+    return strcmp(service, "mail") == 0  ? SESSION_DELIVERS_MAIL
+           : strcmp(service, "ssh") == 0 ? SESSION_CHECKS_KEYS
+           : strcmp(service, "irc") == 0 ? SESSION_CHECKS_OPERATORS
+                                         : 0U;
+}
+
+void gate_take_frontend(uint8_t flags, const char *service, struct session_frontend *out)
+{
+    out->service = service;
+    out->rights = rights_of(flags, service);
+    out->calls_only = flags & GATE_FRONTEND_CALLS_ONLY;
+    out->pages = out->calls_only && is_for_pages(service);
+    out->shows_lines = flags & GATE_FRONTEND_SHOWS_LINES;
+    out->mute = flags & GATE_FRONTEND_MUTE;
+    out->streams = flags & GATE_FRONTEND_STREAMS;
+}

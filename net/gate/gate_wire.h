@@ -42,6 +42,11 @@ enum gate_frontend {
     GATE_FRONTEND_SHOWS_LINES = 1 << 1,
     GATE_FRONTEND_MUTE = 1 << 2,
     GATE_FRONTEND_STREAMS = 1 << 3,
+    /* rights of its sessions (session.h); an older proxy reports none, and does not set the last */
+    GATE_FRONTEND_MAIL = 1 << 4,
+    GATE_FRONTEND_KEYS = 1 << 5,
+    GATE_FRONTEND_OPERATORS = 1 << 6,
+    GATE_FRONTEND_SAYS_RIGHTS = 1 << 7,
 };
 
 /* -- writing -- */
@@ -59,6 +64,13 @@ uint32_t gate_take_hello(struct frame *frame);
 void gate_put_msg(struct buf *out, const struct msg *msg);
 /* Takes the next message, borrowed from the frame. False at the end, and if the frame is bad. */
 bool gate_take_msg(struct frame *frame, struct msg *out);
+
+/* -- a protocol handler -- */
+
+uint8_t gate_frontend_flags(const struct session_frontend *frontend);
+/* Sets all members that are data. service is borrowed. A proxy that runs since an older release says nothing of rights, and
+ * calls each protocol of lines mail: its handlers get theirs by name. */
+void gate_take_frontend(uint8_t flags, const char *service, struct session_frontend *out);
 
 /* -- session data -- */
 

@@ -564,6 +564,7 @@ const struct lines_kind imap_kind = {
         .base = {LINES_KIND(struct imap_conn)},
         .protocol =
                 {
+                        .name = "imap",
                         .line_max = IMAP_LINE_MAX,
                         .idle_ms = IMAP_IDLE_MS,
                         .greet = greet_imap,

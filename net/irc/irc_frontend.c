@@ -72,6 +72,7 @@ static void frontend_resumed(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "irc",
+        .rights = SESSION_CHECKS_OPERATORS,
         .shows_lines = true,
         .deliver = frontend_deliver,
         .flush = frontend_flush,

@@ -20,6 +20,7 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
+#include "net/lines/lines_impl.h"
 #include "net/stream/stream.h"
 #include "net/stream/time_limit.h"
 
@@ -127,6 +128,13 @@ static bool skip_line(struct lines_conn *conn)
     return !conn->skips;
 }
 
+static void refuse_long(struct lines_conn *conn)
+{
+    if (protocol_of(conn)->too_long) {
+        protocol_of(conn)->too_long(conn);
+    }
+}
+
 /* Takes the next line from the input. Returns false if it is incomplete. */
 static bool take_line_lines_conn(struct lines_conn *conn)
 {
@@ -139,12 +147,17 @@ static bool take_line_lines_conn(struct lines_conn *conn)
     conn->after_bare = conn->bare;
     conn->bare = conn->raw > 0 || !str_ends(line, STR("\r"));
     line.length -= conn->bare ? 0 : 1;
+    conn->line_ms = clock_ms();
+    if (conn->raw == 0 && line.length > protocol_of(conn)->line_max) {
+        buf_consume(&conn->in, end + 1);
+        refuse_long(conn);
+        return true;
+    }
     /* A copy, because the protocol may drop the rest of the input. */
     struct buf own = {0};
     buf_add_str(&own, line);
     buf_consume(&conn->in, end + 1);
     conn->raw = 0;
-    conn->line_ms = clock_ms();
     protocol_of(conn)->line(conn, buf_str(&own));
     buf_wipe(&own);
     return true;
@@ -231,11 +244,9 @@ static void take_lines(struct lines_conn *conn)
             rest(conn, 0.0);
         }
     } else if (conn->state == LINES_TAKES && conn->raw == 0 &&
-               conn->in.length > protocol->line_max) {
+               conn->in.length > protocol->line_max + 1) { /* the last may be a CR */
         (void)skip_line(conn);
-        if (protocol->too_long) {
-            protocol->too_long(conn);
-        }
+        refuse_long(conn);
     }
     stream_pause(conn->base.stream, conn->state != LINES_TAKES || is_resting(conn));
 }
@@ -259,6 +270,19 @@ static void go_on(struct lines_conn *conn)
     }
 }
 
+void lines_wait(struct lines_conn *conn)
+{
+    conn->state = conn->state == LINES_CLOSES ? LINES_CLOSES : LINES_WAITS;
+}
+
+void lines_go_on(struct lines_conn *conn)
+{
+    if (conn->state == LINES_WAITS) {
+        conn->state = LINES_TAKES;
+        go_on(conn);
+    }
+}
+
 void lines_call(struct lines_conn *conn, const char *name, json_t *args)
 {
     conn->state = LINES_WAITS;
@@ -267,6 +291,14 @@ void lines_call(struct lines_conn *conn, const char *name, json_t *args)
             .args = args,
             .token = conn->token ? str_of(conn->token) : STR_NONE};
     session_call(conn->session, &call);
+}
+
+void lines_answer(struct lines_conn *conn, bool done, json_t *reply)
+{
+    conn->state = LINES_TAKES;
+    protocol_of(conn)->reply(conn, done, reply);
+    json_decref(reply);
+    go_on(conn);
 }
 
 static void deliver(void *data, const struct msg *msg)
@@ -281,11 +313,8 @@ static void deliver(void *data, const struct msg *msg)
         say_bye_lines_conn(conn, buf_str(&why), "closed by the game");
         buf_finish(&why);
     } else if (msg->kind == MSG_REPLY && conn->state == LINES_WAITS) {
-        json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
-        conn->state = LINES_TAKES;
-        protocol_of(conn)->reply(conn, msg->flag, reply);
-        json_decref(reply);
-        go_on(conn);
+        lines_answer(conn, msg->flag,
+                json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL));
     } else if (msg->kind == MSG_EVENT && protocol_of(conn)->queued) {
         json_t *event = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
         const char *text = json_string_value(json_object_get(event, "text"));
@@ -305,14 +334,18 @@ static void close_frontend(void *data)
     lines_close(conn, "closed by the game");
 }
 
-static const struct session_frontend lines_conn_frontend_calls = {
-        .service = "mail",
-        .calls_only = true,
-        .mute = true,
-        .deliver = deliver,
-        .flush = flush,
-        .close = close_frontend,
-};
+static struct session_frontend frontend_of(const struct lines_protocol *protocol)
+{
+    return (struct session_frontend){
+            .service = protocol->name,
+            .rights = protocol->rights,
+            .calls_only = true,
+            .mute = true,
+            .deliver = deliver,
+            .flush = flush,
+            .close = close_frontend,
+    };
+}
 
 bool lines_may_secure(const struct lines_conn *conn)
 {
@@ -397,6 +430,7 @@ static void on_ended(void *data, const char *reason)
         mem_free(conn->resume);
     }
     session_gone(conn->session, reason);
+    lines_game_close(conn->game, reason);
     if (protocol_of(conn)->finish) {
         protocol_of(conn)->finish(conn);
     }
@@ -414,8 +448,8 @@ void lines_accepted(struct service_conn *base)
 {
     struct lines_conn *conn = (struct lines_conn *)base;
     conn->heard_ms = conn->line_ms = clock_ms();
-    conn->session = hub_open(
-            base->service->context->hub, &lines_conn_frontend_calls, conn, base->address);
+    conn->session = hub_open(base->service->context->hub,
+            &((struct lines_service *)base->service)->frontend, conn, base->address);
     conn->session->secure = base->service->tls;
     conn->session->exempt =
             net_address_is_exempt(&base->service->context->limits, base->address);
@@ -429,7 +463,12 @@ void lines_accepted(struct service_conn *base)
 bool lines_may_open(
         const struct service_kind *kind, const struct net_context *context, struct err *err)
 {
-    return !((const struct lines_kind *)kind)->protocol.needs_domain || context->mail_domain ||
+    const struct lines_protocol *protocol = &((const struct lines_kind *)kind)->protocol;
+    if (!protocol->name) {
+        return err_set(err, ERR_FORMAT,
+                "a protocol of lines has no name: .protocol = { .name = \"NAME\" }");
+    }
+    return !protocol->needs_domain || context->mail_domain ||
            err_set(err, ERR_FORMAT,
                    "mail needs a domain: mail = { domain = \"mud.example.org\" } in the "
                    "configuration");
@@ -439,6 +478,9 @@ bool lines_opened(struct service *service, struct err *err)
 {
     struct lines_service *own = (struct lines_service *)service;
     (void)err;
+    own->frontend = frontend_of(&((const struct lines_kind *)service->kind)->protocol);
+    own->game_frontend =
+            lines_game_frontend(&((const struct lines_kind *)service->kind)->protocol);
     own->limit = time_limit_join(&service->context->time_limit);
     return true;
 }

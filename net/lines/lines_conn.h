@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
+#include "engine/session/session.h"
 #include "net/stream/service.h"
 
 #include <jansson.h>
@@ -8,10 +9,10 @@
  * (SMTP, IMAP). Requests to the game are typed calls; while one is running the next line waits.
  *
  * A protocol's own connection begins with struct lines_conn. To add one: a module with a service,
- * such as net/nntp. */
+ * such as net/nntp, or outside the tree data/examples/json_lines. */
 
 struct ev_timer;
-struct session;
+struct lines_game;
 struct time_limit;
 
 enum lines_state {
@@ -38,14 +39,19 @@ struct lines_conn {
     int64_t line_ms;         /* monotonic: when the last whole line came, or the connection */
     char *token;             /* owned; gives calls its rights; NULL: none */
     char user[32];           /* its player */
+    struct lines_game *game; /* owned: for lines_run; NULL until then */
 };
 
 /* The functions of a protocol. All but `line` and `reply` may be NULL. */
 struct lines_protocol {
+    const char *
+            name; /* of its sessions, such as "imap": in the log, and where people read how somebody came. Needed */
+    unsigned
+            rights; /* enum session_right: what its sessions may call because of what the protocol checks */
     bool needs_domain;     /* accepts mail for mail.domain of the configuration */
     bool serves_strangers; /* useful without logging in */
-    size_t line_max;       /* the most bytes of a line */
-    int64_t idle_ms;       /* the time after which an idle logged-in client is disconnected */
+    size_t line_max; /* the most bytes of a line without its end; a longer one is dropped: too_long */
+    int64_t idle_ms; /* the time after which an idle logged-in client is disconnected */
     void (*greet)(struct lines_conn *conn);
     /* Handles a line without its end; borrowed. */
     void (*line)(struct lines_conn *conn, struct str line);
@@ -57,7 +63,7 @@ struct lines_protocol {
     void (*tick)(struct lines_conn *conn);
     /* The output was sent; see lines_drain. */
     void (*drained)(struct lines_conn *conn);
-    /* A line was too long; it is dropped up to its end. */
+    /* A line was too long, and is not handled. */
     void (*too_long)(struct lines_conn *conn);
     /* Says good-bye: why is a sentence. */
     void (*bye)(struct lines_conn *conn, struct str why);
@@ -74,6 +80,8 @@ struct lines_kind {
 
 struct lines_service {
     struct service base;
+    struct session_frontend frontend;      /* of lines_call */
+    struct session_frontend game_frontend; /* of lines_run */
     struct time_limit *limit;
 };
 
@@ -107,8 +115,19 @@ size_t lines_codes(const char *answer);
 /* Sends an answer and the end of the line, its text in the game's language. */
 void lines_say(struct lines_conn *conn, const char *answer);
 /* Makes a call to the game, with the rights of conn->token; takes args. No line is handled
- * until the reply. */
+ * until the reply. A protocol that passes on names that a client wrote keeps those of log-ins to
+ * itself (lines_log_in): a password may come only where lines_may_log_in says so. */
 void lines_call(struct lines_conn *conn, const char *name, json_t *args);
+/* Runs a line that the player typed, as at a prompt; anything after SESSION_LINE_MAX bytes is cut off. The character is in
+ * the game from its first line until the connection ends, or the game ends the conversation. No line is handled until the
+ * reply: {"text": what the game said since the reply before, plain, each line with \n, "awaits": what the next line will be
+ * used for, as line.run says, "missed": true if it was so much that some was left out}, or a problem, such as 401 before
+ * lines_logged_in. */
+void lines_run(struct lines_conn *conn, struct str line);
+/* Handles no line until lines_go_on: for a protocol that waits for something of its own. Not during a call or lines_run. */
+void lines_wait(struct lines_conn *conn);
+/* Does nothing if the connection does not wait. */
+void lines_go_on(struct lines_conn *conn);
 /* True if a password may be sent here: the connection is secure, or the server has no TLS. */
 bool lines_may_log_in(const struct lines_conn *conn);
 /* True if TLS is available but not yet in use. */

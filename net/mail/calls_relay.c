@@ -1,21 +1,17 @@
 /* calls_relay.c -- Calls of the mail relay: outgoing mail and its delivery status.
  *
- * Only for sessions of the service `relay`, which the operator's configuration opens. The event
+ * Only for the session of the mail relay (SESSION_RELAYS_MAIL), which the operator's configuration opens. The event
  * Relay.Mail tells it that there is mail to fetch. */
 #include "net/mail/calls_relay.h"
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/session/hub.h"
 #include "net/mail/email.h"
 #include "net/mail/mail_out.h"
 
-#include <string.h>
-
 static bool is_relay(const struct call *call)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->frontend && strcmp(session->frontend->service, "relay") == 0;
+    return call_has_right(call, SESSION_RELAYS_MAIL);
 }
 
 /*** call relay.open

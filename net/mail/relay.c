@@ -199,6 +199,7 @@ static void frontend_close(void *data)
 
 static const struct session_frontend relay_frontend_calls = {
         .service = "relay",
+        .rights = SESSION_RELAYS_MAIL,
         .calls_only = true,
         .deliver = frontend_deliver,
         .flush = frontend_flush,

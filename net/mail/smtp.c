@@ -295,11 +295,13 @@ static void finish_smtp(struct lines_conn *conn)
     buf_finish(&smtp->name);
 }
 
-#define SMTP_KIND(number)                                                                      \
+#define SMTP_KIND(number, its_name)                                                            \
     {                                                                                          \
         .base = {LINES_KIND(struct smtp_conn)},                                                \
         .protocol =                                                                            \
                 {                                                                              \
+                        .name = its_name,                                                      \
+                        .rights = SESSION_DELIVERS_MAIL,                                       \
                         .needs_domain = true,                                                  \
                         .serves_strangers = (number) != SUBMISSION,                            \
                         .line_max = SMTP_LINE_MAX,                                             \
@@ -314,6 +316,6 @@ static void finish_smtp(struct lines_conn *conn)
         .variant = number,                                                                     \
     }
 
-const struct lines_kind smtp_kind = SMTP_KIND(SMTP);
-const struct lines_kind submission_kind = SMTP_KIND(SUBMISSION);
-const struct lines_kind lmtp_kind = SMTP_KIND(LMTP);
+const struct lines_kind smtp_kind = SMTP_KIND(SMTP, "smtp");
+const struct lines_kind submission_kind = SMTP_KIND(SUBMISSION, "submission");
+const struct lines_kind lmtp_kind = SMTP_KIND(LMTP, "lmtp");

@@ -324,6 +324,7 @@ const struct lines_kind nntp_kind = {
         .base = {LINES_KIND(struct nntp_conn)},
         .protocol =
                 {
+                        .name = "nntp",
                         .line_max = NNTP_LINE_MAX,
                         .idle_ms = NNTP_IDLE_MS,
                         .greet = greet_nntp,

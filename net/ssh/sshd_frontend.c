@@ -275,6 +275,7 @@ static void close_frontend_frontend(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "ssh",
+        .rights = SESSION_CHECKS_KEYS,
         .calls_only = true,
         .mute = true,
         .deliver = deliver_frontend,

@@ -1,21 +1,17 @@
 /* calls_hook.c -- Calls of webhooks: events for external programs, and their delivery.
  *
- * Only for sessions of the service `hook`, which the operator's configuration opens (net/webhooks). The
+ * Only for the session of webhooks (SESSION_SENDS_HOOKS), which the operator's configuration opens (net/webhooks). The
  * event Hook.Event tells it that there is something to fetch. */
 #include "net/webhooks/calls_hook.h"
 
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/session/hub.h"
 #include "net/webhooks/webhook.h"
-
-#include <string.h>
 
 /* Returns false after refusing the call. */
 static bool is_hook(struct call *call)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    if (session && session->frontend && strcmp(session->frontend->service, "hook") == 0) {
+    if (call_has_right(call, SESSION_SENDS_HOOKS)) {
         return true;
     }
     (void)call_refuse(call, 403, PHRASE_hook_alone);

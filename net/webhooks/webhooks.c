@@ -298,6 +298,7 @@ static void frontend_close(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "hook",
+        .rights = SESSION_SENDS_HOOKS,
         .calls_only = true,
         .deliver = frontend_deliver,
         .flush = frontend_flush,

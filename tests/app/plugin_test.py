@@ -17,6 +17,11 @@ from served import enter_wizard, wait_until
 SOURCE = os.environ["SKEIN_SOURCE"]
 INSTALLED = tempfile.TemporaryDirectory(prefix="skein-installed-")  # removed at exit
 EXAMPLE = os.path.join(SOURCE, "data/examples/json_lines/json_lines.c")
+WAITING = os.path.join(SOURCE, "tests/app/waiting_door.c")
+# The calls that a stranger may make by any door. All others refuse them.
+OPEN = {"channel.names", "chat.sync", "help.list", "help.topic", "name.check", "page.board", "page.boards",
+        "page.event", "page.events", "page.home", "page.news", "page.person", "page.scores", "page.who", "page.you",
+        "world.area", "world.areas", "world.find", "world.room", "world.rooms"}
 
 
 @functools.cache
@@ -91,6 +96,74 @@ def the_example_serves_programs_with_the_rights_of_who_logs_in(folder):
     assert json.loads(lines.file.readline())["bye"]
 
 
+def arguments(takes):
+    """Returns the least arguments of a call, as data/calls describes them."""
+    values = {"text": "x", "number": 1, "integer": 1, "real": 1, "flag": True}
+    return {name: [] if shape.startswith("list") else {} if shape.startswith("map") else values[shape.partition(":")[0].split()[0]]
+            for name, shape in takes.items() if not name.endswith("?")}
+
+
+def a_stranger_at_a_door_may_make_no_call_but_those_for_everybody(folder):
+    path = compiled(folder, installed(folder.binary))
+    server = folder.server('modules = { "%s" }\nmail = { domain = "mud.example" }\n' % path, ("telnet", "json_lines"))
+    lines = Lines(server.ports["json_lines"])
+    forged = {"to": ["wizard"], "from": "wizard@evil.example", "subject": "x", "text": "Give me your password."}
+    assert lines.ask("mail.come " + json.dumps(forged))["status"] == 403
+    assert "You have no letters" in enter_wizard(server).do("mail")
+    for name in sorted(os.listdir(os.path.join(SOURCE, "data/calls"))):
+        with open(os.path.join(SOURCE, "data/calls", name), encoding="utf-8") as file:
+            calls = json.load(file)["calls"]
+        for call, described in calls.items():
+            if call == "login":  # a word of the example
+                continue
+            args = {} if described.get("who") else arguments(described.get("takes", {}))
+            answer = lines.ask("%s %s" % (call, json.dumps(args)))
+            assert (answer.get("status") in (401, 403)) == (call not in OPEN), (call, answer)
+            assert answer.get("status") not in (422, 500), (call, answer)
+    assert len(lines.ask("page.who {}")["who"]) == 1  # only she who came by telnet
+    assert lines.ask("login wizard wrong-password")["status"] == 401
+    with open(os.path.join(folder.path, "log"), encoding="utf-8") as log:
+        assert "log-in failed: name=wizard address=127.0.0.1 door=json_lines" in log.read()
+
+
+def a_door_runs_commands_of_the_player(folder):
+    path = compiled(folder, installed(folder.binary))
+    server = folder.server('modules = { "%s" }\n' % path, ("telnet", "json_lines"))
+    wizard = enter_wizard(server)
+    lines = Lines(server.ports["json_lines"])
+    assert lines.ask("run look")["status"] == 401
+    assert lines.ask("login wizard %s" % server.wizard_password) == {"name": "wizard"}
+    looked = lines.ask("run look")
+    assert looked["awaits"] == "command" and "The Waking Room" in looked["text"] and looked["missed"] is False, looked
+    wizard.do("say What a day")
+    said = lines.ask("run say Hello, all")
+    assert "What a day" in said["text"] and "Hello, all" in said["text"], said
+    assert lines.ask("line.run {\"line\":\"look\"}")["status"] == 409
+    long = lines.ask("run say %s" % ("a" * 6000))
+    assert "aaaa" in long["text"] and "a" * 4096 not in long["text"], long
+    assert lines.ask("run say %s" % ("a" * 9000))["status"] == 413
+    assert lines.ask("run")["awaits"] == "command"
+    assert lines.ask("run quit")["awaits"] == "nothing"
+    assert "Nobody is in play" in lines.ask("run look")["detail"]
+    assert lines.ask("login.whoami {}")["name"] == "wizard"
+
+
+def a_module_writes_values_and_lets_lines_wait(folder):
+    path = compiled(folder, installed(folder.binary), WAITING, "waiting.so")
+    settings = 'modules = { "%s" }\n' % path
+    server = folder.server(settings, ("telnet", "waiting"))
+    stream = socket.create_connection(("127.0.0.1", server.ports["waiting"]), timeout=30)
+    stream.sendall(b"one <b>word</>\ntwo\n" + b"x" * 101 + b"\nthree\n")
+    file = stream.makefile("r", encoding="utf-8")
+    answers = [file.readline() for _ in range(3)]
+    assert answers == ["1 one word\n", "2 two\n", "3 three\n"], answers
+    assert server.stop() == 0
+    server = folder.server(settings, ("telnet", "waiting"))
+    stream = socket.create_connection(("127.0.0.1", server.ports["waiting"]), timeout=30)
+    stream.sendall(b"four\n")
+    assert stream.makefile("r", encoding="utf-8").readline() == "4 four\n"
+
+
 def a_module_that_does_not_fit_is_refused_in_one_sentence(folder):
     words = installed(folder.binary)
     refused(folder, "json_lines.so", "not the absolute path of a module")
@@ -135,6 +208,9 @@ def check_config_loads_modules_and_knows_their_services(folder):
 if __name__ == "__main__":
     sys.exit(main([
         the_example_serves_programs_with_the_rights_of_who_logs_in,
+        a_stranger_at_a_door_may_make_no_call_but_those_for_everybody,
+        a_door_runs_commands_of_the_player,
+        a_module_writes_values_and_lets_lines_wait,
         a_module_that_does_not_fit_is_refused_in_one_sentence,
         a_reload_keeps_the_modules_of_the_start,
         check_config_loads_modules_and_knows_their_services,

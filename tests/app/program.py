@@ -113,8 +113,11 @@ def main(tests, needs=()):
             return 0
     program = "app/" + os.path.basename(sys.argv[0])
     chosen = repeat.sample_of_tests(program, [test.__name__ for test in tests])
+    all_tests = len(tests)
     tests = [test for test in tests if test.__name__ in chosen]
     print("1..%d" % len(tests))
+    if len(tests) < all_tests:
+        print("# %d of %d tests; SKEIN_ALL=yes runs all" % (len(tests), all_tests))
     for i, test in enumerate(tests, 1):
         folder = Folder(binary)
         began = processor_time()

@@ -7,7 +7,6 @@ w.db`, which writes schemas/N+1.sql.gz. Schemas 1 and 2 are older than this test
 which has no other tables with rows.
 
 usage: schema_test.py SKEIN"""
-import glob
 import gzip
 import json
 import os
@@ -19,8 +18,13 @@ from program import main, succeeds
 from served import enter_wizard
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "tools"))
+sys.dont_write_bytecode = True
+import generate_tables  # noqa: E402
+
 SCHEMAS = os.path.join(HERE, "schemas")
-STEPS = sorted(glob.glob(os.path.join(HERE, "..", "..", "data", "schema", "*.sql")))
+STEPS = generate_tables.steps(ROOT)
 APPLICATION = 0x736b6569
 OLDEST_KEPT = 3
 
@@ -65,8 +69,7 @@ def make(path, number):
         db.executescript(read(number))
     else:
         for step in STEPS[:number]:
-            with open(step, encoding="utf-8") as file:
-                db.executescript(file.read())
+            db.executescript(step)
         db.executescript("DELETE FROM meta")
         rows = read(OLDEST_KEPT)
         full = sqlite3.connect(":memory:")
@@ -134,8 +137,7 @@ def hashes_of_other_worlds_people_are_erased_from_schema_17(folder):
                ("accounts", {"accounts": [{"name": "bert", "disabled": False, "password": HASH}], "more": "x"})]
     for number, (kind, body) in enumerate(letters, 1):
         db.execute("INSERT INTO realm_out VALUES (?, 'forest', ?, 1, 1, ?, NULL)", (number, kind, json.dumps(body)))
-    with open(STEPS[17], encoding="utf-8") as step:
-        db.executescript(step.read())
+    db.executescript(STEPS[17])
     assert db.execute("SELECT count(*) FROM realm_name WHERE password <> ''").fetchone() == (0,)
     assert dict(db.execute("SELECT key, password FROM account WHERE key IN ('ann', 'bert')")) == {"ann": HASH, "bert": ""}
     bodies = [json.loads(body) for body, in db.execute("SELECT body FROM realm_out ORDER BY number")]

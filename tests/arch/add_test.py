@@ -33,8 +33,8 @@ WANTED = {
         "world/table_checks.inc": ["'row %s of the table plan has no right text'",
                                    "'row %s of the table plan has no right author_name'"],
         "world/table_damage.inc": ['{"plan", "what people plan"}', "SELECT max(number) FROM plan"],
-        "engine/core/table_erasure.inc": ['.table = TABLE_PLAN, .of = "number", .each = true, .columns = {"author_name"}, '
-                                          '.id = "author", .own = {"text"}'],
+        "engine/core/table_erasure.inc": ['.table = TABLE_PLAN, .of = "number", .each = true, .numbered = true, .timed = true, '
+                                          '.columns = {"author_name"}, .id = "author", .own = {"text"}'],
         "engine/core/table_export.inc": [
             '{"plans", NULL, TABLE_PLAN, "author", false, "number", {"time_ms", "text"}}'],
     },

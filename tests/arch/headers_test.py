@@ -32,6 +32,8 @@ def check_header(compiler, path):
 def make_headers():
     """Writes what tools/generate does when a build is set up."""
     subprocess.run([os.path.join(ROOT, "tools/generate"), "configure", MADE], stdout=subprocess.DEVNULL, check=True)
+    os.makedirs(os.path.join(MADE, "engine/app"), exist_ok=True)
+    subprocess.run([os.path.join(ROOT, "tools/generate"), "api", os.path.join(MADE, "engine/app/skein_api.h")], check=True)
 
 
 def check_newer_hiredis(compiler):

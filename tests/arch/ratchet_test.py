@@ -94,6 +94,8 @@ def exports(graph, layers):
     for source, symbols in graph.asked.items():
         for symbol in symbols:
             users[symbol].add(source)
+    # Modules outside the tree use what nothing in it may use.
+    plugins = set(re.findall(r"\w+", "".join(map(read, find_files(["data/examples", "tests/app"], r"\.c$")))))
     outside, alone, total = collections.Counter(), collections.Counter(), collections.Counter()
     for symbol, source in graph.defined.items():
         room = os.path.dirname(source)
@@ -101,7 +103,7 @@ def exports(graph, layers):
             users[symbol].add("module_list.c")  # which tools/generate writes
         total[room] += 1
         outside[room] += any(os.path.dirname(user) != room for user in users[symbol])
-        alone[room] += not users[symbol] - {source}
+        alone[room] += not users[symbol] - {source} and symbol not in plugins
     shares = {room: 100.0 * outside[room] / total[room] for room in total}
     core = {room for room in layers.rooms if room.startswith(layers.folders["core"] + "/")}
     possible = len(core) * (len(core) - 1) // 2

@@ -8,6 +8,7 @@
 
 #include <ev.h>
 
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -123,6 +124,7 @@ void lines_peer_run(struct lines_peer *peer, bool once)
         lines_peer_turn(peer, once ? 1 : 20);
         ssize_t got = 0;
         while ((got = recv(peer->fd, heard, sizeof(heard), 0)) > 0) {
+            (void)str_copy((struct str){heard, (size_t)got}, peer->last, sizeof(peer->last));
             for (ssize_t i = 0; i < got; i++) {
                 peer->answers += heard[i] == '\n';
             }
@@ -163,5 +165,51 @@ void lines_peer_assert_few_a_turn(const struct lines_kind *kind, const char *lin
     lines_peer_run(&peer, false);
     assert_int_equal(peer.answers - greeting, sent);
     lines_peer_close(&peer);
+    lines_peer_clock_end();
+}
+
+void lines_peer_assert_session(const struct lines_kind *kind, const char *name, unsigned rights)
+{
+    struct lines_peer peer;
+    lines_peer_open(&peer, kind);
+    const struct session_frontend *frontend = hub_first(peer.hub)->frontend;
+    assert_string_equal(frontend->service, name);
+    assert_int_equal(frontend->rights, rights);
+    lines_peer_close(&peer);
+}
+
+/* Sends a line of so many bytes, after a part of it; returns true if it is answered with says. */
+static bool is_too_long(
+        const struct lines_kind *kind, size_t bytes, size_t part, const char *says)
+{
+    struct lines_peer peer;
+    struct buf line = {0};
+    for (size_t i = 0; i < bytes; i++) {
+        buf_add_char(&line, i == bytes / 2 ? ' ' : 'a');
+    }
+    buf_add_text(&line, "\r\n");
+    lines_peer_open(&peer, kind);
+    size_t before = peer.answers;
+    assert_int_equal(send(peer.fd, line.bytes, part, MSG_NOSIGNAL), part);
+    lines_peer_run(&peer, false);
+    assert_int_equal(send(peer.fd, line.bytes + part, line.length - part, MSG_NOSIGNAL),
+            line.length - part);
+    lines_peer_run(&peer, false);
+    bool is = strstr(peer.last, says) != NULL;
+    assert_int_equal(peer.answers, before + 1);
+    lines_peer_close(&peer);
+    buf_finish(&line);
+    return is;
+}
+
+void lines_peer_assert_line_max(const struct lines_kind *kind, const char *says)
+{
+    size_t most = kind->protocol.line_max;
+    lines_peer_clock_begin(0);
+    for (size_t part = 0; part <= most + 1; part += most + 1) {
+        assert_false(is_too_long(kind, most, part, says));
+        assert_true(is_too_long(kind, most + 1, part, says));
+        assert_true(is_too_long(kind, most * 2, part, says));
+    }
     lines_peer_clock_end();
 }

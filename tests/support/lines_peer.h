@@ -11,6 +11,7 @@ struct lines_peer {
     struct service *service;
     int fd;         /* the client's end */
     size_t answers; /* lines that have come back */
+    char last[256]; /* the beginning of the bytes that came last */
     bool closed;    /* by the server */
 };
 
@@ -29,5 +30,10 @@ void lines_peer_turn(struct lines_peer *peer, int times);
 
 /* Returns after how many seconds a stranger is cut who sends so much every five seconds, up to an hour. */
 int lines_peer_seconds(const struct lines_kind *kind, const char *bytes);
+/* Asserts that its sessions have that name and those rights (enum session_right). */
+void lines_peer_assert_session(
+        const struct lines_kind *kind, const char *name, unsigned rights);
+/* Asserts that a line of line_max bytes is handled, and one of more bytes answered with `says`, in one piece or in two. */
+void lines_peer_assert_line_max(const struct lines_kind *kind, const char *says);
 /* Sends many lines at once, and asserts that a turn answers only some, and all are answered in the end. */
 void lines_peer_assert_few_a_turn(const struct lines_kind *kind, const char *line);

@@ -12,8 +12,8 @@
  * read are 0 or 1; *_ms, number and revision are ints; value and data columns, and all others that
  * are not searched, return the kind that was put.
  *
- * To add a table: a step in data/schema with a column `sum` at the end (world/store/store_sum.c),
- * and its description in module.json (tools/generate_tables.py). */
+ * To add a table: its step and its description in the module.json of its module;
+ * tools/generate_tables.py has an example. The column `sum` at its end: world/store/store_sum.c. */
 struct table_def {
     const char *name;
     const char *kinds; /* a letter for each column: see enum store_db_column */

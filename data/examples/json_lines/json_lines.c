@@ -5,15 +5,15 @@
  *     page.who {}                               {"who":[...]}
  *     login ann PASSWORD                        {"name":"Ann"}
  *     login.whoami {}                           {"name":"Ann",...}
+ *     run look                                  {"text":"The Square\n...","awaits":"command",...}
  *     nonsense {}                               {"status":404,"detail":"..."}
  *
- * After login, calls have the player's rights. Build and use it, after `meson install`:
+ * After login, calls have the player's rights, and `run` runs a line as if they typed it. Build and use it, after `meson install`:
  *
  *     cc -shared -fPIC $(pkg-config --cflags skein) -o json_lines.so json_lines.c
  *     echo 'modules = { "/usr/lib/skein/json_lines.so" }' >>skein.lua
  *     skein serve --config skein.lua --listen json_lines:127.0.0.1:4100 */
 #include "engine/app/plugin.h"
-#include "engine/app/skein_api.h"
 #include "net/lines/lines_conn.h"
 
 #include <stdlib.h>
@@ -74,6 +74,15 @@ static void read_line(struct lines_conn *conn, struct str line)
         log_in(conn, rest);
         return;
     }
+    if (str_equal(name, STR("run"))) {
+        lines_run(conn, rest);
+        return;
+    }
+    /* The other ways to log in would take passwords without TLS, and put somebody in play where nobody reads. */
+    if (str_starts(name, STR("login.")) && !str_equal(name, STR("login.whoami"))) {
+        refuse(conn, 403, "Write login NAME PASSWORD.");
+        return;
+    }
     json_t *args =
             rest.length > 0 ? json_loadb(rest.bytes, rest.length, 0, NULL) : json_object();
     char call[64];
@@ -110,7 +119,8 @@ static void say_bye(struct lines_conn *conn, struct str why)
 /* `login` waits for no TLS if the server has none: see lines_may_log_in. */
 static const struct lines_kind kind = {
         .base = {LINES_KIND(struct json_conn)},
-        .protocol = {.serves_strangers = true,
+        .protocol = {.name = "json_lines",
+                .serves_strangers = true,
                 .line_max = LINE_MAX,
                 .idle_ms = IDLE_MS,
                 .line = read_line,

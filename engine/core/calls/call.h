@@ -4,6 +4,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/session/call_table.h"
+#include "engine/session/session.h"
 
 #include <jansson.h>
 
@@ -81,6 +82,8 @@ enum call_answer call_refuse_args(struct call *call, int status, enum phrase phr
 /* True if the caller is muted. The call has failed with 403 then, and the handler returns
  * CALL_FAILED. */
 bool call_is_muted(struct call *call);
+/* True if the call came by a protocol handler with that right. */
+bool call_has_right(const struct call *call, enum session_right right);
 /* Returns the character of the open transaction. NULL only for calls that are open to everybody. */
 struct object *call_actor(const struct call *call);
 /* Return an argument, or if it is missing: an empty text, the fallback, false. Texts are clean

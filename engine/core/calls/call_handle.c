@@ -56,6 +56,12 @@ bool call_is_muted(struct call *call)
     return muted;
 }
 
+bool call_has_right(const struct call *call, enum session_right right)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    return session && session->frontend && (session->frontend->rights & right);
+}
+
 struct object *call_actor(const struct call *call)
 {
     return call->character ? world_find(call->engine->world, call->character) : NULL;

@@ -37,6 +37,8 @@ struct erase_part {
     /* rows are read in the order of this column; all rows of one value at once, unless each */
     const char *of;
     bool each;              /* the column is unique */
+    bool numbered;          /* rows of one value are read in the order of `number` */
+    bool timed;             /* time_ms says when the row was written */
     const char *columns[2]; /* hold a name or the name folded; the first names the author */
     const char *id;         /* holds the number of a character; NULL: no such column */
     /* hold text by the author (the first column, or id); NULL: no more */

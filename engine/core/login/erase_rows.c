@@ -49,7 +49,7 @@ static bool is_list_with_them(const struct row *row, const struct forgetting *wh
 static bool names_them(const struct row *row, const struct forgetting *who)
 {
     const struct erase_part *part = part_of(who);
-    if (row_int(row, "time_ms") > who->gone_ms) {
+    if (part->timed && row_int(row, "time_ms") > who->gone_ms) {
         return false;
     }
     bool names = has_their_number(row, who) || is_list_with_them(row, who);
@@ -224,7 +224,9 @@ bool erase_rows_some(struct engine *engine, struct forgetting *who)
     const struct erase_part *part = part_of(who);
     struct value group = value_nil();
     if (who->after.kind == VALUE_NIL) {
-        who->after = part->table == TABLE_CHANNEL_LINE ? value_text("") : value_int(0);
+        const struct table_def *def = table_def(part->table);
+        bool text = def->kinds[table_column(part->table, part->of)] == 't';
+        who->after = text ? value_text("") : value_int(0);
     }
     if (!part->each && !find_group(engine, who, &group)) {
         return false;
@@ -232,7 +234,9 @@ bool erase_rows_some(struct engine *engine, struct forgetting *who)
     struct store_select select = {.table = part->table,
             .where = {{part->of, part->each ? STORE_ABOVE : STORE_EQUAL,
                     part->each ? who->after : group}},
-            .order = "number",
+            .order = part->each       ? part->of
+                     : part->numbered ? "number"
+                                      : NULL,
             .only = part->read};
     size_t most = part->table == TABLE_REPORT ? REPORTS_A_STEP : ROWS_A_STEP;
     struct rows rows = rows_read(engine->world, &select, part->each ? most : 0);
@@ -244,7 +248,7 @@ bool erase_rows_some(struct engine *engine, struct forgetting *who)
     bool more = !part->each || rows.count == most;
     value_finish(&who->after);
     who->after = !part->each      ? group
-                 : rows.count > 0 ? value_dup(row_value(&rows.items[rows.count - 1], "number"))
+                 : rows.count > 0 ? value_dup(row_value(&rows.items[rows.count - 1], part->of))
                                   : value_nil();
     rows_finish(&rows);
     return more;

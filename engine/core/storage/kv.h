@@ -11,7 +11,7 @@ struct engine;
 
 /* Returns the value under a name, nil if it has none. Borrowed until the next call. */
 const struct value *kv_get(struct engine *engine, struct str name);
-/* Sets a value in the open transaction and takes ownership of it; nil removes it. Returns
+/* Sets a value in the open transaction (run/transaction.h; skein_module.h says where one is open) and takes ownership of it; nil removes it. Returns
  * false, and frees value, if value is larger than a property may be, the name is too long or
  * empty, or the store is full. */
 bool kv_set(struct engine *engine, struct str name, struct value value);

@@ -270,8 +270,7 @@ static enum call_answer run_token(struct call *call)
 /* True for a session of SSH, where the key was checked. A WebSocket has not shown a key. */
 static bool is_ssh_service(const struct call *call)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->frontend && strcmp(session->frontend->service, "ssh") == 0;
+    return call_has_right(call, SESSION_CHECKS_KEYS);
 }
 
 static enum call_answer run_offer(struct call *call)
@@ -460,6 +459,10 @@ static void told_run(struct engine *engine, void *data)
  * later, such as a farewell, comes before the answer. */
 static enum call_answer run_line(struct call *call)
 {
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    if (session && !session->character) {
+        return call_refuse(call, 409, PHRASE_line_nobody);
+    }
     struct scrollback *told = mem_alloc(sizeof(*told));
     *told = (struct scrollback){call->ticket, call->session};
     tasks_push(call->engine, (struct task){told_run, told_free, told, call->character});

@@ -20,8 +20,6 @@
 #include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 
-#include <string.h>
-
 /* Limits per minute: from an address, and for a player (as in scripts/letters/commands/mail.lua). */
 enum { TO_MOST = 50, COME_MOST = 60, SENT_MOST = 5 };
 
@@ -29,8 +27,7 @@ enum { TO_MOST = 50, COME_MOST = 60, SENT_MOST = 5 };
 
 static bool is_mail_service(const struct call *call)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    return session && session->frontend && strcmp(session->frontend->service, "mail") == 0;
+    return call_has_right(call, SESSION_DELIVERS_MAIL);
 }
 
 /* Ignores a tag after "+". */

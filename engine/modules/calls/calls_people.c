@@ -385,9 +385,7 @@ static enum call_answer run_count(struct call *call)
 static enum call_answer run_oper(struct call *call)
 {
     struct presence *presence = presence_find(call->engine, call->character);
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    bool checked =
-            session && session->frontend && strcmp(session->frontend->service, "irc") == 0;
+    bool checked = call_has_right(call, SESSION_CHECKS_OPERATORS);
     if (!presence || !checked || call->by_token) {
         return call_refuse(call, 403, PHRASE_ask_oper);
     }

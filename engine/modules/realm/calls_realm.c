@@ -1,6 +1,6 @@
 /* calls_realm.c -- The calls realm.*, for the carrier of the realm's broker.
  *
- * Only for the session of the service `realm`, which the operator's configuration opens. A void
+ * Only for the session of the carrier (SESSION_CARRIES_REALM), which the operator's configuration opens. A void
  * entry is not an error of the carrier, because anybody may have written it. */
 #include "engine/core/calls/call.h"
 #include "engine/modules/realm/module.h"
@@ -12,9 +12,7 @@
 
 static bool is_carrier(struct call *call)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    return realm_outbox(call->engine) && session && session->frontend &&
-           strcmp(session->frontend->service, "realm") == 0;
+    return realm_outbox(call->engine) && call_has_right(call, SESSION_CARRIES_REALM);
 }
 
 static enum call_answer not_a_carrier(struct call *call)

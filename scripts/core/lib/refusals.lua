@@ -336,6 +336,7 @@ local words = {
   ask_kind = "\"kind\" is say, emote or notice.",
   ask_line = "Speech has to be one line of 1 to {most} bytes.",
   ask_log_in = "Log in first.",
+  line_nobody = "Nobody is in play in this conversation: begin one with login.resume.",
   ask_logged_in = "You are logged in already.",
   ask_logged_out = "You have logged out.",
   ask_logging_in = "A log-in is already running. Wait until it has ended.",

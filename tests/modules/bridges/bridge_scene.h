@@ -10,6 +10,7 @@
 
 static const struct session_frontend bridge_frontend = {
         .service = "bridge",
+        .rights = SESSION_BRIDGES,
         .calls_only = true,
         .deliver = screen_deliver,
         .flush = screen_flush,

@@ -294,6 +294,47 @@ TEST(a_session_is_the_same_on_both_sides)
     hub_destroy(hub);
 }
 
+TEST(a_protocol_handler_is_the_same_on_both_sides)
+{
+    static const struct session_frontend rows[] = {
+            {.service = "telnet"},
+            {.service = "smtp",
+                    .rights = SESSION_DELIVERS_MAIL,
+                    .calls_only = true,
+                    .mute = true},
+            {.service = "json_lines", .calls_only = true, .mute = true},
+            {.service = "mail", .calls_only = true},
+            {.service = "irc", .rights = SESSION_CHECKS_OPERATORS},
+            {.service = "ssh", .rights = SESSION_CHECKS_KEYS, .shows_lines = true},
+            {.service = "http", .calls_only = true, .pages = true, .streams = true},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct session_frontend got = {0};
+
+        gate_take_frontend(gate_frontend_flags(&rows[i]), rows[i].service, &got);
+
+        assert_memory_equal(&got, &rows[i], sizeof(got));
+    }
+}
+
+TEST(an_older_proxy_has_the_rights_of_its_protocols)
+{
+    static const struct {
+        const char *service;
+        unsigned rights;
+    } rows[] = {{"mail", SESSION_DELIVERS_MAIL}, {"irc", SESSION_CHECKS_OPERATORS},
+            {"ssh", SESSION_CHECKS_KEYS}, {"telnet", 0}, {"relay", 0}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct session_frontend got = {0};
+
+        gate_take_frontend(GATE_FRONTEND_CALLS_ONLY, rows[i].service, &got);
+
+        assert_int_equal(got.rights, rows[i].rights);
+    }
+}
+
 TEST(truncated_fields_change_nothing)
 {
     struct hub *hub = hub_create(&no_engine, NULL);

@@ -208,3 +208,13 @@ TEST(lines_of_imap_before_log_in_are_answered_a_few_a_turn)
 {
     lines_peer_assert_few_a_turn(&imap_kind, "a NOOP\r\n");
 }
+
+TEST(sessions_of_imap_have_its_name_and_no_rights)
+{
+    lines_peer_assert_session(&imap_kind, "imap", 0);
+}
+
+TEST(a_line_of_imap_has_a_most_in_one_piece_too)
+{
+    lines_peer_assert_line_max(&imap_kind, "BAD That line is too long");
+}

@@ -76,3 +76,17 @@ TEST(an_address_that_used_its_time_before_log_in_waits)
     lines_peer_close(&flood);
     lines_peer_clock_end();
 }
+
+TEST(sessions_of_mail_have_its_name_and_the_right_to_deliver)
+{
+    lines_peer_assert_session(&smtp_kind, "smtp", SESSION_DELIVERS_MAIL);
+    lines_peer_assert_session(&submission_kind, "submission", SESSION_DELIVERS_MAIL);
+    lines_peer_assert_session(&lmtp_kind, "lmtp", SESSION_DELIVERS_MAIL);
+}
+
+TEST(a_line_of_mail_has_a_most_in_one_piece_too)
+{
+    lines_peer_assert_line_max(&smtp_kind, "500 5.5.6");
+    lines_peer_assert_line_max(&submission_kind, "500 5.5.6");
+    lines_peer_assert_line_max(&lmtp_kind, "500 5.5.6");
+}

@@ -193,3 +193,13 @@ TEST(input_of_a_client_that_reads_no_answers_is_not_read)
     lines_peer_close(&flood);
     lines_peer_clock_end();
 }
+
+TEST(sessions_of_nntp_have_its_name_and_no_rights)
+{
+    lines_peer_assert_session(&nntp_kind, "nntp", 0);
+}
+
+TEST(a_line_of_nntp_has_a_most_in_one_piece_too)
+{
+    lines_peer_assert_line_max(&nntp_kind, "501 That line is too long");
+}

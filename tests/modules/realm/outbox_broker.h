@@ -254,6 +254,7 @@ static inline void broker_deliver(void *frontend, const struct msg *msg)
 
 static const struct session_frontend broker_frontend = {
         .service = "realm",
+        .rights = SESSION_CARRIES_REALM,
         .calls_only = true,
         .deliver = broker_deliver,
         .flush = screen_flush,

@@ -432,6 +432,7 @@ static void frontend_close(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "realm",
+        .rights = SESSION_CARRIES_REALM,
         .calls_only = true,
         .deliver = frontend_deliver,
         .flush = frontend_flush,
