@@ -31,7 +31,7 @@ MENDS = [
     ("INSERT INTO timer VALUES (99999, 't', 1, 0, 0, NULL, NULL)", "had rows in the table timer"),
     ("INSERT INTO behaviour VALUES (99999, 3, '', NULL, 1, NULL, NULL)", "had revision 3 of a behaviour"),
     ("UPDATE object SET location = id WHERE id = (SELECT max(id) FROM object)", "was inside itself"),
-    ("INSERT INTO parent VALUES (1, 1, (SELECT max(object) FROM parent WHERE proto = 1))", "inherited from itself"),
+    ("INSERT INTO parent SELECT proto, 9, object FROM parent WHERE object = (SELECT max(object) FROM parent) LIMIT 1", "inherited from itself"),
     ("CREATE TRIGGER strange AFTER DELETE ON mail BEGIN SELECT 1; END", None),
     ("DROP INDEX object_by_location", None),
     ("DELETE FROM property WHERE name = 'twin' AND object = (SELECT max(object) FROM property WHERE name = 'twin')",

@@ -70,6 +70,7 @@ BENCH_TEST(texts_that_people_wrote_are_indented)
 
     assert_has(trial_type(b->alice, "mail read 1"), forged);
     assert_has(trial_type(b->alice, "board 1"), forged);
+    assert_has(trial_type(b->alice, "board 1.5"), "Notice 1.5 isn't here");
 }
 
 BENCH_TEST(news_events_and_reports_are_indented)

@@ -7,7 +7,6 @@
 #include "engine/base/refusals.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/metric.h"
-#include "engine/modules/metrics/process_metrics.h"
 #include "engine/core/login/login.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/monitor.h"
@@ -18,6 +17,7 @@
 #include "engine/core/storage/integrity_scan.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/metrics/module.h"
+#include "engine/modules/metrics/process_metrics.h"
 #include "world/store/store.h"
 
 #include <stdio.h>

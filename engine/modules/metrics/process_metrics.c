@@ -12,7 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STAT_START_FIELD 20 /* of /proc/self/stat, counted from the field after the name */
+/* Fields of /proc/self/stat, counted from the one after the name. */
+enum { STAT_USER = 12, STAT_KERNEL = 13, STAT_START = 20 };
 
 /* Reads a file of /proc to out as text; empty: it cannot be read. */
 static void read_text(const char *path, char *out, size_t size)
@@ -38,19 +39,27 @@ size_t process_memory_bytes(void)
     return (size_t)resident * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Returns when the process began, in seconds since the system booted; 0: unknown. */
-static double seconds_from_boot(void)
+/* What /proc/self/stat says, in seconds. */
+struct process_times {
+    double from_boot; /* when the process began, since the system booted */
+    double cpu;
+};
+
+/* Returns false if the system has no such file. */
+static bool read_times(struct process_times *out)
 {
     char text[1024];
-    uint64_t ticks = 0;
+    uint64_t fields[STAT_START + 1] = {0};
+    double tick = 1.0 / (double)sysconf(_SC_CLK_TCK);
     read_text("/proc/self/stat", text, sizeof(text));
     const char *after_name = strrchr(text, ')');
     struct str rest = str_of(after_name ? after_name + 1 : "");
-    for (int i = 0; i < STAT_START_FIELD - 1; i++) {
-        (void)str_take_word(&rest);
+    for (int i = 1; i <= STAT_START; i++) {
+        (void)str_to_u64(str_take_word(&rest), &fields[i]);
     }
-    (void)str_to_u64(str_take_word(&rest), &ticks);
-    return (double)ticks / (double)sysconf(_SC_CLK_TCK);
+    out->from_boot = (double)fields[STAT_START] * tick;
+    out->cpu = (double)(fields[STAT_USER] + fields[STAT_KERNEL]) * tick;
+    return fields[STAT_START] > 0;
 }
 
 /* Returns how many descriptors are open; 0: unknown. */
@@ -70,24 +79,22 @@ static size_t open_descriptors(void)
 
 void process_metrics_add(json_t *families)
 {
-    struct rusage used = {0};
+    struct process_times times;
     struct rlimit limit = {0};
     struct timespec boot = {0};
-    double from_boot = seconds_from_boot();
-    size_t descriptors = open_descriptors();
     metric_one(families, "process_resident_memory_bytes", "gauge",
             "Resident memory of the process.", (double)process_memory_bytes());
-    if (from_boot > 0 && clock_gettime(CLOCK_BOOTTIME, &boot) == 0) {
-        double ago = (double)boot.tv_sec + (double)boot.tv_nsec / 1e9 - from_boot;
+    if (!read_times(&times)) {
+        return; /* the system tells nothing of its processes */
+    }
+    if (clock_gettime(CLOCK_BOOTTIME, &boot) == 0) {
+        double ago = (double)boot.tv_sec + (double)boot.tv_nsec / 1e9 - times.from_boot;
         metric_one(families, "process_start_time_seconds", "gauge",
                 "When the process began (Unix time).", (double)clock_wall_ms() / 1000 - ago);
     }
-    if (getrusage(RUSAGE_SELF, &used) == 0) {
-        metric_one(families, "process_cpu_seconds_total", "counter",
-                "Processor time of the process and its kernel calls.",
-                (double)used.ru_utime.tv_sec + (double)used.ru_utime.tv_usec / 1e6 +
-                        (double)used.ru_stime.tv_sec + (double)used.ru_stime.tv_usec / 1e6);
-    }
+    metric_one(families, "process_cpu_seconds_total", "counter",
+            "Processor time of the process and its kernel calls.", times.cpu);
+    size_t descriptors = open_descriptors();
     if (descriptors > 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0) {
         metric_one(families, "process_open_fds", "gauge", "Open file descriptors.",
                 (double)descriptors);

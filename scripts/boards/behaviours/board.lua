@@ -18,13 +18,3 @@ test("a board can be read, and says whether there is anything to read", function
   t:has(t:command(ann, "read oak board"), "is empty")
   t:has(t:command(ann, "take oak board"), "can't be taken")
 end)
-
-test("a notice's number is whole", function(t)
-  local ann = t:player("Ann")
-  t:create("board", { name = "an oak board" })
-  t:command(ann, "post Hat = My hat is lost.")
-  t:refused(ann, "board 1.5", "Notice 1.5 isn't here")
-  t:refused(ann, "board delete 0.5", "Notice 0.5 isn't here")
-  t:refused(ann, "board reply 1.5 = Here", "Notice 1.5 isn't here")
-  t:has(t:command(ann, "board 1"), "My hat is lost.")
-end)
