@@ -24,7 +24,8 @@ static void note_folders(const struct game_choice *choice, struct buf *notes)
 static bool init_game(const char *world, const char *word, struct buf *notes, struct err *err)
 {
     struct game_choice choice;
-    bool ok = game_choice_find(word, &choice, err) && world_make_game(world, &choice, notes, err);
+    bool ok =
+            game_choice_find(word, &choice, err) && world_make_game(world, &choice, notes, err);
     if (ok) {
         buf_printf(notes, "%s is a world of the game %s: %s\n", world, choice.file.name,
                 choice.file.title);

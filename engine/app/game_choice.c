@@ -48,8 +48,8 @@ static void add_game_name(void *data, const char *path)
 static bool read_stock_game(const char *path, struct game_file *out, struct err *err)
 {
     struct buf source = {0};
-    bool ok = asset_read(path, &source, err) &&
-              game_file_read(buf_str(&source), path, out, err);
+    bool ok =
+            asset_read(path, &source, err) && game_file_read(buf_str(&source), path, out, err);
     buf_finish(&source);
     return ok;
 }
@@ -80,8 +80,7 @@ static void complete_paths(struct game_choice *choice)
         if (path.length > 0 && path.bytes[0] != '/') {
             struct buf full = {0};
             buf_printf(&full, "%s/%.*s", choice->folder, STR_FMT(path));
-            value_table_set_str(
-                    &list->table->items[i], STR("path"), value_str(buf_str(&full)));
+            value_table_set_str(&list->table->items[i], STR("path"), value_str(buf_str(&full)));
             buf_finish(&full);
         }
     }

@@ -19,8 +19,7 @@ struct game_choice {
  * absolute. The caller finishes out. A failure lists the games. */
 MUST_CHECK bool game_choice_find(const char *word, struct game_choice *out, struct err *err);
 /* Same for the text that --from names: "starter", "empty", or a folder, with game.lua or not. */
-MUST_CHECK bool game_choice_of_text(
-        const char *from, struct game_choice *out, struct err *err);
+MUST_CHECK bool game_choice_of_text(const char *from, struct game_choice *out, struct err *err);
 void game_choice_finish(struct game_choice *choice);
 /* Gives config the game's packages and settings, unless config has its own. */
 void game_choice_configure(const struct game_choice *choice, struct config *config);

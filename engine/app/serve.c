@@ -106,8 +106,7 @@ static bool make_served(const struct server *server, const char *world, struct e
     log_notice("there is no world %s yet: making it of the game %s", world, game);
     bool ok = game_choice_find(game, &choice, err) &&
               world_make_game(world, &choice, NULL, err) &&
-              config_packages_open(
-                      &server->config, args_value(server->args, "config"), err);
+              config_packages_open(&server->config, args_value(server->args, "config"), err);
     game_choice_finish(&choice);
     return ok;
 }
@@ -144,7 +143,8 @@ static bool check_packages(const struct server *server, struct err *err)
     const char *missing = packages_missing(server->game.engine);
     return !missing ||
            err_set(err, ERR_MISSING,
-                   "the world's game has the package \"%s\", which is not here: give its folder "
+                   "the world's game has the package \"%s\", which is not here: give its "
+                   "folder "
                    "with --game, or list `packages` in the configuration (help games)",
                    missing);
 }

@@ -143,7 +143,8 @@ static bool read_config(const struct args *args, const char *world, bool named,
         return false;
     }
     *out_usage = true;
-    if (!take_game(args, &config, err) || !serve_set_arguments(args, world, named, &config, err) ||
+    if (!take_game(args, &config, err) ||
+            !serve_set_arguments(args, world, named, &config, err) ||
             !check_listens(&config, err)) {
         config_finish(&config);
         return false;

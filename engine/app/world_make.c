@@ -182,9 +182,8 @@ static bool remember(struct game *game, const struct game_choice *choice, struct
 }
 
 /* Opens the new world once as a server would. */
-static bool check_made_world_make(
-        const char *path, const struct game_choice *choice, const struct world_files *files,
-        struct err *err)
+static bool check_made_world_make(const char *path, const struct game_choice *choice,
+        const struct world_files *files, struct err *err)
 {
     struct game game;
     if (!game_open_quiet(path, &game, err)) {
@@ -192,8 +191,9 @@ static bool check_made_world_make(
     }
     struct check check = {game.host, err};
     const char *missing = packages_missing(game.engine);
-    bool ok = (!missing || err_set(err, ERR_MISSING, "the game: there is no package \"%s\"; "
-                                                     "`skein package list` names them",
+    bool ok = (!missing || err_set(err, ERR_MISSING,
+                                   "the game: there is no package \"%s\"; "
+                                   "`skein package list` names them",
                                    missing)) &&
               world_files_each_behaviour(files, check_behaviour, &check) &&
               remember(&game, choice, err);

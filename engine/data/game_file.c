@@ -73,8 +73,8 @@ static bool read_game_field(
 {
     if (str_equal(name, STR("title")) || str_equal(name, STR("world"))) {
         char **out = str_equal(name, STR("title")) ? &game->title : &game->world;
-        return read_text(value, out) || err_set(err, ERR_FORMAT, "%.*s must be text in quotes",
-                                                STR_FMT(name));
+        return read_text(value, out) ||
+               err_set(err, ERR_FORMAT, "%.*s must be text in quotes", STR_FMT(name));
     }
     bool is_list = str_equal(name, STR("packages"));
     if (!is_list && !str_equal(name, STR("settings"))) {
@@ -113,8 +113,7 @@ static bool on_game(void *data, struct data_file_record *record, struct err *err
     return ok && (game->title || err_set(err, ERR_FORMAT, "the game needs a title"));
 }
 
-bool game_file_read(
-        struct str source, const char *path, struct game_file *out, struct err *err)
+bool game_file_read(struct str source, const char *path, struct game_file *out, struct err *err)
 {
     struct data_file_sink sink = {.record = on_game, .data = out};
     *out = (struct game_file){0};
@@ -148,7 +147,8 @@ void game_file_write(const struct game_file *game, struct buf *out)
         struct buf names = {0};
         struct value list = value_table();
         game_file_put_names(game, &names);
-        for (struct str rest = buf_str(&names), word; (word = str_take_word(&rest)).length > 0;) {
+        for (struct str rest = buf_str(&names), word;
+                (word = str_take_word(&rest)).length > 0;) {
             value_table_append(&list, value_str(word));
         }
         put_field(out, "packages", &list);

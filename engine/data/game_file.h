@@ -17,11 +17,11 @@ struct buf;
  * Without packages it has those that are on by default. */
 
 struct game_file {
-    char *name;             /* owned; NULL: the file has no game */
-    char *title;            /* owned */
-    char *world;            /* owned: whose text is the world's; NULL: the folder's of the file */
-    struct value packages;  /* names and { path = FOLDER }; nil: the default */
-    struct value settings;  /* by package and name; nil: none */
+    char *name;  /* owned; NULL: the file has no game */
+    char *title; /* owned */
+    char *world; /* owned: whose text is the world's; NULL: the folder's of the file */
+    struct value packages; /* names and { path = FOLDER }; nil: the default */
+    struct value settings; /* by package and name; nil: none */
 };
 
 /* Reads the record `game` of a file; other records mean nothing here. path is for messages. The

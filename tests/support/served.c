@@ -92,8 +92,9 @@ static bool make_world(const struct served *served, const char *game, struct err
                err_set(err, ERR_IO, "%s init --game %s fails", served->program, game);
     }
     if (made.length == 0) {
-        return run_init(served, path, NULL) ? file_read(path, path, WORLD_BYTES_MAX, &made, err)
-                                                  : err_set(err, ERR_IO, "%s init fails", served->program);
+        return run_init(served, path, NULL)
+                       ? file_read(path, path, WORLD_BYTES_MAX, &made, err)
+                       : err_set(err, ERR_IO, "%s init fails", served->program);
     }
     FILE *file = fopen(path, "wb");
     bool ok = file && fwrite(made.bytes, 1, made.length, file) == made.length;
@@ -101,14 +102,14 @@ static bool make_world(const struct served *served, const char *game, struct err
     return ok || err_set(err, ERR_IO, "cannot write %s", path);
 }
 
-bool served_open(
-        struct served *served, const char *program, const char *game, struct err *err)
+bool served_open(struct served *served, const char *program, const char *game, struct err *err)
 {
     *served = (struct served){.program = program, .out = -1};
     if (!folder_make(served->directory, sizeof(served->directory), "served")) {
         return err_set(err, ERR_IO, "cannot make a directory: %s", strerror(errno));
     }
-    if (!write_config(served, err) || !make_world(served, game, err) || !served_start(served, err)) {
+    if (!write_config(served, err) || !make_world(served, game, err) ||
+            !served_start(served, err)) {
         served_close(served);
         return false;
     }

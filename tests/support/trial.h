@@ -22,7 +22,8 @@ struct trial_options {
     const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
     const char
             *packages; /* of the stock game, as packages_choose reads them; NULL: the default */
-    const char *game; /* one of data/games, of which the world is made; NULL: the starter world */
+    const char
+            *game; /* one of data/games, of which the world is made; NULL: the starter world */
 };
 
 /* A fresh world, and `wizard` in it. options may be NULL. */

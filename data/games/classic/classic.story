@@ -17,8 +17,7 @@ alice> south
 wizard> ;local n = 0; for _, thing in ipairs(object("wild/room/road").contents) do if thing:is("wild/mob/rat") then thing.hp, n = 1, n + 1 end end return n
   ~ 2
 alice> kill rat
-clock: 12
-  alice ~ rat is dead
+clock: 20
 alice> take coins from corpse
   ~ 3 coins
 wizard> ;local n = 0; for _, thing in ipairs(object("wild/room/road").contents) do if thing:is("wild/mob/rat") then n = n + 1 end end return n

@@ -1,4 +1,4 @@
---- Errands, in worlds with the package fighting: the commands quest and errand. A player can show theirs anywhere; for the rest
+--- Errands, where fighting is on: the commands quest and errand. A player can show theirs anywhere; for the rest
 -- they need a questmaster.
 local arena = optional("arena")
 local errands = require("errands")

@@ -424,7 +424,8 @@ end)
 local function is_fit(npc, who, place)
   return npc:is("npc") and math.abs(fights.level(npc) - fights.level(who)) <= list.daily.levels and fights.is_on(place)
     and place.public ~= false and not fights.is_peaceful(place) and not npc.hidden and not npc.quests
-    and not npc.no_kill and not npc:is("shopkeeper") and not fights.acts(npc, "no_kill") and not verbs.living(npc.pet_of)
+    and not npc.no_kill and not npc:is("shopkeeper") and not fights.acts(npc, "no_kill")
+    and not verbs.living(npc.pet_of)
     and build.maker(npc) == nil
 end
 
