@@ -353,7 +353,7 @@ npc "ishbel" {
     ["hello|hi|work|help|quest"] = "There is one thing to be done in Fathom, and I am too old for the stairs: journal begin fathom light",
     ["light|lamp|head|tower"] = "It showed us home for eighty years. Go up and look it in the eye.",
     ["lens|glass|thief"] = "Gone by night, and by water. You cannot carry a thing like that over the dunes. It will be in the cove.",
-    ["nan|cove"] = "She was mate on the Halcyon, and came home without her. She will fight you, if you like. I would rather say the right word; it stands where she wrote it, in the hold.",
+    ["nan|cove"] = "She was mate on the Halcyon, and came home without her. She looks for a fight. I would rather say the right word; it stands where she wrote it, in the hold.",
     ["halcyon|wreck|word"] = "Down in the dunes. Take a light.",
     ["chain|capstan|capstans|mouth"] = "Breakwater and south mole. Two people, one breath. When it is down, the skiff steps lead out.",
     ["soup"] = "It is soup.",

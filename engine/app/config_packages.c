@@ -8,6 +8,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/package.h"
+#include "engine/data/game_file.h"
 #include "engine/data/package_file.h"
 
 #include <errno.h>
@@ -15,52 +16,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Returns the path of { path = "FOLDER" } without a slash at its end; empty for anything else. */
-static struct str path_of(const struct value *item)
-{
-    const struct value *path = item->kind == VALUE_TABLE && value_table_count(item) == 1
-                                       ? value_table_get_str(item, STR("path"))
-                                       : NULL;
-    struct str text = path ? value_as_str(path) : STR_NONE;
-    while (text.length > 1 && str_ends(text, STR("/"))) {
-        text = str_slice(text, 0, text.length - 1);
-    }
-    return text;
-}
-
-static struct str package_name_of(const struct value *item)
-{
-    struct str path = path_of(item);
-    for (size_t slash; (slash = str_find_char(path, '/', 0)) != SIZE_MAX;) {
-        path = str_slice(path, slash + 1, path.length);
-    }
-    return item->kind == VALUE_STRING ? value_as_str(item) : path;
-}
-
 bool config_packages_is_list(const struct value *value, struct err *err)
 {
-    bool ok = value->kind == VALUE_TABLE && value->table->entry_count == 0;
-    size_t length = 0;
-    for (size_t i = 0; ok && i < value->table->item_count; i++) {
-        struct str name = package_name_of(&value->table->items[i]);
-        ok = package_name_is_formed(name);
-        length += name.length + 1;
-    }
-    return (ok && length < CONFIG_PACKAGES_MAX / 2) ||
-           err_set(err, ERR_FORMAT,
-                   "it must be a list of packages, such as { \"core\", \"homes\", { path = "
-                   "\"dragons\" } }; a name has small letters, digits and dashes");
+    return game_items_check(value, CONFIG_PACKAGES_MAX / 2, err);
 }
 
 bool config_packages_is_settings(const struct value *value, struct err *err)
 {
-    bool ok = value->kind == VALUE_TABLE;
-    for (size_t i = 0; ok && i < value_table_count(value); i++) {
-        struct value key;
-        ok = value_table_at(value, i, &key)->kind == VALUE_TABLE && key.kind == VALUE_STRING;
-    }
-    return ok || err_set(err, ERR_FORMAT,
-                         "it must be a table of packages, such as { dragons = { fire = 20 } }");
+    return game_settings_check(value, err);
 }
 
 void config_packages_text(const struct config *config, char out[CONFIG_PACKAGES_MAX])
@@ -83,7 +46,7 @@ void config_packages_text(const struct config *config, char out[CONFIG_PACKAGES_
     struct buf text = {0};
     const struct value *list = &config->values[CONFIG_PACKAGES];
     for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
-        buf_printf(&text, "%.*s ", STR_FMT(package_name_of(&list->table->items[i])));
+        buf_printf(&text, "%.*s ", STR_FMT(game_item_name(&list->table->items[i])));
     }
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (config->sources[rules[i].key] != CONFIG_FROM_DEFAULT) {
@@ -102,7 +65,7 @@ void config_packages_each_folder(const struct config *config, const char *file,
     const char *slash = file ? strrchr(file, '/') : NULL;
     struct buf folder = {0};
     for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
-        struct str path = path_of(&list->table->items[i]);
+        struct str path = game_item_path(&list->table->items[i]);
         char name[PACKAGE_NAME_MAX + 1];
         if (path.length == 0) {
             continue;
@@ -113,7 +76,7 @@ void config_packages_each_folder(const struct config *config, const char *file,
         }
         buf_add_str(&folder, path);
         (void)snprintf(
-                name, sizeof(name), "%.*s", STR_FMT(package_name_of(&list->table->items[i])));
+                name, sizeof(name), "%.*s", STR_FMT(game_item_name(&list->table->items[i])));
         visit(data, name, folder.bytes);
     }
     buf_finish(&folder);

@@ -12,6 +12,7 @@
 #include "engine/app/activation.h"
 #include "engine/app/cmd.h"
 #include "engine/app/config_keys.h"
+#include "engine/app/game_choice.h"
 #include "engine/app/mssp.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
@@ -21,6 +22,7 @@
 #include "engine/base/base.h"
 #include "engine/base/notify.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/load/package_jobs.h"
@@ -93,6 +95,60 @@ static unsigned thread_count(void)
 
 /* -- the game -- */
 
+static bool make_served(const struct server *server, const char *world, struct err *err)
+{
+    const char *game = args_value(server->args, "game");
+    struct game_choice choice = {0};
+    if (!game) {
+        log_notice("there is no world %s yet: making it from the starter world", world);
+        return world_make(world, "starter", NULL, err);
+    }
+    log_notice("there is no world %s yet: making it of the game %s", world, game);
+    bool ok = game_choice_find(game, &choice, err) &&
+              world_make_game(world, &choice, NULL, err) &&
+              config_packages_open(&server->config, args_value(server->args, "config"), err);
+    game_choice_finish(&choice);
+    return ok;
+}
+
+/* Refuses --game for a world of another game. */
+static bool check_game(struct server *server, struct err *err)
+{
+    const char *word = args_value(server->args, "game");
+    struct game_choice choice = {0};
+    struct game_file kept = {0};
+    struct buf text = {0};
+    if (!word || server->made_world) {
+        return true;
+    }
+    bool ok = game_choice_find(word, &choice, err) &&
+              (!packages_game(server->game.world, &text) ||
+                      game_file_read(buf_str(&text), "the world's game", &kept, err));
+    const char *name = kept.name ? kept.name : "starter";
+    if (ok && strcmp(name, choice.file.name) != 0) {
+        ok = err_set(err, ERR_EXISTS,
+                "%s is a world of the game %s: leave out --game, or name another file with "
+                "--world",
+                config_text(&server->config, CONFIG_WORLD), name);
+    }
+    game_choice_finish(&choice);
+    game_file_finish(&kept);
+    buf_finish(&text);
+    return ok;
+}
+
+/* Refuses a world whose game has a package that is not here. */
+static bool check_packages(const struct server *server, struct err *err)
+{
+    const char *missing = packages_missing(server->game.engine);
+    return !missing ||
+           err_set(err, ERR_MISSING,
+                   "the world's game has the package \"%s\", which is not here: give its "
+                   "folder "
+                   "with --game, or list `packages` in the configuration (help games)",
+                   missing);
+}
+
 static bool open_game(struct server *server, struct err *err)
 {
     struct game_options serve_options;
@@ -105,8 +161,7 @@ static bool open_game(struct server *server, struct err *err)
         if (!serve_may_listen(server, err)) {
             return false;
         }
-        log_notice("there is no world %s yet: making it from the starter world", world);
-        if (!world_make(world, "starter", NULL, err)) {
+        if (!make_served(server, world, err)) {
             return false;
         }
         server->made_world = true;
@@ -118,7 +173,8 @@ static bool open_game(struct server *server, struct err *err)
     serve_options.threads = thread_count();
     serve_archive_options(&server->config, &serve_options.store);
     serve_modules_store_options(server, &serve_options.store);
-    return game_open(&serve_options, &server->game, err);
+    return game_open(&serve_options, &server->game, err) && check_game(server, err) &&
+           check_packages(server, err);
 }
 
 /* Waits until every commit so far is durable. */
@@ -358,6 +414,7 @@ static void print_more(FILE *out)
 
 static const struct args_option serve_options[] = {
         CMD_WORLD_OPTION,
+        {"game", "GAME", "make the world of this game if it is not there (skein init --help)"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS",
                 "where to listen, instead of the configuration's; may be given more than once"},
@@ -376,11 +433,11 @@ static const struct args_option serve_options[] = {
 };
 
 static const char serve_help[] =
-        "Serves a world until SIGTERM or SIGINT; makes it from the starter world if FILE\n"
-        "is not there. Prints a line for each listener and then `ready`. SIGHUP reads\n"
-        "configuration and scripts again without dropping anybody. The log goes to "
-        "stderr,\none line an entry; with json each is an object of time, level and message. "
-        "Under\n"
+        "Serves a world until SIGTERM or SIGINT; makes it from the starter world, or of\n"
+        "GAME, if FILE is not there. Prints a line for each listener and then `ready`.\n"
+        "SIGHUP reads configuration and scripts again without dropping anybody. The log\n"
+        "goes to stderr, one line an entry; with json each is an object of time, level and\n"
+        "message. Under\n"
         "systemd it reports when it is ready and that it is alive. Sockets named after "
         "a\nservice (FileDescriptorName=telnet) replace that service's addresses.\n"
         "--check-config opens neither ports nor the world; it ends with 0, or with 1 and a\n"
@@ -390,7 +447,7 @@ static const char serve_help[] =
 
 const struct cmd cmd_serve = {
         .name = "serve",
-        .usage = "[--world FILE] [--config FILE] [--listen SERVICE:ADDRESS]... "
+        .usage = "[--world FILE] [--game GAME] [--config FILE] [--listen SERVICE:ADDRESS]... "
                  "[--realm URL --name NAME] [--reactor NAME]",
         .summary = "runs the game",
         .help = serve_help,

@@ -5,6 +5,7 @@
  * and the command line overrides the file. A reload is taken completely or not at all. The log
  * names changed keys that count only at the start. Sessions are not interrupted. */
 #include "engine/app/config_every.h"
+#include "engine/app/game_choice.h"
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
@@ -61,6 +62,19 @@ static bool set_listens(const struct args *args, struct config *config, struct e
         }
     }
     return true;
+}
+
+/* The packages of --game, which may be folders, so that the world alone does not say where. */
+static bool take_game(const struct args *args, struct config *config, struct err *err)
+{
+    const char *word = args_value(args, "game");
+    struct game_choice choice = {0};
+    bool ok = !word || game_choice_find(word, &choice, err);
+    if (ok) {
+        game_choice_configure(&choice, config);
+    }
+    game_choice_finish(&choice);
+    return ok;
 }
 
 /* named: the process is a world, which has a name in its realm. */
@@ -129,7 +143,8 @@ static bool read_config(const struct args *args, const char *world, bool named,
         return false;
     }
     *out_usage = true;
-    if (!serve_set_arguments(args, world, named, &config, err) ||
+    if (!take_game(args, &config, err) ||
+            !serve_set_arguments(args, world, named, &config, err) ||
             !check_listens(&config, err)) {
         config_finish(&config);
         return false;

@@ -78,6 +78,7 @@ static void collect_serve_privilege(
 {
     const struct config *config = &server->config;
     const char *assets = args_value(server->args, "assets");
+    const char *game = args_value(server->args, "game");
     add_sockets(paths, config);
     add_file_serve_privilege(paths, args_value(server->args, "config"), false);
     config_each_file(config, add_file_serve_privilege, paths);
@@ -85,6 +86,9 @@ static void collect_serve_privilege(
         add_serve_privilege(paths, str_of(config_text(config, CONFIG_LANGUAGES)), false);
     }
     config_packages_each_folder(config, args_value(server->args, "config"), add_package, paths);
+    if (game && access(game, R_OK) == 0) { /* a folder, not the name of one of the stock */
+        add_serve_privilege(paths, str_of(game), false);
+    }
     if (assets) {
         add_serve_privilege(paths, str_of(assets), false);
     }

@@ -6,12 +6,16 @@
  * half a world that looks complete.
  *
  * A world is created from the starter world in the binary, from the stock prototypes and one
- * room, or from a directory of text. world_files.c reads the files. */
+ * room, from a directory of text, or of a game (game_choice.h). world_files.c reads the files. */
 #include "engine/app/world_make.h"
 
+#include "engine/app/config.h"
+#include "engine/app/config_packages.h"
 #include "engine/app/game.h"
+#include "engine/app/game_choice.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/storage/history.h"
 #include "engine/data/design_files.h"
@@ -73,25 +77,41 @@ static bool clear_way(const char *path, struct err *err)
     return true;
 }
 
-static bool read_files_world_make(struct world_files *files, const char *from, struct err *err)
+static bool read_files_world_make(
+        struct world_files *files, const struct game_choice *choice, struct err *err)
 {
-    bool ok = true;
-    if (strcmp(from, "starter") == 0) {
-        ok = world_files_add_assets(files, "data/starter", err);
-    } else if (strcmp(from, "empty") != 0) {
-        struct stat info;
-        if (stat(from, &info) != 0 || !S_ISDIR(info.st_mode)) {
-            return err_set(err, ERR_MISSING,
-                    "there is no directory %s: give starter, empty or a directory with a world "
-                    "as text",
-                    from);
-        }
-        ok = world_files_add_directory(files, from, err);
-    }
+    bool ok = !choice->text ||
+              (choice->text_is_stock ? world_files_add_assets(files, choice->text, err)
+                                     : world_files_add_directory(files, choice->text, err));
     return ok && world_files_add_base(files, err);
 }
 
-static bool fill(const char *path, struct world_files *files, struct err *err)
+/* Makes the folders of the game's own packages assets, because the world is checked with them. */
+static bool open_game_packages(const struct game_choice *choice, struct err *err)
+{
+    struct config config;
+    if (!game_choice_has_folders(choice)) {
+        return true;
+    }
+    config_init(&config);
+    game_choice_configure(choice, &config);
+    bool ok = config_packages_open(&config, NULL, err);
+    config_finish(&config);
+    return ok;
+}
+
+static void keep_game(struct world *world, const struct game_choice *choice)
+{
+    struct buf text = {0};
+    if (choice->file.name) {
+        game_file_write(&choice->file, &text);
+        packages_keep_game(world, buf_str(&text));
+    }
+    buf_finish(&text);
+}
+
+static bool fill(const char *path, struct world_files *files, const struct game_choice *choice,
+        struct err *err)
 {
     struct game game;
     if (!game_open_bare(path, &game, err)) {
@@ -101,6 +121,7 @@ static bool fill(const char *path, struct world_files *files, struct err *err)
     tx_begin(game.world);
     bool ok = text_world_apply(game.world, files->records, files->count, err);
     if (ok) {
+        keep_game(game.world, choice);
         (void)tx_commit(game.world);
         ok = game_sync(&game, err);
     }
@@ -141,17 +162,16 @@ static void remember_files(struct engine *engine, const struct design_files *fil
 
 /* Records the base of the design, so that `skein apply` can tell changes in files from building
  * in the world. Exported files contain their own base. */
-static bool remember(struct game *game, const char *from, struct err *err)
+static bool remember(struct game *game, const struct game_choice *choice, struct err *err)
 {
     struct buf bundle = {0};
     struct design_files files = {0};
-    struct stat info;
-    if (stat(from, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        return true; /* the starter world */
+    if (!choice->text || choice->text_is_stock) {
+        return true;
     }
     struct err unfit;
     /* A part that cannot be applied, such as a thing without a name, does not matter here. */
-    bool ok = design_files_bundle(from, &bundle, &unfit) &&
+    bool ok = design_files_bundle(choice->text, &bundle, &unfit) &&
               design_files_read(buf_str(&bundle), &files, &unfit);
     if (ok && !files.has_base) {
         remember_files(game->engine, &files);
@@ -162,16 +182,21 @@ static bool remember(struct game *game, const char *from, struct err *err)
 }
 
 /* Opens the new world once as a server would. */
-static bool check_made_world_make(
-        const char *path, const char *from, const struct world_files *files, struct err *err)
+static bool check_made_world_make(const char *path, const struct game_choice *choice,
+        const struct world_files *files, struct err *err)
 {
     struct game game;
     if (!game_open_quiet(path, &game, err)) {
         return false;
     }
     struct check check = {game.host, err};
-    bool ok = world_files_each_behaviour(files, check_behaviour, &check) &&
-              remember(&game, from, err);
+    const char *missing = packages_missing(game.engine);
+    bool ok = (!missing || err_set(err, ERR_MISSING,
+                                   "the game: there is no package \"%s\"; "
+                                   "`skein package list` names them",
+                                   missing)) &&
+              world_files_each_behaviour(files, check_behaviour, &check) &&
+              remember(&game, choice, err);
     game_close(&game);
     return ok;
 }
@@ -233,17 +258,18 @@ static void note_owners(const struct world_files *files, struct buf *out)
     }
 }
 
-bool world_make(const char *path, const char *from, struct buf *out_notes, struct err *err)
+bool world_make_game(const char *path, const struct game_choice *choice, struct buf *out_notes,
+        struct err *err)
 {
     struct world_files files = {0};
     struct buf making = {0};
     buf_printf(&making, "%s.new", path);
     bool ok = refuse_existing(path, err) && check_directory(path, err) &&
-              read_files_world_make(&files, from, err) && clear_way(making.bytes, err) &&
-              store_create(making.bytes, err);
+              open_game_packages(choice, err) && read_files_world_make(&files, choice, err) &&
+              clear_way(making.bytes, err) && store_create(making.bytes, err);
     if (ok) {
-        ok = fill(making.bytes, &files, err) &&
-             check_made_world_make(making.bytes, from, &files, err) &&
+        ok = fill(making.bytes, &files, choice, err) &&
+             check_made_world_make(making.bytes, choice, &files, err) &&
              give_name_world_make(making.bytes, path, err);
         world_unmake(making.bytes);
     }
@@ -252,5 +278,17 @@ bool world_make(const char *path, const char *from, struct buf *out_notes, struc
     }
     buf_finish(&making);
     world_files_finish(&files);
+    return ok;
+}
+
+bool world_make(const char *path, const char *from, struct buf *out_notes, struct err *err)
+{
+    struct game_choice choice = {0};
+    bool ok = refuse_existing(path, err) && check_directory(path, err) &&
+              game_choice_of_text(from, &choice, err);
+    if (ok) {
+        ok = world_make_game(path, &choice, out_notes, err);
+    }
+    game_choice_finish(&choice);
     return ok;
 }

@@ -91,6 +91,7 @@ void packages_destroy(struct packages *packages)
         destroy(packages->list[i]);
     }
     mem_free(packages->list);
+    mem_free(packages->missing);
     mem_free(packages);
 }
 
@@ -186,20 +187,28 @@ static bool is_change(struct str word)
     return word.length > 1 && (word.bytes[0] == '+' || word.bytes[0] == '-');
 }
 
+bool packages_choice_has_names(struct str choice)
+{
+    bool has = false;
+    for (struct str rest = choice, word; (word = str_take_word(&rest)).length > 0;) {
+        has = has || !is_change(word);
+    }
+    return has;
+}
+
 /* Turns everything on or off as it is without the words with + and -. */
 static bool choose_listed(struct packages *packages, struct str choice, struct err *err)
 {
     size_t placed = 0;
-    bool listed = false;
-    for (struct str rest = choice, word; (word = str_take_word(&rest)).length > 0;) {
-        listed = listed || !is_change(word);
-    }
+    bool listed = packages_choice_has_names(choice);
+    const char *why = packages->is_of_game ? "the game does not list it"
+                      : listed             ? "the configuration does not list it"
+                                           : "it is off unless the configuration turns it on";
     for (size_t i = 0; i < packages->count; i++) {
         struct package *package = packages->list[i];
         package->is_on = !listed && package->is_default;
         if (!package->is_on) {
-            turn_off(package, listed ? "the configuration does not list it"
-                                     : "it is off unless the configuration turns it on");
+            turn_off(package, why);
         }
     }
     for (struct str rest = choice, word; (word = str_take_word(&rest)).length > 0;) {

@@ -70,6 +70,8 @@ struct packages {
     struct package **list; /* owned; in the order in which they are loaded */
     size_t count;
     size_t capacity;
+    bool is_of_game; /* the world's game lists them, and not the configuration */
+    char *missing;   /* owned: one that the world's game names and that is not here; or NULL */
 };
 
 #define PACKAGE_CORE "core"
@@ -88,6 +90,8 @@ struct package *packages_find(const struct packages *packages, struct str name);
 /* Turns packages on. choice is words: names in their order (then only those are on), or +NAME and
  * -NAME against the default. A package whose need is off is off too. */
 MUST_CHECK bool packages_choose(struct packages *packages, struct str choice, struct err *err);
+/* True if a choice has names, which is the list of all that are on. */
+bool packages_choice_has_names(struct str choice);
 /* Puts them into an order in which each comes after what it needs and wants. */
 MUST_CHECK bool packages_order(struct packages *packages, struct err *err);
 /* True if package comes after other because it needs or wants it, directly or through others. */

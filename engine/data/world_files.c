@@ -2,6 +2,7 @@
  *
  *     DIR/AREA.lua             data: kind "ref" { ... }, one area per file; folders are allowed
  *     DIR/behaviours/REF.lua   the behaviour of the object with that ref
+ *     DIR/game.lua             the game: which packages it has (game_file.h)
  *     DIR/state/...            changes by play, in an equal structure (world/text/text_state.c)
  *
  * Files come from a directory or from the binary, both as a sorted list of paths and a function
@@ -113,10 +114,19 @@ struct world_files_reading {
     bool played;
 };
 
+static bool is_game_file(const char *path)
+{
+    struct str text = str_of(path);
+    return str_equal(text, STR("game.lua")) || str_ends(text, STR("/game.lua"));
+}
+
 static bool on_record_world_files(void *data, struct data_file_record *record, struct err *err)
 {
     const struct world_files_reading *reading = data;
     (void)err;
+    if (is_game_file(reading->path) && str_equal(record->kind, STR("game"))) {
+        return true; /* game_choice.c reads it */
+    }
     struct text_record kept = {
             .kind = own(record->kind),
             .ref = own(record->ref),

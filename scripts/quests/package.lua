@@ -1,7 +1,7 @@
 package "quests" {
   title = "quests, campaigns and the journal",
   version = 1,
-  needs = { "trade", "events", "fighting" },
-  wants = { "scores", "npcs" },
+  needs = { "trade", "events" },
+  wants = { "scores", "npcs", "fighting" },
   commands = { "errands", "journal", "honours" },
 }

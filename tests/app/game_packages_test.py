@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""An operator's own package of the game: made, checked, served by configuration, and taken again by SIGHUP.
+"""An operator's own package of the game: made, checked, served by configuration, and taken again by SIGHUP. And games,
+which are lists of packages: made, served and exported.
 
 usage: game_packages_test.py SKEIN"""
 import re
@@ -7,7 +8,7 @@ import signal
 import sys
 
 from program import fails, main, succeeds
-from served import enter, enter_wizard, until
+from served import Server, enter, enter_wizard, until
 
 
 def all_are_listed(folder):
@@ -88,6 +89,97 @@ def deposits_come_back_at_a_start_without_their_package(folder):
     assert "Nobody deals in that here." in wizard.do("withdraw 5")
 
 
+def a_game_is_served_with_its_packages_and_no_configuration(folder):
+    assert "a world of the game talker" in succeeds(folder.run("init", "--game", "talker", "--world", "world.db"))
+    wizard = enter_wizard(folder.server())
+    assert wizard.do("look").startswith("The Hall"), wizard.do("look")
+    said = wizard.do("@packages")
+    assert re.search(r"homes 1: (?!.*\n *off)", said), said
+    assert re.search(r"fighting 1: .*\n *off: the game does not list it", said), said
+
+
+def the_configuration_goes_before_the_game(folder):
+    succeeds(folder.run("init", "--game", "bare", "--world", "world.db"))
+    said = enter_wizard(folder.server('packages = { "core", "channels" }\n')).do("@packages")
+    assert re.search(r"boards 1: .*\n *off: the configuration does not list it", said), said
+    assert not re.search(r"channels 1: .*\n *off", said), said
+
+
+def a_wrong_game_gets_the_list(folder):
+    fails(folder.run("init", "--game", "talkers", "--world", "x.db"), 1,
+          'there is no game "talkers"; there are bare, classic, starter, story, talker, or')
+    fails(folder.run("init", "--game", "bare", "--from", "empty"), 2, "give --game or --from, not both")
+    assert folder.names() == [], folder.names()
+    said = succeeds(folder.run("init", "--help"))
+    for name in ("bare", "classic", "starter", "story", "talker"):
+        assert re.search(r"^  %s +\w" % name, said, re.M), said
+
+
+def serve_makes_a_game_and_refuses_another(folder):
+    succeeds(folder.run("init", "--game", "bare", "--world", "world.db"))
+    fails(folder.run("serve", "--game", "talker", "--world", "world.db"), 1, "is a world of the game bare")
+    server = Server(folder.binary, folder.path)
+    server.world = folder.path + "/new.db"
+    server.options = ["--game", "talker"]
+    folder.servers.append(server)
+    server.spawn()
+    server.wait_ready()
+    assert enter_wizard(server).do("look").startswith("The Hall")
+
+
+def own_game(folder):
+    succeeds(folder.run("package", "new", "dragons"))
+    folder.write("salt/game.lua", """game "salt" {
+  title = "a harbour with dragons",
+  packages = { "core", "building", { path = "../dragons" } },
+  world = "town",
+}
+""")
+    folder.write("salt/town/quay.lua", 'room "start" { name = "The Quay", desc = "Stone." }\n')
+
+
+def a_folder_is_a_game(folder):
+    own_game(folder)
+    said = succeeds(folder.run("init", "--game", "./salt", "--world", "world.db"))
+    assert "a world of the game salt: a harbour with dragons" in said and "serve it with --game" in said, said
+    line = next(line for line in said.splitlines() if line.startswith("packages = "))
+    wizard = enter_wizard(folder.server(line + "\n"))
+    assert wizard.do("look").startswith("The Quay")
+    assert wizard.do("dragons") == "The package dragons is here."
+    folder.servers[0].stop()
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db", "--trial"))
+    succeeds(folder.run("account", "list", "--world", "world.db"))
+    done = folder.run("serve", "--world", "world.db")
+    assert done.returncode == 1 and 'has the package "dragons", which is not here' in done.stderr, done.stderr
+
+
+def mistakes_in_a_game_are_found(folder):
+    own_game(folder)
+    for text, words in [("titel = 1", 'no field "titel"'), ("", "needs a title"),
+                        ('title = "a", packages = "core"', "must be a list of packages"),
+                        ('title = "a", packages = { "core", "cor" }, world = "town"', 'there is no package "cor"'),
+                        ('title = "a", settings = { hoems = { n = 1 } }, world = "town"', 'no package "hoems"'),
+                        ('title = "a", world = "city"', "is not a folder"),
+                        ('title = "a", settings = { homes = 3 }', "must be a table of packages")]:
+        folder.write("salt/game.lua", 'game "salt" { %s }\n' % text)
+        fails(folder.run("init", "--game", "./salt", "--world", "x.db"), 1, words)
+    folder.write("salt/game.lua", "-- nothing\n")
+    fails(folder.run("init", "--game", "./salt", "--world", "x.db"), 1, "has no game.lua with a game")
+    assert not folder.has("x.db") and not folder.has("x.db.new")
+
+
+def an_exported_world_has_its_game(folder):
+    succeeds(folder.run("init", "--game", "talker", "--world", "world.db"))
+    succeeds(folder.run("export", "--world", "world.db", "out"))
+    succeeds(folder.run("init", "--from", "out", "--world", "again.db"))
+    succeeds(folder.run("export", "--world", "again.db", "out2"))
+    for name in ("game.lua", "house.lua"):
+        with open(folder.path + "/out/" + name, encoding="utf-8") as one:
+            with open(folder.path + "/out2/" + name, encoding="utf-8") as other:
+                assert one.read() == other.read(), name
+    fails(folder.run("serve", "--world", "again.db", "--game", "bare"), 1, "is a world of the game talker")
+
+
 if __name__ == "__main__":
     sys.exit(main([
         all_are_listed,
@@ -97,4 +189,11 @@ if __name__ == "__main__":
         a_folder_that_is_no_package_is_refused,
         settings_are_checked_and_shown,
         deposits_come_back_at_a_start_without_their_package,
+        a_game_is_served_with_its_packages_and_no_configuration,
+        the_configuration_goes_before_the_game,
+        a_wrong_game_gets_the_list,
+        serve_makes_a_game_and_refuses_another,
+        a_folder_is_a_game,
+        mistakes_in_a_game_are_found,
+        an_exported_world_has_its_game,
     ]))

@@ -18,7 +18,7 @@ import sys
 
 import plain_english
 import ratchets
-from arch import ROOT, Layers, Tap, module_of, read
+from arch import ROOT, Layers, Tap, find_files, module_of, read
 from graph import Graph, cycles
 from ratchets import Group, Number, number, unmeasured
 

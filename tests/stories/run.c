@@ -10,6 +10,9 @@
  * With --without, each story that needs no module (module.h) is played with all modules left out,
  * and each other story without one of the modules that it does not need, for each of them.
  *
+ * A DIRECTORY that ends in /games has games: stories in the folder of each are played in a world of it,
+ * with its own packages, so not with --without.
+ *
  * story.c reads a story; the two stages are stage_trial.c and stage_tcp.c. */
 #include "engine/base/base.h"
 #include "engine/base/package.h"
@@ -254,11 +257,12 @@ static void report(const struct run *run, const char *path, size_t at, const str
     report_lines("      | ", buf_str(&run->why));
 }
 
-static bool play(const struct stage *stage, const struct story *story, const char *path)
+static bool play(const struct stage *stage, const struct story *story, const char *path,
+        const char *game)
 {
     struct run run = {.stage = stage, .story = story};
     struct err err = {0};
-    bool ok = stage->open(&run.play, &err);
+    bool ok = stage->open(game, &run.play, &err);
     if (!ok) {
         (void)printf("# %s\n", err.text);
         return false;
@@ -290,6 +294,7 @@ struct tally {
     unsigned part;
     unsigned parts;
     bool without;
+    const char *game; /* borrowed; NULL: the starter world */
 };
 
 static void say(
@@ -318,7 +323,8 @@ static void play_without(struct tally *tally, const struct story *story, const c
     if (!story->is_of_package) {
         memcpy(turned, story_package_is_default, sizeof(turned));
         stage_trial_turn(turned);
-        say(tally, play(tally->stage, story, path), path, " without any package", story->name);
+        say(tally, play(tally->stage, story, path, NULL), path, " without any package",
+                story->name);
         return;
     }
     for (int i = 0; i < STORY_PACKAGES; i++) {
@@ -328,7 +334,7 @@ static void play_without(struct tally *tally, const struct story *story, const c
             stage_trial_turn(turned);
             turned[i] = false;
             (void)snprintf(what, sizeof(what), " without %s", story_packages[i]);
-            say(tally, play(tally->stage, story, path), path, what, story->name);
+            say(tally, play(tally->stage, story, path, NULL), path, what, story->name);
         }
     }
 }
@@ -338,6 +344,9 @@ static void play_with(struct tally *tally, const struct story *story, const char
 {
     bool turned[STORY_PACKAGES];
     turn_needed(story, turned);
+    if (tally->game) { /* its packages are its own */
+        memset(turned, 0, sizeof(turned));
+    }
     bool any = memchr(turned, true, sizeof(turned)) != NULL;
     if (any && tally->stage != &stage_trial) {
         (void)printf("ok %u - %s # SKIP its parts are not there by default\n", ++tally->number,
@@ -345,7 +354,7 @@ static void play_with(struct tally *tally, const struct story *story, const char
         return;
     }
     stage_trial_turn(turned);
-    say(tally, play(tally->stage, story, path), path, "", story->name);
+    say(tally, play(tally->stage, story, path, tally->game), path, "", story->name);
 }
 
 static void run_file(struct tally *tally, const char *path)
@@ -400,8 +409,29 @@ static void run_packages(struct tally *tally, const char *path)
     free(entries);
 }
 
+/* Runs the stories of each game in the folder. */
+static void run_games(struct tally *tally, const char *path)
+{
+    struct dirent **entries = NULL;
+    int count = tally->without ? 0 : scandir(path, &entries, is_package, alphasort);
+    for (int i = 0; i < count; i++) {
+        struct buf folder = {0};
+        buf_printf(&folder, "%s/%s", path, entries[i]->d_name);
+        tally->game = entries[i]->d_name;
+        run_path(tally, folder.bytes);
+        tally->game = NULL;
+        buf_finish(&folder);
+        free(entries[i]); /* made by scandir */
+    }
+    free(entries);
+}
+
 static void run_path(struct tally *tally, const char *path)
 {
+    if (str_ends(str_of(path), STR("/games"))) {
+        run_games(tally, path);
+        return;
+    }
     if (str_ends(str_of(path), STR("/scripts"))) {
         run_packages(tally, path);
         return;

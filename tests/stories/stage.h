@@ -8,8 +8,8 @@
 /* Where stories are played: in this process, or on a real server over TCP. A false with err ends
  * the story, which could not go on. Names are those of the story. */
 struct stage {
-    /* A fresh starter world, with `wizard` in it. */
-    bool (*open)(void **out_play, struct err *err);
+    /* A fresh world of the game (NULL: the starter world), with `wizard` in it. */
+    bool (*open)(const char *game, void **out_play, struct err *err);
     void (*close)(void *play);
     bool (*join)(void *play, const char *who, const char *role, struct err *err);
     /* Sends a line; if it is answered, returns when its prompt has come. */

@@ -115,10 +115,10 @@ static void stage_close(void *data)
     mem_free(play);
 }
 
-static bool stage_open(void **out_play, struct err *err)
+static bool stage_open(const char *game, void **out_play, struct err *err)
 {
     struct play *play = mem_alloc(sizeof(*play));
-    if (!served_open(&play->served, skein, err)) {
+    if (!served_open(&play->served, skein, game, err)) {
         mem_free(play);
         return false;
     }

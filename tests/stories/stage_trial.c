@@ -21,9 +21,10 @@ void stage_trial_turn(const bool turned[STORY_PACKAGES])
     play_options.packages = play_packages;
 }
 
-static bool stage_open(void **out_play, struct err *err)
+static bool stage_open(const char *game, void **out_play, struct err *err)
 {
     (void)err;
+    play_options.game = game;
     *out_play = trial_start(&play_options);
     return true;
 }

@@ -65,15 +65,15 @@ static void remove_directory(const struct served *served)
     (void)rmdir(served->directory);
 }
 
-static bool run_init(const struct served *served, const char *world)
+static bool run_init(const struct served *served, const char *world, const char *game)
 {
     int status = 0;
     pid_t child = fork();
     if (child == 0) {
         int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
         if (nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0) {
-            (void)execl(
-                    served->program, served->program, "init", "--world", world, (char *)NULL);
+            (void)execl(served->program, served->program, "init", "--world", world,
+                    game ? "--game" : (char *)NULL, game, (char *)NULL);
         }
         _exit(127);
     }
@@ -81,15 +81,20 @@ static bool run_init(const struct served *served, const char *world)
            WEXITSTATUS(status) == 0;
 }
 
-/* A starter world, made once in a process because all are equal. */
-static bool make_world(const struct served *served, struct err *err)
+/* A world of the game, or a starter world, made once in a process because all are equal. */
+static bool make_world(const struct served *served, const char *game, struct err *err)
 {
     static struct buf made;
     char path[96];
     path_of(served, "world.db", path);
+    if (game) {
+        return run_init(served, path, game) ||
+               err_set(err, ERR_IO, "%s init --game %s fails", served->program, game);
+    }
     if (made.length == 0) {
-        return run_init(served, path) ? file_read(path, path, WORLD_BYTES_MAX, &made, err)
-                                      : err_set(err, ERR_IO, "%s init fails", served->program);
+        return run_init(served, path, NULL)
+                       ? file_read(path, path, WORLD_BYTES_MAX, &made, err)
+                       : err_set(err, ERR_IO, "%s init fails", served->program);
     }
     FILE *file = fopen(path, "wb");
     bool ok = file && fwrite(made.bytes, 1, made.length, file) == made.length;
@@ -97,13 +102,14 @@ static bool make_world(const struct served *served, struct err *err)
     return ok || err_set(err, ERR_IO, "cannot write %s", path);
 }
 
-bool served_open(struct served *served, const char *program, struct err *err)
+bool served_open(struct served *served, const char *program, const char *game, struct err *err)
 {
     *served = (struct served){.program = program, .out = -1};
     if (!folder_make(served->directory, sizeof(served->directory), "served")) {
         return err_set(err, ERR_IO, "cannot make a directory: %s", strerror(errno));
     }
-    if (!write_config(served, err) || !make_world(served, err) || !served_start(served, err)) {
+    if (!write_config(served, err) || !make_world(served, game, err) ||
+            !served_start(served, err)) {
         served_close(served);
         return false;
     }

@@ -16,8 +16,10 @@ struct served {
     char wizard_password[64];
 };
 
-/* Makes the directory with its configuration, and starts a world. On failure nothing is left. */
-MUST_CHECK bool served_open(struct served *served, const char *program, struct err *err);
+/* Makes the directory with its configuration, and starts a world of the game (NULL: the starter
+ * world). On failure nothing is left. */
+MUST_CHECK bool served_open(
+        struct served *served, const char *program, const char *game, struct err *err);
 /* Starts the program on the existing world; returns when it is ready. The error has the program's
  * stderr. */
 MUST_CHECK bool served_start(struct served *served, struct err *err);

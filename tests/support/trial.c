@@ -10,6 +10,7 @@
 #include "tests/support/trial.h"
 
 #include "engine/app/asset_table.h"
+#include "engine/app/game_choice.h"
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
@@ -185,6 +186,14 @@ static bool make_starter(const char *path, struct buf *out, struct err *err)
     return file_read(shared, shared, WORLD_BYTES_MAX, out, err);
 }
 
+static bool make_game(const char *path, const char *name, struct err *err)
+{
+    struct game_choice choice;
+    bool ok = game_choice_find(name, &choice, err) && world_make_game(path, &choice, NULL, err);
+    game_choice_finish(&choice);
+    return ok;
+}
+
 /* Writes a starter world, which a process makes once because all are equal. */
 static void make_world(const char *path)
 {
@@ -260,7 +269,12 @@ struct trial *trial_start(const struct trial_options *options)
     clock_set_source(&(struct clock_source){clock_read_us, clock_read_wall_ms, trial});
     asset_set_table(asset_table, asset_count);
     make_directory(trial);
-    make_world(trial->path);
+    struct err err;
+    if (!trial->options.game) {
+        make_world(trial->path);
+    } else if (!make_game(trial->path, trial->options.game, &err)) {
+        trial_fail("cannot make a world of the game %s: %s", trial->options.game, err.text);
+    }
     open_game(trial);
     make_wizard(trial);
     trial_forget_all(trial);

@@ -22,9 +22,11 @@ struct trial_options {
     const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
     const char
             *packages; /* of the stock game, as packages_choose reads them; NULL: the default */
+    const char
+            *game; /* one of data/games, of which the world is made; NULL: the starter world */
 };
 
-/* A fresh starter world, and `wizard` in it. options may be NULL. */
+/* A fresh world, and `wizard` in it. options may be NULL. */
 struct trial *trial_start(const struct trial_options *options);
 /* Ends it in good order and removes the world. */
 void trial_stop(struct trial *trial);

@@ -15,6 +15,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/packages.h"
+#include "engine/data/game_file.h"
 #include "engine/data/language.h"
 #include "engine/data/package_file.h"
 #include "engine/lua/host_impl.h"
@@ -244,14 +245,81 @@ static void find_kinds(const struct packages *packages)
     }
 }
 
+static bool is_here(struct packages *packages, struct str name, bool is_needed)
+{
+    bool found = packages_find(packages, name) != NULL;
+    if (!found && is_needed && !packages->missing) {
+        packages->missing = str_dup(name);
+    }
+    return found;
+}
+
+/* Returns the settings whose packages are here. The caller finishes it. */
+static struct value settings_here(
+        struct packages *packages, const struct value *settings, bool are_needed)
+{
+    struct value here = value_table();
+    for (size_t i = 0; i < value_table_count(settings); i++) {
+        struct value key;
+        const struct value *table = value_table_at(settings, i, &key);
+        if (is_here(packages, value_as_str(&key), are_needed)) {
+            value_table_set_str(&here, value_as_str(&key), value_dup(table));
+        }
+    }
+    return here;
+}
+
+/* Puts the packages that a game lists before choice, unless choice has names already. */
+static void put_list(
+        struct packages *packages, const struct game_file *game, struct buf *choice)
+{
+    struct buf names = {0};
+    game_file_put_names(game, &names);
+    for (struct str rest = buf_str(&names), word; (word = str_take_word(&rest)).length > 0;) {
+        if (is_here(packages, word, true)) {
+            buf_printf(choice, "%.*s ", STR_FMT(word));
+            packages->is_of_game = true;
+        }
+    }
+    buf_finish(&names);
+}
+
+/* Applies the settings of the world's game, and puts its list before a choice without names. A
+ * package that is not here is left out, so that a world can be checked and exported without the
+ * folders that it is served with; packages->missing has its name. */
+static bool take_game(struct stock_load *load, struct packages *packages, struct buf *choice)
+{
+    struct game_file game = {0};
+    struct buf text = {0};
+    bool is_chosen = packages_choice_has_names(buf_str(choice));
+    bool ok = !packages_game(load->host->engine->world, &text) ||
+              game_file_read(buf_str(&text), "the world's game", &game, load->err);
+    if (ok && game.settings.kind == VALUE_TABLE) {
+        struct value settings = settings_here(packages, &game.settings, !is_chosen);
+        ok = package_settings_set(packages, &settings, load->err);
+        value_finish(&settings);
+    }
+    if (ok && !is_chosen) {
+        put_list(packages, &game, choice);
+    }
+    game_file_finish(&game);
+    buf_finish(&text);
+    return ok;
+}
+
 static bool find_packages(struct stock_load *load, struct packages *packages)
 {
-    const char *choice = load->host->engine->options.packages;
-    return package_files_read(packages, read_through, load, load->err) &&
-           package_settings_set(
-                   packages, load->host->engine->options.package_settings, load->err) &&
-           packages_choose(packages, str_of(choice), load->err) &&
-           packages_order(packages, load->err);
+    const struct engine_options *options = &load->host->engine->options;
+    struct buf choice = {0};
+    buf_printf(&choice, "%s ", options->packages);
+    bool ok = package_files_read(packages, read_through, load, load->err) &&
+              take_game(load, packages, &choice) &&
+              package_settings_set(packages, options->package_settings, load->err) &&
+              (packages_choose(packages, buf_str(&choice), load->err) ||
+                      (packages->is_of_game && err_wrap(load->err, "the world's game"))) &&
+              packages_order(packages, load->err);
+    buf_finish(&choice);
+    return ok;
 }
 
 static bool load_all(struct stock_load *load)

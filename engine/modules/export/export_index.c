@@ -28,6 +28,7 @@ enum { READ_BETWEEN = 10000 };
 /* The names of the files for things without an area. */
 #define FILE_PROTOTYPES "prototypes"
 #define FILE_WORLD "world"
+#define FILE_GAME "game"
 
 enum { FOLDERS_MAX = 12, LINEAGE_MAX = 32 /* depth of inheritance */ };
 
@@ -306,7 +307,8 @@ bool export_index_names_file(const struct export_thing *thing)
 static bool is_taken_name(struct str ref)
 {
     static const char *const folders[] = {"behaviours/", "state/"};
-    bool taken = str_equal(ref, STR(FILE_PROTOTYPES)) || str_equal(ref, STR(FILE_WORLD));
+    bool taken = str_equal(ref, STR(FILE_PROTOTYPES)) || str_equal(ref, STR(FILE_WORLD)) ||
+                 str_equal(ref, STR(FILE_GAME));
     for (size_t i = 0; !taken && i < sizeof(folders) / sizeof(folders[0]); i++) {
         taken = str_starts(ref, str_of(folders[i]));
     }

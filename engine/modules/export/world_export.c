@@ -17,6 +17,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/core/run/packages.h"
 #include "engine/data/base.h"
 #include "engine/modules/export/export_index.h"
 #include "engine/modules/export/export_record.h"
@@ -42,6 +43,7 @@ struct exporting {
     struct str part; /* the temporary directory */
     bool design;     /* export only the design */
     bool has_start;  /* has a room to begin in */
+    bool is_part;    /* only some areas */
     FILE *base;
 };
 
@@ -258,6 +260,28 @@ static bool write_start(const char *part, struct err *err)
     return ok;
 }
 
+static bool take_game_row(void *data, const struct value *columns, struct err *err)
+{
+    (void)err;
+    if (str_equal(value_as_str(&columns[0]), STR(PACKAGES_GAME_ROW))) {
+        buf_add_str(data, value_as_str(&columns[1]));
+    }
+    return true;
+}
+
+/* Writes the game of the world, if it has one. */
+static bool write_game(const struct exporting *exporting, struct err *err)
+{
+    struct buf path = {0};
+    struct buf text = {0};
+    buf_printf(&path, "%.*s/game.lua", STR_FMT(exporting->part));
+    bool ok = store_dump_each(exporting->dump, DUMP_META, 0, take_game_row, &text, err) &&
+              (text.length == 0 || write_file_world_export(path.bytes, &text, err));
+    buf_finish(&path);
+    buf_finish(&text);
+    return ok;
+}
+
 static bool write_all_world_export(
         struct exporting *exporting, const char *directory, struct err *err)
 {
@@ -278,7 +302,8 @@ static bool write_all_world_export(
     exporting->base = ok ? fopen(path.bytes, "wxe") : NULL;
     ok = ok && (exporting->base ? put_piece(exporting->base, path.bytes, &head, err)
                                 : fail_write(path.bytes, err));
-    ok = ok && (exporting->has_start || write_start(part, err));
+    ok = ok && (exporting->has_start || write_start(part, err)) &&
+         (exporting->is_part || write_game(exporting, err));
     for (size_t next = 0; ok && next < exporting->count;) {
         ok = write_area(exporting, &next, err);
     }
@@ -299,6 +324,7 @@ bool world_export(const char *path, const char *directory, const struct export_o
     struct exporting exporting = {
             .design = options->design,
             .has_start = !options->area,
+            .is_part = options->area != NULL,
             .index = {.notes = out_notes, .progress = options->progress, .data = options->data},
     };
     struct buf name = {0};

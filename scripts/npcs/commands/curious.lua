@@ -5,14 +5,18 @@
 -- that name nothing get the first answer. `whatever`: all words do. An answer with {Actor} is shown to everybody who
 -- sees it, one that begins with "-" is a refusal, and any other goes only to the actor.
 
-local body = require("body")
-local trade = require("trade")
+local body = optional("body")
 local manners = require("manners")
+local trade = require("trade")
 local verbs = require("verbs")
 
 local NO = "-{The what} wouldn't like that."
-local NO_FIGHTS = "-" .. body.NO_FIGHTS
+local NO_FIGHTS = "-" .. manners.no_fights()
 local WHOLE = "-You had better leave {the what} alone."
+
+local function is_arena(room)
+  return body ~= nil and body.is_on(room)
+end
 
 local ROWS = {
   -- The senses.
@@ -91,7 +95,7 @@ local function has_keeper(room)
 end
 
 local function say(e, row, text, what)
-  if text == NO_FIGHTS and body.is_on(e.room) then return pass() end
+  if text == NO_FIGHTS and is_arena(e.room) then return pass() end
   if TRADE[row[1]:match("^%w+")] then
     local why, names = trade.away(e.room)
     if why then refuse(why, names) end
@@ -117,20 +121,20 @@ end
 
 -- This comes before the shops' "order".
 command("order {who:character} [to] {words:text}", { fallback = true }, function(e)
-  if body.is_on(e.room) or not e.who:is("character") then return pass() end
+  if is_arena(e.room) or not e.who:is("character") then return pass() end
   if e.who == e.actor then refuse("You can do that yourself: just type it.") end
   refuse("{The who} {who verb:have} no reason to obey you. To ask for something: say to NAME please wait here", e)
 end)
 
 -- "order bob to sit" is no order of goods, whoever Bob is.
 command("order {whom:noun} to {words:text}", { fallback = true }, function(e)
-  if body.is_on(e.room) then return pass() end
+  if is_arena(e.room) then return pass() end
   refuse("You see no {word} here.", { word = e.whom })
 end)
 
 for _, whom in ipairs({ "all", "everybody", "followers" }) do
   command("order " .. whom .. " [to] {words:text}", { fallback = true }, function(e)
-    if body.is_on(e.room) then return pass() end
+    if is_arena(e.room) then return pass() end
     refuse("Nobody here has a reason to obey you. To ask for something: say please wait here")
   end)
 end

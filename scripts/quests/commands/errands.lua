@@ -1,10 +1,12 @@
---- Errands, in worlds with fighting: the commands quest and errand. A player can show theirs anywhere; for the rest
+--- Errands, where fighting is on: the commands quest and errand. A player can show theirs anywhere; for the rest
 -- they need a questmaster.
-local arena = require("arena")
+local arena = optional("arena")
 local errands = require("errands")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
+
+if not arena then return end
 
 local function master_of(e)
   return errands.master(e.room, e.actor) or refuse("Nobody here has errands for you.")

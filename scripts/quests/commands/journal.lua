@@ -1,7 +1,7 @@
 --- The commands of the journal: journal, hint, goals, and starting quests.
-local body = require("body")
 local errands = require("errands")
 local exits = require("exits")
+local fights = require("fights")
 local goals = require("goals")
 local journal = require("journal")
 local manners = require("manners")
@@ -116,7 +116,7 @@ command("journal|quests|mission|missions|todo", list)
 --- Like FN, but where people fight, the line goes on to commands/errands.lua.
 local function at_peace(fn)
   return function(e)
-    if body.is_on(e.room) then return pass() end
+    if fights.is_on(e.room) then return pass() end
     return fn(e)
   end
 end
@@ -143,11 +143,11 @@ command("quest begin {name:text}", begin)
 --- The name alone shows a quest of the journal, or starts one that is offered here.
 command("quest|quests {name:text}", function(e)
   if journal.find(e.actor, e.name) then return show(e) end
-  if body.is_on(e.room) or not offer(e) then return pass() end
+  if fights.is_on(e.room) or not offer(e) then return pass() end
   return begin(e)
 end)
 command("accept|start quest", function(e)
-  if body.is_on(e.room) then return pass() end
+  if fights.is_on(e.room) then return pass() end
   return list(e)
 end)
 command("hint|hints [{name:text}]", hint)

@@ -4,11 +4,9 @@
 --- ends =, gold =, experience =, points = }. One at a time; the timer "errand" ends it, also while they are away.
 --- 2. A master is an npc with `quests`, a list of objects whose `quest` has the fields of area files (help errands).
 --- 3. Completing, paying and clearing an errand is one transaction, so a reward is paid once.
-local body = require("body")
-local company = require("company")
 local deeds = require("deeds")
 local exits = require("exits")
-local growth = require("growth")
+local fights = require("fights")
 local journal = require("journal")
 local list = require("errand_list")
 local quests = require("quests")
@@ -23,11 +21,11 @@ local TICK = 75 -- seconds
 local MOST_GOLD, MOST_POINTS = 1000000, 100000
 
 local function whole(value, otherwise, most)
-  return math.floor(math.max(0, math.min(most or 1e6, body.number(value, otherwise or 0))))
+  return math.floor(math.max(0, math.min(most or 1e6, values.number(value, otherwise or 0))))
 end
 
 local function of(quest)
-  return body.fields(quest.quest)
+  return values.fields(quest.quest)
 end
 
 --- Returns the object that VALUE refers to: an object, a ref, or a number of KIND in the files QUEST came
@@ -100,7 +98,7 @@ end
 
 --- Returns an npc in PLACE that has errands for WHO, or nil.
 function errands.master(place, who)
-  for _, one in ipairs(place.contents) do
+  for _, one in ipairs(fights.are_there and place.contents or {}) do
     if one:is("npc") and (one.quests or adopt(one)) and sees(who, one)
       and not is_passing(one, place) then
       return one
@@ -133,7 +131,7 @@ end
 local function may_join(who, quest)
   local terms = of(quest)
   if who.errand then return nil, "But you are already on an errand. To give it up, type quest leave." end
-  local level, low, high = body.level(who), whole(terms.min_level), whole(terms.max_level, 1000)
+  local level, low, high = fights.level(who), whole(terms.min_level), whole(terms.max_level, 1000)
   if level < low then
     return nil, "You aren't experienced enough for that yet. It needs level {level}.", { level = low }
   end
@@ -167,7 +165,7 @@ local function begin(who, quest)
   local terms = of(quest)
   local ticks = whole(terms.time, 0, 1e5)
   set(who, { quest = quest, left = math.max(1, whole(terms.quantity, 1, 1000)) },
-    body.number(terms.time, -1) > 0 and ticks * TICK or nil)
+    values.number(terms.time, -1) > 0 and ticks * TICK or nil)
   who.quest = math.tointeger(quest.vnum)
   tell_text(who, quest, text_of(quest, "desc"))
   errands.tell(who)
@@ -186,7 +184,7 @@ end
 
 --- Returns the errand of WHO as { kind, row, target, to, quest, left, ends, … }, or nil without one.
 local function current(who)
-  local errand = body.fields(who.errand)
+  local errand = values.fields(who.errand)
   local quest = verbs.living(errand.quest)
   local terms = quest and of(quest) or { type = errand.target and "kill_mobile" }
   local row = list.kinds[terms.type]
@@ -256,7 +254,7 @@ local function pay_out(who, quest, points, gold, experience)
   if experience > 0 then
     who:tell("You have been awarded {points} for your service.",
       { points = words.count(experience, "experience point") })
-    growth.gain(who, experience)
+    fights.gain(who, experience)
   end
 end
 
@@ -416,7 +414,7 @@ deeds.on("enter", function(who, e) errands.progress(who, "enter", e.to) end, { "
 
 --- A kill counts for all members of the group who are there.
 deeds.on("kill", function(who, e)
-  for _, member in ipairs(company.members(who)) do
+  for _, member in ipairs(fights.members(who)) do
     if member:is("player") and member.location == e.thing.location then errands.progress(member, "kill", e.thing) end
   end
 end)
@@ -424,9 +422,10 @@ end)
 -- The daily errand.
 
 local function is_fit(npc, who, place)
-  return npc:is("npc") and math.abs(body.level(npc) - body.level(who)) <= list.daily.levels and body.is_on(place)
-    and place.public ~= false and not body.is_peaceful(place) and not npc.hidden and not npc.quests
-    and not npc.no_kill and not npc:is("shopkeeper") and not body.acts(npc, "no_kill") and not verbs.living(npc.pet_of)
+  return npc:is("npc") and math.abs(fights.level(npc) - fights.level(who)) <= list.daily.levels and fights.is_on(place)
+    and place.public ~= false and not fights.is_peaceful(place) and not npc.hidden and not npc.quests
+    and not npc.no_kill and not npc:is("shopkeeper") and not fights.acts(npc, "no_kill")
+    and not verbs.living(npc.pet_of)
     and build.maker(npc) == nil
 end
 
@@ -453,7 +452,7 @@ end
 function errands.ask(who, master)
   local errand = current(who)
   if errand and errand.target then return nil, "You are on one already. To see it, type quest." end
-  local wait_for = body.number(who.errand_next, 0) - now()
+  local wait_for = values.number(who.errand_next, 0) - now()
   if wait_for > 0 then
     return nil, "{The who} {who verb:have} nothing for you now. Ask again in {time}.",
       { who = master, time = words.count(math.ceil(wait_for / 60), "minute") }
@@ -461,7 +460,7 @@ function errands.ask(who, master)
   local found = candidates(who, master.location)
   if #found == 0 then return nil, "{The who} {who verb:have} nothing for you.", { who = master } end
   local npc, far = table.unpack(found[random(1, #found)])
-  local daily, level = list.daily, body.level(npc)
+  local daily, level = list.daily, fights.level(npc)
   set(who, { target = npc, left = 1, points = daily.points(far), gold = daily.gold(level, far),
     experience = daily.experience(level, far) }, daily.seconds)
   act(master, "{Actor} {verb:ask} {the who} to do something about {npc}.", { who = who, npc = npc })

@@ -5,9 +5,9 @@
 --- 2. A goal is where this player can walk to: from where they are, through open and visible exits, into public, lit
 --- rooms that nothing bars. Its objects are not owned by players, hidden or masked.
 --- 3. Points are given a few times a day; further goals only count for titles.
-local body = require("body")
 local deeds = require("deeds")
 local exits = require("exits")
+local fights = require("fights")
 local honours = require("honours")
 local journal = require("journal")
 local points = require("points")
@@ -112,12 +112,12 @@ end
 
 local function is_somebody(one, who, room)
   return one:is("npc") and is_open(one, who, room) and not verbs.living(one.pet_of)
-    and not body.has_temper(one, "aggressive")
+    and not fights.has_temper(one, "aggressive")
 end
 
 local function is_something(one, who, room)
   return one:is("item") and not one:is("coin") and is_open(one, who, room) and one.portable ~= false
-    and (one:is("garment") or not asks(one, OF_THING, ALL)) and body.number(one.weight, 1) <= 5
+    and (one:is("garment") or not asks(one, OF_THING, ALL)) and values.number(one.weight, 1) <= 5
 end
 
 --- Returns the places, npcs and things in REACH, each as { what =, room = }.
@@ -200,7 +200,7 @@ end
 
 local function own(who)
   local list = {}
-  for _, goal in ipairs(body.fields(who._goals)) do
+  for _, goal in ipairs(values.fields(who._goals)) do
     local kept = { kind = goal.kind, what = goal.what, to = goal.to, hints = goal.hints }
     if is_whole(goal) then list[#list + 1] = kept end
   end
@@ -245,9 +245,9 @@ local function finish(who, at)
   local list, day = own(who), now() // 86400
   local text = text_of(who, list[at])
   table.remove(list, at)
-  local had = body.fields(who._goals_paid)
-  local paid = had.day == day and body.number(had.times, 0) or 0
-  who._goals, who._goals_done = list, math.floor(body.number(who._goals_done, 0)) + 1
+  local had = values.fields(who._goals_paid)
+  local paid = had.day == day and values.number(had.times, 0) or 0
+  who._goals, who._goals_done = list, math.floor(values.number(who._goals_done, 0)) + 1
   who._goals_paid = { day = day, times = paid + 1 }
   who:tell(sentence("Goal done:") .. " " .. verbs.ready(text))
   if paid < PAID_A_DAY then quests.award_points(who, 1, true) end

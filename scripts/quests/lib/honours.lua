@@ -4,9 +4,9 @@
 ---
 --- Its points: "honours.home"(WHO), true if WHO has a home, so that more room can be bought for it; and
 --- "honours.given"(WHO) *, which tells that WHO has bought some.
-local body = require("body")
 local points = require("points")
 local quests = require("quests")
+local values = require("values")
 local words = require("words")
 
 local honours = {}
@@ -22,12 +22,12 @@ honours.GOODS = {
 }
 
 local function whole(value)
-  return math.max(0, math.floor(body.number(value, 0)))
+  return math.max(0, math.floor(values.number(value, 0)))
 end
 
 --- Returns the points WHO can still spend.
 function honours.left(who)
-  return math.max(0, whole(who.quest_points) - whole(body.fields(who._honours).spent))
+  return math.max(0, whole(who.quest_points) - whole(values.fields(who._honours).spent))
 end
 
 --- True if TITLE can be bought, so that it is not earned by a deed.
@@ -40,7 +40,7 @@ end
 
 --- Returns how many of GOOD the player has, and how many they can have.
 function honours.had(who, good)
-  return whole(body.fields(who._honours)[good.key]), good.most or 1
+  return whole(values.fields(who._honours)[good.key]), good.most or 1
 end
 
 --- Returns why WHO can't buy GOOD, as a template and its names; nil if they can.
@@ -61,7 +61,7 @@ end
 --- Gives GOOD to WHO; the caller has asked honours.bar.
 function honours.give(who, good)
   local own = {}
-  for key, value in pairs(body.fields(who._honours)) do own[key] = value end
+  for key, value in pairs(values.fields(who._honours)) do own[key] = value end
   own.spent, own[good.key] = whole(own.spent) + good.price, whole(own[good.key]) + 1
   who._honours = own
   if good.title then return award(who, "honour-" .. good.key, good.title) end

@@ -7,10 +7,8 @@
 --- are one transaction, so a reward is paid once.
 --- 3. Coins are paid out of the quest's contents, which somebody filled. A builder's quest gives few points, and
 --- builders' quests together only so many per day.
-local body = require("body")
-local company = require("company")
 local deeds = require("deeds")
-local growth = require("growth")
+local fights = require("fights")
 local journal = require("journal")
 local lately = require("lately")
 local points = require("points")
@@ -30,7 +28,7 @@ local TEXT = 2000 -- bytes of a quest's text
 local POINTS_MOST, COINS_MOST, TIME_MOST = 100, 10000, 30 * 86400
 
 local function whole(value, most, otherwise)
-  return math.floor(math.max(0, math.min(most, body.number(value, otherwise or 0))))
+  return math.floor(math.max(0, math.min(most, values.number(value, otherwise or 0))))
 end
 
 --- True if only the game and wizards made QUEST.
@@ -62,9 +60,9 @@ end
 --- Returns the steps of QUEST, each { key, at, is = its table }, as a list and by key.
 local function steps_of(quest)
   local list, by_key = {}, {}
-  for i, one in ipairs(body.fields(quest.steps)) do
+  for i, one in ipairs(values.fields(quest.steps)) do
     if i > STEPS then break end
-    local step = body.fields(one)
+    local step = values.fields(one)
     local key = text_of(step.key) or tostring(i)
     list[i] = { key = key, at = i, is = step }
     by_key[key] = by_key[key] or list[i]
@@ -77,7 +75,7 @@ local function ways_of(step)
   local ways = {}
   for i, one in ipairs(values.list(step.is.ways or { step.is })) do
     if i > WAYS then break end
-    ways[i] = body.fields(one)
+    ways[i] = values.fields(one)
   end
   return ways
 end
@@ -97,7 +95,7 @@ end
 --- Returns the quests whose entry in WHO's journal has FIELD, lowest number first.
 local function entered(who, field)
   local found = {}
-  for id, entry in pairs(body.fields(who._journal)) do
+  for id, entry in pairs(values.fields(who._journal)) do
     local quest = entry[field] and object(id)
     if quest and quest:is("quest") then found[#found + 1] = quest end
   end
@@ -174,7 +172,7 @@ local function coins_in(holder)
 end
 
 local function coins_of(quest)
-  return whole(body.fields(quest.reward).coins, COINS_MOST)
+  return whole(values.fields(quest.reward).coins, COINS_MOST)
 end
 
 local function missing(who, quest)
@@ -188,7 +186,7 @@ end
 --- Removes journal entries of deleted quests; true if there is room for another.
 local function has_room(who)
   local count, gone = 0, {}
-  for id in pairs(body.fields(who._journal)) do
+  for id in pairs(values.fields(who._journal)) do
     if object(id) then count = count + 1 else gone[#gone + 1] = id end
   end
   for _, id in ipairs(gone) do who._journal[id] = nil end
@@ -272,7 +270,7 @@ end
 
 --- Returns how many points WHO got today.
 function quests.points_today(who)
-  local had = body.fields(who._points_today)
+  local had = values.fields(who._points_today)
   return had.day == now() // 86400 and whole(had.got, 1e9) or 0
 end
 
@@ -280,7 +278,7 @@ end
 function quests.award_points(who, count, bounded)
   if bounded then
     local day = now() // 86400
-    local had = body.fields(who._points_day)
+    local had = values.fields(who._points_day)
     local given = had.day == day and whole(had.given, 1e6) or 0
     count = math.max(0, math.min(count, quests.A_DAY - given))
     who._points_day = { day = day, given = given + count }
@@ -291,7 +289,7 @@ function quests.award_points(who, count, bounded)
 end
 
 local function reward(who, quest, is_first)
-  local what, official = body.fields(quest.reward), quests.is_official(quest)
+  local what, official = values.fields(quest.reward), quests.is_official(quest)
   quests.award_points(who, whole(what.points, official and POINTS_MOST or quests.POINTS), not (official and is_first))
   local coins = coins_of(quest)
   if coins > 0 then
@@ -302,7 +300,7 @@ local function reward(who, quest, is_first)
   end
   if not official then return end
   local experience = whole(what.experience, 100000)
-  if experience > 0 and is_first and body.is_shown(who) then growth.gain(who, experience) end
+  if experience > 0 and is_first and fights.is_shown(who) then fights.gain(who, experience) end
   local title = text_of(what.title)
   if title and atomic(award, who, "quest-" .. quest.id, title) then
     who:tell("You have earned a title: {title}.", { title = title })
@@ -408,7 +406,7 @@ local function count(who, quest, step, way, thing, depth)
   local most, entry = math.max(1, whole(step.is.count, COUNT, 1)), entry_of(who, quest)
   if most == 1 then return go_on(who, quest, step, way, depth) end
   local seen, number = { [thing.id] = true }, 1
-  for id in pairs(body.fields(entry.seen)) do
+  for id in pairs(values.fields(entry.seen)) do
     if not seen[id] then seen[id], number = true, number + 1 end
   end
   entry.seen = seen
@@ -447,7 +445,7 @@ for deed in pairs(fits) do
     local own, group = who._journal, who.group
     if not (own or group) or not who.location then return end
     if own then progress(who, deed, e) end
-    for _, member in ipairs(group and company.here(who) or {}) do
+    for _, member in ipairs(group and fights.here(who) or {}) do
       if member ~= who and member._journal and member:is("player") and sys.online(member) then
         progress(member, deed, e, true)
       end
@@ -478,7 +476,7 @@ local function hint_text(who, quest, step, rung)
     local said = quest:call("hint", { who = who, step = step.key, rung = rung })
     if text_of(said) then return said end
   end
-  return text_of(body.fields(step.is.hints)[rung])
+  return text_of(values.fields(step.is.hints)[rung])
 end
 
 local function hint(who, row)
@@ -497,7 +495,7 @@ journal.add{
     local rows = {}
     for i, quest in ipairs(quests.under_way(who)) do
       local step, entry = current(who, quest)
-      local has_hints = step and (handles(quest, "call:hint") or #body.fields(step.is.hints) > 0)
+      local has_hints = step and (handles(quest, "call:hint") or #values.fields(step.is.hints) > 0)
       rows[i] = { id = "quest " .. quest.id, kind = "quest", name = quest.name, quest = quest,
         goal = step and quote(text_of(step.is.goal) or "Go on.") or "This step no longer exists.",
         hints = has_hints and journal.hints_left(entry.hints) or 0,
