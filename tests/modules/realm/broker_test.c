@@ -25,6 +25,7 @@
 
 #define LETTERS 60
 #define ENTRIES 4096
+#define WAITING_MOST 48
 #define CONNS 8
 #define REPLIES 8
 #define WORDS 220
@@ -393,10 +394,18 @@ static void serve_all(struct scene *scene)
 
 /* -- events -- */
 
-/* Sends the other world's unconfirmed letters, as the outbox does. */
+/* Sends the other world's unconfirmed letters, as the outbox does; but not while many entries wait, as
+ * they do for the game's timer, which fires after more turns the faster the machine is. */
 static void send_letters(struct scene *scene)
 {
     char text[40];
+    size_t waiting = 0;
+    for (size_t i = 0; i < scene->count; i++) {
+        waiting += !scene->entries[i].gone;
+    }
+    if (waiting > WAITING_MOST) {
+        return;
+    }
     for (size_t i = scene->seen + 1; i <= LETTERS && i <= scene->seen + 12; i++) {
         (void)snprintf(text, sizeof(text), "letter %zu", i);
         add_entry(scene, text, false);
