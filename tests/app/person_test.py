@@ -75,6 +75,7 @@ WRITERS = {
     "engine/modules/statistics/metrics_history.c", "net/webhooks/webhook.c", "engine/core/people/cloak.c", "engine/modules/realm/outbox/outbox_own.c",
     "engine/modules/realm/outbox/outbox_registrar.c", "engine/modules/realm/outbox/outbox_trust_rows.c", "engine/modules/realm/worlds/realm_own.c",
     "engine/modules/realm/worlds/travel_trust.c",
+    "engine/core/run/packages.c",  # the world's game
     "world/store/store_claim.c",
     "world/model/ref_time.c",  # refs and the numbers of their former objects
 }
