@@ -210,7 +210,9 @@ def main(arguments):
     check_english(tap)
     measured = [each for group in groups for each in group.numbers]
     for each in measured:
-        if each.value is None:
+        if each.value is None and each.name not in stored:
+            tap.check("%s has a number" % each.name, ["%s: write its number there by hand" % ratchets.PATH])
+        elif each.value is None:
             tap.skip(each.name, each.reason)
         else:
             tap.check("%s has not risen" % each.name, ratchets.problems_of(each, stored),
