@@ -149,6 +149,22 @@ BENCH_TEST(a_panel_that_fails_harms_no_other_and_wizards_read_why)
     close_fish(b);
 }
 
+BENCH_TEST(a_panel_that_never_ends_harms_no_other)
+{
+    (void)open_fish(b, "on_page(\"home\", function() while true do end end) "
+                       "require(\"panels\").add(\"fish\", {title = \"F\", site = true}, "
+                       "function() while true do end end)");
+
+    bool done = false;
+    json_decref(ask_as(b, 0, "package.page", FISH, &done));
+    assert_false(done);
+    json_t *home = ask(b, "page.home", "{}");
+    assert_true(json_is_array(json_object_get(home, "lately")));
+    json_decref(home);
+    json_decref(ask(b, "package.page", "{\"name\": \"homes\"}"));
+    close_fish(b);
+}
+
 /* The function counts how often it is asked. */
 #define COUNTING(arguments)                                                                    \
     "local n = 0 on_page(\"scores\", function(" arguments                                      \
