@@ -56,7 +56,8 @@ static void destroy(struct package *package)
 {
     struct package_words *const words[] = {&package->needs, &package->wants, &package->replaces,
             &package->verbs, &package->kinds, &package->lib, &package->commands,
-            &package->points, &package->events};
+            &package->points, &package->events, &package->acts, &package->own, &package->people,
+            &package->gestures};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         words_finish(words[i]);
     }

@@ -56,7 +56,11 @@ struct package {
             verbs; /* of its things, which answer with a sentence while it is off */
     struct package_words
             kinds; /* while it is off: refs of prototypes that only it has behaviours for */
-    struct package_words points; /* what it offers */
+    struct package_words acts; /* files of commands that act in the room; others are private */
+    struct package_words own;  /* verbs of these that are private all the same */
+    struct package_words people;   /* files of commands that only people have, and no npc */
+    struct package_words gestures; /* files of commands that use nothing */
+    struct package_words points;   /* what it offers */
     struct package_words events;
     struct package_setting *settings;
     size_t setting_count;

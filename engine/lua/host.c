@@ -5,6 +5,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/catalogue.h"
 #include "engine/core/skein_module.h"
+#include "engine/lua/bind/page.h"
 #include "engine/lua/bind/registering.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
@@ -22,6 +23,7 @@ static const struct script_ops ops = {
         .grant = host_grant,
         .rest = host_rest,
         .place_of = host_place_of,
+        .page = host_page,
 };
 
 #define HOST_PART(open) open,
@@ -45,6 +47,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     host->pool = mem_alloc_array(HOST_POOL_MAX, sizeof(lua_State *));
     host->pool_refs = mem_alloc_array(HOST_POOL_MAX, sizeof(int));
     host->modules = LUA_NOREF;
+    host->pages = LUA_NOREF;
     map_init(&host->scripts);
     map_init(&host->consoles);
     map_init(&host->costs);

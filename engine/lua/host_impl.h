@@ -68,6 +68,7 @@ struct script {
     uint64_t cost;                 /* its key in cost.c; 0: none */
     const struct event *event;     /* during its first run: the event that started it, */
     const struct handler *handler; /* and the handler that runs, if any */
+    struct str page;               /* of on_page, which it answers; empty: none */
     struct replay_start *start;    /* during a run; borrowed, NULL: the game's own */
     struct value inputs;           /* owned: inputs of its earlier parts, or nil */
     uint64_t leans_on; /* the commit that its knowledge from before parking depends on */
@@ -161,6 +162,7 @@ struct host {
     uint32_t proxies_made; /* since these tables were last packed */
     int keys;              /* registry: property name -> method, field or atom */
     int modules;           /* registry: name -> result of require; for the live stock scripts */
+    int pages;             /* registry: name -> functions of on_page; same */
     unsigned stock_loads;  /* how often they were loaded */
     struct stock_load *stock_load; /* while the stock scripts are loaded */
     /* loads a library that is required before its turn */

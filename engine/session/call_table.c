@@ -64,6 +64,7 @@ static void add_call(struct call_table *table, const char *name, json_t *call)
             .behind = json_is_true(json_object_get(call, "behind")),
             .spoken = json_is_true(json_object_get(call, "spoken")),
             .parting = json_is_true(json_object_get(call, "parting")),
+            .page = json_string_value(json_object_get(call, "page")),
             .takes = compile(call, "takes"),
             .gives = compile(call, "gives"),
     };

@@ -10,6 +10,7 @@
  *      "writes": it changes something, "behind": it runs after everybody's commands,
  *      "spoken": its texts are words that others read,
  *      "parting": it runs even if the caller is gone,
+ *      "page": the page of packages that answers it (engine/core/calls/calls_pages.h),
  *      "takes": SHAPE of its arguments, "gives": SHAPE of its answer}
  *
  * and a ROUTE of the API (below /api/v1):
@@ -36,6 +37,7 @@ struct call_entry {
     /* its cost grows with the number of people present, and a crowd of newcomers calls it at
      * once */
     bool behind;
+    const char *page;    /* NULL: a handler answers it */
     const json_t *takes; /* the schema of an object */
     const json_t *gives; /* same */
 };

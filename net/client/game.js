@@ -34,7 +34,7 @@ export class Game {
     this.sound = new Sound();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
-    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name) => this.connection.call(name), (steps) => this.walkTo(steps));
+    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.connection.call(name, args), (steps) => this.walkTo(steps));
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
     this.find = new Find(this.log.element, () => this.focusLine());
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
@@ -524,6 +524,7 @@ export class Game {
   mended(frame, resumed) {
     const before = this.begun;
     this.begun = true;
+    this.panels.more.list();
     this.link.textContent = "connected";
     this.link.classList.remove("down");
     this.cutSign.hidden = true;

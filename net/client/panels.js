@@ -5,10 +5,12 @@ import { compass } from "./compass.js";
 import { make } from "./dom.js";
 import { Auction, Home } from "./market.js";
 import { MiniMap } from "./minimap.js";
+import { PackagePanels } from "./package_panels.js";
 import { Quests } from "./quests.js";
 import { Rooms } from "./rooms.js";
 
 const LINES_KEPT = 300;
+const MORE = " more"; // no channel begins with a space
 
 export class Panels {
   /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known. */
@@ -20,6 +22,7 @@ export class Panels {
     this.quests = new Quests(command);
     this.auction = new Auction(command);
     this.home = new Home(command);
+    this.more = new PackagePanels(command, ask, () => this.element.checkVisibility() && this.shown === MORE, () => this.draw());
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
@@ -93,6 +96,7 @@ export class Panels {
   /** New output: what is here may have changed. */
   stir() {
     this.around.stir();
+    this.more.stir();
   }
 
   /** True if it covers the game, as on small screens. */
@@ -162,7 +166,7 @@ export class Panels {
   tabKey(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
-      const keys = ["map", ...this.channels.keys()];
+      const keys = ["map", ...(this.more.any() ? [MORE] : []), ...this.channels.keys()];
       const at = (keys.indexOf(this.shown) + step + keys.length) % keys.length;
       this.choose(keys[at]);
       this.tabs.children[at].focus();
@@ -181,13 +185,16 @@ export class Panels {
 
   draw() {
     const tabs = [this.tab("map", "map", "Map and room")];
+    if (this.more.any()) {
+      tabs.push(this.tab(MORE, "more", "More"));
+    }
     for (const [name, channel] of this.channels) {
       tabs.push(this.tab(name, `c${channel.id}`, channel.unread > 0 ? `${name} (${channel.unread})` : name));
     }
     const focused = this.tabs.contains(document.activeElement) ? document.activeElement.id : "";
     this.tabs.replaceChildren(...tabs);
     this.tabs.hidden = tabs.length < 2;
-    const view = this.shown === "map" ? this.mapView : this.channels.get(this.shown).view;
+    const view = this.shown === "map" ? this.mapView : this.shown === MORE ? this.more.element : this.channels.get(this.shown).view;
     if (this.body.firstChild !== view) {
       this.body.replaceChildren(view);
     }

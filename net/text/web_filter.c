@@ -17,6 +17,27 @@ static void put_segment(struct buf *out, const struct web_value *value)
     web_put_segment(out, value->text);
 }
 
+/* Writes an address inside this site as it is, and "/" instead of any other. */
+static void put_local(struct buf *out, const struct web_value *value)
+{
+    struct str text = value->text;
+    bool local = text.length > 0 && text.bytes[0] == '/' &&
+                 (text.length == 1 || (text.bytes[1] != '/' && text.bytes[1] != '\\'));
+    for (size_t i = 0; local && i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '&') {
+            buf_add_text(out, "&amp;");
+        } else if (str_find_char(STR("/%?=#+"), c, 0) != SIZE_MAX) {
+            buf_add_char(out, c);
+        } else {
+            web_put_segment(out, str_slice(text, i, i + 1));
+        }
+    }
+    if (!local) {
+        buf_add_char(out, '/');
+    }
+}
+
 static void put_markup_filter(struct buf *out, const struct web_value *value)
 {
     value->form->put_markup(out, value->text);
@@ -105,6 +126,7 @@ static const struct web_filter filters[] = {
         {"markdown", put_markdown_filter, 0, true},
         {"time", put_time_filter, 0, true},
         {"segment", put_segment, 0, false},
+        {"local", put_local, 0, false},
         {"plural", put_plural, 2, false},
         {"duration", put_duration, 8, false},
         {"pick", put_pick, WEB_WORDS_ANY, false},

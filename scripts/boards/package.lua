@@ -1,4 +1,5 @@
 package "boards" {
   title = "notice boards",
   version = 1,
+  acts = { "boards" },
 }

@@ -2,4 +2,5 @@ package "channels" {
   title = "channels, and bridges to other networks",
   version = 1,
   commands = { "channels", "bridges" },
+  people = { "channels" },
 }

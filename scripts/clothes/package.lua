@@ -1,4 +1,5 @@
 package "clothes" {
   title = "what people wear, in layers",
   version = 1,
+  acts = { "wear" },
 }

@@ -3,4 +3,9 @@ package "core" {
   version = 1,
   commands = { "look", "search", "move", "things", "doors", "abbreviations", "talk", "self", "sessions", "settings",
     "approvals", "people", "news", "help", "shout", "questions", "greetings", "wizard", "packages", "care" },
+  acts = { "abbreviations", "doors", "greetings", "look", "move", "questions", "search", "self", "shout",
+    "talk", "things" },
+  own = { "describe", "cancel", "home", "lose", "page", "reply", "score", "achievements", "achievement",
+    "awards", "tell", "unfollow", "who", "whisper" },
+  people = { "sessions", "settings" },
 }

@@ -3,4 +3,5 @@ package "fighting" {
   version = 1,
   needs = { "trade", "calendar" },
   commands = { "food", "fight", "character", "company" },
+  acts = { "character", "company", "fight", "food" },
 }

@@ -5,5 +5,6 @@ package "homes" {
   wants = { "quests" },
   commands = { "homes", "home_works" },
   verbs = { "list", "buy" },
+  people = { "home_works", "homes" },
   settle = "settle.lua",
 }

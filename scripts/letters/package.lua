@@ -1,4 +1,5 @@
 package "letters" {
   title = "letters between players, and as mail",
   version = 1,
+  people = { "email", "mail" },
 }

@@ -1,4 +1,5 @@
 package "light" {
   title = "lamps that burn, and go out",
   version = 1,
+  acts = { "light" },
 }

@@ -1,4 +1,5 @@
 package "map" {
   title = "maps, and walking by them",
   version = 1,
+  acts = { "map" },
 }

@@ -2,4 +2,5 @@ package "moderation" {
   title = "reports, bans, and what moderators do",
   version = 1,
   commands = { "reports", "moderate" },
+  people = { "reports" },
 }

@@ -3,4 +3,5 @@ package "npcs" {
   version = 1,
   needs = { "trade" },
   wants = { "fighting" },
+  acts = { "curious" },
 }

@@ -2,4 +2,5 @@ package "party" {
   title = "groups of people, and what they share",
   version = 1,
   needs = { "trade", "fighting" },
+  people = { "party" },
 }

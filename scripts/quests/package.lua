@@ -4,4 +4,8 @@ package "quests" {
   needs = { "trade", "events" },
   wants = { "scores", "npcs", "fighting" },
   commands = { "errands", "journal", "honours" },
+  acts = { "errands", "journal" },
+  own = { "journal", "quests", "quest", "errand", "mission", "missions", "todo", "hint", "hints", "goals",
+    "goal", "campaign" },
+  people = { "errands", "journal", "honours" },
 }

@@ -1,4 +1,5 @@
 package "seats" {
   title = "sitting and lying down",
   version = 1,
+  acts = { "seats" },
 }

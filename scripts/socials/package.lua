@@ -2,4 +2,6 @@ package "socials" {
   title = "gestures such as smile and nod",
   version = 1,
   commands = { "socials", "lore" },
+  acts = { "socials", "lore" },
+  gestures = { "socials" },
 }

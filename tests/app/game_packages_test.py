@@ -3,9 +3,11 @@
 which are lists of packages: made, served and exported.
 
 usage: game_packages_test.py SKEIN"""
+import os
 import re
 import signal
 import sys
+import urllib.request
 
 from program import fails, main, succeeds
 from served import Server, enter, enter_wizard, until
@@ -51,6 +53,41 @@ def a_package_is_served_and_taken_again(folder):
         pass
     guest = enter(server, "guest")
     assert guest.do("dragons") == "They are away."
+
+
+def a_package_is_added_to_those_that_are_on(folder):
+    succeeds(folder.run("package", "new", "dragons"))
+    server = folder.server('packages = { "default", "languages", { path = "dragons" } }\n')
+    wizard = enter_wizard(server)
+    assert wizard.do("dragons") == "The package dragons is here."
+    said = wizard.do("@packages")
+    assert not re.search(r"(homes|languages|market) 1: .*\n *off", said) and "homes 1: " in said, said
+
+
+def example_of(topic):
+    """Returns {path: text} of the files that a help page shows: a line "`PATH`:" and an indented block."""
+    with open(os.path.join(os.environ["SKEIN_SOURCE"], "data/help", topic), encoding="utf-8") as file:
+        found = re.findall(r"^`([\w/.-]+)`:?[^\n]*\n\n((?:(?:    [^\n]*)?\n)+)", file.read(), re.MULTILINE)
+    return {path: re.sub("^    ", "", text, flags=re.MULTILINE).rstrip("\n") + "\n" for path, text in found}
+
+
+def the_package_of_the_help_page_works(folder):
+    files = example_of("writing-packages.md")
+    assert len(files) == 8, sorted(files)
+    for path, text in files.items():
+        os.makedirs(os.path.dirname(os.path.join(folder.path, path)), exist_ok=True)
+        folder.write(path, text)
+    assert succeeds(folder.run("package", "check", "shells")) == "1 tests, 0 problems\n"
+    server = folder.server('packages = { "default", { path = "shells" } } settings = { shells = { chance = 100 } }\n', services=("telnet", "http"))
+    wizard = enter_wizard(server)
+    assert "nothing to comb" in wizard.do("comb")
+    wizard.do('@set here.shells = {"a cowrie"}')
+    assert any("cowrie" in wizard.do("comb") for _ in range(50))
+    assert "grams" in wizard.do("look at cowrie")
+    with urllib.request.urlopen("http://127.0.0.1:%d/panels/shells" % server.ports["http"], timeout=60) as answer:
+        page = answer.read().decode()
+    assert "cowrie" in page and "wizard" in page, page
+    assert "Look for shells" in wizard.do("help comb")
 
 
 def a_folder_that_is_no_package_is_refused(folder):
@@ -186,6 +223,8 @@ if __name__ == "__main__":
         a_new_package_passes_its_check,
         mistakes_are_found_without_a_server,
         a_package_is_served_and_taken_again,
+        a_package_is_added_to_those_that_are_on,
+        the_package_of_the_help_page_works,
         a_folder_that_is_no_package_is_refused,
         settings_are_checked_and_shown,
         deposits_come_back_at_a_start_without_their_package,

@@ -56,6 +56,7 @@ BENCH_TEST(a_profile_page_shows_awards_unless_it_is_switched_off)
 
     (void)trial_type(b->bob, "set profile on");
     (void)trial_type(b->wizard, "@mute bob for 1h because rude");
+    trial_advance(b->trial, 1);
     answer = ask(b, "page.person", "{\"name\": \"bob\"}");
     assert_null(json_object_get(answer, "title"));
     json_decref(answer);
@@ -442,6 +443,7 @@ BENCH_TEST(only_shown_homes_are_listed_and_only_others_rate_them)
     assert_string_equal(text_in(lately, "what"), "Alice's home");
     json_decref(first);
     (void)trial_type(b->alice, "home hide");
+    trial_advance(b->trial, 1);
     assert_null(home_lately(b, &first));
     json_decref(first);
     json_t *hidden = ask(b, "world.areas", "{}");

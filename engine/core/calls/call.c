@@ -23,6 +23,7 @@
 
 #include "engine/base/address.h"
 #include "engine/core/calls/call_impl.h"
+#include "engine/core/calls/calls_pages.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
@@ -103,7 +104,7 @@ const char *calls_missing(const struct engine *engine)
     size_t cursor = 0;
     const struct call_entry *entry = NULL;
     while ((entry = call_table_next(calls_state(engine)->table, &cursor))) {
-        if (!strmap_find(&calls_state(engine)->handlers, str_of(entry->name))) {
+        if (!entry->page && !strmap_find(&calls_state(engine)->handlers, str_of(entry->name))) {
             return entry->name;
         }
     }
@@ -361,7 +362,10 @@ static struct call *begin_call(struct engine *engine, const struct call_task *ta
     ticket->session = task->session;
     ticket->entry = task->entry;
     memcpy(ticket->tag, task->tag, strlen(task->tag) + 1);
-    *call = (struct call){.engine = engine, .session = task->session, .args = task->args};
+    *call = (struct call){.engine = engine,
+            .session = task->session,
+            .args = task->args,
+            .entry = task->entry};
     call->ticket = ++calls_state(engine)->last_ticket;
     (void)map_put(&calls_state(engine)->tickets, call->ticket, ticket);
     return call;
@@ -530,11 +534,16 @@ static void clean_texts(json_t *json, bool spoken)
     }
 }
 
+static const struct call_handler page_handler = {"", calls_run_page};
+
 /* Sets the call, or why it is refused. Consumes args. */
 static void read_call(
         struct engine *engine, const struct session_call *call, struct call_task *task)
 {
-    task->handler = strmap_find(&calls_state(engine)->handlers, call->name);
+    const struct call_entry *entry = call_table_find(calls_state(engine)->table, call->name);
+    task->handler = entry && entry->page
+                            ? &page_handler
+                            : strmap_find(&calls_state(engine)->handlers, call->name);
     task->args = call->args ? call->args : json_object();
     if (engine_is_stopping(engine)) {
         task->status = 503;
@@ -543,9 +552,9 @@ static void read_call(
         task->status = 404;
         task->why = PHRASE_ask_no_call;
     } else {
-        task->entry = call_table_find(calls_state(engine)->table, call->name);
+        task->entry = entry;
         task->token = call->token.length ? str_dup(call->token) : NULL;
-        clean_texts(task->args, task->entry && task->entry->spoken);
+        clean_texts(task->args, entry && entry->spoken);
     }
 }
 

@@ -53,6 +53,7 @@ struct call {
     struct call_list lists[CALL_LISTS_MAX]; /* of call_add */
     unsigned steps;                         /* in this run: call_rests */
     int64_t began_us;                       /* start of this run */
+    const struct call_entry *entry;
 };
 
 struct call_handler {

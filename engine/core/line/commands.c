@@ -102,9 +102,16 @@ static void lower(struct str word, char out[COMMAND_WORD_MAX])
     out[length] = '\0';
 }
 
-/* part: how much of the command's family is private to the player. */
-static void verb_add(
-        struct command_set *set, struct str word, struct command *command, enum own_part part)
+/* True if the verb of that command is private to the player (own.h). package: the command's, or NULL. */
+static bool is_private_command(
+        const struct package *package, const struct command *command, const char *verb)
+{
+    return !package || !package_words_has(&package->acts, command->family) ||
+           package_words_has(&package->own, str_of(verb));
+}
+
+static void verb_add(struct command_set *set, struct str word, struct command *command,
+        const struct package *package)
 {
     char key[COMMAND_WORD_MAX];
     lower(word, key);
@@ -129,19 +136,18 @@ static void verb_add(
     verb->list[at] = command;
     verb->exact = verb->exact && (command->exact || command->fallback);
     verb->advice = verb->advice && command->advice;
-    verb->own =
-            verb->own || part == OWN_ALL || (part == OWN_SOME && own_word_in_part(str_of(key)));
+    verb->own = verb->own || is_private_command(package, command, key);
     verb->role = command->role < verb->role ? command->role : verb->role;
 }
 
-void commands_add(struct commands *commands, struct command *command)
+void commands_add(
+        struct commands *commands, struct command *command, const struct package *package)
 {
     struct command_set *set = &commands->staged;
     set->all = mem_grow(set->all, set->count, &set->capacity, sizeof(struct command *));
-    enum own_part part = own_part_of(command->family);
     set->all[set->count++] = command;
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
-        verb_add(set, grammar_verb(command->grammar, i), command, part);
+        verb_add(set, grammar_verb(command->grammar, i), command, package);
     }
 }
 

@@ -1,12 +1,15 @@
 #pragma once
 #include "engine/core/script/command.h"
 
+struct package;
+
 /* Table of commands. Stock commands are registered by the stock scripts; others belong to
  * behaviours. */
 
-/* Adds a stock command to a set being staged; commands_publish makes the set live, all at once.
- */
-void commands_add(struct commands *commands, struct command *command);
+/* Adds a stock command of package (NULL: none) to a set being staged; commands_publish makes the set
+ * live, all at once. */
+void commands_add(
+        struct commands *commands, struct command *command, const struct package *package);
 /* Orders the staged commands of each verb: those of a package go before those of a package that it
  * needs, wants or replaces, so they can narrow a verb and pass() the rest on. False if two packages
  * without an order between them have the same pattern. */

@@ -70,7 +70,7 @@ static bool is_idle_verb(struct run *run)
         struct str verb = str_take_word(&rest);
         struct commands_of of = commands_of_verb(run->engine->commands, verb);
         bool idle = str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
-                    (of.count > 0 && str_equal(of.list[0]->family, STR("socials")));
+                    (of.count > 0 && of.list[0]->gesture);
         *known = idle ? IDLE_YES : IDLE_NO;
     }
     return *known == IDLE_YES;

@@ -28,13 +28,9 @@ static void add_candidate(
  * players have, or are for builders. */
 static bool is_for_people(const struct command *command)
 {
-    static const struct str verbs[] = {STR_IS("tell"), STR_IS("reply"), STR_IS("title"),
-            STR_IS("describe"), STR_IS("pose"), STR_IS("mood"), STR_IS("afk")};
-    static const struct str families[] = {STR_IS("channels"), STR_IS("email"),
-            STR_IS("errands"), STR_IS("home_works"), STR_IS("homes"), STR_IS("honours"),
-            STR_IS("journal"), STR_IS("mail"), STR_IS("party"), STR_IS("reports"),
-            STR_IS("sessions"), STR_IS("settings")};
-    if (str_is_among(command->family, families, sizeof(families) / sizeof(families[0]))) {
+    static const struct str verbs[] = {
+            STR_IS("tell"), STR_IS("reply"), STR_IS("describe"), STR_IS("afk")};
+    if (command->for_people) {
         return true;
     }
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {

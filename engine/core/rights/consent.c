@@ -297,7 +297,7 @@ static bool consent_shows(struct engine *engine, struct object *exit)
 bool consent_may_perform(
         struct engine *engine, uint64_t behalf, struct object *npc, struct str family)
 {
-    static const char *const harmless[] = {"talk", "shout", "socials", "look", "move"};
+    static const char *const harmless[] = {"talk", "shout", "look", "move"};
     if (consent_accepts(engine, behalf, object_place(engine, npc))) {
         return true;
     }

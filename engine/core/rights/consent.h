@@ -35,7 +35,7 @@ enum phrase consent_refuses_to_bring(
  * people. */
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who);
 /* True if npc may perform a command here for behalf's script (0: no script's). family is the
- * stock command's file, or empty. */
+ * stock command's file, or empty; gestures need not be asked for. */
 bool consent_may_perform(
         struct engine *engine, uint64_t behalf, struct object *npc, struct str family);
 /* True if the running stock code may move thing to `to` by mover's hand: by a player, or by an

@@ -74,6 +74,18 @@ struct handler_result {
 };
 
 /* The interface that the script layer implements. */
+/* A page that packages answer: the functions of on_page(NAME, FN). */
+struct script_page {
+    struct str name;
+    const struct value *args; /* a table */
+    struct object *viewer;    /* NULL: nobody who plays */
+    /* Called with the table that each of them returns. */
+    void (*take)(void *data, const struct value *members);
+    void *data;
+    bool is_shared;  /* set: none of them looks at the viewer */
+    bool is_refused; /* set: one of them refused; transaction->refusal says why */
+};
+
 struct script_ops {
     /* Compiles the behaviour of an object that has one (object->behaviour or a stock file for
      * its ref). Returns NULL if none or broken. The behaviours module caches and owns the
@@ -105,6 +117,8 @@ struct script_ops {
     void (*rest)(void *script);
     /* Appends where a command's or handler's function begins: "#12 rev 3:7". */
     void (*place_of)(void *script, int function, struct buf *out);
+    /* Asks all functions of a page, in the open transaction. NULL: there are none. */
+    void (*page)(void *script, struct script_page *page);
 };
 
 /* Returns the object's answers; never NULL. Borrowed for the transaction. */

@@ -24,6 +24,8 @@ struct command {
     bool advice;       /* tells what to type in place of a word; that word is never suggested */
     struct str family; /* the file it comes from, for help */
     struct str package; /* and its package; owned bytes, empty: none */
+    bool for_people;    /* only people have it, and no npc: it keeps or tells what is theirs */
+    bool gesture;       /* it uses nothing, like a smile */
     uint8_t plain; /* enum plain: what the engine does itself in the ordinary case (plain.h), */
     struct str plain_text; /* and the sentence that tells it, if needed; owned bytes */
     struct str plain_told; /* and the sentence for the person told, likewise; owned bytes */

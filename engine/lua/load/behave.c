@@ -4,6 +4,7 @@
  * its source registers. In files of stock commands (no behaviour) command() stages a stock command.
  *
  * To add a kind of registration: a function here, a field in struct behaviour, a walk in core. */
+#include "engine/base/package.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/plain.h"
 #include "engine/core/output/credential.h"
@@ -128,7 +129,10 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->plain_text = option_str(L, options, "text");
         command->plain_told = option_str(L, options, "told");
     }
-    commands_add(host->engine->commands, command);
+    const struct package *package = packages_find(host->engine->packages, command->package);
+    command->for_people = package && package_words_has(&package->people, command->family);
+    command->gesture = package && package_words_has(&package->gestures, command->family);
+    commands_add(host->engine->commands, command, package);
 }
 
 static void add_command(struct loading *loading, struct command *command)

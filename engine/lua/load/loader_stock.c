@@ -2,8 +2,8 @@
  *
  * Each package is a folder of scripts/ with a package.lua. The files in lib/ of all packages that
  * are on are loaded first: they are modules (require.c). Then follow those in commands/, which
- * register commands; these are staged and published together when everything is loaded. Those in
- * behaviours/ are compiled once here to verify them, and again on demand. Within each of these
+ * register commands; these are staged and published together when everything is loaded, and those
+ * in pages/ (on_page, and scripts/core/lib/panels.lua). Those in behaviours/ are compiled once here to verify them, and again on demand. Within each of these
  * steps, packages come in their order (engine/base/package.h).
  *
  * On an error the staged commands, the new modules, phrases, packages and sources are dropped, and
@@ -12,6 +12,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/catalogue.h"
 #include "engine/base/package.h"
+#include "engine/core/calls/calls_pages.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/packages.h"
@@ -181,6 +182,12 @@ static bool load_all_commands(struct stock_load *load)
     return load_folder(load, "commands", &load->package->commands, load_commands);
 }
 
+static bool load_pages(struct stock_load *load)
+{
+    const struct package_words all = {0};
+    return load_folder(load, "pages", &all, load_commands);
+}
+
 static bool check_behaviours(struct stock_load *load)
 {
     const struct package_words all = {0};
@@ -325,7 +332,7 @@ static bool find_packages(struct stock_load *load, struct packages *packages)
 static bool load_all(struct stock_load *load)
 {
     static bool (*const steps[])(struct stock_load * load) = {
-            load_libraries, load_all_commands, check_behaviours};
+            load_libraries, load_all_commands, load_pages, check_behaviours};
     const struct packages *packages = load->host->engine->packages;
     int top = lua_gettop(load->host->L);
     bool ok = true;
@@ -395,6 +402,7 @@ static void take(struct stock_load *load, struct buf *summary)
     struct host *host = load->host;
     commands_publish(host->engine->commands);
     host->stock_loads++;
+    call_pages_forget(host->engine);
     swap_functions(host);
     behaviours_forget(host->engine);
     if (summary) {
@@ -444,12 +452,16 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     struct stock_load load = {.host = host, .files = stock_files_create(), .err = err};
     struct engine *engine = host->engine;
     int outer_modules = host->modules;
+    int outer_pages = host->pages;
     struct phrases *outer_phrases = engine->phrases;
     struct packages *outer_packages = engine->packages;
     transaction_begin(engine, 0, 0);
     lua_createtable(host->L, 0, 16);
     load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
     host->modules = load.modules;
+    lua_createtable(host->L, 0, 16);
+    int pages = luaL_ref(host->L, LUA_REGISTRYINDEX);
+    host->pages = pages;
     host->stock_load = &load;
     host->load_early = load_early;
     engine->phrases = phrases_create();
@@ -463,6 +475,8 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     }
     host->stock_load = NULL;
     host->modules = ok ? load.modules : outer_modules;
+    host->pages = ok ? pages : outer_pages;
+    luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_pages : pages);
     packages_destroy(ok ? outer_packages : engine->packages);
     engine->packages = ok ? engine->packages : outer_packages;
     luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_modules : load.modules);

@@ -123,6 +123,8 @@ void host_put_occasion(const struct script *script, struct buf *out)
         buf_printf(out, "%s %.*s", handler->before ? "before" : "on", STR_FMT(handler->event));
     } else if (script->event && script->event->line.bytes) {
         buf_printf(out, "\"%.*s\"", STR_FMT(str_fit(script->event->line, LINE_SHOWN)));
+    } else if (script->page.length > 0) {
+        buf_printf(out, "page %.*s", STR_FMT(script->page));
     } else {
         buf_add_text(out, "after a wait");
     }

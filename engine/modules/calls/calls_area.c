@@ -8,6 +8,7 @@
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_pages.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
@@ -177,8 +178,8 @@ enum call_answer calls_world_areas(struct call *call)
     if (answer == CALL_DONE) {
         call->result = json_object();
         calls_put_hour(call);
-        calls_put_homes(call);
         calls_put_you(call);
+        answer = call_put_page(call, "areas", NULL) ? CALL_DONE : CALL_FAILED;
     }
     return answer;
 }

@@ -11,7 +11,6 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/networks.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/storage/kv.h"
 #include "engine/modules/calls/calls_account.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
@@ -245,44 +244,6 @@ static enum call_answer run_packages(struct call *call)
     return call_give(call, "packages", list);
 }
 
-/* -- the almanac, which the stock game writes (scripts/market/lib/almanac.lua) -- */
-
-static json_t *list_noted(const struct value *row, const char *part)
-{
-    const struct value *noted = value_table_get_str(row, str_of(part));
-    size_t count = noted && noted->kind == VALUE_TABLE ? value_table_count(noted) : 0;
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        struct value key;
-        const struct value *value = value_table_at(noted, i, &key);
-        json_t *item = json_pack("{s:I}", "count", (json_int_t)value_as_int(value, 0));
-        must(item);
-        calls_json_put(item, "why", value_as_str(&key));
-        (void)json_array_append_new(list, item);
-    }
-    return list;
-}
-
-static enum call_answer run_almanac(struct call *call)
-{
-    const struct value *rows = kv_get(call->engine, STR("almanac"));
-    json_t *days = json_array();
-    for (size_t i = 0; rows->kind == VALUE_TABLE && i < rows->table->item_count; i++) {
-        const struct value *row = &rows->table->items[i];
-        const struct value *day =
-                row->kind == VALUE_TABLE ? value_table_get_str(row, STR("day")) : NULL;
-        if (day) {
-            (void)json_array_append_new(
-                    days, json_pack("{s:I, s:o, s:o, s:o}", "time",
-                                  (json_int_t)(value_as_int(day, 0) * 86400), "made",
-                                  list_noted(row, "made"), "gone", list_noted(row, "gone"),
-                                  "counts", list_noted(row, "counts")));
-        }
-    }
-    call->result = json_pack("{s:o}", "days", days);
-    return CALL_DONE;
-}
-
 void calls_office_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -295,7 +256,6 @@ void calls_office_add(struct engine *engine)
             {"office.configuration", run_configuration},
             {"office.modules", run_modules},
             {"office.packages", run_packages},
-            {"office.almanac", run_almanac},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -2,7 +2,7 @@
  *
  * All of them are reads that are open to everybody, like those of calls_around.c, calls_help.c and
  * calls_world.c. Each sets "you" for the menu. Times are seconds of the wall clock. The list of
- * people online is that of `who`.
+ * people online is that of `who`. What packages add to them is in calls_pages.h.
  *
  * To add one: a description above its handler, or in data/calls/page.json, a row in `handlers`, a template
  * data/web/pages/NAME.html, a row in net/web/routes/http_routes_page.c. */
@@ -12,6 +12,7 @@
 #include "engine/base/mem.h"
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_pages.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
@@ -19,14 +20,11 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
-#include "engine/core/people/sanction.h"
-#include "engine/core/run/packages.h"
-#include "engine/core/storage/kv.h"
 #include "engine/core/storage/mail.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 
-enum { NEWS_SHOWN = 3, NEWS_LISTED = 20, EVENT_KEPT_MINUTES = 60 };
+enum { NEWS_SHOWN = 3, NEWS_LISTED = 20 };
 
 static enum call_answer page_you(struct call *call)
 {
@@ -160,108 +158,20 @@ static enum call_answer page_home(struct call *call)
     mail_each(call->engine, MAIL_EVERYBODY, add_news, news);
     call->result = json_pack("{s:o, s:o}", "start", describe_start(call->engine), "news", news);
     must(call->result);
-    (void)json_object_set_new(call->result, "lately", calls_lately(call));
     (void)json_object_set_new(
             call->result, "guests", json_boolean(call->engine->options.guests));
-    calls_put_you(call);
-    return CALL_DONE;
-}
-
-/* -- high scores -- */
-
-static json_t *list_rows(const struct value *rows)
-{
-    json_t *list = json_array();
-    size_t count = rows && rows->kind == VALUE_TABLE ? rows->table->item_count : 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct value *row = &rows->table->items[i];
-        if (row->kind != VALUE_TABLE) {
-            continue;
-        }
-        const struct value *name = value_table_get_str(row, STR("name"));
-        const struct value *score = value_table_get_str(row, STR("score"));
-        json_t *item =
-                json_pack("{s:I}", "score", (json_int_t)(score ? value_as_int(score, 0) : 0));
-        must(item);
-        calls_json_put(item, "name", name ? value_as_str(name) : STR_NONE);
-        (void)json_array_append_new(list, item);
+    if (!call_put_page(call, "home", NULL)) {
+        return CALL_FAILED;
     }
-    return list;
-}
-
-static json_t *list_boards(struct engine *engine)
-{
-    static const struct {
-        const char *key;
-        const char *title;
-        const char *unit;
-    } boards[] = {
-            {"explorers", "Explorers", "Rooms"},
-            {"builders", "Builders", "Works"},
-            {"talkers", "Talkers", "Lines"},
-            {"solvers", "Puzzle solvers", "Deeds"},
-    };
-
-    const struct value *scores = kv_get(engine, STR("scores"));
-    json_t *list = json_array();
-    for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
-        const struct value *rows = scores->kind == VALUE_TABLE
-                                           ? value_table_get_str(scores, str_of(boards[i].key))
-                                           : NULL;
-        json_t *board = json_pack("{s:s, s:s, s:s, s:o}", "key", boards[i].key, "title",
-                boards[i].title, "unit", boards[i].unit, "rows", list_rows(rows));
-        must(board);
-        (void)json_array_append_new(list, board);
+    if (!json_object_get(call->result, "lately")) {
+        (void)json_object_set_new(call->result, "lately", json_array());
     }
-    return list;
-}
-
-static enum call_answer page_scores(struct call *call)
-{
-    call->result = json_pack("{s:o}", "boards", list_boards(call->engine));
+    calls_add_notices(call, json_object_get(call->result, "lately"));
     calls_put_you(call);
     return CALL_DONE;
 }
 
 /* -- one player -- */
-
-/* Returns the index of the item with that folded name, or SIZE_MAX. */
-static size_t find_called(const json_t *list, struct str folded)
-{
-    struct buf one = {0};
-    size_t at = SIZE_MAX;
-    for (size_t i = 0; i < json_array_size(list) && at == SIZE_MAX; i++) {
-        const char *name = json_string_value(json_object_get(json_array_get(list, i), "name"));
-        buf_clear(&one);
-        str_fold(str_of(name ? name : ""), &one);
-        at = str_equal(buf_str(&one), folded) ? i : at;
-    }
-    buf_finish(&one);
-    return at;
-}
-
-/* Returns {title, unit, rank, score} for each high score board with that name; sets *out_name to
- * the spelling there. */
-static json_t *deeds_of(struct engine *engine, struct str folded, json_t **out_name)
-{
-    json_t *boards = list_boards(engine);
-    json_t *deeds = json_array();
-    for (size_t i = 0; i < json_array_size(boards); i++) {
-        const json_t *board = json_array_get(boards, i);
-        const json_t *rows = json_object_get(board, "rows");
-        size_t at = find_called(rows, folded);
-        const json_t *row = json_array_get(rows, at);
-        if (row) {
-            *out_name = *out_name ? *out_name : json_incref(json_object_get(row, "name"));
-            (void)json_array_append_new(deeds,
-                    json_pack("{s:O, s:O, s:I, s:O}", "title", json_object_get(board, "title"),
-                            "unit", json_object_get(board, "unit"), "rank",
-                            (json_int_t)(at + 1), "score", json_object_get(row, "score")));
-        }
-    }
-    json_decref(boards);
-    return deeds;
-}
 
 enum { AWARDS_SHOWN = 50 };
 
@@ -272,18 +182,7 @@ static bool is_reticent(const struct object *player)
     return wish && wish->kind == VALUE_BOOL && !wish->boolean;
 }
 
-/* Returns the title as in whois; empty if it must not be shown, for example for a muted player. */
-static struct str title_of_page(struct engine *engine, const struct object *player)
-{
-    const struct value *title = option_of(player, STR("title"));
-    struct err err;
-    bool shown = title && packages_is_on(engine, STR("identity")) &&
-                 !sanction_silences(engine, player->id, 0, &err) &&
-                 naming_of_title_ok(engine, value_as_str(title), NAMING_TITLE_MAX, &err);
-    return shown ? value_as_str(title) : STR_NONE;
-}
-
-/* Adds the player's title and achievements. */
+/* Adds what packages say of the player, and the achievements. */
 static void put_profile(struct call *call, struct str name)
 {
     struct engine *engine = call->engine;
@@ -294,9 +193,11 @@ static void put_profile(struct call *call, struct str name)
     if (!player || is_reticent(player) || ignore_has(engine, call->character, character)) {
         return;
     }
-    struct str title = title_of_page(engine, player);
-    if (title.length > 0) {
-        (void)json_object_set_new(call->result, "title", calls_json_text(title));
+    json_t *args = json_pack("{s:I}", "player", (json_int_t)character);
+    bool ok = call_put_page(call, "profile", args);
+    json_decref(args);
+    if (!ok) {
+        return;
     }
     const struct value *all =
             prop_own(player, atom_intern(&engine->world->atoms, STR("_awards")));
@@ -328,89 +229,35 @@ static const struct presence *find_on(struct engine *engine, struct str folded)
     return found;
 }
 
-/* Describes a player who is online or on a high score board, from the data of those pages. */
+/* Describes a player who is online, or whom a package knows: by the page `person`, of which the
+ * argument is the folded name. It has `name` only if the package would show that to everybody. */
 static enum call_answer page_person(struct call *call)
 {
     struct buf folded = {0};
     str_fold(str_fit(call_text(call, "name"), 60), &folded);
     const struct presence *found = find_on(call->engine, buf_str(&folded));
-    json_t *on = found ? describe_on(call->engine, found, call->character) : NULL;
-    json_t *name = on ? json_incref(json_object_get(on, "name")) : NULL;
-    json_t *deeds = deeds_of(call->engine, buf_str(&folded), &name);
-    if (name) {
-        call->result = json_pack("{s:O, s:O}", "name", name, "deeds", deeds);
-        if (on) {
-            (void)json_object_set(call->result, "on", on);
-        }
-        put_profile(call, str_of(json_string_value(name)));
-        calls_put_you(call);
+    json_t *args = json_pack("{s:o}", "name", calls_json_text(buf_str(&folded)));
+    call->result = json_object();
+    if (found) {
+        json_t *on = describe_on(call->engine, found, call->character);
+        (void)json_object_set(call->result, "name", json_object_get(on, "name"));
+        (void)json_object_set_new(call->result, "on", on);
     }
+    bool ok = call_put_page(call, "person", args);
+    const char *name = json_string_value(json_object_get(call->result, "name"));
+    json_decref(args);
     buf_finish(&folded);
-    json_decref(deeds);
-    json_decref(name);
-    json_decref(on);
-    return call->result ? CALL_DONE : call_refuse(call, 404, PHRASE_ask_person);
-}
-
-/* -- the calendar -- */
-
-static json_t *event_json(const struct value *event)
-{
-    static const char *const numbers[] = {"id", "start", "minutes", "made"};
-    static const char *const texts[] = {"title", "text", "by"};
-    json_t *json = json_object();
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        const struct value *value = value_table_get_str(event, str_of(numbers[i]));
-        (void)json_object_set_new(
-                json, numbers[i], json_integer(value ? value_as_int(value, 0) : 0));
+    if (!ok || !name) {
+        json_decref(call->result);
+        call->result = NULL;
+        return ok ? call_refuse(call, 404, PHRASE_ask_person) : CALL_FAILED;
     }
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        const struct value *value = value_table_get_str(event, str_of(texts[i]));
-        calls_json_put(json, texts[i], value ? value_as_str(value) : STR_NONE);
+    if (!json_object_get(call->result, "deeds")) {
+        (void)json_object_set_new(call->result, "deeds", json_array());
     }
-    return json;
-}
-
-/* The script that announces an event keeps them sorted by their beginning. */
-static enum call_answer page_events(struct call *call)
-{
-    const struct value *events = kv_get(call->engine, STR("events"));
-    size_t count = events->kind == VALUE_TABLE ? events->table->item_count : 0;
-    int64_t now = clock_wall_ms() / 1000;
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        const struct value *event = &events->table->items[i];
-        if (event->kind != VALUE_TABLE) {
-            continue;
-        }
-        json_t *json = event_json(event);
-        json_int_t end = json_integer_value(json_object_get(json, "start")) +
-                         60 * json_integer_value(json_object_get(json, "minutes"));
-        if (end + 60 * EVENT_KEPT_MINUTES > now) {
-            (void)json_array_append(list, json);
-        }
-        json_decref(json);
-    }
-    call->result = json_pack("{s:o}", "events", list);
+    put_profile(call, str_of(name));
     calls_put_you(call);
     return CALL_DONE;
-}
-
-static enum call_answer page_event(struct call *call)
-{
-    const struct value *events = kv_get(call->engine, STR("events"));
-    size_t count = events->kind == VALUE_TABLE ? events->table->item_count : 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct value *event = &events->table->items[i];
-        const struct value *id =
-                event->kind == VALUE_TABLE ? value_table_get_str(event, STR("id")) : NULL;
-        if (id && (uint64_t)value_as_int(id, 0) == call_number(call, "id")) {
-            call->result = json_pack("{s:o}", "event", event_json(event));
-            calls_put_you(call);
-            return CALL_DONE;
-        }
-    }
-    return call_refuse(call, 404, PHRASE_ask_event);
 }
 
 void calls_page_add(struct engine *engine)
@@ -420,9 +267,6 @@ void calls_page_add(struct engine *engine)
             {"page.home", page_home},
             {"page.news", page_news},
             {"page.who", page_who},
-            {"page.scores", page_scores},
-            {"page.events", page_events},
-            {"page.event", page_event},
             {"page.person", page_person},
             {"page.verbs", calls_page_verbs},
             {"page.settings", calls_page_settings},

@@ -41,13 +41,6 @@ enum call_answer calls_world_around(struct call *call);
 enum call_answer calls_world_find(struct call *call);
 /* Returns the names of the exits that are not secret. */
 json_t *calls_ways(struct engine *engine, struct object *room);
-/* Returns what the first page shows when nobody is online: the next events, the newest notices, the
- * leaders. */
-json_t *calls_lately(struct call *call);
-/* Returns the public homes of players from the list "newest" or "loved", as a new reference. */
-json_t *calls_homes(struct call *call, const char *which);
-/* Adds the public homes to the result: `newest` and `loved`. */
-void calls_put_homes(struct call *call);
 /* Adds the newest notice of each of the first public boards. */
 void calls_add_notices(struct call *call, json_t *list);
 /* Adds the game's hour to the answer of world.areas. */

@@ -171,8 +171,8 @@ static void check_file(void *data, const char *path)
     struct package_check *check = data;
     struct buf source = {0};
     struct err err = {0};
-    bool is_script =
-            strstr(path, "/lib/") || strstr(path, "/commands/") || strstr(path, "/behaviours/");
+    bool is_script = strstr(path, "/lib/") || strstr(path, "/commands/") ||
+                     strstr(path, "/pages/") || strstr(path, "/behaviours/");
     check->path = path;
     if (!is_script || !str_ends(str_of(path), STR(".lua"))) {
         return;

@@ -38,9 +38,9 @@ enum {
     "the world, to read: come in where the world is served.\"}"
 
 /* The calls that are allowed, for everybody. */
-static const char *const pages_shown[] = {"help.list", "help.topic", "metrics", "page.events",
-        "page.home", "page.scores", "page.who", "page.you", "world.area", "world.areas",
-        "world.room", "world.rooms"};
+static const char *const pages_shown[] = {"help.list", "help.topic", "metrics", "package.page",
+        "package.panels", "page.events", "page.home", "page.scores", "page.who", "page.you",
+        "world.area", "world.areas", "world.room", "world.rooms"};
 
 struct pages {
     struct server base;

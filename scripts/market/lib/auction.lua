@@ -49,6 +49,27 @@ local function is_held_in(room)
   return room ~= nil and home ~= nil and holds_a(room, home)
 end
 
+--- Returns what clients and pages show of the lots in LIST (nil: all): things and prices, without names. `yours`
+--- is for WHO, nil for strangers.
+function auction.shown(who, list)
+  local shown = {}
+  for _, lot in ipairs(list or (house() and lots() or {})) do
+    if not lot.over and lot.thing and #shown < SHOWN then
+      local name = words.plain(render(who, "{a thing}", { thing = lot.thing }))
+      shown[#shown + 1] = { number = lot.number, price = lot.bid or lot.low, bids = lot.bid ~= nil, least = least(lot),
+        name = words.short(name, NAME),
+        left = math.max(0, lot.ends - math.floor(now())),
+        yours = who and (lot.seller == who and "sold" or lot.bidder == who and "bid") or nil }
+    end
+  end
+  return shown
+end
+
+--- True if there is an auctioneer where WHO is.
+function auction.is_here(who)
+  return is_held_in(who.location)
+end
+
 --- Sends the lots to WHO's clients (Room.Auction) if there is an auctioneer where WHO is; else clears their
 --- list.
 local function show_to(who, list)
@@ -57,16 +78,7 @@ local function show_to(who, list)
     told[who.id] = nil
     return
   end
-  local shown = {}
-  for _, lot in ipairs(list) do
-    if not lot.over and lot.thing and #shown < SHOWN then
-      local name = words.plain(render(who, "{a thing}", { thing = lot.thing }))
-      shown[#shown + 1] = { number = lot.number, price = lot.bid or lot.low, bids = lot.bid ~= nil, least = least(lot),
-        name = words.short(name, NAME),
-        left = math.max(0, lot.ends - math.floor(now())),
-        yours = lot.seller == who and "sold" or lot.bidder == who and "bid" or nil }
-    end
-  end
+  local shown = auction.shown(who, list)
   told[who.id] = true
   who:send_data("Room.Auction", { lots = #shown > 0 and shown or nil, here = true })
 end

@@ -10,10 +10,10 @@ local RANKS = 10
 local SETTLED_AFTER = 10 -- seconds until spoken lines are counted
 
 scores.boards = {
-  { key = "explorers", title = "Explorers", unit = "room" },
-  { key = "builders", title = "Builders", unit = "work" },
-  { key = "talkers", title = "Talkers", unit = "line" },
-  { key = "solvers", title = "Puzzle solvers", unit = "deed" },
+  { key = "explorers", title = "Explorers", unit = "room", column = "Rooms", leads = "rooms seen" },
+  { key = "builders", title = "Builders", unit = "work", column = "Works" },
+  { key = "talkers", title = "Talkers", unit = "line", column = "Lines" },
+  { key = "solvers", title = "Puzzle solvers", unit = "deed", column = "Deeds", leads = "deeds" },
 }
 
 local function rank_of(rows, who)

@@ -69,6 +69,17 @@ static const struct page_page_row page_pages[] = {
         {"player",
                 "{'name': %s, 'on': {'name': %s, 'away': %s}, 'deeds': [{'title': %s, 'unit': "
                 "%s, 'rank': 1, 'score': 2}]}"},
+        {"panels", "{'panels': [{'name': %s, 'title': %s, 'site': true}]}"},
+        {"panel",
+                "{'name': %s, 'title': %s, 'client': true, 'blocks': [{'kind': 'heading', "
+                "'text': "
+                "%s}, {'kind': 'text', 'text': %s}, {'kind': 'table', 'columns': [{'text': "
+                "%s}], "
+                "'rows': [{'cells': [{'text': %s, 'to': %s}, {'text': %s, 'line': %s}]}]}, "
+                "{'kind': "
+                "'pairs', 'rows': [{'cells': [{'text': %s}, {'text': %s}]}]}, {'kind': 'list', "
+                "'items': [{'text': %s, 'to': %s}]}, {'kind': 'form', 'form': {'line': %s, "
+                "'label': %s, 'button': %s, 'choices': [%s]}}, {'kind': %s, 'text': %s}]}"},
         {"play", "{'you': {'name': %s, 'role': %s}}"},
         {"build", "{'you': {'name': %s, 'role': %s}}"},
         {"admin", "{'you': {'name': %s, 'role': %s}}"},

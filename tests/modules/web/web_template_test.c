@@ -21,7 +21,9 @@ static const char sample_text[] =
         "\"Bo\"}, "
         "{\"idle\": 60}], \"map\": \""
         "<i>"
-        "\", \"long\": 7300, \"when\": 1764000000, \"bold\": "
+        "\", \"way\": \"/a?b=\\\"<i>&c=1%20\", \"far\": [\"//x.example\", \"/\\\\x\", "
+        "\"javascript:x\", \"\"], "
+        "\"long\": 7300, \"when\": 1764000000, \"bold\": "
         "\"<b>x</b>\", \"top\": [{\"rows\": [1, 2]}, {\"rows\": [3]}]}";
 
 /* Renders `page` of a folder with it, `part` and `self`. Returns false if the template is invalid,
@@ -64,6 +66,9 @@ TEST(a_template_becomes_text_with_its_values_in_it)
             {"{{nobody}}{{area}}{{list}}{{yes}}{{area.name.x}}", ""},
             {"{{evil}} <a title=\"{{evil}}\">", SAFE " <a title=\"" SAFE "\">"},
             {"{{evil|segment}}", "%3Cb%20onclick%3D%27x%27%20title%3D%22y%22%3E%26"},
+            {"<a href=\"{{evil|local}}\">", "<a href=\"/\">"},
+            {"{{way|local}}", "/a?b=%22%3Ci%3E&amp;c=1%20"},
+            {"{{#each far}}{{.|local}}{{/each}}", "////"},
             {"{{bold|markup}} {{evil|markup}}", "<b>x</b> " SAFE},
             {"{{evil|markdown}}", "<p>"
                                   "<!-- raw HTML omitted -->&amp;"

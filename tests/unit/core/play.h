@@ -262,7 +262,7 @@ static inline void play_command(struct play *play, const char *pattern)
     if (!grammar_compile(command->pattern, &command->grammar, &err)) {
         fail_msg("%s", err.text);
     }
-    commands_add(play->engine->commands, command);
+    commands_add(play->engine->commands, command, NULL);
 }
 
 /* Runs all there is to run now; a worker's answer may ask the worker again. */

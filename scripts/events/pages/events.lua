@@ -1,0 +1,47 @@
+--- Events on the web: the calendar /events, and what is coming and happened lately on the first page.
+local SHOWN, DONE_SHOWN = 2, 3
+
+local KEYS = { "id", "start", "minutes", "made" }
+
+--- Returns EVENT as the web shows it.
+local function shown(event)
+  local copy = { title = event.title or "", text = event.text or "", by = event.by or "" }
+  for _, key in ipairs(KEYS) do copy[key] = math.tointeger(event[key]) or 0 end
+  return copy
+end
+
+local KEPT_AFTER = 3600
+
+local function ends(event)
+  return (event.start or 0) + 60 * (event.minutes or 0)
+end
+
+on_page("events", function()
+  local list = {}
+  for _, event in ipairs(sys.kv("events") or {}) do
+    if ends(event) + KEPT_AFTER > now() then list[#list + 1] = shown(event) end
+  end
+  return { events = list }
+end)
+
+on_page("event", function(args)
+  for _, event in ipairs(sys.kv("events") or {}) do
+    if event.id == args.id then return { event = shown(event) } end
+  end
+  refuse("No event with that number is announced, or it is over.")
+end)
+
+on_page("home", function()
+  local lately, time = {}, math.floor(now())
+  for _, event in ipairs(sys.kv("events") or {}) do
+    if ends(event) > time and #lately < SHOWN then
+      lately[#lately + 1] = { kind = "event", number = event.id, time = event.start, on = event.start <= time,
+        what = event.title }
+    end
+  end
+  local done = sys.kv("lately") or {}
+  for i = #done, math.max(1, #done - DONE_SHOWN + 1), -1 do
+    lately[#lately + 1] = { kind = done[i].kind, number = done[i].number, time = done[i].time, what = done[i].what }
+  end
+  return { lately = lately }
+end)
