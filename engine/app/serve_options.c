@@ -12,7 +12,7 @@
 #include "engine/lua/load/package_jobs.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
-#include "world/store/archive_dir.h"
+#include "engine/modules/archive/archive_dir.h"
 #include "world/store/store_backup.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* archive_test.c -- Archive and backups against a model: the list of all commits. After random
  * commits, restarts, kills, backups, restores and clock jumps, each moment is right or refused. */
-#include "tests/unit/world/archive_run.h"
-#include "world/store/archive_prune.h"
+#include "tests/modules/archive/archive_run.h"
+#include "engine/modules/archive/archive_prune.h"
 
 enum { BIG_BYTES = 1 << 20 };
 

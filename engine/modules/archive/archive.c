@@ -12,14 +12,14 @@
  *    that of the commits.
  *
  * archive_segment.c has the format, archive_recover.c completes the segments of a killed server. */
-#include "world/store/archive.h"
+#include "engine/modules/archive/archive.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/thread.h"
-#include "world/store/archive_impl.h"
+#include "engine/modules/archive/archive_impl.h"
 #include "world/store/batch.h"
 #include "world/store/batch_wire.h"
 #include "world/store/migrate.h"
