@@ -452,3 +452,12 @@ void archive_has_base(struct archive *archive, uint64_t number)
     }
     pthread_mutex_unlock(&archive->mutex);
 }
+
+const struct store_archive_kind archive_kind = {
+        .create = archive_create,
+        .destroy = archive_destroy,
+        .append = archive_append,
+        .facts_now = archive_facts_now,
+        .wants_base = archive_wants_base,
+        .has_base = archive_has_base,
+};

@@ -10,6 +10,9 @@ struct store_claim;
  * the last ARCHIVE_SYNC_MS. */
 #define ARCHIVE_SYNC_MS 1000
 
+/* What the store calls; each member is the function of its name below. */
+extern const struct store_archive_kind archive_kind;
+
 /* Completes the segments that a killed server left, and continues after the world's last commit
  * (see claim). Never fails: the facts report errors, which are retried. An inline archive has no
  * thread: archive_append calls archive_turn. Strings are copied. */
