@@ -48,15 +48,23 @@ struct store_replication {
     void *data;
 };
 
-/* An archive of commits with their times, which the module archive has (engine/modules/archive/archive.h). Threads: as
- * those functions say. */
+/* An archive of commits with their times: engine/modules/archive. Thread: any, except as said. */
 struct store_archive_kind {
+    /* Completes the segments that a killed server left, and continues after the world's last commit (see claim). Never
+     * fails: the facts report errors, which are retried. An inline archive has no thread: append does its work. Strings
+     * are copied. */
     struct archive *(*create)(const struct store_archive_options *options,
             const struct store_claim *claim, bool is_inline);
+    /* Completes the segment; with crash, leaves it as a kill would. */
     void (*destroy)(struct archive *archive, bool crash);
+    /* Appends a queue of batches, in order, and sets their chains. Batches already archived are skipped. Never waits for
+     * a sync. Thread: the writer's. */
     void (*append)(struct archive *archive, struct batch *first);
+    /* Returns the current facts. */
     void (*facts_now)(struct archive *archive, struct store_archive_facts *out);
+    /* Returns facts.wants_base without waiting for a disk. */
     bool (*wants_base)(const struct archive *archive);
+    /* Reports that a backup has commit `number`. */
     void (*has_base)(struct archive *archive, uint64_t number);
 };
 
