@@ -171,7 +171,6 @@ static bool open_game(struct server *server, struct err *err)
     serve_options.store.wake_data = server;
     serve_options.store.accept_loss = args_has(server->args, "accept-loss");
     serve_options.threads = thread_count();
-    serve_archive_options(&server->config, &serve_options.store);
     serve_modules_store_options(server, &serve_options.store);
     return game_open(&serve_options, &server->game, err) && check_game(server, err) &&
            check_packages(server, err);

@@ -96,8 +96,6 @@ MUST_CHECK bool serve_read_gate_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
 /* Fills the options of the lower layers from the configuration. Borrows its strings. */
 void serve_game_options(const struct config *config, struct game_options *out);
-/* Fills the archive options for an existing world. Borrows the configuration's strings. */
-void serve_archive_options(const struct config *config, struct store_options *out);
 /* Starts the configured listeners and stops the others, and takes the configured certificate.
  * Calls `opened` for each new listener (NULL: no call). On failure nothing changes. */
 MUST_CHECK bool serve_listen(struct server *server, const struct config *config,

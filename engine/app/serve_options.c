@@ -12,13 +12,10 @@
 #include "engine/lua/load/package_jobs.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
-#include "world/store/archive_dir.h"
 #include "world/store/store_backup.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define ARCHIVE_SEGMENT_BYTES ((uint64_t)16 << 20)
 
 static bool is_given(const struct args *args, const char *listen)
 {
@@ -195,21 +192,7 @@ void serve_game_options(const struct config *config, struct game_options *out)
     out->engine.backups.every_seconds =
             config_every_seconds(&config->values[CONFIG_BACKUPS_EVERY]);
     out->engine.backups.try_copy = trial_run;
-    out->engine.backups.archive = config_text(config, CONFIG_BACKUPS_ARCHIVE);
     out->host.transaction_us = out->engine.transaction_ms * 1000;
-}
-
-void serve_archive_options(const struct config *config, struct store_options *out)
-{
-    const char *world = config_text(config, CONFIG_WORLD);
-    out->archive = (struct store_archive_options){
-            .directory = config_text(config, CONFIG_BACKUPS_ARCHIVE),
-            .backups = config_text(config, CONFIG_BACKUPS_DIRECTORY),
-            .base = archive_base_name(world),
-            .mark = store_backup_mark_of(world),
-            .segment_ms =
-                    config_every_seconds(&config->values[CONFIG_BACKUPS_ARCHIVE_EVERY]) * 1000,
-            .segment_bytes = ARCHIVE_SEGMENT_BYTES};
 }
 
 void serve_print_listening(const char *service, const char *address)

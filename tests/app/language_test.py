@@ -549,6 +549,7 @@ def a_list_of_sentences_can_be_read_back(folder):
     assert re.search(r"without a translation: \d{4}, translated but not in this game: 0, ", again), again[-200:]
     assert 'line "You can\'t do that."' not in german and "not in this game: 0," in german, german[-200:]
     assert len(re.findall(r"^line ", listed, re.M)) > 2000
+    assert 'line "Far away"' not in listed, "a sentence of a test that follows another"
     assert int(re.search(r"fragments: (\d+)\n$", listed).group(1)) == FRAGMENTS, listed[-200:]
     fails(folder.run("lines", "--missing"), 2, "say of which language")
 

@@ -18,7 +18,7 @@ import sys
 
 import plain_english
 import ratchets
-from arch import ROOT, Layers, Tap, find_files, module_of, read
+from arch import ROOT, Layers, Tap, find_files, module_of, read, without_comments
 from graph import Graph, cycles
 from ratchets import Group, Number, number, unmeasured
 
@@ -129,10 +129,18 @@ def lines_of(folders):
                for path in glob.glob(os.path.join(ROOT, folder, "**", "*.[ch]"), recursive=True))
 
 
+def code_of(folders):
+    """Returns the lines that are neither empty nor only a comment, so that a comment may be as long as it has to be."""
+    return sum(bool(line.strip()) for folder in folders
+               for path in glob.glob(os.path.join(ROOT, folder, "**", "*.[ch]"), recursive=True)
+               for line in without_comments(read(os.path.relpath(path, ROOT))).split("\n"))
+
+
 def sizes():
     return Group("Lines of .c and .h.", [
         number("lines:app", lines_of(["engine/app"]), "configuration, services and subcommands: engine/app"),
         number("lines:kernel", lines_of(KERNEL_FOLDERS), "what a build without modules has, and a little that only modules share"),
+        number("code:kernel", code_of(KERNEL_FOLDERS), "of these without empty lines and comments"),
     ])
 
 

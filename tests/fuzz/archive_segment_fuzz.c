@@ -1,7 +1,7 @@
 /* archive_segment_fuzz.c -- Any bytes are a segment or are refused: commits read lie within the
  * bytes, their numbers grow by one, and a whole segment is equal to the writer's output for its
  * commits. */
-#include "world/store/archive_segment.h"
+#include "engine/modules/archive/archive_segment.h"
 
 #include "engine/base/buf.h"
 #include "tests/fuzz/fuzz_target.h"

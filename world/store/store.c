@@ -7,7 +7,6 @@
 #include "world/store/store.h"
 
 #include "engine/base/mem.h"
-#include "world/store/archive.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
 #include "world/store/store_claim.h"
@@ -24,8 +23,9 @@
 #include <unistd.h>
 
 struct store {
-    struct store_sql *sql;            /* owned; NULL: read only */
-    struct store_thread *thread;      /* owned; NULL: read only */
+    struct store_sql *sql;       /* owned; NULL: read only */
+    struct store_thread *thread; /* owned; NULL: read only */
+    const struct store_archive_kind *archive_kind;
     struct archive *archive;          /* owned; NULL: none */
     struct store_load_reader *reader; /* owned */
     char *path;                       /* owned */
@@ -63,7 +63,9 @@ static size_t release(struct store *store, bool crash)
     if (store->thread) {
         lost = store_thread_stop(store->thread, crash);
     }
-    archive_destroy(store->archive, crash);
+    if (store->archive) {
+        store->archive_kind->destroy(store->archive, crash);
+    }
     store_sql_close(store->sql, crash);
     if (store->thread && !crash && lost == 0) {
         store_log_forget(store->path);
@@ -80,13 +82,15 @@ static bool start_archive(
         struct store *store, const struct store_options *options, struct err *err)
 {
     struct store_claim claim;
-    if (!options->archive.directory) {
+    if (!options->archive.kind) {
         return true;
     }
     if (!store_claim_now(store, &claim, err)) {
         return false;
     }
-    store->archive = archive_create(&options->archive, &claim, options->inline_writer);
+    store->archive_kind = options->archive.kind;
+    store->archive =
+            store->archive_kind->create(&options->archive, &claim, options->inline_writer);
     return true;
 }
 
@@ -226,20 +230,20 @@ void store_stats(const struct store *store, struct store_stats *out)
 bool store_archive_facts_now(const struct store *store, struct store_archive_facts *out)
 {
     if (store->archive) {
-        archive_facts_now(store->archive, out);
+        store->archive_kind->facts_now(store->archive, out);
     }
     return store->archive != NULL;
 }
 
 bool store_archive_wants_base(const struct store *store)
 {
-    return store->archive && archive_wants_base(store->archive);
+    return store->archive && store->archive_kind->wants_base(store->archive);
 }
 
 void store_archive_has_base(struct store *store, uint64_t number)
 {
     if (store->archive) {
-        archive_has_base(store->archive, number);
+        store->archive_kind->has_base(store->archive, number);
     }
 }
 

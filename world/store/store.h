@@ -26,7 +26,11 @@ enum store_role {
     STORE_COPY,   /* follows another copy */
 };
 
+struct archive;
 struct batch;
+struct store_archive_facts;
+struct store_archive_options;
+struct store_claim;
 struct store_load;
 
 /* Replication: another place that stores commits, for example another machine. With one, durable
@@ -44,13 +48,33 @@ struct store_replication {
     void *data;
 };
 
-/* The archive of commits with their times: see archive.h. */
+/* An archive of commits with their times: engine/modules/archive. Thread: any, except as said. */
+struct store_archive_kind {
+    /* Completes the segments that a killed server left, and continues after the world's last commit (see claim). Never
+     * fails: the facts report errors, which are retried. An inline archive has no thread: append does its work. Strings
+     * are copied. */
+    struct archive *(*create)(const struct store_archive_options *options,
+            const struct store_claim *claim, bool is_inline);
+    /* Completes the segment; with crash, leaves it as a kill would. */
+    void (*destroy)(struct archive *archive, bool crash);
+    /* Appends a queue of batches, in order, and sets their chains. Batches already archived are skipped. Never waits for
+     * a sync. Thread: the writer's. */
+    void (*append)(struct archive *archive, struct batch *first);
+    /* Returns the current facts. */
+    void (*facts_now)(struct archive *archive, struct store_archive_facts *out);
+    /* Returns facts.wants_base without waiting for a disk. */
+    bool (*wants_base)(const struct archive *archive);
+    /* Reports that a backup has commit `number`. */
+    void (*has_base)(struct archive *archive, uint64_t number);
+};
+
 struct store_archive_options {
-    const char *directory; /* NULL: no archive */
-    const char *backups;   /* this world's backups; only recorded; NULL: none */
-    struct str base;       /* begins the names of segments */
-    int64_t mark;          /* of store_backup_mark */
-    uint32_t segment_ms;   /* maximum age of a segment, unless its size is reached first */
+    const struct store_archive_kind *kind; /* NULL: no archive */
+    const char *directory;
+    const char *backups; /* this world's backups; only recorded; NULL: none */
+    struct str base;     /* begins the names of segments */
+    int64_t mark;        /* of store_backup_mark */
+    uint32_t segment_ms; /* maximum age of a segment, unless its size is reached first */
     uint64_t segment_bytes;
 };
 

@@ -91,5 +91,5 @@ bool store_role_settle(struct sqlite3 *db, const struct store_options *options, 
         return refuse_copy(db, options->path, err);
     }
     return (options->role == STORE_ALONE || store_db_exec(db, make_linked, err)) &&
-           (!options->archive.directory || note_archive(db, &options->archive, err));
+           (!options->archive.kind || note_archive(db, &options->archive, err));
 }

@@ -27,7 +27,6 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/thread.h"
-#include "world/store/archive.h"
 #include "world/store/batch.h"
 #include "world/store/store_log.h"
 #include "world/store/store_sql.h"
@@ -61,7 +60,8 @@ struct queue {
 };
 
 struct store_thread {
-    struct store_sql *sql;   /* borrowed; used only by the store thread while that runs */
+    struct store_sql *sql; /* borrowed; used only by the store thread while that runs */
+    const struct store_archive_kind *archive_kind;
     struct archive *archive; /* borrowed; NULL: none */
     int64_t pause_us;
     char *path; /* owned */
@@ -252,7 +252,7 @@ static bool write_group_thread(struct store_thread *thread)
     struct err err = {0};
     int64_t start_us = clock_us();
     if (thread->archive) {
-        archive_append(thread->archive, thread->group.first);
+        thread->archive_kind->append(thread->archive, thread->group.first);
     }
     if (!store_sql_write(thread->sql, thread->group.first, &err)) {
         if (owes_note(thread)) {
@@ -438,6 +438,7 @@ struct store_thread *store_thread_start(
 {
     struct store_thread *thread = mem_alloc(sizeof(*thread));
     thread->sql = sql;
+    thread->archive_kind = options->archive.kind;
     thread->archive = archive;
     thread->path = mem_dup_text(options->path);
     thread->free_bytes = UINT64_MAX;

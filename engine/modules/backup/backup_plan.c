@@ -9,7 +9,7 @@
 #include "engine/modules/backup/backup_plan.h"
 
 #include "engine/base/file.h"
-#include "world/store/archive_dir.h"
+#include "engine/modules/archive/archive_dir.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
  *    is too old or missing, one is made at once.
  * 2. After a failure it is tried again in a minute, then in two, four ... up to an hour, and
  *    never later than `every`.
- * 3. A copy is made at once if the commit archive (world/store/archive.h) has no base to
+ * 3. A copy is made at once if the commit archive (engine/modules/archive/archive.h) has no base to
  *    continue from: when it starts, after a gap, an upgrade or a restore.
  * 4. Waiting uses the monotonic clock; a newest copy from the future counts as made now.
  *

@@ -360,8 +360,10 @@ static void add_source(struct sentence_list *list, const char *path, struct str 
         scan.tokens[scan.count++] = token;
     }
     for (size_t i = 0; i < scan.count;) {
-        i = skip_test(&scan, i);
-        if (i < scan.count && scan.tokens[i].kind == TOKEN_STRING) {
+        size_t after = skip_test(&scan, i);
+        if (after > i) {
+            i = after; /* a test may follow at once */
+        } else if (scan.tokens[i].kind == TOKEN_STRING) {
             i = add_string(&scan, i);
         } else {
             add_counted(&scan, i);

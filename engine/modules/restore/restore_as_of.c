@@ -1,7 +1,7 @@
 /* restore_as_of.c -- `skein restore FILE --as-of MOMENT`: the world at a moment.
  *
  * It copies the newest backup from which archived commits continue to that moment, and replays
- * them into the copy: see world/store/archive_plan.c. It looks for backups in the folder of
+ * them into the copy: see engine/modules/archive/archive_plan.c. It looks for backups in the folder of
  * FILE and in the world's own backup folder. Without an archive it uses the newest backup
  * before that moment, and reports that. */
 #include "engine/modules/restore/restore_as_of.h"
@@ -10,8 +10,8 @@
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "engine/base/utc.h"
-#include "world/store/archive_dir.h"
-#include "world/store/archive_replay.h"
+#include "engine/modules/archive/archive_dir.h"
+#include "engine/modules/archive/archive_replay.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_restore.h"
 

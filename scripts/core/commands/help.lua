@@ -110,15 +110,29 @@ local THEMES = {
   { "Get help:", "help topics why stuck rules bug quit" },
 }
 
+-- Reading all pages takes milliseconds, so the index and its lines are kept.
+local index, page_lines = nil, {}
+
 -- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
 local theme_lines
 
+--- Returns the names and aliases of all pages, as keys.
+local function page_words()
+  index = index or help_topics()
+  local known = {}
+  for _, row in ipairs(index) do
+    known[row.name] = true
+    for _, alias in ipairs(row.aliases) do known[alias] = true end
+  end
+  return known
+end
+
 local function make_theme_lines()
-  local lines = {}
+  local lines, has_page = {}, page_words()
   for _, theme in ipairs(THEMES) do
     local known = {}
     for word in theme[2]:gmatch("%S+") do
-      if help_topic(word, true) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
+      if has_page[word] then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
     end
     if #known > 0 then
       local title = "<b>" .. sentence(theme[1]) .. "</b> "
@@ -149,9 +163,6 @@ local SHELVES = { build = "build", building = "build", builder = "build", builde
   run = "run", running = "run", admin = "run", wizard = "run", operate = "run", operating = "run" }
 
 local function link(row) return ("<cmd help %s>%s</cmd>"):format(row.name, quote(row.name)) end
-
--- Reading all pages takes milliseconds, so the index and its lines are kept.
-local index, page_lines = nil, {}
 
 --- Returns the rows of the index that WANTED accepts, in their order.
 local function pages(wanted)

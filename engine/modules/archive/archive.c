@@ -12,14 +12,14 @@
  *    that of the commits.
  *
  * archive_segment.c has the format, archive_recover.c completes the segments of a killed server. */
-#include "world/store/archive.h"
+#include "engine/modules/archive/archive.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/thread.h"
-#include "world/store/archive_impl.h"
+#include "engine/modules/archive/archive_impl.h"
 #include "world/store/batch.h"
 #include "world/store/batch_wire.h"
 #include "world/store/migrate.h"
@@ -231,33 +231,6 @@ static void drop_pending(struct archive *archive)
     archive->base_due = true;
 }
 
-void archive_append(struct archive *archive, struct batch *first)
-{
-    int64_t wall_ms = clock_wall_ms();
-    pthread_mutex_lock(&archive->mutex);
-    for (struct batch *batch = first; batch; batch = batch->next) {
-        if (batch->number <= archive->place.number) {
-            continue;
-        }
-        if (batch->chain == 0) {
-            batch->chain = batch_chain(archive->place.chain, batch);
-        }
-        archive->before = archive->pending.length > 0 ? archive->before : archive->place;
-        archive_put_record(batch, wall_ms, &archive->pending);
-        archive->place = (struct archive_place){batch->number, batch->chain};
-    }
-    if (!archive->facts.failing || clock_ms() >= archive->retry_ms) {
-        flush_archive(archive);
-    }
-    if (archive->pending.length > PENDING_MAX) {
-        drop_pending(archive);
-    }
-    pthread_mutex_unlock(&archive->mutex);
-    if (archive->is_inline) {
-        archive_turn(archive);
-    }
-}
-
 /* -- syncing and completing -- */
 
 static void sync_archive(struct archive *archive)
@@ -307,7 +280,8 @@ static void complete_retired(struct archive *archive)
     }
 }
 
-void archive_turn(struct archive *archive)
+/* Syncs, completes segments and retries, as far as these are due. */
+static void archive_turn(struct archive *archive)
 {
     pthread_mutex_lock(&archive->mutex);
     if (archive->facts.failing && clock_ms() >= archive->retry_ms) {
@@ -327,6 +301,33 @@ void archive_turn(struct archive *archive)
         mend_archive(archive);
     }
     pthread_mutex_unlock(&archive->mutex);
+}
+
+static void archive_append(struct archive *archive, struct batch *first)
+{
+    int64_t wall_ms = clock_wall_ms();
+    pthread_mutex_lock(&archive->mutex);
+    for (struct batch *batch = first; batch; batch = batch->next) {
+        if (batch->number <= archive->place.number) {
+            continue;
+        }
+        if (batch->chain == 0) {
+            batch->chain = batch_chain(archive->place.chain, batch);
+        }
+        archive->before = archive->pending.length > 0 ? archive->before : archive->place;
+        archive_put_record(batch, wall_ms, &archive->pending);
+        archive->place = (struct archive_place){batch->number, batch->chain};
+    }
+    if (!archive->facts.failing || clock_ms() >= archive->retry_ms) {
+        flush_archive(archive);
+    }
+    if (archive->pending.length > PENDING_MAX) {
+        drop_pending(archive);
+    }
+    pthread_mutex_unlock(&archive->mutex);
+    if (archive->is_inline) {
+        archive_turn(archive);
+    }
 }
 
 static void *run_archive(void *data)
@@ -366,7 +367,7 @@ static void recover(struct archive *archive)
     archive->facts.base_from = archive->place.number;
 }
 
-struct archive *archive_create(const struct store_archive_options *options,
+static struct archive *archive_create(const struct store_archive_options *options,
         const struct store_claim *claim, bool is_inline)
 {
     struct archive *archive = mem_alloc(sizeof(*archive));
@@ -402,7 +403,7 @@ static void stop_archive_thread(struct archive *archive)
     }
 }
 
-void archive_destroy(struct archive *archive, bool crash)
+static void archive_destroy(struct archive *archive, bool crash)
 {
     if (!archive) {
         return;
@@ -431,7 +432,7 @@ void archive_destroy(struct archive *archive, bool crash)
 
 /* -- facts -- */
 
-void archive_facts_now(struct archive *archive, struct store_archive_facts *out)
+static void archive_facts_now(struct archive *archive, struct store_archive_facts *out)
 {
     pthread_mutex_lock(&archive->mutex);
     *out = archive->facts;
@@ -439,12 +440,12 @@ void archive_facts_now(struct archive *archive, struct store_archive_facts *out)
     pthread_mutex_unlock(&archive->mutex);
 }
 
-bool archive_wants_base(const struct archive *archive)
+static bool archive_wants_base(const struct archive *archive)
 {
     return archive->wants_base;
 }
 
-void archive_has_base(struct archive *archive, uint64_t number)
+static void archive_has_base(struct archive *archive, uint64_t number)
 {
     pthread_mutex_lock(&archive->mutex);
     if (number >= archive->facts.base_from) {
@@ -452,3 +453,12 @@ void archive_has_base(struct archive *archive, uint64_t number)
     }
     pthread_mutex_unlock(&archive->mutex);
 }
+
+const struct store_archive_kind archive_kind = {
+        .create = archive_create,
+        .destroy = archive_destroy,
+        .append = archive_append,
+        .facts_now = archive_facts_now,
+        .wants_base = archive_wants_base,
+        .has_base = archive_has_base,
+};

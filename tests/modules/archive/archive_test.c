@@ -1,7 +1,7 @@
 /* archive_test.c -- Archive and backups against a model: the list of all commits. After random
  * commits, restarts, kills, backups, restores and clock jumps, each moment is right or refused. */
-#include "tests/unit/world/archive_run.h"
-#include "world/store/archive_prune.h"
+#include "engine/modules/archive/archive_prune.h"
+#include "tests/modules/archive/archive_run.h"
 
 enum { BIG_BYTES = 1 << 20 };
 
@@ -31,7 +31,7 @@ static void kill_between(struct archive_run *run)
 
 static int64_t random_moment(struct archive_run *run)
 {
-    const struct event *event = &run->events[rng_below(&run->rng, run->count)];
+    const struct run_event *event = &run->events[rng_below(&run->rng, run->count)];
     int64_t moment_ms = event->wall_ms + (int64_t)rng_below(&run->rng, 3000);
     return event_of(run, moment_ms) ? moment_ms : event->wall_ms;
 }

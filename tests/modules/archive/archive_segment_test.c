@@ -1,10 +1,10 @@
 /* archive_segment_test.c -- A segment reads back as written, and any damage to it is found. */
-#include "world/store/archive_segment.h"
+#include "engine/modules/archive/archive_segment.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/store/archive_dir.h"
+#include "engine/modules/archive/archive_dir.h"
 #include "world/store/batch.h"
 
 enum { FIRST = 8, LAST = 12 };

@@ -1,6 +1,6 @@
 /* archive_foreign_test.c -- Files that something else put into an archive's directory, and copied
  * or renamed segments: each moment is right or refused, and the world goes on archiving. */
-#include "tests/unit/world/archive_run.h"
+#include "tests/modules/archive/archive_run.h"
 
 /* Returns the path of a segment with a name of that moment. */
 static void name_of(struct archive_run *run, int64_t wall_ms, const char *end, char path[300])

@@ -7,7 +7,7 @@
  * players have seen the commits behind its last one, so they stay. */
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
-#include "world/store/archive_impl.h"
+#include "engine/modules/archive/archive_impl.h"
 #include "world/store/migrate.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "world/store/archive_segment.h"
+#include "engine/modules/archive/archive_segment.h"
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "world/store/archive_dir.h"
+#include "engine/modules/archive/archive_dir.h"
 
 /* Finds the backup and the commits that restore the world of a moment. Thread: any; blocks. */
 

@@ -12,7 +12,7 @@
  *    later.
  *
  * The chain tells whether the commits continue a world: see archive_plan.c. */
-#include "world/store/archive_segment.h"
+#include "engine/modules/archive/archive_segment.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/octets.h"

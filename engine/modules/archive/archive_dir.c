@@ -4,7 +4,7 @@
  * number of its first commit. Names are accepted only if they match exactly what would be written,
  * so similar names are ignored, and so is what isn't a file. The time orders segments, since after a restore the same numbers
  * come again. */
-#include "world/store/archive_dir.h"
+#include "engine/modules/archive/archive_dir.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/file.h"

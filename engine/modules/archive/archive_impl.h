@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "world/store/archive.h"
-#include "world/store/archive_dir.h"
+#include "engine/modules/archive/archive.h"
+#include "engine/modules/archive/archive_dir.h"
 
 /* Shared by archive.c and archive_recover.c. */
 

@@ -5,11 +5,12 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/rng.h"
+#include "engine/modules/archive/archive.h"
+#include "engine/modules/archive/archive_plan.h"
+#include "engine/modules/archive/archive_replay.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
-#include "world/store/archive_plan.h"
-#include "world/store/archive_replay.h"
 #include "world/store/migrate.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_restore.h"
@@ -23,7 +24,7 @@ enum { EVENTS_MAX = 4000, ARCHIVE_MARK = 77, MINUTES_5_MS = 300000 };
 #define ARCHIVE_START INT64_C(1795788180000) /* 2026-11-27 14:03 */
 
 /* A commit that people were shown. */
-struct event {
+struct run_event {
     int64_t wall_ms;
     uint64_t number;
     uint64_t branch; /* which past of the world it belongs to */
@@ -39,7 +40,7 @@ struct archive_run {
     uint64_t number;
     uint64_t branch;
     uint64_t branches;
-    struct event *events;
+    struct run_event *events;
     size_t count;
     bool is_lost; /* the world in place is not there to compare with */
     char archive[160];
@@ -64,7 +65,8 @@ static inline void open_archive_run(struct archive_run *run, bool archives)
     struct store_options options = {.path = run->file.path,
             .durability = STORE_PROCESS,
             .inline_writer = true,
-            .archive = {.directory = archives ? run->archive : NULL,
+            .archive = {.kind = archives ? &archive_kind : NULL,
+                    .directory = archives ? run->archive : NULL,
                     .base = STR("world"),
                     .mark = ARCHIVE_MARK,
                     .segment_ms = MINUTES_5_MS,
@@ -113,7 +115,7 @@ static inline void commit_some(struct archive_run *run, size_t count)
 {
     for (size_t i = 0; i < count && run->count < EVENTS_MAX; i++) {
         store_submit(run->store, make_commit(run));
-        run->events[run->count++] = (struct event){run->wall_ms, run->number, run->branch};
+        run->events[run->count++] = (struct run_event){run->wall_ms, run->number, run->branch};
     }
     assert_int_equal(store_poll(run->store), run->number);
 }
@@ -173,7 +175,7 @@ static inline bool see_branch(void *data, const struct value *columns, size_t co
 }
 
 /* Whether the world at path is that of the event. */
-static inline bool is_world_of(const char *path, const struct event *event)
+static inline bool is_world_of(const char *path, const struct run_event *event)
 {
     struct store *store = NULL;
     struct store_options options = {.path = path, .read_only = true};
@@ -207,7 +209,7 @@ static inline bool make_as_of(
 }
 
 /* Returns the last commit of the list that was made by then; NULL: none. */
-static inline const struct event *event_of(const struct archive_run *run, int64_t moment_ms)
+static inline const struct run_event *event_of(const struct archive_run *run, int64_t moment_ms)
 {
     for (size_t i = run->count; i > 0; i--) {
         if (run->events[i - 1].wall_ms <= moment_ms) {
@@ -219,7 +221,7 @@ static inline const struct event *event_of(const struct archive_run *run, int64_
 
 static inline void check_moment(struct archive_run *run, int64_t moment_ms)
 {
-    const struct event *event = event_of(run, moment_ms);
+    const struct run_event *event = event_of(run, moment_ms);
     char made[200];
     struct err err = {0};
     (void)snprintf(made, sizeof(made), "%s/made.db", run->file.directory);
