@@ -23,7 +23,7 @@
 #include "net/stream/stream.h"
 #include "net/telnet/tel_client.h"
 #include "net/telnet/tel_line.h"
-#include "net/telnet/tel_mxp.h"
+#include "net/mudclients/tel_mxp.h"
 #include "net/telnet/tel_opts.h"
 #include "net/telnet/tel_out.h"
 #include "net/telnet/tel_render.h"

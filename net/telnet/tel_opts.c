@@ -24,8 +24,8 @@
 
 #include "engine/base/asset.h"
 #include "engine/session/session.h"
-#include "net/telnet/tel_gmcp.h"
-#include "net/telnet/tel_mxp.h"
+#include "net/mudclients/tel_gmcp.h"
+#include "net/mudclients/tel_mxp.h"
 
 #include <jansson.h>
 

@@ -2,11 +2,11 @@
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 #include "net/stream/net.h"
-#include "net/telnet/tel_around.h"
-#include "net/telnet/tel_channels.h"
+#include "net/mudclients/tel_around.h"
+#include "net/mudclients/tel_channels.h"
 #include "net/telnet/tel_client.h"
-#include "net/telnet/tel_mcp.h"
-#include "net/telnet/tel_msdp.h"
+#include "net/mudclients/tel_mcp.h"
+#include "net/mudclients/tel_msdp.h"
 
 #include <libtelnet.h>
 

@@ -24,7 +24,7 @@
 #include "net/telnet/tel_charset.h"
 #include "net/telnet/tel_colour.h"
 #include "net/telnet/tel_flat.h"
-#include "net/telnet/tel_mxp.h"
+#include "net/mudclients/tel_mxp.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* mcp_message_test.c -- Parsing and composing of MCP lines: a table of valid and invalid ones. */
-#include "net/telnet/mcp_message.h"
+#include "net/mudclients/mcp_message.h"
 
 #include "tests/support/test.h"
 

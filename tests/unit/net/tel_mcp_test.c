@@ -1,6 +1,6 @@
 /* tel_mcp_test.c -- A client's own editor: the lines in both directions, and the texts for the
  * game. */
-#include "net/telnet/tel_mcp.h"
+#include "net/mudclients/tel_mcp.h"
 
 #include "tests/support/tel_peer.h"
 #include "tests/support/telnet_words.h"

@@ -1,5 +1,5 @@
 /* tel_msdp_test.c -- Events as MSDP variables, as bytes in and bytes out. */
-#include "net/telnet/tel_msdp.h"
+#include "net/mudclients/tel_msdp.h"
 
 #include "tests/support/tel_peer.h"
 #include "tests/support/telnet_words.h"

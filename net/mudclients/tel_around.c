@@ -6,7 +6,7 @@
  *    client asks, it sends whole lists.
  * 3. Things are identified by number, players by their displayed name: the number of a masked
  *    player would identify them. */
-#include "net/telnet/tel_around.h"
+#include "net/mudclients/tel_around.h"
 
 #include "engine/base/clock.h"
 #include "engine/session/session.h"

@@ -7,7 +7,7 @@
  * A module is wanted if the client named it or anything under it: a client that asks for
  * "Comm.Channel 1" gets Comm.*. The data that tel_around.c asks the game for must be named exactly.
  * To add a module, add a row to `modules`. */
-#include "net/telnet/tel_gmcp.h"
+#include "net/mudclients/tel_gmcp.h"
 
 #include "net/telnet/tel_client.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/str.h"
-#include "net/telnet/tel_gmcp.h"
+#include "net/mudclients/tel_gmcp.h"
 
 #include <jansson.h>
 

@@ -5,7 +5,7 @@
  * speak MSDP.
  *
  * To add a variable, add a row to `variables`. */
-#include "net/telnet/tel_msdp.h"
+#include "net/mudclients/tel_msdp.h"
 
 #include "engine/base/base.h"
 #include "engine/base/mem.h"

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "net/telnet/mcp_message.h"
+#include "net/mudclients/mcp_message.h"
 
 #include <stdbool.h>
 #include <stdint.h>

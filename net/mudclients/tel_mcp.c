@@ -9,7 +9,7 @@
  *    or lacks a line is not saved, and the player is told.
  * 5. The client returns the reference that the game gave the text. The game checks it when it saves
  *    the text, as for any save. */
-#include "net/telnet/tel_mcp.h"
+#include "net/mudclients/tel_mcp.h"
 
 #include "engine/base/catalogue.h"
 #include "engine/base/mem.h"

@@ -5,7 +5,7 @@
  *    performs Enable and Disable as it does its own commands.
  * 2. Speech outside channels is sent under names with a blank, "say here" or "tell Bea". No channel
  *    name has a blank, so nobody can found a channel that imitates a person. */
-#include "net/telnet/tel_channels.h"
+#include "net/mudclients/tel_channels.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"

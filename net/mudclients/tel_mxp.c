@@ -8,7 +8,7 @@
  *    commands, "|" separates the lines of a menu, "&text;" is the text of the link. So a line
  *    becomes a link only if it has nothing but letters, digits and a few harmless marks, and does
  *    not begin with a mark that a client interprets. */
-#include "net/telnet/tel_mxp.h"
+#include "net/mudclients/tel_mxp.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * Reading is strict: a program sends such lines, and a line that is only partly understood must
  * have no effect. A value with backslashes is copied without them; all others are views of the
  * line. */
-#include "net/telnet/mcp_message.h"
+#include "net/mudclients/mcp_message.h"
 
 #include <string.h>
 

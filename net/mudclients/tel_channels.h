@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/str.h"
 #include "engine/session/msg.h"
-#include "net/telnet/tel_around.h"
+#include "net/mudclients/tel_around.h"
 
 #include <jansson.h>
 
