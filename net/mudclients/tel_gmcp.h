@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
+#include "net/telnet/tel_option.h"
 
 #include <stdbool.h>
 #include <stdint.h>

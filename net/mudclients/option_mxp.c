@@ -1,4 +1,5 @@
-/* tel_mxp.c -- links that send a line when clicked.
+/* option_mxp.c -- MXP, the MUD eXtension Protocol (option 91; zuggsoft.com/zmud/mxp.htm): only its
+ * links, <SEND>, that send a line when clicked.
  *
  * 1. The connection is in "lock locked" mode: the client parses no tag or entity in any text, so
  *    texts need no escaping. Our tags are each preceded by "temp secure", which holds for that one
@@ -8,16 +9,13 @@
  *    commands, "|" separates the lines of a menu, "&text;" is the text of the link. So a line
  *    becomes a link only if it has nothing but letters, digits and a few harmless marks, and does
  *    not begin with a mark that a client interprets. */
-#include "net/mudclients/tel_mxp.h"
+#include "engine/base/buf.h"
+#include "net/mudclients/options.h"
+#include "net/telnet/tel_opts.h"
 
 #include <string.h>
 
-enum { LINK_LINE_MAX = 200 };
-
-void tel_mxp_begin(struct buf *out)
-{
-    buf_add_text(out, "\x1B[7z");
-}
+enum { OPTION_MXP = 91, LINK_LINE_MAX = 200 };
 
 static bool is_plain(char c)
 {
@@ -25,7 +23,7 @@ static bool is_plain(char c)
            (unsigned char)c >= 0x80;
 }
 
-bool tel_mxp_is_link(struct str line)
+static bool is_link(struct str line)
 {
     bool ok = line.length > 0 && line.length <= LINK_LINE_MAX &&
               (is_plain(line.bytes[0]) || line.bytes[0] == '@');
@@ -36,12 +34,32 @@ bool tel_mxp_is_link(struct str line)
     return ok;
 }
 
-void tel_mxp_open(struct str line, struct buf *out)
+static void open_link(struct str line, struct buf *out)
 {
     buf_printf(out, "\x1B[4z<SEND HREF=\"%.*s\">", STR_FMT(line));
 }
 
-void tel_mxp_close(struct buf *out)
+static void close_link(struct buf *out)
 {
     buf_add_text(out, "\x1B[4z</SEND>");
 }
+
+static const struct tel_links links = {
+        .is_link = is_link, .open = open_link, .close = close_link};
+
+/* Text is not parsed as MXP from here on. */
+static void begin_mxp(struct tel_opts *opts, void *state)
+{
+    (void)state;
+    tel_opts_send(opts, OPTION_MXP, STR_NONE);
+    telnet_send(opts->telnet, "\x1B[7z", 4);
+}
+
+static void style_of_mxp(const void *state, struct tel_style *style)
+{
+    (void)state;
+    style->links = &links;
+}
+
+const struct tel_option option_mxp = {
+        .number = OPTION_MXP, .size = 1, .begin = begin_mxp, .style = style_of_mxp};

@@ -1,16 +1,14 @@
-/* tel_msdp_test.c -- Events as MSDP variables, as bytes in and bytes out. */
-#include "net/mudclients/tel_msdp.h"
-
-#include "tests/support/tel_peer.h"
+/* option_msdp_test.c -- Events as MSDP variables, as bytes in and bytes out. */
+#include "tests/modules/mudclients/mud_peer.h"
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"
 
 #define VAR "\001"
 #define VAL "\002"
-#define TABLE "\003"
-#define TABLE_END "\004"
+#define OPENED "\003"
+#define CLOSED "\004"
 #define ARRAY "\005"
-#define ARRAY_END "\006"
+#define ARRAY_CLOSED "\006"
 #define ASK(command, name) SB MSDP VAR command VAL name SE
 
 static const struct msg room_event = {.kind = MSG_EVENT,
@@ -29,7 +27,7 @@ static void open_agreed(struct tel_peer *peer)
 
 static void asks(const char *sent, size_t sent_length, const char *answer, size_t length)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_agreed(&peer);
     tel_peer_tell(&peer, room_event);
     tel_peer_tell(&peer, vitals);
@@ -51,11 +49,11 @@ TEST(a_requested_variable_is_sent)
     ASKS(ASK("SEND", "MOVEMENT"), SB MSDP VAR "MOVEMENT" VAL "1.5" SE);
     ASKS(ASK("SEND", "GROUP"), SB MSDP VAR "GROUP" VAL SE);
     ASKS(ASK("SEND", "ROOM_EXITS"),
-            SB MSDP VAR "ROOM_EXITS" VAL TABLE VAR "north" VAL "8" TABLE_END SE);
+            SB MSDP VAR "ROOM_EXITS" VAL OPENED VAR "north" VAL "8" CLOSED SE);
     ASKS(ASK("SEND", "ROOM"),
-            SB MSDP VAR "ROOM" VAL TABLE VAR "VNUM" VAL "7" VAR "NAME" VAL "A <b>hall" VAR
-                        "EXITS" VAL TABLE VAR "north" VAL "8" TABLE_END TABLE_END SE);
-    ASKS(SB MSDP VAR "SEND" VAL ARRAY VAL "HEALTH" VAL "HEALTH_MAX" ARRAY_END SE,
+            SB MSDP VAR "ROOM" VAL OPENED VAR "VNUM" VAL "7" VAR "NAME" VAL "A <b>hall" VAR
+                        "EXITS" VAL OPENED VAR "north" VAL "8" CLOSED CLOSED SE);
+    ASKS(SB MSDP VAR "SEND" VAL ARRAY VAL "HEALTH" VAL "HEALTH_MAX" ARRAY_CLOSED SE,
             SB MSDP VAR "HEALTH" VAL "12" SE SB MSDP VAR "HEALTH_MAX" VAL "20" SE);
     ASKS(SB MSDP VAR "SEND" VAL "HEALTH" VAL "HEALTH_MAX" SE,
             SB MSDP VAR "HEALTH" VAL "12" SE SB MSDP VAR "HEALTH_MAX" VAL "20" SE);
@@ -63,12 +61,13 @@ TEST(a_requested_variable_is_sent)
 
 TEST(the_names_are_listed)
 {
-    ASKS(ASK("LIST", "COMMANDS"), SB MSDP VAR "COMMANDS" VAL ARRAY VAL "LIST" VAL "REPORT" VAL
-                                              "RESET" VAL "SEND" VAL "UNREPORT" ARRAY_END SE);
+    ASKS(ASK("LIST", "COMMANDS"),
+            SB MSDP VAR "COMMANDS" VAL ARRAY VAL "LIST" VAL "REPORT" VAL "RESET" VAL "SEND" VAL
+                        "UNREPORT" ARRAY_CLOSED SE);
     ASKS(ASK("REPORT", "LEVEL") ASK("LIST", "REPORTED_VARIABLES"),
-            SB MSDP VAR "REPORTED_VARIABLES" VAL ARRAY VAL "LEVEL" ARRAY_END SE);
+            SB MSDP VAR "REPORTED_VARIABLES" VAL ARRAY VAL "LEVEL" ARRAY_CLOSED SE);
     ASKS(ASK("LIST", "CONFIGURABLE_VARIABLES"),
-            SB MSDP VAR "CONFIGURABLE_VARIABLES" VAL ARRAY ARRAY_END SE);
+            SB MSDP VAR "CONFIGURABLE_VARIABLES" VAL ARRAY ARRAY_CLOSED SE);
 }
 
 TEST(malformed_msdp_is_ignored)
@@ -79,12 +78,12 @@ TEST(malformed_msdp_is_ignored)
     ASKS(SB MSDP SE, "");
     ASKS(SB MSDP VAL "HEALTH" SE, "");
     ASKS(SB MSDP "SEND HEALTH" SE, "");
-    ASKS(SB MSDP VAR "SEND" VAL TABLE TABLE TABLE ARRAY SE, "");
+    ASKS(SB MSDP VAR "SEND" VAL OPENED OPENED OPENED ARRAY SE, "");
 }
 
 TEST(a_variable_is_reported_when_it_changes)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_agreed(&peer);
     assert_true(peer.session->takes_events);
 
@@ -108,7 +107,7 @@ TEST(a_variable_is_reported_when_it_changes)
 
 TEST(a_client_that_refuses_msdp_gets_none)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     tel_peer_open(&peer);
     tel_peer_forget(&peer);
 

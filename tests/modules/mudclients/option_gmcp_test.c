@@ -1,5 +1,5 @@
-/* tel_gmcp_test.c -- GMCP data beside the text, as bytes in and bytes out. */
-#include "tests/support/tel_peer.h"
+/* option_gmcp_test.c -- GMCP data beside the text, as bytes in and bytes out. */
+#include "tests/modules/mudclients/mud_peer.h"
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"
 
@@ -13,7 +13,7 @@ static void open_quiet_gmcp(struct tel_peer *peer)
 
 TEST(a_gmcp_client_that_names_no_module_gets_all)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_quiet_gmcp(&peer);
     struct msg event = {
             .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
@@ -35,7 +35,7 @@ TEST(messages_of_every_gmcp_module_are_sent)
     static const char *const topics[] = {"Char.Vitals", "Room.Info", "Comm.Channel.Text",
             "Menu.Show", "Client.Media.Play", "Script.Compass"};
     for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
-        struct tel_peer peer = {0};
+        struct tel_peer peer = {.option = mud_option};
         open_quiet_gmcp(&peer);
         tel_peer_send(&peer, BYTES(DO GMCP));
         tel_peer_tell(&peer,
@@ -47,7 +47,7 @@ TEST(messages_of_every_gmcp_module_are_sent)
 
 TEST(events_are_sent_only_for_requested_modules)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_quiet_gmcp(&peer);
     struct msg event = {
             .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = STR("{\"num\":1}")};
@@ -78,7 +78,7 @@ TEST(events_are_sent_only_for_requested_modules)
 
 TEST(a_client_that_asks_for_menus_gets_nothing_else)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_quiet_gmcp(&peer);
 
     tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.Supports.Set [\"Menu 1\"]" SE));
@@ -99,7 +99,7 @@ TEST(a_client_that_asks_for_menus_gets_nothing_else)
 
 TEST(core_hello_sets_the_client_name)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_quiet_gmcp(&peer);
 
     tel_peer_send(
@@ -113,7 +113,7 @@ TEST(core_hello_sets_the_client_name)
 
 TEST(a_ping_comes_back_and_keepalive_does_nothing)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_quiet_gmcp(&peer);
 
     tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.KeepAlive" SE SB GMCP "Core.Ping 120" SE));
@@ -131,7 +131,7 @@ TEST(invalid_gmcp_messages_are_ignored)
             "Core.Supports.Set {\"Char\": 1}", "Core.Supports.Add [7, null, [\"Char\"]]",
             "Core.Supports.Add [\"\", \" \", \".\", \"Roomy 1\"]", "Nobody.Knows {\"a\": 1}",
             "Core.Hello \"\\ud800\""};
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_quiet_gmcp(&peer);
     tel_peer_send(&peer, BYTES(DO GMCP SB GMCP "Core.Supports.Set [\"Room 1\"]" SE));
     tel_peer_forget(&peer);
@@ -153,7 +153,7 @@ TEST(invalid_gmcp_messages_are_ignored)
 
 TEST(a_farewell_is_sent_as_data_as_well)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     open_quiet_gmcp(&peer);
     tel_peer_send(&peer, BYTES(DO GMCP));
 
@@ -162,4 +162,24 @@ TEST(a_farewell_is_sent_as_data_as_well)
     assert_bytes(buf_str(&peer.seen),
             "\"Bye\", they say.\r\n" SB GMCP "Core.Goodbye \"\\\"Bye\\\", they say.\"" SE);
     tel_peer_close(&peer);
+}
+
+TEST(gmcp_gives_the_same_result_wherever_it_is_split)
+{
+    static const char sent[] = DO GMCP SB GMCP "Core.Supports.Set [\"Room 1\"]" SE
+                                               "look\r\n" SB GMCP "Core.Ping" SE;
+    struct str bytes = {sent, sizeof(sent) - 1};
+    for (size_t cut = 0; cut < bytes.length; cut++) {
+        struct tel_peer peer = {.option = mud_option};
+        open_quiet_gmcp(&peer);
+
+        tel_peer_send(&peer, str_slice(bytes, 0, cut));
+        tel_peer_send(&peer, str_slice(bytes, cut, bytes.length));
+        tel_peer_tell(&peer, (struct msg){.kind = MSG_EVENT, .topic = STR("Char.Name")});
+        tel_peer_tell(&peer, (struct msg){.kind = MSG_EVENT, .topic = STR("Room.Info")});
+
+        assert_bytes(buf_str(&peer.seen), SB GMCP "Core.Ping" SE SB GMCP "Room.Info" SE);
+        assert_true(str_find(buf_str(&peer.told), STR("line look; "), 0) != SIZE_MAX);
+        tel_peer_close(&peer);
+    }
 }

@@ -2,7 +2,7 @@
  * game. */
 #include "net/mudclients/tel_mcp.h"
 
-#include "tests/support/tel_peer.h"
+#include "tests/modules/mudclients/mud_peer.h"
 #include "tests/support/telnet_words.h"
 #include "tests/support/test.h"
 
@@ -33,7 +33,7 @@ static void begin_mcp(struct tel_peer *peer)
 
 TEST(mcp_is_off_until_the_client_negotiates_it)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     tel_peer_open(&peer);
     tel_peer_forget(&peer);
 
@@ -51,7 +51,7 @@ TEST(mcp_is_off_until_the_client_negotiates_it)
 
 TEST(a_window_is_a_message_of_whole_lines)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     begin_mcp(&peer);
 
     tel_peer_tell(&peer, (struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
@@ -95,7 +95,7 @@ TEST(a_saved_text_reaches_the_game_whole_or_not_at_all)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct tel_peer peer = {0};
+        struct tel_peer peer = {.option = mud_option};
         begin_mcp(&peer);
         tel_peer_send(&peer, str_of(rows[i].sent));
         assert_str(buf_str(&peer.told), rows[i].told);
@@ -105,7 +105,7 @@ TEST(a_saved_text_reaches_the_game_whole_or_not_at_all)
 
 TEST(a_text_of_which_a_line_is_lost_is_refused)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     struct buf line = {0};
     begin_mcp(&peer);
     tel_peer_send(&peer, BYTES(SET "k1 reference: r content*: \"\" _data-tag: t\r\n"));
@@ -124,7 +124,7 @@ TEST(a_text_of_which_a_line_is_lost_is_refused)
 
 TEST(a_save_lost_in_a_restart_is_reported)
 {
-    struct tel_peer peer = {0};
+    struct tel_peer peer = {.option = mud_option};
     begin_mcp(&peer);
     struct msg done = {
             .kind = MSG_REPLY, .topic = STR("edit"), .flag = true, .text = STR("{}")};

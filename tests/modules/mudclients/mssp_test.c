@@ -1,5 +1,5 @@
 /* mssp_test.c -- The MSSP values that an admin sets for lists of games, and their checks. */
-#include "engine/app/mssp.h"
+#include "net/mudclients/mssp.h"
 
 #include "engine/app/config.h"
 #include "engine/base/buf.h"
@@ -11,7 +11,8 @@ static bool reads(const char *text, struct err *err)
 {
     struct config config;
     config_init(&config);
-    bool ok = config_read_text(&config, str_of(text), "config.lua", err);
+    bool ok = config_read_text(&config, str_of(text), "config.lua", err) &&
+              mssp_is_formed(&config.values[CONFIG_MSSP], err);
     config_finish(&config);
     return ok;
 }
@@ -26,7 +27,7 @@ TEST(admins_can_set_mssp_fields_except_those_of_the_server)
             {"mssp = { contact = 'a@b', [\"MINIMUM AGE\"] = 13, pay_to_play = false }", NULL},
             {"mssp = { genre = { 'Fantasy', 'Horror' } }", NULL},
             {"mssp = { ['X-OWN'] = 'y' }", NULL},
-            {"mssp = 'x'", "mssp must be a table"},
+            {"mssp = 'x'", "mssp: it must be a table"},
             {"mssp = { 'x' }", "mssp must be a table"},
             {"mssp = { players = 900 }", "mssp: the server sets PLAYERS itself"},
             {"mssp = { Name = 'x' }", "mssp: the server sets NAME itself"},

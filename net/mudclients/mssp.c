@@ -3,7 +3,7 @@
  * A field's name is sent in capitals with blanks, however the configuration spells it: contact,
  * minimum_age. Names are free, as the protocol allows. Fields that the server fills in itself
  * are refused. */
-#include "engine/app/mssp.h"
+#include "net/mudclients/mssp.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"

@@ -1,19 +1,22 @@
-/* tel_msdp.c -- MSDP variables: their source events, their last values, and which ones a client
- * wants.
+/* option_msdp.c -- MSDP, the Mud Server Data Protocol (option 69; tintin.mudhalla.net/protocols/msdp): a
+ * client reads variables by name, or is told whenever they change. Their values are those that GMCP
+ * sends.
  *
  * The last value of each is kept, since a client may ask at any time; only for connections that
  * speak MSDP.
  *
  * To add a variable, add a row to `variables`. */
-#include "net/mudclients/tel_msdp.h"
-
 #include "engine/base/base.h"
-#include "engine/base/mem.h"
+#include "engine/base/buf.h"
+#include "net/mudclients/options.h"
+#include "net/telnet/tel_opts.h"
 
 #include <jansson.h>
 
 #include <inttypes.h>
 #include <string.h>
+
+enum { OPTION_MSDP = 69 };
 
 enum { VAR = 1, VAL, TABLE_OPEN, TABLE_CLOSE, ARRAY_OPEN, ARRAY_CLOSE };
 
@@ -57,22 +60,17 @@ static const struct {
 
 enum { VARIABLES = sizeof(variables) / sizeof(variables[0]) };
 
-struct tel_msdp {
+struct msdp {
     json_t *values[VARIABLES]; /* owned; NULL: no value yet */
     bool reported[VARIABLES];
 };
 
-struct tel_msdp *tel_msdp_create(void)
+static void finish_msdp(void *state)
 {
-    return mem_alloc(sizeof(struct tel_msdp));
-}
-
-void tel_msdp_destroy(struct tel_msdp *msdp)
-{
-    for (size_t i = 0; msdp && i < VARIABLES; i++) {
+    struct msdp *msdp = state;
+    for (size_t i = 0; i < VARIABLES; i++) {
         json_decref(msdp->values[i]);
     }
-    mem_free(msdp);
 }
 
 /* -- out -- */
@@ -158,55 +156,40 @@ static void put_value(const json_t *value, struct buf *out)
     }
 }
 
-static void end_answer(struct buf *out, size_t begun)
+static void begin_answer(struct buf *out, const char *name)
 {
-    size_t length = out->length - begun - 2;
-    if (length > ANSWER_MAX) {
-        buf_truncate(out, begun);
-        return;
-    }
-    out->bytes[begun] = (char)(length >> 8);
-    out->bytes[begun + 1] = (char)(length & 0xFF);
-}
-
-static size_t begin_answer(struct buf *out, const char *name)
-{
-    size_t begun = out->length;
-    buf_add(out, "\0\0", 2);
     buf_add_char(out, VAR);
     buf_add_text(out, name);
     buf_add_char(out, VAL);
-    return begun;
 }
 
-static void put_variable(const struct tel_msdp *msdp, size_t i, struct buf *out)
+/* Sends the answer, unless it is too long. */
+static void end_answer(struct tel_opts *opts, struct buf *answer)
 {
-    size_t begun = begin_answer(out, variables[i].name);
+    if (answer->length <= ANSWER_MAX) {
+        tel_opts_send(opts, OPTION_MSDP, buf_str(answer));
+    }
+    buf_finish(answer);
+}
+
+static void send_variable(struct tel_opts *opts, const struct msdp *msdp, size_t i)
+{
+    struct buf answer = {0};
     const json_t *value = msdp->values[i];
+    begin_answer(&answer, variables[i].name);
     if (json_is_object(value) && !variables[i].member) {
-        put_table(value, false, out);
+        put_table(value, false, &answer);
     } else if (value) {
-        put_value(value, out);
+        put_value(value, &answer);
     }
-    end_answer(out, begun);
-}
-
-bool tel_msdp_next(struct str *answers, struct str *out)
-{
-    if (answers->length < 2) {
-        return false;
-    }
-    size_t length =
-            (size_t)(unsigned char)answers->bytes[0] << 8 | (unsigned char)answers->bytes[1];
-    *out = str_slice(*answers, 2, 2 + length);
-    *answers = str_slice(*answers, 2 + length, answers->length);
-    return true;
+    end_answer(opts, &answer);
 }
 
 /* -- events -- */
 
-void tel_msdp_event(struct tel_msdp *msdp, struct str topic, struct str json, struct buf *out)
+static void event_msdp(struct tel_opts *opts, void *state, struct str topic, struct str json)
 {
+    struct msdp *msdp = state;
     json_t *event = NULL;
     for (size_t i = 0; i < VARIABLES; i++) {
         if (!str_equal(topic, str_of(variables[i].topic))) {
@@ -219,7 +202,7 @@ void tel_msdp_event(struct tel_msdp *msdp, struct str topic, struct str json, st
             json_decref(msdp->values[i]);
             msdp->values[i] = json_incref(value);
             if (msdp->reported[i]) {
-                put_variable(msdp, i, out);
+                send_variable(opts, msdp, i);
             }
         }
     }
@@ -228,7 +211,7 @@ void tel_msdp_event(struct tel_msdp *msdp, struct str topic, struct str json, st
 
 /* -- in -- */
 
-static void list_names(const struct tel_msdp *msdp, struct str which, struct buf *out)
+static void list_names(struct tel_opts *opts, const struct msdp *msdp, struct str which)
 {
     static const char *const commands[] = {"LIST", "REPORT", "RESET", "SEND", "UNREPORT"};
     static const char *const lists[] = {"COMMANDS", "LISTS", "CONFIGURABLE_VARIABLES",
@@ -250,30 +233,31 @@ static void list_names(const struct tel_msdp *msdp, struct str which, struct buf
     }
     char name[32];
     (void)str_copy(which, name, sizeof(name));
-    size_t begun = begin_answer(out, name);
-    buf_add_char(out, ARRAY_OPEN);
+    struct buf answer = {0};
+    begin_answer(&answer, name);
+    buf_add_char(&answer, ARRAY_OPEN);
     for (size_t i = 0; i < (all ? (size_t)VARIABLES : count); i++) {
         if (!reported || msdp->reported[i]) {
-            buf_add_char(out, VAL);
-            buf_add_text(out, all ? variables[i].name : names[i]);
+            buf_add_char(&answer, VAL);
+            buf_add_text(&answer, all ? variables[i].name : names[i]);
         }
     }
-    buf_add_char(out, ARRAY_CLOSE);
-    end_answer(out, begun);
+    buf_add_char(&answer, ARRAY_CLOSE);
+    end_answer(opts, &answer);
 }
 
-static void reset(struct tel_msdp *msdp)
+static void reset(struct msdp *msdp)
 {
     memset(msdp->reported, 0, sizeof(msdp->reported));
 }
 
-static void take_tel_msdp(
-        struct tel_msdp *msdp, struct str command, struct str value, struct buf *out)
+static void take_command(
+        struct tel_opts *opts, struct msdp *msdp, struct str command, struct str value)
 {
     bool report = str_equal_nocase(command, STR("REPORT"));
     bool unreport = str_equal_nocase(command, STR("UNREPORT"));
     if (str_equal_nocase(command, STR("LIST"))) {
-        list_names(msdp, value, out);
+        list_names(opts, msdp, value);
     } else if (str_equal_nocase(command, STR("RESET"))) {
         reset(msdp);
     }
@@ -283,14 +267,15 @@ static void take_tel_msdp(
         }
         msdp->reported[i] = report || (msdp->reported[i] && !unreport);
         if (str_equal_nocase(command, STR("SEND")) || (report && msdp->values[i])) {
-            put_variable(msdp, i, out);
+            send_variable(opts, msdp, i);
         }
     }
 }
 
 /* Accepts VAR COMMAND VAL NAME [VAL NAME ...], and the same with the names as an array. */
-void tel_msdp_receive(struct tel_msdp *msdp, struct str data, struct buf *out)
+static void receive_msdp(struct tel_opts *opts, void *state, struct str data)
 {
+    struct msdp *msdp = state;
     struct str command = STR_NONE;
     unsigned asked = 0;
     for (size_t i = 0; i < data.length && asked < ASKED_MAX;) {
@@ -303,9 +288,24 @@ void tel_msdp_receive(struct tel_msdp *msdp, struct str data, struct buf *out)
         if (mark == VAR) {
             command = word;
         } else if (mark == VAL && word.length > 0) {
-            take_tel_msdp(msdp, command, word, out);
+            take_command(opts, msdp, command, word);
             asked++;
         }
         i = mark <= ARRAY_CLOSE ? end : i;
     }
 }
+
+static bool takes_events_of_msdp(const void *state)
+{
+    (void)state;
+    return true;
+}
+
+const struct tel_option option_msdp = {
+        .number = OPTION_MSDP,
+        .size = sizeof(struct msdp),
+        .finish = finish_msdp,
+        .receive = receive_msdp,
+        .takes_events = takes_events_of_msdp,
+        .event = event_msdp,
+};
