@@ -10,7 +10,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/stream/dial.h"
-#include "net/stream/sealed_stream.h"
+#include "net/shared/sealed_stream.h"
 #include "net/stream/stream.h"
 
 #include <ev.h>

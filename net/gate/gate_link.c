@@ -13,7 +13,7 @@
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
 #include "net/stream/dial.h"
-#include "net/stream/sealed_stream.h"
+#include "net/shared/sealed_stream.h"
 #include "net/stream/stream.h"
 
 #include <sys/socket.h>

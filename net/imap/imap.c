@@ -13,7 +13,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/imap/imap_impl.h"
-#include "net/stream/sasl.h"
+#include "net/shared/sasl.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/lines/mime.h"
+#include "net/shared/mime.h"
 #include "net/mail/smtp.h"
 
 /* Shared by smtp.c (the conversation), smtp_login.c and smtp_letter.c (messages). */

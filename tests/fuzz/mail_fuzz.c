@@ -1,6 +1,6 @@
 /* mail_fuzz.c -- Any bytes are a message or a path, or are refused. */
 #include "engine/base/err.h"
-#include "net/lines/mime.h"
+#include "net/shared/mime.h"
 #include "net/mail/smtp.h"
 #include "tests/fuzz/fuzz_target.h"
 

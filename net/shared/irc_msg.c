@@ -12,7 +12,7 @@
  *
  * This module does not interpret lines. Both the server (irc_frontend) and the client (bridges) read
  * and write by it. */
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/stream/sealed_stream.h"
+#include "net/shared/sealed_stream.h"
 #include "net/stream/service.h"
 
 /* The service's side of an encrypted channel: TCP needs a secret, a local socket does not. */

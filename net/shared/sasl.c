@@ -1,5 +1,5 @@
 /* sasl.c -- parses the credentials in an answer of SASL. Pure. */
-#include "net/stream/sasl.h"
+#include "net/shared/sasl.h"
 
 #include <sodium.h>
 

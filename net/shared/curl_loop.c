@@ -1,5 +1,5 @@
 /* curl_loop.c -- libcurl's multi interface (libcurl-multi(3)) on libev. */
-#include "net/stream/curl_loop.h"
+#include "net/shared/curl_loop.h"
 
 #include "engine/base/mem.h"
 

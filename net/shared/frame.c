@@ -1,7 +1,7 @@
 /* frame.c -- frames over one byte stream.
  *
  * The content of the other side may be trusted, but not its form: any bytes are read safely. */
-#include "net/stream/frame.h"
+#include "net/shared/frame.h"
 
 enum { HEAD_BYTES = 4, FRAME_IN_KEEP = 4096 };
 

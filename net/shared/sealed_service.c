@@ -1,5 +1,5 @@
 /* sealed_service.c -- checks connections to a service with an encrypted channel. */
-#include "net/stream/sealed_service.h"
+#include "net/shared/sealed_service.h"
 
 #include "net/stream/stream.h"
 

@@ -1,5 +1,5 @@
 /* sealed_stream.c -- an encrypted channel over a stream. */
-#include "net/stream/sealed_stream.h"
+#include "net/shared/sealed_stream.h"
 
 #include "net/stream/stream.h"
 

@@ -3,7 +3,7 @@
  * The first text/plain part of an incoming message becomes the letter. Attached files are left
  * out, and a message with HTML only is refused, because a conversion could distort it. Calling
  * g_mime_init twice is harmless. */
-#include "net/lines/mime.h"
+#include "net/shared/mime.h"
 
 #include <gmime/gmime.h>
 #include <time.h>
