@@ -7,17 +7,17 @@
  * 3. A thing is named by the line that looks at it, so that disguised people stay unknown.
  *
  * At most TRIED_MAX lines are tried for one answer, within the budget of one transaction. */
-#include "engine/core/calls/calls_around.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/line/interpret.h"
-#include "engine/core/line/rehearse.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/link.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
+#include "engine/modules/calls/calls_around.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/rehearse.h"
 #include "world/model/place.h"
 
 #include <string.h>

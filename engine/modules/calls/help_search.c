@@ -6,13 +6,13 @@
  *
  * Each step reads one topic, since web pages may start searches and other work must run in
  * between. */
-#include "engine/core/output/help.h"
+#include "engine/modules/calls/help_search.h"
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 
-enum { WORDS_MAX = 8, TIERS = 3 };
+enum { SEARCH_WORDS = 8, TIERS = 3 };
 
 struct found_topic {
     char *topic; /* owned */
@@ -22,7 +22,7 @@ struct found_topic {
 
 struct help_search {
     char *words_text; /* owned */
-    struct str words[WORDS_MAX];
+    struct str words[SEARCH_WORDS];
     size_t count;
     char path[HELP_PATH_MAX]; /* of the topic named by the words; empty: none */
     char **paths;             /* of all topics; array and texts owned */
@@ -85,7 +85,7 @@ struct help_search *help_search_begin(const struct engine *engine, struct str wo
     struct help_search *search = mem_alloc(sizeof(*search));
     search->words_text = str_dup(words);
     struct str rest = str_of(search->words_text);
-    while (rest.length > 0 && search->count < WORDS_MAX) {
+    while (rest.length > 0 && search->count < SEARCH_WORDS) {
         struct str word = str_trim(str_take_until(&rest, ' '));
         if (word.length > 0) {
             search->words[search->count++] = word;

@@ -1,5 +1,5 @@
 /* person_viewed.c -- a person in play for a viewer, who may ignore them. */
-#include "engine/core/people/person.h"
+#include "engine/modules/calls/person_viewed.h"
 
 #include "engine/core/people/ignore.h"
 

@@ -3,7 +3,7 @@
  *
  * It has exactly what `channels` and `channel who` show: secret channels only for members, people
  * only where they may be listed. A line of a client does not create a channel. */
-#include "engine/core/calls/calls_heard.h"
+#include "engine/modules/calls/calls_heard.h"
 
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"

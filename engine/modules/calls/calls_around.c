@@ -3,7 +3,7 @@
  * It has what `look` and `inventory` would show: in the dark nothing of the place, and never hidden
  * things. Names are plain text. The line looks at the thing, and is "" if no line can. Players have
  * no id there, which would identify them behind a mask. */
-#include "engine/core/calls/calls_around.h"
+#include "engine/modules/calls/calls_around.h"
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"

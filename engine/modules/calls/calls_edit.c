@@ -3,7 +3,7 @@
  * Saving runs the stock command "@window REFERENCE", with the text beside it (transaction->window). So it
  * has the present rights of a typed command of the player, and leaves the same records.
  * scripts/building/lib/windows.lua interprets the reference. */
-#include "engine/core/calls/calls_edit.h"
+#include "engine/modules/calls/calls_edit.h"
 
 #include "engine/core/line/interpret.h"
 #include "engine/core/run/transaction.h"
