@@ -115,6 +115,23 @@ static size_t tail_max(const struct ws_talk *talk, size_t length)
     return max < TAIL_MAX ? max : TAIL_MAX;
 }
 
+void ws_talk_send_now(struct ws_talk *talk, struct str body, struct str packed)
+{
+    uint64_t number = talk->next_number++;
+    if (talk->link) {
+        ws_link_send(talk->link, number, body, packed);
+    }
+}
+
+void ws_talk_send_gap(struct ws_talk *talk)
+{
+    struct buf body = {0};
+    ws_frame_object("gap",
+            json_pack("{s:s}", "text", LINE("Some of the text in between was lost.")), &body);
+    ws_talk_send_now(talk, buf_str(&body), STR_NONE);
+    buf_finish(&body);
+}
+
 void ws_talk_send(struct ws_talk *talk, struct str body, struct str packed)
 {
     uint64_t number = talk->next_number++;
