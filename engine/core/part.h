@@ -76,7 +76,6 @@ struct kernel_part {
     X(CALLS, calls_part)                                                                       \
     X(CALL_REGISTER, call_register_part)                                                       \
     X(SEARCH_JOBS, search_jobs_part)                                                           \
-    X(WAYS_SEARCHES, ways_part)                                                                \
     X(INTEGRITY_SCAN, integrity_scan_part)                                                     \
     X(MONITOR, monitor_part)
 

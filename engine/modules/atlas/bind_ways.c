@@ -1,25 +1,15 @@
 /* bind_ways.c -- the table `sys` of the stock game: which exits somebody knows, for maps and
  * wayfinding. */
-#include "engine/core/act/ways.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/perception/known.h"
 #include "engine/core/perception/perceive_impl.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/atlas/atlas.h"
+#include "engine/modules/atlas/ways.h"
 #include "engine/session/session.h"
 #include "world/model/place.h"
 
 #include <string.h>
-
-/* sys.learn_room(WHO, ROOM): records that they have been there. True if it was new to them. */
-static int sys_learn_room(lua_State *L)
-{
-    struct object *who = to_object(L, 1);
-    struct object *room = to_object(L, 2);
-    host_check_writable(L);
-    sandbox_charge(L, 200);
-    return push_flag(L, known_learn(engine_of(L), who, room->id));
-}
 
 static void push_link(lua_State *L, const struct ways_link *link)
 {
@@ -189,7 +179,6 @@ static int sys_draws_lines(lua_State *L)
 void bind_ways_open(struct host *host)
 {
     static const struct api api[] = {
-            {"learn_room", sys_learn_room},
             {"ways_around", sys_ways_around},
             {"way_to", sys_way_to},
             {"seen_in", sys_seen_in},

@@ -8,13 +8,13 @@
  * 2. A route search pauses after as many, and continues when it is asked for again. It ends
  *    after PATH_ROOMS_MAX rooms. At most SEARCHES_MAX are paused, one for each person; if
  *    another starts, all of them are dropped and begin again. */
-#include "engine/core/act/ways.h"
+#include "engine/modules/atlas/ways.h"
 
 #include "engine/base/mem.h"
-#include "engine/core/part.h"
 #include "engine/core/perception/known.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
+#include "engine/modules/atlas/atlas_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -330,33 +330,27 @@ static void search_destroy(struct ways_search *search)
     }
 }
 
-struct ways_searches {
-    struct map by_person; /* -> struct ways_search, owned */
-};
-
-PART_STATE(ways_searches, PART_WAYS_SEARCHES)
-
-static void ways_searches_create(struct engine *engine)
+static struct map *searches_of(struct engine *engine)
 {
-    map_init(&ways_searches_state(engine)->by_person);
+    return &atlas_state_of(engine)->searches;
 }
 
-static void ways_searches_drop(struct engine *engine)
+void ways_searches_finish(struct map *searches)
 {
     size_t cursor = 0;
     void *search = NULL;
-    while (map_each(&ways_searches_state(engine)->by_person, &cursor, NULL, &search)) {
+    while (map_each(searches, &cursor, NULL, &search)) {
         search_destroy(search);
     }
-    map_finish(&ways_searches_state(engine)->by_person);
+    map_finish(searches);
 }
 
 static struct ways_search *search_create(
         struct engine *engine, const struct object *who, uint64_t from, struct str words)
 {
-    if (ways_searches_state(engine)->by_person.count >= SEARCHES_MAX) {
-        ways_searches_drop(engine);
-        ways_searches_create(engine);
+    if (searches_of(engine)->count >= SEARCHES_MAX) {
+        ways_searches_finish(searches_of(engine));
+        map_init(searches_of(engine));
     }
     struct ways_search *search = mem_alloc(sizeof(*search));
     search->from = from;
@@ -367,7 +361,7 @@ static struct ways_search *search_create(
     }
     walk_init(&search->walk, PATH_ROOMS_MAX);
     add_seen(&search->walk, (struct seen){.id = from});
-    (void)map_put(&ways_searches_state(engine)->by_person, who->id, search);
+    (void)map_put(searches_of(engine), who->id, search);
     return search;
 }
 
@@ -409,14 +403,14 @@ bool ways_to(struct engine *engine, struct object *who, struct object *room, str
         struct ways_path *out)
 {
     struct way_words wanted;
-    struct ways_search *search = map_remove(&ways_searches_state(engine)->by_person, who->id);
+    struct ways_search *search = map_remove(searches_of(engine), who->id);
     *out = (struct ways_path){0};
     way_words_read(words, &wanted);
     bool is_same =
             search && search->from == room->id && str_equal(search->wanted.all, wanted.all);
     buf_finish(&wanted.folded);
     if (is_same) {
-        (void)map_put(&ways_searches_state(engine)->by_person, who->id, search);
+        (void)map_put(searches_of(engine), who->id, search);
     } else {
         search_destroy(search);
         search = search_create(engine, who, room->id, words);
@@ -434,7 +428,7 @@ bool ways_to(struct engine *engine, struct object *who, struct object *room, str
     if (goal) {
         put_path(&search->walk, &search->walk.seen[goal], out);
     }
-    search_destroy(map_remove(&ways_searches_state(engine)->by_person, who->id));
+    search_destroy(map_remove(searches_of(engine), who->id));
     return true;
 }
 
@@ -444,9 +438,3 @@ void ways_path_finish(struct ways_path *path)
     mem_free(path->rooms);
     *path = (struct ways_path){0};
 }
-
-const struct kernel_part ways_part = {
-        .state_size = sizeof(struct ways_searches),
-        .create = ways_searches_create,
-        .destroy = ways_searches_drop,
-};

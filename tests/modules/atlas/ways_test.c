@@ -1,9 +1,18 @@
 /* ways_test.c -- A player's knowledge of the rooms around: visited rooms, maps, the way to a place,
  * and the time limit for areas of any size. */
-#include "engine/core/act/ways.h"
+#include "engine/modules/atlas/ways.h"
 
 #include "engine/core/perception/known.h"
+#include "engine/core/skein_module.h"
 #include "tests/unit/core/scene.h"
+
+extern const struct skein_module atlas_module;
+
+static void open_with_atlas(struct scene *s)
+{
+    static const struct skein_module *const modules[] = {&atlas_module, NULL};
+    scene_open_with(s, modules);
+}
 
 static struct object *room(struct scene *s, const char *name)
 {
@@ -147,7 +156,7 @@ TEST(a_route_through_twelve_thousand_rooms_is_found)
     enum { SIDE = 110, ROOMS = SIDE * SIDE };
 
     struct scene s;
-    scene_open(&s);
+    open_with_atlas(&s);
     struct object *area = scene_make(&s, "The Plain", "thing", NULL);
     struct object **rooms = mem_alloc_array(ROOMS, sizeof(struct object *));
     for (size_t i = 0; i < ROOMS; i++) {

@@ -27,6 +27,8 @@ struct ways_link {
     int8_t dz;
 };
 
+struct map;
+
 struct ways_map {
     struct ways_room
             /* owned; the first is the character's room, the others follow in order of steps */
@@ -42,6 +44,9 @@ struct ways_map {
 void ways_around(struct engine *engine, struct object *who, struct object *room, uint32_t steps,
         struct ways_map *out);
 void ways_map_finish(struct ways_map *map);
+
+/* Frees all searches, and the map from people to theirs. */
+void ways_searches_finish(struct map *searches);
 
 struct ways_path {
     uint64_t *exits; /* owned; in the order to pass them */
