@@ -6,7 +6,7 @@
 #include "engine/modules/export/export_record.h"
 #include "tests/support/test.h"
 #include "world/store/store.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 
 static void note_design(const struct base_thing *said, const struct value *one,
         const struct value *other, struct buf *out)

@@ -2,7 +2,7 @@
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
 #include "world/store/store.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 
 #include <inttypes.h>
 

@@ -20,7 +20,7 @@ int world_rows_close(void **state)
     return 0;
 }
 
-void reopen(struct rows_fixture *fixture)
+void rows_reopen(struct rows_fixture *fixture)
 {
     store_close(fixture->store);
     fixture->store = world_file_open(&fixture->file);

@@ -18,7 +18,7 @@ int world_rows_close(void **state);
     TEST_OF(name, struct rows_fixture, fixture, world_rows_open, world_rows_close)
 
 /* Closes the store and opens it again. */
-void reopen(struct rows_fixture *fixture);
+void rows_reopen(struct rows_fixture *fixture);
 /* Returns an empty batch with the next number. */
 struct batch *next_batch(struct rows_fixture *fixture);
 /* Submits batch and fails unless it is durable at once. */

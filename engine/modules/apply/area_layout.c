@@ -18,7 +18,7 @@
 #include "engine/modules/apply/layout_index.h"
 #include "engine/modules/apply/layout_read.h"
 #include "world/model/rows.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/text/text_world.h"
 
 #include <inttypes.h>

@@ -11,7 +11,7 @@
 #include "engine/modules/export/export_index.h"
 #include "engine/modules/export/export_record.h"
 #include "world/store/store.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 
 #include <jansson.h>
 

@@ -162,7 +162,7 @@ static enum layout_kind kind_of(const struct ways_link *link)
     return link->dz ? LAYOUT_STAIRS : link->dx || link->dy ? LAYOUT_WAY : LAYOUT_OTHER;
 }
 
-static void lay_out(struct ways_map *map)
+static void lay_out_map(struct ways_map *map)
 {
     struct layout_room *places = mem_alloc_array(map->room_count + 1, sizeof(*places));
     struct layout_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
@@ -216,7 +216,7 @@ void ways_around(struct engine *engine, struct object *who, struct object *room,
     }
     cut_links(out);
     out->looked_at = walk.looked_at;
-    lay_out(out);
+    lay_out_map(out);
     walk_finish(&walk);
 }
 

@@ -16,7 +16,7 @@
 #include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/backup_impl.h"
 #include "engine/modules/backup/backup_plan.h"
-#include "world/store/archive_prune.h"
+#include "engine/modules/backup/archive_prune.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 

@@ -11,7 +11,7 @@
 
 #include "engine/base/base.h"
 #include "engine/modules/backup/backup_plan.h"
-#include "world/store/archive_plan.h"
+#include "engine/modules/backup/archive_plan.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_part.h"
 

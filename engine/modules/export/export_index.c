@@ -17,7 +17,7 @@
 #include "engine/core/storage/history_set.h"
 #include "engine/modules/export/lost_thing.h"
 #include "world/model/played.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

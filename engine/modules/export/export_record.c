@@ -31,7 +31,7 @@
 #include "engine/data/text_field.h"
 #include "engine/modules/export/stored_thing.h"
 #include "world/model/played.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/text/text_refs.h"
 #include "world/text/text_world.h"
 

@@ -9,7 +9,7 @@
 #include "engine/core/storage/history_set.h"
 #include "world/model/played.h"
 #include "world/model/ref_time.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 
 #include <inttypes.h>
 #include <string.h>

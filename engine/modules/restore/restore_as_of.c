@@ -11,7 +11,7 @@
 #include "engine/base/file.h"
 #include "engine/base/utc.h"
 #include "world/store/archive_dir.h"
-#include "world/store/archive_replay.h"
+#include "engine/modules/backup/archive_replay.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_restore.h"
 

@@ -12,7 +12,7 @@
 #include "engine/base/mem.h"
 #include "engine/modules/export/export_index.h"
 #include "engine/modules/restore/restore_part.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/store/store_restore.h"
 
 #include <inttypes.h>

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static bool reads(const char *text, struct err *err)
+static bool mssp_reads(const char *text, struct err *err)
 {
     struct config config;
     config_init(&config);
@@ -43,7 +43,7 @@ TEST(admins_can_set_mssp_fields_except_those_of_the_server)
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct err err = {0};
-        bool ok = reads(rows[i].text, &err);
+        bool ok = mssp_reads(rows[i].text, &err);
         if (ok != (rows[i].why == NULL)) {
             fail_msg("%s: %s", rows[i].text, ok ? "taken" : err.text);
         }

@@ -18,7 +18,7 @@ ROWS_TEST(commits_are_read_after_reopening)
     world_file_submit(fixture->store, 1, 20);
 
     assert_int_equal(store_poll(fixture->store), 20);
-    reopen(fixture);
+    rows_reopen(fixture);
 
     assert_int_equal(store_opened_at(fixture->store), 20);
     assert_true(world_file_is_at(fixture->store, 20));
@@ -40,7 +40,7 @@ ROWS_TEST(closing_writes_the_waiting_commits)
 {
     world_file_submit(fixture->store, 1, 7);
 
-    reopen(fixture);
+    rows_reopen(fixture);
 
     assert_true(world_file_is_at(fixture->store, 7));
 }
@@ -159,7 +159,7 @@ ROWS_TEST(the_writer_pauses_after_a_large_group_unless_it_must_stop)
         world_file_submit(fixture->store, number + MANY, number + MANY);
         (void)has_news_within(&news, 200);
         paused += store_poll(fixture->store) < number + MANY;
-        reopen(fixture);
+        rows_reopen(fixture);
         assert_true(world_file_is_at(fixture->store, number + MANY));
         assert_int_equal(sem_destroy(&news), 0);
     }
@@ -196,7 +196,7 @@ ROWS_TEST(deferred_commits_wait_for_urgent_ones_or_for_their_time)
     await(fixture, &news, 41);
     submit_at_leisure(fixture->store, 42);
 
-    reopen(fixture); /* the end gives it no time */
+    rows_reopen(fixture); /* the end gives it no time */
     assert_true(world_file_is_at(fixture->store, 42));
     (void)sem_destroy(&news);
 }
@@ -216,7 +216,7 @@ ROWS_TEST(the_main_thread_is_woken_when_commits_are_durable)
     store_stats(fixture->store, &stats);
     assert_int_equal(stats.batches, 300);
     assert_in_range(stats.commits, 1, 300);
-    reopen(fixture);
+    rows_reopen(fixture);
     (void)sem_destroy(&news);
     assert_true(world_file_is_at(fixture->store, 300));
 }

@@ -1,6 +1,6 @@
 /* archive_foreign_test.c -- Files that something else put into an archive's directory, and copied
  * or renamed segments: each moment is right or refused, and the world goes on archiving. */
-#include "tests/unit/world/archive_run.h"
+#include "tests/modules/backup/archive_run.h"
 
 /* Returns the path of a segment with a name of that moment. */
 static void name_of(struct archive_run *run, int64_t wall_ms, const char *end, char path[300])
@@ -89,7 +89,7 @@ static void check_goes_on(struct archive_run *run)
     reopen_run(run);
     back_up(run, path);
     for (int i = 0; i < 3; i++) {
-        pass(run, 2000);
+        archive_pass(run, 2000);
         commit_some(run, 2);
         check_moment(run, run->wall_ms);
     }

@@ -3,7 +3,7 @@
  * A segment is removed only if all its commits are in each kept backup, by number and by time, and
  * all older segments are removed. So the rest always continues from the oldest backup, even if the
  * clock went back. */
-#include "world/store/archive_prune.h"
+#include "engine/modules/backup/archive_prune.h"
 
 #include "engine/base/log.h"
 #include "world/store/archive_dir.h"

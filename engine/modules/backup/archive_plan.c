@@ -10,7 +10,7 @@
  *    used at the beginning of a segment.
  * 4. Where commits are missing, moments between the last one before the gap and the first one after
  *    it are refused. */
-#include "world/store/archive_plan.h"
+#include "engine/modules/backup/archive_plan.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"

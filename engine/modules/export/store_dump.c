@@ -5,7 +5,7 @@
  * object at a time, so the world may be larger than memory.
  *
  * To add a query: a line in `queries`, and its columns in the header. */
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 
 #include "engine/base/mem.h"
 #include "world/store/migrate.h"

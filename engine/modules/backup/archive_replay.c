@@ -2,7 +2,7 @@
  *
  * Each commit is checked for its form and against the chain before it is written. So the copy gets
  * the exact past of the world, or nothing. */
-#include "world/store/archive_replay.h"
+#include "engine/modules/backup/archive_replay.h"
 
 #include "engine/base/mem.h"
 #include "world/store/batch.h"

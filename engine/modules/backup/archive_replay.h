@@ -1,5 +1,5 @@
 #pragma once
-#include "world/store/archive_plan.h"
+#include "engine/modules/backup/archive_plan.h"
 
 /* Replays the commits of a plan into the world at path, a copy of plan->base with this version's
  * schema. On failure the copy is unusable. *out_count: number of commits. Thread: any; blocks. */

@@ -5,11 +5,11 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/rng.h"
+#include "engine/modules/backup/archive_plan.h"
+#include "engine/modules/backup/archive_replay.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
-#include "world/store/archive_plan.h"
-#include "world/store/archive_replay.h"
 #include "world/store/migrate.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_restore.h"
@@ -18,12 +18,12 @@
 #include <glob.h>
 #include <sys/stat.h>
 
-enum { EVENTS_MAX = 4000, ARCHIVE_MARK = 77, MINUTES_5_MS = 300000 };
+enum { ARCHIVE_EVENTS_MAX = 4000, ARCHIVE_MARK = 77, MINUTES_5_MS = 300000 };
 
 #define ARCHIVE_START INT64_C(1795788180000) /* 2026-11-27 14:03 */
 
 /* A commit that people were shown. */
-struct event {
+struct archive_event {
     int64_t wall_ms;
     uint64_t number;
     uint64_t branch; /* which past of the world it belongs to */
@@ -39,7 +39,7 @@ struct archive_run {
     uint64_t number;
     uint64_t branch;
     uint64_t branches;
-    struct event *events;
+    struct archive_event *events;
     size_t count;
     bool is_lost; /* the world in place is not there to compare with */
     char archive[160];
@@ -79,7 +79,7 @@ static inline void open_archive_run(struct archive_run *run, bool archives)
 static inline void begin_archive_run(struct archive_run *run, uint64_t seed)
 {
     *run = (struct archive_run){.wall_ms = ARCHIVE_START, .now_ms = 1000000};
-    run->events = mem_alloc_array(EVENTS_MAX, sizeof(*run->events));
+    run->events = mem_alloc_array(ARCHIVE_EVENTS_MAX, sizeof(*run->events));
     rng_seed(&run->rng, seed);
     world_file_init(&run->file);
     (void)snprintf(run->archive, sizeof(run->archive), "%s", run->file.directory);
@@ -96,7 +96,7 @@ static inline void end_archive_run(struct archive_run *run)
     mem_free(run->events);
 }
 
-static inline void pass(struct archive_run *run, int64_t ms)
+static inline void archive_pass(struct archive_run *run, int64_t ms)
 {
     run->wall_ms += ms;
     run->now_ms += ms > 0 ? ms : 0;
@@ -111,9 +111,10 @@ static inline struct batch *make_commit(struct archive_run *run)
 
 static inline void commit_some(struct archive_run *run, size_t count)
 {
-    for (size_t i = 0; i < count && run->count < EVENTS_MAX; i++) {
+    for (size_t i = 0; i < count && run->count < ARCHIVE_EVENTS_MAX; i++) {
         store_submit(run->store, make_commit(run));
-        run->events[run->count++] = (struct event){run->wall_ms, run->number, run->branch};
+        run->events[run->count++] =
+                (struct archive_event){run->wall_ms, run->number, run->branch};
     }
     assert_int_equal(store_poll(run->store), run->number);
 }
@@ -158,13 +159,13 @@ static inline void add_backups_of(struct archive_run *run, struct archive_plan *
     globfree(&names);
 }
 
-struct seen {
+struct archive_seen {
     uint64_t branch;
 };
 
 static inline bool see_branch(void *data, const struct value *columns, size_t count)
 {
-    struct seen *seen = data;
+    struct archive_seen *seen = data;
     (void)count;
     if (str_equal(value_as_str(&columns[0]), STR("branch"))) {
         seen->branch = (uint64_t)value_as_int(&columns[1], 0);
@@ -173,12 +174,12 @@ static inline bool see_branch(void *data, const struct value *columns, size_t co
 }
 
 /* Whether the world at path is that of the event. */
-static inline bool is_world_of(const char *path, const struct event *event)
+static inline bool is_world_of(const char *path, const struct archive_event *event)
 {
     struct store *store = NULL;
     struct store_options options = {.path = path, .read_only = true};
     struct err err = {0};
-    struct seen seen = {0};
+    struct archive_seen seen = {0};
     struct value one = value_object(1);
     assert_true(store_open(&options, &store, &err));
     bool right = world_file_is_at(store, event->number) &&
@@ -207,7 +208,8 @@ static inline bool make_as_of(
 }
 
 /* Returns the last commit of the list that was made by then; NULL: none. */
-static inline const struct event *event_of(const struct archive_run *run, int64_t moment_ms)
+static inline const struct archive_event *event_of(
+        const struct archive_run *run, int64_t moment_ms)
 {
     for (size_t i = run->count; i > 0; i--) {
         if (run->events[i - 1].wall_ms <= moment_ms) {
@@ -219,7 +221,7 @@ static inline const struct event *event_of(const struct archive_run *run, int64_
 
 static inline void check_moment(struct archive_run *run, int64_t moment_ms)
 {
-    const struct event *event = event_of(run, moment_ms);
+    const struct archive_event *event = event_of(run, moment_ms);
     char made[200];
     struct err err = {0};
     (void)snprintf(made, sizeof(made), "%s/made.db", run->file.directory);
@@ -259,10 +261,10 @@ static inline void make_five(struct archive_run *run)
     back_up(run, path);
     for (int i = 0; i < 5; i++) {
         for (int j = 0; j < 10; j++) {
-            pass(run, 1000);
+            archive_pass(run, 1000);
             commit_some(run, 1);
         }
-        pass(run, 50000);
+        archive_pass(run, 50000);
         reopen_run(run);
     }
 }
