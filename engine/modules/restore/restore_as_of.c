@@ -10,8 +10,8 @@
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "engine/base/utc.h"
-#include "world/store/archive_dir.h"
 #include "engine/modules/backup/archive_replay.h"
+#include "world/store/archive_dir.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_restore.h"
 

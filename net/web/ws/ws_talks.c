@@ -11,6 +11,7 @@
  *    (time_limit.h). When the share is used up, nothing more is read until it has refilled. Exempt
  *    addresses have no limit. */
 #include "engine/base/buf.h"
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/note.h"
