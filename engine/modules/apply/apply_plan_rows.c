@@ -45,6 +45,59 @@ struct object *apply_find(struct engine *engine, struct str name)
     return name.length > 0 ? world_find_ref(engine->world, name) : NULL;
 }
 
+/* -- the author of a change -- */
+
+struct finding_who {
+    struct apply_plan *plan;
+    uint64_t object;
+    struct str field; /* empty: any */
+    const char *name; /* the result */
+    int64_t time_ms;
+};
+
+static bool is_about(const struct finding_who *finding, const struct change *change)
+{
+    static const struct {
+        const char *field;
+        enum change_kind kind;
+    } kinds[] = {{"at", CHANGE_MOVED}, {"proto", CHANGE_PROTOS}, {"owner", CHANGE_OWNER},
+            {"behaviour", CHANGE_BEHAVIOUR}, {"timers", CHANGE_TIMER}};
+
+    if (change->object != finding->object || finding->field.length == 0) {
+        return change->object == finding->object;
+    }
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (str_equal(finding->field, str_of(kinds[i].field))) {
+            return change->kind == kinds[i].kind;
+        }
+    }
+    size_t plain = str_starts(finding->field, STR("$")) ? 1 : 0;
+    return change->kind == CHANGE_PROPERTY &&
+           str_equal(value_as_str(&change->name),
+                   str_slice(finding->field, plain, finding->field.length));
+}
+
+static bool take_set(void *data, const struct history_set *set)
+{
+    struct finding_who *finding = data;
+    const struct account *account = account_of(finding->plan->engine, set->author);
+    struct change_set changes;
+    struct err err;
+    if (!account || !change_set_decode(set->bytes, &changes, &err)) {
+        return true;
+    }
+    bool found = false;
+    for (size_t i = 0; i < changes.count && !found; i++) {
+        found = is_about(finding, &changes.list[i]);
+    }
+    change_set_finish(&changes);
+    if (found) {
+        finding->name = account->name;
+        finding->time_ms = set->time_ms;
+    }
+    return !found;
+}
+
 /* Appends " (Cob, 14:20)", with a date if it was not today. */
 static void put_who(struct apply_plan *plan, const struct object *object, struct str field)
 {
@@ -65,6 +118,8 @@ static void put_who(struct apply_plan *plan, const struct object *object, struct
     (void)strftime(text, sizeof(text), today ? "%H:%M" : "%Y-%m-%d %H:%M", &then_tm);
     buf_printf(&plan->bang, " (%s, %s)\n", finding.name, text);
 }
+
+/* -- rows -- */
 
 void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str field,
         const struct object *object)

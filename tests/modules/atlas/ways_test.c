@@ -14,6 +14,8 @@ static void open_with_atlas(struct scene *s)
     scene_open_with(s, modules);
 }
 
+#define ATLAS_TEST(name) TEST_IN(name, struct scene, s, open_with_atlas(&s), scene_close(&s))
+
 static struct object *room(struct scene *s, const char *name)
 {
     return scene_make(s, name, "room", NULL);
@@ -48,7 +50,7 @@ static size_t steps_to(struct scene *s, const char *words)
     return count;
 }
 
-SCENE_TEST(a_visited_room_is_known)
+ATLAS_TEST(a_visited_room_is_known)
 {
     static const uint64_t ids[] = {1, 31, 63, 64, 2047, 2048, 2049, 999999, INT64_MAX};
 
@@ -67,7 +69,7 @@ SCENE_TEST(a_visited_room_is_known)
     assert_false(known_has(&known, 62));
 }
 
-SCENE_TEST(rooms_known_in_an_older_format_stay_known)
+ATLAS_TEST(rooms_known_in_an_older_format_stay_known)
 {
     struct value old = value_table();
     value_table_set(&old, value_int(5), value_bool(true));
@@ -81,7 +83,7 @@ SCENE_TEST(rooms_known_in_an_older_format_stay_known)
     assert_false(known_has(&known, 7));
 }
 
-SCENE_TEST(a_map_shows_public_and_visited_rooms)
+ATLAS_TEST(a_map_shows_public_and_visited_rooms)
 {
     struct object *hall = room(s, "Hall");
     struct object *den = room(s, "Den");
@@ -109,7 +111,7 @@ SCENE_TEST(a_map_shows_public_and_visited_rooms)
     assert_false(is_on_map(s, vault));
 }
 
-SCENE_TEST(a_route_uses_only_visited_rooms_and_visible_exits)
+ATLAS_TEST(a_route_uses_only_visited_rooms_and_visible_exits)
 {
     struct object *lane = room(s, "Long Lane");
     struct object *inn = room(s, "The Old Inn");
