@@ -351,22 +351,6 @@ bool config_is_used(const struct config *config, struct str name)
     return value->kind == VALUE_TABLE ? value_table_count(value) > 0 : value_is_true(value);
 }
 
-const char *config_text(const struct config *config, enum config_key key)
-{
-    const struct value *value = &config->values[key];
-    return value->kind == VALUE_STRING ? value->string->bytes : NULL;
-}
-
-uint64_t config_number(const struct config *config, enum config_key key)
-{
-    return (uint64_t)value_as_int(&config->values[key], 0);
-}
-
-bool config_flag(const struct config *config, enum config_key key)
-{
-    return value_is_true(&config->values[key]);
-}
-
 const char **config_items(const struct config *config, enum config_key key)
 {
     size_t count = config_count(config, key);

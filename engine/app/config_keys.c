@@ -10,7 +10,6 @@
 #include "engine/app/config_packages.h"
 #include "engine/app/config_rows.inc"
 #include "engine/app/game.h"
-#include "engine/app/mssp.h"
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
@@ -93,6 +92,11 @@ static bool is_names(const struct value *value, struct err *err)
     }
     return ok ||
            err_set(err, ERR_FORMAT, "it must be a list of names, such as { \"one\", \"two\" }");
+}
+
+static bool is_table(const struct value *value, struct err *err)
+{
+    return value->kind == VALUE_TABLE || err_set(err, ERR_FORMAT, "it must be a table");
 }
 
 static bool is_names_or_flag(const struct value *value, struct err *err)

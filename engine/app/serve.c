@@ -13,7 +13,6 @@
 #include "engine/app/cmd.h"
 #include "engine/app/config_keys.h"
 #include "engine/app/game_choice.h"
-#include "engine/app/mssp.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
 #include "engine/app/version.h"
@@ -236,30 +235,11 @@ static bool ensure_wizard(struct server *server, struct err *err)
 
 /* -- the network -- */
 
-static void add_mssp(
-        void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
-{
-    const struct server *server = data;
-    char text[64];
-    (void)snprintf(text, sizeof(text), "%zu", presence_count(server->game.engine));
-    pair(sink, "PLAYERS", text);
-    (void)snprintf(text, sizeof(text), "%" PRId64, server->started_ms / 1000);
-    pair(sink, "UPTIME", text);
-    (void)snprintf(text, sizeof(text), "Skein %s", version_text);
-    pair(sink, "CODEBASE", text);
-    mssp_tell(&server->config.values[CONFIG_MSSP], pair, sink);
-    if (server->net.web_url && !mssp_has(&server->config.values[CONFIG_MSSP], "WEBSITE")) {
-        pair(sink, "WEBSITE", server->net.web_url);
-    }
-}
-
 static void open_net(struct server *server)
 {
     server->net.hub = server->game.engine->hub;
     server->game.engine->refusals = &server->refusals;
     server->net.workers = server->game.workers;
-    server->net.mssp = add_mssp;
-    server->net.data = server;
 }
 
 /* -- start and end -- */

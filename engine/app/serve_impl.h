@@ -186,6 +186,8 @@ MUST_CHECK bool serve_modules_check_data(struct err *err);
 void serve_modules_reload_data(struct server *server);
 /* Returns the i-th part that a module adds to the web, NULL after the last. */
 const struct web_part *serve_modules_web_part(size_t i);
+/* Returns the i-th option that a module adds to telnet, NULL after the last. */
+const struct tel_option *serve_modules_telnet_option(size_t i);
 /* Logs what this build lacks, in one line. */
 void serve_modules_tell_missing(void);
 /* Calls tell with a sentence for each used key of the configuration that does nothing in this build. Returns how many

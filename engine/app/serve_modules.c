@@ -313,6 +313,19 @@ const struct web_part *serve_modules_web_part(size_t i)
     return NULL;
 }
 
+const struct tel_option *serve_modules_telnet_option(size_t i)
+{
+    for (size_t k = 0; skein_modules()[k]; k++) {
+        const struct tel_option *const *options = part_of(k)->telnet_options;
+        for (size_t n = 0; options && options[n]; n++) {
+            if (i-- == 0) {
+                return options[n];
+            }
+        }
+    }
+    return NULL;
+}
+
 size_t serve_modules_tell_useless(
         const struct config *config, void (*say)(const char *sentence))
 {

@@ -79,6 +79,7 @@ void serve_net_options(struct server *server)
     net->proxies = lists->brings;
     net->proxy_count = config_count(config, CONFIG_PROXIES);
     net->web_part = serve_modules_web_part;
+    net->telnet_option = serve_modules_telnet_option;
     net->cors = lists->cors;
     net->cors_count = config_count(config, CONFIG_WEB_CORS);
     free_lists(server->net_lists);

@@ -19,6 +19,7 @@ struct service_kind;
 struct skein_module;
 struct store;
 struct store_options;
+struct tel_option;
 struct web_part;
 
 /* The code of a service that module.json names. */
@@ -33,6 +34,8 @@ struct server_module {
     const struct control_request
             *requests; /* of the control socket; ends with a row of zeros: control_request.h */
     const struct web_part *web; /* what it adds to the web; NULL: nothing */
+    /* What it adds to telnet (net/telnet/tel_option.h); ends with NULL. */
+    const struct tel_option *const *telnet_options;
 
     /* Returns how many parts of the configuration `check` looks at. */
     size_t (*check_count)(const struct config *config);

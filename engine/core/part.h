@@ -74,10 +74,9 @@ struct kernel_part {
     X(REMOTE_VIEW, remote_view_part)                                                           \
     X(CLIENTDATA, clientdata_part)                                                             \
     X(CALLS, calls_part)                                                                       \
-    X(CALL_GROUPS, call_groups_part)                                                           \
+    X(CALL_REGISTER, call_register_part)                                                       \
     X(CALL_PAGES, call_pages_part)                                                             \
     X(SEARCH_JOBS, search_jobs_part)                                                           \
-    X(WAYS_SEARCHES, ways_part)                                                                \
     X(INTEGRITY_SCAN, integrity_scan_part)                                                     \
     X(MONITOR, monitor_part)
 

@@ -345,8 +345,10 @@ uint32_t quota_share_handler_us(struct host *host, uint64_t owner);
 /* Counts the output of the open transaction. Kills it if its builder's scripts sent too much
  * lately. */
 void quota_share_told(lua_State *L);
-/* Restarts the scripts of owners who hold too much memory. Call it between transactions. */
-void quota_share_memory(struct host *host);
+/* Restarts the scripts of owners who hold too much memory, after drop_suspended ended those that wait. Call it between
+ * transactions. */
+void quota_share_memory(
+        struct host *host, void (*drop_suspended)(struct host *host, uint64_t owner));
 void shares_init(struct host *host);
 void shares_finish(struct host *host);
 /* Returns the percentage of the last minute that their scripts took. */

@@ -1,7 +1,7 @@
 #pragma once
 #include "net/bridges/irc_bridge_text.h"
 #include "net/bridges/net_bridge_impl.h"
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 
 /* Internals of a bridge to IRC, shared by irc_bridge*.c. */
 

@@ -6,7 +6,7 @@
 #include "net/bridges/irc_bridge_text.h"
 
 #include "net/bridges/net_bridge_text.h"
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 
 #include <string.h>
 

@@ -27,17 +27,6 @@ enum {
             16384, /* bytes queued for the network; beyond that private messages are dropped */
 };
 
-void net_bridge_call(struct net_bridge *bridge, const char *name, void *args)
-{
-    json_t *json = args;
-    if (bridge->session && json) {
-        struct session_call call = {.tag = str_of(name), .name = str_of(name), .args = json};
-        session_call(bridge->session, &call);
-    } else {
-        json_decref(json);
-    }
-}
-
 static void introduce(struct net_bridge *bridge)
 {
     json_t *channels = json_array();
@@ -73,23 +62,6 @@ static struct str text_of(const json_t *json, const char *name)
     return json_is_string(value)
                    ? (struct str){json_string_value(value), json_string_length(value)}
                    : STR_NONE;
-}
-
-void net_bridge_tell_away(struct net_bridge *bridge, size_t channel, bool away, const char *why)
-{
-    struct net_bridge_channel *about = &bridge->channels[channel];
-    struct buf clean = {0};
-    if (about->told_away == away) {
-        return;
-    }
-    about->told_away = away;
-    str_clean(str_fit(str_of(why), 120), false, &clean);
-    net_bridge_call(bridge, "bridge.away",
-            json_pack("{s:s, s:b, s:s, s:i, s:I}", "channel", about->game, "away", away, "why",
-                    clean.length > 0 ? clean.bytes : "", "keep", (int)bridge->options.keep,
-                    "left", away ? (json_int_t)0 : (json_int_t)about->left_untold));
-    about->left_untold = away ? about->left_untold : 0;
-    buf_finish(&clean);
 }
 
 static void take_said(struct net_bridge *bridge, const json_t *json)

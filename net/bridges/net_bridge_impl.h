@@ -160,6 +160,9 @@ bool net_bridge_is_talking(const struct net_bridge *bridge);
 /* Tells the game the bridge's state, if it changed. */
 void net_bridge_tell_state(struct net_bridge *bridge, const char *format, ...)
         PRINTF_LIKE(2, 3);
+/* Takes cost_ms from a budget that is full again after burst_ms. Returns false, and takes
+ * nothing, if less is left. */
+bool net_bridge_pay(int64_t *due_ms, int64_t cost_ms, int64_t burst_ms);
 /* Returns a random time between half and one and a half of ms. */
 int64_t net_bridge_jitter(struct net_bridge *bridge, uint32_t ms);
 void net_bridge_link_start(struct net_bridge *bridge);

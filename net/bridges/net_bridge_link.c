@@ -5,8 +5,7 @@
  * once. A connection that held for a minute starts from the shortest wait again.
  *
  * A silent network is pinged; one that stays silent is left. Input beyond READ_BURST bytes is
- * read at READ_RATE a second. State changes that come too often are told to the game in steps
- * of STATE_MS. */
+ * read at READ_RATE a second. */
 #include "net/bridges/net_bridge_impl.h"
 
 #include <jansson.h>
@@ -21,27 +20,7 @@ enum {
     HELD_MS = 60000,
     READ_BURST = 1024 * 1024,
     READ_RATE = 64 * 1024,
-    STATE_MS = 1000, /* the cost of a told change */
-    STATE_BURST = 20,
 };
-
-/* Takes cost_ms from a budget that is full again after burst_ms. Returns false, and takes
- * nothing, if less is left. */
-static bool pay(int64_t *due_ms, int64_t cost_ms, int64_t burst_ms)
-{
-    int64_t now_ms = clock_ms();
-    *due_ms = *due_ms < now_ms ? now_ms : *due_ms;
-    if (*due_ms + cost_ms > now_ms + burst_ms) {
-        return false;
-    }
-    *due_ms += cost_ms;
-    return true;
-}
-
-int64_t net_bridge_jitter(struct net_bridge *bridge, uint32_t ms)
-{
-    return (int64_t)(ms / 2) + (int64_t)rng_below(&bridge->rng, (uint64_t)ms + 1);
-}
 
 void net_bridge_send(struct net_bridge *bridge, struct str bytes, struct str shown)
 {
@@ -49,53 +28,6 @@ void net_bridge_send(struct net_bridge *bridge, struct str bytes, struct str sho
         net_log_wire(bridge->context, ">", bridge->session ? bridge->session->id : 0, shown);
         stream_write(bridge->stream, bytes.bytes, bytes.length);
     }
-}
-
-/* Returns the time of the next attempt to connect or join; 0: none is due. */
-static int64_t next_try_ms(const struct net_bridge *bridge)
-{
-    int64_t at_ms = bridge->phase == BRIDGE_WAITING ? bridge->connect_at_ms : 0;
-    for (size_t i = 0; bridge->phase == BRIDGE_ONLINE && i < bridge->options.channel_count;
-            i++) {
-        const struct net_bridge_channel *channel = &bridge->channels[i];
-        if (!channel->joined && channel->join_at_ms &&
-                (!at_ms || channel->join_at_ms < at_ms)) {
-            at_ms = channel->join_at_ms;
-        }
-    }
-    return at_ms;
-}
-
-void net_bridge_tell_state(struct net_bridge *bridge, const char *format, ...)
-{
-    char text[sizeof(bridge->state)];
-    va_list list;
-    va_start(list, format);
-    (void)vsnprintf(text, sizeof(text), format, list);
-    va_end(list);
-    int64_t at_ms = next_try_ms(bridge);
-    if (strcmp(text, bridge->state) == 0 && at_ms == bridge->scrollback_at_ms) {
-        return;
-    }
-    if (!pay(&bridge->state_due_ms, STATE_MS, (int64_t)STATE_BURST * STATE_MS)) {
-        (void)str_copy(str_of(text), bridge->state_untold, sizeof(bridge->state_untold));
-        return;
-    }
-    bridge->state_untold[0] = '\0';
-    if (strcmp(text, bridge->state) != 0) {
-        log_info("bridge %s: %s", bridge->options.name, text);
-    }
-    memcpy(bridge->state, text, sizeof(text));
-    bridge->scrollback_at_ms = at_ms;
-    int64_t wait_ms = at_ms - clock_ms();
-    struct buf clean = {0};
-    str_clean(str_of(text), false, &clean);
-    net_bridge_call(bridge, "bridge.state",
-            json_pack("{s:s, s:s, s:s, s:I}", "state", clean.length > 0 ? clean.bytes : "",
-                    "nick", bridge->phase == BRIDGE_ONLINE ? bridge->nick : "", "network",
-                    bridge->network, "wait_ms",
-                    at_ms && wait_ms > 0 ? (json_int_t)wait_ms : (json_int_t)0));
-    buf_finish(&clean);
 }
 
 static int64_t wait_ms(struct net_bridge *bridge, bool fatal)
@@ -161,7 +93,8 @@ static size_t on_received(void *data, struct str bytes)
     }
     /* the cost in milliseconds of these bytes at READ_RATE */
     int64_t cost_ms = 1 + (int64_t)bytes.length * 1000 / READ_RATE;
-    bool paid = pay(&bridge->read_due_ms, cost_ms, (int64_t)READ_BURST * 1000 / READ_RATE);
+    bool paid = net_bridge_pay(
+            &bridge->read_due_ms, cost_ms, (int64_t)READ_BURST * 1000 / READ_RATE);
     if (!paid && bridge->stream) {
         bridge->read_paused = true;
         stream_pause(bridge->stream, true);

@@ -16,7 +16,7 @@
 #include "engine/base/mem.h"
 #include "net/dav/dav_impl.h"
 #include "net/dav/dav_prop.h"
-#include "net/stream/sasl.h"
+#include "net/shared/sasl.h"
 #include "net/text/web_html.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/http_shared.h"

@@ -8,7 +8,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "net/stream/sealed_service.h"
+#include "net/shared/sealed_service.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/stream/frame.h"
+#include "net/shared/frame.h"
 
 /* The protocol between a world (the leader) and its follower, in frames like a connection proxy's
  * (net/gate/gate_wire.h).

@@ -13,7 +13,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/follow/witness_book.h"
-#include "net/stream/sealed_service.h"
+#include "net/shared/sealed_service.h"
 #include "net/stream/stream.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/stream/frame.h"
+#include "net/shared/frame.h"
 
 /* The protocol between a world or its copy and a witness, in frames like a connection proxy's. The
  * witness sends WITNESS_HELLO to each new connection; then each question gets one answer, in order.

@@ -19,7 +19,7 @@
 #include "engine/session/hub.h"
 #include "net/gate/gate_batch.h"
 #include "net/gate/gate_wire.h"
-#include "net/stream/sealed_service.h"
+#include "net/shared/sealed_service.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>

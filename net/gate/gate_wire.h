@@ -1,14 +1,14 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/session/session.h"
-#include "net/stream/frame.h"
+#include "net/shared/frame.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /* The protocol between a connection proxy and a world, over one byte stream: Skein's own.
  *
- * A message is a frame (net/stream/frame.h); a conversation is the proxy's number for it. Both sides begin with
+ * A message is a frame (net/shared/frame.h); a conversation is the proxy's number for it. Both sides begin with
  * GATE_HELLO, and send nothing else before the other side's version is known to be supported. */
 
 #define GATE_MAGIC "skein gate"

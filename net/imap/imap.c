@@ -13,7 +13,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/imap/imap_impl.h"
-#include "net/stream/sasl.h"
+#include "net/shared/sasl.h"
 #include "net/stream/stream.h"
 
 #include <stdio.h>
@@ -32,28 +32,9 @@ static struct imap_conn *imap_of(struct lines_conn *conn)
     return (struct imap_conn *)conn;
 }
 
-void imap_say(struct imap_conn *imap, const char *how, const char *why)
-{
-    lines_printf(&imap->base, "%s %s ", imap->tag[0] ? imap->tag : "*", how);
-    lines_say(&imap->base, why);
-    imap->ask = ASK_NOTHING;
-}
-
 static void queued(struct lines_conn *conn, const char *text)
 {
     lines_printf(conn, "* OK %s\r\n", text);
-}
-
-void imap_say_ok(struct imap_conn *imap)
-{
-    lines_printf(&imap->base, "%s OK %s done\r\n", imap->tag, imap->verb);
-    imap->ask = ASK_NOTHING;
-}
-
-void imap_ask(struct imap_conn *imap, enum imap_ask what, const char *call, json_t *args)
-{
-    imap->ask = what;
-    lines_call(&imap->base, call, args);
 }
 
 static const char *capabilities(const struct lines_conn *conn)
@@ -156,14 +137,6 @@ static void run_authenticate(struct imap_conn *imap, struct imap_parse *parse)
         }
     }
     buf_wipe(&word);
-}
-
-bool imap_is_inbox(struct imap_parse *parse)
-{
-    struct buf name = {0};
-    bool is = imap_take(parse, &name) && str_equal_nocase(buf_str(&name), STR("INBOX"));
-    buf_finish(&name);
-    return is;
 }
 
 static void run_list(struct imap_conn *imap, struct imap_parse *parse)

@@ -3,7 +3,7 @@
  * A letter is a message of one part, plain text, as mime.c writes it. */
 #include "engine/base/catalogue.h"
 #include "net/imap/imap_impl.h"
-#include "net/lines/mime.h"
+#include "net/shared/mime.h"
 
 #include <stdio.h>
 #include <string.h>

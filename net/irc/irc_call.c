@@ -11,12 +11,6 @@
 
 enum { WORDS = 3 };
 
-const char *irc_text(const json_t *json, const char *name)
-{
-    const char *text = json_string_value(json_object_get(json, name));
-    return text ? text : "";
-}
-
 int64_t irc_number(const json_t *json, const char *name)
 {
     return json_integer_value(json_object_get(json, name));

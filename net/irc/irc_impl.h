@@ -4,7 +4,7 @@
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
 #include "net/irc/irc_several.h"
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
 

@@ -360,3 +360,9 @@ void irc_free_secret(char **text)
     mem_free(*text);
     *text = NULL;
 }
+
+const char *irc_text(const json_t *json, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json, name));
+    return text ? text : "";
+}

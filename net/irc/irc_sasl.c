@@ -12,7 +12,7 @@
  * the password of another account is not even checked. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
-#include "net/stream/sasl.h"
+#include "net/shared/sasl.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/session/msg.h"
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 
 #include <stdbool.h>
 

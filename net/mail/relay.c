@@ -14,8 +14,8 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
-#include "net/lines/mime.h"
 #include "net/mail/relay_send.h"
+#include "net/shared/mime.h"
 
 #include <jansson.h>
 

@@ -9,7 +9,7 @@
 #include "net/mail/relay_send.h"
 
 #include "engine/base/mem.h"
-#include "net/stream/curl_loop.h"
+#include "net/shared/curl_loop.h"
 
 #include <curl/curl.h>
 #include <stdio.h>

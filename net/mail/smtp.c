@@ -14,32 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SMTP_LINE_MAX = 4096, MISTAKES_MAX = 20, SAY_MAX = 1000, SMTP_IDLE_MS = 5 * 60 * 1000 };
+enum { SMTP_LINE_MAX = 4096, MISTAKES_MAX = 20, SMTP_IDLE_MS = 5 * 60 * 1000 };
 
 static struct smtp_conn *smtp_of(struct lines_conn *conn)
 {
     return (struct smtp_conn *)conn;
-}
-
-enum smtp_variant smtp_variant(const struct smtp_conn *smtp)
-{
-    return (enum smtp_variant)lines_kind_of(&smtp->base)->variant;
-}
-
-void smtp_say(struct smtp_conn *smtp, const char *format, ...)
-{
-    char text[SAY_MAX];
-    size_t codes = lines_codes(format);
-    va_list arguments;
-    va_start(arguments, format);
-    int length =
-            strchr(format, '%')
-                    ? vsnprintf(text, sizeof(text), catalogue_format(format + codes), arguments)
-                    : snprintf(text, sizeof(text), "%s", catalogue_sentence(format + codes));
-    va_end(arguments);
-    must(length >= 0);
-    smtp->mistakes += (codes > 0 ? format : text)[0] == '5';
-    lines_printf(&smtp->base, "%.*s%s\r\n", (int)codes, format, text);
 }
 
 /* Called after each answer. */
@@ -49,22 +28,6 @@ static void count_mistakes(struct smtp_conn *smtp)
         smtp_say(smtp, "421 4.7.0 Too many mistakes; good-bye");
         lines_close(&smtp->base, "too many mistakes");
     }
-}
-
-void smtp_forget(struct smtp_conn *smtp)
-{
-    smtp->has_from = false;
-    smtp->in_data = false;
-    smtp->too_big = false;
-    buf_clear(&smtp->from);
-    /* The one after the last may still be checked by the game. */
-    for (size_t i = 0; i < SMTP_TO_MAX; i++) {
-        buf_finish(&smtp->to[i]);
-    }
-    smtp->to_count = 0;
-    smtp->told = 0;
-    buf_finish(&smtp->data);
-    mime_letter_finish(&smtp->letter);
 }
 
 static void greet_smtp(struct lines_conn *conn)

@@ -1,6 +1,6 @@
 #pragma once
-#include "net/lines/mime.h"
 #include "net/mail/smtp.h"
+#include "net/shared/mime.h"
 
 /* Shared by smtp.c (the conversation), smtp_login.c and smtp_letter.c (messages). */
 

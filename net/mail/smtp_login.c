@@ -1,6 +1,6 @@
 /* smtp_login.c -- log-in for submission: AUTH PLAIN and AUTH LOGIN. */
 #include "net/mail/smtp_impl.h"
-#include "net/stream/sasl.h"
+#include "net/shared/sasl.h"
 
 static void log_in_smtp_login(struct smtp_conn *smtp, struct str name, struct str password)
 {

@@ -5,7 +5,7 @@
 #include "net/nntp/nntp_article.h"
 
 #include "engine/base/catalogue.h"
-#include "net/lines/mime.h"
+#include "net/shared/mime.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -19,7 +19,6 @@ enum {
     COLUMNS_MAX = 1000,
     IN_MAX = 2 << 20,
     CHANNEL_PIECE = 16384,
-    STREAM_FULL = 65536
 };
 
 struct sshd_channel *sshd_channel_find(struct sshd_conn *conn, uint32_t number)
@@ -164,44 +163,6 @@ bool sshd_channel_take(struct sshd_conn *conn, ssh_message message)
 }
 
 /* -- bytes -- */
-
-void sshd_channel_write(struct sshd_channel *channel, struct str bytes)
-{
-    if (!channel->closing) {
-        buf_add_str(&channel->out, bytes);
-    }
-}
-
-void sshd_channel_close(struct sshd_channel *channel)
-{
-    channel->closing = true;
-}
-
-void sshd_channel_send(struct sshd_channel *channel)
-{
-    size_t done = 0;
-    while (done < channel->out.length &&
-            stream_queued(channel->conn->base.stream) < STREAM_FULL) {
-        uint32_t window = ssh_channel_window_size(channel->link);
-        size_t length = channel->out.length - done;
-        length = length < window ? length : window;
-        length = length < CHANNEL_PIECE ? length : CHANNEL_PIECE;
-        if (length == 0 || ssh_channel_write(channel->link, channel->out.bytes + done,
-                                   (uint32_t)length) != (int)length) {
-            break;
-        }
-        done += length;
-    }
-    buf_consume(&channel->out, done);
-    if (channel->out.length == 0) {
-        buf_shrink(&channel->out, CHANNEL_PIECE);
-    }
-    if (channel->closing && channel->out.length == 0 && !ssh_channel_is_closed(channel->link)) {
-        (void)ssh_channel_request_send_exit_status(channel->link, 0);
-        (void)ssh_channel_send_eof(channel->link);
-        (void)ssh_channel_close(channel->link);
-    }
-}
 
 static void read_in(struct sshd_channel *channel)
 {

@@ -34,7 +34,6 @@ enum {
     NEWCOMERS_MAX = 200,
     NEWCOMERS_EACH = 20,
     ROUNDS_MAX = 64,
-    FRONTEND_PIECE = 16384
 };
 
 #define KEY_EXCHANGES "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256"
@@ -52,30 +51,7 @@ static ssh_bind bind_of(const struct sshd_conn *conn)
     return ((const struct sshd_service *)conn->base.service)->bind;
 }
 
-void sshd_close(struct sshd_conn *conn, const char *reason)
-{
-    if (!conn->base.doomed) {
-        conn->base.doomed = true;
-        stream_close(conn->base.stream, reason);
-    }
-}
-
 /* -- between libssh and the stream -- */
-
-/* Passes libssh's output to the stream; returns how much. */
-static size_t move_out(struct sshd_conn *conn)
-{
-    char bytes[FRONTEND_PIECE];
-    size_t moved = 0;
-    for (;;) {
-        ssize_t length = recv(conn->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
-        if (length <= 0) {
-            return moved;
-        }
-        stream_write(conn->base.stream, bytes, (size_t)length);
-        moved += (size_t)length;
-    }
-}
 
 static bool is_unread(const struct sshd_conn *conn)
 {
@@ -155,9 +131,9 @@ static void go_on(struct sshd_conn *conn)
                     (moved > 0 || is_unread(conn));
             i++) {
         ok = take_messages(conn) && move_channels(conn);
-        moved = move_out(conn);
+        moved = sshd_move_out(conn);
     }
-    (void)move_out(conn);
+    (void)sshd_move_out(conn);
     if (!ok) {
         if (!conn->exchanged) {
             service_refused(&conn->base, REFUSAL_PROTOCOL, "did not speak SSH");
@@ -198,38 +174,7 @@ static void on_later(struct ev_loop *loop, struct ev_timer *watcher, int events)
     on_drained(watcher->data);
 }
 
-void sshd_later(struct sshd_conn *conn, double seconds)
-{
-    struct ev_loop *loop = conn->base.service->context->loop;
-    if (!ev_is_active(&conn->later)) {
-        ev_timer_set(&conn->later, seconds, 0.0);
-        ev_timer_start(loop, &conn->later);
-    }
-}
-
-void sshd_flush(struct sshd_conn *conn)
-{
-    if (!conn->base.doomed) {
-        for (struct sshd_channel *channel = conn->first; channel; channel = channel->next) {
-            sshd_channel_send(channel);
-        }
-        (void)move_out(conn);
-        sshd_later(conn, 0.0);
-    }
-}
-
 /* -- the game -- */
-
-void sshd_call(struct sshd_conn *conn, uint32_t number, const char *name, json_t *args)
-{
-    char tag[16];
-    (void)snprintf(tag, sizeof(tag), "%u", (unsigned)number);
-    struct session_call call = {.tag = str_of(tag),
-            .name = str_of(name),
-            .args = args,
-            .token = conn->token ? str_of(conn->token) : STR_NONE};
-    session_call(conn->session, &call);
-}
 
 static void take_reply_frontend(struct sshd_conn *conn, const struct msg *msg)
 {

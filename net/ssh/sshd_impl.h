@@ -68,8 +68,10 @@ struct sshd_conn {
     struct ev_timer later; /* continues the connection */
 };
 
-/* -- sshd_frontend.c -- */
+/* -- sshd_conn.c -- */
 
+/* Passes libssh's output to the stream; returns how much. */
+size_t sshd_move_out(struct sshd_conn *conn);
 /* Sends pending output, and lets the loop continue the connection: for calls from the hub. */
 void sshd_flush(struct sshd_conn *conn);
 /* Makes the loop continue the connection after that time. */
@@ -96,10 +98,13 @@ void sshd_auth_finish(struct sshd_conn *conn);
 bool sshd_channel_take(struct sshd_conn *conn, ssh_message message);
 /* Passes on input and writes as much as fits. False if the client breaks the protocol. */
 bool sshd_channel_move(struct sshd_channel *channel);
-/* Only writes. */
-void sshd_channel_send(struct sshd_channel *channel);
 struct sshd_channel *sshd_channel_find(struct sshd_conn *conn, uint32_t number);
 void sshd_channel_free(struct sshd_channel *channel, const char *reason);
+
+/* -- sshd_channel_out.c -- */
+
+/* Writes as much as fits. */
+void sshd_channel_send(struct sshd_channel *channel);
 /* Queues bytes. More than limits.stream_queue_bytes end the connection. */
 void sshd_channel_write(struct sshd_channel *channel, struct str bytes);
 /* Ends the channel when everything is written. */

@@ -43,6 +43,7 @@ struct refusal_note;
 struct refusals;
 struct sealed_key;
 struct service_kind;
+struct tel_option;
 struct time_limit;
 struct tls_server;
 struct web;
@@ -102,6 +103,8 @@ struct net_context {
     size_t endpoint_count;
     /* Returns the i-th part that a module adds to the web, NULL after the last. NULL: there are none. */
     const struct web_part *(*web_part)(size_t i);
+    /* The same for the options of telnet (net/telnet/tel_option.h). */
+    const struct tel_option *(*telnet_option)(size_t i);
     struct web *web; /* state that http and https share; owned by web.c, NULL at start */
     struct oneshot_pages *oneshot; /* of gemini and finger; owned by oneshot.c, NULL at start */
     struct time_limit *

@@ -23,7 +23,6 @@
 #include "net/stream/stream.h"
 #include "net/telnet/tel_client.h"
 #include "net/telnet/tel_line.h"
-#include "net/telnet/tel_mxp.h"
 #include "net/telnet/tel_opts.h"
 #include "net/telnet/tel_out.h"
 #include "net/telnet/tel_render.h"
@@ -47,6 +46,7 @@ struct tel_service {
     /* Style of the connection being delivered to, cached until its flush. */
     struct tel_style style;
     const struct tel_frontend *styled; /* owner of the style; NULL if none */
+    struct tel_options options;        /* zeroed until the first connection */
 };
 
 struct tel_frontend {
@@ -122,6 +122,20 @@ static void show_prompt(struct tel_frontend *frontend, struct str markup)
     frontend->at_prompt = markup.length > 0;
 }
 
+static void write_bytes(void *data, struct str bytes)
+{
+    struct tel_frontend *frontend = data;
+    leave_prompt(frontend);
+    buf_add_str(out_of(frontend), bytes);
+}
+
+static void write_markup(void *data, struct str markup)
+{
+    show_lines(data, markup);
+}
+
+static const struct tel_output output = {.write = write_bytes, .show = write_markup};
+
 /* Ends the connection with one sentence; later input is dropped. */
 static void doom(struct tel_frontend *frontend, const char *text)
 {
@@ -138,27 +152,6 @@ static void doom(struct tel_frontend *frontend, const char *text)
 
 /* -- the hub's side -- */
 
-static void show_event(struct tel_frontend *frontend, const struct msg *msg)
-{
-    if (str_equal(msg->topic, STR("Edit.Open"))) {
-        leave_prompt(frontend);
-        tel_mcp_open(&frontend->opts.mcp, msg->text, out_of(frontend));
-    } else {
-        tel_opts_event(&frontend->opts, msg->topic, msg->text);
-    }
-}
-
-static void show_answer(struct tel_frontend *frontend, const struct msg *msg)
-{
-    struct buf why = {0};
-    tel_opts_answer(&frontend->opts, msg->topic, msg->flag, msg->text);
-    tel_mcp_answer(&frontend->opts.mcp, msg->topic, msg->flag, msg->text, &why);
-    if (why.length > 0) {
-        show_lines(frontend, buf_str(&why));
-    }
-    buf_finish(&why);
-}
-
 static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct tel_frontend *frontend = data;
@@ -174,7 +167,7 @@ static void frontend_deliver(void *data, const struct msg *msg)
         show_prompt(frontend, msg->text);
         break;
     case MSG_EVENT:
-        show_event(frontend, msg);
+        tel_opts_event(&frontend->opts, msg->topic, msg->text);
         break;
     case MSG_ECHO:
         tel_opts_echo(&frontend->opts, msg->flag);
@@ -186,7 +179,7 @@ static void frontend_deliver(void *data, const struct msg *msg)
         tel_opts_goodbye(&frontend->opts, msg->text);
         break;
     case MSG_REPLY:
-        show_answer(frontend, msg);
+        tel_opts_answer(&frontend->opts, msg->topic, msg->flag, msg->text);
         break;
     case MSG_PAST:
     case MSG_HOLD:
@@ -198,7 +191,7 @@ static bool frontend_look(void *data, struct broadcast_log_look *out)
 {
     struct tel_frontend *frontend = data;
     *out = tel_render_look(shown_style(frontend));
-    return !frontend->base.doomed && !tel_opts_wants_speech(&frontend->opts);
+    return !frontend->base.doomed && !frontend->opts.takes_speech;
 }
 
 static void frontend_deliver_bytes(void *data, struct str bytes)
@@ -255,14 +248,8 @@ static size_t frontend_queued(const void *data)
 static void frontend_resumed(void *data)
 {
     struct tel_frontend *frontend = data;
-    struct buf why = {0};
     tel_opts_resumed(&frontend->opts);
-    tel_mcp_resumed(&frontend->opts.mcp, &why);
-    if (why.length > 0) {
-        show_lines(frontend, buf_str(&why));
-        tel_out_send(&frontend->out);
-    }
-    buf_finish(&why);
+    tel_out_send(&frontend->out);
 }
 
 static const struct session_frontend frontend_calls = {
@@ -286,21 +273,6 @@ static void refuse_long_line(struct tel_frontend *frontend)
 
 _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
 
-/* True if the line is for the game, not an MCP message. Sends MCP's answer. */
-static bool is_for_game(struct tel_frontend *frontend, struct str *line)
-{
-    struct tel_opts *opts = &frontend->opts;
-    struct buf answer = {0};
-    bool game =
-            tel_mcp_line(&opts->mcp, frontend->session, line, &answer, &opts->client.changed);
-    if (answer.length > 0) {
-        leave_prompt(frontend);
-        buf_add_str(out_of(frontend), buf_str(&answer));
-    }
-    buf_finish(&answer);
-    return game;
-}
-
 static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
 {
     struct buf *taken = &service_of(frontend)->line;
@@ -308,7 +280,7 @@ static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
     buf_shrink(taken, LINE_KEEP);
     bool fits = end == TEL_LINE_DONE && tel_line_take(&frontend->line, utf8, taken);
     struct str line = buf_str(taken);
-    if (fits ? !is_for_game(frontend, &line) : tel_mcp_long_line(&frontend->opts.mcp)) {
+    if (fits ? !tel_opts_line(&frontend->opts, &line) : !tel_opts_long_line(&frontend->opts)) {
         return;
     }
     frontend->at_prompt = false;
@@ -361,9 +333,6 @@ static void on_agreed(struct tel_frontend *frontend, unsigned char option)
         tel_out_compress(&frontend->out, true);
     } else {
         tel_opts_client_do(&frontend->opts, option);
-    }
-    if (option == TEL_MXP_OPTION) {
-        tel_mxp_begin(out_of(frontend));
     }
 }
 
@@ -458,16 +427,6 @@ static size_t piece_length(struct str bytes)
     return bytes.length;
 }
 
-/* Sends the MCP greeting to clients known to edit texts; others would show it as noise. */
-static void greet_editor(struct tel_frontend *frontend)
-{
-    struct tel_mcp *mcp = &frontend->opts.mcp;
-    if (!mcp->greeted && tel_mcp_knows(str_of(session_client(frontend->session)))) {
-        leave_prompt(frontend);
-        tel_mcp_greet(mcp, out_of(frontend));
-    }
-}
-
 static bool is_behind(const struct tel_frontend *frontend)
 {
     return frontend->session->pending_lines >= SESSION_LINES_MAX;
@@ -506,7 +465,7 @@ static size_t on_received(void *data, struct str bytes)
             str_slice(bytes, 0, taken));
     if (frontend->opts.client.changed && !frontend->base.doomed) {
         frontend->opts.client.changed = false;
-        greet_editor(frontend);
+        tel_opts_client_changed(&frontend->opts);
         session_changed(frontend->session);
     }
     tel_out_send(&frontend->out);
@@ -541,7 +500,10 @@ static void on_accepted(struct service_conn *conn)
     struct tel_frontend *frontend = (struct tel_frontend *)conn;
     struct tel_service *service = (struct tel_service *)conn->service;
     struct net_context *context = conn->service->context;
-    frontend->telnet = telnet_init(tel_opts_table(), on_telnet, 0, frontend);
+    if (service->options.table[0].telopt == 0) {
+        tel_options_init(&service->options, context->telnet_option);
+    }
+    frontend->telnet = telnet_init(service->options.table, on_telnet, 0, frontend);
     must(frontend->telnet);
     frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
     frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
@@ -552,9 +514,14 @@ static void on_accepted(struct service_conn *conn)
             .context = context,
             .session_id = frontend->session->id,
     };
-    frontend->opts.telnet = frontend->telnet;
-    frontend->opts.context = context;
-    frontend->opts.client.session = frontend->session;
+    frontend->opts = (struct tel_opts){
+            .telnet = frontend->telnet,
+            .options = &service->options,
+            .output = &output,
+            .frontend = frontend,
+            .context = context,
+            .client = {.session = frontend->session},
+    };
 }
 
 /* -- the service -- */

@@ -4,7 +4,7 @@
  *    doubled, a line ends with CR LF.
  * 2. A line that would begin with "> " gets one blank before it: only a prompt begins so, and
  *    programs rely on that. A line that would begin like an MCP message gets a blank too, or is
- *    quoted (mcp_message.h), so that players' words never look like a program's message.
+ *    quoted, so that players' words never look like a program's message.
  * 3. Lines wrap by words and display columns, never inside a character; a word longer than the line
  *    is cut. Continuation lines begin below the text: after its indentation and its bullet or
  *    number.
@@ -24,7 +24,6 @@
 #include "net/telnet/tel_charset.h"
 #include "net/telnet/tel_colour.h"
 #include "net/telnet/tel_flat.h"
-#include "net/telnet/tel_mxp.h"
 
 #include <string.h>
 
@@ -204,12 +203,12 @@ static void wrap_word(struct writer *w)
 {
     struct buf line_break = {0};
     if (w->word_link.bytes) {
-        tel_mxp_close(&line_break);
+        w->style->links->close(&line_break);
     }
     buf_add(&line_break, "\r\n", 2);
     add_blanks(&line_break, w->indent);
     if (w->word_link.bytes) {
-        tel_mxp_open(w->word_link, &line_break);
+        w->style->links->open(w->word_link, &line_break);
     }
     splice(w->out, w->word_at, w->word_blanks, buf_str(&line_break));
     w->word_at += line_break.length;
@@ -261,7 +260,7 @@ static void end_word(struct writer *w)
 static void close_link(struct writer *w)
 {
     if (w->link.bytes) {
-        tel_mxp_close(w->out);
+        w->style->links->close(w->out);
         w->link = (struct str){NULL, 0};
     }
 }
@@ -406,7 +405,7 @@ static void show_style(struct writer *w, const struct open_style *open)
 static struct str link_of(const struct writer *w, struct str line)
 {
     bool ok = w->style->links && !w->is_prompt && !w->link.bytes && w->depth < STYLES_MAX &&
-              tel_mxp_is_link(line) && is_clean(w->style, line);
+              w->style->links->is_link(line) && is_clean(w->style, line);
     return ok ? line : (struct str){NULL, 0};
 }
 
@@ -418,7 +417,7 @@ static void open_style(struct writer *w, struct open_style open)
     }
     if (open.link.bytes) {
         begin_word(w);
-        tel_mxp_open(open.link, w->out);
+        w->style->links->open(open.link, w->out);
         w->link = open.link;
     }
     if (w->depth < STYLES_MAX) {

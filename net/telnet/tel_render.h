@@ -7,15 +7,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How links are written. */
+struct tel_links {
+    /* True if a click may send that line. */
+    bool (*is_link)(struct str line);
+    void (*open)(struct str line, struct buf *out);
+    void (*close)(struct buf *out);
+};
+
 /* Output style: what a terminal can do and its user wants. */
 struct tel_style {
     uint8_t colours; /* 0: no escape sequences, 1: 16, 2: 256, 3: true colour */
     bool utf8;       /* else transliterated to ASCII */
     bool latin1;     /* with utf8: ISO 8859-1 bytes; characters it lacks are transliterated */
     bool aloud;      /* for a screen reader: emoji become words */
-    bool links;      /* a <cmd> becomes a link that a click sends (tel_mxp.h) */
-    bool hangs;      /* a text with other people's words: its continuation lines are indented */
-    bool mcp;        /* it reads lines that begin with "#$#" as messages (mcp_message.h) */
+    const struct tel_links
+            *links; /* a <cmd> becomes a link that a click sends; NULL: no links */
+    bool hangs;     /* a text with other people's words: its continuation lines are indented */
+    bool mcp;       /* it reads lines that begin with "#$#" as messages of a program */
     uint16_t columns; /* width at which lines wrap; 0 and 1: never */
 };
 

@@ -7,8 +7,8 @@
 static uint64_t variant_of(const struct tel_style *style)
 {
     return (uint64_t)style->columns * 256 + style->hangs * 128u + style->aloud * 64u +
-           style->links * 32u + style->mcp * 16u + style->latin1 * 8u + style->colours * 2u +
-           style->utf8;
+           (style->links != NULL) * 32u + style->mcp * 16u + style->latin1 * 8u +
+           style->colours * 2u + style->utf8;
 }
 
 void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)

@@ -14,7 +14,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
-#include "net/stream/curl_loop.h"
+#include "net/shared/curl_loop.h"
 
 #include <jansson.h>
 #include <sodium.h>

@@ -55,7 +55,7 @@ WANTED = {
 }
 # The sources that have the lists, and those that the patches change.
 SOURCES = ["world/value/table.c", "world/store/check_rows.c", "world/store/damage.c", "engine/core/login/erase_owned.c",
-           "engine/modules/calls/calls_export.c", "engine/app/config_keys.c", "engine/core/calls/calls_edit.c", "net/echo/module.c"]
+           "engine/modules/calls/calls_export.c", "engine/app/config_keys.c", "engine/modules/calls/calls_edit.c", "net/echo/module.c"]
 
 
 class Copy:
@@ -97,7 +97,7 @@ class Copy:
         done = subprocess.run([os.path.join(self.root, "tools/doc"), self.root, out], capture_output=True, text=True, check=False)
         page = os.path.join(out, "web-api.md")
         written["calls"] = done.stderr + (read(page) if os.path.exists(page) else "")
-        written["calls"] += generate_calls.assets(self.root).get("data/calls/engine-core-calls-calls_edit.json", "")
+        written["calls"] += generate_calls.assets(self.root).get("data/calls/engine-modules-calls-calls_edit.json", "")
         return written
 
 

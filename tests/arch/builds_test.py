@@ -7,6 +7,7 @@ usage: builds_test.py SKEIN    SKEIN is the full build. With SKEIN_ALL or SKEIN_
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,15 @@ def look_in(binary, folder):
     player.do("look")
     player.close()
     server.stop()
+
+
+def offers_by_telnet(server):
+    """What a new connection gets, up to its first word."""
+    got = b""
+    with socket.create_connection(("127.0.0.1", server.port)) as client:
+        while not re.search(rb"[A-Za-z]{3}", got):
+            got += client.recv(4096)
+    return got
 
 
 def export(binary, folder):
@@ -88,7 +98,7 @@ def none_says_which_subcommands_it_lacks(folder):
             module, command, module) in done.stderr, done.stderr
 
 
-def none_says_what_its_commands_lack(folder):
+def none_speaks_plain_telnet_and_says_what_its_commands_lack(folder):
     server = Server(os.path.join(folder, "build-Dauto_features=disabled", "skein"), folder)
     server.start()
     player = enter(server, "guest")
@@ -97,6 +107,8 @@ def none_says_what_its_commands_lack(folder):
         assert "without %s." % module in said and "-D%s=enabled" % module in said, said
     assert "no bridges" in player.do("bridges")
     player.close()
+    offers = offers_by_telnet(server)
+    assert b"\xff\xfb\x19" in offers and b"\xff\xfb\xc9" not in offers, offers  # EOR, but no GMCP
     server.stop()
 
 
@@ -124,9 +136,9 @@ def main():
              none_says_which_subcommands_it_lacks]
     tests[0].__name__ = "a build without modules serves the world of a full one and gives it back"
     tests[1].__name__ = "a build without modules refuses to listen for what it lacks"
-    tests += [none_says_what_its_commands_lack, an_enabled_module_brings_those_that_it_needs]
+    tests += [none_speaks_plain_telnet_and_says_what_its_commands_lack, an_enabled_module_brings_those_that_it_needs]
     tests[2].__name__ = "a build without modules says which subcommands it lacks"
-    tests[3].__name__ = "a build without modules says what its commands lack"
+    tests[3].__name__ = "a build without modules speaks plain telnet and says what its commands lack"
     tests[4].__name__ = "an enabled module brings those that it needs"
     options = (ROOT / "meson_options.txt").read_text(encoding="utf-8")
     tests += [build_without(name) for name in names_of_modules()

@@ -3,7 +3,7 @@
 #include "net/bridges/irc_bridge_text.h"
 
 #include "engine/base/err.h"
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static void check_lines(struct str lines, size_t count)

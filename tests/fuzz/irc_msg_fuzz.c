@@ -1,6 +1,6 @@
 /* irc_msg_fuzz.c -- Any bytes are split into lines and parts, however they are cut; a message
  * written from them is one line within its bounds, and reads back as itself. */
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 
 #include "engine/base/err.h"
 #include "tests/fuzz/fuzz_target.h"

@@ -1,7 +1,7 @@
 /* mail_fuzz.c -- Any bytes are a message or a path, or are refused. */
 #include "engine/base/err.h"
-#include "net/lines/mime.h"
 #include "net/mail/smtp.h"
+#include "net/shared/mime.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static void read_message(struct str bytes)

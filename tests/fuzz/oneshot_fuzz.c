@@ -4,7 +4,7 @@
 #include "engine/base/err.h"
 #include "net/finger/finger.h"
 #include "net/gemini/gemini.h"
-#include "net/stream/sasl.h"
+#include "net/shared/sasl.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* tel_mcp_fuzz.c -- Any lines of a client: the answers are whole messages, each a valid line; a
  * line for the game is never a message of an MCP client; a saved text is within its limit. */
-#include "net/telnet/tel_mcp.h"
+#include "net/mudclients/tel_mcp.h"
 
 #include "engine/base/err.h"
 #include "engine/session/hub.h"

@@ -5,6 +5,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
+#include "net/mudclients/options.h"
 #include "tests/fuzz/fuzz_target.h"
 
 /* Appends the visible part of a line: without escape sequences, IAC once. */
@@ -50,8 +51,10 @@ FUZZ_TARGET(tel_render)
     struct tel_style style = {.colours = data[0] & 3,
             .utf8 = (data[0] & 4) != 0,
             .columns = data[1] % 100,
-            .links = (data[0] & 16) != 0,
             .mcp = (data[0] & 32) != 0};
+    if (data[0] & 16) {
+        option_mxp.style(NULL, &style);
+    }
     struct str text = {(const char *)data + 2, size - 2};
     struct buf clean = {0};
     struct buf out = {0};

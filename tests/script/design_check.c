@@ -4,9 +4,9 @@
 #include "engine/modules/apply/apply_impl.h"
 #include "engine/modules/export/export_index.h"
 #include "engine/modules/export/export_record.h"
+#include "engine/modules/export/store_dump.h"
 #include "tests/support/test.h"
 #include "world/store/store.h"
-#include "world/store/store_dump.h"
 
 static void note_design(const struct base_thing *said, const struct value *one,
         const struct value *other, struct buf *out)

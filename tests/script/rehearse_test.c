@@ -1,8 +1,8 @@
 /* rehearse_test.c -- preview and why tell what would happen, and change nothing. */
 #include "engine/base/base.h"
+#include "engine/modules/export/store_dump.h"
 #include "tests/script/bench.h"
 #include "world/store/store.h"
-#include "world/store/store_dump.h"
 
 #include <inttypes.h>
 

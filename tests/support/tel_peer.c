@@ -114,6 +114,7 @@ void tel_peer_open(struct tel_peer *peer)
             .limits = peer->limits,
             .game_name = "Testland",
             .mssp = peer->mssp,
+            .telnet_option = peer->option,
             .endpoints = peer->endpoints,
             .endpoint_count = peer->endpoint_count,
     };

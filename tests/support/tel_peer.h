@@ -20,6 +20,7 @@ struct tel_peer {
     size_t endpoint_count;
     void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
             void *sink);
+    const struct tel_option *(*option)(size_t i); /* NULL: plain telnet */
     bool answers; /* each line is answered by "did LINE" and a prompt */
     bool is_slow; /* the engine queues lines: pending_lines grows until the test lowers it */
 

@@ -20,6 +20,7 @@
 #include "engine/core/login/sanction.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/part.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
@@ -355,8 +356,10 @@ static const struct call_handler register_handlers[] = {
         {"login.register", run_register},
 };
 
-void calls_register_add(struct engine *engine)
+static void add_register(struct engine *engine)
 {
     calls_add(engine, register_handlers,
             sizeof(register_handlers) / sizeof(register_handlers[0]));
 }
+
+const struct kernel_part call_register_part = {.create = add_register};

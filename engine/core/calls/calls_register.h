@@ -4,9 +4,6 @@
 
 /* Registration of guests for the stock game's `register` (calls_register.c). */
 
-/* Adds the calls that register. */
-void calls_register_add(struct engine *engine);
-
 struct register_wish {
     uint64_t character;  /* the guest */
     struct str password; /* borrowed */

@@ -31,13 +31,6 @@ struct search {
     struct buf text;          /* of the current topic */
 };
 
-struct str help_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    struct str name = str_of(slash ? slash + 1 : path);
-    return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
-}
-
 static bool is_part(struct str name)
 {
     return str_starts(name, STR("api-")) || str_starts(name, STR("tutorial-"));

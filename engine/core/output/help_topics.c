@@ -100,3 +100,10 @@ bool help_is_of_package(const struct engine *engine, const char *path)
     const struct package *package = packages_find(engine->packages, str_take_until(&rest, '/'));
     return package && package->is_on;
 }
+
+struct str help_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct str name = str_of(slash ? slash + 1 : path);
+    return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
+}

@@ -64,13 +64,6 @@ bool person_fits(const struct presence *presence, struct str mask);
 void person_describe(struct presence *presence, struct str user, struct str realname);
 /* Returns {id, nick, user, host, realname, account?, away?, modes} for events and answers. */
 json_t *person_json(struct engine *engine, const struct presence *presence);
-/* Same for a viewer: if they ignore the person, without texts that the person wrote. */
-json_t *person_json_for(
-        struct engine *engine, const struct presence *presence, uint64_t viewer);
-/* Returns the away message for the sender of a tell or an invitation; empty if either ignores
- * the other. */
-struct str person_away_for(
-        struct engine *engine, const struct presence *presence, uint64_t viewer);
 /* Returns a copy of an event about the person `who`, for those who ignore them, without their
  * texts (why, away, realname). The caller owns it. */
 json_t *person_hush(const json_t *event);

@@ -96,3 +96,8 @@ void mail_announce(struct engine *engine, uint64_t character, const struct lette
     }
     buf_finish(&key);
 }
+
+bool mail_is_elsewhere(struct str sender)
+{
+    return str_find_char(sender, '@', 0) != SIZE_MAX;
+}

@@ -22,11 +22,6 @@ struct counting {
     unsigned elsewhere;
 };
 
-bool mail_is_elsewhere(struct str sender)
-{
-    return str_find_char(sender, '@', 0) != SIZE_MAX;
-}
-
 static void count_letter(void *data, const struct letter *letter)
 {
     struct counting *counting = data;

@@ -2,6 +2,7 @@
 #include "engine/core/act/look.h"
 #include "engine/core/output/pronoun.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/known.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/lua/host_impl.h"
 
@@ -72,6 +73,16 @@ static int api_look_detail(lua_State *L)
     return push_buf(L, &out);
 }
 
+/* sys.learn_room(WHO, ROOM): records that they have been there. True if it was new to them. */
+static int sys_learn_room(lua_State *L)
+{
+    struct object *who = to_object(L, 1);
+    struct object *room = to_object(L, 2);
+    host_check_writable(L);
+    sandbox_charge(L, 200);
+    return push_flag(L, known_learn(engine_of(L), who, room->id));
+}
+
 void bind_look_open(struct host *host)
 {
     static const struct api stock[] = {
@@ -82,4 +93,6 @@ void bind_look_open(struct host *host)
             {"look_detail", api_look_detail},
     };
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
+    static const struct api sys[] = {{"learn_room", sys_learn_room}};
+    api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
 }

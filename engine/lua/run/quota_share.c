@@ -382,7 +382,8 @@ static void tell_near(struct host *host)
     }
 }
 
-void quota_share_memory(struct host *host)
+void quota_share_memory(
+        struct host *host, void (*drop_suspended)(struct host *host, uint64_t owner))
 {
     uint64_t owner = sandbox_take_hog(host->sandbox);
     if (owner == 0) {
@@ -392,7 +393,7 @@ void quota_share_memory(struct host *host)
     struct heaviest heaviest = {.host = host};
     behaviours_each_of(host->engine, owner, weigh, &heaviest);
     bool is_console = console_weigh(host, owner, WEIGH_STEPS) > heaviest.bytes;
-    host_drop_suspended_of(host, owner);
+    drop_suspended(host, owner);
     behaviours_forget_owner(host->engine, owner);
     console_forget(host, owner);
     transaction_fault(host->engine, is_console ? 0 : heaviest.object, owner,

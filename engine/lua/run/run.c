@@ -474,7 +474,7 @@ void host_transaction_ended(void *data)
     struct host *host = data;
     sandbox_end(host->sandbox);
     (void)sandbox_collect(host->sandbox, 0);
-    quota_share_memory(host);
+    quota_share_memory(host, host_drop_suspended_of);
 }
 
 void host_grant(void *data)

@@ -21,19 +21,6 @@ int push_not_yours(lua_State *L, struct object *object)
     return count;
 }
 
-void raise_not_yours(lua_State *L, uint64_t id)
-{
-    struct engine *engine = engine_of(L);
-    struct object *object = world_find(engine->world, id);
-    bool player = object && proto_is_ref(engine->world, object, "player");
-    luaL_error(L,
-            player ? "no right to change #%I, a player: a script remembers things about them "
-                     "in "
-                     "notes(e.actor) (help api notes)"
-                   : "no right to change #%I: it belongs to somebody else",
-            (lua_Integer)id);
-}
-
 struct object *to_changeable(lua_State *L, int index)
 {
     struct object *object = to_object(L, index);

@@ -3,13 +3,22 @@
 
 #include <lua.h>
 
-/* Proxies for objects and for tables in their properties: proxy_object.c, proxy_table.c. The to_…
+/* Proxies for objects and for tables in their properties: proxy_handle.c, proxy_object.c, proxy_table.c. The to_…
  * functions raise an error for values that a script may not use. */
 
 struct host;
 struct object;
 struct value;
 
+/* The metatable of objects. */
+#define OBJECT_META "skein.object"
+
+struct object_proxy {
+    const void *kind;
+    uint64_t id;
+};
+
+void proxy_shards_open(struct host *host);
 /* Packs the tables of object proxies, since Lua's tables keep their maximum size. */
 void proxy_pack(struct host *host);
 void push_object(lua_State *L, uint64_t id); /* 0: nil */

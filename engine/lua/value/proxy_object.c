@@ -1,10 +1,7 @@
 /* proxy_object.c -- objects in Lua: o.PROP, o.PROP = v, o:method().
  *
- * 1. A proxy holds an id, never a pointer to the object. Each id has one proxy while anybody holds
- *    it, so that objects can be compared with == and used as table keys. It is found through weak
- *    tables, in shards, since a builder's transaction may not grow one large table.
- * 2. The meaning of a key (method, read-only field, property) is one look-up in host->keys.
- * 3. Every write checks perm_may_write. Properties that begin with _ are readable only by code that
+ * 1. The meaning of a key (method, read-only field, property) is one look-up in host->keys.
+ * 2. Every write checks perm_may_write. Properties that begin with _ are readable only by code that
  *    may write to the object that has them. Inheriting from an object reveals none of its
  *    secrets. */
 #include "engine/core/line/question.h"
@@ -19,16 +16,6 @@
 #include "world/model/proto.h"
 
 #include <string.h>
-
-#define SHARDS 256
-#define OBJECT_META "skein.object"
-
-static const char object_kind = 'o';
-
-struct proxy_object_proxy {
-    const void *kind; /* &object_kind */
-    uint64_t id;
-};
 
 enum field {
     FIELD_ID = -100,
@@ -53,58 +40,6 @@ static const struct {
         {"owner", FIELD_OWNER, "use @chown"},
         {"away", FIELD_AWAY, "people walk to other worlds by themselves"},
 };
-
-void push_object(lua_State *L, uint64_t id)
-{
-    if (id == 0) {
-        lua_pushnil(L);
-        return;
-    }
-    struct host *host = host_of(L);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards);
-    lua_rawgeti(L, -1, (lua_Integer)(id % SHARDS) + 1);
-    lua_replace(L, -2);
-    if (lua_rawgeti(L, -1, (lua_Integer)(id / SHARDS) + 1) == LUA_TNIL) {
-        lua_pop(L, 1);
-        struct proxy_object_proxy *proxy = lua_newuserdata(L, sizeof(*proxy));
-        *proxy = (struct proxy_object_proxy){&object_kind, id};
-        host->proxies_made++;
-        luaL_setmetatable(L, OBJECT_META);
-        lua_pushvalue(L, -1);
-        lua_rawseti(L, -3, (lua_Integer)(id / SHARDS) + 1);
-    }
-    lua_replace(L, -2);
-}
-
-uint64_t test_object(lua_State *L, int index)
-{
-    const struct proxy_object_proxy *proxy = test_proxy(L, index, &object_kind);
-    return proxy ? proxy->id : 0;
-}
-
-uint64_t to_object_id(lua_State *L, int index)
-{
-    uint64_t id = test_object(L, index);
-    if (!id) {
-        luaL_argerror(L, index, "an object is needed here");
-    }
-    return id;
-}
-
-struct object *to_object(lua_State *L, int index)
-{
-    uint64_t id = to_object_id(L, index);
-    struct object *object = world_find(engine_of(L)->world, id);
-    if (!object) {
-        luaL_error(L, "object #%I is destroyed", (lua_Integer)id);
-    }
-    return object;
-}
-
-struct object *opt_object(lua_State *L, int index)
-{
-    return lua_isnoneornil(L, index) ? NULL : to_object(L, index);
-}
 
 /* -- reading -- */
 
@@ -241,7 +176,7 @@ static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
 
 static int object_index(lua_State *L)
 {
-    const struct proxy_object_proxy *proxy = lua_touserdata(L, 1);
+    const struct object_proxy *proxy = lua_touserdata(L, 1);
     host_touch(host_of(L), proxy->id);
     return push_key(L, world_find(engine_of(L)->world, proxy->id), proxy->id, 2);
 }
@@ -434,61 +369,6 @@ static void keys_open(struct host *host)
     host->keys = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-/* Returns the number of entries of the table on top. */
-static int count_entries(lua_State *L)
-{
-    int count = 0;
-    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
-        count++;
-    }
-    return count;
-}
-
-/* Copies the entries of the table at index to the one on top. */
-static void copy_entries(lua_State *L, int index)
-{
-    index = lua_absindex(L, index);
-    for (lua_pushnil(L); lua_next(L, index);) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_rawset(L, -4);
-    }
-}
-
-void proxy_pack(struct host *host)
-{
-    lua_State *L = host->L;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards);
-    for (int i = 1; i <= SHARDS; i++) {
-        lua_rawgeti(L, -1, i);
-        lua_createtable(L, 0, count_entries(L));
-        (void)lua_getmetatable(L, -2);
-        lua_setmetatable(L, -2);
-        copy_entries(L, -2);
-        lua_rawseti(L, -3, i);
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
-    host->proxies_made = 0;
-}
-
-static void shards_open(struct host *host)
-{
-    lua_State *L = host->L;
-    lua_createtable(L, SHARDS, 0);
-    lua_createtable(L, 0, 1);
-    lua_pushliteral(L, "v");
-    lua_setfield(L, -2, "__mode");
-    for (int i = 1; i <= SHARDS; i++) {
-        lua_createtable(L, 0, 0);
-        lua_pushvalue(L, -2);
-        lua_setmetatable(L, -2);
-        lua_rawseti(L, -3, i);
-    }
-    lua_pop(L, 1);
-    host->shards = luaL_ref(L, LUA_REGISTRYINDEX);
-}
-
 void proxy_open(struct host *host)
 {
     static const luaL_Reg meta[] = {
@@ -509,7 +389,7 @@ void proxy_open(struct host *host)
             {"read", api_read}, {"living", api_living}, {"table_version", api_table_version}};
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     keys_open(host);
-    shards_open(host);
+    proxy_shards_open(host);
     sandbox_set_key_rank(host->sandbox, key_rank);
     proxy_table_open(host);
 }

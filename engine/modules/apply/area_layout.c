@@ -17,8 +17,8 @@
 #include "engine/modules/apply/layout_edit.h"
 #include "engine/modules/apply/layout_index.h"
 #include "engine/modules/apply/layout_read.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/model/rows.h"
-#include "world/store/store_dump.h"
 #include "world/text/text_world.h"
 
 #include <inttypes.h>

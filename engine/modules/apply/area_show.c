@@ -10,8 +10,8 @@
 #include "engine/modules/apply/area_layout.h"
 #include "engine/modules/export/export_index.h"
 #include "engine/modules/export/export_record.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/store/store.h"
-#include "world/store/store_dump.h"
 
 #include <jansson.h>
 

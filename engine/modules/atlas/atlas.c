@@ -19,7 +19,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/perception/room_place.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/skein_module.h"
+#include "engine/modules/atlas/atlas_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -69,14 +69,14 @@ struct atlas {
 
 static struct atlas *atlas_of(struct engine *engine)
 {
-    return *skein_module_state(engine, "atlas");
+    return atlas_state_of(engine)->atlas;
 }
 
 void atlas_create(struct engine *engine)
 {
     struct atlas *atlas = mem_alloc(sizeof(*atlas));
     map_init(&atlas->sheets);
-    *skein_module_state(engine, "atlas") = atlas;
+    atlas_state_of(engine)->atlas = atlas;
 }
 
 static void sheet_destroy(struct sheet *sheet)

@@ -1,6 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 
+struct host;
+
 /* Coordinates of rooms, laid out by area, for clients that draw maps. */
 
 /* For the module's descriptor. */
@@ -14,3 +16,5 @@ int64_t atlas_turn(struct engine *engine);
 void atlas_place(struct engine *engine, void *about);
 /* Adds the call page.map; calls_map.c. */
 void calls_map_add(struct engine *engine);
+/* Adds the functions of `sys` for maps and ways; bind_ways.c. */
+void bind_ways_open(struct host *host);

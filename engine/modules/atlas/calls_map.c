@@ -3,12 +3,12 @@
  * It has the same as `map`: rooms that the player knows or that are public, on their level, as far
  * as they are connected with the player's room. In the dark, or if maps are turned off, the map is
  * empty. */
-#include "engine/core/act/ways.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/packages.h"
 #include "engine/modules/atlas/atlas.h"
+#include "engine/modules/atlas/ways.h"
 #include "world/model/proto.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/skein_module.h"
 #include "engine/modules/backup/backup.h"
 
 /* Shared by backup.c, backup_schedule.c and backup_list.c. */
@@ -22,4 +23,7 @@ struct backups {
 bool backup_begin_kept(struct engine *engine, const struct backup_ask *ask, struct err *err);
 
 /* Returns the module's state. */
-struct backups *backups_of(struct engine *engine);
+static inline struct backups *backups_of(struct engine *engine)
+{
+    return *skein_module_state(engine, "backup");
+}

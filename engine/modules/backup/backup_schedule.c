@@ -34,11 +34,6 @@ struct newest {
     int64_t wall_ms; /* 0: no copy */
 };
 
-struct backups *backups_of(struct engine *engine)
-{
-    return *skein_module_state(engine, "backup");
-}
-
 void backups_create(struct engine *engine)
 {
     *skein_module_state(engine, "backup") = mem_alloc(sizeof(struct backups));

@@ -1,7 +1,6 @@
 /* calls_channel.c -- Calls of chat clients about channels.
  *
  * channel_gate.c checks permissions. */
-#include "engine/core/calls/calls_heard.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/chat/networks.h"
@@ -12,7 +11,9 @@
 #include "engine/core/people/person.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_chat.h"
+#include "engine/modules/calls/calls_heard.h"
 #include "engine/modules/calls/module.h"
+#include "engine/modules/calls/person_viewed.h"
 #include "world/model/prop.h"
 
 #include <string.h>

@@ -30,6 +30,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/marks.h"
 #include "engine/modules/calls/module.h"
+#include "engine/modules/calls/person_viewed.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"

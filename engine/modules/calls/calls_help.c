@@ -5,6 +5,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/help.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/help_search.h"
 
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* calls_people.c -- Calls of chat clients about people in play.
  *
  * Invisible people (mode i) are listed only for those who share a channel or the room with them. */
-#include "engine/core/calls/calls_heard.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -17,7 +16,9 @@
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_chat.h"
+#include "engine/modules/calls/calls_heard.h"
 #include "engine/modules/calls/module.h"
+#include "engine/modules/calls/person_viewed.h"
 
 #include <string.h>
 

@@ -7,7 +7,6 @@
  * 3. A thing is named by the line that looks at it, so that disguised people stay unknown.
  *
  * At most TRIED_MAX lines are tried for one answer, within the budget of one transaction. */
-#include "engine/core/calls/calls_around.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/rehearse.h"
@@ -17,6 +16,7 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
+#include "engine/modules/calls/calls_around.h"
 #include "engine/modules/calls/calls_page.h"
 #include "world/model/place.h"
 

@@ -16,8 +16,8 @@
 #include "engine/base/mem.h"
 #include "engine/core/storage/history_set.h"
 #include "engine/modules/export/lost_thing.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/model/played.h"
-#include "world/store/store_dump.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

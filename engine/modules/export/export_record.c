@@ -29,9 +29,9 @@
 #include "engine/data/base.h"
 #include "engine/data/data_file.h"
 #include "engine/data/text_field.h"
+#include "engine/modules/export/store_dump.h"
 #include "engine/modules/export/stored_thing.h"
 #include "world/model/played.h"
-#include "world/store/store_dump.h"
 #include "world/text/text_refs.h"
 #include "world/text/text_world.h"
 

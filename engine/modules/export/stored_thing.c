@@ -7,9 +7,9 @@
 #include "engine/base/mem.h"
 #include "engine/core/script/held.h"
 #include "engine/core/storage/history_set.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/model/played.h"
 #include "world/model/ref_time.h"
-#include "world/store/store_dump.h"
 
 #include <inttypes.h>
 #include <string.h>

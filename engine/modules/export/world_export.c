@@ -21,8 +21,8 @@
 #include "engine/data/base.h"
 #include "engine/modules/export/export_index.h"
 #include "engine/modules/export/export_record.h"
+#include "engine/modules/export/store_dump.h"
 #include "engine/modules/export/world_split.h"
-#include "world/store/store_dump.h"
 
 #include <dirent.h>
 #include <errno.h>

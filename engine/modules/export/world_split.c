@@ -7,7 +7,7 @@
 
 #include "engine/base/base.h"
 #include "engine/modules/export/export_index.h"
-#include "world/store/store_dump.h"
+#include "engine/modules/export/store_dump.h"
 
 #include <string.h>
 

@@ -11,8 +11,8 @@
  * restore_make.c applies the part to the running world. */
 #include "engine/base/mem.h"
 #include "engine/modules/export/export_index.h"
+#include "engine/modules/export/store_dump.h"
 #include "engine/modules/restore/restore_part.h"
-#include "world/store/store_dump.h"
 #include "world/store/store_restore.h"
 
 #include <inttypes.h>

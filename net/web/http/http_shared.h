@@ -22,6 +22,7 @@ struct web_pace;
 struct web_templates;
 struct web_commands;
 struct ws_talks;
+struct ws_talk_calls;
 
 enum { WEB_STATUS_CLASSES = 6 };
 
@@ -47,9 +48,10 @@ struct web {
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
-    struct service *lines_service; /* owned; of ws_lines.h; NULL: no client yet */
-    struct ws_talks *talks;        /* owned; ws_talk.h */
-    struct web_cache *cache;       /* owned; rendered answers */
+    struct service *lines_service;          /* owned; of ws_lines.h; NULL: no client yet */
+    struct ws_talks *talks;                 /* owned; ws_talk.h */
+    const struct ws_talk_calls *talk_calls; /* of ws_talk.h */
+    struct web_cache *cache;                /* owned; rendered answers */
     unsigned reloads; /* counts reloads, so that older cached answers are not used */
     struct web_drawings *drawings; /* owned; web_draw.h */
     struct web_pace *pace;         /* owned; web_pace.h */

@@ -129,6 +129,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->limit = time_limit_join(&context->time_limit);
         web->commands = web_commands_create();
         web->talks = ws_talks_create(web);
+        web->talk_calls = &ws_talk_calls;
         create_parts(web);
         context->web = web;
     }

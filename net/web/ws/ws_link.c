@@ -101,7 +101,7 @@ static ssize_t on_want_bytes(
     (void)flags;
     struct ws_link *link = data;
     bool behind = link->lines ? ws_lines_is_behind(link->lines)
-                              : link->talk && ws_talk_is_behind(link->talk);
+                              : link->talk && link->web->talk_calls->is_behind(link->talk);
     if (behind || link->pings > PINGS_PER_SECOND) {
         link->waiting = true;
     }
@@ -111,7 +111,8 @@ static ssize_t on_want_bytes(
     }
     /* Before log-in, or after many pings, only a little at a time, since the limit may be reached
      * between the pieces. */
-    bool little = link->pings > 0 || (link->talk && ws_talk_is_limited(link->talk));
+    bool little =
+            link->pings > 0 || (link->talk && link->web->talk_calls->is_limited(link->talk));
     size_t most = little ? LITTLE : size;
     size_t n = link->input.length < most ? link->input.length : most;
     memcpy(bytes, link->input.bytes, n);
@@ -135,7 +136,7 @@ static void take_text(struct ws_link *link, struct str text)
     } else if (link->lines) {
         ws_lines_message(link->lines, text);
     } else {
-        ws_talk_message(link->talk, text);
+        link->web->talk_calls->message(link->talk, text);
     }
 }
 
@@ -143,8 +144,8 @@ static void take_packed(struct ws_link *link, struct str bytes)
 {
     struct buf text = {0};
     bool too_long = false;
-    if (ws_deflate_unpack(
-                ws_talks_deflate(link->web->talks), bytes, link->limit, &text, &too_long)) {
+    if (ws_deflate_unpack(link->web->talk_calls->deflate(link->web->talks), bytes, link->limit,
+                &text, &too_long)) {
         take_text(link, buf_str(&text));
     } else if (too_long) {
         ws_link_close(link, WSLAY_CODE_MESSAGE_TOO_BIG, "the message is too long");
@@ -258,7 +259,8 @@ void ws_link_gone(struct ws_link *link, const char *reason)
         return;
     }
     if (link->talk) {
-        ws_talk_lost(link->talk, wslay_event_get_close_received(link->wslay), reason);
+        link->web->talk_calls->lost(
+                link->talk, wslay_event_get_close_received(link->wslay), reason);
     }
     ws_lines_close(link->lines);
     wslay_event_context_free(link->wslay);
@@ -499,6 +501,6 @@ void ws_upgrade(struct http_exchange *exchange)
     if (lines) {
         open_lines(link, lines->binary);
     } else {
-        ws_talk_open(link->web->talks, link);
+        link->web->talk_calls->open(link->web->talks, link);
     }
 }

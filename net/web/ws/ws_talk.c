@@ -54,19 +54,11 @@ enum {
 
 /* -- out -- */
 
-static void send_frame(struct ws_talk *talk, struct str body, struct str packed)
-{
-    uint64_t number = talk->next_number++;
-    if (talk->link) {
-        ws_link_send(talk->link, number, body, packed);
-    }
-}
-
 static void send_error(struct ws_talk *talk, int status, const char *text)
 {
     struct buf body = {0};
     ws_frame_error(status, str_of(catalogue_sentence(text)), &body);
-    send_frame(talk, buf_str(&body), STR_NONE);
+    ws_talk_send_now(talk, buf_str(&body), STR_NONE);
     buf_finish(&body);
 }
 
@@ -74,14 +66,8 @@ static void send_object(struct ws_talk *talk, const char *type, json_t *object)
 {
     struct buf body = {0};
     ws_frame_object(type, object, &body);
-    send_frame(talk, buf_str(&body), STR_NONE);
+    ws_talk_send_now(talk, buf_str(&body), STR_NONE);
     buf_finish(&body);
-}
-
-void ws_talk_send_gap(struct ws_talk *talk)
-{
-    send_object(talk, "gap",
-            json_pack("{s:s}", "text", LINE("Some of the text in between was lost.")));
 }
 
 /* -- log-in -- */
@@ -469,7 +455,7 @@ static void refuse_call(struct ws_talk *talk, const char *tag, uint32_t wait_sec
             "requests too often. Please wait a little.\",\"retry_after\":%u}",
             (unsigned)wait_seconds);
     ws_frame_reply(str_of(tag + 1), false, str_of(problem), &body);
-    send_frame(talk, buf_str(&body), STR_NONE);
+    ws_talk_send_now(talk, buf_str(&body), STR_NONE);
     buf_finish(&body);
 }
 
@@ -553,7 +539,7 @@ static void take_object(struct ws_talk *talk, const json_t *message)
     }
 }
 
-void ws_talk_message(struct ws_talk *talk, struct str text)
+static void take_message(struct ws_talk *talk, struct str text)
 {
     talk->session->bytes_in += text.length;
     ws_talks_charge(talk);
@@ -569,7 +555,7 @@ void ws_talk_message(struct ws_talk *talk, struct str text)
 
 /* -- beginning and end -- */
 
-void ws_talk_open(struct ws_talks *talks, struct ws_link *link)
+static void open_talk(struct ws_talks *talks, struct ws_link *link)
 {
     struct ws_talk *talk = ws_talks_add(talks);
     talk->link = link;
@@ -589,7 +575,7 @@ void ws_talk_open(struct ws_talks *talks, struct ws_link *link)
     talk->web->counts.ws_opened++;
 }
 
-void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason)
+static void lose_link(struct ws_talk *talk, bool left, const char *reason)
 {
     talk->link = NULL;
     talk->left = left;
@@ -598,3 +584,12 @@ void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason)
     (void)snprintf(talk->why, sizeof(talk->why), "%s", reason);
     ws_talks_soon(talk);
 }
+
+const struct ws_talk_calls ws_talk_calls = {
+        .open = open_talk,
+        .message = take_message,
+        .lost = lose_link,
+        .is_limited = ws_talk_is_limited,
+        .is_behind = ws_talk_is_behind,
+        .deflate = ws_talks_deflate,
+};

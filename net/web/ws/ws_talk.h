@@ -20,20 +20,25 @@ void ws_talks_destroy(struct ws_talks *talks);
 void ws_talks_tick(struct ws_talks *talks, int64_t now_ms);
 /* Ends those without a WebSocket: the others end with theirs. */
 void ws_talks_cut(struct ws_talks *talks, const char *reason);
-struct ws_deflate *ws_talks_deflate(struct ws_talks *talks);
 /* Returns how many there are, and how many of them wait for their browser. */
 size_t ws_talks_count(const struct ws_talks *talks, size_t *out_waiting);
 
 /* -- for the link -- */
 
-/* Begins a conversation for a new WebSocket; it may resume an older one. */
-void ws_talk_open(struct ws_talks *talks, struct ws_link *link);
-/* Handles one message, clean UTF-8. The link may have another talk after it, or be closing. */
-void ws_talk_message(struct ws_talk *talk, struct str text);
-/* The link has ended; left: the browser closed it. */
-void ws_talk_lost(struct ws_talk *talk, bool left, const char *reason);
-/* True if the limits before log-in apply to it. */
-bool ws_talk_is_limited(const struct ws_talk *talk);
-/* True if the engine is busy with its messages, or an address that is not logged in has used up its
- * share. */
-bool ws_talk_is_behind(const struct ws_talk *talk);
+/* What a link calls. */
+struct ws_talk_calls {
+    /* Begins a conversation for a new WebSocket; it may resume an older one. */
+    void (*open)(struct ws_talks *talks, struct ws_link *link);
+    /* Handles one message, clean UTF-8. The link may have another talk after it, or be closing. */
+    void (*message)(struct ws_talk *talk, struct str text);
+    /* The link has ended; left: the browser closed it. */
+    void (*lost)(struct ws_talk *talk, bool left, const char *reason);
+    /* True if the limits before log-in apply to it. */
+    bool (*is_limited)(const struct ws_talk *talk);
+    /* True if the engine is busy with its messages, or an address that is not logged in has used
+     * up its share. */
+    bool (*is_behind)(const struct ws_talk *talk);
+    struct ws_deflate *(*deflate)(struct ws_talks *talks);
+};
+
+extern const struct ws_talk_calls ws_talk_calls;

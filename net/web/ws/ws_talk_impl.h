@@ -61,10 +61,6 @@ void ws_talks_soon(struct ws_talk *talk);
 void ws_talks_soon_if_behind(struct ws_talk *talk);
 /* Counts a message, and charges the address for it before log-in. */
 void ws_talks_charge(struct ws_talk *talk);
-/* -- ws_talk.c -- */
-
-void ws_talk_send_gap(struct ws_talk *talk);
-
 /* -- ws_talk_past.c -- */
 
 /* Tells the engine who returns, before a log-in by token. */
@@ -74,10 +70,10 @@ void ws_talk_leave_seat(struct ws_talk *talk);
 /* Requests all earlier output for a conversation resumed by an empty page. Do not call it from
  * within the engine. */
 void ws_talk_ask_past(struct ws_talk *talk);
-/* True if the message is not for the reader, since it is part of the output requested by
- * ws_talk_ask_past. */
 /* True if the game's message concerns it: before log-in only its place in the queue and the end. */
 bool ws_talk_hears(const struct ws_talk *talk, const struct msg *msg);
+/* True if the message is not for the reader, since it is part of the output requested by
+ * ws_talk_ask_past. */
 bool ws_talk_is_past(const struct ws_talk *talk, const struct msg *msg);
 /* The server's next process does not know the request to the last one: repeats it soon. */
 void ws_talk_ask_past_again(struct ws_talk *talk);
@@ -86,6 +82,13 @@ void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg);
 
 /* -- ws_talks.c -- */
 
+struct ws_deflate *ws_talks_deflate(struct ws_talks *talks);
+bool ws_talk_is_limited(const struct ws_talk *talk);
+bool ws_talk_is_behind(const struct ws_talk *talk);
+/* Sends a frame that is not kept: it is not sent again to a browser that returns. */
+void ws_talk_send_now(struct ws_talk *talk, struct str body, struct str packed);
+/* Says that some of the text was lost. */
+void ws_talk_send_gap(struct ws_talk *talk);
 /* Sends a frame of the engine, and keeps it while it may be needed. */
 void ws_talk_send(struct ws_talk *talk, struct str body, struct str packed);
 /* Renders the message as a frame without its number, borrowed until the next call; with packs also

@@ -11,6 +11,7 @@
  *    (time_limit.h). When the share is used up, nothing more is read until it has refilled. Exempt
  *    addresses have no limit. */
 #include "engine/base/buf.h"
+#include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/note.h"
@@ -113,6 +114,23 @@ static size_t tail_max(const struct ws_talk *talk, size_t length)
     }
     size_t max = TAIL_READ + ws_link_unconfirmed(talk->link) * PACKED_TIMES;
     return max < TAIL_MAX ? max : TAIL_MAX;
+}
+
+void ws_talk_send_now(struct ws_talk *talk, struct str body, struct str packed)
+{
+    uint64_t number = talk->next_number++;
+    if (talk->link) {
+        ws_link_send(talk->link, number, body, packed);
+    }
+}
+
+void ws_talk_send_gap(struct ws_talk *talk)
+{
+    struct buf body = {0};
+    ws_frame_object("gap",
+            json_pack("{s:s}", "text", LINE("Some of the text in between was lost.")), &body);
+    ws_talk_send_now(talk, buf_str(&body), STR_NONE);
+    buf_finish(&body);
 }
 
 void ws_talk_send(struct ws_talk *talk, struct str body, struct str packed)

@@ -3,6 +3,10 @@ local verbs = require("verbs")
 local ways = require("ways")
 local words = require("words")
 
+if not sys.way_to then
+  return verbs.missing("atlas", {}, { "map", "run", "where", "whereami" })
+end
+
 local REACH, REACH_MAX = 3, 8
 local NEAR_MOST, SEEN_MOST = 6, 20
 local WORDS_MOST = 12

@@ -2,7 +2,7 @@
 #include "net/bridges/irc_bridge_text.h"
 
 #include "engine/base/buf.h"
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 #include "tests/support/test.h"
 
 static size_t say_bridge_text(const struct irc_bridge_speech *speech, struct buf *out)

@@ -1,5 +1,5 @@
 /* irc_msg_test.c -- Lines of IRC: received, parsed, composed. */
-#include "net/stream/irc_msg.h"
+#include "net/shared/irc_msg.h"
 
 #include "engine/base/mem.h"
 #include "tests/support/test.h"

@@ -1,5 +1,5 @@
 /* mime_test.c -- Messages become letters, or are refused. */
-#include "net/lines/mime.h"
+#include "net/shared/mime.h"
 
 #include "tests/support/test.h"
 

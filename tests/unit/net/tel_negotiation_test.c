@@ -31,8 +31,7 @@ TEST(option_offers_come_first_and_in_a_fixed_order)
     tel_peer_open(&peer);
 
     assert_bytes(buf_str(&peer.seen),
-            DO TTYPE DO NAWS WILL CHARSET DO ENVIRON WILL EOR WILL GMCP WILL MSDP WILL MSSP WILL
-                    MXP WILL MCCP2 "Welcome.\r\n");
+            DO TTYPE DO NAWS WILL CHARSET DO ENVIRON WILL EOR WILL MCCP2 "Welcome.\r\n");
     tel_peer_close(&peer);
 }
 
@@ -44,6 +43,22 @@ TEST(unknown_options_are_refused)
     tel_peer_send(&peer, BYTES(WILL "\000" DO "\006" WILL "\042"));
 
     assert_bytes(buf_str(&peer.seen), DONT "\000" WONT "\006" DONT "\042");
+    tel_peer_close(&peer);
+}
+
+TEST(options_that_no_module_adds_are_refused_and_their_data_ignored)
+{
+    struct tel_peer peer = {0};
+    open_quiet_negotiation(&peer);
+
+    tel_peer_send(&peer,
+            BYTES(DO GMCP DO MSSP SB GMCP "Core.Hello {\"client\":\"x\"}" SE "#$#mcp\r\n"));
+    assert_bytes(buf_str(&peer.seen), WONT GMCP WONT MSSP);
+    assert_str(buf_str(&peer.told), "line #$#mcp; ");
+    tel_peer_forget(&peer);
+    tel_peer_tell(&peer, (struct msg){.kind = MSG_EVENT, .topic = STR("Room.Info")});
+    assert_int_equal(peer.seen.length, 0);
+    assert_false(peer.session->takes_events);
     tel_peer_close(&peer);
 }
 
@@ -177,43 +192,6 @@ TEST(the_players_width_overrides_the_windows)
     tell_text_negotiation(&peer, "one two three four");
 
     assert_str(buf_str(&peer.seen), "one\r\ntwo\r\none two three four\r\n");
-    tel_peer_close(&peer);
-}
-
-/* -- MSSP -- */
-
-static void tell_mssp(
-        void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
-{
-    (void)data;
-    pair(sink, "PLAYERS", "3");
-    pair(sink, "SLY", "a\002b\001c");
-}
-
-TEST(mssp_is_sent_on_request)
-{
-    struct tel_peer peer = {.mssp = tell_mssp};
-    open_quiet_negotiation(&peer);
-
-    tel_peer_send(&peer, BYTES(DO MSSP));
-
-    assert_bytes(buf_str(&peer.seen),
-            SB MSSP "\001NAME\002Testland\001PLAYERS\0023\001SLY\002abc" SE);
-    tel_peer_close(&peer);
-}
-
-TEST(mssp_lists_the_ports_where_this_process_listens)
-{
-    static const struct net_endpoint endpoints[] = {{"telnets", "[::1]:4443", ""},
-            {"telnet", "127.0.0.1:4000", ""}, {"irc", "127.0.0.1:6667", ""},
-            {"telnet", "unix:/run/a:1", ""}, {"telnet", "10.0.0.1:23", ""}};
-    struct tel_peer peer = {.endpoints = endpoints, .endpoint_count = 5};
-    open_quiet_negotiation(&peer);
-
-    tel_peer_send(&peer, BYTES(DO MSSP));
-
-    assert_bytes(buf_str(&peer.seen),
-            SB MSSP "\001NAME\002Testland\001PORT\0024000\00223\001SSL\0024443" SE);
     tel_peer_close(&peer);
 }
 

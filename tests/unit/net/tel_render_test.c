@@ -376,38 +376,3 @@ TEST(no_line_looks_like_a_message_of_a_program)
     assert_str(buf_str(&out), " #$#x > ");
     buf_finish(&out);
 }
-
-#define OPEN(line) "^[4z<SEND HREF=\"" line "\">"
-#define CLOSE "^[4z</SEND>"
-
-TEST(text_cannot_forge_link_tags)
-{
-    static const struct tel_style links = {.utf8 = true, .links = true};
-    static const struct tel_style narrow = {.utf8 = true, .links = true, .columns = 10};
-    static const struct tel_style ascii = {.links = true};
-    static const struct render_row rows[] = {
-            {"a <cmd look at lamp>lamp</cmd>.", "a " OPEN("look at lamp") "lamp" CLOSE ".\r\n"},
-            {"<cmd n>north</>, <cmd @list #12>b</>",
-                    OPEN("n") "north" CLOSE ", " OPEN("@list #12") "b" CLOSE "\r\n"},
-            {"<cmd a>x <cmd b>y</></>", OPEN("a") "x y" CLOSE "\r\n"},
-            {"<cmd a>x\ny</> z", OPEN("a") "x" CLOSE "\r\ny z\r\n"},
-            {"<cmd a>x", OPEN("a") "x" CLOSE "\r\n"},
-            {"<<SEND HREF=\"quit\">x &lt; \x1B[4z", "<SEND HREF=\"quit\">x &lt; [4z\r\n"},
-            {"<cmd look a;quit>x</>", "x\r\n"},
-            {"<cmd look a|quit>x</>", "x\r\n"},
-            {"<cmd look &text\">x</>", "x\r\n"},
-            {"<cmd #system rm>x</>", "x\r\n"},
-            {"<cmd /quit>x</>", "x\r\n"},
-    };
-    static const struct render_row narrow_rows[] = {
-            {"go <cmd north>to the north</> now",
-                    "go " OPEN("north") "to the" CLOSE "\r\n" OPEN("north") "north" CLOSE
-                                                                            " now\r\n"},
-            {"go <cmd n>northwards</>", "go\r\n" OPEN("n") "northwards" CLOSE "\r\n"},
-    };
-    static const struct render_row ascii_rows[] = {{"<cmd look \xC3\xA9>x</>", "x\r\n"}};
-
-    RENDER_CHECK(&links, rows);
-    RENDER_CHECK(&narrow, narrow_rows);
-    RENDER_CHECK(&ascii, ascii_rows);
-}

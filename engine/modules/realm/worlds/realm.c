@@ -394,21 +394,6 @@ static void return_tell(
 
 /* -- tells: the receiver's side -- */
 
-struct presence *realm_find_listener(struct engine *engine, struct str name)
-{
-    char key[ACCOUNT_NAME_MAX + 1];
-    account_key(name, key);
-    for (struct presence *presence = presence_first(engine); presence;
-            presence = presence->next) {
-        char other[ACCOUNT_NAME_MAX + 1];
-        account_key(str_of(presence->name), other);
-        if (!presence->going && strcmp(key, other) == 0) {
-            return presence;
-        }
-    }
-    return NULL;
-}
-
 /* True if that player may get another tell from that world in this minute. The other world limits
  * its speakers by itself, or does not. */
 static bool may_be_told(struct engine *engine, struct str from, uint64_t listener)

@@ -197,3 +197,18 @@ void realm_return_sanction(
     buf_finish(&text);
     json_decref(json);
 }
+
+struct presence *realm_find_listener(struct engine *engine, struct str name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    for (struct presence *presence = presence_first(engine); presence;
+            presence = presence->next) {
+        char other[ACCOUNT_NAME_MAX + 1];
+        account_key(str_of(presence->name), other);
+        if (!presence->going && strcmp(key, other) == 0) {
+            return presence;
+        }
+    }
+    return NULL;
+}

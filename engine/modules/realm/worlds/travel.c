@@ -39,15 +39,6 @@
 
 #define KIB 1024
 
-bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
-{
-    struct str ref = text;
-    struct str world = str_take_until(&ref, '@');
-    *out_world = world;
-    *out_ref = ref;
-    return world_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
-}
-
 /* -- permission -- */
 
 static bool is_free(struct engine *engine, uint64_t character, struct err *err)

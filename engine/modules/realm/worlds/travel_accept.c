@@ -270,3 +270,17 @@ void travel_accept_tell(struct travel_luggage *luggage)
             prop_str(engine->world, luggage->things[0], ATOM_name), STR("@realm waiting"));
     buf_finish(&text);
 }
+
+void travel_tell_later(struct engine *engine, struct object *traveller, struct str text)
+{
+    struct world *world = engine->world;
+    uint32_t atom = atom_intern(&world->atoms, STR(TRAVEL_WHY));
+    const struct value *before = prop_own(traveller, atom);
+    struct buf all = {0};
+    if (before && before->kind == VALUE_STRING) {
+        buf_printf(&all, "%.*s ", STR_FMT(value_as_str(before)));
+    }
+    buf_add_str(&all, text);
+    prop_set(world, traveller, atom, value_str(buf_str(&all)));
+    buf_finish(&all);
+}

@@ -11,20 +11,6 @@
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
-void travel_tell_later(struct engine *engine, struct object *traveller, struct str text)
-{
-    struct world *world = engine->world;
-    uint32_t atom = atom_intern(&world->atoms, STR(TRAVEL_WHY));
-    const struct value *before = prop_own(traveller, atom);
-    struct buf all = {0};
-    if (before && before->kind == VALUE_STRING) {
-        buf_printf(&all, "%.*s ", STR_FMT(value_as_str(before)));
-    }
-    buf_add_str(&all, text);
-    prop_set(world, traveller, atom, value_str(buf_str(&all)));
-    buf_finish(&all);
-}
-
 static void keep_reason(struct engine *engine, struct object *traveller, struct str why)
 {
     struct buf text = {0};

@@ -284,3 +284,12 @@ bool travel_has_way(struct engine *engine, struct object *room, struct str world
     }
     return false;
 }
+
+bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
+{
+    struct str ref = text;
+    struct str world = str_take_until(&ref, '@');
+    *out_world = world;
+    *out_ref = ref;
+    return world_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
+}

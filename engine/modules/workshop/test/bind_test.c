@@ -33,15 +33,6 @@
 #define FIRED_MAX 2000
 #define ADVANCE_SECONDS_MAX (10.0 * 366 * 24 * 3600)
 
-struct testing *testing_of(lua_State *L)
-{
-    struct testing *testing = host_of(L)->testing;
-    if (!testing) {
-        luaL_error(L, "the test is over");
-    }
-    return testing;
-}
-
 static struct test_person *find_person(struct testing *testing, uint64_t id)
 {
     for (size_t i = 0; i < testing->person_count; i++) {

@@ -43,7 +43,15 @@ struct testing {
 };
 
 /* Returns the running test; raises if it is over. */
-struct testing *testing_of(lua_State *L);
+static inline struct testing *testing_of(lua_State *L)
+{
+    struct testing *testing = host_of(L)->testing;
+    if (!testing) {
+        luaL_error(L, "the test is over");
+    }
+    return testing;
+}
+
 /* Fails the test unless part is in text. */
 void test_check_part(lua_State *L, struct str text, struct str part);
 /* Adds the assertions to the t on top. */
