@@ -10,13 +10,7 @@
  *    used at the beginning of a segment.
  * 4. Where commits are missing, moments between the last one before the gap and the first one after
  *    it are refused. */
-<<<<<<<<HEAD : engine / modules / archive / archive_plan.c
 #include "engine/modules/archive/archive_plan.h"
-        == == == ==
-#include "engine/modules/archive/archive_plan.h"
-        >>>>>>>> h -
-        kern : engine / modules / archive /
-               archive_plan.c
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
@@ -36,9 +30,8 @@
     "SELECT coalesce((SELECT a.value FROM meta a, meta b, meta c WHERE a.name = 'chain'"       \
     " AND b.name = 'chain_at' AND c.name = 'commit_number' AND b.value = c.value), 0)"
 
-               bool
-               archive_base_read(const char *path, int64_t wall_ms, struct archive_base *out,
-                       struct err *err)
+bool archive_base_read(
+        const char *path, int64_t wall_ms, struct archive_base *out, struct err *err)
 {
     struct sqlite3 *db = NULL;
     int64_t numbers[4] = {0};

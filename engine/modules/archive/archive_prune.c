@@ -3,13 +3,7 @@
  * A segment is removed only if all its commits are in each kept backup, by number and by time, and
  * all older segments are removed. So the rest always continues from the oldest backup, even if the
  * clock went back. */
-<<<<<<<<HEAD : engine / modules / archive / archive_prune.c
 #include "engine/modules/archive/archive_prune.h"
-        == == == ==
-#include "engine/modules/archive/archive_prune.h"
-        >>>>>>>> h -
-        kern : engine / modules / archive /
-               archive_prune.c
 
 #include "engine/base/log.h"
 #include "engine/modules/archive/archive_dir.h"
@@ -18,8 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-               static bool
-               is_needed(const struct archive_segment *segment, const struct archive_keep *keep)
+static bool is_needed(const struct archive_segment *segment, const struct archive_keep *keep)
 {
     return segment->open || segment->number > keep->number || segment->last_ms >= keep->wall_ms;
 }

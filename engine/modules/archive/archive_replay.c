@@ -2,13 +2,7 @@
  *
  * Each commit is checked for its form and against the chain before it is written. So the copy gets
  * the exact past of the world, or nothing. */
-<<<<<<<<HEAD : engine / modules / archive / archive_replay.c
 #include "engine/modules/archive/archive_replay.h"
-        == == == ==
-#include "engine/modules/archive/archive_replay.h"
-        >>>>>>>> h -
-        kern : engine / modules / archive /
-               archive_replay.c
 
 #include "engine/base/mem.h"
 #include "world/store/batch.h"
@@ -22,7 +16,7 @@
 #define REPLAY_BATCHES 500
 #define REPLAY_BYTES ((size_t)8 << 20)
 
-               struct replay {
+struct replay {
     const struct archive_plan *plan;
     struct store *store;
     uint64_t number; /* of the last commit taken, and its chain */

@@ -1,17 +1,9 @@
 /* archive_foreign_test.c -- Files that something else put into an archive's directory, and copied
  * or renamed segments: each moment is right or refused, and the world goes on archiving. */
-<<<<<<<<HEAD : tests / modules / archive / archive_foreign_test.c
 #include "tests/modules/archive/archive_run.h"
-        == == == ==
-#include "tests/modules/archive/archive_run.h"
-        >>>>>>>> h -
-        kern : tests / modules / archive /
-               archive_foreign_test.c
 
-               /* Returns the path of a segment with a name of that moment. */
-               static void
-               name_of(struct archive_run *run, int64_t wall_ms, const char *end,
-                       char path[300])
+/* Returns the path of a segment with a name of that moment. */
+static void name_of(struct archive_run *run, int64_t wall_ms, const char *end, char path[300])
 {
     struct buf name = {0};
     archive_put_name(STR("world"), wall_ms, 1, &name);
@@ -97,7 +89,7 @@ static void check_goes_on(struct archive_run *run)
     reopen_run(run);
     back_up(run, path);
     for (int i = 0; i < 3; i++) {
-        archive_pass(run, 2000);
+        pass(run, 2000);
         commit_some(run, 2);
         check_moment(run, run->wall_ms);
     }

@@ -1,19 +1,9 @@
 /* archive_test.c -- Archive and backups against a model: the list of all commits. After random
  * commits, restarts, kills, backups, restores and clock jumps, each moment is right or refused. */
-<<<<<<<<HEAD : tests / modules / archive / archive_test.c
-
 #include "engine/modules/archive/archive_prune.h"
 #include "tests/modules/archive/archive_run.h"
-        == == == ==
-#include "engine/modules/archive/archive_prune.h"
-#include "tests/modules/archive/archive_run.h"
-        >>>>>>>> h -
-        kern : tests / modules / archive /
-               archive_test.c
 
-               enum {
-                   ARCHIVE_BIG_BYTES = 1 << 20
-               };
+enum { BIG_BYTES = 1 << 20 };
 
 /* -- random steps -- */
 
@@ -41,13 +31,8 @@ static void kill_between(struct archive_run *run)
 
 static int64_t random_moment(struct archive_run *run)
 {
-    < < < < < < < <
-            HEAD : tests / modules / archive / archive_test.c const struct run_event *event =
-            &run->events[rng_below(&run->rng, run->count)];
-    == == == == const struct archive_event *event =
-            &run->events[rng_below(&run->rng, run->count)];
-    >>>>>>>> h - kern : tests / modules / archive / archive_test.c int64_t moment_ms =
-            event->wall_ms + (int64_t)rng_below(&run->rng, 3000);
+    const struct run_event *event = &run->events[rng_below(&run->rng, run->count)];
+    int64_t moment_ms = event->wall_ms + (int64_t)rng_below(&run->rng, 3000);
     return event_of(run, moment_ms) ? moment_ms : event->wall_ms;
 }
 
@@ -70,7 +55,7 @@ static void go_back(struct archive_run *run)
     }
     mem_free(aside);
     run->branch = ++run->branches;
-    archive_pass(run, 1000);
+    pass(run, 1000);
     open_archive_run(run, true);
 }
 
@@ -81,9 +66,9 @@ static void step(struct archive_run *run)
     if (what < 60) {
         commit_some(run, 1 + rng_below(&run->rng, 8));
     } else if (what < 75) {
-        archive_pass(run, (int64_t)rng_below(&run->rng, 2 * MINUTES_5_MS));
+        pass(run, (int64_t)rng_below(&run->rng, 2 * MINUTES_5_MS));
     } else if (what < 80) {
-        archive_pass(run, -(int64_t)rng_below(&run->rng, MINUTES_5_MS));
+        pass(run, -(int64_t)rng_below(&run->rng, MINUTES_5_MS));
     } else if (what < 86) {
         reopen_run(run);
     } else if (what < 91) {
@@ -96,7 +81,7 @@ static void step(struct archive_run *run)
     } else {
         go_back(run);
     }
-    archive_pass(run, (int64_t)rng_below(&run->rng, 2000));
+    pass(run, (int64_t)rng_below(&run->rng, 2000));
 }
 
 TEST(the_world_of_any_moment_equals_the_model)
@@ -204,7 +189,7 @@ TEST(moments_that_the_archive_cannot_know_are_refused)
     store_close(run.store);
     open_archive_run(&run, false);
     int64_t end_ms = run.wall_ms;
-    archive_pass(&run, 60000);
+    pass(&run, 60000);
     commit_some(&run, 1);
     assert_false(make_as_of(&run, run.wall_ms, "unused", &err));
     assert_non_null(strstr(err.text, "was changed after its archive ends"));
@@ -247,8 +232,8 @@ TEST(commits_of_another_schema_are_not_replayed)
 static struct batch *make_big_commit(struct archive_run *run)
 {
     struct batch *batch = make_commit(run);
-    char *text = mem_alloc(ARCHIVE_BIG_BYTES + 1);
-    memset(text, 'x', ARCHIVE_BIG_BYTES);
+    char *text = mem_alloc(BIG_BYTES + 1);
+    memset(text, 'x', BIG_BYTES);
     add_property(batch, 1, "text", value_text(text));
     mem_free(text);
     return batch;
@@ -276,7 +261,7 @@ TEST(an_unwritable_archive_leaves_a_gap_but_play_goes_on)
     assert_true(facts.failing && facts.gaps == 1);
     (void)snprintf(path, sizeof(path), "%s/none", run.file.directory);
     assert_int_equal(mkdir(path, 0700), 0);
-    archive_pass(&run, 2000);
+    pass(&run, 2000);
     commit_some(&run, 3);
 
     assert_true(store_archive_facts_now(run.store, &facts));
@@ -284,7 +269,7 @@ TEST(an_unwritable_archive_leaves_a_gap_but_play_goes_on)
     back_up(&run, path);
     store_archive_has_base(run.store, run.number);
     assert_true(store_archive_facts_now(run.store, &facts) && !facts.wants_base);
-    archive_pass(&run, 2000);
+    pass(&run, 2000);
     commit_some(&run, 3);
     check_moment(&run, run.wall_ms);
     assert_false(make_as_of(&run, ARCHIVE_START + 1000, "unused", &err));
