@@ -14,7 +14,7 @@ end
 before("leave", "witness", function(e)
   if e.text ~= "north" or e.actor == e.this or not e.actor:is("player") or is_friend(e.actor) then return nil end
   return "Black Nan puts the boathook across your way. \"Nobody goes in there who cannot tell me why.\" "
-    .. "You could talk to her; she would rather fight."
+    .. "You could talk to her."
 end)
 
 on("hear", "witness", function(e)
