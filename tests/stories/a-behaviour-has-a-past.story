@@ -1,4 +1,5 @@
 # The history of a behaviour: who saved which revision, the differences, and going back
+needs: building
 alice: joins as builder
 carol: joins as builder
 alice> @dig Workshop

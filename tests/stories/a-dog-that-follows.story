@@ -1,4 +1,5 @@
 # A follower comes along when asked to, and stays when asked to
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Yard

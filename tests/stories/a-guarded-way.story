@@ -1,4 +1,5 @@
 # A guard forbids an exit, with a reason, to players who lack the requirements
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Gatehouse

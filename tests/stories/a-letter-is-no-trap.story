@@ -1,4 +1,5 @@
 # A command typed into a letter causes a question, and can still be run; a pasted letter loses nothing
+needs: letters
 alice: joins
 bob: joins
 alice> mail bob

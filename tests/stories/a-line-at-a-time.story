@@ -1,4 +1,5 @@
 # The line editor answers every line, keeps typed text over a crash, and warns before it overwrites somebody's save
+needs: building
 alice: joins as builder
 alice> @create a drum
   = drum

@@ -1,4 +1,5 @@
 # A prototype is named by its ref, its number, or its name if it is nearby
+needs: building
 alice: joins as builder
 alice> @create a mould from container
   = mould

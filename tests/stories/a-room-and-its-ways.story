@@ -1,4 +1,5 @@
 # Destroying a room sends people home and things to their owners, and removes its exits
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,5 @@
 # A guide leads through the rooms of its tour, waits for stragglers, and goes back
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Foyer

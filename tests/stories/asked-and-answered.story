@@ -1,4 +1,5 @@
 # A talker answers to whole words, and can be asked about things
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Chapel

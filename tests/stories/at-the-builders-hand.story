@@ -1,5 +1,5 @@
 # A new thing can be called "it", your own rooms go by their names, and things that were only tried out do not
-needs: workshop
+needs: workshop building
 alice: joins as builder
 bob: joins as builder
 

@@ -1,5 +1,5 @@
 # A line can be previewed before it runs, and explained if it would be refused
-needs: workshop
+needs: workshop building
 alice: joins as builder
 bob: joins
 alice> @create a brass bell

@@ -1,4 +1,5 @@
 # Builders can redo undone changes until they build on
+needs: building
 alice: joins as builder
 cob: joins as builder
 alice> @redo

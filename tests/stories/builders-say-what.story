@@ -1,4 +1,5 @@
 # Building commands understand nouns as all other commands do, and answer in sentences
+needs: building
 alice: joins as builder
 bob: joins as builder
 alice> @create lamp

@@ -1,4 +1,5 @@
 # Builders can undo their changes, and everything comes back as it was
+needs: building
 alice: joins as builder
 bob: joins
 alice> @undo

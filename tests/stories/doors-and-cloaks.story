@@ -1,4 +1,5 @@
 # A thing adds a sentence to another's description and takes it back: a door in both rooms, a cloak on its wearer
+needs: building clothes
 alice: joins as builder
 bob: joins
 wanda: joins as wizard

@@ -1,4 +1,5 @@
 # A vessel may hold several drinks; an empty one is gone
+needs: building fighting
 alice: joins as builder
 alice> @create a jug from drink
 alice> @set jug.servings = 2

@@ -1,4 +1,5 @@
 # An emoticon is a picture where it can be shown, and words elsewhere
+needs: channels
 alice: joins
 bob: joins
 alice> say well :smile: it is 10:30: late

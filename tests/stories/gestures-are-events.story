@@ -1,4 +1,5 @@
 # Whispers, gestures and emotes reach handlers as separate events
+needs: building socials
 alice: joins as builder
 bob: joins
 alice> @dig Stage

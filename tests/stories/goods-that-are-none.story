@@ -1,4 +1,5 @@
 # The author of a keeper's goods is told which of them are not for sale; customers are not
+needs: building trade
 alice: joins as builder
 bob: joins
 alice> @dig Shop

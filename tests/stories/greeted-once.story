@@ -1,4 +1,5 @@
 # A greeter greets newcomers, and not again right away
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Parlour

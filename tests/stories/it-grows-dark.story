@@ -1,4 +1,5 @@
 # Changes of light are told to the players who see them (L5)
+needs: building light
 alice: joins as builder
 bob: joins
 alice> @create a lantern from light

@@ -1,4 +1,5 @@
 # A garment goes on only over thinner ones; the refusal names the obstacle (W1)
+needs: building clothes
 alice: joins as builder
 alice> @create a coat from garment
   = coat

@@ -1,4 +1,5 @@
 # Letters wait for absent players, are kept, and go when they are thrown away
+needs: letters
 alice: joins
 bob: joins
 alice> mail

@@ -1,4 +1,5 @@
 # News reaches everybody, mistakes and troubles reach the wizards
+needs: moderation
 wanda: joins as wizard
 bob: joins
 bob> news

@@ -1,4 +1,5 @@
 # Builders cannot rename themselves or destroy objects that the game needs
+needs: building
 alice: joins as builder
 bob: joins
 alice> ;me.name = "wizard"

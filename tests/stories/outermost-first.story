@@ -1,4 +1,5 @@
 # Only the outermost garment comes off; the refusal names the garment above (W2)
+needs: building clothes
 alice: joins as builder
 alice> @create a coat from garment
   = coat

@@ -1,4 +1,5 @@
 # Speech to somebody is heard by all, and an emote may name people who are there
+needs: socials
 alice: joins
 bob: joins
 carol: joins

@@ -1,4 +1,5 @@
 # Others see the outermost garment of each slot, the wearer knows all (W4)
+needs: building clothes
 alice: joins as builder
 bob: joins
 alice> @create a coat from garment

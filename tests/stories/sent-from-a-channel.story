@@ -1,4 +1,5 @@
 # A player removed from a channel is told why; modes that need a name ask for it; a closed channel can be reopened
+needs: channels
 alice: joins as builder
 bob: joins
 alice> channel join tea

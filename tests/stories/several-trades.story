@@ -1,4 +1,5 @@
 # An npc can have several trades: it greets, answers, sells and guards
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Toll House

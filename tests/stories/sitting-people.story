@@ -1,4 +1,5 @@
 # A sitting player does not walk, but reaches and sees the things of the room (M4)
+needs: building seats
 alice: joins as builder
 bob: joins
 alice> @dig Hall

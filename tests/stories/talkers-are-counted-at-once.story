@@ -1,4 +1,5 @@
 # The list of talkers includes recent words at once or soon; score tells the weight of things
+needs: events
 alice: joins
 bob: joins
 alice> say one

@@ -1,4 +1,5 @@
 # A seeker wants one thing, and rewards each player once for it
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Attic

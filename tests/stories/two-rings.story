@@ -1,4 +1,5 @@
 # Several things of a suitable kind can be worn side by side in one slot, up to its limit (W1)
+needs: building clothes
 alice: joins as builder
 alice> @create a pattern from garment
   = pattern

@@ -1,4 +1,5 @@
 # A player who enters an area wakes its wandering npcs in the other rooms
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @create the marsh from area

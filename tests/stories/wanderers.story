@@ -1,4 +1,5 @@
 # A wanderer walks about near players, and not through a closed door
+needs: building npcs
 alice: joins as builder
 alice> @dig Meadow
   = meadow

@@ -1,4 +1,5 @@
 # Wearing moves the thing into the hands first, by all the rules of moving (W5)
+needs: building clothes
 alice: joins as builder
 bob: joins
 alice> @create a coat from garment

@@ -1,4 +1,5 @@
 # Building commands answer with the new thing's number, and @show prints a line for each property
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a kettle from container

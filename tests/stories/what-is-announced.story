@@ -1,4 +1,5 @@
 # Wizards announce events, everybody reads them, and wizards cancel them; the rankings count players' actions
+needs: events
 wanda: joins as wizard
 bob: joins
 bob> events

@@ -1,4 +1,5 @@
 # Where people fight, look shows what somebody wields and how hurt they are, and only who is here can be meant
+needs: building fighting
 bob: joins
 wizard> @area pits = wizard
   = pits

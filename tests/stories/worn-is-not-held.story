@@ -1,4 +1,5 @@
 # A worn thing has to be removed before it is dropped, put or given (W3)
+needs: building clothes
 alice: joins as builder
 bob: joins
 alice> @create a coat from garment

@@ -1,5 +1,5 @@
 # Lines that a newcomer tries get an answer that fits, with the next step
-needs: quests
+needs: building channels moderation npcs quests
 wizard> @dig Hall
   = hall
 alice: joins
