@@ -1,5 +1,5 @@
 package "channels" {
   title = "channels, and bridges to other networks",
   version = 1,
-  commands = { "channels", "bridges" },
+  commands = { "channels", "bridges", "channel_advice" },
 }

@@ -3,7 +3,7 @@ package "homes" {
   version = 1,
   needs = { "trade" },
   wants = { "quests" },
-  commands = { "homes", "home_works" },
+  commands = { "homes", "home_works", "home_advice" },
   verbs = { "list", "buy" },
   settle = "settle.lua",
 }

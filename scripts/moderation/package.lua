@@ -1,5 +1,5 @@
 package "moderation" {
   title = "reports, bans, and what moderators do",
   version = 1,
-  commands = { "reports", "moderate" },
+  commands = { "reports", "moderate", "moderation_advice" },
 }

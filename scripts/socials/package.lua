@@ -1,5 +1,5 @@
 package "socials" {
   title = "gestures such as smile and nod",
   version = 1,
-  commands = { "socials", "lore" },
+  commands = { "socials", "lore", "laughs" },
 }
