@@ -173,8 +173,12 @@ static bool open_game(struct server *server, struct err *err)
     serve_options.threads = thread_count();
     serve_archive_options(&server->config, &serve_options.store);
     serve_modules_store_options(server, &serve_options.store);
-    return game_open(&serve_options, &server->game, err) && check_game(server, err) &&
-           check_packages(server, err);
+    bool ok = game_open(&serve_options, &server->game, err) && check_game(server, err) &&
+              check_packages(server, err);
+    if (ok) {
+        serve_log_packages(server);
+    }
+    return ok;
 }
 
 /* Waits until every commit so far is durable. */

@@ -9,6 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
+#include "engine/base/package.h"
 #include "engine/lua/load/package_jobs.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
@@ -291,6 +292,14 @@ static bool reload_config(struct server *server, struct err *err)
     return true;
 }
 
+void serve_log_packages(struct server *server)
+{
+    struct buf packages = {0};
+    packages_describe(server->game.engine->packages, &packages);
+    log_notice("packages: %s", packages.bytes);
+    buf_finish(&packages);
+}
+
 void serve_reload(struct server *server)
 {
     struct err err;
@@ -303,6 +312,7 @@ void serve_reload(struct server *server)
     }
     if (host_load_stock(server->game.host, &summary, &err)) {
         log_notice("the scripts were read again: %s", summary.bytes);
+        serve_log_packages(server);
         package_jobs_begin(server->game.host);
     } else {
         log_error("the scripts stay as they were: %s", err.text);
