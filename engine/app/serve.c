@@ -176,7 +176,7 @@ static bool open_game(struct server *server, struct err *err)
     bool ok = game_open(&serve_options, &server->game, err) && check_game(server, err) &&
               check_packages(server, err);
     if (ok) {
-        serve_log_packages(server);
+        serve_tell_packages(server);
     }
     return ok;
 }

@@ -292,12 +292,19 @@ static bool reload_config(struct server *server, struct err *err)
     return true;
 }
 
-void serve_log_packages(struct server *server)
+void serve_tell_packages(struct server *server)
 {
-    struct buf packages = {0};
-    packages_describe(server->game.engine->packages, &packages);
-    log_notice("packages: %s", packages.bytes);
-    buf_finish(&packages);
+    const struct packages *packages = server->game.engine->packages;
+    struct buf line = {0};
+    packages_describe(packages, &line);
+    log_notice("packages: %s", line.bytes);
+    buf_finish(&line);
+    buf_clear(&server->net.packages);
+    for (size_t i = 0; i < packages->count; i++) {
+        if (packages->list[i]->is_on) {
+            buf_printf(&server->net.packages, "%s ", packages->list[i]->name);
+        }
+    }
 }
 
 void serve_reload(struct server *server)
@@ -312,7 +319,7 @@ void serve_reload(struct server *server)
     }
     if (host_load_stock(server->game.host, &summary, &err)) {
         log_notice("the scripts were read again: %s", summary.bytes);
-        serve_log_packages(server);
+        serve_tell_packages(server);
         package_jobs_begin(server->game.host);
     } else {
         log_error("the scripts stay as they were: %s", err.text);
