@@ -94,31 +94,37 @@ command("more", function(e)
   if not pager.more(e.actor) then refuse("There is nothing more to read.") end
 end)
 
--- Commands by theme. A command without a help page belongs to a module that is off, and is not listed.
+-- Reading all pages takes milliseconds, so the index and its lines are kept.
+local index
+
+-- Commands by theme, some with "=" and the page that is about them. A command without its page belongs to a package that
+-- is off, and is not listed.
 local THEMES = {
-  { "Look:", "look examine read exits map where weather time search darkness" },
+  { "Look:", "look examine read exits map where weather time search=verbs darkness" },
   { "Walk:", "go run enter leave follow sit stand home" },
   { "Use things:", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
   { "Talk:", "say whisper tell reply emote socials channels mail board" },
-  { "Meet people:", "who whois ask party ignore describe title introduce report" },
-  { "Find something to do:", "journal hint goals score highscores quests errands honours" },
-  { "Use money:", "coins list buy sell auction bank" },
-  { "Fight:", hides = "fight", "kill flee consider skills affects levels" },
+  { "Meet people:", "who whois ask party ignore describe title introduce=recognition report" },
+  { "Find something to do:", "journal=quests hint=quests goals=quests score highscores quests errands honours" },
+  { "Use money:", "coins list=shops buy=shops sell=shops auction=auctions bank" },
+  { "Fight:", hides = "fight", "kill=fighting flee=fighting consider=fighting skills affects levels" },
   { "Have a home:", "homes" },
   { "Change yourself and the game:", "set alias pronouns mood pose password sessions undo" },
   { "Catch up:", "history missed news events afk" },
-  { "Get help:", "help topics why stuck rules bug quit" },
+  { "Get help:", "help=start topics why stuck rules bug quit" },
 }
 
 -- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
 local theme_lines
 
 local function make_theme_lines()
-  local lines = {}
+  local lines, pages = {}, {}
+  index = index or help_topics()
+  for _, page in ipairs(index) do pages[page.name] = true end
   for _, theme in ipairs(THEMES) do
     local known = {}
-    for word in theme[2]:gmatch("%S+") do
-      if help_topic(word, true) then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
+    for word, page in theme[2]:gmatch("(%w+)=?(%w*)") do
+      if pages[page ~= "" and page or word] then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
     end
     if #known > 0 then
       local title = "<b>" .. sentence(theme[1]) .. "</b> "
@@ -150,8 +156,7 @@ local SHELVES = { build = "build", building = "build", builder = "build", builde
 
 local function link(row) return ("<cmd help %s>%s</cmd>"):format(row.name, quote(row.name)) end
 
--- Reading all pages takes milliseconds, so the index and its lines are kept.
-local index, page_lines = nil, {}
+local page_lines = {}
 
 --- Returns the rows of the index that WANTED accepts, in their order.
 local function pages(wanted)
