@@ -97,8 +97,8 @@ end)
 -- Reading all pages takes milliseconds, so the index and its lines are kept.
 local index
 
--- Commands by theme, some with "=" and the page that is about them. A command without its page belongs to a package that
--- is off, and is not listed.
+-- Commands by theme, some with "=" and the page that is about them. A command without its page belongs to a package
+-- that is off, and is not listed.
 local THEMES = {
   { "Look:", "look examine read exits map where weather time search=verbs darkness" },
   { "Walk:", "go run enter leave follow sit stand home" },
