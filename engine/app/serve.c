@@ -173,12 +173,8 @@ static bool open_game(struct server *server, struct err *err)
     serve_options.threads = thread_count();
     serve_archive_options(&server->config, &serve_options.store);
     serve_modules_store_options(server, &serve_options.store);
-    bool ok = game_open(&serve_options, &server->game, err) && check_game(server, err) &&
-              check_packages(server, err);
-    if (ok) {
-        serve_tell_packages(server);
-    }
-    return ok;
+    return game_open(&serve_options, &server->game, err) && check_game(server, err) &&
+           check_packages(server, err);
 }
 
 /* Waits until every commit so far is durable. */
@@ -313,6 +309,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
             !timers_load(server->game.engine, err)) {
         return false;
     }
+    serve_tell_packages(server);
     package_jobs_begin(server->game.host);
     control_set_server(server->control, server);
     serve_loop_start(server);
