@@ -288,6 +288,7 @@ static bool start_serve(struct server *server, unsigned reactor, struct err *err
             !timers_load(server->game.engine, err)) {
         return false;
     }
+    serve_tell_packages(server);
     package_jobs_begin(server->game.host);
     control_set_server(server->control, server);
     serve_loop_start(server);

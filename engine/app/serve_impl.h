@@ -110,6 +110,8 @@ void serve_print_listening(const char *service, const char *address);
 /* Handles SIGHUP: reloads configuration and scripts, each completely or not at all, and logs
  * the result. */
 void serve_reload(struct server *server);
+/* Logs which packages of the game are on and off, with their versions, in one line, and tells the doors. */
+void serve_tell_packages(struct server *server);
 
 /* -- serve_office.c -- */
 

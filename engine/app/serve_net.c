@@ -130,4 +130,5 @@ void serve_net_finish(struct server *server)
     tls_server_close(server->tls);
     free_lists(server->net_lists);
     server->net_lists = NULL;
+    buf_finish(&server->net.packages);
 }

@@ -9,6 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
+#include "engine/base/package.h"
 #include "engine/lua/load/package_jobs.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
@@ -274,6 +275,21 @@ static bool reload_config(struct server *server, struct err *err)
     return true;
 }
 
+void serve_tell_packages(struct server *server)
+{
+    const struct packages *packages = server->game.engine->packages;
+    struct buf line = {0};
+    packages_describe(packages, &line);
+    log_notice("packages: %s", line.bytes);
+    buf_finish(&line);
+    buf_clear(&server->net.packages);
+    for (size_t i = 0; i < packages->count; i++) {
+        if (packages->list[i]->is_on) {
+            buf_printf(&server->net.packages, "%s ", packages->list[i]->name);
+        }
+    }
+}
+
 void serve_reload(struct server *server)
 {
     struct err err;
@@ -286,6 +302,7 @@ void serve_reload(struct server *server)
     }
     if (host_load_stock(server->game.host, &summary, &err)) {
         log_notice("the scripts were read again: %s", summary.bytes);
+        serve_tell_packages(server);
         package_jobs_begin(server->game.host);
     } else {
         log_error("the scripts stay as they were: %s", err.text);

@@ -350,3 +350,17 @@ bool package_may_use(const struct package *package, struct str other)
     return str_equal(other, str_of(package->name)) || str_equal(other, STR(PACKAGE_CORE)) ||
            package_words_has(&package->needs, other);
 }
+
+void packages_describe(const struct packages *packages, struct buf *out)
+{
+    for (int off = 0; off < 2; off++) {
+        const char *before = off ? "; off: " : "";
+        for (size_t i = 0; i < packages->count; i++) {
+            const struct package *package = packages->list[i];
+            if (package->is_on != (bool)off) {
+                buf_printf(out, "%s%s %u", before, package->name, package->version);
+                before = ", ";
+            }
+        }
+    }
+}

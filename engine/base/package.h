@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+struct buf;
+
 struct package_words {
     char **list; /* owned */
     size_t count;
@@ -101,5 +103,7 @@ MUST_CHECK bool packages_order(struct packages *packages, struct err *err);
 /* True if package comes after other because it needs or wants it, directly or through others. */
 bool packages_is_above(
         const struct packages *packages, const struct package *package, struct str other);
+/* Appends one line for the log: "core 1, trade 2; off: map 1". */
+void packages_describe(const struct packages *packages, struct buf *out);
 /* True if a file of package may require those of other. */
 bool package_may_use(const struct package *package, struct str other);

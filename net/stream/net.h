@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
@@ -77,6 +78,7 @@ struct net_context {
     struct worker_pool *workers; /* for long work; NULL if no protocol handler needs it */
     struct net_limits limits;
     const char *game_name; /* for MSSP and the like */
+    struct buf packages;   /* names of the game's packages that are on, a blank after each */
     /* Statistics for MSSP and who pages. */
     void (*mssp)(void *data, void (*pair)(void *sink, const char *name, const char *value),
             void *sink);

@@ -17,6 +17,7 @@ struct http_page {
     struct str host;       /* the game's host name without port, for telling how to connect */
     struct str path;       /* the requested path, as "/world/wick" */
     struct str base;       /* "https://mud.example", without a final slash */
+    struct str packages;   /* names of the game's packages that are on, a blank after each */
     const char *game_name; /* raw text */
     const char *version;   /* of all static files; NULL: none are served */
     bool theme;            /* data/web has a theme.css */

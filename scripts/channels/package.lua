@@ -1,6 +1,7 @@
 package "channels" {
   title = "channels, and bridges to other networks",
   version = 1,
-  commands = { "channels", "bridges" },
+  commands = { "channels", "bridges", "channel_advice" },
+  acts = { "channel_advice" },
   people = { "channels" },
 }

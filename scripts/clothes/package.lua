@@ -1,5 +1,5 @@
 package "clothes" {
   title = "what people wear, in layers",
   version = 1,
-  acts = { "wear" },
+  acts = { "wear", "clothes_advice" },
 }

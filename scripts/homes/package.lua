@@ -3,8 +3,9 @@ package "homes" {
   version = 1,
   needs = { "trade" },
   wants = { "quests" },
-  commands = { "homes", "home_works" },
+  commands = { "homes", "home_works", "home_advice" },
   verbs = { "list", "buy" },
+  acts = { "home_advice" },
   people = { "home_works", "homes" },
   settle = "settle.lua",
 }

@@ -1,5 +1,5 @@
 package "map" {
   title = "maps, and walking by them",
   version = 1,
-  acts = { "map" },
+  acts = { "map", "map_advice" },
 }

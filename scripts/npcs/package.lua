@@ -3,5 +3,4 @@ package "npcs" {
   version = 1,
   needs = { "trade" },
   wants = { "fighting" },
-  acts = { "curious" },
 }

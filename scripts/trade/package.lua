@@ -3,6 +3,6 @@ package "trade" {
   version = 1,
   needs = { "calendar" },
   verbs = { "balance", "deposit", "withdraw", "buy", "sell", "list", "value" },
-  acts = { "coins" },
+  acts = { "coins", "trade_advice" },
   settle = "settle.lua",
 }

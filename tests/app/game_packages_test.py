@@ -133,6 +133,9 @@ def a_game_is_served_with_its_packages_and_no_configuration(folder):
     said = wizard.do("@packages")
     assert re.search(r"homes 1: (?!.*\n *off)", said), said
     assert re.search(r"fighting 1: .*\n *off: the game does not list it", said), said
+    with open(folder.servers[0].log, encoding="utf-8") as log:
+        logged = re.findall(r"notice packages: (.*)", log.read())
+    assert len(logged) == 1 and re.match(r"core 1, .*\bhomes 1\b.*; off: .*\bfighting 1\b", logged[0]), logged
 
 
 def the_configuration_goes_before_the_game(folder):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the packages of the stock game (scripts/NAME/package.lua): packages require only what they need; no two need
 or want each other, directly or through others; core requires nothing; each extension point that a package adds to is
-asked by a package that it knows; and each README says what its package.lua says.
+asked by a package that it knows; the stories of a package need it; and each README says what its package.lua says.
 
 usage: packages_test.py"""
 import re
@@ -77,6 +77,20 @@ def check_readmes(packages):
             yield "%s: more than one screen" % path
 
 
+def check_stories(packages):
+    """Yields stories of a package that do not say that they need it, and needs that follow from others."""
+    for path in find_files(["scripts", "tests/stories"], r"\.story$"):
+        found = re.search(r"^needs: (.*)$", read(path), re.M)
+        needs = found.group(1).split() if found else []
+        owner = path.split("/")[1]
+        if path.startswith("scripts/") and owner not in needs:
+            yield "%s: it does not say: needs: %s" % (path, owner)
+        for name in needs:
+            above = [other for other in needs if other in packages and name in packages[other].needs]
+            if above:
+                yield "%s: %s needs %s anyway" % (path, above[0], name)
+
+
 def without_comments(text):
     return re.sub(r"--[^\n]*", "", text)
 
@@ -138,6 +152,7 @@ def main():
     tap.check("files require only what their package needs", list(check_requires(owner, texts)))
     tap.check("packages add to points of packages that they know", list(check_points(owner, texts)))
     tap.check("the head of a file describes each point", list(check_documented(texts)))
+    tap.check("the stories of a package need it", list(check_stories(packages)))
     tap.check("each package has a README that fits it", list(check_readmes(packages)))
     return tap.finish()
 

@@ -19,6 +19,7 @@ static bool is_helped(struct player *player, struct str word)
 /* -- commands -- */
 
 struct asking {
+    const struct engine *engine;
     struct player *player;
     size_t asked;
     size_t missing;
@@ -55,7 +56,8 @@ static void check_see_also(struct asking *asking, const char *path, struct str l
     while (line.length > 0) {
         struct str topic = str_trim(str_take_until(&line, ','));
         asking->asked++;
-        if (!is_helped(asking->player, topic)) {
+        /* The game leaves out those of packages that are off. */
+        if (!help_is_hidden(asking->engine, topic) && !is_helped(asking->player, topic)) {
             print_error("%s: no topic \"%.*s\"\n", path, STR_FMT(topic));
             asking->missing++;
         }
@@ -83,7 +85,7 @@ static void check_topic(void *data, const char *path)
 
 BENCH_TEST(every_topic_has_a_title_and_leads_on_to_topics)
 {
-    struct asking asking = {.player = b->wizard};
+    struct asking asking = {.engine = trial_engine(b->trial), .player = b->wizard};
 
     help_each(trial_engine(b->trial), check_topic, &asking);
 

@@ -228,6 +228,20 @@ BENCH_TEST(a_pattern_of_two_packages_needs_an_order)
     close_package(b);
 }
 
+BENCH_TEST(a_package_that_needs_another_goes_first_and_may_pass_lines_on)
+{
+    open_package("needs = { \"homes\" }");
+    write_file("commands/fly.lua", "command(\"home found\", function(e) if e.actor.name == "
+                                   "\"alice\" then return \"No.\" end return pass() end)");
+
+    assert_has(turn_packages(b, ""), "Reloaded");
+
+    assert_has(trial_type(b->alice, "home found"), "No.");
+    assert_has(trial_type(b->bob, "home found"), "is now yours");
+    assert_has(trial_type(b->alice, "why home found"), "scripts/dragons/commands/fly.lua");
+    close_package(b);
+}
+
 BENCH_TEST(what_a_package_uses_must_be_declared)
 {
     open_package("");

@@ -1,4 +1,5 @@
 # Capacity counts the weights of the direct contents; too much is refused and nothing moves (C1)
+needs: building
 alice: joins as builder
 alice> @create a box from container
   = box

@@ -1,4 +1,5 @@
 # A script that writes to a door writes to both its sides, and rooms say at once how it stands
+needs: building
 alice: joins as builder
 bob: joins
 wanda: joins as wizard

@@ -1,4 +1,5 @@
 # A door with a noun is called by it, and still answers to "door"
+needs: building
 alice: joins as builder
 alice> @dig Crossing
   = room

@@ -1,4 +1,5 @@
 # The starter world: Pim's lesson leaves out finished steps, waits for the others, and gives her card and coins once
+needs: clothes npcs seats
 alice: joins
 bob: joins
 alice> out

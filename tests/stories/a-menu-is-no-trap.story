@@ -1,4 +1,5 @@
 # The starter world: Pim's menu is told once, takes numbers and words, and lets every other line pass
+needs: moderation npcs seats
 alice: joins
 bob: joins
 alice> out

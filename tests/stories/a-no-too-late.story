@@ -1,4 +1,5 @@
 # A refusal afterwards does not undo home, @teleport and @create
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Cell

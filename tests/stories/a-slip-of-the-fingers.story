@@ -1,4 +1,5 @@
 # A mistyped name of a visible thing gets a suggestion; hidden or distant things are never suggested
+needs: building
 bob: joins as builder
 alice: joins
 bob> @dig Workshop

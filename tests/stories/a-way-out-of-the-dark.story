@@ -1,4 +1,5 @@
 # You can always leave by an exit whose direction you know (L7)
+needs: building
 alice: joins as builder
 alice> @dig Shed
   = shed

@@ -1,4 +1,5 @@
 # A whisper reaches only its target, and no thing nearby
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Stage

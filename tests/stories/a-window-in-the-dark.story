@@ -1,4 +1,5 @@
 # From a dark room you can look through a window by its name, as by its direction (L4)
+needs: building
 alice: joins as builder
 alice> @dig Attic
   = attic

@@ -1,4 +1,5 @@
 # An exit built into another's private room shows nothing of that room
+needs: building
 ann: joins as builder
 mal: joins as builder
 vic: joins

@@ -1,4 +1,5 @@
 # A thing that vetoes leaving while it is held keeps its holder in the room (M1)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Quay

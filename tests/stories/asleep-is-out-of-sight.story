@@ -1,4 +1,5 @@
 # A sleeping player is out of play with everything she carries, and wakes where she was put
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,5 @@
 # A door has the same name on both sides, unless one side has its own noun
+needs: building
 alice: joins as builder
 alice> @dig Hall
   = hall

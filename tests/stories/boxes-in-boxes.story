@@ -1,4 +1,5 @@
 # Things in open boxes are in reach, however deep (C4)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a trunk from container

@@ -1,4 +1,5 @@
 # The starter world: A thing chained to a place stays there when its holder leaves the game
+needs: building
 alice: joins
 wizard> @teleport alice to $reading-room
 alice> take ledger

@@ -1,4 +1,5 @@
 # Nothing passes into or out of a closed box; opening the open and closing the closed fails (C2)
+needs: building
 alice: joins as builder
 alice> @create a box from container
 alice> @create a ball

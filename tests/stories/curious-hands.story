@@ -1,4 +1,5 @@
 # Odd commands on things get an answer, and the maker of a thing or a room may override it
+needs: building npcs
 bob: joins as builder
 alice: joins
 bob> @dig Workshop

@@ -1,4 +1,5 @@
 # A dark room shows a title that is not its name and one line that it is dark (L2)
+needs: building
 alice: joins as builder
 wizard> @dig Cellar
   = cellar

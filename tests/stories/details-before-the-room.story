@@ -1,4 +1,5 @@
 # A detail takes precedence over an exit and a room with the same word, but not over a thing
+needs: building
 alice: joins as builder
 alice> @dig By The Altar
   = room

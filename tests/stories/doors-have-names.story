@@ -1,4 +1,5 @@
 # A door is called a door, and by its direction; several are asked about
+needs: building
 alice: joins as builder
 alice> @dig Hall
   = hall

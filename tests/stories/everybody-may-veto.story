@@ -1,4 +1,5 @@
 # The thing, its holder, its old place and its new place may forbid a move (M1)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Stage

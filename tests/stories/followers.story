@@ -1,4 +1,5 @@
 # A follower walks where the leader walks
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,5 @@
 # From the dark you see into a lit room next door, never the other way (L4)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Shed

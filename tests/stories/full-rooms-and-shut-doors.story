@@ -1,4 +1,5 @@
 # A full room and a closed door refuse with their own words (M3)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,5 @@
 # You can look but not reach through closed glass; nothing goes in either (G1, G2)
+needs: building
 alice: joins as builder
 alice> @create a jar from container
   = jar

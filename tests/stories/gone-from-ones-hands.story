@@ -1,4 +1,5 @@
 # A holder is asked before the owner takes back or destroys a thing, and people in a destroyed room are told so
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a tin whistle

@@ -1,4 +1,5 @@
 # A person inside a destroyed thing looks around in its place, and no longer sees the thing
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a crate from container

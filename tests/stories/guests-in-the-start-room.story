@@ -1,4 +1,5 @@
 # A thing dropped in the newcomers' start room is a guest: it speaks, and holds nobody
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a harp

@@ -1,4 +1,5 @@
 # The refusal of a failing line is about the noun that failed
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a ball

@@ -1,4 +1,5 @@
 # You can find the things that you hold by touch: drop, wear, open, light them (L3)
+needs: building clothes light
 alice: joins as builder
 wizard> @dig Cellar
   = cellar

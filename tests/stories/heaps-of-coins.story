@@ -1,4 +1,5 @@
 # Coins of a kind are one heap; a number moves a part of it
+needs: building light npcs
 alice: joins as builder
 bob: joins
 wizard> @create a gold coin from coin

@@ -1,4 +1,5 @@
 # Actions in the dark are heard, not seen; speech keeps the voice (L6)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a pot

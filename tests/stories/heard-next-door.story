@@ -1,4 +1,5 @@
 # A shout is heard in the next rooms, a knock behind the door; but not by players who ignore the actor
+needs: building moderation
 alice: joins as builder
 bob: joins
 carol: joins

@@ -1,4 +1,5 @@
 # A player who holds one of two like things and means the other is asked which; a full name settles it
+needs: building
 alice: joins as builder
 alice> @create a brass lamp
 alice> @create a lamp

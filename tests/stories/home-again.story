@@ -1,4 +1,5 @@
 # "home" brings anybody to the first room after ten seconds, whatever holds them
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Prison

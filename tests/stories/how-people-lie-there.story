@@ -1,4 +1,5 @@
 # Resting and sleeping people are described as such, not as sitting
+needs: building fighting seats
 alice: joins as builder
 bob: joins
 wizard> @area pits = wizard

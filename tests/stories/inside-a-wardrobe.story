@@ -1,4 +1,5 @@
 # An open box that is big enough can be entered and left; a closed or carried one cannot (C6)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a wardrobe from container

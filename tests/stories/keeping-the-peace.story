@@ -1,5 +1,5 @@
 # Wizards grant areas, mute and audit; everybody is told the reason of a refusal
-needs: backup
+needs: backup building channels moderation
 wanda: joins as wizard
 ann: joins as builder
 bob: joins

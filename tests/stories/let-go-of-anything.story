@@ -1,4 +1,5 @@
 # A player can drop a guest thing, whatever commands it has against that
+needs: building
 alice: joins as builder
 bob: joins
 wanda: joins as wizard

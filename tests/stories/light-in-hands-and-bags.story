@@ -1,4 +1,5 @@
 # A lamp lights a dark room from the floor, from anybody's hands and from an open bag (L1)
+needs: building
 alice: joins as builder
 bob: joins
 wizard> @dig Cellar

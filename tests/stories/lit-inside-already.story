@@ -1,4 +1,5 @@
 # Somebody inside a lit carriage who opens it is not told that it grows brighter: only the outside does (L5)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Dark Yard

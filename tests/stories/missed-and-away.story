@@ -1,4 +1,5 @@
 # Missed messages can be read again, and an absent player has a note that says so
+needs: letters
 alice: joins
 bob: joins
 alice> say the tide is out

@@ -1,4 +1,5 @@
 # Nothing goes into itself or into its own contents, at any depth (C5)
+needs: building
 alice: joins as builder
 alice> @create a bag from container
 alice> @create a purse from container

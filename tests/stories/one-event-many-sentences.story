@@ -1,4 +1,5 @@
 # One event, a sentence for each reader: the actor, the target, the others (T1)
+needs: building socials
 alice: joins as builder
 bob: joins
 carla: joins

@@ -1,4 +1,5 @@
 # "then", a dot and a semicolon join commands of one line; the first refusal ends it (N7)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Hall

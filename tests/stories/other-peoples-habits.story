@@ -1,4 +1,5 @@
 # Habits from other games are understood
+needs: clothes letters
 alice: joins
 bob: joins
 alice> l

@@ -1,4 +1,5 @@
 # undo tells of changes that others made since, and keeps them
+needs: building
 alice: joins as builder
 carol: joins as builder
 alice> @dig Workshop

@@ -7,8 +7,8 @@
  * as skipped. --part plays each N-th story, from the I-th (1 to N): over TCP time passes for real,
  * so parts are played side by side.
  *
- * With --without, each story that needs no module (module.h) is played with all modules left out,
- * and each other story without one of the modules that it does not need, for each of them.
+ * With --without, each story is played with several choices of packages (choice.h), each time that
+ * none is left out that it needs. A short run plays a sample of that; SKEIN_ALL=yes plays all.
  *
  * A DIRECTORY that ends in /games has games: stories in the folder of each are played in a world of it,
  * with its own packages, so not with --without.
@@ -16,6 +16,7 @@
  * story.c reads a story; the two stages are stage_trial.c and stage_tcp.c. */
 #include "engine/base/base.h"
 #include "engine/base/package.h"
+#include "tests/stories/choice.h"
 #include "tests/stories/pattern.h"
 #include "tests/stories/stage.h"
 #include "tests/stories/story.h"
@@ -27,7 +28,8 @@
 #include <unistd.h>
 
 #define NAMES_MAX 32
-#define SETTLE_MS 50 /* wait for texts that must not come */
+#define CHOICES_EACH 17 /* a prime number, so that each choice comes with some stories */
+#define SETTLE_MS 50    /* wait for texts that must not come */
 #define WAIT_MS                                                                                \
     60000 /* wait for texts that must come: a busy machine needs time for a copy of the world */
 
@@ -290,12 +292,21 @@ struct tally {
     const struct stage *stage;
     unsigned number;
     unsigned failed;
-    unsigned seen; /* stories seen so far; each parts-th is played */
+    unsigned
+            seen; /* stories seen so far, or without: stories with a choice; each parts-th is played */
     unsigned part;
     unsigned parts;
+    unsigned each; /* of these, each of that number is played */
     bool without;
     const char *game; /* borrowed; NULL: the starter world */
 };
+
+/* Counts a story, or a story with a choice of packages; true if it is to be played here. */
+static bool is_in_part(struct tally *tally)
+{
+    unsigned number = tally->seen++;
+    return number % tally->parts == tally->part && number / tally->parts % tally->each == 0;
+}
 
 static void say(
         struct tally *tally, bool ok, const char *path, const char *what, struct str name)
@@ -303,63 +314,46 @@ static void say(
     const char *base = strrchr(path, '/');
     tally->number++;
     tally->failed += !ok;
-    (void)printf("%sok %u - %s%s: %.*s\n", ok ? "" : "not ", tally->number,
-            base ? base + 1 : path, what, STR_FMT(name));
+    (void)printf("%sok %u - %s%s%s: %.*s\n", ok ? "" : "not ", tally->number,
+            base ? base + 1 : path, *what ? " " : "", what, STR_FMT(name));
     (void)fflush(stdout);
 }
 
-/* The parts that the story needs and no world has by default. */
-static void turn_needed(const struct story *story, bool turned[STORY_PACKAGES])
-{
-    for (int i = 0; i < STORY_PACKAGES; i++) {
-        turned[i] = story->needs[i] && !story_package_is_default[i];
-    }
-}
-
+/* Plays the story with each choice of packages that has what it needs. */
 static void play_without(struct tally *tally, const struct story *story, const char *path)
 {
-    bool turned[STORY_PACKAGES];
-    turn_needed(story, turned);
-    if (!story->is_of_package) {
-        memcpy(turned, story_package_is_default, sizeof(turned));
-        stage_trial_turn(turned);
-        say(tally, play(tally->stage, story, path, NULL), path, " without any package",
-                story->name);
-        return;
-    }
-    for (int i = 0; i < STORY_PACKAGES; i++) {
-        if (!story->needs[i] && story_package_is_default[i]) {
-            char what[64];
-            turned[i] = true;
-            stage_trial_turn(turned);
-            turned[i] = false;
-            (void)snprintf(what, sizeof(what), " without %s", story_packages[i]);
-            say(tally, play(tally->stage, story, path, NULL), path, what, story->name);
+    for (size_t i = 0; i < choice_count(); i++) {
+        struct buf choice = {0};
+        struct buf what = {0};
+        if (choice_without(story, i, &choice, &what) && is_in_part(tally)) {
+            stage_trial_choose(choice.bytes);
+            say(tally, play(tally->stage, story, path, NULL), path, what.bytes, story->name);
         }
+        buf_finish(&choice);
+        buf_finish(&what);
     }
 }
 
-/* A server over TCP has its default parts. */
+/* A server over TCP has its default packages. */
 static void play_with(struct tally *tally, const struct story *story, const char *path)
 {
-    bool turned[STORY_PACKAGES];
-    turn_needed(story, turned);
-    if (tally->game) { /* its packages are its own */
-        memset(turned, 0, sizeof(turned));
+    struct buf choice = {0};
+    if (!tally->game) { /* a game has its own */
+        choice_of_story(story, &choice);
     }
-    bool any = memchr(turned, true, sizeof(turned)) != NULL;
-    if (any && tally->stage != &stage_trial) {
-        (void)printf("ok %u - %s # SKIP its parts are not there by default\n", ++tally->number,
+    if (choice.length > 0 && tally->stage != &stage_trial) {
+        (void)printf("ok %u - %s # SKIP its packages are not on by default\n", ++tally->number,
                 path);
-        return;
+    } else {
+        stage_trial_choose(choice.bytes);
+        say(tally, play(tally->stage, story, path, tally->game), path, "", story->name);
     }
-    stage_trial_turn(turned);
-    say(tally, play(tally->stage, story, path, tally->game), path, "", story->name);
+    buf_finish(&choice);
 }
 
 static void run_file(struct tally *tally, const char *path)
 {
-    if (tally->seen++ % tally->parts != tally->part) {
+    if (!tally->without && !is_in_part(tally)) {
         return;
     }
     struct story story;
@@ -472,7 +466,7 @@ static bool part_parse(const char *text, struct tally *tally)
 
 int main(int argc, char **argv)
 {
-    struct tally tally = {.stage = &stage_trial, .parts = 1};
+    struct tally tally = {.stage = &stage_trial, .parts = 1, .each = 1};
     int first = 1;
     if (argc > 2 && strcmp(argv[1], "--tcp") == 0) {
         stage_tcp_use(argv[2]);
@@ -480,6 +474,7 @@ int main(int argc, char **argv)
         first = 3;
     } else if (argc > 1 && strcmp(argv[1], "--without") == 0) {
         tally.without = true;
+        tally.each = getenv("SKEIN_ALL") || getenv("SKEIN_LONG") ? 1 : CHOICES_EACH;
         first = 2;
     }
     if (argc > first + 1 && strcmp(argv[first], "--part") == 0 &&

@@ -1,4 +1,5 @@
 # A viewer sees the events of a place that they can see into, once and as from there; a gesture reaches its target (T1,
+needs: building socials
 # T2)
 alice: joins as builder
 bob: joins

@@ -1,4 +1,5 @@
 # The name of a joined channel speaks on it, and hides no command of the game
+needs: building channels moderation
 alice: joins
 bob: joins
 alice> newbie hi

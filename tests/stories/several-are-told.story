@@ -1,4 +1,5 @@
 # A tell can have several targets, and a reply reaches all of them; ignored players stay unheard
+needs: moderation
 alice: joins
 bob: joins
 carol: joins

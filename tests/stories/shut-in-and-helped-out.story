@@ -1,4 +1,5 @@
 # The starter world: no dead end in the pit, in the house or on the water, and a weaver who waits for a bobbin
+needs: building light npcs
 alice: joins
 bob: joins
 wizard> @teleport alice to $mill

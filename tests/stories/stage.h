@@ -27,9 +27,8 @@ struct stage {
 };
 
 extern const struct stage stage_trial;
-/* Each world that is opened after has these parts of the stock game if it is without by default, and the other way round
- * (story.h). */
-void stage_trial_turn(const bool turned[STORY_PACKAGES]);
+/* Each world that is opened after has the packages of this choice (engine/base/package.h), which is borrowed. */
+void stage_trial_choose(const char *choice);
 extern const struct stage stage_tcp;
 /* The binary that stage_tcp runs; set before its first use. */
 void stage_tcp_use(const char *program);

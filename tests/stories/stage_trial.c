@@ -3,22 +3,11 @@
 
 #include "tests/support/trial.h"
 
-#include <stdio.h>
-
 static struct trial_options play_options;
-static char play_packages[300];
 
-void stage_trial_turn(const bool turned[STORY_PACKAGES])
+void stage_trial_choose(const char *choice)
 {
-    size_t length = 0;
-    play_packages[0] = '\0';
-    for (int i = 0; i < STORY_PACKAGES; i++) {
-        if (turned[i]) {
-            length += (size_t)snprintf(play_packages + length, sizeof(play_packages) - length,
-                    "%c%s ", story_package_is_default[i] ? '-' : '+', story_packages[i]);
-        }
-    }
-    play_options.packages = play_packages;
+    play_options.packages = choice;
 }
 
 static bool stage_open(const char *game, void **out_play, struct err *err)

@@ -3,6 +3,7 @@
 
 #include "engine/app/modules.h"
 #include "engine/base/base.h"
+#include "tests/stories/choice.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,11 +11,6 @@
 #include <string.h>
 
 #define STORY_BYTES_MAX ((size_t)1 << 20)
-
-const char *const story_packages[STORY_PACKAGES] = {"party", "quests", "homes", "identity",
-        "weather", "market", "map", "recognition", "languages"};
-const bool story_package_is_default[STORY_PACKAGES] = {
-        true, true, true, true, true, true, true, false, false};
 
 static bool read_all(const char *path, struct buf *out, struct err *err)
 {
@@ -120,12 +116,9 @@ static bool read_join(struct story *story, struct str who, struct str rest, unsi
 
 static bool read_need(struct story *story, struct str name)
 {
-    for (int i = 0; i < STORY_PACKAGES; i++) {
-        if (str_equal(name, str_of(story_packages[i]))) {
-            story->needs[i] = true;
-            story->is_of_package = true;
-            return true;
-        }
+    if (choice_is_package(name)) {
+        buf_printf(&story->needs, "%.*s ", STR_FMT(name));
+        return true;
     }
     for (const struct known_module *known = built_known; known->name; known++) {
         if (str_equal(name, str_of(known->name))) {
@@ -134,6 +127,15 @@ static bool read_need(struct story *story, struct str name)
         }
     }
     return false;
+}
+
+static bool read_needs(struct story *story, struct str names)
+{
+    bool ok = names.length > 0;
+    for (struct str name; ok && (name = str_take_word(&names)).length > 0;) {
+        ok = read_need(story, name);
+    }
+    return ok;
 }
 
 static bool read_act(struct story *story, struct str line, unsigned number)
@@ -150,7 +152,7 @@ static bool read_act(struct story *story, struct str line, unsigned number)
     if (line.bytes[end] == ':') {
         struct str rest = after_mark(line, end);
         return str_equal(who, STR("clock"))   ? read_clock(story, rest, number)
-               : str_equal(who, STR("needs")) ? read_need(story, str_trim(rest))
+               : str_equal(who, STR("needs")) ? read_needs(story, str_trim(rest))
                                               : read_join(story, who, rest, number);
     }
     bool more = line.bytes[end] == '|';
@@ -207,6 +209,7 @@ bool story_read(const char *path, struct story *out, struct err *err)
 void story_finish(struct story *story)
 {
     buf_finish(&story->bytes);
+    buf_finish(&story->needs);
     mem_free(story->steps);
     *story = (struct story){0};
 }

@@ -18,15 +18,8 @@
  *   clock: SECONDS               STEP_CLOCK
  *   crash                        STEP_CRASH
  *
- * A line "needs: NAME" says that it is about a package that may be left out, or about a module of the build
- * (engine/app/modules.h). */
-
-/* Packages that stories do not need unless they say so. */
-#define STORY_PACKAGES 9
-
-extern const char *const story_packages[STORY_PACKAGES];
-/* False for packages that the configuration must turn on. */
-extern const bool story_package_is_default[STORY_PACKAGES];
+ * A line "needs: NAME …" names the packages of the game that it needs beside core, and modules of the build
+ * (engine/app/modules.h). A package that another of them needs is not named. */
 
 enum step_kind {
     STEP_JOIN,
@@ -53,9 +46,8 @@ struct story {
     struct str name; /* the first comment */
     struct step *steps;
     size_t count;
-    bool needs[STORY_PACKAGES];
-    bool is_of_package; /* it needs one or more of these */
-    bool is_left_out;   /* the build lacks a module that it needs */
+    struct buf needs; /* names of packages, a blank after each */
+    bool is_left_out; /* the build lacks a module that it needs */
 };
 
 /* Reads path; on failure gives one sentence with file and line, and there is nothing to finish. */

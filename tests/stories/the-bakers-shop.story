@@ -1,4 +1,5 @@
 # A shop sells its own goods and goods that it bought, for coins
+needs: building clothes trade
 alice: joins as builder
 bob: joins
 alice> @dig Bakery

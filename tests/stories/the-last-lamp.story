@@ -1,4 +1,5 @@
 # The starter world: a newcomer who types only the suggested commands reaches the end
+needs: clothes light npcs seats
 alice: joins
 bob: joins
 alice> look notice

@@ -1,4 +1,5 @@
 # "it" is the last single thing referred to (N4)
+needs: building
 alice: joins as builder
 alice> @create a kite
 alice> drop kite

@@ -1,4 +1,5 @@
 # The starter world: the lever opens the hatch for a while
+needs: building
 alice: joins
 wizard> @teleport alice to $mill
 alice> down

@@ -1,4 +1,5 @@
 # A command considers only suitable things (N5): neither taking nor dropping is about the place
+needs: building
 alice: joins as builder
 alice> @dig Lamp room
   = room

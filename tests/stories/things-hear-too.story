@@ -1,4 +1,5 @@
 # Every observer, thing or person, gets the same event (T2)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a parrot from npc

@@ -1,5 +1,5 @@
 # The cost of a line, the total cost of scripts, and errors with their occasions are shown
-needs: workshop
+needs: workshop building
 alice: joins as builder
 bob: joins
 alice> @create a top

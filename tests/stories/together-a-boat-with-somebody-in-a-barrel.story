@@ -1,4 +1,5 @@
 # Together: a boat takes along somebody in a closed barrel on it, and she comes out on the other side
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a barrel from container

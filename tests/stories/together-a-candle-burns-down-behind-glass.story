@@ -1,4 +1,5 @@
 # Together: a candle that burns down in a glass box lights the room until the end, and both sides of the glass see it go
+needs: building light
 alice: joins as builder
 bob: joins
 alice> @dig Crypt

@@ -1,4 +1,5 @@
 # Together: nobody carries off the chest that a player sits on, but the sitter can open it
+needs: building seats
 alice: joins as builder
 bob: joins
 alice> @create a sea chest from seat, container

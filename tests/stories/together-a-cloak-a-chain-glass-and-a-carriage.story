@@ -1,4 +1,5 @@
 # Together: a tethered garment in a glass box in a dark carriage
+needs: building clothes
 alice: joins as builder
 bob: joins
 alice> @dig Yard

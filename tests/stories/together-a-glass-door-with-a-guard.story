@@ -1,4 +1,5 @@
 # Together: a lamp next door is visible through a locked glass door, and a guard checks for the key
+needs: building npcs
 alice: joins as builder
 bob: joins
 alice> @dig Court

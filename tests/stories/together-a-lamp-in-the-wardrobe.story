@@ -1,4 +1,5 @@
 # Together: taking the only lamp into a wardrobe and shutting it leaves the others in the dark
+needs: building clothes
 alice: joins as builder
 bob: joins
 alice> @dig Attic

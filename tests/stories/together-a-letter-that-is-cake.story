@@ -1,4 +1,5 @@
 # Together: a letter made of cake, behind glass, can be read and not eaten
+needs: building fighting
 alice: joins as builder
 bob: joins
 alice> @create a gingerbread letter from sign, food

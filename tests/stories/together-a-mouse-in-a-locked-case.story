@@ -1,4 +1,5 @@
 # Together: a squeaking mouse in a locked case is heard, not touched, and cannot get out
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a steel case from container

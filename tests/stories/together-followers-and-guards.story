@@ -1,4 +1,5 @@
 # Together: a follower without a pass stays behind, and so does a follower who holds a thing that refuses to leave
+needs: building npcs
 alice: joins as builder
 bob: joins
 carol: joins

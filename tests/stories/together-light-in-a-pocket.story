@@ -1,4 +1,5 @@
 # Together: a lit lamp in the pocket of a worn coat shines while the pocket is open
+needs: building clothes light
 alice: joins as builder
 bob: joins
 alice> @dig Den

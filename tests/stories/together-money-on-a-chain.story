@@ -1,4 +1,5 @@
 # Together: a purse on a chain stays where it is, closed or open, but its coins join those in the hand
+needs: building trade
 alice: joins as builder
 bob: joins
 alice> @create a leather purse from container

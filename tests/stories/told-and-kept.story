@@ -1,4 +1,5 @@
 # A crash undoes nothing that a player has read (T3)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a marble

@@ -1,4 +1,5 @@
 # In the dark, commands that need eyes answer "too dark", also for missing things (L3)
+needs: building
 alice: joins as builder
 bob: joins
 wizard> @dig Cellar

@@ -1,4 +1,5 @@
 # Twin exits share one door from then on; an exit that gets another twin leaves the former twin single
+needs: building
 alice: joins as builder
 cob: joins as builder
 alice> @dig Hall

@@ -1,4 +1,5 @@
 # Both sides of a door are one: they are shut, locked and opened together
+needs: building
 alice: joins as builder
 bob: joins
 alice> @dig Hall

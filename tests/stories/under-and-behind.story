@@ -1,4 +1,5 @@
 # Looking or searching there finds the texts about a thing's underside and back
+needs: building
 alice: joins as builder
 alice> @dig Parlour
   = parlour

@@ -1,4 +1,5 @@
 # An ignored player is not heard: not in the room, not by tell, not by letter, not on a channel
+needs: channels letters socials
 alice: joins
 bob: joins
 carol: joins

@@ -1,4 +1,5 @@
 # A verb is understood in any case, and by its beginning if that is unambiguous
+needs: building socials
 alice: joins as builder
 bob: joins
 alice> LOOK

@@ -1,4 +1,5 @@
 # A thing's own verbs reach as far as hands do: into open boxes, not through glass, not in the dark
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a rubber duck

@@ -1,4 +1,5 @@
 # Taking considers things not held, dropping things held; nearer things take precedence (N5)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a green cup

@@ -1,4 +1,5 @@
 # Each thing of a list is checked as it is at its turn; part of a heap is as safe from loss, and from forbidden actions,
+needs: building
 # as all of it
 alice: joins as builder
 bob: joins

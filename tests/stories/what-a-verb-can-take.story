@@ -1,4 +1,5 @@
 # A thing that a verb can take goes before a nearer one that it can't (N5)
+needs: building clothes fighting npcs seats
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,4 +1,5 @@
 # A thing that is not portable cannot be taken, and bystanders see the attempt (C8)
+needs: building
 alice: joins as builder
 bob: joins
 alice> @create a statue

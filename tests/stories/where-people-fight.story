@@ -1,4 +1,5 @@
 # In places with fights, the commands of fighting work
+needs: building fighting npcs
 alice: joins as builder
 bob: joins
 wizard> @area pits = wizard

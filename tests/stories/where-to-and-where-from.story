@@ -1,4 +1,5 @@
 # The old room sees the destination, the new room sees the origin (M2)
+needs: building
 alice: joins as builder
 bob: joins
 carla: joins

@@ -1,4 +1,5 @@
 # If several things match, the game asks which; the next line may answer with a number (N3)
+needs: building
 alice: joins as builder
 alice> @create a red cup
 alice> @create a blue cup

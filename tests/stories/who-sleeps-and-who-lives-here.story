@@ -1,4 +1,5 @@
 # A sleeping player gets letters and is known to whois; a tell says what to do instead, to npcs as well
+needs: building letters
 alice: joins as builder
 petra: joins
 alice> @create a baker from npc

@@ -1,4 +1,5 @@
 # A thing answers to its name and to any whole word of it or of an alias, never to a part (N1)
+needs: building
 alice: joins as builder
 alice> @create a rusty iron lamp from light
   = lamp

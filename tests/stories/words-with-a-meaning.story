@@ -1,4 +1,5 @@
 # me, here, a direction, #ID and $REF always work (N2)
+needs: building
 alice: joins as builder
 alice> @dig Hall
   = hall

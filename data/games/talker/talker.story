@@ -18,7 +18,7 @@ bob> sit on armchairs
 bob> whisper to alice mind the curtain
   alice ~ mind the curtain
 bob> kill alice
-  ~ "kill" isn't a command
+  ~ Nobody fights here
 bob> stand
 bob> south
 bob> post Tea = At five, in the lounge

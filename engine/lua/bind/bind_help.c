@@ -66,14 +66,6 @@ struct listing {
     struct buf text;
 };
 
-/* Appends to the list on top of the stack. */
-static void add_alias(void *data, struct str alias)
-{
-    lua_State *L = data;
-    lua_pushlstring(L, alias.bytes, alias.length);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-}
-
 static void list_topic(void *data, const char *path)
 {
     struct listing *listing = data;
@@ -82,10 +74,7 @@ static void list_topic(void *data, const char *path)
     if (!help_entry(engine_of(L), path, &listing->text, &entry)) {
         return;
     }
-    lua_createtable(L, 0, 5);
-    lua_createtable(L, 0, 0);
-    help_each_word(buf_str(&listing->text), STR("Aliases:"), add_alias, L);
-    lua_setfield(L, -2, "aliases");
+    lua_createtable(L, 0, 4);
     set_str(L, "name", entry.name);
     set_str(L, "shelf", str_of(help_shelf_word(entry.shelf)));
     set_str(L, "task", entry.task);
@@ -93,8 +82,8 @@ static void list_topic(void *data, const char *path)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
-/* help_topics(): the index, a list of { name=, aliases= list, shelf= "play", "build" or "run",
- * task=, about= }, sorted by name. */
+/* help_topics(): the index, a list of { name=, shelf= "play", "build" or "run", task=, about= },
+ * sorted by name. */
 static int api_help_topics(lua_State *L)
 {
     struct listing listing = {.L = L};

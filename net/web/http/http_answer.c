@@ -154,6 +154,7 @@ void http_page_of(
             .host = web_host(context->web_url ? str_of(context->web_url) : host),
             .path = http_target_path(&exchange->request),
             .base = buf_str(scratch),
+            .packages = buf_str(&context->packages),
             .game_name =
                     context->game_name && context->game_name[0] ? context->game_name : "Skein",
             .version = context->web ? http_files_version(context->web->files) : NULL,

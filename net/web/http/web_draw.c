@@ -33,7 +33,8 @@ static void copy_frame(struct web_drawing *drawing, const struct http_page *fram
     struct buf *texts = &drawing->texts;
     struct net_endpoint *endpoints =
             mem_alloc_array(frame->endpoint_count + 1, sizeof(*endpoints));
-    size_t needed = frame->host.length + frame->path.length + frame->base.length + 256;
+    size_t needed = frame->host.length + frame->path.length + frame->base.length +
+                    frame->packages.length + 256;
     for (size_t i = 0; i < frame->endpoint_count; i++) {
         needed += strlen(frame->endpoints[i].service) + strlen(frame->endpoints[i].address) + 2;
     }
@@ -41,8 +42,9 @@ static void copy_frame(struct web_drawing *drawing, const struct http_page *fram
     (void)buf_reserve(texts, needed);
     drawing->frame = *frame;
     drawing->frame.map = STR_NONE;
-    struct str *strs[] = {&drawing->frame.host, &drawing->frame.path, &drawing->frame.base};
-    for (size_t i = 0; i < 3; i++) {
+    struct str *strs[] = {&drawing->frame.host, &drawing->frame.path, &drawing->frame.base,
+            &drawing->frame.packages};
+    for (size_t i = 0; i < sizeof(strs) / sizeof(strs[0]); i++) {
         size_t at = texts->length;
         buf_add_str(texts, *strs[i]);
         *strs[i] = (struct str){texts->bytes + at, strs[i]->length};

@@ -55,6 +55,14 @@ on("enter", "actor", function(e)
   if WALKS[e.how] then sys.newcomer(e.this, "walked") end
 end)
 
+--- Notes that WHO knows ROOM, as maps show.
+local function learn(who, room)
+  if room and room:is("room") and sys.learn_room(who, room) then points.each("room.new", who, room) end
+end
+
+on("enter", "actor", function(e) learn(e.this, e.to) end)
+on("connect", "actor", function(e) learn(e.this, e.this.location) end)
+
 --- Wakes the area of PLACE when a player has come into it from another.
 local function rouse(place, before)
   local area = place and verbs.living(place.area)

@@ -1,8 +1,7 @@
 --- Greetings typed without "say", and words of other games: answers with the command to type here.
 
-local exits = require("exits")
+local advice = require("advice")
 local manners = require("manners")
-local points = require("points")
 local verbs = require("verbs")
 
 local FALLBACK = { last = true } -- after those of packages
@@ -15,14 +14,6 @@ for _, word in ipairs({ "hello", "hi", "hey", "greetings", "howdy" }) do
   end)
 end
 
-local GESTURES = { lol = "laugh", rofl = "laugh", lmao = "laugh", haha = "laugh", heh = "chuckle" }
-for word, gesture in pairs(GESTURES) do
-  command(word .. " [{words:noun}]", FALLBACK, function(e)
-    local ok, why = perform(e.actor, gesture)
-    if not ok then verbs.decline(quote(why)) end
-  end)
-end
-
 --- "thanks bert" is said if Bert is here.
 for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "ok", "okay", "sorry", "welcome" }) do
   command(word .. " {who:seen character}", FALLBACK, function(e)
@@ -31,7 +22,8 @@ for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "o
   end)
 end
 
--- Answers for peaceful places only: where people fight, the commands pass to the real ones.
+-- Answers for peaceful places only: where people fight, the commands pass to the real ones. Those that propose a
+-- command of a package are in that package.
 local NO_FIGHTS = manners.no_fights()
 local NO_MAGIC = "That kind of magic doesn't exist here."
 local NO_SKILLS = "This world has no levels or skills. To see what you've earned, type score."
@@ -40,26 +32,20 @@ local NO_THEFT = "You can't take things from others. Ask them, or take what is l
 local NO_OFFER = "Nobody has offered you anything."
 local NO_GROUPS = "To walk with somebody, type: follow NAME"
 local NO_QUESTS = "Look around, read signs and notes, and talk to the people you meet."
-local NO_WEAPONS = "To put on clothes, use wear. To hold anything else, use take."
+local NO_WEAPONS = "To hold something, use take."
 local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [NO_SKILLS] = true, [NO_OFFER] = true,
   [NO_GROUPS] = true, [NO_QUESTS] = true, [NO_WOUNDS] = true, [NO_THEFT] = true }
 local SAY = "To speak to the people here, type: say {line}"
-
-local STUCK = "Look at things in the description, for example: look window. Or leave this place{way}; exits lists the "
-  .. "ways. To ask everybody in the game, type chat and your words."
 
 -- Several words that one sentence answers.
 local ADVICE = {
   ["yes|no|ok|okay|yeah|nope|thanks|thx|ty|sorry|welcome|why|because|you|we|they"] = SAY,
   ["bye|goodbye|cya"] = "To leave the game, type quit. To speak to the people here, type: say {line}",
   ["i'm|im|it's|is|are|am|was|do|does|did|can|could|would|will|should|may|have|anyone|anybody|someone"] = SAY,
-  ["trade|barter|swap"] = "To hand something over, use give. In a shop, use list, buy and sell.",
-  ["shop|shops|store|market"] = "In a shop, list shows what is for sale; then use buy and sell. To find a shop, walk "
-    .. "around.",
+  ["trade|barter|swap|pay|tip|bribe"] = "To hand something over, use give.",
   ["name|rename|nick"] = "You can't change your name. To change how you look, type: describe me as TEXT",
   ["call|summon"] = "To be heard next door: shout hello. To speak to somebody far away: tell NAME hello",
   ["weather"] = "To look around, type look.",
-  ["pay|tip|bribe"] = "To hand over money, type for example: give 2 coins to marra. In a shop, use list and buy.",
   ["brb|bbl|gtg|g2g"] = "To be marked as away, type afk. To leave the game, type quit.",
   ["logout|logoff|log|disconnect|bail"] = "To leave the game, type quit. To see the ways out of this place, type "
     .. "exits.",
@@ -74,30 +60,26 @@ local ADVICE = {
   ["steal"] = NO_THEFT,
   ["teach"] = "Nobody teaches that here. To explain something, use say or tell.",
   ["level|stats|attributes|hp|health|worth|class|race"] = "To see who you are and what you've earned, type score.",
-  ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = NO_FIGHTS,
+  ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|aim"] = NO_FIGHTS,
   ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow|surrender|foes|disarm|whirlwind"] = NO_FIGHTS,
   ["autoassist|autogold|autoloot|autosac|autosplit"] = NO_FIGHTS,
   ["accept"] = NO_OFFER,
-  ["invite"] = "To invite somebody to your group: party invite NAME. To invite them to your home: home invite NAME",
   ["wield|unwield|equip|unequip|don"] = NO_WEAPONS,
-  ["gossip|ooc|newbie|shoutall|broadcast|public|global"] = "To talk to everybody in the game, type chat and your "
-    .. "words.",
-  ["auction|auctions|bid"] =
-    "This world has no auctions. To offer something to everybody, type chat and your words.",
+  ["gossip|ooc|newbie|shoutall|broadcast|public|global"] = "To be heard next door: shout hello. To speak to somebody "
+    .. "far away: tell NAME hello",
+  ["auction|auctions|bid"] = "This world has no auctions.",
   ["group|ungroup|gtell|party|team|guild|clan|gt|split"] = NO_GROUPS,
   ["quest|quests|errand|journal|goals|mission|missions|todo"] = NO_QUESTS,
   ["map|automap|minimap"] = "To see the ways out, type exits. In a browser there's a map at /world.",
-  ["hint|hints|clue|walkthrough|stuck|lost|confused"] = STUCK,
+  ["hint|hints|clue|walkthrough|stuck|lost|confused"] = advice.STUCK,
   ["about|credits|info|version|author|game"] = "To learn what this game is, type help. For its news, type news.",
   ["tutorial|lesson|man|manual|faq|instructions"] = "To learn how to play, type help. To learn how to build, type: "
     .. "help tutorial",
   ["rules|policy|conduct"] = "To read the rules, type: help rules",
   ["menu|options|toggle|config|configure|prompt|autoexits"] = "To see your settings and change them, type set.",
-  ["areas|zones"] = "To see what is near, type where. To see a map, type map.",
+  ["areas|zones"] = "To see the ways out, type exits.",
   ["motd|uptime"] = "To read the news, type news. To see who is in the game, type who.",
-  ["wizlist|staff|admin|admins|wizards|immortals|gm"] = "To reach the people who run this game, type report and what "
-    .. "you want to tell them.",
-  ["join|part"] = "To see the channels, type channels. To hear one, type: channel join NAME",
+  ["wizlist|staff|admin|admins|wizards|immortals|gm"] = "To see who is in the game, type who.",
   ["oops|whoops|nevermind|nvm|never"] = "No harm done. To undo a setting, type undo.",
   ["verbose|superbrief|brief"] = "To hide descriptions while you walk: set brief on. To show them: set brief off",
   ["title|profile"] = "To change how you look to others, type: describe me as TEXT",
@@ -121,10 +103,4 @@ end
 
 command("again", FALLBACK, function() refuse("There's nothing to repeat.") end)
 
-for names, text in pairs(ADVICE) do
-  command(names .. " [{words:noun}]", { last = true, advice = true }, function(e)
-    if AT_PEACE[text] and points.first("place.fights", e.room) then return pass() end
-    local way = text == STUCK and exits.ways_out(e.room)[1]
-    refuse(text, { line = e.line, way = way and ": " .. way or "" })
-  end)
-end
+for names, text in pairs(ADVICE) do advice.otherwise(names, text, AT_PEACE[text]) end

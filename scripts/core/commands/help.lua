@@ -94,45 +94,37 @@ command("more", function(e)
   if not pager.more(e.actor) then refuse("There is nothing more to read.") end
 end)
 
--- Commands by theme. A command without a help page belongs to a module that is off, and is not listed.
+-- Reading all pages takes milliseconds, so the index and its lines are kept.
+local index
+
+-- Commands by theme, some with "=" and the page that is about them. A command without its page belongs to a package
+-- that is off, and is not listed.
 local THEMES = {
-  { "Look:", "look examine read exits map where weather time search darkness" },
+  { "Look:", "look examine read exits map where weather time search=verbs darkness" },
   { "Walk:", "go run enter leave follow sit stand home" },
   { "Use things:", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
   { "Talk:", "say whisper tell reply emote socials channels mail board" },
-  { "Meet people:", "who whois ask party ignore describe title introduce report" },
-  { "Find something to do:", "journal hint goals score highscores quests errands honours" },
-  { "Use money:", "coins list buy sell auction bank" },
-  { "Fight:", hides = "fight", "kill flee consider skills affects levels" },
+  { "Meet people:", "who whois ask party ignore describe title introduce=recognition report" },
+  { "Find something to do:", "journal=quests hint=quests goals=quests score highscores quests errands honours" },
+  { "Use money:", "coins list=shops buy=shops sell=shops auction=auctions bank" },
+  { "Fight:", hides = "fight", "kill=fighting flee=fighting consider=fighting skills affects levels" },
   { "Have a home:", "homes" },
   { "Change yourself and the game:", "set alias pronouns mood pose password sessions undo" },
   { "Catch up:", "history missed news events afk" },
-  { "Get help:", "help topics why stuck rules bug quit" },
+  { "Get help:", "help=start topics why stuck rules bug quit" },
 }
-
--- Reading all pages takes milliseconds, so the index and its lines are kept.
-local index, page_lines = nil, {}
 
 -- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.
 local theme_lines
 
---- Returns the names and aliases of all pages, as keys.
-local function page_words()
-  index = index or help_topics()
-  local known = {}
-  for _, row in ipairs(index) do
-    known[row.name] = true
-    for _, alias in ipairs(row.aliases) do known[alias] = true end
-  end
-  return known
-end
-
 local function make_theme_lines()
-  local lines, has_page = {}, page_words()
+  local lines, pages = {}, {}
+  index = index or help_topics()
+  for _, page in ipairs(index) do pages[page.name] = true end
   for _, theme in ipairs(THEMES) do
     local known = {}
-    for word in theme[2]:gmatch("%S+") do
-      if has_page[word] then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
+    for word, page in theme[2]:gmatch("(%w+)=?(%w*)") do
+      if pages[page ~= "" and page or word] then known[#known + 1] = "<cmd help " .. word .. ">" .. word .. "</>" end
     end
     if #known > 0 then
       local title = "<b>" .. sentence(theme[1]) .. "</b> "
@@ -163,6 +155,8 @@ local SHELVES = { build = "build", building = "build", builder = "build", builde
   run = "run", running = "run", admin = "run", wizard = "run", operate = "run", operating = "run" }
 
 local function link(row) return ("<cmd help %s>%s</cmd>"):format(row.name, quote(row.name)) end
+
+local page_lines = {}
 
 --- Returns the rows of the index that WANTED accepts, in their order.
 local function pages(wanted)

@@ -7,6 +7,7 @@
 --- Points of core, with the arguments of their functions. (*): called by points.each, so no answer counts.
 ---
 ---   enter(WHO, E) *             WHO has come into the game; the deed "connect" is already told
+---   room.new(WHO, ROOM) *       WHO has come to know ROOM
 ---   said(WHO) *                 WHO has said something aloud
 ---   say.in(WHO, TEXT, OTHERS)   the language in which WHO says TEXT: the four results of in_language in talk.lua
 ---   say.how(WHO)                the adverb with which WHO speaks and gestures

@@ -53,7 +53,7 @@ test("a killed rat leaves one corpse with everything it had", function(t)
   t:equal(ann.experience, 10)
 end)
 
-test("autoloot takes everything from a corpse, and autosplit shares the coins", function(t)
+test("autoloot takes everything from a corpse, and autosplit shares the coins", { needs = { "party" } }, function(t)
   local rat, ann = arena(t)
   local cheese, ben = create("item", { name = "a cheese", location = rat }), t:player("Ben")
   ben.following = ann
@@ -284,7 +284,7 @@ test("a player can be aided again after ten seconds, not before", function(t)
   t:equal(ann.hp, 1)
 end)
 
-test("soak lowers the damage of each blow, down to one point", function(t)
+test("soak lowers the damage of each blow, down to one point", { needs = { "clothes" } }, function(t)
   local rat, ann = arena(t)
   rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
   local mail = create({ "item", "garment" }, { name = "a coat of mail", slots = { "torso" }, location = ann, soak = 3 })

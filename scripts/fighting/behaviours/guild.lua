@@ -149,7 +149,8 @@ local function two(t, ...)
   return ann, ben
 end
 
-test("a summoned player comes only if they accept, and only from where fighting is on", function(t)
+test("a summoned player comes only if they accept, and only from where fighting is on",
+  { needs = { "party" } }, function(t)
   local ann, ben = two(t)
   ann.class, ann.skills = "cleric", { summon = 100 }
   local there = t:room("There")
@@ -172,7 +173,7 @@ test("a summoned player comes only if they accept, and only from where fighting 
   t:equal(ben.location, there)
 end)
 
-test("a scroll or a staff moves nobody else, and a group is asked first", function(t)
+test("a scroll or a staff moves nobody else, and a group is asked first", { needs = { "party" } }, function(t)
   local ann, ben = two(t)
   ann.class, ann.skills = "cleric", { ["group recall"] = 100 }
   ann.level = 30
@@ -216,7 +217,7 @@ test("magic hides nobody against their will and changes nobody else's things", f
   t:equal(#corpse.contents, 1)
 end)
 
-test("the whole group hears of a new level", function(t)
+test("the whole group hears of a new level", { needs = { "party" } }, function(t)
   local ann, ben = two(t)
   ben:move(t:room("There"))
   require("growth").gain(ann, 250000)
@@ -302,7 +303,7 @@ test("a new level gives its points once, and death takes no level", function(t)
   t:equal(body.level(ann), 2)
 end)
 
-test("a group shares experience among the members who are there", function(t)
+test("a group shares experience among the members who are there", { needs = { "party" } }, function(t)
   local ann, foe = mage(t, 1), rat(t)
   local ben, cid = t:player("Ben"), t:player("Cid", t:room("Elsewhere"))
   t:has(t:command(ann, "group ben"), "You ask Ben to join")

@@ -131,7 +131,7 @@ test("a rating counts less as it ages, and one without a date counts in full", f
   t:equal(later, 14.5 / 4.5)
 end)
 
-test("a masked visitor who rings is not named", function(t)
+test("a masked visitor who rings is not named", { needs = { "clothes" } }, function(t)
   local ann, bob = at_home(t)
   local hood = t:create("garment", { name = "a hood", slots = { "crown" }, location = bob })
   build.program(hood, "on(\"name\", function() return \"a hooded figure\" end)")

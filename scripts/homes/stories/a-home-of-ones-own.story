@@ -1,5 +1,5 @@
 # Everybody may found a home, furnish it, and decide who comes in; nobody is trapped in one
-needs: homes
+needs: building homes moderation
 alice: joins
 bob: joins
 carol: joins

@@ -1,5 +1,5 @@
 # Residents build there, according to their rank; others build nothing
-needs: homes
+needs: building homes
 alice: joins
 bob: joins
 cob: joins as builder

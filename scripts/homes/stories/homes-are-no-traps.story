@@ -1,5 +1,5 @@
 # A home keeps or robs nobody, and a builder's things are not part of another's home
-needs: homes
+needs: building homes moderation
 alice: joins
 bob: joins
 eve: joins as builder

@@ -1,6 +1,5 @@
 # Quest points buy titles, and more room at home, which outlives the home; they are spent once
-needs: homes
-needs: quests
+needs: building homes quests
 alice: joins
 alice> score
   ~ You have no quest points yet. You get them for goals and quests

@@ -1,5 +1,5 @@
 # A title, a pose, a mood: a player's description besides the name, and nobody borrows another's name
-needs: identity
+needs: identity moderation socials
 alice: joins
 bob: joins
 carol: joins

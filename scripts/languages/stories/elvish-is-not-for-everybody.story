@@ -1,5 +1,5 @@
 # Speech in a language is understood only by those who know the language
-needs: languages
+needs: building languages
 anna: joins
 bert: joins
 cora: joins

@@ -1,5 +1,5 @@
 # Finding the way: by a map, many steps at once, and back to the place before
-needs: map
+needs: building map
 alice: joins
 bob: joins
 alice> out

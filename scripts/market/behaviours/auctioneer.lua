@@ -169,7 +169,7 @@ end
 local death = optional("death")
 
 if death then
-  test("the coins in the world are those made less those destroyed", function(t)
+  test("the coins in the world are those made less those destroyed", { needs = { "npcs" } }, function(t)
     for _, kind in ipairs({ "bank", "auctioneer" }) do
       create({ "item", kind }, { name = "a " .. kind, location = t.here })
     end

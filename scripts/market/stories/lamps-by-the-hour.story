@@ -1,6 +1,5 @@
 # A lamplighter, a crier and an auctioneer do their work, and a trolley can be boarded
-needs: weather
-needs: market
+needs: boards building market npcs weather
 alice: joins
 wizard> @teleport alice to $quay
 alice> look

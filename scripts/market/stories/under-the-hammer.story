@@ -1,5 +1,5 @@
 # A thing is put up for auction and bid for, over a kill of the server
-needs: market
+needs: building market
 wizard> @create a high desk from item, auctioneer
 wizard> drop desk
 wizard> @create a blue vase

@@ -74,7 +74,7 @@ command("talk [to|with] {this}", function(e)
   end
 end)
 
-test("a quest giver who is asked for a quest by name gives it", function(t)
+test("a quest giver who is asked for a quest by name gives it", { needs = { "quests" } }, function(t)
   local clerk = create({ "npc", "talker" }, { name = "a clerk", location = t.here,
     answers = { ["bell"] = "It is lost." } })
   create("quest", { name = "The Lost Bell", giver = clerk, steps = { { goal = "Find the bell.", on = "enter",
@@ -96,7 +96,7 @@ test("a talker answers words that players say", function(t)
   t:lacks(t:command(ann, "say hm"), "clerk says")
 end)
 
-test("a talker returns a greeting, by name or if nobody else is there", function(t)
+test("a talker returns a greeting, by name or if nobody else is there", { needs = { "socials" } }, function(t)
   local one = clerk(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:lacks(t:command(ann, "say good evening"), "clerk nods")

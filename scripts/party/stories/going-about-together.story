@@ -1,5 +1,5 @@
 # People who agree to it travel together, wherever each of them is
-needs: party
+needs: building party
 alice: joins as builder
 bob: joins
 alice> party

@@ -1,5 +1,5 @@
 # An evening by the sea: a ride, a light, a mirror, a window, work for two, and an avoidable fight
-needs: quests
+needs: building fighting npcs quests socials
 ann: joins
 bob: joins
 wizard> @teleport ann to $river-path

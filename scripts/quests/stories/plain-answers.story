@@ -1,5 +1,5 @@
 # Lines that a newcomer tries get an answer that fits, with the next step
-needs: quests
+needs: building channels moderation npcs quests
 wizard> @dig Hall
   = hall
 alice: joins
@@ -38,7 +38,7 @@ alice> ask about lamp
 alice> go
   ~ Go where\? To see the ways out, type exits
 alice> invite bob
-  ~ party invite NAME
+  ~ (party|home) invite NAME
 alice> whoami
   ~ You are alice
 # A page of help is better than a command that is spelt alike.

@@ -1,5 +1,5 @@
 # A quest is data: it begins at its giver, has three hints, is done once, and pays out of its giver's hands
-needs: quests
+needs: building quests
 alice: joins as builder
 bob: joins
 alice> @dig Hall

@@ -1,5 +1,5 @@
 # People are strangers until they have met, if the world is set so
-needs: recognition
+needs: recognition socials
 anna: joins
 bert: joins
 anna> set pronoun she

@@ -2,7 +2,6 @@
 local scores = require("scores")
 
 on("said", "actor", function(e) scores.settle_soon(e.this) end)
-on("enter", "actor", function(e) scores.explore(e.this, e.to) end)
 on("award", function(e) scores.report(e.this, "solvers", scores.deeds(e.this)) end)
 
 on("disconnect", "actor", function(e)

@@ -55,9 +55,8 @@ function scores.rows(board)
   return (sys.kv("scores") or {})[board] or {}
 end
 
---- Notes that WHO knows ROOM; a first visit to a public room counts as a score.
+--- Counts WHO's first visit to ROOM, if that is public.
 function scores.explore(who, room)
-  if not room:is("room") or not sys.learn_room(who, room) then return end
   if sys.is_guest(who) or room.public == false then return end
   who._rooms = (who._rooms or 0) + 1
   scores.report(who, "explorers", who._rooms)
@@ -96,10 +95,8 @@ function scores.build(who)
   if sys.role(who) ~= "player" then scores.report(who, "builders", sys.works(who)) end
 end
 
-points.add("enter", function(who)
-  if who.location then scores.explore(who, who.location) end
-  scores.build(who)
-end)
+points.add("enter", scores.build)
+points.add("room.new", scores.explore)
 points.add("said", scores.speak)
 points.add("title.dropped", function(who) scores.report(who, "solvers", scores.deeds(who)) end)
 

@@ -1,4 +1,4 @@
---- Sitting down and standing up.
+--- Sitting down. core has the commands to stand up.
 local callers = require("callers")
 local manners = require("manners")
 local verbs = require("verbs")
@@ -63,41 +63,14 @@ for _, where in ipairs({ "under", "by", "near", "beside", "behind", "next to" })
   command("sit [down] " .. where .. " {place:noun}", { fallback = true }, sit_anywhere)
 end
 
-local function stand(e)
-  local seat = verbs.living(e.actor.sitting)
-  if not seat then refuse("You're already standing.") end
-  verbs.must(verbs.may("stand", { actor = e.actor, thing = seat }))
-  e.actor.sitting, e.actor.resting = nil, nil
-  manners.count_shown(e.actor)
-  act(e.actor, "{Actor} {verb:stand} up.")
-  after_event("stand", { actor = e.actor, thing = seat })
-end
-
 local FALLBACK = { fallback = true }
 
-command("stand [up]", stand)
-command("rise", stand)
 command("get on {seat:reach seat}", FALLBACK, function(e)
   if not e.seat:is("seat") and e.seat:is("container") then return verbs.instead(e.actor, "enter #" .. e.seat.id) end
   sit(e, e.seat)
 end)
 
-command("stand [up] from|off [of] {seat:noun}", FALLBACK, stand)
-command("get [up] off [of] [{seat:noun}]", FALLBACK, stand)
-command("get up from|off [of] {seat:noun}", FALLBACK, stand)
-
 command("stand [up] on|in {thing}", FALLBACK, function(e)
   refuse(e.thing:is("seat") and "You can only sit on {the thing}. Type: sit on {the thing}"
     or "You can't stand on {the thing}.", e)
 end)
-
---- "get up" from a standing actor may mean the way up.
-local function stand_or_way(way)
-  return function(e)
-    if verbs.living(e.actor.sitting) or not (e.room and find_exit(e.room, way)) then return stand(e) end
-    refuse("You're already standing. To go {way}, type: go {way}.", { way = way })
-  end
-end
-
-command("get up", FALLBACK, stand_or_way("up"))
-command("get down", FALLBACK, stand_or_way("down"))

@@ -133,7 +133,7 @@ local function street(t)
   return who, lamps, there
 end
 
-test("a lamplighter walks from lamp to lamp at the hour, and does nothing twice", function(t)
+test("a lamplighter walks from lamp to lamp at the hour, and does nothing twice", { needs = { "light" } }, function(t)
   local who, lamps = street(t)
   local ann = t:player("Ann")
   t:event(who, "time:hour", { hour = 18 })
@@ -171,7 +171,7 @@ test("a shop whose keeper left by routine says when they are back", function(t)
   t:refused(ann, "list", "Nobody trades here")
 end)
 
-test("without players near, an npc is moved at once, and a closed door stops it", function(t)
+test("without players near, an npc is moved at once, and a closed door stops it", { needs = { "light" } }, function(t)
   local who, lamps, there = street(t)
   t:event(who, "time:hour", { hour = 18 })
   t:ok(lamps[1].lit, "the first is lit")

@@ -1,5 +1,5 @@
 # Rain is visible under the sky, and from inside through a window
-needs: weather
+needs: building weather
 alice: joins as builder
 alice> @dig Parlour
   = parlour

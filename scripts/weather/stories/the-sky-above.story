@@ -1,5 +1,5 @@
 # A player who looks at the sky, the sun or the clouds is told the weather and the hour, and indoors why not
-needs: weather
+needs: building weather
 alice: joins as builder
 alice> @dig Parlour
   = parlour

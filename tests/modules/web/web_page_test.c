@@ -306,6 +306,26 @@ TEST(calendar_lines_are_folded_and_escaped)
     json_decref(reply);
 }
 
+TEST(the_menu_leaves_out_pages_of_packages_that_are_off)
+{
+    struct buf with = {0};
+    struct buf without = {0};
+    struct http_page page = a_page("mud");
+    page.packages = STR("core scores boards ");
+
+    struct str html = render_web_page("home", json_object(), &page, &with);
+    assert_true(str_find(html, STR("\"/highscores\""), 0) != SIZE_MAX);
+    assert_true(str_find(html, STR("\"/boards\""), 0) != SIZE_MAX);
+    assert_without(html, STR("\"/events\""), "home");
+
+    page.packages = STR("core ");
+    html = render_web_page("home", json_object(), &page, &without);
+    assert_without(html, STR("\"/highscores\""), "home");
+    assert_without(html, STR("\"/boards\""), "home");
+    buf_finish(&with);
+    buf_finish(&without);
+}
+
 TEST(the_home_page_offers_play_under_a_known_name)
 {
     struct http_page page = a_page("x");

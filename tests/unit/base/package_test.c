@@ -113,6 +113,23 @@ TEST(a_package_is_above_all_that_it_rests_on)
     packages_destroy(packages);
 }
 
+TEST(one_line_tells_what_is_on_and_off_in_which_version)
+{
+    struct packages *packages = some_packages();
+    struct buf line = {0};
+    struct err err = {0};
+    packages_find(packages, STR("trade"))->version = 2;
+    assert_true(packages_choose(packages, STR("core trade"), &err));
+    assert_true(packages_order(packages, &err));
+
+    packages_describe(packages, &line);
+
+    assert_true(str_starts(buf_str(&line), STR("core 1, trade 2; off: ")));
+    assert_non_null(strstr(line.bytes, "party 1"));
+    buf_finish(&line);
+    packages_destroy(packages);
+}
+
 TEST(names_have_small_letters_digits_and_dashes)
 {
     assert_true(package_name_is_formed(STR("old-areas2")));
