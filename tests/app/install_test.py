@@ -2,6 +2,7 @@
 """What `meson install` installs: all that a package has.
 
 usage: install_test.py SKEIN"""
+import fnmatch
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 
 from program import main, missing_modules, succeeds
 
+RECIPES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "examples", "packaging")
 PREFIX = "/usr/local"
 
 
@@ -73,9 +75,54 @@ def a_second_installation_keeps_the_configuration(folder):
     assert os.path.exists(at("bin/skein"))
 
 
+# The macros of Fedora that the recipe uses for paths.
+MACROS = {"_datadir": "/usr/share", "_bindir": "/usr/bin", "_sysconfdir": "/etc", "_unitdir": "/usr/lib/systemd/system",
+          "_sysusersdir": "/usr/lib/sysusers.d", "_tmpfilesdir": "/usr/lib/tmpfiles.d", "_mandir": "/usr/share/man",
+          "_includedir": "/usr/include", "_libdir": "/usr/lib64"}
+
+
+def listed(text):
+    """Returns the patterns of the sections %files of a recipe of Fedora."""
+    patterns = []
+    for section in re.findall(r"^%files.*\n((?:.+\n)*)", text, re.M):
+        for line in section.splitlines():
+            path = line.split()[-1]
+            patterns.append(re.sub(r"%\{(\w+)\}", lambda macro: MACROS[macro.group(1)], path))
+    return patterns
+
+
+def the_recipe_of_fedora_lists_each_installed_file_and_no_other(folder):
+    at = install(folder)
+    patterns = listed(read(os.path.join(RECIPES, "fedora", "skein.spec")))
+    unused = set(patterns)
+    for where, _, names in os.walk(at("")):
+        for name in names:
+            path = os.path.join("/usr", os.path.relpath(os.path.join(where, name), at("")))
+            path = re.sub("^/usr/lib/[^/]*-linux-gnu/", "/usr/lib64/", path.replace("/usr/etc/", "/etc/"))
+            found = {one for one in patterns
+                     if fnmatch.fnmatch(path, one) or (one.endswith("/") and path.startswith(one))}
+            assert found, path
+            unused -= found
+    assert not {one for one in unused if "systemd" not in one and "/lib/" not in one}, unused
+
+
+def the_scripts_of_alpine_are_shell(_):
+    names = sorted(os.listdir(os.path.join(RECIPES, "alpine")))
+    assert names == ["APKBUILD", "skein.initd", "skein.pre-install"], names
+    for name in names:
+        path = os.path.join(RECIPES, "alpine", name)
+        done = subprocess.run(["sh", "-n", path], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    text = read(os.path.join(RECIPES, "alpine", "APKBUILD"))
+    for name in re.findall(r"skein\.(?:initd|pre-install)", text.replace("$pkgname", "skein")):
+        assert name in names, name
+
+
 if __name__ == "__main__":
     sys.exit(main([
         the_installed_program_has_its_pages_completions_and_documents,
         the_units_name_the_installed_program_and_configuration,
         a_second_installation_keeps_the_configuration,
+        the_recipe_of_fedora_lists_each_installed_file_and_no_other,
+        the_scripts_of_alpine_are_shell,
     ]))

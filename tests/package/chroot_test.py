@@ -226,7 +226,7 @@ def the_gate_keeps_connections_while_the_server_restarts(system, *_):
     problems = [line for line in run(*system.inside("systemd-analyze", "verify", "skein-gate.service")).stderr.splitlines()
                 if "skein" in line and "'man " not in line]
     assert not problems, problems
-    # As help installing says.
+    # As help systemd says.
     system.do("mkdir", "-p", "/etc/systemd/system/skein.service.d")
     system.do("cp", "/usr/share/skein/behind-gate.conf", "/etc/systemd/system/skein.service.d/")
     system.do("systemctl", "daemon-reload")
