@@ -88,6 +88,38 @@ def the_container_serves_and_is_healthy(folder):
     assert "well" in succeeds(folder.run(*asked))
 
 
+def run_in(root, *words):
+    """Runs the program in a root, as the user of the container if this test may."""
+    chroot = ["chroot", "--userspec=999:999", root] if os.geteuid() == 0 else \
+        ["unshare", "--user", "--map-root-user", "chroot", root]
+    return subprocess.run([*chroot, "/usr/bin/skein", *words], capture_output=True, text=True, check=False,
+                          stdin=subprocess.DEVNULL, timeout=60)
+
+
+def the_root_of_the_image_has_all_that_the_program_loads(folder):
+    if "ASAN_OPTIONS" in os.environ and b"__asan_init" in subprocess.run(
+            ["nm", "-D", folder.binary], capture_output=True, check=True).stdout:
+        raise RuntimeError("this build has no release")
+    tree, root = (os.path.join(folder.path, name) for name in ("tree", "root"))
+    for source, place in ((folder.binary, "usr/bin/skein"), (folder.write("own.lua", 'world = "/var/lib/skein/skein.db"'), "etc/skein/skein.lua"),
+                          (os.path.join(ROOT, "LICENSE"), "usr/share/doc/skein/LICENSE"),
+                          (os.path.join(ROOT, "data/web/licences.txt"), "usr/share/doc/skein/licences.txt")):
+        os.makedirs(os.path.dirname(os.path.join(tree, place)), exist_ok=True)
+        shutil.copy(source, os.path.join(tree, place))
+    os.chmod(folder.path, 0o755)
+    done = subprocess.run([os.path.join(ROOT, "tools/package.d/rootfs"), tree, root], capture_output=True, text=True,
+                          check=False, timeout=60)
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    assert run_in(root, "--version").stdout.startswith("skein "), run_in(root, "--version").stderr
+    assert "in order" in run_in(root, "serve", "--check-config", "--config", "/etc/skein/skein.lua").stdout
+    made = run_in(root, "init", "--world", "/var/lib/skein/skein.db")
+    assert made.returncode == 0, made
+    assert "no problems" in run_in(root, "check", "--world", "/var/lib/skein/skein.db").stdout
+    assert not os.path.exists(os.path.join(root, "bin/sh"))
+    megabytes = sum(os.path.getsize(os.path.join(where, name)) for where, _, names in os.walk(root) for name in names) / 1e6
+    assert megabytes < 80, megabytes
+
+
 def addresses_come_through_the_proxies_of_the_page(folder):
     settings = re.search(r"^    (listen = .*\n    web = .*)$", page_text("proxies"), re.M).group(1)
     listens = re.sub(r":\d+\"", ':0"', settings.replace("\n    ", "\n"))
@@ -168,6 +200,7 @@ if __name__ == "__main__":
         the_page_running_serves_a_world_by_hand,
         each_page_that_running_names_is_there,
         the_container_serves_and_is_healthy,
+        the_root_of_the_image_has_all_that_the_program_loads,
         addresses_come_through_the_proxies_of_the_page,
         telnet_comes_by_the_proxy_protocol,
         the_club_has_tls_backups_a_second_copy_and_metrics,
