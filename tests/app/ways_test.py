@@ -45,8 +45,8 @@ def fetch(port, path, **headers):
         return got.read().decode()
 
 
-def the_page_running_serves_a_world_by_hand(folder):
-    play = Play(folder, "running")
+def the_page_ways_to_run_serves_a_world_by_hand(folder):
+    play = Play(folder, "ways-to-run")
     said = play.start("skein serve --world skein.db --listen telnet:127.0.0.1:4000 --listen http:127.0.0.1:8080", "first")
     assert "wizard password: " in said, said
     assert "ok" in fetch(play.port("8080"), "/healthz")
@@ -54,7 +54,7 @@ def the_page_running_serves_a_world_by_hand(folder):
     play.run("skein backup --world skein.db copy.db")
     play.started["first"].terminate()
     assert play.started["first"].wait(timeout=60) == 0
-    folder.write("skein.lua", play.real('name = "Saltmarsh"\n' + settings_of("running", "listen = {")))
+    folder.write("skein.lua", play.real('name = "Saltmarsh"\n' + settings_of("ways-to-run", "listen = {")))
     assert "in order" in play.run("skein serve --check-config --config skein.lua")
     said = play.start("skein serve --world skein.db --config skein.lua", "second")
     assert "listening telnet 127.0.0.1:%d" % play.port("4000") in said, said
@@ -62,9 +62,9 @@ def the_page_running_serves_a_world_by_hand(folder):
     play.done()
 
 
-def each_page_that_running_names_is_there(_folder):
-    named = re.findall(r"`help (\w+)`", page_text("running"))
-    assert {"systemd", "container", "proxies", "following", "realm", "club"} <= set(named), named
+def each_page_that_ways_to_run_names_is_there(_folder):
+    named = re.findall(r"`help ([\w-]+)`", page_text("ways-to-run"))
+    assert {"systemd", "podman", "proxies", "following", "realm", "club-of-300"} <= set(named), named
     for page in named:
         assert page_text(page).startswith("# "), page
 
@@ -75,8 +75,8 @@ def the_container_serves_and_is_healthy(folder):
     command = json.loads(re.search(r"^CMD (\[.*\])$", text, re.M).group(1))
     health = json.loads(re.search(r"^HEALTHCHECK .* CMD (\[.*\])$", text, re.M).group(1))
     assert json.loads(re.search(r"^ENTRYPOINT (\[.*\])$", text, re.M).group(1)) == ["skein"] == health[:1]
-    assert "`%s`" % " ".join(health) in page_text("container")
-    for line in re.findall(r"^    (podman .*)$", page_text("container"), re.M):
+    assert "`%s`" % " ".join(health) in page_text("podman")
+    for line in re.findall(r"^    (podman .*)$", page_text("podman"), re.M):
         assert re.match(r"podman (build -t skein|run -d --name skein|logs skein)", line), line
     config = folder.write("etc/skein/skein.lua", "")
     real = {"/etc/skein/skein.lua": config}
@@ -185,7 +185,7 @@ def the_club_has_tls_backups_a_second_copy_and_metrics(folder):
 
 
 def the_lines_of_the_club_name_files_and_services_that_are_there(folder):
-    page = page_text("club")
+    page = page_text("club-of-300")
     for path in re.findall(r"/usr/share/doc/skein/(examples/[\w/.-]+)", page):
         assert os.path.exists(os.path.join(ROOT, "data", path)), path
     for port, service in re.findall(r"(\d{4}) \((\w+)", page):
@@ -197,8 +197,8 @@ def the_lines_of_the_club_name_files_and_services_that_are_there(folder):
 
 if __name__ == "__main__":
     sys.exit(main([
-        the_page_running_serves_a_world_by_hand,
-        each_page_that_running_names_is_there,
+        the_page_ways_to_run_serves_a_world_by_hand,
+        each_page_that_ways_to_run_names_is_there,
         the_container_serves_and_is_healthy,
         the_root_of_the_image_has_all_that_the_program_loads,
         addresses_come_through_the_proxies_of_the_page,

@@ -1,4 +1,4 @@
--- A game for a club of 300 people: help club. All keys: man skein.lua.
+-- A game for a club of 300 people: help club-of-300. All keys: man skein.lua.
 name = "The Club"
 world = "/var/lib/skein/skein.db"
 
