@@ -55,18 +55,19 @@ enum cmd_status cmd_end(bool ok, struct buf *out)
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-bool cmd_set_log(const struct args *args, struct err *err)
+bool cmd_read_log(const struct args *args, struct cmd_log *out, struct err *err)
 {
-    enum log_level level = LOG_INFO;
-    bool json = false;
     size_t cursor = 0;
+    *out = (struct cmd_log){.level = LOG_INFO};
     for (const char *words; (words = args_next(args, "log", &cursor));) {
         struct str rest = str_of(words);
         do {
             struct str word = str_take_until(&rest, ',');
             if (str_equal(word, STR("json"))) {
-                json = true;
-            } else if (!log_level_parse(word, &level)) {
+                out->json = true;
+            } else if (log_level_parse(word, &out->level)) {
+                out->has_level = true;
+            } else {
                 return err_set(err, ERR_FORMAT,
                         "there is no log level %.*s; use debug, info, notice, warning or "
                         "error, and json as well if you want",
@@ -74,8 +75,21 @@ bool cmd_set_log(const struct args *args, struct err *err)
             }
         } while (rest.length > 0);
     }
-    log_set_level(args_has(args, "wire") ? LOG_DEBUG : level);
-    log_set_json(json);
+    if (args_has(args, "wire")) {
+        out->level = LOG_DEBUG;
+        out->has_level = true;
+    }
+    return true;
+}
+
+bool cmd_set_log(const struct args *args, struct err *err)
+{
+    struct cmd_log log;
+    if (!cmd_read_log(args, &log, err)) {
+        return false;
+    }
+    log_set_level(log.level);
+    log_set_json(log.json);
     return true;
 }
 

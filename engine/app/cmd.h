@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/app/args.h"
+#include "engine/base/log.h"
 
 #include <stdio.h>
 
@@ -33,6 +34,7 @@ extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_certificate;
+extern const struct cmd cmd_health;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \
@@ -57,7 +59,16 @@ enum cmd_status cmd_want_words(
 void cmd_name_scratch(const char *path, const char *what, struct buf *out);
 /* Prints out if ok, and finishes it. Returns the command's result. */
 enum cmd_status cmd_end(bool ok, struct buf *out);
-/* Sets log level and format from --log (and --wire, which implies debug). */
+
+/* What --log asks for, and --wire, which implies debug. */
+struct cmd_log {
+    bool has_level;
+    enum log_level level; /* info, unless has_level */
+    bool json;
+};
+
+MUST_CHECK bool cmd_read_log(const struct args *args, struct cmd_log *out, struct err *err);
+/* Sets log level and format by cmd_read_log. */
 MUST_CHECK bool cmd_set_log(const struct args *args, struct err *err);
 /* Makes files in the directory of --assets override the embedded ones. */
 MUST_CHECK bool cmd_set_assets(const struct args *args, struct err *err);

@@ -19,6 +19,7 @@
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
@@ -245,6 +246,27 @@ static void request_account(struct control_peer *peer, const json_t *request)
     }
 }
 
+/* -- health -- */
+
+/* The answer comes from the loop, so a server that hangs gives none. */
+static void request_health(struct control_peer *peer, const json_t *request)
+{
+    (void)request;
+    struct engine *engine = peer->control->engine;
+    struct buf why = {0};
+    if (!engine) {
+        buf_add_text(&peer->text, "a copy that follows a world\n");
+        peer_succeed(peer);
+    } else if (hub_is_well(engine->hub, &why)) {
+        buf_printf(&peer->text, "well: %zu in the game, %zu connections\n",
+                presence_count(engine), hub_count(engine->hub));
+        peer_succeed(peer);
+    } else {
+        peer_end(peer, false, buf_str(&why));
+    }
+    buf_finish(&why);
+}
+
 /* -- replication -- */
 
 static void request_promote(struct control_peer *peer, const json_t *request)
@@ -279,6 +301,7 @@ void control_promoted(struct control *control, const char *problem, struct str t
 static const struct control_request kernel_requests[] = {
         {"account", request_account, false},
         {"promote", request_promote, true},
+        {"health", request_health, true},
         {0},
 };
 

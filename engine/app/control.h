@@ -15,6 +15,7 @@
  *    "as": "Ann"}
  *   {"do": "version"}              text: "NUMBER PROCESS", and " back" if an upgrade failed
  *   {"do": "upgrade", "program": "/absolute/path"}
+ *   {"do": "health"}               text: one line about the world; error: why it is not well
  *   {"do": "promote", "yes": false}   for a follower: become the world
  *
  *   {"do": "realm"}                text: a line for each world of the realm

@@ -345,6 +345,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
         asset_set_directory(NULL);
         return usage ? CMD_USAGE : CMD_FAILED;
     }
+    serve_log_options(&server);
     bool ok = start_serve(&server, reactor, err);
     bool unmade = !ok && server.made_world;
     if (ok) {

@@ -3,6 +3,7 @@
  * A start ends at the first mistake. `skein serve --check-config` continues and prints each one:
  * first those of the file in order, then of the command line, then of other files. */
 #include "engine/app/cmd.h"
+#include "engine/app/config_packages.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
@@ -13,6 +14,7 @@
 #include "net/stream/tls_server.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,6 +53,22 @@ static bool check_authority(const char *path, const char *what, struct err *err)
     return ok;
 }
 
+/* A missing world is made at the start, in its directory. */
+static bool check_world_path(const char *path, const char *what, struct err *err)
+{
+    if (access(path, F_OK) == 0) {
+        return access(path, R_OK | W_OK) == 0 ||
+               err_set(err, ERR_DENIED, "%s: %s: %s", what, path, strerror(errno));
+    }
+    char *copy = mem_dup_text(path);
+    const char *directory = dirname(copy);
+    bool ok = access(directory, W_OK | X_OK) == 0 ||
+              err_set(err, ERR_IO, "%s: %s cannot be made in %s: %s", what, path, directory,
+                      strerror(errno));
+    mem_free(copy);
+    return ok;
+}
+
 static bool check_user(const char *user, const char *what, struct err *err)
 {
     (void)what;
@@ -62,6 +80,7 @@ static const struct {
     const char *name;
     bool (*check)(const char *value, const char *name, struct err *err);
 } checked_values[] = {
+        {CONFIG_WORLD, "world", check_world_path},
         {CONFIG_USER, "user", check_user},
         {CONFIG_FOLLOW_SECRET, "follow.secret", check_secret},
         {CONFIG_GATE_SECRET, "gate.secret", check_secret},
@@ -121,6 +140,9 @@ static size_t check_rest(struct server *server)
     size_t wrong = 0;
     const struct config *config = &server->config;
     wrong += count(check_language(config, &err), &err);
+    wrong +=
+            count(config_packages_open(config, args_value(server->args, "config"), &err), &err);
+    wrong += count(serve_modules_check_data(&err), &err);
     for (size_t i = 0; i < sizeof(checked_values) / sizeof(checked_values[0]); i++) {
         const char *value = config_text(config, checked_values[i].key);
         wrong += count(

@@ -94,6 +94,8 @@ MUST_CHECK bool serve_check_listen(const struct config *config, size_t i, struct
 /* The same for a connection proxy. Its --world may name a world of a realm. */
 MUST_CHECK bool serve_read_gate_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
+/* Sets the level and the format of the log, by the configuration and the command line. */
+void serve_log_options(const struct server *server);
 /* Fills the options of the lower layers from the configuration. Borrows its strings. */
 void serve_game_options(const struct config *config, struct game_options *out);
 /* Starts the configured listeners and stops the others, and takes the configured certificate.

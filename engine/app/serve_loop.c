@@ -14,10 +14,10 @@
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
 #include "engine/base/notify.h"
+#include "engine/base/system.h"
 #include "engine/core/run/monitor.h"
 #include "net/stream/outgo.h"
 
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -91,7 +91,7 @@ static bool is_over_serve_loop(struct server *server)
 
 /* -- turns -- */
 
-/* Returns free memory to the system. Freed output lies between used blocks, so only malloc_trim
+/* Returns free memory to the system. Freed output lies between used blocks, so only the C library
  * returns its pages. That takes well under a millisecond, but a hundred milliseconds after a
  * large crowd. So it waits for a second without input, for at most a minute. */
 static void trim(struct server *server)
@@ -108,7 +108,7 @@ static void trim(struct server *server)
         server->trim_latest_ms = now_ms + TRIM_LATEST_MS;
         engine_trim(server->game.engine);
         outgo_trim(server->net.outgo);
-        (void)malloc_trim(0);
+        system_trim_memory();
     }
 }
 

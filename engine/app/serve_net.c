@@ -49,6 +49,7 @@ static struct net_limits limits_of(const struct config *config, const char *cons
             .connections = (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS),
             .connections_per_address =
                     (uint32_t)config_number(config, CONFIG_LIMITS_CONNECTIONS_PER_ADDRESS),
+            .idle_login_seconds = (uint32_t)config_number(config, CONFIG_LIMITS_LOGIN_SECONDS),
             .exempt = exempt,
             .exempt_count = (uint32_t)config_count(config, CONFIG_LIMITS_EXEMPT),
     };

@@ -4,6 +4,7 @@
  * They are read at the start and at SIGHUP by the same steps: the file overrides the defaults,
  * and the command line overrides the file. A reload is taken completely or not at all. The log
  * names changed keys that count only at the start. Sessions are not interrupted. */
+#include "engine/app/cmd.h"
 #include "engine/app/config_every.h"
 #include "engine/app/game_choice.h"
 #include "engine/app/serve_impl.h"
@@ -122,11 +123,34 @@ static bool check_listens(const struct config *config, struct err *err)
     return ok;
 }
 
+/* A level given by --log replaces the configuration's. */
+static bool set_log_level(const struct args *args, struct config *config, struct err *err)
+{
+    struct cmd_log log;
+    return cmd_read_log(args, &log, err) &&
+           (!log.has_level ||
+                   config_set_text(config, CONFIG_LOG_LEVEL, log_level_name(log.level), err));
+}
+
+void serve_log_options(const struct server *server)
+{
+    struct cmd_log log;
+    struct err ignored;
+    if (cmd_read_log(server->args, &log, &ignored)) {
+        (void)log_level_parse(
+                str_of(config_text(&server->config, CONFIG_LOG_LEVEL)), &log.level);
+        log_set_level(log.level);
+        log_set_json(log.json || config_flag(&server->config, CONFIG_LOG_JSON));
+    }
+}
+
 bool serve_set_arguments(const struct args *args, const char *world, bool named,
         struct config *config, struct err *err)
 {
-    return (!world || config_set_text(config, CONFIG_WORLD, world, err)) &&
-           set_listens(args, config, err) && set_realm(args, named, config, err);
+    return take_game(args, config, err) &&
+           (!world || config_set_text(config, CONFIG_WORLD, world, err)) &&
+           set_log_level(args, config, err) && set_listens(args, config, err) &&
+           set_realm(args, named, config, err);
 }
 
 static bool read_config(const struct args *args, const char *world, bool named,
@@ -141,8 +165,7 @@ static bool read_config(const struct args *args, const char *world, bool named,
         return false;
     }
     *out_usage = true;
-    if (!take_game(args, &config, err) ||
-            !serve_set_arguments(args, world, named, &config, err) ||
+    if (!serve_set_arguments(args, world, named, &config, err) ||
             !check_listens(&config, err)) {
         config_finish(&config);
         return false;
@@ -305,6 +328,7 @@ void serve_reload(struct server *server)
         serve_tell_packages(server);
         package_jobs_begin(server->game.host);
     } else {
+        server->net.reload.failed = true;
         log_error("the scripts stay as they were: %s", err.text);
     }
     serve_modules_reload_data(server);

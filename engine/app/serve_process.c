@@ -3,6 +3,7 @@
  * It handles the loop with its watchers, signals, the `ready` report, and reloading the
  * configuration. Each process defines its own turns and its own reaction to signals. */
 #include "engine/app/serve_impl.h"
+#include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/notify.h"
 #include "net/stream/outgo.h"
@@ -64,6 +65,7 @@ bool serve_process_open(struct server *server, unsigned reactor, struct err *err
     }
     server->net.loop = server->loop;
     server->net.refusals = &server->refusals;
+    server->net.reload.success_s = clock_wall_ms() / 1000;
     server->net.wire_log = args_has(server->args, "wire");
     ev_timer_init(&server->next, on_next, 0.0, 0.0);
     ev_idle_init(&server->busy, on_busy);
@@ -136,7 +138,7 @@ static bool take_reread(
     return true;
 }
 
-bool serve_process_reread(
+static bool reread(
         struct server *server, void ***out_made, struct config *out_before, struct err *err)
 {
     struct config config;
@@ -158,5 +160,17 @@ bool serve_process_reread(
     *out_before = server->config;
     server->config = config;
     serve_net_options(server);
+    serve_log_options(server);
     return true;
+}
+
+bool serve_process_reread(
+        struct server *server, void ***out_made, struct config *out_before, struct err *err)
+{
+    bool ok = reread(server, out_made, out_before, err);
+    server->net.reload.failed = !ok;
+    if (ok) {
+        server->net.reload.success_s = clock_wall_ms() / 1000;
+    }
+    return ok;
 }

@@ -15,6 +15,7 @@
 #include "engine/app/game_choice.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/base/system.h"
 #include "engine/core/run/packages.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/storage/history.h"
@@ -204,8 +205,7 @@ static bool check_made_world_make(const char *path, const struct game_choice *ch
 /* Gives the world its name, unless a file of that name has appeared meanwhile. */
 static bool give_name_world_make(const char *from, const char *to, struct err *err)
 {
-    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ||
-            ((errno == EINVAL || errno == ENOSYS) && link(from, to) == 0)) {
+    if (system_rename_new(from, to)) {
         return true;
     }
     return errno == EEXIST ? refuse_existing(to, err)

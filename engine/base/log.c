@@ -71,6 +71,11 @@ bool log_level_parse(struct str name, enum log_level *out)
     return false;
 }
 
+const char *log_level_name(enum log_level level)
+{
+    return level_names[level];
+}
+
 void log_set_sink(void (*sink)(void *data, enum log_level level, const char *line), void *data)
 {
     (void)pthread_mutex_lock(&log_state.lock);

@@ -11,6 +11,8 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_NOTICE, LOG_WARNING, LOG_ERROR };
  * "<N>" prefixes when stderr is the journal. Thread: any. */
 void log_set_level(enum log_level level);
 bool log_level_parse(struct str name, enum log_level *out);
+/* Returns "info" and so on. Static. */
+const char *log_level_name(enum log_level level);
 /* Makes each line a JSON object:
  * {"time":"2026-01-31T12:00:00.123Z","level":"info","message":"..."}, with the members of log_fields. */
 void log_set_json(bool json);

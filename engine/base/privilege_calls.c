@@ -191,7 +191,9 @@ static const uint32_t calls[] = {
         CALL(getcpu),
         CALL(prctl),
         CALL(getrandom),
+#ifdef __NR_process_mrelease
         CALL(process_mrelease),
+#endif
         /* calls that only give up more rights: the next program of an upgrade repeats them */
         CALL(capset),
         CALL(seccomp),

@@ -9,9 +9,9 @@
 #include "engine/base/err.h"
 
 #include <signal.h>
-#include <stdbool.h>
 
-void thread_start(pthread_t *out, const char *name, void *(*run)(void *data), void *data)
+/* Returns false if the system allows no more threads. */
+static bool create(pthread_t *out, const char *name, void *(*run)(void *data), void *data)
 {
     sigset_t all;
     sigset_t before;
@@ -20,7 +20,19 @@ void thread_start(pthread_t *out, const char *name, void *(*run)(void *data), vo
     must(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
     bool named = pthread_getname_np(pthread_self(), own, sizeof(own)) == 0 &&
                  pthread_setname_np(pthread_self(), name) == 0;
-    must(pthread_create(out, NULL, run, data) == 0);
+    bool ok = pthread_create(out, NULL, run, data) == 0;
     must(!named || pthread_setname_np(pthread_self(), own) == 0);
     must(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
+    return ok;
+}
+
+void thread_start(pthread_t *out, const char *name, void *(*run)(void *data), void *data)
+{
+    must(create(out, name, run, data));
+}
+
+bool thread_start_alone(const char *name, void *(*run)(void *data), void *data)
+{
+    pthread_t thread;
+    return create(&thread, name, run, data) && pthread_detach(thread) == 0;
 }

@@ -231,6 +231,7 @@ static bool was_promoted(const char *path)
 static enum cmd_status follow(
         const struct args *args, struct following *following, unsigned reactor, struct err *err)
 {
+    serve_log_options(&following->base);
     bool ok = start_follow(following, reactor, err);
     if (ok) {
         notify_systemd("READY=1");

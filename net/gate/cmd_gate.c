@@ -277,6 +277,7 @@ static enum cmd_status run_gate(const struct args *args, struct err *err)
         asset_set_directory(NULL);
         return usage ? CMD_USAGE : CMD_FAILED;
     }
+    serve_log_options(&server.base);
     if (!args_value(args, "to") && !config_text(&server.base.config, CONFIG_REALM_BOARD)) {
         config_finish(&server.base.config);
         asset_set_directory(NULL);

@@ -1,44 +1,31 @@
 /* connector.c -- a way out: from HOST and PORT to a connected socket.
  *
- * Names are looked up by the C library's own threads (getaddrinfo_a) and asked after a few
- * times a second: the loop never waits, and neither does the end of the process for a name
- * server that does not answer. A request that cannot be taken back stays with the library; it is
- * asked after now and then, and freed when the library is done with it.
+ * Names are looked up in a thread (lookup.c), which is asked a few times a second: the loop never
+ * waits for a name server.
  *
  * All addresses are tried in the order that the library gives; the last failure is told. */
 #include "net/stream/connector.h"
 
 #include "engine/base/mem.h"
+#include "net/stream/lookup.h"
 
 #include <ev.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 static const double poll_seconds = 0.02;
-static const double poll_abandoned_seconds = 0.5;
-
-/* A look-up in the library, which may outlive its requester. */
-struct lookup {
-    struct gaicb request;
-    struct addrinfo hints;
-    struct ev_timer timer; /* when abandoned: checks whether it can be freed */
-    char port[8];
-    char host[];
-};
 
 struct connector {
     struct net_context *context;
     connector_done *done;
     void *data;
-    struct lookup *lookup; /* owned until it is abandoned */
+    struct lookup *lookup; /* owned */
     struct addrinfo *next; /* the next address to try */
     int fd;                /* connecting, or -1 */
     double timeout_seconds;
@@ -61,41 +48,11 @@ static void set_timer_connector(struct connector *connector, double seconds)
     ev_timer_start(loop_of_connector(connector), &connector->timer);
 }
 
-static void free_lookup(struct lookup *lookup)
-{
-    if (lookup->request.ar_result) {
-        freeaddrinfo(lookup->request.ar_result);
-    }
-    mem_free(lookup);
-}
-
-static void on_abandoned(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)events;
-    struct lookup *lookup = watcher->data;
-    if (gai_error(&lookup->request) != EAI_INPROGRESS) {
-        ev_timer_stop(loop, watcher);
-        free_lookup(lookup);
-    }
-}
-
-static void abandon_lookup(struct ev_loop *loop, struct lookup *lookup)
-{
-    ev_timer_init(&lookup->timer, on_abandoned, poll_seconds, poll_abandoned_seconds);
-    lookup->timer.data = lookup;
-    ev_timer_start(loop, &lookup->timer);
-}
-
 static void stop(struct connector *connector)
 {
     ev_timer_stop(loop_of_connector(connector), &connector->timer);
     ev_io_stop(loop_of_connector(connector), &connector->watcher);
-    if (gai_error(&connector->lookup->request) != EAI_INPROGRESS ||
-            gai_cancel(&connector->lookup->request) != EAI_NOTCANCELED) {
-        free_lookup(connector->lookup);
-    } else {
-        abandon_lookup(loop_of_connector(connector), connector->lookup);
-    }
+    lookup_end(connector->lookup);
     connector->lookup = NULL;
 }
 
@@ -185,8 +142,8 @@ static void on_timer(struct ev_loop *loop, struct ev_timer *watcher, int events)
         give_up_address(connector, "no answer");
         return;
     }
-    int failure = gai_error(&connector->lookup->request);
-    if (failure == EAI_INPROGRESS) {
+    int failure = lookup_failure(connector->lookup);
+    if (failure == LOOKUP_WAITS) {
         if (ev_now(loop) >= connector->deadline) {
             finish_connector(connector, -1, "the name server does not answer");
         } else {
@@ -195,23 +152,9 @@ static void on_timer(struct ev_loop *loop, struct ev_timer *watcher, int events)
     } else if (failure != 0) {
         finish_connector(connector, -1, gai_strerror(failure));
     } else {
-        connector->next = connector->lookup->request.ar_result;
+        connector->next = lookup_found(connector->lookup);
         try_next(connector);
     }
-}
-
-static struct lookup *make_lookup(const struct connector_target *target)
-{
-    size_t length = strlen(target->host);
-    struct lookup *lookup = mem_alloc(sizeof(*lookup) + length + 1);
-    memcpy(lookup->host, target->host, length + 1);
-    (void)snprintf(lookup->port, sizeof(lookup->port), "%s", target->port);
-    lookup->hints = (struct addrinfo){
-            .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV};
-    lookup->request.ar_name = lookup->host;
-    lookup->request.ar_service = lookup->port;
-    lookup->request.ar_request = &lookup->hints;
-    return lookup;
 }
 
 struct connector *connector_start(struct net_context *context,
@@ -225,14 +168,11 @@ struct connector *connector_start(struct net_context *context,
     connector->why = "it has no address";
     connector->timeout_seconds = target->timeout_ms / 1000.0;
     connector->deadline = ev_time() + connector->timeout_seconds;
-    connector->lookup = make_lookup(target);
+    connector->lookup = lookup_start(target->host, target->port);
     ev_init(&connector->timer, on_timer);
     ev_init(&connector->watcher, on_connected);
     connector->timer.data = connector;
     connector->watcher.data = connector;
-    struct gaicb *list[] = {&connector->lookup->request};
-    /* A failure is reported when the answer is read. */
-    (void)getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
     set_timer_connector(connector, 0.0);
     return connector;
 }

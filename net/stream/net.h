@@ -59,12 +59,18 @@ struct net_endpoint {
     const char *asked;   /* as it was configured: "localhost:0" */
 };
 
+/* The last time that the process read its configuration, at the start or later. */
+struct net_reload {
+    bool failed;       /* it kept what it had before */
+    int64_t success_s; /* Unix time of the last that succeeded */
+};
+
 /* Limits of connections; from the configuration. */
 struct net_limits {
     uint32_t connections;             /* in total; 0: unlimited */
     uint32_t connections_per_address; /* 0: unlimited */
     uint32_t stream_queue_bytes;      /* a slower reader is disconnected; 0: 256 KB */
-    uint32_t idle_login_seconds;      /* time to log in; 0: unlimited */
+    uint32_t idle_login_seconds;      /* time to log in; 0: each service's own */
     uint32_t handshake_ms;            /* time for the TLS handshake; 0: 10 s */
     const char *const *exempt;        /* CIDR texts */
     uint32_t exempt_count;
@@ -122,6 +128,7 @@ struct net_context {
     bool (*broker_is_up)(const struct broker *broker);
     struct outgo *outgo;       /* writes output in a second thread; NULL: streams do it */
     struct refusals *refusals; /* of all services and the engine; NULL: not counted */
+    struct net_reload reload;
     struct net_census *census; /* connections by address; owned by net.c, NULL at start */
 };
 

@@ -112,6 +112,21 @@ mail = { relay = "smtp://127.0.0.1:25", from = "game@example.org" }
     assert done.returncode == int(bool(expected)), done.returncode
 
 
+def the_world_and_the_packages_are_checked(folder):
+    finds(check(folder, 'world = "none/world.db"\npackages = { "core", "dragons" }\n'),
+          ("dragons",),
+          ("world: none/world.db cannot be made in none", "No such file"))
+    finds(check(folder, "settings = { dragons = { fire = 1 } }\n"), ('no package "dragons"',))
+    finds(check(folder, 'packages = { "core", { path = "gone" } }\n'), ("cannot read gone/package.lua",))
+    succeeds(folder.run("serve", "--check-config", "--game", "talker"))
+    finds(folder.run("serve", "--check-config", "--game", "nonesuch"), ("nonesuch",))
+
+
+def pages_of_assets_are_checked(folder):
+    folder.write("own/data/web/pages/who.html", "{{#each nothing}}")
+    finds(folder.run("serve", "--check-config", "--assets", "own"), ("who.html",))
+
+
 def the_command_line_is_checked_as_well(folder):
     finds(folder.run("serve", "--check-config", "--listen", "gopher:127.0.0.1:70"), ("gopher",))
     finds(check(folder, "name = \n"), ("config.lua:", "near"))
@@ -126,5 +141,7 @@ if __name__ == "__main__":
         each_missing_file_is_named,
         the_files_that_each_service_needs_are_checked,
         a_key_of_a_module_that_this_build_lacks_is_named,
+        the_world_and_the_packages_are_checked,
+        pages_of_assets_are_checked,
         the_command_line_is_checked_as_well,
     ]))

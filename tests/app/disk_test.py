@@ -109,6 +109,23 @@ def serve_what_cannot_be_kept(folder):
     return server, anna
 
 
+def skein_health_says_whether_the_server_can_write(folder):
+    fails(folder.run("health", "--world", "world.db"), 1, "no server has the world world.db open")
+    server = serve(folder)
+    assert succeeds(folder.run("health", "--world", "world.db")) == "well: 0 in the game, 0 connections\n"
+    folder.write("world.lua", 'world = "world.db"')
+    wizard = enter_wizard(server)
+    assert "1 in the game" in succeeds(folder.run("health", "--config", "world.lua"))
+    fill_disk(server)
+    wizard.type("@set here.health = %d" % time.time())
+    wait_until(lambda: get(server, "/healthz")[0] == 503, "the full disk is noticed")
+    fails(folder.run("health", "--world", "world.db"), 1, "the world cannot be written")
+    free_disk(server)
+    wait_until(lambda: get(server, "/healthz")[0] == 200, "the disk has room again")
+    succeeds(folder.run("health", "--world", "world.db"))
+    assert server.stop() == 0
+
+
 def a_player_who_logs_in_is_told_of_a_full_disk(folder):
     server, _ = serve_what_cannot_be_kept(folder)
 
@@ -236,6 +253,7 @@ def a_server_out_of_descriptors_still_answers(folder):
 if __name__ == "__main__":
     sys.exit(main([
         health_checks_report_a_full_disk,
+        skein_health_says_whether_the_server_can_write,
         a_player_who_logs_in_is_told_of_a_full_disk,
         a_delayed_command_names_the_reason,
         a_stop_with_unsaved_changes_fails_with_a_message,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The output of tools/package from --help: manual pages, completions, an example configuration.
+"""What is made of --help: manual pages, completions, an example configuration.
 
 usage: manual_test.py SKEIN"""
 import os
@@ -11,8 +11,8 @@ from program import main, succeeds
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOL = os.path.join(ROOT, "tools", "package.d", "manual")
-PAGES, PAGES_5 = "made/usr/share/man/man1/", "made/usr/share/man/man5/"
-CONFIG = "made/etc/skein/skein.lua"
+PAGES, PAGES_5 = "made/man1/", "made/man5/"
+CONFIG = "made/skein.lua"
 
 
 def make(folder):
@@ -92,7 +92,7 @@ def the_example_configuration_has_every_key_and_loads(folder):
 def completed(folder, *words):
     """The completions that bash offers after these words, the last of which is being typed."""
     script = '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _skein; printf "%s\\n" "${COMPREPLY[@]}"'
-    done = subprocess.run(["bash", "-c", script, "made/usr/share/bash-completion/completions/skein",
+    done = subprocess.run(["bash", "-c", script, "made/skein",
                            "skein", *words], cwd=folder.path, capture_output=True, text=True,
                           check=True)
     assert done.stderr == "", done.stderr
@@ -117,9 +117,7 @@ def bash_completes_commands_options_and_values(folder):
 
 def zsh_and_fish_accept_their_completions(folder):
     make(folder)
-    for shell, path in (("zsh", "zsh/vendor-completions/_skein"),
-                        ("fish", "fish/vendor_completions.d/skein.fish")):
-        path = "made/usr/share/" + path
+    for shell, path in (("zsh", "made/_skein"), ("fish", "made/skein.fish")):
         subprocess.run([shell, "-n", path], cwd=folder.path, check=True)
         text = text_of(folder, path)
         for command in commands_of(folder):

@@ -16,7 +16,7 @@ import time
 import urllib.request
 
 from program import fails, main, succeeds
-from served import CONFIG, Gate, Server, enter_wizard, make_secret, read_ready
+from served import CONFIG, Gate, Player, Server, enter_wizard, make_secret, read_ready
 from travel_test import free_ports
 
 WAIT_S = 60
@@ -119,6 +119,67 @@ def metrics_describe_the_process_and_the_release(folder):
     assert value("process_max_fds") >= value("process_open_fds")
     version = succeeds(folder.run("--version")).split()[-1]
     assert 'skein_build_info{version="%s"} 1' % version in got, got[-400:]
+
+
+def configure(server, text):
+    with open(server.config, "w", encoding="utf-8") as file:
+        file.write(CONFIG + text)
+
+
+def metrics_tell_whether_the_last_reload_was_taken(folder):
+    server = folder.server(services=("telnet", "http"))
+
+    def facts():
+        got = metrics(server)
+        return [float(re.search(r"^skein_config_last_reload_%s (\S+)$" % name, got, re.M).group(1))
+                for name in ("successful", "success_timestamp_seconds")]
+    well, started = facts()
+    assert well == 1 and abs(started - time.time()) < 600
+    configure(server, "nonsense = 1\n")
+    reload(server, "the configuration stays as it was")
+    assert facts() == [0, started]
+    configure(server, "")
+    reload(server, "the configuration was read again")
+    well, later = facts()
+    assert well == 1 and later >= started
+
+
+def the_log_changes_its_level_and_format_at_a_reload(folder):
+    server = folder.server('log = { level = "warning" }\n')
+    assert "listening" not in words_of(server.log)
+    assert " info " not in words_of(server.log) and " notice " not in words_of(server.log)
+    configure(server, 'log = { level = "debug" }\n')
+    reload(server, "the configuration was read again")
+    enter_wizard(server)
+    until_log(server.log, " debug ")
+    configure(server, 'log = { json = true }\n')
+    said = reload(server, '"message":"the configuration was read again"').splitlines()
+    assert json.loads(said[-1])["level"] == "notice", said[-1]
+    assert server.stop() == 0
+    server.options.append("--log=error")
+    before = len(words_of(server.log))
+    server.start()
+    configure(server, 'log = { level = "info" }\n')
+    server.process.send_signal(signal.SIGHUP)
+    enter_wizard(server)
+    assert server.stop() == 0
+    assert words_of(server.log)[before:] == "", "--log is stronger than the file"
+
+
+def a_connection_has_limits_login_seconds_to_log_in(folder):
+    server = folder.server("limits = { login_seconds = 2 }\n")
+    player = Player(server.port)
+    player.type("hello")
+    until_closed(player, "You did not log in within 2 seconds.")
+    assert server.stop() == 0
+
+
+def until_closed(player, text):
+    got = player.buffer
+    player.socket.settimeout(WAIT_S)
+    while more := player.socket.recv(65536):
+        got += more
+    assert text.encode() in got, got
 
 
 def examples_for_prometheus_name_metrics_that_exist(folder):
@@ -404,6 +465,9 @@ if __name__ == "__main__":
         the_realm_tool_runs_until_no_world_is_left,
         licences_of_bundled_web_code_are_served,
         metrics_describe_the_process_and_the_release,
+        metrics_tell_whether_the_last_reload_was_taken,
+        the_log_changes_its_level_and_format_at_a_reload,
+        a_connection_has_limits_login_seconds_to_log_in,
         examples_for_prometheus_name_metrics_that_exist,
         the_example_of_fail2ban_finds_addresses_in_the_log,
     ]))

@@ -28,7 +28,8 @@ OPEN = {"channel.names", "chat.sync", "help.list", "help.topic", "name.check", "
 def installed(binary):
     """Installs the program, once for all tests. Returns the words that pkg-config says for its headers."""
     root = os.path.join(INSTALLED.name, "root")
-    done = subprocess.run(["meson", "install", "-C", os.path.dirname(binary), "--no-rebuild", "--destdir", root],
+    done = subprocess.run(["meson", "install", "-C", os.path.dirname(binary), "--no-rebuild", "--tags", "devel",
+                           "--destdir", root],
                           capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-1000:]
     where = [path for path, _, names in os.walk(root) if "skein.pc" in names]

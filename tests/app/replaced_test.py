@@ -100,7 +100,7 @@ class Unit:
 
     def __init__(self, folder, name, paths):
         here = os.path.dirname(os.path.abspath(__file__))
-        with open(os.path.join(here, "../../tools/package.d", name), encoding="utf-8") as file:
+        with open(os.path.join(here, "../../tools/package.d/units", name), encoding="utf-8") as file:
             lines = [line.partition("=") for line in file.read().splitlines()]
         self.set = {key: value for key, equals, value in lines if equals}
         self.words = [paths.get(word, word) for word in self.set["ExecStart"].split()]
@@ -136,7 +136,7 @@ def the_unit_serves_again_after_a_crash_but_not_when_it_was_replaced(folder):
     copy_starter_world(folder.binary, world)
     settings = 'passwords = { memory_kib = 8 }\nworld = "%s"\nlisten = { "telnet:127.0.0.1:0", "link:unix:%s" }\n' % (world, link)
     config = folder.write("skein.lua", settings + HOLD)
-    unit = Unit(folder, "skein.service", {"/usr/bin/skein": folder.binary, "/etc/skein/skein.lua": config})
+    unit = Unit(folder, "skein.service", {"@BINDIR@/skein": folder.binary, "@SYSCONFDIR@/skein/skein.lua": config})
     ports = unit.start()
     assert ports, unit.told()
     ann = Player(ports["telnet"])

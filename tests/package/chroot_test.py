@@ -2,7 +2,7 @@
 """The Debian package in a clean Debian with a systemd of its own: install, start, sockets, watchdog, reload,
 upgrade from a version before, remove, purge.
 
-usage: chroot_test.py        by tools/package --test; as root, some three minutes
+usage: chroot_test.py [PACKAGE]   by tools/package --test; as root, some three minutes. PACKAGE is one that was made before.
 
 A system is made by debootstrap and booted by systemd-nspawn in a network of its own, so nothing
 of this machine is touched. Not part of tools/test, for what it needs is fetched each time."""
@@ -226,7 +226,7 @@ def the_gate_keeps_connections_while_the_server_restarts(system, *_):
     problems = [line for line in run(*system.inside("systemd-analyze", "verify", "skein-gate.service")).stderr.splitlines()
                 if "skein" in line and "'man " not in line]
     assert not problems, problems
-    # As help installing says.
+    # As help systemd says.
     system.do("mkdir", "-p", "/etc/systemd/system/skein.service.d")
     system.do("cp", "/usr/share/skein/behind-gate.conf", "/etc/systemd/system/skein.service.d/")
     system.do("systemctl", "daemon-reload")
@@ -304,14 +304,29 @@ TESTS = [
 ]
 
 
+def version_before(folder, package):
+    """Returns the same package with an older version."""
+    tree = os.path.join(folder, "before")
+    must("dpkg-deb", "--raw-extract", package, tree)
+    control = os.path.join(tree, "DEBIAN", "control")
+    with open(control, encoding="utf-8") as file:
+        text = file.read()
+    with open(control, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"^Version: .*$", "Version: " + BEFORE, text, flags=re.M))
+    before = os.path.join(folder, "skein_%s_before.deb" % BEFORE)
+    must("dpkg-deb", "--root-owner-group", "--build", tree, before)
+    return before
+
+
 def main():
     if os.geteuid() != 0:
         sys.exit("chroot_test: only root can make a system to try it in")
     folder = tempfile.mkdtemp(prefix="skein-package-")
     system, failed = None, 0
     try:
-        packages = [re.search(r"^made (.*)", must(PACKAGE, *words, folder), re.M).group(1)
-                    for words in (["--version", BEFORE], [])]
+        package = sys.argv[1] if len(sys.argv) > 1 else re.search(
+            r"^made (\S*/skein_.*\.deb)$", must(PACKAGE, folder), re.M).group(1)
+        packages = [version_before(folder, package), package]
         system = System(folder)
         print("1..%d" % len(TESTS), flush=True)
         for i, test in enumerate(TESTS, 1):

@@ -17,6 +17,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
+#include "engine/base/system.h"
 #include "world/store/damage.h"
 #include "world/store/migrate.h"
 #include "world/store/store.h"
@@ -29,7 +30,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 /* Pages copied between two reports of progress: 4 MB, and 512 KB. */
@@ -185,7 +185,7 @@ static void *copy_gently(void *data)
 {
     struct copy *copy = data;
     (void)pthread_setname_np(pthread_self(), "skein-backup");
-    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), GENTLE_NICE);
+    system_be_gentle(GENTLE_NICE);
     copy->ok = make_copy(copy);
     return NULL;
 }

@@ -9,6 +9,7 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
+#include "engine/base/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,18 +77,6 @@ bool store_part_begin(struct store_part *part, const char *dest, struct err *err
     return true;
 }
 
-/* Renames without replacing, even if the file system does not support that flag. */
-static bool rename_new(const char *from, const char *to)
-{
-    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) {
-        return true;
-    }
-    if (errno != EINVAL && errno != ENOSYS) {
-        return false;
-    }
-    return link(from, to) == 0 && unlink(from) == 0;
-}
-
 /* Removes the files that SQLite may have left beside it after a check. */
 static void remove_beside(const struct store_part *part)
 {
@@ -102,7 +91,7 @@ static void remove_beside(const struct store_part *part)
 bool store_part_finish(struct store_part *part, struct err *err)
 {
     remove_beside(part);
-    if (fsync(part->fd) != 0 || !rename_new(part->path, part->dest) ||
+    if (fsync(part->fd) != 0 || !system_rename_new(part->path, part->dest) ||
             !(file_sync_folder_of(part->dest) || errno == EINVAL)) {
         int why = errno;
         return why == EEXIST ? err_set(err, ERR_EXISTS, "%s exists already: name another file",

@@ -14,6 +14,7 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
+#include "engine/base/system.h"
 #include "world/store/migrate.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_db.h"
@@ -108,7 +109,7 @@ static bool rename_beside(const char *path, const char *aside, const char *end)
 
 static bool exchange(const char *path, const char *made, const char *aside)
 {
-    if (renameat2(AT_FDCWD, made, AT_FDCWD, path, RENAME_EXCHANGE) == 0) {
+    if (system_exchange(made, path)) {
         return rename(made, aside) == 0;
     }
     return (errno == EINVAL || errno == ENOSYS) && rename(path, aside) == 0 &&
@@ -122,7 +123,7 @@ bool store_replace(const char *path, const char *made, char **out_aside, struct 
     char *aside = NULL;
     if (lstat(path, &status) != 0 && errno == ENOENT) {
         *out_aside = NULL;
-        return renameat2(AT_FDCWD, made, AT_FDCWD, path, RENAME_NOREPLACE) == 0 ||
+        return system_rename_new(made, path) ||
                err_set(err, ERR_IO, "cannot rename %s to %s: %s", made, path, strerror(errno));
     }
     if (!store_lock_take(path, &lock, err)) {

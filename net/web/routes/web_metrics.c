@@ -155,6 +155,13 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
         put_family(web, json_array_get(families, i), out);
     }
     put_build(context->version, out);
+    put_number("skein_config_last_reload_successful", "gauge",
+            "1 if the last reload took configuration and scripts, 0 if something stayed as it "
+            "was.",
+            !context->reload.failed, out);
+    put_number("skein_config_last_reload_success_timestamp_seconds", "gauge",
+            "When the configuration was last taken, at the start or later (Unix time).",
+            (uint64_t)context->reload.success_s, out);
     if (context->gate) {
         put_number("skein_gate_connections", "gauge", "Conversations that this gate holds.",
                 context->gate_count(context->gate), out);

@@ -324,7 +324,8 @@ static int64_t wait_ms(const struct ws_talk *talk)
 static int64_t login_ms(const struct ws_talk *talk)
 {
     bool silent = !talk->spoke && !talk->session->exempt;
-    return silent ? (int64_t)net_silent_seconds(talk->web->context) * 1000 : LOGIN_MS;
+    uint32_t seconds = net_login_seconds(talk->web->context, silent);
+    return seconds > 0 ? (int64_t)seconds * 1000 : LOGIN_MS;
 }
 
 static void check(struct ws_talk *talk, int64_t now_ms)

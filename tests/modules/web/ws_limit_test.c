@@ -115,6 +115,23 @@ TEST(pings_of_the_websocket_are_answered_at_a_bounded_rate)
     close_link(&peer);
 }
 
+TEST(a_websocket_that_does_not_log_in_has_limits_login_seconds)
+{
+    struct web_peer peer = {.limits = {.idle_login_seconds = 90}};
+    open_link(&peer);
+    web_peer_message(&peer, STR("{\"type\":\"ping\"}"), false);
+    for (int n = 0; n < 89; n++) {
+        web_peer_send(&peer, (struct str){"\x8A\x80\0\0\0\0", 6});
+        pass_second(&peer);
+    }
+    assert_false(peer.hung_up);
+
+    pass_second(&peer);
+
+    assert_true(peer.hung_up);
+    close_link(&peer);
+}
+
 TEST(a_silent_websocket_is_closed_after_a_minute)
 {
     for (int spoke = 0; spoke < 2; spoke++) {

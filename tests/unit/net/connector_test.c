@@ -38,8 +38,6 @@ static void open_outcome(struct outcome *outcome)
 
 static void close_outcome(struct outcome *outcome)
 {
-    /* Until the library has freed the abandoned lookup; the leak check verifies it. */
-    (void)ev_run(outcome->context.loop, 0);
     listener_socket_close(&outcome->listening);
     ev_loop_destroy(outcome->context.loop);
 }

@@ -1,0 +1,67 @@
+/* system.c -- calls that not every system and C library has.
+ *
+ * musl has no malloc_trim, and renameat2 and gettid only in its newest releases: these are called
+ * by number. Other systems than Linux take the fallback. */
+#include "engine/base/system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <linux/fs.h>
+#include <sys/syscall.h>
+#endif
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#if defined(__linux__) && defined(SYS_renameat2)
+static bool rename_flagged(const char *from, const char *to, unsigned flags)
+{
+    return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags) == 0;
+}
+#else
+enum { RENAME_NOREPLACE = 1, RENAME_EXCHANGE = 2 };
+
+static bool rename_flagged(const char *from, const char *to, unsigned flags)
+{
+    (void)from;
+    (void)to;
+    (void)flags;
+    errno = ENOSYS;
+    return false;
+}
+#endif
+
+bool system_rename_new(const char *from, const char *to)
+{
+    if (rename_flagged(from, to, RENAME_NOREPLACE)) {
+        return true;
+    }
+    return (errno == EINVAL || errno == ENOSYS) && link(from, to) == 0 && unlink(from) == 0;
+}
+
+bool system_exchange(const char *a, const char *b)
+{
+    return rename_flagged(a, b, RENAME_EXCHANGE);
+}
+
+void system_trim_memory(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
+}
+
+void system_be_gentle(int nice)
+{
+#if defined(__linux__) && defined(SYS_gettid)
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), nice);
+#else
+    (void)nice;
+#endif
+}

@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Plays the pages for the ways to run a game: by hand, in a container, behind a proxy, and a club of 300. Two machines and
+several worlds are played by help_commands_test.py, systemd by tests/package.
+
+usage: ways_test.py SKEIN"""
+import json
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+from help_commands_test import Play, page_text, read_until, settings_of
+from program import main, succeeds
+from served import Player, make_secret, read_ready
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+
+
+def file_text(*names):
+    with open(os.path.join(ROOT, *names), encoding="utf-8") as file:
+        return file.read()
+
+
+def start(folder, *words):
+    """Starts the program, and returns what it says until it is ready."""
+    with open(os.path.join(folder.path, "log"), "ab") as log:
+        process = subprocess.Popen([folder.binary, *words], cwd=folder.path, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=log)
+    folder.processes.append(process)
+    return process
+
+
+def ready(process):
+    return read_ready(process, 90, lambda: "see its log")
+
+
+def fetch(port, path, **headers):
+    asked = urllib.request.Request("http://127.0.0.1:%d%s" % (port, path), headers=headers)
+    with urllib.request.urlopen(asked, timeout=60) as got:
+        return got.read().decode()
+
+
+def the_page_ways_to_run_serves_a_world_by_hand(folder):
+    play = Play(folder, "ways-to-run")
+    said = play.start("skein serve --world skein.db --listen telnet:127.0.0.1:4000 --listen http:127.0.0.1:8080", "first")
+    assert "wizard password: " in said, said
+    assert "ok" in fetch(play.port("8080"), "/healthz")
+    play.run("skein health --world skein.db")
+    play.run("skein backup --world skein.db copy.db")
+    play.started["first"].terminate()
+    assert play.started["first"].wait(timeout=60) == 0
+    folder.write("skein.lua", play.real('name = "Saltmarsh"\n' + settings_of("ways-to-run", "listen = {")))
+    assert "in order" in play.run("skein serve --check-config --config skein.lua")
+    said = play.start("skein serve --world skein.db --config skein.lua", "second")
+    assert "listening telnet 127.0.0.1:%d" % play.port("4000") in said, said
+    play.run("skein serve --help")
+    play.done()
+
+
+def each_page_that_ways_to_run_names_is_there(_folder):
+    named = re.findall(r"`help ([\w-]+)`", page_text("ways-to-run"))
+    assert {"systemd", "podman", "proxies", "following", "realm", "club-of-300"} <= set(named), named
+    for page in named:
+        assert page_text(page).startswith("# "), page
+
+
+def the_container_serves_and_is_healthy(folder):
+    """What the Containerfile starts and asks, with the paths of this folder."""
+    text = file_text("Containerfile").replace("\\\n", " ")
+    command = json.loads(re.search(r"^CMD (\[.*\])$", text, re.M).group(1))
+    health = json.loads(re.search(r"^HEALTHCHECK .* CMD (\[.*\])$", text, re.M).group(1))
+    assert json.loads(re.search(r"^ENTRYPOINT (\[.*\])$", text, re.M).group(1)) == ["skein"] == health[:1]
+    assert "`%s`" % " ".join(health) in page_text("podman")
+    for line in re.findall(r"^    (podman .*)$", page_text("podman"), re.M):
+        assert re.match(r"podman (build -t skein|run -d --name skein|logs skein)", line), line
+    config = folder.write("etc/skein/skein.lua", "")
+    real = {"/etc/skein/skein.lua": config}
+    words = [real.get(word, re.sub(r":0\.0\.0\.0:\d+$", ":127.0.0.1:0", word)) for word in command]
+    asked = [real.get(word, word) for word in health[1:]]
+    assert folder.run(*asked).returncode == 1
+    said = ready(start(folder, *words))
+    assert len(re.findall("^listening ", said, re.M)) == 3, said
+    assert "well" in succeeds(folder.run(*asked))
+
+
+def run_in(root, *words):
+    """Runs the program in a root, as the user of the container if this test may."""
+    chroot = ["chroot", "--userspec=999:999", root] if os.geteuid() == 0 else \
+        ["unshare", "--user", "--map-root-user", "chroot", root]
+    return subprocess.run([*chroot, "/usr/bin/skein", *words], capture_output=True, text=True, check=False,
+                          stdin=subprocess.DEVNULL, timeout=60)
+
+
+def the_root_of_the_image_has_all_that_the_program_loads(folder):
+    if "ASAN_OPTIONS" in os.environ and b"__asan_init" in subprocess.run(
+            ["nm", "-D", folder.binary], capture_output=True, check=True).stdout:
+        raise RuntimeError("this build has no release")
+    tree, root = (os.path.join(folder.path, name) for name in ("tree", "root"))
+    for source, place in ((folder.binary, "usr/bin/skein"), (folder.write("own.lua", 'world = "/var/lib/skein/skein.db"'), "etc/skein/skein.lua"),
+                          (os.path.join(ROOT, "LICENSE"), "usr/share/doc/skein/LICENSE"),
+                          (os.path.join(ROOT, "data/web/licences.txt"), "usr/share/doc/skein/licences.txt")):
+        os.makedirs(os.path.dirname(os.path.join(tree, place)), exist_ok=True)
+        shutil.copy(source, os.path.join(tree, place))
+    os.chmod(folder.path, 0o755)
+    done = subprocess.run([os.path.join(ROOT, "tools/package.d/rootfs"), tree, root], capture_output=True, text=True,
+                          check=False, timeout=60)
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    assert run_in(root, "--version").stdout.startswith("skein "), run_in(root, "--version").stderr
+    assert "in order" in run_in(root, "serve", "--check-config", "--config", "/etc/skein/skein.lua").stdout
+    made = run_in(root, "init", "--world", "/var/lib/skein/skein.db")
+    assert made.returncode == 0, made
+    assert "no problems" in run_in(root, "check", "--world", "/var/lib/skein/skein.db").stdout
+    assert not os.path.exists(os.path.join(root, "bin/sh"))
+    megabytes = sum(os.path.getsize(os.path.join(where, name)) for where, _, names in os.walk(root) for name in names) / 1e6
+    assert megabytes < 80, megabytes
+
+
+def addresses_come_through_the_proxies_of_the_page(folder):
+    settings = re.search(r"^    (listen = .*\n    web = .*)$", page_text("proxies"), re.M).group(1)
+    listens = re.sub(r":\d+\"", ':0"', settings.replace("\n    ", "\n"))
+    folder.write("skein.lua", listens + '\nlimits = { connections_per_address = 2 }\n')
+    said = ready(start(folder, "serve", "--config", "skein.lua", "--listen", "http:127.0.0.1:0",
+                       "--log", "debug"))
+    port = int(re.search(r"^listening http 127\.0\.0\.1:(\d+)$", said, re.M).group(1))
+    assert "ok" in fetch(port, "/healthz", **{"X-Forwarded-For": "192.0.2.7"})
+    assert "skein_build_info" in fetch(port, "/metrics")
+    try:  # what comes by a proxy is of another machine
+        fetch(port, "/metrics", **{"X-Forwarded-For": "192.0.2.7"})
+        raise AssertionError("a proxy gets the metrics")
+    except urllib.error.HTTPError as error:
+        assert error.code in (401, 403, 404), error.code
+
+
+def telnet_comes_by_the_proxy_protocol(folder):
+    folder.write("skein.lua", settings_of("proxies", "proxies = {").replace("10.0.0.1", "127.0.0.1"))
+    said = ready(start(folder, "serve", "--config", "skein.lua", "--listen", "telnet:127.0.0.1:0"))
+    port = int(re.search(r"^listening telnet 127\.0\.0\.1:(\d+)$", said, re.M).group(1))
+    with socket.create_connection(("127.0.0.1", port), 60) as raw:
+        raw.sendall(b"PROXY TCP4 192.0.2.7 192.0.2.1 5000 4000\r\n")
+        assert raw.recv(100)
+
+
+def club(folder):
+    """The configuration of the club in this folder, with free ports; returns its path."""
+    at = {"/etc/skein": folder.path + "/etc/skein", "/var/lib/skein": folder.path + "/var", "/run/skein": folder.path + "/run"}
+    text = file_text("data", "examples", "club", "skein.lua")
+    for place, real in at.items():
+        os.makedirs(real, exist_ok=True)
+        text = text.replace(place, real)
+    text = re.sub(r'"(\w+):[\d.]+:\d+"', r'"\1:127.0.0.1:0"', text)
+    for name in ("backups", "archive"):
+        os.makedirs(os.path.join(at["/var/lib/skein"], name))
+    make_secret(os.path.join(at["/etc/skein"], "follow.secret"))
+    succeeds(folder.run("certificate", "--name", "localhost", "etc/skein/tls"))
+    return folder.write("etc/skein/skein.lua", text)
+
+
+def the_club_has_tls_backups_a_second_copy_and_metrics(folder):
+    config = club(folder)
+    assert "in order" in succeeds(folder.run("serve", "--check-config", "--config", config))
+    said = ready(start(folder, "serve", "--config", config))
+    ports = {name: int(port) for name, port in re.findall(r"^listening (\w+) 127\.0\.0\.1:(\d+)$", said, re.M)}
+    assert {"telnet", "telnets", "ircs", "https", "http"} <= set(ports), said
+    assert "well" in succeeds(folder.run("health", "--config", config))
+    copy = os.path.join(folder.path, "var", "copy.db")
+    follower = start(folder, "follow", "--config", config, "--from", "unix:%s/run/link" % folder.path, "--world", copy,
+                     "--listen", "telnet:127.0.0.1:0")
+    read_until(follower, "in step")
+    trust = ssl.create_default_context(cafile=os.path.join(folder.path, "etc/skein/tls/certificate.pem"))
+    for service in ("telnets", "ircs", "https"):
+        with socket.create_connection(("127.0.0.1", ports[service]), 60) as raw, \
+                trust.wrap_socket(raw, server_hostname="localhost") as tls:
+            assert tls.version() in ("TLSv1.2", "TLSv1.3")
+    player = Player(ports["telnet"])
+    player.type("guest")
+    player.wait()
+    measured = fetch(ports["http"], "/metrics")
+    for name in ("skein_follower_in_step 1", "skein_tls_certificate_expiry_timestamp_seconds", "skein_archive_ok 1"):
+        assert name in measured, name
+
+
+def the_lines_of_the_club_name_files_and_services_that_are_there(folder):
+    page = page_text("club-of-300")
+    for path in re.findall(r"/usr/share/doc/skein/(examples/[\w/.-]+)", page):
+        assert os.path.exists(os.path.join(ROOT, "data", path)), path
+    for port, service in re.findall(r"(\d{4}) \((\w+)", page):
+        listens = file_text("data", "examples", "club", "skein.lua")
+        assert re.search(r'"\w+:0\.0\.0\.0:%s"' % port, listens), (port, service)
+    hook = shutil.copy(os.path.join(ROOT, "data", "examples", "club", "renewed"), folder.path)
+    assert subprocess.run(["sh", "-n", hook], check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        the_page_ways_to_run_serves_a_world_by_hand,
+        each_page_that_ways_to_run_names_is_there,
+        the_container_serves_and_is_healthy,
+        the_root_of_the_image_has_all_that_the_program_loads,
+        addresses_come_through_the_proxies_of_the_page,
+        telnet_comes_by_the_proxy_protocol,
+        the_club_has_tls_backups_a_second_copy_and_metrics,
+        the_lines_of_the_club_name_files_and_services_that_are_there,
+    ], needs=("web", "irc", "follow", "backup", "metrics")))
