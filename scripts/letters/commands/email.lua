@@ -4,9 +4,9 @@ local passwords = require("passwords")
 local points = require("points")
 local verbs = require("verbs")
 
-if not sys.email then return verbs.missing("mail", { fallback = true }, { "set email", "set digest" }) end
-
 points.add("settings.taken", function(word) return word == "email" or word == "digest" end)
+
+if not sys.email then return verbs.missing("mail", { fallback = true }, { "set email", "set digest" }) end
 
 local KEPT = "Your e-mail address stays as it is."
 
