@@ -14,7 +14,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-/* The reason why a coroutine is parked. */
+/* The reason why a coroutine is suspended. */
 enum suspend {
     SUSPEND_NONE = 0,
     SUSPEND_WAIT,     /* seconds */
@@ -36,7 +36,7 @@ struct replay_start {
     struct value answer;    /* owned: the string it was resumed with, or nil */
 };
 
-/* Somebody waiting for the end of a parked script, for example a call. */
+/* Somebody waiting for the end of a suspended script, for example a call. */
 struct script_awaited {
     /* why: plain text, the reason of a refusal. Called outside a transaction, or in that of its
      * last part. */
@@ -46,7 +46,7 @@ struct script_awaited {
     uint64_t object; /* that it concerns */
 };
 
-/* One running or parked coroutine of a script. */
+/* One running or suspended coroutine of a script. */
 struct script {
     struct host *host;
     lua_State *co;
@@ -71,12 +71,12 @@ struct script {
     struct str page;               /* of on_page, which it answers; empty: none */
     struct replay_start *start;    /* during a run; borrowed, NULL: the game's own */
     struct value inputs;           /* owned: inputs of its earlier parts, or nil */
-    uint64_t leans_on; /* the commit that its knowledge from before parking depends on */
+    uint64_t leans_on; /* the commit that its knowledge from before its suspension depends on */
     bool may_yield;
     bool is_before; /* stop() is allowed */
     enum suspend suspend;
     int64_t suspend_ms;                 /* SUSPEND_WAIT: how long */
-    int64_t suspended_at_ms;            /* world time when it was parked */
+    int64_t suspended_at_ms;            /* world time when it was suspended */
     int64_t suspended_since_ms;         /* same, monotonic */
     uint32_t suspend_seconds;           /* SUSPEND_ASK, SUSPEND_LINES: time-out, 0 none */
     bool suspend_prompts;               /* SUSPEND_LINES: with a prompt whenever they pause */
@@ -150,7 +150,7 @@ struct host {
     struct sandbox *sandbox;
     lua_State *L;
     struct catalogue *catalogue; /* owned: the game's language; NULL: English */
-    struct map scripts;          /* token -> struct script, parked only */
+    struct map scripts;          /* token -> struct script, suspended only */
     uint64_t next_token;
     uint64_t suspended_last;
     struct script *running; /* innermost running script; NULL between runs */
@@ -230,8 +230,8 @@ static inline void host_touch(struct host *host, uint64_t id)
 
 /* -- api.c -- */
 struct host *host_of(lua_State *L);
-/* Returns the proxy at index if it is of that kind, else NULL. Every userdata in scripts is a proxy
- * and begins with its kind, which is faster to check than the metatable. */
+/* Returns the proxy at index if it is of that kind, else NULL. Every userdata in scripts is a proxy and begins with
+ * its kind, which is faster to check than the metatable. */
 void *test_proxy(lua_State *L, int index, const void *kind);
 
 static inline struct engine *engine_of(lua_State *L)
@@ -246,21 +246,19 @@ extern const char signal_stop;
 extern const char signal_done; /* the run ends here, successfully */
 extern const char signal_end;  /* transaction->ending is set */
 
-/* Leaves all Lua code if the transaction is ending. Call it after calls into the core that may
- * have run handlers. */
+/* Leaves all Lua code if the transaction is ending. Call it after calls into the core that may have run handlers. */
 void host_check_ending(lua_State *L);
 
-/* Counts what somebody other than the player whose command runs is about to read
- * (speech_limit_take_shown); refuses the command if that is too much. */
+/* Counts what somebody other than the player whose command runs is about to read (speech_limit_take_shown); refuses
+ * the command if that is too much. */
 void host_count_shown(lua_State *L);
 /* Raises unless the open transaction may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);
-/* Must a muted or banned player's script stay silent to everyone but themselves (to; NULL: everyone
- * there)? At their own command it is refused; in a timer of theirs (true) only its output is
- * dropped. */
+/* Must a muted or banned player's script stay silent to everyone but themselves (to; NULL: everyone there)? At their
+ * own command it is refused; in a timer of theirs (true) only its output is dropped. */
 bool host_is_muted(lua_State *L, const struct object *to);
-/* Ends the script if WHO, whose words it would get, is muted: it could repeat them to others. Not
- * for a wizard's script. */
+/* Ends the script if WHO, whose words it would get, is muted: it could repeat them to others. Not for a wizard's
+ * script. */
 void host_check_words(lua_State *L, const struct object *who);
 /* True if the running code may speak in place (a room, or an object in one). */
 bool host_may_tell(struct engine *engine, struct object *place);
@@ -283,30 +281,29 @@ void host_place_of(void *data, int function, struct buf *out);
 void host_put_occasion(const struct script *script, struct buf *out);
 /* Returns the reason for waiting as a word for builders. */
 const char *host_suspend_name(enum suspend suspend);
-/* Parks the running script; use as `return host_suspend(...)` from a C function called by Lua. k
- * (may be NULL) runs at the resume. */
+/* Parks the running script; use as `return host_suspend(...)` from a C function called by Lua. k (may be NULL) runs
+ * at the resume. */
 int host_suspend(lua_State *L, enum suspend suspend, lua_KFunction k);
-/* Continues a parked script in the open transaction, with the values pushed on script->co. */
+/* Continues a suspended script in the open transaction, with the values pushed on script->co. */
 enum outcome host_resume_here(struct host *host, struct script *script, int nargs);
-/* Queues a parked script to continue in its own transaction, with nargs values already pushed on
- * script->co. */
+/* Queues a suspended script to continue in its own transaction, with nargs values already pushed on script->co. */
 void host_resume_later(struct host *host, struct script *script, int nargs);
-/* Return the token that a job passes to its answer, since the script may end meanwhile, and the
- * script for such a token; NULL: it has ended. */
+/* Return the token that a job passes to its answer, since the script may end meanwhile, and the script for such a
+ * token; NULL: it has ended. */
 void *host_token_data(const struct script *script);
 struct script *host_script_of(struct engine *engine, void *data);
-/* Registers somebody waiting for the script that was parked last in the open transaction. */
+/* Registers somebody waiting for the script that was suspended last in the open transaction. */
 void host_await(struct host *host, const struct script_awaited *awaited);
 struct script *host_script_create(struct host *host);
 void host_script_destroy(struct script *script);
-/* Finishes a run: parks or recycles the coroutine. */
+/* Finishes a run: suspends or recycles the coroutine. */
 void host_script_ended(struct script *script, bool suspended);
 void host_schedule(struct script *script);
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result);
 enum outcome host_answered(void *data, uint64_t token, const struct str *line);
 
-/* Shows actor a text returned by script, marked as the script's (provenance.h). Call it in the open
- * transaction, with the script's rights. always: even if it begins with the thing's name. */
+/* Shows actor a text returned by script, marked as the script's (provenance.h). Call it in the open transaction, with
+ * the script's rights. always: even if it begins with the thing's name. */
 void host_tell_marked(
         struct script *script, struct object *actor, struct str text, bool always);
 
@@ -318,8 +315,8 @@ bool host_may_wait(lua_State *L);
 void host_note_given(struct engine *engine, struct object *thing, struct object *to);
 
 /* -- bind_build.c -- */
-/* Waits until the objects named by the string at 1 are found anywhere, and returns a list; use as
- * `return host_find_named(L)`. */
+/* Waits until the objects named by the string at 1 are found anywhere, and returns a list; use as `return
+ * host_find_named(L)`. */
 int host_find_named(lua_State *L);
 
 /* -- quota_share.c -- */
@@ -334,19 +331,17 @@ void quota_share_emit(lua_State *L);
 void quota_share_begin(struct host *host);
 /* Charges the time from here on to owner (0: the game). Returns the previous owner. */
 uint64_t quota_share_switch(struct host *host, uint64_t owner);
-/* Returns how long a line that would run owner's command is delayed: 0 not at all, below 0 until
- * others had their turn. */
+/* Returns how long a line that would run owner's command is delayed: 0 not at all, below 0 until others had their
+ * turn. */
 int64_t quota_share_wait_ms(struct host *host, uint64_t owner);
-/* Records that a handler of owner used up the time from quota_share_handler_us: owner has no time
- * left now. */
+/* Records that a handler of owner used up the time from quota_share_handler_us: owner has no time left now. */
 void quota_share_overran(struct host *host, uint64_t owner);
 /* Returns the time that a handler of owner may take in another owner's transaction. */
 uint32_t quota_share_handler_us(struct host *host, uint64_t owner);
-/* Counts the output of the open transaction. Kills it if its builder's scripts sent too much
- * lately. */
+/* Counts the output of the open transaction. Kills it if its builder's scripts sent too much lately. */
 void quota_share_told(lua_State *L);
-/* Restarts the scripts of owners who hold too much memory, after drop_suspended ended those that wait. Call it between
- * transactions. */
+/* Restarts the scripts of owners who hold too much memory, after drop_suspended ended those that wait. Call it
+ * between transactions. */
 void quota_share_memory(
         struct host *host, void (*drop_suspended)(struct host *host, uint64_t owner));
 void shares_init(struct host *host);
@@ -384,14 +379,13 @@ bool quota_warning_is_due(struct host *host, const struct quota_warning_limit *n
 void quota_warning_tell(struct host *host, const struct quota_warning_limit *near);
 /* Warns if the running script brings owner near a quota with its new use. */
 void quota_warning_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use);
-/* Warns if the properties of host->grew_owner have grown near their quota, after object's script
- * has run. */
+/* Warns if the properties of host->grew_owner have grown near their quota, after object's script has run. */
 void near_bytes(struct host *host, uint64_t object);
 /* Warns if owner's scripts took nearly the allowed part of the last minute. */
 void near_time(struct host *host, uint64_t owner, uint64_t percent, uint64_t most);
 
 /* -- bind_tasks.c -- */
-/* True if the actor may see and end a parked script. */
+/* True if the actor may see and end a suspended script. */
 bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct script *script);
 /* Appends the innermost waiting line of Lua: "#12 rev 3:7". */
 void host_task_place(const struct script *script, struct buf *out);
@@ -493,14 +487,13 @@ struct chunk {
 /* Compiles and runs chunk as a behaviour; NULL with err filled on failure. */
 struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, struct err *err,
         int *out_line, int *out_column);
-/* Same for the parts of one behaviour, which share their globals. The behaviour is of the object
- * and revision of the first. On failure *out_failed is the index of the part. */
+/* Same for the parts of one behaviour, which share their globals. The behaviour is of the object and revision of the
+ * first. On failure *out_failed is the index of the part. */
 struct behaviour *loader_compile_parts(struct host *host, struct chunk *parts, size_t count,
         size_t *out_failed, struct err *err, int *out_line, int *out_column);
 /* Frees a behaviour that was never published. */
 void loader_discard(struct host *host, struct behaviour *behaviour);
-/* Compiles chunk and runs it once, registering into loading. On success its results are left on
- * host->L. */
+/* Compiles chunk and runs it once, registering into loading. On success its results are left on host->L. */
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
 /* -- require.c -- */
@@ -517,37 +510,35 @@ struct part {
     struct str text;              /* borrowed from host->stock_files */
 };
 
-/* Finds the files of the stock behaviour ref, in the order in which they are loaded. Returns their
- * number. */
+/* Finds the files of the stock behaviour ref, in the order in which they are loaded. Returns their number. */
 size_t parts_find(
         const struct host *host, const char *ref, struct part out[BEHAVIOUR_PARTS_MAX]);
-/* Loads the behaviour of a stock prototype from its parts; NULL if there are none, or on a failure,
- * which is logged. */
+/* Loads the behaviour of a stock prototype from its parts; NULL if there are none, or on a failure, which is logged.
+ * */
 struct behaviour *parts_load(struct host *host, const struct object *object);
 /* -- use.c -- */
 void use_open(struct host *host);
 /* -- convert.c -- */
 void push_value(lua_State *L, const struct value *value); /* tables become fresh Lua tables */
 void push_str(lua_State *L, struct str s);
-/* Converts Lua to a value: strings are cleaned, tables copied (proxies too). Raises if it cannot be
- * stored. The caller owns it. */
+/* Converts Lua to a value: strings are cleaned, tables copied (proxies too). Raises if it cannot be stored. The
+ * caller owns it. */
 struct value to_value(lua_State *L, int index);
 /* Same without raising: returns NULL, or why it cannot be stored; then *out is nil. */
 const char *try_value(lua_State *L, int index, struct value *out);
 struct str to_str(lua_State *L, int index); /* a string argument, borrowed from Lua */
 /* Same for a line as somebody could type it: raises if it is too long or not plain text. */
 struct str to_line(lua_State *L, int index);
-/* Checks a table argument, and replaces a table stored in a property by a copy. Raises if it is not
- * a table. */
+/* Checks a table argument, and replaces a table stored in a property by a copy. Raises if it is not a table. */
 void check_table(lua_State *L, int index);
-/* Collects the values of a template's {names} from the table at index (0 or nil: none). Returns how
- * many; the args' values must be finished. */
+/* Collects the values of a template's {names} from the table at index (0 or nil: none). Returns how many; the args'
+ * values must be finished. */
 size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args);
 void event_args_finish(struct event_arg *args, size_t count);
 bool text_is_clean(struct str s, bool lines);
 
-/* True if object's properties may grow from `before` to `after` bytes in the world file, by its
- * owner's quota. Otherwise pushes the reason. */
+/* True if object's properties may grow from `before` to `after` bytes in the world file, by its owner's quota.
+ * Otherwise pushes the reason. */
 bool may_grow(lua_State *L, const struct object *object, size_t before, size_t after);
 
 /* Pushes a function for scripts, charged for its text arguments and for the core's reads. */
@@ -579,12 +570,10 @@ void set_object(lua_State *L, const char *name, uint64_t id);
 /* Pops the value on top, and appends it to the list below it. */
 void append_item(lua_State *L);
 /* -- literal.c -- */
-/* Reads a literal as @set does: 12, "text", #12, $ref (resolved at the actor's place: match_ref),
- * {1, 2}. */
+/* Reads a literal as @set does: 12, "text", #12, $ref (resolved at the actor's place: match_ref), {1, 2}. */
 MUST_CHECK bool literal_read(
         struct engine *engine, struct str text, struct value *out, struct err *err);
-/* Appends a value as builders read it, objects as "a sack (#12)". Plain text, which the caller
- * escapes. */
+/* Appends a value as builders read it, objects as "a sack (#12)". Plain text, which the caller escapes. */
 void literal_show(struct engine *engine, const struct value *value, struct buf *out);
 /* Pushes a text and finishes it; use as `return push_buf(...)`. */
 int push_buf(lua_State *L, struct buf *buf);
@@ -595,8 +584,7 @@ int push_refusal(lua_State *L, struct str reason);
 /* Same, with a phrase for the reason: push_no(L, PHRASE_x, WITH("count", n)). */
 #define push_no(L, ...) push_no_args(L, __VA_ARGS__, WITHOUT)
 int push_no_args(lua_State *L, enum phrase phrase, ...);
-/* Pushes the result of performing a line: true, or nil and the reason of the failure. Returns how
- * many values. */
+/* Pushes the result of performing a line: true, or nil and the reason of the failure. Returns how many values. */
 int push_performed(lua_State *L, enum outcome outcome);
 /* Pushes true, or nil and the reason; finishes reason in both cases. */
 int push_verdict(lua_State *L, bool ok, struct buf *reason);

@@ -2,5 +2,4 @@ package "npcs" {
   title = "people of the game: they greet, talk, follow and guard",
   version = 1,
   needs = { "trade" },
-  wants = { "fighting" },
 }

@@ -7,7 +7,7 @@ local points = require("points")
 
 local advice = {}
 
---- The answer for somebody who is stuck.
+--- The answer for a player who is stuck.
 advice.STUCK = "Look at things in the description, for example: look window. Or leave this place{way}; exits lists the "
   .. "ways."
 

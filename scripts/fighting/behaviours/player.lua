@@ -1,4 +1,4 @@
--- What fighting does with players: new levels, their group, and how badly they are hurt. Their coming and going is in
+-- Fighting and players: new levels, their group, and how badly they are hurt. Their coming and going is in
 -- rules/arrivals.lua.
 local blows = require("blows")
 local body = require("body")

@@ -1,4 +1,4 @@
---- What quests ask about fights. Without the package fighting nobody has a level, a group or foes.
+--- Questions of quests about fights. Without the package fighting nobody has a level, a group or foes.
 local body, company, growth = optional("body"), optional("company"), optional("growth")
 
 local function no() return false end

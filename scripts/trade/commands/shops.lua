@@ -26,7 +26,7 @@ command("order {who:character} [to] {words:text}", { fallback = true }, function
   refuse("{The who} {who verb:have} no reason to obey you. To ask for something: say to NAME please wait here", e)
 end)
 
--- "order bob to sit" is no order of goods, whoever Bob is.
+-- "order bob to sit" orders no goods, whoever Bob is.
 command("order {whom:noun} to {words:text}", { fallback = true }, function(e)
   if is_arena(e.room) then return pass() end
   refuse("You see no {word} here.", { word = e.whom })
