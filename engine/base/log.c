@@ -216,7 +216,7 @@ static size_t write_line(char *out, size_t size, const struct log_line *line)
     return length;
 }
 
-static void write_out(
+static void PRINTF_LIKE(3, 0) write_out(
         enum log_level level, const struct log_fields *fields, const char *format, va_list args)
 {
     char message[LINE_MAX_BYTES];

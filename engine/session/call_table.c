@@ -20,7 +20,7 @@ struct call_table {
 static _Noreturn void fail(const char *what, const char *name)
 {
     log_error("data/calls: %s \"%s\"", what, name);
-    must(!"data/calls is in order");
+    must(false && "data/calls is in order");
     abort();
 }
 

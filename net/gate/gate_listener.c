@@ -155,7 +155,7 @@ static bool is_done(const struct session *session, enum session_awaits awaits)
 
 static void write_one(struct gate_conn *conn, enum gate_kind kind, uint32_t number)
 {
-    size_t begun = frame_begin(&conn->out, kind);
+    size_t begun = frame_begin(&conn->out, (uint8_t)kind);
     buf_add_u32(&conn->out, number);
     frame_end(&conn->out, begun);
 }

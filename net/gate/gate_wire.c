@@ -12,7 +12,7 @@
 
 void gate_put(struct buf *out, enum gate_kind kind, uint32_t conversation, struct str text)
 {
-    size_t begun = frame_begin(out, kind);
+    size_t begun = frame_begin(out, (uint8_t)kind);
     buf_add_u32(out, conversation);
     frame_put_text(out, text);
     frame_end(out, begun);

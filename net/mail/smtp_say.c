@@ -37,10 +37,14 @@ void smtp_say(struct smtp_conn *smtp, const char *format, ...)
     size_t codes = lines_codes(format);
     va_list arguments;
     va_start(arguments, format);
+    /* The translation of a checked format has the same arguments. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
     int length =
             strchr(format, '%')
                     ? vsnprintf(text, sizeof(text), catalogue_format(format + codes), arguments)
                     : snprintf(text, sizeof(text), "%s", catalogue_sentence(format + codes));
+#pragma GCC diagnostic pop
     va_end(arguments);
     must(length >= 0);
     smtp->mistakes += (codes > 0 ? format : text)[0] == '5';

@@ -93,7 +93,7 @@ void calls_add(struct engine *engine, const struct call_handler *handlers, size_
         if (!call_table_find(calls->table, name) || strmap_find(&calls->handlers, name)) {
             log_error(
                     "the call %s has two handlers, or is not in data/calls", handlers[i].name);
-            must(!"each handler must belong to one call of data/calls");
+            must(false && "each handler must belong to one call of data/calls");
         }
         (void)strmap_put(&calls->handlers, name, (void *)(uintptr_t)&handlers[i]);
     }
@@ -186,7 +186,7 @@ static void check_answer(struct calls *calls, const struct call_entry *entry, js
     json_t *whole = json_loadb(text.bytes, text.length, 0, NULL);
     if (!shape_fits(call_table_shapes(calls->table), entry->gives, whole, &err)) {
         log_error("%s: %s", entry->name, err.text);
-        must(!"the answer is as data/calls says");
+        must(false && "the answer is as data/calls says");
     }
     json_decref(whole);
     buf_finish(&text);

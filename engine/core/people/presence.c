@@ -332,8 +332,8 @@ static void apply_terminal(struct engine *engine, struct session *session, struc
 
 static void apply_taste(struct engine *engine, struct session *session, struct object *actor)
 {
-    session->colour_wish = wish_of(engine, actor, ATOM_colour);
-    session->screenreader_wish = wish_of(engine, actor, ATOM_screenreader);
+    session->colour_wish = (uint8_t)wish_of(engine, actor, ATOM_colour);
+    session->screenreader_wish = (uint8_t)wish_of(engine, actor, ATOM_screenreader);
 }
 
 void presence_apply(struct engine *engine, struct session *session, struct object *actor)

@@ -48,7 +48,7 @@ static bool begin_apply_live(void *data, const struct design_ask *ask, struct er
 {
     struct apply_live *live = data;
     char *side = str_dup(ask->side);
-    struct applying_plan plan = {.live = {live->loop, live->engine, on_applied, live},
+    struct applying_plan plan = {.live = {live->loop, live->engine, on_applied, live, ""},
             .bundle = ask->bundle,
             .author = ask->character,
             .only_plan = ask->only_plan,

@@ -40,7 +40,7 @@ static struct http_route make_route(const struct call_table *calls, const json_t
     const struct call_entry *entry = call ? call_table_find(calls, str_of(call)) : NULL;
     if (!id || (call && !entry)) {
         log_error("data/calls: the route %s has no ID, or its call is missing", whole.bytes);
-        must(!"each route has an id and a call");
+        must(false && "each route has an id and a call");
     }
     must(!entry || !str_equal(method, STR("GET")) || call_entry_only_reads(entry));
     struct http_route route = {
