@@ -19,7 +19,12 @@
 #include <malloc.h>
 #endif
 
-#if defined(__linux__) && defined(SYS_renameat2)
+#if defined(__GLIBC__)
+static bool rename_flagged(const char *from, const char *to, unsigned flags)
+{
+    return renameat2(AT_FDCWD, from, AT_FDCWD, to, flags) == 0;
+}
+#elif defined(__linux__) && defined(SYS_renameat2)
 static bool rename_flagged(const char *from, const char *to, unsigned flags)
 {
     return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags) == 0;

@@ -110,6 +110,7 @@ def get_paths(server, sample):
         query = asked.get(path[path.rindex("/"):], "")
         path = path.replace("room/{id}", "room/{room}").replace("rooms/{id}", "rooms/{room}").replace("events/{id}", "events/1")
         path = path.replace("event/{id}", "event/1").replace("who/{name}", "who/Ann").replace("accounts/{name}", "accounts/Ann")
+        path = path.replace("panels/{name}/{part}", "panels/homes").replace("panels/{name}", "panels/auctions")
         for part, value in sample.items():
             path = re.sub(r"\{%s\*?\}" % part, value, path)
         assert "{" not in path, path

@@ -4,5 +4,6 @@ local advice = require("advice")
 advice.add("gossip|ooc|newbie|shoutall|broadcast|public|global", "To talk to everybody in the game, type chat and your "
   .. "words.")
 advice.add("join|part", "To see the channels, type channels. To hear one, type: channel join NAME")
-advice.add("hint|hints|clue|walkthrough|stuck|lost|confused", advice.STUCK
-  .. " To ask everybody in the game, type chat and your words.")
+local STUCK = "hint|hints|clue|walkthrough|stuck|lost|confused"
+advice.add(STUCK, advice.STUCK)
+advice.add(STUCK, "To ask everybody in the game, type chat and your words.")

@@ -16,7 +16,7 @@ local answers, core = {}, {} -- word -> list of { text =, at_peace = }
 local function told(list, room)
   local texts = {}
   for _, one in ipairs(list or {}) do
-    if not one.at_peace or not points.first("place.fights", room) then texts[#texts + 1] = one.text end
+    if not one.at_peace or not points.first("place.fights", room) then texts[#texts + 1] = sentence(one.text) end
   end
   return texts[1] and table.concat(texts, " ")
 end
