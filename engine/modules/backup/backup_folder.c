@@ -10,8 +10,8 @@
 #include "engine/modules/backup/backup_folder.h"
 
 #include "engine/base/base.h"
-#include "engine/modules/backup/backup_plan.h"
 #include "engine/modules/archive/archive_plan.h"
+#include "engine/modules/backup/backup_plan.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_part.h"
 

@@ -2,9 +2,9 @@
 #include "engine/modules/archive/archive_segment.h"
 
 #include "engine/base/buf.h"
+#include "engine/modules/archive/archive_dir.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "engine/modules/archive/archive_dir.h"
 #include "world/store/batch.h"
 
 enum { FIRST = 8, LAST = 12 };

@@ -32,7 +32,7 @@ static char script_file[2000];
 /* twin: of long.js, compressed; NULL: none. */
 static void add_assets_and(const struct buf *twin)
 {
-    static struct asset_entry entries[64];
+    static struct asset_entry entries[128];
     static const struct asset_entry own[] = {
             {"data/web/a.txt", (const unsigned char *)"hello world", 11},
             {"data/web/long.js", (const unsigned char *)script_file, sizeof(script_file)},
@@ -52,6 +52,7 @@ static void add_assets_and(const struct buf *twin)
         if (page || strncmp(asset_table[i].path, "data/calls/", 11) == 0) {
             entries[count++] = asset_table[i];
         }
+        assert_true(count + 4 < sizeof(entries) / sizeof(entries[0]));
     }
     entries[count++] = own[2];
     asset_set_table(entries, count);

@@ -311,19 +311,21 @@ TEST(the_menu_leaves_out_pages_of_packages_that_are_off)
     struct buf with = {0};
     struct buf without = {0};
     struct http_page page = a_page("mud");
+    json_t *reply = json_object();
     page.packages = STR("core scores boards ");
 
-    struct str html = render_web_page("home", json_object(), &page, &with);
+    struct str html = render_web_page("home", reply, &page, &with);
     assert_true(str_find(html, STR("\"/highscores\""), 0) != SIZE_MAX);
     assert_true(str_find(html, STR("\"/boards\""), 0) != SIZE_MAX);
     assert_without(html, STR("\"/events\""), "home");
 
     page.packages = STR("core ");
-    html = render_web_page("home", json_object(), &page, &without);
+    html = render_web_page("home", reply, &page, &without);
     assert_without(html, STR("\"/highscores\""), "home");
     assert_without(html, STR("\"/boards\""), "home");
     buf_finish(&with);
     buf_finish(&without);
+    json_decref(reply);
 }
 
 TEST(the_home_page_offers_play_under_a_known_name)
