@@ -6,7 +6,7 @@
 ---     return { { heading = "Records" }, { columns = { "Fish", "Grams" }, rows = { { "pike", 3200 } } } }
 ---   end)
 ---
---- With `site` it is the page /panels/fishing, with `client` a panel of the web client, and with both settings both. WHO is nil
+--- With `site` it is the page /panels/fishing, with `client` a panel of the web client, or both. WHO is nil
 --- for a stranger; `player = true` in the second argument refuses strangers. PART is the rest of the page's address
 --- (/panels/fishing/pike), "" if there is none. The function may only read. It returns blocks:
 ---
