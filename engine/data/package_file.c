@@ -107,7 +107,7 @@ static bool find_kind(struct str name, enum package_kind *out)
     return false;
 }
 
-static bool fits_kind(const struct package_setting *setting, const struct value *value)
+bool package_setting_fits(const struct package_setting *setting, const struct value *value)
 {
     double number = value_as_number(value, NAN);
     return setting->kind == PACKAGE_FLAG ? value->kind == VALUE_BOOL
@@ -133,7 +133,7 @@ static bool read_setting(
     }
     setting.least = bound(table, "min", -HUGE_VAL);
     setting.most = bound(table, "max", HUGE_VAL);
-    if (!fits_kind(&setting, value)) {
+    if (!package_setting_fits(&setting, value)) {
         return err_set(err, ERR_FORMAT,
                 "the default of the setting %.*s is not a %s in its bounds", STR_FMT(name),
                 package_kind_names[setting.kind]);
@@ -339,7 +339,7 @@ static bool set_setting(
         return err_set(err, ERR_FORMAT, "settings: the package %s has no setting \"%.*s\"",
                 package->name, STR_FMT(name));
     }
-    if (!fits_kind(setting, value)) {
+    if (!package_setting_fits(setting, value)) {
         return err_set(err, ERR_FORMAT, "settings: %s.%s must be a %s in its bounds (%s)",
                 package->name, setting->name, package_kind_names[setting->kind], setting->help);
     }

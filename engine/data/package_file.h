@@ -2,6 +2,7 @@
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
+struct package_setting;
 struct packages;
 struct value;
 
@@ -16,6 +17,8 @@ MUST_CHECK bool package_files_read(struct packages *packages,
 /* Sets the settings that the configuration gives, by package and name; NULL: none. */
 MUST_CHECK bool package_settings_set(
         struct packages *packages, const struct value *settings, struct err *err);
+/* True if value is of the setting's kind and within its bounds. */
+bool package_setting_fits(const struct package_setting *setting, const struct value *value);
 /* Reads one package.lua. name is that of its folder, and path is for messages. */
 MUST_CHECK bool package_file_read(struct packages *packages, struct str source, struct str name,
         const char *path, struct err *err);

@@ -119,6 +119,8 @@ struct host_tools {
     void (*add_case)(lua_State *L);
     /* True if the running test has set the next result of random. Raises if that is out of range. */
     bool (*take_die)(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
+    /* True if the running test has set this setting of a package; pushes its value. */
+    bool (*setting)(lua_State *L, struct str package, struct str name);
     /* The question of a script in the running test. */
     void (*asked)(struct host *host, const struct approval *approval);
     /* Frees what it keeps in the host. */

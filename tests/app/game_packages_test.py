@@ -78,6 +78,11 @@ def the_package_of_the_help_page_works(folder):
         os.makedirs(os.path.dirname(os.path.join(folder.path, path)), exist_ok=True)
         folder.write(path, text)
     assert succeeds(folder.run("package", "check", "shells")) == "1 tests, 0 problems\n"
+    os.rename(os.path.join(folder.path, "shells/prototypes.lua"), os.path.join(folder.path, "kept.lua"))
+    done = folder.run("package", "check", "shells")
+    fails(done, 1, "shells has problems")  # it tests with prototypes.lua, and shows the error of the script
+    assert "a script failed: scripts/shells/commands/comb.lua:" in done.stdout + done.stderr, done.stdout
+    os.rename(os.path.join(folder.path, "kept.lua"), os.path.join(folder.path, "shells/prototypes.lua"))
     server = folder.server('packages = { "default", { path = "shells" } } settings = { shells = { chance = 100 } }\n', services=("telnet", "http"))
     wizard = enter_wizard(server)
     assert "nothing to comb" in wizard.do("comb")
@@ -87,7 +92,23 @@ def the_package_of_the_help_page_works(folder):
     with urllib.request.urlopen("http://127.0.0.1:%d/panels/shells" % server.ports["http"], timeout=60) as answer:
         page = answer.read().decode()
     assert "cowrie" in page and "wizard" in page, page
+    assert 'aria-label="Who, What, Grams"' in page, page
+    tested = wizard.do("@test $shell")  # in a world with records and another chance
+    assert "0 of 1 tests failed" in tested, tested
+    assert "shells: Look for shells" in wizard.do("topics things")
     assert "Look for shells" in wizard.do("help comb")
+
+
+def the_help_page_describes_every_line_of_a_story(folder):
+    source = os.environ["SKEIN_SOURCE"]
+    with open(os.path.join(source, "tests/stories/README.md"), encoding="utf-8") as file:
+        rows = re.findall(r"^\| (`.*?) \| ", file.read().partition("| line | means |")[2].partition("\n\n")[0], re.MULTILINE)
+    lines = [line.replace("\\|", "|") for row in rows for line in re.findall("`([^`]+)`", row)]
+    assert len(lines) == 13, lines
+    with open(os.path.join(source, "data/help/writing-packages.md"), encoding="utf-8") as file:
+        told = file.read().partition("**Stories.**")[2]
+    assert "NAME.story" in told and all("`%s`" % line in told for line in lines), [line for line in lines if "`%s`" % line not in told]
+    assert folder.names() == []
 
 
 def a_folder_that_is_no_package_is_refused(folder):
@@ -228,6 +249,7 @@ if __name__ == "__main__":
         a_package_is_served_and_taken_again,
         a_package_is_added_to_those_that_are_on,
         the_package_of_the_help_page_works,
+        the_help_page_describes_every_line_of_a_story,
         a_folder_that_is_no_package_is_refused,
         settings_are_checked_and_shown,
         deposits_come_back_at_a_start_without_their_package,

@@ -151,8 +151,8 @@ def a_files_path_ends_with_its_objects_ref(folder):
 
 def editors_are_told_of_every_function(folder):
     output = succeeds(folder.run("script", "annotations", "behaviours"))
-    assert output.split() == ["wrote", "behaviours/skein-api/skein.lua", "wrote", "behaviours/.luarc.json",
-                              "wrote", "behaviours/.luacheckrc"], output
+    assert output.split() == ["wrote", "behaviours/skein-api/skein.lua", "wrote", "behaviours/skein-api/packages.lua",
+                              "wrote", "behaviours/.luarc.json", "wrote", "behaviours/.luacheckrc"], output
     with open(os.path.join(folder.path, "behaviours/skein-api/skein.lua"), encoding="utf-8") as file:
         text = file.read()
     assert text == succeeds(folder.run("script", "annotations"))
@@ -165,6 +165,22 @@ def editors_are_told_of_every_function(folder):
     folder.write("all.lua", text)
     subprocess.run(["luacheck", "-q", "--no-config", "--only", "011", "--", "all.lua"], cwd=folder.path,
                    stdout=subprocess.DEVNULL, check=True)
+
+
+def editors_are_told_of_the_functions_for_packages(folder):
+    succeeds(folder.run("script", "annotations", "shells"))
+    with open(os.path.join(folder.path, "shells/skein-api/packages.lua"), encoding="utf-8") as file:
+        text = file.read()
+    for part in ("function sys.setting(package, name) end", "function sys.kv(name) end", "function build.set_ref(",
+                 "function optional(name) end", '---@overload fun(name: "panels"): core.panels\n',
+                 "---@class core.panels\n", "function M.add(name, about, fn) end",
+                 '---@overload fun(name: "calendar/weather"): calendar.weather\n',
+                 "--- Returns the sky over PLACE, or nil indoors; and whether it freezes.\nfunction M.of(place) end"):
+        assert part in text, part
+    undescribed = re.findall(r"^--- (\w+)\nfunction", text, re.M)
+    assert not undescribed, undescribed
+    subprocess.run(["luacheck", "-q", "--no-config", "--only", "011", "--", "shells/skein-api/packages.lua"],
+                   cwd=folder.path, stdout=subprocess.DEVNULL, check=True)
 
 
 def existing_luacheck_settings_are_kept(folder):
@@ -284,6 +300,7 @@ if __name__ == "__main__":
         builders_read_the_same_sources_by_telnet_and_api,
         an_invalid_replay_is_reported,
         editors_are_told_of_every_function,
+        editors_are_told_of_the_functions_for_packages,
         existing_luacheck_settings_are_kept,
         luacheck_knows_what_a_behaviour_may_name,
     ]))

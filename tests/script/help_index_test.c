@@ -70,9 +70,33 @@ enum { ABOUT_MOST = 200 };
 struct shelving {
     const struct engine *engine;
     struct str all; /* the answer to "topics all" */
+    struct str
+            tasks; /* those that the index knows, and those that the help of packages names */
+    struct str told;
     unsigned wrong;
     unsigned seen;
 };
+
+/* True if a list such as "begin, move" has the word. */
+static bool has_word(struct str list, struct str word)
+{
+    while (list.length > 0) {
+        if (str_equal(str_trim(str_take_until(&list, ',')), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Returns the text between two others, without them. */
+static struct str between(struct str text, struct str before, struct str after)
+{
+    size_t from = str_find(text, before, 0);
+    assert_true(from != SIZE_MAX);
+    size_t to = str_find(text, after, from + before.length);
+    assert_true(to != SIZE_MAX);
+    return str_slice(text, from + before.length, to);
+}
 
 static void check_entry(void *data, const char *path)
 {
@@ -86,6 +110,13 @@ static void check_entry(void *data, const char *path)
         shelving->seen++;
         if (is_play && str_find(shelving->all, str_of(line), 0) == SIZE_MAX) {
             print_error("%s has no task that the index knows\n", path);
+            shelving->wrong++;
+        }
+        if (entry.task.length > 0 && (!has_word(shelving->tasks, entry.task) ||
+                                             !has_word(shelving->told, entry.task))) {
+            print_error("%s: the index has no task \"%.*s\", or help writing-packages doesn't "
+                        "name it\n",
+                    path, STR_FMT(entry.task));
             shelving->wrong++;
         }
         size_t end = str_find(entry.about, STR("."), 0);
@@ -102,14 +133,23 @@ static void check_entry(void *data, const char *path)
 BENCH_TEST(every_page_is_in_the_index_of_its_shelf_with_a_sentence)
 {
     struct buf all = {0};
+    struct buf tasks = {0};
+    struct buf told = {0};
     buf_add_str(&all, trial_type(b->wizard, "topics all"));
-    struct shelving shelving = {.engine = trial_engine(b->trial), .all = buf_str(&all)};
+    buf_add_str(&tasks, trial_type(b->wizard, "topics bananas"));
+    assert_true(asset_read("data/help/writing-packages.md", &told, NULL));
+    struct shelving shelving = {.engine = trial_engine(b->trial),
+            .all = buf_str(&all),
+            .tasks = between(buf_str(&tasks), STR("The tasks are "), STR(", all, build")),
+            .told = between(buf_str(&told), STR("`Task:` is one of "), STR("."))};
 
     help_each(shelving.engine, check_entry, &shelving);
 
     assert_true(shelving.seen > 200);
     assert_int_equal(shelving.wrong, 0);
     buf_finish(&all);
+    buf_finish(&tasks);
+    buf_finish(&told);
 }
 
 /* The steps that bob's line takes of the budget of a script. */

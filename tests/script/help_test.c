@@ -195,6 +195,50 @@ BENCH_TEST(help_has_the_reference_of_functions)
     assert_has(trial_type(b->bob, "help o:describe_with"), "See also: api");
 }
 
+BENCH_TEST(a_help_page_shows_emphasis_without_its_marks)
+{
+    struct str told = trial_type(b->bob, "help lua-library");
+    assert_has(told, "open works as in Lua's manual");
+    assert_lacks(told, "*open*");
+    assert_has(trial_type(b->bob, "help emote"), "*");
+}
+
+/* As help objects says. */
+BENCH_TEST(a_table_in_a_property_is_changed_in_place)
+{
+    bench_program(b, "command('reel {this}', function(e)\n"
+                     "  e.this.line = { metres = 3 }\n"
+                     "  local line, metres = e.this.line, e.this.line.metres\n"
+                     "  e.this.line.metres = 5\n"
+                     "  e.actor:tell('It is ' .. line.metres .. ', was ' .. metres .. '.')\n"
+                     "  e.this.line = { metres = 7 }\n"
+                     "  return 'Still ' .. line.metres .. '.'\n"
+                     "end)");
+
+    assert_has(trial_type(b->alice, "reel machine"), "went wrong");
+    assert_has(trial_type(b->alice, "@errors machine"), "this table is no longer in the world");
+    bench_program(b, "command('reel {this}', function(e)\n"
+                     "  e.this.line = { metres = 3 }\n"
+                     "  local line, metres = e.this.line, e.this.line.metres\n"
+                     "  e.this.line.metres = 5\n"
+                     "  return 'It is ' .. line.metres .. ', was ' .. metres .. '.'\n"
+                     "end)");
+    assert_has(trial_type(b->alice, "reel machine"), "It is 5, was 3.");
+}
+
+/* As help patterns says. */
+BENCH_TEST(a_broader_command_answers_for_a_thing_that_is_not_there)
+{
+    bench_program(b, "command('cast line with {x:held}', function() return 'Splash.' end)");
+    assert_has(trial_type(b->bob, "cast line with board"), "kind of magic");
+
+    bench_program(b, "command('cast line with {x:held}', function() return 'Splash.' end)\n"
+                     "command('cast line with {name:text}', function(e)\n"
+                     "  e.actor:tell('You hold no {name}.', e) end)");
+
+    assert_has(trial_type(b->bob, "cast line with board"), "You hold no board.");
+}
+
 BENCH_TEST(an_unknown_topic_is_searched_in_all_texts)
 {
     assert_has(trial_type(b->bob, "help wolverine"), "No help page is called \"wolverine\"");

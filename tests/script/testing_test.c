@@ -6,6 +6,7 @@
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #define LEVER                                                                                  \
     "command('pull {this}', function(e)\n"                                                     \
@@ -136,6 +137,63 @@ BENCH_TEST(a_test_that_fails_says_in_which_line_and_why)
     assert_fails(b, "while true do end", "it ran for more than");
     assert_fails(b, "t:command(t:player('Ann'), 'hang machine')", "it ran for more than");
     assert_fails(b, "t.this:every(1, 'x') t:advance(100000)", "more than 2000 timers");
+}
+
+/* The reply to a line that failed is only "Something went wrong", and a timer that failed tells
+ * nothing. */
+BENCH_TEST(a_test_that_fails_shows_the_script_errors_before_it)
+{
+    assert_fails(b, "t:has(t:command(t:player('Ann'), 'break machine'), 'It works')",
+            "\na script failed: ");
+    assert_has(trial_told(b->alice), "\"It works\" is not in the output");
+    assert_has(trial_told(b->alice), "crack");
+    assert_fails(b, "t:command(t:player('Ann'), 'break machine') t:faults() t:equal(1, 2)",
+            "it is 1, not 2");
+    assert_lacks(trial_told(b->alice), "crack");
+    assert_fails(b, "t:command(t:player('Ann'), 'break machine') refuse('no')", "refused: no");
+    assert_has(trial_told(b->alice), "crack");
+}
+
+/* Returns the milliseconds of the case with that name, as text. */
+static struct str time_of(struct str told, struct str name)
+{
+    size_t at = str_find(told, name, 0);
+    assert_true(at != SIZE_MAX);
+    size_t end = str_find(told, STR(" ms)"), at);
+    assert_true(end != SIZE_MAX);
+    return str_slice(told, at + name.length, end);
+}
+
+BENCH_TEST(each_test_is_shown_with_its_own_time)
+{
+    bench_program(b, "local function work() for i = 1, 20000 do local x = i * 2 end end\n"
+                     "test('one', work) test('two', work) test('six', work)");
+
+    struct buf told = {0};
+    buf_add_str(&told, trial_type(b->alice, "@test machine"));
+
+    struct str first = time_of(buf_str(&told), STR("one ("));
+    struct str third = time_of(buf_str(&told), STR("six ("));
+    assert_true(strtod(first.bytes, NULL) > 0);
+    assert_true(strtod(third.bytes, NULL) < 2 * strtod(first.bytes, NULL));
+    buf_finish(&told);
+}
+
+BENCH_TEST(a_test_sets_settings_of_packages_within_their_bounds)
+{
+    assert_holds(b, "t:setting('market', 'fee', 7)");
+    assert_fails(
+            b, "t:setting('market', 'fee', 700)", "market.fee must be a number from 0 to ");
+    assert_fails(b, "t:setting('market', 'fee', 'much')", "market.fee must be a number");
+    assert_fails(b, "t:setting('market', 'feee', 7)", "has no setting \"feee\"");
+    assert_fails(b, "t:setting('markt', 'fee', 7)", "\"markt\" has no setting");
+}
+
+BENCH_TEST(a_test_indoors_is_told_that_there_is_no_weather)
+{
+    assert_fails(b, "t:weather('rainy')", "no weather");
+    (void)trial_type(b->wizard, "@set here.area = $start");
+    assert_fails(b, "t:weather('rainy')", "t.here is indoors");
 }
 
 BENCH_TEST(a_test_leaves_nothing_behind_and_shows_nothing)

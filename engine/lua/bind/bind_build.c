@@ -33,6 +33,7 @@ static int no(lua_State *L, const struct err *err)
     return push_verdict(L, false, &reason);
 }
 
+/* build.controls(WHO, O): true, or nil and the reason. */
 static int build_controls(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -270,6 +271,7 @@ static bool is_needed(struct engine *engine, struct object *object)
     return plain || engine_needs(engine, object) || behaviours_own(engine, object);
 }
 
+/* build.set_ref(O[, REF]): sets its ref, or removes it: true, or nil and the reason. */
 static int build_set_ref(lua_State *L)
 {
     struct object *object = to_changeable(L, 1);
@@ -361,8 +363,8 @@ static int build_may_own(lua_State *L)
     return push_verdict(L, ok, &why);
 }
 
-/* A behaviour's rights depend on its object's owner, so it is loaded again. The stock game may also
- * give an object to nobody (nil): then the maker of its prototypes owns it. */
+/* build.set_owner(O, WHO): true, or nil and the reason. A behaviour's rights depend on its object's owner, so it is
+ * loaded again. The stock game may also give an object to nobody (nil): then the maker of its prototypes owns it. */
 static int build_set_owner(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -387,6 +389,7 @@ static int build_set_owner(lua_State *L)
     return push_flag(L, true);
 }
 
+/* build.destroy(O): destroys it: true, or nil and the reason. */
 static int build_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);

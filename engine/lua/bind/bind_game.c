@@ -25,12 +25,14 @@
 
 /* -- senses -- */
 
+/* sees(VIEWER, O): true if VIEWER sees it. */
 static int api_sees(lua_State *L)
 {
     struct object *viewer = to_object(L, 1);
     return push_flag(L, perceive_sees(engine_of(L), viewer, to_object(L, 2)));
 }
 
+/* reaches(VIEWER, O): true, or false and the reason. */
 static int api_reaches(lua_State *L)
 {
     struct buf reason = {0};
@@ -58,11 +60,13 @@ static int api_holds_a(lua_State *L)
     return push_flag(L, holds);
 }
 
+/* is_lit(PLACE): true if there is light in it. */
 static int api_is_lit(lua_State *L)
 {
     return push_flag(L, perceive_is_lit(engine_of(L), to_object(L, 1)));
 }
 
+/* place_of(O): the room or thing in which people are who are where O is, or nil. */
 static int api_place_of(lua_State *L)
 {
     struct object *place = object_place(engine_of(L), to_object(L, 1));
@@ -70,6 +74,7 @@ static int api_place_of(lua_State *L)
     return 1;
 }
 
+/* find_exit(ROOM, NAME): the exit of ROOM that NAME means, or nil. */
 static int api_find_exit(lua_State *L)
 {
     struct object *room = to_object(L, 1);

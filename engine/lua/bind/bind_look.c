@@ -20,6 +20,7 @@ static int api_look_room(lua_State *L)
     return push_buf(L, &out);
 }
 
+/* look_thing(VIEWER, THING): its description as VIEWER sees it, as markup. */
 static int api_look_thing(lua_State *L)
 {
     struct buf out = {0};
@@ -28,6 +29,7 @@ static int api_look_thing(lua_State *L)
     return push_buf(L, &out);
 }
 
+/* look_inside(VIEWER, THING): what VIEWER sees in it, as markup. */
 static int api_look_inside(lua_State *L)
 {
     struct buf out = {0};
@@ -36,6 +38,7 @@ static int api_look_inside(lua_State *L)
     return push_buf(L, &out);
 }
 
+/* look_exits(VIEWER[, BRIEF]): the exits of VIEWER's place as VIEWER sees them, as markup. */
 static int api_look_exits(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -61,6 +61,10 @@ static int sys_setting(lua_State *L)
 {
     const struct package *package = packages_find(engine_of(L)->packages, to_str(L, 1));
     struct str name = to_str(L, 2);
+    const struct host_tools *tools = host_of(L)->tools;
+    if (tools && tools->setting(L, to_str(L, 1), name)) {
+        return 1;
+    }
     for (size_t i = 0; package && i < package->setting_count; i++) {
         struct value value = value_nil();
         struct err err;

@@ -119,6 +119,7 @@ static int sys_is_visited(lua_State *L)
     return push_flag(L, found);
 }
 
+/* sys.online(WHO): true if WHO is in the game and connected. */
 static int sys_online(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
@@ -154,6 +155,7 @@ static int sys_connections(lua_State *L)
     return 1;
 }
 
+/* sys.player(NAME): the player of that name, also one who is asleep, or nil. */
 static int sys_player(lua_State *L)
 {
     struct object *player = match_player(engine_of(L), to_str(L, 1), false);
@@ -161,6 +163,7 @@ static int sys_player(lua_State *L)
     return 1;
 }
 
+/* sys.is_guest(WHO): true for a guest. */
 static int sys_is_guest(lua_State *L)
 {
     return push_flag(L, presence_is_guest(engine_of(L), to_object_id(L, 1)));
@@ -168,12 +171,14 @@ static int sys_is_guest(lua_State *L)
 
 /* -- accounts -- */
 
+/* sys.role(WHO): "player", "builder" or "wizard". */
 static int sys_role(lua_State *L)
 {
     lua_pushstring(L, role_name(role_of(engine_of(L), to_object_id(L, 1))));
     return 1;
 }
 
+/* sys.set_role(NAME, ROLE): sets the role of that account: true, or nil and the reason. */
 static int sys_set_role(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -192,6 +197,7 @@ static int sys_set_role(lua_State *L)
     return answer_people(L, true, PHRASE_failed);
 }
 
+/* sys.disable(NAME): disables that account: true, or nil and the reason. */
 static int sys_disable(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -208,6 +214,7 @@ static int sys_disable(lua_State *L)
 
 /* -- the server -- */
 
+/* sys.wall(TEXT): tells everybody in the game. */
 static int sys_wall(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -286,6 +293,7 @@ static int sys_reload(lua_State *L)
 
 /* -- numbers -- */
 
+/* sys.stats(): numbers about the game, its scripts and its store, by name. */
 static int sys_stats(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -326,6 +334,7 @@ static int sys_missed(lua_State *L)
     return 1;
 }
 
+/* sys.audit(VERB, SUBJECT[, DETAIL]): writes a line of the audit log, by the actor. */
 static int sys_audit(lua_State *L)
 {
     struct engine *engine = engine_of(L);

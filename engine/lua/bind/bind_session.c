@@ -333,7 +333,7 @@ static int sys_leave(lua_State *L)
     return push_flag(L, stays);
 }
 
-/* sys.quit(PLAYER[, WORDS]): leaves the game with all sessions. */
+/* sys.quit(PLAYER[, WORDS]), sys.boot(PLAYER[, WORDS]): leaves the game with all sessions. */
 static int sys_quit(lua_State *L)
 {
     struct engine *engine = engine_of(L);

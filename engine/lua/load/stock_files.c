@@ -170,6 +170,8 @@ void stock_files_compare(
     list(now, before, CHANGED, "changed", &text);
     list(now, before, ADDED, "added", &text);
     list(before, now, REMOVED, "removed", &text);
-    buf_add_str(out, text.length > 0 ? buf_str(&text) : STR("no file has changed"));
+    buf_add_str(out, text.length > 0
+                             ? buf_str(&text)
+                             : STR("no script has changed (pages of help need no reload)"));
     buf_finish(&text);
 }

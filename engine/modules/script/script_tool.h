@@ -13,7 +13,7 @@ enum cmd_status script_pull_run(const struct args *args, struct err *err);
 enum cmd_status script_push_run(const struct args *args, struct err *err);
 enum cmd_status script_watch_run(const struct args *args, struct err *err);
 
-/* Writes skein-api/skein.lua, .luarc.json and .luacheckrc below directory, which is created if
+/* Writes skein-api/skein.lua and packages.lua, .luarc.json and .luacheckrc below directory, which is created if
  * missing; prints their names. */
 MUST_CHECK bool script_write_annotations(const char *directory, struct err *err);
 /* Reads a file of at most 1 MiB. */

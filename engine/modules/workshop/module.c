@@ -38,6 +38,7 @@ static const struct host_tools module_tools = {
         .put_inputs = replay_write,
         .add_case = test_add_case,
         .take_die = test_take_die,
+        .setting = test_setting,
         .asked = test_asked,
         .finish = finish_workshop,
 };

@@ -1,5 +1,5 @@
---- Converts the Markdown of help topics to markup: headings, paragraphs, lists, `code`, **bold**, indented code (lines
---- to type) and quotes (lines that the game answers).
+--- Converts the Markdown of help topics to markup: headings, paragraphs, lists, `code`, **bold**, *italics*, indented
+--- code (lines to type) and quotes (lines that the game answers).
 local markdown = {}
 
 -- Verbs whose examples may be clickable, since trying them does no harm.
@@ -18,8 +18,8 @@ local function is_example(line)
   return ALONE[line] or verb and TRIED[verb] and not rest:find("%f[%l]all%f[%L]")
 end
 
---- Converts inline `code` and **bold**. `help WORDS` and examples such as `take lamp` become links; everything else is
--- text.
+--- Converts inline `code`, **bold** and *italics*. `help WORDS` and examples such as `take lamp` become links;
+--- everything else is text.
 local function inline(text)
   local out, at, code, bold = {}, 1, false, false
   local function add(piece, length)
@@ -44,6 +44,9 @@ local function inline(text)
     elseif text:sub(mark, mark + 1) == "**" then
       bold = not bold
       add(bold and "<b>" or "</>", 2)
+    elseif text:find("^%*%a[^*`]*%*", mark) and not text:find("^%*[^*`]*%s%*", mark) then
+      local words = text:match("^%*([^*`]*)%*", mark)
+      add("<i>" .. quote(words) .. "</>", #words + 2)
     else
       add("*", 1)
     end

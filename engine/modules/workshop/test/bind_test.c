@@ -581,6 +581,7 @@ void push_test(lua_State *L, const struct testing *testing)
     };
     luaL_newlib(L, methods);
     add_test_asks(L);
+    add_test_settings(L);
     add_test_time(L);
     set_object(L, "this", testing->object);
     set_object(L, "here", testing->here);

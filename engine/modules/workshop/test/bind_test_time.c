@@ -12,6 +12,7 @@
 #include "engine/modules/workshop/test/testing.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 
 enum { ROOMS_MAX = 64, NOON = 12, HOURS = 24 };
 
@@ -137,17 +138,63 @@ static int test_season(lua_State *L)
     return 0;
 }
 
+/* Sets the sky over the area of place. True if it can be seen there. */
+static bool set_sky_of(struct engine *engine, struct object *place, const char *sky)
+{
+    struct object *area = place ? prop_object(engine->world, place, ATOM_area) : NULL;
+    if (area) {
+        set_sky(engine, area, sky);
+    }
+    return area && proto_is_ref(engine->world, place, "outdoors");
+}
+
+/* Sets the sky where the players of the test stand. True if one of them is outdoors. */
+static bool set_sky_of_people(
+        struct engine *engine, const struct testing *testing, const char *sky)
+{
+    bool seen = false;
+    for (size_t i = 0; i < testing->person_count; i++) {
+        struct object *person = world_find(engine->world, testing->people[i].id);
+        struct object *place = person ? object_place(engine, person) : NULL;
+        seen = (place && set_sky_of(engine, place, sky)) || seen;
+    }
+    return seen;
+}
+
+/* Makes a room outdoors that was made for the test. */
+static void open_to_sky(struct engine *engine, const struct testing *testing)
+{
+    struct world *world = engine->world;
+    struct object *here = world_find(world, testing->here);
+    struct object *outdoors = world_find_ref(world, STR("outdoors"));
+    struct err err;
+    if (here && here->created && outdoors && proto_set(world, here, &outdoors, 1, &err)) {
+        tell_hour(engine, here, world->pretended_ms / HOUR_MS % HOURS);
+    }
+}
+
 /*** t:weather(SKY)
-Sets the sky over the area of t.here: sunny, cloudy, rainy or lightning. */
+Sets the sky over the areas of t.here and of the places of the test's players: sunny, cloudy, rainy
+or lightning. If none of these is outdoors, t.here becomes so if it was made for the test; else the
+test fails. */
 static int test_weather(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct testing *testing = testing_of(L);
     const char *sky = sky_names[luaL_checkoption(L, 2, NULL, sky_names)];
-    struct object *area = area_of_test(engine, testing_of(L));
-    if (!area) {
+    bool seen = set_sky_of_people(engine, testing, sky);
+    if (!seen) {
+        open_to_sky(engine, testing);
+    }
+    seen = set_sky_of(engine, world_find(engine->world, testing->here), sky) || seen;
+    if (!seen && !area_of_test(engine, testing)) {
         return luaL_error(L, "t.here has no area, and so no weather");
     }
-    set_sky(engine, area, sky);
+    if (!seen) {
+        return luaL_error(L, "t.here is indoors, where there is no weather: first put a player "
+                             "of the test into a place made by create(\"outdoors\", "
+                             "{ area = t.here.area })");
+    }
     return 0;
 }
 

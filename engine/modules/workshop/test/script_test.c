@@ -24,6 +24,8 @@
 
 #define CASE_US 20000
 
+enum { FAULTS_SHOWN = 3 };
+
 /* -- while a behaviour loads -- */
 
 void test_add_case(lua_State *L)
@@ -241,23 +243,35 @@ static uint64_t find_here(struct engine *engine, struct object *object, bool mad
     return place->id;
 }
 
+/* Appends the errors of scripts that the case did not ask for, a line each. */
+static void add_faults(
+        const struct transaction *transaction, size_t from, size_t until, struct buf *message)
+{
+    for (size_t i = from; i < until && i < from + FAULTS_SHOWN; i++) {
+        buf_add_text(
+                message, message->length > 0 ? "\na script failed: " : "a script failed: ");
+        buf_add_text(message, transaction->faults[i].text);
+    }
+}
+
+/* A case often fails because a script failed before, so both are told. */
 static void judge(struct test_run *run, enum outcome outcome)
 {
     struct transaction *transaction = run->host->engine->transaction;
     struct buf *message = &run->out->message;
     size_t from = run->testing.fault_from;
-    run->out->ok = outcome == OUTCOME_DONE && transaction->fault_count <= from;
-    if (transaction->fault_count > from) {
-        /* The last fault is the case's own, if the case failed. */
-        size_t shown = outcome == OUTCOME_DONE ? from : transaction->fault_count - 1;
-        buf_add_text(message, outcome == OUTCOME_DONE ? "a script failed: " : "");
-        buf_add_text(message, transaction->faults[shown].text);
-    } else if (outcome == OUTCOME_REFUSED) {
+    size_t until = transaction->fault_count;
+    run->out->ok = outcome == OUTCOME_DONE && until <= from;
+    if (outcome == OUTCOME_REFUSED) {
         buf_add_text(message, "refused: ");
         buf_add_str(message, buf_str(&transaction->refusal));
+    } else if (outcome != OUTCOME_DONE && until > from) {
+        /* The last error is the case's own. */
+        buf_add_text(message, transaction->faults[--until].text);
     } else if (outcome != OUTCOME_DONE) {
         buf_add_text(message, "it did not end");
     }
+    add_faults(transaction, from, until, message);
 }
 
 static void run_case(struct test_run *run, struct object *object, const struct test_case *one)
@@ -335,8 +349,9 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
     if (engine->transaction->open) {
         sandbox_renew(host->sandbox);
     }
+    int64_t before_us = engine->transaction->open ? sandbox_spent_us(host->sandbox) : 0;
     (void)rehearse(engine, &rehearsal, NULL);
-    out->ms = (double)sandbox_spent_us(host->sandbox) / 1000;
+    out->ms = (double)(sandbox_spent_us(host->sandbox) - before_us) / 1000;
     if (engine->transaction->open) {
         sandbox_renew(host->sandbox);
     }
@@ -345,6 +360,7 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
         presence_stand_out(engine, run->testing.people[i].id);
     }
     bool loaded = run->loaded;
+    value_finish(&run->testing.settings);
     forget_cases(host, &run->cases);
     mem_free(run);
     return loaded;

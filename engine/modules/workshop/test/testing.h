@@ -38,6 +38,7 @@ struct testing {
     lua_Integer dice[TEST_DICE_MAX]; /* next results of random */
     size_t dice_count;
     size_t dice_next;
+    struct value settings; /* owned: by package and name, see t:setting; nil: none */
     struct approval
             approval; /* the last question, for which a script waits (SUSPEND_APPROVAL) */
 };
@@ -56,14 +57,18 @@ static inline struct testing *testing_of(lua_State *L)
 void test_check_part(lua_State *L, struct str text, struct str part);
 /* Adds the assertions to the t on top. */
 void add_test_asks(lua_State *L);
+/* Adds t:setting. */
+void add_test_settings(lua_State *L);
 /* Adds the functions for the hour, the season and the weather. */
 void add_test_time(lua_State *L);
 /* Sets the clock and the sky at the beginning of a case. */
 void test_time_begin(struct engine *engine, const struct testing *testing);
 
-/* Take, for the host (struct host_tools): a case for host->test_cases, the next result of random, and the last question. */
+/* Take, for the host (struct host_tools): a case for host->test_cases, the next result of random, and the last question.
+ * test_setting pushes the value that the running test gave a setting of a package; false: none. */
 void test_add_case(lua_State *L);
 bool test_take_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
+bool test_setting(lua_State *L, struct str package, struct str name);
 void test_asked(struct host *host, const struct approval *approval);
 
 /* Pushes the t of a case. */
