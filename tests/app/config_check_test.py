@@ -117,6 +117,8 @@ def the_world_and_the_packages_are_checked(folder):
           ("dragons",),
           ("world: none/world.db cannot be made in none", "No such file"))
     finds(check(folder, "settings = { dragons = { fire = 1 } }\n"), ('no package "dragons"',))
+    finds(check(folder, "settings = { market = { fees = 1 } }\n"), ('market has no setting "fees"',))
+    finds(check(folder, "settings = { market = { fee = 800 } }\n"), ("market.fee must be a number from 0 to 50 (percent",))
     finds(check(folder, 'packages = { "core", { path = "gone" } }\n'), ("cannot read gone/package.lua",))
     succeeds(folder.run("serve", "--check-config", "--game", "talker"))
     finds(folder.run("serve", "--check-config", "--game", "nonesuch"), ("nonesuch",))
