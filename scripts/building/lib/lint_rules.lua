@@ -352,7 +352,7 @@ local function check_event(w, at, fn)
   if check_kind(w, at, name) then return end
   if fn.kind == "on" and name == "command" then
     problem(w, at, "\"command\" is an event only for before")
-  elseif not (w.names.events[name] or timer or name:find("^call:"))
+  elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
     and build.nearest(name, w.names.events)
       and not is_after(name, w.names.events) then -- otherwise a script may emit it
     unknown(w, at, "no event is called", name, w.names.events)
