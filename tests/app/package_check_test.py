@@ -55,7 +55,7 @@ def names_of_files_and_verbs_in_package_lua_must_exist(folder):
 
 
 def other_packages_must_exist(folder):
-    package(folder, '  wants = { "sosials", "npcs" },\n  replaces = { "markt:bid" },\n')
+    package(folder, '  wants = { "sosials", "npcs", "xyzzyx-of-a-friend" },\n  replaces = { "markt:bid" },\n')
     finds(folder,
           ("package.lua", 'wants names "sosials", but there is no package "sosials"; did you mean "socials"?'),
           ("package.lua", 'replaces names "markt:bid", but there is no package "markt"; did you mean "market"?'))

@@ -363,7 +363,7 @@ BENCH_TEST(unknown_settings_and_prototypes_of_packages_cause_a_warning)
             {"local x = sys.setting('markt', 'fee')",
                     "there is no package \"markt\"; did you mean \"market\"?"},
             {"local function f(name) return sys.setting('market', name) end f()", NULL},
-            {"command('cast {rod:lamp} {x:held item .lit}', function() end)", NULL},
+            {"command('cast {rod:item} {x:held item .lit}', function() end)", NULL},
             {"command('cast {rod:rodd}', function() end)", "the pattern names \"rodd\""},
             {"command('cast {rod:held rodd}', function() end)", "the pattern names \"rodd\""},
     };

@@ -242,8 +242,9 @@ static const struct args_option package_options[] = {
 
 static const char package_help[] =
         "new makes the folder of a package, which has the package's name. check loads it with\n"
-        "those of the game, finds what is probably wrong, and runs its tests, without a\n"
-        "server. list shows the packages of the game. See help packages.\n"
+        "those of the game, finds what is probably wrong, such as names that do not exist,\n"
+        "and runs its tests, without a server. list shows the packages of the game.\n"
+        "See help packages.\n"
         "\n"
         "Example: skein package new dragons\n"
         "         skein package check dragons\n";

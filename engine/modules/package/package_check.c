@@ -107,8 +107,10 @@ static void check_command_files(
     }
 }
 
-static void check_packages(
-        struct package_check *check, const char *field, const struct package_words *words)
+/* is_needed: a package that is not here is a mistake even if its name is like none that is. Otherwise
+ * it may be a package of somebody else. */
+static void check_packages(struct package_check *check, const char *field,
+        const struct package_words *words, bool is_needed)
 {
     const struct packages *packages = check->host->engine->packages;
     for (size_t i = 0; i < words->count; i++) {
@@ -121,6 +123,9 @@ static void check_packages(
         }
         for (size_t n = 0; n < packages->count; n++) {
             add_candidate(&nearest, str_of(packages->list[n]->name));
+        }
+        if (!is_needed && nearest.distance == 0) {
+            continue;
         }
         buf_printf(&text, "%s names \"%s\", but there is no package \"%.*s\"", field,
                 words->list[i], STR_FMT(name));
@@ -201,9 +206,9 @@ void package_check_names(struct package_check *check)
     struct buf path = {0};
     buf_printf(&path, "scripts/%s/package.lua", package->name);
     check->path = path.bytes;
-    check_packages(check, "needs", &package->needs);
-    check_packages(check, "wants", &package->wants);
-    check_packages(check, "replaces", &package->replaces);
+    check_packages(check, "needs", &package->needs, true);
+    check_packages(check, "wants", &package->wants, false);
+    check_packages(check, "replaces", &package->replaces, false);
     check_command_files(check, "acts", &package->acts);
     check_command_files(check, "people", &package->people);
     check_command_files(check, "gestures", &package->gestures);
