@@ -76,16 +76,6 @@ void help_each_word(struct str text, struct str head,
     }
 }
 
-bool help_has_task(struct str word)
-{
-    bool has = false;
-    for (struct str rest = STR(HELP_TASKS), task; (task = str_take_word(&rest)).length > 0;) {
-        task = str_slice(task, 0, str_find_char(task, ',', 0));
-        has = has || (str_equal(task, word) && !str_equal(task, STR("or")));
-    }
-    return has;
-}
-
 /* Returns the head of a topic: all before its first line of prose. */
 static struct str head_of(struct str text)
 {

@@ -72,11 +72,6 @@ bool help_entry(const struct engine *engine, const char *path, struct buf *text,
 struct str help_about(struct str text);
 /* True if there is a hidden topic of that name, as written in "See also". */
 bool help_is_hidden(const struct engine *engine, struct str name);
-/* The words that "Task:" may have: the parts of the players' index, in the order of
- * scripts/core/commands/help.lua. */
-#define HELP_TASKS "begin, move, things, money, talk, people, quests, fight, self or connect"
-/* True if word is one of them. */
-bool help_has_task(struct str word);
 /* True if line is one of the word lists below the title. */
 bool help_is_list(struct str line);
 /* Visits each word of the lines of text that begin with head ("Aliases:", "See also:"). */
