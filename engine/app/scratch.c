@@ -17,7 +17,7 @@ void scratch_close(struct scratch *scratch)
     }
 }
 
-bool scratch_open(struct scratch *scratch, const char *from, const char *file, struct err *err)
+static bool open_directory(struct scratch *scratch, struct err *err)
 {
     *scratch = (struct scratch){0};
     const char *temporary = getenv("TMPDIR");
@@ -30,6 +30,14 @@ bool scratch_open(struct scratch *scratch, const char *from, const char *file, s
         return false;
     }
     (void)snprintf(scratch->path, sizeof(scratch->path), "%s/world.db", scratch->directory);
+    return true;
+}
+
+bool scratch_open(struct scratch *scratch, const char *from, const char *file, struct err *err)
+{
+    if (!open_directory(scratch, err)) {
+        return false;
+    }
     bool ok = from ? world_make(scratch->path, from, NULL, err)
                    : store_backup(
                              &(struct store_backup){.path = file, .dest = scratch->path}, err);
@@ -38,4 +46,18 @@ bool scratch_open(struct scratch *scratch, const char *from, const char *file, s
         return false;
     }
     return true;
+}
+
+bool scratch_try_packages(const char *packages, const struct value *settings, struct err *err)
+{
+    struct scratch scratch;
+    struct game_options options = {
+            .store = {.path = scratch.path, .inline_writer = true},
+            .engine = {.packages = packages, .package_settings = settings},
+            .host = {.deterministic = true},
+    };
+    bool ok = open_directory(&scratch, err) && world_make(scratch.path, "starter", NULL, err) &&
+              game_open(&options, &scratch.game, err);
+    scratch_close(&scratch);
+    return ok;
 }

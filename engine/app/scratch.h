@@ -12,4 +12,8 @@ struct scratch {
  * for a copy of the world in file. */
 MUST_CHECK bool scratch_open(
         struct scratch *scratch, const char *from, const char *file, struct err *err);
+/* Opens and closes a temporary starter world with these packages and settings (engine_options): false
+ * if a file of theirs fails. */
+MUST_CHECK bool scratch_try_packages(
+        const char *packages, const struct value *settings, struct err *err);
 void scratch_close(struct scratch *scratch);

@@ -4,6 +4,7 @@
  * first those of the file in order, then of the command line, then of other files. */
 #include "engine/app/cmd.h"
 #include "engine/app/config_packages.h"
+#include "engine/app/scratch.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
@@ -134,14 +135,33 @@ static bool check_language(const struct config *config, struct err *err)
     return ok;
 }
 
+static void note_folder(void *data, const char *name, const char *folder)
+{
+    (void)name;
+    (void)folder;
+    *(bool *)data = true;
+}
+
+/* Checks the names of packages; loads them, if some are the operator's own. */
+static bool check_packages_load(const struct config *config, const char *file, struct err *err)
+{
+    char packages[CONFIG_PACKAGES_MAX];
+    const struct value *settings = &config->values[CONFIG_SETTINGS];
+    bool has_own = false;
+    config_packages_text(config, packages);
+    config_packages_each_folder(config, file, note_folder, &has_own);
+    return config_packages_open(config, file, err) &&
+           (!has_own || scratch_try_packages(packages,
+                                settings->kind == VALUE_TABLE ? settings : NULL, err));
+}
+
 static size_t check_rest(struct server *server)
 {
     struct err err;
     size_t wrong = 0;
     const struct config *config = &server->config;
     wrong += count(check_language(config, &err), &err);
-    wrong +=
-            count(config_packages_open(config, args_value(server->args, "config"), &err), &err);
+    wrong += count(check_packages_load(config, args_value(server->args, "config"), &err), &err);
     wrong += count(serve_modules_check_data(&err), &err);
     for (size_t i = 0; i < sizeof(checked_values) / sizeof(checked_values[0]); i++) {
         const char *value = config_text(config, checked_values[i].key);

@@ -116,6 +116,23 @@ bool package_setting_fits(const struct package_setting *setting, const struct va
                    : number >= setting->least && number <= setting->most;
 }
 
+/* Appends what a value has to be: "a number from 2 to 120". */
+static void write_wanted(const struct package_setting *setting, struct buf *out)
+{
+    static const char *const wanted[] = {[PACKAGE_NUMBER] = "a number",
+            [PACKAGE_FLAG] = "true or false",
+            [PACKAGE_TEXT] = "a text in quotes"};
+    bool has_least = setting->least > -HUGE_VAL;
+    bool has_most = setting->most < HUGE_VAL;
+    buf_add_text(out, wanted[setting->kind]);
+    if (setting->kind == PACKAGE_NUMBER && has_least) {
+        buf_printf(out, has_most ? " from %g" : ", %g or more", setting->least);
+    }
+    if (setting->kind == PACKAGE_NUMBER && has_most) {
+        buf_printf(out, has_least ? " to %g" : ", %g or less", setting->most);
+    }
+}
+
 static bool read_setting(
         struct package *package, struct str name, const struct value *table, struct err *err)
 {
@@ -133,12 +150,14 @@ static bool read_setting(
     }
     setting.least = bound(table, "min", -HUGE_VAL);
     setting.most = bound(table, "max", HUGE_VAL);
-    if (!package_setting_fits(&setting, value)) {
-        return err_set(err, ERR_FORMAT,
-                "the default of the setting %.*s is not a %s in its bounds", STR_FMT(name),
-                package_kind_names[setting.kind]);
-    }
     struct buf literal = {0};
+    if (!package_setting_fits(&setting, value)) {
+        write_wanted(&setting, &literal);
+        (void)err_set(err, ERR_FORMAT, "the default of the setting %.*s must be %s",
+                STR_FMT(name), literal.bytes);
+        buf_finish(&literal);
+        return false;
+    }
     data_file_write(value, NULL, &literal);
     setting.name = str_dup(name);
     setting.value = str_dup(buf_str(&literal));
@@ -340,8 +359,11 @@ static bool set_setting(
                 package->name, STR_FMT(name));
     }
     if (!package_setting_fits(setting, value)) {
-        return err_set(err, ERR_FORMAT, "settings: %s.%s must be a %s in its bounds (%s)",
-                package->name, setting->name, package_kind_names[setting->kind], setting->help);
+        write_wanted(setting, &literal);
+        (void)err_set(err, ERR_FORMAT, "settings: %s.%s must be %s (%s)", package->name,
+                setting->name, literal.bytes, setting->help);
+        buf_finish(&literal);
+        return false;
     }
     data_file_write(value, NULL, &literal);
     mem_free(setting->value);

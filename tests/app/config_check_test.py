@@ -117,9 +117,29 @@ def the_world_and_the_packages_are_checked(folder):
           ("dragons",),
           ("world: none/world.db cannot be made in none", "No such file"))
     finds(check(folder, "settings = { dragons = { fire = 1 } }\n"), ('no package "dragons"',))
+    finds(check(folder, "settings = { market = { fees = 1 } }\n"), ('market has no setting "fees"',))
+    finds(check(folder, "settings = { market = { fee = 800 } }\n"), ("market.fee must be a number from 0 to 50 (percent",))
     finds(check(folder, 'packages = { "core", { path = "gone" } }\n'), ("cannot read gone/package.lua",))
     succeeds(folder.run("serve", "--check-config", "--game", "talker"))
     finds(folder.run("serve", "--check-config", "--game", "nonesuch"), ("nonesuch",))
+
+
+def files_of_own_packages_are_loaded(folder):
+    succeeds(folder.run("package", "new", "dragons"))
+    config = 'packages = { "default", { path = "dragons" } }\n'
+    before = sorted(folder.names() + ["config.lua"])
+    assert "in order" in succeeds(check(folder, config))
+    assert sorted(folder.names()) == before, folder.names()
+    folder.write("dragons/commands/dragons.lua", 'command("x", function(\n')
+    finds(check(folder, config), ("scripts/dragons/commands/dragons.lua:",))
+    folder.write("dragons/commands/dragons.lua", 'require("body")\n')
+    finds(check(folder, config), ("dragons.lua:1", 'add "fighting" to its needs'))
+    folder.write("dragons/commands/dragons.lua", "")
+    folder.write("dragons/prototypes.lua", 'prototype "ember" { proto = "itm" }\n')
+    finds(check(folder, config), ("scripts/dragons/prototypes.lua:1: ", 'did you mean "item"?'))
+    folder.write("dragons/prototypes.lua", "")
+    folder.write("dragons/pages/dragons.lua", "on(\n")
+    finds(check(folder, config), ("scripts/dragons/pages/dragons.lua:",))
 
 
 def pages_of_assets_are_checked(folder):
@@ -142,6 +162,7 @@ if __name__ == "__main__":
         the_files_that_each_service_needs_are_checked,
         a_key_of_a_module_that_this_build_lacks_is_named,
         the_world_and_the_packages_are_checked,
+        files_of_own_packages_are_loaded,
         pages_of_assets_are_checked,
         the_command_line_is_checked_as_well,
     ]))

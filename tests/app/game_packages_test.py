@@ -127,7 +127,7 @@ def settings_are_checked_and_shown(folder):
     server = folder.server("settings = { market = { fee = 7 } }\n")
     assert "fee = 7" in enter_wizard(server).do("@packages market")
     folder.write("own.lua", "settings = { market = { fee = 70 } }\n")
-    fails(folder.run("serve", "--config", "own.lua", "--world", "other.db"), 1, "market.fee must be a number in its bounds")
+    fails(folder.run("serve", "--config", "own.lua", "--world", "other.db"), 1, "market.fee must be a number from 0 to 50 (")
 
 
 def deposits_come_back_at_a_start_without_their_package(folder):

@@ -327,6 +327,52 @@ static int64_t lint_ns(void *data, size_t functions)
     return took_ns;
 }
 
+BENCH_TEST(an_event_with_a_colon_is_one_of_the_game)
+{
+    static const char *const cases[][2] = {
+            {"on('timr:bite', function() end)",
+                    "1:4: no event is called \"timr:bite\"; did you mean \"timer:bite\"?"},
+            {"on('cal:bite', function() end)", "did you mean \"call:bite\"?"},
+            {"on('tide:high', function() end)", "no event is called \"tide:high\""},
+            {"on('time:dwan', function() end)", "did you mean \"time:dawn\"?"},
+            {"on('timer:', function() end)", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_said(b, cases[i][0], cases[i][1]);
+    }
+}
+
+/* Fails unless the warnings on a source of the stock game contain part; NULL: there are none. */
+static void assert_said_of_stock(struct bench *b, const char *source, const char *part)
+{
+    struct buf out = {0};
+    host_lint_alone(trial_engine(b->trial)->script_data, str_of(source), true, note, &out);
+    if (part ? !out.bytes || !strstr(out.bytes, part) : out.length > 0) {
+        fail_msg("%s: %s", source, out.bytes ? out.bytes : "nothing");
+    }
+    buf_finish(&out);
+}
+
+BENCH_TEST(unknown_settings_and_prototypes_of_packages_cause_a_warning)
+{
+    static const char *const cases[][2] = {
+            {"local x = sys.setting('market', 'fee')", NULL},
+            {"local x = sys.setting('market', 'fe')",
+                    "1:33: the package \"market\" has no setting \"fe\""},
+            {"local x = sys.setting('markt', 'fee')",
+                    "there is no package \"markt\"; did you mean \"market\"?"},
+            {"local function f(name) return sys.setting('market', name) end f()", NULL},
+            {"command('cast {rod:item} {x:held item .lit}', function() end)", NULL},
+            {"command('cast {rod:rodd}', function() end)", "the pattern names \"rodd\""},
+            {"command('cast {rod:held rodd}', function() end)", "the pattern names \"rodd\""},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_said_of_stock(b, cases[i][0], cases[i][1]);
+    }
+}
+
 BENCH_TEST(the_cost_of_many_names_among_many_locals_grows_with_their_number)
 {
     assert_true(growth_is_linear(lint_ns, b, 15));

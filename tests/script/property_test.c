@@ -295,6 +295,7 @@ BENCH_TEST(properties_used_by_rules_are_type_checked_for_everybody)
             {"key = \"brass\"", "key has to be an object"},
             {"weight = \"much\"", "weight has to be a number"},
             {"light = true", "light has to be a number"},
+            {"portable = \"maybe\"", "portable has to be true or false"},
             {"weight = -1000", "weight has to be a number, 0 or more"},
             {"weight = 1e400", "weight has to be a number, 0 or more"},
             {"capacity = -1", "capacity has to be a number, 0 or more"},

@@ -17,6 +17,7 @@
 
 enum property_kind {
     KIND_TEXT,
+    KIND_FLAG,
     KIND_NUMBER, /* not negative, and finite */
     KIND_OBJECT,
     KIND_WAY, /* an object, or "WORLD@REF" */
@@ -34,6 +35,7 @@ static const struct {
         {"desc", KIND_TEXT, false},
         {"aliases", KIND_TEXTS, false},
         {"details", KIND_DETAILS, false},
+        {"portable", KIND_FLAG, false},
         {"weight", KIND_NUMBER, false},
         {"capacity", KIND_NUMBER, false},
         {"light", KIND_NUMBER, false},
@@ -50,6 +52,7 @@ static const struct {
 
 static const enum phrase wanted[] = {
         [KIND_TEXT] = PHRASE_kinds_text,
+        [KIND_FLAG] = PHRASE_kinds_flag,
         [KIND_NUMBER] = PHRASE_kinds_number,
         [KIND_OBJECT] = PHRASE_kinds_object,
         [KIND_WAY] = PHRASE_kinds_way,
@@ -102,6 +105,8 @@ static bool fits(enum property_kind kind, const struct value *value)
     switch (kind) {
     case KIND_TEXT:
         return value->kind == VALUE_STRING;
+    case KIND_FLAG:
+        return value->kind == VALUE_BOOL;
     case KIND_NUMBER:
         return value->kind == VALUE_INT
                        ? value->integer >= 0

@@ -12,6 +12,7 @@
 #include "engine/base/package.h"
 #include "engine/data/package_file.h"
 #include "engine/modules/package/module.h"
+#include "engine/modules/package/package_check.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 #include "engine/modules/workshop/test/script_test.h"
 
@@ -123,26 +124,11 @@ static enum cmd_status new_package(const char *folder, struct err *err)
 
 /* -- check -- */
 
-struct package_check {
-    struct host *host;
-    struct world *world;
-    const char *path; /* of the file being looked at */
-    size_t problems;
-    size_t tests;
-};
-
-static void print_problem(void *data, const struct lint_problem *problem)
-{
-    struct package_check *check = data;
-    (void)printf("%s:%d: %.*s\n", check->path, problem->line, STR_FMT(problem->text));
-    check->problems++;
-}
-
 static void run_tests(struct package_check *check, struct str source)
 {
     struct str name = name_of_folder(check->path);
     name = str_slice(name, 0, name.length - strlen(".lua"));
-    struct object *object = world_find_ref(check->world, name);
+    struct object *object = package_check_owner(check, check->path);
     struct test_plan plan = {.object = object ? object->id : 0,
             .source = source,
             .path = check->path,
@@ -157,10 +143,10 @@ static void run_tests(struct package_check *check, struct str source)
         count = loaded ? result.count : 0;
         check->tests += i < count;
         if (!loaded || (i < count && !result.ok)) {
-            (void)printf("%s: %.*s: %.*s\n", check->path, (int)result.name.length,
-                    result.name.bytes ? result.name.bytes : "", (int)result.message.length,
+            package_check_tell(check, 0, "%.*s: %.*s", (int)result.name.length,
+                    result.name.bytes ? result.name.bytes : "",
+                    result.message.bytes ? (int)result.message.length : (int)strlen(err.text),
                     result.message.bytes ? result.message.bytes : err.text);
-            check->problems++;
         }
         test_result_finish(&result);
     }
@@ -174,11 +160,14 @@ static void check_file(void *data, const char *path)
     bool is_script = strstr(path, "/lib/") || strstr(path, "/commands/") ||
                      strstr(path, "/pages/") || strstr(path, "/behaviours/");
     check->path = path;
+    if (strstr(path, "/help/") && str_ends(str_of(path), STR(".md"))) {
+        package_check_topic(check, path);
+    }
     if (!is_script || !str_ends(str_of(path), STR(".lua"))) {
         return;
     }
     if (asset_read(path, &source, &err)) {
-        host_lint_alone(check->host, buf_str(&source), true, print_problem, check);
+        host_lint_alone(check->host, buf_str(&source), true, package_check_problem, check);
     }
     if (strstr(path, "/behaviours/")) {
         run_tests(check, buf_str(&source));
@@ -205,8 +194,12 @@ static enum cmd_status check_package(const char *folder, struct err *err)
         buf_finish(&prefix);
         return CMD_FAILED;
     }
-    struct package_check check = {.host = scratch.game.host, .world = scratch.game.world};
     const struct package *package = packages_find(scratch.game.engine->packages, name);
+    struct package_check check = {.host = scratch.game.host, .package = package, .name = name};
+    if (package) {
+        package_check_names(&check);
+    }
+    package_check_prototypes(&check);
     if (!package) {
         (void)printf("%s: there is no package.lua\n", folder);
         check.problems++;
@@ -249,8 +242,9 @@ static const struct args_option package_options[] = {
 
 static const char package_help[] =
         "new makes the folder of a package, which has the package's name. check loads it with\n"
-        "those of the game, finds what is probably wrong, and runs its tests, without a\n"
-        "server. list shows the packages of the game. See help packages.\n"
+        "those of the game, finds what is probably wrong, such as names that do not exist,\n"
+        "and runs its tests, without a server. list shows the packages of the game.\n"
+        "See help packages.\n"
         "\n"
         "Example: skein package new dragons\n"
         "         skein package check dragons\n";

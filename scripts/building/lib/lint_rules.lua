@@ -301,13 +301,17 @@ local function check_slips(w, at, slots)
 end
 
 local function check_pattern(w, at, fn)
-  local slots, loose = build.pattern(w.texts[at])
+  local slots, loose, missing = build.pattern(w.texts[at])
   fn.slots = slots
   if not slots then
     problem(w, at, "%s", loose)
   elseif loose then
     problem(w, at, "the pattern \"%s\" also makes \"%s\" a verb of its own; if you don't want that, write a command "
       .. "for each alternative", w.texts[at], loose)
+  end
+  if missing and w.stock then
+    problem(w, at, "the pattern names \"%s\", but no prototype has this ref; write one of prototypes.lua, or another "
+      .. "after the colon: held, seen, player, word, text, number", missing)
   end
   if slots and not w.stock then check_slips(w, at, slots) end
 end
@@ -322,6 +326,21 @@ local function is_after(name, events)
   return false
 end
 
+local KINDS_OF_EVENTS = set("timer call")
+
+--- Reports "timr:bite": emit takes no name with a colon, so no script can fire it. Returns whether it did.
+local function check_kind(w, at, name)
+  local kind, rest = name:match("^([^:]*):(.*)$")
+  if not kind or KINDS_OF_EVENTS[kind] or w.names.events[name] then return false end
+  local meant = not build.nearest(name, w.names.events) and build.nearest(kind, KINDS_OF_EVENTS)
+  if meant then
+    problem(w, at, "no event is called \"%s\"; did you mean \"%s:%s\"?", name, meant, rest)
+  else
+    unknown(w, at, "no event is called", name, w.names.events)
+  end
+  return true
+end
+
 local function check_event(w, at, fn)
   local name = w.texts[at]
   if event_words[name] and not w.stock then
@@ -330,6 +349,7 @@ local function check_event(w, at, fn)
   end
   local timer = name:match("^timer:(.+)$")
   if timer then w.timers_heard[#w.timers_heard + 1] = { at = at, name = timer } end
+  if check_kind(w, at, name) then return end
   if fn.kind == "on" and name == "command" then
     problem(w, at, "\"command\" is an event only for before")
   elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
@@ -400,6 +420,33 @@ local function note_timer(w, callee, args, receiver)
   if name and name.kind == "string" then w.timers_set[w.texts[name.at]] = true end
 end
 
+--- Returns the settings of all packages, a set of names for each.
+local function settings_of_packages()
+  local all = {}
+  for _, package in ipairs(sys.packages()) do
+    local names = {}
+    for _, setting in ipairs(package.settings) do names[setting.name] = true end
+    all[package.name] = names
+  end
+  return all
+end
+
+--- Reports sys.setting("market", "fe"), which is nil.
+local function check_setting(w, callee, args)
+  local package, name = args[1], args[2]
+  if not w.stock or callee.library ~= "sys" or callee.name ~= "setting" or callee.base ~= "global"
+    or not package or package.kind ~= "string" or not name or name.kind ~= "string" then
+    return
+  end
+  w.settings = w.settings or settings_of_packages()
+  local names = w.settings[w.texts[package.at]]
+  if not names then
+    unknown(w, package.at, "there is no package", w.texts[package.at], w.settings)
+  elseif not names[w.texts[name.at]] then
+    unknown(w, name.at, ("the package \"%s\" has no setting"):format(w.texts[package.at]), w.texts[name.at], names)
+  end
+end
+
 local function check_method(w, callee, receiver)
   local name = callee.name
   if receiver and receiver.is_object then
@@ -427,6 +474,7 @@ function rules.called(w, callee, args, receiver)
   check_texts(w, callee, args, receiver)
   check_time(w, callee, receiver)
   note_timer(w, callee, args, receiver)
+  check_setting(w, callee, args)
   local from = handed_on(callee, args, receiver)
   if from then
     result.taint, result.taint_at = from.taint, from.taint_at

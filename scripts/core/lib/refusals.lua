@@ -70,6 +70,7 @@ local words = {
   perm_no_coin = "Only the game and its wizards make coins. Your things can pay out coins that players paid in: help "
     .. "coins",
   kinds_text = "{name} has to be text in quotes",
+  kinds_flag = "{name} has to be true or false",
   kinds_number = "{name} has to be a number, 0 or more",
   kinds_way = "{name} has to be an object, #NUMBER or $REF without quotes, or \"WORLD@REF\" in another world",
   kinds_object = "{name} has to be an object: #NUMBER or $REF, without quotes",

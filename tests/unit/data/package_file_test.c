@@ -63,8 +63,8 @@ static void assert_setting(const char *name, struct value value, const char *err
 TEST(settings_are_checked_by_kind_and_bounds)
 {
     assert_setting("fee", value_int(7), NULL);
-    assert_setting("fee", value_int(10), "market.fee must be a number in its bounds");
-    assert_setting("fee", value_text("7"), "market.fee must be a number");
+    assert_setting("fee", value_int(10), "market.fee must be a number from 0 to 9 (coins)");
+    assert_setting("fee", value_text("7"), "market.fee must be a number from 0 to 9");
     assert_setting("tax", value_int(7), "market has no setting \"tax\"");
 }
 

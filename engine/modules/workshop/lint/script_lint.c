@@ -14,6 +14,7 @@
 #include "engine/core/script/grammar.h"
 #include "engine/data/lexer.h"
 #include "engine/lua/host_impl.h"
+#include "world/model/world_find.h"
 
 #define ALONE_US 5000000
 #define TEXT_MAX 400                  /* bytes of a problem's text */
@@ -194,6 +195,15 @@ static int build_problem(lua_State *L)
     return 1;
 }
 
+static void push_str_or_nil(lua_State *L, struct str text)
+{
+    if (text.length > 0) {
+        push_str(L, text);
+    } else {
+        lua_pushnil(L);
+    }
+}
+
 /* build.nearest(NAME, SET): the key of SET that NAME probably means, or nil. */
 static int build_nearest(lua_State *L)
 {
@@ -213,17 +223,27 @@ static int build_nearest(lua_State *L)
             best = other;
         }
     }
-    if (best.length > 0) {
-        push_str(L, best);
-    } else {
-        lua_pushnil(L);
-    }
+    push_str_or_nil(L, best);
     return 1;
 }
 
+/* Returns the first ref that a slot names and no object has; empty: none. */
+static struct str missing_ref(struct world *world, const struct slot *slot)
+{
+    if (slot->proto.length > 0 && !world_find_ref(world, slot->proto)) {
+        return slot->proto;
+    }
+    for (struct str rest = slot->prefers, ref; (ref = str_take_word(&rest)).length > 0;) {
+        if (ref.bytes[0] != '.' && !world_find_ref(world, ref)) {
+            return ref;
+        }
+    }
+    return STR_NONE;
+}
+
 /* build.pattern(TEXT): the kinds of e's fields for a command's pattern, by name "raw" (as the
- * player typed it), "object" or "other", and the verb that only the loose reading makes; or nil and
- * the mistake in it. */
+ * player typed it), "object" or "other", the verb that only the loose reading makes, and a
+ * prototype that it names and the world does not have; or nil and the mistake in it. */
 static int build_pattern(lua_State *L)
 {
     struct grammar *grammar = NULL;
@@ -231,9 +251,11 @@ static int build_pattern(lua_State *L)
     if (!grammar_compile(to_str(L, 1), &grammar, &err)) {
         return push_refusal(L, str_of(err.text));
     }
+    struct str missing = STR_NONE;
     lua_createtable(L, 0, GRAMMAR_SLOTS_MAX);
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct slot *slot = grammar_slot(grammar, i);
+        missing = missing.length > 0 ? missing : missing_ref(engine_of(L)->world, slot);
         bool raw =
                 slot->kind == SLOT_TEXT || slot->kind == SLOT_NOUN || slot->kind == SLOT_WORD;
         bool object = slot->kind == SLOT_OBJECT && !slot->many;
@@ -243,14 +265,10 @@ static int build_pattern(lua_State *L)
             lua_rawset(L, -3);
         }
     }
-    struct str verb = grammar_loose_verb(grammar);
-    if (verb.length > 0) {
-        push_str(L, verb);
-    } else {
-        lua_pushnil(L);
-    }
+    push_str_or_nil(L, grammar_loose_verb(grammar));
+    push_str_or_nil(L, missing);
     grammar_destroy(grammar);
-    return 2;
+    return 3;
 }
 
 /* -- names -- */

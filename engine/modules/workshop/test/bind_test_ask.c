@@ -50,13 +50,26 @@ void test_asked(struct host *host, const struct approval *approval)
 
 /* -- assertions -- */
 
+/* Pushes text with its line breaks as "\\n", because a message is one line. */
+static const char *push_one_line(lua_State *L, struct str text)
+{
+    struct buf line = {0};
+    for (bool more = text.length > 0; more;) {
+        buf_add_str(&line, str_take_until(&text, '\n'));
+        more = text.length > 0;
+        buf_add_text(&line, more ? "\\n" : "");
+    }
+    push_str(L, buf_str(&line));
+    buf_finish(&line);
+    return lua_tostring(L, -1);
+}
+
 void test_check_part(lua_State *L, struct str text, struct str part)
 {
     if (str_find(text, part, 0) == SIZE_MAX) {
-        push_str(L, str_fit(part, 200));
-        push_str(L, str_fit(text, 600));
-        luaL_error(L, "\"%s\" is not in the output: \"%s\"", lua_tostring(L, -2),
-                lua_tostring(L, -1));
+        const char *wanted = push_one_line(L, str_fit(part, 200));
+        luaL_error(L, "\"%s\" is not in the output: \"%s\"", wanted,
+                push_one_line(L, str_fit(text, 600)));
     }
 }
 
@@ -84,7 +97,9 @@ static int test_equal(lua_State *L)
     }
     const char *why = luaL_optstring(L, 4, "it");
     const char *is = sandbox_push_text(L, 2, &length);
+    is = push_one_line(L, (struct str){is, length});
     const char *expected = sandbox_push_text(L, 3, &length);
+    expected = push_one_line(L, (struct str){expected, length});
     return luaL_error(L, "%s is %s, not %s", why, is, expected);
 }
 
@@ -101,8 +116,9 @@ Fails the test if TEXT contains PART. */
 static int test_lacks(lua_State *L)
 {
     if (str_find(to_str(L, 2), to_str(L, 3), 0) != SIZE_MAX) {
-        return luaL_error(
-                L, "\"%s\" is in the output: \"%s\"", lua_tostring(L, 3), lua_tostring(L, 2));
+        return luaL_error(L, "\"%s\" is in the output: \"%s\"",
+                push_one_line(L, str_fit(to_str(L, 3), 200)),
+                push_one_line(L, str_fit(to_str(L, 2), 600)));
     }
     return 0;
 }

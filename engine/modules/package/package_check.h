@@ -1,0 +1,35 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stddef.h>
+
+struct host;
+struct lint_problem;
+struct object;
+struct package;
+
+/* The checks of `skein package check`. Each mistake is one printed line: file, what is wrong, and
+ * what to do. */
+struct package_check {
+    struct host *host;
+    const struct package *package; /* NULL: the folder has no package.lua */
+    struct str name;               /* of the package; borrowed */
+    const char *path;              /* of the file being checked */
+    size_t problems;
+    size_t tests;
+};
+
+/* Prints "PATH:LINE: text", without LINE if it is 0, and counts the problem. */
+__attribute__((format(printf, 3, 4))) void package_check_tell(
+        struct package_check *check, int line, const char *format, ...);
+/* Same for a problem that the linter found; data is the check. */
+void package_check_problem(void *data, const struct lint_problem *problem);
+/* Checks the names in package.lua: files, verbs and other packages. */
+void package_check_names(struct package_check *check);
+/* Checks the well-known properties of the prototypes in prototypes.lua, as @set does. */
+void package_check_prototypes(struct package_check *check);
+/* Checks the words at the head of a help topic: See also, Task and Shelf. */
+void package_check_topic(struct package_check *check, const char *path);
+/* Returns the prototype that a file of behaviours adds to; NULL, with a problem, if the world has no
+ * such prototype. */
+struct object *package_check_owner(struct package_check *check, const char *path);
