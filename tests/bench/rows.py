@@ -354,7 +354,7 @@ class Bench:
                         closing(Load(self.programs, server.port, TYPISTS + 1, CONNECT)) as load:
                     for i in range(1, TYPISTS + 2):
                         answer = wizard.do("@teleport bench%d to $start" % i)
-                        if " is in " not in answer:
+                        if " is in " not in answer and " is now in " not in answer:
                             raise Ended("bench%d does not get into the crowd: %s" % (i, answer[-200:]))
                     time.sleep(2)
                     for line in ("inventory", "tell bench%d hello" % (TYPISTS + 1)):
