@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
@@ -36,15 +37,26 @@ def run(binary, *words, folder):
     return subprocess.run([binary, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=120)
 
 
-def look_in(binary, folder):
-    """A guest comes in by telnet, looks, speaks and leaves; the server ends in order."""
+@contextmanager
+def serving(binary, folder):
+    """Starts a server, and stops it in order; a failed test kills it."""
     server = Server(binary, folder)
     server.start()
-    player = enter(server, "guest")
-    assert "You say" in player.do("say Hello."), "a guest could not speak"
-    player.do("look")
-    player.close()
+    try:
+        yield server
+    except BaseException:
+        server.kill()
+        raise
     server.stop()
+
+
+def look_in(binary, folder):
+    """A guest comes in by telnet, looks, speaks and leaves; the server ends in order."""
+    with serving(binary, folder) as server:
+        player = enter(server, "guest")
+        assert "You say" in player.do("say Hello."), "a guest could not speak"
+        player.do("look")
+        player.close()
 
 
 def offers_by_telnet(server):
@@ -99,17 +111,15 @@ def none_says_which_subcommands_it_lacks(folder):
 
 
 def none_speaks_plain_telnet_and_says_what_its_commands_lack(folder):
-    server = Server(os.path.join(folder, "build-Dauto_features=disabled", "skein"), folder)
-    server.start()
-    player = enter(server, "guest")
-    for line, module in (("why take lamp", "workshop"), ("set email ann@example.org", "mail")):
-        said = player.do(line)
-        assert "without %s." % module in said and "-D%s=enabled" % module in said, said
-    assert "no bridges" in player.do("bridges")
-    player.close()
-    offers = offers_by_telnet(server)
-    assert b"\xff\xfb\x19" in offers and b"\xff\xfb\xc9" not in offers, offers  # EOR, but no GMCP
-    server.stop()
+    with serving(os.path.join(folder, "build-Dauto_features=disabled", "skein"), folder) as server:
+        player = enter(server, "guest")
+        for line, module in (("why take lamp", "workshop"), ("set email ann@example.org", "mail")):
+            said = player.do(line)
+            assert "without %s." % module in said and "-D%s=enabled" % module in said, said
+        assert "no bridges" in player.do("bridges")
+        player.close()
+        offers = offers_by_telnet(server)
+        assert b"\xff\xfb\x19" in offers and b"\xff\xfb\xc9" not in offers, offers  # EOR, but no GMCP
 
 
 def an_enabled_module_brings_those_that_it_needs(folder):

@@ -15,6 +15,7 @@ from graph import Graph
 from layers_test import needs_of
 
 MARK = "# The modules: "
+LAYERS = ["engine/app/meson.build", "net/meson.build", "world/meson.build"]
 
 
 def generated(what):
@@ -37,6 +38,25 @@ def check_users(graph):
             owner = module_of(graph.defined[symbol])
             if owner and owner != user and owner not in (needs_of(user) if user else ()):
                 yield "%s needs %s of the module %s: give the kernel a hook (engine/core/skein_module.h)" % (source, symbol, owner)
+
+
+def optional_sources():
+    """Returns the sources of the layers that only some builds have: those between if and endif in their meson.build."""
+    found = set()
+    for path in LAYERS:
+        for block in re.findall(r"^if .*?^endif", read(path), re.MULTILINE | re.DOTALL):
+            found |= {os.path.join(os.path.dirname(path), name) for name in re.findall(r"'([\w/]+\.c)'", block)}
+    return found
+
+
+def check_optional(graph):
+    """Yields the uses of such a source by one that every build has."""
+    optional = optional_sources()
+    for source, symbols in graph.asked.items():
+        for symbol in symbols:
+            owner = graph.defined[symbol]
+            if owner in optional and source not in optional and not module_of(source):
+                yield "%s, which is in every build, needs %s of %s, which is not: see the meson.build" % (source, symbol, owner)
 
 
 def check_symbols(graph, names):
@@ -65,6 +85,7 @@ def main():
     tap.check("each module exports its descriptor", check_symbols(graph, names))
     tap.check("module.json names each module's subcommands", check_commands())
     tap.check("nobody outside a module knows more than its descriptor", check_users(graph))
+    tap.check("what every build has needs nothing that only some have", check_optional(graph))
     return tap.finish()
 
 
