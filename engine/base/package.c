@@ -106,6 +106,16 @@ struct package *packages_find(const struct packages *packages, struct str name)
     return NULL;
 }
 
+struct package_setting *package_find_setting(const struct package *package, struct str name)
+{
+    for (size_t i = 0; package && i < package->setting_count; i++) {
+        if (str_equal(name, str_of(package->settings[i].name))) {
+            return &package->settings[i];
+        }
+    }
+    return NULL;
+}
+
 struct package *packages_add(struct packages *packages, struct str name)
 {
     struct package *package = packages_find(packages, name);

@@ -93,6 +93,8 @@ void packages_destroy(struct packages *packages);
 struct package *packages_add(struct packages *packages, struct str name);
 /* Returns NULL if there is no such package; packages may be NULL. */
 struct package *packages_find(const struct packages *packages, struct str name);
+/* Returns the setting of that name; NULL if there is none, or package is NULL. */
+struct package_setting *package_find_setting(const struct package *package, struct str name);
 /* Turns packages on. choice is words: names in their order (then only those are on), or +NAME and
  * -NAME against the default. A package whose need is off is off too. */
 MUST_CHECK bool packages_choose(struct packages *packages, struct str choice, struct err *err);

@@ -116,8 +116,7 @@ bool package_setting_fits(const struct package_setting *setting, const struct va
                    : number >= setting->least && number <= setting->most;
 }
 
-/* Appends what a value has to be: "a number from 2 to 120". */
-static void write_wanted(const struct package_setting *setting, struct buf *out)
+void package_setting_put_wanted(const struct package_setting *setting, struct buf *out)
 {
     static const char *const wanted[] = {[PACKAGE_NUMBER] = "a number",
             [PACKAGE_FLAG] = "true or false",
@@ -152,7 +151,7 @@ static bool read_setting(
     setting.most = bound(table, "max", HUGE_VAL);
     struct buf literal = {0};
     if (!package_setting_fits(&setting, value)) {
-        write_wanted(&setting, &literal);
+        package_setting_put_wanted(&setting, &literal);
         (void)err_set(err, ERR_FORMAT, "the default of the setting %.*s must be %s",
                 STR_FMT(name), literal.bytes);
         buf_finish(&literal);
@@ -339,27 +338,17 @@ bool package_files_read(struct packages *packages,
 
 /* -- settings of the configuration -- */
 
-static struct package_setting *find_setting(struct package *package, struct str name)
-{
-    for (size_t i = 0; i < package->setting_count; i++) {
-        if (str_equal(name, str_of(package->settings[i].name))) {
-            return &package->settings[i];
-        }
-    }
-    return NULL;
-}
-
 static bool set_setting(
         struct package *package, struct str name, const struct value *value, struct err *err)
 {
-    struct package_setting *setting = find_setting(package, name);
+    struct package_setting *setting = package_find_setting(package, name);
     struct buf literal = {0};
     if (!setting) {
         return err_set(err, ERR_FORMAT, "settings: the package %s has no setting \"%.*s\"",
                 package->name, STR_FMT(name));
     }
     if (!package_setting_fits(setting, value)) {
-        write_wanted(setting, &literal);
+        package_setting_put_wanted(setting, &literal);
         (void)err_set(err, ERR_FORMAT, "settings: %s.%s must be %s (%s)", package->name,
                 setting->name, literal.bytes, setting->help);
         buf_finish(&literal);

@@ -2,6 +2,7 @@
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
+struct buf;
 struct package_setting;
 struct packages;
 struct value;
@@ -19,6 +20,8 @@ MUST_CHECK bool package_settings_set(
         struct packages *packages, const struct value *settings, struct err *err);
 /* True if value is of the setting's kind and within its bounds. */
 bool package_setting_fits(const struct package_setting *setting, const struct value *value);
+/* Appends what a value of the setting has to be: "a number from 2 to 120". */
+void package_setting_put_wanted(const struct package_setting *setting, struct buf *out);
 /* Reads one package.lua. name is that of its folder, and path is for messages. */
 MUST_CHECK bool package_file_read(struct packages *packages, struct str source, struct str name,
         const char *path, struct err *err);

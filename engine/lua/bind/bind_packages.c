@@ -65,20 +65,18 @@ static int sys_setting(lua_State *L)
     if (tools && tools->setting(L, to_str(L, 1), name)) {
         return 1;
     }
-    for (size_t i = 0; package && i < package->setting_count; i++) {
-        struct value value = value_nil();
-        struct err err;
-        if (!str_equal(name, str_of(package->settings[i].name))) {
-            continue;
-        }
-        if (!literal_read(engine_of(L), str_of(package->settings[i].value), &value, &err)) {
-            return luaL_error(L, "%s", err.text);
-        }
-        push_value(L, &value);
-        value_finish(&value);
+    const struct package_setting *setting = package_find_setting(package, name);
+    if (!setting) {
+        lua_pushnil(L);
         return 1;
     }
-    lua_pushnil(L);
+    struct value value = value_nil();
+    struct err err;
+    if (!literal_read(engine_of(L), str_of(setting->value), &value, &err)) {
+        return luaL_error(L, "%s", err.text);
+    }
+    push_value(L, &value);
+    value_finish(&value);
     return 1;
 }
 

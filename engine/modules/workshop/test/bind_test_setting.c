@@ -5,9 +5,6 @@
 #include "engine/data/package_file.h"
 #include "engine/modules/workshop/test/testing.h"
 
-#include <math.h>
-#include <stdio.h>
-
 bool test_setting(lua_State *L, struct str package, struct str name)
 {
     struct testing *testing = host_of(L)->testing;
@@ -21,30 +18,14 @@ bool test_setting(lua_State *L, struct str package, struct str name)
     return value != NULL;
 }
 
-static const struct package_setting *find_setting(lua_State *L)
-{
-    struct str name = to_str(L, 2);
-    struct str wanted = to_str(L, 3);
-    const struct package *package = packages_find(engine_of(L)->packages, name);
-    for (size_t i = 0; package && i < package->setting_count; i++) {
-        if (str_equal(wanted, str_of(package->settings[i].name))) {
-            return &package->settings[i];
-        }
-    }
-    luaL_error(L, "the package \"%s\" has no setting \"%s\"", lua_tostring(L, 2),
-            lua_tostring(L, 3));
-    return NULL;
-}
-
 static int refuse_setting(lua_State *L, const struct package_setting *setting)
 {
-    char bounds[80] = "";
-    if (isfinite(setting->least) && isfinite(setting->most)) {
-        (void)snprintf(
-                bounds, sizeof(bounds), " from %.14g to %.14g", setting->least, setting->most);
-    }
-    return luaL_error(L, "%s.%s must be a %s%s (%s)", lua_tostring(L, 2), setting->name,
-            package_kind_names[setting->kind], bounds, setting->help);
+    struct buf wanted = {0};
+    package_setting_put_wanted(setting, &wanted);
+    lua_pushlstring(L, wanted.bytes, wanted.length);
+    buf_finish(&wanted);
+    return luaL_error(L, "%s.%s must be %s (%s)", lua_tostring(L, 2), setting->name,
+            lua_tostring(L, -1), setting->help);
 }
 
 /*** t:setting(PACKAGE, NAME, VALUE)
@@ -53,7 +34,12 @@ must be of the setting's kind and within its bounds, as in the configuration. */
 static int test_set_setting(lua_State *L)
 {
     struct testing *testing = testing_of(L);
-    const struct package_setting *setting = find_setting(L);
+    const struct package *package = packages_find(engine_of(L)->packages, to_str(L, 2));
+    const struct package_setting *setting = package_find_setting(package, to_str(L, 3));
+    if (!setting) {
+        return luaL_error(L, "the package \"%s\" has no setting \"%s\"", lua_tostring(L, 2),
+                lua_tostring(L, 3));
+    }
     struct value value = to_value(L, 4);
     if (!package_setting_fits(setting, &value)) {
         value_finish(&value);
