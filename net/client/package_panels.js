@@ -86,7 +86,7 @@ export class PackagePanels {
     }
     this.now = now;
     const name = busy && (busy.ariaLabel || busy.textContent);
-    this.body.replaceChildren(make("h2", {}, page.title), ...page.blocks.map((one, index) => this.block(one, index)).filter(Boolean));
+    this.body.replaceChildren(make("h2", {}, page.title), ...page.blocks.map((one) => this.block(one)).filter(Boolean));
     if (page.blocks.length === 0) {
       this.body.append(make("p", { class: "note" }, "There is nothing to see yet."));
     }
@@ -95,14 +95,14 @@ export class PackagePanels {
     }
   }
 
-  block(one, index) {
+  block(one) {
     switch (one.kind) {
       case "heading":
         return make("h3", {}, one.text);
       case "text":
         return make("p", {}, one.text);
       case "table":
-        return make("div", { class: "panel-table", tabindex: 0, role: "region", "aria-label": `Table ${index}` }, make("table", {},
+        return make("div", { class: "panel-table", tabindex: 0, role: "region", "aria-label": one.columns.map((cell) => cell.text).join(", ") }, make("table", {},
           make("thead", {}, make("tr", {}, ...one.columns.map((cell) => make("th", { scope: "col" }, cell.text)))), this.rows(one.rows)));
       case "pairs":
         return make("table", { class: "pairs" }, this.rows(one.rows));

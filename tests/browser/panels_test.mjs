@@ -69,6 +69,8 @@ test("whatever a package shows on the web is only text", async ({ browser, binar
   }
   assert.equal(await game.evaluate(() => window.evil), undefined);
   assert.equal(await game.locator(".package-panel script, .package-panel img, .package-panel svg, .package-panel [onload]").count(), 0);
+  const labels = await game.locator(".package-panel .panel-table").evaluateAll((tables) => tables.map((table) => table.ariaLabel));
+  assert.deepEqual(labels, EVILS.map((evil) => `${evil}, ${evil}`), "a table is named by its columns");
   await assertAccessible(game, "the panel");
   assertCalm(page);
   assertCalm(game);
