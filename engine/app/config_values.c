@@ -1,17 +1,6 @@
 /* config_values.c -- single values of a configuration. */
 #include "engine/app/config.h"
 
-#include "engine/app/config_keys.h"
-#include "engine/base/buf.h"
-#include "engine/base/file.h"
-#include "engine/base/mem.h"
-#include "engine/data/data_file.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 const char *config_text(const struct config *config, enum config_key key)
 {
     const struct value *value = &config->values[key];

@@ -19,6 +19,7 @@
 #include <malloc.h>
 #endif
 
+/* By name where the library has it, because tests/simulate puts its own in the place of that. */
 #if defined(__GLIBC__)
 static bool rename_flagged(const char *from, const char *to, unsigned flags)
 {

@@ -354,6 +354,7 @@ class Bench:
                         closing(Load(self.programs, server.port, TYPISTS + 1, CONNECT)) as load:
                     for i in range(1, TYPISTS + 2):
                         answer = wizard.do("@teleport bench%d to $start" % i)
+                        # Builds before 0.3.0 say "is in".
                         if " is in " not in answer and " is now in " not in answer:
                             raise Ended("bench%d does not get into the crowd: %s" % (i, answer[-200:]))
                     time.sleep(2)

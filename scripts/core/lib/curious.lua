@@ -75,5 +75,4 @@ function curious.add(row)
   end
 end
 
-
 return curious
