@@ -8,7 +8,7 @@ Invariants: each traveller and each of their things is in one world or under way
 shown is in the file of the process that is the world now, even if the previous file is lost; in the end everybody gets
 in, has their things, and all worlds have heard the same lines on the shared channel.
 
-SKEIN_KILLS is the number of kills (8, long: 24)."""
+SKEIN_KILLS is the number of kills (5, long: 24)."""
 import collections
 import os
 import random
@@ -506,7 +506,7 @@ def live(run, kills):
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    kills = int(sys.argv[2] if len(sys.argv) > 2 else repeat.rounds(8, 24, "SKEIN_KILLS"))
+    kills = int(sys.argv[2] if len(sys.argv) > 2 else repeat.rounds(5, 24, "SKEIN_KILLS"))
     seed = int(sys.argv[3] if len(sys.argv) > 3 else repeat.seed())
     print("1..1\n# SKEIN_SEED=%d" % seed, flush=True)
     folder = tempfile.mkdtemp(prefix="skein-family-")

@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 #define NAMES_MAX 32
-#define CHOICES_EACH 37 /* a prime number, so that each choice comes with some stories */
+#define CHOICES_EACH 71 /* a prime number, so that each choice comes with some stories */
 #define SETTLE_MS 50    /* wait for texts that must not come */
 #define WAIT_MS                                                                                \
     60000 /* wait for texts that must come: a busy machine needs time for a copy of the world */
