@@ -82,6 +82,8 @@ struct script {
     bool suspend_prompts;               /* SUSPEND_LINES: with a prompt whenever they pause */
     uint64_t suspend_who;               /* the player it asks */
     struct menu *suspend_menu;          /* owned: the question; NULL: a secret */
+    int64_t offered_coins;              /* of an offer (bind_offer.c): what a yes allows once; 0: none */
+    uint64_t offered_place;
     uint64_t menu_told;                 /* menu_hash of the options listed last */
     uint64_t wait_task;                 /* handle of its task */
     void (*job)(struct script *script); /* SUSPEND_JOB: starts the job after the commit */
@@ -296,6 +298,8 @@ void *host_token_data(const struct script *script);
 struct script *host_script_of(struct engine *engine, void *data);
 /* Registers somebody waiting for the script that was suspended last in the open transaction. */
 void host_await(struct host *host, const struct script_awaited *awaited);
+/* Raises if no further script of the running one's owner may be parked. */
+void host_check_suspended(lua_State *L);
 struct script *host_script_create(struct host *host);
 void host_script_destroy(struct script *script);
 /* Finishes a run: suspends or recycles the coroutine. */

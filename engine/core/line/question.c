@@ -14,12 +14,12 @@
  *    the question open. A question that was replaced ends in any case.
  *
  * question_tell.c has the texts; rights/approval.c says what a yes covers. */
-#include "engine/core/line/question.h"
-
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
+#include "engine/core/line/question_impl.h"
 #include "engine/core/output/format.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
@@ -30,37 +30,8 @@
 #include <string.h>
 
 #define QUIET_MS (10 * 60 * 1000)
-#define JUST_MS 10000
-#define DECLINED_MAX 16
 
-struct question {
-    struct question *next;
-    uint64_t number;
-    uint64_t token; /* of the waiting script; 0: no script waits */
-    uint64_t task;  /* handle of the time-out; 0: not open yet */
-    bool answered;  /* in the open transaction */
-    bool replaces;  /* another question, which has ended */
-    struct approval approval;
-    struct menu *menu; /* owned */
-};
-
-struct questions {
-    struct question *first; /* the newest; owned */
-    uint64_t count;         /* numbers given out so far */
-    int64_t ended_ms;       /* monotonic: when a question last ended unanswered; 0: never */
-
-    struct declined {
-        uint64_t owner;
-        int64_t until_ms; /* monotonic */
-    } declined[DECLINED_MAX];
-
-    size_t declined_next;
-    uint64_t ignored
-            [DECLINED_MAX]; /* owners for whom the player was told that they are not asked */
-    size_t ignored_next;
-};
-
-static struct questions *questions_of(struct presence *presence)
+struct questions *question_all_of(struct presence *presence)
 {
     if (!presence->questions) {
         presence->questions = mem_alloc(sizeof(*presence->questions));
@@ -69,10 +40,7 @@ static struct questions *questions_of(struct presence *presence)
     return presence->questions;
 }
 
-/* Finds the question with that number or token. One of them must be given; 0 matches any. Returns
- * NULL if it is missing. */
-static struct question *find_question(
-        const struct presence *presence, uint64_t number, uint64_t token)
+struct question *question_find(const struct presence *presence, uint64_t number, uint64_t token)
 {
     bool given = number != 0 || token != 0;
     struct question *one =
@@ -86,6 +54,13 @@ static struct question *find_question(
 
 /* -- ending -- */
 
+static void destroy_question(struct question *one)
+{
+    menu_destroy(one->menu);
+    mem_free((void *)(uintptr_t)one->approval.text.bytes);
+    mem_free(one);
+}
+
 static void show_newest(struct engine *engine, struct presence *presence)
 {
     const struct question *one = presence->questions ? presence->questions->first : NULL;
@@ -96,7 +71,7 @@ static void show_newest(struct engine *engine, struct presence *presence)
     menu_settle(engine, presence);
 }
 
-static void end_question(struct engine *engine, struct presence *presence, struct question *one)
+void question_end(struct engine *engine, struct presence *presence, struct question *one)
 {
     struct question **at = &presence->questions->first;
     while (*at != one) {
@@ -105,30 +80,29 @@ static void end_question(struct engine *engine, struct presence *presence, struc
     *at = one->next;
     (void)tasks_cancel(engine, one->task);
     show_newest(engine, presence);
-    menu_destroy(one->menu);
-    mem_free(one);
+    destroy_question(one);
 }
 
-static void end_unanswered(
+void question_end_unanswered(
         struct engine *engine, struct presence *presence, struct question *one)
 {
     if (one->token) {
         modal_answer_nothing(engine, presence->character, one->token);
     }
     presence->questions->ended_ms = clock_ms();
-    end_question(engine, presence, one);
+    question_end(engine, presence, one);
 }
 
-static void note_declined(struct questions *questions, uint64_t owner)
+void question_note_declined(struct questions *questions, uint64_t owner)
 {
     questions->declined[questions->declined_next] =
             (struct declined){owner, clock_ms() + QUIET_MS};
-    questions->declined_next = (questions->declined_next + 1) % DECLINED_MAX;
+    questions->declined_next = (questions->declined_next + 1) % QUESTION_DECLINED_MAX;
 }
 
 static bool has_declined(const struct questions *questions, uint64_t owner)
 {
-    for (size_t i = 0; i < DECLINED_MAX; i++) {
+    for (size_t i = 0; i < QUESTION_DECLINED_MAX; i++) {
         if (questions->declined[i].owner == owner &&
                 questions->declined[i].until_ms > clock_ms()) {
             return true;
@@ -140,7 +114,7 @@ static bool has_declined(const struct questions *questions, uint64_t owner)
 void question_end_all(struct engine *engine, struct presence *presence)
 {
     while (presence->questions && presence->questions->first) {
-        end_unanswered(engine, presence, presence->questions->first);
+        question_end_unanswered(engine, presence, presence->questions->first);
     }
 }
 
@@ -151,8 +125,8 @@ void question_leave(struct engine *engine, void *about)
     struct question *one = presence && presence->questions ? presence->questions->first : NULL;
     while (one) {
         struct question *next = one->next;
-        if (one->approval.kind != APPROVAL_OWNER) {
-            end_unanswered(engine, presence, one);
+        if (one->approval.kind != APPROVAL_OWNER && !one->approval.plain) {
+            question_end_unanswered(engine, presence, one);
         }
         one = next;
     }
@@ -166,8 +140,7 @@ void question_forget(struct engine *engine __attribute__((unused)), void *about)
     while (questions && questions->first) {
         struct question *one = questions->first;
         questions->first = one->next;
-        menu_destroy(one->menu);
-        mem_free(one);
+        destroy_question(one);
     }
     mem_free(questions);
     presence->questions = NULL;
@@ -176,16 +149,16 @@ void question_forget(struct engine *engine __attribute__((unused)), void *about)
 void question_withdraw(struct engine *engine, uint64_t who, uint64_t token)
 {
     struct presence *presence = token ? presence_find(engine, who) : NULL;
-    struct question *one = find_question(presence, 0, token);
+    struct question *one = question_find(presence, 0, token);
     if (one) {
         one->token = 0;
-        end_unanswered(engine, presence, one);
+        question_end_unanswered(engine, presence, one);
     }
 }
 
 /* -- asking -- */
 
-static size_t count_open(const struct questions *questions, uint64_t owner)
+size_t question_count_open(const struct questions *questions, uint64_t owner)
 {
     size_t count = 0;
     const struct question *one = questions ? questions->first : NULL;
@@ -205,10 +178,19 @@ static struct question *find_open(const struct questions *questions, uint64_t ow
     return one;
 }
 
+struct question *question_find_offer(const struct questions *questions)
+{
+    struct question *one = questions->first;
+    while (one && (one->answered || one->approval.kind != APPROVAL_OFFER)) {
+        one = one->next;
+    }
+    return one;
+}
+
 static bool asks_the_same(const struct approval *a, const struct approval *b)
 {
     return a->kind == b->kind && a->asker == b->asker && a->object == b->object &&
-           a->coins == b->coins;
+           a->coins == b->coins && str_equal(a->text, b->text);
 }
 
 static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase phrase)
@@ -248,12 +230,12 @@ static bool say_asked(struct engine *engine, const struct approval *approval,
 static void tell_ignored(
         struct engine *engine, struct questions *questions, const struct approval *approval)
 {
-    for (size_t i = 0; i < DECLINED_MAX; i++) {
+    for (size_t i = 0; i < QUESTION_DECLINED_MAX; i++) {
         if (questions->ignored[i] == approval->owner) {
             return;
         }
     }
-    questions->ignored[questions->ignored_next++ % DECLINED_MAX] = approval->owner;
+    questions->ignored[questions->ignored_next++ % QUESTION_DECLINED_MAX] = approval->owner;
     question_tell_ignored(engine, approval);
 }
 
@@ -266,7 +248,7 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
     if (!presence || !who || presence_is_lost(presence) || engine->transaction->rehearsing) {
         return refuse_to_ask(engine, reason, PHRASE_approval_away);
     }
-    struct questions *questions = questions_of(presence);
+    struct questions *questions = question_all_of(presence);
     bool used = approval_is_by_line(engine, who, LINE_VERB);
     bool unwanted = has_declined(questions, approval->owner) &&
                     !approval_is_by_line(engine, who, LINE_OWN);
@@ -277,6 +259,14 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
     if (unwanted || ignored) {
         return refuse_to_ask(engine, reason, PHRASE_approval_unwanted);
     }
+    bool offers = approval->kind == APPROVAL_OFFER;
+    const struct value *setting = offers ? option_of(who, STR("offers")) : NULL;
+    if (setting && !value_is_true(setting)) {
+        return refuse_to_ask(engine, reason, PHRASE_approval_no_offers);
+    }
+    if (offers && question_find_offer(questions)) {
+        return refuse_to_ask(engine, reason, PHRASE_approval_many);
+    }
     const struct question *open = find_open(questions, approval->owner);
     if (open && asks_the_same(&open->approval, approval)) {
         return say_asked(engine, &open->approval, PHRASE_approval_asked, reason);
@@ -284,7 +274,7 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
     if (open && !used) {
         return say_asked(engine, &open->approval, PHRASE_approval_open, reason);
     }
-    if (!open && count_open(questions, 0) >= QUESTIONS_MAX) {
+    if (!open && question_count_open(questions, 0) >= QUESTIONS_MAX) {
         return refuse_to_ask(engine, reason, PHRASE_approval_many);
     }
     return true;
@@ -293,10 +283,10 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
 static struct question *add_question(struct engine *engine, struct presence *presence,
         const struct approval *approval, uint64_t token)
 {
-    struct questions *questions = questions_of(presence);
+    struct questions *questions = question_all_of(presence);
     struct question *old = find_open(questions, approval->owner);
     if (old) {
-        end_unanswered(engine, presence, old);
+        question_end_unanswered(engine, presence, old);
     }
     struct question *one = mem_alloc(sizeof(*one));
     *one = (struct question){
@@ -306,6 +296,7 @@ static struct question *add_question(struct engine *engine, struct presence *pre
             .token = token,
             .approval = *approval,
     };
+    one->approval.text = (struct str){str_dup(approval->text), approval->text.length};
     const struct str words[2] = {
             phrase_get(engine, PHRASE_menu_yes), phrase_get(engine, PHRASE_menu_no)};
     struct buf text = {0};
@@ -333,30 +324,23 @@ void question_tell(struct engine *engine, const struct approval *approval, uint6
     tell_question_as(engine, approval, number, QUESTION_FULL);
 }
 
-static void tell_question(struct engine *engine, const struct question *one)
+void question_show(struct engine *engine, const struct question *one)
 {
     tell_question_as(engine, &one->approval, one->number,
             one->replaces ? QUESTION_AGAIN : QUESTION_FULL);
 }
 
-/* Identifies a question of a player in tasks and at the end of a transaction. */
-struct question_name {
-    struct engine *engine;
-    uint64_t who;
-    uint64_t number;
-};
-
-static struct question_name *name_question(struct engine *engine, const struct question *one)
+struct question_name *question_name_it(struct engine *engine, const struct question *one)
 {
     struct question_name *name = mem_alloc(sizeof(*name));
     *name = (struct question_name){engine, one->approval.who, one->number};
     return name;
 }
 
-static struct question *find_named(const struct question_name *name, struct presence **out)
+struct question *question_find_named(const struct question_name *name, struct presence **out)
 {
     *out = presence_find(name->engine, name->who);
-    return find_question(*out, name->number, 0);
+    return question_find(*out, name->number, 0);
 }
 
 static void free_question_name(struct engine *engine __attribute__((unused)), void *data)
@@ -370,7 +354,8 @@ static void tell_late(struct engine *engine, const struct approval *approval)
     struct object *owner = world_find(engine->world, approval->owner);
     struct buf text = {0};
     transaction_begin(engine, approval->who, 0);
-    phrase_put(engine, &text, PHRASE_approval_late,
+    phrase_put(engine, &text,
+            approval->plain ? PHRASE_approval_late_plain : PHRASE_approval_late,
             WITH_RAW("owner", owner ? prop_str(engine->world, owner, ATOM_name)
                                     : phrase_get(engine, PHRASE_absent_somebody)));
     if (who) {
@@ -383,12 +368,12 @@ static void tell_late(struct engine *engine, const struct approval *approval)
 static void answer_is_late(struct engine *engine, void *data)
 {
     struct presence *presence = NULL;
-    struct question *one = find_named(data, &presence);
+    struct question *one = question_find_named(data, &presence);
     if (one) {
         struct approval approval = one->approval;
         one->task = 0;
-        note_declined(presence->questions, approval.owner);
-        end_unanswered(engine, presence, one);
+        question_note_declined(presence->questions, approval.owner);
+        question_end_unanswered(engine, presence, one);
         tell_late(engine, &approval);
     }
     mem_free(data);
@@ -397,7 +382,7 @@ static void answer_is_late(struct engine *engine, void *data)
 static void start_clock(struct engine *engine, struct presence *presence, struct question *one)
 {
     one->task = tasks_push_at(engine,
-            (struct task){answer_is_late, free_question_name, name_question(engine, one),
+            (struct task){answer_is_late, free_question_name, question_name_it(engine, one),
                     one->approval.who},
             clock_ms() + QUESTION_SECONDS * 1000);
     show_newest(engine, presence);
@@ -407,9 +392,9 @@ static void ask_undo(void *data)
 {
     const struct question_name *name = data;
     struct presence *presence = NULL;
-    struct question *one = find_named(name, &presence);
+    struct question *one = question_find_named(name, &presence);
     if (one) {
-        end_question(name->engine, presence, one);
+        question_end(name->engine, presence, one);
     }
 }
 
@@ -421,17 +406,17 @@ bool question_ask(struct engine *engine, const struct approval *approval, uint64
     }
     struct presence *presence = presence_find(engine, approval->who);
     struct question *one = add_question(engine, presence, approval, token);
-    tell_question(engine, one);
+    question_show(engine, one);
     tx_on_end(engine->world,
             (struct tx_hook){
-                    .undo = ask_undo, .drop = mem_free, .data = name_question(engine, one)});
+                    .undo = ask_undo, .drop = mem_free, .data = question_name_it(engine, one)});
     return true;
 }
 
 void question_open(struct engine *engine, uint64_t who, uint64_t token)
 {
     struct presence *presence = presence_find(engine, who);
-    struct question *one = find_question(presence, 0, token);
+    struct question *one = question_find(presence, 0, token);
     if (one) {
         start_clock(engine, presence, one);
     } else {
@@ -442,10 +427,10 @@ void question_open(struct engine *engine, uint64_t who, uint64_t token)
 static void post_run(struct engine *engine, void *data)
 {
     struct presence *presence = NULL;
-    struct question *one = find_named(data, &presence);
+    struct question *one = question_find_named(data, &presence);
     if (one) {
         transaction_begin(engine, one->approval.who, 0);
-        tell_question(engine, one);
+        question_show(engine, one);
         transaction_commit(engine);
         start_clock(engine, presence, one);
     }
@@ -459,8 +444,8 @@ bool question_post(struct engine *engine, const struct approval *approval, struc
     }
     struct presence *presence = presence_find(engine, approval->who);
     struct question *one = add_question(engine, presence, approval, 0);
-    tasks_push(engine, (struct task){post_run, free_question_name, name_question(engine, one),
-                               approval->who});
+    tasks_push(engine, (struct task){post_run, free_question_name,
+                               question_name_it(engine, one), approval->who});
     (void)say_asked(engine, approval, PHRASE_approval_asked, reason);
     return true;
 }
@@ -491,108 +476,4 @@ const char *question_refuses_change(struct engine *engine, struct object *object
         ask_to_change(engine, object);
     }
     return why;
-}
-
-/* -- answering -- */
-
-static void answer_undo(void *data)
-{
-    struct presence *presence = NULL;
-    struct question *one = find_named(data, &presence);
-    if (one) {
-        one->answered = false;
-    }
-}
-
-static void answer_commit(void *data)
-{
-    const struct question_name *name = data;
-    struct presence *presence = NULL;
-    struct question *one = find_named(name, &presence);
-    if (one) {
-        end_question(name->engine, presence, one);
-    }
-}
-
-static enum outcome take_answer(
-        struct engine *engine, struct object *actor, struct question *one, bool yes)
-{
-    uint64_t token = one->token;
-    bool kept = one->approval.kind != APPROVAL_OWNER && one->approval.kind != APPROVAL_MOVE;
-    enum phrase phrase = !yes   ? PHRASE_approval_no
-                         : kept ? PHRASE_approval_yes
-                                : PHRASE_approval_yes_once;
-    one->answered = true;
-    one->token = 0;
-    tx_on_end(engine->world, (struct tx_hook){.undo = answer_undo,
-                                     .commit = answer_commit,
-                                     .drop = mem_free,
-                                     .data = name_question(engine, one)});
-    engine->transaction->patience_ms = 0; /* its script runs on once and cannot run again */
-    tell_markup(engine, actor, phrase_get(engine, phrase), MSG_PLAIN);
-    if (yes) {
-        struct str one_of_two = STR("1");
-        approval_keep(engine, &one->approval);
-        return token ? engine->script->answered(engine->script_data, token, &one_of_two)
-                     : OUTCOME_DONE;
-    }
-    note_declined(questions_of(presence_find(engine, actor->id)), one->approval.owner);
-    if (token) {
-        modal_answer_nothing(engine, actor->id, token);
-    }
-    return OUTCOME_DONE;
-}
-
-/* Returns the only open question; NULL if there are several, or if the answer is yes and another
- * one has just ended. */
-static struct question *find_only(const struct presence *presence, bool yes)
-{
-    const struct questions *questions = presence->questions;
-    int64_t ended_ms = questions->ended_ms > presence->modal_ended_ms
-                               ? questions->ended_ms
-                               : presence->modal_ended_ms;
-    struct question *found = NULL;
-    for (struct question *one = questions->first; one; one = one->next) {
-        if (!one->answered && found) {
-            return NULL;
-        }
-        found = one->answered ? found : one;
-    }
-    bool changed = yes && ended_ms != 0 && clock_ms() - ended_ms < JUST_MS;
-    return changed ? NULL : found;
-}
-
-/* Tells the player that they must say which question they mean. */
-static void tell_open(struct engine *engine, struct object *actor, struct questions *questions)
-{
-    tell_markup(engine, actor, phrase_get(engine, PHRASE_approval_which), MSG_PLAIN);
-    for (const struct question *one = questions->first; one; one = one->next) {
-        if (!one->answered) {
-            tell_question(engine, one);
-        }
-    }
-}
-
-bool question_takes(struct engine *engine, struct object *actor, struct presence *presence,
-        struct str line, enum outcome *outcome)
-{
-    struct questions *questions = presence->questions;
-    struct str rest = str_trim(line);
-    struct str word = str_take_word(&rest);
-    bool yes = str_equal_nocase(word, phrase_get(engine, PHRASE_menu_yes));
-    uint64_t number = 0;
-    if (!questions || count_open(questions, 0) == 0 ||
-            !(yes || str_equal_nocase(word, phrase_get(engine, PHRASE_menu_no))) ||
-            (rest.length > 0 && !str_to_u64(str_trim(rest), &number))) {
-        return false;
-    }
-    struct question *one = rest.length > 0 ? find_question(presence, number, 0) : NULL;
-    one = rest.length > 0 ? one : find_only(presence, yes);
-    *outcome = OUTCOME_DONE;
-    if (one && !one->answered && one->task != 0) {
-        *outcome = take_answer(engine, actor, one, yes);
-    } else {
-        tell_open(engine, actor, questions);
-    }
-    return true;
 }

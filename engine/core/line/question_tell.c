@@ -40,6 +40,10 @@ static enum phrase phrase_of(const struct approval *approval)
         return approval->asker ? PHRASE_approval_move : PHRASE_approval_move_by;
     case APPROVAL_OWNER:
         return PHRASE_approval_owner;
+    case APPROVAL_OFFER:
+        return approval->plain   ? PHRASE_approval_offer_plain
+               : approval->asker ? PHRASE_approval_offer
+                                 : PHRASE_approval_offer_by;
     }
     return PHRASE_approval_thing;
 }
@@ -50,6 +54,7 @@ struct named {
     struct buf asker;
     struct buf object;
     struct buf price;
+    struct str text; /* borrowed, markup */
 };
 
 static void put_named(struct engine *engine, const struct approval *approval, struct named *out)
@@ -58,6 +63,7 @@ static void put_named(struct engine *engine, const struct approval *approval, st
     put_quoted(engine, approval->asker, &out->asker);
     put_quoted(engine, approval->object, &out->object);
     put_coins(engine, approval->coins, &out->price);
+    out->text = approval->text;
 }
 
 static void put_phrase(struct engine *engine, const struct named *named, enum phrase phrase,
@@ -66,7 +72,22 @@ static void put_phrase(struct engine *engine, const struct named *named, enum ph
     phrase_put(engine, out, phrase, WITH_RAW("owner", buf_str(&named->owner)),
             WITH_RAW("asker", buf_str(&named->asker)),
             WITH_RAW("object", buf_str(&named->object)),
-            WITH_RAW("price", buf_str(&named->price)), WITH("number", number));
+            WITH_RAW("price", buf_str(&named->price)), WITH("text", named->text),
+            WITH("number", number));
+}
+
+/* What a yes to an offer allows besides, in the game's own words. */
+static void put_terms(struct engine *engine, const struct approval *approval,
+        const struct named *named, struct buf *out)
+{
+    if (approval->kind == APPROVAL_OFFER && approval->coins > 0) {
+        buf_add_char(out, ' ');
+        put_phrase(engine, named, PHRASE_approval_offer_coins, 0, out);
+    }
+    if (approval->kind == APPROVAL_OFFER && approval->object) {
+        buf_add_char(out, ' ');
+        put_phrase(engine, named, PHRASE_approval_offer_move, 0, out);
+    }
 }
 
 static void finish_named(struct named *named)
@@ -95,9 +116,11 @@ void question_write(struct engine *engine, const struct approval *approval, uint
         enum question_how how, struct buf *out)
 {
     struct named named = {0};
-    bool once = approval->kind == APPROVAL_OWNER || approval->kind == APPROVAL_MOVE;
+    bool once = approval->kind == APPROVAL_OWNER || approval->kind == APPROVAL_MOVE ||
+                approval->kind == APPROVAL_OFFER;
     put_named(engine, approval, &named);
     put_phrase(engine, &named, phrase_of(approval), number, out);
+    put_terms(engine, approval, &named, out);
     if (how != QUESTION_BRIEF) {
         buf_add_char(out, ' ');
         put_phrase(engine, &named,

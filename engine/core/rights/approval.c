@@ -252,6 +252,7 @@ bool approval_covers(struct engine *engine, const struct approval *approval)
         return id_in(one, "to") == approval->object &&
                clock_wall_ms() < number_in(one, "until");
     case APPROVAL_OWNER:
+    case APPROVAL_OFFER:
         return false;
     }
     return false;
@@ -316,8 +317,8 @@ void approval_use(struct engine *engine, const struct approval *approval)
 
 void approval_keep(struct engine *engine, const struct approval *approval)
 {
-    struct value *one =
-            approval->kind == APPROVAL_OWNER ? NULL : to_change(engine, approval, true);
+    bool never = approval->kind == APPROVAL_OWNER || approval->kind == APPROVAL_OFFER;
+    struct value *one = never ? NULL : to_change(engine, approval, true);
     if (!one) {
         return;
     }

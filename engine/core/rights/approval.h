@@ -17,6 +17,7 @@ enum approval_kind {
     APPROVAL_GIFTS, /* puts more than APPROVAL_GIFTS_FREE things into the player's hands */
     APPROVAL_MOVE,  /* brings the player to `object`; never kept for a second use */
     APPROVAL_OWNER, /* makes the player the owner of `object`; never kept */
+    APPROVAL_OFFER, /* what `text` says, and takes `coins` or brings the player to `object`; never kept */
 };
 
 /* A script's request. */
@@ -26,7 +27,9 @@ struct approval {
     uint64_t owner;  /* the owner who needs the permission: one of approval_owners */
     uint64_t asker;  /* the thing whose script asks; 0: a command of the owner */
     uint64_t object; /* see enum approval_kind; 0: none */
-    int64_t coins;   /* APPROVAL_COINS */
+    int64_t coins;   /* APPROVAL_COINS, APPROVAL_OFFER */
+    struct str text; /* APPROVAL_OFFER: one line, markup; of the game's own words if `plain` */
+    bool plain;
 };
 
 enum {

@@ -5,7 +5,7 @@ struct host;
 // clang-format off
 #define HOST_PARTS(OPEN) \
     OPEN(proxy_open) OPEN(require_open) OPEN(use_open) OPEN(bind_command_open) \
-    OPEN(bind_case_open) OPEN(bind_object_open) OPEN(bind_world_open) OPEN(bind_task_open) \
+    OPEN(bind_case_open) OPEN(bind_object_open) OPEN(bind_world_open) OPEN(bind_task_open) OPEN(bind_offer_open) \
     OPEN(bind_text_open) OPEN(bind_look_open) OPEN(bind_describe_open) OPEN(bind_data_open) \
     OPEN(bind_event_open) OPEN(bind_game_open) OPEN(bind_emit_open) \
     OPEN(bind_packages_open) OPEN(bind_page_open) OPEN(bind_people_open) \

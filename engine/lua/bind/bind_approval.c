@@ -104,6 +104,30 @@ static void use_all(
     }
 }
 
+/* True if the player's yes to an offer of the running script allows this. Uses that up. */
+static bool take_offered(
+        struct engine *engine, struct script *script, const struct approval *wanted)
+{
+    if (!script || script->actor != wanted->who ||
+            engine->transaction->rights.trusted != wanted->who) {
+        return false;
+    }
+    if (wanted->kind == APPROVAL_COINS && wanted->coins <= script->offered_coins) {
+        script->offered_coins -= wanted->coins;
+        return true;
+    }
+    bool moves = wanted->kind == APPROVAL_MOVE && wanted->object == script->offered_place;
+    script->offered_place = moves ? 0 : script->offered_place;
+    return moves;
+}
+
+static void note_paid(
+        struct engine *engine, struct object *who, const struct approval *approval)
+{
+    engine->transaction->paid += approval->coins;
+    question_tell_paid(engine, who, approval);
+}
+
 int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
@@ -111,21 +135,27 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     uint64_t owners[APPROVAL_OWNERS] = {engine->transaction->rights.owner};
     struct approval approval = *wanted;
     size_t count = who ? approval_owners(engine, who, owners) : 0;
+    approval.owner = owners[0];
+    approval.asker = engine->transaction->place_object == wanted->who
+                             ? 0
+                             : engine->transaction->place_object;
+    if (take_offered(engine, host_of(L)->running, wanted)) {
+        if (count > 0 && wanted->kind == APPROVAL_COINS) {
+            note_paid(engine, who, &approval);
+        }
+        return -1;
+    }
     if (count > 0 && wanted->kind == APPROVAL_COINS &&
             !approval_is_by_line(engine, who, LINE_VERB)) {
         return push_no(L, PHRASE_approval_unused);
     }
     count = count == 0 && who && confirms ? 1 : count;
-    approval.asker = engine->transaction->place_object == wanted->who
-                             ? 0
-                             : engine->transaction->place_object;
     if (!all_covered(engine, &approval, owners, count, confirms)) {
         return ask_player(L, &approval, k);
     }
     use_all(engine, &approval, owners, count);
     if (count > 0 && wanted->kind == APPROVAL_COINS) {
-        engine->transaction->paid += wanted->coins;
-        question_tell_paid(engine, who, &approval);
+        note_paid(engine, who, &approval);
     }
     return -1;
 }

@@ -64,6 +64,18 @@ static void check_quota(lua_State *L, const struct script *script)
     }
 }
 
+void host_check_suspended(lua_State *L)
+{
+    struct host *host = host_of(L);
+    if (host->scripts.count >= WAITING_MAX) {
+        luaL_error(L, "too many scripts of all owners wait already (%d); try again later",
+                WAITING_MAX);
+    }
+    if (host->running && !host->running->stock) {
+        check_quota(L, host->running);
+    }
+}
+
 int host_suspend(lua_State *L, enum suspend suspend, lua_KFunction k)
 {
     struct host *host = host_of(L);
@@ -72,14 +84,7 @@ int host_suspend(lua_State *L, enum suspend suspend, lua_KFunction k)
         return luaL_error(L, "a before, a describe, an atomic and a coroutine of your own "
                              "can't wait; use o:after(seconds, name) and on(\"timer:name\")");
     }
-    if (host->scripts.count >= WAITING_MAX) {
-        return luaL_error(L,
-                "too many scripts of all owners wait already (%d); try again later",
-                WAITING_MAX);
-    }
-    if (!script->stock) {
-        check_quota(L, script);
-    }
+    host_check_suspended(L);
     script->suspend = suspend;
     return lua_yieldk(L, 0, 0, k);
 }
@@ -383,8 +388,10 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
     } else {
         lua_pushnil(script->co);
     }
-    /* A player's consent may be for a script that somebody else's line began. */
-    if (!line || script->actor != host->engine->transaction->actor) {
+    /* A player's consent may be for a script that somebody else's line began. A no holds even if the script fails. */
+    bool declines = script->suspend == SUSPEND_APPROVAL && line && !str_equal(*line, STR("1"));
+    if (!line || (declines && !host->testing) ||
+            script->actor != host->engine->transaction->actor) {
         host_resume_later(host, script, 1);
         return OUTCOME_DONE;
     }

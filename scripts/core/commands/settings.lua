@@ -80,6 +80,8 @@ local OPTIONS = {
     about = sentence("texts open in your client's own editor, where it has one"), parse = on_or_off },
   letters = { said = "on",
     about = sentence("letters from elsewhere: by mail, or from other worlds"), parse = on_or_off },
+  offers = { said = "on",
+    about = sentence("things and people may make you offers, which you answer by yes or no"), parse = on_or_off },
   profile = { said = "on", about = sentence("your title and awards, on your page and in whois"), parse = on_or_off },
   provenance = {
     said = "on", about = sentence("names the owner of a script whose text you read"),
@@ -120,7 +122,7 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "pager", "profile", "prompt", "pronoun",
+local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile", "prompt", "pronoun",
   "provenance", "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }

@@ -183,38 +183,65 @@ local function challengers(who, room)
   return found
 end
 
-local function duel(e, other)
-  local who = e.actor
+local answered
+
+local function duel(who, other)
   must_live(who)
   if other == who or not other:is("player") then refuse("You can only duel another player who is here.") end
   if sys.rules().pvp == "off" then refuse("Players can't fight each other here.") end
-  if body.is_peaceful(e.room) then refuse("This room has such a peaceful feeling.") end
+  if body.is_peaceful(place_of(who)) then refuse("This room has such a peaceful feeling.") end
   if verbs.living(who.fighting) or verbs.living(other.fighting) then refuse("One fight at a time.") end
-  local offer = offers[other.id]
-  if not offer or offer.to ~= who or now() - offer.at > OFFER_SECONDS then
+  local theirs = offers[other.id]
+  if not theirs or theirs.to ~= who or now() - theirs.at > OFFER_SECONDS then
     manners.must_show(who)
     verbs.must(verbs.may("duel", { actor = who, thing = other }))
     offers[who.id] = { to = other, at = now() }
     act(who, "{Actor} {verb:challenge} {the who} to a duel.", { who = other })
-    return other:tell("To accept, type: accept")
+    if not offer(other, "Do you accept the duel with {the who}?", answered(who, other), { who = who }) then
+      other:tell("To accept, type: accept")
+    end
+    return
   end
   offers[other.id] = nil
   who.duel, other.duel = other, who
   verbs.must(fight.start(who, other))
 end
 
-fighting("duel {who:character}", function(e) duel(e, e.who) end)
+--- Returns what OTHER's answer to WHO's challenge does.
+function answered(who, other)
+  return function(yes)
+    local challenge = offers[who.id]
+    if not challenge or challenge.to ~= other then return end
+    if now() - challenge.at > OFFER_SECONDS then return yes and "The challenge has expired." end
+    if yes then return duel(other, who) end
+    if yes == nil then return end
+    offers[who.id] = nil
+    who:tell("{The who} {who verb:decline} the duel.", { who = other })
+  end
+end
+
+--- Accepts the challenge of OTHER.
+local function accept(who, other)
+  if not build.answer_offer(who, other, true) then duel(who, other) end
+end
+
+fighting("duel {who:character}", function(e)
+  local challenge = offers[e.who.id]
+  if challenge and challenge.to == e.actor then return accept(e.actor, e.who) end
+  duel(e.actor, e.who)
+end)
 
 --- Moves the actor to the caller who summoned them by a spell.
 local function come(e)
   must_live(e.actor)
-  verbs.must(magic.come(e.actor))
+  local caster = magic.caller(e.actor)
+  if not caster or not build.answer_offer(e.actor, caster, true) then verbs.must(magic.come(e.actor)) end
 end
 
 fighting("accept [duel]", function(e)
   local other = challengers(e.actor, e.room)[1]
   if not other and magic.caller(e.actor) then return come(e) end
-  duel(e, other or refuse("Nobody has challenged you. To challenge somebody: duel NAME"))
+  accept(e.actor, other or refuse("Nobody has challenged you. To challenge somebody: duel NAME"))
 end)
 
 --- Accepts the challenger or caller that e.name means.
@@ -225,7 +252,7 @@ fighting("accept [duel] [of|from|with] {name:text}", function(e)
   local who = match(e.actor, e.name, asking)
   if not who then refuse("Nobody called that has challenged you. To challenge them: duel NAME") end
   for i = 1, others do
-    if asking[i] == who then return duel(e, who) end
+    if asking[i] == who then return accept(e.actor, who) end
   end
   return come(e)
 end)

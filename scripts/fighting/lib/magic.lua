@@ -181,7 +181,12 @@ local function call(caster, who, go)
   local ok, why = verbs.may("summon", { actor = caster, thing = who })
   if not ok then return nil, why end
   calls[who.id] = { by = caster, at = now(), go = go }
-  who:tell("{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster })
+  local function answered(yes)
+    if yes and magic.caller(who) == caster then verbs.must(magic.come(who)) end
+  end
+  if not offer(who, "{The caster} {caster verb:call} you by magic. Do you go?", answered, { caster = caster }) then
+    who:tell("{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster })
+  end
   caster:tell("You call {the who}, who can accept or stay.", { who = who })
   return true
 end

@@ -70,6 +70,8 @@ local function invitations(who, except)
   return kept
 end
 
+local answered
+
 --- Invites WHO to E.actor's group. BY_SIGHT: the two see each other, and go by what they see.
 local function invite(e, who, by_sight)
   local me = e.actor
@@ -87,9 +89,11 @@ local function invite(e, who, by_sight)
   kept[#kept + 1] = { by = me, till = now() + ASKED_SECONDS, mask = mine, face = by_sight and face(who, me),
     seen = by_sight, as = mine or by_sight and select(2, acquaintance(me, who)) or me.name }
   who._party_asked = kept
-  who:tell("{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
-    .. "<cmd party decline>party decline</>. The invitation lasts five minutes.",
-    { by = by_sight and me or me.name })
+  local names = { by = by_sight and me or me.name }
+  if not offer(who, "{By} invites you to their group. Do you join?", answered(me, who), names) then
+    who:tell("{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
+      .. "<cmd party decline>party decline</>. The invitation lasts five minutes.", names)
+  end
   me:tell("You ask {the who} to join your group.", { who = by_sight and who or who.name })
 end
 
@@ -111,26 +115,45 @@ local function invitation(e)
   refuse("Nobody called that has invited you.")
 end
 
-local function accept(e)
-  local one = invitation(e)
-  if company.leader(e.actor) then refuse("You're in a group already. To leave it: party leave") end
+local function join(who, one)
+  if company.leader(who) then refuse("You're in a group already. To leave it: party leave") end
   local leader = company.leader(one.by)
   if not sys.online(one.by) then refuse("The player who invited you isn't in the game now.") end
   if leader and leader ~= one.by then refuse("The player who invited you no longer leads that group.") end
-  e.actor._party_asked = nil
+  who._party_asked = nil
   if not leader and one.mask then one.by._group_as = one.mask end
-  take_in(one.by, e.actor, one.face)
+  take_in(one.by, who, one.face)
+end
+
+local function stay_out(who, one)
+  who._party_asked = invitations(who, one.by)
+  if not sys.ignores(one.by, who) then
+    one.by:tell("{The who} declines to join your group.",
+      { who = one.face and (who.location == one.by.location and who or "the " .. one.face)
+        or one.seen and company.called(who, one.by) or who.name })
+  end
+end
+
+--- Returns what WHO's answer to BY's invitation does. One who does not answer keeps it for the rest of its time.
+function answered(by, who)
+  return function(yes)
+    for _, one in ipairs(invitations(who)) do
+      if one.by == by and yes then return join(who, one) end
+      if one.by == by and yes == false then return stay_out(who, one) end
+    end
+    return yes and "You have no invitation to a group, or it has expired." or nil
+  end
+end
+
+local function accept(e)
+  local one = invitation(e)
+  if not build.answer_offer(e.actor, one.by, true) then join(e.actor, one) end
 end
 
 local function decline(e)
   local one = invitation(e)
-  e.actor._party_asked = invitations(e.actor, one.by)
-  e.actor:tell("You decline.")
-  if not sys.ignores(one.by, e.actor) then
-    one.by:tell("{The who} declines to join your group.",
-      { who = one.face and (e.actor.location == one.by.location and e.actor or "the " .. one.face)
-        or one.seen and company.called(e.actor, one.by) or e.actor.name })
-  end
+  if not build.answer_offer(e.actor, one.by, false) then stay_out(e.actor, one) end
+  return "You decline."
 end
 
 -- Leaving.
