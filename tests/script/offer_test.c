@@ -226,13 +226,13 @@ BENCH_TEST(duels_and_groups_are_offers_with_words_of_their_own)
     struct player *carol = trial_join(b->trial, "carol", "player");
     assert_has(trial_type(carol, "party invite bob"), "You ask bob");
     struct str asked = told_later(b, b->bob);
-    assert_has(asked, "carol invites you to their group. Do you join? Type yes or no");
+    assert_has(asked, "Carol invites you to their group. Do you join? Type yes or no");
     assert_has(trial_type(b->bob, "no"), "You say no.");
-    assert_has(told_later(b, carol), "bob declines to join your group.");
+    assert_has(told_later(b, carol), "Bob declines to join your group.");
     assert_has(trial_type(carol, "party invite bob"), "You ask bob");
     struct str again = told_later(b, b->bob);
     assert_has(again, "To join, type party accept");
-    assert_has(trial_type(b->bob, "party accept"), "You've joined the group of carol");
+    assert_has(trial_type(b->bob, "party accept"), "joined the group of carol");
     (void)trial_type(b->bob, "party leave");
     (void)trial_type(b->bob, "set offers on");
     assert_has(trial_type(b->bob, "party invite carol"), "You ask carol");
