@@ -226,7 +226,7 @@ BENCH_TEST(duels_and_groups_are_offers_with_words_of_their_own)
     struct player *carol = trial_join(b->trial, "carol", "player");
     assert_has(trial_type(carol, "party invite bob"), "You ask bob");
     struct str asked = told_later(b, b->bob);
-    assert_has(asked, "Carol invites you to their group. Do you join? Type yes or no");
+    assert_has(asked, "The invitation lasts five minutes. (Or type yes or no.)");
     assert_has(trial_type(b->bob, "no"), "You say no.");
     assert_has(told_later(b, carol), "Bob declines to join your group.");
     assert_has(trial_type(carol, "party invite bob"), "You ask bob");

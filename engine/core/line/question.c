@@ -17,6 +17,7 @@
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question_impl.h"
+#include "engine/core/line/question.h"
 #include "engine/core/output/format.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"

@@ -124,9 +124,10 @@ void question_write(struct engine *engine, const struct approval *approval, uint
     if (how != QUESTION_BRIEF) {
         buf_add_char(out, ' ');
         put_phrase(engine, &named,
-                how == QUESTION_AGAIN ? PHRASE_approval_how_again
-                : once                ? PHRASE_approval_how_once
-                                      : PHRASE_approval_how,
+                approval->plain         ? PHRASE_approval_how_plain
+                : how == QUESTION_AGAIN ? PHRASE_approval_how_again
+                : once                  ? PHRASE_approval_how_once
+                                        : PHRASE_approval_how,
                 number, out);
     }
     finish_named(&named);

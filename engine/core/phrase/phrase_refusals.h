@@ -36,7 +36,7 @@
     X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) X(room_often) X(room_often_one) \
     X(session_ended) X(approval_price) X(approval_price_one) X(approval_coins) X(approval_thing) \
     X(approval_thing_by) X(approval_gifts) X(approval_move) X(approval_move_by) X(approval_owner) X(approval_how) \
-    X(approval_how_once) X(approval_how_again) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) X(approval_late_plain) X(approval_offer) X(approval_offer_by) X(approval_offer_plain) X(approval_offer_coins) X(approval_offer_move) \
+    X(approval_how_once) X(approval_how_again) X(approval_yes) X(approval_yes_once) X(approval_no) X(approval_late) X(approval_late_plain) X(approval_offer) X(approval_offer_by) X(approval_offer_plain) X(approval_how_plain) X(approval_offer_coins) X(approval_offer_move) \
     X(approval_which) X(approval_asked) X(approval_open) X(approval_unused) X(approval_asked_them) X(approval_away) X(approval_unwanted) X(approval_many) \
     X(approval_none) X(approval_no_offers) X(approval_offer_far) X(approval_ignored) X(approval_too_many) X(approval_put_up) X(approval_paid) X(approval_no_person) X(approval_passenger) \
     /* requests of the editor and programs */ \

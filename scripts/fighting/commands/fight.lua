@@ -197,9 +197,8 @@ local function duel(who, other)
     verbs.must(verbs.may("duel", { actor = who, thing = other }))
     offers[who.id] = { to = other, at = now() }
     act(who, "{Actor} {verb:challenge} {the who} to a duel.", { who = other })
-    if not offer(other, "Do you accept the duel with {the who}?", answered(who, other), { who = who }) then
-      other:tell("To accept, type: accept")
-    end
+    local text = "To accept, type: accept"
+    if not offer(other, text, answered(who, other)) then other:tell(text) end
     return
   end
   offers[other.id] = nil

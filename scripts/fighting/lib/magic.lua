@@ -184,9 +184,8 @@ local function call(caster, who, go)
   local function answered(yes)
     if yes and magic.caller(who) == caster then verbs.must(magic.come(who)) end
   end
-  if not offer(who, "{The caster} {caster verb:call} you by magic. Do you go?", answered, { caster = caster }) then
-    who:tell("{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster })
-  end
+  local text, names = "{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster }
+  if not offer(who, text, answered, names) then who:tell(text, names) end
   caster:tell("You call {the who}, who can accept or stay.", { who = who })
   return true
 end

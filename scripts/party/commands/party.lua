@@ -90,10 +90,9 @@ local function invite(e, who, by_sight)
     seen = by_sight, as = mine or by_sight and select(2, acquaintance(me, who)) or me.name }
   who._party_asked = kept
   local names = { by = by_sight and me or me.name }
-  if not offer(who, "{By} invites you to their group. Do you join?", answered(me, who), names) then
-    who:tell("{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
-      .. "<cmd party decline>party decline</>. The invitation lasts five minutes.", names)
-  end
+  local text = "{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
+    .. "<cmd party decline>party decline</>. The invitation lasts five minutes."
+  if not offer(who, text, answered(me, who), names) then who:tell(text, names) end
   me:tell("You ask {the who} to join your group.", { who = by_sight and who or who.name })
 end
 
