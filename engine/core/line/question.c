@@ -14,10 +14,11 @@
  *    the question open. A question that was replaced ends in any case.
  *
  * question_tell.c has the texts; rights/approval.c says what a yes covers. */
+#include "engine/core/line/question.h"
+
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question_impl.h"
-#include "engine/core/line/question.h"
 #include "engine/core/output/format.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
