@@ -10,7 +10,7 @@ from arch import Tap, find_files, read
 
 # Words that C uses in their own meaning; as names of packages they count in packages_is_on() and in paths only.
 WORDS = {
-    "boards": "boards of notices are C's own (storage/notice.h)",
+    "boards": "boards of notices are C's own (engine/modules/boards)",
     "building": "a shelf of help",
     "calendar": "an object's ref, whose hour C shows",
     "channels": "channels are C's own (chat/channel.h)",
