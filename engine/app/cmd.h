@@ -31,7 +31,6 @@ struct cmd {
 
 extern const struct cmd cmd_serve;
 extern const struct cmd cmd_init;
-extern const struct cmd cmd_check;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_health;

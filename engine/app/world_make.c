@@ -149,13 +149,17 @@ static bool check_behaviour(void *data, struct str source, const char *file)
 
 static void remember_files(struct engine *engine, const struct design_files *files)
 {
-    struct row row = row_new(TABLE_META);
+    struct row row = row_new(TABLE_APPLIED); /* 0: what the world was made from */
     struct buf text = {0};
     buf_add_text(&text, BASE_HEAD " -\n");
     design_files_put_lines(files, &text);
     transaction_begin(engine, 0, 0);
-    row_set_str(&row, "name", STR(HISTORY_MADE_FROM));
-    row_set(&row, "value", value_str(buf_str(&text)));
+    row_set_int(&row, "commit_number", 0);
+    row_set_int(&row, "change_set", 0);
+    row_set_int(&row, "undone", 0);
+    row_set_str(&row, "hash", STR_NONE);
+    row_set_str(&row, "before", STR_NONE);
+    row_set_str(&row, "wrote", buf_str(&text));
     rows_put(engine->world, &row);
     transaction_commit(engine);
     buf_finish(&text);

@@ -77,7 +77,6 @@ struct kernel_part {
     X(CALL_REGISTER, call_register_part)                                                       \
     X(CALL_PAGES, call_pages_part)                                                             \
     X(SEARCH_JOBS, search_jobs_part)                                                           \
-    X(INTEGRITY_SCAN, integrity_scan_part)                                                     \
     X(MONITOR, monitor_part)
 
 // clang-format on

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "engine/core/internal_event.h"
+#include "engine/core/internal_event_list.h"
 
 #include <jansson.h>
 
@@ -19,6 +19,7 @@
  * in one. Elsewhere, as in create and turn, a module opens its own: transaction_begin(engine, 0, 0), the change, and
  * transaction_commit(engine), all in one run of the hook. */
 
+struct engine;
 struct host;
 struct net_bridge_protocol;
 struct server_module;

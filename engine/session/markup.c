@@ -251,27 +251,6 @@ void markup_tame(struct str markup, bool (*may)(void *data, struct str line), vo
     }
 }
 
-size_t markup_columns(struct str markup)
-{
-    size_t longest = 0;
-    size_t columns = 0;
-    for (;;) {
-        struct markup_token token = markup_next(&markup);
-        if (token.kind == MARKUP_TEXT) {
-            columns += str_columns(token.text);
-        }
-        if (columns > longest) {
-            longest = columns;
-        }
-        if (token.kind == MARKUP_NEWLINE) {
-            columns = 0;
-        }
-        if (token.kind == MARKUP_END) {
-            return longest;
-        }
-    }
-}
-
 bool markup_is_plain(struct str markup)
 {
     return markup.length == 0 || !memchr(markup.bytes, '<', markup.length);

@@ -65,7 +65,5 @@ void markup_tame(struct str markup, bool (*may)(void *data, struct str line), vo
 /* Makes the first letter after `from` a capital, also if it follows tags: <who>alice</> becomes
  * <who>Alice</>. */
 void markup_capitalise(struct buf *out, size_t from);
-/* Returns the columns of the plain text's longest line. */
-size_t markup_columns(struct str markup);
 /* True if the text has no tags: no '<' at all. Fast. */
 bool markup_is_plain(struct str markup);

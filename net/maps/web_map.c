@@ -1,6 +1,6 @@
 /* web_map.c -- places the rooms of an area on a map.
  *
- * base/layout.c computes their relative positions; this file puts them on paper. A part is a set
+ * net/shared/layout.c computes their relative positions; this file puts them on paper. A part is a set
  * of connected rooms; a sheet is one floor of a part. Sheets of one floor are side by side, and
  * floors are below one another, the highest first. web_map_draw.c draws the map; web_map_link.c
  * merges exits into links. */

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/base/layout.h"
+#include "net/shared/layout.h"
 #include "net/text/web_page.h"
 
 #include <jansson.h>

@@ -456,11 +456,6 @@ struct web_templates *web_templates_load(const char *folder, const struct web_fo
     return set;
 }
 
-const struct web_form *web_templates_form(const struct web_templates *set)
-{
-    return set->form;
-}
-
 bool web_templates_has(const struct web_templates *set, const char *name)
 {
     return strmap_find(&set->by_name, str_of(name)) != NULL;

@@ -38,7 +38,6 @@ struct web_piece {
 struct web_templates *web_templates_load(const char *folder, const struct web_form *form,
         const struct web_piece *pieces, struct err *err);
 void web_templates_free(struct web_templates *set);
-const struct web_form *web_templates_form(const struct web_templates *set);
 bool web_templates_has(const struct web_templates *set, const char *name);
 /* Appends a filled-in template; pieces as above, NULL: none. False if the template is missing or
  * the result too large; then out is unchanged. */

@@ -5,7 +5,7 @@
  *    a crash may send it twice, with the same number.
  * 2. Each webhook has a queue of at most WAIT_MOST events. If it is full, new events are
  *    dropped, and the log says so.
- * 3. The rows are in the table meta, under "hook/NAME/NUMBER". */
+ * 3. Numbers are given once, whichever webhook an event is for. */
 #include "net/webhooks/webhook.h"
 
 #include "engine/app/config.h"
@@ -19,12 +19,9 @@
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define WEBHOOK_PREFIX "hook/"
 
 enum { WAIT_MOST = 10000, WEBHOOK_AT_ONCE = 20, COUNT_AGAIN_MS = 10000 };
 
@@ -48,46 +45,25 @@ struct webhook_queues {
 
 static struct row row_of_webhook(const char *name, uint64_t number)
 {
-    char text[sizeof(WEBHOOK_PREFIX) + CONFIG_WEBHOOKS_NAME_MAX + 20];
-    struct row row = row_new(TABLE_META);
-    (void)snprintf(text, sizeof(text), WEBHOOK_PREFIX "%s/%016" PRIx64, name, number);
-    row_set_str(&row, "name", str_of(text));
+    struct row row = row_new(TABLE_WEBHOOK_EVENT);
+    row_set_str(&row, "hook", str_of(name));
+    row_set_id(&row, "number", number);
     return row;
 }
 
-/* Parses "hook/NAME/NUMBER". */
-static bool read_name(const struct row *row, struct str *out_name, uint64_t *out_number)
+/* Reads the oldest events of a webhook. */
+static struct rows read_events(
+        struct engine *engine, struct str name, const char *only, size_t limit)
 {
-    struct str rest = row_str(row, "name");
-    (void)str_take_until(&rest, '/');
-    *out_name = str_take_until(&rest, '/');
-    char digits[17];
-    (void)str_copy(rest, digits, sizeof(digits));
-    *out_number = strtoull(digits, NULL, 16);
-    return rest.length == 16;
-}
-
-/* Reads all rows under a prefix: '0' is the character after '/'. */
-static struct rows read_below(
-        struct engine *engine, struct str prefix, const char *only, size_t limit)
-{
-    struct buf from = {0};
-    struct buf to = {0};
-    buf_printf(&from, "%.*s/", STR_FMT(prefix));
-    buf_printf(&to, "%.*s0", STR_FMT(prefix));
-    struct value low = value_text(from.bytes);
-    struct value high = value_text(to.bytes);
+    struct value hook = value_str(name);
     struct store_select select = {
-            .table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, low}, {"name", STORE_BELOW, high}},
-            .order = "name",
+            .table = TABLE_WEBHOOK_EVENT,
+            .where = {{"hook", STORE_EQUAL, hook}},
+            .order = "number",
             .only = only,
     };
     struct rows rows = rows_read(engine->world, &select, limit);
-    value_finish(&low);
-    value_finish(&high);
-    buf_finish(&from);
-    buf_finish(&to);
+    value_finish(&hook);
     return rows;
 }
 
@@ -125,12 +101,13 @@ void webhook_destroy(struct engine *engine)
 static void count_waiting(struct engine *engine)
 {
     struct webhook_queues *queues = queues_of(engine);
-    struct rows rows = read_below(engine, STR("hook"), "name", 0);
+    struct store_select select = {
+            .table = TABLE_WEBHOOK_EVENT, .order = "hook", .only = "hook"};
+    struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        struct str name;
-        uint64_t number;
-        bool good = read_name(&rows.items[i], &name, &number);
-        struct webhook_queue *hook = good ? find_queue(queues_of(engine), name) : NULL;
+        uint64_t number = row_id(&rows.items[i], "number");
+        struct webhook_queue *hook =
+                find_queue(queues_of(engine), row_str(&rows.items[i], "hook"));
         if (hook) {
             hook->waiting++;
             queues->number = number > queues->number ? number : queues->number;
@@ -191,16 +168,13 @@ static bool is_wanted(struct engine *engine, const char *event)
 
 static bool is_full(struct engine *engine, struct webhook_queue *hook)
 {
-    struct buf prefix = {0};
     if (hook->waiting < WAIT_MOST || clock_ms() < hook->recounts_ms) {
         return hook->waiting >= WAIT_MOST;
     }
-    buf_printf(&prefix, WEBHOOK_PREFIX "%s", hook->name);
-    struct rows rows = read_below(engine, buf_str(&prefix), "name", WAIT_MOST);
+    struct rows rows = read_events(engine, str_of(hook->name), "hook", WAIT_MOST);
     hook->waiting = rows.count;
     hook->recounts_ms = clock_ms() + COUNT_AGAIN_MS;
     rows_finish(&rows);
-    buf_finish(&prefix);
     return hook->waiting >= WAIT_MOST;
 }
 
@@ -215,7 +189,7 @@ static void wait_for_webhook(struct engine *engine, struct webhook_queue *hook, 
         return;
     }
     struct row row = row_of_webhook(hook->name, ++queues_of(engine)->number);
-    row_set_str(&row, "value", body);
+    row_set_str(&row, "body", body);
     rows_put(engine->world, &row);
     hook->waiting++;
     hook->full = false;
@@ -281,18 +255,12 @@ void webhook_sleep(struct engine *engine, void *about)
 void webhook_each_due(struct engine *engine, struct str name,
         void (*visit)(void *data, const struct webhook_due *due), void *data)
 {
-    struct buf prefix = {0};
-    buf_printf(&prefix, WEBHOOK_PREFIX "%.*s", STR_FMT(name));
-    struct rows rows = read_below(engine, buf_str(&prefix), NULL, WEBHOOK_AT_ONCE);
+    struct rows rows = read_events(engine, name, NULL, WEBHOOK_AT_ONCE);
     for (size_t i = 0; i < rows.count; i++) {
-        struct webhook_due due = {.body = row_str(&rows.items[i], "value")};
-        struct str of;
-        if (read_name(&rows.items[i], &of, &due.number)) {
-            visit(data, &due);
-        }
+        visit(data, &(struct webhook_due){.number = row_id(&rows.items[i], "number"),
+                            .body = row_str(&rows.items[i], "body")});
     }
     rows_finish(&rows);
-    buf_finish(&prefix);
 }
 
 void webhook_done(struct engine *engine, struct str name, uint64_t number)

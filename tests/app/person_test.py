@@ -3,8 +3,8 @@
 
 usage: person_test.py SKEIN
 
-Each column of each table has its marks in a module.json (tools/generate_tables.py), and each kind of row of `meta` a
-decision here. The tests put the person into each column that may name somebody; they fail if a mark is wrong."""
+Each column of each table has its marks in a module.json (tools/generate_tables.py). No row of `meta` names anybody
+(tests/arch/meta_keys.py). The tests put the person into each column that may name somebody; they fail if a mark is wrong."""
 import json
 import nntplib
 import pathlib
@@ -35,9 +35,11 @@ SETTINGS = ('webhooks = { { name = "out", url = "http://127.0.0.1:9/", secret = 
 # Words of others, in things that they built.
 COMMENT, WORDS = "-- %s likes this area.\n" % NAME, "A gift of %s." % NAME
 
+sys.path.insert(0, str(ROOT / "tests" / "arch"))
 sys.path.insert(0, str(ROOT / "tools"))
 sys.dont_write_bytecode = True
 import generate_tables  # noqa: E402
+from meta_keys import KEYS as META_KEYS  # noqa: E402
 
 TABLES = {name: table for name, table in generate_tables.read_tables(ROOT).items() if not table.get("index")}
 
@@ -59,28 +61,6 @@ def fates(table):
 COLUMNS = {name: fates(table) for name, table in TABLES.items()}
 # Parts of the index of names by three letters: no name can be read from it.
 INDEX = re.compile(r"named(_\w+)?$|sqlite_\w+$")
-# Kinds of rows of meta, and whether they can refer to a person.
-ROWS = {
-    r"(commit_number|next_arrival|next_id|time_ms|origin|seed|backup_of|\w+_\w*|\w+)": False,  # numbers of the world
-    r"hook/.*": True, r"ledger:.*": True, r"area text:\d+": True, r"forget:\d+": False,
-    r"in_play:\d+": False, r"plots:.*": False, r"funnel:.*": False, r"cloak:key": False,
-    r"realm:key": False, r"realm:before": False, r"realm:peer:.*": False, r"realm:own": False,  # worlds, their names and keys
-    r"realm:counted:.*": False,  # when a world last said who is where
-    r"(applied|undone):.*": False, r"applied from": False,  # hashes of built things
-}
-# The files that write rows of meta. A new one needs a decision above, and perhaps code in login/forget_small.c.
-WRITERS = {
-    "engine/app/world_make.c", "engine/modules/apply/apply_memory.c", "engine/modules/apply/area_layout.c", "engine/core/login/erase.c", "engine/core/login/erase_small.c",
-    "engine/core/login/visit_sleep.c", "engine/modules/statistics/funnel.c", "engine/core/storage/history.c", "engine/core/storage/kv.c",
-    "engine/modules/statistics/metrics_history.c", "net/webhooks/webhook.c", "engine/core/people/cloak.c", "engine/modules/realm/outbox/outbox_own.c",
-    "engine/modules/realm/outbox/outbox_registrar.c", "engine/modules/realm/outbox/outbox_trust_rows.c", "engine/modules/realm/worlds/realm_own.c",
-    "engine/modules/realm/worlds/travel_trust.c",
-    "engine/core/run/packages.c",  # the world's game
-    "world/store/store_claim.c",
-    "world/model/ref_time.c",  # refs and the numbers of their former objects
-}
-
-
 # -- the file --
 
 def as_bytes(cell):
@@ -107,7 +87,6 @@ def cells(path):
 
 
 def the_file_has_the_tables_and_columns_that_are_described(folder):
-    """Fails too if a writer of meta was added without a decision."""
     server = folder.server()
     server.stop()
     with closing(sqlite3.connect(server.world)) as world:
@@ -117,13 +96,6 @@ def the_file_has_the_tables_and_columns_that_are_described(folder):
         for name, table in TABLES.items():
             there = {row[1] for row in world.execute("PRAGMA table_info(%s)" % name)} - {"sum"}
             assert set(table["columns"]) == there, (name, set(table["columns"]) ^ there)
-    writers = set()
-    for part in ("engine", "world", "net"):
-        for file in (ROOT / part).rglob("*.c"):
-            text = file.read_text(encoding="utf-8")
-            if re.search(r"row_new\(TABLE_META\)|BATCH_ROW, TABLE_META", text):
-                writers.add(str(file.relative_to(ROOT)))
-    assert writers == WRITERS, "decide what rows of meta are when somebody is erased: %s" % (writers ^ WRITERS)
 
 
 # -- a person who has a row in every table --
@@ -306,13 +278,6 @@ def start(server):
 SERVICES = ("telnet", "http", "irc", "nntp")
 
 
-def kind_of(name):
-    for kind, tells in list(ROWS.items())[1:] + list(ROWS.items())[:1]:
-        if re.fullmatch(kind, name):
-            return tells
-    raise AssertionError("decide what becomes of rows %s of meta when somebody is erased" % name)
-
-
 def the_file_does_not_name_an_erased_person(folder):
     server, thing, cup = live(folder, SERVICES)
     before = cells(server.world)
@@ -325,18 +290,16 @@ def the_file_does_not_name_an_erased_person(folder):
     numbered = {(name, column) for name, table in TABLES.items() for column in generate_tables.marked(table, "id", "owner")
                 if len(table["columns"][column]["marks"]) == 1}
     assert numbers(server.world, who) == numbered, numbered - numbers(server.world, who)
-    kinds = {re.split("[/: ]", row)[0] for table, _, row, _ in before if table == "meta"}
-    assert kinds == {"hook", "ledger", "area"}, kinds
     with closing(sqlite3.connect(server.world)) as db:
-        for (name,) in db.execute("SELECT name FROM meta"):
-            kind_of(name)
+        strange = {name for (name,) in db.execute("SELECT name FROM meta")} - set(META_KEYS)
+        assert not strange, "tests/arch/meta_keys.py does not have %s" % strange
 
     start(server)
     wizard = enter_wizard(server)
     assert "muted" in wizard.do("@mute %s for 2h because of noise" % NAME)
     token = log_in(server.ports["http"], NAME, PASSWORD)
     call(server, token, "POST", "/account/delete", {"password": PASSWORD, "confirm": NAME}, status=204)
-    wait_until(lambda: not has_row(server.world, "forget:"), "the erasure does not end", 120)
+    wait_until(lambda: not is_erasing(server.world), "the erasure does not end", 120)
     wizard.do("look")
     standing = [one for one in left(server) if one[0] == "sanction"]
     assert [one[1] for one in standing] == ["subject"], "what stands against them stands: %s" % standing
@@ -350,9 +313,9 @@ def the_file_does_not_name_an_erased_person(folder):
     freed(server.world)
 
 
-def has_row(world, prefix):
+def is_erasing(world):
     with closing(sqlite3.connect(world)) as db:
-        return db.execute("SELECT 1 FROM meta WHERE name >= ? AND name < ?", (prefix, prefix + "~")).fetchone()
+        return db.execute("SELECT 1 FROM erasing").fetchone()
 
 
 def numbers(world, who):

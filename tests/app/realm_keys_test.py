@@ -15,7 +15,7 @@ import sqlite3
 from contextlib import closing
 
 from program import fails, main, succeeds
-from realm_more_test import until_log
+from realm_more_test import forget_keys, until_log
 from realm_test import Realm, eventually, history
 from served import enter, enter_wizard, until
 from board import key_of
@@ -188,7 +188,7 @@ def a_realm_without_keys_is_upgraded_in_place(folder):
     for server in realm.worlds.values():
         server.stop()
         with closing(sqlite3.connect(server.world)) as world:
-            world.execute("DELETE FROM meta WHERE name LIKE 'realm:%'")
+            forget_keys(world)
             world.commit()
         with open(server.config, encoding="utf-8") as file:
             settings = file.read()

@@ -116,11 +116,18 @@ def announce(realm, name, said):
     realm.board.do("SADD", "skein:family:worlds", name)
 
 
+def forget_keys(world):
+    """Makes the file of a world what a release without keys had."""
+    world.execute("DELETE FROM meta WHERE name LIKE 'realm:%'")
+    for table in ("trust", "past_key", "roll", "before", "counted"):
+        world.execute("DELETE FROM realm_" + table)
+
+
 def know_before_keys(server, name):
     """Turns a world into one that knew its peer before worlds had keys, so that the peer is believed without a key."""
     server.stop()
     with closing(sqlite3.connect(server.world)) as world:
-        world.execute("DELETE FROM meta WHERE name LIKE 'realm:%'")
+        forget_keys(world)
         world.execute("INSERT INTO realm_peer (world, state, sent, acked, acked_mark, seen, seen_mark, joined_ms) "
                       "VALUES (?, 0, 0, 0, 0, 0, 0, 0)", (name,))
         world.commit()

@@ -13,9 +13,12 @@ import os
 import re
 import sqlite3
 import sys
+import time
+from contextlib import closing
 
+from person_test import META_KEYS, value
 from program import main, succeeds
-from served import enter_wizard
+from served import enter_wizard, wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
@@ -27,6 +30,7 @@ SCHEMAS = os.path.join(HERE, "schemas")
 STEPS = generate_tables.steps(ROOT)
 APPLICATION = 0x736b6569
 OLDEST_KEPT = 3
+NOW = int(time.time()) // 3600 * 3600
 
 
 def dump(db):
@@ -97,7 +101,7 @@ def opens(folder, number):
     assert "brass lamp" in wizard.do("@find the brass la")
     assert server.stop() == 0
     db = sqlite3.connect(os.path.join(folder.path, "world.db"))
-    assert db.execute("SELECT count(*) FROM meta WHERE name = 'ledger:held things'").fetchone() == (1,), "not frozen"
+    assert db.execute("SELECT count(*) FROM kv WHERE name = 'held things'").fetchone() == (1,), "not frozen"
     db.close()
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
     copies = [name for name in folder.names() if "before-" in name]
@@ -146,6 +150,67 @@ def hashes_of_other_worlds_people_are_erased_from_schema_17(folder):
     db.close()
 
 
+SEED, KEY, SIGN = "5eed" * 16, "be" * 32, "ab" * 64
+# Rows of meta of schema 19, and what a table has for each afterwards.
+OF_META = [
+    ("ledger:scores", value([{"player": 7, "points": 3}]), "kv", {"name": "scores", "value": value([{"player": 7, "points": 3}])}),
+    ("ledger:best", "Bob", "kv", {"name": "best", "value": "Bob"}),
+    ("ledger:last", "Ann", "kv", {"name": "last", "value": "a former player"}),  # whose erasure goes on
+    ("lost_ref:9", value(["old/gate", 12, 1700]), "lost_ref", {"slot": 9, "ref": "old/gate", "object": 12, "since": 1700}),
+    ("lost_ref:10", value(["old/door", 13]), "lost_ref", {"slot": 10, "ref": "old/door", "object": 13, "since": None}),
+    ("applied from", "-- a base", "applied", {"commit_number": 0, "hash": "", "undone": 0, "wrote": "-- a base"}),
+    ("applied:5:2:00ff", value(["was", "is"]), "applied",
+     {"commit_number": 5, "hash": "00ff", "change_set": 2, "undone": 0, "before": "was", "wrote": "is"}),
+    ("undone:6:3:00fe", value(["", ""]), "applied", {"commit_number": 6, "hash": "00fe", "change_set": 3, "undone": 1, "before": ""}),
+    ("area text:40", "-- a comment\n", "area_text", {"area": 40, "text": "-- a comment\n"}),
+    ("hook/out/000000000000a0ff", '{"event": "enter"}', "webhook_event", {"hook": "out", "number": 0xa0ff, "body": '{"event": "enter"}'}),
+    ("plots:60:0000000123", "%d 3/4 -/- 1.5/2e+06;%d 5/5" % (NOW - 7200, NOW - 3600), "metric_point",
+     {"minutes": 60, "time_s": NOW - 7200, "series": "commands", "mean": 1.5, "most": 2e6}),
+    ("plots:5:0000000123", "%d 0/7" % (NOW - 600), "metric_point",
+     {"minutes": 5, "time_s": NOW - 600, "series": "players", "mean": 0, "most": 7}),
+    ("plots:5:0000000124", 'odd "text";x', None, None),
+    ("funnel:%010d" % (NOW // 86400), "telnet 12 10 0;irc 1|#79 3;#80 1", "newcomer",
+     {"day": NOW // 86400, "service": "telnet", "step": "entered", "count": 10}),
+    ("funnel:0000019000", "irc 2|#81 4", "newcomer_stop", {"day": 19000, "room": 81, "count": 4}),
+    ("realm:peer:forest", json.dumps({"state": "accepted", "by": "wizard", "may": 5, "past": [KEY], "key": KEY}), "realm_trust",
+     {"world": "forest", "state": "accepted", "decided_by": "wizard", "may": 5, "key": KEY, "pin": ""}),
+    ("realm:peer:dale", json.dumps({"state": "waits", "by": "nobody", "may": 0, "past": [SEED, KEY]}), "realm_past_key",
+     {"world": "dale", "place": 1, "key": KEY}),
+    ("realm:key", json.dumps({"seed": SEED, "root": KEY, "rolls": [{"key": KEY, "sig": SIGN}]}), "realm_roll",
+     {"place": 0, "key": KEY, "sign": SIGN}),
+    ("realm:before", '["dale","hills"]', "realm_before", {"world": "hills"}),
+    ("realm:counted:forest", 1234, "realm_counted", {"world": "forest", "counted_ms": 1234}),
+    ("forget:900001", value({"name": "Ann", "key": "ann", "place": 5, "gone": 1, "commit": 1}), None, None),
+    ("in_play:900001", 1, None, None),
+]
+
+
+def rows_of_meta_of_schema_19_become_tables(folder):
+    """The rows of a character who does not exist are gone soon: nobody has to be put to sleep, and the erasure ends."""
+    path = os.path.join(folder.path, "world.db")
+    make(path, 19)
+    with closing(sqlite3.connect(path)) as db:
+        db.executemany("INSERT INTO meta VALUES (?, ?)", [row[:2] for row in OF_META])
+        db.commit()
+    server = folder.server()
+    wait_until(lambda: not read_rows(path, "SELECT 1 FROM erasing"), "the erasure does not end")
+    assert server.stop() == 0
+    for name, _before, table, row in OF_META:
+        if table:
+            sql = "SELECT 1 FROM %s WHERE %s" % (table, " AND ".join("%s IS ?" % column for column in row))
+            assert read_rows(path, sql, list(row.values())), (name, read_rows(path, "SELECT * FROM " + table))
+    assert not read_rows(path, "SELECT 1 FROM in_play")
+    keys = {name for name, in read_rows(path, "SELECT name FROM meta")}
+    assert keys <= set(META_KEYS), keys - set(META_KEYS)
+    assert dict(read_rows(path, "SELECT * FROM meta WHERE name LIKE 'realm:%'")) == {"realm:seed": SEED, "realm:root": KEY}
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
+
+
+def read_rows(path, sql, values=()):
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(sql, values).fetchall()
+
+
 def test_of(number):
     def test(folder):
         opens(folder, number)
@@ -159,4 +224,5 @@ if __name__ == "__main__":
     sys.exit(main([test_of(number) for number in range(1, len(STEPS) + 1)
                    if number <= OLDEST_KEPT or
                    os.path.exists(os.path.join(SCHEMAS, "%d.sql.gz" % number))]
-                  + [tokens_of_schema_5_get_numbers, hashes_of_other_worlds_people_are_erased_from_schema_17]))
+                  + [tokens_of_schema_5_get_numbers, hashes_of_other_worlds_people_are_erased_from_schema_17,
+                     rows_of_meta_of_schema_19_become_tables]))

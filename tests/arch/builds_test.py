@@ -88,7 +88,7 @@ def none_serves_and_gives_back(full, folder):
     look_in(none, folder)
     said = pathlib.Path(folder, "log").read_text(encoding="utf-8")
     assert said.count("this build has no ") == 1, said
-    done = run(none, "check", "--world", "world.db", folder=folder)
+    done = run(full, "check", "--world", "world.db", folder=folder)
     assert done.returncode == 0, done.stderr
     look_in(full, folder)
     after = export(full, folder)
@@ -103,7 +103,7 @@ def none_refuses_to_listen_for_what_it_lacks(folder):
 
 def none_says_which_subcommands_it_lacks(folder):
     none = os.path.join(folder, "build-Dauto_features=disabled", "skein")
-    for command, module in (("export", "export"), ("plan", "apply"), ("upgrade", "upgrade"), ("promote", "follow")):
+    for command, module in (("export", "export"), ("plan", "apply"), ("upgrade", "upgrade"), ("check", "check"), ("promote", "follow")):
         done = run(none, command, "--help", folder=folder)
         assert done.returncode == 2, done.stderr
         assert "this build has no %s, so no command %s: build with meson configure -D%s=enabled" % (

@@ -10,7 +10,7 @@ from arch import Tap, find_files, read
 
 # Words that C uses in their own meaning; as names of packages they count in packages_is_on() and in paths only.
 WORDS = {
-    "boards": "boards of notices are C's own (storage/notice.h)",
+    "boards": "boards of notices are C's own (engine/modules/boards)",
     "building": "a shelf of help",
     "calendar": "an object's ref, whose hour C shows",
     "channels": "channels are C's own (chat/channel.h)",
@@ -38,7 +38,7 @@ ALLOWED = {
     ("engine/core/output/recognition.c", "recognition"): "C hides names in each sentence, so it asks whether to",
     ("engine/core/act/look_info.c", "map"): "C gives the atlas's places to clients",
     ("engine/modules/atlas/calls_map.c", "map"): "the atlas is C's",
-    ("engine/data/trigger_faults.c", "old-triggers"): "`skein import` checks triggers against a list of that package",
+    ("engine/modules/check/trigger_faults.c", "old-triggers"): "`skein import` checks triggers against a list of that package",
     ("engine/modules/import/cmd_import.c", "old-areas"): "the readers of area files are files of that package",
     ("engine/modules/import/import.c", "old-areas"): "the same",
     ("engine/modules/workshop/lint/script_lint.c", "building"): "its rules are in a file of the package of builders",

@@ -1,6 +1,6 @@
 /* diff_fuzz.c -- The diff of any two texts (separated by the first NUL) turns the first into the
  * second. */
-#include "engine/base/diff.h"
+#include "engine/modules/workshop/diff.h"
 
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/patch.h"

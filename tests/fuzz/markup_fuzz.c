@@ -60,6 +60,5 @@ FUZZ_TARGET(markup)
     struct str s = {(const char *)data, size};
     check_escape(s);
     check_tame(s);
-    (void)markup_columns(s);
     return 0;
 }

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/base/diff.h"
 #include "engine/base/str.h"
+#include "engine/modules/workshop/diff.h"
 
 #include <stdbool.h>
 

@@ -3,15 +3,13 @@
  * 1. An object has `_ref_since` only while it has a ref. world_set_ref alone writes it.
  * 2. Only objects that have or had a behaviour have it: others can't be used as a module, and a behaviour
  *    that is saved later is newer than the ref.
- * 3. When an object loses a ref, a row of TABLE_META keeps who had it and since when. There is a fixed number of
+ * 3. When an object loses a ref, a row of TABLE_LOST_REF keeps who had it and since when. There is a fixed number of
  *    rows, chosen by the ref's hash. A ref whose row was replaced by another ref's is new to everybody. */
 #include "world/model/ref_time.h"
 
 #include "engine/base/clock.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
-
-#include <inttypes.h>
 
 #define LOST_ROWS 256
 
@@ -27,11 +25,8 @@ static void put_since(struct world *world, struct object *object, struct value s
 /* Returns the key of the row for a ref without a holder. */
 static struct row lost_row(struct str ref)
 {
-    struct buf name = {0};
-    struct row row = row_new(TABLE_META);
-    buf_printf(&name, "lost_ref:%" PRIu64, str_hash(ref) % LOST_ROWS);
-    row_set_str(&row, "name", buf_str(&name));
-    buf_finish(&name);
+    struct row row = row_new(TABLE_LOST_REF);
+    row_set_int(&row, "slot", (int64_t)(str_hash(ref) % LOST_ROWS));
     return row;
 }
 
@@ -40,14 +35,12 @@ void ref_time_note_lost(struct world *world, struct object *object)
     struct str ref = str_of(object->ref);
     const struct value *since = prop_own(object, ATOM__ref_since);
     struct row row = lost_row(ref);
-    struct value lost = value_table();
-    value_table_append(&lost, value_str(ref));
-    value_table_append(&lost, value_int((int64_t)object->id));
+    row_set_str(&row, "ref", ref);
+    row_set_id(&row, "object", object->id);
     if (since) {
-        value_table_append(&lost, value_dup(since));
+        row_set(&row, "since", value_dup(since));
         put_since(world, object, value_nil());
     }
-    row_set(&row, "value", lost);
     rows_put(world, &row);
 }
 
@@ -57,14 +50,10 @@ static bool had_last(struct world *world, const struct object *object, struct st
         struct value *out_since)
 {
     struct row row = lost_row(ref);
-    bool found = rows_find(world, &row);
-    const struct value *lost = row_value(&row, "value");
-    size_t count = found && lost->kind == VALUE_TABLE ? lost->table->item_count : 0;
-    const struct value *items = count >= 2 ? lost->table->items : NULL;
-    bool had = items && str_equal(value_as_str(&items[0]), ref) &&
-               (uint64_t)value_as_int(&items[1], 0) == object->id;
+    bool had = rows_find(world, &row) && str_equal(row_str(&row, "ref"), ref) &&
+               row_id(&row, "object") == object->id;
     if (had) {
-        *out_since = count > 2 ? value_dup(&items[2]) : value_nil();
+        *out_since = value_dup(row_value(&row, "since"));
     }
     row_finish(&row);
     return had;

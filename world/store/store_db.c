@@ -10,11 +10,12 @@
  *    between commits.
  * 3. Memory mapping is off, so that a failing disk causes an error, not a signal.
  *
- * Four functions are added to SQL. value_object(v) is the id if v is an object, else NULL.
+ * Five functions are added to SQL. value_object(v) is the id if v is an object, else NULL.
  * value_named(v, part) is true if v, a text or a table of texts, is a name with that part.
  * value_parts(v) is v's entry in the index, NULL if it is not a name (see named.h).
  * value_is_text(v, max) is true if v is clean UTF-8 text without zero bytes and at most max bytes
- * long.
+ * long. value_member(v, key) is the member of the table v with that text, or its item with that
+ * number.
  *
  * The tables are not known here: see data/schema and store_sql.c. */
 #include "world/store/store_db.h"
@@ -42,6 +43,7 @@ static void object_function(sqlite3_context *context, int count, sqlite3_value *
 static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void parts_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments);
+static void member_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 
 void store_db_set_up(void)
 {
@@ -142,6 +144,7 @@ static bool add_functions(sqlite3 *db)
             {"value_named", 2, named_function},
             {"value_parts", 1, parts_function},
             {"value_is_text", 2, text_function},
+            {"value_member", 2, member_function},
             {"row_sum", -1, store_sum_function},
     };
 
@@ -561,4 +564,29 @@ static void text_function(sqlite3_context *context, int count, sqlite3_value **a
              !memchr(bytes, '\0', length) && str_is_utf8((struct str){bytes, length});
     }
     sqlite3_result_int(context, is);
+}
+
+/* A number, a text, or the bytes of another value. */
+static void member_function(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    struct value table = argument_value(arguments[0]);
+    struct value key = sqlite3_value_type(arguments[1]) == SQLITE_INTEGER
+                               ? value_int(sqlite3_value_int64(arguments[1]))
+                               : argument_value(arguments[1]);
+    const struct value *found =
+            table.kind == VALUE_TABLE ? value_table_get(&table, &key) : NULL;
+    if (found && found->kind == VALUE_INT) {
+        sqlite3_result_int64(context, found->integer);
+    } else if (found && found->kind == VALUE_STRING) {
+        struct str text = value_as_str(found);
+        sqlite3_result_text64(context, text.bytes, text.length, SQLITE_TRANSIENT, SQLITE_UTF8);
+    } else if (found) {
+        struct buf bytes = {0};
+        value_encode(found, &bytes);
+        sqlite3_result_blob64(context, bytes.bytes, bytes.length, SQLITE_TRANSIENT);
+        buf_finish(&bytes);
+    }
+    value_finish(&table);
+    value_finish(&key);
 }

@@ -1,11 +1,11 @@
 /* erase.c -- erases an account and its personal data, in steps.
  *
- * 1. A meta row "forget:CHARACTER" records the person and the progress. It is written when the
+ * 1. A row of the table erasing records the person and the progress. It is written when the
  *    account is locked, so that no crash leaves the work half done.
  * 2. First the character leaves play. Then all that is theirs goes in one transaction, with the
  *    account itself. Then the name is removed from other places, a little in each transaction.
- *    These are rows of tables (erase_rows.c), builders' change sets (erase_sets.c), rows of meta
- *    (erase_small.c) and properties of objects (erase_things.c).
+ *    These are rows of tables (erase_rows.c), builders' change sets (erase_sets.c), what
+ *    needs code of its own (erase_small.c) and properties of objects (erase_things.c).
  * 3. Sanctions in force are kept until they end, so that nobody gets rid of a ban in this way.
  * 4. Things that they owned and did not carry stay in place. Scripts of these things stop,
  *    because the owner no longer exists. */
@@ -33,56 +33,37 @@
 
 enum { STEP_MS = 20 };
 
-#define PREFIX "forget:"
-#define BEHIND_PREFIX "forget;"
-
 static struct row row_of_forget(uint64_t character)
 {
-    char name[40];
-    struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), PREFIX "%" PRIu64, character);
-    row_set_str(&row, "name", str_of(name));
+    struct row row = row_new(TABLE_ERASING);
+    row_set_id(&row, "character", character);
     return row;
 }
 
 static void keep_forget(struct engine *engine, const struct forgetting *forgetting)
 {
     struct row row = row_of_forget(forgetting->character);
-    struct value value = value_table();
-    value_table_set_str(&value, STR("name"), value_text(forgetting->name));
-    value_table_set_str(&value, STR("key"), value_text(forgetting->key));
-    value_table_set_str(&value, STR("place"), value_int(forgetting->place));
-    value_table_set_str(&value, STR("gone"), value_int(forgetting->gone_ms));
-    value_table_set_str(&value, STR("commit"), value_int((int64_t)forgetting->commit));
-    value_table_set_str(&value, STR("after"), value_dup(&forgetting->after));
-    row_set(&row, "value", value);
+    row_set_str(&row, "name", str_of(forgetting->name));
+    row_set_str(&row, "key", str_of(forgetting->key));
+    row_set_int(&row, "place", forgetting->place);
+    row_set_int(&row, "gone_ms", forgetting->gone_ms);
+    row_set_int(&row, "commit_number", (int64_t)forgetting->commit);
+    row_set(&row, "after", value_dup(&forgetting->after));
     rows_put(engine->world, &row);
-}
-
-static void read_text(const struct value *table, struct str name, char *out)
-{
-    const struct value *text = value_table_get_str(table, name);
-    (void)str_copy(text ? value_as_str(text) : STR_NONE, out, ACCOUNT_NAME_MAX + 1);
 }
 
 static bool find_forget(struct engine *engine, uint64_t character, struct forgetting *out)
 {
     struct row row = row_of_forget(character);
-    bool found =
-            rows_find(engine->world, &row) && row_value(&row, "value")->kind == VALUE_TABLE;
+    bool found = rows_find(engine->world, &row);
     if (found) {
-        const struct value *table = row_value(&row, "value");
-        const struct value *place = value_table_get_str(table, STR("place"));
-        const struct value *after = value_table_get_str(table, STR("after"));
-        const struct value *gone = value_table_get_str(table, STR("gone"));
-        const struct value *commit = value_table_get_str(table, STR("commit"));
         *out = (struct forgetting){.character = character,
-                .place = place ? value_as_int(place, 0) : 0,
-                .gone_ms = gone ? value_as_int(gone, 0) : 0,
-                .commit = commit ? (uint64_t)value_as_int(commit, 0) : 0,
-                .after = after ? value_dup(after) : value_nil()};
-        read_text(table, STR("name"), out->name);
-        read_text(table, STR("key"), out->key);
+                .place = row_int(&row, "place"),
+                .gone_ms = row_int(&row, "gone_ms"),
+                .commit = (uint64_t)row_int(&row, "commit_number"),
+                .after = value_dup(row_value(&row, "after"))};
+        (void)str_copy(row_str(&row, "name"), out->name, sizeof(out->name));
+        (void)str_copy(row_str(&row, "key"), out->key, sizeof(out->key));
     }
     row_finish(&row);
     return found;
@@ -231,23 +212,13 @@ bool erase_begin(struct engine *engine, const struct account *account, struct er
 /* INTERNAL_START: continues erasures that were begun. */
 static void erase_resume(struct engine *engine, void *about __attribute__((unused)))
 {
-    struct value from = value_text(PREFIX);
-    struct value to = value_text(BEHIND_PREFIX);
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
-            .order = "name",
-            .only = "name"};
+    struct store_select select = {
+            .table = TABLE_ERASING, .order = "character", .only = "character"};
     struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        struct str name = row_str(&rows.items[i], "name");
-        uint64_t character = 0;
-        if (str_to_u64(str_slice(name, strlen(PREFIX), name.length), &character)) {
-            push(engine, character);
-        }
+        push(engine, row_id(&rows.items[i], "character"));
     }
     rows_finish(&rows);
-    value_finish(&from);
-    value_finish(&to);
 }
 
 const struct kernel_part erase_part = {.on = {[INTERNAL_START] = erase_resume}};

@@ -7,7 +7,7 @@
 
 struct erase_part;
 
-/* The progress of an erasure: a row of meta. */
+/* The progress of an erasure: a row of the table erasing. */
 struct forgetting {
     uint64_t character;
     char name[ACCOUNT_NAME_MAX + 1];
@@ -24,10 +24,11 @@ struct forgetting {
  * is left. */
 typedef bool erase_some(struct engine *engine, struct forgetting *forgetting);
 
-erase_some erase_rows_some;   /* rows of a table: erase_rows.c */
-erase_some erase_sets_some;   /* change sets of builders: erase_sets.c */
-erase_some erase_small_some;  /* rows of meta: erase_small.c */
-erase_some erase_things_some; /* properties of objects: erase_things.c */
+erase_some erase_rows_some;       /* rows of a table: erase_rows.c */
+erase_some erase_sets_some;       /* change sets of builders: erase_sets.c */
+erase_some erase_kv_some;         /* the key/value store: erase_small.c */
+erase_some erase_area_texts_some; /* files of areas: erase_small.c */
+erase_some erase_things_some;     /* properties of objects: erase_things.c */
 
 /* A part of an erasure. tools/generate writes the list from the tables in module.json, where each
  * part has a number, which worlds store. All but `some` is for erase_rows.c. */

@@ -1,20 +1,15 @@
-/* erase_small.c -- erases a person from the rows of meta.
+/* erase_small.c -- erases a person from the key/value store and from the files of areas.
  *
- * These rows can have personal data:
- *   hook/NAME/NUMBER  an event not yet taken by an external program: deleted if it names them
- *   ledger:NAME       lists of the stock game: their own entries are deleted, their name in
- *                     others' entries is replaced
- *   area text:ID      an area's file as it was saved: the name in texts is replaced; in an area
- *                     of theirs also in comments. Comments in others' areas stay.
- * The others hold numbers and hashes: counters, in_play:, plots:, funnel:, applied:, undone:,
- * cloak:key. tests/app/person_test.py fails for a kind of row that is not decided. */
+ * Of the lists of the stock game their own entries are deleted, and their name in others' entries
+ * is replaced. Of an area's file as it was saved, the name in texts is replaced; in an area of
+ * theirs also in comments. Comments in others' areas stay. */
 #include "engine/core/login/erase_impl.h"
 #include "world/model/rows.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { NAMES_A_STEP = 250, KV_DEPTH_MAX = 8 };
+enum { ROWS_A_STEP_SMALL = 16, KV_DEPTH_MAX = 8 };
 
 static bool is_entry_of(const struct value *entry, uint64_t character)
 {
@@ -99,16 +94,14 @@ static void put_area_line(
     }
 }
 
+/* Returns the row's text without the name. */
 static struct value clear_area_text(
         struct engine *engine, const struct row *row, const struct forgetting *forgetting)
 {
     struct buf out = {0};
-    struct str rest = row_str(row, "name");
-    struct str text = row_str(row, "value");
-    uint64_t id = 0;
+    struct str text = row_str(row, "text");
     struct erase_words forget = erase_words_of(engine, forgetting, true);
-    (void)str_take_until(&rest, ':');
-    const struct object *area = str_to_u64(rest, &id) ? world_find(engine->world, id) : NULL;
+    const struct object *area = world_find(engine->world, row_id(row, "area"));
     bool theirs = area && area->owner == forgetting->character;
     while (text.length > 0) {
         size_t end = str_find_char(text, '\n', 0);
@@ -121,73 +114,63 @@ static struct value clear_area_text(
     return cleared;
 }
 
-/* True if the JSON of an event has the name as a word. */
-static bool tells_of(struct str body, const struct forgetting *forgetting)
+static struct value clear_kv_row(
+        struct engine *engine, const struct row *row, const struct forgetting *forgetting)
 {
-    struct buf without = {0};
-    struct erase_words none = {str_of(forgetting->name), STR_NONE, false};
-    erase_text_put(body, &none, &without);
-    bool tells = without.length < body.length;
-    buf_finish(&without);
-    return tells;
-}
-
-/* Clears a row, which exists. Takes row. */
-static void clear_small(
-        struct engine *engine, struct row row, const struct forgetting *forgetting)
-{
-    struct str name = row_str(&row, "name");
     struct str words = erase_words_of(engine, forgetting, false).words;
-    if (str_starts(name, STR("hook/"))) {
-        if (tells_of(row_str(&row, "value"), forgetting)) {
-            rows_delete(engine->world, &row);
-        }
-        row_finish(&row);
-        return;
-    }
-    struct value cleared = str_starts(name, STR("area text:"))
-                                   ? clear_area_text(engine, &row, forgetting)
-                                   : clear_kv(row_value(&row, "value"), forgetting, words, 0);
-    if (value_equal(&cleared, row_value(&row, "value"))) {
-        value_finish(&cleared);
-        row_finish(&row);
-        return;
-    }
-    row_set(&row, "value", cleared);
-    rows_put(engine->world, &row);
+    return clear_kv(row_value(row, "value"), forgetting, words, 0);
 }
 
-static bool can_tell(struct str name)
-{
-    return str_starts(name, STR("hook/")) || str_starts(name, STR("ledger:")) ||
-           str_starts(name, STR("area text:"));
-}
+/* A table whose rows are read in the order of its key. */
+struct small_table {
+    enum table table;
+    const char *key;
+    const char *column;
+    /* Returns what the column has to be. */
+    struct value (*clear)(
+            struct engine *engine, const struct row *row, const struct forgetting *forgetting);
+};
 
-bool erase_small_some(struct engine *engine, struct forgetting *forgetting)
+/* Clears the rows after forgetting->after, at the beginning those above first, which it takes. */
+static bool clear_some(struct engine *engine, struct forgetting *forgetting,
+        const struct small_table *table, struct value first)
 {
     if (forgetting->after.kind == VALUE_NIL) {
-        forgetting->after = value_text("");
+        forgetting->after = first;
+    } else {
+        value_finish(&first);
     }
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, forgetting->after}},
-            .order = "name",
-            .only = "name"};
-    struct rows rows = rows_read(engine->world, &select, NAMES_A_STEP);
-    for (size_t i = 0; i < rows.count; i++) {
-        struct str name = row_str(&rows.items[i], "name");
-        struct row row = row_new(TABLE_META);
-        row_set_str(&row, "name", name);
-        if (can_tell(name) && rows_find(engine->world, &row)) {
-            clear_small(engine, row, forgetting);
-        } else {
-            row_finish(&row);
-        }
-    }
+    struct store_select select = {.table = table->table,
+            .where = {{table->key, STORE_ABOVE, forgetting->after}},
+            .order = table->key};
+    struct rows rows = rows_read(engine->world, &select, ROWS_A_STEP_SMALL);
     bool more = rows.count > 0;
     if (more) {
         value_finish(&forgetting->after);
-        forgetting->after = value_dup(row_value(&rows.items[rows.count - 1], "name"));
+        forgetting->after = value_dup(row_value(&rows.items[rows.count - 1], table->key));
+    }
+    for (size_t i = 0; i < rows.count; i++) {
+        struct value cleared = table->clear(engine, &rows.items[i], forgetting);
+        if (value_equal(&cleared, row_value(&rows.items[i], table->column))) {
+            value_finish(&cleared);
+        } else {
+            struct row row = row_dup(&rows.items[i]);
+            row_set(&row, table->column, cleared);
+            rows_put(engine->world, &row);
+        }
     }
     rows_finish(&rows);
     return more;
+}
+
+bool erase_kv_some(struct engine *engine, struct forgetting *forgetting)
+{
+    static const struct small_table table = {TABLE_KV, "name", "value", clear_kv_row};
+    return clear_some(engine, forgetting, &table, value_text(""));
+}
+
+bool erase_area_texts_some(struct engine *engine, struct forgetting *forgetting)
+{
+    static const struct small_table table = {TABLE_AREA_TEXT, "area", "text", clear_area_text};
+    return clear_some(engine, forgetting, &table, value_int(0));
 }

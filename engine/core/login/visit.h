@@ -7,7 +7,6 @@
  * play. */
 #define VISIT_ARRIVED "_arrived"
 /* Prefix of the meta row that each character in play has; the character's number follows. */
-#define VISIT_ROW "in_play:"
 
 /* Puts every character to sleep that was in play when the last process died, and removes
  * guests. Characters for whom is_held is true may come back instead. Called at the start. */

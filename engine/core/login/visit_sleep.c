@@ -1,7 +1,7 @@
 /* visit_sleep.c -- waking and falling asleep, as stored in the world.
  *
  * 1. A sleeping character is nowhere, and the property `asleep` has its place.
- * 2. Each character in play has a row "in_play:ID" in the table meta, written and deleted in the
+ * 2. Each character in play has a row in the table in_play, written and deleted in the
  *    transactions that wake it and put it to sleep. After a crash the next start finds the
  *    characters in play by these rows, without a walk through all characters. It puts them to
  *    sleep where they stood (guests are removed, their things left behind).
@@ -36,17 +36,15 @@
 
 static struct row row_of_visit_sleep(uint64_t character)
 {
-    char name[40];
-    struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), VISIT_ROW "%" PRIu64, character);
-    row_set_str(&row, "name", str_of(name));
+    struct row row = row_new(TABLE_IN_PLAY);
+    row_set_id(&row, "character", character);
     return row;
 }
 
 static void row_put(struct engine *engine, uint64_t character, bool guest)
 {
     struct row row = row_of_visit_sleep(character);
-    row_set_int(&row, "value", guest);
+    row_set_int(&row, "guest", guest);
     rows_put(engine->world, &row);
 }
 
@@ -358,43 +356,29 @@ void visit_free_name(struct engine *engine, struct str name)
     }
 }
 
-/* Returns the character of the row; 0 if it is a row of another kind. */
-static uint64_t character_of(const struct row *row)
-{
-    struct str name = row_str(row, "name");
-    uint64_t id = 0;
-    bool is = str_starts(name, STR(VISIT_ROW)) &&
-              str_to_u64(str_slice(name, sizeof(VISIT_ROW) - 1, name.length), &id);
-    return is ? id : 0;
-}
-
 static void recover(struct engine *engine, const struct row *row, visits_held *is_held)
 {
-    struct object *character = world_find(engine->world, character_of(row));
-    if (character && is_held(engine, character->id)) {
-        visit_hold(engine, character, row_int(row, "value") != 0);
+    uint64_t id = row_id(row, "character");
+    bool guest = row_int(row, "guest") != 0;
+    struct object *character = world_find(engine->world, id);
+    if (character && is_held(engine, id)) {
+        visit_hold(engine, character, guest);
     } else if (character) {
-        leave_world(engine, character, row_int(row, "value") != 0, true);
+        leave_world(engine, character, guest, true);
     } else {
-        row_delete(engine, character_of(row));
+        row_delete(engine, id);
     }
 }
 
 void visits_recover(struct engine *engine, visits_held *is_held)
 {
-    struct store_select all = {.table = TABLE_META, .order = "name"};
+    struct store_select all = {.table = TABLE_IN_PLAY, .order = "character"};
     struct rows rows = rows_read(engine->world, &all, 0);
-    size_t count = 0;
-    for (size_t i = 0; i < rows.count; i++) {
-        count += character_of(&rows.items[i]) != 0;
-    }
-    if (count > 0) {
-        log_notice("characters in play when the server ended: %zu", count);
+    if (rows.count > 0) {
+        log_notice("characters in play when the server ended: %zu", rows.count);
         tx_begin(engine->world);
         for (size_t i = 0; i < rows.count; i++) {
-            if (character_of(&rows.items[i])) {
-                recover(engine, &rows.items[i], is_held);
-            }
+            recover(engine, &rows.items[i], is_held);
         }
         (void)tx_commit(engine->world);
     }

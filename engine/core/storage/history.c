@@ -381,32 +381,15 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
 /* Marks what the set applied from files as undone, or as applied again. */
 static void turn_applied(struct engine *engine, uint64_t number, bool again)
 {
-    const char *from = again ? HISTORY_UNDONE : HISTORY_APPLIED;
-    const char *to = again ? HISTORY_APPLIED : HISTORY_UNDONE;
-    struct store_select select = {.table = TABLE_META, .only = "name"};
+    struct store_select select = {.table = TABLE_APPLIED,
+            .where = {{"change_set", STORE_EQUAL, value_int((int64_t)number)}}};
     struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        struct str name = row_str(&rows.items[i], "name");
-        struct str rest = name;
-        uint64_t set = 0;
-        bool is = str_equal(str_take_until(&rest, ':'), str_of(from));
-        struct str commit = str_take_until(&rest, ':');
-        if (is && commit.length > 0 && str_to_u64(str_take_until(&rest, ':'), &set) &&
-                set == number) {
-            struct row was = row_new(TABLE_META);
-            struct row row = row_new(TABLE_META);
-            struct buf turned = {0};
-            buf_printf(&turned, "%s:%.*s:%" PRIu64 ":%.*s", to, STR_FMT(commit),
-                    history_next(engine), STR_FMT(rest));
-            row_set_str(&was, "name", name);
-            row_set_str(&row, "name", buf_str(&turned));
-            if (rows_find(engine->world, &was)) {
-                row_set(&row, "value", value_dup(row_value(&was, "value")));
-            }
+        if ((row_int(&rows.items[i], "undone") != 0) == again) {
+            struct row row = row_dup(&rows.items[i]);
+            row_set_int(&row, "undone", !again);
+            row_set_id(&row, "change_set", history_next(engine));
             rows_put(engine->world, &row);
-            rows_delete(engine->world, &was);
-            row_finish(&was);
-            buf_finish(&turned);
         }
     }
     rows_finish(&rows);

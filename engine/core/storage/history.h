@@ -20,14 +20,6 @@
 /* Properties with this prefix are temporary (drafts of the line editor) and not recorded. */
 #define HISTORY_SCRATCH "_draft:"
 
-/* In the table meta: what was applied from files (engine/modules/apply/apply_memory.c). When the set is
- * undone, "applied:COMMIT:SET:HASH" becomes "undone:COMMIT:SET:HASH" with the number of the
- * redo set; redo turns it back. */
-#define HISTORY_APPLIED "applied"
-#define HISTORY_UNDONE "undone"
-/* In the same table: the base of the files that the world was made from (engine/data/design_files.h). */
-#define HISTORY_MADE_FROM HISTORY_APPLIED " from"
-
 /* Declares the open transaction a building command of author with that line; the first call in
  * a transaction counts. */
 void history_begin(struct engine *engine, uint64_t author, struct str line);
@@ -57,7 +49,8 @@ bool history_find(struct engine *engine, uint64_t author, uint64_t below,
  * returns false. */
 void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
         bool (*visit)(void *data, const struct history_set *set), void *data);
-/* Deletes a set that was undone, in the open transaction. again: it was a redo set and has been
+/* Deletes a set that was undone, in the open transaction. What it applied from files is marked as undone, with the
+ * number of the redo set, and the other way round. again: it was a redo set and has been
  * redone. */
 void history_drop(struct engine *engine, uint64_t number, bool again);
 

@@ -1,7 +1,6 @@
 /* kv.c -- global key/value store.
  *
- * 1. Row names in the file begin with "ledger:", beside the world's own counters.
- * 2. Each value must fit the limits of a property, and there are at most KV_ROWS_MAX.
+ * Each value must fit the limits of a property, and there are at most KV_ROWS_MAX.
  *
  * The stock game defines the contents: scripts/scores/lib/scores.lua, scripts/events/commands/events.lua;
  * calls_page.c shows them. */
@@ -11,7 +10,6 @@
 #include "engine/core/part.h"
 #include "world/model/rows.h"
 
-#define KV_PREFIX "ledger:"
 #define KV_ROWS_MAX 64
 
 struct kv {
@@ -22,11 +20,8 @@ PART_STATE(kv, PART_KV)
 
 static struct row row_of_kv(struct str name)
 {
-    struct buf key = {0};
-    struct row row = row_new(TABLE_META);
-    buf_printf(&key, KV_PREFIX "%.*s", STR_FMT(name));
-    row_set_str(&row, "name", buf_str(&key));
-    buf_finish(&key);
+    struct row row = row_new(TABLE_KV);
+    row_set_str(&row, "name", name);
     return row;
 }
 
@@ -43,12 +38,9 @@ const struct value *kv_get(struct engine *engine, struct str name)
 
 static size_t count_rows_kv(struct engine *engine)
 {
-    struct store_select select = {.table = TABLE_META, .only = "name"};
+    struct store_select select = {.table = TABLE_KV, .only = "name"};
     struct rows rows = rows_read(engine->world, &select, 0);
-    size_t count = 0;
-    for (size_t i = 0; i < rows.count; i++) {
-        count += str_starts(row_str(&rows.items[i], "name"), STR(KV_PREFIX));
-    }
+    size_t count = rows.count;
     rows_finish(&rows);
     return count;
 }

@@ -13,7 +13,7 @@ struct host;
     OPEN(bind_console_open) OPEN(bind_draft_open) OPEN(bind_program_open) \
     OPEN(bind_history_open) OPEN(bind_show_open) OPEN(bind_tasks_open) OPEN(bind_care_open) \
     OPEN(bind_moderate_open) OPEN(bind_channel_open) OPEN(bind_approval_open) \
-    OPEN(bind_help_open) OPEN(bind_kv_open) OPEN(bind_mail_open) OPEN(bind_notice_open) \
+    OPEN(bind_help_open) OPEN(bind_kv_open) OPEN(bind_mail_open) \
     OPEN(bind_quest_open) OPEN(bind_quota_open) OPEN(bind_worlds_open) \
     OPEN(bind_registry_open) OPEN(bind_window_open)
 // clang-format on

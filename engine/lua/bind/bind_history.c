@@ -1,9 +1,7 @@
-/* bind_history.c -- the part of the table `build` for history: undoing commands, revisions and
- * their differences.
+/* bind_history.c -- the part of the table `build` for history: undoing commands, and revisions.
  *
  * A behaviour's history is shown to players who may read it. Players undo only their own
  * commands. */
-#include "engine/base/diff.h"
 #include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/storage/history.h"
@@ -180,38 +178,6 @@ static bool read_revision(
            script_source(host_of(L), object, (uint32_t)number, out);
 }
 
-/* build.diff(O, N, M, SPOKEN): the differences from revision N to M as text ("" if equal), or
- * nil. */
-static int build_diff(lua_State *L)
-{
-    struct object *object = to_object(L, 1);
-    if (!may_read_history(L, object)) {
-        return push_not_yours(L, object);
-    }
-    struct script_source old = {0};
-    struct script_source new = {0};
-    struct buf out = {.cap = SANDBOX_STRING_MAX};
-    bool there = read_revision(L, 2, object, &old) && read_revision(L, 3, object, &new);
-    if (there) {
-        char before[64];
-        char after[64];
-        (void)snprintf(before, sizeof(before), "#%llu revision %u",
-                (unsigned long long)object->id, old.revision);
-        (void)snprintf(after, sizeof(after), "#%llu revision %u",
-                (unsigned long long)object->id, new.revision);
-        struct diff_names names = {before, after, lua_toboolean(L, 4)};
-        diff_unified(buf_str(&old.text), buf_str(&new.text), &names, &out);
-        push_str(L, out.length ? buf_str(&out) : STR_NONE);
-    } else {
-        lua_pushnil(L);
-    }
-    buf_finish(&out);
-    buf_finish(&old.text);
-    buf_finish(&new.text);
-    sandbox_charge(L, 20000);
-    return 1;
-}
-
 /* build.revert(O, N): same as build.program with the source of revision N. */
 static int build_revert(lua_State *L)
 {
@@ -236,7 +202,6 @@ void bind_history_open(struct host *host)
     static const struct api api[] = {
             {"undo", build_undo},
             {"revisions", build_revisions},
-            {"diff", build_diff},
             {"revert", build_revert},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));

@@ -3,13 +3,12 @@
  * Files carry their own base (base.h): the state in which they and the world agreed at the last
  * export or apply. So an apply is never compared with what a colleague applied. Files without a
  * base are compared with the files from which the world was created, if those had no base
- * either: the row "applied from" of the table meta.
+ * either: the row 0 of the table applied.
  *
- * For each apply with changes, the world stores what it touched, as it was and as the files had
- * it: "applied:COMMIT:SET:HASH" = {before, wrote}. For one that was undone the row is
- * "undone:..." (core/storage/history.c). Only the newest are kept. Both values are texts in the
- * format of a base, empty if too long; a thing without fields did not exist. They have two
- * uses:
+ * For each apply with changes, the world stores in that table what it touched, as it was and as
+ * the files had it. The row says which set of changes it was, and whether that was undone
+ * (core/storage/history.c). Only the newest are kept. Both texts are in the format of a base,
+ * empty if too long; a thing without fields did not exist. They have two uses:
  * - An apply that was undone does not count: files from after it get the base that they had
  *   before.
  * - Things that are unchanged in the files, but were changed by an apply of other files, can be
@@ -27,75 +26,41 @@
 
 enum { APPLIES_KEPT = 10, HASH_BYTES = 24 };
 
-struct remembered {
-    uint64_t commit;
-    struct str name; /* borrowed from the rows */
-    struct str hash; /* same */
-};
-
 /* -- rows -- */
 
-static int compare_newest(const void *a, const void *b)
+static struct row row_of_apply(uint64_t commit, struct str hash)
 {
-    const struct remembered *one = a;
-    const struct remembered *other = b;
-    return (one->commit < other->commit) - (one->commit > other->commit);
+    struct row row = row_new(TABLE_APPLIED);
+    row_set_id(&row, "commit_number", commit);
+    row_set_str(&row, "hash", hash);
+    return row;
 }
 
-static struct rows read_names(struct engine *engine)
+/* Reads all applies without their texts, the newest first. */
+static struct rows read_applies(struct engine *engine)
 {
-    struct store_select select = {.table = TABLE_META, .only = "name"};
+    struct store_select select = {.table = TABLE_APPLIED,
+            .where = {{"commit_number", STORE_ABOVE, value_int(0)}},
+            .order = "commit_number",
+            .descending = true,
+            .only = "undone"};
     return rows_read(engine->world, &select, 0);
-}
-
-/* Finds the rows with this prefix, the newest first. Returns their number; the caller frees
- * *out. */
-static size_t sort_out(const struct rows *rows, struct str kind, struct remembered **out)
-{
-    struct remembered *list = mem_alloc_array(rows->count, sizeof(*list));
-    size_t count = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        struct remembered one = {.name = row_str(&rows->items[i], "name")};
-        struct str rest = one.name;
-        if (str_equal(str_take_until(&rest, ':'), kind) &&
-                str_to_u64(str_take_until(&rest, ':'), &one.commit) &&
-                str_take_until(&rest, ':').length > 0) {
-            one.hash = rest;
-            list[count++] = one;
-        }
-    }
-    if (count > 1) {
-        qsort(list, count, sizeof(*list), compare_newest);
-    }
-    *out = list;
-    return count;
-}
-
-static void put_row(struct engine *engine, struct str name, struct value value)
-{
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", name);
-    row_set(&row, "value", value);
-    rows_put(engine->world, &row);
 }
 
 /* Calls visit with one of them. An unreadable one is skipped, since only messages depend on
  * it. */
-static void visit_memory(struct engine *engine, const struct remembered *one,
-        apply_memory_visit *visit, void *data)
+static void visit_memory(
+        struct engine *engine, const struct row *apply, apply_memory_visit *visit, void *data)
 {
     struct err err;
-    struct row row = row_new(TABLE_META);
+    struct row row = row_of_apply(row_id(apply, "commit_number"), row_str(apply, "hash"));
     struct base before;
     struct base wrote;
     base_init(&before);
     base_init(&wrote);
-    row_set_str(&row, "name", one->name);
-    bool ok = rows_find(engine->world, &row);
-    const struct value *value = ok ? row_value(&row, "value") : NULL;
-    if (value && value->kind == VALUE_TABLE && value->table->item_count == 2 &&
-            base_read(&before, value_as_str(&value->table->items[0]), "it", &err) &&
-            base_read(&wrote, value_as_str(&value->table->items[1]), "it", &err)) {
+    if (rows_find(engine->world, &row) &&
+            base_read(&before, row_str(&row, "before"), "it", &err) &&
+            base_read(&wrote, row_str(&row, "wrote"), "it", &err)) {
         visit(data, &before, &wrote);
     }
     row_finish(&row);
@@ -159,16 +124,14 @@ static void take_undone(void *data, const struct base *before, const struct base
 /* Removes undone applies from the base of the files. */
 static bool take_all_undone(struct apply_plan *plan, struct err *err)
 {
-    struct rows rows = read_names(plan->engine);
-    struct remembered *list = NULL;
-    size_t count = sort_out(&rows, STR(HISTORY_UNDONE), &list);
+    struct rows rows = read_applies(plan->engine);
     struct undoing undoing = {.base = &plan->base};
-    for (size_t i = 0; i < count; i++) {
-        if (base_is_after(&plan->base, list[i].hash)) {
-            visit_memory(plan->engine, &list[i], take_undone, &undoing);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *apply = &rows.items[i];
+        if (row_int(apply, "undone") && base_is_after(&plan->base, row_str(apply, "hash"))) {
+            visit_memory(plan->engine, apply, take_undone, &undoing);
         }
     }
-    mem_free(list);
     rows_finish(&rows);
     return !undoing.lost ||
            err_set(err, ERR_LIMIT,
@@ -184,23 +147,21 @@ bool apply_recall(struct apply_plan *plan, struct err *err)
     if (files->has_base) {
         return take_all_undone(plan, err);
     }
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(HISTORY_MADE_FROM));
+    struct row row = row_of_apply(0, STR_NONE);
     bool ok = !rows_find(plan->engine->world, &row) ||
-              base_read(&plan->base, value_as_str(row_value(&row, "value")), "the world", err);
+              base_read(&plan->base, row_str(&row, "wrote"), "the world", err);
     row_finish(&row);
     return ok;
 }
 
 void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *data)
 {
-    struct rows rows = read_names(engine);
-    struct remembered *list = NULL;
-    size_t count = sort_out(&rows, STR(HISTORY_APPLIED), &list);
-    for (size_t i = 0; i < count; i++) {
-        visit_memory(engine, &list[i], visit, data);
+    struct rows rows = read_applies(engine);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (!row_int(&rows.items[i], "undone")) {
+            visit_memory(engine, &rows.items[i], visit, data);
+        }
     }
-    mem_free(list);
     rows_finish(&rows);
 }
 
@@ -287,20 +248,18 @@ void apply_base_write(const struct design_files *files, struct buf *out)
 /* -- recording -- */
 
 /* Deletes old rows, and those of an undone apply that is applied again. */
-static void prune(struct engine *engine, struct str kind, struct str again)
+static void prune(struct engine *engine, struct str again)
 {
-    struct rows rows = read_names(engine);
-    struct remembered *list = NULL;
-    size_t count = sort_out(&rows, kind, &list);
-    for (size_t i = 0; i < count; i++) {
-        if (i >= APPLIES_KEPT || str_equal(list[i].hash, again)) {
-            struct row row = row_new(TABLE_META);
-            row_set_str(&row, "name", list[i].name);
-            rows_delete(engine->world, &row);
-            row_finish(&row);
+    size_t kept[2] = {0, 0}; /* applied, undone */
+    struct rows rows = read_applies(engine);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *apply = &rows.items[i];
+        bool undone = row_int(apply, "undone") != 0;
+        if (kept[undone]++ >= APPLIES_KEPT ||
+                (undone && str_equal(row_str(apply, "hash"), again))) {
+            rows_delete(engine->world, apply);
         }
     }
-    mem_free(list);
     rows_finish(&rows);
 }
 
@@ -317,7 +276,6 @@ void apply_remember(const struct apply_plan *plan)
     struct engine *engine = plan->engine;
     struct buf before = {.cap = KEPT_BYTES};
     struct buf wrote = {.cap = KEPT_BYTES};
-    struct buf name = {0};
     char hash[HASH_BYTES];
     buf_add_text(&before, BASE_HEAD " -\n");
     buf_add_text(&wrote, BASE_HEAD " -\n");
@@ -336,16 +294,13 @@ void apply_remember(const struct apply_plan *plan)
         buf_clear(&wrote);
     }
     put_hash(files, hash);
-    prune(engine, STR(HISTORY_UNDONE), str_of(hash));
-    prune(engine, STR(HISTORY_APPLIED), STR_NONE);
-    buf_printf(&name, HISTORY_APPLIED ":%" PRIu64 ":%" PRIu64 ":%s",
-            engine->world->commit_number + 1,
-            history_is_recorded(engine) ? history_next(engine) : 0, hash);
-    struct value all = value_table();
-    value_table_append(&all, value_str(buf_str(&before)));
-    value_table_append(&all, value_str(buf_str(&wrote)));
-    put_row(engine, buf_str(&name), all);
+    prune(engine, str_of(hash));
+    struct row row = row_of_apply(engine->world->commit_number + 1, str_of(hash));
+    row_set_id(&row, "change_set", history_is_recorded(engine) ? history_next(engine) : 0);
+    row_set_int(&row, "undone", 0);
+    row_set_str(&row, "before", buf_str(&before));
+    row_set_str(&row, "wrote", buf_str(&wrote));
+    rows_put(engine->world, &row);
     buf_finish(&before);
     buf_finish(&wrote);
-    buf_finish(&name);
 }

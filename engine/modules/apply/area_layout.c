@@ -24,7 +24,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define AREA_TEXT_ROW "area text:"
 #define LAYOUT_FILE "layout.lua"
 
 struct laying {
@@ -403,48 +402,26 @@ bool area_layout_write(struct str layout, struct area_pieces *pieces, struct buf
 
 /* -- storage -- */
 
-struct row_reading {
-    char name[40];
-    struct buf *out;
-};
-
-static void put_row_name(uint64_t area, char out[40])
-{
-    (void)snprintf(out, 40, AREA_TEXT_ROW "%" PRIu64, area);
-}
-
 static bool take_row(void *data, const struct value *columns, struct err *err)
 {
-    const struct row_reading *reading = data;
     (void)err;
-    if (str_equal(value_as_str(&columns[0]), str_of(reading->name))) {
-        buf_add_str(reading->out, value_as_str(&columns[1]));
-    }
+    buf_add_str(data, value_as_str(&columns[0]));
     return true;
 }
 
 bool area_layout_read(struct store_dump *dump, uint64_t area, struct buf *out, struct err *err)
 {
-    struct row_reading reading = {.out = out};
-    put_row_name(area, reading.name);
-    return store_dump_each(dump, DUMP_META, 0, take_row, &reading, err);
+    return store_dump_each(dump, DUMP_AREA_TEXT, area, take_row, out, err);
 }
 
 /* Deletes the texts of areas that no longer exist. */
 static void prune_area_layout(struct engine *engine)
 {
-    struct store_select select = {.table = TABLE_META, .only = "name"};
+    struct store_select select = {.table = TABLE_AREA_TEXT, .order = "area", .only = "area"};
     struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        struct str name = row_str(&rows.items[i], "name");
-        uint64_t area = 0;
-        if (str_starts(name, STR(AREA_TEXT_ROW)) &&
-                str_to_u64(str_slice(name, strlen(AREA_TEXT_ROW), name.length), &area) &&
-                !world_find(engine->world, area)) {
-            struct row row = row_new(TABLE_META);
-            row_set_str(&row, "name", name);
-            rows_delete(engine->world, &row);
-            row_finish(&row);
+        if (!world_find(engine->world, row_id(&rows.items[i], "area"))) {
+            rows_delete(engine->world, &rows.items[i]);
         }
     }
     rows_finish(&rows);
@@ -452,11 +429,9 @@ static void prune_area_layout(struct engine *engine)
 
 void area_layout_keep(struct engine *engine, uint64_t area, struct str text)
 {
-    char name[40];
     prune_area_layout(engine);
-    put_row_name(area, name);
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", str_of(name));
-    row_set(&row, "value", value_str(text));
+    struct row row = row_new(TABLE_AREA_TEXT);
+    row_set_id(&row, "area", area);
+    row_set_str(&row, "text", text);
     rows_put(engine->world, &row);
 }

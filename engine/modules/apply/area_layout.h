@@ -6,8 +6,7 @@
 /* The text of an area in its builders' layout: comments, order and forms of the last saved
  * text, with the world's current state.
  *
- * The world stores the last saved text of each area as the row "area text:ID" of the table
- * meta. */
+ * The world stores the last saved text of each area in the table area_text. */
 
 struct engine;
 struct store_dump;

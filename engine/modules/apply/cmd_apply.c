@@ -4,11 +4,11 @@
  * otherwise in the file. apply_make.c makes the changes. */
 #include "engine/app/cmd.h"
 
-#include "engine/app/api_client.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
 #include "engine/base/file.h"
 #include "engine/modules/apply/apply_check.h"
+#include "net/shared/api_client.h"
 #include "world/store/store.h"
 
 #include <jansson.h>

@@ -15,7 +15,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
-#include "engine/base/utc.h"
+#include "engine/modules/archive/utc.h"
 #include "world/store/migrate.h"
 #include "world/store/store_db.h"
 

@@ -1,6 +1,6 @@
 /* atlas.c -- computes coordinates of rooms in their area.
  *
- * An area is laid out (base/layout.h) by its exits that are not hidden, when a room is first
+ * An area is laid out (net/shared/layout.h) by its exits that are not hidden, when a room is first
  * asked for: the rooms connected with it, and those asked for before. Unconnected parts are
  * placed side by side. The result is kept in memory.
  *
@@ -14,12 +14,12 @@
 #include "engine/modules/atlas/atlas.h"
 
 #include "engine/base/clock.h"
-#include "engine/base/layout.h"
 #include "engine/base/mem.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/perception/room_place.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/atlas/atlas_impl.h"
+#include "net/shared/layout.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/base/layout.h"
 #include "engine/core/engine.h"
+#include "net/shared/layout.h"
 
 /* Maps of nearby rooms, and routes to visited rooms, limited to a character's knowledge.
  *

@@ -12,11 +12,11 @@
 #include "engine/base/file.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/storage/disk.h"
-#include "engine/core/storage/integrity_scan.h"
 #include "engine/modules/archive/archive_prune.h"
 #include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/backup_impl.h"
 #include "engine/modules/backup/backup_plan.h"
+#include "engine/modules/check/integrity_scan.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 

@@ -3,10 +3,10 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/storage/integrity_scan.h"
 #include "engine/modules/backup/backup.h"
 #include "engine/modules/backup/backup_list.h"
 #include "engine/modules/backup/module.h"
+#include "engine/modules/check/integrity_scan.h"
 #include "world/store/store.h"
 
 static json_t *describe_copy(const struct backup_file *file)

@@ -62,18 +62,12 @@ static void add_entries(struct engine *engine, const struct value *value, uint64
 
 json_t *calls_export_ledgers(struct engine *engine, const struct account *account)
 {
-    struct value from = value_text("ledger:");
-    struct value to = value_text("ledger;");
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
-            .order = "name"};
+    struct store_select select = {.table = TABLE_KV, .order = "name"};
     struct rows rows = rows_read(engine->world, &select, 0);
     json_t *json = json_array();
     for (size_t i = 0; i < rows.count; i++) {
         add_entries(engine, row_value(&rows.items[i], "value"), account->character, 0, json);
     }
     rows_finish(&rows);
-    value_finish(&from);
-    value_finish(&to);
     return json;
 }

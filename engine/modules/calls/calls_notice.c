@@ -14,7 +14,7 @@
 #include "engine/core/output/words.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/storage/notice.h"
+#include "engine/modules/boards/notice.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"

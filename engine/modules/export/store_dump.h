@@ -18,9 +18,10 @@ enum dump_query {
     DUMP_TIMERS,      /* of an object: name, due_ms, period_ms, data, owner; by name */
     DUMP_BEHAVIOUR,   /* an object's source in force, its author, and the checksum flag */
     DUMP_LAST_SOURCE, /* same for the newest revision, for objects that may no longer exist */
-    DUMP_PLAYED, /* all properties that mark whole objects (played.h): object, name, value */
-    DUMP_LOST,   /* sets of designed objects that play has destroyed: data */
-    DUMP_META,   /* name, value: the world's numbers */
+    DUMP_PLAYED,    /* all properties that mark whole objects (played.h): object, name, value */
+    DUMP_LOST,      /* sets of designed objects that play has destroyed: data */
+    DUMP_META,      /* name, value: the world's numbers */
+    DUMP_AREA_TEXT, /* of an area: its file as it was saved */
     DUMP_QUERY_COUNT,
 };
 

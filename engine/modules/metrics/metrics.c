@@ -14,7 +14,6 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/skein_module.h"
-#include "engine/core/storage/integrity_scan.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/metrics/module.h"
 #include "engine/modules/metrics/process_metrics.h"
@@ -123,20 +122,6 @@ static void add_store(const struct numbers *numbers, json_t *families)
     }
 }
 
-static void add_check(const struct engine *engine, json_t *families)
-{
-    struct integrity_scan_facts scan;
-    integrity_scan_facts_now(engine, &scan);
-    if (scan.ended_ms > 0) {
-        metric_one(families, "skein_check_ok", "gauge",
-                "1 if the world's file was in order at its last check.", scan.ok ? 1 : 0);
-        metric_one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
-                (double)clock_wall_age_ms(scan.ended_ms) / 1000.0);
-        metric_one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
-                (double)scan.duration_ms / 1000.0);
-    }
-}
-
 static void add_archive(const struct engine *engine, json_t *families)
 {
     struct store_archive_facts facts;
@@ -229,7 +214,6 @@ static enum call_answer run_metrics(struct call *call)
     add_sessions(engine, families);
     add_transactions(engine, families);
     add_store(&numbers, families);
-    add_check(engine, families);
     add_archive(engine, families);
     add_refusals(engine, families);
     modules_add_metrics(engine, families);
@@ -239,17 +223,6 @@ static enum call_answer run_metrics(struct call *call)
 }
 
 /* -- for plots -- */
-
-static void add_check_numbers(const struct engine *engine, json_t *result)
-{
-    struct integrity_scan_facts scan;
-    integrity_scan_facts_now(engine, &scan);
-    if (scan.ended_ms > 0) {
-        double ago = (double)clock_wall_age_ms(scan.ended_ms) / 1000.0;
-        (void)json_object_set_new(result, "check_age", json_real(ago));
-        (void)json_object_set_new(result, "check_failing", json_real(scan.ok ? 0 : 1));
-    }
-}
 
 json_t *metrics_stats(struct engine *engine)
 {
@@ -290,7 +263,6 @@ json_t *metrics_stats(struct engine *engine)
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         (void)json_object_set_new(result, all[i].name, json_real(all[i].value));
     }
-    add_check_numbers(engine, result);
     modules_add_numbers(engine, result);
     return result;
 }

@@ -184,13 +184,9 @@ static bool open_copy(const struct pages *pages, struct game *out, struct err *e
 static bool note_player(void *data, const struct value *columns, size_t count)
 {
     struct engine *engine = data;
-    struct str name = value_as_str(&columns[0]);
-    uint64_t id = 0;
+    uint64_t id = (uint64_t)value_as_int(&columns[0], 0);
     (void)count;
-    bool is = str_starts(name, STR(VISIT_ROW)) &&
-              str_to_u64(str_slice(name, strlen(VISIT_ROW), name.length), &id);
-    struct object *player =
-            is && !presence_find(engine, id) ? world_find(engine->world, id) : NULL;
+    struct object *player = presence_find(engine, id) ? NULL : world_find(engine->world, id);
     if (player) {
         presence_stand_in(engine, player);
     }
@@ -218,7 +214,7 @@ static void end_game(struct pages *pages, struct game *game)
 static bool take_copy(struct pages *pages, struct err *err)
 {
     struct server *base = &pages->base;
-    struct store_select meta = {.table = TABLE_META, .order = "name"};
+    struct store_select in_play = {.table = TABLE_IN_PLAY, .order = "character"};
     struct game game = {0};
     struct store_claim claim;
     if (!store_claim_read(path_of(pages), &claim, err)) {
@@ -230,7 +226,7 @@ static bool take_copy(struct pages *pages, struct err *err)
     if (!open_copy(pages, &game, err)) {
         return false;
     }
-    if (!store_select(game.store, &meta, note_player, game.engine, err)) {
+    if (!store_select(game.store, &in_play, note_player, game.engine, err)) {
         game_close(&game);
         return false;
     }

@@ -9,9 +9,9 @@
 #include "engine/app/world_make.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
-#include "engine/base/utc.h"
 #include "engine/modules/archive/archive_dir.h"
 #include "engine/modules/archive/archive_replay.h"
+#include "engine/modules/archive/utc.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_restore.h"
 

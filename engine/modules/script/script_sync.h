@@ -1,7 +1,7 @@
 #pragma once
-#include "engine/app/api_client.h"
 #include "engine/app/args.h"
 #include "engine/app/cmd.h"
+#include "net/shared/api_client.h"
 
 /* A folder of behaviours and its server: shared by `skein script pull`, `push` and `watch`.
  * DIR/.skein.json keeps the last common state of both sides. */

@@ -1,8 +1,7 @@
 /* funnel.c -- statistics: how far newcomers come, and where they stop.
  *
- * A row "funnel:DAY" has the counts for each service, "telnet 12 10 9 8 3 1 4 0;irc ...", and
- * after a '|' the rooms where people stopped, "#79 3;#80 1". Today's row is read at the first
- * count. */
+ * The table newcomer counts for each day, service and step, newcomer_stop the rooms where people
+ * stopped. Today's rows are read at the first count. */
 #include "engine/modules/statistics/funnel.h"
 
 #include "engine/base/slab.h"
@@ -14,12 +13,8 @@
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#define FUNNEL_PREFIX "funnel:"
-#define FUNNEL_BEHIND_PREFIX "funnel;"
 #define FUNNEL_DAY_S 86400
 #define NEW_MS 600000
 #define TEN_MS 600000
@@ -50,7 +45,8 @@ struct newcomer {
 struct funnel {
     struct map newcomers; /* by character, owned */
     struct funnel_day today;
-    bool changed; /* since last written */
+    struct funnel_day stored; /* today as it was last written */
+    bool changed;             /* since then */
 };
 
 struct funnel *funnel_create(void)
@@ -78,66 +74,43 @@ static int service_of(struct str service)
 
 /* -- rows -- */
 
-static uint64_t take_number(struct str *text, char until)
+static int step_of(struct str name)
 {
-    uint64_t number = 0;
-    struct str word = str_take_until(text, until);
-    return str_to_u64(word, &number) ? number : 0;
+    int i = 0;
+    while (i < NEWCOMER_STEPS && !str_equal(name, str_of(newcomer_step_names[i]))) {
+        i++;
+    }
+    return i;
 }
 
-static void read_services(struct funnel_day *day, struct str text)
+static void take_count(void *data, const struct row *row)
 {
-    while (text.length > 0) {
-        struct str one = str_take_until(&text, ';');
-        int index = service_of(str_take_until(&one, ' '));
-        for (int i = 0; index >= 0 && i < NEWCOMER_STEPS; i++) {
-            day->counts[index][i] = take_number(&one, ' ');
-        }
+    struct funnel_day *day = data;
+    int service = service_of(row_str(row, "service"));
+    int step = step_of(row_str(row, "step"));
+    if (service >= 0 && step < NEWCOMER_STEPS) {
+        day->counts[service][step] = row_id(row, "count");
     }
 }
 
-static void read_rooms(struct funnel_day *day, struct str text)
+static void take_stop(void *data, const struct row *row)
 {
-    while (text.length > 0 && day->room_count < ROOMS) {
-        struct str one = str_take_until(&text, ';');
-        one = str_starts(one, STR("#")) ? str_slice(one, 1, one.length) : STR_NONE;
-        uint64_t room = take_number(&one, ' ');
-        uint64_t count = take_number(&one, ' ');
-        if (room > 0 && count > 0) {
-            day->rooms[day->room_count++] = (struct funnel_room){room, count};
-        }
+    struct funnel_day *day = data;
+    if (day->room_count < ROOMS) {
+        day->rooms[day->room_count++] =
+                (struct funnel_room){row_id(row, "room"), row_id(row, "count")};
     }
 }
 
-static struct funnel_day read_day(int64_t number, struct str text)
+static struct funnel_day read_day(struct engine *engine, int64_t number)
 {
     struct funnel_day day = {.day = number};
-    read_services(&day, str_take_until(&text, '|'));
-    read_rooms(&day, text);
+    struct store_select select = {
+            .table = TABLE_NEWCOMER, .where = {{"day", STORE_EQUAL, value_int(number)}}};
+    (void)rows_each(engine->world, &select, 0, take_count, &day);
+    select.table = TABLE_NEWCOMER_STOP;
+    (void)rows_each(engine->world, &select, 0, take_stop, &day);
     return day;
-}
-
-static void write_day(const struct funnel_day *day, struct buf *out)
-{
-    for (int index = 0; index < SERVICES; index++) {
-        buf_printf(out, "%s%s", index ? ";" : "", services[index]);
-        for (int i = 0; i < NEWCOMER_STEPS; i++) {
-            buf_printf(out, " %" PRIu64, day->counts[index][i]);
-        }
-    }
-    for (size_t i = 0; i < day->room_count; i++) {
-        buf_printf(out, "%c#%" PRIu64 " %" PRIu64, i ? ';' : '|', day->rooms[i].room,
-                day->rooms[i].count);
-    }
-}
-
-static struct row row_of_funnel(int64_t day)
-{
-    char name[32];
-    struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), FUNNEL_PREFIX "%010" PRId64, day);
-    row_set_str(&row, "name", str_of(name));
-    return row;
 }
 
 static int64_t day_now(void)
@@ -145,15 +118,41 @@ static int64_t day_now(void)
     return clock_wall_ms() / 1000 / FUNNEL_DAY_S;
 }
 
-static void put_row_funnel(struct engine *engine, const struct funnel_day *day)
+static void put_count(struct engine *engine, int64_t day, int service, int step, uint64_t count)
 {
-    struct row row = row_of_funnel(day->day);
-    struct buf text = {0};
-    write_day(day, &text);
-    row_set_str(&row, "value", buf_str(&text));
+    struct row row = row_new(TABLE_NEWCOMER);
+    row_set_int(&row, "day", day);
+    row_set_str(&row, "service", str_of(services[service]));
+    row_set_str(&row, "step", str_of(newcomer_step_names[step]));
+    row_set_id(&row, "count", count);
     rows_put(engine->world, &row);
-    row_finish(&row);
-    buf_finish(&text);
+}
+
+static void put_stop(struct engine *engine, int64_t day, const struct funnel_room *stop)
+{
+    struct row row = row_new(TABLE_NEWCOMER_STOP);
+    row_set_int(&row, "day", day);
+    row_set_id(&row, "room", stop->room);
+    row_set_id(&row, "count", stop->count);
+    rows_put(engine->world, &row);
+}
+
+/* Writes what is not stored yet of a day. */
+static void put_day(
+        struct engine *engine, const struct funnel_day *day, const struct funnel_day *stored)
+{
+    for (int service = 0; service < SERVICES; service++) {
+        for (int step = 0; step < NEWCOMER_STEPS; step++) {
+            if (day->counts[service][step] != stored->counts[service][step]) {
+                put_count(engine, day->day, service, step, day->counts[service][step]);
+            }
+        }
+    }
+    for (size_t i = 0; i < day->room_count; i++) {
+        if (day->rooms[i].count != stored->rooms[i].count) {
+            put_stop(engine, day->day, &day->rooms[i]);
+        }
+    }
 }
 
 /* Returns today's counts for changing. After midnight, counts go into the old row until the
@@ -169,11 +168,7 @@ static struct funnel_day *today(struct engine *engine)
     struct funnel *funnel = funnel_of(engine);
     int64_t day = day_now();
     if (funnel->today.day == 0) {
-        struct row row = row_of_funnel(day);
-        struct funnel_day none = {.day = day};
-        funnel->today =
-                rows_find(engine->world, &row) ? read_day(day, row_str(&row, "value")) : none;
-        row_finish(&row);
+        funnel->today = funnel->stored = read_day(engine, day);
     }
     funnel->changed = true;
     return &funnel->today;
@@ -284,23 +279,12 @@ static void pass_minutes(struct engine *engine)
     }
 }
 
-static struct rows rows_of_days(struct engine *engine)
+static void drop_before(struct engine *engine, enum table table, int64_t day)
 {
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, value_str(STR(FUNNEL_PREFIX))},
-                    {"name", STORE_BELOW, value_str(STR(FUNNEL_BEHIND_PREFIX))}},
-            .order = "name",
-            .descending = true};
-    struct rows rows = rows_read(engine->world, &select, SIZE_MAX);
-    value_finish(&select.where[0].value);
-    value_finish(&select.where[1].value);
-    return rows;
-}
-
-static void drop_old_funnel(struct engine *engine)
-{
-    struct rows rows = rows_of_days(engine);
-    for (size_t i = DAYS; i < rows.count; i++) {
+    struct store_select select = {
+            .table = table, .where = {{"day", STORE_BELOW, value_int(day)}}, .order = "day"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
         rows_delete(engine->world, &rows.items[i]);
     }
     rows_finish(&rows);
@@ -313,15 +297,17 @@ void funnel_tick(struct engine *engine)
     bool over = funnel->today.day != 0 && funnel->today.day != day_now();
     if (funnel->changed) {
         transaction_begin(engine, 0, 0);
-        put_row_funnel(engine, &funnel->today);
+        put_day(engine, &funnel->today, &funnel->stored);
         if (over) {
-            drop_old_funnel(engine);
+            drop_before(engine, TABLE_NEWCOMER, day_now() - DAYS);
+            drop_before(engine, TABLE_NEWCOMER_STOP, day_now() - DAYS);
         }
         transaction_commit(engine);
+        funnel->stored = funnel->today;
         funnel->changed = false;
     }
     if (over) {
-        funnel->today = (struct funnel_day){0};
+        funnel->today = funnel->stored = (struct funnel_day){0};
     }
 }
 
@@ -364,28 +350,27 @@ static void show_day(struct engine *engine, const struct funnel_day *day, json_t
                          "doors", show_services(day), "stops", show_rooms(engine, day)));
 }
 
+static bool has_counts(const struct funnel_day *day)
+{
+    static const struct funnel_day none;
+    return day->room_count > 0 || memcmp(day->counts, none.counts, sizeof(none.counts)) != 0;
+}
+
 json_t *funnel_show(struct engine *engine, uint64_t days)
 {
-    struct rows rows = rows_of_days(engine);
     json_t *shown = json_array();
     json_t *steps = json_array();
     const struct funnel_day *now = &funnel_of(engine)->today;
     for (int i = 0; i < NEWCOMER_STEPS; i++) {
         (void)json_array_append_new(steps, json_string(newcomer_step_names[i]));
     }
-    if (now->day != 0) {
-        show_day(engine, now, shown);
-    }
-    for (size_t i = 0; i < rows.count && json_array_size(shown) < days; i++) {
-        struct str name = row_str(&rows.items[i], "name");
-        struct str digits = str_slice(name, strlen(FUNNEL_PREFIX), name.length);
-        uint64_t day = 0;
-        if (str_to_u64(digits, &day) && (int64_t)day != now->day) {
-            struct funnel_day read = read_day((int64_t)day, row_str(&rows.items[i], "value"));
+    for (int64_t day = day_now(); day >= day_now() - DAYS && json_array_size(shown) < days;
+            day--) {
+        struct funnel_day read = day == now->day ? *now : read_day(engine, day);
+        if (day == now->day || has_counts(&read)) {
             show_day(engine, &read, shown);
         }
     }
-    rows_finish(&rows);
     json_t *json = json_pack("{s:o, s:o}", "steps", steps, "days", shown);
     must(json);
     return json;

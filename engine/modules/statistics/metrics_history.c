@@ -4,9 +4,8 @@
  *    added to the current five minutes and the current hour, which become points when they are
  *    over.
  * 2. A point has the mean and the maximum of each series; NaN without a sample.
- * 3. A row of meta "plots:5:HOUR" has the five-minute points of that hour, "plots:60:DAY" the
- *    hours of that day, separated by ';', each "TIME MEAN/MOST ...". Five-minute points are
- *    kept for three days, hours for thirty.
+ * 3. The table metric_point has a row for each series of a point of five minutes or an hour.
+ *    Five-minute points are kept for three days, hours for thirty.
  * 4. The current hour is not stored; after a start it is computed from its five-minute points.
  *
  * The caller decides how often a sample comes and supplies the numbers. */
@@ -28,10 +27,6 @@
 #define METRICS_HISTORY_DAY_S 86400
 
 enum { MINUTES = 180, FIVES = 3 * 288, HOURS = 30 * 24, FIVES_HOURS = 72, HOURS_DAYS = 30 };
-
-/* Row names of meta between these two. */
-#define METRICS_HISTORY_PREFIX "plots:"
-#define METRICS_HISTORY_BEHIND_PREFIX "plots;"
 
 struct metrics_point {
     int64_t time_s; /* its beginning; 0: no point */
@@ -61,11 +56,10 @@ struct metrics_history {
     struct metrics_ring hours;
     struct metrics_fold five;
     struct metrics_fold hour;
-    json_t *before;      /* owned: the stats of the last sample */
-    int64_t before_ms;   /* wall clock */
-    int64_t written_s;   /* all earlier points are in the file */
-    int64_t pruned_hour; /* five-minute rows up to here were deleted */
-    bool missed;         /* something happened since then */
+    json_t *before;    /* owned: the stats of the last sample */
+    int64_t before_ms; /* wall clock */
+    int64_t written_s; /* all earlier points are in the file */
+    bool missed;       /* something happened since then */
 };
 
 static const struct {
@@ -138,104 +132,47 @@ static bool fold_add(
 
 /* -- storage -- */
 
-static void put_number_metrics(struct buf *out, float number)
+static void put_point(struct metrics_history *metrics_history, int64_t minutes,
+        const struct metrics_point *point)
 {
-    if (isfinite(number)) {
-        buf_printf(out, "%.4g", (double)number);
-    } else {
-        buf_add_char(out, '-');
-    }
-}
-
-static void put_point(struct buf *out, const struct metrics_point *point)
-{
-    buf_printf(out, "%s%" PRId64, out->length > 0 ? ";" : "", point->time_s);
     for (size_t i = 0; i < METRIC_SERIES; i++) {
-        buf_add_char(out, ' ');
-        put_number_metrics(out, point->mean[i]);
-        buf_add_char(out, '/');
-        put_number_metrics(out, point->most[i]);
-    }
-}
-
-static float read_number(struct str text)
-{
-    char bytes[32];
-    char *end = NULL;
-    (void)str_copy(text, bytes, sizeof(bytes));
-    float number = strtof(bytes, &end);
-    return end != bytes && isfinite(number) ? number : NAN;
-}
-
-/* Parses a row. Malformed points, from manual edits, are skipped. */
-static void read_points(struct metrics_ring *ring, struct str text)
-{
-    while (text.length > 0) {
-        struct str rest = str_take_until(&text, ';');
-        struct metrics_point point = {0};
-        uint64_t time_s = 0;
-        bool ok = str_to_u64(str_take_word(&rest), &time_s) && time_s < INT64_MAX / 1000;
-        point.time_s = (int64_t)time_s;
-        for (size_t i = 0; i < METRIC_SERIES; i++) {
-            struct str pair = str_take_word(&rest);
-            point.mean[i] = read_number(str_take_until(&pair, '/'));
-            point.most[i] = read_number(pair);
-        }
-        int64_t last_s = ring->count ? ring->points[ring->count - 1].time_s : 0;
-        if (ok && point.time_s > last_s) {
-            ring_add(ring, &point);
+        if (isfinite(point->mean[i])) {
+            struct row row = row_new(TABLE_METRIC_POINT);
+            row_set_int(&row, "minutes", minutes);
+            row_set_int(&row, "time_s", point->time_s);
+            row_set_str(&row, "series", str_of(series[i].name));
+            row_set(&row, "mean", value_float((double)point->mean[i]));
+            row_set(&row, "most", value_float((double)point->most[i]));
+            rows_put(metrics_history->engine->world, &row);
         }
     }
 }
 
-static struct row row_of_metrics(int64_t minutes, int64_t number)
+/* Writes the points of the ring that begin then or later. */
+static void write_points(struct metrics_history *metrics_history,
+        const struct metrics_ring *ring, int64_t minutes, int64_t from_s)
 {
-    char name[48];
-    struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), METRICS_HISTORY_PREFIX "%" PRId64 ":%010" PRId64,
-            minutes, number);
-    row_set_str(&row, "name", str_of(name));
-    return row;
+    size_t i = ring->count;
+    while (i > 0 && ring->points[i - 1].time_s >= from_s) {
+        put_point(metrics_history, minutes, &ring->points[--i]);
+    }
 }
 
-/* Writes the row with all points of the ring that begin in that span. */
-static void write_row(struct metrics_history *metrics_history, const struct metrics_ring *ring,
-        int64_t minutes, int64_t number, int64_t span_s)
+/* Deletes the points that began before. */
+static void drop_points(
+        struct metrics_history *metrics_history, int64_t minutes, int64_t before_s)
 {
-    struct buf text = {0};
-    for (size_t i = 0; i < ring->count; i++) {
-        if (ring->points[i].time_s / span_s == number) {
-            put_point(&text, &ring->points[i]);
-        }
+    struct world *world = metrics_history->engine->world;
+    struct store_select select = {.table = TABLE_METRIC_POINT,
+            .where = {{"minutes", STORE_EQUAL, value_int(minutes)},
+                    {"time_s", STORE_BELOW, value_int(before_s)}},
+            .order = "time_s",
+            .only = "series"};
+    struct rows rows = rows_read(world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(world, &rows.items[i]);
     }
-    if (text.length > 0) {
-        struct row row = row_of_metrics(minutes, number);
-        row_set_str(&row, "value", buf_str(&text));
-        rows_put(metrics_history->engine->world, &row);
-    }
-    buf_finish(&text);
-}
-
-static void drop_row(struct metrics_history *metrics_history, int64_t minutes, int64_t number)
-{
-    struct row row = row_of_metrics(minutes, number);
-    rows_delete(metrics_history->engine->world, &row);
-    row_finish(&row);
-}
-
-/* Deletes rows that are too old. */
-static void prune_metrics(struct metrics_history *metrics_history, int64_t now_s)
-{
-    int64_t hour = now_s / METRICS_HISTORY_HOUR_S - FIVES_HOURS;
-    int64_t day = now_s / METRICS_HISTORY_DAY_S - HOURS_DAYS - 1;
-    for (; metrics_history->pruned_hour > 0 && metrics_history->pruned_hour < hour;
-            metrics_history->pruned_hour++) {
-        drop_row(metrics_history, 5, metrics_history->pruned_hour);
-        if (metrics_history->pruned_hour % 24 == 0) {
-            drop_row(metrics_history, 60, day);
-        }
-    }
-    metrics_history->pruned_hour = hour;
+    rows_finish(&rows);
 }
 
 static void write_all(struct metrics_history *metrics_history, int64_t now_s)
@@ -244,56 +181,65 @@ static void write_all(struct metrics_history *metrics_history, int64_t now_s)
     if (engine->transaction->open || disk_is_troubled(engine)) {
         return;
     }
-    /* The first unwritten point began before the last written one had ended. */
-    int64_t oldest_s = now_s - FIVES_HOURS * METRICS_HISTORY_HOUR_S;
-    int64_t from_s = metrics_history->written_s - FIVE_S > oldest_s
-                             ? metrics_history->written_s - FIVE_S
-                             : oldest_s;
     transaction_begin(engine, 0, 0);
-    for (int64_t hour = from_s / METRICS_HISTORY_HOUR_S; hour <= now_s / METRICS_HISTORY_HOUR_S;
-            hour++) {
-        write_row(metrics_history, &metrics_history->fives, 5, hour, METRICS_HISTORY_HOUR_S);
-    }
-    /* The last hour of a day is complete only in the next one. */
-    for (int64_t day = (from_s - METRICS_HISTORY_HOUR_S) / METRICS_HISTORY_DAY_S;
-            day <= now_s / METRICS_HISTORY_DAY_S; day++) {
-        bool changes = metrics_history->hours.count > 0 &&
-                       metrics_history->hours.points[metrics_history->hours.count - 1].time_s >=
-                               from_s - METRICS_HISTORY_HOUR_S;
-        if (changes) {
-            write_row(metrics_history, &metrics_history->hours, 60, day, METRICS_HISTORY_DAY_S);
-        }
-    }
-    prune_metrics(metrics_history, now_s);
+    /* The first unwritten point began before the last written one had ended. */
+    write_points(
+            metrics_history, &metrics_history->fives, 5, metrics_history->written_s - FIVE_S);
+    write_points(metrics_history, &metrics_history->hours, 60,
+            metrics_history->written_s - METRICS_HISTORY_HOUR_S);
+    drop_points(metrics_history, 5, now_s - FIVES_HOURS * METRICS_HISTORY_HOUR_S);
+    drop_points(metrics_history, 60, now_s - HOURS_DAYS * METRICS_HISTORY_DAY_S);
     transaction_commit(engine);
     hub_end_transaction(engine->hub, engine->world->commit_number);
     metrics_history->written_s = now_s;
     metrics_history->missed = false;
 }
 
-static void read_rows(struct metrics_history *metrics_history)
+/* Returns METRIC_SERIES if this version has no series of that name. */
+static size_t series_of(struct str name)
 {
-    struct value from = value_text(METRICS_HISTORY_PREFIX);
-    struct value to = value_text(METRICS_HISTORY_BEHIND_PREFIX);
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
-            .order = "name"};
-    struct rows rows = rows_read(metrics_history->engine->world, &select, 0);
-    for (size_t i = 0; i < rows.count; i++) {
-        struct str name = row_str(&rows.items[i], "name");
-        bool fives = str_starts(name, STR(METRICS_HISTORY_PREFIX "5:"));
-        uint64_t hour = 0;
-        read_points(fives ? &metrics_history->fives : &metrics_history->hours,
-                row_str(&rows.items[i], "value"));
-        if (fives && metrics_history->pruned_hour == 0 &&
-                str_to_u64(str_slice(name, strlen(METRICS_HISTORY_PREFIX "5:"), name.length),
-                        &hour)) {
-            metrics_history->pruned_hour = (int64_t)hour;
-        }
+    size_t i = 0;
+    while (i < METRIC_SERIES && !str_equal(name, str_of(series[i].name))) {
+        i++;
     }
-    rows_finish(&rows);
-    value_finish(&from);
-    value_finish(&to);
+    return i;
+}
+
+static float number_of_row(const struct row *row, const char *column)
+{
+    const struct value *value = row_value(row, column);
+    return value->kind == VALUE_FLOAT ? (float)value->number : (float)value_as_int(value, 0);
+}
+
+/* Rows come in the order of time. */
+static void take_row_metrics(void *data, const struct row *row)
+{
+    struct metrics_ring *ring = data;
+    size_t i = series_of(row_str(row, "series"));
+    int64_t time_s = row_int(row, "time_s");
+    struct metrics_point *last = ring->count ? &ring->points[ring->count - 1] : NULL;
+    if (i == METRIC_SERIES || time_s <= 0 || time_s >= INT64_MAX / 1000) {
+        return;
+    }
+    if (!last || last->time_s < time_s) {
+        struct metrics_point point = {.time_s = time_s};
+        for (size_t k = 0; k < METRIC_SERIES; k++) {
+            point.mean[k] = point.most[k] = NAN;
+        }
+        ring_add(ring, &point);
+        last = &ring->points[ring->count - 1];
+    }
+    last->mean[i] = number_of_row(row, "mean");
+    last->most[i] = number_of_row(row, "most");
+}
+
+static void read_points(
+        struct metrics_history *metrics_history, int64_t minutes, struct metrics_ring *ring)
+{
+    struct store_select select = {.table = TABLE_METRIC_POINT,
+            .where = {{"minutes", STORE_EQUAL, value_int(minutes)}},
+            .order = "time_s"};
+    (void)rows_each(metrics_history->engine->world, &select, 0, take_row_metrics, ring);
 }
 
 /* Restores the current hour from its five-minute points. */
@@ -319,7 +265,8 @@ struct metrics_history *metrics_history_open(struct engine *engine)
     metrics_history->hours.most = HOURS;
     metrics_history->five.span_s = FIVE_S;
     metrics_history->hour.span_s = METRICS_HISTORY_HOUR_S;
-    read_rows(metrics_history);
+    read_points(metrics_history, 5, &metrics_history->fives);
+    read_points(metrics_history, 60, &metrics_history->hours);
     begin_hour(metrics_history);
     metrics_history->written_s = clock_wall_ms() / 1000;
     return metrics_history;

@@ -46,6 +46,7 @@ static const struct host_tools module_tools = {
 static void open_workshop(struct host *host)
 {
     host->tools = &module_tools;
+    bind_diff_open(host);
     bind_cost_open(host);
     bind_rehearse_open(host);
     bind_replay_open(host);

@@ -5,7 +5,6 @@
  * object. */
 #include "engine/modules/workshop/script_calls.h"
 
-#include "engine/base/diff.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
@@ -17,6 +16,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/workshop/diff.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"

@@ -24,6 +24,9 @@ void script_watch_add(struct host *host);
 void script_watch_finish(struct host *host);
 void script_workshop_add(struct host *host);
 
+/* Adds build.diff. */
+void bind_diff_open(struct host *host);
+
 /* -- of script_build.c, for its neighbours; they return false after call_fail -- */
 
 /* Runs a building command as if the caller had typed it. */

@@ -168,8 +168,3 @@ void ws_frame_object(const char *type, json_t *object, struct buf *out)
     free(text);
     json_decref(object);
 }
-
-void ws_frame_number(uint64_t number, struct buf *out)
-{
-    buf_printf(out, "{\"n\":%llu,", (unsigned long long)number);
-}

@@ -17,8 +17,6 @@ void ws_frame_reply(struct str tag, bool done, struct str json, struct buf *out)
 void ws_frame_error(int status, struct str text, struct buf *out);
 /* Appends any object's members as the rest of a frame; takes object. */
 void ws_frame_object(const char *type, json_t *object, struct buf *out);
-/* Appends `{"n":12,`. */
-void ws_frame_number(uint64_t number, struct buf *out);
 /* Appends text as a JSON string, quotes included. */
 void ws_frame_string(struct str text, struct buf *out);
 /* Returns "say", "room"; "plain" and others. */

@@ -375,11 +375,6 @@ void ws_link_set_talk(struct ws_link *link, struct ws_talk *talk)
     link->talk = talk;
 }
 
-struct ws_talk *ws_link_talk(const struct ws_link *link)
-{
-    return link->talk;
-}
-
 void ws_link_set_limit(struct ws_link *link, size_t bytes)
 {
     link->limit = bytes;

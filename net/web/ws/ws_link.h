@@ -36,7 +36,6 @@ bool ws_link_packs(const struct ws_link *link);
 void ws_link_close(struct ws_link *link, uint16_t code, const char *reason);
 /* Passes the link's messages to another talk from now on. */
 void ws_link_set_talk(struct ws_link *link, struct ws_talk *talk);
-struct ws_talk *ws_link_talk(const struct ws_link *link);
 /* The engine has caught up: resumes reading if it had stopped. */
 void ws_link_resume(struct ws_link *link);
 bool ws_link_is_waiting(const struct ws_link *link);

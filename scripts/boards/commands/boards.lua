@@ -4,6 +4,8 @@ local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
+if not sys.notices then return verbs.missing("boards", {}, { "board", "post" }) end
+
 local SUBJECT_MAX = 70
 
 --- Returns NAMED, or the first visible board in the room: the oldest, so a board that somebody brings hides nothing.

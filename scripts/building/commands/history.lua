@@ -171,6 +171,7 @@ local function check_number(e, number)
 end
 
 local function show_diff(e, from, to)
+  verbs.needs(build.diff, "workshop")
   building.check(e, e.thing)
   from = check_number(e, from)
   to = to and check_number(e, to) or select(2, build.source(e.thing)) or 0

@@ -68,7 +68,7 @@ local function written(who, since, found)
   end
   for id in pairs(sys.option(who, "boards") or {}) do
     local board = object(id)
-    for _, one in ipairs(board and sys.notices(board, -MOST) or {}) do
+    for _, one in ipairs(board and sys.notices and sys.notices(board, -MOST) or {}) do
       if one.time >= since and one.author ~= who.id and not missed.is_ignored(who, one.name) then
         add(found.notices, { time = one.time, text = ("%s: %s (%s)"):format(board.name, one.subject, one.name) })
       end

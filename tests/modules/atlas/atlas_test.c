@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/perception/room_place.h"
 #include "engine/core/skein_module.h"
 #include "tests/unit/core/scene.h"

@@ -1,10 +1,11 @@
 /* backup_test.c -- Copies of the world: on request, by schedule, and their deletion. */
 #include "engine/modules/backup/backup.h"
 
-#include "engine/core/storage/integrity_scan.h"
 #include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/backup_plan.h"
 #include "engine/modules/backup/module.h"
+#include "engine/modules/check/integrity_scan.h"
+#include "engine/modules/check/module.h"
 #include "tests/unit/core/play.h"
 #include "world/store/store_backup.h"
 
@@ -16,7 +17,7 @@
 
 static int set_up_backups(void **state)
 {
-    static const struct skein_module *const modules[] = {&backup_module, NULL};
+    static const struct skein_module *const modules[] = {&check_module, &backup_module, NULL};
     return play_set_up_with(state, modules);
 }
 

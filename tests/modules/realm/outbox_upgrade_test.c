@@ -5,20 +5,28 @@
 /* The worlds' files are as a release without keys has left them. */
 static void forget_keys(struct outbox_broker *broker, size_t i)
 {
+    static const enum table tables[] = {TABLE_REALM_TRUST, TABLE_REALM_PAST_KEY,
+            TABLE_REALM_ROLL, TABLE_REALM_BEFORE, TABLE_REALM_COUNTED};
+
+    static const char *const names[] = {"realm:seed", "realm:root", "realm:own"};
     struct engine *engine = broker_engine(broker, i);
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, value_text("realm:")},
-                    {"name", STORE_BELOW, value_text("realm;")}},
-            .order = "name"};
-    struct rows rows = rows_read(engine->world, &select, 0);
     transaction_begin(engine, 0, 0);
-    for (size_t r = 0; r < rows.count; r++) {
-        rows_delete(engine->world, &rows.items[r]);
+    for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++) {
+        struct store_select select = {
+                .table = tables[t], .order = table_def(tables[t])->columns[0]};
+        struct rows rows = rows_read(engine->world, &select, 0);
+        for (size_t r = 0; r < rows.count; r++) {
+            rows_delete(engine->world, &rows.items[r]);
+        }
+        rows_finish(&rows);
+    }
+    for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
+        struct row row = row_new(TABLE_META);
+        row_set_str(&row, "name", str_of(names[n]));
+        rows_delete(engine->world, &row);
+        row_finish(&row);
     }
     transaction_commit(engine);
-    rows_finish(&rows);
-    value_finish(&select.where[0].value);
-    value_finish(&select.where[1].value);
     play_turn(&broker->worlds[i].play);
 }
 

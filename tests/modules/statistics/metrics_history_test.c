@@ -64,16 +64,15 @@ static void crash(struct stay *stay)
 
 static size_t count_rows(struct stay *stay)
 {
-    struct value from = value_text("plots:");
-    struct value to = value_text("plots;");
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
-            .order = "name"};
-    struct rows rows = rows_read(stay->play.world, &select, 0);
-    size_t count = rows.count;
-    rows_finish(&rows);
-    value_finish(&from);
-    value_finish(&to);
+    size_t count = 0;
+    for (int64_t minutes = 5; minutes <= 60; minutes += 55) {
+        struct store_select select = {.table = TABLE_METRIC_POINT,
+                .where = {{"minutes", STORE_EQUAL, value_int(minutes)}},
+                .order = "time_s"};
+        struct rows rows = rows_read(stay->play.world, &select, 0);
+        count += rows.count;
+        rows_finish(&rows);
+    }
     return count;
 }
 
@@ -180,7 +179,7 @@ TEST(old_points_are_deleted_and_the_number_kept_is_bounded)
         take(&stay, i % 12 == 0, 5);
     }
 
-    assert_true(count_rows(&stay) <= 73 + 32);
+    assert_true(count_rows(&stay) <= (73 * 12 + 32 * 24) * METRIC_SERIES);
     assert_true(count_points(&stay, 720) <= 720 + 12);
     assert_true(count_points(&stay, 720) >= 719);
     assert_true(count_points(&stay, 72) >= 863);
@@ -189,17 +188,21 @@ TEST(old_points_are_deleted_and_the_number_kept_is_bounded)
 
 TEST(malformed_points_in_the_file_are_ignored)
 {
-    static const char *const texts[] = {"", ";;;", "x", "1700000000",
-            "1700000000 1/2 nan/inf -", "99999999999999999999 1/1", "-5 1/1",
-            "1699999999 1/1;1699999999 2/2;5 1/1"};
+    static const struct {
+        int64_t time_s;
+        const char *series;
+        const char *mean; /* a text, or NULL: none */
+    } rows[] = {{-5, "players", NULL}, {INT64_MAX, "players", "1"}, {0, "players", "nan"},
+            {5, "no such series", NULL}, {1699999999, "players", "x"},
+            {1699999999, "commands", NULL}};
     struct stay stay;
     open_stay(&stay);
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        char name[48];
-        struct row row = row_new(TABLE_META);
-        (void)snprintf(name, sizeof(name), "plots:5:%010zu", i);
-        row_set_str(&row, "name", str_of(name));
-        row_set_str(&row, "value", str_of(texts[i]));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct row row = row_new(TABLE_METRIC_POINT);
+        row_set_int(&row, "minutes", 5);
+        row_set_int(&row, "time_s", rows[i].time_s);
+        row_set_str(&row, "series", str_of(rows[i].series));
+        row_set(&row, "mean", rows[i].mean ? value_text(rows[i].mean) : value_nil());
         transaction_begin(stay.play.engine, 0, 0);
         rows_put(stay.play.world, &row);
         transaction_commit(stay.play.engine);

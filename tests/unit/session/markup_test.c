@@ -162,13 +162,6 @@ TEST(deeply_nested_untrusted_tags_are_bounded)
     buf_finish(&out);
 }
 
-TEST(columns_are_those_of_the_longest_plain_line)
-{
-    assert_int_equal(markup_columns(STR("<b>ab</b>\nabcd\nx")), 4);
-    assert_int_equal(markup_columns(STR("")), 0);
-    assert_int_equal(markup_columns(STR("\xE4\xB8\xAD<<")), 3);
-}
-
 TEST(text_without_a_bracket_is_plain)
 {
     assert_true(markup_is_plain(STR("one\ntwo > three")));

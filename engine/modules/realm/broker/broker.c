@@ -497,16 +497,6 @@ static bool open_tls(const struct broker_options *options, const struct broker_a
     return !address->tls || tls_client_open(&trust, out, err) || err_wrap(err, "the board");
 }
 
-bool broker_check(const struct broker_options *options, struct err *err)
-{
-    struct broker_address address;
-    struct tls_client *tls = NULL;
-    bool ok = broker_address_read(options->address, &address, err) &&
-              open_tls(options, &address, &tls, err);
-    tls_client_close(tls);
-    return ok;
-}
-
 bool broker_open(struct net_context *context, const struct broker_options *options,
         struct broker **out, struct err *err)
 {

@@ -31,8 +31,6 @@ struct broker_state {
     uint64_t forged; /* entries without the right code */
 };
 
-/* True unless broker_open would fail. */
-MUST_CHECK bool broker_check(const struct broker_options *options, struct err *err);
 /* Starts to connect, and retries until broker_close. Copies the strings. */
 MUST_CHECK bool broker_open(struct net_context *context, const struct broker_options *options,
         struct broker **out, struct err *err);

@@ -7,104 +7,111 @@
 #include "engine/base/base.h"
 #include "world/model/rows.h"
 
-#include <jansson.h>
 #include <sodium.h>
 
-#include <stdlib.h>
 #include <string.h>
 
-#define OWN_ROW "realm:key"
+#define SEED_ROW "realm:seed"
+#define ROOT_ROW "realm:root"
 
-static struct row row_of_own(void)
+static struct row row_of_own(const char *name)
 {
     struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(OWN_ROW));
+    row_set_str(&row, "name", str_of(name));
     return row;
 }
 
-static bool read_own_rolls(const json_t *list, struct outbox_own *out)
+static bool read_hex(struct str text, unsigned char *out, size_t size)
 {
-    size_t i = 0;
-    const json_t *roll = NULL;
-    json_array_foreach(list, i, roll)
-    {
-        const char *key = json_string_value(json_object_get(roll, "key"));
-        const char *sign = json_string_value(json_object_get(roll, "sig"));
-        size_t length = 0;
-        if (i == OUTBOX_ROLLS_MAX || !key || !sign ||
-                !world_key_read(str_of(key), &out->rolls[i].key) ||
-                sodium_hex2bin(out->rolls[i].sign, OUTBOX_SIGN_BYTES, sign, strlen(sign), NULL,
-                        &length, NULL) != 0 ||
-                length != OUTBOX_SIGN_BYTES) {
-            return false;
-        }
+    size_t length = 0;
+    return sodium_hex2bin(out, size, text.bytes, text.length, NULL, &length, NULL) == 0 &&
+           length == size;
+}
+
+static bool read_own_rolls(struct engine *engine, struct outbox_own *out)
+{
+    struct store_select select = {.table = TABLE_REALM_ROLL, .order = "place"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    bool ok = !rows.failed && rows.count <= OUTBOX_ROLLS_MAX;
+    for (size_t i = 0; ok && i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        ok = world_key_read(row_str(row, "key"), &out->rolls[i].key) &&
+             read_hex(row_str(row, "sign"), out->rolls[i].sign, OUTBOX_SIGN_BYTES);
         out->count = i + 1;
     }
-    return true;
+    rows_finish(&rows);
+    return ok;
 }
 
-/* Reads the root. A row of an earlier release has none; its present seed becomes the root. */
-static bool read_root(const json_t *root, struct outbox_own *out)
+/* Reads the root. A file of an earlier release has none; its present seed becomes the root. */
+static bool read_root(struct engine *engine, struct outbox_own *out)
 {
-    const char *text = json_string_value(root);
-    size_t length = 0;
+    struct row row = row_of_own(ROOT_ROW);
     memcpy(out->root, out->pair.seed, sizeof(out->root));
-    return !root || (text &&
-                            sodium_hex2bin(out->root, sizeof(out->root), text, strlen(text),
-                                    NULL, &length, NULL) == 0 &&
-                            length == sizeof(out->root));
-}
-
-bool outbox_own_read(struct engine *engine, struct outbox_own *out)
-{
-    struct row row = row_of_own();
-    *out = (struct outbox_own){0};
-    bool found = rows_find(engine->world, &row);
-    struct str text = found ? value_as_str(row_value(&row, "value")) : STR_NONE;
-    json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
-    const char *seed = json_string_value(json_object_get(json, "seed"));
-    bool ok = seed && outbox_pair_read(str_of(seed), &out->pair) &&
-              read_own_rolls(json_object_get(json, "rolls"), out) &&
-              read_root(json_object_get(json, "root"), out);
-    if (found && !ok) {
-        log_error("the row " OWN_ROW " with this world's key cannot be read: the world gets a "
-                  "new key, which the other worlds must accept");
-    }
-    json_decref(json);
+    bool ok = !rows_find(engine->world, &row) ||
+              read_hex(value_as_str(row_value(&row, "value")), out->root, sizeof(out->root));
     row_finish(&row);
     return ok;
 }
 
+bool outbox_own_read(struct engine *engine, struct outbox_own *out)
+{
+    struct row row = row_of_own(SEED_ROW);
+    *out = (struct outbox_own){0};
+    bool found = rows_find(engine->world, &row);
+    bool ok = found && outbox_pair_read(value_as_str(row_value(&row, "value")), &out->pair) &&
+              read_own_rolls(engine, out) && read_root(engine, out);
+    if (found && !ok) {
+        log_error("this world's key cannot be read (" SEED_ROW " of the table meta, and "
+                  "realm_roll): the world gets a new key, which the other worlds must accept");
+    }
+    row_finish(&row);
+    return ok;
+}
+
+static void put_hex(
+        struct engine *engine, const char *name, const unsigned char *bytes, size_t size)
+{
+    char text[2 * sizeof(((struct outbox_own *)NULL)->root) + 1];
+    must(2 * size < sizeof(text));
+    (void)sodium_bin2hex(text, sizeof(text), bytes, size);
+    struct row row = row_of_own(name);
+    row_set(&row, "value", value_text(text));
+    rows_put(engine->world, &row);
+    sodium_memzero(text, sizeof(text));
+}
+
 static void put_own(struct engine *engine, const struct outbox_own *own)
 {
-    char seed[2 * sizeof(own->pair.seed) + 1];
-    char root[2 * sizeof(own->root) + 1];
-    json_t *rolls = json_array();
+    put_hex(engine, SEED_ROW, own->pair.seed, sizeof(own->pair.seed));
+    put_hex(engine, ROOT_ROW, own->root, sizeof(own->root));
     for (size_t i = 0; i < own->count; i++) {
         char key[OUTBOX_KEY_TEXT];
         char sign[2 * OUTBOX_SIGN_BYTES + 1];
         outbox_key_write(&own->rolls[i].key, key);
         (void)sodium_bin2hex(sign, sizeof(sign), own->rolls[i].sign, OUTBOX_SIGN_BYTES);
-        (void)json_array_append_new(rolls, json_pack("{s:s, s:s}", "key", key, "sig", sign));
+        struct row row = row_new(TABLE_REALM_ROLL);
+        row_set_int(&row, "place", (int64_t)i);
+        row_set_str(&row, "key", str_of(key));
+        row_set_str(&row, "sign", str_of(sign));
+        rows_put(engine->world, &row);
     }
-    (void)sodium_bin2hex(seed, sizeof(seed), own->pair.seed, sizeof(own->pair.seed));
-    (void)sodium_bin2hex(root, sizeof(root), own->root, sizeof(own->root));
-    json_t *json = json_pack("{s:s, s:s, s:o}", "seed", seed, "root", root, "rolls", rolls);
-    char *text = json_dumps(json, JSON_COMPACT);
-    must(text);
-    struct row row = row_of_own();
-    row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
-    sodium_memzero(seed, sizeof(seed));
-    sodium_memzero(root, sizeof(root));
-    sodium_memzero(text, strlen(text));
-    free(text);
-    json_decref(json);
+}
+
+static void drop_rolls(struct engine *engine)
+{
+    struct store_select select = {.table = TABLE_REALM_ROLL};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
 }
 
 void outbox_own_make(struct engine *engine, struct outbox_own *out)
 {
     *out = (struct outbox_own){0};
+    drop_rolls(engine);
     outbox_pair_make(&out->pair);
     memcpy(out->root, out->pair.seed, sizeof(out->root));
     put_own(engine, out);

@@ -20,70 +20,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CAME_ROW "realm:before"
 #define CAME_MS 60000
 #define CLAIM_MOST (INT64_C(1) << 60) /* a number of an entry can be larger */
 
 /* -- earlier worlds -- */
 
-static struct row row_of_came(void)
+static struct row row_of_came(const char *world)
 {
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(CAME_ROW));
+    struct row row = row_new(TABLE_REALM_BEFORE);
+    row_set_str(&row, "world", str_of(world));
     return row;
 }
 
-/* Returns the names of worlds that may have joined before this one, a new reference. NULL on a
- * disk error. */
-static json_t *read_came(struct engine *engine)
+/* True if the world may have joined before this one. */
+static bool came_before(struct engine *engine, const char *world)
 {
-    struct row row = row_of_came();
-    uint64_t unread = engine->world->pending->unread;
-    struct str text =
-            rows_find(engine->world, &row) ? value_as_str(row_value(&row, "value")) : STR_NONE;
-    json_t *names = json_loadb(text.bytes, text.length, 0, NULL);
+    struct row row = row_of_came(world);
+    bool came = rows_find(engine->world, &row);
     row_finish(&row);
-    if (engine->world->pending->unread != unread) {
-        json_decref(names);
-        return NULL;
-    }
-    return json_is_array(names) ? names : json_array();
-}
-
-static bool came_before(const json_t *names, const char *world)
-{
-    size_t i = 0;
-    const json_t *name = NULL;
-    json_array_foreach(names, i, name)
-    {
-        if (json_is_string(name) && strcmp(json_string_value(name), world) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void put_came(struct engine *engine, const json_t *names)
-{
-    char *text = json_dumps(names, JSON_COMPACT);
-    struct row row = row_of_came();
-    row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
-    free(text);
+    return came;
 }
 
 void outbox_registrar_meet(struct engine *engine, const char *world)
 {
     const struct outbox *outbox = realm_outbox(engine);
-    if (outbox->came_ms == 0 || clock_ms() - outbox->came_ms >= CAME_MS) {
+    if (outbox->came_ms == 0 || clock_ms() - outbox->came_ms >= CAME_MS ||
+            came_before(engine, world)) {
         return;
     }
-    json_t *names = read_came(engine);
-    if (names && !came_before(names, world) && json_array_size(names) < OUTBOX_PEERS_MAX) {
-        (void)json_array_append_new(names, json_string(world));
-        put_came(engine, names);
+    struct store_select select = {.table = TABLE_REALM_BEFORE};
+    struct rows rows = rows_read(engine->world, &select, OUTBOX_PEERS_MAX);
+    if (!rows.failed && rows.count < OUTBOX_PEERS_MAX) {
+        struct row row = row_of_came(world);
+        rows_put(engine->world, &row);
     }
-    json_decref(names);
+    rows_finish(&rows);
 }
 
 /* Sets when this world joined. It is later than any other world's claim, so a wrong clock cannot
@@ -112,9 +83,7 @@ int64_t outbox_registrar_joined_ms(struct engine *engine, const char *world, int
     if (claim_ms <= 0 || own_ms == 0 || claim_ms > own_ms) {
         return claim_ms;
     }
-    json_t *names = read_came(engine);
-    bool before = came_before(names, world) || outbox_trust_is_old_kind(engine, str_of(world));
-    json_decref(names);
+    bool before = came_before(engine, world) || outbox_trust_is_old_kind(engine, str_of(world));
     if (!before) {
         outbox_log(engine, str_of(world), LOG_WARNING,
                 "the world %s claims to have joined this realm before %s, which did not "

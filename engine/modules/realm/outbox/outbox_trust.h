@@ -10,8 +10,8 @@
  * comes from it before then has any effect. The accepted key is the only valid one for that name,
  * until it signs the next one or a wizard accepts another.
  *
- * Stored in rows of TABLE_META: "realm:key" has this world's own pair, "realm:peer:NAME" the
- * decision about a world. */
+ * The decisions are in TABLE_REALM_TRUST, and the keys that a world had before in
+ * TABLE_REALM_PAST_KEY. */
 
 enum outbox_trust_state {
     OUTBOX_TRUST_WAITS, /* for a wizard to decide */

@@ -8,12 +8,7 @@
 #include "engine/modules/realm/outbox/outbox_trust_impl.h"
 #include "world/model/rows.h"
 
-#include <jansson.h>
-
-#include <stdlib.h>
 #include <string.h>
-
-#define PEER_ROWS "realm:peer:"
 
 _Static_assert(OUTBOX_TRUST_NAME == WORLD_NAME_MAX, "a world's name");
 
@@ -88,85 +83,96 @@ void outbox_trusted_set_key(struct outbox_trusted *one, const struct world_key *
 
 /* -- writing -- */
 
-static void put_key_of(json_t *json, const char *name, const struct world_key *key)
+static void set_key(struct row *row, const char *column, bool has, const struct world_key *key)
 {
-    char text[OUTBOX_KEY_TEXT];
-    outbox_key_write(key, text);
-    (void)json_object_set_new(json, name, json_string(text));
+    char text[OUTBOX_KEY_TEXT] = "";
+    if (has) {
+        outbox_key_write(key, text);
+    }
+    row_set_str(row, column, str_of(text));
+}
+
+static struct rows read_past(struct engine *engine, const char *world)
+{
+    struct value name = value_text(world);
+    struct store_select select = {.table = TABLE_REALM_PAST_KEY,
+            .where = {{"world", STORE_EQUAL, name}},
+            .order = "place"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    value_finish(&name);
+    return rows;
+}
+
+static void put_past(struct engine *engine, const struct outbox_trusted *one)
+{
+    struct rows rows = read_past(engine, one->name);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
+    for (size_t i = 0; i < one->is.past_count; i++) {
+        struct row row = row_new(TABLE_REALM_PAST_KEY);
+        row_set_str(&row, "world", str_of(one->name));
+        row_set_int(&row, "place", (int64_t)i);
+        set_key(&row, "key", true, &one->is.past[i]);
+        rows_put(engine->world, &row);
+    }
 }
 
 void outbox_trusted_put(struct engine *engine, struct outbox_trusted *one)
 {
-    char name[sizeof(PEER_ROWS) + OUTBOX_TRUST_NAME];
-    json_t *past = json_array();
-    for (size_t i = 0; i < one->is.past_count; i++) {
-        char text[OUTBOX_KEY_TEXT];
-        outbox_key_write(&one->is.past[i], text);
-        (void)json_array_append_new(past, json_string(text));
-    }
-    json_t *json = json_pack("{s:s, s:s, s:i, s:o}", "state", states[one->is.state], "by",
-            sources[one->is.by], "may", (int)one->is.may, "past", past);
-    if (one->is.has_key) {
-        put_key_of(json, "key", &one->is.key);
-    }
-    if (one->is.has_pin) {
-        put_key_of(json, "pin", &one->is.pin);
-    }
-    char *text = json_dumps(json, JSON_COMPACT);
-    must(text);
-    struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), PEER_ROWS "%s", one->name);
-    row_set_str(&row, "name", str_of(name));
-    row_set(&row, "value", value_text(text));
+    struct row row = row_new(TABLE_REALM_TRUST);
+    row_set_str(&row, "world", str_of(one->name));
+    row_set_str(&row, "state", str_of(states[one->is.state]));
+    row_set_str(&row, "decided_by", str_of(sources[one->is.by]));
+    row_set_int(&row, "may", (int64_t)one->is.may);
+    set_key(&row, "key", one->is.has_key, &one->is.key);
+    set_key(&row, "pin", one->is.has_pin, &one->is.pin);
     rows_put(engine->world, &row);
+    put_past(engine, one);
     one->kept = true;
-    free(text);
-    json_decref(json);
 }
 
 /* -- reading -- */
 
-static unsigned index_of(const json_t *text, const char *const *words, size_t count)
+static unsigned index_of(struct str text, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (json_is_string(text) && strcmp(json_string_value(text), words[i]) == 0) {
+        if (str_equal(text, str_of(words[i]))) {
             return (unsigned)i;
         }
     }
     return 0;
 }
 
-static bool key_of(const json_t *text, struct world_key *out)
+/* False if the keys of the past cannot be read. */
+static bool read_decided(
+        struct engine *engine, const struct row *row, struct outbox_trusted *one)
 {
-    return json_is_string(text) && world_key_read(str_of(json_string_value(text)), out);
-}
-
-static void read_decided(const json_t *json, struct outbox_decided *out)
-{
-    const json_t *past = json_object_get(json, "past");
+    struct outbox_decided *out = &one->is;
     *out = (struct outbox_decided){
-            .state = (enum outbox_trust_state)index_of(
-                    json_object_get(json, "state"), states, 4),
-            .by = (enum outbox_trust_by)index_of(json_object_get(json, "by"), sources, 4),
-            .may = (unsigned)json_integer_value(json_object_get(json, "may")) & WORLD_MAY_ALL,
+            .state = (enum outbox_trust_state)index_of(row_str(row, "state"), states, 4),
+            .by = (enum outbox_trust_by)index_of(row_str(row, "decided_by"), sources, 4),
+            .may = (unsigned)row_int(row, "may") & WORLD_MAY_ALL,
     };
-    out->has_key = key_of(json_object_get(json, "key"), &out->key);
-    out->has_pin = key_of(json_object_get(json, "pin"), &out->pin);
-    for (size_t i = 0; i < json_array_size(past) && i < OUTBOX_PAST_MOST; i++) {
-        out->past_count += key_of(json_array_get(past, i), &out->past[out->past_count]) ? 1 : 0;
+    out->has_key = world_key_read(row_str(row, "key"), &out->key);
+    out->has_pin = world_key_read(row_str(row, "pin"), &out->pin);
+    struct rows past = read_past(engine, one->name);
+    for (size_t i = 0; i < past.count && out->past_count < OUTBOX_PAST_MOST; i++) {
+        out->past_count +=
+                world_key_read(row_str(&past.items[i], "key"), &out->past[out->past_count]);
     }
     if (out->state == OUTBOX_TRUST_ACCEPTED && !out->has_key) {
         out->state = OUTBOX_TRUST_WAITS;
     }
+    bool ok = !past.failed;
+    rows_finish(&past);
+    return ok;
 }
 
 bool outbox_trust_load(struct engine *engine, struct outbox_trust *trust)
 {
-    /* ';' is the character after ':'. */
-    struct store_select select = {.table = TABLE_META,
-            .where = {{"name", STORE_ABOVE, value_text(PEER_ROWS)},
-                    {"name", STORE_BELOW, value_text("realm:peer;")}},
-            .order = "name"};
+    struct store_select select = {.table = TABLE_REALM_TRUST, .order = "world"};
     struct rows rows = rows_read(engine->world, &select, 0);
     bool ok = !rows.failed;
     for (size_t i = 0; ok && i < trust->count; i++) {
@@ -175,20 +181,14 @@ bool outbox_trust_load(struct engine *engine, struct outbox_trust *trust)
         trust->list[i]->is = (struct outbox_decided){0};
     }
     for (size_t i = 0; ok && i < rows.count; i++) {
-        struct str name = row_str(&rows.items[i], "name");
-        struct str text = value_as_str(row_value(&rows.items[i], "value"));
-        json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
         struct outbox_trusted *one =
-                outbox_trusted_get(trust, str_slice(name, sizeof(PEER_ROWS) - 1, name.length));
+                outbox_trusted_get(trust, row_str(&rows.items[i], "world"));
         if (one) {
             one->kept = true;
-            read_decided(json, &one->is);
+            ok = read_decided(engine, &rows.items[i], one);
         }
-        json_decref(json);
     }
     rows_finish(&rows);
-    value_finish(&select.where[0].value);
-    value_finish(&select.where[1].value);
     return ok;
 }
 

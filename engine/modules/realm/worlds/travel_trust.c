@@ -91,11 +91,8 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
 
 static struct row counted_row(struct str world)
 {
-    struct row row = row_new(TABLE_META);
-    struct buf name = {0};
-    buf_printf(&name, "realm:counted:%.*s", STR_FMT(world));
-    row_set_str(&row, "name", buf_str(&name));
-    buf_finish(&name);
+    struct row row = row_new(TABLE_REALM_COUNTED);
+    row_set_str(&row, "world", world);
     return row;
 }
 
@@ -103,7 +100,7 @@ static struct row counted_row(struct str world)
 static int64_t counted_ms(struct engine *engine, struct str world)
 {
     struct row row = counted_row(world);
-    int64_t ms = rows_find(engine->world, &row) ? value_as_int(row_value(&row, "value"), 0) : 0;
+    int64_t ms = rows_find(engine->world, &row) ? row_int(&row, "counted_ms") : 0;
     row_finish(&row);
     return ms;
 }
@@ -113,7 +110,7 @@ void travel_counted(struct engine *engine, struct str world)
     int64_t before_ms = counted_ms(engine, world);
     int64_t now_ms = clock_wall_ms();
     struct row row = counted_row(world);
-    row_set(&row, "value", value_int(now_ms > before_ms ? now_ms : before_ms));
+    row_set_int(&row, "counted_ms", now_ms > before_ms ? now_ms : before_ms);
     rows_put(engine->world, &row);
 }
 

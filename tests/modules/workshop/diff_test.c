@@ -1,5 +1,5 @@
 /* diff_test.c -- A diff shows the changes briefly, and always turns the one text into the other. */
-#include "engine/base/diff.h"
+#include "engine/modules/workshop/diff.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/rng.h"

@@ -9,7 +9,7 @@
  *    wholly replaced.
  *
  * The last line counts as a line whether or not it ends in a newline. */
-#include "engine/base/diff.h"
+#include "engine/modules/workshop/diff.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"

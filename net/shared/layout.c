@@ -11,7 +11,7 @@
  *
  * Columns and rows are linked lists, so opening a new one moves nothing: they are numbered at the
  * end. The time is proportional to the number of rooms. */
-#include "engine/base/layout.h"
+#include "net/shared/layout.h"
 
 #include "engine/base/map.h"
 #include "engine/base/mem.h"

@@ -2,7 +2,7 @@
  *
  * The Lua state belongs to the checker and holds only texts of the world. A trigger value of an
  * unexpected type is not a trigger and is skipped. */
-#include "engine/data/trigger_faults.h"
+#include "engine/modules/check/trigger_faults.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"

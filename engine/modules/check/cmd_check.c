@@ -8,9 +8,9 @@
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 #include "engine/core/script/timer.h"
-#include "engine/data/trigger_faults.h"
+#include "engine/modules/check/repair.h"
+#include "engine/modules/check/trigger_faults.h"
 #include "world/store/check.h"
-#include "world/store/repair.h"
 #include "world/store/store.h"
 #include "world/store/store_restore.h"
 

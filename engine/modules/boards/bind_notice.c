@@ -1,6 +1,7 @@
 /* bind_notice.c -- notices on bulletin boards for the stock game: sys.notices and others. */
-#include "engine/core/storage/notice.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/boards/module.h"
+#include "engine/modules/boards/notice.h"
 
 static void push_notice(void *data, const struct notice *notice)
 {

@@ -12,7 +12,7 @@
  * The damaged file is only read. The caller replaces it (store_restore.h).
  *
  * To add a repair: a line in `mends`; the rule that finds the fault is in check.c. */
-#include "world/store/repair.h"
+#include "engine/modules/check/repair.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"

@@ -3,6 +3,10 @@
 
 /* Background integrity scan: a worker checks the whole world file in use, soon after the start
  * and then each day. */
+void integrity_scan_create(struct engine *engine);
+void integrity_scan_destroy(struct engine *engine);
+/* Begins a scan when it is due; see turn of skein_module.h. */
+int64_t integrity_scan_turn(struct engine *engine);
 /* Cancels the scan in progress, since the worker is needed; it begins again later. */
 void integrity_scan_put_off(struct engine *engine);
 

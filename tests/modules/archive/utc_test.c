@@ -1,5 +1,5 @@
 /* utc_test.c -- Times as people write them. */
-#include "engine/base/utc.h"
+#include "engine/modules/archive/utc.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/test.h"

@@ -7,7 +7,7 @@
  * 3. Tokens are never printed.
  * 4. After status 429 the client waits and repeats the request. Not at log-in, where 429 may
  *    mean too many wrong passwords. */
-#include "engine/app/api_client.h"
+#include "net/shared/api_client.h"
 
 #include "engine/base/mem.h"
 

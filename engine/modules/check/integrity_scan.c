@@ -7,9 +7,9 @@
  *
  * The scan uses at most one worker: a requested copy postpones it, and it waits for a copy in
  * progress. */
-#include "engine/core/storage/integrity_scan.h"
+#include "engine/modules/check/integrity_scan.h"
 
-#include "engine/core/part.h"
+#include "engine/core/skein_module.h"
 #include "engine/core/storage/disk.h"
 #include "world/store/store.h"
 
@@ -40,11 +40,16 @@ struct integrity_scan {
     struct integrity_scan_facts facts;
 };
 
-PART_STATE(integrity_scan, PART_INTEGRITY_SCAN)
-
-static void integrity_scan_create(struct engine *engine)
+static struct integrity_scan *integrity_scan_state(const struct engine *engine)
 {
-    integrity_scan_state(engine)->due_ms = clock_ms() + FIRST_MS;
+    return *skein_module_state(engine, "check");
+}
+
+void integrity_scan_create(struct engine *engine)
+{
+    struct integrity_scan *scan = mem_alloc(sizeof(*scan));
+    scan->due_ms = clock_ms() + FIRST_MS;
+    *skein_module_state(engine, "check") = scan;
 }
 
 static void give_up_scan(struct integrity_scan *scan)
@@ -56,9 +61,10 @@ static void give_up_scan(struct integrity_scan *scan)
     }
 }
 
-static void integrity_scan_destroy(struct engine *engine)
+void integrity_scan_destroy(struct engine *engine)
 {
     give_up_scan(integrity_scan_state(engine));
+    mem_free(integrity_scan_state(engine));
 }
 
 void integrity_scan_put_off(struct engine *engine)
@@ -148,8 +154,7 @@ static void begin_scan(struct engine *engine)
     }
 }
 
-/* Begins a scan when it is due. */
-static int64_t integrity_scan_turn(struct engine *engine)
+int64_t integrity_scan_turn(struct engine *engine)
 {
     struct integrity_scan *scan = integrity_scan_state(engine);
     if (!engine->options.backups.try_copy || engine_is_stopping(engine) || scan->look) {
@@ -168,10 +173,3 @@ void integrity_scan_facts_now(const struct engine *engine, struct integrity_scan
 {
     *out = integrity_scan_state(engine)->facts;
 }
-
-const struct kernel_part integrity_scan_part = {
-        .state_size = sizeof(struct integrity_scan),
-        .create = integrity_scan_create,
-        .destroy = integrity_scan_destroy,
-        .turn = integrity_scan_turn,
-};

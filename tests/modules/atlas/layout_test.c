@@ -1,6 +1,6 @@
 /* layout_test.c -- Room layout: the compass, storeys, rooms that would share a place, and many
  * rooms. */
-#include "engine/base/layout.h"
+#include "net/shared/layout.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"

@@ -2,7 +2,7 @@
  *
  * A missing zone means UTC, as in the log and the names of backups. Named zones are not supported.
  * A second 60 (leap second) is rejected. */
-#include "engine/base/utc.h"
+#include "engine/modules/archive/utc.h"
 
 #include "engine/base/buf.h"
 

@@ -1,0 +1,40 @@
+"""The keys of the table meta, each with one plain value. What has a structure, or a row for each of many things, is a table of
+its own: tools/generate_tables.py says how to add one."""
+
+KEYS = {
+    "archive": "the folder of archived commits",
+    "backup_of": "the commit that a backup is of",
+    "backups": "the folder of backups",
+    "chain": "a number that follows from all commits",
+    "chain_at": "the commit of that number",
+    "cloak:key": "the key of hashed addresses",
+    "commit_number": "",
+    "game": "the game's file, word for word, which `skein export` gives back",
+    "holder": "which copy is the world",
+    "in_step": "the copy that has each commit",
+    "log_from": "the first commit in the log",
+    "next_arrival": "",
+    "next_id": "",
+    "origin": "of this copy",
+    "realm:own": "a key of hashes",
+    "realm:root": "a key of proofs",
+    "realm:seed": "this world's own key",
+    "replaced_by": "the copy that became the world",
+    "term": "how often another copy became the world",
+    "time_ms": "",
+    "world_id": "",
+}
+
+# The files that write them.
+WRITERS = {
+    "engine/core/people/cloak.c",
+    "engine/core/run/packages.c",
+    "engine/modules/check/repair.c",
+    "engine/modules/realm/outbox/outbox_own.c",
+    "engine/modules/realm/worlds/realm_own.c",
+    "world/store/store.c",
+    "world/store/store_backup.c",
+    "world/store/store_claim.c",
+    "world/store/store_role.c",
+    "world/store/store_sql.c",
+}
