@@ -53,7 +53,7 @@ enum internal_event {
     INTERNAL_OUTSIDE,
     /* at any time; a struct newcomer_event (run/newcomer.h): counted by statistics */
     INTERNAL_NEWCOMER,
-    INTERNAL_BOUNCE, /* in a transaction, if it has a reason; a struct mail_bounce (storage/mail.h) */
+    INTERNAL_BOUNCE, /* in a transaction, if it has a reason; a struct mail_bounce (chat/mail.h) */
     INTERNAL_NETWORKS,      /* at any time; a struct networks_asking (chat/networks.h) */
     INTERNAL_NETWORK_PAUSE, /* in a transaction; a struct network_pausing */
     INTERNAL_NETWORK_TELL,  /* in a transaction; a struct network_telling */

@@ -10,13 +10,13 @@ from arch import Tap, find_files, read
 
 # Words that C uses in their own meaning; as names of packages they count in packages_is_on() and in paths only.
 WORDS = {
-    "boards": "boards of notices are C's own (storage/notice.h)",
+    "boards": "boards of notices are C's own (chat/notice.h)",
     "building": "a shelf of help",
     "calendar": "an object's ref, whose hour C shows",
     "channels": "channels are C's own (chat/channel.h)",
     "events": "a member of answers and of package.lua",
     "languages": "the translations of the game",
-    "letters": "letters are C's own (storage/mail.h)",
+    "letters": "letters are C's own (chat/mail.h)",
     "light": "a property of things",
     "map": "drawings of maps are C's own (engine/modules/atlas)",
     "realm": "a module of C",

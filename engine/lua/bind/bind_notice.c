@@ -1,5 +1,5 @@
 /* bind_notice.c -- notices on bulletin boards for the stock game: sys.notices and others. */
-#include "engine/core/storage/notice.h"
+#include "engine/core/chat/notice.h"
 #include "engine/lua/host_impl.h"
 
 static void push_notice(void *data, const struct notice *notice)

@@ -15,7 +15,7 @@
  * - Things that are unchanged in the files, but were changed by an apply of other files, can be
  *   recognised. Either these files are older, or they revert that apply (apply_stale.c). */
 #include "engine/base/mem.h"
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 #include "engine/modules/apply/apply_impl.h"
 #include "world/model/rows.h"
 

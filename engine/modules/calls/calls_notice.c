@@ -10,11 +10,11 @@
  *    ending.
  * 5. Players who may post in the room may post remotely, unless they are guests or muted. */
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/notice.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/output/words.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/storage/notice.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"

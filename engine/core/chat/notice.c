@@ -6,7 +6,7 @@
  *
  * The scripts decide who may pin and remove notices (scripts/boards/commands/boards.lua), and
  * calls_notice.c for news readers. */
-#include "engine/core/storage/notice.h"
+#include "engine/core/chat/notice.h"
 
 #include "engine/base/clock.h"
 #include "engine/core/output/format.h"
