@@ -47,8 +47,12 @@ enum internal_event {
     INTERNAL_LOCK,
     /* in a transaction; about: a struct transaction_fault, borrowed: its owner is told afterwards */
     INTERNAL_REPORT,
+    /* in a transaction; about: a struct transaction_fault, borrowed, which was written for its owner */
+    INTERNAL_FAULT,
     /* at any time; a struct verb_asking (output/naming.h): asks whether a word is a verb */
     INTERNAL_VERB,
+    /* at any time; a struct token_asking (calls/call.h): asks whose rights a call with a token has */
+    INTERNAL_TOKEN,
     /* in a transaction; a struct outside_event (run/outside_event.h): programs elsewhere may want it */
     INTERNAL_OUTSIDE,
     /* at any time; a struct newcomer_event (run/newcomer.h): counted by statistics */

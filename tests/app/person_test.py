@@ -71,7 +71,7 @@ ROWS = {
 # The files that write rows of meta. A new one needs a decision above, and perhaps code in login/forget_small.c.
 WRITERS = {
     "engine/app/world_make.c", "engine/modules/apply/apply_memory.c", "engine/modules/apply/area_layout.c", "engine/core/login/erase.c", "engine/core/login/erase_small.c",
-    "engine/core/login/visit_sleep.c", "engine/modules/statistics/funnel.c", "engine/core/act/history.c", "engine/core/storage/kv.c",
+    "engine/core/login/visit_sleep.c", "engine/modules/statistics/funnel.c", "engine/core/act/history.c", "world/model/kv.c",
     "engine/modules/statistics/metrics_history.c", "net/webhooks/webhook.c", "engine/core/people/cloak.c", "engine/modules/realm/outbox/outbox_own.c",
     "engine/modules/realm/outbox/outbox_registrar.c", "engine/modules/realm/outbox/outbox_trust_rows.c", "engine/modules/realm/worlds/realm_own.c",
     "engine/modules/realm/worlds/travel_trust.c",

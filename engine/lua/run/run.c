@@ -16,7 +16,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/script/fault.h"
+#include "engine/core/run/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 

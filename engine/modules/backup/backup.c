@@ -11,8 +11,8 @@
 
 #include "engine/base/file.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/disk.h"
-#include "engine/core/storage/integrity_scan.h"
+#include "engine/core/run/disk.h"
+#include "engine/core/run/integrity_scan.h"
 #include "engine/modules/archive/archive_prune.h"
 #include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/backup_impl.h"

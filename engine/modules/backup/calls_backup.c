@@ -3,7 +3,7 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/storage/integrity_scan.h"
+#include "engine/core/run/integrity_scan.h"
 #include "engine/modules/backup/backup.h"
 #include "engine/modules/backup/backup_list.h"
 #include "engine/modules/backup/module.h"

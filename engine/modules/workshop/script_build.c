@@ -13,6 +13,7 @@
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

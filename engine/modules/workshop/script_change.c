@@ -7,6 +7,7 @@
 #include "engine/core/act/history.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "engine/modules/workshop/script_report.h"

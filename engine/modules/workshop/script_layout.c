@@ -7,6 +7,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "world/model/tx.h"
 

@@ -1,7 +1,7 @@
 /* backup_test.c -- Copies of the world: on request, by schedule, and their deletion. */
 #include "engine/modules/backup/backup.h"
 
-#include "engine/core/storage/integrity_scan.h"
+#include "engine/core/run/integrity_scan.h"
 #include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/backup_plan.h"
 #include "engine/modules/backup/module.h"

@@ -7,10 +7,10 @@
  *
  * The scan uses at most one worker: a requested copy postpones it, and it waits for a copy in
  * progress. */
-#include "engine/core/storage/integrity_scan.h"
+#include "engine/core/run/integrity_scan.h"
 
 #include "engine/core/part.h"
-#include "engine/core/storage/disk.h"
+#include "engine/core/run/disk.h"
 #include "world/store/store.h"
 
 #include <stdatomic.h>
