@@ -10,9 +10,9 @@
 #include "engine/base/notify.h"
 #include "engine/base/str.h"
 #include "engine/core/engine.h"
+#include "engine/core/run/disk.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/disk.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -10,15 +10,16 @@
 #include "engine/core/engine_impl.h"
 #include "engine/core/internal_event.h"
 #include "engine/core/output/arrivals.h"
+#include "engine/core/output/disk_tell.h"
 #include "engine/core/output/scrollback.h"
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/disk.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/sink.h"
 #include "engine/core/skein_module.h"
-#include "engine/core/storage/disk.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
@@ -302,6 +303,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     hub_release(engine->hub, store_poll(engine->store));
     worker_poll(engine->workers);
     disk_turn(engine);
+    disk_tell_turn(engine);
     uint64_t transactions = engine->transaction->number;
     bool is_short = hub_held(engine->hub) > 0 && budget_us > GATE_TURN_US;
     store_gather(engine->store, true);

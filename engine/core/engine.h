@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/base.h"
+#include "engine/core/backup_options.h"
 #include "engine/core/script/quota.h"
-#include "engine/core/storage/backup_options.h"
 #include "engine/session/hub.h"
 #include "world/model/world.h"
 
@@ -34,8 +34,9 @@
  * All state is in struct engine, so a test can create two engines.
  *
  * Folders, lowest first; each calls only those before it: phrase, run (transactions, tasks),
- * people, perception, rights, output, script (behaviours, handlers, commands), act, storage,
- * line (command parsing), chat, login (log-in, sessions), calls. On top are the engine itself and the sessions' sink. A lower folder
+ * people, perception, rights, output, script (behaviours, handlers, commands), calls (typed calls:
+ * what protocols ask by name), act, line (command parsing), chat (channels, letters, boards),
+ * login (log-in, sessions). On top are the engine itself and the sessions' sink. A lower folder
  * reaches a higher one only by an internal event (internal_event.h). */
 
 struct commands;

@@ -45,13 +45,17 @@ enum internal_event {
     INTERNAL_LOCK,
     /* in a transaction; about: a struct transaction_fault, borrowed: its owner is told afterwards */
     INTERNAL_REPORT,
+    /* in a transaction; about: a struct transaction_fault, borrowed, which was written for its owner */
+    INTERNAL_FAULT,
     /* at any time; a struct verb_asking (output/naming.h): asks whether a word is a verb */
     INTERNAL_VERB,
+    /* at any time; a struct token_asking (calls/call.h): asks whose rights a call with a token has */
+    INTERNAL_TOKEN,
     /* in a transaction; a struct outside_event (run/outside_event.h): programs elsewhere may want it */
     INTERNAL_OUTSIDE,
     /* at any time; a struct newcomer_event (run/newcomer.h): counted by statistics */
     INTERNAL_NEWCOMER,
-    INTERNAL_BOUNCE, /* in a transaction, if it has a reason; a struct mail_bounce (storage/mail.h) */
+    INTERNAL_BOUNCE, /* in a transaction, if it has a reason; a struct mail_bounce (chat/mail.h) */
     INTERNAL_NETWORKS,      /* at any time; a struct networks_asking (chat/networks.h) */
     INTERNAL_NETWORK_PAUSE, /* in a transaction; a struct network_pausing */
     INTERNAL_NETWORK_TELL,  /* in a transaction; a struct network_telling */

@@ -27,6 +27,7 @@ struct kernel_part {
 // clang-format off
 #define KERNEL_PART_LIST(X)                                                                    \
     X(DISK, disk_part)                                                                         \
+    X(DISK_TELL, disk_tell_part)                                                               \
     X(PACKAGES, packages_part)                                                                 \
     X(COMMANDS, commands_part)                                                                 \
     X(SCRATCHES, scratches_part)                                                               \
@@ -37,12 +38,12 @@ struct kernel_part {
     X(AUDIENCE, audience_part)                                                                 \
     X(BEHAVIOURS, behaviour_part)                                                              \
     X(FAULTS, faults_part)                                                                     \
+    X(FAULT_TELL, fault_tell_part)                                                             \
     X(TIMERS, timers_part)                                                                     \
     X(ABSENT, absent_part)                                                                     \
     X(CONSENT, consent_part)                                                                   \
     X(HISTORY, history_part)                                                                   \
     X(AUDIT, audit_part)                                                                       \
-    X(KV, kv_part)                                                                             \
     X(TELLS, tells_part)                                                                       \
     X(RECENT_SPEAKERS, recent_speakers_part)                                                   \
     X(MAIL, mail_part)                                                                         \
@@ -62,6 +63,7 @@ struct kernel_part {
     X(CHANNEL_ORPHAN, channel_orphan_part)                                                     \
     X(TOKENS, tokens_part)                                                                     \
     X(LOGINS, login_part)                                                                      \
+    X(REGISTER, register_part)                                                                 \
     X(HOLD, hold_part)                                                                         \
     X(SANCTION_WATCH, sanction_part)                                                           \
     X(HELD_UPGRADE, held_upgrade_part)                                                         \
@@ -74,7 +76,6 @@ struct kernel_part {
     X(REMOTE_VIEW, remote_view_part)                                                           \
     X(CLIENTDATA, clientdata_part)                                                             \
     X(CALLS, calls_part)                                                                       \
-    X(CALL_REGISTER, call_register_part)                                                       \
     X(CALL_PAGES, call_pages_part)                                                             \
     X(SEARCH_JOBS, search_jobs_part)                                                           \
     X(MONITOR, monitor_part)

@@ -10,8 +10,8 @@
 #include "engine/core/login/login.h"
 #include "engine/core/login/resume.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/output/disk_tell.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/storage/disk.h"
 
 static void sink_opened(void *data, struct session *session)
 {
@@ -39,7 +39,9 @@ static void sink_refused(void *data, struct session *session, struct str why)
 
 static void sink_call(void *data, struct session *session, const struct session_call *call)
 {
-    calls_take(data, session, call);
+    struct engine *engine = data;
+    bool counts = session->character && calls_writes(engine, call->name);
+    calls_take(engine, session, call, counts ? dispatch_line_due(engine, session) : 0);
 }
 
 static void begin_data(struct engine *engine, void *data)

@@ -6,7 +6,6 @@
 #include "engine/base/catalogue.h"
 #include "engine/core/skein_module.h"
 #include "engine/lua/bind/page.h"
-#include "engine/lua/bind/registering.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 #include "engine/lua/run/logged.h"
@@ -19,7 +18,6 @@ static const struct script_ops ops = {
         .transaction_began = host_transaction_began,
         .transaction_ended = host_transaction_ended,
         .answered = host_answered,
-        .registered = host_registered,
         .grant = host_grant,
         .rest = host_rest,
         .place_of = host_place_of,

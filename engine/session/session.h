@@ -233,6 +233,12 @@ struct session {
     struct session_reader *reader; /* owned; NULL: the protocol does not take MSG_PAST */
 };
 
+/* Returns the session's character; 0 also if the session was ended and is closing. */
+static inline uint64_t session_character(const struct session *session)
+{
+    return session->ended ? 0 : session->character;
+}
+
 /* The functions below are for protocol handlers. */
 
 /* Tells the engine about a session made by hub_add, once its fields are set: that it has

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/storage/email.h"
+#include "engine/core/chat/email.h"
 
 /* Whose e-mail address an address is, and the queue of e-mails. Nothing is sent without a relay, which the operator
  * must configure. */

@@ -9,8 +9,8 @@
 #include "net/mail/mail_out.h"
 
 #include "engine/base/clock.h"
+#include "engine/core/chat/email.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/email.h"
 #include "net/mail/email_impl.h"
 
 enum { AT_ONCE = 10, TRY_DAYS = 2, WHY_MAX = 600 };

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/storage/mail.h"
+#include "engine/core/chat/mail.h"
 
 /* The queue of e-mails as the relay sees it (calls_relay.c); email.h fills it. */
 

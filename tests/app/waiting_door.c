@@ -3,9 +3,9 @@
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/kv.h"
 #include "engine/session/markup.h"
 #include "net/lines/lines_conn.h"
+#include "world/model/kv.h"
 
 #include <ev.h>
 
@@ -27,8 +27,8 @@ static int64_t count(void)
     struct str name = STR("waiting count");
     must(!calls_missing(engine));
     transaction_begin(engine, 0, 0);
-    int64_t number = value_as_int(kv_get(engine, name), 0) + 1;
-    must(kv_set(engine, name, value_int(number)));
+    int64_t number = value_as_int(kv_get(engine->world, name), 0) + 1;
+    must(kv_set(engine->world, name, value_int(number)));
     transaction_commit(engine);
     return number;
 }

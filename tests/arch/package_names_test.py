@@ -16,7 +16,7 @@ WORDS = {
     "channels": "channels are C's own (chat/channel.h)",
     "events": "a member of answers and of package.lua",
     "languages": "the translations of the game",
-    "letters": "letters are C's own (storage/mail.h)",
+    "letters": "letters are C's own (chat/mail.h)",
     "light": "a property of things",
     "map": "drawings of maps are C's own (engine/modules/atlas)",
     "realm": "a module of C",

@@ -1,6 +1,6 @@
 /* disk_test.c -- A long disk failure during play: who has to wait, who plays on, and what they are
  * told. */
-#include "engine/core/storage/disk.h"
+#include "engine/core/run/disk.h"
 
 #include "engine/base/log.h"
 #include "engine/core/people/account.h"

@@ -1,6 +1,6 @@
 /* history_set_fuzz.c -- A change set read from any bytes is within the world's limits, and is
  * written as the same set. */
-#include "engine/core/storage/history_set.h"
+#include "engine/core/act/history_set.h"
 
 #include "tests/fuzz/fuzz_target.h"
 #include "world/model/played.h"

@@ -4,8 +4,8 @@
  * alice is the builder who attacks; bob plays. For direct changes see container_attack_test.c. */
 #include "engine/base/base.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/kv.h"
 #include "tests/script/bench.h"
+#include "world/model/kv.h"
 #include "world/model/prop.h"
 
 #include <inttypes.h>
@@ -246,7 +246,7 @@ static void unfreeze(struct bench *b, uint64_t thing)
         }
         prop_set(world, object, atom, value_nil());
     }
-    (void)kv_set(engine, STR("held things"), value_nil());
+    (void)kv_set(engine->world, STR("held things"), value_nil());
     transaction_commit(engine);
     trial_settle(b->trial);
 }

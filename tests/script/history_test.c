@@ -1,5 +1,5 @@
 /* history_test.c -- The history of building commands: its contents, readers and age limit. */
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 
 #include "engine/base/base.h"
 #include "engine/core/act/move.h"

@@ -81,6 +81,7 @@ void world_close(struct world *world)
         tx_rollback(world);
     }
     object_cache_finish(world);
+    value_finish(&world->kv_shown);
     tx_destroy(world->tx);
     fresh_destroy(world->fresh);
     pending_destroy(world->pending);

@@ -62,6 +62,7 @@ struct world {
     struct fresh *fresh;          /* owned: changes that only memory knows; see fresh.h */
     struct pending_rows *pending; /* owned: pending row writes; see rows.h */
     struct tx *tx;                /* owned, never NULL */
+    struct value kv_shown;        /* owned: the last value that kv_get returned */
     enum writes writes;
     uint64_t hand;    /* player whose line the transaction runs; 0: none */
     bool design_lost; /* play has destroyed part of the design in the open transaction */

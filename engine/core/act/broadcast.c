@@ -17,9 +17,9 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/mem.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"

@@ -14,9 +14,9 @@
 
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/consent.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -173,4 +173,27 @@ void emit(
     transaction->rights.trusted = 0;
     hook_on(engine, &event);
     transaction->rights.trusted = trusted;
+}
+
+void emit_alone(struct engine *engine, uint64_t character, struct str name, struct str how)
+{
+    transaction_begin(engine, character, 0);
+    struct object *actor = world_find(engine->world, character);
+    if (actor) {
+        struct event event = {
+                .name = name,
+                .actor = actor,
+                .thing = actor,
+                .room = object_place(engine, actor),
+                .how = how,
+                .settled = true,
+        };
+        hook_on(engine, &event);
+    }
+    if (engine->transaction->ending == OUTCOME_DONE) {
+        transaction_commit(engine);
+    } else {
+        transaction_abort(engine);
+    }
+    transaction_report_faults(engine);
 }

@@ -7,3 +7,5 @@
  * as e.data. Needs an open transaction; undoing it cancels what areas would be told. */
 void emit(struct engine *engine, struct object *object, struct str name,
         const struct value *data);
+/* Runs all handlers of what a character does alone, such as "connect", in a transaction of its own. */
+void emit_alone(struct engine *engine, uint64_t character, struct str name, struct str how);

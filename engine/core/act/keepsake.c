@@ -27,7 +27,7 @@ enum unset { STAYS_UNSET, IS_FALSE, IS_TRUE, IS_EMPTY_TEXT, IS_EMPTY_TABLE };
 static const struct {
     const char *name;
     enum unset unset; /* the value of an unset one */
-} kept[] = {
+} kept_properties[] = {
         {"name", STAYS_UNSET},
         {"aliases", IS_EMPTY_TABLE},
         {"desc", IS_EMPTY_TEXT},
@@ -73,14 +73,15 @@ static struct value value_of_unset(enum unset unset)
 
 static void freeze(struct engine *engine, struct object *thing)
 {
-    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
-        uint32_t atom = atom_intern(&engine->world->atoms, str_of(kept[i].name));
+    for (size_t i = 0; i < sizeof(kept_properties) / sizeof(kept_properties[0]); i++) {
+        uint32_t atom = atom_intern(&engine->world->atoms, str_of(kept_properties[i].name));
         if (prop_own(thing, atom)) {
             continue;
         }
         const struct value *value = prop_get(engine->world, thing, atom);
         prop_set(engine->world, thing, atom,
-                value->kind == VALUE_NIL ? value_of_unset(kept[i].unset) : value_dup(value));
+                value->kind == VALUE_NIL ? value_of_unset(kept_properties[i].unset)
+                                         : value_dup(value));
     }
 }
 

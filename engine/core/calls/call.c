@@ -24,16 +24,13 @@
 #include "engine/base/address.h"
 #include "engine/core/calls/call_impl.h"
 #include "engine/core/calls/calls_pages.h"
-#include "engine/core/login/dispatch.h"
-#include "engine/core/login/sessions.h"
-#include "engine/core/login/token.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/disk.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/fault.h"
-#include "engine/core/storage/disk.h"
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
@@ -253,14 +250,15 @@ void calls_refuse(struct engine *engine, uint64_t number, int status, enum phras
 static bool identify(struct call *call, const struct call_task *task)
 {
     const struct session *session = hub_find(call->engine->hub, call->session);
-    call->character = session ? sessions_character(session) : 0;
+    call->character = session ? session_character(session) : 0;
     if (task->token) {
-        struct token token;
-        if (!token_find(call->engine, str_of(task->token), &token)) {
+        struct token_asking token = {.text = str_of(task->token)};
+        internal_event_run(call->engine, INTERNAL_TOKEN, &token);
+        if (!token.character) {
             (void)call_refuse(call, 401, PHRASE_login_token);
             return false;
         }
-        if (task->entry->writes && strcmp(token.scope, "read") == 0) {
+        if (task->entry->writes && token.only_reads) {
             (void)call_refuse(call, 403, PHRASE_ask_read_only);
             return false;
         }
@@ -558,7 +556,14 @@ static void read_call(
     }
 }
 
-void calls_take(struct engine *engine, struct session *session, const struct session_call *call)
+bool calls_writes(const struct engine *engine, struct str name)
+{
+    const struct call_entry *entry = call_table_find(calls_state(engine)->table, name);
+    return entry && entry->writes;
+}
+
+void calls_take(struct engine *engine, struct session *session, const struct session_call *call,
+        int64_t due_ms)
 {
     struct call_task *task = mem_alloc(sizeof(*task) + call->tag.length + 1);
     task->session = session->id;
@@ -568,7 +573,6 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
     struct task queued = {task_run, task_drop, task, owner_of(session)};
     const struct call_entry *entry = task->entry;
     bool writes = entry && entry->writes;
-    int64_t due_ms = writes && session->character ? dispatch_line_due(engine, session) : 0;
     if (is_page(session)) {
         tasks_push_page(engine, queued, !writes);
     } else if (entry && entry->behind && due_ms == 0) {

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/perm.h"
 #include "engine/session/call_table.h"
 #include "engine/session/session.h"
 
@@ -68,9 +68,18 @@ void calls_add(struct engine *engine, const struct call_handler *handlers, size_
 const char *calls_missing(const struct engine *engine);
 /* Checks each answer against data/calls from now on. For tests. */
 void calls_check_answers(struct engine *engine);
-/* Queues a call of a session. Called by the sink of the hub. */
-void calls_take(
-        struct engine *engine, struct session *session, const struct session_call *call);
+/* True if a call of that name changes the world. */
+bool calls_writes(const struct engine *engine, struct str name);
+/* Queues a call of a session. due_ms: not before that (monotonic; 0: at once). Called by the sink of the hub. */
+void calls_take(struct engine *engine, struct session *session, const struct session_call *call,
+        int64_t due_ms);
+
+/* The argument of INTERNAL_TOKEN: whose rights a call with that token has. */
+struct token_asking {
+    struct str text;
+    uint64_t character; /* set; 0: nobody's: the token is unknown or expired */
+    bool only_reads;    /* set */
+};
 
 /* -- for handlers -- */
 

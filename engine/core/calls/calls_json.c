@@ -307,16 +307,6 @@ struct object *calls_find_object(struct call *call, const char *argument)
     return object;
 }
 
-struct object *calls_find_own(struct call *call, const char *argument)
-{
-    struct object *object = calls_find_object(call, argument);
-    if (object && !perm_controls(call->engine, call->character, object)) {
-        (void)call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", object->id));
-        return NULL;
-    }
-    return object;
-}
-
 json_t *calls_json_text(struct str text)
 {
     json_t *json = json_stringn(text.bytes, text.length);

@@ -20,8 +20,6 @@ json_t *calls_json_object(struct engine *engine, uint64_t id);
 
 /* Returns the object whose number the argument has. NULL: call_fail was called (404). */
 struct object *calls_find_object(struct call *call, const char *argument);
-/* Same, and the asker must control it (else 403). */
-struct object *calls_find_own(struct call *call, const char *argument);
 
 /* Returns the text as JSON; never NULL. */
 json_t *calls_json_text(struct str text);

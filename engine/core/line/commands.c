@@ -16,6 +16,7 @@
 #include "engine/core/line/own.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/part.h"
+#include "engine/core/people/account.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -264,6 +265,30 @@ bool commands_has(const struct commands *commands, struct str word)
     return word.length > 0 && word.length < COMMAND_WORD_MAX &&
            (strmap_find(&commands->live.verbs, str_of(key)) ||
                    strmap_find(&commands->live.abbreviations, str_of(key)));
+}
+
+static bool has_verb_of_key(const struct command *command, struct str key)
+{
+    char own[ACCOUNT_NAME_MAX + 1];
+    bool has = false;
+    for (size_t i = 0; !has && i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        if (verb.length == key.length) {
+            account_key(verb, own);
+            has = str_equal(str_of(own), key);
+        }
+    }
+    return has;
+}
+
+bool commands_has_key(const struct commands *commands, struct str key)
+{
+    bool has = false;
+    for (size_t i = 0; !has && i < commands->live.count; i++) {
+        const struct command *command = commands->live.all[i];
+        has = !command->fallback && has_verb_of_key(command, key);
+    }
+    return has;
 }
 
 /* INTERNAL_VERB. */

@@ -25,6 +25,9 @@ void commands_each(const struct commands *commands,
         void (*visit)(void *data, const struct command *command), void *data);
 /* True if word is a full stock verb or a short form with a fixed meaning. */
 bool commands_has(const struct commands *commands, struct str word);
+/* True if a full stock verb has that key (account_key), so that no name may have it. Objects present are matched before
+ * commands that are fallbacks, so a person called Fawn causes no conflict. */
+bool commands_has_key(const struct commands *commands, struct str key);
 /* Returns the stock verb that word means: itself, a fixed abbreviation, or an unambiguous prefix of
  * the verbs that role may use. Returns NULL bytes if nothing matches. choices gets the candidates
  * of an ambiguous prefix (may be NULL). */

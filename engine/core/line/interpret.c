@@ -28,11 +28,11 @@
 #include "engine/core/people/role.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/script/fault.h"
 
 #include <string.h>
 

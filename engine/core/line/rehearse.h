@@ -1,7 +1,7 @@
 #pragma once
+#include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
 #include "world/model/tx.h"
 

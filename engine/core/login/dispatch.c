@@ -32,11 +32,11 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/disk.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/fault.h"
-#include "engine/core/storage/disk.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
@@ -374,7 +374,7 @@ static bool still_counts(struct engine *engine, const struct line_task *task)
     const struct session *session = hub_find(engine->hub, task->session);
     return presence_find(engine, task->character) &&
            (task->ends == sessions_ends(engine, task->character) ||
-                   (session && sessions_character(session) == task->character));
+                   (session && session_character(session) == task->character));
 }
 
 static void task_run(struct engine *engine, void *data);
@@ -397,6 +397,17 @@ static bool is_left(struct engine *engine, const struct line_task *task)
     return engine_is_stopping(engine) && session && session->held;
 }
 
+/* True if the line must wait unparsed while the disk is stalled. It may answer a pending question,
+ * which must not be used up by it; and a client that waits for an answer would only wait longer. */
+static bool waits_for_disk(struct engine *engine, const struct line_task *task)
+{
+    const struct presence *presence = presence_find(engine, task->character);
+    const struct session *session = hub_find(engine->hub, task->session);
+    return disk_is_stalled(engine) &&
+           ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
+                   (session && session->segments > 0));
+}
+
 static void task_run(struct engine *engine, void *data)
 {
     struct line_task *task = data;
@@ -406,10 +417,9 @@ static void task_run(struct engine *engine, void *data)
         task_free(task);
         return;
     }
-    enum line_end end = !still_counts(engine, task) ? LINE_DONE
-                        : disk_holds(engine, task->character, task->session)
-                                ? LINE_SUSPENDED
-                                : run_line(engine, task, &next);
+    enum line_end end = !still_counts(engine, task)    ? LINE_DONE
+                        : waits_for_disk(engine, task) ? LINE_SUSPENDED
+                                                       : run_line(engine, task, &next);
     if (end == LINE_SUSPENDED) {
         tasks_suspend(engine, again);
     } else if (end == LINE_LATER) {

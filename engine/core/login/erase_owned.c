@@ -4,11 +4,11 @@
  * The functions are those that module.json names under "erase": {"code": NAME}; tools/generate
  * writes the lists. To add a table: see world/value/table.h. */
 #include "engine/core/chat/channel.h"
+#include "engine/core/chat/email.h"
+#include "engine/core/chat/mail.h"
 #include "engine/core/login/erase_impl.h"
 #include "engine/core/login/token.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/email.h"
-#include "engine/core/storage/mail.h"
 #include "engine/core/table_erasure.inc"
 
 struct letters {

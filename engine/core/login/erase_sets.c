@@ -5,8 +5,8 @@
  *    people with them (builders, accepts). It is deleted if undoing it would bring the name
  *    back; else the name is removed from its line.
  * 3. All others stay as they are: the line is that builder's words. */
+#include "engine/core/act/history_set.h"
 #include "engine/core/login/erase_impl.h"
-#include "engine/core/storage/history_set.h"
 #include "world/model/rows.h"
 
 enum { SETS_A_STEP = 250, SET_BYTES_A_STEP = 256 * 1024 };

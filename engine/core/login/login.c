@@ -18,11 +18,11 @@
 #include "engine/core/login/newname.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/output/disk_tell.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/storage/disk.h"
 
 #include <string.h>
 

@@ -11,9 +11,9 @@
 #include "engine/base/address.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/login/login_impl.h"
+#include "engine/core/output/disk_tell.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/storage/disk.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * To add a command, add a line to the table `login_words`. */
 #include "engine/core/login/login.h"
 
+#include "engine/core/chat/email.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/newname.h"
 #include "engine/core/login/sessions.h"
@@ -10,7 +11,6 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/email.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -39,37 +39,6 @@ static bool is_name_char(char c)
     return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-struct verb_search {
-    struct str key;
-    bool found;
-};
-
-static void compare_verbs(void *data, const struct command *command)
-{
-    struct verb_search *search = data;
-    /* Objects present are matched before these commands, so a person called Fawn causes no
-     * conflict. */
-    if (command->fallback) {
-        return;
-    }
-    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
-        struct str verb = grammar_verb(command->grammar, i);
-        if (verb.length != search->key.length) {
-            continue;
-        }
-        char key[ACCOUNT_NAME_MAX + 1];
-        account_key(verb, key);
-        search->found |= str_equal(str_of(key), search->key);
-    }
-}
-
-static bool is_verb(struct engine *engine, struct str key)
-{
-    struct verb_search search = {.key = key};
-    commands_each(engine->commands, compare_verbs, &search);
-    return search.found;
-}
-
 /* For a name with letters that names cannot have: suggests the nearest valid name. */
 static bool refuse_letters(struct engine *engine, struct str name, struct err *err)
 {
@@ -95,7 +64,7 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    if (reserved_name(name) || is_verb(engine, str_of(key))) {
+    if (reserved_name(name) || commands_has_key(engine->commands, str_of(key))) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
     return true;

@@ -12,6 +12,7 @@
 
 #include "engine/core/act/jail.h"
 #include "engine/core/chat/networks.h"
+#include "engine/core/chat/report.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/output/format.h"
@@ -22,7 +23,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/report.h"
 #include "world/model/rows.h"
 
 #include <inttypes.h>

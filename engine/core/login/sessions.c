@@ -40,11 +40,6 @@ uint64_t sessions_ends(const struct engine *engine, uint64_t character)
     return (uint64_t)(uintptr_t)map_find(&session_ends_state(engine)->counts, character);
 }
 
-uint64_t sessions_character(const struct session *session)
-{
-    return session->ended ? 0 : session->character;
-}
-
 static void let_go(struct engine *engine, void *data)
 {
     struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
@@ -128,14 +123,14 @@ static void sessions_lock(struct engine *engine, void *about)
     const struct account_lock *lock = about;
     const struct session *own =
             lock->all ? NULL : hub_find(engine->hub, engine->transaction->session);
-    bool goes_on = own && sessions_character(own) == lock->character;
+    bool goes_on = own && session_character(own) == lock->character;
     sessions_end(engine, lock->character, goes_on ? own->id : 0, lock->why);
 }
 
 void sessions_end_one(struct engine *engine, const struct session *session, const char *why)
 {
     if (session->token) {
-        token_revoke_number(engine, sessions_character(session), session->token);
+        token_revoke_number(engine, session_character(session), session->token);
         sessions_end_token(engine, session->token, why);
     }
     end_on_commit(engine, (struct ending){.session = session->id, .why = mem_dup_text(why)});

@@ -34,5 +34,3 @@ bool sessions_others(const struct engine *engine, uint64_t character, uint64_t s
  * has gone makes room. Call outside transactions. */
 #define SESSIONS_STREAMS_MAX 20
 bool sessions_may_stream(struct engine *engine, uint64_t character);
-/* Returns the session's character; 0 also if the session was ended and is closing. */
-uint64_t sessions_character(const struct session *session);

@@ -12,6 +12,7 @@
  * The caller decides lifetime and scope. */
 #include "engine/core/login/token.h"
 
+#include "engine/core/calls/call.h"
 #include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
@@ -388,8 +389,19 @@ static bool tokens_check(struct engine *engine, struct err *err)
     return part_check_number(tokens_state(engine)->last_number, err);
 }
 
+/* INTERNAL_TOKEN. */
+static void tokens_tell(struct engine *engine, void *about)
+{
+    struct token_asking *asking = about;
+    struct token token;
+    if (token_find(engine, asking->text, &token)) {
+        asking->character = token.character;
+        asking->only_reads = strcmp(token.scope, "read") == 0;
+    }
+}
+
 const struct kernel_part tokens_part = {
         .state_size = sizeof(struct tokens),
         .check_world = tokens_check,
-        .on = {[INTERNAL_SWEEP] = tokens_sweep},
+        .on = {[INTERNAL_SWEEP] = tokens_sweep, [INTERNAL_TOKEN] = tokens_tell},
 };

@@ -9,6 +9,7 @@
 #include "engine/core/login/visit.h"
 
 #include "engine/base/slab.h"
+#include "engine/core/act/emit.h"
 #include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -26,10 +27,10 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "engine/session/transcript.h"
 #include "world/model/prop.h"
@@ -63,29 +64,6 @@ void visit_act(struct engine *engine, struct object *actor, enum phrase phrase)
     if (act.place) {
         format_act(engine, &act);
     }
-}
-
-void visit_event(struct engine *engine, uint64_t character, struct str name, struct str how)
-{
-    transaction_begin(engine, character, 0);
-    struct object *actor = world_find(engine->world, character);
-    if (actor) {
-        struct event event = {
-                .name = name,
-                .actor = actor,
-                .thing = actor,
-                .room = object_place(engine, actor),
-                .how = how,
-                .settled = true,
-        };
-        hook_on(engine, &event);
-    }
-    if (engine->transaction->ending == OUTCOME_DONE) {
-        transaction_commit(engine);
-    } else {
-        transaction_abort(engine);
-    }
-    transaction_report_faults(engine);
 }
 
 static void tell_session(
@@ -283,7 +261,7 @@ static void meet(struct engine *engine, uint64_t character, struct str how)
     transaction_begin(engine, character, 0);
     internal_event_run(engine, INTERNAL_MEET, &character);
     transaction_commit(engine);
-    visit_event(engine, character, STR("connect"), how);
+    emit_alone(engine, character, STR("connect"), how);
 }
 
 static void enter_again(
@@ -306,7 +284,7 @@ static void enter_again(
     if (was_linkdead) {
         meet(engine, presence->character, STR("return"));
     } else {
-        visit_event(engine, presence->character, STR("joined"), STR_NONE);
+        emit_alone(engine, presence->character, STR("joined"), STR_NONE);
     }
 }
 
@@ -421,7 +399,7 @@ static void become_linkdead(struct engine *engine, struct presence *presence)
     begin_linkdead(engine, presence);
     modal_forget_questions(engine, presence);
     question_end_all(engine, presence);
-    visit_event(engine, character, STR("disconnect"), STR("linkdead"));
+    emit_alone(engine, character, STR("disconnect"), STR("linkdead"));
     transaction_begin(engine, character, 0);
     struct object *actor = world_find(engine->world, character);
     if (actor) {
@@ -448,7 +426,7 @@ void visit_note_absence(struct engine *engine, uint64_t character)
         become_linkdead(engine, presence);
     } else if (reads && presence->linkdead_ms != 0) {
         come_back(engine, presence);
-        visit_event(engine, character, STR("connect"), STR("return"));
+        emit_alone(engine, character, STR("connect"), STR("return"));
     }
 }
 

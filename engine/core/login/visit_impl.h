@@ -6,8 +6,6 @@
 
 /* Tells those around actor, in the open transaction. */
 void visit_act(struct engine *engine, struct object *actor, enum phrase phrase);
-/* Runs all handlers of "connect" or "disconnect", in a transaction of its own. */
-void visit_event(struct engine *engine, uint64_t character, struct str name, struct str how);
 
 /* Puts the character where it slept, in transactions of its own. True if its sessions were
  * shown the place. */

@@ -9,6 +9,7 @@
  *    fails with handlers, it is undone and repeated without them.
  *
  * visit.c runs the handlers of "connect" and "disconnect". */
+#include "engine/core/act/emit.h"
 #include "engine/core/act/jail.h"
 #include "engine/core/act/move.h"
 #include "engine/core/chat/channel.h"
@@ -20,10 +21,10 @@
 #include "engine/core/login/visit_impl.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/account.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/fault.h"
 #include "engine/core/script/timer.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -198,8 +199,7 @@ static void leave_world(struct engine *engine, struct object *character, bool gu
     size_t left = 0;
     (void)place_contents(engine->world, character, &left);
     if (guest && left == 0 && !character->destroyed) {
-        timer_cancel_all(engine, character->id);
-        world_destroy(engine->world, character);
+        destroy_object(engine, character);
     }
 }
 
@@ -245,7 +245,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     here_quit(engine, presence);
     presence_set_going(engine, presence);
     if (presence->linkdead_ms == 0) {
-        visit_event(engine, character, STR("disconnect"), STR("sleep"));
+        emit_alone(engine, character, STR("disconnect"), STR("sleep"));
     }
     if (!try_to_sleep(engine, presence, words, false)) {
         (void)try_to_sleep(engine, presence, words, true);

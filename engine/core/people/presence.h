@@ -75,8 +75,8 @@ struct presence {
     uint64_t *reply_with;
     char *reply_afar;
     char *typed; /* owned: the last command, for "again"; NULL: none */
-    /* The account on whose request the guest becomes a player, while a worker hashes the
-     * password (calls_register.c); 0: none. */
+    /* The request by which the guest becomes a player, while a worker hashes the password
+     * (login/register.c); 0: none. */
     uint64_t registers_for;
     /* The question "which one?" that the next line may answer. */
     char *which_line;              /* owned: the ambiguous line; NULL: none */

@@ -107,9 +107,6 @@ struct script_ops {
      * transaction the rest of the script runs in it; line->bytes NULL: the player gave up. line
      * NULL (any time): no answer came, the rest runs later in a transaction of its own. */
     enum outcome (*answered)(void *script, uint64_t token, const struct str *line);
-    /* Tells the script of that token that its guest is a player now, or why not (a text for
-     * people). Any time. */
-    void (*registered)(void *script, uint64_t token, const char *why);
     /* Grants the object's own code a little budget, once, after a handler of another object
      * used up the transaction's. */
     void (*grant)(void *script);

@@ -17,10 +17,10 @@
 #include "engine/core/script/timer.h"
 
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/packages.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer_impl.h"
 #include "world/model/pending_writes.h"

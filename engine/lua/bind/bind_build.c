@@ -3,6 +3,7 @@
  * Those commands run with the actor's rights (as_actor), and each function here checks
  * perm_may_write for the objects it changes. So a builder can do no more by a command than by a
  * script. Refusals are sentences. */
+#include "engine/core/act/absent.h"
 #include "engine/core/act/move.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/reserved.h"
@@ -10,7 +11,6 @@
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/storage/absent.h"
 #include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 
 #include <stdbool.h>
 

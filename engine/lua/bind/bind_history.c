@@ -2,9 +2,9 @@
  *
  * A behaviour's history is shown to players who may read it. Players undo only their own
  * commands. */
+#include "engine/core/act/history.h"
 #include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"

@@ -4,13 +4,13 @@
  * TABLE) replaces the whole table. */
 #include "engine/core/output/recent_speakers.h"
 #include "engine/core/script/quota.h"
-#include "engine/core/storage/kv.h"
 #include "engine/lua/host_impl.h"
+#include "world/model/kv.h"
 
 /* sys.kv(NAME): the table, or nil. */
 static int sys_kv_get(lua_State *L)
 {
-    const struct value *value = kv_get(engine_of(L), to_str(L, 1));
+    const struct value *value = kv_get(engine_of(L)->world, to_str(L, 1));
     sandbox_charge(L, 20 + value_size(value) / 16);
     push_value(L, value);
     return 1;
@@ -23,7 +23,7 @@ static int sys_kv_set(lua_State *L)
     host_check_writable(L);
     struct value value = to_value(L, 2);
     sandbox_charge(L, 50 + value_size(&value) / 8);
-    return push_flag(L, kv_set(engine_of(L), name, value));
+    return push_flag(L, kv_set(engine_of(L)->world, name, value));
 }
 
 /* sys.works(WHO): how many objects they own. */

@@ -1,7 +1,7 @@
 /* bind_mail.c -- letters for the stock game: sys.mail and others.
  *
  * A box is a player's, or "news" (everybody's). Lists come without texts, which can be long. */
-#include "engine/core/storage/mail.h"
+#include "engine/core/chat/mail.h"
 #include "engine/lua/host_impl.h"
 
 #include <string.h>

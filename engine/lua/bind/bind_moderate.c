@@ -4,13 +4,13 @@
  * For trusted code only, like all of `sys`; the roles of the commands check rights.
  * core/login/sanction.c applies the effects of a sanction. */
 #include "engine/base/address.h"
+#include "engine/core/chat/report.h"
 #include "engine/core/login/sanction.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/report.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"

@@ -2,8 +2,8 @@
  *
  * script_save.c saves, and checks perm_may_write for the object. Builders may read each other's
  * sources, except private ones. */
+#include "engine/core/act/absent.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/storage/absent.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/pending_writes.h"

@@ -3,15 +3,14 @@
  *
  * For trusted code only. A worker checks and hashes passwords. When it answers, the session may
  * have ended and the password may have changed, so both are checked again. */
-#include "engine/core/calls/calls_register.h"
 #include "engine/core/login/login.h"
+#include "engine/core/login/register.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
-#include "engine/lua/bind/registering.h"
 #include "engine/lua/host_impl.h"
 
 #include <string.h>
@@ -43,7 +42,7 @@ static void answer_later(struct script *script, const char *problem)
 static struct session *own_session(struct engine *engine, const struct script *script)
 {
     struct session *session = hub_find(engine->hub, script->session);
-    return session && sessions_character(session) == script->actor ? session : NULL;
+    return session && session_character(session) == script->actor ? session : NULL;
 }
 
 /* Sets the password in its own transaction. NULL: success. */
@@ -178,25 +177,31 @@ static int sys_check_password(lua_State *L)
 
 /* -- a guest who registers -- */
 
-void host_registered(void *data, uint64_t token, const char *why)
+static void register_done(struct engine *engine, void *data __attribute__((unused)),
+        uint64_t token, int status, const char *text)
 {
-    struct host *host = data;
-    struct script *script = host_script_of(host->engine, (void *)(uintptr_t)token);
+    struct script *script = host_script_of(engine, (void *)(uintptr_t)token);
     if (script) {
         /* A player is made in a transaction that is still open: its commit comes next. */
-        script->leans_on = host->engine->world->commit_number + (why ? 0 : 1);
-        answer_later(script, why);
+        script->leans_on = engine->world->commit_number + (status ? 0 : 1);
+        answer_later(script, status ? text : NULL);
     }
 }
 
 static void begin_registering(struct script *script)
 {
     const struct password_wait *wait = script->job_data;
+    static const struct register_asker asker = {register_done};
     const struct register_wish wish = {
-            script->actor, str_of(wait->password), script->session, script->token};
-    struct err err;
-    if (!register_begin(&wish, script->host->engine, &err)) {
-        answer_later(script, err.text);
+            .character = script->actor,
+            .password = str_of(wait->password),
+            .session = script->session,
+            .asker = &asker,
+            .who = script->token,
+    };
+    struct register_objection objection;
+    if (!register_begin(script->host->engine, &wish, &objection)) {
+        answer_later(script, objection.err.text);
     }
 }
 
@@ -204,13 +209,13 @@ static void begin_registering(struct script *script)
 static int sys_take_name(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    struct err err;
+    struct register_objection objection;
     if (!presence) {
         return push_no(L, PHRASE_ask_gone);
     }
-    if (!register_take_name(engine_of(L), presence, to_str(L, 2), &err)) {
+    if (!register_take_name(engine_of(L), presence, to_str(L, 2), 0, &objection)) {
         lua_pushnil(L);
-        lua_pushstring(L, err.text);
+        lua_pushstring(L, objection.err.text);
         return 2;
     }
     return push_flag(L, true);
@@ -286,7 +291,7 @@ static int sys_speaks(lua_State *L)
 {
     const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
     return push_flag(L, session && sessions_is_open(session) &&
-                                sessions_character(session) == to_object_id(L, 1));
+                                session_character(session) == to_object_id(L, 1));
 }
 
 /* sys.chats(): true if the command came from a chat client (IRC), whose own commands look
@@ -325,7 +330,7 @@ static int sys_leave(lua_State *L)
     struct engine *engine = engine_of(L);
     uint64_t player = to_object_id(L, 1);
     const struct session *session = hub_find(engine->hub, engine->transaction->session);
-    bool stays = session && sessions_character(session) == player &&
+    bool stays = session && session_character(session) == player &&
                  sessions_others(engine, player, session->id);
     if (stays) {
         sessions_close(engine, session, luaL_checkstring(L, 2));

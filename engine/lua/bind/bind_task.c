@@ -308,7 +308,7 @@ static int api_ask_secret(lua_State *L)
     struct object *who = acting_player(L, 1);
     struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
     struct buf text = {0};
-    if (!session || !session->frontend || sessions_character(session) != who->id) {
+    if (!session || !session->frontend || session_character(session) != who->id) {
         return push_no(L, PHRASE_secret_own);
     }
     if (session->frontend->shows_lines) {

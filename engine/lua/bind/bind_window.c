@@ -38,7 +38,7 @@ static int sys_open_window(lua_State *L)
     struct str text = to_str(L, 4);
     struct session *session = hub_find(engine->hub, engine->transaction->session);
     host_check_writable(L);
-    if (!session || !session->edits || sessions_character(session) != who->id ||
+    if (!session || !session->edits || session_character(session) != who->id ||
             !fits(session, text)) {
         return push_flag(L, false);
     }

@@ -11,7 +11,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
-#include "engine/core/script/fault.h"
+#include "engine/core/run/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "engine/lua/load/stock_files.h"

@@ -14,11 +14,11 @@
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
 #include "engine/base/package.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/script/fault.h"
-#include "engine/core/storage/kv.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
+#include "world/model/kv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +53,7 @@ static void job_free(struct engine *engine, void *data)
 
 static const struct value *record_of(struct engine *engine, const char *package)
 {
-    const struct value *all = kv_get(engine, RECORDS);
+    const struct value *all = kv_get(engine->world, RECORDS);
     return all && all->kind == VALUE_TABLE ? value_table_get_str(all, str_of(package)) : NULL;
 }
 
@@ -75,13 +75,13 @@ static bool is_settled(struct engine *engine, const char *package)
 static void keep_record(
         struct engine *engine, const char *package, unsigned version, bool settled)
 {
-    const struct value *all = kv_get(engine, RECORDS);
+    const struct value *all = kv_get(engine->world, RECORDS);
     struct value changed = all && all->kind == VALUE_TABLE ? value_dup(all) : value_table();
     struct value record = value_table();
     value_table_set_str(&record, STR("version"), value_int((int64_t)version));
     value_table_set_str(&record, STR("settled"), value_bool(settled));
     value_table_set_str(&changed, str_of(package), record);
-    if (!kv_set(engine, RECORDS, changed)) {
+    if (!kv_set(engine->world, RECORDS, changed)) {
         log_error("package %s: its version cannot be recorded", package);
     }
 }

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 
 /* Saving and reading the source of behaviours; every save is a new revision. */
 struct host;

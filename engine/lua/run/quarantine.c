@@ -14,8 +14,8 @@
  *
  * quota_share.c slows owners who use much time. */
 #include "engine/core/people/presence.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/rows.h"
 

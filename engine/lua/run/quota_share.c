@@ -14,9 +14,9 @@
  * The stock game, builders' commands, and undone transactions are not counted. Objects made from a
  * builder's files are. */
 #include "engine/core/line/commands.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/hub.h"
 #include "world/model/tx.h"

@@ -4,7 +4,7 @@
  * are online, and in @errors. Rehearsals send none. quota_share.c and quota.c define the limits
  * and what happens beyond them. */
 #include "engine/core/rights/perm.h"
-#include "engine/core/script/fault.h"
+#include "engine/core/run/fault.h"
 #include "engine/lua/host_impl.h"
 
 #define AGAIN_MS (INT64_C(3600) * 1000)

@@ -8,6 +8,7 @@
  *
  * suspend.c handles yields. */
 #include "engine/base/catalogue.h"
+#include "engine/core/act/history.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/output/format.h"
@@ -15,8 +16,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/script/fault.h"
-#include "engine/core/storage/history.h"
+#include "engine/core/run/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 

@@ -1,7 +1,7 @@
 /* changeable.c -- checks that the running code may change an object, and names its owner if not. */
+#include "engine/core/act/absent.h"
 #include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/storage/absent.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/proto.h"
 

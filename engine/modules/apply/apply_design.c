@@ -11,9 +11,9 @@
 #include "engine/modules/apply/apply_design.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/act/history_set.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
-#include "engine/core/storage/history_set.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/export/lost_thing.h"
 #include "world/model/played.h"

@@ -12,6 +12,7 @@
  *
  * apply_plan.c determines the changes. */
 #include "engine/base/mem.h"
+#include "engine/core/act/history.h"
 #include "engine/core/act/move.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/reserved.h"
@@ -24,7 +25,6 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "engine/modules/apply/apply_impl.h"

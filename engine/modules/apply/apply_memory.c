@@ -7,14 +7,14 @@
  *
  * For each apply with changes, the world stores in that table what it touched, as it was and as
  * the files had it. The row says which set of changes it was, and whether that was undone
- * (core/storage/history.c). Only the newest are kept. Both texts are in the format of a base,
+ * (core/act/history.c). Only the newest are kept. Both texts are in the format of a base,
  * empty if too long; a thing without fields did not exist. They have two uses:
  * - An apply that was undone does not count: files from after it get the base that they had
  *   before.
  * - Things that are unchanged in the files, but were changed by an apply of other files, can be
  *   recognised. Either these files are older, or they revert that apply (apply_stale.c). */
 #include "engine/base/mem.h"
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 #include "engine/modules/apply/apply_impl.h"
 #include "world/model/rows.h"
 

@@ -8,9 +8,9 @@
  *
  * The world's side is its design; changes by play are not compared (world/model/played.h). */
 #include "engine/base/mem.h"
+#include "engine/core/act/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/storage/history.h"
 #include "engine/modules/apply/apply_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

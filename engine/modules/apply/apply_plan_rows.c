@@ -1,8 +1,8 @@
 /* apply_plan_rows.c -- the rows of a plan: what is made, changed, removed, and what is in conflict. */
 #include "engine/base/mem.h"
+#include "engine/core/act/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/storage/history.h"
 #include "engine/modules/apply/apply_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

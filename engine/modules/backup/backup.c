@@ -11,7 +11,7 @@
 
 #include "engine/base/file.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/disk.h"
+#include "engine/core/run/disk.h"
 #include "engine/modules/archive/archive_prune.h"
 #include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/backup_impl.h"

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "engine/core/storage/backup_options.h"
+#include "engine/core/backup_options.h"
 
 /* The directory of scheduled copies. A copy is ours if its name has a date and its mark says
  * that it is a scheduled copy of this world. Thread: any; blocks. */

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/core/storage/backup_options.h"
+#include "engine/core/backup_options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -12,6 +12,7 @@
 #include "engine/modules/calls/calls_account.h"
 
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/email.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
@@ -19,7 +20,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
-#include "engine/core/storage/email.h"
+#include "engine/core/rights/perm.h"
 #include "engine/modules/calls/calls_login.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/markup.h"

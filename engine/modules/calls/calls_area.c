@@ -10,6 +10,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_pages.h"
 #include "engine/core/perception/perceive.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
 #include "world/model/place.h"

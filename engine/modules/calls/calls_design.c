@@ -2,6 +2,7 @@
 #include "engine/core/calls/calls_design.h"
 
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/rights/perm.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/proto.h"
 

@@ -443,7 +443,7 @@ static void told_run(struct engine *engine, void *data)
     };
     const struct scrollback *told = data;
     const struct session *session = hub_find(engine->hub, told->session);
-    uint64_t character = session ? sessions_character(session) : 0;
+    uint64_t character = session ? session_character(session) : 0;
     if (character && secret_holds(engine, character, told->session)) {
         (void)tasks_push_behind_at(engine, (struct task){told_run, told_free, data, character},
                 clock_ms() + LOOK_AGAIN_MS);

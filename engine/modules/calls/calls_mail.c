@@ -10,13 +10,13 @@
  *    stops outgoing mail for the player, unless it only reports a delay. */
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/mail.h"
 #include "engine/core/internal_event.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/storage/mail.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 

@@ -3,10 +3,10 @@
  * Only wizards may use them (data/calls/moderation.json). They call the same functions as the
  * commands of the game, and are logged with the service and the address. */
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/report.h"
 #include "engine/core/login/sanction.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/other_worlds.h"
-#include "engine/core/storage/report.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"

@@ -7,6 +7,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/output/words.h"
 #include "engine/core/perception/perceive.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"

@@ -13,6 +13,7 @@
 #include "engine/core/act/look.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_pages.h"
+#include "engine/core/chat/mail.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
@@ -20,7 +21,6 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
-#include "engine/core/storage/mail.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/prop.h"
 

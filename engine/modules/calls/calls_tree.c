@@ -12,6 +12,7 @@
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

@@ -14,6 +14,7 @@
  * Lists of areas and rooms are made in pieces: calls_area.c. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/session/markup.h"

@@ -18,6 +18,7 @@ void calls_design_add(struct engine *engine);
 void calls_page_add(struct engine *engine);
 void calls_object_add(struct engine *engine);
 void calls_tree_add(struct engine *engine);
+void calls_register_add(struct engine *engine);
 
 /* Of calls_secret.c: make and free what the module keeps in an engine. */
 void calls_secret_create(struct engine *engine);

@@ -10,7 +10,7 @@
 #include "engine/modules/check/integrity_scan.h"
 
 #include "engine/core/skein_module.h"
-#include "engine/core/storage/disk.h"
+#include "engine/core/run/disk.h"
 #include "world/store/store.h"
 
 #include <stdatomic.h>

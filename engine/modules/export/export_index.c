@@ -14,7 +14,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
-#include "engine/core/storage/history_set.h"
+#include "engine/core/act/history_set.h"
 #include "engine/modules/export/lost_thing.h"
 #include "engine/modules/export/store_dump.h"
 #include "world/model/played.h"

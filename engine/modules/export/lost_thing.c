@@ -1,7 +1,7 @@
 /* lost_thing.c -- reads what a thing was before play used it up, from the change set that ended it. */
 #include "engine/modules/export/lost_thing.h"
 
-#include "engine/core/storage/history_set.h"
+#include "engine/core/act/history_set.h"
 #include "world/model/played.h"
 
 bool lost_thing_decode(const struct value *data, struct change_set *out, struct err *err)

@@ -5,8 +5,8 @@
 #include "engine/modules/export/stored_thing.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/act/history_set.h"
 #include "engine/core/script/held.h"
-#include "engine/core/storage/history_set.h"
 #include "engine/modules/export/store_dump.h"
 #include "world/model/played.h"
 #include "world/model/ref_time.h"

@@ -2,8 +2,8 @@
 #include "engine/modules/realm/module.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/run/disk.h"
 #include "engine/core/run/other_worlds.h"
-#include "engine/core/storage/disk.h"
 #include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/outbox/realm_parts.h"
 #include "engine/modules/realm/worlds/names.h"

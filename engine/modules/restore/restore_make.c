@@ -10,6 +10,7 @@
  * 4. The whole restore is one building command of that wizard, so one @undo reverts it.
  *
  * restore_read.c reads the part from the backup. */
+#include "engine/core/act/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/perception/perceive.h"
@@ -17,7 +18,6 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "engine/modules/restore/restore_part.h"

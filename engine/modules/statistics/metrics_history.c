@@ -11,8 +11,8 @@
  * The caller decides how often a sample comes and supplies the numbers. */
 #include "engine/modules/statistics/metrics_history.h"
 
+#include "engine/core/run/disk.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/disk.h"
 #include "world/model/rows.h"
 
 #include <inttypes.h>

@@ -4,15 +4,16 @@
  * So checks, messages to bystanders, @undo and the audit log are the same for both, and a call can
  * do nothing that cannot be typed. Values are written as literals, so a caller's text is only ever
  * read as text. The actor need not be in play, nor anywhere. */
+#include "engine/core/act/history.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/history.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

@@ -4,9 +4,10 @@
  * theirs. The changes of one call are one transaction: all of them or none, and one command to
  * undo. A plan is the same as a rehearsal: it is refused for the same reasons, and nothing of it is
  * kept. */
+#include "engine/core/act/history.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/storage/history.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "engine/modules/workshop/script_report.h"

@@ -3,10 +3,11 @@
  * Builders' commands dig and link all rooms in one transaction, so all of them exist or none, and
  * one @undo removes them. The rooms lie as on a map: columns to the east or the west, rows to the
  * south or the north, away from the entrance. */
+#include "engine/core/act/history.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/storage/history.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "world/model/tx.h"
 

@@ -3,7 +3,7 @@
  * They return what @errors, @cost and @quota show to each owner. A quota is set by the command
  * @quota itself. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/script/fault.h"
+#include "engine/core/run/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/calls/calls_account.h"
 #include "engine/modules/workshop/script_calls.h"

@@ -7,6 +7,7 @@
  * 3. Only people who control an object are shown at it, and only to each other. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "engine/session/hub.h"
 #include "world/model/prop.h"

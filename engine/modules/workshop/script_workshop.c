@@ -13,6 +13,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/run/logged.h"
+#include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/script_calls.h"
 #include "engine/modules/workshop/script_report.h"

@@ -1,9 +1,9 @@
 #pragma once
 /* travel_attack -- A realm with a compromised world, and people of the others. */
+#include "engine/core/chat/mail.h"
 #include "engine/core/login/token.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/storage/mail.h"
 #include "tests/modules/realm/rogue.h"
 #include "tests/support/repeat.h"
 #include "world/model/place.h"

@@ -1,5 +1,5 @@
 /* history_set_test.c -- a change set comes back from its bytes, and damaged bytes do not. */
-#include "engine/core/storage/history_set.h"
+#include "engine/core/act/history_set.h"
 
 #include "tests/support/test.h"
 

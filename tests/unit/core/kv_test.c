@@ -1,17 +1,17 @@
 /* kv_test.c -- Global tables: stored only with the transaction that set them. */
-#include "engine/core/storage/kv.h"
+#include "world/model/kv.h"
 
 #include "tests/unit/core/play.h"
 #include "world/model/tx.h"
 
 static bool set_kv(struct play *play, const char *name, struct value value)
 {
-    return kv_set(play->engine, str_of(name), value);
+    return kv_set(play->engine->world, str_of(name), value);
 }
 
 static int64_t get(struct play *play, const char *name)
 {
-    return value_as_int(kv_get(play->engine, str_of(name)), -1);
+    return value_as_int(kv_get(play->engine->world, str_of(name)), -1);
 }
 
 PLAY_TEST(a_key_that_was_set_is_found_and_no_other)

@@ -1,5 +1,5 @@
 /* mail_test.c -- Letters are stored at once and durably, or not at all. */
-#include "engine/core/storage/mail.h"
+#include "engine/core/chat/mail.h"
 
 #include "engine/core/perception/fragment.h"
 #include "tests/unit/core/play.h"

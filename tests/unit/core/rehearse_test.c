@@ -4,7 +4,7 @@
 
 #include "engine/core/output/format.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/script/fault.h"
+#include "engine/core/run/fault.h"
 #include "engine/core/script/timer.h"
 #include "tests/unit/core/play.h"
 

@@ -2,10 +2,10 @@
  *
  * A mailbox is in the world of its owner's account. Mail that cannot be delivered (unknown name,
  * full box, an owner who ignores the sender) returns to its sender's box with the reason. */
+#include "engine/core/chat/mail.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/mail.h"
 #include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/outbox/outbox_log.h"
 #include "engine/modules/realm/worlds/realm_impl.h"

@@ -13,6 +13,7 @@
  * Arrival is in travel_come.c, and the return of refused travellers in travel_back.c. */
 #include "engine/modules/realm/worlds/travel.h"
 
+#include "engine/core/act/history.h"
 #include "engine/core/act/move.h"
 #include "engine/core/login/token.h"
 #include "engine/core/login/visit.h"
@@ -24,7 +25,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/storage/history.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "engine/modules/realm/worlds/travel_tree.h"

@@ -7,9 +7,9 @@
  * experience}.
  *
  * Things that left with them always pass. Experience that they lost elsewhere is not lost here. */
+#include "engine/core/act/history_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/history_impl.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/place.h"

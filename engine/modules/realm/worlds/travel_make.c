@@ -5,8 +5,8 @@
  * 2. Things that return to a world which knows them become the same objects again, under their ids.
  *    They are restored as they left (by a change set, like @undo), and then get the changes made
  *    elsewhere. */
+#include "engine/core/act/history_impl.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/storage/history_impl.h"
 #include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "engine/modules/realm/worlds/travel_tree.h"

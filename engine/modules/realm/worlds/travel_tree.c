@@ -9,12 +9,12 @@
  * travel_make.c creates the things from this encoding. */
 #include "engine/modules/realm/worlds/travel_tree.h"
 
+#include "engine/core/act/history_impl.h"
 #include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/storage/history_impl.h"
 #include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "world/model/place.h"

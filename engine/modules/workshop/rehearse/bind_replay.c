@@ -10,7 +10,7 @@
 #include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/script/fault.h"
+#include "engine/core/run/fault.h"
 #include "engine/data/data_file.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/rehearse/replay.h"

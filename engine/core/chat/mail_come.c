@@ -5,7 +5,7 @@
  * 2. One sender cannot fill a mailbox: the limit is the same as for letters within the world
  *    (scripts/letters/commands/mail.lua).
  * 3. Addresses cost nothing, so all outside senders together may use only half of a mailbox. */
-#include "engine/core/storage/mail.h"
+#include "engine/core/chat/mail.h"
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"

@@ -1,17 +1,15 @@
-/* calls_register.c -- Renaming of guests, and registration of a guest as a player.
+/* register.c -- renaming of guests, and registration of a guest as a player.
  *
  * 1. The character stays the same, with its things, channel ranks and sessions.
- * 2. A worker computes the hash. Until then the presence notes who asked, and afterwards everything
+ * 2. A worker computes the hash. Until then the presence has the number of the request, and afterwards everything
  *    is checked again.
- * 3. A front end asks by a call, the stock game by a script that waits. The asker is stored as
- *    twice the call's ticket or the script's token, plus one for a script.
+ * 3. A request is answered exactly once: register_begin refuses it, or its asker is told.
  *
  * Codes beside the sentences: already, bad_name, name_taken, name_stays, weak_password,
  * long_password, too_often, busy. */
-#include "engine/core/calls/calls_register.h"
+#include "engine/core/login/register.h"
 
 #include "engine/base/address.h"
-#include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/chat/nick.h"
 #include "engine/core/internal_event.h"
@@ -27,29 +25,31 @@
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/behaviour.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-/* Reason for a refusal, for the asker. */
-struct objection {
-    int status;
-    const char *code;
-    struct err err;
+/* A guest who waits to become a player. */
+struct register_request {
+    uint64_t number;
+    uint64_t character;
+    const struct register_asker *asker;
+    void *data;
+    uint64_t who;
 };
 
-static bool object_to(struct objection *out, int status, const char *code)
+struct register_requests {
+    struct map waiting; /* number -> struct register_request, owned */
+    uint64_t last_number;
+};
+
+PART_STATE(register_requests, PART_REGISTER)
+
+static bool object_to(struct register_objection *out, int status, const char *code)
 {
     out->status = status;
     out->code = code;
     return false;
-}
-
-static enum call_answer call_object(struct call *call, const struct objection *objection)
-{
-    return calls_chat_fail(
-            call, objection->status, objection->code, str_of(objection->err.text));
 }
 
 /* Counts an attempt against the login limit of the session's address. Returns false beyond the
@@ -65,8 +65,8 @@ static bool address_may(struct engine *engine, const struct session *session)
 
 /* -- renaming -- */
 
-static bool take_name(struct engine *engine, struct presence *presence, struct str name,
-        uint64_t session, struct objection *out)
+bool register_take_name(struct engine *engine, struct presence *presence, struct str name,
+        uint64_t session, struct register_objection *out)
 {
     if (!presence->guest) {
         (void)phrase_err(engine, &out->err, ERR_DENIED, PHRASE_ask_name_stays);
@@ -96,73 +96,31 @@ static bool take_name(struct engine *engine, struct presence *presence, struct s
     return true;
 }
 
-bool register_take_name(
-        struct engine *engine, struct presence *presence, struct str name, struct err *err)
-{
-    struct objection objection;
-    if (!take_name(engine, presence, name, 0, &objection)) {
-        *err = objection.err;
-        return false;
-    }
-    return true;
-}
-
-static enum call_answer run_nick(struct call *call)
-{
-    struct presence *presence = presence_find(call->engine, call->character);
-    struct objection objection;
-    if (!presence) {
-        return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
-    }
-    if (!take_name(
-                call->engine, presence, call_text(call, "name"), call->session, &objection)) {
-        return call_object(call, &objection);
-    }
-    call->result = json_pack("{s:s}", "name", presence->name);
-    return CALL_DONE;
-}
-
 /* -- a password -- */
 
-static uint64_t asker_of_call(const struct call *call)
+/* Tells the asker how the request ended, and frees it. */
+static void answer(
+        struct engine *engine, struct register_request *request, int status, const char *text)
 {
-    return call->ticket * 2;
+    (void)map_remove(&register_requests_state(engine)->waiting, request->number);
+    request->asker->done(engine, request->data, request->who, status, text);
+    mem_free(request);
 }
 
-static void fail_register(struct engine *engine, uint64_t asker, int status, const char *why)
+static void refuse(
+        struct engine *engine, struct register_request *request, int status, enum phrase phrase)
 {
-    if (asker & 1) {
-        engine->script->registered(engine->script_data, asker / 2, why);
-    } else {
-        calls_fail(engine, asker / 2, status, why);
-    }
+    answer(engine, request, status, phrase_get(engine, phrase).bytes);
 }
 
-static void refuse(struct engine *engine, uint64_t asker, int status, enum phrase phrase)
+static struct register_request *find_request(struct engine *engine, uint64_t number)
 {
-    fail_register(engine, asker, status, phrase_get(engine, phrase).bytes);
-}
-
-static void finish(struct engine *engine, uint64_t asker, const char *name)
-{
-    if (asker & 1) {
-        engine->script->registered(engine->script_data, asker / 2, NULL);
-    } else {
-        calls_finish(engine, asker / 2, json_pack("{s:s}", "name", name));
-    }
-}
-
-static struct presence *find_waiting(struct engine *engine, uint64_t asker)
-{
-    struct presence *presence = presence_first(engine);
-    while (presence && presence->registers_for != asker) {
-        presence = presence->next;
-    }
-    return presence;
+    return map_find(&register_requests_state(engine)->waiting, number);
 }
 
 /* True if an account can have the guest's name now. */
-static bool is_free(struct engine *engine, const struct presence *presence, struct err *err)
+static bool is_free_to_register(
+        struct engine *engine, const struct presence *presence, struct err *err)
 {
     if (account_find(engine, str_of(presence->name)) ||
             registration_is_others(engine, str_of(presence->name), NULL)) {
@@ -193,80 +151,84 @@ static void make_player(struct engine *engine, struct presence *presence, const 
 
 /* Returns the guest of the request, if they are still a guest and can have the name. Otherwise
  * answers why not. */
-static struct presence *find_ready(struct engine *engine, uint64_t asker)
+static struct presence *find_ready(struct engine *engine, struct register_request *request)
 {
-    struct presence *presence = find_waiting(engine, asker);
+    struct presence *presence = presence_find(engine, request->character);
     struct err err;
-    if (!presence) {
-        refuse(engine, asker, 503, PHRASE_ask_gone);
+    if (!presence || presence->registers_for != request->number) {
+        refuse(engine, request, 503, PHRASE_ask_gone);
         return NULL;
     }
     presence->registers_for = 0;
     if (presence->going || !presence->guest) {
-        refuse(engine, asker, 409, PHRASE_ask_no_guest);
+        refuse(engine, request, 409, PHRASE_ask_no_guest);
         return NULL;
     }
-    if (!is_free(engine, presence, &err)) {
-        fail_register(engine, asker, 409, err.text);
+    if (!is_free_to_register(engine, presence, &err)) {
+        answer(engine, request, 409, err.text);
         return NULL;
     }
     return presence;
 }
 
 /* Called when the other worlds of the realm agree to the name. */
-static bool name_given(
-        struct engine *engine, uint64_t asker, const char *name, const char *hash)
+static bool register_name_given(
+        struct engine *engine, uint64_t number, const char *name, const char *hash)
 {
-    struct presence *presence = find_ready(engine, asker);
+    struct register_request *request = find_request(engine, number);
+    struct presence *presence = request ? find_ready(engine, request) : NULL;
     if (presence && strcmp(presence->name, name) != 0) {
-        refuse(engine, asker, 409, PHRASE_register_busy);
+        refuse(engine, request, 409, PHRASE_register_busy);
         presence = NULL;
     }
     if (presence) {
         make_player(engine, presence, hash);
-        finish(engine, asker, presence->name);
+        answer(engine, request, 0, presence->name);
     }
     return presence != NULL;
 }
 
-static void name_refused(struct engine *engine, uint64_t asker, bool taken)
+static void register_name_refused(struct engine *engine, uint64_t number, bool taken)
 {
-    struct presence *presence = find_ready(engine, asker);
+    struct register_request *request = find_request(engine, number);
+    struct presence *presence = request ? find_ready(engine, request) : NULL;
     struct err err = {0};
     if (presence) {
         (void)phrase_err(engine, &err, ERR_EXISTS,
                 taken ? PHRASE_register_theirs : PHRASE_register_no_names,
                 WITH("name", presence->name));
-        fail_register(engine, asker, taken ? 409 : 503, err.text);
+        answer(engine, request, taken ? 409 : 503, err.text);
         hub_end_transaction(engine->hub, engine->world->commit_number);
     }
 }
 
 static void hashed_register(struct engine *engine, void *data, const char *hash)
 {
-    static const struct newname_asker newname = {name_given, name_refused};
-    uint64_t asker = (uint64_t)(uintptr_t)data;
-    struct presence *presence = find_ready(engine, asker);
+    static const struct newname_asker newname = {register_name_given, register_name_refused};
+    struct register_request *request = find_request(engine, (uint64_t)(uintptr_t)data);
+    struct presence *presence = request ? find_ready(engine, request) : NULL;
     if (presence && !hash[0]) {
-        refuse(engine, asker, 503, PHRASE_ask_busy);
+        refuse(engine, request, 503, PHRASE_ask_busy);
     } else if (presence) {
-        struct newname_asking asking = {
-                .name = str_of(presence->name), .hash = hash, .who = asker, .asker = &newname};
-        presence->registers_for = asker;
+        struct newname_asking asking = {.name = str_of(presence->name),
+                .hash = hash,
+                .who = request->number,
+                .asker = &newname};
+        presence->registers_for = request->number;
         internal_event_run(engine, INTERNAL_NAME, &asking);
         if (asking.becomes == NEWNAME_FREE) {
             transaction_begin(engine, presence->character, 0);
-            (void)name_given(engine, asker, presence->name, hash);
+            (void)register_name_given(engine, request->number, presence->name, hash);
             transaction_commit(engine);
         } else if (asking.becomes != NEWNAME_WAITS) {
-            name_refused(engine, asker, asking.becomes == NEWNAME_TAKEN);
+            register_name_refused(engine, request->number, asking.becomes == NEWNAME_TAKEN);
         }
     }
     hub_end_transaction(engine->hub, engine->world->commit_number);
 }
 
 static bool may_register(struct engine *engine, const struct presence *presence, size_t length,
-        uint64_t session, struct objection *out)
+        uint64_t session, struct register_objection *out)
 {
     if (!presence->guest) {
         (void)phrase_err(engine, &out->err, ERR_EXISTS, PHRASE_register_already,
@@ -277,7 +239,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
         (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_register_busy);
         return object_to(out, 409, "busy");
     }
-    if (!is_free(engine, presence, &out->err)) {
+    if (!is_free_to_register(engine, presence, &out->err)) {
         return object_to(out, 409, out->err.code == ERR_EXISTS ? "name_taken" : "bad_name");
     }
     if (length < ACCOUNT_PASSWORD_MIN) {
@@ -297,9 +259,9 @@ static bool may_register(struct engine *engine, const struct presence *presence,
     return true;
 }
 
-/* Returns true if the asker is answered later. */
-static bool begin_register(struct engine *engine, struct presence *presence,
-        struct str password, uint64_t asker, struct objection *out)
+/* Hashes the password in a worker. */
+static bool begin_hashing(struct engine *engine, struct presence *presence, struct str password,
+        uint64_t number, struct register_objection *out)
 {
     const struct session *session = hub_sessions_of(engine->hub, presence->character);
     char address[ADDRESS_SIZE];
@@ -309,57 +271,47 @@ static bool begin_register(struct engine *engine, struct presence *presence,
                 .owner = str_hash(address_counted(session->address, address)),
                 .stranger = true};
     }
-    presence->registers_for = asker;
     if (!account_hash_password(
-                engine, password, turn, hashed_register, (void *)(uintptr_t)asker)) {
-        presence->registers_for = 0;
+                engine, password, turn, hashed_register, (void *)(uintptr_t)number)) {
         (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_ask_busy);
         return object_to(out, 503, "busy");
     }
     return true;
 }
 
-bool register_begin(const struct register_wish *wish, struct engine *engine, struct err *err)
+bool register_begin(
+        struct engine *engine, const struct register_wish *wish, struct register_objection *out)
 {
+    struct register_requests *requests = register_requests_state(engine);
     struct presence *presence = presence_find(engine, wish->character);
-    struct objection objection = {0};
     if (!presence) {
-        return phrase_err(engine, err, ERR_MISSING, PHRASE_ask_gone);
+        (void)phrase_err(engine, &out->err, ERR_MISSING, PHRASE_ask_gone);
+        return object_to(out, 404, "nobody");
     }
-    if (!may_register(engine, presence, wish->password.length, wish->session, &objection) ||
-            !begin_register(
-                    engine, presence, wish->password, wish->token * 2 + 1, &objection)) {
-        *err = objection.err;
+    if (!may_register(engine, presence, wish->password.length, wish->session, out) ||
+            !begin_hashing(engine, presence, wish->password, requests->last_number + 1, out)) {
         return false;
     }
+    struct register_request *request = mem_alloc(sizeof(*request));
+    *request = (struct register_request){
+            ++requests->last_number, wish->character, wish->asker, wish->data, wish->who};
+    (void)map_put(&requests->waiting, request->number, request);
+    presence->registers_for = request->number;
     return true;
 }
 
-static enum call_answer run_register(struct call *call)
+static void register_create(struct engine *engine)
 {
-    struct presence *presence = presence_find(call->engine, call->character);
-    struct str password = call_text(call, "password");
-    struct objection objection = {0};
-    if (!presence) {
-        return CALL_FAILED;
-    }
-    if (!may_register(call->engine, presence, password.length, call->session, &objection) ||
-            !begin_register(
-                    call->engine, presence, password, asker_of_call(call), &objection)) {
-        return call_object(call, &objection);
-    }
-    return CALL_LATER;
+    map_init(&register_requests_state(engine)->waiting);
 }
 
-static const struct call_handler register_handlers[] = {
-        {"chat.nick", run_nick},
-        {"login.register", run_register},
+static void register_destroy(struct engine *engine)
+{
+    map_finish_with(&register_requests_state(engine)->waiting, mem_free);
+}
+
+const struct kernel_part register_part = {
+        .state_size = sizeof(struct register_requests),
+        .create = register_create,
+        .destroy = register_destroy,
 };
-
-static void add_register(struct engine *engine)
-{
-    calls_add(engine, register_handlers,
-            sizeof(register_handlers) / sizeof(register_handlers[0]));
-}
-
-const struct kernel_part call_register_part = {.create = add_register};

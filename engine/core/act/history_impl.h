@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 
 /* Returns the author number under which author's redo sets are stored. */
 uint64_t history_again(uint64_t author);

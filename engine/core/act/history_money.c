@@ -7,15 +7,15 @@
  *    refused: somebody has moved the coins on.
  * 3. A forced undo leaves out the coins, and everything that was not the author's: sold goods
  *    stay sold. */
+#include "engine/core/act/history_impl.h"
 #include "engine/core/object_kind.h"
-#include "engine/core/storage/history_impl.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
 
 #define BANK "_bank"
 #define PURSE "purse"
-#define DEPTH_MAX 16                      /* of destroyed prototypes */
+#define MONEY_DEPTH_MAX 16                /* of destroyed prototypes */
 #define HEAP_MAX ((int64_t)1000000000000) /* so that no sum of heaps overflows */
 
 /* A changed object's former state; values are borrowed from the transaction. */
@@ -149,7 +149,7 @@ static struct object *coin_in(const struct undo *undo, const struct value *list,
         const struct value **amount, unsigned depth)
 {
     struct object *coin = NULL;
-    for (size_t i = 0; !coin && depth < DEPTH_MAX && i < list->table->item_count; i++) {
+    for (size_t i = 0; !coin && depth < MONEY_DEPTH_MAX && i < list->table->item_count; i++) {
         uint64_t proto = change_number(list, i);
         const struct change *protos = find_live(undo, CHANGE_PROTOS, proto, "");
         if (world_find(undo->engine->world, proto) || !protos) {

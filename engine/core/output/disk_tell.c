@@ -1,79 +1,34 @@
-/* disk.c -- tells people and holds back writing while the world's disk is slow, full or failing.
+/* disk_tell.c -- tells people that they wait for the world's disk, and that it is over.
  *
- * 1. The hub always holds output until its commit; that is not done here.
- * 2. After SLOW_MS (or a failed attempt) people are told: players that they have to wait, wizards
- *    why. They are told again at intervals, and when it is over, which means BACK_MS without
- *    trouble. So a disk that is slow at each commit does not flood them.
- * 3. Writing stops after STALLED_MS, or when BYTES_MAX of changes are waiting or the hub holds as
- *    much output. Then tasks that write wait (tasks_hold), while reading continues and sees the
- *    current world. So the waiting data is bounded, and unchanged rooms stay readable.
- * 4. Texts from here reveal nothing about the world, so they are sent at once, before held
+ * 1. After a second of trouble (disk_is_troubled) players are told that they have to wait, wizards why. They are told again at
+ *    intervals, and when it is over, which means BACK_MS without trouble. So a disk that is slow at each commit does
+ *    not flood them.
+ * 2. Texts from here reveal nothing about the world, so they are sent at once, before held
  *    output. */
-#include "engine/core/storage/disk.h"
+#include "engine/core/output/disk_tell.h"
 
 #include "engine/core/part.h"
-#include "engine/core/people/presence.h"
+#include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/perm.h"
-#include "engine/core/run/tasks.h"
+#include "engine/core/run/disk.h"
 #include "world/store/store.h"
 
 #include <inttypes.h>
 #include <time.h>
 
-#define SLOW_MS 1000
-#define STALLED_MS 5000
 #define BACK_MS 2000
-#define BYTES_MAX ((size_t)64 * 1024 * 1024)
 #define DISK_AGAIN_MS (5 * 60 * 1000)          /* to players */
 #define AGAIN_WIZARDS_MS (60 * 1000)           /* to wizards */
 #define FREE_BYTES_MIN ((uint64_t)1024 * 1024) /* with less, a checkpoint does not fit */
 
-struct disk {
-    struct store_load load; /* as of this turn */
-    bool stalled;
+struct disk_tell {
     bool told;          /* people have been told */
     int64_t trouble_ms; /* when there was trouble last, monotonic */
     int64_t told_ms;    /* when players were told last */
     int64_t told_wizards_ms;
-    bool copying; /* see disk_is_copying */
 };
 
-PART_STATE(disk, PART_DISK)
-
-bool disk_is_copying(const struct engine *engine)
-{
-    return disk_state(engine)->copying;
-}
-
-void disk_set_copying(struct engine *engine, bool copying)
-{
-    disk_state(engine)->copying = copying;
-}
-
-bool disk_is_stalled(const struct engine *engine)
-{
-    return disk_state(engine)->stalled;
-}
-
-static bool is_troubled(const struct store_load *load)
-{
-    return load->failing || load->oldest_ms > SLOW_MS;
-}
-
-bool disk_holds(struct engine *engine, uint64_t character, uint64_t session_id)
-{
-    const struct presence *presence = presence_find(engine, character);
-    const struct session *session = hub_find(engine->hub, session_id);
-    return disk_is_stalled(engine) &&
-           ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
-                   (session && session->segments > 0));
-}
-
-bool disk_is_troubled(const struct engine *engine)
-{
-    return is_troubled(&disk_state(engine)->load);
-}
+PART_STATE(disk_tell, PART_DISK_TELL)
 
 /* -- wording -- */
 
@@ -123,50 +78,44 @@ static void tell_people(struct engine *engine, struct str text, bool players, bo
 
 static void tell_trouble(struct engine *engine, const struct store_load *load)
 {
-    struct disk *disk = disk_state(engine);
+    struct disk_tell *tell = disk_tell_state(engine);
     int64_t now_ms = clock_ms();
-    if (!disk->told || now_ms - disk->told_ms >= DISK_AGAIN_MS) {
-        disk->told_ms = now_ms;
+    if (!tell->told || now_ms - tell->told_ms >= DISK_AGAIN_MS) {
+        tell->told_ms = now_ms;
         tell_people(engine,
-                phrase_get(engine, disk->told ? PHRASE_store_still : PHRASE_store_waiting),
-                true, !disk->told);
+                phrase_get(engine, tell->told ? PHRASE_store_still : PHRASE_store_waiting),
+                true, !tell->told);
     }
-    if (!disk->told || now_ms - disk->told_wizards_ms >= AGAIN_WIZARDS_MS) {
+    if (!tell->told || now_ms - tell->told_wizards_ms >= AGAIN_WIZARDS_MS) {
         struct buf line = {0};
-        disk->told_wizards_ms = now_ms;
+        tell->told_wizards_ms = now_ms;
         put_wizards_line(engine, load, &line);
         tell_people(engine, buf_str(&line), false, true);
         buf_finish(&line);
     }
-    disk->told = true;
+    tell->told = true;
 }
 
-void disk_turn(struct engine *engine)
+void disk_tell_turn(struct engine *engine)
 {
-    struct disk *disk = disk_state(engine);
-    struct store_load *load = &disk->load;
-    store_load_now(engine->store, load);
-    disk->stalled = load->bytes > BYTES_MAX || load->oldest_ms > STALLED_MS ||
-                    hub_held_bytes(engine->hub) > BYTES_MAX;
-    tasks_hold(engine, disk->stalled);
-    if (is_troubled(load)) {
-        disk->trouble_ms = clock_ms();
-        tell_trouble(engine, load);
-    } else if (disk->told && clock_ms() - disk->trouble_ms >= BACK_MS) {
-        disk->told = false;
+    struct disk_tell *tell = disk_tell_state(engine);
+    if (disk_is_troubled(engine)) {
+        tell->trouble_ms = clock_ms();
+        tell_trouble(engine, disk_load(engine));
+    } else if (tell->told && clock_ms() - tell->trouble_ms >= BACK_MS) {
+        tell->told = false;
         tell_people(engine, phrase_get(engine, PHRASE_store_back), true, true);
     }
 }
 
 void disk_tell_newcomer(struct engine *engine, struct session *session)
 {
-    if (session && is_troubled(&disk_state(engine)->load) && !session->frontend->calls_only) {
+    if (session && disk_is_troubled(engine) && !session->frontend->calls_only) {
         struct msg msg = {
                 .kind = MSG_TEXT,
                 .style = MSG_SYSTEM,
-                .text = phrase_get(engine, disk_state(engine)->load.doubted
-                                                   ? PHRASE_store_doubted
-                                                   : PHRASE_store_newcomer),
+                .text = phrase_get(engine, disk_load(engine)->doubted ? PHRASE_store_doubted
+                                                                      : PHRASE_store_newcomer),
         };
         hub_send(session, &msg);
         hub_end_transaction(engine->hub, 0);
@@ -185,7 +134,7 @@ bool disk_is_well(void *data, struct buf *out)
         buf_printf(out, "nothing is acknowledged: %s", load.problem);
         return false;
     }
-    if (is_troubled(&load)) {
+    if (disk_load_is_trouble(&load)) {
         put_time(clock_wall_ms() - load.oldest_ms, since, sizeof(since));
         buf_printf(out, "the world cannot be written: %s; %zu %s since %s UTC",
                 cause(engine, &load), load.batches,
@@ -200,4 +149,4 @@ bool disk_is_well(void *data, struct buf *out)
     return true;
 }
 
-const struct kernel_part disk_part = {.state_size = sizeof(struct disk)};
+const struct kernel_part disk_tell_part = {.state_size = sizeof(struct disk_tell)};

@@ -14,7 +14,7 @@
 #include "engine/core/rights/approval.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/kv.h"
+#include "world/model/kv.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -127,7 +127,7 @@ static void run_upgrade(struct engine *engine, void *data)
         transaction_begin(engine, 0, 0);
         more = freeze_some(engine, upgrade);
         if (!more) {
-            (void)kv_set(engine, DONE, value_bool(true));
+            (void)kv_set(engine->world, DONE, value_bool(true));
         }
         transaction_commit(engine);
     }
@@ -142,7 +142,7 @@ static void run_upgrade(struct engine *engine, void *data)
  * wrote, if that was not finished before. Runs in the background. */
 static void held_upgrade_begin(struct engine *engine, void *about __attribute__((unused)))
 {
-    if (kv_get(engine, DONE)->kind != VALUE_NIL) {
+    if (kv_get(engine->world, DONE)->kind != VALUE_NIL) {
         return;
     }
     struct held_upgrade *upgrade = mem_alloc(sizeof(*upgrade));

@@ -12,11 +12,11 @@
  *
  * The person who changed something is searched in others' change sets, with a limit on
  * reading. */
+#include "engine/core/act/history_impl.h"
 #include "engine/core/object_kind.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/storage/history_impl.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
 

@@ -3,7 +3,7 @@
  * A letter gets a line like those of channels. Of letters from outside a reader gets few lines: a
  * burst of LINES_MOST, then one every SPAN_S / LINES_MOST seconds, which counts the letters since then.
  * The letters themselves are all kept. */
-#include "engine/core/storage/mail.h"
+#include "engine/core/chat/mail.h"
 
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"

@@ -5,10 +5,10 @@
  * 2. Objects created and destroyed within the transaction are omitted.
  *
  * Must run before the commit: destroyed objects are in memory until then. */
+#include "engine/core/act/history_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/storage/history_impl.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 #include "world/model/tx.h"

@@ -10,6 +10,7 @@
  * 5. An undo is stored as a set too; undoing that is redo.
  *
  * history_check.c checks what may prevent an undo. */
+#include "engine/core/act/history_impl.h"
 #include "engine/core/act/move.h"
 #include "engine/core/object_kind.h"
 #include "engine/core/people/abroad.h"
@@ -20,7 +21,6 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/quota.h"
 #include "engine/core/script/timer.h"
-#include "engine/core/storage/history_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -115,7 +115,7 @@ static void put_behaviour(struct undo *undo, size_t i, struct object *object)
 }
 
 /* Restores state that does not depend on other restored objects. */
-static void put_state(struct undo *undo, size_t i, struct object *object)
+static void restore_state(struct undo *undo, size_t i, struct object *object)
 {
     struct engine *engine = undo->engine;
     const struct change *change = &undo->set.list[i];
@@ -249,7 +249,7 @@ static void apply(struct undo *undo)
         }
     }
     each_object(undo, clear_one);
-    each_object(undo, put_state);
+    each_object(undo, restore_state);
     each_object(undo, place_one);
     destroy_created(undo);
     undo->engine->world->writes = writes;

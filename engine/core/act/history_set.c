@@ -7,7 +7,7 @@
  *
  * Decoding checks everything, since the contents of a set are written into the world without
  * further checks. */
-#include "engine/core/storage/history_set.h"
+#include "engine/core/act/history_set.h"
 
 #include "engine/base/mem.h"
 #include "world/model/played.h"

@@ -1,5 +1,5 @@
 /* email.c -- the addresses to which letters are sent, and what the module mail does with them if the build has it. */
-#include "engine/core/storage/email.h"
+#include "engine/core/chat/email.h"
 
 struct row email_key(uint64_t character)
 {

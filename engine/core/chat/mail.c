@@ -6,12 +6,12 @@
  *    meaningful.
  *
  * The scripts decide who may write to whom and how it looks (scripts/letters/commands/mail.lua). */
-#include "engine/core/storage/mail.h"
+#include "engine/core/chat/mail.h"
 
+#include "engine/core/chat/email.h"
 #include "engine/core/part.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/storage/email.h"
 #include "world/model/rows.h"
 
 static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)

@@ -1,6 +1,6 @@
 #pragma once
+#include "engine/core/act/history_set.h"
 #include "engine/core/engine.h"
-#include "engine/core/storage/history_set.h"
 
 /* Undo history of building commands.
  *

@@ -4,12 +4,9 @@
  *    commit or abort.
  * 2. The same error of one object is written AGAIN_TIMES a minute, so a timer that fails each
  *    second fills neither the file nor the owner's screen. */
-#include "engine/core/script/fault.h"
+#include "engine/core/run/fault.h"
 
-#include "engine/core/output/format.h"
 #include "engine/core/part.h"
-#include "engine/core/phrase/phrase.h"
-#include "engine/session/markup.h"
 #include "world/model/rows.h"
 
 #include <string.h>
@@ -68,13 +65,13 @@ static void faults_destroy(struct engine *engine)
     mem_free(transaction->faults);
 }
 
-/* Returns the inputs, with their heading; readable returns the text before them. */
+/* Returns the inputs, with their heading; fault_readable returns the text before them. */
 static struct str inputs_of(struct str text)
 {
     return str_slice(text, str_find(text, STR(FAULT_INPUTS), 0), text.length);
 }
 
-static struct str readable(struct str text)
+struct str fault_readable(struct str text)
 {
     return str_slice(text, 0, str_find(text, STR(FAULT_INPUTS), 0));
 }
@@ -90,7 +87,7 @@ static void remember(
         transaction->faults = mem_alloc_array(FAULTS_MAX, sizeof(*transaction->faults));
     }
     struct buf all = {0};
-    buf_add_str(&all, str_slice(readable(text), 0, FAULT_TEXT_MAX));
+    buf_add_str(&all, str_slice(fault_readable(text), 0, FAULT_TEXT_MAX));
     buf_add_str(&all, inputs_of(text));
     transaction->faults[transaction->fault_count++] = (struct transaction_fault){
             .text = str_dup(buf_str(&all)),
@@ -196,37 +193,6 @@ static void keep(struct engine *engine, const struct transaction_fault *fault)
     rows_put(engine->world, &row);
 }
 
-static void tell_owner(struct engine *engine, const struct transaction_fault *fault)
-{
-    struct object *owner = fault->owner ? world_find(engine->world, fault->owner) : NULL;
-    if (!owner || !hub_sessions_of(engine->hub, owner->id)) {
-        return;
-    }
-    struct buf text = {0};
-    struct buf name = {0};
-    struct object *object = world_find(engine->world, fault->object);
-    if (object) {
-        format_name(engine, object, NULL, ARTICLE_AS_NAMED, &name);
-    }
-    struct str rest = readable(str_of(fault->text));
-    struct str why = str_take_until(&rest, '\n');
-    phrase_put(engine, &text,
-            str_starts(why, STR(FAULT_NEAR))
-                    ? object ? PHRASE_fault_near : PHRASE_fault_near_own
-            : object        ? PHRASE_fault_object
-            : fault->object ? PHRASE_fault_gone
-                            : PHRASE_fault_command,
-            WITH("object", buf_str(&name)), WITH("id", fault->object), WITH_RAW("why", why));
-    rest.length -= str_ends(rest, STR("\n"));
-    if (rest.length > 0) {
-        buf_add_char(&text, '\n');
-        markup_escape(rest, &text);
-    }
-    tell_markup(engine, owner, buf_str(&text), MSG_ERROR);
-    buf_finish(&text);
-    buf_finish(&name);
-}
-
 void transaction_report_faults(struct engine *engine)
 {
     struct transaction *transaction = engine->transaction;
@@ -238,13 +204,13 @@ void transaction_report_faults(struct engine *engine)
     for (size_t i = 0; i < transaction->fault_count; i++) {
         struct transaction_fault *fault = &transaction->faults[i];
         if (fault->is_notice || !is_repeated(faults_state(engine), fault)) {
-            struct str text = readable(str_of(fault->text));
+            struct str text = fault_readable(str_of(fault->text));
             log_info("script fault object=#%llu owner=#%llu %.*s",
                     (unsigned long long)fault->object, (unsigned long long)fault->owner,
                     STR_FMT(text));
             keep(engine, fault);
             if (!str_starts(text, STR(FAULT_KEPT))) {
-                tell_owner(engine, fault);
+                internal_event_run(engine, INTERNAL_FAULT, fault);
             }
         }
         mem_free(fault->text);
@@ -265,7 +231,7 @@ static void show_fault(const struct engine *engine, const struct row *row,
             .owner = row_id(row, "owner"),
             .time_ms = row_int(row, "time_ms"),
             .number = number,
-            .text = readable(text),
+            .text = fault_readable(text),
             .inputs = str_slice(inputs, strlen(FAULT_INPUTS), inputs.length),
             .again = recent->number == number ? recent->again : 0,
     };

@@ -25,6 +25,9 @@ void transaction_forget_faults(struct engine *engine, size_t from);
  * transactions. */
 void transaction_report_faults(struct engine *engine);
 
+/* Returns the text of an error without the inputs. */
+struct str fault_readable(struct str text);
+
 /* Returns the number of the last fault. */
 uint64_t faults_last_number(const struct engine *engine);
 /* Sets it back, after the faults since then were undone. */

@@ -2,7 +2,7 @@
  *
  * history.c keeps such a thing in a set without an author, so that an export still has it. The set
  * also has the other things that ended in the same transaction. */
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 
 #include "world/model/rows.h"
 

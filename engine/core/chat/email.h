@@ -1,6 +1,6 @@
 #pragma once
+#include "engine/core/chat/mail.h"
 #include "engine/core/people/account.h"
-#include "engine/core/storage/mail.h"
 #include "world/model/rows.h"
 
 /* Letters by e-mail: the address of an account for letters that arrive while its owner is away. The module mail

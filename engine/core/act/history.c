@@ -8,14 +8,14 @@
  *    building command. After that, redo is not possible.
  *
  * history_collect.c collects a set's contents; history_undo.c undoes sets. */
-#include "engine/core/storage/history.h"
+#include "engine/core/act/history.h"
 
+#include "engine/core/act/history_impl.h"
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/storage/history_impl.h"
 #include "world/model/played.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"

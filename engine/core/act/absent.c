@@ -7,7 +7,7 @@
  *
  * quota.c's counts show whether any owner's id has no object, so a world without such things pays
  * nothing for them. */
-#include "engine/core/storage/absent.h"
+#include "engine/core/act/absent.h"
 
 #include "engine/core/part.h"
 #include "engine/core/people/audit.h"

@@ -7,7 +7,7 @@
  *    an account are found only while they are in play.
  *
  * The scripts limit who may send how many (scripts/moderation/commands/reports.lua). */
-#include "engine/core/storage/report.h"
+#include "engine/core/chat/report.h"
 
 #include "engine/core/object_kind.h"
 #include "engine/core/output/disguise.h"
@@ -78,7 +78,7 @@ static int64_t get_number(const struct row *row, const char *name)
 /* -- filing -- */
 
 /* Returns the character with that name now; 0 if unknown. */
-static uint64_t find_person(struct engine *engine, struct str name)
+static uint64_t character_called(struct engine *engine, struct str name)
 {
     const struct account *account =
             account_name_is_formed(name) ? account_find(engine, name) : NULL;
@@ -179,7 +179,7 @@ static uint64_t find_about(struct engine *engine, uint64_t sender, struct str te
             (word.bytes[word.length - 1] == ':' || word.bytes[word.length - 1] == ',')) {
         word.length--;
     }
-    return find_person(engine, word);
+    return character_called(engine, word);
 }
 
 static void set_key(struct row *row, const char *column, struct str name)
