@@ -10,7 +10,6 @@
 #include "engine/core/login/login.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/fault.h"
-#include "engine/modules/check/integrity_scan.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
