@@ -6,7 +6,7 @@
 #include "engine/base/base.h"
 #include "engine/base/package.h"
 #include "engine/data/package_file.h"
-#include "tests/stories/story.h"
+#include "engine/modules/package/story.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -17,9 +17,9 @@
 #include "engine/base/base.h"
 #include "engine/base/package.h"
 #include "tests/stories/choice.h"
-#include "tests/stories/pattern.h"
-#include "tests/stories/stage.h"
-#include "tests/stories/story.h"
+#include "engine/modules/package/story_pattern.h"
+#include "engine/modules/package/story_stage.h"
+#include "engine/modules/package/story.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  *
  * Time is real here: `clock:` waits. Nothing tells when a line has reached another player's socket,
  * so the runner calls `more` before it takes silence as final. */
-#include "tests/stories/stage.h"
+#include "engine/modules/package/story_stage.h"
 
 #include "engine/base/base.h"
 #include "tests/support/served.h"

@@ -1,5 +1,5 @@
 /* stage_trial.c -- Stories in this process: tests/support/trial.h as a stage. */
-#include "tests/stories/stage.h"
+#include "engine/modules/package/story_stage.h"
 
 #include "tests/support/trial.h"
 

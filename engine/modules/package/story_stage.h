@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/err.h"
 #include "engine/base/str.h"
-#include "tests/stories/story.h"
+#include "engine/modules/package/story.h"
 
 #include <stdbool.h>
 

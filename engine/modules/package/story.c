@@ -1,5 +1,5 @@
 /* story.c -- Reads a *.story file into steps; running them is run.c's task. */
-#include "tests/stories/story.h"
+#include "engine/modules/package/story.h"
 
 #include "engine/app/modules.h"
 #include "engine/base/base.h"

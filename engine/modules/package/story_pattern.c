@@ -1,8 +1,8 @@
-/* pattern.c -- Matches a text against an expression, with the GNU functions of regex.h.
+/* story_pattern.c -- Matches a text against an expression, with the GNU functions of regex.h.
  *
  * They do not know \d and \n, nor a lazy "?" after a repetition, so an expression is rewritten
  * first. They work on bytes: the program has the locale "C". */
-#include "tests/stories/pattern.h"
+#include "engine/modules/package/story_pattern.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
