@@ -21,7 +21,7 @@ def all_are_listed(folder):
 
 def a_new_package_passes_its_check(folder):
     assert "path = \"dragons\"" in succeeds(folder.run("package", "new", "dragons"))
-    assert succeeds(folder.run("package", "check", "dragons")) == "0 tests, 0 problems\n"
+    assert succeeds(folder.run("package", "check", "dragons")) == "0 tests, 1 stories, 0 problems\n"
     fails(folder.run("package", "new", "dragons"), 1, "cannot make dragons")
     fails(folder.run("package", "new", "Dragons"), 1, "not a package's name")
     fails(folder.run("package", "bake"), 2, "new, check or list")
@@ -73,11 +73,11 @@ def example_of(topic):
 
 def the_package_of_the_help_page_works(folder):
     files = example_of("writing-packages.md")
-    assert len(files) == 8, sorted(files)
+    assert len(files) == 9, sorted(files)
     for path, text in files.items():
         os.makedirs(os.path.dirname(os.path.join(folder.path, path)), exist_ok=True)
         folder.write(path, text)
-    assert succeeds(folder.run("package", "check", "shells")) == "1 tests, 0 problems\n"
+    assert succeeds(folder.run("package", "check", "shells")) == "1 tests, 1 stories, 0 problems\n"
     os.rename(os.path.join(folder.path, "shells/prototypes.lua"), os.path.join(folder.path, "kept.lua"))
     done = folder.run("package", "check", "shells")
     fails(done, 1, "shells has problems")  # it tests with prototypes.lua, and shows the error of the script

@@ -1,7 +1,8 @@
-/* story_pattern.c -- Matches a text against an expression, with the GNU functions of regex.h.
+/* story_pattern.c -- Matches a text against an expression, with regcomp of the C library.
  *
- * They do not know \d and \n, nor a lazy "?" after a repetition, so an expression is rewritten
- * first. They work on bytes: the program has the locale "C". */
+ * A story's expression is rewritten for it: \d, \n and escapes in lists are not POSIX; a lazy "?"
+ * after a repetition changes nothing, since only whether it matches counts; and where ^ and $ are
+ * those of lines, a dot and "[^a]" match no line end, so each becomes a group that does. */
 #include "engine/modules/package/story_pattern.h"
 
 #include "engine/base/buf.h"
@@ -11,49 +12,107 @@
 #include <regex.h>
 #include <string.h>
 
-#define SYNTAX (RE_SYNTAX_POSIX_EXTENDED | RE_BACKSLASH_ESCAPE_IN_LISTS)
+#define WRONG "not a regular expression: "
 
 struct pattern {
-    struct re_pattern_buffer regex;
+    regex_t regex;
 };
 
-/* Appends what follows a backslash. */
-static void put_escape(struct buf *out, char c, bool in_list)
+struct rewriting {
+    struct buf *out;
+    struct err *err;
+    unsigned groups; /* written so far */
+    unsigned count;  /* of the expression's own */
+    unsigned own[9]; /* their numbers in what is written */
+};
+
+static bool put_list_escape(struct rewriting *rewriting, char c)
 {
-    if (c == 'd') {
-        buf_add_text(out, in_list ? "0-9" : "[0-9]");
-    } else if (c == 'n') {
-        buf_add_char(out, '\n');
-    } else if (in_list && c == 'w') {
-        buf_add_text(out, "[:alnum:]_");
-    } else if (in_list && c == 's') {
-        buf_add_text(out, "[:space:]");
-    } else {
-        buf_add_char(out, '\\');
-        buf_add_char(out, c);
+    static const struct {
+        char c;
+        const char *text;
+    } escapes[] = {{'d', "0-9"}, {'w', "[:alnum:]_"}, {'s', "[:space:]"}, {'n', "\n"}};
+
+    for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+        if (escapes[i].c == c) {
+            buf_add_text(rewriting->out, escapes[i].text);
+            return true;
+        }
     }
+    buf_add_char(rewriting->out, c);
+    return !strchr("]^-", c) ||
+           err_set(rewriting->err, ERR_FORMAT,
+                   WRONG "in a list, \"]\" comes first, \"-\" last, and \"^\" not first");
 }
 
-/* Appends the "[…]" at the start of text; returns its length, or 0 if it has no end. */
-static size_t put_list(struct buf *out, struct str text)
+/* Returns where the "[…]" at the start of text has its "]"; at or behind the end if it has none. */
+static size_t end_of_list(struct str text)
 {
-    size_t at = 1;
-    buf_add_char(out, '[');
-    for (bool is_first = true; at < text.length; is_first = false, at++) {
-        char c = text.bytes[at];
-        if (c == '\\' && at + 1 < text.length) {
-            put_escape(out, text.bytes[++at], true);
-            continue;
-        }
-        buf_add_char(out, c);
-        if (c == ']' && !is_first) {
-            return at + 1;
-        }
-        if (c == '^' && is_first && at + 1 < text.length && text.bytes[at + 1] == ']') {
-            buf_add_char(out, text.bytes[++at]);
+    size_t end = text.length > 1 && text.bytes[1] == '^' ? 2 : 1;
+    end += end < text.length && text.bytes[end] == ']'; /* there it is a member */
+    while (end < text.length && text.bytes[end] != ']') {
+        size_t close = str_starts(str_slice(text, end, text.length), STR("[:"))
+                               ? str_find(text, STR(":]"), end)
+                               : SIZE_MAX;
+        end = close != SIZE_MAX ? close + 2 : end + (text.bytes[end] == '\\' ? 2 : 1);
+    }
+    return end;
+}
+
+/* Writes the "[…]" at the start of text. Returns its length, or 0 with err. */
+static size_t put_list(struct rewriting *rewriting, struct str text)
+{
+    bool is_negated = text.length > 1 && text.bytes[1] == '^';
+    size_t end = end_of_list(text);
+    if (end >= text.length) {
+        (void)err_set(rewriting->err, ERR_FORMAT, WRONG "\"[\" has no \"]\"");
+        return 0;
+    }
+    bool is_group = is_negated && str_find(str_slice(text, 0, end), STR("\\n"), 0) == SIZE_MAX;
+    rewriting->groups += is_group;
+    buf_add_text(rewriting->out, is_group ? "([" : "[");
+    for (size_t at = 1; at < end; at++) {
+        if (text.bytes[at] != '\\') {
+            buf_add_char(rewriting->out, text.bytes[at]);
+        } else if (!put_list_escape(rewriting, text.bytes[++at])) {
+            return 0;
         }
     }
-    return 0;
+    buf_add_text(rewriting->out, is_group ? "]|\n)" : "]");
+    return end + 1;
+}
+
+static bool put_escape(struct rewriting *rewriting, char c)
+{
+    bool is_back = c >= '1' && c <= '9';
+    unsigned number = is_back ? (unsigned)(c - '0') : 0;
+    if (is_back && (number > rewriting->count || rewriting->own[number - 1] > 9)) {
+        return err_set(rewriting->err, ERR_FORMAT, WRONG "there is no group for \\%c", c);
+    }
+    if (is_back) {
+        buf_printf(rewriting->out, "\\%u", rewriting->own[number - 1]);
+    } else if (c == 'd') {
+        buf_add_text(rewriting->out, "[0-9]");
+    } else if (c == 'n') {
+        buf_add_char(rewriting->out, '\n');
+    } else {
+        buf_printf(rewriting->out, "\\%c", c);
+    }
+    return true;
+}
+
+static bool put_group(struct rewriting *rewriting, struct str rest)
+{
+    if (str_starts(rest, STR("(?"))) {
+        return err_set(rewriting->err, ERR_FORMAT,
+                WRONG "\"(?\" is not known here, except (?-i) at the start");
+    }
+    rewriting->groups++;
+    if (rewriting->count < sizeof(rewriting->own) / sizeof(rewriting->own[0])) {
+        rewriting->own[rewriting->count++] = rewriting->groups;
+    }
+    buf_add_char(rewriting->out, '(');
+    return true;
 }
 
 static bool is_repeated(struct str text, size_t at)
@@ -62,55 +121,59 @@ static bool is_repeated(struct str text, size_t at)
            (at < 2 || text.bytes[at - 2] != '\\');
 }
 
-static bool rewrite(struct str text, struct buf *out, struct err *err)
+/* Writes the piece of the expression at `at`. Returns its length, or 0 with err. */
+static size_t put_piece(struct rewriting *rewriting, struct str text, size_t at)
 {
-    for (size_t at = 0; at < text.length; at++) {
-        char c = text.bytes[at];
-        if (c == '\\' && at + 1 < text.length) {
-            put_escape(out, text.bytes[++at], false);
-        } else if (c == '[') {
-            size_t length = put_list(out, str_slice(text, at, text.length));
-            if (length == 0) {
-                return err_set(err, ERR_FORMAT, "not a regular expression: \"[\" has no \"]\"");
-            }
-            at += length - 1;
-        } else if (c == '(' && at + 1 < text.length && text.bytes[at + 1] == '?') {
-            return err_set(err, ERR_FORMAT,
-                    "not a regular expression: \"(?\" is not known here, except (?-i) at the "
-                    "start");
-        } else if (c == '{' && (at + 1 == text.length || !isdigit((unsigned char)text.bytes[at + 1]))) {
-            buf_add_text(out, "\\{"); /* no interval */
-        } else if (c != '?' || !is_repeated(text, at)) {
-            buf_add_char(out, c);
-        }
+    char c = text.bytes[at];
+    struct str rest = str_slice(text, at, text.length);
+    if (c == '\\' && rest.length > 1) {
+        return put_escape(rewriting, rest.bytes[1]) ? 2 : 0;
     }
-    return true;
+    if (c == '[') {
+        return put_list(rewriting, rest);
+    }
+    if (c == '(') {
+        return put_group(rewriting, rest) ? 1 : 0;
+    }
+    if (c == '.') {
+        rewriting->groups++;
+        buf_add_text(rewriting->out, "(.|\n)");
+    } else if (c == '{' && (rest.length == 1 || !isdigit((unsigned char)rest.bytes[1]))) {
+        buf_add_text(rewriting->out, "\\{"); /* no interval */
+    } else if (c != '?' || !is_repeated(text, at)) {
+        buf_add_char(rewriting->out, c);
+    }
+    return 1;
 }
 
-static bool compile(struct pattern *pattern, struct str text, reg_syntax_t more, struct err *err)
+static bool compile(struct pattern *pattern, struct str text, int flags, struct err *err)
 {
     struct buf rewritten = {0};
-    bool ok = rewrite(text, &rewritten, err);
-    if (ok) {
-        reg_syntax_t before = re_set_syntax(SYNTAX | more);
-        const char *why =
-                re_compile_pattern(rewritten.bytes ? rewritten.bytes : "", rewritten.length,
-                        &pattern->regex);
-        (void)re_set_syntax(before);
-        ok = !why || err_set(err, ERR_FORMAT, "not a regular expression: %s", why);
+    struct rewriting rewriting = {.out = &rewritten, .err = err};
+    size_t length = 1;
+    for (size_t at = 0; at < text.length && length > 0; at += length) {
+        length = put_piece(&rewriting, text, at);
+    }
+    int code = length > 0 ? regcomp(&pattern->regex, rewritten.bytes ? rewritten.bytes : "",
+                                    REG_EXTENDED | REG_NEWLINE | flags)
+                          : 0;
+    if (code != 0) {
+        char why[128];
+        (void)regerror(code, &pattern->regex, why, sizeof(why));
+        (void)err_set(err, ERR_FORMAT, WRONG "%s", why);
     }
     buf_finish(&rewritten);
-    return ok;
+    return length > 0 && code == 0;
 }
 
 struct pattern *pattern_create(struct str text, struct err *err)
 {
     struct pattern *pattern = mem_alloc(sizeof(*pattern));
-    *pattern = (struct pattern){0};
-    bool has_case = str_starts(text, STR("(?-i)"));
-    if (!compile(pattern, has_case ? str_slice(text, strlen("(?-i)"), text.length) : text,
-                has_case ? 0 : RE_ICASE, err)) {
-        pattern_destroy(pattern);
+    struct str mark = STR("(?-i)");
+    bool has_case = str_starts(text, mark);
+    if (!compile(pattern, has_case ? str_slice(text, mark.length, text.length) : text,
+                has_case ? 0 : REG_ICASE, err)) {
+        mem_free(pattern);
         return NULL;
     }
     return pattern;
@@ -127,7 +190,8 @@ void pattern_destroy(struct pattern *pattern)
 
 bool pattern_matches(const struct pattern *pattern, struct str text)
 {
-    struct re_pattern_buffer regex = pattern->regex;
-    regoff_t length = (regoff_t)text.length;
-    return re_search(&regex, text.bytes ? text.bytes : "", length, 0, length, NULL) >= 0;
+    char *copy = str_dup(text); /* with a NUL behind it */
+    bool is = regexec(&pattern->regex, copy, 0, NULL, 0) == 0;
+    mem_free(copy);
+    return is;
 }
