@@ -55,6 +55,19 @@ def a_package_is_served_and_taken_again(folder):
     assert guest.do("dragons") == "They are away."
 
 
+def a_package_has_sentences_of_core_in_its_own_words(folder):
+    succeeds(folder.run("package", "new", "dragons"))
+    folder.write("dragons/lines/phrases.lua", 'phrase("unknown_command", "No dragon can {word}.")\n')
+    assert succeeds(folder.run("package", "check", "dragons")).endswith("0 problems\n")
+    server = folder.server('packages = { "default", { path = "dragons" } }\n')
+    wizard = enter_wizard(server)
+    assert wizard.do("xyzzy") == "No dragon can xyzzy."
+    os.remove(folder.path + "/dragons/lines/phrases.lua")
+    server.process.send_signal(signal.SIGHUP)
+    while "You don't know how to" not in wizard.do("xyzzy"):
+        pass
+
+
 def a_package_is_added_to_those_that_are_on(folder):
     succeeds(folder.run("package", "new", "dragons"))
     server = folder.server('packages = { "default", "languages", { path = "dragons" } }\n')
@@ -247,6 +260,7 @@ if __name__ == "__main__":
         a_new_package_passes_its_check,
         mistakes_are_found_without_a_server,
         a_package_is_served_and_taken_again,
+        a_package_has_sentences_of_core_in_its_own_words,
         a_package_is_added_to_those_that_are_on,
         the_package_of_the_help_page_works,
         the_help_page_describes_every_line_of_a_story,

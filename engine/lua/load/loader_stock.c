@@ -113,6 +113,15 @@ static bool load_commands(struct stock_load *load, const char *path)
     return true;
 }
 
+static bool load_sentences(struct stock_load *load, const char *path)
+{
+    bool ok = run_file(load, path);
+    if (ok) {
+        lua_pop(load->host->L, 1);
+    }
+    return ok;
+}
+
 static bool check_behaviour(struct stock_load *load, const char *path)
 {
     char chunk_name[SCRIPT_PATH_MAX + 2];
@@ -180,6 +189,14 @@ static bool load_libraries(struct stock_load *load)
 static bool load_all_commands(struct stock_load *load)
 {
     return load_folder(load, "commands", &load->package->commands, load_commands);
+}
+
+/* Sentences of C by key (phrase.h), in the words of a package, and of a later one before those of an
+ * earlier one. */
+static bool load_lines(struct stock_load *load)
+{
+    const struct package_words all = {0};
+    return load_folder(load, "lines", &all, load_sentences);
 }
 
 static bool load_pages(struct stock_load *load)
@@ -332,7 +349,7 @@ static bool find_packages(struct stock_load *load, struct packages *packages)
 static bool load_all(struct stock_load *load)
 {
     static bool (*const steps[])(struct stock_load * load) = {
-            load_libraries, load_all_commands, load_pages, check_behaviours};
+            load_libraries, load_lines, load_all_commands, load_pages, check_behaviours};
     const struct packages *packages = load->host->engine->packages;
     int top = lua_gettop(load->host->L);
     bool ok = true;

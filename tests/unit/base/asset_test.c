@@ -17,7 +17,10 @@ static const struct asset_entry asset_table[] = {
         ENTRY("data/help/say.md", "# say"),
         ENTRY("data/languages/de/help/look.md", "# schau"),
         ENTRY("data/languages/de/help/neu.md", "# neu"),
+        ENTRY("data/languages/de/lines/den.txt", "Die Höhle"),
         ENTRY("scripts/commands/look.lua", "-- look"),
+        ENTRY("scripts/dragons/lines/den.txt", "The den"),
+        ENTRY("scripts/dragons/lines/phrases.lua", "-- phrases"),
         ENTRY("scripts/init.lua", "-- init"),
 };
 
@@ -140,6 +143,8 @@ TREE_TEST(a_page_of_the_language_overrides_the_english_one)
     assert_content("data/help/say.md", "# sag");
     assert_content("data/help/eigen.md", "# eigen");
     assert_content("scripts/init.lua", "-- init");
+    assert_content("scripts/dragons/lines/den.txt", "Die Höhle");
+    assert_content("scripts/dragons/lines/phrases.lua", "-- phrases");
     asset_each("data/help/", add_path, &paths);
     assert_str(buf_str(&paths),
             "data/help/eigen.md data/help/look.md data/help/neu.md data/help/say.md ");
