@@ -200,7 +200,9 @@ TREE_TEST(a_walk_is_sorted_and_meets_each_path_once)
 
     asset_each("scripts/", add_path, &out);
 
-    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/init.lua scripts/new.lua ");
+    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/dragons/lines/den.txt "
+                              "scripts/dragons/lines/phrases.lua "
+                              "scripts/init.lua scripts/new.lua ");
     buf_finish(&out);
 }
 
@@ -214,7 +216,8 @@ TREE_TEST(a_walk_visits_only_paths_with_its_prefix)
 
     assert_str(buf_str(&out), "scripts/init.lua data/help/look.md data/help/say.md "
                               "data/languages/de/help/look.md "
-                              "data/languages/de/help/neu.md ");
+                              "data/languages/de/help/neu.md "
+                              "data/languages/de/lines/den.txt ");
     buf_finish(&out);
 }
 
@@ -231,7 +234,8 @@ TREE_TEST(files_of_a_folder_appear_below_its_prefix)
     assert_false(asset_has("scripts/own/none.lua"));
     assert_false(asset_has("scripts/own/../init.lua"));
     asset_each("scripts/", add_path, &out);
-    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/init.lua "
+    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/dragons/lines/den.txt "
+                              "scripts/dragons/lines/phrases.lua scripts/init.lua "
                               "scripts/own/init.lua scripts/own/new.lua ");
 
     buf_clear(&out);
