@@ -18,5 +18,4 @@ void config_packages_each_folder(const struct config *config, const char *file,
         void (*visit)(void *data, const char *name, const char *folder), void *data);
 /* Makes the files of those folders the assets below scripts/NAME/. False if one is no package, or
  * the choice or a setting does not fit. */
-MUST_CHECK bool config_packages_open(
-        const struct config *config, const char *file, struct err *err);
+MUST_CHECK bool config_packages_open(struct config *config, const char *file, struct err *err);

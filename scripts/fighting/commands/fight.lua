@@ -187,7 +187,7 @@ local function duel(e, other)
   local who = e.actor
   must_live(who)
   if other == who or not other:is("player") then refuse("You can only duel another player who is here.") end
-  if sys.rules().pvp == "off" then refuse("Players can't fight each other here.") end
+  if sys.setting("fighting", "pvp") == "off" then refuse("Players can't fight each other here.") end
   if body.is_peaceful(e.room) then refuse("This room has such a peaceful feeling.") end
   if verbs.living(who.fighting) or verbs.living(other.fighting) then refuse("One fight at a time.") end
   local offer = offers[other.id]
