@@ -20,6 +20,7 @@
 #include "engine/data/language.h"
 #include "engine/data/package_file.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/load/package_prototypes.h"
 #include "engine/lua/load/require.h"
 #include "engine/lua/load/stock_files.h"
 
@@ -454,7 +455,8 @@ static bool load_in(struct stock_load *load, struct catalogue *catalogue)
 {
     const struct catalogue *before = catalogue_use(catalogue);
     bool ok = find_packages(load, load->host->engine->packages) && load_all(load) &&
-              check_phrases(load) && set_words(load, catalogue);
+              check_phrases(load) && package_prototypes_check(load->host->engine, load->err) &&
+              set_words(load, catalogue);
     (void)catalogue_use(ok ? catalogue : before);
     return ok;
 }

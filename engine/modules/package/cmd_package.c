@@ -23,6 +23,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define PROTOTYPES_MAX ((size_t)64 << 20)
+
 enum { CASE_STEPS = 200000000 };
 
 /* -- list -- */
@@ -223,7 +225,6 @@ static void check_in_world(struct package_check *check, const char *folder, cons
     if (package) {
         package_check_names(check);
     }
-    package_check_prototypes(check);
     if (!package) {
         (void)printf("%s: there is no package.lua\n", folder);
         check->problems++;
@@ -233,12 +234,32 @@ static void check_in_world(struct package_check *check, const char *folder, cons
     asset_each(prefix, check_file, check);
 }
 
+/* Names all wrong properties of prototypes, with which the game loads nothing of the package. */
+static void check_prototypes(struct package_check *check, const char *folder)
+{
+    struct scratch scratch;
+    struct buf path = {0};
+    struct buf source = {0};
+    struct err ignored;
+    buf_printf(&path, "%s/prototypes.lua", folder);
+    if (file_read(path.bytes, path.bytes, PROTOTYPES_MAX, &source, &ignored) &&
+            scratch_open(&scratch, "starter", NULL, &ignored)) {
+        check->host = scratch.game.host;
+        package_check_prototypes(check, buf_str(&source));
+        scratch_close(&scratch);
+    }
+    buf_finish(&path);
+    buf_finish(&source);
+}
+
 static bool check_all(
         struct package_check *check, const char *folder, const char *prefix, struct err *err)
 {
     struct scratch scratch;
     if (!open_world(&scratch, check->name, err)) {
-        return false;
+        asset_remove_folders();
+        check_prototypes(check, folder);
+        return check->problems > 0;
     }
     check->host = scratch.game.host;
     check->package = packages_find(scratch.game.engine->packages, check->name);
