@@ -9,23 +9,12 @@
 #include "engine/base/base.h"
 #include "engine/base/buf.h"
 #include "engine/base/package.h"
-#include "engine/data/game_file.h"
 #include "engine/data/package_file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-bool config_packages_is_list(const struct value *value, struct err *err)
-{
-    return game_items_check(value, CONFIG_PACKAGES_MAX / 2, err);
-}
-
-bool config_packages_is_settings(const struct value *value, struct err *err)
-{
-    return game_settings_check(value, err);
-}
 
 /* True if the list has "default": its others are added to those that would be on without it. */
 static bool adds_to_default(const struct value *list)

@@ -1,15 +1,18 @@
 #pragma once
 #include "engine/app/config.h"
+#include "engine/data/game_file.h"
 
 /* Which packages of the game the configuration turns on: `packages`, and `rules.party` and others,
  * which are older. */
 
 #define CONFIG_PACKAGES_MAX 2000
 
-/* True for a list of names and { path = "FOLDER" }. */
-bool config_packages_is_list(const struct value *value, struct err *err);
-/* True for a table of tables: settings by package and name. */
-bool config_packages_is_settings(const struct value *value, struct err *err);
+/* True for a list of names and { path = "FOLDER" }: the form of the key `packages`. */
+static inline bool config_packages_is_list(const struct value *value, struct err *err)
+{
+    return game_items_check(value, CONFIG_PACKAGES_MAX / 2, err);
+}
+
 /* Writes the choice as packages_choose reads it. */
 void config_packages_text(const struct config *config, char out[CONFIG_PACKAGES_MAX]);
 /* Calls visit with the name and the folder of each package of the operator's own. file is the
