@@ -76,6 +76,7 @@ WRITERS = {
     "engine/modules/realm/outbox/outbox_registrar.c", "engine/modules/realm/outbox/outbox_trust_rows.c", "engine/modules/realm/worlds/realm_own.c",
     "engine/modules/realm/worlds/travel_trust.c",
     "engine/core/run/packages.c",  # the world's game
+    "engine/lua/load/package_prototypes.c",  # hashes of what prototypes.lua of packages gave
     "world/store/store_claim.c",
     "world/model/ref_time.c",  # refs and the numbers of their former objects
 }
