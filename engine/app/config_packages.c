@@ -6,25 +6,15 @@
 
 #include "engine/app/config_keys.h"
 #include "engine/base/asset.h"
+#include "engine/base/base.h"
 #include "engine/base/buf.h"
 #include "engine/base/package.h"
-#include "engine/data/game_file.h"
 #include "engine/data/package_file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-bool config_packages_is_list(const struct value *value, struct err *err)
-{
-    return game_items_check(value, CONFIG_PACKAGES_MAX / 2, err);
-}
-
-bool config_packages_is_settings(const struct value *value, struct err *err)
-{
-    return game_settings_check(value, err);
-}
 
 /* True if the list has "default": its others are added to those that would be on without it. */
 static bool adds_to_default(const struct value *list)
@@ -143,7 +133,68 @@ static bool check_chosen_packages(const struct config *config, struct err *err)
     return ok;
 }
 
-bool config_packages_open(const struct config *config, const char *file, struct err *err)
+/* Returns the key `rules.NAME`, or CONFIG_KEYS. */
+static enum config_key rule_of(const char *name)
+{
+    for (int i = 0; i < CONFIG_KEYS; i++) {
+        struct str key = str_of(config_rows[i].name);
+        if (str_starts(key, STR("rules.")) &&
+                strcmp(config_rows[i].name + strlen("rules."), name) == 0) {
+            return (enum config_key)i;
+        }
+    }
+    return CONFIG_KEYS;
+}
+
+/* Gives a setting the value of the older key of `rules`, unless it has one itself. */
+static void take_rule(struct config *config, const struct package *package,
+        const struct package_setting *setting, struct buf *notes)
+{
+    enum config_key rule = rule_of(setting->was);
+    struct value *settings = &config->values[CONFIG_SETTINGS];
+    if (rule == CONFIG_KEYS || config->sources[rule] == CONFIG_FROM_DEFAULT) {
+        return;
+    }
+    const struct value *old = settings->kind == VALUE_TABLE
+                                      ? value_table_get_str(settings, str_of(package->name))
+                                      : NULL;
+    if (old && old->kind == VALUE_TABLE && value_table_get_str(old, str_of(setting->name))) {
+        return;
+    }
+    struct value table = old && old->kind == VALUE_TABLE ? value_dup(old) : value_table();
+    value_table_set_str(&table, str_of(setting->name), value_dup(&config->values[rule]));
+    if (settings->kind != VALUE_TABLE) {
+        *settings = value_table();
+    }
+    value_table_set_str(settings, str_of(package->name), table);
+    config->sources[CONFIG_SETTINGS] = config->sources[rule];
+    buf_printf(notes, "%srules.%s is settings.%s.%s now", notes->length > 0 ? ", " : "",
+            setting->was, package->name, setting->name);
+}
+
+/* Takes what the configuration says of packages by keys from before they had settings. */
+static bool take_rules(struct config *config, struct err *err)
+{
+    struct packages *packages = packages_create();
+    struct buf notes = {0};
+    bool ok = package_files_read(packages, NULL, NULL, err);
+    for (size_t i = 0; ok && i < packages->count; i++) {
+        const struct package *package = packages->list[i];
+        for (size_t n = 0; n < package->setting_count; n++) {
+            if (package->settings[n].was) {
+                take_rule(config, package, &package->settings[n], &notes);
+            }
+        }
+    }
+    if (notes.length > 0) {
+        log_warning("the configuration has older keys: %s", notes.bytes);
+    }
+    packages_destroy(packages);
+    buf_finish(&notes);
+    return ok;
+}
+
+bool config_packages_open(struct config *config, const char *file, struct err *err)
 {
     struct checking_packages checking = {err, true};
     config_packages_each_folder(config, file, check_folder, &checking);
@@ -151,5 +202,5 @@ bool config_packages_open(const struct config *config, const char *file, struct 
         asset_remove_folders();
         config_packages_each_folder(config, file, open_folder, NULL);
     }
-    return checking.ok && check_chosen_packages(config, err);
+    return checking.ok && take_rules(config, err) && check_chosen_packages(config, err);
 }

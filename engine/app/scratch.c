@@ -14,10 +14,11 @@ void scratch_close(struct scratch *scratch)
     game_close(&scratch->game);
     if (scratch->directory[0]) {
         file_remove_tree(scratch->directory);
+        scratch->directory[0] = '\0';
     }
 }
 
-static bool open_directory(struct scratch *scratch, struct err *err)
+bool scratch_begin(struct scratch *scratch, struct err *err)
 {
     *scratch = (struct scratch){0};
     const char *temporary = getenv("TMPDIR");
@@ -33,15 +34,26 @@ static bool open_directory(struct scratch *scratch, struct err *err)
     return true;
 }
 
-bool scratch_open(struct scratch *scratch, const char *from, const char *file, struct err *err)
+bool scratch_make(struct scratch *scratch, const char *from, const char *file, struct err *err)
 {
-    if (!open_directory(scratch, err)) {
+    if (!scratch_begin(scratch, err)) {
         return false;
     }
     bool ok = from ? world_make(scratch->path, from, NULL, err)
                    : store_backup(
                              &(struct store_backup){.path = file, .dest = scratch->path}, err);
-    if (!ok || !game_open_quiet(scratch->path, &scratch->game, err)) {
+    if (!ok) {
+        scratch_close(scratch);
+    }
+    return ok;
+}
+
+bool scratch_open(struct scratch *scratch, const char *from, const char *file, struct err *err)
+{
+    if (!scratch_make(scratch, from, file, err)) {
+        return false;
+    }
+    if (!game_open_quiet(scratch->path, &scratch->game, err)) {
         scratch_close(scratch);
         return false;
     }
@@ -56,7 +68,7 @@ bool scratch_try_packages(const char *packages, const struct value *settings, st
             .engine = {.packages = packages, .package_settings = settings},
             .host = {.deterministic = true},
     };
-    bool ok = open_directory(&scratch, err) && world_make(scratch.path, "starter", NULL, err) &&
+    bool ok = scratch_begin(&scratch, err) && world_make(scratch.path, "starter", NULL, err) &&
               game_open(&options, &scratch.game, err);
     scratch_close(&scratch);
     return ok;

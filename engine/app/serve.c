@@ -94,7 +94,7 @@ static unsigned thread_count(void)
 
 /* -- the game -- */
 
-static bool make_served(const struct server *server, const char *world, struct err *err)
+static bool make_served(struct server *server, const char *world, struct err *err)
 {
     const char *game = args_value(server->args, "game");
     struct game_choice choice = {0};

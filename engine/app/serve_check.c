@@ -143,7 +143,7 @@ static void note_folder(void *data, const char *name, const char *folder)
 }
 
 /* Checks the names of packages; loads them, if some are the operator's own. */
-static bool check_packages_load(const struct config *config, const char *file, struct err *err)
+static bool check_packages_load(struct config *config, const char *file, struct err *err)
 {
     char packages[CONFIG_PACKAGES_MAX];
     const struct value *settings = &config->values[CONFIG_SETTINGS];
@@ -159,7 +159,7 @@ static size_t check_rest(struct server *server)
 {
     struct err err;
     size_t wrong = 0;
-    const struct config *config = &server->config;
+    struct config *config = &server->config;
     wrong += count(check_language(config, &err), &err);
     wrong += count(check_packages_load(config, args_value(server->args, "config"), &err), &err);
     wrong += count(serve_modules_check_data(&err), &err);

@@ -307,7 +307,7 @@ void serve_tell_packages(struct server *server)
     buf_finish(&line);
     buf_clear(&server->net.packages);
     for (size_t i = 0; i < packages->count; i++) {
-        if (packages->list[i]->is_on) {
+        if (package_is_active(packages->list[i])) {
             buf_printf(&server->net.packages, "%s ", packages->list[i]->name);
         }
     }

@@ -97,9 +97,11 @@ void asset_set_language(const char *name, const char *folder)
 /* Returns "help/look.md" for the path of a page that a language may have; NULL: for none. */
 static const char *page_of(const char *path)
 {
-    const char *own = has_prefix(path, "scripts/") ? strstr(path, "/help/") : NULL;
-    if (assets.language && own) {
-        return own + 1;
+    bool is_of_package = assets.language && has_prefix(path, "scripts/");
+    const char *help = is_of_package ? strstr(path, "/help/") : NULL;
+    const char *lines = is_of_package ? strstr(path, "/lines/") : NULL;
+    if (help || (lines && str_ends(str_of(path), STR(".txt")))) {
+        return (help ? help : lines) + 1;
     }
     static const char *const folders[] = {"data/help/", "data/web/", "data/lines/"};
     for (size_t i = 0; assets.language && i < sizeof(folders) / sizeof(folders[0]); i++) {

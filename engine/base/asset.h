@@ -26,7 +26,8 @@ void asset_add_folder(const char *prefix, const char *folder);
 void asset_remove_folders(void);
 /* Makes the pages of a language (NULL: English) take precedence over the English ones: for
  * data/help/look.md those are folder/NAME/help/look.md (NULL: no folder), and then
- * data/languages/NAME/help/look.md; the same for data/web/ and data/lines/. Copies the texts.
+ * data/languages/NAME/help/look.md; the same for data/web/, data/lines/ and
+ * those pages of packages. Copies the texts.
  * Thread: main, as for all readers of pages. */
 void asset_set_language(const char *name, const char *folder);
 /* Appends the content of path to out; on failure out is unchanged. ERR_MISSING if the file does not

@@ -44,7 +44,7 @@ bool package_words_has(const struct package_words *words, struct str word)
     return false;
 }
 
-static void words_finish(struct package_words *words)
+void package_words_finish(struct package_words *words)
 {
     for (size_t i = 0; i < words->count; i++) {
         mem_free(words->list[i]);
@@ -56,15 +56,18 @@ static void destroy(struct package *package)
 {
     struct package_words *const words[] = {&package->needs, &package->wants, &package->replaces,
             &package->verbs, &package->kinds, &package->lib, &package->commands,
-            &package->points, &package->events, &package->acts, &package->own, &package->people,
-            &package->gestures};
+            &package->points, &package->prompt, &package->events, &package->acts, &package->own,
+            &package->people, &package->gestures};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        words_finish(words[i]);
+        package_words_finish(words[i]);
     }
     for (size_t i = 0; i < package->setting_count; i++) {
         mem_free(package->settings[i].name);
         mem_free(package->settings[i].value);
         mem_free(package->settings[i].help);
+        mem_free(package->settings[i].off);
+        mem_free(package->settings[i].was);
+        package_words_finish(&package->settings[i].choices);
     }
     for (size_t i = 0; i < package->step_count; i++) {
         mem_free(package->steps[i].file);
@@ -114,6 +117,16 @@ struct package_setting *package_find_setting(const struct package *package, stru
         }
     }
     return NULL;
+}
+
+bool package_is_active(const struct package *package)
+{
+    bool is_active = package->is_on;
+    for (size_t i = 0; i < package->setting_count; i++) {
+        const struct package_setting *setting = &package->settings[i];
+        is_active = is_active && !(setting->off && strcmp(setting->off, setting->value) == 0);
+    }
+    return is_active;
 }
 
 struct package *packages_add(struct packages *packages, struct str name)

@@ -28,6 +28,9 @@ struct package_setting {
     char *value;  /* a Lua literal: the default, or from the configuration */
     double least; /* of a number; without bounds -HUGE_VAL and HUGE_VAL */
     double most;
+    struct package_words choices; /* of a text; empty: any */
+    char *off; /* a Lua literal: with this value the package counts as off; or NULL */
+    char *was; /* its name in `rules` of configurations before packages had settings; or NULL */
     char *help;
     bool is_set; /* by the configuration */
 };
@@ -62,7 +65,9 @@ struct package {
     struct package_words own;  /* verbs of these that are private all the same */
     struct package_words people;   /* files of commands that only people have, and no npc */
     struct package_words gestures; /* files of commands that use nothing */
-    struct package_words points;   /* what it offers */
+    struct package_words
+            prompt; /* "h hp": a letter of prompts, and the property it stands for */
+    struct package_words points; /* what it offers */
     struct package_words events;
     struct package_setting *settings;
     size_t setting_count;
@@ -86,6 +91,7 @@ struct packages {
 /* True for small letters, digits and dashes that begin with a letter. */
 bool package_name_is_formed(struct str name);
 void package_words_add(struct package_words *words, struct str word);
+void package_words_finish(struct package_words *words);
 bool package_words_has(const struct package_words *words, struct str word);
 struct packages *packages_create(void);
 void packages_destroy(struct packages *packages);
@@ -95,6 +101,8 @@ struct package *packages_add(struct packages *packages, struct str name);
 struct package *packages_find(const struct packages *packages, struct str name);
 /* Returns the setting of that name; NULL if there is none, or package is NULL. */
 struct package_setting *package_find_setting(const struct package *package, struct str name);
+/* True if the package is on, and no setting has the value that turns off what it does. */
+bool package_is_active(const struct package *package);
 /* Turns packages on. choice is words: names in their order (then only those are on), or +NAME and
  * -NAME against the default. A package whose need is off is off too. */
 MUST_CHECK bool packages_choose(struct packages *packages, struct str choice, struct err *err);

@@ -103,9 +103,6 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->realm.carry_things = from->realm.carry_things ? from->realm.carry_things : CARRY_THINGS;
     to->realm.carry_bytes = from->realm.carry_bytes ? from->realm.carry_bytes : CARRY_BYTES;
     quota_limits_fill(&to->quotas);
-    to->rules.fighting = text_or(from->rules.fighting, "areas");
-    to->rules.preset = text_or(from->rules.preset, "brisk");
-    to->rules.pvp = text_or(from->rules.pvp, "consent");
     to->packages = text_or(from->packages, "");
     to->package_settings = names_dup(from->package_settings);
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
@@ -132,9 +129,6 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->realm.link);
     mem_free((void *)(uintptr_t)options->realm.address);
     mem_free((void *)(uintptr_t)options->realm.registrar);
-    mem_free((void *)(uintptr_t)options->rules.fighting);
-    mem_free((void *)(uintptr_t)options->rules.preset);
-    mem_free((void *)(uintptr_t)options->rules.pvp);
 }
 
 void engine_set_options(struct engine *engine, const struct engine_options *options)

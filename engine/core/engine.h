@@ -51,14 +51,6 @@ struct skein_module;
 struct transaction;
 struct trace;
 
-/* Settings of the game layer (scripts/fighting), as texts of the configuration. */
-struct engine_rules {
-    const char *fighting; /* "off", "areas", "everywhere" */
-    const char *preset;   /* "classic", "brisk", "gentle" */
-    const char *pvp;      /* "off", "consent", "areas" */
-    bool hunger;
-};
-
 /* From the configuration; copied. Zero means the default. */
 struct engine_options {
     const char *name; /* of the game */
@@ -107,7 +99,6 @@ struct engine_options {
         bool accounts_own; /* an account that has never been elsewhere logs in at home only */
     } realm;
 
-    struct engine_rules rules;
     /* which packages of the game are on, as packages_choose reads it; NULL: the default */
     const char *packages;
     const struct value *package_settings; /* by package and name; NULL: none */

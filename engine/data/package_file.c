@@ -110,9 +110,11 @@ static bool find_kind(struct str name, enum package_kind *out)
 bool package_setting_fits(const struct package_setting *setting, const struct value *value)
 {
     double number = value_as_number(value, NAN);
+    bool is_chosen = setting->choices.count == 0 ||
+                     package_words_has(&setting->choices, value_as_str(value));
     return setting->kind == PACKAGE_FLAG ? value->kind == VALUE_BOOL
            : setting->kind == PACKAGE_TEXT
-                   ? value->kind == VALUE_STRING
+                   ? value->kind == VALUE_STRING && is_chosen
                    : number >= setting->least && number <= setting->most;
 }
 
@@ -123,13 +125,49 @@ void package_setting_put_wanted(const struct package_setting *setting, struct bu
             [PACKAGE_TEXT] = "a text in quotes"};
     bool has_least = setting->least > -HUGE_VAL;
     bool has_most = setting->most < HUGE_VAL;
-    buf_add_text(out, wanted[setting->kind]);
+    buf_add_text(out, setting->choices.count > 0 ? "one of " : wanted[setting->kind]);
+    for (size_t i = 0; i < setting->choices.count; i++) {
+        buf_printf(out, "%s\"%s\"", i > 0 ? ", " : "", setting->choices.list[i]);
+    }
     if (setting->kind == PACKAGE_NUMBER && has_least) {
         buf_printf(out, has_most ? " from %g" : ", %g or more", setting->least);
     }
     if (setting->kind == PACKAGE_NUMBER && has_most) {
         buf_printf(out, has_least ? " to %g" : ", %g or less", setting->most);
     }
+}
+
+/* Reads the members of a setting that not each has. False for one of another kind. */
+static bool read_more(
+        struct package_setting *setting, const struct value *table, const struct value *value)
+{
+    const struct value *choices = value_table_get_str(table, STR("choices"));
+    const struct value *off = value_table_get_str(table, STR("off"));
+    const struct value *was = value_table_get_str(table, STR("was"));
+    bool ok = !choices || (choices->kind == VALUE_TABLE && setting->kind == PACKAGE_TEXT);
+    for (size_t i = 0; choices && ok && i < choices->table->item_count; i++) {
+        struct str word = value_as_str(&choices->table->items[i]);
+        ok = word.length > 0;
+        if (ok) {
+            package_words_add(&setting->choices, word);
+        }
+    }
+    if (off) {
+        struct buf literal = {0};
+        data_file_write(off, NULL, &literal);
+        setting->off = str_dup(buf_str(&literal));
+        buf_finish(&literal);
+        ok = ok && package_setting_fits(setting, off);
+    }
+    setting->was = was ? str_dup(value_as_str(was)) : NULL;
+    return ok && package_setting_fits(setting, value);
+}
+
+static void finish_setting(struct package_setting *setting)
+{
+    package_words_finish(&setting->choices);
+    mem_free(setting->off);
+    mem_free(setting->was);
 }
 
 static bool read_setting(
@@ -150,11 +188,12 @@ static bool read_setting(
     setting.least = bound(table, "min", -HUGE_VAL);
     setting.most = bound(table, "max", HUGE_VAL);
     struct buf literal = {0};
-    if (!package_setting_fits(&setting, value)) {
+    if (!read_more(&setting, table, value)) {
         package_setting_put_wanted(&setting, &literal);
         (void)err_set(err, ERR_FORMAT, "the default of the setting %.*s must be %s",
                 STR_FMT(name), literal.bytes);
         buf_finish(&literal);
+        finish_setting(&setting);
         return false;
     }
     data_file_write(value, NULL, &literal);
@@ -179,6 +218,28 @@ static bool read_settings(struct package *package, const struct package_field *f
         ok = read_setting(package, value_as_str(&key), inner, err);
     }
     return ok;
+}
+
+static bool read_prompt(struct package *package, const struct package_field *field,
+        const struct value *value, struct err *err)
+{
+    bool ok = value->kind == VALUE_TABLE && value->table->item_count == 0;
+    for (size_t i = 0; ok && i < value_table_count(value); i++) {
+        struct value key;
+        struct str property = value_as_str(value_table_at(value, i, &key));
+        struct str letter = value_as_str(&key);
+        struct buf word = {0};
+        ok = letter.length == 1 && property.length > 0;
+        if (ok) {
+            buf_printf(&word, "%.*s %.*s", STR_FMT(letter), STR_FMT(property));
+            package_words_add(&package->prompt, buf_str(&word));
+        }
+        buf_finish(&word);
+    }
+    return ok ||
+           err_set(err, ERR_FORMAT,
+                   "%s must be a table from letters to properties, such as { h = \"hp\" }",
+                   field->name);
 }
 
 static bool read_steps(struct package *package, const struct package_field *field,
@@ -222,6 +283,7 @@ static const struct package_field package_fields[] = {
         {"gestures", WORDS(gestures)},
         {"points", WORDS(points)},
         {"events", WORDS(events)},
+        {"prompt", read_prompt, 0},
         {"settings", read_settings, 0},
         {"settle", read_settle, 0},
         {"migrate", read_steps, 0},

@@ -285,8 +285,7 @@ static void visit_prototypes(void *data, const char *path)
     }
 }
 
-/* Adds the prototypes of all packages: a world has them whether the packages are on or off. */
-static bool add_prototypes(struct world_files *files, struct err *err)
+bool world_files_add_prototypes(struct world_files *files, struct err *err)
 {
     struct world_files_paths paths = {.read = asset_read};
     asset_each("scripts/", visit_prototypes, &paths);
@@ -299,7 +298,8 @@ bool world_files_add_base(struct world_files *files, struct err *err)
 {
     struct world_files base = {0};
     struct world_files joined = {0};
-    if (!world_files_add_assets(&base, "data/base", err) || !add_prototypes(&base, err)) {
+    if (!world_files_add_assets(&base, "data/base", err) ||
+            !world_files_add_prototypes(&base, err)) {
         world_files_finish(&base);
         return false;
     }

@@ -20,6 +20,8 @@ MUST_CHECK bool world_files_add_directory(
 /* Adds the files of a folder in the binary, such as "data/starter". */
 MUST_CHECK bool world_files_add_assets(
         struct world_files *files, const char *folder, struct err *err);
+/* Adds the prototypes of all packages: a world has them whether the packages are on or off. */
+MUST_CHECK bool world_files_add_prototypes(struct world_files *files, struct err *err);
 /* Adds the base declarations of every world at the front, except those already declared. */
 MUST_CHECK bool world_files_add_base(struct world_files *files, struct err *err);
 /* Adds one text, with its path in a directory. The first pass adds data, the second

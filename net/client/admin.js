@@ -6,7 +6,7 @@ import { Costs, Faults } from "./admin_scripts.js";
 import { Backups, Configuration, Modules, Packages } from "./admin_server.js";
 import { Almanac, Areas, Bridges, Channels } from "./admin_world.js";
 import { api } from "./api.js";
-import { make } from "./dom.js";
+import { isOn, make } from "./dom.js";
 import { moderation } from "./moderate.js";
 
 const app = document.getElementById("app");
@@ -50,7 +50,8 @@ async function start(first) {
   try {
     const stats = await api.stats();
     const away = make("p", { class: "problem", role: "status" });
-    const lists = [...moderation(), new Accounts(), new Newcomers(), new Faults(), new Costs(), new Channels(), new Areas(), new Bridges(), new Almanac(), new Backups(), new Configuration(), new Modules(), new Packages()];
+    const lists = [...moderation(), new Accounts(), new Newcomers(), new Faults(), new Costs(), new Channels(), new Areas(), new Bridges(),
+      ...(isOn("market") ? [new Almanac()] : []), new Backups(), new Configuration(), new Modules(), new Packages()];
     const parts = [...lists, new Plots(stats, (text) => { away.textContent = text; })];
     app.replaceChildren(contents(parts), away, ...parts.map((part) => part.element));
     lists.forEach((part) => part.run(() => {}));

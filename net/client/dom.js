@@ -20,6 +20,12 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** True if that package of the game is on, as the page says. */
+export function isOn(name) {
+  const packages = document.getElementById("app")?.dataset.packages;
+  return packages === undefined || packages.split(" ").includes(name);
+}
+
 const ELEMENTS = new Set(["B", "I", "U", "SPAN", "BR"]);
 const RGB = /^[0-9a-f]{6}$/;
 const CLASS = /^(?:m-[a-z]+|black|red|green|yellow|blue|magenta|cyan|white|grey)$/;

@@ -2,7 +2,7 @@
 // the same data that telnet clients get.
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
-import { make } from "./dom.js";
+import { isOn, make } from "./dom.js";
 import { Auction, Home } from "./market.js";
 import { MiniMap } from "./minimap.js";
 import { PackagePanels } from "./package_panels.js";
@@ -33,7 +33,8 @@ export class Panels {
     this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
-      this.title, this.drawing, this.ways, this.goForm(), this.quests.element, this.auction.element, this.home.element, this.around.element);
+      this.title, isOn("map") && this.drawing, this.ways, isOn("map") && this.goForm(), isOn("quests") && this.quests.element, this.auction.element,
+      this.home.element, this.around.element);
     this.draw();
   }
 
@@ -184,7 +185,7 @@ export class Panels {
   }
 
   draw() {
-    const tabs = [this.tab("map", "map", "Map and room")];
+    const tabs = [this.tab("map", "map", isOn("map") ? "Map and room" : "Room")];
     if (this.more.any()) {
       tabs.push(this.tab(MORE, "more", "More"));
     }

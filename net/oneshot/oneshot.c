@@ -78,6 +78,7 @@ static void show(struct oneshot_conn *conn, json_t *reply)
             .host = context->web_url ? web_host(str_of(context->web_url))
                                      : buf_str(&conn->ask.host),
             .base = context->web_url ? str_of(context->web_url) : STR_NONE,
+            .packages = buf_str(&context->packages),
             .game_name = context->game_name,
             .endpoints = context->endpoints,
             .endpoint_count = context->endpoint_count,

@@ -170,5 +170,5 @@ static void put_markdown_lines(struct buf *out, struct str markdown)
     buf_finish(&lines.label);
 }
 
-const struct web_form web_form_lines = {
-        "data/lines/", ".txt", false, put_lines, put_markup_lines, put_markdown_lines};
+const struct web_form web_form_lines = {"data/lines/", "lines/", ".txt", false, put_lines,
+        put_markup_lines, put_markdown_lines};

@@ -7,9 +7,10 @@
  * defines how a value becomes part of the page, so that user input is never interpreted as more
  * than text. */
 struct web_form {
-    const char *folder; /* of its templates, as an asset: "data/lines/" */
-    const char *suffix; /* file name suffix of its templates */
-    bool html;          /* the template's own text may have tags */
+    const char *folder;      /* of its templates, as an asset: "data/lines/" */
+    const char *of_packages; /* the same in scripts/NAME: "lines/"; NULL: packages have none */
+    const char *suffix;      /* file name suffix of its templates */
+    bool html;               /* the template's own text may have tags */
     void (*put)(struct buf *out, struct str text);
     void (*put_markup)(struct buf *out, struct str markup);
     void (*put_markdown)(struct buf *out, struct str markdown);

@@ -182,6 +182,7 @@ static void set_frame(json_t *reply, const struct http_page *page)
         (void)json_object_setn_new(packages, name.bytes, name.length, json_true());
     }
     (void)json_object_set_new(reply, "packages", packages);
+    set(reply, "packages_on", page->packages);
     set(reply, "game", str_of(page->game_name));
     set(reply, "host", page->host);
     set(reply, "base", page->base);

@@ -411,10 +411,19 @@ static bool take_all(struct walk *walk, const struct web_scope *scope)
 
 /* -- the set -- */
 
-static void add(void *data, const char *path)
+static void free_source(struct source *template)
 {
-    struct web_templates *set = data;
-    struct str name = str_slice(str_of(path), strlen(set->folder), SIZE_MAX);
+    if (template) {
+        mem_free(template->file);
+        mem_free(template->text);
+        mem_free(template);
+    }
+}
+
+/* Adds the template NAME.SUFFIX, in place of an earlier one of that name; name is that without the
+ * folder. */
+static void add_named(struct web_templates *set, const char *path, struct str name)
+{
     struct buf text = {0};
     struct str suffix = str_of(set->form->suffix);
     if (!set->ok || !str_ends(name, suffix)) {
@@ -429,10 +438,28 @@ static void add(void *data, const char *path)
         struct source *template = mem_alloc(sizeof(*template));
         template->file = mem_dup_text(path);
         template->text = str_dup(buf_str(&text));
-        (void)strmap_put(
-                &set->by_name, str_slice(name, 0, name.length - suffix.length), template);
+        free_source(strmap_put(
+                &set->by_name, str_slice(name, 0, name.length - suffix.length), template));
     }
     buf_finish(&text);
+}
+
+static void add(void *data, const char *path)
+{
+    struct web_templates *set = data;
+    add_named(set, path, str_slice(str_of(path), strlen(set->folder), SIZE_MAX));
+}
+
+/* Adds scripts/PACKAGE/FOLDER/NAME. */
+static void add_of_package(void *data, const char *path)
+{
+    struct web_templates *set = data;
+    struct str rest = str_slice(str_of(path), strlen("scripts/"), SIZE_MAX);
+    struct str folder = str_of(set->form->of_packages);
+    (void)str_take_until(&rest, '/');
+    if (str_starts(rest, folder)) {
+        add_named(set, path, str_slice(rest, folder.length, SIZE_MAX));
+    }
 }
 
 struct web_templates *web_templates_load(const char *folder, const struct web_form *form,
@@ -444,6 +471,9 @@ struct web_templates *web_templates_load(const char *folder, const struct web_fo
     *set = (struct web_templates){.folder = folder, .form = form, .err = err, .ok = true};
     strmap_init(&set->by_name);
     asset_each(folder, add, set);
+    if (form->of_packages) {
+        asset_each("scripts/", add_of_package, set);
+    }
     for (size_t at = 0; set->ok && strmap_each(&set->by_name, &at, NULL, &template);) {
         struct walk walk = {
                 .set = set, .pieces = pieces, .out = &none, .err = err, .checks = true};
@@ -465,10 +495,7 @@ void web_templates_free(struct web_templates *set)
 {
     void *item = NULL;
     for (size_t at = 0; set && strmap_each(&set->by_name, &at, NULL, &item);) {
-        struct source *template = item;
-        mem_free(template->file);
-        mem_free(template->text);
-        mem_free(template);
+        free_source(item);
     }
     strmap_finish(&set->by_name);
     mem_free(set);

@@ -21,7 +21,7 @@ def all_are_listed(folder):
 
 def a_new_package_passes_its_check(folder):
     assert "path = \"dragons\"" in succeeds(folder.run("package", "new", "dragons"))
-    assert succeeds(folder.run("package", "check", "dragons")) == "0 tests, 0 problems\n"
+    assert succeeds(folder.run("package", "check", "dragons")) == "0 tests, 1 stories, 0 problems\n"
     fails(folder.run("package", "new", "dragons"), 1, "cannot make dragons")
     fails(folder.run("package", "new", "Dragons"), 1, "not a package's name")
     fails(folder.run("package", "bake"), 2, "new, check or list")
@@ -55,6 +55,19 @@ def a_package_is_served_and_taken_again(folder):
     assert guest.do("dragons") == "They are away."
 
 
+def a_package_has_sentences_of_core_in_its_own_words(folder):
+    succeeds(folder.run("package", "new", "dragons"))
+    folder.write("dragons/lines/phrases.lua", 'phrase("unknown_command", "No dragon can {word}.")\n')
+    assert succeeds(folder.run("package", "check", "dragons")).endswith("0 problems\n")
+    server = folder.server('packages = { "default", { path = "dragons" } }\n')
+    wizard = enter_wizard(server)
+    assert wizard.do("frobnicate") == "No dragon can frobnicate.", wizard.do("frobnicate")
+    os.remove(folder.path + "/dragons/lines/phrases.lua")
+    server.process.send_signal(signal.SIGHUP)
+    while "You don't know how to" not in wizard.do("frobnicate"):
+        pass
+
+
 def a_package_is_added_to_those_that_are_on(folder):
     succeeds(folder.run("package", "new", "dragons"))
     server = folder.server('packages = { "default", "languages", { path = "dragons" } }\n')
@@ -77,7 +90,7 @@ def the_package_of_the_help_page_works(folder):
     for path, text in files.items():
         os.makedirs(os.path.dirname(os.path.join(folder.path, path)), exist_ok=True)
         folder.write(path, text)
-    assert succeeds(folder.run("package", "check", "shells")) == "1 tests, 0 problems\n"
+    assert succeeds(folder.run("package", "check", "shells")) == "1 tests, 1 stories, 0 problems\n"
     os.rename(os.path.join(folder.path, "shells/prototypes.lua"), os.path.join(folder.path, "kept.lua"))
     done = folder.run("package", "check", "shells")
     fails(done, 1, "shells has problems")  # it tests with prototypes.lua, and shows the error of the script
@@ -128,6 +141,71 @@ def settings_are_checked_and_shown(folder):
     assert "fee = 7" in enter_wizard(server).do("@packages market")
     folder.write("own.lua", "settings = { market = { fee = 70 } }\n")
     fails(folder.run("serve", "--config", "own.lua", "--world", "other.db"), 1, "market.fee must be a number from 0 to 50 (")
+
+
+def older_keys_become_settings(folder):
+    server = folder.server('rules = { fighting = "everywhere", pvp = "off", hunger = true }\n'
+                           'settings = { fighting = { pvp = "areas" } }\n')
+    wizard = enter_wizard(server)
+    said = wizard.do("@packages fighting")
+    for line in ('where = "everywhere"', 'pvp = "areas"', "hunger = true", 'preset = "brisk"'):
+        assert line in said, (line, said)
+    with open(server.log, encoding="utf-8") as log:
+        told = [line for line in log if "older keys" in line]
+    assert len(told) == 1 and "rules.fighting is settings.fighting.where now" in told[0], told
+    assert "rules.pvp" not in told[0] and "rules.preset" not in told[0], told
+    folder.write("own.lua", 'settings = { fighting = { where = "here" } }\n')
+    fails(folder.run("serve", "--config", "own.lua", "--world", "other.db"), 1,
+          'fighting.where must be one of "off", "areas", "everywhere" (')
+
+
+def reload_scripts(wizard, wanted="Reloaded:"):
+    wizard.do("@reload")
+    return wizard.read_on(wanted)
+
+
+def prototypes_reach_a_world_that_exists(folder):
+    def write(**props):
+        folder.write("dragons/prototypes.lua", 'prototype "scale" { proto = "item", %s }\n' %
+                     ", ".join("%s = %s" % prop for prop in props.items()))
+
+    def shown(*names):
+        return [wizard.do(";object('scale') and object('scale').%s" % name) for name in names]
+
+    succeeds(folder.run("package", "new", "dragons"))
+    server = folder.server('packages = { "default", { path = "dragons" } }\n')
+    wizard = enter_wizard(server)
+    write(name='"a scale"', desc='"It is red."', weight=2)
+    reload_scripts(wizard)
+    assert shown("name", "desc", "weight") == ['"a scale"', '"It is red."', "2"], shown("name", "desc", "weight")
+    wizard.do("@describe $scale = It is old.")
+    wizard.do("@set $scale.light = 4")
+    write(name='"a dragon\'s scale"', desc='"It is blue."', weight=3, light=1, bulk=5)
+    reload_scripts(wizard)
+    names = ("name", "desc", "weight", "light", "bulk")
+    wanted = ['"a dragon\'s scale"', '"It is old."', "3", "4", "5"]
+    assert shown(*names) == wanted, shown(*names)
+    write(name='"a scale"', weight='"heavy"')
+    said = reload_scripts(wizard, "Nothing has changed")
+    assert "scripts/dragons/prototypes.lua:1: scale: weight has to be a number, 0 or more" in said, said
+    assert shown(*names) == wanted, shown(*names)
+    write(name='"a scale"')  # what it gives no more goes, except what a builder has set
+    server.stop()
+    server.start()
+    wizard = enter_wizard(server)
+    assert shown(*names) == ['"a scale"', '"It is old."', "1", "4", "nil"], shown(*names)
+
+
+def wrong_types_in_prototypes_are_refused(folder):
+    succeeds(folder.run("package", "new", "dragons"))
+    folder.write("dragons/prototypes.lua", 'prototype "mini" { proto = "item" }\n\nprototype "maxi" {\n  proto = "item",\n  portable = "no",\n}\n')
+    folder.write("own.lua", 'packages = { "default", { path = "dragons" } }\n')
+    for wanted in ("prototypes.lua:3: maxi: portable has to be true or false", 'prototypes.lua:1: there is no prototype "itme"'):
+        for words in (("--check-config",), ()):
+            done = folder.run("serve", *words, "--config", "own.lua")
+            assert done.returncode == 1 and "scripts/dragons/" + wanted in done.stdout + done.stderr, (done.stdout, done.stderr)
+        folder.write("dragons/prototypes.lua", 'prototype "mini" { proto = "itme" }\n')
+    assert not folder.has("skein.db"), folder.names()
 
 
 def deposits_come_back_at_a_start_without_their_package(folder):
@@ -247,11 +325,15 @@ if __name__ == "__main__":
         a_new_package_passes_its_check,
         mistakes_are_found_without_a_server,
         a_package_is_served_and_taken_again,
+        a_package_has_sentences_of_core_in_its_own_words,
         a_package_is_added_to_those_that_are_on,
         the_package_of_the_help_page_works,
         the_help_page_describes_every_line_of_a_story,
         a_folder_that_is_no_package_is_refused,
         settings_are_checked_and_shown,
+        older_keys_become_settings,
+        prototypes_reach_a_world_that_exists,
+        wrong_types_in_prototypes_are_refused,
         deposits_come_back_at_a_start_without_their_package,
         a_game_is_served_with_its_packages_and_no_configuration,
         the_configuration_goes_before_the_game,

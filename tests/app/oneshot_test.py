@@ -17,9 +17,9 @@ SETTINGS = 'tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pe
 SERVICES = ("telnet", "gemini", "finger")
 
 
-def brief(folder, **more):
+def brief(folder, text="", **more):
     succeeds(folder.run("certificate", "tls"))
-    return folder.server(SETTINGS % (folder.path, folder.path), services=SERVICES, **more)
+    return folder.server(SETTINGS % (folder.path, folder.path) + text, services=SERVICES, **more)
 
 
 def read_all(connection):
@@ -160,6 +160,13 @@ def gemini_needs_a_certificate(folder):
     fails(folder.run("serve", "--listen", "gemini:127.0.0.1:0"), 1, "gemini:127.0.0.1:0 needs a certificate")
 
 
+def the_first_page_names_only_packages_that_are_on(folder):
+    server = brief(folder, 'packages = { "core", "scores" }\n')
+    _, text = ask_gemini(server, "/")
+    assert "/highscores" in text and "/events" not in text and "/world" in text, text
+    assert ask_gemini(server, "/highscores")[0].startswith("20 ")
+
+
 if __name__ == "__main__":
     raise SystemExit(main([
         every_gemini_link_leads_to_a_page,
@@ -170,4 +177,5 @@ if __name__ == "__main__":
         many_gemini_requests_are_answered_at_once,
         gemini_and_finger_work_through_a_gate,
         gemini_needs_a_certificate,
+        the_first_page_names_only_packages_that_are_on,
     ], ("finger", "gemini")))

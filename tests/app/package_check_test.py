@@ -41,7 +41,7 @@ def a_package_without_slips_has_no_problems(folder):
             prototypes_lua='prototype "mini" { proto = "item", name = "a mini", weight = 3, portable = false }\n',
             behaviours__mini_lua='on("timer:bite", function() end)\n',
             help__fish_md="# Fish\n\nTask: things\nSee also: weather, look\n\nCatch a fish.\n")
-    assert succeeds(folder.run("package", "check", "fishing")) == "0 tests, 0 problems\n"
+    assert succeeds(folder.run("package", "check", "fishing")) == "0 tests, 0 stories, 0 problems\n"
 
 
 def names_of_files_and_verbs_in_package_lua_must_exist(folder):
@@ -126,6 +126,29 @@ def a_failed_test_shows_its_line_breaks(folder):
           ("behaviours/mini.lua", r'"e\nt" is in the output: "one\ntwo"'))
 
 
+def stories_are_played(folder):
+    package(folder, "  default = false,\n", stories__fish_story="# Fish\nneeds: recognition\nalice: joins\nalice> fish\n  ~ No fish\n",
+            stories__bait_story="# Bait, over a kill of the server\nalice: joins\ncrash\nalice> bait\n  ~ ^No fish\\.$\nclock: 60\n  alice ! fish\n")
+    assert succeeds(folder.run("package", "check", "fishing")) == "0 tests, 2 stories, 0 problems\n"
+
+
+def a_story_that_does_not_come_true_is_named_with_its_line(folder):
+    package(folder, stories__a_story="# Fish\nalice: joins\nalice> fish\n  ~ fish\n  ~ a pike\n",
+            stories__b_story="# Bait\nalice> bait\n  ~ fish\n",
+            stories__c_story="# Pike\nalice comes\n",
+            stories__d_story="# Pike\n\nneeds: fishery\n",
+            stories__e_story="# Pike\nwizard> fish\n  ~ (\n")
+    finds(folder,
+          ("stories/a.story:5", "alice should have got this, and got what follows"),
+          ("stories/b.story:2", "alice has not joined"),
+          ("stories/c.story:2", "this is no line of a story: alice comes"),
+          ("stories/d.story:3", 'there is no package or module "fishery"'),
+          ("stories/e.story:3", "not a regular expression"))
+    done = folder.run("package", "check", "fishing")
+    assert "     3  alice> fish\n     5    ~ a pike\n        | No fish.\n" in done.stdout, done.stdout
+    assert done.stdout.endswith("0 tests, 3 stories, 5 problems\n"), done.stdout
+
+
 if __name__ == "__main__":
     sys.exit(main([
         a_package_without_slips_has_no_problems,
@@ -137,4 +160,6 @@ if __name__ == "__main__":
         slips_in_scripts_are_named,
         words_at_the_head_of_a_topic_must_fit,
         a_failed_test_shows_its_line_breaks,
+        stories_are_played,
+        a_story_that_does_not_come_true_is_named_with_its_line,
     ]))

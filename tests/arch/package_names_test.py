@@ -33,8 +33,6 @@ ALLOWED = {
     ("engine/app/config_packages.c", "quests"): "the same",
     ("engine/app/config_packages.c", "recognition"): "the same",
     ("engine/app/config_packages.c", "weather"): "the same",
-    ("engine/core/run/packages.c", "fighting"): "`rules.fighting = \"off\"` keeps the package on, without fights",
-    ("engine/lua/bind/bind_game.c", "fighting"): "the same",
     ("engine/core/output/recognition.c", "recognition"): "C hides names in each sentence, so it asks whether to",
     ("engine/core/act/look_info.c", "map"): "C gives the atlas's places to clients",
     ("engine/modules/atlas/calls_map.c", "map"): "the atlas is C's",

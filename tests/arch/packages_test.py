@@ -9,7 +9,7 @@ import sys
 
 from arch import Tap, find_files, read
 
-FOLDERS = ("lib", "commands", "behaviours", "help", "pages", "stories", "import")
+FOLDERS = ("lib", "commands", "behaviours", "help", "lines", "pages", "stories", "import")
 
 
 class Package:

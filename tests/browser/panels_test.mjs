@@ -115,3 +115,18 @@ test("the game's own panels are pages and stand beside the client", async ({ bro
   assertCalm(page);
   assertCalm(game);
 });
+
+test("the client shows what packages have only while they are on", async ({ browser, binary }) => {
+  for (const [packages, on] of [['packages = { "core" }', false], ["", true]]) {
+    const server = new Server(binary, packages);
+    await server.start();
+    const page = await enter(browser, server, { viewport: { width: 1280, height: 800 } });
+    await page.locator(".ways-out button, .ways-out p").first().waitFor();
+    for (const what of [page.getByLabel("Go to"), page.locator(".panels .drawing"), page.getByText("Give me something to do")]) {
+      assert.equal(await what.count(), on ? 1 : 0, `${packages}: ${what}`);
+    }
+    await assertAccessible(page, "the client");
+    assertCalm(page);
+    await server.stop();
+  }
+});

@@ -66,7 +66,9 @@ static bool is_within(const char *preset, int level, const char *what, double ro
 static bool hold(struct bench *b, const struct band *band, size_t i)
 {
     const struct match *match = &matches[i];
-    pit_rules(b, &(struct engine_rules){.preset = band->preset});
+    char preset[16];
+    (void)snprintf(preset, sizeof(preset), "\"%s\"", band->preset);
+    pit_setting(b, "preset", preset);
     struct pit pit = pit_dig(b, 0, 0);
     set_up(b, &pit, match);
     (void)trial_type(b->bob, "kill rat");

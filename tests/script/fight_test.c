@@ -153,19 +153,14 @@ BENCH_TEST(without_fighting_no_trace_of_fights_is_shown)
 BENCH_TEST(turning_fights_off_hides_everything_about_fights)
 {
     (void)pit_dig(b, 0, 10);
-    struct engine *engine = trial_engine(b->trial);
-    struct engine_options options = engine->options;
-    options.rules.fighting = "off";
-    engine_set_options(engine, &options);
+    pit_setting(b, "where", "\"off\"");
 
     assert_peace(b);
     assert_has(trial_type(b->bob, "help fighting"), "No help page is called");
     assert_has(trial_type(b->bob, "help duel"), "No help page is called");
     assert_lacks(trial_type(b->bob, "commands"), "fighting");
 
-    options = engine->options;
-    options.rules.fighting = "areas";
-    engine_set_options(engine, &options);
+    pit_setting(b, "where", "\"areas\"");
     assert_has(trial_type(b->bob, "help kill"), "In some areas people fight");
     assert_has(trial_type(b->bob, "kill rat"), "rat");
 }

@@ -2,6 +2,7 @@
 #include "tests/script/pit.h"
 
 #include "engine/base/base.h"
+#include "engine/base/package.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -67,10 +68,11 @@ int64_t pit_number(struct bench *b, uint64_t object, const char *name)
     return strtoll(trial_property(b->trial, object, name), NULL, 10);
 }
 
-void pit_rules(struct bench *b, const struct engine_rules *rules)
+void pit_setting(struct bench *b, const char *name, const char *literal)
 {
-    struct engine *engine = trial_engine(b->trial);
-    struct engine_options options = engine->options;
-    options.rules = *rules;
-    engine_set_options(engine, &options);
+    const struct packages *packages = trial_engine(b->trial)->packages;
+    struct package_setting *setting =
+            package_find_setting(packages_find(packages, STR("fighting")), str_of(name));
+    mem_free(setting->value);
+    setting->value = mem_dup_text(literal);
 }

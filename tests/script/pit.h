@@ -19,5 +19,5 @@ int64_t pit_bones(struct bench *b);
 /* Returns the sum of coins in heaps and on living rats. */
 int64_t pit_coins(struct bench *b);
 int64_t pit_number(struct bench *b, uint64_t object, const char *name);
-/* Has the configuration say that of the game's rules; texts that are NULL are the defaults. */
-void pit_rules(struct bench *b, const struct engine_rules *rules);
+/* Sets a setting of the package fighting, as a literal. */
+void pit_setting(struct bench *b, const char *name, const char *literal);

@@ -143,7 +143,7 @@ BENCH_TEST(without_fighting_there_are_no_words_pages_or_points)
     (void)trial_type(b->bob, "set prompt points");
     (void)trial_type(b->bob, "kill rat");
     trial_advance(b->trial, 3);
-    pit_rules(b, &(struct engine_rules){.fighting = "off"});
+    pit_setting(b, "where", "\"off\"");
     trial_forget_all(b->trial);
     trial_advance(b->trial, 60);
     assert_int_equal(trial_told(b->bob).length, 0);
@@ -175,7 +175,7 @@ BENCH_TEST(fighting_can_be_allowed_everywhere)
     struct pit pit = pit_dig(b, 0, 10);
     (void)trial_typef(b->wizard, "@unset #%" PRIu64 ".fighting", pit.area);
     assert_has(trial_type(b->bob, "kill rat"), "Nobody fights here");
-    pit_rules(b, &(struct engine_rules){.fighting = "everywhere"});
+    pit_setting(b, "where", "\"everywhere\"");
     assert_has(trial_type(b->bob, "kill rat"), "rat");
     trial_advance(b->trial, 120);
     assert_has(trial_type(b->bob, "score"), "of level 1");
@@ -202,7 +202,9 @@ BENCH_TEST(points_regenerate_in_every_room)
 static void measure_preset(
         struct bench *b, const char *preset, int64_t *out_dealt, int64_t *out_taken)
 {
-    pit_rules(b, &(struct engine_rules){.preset = preset});
+    char literal[16];
+    (void)snprintf(literal, sizeof(literal), "\"%s\"", preset);
+    pit_setting(b, "preset", literal);
     struct pit pit = pit_dig(b, -30, 4000);
     (void)add_rule(b, &pit, "to_hit", "return 2");
     (void)trial_typef(b->wizard,
@@ -239,10 +241,10 @@ BENCH_TEST(fights_between_players_follow_the_configured_mode)
 {
     struct pit pit = pit_dig(b, 0, 10);
     assert_has(trial_type(b->bob, "kill alice"), "has to agree");
-    pit_rules(b, &(struct engine_rules){.pvp = "off"});
+    pit_setting(b, "pvp", "\"off\"");
     assert_has(trial_type(b->bob, "kill alice"), "can't fight each other here");
     assert_has(trial_type(b->bob, "duel alice"), "can't fight each other here");
-    pit_rules(b, &(struct engine_rules){.pvp = "areas"});
+    pit_setting(b, "pvp", "\"areas\"");
     assert_has(trial_type(b->bob, "kill alice"), "has to agree");
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".pvp = true", pit.area);
     assert_has(trial_type(b->bob, "kill alice"), "alice");
@@ -271,7 +273,7 @@ BENCH_TEST(hunger_slows_healing_only_where_it_is_on)
     trial_advance(b->trial, 7200);
     assert_int_equal(heal_a_minute(b), well);
 
-    pit_rules(b, &(struct engine_rules){.hunger = true});
+    pit_setting(b, "hunger", "true");
     (void)trial_type(b->wizard, "@area pits = wizard");
     (void)pit_dig(b, -30, 400);
     (void)trial_type(b->bob, "kill rat");

@@ -1,12 +1,10 @@
 /* choice.c -- Writes choices of packages for stories, as packages_choose reads them. */
 #include "tests/stories/choice.h"
 
-#include "engine/app/asset_table.h"
-#include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/base/package.h"
 #include "engine/data/package_file.h"
-#include "tests/stories/story.h"
+#include "engine/modules/package/story.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +19,6 @@ static struct packages *choose(const char *choice)
 {
     struct err err = {0};
     struct packages *packages = packages_create();
-    asset_set_table(asset_table, asset_count);
     if (!package_files_read(packages, NULL, NULL, &err) ||
             !packages_choose(packages, str_of(choice), &err)) {
         (void)fprintf(stderr, "%s\n", err.text);
@@ -30,8 +27,7 @@ static struct packages *choose(const char *choice)
     return packages;
 }
 
-/* Returns the packages of the stock game, as they are by default. */
-static const struct packages *stock(void)
+const struct packages *choice_stock(void)
 {
     static struct packages *packages;
     if (!packages) {
@@ -40,25 +36,9 @@ static const struct packages *stock(void)
     return packages;
 }
 
-bool choice_is_package(struct str name)
-{
-    return packages_find(stock(), name) != NULL;
-}
-
-void choice_of_story(const struct story *story, struct buf *out)
-{
-    for (struct str rest = buf_str(&story->needs), name;
-            (name = str_take_word(&rest)).length > 0;) {
-        const struct package *package = packages_find(stock(), name);
-        if (!package->is_default) {
-            buf_printf(out, "+%s ", package->name);
-        }
-    }
-}
-
 size_t choice_count(void)
 {
-    return LISTS + stock()->count;
+    return LISTS + choice_stock()->count;
 }
 
 static bool has_needs(const struct story *story, const char *choice)
@@ -67,21 +47,22 @@ static bool has_needs(const struct story *story, const char *choice)
     bool has = true;
     for (struct str rest = buf_str(&story->needs), name;
             (name = str_take_word(&rest)).length > 0;) {
-        has = has && packages_find(packages, name)->is_on;
+        const struct package *package = packages_find(packages, name);
+        has = has && (!package || package->is_on); /* else a module */
     }
     packages_destroy(packages);
     return has;
 }
 
-bool choice_without(const struct story *story, size_t index, struct buf *out, struct buf *what)
+bool choice_without(const struct story *story, const char *beyond, size_t index,
+        struct buf *out, struct buf *what)
 {
     if (index < LISTS) {
         buf_add_text(out, lists[index]);
         buf_printf(what, "with %s alone", lists[index]);
     } else {
-        const struct package *package = stock()->list[index - LISTS];
-        choice_of_story(story, out);
-        buf_printf(out, "-%s", package->name);
+        const struct package *package = choice_stock()->list[index - LISTS];
+        buf_printf(out, "%s-%s", beyond, package->name);
         buf_printf(what, "without %s", package->name);
         if (!package->is_default || str_equal(str_of(package->name), STR(PACKAGE_CORE))) {
             return false;

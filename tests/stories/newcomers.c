@@ -11,7 +11,7 @@
  *   ann: north                 ann types a line of the setting; its answer is not checked
  *   clock: 10                  seconds pass
  *   take lamp => You take      an entry: her line, and a text that the answer must contain
- *             => /^The .*lit/  another one; an expression (pattern.h) between slashes
+ *             => /^The .*lit/  another one; an expression (story_pattern.h) between slashes
  *             =! no such       must not be in it
  *             bob => Ann takes a text that somebody else got since
  *
@@ -19,7 +19,7 @@
  * no". All entries are tried, and each failing one is reported with its answer. Output is TAP, a
  * line a setting. */
 #include "engine/base/base.h"
-#include "tests/stories/pattern.h"
+#include "engine/modules/package/story_pattern.h"
 #include "tests/support/trial.h"
 
 #include <dirent.h>

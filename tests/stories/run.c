@@ -13,275 +13,73 @@
  * A DIRECTORY that ends in /games has games: stories in the folder of each are played in a world of it,
  * with its own packages, so not with --without.
  *
- * story.c reads a story; the two stages are stage_trial.c and stage_tcp.c. */
+ * engine/modules/package reads and plays a story, and has the stage in this process. stage_tcp.c is the
+ * other one. */
+#include "engine/app/asset_table.h"
+#include "engine/app/scratch.h"
+#include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/base/package.h"
+#include "engine/modules/package/story.h"
+#include "engine/modules/package/story_play.h"
+#include "engine/modules/package/story_stage.h"
 #include "tests/stories/choice.h"
-#include "tests/stories/pattern.h"
-#include "tests/stories/stage.h"
-#include "tests/stories/story.h"
+#include "tests/stories/stage_tcp.h"
+#include "tests/support/shared_calls.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define NAMES_MAX 32
 #define CHOICES_EACH 71 /* a prime number, so that each choice comes with some stories */
-#define SETTLE_MS 50    /* wait for texts that must not come */
-#define WAIT_MS                                                                                \
-    60000 /* wait for texts that must come: a busy machine needs time for a copy of the world */
 
-struct name {
-    char *name; /* owned */
-    char *id;   /* owned */
-};
+/* -- the starter world -- */
 
-/* One story under way. */
-struct run {
-    const struct stage *stage;
-    const struct story *story;
-    void *play;
-    char *speaker; /* owned; the last speaker */
-    struct name names[NAMES_MAX];
-    size_t name_count;
-    bool settled;   /* all output of the last act has arrived */
-    struct buf why; /* the finding of a failing check, for the report */
-};
+static struct scratch made; /* of starter */
 
-/* -- names -- */
-
-/* Text with {NAME} replaced for each name known; other braces stay. The caller frees it. */
-static char *expand(const struct run *run, struct str text)
+/* Returns the path of a starter world that stories copy. It is made once, by the first program of a run of
+ * tools/test, in the folder that tools/test names. */
+static const char *starter(void)
 {
-    struct buf out = {0};
-    while (text.length > 0) {
-        size_t used = 0;
-        for (size_t i = 0; i < run->name_count && used == 0; i++) {
-            struct str name = str_of(run->names[i].name);
-            if (text.bytes[0] == '{' && text.length > name.length + 1 &&
-                    str_starts(str_slice(text, 1, text.length), name) &&
-                    text.bytes[name.length + 1] == '}') {
-                buf_add_text(&out, run->names[i].id);
-                used = name.length + 2;
-            }
-        }
-        if (used == 0) {
-            buf_add_char(&out, text.bytes[0]);
-            used = 1;
-        }
-        text = str_slice(text, used, text.length);
+    static char path[PATH_MAX];
+    const char *folder = getenv("SKEIN_STARTER");
+    struct err err = {0};
+    if (path[0]) {
+        return path;
     }
-    char *copy = str_dup(buf_str(&out));
-    buf_finish(&out);
-    return copy;
-}
-
-static bool keep_name(struct run *run, struct str name, struct str reply, struct err *err)
-{
-    size_t from = str_find_char(reply, '#', 0);
-    while (from != SIZE_MAX &&
-            (from + 1 == reply.length || !strchr("0123456789", reply.bytes[from + 1]))) {
-        from = str_find_char(reply, '#', from + 1);
+    (void)snprintf(path, sizeof(path), "%s/trial.db", folder ? folder : "");
+    if (folder && folder[0] && access(path, R_OK) == 0) {
+        return path;
     }
-    if (from == SIZE_MAX || run->name_count == NAMES_MAX) {
-        buf_add_str(&run->why, reply);
-        return err_set(err, ERR_MISSING, "there is no #ID in the reply");
+    if (!story_game_make(&made, &err)) {
+        (void)printf("Bail out! %s\n", err.text);
+        exit(1);
     }
-    size_t to = from + 1;
-    while (to < reply.length && strchr("0123456789", reply.bytes[to])) {
-        to++;
+    if (!folder || !folder[0] || rename(made.path, path) != 0) {
+        (void)snprintf(path, sizeof(path), "%s", made.path);
     }
-    run->names[run->name_count++] =
-            (struct name){str_dup(name), str_dup(str_slice(reply, from, to))};
-    return true;
-}
-
-/* -- checks -- */
-
-/* The text to check: her reply, or the text that somebody else got. */
-static bool look_at(
-        struct run *run, const char *who, bool reply_only, struct str *out, struct err *err)
-{
-    size_t reply_length = 0;
-    if (!run->stage->got(run->play, who, out, &reply_length, err)) {
-        return false;
-    }
-    if (reply_only) {
-        out->length = reply_length;
-    }
-    return true;
-}
-
-static bool check_as(struct run *run, const struct step *step, const char *who,
-        const struct pattern *pattern, struct err *err)
-{
-    struct str text = STR_NONE;
-    bool reply_only = step->who.length == 0;
-    if (!reply_only && !run->settled && run->stage->more) {
-        while (run->stage->more(run->play, SETTLE_MS)) {
-        }
-        run->settled = true;
-    }
-    if (!look_at(run, who, reply_only, &text, err)) {
-        return false;
-    }
-    while (step->wanted && !reply_only && !pattern_matches(pattern, text) && run->stage->more &&
-            run->stage->more(run->play, WAIT_MS)) {
-        if (!look_at(run, who, reply_only, &text, err)) {
-            return false;
-        }
-    }
-    if (pattern_matches(pattern, text) == step->wanted) {
-        return true;
-    }
-    buf_add_str(&run->why, text);
-    return err_set(err, ERR_FORMAT, "%s %s this, and got what follows", who,
-            step->wanted ? "should have got" : "should not have got");
-}
-
-static bool check(struct run *run, const struct step *step, struct err *err)
-{
-    char *regex_text = expand(run, step->text);
-    char *who = step->who.length > 0 ? str_dup(step->who)
-                                     : mem_dup_text(run->speaker ? run->speaker : "");
-    struct pattern *pattern = pattern_create(str_of(regex_text), err);
-    bool ok = pattern && check_as(run, step, who, pattern, err);
-    pattern_destroy(pattern);
-    mem_free(who);
-    mem_free(regex_text);
-    return ok;
-}
-
-static bool name_reply(struct run *run, const struct step *step, struct err *err)
-{
-    struct str reply = STR_NONE;
-    return look_at(run, run->speaker ? run->speaker : "", true, &reply, err) &&
-           keep_name(run, step->text, reply, err);
-}
-
-/* -- acts -- */
-
-static void speak(struct run *run, struct str who)
-{
-    mem_free(run->speaker);
-    run->speaker = str_dup(who);
-    run->settled = false;
-    run->stage->forget(run->play);
-}
-
-static bool join(struct run *run, const struct step *step, struct err *err)
-{
-    speak(run, step->who);
-    char *role = step->text.length > 0 ? str_dup(step->text) : NULL;
-    bool ok = run->stage->join(run->play, run->speaker, role, err);
-    mem_free(role);
-    return ok;
-}
-
-/* Lines of @program get one prompt in all, after the last of them. */
-static bool is_answered(const struct run *run, const struct step *step)
-{
-    const struct step *next = step + 1;
-    bool more = next < run->story->steps + run->story->count && next->kind == STEP_MORE;
-    return step->kind == STEP_LINE ? !more : str_equal(step->text, STR("."));
-}
-
-static bool type(struct run *run, const struct step *step, struct err *err)
-{
-    if (step->kind == STEP_LINE) {
-        speak(run, step->who);
-    }
-    char *line = expand(run, step->text);
-    bool ok = run->stage->type(run->play, run->speaker, line, is_answered(run, step), err);
-    if (!ok) {
-        struct str text = STR_NONE;
-        struct err ignored;
-        if (look_at(run, run->speaker, false, &text, &ignored)) {
-            buf_add_str(&run->why, text);
-        }
-    }
-    mem_free(line);
-    return ok;
-}
-
-static bool play_step(struct run *run, const struct step *step, struct err *err)
-{
-    switch (step->kind) {
-    case STEP_JOIN:
-        return join(run, step, err);
-    case STEP_LINE:
-    case STEP_MORE:
-        return type(run, step, err);
-    case STEP_CHECK:
-        return check(run, step, err);
-    case STEP_NAME:
-        return name_reply(run, step, err);
-    case STEP_CLOCK:
-        run->stage->forget(run->play);
-        run->settled = false;
-        return run->stage->pass(run->play, step->seconds, err);
-    case STEP_CRASH:
-        run->stage->forget(run->play);
-        run->settled = false;
-        return run->stage->crash(run->play, err);
-    }
-    return false;
+    return path;
 }
 
 /* -- reports -- */
 
-static void report_lines(const char *mark, struct str text)
+static bool play(const struct story_stage *stage, const struct story *story, const char *path,
+        const struct story_world *world)
 {
-    while (text.length > 0) {
-        struct str line = str_take_until(&text, '\n');
-        (void)printf("# %s%.*s\n", mark, STR_FMT(line));
-    }
-}
-
-/* The line of the file that failed, and the act before it. */
-static void report(const struct run *run, const char *path, size_t at, const struct err *err)
-{
-    struct str rest = buf_str(&run->story->bytes);
-    size_t act = at;
-    while (act > 0 && (run->story->steps[act].kind == STEP_CHECK ||
-                              run->story->steps[act].kind == STEP_NAME)) {
-        act--;
-    }
-    (void)printf("# %s:%u: %s\n", path, run->story->steps[at].line, err->text);
-    for (unsigned number = 1; rest.length > 0; number++) {
-        struct str line = str_take_until(&rest, '\n');
-        if (number == run->story->steps[act].line || number == run->story->steps[at].line) {
-            (void)printf("# %4u  %.*s\n", number, STR_FMT(line));
-        }
-    }
-    report_lines("      | ", buf_str(&run->why));
-}
-
-static bool play(const struct stage *stage, const struct story *story, const char *path,
-        const char *game)
-{
-    struct run run = {.stage = stage, .story = story};
+    struct story_failure failure = {0};
+    struct buf lines = {0};
     struct err err = {0};
-    bool ok = stage->open(game, &run.play, &err);
+    bool ok = story_play(stage, world, story, &failure, &err);
     if (!ok) {
-        (void)printf("# %s\n", err.text);
-        return false;
+        story_failure_put(&failure, story, "# ", &lines);
+        (void)printf("# %s:%u: %s\n%s", path, failure.line, err.text,
+                lines.length > 0 ? lines.bytes : "");
     }
-    for (size_t i = 0; i < story->count && ok; i++) {
-        ok = play_step(&run, &story->steps[i], &err);
-        if (!ok) {
-            report(&run, path, i, &err);
-        }
-    }
-    stage->close(run.play);
-    for (size_t i = 0; i < run.name_count; i++) {
-        mem_free(run.names[i].name);
-        mem_free(run.names[i].id);
-    }
-    mem_free(run.speaker);
-    buf_finish(&run.why);
+    story_failure_finish(&failure);
+    buf_finish(&lines);
     return ok;
 }
 
@@ -289,7 +87,7 @@ static bool play(const struct stage *stage, const struct story *story, const cha
 
 /* How many came true so far, and how many there were. */
 struct tally {
-    const struct stage *stage;
+    const struct story_stage *stage;
     unsigned number;
     unsigned failed;
     unsigned
@@ -320,14 +118,16 @@ static void say(
 }
 
 /* Plays the story with each choice of packages that has what it needs. */
-static void play_without(struct tally *tally, const struct story *story, const char *path)
+static void play_without(
+        struct tally *tally, const struct story *story, const char *path, const char *beyond)
 {
     for (size_t i = 0; i < choice_count(); i++) {
         struct buf choice = {0};
         struct buf what = {0};
-        if (choice_without(story, i, &choice, &what) && is_in_part(tally)) {
-            stage_trial_choose(choice.bytes);
-            say(tally, play(tally->stage, story, path, NULL), path, what.bytes, story->name);
+        if (choice_without(story, beyond, i, &choice, &what) && is_in_part(tally)) {
+            const struct story_world world = {
+                    .file = starter(), .packages = choice.bytes, .calls = shared_calls()};
+            say(tally, play(tally->stage, story, path, &world), path, what.bytes, story->name);
         }
         buf_finish(&choice);
         buf_finish(&what);
@@ -335,18 +135,22 @@ static void play_without(struct tally *tally, const struct story *story, const c
 }
 
 /* A server over TCP has its default packages. */
-static void play_with(struct tally *tally, const struct story *story, const char *path)
+static void play_with(
+        struct tally *tally, const struct story *story, const char *path, const char *beyond)
 {
     struct buf choice = {0};
     if (!tally->game) { /* a game has its own */
-        choice_of_story(story, &choice);
+        buf_add_text(&choice, beyond);
     }
-    if (choice.length > 0 && tally->stage != &stage_trial) {
+    if (choice.length > 0 && tally->stage != &story_game) {
         (void)printf("ok %u - %s # SKIP its packages are not on by default\n", ++tally->number,
                 path);
     } else {
-        stage_trial_choose(choice.bytes);
-        say(tally, play(tally->stage, story, path, tally->game), path, "", story->name);
+        const struct story_world world = {.game = tally->game,
+                .file = tally->stage == &story_game && !tally->game ? starter() : NULL,
+                .packages = choice.bytes,
+                .calls = shared_calls()};
+        say(tally, play(tally->stage, story, path, &world), path, "", story->name);
     }
     buf_finish(&choice);
 }
@@ -356,21 +160,23 @@ static void run_file(struct tally *tally, const char *path)
     if (!tally->without && !is_in_part(tally)) {
         return;
     }
-    struct story story;
+    struct story story = {0};
+    struct buf choice = {0};
+    const char *lacks = NULL;
     struct err err = {0};
-    if (!story_read(path, &story, &err)) {
+    if (!story_read(path, &story, &err) ||
+            !story_choose(&story, path, choice_stock(), &choice, &lacks, &err)) {
         (void)printf("# %s\n", err.text);
         say(tally, false, path, "", STR_NONE);
-        return;
-    }
-    if (story.is_left_out) {
-        (void)printf("ok %u - %s # SKIP the build lacks a module that it needs\n",
-                ++tally->number, path);
+    } else if (lacks) {
+        (void)printf("ok %u - %s # SKIP the build lacks the module %s\n", ++tally->number, path,
+                lacks);
     } else if (tally->without) {
-        play_without(tally, &story, path);
+        play_without(tally, &story, path, choice.length > 0 ? choice.bytes : "");
     } else {
-        play_with(tally, &story, path);
+        play_with(tally, &story, path, choice.length > 0 ? choice.bytes : "");
     }
+    buf_finish(&choice);
     story_finish(&story);
 }
 
@@ -466,8 +272,9 @@ static bool part_parse(const char *text, struct tally *tally)
 
 int main(int argc, char **argv)
 {
-    struct tally tally = {.stage = &stage_trial, .parts = 1, .each = 1};
+    struct tally tally = {.stage = &story_game, .parts = 1, .each = 1};
     int first = 1;
+    asset_set_table(asset_table, asset_count);
     if (argc > 2 && strcmp(argv[1], "--tcp") == 0) {
         stage_tcp_use(argv[2]);
         tally.stage = &stage_tcp;
@@ -490,6 +297,7 @@ int main(int argc, char **argv)
     for (int i = first; i < argc; i++) {
         run_path(&tally, argv[i]);
     }
+    scratch_close(&made);
     (void)printf("1..%u\n", tally.number);
     return tally.failed > 0;
 }

@@ -2,7 +2,7 @@
  *
  * Time is real here: `clock:` waits. Nothing tells when a line has reached another player's socket,
  * so the runner calls `more` before it takes silence as final. */
-#include "tests/stories/stage.h"
+#include "tests/stories/stage_tcp.h"
 
 #include "engine/base/base.h"
 #include "tests/support/served.h"
@@ -115,10 +115,10 @@ static void stage_close(void *data)
     mem_free(play);
 }
 
-static bool stage_open(const char *game, void **out_play, struct err *err)
+static bool stage_open(const struct story_world *world, void **out_play, struct err *err)
 {
     struct play *play = mem_alloc(sizeof(*play));
-    if (!served_open(&play->served, skein, game, err)) {
+    if (!served_open(&play->served, skein, world->game, err)) {
         mem_free(play);
         return false;
     }
@@ -192,7 +192,7 @@ static bool stage_got(
     return true;
 }
 
-const struct stage stage_tcp = {
+const struct story_stage stage_tcp = {
         .open = stage_open,
         .close = stage_close,
         .join = stage_join,

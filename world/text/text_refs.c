@@ -216,37 +216,41 @@ static bool resolve_named(struct text_apply *apply, const struct text_record *re
     return text_refs_resolve(apply, record, value);
 }
 
+bool text_refs_read(struct text_apply *apply, const struct text_record *record,
+        struct str *name, struct value *value)
+{
+    bool plain = str_starts(*name, STR("$"));
+    *name = str_slice(*name, plain, name->length);
+    if (name->length == 0 || name->length > PROP_NAME_MAX) {
+        return text_refs_fail(apply, record, ERR_FORMAT,
+                "\"%.*s\" cannot be a property: a name has 1 to %d bytes", STR_FMT(*name),
+                PROP_NAME_MAX);
+    }
+    if (!(plain ? text_refs_resolve(apply, record, value)
+                : resolve_named(apply, record, *name, value))) {
+        return false;
+    }
+    if (str_equal(*name, STR("name")) &&
+            !str_is_plain_line(value_as_str(value), OBJECT_NAME_MAX)) {
+        return text_refs_fail(apply, record, ERR_FORMAT,
+                "name must be one line of 1 to %d characters, without control characters",
+                OBJECT_NAME_MAX);
+    }
+    if (value_depth(value) > VALUE_DEPTH_MAX || value_size(value) > VALUE_SIZE_MAX) {
+        return text_refs_fail(apply, record, ERR_LIMIT,
+                "%.*s is too large: at most %d bytes, and %d tables in each other",
+                STR_FMT(*name), VALUE_SIZE_MAX, VALUE_DEPTH_MAX);
+    }
+    return true;
+}
+
 bool text_refs_set(struct text_apply *apply, const struct text_record *record,
         struct object *object, struct str name, struct value value)
 {
-    bool plain = str_starts(name, STR("$"));
-    name = str_slice(name, plain, name.length);
-    if (name.length == 0 || name.length > PROP_NAME_MAX) {
-        text_refs_fail(apply, record, ERR_FORMAT,
-                "\"%.*s\" cannot be a property: a name has 1 to %d bytes", STR_FMT(name),
-                PROP_NAME_MAX);
-        goto failed;
-    }
-    if (!(plain ? text_refs_resolve(apply, record, &value)
-                : resolve_named(apply, record, name, &value))) {
-        goto failed;
-    }
-    if (str_equal(name, STR("name")) &&
-            !str_is_plain_line(value_as_str(&value), OBJECT_NAME_MAX)) {
-        text_refs_fail(apply, record, ERR_FORMAT,
-                "name must be one line of 1 to %d characters, without control characters",
-                OBJECT_NAME_MAX);
-        goto failed;
-    }
-    if (value_depth(&value) > VALUE_DEPTH_MAX || value_size(&value) > VALUE_SIZE_MAX) {
-        text_refs_fail(apply, record, ERR_LIMIT,
-                "%.*s is too large: at most %d bytes, and %d tables in each other",
-                STR_FMT(name), VALUE_SIZE_MAX, VALUE_DEPTH_MAX);
-        goto failed;
+    if (!text_refs_read(apply, record, &name, &value)) {
+        value_finish(&value);
+        return false;
     }
     prop_set(apply->world, object, atom_intern(&apply->world->atoms, name), value);
     return true;
-failed:
-    value_finish(&value);
-    return false;
 }

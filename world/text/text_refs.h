@@ -29,6 +29,9 @@ struct object *text_refs_target(struct text_apply *apply, const struct text_reco
 /* Replaces the markers in value by objects. */
 MUST_CHECK bool text_refs_resolve(
         struct text_apply *apply, const struct text_record *record, struct value *value);
+/* Makes of a name and value of a record the property and its value. Checks name and size. */
+MUST_CHECK bool text_refs_read(struct text_apply *apply, const struct text_record *record,
+        struct str *name, struct value *value);
 /* Sets a property by name from value, which is taken and may contain markers. Checks name and
  * size. */
 MUST_CHECK bool text_refs_set(struct text_apply *apply, const struct text_record *record,

@@ -290,6 +290,13 @@ bool text_world_apply(
     return ok;
 }
 
+bool text_world_read(struct world *world, const struct text_record *record, struct str *name,
+        struct value *value, struct err *err)
+{
+    struct text_apply apply = {.world = world, .err = err};
+    return text_refs_read(&apply, record, name, value);
+}
+
 void text_record_finish(struct text_record *record)
 {
     if (record) {

@@ -49,6 +49,10 @@ struct text_record {
  * Fails with "file:line: message"; the caller then rolls back. */
 MUST_CHECK bool text_world_apply(
         struct world *world, struct text_record *records, size_t count, struct err *err);
+/* Makes of a key of a record, which is no word, the name of the property, and of value, a copy of what
+ * the record says, its value in the world. Fails as text_world_apply does. */
+MUST_CHECK bool text_world_read(struct world *world, const struct text_record *record,
+        struct str *name, struct value *value, struct err *err);
 /* True if name has a special meaning and is not a property. */
 bool text_world_is_word(struct str name);
 /* Frees the properties. */

@@ -1,11 +1,12 @@
 /* prompt.c -- The prompt at the end of an answer.
  *
  * Players may have a prompt of their own. {hp} stands for their property hp, and %h, as in older
- * games, for a property that has a letter; %g is their group, as company.lua writes it. While their
+ * games, for a property that a package has a letter for (package.lua). While their
  * lines are text, or an editor reads them, the prompt says so and how to leave, whatever they have
  * set. It ends like any prompt, so that clients recognise it. */
 #include "engine/core/line/prompt.h"
 
+#include "engine/base/package.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
@@ -13,22 +14,7 @@
 #include "world/model/prop.h"
 
 #define END STR("> ")
-#define GROUP STR("%g")
 #define SHOWN_MAX 40 /* bytes of one value */
-
-static const struct {
-    char letter;
-    const char *property;
-} letters[] = {
-        {'h', "hp"},
-        {'H', "max_hp"},
-        {'m', "mana"},
-        {'M', "max_mana"},
-        {'v', "stamina"},
-        {'V', "max_stamina"},
-        {'l', "level"},
-        {'x', "experience"},
-};
 
 static void put_value(const struct value *value, struct buf *out)
 {
@@ -49,23 +35,37 @@ static void put_property(
     }
 }
 
+/* Returns the property that a package has the letter for; empty: none has. Sets *out_package. */
+static struct str property_of(
+        const struct engine *engine, char letter, const struct package **out_package)
+{
+    const struct packages *packages = engine->packages;
+    for (size_t i = 0; packages && i < packages->count; i++) {
+        const struct package_words *words = &packages->list[i]->prompt;
+        for (size_t n = 0; n < words->count; n++) {
+            if (words->list[n][0] == letter) {
+                *out_package = packages->list[i];
+                return str_of(words->list[n] + 2);
+            }
+        }
+    }
+    return STR_NONE;
+}
+
 /* Appends a figure such as %h. Returns how many bytes of text it takes; 0 for a plain percent
  * sign. */
 static size_t put_letter(
         struct engine *engine, struct object *actor, struct str text, struct buf *out)
 {
-    if (str_starts(text, GROUP)) {
-        uint32_t atom = atom_find(&engine->world->atoms, STR("_group_shown"));
-        put_value(atom != ATOM_NONE ? prop_own(actor, atom) : NULL, out);
-        return GROUP.length;
+    const struct package *package = NULL;
+    struct str name = text.length > 1 ? property_of(engine, text.bytes[1], &package) : STR_NONE;
+    uint32_t atom = atom_find(&engine->world->atoms, name);
+    if (name.length > 0 && atom != ATOM_NONE) {
+        bool is_private = str_starts(name, STR("_")); /* the package's: never inherited */
+        put_value(
+                is_private ? prop_own(actor, atom) : prop_get(engine->world, actor, atom), out);
     }
-    for (size_t i = 0; text.length > 1 && i < sizeof(letters) / sizeof(letters[0]); i++) {
-        if (text.bytes[1] == letters[i].letter) {
-            put_property(engine, actor, str_of(letters[i].property), out);
-            return 2;
-        }
-    }
-    return 0;
+    return name.length > 0 ? 2 : 0;
 }
 
 static size_t put_name(
@@ -111,17 +111,17 @@ static void put_own(
     buf_add_str(out, END);
 }
 
-/* True if the prompt shows points and fighting is off; the standard prompt is used then. */
+/* True if the prompt shows what a package counts that is off; the standard prompt is used then. */
 static bool is_hidden(const struct engine *engine, struct str text)
 {
-    bool shows = !str_equal(str_of(engine->options.rules.fighting), STR("off"));
-    for (size_t i = 0; !shows && i < sizeof(letters) / sizeof(letters[0]); i++) {
-        char figure[] = {'%', letters[i].letter};
-        if (str_find(text, (struct str){figure, 2}, 0) != SIZE_MAX) {
-            return true;
-        }
+    bool is = false;
+    for (size_t at = 0; (at = str_find_char(text, '%', at)) < text.length; at++) {
+        const struct package *package = NULL;
+        char letter = at + 1 < text.length ? text.bytes[at + 1] : '%';
+        struct str name = property_of(engine, letter, &package);
+        is = is || (name.length > 0 && !package_is_active(package));
     }
-    return false;
+    return is;
 }
 
 /* Returns the enum modal_kind of the reader of the session's next line: a script that is suspended

@@ -145,3 +145,20 @@ bool kinds_ok(struct engine *engine, struct object *object, struct str name,
     }
     return true;
 }
+
+bool kinds_declared_ok(
+        struct engine *engine, struct str name, const struct value *value, struct err *err)
+{
+    for (size_t i = 0; i < sizeof(well_known) / sizeof(well_known[0]); i++) {
+        enum property_kind kind = well_known[i].kind;
+        bool is_object = kind == KIND_OBJECT || kind == KIND_WAY;
+        bool is_marked = value->kind == VALUE_TABLE && value_table_get_str(value, STR("$ref"));
+        if (str_equal(name, str_of(well_known[i].name)) && !well_known[i].of_exits &&
+                value->kind != VALUE_NIL && !fits(kind, value) &&
+                !(is_object && (is_marked || value->kind == VALUE_STRING))) {
+            return phrase_err(
+                    engine, err, ERR_FORMAT, wanted[kind], WITH("name", well_known[i].name));
+        }
+    }
+    return true;
+}

@@ -11,9 +11,7 @@
 bool packages_is_on(const struct engine *engine, struct str name)
 {
     const struct package *package = packages_find(engine->packages, name);
-    const char *fighting = engine->options.rules.fighting;
-    return package && package->is_on &&
-           (!str_equal(name, STR("fighting")) || !str_equal(str_of(fighting), STR("off")));
+    return package && package_is_active(package);
 }
 
 const struct package *packages_off_of(struct engine *engine, struct object *object)

@@ -15,7 +15,7 @@ struct world;
 /* The row of TABLE_META with the game's text. */
 #define PACKAGES_GAME_ROW "game"
 
-/* False for a package that is off or missing, and for "fighting" if the rules turn fights off. */
+/* False for a package that is off or missing, or whose setting turns off what it does. */
 bool packages_is_on(const struct engine *engine, struct str name);
 /* Appends the text of the world's game (engine/data/game_file.h). False if it has none: the packages
  * are those that are on by default. */

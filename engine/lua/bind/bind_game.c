@@ -381,22 +381,13 @@ static int api_emoji(lua_State *L)
     return push_buf(L, &out);
 }
 
-/* sys.rules(): {fighting=, preset=, pvp=, hunger=, party= ...} from the configuration
- * (engine_rules); true for each package that is on. */
+/* sys.rules(): {party = true, ...}: of each package, whether it is on. */
 static int sys_rules(lua_State *L)
 {
-    const struct engine_rules *rules = &engine_of(L)->options.rules;
-    lua_createtable(L, 0, 4);
-    set_text(L, "fighting",
-            packages_is_on(engine_of(L), STR("fighting")) ? rules->fighting : "off");
-    set_text(L, "preset", rules->preset);
-    set_text(L, "pvp", rules->pvp);
-    set_flag(L, "hunger", rules->hunger);
     const struct packages *packages = engine_of(L)->packages;
+    lua_createtable(L, 0, packages ? (int)packages->count : 0);
     for (size_t i = 0; packages && i < packages->count; i++) {
-        if (strcmp(packages->list[i]->name, "fighting") != 0) {
-            set_flag(L, packages->list[i]->name, packages->list[i]->is_on);
-        }
+        set_flag(L, packages->list[i]->name, package_is_active(packages->list[i]));
     }
     return 1;
 }

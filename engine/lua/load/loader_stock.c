@@ -20,6 +20,7 @@
 #include "engine/data/language.h"
 #include "engine/data/package_file.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/load/package_prototypes.h"
 #include "engine/lua/load/require.h"
 #include "engine/lua/load/stock_files.h"
 
@@ -113,6 +114,15 @@ static bool load_commands(struct stock_load *load, const char *path)
     return true;
 }
 
+static bool load_sentences(struct stock_load *load, const char *path)
+{
+    bool ok = run_file(load, path);
+    if (ok) {
+        lua_pop(load->host->L, 1);
+    }
+    return ok;
+}
+
 static bool check_behaviour(struct stock_load *load, const char *path)
 {
     char chunk_name[SCRIPT_PATH_MAX + 2];
@@ -180,6 +190,14 @@ static bool load_libraries(struct stock_load *load)
 static bool load_all_commands(struct stock_load *load)
 {
     return load_folder(load, "commands", &load->package->commands, load_commands);
+}
+
+/* Sentences of C by key (phrase.h), in the words of a package, and of a later one before those of an
+ * earlier one. */
+static bool load_lines(struct stock_load *load)
+{
+    const struct package_words all = {0};
+    return load_folder(load, "lines", &all, load_sentences);
 }
 
 static bool load_pages(struct stock_load *load)
@@ -332,7 +350,7 @@ static bool find_packages(struct stock_load *load, struct packages *packages)
 static bool load_all(struct stock_load *load)
 {
     static bool (*const steps[])(struct stock_load * load) = {
-            load_libraries, load_all_commands, load_pages, check_behaviours};
+            load_libraries, load_lines, load_all_commands, load_pages, check_behaviours};
     const struct packages *packages = load->host->engine->packages;
     int top = lua_gettop(load->host->L);
     bool ok = true;
@@ -437,7 +455,8 @@ static bool load_in(struct stock_load *load, struct catalogue *catalogue)
 {
     const struct catalogue *before = catalogue_use(catalogue);
     bool ok = find_packages(load, load->host->engine->packages) && load_all(load) &&
-              check_phrases(load) && set_words(load, catalogue);
+              check_phrases(load) && package_prototypes_check(load->host->engine, load->err) &&
+              set_words(load, catalogue);
     (void)catalogue_use(ok ? catalogue : before);
     return ok;
 }

@@ -17,6 +17,7 @@
 #include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/load/package_prototypes.h"
 #include "engine/lua/load/stock_files.h"
 #include "world/model/kv.h"
 
@@ -264,6 +265,7 @@ static void begin_one(struct host *host, const struct package *package)
 void package_jobs_begin(struct host *host)
 {
     const struct packages *packages = host->engine->packages;
+    package_prototypes_update(host->engine);
     transaction_begin(host->engine, 0, 0);
     for (size_t i = 0; packages && i < packages->count; i++) {
         begin_one(host, packages->list[i]);

@@ -4,5 +4,5 @@
  * people back what is theirs when the package is found off. */
 struct host;
 
-/* Begins what is due. Call it after each load of the stock scripts in a game that goes on. */
+/* Has the world follow the packages' prototypes, and begins what is due. Call it after each load of the stock scripts in a game that goes on. */
 void package_jobs_begin(struct host *host);

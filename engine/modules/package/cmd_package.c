@@ -1,7 +1,8 @@
 /* cmd_package.c -- `skein package`: makes, checks and lists packages of the game.
  *
  * A package is checked in a temporary starter world, with all packages that are on by default and
- * itself: everything is loaded, linted, and its test() cases run. */
+ * itself: everything is loaded, linted, and its test() cases run. Then its stories are played, each
+ * in a world of its own. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/scratch.h"
@@ -21,6 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define PROTOTYPES_MAX ((size_t)64 << 20)
 
 enum { CASE_STEPS = 200000000 };
 
@@ -85,40 +88,58 @@ static bool check_name(struct str name, struct err *err)
                    STR_FMT(str_fit(name, 64)), PACKAGE_NAME_MAX);
 }
 
+/* Appends text with its NAME, in capitals, replaced. */
+static void put_named(struct buf *out, const char *text, const char *name)
+{
+    for (const char *mark; (mark = strstr(text, "NAME")); text = mark + strlen("NAME")) {
+        buf_add(out, text, (size_t)(mark - text));
+        buf_add_text(out, name);
+    }
+    buf_add_text(out, text);
+}
+
+/* Writes each file that a new package has. */
+static bool write_files(const char *folder, const char *name, struct err *err)
+{
+    static const char *const files[][2] = {
+            {"package.lua", "-- What this package is, as data: help packages.\n"
+                            "package \"NAME\" {\n  title = \"what it adds, in a few words\",\n"
+                            "  version = 1,\n  needs = {},\n}\n"},
+            {"commands/NAME.lua",
+                    "command(\"NAME\", function() return \"The package NAME is here.\" end)\n"},
+            {"help/NAME.md", "# NAME\n\nWhat players can do with it.\n\n    NAME\n"},
+            {"stories/NAME.story", "# The package NAME answers\nalice: joins\nalice> NAME\n"
+                                   "  ~ The package NAME is here\n"},
+    };
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof(files) / sizeof(files[0]); i++) {
+        struct buf file = {0};
+        struct buf text = {0};
+        put_named(&file, files[i][0], name);
+        put_named(&text, files[i][1], name);
+        ok = write_new(folder, file.bytes, text.bytes, err);
+        buf_finish(&file);
+        buf_finish(&text);
+    }
+    return ok;
+}
+
 static enum cmd_status new_package(const char *folder, struct err *err)
 {
-    static const char *const folders[] = {"", "lib", "commands", "behaviours", "help"};
-    struct str name = name_of_folder(folder);
-    struct buf text = {0};
-    struct buf topic = {0};
-    bool ok = check_name(name, err);
+    static const char *const folders[] = {
+            "", "lib", "commands", "behaviours", "help", "stories"};
+    struct str word = name_of_folder(folder);
+    bool ok = check_name(word, err);
     for (size_t i = 0; ok && i < sizeof(folders) / sizeof(folders[0]); i++) {
         ok = make_folder(folder, folders[i], err);
     }
-    buf_printf(&text,
-            "-- What this package is, as data: help packages.\n"
-            "package \"%.*s\" {\n  title = \"what it adds, in a few words\",\n  version = 1,\n"
-            "  needs = {},\n}\n",
-            STR_FMT(name));
-    ok = ok && write_new(folder, "package.lua", text.bytes, err);
-    buf_clear(&text);
-    buf_printf(&text,
-            "command(\"%.*s\", function() return \"The package %.*s is here.\" end)\n",
-            STR_FMT(name), STR_FMT(name));
-    buf_printf(&topic, "commands/%.*s.lua", STR_FMT(name));
-    ok = ok && write_new(folder, topic.bytes, text.bytes, err);
-    buf_clear(&text);
-    buf_clear(&topic);
-    buf_printf(&text, "# %.*s\n\nWhat players can do with it.\n\n    %.*s\n", STR_FMT(name),
-            STR_FMT(name));
-    buf_printf(&topic, "help/%.*s.md", STR_FMT(name));
-    ok = ok && write_new(folder, topic.bytes, text.bytes, err);
+    char *name = str_dup(word);
+    ok = ok && write_files(folder, name, err);
+    mem_free(name);
     if (ok) {
         (void)printf("made %s; add { path = \"%s\" } to `packages` in the configuration\n",
                 folder, folder);
     }
-    buf_finish(&text);
-    buf_finish(&topic);
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
@@ -158,7 +179,8 @@ static void check_file(void *data, const char *path)
     struct buf source = {0};
     struct err err = {0};
     bool is_script = strstr(path, "/lib/") || strstr(path, "/commands/") ||
-                     strstr(path, "/pages/") || strstr(path, "/behaviours/");
+                     strstr(path, "/lines/") || strstr(path, "/pages/") ||
+                     strstr(path, "/behaviours/");
     check->path = path;
     if (strstr(path, "/help/") && str_ends(str_of(path), STR(".md"))) {
         package_check_topic(check, path);
@@ -175,45 +197,104 @@ static void check_file(void *data, const char *path)
     buf_finish(&source);
 }
 
+/* Opens a starter world in which the package is on, even if it is off by default. */
+static bool open_world(struct scratch *scratch, struct str name, struct err *err)
+{
+    struct buf choice = {0};
+    struct packages *packages = packages_create();
+    bool ok = package_files_read(packages, NULL, NULL, err) &&
+              scratch_make(scratch, "starter", NULL, err);
+    package_check_choose(packages, name, &choice);
+    struct game_options options = {
+            .store = {.path = scratch->path, .inline_writer = true},
+            .engine = {.packages = choice.bytes},
+            .host = {.deterministic = true},
+    };
+    if (ok && !game_open(&options, &scratch->game, err)) {
+        scratch_close(scratch);
+        ok = false;
+    }
+    packages_destroy(packages);
+    buf_finish(&choice);
+    return ok;
+}
+
+static void check_in_world(struct package_check *check, const char *folder, const char *prefix)
+{
+    const struct package *package = check->package;
+    if (package) {
+        package_check_names(check);
+    }
+    if (!package) {
+        (void)printf("%s: there is no package.lua\n", folder);
+        check->problems++;
+    } else if (package->why) {
+        (void)printf("%s is off: %s\n", package->name, package->why);
+    }
+    asset_each(prefix, check_file, check);
+}
+
+/* Names all wrong properties of prototypes, with which the game loads nothing of the package. */
+static void check_prototypes(struct package_check *check, const char *folder)
+{
+    struct scratch scratch;
+    struct buf path = {0};
+    struct buf source = {0};
+    struct err ignored;
+    buf_printf(&path, "%s/prototypes.lua", folder);
+    if (file_read(path.bytes, path.bytes, PROTOTYPES_MAX, &source, &ignored) &&
+            scratch_open(&scratch, "starter", NULL, &ignored)) {
+        check->host = scratch.game.host;
+        package_check_prototypes(check, buf_str(&source));
+        scratch_close(&scratch);
+    }
+    buf_finish(&path);
+    buf_finish(&source);
+}
+
+static bool check_all(
+        struct package_check *check, const char *folder, const char *prefix, struct err *err)
+{
+    struct scratch scratch;
+    if (!open_world(&scratch, check->name, err)) {
+        asset_remove_folders();
+        check_prototypes(check, folder);
+        return check->problems > 0;
+    }
+    check->host = scratch.game.host;
+    check->package = packages_find(scratch.game.engine->packages, check->name);
+    bool is_on = check->package && check->package->is_on;
+    check_in_world(check, folder, prefix);
+    scratch_close(&scratch);
+    check->host = NULL;
+    check->package = NULL;
+    return !is_on || package_check_stories(check, err);
+}
+
 static enum cmd_status check_package(const char *folder, struct err *err)
 {
-    struct str name = name_of_folder(folder);
+    struct package_check check = {.name = name_of_folder(folder)};
     char real[PATH_MAX];
     struct buf prefix = {0};
-    struct scratch scratch;
-    if (!check_name(name, err)) {
+    if (!check_name(check.name, err)) {
         return CMD_FAILED;
     }
     if (!realpath(folder, real)) {
         (void)err_set(err, ERR_IO, "cannot read %s: %s", folder, strerror(errno));
         return CMD_FAILED;
     }
-    buf_printf(&prefix, "scripts/%.*s/", STR_FMT(name));
+    buf_printf(&prefix, "scripts/%.*s/", STR_FMT(check.name));
     asset_add_folder(prefix.bytes, real);
-    if (!scratch_open(&scratch, "starter", NULL, err)) {
-        buf_finish(&prefix);
-        return CMD_FAILED;
-    }
-    const struct package *package = packages_find(scratch.game.engine->packages, name);
-    struct package_check check = {.host = scratch.game.host, .package = package, .name = name};
-    if (package) {
-        package_check_names(&check);
-    }
-    package_check_prototypes(&check);
-    if (!package) {
-        (void)printf("%s: there is no package.lua\n", folder);
-        check.problems++;
-    } else if (package->why) {
-        (void)printf("%s is off: %s\n", package->name, package->why);
-    }
-    asset_each(prefix.bytes, check_file, &check);
-    (void)printf("%zu tests, %zu problems\n", check.tests, check.problems);
-    scratch_close(&scratch);
+    bool ok = check_all(&check, folder, prefix.bytes, err);
     buf_finish(&prefix);
-    if (check.problems > 0) {
+    if (ok) {
+        (void)printf("%zu tests, %zu stories, %zu problems\n", check.tests, check.stories,
+                check.problems);
+    }
+    if (ok && check.problems > 0) {
         (void)err_set(err, ERR_SCRIPT, "%s has problems; see the lines above", folder);
     }
-    return check.problems > 0 ? CMD_FAILED : CMD_DONE;
+    return ok && check.problems == 0 ? CMD_DONE : CMD_FAILED;
 }
 
 static enum cmd_status run_package(const struct args *args, struct err *err)
@@ -243,7 +324,8 @@ static const struct args_option package_options[] = {
 static const char package_help[] =
         "new makes the folder of a package, which has the package's name. check loads it with\n"
         "those of the game, finds what is probably wrong, such as names that do not exist,\n"
-        "and runs its tests, without a server. list shows the packages of the game.\n"
+        "runs its tests and plays its stories, without a server. list shows the packages of "
+        "the game.\n"
         "See help packages.\n"
         "\n"
         "Example: skein package new dragons\n"

@@ -14,7 +14,6 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/output/help.h"
 #include "engine/core/output/kinds.h"
-#include "engine/core/run/transaction.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/workshop/lint/script_lint.h"
@@ -227,13 +226,12 @@ void package_check_names(struct package_check *check)
 static bool check_prototype(void *data, struct data_file_record *record, struct err *err)
 {
     struct package_check *check = data;
-    struct engine *engine = check->host->engine;
-    struct object *object = world_find_ref(engine->world, record->ref);
     (void)err;
-    for (uint32_t i = 0; object && i < object->prop_count; i++) {
+    for (size_t i = 0; i < value_table_count(&record->table); i++) {
         struct err wrong;
-        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
-        if (!kinds_ok(engine, object, name, &object->props[i].value, &wrong)) {
+        struct value key;
+        const struct value *value = value_table_at(&record->table, i, &key);
+        if (!kinds_declared_ok(check->host->engine, value_as_str(&key), value, &wrong)) {
             package_check_tell(
                     check, (int)record->line, "%.*s: %s", STR_FMT(record->ref), wrong.text);
         }
@@ -241,24 +239,18 @@ static bool check_prototype(void *data, struct data_file_record *record, struct 
     return true;
 }
 
-void package_check_prototypes(struct package_check *check)
+void package_check_prototypes(struct package_check *check, struct str source)
 {
     struct buf path = {0};
-    struct buf source = {0};
     struct err err;
     struct data_file_sink sink = {.record = check_prototype, .data = check};
     buf_printf(&path, "scripts/%.*s/prototypes.lua", STR_FMT(check->name));
     check->path = path.bytes;
-    if (asset_has(path.bytes)) {
-        transaction_begin(check->host->engine, 0, 0);
-        if (!asset_read(path.bytes, &source, &err) ||
-                !data_file_eval(buf_str(&source), path.bytes, &sink, &err)) {
-            package_check_tell(check, 0, "%s", err.text);
-        }
-        transaction_abort(check->host->engine);
+    if (!data_file_eval(source, path.bytes, &sink, &err)) {
+        (void)printf("%s\n", err.text);
+        check->problems++;
     }
     buf_finish(&path);
-    buf_finish(&source);
 }
 
 struct object *package_check_owner(struct package_check *check, const char *path)

@@ -189,4 +189,4 @@ static void put_quiet(struct buf *out, struct str markup)
 }
 
 const struct web_form web_form_html = {
-        "data/web/pages/", ".html", true, web_put, put_quiet, web_put_markdown};
+        "data/web/pages/", NULL, ".html", true, web_put, put_quiet, web_put_markdown};

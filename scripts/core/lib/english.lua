@@ -123,7 +123,7 @@ local words = {
   bridge_left = "{network} has missed some of the lines on this channel: {count} waiting lines were dropped.",
   bridge_refused = "{network} refused your line on {channel}: {why}",
   bridge_no_tell = "You can't tell anybody on {network} anything right now.",
-  mail_several = "New letters from outside: {count}. To see them, type mail.",
+  mail_several = "New letters from outside: {count}.",
   bridge_tells = "<<{who}> tells you, \"{text}\"",
   bridge_paused = "The bridge to {network} is paused: no lines go there or come from there, "
     .. "and none are kept.",

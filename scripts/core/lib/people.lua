@@ -55,7 +55,7 @@ phrase("login_reset_usage", "To get a new password by mail, type reset and your 
 phrase("login_code_sent",
   "If {name} has an e-mail address, a code is on its way there. When you have it, type: reset {name} CODE")
 phrase("login_code_wrong", "That code is wrong or has expired. For a new one: reset NAME")
-phrase("login_no_mail", "This game sends no mail. Come in as guest and type report and what happened.")
+phrase("login_no_mail", "This game sends no mail. Come in as guest and tell people what happened.")
 
 phrase("login_ask_password", "Password: ")
 phrase("login_ask_create", "Nobody is called {name} yet. Do you want to be {name}? (yes or no) ")
@@ -124,28 +124,25 @@ phrase("sanction_for_good", "indefinitely")
 phrase("sanction_span", "for {time}, until {date}")
 phrase("sanction_left", "for another {time}, until {date}")
 phrase("sanction_why", " The reason: {reason}")
-phrase("sanction_warn", "<error>A wizard has warned you.</> To answer, type report and your words.{why}")
-phrase("sanction_mute", "<error>A wizard has muted you {span}.</> To appeal, type report "
-  .. "and your words.{why}")
+phrase("sanction_warn", "<error>A wizard has warned you.</>{why}")
+phrase("sanction_mute", "<error>A wizard has muted you {span}.</>{why}")
 phrase("sanction_jail", "<error>A wizard has jailed you {span}.</> You can look, speak to people "
-  .. "here, tell wizards something, read help, report and quit. To appeal, type report and your "
-  .. "words.{why}")
+  .. "here, tell wizards something, read help and quit.{why}")
 phrase("sanction_ban", "A wizard has banned you {span}. To appeal, write to the people who run "
   .. "this game.{why}")
-phrase("muted", "A wizard has muted you {span}. To appeal, type report and your "
-  .. "words.{why}")
+phrase("muted", "A wizard has muted you {span}.{why}")
 phrase("jail_words", "A wizard has jailed you {span}. Only people in your room and wizards can hear "
   .. "you.{why}")
 phrase("jail_stays", "A wizard has jailed them, so they have to stay there.")
-phrase("jail_command", "You can't do that in jail. You can look, say, tell a wizard, read help, report and quit. A "
-  .. "wizard has jailed you {span}.{why}")
+phrase("jail_command", "You can't do that in jail. You can look, say, tell a wizard, read help and quit. A wizard "
+  .. "has jailed you {span}.{why}")
 phrase("jail_home", "A wizard has jailed you {span}. Until then, this is your home.{why}")
 phrase("jail_visit", "Only wizards can go in there.")
 phrase("mute_over", "You may speak again.")
 phrase("jail_over", "You are free to go.")
 phrase("jail_name", "The Jail")
 phrase("jail_desc", "Four whitewashed walls, a bench, and a lamp that burns day and night. You see no door. A wizard "
-  .. "put you here. For what you can do, type <cmd help jail>help jail</cmd>.")
+  .. "put you here.")
 phrase("span_day", "1 day")
 phrase("span_days", "{count} days")
 phrase("span_hour", "1 hour")

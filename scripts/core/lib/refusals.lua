@@ -15,7 +15,7 @@ local words = {
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",
   naming_quotes = "A name has no quotation marks.",
-  naming_line = "\"{name}\" reads like a sentence. Leave out . , : ; ! and ?, or begin with an article (help @name).",
+  naming_line = "\"{name}\" reads like a sentence. Leave out . , : ; ! and ?, or begin with an article.",
   naming_coins = "\"{name}\" reads like money, which only the game makes. Call it a token or a medal.",
   naming_npc = "\"{name}\" has a player's name in it, so people couldn't tell them apart. Choose another name.",
   naming_player = "\"{name}\" looks like a player's name. Add a word or an article to it.",
@@ -28,7 +28,7 @@ local words = {
   naming_aliases = "A thing has at most {most} aliases.",
   naming_way = "\"{name}\" can't be the name of a way: people type that for something else. Choose another: help exits",
   naming_exit = "\"{name}\" can't be the name of a way, since people type it to go there. Leave out \"and\" and "
-    .. "\"then\", quotation marks, braces, and . , ; ! < > = | as marks. Try: @name WAY = garden path",
+    .. "\"then\", quotation marks, braces, and . , ; ! < > = | as marks.",
   naming_alias = "\"{name}\" is a player's name or a word of the game, so it can't be an alias.",
   account_password = "The password has been changed. Please log in again.",
   account_disabled = "Your account has been disabled.",
@@ -47,17 +47,12 @@ local words = {
   absent_nobody = "somebody, who has no account here",
 
   -- Quotas, and which places accept scripts.
-  quota_objects = "You would own more than {most} objects: @destroy some that you no longer need, or ask a wizard "
-    .. "for more (@quota).",
-  quota_behaviours = "Your behaviours would be longer than {most} KiB in all: shorten or @destroy some, or ask a "
-    .. "wizard for more (@quota).",
-  quota_bytes = "Your things would hold more than {most} bytes in properties and behaviours: shorten or @destroy "
-    .. "some, or ask a wizard for more (@quota).",
-  quota_timers = "You would have more than {most} timers: cancel some with o:cancel(name), or ask a wizard for more "
-    .. "(@quota).",
-  quota_areas = "You own {most} areas, which is all you may have: @destroy one, or ask a wizard for more (@quota).",
-  quota_tasks = "More than {most} of your scripts would wait at once: use timers, o:after(seconds, name), or ask a "
-    .. "wizard for more (@quota).",
+  quota_objects = "You would own more than {most} objects.",
+  quota_behaviours = "Your behaviours would be longer than {most} KiB in all.",
+  quota_bytes = "Your things would hold more than {most} bytes in properties and behaviours.",
+  quota_timers = "You would have more than {most} timers.",
+  quota_areas = "You own {most} areas, which is all you may have.",
+  quota_tasks = "More than {most} of your scripts would wait at once.",
   consent_place = "That place doesn't accept it.",
   consent_from = "This place doesn't accept the owner of that script, so it can't move anybody here.",
   consent_to = "Nobody can be brought there: the place doesn't accept the script's owner, and it isn't public or no "
@@ -66,9 +61,8 @@ local words = {
   consent_inside = "Somebody is in it, and this place doesn't accept your scripts.",
   consent_npc = "This place doesn't accept its owner, so it can only talk, look and walk here.",
   perm_no_player = "Only people with an account are players. Inherit from npc instead.",
-  perm_no_home = "Only the game makes homes. To have one, type: home found",
-  perm_no_coin = "Only the game and its wizards make coins. Your things can pay out coins that players paid in: help "
-    .. "coins",
+  perm_no_home = "Only the game makes homes.",
+  perm_no_coin = "Only the game and its wizards make coins.",
   kinds_text = "{name} has to be text in quotes",
   kinds_flag = "{name} has to be true or false",
   kinds_number = "{name} has to be a number, 0 or more",
@@ -76,7 +70,7 @@ local words = {
   kinds_object = "{name} has to be an object: #NUMBER or $REF, without quotes",
   kinds_texts = "{name} has to be a text or a list of texts: {\"lamp\", \"lantern\"}",
   kinds_parts = "{name} has to be a part of the body or a list of parts: {\"torso\", \"arms\"}",
-  kinds_people = "{name} has to be \"anybody\", or a list of builders: {\"Ann\", #12}; see help @accept",
+  kinds_people = "{name} has to be \"anybody\", or a list of builders: {\"Ann\", #12}",
   kinds_details = "{name} has to be a table from details to texts: {[\"stone wall\"] = \"Old.\"}",
   for_people = "Only people and wizards' npcs can use \"{word}\".",
   fault_object = "<error>Error in {object} (#{id}): {why}</>",
@@ -84,12 +78,12 @@ local words = {
   fault_near_own = "<b>{Why}</>",
   near_memory = "your scripts keep {use} of {most} KiB in variables. If they keep more, they are all restarted and "
     .. "lose their variables.",
-  near_objects = "you have {use} of {most} objects. At the limit you can't make more. For details: @quota",
-  near_bytes = "your things hold {use} of {most} KiB in properties and behaviours. At the limit nothing more can be "
-    .. "kept. For details: @quota",
+  near_objects = "you have {use} of {most} objects. At the limit you can't make more.",
+  near_bytes = "your things hold {use} of {most} KiB in properties and behaviours. At the limit nothing more can "
+    .. "be kept.",
   near_time = "your scripts took {use} of {most} percent of the time in the last minute. If they take more, they "
-    .. "have to wait. For details: @cost",
-  near_timers = "you have {use} of {most} timers. At the limit you can't set more. For the list: @timers",
+    .. "have to wait.",
+  near_timers = "you have {use} of {most} timers. At the limit you can't set more.",
   fault_gone = "<error>Error in #{id}: {why}</>",
   fault_command = "<error>Error in the command: {why}</>",
 
@@ -143,13 +137,13 @@ local words = {
 
   -- Requests of builders and wizards.
   ban_form = "A ban names an account, an address (192.0.2.7), a network (192.0.2.0/24), guests@ADDRESS, or "
-    .. "NICK@BRIDGE. For the bridges, type bridges.",
-  ban_none = "That ban doesn't exist. For the list, type @bans.",
+    .. "NICK@BRIDGE.",
+  ban_none = "That ban doesn't exist.",
   sanction_none = "There is no such sanction.",
   sanction_nobody = "There isn't a player called {name}.",
   sanction_person = "Only a player can be warned. Give a name.",
-  sanction_gone = "{name} has left, and their address isn't known. The next guest has another name. To keep guests "
-    .. "out by address: @ban guests@ADDRESS. To keep all guests out: @guests off",
+  sanction_gone = "{name} has left, and their address isn't known. The next guest has another name. To keep all "
+    .. "guests out: @guests off",
   sanction_own = "That would also apply to you.",
   sanction_wizard = "{name} is a wizard. Talk to them, or first take the role away: @role {name} player",
   sanction_reason = "A reason has one line of {most} bytes at most.",
@@ -158,31 +152,28 @@ local words = {
   report_same = "Report {number} is {state} already.",
   report_long = "That is too long; {most} bytes at most.",
   audit_from = "From where? An address (192.0.2.7) or a network (192.0.2.0/24).",
-  jail_taken = "The room $jail doesn't belong to a wizard, so nobody can be jailed there. Give it to one: @chown "
-    .. "$jail = NAME",
+  jail_taken = "The room $jail doesn't belong to a wizard, so nobody can be jailed there.",
   build_protos = "An object has 1 to 16 prototypes.",
   build_kind = "The game itself needs that object to inherit from {proto}. Name {proto} in the list, too.",
   create_ended = "Its own behaviour destroyed it as soon as it was made.",
-  build_way = "Use @link or create to make a way, in a place that accepts you. An object can't become one if others "
-    .. "inherit from it, if somebody else owns it, or in a place of others.",
+  build_way = "An object can't become a way if others inherit from it, if somebody else owns it, or in a place "
+    .. "of others.",
   build_ref = "The game itself needs that ref, so you can't change it.",
   build_needed = "The game itself needs that object, so its owner can't change.",
   build_owners = "Only a builder or a wizard can own things of the world.",
-  build_acts = "Ways, characters and triggers act with their owner's rights. A wizard who wants one must use @chown "
-    .. "themselves.",
+  build_acts = "Ways, characters and triggers act with their owner's rights, so only a wizard can take one over.",
   build_kept = "Somebody holds a thing made from it, or has one at home, and that would become something else. "
-    .. "Make a new prototype instead: @clone",
-  build_lent = "The game's own things inherit from it, so a builder can't own it. Make a copy instead: @clone",
-  build_reserved = "The game itself uses the name ${ref}. Choose another, for example: @ref X = myarea/{ref}",
+    .. "Make a new prototype instead.",
+  build_lent = "The game's own things inherit from it, so a builder can't own it.",
+  build_reserved = "The game itself uses the name ${ref}. Choose another.",
   build_player = "A player can't be destroyed; a wizard can disable the account.",
-  build_full = "It holds more than {most} things. First @destroy or @teleport some of them.",
+  build_full = "It holds more than {most} things.",
   build_stays = "The game itself needs that object, so it can't be destroyed.",
   call_failed = "The call failed; its owner has been told.",
   errors_hidden = "You don't control that, so you can't see its errors.",
-  fault_reverted = "quarantined: revision {revision} kept failing; revision {instead} is in force. Its last fault: "
-    .. "{why}\nA new revision (@program) or @revert lifts this.",
-  fault_quarantined = "quarantined: revision {revision} kept failing; none is in force. Its last fault: {why}\nA new "
-    .. "revision (@program) or @revert lifts this.",
+  fault_reverted = "quarantined: revision {revision} kept failing; revision {instead} is in force. Its last "
+    .. "fault: {why}",
+  fault_quarantined = "quarantined: revision {revision} kept failing; none is in force. Its last fault: {why}",
   history_builders = "Only builders can undo building commands.",
   no_account = "No account has that name.",
   no_role = "The roles are player, builder and wizard.",
@@ -192,19 +183,19 @@ local words = {
   program_hidden = "Its source is private: it belongs to {owner}.",
   program_no_revision = "That revision doesn't exist.",
   program_long = "A behaviour has at most 64 KiB of source.",
-  quota_theirs = "That builder has reached a quota. They can make room, or a wizard can give them more (@quota).",
+  quota_theirs = "That builder has reached a quota.",
   quota_others = "Only wizards can see other people's quotas.",
   quota_wizards = "Only wizards can set quotas.",
   quota_players = "Only players with an account have quotas.",
   quota_names = "The quotas are objects, behaviour_kib, bytes, timers, tasks, areas and time_percent.",
   quota_form = "A quota is a whole number of 1 or more. For time_percent it is 100 at most.",
-  task_none = "You have no such task. For the list, type @tasks.",
+  task_none = "You have no such task.",
   task_server = "That task waits for the server itself, and ends soon.",
   test_hidden = "You don't control that, so you can't run its tests.",
   trace_ended = "The trace of {thing} has ended.",
   trace_more = "… and {count} more.",
   replay_gone = "{name}, which ran then, no longer exists.",
-  replay_none = "You have no error {number}. For the errors of things that you control, type @errors.",
+  replay_none = "You have no error {number}.",
   replay_not_kept = "Error {number} can't be run again: nothing was kept for that.",
   replay_rights = "It ran with the rights of an earlier owner, so you can't run it again.",
   timers_hidden = "Only wizards can see everybody's timers.",
@@ -269,7 +260,7 @@ local words = {
   approval_no_offers = "They take no offers.",
   approval_late_plain = "You didn't answer, so that's a no.",
   approval_none = "That needed a yes first.",
-  approval_put_up = "It's up for auction, and stays there until somebody fetches it: help auctions",
+  approval_put_up = "It's up for auction, and stays there until somebody fetches it.",
   approval_no_person = "A script can't put people into a player's hands or belongings.",
   approval_passenger = "{who} is in it, and has to get out first.",
   approval_too_many = "They hold too much of that already.",
@@ -297,7 +288,7 @@ local words = {
 
   -- Requests of the editor and of programs.
   author_slow = "Your scripts have taken too much time; try again in a second.",
-  author_failed = "The command failed. For the reason, type @errors in the game.",
+  author_failed = "The command failed.",
   author_unmade = "Nothing was made. The name may mean something else.",
   author_stale = "It has changed in the meantime, so nothing was done. Read it again.",
   author_many_protos = "\"protos\" lists at most {most} prototypes.",
@@ -357,7 +348,7 @@ local words = {
   ask_no_call = "No call has that name.",
   ask_no_guest = "You are no longer a guest.",
   ask_own_name = "A guest can't do that. To get a name of your own, type: help register",
-  ask_asleep = "{name} is asleep. To leave a letter, type: mail {name} = TEXT",
+  ask_asleep = "{name} is asleep.",
   ask_nobody = "Nobody called that is in the game now.",
   ask_not_yours = "You don't control #{id}.",
   ask_object = "Object #{id} doesn't exist.",
@@ -389,13 +380,14 @@ local words = {
 
   -- Other worlds of the realm.
   realm_forgotten = "That world has been removed from the realm forever.",
-  realm_key_waits = "The world {world} wants to join this realm, with the key {print}. Compare it with the output of skein realm key there, then type: @realm accept {world}",
-  realm_key_differs = "The world {world} shows the key {print}, which isn't the one that was accepted, so it isn't "
-    .. "believed. If the key is really theirs, type: @realm accept {world}",
-  realm_key_taken = "The world {world} has shown its first key, {print}. It was accepted, since this world knew it "
-    .. "before. If it isn't theirs, type: @realm refuse {world}",
-  realm_key_back = "A wizard removed the world {world} from the realm, but the configuration sets another key for it, "
-    .. "{print}: it is believed again. If it shouldn't be, type: @realm refuse {world}",
+  realm_key_waits = "The world {world} wants to join this realm, with the key {print}. Compare it with the "
+    .. "output of skein realm key there.",
+  realm_key_differs = "The world {world} shows the key {print}, which isn't the one that was accepted, so it "
+    .. "isn't believed.",
+  realm_key_taken = "The world {world} has shown its first key, {print}. It was accepted, since this world knew "
+    .. "it before.",
+  realm_key_back = "A wizard removed the world {world} from the realm, but the configuration sets another key "
+    .. "for it, {print}: it is believed again.",
   realm_no_key = "{world} has shown no key: upgrade its server first.",
   realm_other_key = "The key that {world} shows is {print}, not that one.",
   realm_pinned = "The configuration sets another key for {world}: change it in realm.peers.",
@@ -409,7 +401,7 @@ local words = {
   realm_told = "You tell {who} (in the {world}), \"{text}\"",
   realm_not_told = "{Who} (in the {world}) can't hear you right now.",
   realm_tells = "{Who} tells you, \"{text}\"",
-  realm_away = "{Who}'s world doesn't answer right now. To leave a letter: mail {who}@{world} = TEXT",
+  realm_away = "{Who}'s world doesn't answer right now.",
   realm_busy = "Too many of your tells are still on their way. Try again in a moment.",
   ask_realm = "That is for the realm's carrier.",
 
@@ -467,14 +459,14 @@ local words = {
   channel_founded = "You've made {count} channels, and can't make more. A channel ends when everybody has left and "
     .. "nobody ever spoke on it.",
   channel_many = "There are {count} channels already, and there can't be more. Join one of them.",
-  channel_none = "No channel is called {name}. For the list, type channels.",
+  channel_none = "No channel is called {name}.",
   channel_banned = "You are banned from {channel}.",
   channel_invited = "{channel} is by invitation only. Ask a member to invite you.",
-  channel_keyed = "{channel} needs a key. Type: channel join {channel} KEY",
+  channel_keyed = "{channel} needs a key.",
   channel_full = "{channel} is full.",
   channel_voiceless = "Only voiced users can speak on {channel}. Ask an operator for voice.",
-  channel_join_first = "You aren't on {channel}. To join it, type: channel join {channel}",
-  channel_joined = "You're on {count} channels already. Leave one first: channel leave NAME",
+  channel_join_first = "You aren't on {channel}, so you can't do that.",
+  channel_joined = "You're on {count} channels already.",
   channel_not_on = "You aren't on that channel.",
   channel_outside = "You aren't on {channel}.",
   channel_lost = "You are no longer on the channel {channel}: {why}",
@@ -500,8 +492,7 @@ local words = {
   channel_no_topic = "{who} removes the topic.",
   channel_kick = "{who} removes {whom}.",
   channel_kick_why = "{who} removes {whom}: {why}",
-  channel_invites = "{name} invites you to the channel {channel}: <cmd channel join {channel}>channel join "
-    .. "{channel}</>",
+  channel_invites = "{name} invites you to the channel {channel}.",
 }
 
 for key, text in pairs(words) do

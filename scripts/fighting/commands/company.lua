@@ -17,7 +17,7 @@ end)
 points.add("settings.prompts", function(prompts) prompts.points = POINTS end)
 points.add("settings.choose", function(who, name, value)
   if name ~= "prompt" or value ~= POINTS then return end
-  if sys.rules().fighting == "off" then refuse("Points don't exist here, since this world has no fighting.") end
+  if not sys.rules().fighting then refuse("Points don't exist here, since this world has no fighting.") end
   body.begin(who)
 end)
 points.add("settings.changed", function(who, name)

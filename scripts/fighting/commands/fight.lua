@@ -188,7 +188,7 @@ local answered
 local function duel(who, other)
   must_live(who)
   if other == who or not other:is("player") then refuse("You can only duel another player who is here.") end
-  if sys.rules().pvp == "off" then refuse("Players can't fight each other here.") end
+  if sys.setting("fighting", "pvp") == "off" then refuse("Players can't fight each other here.") end
   if body.is_peaceful(place_of(who)) then refuse("This room has such a peaceful feeling.") end
   if verbs.living(who.fighting) or verbs.living(other.fighting) then refuse("One fight at a time.") end
   local theirs = offers[other.id]

@@ -94,7 +94,7 @@ local function show(who)
   for i, one in ipairs(affects.list(who)) do
     list[i] = { name = one.name, seconds = math.ceil(one["until"] - now()) }
   end
-  if who:is("player") and sys.rules().fighting ~= "off" then who:send_data("Char.Affects", list) end
+  if who:is("player") and sys.rules().fighting then who:send_data("Char.Affects", list) end
   local unseen = affects.has(who, "invisible")
   if unseen and not who.vanished then
     who.vanished, who.hidden = true, true

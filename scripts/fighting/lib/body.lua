@@ -58,7 +58,7 @@ body.total = affects.total
 
 --- True if fighting is on in AREA, which may be nil.
 function body.fights_in(area)
-  local where = sys.rules().fighting
+  local where = sys.setting("fighting", "where")
   return where == "everywhere" or (where == "areas" and area ~= nil and area.fighting == true)
 end
 
@@ -70,7 +70,7 @@ end
 
 --- True if WHO's points are shown to them: once they have any, wherever they are.
 function body.is_shown(who)
-  return number(who.hp) ~= nil and sys.rules().fighting ~= "off"
+  return number(who.hp) ~= nil and sys.rules().fighting
 end
 
 --- True if PLACE has that flag of area files.
@@ -239,7 +239,7 @@ end
 
 --- Sends a player's points and state to their clients (help client data).
 function body.show(who)
-  if not who:is("player") or not who.hp or sys.rules().fighting == "off" then return end
+  if not who:is("player") or not who.hp or not sys.rules().fighting then return end
   local foe = verbs.living(who.fighting)
   who:send_data("Char.Vitals", {
     hp = body.hp(who), maxhp = body.max_hp(who), mp = number(who.mana, 0), maxmp = number(who.max_mana, 0),
@@ -280,14 +280,14 @@ end
 
 --- Returns "hungry", "thirsty" or nil. Always nil unless the configuration has hunger.
 function body.lacks(who)
-  if not sys.rules().hunger or not who.hp then return nil end
+  if not sys.setting("fighting", "hunger") or not who.hp then return nil end
   if number(who.fed_until, math.huge) <= now() then return "hungry" end
   return number(who.drunk_until, math.huge) <= now() and "thirsty" or nil
 end
 
 --- Records that WHO has eaten ("fed_until") or drunk ("drunk_until") for HOURS of the game.
 function body.sustain(who, what, hours)
-  if not sys.rules().hunger then return end
+  if not sys.setting("fighting", "hunger") then return end
   local from = math.max(now(), number(who[what], 0))
   who[what] = math.min(now() + FULL, from + math.max(1, math.min(24, hours)) * affects.HOUR)
 end
@@ -340,7 +340,7 @@ end
 --- Starts the healing timer of WHO, a player.
 function body.mend(who)
   if not who:is("player") or not who.hp then return end
-  if sys.rules().hunger and not who.fed_until then
+  if sys.setting("fighting", "hunger") and not who.fed_until then
     who.fed_until, who.drunk_until = now() + FULL, now() + FULL
   end
   who:after(EVERY, "heal")
@@ -348,7 +348,7 @@ end
 
 --- For a player's timer "heal": heals one step, and sets the timer again.
 function body.heal(who)
-  if sys.rules().fighting == "off" then return end
+  if not sys.rules().fighting then return end
   if heal(who) and who.location then who:after(EVERY, "heal") end
 end
 

@@ -48,7 +48,7 @@ fight.stances = {
 }
 
 function fight.preset()
-  return PRESETS[sys.rules().preset] or PRESETS.brisk
+  return PRESETS[sys.setting("fighting", "preset")] or PRESETS.brisk
 end
 
 function fight.stance(who)

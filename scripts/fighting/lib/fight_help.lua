@@ -9,7 +9,7 @@ local ON = { foe = "a foe", friend = "yourself or somebody else", self = "yourse
 
 --- Tells about a skill or spell from its row. Returns false if TOPIC names none, or fights are off.
 local function show_skill(e, topic)
-  local row = sys.rules().fighting ~= "off" and skills.named(topic)
+  local row = sys.rules().fighting and skills.named(topic)
   if not row then return false end
   local from = {}
   for class, level in pairs(row.classes) do from[#from + 1] = ("%s from level %d"):format(class, level) end
@@ -43,7 +43,7 @@ local FIGHTS = { kill = true, attack = true, fight = true, hit = true, murder = 
 points.add("help.meant", function(e, topic)
   if FIGHTS[topic] then
     if body.is_on(e.room) then return "fighting" end
-    if sys.rules().fighting == "off" and not help_topic(topic, true) then return "verbs" end
+    if not sys.rules().fighting and not help_topic(topic, true) then return "verbs" end
   end
   if (topic == "quest" or topic == "quests") and body.is_on(e.room) then return "errands" end
   return nil

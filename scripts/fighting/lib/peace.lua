@@ -21,7 +21,7 @@ local function master(who)
 end
 
 local function may_players(a, b, place)
-  local pvp = sys.rules().pvp
+  local pvp = sys.setting("fighting", "pvp")
   local area = verbs.living(place.area)
   if pvp == "areas" and area and area.pvp == true then return true end
   if pvp ~= "off" and peace.is_duel(a, b) then return true end

@@ -220,7 +220,7 @@ end
 
 journal.add{
   rows = function(who)
-    local errand = who.errand and sys.rules().fighting ~= "off" and current(who)
+    local errand = who.errand and sys.rules().fighting and current(who)
     if not errand then return {} end
     local target = errand.target
     return { { id = "errand", kind = "errand", hints = 0, name = errand.quest and errand.quest.name or "errand",
@@ -355,7 +355,7 @@ end
 
 --- For the timer: ends the errand.
 function errands.time_out(who)
-  if not who.errand or sys.rules().fighting == "off" then return end
+  if not who.errand or not sys.rules().fighting then return end
   clear(who)
   who:tell("You have run out of time, so your errand is over.")
 end
@@ -401,7 +401,7 @@ local is_done = {
 
 --- Called when WHO took, gave (to TO) or killed THING, or came into it. Counts it for their errand.
 function errands.progress(who, what, thing, to)
-  if not who.errand or not thing or not who.location or sys.rules().fighting == "off" then return end
+  if not who.errand or not thing or not who.location or not sys.rules().fighting then return end
   local errand = current(who)
   if not errand or errand.row.on ~= what or not errand.target then return end
   if is_done[errand.kind](errand, who, thing, to) then step(who, errand) end

@@ -17,7 +17,10 @@ static const struct asset_entry asset_table[] = {
         ENTRY("data/help/say.md", "# say"),
         ENTRY("data/languages/de/help/look.md", "# schau"),
         ENTRY("data/languages/de/help/neu.md", "# neu"),
+        ENTRY("data/languages/de/lines/den.txt", "Die Höhle"),
         ENTRY("scripts/commands/look.lua", "-- look"),
+        ENTRY("scripts/dragons/lines/den.txt", "The den"),
+        ENTRY("scripts/dragons/lines/phrases.lua", "-- phrases"),
         ENTRY("scripts/init.lua", "-- init"),
 };
 
@@ -140,6 +143,8 @@ TREE_TEST(a_page_of_the_language_overrides_the_english_one)
     assert_content("data/help/say.md", "# sag");
     assert_content("data/help/eigen.md", "# eigen");
     assert_content("scripts/init.lua", "-- init");
+    assert_content("scripts/dragons/lines/den.txt", "Die Höhle");
+    assert_content("scripts/dragons/lines/phrases.lua", "-- phrases");
     asset_each("data/help/", add_path, &paths);
     assert_str(buf_str(&paths),
             "data/help/eigen.md data/help/look.md data/help/neu.md data/help/say.md ");
@@ -195,7 +200,9 @@ TREE_TEST(a_walk_is_sorted_and_meets_each_path_once)
 
     asset_each("scripts/", add_path, &out);
 
-    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/init.lua scripts/new.lua ");
+    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/dragons/lines/den.txt "
+                              "scripts/dragons/lines/phrases.lua "
+                              "scripts/init.lua scripts/new.lua ");
     buf_finish(&out);
 }
 
@@ -209,7 +216,8 @@ TREE_TEST(a_walk_visits_only_paths_with_its_prefix)
 
     assert_str(buf_str(&out), "scripts/init.lua data/help/look.md data/help/say.md "
                               "data/languages/de/help/look.md "
-                              "data/languages/de/help/neu.md ");
+                              "data/languages/de/help/neu.md "
+                              "data/languages/de/lines/den.txt ");
     buf_finish(&out);
 }
 
@@ -226,7 +234,8 @@ TREE_TEST(files_of_a_folder_appear_below_its_prefix)
     assert_false(asset_has("scripts/own/none.lua"));
     assert_false(asset_has("scripts/own/../init.lua"));
     asset_each("scripts/", add_path, &out);
-    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/init.lua "
+    assert_str(buf_str(&out), "scripts/commands/look.lua scripts/dragons/lines/den.txt "
+                              "scripts/dragons/lines/phrases.lua scripts/init.lua "
                               "scripts/own/init.lua scripts/own/new.lua ");
 
     buf_clear(&out);

@@ -35,6 +35,39 @@ TEST(all_fields_are_read)
     packages_destroy(packages);
 }
 
+TEST(a_setting_may_have_choices_and_turn_the_package_off)
+{
+    struct packages *packages = packages_create();
+    struct value inner = value_table();
+    struct value settings = value_table();
+    struct err err = {0};
+    assert_true(package_file_read(packages,
+            STR("package \"fighting\" { title = \"a\", prompt = { h = \"hp\" }, settings = { "
+                "where "
+                "= { kind = \"text\", default = \"areas\", choices = { \"off\", \"areas\" }, "
+                "off = "
+                "\"off\", was = \"fighting\", help = \"where\" } } }"),
+            STR("fighting"), "package.lua", &err));
+    struct package *package = packages_find(packages, STR("fighting"));
+    package->is_on = true;
+
+    assert_string_equal(package->prompt.list[0], "h hp");
+    assert_string_equal(package->settings[0].was, "fighting");
+    assert_true(package_is_active(package));
+    value_table_set_str(&inner, STR("where"), value_text("nowhere"));
+    value_table_set_str(&settings, STR("fighting"), value_dup(&inner));
+    assert_false(package_settings_set(packages, &settings, &err));
+    assert_non_null(
+            strstr(err.text, "fighting.where must be one of \"off\", \"areas\" (where)"));
+    value_table_set_str(&inner, STR("where"), value_text("off"));
+    value_table_set_str(&settings, STR("fighting"), inner);
+    assert_true(package_settings_set(packages, &settings, &err));
+    assert_false(package_is_active(package));
+    assert_true(package->is_on);
+    value_finish(&settings);
+    packages_destroy(packages);
+}
+
 static void assert_setting(const char *name, struct value value, const char *error)
 {
     struct packages *packages = packages_create();
@@ -82,6 +115,16 @@ TEST(mistakes_name_the_line_and_what_is_expected)
                     "needs must be a list of names"},
             {"package \"market\" {\n title = \"a\", version = 0 }",
                     "version must be a whole number"},
+            {"package \"market\" { title = \"a\", prompt = { hp = \"hp\" } }",
+                    "prompt must be a table from letters"},
+            {"package \"market\" { title = \"a\", settings = { x = { kind = \"text\", default "
+             "= "
+             "\"c\", choices = { \"a\", \"b\" }, help = \"\" } } }",
+                    "the default of the setting x must be one of \"a\", \"b\""},
+            {"package \"market\" { title = \"a\", settings = { x = { kind = \"flag\", default "
+             "= "
+             "true, choices = { \"a\" }, help = \"\" } } }",
+                    "the setting x"},
             {"package \"market\" { title = \"a\", settings = { x = { default = 1 } } }",
                     "the setting x must be"},
             {"package \"market\" { title = \"a\", settings = { x = { kind = \"number\", "

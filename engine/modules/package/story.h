@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A story as steps: what a *.story file says, line by line.
+struct packages;
+
+/* A story: a transcript that must come true. The lines of a *.story file become steps.
  *
  *   # text                       a comment; the first one is the story's name
  *   alice: joins [as builder]    STEP_JOIN
@@ -46,10 +48,22 @@ struct story {
     struct str name; /* the first comment */
     struct step *steps;
     size_t count;
-    struct buf needs; /* names of packages, a blank after each */
-    bool is_left_out; /* the build lacks a module that it needs */
+    struct buf needs; /* names of packages and modules, a blank after each */
+    unsigned needs_line;
 };
 
-/* Reads path; on failure gives one sentence with file and line, and there is nothing to finish. */
+#define STORY_BYTES_MAX ((size_t)1 << 20)
+
+/* Reads a text into out, which has a copy of it; path is for messages. On failure gives one sentence
+ * with file and line, and there is nothing to finish. */
+MUST_CHECK bool story_parse(
+        struct str text, const char *path, struct story *out, struct err *err);
+/* Same for a file. */
 MUST_CHECK bool story_read(const char *path, struct story *out, struct err *err);
+/* Appends the choice of packages with which the story is played: the default, and what it needs
+ * beyond (packages_choose). packages are chosen by default. Sets *out_lacks to a module that it needs
+ * and the build has not, or to NULL. Fails if there is no such package or module. */
+MUST_CHECK bool story_choose(const struct story *story, const char *path,
+        const struct packages *packages, struct buf *out, const char **out_lacks,
+        struct err *err);
 void story_finish(struct story *story);

@@ -1,15 +1,26 @@
 #pragma once
 #include "engine/base/err.h"
 #include "engine/base/str.h"
-#include "tests/stories/story.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+
+struct call_table;
+
+/* Of which a story's world is made. Texts are borrowed. */
+struct story_world {
+    const char *game; /* NULL: the starter world */
+    const char *file; /* without a game: one of story_game_make, to copy; NULL: one is made */
+    const char
+            *packages; /* a choice (engine/base/package.h); NULL: the default, or the game's */
+    const struct call_table *calls; /* as in engine_options; NULL: each world makes its own */
+};
 
 /* Where stories are played: in this process, or on a real server over TCP. A false with err ends
  * the story, which could not go on. Names are those of the story. */
-struct stage {
-    /* A fresh world of the game (NULL: the starter world), with `wizard` in it. */
-    bool (*open)(const char *game, void **out_play, struct err *err);
+struct story_stage {
+    /* A fresh world, with `wizard` in it. */
+    bool (*open)(const struct story_world *world, void **out_play, struct err *err);
     void (*close)(void *play);
     bool (*join)(void *play, const char *who, const char *role, struct err *err);
     /* Sends a line; if it is answered, returns when its prompt has come. */
@@ -26,9 +37,10 @@ struct stage {
     void (*forget)(void *play);
 };
 
-extern const struct stage stage_trial;
-/* Each world that is opened after has the packages of this choice (engine/base/package.h), which is borrowed. */
-void stage_trial_choose(const char *choice);
-extern const struct stage stage_tcp;
-/* The binary that stage_tcp runs; set before its first use. */
-void stage_tcp_use(const char *program);
+struct scratch;
+
+/* A game in this process (story_game.c), with the story's clock: one at a time. */
+extern const struct story_stage story_game;
+/* Makes a starter world that stories of story_game copy: time does not go back in a world, so it is made
+ * when stories begin, in 2001. */
+MUST_CHECK bool story_game_make(struct scratch *scratch, struct err *err);

@@ -1,31 +1,13 @@
-/* story.c -- Reads a *.story file into steps; running them is run.c's task. */
-#include "tests/stories/story.h"
+/* story.c -- Reads a *.story file into steps. story_play.c plays them. */
+#include "engine/modules/package/story.h"
 
 #include "engine/app/modules.h"
 #include "engine/base/base.h"
-#include "tests/stories/choice.h"
+#include "engine/base/file.h"
+#include "engine/base/package.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define STORY_BYTES_MAX ((size_t)1 << 20)
-
-static bool read_all(const char *path, struct buf *out, struct err *err)
-{
-    char block[4096];
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        return err_set(err, ERR_IO, "cannot open %s: %s", path, strerror(errno));
-    }
-    for (size_t n = 0; (n = fread(block, 1, sizeof(block), file)) > 0;) {
-        buf_add(out, block, n);
-    }
-    bool ok = !ferror(file) && out->length <= STORY_BYTES_MAX;
-    (void)fclose(file);
-    return ok || err_set(err, ERR_IO, "cannot read %s, or it is too long", path);
-}
 
 static struct step *add_step(struct story *story, enum step_kind kind, unsigned line)
 {
@@ -114,27 +96,14 @@ static bool read_join(struct story *story, struct str who, struct str rest, unsi
     return false;
 }
 
-static bool read_need(struct story *story, struct str name)
-{
-    if (choice_is_package(name)) {
-        buf_printf(&story->needs, "%.*s ", STR_FMT(name));
-        return true;
-    }
-    for (const struct known_module *known = built_known; known->name; known++) {
-        if (str_equal(name, str_of(known->name))) {
-            story->is_left_out |= !known->module;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_needs(struct story *story, struct str names)
+static bool read_needs(struct story *story, struct str names, unsigned number)
 {
     bool ok = names.length > 0;
     for (struct str name; ok && (name = str_take_word(&names)).length > 0;) {
-        ok = read_need(story, name);
+        ok = is_name(name);
+        buf_printf(&story->needs, "%.*s ", STR_FMT(name));
     }
+    story->needs_line = number;
     return ok;
 }
 
@@ -152,7 +121,7 @@ static bool read_act(struct story *story, struct str line, unsigned number)
     if (line.bytes[end] == ':') {
         struct str rest = after_mark(line, end);
         return str_equal(who, STR("clock"))   ? read_clock(story, rest, number)
-               : str_equal(who, STR("needs")) ? read_needs(story, str_trim(rest))
+               : str_equal(who, STR("needs")) ? read_needs(story, str_trim(rest), number)
                                               : read_join(story, who, rest, number);
     }
     bool more = line.bytes[end] == '|';
@@ -184,25 +153,76 @@ static bool read_line(struct story *story, struct str line, unsigned number)
     return read_act(story, line, number);
 }
 
-bool story_read(const char *path, struct story *out, struct err *err)
+static bool read_lines(struct story *story, const char *path, struct err *err)
 {
-    struct story story = {.name = STR_NONE};
-    bool ok = read_all(path, &story.bytes, err);
-    struct str rest = buf_str(&story.bytes);
+    bool ok = true;
+    struct str rest = buf_str(&story->bytes);
     for (unsigned number = 1; ok && rest.length > 0; number++) {
         struct str line = str_take_until(&rest, '\n');
         if (str_ends(line, STR("\r"))) {
             line.length--;
         }
-        ok = read_line(&story, line, number) ||
-             err_set(err, ERR_FORMAT, "%s:%u: this is no line of a story: %.*s", path, number,
-                     STR_FMT(line));
+        ok = read_line(story, line, number) ||
+             err_set(err, ERR_FORMAT,
+                     "%s:%u: this is no line of a story: %.*s; help writing packages lists "
+                     "them",
+                     path, number, STR_FMT(str_fit(line, 200)));
     }
-    if (!ok) {
+    return ok;
+}
+
+bool story_parse(struct str text, const char *path, struct story *out, struct err *err)
+{
+    struct story story = {.name = STR_NONE};
+    if (text.length > STORY_BYTES_MAX || !str_is_utf8(text) ||
+            str_find_char(text, '\0', 0) != SIZE_MAX) {
+        return err_set(err, ERR_FORMAT, "%s: this is no text, or it is too long", path);
+    }
+    buf_add_str(&story.bytes, text);
+    if (!read_lines(&story, path, err)) {
         story_finish(&story);
         return false;
     }
     *out = story;
+    return true;
+}
+
+bool story_read(const char *path, struct story *out, struct err *err)
+{
+    struct buf text = {0};
+    bool ok = file_read(path, path, STORY_BYTES_MAX, &text, err) &&
+              story_parse(buf_str(&text), path, out, err);
+    buf_finish(&text);
+    return ok;
+}
+
+static const struct known_module *find_module(struct str name)
+{
+    for (const struct known_module *known = built_known; known->name; known++) {
+        if (str_equal(name, str_of(known->name))) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+bool story_choose(const struct story *story, const char *path, const struct packages *packages,
+        struct buf *out, const char **out_lacks, struct err *err)
+{
+    *out_lacks = NULL;
+    for (struct str rest = buf_str(&story->needs), name;
+            (name = str_take_word(&rest)).length > 0;) {
+        const struct package *package = packages_find(packages, name);
+        const struct known_module *module = package ? NULL : find_module(name);
+        if (package && !package->is_default) {
+            buf_printf(out, "+%s ", package->name);
+        } else if (module && !module->module) {
+            *out_lacks = module->name;
+        } else if (!package && !module) {
+            return err_set(err, ERR_MISSING, "%s:%u: there is no package or module \"%.*s\"",
+                    path, story->needs_line, STR_FMT(name));
+        }
+    }
     return true;
 }
 

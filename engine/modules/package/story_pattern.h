@@ -2,8 +2,9 @@
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
-/* An expected text as a PCRE2 expression: case does not matter, ^ and $ match at line ends, a dot
- * matches anything. */
+/* An expected text as an extended regular expression: case does not matter, ^ and $ match at line
+ * ends, a dot matches any byte. \d, \w, \s, \b and \n mean what they do elsewhere; a line that begins
+ * with (?-i) respects case. There are no other groups with "?". */
 
 struct pattern;
 

@@ -1,0 +1,299 @@
+/* package_prototypes.c -- has a world follow the prototypes of its packages.
+ *
+ * 1. The world remembers what each version of the files gave: a row of TABLE_META, with a line
+ *    "HASH REF PROPERTY" for each property, and "HASH" of all files.
+ * 2. A prototype that the row does not name is made. One that it names and that is gone was
+ *    destroyed, and stays away.
+ * 3. A property that the files give otherwise than before is set if the world has it as the files gave
+ *    it before: what builders changed stays. The same for one that they give no more.
+ * 4. A world without the row is older than this: its objects stay as they are, and only what the files
+ *    change from then on is followed.
+ * 5. Prototypes, behaviours and timers of an object do not follow: package_jobs.h is for that. */
+#include "engine/lua/load/package_prototypes.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "engine/base/buf.h"
+#include "engine/base/map.h"
+#include "engine/core/output/kinds.h"
+#include "engine/core/run/transaction.h"
+#include "engine/data/data_file.h"
+#include "engine/data/world_files.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+#include "world/model/world_find.h"
+#include "world/text/text_world.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define ROW "prototypes"
+
+struct following {
+    struct engine *engine;
+    struct world_files files;
+    struct strmap given; /* "REF" and "REF PROPERTY" -> its hash, as text, owned */
+    struct buf gives;    /* the row as it will be */
+    struct err *err;
+};
+
+/* -- what the files gave -- */
+
+static struct row row_of_prototypes(void)
+{
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(ROW));
+    return row;
+}
+
+static void read_given(struct following *following)
+{
+    struct row row = row_of_prototypes();
+    struct str rest =
+            rows_find(following->engine->world, &row) ? row_str(&row, "value") : STR_NONE;
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        struct str hash = str_take_word(&line);
+        mem_free(strmap_put(&following->given, line, str_dup(hash)));
+    }
+    row_finish(&row);
+}
+
+static void finish_given(struct following *following)
+{
+    void *hash = NULL;
+    for (size_t at = 0; strmap_each(&following->given, &at, NULL, &hash);) {
+        mem_free(hash);
+    }
+    strmap_finish(&following->given);
+}
+
+static void put_hash(const struct value *value, char out[17])
+{
+    struct buf literal = {0};
+    data_file_write(value, NULL, &literal);
+    (void)snprintf(out, 17, "%016" PRIx64, str_hash(buf_str(&literal)));
+    buf_finish(&literal);
+}
+
+static const char *given_of(const struct following *following, struct str ref, struct str name)
+{
+    struct buf key = {0};
+    buf_printf(&key, "%.*s%s%.*s", STR_FMT(ref), name.length > 0 ? " " : "", STR_FMT(name));
+    const char *hash = strmap_find(&following->given, buf_str(&key));
+    buf_finish(&key);
+    return hash;
+}
+
+/* -- one prototype -- */
+
+/* True if the world's object has the value that the files gave, or, without a hash, none. */
+static bool is_untouched(const struct object *object, uint32_t atom, const char *hash)
+{
+    const struct value *own = atom == ATOM_NONE ? NULL : prop_own(object, atom);
+    char now[17];
+    if (own) {
+        put_hash(own, now);
+    }
+    return own ? hash && strcmp(hash, now) == 0 : !hash;
+}
+
+/* Sets the property if it follows, and notes what the files give. */
+static bool follow_property(struct following *following, const struct text_record *record,
+        struct object *object, struct str name, struct value value)
+{
+    struct world *world = following->engine->world;
+    char gives[17];
+    if (!text_world_read(world, record, &name, &value, following->err)) {
+        value_finish(&value);
+        return false;
+    }
+    const char *gave = given_of(following, record->ref, name);
+    bool is_known = given_of(following, record->ref, STR_NONE) != NULL;
+    uint32_t atom = atom_intern(&world->atoms, name);
+    put_hash(&value, gives);
+    buf_printf(&following->gives, "%s %.*s %.*s\n", gives, STR_FMT(record->ref), STR_FMT(name));
+    if (is_known && (!gave || strcmp(gave, gives) != 0) && is_untouched(object, atom, gave)) {
+        prop_set(world, object, atom, value);
+    } else {
+        value_finish(&value);
+    }
+    return true;
+}
+
+static bool follow(struct following *following, const struct text_record *record)
+{
+    struct object *object = world_find_ref(following->engine->world, record->ref);
+    bool ok = true;
+    buf_printf(&following->gives, "- %.*s\n", STR_FMT(record->ref));
+    for (size_t i = 0; ok && object && i < value_table_count(&record->props); i++) {
+        struct value key;
+        const struct value *value = value_table_at(&record->props, i, &key);
+        struct str name = value_as_str(&key);
+        if (str_starts(name, STR("$")) || !text_world_is_word(name)) {
+            ok = follow_property(following, record, object, name, value_dup(value));
+        }
+    }
+    return ok;
+}
+
+/* Removes what the files gave and give no more. */
+static void drop(struct following *following)
+{
+    struct world *world = following->engine->world;
+    struct str key = STR_NONE;
+    void *hash = NULL;
+    for (size_t at = 0; strmap_each(&following->given, &at, &key, &hash);) {
+        struct str name = key;
+        struct str ref = str_take_word(&name);
+        struct object *object = name.length > 0 ? world_find_ref(world, ref) : NULL;
+        uint32_t atom = object ? atom_find(&world->atoms, name) : ATOM_NONE;
+        struct buf line = {0};
+        buf_printf(&line, " %.*s\n", STR_FMT(key));
+        if (atom != ATOM_NONE &&
+                str_find(buf_str(&following->gives), buf_str(&line), 0) == SIZE_MAX &&
+                is_untouched(object, atom, hash)) {
+            prop_set(world, object, atom, value_nil());
+        }
+        buf_finish(&line);
+    }
+}
+
+/* -- all of them -- */
+
+static bool make_new(struct following *following)
+{
+    struct world *world = following->engine->world;
+    const struct world_files *files = &following->files;
+    struct text_record *records = mem_alloc_array(files->count + 1, sizeof(*records));
+    size_t count = 0;
+    for (size_t i = 0; i < files->count; i++) {
+        const struct text_record *record = &files->records[i];
+        if (!given_of(following, record->ref, STR_NONE) &&
+                !world_find_ref(world, record->ref)) {
+            records[count++] = *record; /* borrowed */
+        }
+    }
+    bool ok = count == 0 || text_world_apply(world, records, count, following->err);
+    mem_free(records);
+    return ok;
+}
+
+static bool update(struct following *following)
+{
+    bool ok = make_new(following);
+    for (size_t i = 0; ok && i < following->files.count; i++) {
+        ok = follow(following, &following->files.records[i]);
+    }
+    if (ok) {
+        drop(following);
+    }
+    return ok;
+}
+
+static void finish(struct following *following)
+{
+    world_files_finish(&following->files);
+    finish_given(following);
+    buf_finish(&following->gives);
+}
+
+static void begin(struct following *following, struct engine *engine, struct err *err)
+{
+    *following = (struct following){.engine = engine, .err = err};
+    strmap_init(&following->given);
+    read_given(following);
+}
+
+/* -- checks -- */
+
+static void note_changed(void *data, const char *path)
+{
+    struct buf text = {0};
+    struct err ignored;
+    bool *changed = data;
+    if (str_ends(str_of(path), STR("/prototypes.lua"))) {
+        struct str built_in = asset_built_in(path);
+        *changed = *changed || !asset_read(path, &text, &ignored) || !built_in.bytes ||
+                   !str_equal(built_in, buf_str(&text));
+        buf_finish(&text);
+    }
+}
+
+static bool check_types(const struct following *following)
+{
+    for (size_t i = 0; i < following->files.count; i++) {
+        const struct text_record *record = &following->files.records[i];
+        for (size_t n = 0; n < value_table_count(&record->props); n++) {
+            struct value key;
+            const struct value *value = value_table_at(&record->props, n, &key);
+            if (!kinds_declared_ok(
+                        following->engine, value_as_str(&key), value, following->err)) {
+                return err_wrap(following->err, "%.*s:%u: %.*s", STR_FMT(record->file),
+                        record->line, STR_FMT(record->ref));
+            }
+        }
+    }
+    return true;
+}
+
+bool package_prototypes_check(struct engine *engine, struct err *err)
+{
+    struct following following;
+    bool changed = false;
+    asset_each("scripts/", note_changed, &changed);
+    if (!changed) {
+        return true;
+    }
+    begin(&following, engine, err);
+    struct transaction_mark mark = transaction_savepoint(engine);
+    bool ok = world_files_add_prototypes(&following.files, err) && check_types(&following) &&
+              update(&following);
+    transaction_rollback_to(engine, mark);
+    finish(&following);
+    return ok;
+}
+
+/* -- the update -- */
+
+static void add_text(void *data, const char *path)
+{
+    struct err ignored;
+    if (str_ends(str_of(path), STR("/prototypes.lua"))) {
+        (void)!asset_read(path, data, &ignored);
+    }
+}
+
+/* Writes the line with the hash of all files. */
+static void put_all(struct buf *out)
+{
+    struct buf text = {0};
+    asset_each("scripts/", add_text, &text);
+    buf_printf(out, "%016" PRIx64 "\n", str_hash(buf_str(&text)));
+    buf_finish(&text);
+}
+
+void package_prototypes_update(struct engine *engine)
+{
+    struct following following;
+    struct err err = {0};
+    transaction_begin(engine, 0, 0);
+    begin(&following, engine, &err);
+    put_all(&following.gives);
+    const char *before = strmap_find(&following.given, STR_NONE);
+    bool is_known = before && str_equal(str_of(before), str_trim(buf_str(&following.gives)));
+    bool ok = is_known ||
+              (world_files_add_prototypes(&following.files, &err) && update(&following));
+    if (ok && !is_known) {
+        struct row row = row_of_prototypes();
+        row_set_str(&row, "value", buf_str(&following.gives));
+        rows_put(engine->world, &row);
+    }
+    finish(&following);
+    if (ok) {
+        transaction_commit(engine);
+    } else {
+        transaction_abort(engine);
+        log_error("the prototypes of the packages stay as they were: %s", err.text);
+    }
+}
