@@ -19,6 +19,15 @@ INSERT INTO in_play
   SELECT CAST(substr(name, 9) AS INTEGER), iif(value, 1, 0), NULL FROM meta WHERE name > 'in_play:' AND name < 'in_play;';
 DELETE FROM meta WHERE name > 'in_play:' AND name < 'in_play;';
 
+-- What prototypes.lua of the packages gave: for each property a hash, and one of the empty name for the prototype itself.
+CREATE TABLE given_property (
+  ref TEXT NOT NULL,
+  name TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  sum INTEGER,
+  PRIMARY KEY (ref, name)
+) STRICT, WITHOUT ROWID;
+
 -- Whose data are being erased, and how far that is.
 CREATE TABLE erasing (
   character INTEGER NOT NULL PRIMARY KEY,

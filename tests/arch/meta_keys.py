@@ -16,6 +16,7 @@ KEYS = {
     "next_arrival": "",
     "next_id": "",
     "origin": "of this copy",
+    "prototypes": "a hash of the prototypes.lua of all packages",
     "realm:own": "a key of hashes",
     "realm:root": "a key of proofs",
     "realm:seed": "this world's own key",
@@ -29,6 +30,7 @@ KEYS = {
 WRITERS = {
     "engine/core/people/cloak.c",
     "engine/core/run/packages.c",
+    "engine/lua/load/package_prototypes.c",
     "engine/modules/check/repair.c",
     "engine/modules/realm/outbox/outbox_own.c",
     "engine/modules/realm/worlds/realm_own.c",

@@ -1,12 +1,12 @@
 /* package_prototypes.c -- has a world follow the prototypes of its packages.
  *
- * 1. The world remembers what each version of the files gave: a row of TABLE_META, with a line
- *    "HASH REF PROPERTY" for each property, and "HASH" of all files.
- * 2. A prototype that the row does not name is made. One that it names and that is gone was
+ * 1. The world remembers what the files gave: a row of TABLE_GIVEN_PROPERTY with the hash of each
+ *    property, one without a name for the prototype, and a row of TABLE_META with the hash of all files.
+ * 2. A prototype that no row names is made. One that a row names and that is gone was
  *    destroyed, and stays away.
  * 3. A property that the files give otherwise than before is set if the world has it as the files gave
  *    it before: what builders changed stays. The same for one that they give no more.
- * 4. A world without the row is older than this: its objects stay as they are, and only what the files
+ * 4. A world without the row of TABLE_META is older than this: its objects stay as they are, and only what the files
  *    change from then on is followed.
  * 5. Prototypes, behaviours and timers of an object do not follow: package_jobs.h is for that. */
 #include "engine/lua/load/package_prototypes.h"
@@ -32,40 +32,87 @@
 struct following {
     struct engine *engine;
     struct world_files files;
-    struct strmap given; /* "REF" and "REF PROPERTY" -> its hash, as text, owned */
-    struct buf gives;    /* the row as it will be */
+    struct strmap
+            given; /* "REF PROPERTY" -> its hash, as text, owned; no property: the prototype itself */
+    struct strmap gives; /* the same, as it will be */
     struct err *err;
 };
 
 /* -- what the files gave -- */
 
-static struct row row_of_prototypes(void)
+static void put_key(struct str ref, struct str name, struct buf *out)
 {
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(ROW));
+    buf_printf(out, "%.*s %.*s", STR_FMT(ref), STR_FMT(name));
+}
+
+static void note(struct strmap *hashes, struct str ref, struct str name, struct str hash)
+{
+    struct buf key = {0};
+    put_key(ref, name, &key);
+    mem_free(strmap_put(hashes, buf_str(&key), str_dup(hash)));
+    buf_finish(&key);
+}
+
+static const char *hash_of(const struct strmap *hashes, struct str ref, struct str name)
+{
+    struct buf key = {0};
+    put_key(ref, name, &key);
+    const char *hash = strmap_find(hashes, buf_str(&key));
+    buf_finish(&key);
+    return hash;
+}
+
+static void take_given(void *data, const struct row *row)
+{
+    note(data, row_str(row, "ref"), row_str(row, "name"), row_str(row, "hash"));
+}
+
+static bool read_given(struct following *following)
+{
+    struct store_select select = {.table = TABLE_GIVEN_PROPERTY};
+    return rows_each(following->engine->world, &select, 0, take_given, &following->given);
+}
+
+static struct row row_of_key(struct str key)
+{
+    struct row row = row_new(TABLE_GIVEN_PROPERTY);
+    row_set_str(&row, "ref", str_take_word(&key));
+    row_set_str(&row, "name", key);
     return row;
 }
 
-static void read_given(struct following *following)
+/* Writes what the files give now. */
+static void write_given(struct following *following)
 {
-    struct row row = row_of_prototypes();
-    struct str rest =
-            rows_find(following->engine->world, &row) ? row_str(&row, "value") : STR_NONE;
-    while (rest.length > 0) {
-        struct str line = str_take_until(&rest, '\n');
-        struct str hash = str_take_word(&line);
-        mem_free(strmap_put(&following->given, line, str_dup(hash)));
+    struct world *world = following->engine->world;
+    struct str key = STR_NONE;
+    void *hash = NULL;
+    for (size_t at = 0; strmap_each(&following->gives, &at, &key, &hash);) {
+        const char *before = strmap_find(&following->given, key);
+        struct row row = row_of_key(key);
+        if (!before || strcmp(before, hash) != 0) {
+            row_set_str(&row, "hash", str_of(hash));
+            rows_put(world, &row);
+        } else {
+            row_finish(&row);
+        }
     }
-    row_finish(&row);
+    for (size_t at = 0; strmap_each(&following->given, &at, &key, NULL);) {
+        if (!strmap_find(&following->gives, key)) {
+            struct row row = row_of_key(key);
+            rows_delete(world, &row);
+            row_finish(&row);
+        }
+    }
 }
 
-static void finish_given(struct following *following)
+static void finish_hashes(struct strmap *hashes)
 {
     void *hash = NULL;
-    for (size_t at = 0; strmap_each(&following->given, &at, NULL, &hash);) {
+    for (size_t at = 0; strmap_each(hashes, &at, NULL, &hash);) {
         mem_free(hash);
     }
-    strmap_finish(&following->given);
+    strmap_finish(hashes);
 }
 
 static void put_hash(const struct value *value, char out[17])
@@ -74,15 +121,6 @@ static void put_hash(const struct value *value, char out[17])
     data_file_write(value, NULL, &literal);
     (void)snprintf(out, 17, "%016" PRIx64, str_hash(buf_str(&literal)));
     buf_finish(&literal);
-}
-
-static const char *given_of(const struct following *following, struct str ref, struct str name)
-{
-    struct buf key = {0};
-    buf_printf(&key, "%.*s%s%.*s", STR_FMT(ref), name.length > 0 ? " " : "", STR_FMT(name));
-    const char *hash = strmap_find(&following->given, buf_str(&key));
-    buf_finish(&key);
-    return hash;
 }
 
 /* -- one prototype -- */
@@ -108,11 +146,11 @@ static bool follow_property(struct following *following, const struct text_recor
         value_finish(&value);
         return false;
     }
-    const char *gave = given_of(following, record->ref, name);
-    bool is_known = given_of(following, record->ref, STR_NONE) != NULL;
+    const char *gave = hash_of(&following->given, record->ref, name);
+    bool is_known = hash_of(&following->given, record->ref, STR_NONE) != NULL;
     uint32_t atom = atom_intern(&world->atoms, name);
     put_hash(&value, gives);
-    buf_printf(&following->gives, "%s %.*s %.*s\n", gives, STR_FMT(record->ref), STR_FMT(name));
+    note(&following->gives, record->ref, name, str_of(gives));
     if (is_known && (!gave || strcmp(gave, gives) != 0) && is_untouched(object, atom, gave)) {
         prop_set(world, object, atom, value);
     } else {
@@ -125,7 +163,7 @@ static bool follow(struct following *following, const struct text_record *record
 {
     struct object *object = world_find_ref(following->engine->world, record->ref);
     bool ok = true;
-    buf_printf(&following->gives, "- %.*s\n", STR_FMT(record->ref));
+    note(&following->gives, record->ref, STR_NONE, STR_NONE);
     for (size_t i = 0; ok && object && i < value_table_count(&record->props); i++) {
         struct value key;
         const struct value *value = value_table_at(&record->props, i, &key);
@@ -148,14 +186,10 @@ static void drop(struct following *following)
         struct str ref = str_take_word(&name);
         struct object *object = name.length > 0 ? world_find_ref(world, ref) : NULL;
         uint32_t atom = object ? atom_find(&world->atoms, name) : ATOM_NONE;
-        struct buf line = {0};
-        buf_printf(&line, " %.*s\n", STR_FMT(key));
-        if (atom != ATOM_NONE &&
-                str_find(buf_str(&following->gives), buf_str(&line), 0) == SIZE_MAX &&
+        if (atom != ATOM_NONE && !strmap_find(&following->gives, key) &&
                 is_untouched(object, atom, hash)) {
             prop_set(world, object, atom, value_nil());
         }
-        buf_finish(&line);
     }
 }
 
@@ -169,7 +203,7 @@ static bool make_new(struct following *following)
     size_t count = 0;
     for (size_t i = 0; i < files->count; i++) {
         const struct text_record *record = &files->records[i];
-        if (!given_of(following, record->ref, STR_NONE) &&
+        if (!hash_of(&following->given, record->ref, STR_NONE) &&
                 !world_find_ref(world, record->ref)) {
             records[count++] = *record; /* borrowed */
         }
@@ -194,15 +228,17 @@ static bool update(struct following *following)
 static void finish(struct following *following)
 {
     world_files_finish(&following->files);
-    finish_given(following);
-    buf_finish(&following->gives);
+    finish_hashes(&following->given);
+    finish_hashes(&following->gives);
 }
 
-static void begin(struct following *following, struct engine *engine, struct err *err)
+static bool begin(struct following *following, struct engine *engine, struct err *err)
 {
     *following = (struct following){.engine = engine, .err = err};
     strmap_init(&following->given);
-    read_given(following);
+    strmap_init(&following->gives);
+    return read_given(following) ||
+           err_set(err, ERR_IO, "the table given_property cannot be read");
 }
 
 /* -- checks -- */
@@ -245,10 +281,10 @@ bool package_prototypes_check(struct engine *engine, struct err *err)
     if (!changed) {
         return true;
     }
-    begin(&following, engine, err);
+    bool ok = begin(&following, engine, err);
     struct transaction_mark mark = transaction_savepoint(engine);
-    bool ok = world_files_add_prototypes(&following.files, err) && check_types(&following) &&
-              update(&following);
+    ok = ok && world_files_add_prototypes(&following.files, err) && check_types(&following) &&
+         update(&following);
     transaction_rollback_to(engine, mark);
     finish(&following);
     return ok;
@@ -264,13 +300,30 @@ static void add_text(void *data, const char *path)
     }
 }
 
-/* Writes the line with the hash of all files. */
-static void put_all(struct buf *out)
+static struct row row_of_prototypes(void)
 {
+    struct row row = row_new(TABLE_META);
+    row_set_str(&row, "name", STR(ROW));
+    return row;
+}
+
+/* True if the world follows the files as they are. Otherwise it notes that it does. */
+static bool is_current(struct world *world)
+{
+    char hash[17];
     struct buf text = {0};
+    struct row row = row_of_prototypes();
     asset_each("scripts/", add_text, &text);
-    buf_printf(out, "%016" PRIx64 "\n", str_hash(buf_str(&text)));
+    (void)snprintf(hash, sizeof(hash), "%016" PRIx64, str_hash(buf_str(&text)));
     buf_finish(&text);
+    bool is = rows_find(world, &row) && str_equal(row_str(&row, "value"), str_of(hash));
+    if (is) {
+        row_finish(&row);
+        return true;
+    }
+    row_set_str(&row, "value", str_of(hash));
+    rows_put(world, &row);
+    return false;
 }
 
 void package_prototypes_update(struct engine *engine)
@@ -278,22 +331,17 @@ void package_prototypes_update(struct engine *engine)
     struct following following;
     struct err err = {0};
     transaction_begin(engine, 0, 0);
-    begin(&following, engine, &err);
-    put_all(&following.gives);
-    const char *before = strmap_find(&following.given, STR_NONE);
-    bool is_known = before && str_equal(str_of(before), str_trim(buf_str(&following.gives)));
-    bool ok = is_known ||
-              (world_files_add_prototypes(&following.files, &err) && update(&following));
-    if (ok && !is_known) {
-        struct row row = row_of_prototypes();
-        row_set_str(&row, "value", buf_str(&following.gives));
-        rows_put(engine->world, &row);
+    if (is_current(engine->world)) {
+        transaction_commit(engine);
+        return;
     }
-    finish(&following);
-    if (ok) {
+    if (begin(&following, engine, &err) && world_files_add_prototypes(&following.files, &err) &&
+            update(&following)) {
+        write_given(&following);
         transaction_commit(engine);
     } else {
         transaction_abort(engine);
         log_error("the prototypes of the packages stay as they were: %s", err.text);
     }
+    finish(&following);
 }
