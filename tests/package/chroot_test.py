@@ -298,7 +298,7 @@ def removing_the_package_keeps_worlds_and_configuration(system, _, package):
 def purging_the_package_keeps_worlds_only(system, *_):
     told = run(*system.inside("dpkg", "--purge", "skein"))
     assert told.returncode == 0 and "/var/lib/skein has worlds in it" in told.stderr, told
-    assert sorted(os.listdir(system.path("/var/lib/skein"))) == ["copy.db", "skein.db"]
+    assert sorted(os.listdir(system.path("/var/lib/skein"))) == ["copy.db", "skein.db", "skein.db.ssh"]
     shutil.rmtree(system.path("/var/lib/skein"))
     left = system.do("find", "/", "-xdev", "-iname", "*skein*", "-not", "-path", "/proc/*", "-not", "-path",
                      "/root/*", "-not", "-path", "/var/log/*")
