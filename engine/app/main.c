@@ -6,6 +6,7 @@
 #include "engine/app/asset_table.h"
 #include "engine/app/cmd.h"
 #include "engine/app/modules.h"
+#include "engine/app/plugins.h"
 #include "engine/app/reactor.h"
 #include "engine/app/server_module.h"
 #include "engine/app/services.h"
@@ -68,8 +69,11 @@ static void print_tables(FILE *out)
             "\nModules, which a build may leave out (meson configure -DNAME=disabled):\n", out);
     for (const struct known_module *known = known_modules(); known->name; known++) {
         (void)fprintf(out, "  %-12s %s%s%s%s\n", known->name, known->about,
-                known->module ? "" : " (not in this build; needs ",
+                known->module    ? ""
+                : known->package ? " (not installed; in the package "
+                                 : " (not in this build; needs ",
                 known->module     ? ""
+                : known->package  ? known->package
                 : known->needs[0] ? known->needs
                                   : "nothing else",
                 known->module ? "" : ")");
@@ -105,13 +109,13 @@ static void print_cmd_help(const struct cmd *cmd, FILE *out)
 }
 
 /* Returns the module that has the subcommand; NULL: none. */
-static const char *module_of_cmd(const char *name)
+static const struct known_module *module_of_cmd(const char *name)
 {
     for (const struct known_module *known = known_modules(); known->name; known++) {
         struct str commands = str_of(known->commands ? known->commands : "");
         while (commands.length > 0) {
             if (str_equal(str_trim(str_take_until(&commands, ',')), str_of(name))) {
-                return known->name;
+                return known;
             }
         }
     }
@@ -133,12 +137,11 @@ static const struct cmd *find_cmd(const char *name, struct err *err)
             nearest = cmd->name;
         }
     }
-    const char *module = module_of_cmd(name);
+    const struct known_module *module = module_of_cmd(name);
     if (module) {
-        err_set(err, ERR_MISSING,
-                "this build has no %s, so no command %s: build with meson configure "
-                "-D%s=enabled",
-                module, name, module);
+        struct module_missing missing = module_missing(module);
+        err_set(err, ERR_MISSING, "%s, so no command %s: %s", missing.why, name,
+                missing.remedy);
     } else if (nearest) {
         err_set(err, ERR_FORMAT, "there is no command %s; did you mean %s?", name, nearest);
     } else {
@@ -203,6 +206,7 @@ int main(int argc, char **argv)
     /* Commands report their own results; serve sets its own level. */
     log_set_level(LOG_WARNING);
     asset_set_table(asset_table, asset_count);
+    plugins_load_separate();
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
             (argc == 2 && strcmp(first, "help") == 0)) {

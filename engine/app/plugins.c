@@ -1,13 +1,15 @@
-/* plugins.c -- loads modules from outside the tree and lists them after those of the build. */
+/* plugins.c -- loads separate modules and those from outside the tree, and lists them with those of the program. */
 #include "engine/app/plugins.h"
 
 #include "engine/app/plugin.h"
+#include "engine/app/separate.h"
 #include "engine/base/base.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { PLUGINS_MAX = 16 };
@@ -17,10 +19,17 @@ struct loaded_plugin {
     const struct skein_plugin *plugin; /* static, in the shared object */
 };
 
+/* A module of the build that is a shared object, after an attempt to load it. */
+struct loaded_separate {
+    const struct skein_module *module; /* static, in the shared object; NULL: it is not there */
+    char *fault;                       /* owned; NULL: none */
+};
+
 /* The lists with what was loaded; NULL while nothing is. They belong to the process, as shared objects do. */
 struct plugins {
     struct loaded_plugin all[PLUGINS_MAX];
     size_t count;
+    struct loaded_separate *separate; /* as built_known; NULL: nothing was tried */
     const struct skein_module **modules;
     struct known_module *known;
     bool ended;
@@ -40,30 +49,64 @@ const struct known_module *known_modules(void)
 
 static const struct known_service no_services[] = {{0}};
 
+static size_t count_known(void)
+{
+    size_t count = 0;
+    while (built_known[count].name) {
+        count++;
+    }
+    return count;
+}
+
+static struct known_module known_plugin(const struct skein_plugin *plugin)
+{
+    return (struct known_module){.name = plugin->module->name,
+            .about = plugin->about,
+            .needs = "",
+            .module = plugin->module,
+            .keys = "",
+            .services = plugin->services ? plugin->services : no_services};
+}
+
 static void list_again(void)
 {
-    size_t modules = skein_modules_count(built_modules);
-    size_t known = 0;
-    while (built_known[known].name) {
-        known++;
-    }
+    size_t known = count_known();
     mem_free((void *)plugins.modules);
     mem_free(plugins.known);
-    plugins.modules = mem_alloc_array(modules + plugins.count + 1, sizeof(*plugins.modules));
     plugins.known = mem_alloc_array(known + plugins.count + 1, sizeof(*plugins.known));
-    memcpy((void *)plugins.modules, (const void *)built_modules,
-            modules * sizeof(*plugins.modules));
+    plugins.modules = mem_alloc_array(known + plugins.count + 1, sizeof(*plugins.modules));
     memcpy(plugins.known, built_known, known * sizeof(*plugins.known));
-    for (size_t i = 0; i < plugins.count; i++) {
-        const struct skein_plugin *plugin = plugins.all[i].plugin;
-        plugins.modules[modules + i] = plugin->module;
-        plugins.known[known + i] = (struct known_module){.name = plugin->module->name,
-                .about = plugin->about,
-                .needs = "",
-                .module = plugin->module,
-                .keys = "",
-                .services = plugin->services ? plugin->services : no_services};
+    for (size_t i = 0; plugins.separate && i < known; i++) {
+        if (plugins.separate[i].module) {
+            plugins.known[i].module = plugins.separate[i].module;
+        }
+        plugins.known[i].fault = plugins.separate[i].fault;
     }
+    for (size_t i = 0; i < plugins.count; i++) {
+        plugins.known[known + i] = known_plugin(plugins.all[i].plugin);
+    }
+    for (size_t i = 0, modules = 0; i < known + plugins.count; i++) {
+        if (plugins.known[i].module) {
+            plugins.modules[modules++] = plugins.known[i].module;
+        }
+    }
+}
+
+struct module_missing module_missing(const struct known_module *known)
+{
+    struct module_missing out;
+    if (!known->package) {
+        (void)snprintf(out.why, sizeof(out.why), "this build has no %s", known->name);
+        (void)snprintf(out.remedy, sizeof(out.remedy),
+                "build with meson configure -D%s=enabled", known->name);
+    } else {
+        (void)snprintf(out.why, sizeof(out.why), "the module %s %s%.320s", known->name,
+                known->fault ? "cannot be used: " : "is not installed",
+                known->fault ? known->fault : "");
+        (void)snprintf(out.remedy, sizeof(out.remedy), "install the package %s%s",
+                known->package, known->fault ? " of this version" : "");
+    }
+    return out;
 }
 
 /* -- what is refused -- */
@@ -171,6 +214,20 @@ bool plugins_load(const char *path, bool (*has_service)(const char *name), struc
     return true;
 }
 
+void plugins_load_separate(void)
+{
+    size_t count = count_known();
+    plugins.separate = mem_alloc_array(count, sizeof(*plugins.separate));
+    for (size_t i = 0; i < count; i++) {
+        struct err err = {0};
+        if (built_known[i].package) {
+            plugins.separate[i].module = separate_load(built_known[i].name, &err);
+            plugins.separate[i].fault = err.text[0] ? str_dup(str_of(err.text)) : NULL;
+        }
+    }
+    list_again();
+}
+
 void plugins_end_loading(void)
 {
     plugins.ended = true;
@@ -193,5 +250,11 @@ void plugins_tell(void)
         const struct skein_plugin *plugin = plugins.all[i].plugin;
         log_notice("loaded the module %s %s (%s) from %s", plugin->module->name,
                 plugin->version, plugin->about, plugins.all[i].path);
+    }
+    for (const struct known_module *known = known_modules(); known->name; known++) {
+        if (known->fault) {
+            struct module_missing missing = module_missing(known);
+            log_warning("%s: %s", missing.why, missing.remedy);
+        }
     }
 }

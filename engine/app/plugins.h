@@ -5,7 +5,11 @@
 
 struct skein_module;
 
-/* Modules from outside the tree (plugin.h), of the process. They are never unloaded. */
+/* Separate modules (separate.h) and those from outside the tree (plugin.h), of the process. They are never unloaded. */
+
+/* Loads the separate modules that are installed; once, before anything asks for modules. known_module.fault says which cannot
+ * be used. */
+void plugins_load_separate(void);
 
 /* Loads the shared object at an absolute path, once. has_service: true if there is a service of that name. Fails with a sentence if it is none, was built for another Skein, or
  * has the name of another module or service; then it is not used. After plugins_end_loading it loads nothing and checks the
@@ -16,5 +20,5 @@ MUST_CHECK bool plugins_load(
 void plugins_end_loading(void);
 /* Returns the version of a loaded module and the path it was loaded from; NULL if it was not loaded. */
 const char *plugins_version(const struct skein_module *module, const char **out_path);
-/* Writes the log's lines about what was loaded. */
+/* Writes the log's lines about what was loaded, and what could not be. */
 void plugins_tell(void);

@@ -197,10 +197,15 @@ bool serve_modules_open_gate(
             return part_of(i)->open_gate(server, &server->module_states[i], worlds, err);
         }
     }
+    const struct known_module *known = known_modules();
+    while (strcmp(known->name, "realm") != 0) {
+        known++;
+    }
+    struct module_missing missing = module_missing(known);
     return err_set(err, ERR_MISSING,
-            "this build has no realm, so a gate cannot find the worlds of one: name the "
-            "world's "
-            "address with --to, or build with meson configure -Drealm=enabled");
+            "%s, so a gate cannot find the worlds of one: name the world's address with --to, "
+            "or %s",
+            missing.why, missing.remedy);
 }
 
 const char *serve_modules_why_stop(const struct server *server)
@@ -336,10 +341,9 @@ size_t serve_modules_tell_useless(
             struct str key = str_trim(str_take_until(&keys, ','));
             if (config_is_used(config, key) && !known->module) {
                 struct buf text = {0};
-                buf_printf(&text,
-                        "%.*s does nothing, because this build has no %s: build with meson "
-                        "configure -D%s=enabled, or remove it",
-                        STR_FMT(key), known->name, known->name);
+                struct module_missing missing = module_missing(known);
+                buf_printf(&text, "%.*s does nothing, because %s: %s, or remove it",
+                        STR_FMT(key), missing.why, missing.remedy);
                 say(text.bytes);
                 buf_finish(&text);
                 count++;
@@ -353,13 +357,20 @@ void serve_modules_tell_missing(void)
 {
     plugins_tell();
     struct buf names = {0};
+    struct buf apart = {0};
     for (const struct known_module *known = known_modules(); known->name; known++) {
         if (!known->module) {
-            buf_printf(&names, "%s%s", names.length > 0 ? ", " : "", known->name);
+            struct buf *list = known->package ? &apart : &names;
+            buf_printf(list, "%s%s", list->length > 0 ? ", " : "", known->name);
         }
     }
     if (names.length > 0) {
         log_notice("this build has no %s; skein --help says what each is", names.bytes);
     }
+    if (apart.length > 0) {
+        log_notice("not installed: %s; skein --help says what each is, and its package",
+                apart.bytes);
+    }
     buf_finish(&names);
+    buf_finish(&apart);
 }

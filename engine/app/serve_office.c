@@ -36,7 +36,9 @@ static json_t *show_modules(void *data)
         must(module);
         if (!known->module) {
             (void)json_object_set_new(module, "needs",
-                    json_string(known->needs[0] ? known->needs : "nothing else"));
+                    known->package
+                            ? json_sprintf("the package %s", known->package)
+                            : json_string(known->needs[0] ? known->needs : "nothing else"));
         }
         (void)json_array_append_new(list, module);
     }

@@ -9,6 +9,7 @@
  * once. A reload has the same limits: a new port below 1024, or a file in a new place, needs a
  * restart. Where the kernel lacks a layer, the log says so and the other layers apply.
  * privileges = "keep" gives up nothing. */
+#include "engine/app/separate.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
@@ -91,6 +92,9 @@ static void collect_serve_privilege(
     }
     if (assets) {
         add_serve_privilege(paths, str_of(assets), false);
+    }
+    if (access(separate_folder(), R_OK) == 0) { /* another program that takes over loads them */
+        add_serve_privilege(paths, str_of(separate_folder()), false);
     }
 }
 

@@ -9,8 +9,8 @@
  * Sockets from systemd replace the addresses of their service. They are always served, because
  * people can connect to them.
  *
- * A service of a module is a row of its module.json. A module that this build lacks keeps its
- * rows: whoever asks for such a service reads how to build it. */
+ * A service of a module is a row of its module.json. A module that is missing keeps its rows:
+ * a configuration that names its service is refused with the way to get it. */
 #include "engine/app/services.h"
 
 #include "engine/app/modules.h"
@@ -66,7 +66,7 @@ static bool services_at(size_t i, struct services_row *out)
         for (const struct known_service *one = module->services; one->name; one++) {
             if (i-- == 0) {
                 *out = (struct services_row){one->name, one->address, one->tls, one->help,
-                        one->machines, find_kind(module->module, one->name), module->name};
+                        one->machines, find_kind(module->module, one->name), module};
                 return true;
             }
         }
@@ -111,10 +111,12 @@ static bool find_row(struct str name, struct services_row *out, struct err *err)
     for (size_t i = 0; services_at(i, &row); i++) {
         if (str_equal(name, str_of(row.name))) {
             *out = row;
-            return row.kind || err_set(err, ERR_MISSING,
-                                       "this build has no %s, so no service %s: build with "
-                                       "meson configure -D%s=enabled",
-                                       row.module, row.name, row.module);
+            if (row.kind) {
+                return true;
+            }
+            struct module_missing missing = module_missing(row.module);
+            return err_set(err, ERR_MISSING, "%s, so no service %s: %s", missing.why, row.name,
+                    missing.remedy);
         }
     }
     return unknown_services(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
@@ -158,8 +160,15 @@ void services_print(FILE *out)
     for (size_t i = 0; services_at(i, &row); i++) {
         (void)fprintf(out, "  %-10s %-20s %s%s%s%s\n", row.name,
                 row.address ? row.address : "(if asked for)", row.help,
-                row.kind ? "" : " (not in this build: -D", row.kind ? "" : row.module,
-                row.kind ? "" : "=enabled)");
+                row.kind              ? ""
+                : row.module->package ? " (not installed: "
+                                      : " (not in this build: -D",
+                row.kind              ? ""
+                : row.module->package ? row.module->package
+                                      : row.module->name,
+                row.kind              ? ""
+                : row.module->package ? ")"
+                                      : "=enabled)");
     }
 }
 

@@ -11,6 +11,7 @@ struct net_context;
 struct service;
 struct service_kind;
 struct services_held;
+struct known_module;
 
 /* A service: a row of the table. */
 struct services_row {
@@ -18,9 +19,9 @@ struct services_row {
     const char *address; /* default address; NULL: no default */
     bool tls;            /* through TLS; services_run checks that context->tls exists */
     const char *help;
-    bool machines;                   /* not for people */
-    const struct service_kind *kind; /* NULL: this build lacks its module */
-    const char *module;              /* NULL: the kernel's */
+    bool machines;                     /* not for people */
+    const struct service_kind *kind;   /* NULL: its module is missing */
+    const struct known_module *module; /* NULL: the kernel's */
 };
 
 /* A running service. */

@@ -88,7 +88,20 @@ static bool is_double(const struct config *config, size_t i)
     return false;
 }
 
-/* Returns NULL if this build does not have the protocol. */
+/* Fails with a sentence: the module of the protocol is missing. */
+static bool lacks_protocol(const struct config_bridge *bridge, struct err *err)
+{
+    const struct known_module *known = known_modules();
+    while (known->name && strcmp(known->name, bridge->protocol) != 0) {
+        known++;
+    }
+    must(known->name);
+    struct module_missing missing = module_missing(known);
+    return err_set(err, ERR_MISSING, "bridge %s: %s; %s, or remove the bridge", bridge->name,
+            missing.why, missing.remedy);
+}
+
+/* Returns NULL if the module of the protocol is missing. */
 static const struct net_bridge_protocol *find_protocol(const char *name)
 {
     for (size_t i = 0; skein_modules()[i]; i++) {
@@ -124,11 +137,7 @@ static bool read_entry(const struct config *config, size_t i, struct config_brid
             .verify = out->verify,
             .authority = out->authority,
     };
-    return options->protocol ||
-           err_set(err, ERR_MISSING,
-                   "bridge %s: this build has no %s; build it with -D%s=enabled, or remove the "
-                   "bridge",
-                   out->name, out->protocol, out->protocol);
+    return options->protocol || lacks_protocol(out, err);
 }
 
 static size_t count_bridges(const struct config *config)

@@ -74,7 +74,7 @@ export class Modules extends Part {
   async show() {
     const { modules } = await json("GET", "/modules");
     this.body.replaceChildren(table(["Module", "Version", "What it is"], modules.map((one) => row(make("code", {}, one.name),
-      one.version || "not built", [one.about, one.file && `loaded from ${one.file}`, !one.version && `needs ${one.needs}`]
+      one.version || "not there", [one.about, one.file && `loaded from ${one.file}`, !one.version && `needs ${one.needs}`]
         .filter(Boolean).join("; "))), "There are no modules."));
   }
 }

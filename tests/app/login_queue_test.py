@@ -5,20 +5,18 @@ password is told their place in the queue.
 usage: login_queue_test.py SKEIN"""
 import base64
 import imaplib
-import nntplib
 import re
 import smtplib
 import socket
 import sys
-import warnings
 from contextlib import closing
 
 from program import main
+import news_client
 from served import enter, enter_wizard, wait_until
 from ssh_client import Keys, Terminal
 from web_client import Socket, ask, log_in
 
-warnings.filterwarnings("ignore", category=DeprecationWarning)
 PASSWORD = "password1"
 GUESSERS = 30
 SERVICES = ("telnet", "irc", "http", "ssh", "imap", "submission", "nntp")
@@ -132,7 +130,7 @@ def come_by_submission(server, token):
 
 
 def come_by_nntp(server, token):
-    with nntplib.NNTP("127.0.0.1", server.ports["nntp"]) as news:
+    with news_client.NNTP("127.0.0.1", server.ports["nntp"]) as news:
         news.login("ann", token)
 
 

@@ -6,7 +6,6 @@ usage: person_test.py SKEIN
 Each column of each table has its marks in a module.json (tools/generate_tables.py). No row of `meta` names anybody
 (tests/arch/meta_keys.py). The tests put the person into each column that may name somebody; they fail if a mark is wrong."""
 import json
-import nntplib
 import pathlib
 import re
 import socket
@@ -14,17 +13,16 @@ import sqlite3
 import subprocess
 import sys
 import urllib.parse
-import warnings
 from contextlib import closing
 
 from program import main, succeeds
+import news_client
 from served import Player, enter_wizard, number_in, wait_until
 from web_client import ask, log_in
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "wire"))
 from irc_client import Client  # noqa: E402
 
-warnings.filterwarnings("ignore", category=DeprecationWarning)
 ROOT = pathlib.Path(__file__).parents[2]
 PASSWORD = "long-enough"
 # The name has a folded form of its own.
@@ -366,7 +364,7 @@ def doors(folder, server, wizard, thing, cup):
     assert status == 200 and COMMENT in text and WORDS in text, text
     seen.append((path, text.replace(COMMENT, "").replace(WORDS, "")))
     assert dav(folder, server, path, "Dot", text)[0] == 204, "the file is what the world says"
-    with nntplib.NNTP("127.0.0.1", server.ports["nntp"], "Dot", PASSWORD, readermode=True, timeout=60) as news:
+    with news_client.NNTP("127.0.0.1", server.ports["nntp"], "Dot", PASSWORD, readermode=True, timeout=60) as news:
         news.group("tavern.board")
         seen.append(("article", b"\n".join(news.article("1")[1].lines).decode()))
         seen.append(("over", json.dumps(news.over((1, 1))[1])))

@@ -6,22 +6,20 @@ usage: protocols_test.py SKEIN"""
 import email
 import email.policy
 import imaplib
-import nntplib
 import re
 import smtplib
 import socket
 import sys
-import warnings
 
 from mail_test import DOMAIN, SETTINGS, address, message
 from news_test import article
 from program import main
+import news_client
 from served import enter, enter_wizard, number_in
 from sftp_test import GOOD, get, put
 from ssh_client import Keys, Terminal
 from web_client import ask, log_in
 
-warnings.filterwarnings("ignore", category=DeprecationWarning)
 PASSWORD = "password1"
 SERVICES = ("telnet", "ssh", "imap", "submission", "nntp")
 BELL = "/areas/inn/behaviours/bell.lua"
@@ -73,7 +71,7 @@ def one_character_can_use_five_protocols_at_once(folder):
     assert get(folder, server, BELL)[0] == GOOD
 
     # She posts with her news reader; a player in front of the board reads it.
-    reader = nntplib.NNTP("127.0.0.1", server.ports["nntp"], "bea", PASSWORD, readermode=True, timeout=60)
+    reader = news_client.NNTP("127.0.0.1", server.ports["nntp"], "bea", PASSWORD, readermode=True, timeout=60)
     reader.post(article("A bell", "It rings when it is poked.", "tavern.board"))
     reader.quit()
     assert "1. A bell (Bea," in ann.do("read board") and "It rings when it is poked." in ann.do("board 1")

@@ -4,18 +4,16 @@ rows that may differ stand here with their reasons.
 
 usage: reading_test.py SKEIN"""
 import imaplib
-import nntplib
 import os
 import re
 import sqlite3
 import sys
-import warnings
 
 from program import main, succeeds
+import news_client
 from served import enter, enter_wizard, missing_modules, number_in
 from web_client import ask, log_in
 
-warnings.filterwarnings("ignore", category=DeprecationWarning)
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 SERVICES = ("telnet", "http", "imap", "nntp", "finger", "irc")
 SETTINGS = 'mail = { domain = "mud.example.org" }\n'
@@ -145,7 +143,7 @@ def lists_and_overviews_mark_nothing_as_read(folder):
         box.select(readonly=True)
         box.fetch("1:*", "(BODY[])")
         box.logout()
-        with nntplib.NNTP("127.0.0.1", server.ports["nntp"], "ann", "password1", readermode=True, timeout=60) as news:
+        with news_client.NNTP("127.0.0.1", server.ports["nntp"], "ann", "password1", readermode=True, timeout=60) as news:
             news.list()
             news.group("public.board")
             assert len(news.over((1, None))[1]) == 2

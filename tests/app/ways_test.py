@@ -167,9 +167,12 @@ def the_club_has_tls_backups_a_second_copy_and_metrics(folder):
     ports = {name: int(port) for name, port in re.findall(r"^listening (\w+) 127\.0\.0\.1:(\d+)$", said, re.M)}
     assert {"telnet", "telnets", "ircs", "https", "http"} <= set(ports), said
     assert "well" in succeeds(folder.run("health", "--config", config))
-    copy = os.path.join(folder.path, "var", "copy.db")
-    follower = start(folder, "follow", "--config", config, "--from", "unix:%s/run/link" % folder.path, "--world", copy,
-                     "--listen", "telnet:127.0.0.1:0")
+    unit = file_text("data", "examples", "club", "skein-copy.service")
+    words = re.search(r"^ExecStart=/usr/bin/skein (.*)$", unit, re.M).group(1)
+    for place, real in (("/etc/skein/skein.lua", config), ("/run/skein", folder.path + "/run"), ("/var/lib/skein", folder.path + "/var")):
+        assert place in words, words
+        words = words.replace(place, real)
+    follower = start(folder, *words.split(), "--listen", "telnet:127.0.0.1:0")
     read_until(follower, "in step")
     trust = ssl.create_default_context(cafile=os.path.join(folder.path, "etc/skein/tls/certificate.pem"))
     for service in ("telnets", "ircs", "https"):

@@ -23,11 +23,11 @@ def names_of_modules():
     return said.split()
 
 
-def build(folder, *options):
-    """Builds the program with these options of meson; returns its path."""
+def build(folder, *options, modules=()):
+    """Builds the program with these options of meson, and separate modules; returns its path."""
     directory = os.path.join(folder, "build-" + "-".join(option.strip("-") for option in options))
     setup = ["meson", "setup", directory, str(ROOT), "-Dwerror=true", *options]
-    for words in (setup, ["ninja", "-C", directory, "skein"]):
+    for words in (setup, ["ninja", "-C", directory, "skein", *(name + ".so" for name in modules)]):
         done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     return os.path.join(directory, "skein")
@@ -115,7 +115,7 @@ def none_speaks_plain_telnet_and_says_what_its_commands_lack(folder):
         player = enter(server, "guest")
         for line, module in (("why take lamp", "workshop"), ("set email ann@example.org", "mail")):
             said = player.do(line)
-            assert "without %s." % module in said and "-D%s=enabled" % module in said, said
+            assert "without %s." % module in said and "skein --help" in said, said
         assert "no bridges" in player.do("bridges")
         player.close()
         offers = offers_by_telnet(server)
@@ -127,6 +127,83 @@ def an_enabled_module_brings_those_that_it_needs(folder):
     said = run(finger, "--help", folder=folder).stdout.splitlines()
     lacking = {line.split()[0] for line in said if "not in this build" in line}
     assert "irc" in lacking and not lacking & {"finger", "calls"}, lacking
+
+
+SEPARATE = {"imap": "skein-mail", "mail": "skein-mail", "nntp": "skein-mail", "realm": "skein-realm", "ssh": "skein-ssh",
+            "xmpp": "skein-xmpp"}
+OTHER_VERSION = """#include "engine/core/skein_module.h"
+#include "engine/app/separate.h"
+static const struct skein_module ssh = {.name = "ssh"};
+const struct separate_module skein_separate = {"0.0.1", &ssh};
+"""
+
+
+@contextmanager
+def modules_in(folder):
+    """Has programs look for separate modules there."""
+    os.environ["SKEIN_MODULES"] = folder
+    try:
+        yield
+    finally:
+        del os.environ["SKEIN_MODULES"]
+
+
+def separate_modules_are_loaded_if_they_are_installed(folder):
+    binary = build(folder, "-Dseparate=" + ",".join(SEPARATE), modules=SEPARATE)
+    linked = subprocess.run(["ldd", binary], capture_output=True, text=True, check=True).stdout
+    for library in ("libssh.", "libgmime", "libhiredis", "libgsasl"):
+        assert library not in linked, library
+    with modules_in(os.path.dirname(binary)):
+        said = run(binary, "--help", folder=folder).stdout
+        assert "not in" not in said.partition("Modules,")[2], said
+        assert run(binary, "realm", "--help", folder=folder).returncode == 0
+        server = Server(binary, folder, 'mail = { domain = "mud.example" }\n', ("telnet", "ssh", "smtp", "nntp"))
+        server.start()
+        with socket.create_connection(("127.0.0.1", server.ports["ssh"])) as client:
+            assert client.recv(8) == b"SSH-2.0-"
+        assert "You say" in enter(server, "guest").do("say Hello.")
+        assert server.stop() == 0
+
+
+def a_separate_module_that_is_missing_is_named_with_its_package(folder):
+    binary = os.path.join(folder, "build-Dseparate=" + ",".join(SEPARATE), "skein")
+    with modules_in(os.path.join(folder, "none")):
+        said = run(binary, "--help", folder=folder).stdout
+        for name, package in SEPARATE.items():
+            assert re.search(r"^  %s .* \(not installed; in the package %s\)$" % (name, package), said, re.MULTILINE), said
+        done = run(binary, "serve", "--listen", "ssh:127.0.0.1:0", folder=folder)
+        assert done.returncode == 2 and "the module ssh is not installed, so no service ssh: install the package skein-ssh" in (
+            done.stderr), done.stderr
+        done = run(binary, "realm", "--help", folder=folder)
+        assert "the module realm is not installed, so no command realm: install the package skein-realm" in done.stderr, done.stderr
+        pathlib.Path(folder, "keys.lua").write_text(
+            'mail = { relay = "smtp://127.0.0.1:25" }\n'
+            'bridges = { { name = "far", protocol = "xmpp", address = "127.0.0.1:1", nick = "Skein",'
+            ' sasl = { account = "a@a.example", password = "b" }, channels = { ["r@rooms.a.example"] = "public" } } }\n',
+            encoding="utf-8")
+        said = run(binary, "serve", "--check-config", "--config", "keys.lua", folder=folder).stderr
+        assert ("mail.relay does nothing, because the module mail is not installed: install the package skein-mail, or remove it"
+                in said), said
+        assert "the module xmpp is not installed; install the package skein-xmpp, or remove the bridge" in said, said
+        look_in(binary, folder)
+        assert "not installed: " in pathlib.Path(folder, "log").read_text(encoding="utf-8")
+
+
+def a_separate_module_of_another_version_is_refused(folder):
+    binary = os.path.join(folder, "build-Dseparate=" + ",".join(SEPARATE), "skein")
+    others = pathlib.Path(folder, "others")
+    others.mkdir()
+    (others / "ssh.c").write_text(OTHER_VERSION, encoding="utf-8")
+    subprocess.run(["cc", "-shared", "-fPIC", "-I", str(ROOT), "-o", str(others / "ssh.so"), str(others / "ssh.c")], check=True)
+    (others / "mail.so").write_text("text\n", encoding="utf-8")
+    with modules_in(str(others)):
+        done = run(binary, "serve", "--listen", "ssh:127.0.0.1:0", folder=folder)
+        assert done.returncode == 2 and "is of version 0.0.1, and this program is" in done.stderr, done.stderr
+        assert "install the package skein-ssh of this version" in done.stderr, done.stderr
+        done = run(binary, "serve", "--listen", "smtp:127.0.0.1:0", folder=folder)
+        assert done.returncode == 2 and "the module mail cannot be used: " in done.stderr, done.stderr
+        look_in(binary, folder)
+        assert "the module ssh cannot be used" in pathlib.Path(folder, "log").read_text(encoding="utf-8")
 
 
 def build_without(name):
@@ -146,10 +223,15 @@ def main():
              none_says_which_subcommands_it_lacks]
     tests[0].__name__ = "a build without modules serves the world of a full one and gives it back"
     tests[1].__name__ = "a build without modules refuses to listen for what it lacks"
-    tests += [none_speaks_plain_telnet_and_says_what_its_commands_lack, an_enabled_module_brings_those_that_it_needs]
+    tests += [none_speaks_plain_telnet_and_says_what_its_commands_lack, an_enabled_module_brings_those_that_it_needs,
+              separate_modules_are_loaded_if_they_are_installed, a_separate_module_that_is_missing_is_named_with_its_package,
+              a_separate_module_of_another_version_is_refused]
     tests[2].__name__ = "a build without modules says which subcommands it lacks"
     tests[3].__name__ = "a build without modules speaks plain telnet and says what its commands lack"
     tests[4].__name__ = "an enabled module brings those that it needs"
+    tests[5].__name__ = "separate modules are loaded if they are installed"
+    tests[6].__name__ = "a separate module that is missing is named with its package"
+    tests[7].__name__ = "a separate module of another version is refused"
     options = (ROOT / "meson_options.txt").read_text(encoding="utf-8")
     tests += [build_without(name) for name in names_of_modules()
               if "option('%s'" % name in options] if os.environ.get("SKEIN_LONG") else []

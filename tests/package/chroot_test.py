@@ -2,7 +2,8 @@
 """The Debian package in a clean Debian with a systemd of its own: install, start, sockets, watchdog, reload,
 upgrade from a version before, remove, purge.
 
-usage: chroot_test.py [PACKAGE]   by tools/package --test; as root, some three minutes. PACKAGE is one that was made before.
+usage: chroot_test.py [PACKAGE]   by tools/package --test; as root, some three minutes. PACKAGE is one that was made before, beside
+                                  those of its modules.
 
 A system is made by debootstrap and booted by systemd-nspawn in a network of its own, so nothing
 of this machine is touched. Not part of tools/test, for what it needs is fetched each time."""
@@ -26,6 +27,10 @@ s.sendall(b"guest\\n")
 seen = b""
 while b"> " not in seen:
     seen += s.recv(4096)
+"""
+GREETED = """import socket, sys
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
+assert s.recv(100).startswith(sys.argv[2].encode())
 """
 
 
@@ -125,7 +130,7 @@ def a_clean_system_installs_the_package(system, before, _):
     shutil.copy("/etc/resolv.conf", system.path("/etc/resolv.conf"))
     system.chroot("apt-get", "update", "-q")
     system.chroot("apt-get", "install", "-y", "-q", "--no-install-recommends",
-                  "/root/" + os.path.basename(before))
+                  "/root/" + os.path.basename(before), "libssh-4")  # it has no network later
     assert "skein" in system.chroot("/usr/bin/skein", "--version")
     assert system.chroot("stat", "-c", "%U:%G %a", "/etc/skein/skein.lua") == "root:skein 640\n"
     assert system.chroot("stat", "-c", "%U:%G %a", "/var/lib/skein") == "skein:skein 750\n"
@@ -268,6 +273,18 @@ def an_upgrade_keeps_world_and_configuration(system, _, package):
     system.play(4000)
 
 
+def a_module_comes_by_a_package_of_its_own(system, _, package):
+    system.write("/etc/skein/skein.lua", 'listen = { "telnet:127.0.0.1:4000", "ssh:127.0.0.1:4022" }\n')
+    assert run(*system.inside("systemctl", "restart", "skein")).returncode != 0
+    assert "the module ssh is not installed, so no service ssh: install the package skein-ssh" in system.journal()
+    system.install(package.replace("/skein_", "/skein-ssh_"))
+    system.do("systemctl", "restart", "skein")
+    must("nsenter", "-t", system.leader[0], "-n", sys.executable, "-c", GREETED, "4022", "SSH-2.0-")
+    system.do("dpkg", "--remove", "skein-ssh")
+    system.write("/etc/skein/skein.lua", 'name = "Tried"\n')
+    system.do("systemctl", "restart", "skein")
+
+
 def removing_the_package_keeps_worlds_and_configuration(system, _, package):
     system.do("dpkg", "--remove", "skein")
     assert not system.is_active()
@@ -281,7 +298,7 @@ def removing_the_package_keeps_worlds_and_configuration(system, _, package):
 def purging_the_package_keeps_worlds_only(system, *_):
     told = run(*system.inside("dpkg", "--purge", "skein"))
     assert told.returncode == 0 and "/var/lib/skein has worlds in it" in told.stderr, told
-    assert sorted(os.listdir(system.path("/var/lib/skein"))) == ["copy.db", "skein.db"]
+    assert sorted(os.listdir(system.path("/var/lib/skein"))) == ["copy.db", "skein.db", "skein.db.ssh"]
     shutil.rmtree(system.path("/var/lib/skein"))
     left = system.do("find", "/", "-xdev", "-iname", "*skein*", "-not", "-path", "/proc/*", "-not", "-path",
                      "/root/*", "-not", "-path", "/var/log/*")
@@ -299,6 +316,7 @@ TESTS = [
     a_hung_process_is_restarted_by_the_watchdog,
     the_gate_keeps_connections_while_the_server_restarts,
     an_upgrade_keeps_world_and_configuration,
+    a_module_comes_by_a_package_of_its_own,
     removing_the_package_keeps_worlds_and_configuration,
     purging_the_package_keeps_worlds_only,
 ]

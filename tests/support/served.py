@@ -84,7 +84,7 @@ def copy_starter_world(binary, path):
 def missing_modules(binary):
     """Returns the names of the modules that the program was built without."""
     done = subprocess.run([binary, "--help"], capture_output=True, text=True, check=True)
-    return set(re.findall(r"^  (\w+) .*\(not in this build", done.stdout, re.M))
+    return set(re.findall(r"^  (\w+) .*\(not (?:in this build|installed;)", done.stdout, re.M))
 
 
 class Gate:

@@ -116,6 +116,8 @@ static void tell_of_file(struct look *look, const char *table, const char *line)
     (void)table;
     if (strstr(line, "reelist")) {
         (void)snprintf(text, sizeof(text), "the list of its free pages is damaged");
+    } else if (strstr(line, "FTS5")) {
+        (void)snprintf(text, sizeof(text), "the index of names is damaged");
     } else if (strstr(line, "never used")) {
         (void)snprintf(text, sizeof(text), "page %lu of it belongs to no table", page);
     } else if (page > 0) {
@@ -180,13 +182,15 @@ static bool look_at(struct look *look, const char *table, teller *tell_line)
     return well;
 }
 
+/* Without virtual tables, which have no pages: their parts are tables of their own, and the index of names has a check of
+ * its own (check.c). SQLite has another one, from 3.44 on. */
 static size_t list_tables(sqlite3 *db, char names[NAMES_MAX][64])
 {
     sqlite3_stmt *statement = NULL;
     size_t count = 0;
     int code = sqlite3_prepare_v2(db,
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%'"
-            " ESCAPE '!' ORDER BY name",
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+            " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name",
             -1, &statement, NULL);
     while (code == SQLITE_OK && count < NAMES_MAX && sqlite3_step(statement) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(statement, 0);

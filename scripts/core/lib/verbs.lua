@@ -25,11 +25,10 @@ function verbs.decline(reason)
   refuse(verbs.ready(reason))
 end
 
---- Refuses the command if the build lacks FUNCTION of C, which comes with the module NAME.
+--- Refuses the command if the program lacks FN, a function of C that comes with the module NAME.
 function verbs.needs(fn, name)
   if not fn then
-    refuse("This server was built without {module}. Its operator can build it again with -D{module}=enabled.",
-      { module = name })
+    refuse("This server runs without {module}. Its operator can add it: `skein --help` says how.", { module = name })
   end
 end
 
