@@ -156,7 +156,7 @@ static void remember_files(struct engine *engine, const struct design_files *fil
     transaction_begin(engine, 0, 0);
     row_set_str(&row, "name", STR(HISTORY_MADE_FROM));
     row_set(&row, "value", value_str(buf_str(&text)));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     transaction_commit(engine);
     buf_finish(&text);
 }

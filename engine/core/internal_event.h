@@ -51,6 +51,8 @@ enum internal_event {
     INTERNAL_FAULT,
     /* at any time; a struct verb_asking (output/naming.h): asks whether a word is a verb */
     INTERNAL_VERB,
+    /* at any time; a struct exit_asking (perception/perceive.h): asks whether an exit hides what is behind it */
+    INTERNAL_EXIT,
     /* at any time; a struct token_asking (calls/call.h): asks whose rights a call with a token has */
     INTERNAL_TOKEN,
     /* in a transaction; a struct outside_event (run/outside_event.h): programs elsewhere may want it */
@@ -88,11 +90,4 @@ struct internal_event_callbacks *internal_events_create(const struct kernel_part
         size_t part_count, const struct skein_module *const *modules);
 
 /* Runs the callbacks of an internal event. about: NULL, or as the event says. */
-static inline void internal_event_run(
-        struct engine *engine, enum internal_event internal_event, void *about)
-{
-    const struct internal_event_callbacks *callbacks = &engine->internal_events[internal_event];
-    for (size_t i = 0; callbacks->run[i]; i++) {
-        callbacks->run[i](engine, about);
-    }
-}
+void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about);

@@ -154,7 +154,7 @@ BENCH_TEST(turning_fights_off_hides_everything_about_fights)
 {
     (void)pit_dig(b, 0, 10);
     struct engine *engine = trial_engine(b->trial);
-    struct engine_options options = engine->options;
+    struct engine_options options = *engine_options(engine);
     options.rules.fighting = "off";
     engine_set_options(engine, &options);
 
@@ -163,7 +163,7 @@ BENCH_TEST(turning_fights_off_hides_everything_about_fights)
     assert_has(trial_type(b->bob, "help duel"), "No help page is called");
     assert_lacks(trial_type(b->bob, "commands"), "fighting");
 
-    options = engine->options;
+    options = *engine_options(engine);
     options.rules.fighting = "areas";
     engine_set_options(engine, &options);
     assert_has(trial_type(b->bob, "help kill"), "In some areas people fight");

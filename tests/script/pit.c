@@ -70,7 +70,7 @@ int64_t pit_number(struct bench *b, uint64_t object, const char *name)
 void pit_rules(struct bench *b, const struct engine_rules *rules)
 {
     struct engine *engine = trial_engine(b->trial);
-    struct engine_options options = engine->options;
+    struct engine_options options = *engine_options(engine);
     options.rules = *rules;
     engine_set_options(engine, &options);
 }

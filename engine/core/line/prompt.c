@@ -43,9 +43,9 @@ static void put_value(const struct value *value, struct buf *out)
 static void put_property(
         struct engine *engine, struct object *actor, struct str name, struct buf *out)
 {
-    uint32_t atom = atom_find(&engine->world->atoms, name);
+    uint32_t atom = atom_find(&engine_world(engine)->atoms, name);
     if (atom != ATOM_NONE && !str_starts(name, STR("_"))) {
-        put_value(prop_get(engine->world, actor, atom), out);
+        put_value(prop_get(engine_world(engine), actor, atom), out);
     }
 }
 
@@ -55,7 +55,7 @@ static size_t put_letter(
         struct engine *engine, struct object *actor, struct str text, struct buf *out)
 {
     if (str_starts(text, GROUP)) {
-        uint32_t atom = atom_find(&engine->world->atoms, STR("_group_shown"));
+        uint32_t atom = atom_find(&engine_world(engine)->atoms, STR("_group_shown"));
         put_value(atom != ATOM_NONE ? prop_own(actor, atom) : NULL, out);
         return GROUP.length;
     }
@@ -114,7 +114,7 @@ static void put_own(
 /* True if the prompt shows points and fighting is off; the standard prompt is used then. */
 static bool is_hidden(const struct engine *engine, struct str text)
 {
-    bool shows = !str_equal(str_of(engine->options.rules.fighting), STR("off"));
+    bool shows = !str_equal(str_of(engine_options(engine)->rules.fighting), STR("off"));
     for (size_t i = 0; !shows && i < sizeof(letters) / sizeof(letters[0]); i++) {
         char figure[] = {'%', letters[i].letter};
         if (str_find(text, (struct str){figure, 2}, 0) != SIZE_MAX) {
@@ -128,7 +128,7 @@ static bool is_hidden(const struct engine *engine, struct str text)
  * in the open transaction, or a question that is open already. */
 static unsigned next_line_of(struct engine *engine, const struct session *session)
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     const struct presence *presence = presence_find(engine, session->character);
     if (transaction->open && transaction->session == session->id &&
             transaction->reads != MODAL_NONE) {
@@ -158,11 +158,11 @@ bool prompt_of_lines(const struct engine *engine, unsigned kind, struct str *out
 
 void prompt_send(struct engine *engine, uint64_t session_id)
 {
-    struct session *session = hub_find(engine->hub, session_id);
+    struct session *session = hub_find(engine_hub(engine), session_id);
     if (!session || !session->character) {
         return;
     }
-    struct object *actor = world_find(engine->world, session->character);
+    struct object *actor = world_find(engine_world(engine), session->character);
     const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
     struct buf own = {0};
     struct str lines = STR_NONE;

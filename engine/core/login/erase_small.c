@@ -108,7 +108,8 @@ static struct value clear_area_text(
     uint64_t id = 0;
     struct erase_words forget = erase_words_of(engine, forgetting, true);
     (void)str_take_until(&rest, ':');
-    const struct object *area = str_to_u64(rest, &id) ? world_find(engine->world, id) : NULL;
+    const struct object *area =
+            str_to_u64(rest, &id) ? world_find(engine_world(engine), id) : NULL;
     bool theirs = area && area->owner == forgetting->character;
     while (text.length > 0) {
         size_t end = str_find_char(text, '\n', 0);
@@ -140,7 +141,7 @@ static void clear_small(
     struct str words = erase_words_of(engine, forgetting, false).words;
     if (str_starts(name, STR("hook/"))) {
         if (tells_of(row_str(&row, "value"), forgetting)) {
-            rows_delete(engine->world, &row);
+            rows_delete(engine_world(engine), &row);
         }
         row_finish(&row);
         return;
@@ -154,7 +155,7 @@ static void clear_small(
         return;
     }
     row_set(&row, "value", cleared);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static bool can_tell(struct str name)
@@ -172,12 +173,12 @@ bool erase_small_some(struct engine *engine, struct forgetting *forgetting)
             .where = {{"name", STORE_ABOVE, forgetting->after}},
             .order = "name",
             .only = "name"};
-    struct rows rows = rows_read(engine->world, &select, NAMES_A_STEP);
+    struct rows rows = rows_read(engine_world(engine), &select, NAMES_A_STEP);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         struct row row = row_new(TABLE_META);
         row_set_str(&row, "name", name);
-        if (can_tell(name) && rows_find(engine->world, &row)) {
+        if (can_tell(name) && rows_find(engine_world(engine), &row)) {
             clear_small(engine, row, forgetting);
         } else {
             row_finish(&row);

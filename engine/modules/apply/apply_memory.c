@@ -45,7 +45,7 @@ static int compare_newest(const void *a, const void *b)
 static struct rows read_names(struct engine *engine)
 {
     struct store_select select = {.table = TABLE_META, .only = "name"};
-    return rows_read(engine->world, &select, 0);
+    return rows_read(engine_world(engine), &select, 0);
 }
 
 /* Finds the rows with this prefix, the newest first. Returns their number; the caller frees
@@ -76,7 +76,7 @@ static void put_row(struct engine *engine, struct str name, struct value value)
     struct row row = row_new(TABLE_META);
     row_set_str(&row, "name", name);
     row_set(&row, "value", value);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 /* Calls visit with one of them. An unreadable one is skipped, since only messages depend on
@@ -91,7 +91,7 @@ static void visit_memory(struct engine *engine, const struct remembered *one,
     base_init(&before);
     base_init(&wrote);
     row_set_str(&row, "name", one->name);
-    bool ok = rows_find(engine->world, &row);
+    bool ok = rows_find(engine_world(engine), &row);
     const struct value *value = ok ? row_value(&row, "value") : NULL;
     if (value && value->kind == VALUE_TABLE && value->table->item_count == 2 &&
             base_read(&before, value_as_str(&value->table->items[0]), "it", &err) &&
@@ -186,7 +186,7 @@ bool apply_recall(struct apply_plan *plan, struct err *err)
     }
     struct row row = row_new(TABLE_META);
     row_set_str(&row, "name", STR(HISTORY_MADE_FROM));
-    bool ok = !rows_find(plan->engine->world, &row) ||
+    bool ok = !rows_find(engine_world(plan->engine), &row) ||
               base_read(&plan->base, value_as_str(row_value(&row, "value")), "the world", err);
     row_finish(&row);
     return ok;
@@ -296,7 +296,7 @@ static void prune(struct engine *engine, struct str kind, struct str again)
         if (i >= APPLIES_KEPT || str_equal(list[i].hash, again)) {
             struct row row = row_new(TABLE_META);
             row_set_str(&row, "name", list[i].name);
-            rows_delete(engine->world, &row);
+            rows_delete(engine_world(engine), &row);
             row_finish(&row);
         }
     }
@@ -339,7 +339,7 @@ void apply_remember(const struct apply_plan *plan)
     prune(engine, STR(HISTORY_UNDONE), str_of(hash));
     prune(engine, STR(HISTORY_APPLIED), STR_NONE);
     buf_printf(&name, HISTORY_APPLIED ":%" PRIu64 ":%" PRIu64 ":%s",
-            engine->world->commit_number + 1,
+            engine_world(engine)->commit_number + 1,
             history_is_recorded(engine) ? history_next(engine) : 0, hash);
     struct value all = value_table();
     value_table_append(&all, value_str(buf_str(&before)));

@@ -433,17 +433,18 @@ bool area_layout_read(struct store_dump *dump, uint64_t area, struct buf *out, s
 /* Deletes the texts of areas that no longer exist. */
 static void prune_area_layout(struct engine *engine)
 {
+    struct world *world = engine_world(engine);
     struct store_select select = {.table = TABLE_META, .only = "name"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         uint64_t area = 0;
         if (str_starts(name, STR(AREA_TEXT_ROW)) &&
                 str_to_u64(str_slice(name, strlen(AREA_TEXT_ROW), name.length), &area) &&
-                !world_find(engine->world, area)) {
+                !world_find(world, area)) {
             struct row row = row_new(TABLE_META);
             row_set_str(&row, "name", name);
-            rows_delete(engine->world, &row);
+            rows_delete(world, &row);
             row_finish(&row);
         }
     }
@@ -458,5 +459,5 @@ void area_layout_keep(struct engine *engine, uint64_t area, struct str text)
     struct row row = row_new(TABLE_META);
     row_set_str(&row, "name", str_of(name));
     row_set(&row, "value", value_str(text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }

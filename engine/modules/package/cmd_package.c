@@ -10,6 +10,7 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/package.h"
+#include "engine/core/run/packages.h"
 #include "engine/data/package_file.h"
 #include "engine/modules/package/module.h"
 #include "engine/modules/package/package_check.h"
@@ -194,7 +195,7 @@ static enum cmd_status check_package(const char *folder, struct err *err)
         buf_finish(&prefix);
         return CMD_FAILED;
     }
-    const struct package *package = packages_find(scratch.game.engine->packages, name);
+    const struct package *package = packages_find(packages_of(scratch.game.engine), name);
     struct package_check check = {.host = scratch.game.host, .package = package, .name = name};
     if (package) {
         package_check_names(&check);

@@ -14,6 +14,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/output/help.h"
 #include "engine/core/output/kinds.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/transaction.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
@@ -112,7 +113,7 @@ static void check_command_files(
 static void check_packages(struct package_check *check, const char *field,
         const struct package_words *words, bool is_needed)
 {
-    const struct packages *packages = check->host->engine->packages;
+    const struct packages *packages = packages_of(check->host->engine);
     for (size_t i = 0; i < words->count; i++) {
         struct str name = str_of(words->list[i]);
         name = str_slice(name, 0, str_find_char(name, ':', 0)); /* replaces: "market:bid" */
@@ -161,7 +162,7 @@ static void check_own(struct package_check *check)
         struct nearest nearest = {.word = str_of(own->list[i])};
         struct own_verbs verbs = {check->name, &nearest, false};
         struct buf text = {0};
-        commands_each(check->host->engine->commands, look_at_verbs, &verbs);
+        commands_each(stock_commands(check->host->engine), look_at_verbs, &verbs);
         if (verbs.has) {
             buf_finish(&nearest.best);
             continue;
@@ -228,11 +229,11 @@ static bool check_prototype(void *data, struct data_file_record *record, struct 
 {
     struct package_check *check = data;
     struct engine *engine = check->host->engine;
-    struct object *object = world_find_ref(engine->world, record->ref);
+    struct object *object = world_find_ref(engine_world(engine), record->ref);
     (void)err;
     for (uint32_t i = 0; object && i < object->prop_count; i++) {
         struct err wrong;
-        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, object->props[i].atom);
         if (!kinds_ok(engine, object, name, &object->props[i].value, &wrong)) {
             package_check_tell(
                     check, (int)record->line, "%.*s: %s", STR_FMT(record->ref), wrong.text);
@@ -265,7 +266,7 @@ struct object *package_check_owner(struct package_check *check, const char *path
 {
     struct str ref = str_of(strstr(path, "/behaviours/") + strlen("/behaviours/"));
     ref = str_slice(ref, 0, ref.length - strlen(".lua"));
-    struct object *object = world_find_ref(check->host->engine->world, ref);
+    struct object *object = world_find_ref(engine_world(check->host->engine), ref);
     if (!object) {
         package_check_tell(check, 0,
                 "there is no prototype \"%.*s\" that it could add to; name the file after its "

@@ -97,7 +97,7 @@ static const struct session_frontend asker_calls = {
 
 static void begin_asking(struct pair *pair)
 {
-    struct hub *hub = pair->pages->base.game.engine->hub;
+    struct hub *hub = engine_hub(pair->pages->base.game.engine);
     pair->asker = hub_add(hub, &asker_calls, pair, pair->session->address);
 }
 
@@ -190,7 +190,7 @@ static bool note_player(void *data, const struct value *columns, size_t count)
     bool is = str_starts(name, STR(VISIT_ROW)) &&
               str_to_u64(str_slice(name, strlen(VISIT_ROW), name.length), &id);
     struct object *player =
-            is && !presence_find(engine, id) ? world_find(engine->world, id) : NULL;
+            is && !presence_find(engine, id) ? world_find(engine_world(engine), id) : NULL;
     if (player) {
         presence_stand_in(engine, player);
     }

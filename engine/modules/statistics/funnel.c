@@ -151,7 +151,7 @@ static void put_row_funnel(struct engine *engine, const struct funnel_day *day)
     struct buf text = {0};
     write_day(day, &text);
     row_set_str(&row, "value", buf_str(&text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     row_finish(&row);
     buf_finish(&text);
 }
@@ -171,8 +171,9 @@ static struct funnel_day *today(struct engine *engine)
     if (funnel->today.day == 0) {
         struct row row = row_of_funnel(day);
         struct funnel_day none = {.day = day};
-        funnel->today =
-                rows_find(engine->world, &row) ? read_day(day, row_str(&row, "value")) : none;
+        funnel->today = rows_find(engine_world(engine), &row)
+                                ? read_day(day, row_str(&row, "value"))
+                                : none;
         row_finish(&row);
     }
     funnel->changed = true;
@@ -236,7 +237,7 @@ static void gone(struct engine *engine, uint64_t character)
     if (!newcomer) {
         return;
     }
-    const struct object *object = world_find(engine->world, character);
+    const struct object *object = world_find(engine_world(engine), character);
     if (clock_ms() - newcomer->since_ms < TEN_MS && object && object->location) {
         note_stop(today(engine), object->location);
     }
@@ -291,7 +292,7 @@ static struct rows rows_of_days(struct engine *engine)
                     {"name", STORE_BELOW, value_str(STR(FUNNEL_BEHIND_PREFIX))}},
             .order = "name",
             .descending = true};
-    struct rows rows = rows_read(engine->world, &select, SIZE_MAX);
+    struct rows rows = rows_read(engine_world(engine), &select, SIZE_MAX);
     value_finish(&select.where[0].value);
     value_finish(&select.where[1].value);
     return rows;
@@ -301,7 +302,7 @@ static void drop_old_funnel(struct engine *engine)
 {
     struct rows rows = rows_of_days(engine);
     for (size_t i = DAYS; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
 }
@@ -348,8 +349,8 @@ static json_t *show_rooms(struct engine *engine, const struct funnel_day *day)
 {
     json_t *json = json_array();
     for (size_t i = 0; i < day->room_count; i++) {
-        struct object *room = world_find(engine->world, day->rooms[i].room);
-        struct str name = room ? prop_str(engine->world, room, ATOM_name) : STR("gone");
+        struct object *room = world_find(engine_world(engine), day->rooms[i].room);
+        struct str name = room ? prop_str(engine_world(engine), room, ATOM_name) : STR("gone");
         (void)json_array_append_new(json,
                 json_pack("{s:I, s:s%, s:I}", "id", (json_int_t)day->rooms[i].room, "name",
                         name.bytes, name.length, "count", (json_int_t)day->rooms[i].count));

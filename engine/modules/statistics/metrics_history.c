@@ -211,7 +211,7 @@ static void write_row(struct metrics_history *metrics_history, const struct metr
     if (text.length > 0) {
         struct row row = row_of_metrics(minutes, number);
         row_set_str(&row, "value", buf_str(&text));
-        rows_put(metrics_history->engine->world, &row);
+        rows_put(engine_world(metrics_history->engine), &row);
     }
     buf_finish(&text);
 }
@@ -219,7 +219,7 @@ static void write_row(struct metrics_history *metrics_history, const struct metr
 static void drop_row(struct metrics_history *metrics_history, int64_t minutes, int64_t number)
 {
     struct row row = row_of_metrics(minutes, number);
-    rows_delete(metrics_history->engine->world, &row);
+    rows_delete(engine_world(metrics_history->engine), &row);
     row_finish(&row);
 }
 
@@ -241,7 +241,7 @@ static void prune_metrics(struct metrics_history *metrics_history, int64_t now_s
 static void write_all(struct metrics_history *metrics_history, int64_t now_s)
 {
     struct engine *engine = metrics_history->engine;
-    if (engine->transaction->open || disk_is_troubled(engine)) {
+    if (engine_transaction(engine)->open || disk_is_troubled(engine)) {
         return;
     }
     /* The first unwritten point began before the last written one had ended. */
@@ -266,7 +266,7 @@ static void write_all(struct metrics_history *metrics_history, int64_t now_s)
     }
     prune_metrics(metrics_history, now_s);
     transaction_commit(engine);
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     metrics_history->written_s = now_s;
     metrics_history->missed = false;
 }
@@ -278,7 +278,7 @@ static void read_rows(struct metrics_history *metrics_history)
     struct store_select select = {.table = TABLE_META,
             .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
             .order = "name"};
-    struct rows rows = rows_read(metrics_history->engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(metrics_history->engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         bool fives = str_starts(name, STR(METRICS_HISTORY_PREFIX "5:"));

@@ -10,10 +10,10 @@ static void forget_keys(struct outbox_broker *broker, size_t i)
             .where = {{"name", STORE_ABOVE, value_text("realm:")},
                     {"name", STORE_BELOW, value_text("realm;")}},
             .order = "name"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     transaction_begin(engine, 0, 0);
     for (size_t r = 0; r < rows.count; r++) {
-        rows_delete(engine->world, &rows.items[r]);
+        rows_delete(engine_world(engine), &rows.items[r]);
     }
     transaction_commit(engine);
     rows_finish(&rows);

@@ -59,7 +59,7 @@ bool outbox_own_read(struct engine *engine, struct outbox_own *out)
 {
     struct row row = row_of_own();
     *out = (struct outbox_own){0};
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     struct str text = found ? value_as_str(row_value(&row, "value")) : STR_NONE;
     json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
     const char *seed = json_string_value(json_object_get(json, "seed"));
@@ -94,7 +94,7 @@ static void put_own(struct engine *engine, const struct outbox_own *own)
     must(text);
     struct row row = row_of_own();
     row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     sodium_memzero(seed, sizeof(seed));
     sodium_memzero(root, sizeof(root));
     sodium_memzero(text, strlen(text));

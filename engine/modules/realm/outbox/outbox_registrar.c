@@ -37,13 +37,14 @@ static struct row row_of_came(void)
  * disk error. */
 static json_t *read_came(struct engine *engine)
 {
+    struct world *world = engine_world(engine);
     struct row row = row_of_came();
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = world->pending->unread;
     struct str text =
-            rows_find(engine->world, &row) ? value_as_str(row_value(&row, "value")) : STR_NONE;
+            rows_find(world, &row) ? value_as_str(row_value(&row, "value")) : STR_NONE;
     json_t *names = json_loadb(text.bytes, text.length, 0, NULL);
     row_finish(&row);
-    if (engine->world->pending->unread != unread) {
+    if (world->pending->unread != unread) {
         json_decref(names);
         return NULL;
     }
@@ -68,7 +69,7 @@ static void put_came(struct engine *engine, const json_t *names)
     char *text = json_dumps(names, JSON_COMPACT);
     struct row row = row_of_came();
     row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     free(text);
 }
 
@@ -102,7 +103,7 @@ void outbox_registrar_come(
         now_ms = claim_ms >= now_ms ? claim_ms + 1 : now_ms;
     }
     row_set_int(&self, "joined_ms", now_ms);
-    rows_put(engine->world, &self);
+    rows_put(engine_world(engine), &self);
     realm_outbox(engine)->came_ms = clock_ms();
 }
 
@@ -162,7 +163,7 @@ static const char *find_first(struct engine *engine, int64_t *out_own_ms)
         return first; /* others may have joined earlier */
     }
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         int64_t joined_ms = row_int(row, "joined_ms");
@@ -182,7 +183,7 @@ static const char *find_first(struct engine *engine, int64_t *out_own_ms)
 const char *outbox_registrar_first(struct engine *engine)
 {
     int64_t own_ms = 0;
-    const char *set = engine->options.realm.registrar;
+    const char *set = engine_options(engine)->realm.registrar;
     return set ? set : find_first(engine, &own_ms);
 }
 
@@ -190,8 +191,8 @@ const char *outbox_registrar(struct engine *engine)
 {
     struct outbox *outbox = realm_outbox(engine);
     int64_t own_ms = 0;
-    if (engine->options.realm.registrar) {
-        return engine->options.realm.registrar;
+    if (engine_options(engine)->realm.registrar) {
+        return engine_options(engine)->realm.registrar;
     }
     const char *first = find_first(engine, &own_ms);
     tell_disagree(outbox, first[0] && disagree(outbox, first, own_ms));

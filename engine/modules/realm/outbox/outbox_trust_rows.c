@@ -118,7 +118,7 @@ void outbox_trusted_put(struct engine *engine, struct outbox_trusted *one)
     (void)snprintf(name, sizeof(name), PEER_ROWS "%s", one->name);
     row_set_str(&row, "name", str_of(name));
     row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     one->kept = true;
     free(text);
     json_decref(json);
@@ -167,7 +167,7 @@ bool outbox_trust_load(struct engine *engine, struct outbox_trust *trust)
             .where = {{"name", STORE_ABOVE, value_text(PEER_ROWS)},
                     {"name", STORE_BELOW, value_text("realm:peer;")}},
             .order = "name"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     bool ok = !rows.failed;
     for (size_t i = 0; ok && i < trust->count; i++) {
         trust->list[i]->kept = false;
@@ -240,7 +240,7 @@ static unsigned may_of_pin(const struct value *pin)
 
 void outbox_trust_overlay(struct engine *engine, struct outbox_trust *trust)
 {
-    const struct value *peers = engine->options.realm.peers;
+    const struct value *peers = engine_options(engine)->realm.peers;
     for (size_t i = 0; i < trust->count; i++) {
         trust->list[i]->pinned = false;
     }
