@@ -151,7 +151,7 @@ bool account_care_do(struct engine *engine, const struct account_care *care, con
         return false;
     }
     transaction_commit(engine);
-    *out_number = engine->world->commit_number;
+    *out_number = engine_world(engine)->commit_number;
     return true;
 }
 
@@ -175,7 +175,7 @@ bool account_care_first_wizard(
     }
     char hash[132];
     account_random_password(password);
-    if (!account_hash_now(str_of(password), engine->options.password_kib, hash)) {
+    if (!account_hash_now(str_of(password), engine_options(engine)->password_kib, hash)) {
         return err_set(err, ERR_LIMIT,
                 "there is not enough memory to hash a password: free some, or lower "
                 "passwords.memory_kib in the configuration");

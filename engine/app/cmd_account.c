@@ -68,8 +68,8 @@ static bool do_here(const char *world, const struct account_care *care, const ch
         return false;
     }
     bool ok = true;
-    if (password &&
-            !account_hash_now(str_of(password), game.engine->options.password_kib, hash)) {
+    if (password && !account_hash_now(str_of(password),
+                            engine_options(game.engine)->password_kib, hash)) {
         ok = err_set(
                 err, ERR_LIMIT, "there is not enough memory to hash a password: free some");
     }

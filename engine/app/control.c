@@ -257,9 +257,9 @@ static void request_health(struct control_peer *peer, const json_t *request)
     if (!engine) {
         buf_add_text(&peer->text, "a copy that follows a world\n");
         peer_succeed(peer);
-    } else if (hub_is_well(engine->hub, &why)) {
+    } else if (hub_is_well(engine_hub(engine), &why)) {
         buf_printf(&peer->text, "well: %zu in the game, %zu connections\n",
-                presence_count(engine), hub_count(engine->hub));
+                presence_count(engine), hub_count(engine_hub(engine)));
         peer_succeed(peer);
     } else {
         peer_end(peer, false, buf_str(&why));
@@ -447,7 +447,7 @@ void control_set_calls(struct control *control, const struct control_calls *call
 
 void control_turn(struct control *control)
 {
-    uint64_t durable = control->engine ? store_durable(control->engine->store) : 0;
+    uint64_t durable = control->engine ? store_durable(engine_store(control->engine)) : 0;
     for (struct control_peer **link = &control->peers; *link;) {
         struct control_peer *peer = *link;
         if (peer->state == WAITING && durable >= peer->number) {

@@ -86,7 +86,7 @@ struct live_change *live_change_begin(
     ev_timer_init(&change->warming, on_warming, WARM_SECONDS, WARM_SECONDS);
     change->warming.data = change;
     struct worker_job job = {read_own, have_read, change, false};
-    if (worker_submit(plan->engine->workers, job, JOBS_MAX)) {
+    if (worker_submit(engine_workers(plan->engine), job, JOBS_MAX)) {
         return change;
     }
     destroy_live_change(change);

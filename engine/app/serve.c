@@ -20,6 +20,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/base/notify.h"
+#include "engine/core/login/login.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/packages.h"
 #include "engine/core/run/tasks.h"
@@ -237,8 +238,8 @@ static bool ensure_wizard(struct server *server, struct err *err)
 
 static void open_net(struct server *server)
 {
-    server->net.hub = server->game.engine->hub;
-    server->game.engine->refusals = &server->refusals;
+    server->net.hub = engine_hub(server->game.engine);
+    login_count_refusals(server->game.engine, &server->refusals);
     server->net.workers = server->game.workers;
 }
 

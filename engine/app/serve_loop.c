@@ -80,7 +80,7 @@ static bool is_quiet(struct server *server)
         engine_cut(engine, text);
     }
     return clock_ms() >= server->stop_at_ms ||
-           (hub_count(engine->hub) == 0 && engine_is_idle(engine));
+           (hub_count(engine_hub(engine)) == 0 && engine_is_idle(engine));
 }
 
 static bool is_over_serve_loop(struct server *server)
@@ -100,7 +100,7 @@ static void trim(struct server *server)
     if (now_ms < server->trim_at_ms || !engine_is_idle(server->game.engine)) {
         return;
     }
-    uint64_t inputs = hub_inputs(server->game.engine->hub);
+    uint64_t inputs = hub_inputs(engine_hub(server->game.engine));
     bool quiet = inputs == server->trim_inputs;
     server->trim_at_ms = now_ms + TRIM_MS;
     server->trim_inputs = inputs;
@@ -148,7 +148,7 @@ static void on_turn_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher,
     (void)events;
     struct server *server = watcher->data;
     struct engine *engine = server->game.engine;
-    server->inputs = hub_inputs(engine->hub);
+    server->inputs = hub_inputs(engine_hub(engine));
     bool runs = server->moved_at == 0 && !server->ends;
     int64_t next_us = runs ? engine_turn(engine, SERVE_LOOP_TURN_US) : -1;
     control_turn(server->control);
@@ -176,7 +176,7 @@ static void on_after_serve_loop(struct ev_loop *loop, struct ev_prepare *watcher
 {
     (void)events;
     struct server *server = watcher->data;
-    if (hub_inputs(server->game.engine->hub) != server->inputs) {
+    if (hub_inputs(engine_hub(server->game.engine)) != server->inputs) {
         ev_idle_start(loop, &server->busy);
     }
     if (server->woken_us > 0) {
@@ -256,6 +256,6 @@ void serve_loop_close(struct server *server)
     ev_run(server->loop, EVRUN_NOWAIT);
     services_close(&server->services);
     if (server->game.engine) {
-        hub_flush(server->game.engine->hub);
+        hub_flush(engine_hub(server->game.engine));
     }
 }

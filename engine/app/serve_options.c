@@ -11,6 +11,7 @@
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
 #include "engine/base/package.h"
+#include "engine/core/run/packages.h"
 #include "engine/lua/load/package_jobs.h"
 #include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
@@ -291,7 +292,7 @@ static bool reload_config(struct server *server, struct err *err)
     serve_game_options(&server->config, &options);
     /* Only the start checked the starting room. */
     options.engine.start = config_text(&before, CONFIG_START);
-    options.engine.realm.has_secret = server->game.engine->options.realm.has_secret;
+    options.engine.realm.has_secret = engine_options(server->game.engine)->realm.has_secret;
     engine_set_options(server->game.engine, &options.engine);
     serve_modules_take(server, made);
     config_finish(&before);
@@ -300,7 +301,7 @@ static bool reload_config(struct server *server, struct err *err)
 
 void serve_tell_packages(struct server *server)
 {
-    const struct packages *packages = server->game.engine->packages;
+    const struct packages *packages = packages_of(server->game.engine);
     struct buf line = {0};
     packages_describe(packages, &line);
     log_notice("packages: %s", line.bytes);

@@ -160,7 +160,7 @@ static void remember_files(struct engine *engine, const struct design_files *fil
     row_set_str(&row, "hash", STR_NONE);
     row_set_str(&row, "before", STR_NONE);
     row_set_str(&row, "wrote", buf_str(&text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     transaction_commit(engine);
     buf_finish(&text);
 }

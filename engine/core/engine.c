@@ -156,25 +156,23 @@ static uint64_t given_or_random(uint64_t number)
 /* Lists the hooks `turn`, for each turn asks only parts and modules that have one. */
 static void take_turns(struct engine *engine)
 {
-    size_t most = KERNEL_PARTS + skein_modules_count(engine->own->modules);
+    size_t most = KERNEL_PARTS + skein_modules_count(engine->modules);
     size_t count = 0;
-    engine->own->turns = mem_alloc_array(most + 1, sizeof(*engine->own->turns));
+    engine->turns = mem_alloc_array(most + 1, sizeof(*engine->turns));
     for (size_t i = 0; i < KERNEL_PARTS; i++) {
-        engine->own->turns[count] = kernel_parts[i]->turn;
+        engine->turns[count] = kernel_parts[i]->turn;
         count += kernel_parts[i]->turn != NULL;
     }
-    for (size_t i = 0; engine->own->modules[i]; i++) {
-        engine->own->turns[count] = engine->own->modules[i]->turn;
-        count += engine->own->modules[i]->turn != NULL;
+    for (size_t i = 0; engine->modules[i]; i++) {
+        engine->turns[count] = engine->modules[i]->turn;
+        count += engine->modules[i]->turn != NULL;
     }
 }
 
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers)
 {
-    struct engine *engine =
-            mem_alloc(sizeof(*engine) + KERNEL_PARTS * sizeof(engine->parts[0]));
-    engine->own = mem_alloc(sizeof(*engine->own));
+    struct engine *engine = mem_alloc(sizeof(*engine));
     options_copy(&engine->options, options);
     engine->store = store;
     engine->world = world;
@@ -184,11 +182,10 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->transaction = mem_alloc(sizeof(*engine->transaction));
     modules_take(engine, options->modules);
     engine->internal_events =
-            internal_events_create(kernel_parts, KERNEL_PARTS, engine->own->modules);
+            internal_events_create(kernel_parts, KERNEL_PARTS, engine->modules);
     take_turns(engine);
     engine->hub = hub_create(&engine_sink, engine);
-    engine->own->tasks = tasks_create();
-    engine->phrases = phrases_create();
+    engine->tasks = tasks_create();
     parts_create(engine);
     modules_add_calls(engine);
     modules_create(engine);
@@ -209,18 +206,16 @@ void engine_destroy(struct engine *engine)
         transaction_abort(engine);
     }
     modules_destroy(engine);
-    engine->own->ending = true;
+    engine->ending = true;
     tasks_destroy(engine); /* what they need is still there */
     parts_destroy(engine);
-    phrases_destroy(engine->phrases);
     hub_destroy(engine->hub);
     buf_finish(&engine->transaction->refusal);
     buf_finish(&engine->transaction->rest);
     buf_finish(&engine->transaction->stop);
     mem_free(engine->internal_events);
-    mem_free(engine->own->module_states);
-    mem_free((void *)engine->own->turns);
-    mem_free(engine->own);
+    mem_free(engine->module_states);
+    mem_free((void *)engine->turns);
     mem_free(engine->transaction);
     options_finish(&engine->options);
     mem_free(engine);
@@ -306,8 +301,8 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     bool busy = engine->transaction->number != transactions;
     int64_t told_us = disk_is_troubled(engine) ? -1 : scrollback_turn(engine);
     next_us = sooner(next_us, told_us);
-    for (size_t i = 0; engine->own->turns[i]; i++) {
-        next_us = sooner(next_us, engine->own->turns[i](engine));
+    for (size_t i = 0; engine->turns[i]; i++) {
+        next_us = sooner(next_us, engine->turns[i](engine));
     }
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
@@ -333,7 +328,7 @@ void engine_trim(struct engine *engine)
 
 void engine_stop(struct engine *engine, const char *why)
 {
-    engine->own->stopping = true;
+    engine->stopping = true;
     if (!disk_is_troubled(engine)) {
         arrivals_tell_now(engine);
     }

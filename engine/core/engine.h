@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/base.h"
 #include "engine/core/backup_options.h"
+#include "engine/core/engine_access.h"
 #include "engine/core/script/quota.h"
 #include "engine/session/hub.h"
 #include "world/model/world.h"
@@ -31,7 +32,8 @@
  *   a bug (must)     log, abort; no output about unsaved state was ever sent
  *   stop             refuse lines, finish transactions, last commit, release output, close
  *
- * All state is in struct engine, so a test can create two engines.
+ * All state is in struct engine, so a test can create two engines. Only the engine's own files see inside
+ * (engine_impl.h); all others ask engine_access.h, or the part that a state belongs to (part.h).
  *
  * Folders, lowest first; each calls only those before it: phrase, run (transactions, tasks),
  * people, perception, rights, output, script (behaviours, handlers, commands), calls (typed calls:
@@ -39,17 +41,7 @@
  * login (log-in, sessions). On top are the engine itself and the sessions' sink. A lower folder
  * reaches a higher one only by an internal event (internal_event.h). */
 
-struct commands;
-struct engine_own;
-struct packages;
-struct internal_event_callbacks;
-struct phrases;
-struct refusals;
-struct other_worlds;
-struct script_ops;
 struct skein_module;
-struct transaction;
-struct trace;
 
 /* From the configuration; copied. Zero means the default. */
 struct engine_options {
@@ -107,40 +99,6 @@ struct engine_options {
     uint64_t seed;                  /* of the engine's rng; 0: from the system */
     uint64_t process_number;        /* for tests, unique for each process; 0: from the system */
     const struct call_table *calls; /* borrowed; for tests, which start many; NULL: its own */
-};
-
-/* What all parts of the game work with. What belongs to one part is in its state (part.h); what the engine alone needs
- * is in engine_impl.h. */
-struct engine {
-    struct engine_options options; /* strings owned */
-    struct store *store;           /* borrowed */
-    struct world *world;           /* borrowed */
-    struct worker_pool *workers;   /* borrowed */
-    struct hub *hub;               /* owned */
-    struct rng rng;
-    /* owned: the state of the running transaction, see transaction.h */
-    struct transaction *transaction;
-    struct commands *commands;
-    struct packages *packages; /* owned: packages.h; NULL before the scripts are loaded */
-    const struct other_worlds
-            *other_worlds; /* static; see run/other_worlds.h; NULL: there are none */
-    struct phrases *phrases;
-    bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
-    const struct script_ops *script; /* set by the script layer; see behaviour.h */
-    void *script_data;
-    struct refusals *refusals;    /* counters of the server and net; NULL: not counted */
-    uint64_t process_number;      /* random: makes ids of this process unlike another's */
-    uint64_t mail_number;         /* of the last letter in the game */
-    int64_t mail_since_ms;        /* wall clock: numbers are unique since then */
-    struct attempts *mail_limits; /* owned: limits on letters, by address and by account */
-
-    const struct email_service
-            *email; /* of the module mail; NULL: no letter is sent by e-mail */
-
-    /* owned: the callbacks of each internal event; see internal_event.h */
-    struct internal_event_callbacks *internal_events;
-    struct engine_own *own; /* owned */
-    void *parts[];          /* owned: the state of each part of the kernel, see part.h */
 };
 
 /* Creates an engine over an open world; the script layer adds phrases and commands. */

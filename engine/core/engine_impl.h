@@ -1,10 +1,23 @@
 #pragma once
-#include "engine/core/engine.h"
+#include "engine/core/part.h"
 
-/* What only the engine's own files need of it: engine.c, skein_module.c, run/stopping.c, run/tasks.c. */
-struct engine_own {
-    const struct skein_module *const *modules; /* static, ends with NULL */
-    void **module_states;                      /* of each, owned by it: skein_module_state */
+/* The engine's own view of itself, for engine.c, engine_access.c, internal_event.c, parts.c, skein_module.c, run/stopping.c
+ * and run/tasks.c. Its owners in tools/layers.txt are that list. */
+struct engine {
+    struct engine_parts parts;     /* first: PART_STATE */
+    struct engine_options options; /* strings owned */
+    struct store *store;           /* borrowed */
+    struct world *world;           /* borrowed */
+    struct worker_pool *workers;   /* borrowed */
+    struct hub *hub;               /* owned */
+    struct rng rng;
+    struct transaction *transaction; /* owned */
+    const struct script_ops *script; /* static; NULL: none */
+    void *script_data;
+    uint64_t process_number;
+    struct internal_event_callbacks *internal_events; /* owned: of each internal event */
+    const struct skein_module *const *modules;        /* static, ends with NULL */
+    void **module_states; /* of each, owned by it: skein_module_state */
     /* owned: the hooks `turn` of the parts and modules that have one, ends with NULL */
     int64_t (**turns)(struct engine *engine);
     struct tasks *tasks; /* owned; NULL when the engine ends */

@@ -3,7 +3,7 @@
 #include "engine/core/internal_event.h"
 
 #include "engine/base/mem.h"
-#include "engine/core/part.h"
+#include "engine/core/engine_impl.h"
 #include "engine/core/skein_module.h"
 
 typedef void internal_event_callback(struct engine *engine, void *about);
@@ -29,4 +29,12 @@ struct internal_event_callbacks *internal_events_create(const struct kernel_part
         }
     }
     return events;
+}
+
+void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about)
+{
+    const struct internal_event_callbacks *callbacks = &engine->internal_events[internal_event];
+    for (size_t i = 0; callbacks->run[i]; i++) {
+        callbacks->run[i](engine, about);
+    }
 }

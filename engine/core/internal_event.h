@@ -23,11 +23,4 @@ struct internal_event_callbacks *internal_events_create(const struct kernel_part
         size_t part_count, const struct skein_module *const *modules);
 
 /* Runs the callbacks of an internal event. about: NULL, or as the event says. */
-static inline void internal_event_run(
-        struct engine *engine, enum internal_event internal_event, void *about)
-{
-    const struct internal_event_callbacks *callbacks = &engine->internal_events[internal_event];
-    for (size_t i = 0; callbacks->run[i]; i++) {
-        callbacks->run[i](engine, about);
-    }
-}
+void internal_event_run(struct engine *engine, enum internal_event internal_event, void *about);

@@ -49,6 +49,8 @@ enum internal_event {
     INTERNAL_FAULT,
     /* at any time; a struct verb_asking (output/naming.h): asks whether a word is a verb */
     INTERNAL_VERB,
+    /* at any time; a struct exit_asking (perception/perceive.h): asks whether an exit hides what is behind it */
+    INTERNAL_EXIT,
     /* at any time; a struct token_asking (calls/call.h): asks whose rights a call with a token has */
     INTERNAL_TOKEN,
     /* in a transaction; a struct outside_event (run/outside_event.h): programs elsewhere may want it */

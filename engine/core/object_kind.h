@@ -6,7 +6,7 @@
 
 static inline unsigned object_kinds(struct engine *engine, struct object *object)
 {
-    return kind_bits(engine->world, object);
+    return kind_bits(engine_world(engine), object);
 }
 
 /* True for characters (prototype `character`), rooms, exits. */
@@ -28,5 +28,5 @@ static inline bool is_exit(struct engine *engine, struct object *object)
 /* Returns where the actor speaks and acts: the place it is in (container entered or room). */
 static inline struct object *object_place(struct engine *engine, const struct object *object)
 {
-    return object->location ? world_find(engine->world, object->location) : NULL;
+    return object->location ? world_find(engine_world(engine), object->location) : NULL;
 }

@@ -26,8 +26,10 @@ struct kernel_part {
  * order matters. */
 // clang-format off
 #define KERNEL_PART_LIST(X)                                                                    \
+    X(PHRASES, phrases_part)                                                                   \
     X(DISK, disk_part)                                                                         \
     X(DISK_TELL, disk_tell_part)                                                               \
+    X(OTHER_WORLDS, other_worlds_part)                                                         \
     X(PACKAGES, packages_part)                                                                 \
     X(COMMANDS, commands_part)                                                                 \
     X(SCRATCHES, scratches_part)                                                               \
@@ -46,6 +48,7 @@ struct kernel_part {
     X(AUDIT, audit_part)                                                                       \
     X(TELLS, tells_part)                                                                       \
     X(RECENT_SPEAKERS, recent_speakers_part)                                                   \
+    X(EMAIL, email_part)                                                                       \
     X(MAIL, mail_part)                                                                         \
     X(CLOAK_KEY, cloak_part)                                                                   \
     X(PERSONS_GONE, persons_gone_part)                                                         \
@@ -94,11 +97,16 @@ enum kernel_part_id {
 KERNEL_PART_LIST(PART_DECLARE)
 #undef PART_DECLARE
 
+/* An engine begins with the state of each part, so that a part finds its own without a call. */
+struct engine_parts {
+    void *states[KERNEL_PARTS];
+};
+
 /* Defines NAME_state(engine), which returns the part's struct NAME; NULL after it was destroyed. */
 #define PART_STATE(NAME, PART)                                                                 \
     static inline struct NAME *NAME##_state(const struct engine *engine)                       \
     {                                                                                          \
-        return engine->parts[PART];                                                            \
+        return ((const struct engine_parts *)engine)->states[PART];                            \
     }
 
 /* Checks the last number of a table, as rows_max returned it. Without it, a new row could get the number of an

@@ -12,7 +12,7 @@
  * 5. INTERNAL_START: erasures go on before channels that have ended are freed and sanctions are waited for.
  * 6. INTERNAL_ERASE, INTERNAL_LEAVE: an editor or a question over the whole line ends before single questions. */
 #include "engine/base/mem.h"
-#include "engine/core/part.h"
+#include "engine/core/engine_impl.h"
 
 const struct kernel_part *const kernel_parts[KERNEL_PARTS] = {
 #define PART_ROW(id, part) &part,
@@ -24,7 +24,7 @@ void parts_create(struct engine *engine)
 {
     for (size_t i = 0; i < KERNEL_PARTS; i++) {
         const struct kernel_part *part = kernel_parts[i];
-        engine->parts[i] = part->state_size > 0 ? mem_alloc(part->state_size) : NULL;
+        engine->parts.states[i] = part->state_size > 0 ? mem_alloc(part->state_size) : NULL;
         if (part->create) {
             part->create(engine);
         }
@@ -37,8 +37,8 @@ void parts_destroy(struct engine *engine)
         if (kernel_parts[i]->destroy) {
             kernel_parts[i]->destroy(engine);
         }
-        mem_free(engine->parts[i]);
-        engine->parts[i] = NULL;
+        mem_free(engine->parts.states[i]);
+        engine->parts.states[i] = NULL;
     }
 }
 

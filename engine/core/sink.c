@@ -34,7 +34,7 @@ static void sink_refused(void *data, struct session *session, struct str why)
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_ERROR, .text = why};
     hub_send(session, &msg);
     prompt_send(engine, session->id);
-    hub_end_transaction(engine->hub, 0);
+    hub_end_transaction(engine_hub(engine), 0);
 }
 
 static void sink_call(void *data, struct session *session, const struct session_call *call)
@@ -46,7 +46,7 @@ static void sink_call(void *data, struct session *session, const struct session_
 
 static void begin_data(struct engine *engine, void *data)
 {
-    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    struct session *session = hub_find(engine_hub(engine), (uint64_t)(uintptr_t)data);
     if (session) {
         visit_begin_data(engine, session);
         visit_note_absence(engine, session->character);
@@ -76,7 +76,7 @@ static void sink_changed(void *data, struct session *session)
 
 static void leave(struct engine *engine, void *data)
 {
-    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    struct session *session = hub_find(engine_hub(engine), (uint64_t)(uintptr_t)data);
     if (session) {
         visit_leave(engine, session);
         hub_drop(session);

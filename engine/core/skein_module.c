@@ -7,53 +7,53 @@
 void modules_take(struct engine *engine, const struct skein_module *const *modules)
 {
     static const struct skein_module *const none[] = {NULL};
-    engine->own->modules = modules ? modules : none;
-    engine->own->module_states =
-            mem_alloc_array(skein_modules_count(engine->own->modules), sizeof(void *));
+    engine->modules = modules ? modules : none;
+    engine->module_states =
+            mem_alloc_array(skein_modules_count(engine->modules), sizeof(void *));
 }
 
 const struct skein_module *const *modules_of(const struct engine *engine)
 {
-    return engine->own->modules;
+    return engine->modules;
 }
 
 void **skein_module_state(const struct engine *engine, const char *module)
 {
-    return &engine->own->module_states[skein_modules_find(engine->own->modules, module)];
+    return &engine->module_states[skein_modules_find(engine->modules, module)];
 }
 
 void modules_add_calls(struct engine *engine)
 {
-    for (size_t i = 0; engine->own->modules[i]; i++) {
-        if (engine->own->modules[i]->add_calls) {
-            engine->own->modules[i]->add_calls(engine);
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_calls) {
+            engine->modules[i]->add_calls(engine);
         }
     }
 }
 
 void modules_create(struct engine *engine)
 {
-    for (size_t i = 0; engine->own->modules[i]; i++) {
-        if (engine->own->modules[i]->create) {
-            engine->own->modules[i]->create(engine);
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->create) {
+            engine->modules[i]->create(engine);
         }
     }
 }
 
 void modules_destroy(struct engine *engine)
 {
-    for (size_t i = skein_modules_count(engine->own->modules); i-- > 0;) {
-        if (engine->own->modules[i]->destroy) {
-            engine->own->modules[i]->destroy(engine);
+    for (size_t i = skein_modules_count(engine->modules); i-- > 0;) {
+        if (engine->modules[i]->destroy) {
+            engine->modules[i]->destroy(engine);
         }
     }
 }
 
 void modules_options_changed(struct engine *engine)
 {
-    for (size_t i = 0; engine->own->modules[i]; i++) {
-        if (engine->own->modules[i]->options_changed) {
-            engine->own->modules[i]->options_changed(engine);
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->options_changed) {
+            engine->modules[i]->options_changed(engine);
         }
     }
 }
@@ -61,27 +61,26 @@ void modules_options_changed(struct engine *engine)
 bool modules_check_world(struct engine *engine, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && engine->own->modules[i]; i++) {
-        ok = !engine->own->modules[i]->check_world ||
-             engine->own->modules[i]->check_world(engine, err);
+    for (size_t i = 0; ok && engine->modules[i]; i++) {
+        ok = !engine->modules[i]->check_world || engine->modules[i]->check_world(engine, err);
     }
     return ok;
 }
 
 void modules_add_metrics(struct engine *engine, json_t *families)
 {
-    for (size_t i = 0; engine->own->modules[i]; i++) {
-        if (engine->own->modules[i]->add_metrics) {
-            engine->own->modules[i]->add_metrics(engine, families);
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_metrics) {
+            engine->modules[i]->add_metrics(engine, families);
         }
     }
 }
 
 void modules_add_numbers(struct engine *engine, json_t *numbers)
 {
-    for (size_t i = 0; engine->own->modules[i]; i++) {
-        if (engine->own->modules[i]->add_numbers) {
-            engine->own->modules[i]->add_numbers(engine, numbers);
+    for (size_t i = 0; engine->modules[i]; i++) {
+        if (engine->modules[i]->add_numbers) {
+            engine->modules[i]->add_numbers(engine, numbers);
         }
     }
 }

@@ -31,7 +31,7 @@ struct skein_module {
     void (*destroy)(struct engine *engine);
     /* Registers calls by calls_add (calls/call.h), which data/calls has. */
     void (*add_calls)(struct engine *engine);
-    /* The configuration was read again; engine->options has the new one. */
+    /* The configuration was read again; engine_options has the new one. */
     void (*options_changed)(struct engine *engine);
     /* Does due work, once in each turn of the engine. Returns microseconds until there is more (0: at once, -1: nothing
      * known). */

@@ -40,7 +40,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
             .deterministic = options->deterministic,
     };
     host->engine = engine;
-    host->sandbox = sandbox_create(&limits, &engine->rng);
+    host->sandbox = sandbox_create(&limits, engine_rng(engine));
     host->L = sandbox_state(host->sandbox);
     host->pool = mem_alloc_array(HOST_POOL_MAX, sizeof(lua_State *));
     host->pool_refs = mem_alloc_array(HOST_POOL_MAX, sizeof(int));
@@ -62,8 +62,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
             modules[i]->add_functions(host);
         }
     }
-    engine->script = &ops;
-    engine->script_data = host;
+    engine_set_script(engine, &ops, host);
     return host;
 }
 
@@ -74,7 +73,7 @@ void host_destroy(struct host *host)
     }
     behaviours_forget(host->engine);
     behaviours_sweep(host->engine, NULL);
-    host->engine->script = NULL;
+    engine_set_script(host->engine, NULL, NULL);
     size_t cursor = 0;
     void *script = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &script)) {

@@ -20,7 +20,7 @@ struct host_options {
     bool deterministic; /* only instruction counts limit scripts, for tests with a fake clock */
 };
 
-/* Creates the layer and sets engine->script. The stock scripts are not loaded yet. */
+/* Creates the layer and sets engine_script(engine). The stock scripts are not loaded yet. */
 struct host *host_create(struct engine *engine, const struct host_options *options);
 /* Ends every coroutine without resuming it. Call it between transactions, before the engine is
  * destroyed. */

@@ -61,7 +61,7 @@ void bridges_destroy(struct engine *engine)
 
 bool bridge_is_open(struct engine *engine, const struct bridge *bridge)
 {
-    return bridge->session != 0 && hub_find(engine->hub, bridge->session) != NULL;
+    return bridge->session != 0 && hub_find(engine_hub(engine), bridge->session) != NULL;
 }
 
 struct bridge *bridge_of(struct engine *engine, uint64_t session)
@@ -160,7 +160,7 @@ void bridge_tell_pause(struct engine *engine, const struct bridge *bridge)
     struct msg event = {.kind = MSG_EVENT,
             .topic = STR("Bridge.Pause"),
             .text = bridge->paused ? STR("{\"paused\":true}") : STR("{\"paused\":false}")};
-    hub_send(hub_find(engine->hub, bridge->session), &event);
+    hub_send(hub_find(engine_hub(engine), bridge->session), &event);
 }
 
 void bridge_tell_refused(struct engine *engine, const struct bridge *bridge, struct str channel,
@@ -174,7 +174,7 @@ void bridge_tell_refused(struct engine *engine, const struct bridge *bridge, str
     struct msg event = {.kind = MSG_EVENT,
             .topic = STR("Bridge.Refused"),
             .text = text ? str_of(text) : STR_NONE};
-    hub_send(hub_find(engine->hub, bridge->session), &event);
+    hub_send(hub_find(engine_hub(engine), bridge->session), &event);
     free(text);
     json_decref(json);
     buf_finish(&plain);
@@ -293,7 +293,7 @@ void bridge_tell_said(
     struct msg event = {.kind = MSG_EVENT,
             .topic = STR("Bridge.Said"),
             .text = text ? str_of(text) : STR_NONE};
-    hub_send(hub_find(engine->hub, bridge->session), &event);
+    hub_send(hub_find(engine_hub(engine), bridge->session), &event);
     free(text);
 }
 

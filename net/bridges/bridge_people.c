@@ -246,7 +246,7 @@ static void tell_listeners(const struct bridge_changes *changes)
     find_listeners(changes, &listeners);
     while (map_each(&listeners, &cursor, &id, &value)) {
         uint64_t channels = (uint64_t)(uintptr_t)value;
-        struct session *session = hub_find(changes->engine->hub, id);
+        struct session *session = hub_find(engine_hub(changes->engine), id);
         bool own = session && hushes_any(changes, session->character);
         if (!own && channels != common) {
             free(text);
@@ -293,7 +293,7 @@ static void tell_monitor(const struct bridge_changes *changes, struct session *s
 /* Sends the changes and frees them. */
 static void tell(struct bridge_changes *changes)
 {
-    for (struct session *s = hub_first(changes->engine->hub); s && changes->count > 0;
+    for (struct session *s = hub_first(engine_hub(changes->engine)); s && changes->count > 0;
             s = s->next) {
         for (size_t i = 0; s->monitors && i < changes->count; i++) {
             tell_monitor(changes, s, &changes->items[i]);

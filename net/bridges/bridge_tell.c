@@ -56,14 +56,14 @@ static bool tell_person(struct engine *engine, struct object *speaker,
         return phrase_err(
                 engine, err, ERR_BUSY, PHRASE_bridge_no_tell, WITH("network", person->network));
     }
-    struct str sender = prop_str(engine->world, speaker, ATOM_name);
+    struct str sender = prop_str(engine_world(engine), speaker, ATOM_name);
     json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "nick", person->nick.bytes,
             person->nick.length, "sender", sender.bytes, sender.length, "kind", kind.bytes,
             kind.length, "text", text.bytes, text.length);
     char *event = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     if (event) {
-        hub_send(hub_find(engine->hub, bridge->session),
+        hub_send(hub_find(engine_hub(engine), bridge->session),
                 &(struct msg){
                         .kind = MSG_EVENT, .topic = STR("Bridge.Tell"), .text = str_of(event)});
         note_told(bridge, person->nick, speaker->id);
@@ -98,7 +98,7 @@ static void show_answer(struct engine *engine, uint64_t character, struct str se
 {
     struct buf line = {0};
     struct buf tags = {0};
-    struct object *asker = world_find(engine->world, character);
+    struct object *asker = world_find(engine_world(engine), character);
     phrase_put(engine, &line, PHRASE_bridge_tells, WITH_RAW("who", sender),
             WITH_RAW("text", text));
     speech_next(engine);
@@ -108,11 +108,11 @@ static void show_answer(struct engine *engine, uint64_t character, struct str se
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
             .text = buf_str(&line),
-            .topic = asker ? prop_str(engine->world, asker, ATOM_name) : STR_NONE,
+            .topic = asker ? prop_str(engine_world(engine), asker, ATOM_name) : STR_NONE,
             .sender = sender,
             .body = text,
             .tags = buf_str(&tags)};
-    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
             s = s->next_of_character) {
         hub_send(s, &msg);
     }

@@ -358,7 +358,7 @@ static enum call_answer call_refused(struct call *call)
     }
     const struct presence *speaker = person_find(call->engine, call_text(call, "sender"));
     struct object *player =
-            speaker ? world_find(call->engine->world, speaker->character) : NULL;
+            speaker ? world_find(engine_world(call->engine), speaker->character) : NULL;
     struct buf text = {0};
     phrase_put(call->engine, &text, PHRASE_bridge_refused, WITH("channel", channel->name),
             WITH("network", bridge->name), WITH_RAW("why", call_text(call, "why")));

@@ -36,7 +36,7 @@ enum code_kind { CODE_NONE, CODE_ADDRESS, CODE_PASSWORD };
 bool email_relay_is_there(const struct engine *engine)
 {
     uint64_t relay = mail_state(engine)->relay_session;
-    return relay != 0 && hub_find(engine->hub, relay) != NULL;
+    return relay != 0 && hub_find(engine_hub(engine), relay) != NULL;
 }
 
 /* -- rows -- */
@@ -44,9 +44,9 @@ bool email_relay_is_there(const struct engine *engine)
 void email_set_state(struct engine *engine, uint64_t character, enum email_state state)
 {
     struct row row = email_key(character);
-    if (rows_find(engine->world, &row)) {
+    if (rows_find(engine_world(engine), &row)) {
         row_set_int(&row, "state", state);
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     } else {
         row_finish(&row);
     }
@@ -148,10 +148,10 @@ static bool may_write_to(struct engine *engine, struct str address, enum code_ki
     struct buf key = {0};
     buf_printf(&key, "%d ", (int)kind);
     add_small(&key, address);
-    bool may = attempts_take(engine->mail_limits, buf_str(&key), 1);
+    bool may = attempts_take(mail_limits(engine), buf_str(&key), 1);
     buf_add_text(&key, " day");
     may = may &&
-          attempts_take_within(engine->mail_limits, buf_str(&key), ADDRESS_MOST, DAY_SECONDS);
+          attempts_take_within(mail_limits(engine), buf_str(&key), ADDRESS_MOST, DAY_SECONDS);
     buf_finish(&key);
     return may;
 }
@@ -181,12 +181,12 @@ static bool send_code(struct engine *engine, const struct account *account, stru
     row_set_int(row, "wrong", 0);
     row_set_int(row, "until_ms",
             clock_wall_ms() + (is_password ? PASSWORD_MINUTES : CODE_HOURS * 60) * 60000LL);
-    rows_put(engine->world, row);
+    rows_put(engine_world(engine), row);
     phrase_put(engine, &subject,
             is_password ? PHRASE_email_password_subject : PHRASE_email_code_subject,
-            WITH("game", engine->options.name));
+            WITH("game", engine_options(engine)->name));
     phrase_put(engine, &text, is_password ? PHRASE_email_password : PHRASE_email_code,
-            WITH("game", engine->options.name), WITH("name", account->name),
+            WITH("game", engine_options(engine)->name), WITH("name", account->name),
             WITH("code", code));
     email_queue(engine, account->character,
             &(struct letter){.subject = buf_str(&subject), .text = buf_str(&text)});
@@ -204,7 +204,7 @@ static bool take_code(struct engine *engine, const struct account *account, stru
     char hash[HASH_TEXT];
     hash_code(code, hash);
     *row = email_key(account->character);
-    if (!rows_find(engine->world, row) || row_int(row, "code_kind") != kind ||
+    if (!rows_find(engine_world(engine), row) || row_int(row, "code_kind") != kind ||
             row_int(row, "until_ms") < clock_wall_ms() || row_int(row, "wrong") >= WRONG_MOST) {
         row_finish(row);
         return false;
@@ -212,7 +212,7 @@ static bool take_code(struct engine *engine, const struct account *account, stru
     bool right = str_equal(row_str(row, "code"), str_of(hash));
     if (!right) {
         row_set_int(row, "wrong", row_int(row, "wrong") + 1);
-        rows_put(engine->world, row);
+        rows_put(engine_world(engine), row);
         return false;
     }
     row_set_str(row, "code", STR_NONE);
@@ -255,16 +255,16 @@ bool email_confirm(
         return phrase_err(engine, err, ERR_DENIED, PHRASE_email_wrong);
     }
     row_set_int(&row, "state", EMAIL_OWN);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return true;
 }
 
 bool email_forget(struct engine *engine, uint64_t character)
 {
     struct row row = email_key(character);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     if (found) {
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
         email_drop_waiting(engine, character);
     }
     row_finish(&row);
@@ -274,8 +274,8 @@ bool email_forget(struct engine *engine, uint64_t character)
 bool email_code_password(struct engine *engine, const struct account *account)
 {
     struct row row = email_key(account->character);
-    if (!email_relay_is_there(engine) || account->disabled || !rows_find(engine->world, &row) ||
-            row_int(&row, "state") != EMAIL_OWN) {
+    if (!email_relay_is_there(engine) || account->disabled ||
+            !rows_find(engine_world(engine), &row) || row_int(&row, "state") != EMAIL_OWN) {
         row_finish(&row);
         return false;
     }
@@ -289,6 +289,6 @@ bool email_code_take(struct engine *engine, const struct account *account, struc
     if (account->disabled || !take_code(engine, account, code, CODE_PASSWORD, &row)) {
         return false;
     }
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return true;
 }

@@ -6,7 +6,7 @@
 
 struct host;
 
-/* What the kernel asks: engine->email. */
+/* What the kernel asks: email_serve. */
 extern const struct email_service mail_email_service;
 
 /* Makes and frees what the module keeps in an engine. */

@@ -32,14 +32,14 @@ struct mail_state *mail_state(const struct engine *engine)
 void mail_create(struct engine *engine)
 {
     struct mail_state *state = mem_alloc(sizeof(*state));
-    state->number = (uint64_t)rows_max(engine->world, TABLE_MAIL_OUT, "number");
+    state->number = (uint64_t)rows_max(engine_world(engine), TABLE_MAIL_OUT, "number");
     *skein_module_state(engine, "mail") = state;
-    engine->email = &mail_email_service;
+    email_serve(engine, &mail_email_service);
 }
 
 void mail_destroy(struct engine *engine)
 {
-    engine->email = NULL;
+    email_serve(engine, NULL);
     mem_free(mail_state(engine));
 }
 
@@ -63,7 +63,7 @@ static struct rows read_character(struct engine *engine, uint64_t character, con
             .order = "number",
             .only = only,
     };
-    return rows_read(engine->world, &select, 0);
+    return rows_read(engine_world(engine), &select, 0);
 }
 
 size_t email_count_day(struct engine *engine, uint64_t character, bool codes)
@@ -98,7 +98,7 @@ void email_drop_waiting(struct engine *engine, uint64_t character)
             email_settle(&row);
         }
         row_set_int(&row, "mark", 0);
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     }
     rows_finish(&rows);
 }
@@ -107,7 +107,7 @@ void email_drop_waiting(struct engine *engine, uint64_t character)
 
 static void wake_relay(struct engine *engine)
 {
-    struct session *relay = hub_find(engine->hub, mail_state(engine)->relay_session);
+    struct session *relay = hub_find(engine_hub(engine), mail_state(engine)->relay_session);
     if (relay) {
         hub_send(relay,
                 &(struct msg){
@@ -127,7 +127,7 @@ void email_queue(struct engine *engine, uint64_t character, const struct letter 
     row_set_str(&row, "sender", letter->sender);
     row_set_str(&row, "subject", letter->subject);
     row_set_str(&row, "text", letter->text);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     wake_relay(engine);
 }
 
@@ -158,7 +158,7 @@ void email_queue_copy(struct engine *engine, uint64_t character, const struct le
     }
     buf_add_str(&text, letter->text);
     buf_add_text(&text, "\n\n-- \n");
-    phrase_put(engine, &text, PHRASE_email_behind, WITH("game", engine->options.name));
+    phrase_put(engine, &text, PHRASE_email_behind, WITH("game", engine_options(engine)->name));
     struct letter sent = *letter;
     sent.text = buf_str(&text);
     email_queue(engine, character, &sent);

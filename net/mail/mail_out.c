@@ -26,7 +26,7 @@ static struct rows read_state(struct engine *engine, int64_t state)
             .where = {{"state", STORE_EQUAL, value_int(state)}},
             .order = "due_ms",
     };
-    return rows_read(engine->world, &select, AT_ONCE);
+    return rows_read(engine_world(engine), &select, AT_ONCE);
 }
 
 static void drop_old(struct engine *engine)
@@ -34,7 +34,7 @@ static void drop_old(struct engine *engine)
     struct rows rows = read_state(engine, EMAIL_ROW_SENT);
     for (size_t i = 0; i < rows.count; i++) {
         if (row_int(&rows.items[i], "due_ms") <= clock_wall_ms()) {
-            rows_delete(engine->world, &rows.items[i]);
+            rows_delete(engine_world(engine), &rows.items[i]);
         }
     }
     rows_finish(&rows);
@@ -52,7 +52,7 @@ static void visit_row(struct engine *engine, const struct row *row,
 {
     struct email email;
     if (!email_of(engine, row_id(row, "character"), &email) || !may_go(&email, row)) {
-        rows_delete(engine->world, row);
+        rows_delete(engine_world(engine), row);
         return;
     }
     struct mail_out_due due = {
@@ -121,23 +121,24 @@ static int64_t again_ms(int64_t waited_ms)
 void mail_out_done(
         struct engine *engine, uint64_t number, enum mail_out_result result, struct str why)
 {
+    struct world *world = engine_world(engine);
     struct row row = row_new(TABLE_MAIL_OUT);
     int64_t now_ms = clock_wall_ms();
     row_set_id(&row, "number", number);
-    if (!rows_find(engine->world, &row) || row_int(&row, "state") != EMAIL_ROW_WAITS) {
+    if (!rows_find(world, &row) || row_int(&row, "state") != EMAIL_ROW_WAITS) {
         row_finish(&row);
         return;
     }
     int64_t waited_ms = now_ms - row_int(&row, "time_ms");
     if (result == MAIL_OUT_LATER && waited_ms < TRY_DAYS * DAY_MS) {
         row_set_int(&row, "due_ms", now_ms + again_ms(waited_ms));
-        rows_put(engine->world, &row);
+        rows_put(world, &row);
     } else if (result != MAIL_OUT_NEVER) {
         email_settle(&row);
-        rows_put(engine->world, &row);
+        rows_put(world, &row);
     } else {
         uint64_t character = row_id(&row, "character");
-        rows_delete(engine->world, &row);
+        rows_delete(world, &row);
         row_finish(&row);
         give_up(engine, character, why);
     }
@@ -151,7 +152,7 @@ static uint64_t find_mark(struct engine *engine, uint64_t mark)
             .table = TABLE_MAIL_OUT,
             .where = {{"mark", STORE_EQUAL, value_int((int64_t)mark)}},
     };
-    struct rows rows = rows_read(engine->world, &select, 1);
+    struct rows rows = rows_read(engine_world(engine), &select, 1);
     uint64_t character = rows.count > 0 && row_int(&rows.items[0], "state") == EMAIL_ROW_SENT
                                  ? row_id(&rows.items[0], "character")
                                  : 0;

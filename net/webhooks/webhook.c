@@ -62,7 +62,7 @@ static struct rows read_events(
             .order = "number",
             .only = only,
     };
-    struct rows rows = rows_read(engine->world, &select, limit);
+    struct rows rows = rows_read(engine_world(engine), &select, limit);
     value_finish(&hook);
     return rows;
 }
@@ -103,7 +103,7 @@ static void count_waiting(struct engine *engine)
     struct webhook_queues *queues = queues_of(engine);
     struct store_select select = {
             .table = TABLE_WEBHOOK_EVENT, .order = "hook", .only = "hook"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         uint64_t number = row_id(&rows.items[i], "number");
         struct webhook_queue *hook =
@@ -112,7 +112,7 @@ static void count_waiting(struct engine *engine)
             hook->waiting++;
             queues->number = number > queues->number ? number : queues->number;
         } else {
-            rows_delete(engine->world, &rows.items[i]);
+            rows_delete(engine_world(engine), &rows.items[i]);
         }
     }
     rows_finish(&rows);
@@ -190,7 +190,7 @@ static void wait_for_webhook(struct engine *engine, struct webhook_queue *hook, 
     }
     struct row row = row_of_webhook(hook->name, ++queues_of(engine)->number);
     row_set_str(&row, "body", body);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     hook->waiting++;
     hook->full = false;
 }
@@ -207,7 +207,7 @@ static void queue_event(struct engine *engine, const char *event, json_t *data)
             wait_for_webhook(engine, &hooks->list[i], str_of(body));
         }
     }
-    struct session *session = hub_find(engine->hub, hooks->session);
+    struct session *session = hub_find(engine_hub(engine), hooks->session);
     if (session) {
         hub_send(session,
                 &(struct msg){
@@ -231,9 +231,9 @@ void webhook_outside(struct engine *engine, void *about)
 static void tell_of(struct engine *engine, const char *event, uint64_t character)
 {
     struct object *object =
-            is_wanted(engine, event) ? world_find(engine->world, character) : NULL;
+            is_wanted(engine, event) ? world_find(engine_world(engine), character) : NULL;
     if (object) {
-        struct str name = prop_str(engine->world, object, ATOM_name);
+        struct str name = prop_str(engine_world(engine), object, ATOM_name);
         outside_event_tell(engine, event,
                 json_pack("{s:s%, s:b}", "name", name.bytes ? name.bytes : "", name.length,
                         "guest", account_of(engine, character) == NULL));
@@ -268,7 +268,7 @@ void webhook_done(struct engine *engine, struct str name, uint64_t number)
     struct webhook_queue *hook = find_queue(queues_of(engine), name);
     if (hook) {
         struct row row = row_of_webhook(hook->name, number);
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
         row_finish(&row);
         hook->waiting -= hook->waiting > 0;
     }

@@ -27,8 +27,8 @@ static int64_t count(void)
     struct str name = STR("waiting count");
     must(!calls_missing(engine));
     transaction_begin(engine, 0, 0);
-    int64_t number = value_as_int(kv_get(engine->world, name), 0) + 1;
-    must(kv_set(engine->world, name, value_int(number)));
+    int64_t number = value_as_int(kv_get(engine_world(engine), name), 0) + 1;
+    must(kv_set(engine_world(engine), name, value_int(number)));
     transaction_commit(engine);
     return number;
 }

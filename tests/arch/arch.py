@@ -11,7 +11,7 @@ class Layers:
     their order, the lowest first."""
 
     def __init__(self):
-        self.folders, self.below, self.owners, self.globals, self.rooms = {}, {}, {}, {}, []
+        self.folders, self.below, self.owners, self.globals, self.rooms, self.under = {}, {}, {}, {}, [], set()
         with open(os.path.join(ROOT, "tools", "layers.txt"), encoding="utf-8") as file:
             for line in file:
                 words = line.split("#", 1)[0].split()
@@ -24,12 +24,14 @@ class Layers:
                     self.rooms.append(name)
                 elif kind == "modules":
                     self.modules, self.folders[name], self.below[name] = name, rest[0], rest[1:]
+                elif kind == "under":
+                    self.under.update(words[1:])
                 elif kind == "owner":
                     self.owners[name] = rest
                 elif kind == "global":
                     self.globals.setdefault(name, []).append(rest[0])
                 else:
-                    sys.exit("tools/layers.txt: %s is neither layer, modules, room, owner nor global" % kind)
+                    sys.exit("tools/layers.txt: %s is neither layer, modules, room, under, owner nor global" % kind)
 
     def layer_of(self, path):
         """Returns the layer whose folder holds path (from the root), or None."""
@@ -41,8 +43,10 @@ class Layers:
         return None
 
     def rank_of(self, path):
-        """Returns the position of path's room in its layer; a file outside all rooms is above them."""
+        """Returns the position of path's room in its layer; a file outside all rooms is above them, or under them."""
         folder = os.path.dirname(path)
+        if path in self.under:
+            return -1
         return self.rooms.index(folder) if folder in self.rooms else len(self.rooms)
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks every #include against tools/layers.txt: a layer includes only lower layers, a room only rooms above it in
-the list and its layer's shared headers, only its owner includes a library's header, paths start at the root, a
-file's own header comes first.
+the list and its layer's shared headers, only its owner includes a library's header and the
+engine's own, paths start at the root, a file's own header comes first.
 
 usage: layers_test.py"""
 import fnmatch
@@ -55,10 +55,9 @@ def check_file(layers, layer, path):
     for kind, included in includes:
         if kind == '"':
             yield from check_quoted(layers, layer, path, included)
-        elif included in layers.owners:
-            owners = layers.owners[included]
-            if not any(fnmatch.fnmatchcase(path, owner) for owner in owners):
-                yield "%s: only %s may include <%s>" % (path, " ".join(owners), included)
+        owners = layers.owners.get(included, [path])
+        if not any(fnmatch.fnmatchcase(path, owner) for owner in owners):
+            yield "%s: only %s may include %s" % (path, " ".join(owners), included)
     own = path[:-2] + ".h"
     if path.endswith(".c") and os.path.exists(os.path.join(ROOT, own)):
         if not includes or includes[0][1] != own:

@@ -18,7 +18,7 @@ import generate_tables  # noqa: E402
 WORD = re.compile(r"((?:->|\.)\s*|\b(?:struct|enum|union)\s+)?\b([A-Za-z_]\w*)")
 CALL = re.compile(r"\b(\w+)\s*\(")
 MACRO = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\\\n]|\\.|\\\n)*)", re.M)
-INLINE = re.compile(r"^static inline\b[^;{]*?\b(\w+)\s*\([^;{]*\)\s*\{(.*?)^\}", re.M | re.S)
+INLINE = re.compile(r"^(?:MUST_CHECK )?static inline\b[^;{]*?\b(\w+)\s*\([^;{]*\)\s*\{(.*?)^\}", re.M | re.S)
 ATTRIBUTE = re.compile(r"__attribute__\s*\(\((?:[^()]|\([^()]*\))*\)\)")
 STATIC = re.compile(r"^static\b[^;={]*?\b(\w+)\s*(?:\(|\[|=|;)", re.M)
 LOCAL = re.compile(r"\b(?!(?:return|else|case|goto|sizeof)\b)\w+[ \n]+\**(\w+)\s*(?=[,)=;\[]|:\s*\d)")

@@ -178,17 +178,17 @@ DISK_TEST(a_wizard_reads_the_numbers_while_the_disk_fails)
 DISK_TEST(the_watchdog_is_told_of_a_failing_disk)
 {
     struct buf why = {0};
-    assert_true(hub_is_well(scene->trial->game.engine->hub, &why));
+    assert_true(hub_is_well(engine_hub(scene->trial->game.engine), &why));
 
     break_disk(scene);
     trial_pass(scene->trial, 60);
 
-    assert_false(hub_is_well(scene->trial->game.engine->hub, &why));
+    assert_false(hub_is_well(engine_hub(scene->trial->game.engine), &why));
     assert_true(str_find(buf_str(&why), STR("full"), 0) != SIZE_MAX);
     assert_true(str_find_char(buf_str(&why), '\n', 0) == SIZE_MAX);
     heal_disk(scene);
     trial_pass(scene->trial, 3);
-    assert_true(hub_is_well(scene->trial->game.engine->hub, &why));
+    assert_true(hub_is_well(engine_hub(scene->trial->game.engine), &why));
     buf_finish(&why);
 }
 

@@ -75,7 +75,7 @@ FUZZ_TARGET(login)
     struct buf clean = {0};
     str_clean((struct str){(const char *)data, size}, true, &clean);
     struct str rest = buf_str(&clean);
-    struct session *session = hub_open(game.engine->hub, &frontend, NULL, "192.0.2.1");
+    struct session *session = hub_open(engine_hub(game.engine), &frontend, NULL, "192.0.2.1");
     session->exempt = size % 2 == 0;
     messages = 0;
     for (unsigned i = 0; rest.length > 0 && i < 100; i++) {
@@ -85,11 +85,11 @@ FUZZ_TARGET(login)
     }
     turn(4);
     must(messages > 0);
-    must(!game.engine->transaction->open);
+    must(!engine_transaction(game.engine)->open);
     uint64_t id = session->id;
     session_gone(session, "fuzz");
     turn(2);
-    must(!hub_find(game.engine->hub, id));
+    must(!hub_find(engine_hub(game.engine), id));
     buf_finish(&clean);
     return 0;
 }

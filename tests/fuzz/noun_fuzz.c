@@ -2,6 +2,8 @@
  * exceptions and joined commands. Input: the phrase. */
 #include "engine/core/output/noun.h"
 
+#include "engine/base/mem.h"
+#include "engine/core/engine_impl.h"
 #include "engine/core/line/joint.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -54,14 +56,16 @@ FUZZ_TARGET(noun)
             {"noun_but", "but except"}, {"noun_breaks", "in under then and"},
             {"and_word", "and"}, {"then_word", "then"}, {"state_lit", "lit"},
             {"plurals", "mouse mice"}, {"plural_before", "of with"}};
-    struct engine engine = {.phrases = phrases_create()};
+    struct engine engine = {.parts.states[PART_PHRASES] = mem_alloc(phrases_part.state_size)};
+    phrases_part.create(&engine);
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        must(phrase_set(engine.phrases, str_of(words[i][0]), str_of(words[i][1])));
+        must(phrase_set(phrases_of(&engine), str_of(words[i][0]), str_of(words[i][1])));
     }
     struct buf clean = {0};
     str_clean((struct str){(const char *)data, size}, false, &clean);
     check_phrase(&engine, str_trim(buf_str(&clean)));
     buf_finish(&clean);
-    phrases_destroy(engine.phrases);
+    phrases_part.destroy(&engine);
+    mem_free(engine.parts.states[PART_PHRASES]);
     return 0;
 }

@@ -150,7 +150,7 @@ FUZZ_TARGET(travel)
     } else {
         message_of(data[0], rest);
     }
-    must(game.engine->transaction->open);
+    must(engine_transaction(game.engine)->open);
     transaction_abort(game.engine);
     return 0;
 }

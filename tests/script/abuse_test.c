@@ -392,7 +392,7 @@ BENCH_TEST(all_guests_can_be_ignored_and_players_are_heard_then)
 BENCH_TEST(name_changes_of_a_guest_by_register_are_limited)
 {
     struct player *guest = trial_join_guest(b->trial);
-    hub_sessions_of(trial_engine(b->trial)->hub, trial_character(guest))->exempt = false;
+    hub_sessions_of(engine_hub(trial_engine(b->trial)), trial_character(guest))->exempt = false;
     for (int i = 0; i < 12; i++) {
         (void)trial_typef(guest, "register as Wren%c", 'a' + i);
         (void)trial_type(guest, "");
@@ -457,12 +457,12 @@ BENCH_TEST(only_a_wizard_can_switch_guests_off_and_on)
 {
     assert_has(trial_type(b->wizard, "@guests off"), "Guests can't come in");
 
-    assert_false(trial_engine(b->trial)->options.guests);
+    assert_false(engine_options(trial_engine(b->trial))->guests);
     assert_has(trial_type(b->wizard, "@guests"), "Guests can't come in");
     assert_has(trial_type(b->wizard, "@guests on"), "come in again");
-    assert_true(trial_engine(b->trial)->options.guests);
+    assert_true(engine_options(trial_engine(b->trial))->guests);
     assert_lacks(trial_type(b->alice, "@guests off"), "No more");
-    assert_true(trial_engine(b->trial)->options.guests);
+    assert_true(engine_options(trial_engine(b->trial))->guests);
 }
 
 BENCH_TEST(a_former_builder_gets_no_area)

@@ -43,7 +43,7 @@ static json_t *ask_turning(struct bench *b, uint64_t character, const char *name
         const char *args, bool *out_done, void (*turn)(void *data), void *data)
 {
     struct asker asker = {0};
-    struct hub *hub = trial_engine(b->trial)->hub;
+    struct hub *hub = engine_hub(trial_engine(b->trial));
     asker.session = hub_open(hub, &asker_frontend, &asker, "192.0.2.9");
     if (character) {
         hub_attach(asker.session, character);

@@ -91,7 +91,7 @@ BENCH_TEST(a_new_password_is_confirmed_once_it_is_durable)
     }
 
     assert_has(trial_told(b->wizard), "new password");
-    assert_true(store_durable(engine->store) >= engine->world->commit_number);
+    assert_true(store_durable(engine_store(engine)) >= engine_world(engine)->commit_number);
 }
 
 BENCH_TEST(a_programmer_is_told_that_the_thing_was_destroyed_meanwhile)

@@ -18,7 +18,7 @@ enum { CROWD = 2000, STEPS_MOST = WORK_OF_LINE * 64, BYTES_MOST = 16000 };
 static void gather(struct bench *b)
 {
     struct engine *engine = trial_engine(b->trial);
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     transaction_begin(engine, 0, 0);
     struct object *room =
             world_find(world, world_find(world, trial_character(b->alice))->location);
@@ -45,8 +45,8 @@ static uint64_t steps_of(struct bench *b, const char *line)
     struct engine *engine = trial_engine(b->trial);
     uint64_t bob = trial_character(b->bob);
     transaction_begin(engine, bob, 0);
-    (void)interpret_line(engine, world_find(engine->world, bob), str_of(line));
-    uint64_t steps = costs_steps(engine) + engine->transaction->work * 64;
+    (void)interpret_line(engine, world_find(engine_world(engine), bob), str_of(line));
+    uint64_t steps = costs_steps(engine) + engine_transaction(engine)->work * 64;
     transaction_abort(engine);
     return steps;
 }

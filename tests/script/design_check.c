@@ -45,9 +45,9 @@ void design_check(struct engine *engine, struct buf *out)
     struct base base;
     struct err err;
     struct apply_design design;
-    apply_design_init(&design, engine->script_data);
+    apply_design_init(&design, engine_script_data(engine));
     base_init(&base);
-    assert_true(store_dump_open(store_path(engine->store), &dump, &err));
+    assert_true(store_dump_open(store_path(engine_store(engine)), &dump, &err));
     assert_true(export_index_read(&index, dump, &err));
     buf_add_text(&texts[3], BASE_HEAD " -\n");
     for (size_t i = 0; i < index.count; i++) {

@@ -163,7 +163,7 @@ static bool is_left_changed(struct refusal_run *run)
 {
     struct engine *engine = trial_engine(run->bench.trial);
     transaction_begin(engine, 0, 0);
-    bool changed = tx_has_changes(engine->world);
+    bool changed = tx_has_changes(engine_world(engine));
     transaction_abort(engine);
     return changed;
 }
@@ -215,7 +215,7 @@ static void open_refusals(struct refusal_run *run, uint64_t seed)
         fail_msg("%s", said);
     }
     mem_free(said);
-    const char *path = store_path(trial_engine(run->bench.trial)->store);
+    const char *path = store_path(engine_store(trial_engine(run->bench.trial)));
     assert_int_equal(sqlite3_open_v2(path, &run->db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
 }
 

@@ -23,9 +23,9 @@ static void set_address(struct bench *b, uint64_t bob, enum email_state state)
     row_set_int(&row, "code_kind", 0);
     row_set_int(&row, "until_ms", 0);
     row_set_int(&row, "wrong", 0);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     transaction_commit(engine);
-    uint64_t relay = hub_sessions_of(engine->hub, trial_character(b->wizard))->id;
+    uint64_t relay = hub_sessions_of(engine_hub(engine), trial_character(b->wizard))->id;
     mail_relay_came(engine, relay, STR("north.example"));
 }
 

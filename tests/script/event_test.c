@@ -31,8 +31,8 @@ static double strike(struct bench *b, uint64_t thing)
     struct buf reason = {0};
     transaction_begin(engine, trial_character(b->bob), 0);
     struct event event = {.name = STR("hit"),
-            .actor = world_find(engine->world, trial_character(b->bob)),
-            .thing = world_find(engine->world, thing),
+            .actor = world_find(engine_world(engine), trial_character(b->bob)),
+            .thing = world_find(engine_world(engine), thing),
             .counted = true,
             .amount = 10};
     bool ok = hook_before(engine, &event, &reason);
@@ -89,8 +89,8 @@ static bool happens(struct bench *b, const char *name)
     struct buf reason = {0};
     transaction_begin(engine, trial_character(b->bob), 0);
     struct event event = {.name = str_of(name),
-            .actor = world_find(engine->world, trial_character(b->bob)),
-            .thing = world_find(engine->world, b->machine)};
+            .actor = world_find(engine_world(engine), trial_character(b->bob)),
+            .thing = world_find(engine_world(engine), b->machine)};
     bool ok = hook_before(engine, &event, &reason);
     if (ok) {
         hook_on(engine, &event);
@@ -177,7 +177,7 @@ BENCH_TEST(a_carried_things_event_has_the_carrier_and_both_places)
 
 BENCH_TEST(a_thing_destroyed_on_the_way_gets_no_more_events)
 {
-    struct world *world = trial_engine(b->trial)->world;
+    struct world *world = engine_world(trial_engine(b->trial));
     (void)bench_settle(b);
     bench_program(b,
             "on('move', 'thing', function(e) e.actor:tell('Pop!') e.this:destroy() end)"

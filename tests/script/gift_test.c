@@ -246,7 +246,7 @@ static void unfreeze(struct bench *b, uint64_t thing)
         }
         prop_set(world, object, atom, value_nil());
     }
-    (void)kv_set(engine->world, STR("held things"), value_nil());
+    (void)kv_set(engine_world(engine), STR("held things"), value_nil());
     transaction_commit(engine);
     trial_settle(b->trial);
 }

@@ -158,7 +158,7 @@ static uint64_t steps_of_index(struct bench *b, const char *line)
     struct engine *engine = trial_engine(b->trial);
     uint64_t bob = trial_character(b->bob);
     transaction_begin(engine, bob, 0);
-    (void)interpret_line(engine, world_find(engine->world, bob), str_of(line));
+    (void)interpret_line(engine, world_find(engine_world(engine), bob), str_of(line));
     uint64_t steps = costs_steps(engine);
     transaction_abort(engine);
     return steps;
@@ -284,7 +284,7 @@ BENCH_TEST(a_long_page_stops_at_the_readers_number_of_lines_until_more)
 static void set_window(struct bench *b, struct player *player, uint16_t rows)
 {
     struct engine *engine = trial_engine(b->trial);
-    struct session *session = hub_sessions_of(engine->hub, trial_character(player));
+    struct session *session = hub_sessions_of(engine_hub(engine), trial_character(player));
     assert_non_null(session);
     session->rows = rows;
 }

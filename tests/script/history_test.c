@@ -99,7 +99,7 @@ static struct counting count_sets(struct bench *b)
             .descending = true,
             .only = "number",
     };
-    struct rows rows = rows_read(trial_engine(b->trial)->world, &select, 0);
+    struct rows rows = rows_read(engine_world(trial_engine(b->trial)), &select, 0);
     struct counting counting = {.count = rows.count,
             .newest = rows.count > 0 ? row_id(&rows.items[0], "number") : 0};
     rows_finish(&rows);
@@ -112,10 +112,11 @@ static void build(struct bench *b, const char *name, struct value value)
     struct engine *engine = trial_engine(b->trial);
     transaction_begin(engine, trial_character(b->alice), 0);
     history_begin(engine, trial_character(b->alice), STR("@set by the test"));
-    struct object *machine = world_find(engine->world, b->machine);
-    prop_set(engine->world, machine, atom_intern(&engine->world->atoms, str_of(name)), value);
+    struct object *machine = world_find(engine_world(engine), b->machine);
+    prop_set(engine_world(engine), machine,
+            atom_intern(&engine_world(engine)->atoms, str_of(name)), value);
     transaction_commit(engine);
-    (void)store_poll(engine->store);
+    (void)store_poll(engine_store(engine));
 }
 
 BENCH_TEST(the_newest_thousand_commands_can_be_undone)
@@ -153,11 +154,12 @@ BENCH_TEST(undo_force_skips_a_command_that_changed_too_much)
     build(b, "a", value_int(1));
     transaction_begin(engine, trial_character(b->alice), 0);
     history_begin(engine, trial_character(b->alice), STR("@set too much"));
-    struct object *machine = world_find(engine->world, b->machine);
+    struct object *machine = world_find(engine_world(engine), b->machine);
     for (int i = 0; i < 80; i++) {
         char name[16];
         (void)snprintf(name, sizeof(name), "p%d", i);
-        prop_set(engine->world, machine, atom_intern(&engine->world->atoms, str_of(name)),
+        prop_set(engine_world(engine), machine,
+                atom_intern(&engine_world(engine)->atoms, str_of(name)),
                 value_str(buf_str(&text)));
     }
     transaction_commit(engine);

@@ -83,7 +83,7 @@ static void check_command(void *data, const struct command *command)
     struct engine *engine = trial_engine(walk->b->trial);
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         struct str verb = grammar_verb(command->grammar, i);
-        bool own = commands_own(engine->commands, verb);
+        bool own = commands_own(stock_commands(engine), verb);
         walk->own += own;
         walk->shown += !own;
         if (reserved_verb(verb)) {
@@ -95,7 +95,7 @@ static void check_command(void *data, const struct command *command)
 BENCH_TEST(each_stock_command_is_private_or_acts_in_the_room)
 {
     struct walk walk = {.b = b};
-    commands_each(trial_engine(walk.b->trial)->commands, check_command, &walk);
+    commands_each(stock_commands(trial_engine(walk.b->trial)), check_command, &walk);
     assert_true(walk.own > 100);
     assert_true(walk.shown > 50);
 }
@@ -109,7 +109,7 @@ static void type_command(void *data, const struct command *command)
         struct str verb = grammar_verb(command->grammar, i);
         bool leaves = str_equal(verb, STR("quit")) || verb.bytes[0] == '@' ||
                       verb.bytes[0] == ';' || command->role > 0;
-        if (leaves || !commands_own(trial_engine(b->trial)->commands, verb)) {
+        if (leaves || !commands_own(stock_commands(trial_engine(b->trial)), verb)) {
             continue;
         }
         (void)trial_typef(b->bob, "%.*s " SECRET, STR_FMT(verb));
@@ -124,7 +124,7 @@ BENCH_TEST(no_script_sees_the_lines_of_private_commands)
 {
     struct walk walk = {.b = b};
     open_stopper(walk.b);
-    commands_each(trial_engine(walk.b->trial)->commands, type_command, &walk);
+    commands_each(stock_commands(trial_engine(walk.b->trial)), type_command, &walk);
     assert_true(walk.own > 50);
 }
 

@@ -17,7 +17,7 @@ static void note(void *data, const struct lint_problem *problem)
 
 static void lint(struct bench *b, struct str source, struct buf *out)
 {
-    host_lint_alone(trial_engine(b->trial)->script_data, source, false, note, out);
+    host_lint_alone(engine_script_data(trial_engine(b->trial)), source, false, note, out);
 }
 
 /* Fails unless the warnings on the source contain each of parts (NULL: none), a line each. */
@@ -347,7 +347,8 @@ BENCH_TEST(an_event_with_a_colon_is_one_of_the_game)
 static void assert_said_of_stock(struct bench *b, const char *source, const char *part)
 {
     struct buf out = {0};
-    host_lint_alone(trial_engine(b->trial)->script_data, str_of(source), true, note, &out);
+    host_lint_alone(
+            engine_script_data(trial_engine(b->trial)), str_of(source), true, note, &out);
     if (part ? !out.bytes || !strstr(out.bytes, part) : out.length > 0) {
         fail_msg("%s: %s", source, out.bytes ? out.bytes : "nothing");
     }
@@ -406,7 +407,7 @@ BENCH_TEST(the_lint_uses_none_of_the_transactions_budget)
     static const char *const pieces[] = {"nope(1 + 2)\n", "x.x.x=x.x\n", ";", "x={{{}}}",
             "f{x=x}", "local function x(x)end ", "x=x..x..x ", "x=function(e)end "};
     struct engine *engine = trial_engine(b->trial);
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
         struct buf source = {0};
         struct buf out = {0};

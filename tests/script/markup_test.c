@@ -131,7 +131,7 @@ BENCH_TEST(no_command_reads_a_name_as_markup)
     size_t tried = test_steps(2, sizeof(markup_fillings) / sizeof(markup_fillings[0]));
     markup_wrong = 0;
     furnish(b);
-    commands_each(trial_engine(b->trial)->commands, add_markup_usage, &usages);
+    commands_each(stock_commands(trial_engine(b->trial)), add_markup_usage, &usages);
     type_checked(b, b->bob, "look");
 
     struct str rest = buf_str(&usages);

@@ -106,7 +106,7 @@ BENCH_TEST(the_monitor_shows_the_most_transactions_of_a_turn)
 
 BENCH_TEST(the_monitor_goes_on_while_output_waits_for_the_disk)
 {
-    struct hub *hub = trial_engine(b->trial)->hub;
+    struct hub *hub = engine_hub(trial_engine(b->trial));
     struct session *bob = hub_sessions_of(hub, trial_character(b->bob));
     struct msg msg = {.kind = MSG_TEXT, .text = STR("Not a whole kilobyte.")};
     (void)trial_type(b->wizard, "@monitor 1");

@@ -75,12 +75,12 @@ struct order {
 
 static lua_State *lua_of(const struct order *order)
 {
-    return ((struct host *)trial_engine(order->b->trial)->script_data)->L;
+    return ((struct host *)engine_script_data(trial_engine(order->b->trial)))->L;
 }
 
 static void watch(struct order *order)
 {
-    struct host *host = trial_engine(order->b->trial)->script_data;
+    struct host *host = engine_script_data(trial_engine(order->b->trial));
     lua_State *L = host->L;
     luaL_requiref(L, "_G", luaopen_base, 0);
     luaL_requiref(L, "table", luaopen_table, 0);
@@ -340,7 +340,7 @@ static void note_handlers(struct lines *lines, struct engine *engine, struct obj
                 STR_FMT(handler->event), (int)handler->role);
         for (size_t k = 0; k < handler->having_count; k++) {
             buf_printf(&line, " %.*s",
-                    STR_FMT(atom_name(&engine->world->atoms, handler->having[k])));
+                    STR_FMT(atom_name(&engine_world(engine)->atoms, handler->having[k])));
         }
         add_line(lines, &line);
     }
@@ -351,15 +351,15 @@ BENCH_TEST(each_verb_has_the_recorded_commands_and_each_prototype_the_recorded_e
     struct engine *engine = trial_engine(b->trial);
     struct buf before = {0};
     struct buf now = {0};
-    struct verbs verbs = {.commands = engine->commands};
+    struct verbs verbs = {.commands = stock_commands(engine)};
     struct lines handlers = {0};
     char path[600];
     read_file("verbs.txt", &before, path);
 
-    commands_each(engine->commands, note_verbs, &verbs);
+    commands_each(stock_commands(engine), note_verbs, &verbs);
     transaction_begin(engine, 0, 0);
     for (uint64_t id = 1; id < 1000; id++) {
-        struct object *object = world_find(engine->world, id);
+        struct object *object = world_find(engine_world(engine), id);
         if (object && object->ref && object->behaviour == 0 && object->owner == 0) {
             note_handlers(&handlers, engine, object);
         }

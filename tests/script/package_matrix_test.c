@@ -9,6 +9,7 @@
 #include "engine/base/package.h"
 #include "engine/base/rng.h"
 #include "engine/core/engine.h"
+#include "engine/core/run/packages.h"
 #include "engine/data/package_file.h"
 #include "engine/modules/workshop/test/script_test.h"
 #include "tests/script/bench.h"
@@ -81,8 +82,8 @@ static void run_file(void *data, const char *path)
     struct buf source = {0};
     struct err err = {0};
     struct str rest = str_slice(str_of(path), strlen("scripts/"), strlen(path));
-    const struct package *package =
-            packages_find(problems->trial->game.engine->packages, str_take_until(&rest, '/'));
+    const struct package *package = packages_find(
+            packages_of(problems->trial->game.engine), str_take_until(&rest, '/'));
     if (package && package->is_on && str_starts(rest, STR("behaviours/")) &&
             str_ends(rest, STR(".lua"))) {
         assert_true(asset_read(path, &source, &err));

@@ -15,7 +15,7 @@
 static struct str turn_packages(struct bench *b, const char *choice)
 {
     struct engine *engine = trial_engine(b->trial);
-    struct engine_options options = engine->options;
+    struct engine_options options = *engine_options(engine);
     options.packages = choice;
     engine_set_options(engine, &options);
     (void)trial_type(b->wizard, "@reload");

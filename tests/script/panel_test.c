@@ -24,7 +24,7 @@ static void write_fish(const char *name, const char *text)
 
 static struct str reload_with(struct bench *b, const char *choice)
 {
-    struct engine_options options = trial_engine(b->trial)->options;
+    struct engine_options options = *engine_options(trial_engine(b->trial));
     options.packages = choice;
     engine_set_options(trial_engine(b->trial), &options);
     (void)trial_type(b->wizard, "@reload");

@@ -30,7 +30,8 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
             STR_IS("inventory"), STR_IS("say"), STR_IS("'"), STR_IS("\""), STR_IS("tell")};
     size_t count = 0;
     for (size_t i = 0; i < COUNT(verbs); i++) {
-        struct commands_of of = commands_of_verb(trial_engine(b->trial)->commands, verbs[i]);
+        struct commands_of of =
+                commands_of_verb(stock_commands(trial_engine(b->trial)), verbs[i]);
         for (size_t k = 0; k < of.count && count < most; k++) {
             if (of.list[k]->plain) {
                 out[count++] = of.list[k];

@@ -441,7 +441,7 @@ BENCH_TEST(no_line_tells_what_a_player_keeps_private)
 {
     struct keeping k = keep_secrets(b);
     struct verbs verbs = {{0}};
-    commands_each(trial_engine(k.b->trial)->commands, add_verbs, &verbs);
+    commands_each(stock_commands(trial_engine(k.b->trial)), add_verbs, &verbs);
 
     for (struct str rest = buf_str(&verbs.words); rest.length > 0;) {
         struct str verb = str_take_word(&rest);

@@ -288,10 +288,10 @@ STRANGERS_TEST(a_chat_client_lists_only_people_the_player_has_met)
 {
     (void)meet(b);
     struct player *chatter = trial_join_guest_by(b->trial, 1);
-    hub_sessions_of(trial_engine(b->trial)->hub, trial_character(chatter))->chats = true;
+    hub_sessions_of(engine_hub(trial_engine(b->trial)), trial_character(chatter))->chats = true;
     presence_note_chatting(trial_engine(b->trial), true);
     here_note_light(trial_engine(b->trial),
-            hub_sessions_of(trial_engine(b->trial)->hub, trial_character(chatter)));
+            hub_sessions_of(engine_hub(trial_engine(b->trial)), trial_character(chatter)));
     (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to here", trial_character(chatter));
     assert_has(trial_events(chatter), "Stage");
     assert_lacks(trial_events(chatter), "bob");

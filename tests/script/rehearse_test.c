@@ -51,7 +51,8 @@ static void snapshot_take(struct bench *b, struct snapshot *out)
     struct err err = {0};
     *out = (struct snapshot){0};
     trial_settle(b->trial);
-    bool ok = store_dump_open(store_path(trial_engine(b->trial)->store), &out->dump, &err) &&
+    bool ok = store_dump_open(
+                      store_path(engine_store(trial_engine(b->trial))), &out->dump, &err) &&
               store_dump_each(out->dump, DUMP_OBJECTS, 0, take_object, out, &err) &&
               store_dump_each(out->dump, DUMP_PARENTS, 0, take_pair, out, &err) &&
               store_dump_each(out->dump, DUMP_ACCOUNTS, 0, take_pair, out, &err);

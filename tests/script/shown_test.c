@@ -110,7 +110,7 @@ static void put_line(
 
 static const struct session *session_of(const struct shown *shown, struct player *who)
 {
-    return hub_sessions_of(trial_engine(shown->b->trial)->hub, trial_character(who));
+    return hub_sessions_of(engine_hub(trial_engine(shown->b->trial)), trial_character(who));
 }
 
 /* Returns a number that grows when a line is counted by either limit. */
@@ -141,7 +141,7 @@ static bool is_other(const struct shown *shown, const struct session *session)
 /* True if the open transaction has sent text to others. */
 static bool is_shown(const struct shown *shown)
 {
-    const struct hub *hub = trial_engine(shown->b->trial)->hub;
+    const struct hub *hub = engine_hub(trial_engine(shown->b->trial));
     bool any = false;
     for (size_t i = 0; i < hub->sent_count; i++) {
         const struct sent *sent = &hub->sent[i];
@@ -161,7 +161,7 @@ static bool try_line(struct shown *shown, struct str line)
     uint64_t who = trial_character(shown->typing);
     int64_t before = counted(shown);
     transaction_begin(engine, who, session_of(shown, shown->typing)->id);
-    enum outcome outcome = interpret_line(engine, world_find(engine->world, who), line);
+    enum outcome outcome = interpret_line(engine, world_find(engine_world(engine), who), line);
     bool any = outcome == OUTCOME_DONE && is_shown(shown);
     if (any && counted(shown) == before) {
         buf_printf(&shown->failed, "\n%.*s", STR_FMT(line));
@@ -198,11 +198,11 @@ BENCH_TEST(every_stock_command_that_others_read_about_counts_towards_a_limit)
     struct buf line = {0};
     (void)bench_settle(b);
     make_scene(b);
-    hub_sessions_of(engine->hub, trial_character(b->bob))->exempt = false;
-    engine->options.room_burst = SHOWN_BURST;
-    engine->options.room_rate = 1;
-    engine->options.speech_burst = SHOWN_BURST;
-    commands_each(engine->commands, add_usage, &shown);
+    hub_sessions_of(engine_hub(engine), trial_character(b->bob))->exempt = false;
+    engine_change_options(engine)->room_burst = SHOWN_BURST;
+    engine_change_options(engine)->room_rate = 1;
+    engine_change_options(engine)->speech_burst = SHOWN_BURST;
+    commands_each(stock_commands(engine), add_usage, &shown);
 
     struct str rest = buf_str(&shown.usages);
     while (rest.length > 0) {

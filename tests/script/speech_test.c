@@ -41,7 +41,7 @@ static struct str type_way(struct player *who, const char *way, const char *word
 
 BENCH_TEST(a_line_with_a_password_is_not_said)
 {
-    trial_engine(b->trial)->options.speech_burst = 100000;
+    engine_change_options(trial_engine(b->trial))->speech_burst = 100000;
 
     for (size_t door = 0; door < TRIAL_DOORS; door++) {
         struct player *guest = trial_join_guest_by(b->trial, door);
@@ -153,7 +153,7 @@ BENCH_TEST(blanks_and_invisible_letters_cannot_forge_a_line)
 /* From where there are limits. */
 static struct player *bound(struct bench *b, struct player *who)
 {
-    hub_sessions_of(trial_engine(b->trial)->hub, trial_character(who))->exempt = false;
+    hub_sessions_of(engine_hub(trial_engine(b->trial)), trial_character(who))->exempt = false;
     return who;
 }
 
@@ -211,9 +211,9 @@ BENCH_TEST(guests_of_one_address_share_a_limit_unless_exempt)
 
     assert_has(trial_type(other, "chat hello"), TOO_FAST);
     struct engine *engine = trial_engine(b->trial);
-    hub_sessions_of(engine->hub, trial_character(other))->exempt = true;
+    hub_sessions_of(engine_hub(engine), trial_character(other))->exempt = true;
     assert_lacks(trial_type(other, "chat hello"), TOO_FAST);
-    engine->options.speech_burst = 20;
+    engine_change_options(engine)->speech_burst = 20;
     assert_has(trial_type(one, "chat hello"), TOO_FAST);
     trial_advance(b->trial, 40);
     speak_out(one);
@@ -273,8 +273,8 @@ BENCH_TEST(all_output_to_the_room_shares_one_limit)
             "mood wearily", "follow alice", "sit", "show lamp to alice", "taste apple",
             "wear hat", "remove hat", "light lamp", "extinguish lamp", "read note",
             "search hat", "take alice", "jump"};
-    trial_engine(b->trial)->options.room_burst = 40;
-    trial_engine(b->trial)->options.room_rate = 1;
+    engine_change_options(trial_engine(b->trial))->room_burst = 40;
+    engine_change_options(trial_engine(b->trial))->room_rate = 1;
     (void)bound(b, b->bob);
     static const char *const things[] = {"a lamp from light", "an apple from food",
             "a hat from garment", "a note from item"};
@@ -314,8 +314,8 @@ BENCH_TEST(moving_things_counts_towards_the_limit)
     assert_has(trial_type(b->bob, "take all"), "You take");
     assert_has(trial_type(b->bob, "drop tin"), "You drop");
     (void)trial_type(b->bob, "open tin");
-    trial_engine(b->trial)->options.room_burst = 40;
-    trial_engine(b->trial)->options.room_rate = 1;
+    engine_change_options(trial_engine(b->trial))->room_burst = 40;
+    engine_change_options(trial_engine(b->trial))->room_rate = 1;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         trial_advance(b->trial, 120);
         say_out(b->bob);
@@ -338,8 +338,8 @@ BENCH_TEST(walking_counts_towards_the_limit_but_is_never_refused)
     static const char *const lines[] = {"stand", "unfollow"};
     (void)bound(b, b->bob);
     (void)trial_type(b->wizard, "@dig north to Yard");
-    trial_engine(b->trial)->options.room_burst = 40;
-    trial_engine(b->trial)->options.room_rate = 1;
+    engine_change_options(trial_engine(b->trial))->room_burst = 40;
+    engine_change_options(trial_engine(b->trial))->room_rate = 1;
     trial_advance(b->trial, 120);
     trial_forget_all(b->trial);
     for (int i = 0; i < 30; i++) {
@@ -367,8 +367,8 @@ BENCH_TEST(a_long_line_counts_as_several_lines)
     char line[4000] = "say ";
     struct player *one = bound(b, trial_join_guest(b->trial));
     struct player *other = bound(b, trial_join_guest(b->trial));
-    trial_engine(b->trial)->options.room_burst = 40;
-    trial_engine(b->trial)->options.room_rate = 1;
+    engine_change_options(trial_engine(b->trial))->room_burst = 40;
+    engine_change_options(trial_engine(b->trial))->room_rate = 1;
     memset(line + 4, 'x', 3000);
     for (int i = 0; i < 6; i++) {
         assert_lacks(trial_type(one, line), TOO_MUCH);

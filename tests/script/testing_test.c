@@ -209,7 +209,7 @@ BENCH_TEST(a_test_leaves_nothing_behind_and_shows_nothing)
                   "t:command(ann, 'tell bob hello') t:create('item') t:advance(2) end)");
     (void)trial_type(b->bob, "count machine");
     size_t people = presence_count(engine);
-    size_t sessions = hub_count(engine->hub);
+    size_t sessions = hub_count(engine_hub(engine));
     int64_t now_ms = world_now_ms(trial_world(b->trial));
     trial_forget_all(b->trial);
 
@@ -218,7 +218,7 @@ BENCH_TEST(a_test_leaves_nothing_behind_and_shows_nothing)
     assert_int_equal(trial_told(b->bob).length, 0);
     assert_string_equal(trial_property(b->trial, b->machine, "down"), "nil");
     assert_int_equal(presence_count(engine), people);
-    assert_int_equal(hub_count(engine->hub), sessions);
+    assert_int_equal(hub_count(engine_hub(engine)), sessions);
     assert_int_equal(world_now_ms(trial_world(b->trial)), now_ms);
     assert_int_equal(timer_count(engine, trial_character(b->alice)), 0);
     assert_has(trial_type(b->bob, "count machine"), "n2");

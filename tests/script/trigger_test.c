@@ -42,7 +42,7 @@ static void disown(struct bench *b, uint64_t id)
 {
     struct engine *engine = trial_engine(b->trial);
     transaction_begin(engine, 0, 0);
-    world_set_owner(engine->world, world_find(engine->world, id), 0);
+    world_set_owner(engine_world(engine), world_find(engine_world(engine), id), 0);
     transaction_commit(engine);
 }
 

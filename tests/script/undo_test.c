@@ -98,7 +98,7 @@ static int remove_file(const char *path, const struct stat *info, int kind, stru
 static uint64_t export_digest(struct undo_run *run)
 {
     struct err err = {0};
-    const char *path = store_path(trial_engine(run->trial)->store);
+    const char *path = store_path(engine_store(trial_engine(run->trial)));
     if (!world_export(path, run->place, &(struct export_options){0}, NULL, &err)) {
         fail_msg("%s", err.text);
     }
@@ -268,8 +268,8 @@ static void open_run(struct undo_run *run, uint64_t seed)
     (void)trial_join(run->trial, "alice", "builder");
     (void)trial_join(run->trial, "bob", NULL);
     trial_settle(run->trial);
-    assert_int_equal(sqlite3_open_v2(store_path(trial_engine(run->trial)->store), &run->db,
-                             SQLITE_OPEN_READONLY, NULL),
+    assert_int_equal(sqlite3_open_v2(store_path(engine_store(trial_engine(run->trial))),
+                             &run->db, SQLITE_OPEN_READONLY, NULL),
             SQLITE_OK);
     run->ids = mem_alloc_array(OBJECTS_MAX, sizeof(*run->ids));
     (void)snprintf(run->place, sizeof(run->place), "/tmp/skein-undo-%ld", (long)getpid());
@@ -402,7 +402,7 @@ static void play_together(uint64_t seed)
         trial_forget_all(run.trial);
     }
 
-    const char *path = store_path(trial_engine(run.trial)->store);
+    const char *path = store_path(engine_store(trial_engine(run.trial)));
     assert_true(check_world(path, note_problem, NULL, &problems, &all, &err));
     if (problems > 0) {
         fail_msg("seed %" PRIu64 ": %zu problems", seed, problems);

@@ -39,7 +39,7 @@ static json_t *ask_as_workshop(
 {
     struct workshop_asker asker = {0};
     struct session *session =
-            hub_open(trial_engine(b->trial)->hub, &frontend, &asker, "192.0.2.9");
+            hub_open(engine_hub(trial_engine(b->trial)), &frontend, &asker, "192.0.2.9");
     hub_attach(session, character);
     ask_json(session, "t", name, args, "");
     trial_settle(b->trial);

@@ -78,7 +78,7 @@ struct calling {
 
 uint64_t costs_steps(struct engine *engine)
 {
-    const struct host *host = engine->script_data;
+    const struct host *host = engine_script_data(engine);
     const struct sandbox_limits *limits = sandbox_limits(host->sandbox);
     return (uint64_t)sandbox_spent_us(host->sandbox) * limits->transaction_instructions /
            limits->transaction_us;
@@ -95,7 +95,7 @@ int64_t costs_now_us(void)
 
 static struct object *make(struct costs *costs, const char *proto, const char *name)
 {
-    struct world *world = costs->engine->world;
+    struct world *world = engine_world(costs->engine);
     struct object *object = world_create(world, costs->builder);
     struct object *from = world_find_ref(world, str_of(proto));
     struct err err;
@@ -108,7 +108,7 @@ static struct object *make(struct costs *costs, const char *proto, const char *n
  * boxes or people. */
 static void fill(struct costs *costs, struct object *room, size_t count)
 {
-    struct world *world = costs->engine->world;
+    struct world *world = engine_world(costs->engine);
     for (size_t i = 0; i < count; i++) {
         bool person = i % (COST_THINGS / PEOPLE) == 0;
         struct object *one = make(costs,
@@ -150,7 +150,7 @@ void costs_close(struct costs *costs)
 
 void costs_begin(struct costs *costs, uint64_t who, size_t which)
 {
-    struct world *world = costs->engine->world;
+    struct world *world = engine_world(costs->engine);
     transaction_begin(costs->engine, who, 0);
     must(place_move(world, world_find(world, who), world_find(world, costs->rooms[which])));
 }
@@ -280,8 +280,8 @@ static void push_list(struct calling *calling, lua_State *L, const struct argume
 {
     struct engine *engine = calling->costs->engine;
     size_t count = 0;
-    const uint64_t *ids = place_contents(
-            engine->world, world_find(engine->world, calling->costs->rooms[which]), &count);
+    const uint64_t *ids = place_contents(engine_world(engine),
+            world_find(engine_world(engine), calling->costs->rooms[which]), &count);
     count = count < COST_THINGS / (2 - which) ? count : COST_THINGS / (2 - which);
     lua_newtable(L);
     for (size_t i = 0; i < count; i++) {
@@ -326,9 +326,9 @@ static void push_argument(struct calling *calling, lua_State *L,
         push_object(L, calling->stock ? costs->wizard : costs->builder);
         return;
     case KIND_THING:
-        push_object(
-                L, place_contents(costs->engine->world,
-                           world_find(costs->engine->world, costs->rooms[which]), &count)[3]);
+        push_object(L, place_contents(engine_world(costs->engine),
+                               world_find(engine_world(costs->engine), costs->rooms[which]),
+                               &count)[3]);
         return;
     case KIND_ONE:
         lua_pushinteger(L, 1);
@@ -387,7 +387,7 @@ static void take_message(struct calling *calling, lua_State *co)
 static struct script *begin_script(struct calling *calling, const struct function *function)
 {
     const struct costs *costs = calling->costs;
-    struct transaction *transaction = costs->engine->transaction;
+    struct transaction *transaction = engine_transaction(costs->engine);
     transaction->rights.owner = calling->stock ? 0 : costs->builder;
     transaction->rights.trusted = transaction->actor;
     transaction->place_object = transaction->actor;
@@ -488,7 +488,7 @@ void costs_each_function(struct costs *costs, bool stock, uint64_t seed, unsigne
         cost_visit *visit, void *data)
 {
     struct calling calling = {
-            .costs = costs, .host = costs->engine->script_data, .stock = stock};
+            .costs = costs, .host = engine_script_data(costs->engine), .stock = stock};
     rng_seed(&costs->rng, seed);
     find_functions(&calling);
     for (size_t i = 0; i < calling.count; i++) {
@@ -503,7 +503,7 @@ void costs_again(struct costs *costs, bool stock, const struct cost_found *found
         cost_visit *visit, void *data)
 {
     struct calling calling = {
-            .costs = costs, .host = costs->engine->script_data, .stock = stock};
+            .costs = costs, .host = engine_script_data(costs->engine), .stock = stock};
     struct arguments arguments = {.count = strlen(found->kinds),
             .size = found->size,
             .texture = found->texture,

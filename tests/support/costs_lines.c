@@ -79,18 +79,19 @@ static void type_line(struct costs *costs, struct str usage, struct str filling,
         struct cost_of *out)
 {
     struct engine *engine = costs->engine;
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     struct buf line = {0};
     put_line(usage, filling, (SESSION_LINE_MAX - usage.length) / (2 - which), &line);
     costs_begin(costs, costs->wizard, 1);
     int64_t begun_us = costs_now_us();
     enum outcome outcome = interpret_line(
-            engine, world_find(engine->world, costs->wizard), str_trim(buf_str(&line)));
+            engine, world_find(engine_world(engine), costs->wizard), str_trim(buf_str(&line)));
     out->us = costs_now_us() - begun_us;
-    uint64_t charged =
-            host->metered_transaction == engine->transaction->number ? host->metered_work : 0;
-    out->steps =
-            costs_steps(costs->engine) + (engine->transaction->work - charged) * STEPS_OF_WORK;
+    uint64_t charged = host->metered_transaction == engine_transaction(engine)->number
+                               ? host->metered_work
+                               : 0;
+    out->steps = costs_steps(costs->engine) +
+                 (engine_transaction(engine)->work - charged) * STEPS_OF_WORK;
     out->ended = outcome == OUTCOME_KILLED || !transaction_may_work(engine);
     out->done = outcome == OUTCOME_DONE;
     out->failed = outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED;
@@ -129,7 +130,7 @@ void costs_each_line(struct costs *costs, unsigned of_ten, uint64_t seed, unsign
     struct buf usage = {0};
     struct buf filling = {0};
     rng_seed(&costs->rng, seed);
-    commands_each(costs->engine->commands, add_usage, &typing);
+    commands_each(stock_commands(costs->engine), add_usage, &typing);
     struct str rest = buf_str(&typing.usages);
     while (rest.length > 0) {
         struct str line = plain_usage(str_take_until(&rest, '\n'), &usage);

@@ -88,8 +88,8 @@ void trial_player_destroy(struct player *player)
 void trial_player_open(struct player *player)
 {
     player->gone = false;
-    player->session = hub_open(
-            player->trial->game.engine->hub, &frontends[player->door], player, TRIAL_ADDRESS);
+    player->session = hub_open(engine_hub(player->trial->game.engine), &frontends[player->door],
+            player, TRIAL_ADDRESS);
     player->session->exempt = true;
     player->session->utf8 = true;
     player->session->takes_events = true;

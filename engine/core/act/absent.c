@@ -49,7 +49,7 @@ static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, stru
     struct value args[] = {value_int((int64_t)owner), value_int(most)};
     struct err err;
     out->count = 0;
-    if (!store_query(engine->store, QUERY_OWNED, args, 2, take_id, out, &err)) {
+    if (!store_query(engine_store(engine), QUERY_OWNED, args, 2, take_id, out, &err)) {
         log_warning("cannot read the things of an owner without an account: %s", err.text);
         out->count = 0;
     }
@@ -64,19 +64,20 @@ static void take_owner_absent(void *data, uint64_t owner)
 /* Returns the imported owner's name; empty if the thing has its owner here. */
 static struct str owner_name_of(struct engine *engine, uint64_t id)
 {
-    struct object *object = world_find(engine->world, id);
-    uint32_t atom = atom_intern(&engine->world->atoms, STR(TEXT_WORLD_OWNER));
+    struct object *object = world_find(engine_world(engine), id);
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR(TEXT_WORLD_OWNER));
     const struct value *name = object ? prop_own(object, atom) : NULL;
     return name && name->kind == VALUE_STRING ? value_as_str(name) : STR_NONE;
 }
 
 void absent_write_owner(struct engine *engine, const struct object *object, struct buf *out)
 {
-    struct object *owner = object->owner ? world_find(engine->world, object->owner) : NULL;
+    struct object *owner =
+            object->owner ? world_find(engine_world(engine), object->owner) : NULL;
     if (object->owner == 0) {
         phrase_put(engine, out, PHRASE_absent_game);
     } else if (owner) {
-        buf_add_str(out, prop_str(engine->world, owner, ATOM_name));
+        buf_add_str(out, prop_str(engine_world(engine), owner, ATOM_name));
     } else {
         struct str name = owner_name_of(engine, object->id);
         phrase_put(engine, out, name.length > 0 ? PHRASE_absent_owner : PHRASE_absent_nobody,
@@ -86,18 +87,18 @@ void absent_write_owner(struct engine *engine, const struct object *object, stru
 
 static void give(struct engine *engine, uint64_t id, uint64_t owner)
 {
-    struct object *object = world_find(engine->world, id);
+    struct world *world = engine_world(engine);
+    struct object *object = world_find(world, id);
     if (object) {
-        world_set_owner(engine->world, object, owner);
-        prop_set(engine->world, object,
-                atom_intern(&engine->world->atoms, STR(TEXT_WORLD_OWNER)), value_nil());
+        world_set_owner(world, object, owner);
+        prop_set(world, object, atom_intern(&world->atoms, STR(TEXT_WORLD_OWNER)), value_nil());
         behaviours_publish(engine, object, NULL);
     }
 }
 
 static bool is_of(struct engine *engine, uint64_t owner, struct str name, struct ids *owned)
 {
-    return !world_find(engine->world, owner) && list_owned(engine, owner, 1, owned) &&
+    return !world_find(engine_world(engine), owner) && list_owned(engine, owner, 1, owned) &&
            str_equal_nocase(owner_name_of(engine, owned->items[0]), name);
 }
 
@@ -130,8 +131,8 @@ static void absent_claim(struct engine *engine, void *about)
         char text[64];
         (void)snprintf(text, sizeof(text), "%llu objects that came under the name",
                 (unsigned long long)given);
-        audit_write(engine, engine->transaction->actor, STR("chown"), str_of(account->name),
-                str_of(text));
+        audit_write(engine, engine_transaction(engine)->actor, STR("chown"),
+                str_of(account->name), str_of(text));
     }
 }
 

@@ -31,7 +31,7 @@ bool action_event_is_awaited(struct engine *engine, struct object *actor, struct
 
 bool action_event_matters(struct engine *engine, struct object *actor, struct object *place)
 {
-    return hub_sessions_of(engine->hub, actor->id) || format_reaches(engine, place) ||
+    return hub_sessions_of(engine_hub(engine), actor->id) || format_reaches(engine, place) ||
            action_event_is_awaited(engine, actor, place);
 }
 
@@ -42,7 +42,7 @@ static struct object *find_thing(struct engine *engine, const struct format *for
     for (size_t i = 0; i < format->arg_count; i++) {
         const struct value *value = &format->args[i].value;
         if (value->kind == VALUE_OBJECT && value->object != format->actor->id) {
-            return world_find(engine->world, value->object);
+            return world_find(engine_world(engine), value->object);
         }
     }
     return NULL;
@@ -50,7 +50,7 @@ static struct object *find_thing(struct engine *engine, const struct format *for
 
 void action_event_fire(struct engine *engine, const struct act *act)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     if (transaction->firing_action || !act->format.actor || is_speech(act) ||
             !action_event_is_awaited(engine, act->format.actor, act->place) ||
             !perceive_is_lit(engine, act->place)) {

@@ -69,14 +69,14 @@ static void told_run(struct engine *engine, void *data)
     struct scrollback *told = data;
     transaction_begin(engine, 0, 0);
     transaction_lean_on(engine, told->told_by);
-    struct object *object = world_find(engine->world, told->object);
+    struct object *object = world_find(engine_world(engine), told->object);
     if (object) {
         struct event event = {.name = told->event, .thing = object, .data = &told->data};
         struct handler_result result = {0};
-        engine->transaction->rights.owner = object->owner;
+        engine_transaction(engine)->rights.owner = object->owner;
         (void)hook_tell(engine, object, &event, &result);
     }
-    if (engine->transaction->ending == OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
         transaction_commit(engine);
     } else {
         transaction_abort(engine);
@@ -93,7 +93,7 @@ static void told_undo(void *data)
 static void told_commit(void *data)
 {
     struct scrollback *told = data;
-    told->told_by = told->engine->world->commit_number;
+    told->told_by = engine_world(told->engine)->commit_number;
     struct task task = {told_run, told_free, told, told->owner};
     if (told->owner == 0) {
         tasks_push(told->engine, task);
@@ -126,8 +126,8 @@ static void note_written(struct telling *telling)
 {
     struct err err = {0};
     struct value args[] = {value_str(telling->event), value_int(SOURCES_MAX)};
-    if (!store_query(
-                telling->engine->store, QUERY_OF_TIME, args, 2, take_source, telling, &err)) {
+    if (!store_query(engine_store(telling->engine), QUERY_OF_TIME, args, 2, take_source,
+                telling, &err)) {
         log_error("broadcast: cannot read: %s", err.text);
     }
     value_finish(&args[0]);
@@ -139,10 +139,10 @@ static void note_stock(void *data, const char *path)
     struct telling *telling = data;
     const char *folder = strstr(path, BEHAVIOURS);
     struct str ref = folder ? str_of(folder + strlen(BEHAVIOURS)) : STR_NONE;
-    struct object *object =
-            str_ends(ref, STR(".lua"))
-                    ? world_find_ref(telling->engine->world, str_slice(ref, 0, ref.length - 4))
-                    : NULL;
+    struct object *object = str_ends(ref, STR(".lua"))
+                                    ? world_find_ref(engine_world(telling->engine),
+                                              str_slice(ref, 0, ref.length - 4))
+                                    : NULL;
     if (object) {
         note(telling, object->id);
     }
@@ -154,10 +154,10 @@ static void tell_hearer(struct telling *telling, uint64_t id)
     told->object = id;
     told->event = (struct str){str_dup(telling->event), telling->event.length};
     told->data = telling->data ? value_dup(telling->data) : value_nil();
-    const struct object *object = world_find(telling->engine->world, id);
+    const struct object *object = world_find(engine_world(telling->engine), id);
     told->engine = telling->engine;
     told->owner = object ? object->owner : 0;
-    tx_on_end(telling->engine->world,
+    tx_on_end(engine_world(telling->engine),
             (struct tx_hook){.undo = told_undo, .commit = told_commit, .data = told});
 }
 
@@ -165,16 +165,16 @@ static void tell_hearer(struct telling *telling, uint64_t id)
 static void tell_one(struct telling *telling, size_t index)
 {
     struct engine *engine = telling->engine;
-    struct object *object = world_find(engine->world, telling->ids[index]);
-    uint32_t skips = engine->transaction->load_skips;
+    struct object *object = world_find(engine_world(engine), telling->ids[index]);
+    uint32_t skips = engine_transaction(engine)->load_skips;
     if (!object || (!hook_handles(engine, object, telling->event) &&
-                           engine->transaction->load_skips == skips)) {
+                           engine_transaction(engine)->load_skips == skips)) {
         return;
     }
     bool is_stock = object->behaviour == 0 && index < telling->stock_end;
     size_t before = telling->count;
     struct world_find_query heirs = {.proto = object->id, .limit = HEIRS_MAX};
-    world_search(engine->world, &heirs, note, telling);
+    world_search(engine_world(engine), &heirs, note, telling);
     bool has_heirs = telling->count > before;
     if (!is_stock && (!has_heirs || object->location != 0)) {
         tell_hearer(telling, object->id);

@@ -69,18 +69,18 @@ static void tell_area(struct emitted *emitted, struct object *area)
     struct engine *engine = emitted->engine;
     struct event event = {.settled = true,
             .name = emitted->name,
-            .thing = world_find(engine->world, emitted->object),
-            .room = world_find(engine->world, emitted->room),
+            .thing = world_find(engine_world(engine), emitted->object),
+            .room = world_find(engine_world(engine), emitted->room),
             .data = &emitted->data};
     hook_tell_role(engine, area, &event, ROLE_WORLD);
-    if (area->id == emitted->area && engine->transaction->ending == OUTCOME_DONE) {
+    if (area->id == emitted->area && engine_transaction(engine)->ending == OUTCOME_DONE) {
         hook_tell_role(engine, area, &event, ROLE_AREA);
     }
 }
 
 static void find_areas(struct emitted *emitted)
 {
-    struct world *world = emitted->engine->world;
+    struct world *world = engine_world(emitted->engine);
     const struct object *proto = world_find_ref(world, STR("area"));
     struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
     emitted->areas = mem_alloc_array(AREAS_MAX, sizeof(*emitted->areas));
@@ -100,13 +100,13 @@ static void tell_next(struct emitted *emitted)
         find_areas(emitted);
     }
     while (!told && emitted->next < emitted->count && emitted->next < end) {
-        struct object *area = world_find(engine->world, emitted->areas[emitted->next++]);
+        struct object *area = world_find(engine_world(engine), emitted->areas[emitted->next++]);
         told = area && hook_handles(engine, area, emitted->name);
         if (told) {
             tell_area(emitted, area);
         }
     }
-    if (engine->transaction->ending == OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
         transaction_commit(engine);
     } else {
         transaction_abort(engine);
@@ -130,25 +130,25 @@ static void emitted_commit(void *data)
 {
     struct emitted *emitted = data;
     struct engine *engine = emitted->engine;
-    emitted->told_by = engine->world->commit_number;
+    emitted->told_by = engine_world(engine)->commit_number;
     tasks_push_behind(
             engine, (struct task){emitted_run, emitted_free, emitted, emitted->owner});
 }
 
 static struct object *room_of(struct engine *engine, struct object *object)
 {
-    struct object *top = place_top(engine->world, object);
+    struct object *top = place_top(engine_world(engine), object);
     return top && is_room(engine, top) ? top : NULL;
 }
 
 void emit(
         struct engine *engine, struct object *object, struct str name, const struct value *data)
 {
-    struct transaction *transaction = engine->transaction;
+    struct world *world = engine_world(engine);
+    struct transaction *transaction = engine_transaction(engine);
     uint64_t trusted = transaction->rights.trusted;
     struct object *room = room_of(engine, object);
-    struct object *actor =
-            transaction->actor ? world_find(engine->world, transaction->actor) : NULL;
+    struct object *actor = transaction->actor ? world_find(world, transaction->actor) : NULL;
     bool there = actor && room && room_of(engine, actor) == room;
     struct event event = {.name = name,
             .actor = there ? actor : NULL,
@@ -163,12 +163,12 @@ void emit(
             .object = object->id,
             .room = room ? room->id : 0,
             .area = room && consent_accepts(engine, transaction->rights.owner, room)
-                            ? value_as_id(prop_get(engine->world, room, ATOM_area))
+                            ? value_as_id(prop_get(world, room, ATOM_area))
                             : 0,
             .name = (struct str){str_dup(name), name.length},
             .data = data ? value_dup(data) : value_nil(),
     };
-    tx_on_end(engine->world,
+    tx_on_end(world,
             (struct tx_hook){.undo = emitted_undo, .commit = emitted_commit, .data = emitted});
     transaction->rights.trusted = 0;
     hook_on(engine, &event);
@@ -178,7 +178,7 @@ void emit(
 void emit_alone(struct engine *engine, uint64_t character, struct str name, struct str how)
 {
     transaction_begin(engine, character, 0);
-    struct object *actor = world_find(engine->world, character);
+    struct object *actor = world_find(engine_world(engine), character);
     if (actor) {
         struct event event = {
                 .name = name,
@@ -190,7 +190,7 @@ void emit_alone(struct engine *engine, uint64_t character, struct str name, stru
         };
         hook_on(engine, &event);
     }
-    if (engine->transaction->ending == OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
         transaction_commit(engine);
     } else {
         transaction_abort(engine);

@@ -53,7 +53,7 @@ static void add_contents(struct engine *engine, struct held_upgrade *upgrade,
         struct object *place, uint64_t holder)
 {
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, place, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), place, &count);
     for (size_t i = 0; i < count; i++) {
         upgrade->things = mem_grow(
                 upgrade->things, upgrade->count, &upgrade->capacity, sizeof(*upgrade->things));
@@ -63,9 +63,9 @@ static void add_contents(struct engine *engine, struct held_upgrade *upgrade,
 
 static void add_place(struct engine *engine, struct held_upgrade *upgrade, uint64_t id)
 {
-    struct object *place = world_find(engine->world, id);
+    struct object *place = world_find(engine_world(engine), id);
     struct object *holder = place && is_room(engine, place)
-                                    ? prop_object(engine->world, place, ATOM_home_of)
+                                    ? prop_object(engine_world(engine), place, ATOM_home_of)
                                     : place;
     if (place && holder && approval_is_holder(engine, holder)) {
         add_contents(engine, upgrade, place, holder->id);
@@ -75,8 +75,8 @@ static void add_place(struct engine *engine, struct held_upgrade *upgrade, uint6
 static void freeze_last(struct engine *engine, struct held_upgrade *upgrade)
 {
     struct upgrade_thing last = upgrade->things[--upgrade->count];
-    struct object *thing = world_find(engine->world, last.thing);
-    const struct object *holder = world_find(engine->world, last.holder);
+    struct object *thing = world_find(engine_world(engine), last.thing);
+    const struct object *holder = world_find(engine_world(engine), last.holder);
     if (thing && holder && !is_character(engine, thing)) {
         held_adopt(engine, thing, holder);
         keepsake_note(engine, thing, holder);
@@ -87,10 +87,11 @@ static void freeze_last(struct engine *engine, struct held_upgrade *upgrade)
 /* Finds more places of the current kind. Returns false when all are found. */
 static bool find_more(struct engine *engine, struct held_upgrade *upgrade)
 {
-    const struct object *kind = world_find_ref(engine->world, str_of(kinds[upgrade->kind]));
+    const struct object *kind =
+            world_find_ref(engine_world(engine), str_of(kinds[upgrade->kind]));
     if (!upgrade->finder && kind) {
         struct world_find_query query = {.proto = kind->id, .limit = PLACES_MAX};
-        upgrade->finder = world_find_begin(engine->world, &query);
+        upgrade->finder = world_find_begin(engine_world(engine), &query);
     }
     upgrade->found = upgrade->found || !upgrade->finder || !world_find_step(upgrade->finder);
     return !upgrade->found;
@@ -127,7 +128,7 @@ static void run_upgrade(struct engine *engine, void *data)
         transaction_begin(engine, 0, 0);
         more = freeze_some(engine, upgrade);
         if (!more) {
-            (void)kv_set(engine->world, DONE, value_bool(true));
+            (void)kv_set(engine_world(engine), DONE, value_bool(true));
         }
         transaction_commit(engine);
     }
@@ -142,11 +143,11 @@ static void run_upgrade(struct engine *engine, void *data)
  * wrote, if that was not finished before. Runs in the background. */
 static void held_upgrade_begin(struct engine *engine, void *about __attribute__((unused)))
 {
-    if (kv_get(engine->world, DONE)->kind != VALUE_NIL) {
+    if (kv_get(engine_world(engine), DONE)->kind != VALUE_NIL) {
         return;
     }
     struct held_upgrade *upgrade = mem_alloc(sizeof(*upgrade));
-    struct object *house = world_find_ref(engine->world, STR("auctioneer"));
+    struct object *house = world_find_ref(engine_world(engine), STR("auctioneer"));
     if (house) {
         add_contents(engine, upgrade, house, house->id);
     }

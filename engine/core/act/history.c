@@ -39,7 +39,7 @@ PART_STATE(history, PART_HISTORY)
 static void history_create(struct engine *engine)
 {
     history_state(engine)->number =
-            (uint64_t)rows_max(engine->world, TABLE_CHANGE_SET, "number");
+            (uint64_t)rows_max(engine_world(engine), TABLE_CHANGE_SET, "number");
 }
 
 static void history_destroy(struct engine *engine)
@@ -52,9 +52,9 @@ static void history_destroy(struct engine *engine)
 void history_begin(struct engine *engine, uint64_t author, struct str line)
 {
     struct history *history = history_state(engine);
-    must(engine->transaction->open && author);
-    if (engine->world->writes == WRITES_PLAY && engine->transaction->depth <= 1) {
-        engine->world->writes = WRITES_DESIGN;
+    must(engine_transaction(engine)->open && author);
+    if (engine_world(engine)->writes == WRITES_PLAY && engine_transaction(engine)->depth <= 1) {
+        engine_world(engine)->writes = WRITES_DESIGN;
     }
     if (history->author == 0) {
         history->author = author;
@@ -106,7 +106,7 @@ static struct rows read_sets(
             .descending = true,
             .only = only,
     };
-    return rows_read(engine->world, &select, limit);
+    return rows_read(engine_world(engine), &select, limit);
 }
 
 /* Deletes old sets to make room for one more set of the author with that many bytes. */
@@ -117,7 +117,7 @@ static void prune_history(struct engine *engine, uint64_t author, size_t bytes)
     for (size_t i = 0; i < sets.count && dropped < PRUNE_MAX; i++) {
         bytes += (size_t)row_int(&sets.items[i], "size");
         if (i + 1 >= HISTORY_SETS_MAX || bytes > HISTORY_BYTES_MAX) {
-            rows_delete(engine->world, &sets.items[i]);
+            rows_delete(engine_world(engine), &sets.items[i]);
             dropped++;
         }
     }
@@ -129,7 +129,7 @@ static void drop_again(struct engine *engine, uint64_t author)
 {
     struct rows sets = read_sets(engine, history_again(author), UINT64_MAX, "size", 0);
     for (size_t i = 0; i < sets.count; i++) {
-        rows_delete(engine->world, &sets.items[i]);
+        rows_delete(engine_world(engine), &sets.items[i]);
     }
     rows_finish(&sets);
 }
@@ -151,7 +151,7 @@ static void put_objects(struct engine *engine, const struct change_set *set, uin
         row_set_id(&row, "object", last);
         row_set_id(&row, "number", number);
         row_set_int(&row, "ended", ended);
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     }
 }
 
@@ -188,7 +188,7 @@ static void keep_change(
     if (author != 0) {
         prune_history(engine, author, bytes.length);
     }
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     if (bytes.length > 0) {
         put_objects(engine, set, number);
     }
@@ -201,7 +201,7 @@ static uint64_t owner_before(
 {
     const struct change *gone = change_set_find(set, CHANGE_DESTROYED, object, STR_NONE);
     const struct change *given = change_set_find(set, CHANGE_OWNER, object, STR_NONE);
-    const struct object *now = world_find(engine->world, object);
+    const struct object *now = world_find(engine_world(engine), object);
     struct value key;
     return gone    ? (uint64_t)value_as_int(value_table_at(&gone->before, 0, &key), 0)
            : given ? (uint64_t)value_as_int(&given->before, 0)
@@ -250,10 +250,10 @@ bool history_fits(struct engine *engine, uint64_t author)
 /* True if a destroyed object belonged to the design. */
 static bool was_design(struct engine *engine, const struct change_set *set, uint64_t object)
 {
-    struct object *ended = map_find(&engine->world->objects, object);
+    struct object *ended = map_find(&engine_world(engine)->objects, object);
     return change_set_find(set, CHANGE_DESTROYED, object, STR_NONE) &&
            !change_set_find(set, CHANGE_PROPERTY, object, STR(PLAYED_MADE)) && ended &&
-           !proto_is_ref(engine->world, ended, "player");
+           !proto_is_ref(engine_world(engine), ended, "player");
 }
 
 /* Stores design objects that play has destroyed in a set without an author. */
@@ -285,7 +285,7 @@ static void history_record(struct engine *engine, void *about __attribute__((unu
     const struct history *history = history_state(engine);
     uint64_t author = history->author;
     if (author == 0) {
-        if (engine->world->design_lost) {
+        if (engine_world(engine)->design_lost) {
             keep_lost(engine);
         }
         return;
@@ -364,12 +364,12 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
             .order = "number",
             .descending = true,
     };
-    struct rows listed = rows_read(engine->world, &select, OTHERS_MAX);
+    struct rows listed = rows_read(engine_world(engine), &select, OTHERS_MAX);
     bool more = true;
     for (size_t i = 0; i < listed.count && more; i++) {
         struct row row = row_new(TABLE_CHANGE_SET);
         row_set_id(&row, "number", row_id(&listed.items[i], "number"));
-        if (rows_find(engine->world, &row) && row_int(&row, "author") >= 0) {
+        if (rows_find(engine_world(engine), &row) && row_int(&row, "author") >= 0) {
             struct history_set set = set_of(&row);
             more = visit(data, &set);
         }
@@ -383,13 +383,13 @@ static void turn_applied(struct engine *engine, uint64_t number, bool again)
 {
     struct store_select select = {.table = TABLE_APPLIED,
             .where = {{"change_set", STORE_EQUAL, value_int((int64_t)number)}}};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         if ((row_int(&rows.items[i], "undone") != 0) == again) {
             struct row row = row_dup(&rows.items[i]);
             row_set_int(&row, "undone", !again);
             row_set_id(&row, "change_set", history_next(engine));
-            rows_put(engine->world, &row);
+            rows_put(engine_world(engine), &row);
         }
     }
     rows_finish(&rows);
@@ -399,7 +399,7 @@ void history_drop(struct engine *engine, uint64_t number, bool again)
 {
     struct row key = row_new(TABLE_CHANGE_SET);
     row_set_id(&key, "number", number);
-    rows_delete(engine->world, &key);
+    rows_delete(engine_world(engine), &key);
     turn_applied(engine, number, again);
 }
 

@@ -134,7 +134,7 @@ static bool same_timer(struct engine *engine, const struct change *change)
 {
     struct row row = timer_row(change->object, value_as_str(&change->name));
     bool same = change->after.kind == VALUE_NIL;
-    if (rows_find(engine->world, &row)) {
+    if (rows_find(engine_world(engine), &row)) {
         uint64_t period_ms = row_id(&row, "period_ms");
         bool goes_on = period_ms > 0 && period_ms == change_number(&change->after, 1) &&
                        row_id(&row, "owner") == change_number(&change->after, 2);
@@ -146,7 +146,7 @@ static bool same_timer(struct engine *engine, const struct change *change)
 
 uint32_t undo_atom(const struct undo *undo, const struct change *change)
 {
-    return atom_intern(&undo->engine->world->atoms, value_as_str(&change->name));
+    return atom_intern(&engine_world(undo->engine)->atoms, value_as_str(&change->name));
 }
 
 /* True if the changed thing is as the command left it. */
@@ -216,7 +216,7 @@ static void check_created(struct undo *undo, size_t i, const struct object *obje
 void undo_check(struct undo *undo, size_t i)
 {
     const struct change *change = &undo->set.list[i];
-    struct world *world = undo->engine->world;
+    struct world *world = engine_world(undo->engine);
     struct object *object = world_find(world, change->object);
     if (change->kind == CHANGE_CREATED) {
         check_created(undo, i, object);

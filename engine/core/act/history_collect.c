@@ -47,7 +47,7 @@ static struct value text_or_nil(const char *text)
  * too. */
 static struct object *object_of(struct recording *recording, uint64_t id)
 {
-    return map_find(&recording->engine->world->objects, id);
+    return map_find(&engine_world(recording->engine)->objects, id);
 }
 
 static void add_history_collect(struct recording *recording, enum change_kind kind,
@@ -64,7 +64,7 @@ static void add_property(
         struct recording *recording, uint64_t id, uint32_t atom, const struct value *before)
 {
     const struct object *object = object_of(recording, id);
-    struct str name = atom_name(&recording->engine->world->atoms, atom);
+    struct str name = atom_name(&engine_world(recording->engine)->atoms, atom);
     if (str_starts(name, STR(HISTORY_SCRATCH))) {
         return;
     }
@@ -174,7 +174,7 @@ static bool is_known(const struct recording *recording, size_t count, enum chang
 static void add_possessions(
         struct recording *recording, size_t count, const struct object *object)
 {
-    const struct atom_table *atoms = &recording->engine->world->atoms;
+    const struct atom_table *atoms = &engine_world(recording->engine)->atoms;
     for (uint32_t i = 0; i < object->prop_count; i++) {
         uint32_t atom = object->props[i].atom;
         if (!is_known(recording, count, CHANGE_PROPERTY, object->id, atom_name(atoms, atom))) {
@@ -229,8 +229,8 @@ static bool matters(void *data, const struct change *change)
 void history_collect(struct engine *engine, uint64_t author, struct change_set *out)
 {
     struct recording recording = {.engine = engine, .author = author, .set = out};
-    tx_each_change(engine->world, add_change, &recording);
-    rows_each_change(engine->world, TABLE_TIMER, 0, add_timer, &recording);
+    tx_each_change(engine_world(engine), add_change, &recording);
+    rows_each_change(engine_world(engine), TABLE_TIMER, 0, add_timer, &recording);
     change_set_sort(out);
     size_t count = out->count;
     for (size_t i = 0; i < count; i++) {

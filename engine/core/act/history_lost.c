@@ -26,7 +26,7 @@ static void write_without(struct engine *engine, struct row *row, uint64_t objec
     if (!ok) {
         row_finish(row);
     } else if (set.count == 0) {
-        rows_delete(engine->world, row);
+        rows_delete(engine_world(engine), row);
         row_finish(row);
     } else {
         struct value copy = value_dup(data);
@@ -34,7 +34,7 @@ static void write_without(struct engine *engine, struct row *row, uint64_t objec
         value_table_set(&copy, value_int(1), value_str(buf_str(&bytes)));
         row_set_int(row, "size", (int64_t)bytes.length);
         row_set(row, "data", copy);
-        rows_put(engine->world, row);
+        rows_put(engine_world(engine), row);
     }
     change_set_finish(&set);
     buf_finish(&bytes);
@@ -42,17 +42,18 @@ static void write_without(struct engine *engine, struct row *row, uint64_t objec
 
 void history_forget_lost(struct engine *engine, uint64_t object)
 {
+    struct world *world = engine_world(engine);
     struct store_select select = {
             .table = TABLE_CHANGE_OBJECT,
             .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
             .order = "number",
     };
-    struct rows sets = rows_read(engine->world, &select, 0);
+    struct rows sets = rows_read(world, &select, 0);
     for (size_t i = 0; i < sets.count; i++) {
         struct row row = row_new(TABLE_CHANGE_SET);
         row_set_id(&row, "number", row_id(&sets.items[i], "number"));
-        if (rows_find(engine->world, &row) && row_id(&row, "author") == 0) {
-            rows_delete(engine->world, &sets.items[i]);
+        if (rows_find(world, &row) && row_id(&row, "author") == 0) {
+            rows_delete(world, &sets.items[i]);
             write_without(engine, &row, object);
         } else {
             row_finish(&row);

@@ -61,10 +61,11 @@ static void note_before(void *data, const struct tx_change *change)
 /* Returns the prototype that makes one of these a coin, or NULL. */
 static struct object *coin_of(struct engine *engine, const uint64_t *protos, size_t count)
 {
+    struct world *world = engine_world(engine);
     for (size_t i = 0; i < count; i++) {
-        struct object *proto = map_find(&engine->world->objects, protos[i]);
-        proto = proto ? proto : world_find(engine->world, protos[i]);
-        if (proto && proto_is_ref(engine->world, proto, "coin")) {
+        struct object *proto = map_find(&world->objects, protos[i]);
+        proto = proto ? proto : world_find(world, protos[i]);
+        if (proto && proto_is_ref(world, proto, "coin")) {
             return proto;
         }
     }
@@ -74,8 +75,9 @@ static struct object *coin_of(struct engine *engine, const uint64_t *protos, siz
 /* Returns the value of a heap with this amount of its own. */
 static int64_t worth(struct engine *engine, struct object *proto, const struct value *own)
 {
-    const struct value *amount =
-            own && own->kind != VALUE_NIL ? own : prop_get(engine->world, proto, ATOM_amount);
+    const struct value *amount = own && own->kind != VALUE_NIL
+                                         ? own
+                                         : prop_get(engine_world(engine), proto, ATOM_amount);
     int64_t coins = value_as_int(amount, 1);
     return coins < 0 ? 0 : coins > HEAP_MAX ? HEAP_MAX : coins;
 }
@@ -106,16 +108,16 @@ static void add_object(struct money_sums *sums, const struct money_before *befor
 
 struct history_money history_money_since(struct engine *engine, size_t savepoint)
 {
-    struct money_sums sums = {
-            .engine = engine, .bank = atom_intern(&engine->world->atoms, STR(BANK))};
+    struct world *world = engine_world(engine);
+    struct money_sums sums = {.engine = engine, .bank = atom_intern(&world->atoms, STR(BANK))};
     struct history_money money = {.known = true};
     size_t cursor = 0;
     uint64_t id = 0;
     void *before = NULL;
     map_init(&sums.objects);
-    tx_each_change_since(engine->world, savepoint, note_before, &sums);
+    tx_each_change_since(world, savepoint, note_before, &sums);
     while (map_each(&sums.objects, &cursor, &id, &before)) {
-        const struct object *object = map_find(&engine->world->objects, id);
+        const struct object *object = map_find(&world->objects, id);
         if (object) {
             add_object(&sums, before, object, &money);
         }
@@ -152,7 +154,7 @@ static struct object *coin_in(const struct undo *undo, const struct value *list,
     for (size_t i = 0; !coin && depth < MONEY_DEPTH_MAX && i < list->table->item_count; i++) {
         uint64_t proto = change_number(list, i);
         const struct change *protos = find_live(undo, CHANGE_PROTOS, proto, "");
-        if (world_find(undo->engine->world, proto) || !protos) {
+        if (world_find(engine_world(undo->engine), proto) || !protos) {
             coin = coin_of(undo->engine, &proto, 1);
             continue;
         }
@@ -169,13 +171,13 @@ static struct object *coin_in(const struct undo *undo, const struct value *list,
 static void foresee(struct undo *undo, uint64_t id, struct history_money *out)
 {
     struct engine *engine = undo->engine;
-    struct object *object = world_find(engine->world, id);
+    struct object *object = world_find(engine_world(engine), id);
     const struct change *protos = find_live(undo, CHANGE_PROTOS, id, "");
     const struct change *amount = find_live(undo, CHANGE_PROPERTY, id, "amount");
     const struct change *bank = find_live(undo, CHANGE_PROPERTY, id, BANK);
     bool comes = !object && find_live(undo, CHANGE_DESTROYED, id, "");
     bool stays = object && !find_live(undo, CHANGE_CREATED, id, "");
-    uint32_t bank_atom = atom_intern(&engine->world->atoms, STR(BANK));
+    uint32_t bank_atom = atom_intern(&engine_world(engine)->atoms, STR(BANK));
     const struct value *has = object ? prop_own(object, ATOM_amount) : NULL;
     const struct value *owed = object ? prop_own(object, bank_atom) : NULL;
     struct object *now = object ? coin_of(engine, object->protos, object->proto_count) : NULL;
@@ -205,7 +207,7 @@ bool undo_keeps_money(struct undo *undo)
 /* True if the object is a coin, or was one before the command destroyed it. */
 static bool is_coin(const struct undo *undo, uint64_t id)
 {
-    struct object *object = world_find(undo->engine->world, id);
+    struct object *object = world_find(engine_world(undo->engine), id);
     const struct change *was = change_set_find(&undo->set, CHANGE_PROTOS, id, STR_NONE);
     return (object && coin_of(undo->engine, object->protos, object->proto_count)) ||
            (was && coin_in(undo, &was->before, &(const struct value *){NULL}, 0));
@@ -224,7 +226,7 @@ void undo_leave_money(struct undo *undo)
     undo->did = (struct history_money){.known = true};
     for (size_t i = 0; i < undo->set.count; i++) {
         const struct change *change = &undo->set.list[i];
-        struct object *object = world_find(undo->engine->world, change->object);
+        struct object *object = world_find(engine_world(undo->engine), change->object);
         bool walks =
                 change->kind == CHANGE_MOVED && object && is_character(undo->engine, object);
         undo->skip[i] |= is_money(undo, change) || (!change->own && !walks);

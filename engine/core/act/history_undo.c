@@ -32,7 +32,7 @@
 
 static struct object *revive(struct undo *undo, const struct change *change)
 {
-    struct world *world = undo->engine->world;
+    struct world *world = engine_world(undo->engine);
     struct object *object =
             world_revive(world, change->object, change_number(&change->before, 0));
     if (object) {
@@ -60,7 +60,7 @@ static bool set_protos(struct world *world, struct object *object, const struct 
 static void put_protos(struct undo *undo, size_t i, struct object *object)
 {
     const struct change *change = &undo->set.list[i];
-    struct world *world = undo->engine->world;
+    struct world *world = engine_world(undo->engine);
     if (!set_protos(world, object, &change->before)) {
         undo_object(undo, i, HISTORY_INHERITS, false);
         (void)set_protos(world, object, &change->after);
@@ -70,7 +70,7 @@ static void put_protos(struct undo *undo, size_t i, struct object *object)
 static void put_ref(struct undo *undo, size_t i, struct object *object)
 {
     const struct change *change = &undo->set.list[i];
-    struct world *world = undo->engine->world;
+    struct world *world = engine_world(undo->engine);
     if (!world_set_ref(world, object, value_as_str(&change->before), NULL)) {
         undo_object(undo, i, HISTORY_TAKEN_REF, false);
         (void)!world_set_ref(world, object, value_as_str(&change->after), NULL);
@@ -92,7 +92,7 @@ static void put_timer(struct undo *undo, const struct change *change)
     if (data->table->item_count) {
         row_set(&row, "data", value_dup(&data->table->items[0]));
     }
-    rows_put(undo->engine->world, &row);
+    rows_put(engine_world(undo->engine), &row);
 }
 
 /* Restores the behaviour, unless the revision is too old to be stored any more. */
@@ -100,13 +100,13 @@ static void put_behaviour(struct undo *undo, size_t i, struct object *object)
 {
     struct engine *engine = undo->engine;
     uint32_t revision = (uint32_t)undo->set.list[i].before.integer;
-    uint64_t last =
-            rows_end(engine->world, TABLE_BEHAVIOUR, "object", object->id, "revision", true);
+    uint64_t last = rows_end(
+            engine_world(engine), TABLE_BEHAVIOUR, "object", object->id, "revision", true);
     if (revision != 0 && last >= (uint64_t)revision + HISTORY_REVISIONS_MAX) {
         undo_object(undo, i, HISTORY_TOO_MUCH, false);
         return;
     }
-    world_set_behaviour(engine->world, object, revision);
+    world_set_behaviour(engine_world(engine), object, revision);
     behaviours_publish(engine, object, NULL);
     if (revision == 0) {
         /* otherwise it is counted when loaded */
@@ -121,10 +121,11 @@ static void restore_state(struct undo *undo, size_t i, struct object *object)
     const struct change *change = &undo->set.list[i];
     switch (change->kind) {
     case CHANGE_PROPERTY:
-        prop_set(engine->world, object, undo_atom(undo, change), value_dup(&change->before));
+        prop_set(engine_world(engine), object, undo_atom(undo, change),
+                value_dup(&change->before));
         return;
     case CHANGE_OWNER:
-        world_set_owner(engine->world, object, (uint64_t)change->before.integer);
+        world_set_owner(engine_world(engine), object, (uint64_t)change->before.integer);
         behaviours_publish(engine, object, NULL);
         return;
     case CHANGE_BEHAVIOUR:
@@ -151,7 +152,7 @@ static void restore_state(struct undo *undo, size_t i, struct object *object)
  * places. */
 static void clear_state(struct undo *undo, const struct change *change, struct object *object)
 {
-    struct world *world = undo->engine->world;
+    struct world *world = engine_world(undo->engine);
     if (change->kind == CHANGE_REF) {
         (void)!world_set_ref(world, object, STR_NONE, NULL);
     } else if (change->kind == CHANGE_PROTOS) {
@@ -163,7 +164,7 @@ static void clear_state(struct undo *undo, const struct change *change, struct o
 
 static bool set_place(struct engine *engine, struct object *object, const struct value *pair)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     uint64_t id = change_number(pair, 0);
     struct object *place = id ? world_find(world, id) : NULL;
     if (place && object->location == 0 && abroad_is(engine, object->id, NULL)) {
@@ -175,12 +176,12 @@ static bool set_place(struct engine *engine, struct object *object, const struct
 static void put_place(struct undo *undo, size_t i, struct object *object)
 {
     const struct change *change = &undo->set.list[i];
-    struct world *world = undo->engine->world;
+    struct world *world = engine_world(undo->engine);
     if (set_place(undo->engine, object, &change->before)) {
         return;
     }
     undo_object(undo, i, HISTORY_PLACE, false);
-    struct object *start = world_find_ref(world, str_of(undo->engine->options.start));
+    struct object *start = world_find_ref(world, str_of(engine_options(undo->engine)->start));
     bool stays = change_number(&change->after, 0) != 0 &&
                  set_place(undo->engine, object, &change->after);
     struct object *owner = world_find(world, object->owner);
@@ -195,9 +196,9 @@ static void each_object(
         struct undo *undo, void (*visit)(struct undo *undo, size_t i, struct object *object))
 {
     for (size_t i = 0; i < undo->set.count; i++) {
-        struct object *object =
-                undo->skip[i] ? NULL
-                              : world_find(undo->engine->world, undo->set.list[i].object);
+        struct object *object = undo->skip[i] ? NULL
+                                              : world_find(engine_world(undo->engine),
+                                                        undo->set.list[i].object);
         if (object) {
             visit(undo, i, object);
         }
@@ -229,7 +230,7 @@ static void destroy_created(struct undo *undo)
     for (size_t i = undo->set.count; i-- > 0;) {
         const struct change *change = &undo->set.list[i];
         struct object *object = change->kind == CHANGE_CREATED && !undo->skip[i]
-                                        ? world_find(undo->engine->world, change->object)
+                                        ? world_find(engine_world(undo->engine), change->object)
                                         : NULL;
         if (object) {
             destroy_object(undo->engine, object);
@@ -241,8 +242,8 @@ static void destroy_created(struct undo *undo)
  * world's writes are not classified again. */
 static void apply(struct undo *undo)
 {
-    enum writes writes = undo->engine->world->writes;
-    undo->engine->world->writes = WRITES_AS_IS;
+    enum writes writes = engine_world(undo->engine)->writes;
+    engine_world(undo->engine)->writes = WRITES_AS_IS;
     for (size_t i = 0; i < undo->set.count; i++) {
         if (undo->set.list[i].kind == CHANGE_DESTROYED && !undo->skip[i]) {
             undo->skip[i] = !revive(undo, &undo->set.list[i]);
@@ -252,7 +253,7 @@ static void apply(struct undo *undo)
     each_object(undo, restore_state);
     each_object(undo, place_one);
     destroy_created(undo);
-    undo->engine->world->writes = writes;
+    engine_world(undo->engine)->writes = writes;
     each_object(undo, show_one);
 }
 
@@ -260,7 +261,7 @@ static void apply(struct undo *undo)
 
 static bool controls(const struct undo *undo, uint64_t id)
 {
-    struct object *object = world_find(undo->engine->world, id);
+    struct object *object = world_find(engine_world(undo->engine), id);
     return !object || perm_controls(undo->engine, undo->undoing->author, object);
 }
 
@@ -287,7 +288,7 @@ static bool check_consent(struct undo *undo)
     for (size_t i = 0; i < undo->set.count && !undo->stands; i++) {
         const struct change *change = &undo->set.list[i];
         struct object *object =
-                undo->skip[i] ? NULL : world_find(undo->engine->world, change->object);
+                undo->skip[i] ? NULL : world_find(engine_world(undo->engine), change->object);
         if (object && takes(change) &&
                 (approval_holder(undo->engine, object) ||
                         approval_is_put_up(undo->engine, object))) {
@@ -387,7 +388,7 @@ static bool undo_set(struct undo *undo)
     struct transaction_mark mark = transaction_savepoint(engine);
     bool *rights = note_rights(undo);
     apply(undo);
-    if (!undo->stands && engine->transaction->ending == OUTCOME_DONE) {
+    if (!undo->stands && engine_transaction(engine)->ending == OUTCOME_DONE) {
         check_rights(undo, rights);
     }
     mem_free(rights);
@@ -410,7 +411,7 @@ void history_put_back(struct engine *engine, struct change_set *set,
     struct history_undoing undoing = {.force = true, .visit = visit, .data = data};
     struct undo undo = {
             .engine = engine, .undoing = &undoing, .number = UINT64_MAX / 2, .set = *set};
-    must(engine->transaction->open);
+    must(engine_transaction(engine)->open);
     change_set_keep(&undo.set, is_restored, NULL);
     change_set_sort(&undo.set);
     undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
@@ -454,10 +455,11 @@ size_t history_undo(
     bool more = true;
     size_t bytes = 0;
     struct buf lines = {0};
-    must(engine->transaction->open);
+    must(engine_transaction(engine)->open);
     bool recorded = history_is_recorded(engine);
-    while (more && done < undoing->count && engine->transaction->ending == OUTCOME_DONE &&
-            done < most && bytes < HISTORY_UNDO_BYTES) {
+    while (more && done < undoing->count &&
+            engine_transaction(engine)->ending == OUTCOME_DONE && done < most &&
+            bytes < HISTORY_UNDO_BYTES) {
         more = undo_newest(engine, undoing, &lines, &bytes);
         done += more;
     }

@@ -19,28 +19,28 @@
 
 static uint32_t from_atom(struct engine *engine)
 {
-    return atom_intern(&engine->world->atoms, STR("_jailed_from"));
+    return atom_intern(&engine_world(engine)->atoms, STR("_jailed_from"));
 }
 
 /* Returns NULL if the ref belongs to something else. */
 static struct object *get_room(struct engine *engine)
 {
+    struct world *world = engine_world(engine);
     struct object *room = jail_find_room(engine);
-    struct object *proto = world_find_ref(engine->world, STR("room"));
+    struct object *proto = world_find_ref(world, STR("room"));
     struct err err;
     if (room || !proto || !jail_is_ready(engine)) {
         return room;
     }
-    room = world_create(engine->world, 0);
-    if (!proto_set(engine->world, room, &proto, 1, &err) ||
-            !world_set_ref(engine->world, room, STR(SANCTION_JAIL_REF), &err)) {
+    room = world_create(world, 0);
+    if (!proto_set(world, room, &proto, 1, &err) ||
+            !world_set_ref(world, room, STR(SANCTION_JAIL_REF), &err)) {
         log_error("cannot make the jail: %s", err.text);
         return NULL;
     }
-    prop_set(engine->world, room, ATOM_name, value_str(phrase_get(engine, PHRASE_jail_name)));
-    prop_set(engine->world, room, ATOM_desc, value_str(phrase_get(engine, PHRASE_jail_desc)));
-    prop_set(engine->world, room, atom_intern(&engine->world->atoms, STR("public")),
-            value_bool(false));
+    prop_set(world, room, ATOM_name, value_str(phrase_get(engine, PHRASE_jail_name)));
+    prop_set(world, room, ATOM_desc, value_str(phrase_get(engine, PHRASE_jail_desc)));
+    prop_set(world, room, atom_intern(&world->atoms, STR("public")), value_bool(false));
     return room;
 }
 
@@ -60,11 +60,12 @@ static void put(struct engine *engine, struct object *person, struct object *to)
  * character has no place to go. */
 static struct object *take_back(struct engine *engine, struct object *person)
 {
-    struct object *back = prop_object(engine->world, person, from_atom(engine));
+    struct world *world = engine_world(engine);
+    struct object *back = prop_object(world, person, from_atom(engine));
     if (!back || !is_room(engine, back)) {
-        back = world_find_ref(engine->world, str_of(engine->options.start));
+        back = world_find_ref(world, str_of(engine_options(engine)->start));
     }
-    prop_set(engine->world, person, from_atom(engine), value_nil());
+    prop_set(world, person, from_atom(engine), value_nil());
     return back;
 }
 
@@ -76,13 +77,13 @@ static bool is_marked(struct engine *engine, const struct object *person)
 static void mark(struct engine *engine, struct object *person, uint64_t place)
 {
     if (!is_marked(engine, person)) {
-        prop_set(engine->world, person, from_atom(engine), value_object(place));
+        prop_set(engine_world(engine), person, from_atom(engine), value_object(place));
     }
 }
 
 void jail_settle(struct engine *engine, uint64_t character)
 {
-    struct object *person = world_find(engine->world, character);
+    struct object *person = world_find(engine_world(engine), character);
     if (!person || person->location == 0) {
         return; /* handled when they wake */
     }

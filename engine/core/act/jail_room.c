@@ -10,14 +10,15 @@
 /* Returns NULL if there is no such room. */
 struct object *jail_find_room(struct engine *engine)
 {
-    struct object *room = world_find_ref(engine->world, STR(SANCTION_JAIL_REF));
+    struct object *room = world_find_ref(engine_world(engine), STR(SANCTION_JAIL_REF));
     bool fits = room && is_room(engine, room) && trust_is_official(engine, room);
     return fits ? room : NULL;
 }
 
 bool jail_is_ready(struct engine *engine)
 {
-    return !world_find_ref(engine->world, STR(SANCTION_JAIL_REF)) || jail_find_room(engine);
+    return !world_find_ref(engine_world(engine), STR(SANCTION_JAIL_REF)) ||
+           jail_find_room(engine);
 }
 
 bool jail_lets(

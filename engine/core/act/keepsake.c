@@ -73,13 +73,14 @@ static struct value value_of_unset(enum unset unset)
 
 static void freeze(struct engine *engine, struct object *thing)
 {
+    struct world *world = engine_world(engine);
     for (size_t i = 0; i < sizeof(kept_properties) / sizeof(kept_properties[0]); i++) {
-        uint32_t atom = atom_intern(&engine->world->atoms, str_of(kept_properties[i].name));
+        uint32_t atom = atom_intern(&world->atoms, str_of(kept_properties[i].name));
         if (prop_own(thing, atom)) {
             continue;
         }
-        const struct value *value = prop_get(engine->world, thing, atom);
-        prop_set(engine->world, thing, atom,
+        const struct value *value = prop_get(world, thing, atom);
+        prop_set(world, thing, atom,
                 value->kind == VALUE_NIL ? value_of_unset(kept_properties[i].unset)
                                          : value_dup(value));
     }
@@ -88,6 +89,8 @@ static void freeze(struct engine *engine, struct object *thing)
 /* Lets the holder see, take and pass on a thing that somebody else made. */
 static void release(struct engine *engine, struct object *thing)
 {
+    struct world *world = engine_world(engine);
+
     static const struct {
         const char *name;
         bool wanted;
@@ -95,10 +98,10 @@ static void release(struct engine *engine, struct object *thing)
             {"hidden", false}, {"portable", true}, {"furniture_of", false}, {"worn", false}};
 
     for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-        uint32_t atom = atom_intern(&engine->world->atoms, str_of(states[i].name));
-        const struct value *value = prop_get(engine->world, thing, atom);
+        uint32_t atom = atom_intern(&world->atoms, str_of(states[i].name));
+        const struct value *value = prop_get(world, thing, atom);
         if (value->kind != VALUE_NIL && value_is_true(value) != states[i].wanted) {
-            prop_set(engine->world, thing, atom, value_bool(states[i].wanted));
+            prop_set(world, thing, atom, value_bool(states[i].wanted));
         }
     }
 }
@@ -107,6 +110,7 @@ static void release(struct engine *engine, struct object *thing)
 static void freeze_all(struct engine *engine, struct object *thing, const struct object *holder,
         unsigned depth, unsigned *left)
 {
+    struct world *world = engine_world(engine);
     if (is_character(engine, thing) || depth == DEPTH_MAX || *left == 0) {
         return;
     }
@@ -118,13 +122,13 @@ static void freeze_all(struct engine *engine, struct object *thing, const struct
         freeze(engine, thing);
     }
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, thing, &count);
+    const uint64_t *ids = place_contents(world, thing, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *inside = world_find(engine->world, ids[i]);
+        struct object *inside = world_find(world, ids[i]);
         if (inside) {
             freeze_all(engine, inside, holder, depth + 1, left);
         }
-        ids = place_contents(engine->world, thing, &count);
+        ids = place_contents(world, thing, &count);
     }
 }
 

@@ -39,7 +39,7 @@ void look_begin_line(struct buf *out)
 
 struct str look_posture(struct engine *engine, struct object *person)
 {
-    struct str how = prop_str(engine->world, person, ATOM_resting);
+    struct str how = prop_str(engine_world(engine), person, ATOM_resting);
     enum phrase phrase = str_equal(how, STR("sleeping"))  ? PHRASE_look_how_sleeping
                          : str_equal(how, STR("resting")) ? PHRASE_look_how_resting
                                                           : PHRASE_look_how_sitting;
@@ -48,7 +48,7 @@ struct str look_posture(struct engine *engine, struct object *person)
 
 bool look_has_pose(struct engine *engine, struct object *person)
 {
-    return str_is_plain_line(prop_str(engine->world, person, ATOM_pose), LOOK_POSE_MAX);
+    return str_is_plain_line(prop_str(engine_world(engine), person, ATOM_pose), LOOK_POSE_MAX);
 }
 
 /* Returns the pose text, or nothing if the person may not speak or viewer ignores them. */
@@ -58,7 +58,7 @@ struct str look_pose(struct engine *engine, struct object *viewer, struct object
     bool shown = look_has_pose(engine, person) &&
                  !(viewer && disguise_ignores(engine, viewer->id, person->id)) &&
                  !sanction_silences(engine, person->id, 0, &err);
-    return shown ? prop_str(engine->world, person, ATOM_pose) : STR_NONE;
+    return shown ? prop_str(engine_world(engine), person, ATOM_pose) : STR_NONE;
 }
 
 void look_scene_reserve(struct look_scene *scene, size_t count)
@@ -75,12 +75,13 @@ void look_scene_reserve(struct look_scene *scene, size_t count)
 void look_scene_init(struct engine *engine, struct object *viewer, struct object *place,
         struct look_scene *out)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, place, &count);
+    const uint64_t *ids = place_contents(world, place, &count);
     look_scene_reserve(out, count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
-        if (!object || object == viewer || prop_bool(engine->world, object, ATOM_hidden)) {
+        struct object *object = world_find(world, ids[i]);
+        if (!object || object == viewer || prop_bool(world, object, ATOM_hidden)) {
             continue;
         }
         unsigned kinds = object_kinds(engine, object);
@@ -115,17 +116,17 @@ static void put_markup(struct engine *engine, struct str text, uint64_t owner, s
 static void put_value(struct engine *engine, struct object *object, uint32_t atom,
         struct str text, struct buf *out)
 {
-    struct object *source = prop_source(engine->world, object, atom);
+    struct object *source = prop_source(engine_world(engine), object, atom);
     put_markup(engine, str_trim(text), source ? source->owner : 0, out);
 }
 
 /* True if a player wrote how the object looks: a player, a room of a home, or furniture in it. */
 static bool is_players_text(struct engine *engine, struct object *object)
 {
-    uint32_t furniture_of = atom_find(&engine->world->atoms, STR("furniture_of"));
-    return proto_is_ref(engine->world, object, "player") ||
-           prop_object(engine->world, object, ATOM_home_of) ||
-           (furniture_of && prop_object(engine->world, object, furniture_of));
+    struct world *world = engine_world(engine);
+    uint32_t furniture_of = atom_find(&world->atoms, STR("furniture_of"));
+    return proto_is_ref(world, object, "player") || prop_object(world, object, ATOM_home_of) ||
+           (furniture_of && prop_object(world, object, furniture_of));
 }
 
 /* Puts two blanks before each line from there on. */
@@ -148,7 +149,7 @@ static void indent_from(struct buf *out, size_t from)
 static bool misleads(
         struct engine *engine, struct object *object, uint32_t atom, struct str text)
 {
-    const struct object *source = prop_source(engine->world, object, atom);
+    const struct object *source = prop_source(engine_world(engine), object, atom);
     struct provenance by = provenance_by(source ? source->owner : 0, object->id);
     return role_of(engine, by.owner) == PERM_BUILDER && !is_room(engine, object) &&
            provenance_is_suspect(engine, &by, text);
@@ -168,7 +169,7 @@ static void put_looks(struct engine *engine, struct object *object, uint32_t ato
 
 bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, struct buf *out)
 {
-    struct str text = prop_str(engine->world, object, atom);
+    struct str text = prop_str(engine_world(engine), object, atom);
     if (text.length > 0) {
         size_t from = out->length;
         put_value(engine, object, atom, text, out);
@@ -205,7 +206,7 @@ bool look_put_description(
     bool hushed = viewer != object &&
                   (sanction_silences(engine, object->id, 0, &err) ||
                           (viewer && disguise_ignores(engine, viewer->id, object->id)));
-    struct str desc = prop_str(engine->world, object, ATOM_desc);
+    struct str desc = prop_str(engine_world(engine), object, ATOM_desc);
     if (known && !hushed && desc.length > 0) {
         look_begin_line(out);
         put_looks(engine, object, ATOM_desc, desc, out);
@@ -329,7 +330,7 @@ static struct str find_either(const struct value_table *details, const struct wo
  * "shutters". */
 static bool describes(struct engine *engine, struct object *object, const struct words *words)
 {
-    struct str desc = prop_str(engine->world, object, ATOM_desc);
+    struct str desc = prop_str(engine_world(engine), object, ATOM_desc);
     transaction_work(engine, work_of(desc.length));
     struct str last = words->words[words->count - 1];
     size_t length = (size_t)(last.bytes + last.length - words->words[0].bytes);
@@ -348,7 +349,7 @@ static bool describes(struct engine *engine, struct object *object, const struct
 static bool put_detail(struct engine *engine, struct object *object, const struct words *words,
         struct buf *out)
 {
-    const struct value *details = prop_get(engine->world, object, ATOM_details);
+    const struct value *details = prop_get(engine_world(engine), object, ATOM_details);
     if (details->kind != VALUE_TABLE) {
         return false;
     }
@@ -399,7 +400,7 @@ static bool is_described(struct engine *engine, struct object *object, struct st
 /* Finds a detail that the description names. Other details are secrets to discover. */
 static bool has_near(struct engine *engine, struct object *object, const struct words *words)
 {
-    const struct value *details = prop_get(engine->world, object, ATOM_details);
+    const struct value *details = prop_get(engine_world(engine), object, ATOM_details);
     buf_clear(words->near);
     return details->kind == VALUE_TABLE &&
            find_detail(details->table, words, words_text_near).length > 0 &&
@@ -412,7 +413,7 @@ static bool is_near(struct engine *engine, const struct perception *perception,
 {
     buf_clear(words->near);
     return words_near(engine, sighting->object, words) &&
-           (!prop_bool(engine->world, sighting->object, ATOM_hidden) ||
+           (!prop_bool(engine_world(engine), sighting->object, ATOM_hidden) ||
                    (perception->place && perception->lit &&
                            is_described(engine, perception->place, buf_str(words->near))));
 }

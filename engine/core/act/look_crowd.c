@@ -104,7 +104,7 @@ static void look_crowd_drop(struct engine *engine __attribute__((unused)), void 
 static enum part part_of(
         struct engine *engine, struct object *object, unsigned kinds, bool *out_fleeting)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     if (prop_bool(world, object, ATOM_hidden) || perceive_is_absent(object, kinds)) {
         return PART_NONE;
     }
@@ -146,20 +146,21 @@ static void put_text(struct engine *engine, struct object *object, struct piece 
 /* Returns false if part of it could not be read. */
 static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
 {
-    struct object *object = world_find(engine->world, id);
+    struct world *world = engine_world(engine);
+    struct object *object = world_find(world, id);
     *out = (struct piece){.id = id};
     if (!object) {
         return false;
     }
     unsigned kinds = object_kinds(engine, object);
-    if (object->lineage_version != engine->world->proto_version) {
+    if (object->lineage_version != world->proto_version) {
         return false;
     }
     enum part part = part_of(engine, object, kinds, &out->is_fleeting);
     out->part = (uint8_t)part;
     if (part == PART_IN_THINGS || part == PART_IN_PEOPLE) {
-        out->is_fleeting |= prop_bool(engine->world, object, ATOM_proper) &&
-                            !proto_is_ref(engine->world, object, "player");
+        out->is_fleeting |=
+                prop_bool(world, object, ATOM_proper) && !proto_is_ref(world, object, "player");
         put_text(engine, object, out);
     }
     return true;
@@ -270,7 +271,7 @@ static void take_notes(
     uint64_t ids[ROOM_INDEX_NOTES_MAX];
     size_t count = 0;
     bool good = room_index_take(engine, room_index, ROOM_INDEX_LOOKS, ids, &count) &&
-                crowd->proto_version == engine->world->proto_version &&
+                crowd->proto_version == engine_world(engine)->proto_version &&
                 crowd->phrases == phrases_version(engine) &&
                 crowd->absences == presence_absences(engine);
     if (!good) {
@@ -282,7 +283,7 @@ static void take_notes(
             crowd->pieces[at].is_stale = true;
         }
     }
-    crowd->proto_version = engine->world->proto_version;
+    crowd->proto_version = engine_world(engine)->proto_version;
     crowd->phrases = phrases_version(engine);
     crowd->absences = presence_absences(engine);
 }
@@ -335,7 +336,7 @@ static bool has_disguises(struct engine *engine, struct object *place)
     bool may = disguise_any_in(engine, place);
     bool any = false;
     for (size_t i = 0; may && !any && i < place->content_count; i++) {
-        struct object *object = world_find(engine->world, place->contents[i]);
+        struct object *object = world_find(engine_world(engine), place->contents[i]);
         any = object && disguise_has(engine, object);
     }
     return any;
@@ -352,9 +353,9 @@ bool look_crowd_init(struct engine *engine, struct object *viewer, struct object
     if (!crowd) {
         crowd = room_index->looks = mem_alloc(sizeof(*crowd));
     }
-    uint64_t before = world_seen_begin(engine->world);
+    uint64_t before = world_seen_begin(engine_world(engine));
     bool good = bring_up_to_date(engine, place, room_index, crowd);
-    world_seen_end(engine->world, before, &crowd->seen);
+    world_seen_end(engine_world(engine), before, &crowd->seen);
     if (!good || !fits(crowd, viewer)) {
         return false;
     }

@@ -11,8 +11,8 @@
 
 static struct str direction_of(struct engine *engine, uint64_t id)
 {
-    struct object *exit = world_find(engine->world, id);
-    return exit ? prop_str(engine->world, exit, ATOM_name) : STR_NONE;
+    struct object *exit = world_find(engine_world(engine), id);
+    return exit ? prop_str(engine_world(engine), exit, ATOM_name) : STR_NONE;
 }
 
 /* An insertion sort: rooms have only a handful of exits. */
@@ -34,7 +34,7 @@ void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count)
  * A name that could be read as several commands gets no link. */
 static void put_name(struct engine *engine, struct object *exit, struct buf *out)
 {
-    struct str name = prop_str(engine->world, exit, ATOM_name);
+    struct str name = prop_str(engine_world(engine), exit, ATOM_name);
     bool fits = link_is_one(engine, name);
     buf_add_str(out, STR("<exit>"));
     if (fits) {
@@ -74,7 +74,7 @@ static void put_long(struct engine *engine, struct object *exit, struct buf *out
     struct buf name = {0};
     struct object *to = perceive_beyond(engine, exit);
     /* "WORLD@REF": an exit into another world. */
-    struct str far = prop_str(engine->world, exit, ATOM_to);
+    struct str far = prop_str(engine_world(engine), exit, ATOM_to);
     struct str world = str_take_until(&far, '@');
     put_short(engine, exit, &name);
     look_begin_line(out);
@@ -104,14 +104,14 @@ void look_put_exits(
     look_sort_exits(engine, scene->exits, scene->exit_count);
     if (long_form) {
         for (size_t i = 0; i < scene->exit_count; i++) {
-            put_long(engine, world_find(engine->world, scene->exits[i]), out);
+            put_long(engine, world_find(engine_world(engine), scene->exits[i]), out);
         }
         return;
     }
     struct buf list = {0};
     for (size_t i = 0; i < scene->exit_count; i++) {
         buf_add_text(&list, i > 0 ? ", " : "");
-        put_short(engine, world_find(engine->world, scene->exits[i]), &list);
+        put_short(engine, world_find(engine_world(engine), scene->exits[i]), &list);
     }
     phrase_put(engine, out, PHRASE_look_exits, WITH("list", buf_str(&list)));
     buf_finish(&list);
@@ -138,7 +138,7 @@ static void put_view(struct engine *engine, struct object *viewer, struct object
     struct buf list = {0};
     struct buf title = {0};
     struct look_scene scene;
-    markup_escape(prop_str(engine->world, exit, ATOM_name), &name);
+    markup_escape(prop_str(engine_world(engine), exit, ATOM_name), &name);
     format_name(engine, room, NULL, ARTICLE_AS_NAMED, &title);
     look_scene_init(engine, viewer, room, &scene);
     for (size_t i = 0; i < scene.people_count; i++) {
@@ -161,7 +161,7 @@ void look_put_exit(
         struct engine *engine, struct object *viewer, struct object *exit, struct buf *out)
 {
     struct object *room = perceive_beyond(engine, exit);
-    if (prop_bool(engine->world, exit, ATOM_door)) {
+    if (prop_bool(engine_world(engine), exit, ATOM_door)) {
         struct event_arg arg = {STR("thing"), value_object(exit->id)};
         look_begin_line(out);
         format_phrase(engine, is_closed(engine, exit) ? PHRASE_look_closed : PHRASE_look_open,

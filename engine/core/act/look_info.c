@@ -35,17 +35,17 @@ static json_t *name_of(struct engine *engine, struct object *object)
 /* Returns an area's bare name: "The Garden", never "a Sewer, First Level". */
 static json_t *area_of(struct engine *engine, struct object *room)
 {
-    const struct value *area = prop_get(engine->world, room, ATOM_area);
-    struct object *object =
-            area->kind == VALUE_OBJECT ? world_find(engine->world, area->object) : NULL;
-    return as_text(object ? prop_str(engine->world, object, ATOM_name) : value_as_str(area));
+    struct world *world = engine_world(engine);
+    const struct value *area = prop_get(world, room, ATOM_area);
+    struct object *object = area->kind == VALUE_OBJECT ? world_find(world, area->object) : NULL;
+    return as_text(object ? prop_str(world, object, ATOM_name) : value_as_str(area));
 }
 
 /* Returns the ground as one word: the room's `terrain`, or the one of an imported area, else
  * "outside" or "inside". Borrowed for the transaction. */
 static struct str terrain_of(struct engine *engine, struct object *room)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     struct str own = prop_str(world, room, ATOM_terrain);
     const struct value *circle =
             prop_get(world, room, atom_intern(&world->atoms, STR("circle")));
@@ -65,7 +65,7 @@ static struct str terrain_of(struct engine *engine, struct object *room)
  * else null. */
 static json_t *coords_of(struct engine *engine, struct object *room)
 {
-    const struct value *coords = prop_get(engine->world, room, ATOM_coords);
+    const struct value *coords = prop_get(engine_world(engine), room, ATOM_coords);
     if (coords->kind != VALUE_TABLE || coords->table->item_count == 0) {
         struct room_place at = {.room = room};
         if (packages_is_on(engine, STR("map"))) {
@@ -85,13 +85,14 @@ static json_t *coords_of(struct engine *engine, struct object *room)
 
 static json_t *exits_of(struct engine *engine, struct object *viewer, struct object *room)
 {
+    struct world *world = engine_world(engine);
     json_t *exits = json_object();
     struct look_scene scene;
     look_scene_init(engine, viewer, room, &scene);
     for (size_t i = 0; i < scene.exit_count; i++) {
-        struct object *exit = world_find(engine->world, scene.exits[i]);
-        struct object *to = prop_object(engine->world, exit, ATOM_to);
-        char *direction = str_dup(prop_str(engine->world, exit, ATOM_name));
+        struct object *exit = world_find(world, scene.exits[i]);
+        struct object *to = prop_object(world, exit, ATOM_to);
+        char *direction = str_dup(prop_str(world, exit, ATOM_name));
         if (to && link_is_one(engine, str_of(direction))) {
             (void)json_object_set_new(exits, direction, json_integer((json_int_t)to->id));
         }

@@ -38,8 +38,8 @@ static size_t put_own_lines(struct engine *engine, uint64_t *ids, size_t count, 
 {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
-        if (prop_str(engine->world, object, ATOM_room_line).length > 0) {
+        struct object *object = world_find(engine_world(engine), ids[i]);
+        if (prop_str(engine_world(engine), object, ATOM_room_line).length > 0) {
             look_begin_line(out);
             (void)look_put_text(engine, object, ATOM_room_line, out);
         } else {
@@ -64,10 +64,10 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
 {
     struct buf name = {0};
     struct buf seat_name = {0};
-    bool floor = seat == object_place(engine, world_find(engine->world, id));
+    bool floor = seat == object_place(engine, world_find(engine_world(engine), id));
     look_put_list(engine, viewer, &id, 1, &name);
     look_begin_line(out);
-    struct str how = look_posture(engine, world_find(engine->world, id));
+    struct str how = look_posture(engine, world_find(engine_world(engine), id));
     if (floor) {
         phrase_put(engine, out, PHRASE_look_sitting_floor, WITH("list", buf_str(&name)),
                 WITH("how", how));
@@ -124,8 +124,8 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
 {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        struct object *person = world_find(engine->world, ids[i]);
-        struct object *seat = prop_object(engine->world, person, ATOM_sitting);
+        struct object *person = world_find(engine_world(engine), ids[i]);
+        struct object *seat = prop_object(engine_world(engine), person, ATOM_sitting);
         const struct presence *presence = presence_find(engine, ids[i]);
         struct str pose = look_pose(engine, viewer, person);
         if (presence && presence_is_lost(presence)) {
@@ -178,8 +178,8 @@ static void put_open_doors(struct engine *engine, struct object *viewer,
 {
     bool is_first = true;
     for (size_t i = 0; i < scene->exit_count; i++) {
-        struct object *exit = world_find(engine->world, scene->exits[i]);
-        if (prop_bool(engine->world, exit, ATOM_door) && !is_closed(engine, exit)) {
+        struct object *exit = world_find(engine_world(engine), scene->exits[i]);
+        if (prop_bool(engine_world(engine), exit, ATOM_door) && !is_closed(engine, exit)) {
             struct event_arg arg = {STR("door"), value_object(exit->id)};
             if (is_first) {
                 look_begin_line(out);

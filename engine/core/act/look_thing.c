@@ -115,7 +115,7 @@ static void put_person(
     if (viewer == person) {
         put_disguise_look_thing(engine, person, out);
     }
-    struct object *seat = prop_object(engine->world, person, ATOM_sitting);
+    struct object *seat = prop_object(engine_world(engine), person, ATOM_sitting);
     if (seat && viewer != person) {
         struct value how = value_str(look_posture(engine, person));
         struct event_arg args[] = {{STR("thing"), value_object(person->id)},
@@ -162,7 +162,7 @@ void look_thing(
         put_container(engine, viewer, thing, out);
     }
     if (kinds & KIND_LIGHT) {
-        bool lit = prop_bool(engine->world, thing, ATOM_lit);
+        bool lit = prop_bool(engine_world(engine), thing, ATOM_lit);
         put_state(engine, viewer, lit ? PHRASE_look_lit : PHRASE_look_unlit, thing, out);
     }
     if (kinds & KIND_CHARACTER) {

@@ -47,13 +47,14 @@ static void say_no(
 static double weight_inside(
         struct engine *engine, struct object *container, const struct object *thing)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
     double sum = 0;
-    const uint64_t *ids = place_contents(engine->world, container, &count);
+    const uint64_t *ids = place_contents(world, container, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = ids[i] == thing->id ? NULL : world_find(engine->world, ids[i]);
+        struct object *object = ids[i] == thing->id ? NULL : world_find(world, ids[i]);
         if (object) {
-            sum += prop_number(engine->world, object, ATOM_weight, 1);
+            sum += prop_number(world, object, ATOM_weight, 1);
         }
     }
     return sum;
@@ -63,9 +64,9 @@ static size_t people_inside(struct engine *engine, struct object *room)
 {
     size_t count = 0;
     size_t people = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         people += object && is_character(engine, object);
     }
     return people;
@@ -77,7 +78,7 @@ static bool it_fits(struct engine *engine, const struct move *move, struct buf *
     if (!to || to->id == move->thing->location) {
         return true;
     }
-    const struct value *capacity = prop_get(engine->world, to, ATOM_capacity);
+    const struct value *capacity = prop_get(engine_world(engine), to, ATOM_capacity);
     if (is_room(engine, to)) {
         double most = value_as_number(capacity, -1);
         if (most < 0 || !is_character(engine, move->thing) ||
@@ -91,7 +92,7 @@ static bool it_fits(struct engine *engine, const struct move *move, struct buf *
     if (most < 0) {
         return true;
     }
-    double weight = prop_number(engine->world, move->thing, ATOM_weight, 1);
+    double weight = prop_number(engine_world(engine), move->thing, ATOM_weight, 1);
     if (weight_inside(engine, to, move->thing) + weight <= most) {
         return true;
     }
@@ -154,11 +155,11 @@ static void tell_everybody(
 {
     struct event event = move_event(STR("move"), move, from);
     hook_on(engine, &event);
-    if (walks && from && engine->transaction->ending == OUTCOME_DONE) {
+    if (walks && from && engine_transaction(engine)->ending == OUTCOME_DONE) {
         event = walk_event(STR("leave"), move, from, from);
         hook_on(engine, &event);
     }
-    if (walks && move->to && engine->transaction->ending == OUTCOME_DONE) {
+    if (walks && move->to && engine_transaction(engine)->ending == OUTCOME_DONE) {
         event = walk_event(STR("enter"), move, from, move->to);
         hook_on(engine, &event);
     }
@@ -167,7 +168,7 @@ static void tell_everybody(
 /* Tells the clients that take data where the character is. */
 static void send_room_info(struct engine *engine, struct object *person, struct object *place)
 {
-    const struct session *session = hub_sessions_of(engine->hub, person->id);
+    const struct session *session = hub_sessions_of(engine_hub(engine), person->id);
     bool data = false;
     for (; session; session = session->next_of_character) {
         data |= session->takes_events;
@@ -176,7 +177,7 @@ static void send_room_info(struct engine *engine, struct object *person, struct 
         struct buf text = {0};
         look_room_info(engine, person, place, &text);
         struct msg msg = {.kind = MSG_EVENT, .topic = STR("Room.Info"), .text = buf_str(&text)};
-        hub_send_character(engine->hub, person->id, &msg);
+        hub_send_character(engine_hub(engine), person->id, &msg);
         buf_finish(&text);
     }
 }
@@ -184,14 +185,14 @@ static void send_room_info(struct engine *engine, struct object *person, struct 
 static void show_new_place(struct engine *engine, struct object *person, bool unseen)
 {
     struct object *place = object_place(engine, person);
-    if (!hub_sessions_of(engine->hub, person->id) || !place) {
+    if (!hub_sessions_of(engine_hub(engine), person->id) || !place) {
         return;
     }
     remote_view_note(engine, place);
     if (!unseen) {
         struct buf text = {0};
         const struct presence *presence = presence_find(engine, person->id);
-        bool brief = prop_bool(engine->world, person, ATOM_brief) ||
+        bool brief = prop_bool(engine_world(engine), person, ATOM_brief) ||
                      (presence && presence->passes_through);
         look_room(engine, person, place, brief, &text);
         tell_markup(engine, person, buf_str(&text), MSG_ROOM);
@@ -216,7 +217,7 @@ static void cancel_question(struct engine *engine, const struct object *person)
 {
     struct leaving *leaving = mem_alloc(sizeof(*leaving));
     *leaving = (struct leaving){engine, person->id};
-    tx_on_end(engine->world,
+    tx_on_end(engine_world(engine),
             (struct tx_hook){.commit = leaves, .drop = mem_free, .data = leaving});
 }
 
@@ -229,14 +230,15 @@ void move_show(struct engine *engine, struct object *person)
 static struct object *place_left(struct engine *engine, const struct move *move)
 {
     uint64_t location = move->thing->location;
-    return location ? world_find(engine->world, location) : move->origin;
+    return location ? world_find(engine_world(engine), location) : move->origin;
 }
 
 bool move_may(struct engine *engine, const struct move *move, struct buf *reason)
 {
     struct object *thing = move->thing;
     struct object *from = place_left(engine, move);
-    if (move->to && (move->to == thing || place_is_inside(engine->world, move->to, thing))) {
+    if (move->to &&
+            (move->to == thing || place_is_inside(engine_world(engine), move->to, thing))) {
         say_no(engine, PHRASE_move_inside_self, move, reason);
         return false;
     }
@@ -263,6 +265,7 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
 
 bool move_object(struct engine *engine, const struct move *move, struct buf *reason)
 {
+    struct world *world = engine_world(engine);
     struct object *thing = move->thing;
     struct object *from = place_left(engine, move);
     bool walks = is_character(engine, thing) && from != move->to;
@@ -272,7 +275,7 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     /* A handler may have destroyed one of them, or put one into the other. */
     bool ended = thing->destroyed || (move->to && move->to->destroyed);
     bool near = !walks && thing->location != 0 && bystanders_has_both(engine, from, move->to);
-    if (ended || !place_move(engine->world, thing, move->to)) {
+    if (ended || !place_move(world, thing, move->to)) {
         say_no(engine, PHRASE_move_forbidden, move, reason);
         return false;
     }
@@ -284,8 +287,8 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
         keepsake_note(engine, thing, holder);
     }
     if (walks) {
-        prop_set(engine->world, thing, ATOM_sitting, value_nil());
-        prop_set(engine->world, thing, ATOM_pose, value_nil());
+        prop_set(world, thing, ATOM_sitting, value_nil());
+        prop_set(world, thing, ATOM_pose, value_nil());
         cancel_question(engine, thing);
         show_new_place(engine, thing, move->unseen);
     }
@@ -303,16 +306,16 @@ struct ruin {
 static struct object *place_around(struct engine *engine, struct object *object)
 {
     struct object *place =
-            object->location ? world_find(engine->world, object->location) : NULL;
+            object->location ? world_find(engine_world(engine), object->location) : NULL;
     if (place && is_character(engine, place)) {
-        place = place->location ? world_find(engine->world, place->location) : NULL;
+        place = place->location ? world_find(engine_world(engine), place->location) : NULL;
     }
     return place;
 }
 
 static struct object *living(struct engine *engine, uint64_t id, const struct object *but)
 {
-    struct object *object = id ? world_find(engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(engine), id) : NULL;
     return object && !object->destroyed && object != but ? object : NULL;
 }
 
@@ -322,20 +325,21 @@ static struct object *living(struct engine *engine, uint64_t id, const struct ob
 static struct object *refuge(
         struct engine *engine, const struct ruin *ruin, struct object *inside)
 {
-    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    struct world *world = engine_world(engine);
+    struct object *start = world_find_ref(world, str_of(engine_options(engine)->start));
     struct object *place = ruin->place && !ruin->place->destroyed ? ruin->place : NULL;
-    if (proto_is_ref(engine->world, inside, "player")) {
-        struct object *home = prop_object(engine->world, inside, ATOM_home);
+    if (proto_is_ref(world, inside, "player")) {
+        struct object *home = prop_object(world, inside, ATOM_home);
         home = home && is_room(engine, home) && home != ruin->object ? home : start;
         return place ? place : home;
     }
-    if (place && consent_accepts(engine, engine->transaction->rights.owner, place)) {
+    if (place && consent_accepts(engine, engine_transaction(engine)->rights.owner, place)) {
         return place;
     }
-    uint64_t hands[] = {inside->owner, ruin->owner, engine->transaction->actor};
+    uint64_t hands[] = {inside->owner, ruin->owner, engine_transaction(engine)->actor};
     for (size_t i = 0; i < sizeof(hands) / sizeof(hands[0]); i++) {
         struct object *holder = living(engine, hands[i], ruin->object);
-        if (holder && holder != inside && !place_is_inside(engine->world, holder, inside)) {
+        if (holder && holder != inside && !place_is_inside(world, holder, inside)) {
             return holder;
         }
     }
@@ -345,26 +349,26 @@ static struct object *refuge(
 bool destroy_is_large(struct engine *engine, struct object *object)
 {
     size_t count = 0;
-    (void)place_contents(engine->world, object, &count);
-    return count > DESTROY_HOLDS_MAX && engine->transaction->rights.owner != 0;
+    (void)place_contents(engine_world(engine), object, &count);
+    return count > DESTROY_HOLDS_MAX && engine_transaction(engine)->rights.owner != 0;
 }
 
 /* Moves what object holds to its refuge; its exits are destroyed with it. The object leaves its
  * place first, so that people who climb out and look around no longer see it. */
 void destroy_object(struct engine *engine, struct object *object)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
     struct buf reason = {0};
-    struct object *place =
-            object->location ? world_find(engine->world, object->location) : NULL;
+    struct object *place = object->location ? world_find(world, object->location) : NULL;
     struct ruin ruin = {object, place_around(engine, object), object->owner};
     if (place) {
         /* an object nowhere is inside nothing, so the move cannot fail */
-        must(place_move(engine->world, object, NULL));
+        must(place_move(world, object, NULL));
     }
-    while (place_contents(engine->world, object, &count), count > 0) {
-        const uint64_t *ids = place_contents(engine->world, object, &count);
-        struct object *inside = world_find(engine->world, ids[count - 1]);
+    while (place_contents(world, object, &count), count > 0) {
+        const uint64_t *ids = place_contents(world, object, &count);
+        struct object *inside = world_find(world, ids[count - 1]);
         if (inside && is_exit(engine, inside)) {
             destroy_object(engine, inside);
             if (inside->destroyed) {
@@ -381,11 +385,11 @@ void destroy_object(struct engine *engine, struct object *object)
     }
     buf_finish(&reason);
     timer_cancel_all(engine, object->id);
-    place_contents(engine->world, object, &count);
+    place_contents(world, object, &count);
     if (count == 0 && !object->destroyed) {
-        world_destroy(engine->world, object);
+        world_destroy(world, object);
     } else if (place && !place->destroyed && !object->destroyed && object->location == 0 &&
-               !place_move(engine->world, object, place)) {
+               !place_move(world, object, place)) {
         log_warning("#%llu stays nowhere: its location is now inside it",
                 (unsigned long long)object->id);
     }

@@ -15,7 +15,7 @@
  * is told. */
 static bool has_ended(struct engine *engine, const struct event *event)
 {
-    return engine->transaction->ending != OUTCOME_DONE || event->thing->destroyed ||
+    return engine_transaction(engine)->ending != OUTCOME_DONE || event->thing->destroyed ||
            event->actor->destroyed || (event->to && event->to->destroyed);
 }
 

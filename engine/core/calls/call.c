@@ -65,7 +65,7 @@ struct call_task {
 static void calls_create(struct engine *engine)
 {
     struct calls *calls = calls_state(engine);
-    const struct call_table *table = engine->options.calls;
+    const struct call_table *table = engine_options(engine)->calls;
     calls->own = table ? NULL : call_table_create();
     calls->table = table ? table : calls->own;
     strmap_init(&calls->handlers);
@@ -145,7 +145,7 @@ static const char *title_of_call(int status)
 static void send_json(struct engine *engine, uint64_t session_id, const char *tag, json_t *json,
         const struct call *call, bool done)
 {
-    struct session *session = hub_find(engine->hub, session_id);
+    struct session *session = hub_find(engine_hub(engine), session_id);
     if (session) {
         struct buf text = {0};
         call_put_answer(json, call, &text);
@@ -207,8 +207,8 @@ static struct ticket *ticket_take(struct engine *engine, uint64_t number)
 /* Holds output that was sent outside a transaction until everything committed so far is durable. */
 static void seal_late(struct engine *engine)
 {
-    if (!engine->transaction->open) {
-        hub_end_transaction(engine->hub, engine->world->commit_number);
+    if (!engine_transaction(engine)->open) {
+        hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     }
 }
 
@@ -249,7 +249,7 @@ void calls_refuse(struct engine *engine, uint64_t number, int status, enum phras
 /* Sets whose rights the call has. Returns false if it is refused. */
 static bool identify(struct call *call, const struct call_task *task)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(call->engine), call->session);
     call->character = session ? session_character(session) : 0;
     if (task->token) {
         struct token_asking token = {.text = str_of(task->token)};
@@ -299,12 +299,13 @@ static bool takes(struct call *call, const struct call_entry *entry)
 static enum call_answer answer_ended(struct call *call)
 {
     struct engine *engine = call->engine;
-    if (engine->transaction->ending == OUTCOME_REFUSED) {
-        struct str why = buf_str(&engine->transaction->refusal);
+    struct transaction *transaction = engine_transaction(engine);
+    if (transaction->ending == OUTCOME_REFUSED) {
+        struct str why = buf_str(&transaction->refusal);
         return call_fail(call, 409, "%.*s", STR_FMT(why));
     }
-    enum phrase phrase = engine->transaction->ending == OUTCOME_KILLED ? PHRASE_script_killed
-                                                                       : PHRASE_script_failed;
+    enum phrase phrase =
+            transaction->ending == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed;
     struct str why = phrase_get(engine, phrase);
     return call_fail(call, 500, "%.*s", STR_FMT(why));
 }
@@ -314,10 +315,10 @@ static enum call_answer answer_ended(struct call *call)
 static bool would_hang(const struct call *call, const struct call_task *task)
 {
     struct engine *engine = call->engine;
-    const struct session *session = hub_find(engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(engine), call->session);
     return session && !session->character && !task->entry->writes && disk_is_troubled(engine) &&
-           !tx_will_write(engine->world) &&
-           transaction_leans_on(engine) > store_durable(engine->store);
+           !tx_will_write(engine_world(engine)) &&
+           transaction_leans_on(engine) > store_durable(engine_store(engine));
 }
 
 /* Refuses such a call. The answer reports nothing of the world, so it depends on no commit. */
@@ -327,7 +328,7 @@ static void refuse_hanging(struct call *call, const struct call_task *task)
     transaction_abort(engine);
     send_problem(engine, call->session, task->tag, 503, phrase_get(engine, PHRASE_ask_hanging),
             NULL);
-    hub_end_transaction(engine->hub, 0);
+    hub_end_transaction(engine_hub(engine), 0);
 }
 
 static void settle(struct call *call, const struct call_task *task, enum call_answer answer)
@@ -390,16 +391,16 @@ static bool run_call(struct engine *engine, struct call_task *task)
     enum call_answer answer = CALL_FAILED;
     if (!first ||
             (identify(call, task) && may(call, task->entry->who) && takes(call, task->entry))) {
-        engine->transaction->actor = call->character;
+        engine_transaction(engine)->actor = call->character;
         call->steps = 0;
         call->began_us = clock_us();
         answer = task->handler->run(call);
-        if (engine->transaction->ending != OUTCOME_DONE) {
+        if (engine_transaction(engine)->ending != OUTCOME_DONE) {
             answer = answer_ended(call);
         }
     }
     if (answer == CALL_MORE) {
-        must(!tx_has_changes(engine->world));
+        must(!tx_has_changes(engine_world(engine)));
         task->leans_on = transaction_leans_on(engine);
         transaction_abort(engine);
     } else {
@@ -420,7 +421,7 @@ static void task_free(struct engine *engine, struct call_task *task)
 
 static void task_done(struct engine *engine, const struct call_task *task)
 {
-    struct session *session = hub_find(engine->hub, task->session);
+    struct session *session = hub_find(engine_hub(engine), task->session);
     if (session && session->pending_lines > 0) {
         session->pending_lines--;
     }
@@ -445,7 +446,7 @@ static void task_drop(struct engine *engine, void *data);
 /* Charges the time to the session if it asks for pages. */
 static void charge_session(struct engine *engine, uint64_t id, int64_t since_us)
 {
-    struct session *session = hub_find(engine->hub, id);
+    struct session *session = hub_find(engine_hub(engine), id);
     if (session && session->frontend && session->frontend->pages) {
         session->spent_us += clock_us() - since_us;
     }
@@ -454,7 +455,7 @@ static void charge_session(struct engine *engine, uint64_t id, int64_t since_us)
 static void task_run(struct engine *engine, void *data)
 {
     struct call_task *task = data;
-    struct session *session = hub_find(engine->hub, task->session);
+    struct session *session = hub_find(engine_hub(engine), task->session);
     int64_t start_us = clock_us();
     if (session && session->segments > 0 && disk_is_stalled(engine)) {
         /* The session waits for an answer already; another call would only wait too. */
@@ -471,7 +472,7 @@ static void task_run(struct engine *engine, void *data)
     if (!task->entry) {
         send_problem(engine, task->session, task->tag, task->status,
                 phrase_get(engine, task->why), NULL);
-        hub_end_transaction(engine->hub, 0);
+        hub_end_transaction(engine_hub(engine), 0);
     }
     task_free(engine, task);
 }

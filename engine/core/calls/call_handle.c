@@ -58,13 +58,13 @@ bool call_is_muted(struct call *call)
 
 bool call_has_right(const struct call *call, enum session_right right)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(call->engine), call->session);
     return session && session->frontend && (session->frontend->rights & right);
 }
 
 struct object *call_actor(const struct call *call)
 {
-    return call->character ? world_find(call->engine->world, call->character) : NULL;
+    return call->character ? world_find(engine_world(call->engine), call->character) : NULL;
 }
 
 const json_t *call_json(const struct call *call, const char *name)

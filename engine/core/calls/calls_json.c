@@ -89,10 +89,10 @@ json_t *calls_json_value(struct engine *engine, const struct value *value)
     case VALUE_STRING:
         return calls_json_text(value_as_str(value));
     case VALUE_OBJECT: {
-        struct object *object = world_find(engine->world, value->object);
+        struct object *object = world_find(engine_world(engine), value->object);
         json_t *json = json_pack("{s:I}", "object", (json_int_t)value->object);
         (void)json_object_set_new(json, "name",
-                object ? calls_json_text(prop_str(engine->world, object, ATOM_name))
+                object ? calls_json_text(prop_str(engine_world(engine), object, ATOM_name))
                        : json_null());
         return json;
     }
@@ -104,7 +104,7 @@ json_t *calls_json_value(struct engine *engine, const struct value *value)
 
 json_t *calls_json_object(struct engine *engine, uint64_t id)
 {
-    struct object *object = id ? world_find(engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(engine), id) : NULL;
     if (!object) {
         return json_null();
     }
@@ -112,7 +112,7 @@ json_t *calls_json_object(struct engine *engine, uint64_t id)
     if (object->ref) {
         (void)json_object_set_new(json, "ref", json_string(object->ref));
     }
-    calls_json_put(json, "name", prop_str(engine->world, object, ATOM_name));
+    calls_json_put(json, "name", prop_str(engine_world(engine), object, ATOM_name));
     return json;
 }
 
@@ -237,7 +237,8 @@ static bool read_object(
         struct engine *engine, const json_t *id, struct value *out, struct err *err)
 {
     json_int_t number = json_integer_value(id);
-    if (!json_is_integer(id) || number <= 0 || !world_find(engine->world, (uint64_t)number)) {
+    if (!json_is_integer(id) || number <= 0 ||
+            !world_find(engine_world(engine), (uint64_t)number)) {
         return phrase_err(
                 engine, err, ERR_MISSING, PHRASE_ask_object, WITH("id", (int64_t)number));
     }
@@ -300,7 +301,7 @@ bool calls_json_read(
 struct object *calls_find_object(struct call *call, const char *argument)
 {
     uint64_t id = call_number(call, argument);
-    struct object *object = id ? world_find(call->engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(call->engine), id) : NULL;
     if (!object) {
         (void)call_refuse(call, 404, PHRASE_ask_object, WITH("id", id));
     }
@@ -328,7 +329,7 @@ void calls_put_you(struct call *call)
             (json_int_t)actor->location, "guest",
             presence_is_guest(call->engine, call->character));
     must(you);
-    struct str name = prop_str(call->engine->world, actor, ATOM_name);
+    struct str name = prop_str(engine_world(call->engine), actor, ATOM_name);
     calls_json_put(you, "name", name);
     (void)json_object_set_new(call->result, "you", you);
 }

@@ -137,7 +137,7 @@ static struct value args_of(const json_t *args)
 
 static enum call_answer refuse_page(struct call *call)
 {
-    struct transaction *transaction = call->engine->transaction;
+    struct transaction *transaction = engine_transaction(call->engine);
     struct buf plain = {0};
     markup_plain(buf_str(&transaction->refusal), &plain);
     buf_clear(&transaction->refusal);
@@ -169,7 +169,7 @@ static json_t *ask_packages(
         struct call *call, const char *name, const json_t *args, struct str key)
 {
     struct engine *engine = call->engine;
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct asked_page asked = {engine, json_object()};
     struct value values = args_of(args);
     struct script_page page = {.name = str_of(name),
@@ -178,14 +178,14 @@ static json_t *ask_packages(
             .take = take_members,
             .data = &asked};
     bool outer = transaction->read_only;
-    uint64_t before = world_seen_begin(engine->world);
+    uint64_t before = world_seen_begin(engine_world(engine));
     struct kept_page made = {.until_ms = clock_ms() + KEPT_MS};
     transaction->read_only = true;
-    if (engine->script && engine->script->page) {
-        engine->script->page(engine->script_data, &page);
+    if (engine_script(engine) && engine_script(engine)->page) {
+        engine_script(engine)->page(engine_script_data(engine), &page);
     }
     transaction->read_only = outer;
-    world_seen_end(engine->world, before, &made.leans_on);
+    world_seen_end(engine_world(engine), before, &made.leans_on);
     value_finish(&values);
     if (page.is_refused) {
         json_decref(asked.members);

@@ -156,11 +156,12 @@ static void row_changed(void *data, const struct row *changed)
 
 static void channels_create(struct engine *engine)
 {
+    struct world *world = engine_world(engine);
     struct channels *channels = channels_state(engine);
     struct store_select all = {.table = TABLE_CHANNEL, .order = "name"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(world, &all, 0);
     struct channel *first = channel_add(channels, STR("public"));
-    channels->world = engine->world;
+    channels->world = world;
     first->flags = CHANNEL_FLAGS_FIRST;
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
@@ -173,7 +174,7 @@ static void channels_create(struct engine *engine)
     if (first->made_ms == 0) {
         first->made_ms = clock_wall_ms();
     }
-    rows_watch(engine->world, TABLE_CHANNEL, row_changed, channels);
+    rows_watch(world, TABLE_CHANNEL, row_changed, channels);
 }
 
 static void channels_destroy(struct engine *engine)

@@ -94,7 +94,7 @@ static void note_topic(
 static void put_topic(
         struct engine *engine, struct channel *channel, struct object *actor, struct str topic)
 {
-    struct str who = prop_str(engine->world, actor, ATOM_name);
+    struct str who = prop_str(engine_world(engine), actor, ATOM_name);
     json_t *event = channel_event(engine, channel, actor->id);
     topic = str_fit(str_trim(topic), CHANNEL_TOPIC_MAX);
     mem_free(channel->topic);
@@ -105,7 +105,7 @@ static void put_topic(
     channel->topic_ms = clock_wall_ms();
     channel_keep(engine, channel);
     (void)json_object_set_new(event, "topic", json_stringn(topic.bytes, topic.length));
-    channel_tell(engine, channel, "Chat.Topic", event, engine->transaction->session);
+    channel_tell(engine, channel, "Chat.Topic", event, engine_transaction(engine)->session);
     note_topic(engine, channel, actor->id, who);
     network_hear(engine,
             &(struct network_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
@@ -185,21 +185,21 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
         no = channel_find_on(engine, actor, channel, whom, &presence, err);
     }
     struct object *player =
-            no == CHANNEL_OK ? world_find(engine->world, presence->character) : NULL;
+            no == CHANNEL_OK ? world_find(engine_world(engine), presence->character) : NULL;
     if (!player) {
         return no == CHANNEL_OK ? CHANNEL_NOBODY : no;
     }
-    struct str who = prop_str(engine->world, actor, ATOM_name);
+    struct str who = prop_str(engine_world(engine), actor, ATOM_name);
     json_t *event = channel_event(engine, channel, actor->id);
     (void)json_object_set_new(event, "whom", json_string(presence->name));
     (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
-    channel_tell(engine, channel, "Chat.Kick", event, engine->transaction->session);
+    channel_tell(engine, channel, "Chat.Kick", event, engine_transaction(engine)->session);
     note_kick(engine, channel, actor->id,
             &(struct channel_kick){who, str_of(presence->name), why});
     channel_set_rank(channel, player->id, 0);
     channel_keep(engine, channel);
     channel_set_member(engine, player, channel, false);
-    for (struct session *s = hub_sessions_of(engine->hub, player->id); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), player->id); s;
             s = s->next_of_character) {
         (void)channel_ids_remove(channel->sessions, &channel->session_count, s->id);
     }
@@ -214,7 +214,7 @@ static void tell_operators(struct engine *engine, const struct channel *channel,
     char *text = json_dumps(event, JSON_COMPACT);
     struct msg msg = {.kind = MSG_EVENT, .topic = STR("Chat.Invited"), .text = str_of(text)};
     for (size_t i = 0; i < channel->session_count; i++) {
-        struct session *s = hub_find(engine->hub, channel->sessions[i]);
+        struct session *s = hub_find(engine_hub(engine), channel->sessions[i]);
         if (s && s->id != but_session && channel_commands(engine, channel, s->character)) {
             hub_send(s, &msg);
         }
@@ -230,17 +230,17 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
     char *text = json_dumps(event, JSON_COMPACT);
     struct buf line = {0};
     phrase_put(engine, &line, PHRASE_channel_invites,
-            WITH_RAW("name", prop_str(engine->world, actor, ATOM_name)),
+            WITH_RAW("name", prop_str(engine_world(engine), actor, ATOM_name)),
             WITH("channel", channel->name));
     struct msg data = {.kind = MSG_EVENT, .topic = STR("Chat.Invite"), .text = str_of(text)};
     struct msg words = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
-    for (struct session *s = hub_sessions_of(engine->hub, presence->character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), presence->character); s;
             s = s->next_of_character) {
         hub_send(s, s->chats ? &data : &words);
     }
     free(text);
     buf_finish(&line);
-    tell_operators(engine, channel, event, engine->transaction->session);
+    tell_operators(engine, channel, event, engine_transaction(engine)->session);
     json_decref(event);
 }
 

@@ -16,7 +16,7 @@ void channel_end(struct engine *engine, struct channel *channel)
     struct row row = row_new(TABLE_CHANNEL);
     row_set_str(&row, "name", str_of(channel->name));
     channel_drop_lines(engine, channel);
-    rows_delete(engine->world, &row);
+    rows_delete(engine_world(engine), &row);
     row_finish(&row);
 }
 
@@ -34,7 +34,7 @@ bool channel_has_operator(struct engine *engine, const struct channel *channel)
 {
     for (size_t i = 0; i < channel->ranked_count; i++) {
         if ((channel->ranked[i].rank & CHANNEL_OPERATOR) &&
-                world_find(engine->world, channel->ranked[i].character)) {
+                world_find(engine_world(engine), channel->ranked[i].character)) {
             return true;
         }
     }
@@ -58,7 +58,7 @@ static bool has_speaker(struct engine *engine, const struct channel *channel)
     bool found = false;
     for (size_t i = 0; i < lines.count && !found; i++) {
         uint64_t speaker = row_id(&lines.items[i], "sender");
-        found = speaker && world_find(engine->world, speaker);
+        found = speaker && world_find(engine_world(engine), speaker);
     }
     rows_finish(&lines);
     return found;
@@ -80,7 +80,7 @@ void channels_sweep(struct engine *engine)
 {
     for (size_t i = 0; i < channels_state(engine)->count; i++) {
         struct channel *channel = channels_state(engine)->list[i];
-        if (channel->founder && !world_find(engine->world, channel->founder) &&
+        if (channel->founder && !world_find(engine_world(engine), channel->founder) &&
                 channel_is_orphaned(engine, channel) &&
                 (is_private(channel) || !has_speaker(engine, channel))) {
             channel_end(engine, channel);

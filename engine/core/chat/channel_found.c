@@ -72,7 +72,7 @@ enum channel_no channel_found(struct engine *engine, const struct object *maker,
         return CHANNEL_BAD_NAME;
     }
     bool is_players = maker && role_of(engine, maker->id) < PERM_WIZARD;
-    if (is_players && engine->options.no_player_channels) {
+    if (is_players && engine_options(engine)->no_player_channels) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_founders, WITH("name", name));
         return CHANNEL_MISSING;
     }

@@ -47,8 +47,8 @@ static void mask_of(
         person_mask(presence, out);
         return;
     }
-    char *name =
-            str_dup(prop_str(engine->world, (struct object *)(uintptr_t)player, ATOM_name));
+    char *name = str_dup(
+            prop_str(engine_world(engine), (struct object *)(uintptr_t)player, ATOM_name));
     struct presence asleep = {.name = name};
     person_mask(&asleep, out);
     mem_free(name);
@@ -145,7 +145,7 @@ enum channel_no channel_may_carry(struct engine *engine, const struct channel *c
 
 bool channel_belongs(struct engine *engine, const struct channel *channel, uint64_t character)
 {
-    const struct object *player = world_find(engine->world, character);
+    const struct object *player = world_find(engine_world(engine), character);
     struct err err;
     return player && (channel_is_on(engine, channel, character) ||
                              (channel_is_member(engine, player, channel) &&
@@ -171,7 +171,7 @@ static bool may_look(struct engine *engine, const struct channel *channel, uint6
 enum channel_no channel_may(struct engine *engine, const struct channel *channel,
         uint64_t character, enum channel_act act, struct err *err)
 {
-    struct object *player = character ? world_find(engine->world, character) : NULL;
+    struct object *player = character ? world_find(engine_world(engine), character) : NULL;
     if (act == CHANNEL_JOIN && player) {
         return channel_let_in(engine, channel, player, STR_NONE, err);
     }

@@ -14,7 +14,7 @@ struct rows channel_lines(
             .descending = true,
             .only = only,
     };
-    struct rows rows = rows_read(engine->world, &select, limit);
+    struct rows rows = rows_read(engine_world(engine), &select, limit);
     value_finish(&name);
     return rows;
 }
@@ -55,7 +55,7 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
 {
     struct rows rows = channel_lines(engine, channel, "number", 0);
     for (size_t i = 0; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
 }
@@ -95,7 +95,7 @@ uint64_t channel_store_line(
     row_set_str(&row, "channel", str_of(channel->name));
     if (number > CHANNEL_LINES_KEPT) {
         row_set_id(&row, "number", number - CHANNEL_LINES_KEPT);
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
     }
     row_set_id(&row, "number", number);
     row_set_int(&row, "time_ms", line->time_ms);
@@ -103,6 +103,6 @@ uint64_t channel_store_line(
     row_set_str(&row, "sender_name", line->sender);
     row_set_str(&row, "kind", line->kind);
     row_set_str(&row, "text", line->text);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return number;
 }

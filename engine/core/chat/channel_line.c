@@ -86,7 +86,7 @@ static void tell_members(struct engine *engine, const struct channel *channel,
 {
     for (struct presence *presence = presence_first(engine); presence;
             presence = presence->next) {
-        struct session *session = hub_sessions_of(engine->hub, presence->character);
+        struct session *session = hub_sessions_of(engine_hub(engine), presence->character);
         bool asked = false;
         const struct msg *heard = NULL;
         for (; session; session = session->next_of_character) {
@@ -94,7 +94,7 @@ static void tell_members(struct engine *engine, const struct channel *channel,
                 continue;
             }
             if (!asked) {
-                struct object *player = world_find(engine->world, presence->character);
+                struct object *player = world_find(engine_world(engine), presence->character);
                 asked = true;
                 if (player && channel_is_member(engine, player, channel)) {
                     heard = reaches(engine, presence->character, speaker, msg) ? msg : quiet;
@@ -114,7 +114,7 @@ static void tell_chatting(struct engine *engine, const struct channel *channel,
         const struct msg *msg, uint64_t speaker)
 {
     for (size_t i = 0; i < channel->session_count; i++) {
-        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        struct session *session = hub_find(engine_hub(engine), channel->sessions[i]);
         if (session && reaches(engine, session->character, speaker, msg)) {
             hub_send(session, msg);
         }
@@ -157,7 +157,7 @@ static void write_line(
 
 bool channel_is_shared(const struct engine *engine, struct str name)
 {
-    const struct value *shared = engine->options.realm.channels;
+    const struct value *shared = engine_options(engine)->realm.channels;
     if (!other_worlds_has_realm(engine) || !shared) {
         return other_worlds_has_realm(engine) && str_equal_nocase(name, STR("public"));
     }
@@ -275,7 +275,7 @@ bool channel_post(struct engine *engine, struct object *sender, struct str name,
     }
     struct channel_speech speech = {
             .channel = name,
-            .sender = prop_str(engine->world, sender, ATOM_name),
+            .sender = prop_str(engine_world(engine), sender, ATOM_name),
             .speaker = sender->id,
             .text = text,
             .kind = STR("say"),

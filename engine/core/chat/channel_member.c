@@ -44,7 +44,7 @@ static enum channel_no come_in(struct engine *engine, struct object *player, str
 /* Removes all chat sessions of character from the channel. */
 static void take_off(struct engine *engine, struct channel *channel, uint64_t character)
 {
-    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
             s = s->next_of_character) {
         (void)channel_ids_remove(channel->sessions, &channel->session_count, s->id);
     }
@@ -63,7 +63,7 @@ static void send_event(struct session *session, const char *topic, const json_t 
 /* A command that joins asks the chat client it came from to join too; the client then reads topic and names. */
 static void ask_client_to_join(struct engine *engine, const struct channel *channel)
 {
-    struct session *session = hub_find(engine->hub, engine->transaction->session);
+    struct session *session = hub_find(engine_hub(engine), engine_transaction(engine)->session);
     if (session && session->chats && session->here_shown &&
             !channel_ids_has(channel->sessions, channel->session_count, session->id)) {
         json_t *event = json_pack("{s:s}", "channel", channel->name);
@@ -161,7 +161,7 @@ enum channel_no channel_session_join(
 void channel_join_others(struct engine *engine, struct channel *channel,
         const struct session *session, const json_t *event)
 {
-    for (struct session *s = hub_sessions_of(engine->hub, session->character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), session->character); s;
             s = s->next_of_character) {
         if (s->chats && s->here_shown && s->id != session->id &&
                 !channel_ids_has(channel->sessions, channel->session_count, s->id)) {
@@ -175,7 +175,7 @@ static void part_others(
         struct engine *engine, struct channel *channel, const struct session *session)
 {
     json_t *event = channel_event(engine, channel, session->character);
-    for (struct session *s = hub_sessions_of(engine->hub, session->character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), session->character); s;
             s = s->next_of_character) {
         if (channel_ids_remove(channel->sessions, &channel->session_count, s->id)) {
             send_event(s, "Chat.Part", event);
@@ -203,7 +203,7 @@ enum channel_no channel_session_part(struct engine *engine, struct session *sess
     if (strcmp(channel->name, "public") != 0) {
         channel_set_member(engine, player, channel, false);
     }
-    channel_tell_part(engine, channel, player->id, why, engine->transaction->session);
+    channel_tell_part(engine, channel, player->id, why, engine_transaction(engine)->session);
     channel_end_if_idle(engine, channel);
     return CHANNEL_OK;
 }
@@ -219,7 +219,8 @@ void channel_session_gone(struct engine *engine, const struct session *session, 
         }
         if (tell && !channel_is_on(engine, channel, session->character)) {
             channel_tell_part(engine, channel, session->character,
-                    phrase_get(engine, PHRASE_channel_cut), engine->transaction->session);
+                    phrase_get(engine, PHRASE_channel_cut),
+                    engine_transaction(engine)->session);
         }
         if (!channel_has_operator(engine, channel)) {
             channel_end_if_idle(engine, channel);
@@ -230,22 +231,23 @@ void channel_session_gone(struct engine *engine, const struct session *session, 
 void channels_plain_gone(struct engine *engine, const struct session *session)
 {
     uint64_t character = session->character;
-    const struct object *player = world_find(engine->world, character);
+    const struct object *player = world_find(engine_world(engine), character);
     size_t plain = 0;
-    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
             s = s->next_of_character) {
         plain += !s->chats;
     }
     for (size_t i = 0; player && plain == 1 && i < channels_state(engine)->count; i++) {
         struct channel *channel = channels_state(engine)->list[i];
         bool chats = false;
-        for (struct session *s = hub_sessions_of(engine->hub, character); s;
+        for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
                 s = s->next_of_character) {
             chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);
         }
         if (!chats && channel_is_member(engine, player, channel)) {
             channel_tell_part(engine, channel, character,
-                    phrase_get(engine, PHRASE_channel_cut), engine->transaction->session);
+                    phrase_get(engine, PHRASE_channel_cut),
+                    engine_transaction(engine)->session);
         }
     }
 }

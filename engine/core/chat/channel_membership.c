@@ -27,7 +27,7 @@ static const struct value *old_memberships(const struct object *player)
 static const struct value *membership(
         struct engine *engine, const struct object *player, const struct channel *channel)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, STR(MEMBERSHIPS));
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR(MEMBERSHIPS));
     const struct value *mine = entry_in(prop_own(player, atom), channel);
     return mine ? mine : entry_in(old_memberships(player), channel);
 }
@@ -67,8 +67,8 @@ bool channel_has_passed(
 
 static struct value *own_table(struct engine *engine, struct object *player)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, STR(MEMBERSHIPS));
-    return prop_change_table(engine->world, player, atom);
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR(MEMBERSHIPS));
+    return prop_change_table(engine_world(engine), player, atom);
 }
 
 /* Moves memberships out of the options. */
@@ -87,8 +87,8 @@ void channel_upgrade_memberships(struct engine *engine, struct object *player)
                     own_table(engine, player), str_of(channel->name), value_bool(member));
         }
     }
-    value_table_set_str(
-            prop_change(engine->world, player, ATOM_options), STR("channels"), value_nil());
+    value_table_set_str(prop_change(engine_world(engine), player, ATOM_options),
+            STR("channels"), value_nil());
 }
 
 void channel_set_member(

@@ -29,8 +29,8 @@ struct changing {
 
 static void add_mask(const struct changing *c, struct str text)
 {
-    struct channel_mask *mask = channel_mask_add(
-            c->channel, c->setting->bit, text, prop_str(c->engine->world, c->actor, ATOM_name));
+    struct channel_mask *mask = channel_mask_add(c->channel, c->setting->bit, text,
+            prop_str(engine_world(c->engine), c->actor, ATOM_name));
     mask->writer = ignore_writer(c->engine, c->actor->id);
     if (c->setting->bit == CHANNEL_BAN) {
         channel_mask_mean(c->engine, mask);
@@ -101,7 +101,7 @@ struct passing {
 static void pass_one(void *data, uint64_t character, unsigned rank)
 {
     struct passing *passing = data;
-    struct object *player = world_find(passing->engine->world, character);
+    struct object *player = world_find(engine_world(passing->engine), character);
     (void)rank;
     if (player) {
         channel_set_member(passing->engine, player, passing->channel, true);
@@ -247,5 +247,5 @@ void channel_tell_changes(
 {
     json_t *event = channel_event(engine, channel, actor->id);
     (void)json_object_set(event, "changed", changes);
-    channel_tell(engine, channel, "Chat.Set", event, engine->transaction->session);
+    channel_tell(engine, channel, "Chat.Set", event, engine_transaction(engine)->session);
 }

@@ -17,8 +17,8 @@ static bool session_hears(struct engine *engine, const struct session *session,
 
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character)
 {
-    const struct object *player = world_find(engine->world, character);
-    struct session *session = hub_sessions_of(engine->hub, character);
+    const struct object *player = world_find(engine_world(engine), character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     for (; session; session = session->next_of_character) {
         if (session_hears(engine, session, channel, player)) {
             return true;
@@ -30,7 +30,7 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
 /* True if some session is not a chat client, so that membership counts. */
 static bool has_plain_session(struct engine *engine, uint64_t character)
 {
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     while (session && session->chats) {
         session = session->next_of_character;
     }
@@ -43,14 +43,14 @@ void channel_each_person(struct engine *engine, const struct channel *channel,
     struct map seen;
     map_init(&seen);
     for (size_t i = 0; i < channel->session_count; i++) {
-        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        struct session *session = hub_find(engine_hub(engine), channel->sessions[i]);
         if (session && session->character && !map_put(&seen, session->character, session)) {
             visit(data, session->character, channel_rank(channel, session->character));
         }
     }
     for (struct presence *p = presence_first(engine); p; p = p->next) {
         const struct object *player = has_plain_session(engine, p->character)
-                                              ? world_find(engine->world, p->character)
+                                              ? world_find(engine_world(engine), p->character)
                                               : NULL;
         if (player && channel_is_member(engine, player, channel) &&
                 !map_find(&seen, p->character)) {

@@ -275,6 +275,6 @@ void channel_keep(struct engine *engine, const struct channel *channel)
     row_set_id(&row, "owner", channel->founder);
     row_set(&row, "data", encode(channel));
     channels_state(engine)->keeping = true;
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     channels_state(engine)->keeping = false;
 }

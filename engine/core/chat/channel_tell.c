@@ -9,7 +9,7 @@ void channel_send_words(struct engine *engine, const struct channel *channel,
         const struct msg *msg, unsigned rank, uint64_t speaker, uint64_t but_session)
 {
     for (size_t i = 0; i < channel->session_count; i++) {
-        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        struct session *session = hub_find(engine_hub(engine), channel->sessions[i]);
         if (session && session->id != but_session &&
                 channel_rank(channel, session->character) >= rank &&
                 !(speaker && ignore_has(engine, session->character, speaker))) {
@@ -49,7 +49,7 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
     uint64_t who =
             (uint64_t)json_integer_value(json_object_get(json_object_get(event, "who"), "id"));
     for (size_t i = 0; i < channel->session_count; i++) {
-        struct session *session = hub_find(engine->hub, channel->sessions[i]);
+        struct session *session = hub_find(engine_hub(engine), channel->sessions[i]);
         if (session && session->id != but_session) {
             bool ignored = who && ignore_has(engine, session->character, who);
             char **told = ignored ? &quiet : &text;
@@ -69,7 +69,7 @@ void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t 
     json_t *event = channel_event(engine, channel, character);
     unsigned rank = channel_rank(channel, character);
     (void)json_object_set_new(event, "rank", json_integer((json_int_t)rank));
-    channel_tell(engine, channel, "Chat.Join", event, engine->transaction->session);
+    channel_tell(engine, channel, "Chat.Join", event, engine_transaction(engine)->session);
 }
 
 void channel_tell_part(struct engine *engine, struct channel *channel, uint64_t character,

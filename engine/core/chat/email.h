@@ -19,7 +19,7 @@ struct email {
     char address[EMAIL_ADDRESS_MAX + 1];
 };
 
-/* What the module mail does for the kernel: engine->email, NULL without it. In the open transaction, except is_sent. */
+/* What the module mail does for the kernel. In the open transaction, except is_sent. */
 struct email_service {
     bool (*is_sent)(const struct engine *engine);
     void (*send_on)(struct engine *engine, uint64_t character, const struct letter *letter);
@@ -27,6 +27,9 @@ struct email_service {
     bool (*take_password)(
             struct engine *engine, const struct account *account, struct str code);
 };
+
+/* Sets the service; NULL: no letter is sent by e-mail, as at first. */
+void email_serve(struct engine *engine, const struct email_service *service);
 
 /* Returns the key of an account's row, to be finished. */
 struct row email_key(uint64_t character);

@@ -32,7 +32,7 @@ enum { CROWD_MAX = 100, ROOMS_MAX = 16, MOVED_MAX = 4096 };
 
 static bool shows_here(struct engine *engine, uint64_t character)
 {
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     while (session && !session->here_shown) {
         session = session->next_of_character;
     }
@@ -41,7 +41,7 @@ static bool shows_here(struct engine *engine, uint64_t character)
 
 static void send_chatting(struct engine *engine, uint64_t character, const struct msg *msg)
 {
-    for (struct session *s = hub_sessions_of(engine->hub, character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
             s = s->next_of_character) {
         if (s->chats) {
             hub_send(s, msg);
@@ -61,7 +61,7 @@ struct naming {
 static bool is_in_sight(struct engine *engine, struct object *watcher, struct object *person)
 {
     return perceive_sees(engine, watcher, person) && !disguise_hides(engine, person, watcher) &&
-           !prop_bool(engine->world, person, ATOM_hidden);
+           !prop_bool(engine_world(engine), person, ATOM_hidden);
 }
 
 static void name_one(void *data, struct object *person)
@@ -136,7 +136,7 @@ static bool is_dark(struct engine *engine, const struct object *actor)
 void here_note_light(struct engine *engine, struct session *session)
 {
     session->here_shown = true;
-    const struct object *actor = world_find(engine->world, session->character);
+    const struct object *actor = world_find(engine_world(engine), session->character);
     session->here_dark = actor && is_dark(engine, actor);
 }
 
@@ -146,7 +146,7 @@ static void tell_all(struct engine *engine, struct object *actor)
     json_t *json = here_json(engine, actor);
     tell_json(engine, actor->id, "Chat.Here", json);
     json_decref(json);
-    for (struct session *s = hub_sessions_of(engine->hub, actor->id); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), actor->id); s;
             s = s->next_of_character) {
         s->here_dark = is_dark(engine, actor);
     }
@@ -239,7 +239,7 @@ static void note_change(void *data, const struct tx_change *change)
 {
     struct changes *changes = data;
     struct engine *engine = changes->engine;
-    struct object *object = world_find(engine->world, change->object);
+    struct object *object = world_find(engine_world(engine), change->object);
     if (!object) {
         return;
     }
@@ -274,7 +274,8 @@ struct here_telling {
 bool here_shows(struct engine *engine, struct object *watcher, struct object *person)
 {
     return person->location && watcher->location &&
-           place_top(engine->world, person) == place_top(engine->world, watcher) &&
+           place_top(engine_world(engine), person) ==
+                   place_top(engine_world(engine), watcher) &&
            is_in_sight(engine, watcher, person);
 }
 
@@ -293,7 +294,7 @@ static void tell_watcher(void *data, struct session *session, struct object *wat
 /* True if the character was woken by a chat client. */
 static bool woke(struct engine *engine, const struct moved *moved)
 {
-    const struct session *session = hub_sessions_of(engine->hub, moved->character);
+    const struct session *session = hub_sessions_of(engine_hub(engine), moved->character);
     while (session && !session->chats) {
         session = session->next_of_character;
     }
@@ -325,7 +326,7 @@ static void tell_sighted(
 static void tell_moved(struct engine *engine, const struct moved *moved)
 {
     struct presence *presence = presence_find_going(engine, moved->character);
-    struct object *person = world_find(engine->world, moved->character);
+    struct object *person = world_find(engine_world(engine), moved->character);
     if (!person || !presence) {
         return;
     }
@@ -343,7 +344,7 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
 static void tell_disguised(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find(engine, character);
-    struct object *person = presence ? world_find(engine->world, character) : NULL;
+    struct object *person = presence ? world_find(engine_world(engine), character) : NULL;
     if (!person || presence->quit_told) {
         return;
     }
@@ -363,7 +364,7 @@ struct relighting {
 static void relight_one(void *data, struct object *person)
 {
     const struct relighting *relighting = data;
-    struct session *session = hub_sessions_of(relighting->engine->hub, person->id);
+    struct session *session = hub_sessions_of(engine_hub(relighting->engine), person->id);
     while (session && !session->here_shown) {
         session = session->next_of_character;
     }
@@ -374,7 +375,7 @@ static void relight_one(void *data, struct object *person)
 
 static void tell_learned(struct engine *engine, uint64_t character)
 {
-    struct object *person = world_find(engine->world, character);
+    struct object *person = world_find(engine_world(engine), character);
     if (person && presence_find(engine, character) && shows_here(engine, character)) {
         tell_all(engine, person);
     }
@@ -388,7 +389,7 @@ static void count_one_here(void *data, struct object *person)
 
 static void relight(struct engine *engine, uint64_t id, bool all)
 {
-    struct object *room = world_find(engine->world, id);
+    struct object *room = world_find(engine_world(engine), id);
     size_t people = 0;
     struct here_walk counting = {engine, count_one_here, &people};
     if (!room) {
@@ -418,7 +419,7 @@ static void rename_one(void *data, struct object *person)
 
 static void tell_renamed(struct engine *engine, uint64_t id)
 {
-    struct object *room = world_find(engine->world, id);
+    struct object *room = world_find(engine_world(engine), id);
     struct here_walk walk = {engine, rename_one, engine};
     if (room && is_room(engine, room)) {
         here_walk_people(&walk, room);
@@ -438,11 +439,11 @@ static void tell_away(struct engine *engine, uint64_t character)
  * departures, new room names, people going away. */
 static void here_settle(struct engine *engine, void *about __attribute__((unused)))
 {
-    if (presence_chatting(engine) == 0 || !tx_has_changes(engine->world)) {
+    if (presence_chatting(engine) == 0 || !tx_has_changes(engine_world(engine))) {
         return;
     }
     struct changes changes = {.engine = engine};
-    tx_each_change(engine->world, note_change, &changes);
+    tx_each_change(engine_world(engine), note_change, &changes);
     for (size_t i = 0; i < changes.moved_count; i++) {
         tell_moved(engine, &changes.moved[i]);
     }
@@ -485,7 +486,7 @@ void here_quit(struct engine *engine, struct presence *presence)
             presence->quit_why ? presence->quit_why : "");
     here_tell_monitors(engine, presence, false);
     here_tell_around(engine, presence->character, "Chat.Quit", event, 0);
-    for (struct session *s = hub_sessions_of(engine->hub, presence->character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(engine), presence->character); s;
             s = s->next_of_character) {
         if (s->chats) {
             channel_session_gone(engine, s, false);

@@ -45,7 +45,7 @@ static void add_mate(void *data, uint64_t character, unsigned rank)
 {
     struct audience *audience = data;
     (void)rank;
-    for (struct session *s = hub_sessions_of(audience->engine->hub, character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(audience->engine), character); s;
             s = s->next_of_character) {
         if (s->chats && s->id != audience->but_session) {
             (void)map_put(&audience->mates, s->id, s);
@@ -61,7 +61,7 @@ static void add_channel(void *data, struct channel *channel)
 
 static void add_monitors(struct audience *audience)
 {
-    for (struct session *s = hub_first(audience->engine->hub); s; s = s->next) {
+    for (struct session *s = hub_first(engine_hub(audience->engine)); s; s = s->next) {
         if (s->monitors) {
             add_seeing(audience, s);
         }
@@ -108,7 +108,7 @@ void here_tell_around(struct engine *engine, uint64_t character, const char *top
     struct audience audience = {.engine = engine, .but_session = but_session};
     map_init(&audience.mates);
     map_init(&audience.seeing);
-    audience.person = world_find(engine->world, character);
+    audience.person = world_find(engine_world(engine), character);
     channel_each_joined(engine, character, add_channel, &audience);
     add_mate(&audience, character, 0);
     here_each_watcher(engine, character, add_watcher, &audience);
@@ -139,7 +139,7 @@ void here_tell_monitors(struct engine *engine, const struct presence *presence, 
     struct msg msg = {.kind = MSG_EVENT,
             .topic = came ? STR("Chat.Came") : STR("Chat.Gone"),
             .text = str_of(text)};
-    for (struct session *s = hub_first(engine->hub); presence_chatting(engine) > 0 && s;
+    for (struct session *s = hub_first(engine_hub(engine)); presence_chatting(engine) > 0 && s;
             s = s->next) {
         if (s->monitors) {
             hub_send(s, &msg);

@@ -7,17 +7,18 @@ enum { DEPTH_MAX = 4 };
 static void walk_in(const struct here_walk *walk, struct object *place, unsigned depth)
 {
     struct engine *engine = walk->engine;
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, place, &count);
+    const uint64_t *ids = place_contents(world, place, &count);
     for (size_t i = 0; i < count; i++) {
         struct object *object = NULL;
         if (presence_find(engine, ids[i])) {
-            object = world_find(engine->world, ids[i]);
+            object = world_find(world, ids[i]);
             if (object) {
                 walk->visit(walk->data, object);
             }
-        } else if (depth < DEPTH_MAX && map_find(&engine->world->places, ids[i])) {
-            object = world_find(engine->world, ids[i]);
+        } else if (depth < DEPTH_MAX && map_find(&world->places, ids[i])) {
+            object = world_find(world, ids[i]);
             if (object) {
                 walk_in(walk, object, depth + 1);
             }
@@ -32,8 +33,8 @@ void here_walk_people(const struct here_walk *walk, struct object *room)
 
 struct object *here_room_of(struct engine *engine, uint64_t place)
 {
-    struct object *object = place ? world_find(engine->world, place) : NULL;
-    return object ? place_top(engine->world, object) : NULL;
+    struct object *object = place ? world_find(engine_world(engine), place) : NULL;
+    return object ? place_top(engine_world(engine), object) : NULL;
 }
 
 static void watch_one(void *data, struct object *person)
@@ -42,7 +43,7 @@ static void watch_one(void *data, struct object *person)
     if (person->id == watching->character) {
         return;
     }
-    for (struct session *s = hub_sessions_of(watching->engine->hub, person->id); s;
+    for (struct session *s = hub_sessions_of(engine_hub(watching->engine), person->id); s;
             s = s->next_of_character) {
         if (s->chats) {
             watching->visit(watching->data, s, person);
@@ -63,7 +64,7 @@ void here_each_watcher(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct session *session, struct object *watcher), void *data)
 {
     struct here_watching watching = {engine, character, visit, data};
-    const struct object *object = world_find(engine->world, character);
+    const struct object *object = world_find(engine_world(engine), character);
     here_each_watcher_in(
             engine, object ? here_room_of(engine, object->location) : NULL, &watching);
 }

@@ -14,6 +14,14 @@
 #include "engine/core/phrase/phrase.h"
 #include "world/model/rows.h"
 
+struct letters {
+    uint64_t last_number;    /* of the last letter in the game */
+    int64_t since_ms;        /* wall clock: numbers are unique since then */
+    struct attempts *limits; /* owned */
+};
+
+PART_STATE(letters, PART_MAIL)
+
 static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)
 {
     struct store_select select = {
@@ -22,7 +30,7 @@ static struct rows read_box(struct engine *engine, uint64_t recipient, const cha
             .order = "number",
             .only = only,
     };
-    return rows_read(engine->world, &select, 0);
+    return rows_read(engine_world(engine), &select, 0);
 }
 
 static struct row key_of_mail(uint64_t recipient, uint64_t number)
@@ -72,7 +80,7 @@ bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_
         void *data)
 {
     struct row row = key_of_mail(recipient, number);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     if (found) {
         struct letter letter = letter_of(&row);
         visit(data, &letter);
@@ -89,7 +97,7 @@ static bool make_room_mail(struct engine *engine, uint64_t recipient)
     bool full = box.count >= MAIL_LETTERS_MAX;
     bool shared = recipient == MAIL_EVERYBODY;
     if (full && shared) {
-        rows_delete(engine->world, &box.items[0]);
+        rows_delete(engine_world(engine), &box.items[0]);
     }
     rows_finish(&box);
     return !full || shared;
@@ -105,13 +113,13 @@ bool mail_send(
     if (!make_room_mail(engine, recipient)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
     }
-    struct row row = key_of_mail(recipient, ++engine->mail_number);
+    struct row row = key_of_mail(recipient, ++letters_state(engine)->last_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "sender_name", letter->sender);
     row_set_str(&row, "subject", letter->subject);
     row_set_str(&row, "text", letter->text);
     row_set_int(&row, "read", 0);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     if (recipient != MAIL_EVERYBODY) {
         email_send_on(engine, recipient, letter);
     }
@@ -121,10 +129,10 @@ bool mail_send(
 bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, bool read)
 {
     struct row row = key_of_mail(recipient, number);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     if (found && (row_int(&row, "read") != 0) != read) {
         row_set_int(&row, "read", read);
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     } else {
         row_finish(&row);
     }
@@ -134,30 +142,50 @@ bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, b
 bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number)
 {
     struct row row = key_of_mail(recipient, number);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     if (found) {
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
     }
     row_finish(&row);
     return found;
 }
 
+struct attempts *mail_limits(const struct engine *engine)
+{
+    return letters_state(engine)->limits;
+}
+
+uint64_t mail_last_number(const struct engine *engine)
+{
+    return letters_state(engine)->last_number;
+}
+
+int64_t mail_since_ms(const struct engine *engine)
+{
+    return letters_state(engine)->since_ms;
+}
+
 static void mail_create(struct engine *engine)
 {
-    engine->mail_number = (uint64_t)rows_max(engine->world, TABLE_MAIL, "number");
-    engine->mail_since_ms = clock_wall_ms();
-    engine->mail_limits = attempts_create();
+    letters_state(engine)->last_number =
+            (uint64_t)rows_max(engine_world(engine), TABLE_MAIL, "number");
+    letters_state(engine)->since_ms = clock_wall_ms();
+    letters_state(engine)->limits = attempts_create();
 }
 
 static void mail_destroy(struct engine *engine)
 {
-    attempts_destroy(engine->mail_limits);
+    attempts_destroy(letters_state(engine)->limits);
 }
 
 static bool mail_check(struct engine *engine, struct err *err)
 {
-    return part_check_number(engine->mail_number, err);
+    return part_check_number(letters_state(engine)->last_number, err);
 }
 
 const struct kernel_part mail_part = {
-        .create = mail_create, .destroy = mail_destroy, .check_world = mail_check};
+        .state_size = sizeof(struct letters),
+        .create = mail_create,
+        .destroy = mail_destroy,
+        .check_world = mail_check,
+};

@@ -8,6 +8,7 @@
 #define MAIL_TEXT_MAX ((size_t)12 * 1024) /* bytes of a letter's text */
 
 struct account;
+struct attempts;
 
 struct letter {
     uint64_t number; /* never reused in a mailbox */
@@ -32,6 +33,12 @@ void mail_each_head(struct engine *engine, uint64_t recipient, mail_visit *visit
 /* Visits one letter. Returns false if it does not exist. */
 bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_visit *visit,
         void *data);
+
+/* Returns the limits on letters and notices, by address and by account. Borrowed. */
+struct attempts *mail_limits(const struct engine *engine);
+/* Returns the number of the last letter in the game, and since when (wall clock) numbers are unique. */
+uint64_t mail_last_number(const struct engine *engine);
+int64_t mail_since_ms(const struct engine *engine);
 
 /* True if a letter of that sender would be accepted now; otherwise fills err. */
 bool mail_may_come(struct engine *engine, const struct account *account, struct str sender,

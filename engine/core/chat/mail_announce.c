@@ -24,7 +24,7 @@ static void tell_letter_line(
     buf_printf(&line, "<channel>[<cmd mail>mail</>]</> %s", sender);
     buf_add_str(&line, text);
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
-    (void)hub_send_character(engine->hub, character, &msg);
+    (void)hub_send_character(engine_hub(engine), character, &msg);
     buf_finish(&line);
 }
 
@@ -66,7 +66,7 @@ static void tell_waiting(struct engine *engine, void *data)
         transaction_begin(engine, 0, 0);
         presence->mail_untold = 0;
         (void)attempts_take_within(
-                engine->mail_limits, line_key(character, &key), LINES_MOST, SPAN_S);
+                mail_limits(engine), line_key(character, &key), LINES_MOST, SPAN_S);
         mail_each_head(engine, character, count_unread_elsewhere, &unread);
         phrase_put(engine, &text, PHRASE_mail_several,
                 WITH("count", waiting < unread ? waiting : unread));
@@ -87,12 +87,12 @@ void mail_announce(struct engine *engine, uint64_t character, const struct lette
     if (!mail_is_elsewhere(letter->sender)) {
         tell_one_letter(engine, character, letter);
     } else if (presence && presence->mail_untold == 0 &&
-               attempts_take_within(engine->mail_limits, line, LINES_MOST, SPAN_S)) {
+               attempts_take_within(mail_limits(engine), line, LINES_MOST, SPAN_S)) {
         tell_one_letter(engine, character, letter);
     } else if (presence && presence->mail_untold++ == 0) {
         struct task task = {tell_waiting, NULL, (void *)(uintptr_t)character, character};
         (void)tasks_push_at(
-                engine, task, clock_ms() + attempts_wait_ms(engine->mail_limits, line, 1));
+                engine, task, clock_ms() + attempts_wait_ms(mail_limits(engine), line, 1));
     }
     buf_finish(&key);
 }

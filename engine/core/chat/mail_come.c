@@ -32,7 +32,7 @@ static void count_letter(void *data, const struct letter *letter)
 /* False if the player's option `letters` is off. */
 static bool takes_any(struct engine *engine, const struct account *account)
 {
-    const struct object *player = world_find(engine->world, account->character);
+    const struct object *player = world_find(engine_world(engine), account->character);
     const struct value *letters = player ? option_of(player, STR("letters")) : NULL;
     return !letters || letters->kind != VALUE_BOOL || letters->boolean;
 }

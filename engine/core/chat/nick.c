@@ -36,7 +36,8 @@ static void renaming_free(void *data)
 void nick_change(
         struct engine *engine, struct presence *presence, struct str name, uint64_t session)
 {
-    struct object *actor = world_find(engine->world, presence->character);
+    struct world *world = engine_world(engine);
+    struct object *actor = world_find(world, presence->character);
     json_t *event = json_pack("{s:o, s:s%}", "who", person_json(engine, presence), "name",
             name.bytes, name.length);
     here_tell_around(engine, presence->character, "Chat.Nick", event, session);
@@ -52,15 +53,15 @@ void nick_change(
         here_tell_monitors(engine, presence, true);
     }
     if (actor) {
-        prop_set(engine->world, actor, ATOM_name, value_str(name));
+        prop_set(world, actor, ATOM_name, value_str(name));
     }
-    tx_on_end(engine->world,
+    tx_on_end(world,
             (struct tx_hook){.undo = rename_back, .drop = renaming_free, .data = renaming});
 }
 
 void nick_tell(struct engine *engine, const struct presence *presence, enum phrase phrase)
 {
-    struct object *actor = world_find(engine->world, presence->character);
+    struct object *actor = world_find(engine_world(engine), presence->character);
     struct buf text = {0};
     phrase_put(engine, &text, phrase, WITH_RAW("name", presence->name));
     if (actor) {

@@ -98,12 +98,13 @@ static struct str name_of(struct engine *engine, uint64_t character)
 static void put_person(struct engine *engine, uint64_t character, uint64_t session_id,
         const char *prefix, struct value *data)
 {
+    struct world *world = engine_world(engine);
     char name[32];
-    const struct session *session = hub_find(engine->hub, session_id);
-    const struct object *object = world_find(engine->world, character);
+    const struct session *session = hub_find(engine_hub(engine), session_id);
+    const struct object *object = world_find(world, character);
     struct object *place =
-            object && object->location ? world_find(engine->world, object->location) : NULL;
-    session = session ? session : hub_sessions_of(engine->hub, character);
+            object && object->location ? world_find(world, object->location) : NULL;
+    session = session ? session : hub_sessions_of(engine_hub(engine), character);
     (void)snprintf(name, sizeof(name), "%s_name", prefix);
     put_text(data, name, name_of(engine, character));
     (void)snprintf(name, sizeof(name), "%s_guest", prefix);
@@ -118,7 +119,7 @@ static void put_person(struct engine *engine, uint64_t character, uint64_t sessi
         (void)snprintf(name, sizeof(name), "%s_place", prefix);
         put_number_report(data, name, (int64_t)place->id);
         (void)snprintf(name, sizeof(name), "%s_place_name", prefix);
-        put_text(data, name, prop_str(engine->world, place, ATOM_name));
+        put_text(data, name, prop_str(world, place, ATOM_name));
     }
 }
 
@@ -141,7 +142,7 @@ static uint64_t find_called(struct engine *engine, struct object *viewer, struct
     struct object *place = object_place(engine, viewer);
     uint64_t found = 0;
     for (struct presence *p = presence_first(engine); p; p = p->next) {
-        struct object *person = world_find(engine->world, p->character);
+        struct object *person = world_find(engine_world(engine), p->character);
         if (person && object_place(engine, person) == place &&
                 disguise_hides(engine, person, viewer) &&
                 words_fit(engine, person, viewer, phrase)) {
@@ -157,7 +158,7 @@ static uint64_t find_called(struct engine *engine, struct object *viewer, struct
 /* Same for the longest beginning of the text that fits. */
 static uint64_t find_disguised(struct engine *engine, uint64_t sender, struct str text)
 {
-    struct object *viewer = world_find(engine->world, sender);
+    struct object *viewer = world_find(engine_world(engine), sender);
     uint64_t found = 0;
     text = words_without_article(engine, text);
     for (size_t count = CALLED_WORDS; viewer && disguise_any(engine) && count > 0 && !found;
@@ -202,14 +203,14 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
                 engine, err, ERR_LIMIT, PHRASE_report_long, WITH("most", REPORT_TEXT_MAX));
         return 0;
     }
-    uint64_t number = (uint64_t)rows_max(engine->world, TABLE_REPORT, "number") + 1;
+    uint64_t number = (uint64_t)rows_max(engine_world(engine), TABLE_REPORT, "number") + 1;
     if (number == 0) {
         value_finish(&data);
         (void)phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
         return 0;
     }
     uint64_t about = find_about(engine, sender, text);
-    put_person(engine, sender, engine->transaction->session, "sender", &data);
+    put_person(engine, sender, engine_transaction(engine)->session, "sender", &data);
     if (about) {
         put_person(engine, about, 0, "about", &data);
     }
@@ -226,7 +227,7 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
     row_set_str(&row, "text", text);
     row_set_str(&row, "lines", buf_str(&lines));
     row_set(&row, "data", data);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     buf_finish(&lines);
     if (outside_event_is_wanted(engine, "report")) {
         struct str name = name_of(engine, sender);
@@ -258,8 +259,8 @@ static void write_audit(struct engine *engine, uint64_t number, enum report_stat
     buf_add_str(&detail, outcome);
     buf_add_text(&detail, outcome.length > 0 && note.length > 0 ? ": " : "");
     buf_add_str(&detail, note);
-    audit_write(engine, engine->transaction->actor, str_of(actions[state]), str_of(subject),
-            buf_str(&detail));
+    audit_write(engine, engine_transaction(engine)->actor, str_of(actions[state]),
+            str_of(subject), buf_str(&detail));
     buf_finish(&detail);
 }
 
@@ -272,7 +273,7 @@ bool report_set(struct engine *engine, uint64_t number, enum report_state state,
         return phrase_err(
                 engine, err, ERR_LIMIT, PHRASE_report_long, WITH("most", REPORT_NOTE_MAX));
     }
-    if (!rows_find(engine->world, &row)) {
+    if (!rows_find(engine_world(engine), &row)) {
         row_finish(&row);
         return phrase_err(engine, err, ERR_MISSING, PHRASE_report_none, WITH("number", number));
     }
@@ -283,7 +284,7 @@ bool report_set(struct engine *engine, uint64_t number, enum report_state state,
     }
     const struct value *old = row_value(&row, "data");
     struct value data = old->kind == VALUE_TABLE ? value_dup(old) : value_table();
-    uint64_t actor = engine->transaction->actor;
+    uint64_t actor = engine_transaction(engine)->actor;
     if (state != REPORT_CLOSED) {
         value_table_set_str(&data, STR("taken_by"),
                 state == REPORT_TAKEN ? value_int((int64_t)actor) : value_nil());
@@ -295,7 +296,7 @@ bool report_set(struct engine *engine, uint64_t number, enum report_state state,
     }
     row_set_int(&row, "state", state);
     row_set(&row, "data", data);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     write_audit(engine, number, state, outcome, note);
     return true;
 }
@@ -370,7 +371,7 @@ void report_each(struct engine *engine, const struct report_filter *filter,
                 (struct store_term){"number", STORE_BELOW, value_int((int64_t)filter->before)};
     }
     select.only = filter->brief ? "time_ms state sender about kind text data" : NULL;
-    struct rows rows = rows_read(engine->world, &select, filter->limit);
+    struct rows rows = rows_read(engine_world(engine), &select, filter->limit);
     for (size_t i = 0; i < rows.count; i++) {
         bool fits = filter->state == REPORT_STATES ||
                     row_int(&rows.items[i], "state") == (int64_t)filter->state;
@@ -386,7 +387,7 @@ bool report_visit(struct engine *engine, uint64_t number,
         void (*visit)(void *data, const struct report *report), void *data)
 {
     struct row row = find_row(number);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     if (found) {
         visit_row_report(&row, visit, data);
     }

@@ -57,7 +57,7 @@ static bool collect_line(
     uint64_t token = presence->modal_token;
     presence->modal_lines = NULL;
     modal_end(engine, presence);
-    *out = engine->script->answered(engine->script_data, token, &all);
+    *out = engine_script(engine)->answered(engine_script_data(engine), token, &all);
     buf_finish(lines);
     mem_free(lines);
     return true;
@@ -77,13 +77,13 @@ static bool is_clear_command(struct engine *engine, struct object *actor, struct
         return false;
     }
     return (place && match_exit(engine, place, line)) ||
-           (commands_has(engine->commands, str_take_word(&rest)) &&
+           (commands_has(stock_commands(engine), str_take_word(&rest)) &&
                    interpret_fits(engine, actor, line, false));
 }
 
 static void ask_about(struct engine *engine, struct presence *presence, struct str line)
 {
-    struct object *actor = world_find(engine->world, presence->character);
+    struct object *actor = world_find(engine_world(engine), presence->character);
     line = str_trim(line);
     bool asked = presence->modal_asked;
     presence->modal_asked = false;
@@ -102,7 +102,7 @@ static void ask_about(struct engine *engine, struct presence *presence, struct s
 /* Leaves the text and runs its last line, which the player was asked about. */
 static enum outcome run_last(struct engine *engine, struct presence *presence)
 {
-    struct object *actor = world_find(engine->world, presence->character);
+    struct object *actor = world_find(engine_world(engine), presence->character);
     struct str lines =
             str_slice(buf_str(presence->modal_lines), 0, presence->modal_lines->length - 1);
     size_t from = lines.length;
@@ -113,7 +113,8 @@ static enum outcome run_last(struct engine *engine, struct presence *presence)
     buf_add_str(&line, str_slice(lines, from, lines.length));
     uint64_t token = presence->modal_token;
     modal_end(engine, presence);
-    enum outcome outcome = engine->script->answered(engine->script_data, token, NULL);
+    enum outcome outcome =
+            engine_script(engine)->answered(engine_script_data(engine), token, NULL);
     if (actor && outcome == OUTCOME_DONE) {
         outcome = typed_run(engine, actor, presence, buf_str(&line));
     }
@@ -151,11 +152,11 @@ static void late_prompt_run(struct engine *engine, void *data)
 {
     struct late_prompt *late = data;
     struct presence *presence = presence_find(engine, late->character);
-    struct session *session = hub_find(engine->hub, late->session);
+    struct session *session = hub_find(engine_hub(engine), late->session);
     if (presence && session && presence->modal == MODAL_LINES &&
             presence->modal_token == late->token && collected(presence) == late->length) {
         prompt_send(engine, late->session);
-        hub_end_transaction(engine->hub, engine->world->commit_number);
+        hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     }
     mem_free(late);
 }
@@ -176,7 +177,7 @@ void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t ses
 
 static void tell_left_out(struct engine *engine, struct presence *presence)
 {
-    struct object *actor = world_find(engine->world, presence->character);
+    struct object *actor = world_find(engine_world(engine), presence->character);
     size_t count = presence->left_out.count;
     if (actor && count > 0) {
         struct event_arg arg = {STR("count"), value_int((int64_t)count)};
@@ -199,7 +200,7 @@ static void left_out_run(struct engine *engine, void *data)
 {
     struct late_prompt *late = data;
     struct presence *presence = presence_find(engine, late->character);
-    const struct session *session = hub_find(engine->hub, late->session);
+    const struct session *session = hub_find(engine_hub(engine), late->session);
     bool goes_on = presence && session && presence->left_out.session == late->session &&
                    presence->left_out.token == late->token;
     int64_t due_ms = goes_on ? pause_ms(&presence->left_out) : 0;
@@ -240,8 +241,8 @@ static bool reads_lines(const struct engine *engine, struct str line)
     bool reads = false;
     struct str rest = line;
     struct str verb =
-            commands_expand(engine->commands, str_take_word(&rest), PERM_WIZARD, NULL);
-    struct commands_of of = commands_of_verb(engine->commands, verb);
+            commands_expand(stock_commands(engine), str_take_word(&rest), PERM_WIZARD, NULL);
+    struct commands_of of = commands_of_verb(stock_commands(engine), verb);
     for (size_t i = 0; i < of.count; i++) {
         reads = reads || of.list[i]->lines;
     }
@@ -282,6 +283,6 @@ bool collect_takes(struct engine *engine, struct presence *presence, uint64_t se
     if (!*answered) {
         ask_about(engine, presence, line);
     }
-    engine->transaction->collects |= !*answered && presence->modal_prompts;
+    engine_transaction(engine)->collects |= !*answered && presence->modal_prompts;
     return true;
 }

@@ -79,18 +79,23 @@ static void set_finish(struct command_set *set)
     *set = (struct command_set){0};
 }
 
+PART_STATE(commands, PART_COMMANDS)
+
+struct commands *stock_commands(const struct engine *engine)
+{
+    return commands_state(engine);
+}
+
 static void commands_create(struct engine *engine)
 {
-    engine->commands = mem_alloc(sizeof(*engine->commands));
-    set_init(&engine->commands->live);
-    set_init(&engine->commands->staged);
+    set_init(&commands_state(engine)->live);
+    set_init(&commands_state(engine)->staged);
 }
 
 static void commands_destroy(struct engine *engine)
 {
-    set_finish(&engine->commands->live);
-    set_finish(&engine->commands->staged);
-    mem_free(engine->commands);
+    set_finish(&commands_state(engine)->live);
+    set_finish(&commands_state(engine)->staged);
 }
 
 static void lower(struct str word, char out[COMMAND_WORD_MAX])
@@ -295,7 +300,7 @@ bool commands_has_key(const struct commands *commands, struct str key)
 static void commands_tell_verb(struct engine *engine, void *about)
 {
     struct verb_asking *asking = about;
-    asking->known = commands_has(engine->commands, asking->word);
+    asking->known = commands_has(stock_commands(engine), asking->word);
 }
 
 /* Returns the index of the first verb in the sorted list that is not before prefix. */
@@ -412,6 +417,7 @@ struct str commands_nearest(const struct commands *commands, struct str word, ui
 }
 
 const struct kernel_part commands_part = {
+        .state_size = sizeof(struct commands),
         .create = commands_create,
         .destroy = commands_destroy,
         .on = {[INTERNAL_VERB] = commands_tell_verb},

@@ -1,10 +1,16 @@
 #pragma once
 #include "engine/core/script/command.h"
 
+struct commands;
+struct engine;
 struct package;
+struct packages;
 
 /* Table of commands. Stock commands are registered by the stock scripts; others belong to
  * behaviours. */
+
+/* Returns the table of an engine. */
+struct commands *stock_commands(const struct engine *engine);
 
 /* Adds a stock command of package (NULL: none) to a set being staged; commands_publish makes the set
  * live, all at once. */

@@ -20,7 +20,7 @@
 void explain_command(struct engine *engine, const struct command *command,
         const struct object *object, const char *end)
 {
-    if (!engine->transaction->trace) {
+    if (!engine_transaction(engine)->trace) {
         return;
     }
     struct buf place = {0};
@@ -58,9 +58,9 @@ static struct trace_step hidden_in(struct engine *engine, struct object *thing)
     struct trace_step step = {.kind = TRACE_NEAR, .object = thing->id, .end = "dark"};
     struct object *holder = thing;
     for (unsigned depth = 0; holder && holder->location && depth < SEARCH_DEPTH; depth++) {
-        holder = world_find(engine->world, holder->location);
+        holder = world_find(engine_world(engine), holder->location);
         unsigned kinds = holder ? object_kinds(engine, holder) : KIND_ROOM;
-        if ((kinds & KIND_CHARACTER) && holder->id != engine->transaction->actor) {
+        if ((kinds & KIND_CHARACTER) && holder->id != engine_transaction(engine)->actor) {
             step.other = holder->id;
             step.end = "person";
         } else if (!(kinds & (KIND_ROOM | KIND_CHARACTER)) &&
@@ -95,12 +95,12 @@ struct explain_search {
 static void search_in(struct explain_search *search, struct object *place, unsigned depth)
 {
     size_t count = 0;
-    const uint64_t *ids = place_contents(search->engine->world, place, &count);
+    const uint64_t *ids = place_contents(engine_world(search->engine), place, &count);
     for (size_t i = 0; i < count && search->found < NEAR_MAX; i++) {
         if (search->searched++ >= SEARCHED_MAX) {
             return;
         }
-        struct object *thing = world_find(search->engine->world, ids[i]);
+        struct object *thing = world_find(engine_world(search->engine), ids[i]);
         if (thing && words_fit(search->engine, thing, search->request->perception->actor,
                              search->request->phrase)) {
             note_near(search->engine, search->request->perception->actor, thing);
@@ -108,7 +108,7 @@ static void search_in(struct explain_search *search, struct object *place, unsig
         }
         if (thing && depth < SEARCH_DEPTH) {
             search_in(search, thing, depth + 1);
-            ids = place_contents(search->engine->world, place, &count);
+            ids = place_contents(engine_world(search->engine), place, &count);
         }
     }
 }
@@ -117,7 +117,7 @@ static void search_in(struct explain_search *search, struct object *place, unsig
 static void note_all_near(struct engine *engine, const struct match_request *request)
 {
     struct explain_search search = {.engine = engine, .request = request};
-    struct object *place = place_top(engine->world, request->perception->actor);
+    struct object *place = place_top(engine_world(engine), request->perception->actor);
     if (place) {
         search_in(&search, place, 0);
     }
@@ -132,7 +132,7 @@ void explain_noun(
             [MATCH_AMBIGUOUS] = "which",
             [MATCH_NONE] = "none",
     };
-    if (!engine->transaction->trace) {
+    if (!engine_transaction(engine)->trace) {
         return;
     }
     trace_add(engine,

@@ -54,7 +54,7 @@ static void remember_last(
         self = is_self ? run->current.object : self;
     }
     struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (presence && !run->engine->transaction->rehearsing) {
+    if (presence && !engine_transaction(run->engine)->rehearsing) {
         pronouns_note(run->engine, &presence->last, run->actor, event, self);
     }
 }
@@ -68,7 +68,7 @@ static bool is_idle_verb(struct run *run)
     if (*known == IDLE_UNKNOWN) {
         struct str rest = run->line;
         struct str verb = str_take_word(&rest);
-        struct commands_of of = commands_of_verb(run->engine->commands, verb);
+        struct commands_of of = commands_of_verb(stock_commands(run->engine), verb);
         bool idle = str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
                     (of.count > 0 && of.list[0]->gesture);
         *known = idle ? IDLE_YES : IDLE_NO;
@@ -124,11 +124,11 @@ static struct str cut_verb(struct str line, struct str *rest)
 static enum line_about line_about_of(
         const struct run *run, const struct grammar_reading *reading)
 {
-    const struct commands *commands = run->engine->commands;
+    const struct commands *commands = stock_commands(run->engine);
     struct str rest = STR_NONE;
     struct str verb = cut_verb(run->line, &rest);
     bool names = fills_this(run, reading) ||
-                 transaction_names(run->engine->transaction, run->current.object->id);
+                 transaction_names(engine_transaction(run->engine), run->current.object->id);
     bool of_game = commands_has(commands, verb) && !commands_only_advise(commands, verb);
     return names ? LINE_NAMES : of_game ? LINE_VERB : LINE_OWN;
 }
@@ -147,7 +147,7 @@ static enum outcome run_one(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
     struct engine *engine = run->engine;
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     const struct command *command = run->current.command;
     /* Only a builder's command may have to give back what it took. */
     struct transaction_mark before =
@@ -191,8 +191,8 @@ static enum outcome run_one(
     } else {
         outcome = plain_do(engine, command, event)
                           ? OUTCOME_DONE
-                          : engine->script->run_command(
-                                    engine->script_data, command, run->current.object, event);
+                          : engine_script(engine)->run_command(engine_script_data(engine),
+                                    command, run->current.object, event);
     }
     transaction->rights = saved;
     transaction->place_object = saved_place;
@@ -269,7 +269,7 @@ static void run_reading(struct run *run)
     }
     size_t slots = event.arg_count;
     add_amounts(run, &run->reading, &event);
-    struct transaction *transaction = run->engine->transaction;
+    struct transaction *transaction = engine_transaction(run->engine);
     uint64_t outer[TRANSACTION_NAMED_MAX];
     size_t outer_count = transaction->named_count;
     bool outer_idles = transaction->idles;
@@ -312,7 +312,8 @@ static void run_candidates(struct run *run, struct candidate_place place)
         }
         run->place_before = place;
     }
-    while (run->engine->transaction->trace && interpret_next(run, &place, &run->current)) {
+    while (engine_transaction(run->engine)->trace &&
+            interpret_next(run, &place, &run->current)) {
         explain_command(run->engine, run->current.command, run->current.object, "later");
     }
 }
@@ -399,8 +400,8 @@ static void skip_comma(struct run *run, struct str line, struct str *rest)
     }
     uint8_t role = (uint8_t)role_of(run->engine, run->actor->id);
     struct str plain = str_slice(run->word, 0, run->word.length - 1);
-    if (commands_expand(run->engine->commands, plain, role, NULL).bytes || rest->length == 0 ||
-            !names_person(run, plain)) {
+    if (commands_expand(stock_commands(run->engine), plain, role, NULL).bytes ||
+            rest->length == 0 || !names_person(run, plain)) {
         run->word = plain;
         run->said = line;
         return;
@@ -417,7 +418,7 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     uint8_t role = (uint8_t)role_of(engine, run->actor->id);
     run->word = cut_verb(line, &rest);
     skip_comma(run, line, &rest);
-    run->verb = commands_expand(engine->commands, run->word, role, choices);
+    run->verb = commands_expand(stock_commands(engine), run->word, role, choices);
     bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
     run->full_line = put_line(&run->scratch->line, as_typed ? run->word : run->verb, rest);
@@ -432,13 +433,13 @@ static void refuse_alone(
         struct run *run, struct transaction_mark unasked, struct transaction_mark asked)
 {
     struct engine *engine = run->engine;
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     bool heard = asked.tx != unasked.tx || asked.hub != unasked.hub;
     if (run->outcome != OUTCOME_REFUSED || !heard || transaction->performs) {
         return;
     }
     transaction_rollback_to(engine, asked);
-    tell_markup(engine, world_find(engine->world, transaction->actor),
+    tell_markup(engine, world_find(engine_world(engine), transaction->actor),
             buf_str(&transaction->refusal), MSG_ERROR);
     buf_clear(&transaction->refusal);
     buf_clear(&transaction->rest); /* the first refused command ends the line */
@@ -510,7 +511,7 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct trace *trace = transaction->trace;
     struct object *place = object_place(engine, actor);
     bool fits = false;
@@ -544,7 +545,7 @@ static bool is_exact(struct str line)
 enum outcome interpret_line(struct engine *engine, struct object *actor, struct str line)
 {
     line = str_trim(line);
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     if (line.length == 0) {
         return OUTCOME_DONE;
     }

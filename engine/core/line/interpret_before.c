@@ -23,7 +23,7 @@ static bool is_private(struct run *run, struct str verb)
 {
     return run->own || str_equal(verb, STR("\"")) || str_equal(verb, STR("'")) ||
            (run->verb.bytes && !str_equal(run->word, verb) &&
-                   commands_own(run->engine->commands, run->word)) ||
+                   commands_own(stock_commands(run->engine), run->word)) ||
            interpret_is_guarded(run);
 }
 
@@ -59,11 +59,11 @@ bool interpret_is_taken(struct run *run)
     event.args[1] = (struct event_arg){STR("word"), value_str(muted ? verb : run->word)};
     event.arg_count = 2;
     bool taken = !hook_before(engine, &event, &reason);
-    if (taken && engine->transaction->ending == OUTCOME_DONE && reason.length > 0) {
+    if (taken && engine_transaction(engine)->ending == OUTCOME_DONE && reason.length > 0) {
         tell_markup(engine, run->actor, buf_str(&reason), MSG_PLAIN);
     }
     if (taken) {
-        buf_clear(&engine->transaction->rest);
+        buf_clear(&engine_transaction(engine)->rest);
         run->outcome = OUTCOME_DONE;
     } else {
         interpret_look_again(run);

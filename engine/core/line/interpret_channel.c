@@ -15,11 +15,12 @@
 
 bool interpret_is_on_channel(struct run *run, struct str line)
 {
-    struct world *world = run->engine->world;
+    struct world *world = engine_world(run->engine);
     struct str word = str_take_word(&line);
     bool says_nothing = line.length == 0;
-    if (says_nothing || run->engine->transaction->npc_line ||
-            (run->verb.bytes && !commands_only_advise(run->engine->commands, run->verb))) {
+    if (says_nothing || engine_transaction(run->engine)->npc_line ||
+            (run->verb.bytes &&
+                    !commands_only_advise(stock_commands(run->engine), run->verb))) {
         return false;
     }
     struct buf name = {0};

@@ -53,7 +53,7 @@ static bool has_role_for(const struct run *run, const struct command *command)
 static bool is_theirs(const struct run *run, const struct command *command)
 {
     return has_role_for(run, command) &&
-           !(run->engine->transaction->npc_line && is_for_people(command));
+           !(engine_transaction(run->engine)->npc_line && is_for_people(command));
 }
 
 bool interpret_next(const struct run *run, struct candidate_place *place, struct candidate *out)
@@ -176,11 +176,11 @@ static void add_others(struct run *run, unsigned by)
 
 static void add_stock(struct run *run, bool fallback)
 {
-    struct commands_of of = commands_of_verb(run->engine->commands, run->verb);
+    struct commands_of of = commands_of_verb(stock_commands(run->engine), run->verb);
     struct command *const *list = of.list + (fallback ? of.plain : 0);
     size_t count = fallback ? of.count - of.plain : of.plain;
     size_t first = 0;
-    for (size_t i = 0; run->engine->transaction->npc_line && i < count; i++) {
+    for (size_t i = 0; engine_transaction(run->engine)->npc_line && i < count; i++) {
         run->for_people |= has_role_for(run, list[i]) && is_for_people(list[i]);
     }
     while (first < count && !is_theirs(run, list[first])) {
@@ -197,9 +197,9 @@ static void add_stock(struct run *run, bool fallback)
  * The exception is a stock verb that is private to the player (own.h). */
 void interpret_gather(struct run *run)
 {
-    bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
+    bool begins = run->verb.bytes && !commands_has(stock_commands(run->engine), run->word);
     struct str verb = run->verb.bytes ? run->verb : run->word;
-    bool own = commands_own(run->engine->commands, verb);
+    bool own = commands_own(stock_commands(run->engine), verb);
     bool reserved = own && reserved_verb(verb);
     run->own = own;
     /* "gtel" is probably a slip for the stock verb, and the words after it are private. */

@@ -38,7 +38,7 @@ static struct menu *make_menu(struct run *run)
 static void remember_which(struct run *run)
 {
     struct presence *presence = presence_find(run->engine, run->actor->id);
-    if (!presence || !run->which.bytes || run->engine->transaction->rehearsing) {
+    if (!presence || !run->which.bytes || engine_transaction(run->engine)->rehearsing) {
         return;
     }
     mem_free(presence->which_line);
@@ -60,7 +60,7 @@ static void add_usage(struct run *run, const struct candidate *candidate, struct
     if (candidate->object && perceive_sees(run->engine, run->actor, candidate->object) &&
             !disguise_hides(run->engine, candidate->object, run->actor)) {
         name = words_without_article(
-                run->engine, prop_str(run->engine->world, candidate->object, ATOM_name));
+                run->engine, prop_str(engine_world(run->engine), candidate->object, ATOM_name));
     }
     grammar_usage(candidate->command->grammar, name, out);
 }
@@ -165,18 +165,19 @@ static bool has_page(const struct engine *engine, struct str word)
 static bool is_verb_of_off(struct run *run, struct str word)
 {
     struct engine *engine = run->engine;
+    struct world *world = engine_world(engine);
     uint64_t holders[] = {run->actor->id, run->actor->location};
     for (size_t h = 0; h < sizeof(holders) / sizeof(holders[0]); h++) {
-        struct object *holder = world_find(engine->world, holders[h]);
+        struct object *holder = world_find(world, holders[h]);
         size_t count = 0;
-        const uint64_t *ids = holder ? place_contents(engine->world, holder, &count) : NULL;
+        const uint64_t *ids = holder ? place_contents(world, holder, &count) : NULL;
         for (size_t i = 0; i < count; i++) {
-            struct object *thing = world_find(engine->world, ids[i]);
+            struct object *thing = world_find(world, ids[i]);
             const struct package *package = thing ? packages_off_of(engine, thing) : NULL;
             if (package && package_words_has(&package->verbs, word)) {
                 return true;
             }
-            ids = place_contents(engine->world, holder, &count);
+            ids = place_contents(world, holder, &count);
         }
     }
     return false;
@@ -186,14 +187,14 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
 {
     struct str nearest = choices.length
                                  ? choices
-                                 : commands_nearest(run->engine->commands, word,
+                                 : commands_nearest(stock_commands(run->engine), word,
                                            (uint8_t)role_of(run->engine, run->actor->id));
     struct event_arg args[] = {
             {STR("word"), value_str(run->word)},
             {STR("suggestion"), value_str(nearest.bytes ? nearest : STR_NONE)},
             {STR("list"), value_str(choices)},
     };
-    enum role least = (enum role)commands_role(run->engine->commands, word);
+    enum role least = (enum role)commands_role(stock_commands(run->engine), word);
     bool is_theirs = least > role_of(run->engine, run->actor->id);
     const struct account *account = account_of(run->engine, run->actor->id);
     enum phrase phrase = is_theirs && account && account->unread ? PHRASE_disk_unread
@@ -231,8 +232,8 @@ void interpret_tell_no(struct run *run, struct str choices)
         tell_unknown(run, run->word, choices);
     }
     run->misread = true;
-    buf_clear(&run->engine->transaction->refusal);
-    buf_add_str(&run->engine->transaction->refusal, buf_str(said));
+    buf_clear(&engine_transaction(run->engine)->refusal);
+    buf_add_str(&engine_transaction(run->engine)->refusal, buf_str(said));
 }
 
 void interpret_tell_left_out(struct run *run, const struct grammar_reading *reading)
@@ -240,7 +241,7 @@ void interpret_tell_left_out(struct run *run, const struct grammar_reading *read
     const struct grammar *grammar = run->current.command->grammar;
     for (size_t i = 0; run->partly && i < grammar_slot_count(grammar); i++) {
         const struct match *match = &run->scratch->matches[i];
-        struct buf *refusal = &run->engine->transaction->refusal;
+        struct buf *refusal = &engine_transaction(run->engine)->refusal;
         if (!reading->spans[i].bytes || !grammar_slot(grammar, i)->many ||
                 match->left_out == 0) {
             continue;

@@ -108,7 +108,7 @@ static struct object *inside_of(
     for (size_t i = 0; slot->inside.length > 0 && i < grammar_slot_count(grammar); i++) {
         if (reading->spans[i].bytes &&
                 str_equal(grammar_slot(grammar, i)->name, slot->inside)) {
-            return world_find(run->engine->world, run->scratch->matches[i].ids[0]);
+            return world_find(engine_world(run->engine), run->scratch->matches[i].ids[0]);
         }
     }
     return NULL;

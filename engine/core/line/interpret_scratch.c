@@ -11,8 +11,8 @@ PART_STATE(scratches, PART_SCRATCHES)
 
 struct scratch *interpret_scratch(struct engine *engine)
 {
-    must(engine->transaction->depth <= DEPTH_MAX);
-    struct scratch **slot = &scratches_state(engine)->at[engine->transaction->depth];
+    must(engine_transaction(engine)->depth <= DEPTH_MAX);
+    struct scratch **slot = &scratches_state(engine)->at[engine_transaction(engine)->depth];
     if (!*slot) {
         *slot = mem_alloc(sizeof(struct scratch));
     }

@@ -53,7 +53,7 @@ static bool is_speech(struct engine *engine, struct object *actor, struct str li
             STR_IS("mail"), STR_IS("alias"), STR_IS("report"), STR_IS("password")};
     uint8_t role = (uint8_t)role_of(engine, actor->id);
     struct str typed = str_take_word(&line);
-    struct str verb = commands_expand(engine->commands, typed, role, NULL);
+    struct str verb = commands_expand(stock_commands(engine), typed, role, NULL);
     return strchr("@;\"':", typed.bytes[0]) ||
            str_is_among(verb.bytes ? verb : typed, words, sizeof(words) / sizeof(words[0]));
 }
@@ -125,17 +125,17 @@ static bool is_verb_alone(struct engine *engine, struct object *actor, struct st
 /* Returns where the name of an exit begins that ends the line, or the length of the line. */
 static size_t find_way(struct engine *engine, struct object *actor, struct str line)
 {
+    struct world *world = engine_world(engine);
     struct object *place = object_place(engine, actor);
     struct str end = joint_without_marks(line);
     size_t from = line.length;
     size_t count = 0;
-    const uint64_t *ids = place ? place_contents(engine->world, place, &count) : NULL;
+    const uint64_t *ids = place ? place_contents(world, place, &count) : NULL;
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
-        struct str name =
-                exit && is_exit(engine, exit)
-                        ? joint_without_marks(prop_str(engine->world, exit, ATOM_name))
-                        : STR_NONE;
+        struct object *exit = world_find(world, ids[i]);
+        struct str name = exit && is_exit(engine, exit)
+                                  ? joint_without_marks(prop_str(world, exit, ATOM_name))
+                                  : STR_NONE;
         if (name.length == 0 || name.length > end.length) {
             continue;
         }

@@ -41,7 +41,7 @@ bool joint_starts_command(struct engine *engine, struct object *actor, struct st
 {
     uint8_t role = (uint8_t)role_of(engine, actor->id);
     struct object *place = object_place(engine, actor);
-    return commands_expand(engine->commands, joint_verb_of(line), role, NULL).bytes ||
+    return commands_expand(stock_commands(engine), joint_verb_of(line), role, NULL).bytes ||
            alias_of(actor, joint_verb_of(line)).bytes ||
            (place && match_exit(engine, place, str_trim(up_to_semicolon(line))));
 }
@@ -72,7 +72,7 @@ bool joint_begins_in_full(struct engine *engine, struct object *actor, struct st
 {
     struct object *place = object_place(engine, actor);
     line = joint_without_marks(line);
-    return commands_has(engine->commands, joint_without_marks(joint_verb_of(line)))
+    return commands_has(stock_commands(engine), joint_without_marks(joint_verb_of(line)))
                    ? joint_starts_command(
                              engine, actor, joint_without_marks(joint_verb_of(line)))
                    : line.length > 0 && place && match_exit(engine, place, line);

@@ -89,8 +89,8 @@ static bool is_plain(struct engine *engine, const struct match_request *request,
             (!sighting->direct && !request->inside)) {
         return false;
     }
-    return !prop_bool(engine->world, object, ATOM_hidden) &&
-           (!request->only_unheld || prop_bool(engine->world, object, ATOM_portable));
+    return !prop_bool(engine_world(engine), object, ATOM_hidden) &&
+           (!request->only_unheld || prop_bool(engine_world(engine), object, ATOM_portable));
 }
 
 /* A search for one noun among what is perceived. */
@@ -110,7 +110,7 @@ struct match_search {
 static bool is_money(const struct match_search *search, const struct sighting *one)
 {
     struct engine *engine = search->engine;
-    struct str name = prop_str(engine->world, one->object, ATOM_name);
+    struct str name = prop_str(engine_world(engine), one->object, ATOM_name);
     bool other = false;
     while (name.length > 0 && is_word_match(engine, PHRASE_noun_metal, search->noun->words)) {
         other |= is_word_match(engine, PHRASE_noun_metal, str_take_word(&name));
@@ -171,14 +171,14 @@ static bool is_taker(
 {
     bool is = !request->takers;
     for (size_t i = 0; i < request->taker_count && !is; i++) {
-        is = world_find(engine->world, request->takers[i]) == one->object;
+        is = world_find(engine_world(engine), request->takers[i]) == one->object;
     }
     return is;
 }
 
 static bool has_property(struct engine *engine, struct str name, struct object *object)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     return prop_get(world, object, atom_intern(&world->atoms, name))->kind != VALUE_NIL;
 }
 

@@ -21,7 +21,7 @@ static void pick_match_among(struct engine *engine, const uint64_t *ids, size_t 
 {
     out->count = 0;
     for (size_t i = 0; i < count && out->count < MATCH_MAX; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (object && agree(engine, object, words)) {
             out->ids[out->count++] = ids[i];
         }
@@ -47,7 +47,7 @@ static uint64_t find_id(struct engine *engine, struct object *who, struct str ph
         return 0;
     }
     for (size_t i = 0; i < count; i++) {
-        struct object *object = ids[i] == id ? world_find(engine->world, id) : NULL;
+        struct object *object = ids[i] == id ? world_find(engine_world(engine), id) : NULL;
         if (object &&
                 (!disguise_hides(engine, object, who) || disguise_sees_through(engine, who))) {
             return id;
@@ -63,7 +63,7 @@ static void lay_out(struct engine *engine, struct object *who, const uint64_t *i
     *out = (struct perception){.actor = who, .lit = true};
     out->list = mem_alloc_array(count + 1, sizeof(*out->list));
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (object) {
             out->list[out->count++] = (struct sighting){
                     .object = object,

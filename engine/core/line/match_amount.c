@@ -97,7 +97,7 @@ void match_several(struct engine *engine, const struct match_request *request,
 void match_part(struct engine *engine, const struct match_request *request, size_t amount,
         struct match *out)
 {
-    struct object *heap = world_find(engine->world, out->ids[0]);
+    struct object *heap = world_find(engine_world(engine), out->ids[0]);
     uint64_t there = heap ? noun_amount(engine, heap, object_kinds(engine, heap)) : 0;
     if (amount > there) {
         match_set_few(engine, request, there, out);

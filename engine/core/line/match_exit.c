@@ -10,12 +10,13 @@
 
 struct object *match_exit_by_name(struct engine *engine, struct object *room, struct str name)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(world, room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
+        struct object *exit = world_find(world, ids[i]);
         if (exit && is_exit(engine, exit) &&
-                str_equal_nocase(prop_str(engine->world, exit, ATOM_name), name)) {
+                str_equal_nocase(prop_str(world, exit, ATOM_name), name)) {
             return exit;
         }
     }
@@ -33,9 +34,9 @@ struct object *match_exit(struct engine *engine, struct object *room, struct str
     struct words words;
     words_read(engine, wanted, &words);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
+        struct object *exit = world_find(engine_world(engine), ids[i]);
         if (exit && is_exit(engine, exit) && words_name(engine, exit, &words)) {
             return exit;
         }

@@ -48,8 +48,8 @@ bool match_need_met(const struct match_request *request, const struct sighting *
 
 bool match_is_of(struct engine *engine, struct str ref, struct object *object)
 {
-    struct object *proto = world_find_ref(engine->world, ref);
-    return proto && proto_is(engine->world, object, proto->id);
+    struct object *proto = world_find_ref(engine_world(engine), ref);
+    return proto && proto_is(engine_world(engine), object, proto->id);
 }
 
 static void note(const struct sighting **noted, const struct sighting *sighting)

@@ -93,11 +93,11 @@ static void match_last(struct engine *engine, const struct match_request *reques
 {
     struct buf name = {0};
     struct match_request named = *request;
-    format_name(engine, world_find(engine->world, last->id), request->perception->actor,
+    format_name(engine, world_find(engine_world(engine), last->id), request->perception->actor,
             ARTICLE_NONE, &name);
     named.phrase = buf_str(&name);
     match_near_or_far(
-            engine, &named, world_find(engine->world, last->id), PHRASE_see_none, out);
+            engine, &named, world_find(engine_world(engine), last->id), PHRASE_see_none, out);
     buf_finish(&name);
 }
 
@@ -109,7 +109,7 @@ static struct object *only_person(
     for (size_t i = 0; i < request->perception->count && transaction_may_work(engine); i++) {
         const struct sighting *one = &request->perception->list[i];
         transaction_work(engine, 1);
-        struct str pronoun = prop_str(engine->world, one->object, ATOM_pronoun);
+        struct str pronoun = prop_str(engine_world(engine), one->object, ATOM_pronoun);
         bool him = str_starts_nocase(pronoun, STR("he")) &&
                    is_word_match_meaning(engine, PHRASE_noun_him, word);
         bool her = str_starts_nocase(pronoun, STR("she")) &&
@@ -139,7 +139,7 @@ static void match_them(struct engine *engine, const struct match_request *reques
         return;
     }
     for (size_t i = count; i-- > 0;) {
-        struct object *one = world_find(engine->world, ids[i]);
+        struct object *one = world_find(engine_world(engine), ids[i]);
         if (one) {
             match_last(engine, request, one, out);
             if (out->status == MATCH_ONE) {
@@ -170,7 +170,7 @@ static bool match_pronoun(
     }
     bool person = is_word_match_meaning(engine, PHRASE_noun_him, request->phrase) ||
                   is_word_match_meaning(engine, PHRASE_noun_her, request->phrase);
-    bool gone = count == 0 || !world_find(engine->world, ids[0]);
+    bool gone = count == 0 || !world_find(engine_world(engine), ids[0]);
     struct object *only = gone && person ? only_person(engine, request, request->phrase) : NULL;
     if (only) {
         ids[0] = only->id;
@@ -202,15 +202,15 @@ static bool match_word(
 
 struct object *match_ref(struct engine *engine, struct object *place, struct str ref)
 {
-    struct object *object = world_find_ref(engine->world, ref);
-    struct object *area =
-            place && !object ? prop_object(engine->world, place, ATOM_area) : NULL;
+    struct world *world = engine_world(engine);
+    struct object *object = world_find_ref(world, ref);
+    struct object *area = place && !object ? prop_object(world, place, ATOM_area) : NULL;
     if (area && area->ref) {
         struct str within = str_of(area->ref);
         within.length -= str_ends(within, STR("/area")) ? 5 : 0;
         struct buf name = {0};
         buf_printf(&name, "%.*s/%.*s", STR_FMT(within), STR_FMT(ref));
-        object = world_find_ref(engine->world, buf_str(&name));
+        object = world_find_ref(world, buf_str(&name));
         buf_finish(&name);
     }
     return object;
@@ -229,7 +229,7 @@ static bool match_id(
     if (phrase.bytes[0] == '$') {
         object = match_ref(engine, request->perception->place, rest);
     } else if (str_to_u64(rest, &id)) {
-        object = world_find(engine->world, id);
+        object = world_find(engine_world(engine), id);
     }
     bool any = request->need == NEED_ANY;
     struct object *actor = request->perception->actor;
@@ -250,7 +250,7 @@ static bool match_way(
     for (size_t i = 0; direction && i < perception->count; i++) {
         const struct sighting *sighting = &perception->list[i];
         if ((sighting->kinds & KIND_EXIT) &&
-                str_equal_nocase(prop_str(engine->world, sighting->object, ATOM_name),
+                str_equal_nocase(prop_str(engine_world(engine), sighting->object, ATOM_name),
                         str_of(direction))) {
             match_sure(engine, request, sighting->object, out);
             return true;

@@ -11,8 +11,8 @@ struct object *match_player(struct engine *engine, struct str name, bool in_play
     }
     const struct presence *named = presence_named(engine, name);
     if (named) {
-        return world_find(engine->world, named->character);
+        return world_find(engine_world(engine), named->character);
     }
     const struct account *account = in_play ? NULL : account_find(engine, name);
-    return account ? world_find(engine->world, account->character) : NULL;
+    return account ? world_find(engine_world(engine), account->character) : NULL;
 }

@@ -29,7 +29,7 @@ static struct object *find_by_id(struct engine *engine, struct str phrase)
             !str_to_u64(str_slice(phrase, 1, phrase.length), &id)) {
         return NULL;
     }
-    struct object *object = world_find(engine->world, id);
+    struct object *object = world_find(engine_world(engine), id);
     return object && is_character(engine, object) ? object : NULL;
 }
 
@@ -53,7 +53,7 @@ static struct object *find_disguised(
                 !str_to_u64(phrase, &number); /* a number such as "2" means nobody here */
     uint64_t found = asks ? match_among(engine, actor, phrase, ids, count, &reason) : 0;
     buf_finish(&reason);
-    return found ? world_find(engine->world, found) : NULL;
+    return found ? world_find(engine_world(engine), found) : NULL;
 }
 
 void match_player_noun(
@@ -67,7 +67,8 @@ void match_player_noun(
     uint64_t last[PRONOUNS_MAX];
     size_t count = 0;
     if (!player && pronouns_find(engine, request->last, phrase, last, &count) && count == 1) {
-        player = presence_find(engine, last[0]) ? world_find(engine->world, last[0]) : NULL;
+        player = presence_find(engine, last[0]) ? world_find(engine_world(engine), last[0])
+                                                : NULL;
         if (player && disguise_hides(engine, player, actor)) {
             /* Players elsewhere are found by real name, which "them" would reveal. */
             player = NULL;

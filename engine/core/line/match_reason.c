@@ -126,7 +126,7 @@ static void add_near(
 {
     struct buf near = {0};
     uint64_t hash = str_hash(request->phrase);
-    bool is_asked = engine->transaction->nothing_near ==
+    bool is_asked = engine_transaction(engine)->nothing_near ==
                     hash; /* each pattern of a verb asks for the same phrase */
     if (request->phrase.length >= NEAR_LEAST && !is_asked &&
             look_near(engine, request->perception, request->phrase, &near)) {
@@ -136,7 +136,7 @@ static void add_near(
                 engine, PHRASE_see_near, &arg, 1, request->perception->actor, &out->reason);
         value_finish(&arg.value);
     }
-    engine->transaction->nothing_near = near.length > 0 ? 0 : hash;
+    engine_transaction(engine)->nothing_near = near.length > 0 ? 0 : hash;
     buf_finish(&near);
 }
 
@@ -243,13 +243,14 @@ struct telling {
 static struct telling tell_apart(
         struct engine *engine, const uint64_t *ids, size_t count, struct object *object)
 {
+    struct world *world = engine_world(engine);
     struct telling telling = {0};
     unsigned states = noun_states(engine, object, object_kinds(engine, object));
     for (size_t k = 0; k < count; k++) {
-        struct object *other = world_find(engine->world, ids[k]);
+        struct object *other = world_find(world, ids[k]);
         if (!other || other == object ||
-                !str_equal(prop_str(engine->world, object, ATOM_name),
-                        prop_str(engine->world, other, ATOM_name))) {
+                !str_equal(prop_str(world, object, ATOM_name),
+                        prop_str(world, other, ATOM_name))) {
             continue;
         }
         telling.other_states |=
@@ -282,7 +283,7 @@ static void put_where(
 void match_put_choice(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, size_t index, struct buf *out)
 {
-    struct object *object = world_find(engine->world, ids[index]);
+    struct object *object = world_find(engine_world(engine), ids[index]);
     if (!object) {
         return;
     }
@@ -302,7 +303,7 @@ void match_put_choices(struct engine *engine, struct object *viewer, const uint6
         size_t count, struct buf *out)
 {
     for (size_t i = 0; i < count && i < CHOICES_SHOWN; i++) {
-        if (world_find(engine->world, ids[i])) {
+        if (world_find(engine_world(engine), ids[i])) {
             buf_printf(out, "%s%zu. ", i > 0 ? ", " : "", i + 1);
             match_put_choice(engine, viewer, ids, count, i, out);
         }

@@ -220,10 +220,10 @@ static enum fit fits(
  * reach. */
 static bool is_verb(struct engine *engine, struct str word)
 {
-    struct str verb = commands_has(engine->commands, word)
-                              ? commands_expand(engine->commands, word, PERM_WIZARD, NULL)
+    struct str verb = commands_has(stock_commands(engine), word)
+                              ? commands_expand(stock_commands(engine), word, PERM_WIZARD, NULL)
                               : STR_NONE;
-    return verb.length > 0 && commands_of_verb(engine->commands, verb).plain > 0;
+    return verb.length > 0 && commands_of_verb(stock_commands(engine), verb).plain > 0;
 }
 
 /* True if the line would be a command without the question. Prefixes of verbs do not count. */
@@ -231,7 +231,7 @@ static bool is_command(struct engine *engine, const struct object *actor, struct
 {
     struct str rest = line;
     struct str word = str_take_word(&rest);
-    struct object *self = world_find(engine->world, actor->id);
+    struct object *self = world_find(engine_world(engine), actor->id);
     struct object *place = self ? object_place(engine, self) : NULL;
     return reserved_verb(word) || is_verb(engine, word) ||
            (place && match_exit(engine, place, line));
@@ -340,14 +340,14 @@ static void send(struct session *session, struct str topic, const char *json)
 static void send_all(struct engine *engine, const struct presence *presence, struct str topic,
         const char *json)
 {
-    struct session *session = hub_sessions_of(engine->hub, presence->character);
+    struct session *session = hub_sessions_of(engine_hub(engine), presence->character);
     for (; session; session = session->next_of_character) {
         if (is_for(session, presence, current(presence))) {
             send(session, topic, json);
         }
     }
-    if (!engine->transaction->open) {
-        hub_end_transaction(engine->hub, engine->world->commit_number);
+    if (!engine_transaction(engine)->open) {
+        hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     }
 }
 
@@ -373,7 +373,7 @@ void menu_settle(struct engine *engine, struct presence *presence)
 /* INTERNAL_SETTLE: does menu_settle for the actor of the transaction. */
 static void menu_settle_actor(struct engine *engine, void *about __attribute__((unused)))
 {
-    struct presence *presence = presence_find(engine, engine->transaction->actor);
+    struct presence *presence = presence_find(engine, engine_transaction(engine)->actor);
     if (presence) {
         menu_settle(engine, presence);
     }

@@ -20,8 +20,9 @@ struct modal_unanswered {
 static void unanswered_run(struct engine *engine, void *data)
 {
     struct modal_unanswered *unanswered = data;
-    if (engine->script) {
-        (void)engine->script->answered(engine->script_data, unanswered->token, NULL);
+    if (engine_script(engine)) {
+        (void)engine_script(engine)->answered(
+                engine_script_data(engine), unanswered->token, NULL);
     }
     mem_free(unanswered);
 }

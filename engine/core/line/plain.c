@@ -51,8 +51,9 @@ static struct object *only_thing(struct engine *engine, const struct event *even
     if (value->kind == VALUE_TABLE) {
         value = value_table_count(value) == 1 ? value_table_at(value, 0, &key) : NULL;
     }
-    return value && value->kind == VALUE_OBJECT ? world_find(engine->world, value->object)
-                                                : NULL;
+    return value && value->kind == VALUE_OBJECT
+                   ? world_find(engine_world(engine), value->object)
+                   : NULL;
 }
 
 /* "All chest" means the things in it, which is left to the verb. */
@@ -66,14 +67,15 @@ static bool says_all(struct str line)
  * inside. */
 static bool is_plain_thing(struct engine *engine, struct object *thing)
 {
+    struct world *world = engine_world(engine);
     size_t inside = 0;
     if (object_kinds(engine, thing) & KIND_CONTAINER) {
-        (void)place_contents(engine->world, thing, &inside);
+        (void)place_contents(world, thing, &inside);
     }
-    const struct value *portable = prop_get(engine->world, thing, ATOM_portable);
+    const struct value *portable = prop_get(world, thing, ATOM_portable);
     return !(object_kinds(engine, thing) & (KIND_CHARACTER | KIND_EXIT | KIND_COIN)) &&
            inside == 0 && (portable->kind == VALUE_NIL || value_is_true(portable)) &&
-           !value_is_true(prop_get(engine->world, thing, ATOM_worn));
+           !value_is_true(prop_get(world, thing, ATOM_worn));
 }
 
 /* True if a handler would be asked about it, or about the resulting move. */
@@ -117,7 +119,8 @@ static bool carry(
  * hides some output; only the script path handles both. */
 static bool is_typed(struct engine *engine)
 {
-    return !engine->transaction->rehearsing && engine->transaction->rights.behalf == 0;
+    return !engine_transaction(engine)->rehearsing &&
+           engine_transaction(engine)->rights.behalf == 0;
 }
 
 static bool look_plain_own(struct engine *engine, const struct event *event)
@@ -128,7 +131,7 @@ static bool look_plain_own(struct engine *engine, const struct event *event)
     }
     struct buf text = {0};
     look_room(engine, event->actor, event->room, false, &text);
-    if (engine->transaction->ending ==
+    if (engine_transaction(engine)->ending ==
             OUTCOME_DONE) { /* code that describes a thing may refuse */
         tell_markup(engine, event->actor, buf_str(&text), MSG_PLAIN);
         hook_on(engine, &looked);
@@ -140,12 +143,13 @@ static bool look_plain_own(struct engine *engine, const struct event *event)
 /* Returns the things that holder has; nil if the list is empty or a thing is worn. */
 static struct value only_held(struct engine *engine, struct object *holder)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    const uint64_t *ids = place_contents(world, holder, &count);
     struct value held = count > 0 ? value_table() : value_nil();
     for (size_t i = 0; i < count; i++) {
-        struct object *thing = world_find(engine->world, ids[i]);
-        if (!thing || value_is_true(prop_get(engine->world, thing, ATOM_worn))) {
+        struct object *thing = world_find(world, ids[i]);
+        if (!thing || value_is_true(prop_get(world, thing, ATOM_worn))) {
             value_finish(&held);
             return value_nil();
         }
@@ -181,7 +185,7 @@ static struct str plain_words(struct engine *engine, const struct event *event, 
 {
     struct str words = event->arg_count == places ? value_as_str(&event->args[places - 1].value)
                                                   : STR_NONE;
-    bool is_ready = engine->transaction->speech.verbatim ||
+    bool is_ready = engine_transaction(engine)->speech.verbatim ||
                     (str_find_char(words, ':', 0) == SIZE_MAX && !str_starts(words, STR("\"")));
     bool is_short = words.length <= SAID_MOST && str_is_plain_line(words, SAID_MOST);
     return is_ready && is_short && !credential_holds_back(engine, event->actor, words, NULL)
@@ -194,8 +198,8 @@ static bool is_special(struct engine *engine, const struct command *command, str
 {
     for (size_t i = 0; i < COMMAND_UNLESS && command->plain_unless[i]; i++) {
         uint32_t atom = command->plain_unless[i];
-        if (option_of(who, atom_name(&engine->world->atoms, atom)) ||
-                value_is_true(prop_get(engine->world, who, atom))) {
+        if (option_of(who, atom_name(&engine_world(engine)->atoms, atom)) ||
+                value_is_true(prop_get(engine_world(engine), who, atom))) {
             return true;
         }
     }
@@ -218,7 +222,7 @@ static void tell_words(struct engine *engine, const struct command *command,
                     .heard = true},
             .place = place,
             .style = MSG_SAY,
-            .sender = prop_str(engine->world, actor, ATOM_name),
+            .sender = prop_str(engine_world(engine), actor, ATOM_name),
             .body = words,
             .by = provenance_of(engine, false),
     };
@@ -245,10 +249,10 @@ static bool say(struct engine *engine, const struct command *command, const stru
     }
     newcomer_reached(engine, actor->id, NEWCOMER_SPOKE);
     tell_words(engine, command, actor, event->room, heard.text);
-    if (engine->transaction->ending == OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
         hook_on(engine, &heard);
     }
-    if (engine->transaction->ending == OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
         (void)speakers_count(engine, actor->id, 0);
     }
     return true;
@@ -271,8 +275,8 @@ static bool hears(struct engine *engine, const struct command *command, struct o
 static void tell_both(struct engine *engine, const struct command *command,
         struct object *actor, struct object *to, struct str words)
 {
-    struct str speaker = prop_str(engine->world, actor, ATOM_name);
-    struct str name = prop_str(engine->world, to, ATOM_name);
+    struct str speaker = prop_str(engine_world(engine), actor, ATOM_name);
+    struct str name = prop_str(engine_world(engine), to, ATOM_name);
     struct event_arg args[] = {
             {STR("words"), value_str(words)},
             {STR("who"), value_str(name)},
@@ -305,8 +309,9 @@ static bool tell(
 {
     struct str words = plain_words(engine, event, 2);
     const struct value *who = words.length > 0 ? &event->args[0].value : NULL;
-    struct object *to =
-            who && who->kind == VALUE_OBJECT ? world_find(engine->world, who->object) : NULL;
+    struct object *to = who && who->kind == VALUE_OBJECT
+                                ? world_find(engine_world(engine), who->object)
+                                : NULL;
     if (!is_typed(engine) || !to || !hears(engine, command, event->actor, to) ||
             !speech_limit_take(engine, event->actor, NULL)) {
         return false;

@@ -29,9 +29,9 @@ static void put_value(const struct value *value, struct buf *out)
 static void put_property(
         struct engine *engine, struct object *actor, struct str name, struct buf *out)
 {
-    uint32_t atom = atom_find(&engine->world->atoms, name);
+    uint32_t atom = atom_find(&engine_world(engine)->atoms, name);
     if (atom != ATOM_NONE && !str_starts(name, STR("_"))) {
-        put_value(prop_get(engine->world, actor, atom), out);
+        put_value(prop_get(engine_world(engine), actor, atom), out);
     }
 }
 
@@ -39,7 +39,7 @@ static void put_property(
 static struct str property_of(
         const struct engine *engine, char letter, const struct package **out_package)
 {
-    const struct packages *packages = engine->packages;
+    const struct packages *packages = packages_of(engine);
     for (size_t i = 0; packages && i < packages->count; i++) {
         const struct package_words *words = &packages->list[i]->prompt;
         for (size_t n = 0; n < words->count; n++) {
@@ -59,11 +59,11 @@ static size_t put_letter(
 {
     const struct package *package = NULL;
     struct str name = text.length > 1 ? property_of(engine, text.bytes[1], &package) : STR_NONE;
-    uint32_t atom = atom_find(&engine->world->atoms, name);
+    uint32_t atom = atom_find(&engine_world(engine)->atoms, name);
     if (name.length > 0 && atom != ATOM_NONE) {
         bool is_private = str_starts(name, STR("_")); /* the package's: never inherited */
         put_value(
-                is_private ? prop_own(actor, atom) : prop_get(engine->world, actor, atom), out);
+                is_private ? prop_own(actor, atom) : prop_get(engine_world(engine), actor, atom), out);
     }
     return name.length > 0 ? 2 : 0;
 }
@@ -128,7 +128,7 @@ static bool is_hidden(const struct engine *engine, struct str text)
  * in the open transaction, or a question that is open already. */
 static unsigned next_line_of(struct engine *engine, const struct session *session)
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     const struct presence *presence = presence_find(engine, session->character);
     if (transaction->open && transaction->session == session->id &&
             transaction->reads != MODAL_NONE) {
@@ -158,11 +158,11 @@ bool prompt_of_lines(const struct engine *engine, unsigned kind, struct str *out
 
 void prompt_send(struct engine *engine, uint64_t session_id)
 {
-    struct session *session = hub_find(engine->hub, session_id);
+    struct session *session = hub_find(engine_hub(engine), session_id);
     if (!session || !session->character) {
         return;
     }
-    struct object *actor = world_find(engine->world, session->character);
+    struct object *actor = world_find(engine_world(engine), session->character);
     const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
     struct buf own = {0};
     struct str lines = STR_NONE;

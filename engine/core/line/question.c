@@ -207,12 +207,12 @@ static bool refuse_to_ask(struct engine *engine, struct buf *reason, enum phrase
 static bool say_asked(struct engine *engine, const struct approval *approval,
         enum phrase phrase, struct buf *reason)
 {
+    struct transaction *transaction = engine_transaction(engine);
     struct event_arg who = {STR("who"), value_object(approval->who)};
-    struct object *actor = engine->transaction->actor
-                                   ? world_find(engine->world, engine->transaction->actor)
-                                   : NULL;
+    struct object *actor =
+            transaction->actor ? world_find(engine_world(engine), transaction->actor) : NULL;
     buf_clear(reason);
-    if (engine->transaction->actor == approval->who) {
+    if (transaction->actor == approval->who) {
         struct buf question = {0};
         struct buf plain = {0};
         question_write(engine, approval, 0, QUESTION_BRIEF, &question);
@@ -246,8 +246,9 @@ static void tell_ignored(
 static bool may_ask(struct engine *engine, const struct approval *approval, struct buf *reason)
 {
     struct presence *presence = presence_find(engine, approval->who);
-    const struct object *who = world_find(engine->world, approval->who);
-    if (!presence || !who || presence_is_lost(presence) || engine->transaction->rehearsing) {
+    const struct object *who = world_find(engine_world(engine), approval->who);
+    if (!presence || !who || presence_is_lost(presence) ||
+            engine_transaction(engine)->rehearsing) {
         return refuse_to_ask(engine, reason, PHRASE_approval_away);
     }
     struct questions *questions = question_all_of(presence);
@@ -312,7 +313,7 @@ static struct question *add_question(struct engine *engine, struct presence *pre
 static void tell_question_as(struct engine *engine, const struct approval *approval,
         uint64_t number, enum question_how how)
 {
-    struct object *who = world_find(engine->world, approval->who);
+    struct object *who = world_find(engine_world(engine), approval->who);
     struct buf text = {0};
     question_write(engine, approval, number, how, &text);
     if (who) {
@@ -352,13 +353,13 @@ static void free_question_name(struct engine *engine __attribute__((unused)), vo
 
 static void tell_late(struct engine *engine, const struct approval *approval)
 {
-    struct object *who = world_find(engine->world, approval->who);
-    struct object *owner = world_find(engine->world, approval->owner);
+    struct object *who = world_find(engine_world(engine), approval->who);
+    struct object *owner = world_find(engine_world(engine), approval->owner);
     struct buf text = {0};
     transaction_begin(engine, approval->who, 0);
     phrase_put(engine, &text,
             approval->plain ? PHRASE_approval_late_plain : PHRASE_approval_late,
-            WITH_RAW("owner", owner ? prop_str(engine->world, owner, ATOM_name)
+            WITH_RAW("owner", owner ? prop_str(engine_world(engine), owner, ATOM_name)
                                     : phrase_get(engine, PHRASE_absent_somebody)));
     if (who) {
         tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
@@ -409,7 +410,7 @@ bool question_ask(struct engine *engine, const struct approval *approval, uint64
     struct presence *presence = presence_find(engine, approval->who);
     struct question *one = add_question(engine, presence, approval, token);
     question_show(engine, one);
-    tx_on_end(engine->world,
+    tx_on_end(engine_world(engine),
             (struct tx_hook){
                     .undo = ask_undo, .drop = mem_free, .data = question_name_it(engine, one)});
     return true;
@@ -462,7 +463,7 @@ static void ask_to_change(struct engine *engine, struct object *object)
         struct approval approval = {.kind = APPROVAL_THING,
                 .who = holder->id,
                 .owner = owners[i],
-                .asker = engine->transaction->place_object,
+                .asker = engine_transaction(engine)->place_object,
                 .object = object->id};
         if (!approval_covers(engine, &approval) && question_post(engine, &approval, &reason)) {
             break;

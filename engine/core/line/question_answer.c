@@ -33,11 +33,11 @@ static void note_answer(struct engine *engine, struct question *one)
 {
     one->answered = true;
     one->token = 0;
-    tx_on_end(engine->world, (struct tx_hook){.undo = answer_undo,
+    tx_on_end(engine_world(engine), (struct tx_hook){.undo = answer_undo,
                                      .commit = answer_commit,
                                      .drop = mem_free,
                                      .data = question_name_it(engine, one)});
-    engine->transaction->patience_ms = 0; /* its script runs on once and cannot run again */
+    engine_transaction(engine)->patience_ms = 0; /* its script runs on once and cannot run again */
 }
 
 static void tell_answer(
@@ -64,7 +64,7 @@ static enum outcome take_answer(
                 question_all_of(presence_find(engine, actor->id)), one->approval.owner);
     }
     if (token && (yes || one->approval.kind == APPROVAL_OFFER)) {
-        return engine->script->answered(engine->script_data, token, &option);
+        return engine_script(engine)->answered(engine_script_data(engine), token, &option);
     }
     if (token) {
         modal_answer_nothing(engine, actor->id, token);

@@ -12,8 +12,8 @@
 
 static void put_quoted(struct engine *engine, uint64_t id, struct buf *out)
 {
-    struct object *object = id ? world_find(engine->world, id) : NULL;
-    struct str name = object ? prop_str(engine->world, object, ATOM_name) : STR_NONE;
+    struct object *object = id ? world_find(engine_world(engine), id) : NULL;
+    struct str name = object ? prop_str(engine_world(engine), object, ATOM_name) : STR_NONE;
     size_t from = out->length;
     str_clean(str_fit(name, NAME_MAX_BYTES), false, out);
     for (size_t i = from; i < out->length; i++) {
@@ -100,7 +100,7 @@ static void finish_named(struct named *named)
 
 void question_tell_ignored(struct engine *engine, const struct approval *approval)
 {
-    struct object *who = world_find(engine->world, approval->who);
+    struct object *who = world_find(engine_world(engine), approval->who);
     struct named named = {0};
     struct buf text = {0};
     put_named(engine, approval, &named);

@@ -28,7 +28,7 @@ static void show_change(void *data, const struct tx_change *change)
 {
     const struct showing *showing = data;
     struct str name = change->kind == TX_PROPERTY
-                              ? atom_name(&showing->engine->world->atoms, change->atom)
+                              ? atom_name(&engine_world(showing->engine)->atoms, change->atom)
                               : STR_NONE;
     if (!played_is_mark(name)) {
         showing->rehearsal->changed(showing->rehearsal->data, change);
@@ -39,11 +39,11 @@ static void look_rehearse(struct engine *engine, const struct rehearsal *rehears
         struct transaction_mark mark, size_t rows)
 {
     if (rehearsal->told) {
-        hub_each_sent(engine->hub, mark.hub, rehearsal->told, rehearsal->data);
+        hub_each_sent(engine_hub(engine), mark.hub, rehearsal->told, rehearsal->data);
     }
     if (rehearsal->changed) {
         struct showing showing = {engine, rehearsal};
-        tx_each_change_since(engine->world, mark.tx, show_change, &showing);
+        tx_each_change_since(engine_world(engine), mark.tx, show_change, &showing);
     }
     if (rehearsal->timer) {
         timer_each_change(engine, rows, rehearsal->timer, rehearsal->data);
@@ -73,10 +73,10 @@ static void restore(struct transaction *transaction, const struct transaction *s
 
 static enum outcome play(struct engine *engine, const struct rehearsal *rehearsal)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct transaction saved = *transaction;
     struct transaction_mark mark = transaction_savepoint(engine);
-    size_t rows = rows_mark(engine->world);
+    size_t rows = rows_mark(engine_world(engine));
     uint64_t last_fault = faults_last_number(engine);
     uint64_t last_audit = audit_last_number(engine);
     transaction->refusal = (struct buf){0};
@@ -105,7 +105,7 @@ static enum outcome play(struct engine *engine, const struct rehearsal *rehearsa
 enum outcome rehearse(
         struct engine *engine, const struct rehearsal *rehearsal, uint64_t *out_leans_on)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     bool own = !transaction->open;
     if (own) {
         transaction_begin(engine, rehearsal->actor, 0);

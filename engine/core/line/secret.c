@@ -60,8 +60,8 @@ static uint64_t take(struct engine *engine, struct secret **at)
 
 void secret_echo(struct engine *engine, uint64_t session_id)
 {
-    struct session *session = hub_find(engine->hub, session_id);
-    if (session && !engine->transaction->hides && !engine->transaction->holds) {
+    struct session *session = hub_find(engine_hub(engine), session_id);
+    if (session && !engine_transaction(engine)->hides && !engine_transaction(engine)->holds) {
         hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
     }
 }
@@ -72,8 +72,8 @@ static uint64_t end(struct engine *engine, struct secret **at)
     uint64_t session = (*at)->session;
     uint64_t token = take(engine, at);
     secret_echo(engine, session);
-    if (!engine->transaction->open) {
-        hub_end_transaction(engine->hub, 0);
+    if (!engine_transaction(engine)->open) {
+        hub_end_transaction(engine_hub(engine), 0);
     }
     return token;
 }
@@ -96,7 +96,7 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
         uint32_t seconds)
 {
     struct presence *presence = presence_find(engine, character);
-    if (!presence || !hub_find(engine->hub, session)) {
+    if (!presence || !hub_find(engine_hub(engine), session)) {
         modal_answer_nothing(engine, character, token);
         return;
     }
@@ -162,7 +162,8 @@ static void held_too_long(struct engine *engine, void *data)
 void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
 {
     struct presence *presence = presence_find(engine, character);
-    if (!presence || !hub_find(engine->hub, session_id) || *find_secret(presence, session_id)) {
+    if (!presence || !hub_find(engine_hub(engine), session_id) ||
+            *find_secret(presence, session_id)) {
         return;
     }
     struct secret *secret = mem_alloc(sizeof(*secret));

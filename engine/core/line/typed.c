@@ -114,7 +114,7 @@ static bool begins_with_alias(const struct object *actor, struct str line)
 static bool read_commands(struct engine *engine, struct object *actor, struct str *line,
         struct buf *changed, struct buf tidy[2])
 {
-    struct buf *rest = &engine->transaction->rest;
+    struct buf *rest = &engine_transaction(engine)->rest;
     if (begins_with_alias(actor, *line) && !check_parts(engine, actor, line, &tidy[0])) {
         return false;
     }
@@ -167,7 +167,7 @@ enum outcome typed_run(
     }
     if (presence && presence->which_line) {
         if (answer_which(engine, actor, presence, line, &changed, &stays)) {
-            engine->transaction->patience_ms =
+            engine_transaction(engine)->patience_ms =
                     0; /* the question is dropped: it cannot run again */
             line = buf_str(&changed);
         }

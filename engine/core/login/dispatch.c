@@ -61,7 +61,7 @@ struct line_task {
 /* Counts a line as begun: its first command has run, or never will. */
 static void line_begun(struct engine *engine, const struct line_task *task)
 {
-    struct session *session = hub_find(engine->hub, task->session);
+    struct session *session = hub_find(engine_hub(engine), task->session);
     if (session && task->joined == 0 && session->pending_lines > 0) {
         session->pending_lines--;
     }
@@ -73,9 +73,9 @@ static enum outcome answer_question(
 {
     uint64_t token = presence->modal_token;
     modal_end(engine, presence);
-    engine->transaction->patience_ms =
+    engine_transaction(engine)->patience_ms =
             0; /* the question is forgotten, so the line can't run again */
-    return engine->script->answered(engine->script_data, token, &answer);
+    return engine_script(engine)->answered(engine_script_data(engine), token, &answer);
 }
 
 /* True if no script gets the line as an answer, since it was meant for the log-in prompt or for
@@ -84,7 +84,7 @@ static bool keeps_from_scripts(
         struct engine *engine, const struct object *actor, struct str line)
 {
     struct err err;
-    struct object *asked = world_find(engine->world, actor->id);
+    struct object *asked = world_find(engine_world(engine), actor->id);
     if (!credential_holds_back(engine, asked, line, &err)) {
         return false;
     }
@@ -111,7 +111,7 @@ static bool take_answer_if_asked(struct engine *engine, const struct object *act
         return true;
     case MENU_NO_SUCH:
         if (line->length > 0) {
-            struct object *asked = world_find(engine->world, actor->id);
+            struct object *asked = world_find(engine_world(engine), actor->id);
             tell_markup(engine, asked, phrase_get(engine, PHRASE_no_nth), MSG_ERROR);
         }
         return true;
@@ -138,7 +138,7 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     if (edits && (presence->modal == MODAL_RAW || !str_starts(line, STR("!")))) {
         uint64_t token = presence->modal_token;
         modal_end(engine, presence);
-        return engine->script->answered(engine->script_data, token, &line);
+        return engine_script(engine)->answered(engine_script_data(engine), token, &line);
     }
     line = str_slice(line, edits, line.length);
     if (presence && presence->modal == MODAL_ASK &&
@@ -159,21 +159,21 @@ static enum outcome answer_secret(
     struct str line = str_trim((struct str){task->bytes, task->length});
     bool none = line.length == 0 || str_equal_nocase(line, STR("cancel"));
     struct str answer = none ? (struct str){NULL, 0} : line;
-    return engine->script->answered(engine->script_data, token, &answer);
+    return engine_script(engine)->answered(engine_script_data(engine), token, &answer);
 }
 
 /* Takes the refusal text of the transaction; the caller finishes it. */
 static struct buf take_refusal(struct engine *engine)
 {
-    struct buf refusal = engine->transaction->refusal;
-    engine->transaction->refusal = (struct buf){0};
+    struct buf refusal = engine_transaction(engine)->refusal;
+    engine_transaction(engine)->refusal = (struct buf){0};
     return refusal;
 }
 
 static void tell_why(
         struct engine *engine, uint64_t actor_id, enum outcome outcome, struct buf *refusal)
 {
-    struct object *actor = actor_id ? world_find(engine->world, actor_id) : NULL;
+    struct object *actor = actor_id ? world_find(engine_world(engine), actor_id) : NULL;
     if (actor && outcome == OUTCOME_REFUSED) {
         tell_markup(engine, actor, buf_str(refusal), MSG_ERROR);
     } else if (actor) {
@@ -209,7 +209,7 @@ static int64_t patience_ms(const struct line_task *task)
  * output. */
 static void begin_answer(struct engine *engine, const struct line_task *task)
 {
-    struct session *session = hub_find(engine->hub, task->session);
+    struct session *session = hub_find(engine_hub(engine), task->session);
     if (session && session->chats) {
         struct buf number = {0};
         buf_printf(&number, "%llu", (unsigned long long)task->number);
@@ -224,7 +224,7 @@ static void begin_answer(struct engine *engine, const struct line_task *task)
 static void leave_menu(struct engine *engine, const struct line_task *task)
 {
     struct presence *presence = presence_find(engine, task->character);
-    const struct object *actor = world_find(engine->world, task->character);
+    const struct object *actor = world_find(engine_world(engine), task->character);
     struct str line = {task->bytes, task->length};
     size_t option = 0;
     if (!presence || presence->modal != MODAL_ASK || !actor ||
@@ -245,7 +245,7 @@ static void leave_menu(struct engine *engine, const struct line_task *task)
  * that asks something. */
 static bool goes_on(struct engine *engine, const struct line_task *task)
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     const struct presence *presence = presence_find(engine, task->character);
     return transaction->rest.length > 0 && !transaction->misread && presence &&
            !presence->which_line && presence->modal == MODAL_NONE;
@@ -254,9 +254,9 @@ static bool goes_on(struct engine *engine, const struct line_task *task)
 /* Returns the rest of the line as a task, or NULL if the line has too many commands. */
 static struct line_task *take_rest(struct engine *engine, const struct line_task *task)
 {
-    struct buf *rest = &engine->transaction->rest;
+    struct buf *rest = &engine_transaction(engine)->rest;
     if (task->joined + 1 == COMMAND_JOIN_MAX) {
-        struct object *actor = world_find(engine->world, task->character);
+        struct object *actor = world_find(engine_world(engine), task->character);
         tell_markup(engine, actor, phrase_get(engine, PHRASE_too_fast), MSG_ERROR);
         return NULL;
     }
@@ -293,8 +293,9 @@ static bool is_over(const struct transaction *transaction)
 static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
+    struct transaction *transaction = engine_transaction(engine);
     if (secret_holds(engine, task->character, task->session)) {
-        engine->transaction->later_ms = HELD_MS;
+        transaction->later_ms = HELD_MS;
         return LINE_LATER;
     }
     uint64_t secret = secret_take(engine, task->character, task->session);
@@ -304,23 +305,21 @@ static enum line_end run_line(
     transaction_begin(engine, task->character, task->session);
     begin_answer(engine, task);
     /* an answer can't run again: its question is forgotten */
-    engine->transaction->patience_ms = secret ? 0 : patience_ms(task);
-    engine->transaction->put_off = task->put_off_ms != 0;
-    struct object *actor = world_find(engine->world, task->character);
+    transaction->patience_ms = secret ? 0 : patience_ms(task);
+    transaction->put_off = task->put_off_ms != 0;
+    struct object *actor = world_find(engine_world(engine), task->character);
     bool answered = true;
     enum outcome outcome = secret  ? answer_secret(engine, task, secret)
                            : actor ? understand(engine, task, actor, &answered)
                                    : OUTCOME_DONE;
-    if (engine->transaction->ending != OUTCOME_DONE) {
-        outcome = engine->transaction->ending;
-    }
+    outcome = transaction->ending != OUTCOME_DONE ? transaction->ending : outcome;
     if (outcome == OUTCOME_LATER) {
         transaction_abort(engine);
         return LINE_LATER;
     }
     bool failed = outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED ||
                   outcome == OUTCOME_KILLED;
-    if (!failed && !secret && disk_is_stalled(engine) && tx_will_write(engine->world)) {
+    if (!failed && !secret && disk_is_stalled(engine) && tx_will_write(engine_world(engine))) {
         transaction_abort(engine);
         return LINE_SUSPENDED;
     }
@@ -337,13 +336,13 @@ static enum line_end run_line(
         }
         transaction_commit(engine);
     } else {
-        bool collects = engine->transaction->collects;
+        bool collects = transaction->collects;
         *out_next = goes_on(engine, task) ? take_rest(engine, task) : NULL;
-        bool left_out = is_over(engine->transaction) && leaves_out(engine, task, secret);
+        bool left_out = is_over(transaction) && leaves_out(engine, task, secret);
         if (secret) {
             secret_echo(engine, task->session);
         }
-        if (answered && !collects && !engine->transaction->holds && !left_out && !*out_next) {
+        if (answered && !collects && !transaction->holds && !left_out && !*out_next) {
             prompt_send(engine, task->session);
         }
         transaction_commit(engine);
@@ -371,7 +370,7 @@ static void task_drop(struct engine *engine, void *data)
 /* False for a line whose session was ended meanwhile. */
 static bool still_counts(struct engine *engine, const struct line_task *task)
 {
-    const struct session *session = hub_find(engine->hub, task->session);
+    const struct session *session = hub_find(engine_hub(engine), task->session);
     return presence_find(engine, task->character) &&
            (task->ends == sessions_ends(engine, task->character) ||
                    (session && session_character(session) == task->character));
@@ -382,7 +381,7 @@ static void task_run(struct engine *engine, void *data);
 /* Runs the line's next command before other lines, when a line of its own would be due. */
 static void run_next(struct engine *engine, struct line_task *next)
 {
-    const struct session *session = hub_find(engine->hub, next->session);
+    const struct session *session = hub_find(engine_hub(engine), next->session);
     int64_t due_ms = session ? dispatch_line_due(engine, session) : 0;
     int64_t wait_ms = due_ms > clock_ms() ? due_ms - clock_ms() : 0;
     login_count_line(engine);
@@ -393,7 +392,7 @@ static void run_next(struct engine *engine, struct line_task *next)
  * holds the session. */
 static bool is_left(struct engine *engine, const struct line_task *task)
 {
-    const struct session *session = hub_find(engine->hub, task->session);
+    const struct session *session = hub_find(engine_hub(engine), task->session);
     return engine_is_stopping(engine) && session && session->held;
 }
 
@@ -402,7 +401,7 @@ static bool is_left(struct engine *engine, const struct line_task *task)
 static bool waits_for_disk(struct engine *engine, const struct line_task *task)
 {
     const struct presence *presence = presence_find(engine, task->character);
-    const struct session *session = hub_find(engine->hub, task->session);
+    const struct session *session = hub_find(engine_hub(engine), task->session);
     return disk_is_stalled(engine) &&
            ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
                    (session && session->segments > 0));
@@ -424,7 +423,7 @@ static void task_run(struct engine *engine, void *data)
         tasks_suspend(engine, again);
     } else if (end == LINE_LATER) {
         task->put_off_ms = task->put_off_ms ? task->put_off_ms : clock_ms();
-        tasks_defer(engine, again, engine->transaction->later_ms);
+        tasks_defer(engine, again, engine_transaction(engine)->later_ms);
     } else {
         task_drop(engine, task);
         if (next) {
@@ -439,7 +438,7 @@ int64_t dispatch_line_due(struct engine *engine, const struct session *session)
     if (!presence || session->exempt) {
         return 0;
     }
-    double gap_ms = 1000.0 / engine->options.commands_per_second;
+    double gap_ms = 1000.0 / engine_options(engine)->commands_per_second;
     double now_ms = (double)clock_us() / 1000.0;
     if (presence->paced_ms < now_ms) {
         presence->paced_ms = now_ms;
@@ -477,7 +476,7 @@ void dispatch_line(struct engine *engine, struct session *session, struct str li
 /* Runs all commands of the line in the open transaction. */
 enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, struct str line)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct buf outer_rest = transaction->rest;
     transaction->rest = (struct buf){0};
     enum outcome outcome = typed_run(engine, actor, NULL, line);
@@ -497,12 +496,13 @@ enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, stru
 
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)
 {
-    uint64_t saved_actor = engine->transaction->actor;
-    bool saved_performs = engine->transaction->performs;
-    engine->transaction->actor = actor->id;
-    engine->transaction->performs = true;
+    struct transaction *transaction = engine_transaction(engine);
+    uint64_t saved_actor = transaction->actor;
+    bool saved_performs = transaction->performs;
+    transaction->actor = actor->id;
+    transaction->performs = true;
     enum outcome outcome = interpret_line(engine, actor, line);
-    engine->transaction->actor = saved_actor;
-    engine->transaction->performs = saved_performs;
+    transaction->actor = saved_actor;
+    transaction->performs = saved_performs;
     return outcome;
 }

@@ -49,13 +49,13 @@ static void keep_forget(struct engine *engine, const struct forgetting *forgetti
     row_set_int(&row, "gone_ms", forgetting->gone_ms);
     row_set_int(&row, "commit_number", (int64_t)forgetting->commit);
     row_set(&row, "after", value_dup(&forgetting->after));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static bool find_forget(struct engine *engine, uint64_t character, struct forgetting *out)
 {
     struct row row = row_of_forget(character);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     if (found) {
         *out = (struct forgetting){.character = character,
                 .place = row_int(&row, "place"),
@@ -72,18 +72,18 @@ static bool find_forget(struct engine *engine, uint64_t character, struct forget
 /* Leaves what they carried where they were last, as for a guest. */
 static void leave_things(struct engine *engine, struct object *character)
 {
-    struct object *place = character->location
-                                   ? world_find(engine->world, character->location)
-                                   : prop_object(engine->world, character, ATOM_asleep);
+    struct world *world = engine_world(engine);
+    struct object *place = character->location ? world_find(world, character->location)
+                                               : prop_object(world, character, ATOM_asleep);
     struct buf reason = {0};
     size_t count = 0;
-    place = place ? place : world_find_ref(engine->world, str_of(engine->options.start));
-    while (place && (place_contents(engine->world, character, &count), count > 0)) {
-        const uint64_t *ids = place_contents(engine->world, character, &count);
-        struct object *thing = world_find(engine->world, ids[count - 1]);
+    place = place ? place : world_find_ref(world, str_of(engine_options(engine)->start));
+    while (place && (place_contents(world, character, &count), count > 0)) {
+        const uint64_t *ids = place_contents(world, character, &count);
+        struct object *thing = world_find(world, ids[count - 1]);
         struct move move = {.thing = thing, .to = place, .how = STR("drop"), .force = true};
-        if (!thing || (!move_object(engine, &move, &reason) &&
-                              !place_move(engine->world, thing, place))) {
+        if (!thing ||
+                (!move_object(engine, &move, &reason) && !place_move(world, thing, place))) {
             break;
         }
     }
@@ -99,9 +99,9 @@ static void drop_rows(
     struct store_select select = {.table = own->table,
             .where = {{own->of, STORE_EQUAL, whose}},
             .only = table_def(own->table)->columns[0]};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
     value_finish(&whose);
@@ -117,7 +117,7 @@ static void drop_account(struct engine *engine, const struct forgetting *forgett
         }
     }
     person_forget_gone(engine, str_of(forgetting->name));
-    struct object *character = world_find(engine->world, forgetting->character);
+    struct object *character = world_find(engine_world(engine), forgetting->character);
     if (character) {
         leave_things(engine, character);
         destroy_object(engine, character);
@@ -134,7 +134,7 @@ static bool must_wait(struct engine *engine, const struct forgetting *forgetting
                    ? presence_find(engine, forgetting->character) != NULL
                    : forgetting->place < (int64_t)erase_part_count &&
                              erase_parts[forgetting->place].some != erase_rows_some &&
-                             store_durable_here(engine->store) < forgetting->commit;
+                             store_durable_here(engine_store(engine)) < forgetting->commit;
 }
 
 static void step(struct engine *engine, void *data)
@@ -151,7 +151,7 @@ static void step(struct engine *engine, void *data)
         drop_account(engine, &forgetting);
         forgetting.place = 0;
         forgetting.gone_ms = clock_wall_ms();
-        forgetting.commit = engine->world->commit_number + 1;
+        forgetting.commit = engine_world(engine)->commit_number + 1;
     } else if (found && !waits && forgetting.part &&
                !forgetting.part->some(engine, &forgetting)) {
         forgetting.place++;
@@ -161,7 +161,7 @@ static void step(struct engine *engine, void *data)
     bool over = found && forgetting.place >= (int64_t)erase_part_count;
     if (over) {
         struct row row = row_of_forget(character);
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
         row_finish(&row);
     } else if (found && !waits) {
         keep_forget(engine, &forgetting);
@@ -214,7 +214,7 @@ static void erase_resume(struct engine *engine, void *about __attribute__((unuse
 {
     struct store_select select = {
             .table = TABLE_ERASING, .order = "character", .only = "character"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         push(engine, row_id(&rows.items[i], "character"));
     }

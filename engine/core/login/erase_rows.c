@@ -164,18 +164,19 @@ static void clear_names(struct engine *engine, struct row *row, const struct for
 /* Replaces the name in a row that has it. Takes row, whose key is set. */
 static void clear_row(struct engine *engine, struct row row, const struct forgetting *who)
 {
+    struct world *world = engine_world(engine);
     const struct erase_part *part = part_of(who);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(world, &row);
     bool goes = part->goes == ERASE_GOES_NAMED ||
                 (part->goes == ERASE_GOES_THEIRS && has_their_number(&row, who));
     if (!found || goes) {
-        rows_delete(engine->world, &row);
+        rows_delete(world, &row);
         row_finish(&row);
         return;
     }
     if (row.table == TABLE_SANCTION && row_int(&row, "state") == 0) {
         mark_standing(&row);
-        rows_put(engine->world, &row);
+        rows_put(world, &row);
         return;
     }
     for (size_t i = 0; i < 2 && part->own[i] && has_own_text(&row, who); i++) {
@@ -189,7 +190,7 @@ static void clear_row(struct engine *engine, struct row row, const struct forget
         clear_address(&row, who);
     }
     clear_names(engine, &row, who);
-    rows_put(engine->world, &row);
+    rows_put(world, &row);
 }
 
 static struct row key_of_forget(const struct row *row)
@@ -210,7 +211,7 @@ static bool find_group(struct engine *engine, const struct forgetting *who, stru
             .where = {{of, STORE_ABOVE, who->after}},
             .order = of,
             .only = of};
-    struct rows rows = rows_read(engine->world, &select, 1);
+    struct rows rows = rows_read(engine_world(engine), &select, 1);
     bool found = rows.count > 0;
     if (found) {
         *out = value_dup(row_value(&rows.items[0], of));
@@ -239,7 +240,7 @@ bool erase_rows_some(struct engine *engine, struct forgetting *who)
                                       : NULL,
             .only = part->read};
     size_t most = part->table == TABLE_REPORT ? REPORTS_A_STEP : ROWS_A_STEP;
-    struct rows rows = rows_read(engine->world, &select, part->each ? most : 0);
+    struct rows rows = rows_read(engine_world(engine), &select, part->each ? most : 0);
     for (size_t i = 0; i < rows.count; i++) {
         if (names_them(&rows.items[i], who)) {
             clear_row(engine, key_of_forget(&rows.items[i]), who);

@@ -13,7 +13,7 @@ enum { SETS_A_STEP = 250, SET_BYTES_A_STEP = 256 * 1024 };
 
 static bool is_owned(struct engine *engine, const struct change *change, uint64_t character)
 {
-    const struct object *object = world_find(engine->world, change->object);
+    const struct object *object = world_find(engine_world(engine), change->object);
     return change->object == character || (object && object->owner == character) ||
            (change->kind == CHANGE_OWNER &&
                    (value_as_id(&change->before) == character ||
@@ -79,12 +79,12 @@ static void clear_set(
     bool in_data = erase_has_name(forgetting, bytes_of(&row));
     bool names = in_data || erase_has_name(forgetting, row_str(&row, "line"));
     if (names && is_about(engine, &row, forgetting) && in_data) {
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
         row_finish(&row);
     } else if (names && is_about(engine, &row, forgetting)) {
         erase_text_put(row_str(&row, "line"), &forget, &line);
         row_set_str(&row, "line", buf_str(&line));
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     } else {
         row_finish(&row);
     }
@@ -101,9 +101,9 @@ static size_t examine_set(
     row_set_int(&row, "number", row_int(head, "number"));
     bool own = author == character || author == -character;
     if (own) {
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
     }
-    if (own || !rows_find(engine->world, &row)) {
+    if (own || !rows_find(engine_world(engine), &row)) {
         row_finish(&row);
         return 0;
     }
@@ -118,7 +118,7 @@ bool erase_sets_some(struct engine *engine, struct forgetting *forgetting)
             .where = {{"number", STORE_ABOVE, value_int(value_as_int(&forgetting->after, 0))}},
             .order = "number",
             .only = "number author size"};
-    struct rows rows = rows_read(engine->world, &select, SETS_A_STEP);
+    struct rows rows = rows_read(engine_world(engine), &select, SETS_A_STEP);
     size_t bytes = 0;
     size_t i = 0;
     while (i < rows.count && bytes < SET_BYTES_A_STEP) {

@@ -101,7 +101,7 @@ static struct value clear_area_text(
     struct buf out = {0};
     struct str text = row_str(row, "text");
     struct erase_words forget = erase_words_of(engine, forgetting, true);
-    const struct object *area = world_find(engine->world, row_id(row, "area"));
+    const struct object *area = world_find(engine_world(engine), row_id(row, "area"));
     bool theirs = area && area->owner == forgetting->character;
     while (text.length > 0) {
         size_t end = str_find_char(text, '\n', 0);
@@ -143,7 +143,7 @@ static bool clear_some(struct engine *engine, struct forgetting *forgetting,
     struct store_select select = {.table = table->table,
             .where = {{table->key, STORE_ABOVE, forgetting->after}},
             .order = table->key};
-    struct rows rows = rows_read(engine->world, &select, ROWS_A_STEP_SMALL);
+    struct rows rows = rows_read(engine_world(engine), &select, ROWS_A_STEP_SMALL);
     bool more = rows.count > 0;
     if (more) {
         value_finish(&forgetting->after);
@@ -156,7 +156,7 @@ static bool clear_some(struct engine *engine, struct forgetting *forgetting,
         } else {
             struct row row = row_dup(&rows.items[i]);
             row_set(&row, table->column, cleared);
-            rows_put(engine->world, &row);
+            rows_put(engine_world(engine), &row);
         }
     }
     rows_finish(&rows);

@@ -143,7 +143,7 @@ static struct value clear_one(
 static bool is_made_for(struct engine *engine, const struct object *object, const char *name,
         uint64_t character)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, str_of(name));
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, str_of(name));
     const struct value *value = prop_own(object, atom);
     return value && value_as_id(value) == character;
 }
@@ -157,7 +157,7 @@ static void clear_thing(
     struct clearing clearing = {.who = who, .words = erase_words_of(engine, who, true)};
     for (size_t i = 0; i < object->prop_count; i++) {
         uint32_t atom = object->props[i].atom;
-        struct str name = atom_name(&engine->world->atoms, atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, atom);
         clearing.rule = rule_of(name, false, theirs ? RULE_WORDS : RULE_LEAVE);
         struct value cleared = clear_one(&clearing, name, &object->props[i].value);
         bool fits = value_size(&cleared) <= VALUE_SIZE_MAX &&
@@ -169,7 +169,7 @@ static void clear_thing(
             clearing.words = erase_words_of(engine, who, true);
         }
         size_t before = object->prop_count;
-        prop_set(engine->world, object, atom, cleared);
+        prop_set(engine_world(engine), object, atom, cleared);
         i -= object->prop_count < before;
     }
 }
@@ -199,19 +199,21 @@ static struct value lower(const char *text)
 
 bool erase_things_some(struct engine *engine, struct forgetting *forgetting)
 {
+    struct world *world = engine_world(engine);
     struct span span = {.count = 0};
     int64_t after = value_as_int(&forgetting->after, 0);
     struct value args[] = {value_int(after), value_int(after + IDS_A_STEP),
             lower(forgetting->name), lower(forgetting->key)};
     /* the writes belong to the design or to play, as each property says */
-    engine->world->writes = WRITES_AS_IS;
+    world->writes = WRITES_AS_IS;
     struct err err;
-    bool read = store_query(engine->store, QUERY_TELLING, args, 4, take_telling, &span, &err);
+    bool read = store_query(
+            engine_store(engine), QUERY_TELLING, args, 4, take_telling, &span, &err);
     if (!read) {
         log_error("world: cannot read: %s", err.text);
     }
     for (size_t i = 0; i < span.count; i++) {
-        struct object *object = world_find(engine->world, span.ids[i]);
+        struct object *object = world_find(world, span.ids[i]);
         if (object) {
             clear_thing(engine, object, forgetting);
         }
@@ -221,5 +223,5 @@ bool erase_things_some(struct engine *engine, struct forgetting *forgetting)
     value_finish(&forgetting->after);
     /* after a failed read the step is tried again */
     forgetting->after = value_int(read ? after + IDS_A_STEP : after);
-    return (uint64_t)value_as_int(&forgetting->after, 0) < engine->world->next_id;
+    return (uint64_t)value_as_int(&forgetting->after, 0) < world->next_id;
 }

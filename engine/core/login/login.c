@@ -171,7 +171,8 @@ static void say_greeting(struct engine *engine, const struct login *login)
 {
     size_t count = presence_count_listed(engine);
     struct buf text = {0};
-    phrase_put(engine, &text, PHRASE_login_banner, WITH_RAW("game", engine->options.name));
+    phrase_put(
+            engine, &text, PHRASE_login_banner, WITH_RAW("game", engine_options(engine)->name));
     buf_add_char(&text, '\n');
     enum phrase how_many = count == 0   ? PHRASE_login_nobody_on
                            : count == 1 ? PHRASE_login_one_on
@@ -200,9 +201,19 @@ static void idle_over(struct engine *engine, void *data)
     }
     if (login) {
         login_end(engine, login, PHRASE_login_idle);
-        hub_end_transaction(engine->hub, 0);
+        hub_end_transaction(engine_hub(engine), 0);
     }
     mem_free(data);
+}
+
+void login_count_refusals(struct engine *engine, struct refusals *refusals)
+{
+    logins_state(engine)->refusals = refusals;
+}
+
+const struct refusals *login_refusals(const struct engine *engine)
+{
+    return logins_state(engine)->refusals;
 }
 
 void login_opened(struct engine *engine, struct session *session)
@@ -213,9 +224,10 @@ void login_opened(struct engine *engine, struct session *session)
     const struct sanction *ban =
             sanction_on_address(engine, SANCTION_BAN, session->address, false);
     if (ban) {
-        refusals_note(engine->refusals, &(struct refusal_note){.reason = REFUSAL_BANNED,
-                                                .address = session->address,
-                                                .endpoint = session->frontend->service});
+        refusals_note(logins_state(engine)->refusals,
+                &(struct refusal_note){.reason = REFUSAL_BANNED,
+                        .address = session->address,
+                        .endpoint = session->frontend->service});
         login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);
     } else if (!session->frontend->calls_only) {
@@ -227,7 +239,7 @@ void login_opened(struct engine *engine, struct session *session)
                         mem_dup(&session->id, sizeof(session->id)), 0},
                 clock_ms() + IDLE_MS);
     }
-    hub_end_transaction(engine->hub, 0);
+    hub_end_transaction(engine_hub(engine), 0);
 }
 
 void login_gone(struct engine *engine, struct session *session)

@@ -2,6 +2,8 @@
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
 
+struct refusals;
+
 /* The log-in conversation of a session without a character: banner, connect, create, guest,
  * who, help, quit, passwords, limits on attempts by address and by name, bans. */
 
@@ -15,6 +17,10 @@ struct login_counts {
 
 const struct login_counts *login_counts(const struct engine *engine);
 void login_count_line(struct engine *engine);
+
+/* Sets where refused connections are counted, with those of the server; NULL: nowhere, as at first. */
+void login_count_refusals(struct engine *engine, struct refusals *refusals);
+const struct refusals *login_refusals(const struct engine *engine);
 
 /* Shows the banner of a session that has just opened. */
 void login_opened(struct engine *engine, struct session *session);

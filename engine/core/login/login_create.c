@@ -12,7 +12,7 @@
 /* A ban of the address may have begun after the connection did. */
 static bool newcomer_may(struct engine *engine, struct login *login)
 {
-    const struct session *session = hub_find(engine->hub, login->session);
+    const struct session *session = hub_find(engine_hub(engine), login->session);
     const struct sanction *ban =
             session ? sanction_on_address(engine, SANCTION_BAN, session->address, true) : NULL;
     if (ban) {
@@ -65,7 +65,7 @@ static void make(
         struct engine *engine, const struct login *login, const char *name, const char *hash)
 {
     const struct account *account = account_create(engine, str_of(name), PERM_PLAYER, hash);
-    struct object *player = world_find(engine->world, account->character);
+    struct object *player = world_find(engine_world(engine), account->character);
     if (player) {
         cloak_set_account(engine, player, str_of(login->cloak));
     }
@@ -118,7 +118,7 @@ static void ask_name(struct engine *engine, struct login *login, const char *has
     static const struct newname_asker asker = {name_given, name_refused};
     struct newname_asking asking = {
             .name = str_of(login->name), .hash = hash, .who = login->session, .asker = &asker};
-    const struct session *session = hub_find(engine->hub, login->session);
+    const struct session *session = hub_find(engine_hub(engine), login->session);
     if (session) {
         cloak_write(engine, session->address, login->cloak);
     }
@@ -212,7 +212,7 @@ void login_change(struct engine *engine, struct login *login, struct str passwor
 /* A name is speech too: a muted or jailed address may not choose a guest name. */
 static bool may_choose_name(struct engine *engine, const struct login *login)
 {
-    const struct session *session = hub_find(engine->hub, login->session);
+    const struct session *session = hub_find(engine_hub(engine), login->session);
     return !session ||
            (!sanction_on_address(engine, SANCTION_MUTE, session->address, true) &&
                    !sanction_on_address(engine, SANCTION_JAIL, session->address, true));
@@ -227,7 +227,7 @@ static void guest_in(struct engine *engine, struct login *login)
 
 void login_guest(struct engine *engine, struct login *login)
 {
-    if (!engine->options.guests) {
+    if (!engine_options(engine)->guests) {
         login_refuse(engine, login, PHRASE_login_no_guests);
     } else if (!newcomer_may(engine, login)) {
         return;
@@ -241,7 +241,7 @@ void login_guest(struct engine *engine, struct login *login)
 
 void login_guest_as(struct engine *engine, struct login *login)
 {
-    if (!engine->options.guests) {
+    if (!engine_options(engine)->guests) {
         login_refuse(engine, login, PHRASE_login_no_guests);
     } else if (login_may_create(engine, login)) {
         if (!limit_address(engine, login)) {

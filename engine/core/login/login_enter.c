@@ -44,7 +44,7 @@ static void put_world(struct engine *engine, const struct shell_asking *asking, 
 static void turn_away(struct engine *engine, struct login *login, uint64_t character,
         const struct registration *claim)
 {
-    struct shell_asking asking = {.session = hub_find(engine->hub, login->session),
+    struct shell_asking asking = {.session = hub_find(engine_hub(engine), login->session),
             .character = character,
             .claim = claim};
     internal_event_run(engine, INTERNAL_SHELL, &asking);
@@ -66,11 +66,11 @@ static void turn_away(struct engine *engine, struct login *login, uint64_t chara
 void login_put_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
         enum phrase greeting)
 {
-    struct session *session = hub_find(engine->hub, login->session);
+    struct session *session = hub_find(engine_hub(engine), login->session);
     if (!session) {
         return;
     }
-    if (!world_find(engine->world, character)) {
+    if (!world_find(engine_world(engine), character)) {
         login_refuse(engine, login, PHRASE_login_lost);
         login_seal(engine);
         return;
@@ -106,7 +106,7 @@ void login_put_in(struct engine *engine, struct login *login, uint64_t character
     }
     login_say(engine, login, greeting, name, MSG_PLAIN);
     /* the account may have been made just now */
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     limit_note_entered(engine, session, account);
     uint64_t id = login->session;
     session->token = login->token;
@@ -119,7 +119,7 @@ void login_put_in(struct engine *engine, struct login *login, uint64_t character
 
 static void wrong_password(struct engine *engine, struct login *login)
 {
-    const struct session *session = hub_find(engine->hub, login->session);
+    const struct session *session = hub_find(engine_hub(engine), login->session);
     login->wrong++;
     if (session) {
         login_note_wrong(engine, login->name, session);
@@ -166,7 +166,7 @@ static bool is_barred(
 void login_right_password(
         struct engine *engine, struct login *login, const struct account *account)
 {
-    const struct session *session = hub_find(engine->hub, login->session);
+    const struct session *session = hub_find(engine_hub(engine), login->session);
     const struct sanction *ban = sanction_ban_of_name(engine, str_of(account->name));
     if (!ban && session) {
         ban = sanction_on_address(engine, SANCTION_BAN, session->address, false);

@@ -78,6 +78,7 @@ struct logins {
     struct map sessions;        /* id -> struct login, owned */
     uint64_t last_guest;
     struct login_counts counts;
+    struct refusals *refusals; /* borrowed; NULL: not counted */
     /* handles a line: login.c */
     void (*handle)(struct engine *engine, struct login *login, struct str line);
 };

@@ -27,18 +27,18 @@
 
 struct session *limit_session(struct engine *engine, const struct login *login)
 {
-    struct session *session = hub_find(engine->hub, login->session);
+    struct session *session = hub_find(engine_hub(engine), login->session);
     return session && !session->exempt ? session : NULL;
 }
 
 static uint32_t of_address(const struct engine *engine)
 {
-    return engine->options.logins_per_minute;
+    return engine_options(engine)->logins_per_minute;
 }
 
 static uint32_t of_name(const struct engine *engine)
 {
-    return engine->options.logins_per_minute * STRANGERS;
+    return engine_options(engine)->logins_per_minute * STRANGERS;
 }
 
 bool limit_address(struct engine *engine, const struct login *login)
@@ -167,7 +167,7 @@ void login_note_wrong(struct engine *engine, const char *name, const struct sess
 
 void limit_note_refused(struct engine *engine, const struct login *login)
 {
-    const struct session *session = hub_find(engine->hub, login->session);
+    const struct session *session = hub_find(engine_hub(engine), login->session);
     char address[ADDRESS_SIZE];
     char key[ADDRESS_SIZE + 1];
     logins_state(engine)->counts.refused++;

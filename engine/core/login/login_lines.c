@@ -96,7 +96,7 @@ static void drop_nothing(struct engine *engine, void *data)
  * line is counted. */
 static int64_t take_turn(struct engine *engine, const struct session *session)
 {
-    uint32_t burst = engine->options.commands_per_second * BURST_SECONDS;
+    uint32_t burst = engine_options(engine)->commands_per_second * BURST_SECONDS;
     char address[ADDRESS_SIZE];
     struct str counted = address_counted(session->address, address);
     if (session->exempt ||
@@ -141,7 +141,7 @@ static void line_run(struct engine *engine, void *data)
 {
     uint64_t id = (uint64_t)(uintptr_t)data;
     struct login *login = login_find(engine, id);
-    struct session *session = hub_find(engine->hub, id);
+    struct session *session = hub_find(engine_hub(engine), id);
     if (!login || !session) {
         return;
     }
@@ -162,7 +162,7 @@ static void line_run(struct engine *engine, void *data)
 void login_drain(struct engine *engine, uint64_t session_id)
 {
     struct login *login = login_find(engine, session_id);
-    struct session *session = hub_find(engine->hub, session_id);
+    struct session *session = hub_find(engine_hub(engine), session_id);
     if (!login || login->busy || !session) {
         return;
     }
@@ -227,7 +227,7 @@ void login_later(struct engine *engine, struct login *login,
 {
     struct later later = {login->session, run, clock_ms() + OPENING_TELL_MS};
     login->busy = true;
-    disk_tell_newcomer(engine, hub_find(engine->hub, login->session));
+    disk_tell_newcomer(engine, hub_find(engine_hub(engine), login->session));
     tasks_push_behind(engine, (struct task){later_run, later_drop,
                                       mem_dup(&later, sizeof(later)), TASKS_NEWCOMERS});
 }

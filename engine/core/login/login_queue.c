@@ -44,7 +44,7 @@ static void put_text(
 static void tell_place(
         struct engine *engine, struct login *login, size_t place, int64_t wait_ms)
 {
-    struct session *session = hub_find(engine->hub, login->session);
+    struct session *session = hub_find(engine_hub(engine), login->session);
     struct buf text = {0};
     if (!session) {
         return;

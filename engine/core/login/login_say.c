@@ -10,12 +10,12 @@ struct login *login_find(struct engine *engine, uint64_t session)
 
 void login_seal(struct engine *engine)
 {
-    hub_end_transaction(engine->hub, accounts_changed(engine));
+    hub_end_transaction(engine_hub(engine), accounts_changed(engine));
 }
 
 void login_send_msg(struct engine *engine, const struct login *login, const struct msg *msg)
 {
-    struct session *session = hub_find(engine->hub, login->session);
+    struct session *session = hub_find(engine_hub(engine), login->session);
     if (session) {
         hub_send(session, msg);
     }
@@ -96,5 +96,5 @@ void login_send_banned(struct engine *engine, struct login *login, const struct 
     login_send_text(engine, login, PHRASE_login_banned, buf_str(&text),
             (struct msg){.kind = kind, .style = MSG_ERROR});
     buf_finish(&text);
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
 }

@@ -19,7 +19,7 @@
 
 enum phrase login_how_to_begin(const struct engine *engine)
 {
-    return engine->options.guests ? PHRASE_login_how_guest : PHRASE_login_how;
+    return engine_options(engine)->guests ? PHRASE_login_how_guest : PHRASE_login_how;
 }
 
 /* rest is the text after the word. */
@@ -181,7 +181,7 @@ static void word_who(
                 engine, login, PHRASE_login_who, WITH_RAW("list", buf_str(&names)), MSG_PLAIN);
     }
     buf_finish(&names);
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
 }
 
 static void word_help(

@@ -64,7 +64,7 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
-    if (reserved_name(name) || commands_has_key(engine->commands, str_of(key))) {
+    if (reserved_name(name) || commands_has_key(stock_commands(engine), str_of(key))) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
     return true;
@@ -72,7 +72,7 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
 
 static bool is_of_staff(struct engine *engine, struct str name)
 {
-    struct str game = str_of(engine->options.name ? engine->options.name : "");
+    struct str game = str_of(engine_options(engine)->name ? engine_options(engine)->name : "");
     return reserved_person(name) || naming_is_game(engine, name) ||
            skeleton_is_like(name, game) || skeleton_has_part(name, game);
 }

@@ -60,7 +60,7 @@ static bool address_may(struct engine *engine, const struct session *session)
     return !session || session->exempt ||
            attempts_take(logins_state(engine)->addresses,
                    address_counted(session->address, address),
-                   engine->options.logins_per_minute);
+                   engine_options(engine)->logins_per_minute);
 }
 
 /* -- renaming -- */
@@ -88,7 +88,7 @@ bool register_take_name(struct engine *engine, struct presence *presence, struct
         return true;
     }
     /* Limited, because each change is announced to everybody around. */
-    if (!address_may(engine, hub_sessions_of(engine->hub, presence->character))) {
+    if (!address_may(engine, hub_sessions_of(engine_hub(engine), presence->character))) {
         (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_login_too_often);
         return object_to(out, 429, "too_often");
     }
@@ -137,7 +137,7 @@ static bool is_free_to_register(
 /* Needs an open transaction. */
 static void make_player(struct engine *engine, struct presence *presence, const char *hash)
 {
-    struct object *player = world_find(engine->world, presence->character);
+    struct object *player = world_find(engine_world(engine), presence->character);
     sanctions_follow(engine, presence->character);
     account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
     if (player) {
@@ -198,7 +198,7 @@ static void register_name_refused(struct engine *engine, uint64_t number, bool t
                 taken ? PHRASE_register_theirs : PHRASE_register_no_names,
                 WITH("name", presence->name));
         answer(engine, request, taken ? 409 : 503, err.text);
-        hub_end_transaction(engine->hub, engine->world->commit_number);
+        hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     }
 }
 
@@ -224,7 +224,7 @@ static void hashed_register(struct engine *engine, void *data, const char *hash)
             register_name_refused(engine, request->number, asking.becomes == NEWNAME_TAKEN);
         }
     }
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
 }
 
 static bool may_register(struct engine *engine, const struct presence *presence, size_t length,
@@ -252,7 +252,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
                 WITH("most", ACCOUNT_PASSWORD_MAX));
         return object_to(out, 422, "long_password");
     }
-    if (!address_may(engine, hub_find(engine->hub, session))) {
+    if (!address_may(engine, hub_find(engine_hub(engine), session))) {
         (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_login_too_often);
         return object_to(out, 429, "too_often");
     }
@@ -263,7 +263,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
 static bool begin_hashing(struct engine *engine, struct presence *presence, struct str password,
         uint64_t number, struct register_objection *out)
 {
-    const struct session *session = hub_sessions_of(engine->hub, presence->character);
+    const struct session *session = hub_sessions_of(engine_hub(engine), presence->character);
     char address[ADDRESS_SIZE];
     struct password_turn turn = {.owner = presence->character};
     if (session && !session->exempt) {

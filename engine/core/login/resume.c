@@ -53,7 +53,7 @@ static void take_since(struct engine *engine, const struct token *token)
  * stolen it. */
 static bool is_taken(struct engine *engine, const struct token *token)
 {
-    const struct session *other = hub_sessions_of(engine->hub, token->character);
+    const struct session *other = hub_sessions_of(engine_hub(engine), token->character);
     while (other && other->hold != token->number) {
         other = other->next_of_character;
     }
@@ -115,7 +115,7 @@ static bool is_sent_on(struct engine *engine, struct session *session, struct co
 static void go_on(struct engine *engine, struct session *session, const struct token *token)
 {
     hub_send(session, &(struct msg){.kind = MSG_HOLD, .flag = token != NULL});
-    hub_end_transaction(engine->hub, 0);
+    hub_end_transaction(engine_hub(engine), 0);
     if (token) {
         session->hold = token->number;
         session->again = true;
@@ -129,7 +129,7 @@ static void go_on(struct engine *engine, struct session *session, const struct t
 static void coming_run(struct engine *engine, void *data)
 {
     struct coming *coming = data;
-    struct session *session = hub_find(engine->hub, coming->session);
+    struct session *session = hub_find(engine_hub(engine), coming->session);
     struct token token;
     if (!session || session->character || !session->frontend) {
         coming_drop(engine, data);

@@ -114,7 +114,7 @@ static bool may_apply_sanction(struct engine *engine, const struct sanction *san
     if (by_name && !known && is_guests_own(sanction->subject)) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_sanction_gone, WITH("name", name));
     }
-    if (sanction_covers(engine, sanction, engine->transaction->actor)) {
+    if (sanction_covers(engine, sanction, engine_transaction(engine)->actor)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_sanction_own);
     }
     if (target->account && target->account->role >= PERM_WIZARD) {
@@ -134,7 +134,7 @@ static const enum phrase beginnings[SANCTION_END] = {
 static void tell_person(
         struct engine *engine, uint64_t character, const struct sanction *sanction)
 {
-    struct object *person = world_find(engine->world, character);
+    struct object *person = world_find(engine_world(engine), character);
     struct buf text = {0};
     if (person) {
         sanction_put_words(engine, sanction, beginnings[sanction->kind], true, &text);
@@ -160,7 +160,8 @@ static void end_sessions(struct engine *engine, const struct sanction *ban,
                 target->account ? target->account->character : target->presence->character,
                 why);
     }
-    for (struct session *s = hub_first(engine->hub); ban->network.family && s; s = s->next) {
+    for (struct session *s = hub_first(engine_hub(engine)); ban->network.family && s;
+            s = s->next) {
         if (!s->character || s->ended || !network_has(&ban->network, s->address)) {
             continue;
         }
@@ -176,7 +177,7 @@ static void end_sessions(struct engine *engine, const struct sanction *ban,
 static void begin_for(
         struct engine *engine, const struct sanction *sanction, const struct presence *presence)
 {
-    bool connected = hub_sessions_of(engine->hub, presence->character) != NULL;
+    bool connected = hub_sessions_of(engine_hub(engine), presence->character) != NULL;
     tell_person(engine, presence->character, sanction);
     if (sanction->kind == SANCTION_WARN && connected) {
         (void)sanction_end(engine, sanction->number, 0, STR_NONE);
@@ -242,13 +243,13 @@ static void sanction_one(struct engine *engine, const struct sanction_ask *ask,
     const struct sanction *older = sanction_find(engine, ask->kind, str_of(sanction->subject));
     char *reason = str_dup(ask->reason);
     if (older && ask->kind != SANCTION_WARN) {
-        (void)sanction_end(engine, older->number, engine->transaction->actor, STR_NONE);
+        (void)sanction_end(engine, older->number, engine_transaction(engine)->actor, STR_NONE);
     }
     sanction->kind = ask->kind;
-    sanction->author = engine->transaction->actor;
+    sanction->author = engine_transaction(engine)->actor;
     sanction->reason = reason;
     if (ask->seconds > 0) {
-        sanction->until_ms = world_now_ms(engine->world) + ask->seconds * 1000;
+        sanction->until_ms = world_now_ms(engine_world(engine)) + ask->seconds * 1000;
     }
     (void)sanction_put(engine, sanction, ask->report);
     write_audit(engine, sanction);
@@ -273,7 +274,7 @@ static void sanction_address(struct engine *engine, const struct sanction_ask *a
     buf_add_str(&subject, address_counted(address, counted));
     bool ok = sanction_parse(buf_str(&subject), &sanction);
     sanction.time_ms = clock_wall_ms();
-    ok = ok && !sanction_covers(engine, &sanction, engine->transaction->actor);
+    ok = ok && !sanction_covers(engine, &sanction, engine_transaction(engine)->actor);
     for (size_t i = 0; ok && i < out->count; i++) {
         ok = strcmp(out->each[i].subject, sanction.subject) != 0;
     }
@@ -300,7 +301,8 @@ static void sanction_addresses(struct engine *engine, const struct sanction_ask 
         sanction_address(engine, ask, target->presence->address, told, out);
     }
     const struct session *s =
-            target->presence ? hub_sessions_of(engine->hub, target->presence->character) : NULL;
+            target->presence ? hub_sessions_of(engine_hub(engine), target->presence->character)
+                             : NULL;
     for (; s; s = s->next_of_character) {
         sanction_address(engine, ask, s->address, told, out);
     }
@@ -316,7 +318,7 @@ static bool comes_from(
         struct engine *engine, const struct presence *presence, struct str address)
 {
     bool comes = presence->address && str_equal(str_of(presence->address), address);
-    const struct session *s = hub_sessions_of(engine->hub, presence->character);
+    const struct session *s = hub_sessions_of(engine_hub(engine), presence->character);
     for (; s && !comes; s = s->next_of_character) {
         comes = str_equal(str_of(s->address), address);
     }
@@ -362,7 +364,7 @@ bool sanction_apply(struct engine *engine, const struct sanction_ask *ask,
         return phrase_err(
                 engine, err, ERR_MISSING, PHRASE_report_none, WITH("number", ask->report));
     }
-    if (rows_max(engine->world, TABLE_SANCTION, "number") < 0) {
+    if (rows_max(engine_world(engine), TABLE_SANCTION, "number") < 0) {
         return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
     }
     sanction.kind = ask->kind;
@@ -415,7 +417,7 @@ static void follow_end(struct engine *engine, enum sanction_kind kind, const str
     void *unused = NULL;
     enum phrase phrase = kind == SANCTION_JAIL ? PHRASE_jail_over : PHRASE_mute_over;
     while (map_each(whom, &cursor, &character, &unused)) {
-        struct object *person = world_find(engine->world, character);
+        struct object *person = world_find(engine_world(engine), character);
         if (!person || sanction_on(engine, kind, character)) {
             continue; /* another sanction still holds them */
         }
@@ -479,7 +481,7 @@ bool sanction_lift(struct engine *engine, uint64_t number, struct str why, struc
     if (!sanction) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_sanction_none);
     }
-    end_one(engine, sanction, engine->transaction->actor, why);
+    end_one(engine, sanction, engine_transaction(engine)->actor, why);
     return true;
 }
 
@@ -508,7 +510,7 @@ static void ends_run(struct engine *engine, void *data)
     (void)data;
     sanction_watch_state(engine)->task = 0;
     transaction_begin(engine, 0, 0);
-    int64_t now_ms = world_now_ms(engine->world);
+    int64_t now_ms = world_now_ms(engine_world(engine));
     const struct sanction *over = NULL;
     while ((over = sanction_over(engine, now_ms))) {
         end_one(engine, over, 0, STR_NONE);
@@ -531,7 +533,7 @@ static void wait_for_end(struct engine *engine)
         sanction_watch_state(engine)->task = 0;
     }
     if (next_ms) {
-        int64_t left_ms = next_ms - world_now_ms(engine->world);
+        int64_t left_ms = next_ms - world_now_ms(engine_world(engine));
         sanction_watch_state(engine)->task = tasks_push_at(engine,
                 (struct task){ends_run, nothing_to_drop, NULL, TASKS_NEWCOMERS},
                 clock_ms() + (left_ms > 0 ? left_ms : 0));
@@ -541,7 +543,7 @@ static void wait_for_end(struct engine *engine)
 static void sanction_watch(struct engine *engine, void *about)
 {
     (void)about;
-    uint64_t version = rows_version(engine->world, TABLE_SANCTION);
+    uint64_t version = rows_version(engine_world(engine), TABLE_SANCTION);
     if (version != sanction_watch_state(engine)->version) {
         sanction_watch_state(engine)->version = version;
         wait_for_end(engine);
@@ -551,7 +553,7 @@ static void sanction_watch(struct engine *engine, void *about)
 /* INTERNAL_START: starts the task that ends sanctions. */
 static void sanction_begin(struct engine *engine, void *about __attribute__((unused)))
 {
-    sanction_watch_state(engine)->version = rows_version(engine->world, TABLE_SANCTION);
+    sanction_watch_state(engine)->version = rows_version(engine_world(engine), TABLE_SANCTION);
     wait_for_end(engine);
 }
 

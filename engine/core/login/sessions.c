@@ -42,7 +42,7 @@ uint64_t sessions_ends(const struct engine *engine, uint64_t character)
 
 static void let_go(struct engine *engine, void *data)
 {
-    struct session *session = hub_find(engine->hub, (uint64_t)(uintptr_t)data);
+    struct session *session = hub_find(engine_hub(engine), (uint64_t)(uintptr_t)data);
     if (session) {
         visit_leave(engine, session);
     }
@@ -81,7 +81,8 @@ static void ending_commit(void *data)
     if (ending->character) {
         count_end(engine, ending->character);
     }
-    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+    for (struct session *session = hub_first(engine_hub(engine)); session;
+            session = session->next) {
         if (session->character && !session->ended && is_meant(ending, session)) {
             hub_close(session, str_of(ending->why));
             session->ended = true;
@@ -105,9 +106,9 @@ static void ending_drop(void *data)
 static void end_on_commit(struct engine *engine, struct ending ending)
 {
     ending.engine = engine;
-    tx_on_end(engine->world, (struct tx_hook){.commit = ending_commit,
-                                     .drop = ending_drop,
-                                     .data = mem_dup(&ending, sizeof(ending))});
+    tx_on_end(engine_world(engine), (struct tx_hook){.commit = ending_commit,
+                                            .drop = ending_drop,
+                                            .data = mem_dup(&ending, sizeof(ending))});
 }
 
 void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const char *why)
@@ -122,7 +123,8 @@ static void sessions_lock(struct engine *engine, void *about)
 {
     const struct account_lock *lock = about;
     const struct session *own =
-            lock->all ? NULL : hub_find(engine->hub, engine->transaction->session);
+            lock->all ? NULL
+                      : hub_find(engine_hub(engine), engine_transaction(engine)->session);
     bool goes_on = own && session_character(own) == lock->character;
     sessions_end(engine, lock->character, goes_on ? own->id : 0, lock->why);
 }
@@ -146,7 +148,7 @@ bool sessions_may_stream(struct engine *engine, uint64_t character)
 {
     const struct session *absent = NULL;
     size_t count = 0;
-    for (const struct session *s = hub_sessions_of(engine->hub, character); s;
+    for (const struct session *s = hub_sessions_of(engine_hub(engine), character); s;
             s = s->next_of_character) {
         if (!s->ended && s->frontend && s->frontend->streams) {
             count++;
@@ -196,7 +198,7 @@ bool sessions_is_open(const struct session *session)
 
 struct session *sessions_numbered(struct engine *engine, uint64_t character, uint64_t number)
 {
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     while (session && (session->number != number || !sessions_is_open(session))) {
         session = session->next_of_character;
     }
@@ -205,7 +207,7 @@ struct session *sessions_numbered(struct engine *engine, uint64_t character, uin
 
 bool sessions_others(const struct engine *engine, uint64_t character, uint64_t session)
 {
-    const struct session *other = hub_sessions_of(engine->hub, character);
+    const struct session *other = hub_sessions_of(engine_hub(engine), character);
     while (other && (other->id == session || other->absent || other->ended ||
                             !other->frontend || other->frontend->mute)) {
         other = other->next_of_character;

@@ -73,7 +73,7 @@ static struct rows read_where(
     struct store_select select = {.table = TABLE_TOKEN,
             .where = {{column, test, value}},
             .order = test == STORE_EQUAL ? "number" : NULL};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     value_finish(&value);
     return rows;
 }
@@ -95,7 +95,7 @@ static struct rows read_own(struct engine *engine, uint64_t character)
 static void delete_first(struct engine *engine, struct rows *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        rows_delete(engine->world, &rows->items[i]);
+        rows_delete(engine_world(engine), &rows->items[i]);
     }
     rows_finish(rows);
 }
@@ -116,7 +116,7 @@ static void make_room(struct engine *engine, const char *owner, bool hold)
     size_t count = 0;
     for (size_t i = own.count; i > 0; i--) {
         if (is_hold(&own.items[i - 1]) == hold && ++count >= TOKENS_EACH) {
-            rows_delete(engine->world, &own.items[i - 1]);
+            rows_delete(engine_world(engine), &own.items[i - 1]);
         }
     }
     rows_finish(&own);
@@ -152,12 +152,12 @@ static void tokens_sweep(struct engine *engine, void *about __attribute__((unuse
     struct rows guests = read_where(engine, "account", STORE_BELOW, value_text(BEHIND_GUESTS));
     for (size_t i = 0; i < guests.count; i++) {
         if (!speaks_for(engine, row_str(&guests.items[i], "account"))) {
-            rows_delete(engine->world, &guests.items[i]);
+            rows_delete(engine_world(engine), &guests.items[i]);
         }
     }
     rows_finish(&guests);
     tokens_state(engine)->last_number =
-            (uint64_t)rows_max(engine->world, TABLE_TOKEN, "number");
+            (uint64_t)rows_max(engine_world(engine), TABLE_TOKEN, "number");
 }
 
 /* Computes the last bytes of a token from the others. */
@@ -209,7 +209,7 @@ uint64_t token_create(struct engine *engine, uint64_t character, const char *sco
     row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);
     row_set_str(&row, "scope", str_of(scope ? scope : "all"));
     row_set_id(&row, "number", ++tokens_state(engine)->last_number);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return tokens_state(engine)->last_number;
 }
 
@@ -222,7 +222,7 @@ void token_adopt(struct engine *engine, uint64_t character)
     for (size_t i = 0; account && i < rows.count; i++) {
         struct row row = row_dup(&rows.items[i]);
         row_set_str(&row, "account", str_of(account->key));
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     }
     rows_finish(&rows);
 }
@@ -243,7 +243,7 @@ static bool token_read(struct engine *engine, const struct row *row, struct toke
 /* Finds the token of row, which has its key; finishes row. */
 static bool find_token_own(struct engine *engine, struct row row, bool hold, struct token *out)
 {
-    bool found = rows_find(engine->world, &row) && is_hold(&row) == hold &&
+    bool found = rows_find(engine_world(engine), &row) && is_hold(&row) == hold &&
                  token_read(engine, &row, out);
     row_finish(&row);
     return found;
@@ -322,7 +322,7 @@ bool token_put_hold(
     struct row row = row_new(TABLE_TOKEN);
     owner_key(engine, character, owner);
     row_set_str(&row, "hash", hash);
-    if (hash.length != HASH_TEXT - 1 || rows_find(engine->world, &row)) {
+    if (hash.length != HASH_TEXT - 1 || rows_find(engine_world(engine), &row)) {
         bool own = hash.length == HASH_TEXT - 1 &&
                    str_equal(row_str(&row, "account"), str_of(owner));
         row_finish(&row);
@@ -333,14 +333,14 @@ bool token_put_hold(
     row_set_int(&row, "expires_ms", expires_ms);
     row_set_str(&row, "scope", STR(TOKEN_HOLD));
     row_set_id(&row, "number", ++tokens_state(engine)->last_number);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return true;
 }
 
 void token_revoke(struct engine *engine, struct str text)
 {
     struct row row = key_of_token(text);
-    rows_delete(engine->world, &row);
+    rows_delete(engine_world(engine), &row);
     row_finish(&row);
 }
 
@@ -349,7 +349,7 @@ void token_revoke_number(struct engine *engine, uint64_t character, uint64_t num
     struct rows rows = read_own(engine, character);
     for (size_t i = 0; i < rows.count; i++) {
         if (row_id(&rows.items[i], "number") == number) {
-            rows_delete(engine->world, &rows.items[i]);
+            rows_delete(engine_world(engine), &rows.items[i]);
         }
     }
     rows_finish(&rows);
@@ -372,7 +372,7 @@ void token_revoke_holds(struct engine *engine, uint64_t character)
     struct rows rows = read_own(engine, character);
     for (size_t i = 0; i < rows.count; i++) {
         if (is_hold(&rows.items[i])) {
-            rows_delete(engine->world, &rows.items[i]);
+            rows_delete(engine_world(engine), &rows.items[i]);
         }
     }
     rows_finish(&rows);

@@ -77,13 +77,13 @@ static void tell_session(
 static void tell_others(struct engine *engine, uint64_t character, const struct session *but,
         enum phrase phrase)
 {
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     for (; session; session = session->next_of_character) {
         if (session != but) {
             tell_session(session, phrase_get(engine, phrase), MSG_SYSTEM, MSG_TEXT);
         }
     }
-    hub_end_transaction(engine->hub, 0);
+    hub_end_transaction(engine_hub(engine), 0);
 }
 
 static void send_event(struct session *session, struct str topic, struct str json)
@@ -120,12 +120,13 @@ static void send_room_info(struct engine *engine, struct session *session, struc
 static void show_room(struct engine *engine, struct session *session)
 {
     transaction_begin(engine, session->character, session->id);
-    struct object *actor = world_find(engine->world, session->character);
+    struct object *actor = world_find(engine_world(engine), session->character);
     struct object *place = actor ? object_place(engine, actor) : NULL;
     if (place) {
         struct buf text = {0};
         remote_view_note(engine, place);
-        look_room(engine, actor, place, prop_bool(engine->world, actor, ATOM_brief), &text);
+        look_room(engine, actor, place, prop_bool(engine_world(engine), actor, ATOM_brief),
+                &text);
         tell_session(session, buf_str(&text), MSG_ROOM, MSG_TEXT);
         buf_finish(&text);
         send_room_info(engine, session, actor, place);
@@ -143,7 +144,7 @@ void visit_begin_data(struct engine *engine, struct session *session)
     }
     scrollback_send_again(engine, session);
     transaction_begin(engine, session->character, session->id);
-    struct object *actor = world_find(engine->world, session->character);
+    struct object *actor = world_find(engine_world(engine), session->character);
     struct object *place = actor ? object_place(engine, actor) : NULL;
     send_char_name(session, presence);
     if (place) {
@@ -166,7 +167,7 @@ static void come_back(struct engine *engine, struct presence *presence)
 {
     end_linkdead(engine, presence);
     transaction_begin(engine, presence->character, 0);
-    struct object *actor = world_find(engine->world, presence->character);
+    struct object *actor = world_find(engine_world(engine), presence->character);
     if (actor) {
         visit_act(engine, actor, PHRASE_people_return);
     }
@@ -178,7 +179,7 @@ static void come_back(struct engine *engine, struct presence *presence)
 static void join_channels(
         struct engine *engine, struct session *session, const struct presence *presence)
 {
-    const struct session *other = hub_sessions_of(engine->hub, presence->character);
+    const struct session *other = hub_sessions_of(engine_hub(engine), presence->character);
     while (other && other->chats) {
         other = other->next_of_character;
     }
@@ -186,7 +187,7 @@ static void join_channels(
         return;
     }
     transaction_begin(engine, presence->character, session->id);
-    struct object *actor = world_find(engine->world, presence->character);
+    struct object *actor = world_find(engine_world(engine), presence->character);
     if (actor) {
         channels_log_in(engine, session, actor, presence->held);
     }
@@ -220,13 +221,13 @@ static void attach(
                 harmless(engine, session_realname(session)));
     }
     internal_event_run(engine, INTERNAL_ATTACH, session);
-    struct object *actor = world_find(engine->world, presence->character);
+    struct object *actor = world_find(engine_world(engine), presence->character);
     if (actor) {
         presence_apply(engine, session, actor);
     }
     if (session->takes_events) {
         send_char_name(session, presence);
-        hub_end_transaction(engine->hub, 0);
+        hub_end_transaction(engine_hub(engine), 0);
     }
 }
 
@@ -234,7 +235,7 @@ static void attach(
  * the stand-in: it chats, and is on no channel. */
 static void begin_keeping(struct engine *engine, struct presence *presence)
 {
-    struct session *replication = session_stand_in(engine->hub);
+    struct session *replication = session_stand_in(engine_hub(engine));
     replication->chats = true;
     replication->absent = true;
     hub_attach(replication, presence->character);
@@ -245,7 +246,7 @@ static void begin_keeping(struct engine *engine, struct presence *presence)
 /* Returns the newest commit that the collected output may have to wait for. */
 static uint64_t end_keeping(struct engine *engine, struct presence *presence)
 {
-    struct session *replication = hub_find(engine->hub, presence->replication);
+    struct session *replication = hub_find(engine_hub(engine), presence->replication);
     uint64_t until = replication ? replication->held_until : 0;
     if (replication) {
         hub_note_rest(replication);
@@ -323,7 +324,7 @@ void visit_enter(struct engine *engine, struct session *session, uint64_t charac
 {
     visit_end_going(engine, character);
     struct presence *presence = presence_find(engine, character);
-    struct object *object = world_find(engine->world, character);
+    struct object *object = world_find(engine_world(engine), character);
     if (presence) {
         enter_again(engine, session, presence);
         note_address(engine, session);
@@ -331,21 +332,21 @@ void visit_enter(struct engine *engine, struct session *session, uint64_t charac
         enter_world(engine, session, object, guest);
     }
     tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
-    hub_end_transaction(engine->hub, 0);
+    hub_end_transaction(engine_hub(engine), 0);
 }
 
 void visit_go_on(struct engine *engine, struct session *session, uint64_t character, bool guest)
 {
     visit_end_going(engine, character);
     struct presence *presence = presence_find(engine, character);
-    struct object *object = world_find(engine->world, character);
+    struct object *object = world_find(engine_world(engine), character);
     if (presence && (presence->held || presence->linkdead_ms == 0)) {
         uint64_t until = end_keeping(engine, presence);
         attach(engine, session, presence, true);
         if (presence->was_held) {
             /* A part of what the first was told since it came back may not be durable yet. */
             scrollback_meanwhile(engine, session, presence->kept_from,
-                    presence->held ? until : engine->world->commit_number);
+                    presence->held ? until : engine_world(engine)->commit_number);
         }
         end_linkdead(engine, presence);
         show_room(engine, session);
@@ -355,7 +356,7 @@ void visit_go_on(struct engine *engine, struct session *session, uint64_t charac
         enter_world(engine, session, object, guest);
     }
     note_address(engine, session);
-    hub_end_transaction(engine->hub, 0);
+    hub_end_transaction(engine_hub(engine), 0);
 }
 
 static void linkdead_over(struct engine *engine, void *data)
@@ -381,7 +382,7 @@ static void begin_linkdead(struct engine *engine, struct presence *presence)
     presence->linkdead_task = tasks_push_at(engine,
             (struct task){linkdead_over, free_data_visit,
                     mem_dup(&character, sizeof(character)), character},
-            now_ms + (int64_t)engine->options.linkdead_seconds * 1000);
+            now_ms + (int64_t)engine_options(engine)->linkdead_seconds * 1000);
 }
 
 void visit_hold(struct engine *engine, const struct object *character, bool guest)
@@ -401,12 +402,12 @@ static void become_linkdead(struct engine *engine, struct presence *presence)
     question_end_all(engine, presence);
     emit_alone(engine, character, STR("disconnect"), STR("linkdead"));
     transaction_begin(engine, character, 0);
-    struct object *actor = world_find(engine->world, character);
+    struct object *actor = world_find(engine_world(engine), character);
     if (actor) {
         visit_act(engine, actor, PHRASE_people_linkdead);
     }
     transaction_commit(engine);
-    if (!hub_sessions_of(engine->hub, character)) {
+    if (!hub_sessions_of(engine_hub(engine), character)) {
         begin_keeping(engine, presence);
     }
 }
@@ -415,7 +416,7 @@ void visit_note_absence(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find(engine, character);
     bool reads = false;
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     if (!presence || !session || engine_is_stopping(engine)) {
         return;
     }
@@ -435,7 +436,7 @@ void visit_note_absence(struct engine *engine, uint64_t character)
 static void leave_channels(
         struct engine *engine, const struct session *session, struct presence *presence)
 {
-    const struct session *first = hub_sessions_of(engine->hub, presence->character);
+    const struct session *first = hub_sessions_of(engine_hub(engine), presence->character);
     bool last = first == session && !session->next_of_character;
     if (engine_is_stopping(engine)) {
         return;
@@ -453,7 +454,7 @@ static void leave_channels(
 
 void visit_leave(struct engine *engine, struct session *session)
 {
-    must(!engine->transaction->open);
+    must(!engine_transaction(engine)->open);
     struct presence *presence = presence_find(engine, session->character);
     if (presence) {
         leave_channels(engine, session, presence);
@@ -473,7 +474,7 @@ void visit_leave(struct engine *engine, struct session *session)
     if (presence->modal != MODAL_NONE && presence->modal_session == session->id) {
         modal_cancel(engine, presence->character);
     }
-    if (hub_sessions_of(engine->hub, presence->character)) {
+    if (hub_sessions_of(engine_hub(engine), presence->character)) {
         tell_others(engine, presence->character, session, PHRASE_people_left);
         visit_note_absence(engine, presence->character);
     } else if (presence->guest && !session->parted) {

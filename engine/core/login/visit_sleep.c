@@ -46,13 +46,13 @@ static void row_put(struct engine *engine, uint64_t character, bool guest)
 {
     struct row row = row_of_visit_sleep(character);
     row_set_int(&row, "guest", guest);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static void row_delete(struct engine *engine, uint64_t character)
 {
     struct row row = row_of_visit_sleep(character);
-    rows_delete(engine->world, &row);
+    rows_delete(engine_world(engine), &row);
     row_finish(&row);
 }
 
@@ -61,7 +61,7 @@ static void put(struct engine *engine, struct object *thing, struct object *to, 
         bool bare)
 {
     if (bare) {
-        (void)soft(place_move(engine->world, thing, to));
+        (void)soft(place_move(engine_world(engine), thing, to));
         return;
     }
     struct buf reason = {0};
@@ -85,19 +85,20 @@ static void set_seen(struct engine *engine, uint64_t character)
 
 static struct object *bed_of(struct engine *engine, struct object *character)
 {
+    struct world *world = engine_world(engine);
     if (character->location) {
-        return world_find(engine->world, character->location);
+        return world_find(world, character->location);
     }
-    struct object *bed = prop_object(engine->world, character, ATOM_asleep);
-    return bed ? bed : world_find_ref(engine->world, str_of(engine->options.start));
+    struct object *bed = prop_object(world, character, ATOM_asleep);
+    return bed ? bed : world_find_ref(world, str_of(engine_options(engine)->start));
 }
 
 /* True if it came from another world and has not been in play since; clears the mark. */
 static bool comes_from_afar(struct engine *engine, struct object *character)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, STR(VISIT_ARRIVED));
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR(VISIT_ARRIVED));
     bool came = prop_own(character, atom) != NULL;
-    prop_set(engine->world, character, atom, value_nil());
+    prop_set(engine_world(engine), character, atom, value_nil());
     return came;
 }
 
@@ -105,7 +106,7 @@ static bool comes_from_afar(struct engine *engine, struct object *character)
 static bool try_to_wake(struct engine *engine, const struct presence *presence, bool bare)
 {
     transaction_begin(engine, presence->character, 0);
-    struct object *character = world_find(engine->world, presence->character);
+    struct object *character = world_find(engine_world(engine), presence->character);
     if (character) {
         row_put(engine, character->id, presence->guest);
         set_seen(engine, character->id);
@@ -113,12 +114,12 @@ static bool try_to_wake(struct engine *engine, const struct presence *presence, 
         if (bed && bed->id != character->location) {
             put(engine, character, bed, STR("wake"), bare);
         }
-        prop_set(engine->world, character, ATOM_asleep, value_nil());
+        prop_set(engine_world(engine), character, ATOM_asleep, value_nil());
         visit_act(engine, character,
                 presence->guest || comes_from_afar(engine, character) ? PHRASE_people_arrive
                                                                       : PHRASE_people_wake);
     }
-    if (engine->transaction->ending != OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending != OUTCOME_DONE) {
         transaction_abort(engine);
         return false;
     }
@@ -128,7 +129,7 @@ static bool try_to_wake(struct engine *engine, const struct presence *presence, 
 
 bool visit_wake(struct engine *engine, struct presence *presence)
 {
-    const struct object *character = world_find(engine->world, presence->character);
+    const struct object *character = world_find(engine_world(engine), presence->character);
     bool moves = character && character->location == 0;
     bool done = try_to_wake(engine, presence, false);
     if (!done) {
@@ -147,14 +148,15 @@ void visit_become_player(struct engine *engine, struct presence *presence)
 
 uint64_t visit_make_guest(struct engine *engine, struct str name, uint64_t room)
 {
+    struct world *world = engine_world(engine);
     transaction_begin(engine, 0, 0);
-    struct object *guest = world_create(engine->world, 0);
-    struct object *player = world_get_ref(engine->world, "player");
+    struct object *guest = world_create(world, 0);
+    struct object *player = world_get_ref(world, "player");
     struct err err;
-    must(proto_set(engine->world, guest, &player, 1, &err));
-    prop_set(engine->world, guest, ATOM_name, value_str(name));
-    if (room && world_find(engine->world, room)) {
-        prop_set(engine->world, guest, ATOM_asleep, value_object(room));
+    must(proto_set(world, guest, &player, 1, &err));
+    prop_set(world, guest, ATOM_name, value_str(name));
+    if (room && world_find(world, room)) {
+        prop_set(world, guest, ATOM_asleep, value_object(room));
     }
     row_put(engine, guest->id, true);
     uint64_t id = guest->id;
@@ -165,17 +167,18 @@ uint64_t visit_make_guest(struct engine *engine, struct str name, uint64_t room)
 /* Leaves all that the guest has where the guest stands. */
 static void drop_all(struct engine *engine, struct object *guest, bool bare)
 {
-    struct object *place = guest->location ? world_find(engine->world, guest->location) : NULL;
+    struct world *world = engine_world(engine);
+    struct object *place = guest->location ? world_find(world, guest->location) : NULL;
     if (!place) {
-        place = world_find_ref(engine->world, str_of(engine->options.start));
+        place = world_find_ref(world, str_of(engine_options(engine)->start));
     }
     size_t count = 0;
-    const uint64_t *contents = place_contents(engine->world, guest, &count);
+    const uint64_t *contents = place_contents(world, guest, &count);
     uint64_t *ids = mem_dup(contents, count * sizeof(*ids));
     for (size_t i = 0; i < count; i++) {
-        struct object *thing = world_find(engine->world, ids[i]);
+        struct object *thing = world_find(world, ids[i]);
         if (thing && thing->location == guest->id) {
-            prop_set(engine->world, thing, ATOM_worn, value_nil());
+            prop_set(world, thing, ATOM_worn, value_nil());
             put(engine, thing, place, STR("drop"), bare);
         }
     }
@@ -191,13 +194,14 @@ static void leave_world(struct engine *engine, struct object *character, bool gu
     if (guest) {
         drop_all(engine, character, bare);
     } else if (character->location) {
-        prop_set(engine->world, character, ATOM_asleep, value_object(character->location));
+        prop_set(engine_world(engine), character, ATOM_asleep,
+                value_object(character->location));
     }
     if (character->location) {
         put(engine, character, NULL, STR("sleep"), bare);
     }
     size_t left = 0;
-    (void)place_contents(engine->world, character, &left);
+    (void)place_contents(engine_world(engine), character, &left);
     if (guest && left == 0 && !character->destroyed) {
         destroy_object(engine, character);
     }
@@ -205,7 +209,7 @@ static void leave_world(struct engine *engine, struct object *character, bool gu
 
 static void say_good_bye(struct engine *engine, uint64_t character, const char *why)
 {
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     for (; session; session = session->next_of_character) {
         hub_close(session, str_of(why));
     }
@@ -215,7 +219,7 @@ static bool try_to_sleep(
         struct engine *engine, const struct presence *presence, const char *why, bool bare)
 {
     transaction_begin(engine, presence->character, 0);
-    struct object *character = world_find(engine->world, presence->character);
+    struct object *character = world_find(engine_world(engine), presence->character);
     if (character) {
         visit_act(engine, character,
                 presence->guest ? PHRASE_people_vanish : PHRASE_people_sleep);
@@ -224,7 +228,7 @@ static bool try_to_sleep(
     } else {
         row_delete(engine, presence->character);
     }
-    if (engine->transaction->ending != OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending != OUTCOME_DONE) {
         transaction_abort(engine);
         return false;
     }
@@ -252,7 +256,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     }
     transaction_report_faults(engine);
     struct session *session = NULL;
-    while ((session = hub_sessions_of(engine->hub, character))) {
+    while ((session = hub_sessions_of(engine_hub(engine), character))) {
         if (session->chats && session->id != presence->replication) {
             presence_note_chatting(engine, false);
         }
@@ -279,7 +283,7 @@ struct going {
 void visit_end_going(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find_going(engine, character);
-    must(!engine->transaction->open);
+    must(!engine_transaction(engine)->open);
     if (presence && presence->going) {
         visit_end_now(engine, presence, presence->going_why);
     }
@@ -327,7 +331,7 @@ void visit_end(struct engine *engine, uint64_t character, const char *why)
     if (!presence) {
         return;
     }
-    if (!engine->transaction->open) {
+    if (!engine_transaction(engine)->open) {
         visit_end_now(engine, presence, why);
         return;
     }
@@ -335,7 +339,7 @@ void visit_end(struct engine *engine, uint64_t character, const char *why)
     *going = (struct going){
             engine, character, abroad_is(engine, character, NULL), mem_dup_text(why)};
     struct tx_hook hook = {.commit = going_commit, .drop = going_drop, .data = going};
-    tx_on_end(engine->world, hook);
+    tx_on_end(engine_world(engine), hook);
 }
 
 static struct presence *find_going_guest(struct engine *engine, struct str name)
@@ -360,7 +364,7 @@ static void recover(struct engine *engine, const struct row *row, visits_held *i
 {
     uint64_t id = row_id(row, "character");
     bool guest = row_int(row, "guest") != 0;
-    struct object *character = world_find(engine->world, id);
+    struct object *character = world_find(engine_world(engine), id);
     if (character && is_held(engine, id)) {
         visit_hold(engine, character, guest);
     } else if (character) {
@@ -373,14 +377,14 @@ static void recover(struct engine *engine, const struct row *row, visits_held *i
 void visits_recover(struct engine *engine, visits_held *is_held)
 {
     struct store_select all = {.table = TABLE_IN_PLAY, .order = "character"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     if (rows.count > 0) {
         log_notice("characters in play when the server ended: %zu", rows.count);
-        tx_begin(engine->world);
+        tx_begin(engine_world(engine));
         for (size_t i = 0; i < rows.count; i++) {
             recover(engine, &rows.items[i], is_held);
         }
-        (void)tx_commit(engine->world);
+        (void)tx_commit(engine_world(engine));
     }
     rows_finish(&rows);
 }

@@ -188,10 +188,10 @@ static void tell_one(struct round *round, uint64_t id)
 {
     struct engine *engine = round->sum->engine;
     struct str text = buf_str(&round->text);
-    struct object *who = text.length > 0 ? world_find(engine->world, id) : NULL;
+    struct object *who = text.length > 0 ? world_find(engine_world(engine), id) : NULL;
     round->told[round->scrollback_count++] = id;
     if (who && object_place(engine, who) == round->place &&
-            !audience_chats(hub_sessions_of(engine->hub, id))) {
+            !audience_chats(hub_sessions_of(engine_hub(engine), id))) {
         format_tell(engine, who, &(struct format){.text = text}, MSG_PLAIN);
     }
 }
@@ -209,8 +209,8 @@ static bool is_in(const struct sum *sum, uint64_t id)
 static void tell_late(struct round *round, const struct entry *entry)
 {
     for (; round->left > 0; round->left--) {
-        const struct object *late =
-                world_find(round->sum->engine->world, round->place->contents[round->left - 1]);
+        const struct object *late = world_find(
+                engine_world(round->sum->engine), round->place->contents[round->left - 1]);
         if (!late || late->arrived < entry->at) {
             return;
         }
@@ -224,7 +224,7 @@ static void tell_all(struct sum *sum, struct object *place)
 {
     struct round round = {.sum = sum, .place = place};
     struct same all[ACT_ARRIVALS] = {0};
-    (void)place_contents(sum->engine->world, place, &round.left);
+    (void)place_contents(engine_world(sum->engine), place, &round.left);
     round.told = mem_alloc_array(sum->count - sum->told + round.left, sizeof(*round.told));
     for (size_t i = sum->count; i > sum->told; i--) {
         const struct entry *entry = &sum->entries[i - 1];
@@ -248,7 +248,7 @@ static void tell_all(struct sum *sum, struct object *place)
 static void sum_tell(struct sum *sum)
 {
     struct engine *engine = sum->engine;
-    struct object *place = world_find(engine->world, sum->place);
+    struct object *place = world_find(engine_world(engine), sum->place);
     if (sum->count == sum->told) {
         return;
     }
@@ -257,8 +257,8 @@ static void sum_tell(struct sum *sum)
         tell_all(sum, place);
     }
     struct telling telling = {sum, sum->told};
-    tx_on_end(engine->world, (struct tx_hook){telling_undo, telling_commit, mem_free,
-                                     mem_dup(&telling, sizeof(telling))});
+    tx_on_end(engine_world(engine), (struct tx_hook){telling_undo, telling_commit, mem_free,
+                                            mem_dup(&telling, sizeof(telling))});
     sum->told = sum->count;
 }
 
@@ -316,7 +316,7 @@ static void entry_undo(void *data)
 static void entry_commit(void *data)
 {
     struct sum *sum = data;
-    sum->durable = sum->engine->world->commit_number;
+    sum->durable = engine_world(sum->engine)->commit_number;
 }
 
 /* Returns the actor's name as a template, with braces doubled. */
@@ -341,9 +341,9 @@ static void add_to_sum(struct sum *sum, const struct act *act)
 {
     sum->entries = mem_grow(sum->entries, sum->count, &sum->capacity, sizeof(*sum->entries));
     sum->entries[sum->count++] =
-            (struct entry){act->format.actor->id, sum->engine->world->next_arrival, act->sum,
-                    name_of(sum->engine, act->format.actor)};
-    tx_on_end(sum->engine->world,
+            (struct entry){act->format.actor->id, engine_world(sum->engine)->next_arrival,
+                    act->sum, name_of(sum->engine, act->format.actor)};
+    tx_on_end(engine_world(sum->engine),
             (struct tx_hook){.undo = entry_undo, .commit = entry_commit, .data = sum});
 }
 
@@ -351,7 +351,7 @@ static void add_to_sum(struct sum *sum, const struct act *act)
 static bool is_crowd(struct engine *engine, struct object *place)
 {
     size_t count = 0;
-    (void)place_contents(engine->world, place, &count);
+    (void)place_contents(engine_world(engine), place, &count);
     return (count >= ARRIVALS_CROWD || map_find(&arrivals_state(engine)->places, place->id)) &&
            perceive_is_lit(engine, place);
 }
@@ -372,7 +372,7 @@ bool arrivals_take(struct engine *engine, const struct act *act,
         void (*tell_act)(struct engine *engine, const struct act *act))
 {
     if (act->sum == ACT_ALONE || !act->format.actor || act->by.owner != 0 ||
-            act->readers != READ_BY_ALL || engine->transaction->rehearsing ||
+            act->readers != READ_BY_ALL || engine_transaction(engine)->rehearsing ||
             !is_crowd(engine, act->place)) {
         return false;
     }
@@ -412,7 +412,7 @@ void arrivals_tell_before(
         struct engine *engine, const struct act *act, const uint64_t *named, size_t count)
 {
     struct sum *sum = map_find(&arrivals_state(engine)->places, act->place->id);
-    if (!sum || act->readers != READ_BY_ALL || engine->transaction->rehearsing) {
+    if (!sum || act->readers != READ_BY_ALL || engine_transaction(engine)->rehearsing) {
         return;
     }
     for (size_t i = sum->told; i < sum->count; i++) {

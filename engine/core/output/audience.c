@@ -50,11 +50,11 @@ static bool gather(struct engine *engine, struct object *place, struct listener 
 {
     bool whole = true;
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, place, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), place, &count);
     *out = (struct audience){.listeners = listeners, .boxes = boxes};
     for (size_t i = 0; i < count; i++) {
-        struct session *session = hub_sessions_of(engine->hub, ids[i]);
-        struct object *object = world_find(engine->world, ids[i]);
+        struct session *session = hub_sessions_of(engine_hub(engine), ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (session) {
             listeners[out->count++] = (struct listener){ids[i], session,
                     ignore_any(engine, ids[i]), session->next_of_character != NULL};
@@ -74,7 +74,7 @@ static bool has_changed(
     size_t count = 0;
     bool changed = !room_index_take(engine, room_index, ROOM_INDEX_AUDIENCE, ids, &count);
     for (size_t i = 0; i < count; i++) {
-        const struct object *object = world_find(engine->world, ids[i]);
+        const struct object *object = world_find(engine_world(engine), ids[i]);
         changed = changed || !object || object->location == place->id;
     }
     return changed;
@@ -83,8 +83,8 @@ static bool has_changed(
 static void bring_up_to_date(struct engine *engine, struct object *place,
         struct room_index *room_index, struct audience_kept *kept)
 {
-    struct stamp stamp = {place->contents_version, hub_attachments(engine->hub),
-            engine->world->proto_version};
+    struct stamp stamp = {place->contents_version, hub_attachments(engine_hub(engine)),
+            engine_world(engine)->proto_version};
     bool changed = has_changed(engine, place, room_index);
     if (!changed && stamp.contents == kept->stamp.contents &&
             stamp.attachments == kept->stamp.attachments &&
@@ -123,9 +123,9 @@ struct audience audience_of(
         room_index->audience = mem_alloc(sizeof(*room_index->audience));
     }
     struct audience_kept *kept = room_index->audience;
-    uint64_t before = world_seen_begin(engine->world);
+    uint64_t before = world_seen_begin(engine_world(engine));
     bring_up_to_date(engine, place, room_index, kept);
-    world_seen_end(engine->world, before, &kept->seen);
+    world_seen_end(engine_world(engine), before, &kept->seen);
     return (struct audience){kept->listeners, kept->count, kept->boxes, kept->box_count};
 }
 

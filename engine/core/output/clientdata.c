@@ -70,7 +70,7 @@ static struct str key_of(uint64_t character, struct str topic, char key[KEY_MAX]
 
 static bool takes_data(const struct engine *engine, uint64_t character)
 {
-    const struct session *session = hub_sessions_of(engine->hub, character);
+    const struct session *session = hub_sessions_of(engine_hub(engine), character);
     while (session && !session->takes_events) {
         session = session->next_of_character;
     }
@@ -115,7 +115,8 @@ void clientdata_send(
     struct speakers *said = mem_alloc(sizeof(*said));
     *said = (struct speakers){figure, figure->fresh};
     figure->fresh = str_dup(json);
-    tx_on_end(engine->world, (struct tx_hook){.undo = unsay, .drop = forget, .data = said});
+    tx_on_end(engine_world(engine),
+            (struct tx_hook){.undo = unsay, .drop = forget, .data = said});
 }
 
 static void tell(struct figure *figure, char **json);
@@ -137,7 +138,7 @@ static void come_back_clientdata(struct engine *engine, void *data)
         return;
     }
     transaction_begin(engine, 0, 0);
-    transaction_lean_on(engine, engine->world->commit_number);
+    transaction_lean_on(engine, engine_world(engine)->commit_number);
     tell(figure, &figure->late);
     transaction_commit(engine);
 }
@@ -151,7 +152,7 @@ static void come_no_more(
 static void tell(struct figure *figure, char **json)
 {
     struct msg msg = {.kind = MSG_EVENT, .topic = str_of(figure->topic), .text = str_of(*json)};
-    hub_send_character(figure->engine->hub, figure->character, &msg);
+    hub_send_character(engine_hub(figure->engine), figure->character, &msg);
     mem_free(*json);
     *json = NULL;
     figure->waits = true;

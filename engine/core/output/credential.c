@@ -311,7 +311,7 @@ static bool is_own_login(struct engine *engine, struct object *who, struct str t
     struct str rest = text;
     struct str name = str_take_word(&rest);
     rest = str_trim(rest);
-    if (!str_equal_nocase(name, prop_str(engine->world, who, ATOM_name)) ||
+    if (!str_equal_nocase(name, prop_str(engine_world(engine), who, ATOM_name)) ||
             rest.length < ACCOUNT_PASSWORD_MIN || str_find_char(rest, ' ', 0) != SIZE_MAX) {
         return false;
     }
@@ -325,12 +325,13 @@ bool credential_holds_back(
     if (kind == CREDENTIAL_NONE && is_own_login(engine, who, text)) {
         kind = CREDENTIAL_LOGIN;
     }
-    bool is_ordered = who->id == engine->transaction->pet;
+    bool is_ordered = who->id == engine_transaction(engine)->pet;
     if (kind == CREDENTIAL_NONE ||
-            !(is_ordered || proto_is_ref(engine->world, who, "player"))) {
+            !(is_ordered || proto_is_ref(engine_world(engine), who, "player"))) {
         return false;
     }
-    const struct session *session = hub_find(engine->hub, engine->transaction->session);
+    const struct session *session =
+            hub_find(engine_hub(engine), engine_transaction(engine)->session);
     if (err) {
         (void)phrase_err(
                 engine, err, ERR_DENIED, phrase_of_credential(kind, session && session->chats));

@@ -38,13 +38,13 @@ bool disguise_is_possible(const struct engine *engine)
 
 static bool any_masks(struct engine *engine)
 {
-    return disguises_state(engine)->ops && !engine->transaction->asks_displayed_name &&
+    return disguises_state(engine)->ops && !engine_transaction(engine)->asks_displayed_name &&
            disguises_state(engine)->ops->any(engine);
 }
 
 static bool any_unmet(const struct engine *engine)
 {
-    return recognition_is_on(engine) && !engine->transaction->asks_displayed_name;
+    return recognition_is_on(engine) && !engine_transaction(engine)->asks_displayed_name;
 }
 
 static bool is_unmet(struct engine *engine, struct object *object)
@@ -76,15 +76,16 @@ bool disguise_has(struct engine *engine, struct object *object)
 static enum disguise mask_of(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
 {
+    struct transaction *transaction = engine_transaction(engine);
     if (object == viewer || !has_mask(engine, object)) {
         return DISGUISE_NONE;
     }
-    if (!engine->transaction->open) {
+    if (!transaction->open) {
         return DISGUISE_UNKNOWN;
     }
-    engine->transaction->asks_displayed_name = true;
+    transaction->asks_displayed_name = true;
     enum disguise disguise = disguises_state(engine)->ops->ask(engine, object, viewer, out);
-    engine->transaction->asks_displayed_name = false;
+    transaction->asks_displayed_name = false;
     return disguise;
 }
 
@@ -131,8 +132,8 @@ static bool ignores_person(struct engine *engine, uint64_t listener, uint64_t sp
     bool named = ignore_has(engine, listener, speaker);
     bool masked = ignore_has_disguised(engine, listener, speaker);
     bool face = ignore_has_face(engine, listener, speaker);
-    struct object *viewer = world_find(engine->world, listener);
-    struct object *object = world_find(engine->world, speaker);
+    struct object *viewer = world_find(engine_world(engine), listener);
+    struct object *object = world_find(engine_world(engine), speaker);
     bool same = named == masked && named == face;
     if (same || !viewer || !object || disguise_sees_through(engine, viewer)) {
         return named || masked || face;
@@ -145,7 +146,7 @@ static bool ignores_person(struct engine *engine, uint64_t listener, uint64_t sp
 
 bool disguise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     bool is_ordered = speaker != 0 && speaker == transaction->pet;
     return ignore_any(engine, listener) &&
            (ignores_person(engine, listener, speaker) ||
@@ -199,13 +200,13 @@ static void disguises_destroy(struct engine *engine)
 
 struct object *disguise_seen_in(struct engine *engine, const struct presence *presence)
 {
-    struct object *person = world_find(engine->world, presence->character);
+    struct world *world = engine_world(engine);
+    struct object *person = world_find(world, presence->character);
     struct object *room =
-            person && person->location ? world_find(engine->world, person->location) : NULL;
+            person && person->location ? world_find(world, person->location) : NULL;
     bool is_seen = room && !presence_is_lost(presence) && is_room(engine, room) &&
                    perm_may_see_room(engine, 0, room) && perceive_is_lit(engine, room) &&
-                   !prop_bool(engine->world, person, ATOM_hidden) &&
-                   !disguise_has(engine, person);
+                   !prop_bool(world, person, ATOM_hidden) && !disguise_has(engine, person);
     return is_seen ? room : NULL;
 }
 

@@ -67,7 +67,8 @@ static bool is_wizard(struct engine *engine, const struct session *session)
 static void tell_people(struct engine *engine, struct str text, bool players, bool wizards)
 {
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text};
-    for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
+    for (struct session *session = hub_first(engine_hub(engine)), *next; session;
+            session = next) {
         next = session->next;
         if (session->character &&
                 ((players && wizards) || (is_wizard(engine, session) ? wizards : players))) {
@@ -118,7 +119,7 @@ void disk_tell_newcomer(struct engine *engine, struct session *session)
                                                                       : PHRASE_store_newcomer),
         };
         hub_send(session, &msg);
-        hub_end_transaction(engine->hub, 0);
+        hub_end_transaction(engine_hub(engine), 0);
     }
 }
 
@@ -129,7 +130,7 @@ bool disk_is_well(void *data, struct buf *out)
     const struct engine *engine = data;
     struct store_load load;
     char since[16];
-    store_load_now(engine->store, &load);
+    store_load_now(engine_store(engine), &load);
     if (load.doubted) {
         buf_printf(out, "nothing is acknowledged: %s", load.problem);
         return false;

@@ -10,13 +10,13 @@
 static void tell_owner(struct engine *engine, void *about)
 {
     const struct transaction_fault *fault = about;
-    struct object *owner = fault->owner ? world_find(engine->world, fault->owner) : NULL;
-    if (!owner || !hub_sessions_of(engine->hub, owner->id)) {
+    struct object *owner = fault->owner ? world_find(engine_world(engine), fault->owner) : NULL;
+    if (!owner || !hub_sessions_of(engine_hub(engine), owner->id)) {
         return;
     }
     struct buf text = {0};
     struct buf name = {0};
-    struct object *object = world_find(engine->world, fault->object);
+    struct object *object = world_find(engine_world(engine), fault->object);
     if (object) {
         format_name(engine, object, NULL, ARTICLE_AS_NAMED, &name);
     }

@@ -43,7 +43,8 @@ struct placeholder {
 
 static struct object *as_object(const struct format_view *view, const struct value *value)
 {
-    return value->kind == VALUE_OBJECT ? world_find(view->engine->world, value->object) : NULL;
+    return value->kind == VALUE_OBJECT ? world_find(engine_world(view->engine), value->object)
+                                       : NULL;
 }
 
 /* Returns the pronoun phrase for the viewer, for a visible object or for one in the dark;

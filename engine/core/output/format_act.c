@@ -75,7 +75,7 @@ static void mention(struct crowd *crowd, uint64_t id)
     }
     crowd->mentioned[crowd->mentioned_count++] = id;
     bool asks = crowd->dark || (!crowd->disguised && disguise_any(crowd->engine));
-    struct object *object = asks ? world_find(crowd->engine->world, id) : NULL;
+    struct object *object = asks ? world_find(engine_world(crowd->engine), id) : NULL;
     crowd->disguised = crowd->disguised || (object && disguise_has(crowd->engine, object));
     if (crowd->dark && object && object->location) {
         crowd->holders[crowd->holder_count++] = object->location;
@@ -194,8 +194,8 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
             .sender = unknown ? STR_NONE : act->sender,
             .body = unknown ? STR_NONE : body,
             .tags = unknown ? STR_NONE : buf_str(&crowd->tags),
-            .behind =
-                    hidden ? prop_str(crowd->engine->world, format.actor, ATOM_name) : STR_NONE,
+            .behind = hidden ? prop_str(engine_world(crowd->engine), format.actor, ATOM_name)
+                             : STR_NONE,
     };
     return note_make(&msg);
 }
@@ -203,7 +203,8 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
 static bool wants_provenance(struct crowd *crowd, uint64_t id)
 {
     const struct provenance *by = &crowd->act->by;
-    const struct object *viewer = by->owner ? world_find(crowd->engine->world, id) : NULL;
+    const struct object *viewer =
+            by->owner ? world_find(engine_world(crowd->engine), id) : NULL;
     bool is_set = viewer && prop_own(viewer, ATOM_provenance);
     return viewer && (crowd->suspect || is_set) &&
            provenance_wanted(crowd->engine, by, viewer, false);
@@ -214,8 +215,8 @@ static bool wants_provenance(struct crowd *crowd, uint64_t id)
 static bool is_asked(struct crowd *crowd, uint64_t id)
 {
     return crowd->disguised &&
-           (crowd->own++ < ASKED_MAX ||
-                   disguise_sees_through(crowd->engine, world_find(crowd->engine->world, id)));
+           (crowd->own++ < ASKED_MAX || disguise_sees_through(crowd->engine,
+                                                world_find(engine_world(crowd->engine), id)));
 }
 
 static struct note *common_note(struct crowd *crowd)
@@ -234,7 +235,7 @@ static bool is_ignored(struct crowd *crowd, uint64_t id, bool is_actor)
                    disguise_ignores(crowd->engine, id, crowd->personal)) ||
            ((act->by.words || crowd->personal) &&
                    script_lines_ignored(crowd->engine, &act->by, id,
-                           place_top(crowd->engine->world, act->place)));
+                           place_top(engine_world(crowd->engine), act->place)));
 }
 
 static void tell_member(struct crowd *crowd, const struct listener *listener)
@@ -256,16 +257,17 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
     if (listener->ignores && is_ignored(crowd, id, is_actor)) {
         return;
     }
-    if (crowd->engine->transaction->rehearsing &&
-            format_hides(crowd->engine, world_find(crowd->engine->world, id), act->place)) {
-        hub_send_character(crowd->engine->hub, id, &(struct msg){.kind = MSG_TEXT});
+    if (engine_transaction(crowd->engine)->rehearsing &&
+            format_hides(
+                    crowd->engine, world_find(engine_world(crowd->engine), id), act->place)) {
+        hub_send_character(engine_hub(crowd->engine), id, &(struct msg){.kind = MSG_TEXT});
         return;
     }
     bool own = crowd->too_many || is_asked(crowd, id) || wants_provenance(crowd, id) ||
                version_for(act, id) || has_id(crowd->mentioned, crowd->mentioned_count, id) ||
                has_id(crowd->holders, crowd->holder_count, id);
     if (own) {
-        struct note *note = make_note(crowd, world_find(crowd->engine->world, id));
+        struct note *note = make_note(crowd, world_find(engine_world(crowd->engine), id));
         hub_send_note(listener->session, note);
         note_drop(note);
         return;
@@ -294,7 +296,7 @@ static void find_named(struct crowd *crowd)
     crowd->plain = act->readers == READ_BY_ALL && !act->only_actor && !crowd->too_many &&
                    !crowd->disguised && !(crowd->dark && act->unseen_is_silent) &&
                    act->by.owner == 0 && act->version_count == 0 &&
-                   !crowd->engine->transaction->rehearsing;
+                   !engine_transaction(crowd->engine)->rehearsing;
     crowd->named = bit_of(act->also) | bits_of(act->except, act->except_count) |
                    bits_of(crowd->mentioned, crowd->mentioned_count) |
                    bits_of(crowd->holders, crowd->holder_count);
@@ -310,7 +312,7 @@ static bool is_common(const struct crowd *crowd, const struct listener *listener
 /* Sends the common note to most of a crowd in one call. */
 static void tell_listeners(struct crowd *crowd, const struct audience *audience)
 {
-    struct hub *hub = crowd->engine->hub;
+    struct hub *hub = engine_hub(crowd->engine);
     struct session **company = hub_company(hub, audience->count);
     size_t count = 0;
     for (size_t i = 0; i < audience->count; i++) {
@@ -328,7 +330,7 @@ static void tell_listeners(struct crowd *crowd, const struct audience *audience)
  * in memory hold nobody. */
 static struct object *find_box(struct crowd *crowd, uint64_t id)
 {
-    struct world *world = crowd->engine->world;
+    struct world *world = engine_world(crowd->engine);
     struct object *box = map_find(&world->places, id) ? world_find(world, id) : NULL;
     unsigned kinds = box ? object_kinds(crowd->engine, box) : 0;
     bool open = (kinds & KIND_CONTAINER) && perceive_lets_sight(crowd->engine, box, kinds);
@@ -377,7 +379,7 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     crowd->common = NULL;
     remote_view_each(crowd->engine, stage, tell_remote_viewers, crowd);
     struct session *also =
-            crowd->told_also ? NULL : hub_sessions_of(crowd->engine->hub, act->also);
+            crowd->told_also ? NULL : hub_sessions_of(engine_hub(crowd->engine), act->also);
     if (also) {
         struct listener listener = {
                 .character = act->also, .session = also, .ignores = true, .several = true};

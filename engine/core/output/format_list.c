@@ -105,7 +105,7 @@ void format_list_view(const struct format_view *view, const uint64_t *ids, size_
         enum format_article article, format_entry *entry, struct buf *out)
 {
     struct format_names names;
-    struct world *world = view->engine->world;
+    struct world *world = engine_world(view->engine);
     format_names_init(&names, count);
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(world, ids[i]);

@@ -137,7 +137,7 @@ static bool sounds_open(const struct engine *engine, struct str words)
 /* Returns the article for a name without one. */
 static enum phrase indefinite(struct engine *engine, struct object *object, struct str words)
 {
-    if (prop_bool(engine->world, object, ATOM_plural)) {
+    if (prop_bool(engine_world(engine), object, ATOM_plural)) {
         return PHRASE_article_some;
     }
     return sounds_open(engine, words) ? PHRASE_article_an : PHRASE_article_a;
@@ -210,17 +210,18 @@ static void put_filled(struct str words, struct str word, struct str noun, struc
 
 struct str format_door_noun(struct engine *engine, struct object *exit)
 {
-    struct str noun = prop_str(engine->world, exit, ATOM_noun);
-    struct object *twin = noun.length == 0 ? twin_find(engine->world, exit) : NULL;
-    return twin ? prop_str(engine->world, twin, ATOM_noun) : noun;
+    struct world *world = engine_world(engine);
+    struct str noun = prop_str(world, exit, ATOM_noun);
+    struct object *twin = noun.length == 0 ? twin_find(world, exit) : NULL;
+    return twin ? prop_str(world, twin, ATOM_noun) : noun;
 }
 
 static void put_door(struct engine *engine, enum phrase phrase, struct object *exit,
         struct str noun, struct buf *out)
 {
     struct str called = noun.length > 0 ? noun : phrase_get(engine, PHRASE_exit_noun);
-    put_filled(
-            phrase_get(engine, phrase), prop_str(engine->world, exit, ATOM_name), called, out);
+    put_filled(phrase_get(engine, phrase), prop_str(engine_world(engine), exit, ATOM_name),
+            called, out);
 }
 
 void format_door_typed(
@@ -237,7 +238,7 @@ void format_door(struct engine *engine, struct object *exit, struct str noun, st
         enum phrase phrase;
     } ways[] = {{"up", PHRASE_exit_door_up}, {"down", PHRASE_exit_door_down},
             {"in", PHRASE_exit_door_in}, {"out", PHRASE_exit_door_out}};
-    struct str name = prop_str(engine->world, exit, ATOM_name);
+    struct str name = prop_str(engine_world(engine), exit, ATOM_name);
     enum phrase phrase = direction_find(name) ? PHRASE_exit_door_to : PHRASE_exit_door;
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
         if (str_equal_nocase(name, str_of(ways[i].way))) {
@@ -251,7 +252,7 @@ void format_door(struct engine *engine, struct object *exit, struct str noun, st
 static void put_exit(struct engine *engine, struct object *exit, struct str name,
         enum format_article article, struct buf *out)
 {
-    bool door = prop_bool(engine->world, exit, ATOM_door);
+    bool door = prop_bool(engine_world(engine), exit, ATOM_door);
     if (article == ARTICLE_NONE) {
         markup_escape(name, out);
         return;
@@ -285,15 +286,15 @@ static bool bears_players_name(struct engine *engine, struct object *object, str
 
 static bool is_proper(struct engine *engine, struct object *object, struct str name)
 {
-    return prop_bool(engine->world, object, ATOM_proper) &&
-           (proto_is_ref(engine->world, object, "player") ||
+    return prop_bool(engine_world(engine), object, ATOM_proper) &&
+           (proto_is_ref(engine_world(engine), object, "player") ||
                    !bears_players_name(engine, object, name));
 }
 
 static void put_noun(struct engine *engine, struct object *object, uint64_t amount,
         enum format_article article, struct buf *out)
 {
-    struct str name = str_fit(prop_str(engine->world, object, ATOM_name), SHOWN_MAX);
+    struct str name = str_fit(prop_str(engine_world(engine), object, ATOM_name), SHOWN_MAX);
     unsigned kinds = object_kinds(engine, object);
     amount = amount > 0 ? amount : noun_amount(engine, object, kinds);
     struct buf plain = {0};
@@ -324,7 +325,7 @@ static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct 
     if (!place || !object->location || perceive_is_lit(engine, place)) {
         return false;
     }
-    return place_top(engine->world, object) == place_top(engine->world, viewer);
+    return place_top(engine_world(engine), object) == place_top(engine_world(engine), viewer);
 }
 
 /* Appends the real name, for viewers who see through disguises. */
@@ -427,7 +428,7 @@ void format_label(struct engine *engine, struct object *object, struct buf *out)
 
 bool format_is_several(struct engine *engine, struct object *object)
 {
-    return prop_bool(engine->world, object, ATOM_plural) ||
+    return prop_bool(engine_world(engine), object, ATOM_plural) ||
            noun_amount(engine, object, object_kinds(engine, object)) > 1;
 }
 
@@ -446,7 +447,7 @@ static bool is_pronoun(struct str word)
  * pronouns. */
 struct str format_own_pronoun(struct engine *engine, struct object *object, size_t form)
 {
-    struct str rest = prop_str(engine->world, object, ATOM_pronoun);
+    struct str rest = prop_str(engine_world(engine), object, ATOM_pronoun);
     struct str found = STR_NONE;
     size_t count = 0;
     for (; rest.length > 0; count++) {
@@ -461,7 +462,7 @@ struct str format_own_pronoun(struct engine *engine, struct object *object, size
 
 enum phrase format_pronoun(struct engine *engine, struct object *object)
 {
-    struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);
+    struct str pronoun = prop_str(engine_world(engine), object, ATOM_pronoun);
     struct str word = str_take_until(&pronoun, '/');
 
     static const enum phrase sets[] = {
@@ -512,10 +513,11 @@ static bool put_own_article(
             {PHRASE_pronoun_it, CATALOGUE_IT}, {PHRASE_pronoun_they, CATALOGUE_THEY}};
 
     struct engine *engine = view->engine;
+    struct world *world = engine_world(engine);
     unsigned kinds = object_kinds(engine, object);
-    struct str name = prop_str(engine->world, object, ATOM_name);
-    bool plural = prop_bool(engine->world, object, ATOM_plural);
-    bool known = plural || prop_str(engine->world, object, ATOM_pronoun).length > 0;
+    struct str name = prop_str(world, object, ATOM_name);
+    bool plural = prop_bool(world, object, ATOM_plural);
+    bool known = plural || prop_str(world, object, ATOM_pronoun).length > 0;
     if (!known || (kinds & (KIND_ROOM | KIND_EXIT)) || is_proper(engine, object, name) ||
             noun_amount(engine, object, kinds) > 1) {
         return false;

@@ -36,7 +36,7 @@ bool format_take_lines(struct engine *engine, const struct provenance *by,
 static struct object *hidden_speaker(
         struct engine *engine, struct object *to, enum msg_style style)
 {
-    struct object *actor = world_find(engine->world, engine->transaction->actor);
+    struct object *actor = world_find(engine_world(engine), engine_transaction(engine)->actor);
     bool keeps = style == MSG_TELL || style == MSG_CHANNEL;
     return actor && !keeps && disguise_hides(engine, actor, to) ? actor : NULL;
 }
@@ -47,13 +47,13 @@ static bool may_tell_one(struct engine *engine, struct object *to, const struct 
 {
     const struct provenance *by = &tell->by;
     return by->owner == 0 || by->owner == to->id || script_lines_answers(engine, to->id) ||
-           (!script_lines_ignored(engine, by, to->id, place_top(engine->world, to)) &&
+           (!script_lines_ignored(engine, by, to->id, place_top(engine_world(engine), to)) &&
                    format_take_lines(engine, by, &tell->format, false));
 }
 
 void format_tell_one(struct engine *engine, struct object *to, const struct tell_one *tell)
 {
-    if (!hub_sessions_of(engine->hub, to->id) || !may_tell_one(engine, to, tell)) {
+    if (!hub_sessions_of(engine_hub(engine), to->id) || !may_tell_one(engine, to, tell)) {
         return;
     }
     struct buf plain = {0};
@@ -67,7 +67,7 @@ void format_tell_one(struct engine *engine, struct object *to, const struct tell
     }
     struct object *behind = hidden_speaker(engine, to, tell->style);
     if (tell->sender.length > 0 && !behind) {
-        speech_tags(engine, engine->transaction->actor, &tags);
+        speech_tags(engine, engine_transaction(engine)->actor, &tags);
     }
     struct msg msg = {
             .kind = MSG_TEXT,
@@ -77,12 +77,12 @@ void format_tell_one(struct engine *engine, struct object *to, const struct tell
             .body = behind ? STR_NONE : tell->body,
             .topic = tell->topic,
             .tags = buf_str(&tags),
-            .behind = behind ? prop_str(engine->world, behind, ATOM_name) : STR_NONE,
+            .behind = behind ? prop_str(engine_world(engine), behind, ATOM_name) : STR_NONE,
     };
     if (format_hides(engine, to, NULL)) {
         msg = (struct msg){.kind = MSG_TEXT};
     }
-    hub_send_character(engine->hub, to->id, &msg);
+    hub_send_character(engine_hub(engine), to->id, &msg);
     buf_finish(&plain);
     buf_finish(&marked);
     buf_finish(&tags);
@@ -91,7 +91,7 @@ void format_tell_one(struct engine *engine, struct object *to, const struct tell
 void format_tell(struct engine *engine, struct object *to, const struct format *format,
         enum msg_style style)
 {
-    if (!hub_sessions_of(engine->hub, to->id)) {
+    if (!hub_sessions_of(engine_hub(engine), to->id)) {
         return;
     }
     struct buf text = {0};
@@ -105,12 +105,13 @@ void tell_markup(
 {
     struct msg msg = {.kind = MSG_TEXT, .style = style, .text = markup};
     gather_tell_before(engine, to);
-    (void)hub_send_character(engine->hub, to->id, &msg);
+    (void)hub_send_character(engine_hub(engine), to->id, &msg);
 }
 
 bool format_hides(struct engine *engine, const struct object *to, struct object *place)
 {
-    const struct transaction *transaction = engine->transaction;
+    struct world *world = engine_world(engine);
+    const struct transaction *transaction = engine_transaction(engine);
     if (transaction->rehearsing && trace_hides(engine)) {
         return true;
     }
@@ -120,7 +121,6 @@ bool format_hides(struct engine *engine, const struct object *to, struct object 
             role_of(engine, transaction->viewer) == PERM_WIZARD) {
         return false;
     }
-    struct object *viewer = world_find(engine->world, transaction->viewer);
-    return !place || !viewer ||
-           place_top(engine->world, viewer) != place_top(engine->world, place);
+    struct object *viewer = world_find(world, transaction->viewer);
+    return !place || !viewer || place_top(world, viewer) != place_top(world, place);
 }

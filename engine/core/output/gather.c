@@ -71,7 +71,7 @@ static void tell_gathered(struct gather *gather)
 {
     struct engine *engine = gather->engine;
     const struct gathered *acts = &gather->acts;
-    struct object *actor = world_find(engine->world, gather->actor);
+    struct object *actor = world_find(engine_world(engine), gather->actor);
     struct value things = gather->count > 1 ? value_table() : value_object(gather->things[0]);
     struct event_arg args[ARGS_MAX];
     for (size_t i = 0; gather->count > 1 && i < gather->count; i++) {
@@ -88,7 +88,7 @@ static void tell_gathered(struct gather *gather)
                     .arg_count = acts->arg_count,
                     .actor = actor,
                     .unmarked = true},
-            .place = world_find(engine->world, acts->place),
+            .place = world_find(engine_world(engine), acts->place),
             .except = &gather->actor,
             .except_count = 1,
             .style = MSG_PLAIN,
@@ -112,8 +112,8 @@ void gather_begin(struct engine *engine, const struct object *actor)
 {
     gather_end(engine);
     gather_state(engine)->actor = actor->id;
-    tx_on_end(
-            engine->world, (struct tx_hook){.undo = undo_begin, .data = gather_state(engine)});
+    tx_on_end(engine_world(engine),
+            (struct tx_hook){.undo = undo_begin, .data = gather_state(engine)});
 }
 
 void gather_end(struct engine *engine)
@@ -208,7 +208,7 @@ bool gather_takes(struct engine *engine, const struct act *act, gather_teller *t
     gather->tell = teller;
     gather->acts = acts;
     gather->things[gather->count++] = thing;
-    tx_on_end(engine->world, (struct tx_hook){.undo = undo_last, .data = gather});
+    tx_on_end(engine_world(engine), (struct tx_hook){.undo = undo_last, .data = gather});
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/base/mem.h"
 #include "engine/base/package.h"
 #include "engine/core/engine.h"
+#include "engine/core/run/packages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,8 +42,8 @@ static bool put_path(const char *package, struct str name, char path[HELP_PATH_M
 
 bool help_path(const struct engine *engine, struct str name, char path[HELP_PATH_MAX])
 {
-    for (size_t i = 0; engine->packages && i < engine->packages->count; i++) {
-        if (put_path(engine->packages->list[i]->name, name, path)) {
+    for (size_t i = 0; packages_of(engine) && i < packages_of(engine)->count; i++) {
+        if (put_path(packages_of(engine)->list[i]->name, name, path)) {
             return true;
         }
     }
@@ -73,8 +74,8 @@ void help_each(
     struct topic_paths paths = {.engine = engine};
     char folder[HELP_PATH_MAX];
     asset_each(TOPICS, add_general, &paths);
-    for (size_t i = 0; engine->packages && i < engine->packages->count; i++) {
-        const struct package *package = engine->packages->list[i];
+    for (size_t i = 0; packages_of(engine) && i < packages_of(engine)->count; i++) {
+        const struct package *package = packages_of(engine)->list[i];
         (void)snprintf(folder, sizeof(folder), SCRIPTS "%s/help/", package->name);
         if (package->is_on) {
             asset_each(folder, add_path, &paths);
@@ -97,7 +98,8 @@ bool help_is_of_package(const struct engine *engine, const char *path)
         return true;
     }
     rest = str_slice(rest, strlen(SCRIPTS), rest.length);
-    const struct package *package = packages_find(engine->packages, str_take_until(&rest, '/'));
+    const struct package *package =
+            packages_find(packages_of(engine), str_take_until(&rest, '/'));
     return package && package->is_on;
 }
 

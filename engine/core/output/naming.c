@@ -196,7 +196,7 @@ bool naming_is_anybody(struct engine *engine, struct str word)
 bool naming_is_game(struct engine *engine, struct str name)
 {
     char one[ACCOUNT_NAME_MAX + 1];
-    struct str game = str_of(engine->options.name ? engine->options.name : "");
+    struct str game = str_of(engine_options(engine)->name ? engine_options(engine)->name : "");
     for (size_t i = 0; i < game.length && i < ACCOUNT_NAME_MAX; i++) {
         one[i] = game.bytes[i] == ' ' ? '-' : game.bytes[i];
         one[i + 1] = '\0';
@@ -299,7 +299,7 @@ bool naming_of_disguise_ok(
         struct engine *engine, struct object *object, struct str words, struct err *err)
 {
     bool ok = take_words(&words, DISPLAYED_NAME_MAX);
-    struct str own_name = prop_str(engine->world, object, ATOM_name);
+    struct str own_name = prop_str(engine_world(engine), object, ATOM_name);
     struct str bare = words;
     struct str rest = words;
     while (phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0) {

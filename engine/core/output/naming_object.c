@@ -148,7 +148,7 @@ static bool is_silent(struct engine *engine, struct object *object)
     unsigned kinds = object_kinds(engine, object);
     return (kinds & KIND_CHARACTER) == 0 &&
            ((kinds & (KIND_ROOM | KIND_EXIT)) != 0 ||
-                   proto_is_ref(engine->world, object, "area"));
+                   proto_is_ref(engine_world(engine), object, "area"));
 }
 
 /* True unless the name or alias is a word that players type for something else: a verb of the
@@ -196,7 +196,7 @@ bool naming_alias_counts(struct engine *engine, struct object *object, struct st
 static bool alias_ok(
         struct engine *engine, struct object *object, struct str alias, struct err *err)
 {
-    if (!alias_may_find(engine, object, engine->transaction->rights.owner, alias)) {
+    if (!alias_may_find(engine, object, engine_transaction(engine)->rights.owner, alias)) {
         enum phrase phrase = is_exit(engine, object) ? PHRASE_naming_way : PHRASE_naming_alias;
         return phrase_err(engine, err, ERR_DENIED, phrase, WITH("name", alias));
     }
@@ -290,20 +290,21 @@ bool naming_ok(
     }
     struct str text = value_as_str(name);
     if (is_exit(engine, object) &&
-            !is_ones_way(engine, engine->transaction->rights.owner, text)) {
+            !is_ones_way(engine, engine_transaction(engine)->rights.owner, text)) {
         return phrase_err(engine, err, ERR_FORMAT, PHRASE_naming_way, WITH("name", text));
     }
     if (is_silent(engine, object) && str_is_plain_line(text, OBJECT_NAME_MAX)) {
         return !is_exit(engine, object) || exit_name_ok(engine, text, err);
     }
-    bool is_official = trust_is_official_maker(engine, engine->transaction->rights.owner);
+    bool is_official =
+            trust_is_official_maker(engine, engine_transaction(engine)->rights.owner);
     return naming_of_thing_ok(engine, text, err) &&
            (is_official || builders_name_ok(engine, object, text, err));
 }
 
 bool naming_of_person_ok(struct engine *engine, struct object *object, struct err *err)
 {
-    struct object *source = prop_source(engine->world, object, ATOM_name);
+    struct object *source = prop_source(engine_world(engine), object, ATOM_name);
     bool thing = source && is_character(engine, object) &&
                  (source == object || !is_character(engine, source));
     return !thing || naming_ok(engine, object, prop_own(source, ATOM_name), err);

@@ -21,7 +21,7 @@ static const struct {
 
 unsigned noun_states(struct engine *engine, struct object *object, unsigned kinds)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     unsigned states = 0;
     if (kinds & KIND_LIGHT) {
         states |= prop_bool(world, object, ATOM_lit) ? NOUN_LIT : NOUN_UNLIT;
@@ -63,7 +63,7 @@ uint64_t noun_amount(struct engine *engine, struct object *object, unsigned kind
     if (!(kinds & KIND_COIN)) {
         return 1;
     }
-    int64_t amount = value_as_int(prop_get(engine->world, object, ATOM_amount), 1);
+    int64_t amount = value_as_int(prop_get(engine_world(engine), object, ATOM_amount), 1);
     return amount > 0 ? (uint64_t)amount : 1;
 }
 
@@ -71,8 +71,8 @@ bool noun_looks_same(struct engine *engine, struct object *one, struct object *o
 {
     unsigned kinds = object_kinds(engine, one);
     return one->location == other->location && kinds == object_kinds(engine, other) &&
-           str_equal(prop_str(engine->world, one, ATOM_name),
-                   prop_str(engine->world, other, ATOM_name)) &&
+           str_equal(prop_str(engine_world(engine), one, ATOM_name),
+                   prop_str(engine_world(engine), other, ATOM_name)) &&
            noun_states(engine, one, kinds) == noun_states(engine, other, kinds) &&
            noun_amount(engine, one, kinds) == noun_amount(engine, other, kinds);
 }

@@ -72,7 +72,7 @@ struct npc_search {
 static void compare_npc(void *data, uint64_t id)
 {
     struct npc_search *search = data;
-    struct world *world = search->engine->world;
+    struct world *world = engine_world(search->engine);
     struct object *object = search->found ? NULL : world_find(world, id);
     const struct value *own = object ? prop_own(object, ATOM_name) : NULL;
     struct str name = own ? value_as_str(own) : STR_NONE;
@@ -102,8 +102,8 @@ static bool is_npc_of_look(struct engine *engine, const char *key)
         }
         buf_finish(&whole);
     }
-    world_search_called(
-            engine->world, looks, count, search.look, NAMESAKES_MAX, compare_npc, &search);
+    world_search_called(engine_world(engine), looks, count, search.look, NAMESAKES_MAX,
+            compare_npc, &search);
     return search.found;
 }
 

@@ -112,7 +112,7 @@ void pronouns_note(struct engine *engine, struct pronouns *pronouns, const struc
             first = false;
         }
         struct object *object = value->kind == VALUE_OBJECT && value->object != actor->id
-                                        ? world_find(engine->world, value->object)
+                                        ? world_find(engine_world(engine), value->object)
                                         : NULL;
         if (object) {
             first = !note_one(engine, pronouns, object, first) && first;
@@ -129,8 +129,8 @@ void pronouns_note(struct engine *engine, struct pronouns *pronouns, const struc
 static uint64_t anybody(struct engine *engine, const struct pronouns *pronouns)
 {
     struct object *person =
-            pronouns->person ? world_find(engine->world, pronouns->person) : NULL;
-    bool said = person && prop_str(engine->world, person, ATOM_pronoun).length > 0;
+            pronouns->person ? world_find(engine_world(engine), pronouns->person) : NULL;
+    bool said = person && prop_str(engine_world(engine), person, ATOM_pronoun).length > 0;
     return person && !said ? person->id : 0;
 }
 
@@ -139,7 +139,7 @@ static uint64_t anybody(struct engine *engine, const struct pronouns *pronouns)
 static uint64_t called(struct engine *engine, const struct pronouns *pronouns, struct str word)
 {
     struct object *person =
-            pronouns->person ? world_find(engine->world, pronouns->person) : NULL;
+            pronouns->person ? world_find(engine_world(engine), pronouns->person) : NULL;
     bool is_word = person && phrase_find_word(engine, PHRASE_noun_xem, word) != SIZE_MAX;
     return is_word && str_equal_nocase(format_own_pronoun(engine, person, 1), word) ? person->id
                                                                                     : 0;

@@ -35,9 +35,9 @@ struct provenance provenance_by(uint64_t owner, uint64_t object)
 
 struct provenance provenance_of(const struct engine *engine, bool is_script)
 {
-    const struct rights *rights = &engine->transaction->rights;
+    const struct rights *rights = &engine_transaction(engine)->rights;
     if (is_script && rights->owner != 0) {
-        return provenance_by(rights->owner, engine->transaction->place_object);
+        return provenance_by(rights->owner, engine_transaction(engine)->place_object);
     }
     if (rights->words_owner != 0) {
         return provenance_by(rights->words_owner, rights->words_object);
@@ -290,13 +290,13 @@ static bool is_plain_name(struct engine *engine, struct str name)
 static bool is_named_plainly(struct engine *engine, struct object *object, struct str line)
 {
     return is_character(engine, object) || is_room(engine, object) ||
-           (!prop_bool(engine->world, object, ATOM_proper) &&
+           (!prop_bool(engine_world(engine), object, ATOM_proper) &&
                    without_article(engine, line).length < line.length);
 }
 
 static bool begins_with_name_of(struct engine *engine, uint64_t id, struct str line)
 {
-    struct object *object = id ? world_find(engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(engine), id) : NULL;
     struct buf markup = {0};
     struct buf plain = {0};
     if (object) {
@@ -324,7 +324,7 @@ static bool names_its_object(
         return false;
     }
     return begins_with_name_of(engine, by->object, line) ||
-           (!by->words && begins_with_name_of(engine, engine->transaction->actor, line));
+           (!by->words && begins_with_name_of(engine, engine_transaction(engine)->actor, line));
 }
 
 /* -- text -- */
@@ -350,10 +350,11 @@ bool provenance_is_suspect(struct engine *engine, const struct provenance *by, s
 
 static void write_mark(struct engine *engine, const struct provenance *by, struct buf *out)
 {
-    struct object *object = by->object ? world_find(engine->world, by->object) : NULL;
-    struct object *owner = world_find(engine->world, by->owner);
+    struct world *world = engine_world(engine);
+    struct object *object = by->object ? world_find(world, by->object) : NULL;
+    struct object *owner = world_find(world, by->owner);
     struct buf name = {0};
-    if (object && prop_bool(engine->world, object, ATOM_hidden)) {
+    if (object && prop_bool(world, object, ATOM_hidden)) {
         /* the mark must not reveal a hidden object */
         buf_add_str(&name, phrase_get(engine, PHRASE_something));
     } else if (object) {
@@ -363,7 +364,7 @@ static void write_mark(struct engine *engine, const struct provenance *by, struc
     }
     phrase_put(engine, out, owner ? PHRASE_provenance : PHRASE_provenance_gone,
             WITH("thing", buf_str(&name)),
-            WITH_RAW("owner", owner ? prop_str(engine->world, owner, ATOM_name) : STR_NONE));
+            WITH_RAW("owner", owner ? prop_str(world, owner, ATOM_name) : STR_NONE));
     buf_finish(&name);
 }
 

@@ -26,7 +26,7 @@ static void speakers_destroy(struct engine *engine)
 
 static bool is_open(const struct engine *engine, const struct spoken_lines *speakers)
 {
-    return speakers && world_now_ms(engine->world) < speakers->until_ms;
+    return speakers && world_now_ms(engine_world(engine)) < speakers->until_ms;
 }
 
 bool speakers_count(struct engine *engine, uint64_t character, int64_t seconds)
@@ -42,7 +42,7 @@ bool speakers_count(struct engine *engine, uint64_t character, int64_t seconds)
     }
     speakers->lines++;
     if (!was_open) {
-        speakers->until_ms = world_now_ms(engine->world) + seconds * 1000;
+        speakers->until_ms = world_now_ms(engine_world(engine)) + seconds * 1000;
     }
     return !was_open;
 }

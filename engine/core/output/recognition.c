@@ -28,7 +28,7 @@ bool recognition_is_on(const struct engine *engine)
 
 bool recognition_concerns(struct engine *engine, struct object *object)
 {
-    return recognition_is_on(engine) && proto_is_ref(engine->world, object, "player");
+    return recognition_is_on(engine) && proto_is_ref(engine_world(engine), object, "player");
 }
 
 static struct str option_text(const struct object *player, struct str name)
@@ -76,7 +76,7 @@ void recognition_look(struct engine *engine, struct object *object, struct buf *
         buf_add_str(out, own);
         return;
     }
-    struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);
+    struct str pronoun = prop_str(engine_world(engine), object, ATOM_pronoun);
     bool he = str_equal_nocase(pronoun, phrase_word(engine, PHRASE_pronoun_he, 0));
     bool she = str_equal_nocase(pronoun, phrase_word(engine, PHRASE_pronoun_she, 0));
     buf_add_str(out, pick(engine, PHRASE_recognition_manner, object->id));
@@ -104,7 +104,7 @@ enum acquaintance recognition_of(
     enum acquaintance how = acquaintance_of(object, viewer, &called);
     switch (how) {
     case ACQUAINTANCE_MET:
-        buf_add_str(out, prop_str(engine->world, object, ATOM_name));
+        buf_add_str(out, prop_str(engine_world(engine), object, ATOM_name));
         break;
     case ACQUAINTANCE_CALLED:
         buf_add_str(out, called);

@@ -53,11 +53,11 @@ static void remote_view_destroy(struct engine *engine)
 static struct object *looks_into(
         struct engine *engine, struct object *exit, struct object *place)
 {
-    struct object *from =
-            exit->location ? map_find(&engine->world->objects, exit->location) : NULL;
+    struct world *world = engine_world(engine);
+    struct object *from = exit->location ? map_find(&world->objects, exit->location) : NULL;
     bool leads = from && !from->destroyed && from != place &&
-                 prop_object(engine->world, exit, ATOM_to) == place;
-    if (!leads || !prop_bool(engine->world, exit, ATOM_transparent)) {
+                 prop_object(world, exit, ATOM_to) == place;
+    if (!leads || !prop_bool(world, exit, ATOM_transparent)) {
         return NULL;
     }
     return !exit->owner || perm_controls(engine, exit->owner, place) ? from : NULL;
@@ -66,7 +66,7 @@ static struct object *looks_into(
 static void note_exit(struct engine *engine, struct object *exit)
 {
     struct object *to =
-            is_exit(engine, exit) ? prop_object(engine->world, exit, ATOM_to) : NULL;
+            is_exit(engine, exit) ? prop_object(engine_world(engine), exit, ATOM_to) : NULL;
     if (!to) {
         return;
     }
@@ -82,7 +82,7 @@ static void note_exit(struct engine *engine, struct object *exit)
     }
     uint32_t at = here->count;
     for (uint32_t i = 0; at == EXITS_MAX && i < EXITS_MAX; i++) {
-        struct object *other = map_find(&engine->world->objects, here->exits[i]);
+        struct object *other = map_find(&engine_world(engine)->objects, here->exits[i]);
         at = other && !other->destroyed && looks_into(engine, other, to) ? at : i;
     }
     if (at < EXITS_MAX) {
@@ -102,7 +102,7 @@ static void forget_noted(void *data)
 static void remember(struct engine *engine, uint64_t place)
 {
     (void)map_put(&remote_view_state(engine)->noted, place, remote_view_state(engine));
-    tx_on_end(engine->world,
+    tx_on_end(engine_world(engine),
             (struct tx_hook){.undo = forget_noted, .data = remote_view_state(engine)});
 }
 
@@ -110,13 +110,13 @@ void remote_view_note(struct engine *engine, struct object *place)
 {
     size_t count = 0;
     place = perceive_stage(engine, place);
-    const uint64_t *ids = place_contents(engine->world, place, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), place, &count);
     if (map_find(&remote_view_state(engine)->noted, place->id)) {
         return;
     }
     bool whole = true;
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (object) {
             note_exit(engine, object);
         }
@@ -132,7 +132,7 @@ static void note_change(void *data, const struct tx_change *change)
     struct engine *engine = data;
     bool matters = change->kind == TX_CREATED || change->kind == TX_MOVED ||
                    (change->kind == TX_PROPERTY && change->atom == ATOM_to);
-    struct object *object = matters ? world_find(engine->world, change->object) : NULL;
+    struct object *object = matters ? world_find(engine_world(engine), change->object) : NULL;
     if (object) {
         note_exit(engine, object);
     }
@@ -141,15 +141,15 @@ static void note_change(void *data, const struct tx_change *change)
 /* INTERNAL_SETTLE: records exits that the transaction made, moved or changed. */
 static void remote_view_settle(struct engine *engine, void *about __attribute__((unused)))
 {
-    tx_each_change(engine->world, note_change, engine);
+    tx_each_change(engine_world(engine), note_change, engine);
 }
 
 bool remote_view_sees(struct engine *engine, struct object *from, struct object *place)
 {
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, from, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), from, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
+        struct object *exit = world_find(engine_world(engine), ids[i]);
         if (exit && is_exit(engine, exit) && looks_into(engine, exit, place)) {
             return true;
         }
@@ -164,7 +164,7 @@ void remote_view_each(struct engine *engine, struct object *place,
     struct object *seen[REMOTE_VIEW_PLACES_MAX];
     size_t count = 0;
     for (uint32_t i = 0; here && i < here->count && count < REMOTE_VIEW_PLACES_MAX; i++) {
-        struct object *exit = map_find(&engine->world->objects, here->exits[i]);
+        struct object *exit = map_find(&engine_world(engine)->objects, here->exits[i]);
         struct object *from = exit && !exit->destroyed ? looks_into(engine, exit, place) : NULL;
         bool known = false;
         for (size_t k = 0; from && k < count; k++) {

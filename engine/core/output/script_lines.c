@@ -22,7 +22,7 @@
 
 bool script_lines_answers(const struct engine *engine, uint64_t reader)
 {
-    const struct rights *rights = &engine->transaction->rights;
+    const struct rights *rights = &engine_transaction(engine)->rights;
     return reader != 0 && rights->trusted == reader && rights->about >= LINE_VERB;
 }
 
@@ -41,7 +41,7 @@ static void report_dropped(struct engine *engine, const struct provenance *by)
         buf_printf(&text,
                 "your things said too much: lines were dropped. They may say %" PRIu32
                 " lines at once and then %" PRIu32 " a second (limits.room)",
-                engine->options.room_burst, engine->options.room_rate);
+                engine_options(engine)->room_burst, engine_options(engine)->room_rate);
         struct transaction_fault fault = {
                 .object = by->object, .owner = by->owner, .text = text.bytes};
         internal_event_run(engine, INTERNAL_REPORT, &fault);
@@ -53,12 +53,12 @@ static void report_dropped(struct engine *engine, const struct provenance *by)
 bool script_lines_take(
         struct engine *engine, const struct provenance *by, size_t lines, size_t bytes)
 {
-    const struct engine_options *options = &engine->options;
-    if (by->owner == 0 || engine->transaction->rehearsing ||
+    const struct engine_options *options = engine_options(engine);
+    if (by->owner == 0 || engine_transaction(engine)->rehearsing ||
             role_of(engine, by->owner) == PERM_WIZARD) {
         return true;
     }
-    uint64_t trusted = engine->transaction->rights.trusted;
+    uint64_t trusted = engine_transaction(engine)->rights.trusted;
     struct buf key = {0};
     buf_printf(&key, "script #%" PRIu64 " #%" PRIu64, by->owner,
             script_lines_answers(engine, trusted) ? trusted : 0);

@@ -51,13 +51,13 @@ static struct rows read_chunks(
             .order = "number",
             .descending = true,
     };
-    return rows_read(engine->world, &select, limit);
+    return rows_read(engine_world(engine), &select, limit);
 }
 
 /* Returns the number of failed reads so far, to tell a failed read from an empty result. */
 static uint64_t unread(const struct engine *engine)
 {
-    return engine->world->pending->unread;
+    return engine_world(engine)->pending->unread;
 }
 
 static void read_seats(struct engine *engine, uint64_t character, struct transcript *transcript)
@@ -65,7 +65,7 @@ static void read_seats(struct engine *engine, uint64_t character, struct transcr
     struct row row = row_new(TABLE_TOLD);
     row_set_id(&row, "character", character);
     row_set_int(&row, "number", 0);
-    if (rows_find(engine->world, &row)) {
+    if (rows_find(engine_world(engine), &row)) {
         buf_add_str(&transcript->seats, row_str(&row, "data"));
     }
     row_finish(&row);
@@ -106,7 +106,7 @@ static void look_back(struct engine *engine, uint64_t character, struct transcri
 
 static struct transcript *begin(struct engine *engine, uint64_t character)
 {
-    struct transcript *transcript = hub_transcript(engine->hub, character);
+    struct transcript *transcript = hub_transcript(engine_hub(engine), character);
     if (transcript && transcript->rests) {
         wake(engine, character, transcript);
     }
@@ -156,7 +156,7 @@ static void put_row(struct engine *engine, uint64_t character, uint64_t number, 
     row_set_id(&row, "number", number);
     row_set_id(&row, "before", before);
     row_set_str(&row, "data", bytes);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static void delete_row(struct engine *engine, uint64_t character, uint64_t number)
@@ -164,7 +164,7 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
     struct row row = row_new(TABLE_TOLD);
     row_set_id(&row, "character", character);
     row_set_id(&row, "number", number);
-    rows_delete(engine->world, &row);
+    rows_delete(engine_world(engine), &row);
 }
 
 /* Writes what is new, in an open transaction. Returns the number of bytes. */
@@ -202,13 +202,13 @@ static bool is_ready(struct engine *engine, uint64_t character, struct transcrip
 
 static void keep(struct engine *engine, uint64_t character)
 {
-    struct transcript *transcript = hub_transcript(engine->hub, character);
+    struct transcript *transcript = hub_transcript(engine_hub(engine), character);
     if (transcript && is_ready(engine, character, transcript) &&
-            world_find(engine->world, character)) {
+            world_find(engine_world(engine), character)) {
         transaction_begin(engine, 0, 0);
         (void)write_one(engine, character, transcript);
         transaction_commit(engine);
-        transcript_written(transcript, engine->world->commit_number);
+        transcript_written(transcript, engine_world(engine)->commit_number);
     }
 }
 
@@ -218,7 +218,7 @@ static bool is_over(struct engine *engine, uint64_t character, struct transcript
     if (!transcript->forgotten) {
         return false;
     }
-    return !is_to_write(transcript) || !world_find(engine->world, character);
+    return !is_to_write(transcript) || !world_find(engine_world(engine), character);
 }
 
 static void rest_if_quiet(struct transcript *transcript, uint64_t durable)
@@ -246,14 +246,15 @@ int64_t scrollback_turn(struct engine *engine)
     size_t bytes = 0;
     bool all = false;
     uint64_t character = 0;
-    uint64_t durable = store_durable(engine->store);
+    uint64_t durable = store_durable(engine_store(engine));
     struct transcript *transcript = NULL;
     int64_t now_ms = clock_ms();
     if (now_ms < scrollback->at_ms) {
         return scrollback->cursor > 0 ? (scrollback->at_ms - now_ms) * 1000 : -1;
     }
     while (over_count < WRITE_MOST && written_count < WRITE_MOST && bytes < WRITE_BYTES) {
-        all = !hub_each_transcript(engine->hub, &scrollback->cursor, &character, &transcript);
+        all = !hub_each_transcript(
+                engine_hub(engine), &scrollback->cursor, &character, &transcript);
         if (all) {
             scrollback->cursor = 0;
             break;
@@ -279,10 +280,10 @@ int64_t scrollback_turn(struct engine *engine)
         transaction_commit(engine);
     }
     for (size_t i = 0; i < written_count; i++) {
-        transcript_written(written[i], engine->world->commit_number);
+        transcript_written(written[i], engine_world(engine)->commit_number);
     }
     for (size_t i = 0; i < over_count; i++) {
-        hub_drop_transcript(engine->hub, over[i]);
+        hub_drop_transcript(engine_hub(engine), over[i]);
     }
     int64_t rest_ms = (int64_t)(bytes / WRITE_BYTES_MS);
     scrollback->at_ms = now_ms + rest_ms + (all ? WRITE_MS : 0);
@@ -388,7 +389,7 @@ static void add_waiting(void *data, const struct msg *msg)
 /* Returns the session from which output is recorded, if it is not this one; otherwise NULL. */
 static const struct session *other_first(struct engine *engine, const struct session *session)
 {
-    const struct session *first = hub_sessions_of(engine->hub, session->character);
+    const struct session *first = hub_sessions_of(engine_hub(engine), session->character);
     return first != session ? first : NULL;
 }
 
@@ -398,7 +399,7 @@ static void send_past(
     const struct session *first = other_first(engine, session);
     struct msg msg = {.kind = MSG_PAST, .flag = as_text, .text = bytes};
     hub_send(session, &msg);
-    hub_end_transaction(engine->hub, first ? first->held_until : 0);
+    hub_end_transaction(engine_hub(engine), first ? first->held_until : 0);
 }
 
 /* Sends the scrollback and the output waiting for `first` (may be NULL). Output waiting for the
@@ -407,7 +408,7 @@ static void send_all(
         struct engine *engine, struct session *session, const struct session *first)
 {
     struct buf past = {0};
-    must(!engine->transaction->open);
+    must(!engine_transaction(engine)->open);
     scrollback_read(engine, session->character, SCROLLBACK_MESSAGES, &past);
     if (first) {
         hub_each_waiting(first, add_waiting, &past);
@@ -422,7 +423,7 @@ void scrollback_send_again(struct engine *engine, struct session *session)
         session->reader->again = false;
         /* The protocol handler skips what waits for the session itself, as it is part of
          * this. */
-        send_all(engine, session, hub_sessions_of(engine->hub, session->character));
+        send_all(engine, session, hub_sessions_of(engine_hub(engine), session->character));
     }
 }
 
@@ -440,7 +441,7 @@ static uint64_t count_lines(struct str bytes)
  * its count from there. */
 static void send_since(struct engine *engine, struct session *session, uint64_t count)
 {
-    struct transcript *transcript = hub_transcript(engine->hub, session->character);
+    struct transcript *transcript = hub_transcript(engine_hub(engine), session->character);
     uint64_t missed = transcript->count > count ? transcript->count - count : 0;
     struct buf past = {0};
     if (missed > 0) {
@@ -460,7 +461,7 @@ static void send_since(struct engine *engine, struct session *session, uint64_t 
 void scrollback_attach(struct engine *engine, struct session *session)
 {
     uint64_t count = 0;
-    must(!engine->transaction->open);
+    must(!engine_transaction(engine)->open);
     struct transcript *transcript = begin(engine, session->character);
     if (!transcript || !session->reader) {
         return;
@@ -510,7 +511,7 @@ void scrollback_meanwhile(
     } else {
         send_lines(session, buf_str(&lines));
     }
-    hub_end_transaction(engine->hub, until);
+    hub_end_transaction(engine_hub(engine), until);
     buf_finish(&lines);
 }
 
@@ -522,9 +523,9 @@ uint64_t scrollback_count(struct engine *engine, uint64_t character)
 
 void scrollback_leave(struct engine *engine, struct session *session)
 {
-    struct transcript *transcript = hub_transcript(engine->hub, session->character);
+    struct transcript *transcript = hub_transcript(engine_hub(engine), session->character);
     const struct presence *presence = presence_find(engine, session->character);
-    must(!engine->transaction->open);
+    must(!engine_transaction(engine)->open);
     if (!transcript || (presence && presence->guest)) {
         return;
     }

@@ -39,9 +39,9 @@ static void add_person(struct engine *engine, const struct presence *presence, s
 
 static void add_own(const struct engine *engine, struct buf *out)
 {
-    const struct speech *speech = &engine->transaction->speech;
+    const struct speech *speech = &engine_transaction(engine)->speech;
     if (speech->parts > 0) {
-        buf_printf(out, ";part=%" PRIu64 ".%u.%u.%u%s", engine->transaction->number,
+        buf_printf(out, ";part=%" PRIu64 ".%u.%u.%u%s", engine_transaction(engine)->number,
                 speech->part, speech->parts, speech->blanks, speech->cuts);
     }
     if (speech->tags.length > 0) {
@@ -52,18 +52,18 @@ static void add_own(const struct engine *engine, struct buf *out)
 
 void speech_next(struct engine *engine)
 {
-    engine->transaction->speech.number++;
+    engine_transaction(engine)->speech.number++;
 }
 
 void speech_id(struct engine *engine, struct buf *out)
 {
     for (int shift = 28; shift >= 0; shift -= 4) {
-        buf_add_char(out, "0123456789abcdef"[engine->process_number >> shift & 0xF]);
+        buf_add_char(out, "0123456789abcdef"[engine_process_number(engine) >> shift & 0xF]);
     }
     buf_add_char(out, '-');
-    buf_add_int(out, (int64_t)engine->transaction->number);
+    buf_add_int(out, (int64_t)engine_transaction(engine)->number);
     buf_add_char(out, '-');
-    buf_add_int(out, engine->transaction->speech.number);
+    buf_add_int(out, engine_transaction(engine)->speech.number);
 }
 
 static void add_time(struct buf *out, int64_t time_ms)
@@ -74,7 +74,7 @@ static void add_time(struct buf *out, int64_t time_ms)
 
 int64_t speech_time(struct engine *engine)
 {
-    struct speech *speech = &engine->transaction->speech;
+    struct speech *speech = &engine_transaction(engine)->speech;
     speech->time_ms = speech->time_ms ? speech->time_ms : clock_wall_ms();
     return speech->time_ms;
 }
@@ -82,7 +82,7 @@ int64_t speech_time(struct engine *engine)
 void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
 {
     const struct presence *presence = presence_find(engine, speaker);
-    const struct speech *speech = &engine->transaction->speech;
+    const struct speech *speech = &engine_transaction(engine)->speech;
     if (!presence) {
         return;
     }

@@ -56,7 +56,8 @@ struct kind {
 static const struct session *speaking_session(
         const struct engine *engine, const struct object *who)
 {
-    const struct session *session = hub_find(engine->hub, engine->transaction->session);
+    const struct session *session =
+            hub_find(engine_hub(engine), engine_transaction(engine)->session);
     return session && session->character == who->id ? session : NULL;
 }
 
@@ -64,12 +65,12 @@ static const struct session *speaking_session(
  * speaker. */
 static uint64_t bucket_owner(struct engine *engine, const struct object *who)
 {
-    uint64_t behalf = engine->transaction->rights.behalf;
-    struct object *object = world_find(engine->world, who->id);
+    uint64_t behalf = engine_transaction(engine)->rights.behalf;
+    struct object *object = world_find(engine_world(engine), who->id);
     if (behalf != 0) {
         return behalf;
     }
-    bool is_npc = object && !proto_is_ref(engine->world, object, "player");
+    bool is_npc = object && !proto_is_ref(engine_world(engine), object, "player");
     return is_npc && who->owner != 0 ? who->owner : who->id;
 }
 
@@ -84,7 +85,7 @@ static bool is_fresh(struct engine *engine, uint64_t who)
 
 static struct kind kind_afar(const struct engine *engine, const char *prefix)
 {
-    const struct engine_options *options = &engine->options;
+    const struct engine_options *options = engine_options(engine);
     return (struct kind){prefix, 1, options->speech_burst,
             (uint64_t)options->speech_burst * options->speech_seconds, PHRASE_speech_often,
             PHRASE_speech_often_one};
@@ -122,7 +123,7 @@ static bool take_of_kind(struct engine *engine, const struct object *who,
 {
     const struct session *session = speaking_session(engine, who);
     uint64_t owner = bucket_owner(engine, who);
-    if ((session && session->exempt) || is_free_line(&engine->transaction->speech) ||
+    if ((session && session->exempt) || is_free_line(&engine_transaction(engine)->speech) ||
             role_of(engine, owner) == PERM_WIZARD) {
         return true;
     }
@@ -142,8 +143,8 @@ static bool take_of_kind(struct engine *engine, const struct object *who,
 /* A command of who is counted once, by whichever limit counts it first. */
 static void note_counted(struct engine *engine, const struct object *who)
 {
-    if (engine->transaction->uncounted == who->id) {
-        engine->transaction->uncounted = 0;
+    if (engine_transaction(engine)->uncounted == who->id) {
+        engine_transaction(engine)->uncounted = 0;
     }
 }
 
@@ -157,7 +158,7 @@ bool speech_limit_take(struct engine *engine, const struct object *who, struct e
 bool speech_limit_take_here(
         struct engine *engine, const struct object *who, size_t bytes, struct err *err)
 {
-    const struct engine_options *options = &engine->options;
+    const struct engine_options *options = engine_options(engine);
     note_counted(engine, who);
     size_t tokens = bytes == 0 ? 1 : (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
     struct kind kind = {"room ", tokens < UINT32_MAX ? (uint32_t)tokens : UINT32_MAX,
@@ -169,9 +170,9 @@ bool speech_limit_take_here(
 
 bool speech_limit_take_shown(struct engine *engine, struct err *err)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     uint64_t who = transaction->uncounted;
-    const struct object *actor = who ? world_find(engine->world, who) : NULL;
+    const struct object *actor = who ? world_find(engine_world(engine), who) : NULL;
     if (!actor || transaction->rehearsing || speech_limit_take_here(engine, actor, 0, err)) {
         return true;
     }

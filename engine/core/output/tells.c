@@ -39,7 +39,7 @@ void tells_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct tell *tell), void *data)
 {
     struct store_select select = all_of(character, NULL);
-    struct rows rows = rows_read(engine->world, &select, ROWS_MOST);
+    struct rows rows = rows_read(engine_world(engine), &select, ROWS_MOST);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         int64_t how = row_int(row, "how");
@@ -141,7 +141,7 @@ static void delete_row_tells(struct engine *engine, uint64_t character, uint64_t
     struct row row = row_new(TABLE_TELL);
     row_set_id(&row, "character", character);
     row_set_id(&row, "number", number);
-    rows_delete(engine->world, &row);
+    rows_delete(engine_world(engine), &row);
 }
 
 void tells_trim(struct engine *engine)
@@ -153,7 +153,7 @@ void tells_trim(struct engine *engine)
  * changed a tell, or a change was undone. */
 static struct room *find_room(struct engine *engine, uint64_t character)
 {
-    if (tells_state(engine)->version != rows_version(engine->world, TABLE_TELL)) {
+    if (tells_state(engine)->version != rows_version(engine_world(engine), TABLE_TELL)) {
         tells_trim(engine);
     }
     return map_find(&tells_state(engine)->rooms, character);
@@ -163,7 +163,7 @@ static struct room *read_room(struct engine *engine, uint64_t character)
 {
     struct store_select select = all_of(character, "peer how");
     struct room *room = mem_alloc(sizeof(*room));
-    if (!rows_each(engine->world, &select, ROWS_MOST, take_row, room)) {
+    if (!rows_each(engine_world(engine), &select, ROWS_MOST, take_row, room)) {
         mem_free(room);
         return NULL;
     }
@@ -224,7 +224,7 @@ static void sweep(struct engine *engine, uint64_t character, struct room *room, 
     } else if (!room && number % SWEEP_EACH == 0) {
         sweep_unknown(engine, character, number);
     }
-    tells_state(engine)->version = rows_version(engine->world, TABLE_TELL);
+    tells_state(engine)->version = rows_version(engine_world(engine), TABLE_TELL);
 }
 
 /* -- storing -- */
@@ -239,7 +239,7 @@ static bool find_newest_tells(struct engine *engine, uint64_t character, uint64_
     }
     struct store_select select = all_of(character, "number");
     select.descending = true;
-    struct rows newest = rows_read(engine->world, &select, 1);
+    struct rows newest = rows_read(engine_world(engine), &select, 1);
     bool is_read = !newest.failed;
     *out_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
     rows_finish(&newest);
@@ -274,7 +274,7 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
     row_set_str(&row, "kind", tell->kind);
     row_set_str(&row, "mark", tell->mark);
     row_set_str(&row, "text", tell->text);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     if (room) {
         add_tells(room, tell->number, company_of(tell->guest, tell->peer));
     }
@@ -284,23 +284,23 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
 /* Stores a tell without making the output depend on the rows read for it. */
 static void put_row_tells(struct engine *engine, uint64_t character, struct tell *tell)
 {
-    uint64_t seen = engine->world->seen;
+    uint64_t seen = engine_world(engine)->seen;
     number_and_put(engine, character, tell);
-    engine->world->seen = seen;
+    engine_world(engine)->seen = seen;
 }
 
 static void keep_with(struct engine *engine, const struct object *owner, struct object *peer,
         struct tell *tell)
 {
     tell->peer = peer->id;
-    tell->peer_name = prop_str(engine->world, peer, ATOM_name);
+    tell->peer_name = prop_str(engine_world(engine), peer, ATOM_name);
     tell->guest = account_of(engine, peer->id) == NULL;
     put_row_tells(engine, owner->id, tell);
 }
 
 void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text)
 {
-    struct str kind = engine->transaction->speech.kind;
+    struct str kind = engine_transaction(engine)->speech.kind;
     struct buf mark = {0};
     speech_id(engine, &mark);
     struct tell tell = {

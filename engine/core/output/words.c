@@ -235,12 +235,12 @@ static bool is_door_named(
         struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
     if (!(object_kinds(engine, object) & KIND_EXIT) ||
-            !prop_bool(engine->world, object, ATOM_door)) {
+            !prop_bool(engine_world(engine), object, ATOM_door)) {
         return false;
     }
     typedef void put_called(struct engine *, struct object *, struct str, struct buf *);
     put_called *const called[] = {format_door_typed, format_door};
-    agree = prop_bool(engine->world, object, ATOM_hidden) ? is_all_words : agree;
+    agree = prop_bool(engine_world(engine), object, ATOM_hidden) ? is_all_words : agree;
     struct str nouns[] = {STR_NONE, format_door_noun(engine, object)};
     bool same = false;
     for (size_t i = 0; i < 4 && !same; i++) {
@@ -320,10 +320,10 @@ static bool any_name(
     if (decides) {
         return disguised;
     }
-    if (compare_folded(prop_str(engine->world, object, ATOM_name), words, agree)) {
+    if (compare_folded(prop_str(engine_world(engine), object, ATOM_name), words, agree)) {
         return true;
     }
-    const struct value *aliases = prop_get(engine->world, object, ATOM_aliases);
+    const struct value *aliases = prop_get(engine_world(engine), object, ATOM_aliases);
     if (aliases->kind == VALUE_TABLE) {
         for (size_t i = 0; i < aliases->table->item_count && transaction_may_work(engine);
                 i++) {

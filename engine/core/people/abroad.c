@@ -29,7 +29,7 @@ bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out)
     if (character == 0 || !other_worlds_has_realm(engine)) {
         return false;
     }
-    struct rows rows = rows_read(engine->world, &select, 1);
+    struct rows rows = rows_read(engine_world(engine), &select, 1);
     bool found = rows.count > 0;
     if (found) {
         take(&rows.items[0], out);
@@ -42,7 +42,7 @@ struct row abroad_row(struct engine *engine, struct str key, bool *out_found)
 {
     struct row row = row_new(TABLE_TRAVELLER);
     row_set_str(&row, "key", key);
-    *out_found = rows_find(engine->world, &row);
+    *out_found = rows_find(engine_world(engine), &row);
     return row;
 }
 

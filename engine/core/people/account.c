@@ -55,7 +55,7 @@ uint64_t accounts_changed(const struct engine *engine)
 {
     /* An undone change had a number that may never be committed. */
     uint64_t changed = accounts_state(engine)->changed;
-    uint64_t last = engine->world->commit_number;
+    uint64_t last = engine_world(engine)->commit_number;
     return changed < last ? changed : last;
 }
 
@@ -165,7 +165,7 @@ static void entry_forget(struct accounts *accounts, struct entry *entry)
 void accounts_trim(struct engine *engine)
 {
     struct accounts *accounts = accounts_state(engine);
-    must(!engine->transaction->open);
+    must(!engine_transaction(engine)->open);
     for (size_t i = 0; i < accounts->read_count; i++) {
         account_free(accounts->read[i]->account);
         accounts->read[i]->account = NULL;
@@ -214,7 +214,7 @@ static void row_changed(void *data, const struct row *changed)
 static void accounts_create(struct engine *engine)
 {
     struct accounts *accounts = accounts_state(engine);
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     struct store_select all = {.table = TABLE_ACCOUNT, .order = "key", .only = "character"};
     strmap_init(&accounts->by_key);
     map_init(&accounts->by_character);
@@ -295,7 +295,7 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
 /* Returns the entry's account, or NULL for NULL. */
 static const struct account *look_at_account(struct engine *engine, struct entry *entry)
 {
-    if (entry && engine->transaction->open) {
+    if (entry && engine_transaction(engine)->open) {
         transaction_lean_on(engine, entry->changed);
     }
     return entry ? account_read(accounts_state(engine), entry) : NULL;
@@ -306,7 +306,7 @@ static struct entry *find_key(struct engine *engine, const char *key)
     struct accounts *accounts = accounts_state(engine);
     struct entry *entry = strmap_find(&accounts->by_key, str_of(key));
     struct row row = key_row_account(key);
-    if (!entry && !accounts->all && rows_find(engine->world, &row)) {
+    if (!entry && !accounts->all && rows_find(engine_world(engine), &row)) {
         entry = entry_add(accounts, &row);
     }
     row_finish(&row);
@@ -325,9 +325,9 @@ const struct account *account_find(struct engine *engine, struct str name)
 
 bool account_find_sure(struct engine *engine, struct str name, const struct account **out)
 {
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = engine_world(engine)->pending->unread;
     *out = account_find(engine, name);
-    return engine->world->pending->unread == unread && !(*out && (*out)->unread);
+    return engine_world(engine)->pending->unread == unread && !(*out && (*out)->unread);
 }
 
 const struct account *account_find_like(struct engine *engine, struct str name)
@@ -359,7 +359,7 @@ bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data)
 {
     struct store_select all = {.table = TABLE_ACCOUNT, .order = "key"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct account account;
         read_row(&rows.items[i], &account);
@@ -394,7 +394,7 @@ bool account_write(struct engine *engine, const struct account *account, bool to
     row_set_int(&row, "seen_ms", account->seen_ms);
     row_set(&row, "data", write_data(account));
     accounts_state(engine)->quiet = !told;
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     accounts_state(engine)->quiet = false;
     /* The struct that callers hold shows the change. */
     struct entry *entry = strmap_find(&accounts_state(engine)->by_key, str_of(account->key));
@@ -411,14 +411,15 @@ bool account_write(struct engine *engine, const struct account *account, bool to
 /* Makes a player object, asleep in the start room, without an owner. */
 static struct object *make_character(struct engine *engine, struct str name)
 {
-    struct object *character = world_create(engine->world, 0);
-    struct object *player = world_get_ref(engine->world, "player");
-    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    struct world *world = engine_world(engine);
+    struct object *character = world_create(world, 0);
+    struct object *player = world_get_ref(world, "player");
+    struct object *start = world_find_ref(world, str_of(engine_options(engine)->start));
     struct err err;
-    must(proto_set(engine->world, character, &player, 1, &err));
-    prop_set(engine->world, character, ATOM_name, value_str(name));
+    must(proto_set(world, character, &player, 1, &err));
+    prop_set(world, character, ATOM_name, value_str(name));
     if (start) {
-        prop_set(engine->world, character, ATOM_asleep, value_object(start->id));
+        prop_set(world, character, ATOM_asleep, value_object(start->id));
     }
     return character;
 }

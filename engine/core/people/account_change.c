@@ -16,7 +16,7 @@ void account_set_role(struct engine *engine, const struct account *account, enum
     if (!account_write(engine, &changed, true)) {
         return;
     }
-    audit_write(engine, engine->transaction->actor, STR("role"), str_of(account->name),
+    audit_write(engine, engine_transaction(engine)->actor, STR("role"), str_of(account->name),
             str_of(role_name(role)));
     internal_event_run(engine, INTERNAL_ROLE, &changed);
 }
@@ -34,9 +34,9 @@ void account_set_password(
             .why = phrase_get(engine, PHRASE_account_password).bytes,
     };
     internal_event_run(engine, INTERNAL_LOCK, &lock);
-    if (engine->transaction->actor != account->character) {
-        audit_write(engine, engine->transaction->actor, STR("password"), str_of(account->name),
-                STR_NONE);
+    if (engine_transaction(engine)->actor != account->character) {
+        audit_write(engine, engine_transaction(engine)->actor, STR("password"),
+                str_of(account->name), STR_NONE);
     }
 }
 
@@ -55,6 +55,6 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
         };
         internal_event_run(engine, INTERNAL_LOCK, &lock);
     }
-    audit_write(engine, engine->transaction->actor, disabled ? STR("disable") : STR("enable"),
-            str_of(account->name), STR_NONE);
+    audit_write(engine, engine_transaction(engine)->actor,
+            disabled ? STR("disable") : STR("enable"), str_of(account->name), STR_NONE);
 }

@@ -48,7 +48,7 @@ static void read_some(struct account_list_search *search,
             .where = {{"key", STORE_ABOVE, after}},
             .order = "key",
             .only = "name role disabled"};
-    struct rows rows = rows_read(search->engine->world, &select, READ_AT_ONCE);
+    struct rows rows = rows_read(engine_world(search->engine), &select, READ_AT_ONCE);
     size_t i = 0;
     for (; i < rows.count && !is_full(search); i++) {
         const struct row *row = &rows.items[i];

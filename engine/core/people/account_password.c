@@ -162,14 +162,14 @@ static void job_start(struct password_job *job)
     password_jobs_state(job->engine)->running++;
     job->runs = true;
     job->began_us = clock_us();
-    must(worker_submit(job->engine->workers, work, SIZE_MAX));
+    must(worker_submit(engine_workers(job->engine), work, SIZE_MAX));
 }
 
 static void start_waiting(struct engine *engine)
 {
     struct password_jobs *jobs = password_jobs_state(engine);
     struct password_place *place = NULL;
-    while (jobs->running < worker_threads(engine->workers) &&
+    while (jobs->running < worker_threads(engine_workers(engine)) &&
             (place = password_queue_take(&jobs->queue))) {
         job_start(job_of(place));
     }
@@ -181,7 +181,7 @@ static struct password_job *job_create(
     struct password_job *job = mem_alloc(sizeof(*job));
     job->engine = engine;
     job->place.turn = turn;
-    job->memory_kib = engine->options.password_kib;
+    job->memory_kib = engine_options(engine)->password_kib;
     job->length =
             password.length < sizeof(job->password) ? password.length : sizeof(job->password);
     memcpy(job->password, password.bytes, job->length);
@@ -257,7 +257,7 @@ size_t account_password_place(
     }
     size_t place = password_queue_index(&jobs->queue, &job->place);
     int64_t took_us = jobs->took_us ? jobs->took_us : FIRST_US;
-    *out_wait_ms = took_us * (int64_t)place / worker_threads(engine->workers) / 1000;
+    *out_wait_ms = took_us * (int64_t)place / worker_threads(engine_workers(engine)) / 1000;
     return place;
 }
 

@@ -38,7 +38,8 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     struct row row = row_new(TABLE_AUDIT);
     row_set_id(&row, "number", ++audit_state(engine)->last_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
-    const struct session *session = hub_find(engine->hub, engine->transaction->session);
+    const struct session *session =
+            hub_find(engine_hub(engine), engine_transaction(engine)->session);
     const struct presence *guest =
             account_of(engine, actor) ? NULL : presence_find(engine, actor);
     if (audit_state(engine)->shell && !session) {
@@ -53,11 +54,11 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     row_set_str(&row, "action", action);
     row_set_str(&row, "subject", subject);
     row_set_str(&row, "detail", detail);
-    if (session && engine->transaction->actor == actor) {
+    if (session && engine_transaction(engine)->actor == actor) {
         row_set_str(&row, "door", str_of(session->frontend ? session->frontend->service : ""));
         row_set_str(&row, "address", str_of(session->address));
     }
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 void audit_set_shell(struct engine *engine, const char *user)
@@ -126,7 +127,7 @@ bool audit_each(struct engine *engine, const struct audit_filter *filter,
         newest.where[0] =
                 (struct store_term){"number", STORE_BELOW, value_int((int64_t)filter->before)};
     }
-    struct rows rows = rows_read(engine->world, &newest, ROWS_READ);
+    struct rows rows = rows_read(engine_world(engine), &newest, ROWS_READ);
     size_t found = 0;
     size_t i = 0;
     bool over = false;
@@ -146,7 +147,8 @@ bool audit_each(struct engine *engine, const struct audit_filter *filter,
 
 static void audit_create(struct engine *engine)
 {
-    audit_state(engine)->last_number = (uint64_t)rows_max(engine->world, TABLE_AUDIT, "number");
+    audit_state(engine)->last_number =
+            (uint64_t)rows_max(engine_world(engine), TABLE_AUDIT, "number");
 }
 
 static bool audit_check(struct engine *engine, struct err *err)

@@ -41,7 +41,7 @@ static bool read_cloak_key(struct engine *engine)
     struct row row = row_of_cloak_key();
     size_t length = 0;
     bool ok = false;
-    if (rows_find(engine->world, &row)) {
+    if (rows_find(engine_world(engine), &row)) {
         struct str text = value_as_str(row_value(&row, "value"));
         ok = sodium_hex2bin(cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES, text.bytes,
                      text.length, NULL, &length, NULL) == 0 &&
@@ -55,7 +55,7 @@ static bool read_cloak_key(struct engine *engine)
 static void make_cloak_key(struct engine *engine)
 {
     char text[KEY_HEX];
-    uint64_t seed = engine->options.seed;
+    uint64_t seed = engine_options(engine)->seed;
     randombytes_buf(cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES);
     if (seed) {
         (void)crypto_generichash(cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES,
@@ -65,7 +65,7 @@ static void make_cloak_key(struct engine *engine)
     transaction_begin(engine, 0, 0);
     struct row row = row_of_cloak_key();
     row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     transaction_commit(engine);
     explicit_bzero(text, sizeof(text));
 }
@@ -95,13 +95,13 @@ void cloak_write(struct engine *engine, const char *address, char out[CLOAK_SIZE
 
 static uint32_t cloak_atom(struct engine *engine)
 {
-    return atom_intern(&engine->world->atoms, STR("_cloak"));
+    return atom_intern(&engine_world(engine)->atoms, STR("_cloak"));
 }
 
 void cloak_set_account(struct engine *engine, struct object *player, struct str cloak)
 {
     if (cloak.length > 0) {
-        prop_set(engine->world, player, cloak_atom(engine), value_str(cloak));
+        prop_set(engine_world(engine), player, cloak_atom(engine), value_str(cloak));
     }
 }
 

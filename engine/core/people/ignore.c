@@ -28,7 +28,7 @@ bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
 static const struct value *ignored_as(
         struct engine *engine, uint64_t listener, struct str option)
 {
-    const struct object *player = world_find(engine->world, listener);
+    const struct object *player = world_find(engine_world(engine), listener);
     const struct value *ignored = player ? option_of(player, option) : NULL;
     return ignored && ignored->kind == VALUE_TABLE ? ignored : NULL;
 }
@@ -85,7 +85,7 @@ static uint64_t last_guest(const struct value *ignored, struct str words)
 static bool has_former_guest(
         struct engine *engine, const struct value *ignored, uint64_t speaker)
 {
-    const struct object *player = world_find(engine->world, speaker);
+    const struct object *player = world_find(engine_world(engine), speaker);
     struct str cloak = player ? cloak_of_account(engine, player) : STR_NONE;
     const struct value *words = cloak.length > 0 ? value_table_get_str(ignored, cloak) : NULL;
     uint64_t guest =

@@ -54,7 +54,7 @@ struct str person_realname(const struct presence *presence)
 
 struct str person_away(struct engine *engine, const struct presence *presence)
 {
-    const struct object *player = world_find(engine->world, presence->character);
+    const struct object *player = world_find(engine_world(engine), presence->character);
     const struct value *away = player ? option_of(player, STR("afk")) : NULL;
     return away ? value_as_str(away) : STR_NONE;
 }
@@ -200,7 +200,7 @@ void person_add_line(const struct presence *presence, unsigned rank, struct buf 
 int64_t person_idle_seconds(struct engine *engine, uint64_t character)
 {
     int64_t latest = 0;
-    for (const struct session *s = hub_sessions_of(engine->hub, character); s;
+    for (const struct session *s = hub_sessions_of(engine_hub(engine), character); s;
             s = s->next_of_character) {
         latest = s->active_ms > latest ? s->active_ms : latest;
     }

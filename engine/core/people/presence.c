@@ -267,7 +267,7 @@ void presence_remove(struct engine *engine, struct presence *presence)
     struct presences *presences = presences_state(engine);
     presences->absences += presence->linkdead_ms != 0;
     struct presence **at = &presences->first;
-    struct session *replication = hub_find(engine->hub, presence->replication);
+    struct session *replication = hub_find(engine_hub(engine), presence->replication);
     if (replication) {
         session_stand_out(replication);
     }
@@ -278,20 +278,20 @@ void presence_remove(struct engine *engine, struct presence *presence)
     presences->count--;
     (void)map_remove(&presences->by_character, presence->character);
     unlist_name(presences, presence);
-    hub_forget_transcript(engine->hub, presence->character);
+    hub_forget_transcript(engine_hub(engine), presence->character);
     presence_free(engine, presence);
 }
 
 void presence_stand_in(struct engine *engine, const struct object *character)
 {
     (void)presence_add(engine, character, false);
-    hub_attach(session_stand_in(engine->hub), character->id);
+    hub_attach(session_stand_in(engine_hub(engine)), character->id);
 }
 
 void presence_stand_out(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find_going(engine, character);
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     if (session) {
         session_stand_out(session);
     }
@@ -302,7 +302,7 @@ void presence_stand_out(struct engine *engine, uint64_t character)
 
 static enum session_wish wish_of(struct engine *engine, struct object *actor, uint32_t option)
 {
-    const struct value *value = prop_get(engine->world, actor, option);
+    const struct value *value = prop_get(engine_world(engine), actor, option);
     if (value->kind == VALUE_NIL) {
         return WISH_NONE;
     }
@@ -325,7 +325,7 @@ static uint8_t charset_of(const struct object *actor)
 
 static void apply_terminal(struct engine *engine, struct session *session, struct object *actor)
 {
-    double width = prop_number(engine->world, actor, ATOM_width, 0);
+    double width = prop_number(engine_world(engine), actor, ATOM_width, 0);
     session->width = width >= 0 && width <= 1000 ? (uint16_t)width : 0;
     session->charset_wish = charset_of(actor);
 }
@@ -344,8 +344,8 @@ void presence_apply(struct engine *engine, struct session *session, struct objec
 
 void presence_apply_options(struct engine *engine, uint64_t character, uint64_t terminal)
 {
-    struct object *actor = world_find(engine->world, character);
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct object *actor = world_find(engine_world(engine), character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     for (; actor && session; session = session->next_of_character) {
         apply_taste(engine, session, actor);
         if (session->id == terminal) {

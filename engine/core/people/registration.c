@@ -41,7 +41,7 @@ bool registration_find(struct engine *engine, struct str name, struct registrati
     }
     account_key(name, key);
     struct row row = key_row_claim(key);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     if (found) {
         registration_read(&row, out);
     }
@@ -54,7 +54,7 @@ bool registration_any_of(struct engine *engine, struct str world, struct registr
     struct value value = value_str(world);
     struct store_select select = {
             .table = TABLE_REALM_NAME, .where = {{"world", STORE_EQUAL, value}}};
-    struct rows rows = rows_read(engine->world, &select, 1);
+    struct rows rows = rows_read(engine_world(engine), &select, 1);
     bool found = rows.count > 0;
     if (found) {
         registration_read(&rows.items[0], out);
@@ -83,7 +83,7 @@ bool registration_is_not_of(
     struct value value = value_str(account_look(key, look));
     struct store_select select = {
             .table = TABLE_REALM_NAME, .where = {{"look", STORE_EQUAL, value}}};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count && !is; i++) {
         struct registration claim;
         registration_read(&rows.items[i], &claim);
@@ -140,12 +140,12 @@ void registration_put(struct engine *engine, const struct registration *claim)
     row_set_int(&row, "role", claim->role);
     row_set_str(&row, "password", STR_NONE); /* older versions stored hashes here */
     row_set_int(&row, "disabled", claim->disabled);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 void registration_remove(struct engine *engine, const struct registration *claim)
 {
     struct row row = key_row_claim(claim->key);
-    rows_delete(engine->world, &row);
+    rows_delete(engine_world(engine), &row);
     row_finish(&row);
 }

@@ -7,8 +7,8 @@
 
 enum role role_of(struct engine *engine, uint64_t character)
 {
-    struct object *object = character ? world_find(engine->world, character) : NULL;
-    if (!object || !proto_is_ref(engine->world, object, "player") ||
+    struct object *object = character ? world_find(engine_world(engine), character) : NULL;
+    if (!object || !proto_is_ref(engine_world(engine), object, "player") ||
             presence_is_guest(engine, character)) {
         return PERM_PLAYER;
     }

@@ -157,14 +157,14 @@ static void list_row(struct sanctions *sanctions, const struct row *row)
 static struct sanctions *read_lists(struct engine *engine)
 {
     struct sanctions *sanctions = sanctions_state(engine);
-    uint64_t version = rows_version(engine->world, TABLE_SANCTION);
+    uint64_t version = rows_version(engine_world(engine), TABLE_SANCTION);
     if (!sanctions->read || sanctions->version != version) {
         struct store_select standing = {
                 .table = TABLE_SANCTION,
                 .where = {{"state", STORE_EQUAL, value_int(STANDS)}},
                 .order = "number",
         };
-        struct rows rows = rows_read(engine->world, &standing, 0);
+        struct rows rows = rows_read(engine_world(engine), &standing, 0);
         lists_clear(sanctions);
         for (size_t i = 0; i < rows.count; i++) {
             list_row(sanctions, &rows.items[i]);
@@ -185,7 +185,7 @@ static void sanctions_destroy(struct engine *engine)
 
 static bool is_in_force(struct engine *engine, const struct sanction *sanction)
 {
-    return sanction->until_ms == 0 || sanction->until_ms > world_now_ms(engine->world);
+    return sanction->until_ms == 0 || sanction->until_ms > world_now_ms(engine_world(engine));
 }
 
 static const struct sanction *first_in_force(
@@ -209,7 +209,7 @@ const struct sanction *sanction_next(struct engine *engine, const struct sanctio
 
 int64_t sanction_left_ms(struct engine *engine, const struct sanction *sanction)
 {
-    return sanction->until_ms ? sanction->until_ms - world_now_ms(engine->world) : 0;
+    return sanction->until_ms ? sanction->until_ms - world_now_ms(engine_world(engine)) : 0;
 }
 
 int64_t sanctions_next_end_ms(struct engine *engine)
@@ -266,8 +266,8 @@ bool sanction_covers(struct engine *engine, const struct sanction *sanction, uin
     int64_t made_ms = account ? account->created_ms : 0;
     bool covered = presence && presence->linkdead_ms &&
                    binds_by_address(sanction, guest, made_ms, presence->address);
-    for (const struct session *s = hub_sessions_of(engine->hub, character); s && !covered;
-            s = s->next_of_character) {
+    for (const struct session *s = hub_sessions_of(engine_hub(engine), character);
+            s && !covered; s = s->next_of_character) {
         covered = binds_by_address(sanction, guest, made_ms, s->address);
     }
     return covered;
@@ -333,7 +333,7 @@ bool sanction_has_elsewhere(struct engine *engine, struct str sender)
 
 uint64_t sanction_put(struct engine *engine, struct sanction *sanction, uint64_t report)
 {
-    sanction->number = (uint64_t)rows_max(engine->world, TABLE_SANCTION, "number") + 1;
+    sanction->number = (uint64_t)rows_max(engine_world(engine), TABLE_SANCTION, "number") + 1;
     sanction->time_ms = clock_wall_ms();
     struct row row = row_new(TABLE_SANCTION);
     row_set_id(&row, "number", sanction->number);
@@ -349,7 +349,7 @@ uint64_t sanction_put(struct engine *engine, struct sanction *sanction, uint64_t
         value_table_set_str(&data, STR("report"), value_int((int64_t)report));
         row_set(&row, "data", data);
     }
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return sanction->number;
 }
 
@@ -357,7 +357,7 @@ bool sanction_end(struct engine *engine, uint64_t number, uint64_t by, struct st
 {
     struct row row = row_new(TABLE_SANCTION);
     row_set_id(&row, "number", number);
-    if (!rows_find(engine->world, &row) || row_int(&row, "state") != STANDS) {
+    if (!rows_find(engine_world(engine), &row) || row_int(&row, "state") != STANDS) {
         row_finish(&row);
         return false;
     }
@@ -373,7 +373,7 @@ bool sanction_end(struct engine *engine, uint64_t number, uint64_t by, struct st
         row_set_str(&row, "subject", phrase_get(engine, PHRASE_forget_somebody));
     }
     row_set(&row, "data", data);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return true;
 }
 
@@ -391,7 +391,7 @@ static void visit_row(struct engine *engine, const struct row *row,
     const struct value *why =
             more->kind == VALUE_TABLE ? value_table_get_str(more, STR("why")) : NULL;
     int64_t until_ms = row_int(row, "until_ms");
-    int64_t left_ms = until_ms ? until_ms - world_now_ms(engine->world) : 0;
+    int64_t left_ms = until_ms ? until_ms - world_now_ms(engine_world(engine)) : 0;
     struct sanction_row out = {
             .number = row_id(row, "number"),
             .time_ms = row_int(row, "time_ms"),
@@ -425,7 +425,7 @@ void sanction_each_row(struct engine *engine, const struct sanction_filter *filt
         select.where[terms] =
                 (struct store_term){"number", STORE_BELOW, value_int((int64_t)filter->before)};
     }
-    struct rows rows = rows_read(engine->world, &select, filter->limit);
+    struct rows rows = rows_read(engine_world(engine), &select, filter->limit);
     for (size_t i = 0; i < rows.count; i++) {
         if (!filter->standing || row_int(&rows.items[i], "state") == STANDS) {
             visit_row(engine, &rows.items[i], visit, data);

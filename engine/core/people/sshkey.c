@@ -151,7 +151,7 @@ bool sshkey_has(const struct account *account, struct str key)
 static void note(struct engine *engine, const struct account *account, const char *what,
         const struct sshkey *key)
 {
-    audit_write(engine, engine->transaction->actor, str_of(what), str_of(account->name),
+    audit_write(engine, engine_transaction(engine)->actor, str_of(what), str_of(account->name),
             str_of(key->print));
 }
 

@@ -17,7 +17,7 @@
 
 static uint32_t fragments_atom(struct engine *engine)
 {
-    return atom_intern(&engine->world->atoms, STR("fragments"));
+    return atom_intern(&engine_world(engine)->atoms, STR("fragments"));
 }
 
 static uint64_t giver_of(const struct value *fragment)
@@ -35,7 +35,7 @@ static struct str part_of(const struct value *fragment, struct str name)
 static bool is_said(struct engine *engine, const struct value *fragment)
 {
     uint64_t giver = giver_of(fragment);
-    struct object *object = giver ? world_find(engine->world, giver) : NULL;
+    struct object *object = giver ? world_find(engine_world(engine), giver) : NULL;
     bool by_door = object && str_equal(part_of(fragment, STR("key")), STR("door")) &&
                    is_exit(engine, object);
     return giver == 0 || (object && !by_door);
@@ -101,7 +101,7 @@ bool fragment_put(struct engine *engine, struct object *object, uint64_t giver, 
         value_finish(&changed);
         changed = value_nil();
     }
-    prop_set(engine->world, object, atom, changed);
+    prop_set(engine_world(engine), object, atom, changed);
     return true;
 }
 

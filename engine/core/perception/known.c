@@ -18,8 +18,8 @@ static uint32_t atom_of(struct engine *engine, uint64_t block, bool make)
 {
     char name[40];
     (void)snprintf(name, sizeof(name), "_rooms_%llu", (unsigned long long)block);
-    return make ? atom_intern(&engine->world->atoms, str_of(name))
-                : atom_find(&engine->world->atoms, str_of(name));
+    return make ? atom_intern(&engine_world(engine)->atoms, str_of(name))
+                : atom_find(&engine_world(engine)->atoms, str_of(name));
 }
 
 struct known known_of(struct engine *engine, struct object *who)
@@ -82,6 +82,6 @@ bool known_learn(struct engine *engine, struct object *who, uint64_t room)
         }
     }
     add(&kept, room);
-    prop_set(engine->world, who, atom_of(engine, room / BLOCK, true), kept);
+    prop_set(engine_world(engine), who, atom_of(engine, room / BLOCK, true), kept);
     return true;
 }

@@ -49,9 +49,9 @@ static void append_contents(struct engine *engine, struct object *holder,
         return;
     }
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), holder, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (!object || object == out->actor || object == skip) {
             continue;
         }

@@ -69,8 +69,15 @@ bool is_closed(struct engine *engine, struct object *object);
 /* True if hands (sight) pass into this container or through this exit. False for all else. */
 bool perceive_lets_touch(struct engine *engine, struct object *object, unsigned kinds);
 bool perceive_lets_sight(struct engine *engine, struct object *object, unsigned kinds);
-/* Returns the room visible through an exit, lit or not, or NULL. engine->shows (consent_shows)
- * may hide it. */
+
+/* The argument of INTERNAL_EXIT: may nobody see through that exit? */
+struct exit_asking {
+    struct object *exit;
+    bool hides; /* set */
+};
+
+/* Returns the room visible through an exit, lit or not, or NULL. INTERNAL_EXIT
+ * may hide it (rights/consent.c). */
 struct object *perceive_beyond(struct engine *engine, struct object *exit);
 
 #define PERCEIVE_WORN_MAX 32

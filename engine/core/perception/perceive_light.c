@@ -25,9 +25,9 @@ static bool contents_shine(struct engine *engine, struct object *holder, unsigne
         return false;
     }
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), holder, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (object && shines(engine, object, depth + 1)) {
             return true;
         }
@@ -38,10 +38,10 @@ static bool contents_shine(struct engine *engine, struct object *holder, unsigne
 /* True if it gives light; an object with the property `lit` does only while it is lit. */
 static bool gives_light(struct engine *engine, struct object *object)
 {
-    if (prop_number(engine->world, object, ATOM_light, 0) <= 0) {
+    if (prop_number(engine_world(engine), object, ATOM_light, 0) <= 0) {
         return false;
     }
-    const struct value *lit = prop_get(engine->world, object, ATOM_lit);
+    const struct value *lit = prop_get(engine_world(engine), object, ATOM_lit);
     return lit->kind == VALUE_NIL || value_is_true(lit);
 }
 
@@ -72,7 +72,7 @@ static struct object *outermost_in(
         if (object->location == place->id) {
             return object;
         }
-        object = object->location ? world_find(engine->world, object->location) : NULL;
+        object = object->location ? world_find(engine_world(engine), object->location) : NULL;
     }
     return NULL;
 }
@@ -92,14 +92,14 @@ static bool find_source(
     light->dark = true;
     light->seen = 0;
     for (uint32_t i = 0; i < place->content_count; i++) {
-        struct object *object = world_find(engine->world, place->contents[i]);
+        struct object *object = world_find(engine_world(engine), place->contents[i]);
         light->dark = light->dark && object;
         if (take_source(engine, light, object)) {
             light->dark = false;
             return true;
         }
     }
-    light->proto_version = engine->world->proto_version;
+    light->proto_version = engine_world(engine)->proto_version;
     return false;
 }
 
@@ -111,9 +111,9 @@ static bool find_new_source(
     uint64_t ids[ROOM_INDEX_NOTES_MAX];
     size_t count = 0;
     bool known = room_index_take(engine, room_index, ROOM_INDEX_LIGHT, ids, &count) &&
-                 light->dark && light->proto_version == engine->world->proto_version;
+                 light->dark && light->proto_version == engine_world(engine)->proto_version;
     for (size_t i = 0; known && i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         known = object != NULL;
         if (take_source(engine, light, object ? outermost_in(engine, place, object) : NULL)) {
             light->dark = false;
@@ -126,7 +126,7 @@ static bool find_new_source(
 static bool crowd_shines(
         struct engine *engine, struct object *place, struct room_index *room_index)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     struct room_index_light *light = &room_index->light;
     struct object *source = light->source ? world_find(world, light->source) : NULL;
     if (source && source->location == place->id && shines(engine, source, 1)) {
@@ -155,7 +155,7 @@ bool perceive_is_lit(struct engine *engine, struct object *place)
         if (!(kinds & KIND_CONTAINER) || !perceive_lets_sight(engine, place, kinds)) {
             return false;
         }
-        place = place->location ? world_find(engine->world, place->location) : NULL;
+        place = place->location ? world_find(engine_world(engine), place->location) : NULL;
     }
     return false;
 }

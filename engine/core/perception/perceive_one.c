@@ -67,13 +67,13 @@ static void arrive_in_view(const struct perceive_one_way *way, const struct perc
 static bool arrive_far(struct engine *engine, const struct perceive_view *views, size_t count,
         struct object *room, struct sighting *out)
 {
+    struct world *world = engine_world(engine);
     for (size_t i = 0; i < count; i++) {
         size_t exit_count = 0;
-        const uint64_t *ids = place_contents(engine->world, views[i].place, &exit_count);
+        const uint64_t *ids = place_contents(world, views[i].place, &exit_count);
         for (size_t k = 0; k < exit_count; k++) {
-            struct object *exit = world_find(engine->world, ids[k]);
-            if (exit && is_exit(engine, exit) &&
-                    prop_object(engine->world, exit, ATOM_to) == room &&
+            struct object *exit = world_find(world, ids[k]);
+            if (exit && is_exit(engine, exit) && prop_object(world, exit, ATOM_to) == room &&
                     perceive_beyond(engine, exit)) {
                 out->blocker = exit;
                 out->block = BLOCK_FAR;
@@ -104,7 +104,7 @@ static bool climb(struct engine *engine, struct object *viewer,
     struct perceive_one_way way = {NULL, BLOCK_NONE};
     bool lit = perceive_is_lit(engine, count > 0 ? views[0].place : NULL);
     for (unsigned depth = 0; depth < PERCEIVE_ONE_DEPTH_MAX && at->location; depth++) {
-        struct object *holder = world_find(engine->world, at->location);
+        struct object *holder = world_find(engine_world(engine), at->location);
         if (!holder) {
             return false;
         }

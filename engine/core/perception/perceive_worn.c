@@ -49,8 +49,8 @@ static void hang(
 static void add_garment(
         struct engine *engine, struct wardrobe *wardrobe, struct object *garment)
 {
-    double bulk = prop_number(engine->world, garment, ATOM_bulk, 1);
-    const struct value *slots = prop_get(engine->world, garment, ATOM_slots);
+    double bulk = prop_number(engine_world(engine), garment, ATOM_bulk, 1);
+    const struct value *slots = prop_get(engine_world(engine), garment, ATOM_slots);
     if (slots->kind != VALUE_TABLE) {
         hang(wardrobe, value_as_str(slots), garment, bulk);
         return;
@@ -72,9 +72,9 @@ static bool open_wardrobe(
 {
     bool any = false;
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, character, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), character, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (!object || !is_worn(object)) {
             continue;
         }
@@ -126,6 +126,6 @@ bool perceive_is_outermost(struct engine *engine, struct object *garment)
 {
     struct object *seen[PERCEIVE_WORN_MAX];
     struct object *character =
-            is_worn(garment) ? world_find(engine->world, garment->location) : NULL;
+            is_worn(garment) ? world_find(engine_world(engine), garment->location) : NULL;
     return character && is_among(seen, perceive_worn(engine, character, seen), garment);
 }

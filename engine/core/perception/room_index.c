@@ -109,7 +109,7 @@ static void changed(void *data, struct object *object, uint32_t atom)
         note_everything(room_indexes);
         return;
     }
-    const struct map *objects = &((struct engine *)data)->world->objects;
+    const struct map *objects = &engine_world(data)->objects;
     const struct object *at = object;
     for (unsigned depth = 0; at && depth < ROOM_INDEX_DEPTH_MAX; depth++) {
         struct room_index *room_index = map_find(&room_indexes->places, at->id);
@@ -127,8 +127,8 @@ static void changed(void *data, struct object *object, uint32_t atom)
 static void room_indexes_create(struct engine *engine)
 {
     map_init(&room_indexes_state(engine)->places);
-    engine->world->on_change = changed;
-    engine->world->on_change_data = engine;
+    engine_world(engine)->on_change = changed;
+    engine_world(engine)->on_change_data = engine;
 }
 
 static void forget(struct engine *engine, struct room_index *room_index)
@@ -144,7 +144,7 @@ static void room_indexes_destroy(struct engine *engine)
     struct room_indexes *room_indexes = room_indexes_state(engine);
     size_t cursor = 0;
     void *room_index = NULL;
-    engine->world->on_change = NULL;
+    engine_world(engine)->on_change = NULL;
     while (map_each(&room_indexes->places, &cursor, NULL, &room_index)) {
         forget(engine, room_index);
     }
@@ -159,7 +159,7 @@ void room_index_forget(struct engine *engine, uint64_t place)
 struct room_index *room_index_of(struct engine *engine, struct object *place, bool always)
 {
     size_t count = 0;
-    (void)place_contents(engine->world, place, &count);
+    (void)place_contents(engine_world(engine), place, &count);
     if (count < ROOM_INDEX_MIN && !always) {
         return NULL;
     }

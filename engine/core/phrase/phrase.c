@@ -11,6 +11,7 @@
 #include "engine/core/phrase/phrase.h"
 
 #include "engine/base/catalogue.h"
+#include "engine/core/part.h"
 #include "engine/session/markup.h"
 
 #include <ctype.h>
@@ -73,9 +74,37 @@ void phrases_destroy(struct phrases *phrases)
     mem_free(phrases);
 }
 
+struct phrases_place {
+    struct phrases *phrases; /* owned */
+};
+
+PART_STATE(phrases_place, PART_PHRASES)
+
+struct phrases *phrases_of(const struct engine *engine)
+{
+    return phrases_place_state(engine)->phrases;
+}
+
+struct phrases *phrases_set(struct engine *engine, struct phrases *phrases)
+{
+    struct phrases *former = phrases_of(engine);
+    phrases_place_state(engine)->phrases = phrases;
+    return former;
+}
+
+static void phrases_begin(struct engine *engine)
+{
+    (void)phrases_set(engine, phrases_create());
+}
+
+static void phrases_end(struct engine *engine)
+{
+    phrases_destroy(phrases_set(engine, NULL));
+}
+
 uint64_t phrases_version(const struct engine *engine)
 {
-    return engine->phrases->version;
+    return phrases_of(engine)->version;
 }
 
 /* Returns text in the game's language. A sentence with number forms stays the key by which it is
@@ -108,7 +137,7 @@ bool phrase_set(struct phrases *phrases, struct str key, struct str text)
 
 struct str phrase_get(const struct engine *engine, enum phrase phrase)
 {
-    struct str text = engine->phrases->texts[phrase];
+    struct str text = phrases_of(engine)->texts[phrase];
     return text.bytes ? text : unset[phrase];
 }
 
@@ -120,7 +149,7 @@ const char *phrase_key(enum phrase phrase)
 struct phrase_items phrase_items(
         const struct engine *engine, enum phrase phrase, char separator)
 {
-    struct phrase_items *items = &engine->phrases->items[phrase];
+    struct phrase_items *items = &phrases_of(engine)->items[phrase];
     struct str rest = items->list ? STR_NONE : phrase_get(engine, phrase);
     while (rest.length > 0) {
         struct str item = separator == ' ' ? str_take_word(&rest)
@@ -152,7 +181,7 @@ size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct 
 const char *phrase_missing(const struct engine *engine)
 {
     for (size_t i = 0; i < PHRASE_END; i++) {
-        if (!engine->phrases->texts[i].bytes) {
+        if (!phrases_of(engine)->texts[i].bytes) {
             return keys[i];
         }
     }
@@ -337,7 +366,7 @@ void phrase_verb(const struct engine *engine, struct str verb, bool second, stru
 {
     size_t blank = str_find_char(verb, ' ', 0);
     struct str word = str_slice(verb, 0, blank);
-    const char *irregular = strmap_find(&engine->phrases->verbs, word);
+    const char *irregular = strmap_find(&phrases_of(engine)->verbs, word);
     if (irregular) {
         struct str forms = str_of(irregular);
         struct str for_you = str_take_word(&forms);
@@ -353,3 +382,9 @@ void phrase_verb(const struct engine *engine, struct str verb, bool second, stru
     }
     buf_add_str(out, str_slice(verb, word.length, verb.length));
 }
+
+const struct kernel_part phrases_part = {
+        .state_size = sizeof(struct phrases_place),
+        .create = phrases_begin,
+        .destroy = phrases_end,
+};

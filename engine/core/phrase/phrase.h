@@ -227,6 +227,10 @@ enum phrase {
             PHRASE_END,
 };
 
+/* Returns the phrases of an engine, borrowed. */
+struct phrases *phrases_of(const struct engine *engine);
+/* Sets them, and returns the former ones: each is owned by the engine or by the caller. */
+struct phrases *phrases_set(struct engine *engine, struct phrases *phrases);
 struct phrases *phrases_create(void);
 void phrases_destroy(struct phrases *phrases);
 /* Sets a phrase; text is copied. Returns false for an unknown key. The key "verb:go" sets an

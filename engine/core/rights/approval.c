@@ -30,12 +30,12 @@
 
 static uint32_t atom_of(struct engine *engine, const char *name)
 {
-    return atom_intern(&engine->world->atoms, str_of(name));
+    return atom_intern(&engine_world(engine)->atoms, str_of(name));
 }
 
 static bool is_played(struct engine *engine, struct object *object)
 {
-    return object && proto_is_ref(engine->world, object, "player");
+    return object && proto_is_ref(engine_world(engine), object, "player");
 }
 
 static bool needs_yes(struct engine *engine, uint64_t owner, const struct object *who)
@@ -46,15 +46,15 @@ static bool needs_yes(struct engine *engine, uint64_t owner, const struct object
 size_t approval_owners(
         struct engine *engine, const struct object *who, uint64_t out[APPROVAL_OWNERS])
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     uint64_t owner = transaction->rights.owner;
     if (!needs_yes(engine, owner, who)) {
         return 0;
     }
     out[0] = owner;
-    const struct object *thing = transaction->place_object
-                                         ? world_find(engine->world, transaction->place_object)
-                                         : NULL;
+    const struct object *thing = transaction->place_object ? world_find(engine_world(engine),
+                                                                     transaction->place_object)
+                                                           : NULL;
     if (!thing || thing->id == who->id || thing->owner == owner ||
             !needs_yes(engine, thing->owner, who)) {
         return 1;
@@ -73,7 +73,7 @@ static struct object *person_around(
             return place;
         }
         *top = place;
-        place = place->location ? world_find(engine->world, place->location) : NULL;
+        place = place->location ? world_find(engine_world(engine), place->location) : NULL;
     }
     return NULL;
 }
@@ -103,7 +103,7 @@ static struct object *holder_of(struct engine *engine, struct object *place)
     struct object *top = NULL;
     struct object *holder = person_around(engine, place, &top);
     if (!holder && top && is_room(engine, top)) {
-        holder = prop_object(engine->world, top, ATOM_home_of);
+        holder = prop_object(engine_world(engine), top, ATOM_home_of);
     }
     return if_asked(engine, holder);
 }
@@ -111,9 +111,9 @@ static struct object *holder_of(struct engine *engine, struct object *place)
 struct object *approval_holder(struct engine *engine, struct object *object)
 {
     struct object *place =
-            object->location ? world_find(engine->world, object->location) : NULL;
+            object->location ? world_find(engine_world(engine), object->location) : NULL;
     bool stays = is_character(engine, object) || is_exit(engine, object);
-    if (!place || engine->transaction->rights.owner == 0) {
+    if (!place || engine_transaction(engine)->rights.owner == 0) {
         return NULL;
     }
     return stays ? approval_hands(engine, place) : holder_of(engine, place);
@@ -127,7 +127,7 @@ struct heirs {
 static void find_kept(void *data, uint64_t id)
 {
     struct heirs *heirs = data;
-    struct object *heir = heirs->kept ? NULL : world_find(heirs->engine->world, id);
+    struct object *heir = heirs->kept ? NULL : world_find(engine_world(heirs->engine), id);
     heirs->kept = heirs->kept || (heir && approval_holder(heirs->engine, heir));
 }
 
@@ -135,25 +135,25 @@ bool approval_keeps_heir(struct engine *engine, struct object *object)
 {
     struct world_find_query query = {.proto = object->id, .limit = HEIRS_MAX};
     struct heirs heirs = {.engine = engine};
-    if (!trust_is_official_maker(engine, engine->transaction->rights.owner)) {
-        world_search(engine->world, &query, find_kept, &heirs);
+    if (!trust_is_official_maker(engine, engine_transaction(engine)->rights.owner)) {
+        world_search(engine_world(engine), &query, find_kept, &heirs);
     }
     return heirs.kept;
 }
 
 static bool is_gift_of(struct engine *engine, struct object *object, uint64_t owner)
 {
-    return object->owner == owner ||
-           value_as_id(prop_get(engine->world, object, atom_of(engine, "_put_by"))) == owner;
+    return object->owner == owner || value_as_id(prop_get(engine_world(engine), object,
+                                             atom_of(engine, "_put_by"))) == owner;
 }
 
 size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t owner)
 {
     size_t count = 0;
     size_t gifts = 0;
-    const uint64_t *ids = place_contents(engine->world, who, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), who, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         gifts += object && is_gift_of(engine, object, owner);
     }
     return gifts;
@@ -162,7 +162,7 @@ size_t approval_gift_count(struct engine *engine, struct object *who, uint64_t o
 bool approval_is_by_line(
         const struct engine *engine, const struct object *who, enum line_about least)
 {
-    const struct rights *rights = &engine->transaction->rights;
+    const struct rights *rights = &engine_transaction(engine)->rights;
     return rights->trusted == who->id && rights->about >= least;
 }
 
@@ -170,7 +170,7 @@ bool approval_is_by_line(
 static bool is_line_about(
         const struct engine *engine, const struct object *who, uint64_t object)
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     return approval_is_by_line(engine, who, LINE_VERB) &&
            (object == transaction->place_object || transaction_names(transaction, object));
 }
@@ -228,14 +228,14 @@ static bool covers_coins(struct engine *engine, const struct approval *approval,
     if (number_in(one, "left") >= approval->coins) {
         return true;
     }
-    const int64_t *spent = spent_by(engine->transaction, approval->owner);
-    return approval_is_by_line(engine, who, LINE_OWN) && !engine->transaction->idles && spent &&
-           *spent + approval->coins <= number_in(one, "coins");
+    const int64_t *spent = spent_by(engine_transaction(engine), approval->owner);
+    return approval_is_by_line(engine, who, LINE_OWN) && !engine_transaction(engine)->idles &&
+           spent && *spent + approval->coins <= number_in(one, "coins");
 }
 
 bool approval_covers(struct engine *engine, const struct approval *approval)
 {
-    const struct object *who = world_find(engine->world, approval->who);
+    const struct object *who = world_find(engine_world(engine), approval->who);
     const struct value *one = who ? kept(engine, who, approval->owner) : NULL;
     if (!one) {
         return false;
@@ -265,11 +265,12 @@ static struct value *to_change(
 {
     char key[24];
     key_of(approval->owner, key);
-    struct object *who = world_find(engine->world, approval->who);
+    struct object *who = world_find(engine_world(engine), approval->who);
     if (!who || (!make && !kept(engine, who, approval->owner))) {
         return NULL;
     }
-    struct value *all = prop_change_table(engine->world, who, atom_of(engine, "_approvals"));
+    struct value *all =
+            prop_change_table(engine_world(engine), who, atom_of(engine, "_approvals"));
     struct value name = value_text(key);
     struct value *one = value_table_find(all, &name);
     if (!one || one->kind != VALUE_TABLE) {
@@ -288,7 +289,7 @@ static struct value *to_change(
 
 static void use_coins(struct engine *engine, const struct approval *approval, struct value *one)
 {
-    int64_t *spent = spent_by(engine->transaction, approval->owner);
+    int64_t *spent = spent_by(engine_transaction(engine), approval->owner);
     int64_t left = number_in(one, "left");
     if (spent) {
         *spent += approval->coins;
@@ -343,7 +344,7 @@ static bool is_grip(struct engine *engine, uint32_t atom)
 {
     static const char *const names[] = {
             "name", "aliases", "open", "locked", "key", "door", "capacity", "weight", "corpse"};
-    struct str name = atom_name(&engine->world->atoms, atom);
+    struct str name = atom_name(&engine_world(engine)->atoms, atom);
     bool grip = false;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         grip = grip || str_equal(name, str_of(names[i]));
@@ -364,14 +365,15 @@ static bool is_snare(struct engine *engine, uint32_t atom)
 static bool may_change_itself(struct engine *engine, const struct object *holder,
         const struct object *object, uint32_t atom)
 {
-    bool own = engine->transaction->place_object == object->id && !is_grip(engine, atom);
+    struct transaction *transaction = engine_transaction(engine);
+    bool own = transaction->place_object == object->id && !is_grip(engine, atom);
     bool own_source = atom == atom_of(engine, "private"); /* hides the source */
     bool named = approval_is_by_line(engine, holder, LINE_NAMES) &&
-                 engine->transaction->place_object == object->id;
+                 transaction->place_object == object->id;
     return !is_snare(engine, atom) &&
            (own || own_source || named ||
                    (approval_is_by_line(engine, holder, LINE_VERB) &&
-                           transaction_names(engine->transaction, object->id)));
+                           transaction_names(transaction, object->id)));
 }
 
 #define HELD_NAMED                                                                             \
@@ -391,11 +393,11 @@ bool approval_is_holder(struct engine *engine, struct object *object)
 bool approval_is_put_up(struct engine *engine, const struct object *object)
 {
     if (object->location == 0 ||
-            trust_is_official_maker(engine, engine->transaction->rights.owner)) {
+            trust_is_official_maker(engine, engine_transaction(engine)->rights.owner)) {
         return false;
     }
-    const struct object *house = world_find_ref(engine->world, AUCTION_HOUSE);
-    return house && place_is_inside(engine->world, object, house);
+    const struct object *house = world_find_ref(engine_world(engine), AUCTION_HOUSE);
+    return house && place_is_inside(engine_world(engine), object, house);
 }
 
 const char *approval_refuses_value(struct engine *engine, struct object *object, uint32_t atom)
@@ -407,7 +409,7 @@ const char *approval_refuses_value(struct engine *engine, struct object *object,
     uint64_t owners[APPROVAL_OWNERS];
     const struct object *holder = approval_holder(engine, object);
     size_t count = holder ? approval_owners(engine, holder, owners) : 0;
-    bool coins = atom == ATOM_amount && proto_is_ref(engine->world, object, "coin");
+    bool coins = atom == ATOM_amount && proto_is_ref(engine_world(engine), object, "coin");
     if (count > 0 && !coins && may_change_itself(engine, holder, object, atom)) {
         return NULL;
     }

@@ -15,6 +15,7 @@
 
 #include "engine/core/object_kind.h"
 #include "engine/core/part.h"
+#include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
@@ -26,7 +27,7 @@
 
 static struct object *start_room(struct engine *engine)
 {
-    return world_find_ref(engine->world, str_of(engine->options.start));
+    return world_find_ref(engine_world(engine), str_of(engine_options(engine)->start));
 }
 
 static bool is_named(struct engine *engine, const struct value *value, uint64_t who)
@@ -46,7 +47,7 @@ static bool is_named(struct engine *engine, const struct value *value, uint64_t 
 
 const struct value *consent_named(struct engine *engine, struct object *place)
 {
-    struct object *source = prop_source(engine->world, place, ATOM_accepts);
+    struct object *source = prop_source(engine_world(engine), place, ATOM_accepts);
     if (!source || (source != place && source->owner != 0 &&
                            !perm_controls(engine, source->owner, place))) {
         return NULL;
@@ -79,7 +80,7 @@ bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place
                 names(engine, place, owner)) {
             return true;
         }
-        place = place->location ? world_find(engine->world, place->location) : NULL;
+        place = place->location ? world_find(engine_world(engine), place->location) : NULL;
     }
     return false;
 }
@@ -88,7 +89,7 @@ bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place
  * `to` from a builder's. */
 static uint64_t way_owner(struct engine *engine, struct object *exit)
 {
-    const struct object *source = prop_source(engine->world, exit, ATOM_to);
+    const struct object *source = prop_source(engine_world(engine), exit, ATOM_to);
     bool lent = source && source != exit && !is_wizards(engine, source->owner);
     return lent ? source->owner : exit->owner;
 }
@@ -108,7 +109,7 @@ struct walk {
 
 static bool is_open_consent(struct engine *engine, struct object *exit)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     return !prop_bool(world, exit, ATOM_door) ||
            (prop_bool(world, exit, ATOM_open) && !prop_bool(world, exit, ATOM_locked));
 }
@@ -129,14 +130,15 @@ static void add_room(struct walk *walk, uint64_t id)
 static void add_ways(struct walk *walk, struct object *room)
 {
     struct engine *engine = walk->engine;
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(world, room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
+        struct object *exit = world_find(world, ids[i]);
         if (!exit || !is_exit(engine, exit) || !is_open_consent(engine, exit)) {
             continue;
         }
-        struct object *to = prop_object(engine->world, exit, ATOM_to);
+        struct object *to = prop_object(world, exit, ATOM_to);
         if (to && is_room(engine, to) && perm_is_public(engine, to) &&
                 leads_rightly(engine, exit, to)) {
             add_room(walk, to->id);
@@ -149,7 +151,7 @@ static bool leads_to(struct engine *engine, struct object *from, struct object *
     struct walk walk = {.engine = engine, .goal = goal};
     add_room(&walk, from->id);
     for (size_t i = 0; i < walk.count; i++) {
-        struct object *room = world_find(engine->world, walk.rooms[i]);
+        struct object *room = world_find(engine_world(engine), walk.rooms[i]);
         if (room == goal) {
             return true;
         }
@@ -168,8 +170,8 @@ bool consent_must_let_go(struct engine *engine, const struct object *holder,
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         lets_go = lets_go || (verb.bytes && str_equal(verb, str_of(verbs[i])));
     }
-    struct object *place = lets_go ? world_find(engine->world, holder->location) : NULL;
-    return place && place_is_inside(engine->world, thing, holder) && owner != 0 &&
+    struct object *place = lets_go ? world_find(engine_world(engine), holder->location) : NULL;
+    return place && place_is_inside(engine_world(engine), thing, holder) && owner != 0 &&
            owner != holder->id && !consent_accepts(engine, owner, place);
 }
 
@@ -185,27 +187,29 @@ bool consent_is_reachable(struct engine *engine, struct object *from, struct obj
 
 bool consent_leads_back(struct engine *engine, const struct object *who, struct object *to)
 {
-    struct object *from = who->location ? world_find(engine->world, who->location) : NULL;
-    struct object *room = place_top(engine->world, to);
+    struct world *world = engine_world(engine);
+    struct object *from = who->location ? world_find(world, who->location) : NULL;
+    struct object *room = place_top(world, to);
     struct object *start = start_room(engine);
-    from = from ? place_top(engine->world, from) : NULL;
+    from = from ? place_top(world, from) : NULL;
     return room &&
            ((from && leads_to(engine, room, from)) || (start && leads_to(engine, room, start)));
 }
 
 static bool is_player(struct engine *engine, struct object *object)
 {
-    return proto_is_ref(engine->world, object, "player");
+    return proto_is_ref(engine_world(engine), object, "player");
 }
 
 /* True if thing holds, at any depth, a player whom the running code may not move anyway. */
 static bool holds_others(struct engine *engine, struct object *thing, unsigned depth)
 {
-    const struct rights *rights = &engine->transaction->rights;
+    struct world *world = engine_world(engine);
+    const struct rights *rights = &engine_transaction(engine)->rights;
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, thing, &count);
+    const uint64_t *ids = place_contents(world, thing, &count);
     for (size_t i = 0; i < count && depth < DEPTH_MAX; i++) {
-        struct object *inside = world_find(engine->world, ids[i]);
+        struct object *inside = world_find(world, ids[i]);
         if (!inside) {
             continue;
         }
@@ -214,7 +218,7 @@ static bool holds_others(struct engine *engine, struct object *thing, unsigned d
         if (other || holds_others(engine, inside, depth + 1)) {
             return true;
         }
-        ids = place_contents(engine->world, thing, &count);
+        ids = place_contents(world, thing, &count);
     }
     return false;
 }
@@ -222,12 +226,13 @@ static bool holds_others(struct engine *engine, struct object *thing, unsigned d
 static enum phrase refuses_to_bring_person(
         struct engine *engine, struct object *person, struct object *to)
 {
-    uint64_t owner = engine->transaction->rights.owner;
-    struct object *from = person->location ? world_find(engine->world, person->location) : NULL;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
+    struct object *from =
+            person->location ? world_find(engine_world(engine), person->location) : NULL;
     if (person->id == owner) {
         return PHRASE_END;
     }
-    if (person->id != engine->transaction->rights.trusted && from &&
+    if (person->id != engine_transaction(engine)->rights.trusted && from &&
             !consent_accepts(engine, owner, from)) {
         return PHRASE_consent_from;
     }
@@ -237,16 +242,17 @@ static enum phrase refuses_to_bring_person(
 
 bool consent_may_stand(struct engine *engine, struct object *place)
 {
-    uint64_t owner = engine->transaction->rights.owner;
-    struct object *author = owner ? world_find(engine->world, owner) : NULL;
+    struct world *world = engine_world(engine);
+    uint64_t owner = engine_transaction(engine)->rights.owner;
+    struct object *author = owner ? world_find(world, owner) : NULL;
     if (is_wizards(engine, owner) || consent_accepts(engine, owner, place)) {
         return true;
     }
     struct object *from =
-            author && author->location ? world_find(engine->world, author->location) : NULL;
+            author && author->location ? world_find(world, author->location) : NULL;
     struct object *top = place;
     while (top->location != 0 && !is_character(engine, top)) {
-        top = world_find(engine->world, top->location);
+        top = world_find(world, top->location);
     }
     return !is_character(engine, top) &&
            ((from && from == top) || consent_is_reachable(engine, from, top));
@@ -255,7 +261,7 @@ bool consent_may_stand(struct engine *engine, struct object *place)
 enum phrase consent_refuses_to_bring(
         struct engine *engine, struct object *thing, struct object *to)
 {
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     if (is_wizards(engine, owner)) {
         return PHRASE_END;
     }
@@ -268,21 +274,23 @@ enum phrase consent_refuses_to_bring(
     if (!consent_accepts(engine, owner, to)) {
         return PHRASE_consent_thing;
     }
-    struct object *from = thing->location ? world_find(engine->world, thing->location) : NULL;
+    struct object *from =
+            thing->location ? world_find(engine_world(engine), thing->location) : NULL;
     bool kept = from && holds_others(engine, thing, 0) && !consent_accepts(engine, owner, from);
     return kept ? PHRASE_consent_inside : PHRASE_END;
 }
 
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who)
 {
-    struct object *to = prop_object(engine->world, exit, ATOM_to);
+    struct object *to = prop_object(engine_world(engine), exit, ATOM_to);
     if (!to || leads_rightly(engine, exit, to) ||
             (who->id == exit->owner && who->id == way_owner(engine, exit))) {
         return true;
     }
     bool own_way = is_player(engine, who) && consent_accepts(engine, who->id, to) &&
                    role_of(engine, who->id) >= PERM_BUILDER;
-    struct object *from = exit->location ? world_find(engine->world, exit->location) : NULL;
+    struct object *from =
+            exit->location ? world_find(engine_world(engine), exit->location) : NULL;
     return own_way || consent_is_reachable(engine, from, to);
 }
 
@@ -290,7 +298,7 @@ bool consent_may_pass(struct engine *engine, struct object *exit, struct object 
  * the exit's owner may send nobody. */
 static bool consent_shows(struct engine *engine, struct object *exit)
 {
-    struct object *to = prop_object(engine->world, exit, ATOM_to);
+    struct object *to = prop_object(engine_world(engine), exit, ATOM_to);
     return !to || perm_is_public(engine, to) || leads_rightly(engine, exit, to);
 }
 
@@ -312,11 +320,11 @@ bool consent_may_perform(
 bool consent_may_hand(
         struct engine *engine, struct object *mover, struct object *thing, struct object *to)
 {
-    uint64_t behalf = engine->transaction->rights.behalf;
+    uint64_t behalf = engine_transaction(engine)->rights.behalf;
     if (!to || is_character(engine, to)) {
         return true;
     }
-    if (behalf != 0 && engine->transaction->rights.owner == 0 &&
+    if (behalf != 0 && engine_transaction(engine)->rights.owner == 0 &&
             !consent_accepts(engine, behalf, to)) {
         return false;
     }
@@ -324,9 +332,11 @@ bool consent_may_hand(
            consent_accepts(engine, mover->id, to);
 }
 
-static void consent_create(struct engine *engine)
+/* INTERNAL_EXIT. */
+static void consent_hides(struct engine *engine, void *about)
 {
-    engine->shows = consent_shows;
+    struct exit_asking *asking = about;
+    asking->hides = !consent_shows(engine, asking->exit);
 }
 
-const struct kernel_part consent_part = {.create = consent_create};
+const struct kernel_part consent_part = {.on = {[INTERNAL_EXIT] = consent_hides}};

@@ -21,16 +21,17 @@
 
 bool perm_is_frozen(struct engine *engine, uint64_t owner)
 {
-    struct object *object = owner ? world_find(engine->world, owner) : NULL;
-    return object && prop_bool(engine->world, object, ATOM__frozen);
+    struct object *object = owner ? world_find(engine_world(engine), owner) : NULL;
+    return object && prop_bool(engine_world(engine), object, ATOM__frozen);
 }
 
 static struct object *area_of(struct engine *engine, struct object *object)
 {
-    struct object *area = prop_object(engine->world, object, ATOM_area);
+    struct world *world = engine_world(engine);
+    struct object *area = prop_object(world, object, ATOM_area);
     if (!area && is_exit(engine, object)) {
-        struct object *room = world_find(engine->world, object->location);
-        area = room ? prop_object(engine->world, room, ATOM_area) : NULL;
+        struct object *room = world_find(world, object->location);
+        area = room ? prop_object(world, room, ATOM_area) : NULL;
     }
     return area;
 }
@@ -44,8 +45,8 @@ bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item
 
 bool perm_is_granted(struct engine *engine, uint64_t who, struct object *area)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("builders"));
-    const struct value *builders = prop_get(engine->world, area, atom);
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("builders"));
+    const struct value *builders = prop_get(engine_world(engine), area, atom);
     if (builders->kind != VALUE_TABLE) {
         return false;
     }
@@ -68,14 +69,15 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object)
 
 bool perm_may_read_source(struct engine *engine, uint64_t who, struct object *object)
 {
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("private"));
-    bool open = !prop_bool(engine->world, object, atom) && role_of(engine, who) >= PERM_BUILDER;
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("private"));
+    bool open = !prop_bool(engine_world(engine), object, atom) &&
+                role_of(engine, who) >= PERM_BUILDER;
     return open || perm_controls(engine, who, object);
 }
 
 bool perm_may_write(struct engine *engine, struct object *object)
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     return transaction->place_object == object->id ||
            perm_controls(engine, transaction->rights.owner, object);
 }
@@ -105,31 +107,31 @@ static bool was_handed_over(struct engine *engine, const struct object *object, 
         return false;
     }
     struct handing handing = {.object = object->id, .giver = giver};
-    tx_each_change(engine->world, find_handing, &handing);
+    tx_each_change(engine_world(engine), find_handing, &handing);
     return handing.found;
 }
 
 bool perm_may_move(struct engine *engine, struct object *object)
 {
-    uint64_t trusted = engine->transaction->rights.trusted;
+    uint64_t trusted = engine_transaction(engine)->rights.trusted;
     if (perm_may_write(engine, object) || (trusted && object->id == trusted)) {
         return true;
     }
     struct object *holder =
-            object->location ? world_find(engine->world, object->location) : NULL;
+            object->location ? world_find(engine_world(engine), object->location) : NULL;
     return (holder && perm_may_write(engine, holder)) ||
            was_handed_over(engine, object, trusted);
 }
 
 static bool is_open_perm(struct engine *engine, struct object *object)
 {
-    const struct value *value = prop_get(engine->world, object, ATOM_public);
+    const struct value *value = prop_get(engine_world(engine), object, ATOM_public);
     return value->kind == VALUE_NIL || value_is_true(value);
 }
 
 bool perm_is_public(struct engine *engine, struct object *object)
 {
-    struct object *area = prop_object(engine->world, object, ATOM_area);
+    struct object *area = prop_object(engine_world(engine), object, ATOM_area);
     return is_open_perm(engine, object) && (!area || is_open_perm(engine, area));
 }
 
@@ -141,7 +143,7 @@ bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room)
 
 bool perm_may_put(struct engine *engine, struct object *dest)
 {
-    uint64_t trusted = engine->transaction->rights.trusted;
+    uint64_t trusted = engine_transaction(engine)->rights.trusted;
     return !is_character(engine, dest) || (trusted && dest->id == trusted) ||
            perm_may_write(engine, dest);
 }

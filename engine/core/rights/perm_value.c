@@ -13,7 +13,7 @@
 static bool may_leave_area(
         struct engine *engine, uint64_t who, struct object *object, const struct object *to)
 {
-    struct object *area = prop_object(engine->world, object, ATOM_area);
+    struct object *area = prop_object(engine_world(engine), object, ATOM_area);
     return !area || area == to || object->owner == who || area->owner == who ||
            (to && perm_is_granted(engine, who, area));
 }
@@ -23,8 +23,9 @@ static bool may_leave_area(
 static bool may_lead(
         struct engine *engine, uint64_t who, struct object *exit, const struct value *value)
 {
-    struct object *to =
-            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    struct object *to = value->kind == VALUE_OBJECT
+                                ? world_find(engine_world(engine), value->object)
+                                : NULL;
     return !to || exit->owner == who || !is_exit(engine, exit) ||
            consent_accepts(engine, who, to) || consent_is_reachable(engine, NULL, to);
 }
@@ -33,26 +34,26 @@ static bool may_lead(
 static bool may_dress(struct engine *engine, uint64_t who, const struct object *object)
 {
     struct object *holder =
-            object->location ? world_find(engine->world, object->location) : NULL;
-    return !holder || !proto_is_ref(engine->world, holder, "player") || holder->id == who ||
-           holder->id == engine->transaction->rights.trusted;
+            object->location ? world_find(engine_world(engine), object->location) : NULL;
+    return !holder || !proto_is_ref(engine_world(engine), holder, "player") ||
+           holder->id == who || holder->id == engine_transaction(engine)->rights.trusted;
 }
 
 /* A rehearsal creates no money. */
 static bool may_make_coins(struct engine *engine, uint64_t who)
 {
-    return engine->transaction->rehearsing || trust_is_official_maker(engine, who);
+    return engine_transaction(engine)->rehearsing || trust_is_official_maker(engine, who);
 }
 
 /* A twin is written, too, so its rights are checked. */
 static const char *refuse_twin(
         struct engine *engine, struct object *object, const struct value *value)
 {
-    struct object *twin =
-            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    struct world *world = engine_world(engine);
+    struct object *twin = value->kind == VALUE_OBJECT ? world_find(world, value->object) : NULL;
     if (value->kind == VALUE_OBJECT &&
-            (!twin || twin == object || !proto_is_ref(engine->world, twin, "exit") ||
-                    !proto_is_ref(engine->world, object, "exit"))) {
+            (!twin || twin == object || !proto_is_ref(world, twin, "exit") ||
+                    !proto_is_ref(world, object, "exit"))) {
         return "only exits have twins, and a twin is another exit";
     }
     return !twin || perm_may_write(engine, twin) ? NULL : "its twin belongs to somebody else";
@@ -61,11 +62,11 @@ static const char *refuse_twin(
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
-    uint64_t who = engine->transaction->rights.owner;
+    uint64_t who = engine_transaction(engine)->rights.owner;
     if (atom == ATOM_twin) {
         return refuse_twin(engine, object, value);
     }
-    if (atom == ATOM_amount && proto_is_ref(engine->world, object, "coin") &&
+    if (atom == ATOM_amount && proto_is_ref(engine_world(engine), object, "coin") &&
             !may_make_coins(engine, who)) {
         return "coins are made by the game and its wizards";
     }
@@ -97,8 +98,9 @@ const char *perm_refuses_value(
                        ? NULL
                        : "only those who control a place may say whom it accepts";
     }
-    struct object *to =
-            value->kind == VALUE_OBJECT ? world_find(engine->world, value->object) : NULL;
+    struct object *to = value->kind == VALUE_OBJECT
+                                ? world_find(engine_world(engine), value->object)
+                                : NULL;
     if (to && !perm_may_join(engine, who, to)) {
         return "you have no right to that area; a wizard grants it (@area)";
     }
@@ -109,12 +111,13 @@ const char *perm_refuses_value(
 
 enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object *proto)
 {
-    if (who != 0 && proto_is_ref(engine->world, proto, "player")) {
+    struct world *world = engine_world(engine);
+    if (who != 0 && proto_is_ref(world, proto, "player")) {
         return PHRASE_perm_no_player;
     }
-    if (!trust_is_official_maker(engine, who) && proto_is_ref(engine->world, proto, "home")) {
+    if (!trust_is_official_maker(engine, who) && proto_is_ref(world, proto, "home")) {
         return PHRASE_perm_no_home;
     }
-    bool coins = proto_is_ref(engine->world, proto, "coin");
+    bool coins = proto_is_ref(world, proto, "coin");
     return coins && !may_make_coins(engine, who) ? PHRASE_perm_no_coin : PHRASE_END;
 }

@@ -33,21 +33,21 @@ static const struct str home_names[] = {
 static bool is_private_of(struct engine *engine, uint64_t reader, struct object *object)
 {
     return reader != 0 && reader != object->id &&
-           proto_is_ref(engine->world, object, "player") &&
+           proto_is_ref(engine_world(engine), object, "player") &&
            role_of(engine, reader) != PERM_WIZARD;
 }
 
 /* Returns the room around the object with this id, or NULL. */
 static struct object *room_of(struct engine *engine, uint64_t id)
 {
-    struct object *object = id ? world_find(engine->world, id) : NULL;
-    return object ? place_top(engine->world, object) : NULL;
+    struct object *object = id ? world_find(engine_world(engine), id) : NULL;
+    return object ? place_top(engine_world(engine), object) : NULL;
 }
 
 /* Returns the player who lives in room, or NULL. */
 static struct object *lives_in(struct engine *engine, struct object *room)
 {
-    return prop_object(engine->world, room, ATOM_home_of);
+    return prop_object(engine_world(engine), room, ATOM_home_of);
 }
 
 static bool is_public_place(struct engine *engine, struct object *room)
@@ -58,7 +58,7 @@ static bool is_public_place(struct engine *engine, struct object *room)
 /* True if a player other than reader carries it, at any depth. */
 static bool is_carried(struct engine *engine, uint64_t reader, struct object *object)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     for (uint64_t id = object->location; id != 0; id = object->location) {
         object = world_find(world, id);
         if (!object) {
@@ -75,13 +75,13 @@ static bool is_carried(struct engine *engine, uint64_t reader, struct object *ob
 static bool stands_in(
         struct engine *engine, uint64_t reader, uint64_t id, const struct object *room)
 {
-    struct object *object = id ? world_find(engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(engine), id) : NULL;
     return object && room == room_of(engine, id) && !is_carried(engine, reader, object);
 }
 
 static bool is_known_place(struct engine *engine, uint64_t reader, struct object *room)
 {
-    const struct transaction *transaction = engine->transaction;
+    const struct transaction *transaction = engine_transaction(engine);
     const struct object *owner = lives_in(engine, room);
     return (owner && owner->id == reader) || is_public_place(engine, room) ||
            perm_controls(engine, reader, room) ||
@@ -112,7 +112,7 @@ bool privacy_hides_property(
 
 bool privacy_hides_place(struct engine *engine, uint64_t reader, struct object *object)
 {
-    struct object *room = object->location ? place_top(engine->world, object) : NULL;
+    struct object *room = object->location ? place_top(engine_world(engine), object) : NULL;
     if (!room) {
         return false;
     }
@@ -132,19 +132,19 @@ static bool is_closed_home(struct engine *engine, uint64_t reader, struct object
 /* True if it belongs to reader, or is the actor or a part of the script's own thing. */
 static bool is_readers_own(struct engine *engine, uint64_t reader, struct object *object)
 {
-    const struct transaction *transaction = engine->transaction;
-    const struct object *thing = transaction->place_object
-                                         ? world_find(engine->world, transaction->place_object)
-                                         : NULL;
+    const struct transaction *transaction = engine_transaction(engine);
+    const struct object *thing = transaction->place_object ? world_find(engine_world(engine),
+                                                                     transaction->place_object)
+                                                           : NULL;
     return object->id == transaction->actor || perm_controls(engine, reader, object) ||
-           (thing && (thing == object || place_is_inside(engine->world, object, thing)));
+           (thing && (thing == object || place_is_inside(engine_world(engine), object, thing)));
 }
 
 bool privacy_hides_listed(
         struct engine *engine, uint64_t reader, struct object *object, struct object *place)
 {
     bool held = is_character(engine, place) || is_carried(engine, reader, place);
-    return !held && is_closed_home(engine, reader, place_top(engine->world, place)) &&
+    return !held && is_closed_home(engine, reader, place_top(engine_world(engine), place)) &&
            !is_readers_own(engine, reader, object);
 }
 
@@ -158,14 +158,14 @@ bool privacy_hides_inside(
         if (privacy_hides_place(engine, reader, object)) {
             return true;
         }
-        object = object->location ? world_find(engine->world, object->location) : NULL;
+        object = object->location ? world_find(engine_world(engine), object->location) : NULL;
     }
     return false;
 }
 
 bool privacy_hides_found(struct engine *engine, uint64_t reader, struct object *object)
 {
-    struct object *room = object->location ? place_top(engine->world, object) : NULL;
+    struct object *room = object->location ? place_top(engine_world(engine), object) : NULL;
     return reader != 0 && room &&
            (is_carried(engine, reader, object) || is_closed_home(engine, reader, room)) &&
            !is_readers_own(engine, reader, object);
@@ -178,7 +178,7 @@ uint64_t privacy_location(struct engine *engine, uint64_t reader, struct object 
 
 bool privacy_hides_way(struct engine *engine, uint64_t reader, struct object *place)
 {
-    struct object *room = place ? place_top(engine->world, place) : NULL;
+    struct object *room = place ? place_top(engine_world(engine), place) : NULL;
     return reader != 0 && room && role_of(engine, reader) != PERM_WIZARD &&
            !is_known_place(engine, reader, room);
 }

@@ -65,7 +65,7 @@ static uint64_t source_maker(struct engine *engine, const struct object *object)
     struct row row = row_new(TABLE_BEHAVIOUR);
     row_set_id(&row, "object", object->id);
     row_set_int(&row, "revision", object->behaviour);
-    uint64_t author = rows_find(engine->world, &row) ? row_id(&row, "author") : 0;
+    uint64_t author = rows_find(engine_world(engine), &row) ? row_id(&row, "author") : 0;
     row_finish(&row);
     return trust_of_source(engine, object, author);
 }
@@ -73,9 +73,10 @@ static uint64_t source_maker(struct engine *engine, const struct object *object)
 static void add_granted(struct makers *makers, struct object *object)
 {
     struct engine *engine = makers->engine;
-    struct object *area = prop_object(engine->world, object, ATOM_area);
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("builders"));
-    const struct value *builders = area ? prop_get(engine->world, area, atom) : NULL;
+    struct world *world = engine_world(engine);
+    struct object *area = prop_object(world, object, ATOM_area);
+    uint32_t atom = atom_intern(&world->atoms, STR("builders"));
+    const struct value *builders = area ? prop_get(world, area, atom) : NULL;
     if (area) {
         add(makers, area->owner);
     }
@@ -102,7 +103,7 @@ static void add_object(struct makers *makers, struct object *object)
 static void add_lineage(struct makers *makers, struct object *object)
 {
     size_t count = 0;
-    struct object *const *lineage = proto_lineage(makers->engine->world, object, &count);
+    struct object *const *lineage = proto_lineage(engine_world(makers->engine), object, &count);
     for (size_t i = 0; i < count; i++) {
         add_object(makers, lineage[i]);
     }
@@ -169,9 +170,9 @@ static void find_lent(void *data, uint64_t id)
 bool trust_is_lent(struct engine *engine, struct object *object, uint64_t owner)
 {
     struct world_find_query heirs = {.proto = object->id, .limit = LENT_MAX};
-    struct lent lent = {.world = engine->world};
+    struct lent lent = {.world = engine_world(engine)};
     if (!trust_is_official_maker(engine, owner)) {
-        world_search(engine->world, &heirs, find_lent, &lent);
+        world_search(engine_world(engine), &heirs, find_lent, &lent);
     }
     return lent.found;
 }

@@ -56,9 +56,9 @@ void disk_turn(struct engine *engine)
 {
     struct disk *disk = disk_state(engine);
     struct store_load *load = &disk->load;
-    store_load_now(engine->store, load);
+    store_load_now(engine_store(engine), load);
     disk->stalled = load->bytes > BYTES_MAX || load->oldest_ms > STALLED_MS ||
-                    hub_held_bytes(engine->hub) > BYTES_MAX;
+                    hub_held_bytes(engine_hub(engine)) > BYTES_MAX;
     tasks_hold(engine, disk->stalled);
 }
 

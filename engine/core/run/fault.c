@@ -50,12 +50,12 @@ void faults_set_last_number(struct engine *engine, uint64_t number)
 static void faults_create(struct engine *engine)
 {
     faults_state(engine)->last_number =
-            (uint64_t)rows_max(engine->world, TABLE_SCRIPT_ERROR, "number");
+            (uint64_t)rows_max(engine_world(engine), TABLE_SCRIPT_ERROR, "number");
 }
 
 static void faults_destroy(struct engine *engine)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     for (size_t i = 0; i < RECENT_MAX; i++) {
         mem_free(faults_state(engine)->recent[i].text);
     }
@@ -79,7 +79,7 @@ struct str fault_readable(struct str text)
 static void remember(
         struct engine *engine, uint64_t object, uint64_t owner, struct str text, bool is_notice)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     if (transaction->fault_count >= FAULTS_MAX) {
         return;
     }
@@ -111,7 +111,7 @@ void transaction_notice(struct engine *engine, void *about)
 
 void transaction_forget_faults(struct engine *engine, size_t from)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     while (transaction->fault_count > from) {
         mem_free(transaction->faults[--transaction->fault_count].text);
     }
@@ -163,10 +163,10 @@ static void make_room(struct engine *engine, uint64_t number)
             .order = "number",
             .only = "number",
     };
-    struct rows old =
-            oldest > 0 ? rows_read(engine->world, &select, DROPPED_MAX) : (struct rows){0};
+    struct rows old = oldest > 0 ? rows_read(engine_world(engine), &select, DROPPED_MAX)
+                                 : (struct rows){0};
     for (size_t i = 0; i < old.count; i++) {
-        rows_delete(engine->world, &old.items[i]);
+        rows_delete(engine_world(engine), &old.items[i]);
     }
     rows_finish(&old);
 }
@@ -190,12 +190,12 @@ static void keep(struct engine *engine, const struct transaction_fault *fault)
     row_set_id(&row, "owner", fault->owner);
     row_set_str(&row, "text", str_of(fault->text));
     make_room(engine, number);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 void transaction_report_faults(struct engine *engine)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     if (transaction->fault_count == 0) {
         return;
     }
@@ -241,7 +241,7 @@ static void show_fault(const struct engine *engine, const struct row *row,
 static void show_all(struct engine *engine, const struct store_select *select, size_t limit,
         void (*visit)(void *data, const struct fault_row *row), void *data)
 {
-    struct rows rows = rows_read(engine->world, select, limit);
+    struct rows rows = rows_read(engine_world(engine), select, limit);
     for (size_t i = 0; i < rows.count; i++) {
         show_fault(engine, &rows.items[i], visit, data);
     }
@@ -276,7 +276,7 @@ bool fault_find(struct engine *engine, uint64_t number,
             .table = TABLE_SCRIPT_ERROR,
             .where = {{"number", STORE_EQUAL, value_int((int64_t)number)}},
     };
-    struct rows rows = rows_read(engine->world, &select, 1);
+    struct rows rows = rows_read(engine_world(engine), &select, 1);
     bool found = rows.count > 0;
     if (found) {
         show_fault(engine, &rows.items[0], visit, data);

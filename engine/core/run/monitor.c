@@ -103,9 +103,9 @@ static void monitor_end_transaction(struct engine *engine, void *about __attribu
     if (monitor->until_ms == 0 || !is_looked_at(monitor)) {
         return;
     }
-    int64_t took_us = clock_us() - engine->transaction->started_us;
+    int64_t took_us = clock_us() - engine_transaction(engine)->started_us;
     struct monitor_transaction transaction = {
-            .actor = engine->transaction->actor, .took_us = took_us > 0 ? took_us : 1};
+            .actor = engine_transaction(engine)->actor, .took_us = took_us > 0 ? took_us : 1};
     memcpy(transaction.doing, monitor->doing, sizeof(transaction.doing));
     monitor->doing[0] = '\0';
     put_transaction(this_second(monitor), &transaction);
@@ -114,7 +114,7 @@ static void monitor_end_transaction(struct engine *engine, void *about __attribu
 void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us)
 {
     struct monitor *monitor = monitor_state(engine);
-    uint64_t transactions = engine->transaction->times.count - monitor->transactions;
+    uint64_t transactions = engine_transaction(engine)->times.count - monitor->transactions;
     monitor->transactions += transactions;
     transaction_times_add(&monitor->turns, ran_us);
     if (monitor->until_ms == 0 || !is_looked_at(monitor)) {

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 
-/* The other worlds of the realm, as the kernel needs them. The module realm sets engine->other_worlds in a world that is
+/* The other worlds of the realm, as the kernel needs them. The module realm sets them in a world that is
  * in a realm; without it these functions know no other world. */
 
 struct object;
@@ -26,6 +26,11 @@ struct other_worlds {
     bool (*say)(struct engine *engine, struct str body, struct err *err);
 };
 
+/* ops: static; NULL: there are none, as at first. */
+void other_worlds_set(struct engine *engine, const struct other_worlds *ops);
+/* True if they were set. */
+bool other_worlds_are(const struct engine *engine);
+
 /* Returns the name of this world in its realm, "" without a realm. It is the configured name in a build without the
  * module too, so that names and travellers of other worlds stay theirs. */
 const char *other_worlds_name(const struct engine *engine);
@@ -40,8 +45,8 @@ bool other_worlds_knows(const struct engine *engine, struct str world);
 /* Returns the other world where somebody of that name is, and the spelling used there; NULL: none. Borrowed. */
 const char *other_worlds_find_person(
         struct engine *engine, struct str name, const char **out_written);
-/* Applies the sanction in all other worlds where the wizard has that role. Needs an open transaction, and that
- * engine->other_worlds is set. */
+/* Applies the sanction in all other worlds where the wizard has that role. Needs an open transaction, and
+ * other_worlds_are. */
 MUST_CHECK bool other_worlds_sanction(struct engine *engine, struct object *wizard,
         const struct far_sanction *sanction, struct err *err);
 /* Sends a line of a shared channel, as JSON, to all other worlds. Needs an open transaction. */

@@ -8,18 +8,36 @@
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
+struct packages_place {
+    struct packages *packages; /* owned; NULL before the scripts are loaded */
+};
+
+PART_STATE(packages_place, PART_PACKAGES)
+
+struct packages *packages_of(const struct engine *engine)
+{
+    return packages_place_state(engine)->packages;
+}
+
+struct packages *packages_set(struct engine *engine, struct packages *packages)
+{
+    struct packages *former = packages_of(engine);
+    packages_place_state(engine)->packages = packages;
+    return former;
+}
+
 bool packages_is_on(const struct engine *engine, struct str name)
 {
-    const struct package *package = packages_find(engine->packages, name);
+    const struct package *package = packages_find(packages_of(engine), name);
     return package && package_is_active(package);
 }
 
 const struct package *packages_off_of(struct engine *engine, struct object *object)
 {
-    for (size_t i = 0; engine->packages && i < engine->packages->count; i++) {
-        const struct package *package = engine->packages->list[i];
+    for (size_t i = 0; packages_of(engine) && i < packages_of(engine)->count; i++) {
+        const struct package *package = packages_of(engine)->list[i];
         for (size_t k = 0; k < package->kinds.count; k++) {
-            if (proto_is_ref(engine->world, object, package->kinds.list[k])) {
+            if (proto_is_ref(engine_world(engine), object, package->kinds.list[k])) {
                 return package;
             }
         }
@@ -29,7 +47,7 @@ const struct package *packages_off_of(struct engine *engine, struct object *obje
 
 const char *packages_missing(const struct engine *engine)
 {
-    return engine->packages ? engine->packages->missing : NULL;
+    return packages_of(engine) ? packages_of(engine)->missing : NULL;
 }
 
 static struct row game_row(void)
@@ -57,10 +75,10 @@ void packages_keep_game(struct world *world, struct str text)
     rows_put(world, &row);
 }
 
-static void destroy(struct engine *engine)
+static void packages_finish(struct engine *engine)
 {
-    packages_destroy(engine->packages);
-    engine->packages = NULL;
+    packages_destroy(packages_set(engine, NULL));
 }
 
-const struct kernel_part packages_part = {.destroy = destroy};
+const struct kernel_part packages_part = {
+        .state_size = sizeof(struct packages_place), .destroy = packages_finish};

@@ -7,6 +7,7 @@ struct buf;
 struct engine;
 struct object;
 struct package;
+struct packages;
 struct world;
 
 /* packages -- which packages of the game are on (engine/base/package.h). The script host reads
@@ -15,6 +16,10 @@ struct world;
 /* The row of TABLE_META with the game's text. */
 #define PACKAGES_GAME_ROW "game"
 
+/* Returns the packages of the game, borrowed; NULL before the scripts are loaded. */
+struct packages *packages_of(const struct engine *engine);
+/* Sets them, and returns the former ones: each is owned by the engine or by the caller. */
+struct packages *packages_set(struct engine *engine, struct packages *packages);
 /* False for a package that is off or missing, or whose setting turns off what it does. */
 bool packages_is_on(const struct engine *engine, struct str name);
 /* Appends the text of the world's game (engine/data/game_file.h). False if it has none: the packages

@@ -119,9 +119,10 @@ static bool begin(struct engine *engine, struct search_job *job)
 {
     job->engine = engine;
     job->next = search_jobs_state(engine)->first;
-    job->path = mem_dup_text(store_path(engine->store));
+    job->path = mem_dup_text(store_path(engine_store(engine)));
     search_jobs_state(engine)->first = job;
-    if (worker_submit(engine->workers, (struct worker_job){read_names, names_read, job, false},
+    if (worker_submit(engine_workers(engine),
+                (struct worker_job){read_names, names_read, job, false},
                 job->texts ? TEXT_JOBS_MAX : JOBS_MAX)) {
         return true;
     }
@@ -152,7 +153,7 @@ bool search_job_begin(struct engine *engine, uint64_t asker, struct str part, si
     struct search_job *job = mem_alloc(sizeof(*job));
     *job = (struct search_job){
             .part = str_dup(part), .limit = limit, .asker = asker, .done = done, .data = data};
-    world_search_fresh(engine->world, part, take_id, job);
+    world_search_fresh(engine_world(engine), part, take_id, job);
     return begin(engine, job);
 }
 

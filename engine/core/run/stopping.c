@@ -4,27 +4,27 @@
 
 bool engine_is_stopping(const struct engine *engine)
 {
-    return engine->own->stopping;
+    return engine->stopping;
 }
 
 bool engine_is_ending(const struct engine *engine)
 {
-    return engine->own->ending;
+    return engine->ending;
 }
 
 static void shutdown_commit(void *data)
 {
     struct engine *engine = data;
-    engine->own->shutdown_at_ms = engine->own->shutdown_wish_ms;
+    engine->shutdown_at_ms = engine->shutdown_wish_ms;
 }
 
 void engine_ask_shutdown(struct engine *engine, int64_t at_ms)
 {
-    engine->own->shutdown_wish_ms = at_ms;
+    engine->shutdown_wish_ms = at_ms;
     tx_on_end(engine->world, (struct tx_hook){.commit = shutdown_commit, .data = engine});
 }
 
 int64_t engine_shutdown_at_ms(const struct engine *engine)
 {
-    return engine->own->shutdown_at_ms;
+    return engine->shutdown_at_ms;
 }

@@ -55,7 +55,7 @@ static void node_drop(struct engine *engine, struct node *node)
 
 void tasks_destroy(struct engine *engine)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     if (!tasks) {
         return;
     }
@@ -80,7 +80,7 @@ void tasks_destroy(struct engine *engine)
     map_finish(&tasks->owners);
     map_finish(&tasks->handles);
     mem_free(tasks);
-    engine->own->tasks = NULL;
+    engine->tasks = NULL;
 }
 
 static struct owner *owner_get(struct tasks *tasks, uint64_t id)
@@ -245,7 +245,7 @@ static struct node *node_create(struct task task, struct node kind)
 
 static void push(struct engine *engine, struct node *node)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     struct owner *owner = owner_get(tasks, node->task.owner);
     owner->tasks++;
     make_ready(tasks, owner, node);
@@ -280,14 +280,14 @@ static struct owner *push_first(struct tasks *tasks, struct node *node)
 
 void tasks_go_on(struct engine *engine, struct task task)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     struct node kind = {.behind = true, .reads = true, .page = tasks->runs_page};
     ring_append(tasks, push_first(tasks, node_create(task, kind)));
 }
 
 void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     struct node kind = {.behind = true, .page = tasks->runs_page};
     struct owner *owner = push_first(tasks, node_create(task, kind));
     if (wait_ms > 0 && !owner->resting) {
@@ -299,7 +299,7 @@ void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms)
 
 void tasks_hold(struct engine *engine, bool held)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     size_t cursor = 0;
     void *value = NULL;
     if (tasks->held == held) {
@@ -322,7 +322,7 @@ void tasks_suspend(struct engine *engine, struct task task)
 
 static uint64_t push_at(struct engine *engine, struct task task, int64_t due_ms, bool behind)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     struct node *node = node_create(task, (struct node){.behind = behind});
     node->item = (struct heap_item){due_ms, ++tasks->last_order, HEAP_OUT};
     node->handle = ++tasks->last_handle;
@@ -339,7 +339,7 @@ uint64_t tasks_push_at(struct engine *engine, struct task task, int64_t due_ms)
 
 void tasks_push_reading(struct engine *engine, struct task task, int64_t due_ms)
 {
-    struct map *handles = &engine->own->tasks->handles;
+    struct map *handles = &engine->tasks->handles;
     if (due_ms > 0) {
         ((struct node *)map_find(handles, push_at(engine, task, due_ms, false)))->reads = true;
     } else {
@@ -354,7 +354,7 @@ uint64_t tasks_push_behind_at(struct engine *engine, struct task task, int64_t d
 
 bool tasks_cancel(struct engine *engine, uint64_t handle)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     struct node *node = handle ? map_remove(&tasks->handles, handle) : NULL;
     if (!node) {
         return false;
@@ -377,12 +377,12 @@ bool tasks_cancel(struct engine *engine, uint64_t handle)
 
 size_t tasks_ready_count(const struct engine *engine)
 {
-    return engine->own->tasks->ready;
+    return engine->tasks->ready;
 }
 
 size_t tasks_count(const struct engine *engine, uint64_t owner_id)
 {
-    const struct owner *owner = map_find(&engine->own->tasks->owners, owner_id + 1);
+    const struct owner *owner = map_find(&engine->tasks->owners, owner_id + 1);
     return owner ? owner->tasks : 0;
 }
 
@@ -442,7 +442,7 @@ static bool next_task(
 
 void tasks_set_source(struct engine *engine, const struct tasks_source *source)
 {
-    engine->own->tasks->source = source;
+    engine->tasks->source = source;
 }
 
 static int64_t sooner(int64_t next_ms, int64_t other_ms)
@@ -452,7 +452,7 @@ static int64_t sooner(int64_t next_ms, int64_t other_ms)
 
 static int64_t until_next_us(struct engine *engine)
 {
-    const struct tasks *tasks = engine->own->tasks;
+    const struct tasks *tasks = engine->tasks;
     int64_t now_ms = clock_ms();
     if (lane_next(tasks, now_ms) != LANES || tasks->rings[LANE_PAGES].head) {
         return 0;
@@ -475,7 +475,7 @@ static int64_t until_next_us(struct engine *engine)
 
 void tasks_charge(struct engine *engine, uint64_t owner, int64_t us)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     for (size_t i = 0; i < tasks->charge_count; i++) {
         if (tasks->charges[i].owner == owner) {
             tasks->charges[i].us += us;
@@ -516,11 +516,11 @@ static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
 static int64_t run_timed(struct engine *engine, const struct task *task, int64_t start_us)
 {
     int64_t start_thread_us = clock_thread_us_at(start_us);
-    engine->own->tasks->charge_count = 0;
+    engine->tasks->charge_count = 0;
     task->run(engine, task->data);
     int64_t end_us = clock_us();
     if (end_us - start_us >= SLOW_US) {
-        let_rest(engine->own->tasks, task->owner, clock_thread_us_at(end_us) - start_thread_us);
+        let_rest(engine->tasks, task->owner, clock_thread_us_at(end_us) - start_thread_us);
     }
     return end_us;
 }
@@ -546,7 +546,7 @@ static bool fits_turn(const struct tasks *tasks, unsigned before, enum lane last
 
 int64_t tasks_turn(struct engine *engine, int64_t budget_us)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     int64_t start_us = clock_us();
     int64_t now_us = start_us;
     struct task task;
@@ -572,7 +572,7 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
 
 bool tasks_turn_pages(struct engine *engine, int64_t budget_us)
 {
-    struct tasks *tasks = engine->own->tasks;
+    struct tasks *tasks = engine->tasks;
     int64_t start_us = clock_us();
     int64_t now_us = start_us;
     struct task task;

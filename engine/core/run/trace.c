@@ -78,7 +78,7 @@ static struct str copy(struct str text)
 
 void trace_rule(struct engine *engine, const char *rule, struct str text)
 {
-    struct trace *trace = engine->transaction->trace;
+    struct trace *trace = engine_transaction(engine)->trace;
     if (trace && text.length > 0) {
         struct speakers *said = &trace->said[trace->speakers_count++ % SAID_MAX];
         free_text(said->text);
@@ -100,12 +100,12 @@ static const char *rule_of(const struct trace *trace, struct str reason)
 
 void trace_add(struct engine *engine, const struct trace_step *step)
 {
-    struct trace *trace = engine->transaction->trace;
+    struct trace *trace = engine_transaction(engine)->trace;
     if (!trace || trace->count == STEPS_MAX) {
         return;
     }
     if (trace->count == 0) {
-        trace->depth = engine->transaction->depth;
+        trace->depth = engine_transaction(engine)->depth;
     }
     struct trace_step *kept = &trace->steps[trace->count++];
     *kept = *step;
@@ -121,7 +121,7 @@ void trace_add(struct engine *engine, const struct trace_step *step)
 
 void trace_command_end(struct engine *engine, const char *end)
 {
-    struct trace *trace = engine->transaction->trace;
+    struct trace *trace = engine_transaction(engine)->trace;
     if (trace && trace->command > 0) {
         trace->steps[trace->command - 1].end = end;
     }
@@ -129,19 +129,19 @@ void trace_command_end(struct engine *engine, const char *end)
 
 bool trace_spares_scripts(const struct engine *engine)
 {
-    const struct trace *trace = engine->transaction->trace;
+    const struct trace *trace = engine_transaction(engine)->trace;
     return trace && trace->spares_scripts;
 }
 
 bool trace_is_deep(const struct engine *engine)
 {
-    const struct trace *trace = engine->transaction->trace;
+    const struct trace *trace = engine_transaction(engine)->trace;
     return trace && trace->deep;
 }
 
 bool trace_hides(const struct engine *engine)
 {
-    const struct trace *trace = engine->transaction->trace;
+    const struct trace *trace = engine_transaction(engine)->trace;
     return trace && trace->spares_scripts && trace->count > 0 &&
-           engine->transaction->depth > trace->depth;
+           engine_transaction(engine)->depth > trace->depth;
 }

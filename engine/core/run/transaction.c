@@ -56,7 +56,8 @@ static void refresh(struct transaction *transaction)
 
 void transaction_begin(struct engine *engine, uint64_t actor, uint64_t session)
 {
-    struct transaction *transaction = engine->transaction;
+    struct world *world = engine_world(engine);
+    struct transaction *transaction = engine_transaction(engine);
     must(!transaction->open);
     transaction->open = true;
     transaction->number++;
@@ -64,18 +65,19 @@ void transaction_begin(struct engine *engine, uint64_t actor, uint64_t session)
     transaction->session = session;
     refresh(transaction);
     transaction->started_us = clock_us();
-    world_seen_reset(engine->world);
-    engine->world->writes = WRITES_PLAY;
-    engine->world->hand = actor;
-    engine->world->design_lost = false;
-    tx_begin(engine->world);
+    world_seen_reset(world);
+    world->writes = WRITES_PLAY;
+    world->hand = actor;
+    world->design_lost = false;
+    tx_begin(world);
     internal_event_run(engine, INTERNAL_BEGIN, NULL);
 }
 
 void transaction_go_on(struct engine *engine)
 {
-    must(engine->transaction->open && engine->transaction->ending == OUTCOME_DONE);
-    refresh(engine->transaction);
+    struct transaction *transaction = engine_transaction(engine);
+    must(transaction->open && transaction->ending == OUTCOME_DONE);
+    refresh(transaction);
 }
 
 enum line_about transaction_line_about(
@@ -107,10 +109,10 @@ void transaction_times_add(struct transaction_times *times, int64_t took_us)
 
 static void transaction_end(struct engine *engine)
 {
-    engine->transaction->open = false;
-    engine->world->writes = WRITES_DESIGN;
-    transaction_times_add(
-            &engine->transaction->times, clock_us() - engine->transaction->started_us);
+    struct transaction *transaction = engine_transaction(engine);
+    transaction->open = false;
+    engine_world(engine)->writes = WRITES_DESIGN;
+    transaction_times_add(&transaction->times, clock_us() - transaction->started_us);
     internal_event_run(engine, INTERNAL_END, NULL);
 }
 
@@ -118,34 +120,34 @@ static void transaction_end(struct engine *engine)
  * leaves a number that may not be reached for long. */
 uint64_t transaction_leans_on(const struct engine *engine)
 {
-    const struct world *world = engine->world;
+    const struct world *world = engine_world(engine);
     return world->seen < world->commit_number ? world->seen : world->commit_number;
 }
 
 void transaction_lean_on(struct engine *engine, uint64_t number)
 {
-    must(engine->transaction->open);
-    if (number > engine->world->seen) {
-        engine->world->seen = number;
+    must(engine_transaction(engine)->open);
+    if (number > engine_world(engine)->seen) {
+        engine_world(engine)->seen = number;
     }
 }
 
 void transaction_commit(struct engine *engine)
 {
-    must(engine->transaction->open);
+    must(engine_transaction(engine)->open);
     internal_event_run(engine, INTERNAL_SETTLE, NULL);
     uint64_t seen = transaction_leans_on(engine);
     internal_event_run(engine, INTERNAL_RECORD, NULL);
-    uint64_t number = tx_commit(engine->world);
-    hub_end_transaction(engine->hub, number > seen ? number : seen);
+    uint64_t number = tx_commit(engine_world(engine));
+    hub_end_transaction(engine_hub(engine), number > seen ? number : seen);
     transaction_end(engine);
 }
 
 void transaction_abort(struct engine *engine)
 {
-    must(engine->transaction->open);
-    tx_rollback(engine->world);
-    hub_discard(engine->hub);
+    must(engine_transaction(engine)->open);
+    tx_rollback(engine_world(engine));
+    hub_discard(engine_hub(engine));
     transaction_end(engine);
 }
 
@@ -159,11 +161,12 @@ void transaction_undo(struct engine *engine, uint64_t actor, uint64_t session)
 
 struct transaction_mark transaction_savepoint(const struct engine *engine)
 {
-    return (struct transaction_mark){tx_savepoint(engine->world), hub_savepoint(engine->hub)};
+    return (struct transaction_mark){
+            tx_savepoint(engine_world(engine)), hub_savepoint(engine_hub(engine))};
 }
 
 void transaction_rollback_to(struct engine *engine, struct transaction_mark mark)
 {
-    tx_rollback_to(engine->world, mark.tx);
-    hub_rollback_to(engine->hub, mark.hub);
+    tx_rollback_to(engine_world(engine), mark.tx);
+    hub_rollback_to(engine_hub(engine), mark.hub);
 }

@@ -178,20 +178,21 @@ static inline uint64_t work_of(size_t bytes)
 
 static inline void transaction_work(struct engine *engine, uint64_t work)
 {
-    engine->transaction->work += work;
+    engine_transaction(engine)->work += work;
 }
 
 /* False if the line has used up its work. */
 static inline bool transaction_may_work(const struct engine *engine)
 {
-    return engine->transaction->work < engine->transaction->work_most;
+    return engine_transaction(engine)->work < engine_transaction(engine)->work_most;
 }
 
 /* Allows so much work from here on; returns the former transaction->work_most. */
 static inline uint64_t transaction_work_allow(struct engine *engine, uint64_t work)
 {
-    uint64_t outer = engine->transaction->work_most;
-    engine->transaction->work_most = engine->transaction->work + work;
+    struct transaction *transaction = engine_transaction(engine);
+    uint64_t outer = transaction->work_most;
+    transaction->work_most = transaction->work + work;
     return outer;
 }
 

@@ -144,8 +144,8 @@ void behaviour_destroy(struct behaviour *behaviour)
 
 static void unload(struct engine *engine, struct behaviour *behaviour)
 {
-    if (engine->script) {
-        engine->script->unload(engine->script_data, behaviour);
+    if (engine_script(engine)) {
+        engine_script(engine)->unload(engine_script_data(engine), behaviour);
     }
     behaviour_destroy(behaviour);
 }
@@ -167,8 +167,8 @@ void behaviours_sweep(struct engine *engine, void *about __attribute__((unused))
 static void behaviours_begin_transaction(struct engine *engine, void *about)
 {
     behaviours_sweep(engine, about);
-    if (engine->script) {
-        engine->script->transaction_began(engine->script_data);
+    if (engine_script(engine)) {
+        engine_script(engine)->transaction_began(engine_script_data(engine));
     }
 }
 
@@ -176,15 +176,15 @@ static void behaviours_begin_transaction(struct engine *engine, void *about)
 static void behaviours_end_transaction(
         struct engine *engine, void *about __attribute__((unused)))
 {
-    if (engine->script) {
-        engine->script->transaction_ended(engine->script_data);
+    if (engine_script(engine)) {
+        engine_script(engine)->transaction_ended(engine_script_data(engine));
     }
 }
 
 void behaviour_put_place(struct engine *engine, int function, struct buf *out)
 {
-    if (engine->script && engine->script->place_of) {
-        engine->script->place_of(engine->script_data, function, out);
+    if (engine_script(engine) && engine_script(engine)->place_of) {
+        engine_script(engine)->place_of(engine_script_data(engine), function, out);
     }
 }
 
@@ -263,16 +263,18 @@ static void behaviours_tell_maker(struct engine *engine, void *about)
 
 struct behaviour *behaviours_own(struct engine *engine, struct object *object)
 {
+    struct transaction *transaction = engine_transaction(engine);
     if (object->behaviour == 0 && !object->ref) {
         return NULL;
     }
     struct behaviours *behaviours = behaviours_state(engine);
     struct behaviour *found = map_find(&behaviours->own, object->id);
     if (!found) {
-        uint32_t skips = engine->transaction->load_skips;
-        found = engine->script ? engine->script->load(engine->script_data, object) : NULL;
-        if (!found &&
-                (engine->transaction->spent || engine->transaction->load_skips != skips)) {
+        uint32_t skips = transaction->load_skips;
+        found = engine_script(engine)
+                        ? engine_script(engine)->load(engine_script_data(engine), object)
+                        : NULL;
+        if (!found && (transaction->spent || transaction->load_skips != skips)) {
             behaviours->missed = true;
             return NULL; /* perhaps only for lack of time: tried again later */
         }
@@ -308,7 +310,7 @@ uint64_t behaviours_ever(const struct engine *engine)
 
 uint64_t behaviours_version(const struct engine *engine)
 {
-    return behaviours_state(engine)->version + engine->world->proto_version;
+    return behaviours_state(engine)->version + engine_world(engine)->proto_version;
 }
 
 static void answers_add(
@@ -345,7 +347,7 @@ static struct answers *make_answers(
         struct engine *engine, struct object *object, struct behaviour *own)
 {
     size_t count = 0;
-    struct object *const *lineage = proto_lineage(engine->world, object, &count);
+    struct object *const *lineage = proto_lineage(engine_world(engine), object, &count);
     struct answers *answers =
             mem_alloc(sizeof(*answers) + (count + 1) * sizeof(struct behaviour *));
     answers->list = (struct behaviour **)(answers + 1);
@@ -419,7 +421,7 @@ const struct answers *behaviours_of(struct engine *engine, struct object *object
     struct behaviour *own = behaviours_own(engine, object);
     struct answers *answers = make_answers(engine, object, own);
     bool missed = behaviours->missed;
-    answers->incomplete = missed && !engine->transaction->spent;
+    answers->incomplete = missed && !engine_transaction(engine)->spent;
     if (missed) {
         answers_retire(behaviours, answers);
     } else if (own) {
@@ -441,7 +443,7 @@ const struct answers *behaviours_sure(struct engine *engine, struct object *obje
 
 static void behaviours_destroy(struct engine *engine)
 {
-    engine->world->on_object = NULL;
+    engine_world(engine)->on_object = NULL;
     behaviours_forget(engine);
     shared_forget(behaviours_state(engine));
     behaviours_sweep(engine, NULL);
@@ -492,7 +494,7 @@ void behaviours_publish(
     publication->object = object->id;
     publication->before = map_find(&behaviours_state(engine)->own, object->id);
     (void)publication_put(publication, behaviour);
-    tx_on_end(engine->world,
+    tx_on_end(engine_world(engine),
             (struct tx_hook){publication_undo, publication_commit, mem_free, publication});
 }
 
@@ -505,14 +507,14 @@ static void behaviours_create(struct engine *engine)
     behaviours->version = 1;
     allot_first(behaviours);
     behaviours->name = bit_of(behaviours, str_hash(STR("name")), false, true);
-    engine->world->on_object = object_changed;
-    engine->world->on_object_data = engine;
+    engine_world(engine)->on_object = object_changed;
+    engine_world(engine)->on_object_data = engine;
 }
 
 static void behaviours_trim(struct engine *engine)
 {
-    if (engine->script) {
-        engine->script->rest(engine->script_data);
+    if (engine_script(engine)) {
+        engine_script(engine)->rest(engine_script_data(engine));
     }
 }
 

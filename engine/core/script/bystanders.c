@@ -24,14 +24,15 @@ static void add(struct engine *engine, struct object *object, struct transaction
 static void add_contents(struct engine *engine, struct object *container,
         const struct object *actor, struct transaction_around *around)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    (void)place_contents(engine->world, container, &count);
+    (void)place_contents(world, container, &count);
     for (size_t i = 0; i < container->content_count; i++) {
-        struct object *object = world_find(engine->world, container->contents[i]);
+        struct object *object = world_find(world, container->contents[i]);
         around->complete &= object != NULL;
         if (object) {
             size_t inside = 0;
-            (void)place_contents(engine->world, object, &inside);
+            (void)place_contents(world, object, &inside);
             around->has_things |= inside > 0 && object != actor;
             add(engine, object, around);
         }
@@ -42,7 +43,7 @@ static struct transaction_around look_around(
         struct engine *engine, struct object *actor, struct object *room)
 {
     struct transaction_around around = {
-            .transaction = engine->transaction->number,
+            .transaction = engine_transaction(engine)->number,
             .version = behaviours_version(engine),
             .comings = room_index_comings(engine),
             .actor = actor ? actor->id : 0,
@@ -65,7 +66,7 @@ static struct transaction_around look_around(
 
 static bool is_good(struct engine *engine, const struct transaction_around *known)
 {
-    return known->complete && known->transaction == engine->transaction->number &&
+    return known->complete && known->transaction == engine_transaction(engine)->number &&
            known->version == behaviours_version(engine) &&
            known->comings == room_index_comings(engine);
 }
@@ -73,7 +74,7 @@ static bool is_good(struct engine *engine, const struct transaction_around *know
 static const struct transaction_around *bystanders_of(
         struct engine *engine, struct object *actor, struct object *room)
 {
-    struct transaction_around *known = &engine->transaction->around;
+    struct transaction_around *known = &engine_transaction(engine)->around;
     if (!is_good(engine, known) || known->actor != (actor ? actor->id : 0) ||
             known->room != (room ? room->id : 0)) {
         *known = look_around(engine, actor, room);
@@ -97,14 +98,14 @@ static bool is_one_of(const struct transaction_around *known, const struct objec
 bool bystanders_has_both(
         struct engine *engine, const struct object *from, const struct object *to)
 {
-    const struct transaction_around *known = &engine->transaction->around;
+    const struct transaction_around *known = &engine_transaction(engine)->around;
     return is_good(engine, known) && !known->crowded && is_one_of(known, from) &&
            is_one_of(known, to);
 }
 
 void bystanders_stays(struct engine *engine)
 {
-    engine->transaction->around.comings = room_index_comings(engine);
+    engine_transaction(engine)->around.comings = room_index_comings(engine);
 }
 
 bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct object *room)

@@ -18,11 +18,12 @@
 /* True if the person holds the object, at any depth, or it is in their home. */
 static bool is_kept(struct engine *engine, struct object *object, const struct object *person)
 {
-    if (!object || object == person || place_is_inside(engine->world, object, person)) {
+    struct world *world = engine_world(engine);
+    if (!object || object == person || place_is_inside(world, object, person)) {
         return object != NULL;
     }
-    struct object *top = place_top(engine->world, object);
-    return top && prop_object(engine->world, top, ATOM_home_of) == person;
+    struct object *top = place_top(world, object);
+    return top && prop_object(world, top, ATOM_home_of) == person;
 }
 
 /* True if a player lets go of what they hold or have at home, at any depth, or takes something
@@ -33,7 +34,7 @@ static bool is_letting_go(struct engine *engine, const struct event *event)
             STR_IS("remove"), STR_IS("take"), STR_IS("move")};
     return event->actor && event->thing && event->thing != event->actor &&
            str_is_among(event->name, verbs, sizeof(verbs) / sizeof(verbs[0])) &&
-           proto_is_ref(engine->world, event->actor, "player") &&
+           proto_is_ref(engine_world(engine), event->actor, "player") &&
            (is_kept(engine, event->from, event->actor) ||
                    is_kept(engine, event->thing, event->actor));
 }

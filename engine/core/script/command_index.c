@@ -142,9 +142,9 @@ static bool add_all_in(struct engine *engine, struct command_indexes *command_in
         struct object *place, unsigned depth, bool direct)
 {
     size_t count = 0;
-    (void)place_contents(engine->world, place, &count);
+    (void)place_contents(engine_world(engine), place, &count);
     for (size_t i = 0; i < place->content_count; i++) {
-        struct object *object = world_find(engine->world, place->contents[i]);
+        struct object *object = world_find(engine_world(engine), place->contents[i]);
         if (!object || !add_seen(engine, command_indexes, object, depth) ||
                 (direct && !add_commander(engine, command_indexes, object))) {
             return false;
@@ -185,7 +185,7 @@ static void remove_commander(struct command_indexes *command_indexes, uint64_t i
 static bool add_noted(struct engine *engine, struct object *place,
         struct command_indexes *command_indexes, uint64_t id)
 {
-    struct object *object = world_find(engine->world, id);
+    struct object *object = world_find(engine_world(engine), id);
     remove_commander(command_indexes, id);
     if (!object || object == place) {
         return false;
@@ -223,11 +223,11 @@ static struct command_indexes *indexes_of(
         map_init(&room_index->command_indexes->verbs);
     }
     struct command_indexes *command_indexes = room_index->command_indexes;
-    uint64_t before = world_seen_begin(engine->world);
+    uint64_t before = world_seen_begin(engine_world(engine));
     command_indexes->busy = true;
     bool good = bring_up_to_date(engine, place, room_index, command_indexes);
     command_indexes->busy = false;
-    world_seen_end(engine->world, before, &command_indexes->seen);
+    world_seen_end(engine_world(engine), before, &command_indexes->seen);
     return good ? command_indexes : NULL;
 }
 
@@ -247,7 +247,7 @@ static void pick(struct engine *engine, const struct object *place,
     command_indexes->has_plain = false;
     for (size_t i = 0; i < command_indexes->count; i++) {
         struct commander one = command_indexes->list[i];
-        const struct object *object = world_find(engine->world, one.id);
+        const struct object *object = world_find(engine_world(engine), one.id);
         if (!object || object->location != place->id) {
             command_indexes->version =
                     object ? command_indexes->version : 0; /* perhaps it could not be read */
@@ -272,7 +272,7 @@ static uint64_t version_of(const struct engine *engine)
 void command_index_begin_all(
         struct engine *engine, struct object *place, struct command_index_round *out)
 {
-    const uint64_t *ids = place_contents(engine->world, place, &out->count);
+    const uint64_t *ids = place_contents(engine_world(engine), place, &out->count);
     out->engine = engine;
     out->picked = NULL;
     out->picked_count = out->picked_next = out->next = 0;
@@ -327,7 +327,7 @@ static void unpick(struct command_index_round *round)
 
 struct object *command_index_next(struct command_index_round *round)
 {
-    struct world *world = round->engine->world;
+    struct world *world = engine_world(round->engine);
     if (round->picked && round->version != version_of(round->engine)) {
         unpick(round);
     }
@@ -379,7 +379,7 @@ bool command_index_has_verb(
     bool crowded = false;
     for (size_t i = 0; i < count; i++) {
         size_t there = 0;
-        (void)place_contents(engine->world, views[i].place, &there);
+        (void)place_contents(engine_world(engine), views[i].place, &there);
         crowded |= there >= ROOM_INDEX_MIN;
     }
     if (!crowded) {

@@ -34,7 +34,7 @@ static bool may_any(struct engine *engine)
 
 static bool is_garment(struct engine *engine, struct object *object)
 {
-    return proto_is_ref(engine->world, object, "garment");
+    return proto_is_ref(engine_world(engine), object, "garment");
 }
 
 static bool is_frozen(struct engine *engine, const struct behaviour *behaviour)
@@ -101,7 +101,7 @@ static struct object *of_whom(struct engine *engine, struct object *object)
         return object;
     }
     struct object *wearer =
-            object->location ? world_find(engine->world, object->location) : NULL;
+            object->location ? world_find(engine_world(engine), object->location) : NULL;
     return wearer && is_character(engine, wearer) ? wearer : NULL;
 }
 
@@ -129,15 +129,15 @@ static enum disguise ask_one(struct engine *engine, struct object *speaker,
     struct event event = {.name = EVENT, .actor = viewer, .thing = object};
     struct handler_result result = {.value = &answer};
     enum disguise disguise = DISGUISE_NONE;
-    size_t refusal = engine->transaction->refusal.length;
+    size_t refusal = engine_transaction(engine)->refusal.length;
     (void)hook_tell(engine, speaker, &event, &result);
-    bool refused = engine->transaction->refusal.length > refusal;
+    bool refused = engine_transaction(engine)->refusal.length > refusal;
     struct str words = str_trim(value_as_str(&answer));
     bool says_name =
             answer.kind == VALUE_NIL ||
             (answer.kind == VALUE_STRING &&
-                    (words.length == 0 ||
-                            str_equal(words, prop_str(engine->world, object, ATOM_name))));
+                    (words.length == 0 || str_equal(words, prop_str(engine_world(engine),
+                                                                   object, ATOM_name))));
     if (result.failed || refused) {
         disguise = DISGUISE_UNKNOWN;
     } else if (!says_name) {
@@ -152,20 +152,21 @@ static enum disguise ask_one(struct engine *engine, struct object *speaker,
 static enum disguise ask(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
 {
+    struct transaction *transaction = engine_transaction(engine);
     struct object *list[PERCEIVE_WORN_MAX + 1];
     size_t count = speakers(engine, object, list);
     enum disguise disguise = DISGUISE_NONE;
-    bool saved = engine->transaction->read_only;
-    enum outcome ending = engine->transaction->ending;
-    size_t refusal = engine->transaction->refusal.length;
-    engine->transaction->read_only = true;
+    bool saved = transaction->read_only;
+    enum outcome ending = transaction->ending;
+    size_t refusal = transaction->refusal.length;
+    transaction->read_only = true;
     for (size_t i = 0; i < count && disguise == DISGUISE_NONE; i++) {
         disguise = is_veiled(engine, list[i]) ? DISGUISE_UNKNOWN
                                               : ask_one(engine, list[i], object, viewer, out);
     }
-    engine->transaction->read_only = saved;
-    engine->transaction->ending = ending;
-    buf_truncate(&engine->transaction->refusal, refusal);
+    transaction->read_only = saved;
+    transaction->ending = ending;
+    buf_truncate(&transaction->refusal, refusal);
     return disguise;
 }
 
@@ -180,7 +181,8 @@ bool disguise_scripts_load(struct engine *engine, struct err *err)
 {
     static const struct disguise_ops ops = {may_any, command_index_may_name, has, of_whom, ask};
     bool possible = disguise_is_possible(engine);
-    bool ok = store_query(engine->store, QUERY_NAMING, NULL, 0, take_any, &possible, err);
+    bool ok =
+            store_query(engine_store(engine), QUERY_NAMING, NULL, 0, take_any, &possible, err);
     disguise_set_ops(engine, &ops, possible);
     return ok;
 }

@@ -30,16 +30,16 @@ static struct object *holder_of(struct engine *engine, struct object *place, int
         int64_t noted = own ? value_as_int(own, 0) : 0;
         *since = noted > 0 && (*since == 0 || noted < *since) ? noted : *since;
         if (place->location == 0) {
-            return prop_object(engine->world, place, ATOM_home_of);
+            return prop_object(engine_world(engine), place, ATOM_home_of);
         }
-        place = world_find(engine->world, place->location);
+        place = world_find(engine_world(engine), place->location);
     }
     return NULL;
 }
 
 static void renew(struct engine *engine, struct object *thing)
 {
-    prop_set(engine->world, thing, ATOM__held_since, value_int(clock_wall_ms()));
+    prop_set(engine_world(engine), thing, ATOM__held_since, value_int(clock_wall_ms()));
 }
 
 void held_agree(struct engine *engine, struct object *thing)
@@ -71,7 +71,7 @@ const struct object *held_note(
     if (holder && trust_is_others(engine, thing, holder)) {
         renew(engine, thing);
     } else if (prop_own(thing, ATOM__held_since)) {
-        prop_set(engine->world, thing, ATOM__held_since, value_nil());
+        prop_set(engine_world(engine), thing, ATOM__held_since, value_nil());
     }
     return holder;
 }

@@ -72,7 +72,7 @@ struct turn {
 static void rights_enter(struct engine *engine, struct rights *saved, const struct turn *turn,
         const struct event *event, uint64_t *saved_place)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     *saved = transaction->rights;
     *saved_place = transaction->place_object;
     transaction->rights = (struct rights){.owner = turn->behaviour->owner,
@@ -85,16 +85,16 @@ static void rights_enter(struct engine *engine, struct rights *saved, const stru
 static void rights_leave(
         struct engine *engine, const struct rights *saved, uint64_t saved_place)
 {
-    engine->transaction->rights = *saved;
-    engine->transaction->place_object = saved_place;
-    engine->transaction->depth--;
+    engine_transaction(engine)->rights = *saved;
+    engine_transaction(engine)->place_object = saved_place;
+    engine_transaction(engine)->depth--;
 }
 
 /* A refusal of a settled event ends only the handler that refused. */
 static bool is_idle_refusal(struct engine *engine, const struct event *event,
         const struct turn *turn, enum outcome outcome)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     bool idle = event->settled ||
                 (!turn->handler->before &&
                         (turn->is_guest ||
@@ -120,7 +120,7 @@ static bool is_undone(
 static enum outcome run_handler(struct engine *engine, const struct turn *turn,
         struct event *event, struct handler_result *result)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     const struct behaviour *behaviour = turn->behaviour;
     if (transaction->depth >= HOOK_DEPTH_MAX) {
         transaction_fault(engine, behaviour->object, behaviour->owner,
@@ -136,13 +136,13 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     struct transaction_mark mark = transaction_savepoint(engine);
     struct rights saved;
     uint64_t saved_place = 0;
-    enum writes writes = engine->world->writes;
-    engine->world->writes = writes == WRITES_DESIGN ? WRITES_PLAY : writes;
+    enum writes writes = engine_world(engine)->writes;
+    engine_world(engine)->writes = writes == WRITES_DESIGN ? WRITES_PLAY : writes;
     rights_enter(engine, &saved, turn, event, &saved_place);
-    enum outcome outcome = engine->script->run_handler(
-            engine->script_data, behaviour, turn->handler, turn->object, event, result);
+    enum outcome outcome = engine_script(engine)->run_handler(
+            engine_script_data(engine), behaviour, turn->handler, turn->object, event, result);
     rights_leave(engine, &saved, saved_place);
-    engine->world->writes = writes;
+    engine_world(engine)->writes = writes;
     if (is_idle_refusal(engine, event, turn, outcome)) {
         outcome = OUTCOME_FAILED;
     }
@@ -151,7 +151,7 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     }
     if (outcome == OUTCOME_KILLED) {
         transaction->spent = true;
-        engine->script->grant(engine->script_data);
+        engine_script(engine)->grant(engine_script_data(engine));
         outcome = OUTCOME_FAILED;
     }
     return outcome;
@@ -174,7 +174,7 @@ static void forbid(struct asking *asking, const struct str *why)
 /* Keeps what was done; the stock game recognises the refusal by its reason. */
 static void stop(struct asking *asking, struct str why)
 {
-    struct transaction *transaction = asking->engine->transaction;
+    struct transaction *transaction = engine_transaction(asking->engine);
     asking->forbidden = true;
     buf_clear(asking->reason);
     buf_add_str(asking->reason, why);
@@ -184,7 +184,7 @@ static void stop(struct asking *asking, struct str why)
 /* Adds whose script speaks to the refusal, for players who want to know. */
 static void add_provenance(struct asking *asking, const struct turn *turn)
 {
-    struct transaction *transaction = asking->engine->transaction;
+    struct transaction *transaction = engine_transaction(asking->engine);
     struct object *actor = asking->event->actor;
     if (asking->reason->length > 0 && actor) {
         struct buf text = {0};
@@ -204,7 +204,7 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
 static void note_forbid(const struct asking *asking, const struct turn *turn)
 {
     struct buf place = {0};
-    if (asking->engine->transaction->trace) {
+    if (engine_transaction(asking->engine)->trace) {
         behaviour_put_place(asking->engine, turn->handler->function, &place);
         trace_add(asking->engine, &(struct trace_step){
                                           .kind = TRACE_FORBID,
@@ -244,7 +244,7 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
     } else if (result.stops) {
         stop(asking, buf_str(&text));
     } else if (outcome == OUTCOME_REFUSED) {
-        struct str why = buf_str(&asking->engine->transaction->refusal);
+        struct str why = buf_str(&engine_transaction(asking->engine)->refusal);
         forbid(asking, &why);
     } else if (result.forbids) {
         struct str why = buf_str(&text);
@@ -266,9 +266,9 @@ static bool ask_on(struct asking *asking, const struct turn *turn)
     struct handler_result result = {0};
     enum outcome outcome = run_handler(engine, turn, asking->event, &result);
     if (outcome == OUTCOME_REFUSED) {
-        engine->transaction->ending = OUTCOME_REFUSED;
+        engine_transaction(engine)->ending = OUTCOME_REFUSED;
     }
-    return engine->transaction->ending == OUTCOME_DONE;
+    return engine_transaction(engine)->ending == OUTCOME_DONE;
 }
 
 static bool role_fits(
@@ -346,7 +346,7 @@ static bool is_wanted(
 {
     bool wanted = handler->having_count == 0;
     for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
-        wanted = prop_get(engine->world, object, handler->having[i])->kind != VALUE_NIL;
+        wanted = prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
     }
     return wanted;
 }
@@ -432,7 +432,7 @@ static void ask_all(struct asking *asking)
 static bool is_clean(struct engine *engine)
 {
     struct transaction_mark mark = transaction_savepoint(engine);
-    const struct transaction_mark *clean = &engine->transaction->clean;
+    const struct transaction_mark *clean = &engine_transaction(engine)->clean;
     return mark.tx == clean->tx && mark.hub == clean->hub;
 }
 
@@ -444,7 +444,7 @@ bool hook_may_ask(
     if (crowded || (around & behaviours_bit(engine, event, str_hash(event), true))) {
         return true;
     }
-    engine->transaction->stopped &= is_clean(engine);
+    engine_transaction(engine)->stopped &= is_clean(engine);
     return false;
 }
 
@@ -454,9 +454,9 @@ bool hook_before(struct engine *engine, struct event *event, struct buf *reason)
     bool clean = is_clean(engine);
     ask_all(&asking);
     if (clean) {
-        engine->transaction->clean = transaction_savepoint(engine);
+        engine_transaction(engine)->clean = transaction_savepoint(engine);
     } else {
-        engine->transaction->stopped = false;
+        engine_transaction(engine)->stopped = false;
     }
     return !asking.forbidden;
 }
@@ -476,16 +476,16 @@ void hook_on(struct engine *engine, struct event *event)
 
 void hook_made(struct engine *engine, struct object *object)
 {
+    struct transaction *transaction = engine_transaction(engine);
     if (!hook_handles(engine, object, STR("create"))) {
         return;
     }
-    uint64_t trusted = engine->transaction->rights.trusted;
-    struct object *top = place_top(engine->world, object);
+    uint64_t trusted = transaction->rights.trusted;
+    struct object *top = place_top(engine_world(engine), object);
     struct event event = {
             .name = STR("create"),
-            .actor = engine->transaction->actor
-                             ? world_find(engine->world, engine->transaction->actor)
-                             : NULL,
+            .actor = transaction->actor ? world_find(engine_world(engine), transaction->actor)
+                                        : NULL,
             .thing = object,
             .room = top == object ? NULL : top,
             .settled = true,
@@ -495,18 +495,18 @@ void hook_made(struct engine *engine, struct object *object)
             .hash = str_hash(event.name),
             .bit = behaviours_bit(engine, event.name, str_hash(event.name), false),
             .place = event.room};
-    engine->transaction->rights.trusted = 0;
+    transaction->rights.trusted = 0;
     (void)ask_behaviours(&asking, object, ROLE_THING);
-    engine->transaction->rights.trusted = trusted;
+    transaction->rights.trusted = trusted;
 }
 
 /* True if other code calls it in a place that rejects its owner: the actor's trust ends there. */
 static bool calls_guest(
         struct engine *engine, const struct behaviour *behaviour, struct object *object)
 {
-    const struct rights *rights = &engine->transaction->rights;
+    const struct rights *rights = &engine_transaction(engine)->rights;
     struct object *around =
-            object->location ? world_find(engine->world, object->location) : NULL;
+            object->location ? world_find(engine_world(engine), object->location) : NULL;
     return rights->trusted != 0 && rights->owner != behaviour->owner && behaviour->owner != 0 &&
            rights->trusted != behaviour->owner &&
            !consent_accepts(engine, behaviour->owner, around ? around : object);
@@ -538,7 +538,7 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
                     behaviour, handler, object, calls_guest(engine, behaviour, object)};
             enum outcome outcome = run_handler(engine, &turn, event, result);
             if (outcome == OUTCOME_REFUSED) {
-                engine->transaction->ending = OUTCOME_REFUSED;
+                engine_transaction(engine)->ending = OUTCOME_REFUSED;
                 return outcome;
             }
             last = outcome;
@@ -588,13 +588,13 @@ bool hook_handles(struct engine *engine, struct object *object, struct str event
 void hook_describe(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
 {
-    if (!hook_handles(engine, object, STR("describe")) || !engine->transaction->open) {
+    if (!hook_handles(engine, object, STR("describe")) || !engine_transaction(engine)->open) {
         return;
     }
-    bool saved = engine->transaction->read_only;
-    engine->transaction->read_only = true;
+    bool saved = engine_transaction(engine)->read_only;
+    engine_transaction(engine)->read_only = true;
     struct event event = {.name = STR("describe"), .actor = viewer, .thing = object};
     struct handler_result result = {.text = out};
     (void)hook_tell(engine, object, &event, &result);
-    engine->transaction->read_only = saved;
+    engine_transaction(engine)->read_only = saved;
 }

@@ -91,8 +91,8 @@ static void quotas_destroy(struct engine *engine)
     struct quotas *quotas = quotas_state(engine);
     size_t cursor = 0;
     void *use = NULL;
-    engine->world->on_owned = NULL;
-    engine->world->on_grown = NULL;
+    engine_world(engine)->on_owned = NULL;
+    engine_world(engine)->on_grown = NULL;
     while (map_each(&quotas->owners, &cursor, NULL, &use)) {
         mem_free(use);
     }
@@ -195,16 +195,19 @@ static bool take_source(void *data, const struct value *columns, size_t count)
 
 bool quotas_load(struct engine *engine, struct err *err)
 {
+    struct world *world = engine_world(engine);
     struct quotas *quotas = quotas_state(engine);
-    if (!store_query(engine->store, QUERY_OWNERS, NULL, 0, take_owner_quota, quotas, err) ||
+    if (!store_query(
+                engine_store(engine), QUERY_OWNERS, NULL, 0, take_owner_quota, quotas, err) ||
+            !store_query(engine_store(engine), QUERY_OWNED_BYTES, NULL, 0, take_owned_bytes,
+                    quotas, err) ||
             !store_query(
-                    engine->store, QUERY_OWNED_BYTES, NULL, 0, take_owned_bytes, quotas, err) ||
-            !store_query(engine->store, QUERY_SOURCES, NULL, 0, take_source, quotas, err)) {
+                    engine_store(engine), QUERY_SOURCES, NULL, 0, take_source, quotas, err)) {
         return err_wrap(err, "the use of quotas");
     }
-    engine->world->on_owned = owned;
-    engine->world->on_grown = grown;
-    engine->world->on_owned_data = engine;
+    world->on_owned = owned;
+    world->on_grown = grown;
+    world->on_owned_data = engine;
     return true;
 }
 
@@ -247,7 +250,7 @@ void quota_source(struct engine *engine, uint64_t object, uint64_t owner, uint64
     struct lengthening *l = mem_alloc(sizeof(*l));
     *l = (struct lengthening){quotas, object, owner, source_of(quotas, object), bytes};
     lengthen(quotas, l, l->before, l->after);
-    tx_on_end(engine->world,
+    tx_on_end(engine_world(engine),
             (struct tx_hook){.undo = lengthening_undo, .drop = mem_free, .data = l});
 }
 
@@ -258,29 +261,29 @@ bool quota_binds(struct engine *engine, uint64_t owner)
 
 static uint32_t quota_atom(const struct engine *engine)
 {
-    return atom_intern(&engine->world->atoms, STR("_quota"));
+    return atom_intern(&engine_world(engine)->atoms, STR("_quota"));
 }
 
 uint64_t quota_limit(struct engine *engine, uint64_t owner, enum quota quota)
 {
-    struct object *who = world_find(engine->world, owner);
+    struct object *who = world_find(engine_world(engine), owner);
     const struct value *own = who ? prop_own(who, quota_atom(engine)) : NULL;
     const struct value *most =
             own && own->kind == VALUE_TABLE
                     ? value_table_get_str(own, str_of(quota_rows[quota].name))
                     : NULL;
     int64_t said = most ? value_as_int(most, 0) : 0;
-    return said > 0 ? (uint64_t)said : engine->options.quotas.most[quota];
+    return said > 0 ? (uint64_t)said : engine_options(engine)->quotas.most[quota];
 }
 
 void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t most)
 {
-    struct object *who = world_find(engine->world, owner);
+    struct object *who = world_find(engine_world(engine), owner);
     if (!who) {
         return;
     }
     uint32_t atom = quota_atom(engine);
-    value_table_set_str(prop_change_table(engine->world, who, atom),
+    value_table_set_str(prop_change_table(engine_world(engine), who, atom),
             str_of(quota_rows[quota].name), most > 0 ? value_int((int64_t)most) : value_nil());
 }
 
@@ -293,17 +296,17 @@ struct owned_areas {
 static void count_area(void *data, uint64_t id)
 {
     struct owned_areas *owned = data;
-    const struct object *object = world_find(owned->engine->world, id);
+    const struct object *object = world_find(engine_world(owned->engine), id);
     owned->count += object && object->owner == owned->owner;
 }
 
 static uint64_t areas_of(struct engine *engine, uint64_t owner)
 {
-    const struct object *proto = world_find_ref(engine->world, STR("area"));
+    const struct object *proto = world_find_ref(engine_world(engine), STR("area"));
     struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
     struct owned_areas owned = {engine, owner, 0};
     if (proto) {
-        world_search(engine->world, &query, count_area, &owned);
+        world_search(engine_world(engine), &query, count_area, &owned);
     }
     return owned.count;
 }
@@ -347,7 +350,7 @@ bool quota_allows(struct engine *engine, uint64_t owner, enum quota quota, uint6
 bool quota_allows_heir(
         struct engine *engine, uint64_t owner, struct object *proto, struct buf *why)
 {
-    return !quota_binds(engine, owner) || !proto_is_ref(engine->world, proto, "area") ||
+    return !quota_binds(engine, owner) || !proto_is_ref(engine_world(engine), proto, "area") ||
            quota_allows(
                    engine, owner, QUOTA_AREAS, quota_use(engine, owner, QUOTA_AREAS), 1, why);
 }

@@ -116,7 +116,7 @@ bool timers_load(struct engine *engine, struct err *err)
 {
     struct timers *timers = timers_state(engine);
     struct store_select all = {.table = TABLE_TIMER, .order = "object", .only = "due_ms owner"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     size_t damaged = 0;
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
@@ -172,7 +172,7 @@ static void note_change(struct engine *engine, uint64_t object, struct str name,
     int64_t now_ms = there ? row_int(&row, "period_ms") : 0;
     bool same = now_ms == period_ms &&
                 (period_ms == 0 || value_equal(row_value(&row, "data"), data ? data : &nil));
-    struct object *of = same ? NULL : world_find(engine->world, object);
+    struct object *of = same ? NULL : world_find(engine_world(engine), object);
     if (of && !of->destroyed) {
         struct value design = value_table();
         if (now_ms > 0) {
@@ -181,7 +181,7 @@ static void note_change(struct engine *engine, uint64_t object, struct str name,
         if (now_ms > 0 && row_value(&row, "data")->kind != VALUE_NIL) {
             value_table_append(&design, value_dup(row_value(&row, "data")));
         }
-        played_note_timer(engine->world, of, name, design);
+        played_note_timer(engine_world(engine), of, name, design);
     }
     row_finish(&row);
 }
@@ -194,21 +194,22 @@ void timer_set(struct engine *engine, const struct timer_plan *plan)
                                                       TIMER_DELAY_MAX_MS)
                                             : 0;
     note_change(engine, plan->object, plan->name, period_ms, plan->data);
-    row_set_int(&row, "due_ms", world_now_ms(engine->world) + delay_ms);
+    row_set_int(&row, "due_ms", world_now_ms(engine_world(engine)) + delay_ms);
     row_set_int(&row, "period_ms", period_ms);
     row_set_id(&row, "owner", plan->owner);
     row_set(&row, "data", plan->data ? value_dup(plan->data) : value_nil());
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 bool timer_retry(struct engine *engine, uint64_t object, struct str name)
 {
+    struct world *world = engine_world(engine);
     struct row row = timer_row(object, name);
     bool failed = timer_find(timers_state(engine), object, name) != NULL &&
-                  rows_find(engine->world, &row) && row_int(&row, "due_ms") >= TIMER_FAILED_MS;
+                  rows_find(world, &row) && row_int(&row, "due_ms") >= TIMER_FAILED_MS;
     if (failed) {
-        row_set_int(&row, "due_ms", world_now_ms(engine->world));
-        rows_put(engine->world, &row);
+        row_set_int(&row, "due_ms", world_now_ms(world));
+        rows_put(world, &row);
     } else {
         row_finish(&row);
     }
@@ -221,7 +222,7 @@ bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
     bool found = timer_find(timers_state(engine), object, name) != NULL;
     if (found) {
         note_change(engine, object, name, 0, NULL);
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
     }
     row_finish(&row);
     return found;
@@ -248,7 +249,7 @@ struct showing {
 
 static void show_row(const struct showing *showing, const struct row *row, bool set)
 {
-    int64_t left_ms = row_int(row, "due_ms") - world_now_ms(showing->engine->world);
+    int64_t left_ms = row_int(row, "due_ms") - world_now_ms(engine_world(showing->engine));
     struct timer_info info = {
             .object = row_id(row, "object"),
             .name = row_str(row, "name"),
@@ -304,7 +305,7 @@ void timer_each_change(struct engine *engine, size_t mark,
         void (*visit)(void *data, const struct timer_info *timer), void *data)
 {
     struct showing showing = {engine, visit, data};
-    rows_each_change(engine->world, TABLE_TIMER, mark, show_change, &showing);
+    rows_each_change(engine_world(engine), TABLE_TIMER, mark, show_change, &showing);
 }
 
 uint64_t timer_mark(const struct engine *engine)
@@ -315,8 +316,8 @@ uint64_t timer_mark(const struct engine *engine)
 void timers_open(struct engine *engine)
 {
     struct timers *timers = timers_state(engine);
-    timers->world = engine->world;
+    timers->world = engine_world(engine);
     map_init(&timers->objects);
     map_init(&timers->counts);
-    rows_watch(engine->world, TABLE_TIMER, row_changed, timers);
+    rows_watch(engine_world(engine), TABLE_TIMER, row_changed, timers);
 }

@@ -87,17 +87,18 @@ static bool waits_for_package(struct engine *engine, struct object *object, stru
 static enum fired_state fired_read(
         struct engine *engine, const struct timer *timer, struct fired *out)
 {
-    uint64_t unread = engine->world->pending->unread;
+    struct world *world = engine_world(engine);
+    uint64_t unread = world->pending->unread;
     struct row row = {0};
     bool found = timer_read(timers_state(engine), timer, &row);
-    struct object *object = found ? world_find(engine->world, timer->object) : NULL;
+    struct object *object = found ? world_find(world, timer->object) : NULL;
     enum fired_state state = FIRED_DUE;
-    if (engine->world->pending->unread != unread) {
+    if (world->pending->unread != unread) {
         state = FIRED_UNREAD;
     } else if (!found) {
         state = FIRED_GONE;
-    } else if (row_int(&row, "due_ms") > world_now_ms(engine->world) &&
-               !engine->transaction->rehearsing) {
+    } else if (row_int(&row, "due_ms") > world_now_ms(world) &&
+               !engine_transaction(engine)->rehearsing) {
         state = FIRED_LATER;
     } else if (perm_is_frozen(engine, row_id(&row, "owner")) ||
                waits_for_package(engine, object, timer->name)) {
@@ -114,19 +115,20 @@ static enum fired_state fired_read(
 /* Deletes the row, or sets its next time. Takes row. Needs an open tx. */
 static void timer_use_up(struct engine *engine, struct row *row)
 {
+    struct world *world = engine_world(engine);
     int64_t period_ms = row_int(row, "period_ms");
     if (period_ms <= 0) {
-        rows_delete(engine->world, row);
+        rows_delete(world, row);
         row_finish(row);
         return;
     }
-    int64_t now_ms = world_now_ms(engine->world);
+    int64_t now_ms = world_now_ms(world);
     int64_t next_ms = row_int(row, "due_ms") + period_ms;
     if (next_ms <= now_ms) {
         next_ms += ((now_ms - next_ms) / period_ms + 1) * period_ms;
     }
     row_set_int(row, "due_ms", next_ms);
-    rows_put(engine->world, row);
+    rows_put(world, row);
 }
 
 /* Records that the timer fired and failed. Takes kept, its row. Needs an open tx. */
@@ -139,12 +141,12 @@ static void timer_fail(struct engine *engine, struct row *kept)
         failed += timer->item.due_ms >= TIMER_FAILED_MS;
     }
     if (row_int(kept, "period_ms") > 0 || row_id(kept, "owner") == 0 || failed >= FAILED_MAX ||
-            !world_find(engine->world, object)) {
+            !world_find(engine_world(engine), object)) {
         timer_use_up(engine, kept);
         return;
     }
     row_set_int(kept, "due_ms", TIMER_FAILED_MS * 2);
-    rows_put(engine->world, kept);
+    rows_put(engine_world(engine), kept);
 }
 
 /* Keeps the timer as failed, unless a handler has set it again. */
@@ -152,7 +154,7 @@ static void keep_failed(
         struct engine *engine, const struct firing *firing, const struct fired *fired)
 {
     struct row now = timer_row(firing->object, firing->name);
-    if (!rows_find(engine->world, &now)) {
+    if (!rows_find(engine_world(engine), &now)) {
         struct row again = row_dup(&fired->row);
         timer_fail(engine, &again);
     }
@@ -167,7 +169,7 @@ static bool timer_tell(
     struct row row = row_dup(&fired->row);
     struct object *object = fired->object;
     struct value data = value_dup(row_value(&row, "data"));
-    engine->transaction->rights.owner = row_id(&row, "owner");
+    engine_transaction(engine)->rights.owner = row_id(&row, "owner");
     monitor_doing(engine, "timer", firing->name);
     timer_use_up(engine, &row);
     if (object) {
@@ -185,7 +187,7 @@ static bool timer_tell(
         timer_cancel_all(engine, firing->object);
     }
     value_finish(&data);
-    return engine->transaction->ending == OUTCOME_DONE;
+    return engine_transaction(engine)->ending == OUTCOME_DONE;
 }
 
 static void firing_do(struct engine *engine, const struct firing *firing, struct fired *fired)
@@ -211,12 +213,12 @@ static void firing_put_off(
     struct timer *timer = firing_timer(engine, firing);
     struct timers *timers = timers_state(engine);
     struct row row = timer_row(firing->object, firing->name);
-    if (state == FIRED_LATER && rows_find(engine->world, &row)) {
+    if (state == FIRED_LATER && rows_find(engine_world(engine), &row)) {
         timer_index_remove(timers, timer);
         timer_index_add(timers, &row, true);
     } else {
-        timer->item.due_ms =
-                world_now_ms(engine->world) + (state == FIRED_FROZEN ? FROZEN_MS : UNREAD_MS);
+        timer->item.due_ms = world_now_ms(engine_world(engine)) +
+                             (state == FIRED_FROZEN ? FROZEN_MS : UNREAD_MS);
         heap_put(&timers->heap, &timer->item);
     }
     row_finish(&row);
@@ -251,7 +253,7 @@ static void firing_run(struct engine *engine, void *data)
 static bool firing_share(
         struct engine *engine, const struct firing *firing, struct fired *fired)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct transaction_mark before = transaction_savepoint(engine);
     size_t faults = transaction->fault_count;
     bool well = timer_tell(engine, firing, fired);
@@ -276,8 +278,8 @@ static bool firing_share(
 static bool is_full(const struct engine *engine, int64_t start_us)
 {
     return clock_us() - start_us >= SHARED_US ||
-           hub_open_bytes(engine->hub) >= SHARED_TOLD_BYTES ||
-           tx_created_count(engine->world) >= SHARED_MADE;
+           hub_open_bytes(engine_hub(engine)) >= SHARED_TOLD_BYTES ||
+           tx_created_count(engine_world(engine)) >= SHARED_MADE;
 }
 
 /* Fires due timers in one transaction, as many as fit. Returns one that did not fit, which the
@@ -357,7 +359,8 @@ int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t ob
 
 enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object)
 {
-    must(engine->transaction->rehearsing);
+    struct transaction *transaction = engine_transaction(engine);
+    must(transaction->rehearsing);
     const struct timer *timer = soonest(engine, mark, object);
     struct firing firing = {
             timer->object, timer->serial, {str_dup(timer->name), timer->name.length}, NULL};
@@ -369,9 +372,9 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
     } else if (timer_tell(engine, &firing, &fired)) {
         row_finish(&fired.row);
     } else {
-        outcome = engine->transaction->ending;
+        outcome = transaction->ending;
         transaction_rollback_to(engine, before);
-        engine->transaction->ending = OUTCOME_DONE;
+        transaction->ending = OUTCOME_DONE;
         timer_fail(engine, &fired.row);
     }
     mem_free((void *)(uintptr_t)firing.name.bytes);
@@ -381,7 +384,7 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
 static void fire(struct engine *engine)
 {
     struct heap *heap = &timers_state(engine)->heap;
-    int64_t now_ms = heap->count ? world_now_ms(engine->world) : 0;
+    int64_t now_ms = heap->count ? world_now_ms(engine_world(engine)) : 0;
     struct heap_item *item = NULL;
     while ((item = heap_top(heap)) && item->due_ms <= now_ms) {
         struct timer *timer = (struct timer *)item;
@@ -402,7 +405,7 @@ static void fire(struct engine *engine)
 static int64_t left_ms(const struct engine *engine)
 {
     const struct heap_item *item = heap_top(&timers_state(engine)->heap);
-    int64_t ms = item ? item->due_ms - world_now_ms(engine->world) : -1;
+    int64_t ms = item ? item->due_ms - world_now_ms(engine_world(engine)) : -1;
     return item && ms < 0 ? 0 : ms;
 }
 

@@ -27,7 +27,7 @@ bool host_approved(lua_State *L)
     if (!yes) {
         /* The script continues without the rights of the player's command, since an earlier consent
          * covers only one command and is used up. */
-        engine_of(L)->transaction->rights.about = LINE_OTHER;
+        engine_transaction(engine_of(L))->rights.about = LINE_OTHER;
         host_of(L)->running->about = LINE_OTHER;
     }
     return yes;
@@ -74,10 +74,11 @@ static int ask_player(lua_State *L, const struct approval *approval, lua_KFuncti
 /* With `set confirm N`, an earlier consent does not cover a larger sum, whoever owns the script. */
 static bool covers_now(struct engine *engine, const struct approval *approval, bool confirms)
 {
-    enum line_about about = engine->transaction->rights.about;
-    engine->transaction->rights.about = confirms ? LINE_OTHER : about;
+    struct transaction *transaction = engine_transaction(engine);
+    enum line_about about = transaction->rights.about;
+    transaction->rights.about = confirms ? LINE_OTHER : about;
     bool yes = approval_covers(engine, approval);
-    engine->transaction->rights.about = about;
+    transaction->rights.about = about;
     return yes;
 }
 
@@ -109,7 +110,7 @@ static bool take_offered(
         struct engine *engine, struct script *script, const struct approval *wanted)
 {
     if (!script || script->actor != wanted->who ||
-            engine->transaction->rights.trusted != wanted->who) {
+            engine_transaction(engine)->rights.trusted != wanted->who) {
         return false;
     }
     if (wanted->kind == APPROVAL_COINS && wanted->coins <= script->offered_coins) {
@@ -124,21 +125,22 @@ static bool take_offered(
 static void note_paid(
         struct engine *engine, struct object *who, const struct approval *approval)
 {
-    engine->transaction->paid += approval->coins;
+    engine_transaction(engine)->paid += approval->coins;
     question_tell_paid(engine, who, approval);
 }
 
 int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);
-    struct object *who = world_find(engine->world, wanted->who);
-    uint64_t owners[APPROVAL_OWNERS] = {engine->transaction->rights.owner};
+    struct transaction *transaction = engine_transaction(engine);
+    struct object *who = world_find(engine_world(engine), wanted->who);
+    uint64_t owners[APPROVAL_OWNERS] = {transaction->rights.owner};
     struct approval approval = *wanted;
     size_t count = who ? approval_owners(engine, who, owners) : 0;
     approval.owner = owners[0];
-    approval.asker = engine->transaction->place_object == wanted->who
+    approval.asker = engine_transaction(engine)->place_object == wanted->who
                              ? 0
-                             : engine->transaction->place_object;
+                             : engine_transaction(engine)->place_object;
     if (take_offered(engine, host_of(L)->running, wanted)) {
         if (count > 0 && wanted->kind == APPROVAL_COINS) {
             note_paid(engine, who, &approval);
@@ -183,7 +185,7 @@ int host_refuse_held_person(
     struct engine *engine = engine_of(L);
     bool people = false;
     for (size_t i = 0; i < count; i++) {
-        people |= proto_is_ref(engine->world, things[i], "character");
+        people |= proto_is_ref(engine_world(engine), things[i], "character");
     }
     return people && approval_hands(engine, to) ? push_no(L, PHRASE_approval_no_person) : -1;
 }
@@ -198,14 +200,14 @@ int host_approve_giving(lua_State *L, struct object *thing, struct object *to, l
 {
     struct engine *engine = engine_of(L);
     struct object *hands = approval_hands(engine, to);
-    if (!hands || (thing && place_is_inside(engine->world, thing, hands))) {
+    if (!hands || (thing && place_is_inside(engine_world(engine), thing, hands))) {
         return -1;
     }
     int results = thing ? host_refuse_held_person(L, &thing, 1, to) : -1;
     if (results >= 0) {
         return results;
     }
-    size_t gifts = approval_gift_count(engine, hands, engine->transaction->rights.owner);
+    size_t gifts = approval_gift_count(engine, hands, engine_transaction(engine)->rights.owner);
     if (gifts < APPROVAL_GIFTS_FREE) {
         return -1;
     }
@@ -218,11 +220,11 @@ int host_approve_giving(lua_State *L, struct object *thing, struct object *to, l
 
 void host_note_given(struct engine *engine, struct object *thing, struct object *to)
 {
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     if (owner != 0 && thing->owner != owner && !thing->destroyed &&
             approval_hands(engine, to)) {
-        uint32_t atom = atom_intern(&engine->world->atoms, STR("_put_by"));
-        prop_set(engine->world, thing, atom, value_object(owner));
+        uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("_put_by"));
+        prop_set(engine_world(engine), thing, atom, value_object(owner));
     }
 }
 
@@ -233,19 +235,20 @@ typedef bool visit_passenger(struct engine *engine, struct object *who, struct o
 static struct object *find_passenger(struct engine *engine, struct object *thing,
         struct object *to, visit_passenger *is, unsigned depth)
 {
+    struct world *world = engine_world(engine);
     uint64_t owners[APPROVAL_OWNERS];
     struct object *found = NULL;
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, thing, &count);
+    const uint64_t *ids = place_contents(world, thing, &count);
     for (size_t i = 0; i < count && depth < DEPTH_MAX && !found; i++) {
-        struct object *inside = world_find(engine->world, ids[i]);
-        bool player = inside && proto_is_ref(engine->world, inside, "player");
+        struct object *inside = world_find(world, ids[i]);
+        bool player = inside && proto_is_ref(world, inside, "player");
         if (player && approval_owners(engine, inside, owners) > 0 && is(engine, inside, to)) {
             found = inside;
         } else if (inside && !player) {
             found = find_passenger(engine, inside, to, is, depth + 1);
         }
-        ids = place_contents(engine->world, thing, &count);
+        ids = place_contents(world, thing, &count);
     }
     return found;
 }
@@ -314,7 +317,7 @@ int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua
     if (who->location == to->id) {
         return -1;
     }
-    if (!proto_is_ref(engine->world, who, "player")) {
+    if (!proto_is_ref(engine_world(engine), who, "player")) {
         return approve_carrying(L, who, to, k);
     }
     if (approval_owners(engine, who, owners) == 0 ||
@@ -383,7 +386,7 @@ static int build_ask_owner(lua_State *L)
     struct script *script = host_of(L)->running;
     struct approval approval = {.kind = APPROVAL_OWNER,
             .who = who->id,
-            .owner = engine->transaction->actor,
+            .owner = engine_transaction(engine)->actor,
             .object = thing->id};
     struct buf reason = {0};
     if (!host_may_wait(L) || !question_ask(engine, &approval, script->token, &reason)) {

@@ -137,15 +137,15 @@ static void count_heir(void *data, uint64_t id)
  * a new owner. */
 static bool may_become_exit(struct engine *engine, struct object *object)
 {
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     if (object->owner != owner && owner != 0 && role_of(engine, owner) != PERM_WIZARD) {
         return false;
     }
     struct object *place =
-            object->location ? world_find(engine->world, object->location) : NULL;
+            object->location ? world_find(engine_world(engine), object->location) : NULL;
     struct world_find_query heirs = {.proto = object->id, .limit = 2};
     size_t count = 0;
-    world_search(engine->world, &heirs, count_heir, &count);
+    world_search(engine_world(engine), &heirs, count_heir, &count);
     return count == 0 && (!place || consent_accepts(engine, owner, place));
 }
 
@@ -154,12 +154,13 @@ static bool may_become_exit(struct engine *engine, struct object *object)
 /* What the game needs: its prototypes, the start room, and the object itself if it is a player. */
 static size_t list_kept(struct engine *engine, struct object *object, struct object **out)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
     for (size_t i = 0; engine_prototypes[i] && count < KEPT_MAX - 2; i++) {
-        out[count++] = world_find_ref(engine->world, str_of(engine_prototypes[i]));
+        out[count++] = world_find_ref(world, str_of(engine_prototypes[i]));
     }
-    out[count++] = world_find_ref(engine->world, str_of(engine->options.start));
-    out[count++] = proto_is_ref(engine->world, object, "player") ? object : NULL;
+    out[count++] = world_find_ref(world, str_of(engine_options(engine)->start));
+    out[count++] = proto_is_ref(world, object, "player") ? object : NULL;
     return count;
 }
 
@@ -170,7 +171,9 @@ static void note_kinds(
     for (size_t i = 0; i < count; i++) {
         out[i] = 0;
         for (unsigned k = 0; kept[i] && engine_prototypes[k]; k++) {
-            out[i] |= (unsigned)proto_is_ref(engine->world, kept[i], engine_prototypes[k]) << k;
+            out[i] |=
+                    (unsigned)proto_is_ref(engine_world(engine), kept[i], engine_prototypes[k])
+                    << k;
         }
     }
 }
@@ -186,7 +189,7 @@ static bool change_protos(struct engine *engine, struct object *object, struct o
     unsigned after[KEPT_MAX];
     size_t kept_count = list_kept(engine, object, kept);
     note_kinds(engine, kept, kept_count, before);
-    if (!proto_set(engine->world, object, protos, count, err)) {
+    if (!proto_set(engine_world(engine), object, protos, count, err)) {
         return false;
     }
     note_kinds(engine, kept, kept_count, after);
@@ -220,11 +223,11 @@ static int build_set_protos(lua_State *L)
         protos[i] = to_object(L, lua_gettop(L));
         lua_pop(L, 1);
         enum phrase phrase =
-                perm_refuses_heir(engine, engine->transaction->rights.owner, protos[i]);
-        if (phrase != PHRASE_END && !proto_is(engine->world, object, protos[i]->id)) {
+                perm_refuses_heir(engine, engine_transaction(engine)->rights.owner, protos[i]);
+        if (phrase != PHRASE_END && !proto_is(engine_world(engine), object, protos[i]->id)) {
             return push_no(L, phrase);
         }
-        if (!proto_is_ref(engine->world, object, "area") &&
+        if (!proto_is_ref(engine_world(engine), object, "area") &&
                 !quota_allows_heir(engine, object->owner, protos[i], &why)) {
             return push_verdict(L, false, &why);
         }
@@ -267,7 +270,7 @@ static bool is_needed(struct engine *engine, struct object *object)
     }
     struct str ref = str_of(object->ref);
     bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
-                 !prop_object(engine->world, object, ATOM_area);
+                 !prop_object(engine_world(engine), object, ATOM_area);
     return plain || engine_needs(engine, object) || behaviours_own(engine, object);
 }
 
@@ -285,11 +288,11 @@ static int build_set_ref(lua_State *L)
     if (is_needed(engine, object) && !str_equal(ref, str_of(object->ref))) {
         return push_no(L, PHRASE_build_ref);
     }
-    if (!trust_is_official_maker(engine, engine->transaction->rights.owner) &&
+    if (!trust_is_official_maker(engine, engine_transaction(engine)->rights.owner) &&
             reserved_ref(ref) && !str_equal(ref, str_of(object->ref ? object->ref : ""))) {
         return push_no(L, PHRASE_build_reserved, WITH_RAW("ref", ref));
     }
-    if (!world_set_ref(engine->world, object, ref, &err)) {
+    if (!world_set_ref(engine_world(engine), object, ref, &err)) {
         return no(L, &err);
     }
     return ok(L);
@@ -307,7 +310,7 @@ static bool has_room_for(
                       quota_source_bytes(engine, object->id), why) &&
               quota_allows(engine, owner, QUOTA_BYTES, quota_use(engine, owner, QUOTA_BYTES),
                       quota_source_bytes(engine, object->id) + object->counted_bytes, why);
-    if (!ok && owner != engine->transaction->actor) {
+    if (!ok && owner != engine_transaction(engine)->actor) {
         buf_clear(why);
         phrase_put(engine, why, PHRASE_quota_theirs);
     }
@@ -319,7 +322,7 @@ static size_t protos_of(struct engine *engine, const struct object *object,
 {
     size_t count = 0;
     for (size_t i = 0; i < object->proto_count && i < PROTO_DIRECT_MAX; i++) {
-        struct object *proto = world_find(engine->world, object->protos[i]);
+        struct object *proto = world_find(engine_world(engine), object->protos[i]);
         if (proto) {
             out[count++] = proto;
         }
@@ -332,9 +335,9 @@ static size_t protos_of(struct engine *engine, const struct object *object,
 static bool may_own(
         struct engine *engine, struct object *object, struct object *owner, struct buf *why)
 {
-    uint64_t giver = engine->transaction->rights.owner;
+    uint64_t giver = engine_transaction(engine)->rights.owner;
     bool acts = is_exit(engine, object) || is_character(engine, object) ||
-                prop_get(engine->world, object, ATOM_trigger)->kind != VALUE_NIL;
+                prop_get(engine_world(engine), object, ATOM_trigger)->kind != VALUE_NIL;
     bool lends = giver != 0 && owner->id != giver && role_of(engine, giver) < PERM_WIZARD &&
                  acts && role_of(engine, owner->id) == PERM_WIZARD;
     if (is_needed(engine, object)) {
@@ -373,10 +376,11 @@ static int build_set_owner(lua_State *L)
     if (!object) {
         return 2;
     }
-    if (engine->transaction->rights.owner == 0 && lua_isnil(L, 2)) {
+    if (engine_transaction(engine)->rights.owner == 0 && lua_isnil(L, 2)) {
         struct object *protos[PROTO_DIRECT_MAX];
         size_t count = protos_of(engine, object, protos);
-        world_set_owner(engine->world, object, trust_maker_of_heir(engine, protos, count));
+        world_set_owner(
+                engine_world(engine), object, trust_maker_of_heir(engine, protos, count));
         behaviours_publish(engine, object, NULL);
         return push_flag(L, true);
     }
@@ -384,7 +388,7 @@ static int build_set_owner(lua_State *L)
     if (!may_own(engine, object, owner, &why)) {
         return push_verdict(L, false, &why);
     }
-    world_set_owner(engine->world, object, owner->id);
+    world_set_owner(engine_world(engine), object, owner->id);
     behaviours_publish(engine, object, NULL);
     return push_flag(L, true);
 }
@@ -397,7 +401,7 @@ static int build_destroy(lua_State *L)
     if (!object) {
         return 2;
     }
-    if (proto_is_ref(engine->world, object, "player")) {
+    if (proto_is_ref(engine_world(engine), object, "player")) {
         return push_no(L, PHRASE_build_player);
     }
     if (is_needed(engine, object)) {
@@ -447,7 +451,7 @@ static int build_literal(lua_State *L)
 /* build.rehearsing(): true if the running code is only a rehearsal. */
 static int build_rehearsing(lua_State *L)
 {
-    return push_flag(L, engine_of(L)->transaction->rehearsing);
+    return push_flag(L, engine_transaction(engine_of(L))->rehearsing);
 }
 
 void bind_build_open(struct host *host)

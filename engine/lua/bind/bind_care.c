@@ -160,13 +160,13 @@ static int sys_account(lua_State *L)
 static void open_to_guests(void *data)
 {
     struct engine *engine = data;
-    engine->options.guests = true;
+    engine_change_options(engine)->guests = true;
 }
 
 static void close_to_guests(void *data)
 {
     struct engine *engine = data;
-    engine->options.guests = false;
+    engine_change_options(engine)->guests = false;
 }
 
 /* sys.guests([ON]): true if guests may log in. ON changes it until the configuration is read
@@ -175,12 +175,12 @@ static int sys_guests(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     if (!lua_isnoneornil(L, 1)) {
-        tx_on_end(engine->world,
+        tx_on_end(engine_world(engine),
                 (struct tx_hook){
                         .commit = lua_toboolean(L, 1) ? open_to_guests : close_to_guests,
                         .data = engine});
     }
-    return push_flag(L, engine->options.guests);
+    return push_flag(L, engine_options(engine)->guests);
 }
 
 /* -- the audit log -- */

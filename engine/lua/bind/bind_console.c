@@ -56,8 +56,8 @@ static void push_environment(lua_State *L)
 {
     static const char *const printing[] = {"print", "log"};
     struct host *host = host_of(L);
-    const struct transaction *transaction = host->engine->transaction;
-    const struct object *actor = world_find(host->engine->world, transaction->actor);
+    const struct transaction *transaction = engine_transaction(host->engine);
+    const struct object *actor = world_find(engine_world(host->engine), transaction->actor);
     console_push(L);
     set_object(L, "me", transaction->actor);
     set_object(L, "here", actor ? actor->location : 0);
@@ -102,7 +102,7 @@ static enum sandbox_result call_line(lua_State *L, struct buf *printed)
     bool outer_trusted = sandbox_is_trusted(host->sandbox);
     struct buf *outer_printed = host->printed;
     host->printed = printed;
-    sandbox_set_owner(host->sandbox, host->engine->transaction->actor, false);
+    sandbox_set_owner(host->sandbox, engine_transaction(host->engine)->actor, false);
     enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, NULL);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
     host->printed = outer_printed;

@@ -33,7 +33,7 @@ static bool is_topic(struct str topic)
 static struct str to_topic(lua_State *L, int index)
 {
     struct str topic = to_str(L, index);
-    uint64_t owner = engine_of(L)->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine_of(L))->rights.owner;
     if (!is_topic(topic)) {
         luaL_argerror(L, index, "a name of letters, digits and dots, as \"Script.Compass\"");
     }
@@ -87,7 +87,7 @@ static int api_webhook(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct str name = to_str(L, 1);
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     char event[sizeof("script.") + TOPIC_MAX];
     luaL_checktype(L, 2, LUA_TTABLE);
     host_check_writable(L);

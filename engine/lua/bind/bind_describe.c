@@ -27,8 +27,8 @@ static bool may_describe(struct engine *engine, const struct object *giver,
 {
     bool is_inside =
             giver && giver->location == object->id &&
-            (engine->transaction->rights.trusted == object->id ||
-                    consent_accepts(engine, engine->transaction->rights.owner, object));
+            (engine_transaction(engine)->rights.trusted == object->id ||
+                    consent_accepts(engine, engine_transaction(engine)->rights.owner, object));
     return is_inside || (giver && takes_back) || perm_may_write(engine, object);
 }
 
@@ -37,8 +37,8 @@ static bool may_describe(struct engine *engine, const struct object *giver,
 static struct object *to_giver(lua_State *L, struct engine *engine)
 {
     if (lua_isnoneornil(L, 4)) {
-        uint64_t own = engine->transaction->place_object;
-        return own ? world_find(engine->world, own) : NULL;
+        uint64_t own = engine_transaction(engine)->place_object;
+        return own ? world_find(engine_world(engine), own) : NULL;
     }
     struct object *giver = to_object(L, 4);
     if (!perm_may_write(engine, giver)) {
@@ -70,7 +70,7 @@ static int api_describe_with(lua_State *L)
                 "a key of 1 to %d bytes and a sentence of at most %d, both plain lines",
                 FRAGMENT_KEY_MAX, FRAGMENT_TEXT_MAX);
     }
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     if (owner == 0 || role_of(engine, owner) == PERM_WIZARD) {
         buf_add_str(&text, raw);
     } else {
@@ -88,7 +88,7 @@ static int api_text_of(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *object = to_object(L, 1);
     struct buf out = {0};
-    uint32_t atom = atom_find(&engine->world->atoms, to_str(L, 2));
+    uint32_t atom = atom_find(&engine_world(engine)->atoms, to_str(L, 2));
     if (atom == ATOM_NONE || !look_put_text(engine, object, atom, &out)) {
         lua_pushnil(L);
         return 1;
@@ -106,7 +106,7 @@ static int api_known_as(lua_State *L)
     sandbox_charge(L, 50);
     enum disguise disguise = disguise_of(engine, object, opt_object(L, 2), &words);
     if (disguise == DISGUISE_NONE) {
-        push_str(L, prop_str(engine->world, object, ATOM_name));
+        push_str(L, prop_str(engine_world(engine), object, ATOM_name));
     } else if (disguise == DISGUISE_CALLED) {
         push_str(L, buf_str(&words));
     } else if (disguise == DISGUISE_NAMED) {
@@ -134,7 +134,7 @@ static int api_acquaintance(lua_State *L)
     if (recognition_concerns(engine, object)) {
         how = recognition_of(engine, object, viewer, &words);
     } else {
-        buf_add_str(&words, prop_str(engine->world, object, ATOM_name));
+        buf_add_str(&words, prop_str(engine_world(engine), object, ATOM_name));
     }
     lua_pushstring(L, disguise_masks(engine, object, viewer) ? "masked" : words_of[how]);
     push_str(L, how == ACQUAINTANCE_NONE ? words_without_article(engine, buf_str(&words))
@@ -246,7 +246,7 @@ struct place_search {
 static void compare_place(void *data, uint64_t id)
 {
     struct place_search *search = data;
-    struct world *world = search->engine->world;
+    struct world *world = engine_world(search->engine);
     struct object *object = search->found ? NULL : world_find(world, id);
     const struct value *own = object ? prop_own(object, ATOM_name) : NULL;
     struct buf bytes = {0};
@@ -291,8 +291,8 @@ static bool is_place(struct engine *engine, struct str name)
     }
     search.found = is_later_place(search.read);
     if (search.read.length > 0 && count > 0) {
-        world_search_called(
-                engine->world, looks, count, STR_NONE, NAMESAKES_MOST, compare_place, &search);
+        world_search_called(engine_world(engine), looks, count, STR_NONE, NAMESAKES_MOST,
+                compare_place, &search);
     }
     buf_finish(&bytes);
     return search.found;

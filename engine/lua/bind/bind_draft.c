@@ -117,7 +117,7 @@ static void put_parts(struct world *world, struct object *player, struct str key
 /* sys.set_draft(PLAYER, KEY, TEXT or nil[, BASE]): stores or drops the draft. */
 static int sys_set_draft(lua_State *L)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     struct object *player = to_object(L, 1);
     struct str key = to_key(L, 2);
     host_check_writable(L);
@@ -141,7 +141,7 @@ static int sys_set_draft(lua_State *L)
 /* sys.draft(PLAYER, KEY): its text, base and time; or nil. */
 static int sys_draft(lua_State *L)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     struct object *player = to_object(L, 1);
     struct str key = to_key(L, 2);
     struct buf text = {0};
@@ -174,7 +174,7 @@ static int sys_draft(lua_State *L)
 /* sys.drafts(PLAYER): {{key=, time=}, …}. */
 static int sys_drafts(lua_State *L)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     const struct object *player = to_object(L, 1);
     lua_createtable(L, 0, 0);
     for (uint32_t i = 0; i < player->prop_count; i++) {
@@ -200,7 +200,7 @@ static int build_compile(lua_State *L)
     }
     char name[64];
     (void)snprintf(name, sizeof(name), "=#%llu draft", (unsigned long long)object->id);
-    uint64_t rights = trust_of_source(engine, object, engine->transaction->actor);
+    uint64_t rights = trust_of_source(engine, object, engine_transaction(engine)->actor);
     struct chunk chunk = {.source = to_str(L, 2),
             .name = name,
             .object = object->id,

@@ -17,7 +17,8 @@ static bool is_free(struct engine *engine, struct str name)
             return false;
         }
     }
-    return str_find_char(name, ':', 0) == SIZE_MAX && !commands_has(engine->commands, name);
+    return str_find_char(name, ':', 0) == SIZE_MAX &&
+           !commands_has(stock_commands(engine), name);
 }
 
 /*** emit(O, EVENT[, DATA])

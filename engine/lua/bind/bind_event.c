@@ -145,8 +145,8 @@ static void to_move(lua_State *L, struct move *out)
 {
     struct engine *engine = engine_of(L);
     *out = (struct move){.thing = to_object(L, 1), .to = opt_object(L, 2), .how = to_str(L, 3)};
-    out->mover = engine->transaction->actor
-                         ? world_find(engine->world, engine->transaction->actor)
+    out->mover = engine_transaction(engine)->actor
+                         ? world_find(engine_world(engine), engine_transaction(engine)->actor)
                          : NULL;
     host_check_writable(L);
     if (lua_istable(L, 4)) {

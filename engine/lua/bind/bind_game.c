@@ -47,15 +47,16 @@ static int api_reaches(lua_State *L)
 static int api_holds_a(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct world *world = engine_world(engine);
     struct object *place = to_object(L, 1);
     uint64_t proto = to_object_id(L, 2);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, place, &count);
+    const uint64_t *ids = place_contents(world, place, &count);
     bool holds = false;
     sandbox_charge(L, 5 + count);
     for (size_t i = 0; i < count && !holds; i++) {
-        struct object *one = world_find(engine->world, ids[i]);
-        holds = one && proto_is(engine->world, one, proto);
+        struct object *one = world_find(world, ids[i]);
+        holds = one && proto_is(world, one, proto);
     }
     return push_flag(L, holds);
 }
@@ -101,7 +102,7 @@ static int api_opposite(lua_State *L)
 
 int push_performed(lua_State *L, enum outcome outcome)
 {
-    struct transaction *transaction = engine_of(L)->transaction;
+    struct transaction *transaction = engine_transaction(engine_of(L));
     if ((outcome == OUTCOME_DONE && !transaction->misread) || outcome == OUTCOME_YIELDED) {
         return push_flag(L, true);
     }
@@ -119,7 +120,7 @@ int push_performed(lua_State *L, enum outcome outcome)
  * ACTOR then cannot speak to people elsewhere, like npcs of builders, nor to those who ignore MASTER. */
 static int api_perform_game(lua_State *L)
 {
-    struct transaction *transaction = engine_of(L)->transaction;
+    struct transaction *transaction = engine_transaction(engine_of(L));
     struct object *actor = to_object(L, 1);
     struct str line = to_str(L, 2);
     luaL_argcheck(L, line.length <= SESSION_LINE_MAX, 2, "a line of at most 4,096 bytes");
@@ -149,18 +150,19 @@ static int api_perform_game(lua_State *L)
 /* A builder may have written any value. */
 static int64_t coins_of(struct engine *engine, struct object *heap)
 {
-    int64_t amount = value_as_int(prop_get(engine->world, heap, ATOM_amount), 1);
+    int64_t amount = value_as_int(prop_get(engine_world(engine), heap, ATOM_amount), 1);
     return amount < 0 ? 0 : amount;
 }
 
 static uint64_t coins_in(struct engine *engine, struct object *holder, int64_t *out_sum)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
     uint64_t first = 0;
-    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    const uint64_t *ids = place_contents(world, holder, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
-        if (object && proto_is_ref(engine->world, object, "coin")) {
+        struct object *object = world_find(world, ids[i]);
+        if (object && proto_is_ref(world, object, "coin")) {
             int64_t coins = coins_of(engine, object);
             *out_sum += coins < HEAP_MAX ? coins : HEAP_MAX; /* so that no sum overflows */
             first = first ? first : object->id;
@@ -174,13 +176,13 @@ static void coins_take(struct engine *engine, struct object *holder, int64_t amo
 {
     while (amount > 0) {
         int64_t sum = 0;
-        struct object *heap = world_find(engine->world, coins_in(engine, holder, &sum));
+        struct object *heap = world_find(engine_world(engine), coins_in(engine, holder, &sum));
         if (!heap) {
             return;
         }
         int64_t here = coins_of(engine, heap);
         if (here > amount) {
-            prop_set(engine->world, heap, ATOM_amount, value_int(here - amount));
+            prop_set(engine_world(engine), heap, ATOM_amount, value_int(here - amount));
             return;
         }
         amount -= here;
@@ -192,11 +194,12 @@ static void coins_take(struct engine *engine, struct object *holder, int64_t amo
  * have a say over it, and none that would become too large. */
 static struct object *find_purse(struct engine *engine, struct object *holder, int64_t amount)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    const uint64_t *ids = place_contents(world, holder, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *heap = world_find(engine->world, ids[i]);
-        if (heap && proto_is_ref(engine->world, heap, "coin") && heap->behaviour == 0 &&
+        struct object *heap = world_find(world, ids[i]);
+        if (heap && proto_is_ref(world, heap, "coin") && heap->behaviour == 0 &&
                 (heap->owner == 0 || heap->owner == holder->id ||
                         heap->owner == holder->owner) &&
                 coins_of(engine, heap) <= HEAP_MAX - amount) {
@@ -209,7 +212,7 @@ static struct object *find_purse(struct engine *engine, struct object *holder, i
 /* True if it equals the stock coin, whatever article is in its name. */
 static bool is_plain_coin(struct engine *engine, struct object *heap, struct object *coin)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     return heap->behaviour == 0 && heap->proto_count == 1 && heap->protos[0] == coin->id &&
            str_equal_nocase(words_without_article(engine, prop_str(world, heap, ATOM_name)),
                    prop_str(world, coin, ATOM_name));
@@ -220,18 +223,19 @@ static bool is_plain_coin(struct engine *engine, struct object *heap, struct obj
 static int64_t absorb_coins(
         struct engine *engine, struct object *holder, struct object *coin, int64_t sum)
 {
+    struct world *world = engine_world(engine);
     uint64_t ids[16];
     size_t count = 0;
     size_t found = 0;
-    const uint64_t *all = place_contents(engine->world, holder, &count);
+    const uint64_t *all = place_contents(world, holder, &count);
     for (size_t i = 0; i < count && found < sizeof(ids) / sizeof(ids[0]); i++) {
-        struct object *heap = world_find(engine->world, all[i]);
+        struct object *heap = world_find(world, all[i]);
         if (heap && is_plain_coin(engine, heap, coin)) {
             ids[found++] = heap->id;
         }
     }
     for (size_t i = 0; i < found; i++) {
-        struct object *heap = world_find(engine->world, ids[i]);
+        struct object *heap = world_find(world, ids[i]);
         int64_t coins = coins_of(engine, heap);
         if (coins <= HEAP_MAX - sum) {
             sum += coins;
@@ -243,33 +247,33 @@ static int64_t absorb_coins(
 
 static void coins_give(struct engine *engine, struct object *holder, int64_t amount)
 {
+    struct world *world = engine_world(engine);
     struct object *heap = find_purse(engine, holder, amount);
     if (!heap) {
-        heap = world_create(engine->world, 0);
-        struct object *proto = world_get_ref(engine->world, "coin");
+        heap = world_create(world, 0);
+        struct object *proto = world_get_ref(world, "coin");
         struct err err;
         amount = absorb_coins(engine, holder, proto, amount);
-        if (!proto_set(engine->world, heap, &proto, 1, &err) ||
-                !place_move(engine->world, heap, holder)) {
+        if (!proto_set(world, heap, &proto, 1, &err) || !place_move(world, heap, holder)) {
             return;
         }
-        prop_set(engine->world, heap, ATOM_amount, value_int(amount));
+        prop_set(world, heap, ATOM_amount, value_int(amount));
         return;
     }
-    prop_set(engine->world, heap, ATOM_amount, value_int(coins_of(engine, heap) + amount));
+    prop_set(world, heap, ATOM_amount, value_int(coins_of(engine, heap) + amount));
 }
 
 /* Returns the player who pays: from, or the player who holds it or has it at home. The owner of a
  * bag does not count. NULL: no player has a say. */
 static struct object *payer_of(struct engine *engine, struct object *from)
 {
-    bool player = proto_is_ref(engine->world, from, "player");
+    bool player = proto_is_ref(engine_world(engine), from, "player");
     return player ? from : approval_holder(engine, from);
 }
 
 static bool may_pay(struct engine *engine, struct object *from)
 {
-    const struct rights *rights = &engine->transaction->rights;
+    const struct rights *rights = &engine_transaction(engine)->rights;
     const struct object *payer = payer_of(engine, from);
     return (!payer || rights->trusted == payer->id) &&
            (payer == from || rights->owner == 0 || perm_may_write(engine, from));
@@ -363,7 +367,7 @@ static int api_pay(lua_State *L)
  * shown unchanged. */
 static int api_is_verbatim(lua_State *L)
 {
-    return push_flag(L, engine_of(L)->transaction->speech.verbatim);
+    return push_flag(L, engine_transaction(engine_of(L))->speech.verbatim);
 }
 
 /* emoji(TEXT): replaces ":smile:" and the like by their characters; words from a chat client stay
@@ -373,7 +377,8 @@ static int api_emoji(lua_State *L)
     struct buf out = {0};
     struct str text = to_str(L, 1);
     sandbox_charge(L, 10 + text.length);
-    if (engine_of(L)->transaction->speech.verbatim || str_find_char(text, ':', 0) == SIZE_MAX) {
+    if (engine_transaction(engine_of(L))->speech.verbatim ||
+            str_find_char(text, ':', 0) == SIZE_MAX) {
         lua_pushvalue(L, 1);
         return 1;
     }
@@ -384,7 +389,7 @@ static int api_emoji(lua_State *L)
 /* sys.rules(): {party = true, ...}: of each package, whether it is on. */
 static int sys_rules(lua_State *L)
 {
-    const struct packages *packages = engine_of(L)->packages;
+    const struct packages *packages = packages_of(engine_of(L));
     lua_createtable(L, 0, packages ? (int)packages->count : 0);
     for (size_t i = 0; packages && i < packages->count; i++) {
         set_flag(L, packages->list[i]->name, package_is_active(packages->list[i]));
@@ -396,7 +401,7 @@ static int sys_rules(lua_State *L)
  * word that only gives advice on what to type instead. */
 static int sys_verb(lua_State *L)
 {
-    const struct commands *commands = engine_of(L)->commands;
+    const struct commands *commands = stock_commands(engine_of(L));
     struct str verb = commands_expand(commands, to_str(L, 1), PERM_PLAYER, NULL);
     if (verb.bytes && !commands_only_advise(commands, verb)) {
         push_str(L, verb);

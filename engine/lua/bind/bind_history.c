@@ -15,8 +15,8 @@
 static void push_who(lua_State *L, uint64_t id)
 {
     struct engine *engine = engine_of(L);
-    struct object *who = id ? world_find(engine->world, id) : NULL;
-    push_str(L, who  ? prop_str(engine->world, who, ATOM_name)
+    struct object *who = id ? world_find(engine_world(engine), id) : NULL;
+    push_str(L, who  ? prop_str(engine_world(engine), who, ATOM_name)
                 : id ? phrase_get(engine, PHRASE_absent_somebody)
                      : phrase_get(engine, PHRASE_absent_game));
 }
@@ -26,7 +26,7 @@ static void push_who(lua_State *L, uint64_t id)
 static void set_label_history(lua_State *L, uint64_t id)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = world_find(engine->world, id);
+    struct object *object = world_find(engine_world(engine), id);
     struct buf label = {0};
     if (object) {
         format_label(engine, object, &label);
@@ -107,12 +107,12 @@ static int build_undo(lua_State *L)
     lua_Integer count = luaL_checkinteger(L, 1);
     bool force = lua_toboolean(L, 2);
     host_check_writable(L);
-    if (role_of(engine, engine->transaction->actor) < PERM_BUILDER) {
+    if (role_of(engine, engine_transaction(engine)->actor) < PERM_BUILDER) {
         return push_no(L, PHRASE_history_builders);
     }
     lua_createtable(L, 0, 0);
     struct history_undoing undoing = {
-            .author = engine->transaction->actor,
+            .author = engine_transaction(engine)->actor,
             .count = count > 0 ? (size_t)count : 0,
             .force = force,
             .again = lua_toboolean(L, 3),
@@ -146,7 +146,7 @@ static bool may_read_history(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);
     return perm_may_write(engine, object) ||
-           perm_may_read_source(engine, engine->transaction->rights.owner, object);
+           perm_may_read_source(engine, engine_transaction(engine)->rights.owner, object);
 }
 
 /* build.revisions(O[, BELOW]): the newest 100, or those below a revision, newest first, as
@@ -193,7 +193,7 @@ static int build_revert(lua_State *L)
     buf_finish(&source.text);
     struct script_outcome outcome;
     enum script_verdict verdict = script_revert(
-            host, object, source.revision, host->engine->transaction->actor, &outcome);
+            host, object, source.revision, engine_transaction(host->engine)->actor, &outcome);
     return push_saved(L, verdict, &outcome);
 }
 

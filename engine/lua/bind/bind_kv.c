@@ -10,7 +10,7 @@
 /* sys.kv(NAME): the table, or nil. */
 static int sys_kv_get(lua_State *L)
 {
-    const struct value *value = kv_get(engine_of(L)->world, to_str(L, 1));
+    const struct value *value = kv_get(engine_world(engine_of(L)), to_str(L, 1));
     sandbox_charge(L, 20 + value_size(value) / 16);
     push_value(L, value);
     return 1;
@@ -23,7 +23,7 @@ static int sys_kv_set(lua_State *L)
     host_check_writable(L);
     struct value value = to_value(L, 2);
     sandbox_charge(L, 50 + value_size(&value) / 8);
-    return push_flag(L, kv_set(engine_of(L)->world, name, value));
+    return push_flag(L, kv_set(engine_world(engine_of(L)), name, value));
 }
 
 /* sys.works(WHO): how many objects they own. */
@@ -57,7 +57,7 @@ static int sys_talkers(lua_State *L)
     uint64_t who = 0;
     lua_newtable(L);
     while (speakers_each(engine, &cursor, &who)) {
-        if (world_find(engine->world, who)) {
+        if (world_find(engine_world(engine), who)) {
             push_object(L, who);
             lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
         }

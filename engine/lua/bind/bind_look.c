@@ -65,7 +65,7 @@ static int api_look_detail(lua_State *L)
     perceive_walk(engine, viewer, &perception);
     bool found = look_detail(engine, &perception, it.bytes ? it : words, &out);
     perception_finish(&perception);
-    if (found && last && !it.bytes && !engine->transaction->rehearsing) {
+    if (found && last && !it.bytes && !engine_transaction(engine)->rehearsing) {
         pronouns_note_scenery(last, words);
     }
     if (!found) {

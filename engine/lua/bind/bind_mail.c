@@ -82,7 +82,7 @@ static int sys_mail_delete(lua_State *L)
 static int sys_mail_domain(lua_State *L)
 {
     struct buf folded = {0};
-    str_fold(str_of(engine_of(L)->options.mail_domain), &folded);
+    str_fold(str_of(engine_options(engine_of(L))->mail_domain), &folded);
     push_str(L, buf_str(&folded));
     buf_finish(&folded);
     return 1;

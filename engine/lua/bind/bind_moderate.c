@@ -24,8 +24,8 @@ static void refuse_muted(lua_State *L, uint64_t character)
     struct engine *engine = engine_of(L);
     struct err err;
     if (ignore_is_muted(engine, character, &err)) {
-        buf_clear(&engine->transaction->refusal);
-        buf_add_text(&engine->transaction->refusal, err.text);
+        buf_clear(&engine_transaction(engine)->refusal);
+        buf_add_text(&engine_transaction(engine)->refusal, err.text);
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
     }
 }
@@ -33,7 +33,7 @@ static void refuse_muted(lua_State *L, uint64_t character)
 /* Messages of a muted player's objects, when others use them, were written earlier. */
 bool host_is_muted(lua_State *L, const struct object *to)
 {
-    const struct transaction *transaction = engine_of(L)->transaction;
+    const struct transaction *transaction = engine_transaction(engine_of(L));
     uint64_t owner = transaction->rights.owner;
     if (owner == 0 || (to && to->id == owner)) {
         return false;
@@ -47,7 +47,7 @@ bool host_is_muted(lua_State *L, const struct object *to)
 
 void host_check_words(lua_State *L, const struct object *who)
 {
-    uint64_t owner = engine_of(L)->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine_of(L))->rights.owner;
     if (owner != 0 && role_of(engine_of(L), owner) != PERM_WIZARD) {
         refuse_muted(L, who->id);
     }

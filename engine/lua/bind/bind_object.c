@@ -101,6 +101,7 @@ shown the new place. */
 static int api_move_object(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct transaction *transaction = engine_transaction(engine);
     struct object *thing = to_object(L, 1);
     struct object *to = opt_object(L, 2);
     host_check_writable(L);
@@ -111,7 +112,7 @@ static int api_move_object(lua_State *L)
     if (to && !perm_may_put(engine, to)) {
         return push_no(L, PHRASE_move_not_into, WITH("id", to->id));
     }
-    if (!to && engine->transaction->rights.owner != 0) {
+    if (!to && transaction->rights.owner != 0) {
         return luaL_argerror(L, 2, "a place to move to is needed; to be rid of o, o:destroy()");
     }
     struct buf reason = {0};
@@ -119,9 +120,8 @@ static int api_move_object(lua_State *L)
     if (refusal != PHRASE_END) {
         return push_no(L, refusal);
     }
-    struct object *mover = engine->transaction->actor
-                                   ? world_find(engine->world, engine->transaction->actor)
-                                   : NULL;
+    struct object *mover =
+            transaction->actor ? world_find(engine_world(engine), transaction->actor) : NULL;
     struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
     to_manner(L, 3, &move);
     int results = approve_move(L, thing, to, move_answered);
@@ -149,13 +149,14 @@ True if o is PROTO (an object or a ref) or inherits from it. */
 static int api_is(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct world *world = engine_world(engine);
     struct object *object = to_object(L, 1);
     uint64_t proto = test_object(L, 2);
     if (proto) {
-        lua_pushboolean(L, proto_is(engine->world, object, proto));
+        lua_pushboolean(L, proto_is(world, object, proto));
     } else {
-        struct object *named = world_find_ref(engine->world, to_str(L, 2));
-        lua_pushboolean(L, named && proto_is(engine->world, object, named->id));
+        struct object *named = world_find_ref(world, to_str(L, 2));
+        lua_pushboolean(L, named && proto_is(world, object, named->id));
     }
     return 1;
 }
@@ -175,8 +176,9 @@ static int api_destroy(lua_State *L)
     if (!perm_may_write(engine, object)) {
         return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
     }
-    if (proto_is_ref(engine->world, object, "player") || engine_needs(engine, object) ||
-            (object->owner == 0 && object->ref && engine->transaction->rights.owner != 0)) {
+    if (proto_is_ref(engine_world(engine), object, "player") || engine_needs(engine, object) ||
+            (object->owner == 0 && object->ref &&
+                    engine_transaction(engine)->rights.owner != 0)) {
         return luaL_error(L,
                 "#%I is needed: players and the stock game's own objects can't be destroyed",
                 (lua_Integer)object->id);
@@ -272,7 +274,7 @@ static int set_timer(lua_State *L, bool periodic)
     if (counting.count >= TIMERS_OF_OBJECT) {
         return luaL_error(L, "too many timers: an object has at most %d", TIMERS_OF_OBJECT);
     }
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     if (!counting.replaces) {
         check_timer_quota(L, owner);
     }
@@ -327,7 +329,7 @@ static int api_exit(lua_State *L)
 
 static enum outcome perform(struct engine *engine, struct object *actor, struct str line)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     bool saved = transaction->npc_line;
     struct rights rights = transaction->rights;
     uint64_t maker = trust_maker(engine, actor);
@@ -361,8 +363,8 @@ static int api_perform_object(lua_State *L)
     }
     sandbox_charge(L, 100);
     if (!is_character(engine, actor) || !perm_may_write(engine, actor) ||
-            (proto_is_ref(engine->world, actor, "player") &&
-                    engine->transaction->rights.owner != 0)) {
+            (proto_is_ref(engine_world(engine), actor, "player") &&
+                    engine_transaction(engine)->rights.owner != 0)) {
         return luaL_error(L, "perform is for an npc that you control");
     }
     enum outcome outcome = perform(engine, actor, line);
@@ -375,9 +377,10 @@ Runs o's on("call:NAME") with its owner's rights; returns its result. */
 static int api_call(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct transaction *transaction = engine_transaction(engine);
     struct object *object = to_object(L, 1);
     struct str name = to_str(L, 2);
-    if (engine->transaction->depth >= CALL_DEPTH_MAX) {
+    if (transaction->depth >= CALL_DEPTH_MAX) {
         return luaL_error(L, "calls within calls went too deep (%d)", CALL_DEPTH_MAX);
     }
     if (name.length == 0 || name.length > 64) {
@@ -389,12 +392,12 @@ static int api_call(lua_State *L)
     struct value answer = value_nil();
     char event_name[80];
     (void)snprintf(event_name, sizeof(event_name), "call:%.*s", STR_FMT(name));
-    struct object *caller = host->running && host->running->this_object
-                                    ? world_find(engine->world, host->running->this_object)
-                                    : NULL;
-    struct object *actor = engine->transaction->actor
-                                   ? world_find(engine->world, engine->transaction->actor)
-                                   : NULL;
+    struct object *caller =
+            host->running && host->running->this_object
+                    ? world_find(engine_world(engine), host->running->this_object)
+                    : NULL;
+    struct object *actor =
+            transaction->actor ? world_find(engine_world(engine), transaction->actor) : NULL;
     struct event event = {.name = str_of(event_name),
             .actor = actor,
             .caller = caller,

@@ -40,7 +40,7 @@ static int offer_answered(lua_State *L, int status, lua_KContext context)
     bool yes = answered && str_equal(to_str(L, -1), STR("1"));
     if (yes) {
         script->trusted = script->actor;
-        engine_of(L)->transaction->rights.trusted = script->actor;
+        engine_transaction(engine_of(L))->rights.trusted = script->actor;
     } else {
         script->offered_coins = 0;
         script->offered_place = 0;
@@ -113,9 +113,9 @@ static void take_terms(lua_State *L, int index, struct approval *approval)
 static bool is_near(struct engine *engine, const struct script *asking, struct object *who)
 {
     struct object *asker =
-            asking->this_object ? world_find(engine->world, asking->this_object) : NULL;
+            asking->this_object ? world_find(engine_world(engine), asking->this_object) : NULL;
     return asking->stock || asking->trusted == who->id ||
-           (asker && place_top(engine->world, asker) == place_top(engine->world, who));
+           (asker && place_top(engine_world(engine), asker) == place_top(engine_world(engine), who));
 }
 
 /* Makes the script that waits, with the rights of the one that asks. FN is at index 3. */
@@ -196,7 +196,7 @@ static int api_offer(lua_State *L)
         return luaL_error(L,
                 "a handler or a command can make an offer, but not a file while it is loaded");
     }
-    if (!proto_is_ref(engine->world, who, "player")) {
+    if (!proto_is_ref(engine_world(engine), who, "player")) {
         return luaL_argerror(L, 1, "a player");
     }
     if (host_is_muted(L, who)) {
@@ -206,7 +206,7 @@ static int api_offer(lua_State *L)
         return push_no(L, PHRASE_approval_offer_far);
     }
     struct buf text = {0};
-    uint64_t actor = engine->transaction->actor;
+    uint64_t actor = engine_transaction(engine)->actor;
     struct approval approval = {.kind = APPROVAL_OFFER,
             .who = who->id,
             .plain = asking->stock,

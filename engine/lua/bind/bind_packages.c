@@ -2,6 +2,7 @@
  * configuration set in them, and which of them have a verb. */
 #include "engine/base/package.h"
 #include "engine/core/line/commands.h"
+#include "engine/core/run/packages.h"
 #include "engine/lua/host_impl.h"
 
 static void set_words(lua_State *L, const char *name, const struct package_words *words)
@@ -34,7 +35,7 @@ static void set_settings(lua_State *L, const struct package *package)
  * is_set=}, …}}, …} in the order in which they are loaded. */
 static int sys_packages(lua_State *L)
 {
-    const struct packages *packages = engine_of(L)->packages;
+    const struct packages *packages = packages_of(engine_of(L));
     sandbox_charge(L, 2000);
     lua_createtable(L, 0, 0);
     for (size_t i = 0; packages && i < packages->count; i++) {
@@ -59,7 +60,7 @@ static int sys_packages(lua_State *L)
 /* sys.setting(PACKAGE, NAME): the value of a setting, of its kind; nil if there is none. */
 static int sys_setting(lua_State *L)
 {
-    const struct package *package = packages_find(engine_of(L)->packages, to_str(L, 1));
+    const struct package *package = packages_find(packages_of(engine_of(L)), to_str(L, 1));
     struct str name = to_str(L, 2);
     const struct host_tools *tools = host_of(L)->tools;
     if (tools && tools->setting(L, to_str(L, 1), name)) {
@@ -84,7 +85,7 @@ static int sys_setting(lua_State *L)
  * in the order in which they are tried. */
 static int sys_verb_list(lua_State *L)
 {
-    struct commands_of all = commands_of_verb(engine_of(L)->commands, to_str(L, 1));
+    struct commands_of all = commands_of_verb(stock_commands(engine_of(L)), to_str(L, 1));
     sandbox_charge(L, 500);
     lua_createtable(L, (int)all.count, 0);
     for (size_t i = 0; i < all.count; i++) {

@@ -48,11 +48,11 @@ static enum outcome ask_function(struct host *host, struct script_page *page)
     struct value members = value_nil();
     struct handler_result result = {.value = &members};
     struct script *script = host_script_create(host);
-    const struct object *player = world_find_ref(host->engine->world, STR("player"));
+    const struct object *player = world_find_ref(engine_world(host->engine), STR("player"));
     script->this_object = player ? player->id : 0; /* `@errors $player` shows what failed */
     script->page = page->name;
     script->stock = true;
-    script->actor = host->engine->transaction->actor;
+    script->actor = engine_transaction(host->engine)->actor;
     lua_xmove(host->L, script->co, 1);
     push_value(script->co, page->args);
     push_object(script->co, page->viewer ? page->viewer->id : 0);

@@ -43,8 +43,8 @@ static int answer_people(lua_State *L, bool ok, enum phrase no)
 static void push_presence(lua_State *L, struct engine *engine, const struct presence *presence)
 {
     int64_t active_ms = 0;
-    for (struct session *session = hub_sessions_of(engine->hub, presence->character); session;
-            session = session->next_of_character) {
+    for (struct session *session = hub_sessions_of(engine_hub(engine), presence->character);
+            session; session = session->next_of_character) {
         active_ms = session->active_ms > active_ms ? session->active_ms : active_ms;
     }
     lua_createtable(L, 0, 6);
@@ -111,9 +111,9 @@ static int sys_is_visited(lua_State *L)
     const struct object *area = lua_isnoneornil(L, 1) ? NULL : to_object(L, 1);
     bool found = false;
     for (struct presence *one = presence_first(engine); one && !found; one = one->next) {
-        struct object *who = world_find(engine->world, one->character);
+        struct object *who = world_find(engine_world(engine), one->character);
         struct object *place = who && who->location ? object_place(engine, who) : NULL;
-        found = place && prop_object(engine->world, place, ATOM_area) == area;
+        found = place && prop_object(engine_world(engine), place, ATOM_area) == area;
         sandbox_charge(L, 1);
     }
     return push_flag(L, found);
@@ -145,8 +145,9 @@ static int sys_connections(lua_State *L)
 {
     lua_Integer n = 0;
     lua_createtable(L, 1, 0);
-    for (const struct session *s = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1)); s;
-            s = s->next_of_character) {
+    for (const struct session *s =
+                    hub_sessions_of(engine_hub(engine_of(L)), to_object_id(L, 1));
+            s; s = s->next_of_character) {
         if (!session_is_stand_in(s)) {
             push_connection(L, s);
             lua_rawseti(L, -2, ++n);
@@ -222,7 +223,8 @@ static int sys_wall(lua_State *L)
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM};
     str_clean(str_slice(to_str(L, 1), 0, WALL_MAX), true, &text);
     msg.text = buf_str(&text);
-    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+    for (struct session *session = hub_first(engine_hub(engine)); session;
+            session = session->next) {
         if (session->character) {
             hub_send(session, &msg);
         }
@@ -244,7 +246,7 @@ static int sys_shutdown(lua_State *L)
 /* Runs between transactions, since stock scripts cannot be replaced while one of them runs. */
 static void reload_task(struct engine *engine, void *data)
 {
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     struct script *script = host_script_of(engine, data);
     struct buf summary = {0};
     struct err err;
@@ -302,13 +304,13 @@ static int sys_stats(lua_State *L)
     struct store_stats store;
     struct store_load load;
     host_stats(host, &scripts);
-    store_stats(engine->store, &store);
-    store_load_now(engine->store, &load);
+    store_stats(engine_store(engine), &store);
+    store_load_now(engine_store(engine), &load);
     lua_createtable(L, 0, 16);
     set_number(L, "players", (double)presence_count(engine));
-    set_number(L, "sessions", (double)hub_count(engine->hub));
-    set_number(L, "objects_in_memory", (double)engine->world->objects.count);
-    set_number(L, "slices", (double)engine->transaction->number);
+    set_number(L, "sessions", (double)hub_count(engine_hub(engine)));
+    set_number(L, "objects_in_memory", (double)engine_world(engine)->objects.count);
+    set_number(L, "slices", (double)engine_transaction(engine)->number);
     set_number(L, "commits", (double)store.commits);
     set_number(L, "batches", (double)store.batches);
     set_number(L, "checkpoints", (double)store.checkpoints);
@@ -339,7 +341,7 @@ static int sys_audit(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct str detail = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
-    audit_write(engine, engine->transaction->actor, to_str(L, 1), to_str(L, 2), detail);
+    audit_write(engine, engine_transaction(engine)->actor, to_str(L, 1), to_str(L, 2), detail);
     return 0;
 }
 
@@ -350,7 +352,7 @@ static struct object *options_owner(lua_State *L, uint32_t *out_atom)
     struct engine *engine = engine_of(L);
     struct str name = to_str(L, 2);
     luaL_argcheck(L, name.length > 0 && name.length <= PROP_NAME_MAX, 2, "an option");
-    *out_atom = atom_intern(&engine->world->atoms, name);
+    *out_atom = atom_intern(&engine_world(engine)->atoms, name);
     return to_object(L, 1);
 }
 
@@ -358,14 +360,15 @@ static struct object *options_owner(lua_State *L, uint32_t *out_atom)
 static const struct session *terminal_of(lua_State *L, const struct object *player)
 {
     const struct engine *engine = engine_of(L);
-    const struct session *session = hub_find(engine->hub, engine->transaction->session);
+    const struct session *session =
+            hub_find(engine_hub(engine), engine_transaction(engine)->session);
     return session && session->character == player->id ? session : NULL;
 }
 
 /* True if one of the player's clients is a screen reader. */
 static bool is_read_aloud(lua_State *L, const struct object *player)
 {
-    const struct session *session = hub_sessions_of(engine_of(L)->hub, player->id);
+    const struct session *session = hub_sessions_of(engine_hub(engine_of(L)), player->id);
     while (session && !session->screenreader) {
         session = session->next_of_character;
     }
@@ -420,9 +423,9 @@ static void apply_options(void *data)
 static void apply_later(struct engine *engine, const struct object *player, bool terminal)
 {
     struct applying *applying = mem_alloc(sizeof(*applying));
-    *applying =
-            (struct applying){engine, player->id, terminal ? engine->transaction->session : 0};
-    tx_on_end(engine->world,
+    *applying = (struct applying){
+            engine, player->id, terminal ? engine_transaction(engine)->session : 0};
+    tx_on_end(engine_world(engine),
             (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
 }
 
@@ -448,8 +451,8 @@ static void refuse_option(lua_State *L, struct value *value)
 {
     struct engine *engine = engine_of(L);
     value_finish(value);
-    buf_clear(&engine->transaction->refusal);
-    buf_add_str(&engine->transaction->refusal, phrase_get(engine, PHRASE_option_full));
+    buf_clear(&engine_transaction(engine)->refusal);
+    buf_add_str(&engine_transaction(engine)->refusal, phrase_get(engine, PHRASE_option_full));
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
 }
 
@@ -465,11 +468,11 @@ static int sys_set_option(lua_State *L)
         refuse_option(L, &value);
     }
     if (is_terminal_option(atom)) {
-        prop_set(engine->world, player, atom, value);
+        prop_set(engine_world(engine), player, atom, value);
         apply_later(engine, player, atom == ATOM_width);
         return 0;
     }
-    struct value *options = prop_change_table(engine->world, player, ATOM_options);
+    struct value *options = prop_change_table(engine_world(engine), player, ATOM_options);
     value_table_set_str(options, to_str(L, 2), value);
     if (str_equal(to_str(L, 2), STR("charset"))) {
         apply_later(engine, player, true);
@@ -480,7 +483,7 @@ static int sys_set_option(lua_State *L)
 /* Appends the object to the list on top, if it still exists. */
 static void append_living(lua_State *L, uint64_t id)
 {
-    if (world_find(engine_of(L)->world, id)) {
+    if (world_find(engine_world(engine_of(L)), id)) {
         push_object(L, id);
         append_item(L);
     }
@@ -523,7 +526,7 @@ static int sys_set_reply_to(lua_State *L)
         others[i] = to_object_id(L, -1);
         lua_pop(L, 1);
     }
-    if (presence && !engine_of(L)->transaction->rehearsing) {
+    if (presence && !engine_transaction(engine_of(L))->rehearsing) {
         presence_set_reply_to(presence, to_object_id(L, 2), others, count);
     }
     return 0;

@@ -33,7 +33,7 @@ static struct script_draft to_draft(lua_State *L)
     return (struct script_draft){
             .source = to_str(L, 2),
             .note = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3),
-            .author = engine_of(L)->transaction->actor,
+            .author = engine_transaction(engine_of(L))->actor,
             .based = !lua_isnoneornil(L, 4),
             .base = (uint32_t)base,
     };
@@ -74,7 +74,7 @@ static int build_keep(lua_State *L)
 static bool may_read_program(struct engine *engine, struct object *object)
 {
     return perm_may_write(engine, object) ||
-           perm_may_read_source(engine, engine->transaction->rights.owner, object);
+           perm_may_read_source(engine, engine_transaction(engine)->rights.owner, object);
 }
 
 static int push_hidden(lua_State *L, const struct object *object)
@@ -98,9 +98,10 @@ static int build_may_read(lua_State *L)
 static void refuse_if_unread(lua_State *L, uint64_t unread_before)
 {
     struct engine *engine = engine_of(L);
-    if (engine->world->pending->unread != unread_before) {
-        buf_clear(&engine->transaction->refusal);
-        buf_add_str(&engine->transaction->refusal, phrase_get(engine, PHRASE_disk_unread));
+    if (engine_world(engine)->pending->unread != unread_before) {
+        buf_clear(&engine_transaction(engine)->refusal);
+        buf_add_str(
+                &engine_transaction(engine)->refusal, phrase_get(engine, PHRASE_disk_unread));
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
     }
 }
@@ -111,7 +112,7 @@ static int build_source(lua_State *L)
     struct host *host = host_of(L);
     struct object *object = to_object(L, 1);
     struct script_source source;
-    uint64_t unread = host->engine->world->pending->unread;
+    uint64_t unread = engine_world(host->engine)->pending->unread;
     lua_Integer revision = luaL_optinteger(L, 2, 0);
     if (!may_read_program(host->engine, object)) {
         return push_hidden(L, object);
@@ -123,10 +124,10 @@ static int build_source(lua_State *L)
         return 1;
     }
     struct object *author =
-            source.author ? world_find(host->engine->world, source.author) : NULL;
+            source.author ? world_find(engine_world(host->engine), source.author) : NULL;
     push_str(L, buf_str(&source.text));
     lua_pushinteger(L, source.revision);
-    push_str(L, author ? prop_str(host->engine->world, author, ATOM_name)
+    push_str(L, author ? prop_str(engine_world(host->engine), author, ATOM_name)
                        : phrase_get(host->engine, PHRASE_absent_game));
     lua_pushinteger(L, source.time_ms / 1000);
     buf_finish(&source.text);
@@ -147,8 +148,8 @@ static int build_copy_program(lua_State *L)
         return push_hidden(L, original);
     }
     struct script_outcome outcome;
-    enum script_verdict verdict =
-            script_copy(host, object, original, host->engine->transaction->actor, &outcome);
+    enum script_verdict verdict = script_copy(
+            host, object, original, engine_transaction(host->engine)->actor, &outcome);
     return push_saved(L, verdict, &outcome);
 }
 

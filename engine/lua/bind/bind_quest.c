@@ -18,7 +18,7 @@
 static struct object *to_player(lua_State *L, int index)
 {
     struct object *player = to_object(L, index);
-    if (!proto_is_ref(engine_of(L)->world, player, "player")) {
+    if (!proto_is_ref(engine_world(engine_of(L)), player, "player")) {
         luaL_argerror(L, index, "a player is needed here");
     }
     return player;
@@ -28,7 +28,7 @@ static size_t count_notes(const struct engine *engine, const struct object *play
 {
     size_t count = 0;
     for (uint32_t i = 0; i < player->prop_count; i++) {
-        struct str name = atom_name(&engine->world->atoms, player->props[i].atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, player->props[i].atom);
         count += str_starts(name, STR(NOTES_PREFIX));
     }
     return count;
@@ -39,7 +39,7 @@ static size_t count_notes(const struct engine *engine, const struct object *play
 static const struct value *old_notes(
         struct engine *engine, struct object *player, uint64_t owner)
 {
-    uint32_t atom = atom_find(&engine->world->atoms, STR("_notes"));
+    uint32_t atom = atom_find(&engine_world(engine)->atoms, STR("_notes"));
     const struct value *all = atom == ATOM_NONE ? NULL : prop_own(player, atom);
     struct value key = value_int((int64_t)owner);
     return all && all->kind == VALUE_TABLE ? value_table_get(all, &key) : NULL;
@@ -49,12 +49,13 @@ static const struct value *old_notes(
 static void make_notes(
         struct engine *engine, struct object *player, uint64_t owner, uint32_t atom)
 {
+    struct world *world = engine_world(engine);
     const struct value *old = old_notes(engine, player, owner);
-    prop_set(engine->world, player, atom, old ? value_dup(old) : value_table());
+    prop_set(world, player, atom, old ? value_dup(old) : value_table());
     if (old) {
-        uint32_t old_atom = atom_find(&engine->world->atoms, STR("_notes"));
-        value_table_set(prop_change(engine->world, player, old_atom), value_int((int64_t)owner),
-                value_nil());
+        uint32_t old_atom = atom_find(&world->atoms, STR("_notes"));
+        value_table_set(
+                prop_change(world, player, old_atom), value_int((int64_t)owner), value_nil());
     }
 }
 
@@ -65,13 +66,13 @@ static int api_notes(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *player = to_player(L, 1);
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     char bytes[NOTES_NAME_MAX];
-    uint32_t atom = atom_intern(&engine->world->atoms, notes_name(owner, bytes));
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, notes_name(owner, bytes));
     sandbox_charge(L, 20);
     const struct value *own = prop_own(player, atom);
     if (!own || own->kind != VALUE_TABLE) {
-        if (engine->transaction->read_only) {
+        if (engine_transaction(engine)->read_only) {
             const struct value *old = old_notes(engine, player, owner);
             struct value none = value_table();
             push_value(L, old ? old : &none);
@@ -109,7 +110,7 @@ static bool has_room(const struct value *all, struct str kept)
 static bool count_today(struct engine *engine, struct object *player, uint64_t owner)
 {
     char name[24];
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     uint32_t atom = atom_intern(&world->atoms, STR("_awards_day"));
     int64_t today = clock_wall_ms() / 86400000;
     if (trust_is_official_maker(engine, owner)) {
@@ -137,7 +138,7 @@ static bool count_today(struct engine *engine, struct object *player, uint64_t o
 /* True for the player's own command, and for the game itself. */
 static bool may_award(const struct engine *engine, const struct object *player)
 {
-    const struct rights *rights = &engine->transaction->rights;
+    const struct rights *rights = &engine_transaction(engine)->rights;
     return rights->owner == 0 || rights->trusted == player->id;
 }
 
@@ -155,6 +156,7 @@ award, or if TITLE names a player or a staff rank. */
 static int api_award(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct transaction *transaction = engine_transaction(engine);
     struct object *player = to_player(L, 1);
     struct str key = to_str(L, 2);
     struct str title = to_str(L, 3);
@@ -171,13 +173,13 @@ static int api_award(lua_State *L)
     if (!may_award(engine, player)) {
         return push_no(L, PHRASE_award_own);
     }
-    if (!naming_of_award_ok(engine, engine->transaction->rights.owner, title, &err)) {
+    if (!naming_of_award_ok(engine, transaction->rights.owner, title, &err)) {
         return push_refusal(L, str_of(err.text));
     }
     char kept[96];
     (void)snprintf(kept, sizeof(kept), "%llu:%.*s",
-            (unsigned long long)engine->transaction->rights.owner, STR_FMT(key));
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
+            (unsigned long long)transaction->rights.owner, STR_FMT(key));
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("_awards"));
     const struct value *all = prop_own(player, atom);
     bool has = all && all->kind == VALUE_TABLE && value_table_get_str(all, str_of(kept));
     if (!has && !has_room(all, str_of(kept))) {
@@ -186,12 +188,12 @@ static int api_award(lua_State *L)
                 "all",
                 AWARDS_OF_OWNER, AWARDS_MAX);
     }
-    if (!has && !count_today(engine, player, engine->transaction->rights.owner)) {
+    if (!has && !count_today(engine, player, transaction->rights.owner)) {
         return push_no(L, PHRASE_award_day, WITH("most", AWARDS_A_DAY));
     }
     if (!has) {
-        value_table_set_str(
-                prop_change_table(engine->world, player, atom), str_of(kept), value_str(title));
+        value_table_set_str(prop_change_table(engine_world(engine), player, atom), str_of(kept),
+                value_str(title));
         struct event event = {
                 .name = STR("award"), .actor = player, .thing = player, .text = title};
         hook_on(engine, &event);
@@ -207,11 +209,11 @@ static int api_drop_award(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *player = to_player(L, 1);
     struct str title = to_str(L, 2);
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("_awards"));
     const struct value *awards = prop_own(player, atom);
     size_t count = awards && awards->kind == VALUE_TABLE ? value_table_count(awards) : 0;
     bool dropped = false;
-    struct value *all = count > 0 ? prop_change(engine->world, player, atom) : NULL;
+    struct value *all = count > 0 ? prop_change(engine_world(engine), player, atom) : NULL;
     for (size_t i = 0; i < count; i++) {
         struct value key;
         const struct value *held = value_table_at(all, i, &key);
@@ -227,8 +229,8 @@ static int api_drop_award(lua_State *L)
 static int api_awards(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    const struct value *all =
-            prop_own(to_object(L, 1), atom_intern(&engine->world->atoms, STR("_awards")));
+    const struct value *all = prop_own(
+            to_object(L, 1), atom_intern(&engine_world(engine)->atoms, STR("_awards")));
     size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
     lua_Integer n = 0;
     sandbox_charge(L, count * 20);

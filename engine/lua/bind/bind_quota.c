@@ -35,8 +35,8 @@ static int build_quota(lua_State *L)
     struct host *host = host_of(L);
     struct engine *engine = host->engine;
     uint64_t who = to_object(L, 1)->id;
-    if (who != engine->transaction->actor &&
-            role_of(engine, engine->transaction->actor) < PERM_WIZARD) {
+    if (who != engine_transaction(engine)->actor &&
+            role_of(engine, engine_transaction(engine)->actor) < PERM_WIZARD) {
         return push_no(L, PHRASE_quota_others);
     }
     bool bound = quota_binds(engine, who);
@@ -70,7 +70,7 @@ static int build_set_quota(lua_State *L)
     lua_Integer most = luaL_optinteger(L, 3, 0);
     enum quota quota = QUOTAS;
     host_check_writable(L);
-    if (role_of(engine, engine->transaction->actor) < PERM_WIZARD) {
+    if (role_of(engine, engine_transaction(engine)->actor) < PERM_WIZARD) {
         return push_no(L, PHRASE_quota_wizards);
     }
     if (!account_of(engine, who->id)) {

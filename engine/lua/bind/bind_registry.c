@@ -29,7 +29,7 @@ static int api_count_instances(lua_State *L)
     struct counting counting = {0};
     struct world_find_query query = {.proto = to_object(L, 1)->id, .limit = INSTANCES_MAX};
     sandbox_charge(L, 200);
-    world_search(engine->world, &query, count_one, &counting);
+    world_search(engine_world(engine), &query, count_one, &counting);
     lua_pushinteger(L, (lua_Integer)counting.count);
     push_object(L, counting.newest);
     return 2;

@@ -33,7 +33,7 @@ struct search_wait {
 static void search_found(
         struct engine *engine, void *data, const struct search_job_found *found)
 {
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     struct script *script = map_find(&host->scripts, (uint64_t)(uintptr_t)data);
     if (!script) {
         return;
@@ -71,7 +71,7 @@ struct build_finding {
 static bool is_full(const struct build_finding *finding)
 {
     return lua_rawlen(finding->L, -1) >= SEARCH_MAX ||
-           engine_of(finding->L)->world->load_count >= finding->loads_end;
+           engine_world(engine_of(finding->L))->load_count >= finding->loads_end;
 }
 
 /* True if heir inherits the matching name from the prototype. */
@@ -82,7 +82,8 @@ static bool inherits_name(const struct build_finding *finding, struct object *he
     for (size_t i = 0; i < 2 && !has; i++) {
         const struct value *names = prop_own(finding->proto, atoms[i]);
         has = names &&
-              prop_source(engine_of(finding->L)->world, heir, atoms[i]) == finding->proto &&
+              prop_source(engine_world(engine_of(finding->L)), heir, atoms[i]) ==
+                      finding->proto &&
               named_has(names, finding->name);
     }
     return has;
@@ -92,7 +93,7 @@ static void push_heir(void *data, uint64_t id)
 {
     const struct build_finding *finding = data;
     struct object *heir =
-            is_full(finding) ? NULL : world_find(engine_of(finding->L)->world, id);
+            is_full(finding) ? NULL : world_find(engine_world(engine_of(finding->L)), id);
     if (heir && inherits_name(finding, heir) &&
             !privacy_hides_found(engine_of(finding->L), finding->reader, heir)) {
         push_found(finding->L, id);
@@ -101,7 +102,7 @@ static void push_heir(void *data, uint64_t id)
 
 static void push_named(const struct build_finding *finding, const struct search_wait *wait)
 {
-    struct world *world = engine_of(finding->L)->world;
+    struct world *world = engine_world(engine_of(finding->L));
     for (size_t i = 0; i < wait->count && lua_rawlen(finding->L, -1) < SEARCH_MAX; i++) {
         struct object *object = world_find(world, wait->ids[i]);
         if (object && world_is_named(object, finding->name) &&
@@ -121,7 +122,7 @@ static void fold_part(lua_State *L, struct buf *out)
 /* Pushes the list of what reader may find, or nil and why the file could not be read. */
 static int push_search(lua_State *L, uint64_t reader)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     struct buf folded = {0};
     if (!lua_isnil(L, -1)) {
         lua_pushnil(L);
@@ -152,7 +153,7 @@ static int search_done(lua_State *L, int status, lua_KContext context)
 {
     (void)status;
     (void)context;
-    return push_search(L, engine_of(L)->transaction->actor);
+    return push_search(L, engine_transaction(engine_of(L))->actor);
 }
 
 /* Parks the script until a worker has found the objects with NAME, at 1, in their name. holds: the
@@ -184,7 +185,7 @@ static int named_done(lua_State *L, int status, lua_KContext context)
     struct words words;
     (void)status;
     (void)context;
-    if (push_search(L, engine->transaction->rights.owner) != 1) {
+    if (push_search(L, engine_transaction(engine)->rights.owner) != 1) {
         return 2;
     }
     words_read(engine, to_str(L, 1), &words);
@@ -225,7 +226,7 @@ int host_find_named(lua_State *L)
                 "find: a name alone is looked for in the whole world, which takes a moment, "
                 "and nothing can wait here: say which proto, area or near, too");
     }
-    if (searches_already(host_of(L), engine_of(L)->transaction->rights.owner)) {
+    if (searches_already(host_of(L), engine_transaction(engine_of(L))->rights.owner)) {
         return luaL_error(L, "find: your scripts look for a name already; one at a time");
     }
     return suspend_for_search(L, false, named_done);

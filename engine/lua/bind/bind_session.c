@@ -41,7 +41,7 @@ static void answer_later(struct script *script, const char *problem)
 
 static struct session *own_session(struct engine *engine, const struct script *script)
 {
-    struct session *session = hub_find(engine->hub, script->session);
+    struct session *session = hub_find(engine_hub(engine), script->session);
     return session && session_character(session) == script->actor ? session : NULL;
 }
 
@@ -72,7 +72,7 @@ static void password_hashed(struct engine *engine, void *data, const char *hash)
     struct script *script = host_script_of(engine, data);
     if (script) {
         const char *problem = put_password(engine, script, hash);
-        script->leans_on = engine->world->commit_number;
+        script->leans_on = engine_world(engine)->commit_number;
         answer_later(script, problem);
     }
 }
@@ -161,7 +161,7 @@ static int sys_check_password(lua_State *L)
     const struct account *account = account_of(engine, to_object_id(L, 1));
     struct str old = to_str(L, 2);
     struct str new = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
-    const struct session *session = hub_find(engine->hub, host_of(L)->running->session);
+    const struct session *session = hub_find(engine_hub(engine), host_of(L)->running->session);
     if (!account || !session) {
         return push_no(L, PHRASE_password_none);
     }
@@ -183,7 +183,7 @@ static void register_done(struct engine *engine, void *data __attribute__((unuse
     struct script *script = host_script_of(engine, (void *)(uintptr_t)token);
     if (script) {
         /* A player is made in a transaction that is still open: its commit comes next. */
-        script->leans_on = engine->world->commit_number + (status ? 0 : 1);
+        script->leans_on = engine_world(engine)->commit_number + (status ? 0 : 1);
         answer_later(script, status ? text : NULL);
     }
 }
@@ -264,7 +264,7 @@ static void push_session(lua_State *L, const struct session *session)
     set_integer(L, "columns", session->columns);
     set_seconds(L, "on_for", now_ms - session->opened_ms);
     set_seconds(L, "idle", now_ms - session->active_ms);
-    set_flag(L, "own", session->id == engine_of(L)->transaction->session);
+    set_flag(L, "own", session->id == engine_transaction(engine_of(L))->session);
     set_flag(L, "absent", session->absent);
     set_flag(L, "mute", session->frontend && session->frontend->mute);
 }
@@ -274,7 +274,8 @@ static int sys_sessions(lua_State *L)
 {
     lua_Integer n = 0;
     lua_newtable(L);
-    for (struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
+    for (struct session *session =
+                    hub_sessions_of(engine_hub(engine_of(L)), to_object_id(L, 1));
             session; session = session->next_of_character) {
         if (sessions_is_open(session)) {
             push_session(L, session);
@@ -289,7 +290,8 @@ static int sys_sessions(lua_State *L)
  * PLAYER. */
 static int sys_speaks(lua_State *L)
 {
-    const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
+    const struct session *session =
+            hub_find(engine_hub(engine_of(L)), host_of(L)->running->session);
     return push_flag(L, session && sessions_is_open(session) &&
                                 session_character(session) == to_object_id(L, 1));
 }
@@ -298,7 +300,8 @@ static int sys_speaks(lua_State *L)
  * different. */
 static int sys_chats(lua_State *L)
 {
-    const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
+    const struct session *session =
+            hub_find(engine_hub(engine_of(L)), host_of(L)->running->session);
     return push_flag(L, session && session->chats);
 }
 
@@ -318,7 +321,7 @@ static int sys_end_session(lua_State *L)
 static int sys_end_others(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    sessions_end(engine, to_object_id(L, 1), engine->transaction->session,
+    sessions_end(engine, to_object_id(L, 1), engine_transaction(engine)->session,
             phrase_get(engine, PHRASE_session_ended).bytes);
     return 0;
 }
@@ -329,7 +332,8 @@ static int sys_leave(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     uint64_t player = to_object_id(L, 1);
-    const struct session *session = hub_find(engine->hub, engine->transaction->session);
+    const struct session *session =
+            hub_find(engine_hub(engine), engine_transaction(engine)->session);
     bool stays = session && session_character(session) == player &&
                  sessions_others(engine, player, session->id);
     if (stays) {

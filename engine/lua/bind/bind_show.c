@@ -53,10 +53,10 @@ static void show_props(struct showing *showing, struct object *object, uint64_t 
     bool secrets = perm_may_write(engine, object);
     for (uint32_t i = 0; i < object->prop_count; i++) {
         uint32_t atom = object->props[i].atom;
-        struct str name = atom_name(&engine->world->atoms, atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, atom);
         if ((from && (is_shown(showing, atom) || atom_is_state(atom))) ||
                 privacy_hides_property(
-                        engine, engine->transaction->rights.owner, object, name)) {
+                        engine, engine_transaction(engine)->rights.owner, object, name)) {
             continue;
         }
         showing->list = mem_grow(
@@ -79,7 +79,7 @@ static int build_props(lua_State *L)
     struct showing showing = {.engine = engine};
     size_t count = 0;
     show_props(&showing, object, 0);
-    struct object *const *lineage = proto_lineage(engine->world, object, &count);
+    struct object *const *lineage = proto_lineage(engine_world(engine), object, &count);
     for (size_t i = 0; i < count; i++) {
         show_props(&showing, lineage[i], lineage[i]->id);
     }
@@ -112,7 +112,7 @@ static int build_props(lua_State *L)
 static void set_origin(lua_State *L, const struct behaviour *behaviour)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = world_find(engine->world, behaviour->object);
+    struct object *object = world_find(engine_world(engine), behaviour->object);
     struct buf text = {0};
     if (behaviour->revision) {
         buf_printf(&text, "#%llu rev %u", (unsigned long long)behaviour->object,
@@ -171,7 +171,8 @@ static void push_fault(void *data, const struct fault_row *row)
     set_integer(L, "number", (lua_Integer)row->number);
     set_integer(L, "again", row->again);
     set_integer(L, "id", (lua_Integer)row->object);
-    set_object(L, "object", world_find(engine_of(L)->world, row->object) ? row->object : 0);
+    set_object(
+            L, "object", world_find(engine_world(engine_of(L)), row->object) ? row->object : 0);
     set_integer(L, "time", row->time_ms / 1000);
     set_str(L, "text", row->text);
     append_item(L);
@@ -193,7 +194,7 @@ static int build_errors(lua_State *L)
         return luaL_argerror(L, 2, "1 to 50");
     }
     lua_createtable(L, 0, 0);
-    uint64_t actor = engine->transaction->actor;
+    uint64_t actor = engine_transaction(engine)->actor;
     fault_each(engine, object ? object->id : 0, actor, (size_t)limit, push_fault, L);
     if (!object && role_of(engine, actor) == PERM_WIZARD) {
         fault_each(engine, 0, 0, (size_t)limit, push_fault, L);

@@ -66,7 +66,7 @@ static bool may_ask(lua_State *L, struct object *who)
     if (script->owner == 0 || script->declined) {
         return script->owner == 0;
     }
-    struct world *world = host->engine->world;
+    struct world *world = engine_world(host->engine);
     struct object *asker = world_find(world, script->this_object);
     return script->trusted == who->id ||
            (asker && place_top(world, asker) == place_top(world, who));
@@ -77,7 +77,7 @@ static struct object *asker_of(lua_State *L)
 {
     const struct script *script = host_of(L)->running;
     return script->this_object && script->behaviour
-                   ? world_find(host_of(L)->engine->world, script->this_object)
+                   ? world_find(engine_world(host_of(L)->engine), script->this_object)
                    : NULL;
 }
 
@@ -95,7 +95,7 @@ static void put_asker(lua_State *L, struct object *who, struct buf *out)
  * line would look like the game's own. */
 static void take_question(lua_State *L, int index, struct buf *out)
 {
-    uint64_t owner = engine_of(L)->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine_of(L))->rights.owner;
     bool lines = owner == 0 || role_of(engine_of(L), owner) == PERM_WIZARD;
     if (!lines && credential_is_asked_for(to_str(L, index))) {
         luaL_error(L, "no script asks for a password: ask for something else");
@@ -306,7 +306,7 @@ static int api_edit_line(lua_State *L)
 static int api_ask_secret(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
-    struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
+    struct session *session = hub_find(engine_hub(engine_of(L)), host_of(L)->running->session);
     struct buf text = {0};
     if (!session || !session->frontend || session_character(session) != who->id) {
         return push_no(L, PHRASE_secret_own);

@@ -51,7 +51,7 @@ static int build_timers(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *object = opt_object(L, 1);
     bool all = lua_toboolean(L, 2);
-    uint64_t actor = engine->transaction->actor;
+    uint64_t actor = engine_transaction(engine)->actor;
     struct timers_told told = {L, 0};
     if (all && role_of(engine, actor) < PERM_WIZARD) {
         return push_no(L, PHRASE_timers_hidden);
@@ -94,14 +94,14 @@ static int build_retry_timer(lua_State *L)
 bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct script *script)
 {
     struct object *object =
-            script->behaviour ? world_find(engine->world, script->behaviour) : NULL;
+            script->behaviour ? world_find(engine_world(engine), script->behaviour) : NULL;
     return role_of(engine, actor) == PERM_WIZARD || (script->owner && script->owner == actor) ||
            (object && script->owner && perm_controls(engine, actor, object));
 }
 
 static bool is_theirs(struct engine *engine, const struct script *script)
 {
-    return host_task_is_theirs(engine, engine->transaction->actor, script);
+    return host_task_is_theirs(engine, engine_transaction(engine)->actor, script);
 }
 
 void host_task_place(const struct script *script, struct buf *out)
@@ -218,7 +218,7 @@ void host_end_tasks_of(struct host *host, uint64_t object)
 {
     struct stopping *stopping = mem_alloc(sizeof(*stopping));
     *stopping = (struct stopping){.host = host, .object = object};
-    tx_on_end(host->engine->world,
+    tx_on_end(engine_world(host->engine),
             (struct tx_hook){.commit = stop_all_of, .drop = mem_free, .data = stopping});
 }
 
@@ -238,7 +238,7 @@ static int build_stop_task(lua_State *L)
     }
     struct stopping *stopping = mem_alloc(sizeof(*stopping));
     *stopping = (struct stopping){.host = host, .token = token};
-    tx_on_end(engine->world,
+    tx_on_end(engine_world(engine),
             (struct tx_hook){.commit = stop, .drop = mem_free, .data = stopping});
     return push_flag(L, true);
 }

@@ -42,7 +42,7 @@ static void to_words(lua_State *L, int text_index, int names_index, struct objec
         struct text_words *out)
 {
     struct engine *engine = engine_of(L);
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     *out = (struct text_words){.format.actor = actor};
     struct str text = to_str(L, text_index);
     if (owner != 0 && text.length > TEMPLATE_MAX) {
@@ -57,7 +57,7 @@ static void to_words(lua_State *L, int text_index, int names_index, struct objec
     out->format.text = text;
     out->format.args = out->args;
     out->format.arg_count = count;
-    uint64_t writer = owner != 0 ? owner : engine->transaction->rights.words_owner;
+    uint64_t writer = owner != 0 ? owner : engine_transaction(engine)->rights.words_owner;
     out->format.tame = writer != 0 && role_of(engine, writer) < PERM_WIZARD;
     out->format.folds_for = out->format.tame ? owner : 0;
 }
@@ -70,20 +70,23 @@ static void words_finish(struct text_words *words)
 
 static struct object *this_place(struct engine *engine)
 {
-    struct object *here = engine->transaction->place_object
-                                  ? world_find(engine->world, engine->transaction->place_object)
-                                  : NULL;
-    return here ? place_top(engine->world, here) : NULL;
+    struct object *here =
+            engine_transaction(engine)->place_object
+                    ? world_find(engine_world(engine), engine_transaction(engine)->place_object)
+                    : NULL;
+    return here ? place_top(engine_world(engine), here) : NULL;
 }
 
 /* True if object is the running script's own, or holds it. */
 static bool bears_this(struct engine *engine, const struct object *object)
 {
-    struct object *own = engine->transaction->place_object
-                                 ? world_find(engine->world, engine->transaction->place_object)
-                                 : NULL;
-    return own && (own == object || (object->location != 0 &&
-                                            place_is_inside(engine->world, own, object)));
+    struct object *own =
+            engine_transaction(engine)->place_object
+                    ? world_find(engine_world(engine), engine_transaction(engine)->place_object)
+                    : NULL;
+    return own &&
+           (own == object || (object->location != 0 &&
+                                     place_is_inside(engine_world(engine), own, object)));
 }
 
 /* An object in somebody's hands speaks to them and around itself, but must not reveal who else is
@@ -92,7 +95,7 @@ static bool is_this_place(struct engine *engine, const struct object *place, str
 {
     return top == this_place(engine) &&
            (bears_this(engine, place) ||
-                   !privacy_hides_way(engine, engine->transaction->rights.owner, top));
+                   !privacy_hides_way(engine, engine_transaction(engine)->rights.owner, top));
 }
 
 static struct provenance speaker(lua_State *L)
@@ -102,13 +105,13 @@ static struct provenance speaker(lua_State *L)
 
 bool host_may_tell(struct engine *engine, struct object *place)
 {
-    if (engine->transaction->rights.owner == 0 || !place) {
+    struct world *world = engine_world(engine);
+    if (engine_transaction(engine)->rights.owner == 0 || !place) {
         return true;
     }
-    struct object *top = place_top(engine->world, place);
-    struct object *actor = world_find(engine->world, engine->transaction->actor);
-    if (is_this_place(engine, place, top) ||
-            (actor && top == place_top(engine->world, actor))) {
+    struct object *top = place_top(world, place);
+    struct object *actor = world_find(world, engine_transaction(engine)->actor);
+    if (is_this_place(engine, place, top) || (actor && top == place_top(world, actor))) {
         return true;
     }
     return perm_may_write(engine, place) || perm_may_write(engine, top);
@@ -183,7 +186,7 @@ static bool is_named_freely(
         struct engine *engine, const struct provenance *by, struct object *actor)
 {
     return actor->id == by->object && by->words && !is_character(engine, actor) &&
-           prop_bool(engine->world, actor, ATOM_proper) && !is_room(engine, actor);
+           prop_bool(engine_world(engine), actor, ATOM_proper) && !is_room(engine, actor);
 }
 
 /*** act(ACTOR, TEXT[, NAMES])
@@ -226,7 +229,7 @@ static bool has_others(struct engine *engine, struct object *place)
     struct audience audience = audience_of(engine, place, &few);
     bool others = audience.box_count > 0;
     for (size_t i = 0; i < audience.count && !others; i++) {
-        others = audience.listeners[i].character != engine->transaction->uncounted;
+        others = audience.listeners[i].character != engine_transaction(engine)->uncounted;
     }
     return others;
 }
@@ -245,7 +248,7 @@ static int api_announce(lua_State *L)
     if (!host_may_tell(engine, place)) {
         return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
     }
-    if (engine->transaction->uncounted != 0 && has_others(engine, place)) {
+    if (engine_transaction(engine)->uncounted != 0 && has_others(engine, place)) {
         host_count_shown(L);
     }
     struct telling telling = {.style = MSG_PLAIN};
@@ -275,7 +278,7 @@ static int api_tell(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *to = to_object(L, 1);
     host_check_writable(L);
-    if (!proto_is_ref(engine->world, to, "character")) {
+    if (!proto_is_ref(engine_world(engine), to, "character")) {
         lua_settop(L, 3); /* the options do not name people to leave out */
         return api_announce(L);
     }
@@ -287,13 +290,14 @@ static int api_tell(lua_State *L)
     if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
     }
-    if (to->id != engine->transaction->uncounted && presence_find(engine, to->id)) {
+    if (to->id != engine_transaction(engine)->uncounted && presence_find(engine, to->id)) {
         host_count_shown(L);
     }
     struct telling telling;
     struct text_words words;
     to_telling(L, 4, &telling);
-    to_words(L, 2, 3, world_find(engine->world, engine->transaction->actor), &words);
+    to_words(L, 2, 3, world_find(engine_world(engine), engine_transaction(engine)->actor),
+            &words);
     words.format.heard = telling.heard;
     format_tell_one(engine, to,
             &(struct tell_one){.format = words.format,
@@ -313,7 +317,7 @@ static int api_tell(lua_State *L)
 static int api_speak_for(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct rights *rights = &engine->transaction->rights;
+    struct rights *rights = &engine_transaction(engine)->rights;
     struct object *object = opt_object(L, 1);
     struct object *by = opt_object(L, 2);
     uint64_t maker = by ? trust_maker(engine, by) : 0;
@@ -325,15 +329,16 @@ static int api_speak_for(lua_State *L)
 static void trace_refusal(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    if (!engine->transaction->trace) {
+    struct transaction *transaction = engine_transaction(engine);
+    if (!transaction->trace) {
         return;
     }
     struct buf place = {0};
     sandbox_traceback(L, &place);
     struct trace_step step = {
             .kind = TRACE_REFUSE,
-            .object = engine->transaction->place_object,
-            .text = buf_str(&engine->transaction->refusal),
+            .object = transaction->place_object,
+            .text = buf_str(&transaction->refusal),
             .place = buf_str(&place),
     };
     trace_add(engine, &step);
@@ -344,18 +349,19 @@ static void trace_refusal(lua_State *L)
  * changes stay. */
 static bool is_stop(lua_State *L)
 {
-    const struct transaction *transaction = engine_of(L)->transaction;
+    const struct transaction *transaction = engine_transaction(engine_of(L));
     return transaction->stopped && sandbox_is_trusted(host_of(L)->sandbox) &&
            str_equal(buf_str(&transaction->refusal), buf_str(&transaction->stop));
 }
 
 static void tell_stop(struct engine *engine, struct object *actor)
 {
-    if (actor && engine->transaction->stop.length > 0) {
-        tell_markup(engine, actor, buf_str(&engine->transaction->stop), MSG_ERROR);
+    struct transaction *transaction = engine_transaction(engine);
+    if (actor && transaction->stop.length > 0) {
+        tell_markup(engine, actor, buf_str(&transaction->stop), MSG_ERROR);
     }
-    buf_clear(&engine->transaction->refusal);
-    buf_clear(&engine->transaction->rest); /* the first refusal ends the line */
+    buf_clear(&transaction->refusal);
+    buf_clear(&transaction->rest); /* the first refusal ends the line */
 }
 
 /*** refuse(TEXT[, NAMES])
@@ -364,15 +370,16 @@ returning the same text would keep the changes. */
 static int api_refuse(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *actor = world_find(engine->world, engine->transaction->actor);
+    struct transaction *transaction = engine_transaction(engine);
+    struct object *actor = world_find(engine_world(engine), transaction->actor);
     int text = lua_type(L, 1) == LUA_TSTRING ? 1 : 2;
     struct text_words words;
     to_words(L, text, 3 - text, actor, &words);
-    buf_clear(&engine->transaction->refusal);
+    buf_clear(&transaction->refusal);
     struct buf plain = {0};
     struct provenance by = speaker(L);
     format_render(engine, &words.format, actor, &plain);
-    provenance_write(engine, &by, actor, true, buf_str(&plain), &engine->transaction->refusal);
+    provenance_write(engine, &by, actor, true, buf_str(&plain), &transaction->refusal);
     buf_finish(&plain);
     words_finish(&words);
     if (is_stop(L)) {
@@ -389,16 +396,17 @@ output and timers. In before("command") it consumes the line, so nothing else ha
 static int api_stop(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct transaction *transaction = engine_transaction(engine);
     const struct script *script = host_of(L)->running;
     if (!script || !script->is_before) {
         return luaL_error(L, "stop() is for before handlers; to end a command, return");
     }
-    buf_clear(&engine->transaction->refusal);
+    buf_clear(&transaction->refusal);
     if (!lua_isnoneornil(L, 1)) {
-        struct object *actor = world_find(engine->world, engine->transaction->actor);
+        struct object *actor = world_find(engine_world(engine), transaction->actor);
         struct text_words words;
         to_words(L, 1, 2, actor, &words);
-        format_render(engine, &words.format, actor, &engine->transaction->refusal);
+        format_render(engine, &words.format, actor, &transaction->refusal);
         words_finish(&words);
     }
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_stop);
@@ -409,7 +417,7 @@ static int api_stop(lua_State *L)
 what it did is undone. */
 static int api_pass(lua_State *L)
 {
-    if (!host_of(L)->running->event && engine_of(L)->transaction->paid > 0) {
+    if (!host_of(L)->running->event && engine_transaction(engine_of(L))->paid > 0) {
         return luaL_error(L, "pass: a command that took coins can't pass its line on");
     }
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_pass);
@@ -430,7 +438,7 @@ static int api_mention(lua_State *L)
     struct engine *engine = engine_of(L);
     struct presence *presence = presence_find(engine, to_object(L, 1)->id);
     struct object *thing = to_object(L, 2);
-    if (presence && !engine->transaction->rehearsing) {
+    if (presence && !engine_transaction(engine)->rehearsing) {
         pronouns_note_thing(engine, &presence->last, thing);
     }
     return 0;
@@ -475,7 +483,8 @@ static int api_render(lua_State *L)
     struct object *viewer = opt_object(L, 1);
     struct text_words words;
     struct buf out = {0};
-    to_words(L, 2, 3, world_find(engine->world, engine->transaction->actor), &words);
+    to_words(L, 2, 3, world_find(engine_world(engine), engine_transaction(engine)->actor),
+            &words);
     format_render(engine, &words.format, viewer, &out);
     words_finish(&words);
     return push_buf(L, &out);
@@ -485,7 +494,7 @@ static int api_render(lua_State *L)
 static int api_phrase(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    if (!phrase_set(engine->phrases, to_str(L, 1), to_str(L, 2))) {
+    if (!phrase_set(phrases_of(engine), to_str(L, 1), to_str(L, 2))) {
         return luaL_error(L, "there is no phrase \"%s\"", lua_tostring(L, 1));
     }
     return 0;

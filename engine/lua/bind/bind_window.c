@@ -36,7 +36,7 @@ static int sys_open_window(lua_State *L)
     struct str reference = to_str(L, 2);
     struct str name = to_str(L, 3);
     struct str text = to_str(L, 4);
-    struct session *session = hub_find(engine->hub, engine->transaction->session);
+    struct session *session = hub_find(engine_hub(engine), engine_transaction(engine)->session);
     host_check_writable(L);
     if (!session || !session->edits || session_character(session) != who->id ||
             !fits(session, text)) {
@@ -49,7 +49,7 @@ static int sys_open_window(lua_State *L)
         hub_send(session,
                 &(struct msg){
                         .kind = MSG_EVENT, .topic = STR("Edit.Open"), .text = str_of(dumped)});
-        engine->transaction->windowed = true;
+        engine_transaction(engine)->windowed = true;
     }
     bool sent = dumped != NULL;
     free(dumped);
@@ -61,7 +61,7 @@ static int sys_open_window(lua_State *L)
 /* sys.window_text(): the text that a window sent back with this command, or nil. */
 static int sys_window_text(lua_State *L)
 {
-    struct str text = engine_of(L)->transaction->window;
+    struct str text = engine_transaction(engine_of(L))->window;
     if (!text.bytes) {
         lua_pushnil(L);
     } else {

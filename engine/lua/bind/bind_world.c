@@ -32,13 +32,13 @@ static size_t to_protos(lua_State *L, int index, struct object **out)
 {
     struct engine *engine = engine_of(L);
     if (lua_isnoneornil(L, index)) {
-        out[0] = world_get_ref(engine->world, "item");
+        out[0] = world_get_ref(engine_world(engine), "item");
         return 1;
     }
     if (lua_type(L, index) == LUA_TSTRING) {
         struct str ref = to_str(L, index);
         ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
-        out[0] = world_find_ref(engine->world, ref);
+        out[0] = world_find_ref(engine_world(engine), ref);
         if (!out[0]) {
             lua_pushfstring(L, "there is no prototype \"%s\"", lua_tostring(L, index));
             return 0;
@@ -96,9 +96,9 @@ static struct object *make_object(lua_State *L, struct object *const *protos, si
         uint64_t owner, struct err *err)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = world_create(engine->world, owner);
+    struct object *object = world_create(engine_world(engine), owner);
     struct value name = value_nil();
-    bool ok = proto_set(engine->world, object, protos, count, err);
+    bool ok = proto_set(engine_world(engine), object, protos, count, err);
     if (ok && !lua_isnil(L, 2)) {
         lua_getfield(L, 2, "name");
         name = to_value(L, -1);
@@ -108,7 +108,7 @@ static struct object *make_object(lua_State *L, struct object *const *protos, si
     ok = ok && (name.kind != VALUE_NIL || naming_of_person_ok(engine, object, err));
     value_finish(&name);
     if (!ok) {
-        world_destroy(engine->world, object);
+        world_destroy(engine_world(engine), object);
         return NULL;
     }
     if (!lua_isnil(L, 2)) {
@@ -120,7 +120,7 @@ static struct object *make_object(lua_State *L, struct object *const *protos, si
 static bool may_put(struct engine *engine, struct object *object, struct object *location,
         struct buf *reason)
 {
-    bool may = engine->transaction->rights.owner == 0 || perm_may_put(engine, location);
+    bool may = engine_transaction(engine)->rights.owner == 0 || perm_may_put(engine, location);
     enum phrase refusal =
             may ? consent_refuses_to_bring(engine, object, location) : PHRASE_move_not_there;
     if (refusal != PHRASE_END) {
@@ -133,14 +133,14 @@ static bool may_put(struct engine *engine, struct object *object, struct object 
  * build there. */
 static void join_area(struct engine *engine, struct object *object)
 {
-    uint64_t owner = engine->transaction->rights.owner;
-    struct object *maker = world_find(engine->world, engine->transaction->place_object);
+    const struct transaction *transaction = engine_transaction(engine);
+    struct object *maker = world_find(engine_world(engine), transaction->place_object);
     struct object *place = object->location || !maker ? object : maker;
-    struct object *room = place_top(engine->world, place);
-    struct object *area = room ? prop_object(engine->world, room, ATOM_area) : NULL;
-    if (owner && area && !area->destroyed && !prop_own(object, ATOM_area) &&
-            perm_may_join(engine, owner, area)) {
-        prop_set(engine->world, object, ATOM_area, value_object(area->id));
+    struct object *room = place_top(engine_world(engine), place);
+    struct object *area = room ? prop_object(engine_world(engine), room, ATOM_area) : NULL;
+    if (transaction->rights.owner && area && !area->destroyed && !prop_own(object, ATOM_area) &&
+            perm_may_join(engine, transaction->rights.owner, area)) {
+        prop_set(engine_world(engine), object, ATOM_area, value_object(area->id));
     }
 }
 
@@ -160,7 +160,7 @@ static int push_made(lua_State *L, struct object *object)
 /* Returns the owner: the maker of the prototypes owns an object made by the stock game. */
 static uint64_t owner_of_new(struct engine *engine, struct object *const *protos, size_t count)
 {
-    uint64_t owner = engine->transaction->rights.owner;
+    uint64_t owner = engine_transaction(engine)->rights.owner;
     return owner ? owner : trust_maker_of_heir(engine, protos, count);
 }
 
@@ -192,10 +192,10 @@ static bool may_create(lua_State *L, uint64_t owner, struct object *const *proto
 static void count_made(lua_State *L)
 {
     const struct engine *engine = engine_of(L);
-    if (engine->transaction->rights.owner != 0 &&
-            tx_created_count(engine->world) >= engine->options.transaction_objects) {
-        sandbox_kill(host_of(L)->sandbox, "it made more than %u objects at once",
-                engine->options.transaction_objects);
+    uint32_t most = engine_options(engine)->transaction_objects;
+    if (engine_transaction(engine)->rights.owner != 0 &&
+            tx_created_count(engine_world(engine)) >= most) {
+        sandbox_kill(host_of(L)->sandbox, "it made more than %u objects at once", most);
         sandbox_check(L);
     }
     quota_share_object(L);
@@ -248,7 +248,7 @@ static int api_create(lua_State *L)
         struct move move = {.thing = object,
                 .to = location,
                 .how = STR("create"),
-                .force = engine->transaction->rights.owner == 0};
+                .force = engine_transaction(engine)->rights.owner == 0};
         bool may = may_put(engine, object, location, &reason);
         if (!may || !move_object(engine, &move, &reason)) {
             /* A handler may have destroyed it, or put something into it. */
@@ -285,14 +285,14 @@ static int api_object(lua_State *L)
     }
     sandbox_charge(L, 20);
     if (id) {
-        object = world_find(engine->world, id);
+        object = world_find(engine_world(engine), id);
     } else {
         struct str name = to_str(L, 1);
         if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
-            object = world_find(engine->world, id);
+            object = world_find(engine_world(engine), id);
         } else {
             name = str_starts(name, STR("$")) ? str_slice(name, 1, name.length) : name;
-            object = world_find_ref(engine->world, name);
+            object = world_find_ref(engine_world(engine), name);
         }
     }
     push_object(L, object ? object->id : 0);
@@ -319,7 +319,7 @@ static uint64_t field_object(lua_State *L, int index, const char *name)
     uint64_t id = 0;
     int type = lua_getfield(L, index, name);
     if (type == LUA_TSTRING) {
-        struct object *named = world_find_ref(engine_of(L)->world, to_str(L, -1));
+        struct object *named = world_find_ref(engine_world(engine_of(L)), to_str(L, -1));
         if (!named) {
             luaL_error(L, "find: there is no object with the ref \"%s\"", lua_tostring(L, -1));
             return 0;
@@ -350,17 +350,17 @@ static void find_inside(
 
 static bool is_named(struct engine *engine, uint64_t id, const struct words *words)
 {
-    struct object *object = world_find(engine->world, id);
+    struct object *object = world_find(engine_world(engine), id);
     return object && words_name(engine, object, words);
 }
 
 static bool may_find(struct engine *engine, uint64_t id, uint64_t near)
 {
-    uint64_t reader = engine->transaction->rights.owner;
-    struct object *object = world_find(engine->world, id);
-    struct object *place = world_find(engine->world, near);
-    bool inside = object && place &&
-                  (object == place || place_is_inside(engine->world, object, place));
+    struct world *world = engine_world(engine);
+    uint64_t reader = engine_transaction(engine)->rights.owner;
+    struct object *object = world_find(world, id);
+    struct object *place = world_find(world, near);
+    bool inside = object && place && (object == place || place_is_inside(world, object, place));
     return near ? inside && !privacy_hides_inside(engine, reader, object, place)
                 : object && !privacy_hides_found(engine, reader, object);
 }
@@ -388,7 +388,7 @@ static int api_find(lua_State *L)
             .area = field_object(L, 1, "area"),
             .limit = FIND_MAX};
     uint64_t near = field_object(L, 1, "near");
-    struct object *place = near ? world_find(host->engine->world, near) : NULL;
+    struct object *place = near ? world_find(engine_world(host->engine), near) : NULL;
     struct words words;
     bool named = to_name(L, &words);
     sandbox_charge(L, 2000);
@@ -402,17 +402,17 @@ static int api_find(lua_State *L)
         return luaL_error(L, "find needs a proto, an area, what it is near, or a name");
     }
     struct world_finding *finding = lua_newuserdata(L, sizeof(*finding));
-    uint64_t loads = host->engine->world->load_count;
+    uint64_t loads = engine_world(host->engine)->load_count;
     finding->count = 0;
     if (query.proto || query.area) {
-        world_search(host->engine->world, &query, found, finding);
+        world_search(engine_world(host->engine), &query, found, finding);
     } else {
-        find_inside(host->engine->world, place, finding);
+        find_inside(engine_world(host->engine), place, finding);
     }
     lua_createtable(L, 0, 0);
     lua_Integer kept = 0;
     for (size_t i = 0; i < finding->count; i++) {
-        if (host->engine->world->load_count - loads > FIND_LOADS_MAX) {
+        if (engine_world(host->engine)->load_count - loads > FIND_LOADS_MAX) {
             return luaL_error(L, "find: too much of the world to read at once; ask for less");
         }
         if (may_find(host->engine, finding->ids[i], near) &&
@@ -512,7 +512,7 @@ static int api_random(lua_State *L)
         lua_pushinteger(L, thrown);
         return 1;
     }
-    uint64_t drawn = rng_below(&engine_of(L)->rng, (uint64_t)high - (uint64_t)low + 1);
+    uint64_t drawn = rng_below(engine_rng(engine_of(L)), (uint64_t)high - (uint64_t)low + 1);
     lua_pushinteger(L, low + (lua_Integer)drawn);
     return 1;
 }
@@ -521,18 +521,18 @@ static int api_random(lua_State *L)
 World time in seconds: like the wall clock, but it never goes back. */
 static int api_now(lua_State *L)
 {
-    lua_pushnumber(L, (double)world_now_ms(engine_of(L)->world) / 1000.0);
+    lua_pushnumber(L, (double)world_now_ms(engine_world(engine_of(L))) / 1000.0);
     return 1;
 }
 
 /* A rehearsal writes no log line. */
 static void write_log(const struct engine *engine, const char *text)
 {
-    struct host *host = engine->script_data;
-    if (host->logged && engine->transaction->rights.owner == host->logged_owner) {
+    struct host *host = engine_script_data(engine);
+    if (host->logged && engine_transaction(engine)->rights.owner == host->logged_owner) {
         buf_printf(host->logged, "%s\n", text);
-    } else if (!engine->transaction->rehearsing) {
-        uint64_t owner = engine->transaction->rights.owner;
+    } else if (!engine_transaction(engine)->rehearsing) {
+        uint64_t owner = engine_transaction(engine)->rights.owner;
         log_info("script owner=#%llu %s", (unsigned long long)owner, text);
         logged_add(host->log_lines, owner, host->running ? host->running->behaviour : 0,
                 str_of(text));

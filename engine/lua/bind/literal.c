@@ -12,9 +12,10 @@ static bool find_named(void *data, struct str name, uint64_t *out_id)
     struct object *object = NULL;
     uint64_t id = 0;
     if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
-        object = world_find(engine->world, id);
+        object = world_find(engine_world(engine), id);
     } else if (str_starts(name, STR("$"))) {
-        struct object *actor = world_find(engine->world, engine->transaction->actor);
+        struct object *actor =
+                world_find(engine_world(engine), engine_transaction(engine)->actor);
         struct object *place = actor ? object_place(engine, actor) : NULL;
         object = match_ref(engine, place, str_slice(name, 1, name.length));
     }
@@ -32,7 +33,7 @@ bool literal_read(struct engine *engine, struct str text, struct value *out, str
 static void write_named(void *data, uint64_t id, struct buf *out)
 {
     struct engine *engine = data;
-    struct object *object = world_find(engine->world, id);
+    struct object *object = world_find(engine_world(engine), id);
     if (object) {
         format_label(engine, object, out);
     } else {

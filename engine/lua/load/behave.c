@@ -12,6 +12,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/script/event_list.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/prop.h"
@@ -106,7 +107,7 @@ static void to_unless(lua_State *L, int options, uint32_t out[COMMAND_UNLESS])
         names = to_str(L, -1);
     }
     for (size_t i = 0; i < COMMAND_UNLESS && names.length > 0; i++) {
-        out[i] = atom_intern(&engine_of(L)->world->atoms, str_take_word(&names));
+        out[i] = atom_intern(&engine_world(engine_of(L))->atoms, str_take_word(&names));
     }
     if (names.length > 0) {
         luaL_error(L, "unless has at most %d names", (int)COMMAND_UNLESS);
@@ -129,10 +130,10 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->plain_text = option_str(L, options, "text");
         command->plain_told = option_str(L, options, "told");
     }
-    const struct package *package = packages_find(host->engine->packages, command->package);
+    const struct package *package = packages_find(packages_of(host->engine), command->package);
     command->for_people = package && package_words_has(&package->people, command->family);
     command->gesture = package && package_words_has(&package->gestures, command->family);
-    commands_add(host->engine->commands, command, package);
+    commands_add(stock_commands(host->engine), command, package);
 }
 
 static void add_command(struct loading *loading, struct command *command)
@@ -188,7 +189,7 @@ static void check_kinds(lua_State *L, struct host *host, const struct grammar *g
 {
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         struct str kind = grammar_slot(grammar, i)->proto;
-        if (kind.length == 0 || world_find_ref(host->engine->world, kind)) {
+        if (kind.length == 0 || world_find_ref(engine_world(host->engine), kind)) {
             continue;
         }
         buf_clear(&host->scratch);
@@ -273,12 +274,13 @@ static void check_area_role(lua_State *L, const struct loading *loading, bool be
 {
     struct engine *engine = engine_of(L);
     struct object *object =
-            loading->drafted ? world_find(engine->world, loading->behaviour->object) : NULL;
+            loading->drafted ? world_find(engine_world(engine), loading->behaviour->object)
+                             : NULL;
     if (before) {
         luaL_error(L, "before() has no part \"%s\": an area is told afterwards, by on()",
                 lua_tostring(L, 2));
     }
-    if (object && !proto_is_ref(engine->world, object, "area")) {
+    if (object && !proto_is_ref(engine_world(engine), object, "area")) {
         luaL_error(L,
                 "\"%s\" is for the behaviour of an area: @program the area itself "
                 "(help modules)",
@@ -290,7 +292,7 @@ static void check_area_role(lua_State *L, const struct loading *loading, bool be
  * do not need. */
 static void take_having(lua_State *L, int index, struct handler *handler)
 {
-    struct atom_table *atoms = &engine_of(L)->world->atoms;
+    struct atom_table *atoms = &engine_world(engine_of(L))->atoms;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
         bool known = lua_type(L, -2) == LUA_TSTRING && str_equal(to_str(L, -2), STR("having"));
         luaL_argcheck(L, known, index, "a handler has no option but having");
@@ -378,7 +380,7 @@ static int api_abbreviate(lua_State *L)
 {
     struct loading *loading = loading_of(L, "abbreviate");
     (void)loading;
-    commands_abbreviate(host_of(L)->engine->commands, to_str(L, 1), to_str(L, 2));
+    commands_abbreviate(stock_commands(host_of(L)->engine), to_str(L, 1), to_str(L, 2));
     return 0;
 }
 

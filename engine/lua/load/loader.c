@@ -69,7 +69,7 @@ static void error_of_run(struct host *host, enum sandbox_result how, const char 
 static bool load_chunk(struct host *host, const struct chunk *chunk, struct err *err,
         int *out_line, int *out_column)
 {
-    uint32_t most_us = host->engine->options.transaction_ms * 800;
+    uint32_t most_us = engine_options(host->engine)->transaction_ms * 800;
     if (stock_files_load(host->L, chunk->compiled)) {
         return true;
     }
@@ -82,7 +82,7 @@ static bool load_chunk(struct host *host, const struct chunk *chunk, struct err 
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column)
 {
-    struct transaction *transaction = host->engine->transaction;
+    struct transaction *transaction = engine_transaction(host->engine);
     struct loading *outer_loading = host->loading;
     bool outer_read_only = transaction->read_only;
     uint64_t outer_owner = sandbox_owner(host->sandbox);
@@ -256,7 +256,7 @@ static struct behaviour *load_own(struct host *host, struct object *object)
         return object->behaviour ? veil(host, object, NULL) : NULL;
     }
     if (host->load_left_us <= 0 && object->owner != 0) {
-        host->engine->transaction->load_skips++;
+        engine_transaction(host->engine)->load_skips++;
         return NULL;
     }
     if (script_source(host, object, revision, &source)) {
@@ -293,7 +293,8 @@ struct behaviour *loader_load(void *data, struct object *object)
 {
     struct host *host = data;
     if (sandbox_killed(host->sandbox)) {
-        host->engine->transaction->load_skips++; /* retried in a transaction that has time */
+        engine_transaction(host->engine)
+                ->load_skips++; /* retried in a transaction that has time */
         return NULL;
     }
     if (object->behaviour) {

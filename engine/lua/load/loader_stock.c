@@ -219,7 +219,7 @@ static bool load_early(struct host *host, const char *package, struct str name, 
     const struct package *outer = load->package;
     char path[SCRIPT_PATH_MAX];
     (void)snprintf(path, sizeof(path), "scripts/%s/lib/%.*s.lua", package, STR_FMT(name));
-    load->package = packages_find(host->engine->packages, str_of(package));
+    load->package = packages_find(packages_of(host->engine), str_of(package));
     load->depth++;
     bool ok = load_library(load, path);
     load->depth--;
@@ -317,7 +317,7 @@ static bool take_game(struct stock_load *load, struct packages *packages, struct
     struct game_file game = {0};
     struct buf text = {0};
     bool is_chosen = packages_choice_has_names(buf_str(choice));
-    bool ok = !packages_game(load->host->engine->world, &text) ||
+    bool ok = !packages_game(engine_world(load->host->engine), &text) ||
               game_file_read(buf_str(&text), "the world's game", &game, load->err);
     if (ok && game.settings.kind == VALUE_TABLE) {
         struct value settings = settings_here(packages, &game.settings, !is_chosen);
@@ -334,7 +334,7 @@ static bool take_game(struct stock_load *load, struct packages *packages, struct
 
 static bool find_packages(struct stock_load *load, struct packages *packages)
 {
-    const struct engine_options *options = &load->host->engine->options;
+    const struct engine_options *options = engine_options(load->host->engine);
     struct buf choice = {0};
     buf_printf(&choice, "%s ", options->packages);
     bool ok = package_files_read(packages, read_through, load, load->err) &&
@@ -351,7 +351,7 @@ static bool load_all(struct stock_load *load)
 {
     static bool (*const steps[])(struct stock_load * load) = {
             load_libraries, load_lines, load_all_commands, load_pages, check_behaviours};
-    const struct packages *packages = load->host->engine->packages;
+    const struct packages *packages = packages_of(load->host->engine);
     int top = lua_gettop(load->host->L);
     bool ok = true;
     find_kinds(packages);
@@ -367,7 +367,7 @@ static bool load_all(struct stock_load *load)
         }
     }
     lua_settop(load->host->L, top);
-    return ok && commands_order(load->host->engine->commands, packages, load->err);
+    return ok && commands_order(stock_commands(load->host->engine), packages, load->err);
 }
 
 static void count_functions(void *data, const struct command *command)
@@ -390,10 +390,10 @@ static void swap_functions(struct host *host)
     }
     mem_free(host->stock_refs);
     size_t count = 0;
-    commands_each(host->engine->commands, count_functions, &count);
+    commands_each(stock_commands(host->engine), count_functions, &count);
     host->stock_refs = mem_alloc_array(count + 1, sizeof(int));
     host->stock_ref_count = 0;
-    commands_each(host->engine->commands, keep_function, host);
+    commands_each(stock_commands(host->engine), keep_function, host);
 }
 
 /* True if the new phrases include all that the engine uses. */
@@ -418,7 +418,7 @@ static void say_what_changed(const struct stock_load *load, struct buf *summary)
 static void take(struct stock_load *load, struct buf *summary)
 {
     struct host *host = load->host;
-    commands_publish(host->engine->commands);
+    commands_publish(stock_commands(host->engine));
     host->stock_loads++;
     call_pages_forget(host->engine);
     swap_functions(host);
@@ -435,12 +435,12 @@ static void take(struct stock_load *load, struct buf *summary)
 static void set_word(void *data, struct str key, struct str text)
 {
     struct stock_load *load = data;
-    if (!phrase_set(load->host->engine->phrases, key, text) && !load->failed) {
+    if (!phrase_set(phrases_of(load->host->engine), key, text) && !load->failed) {
         load->failed = true;
         (void)err_set(load->err, ERR_MISSING,
                 "the language %s has a word \"%.*s\", which the game does not use: skein lines "
                 "lists the words",
-                load->host->engine->options.language, STR_FMT(key));
+                engine_options(load->host->engine)->language, STR_FMT(key));
     }
 }
 
@@ -454,7 +454,7 @@ static bool set_words(struct stock_load *load, const struct catalogue *catalogue
 static bool load_in(struct stock_load *load, struct catalogue *catalogue)
 {
     const struct catalogue *before = catalogue_use(catalogue);
-    bool ok = find_packages(load, load->host->engine->packages) && load_all(load) &&
+    bool ok = find_packages(load, packages_of(load->host->engine)) && load_all(load) &&
               check_phrases(load) && package_prototypes_check(load->host->engine, load->err) &&
               set_words(load, catalogue);
     (void)catalogue_use(ok ? catalogue : before);
@@ -464,16 +464,14 @@ static bool load_in(struct stock_load *load, struct catalogue *catalogue)
 bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
 {
     struct catalogue *catalogue = NULL;
-    if (!language_read(host->engine->options.language, host->engine->options.languages,
-                &catalogue, err)) {
+    if (!language_read(engine_options(host->engine)->language,
+                engine_options(host->engine)->languages, &catalogue, err)) {
         return false;
     }
     struct stock_load load = {.host = host, .files = stock_files_create(), .err = err};
     struct engine *engine = host->engine;
     int outer_modules = host->modules;
     int outer_pages = host->pages;
-    struct phrases *outer_phrases = engine->phrases;
-    struct packages *outer_packages = engine->packages;
     transaction_begin(engine, 0, 0);
     lua_createtable(host->L, 0, 16);
     load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
@@ -483,28 +481,26 @@ bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
     host->pages = pages;
     host->stock_load = &load;
     host->load_early = load_early;
-    engine->phrases = phrases_create();
-    engine->packages = packages_create();
+    struct phrases *outer_phrases = phrases_set(engine, phrases_create());
+    struct packages *outer_packages = packages_set(engine, packages_create());
     bool ok = load_in(&load, catalogue);
     if (ok) {
         take(&load, summary);
     } else {
-        commands_unstage(engine->commands);
+        commands_unstage(stock_commands(engine));
         stock_files_destroy(load.files);
     }
     host->stock_load = NULL;
     host->modules = ok ? load.modules : outer_modules;
     host->pages = ok ? pages : outer_pages;
     luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_pages : pages);
-    packages_destroy(ok ? outer_packages : engine->packages);
-    engine->packages = ok ? engine->packages : outer_packages;
+    packages_destroy(ok ? outer_packages : packages_set(engine, outer_packages));
     luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_modules : load.modules);
-    phrases_destroy(ok ? outer_phrases : engine->phrases);
-    engine->phrases = ok ? engine->phrases : outer_phrases;
+    phrases_destroy(ok ? outer_phrases : phrases_set(engine, outer_phrases));
     catalogue_destroy(ok ? host->catalogue : catalogue);
     host->catalogue = ok ? catalogue : host->catalogue;
     if (ok) {
-        asset_set_language(engine->options.language, engine->options.languages);
+        asset_set_language(engine_options(engine)->language, engine_options(engine)->languages);
     }
     transaction_commit(engine);
     return ok;

@@ -15,6 +15,7 @@
 #include "engine/base/log.h"
 #include "engine/base/package.h"
 #include "engine/core/run/fault.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/tasks.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/package_prototypes.h"
@@ -54,7 +55,7 @@ static void job_free(struct engine *engine, void *data)
 
 static const struct value *record_of(struct engine *engine, const char *package)
 {
-    const struct value *all = kv_get(engine->world, RECORDS);
+    const struct value *all = kv_get(engine_world(engine), RECORDS);
     return all && all->kind == VALUE_TABLE ? value_table_get_str(all, str_of(package)) : NULL;
 }
 
@@ -76,13 +77,13 @@ static bool is_settled(struct engine *engine, const char *package)
 static void keep_record(
         struct engine *engine, const char *package, unsigned version, bool settled)
 {
-    const struct value *all = kv_get(engine->world, RECORDS);
+    const struct value *all = kv_get(engine_world(engine), RECORDS);
     struct value changed = all && all->kind == VALUE_TABLE ? value_dup(all) : value_table();
     struct value record = value_table();
     value_table_set_str(&record, STR("version"), value_int((int64_t)version));
     value_table_set_str(&record, STR("settled"), value_bool(settled));
     value_table_set_str(&changed, str_of(package), record);
-    if (!kv_set(engine->world, RECORDS, changed)) {
+    if (!kv_set(engine_world(engine), RECORDS, changed)) {
         log_error("package %s: its version cannot be recorded", package);
     }
 }
@@ -98,7 +99,7 @@ static void note_heir(void *data, uint64_t id)
 
 static void find_heirs(struct package_job *job, struct str ref)
 {
-    struct world *world = job->host->engine->world;
+    struct world *world = engine_world(job->host->engine);
     const struct object *proto = world_find_ref(world, ref);
     struct world_find_query heirs = {.proto = proto ? proto->id : 0, .limit = HEIRS_MOST};
     job->ids = mem_alloc(sizeof(*job->ids));
@@ -188,12 +189,12 @@ static void job_run(struct engine *engine, void *data)
     }
     transaction_begin(engine, 0, 0);
     bool ok = (job->function != LUA_NOREF || job_open(job, &err)) &&
-              job_call(job, &done, &err) && engine->transaction->ending == OUTCOME_DONE;
+              job_call(job, &done, &err) && engine_transaction(engine)->ending == OUTCOME_DONE;
     if (ok && done) {
         keep_record(engine, job->package,
                 job->version ? job->version : version_of(engine, job->package),
                 job->version == 0);
-        begin_one(job->host, packages_find(engine->packages, str_of(job->package)));
+        begin_one(job->host, packages_find(packages_of(engine), str_of(job->package)));
     }
     if (ok) {
         transaction_commit(engine);
@@ -264,7 +265,7 @@ static void begin_one(struct host *host, const struct package *package)
 
 void package_jobs_begin(struct host *host)
 {
-    const struct packages *packages = host->engine->packages;
+    const struct packages *packages = packages_of(host->engine);
     package_prototypes_update(host->engine);
     transaction_begin(host->engine, 0, 0);
     for (size_t i = 0; packages && i < packages->count; i++) {

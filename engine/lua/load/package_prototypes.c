@@ -70,7 +70,7 @@ static void take_given(void *data, const struct row *row)
 static bool read_given(struct following *following)
 {
     struct store_select select = {.table = TABLE_GIVEN_PROPERTY};
-    return rows_each(following->engine->world, &select, 0, take_given, &following->given);
+    return rows_each(engine_world(following->engine), &select, 0, take_given, &following->given);
 }
 
 static struct row row_of_key(struct str key)
@@ -84,7 +84,7 @@ static struct row row_of_key(struct str key)
 /* Writes what the files give now. */
 static void write_given(struct following *following)
 {
-    struct world *world = following->engine->world;
+    struct world *world = engine_world(following->engine);
     struct str key = STR_NONE;
     void *hash = NULL;
     for (size_t at = 0; strmap_each(&following->gives, &at, &key, &hash);) {
@@ -140,7 +140,7 @@ static bool is_untouched(const struct object *object, uint32_t atom, const char 
 static bool follow_property(struct following *following, const struct text_record *record,
         struct object *object, struct str name, struct value value)
 {
-    struct world *world = following->engine->world;
+    struct world *world = engine_world(following->engine);
     char gives[17];
     if (!text_world_read(world, record, &name, &value, following->err)) {
         value_finish(&value);
@@ -161,7 +161,7 @@ static bool follow_property(struct following *following, const struct text_recor
 
 static bool follow(struct following *following, const struct text_record *record)
 {
-    struct object *object = world_find_ref(following->engine->world, record->ref);
+    struct object *object = world_find_ref(engine_world(following->engine), record->ref);
     bool ok = true;
     note(&following->gives, record->ref, STR_NONE, STR_NONE);
     for (size_t i = 0; ok && object && i < value_table_count(&record->props); i++) {
@@ -178,7 +178,7 @@ static bool follow(struct following *following, const struct text_record *record
 /* Removes what the files gave and give no more. */
 static void drop(struct following *following)
 {
-    struct world *world = following->engine->world;
+    struct world *world = engine_world(following->engine);
     struct str key = STR_NONE;
     void *hash = NULL;
     for (size_t at = 0; strmap_each(&following->given, &at, &key, &hash);) {
@@ -197,7 +197,7 @@ static void drop(struct following *following)
 
 static bool make_new(struct following *following)
 {
-    struct world *world = following->engine->world;
+    struct world *world = engine_world(following->engine);
     const struct world_files *files = &following->files;
     struct text_record *records = mem_alloc_array(files->count + 1, sizeof(*records));
     size_t count = 0;
@@ -331,7 +331,7 @@ void package_prototypes_update(struct engine *engine)
     struct following following;
     struct err err = {0};
     transaction_begin(engine, 0, 0);
-    if (is_current(engine->world)) {
+    if (is_current(engine_world(engine))) {
         transaction_commit(engine);
         return;
     }

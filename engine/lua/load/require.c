@@ -11,6 +11,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/package.h"
+#include "engine/core/run/packages.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 
@@ -69,7 +70,7 @@ static struct package *package_of_caller(lua_State *L)
         return NULL;
     }
     struct str rest = str_of(about.source + strlen(SCRIPTS));
-    return packages_find(engine_of(L)->packages, str_take_until(&rest, '/'));
+    return packages_find(packages_of(engine_of(L)), str_take_until(&rest, '/'));
 }
 
 /* The name asked for, and where it may be. */
@@ -86,7 +87,7 @@ static void read_asked(lua_State *L, struct asked *asked)
 {
     struct str whole = to_str(L, 1);
     struct str rest = whole;
-    *asked = (struct asked){.packages = engine_of(L)->packages, .by = package_of_caller(L)};
+    *asked = (struct asked){.packages = packages_of(engine_of(L)), .by = package_of_caller(L)};
     (void)snprintf(asked->text, sizeof(asked->text), "%.*s", STR_FMT(str_fit(whole, 100)));
     asked->package = str_take_until(&rest, '/');
     asked->name = rest;

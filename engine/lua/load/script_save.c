@@ -35,21 +35,21 @@ static struct rows revisions_below(struct host *host, const struct object *objec
             .descending = true,
             .only = only,
     };
-    return rows_read(host->engine->world, &select, limit);
+    return rows_read(engine_world(host->engine), &select, limit);
 }
 
 /* Returns the highest revision number of object found. */
 static uint32_t last_revision(struct host *host, const struct object *object)
 {
-    uint32_t last = (uint32_t)rows_end(
-            host->engine->world, TABLE_BEHAVIOUR, "object", object->id, "revision", true);
+    uint32_t last = (uint32_t)rows_end(engine_world(host->engine), TABLE_BEHAVIOUR, "object",
+            object->id, "revision", true);
     return object->behaviour > last ? object->behaviour : last;
 }
 
 static void put_revision(struct host *host, const struct object *object, uint32_t revision,
         const struct script_draft *draft)
 {
-    struct world *world = host->engine->world;
+    struct world *world = engine_world(host->engine);
     struct row row = key_of(object, revision);
     row_set_str(&row, "source", draft->source);
     row_set_id(&row, "author", draft->author);
@@ -111,10 +111,11 @@ static bool has_room(
 static bool is_let(
         struct engine *engine, struct object *object, uint64_t author, struct err *err)
 {
-    uint64_t owner = engine->transaction->rights.owner;
-    engine->transaction->rights.owner = author;
+    struct transaction *transaction = engine_transaction(engine);
+    uint64_t owner = transaction->rights.owner;
+    transaction->rights.owner = author;
     const char *why = question_refuses_change(engine, object, ATOM_desc);
-    engine->transaction->rights.owner = owner;
+    transaction->rights.owner = owner;
     if (why) {
         return err_set(err, ERR_DENIED, "%s", why);
     }
@@ -143,7 +144,7 @@ enum script_verdict script_save(struct host *host, struct object *object,
     }
     put_revision(host, object, revision, draft);
     quota_source(host->engine, object->id, object->owner, draft->source.length);
-    world_set_behaviour(host->engine->world, object, revision);
+    world_set_behaviour(engine_world(host->engine), object, revision);
     behaviours_publish(host->engine, object, behaviour);
     out->revision = revision;
     return SCRIPT_SAVED;
@@ -169,7 +170,7 @@ bool script_source(
         return false;
     }
     struct row row = key_of(object, out->revision);
-    bool found = rows_find(host->engine->world, &row);
+    bool found = rows_find(engine_world(host->engine), &row);
     if (found) {
         buf_add_str(&out->text, row_str(&row, "source"));
         out->author = row_id(&row, "author");
@@ -199,7 +200,7 @@ enum script_verdict script_revert(struct host *host, struct object *object, uint
 {
     struct script_source source;
     struct buf note = {0};
-    struct world *world = host->engine->world;
+    struct world *world = engine_world(host->engine);
     enum script_verdict verdict = SCRIPT_WRONG;
     *out = (struct script_outcome){.revision = object->behaviour};
     if (!script_source(host, object, revision, &source)) {

@@ -31,7 +31,7 @@ static struct object *to_module(lua_State *L)
 {
     struct str ref = to_str(L, 1);
     ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
-    struct object *module = world_find_ref(engine_of(L)->world, ref);
+    struct object *module = world_find_ref(engine_world(engine_of(L)), ref);
     if (!module) {
         luaL_error(L, "use: there is no module \"%s\": no object has that ref, or not any more",
                 luaL_checkstring(L, 1));
@@ -67,7 +67,7 @@ static bool has_already(struct host *host, const struct object *module, uint32_t
     const struct loading *loading = host->loading;
     bool saves = loading && loading->in_chunk && loading->drafted && loading->behaviour;
     struct object *object =
-            saves ? world_find(host->engine->world, loading->behaviour->object) : NULL;
+            saves ? world_find(engine_world(host->engine), loading->behaviour->object) : NULL;
     const struct behaviour *live = object ? behaviours_own(host->engine, object) : NULL;
     bool has = false;
     for (size_t i = 0; live && i < live->use_count && !has; i++) {
@@ -96,7 +96,8 @@ static int64_t known_since(const struct object *module, const struct script_sour
 static bool is_too_new(struct host *host, int64_t known_ms)
 {
     struct engine *engine = host->engine;
-    struct object *thing = world_find(engine->world, engine->transaction->place_object);
+    struct object *thing =
+            world_find(engine_world(engine), engine_transaction(engine)->place_object);
     bool loads = host->loading && host->loading->in_chunk;
     return !loads && thing &&
            held_sleeps(engine, thing, sandbox_owner(host->sandbox), known_ms);
@@ -263,14 +264,16 @@ static int build_uses(lua_State *L)
     struct script_source source;
     struct lexer lexer;
     struct use use = {0};
-    if (!perm_may_read_source(host->engine, host->engine->transaction->rights.owner, object)) {
+    if (!perm_may_read_source(
+                host->engine, engine_transaction(host->engine)->rights.owner, object)) {
         return push_not_yours(L, object);
     }
     lua_createtable(L, 0, 0);
     if (script_source(host, object, 0, &source)) {
         lexer_begin(&lexer, buf_str(&source.text));
         while (lua_rawlen(L, -1) < USES_MAX && next_use(&lexer, &use)) {
-            const struct object *module = world_find_ref(host->engine->world, use_ref(&use));
+            const struct object *module =
+                    world_find_ref(engine_world(host->engine), use_ref(&use));
             lua_createtable(L, 0, 3);
             set_str(L, "ref", use_ref(&use));
             set_integer(L, "revision", (lua_Integer)use.revision);
@@ -303,7 +306,7 @@ static bool take_id(void *data, const struct value *columns, size_t count)
  * none. */
 static int64_t used_by(struct host *host, struct str module, uint64_t id)
 {
-    struct object *object = world_find(host->engine->world, id);
+    struct object *object = world_find(engine_world(host->engine), id);
     struct script_source source = {0};
     struct use use = {0};
     int64_t revision = 0;
@@ -330,7 +333,8 @@ static int build_users(lua_State *L)
     struct page page = {.count = 0};
     struct value args[] = {value_int(luaL_checkinteger(L, 2)), value_int(USERS_PAGE)};
     struct err err;
-    if (!store_query(host->engine->store, QUERY_BEHAVING, args, 2, take_id, &page, &err)) {
+    if (!store_query(
+                engine_store(host->engine), QUERY_BEHAVING, args, 2, take_id, &page, &err)) {
         return luaL_error(L, "%s", err.text);
     }
     lua_createtable(L, 0, 0);

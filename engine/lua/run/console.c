@@ -34,7 +34,8 @@ static void forget_each(struct host *host, uint64_t actor)
         gone = 0;
         while (!gone && map_each(&host->consoles, &cursor, &session, &value)) {
             const struct console *console = value;
-            bool goes = actor ? console->actor == actor : !hub_find(host->engine->hub, session);
+            bool goes = actor ? console->actor == actor
+                              : !hub_find(engine_hub(host->engine), session);
             gone = goes ? session : 0;
         }
         forget(host, gone);
@@ -70,7 +71,7 @@ size_t console_weigh(struct host *host, uint64_t actor, size_t steps)
 static void keep(lua_State *L)
 {
     struct host *host = host_of(L);
-    const struct transaction *transaction = host->engine->transaction;
+    const struct transaction *transaction = engine_transaction(host->engine);
     forget(host, transaction->session);
     forget_each(host, 0);
     struct console *console = mem_alloc(sizeof(*console));
@@ -132,7 +133,7 @@ static void copy_variables(lua_State *L, int environment)
 void console_push(lua_State *L)
 {
     struct host *host = host_of(L);
-    const struct transaction *transaction = host->engine->transaction;
+    const struct transaction *transaction = engine_transaction(host->engine);
     const struct console *console = map_find(&host->consoles, transaction->session);
     bool known = console && console->actor == transaction->actor;
     if (known && !transaction->rehearsing) {

@@ -119,7 +119,7 @@ static void count(struct host *host)
     host->cost_at_us = now;
     if (cost && host->tried) {
         add_tried(host, cost->object, us);
-    } else if (cost && !host->engine->transaction->rehearsing) {
+    } else if (cost && !engine_transaction(host->engine)->rehearsing) {
         minute_of(cost)->us += (uint64_t)us;
         host->cost_run_us += us;
     }
@@ -146,7 +146,7 @@ int64_t cost_leave(struct host *host, struct cost_outer outer)
     count(host);
     int64_t us = host->cost_run_us;
     struct cost *cost = host->cost_of ? map_find(&host->costs, host->cost_of) : NULL;
-    if (cost && !host->tried && !host->engine->transaction->rehearsing) {
+    if (cost && !host->tried && !engine_transaction(host->engine)->rehearsing) {
         struct cost_minute *minute = minute_of(cost);
         minute->runs++;
         minute->most_us = us > minute->most_us ? (uint32_t)us : minute->most_us;

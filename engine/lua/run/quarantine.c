@@ -56,7 +56,7 @@ static struct rows verdicts_on(struct host *host, uint64_t object)
             .order = "revision",
             .descending = true,
     };
-    return rows_read(host->engine->world, &select, 0);
+    return rows_read(engine_world(host->engine), &select, 0);
 }
 
 /* Returns the verdict on one revision; *out_row, if not NULL, is its row, to be finished. */
@@ -66,7 +66,7 @@ static enum verdict verdict_on(
     struct row row = row_new(TABLE_VERDICT);
     row_set_id(&row, "object", object);
     row_set_int(&row, "revision", revision);
-    (void)rows_find(host->engine->world, &row);
+    (void)rows_find(engine_world(host->engine), &row);
     enum verdict verdict = (enum verdict)row_int(&row, "state");
     if (out_row) {
         *out_row = row;
@@ -131,7 +131,7 @@ static void write_verdict(struct host *host, const struct sentence *sentence)
     row_set_int(&row, "state", sentence->verdict);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "reason", str_of(sentence->reason));
-    rows_put(host->engine->world, &row);
+    rows_put(engine_world(host->engine), &row);
 }
 
 static void tell_owner(
@@ -151,9 +151,9 @@ static void tell_owner(
 static void sentence_run(struct engine *engine, void *data)
 {
     struct sentence *sentence = data;
-    struct host *host = engine->script ? engine->script_data : NULL;
+    struct host *host = engine_script(engine) ? engine_script_data(engine) : NULL;
     transaction_begin(engine, 0, 0);
-    struct object *object = world_find(engine->world, sentence->object);
+    struct object *object = world_find(engine_world(engine), sentence->object);
     if (host && object && quarantine_in_force(host, object) == sentence->revision) {
         write_verdict(host, sentence);
         if (sentence->verdict == VERDICT_QUARANTINED) {
@@ -216,7 +216,7 @@ static struct behaviour *behaviour_of(const struct script *script)
     struct behaviour *behaviour =
             script->revision ? behaviours_published(engine, script->behaviour) : NULL;
     bool counts = behaviour && behaviour->revision == script->revision && behaviour->script &&
-                  !engine->transaction->rehearsing;
+                  !engine_transaction(engine)->rehearsing;
     return counts ? behaviour : NULL;
 }
 
@@ -283,7 +283,7 @@ void quarantine_failed(const struct script *script, bool killed, struct str why)
 void quarantine_did_not_load(
         struct host *host, const struct object *object, uint64_t owner, struct str why)
 {
-    if (!host->engine->transaction->rehearsing) {
+    if (!engine_transaction(host->engine)->rehearsing) {
         pass_sentence(host->engine, object->id, owner, quarantine_in_force(host, object),
                 VERDICT_QUARANTINED, why);
     }

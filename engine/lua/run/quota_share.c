@@ -116,7 +116,7 @@ static struct quota_share *quota_share_now(struct host *host, uint64_t owner)
     share->at_ms = now_ms;
     if (!share->hooked) {
         share->hooked = true;
-        tx_on_end(host->engine->world,
+        tx_on_end(engine_world(host->engine),
                 (struct tx_hook){.undo = forgive, .commit = settle, .data = share});
     }
     return share;
@@ -175,7 +175,7 @@ void quota_share_emit(lua_State *L)
 void quota_share_told(lua_State *L)
 {
     struct host *host = host_of(L);
-    size_t most = hub_open_most(host->engine->hub);
+    size_t most = hub_open_most(engine_hub(host->engine));
     struct quota_share *share = most > host->told_counted ? quota_share_of(host) : NULL;
     if (!share) {
         return;
@@ -195,7 +195,7 @@ void quota_share_told(lua_State *L)
 
 static double time_a_ms(const struct host *host)
 {
-    return 10.0 * (double)host->engine->options.quotas.most[QUOTA_TIME_PERCENT];
+    return 10.0 * (double)engine_options(host->engine)->quotas.most[QUOTA_TIME_PERCENT];
 }
 
 /* Returns the allowance after refilling it. */
@@ -274,7 +274,7 @@ void quota_share_begin(struct host *host)
     host->load_left_us = sandbox_limits(host->sandbox)->transaction_us;
     host->charged_us = 0;
     host->charged_to = 0;
-    host->charged_at_us = host->engine->transaction->started_us;
+    host->charged_at_us = engine_transaction(host->engine)->started_us;
 }
 
 uint64_t quota_share_switch(struct host *host, uint64_t owner)

@@ -13,7 +13,7 @@ bool quota_warning_is_due(struct host *host, const struct quota_warning_limit *n
 {
     uint64_t key = near->owner * QUOTA_WARNING_KINDS + (uint64_t)near->kind + 1;
     bool is_near = near->most > 0 && near->use * 4 >= near->most * 3;
-    if (!is_near || host->engine->transaction->rehearsing || !near->owner ||
+    if (!is_near || engine_transaction(host->engine)->rehearsing || !near->owner ||
             role_of(host->engine, near->owner) < PERM_BUILDER) {
         return false;
     }

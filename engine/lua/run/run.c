@@ -33,9 +33,10 @@
 void host_check_output(lua_State *L)
 {
     struct host *host = host_of(L);
-    if (hub_open_bytes(host->engine->hub) > host->engine->options.transaction_output_bytes) {
+    if (hub_open_bytes(engine_hub(host->engine)) >
+            engine_options(host->engine)->transaction_output_bytes) {
         sandbox_kill(host->sandbox, "it told more than %u KiB at once",
-                host->engine->options.transaction_output_bytes / 1024);
+                engine_options(host->engine)->transaction_output_bytes / 1024);
     }
     quota_share_told(L);
     sandbox_check(L);
@@ -75,7 +76,7 @@ void host_script_destroy(struct script *script)
     if (!script) {
         return;
     }
-    if (script->awaited.ended && script->host->engine->script) {
+    if (script->awaited.ended && engine_script(script->host->engine)) {
         script->awaited.ended(script->host->engine, &script->awaited, OUTCOME_KILLED, STR_NONE);
     }
     luaL_unref(script->host->L, LUA_REGISTRYINDEX, script->ref);
@@ -116,7 +117,8 @@ static void put_locals(const struct script *script, struct buf *out)
 void host_put_occasion(const struct script *script, struct buf *out)
 {
     struct engine *engine = script->host->engine;
-    struct object *actor = script->actor ? world_find(engine->world, script->actor) : NULL;
+    struct object *actor =
+            script->actor ? world_find(engine_world(engine), script->actor) : NULL;
     const struct handler *handler = script->handler;
     buf_add_text(out, FAULT_OCCASION);
     if (handler) {
@@ -161,7 +163,7 @@ static enum outcome outcome_of_signal(const void *signal, const struct host *hos
     if (signal == &signal_done) {
         return OUTCOME_DONE;
     }
-    return host->engine->transaction->ending;
+    return engine_transaction(host->engine)->ending;
 }
 
 /* -- results -- */
@@ -218,7 +220,7 @@ static void take_result(struct script *script, int count, struct handler_result 
 /* Takes stop(REASON) of a before handler: transaction->refusal has the rendered reason. */
 static void take_stop(struct script *script, struct handler_result *result)
 {
-    struct buf *refusal = &script->host->engine->transaction->refusal;
+    struct buf *refusal = &engine_transaction(script->host->engine)->refusal;
     result->forbids = true;
     result->stops = true;
     buf_add_str(result->text, buf_str(refusal));
@@ -268,10 +270,10 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     uint64_t outer_charged = quota_share_switch(host, script->stock ? 0 : script->owner);
     struct cost_outer outer_cost = cost_enter(host, script->cost);
     int64_t begun_us = host->tracings ? cost_now_us(host) : 0;
-    uint64_t outer_work = host->engine->transaction->work_most;
+    uint64_t outer_work = engine_transaction(host->engine)->work_most;
     enum sandbox_result how =
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
-    host->engine->transaction->work_most = outer_work;
+    engine_transaction(host->engine)->work_most = outer_work;
     (void)cost_leave(host, outer_cost);
     (void)quota_share_switch(host, outer_charged);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
@@ -364,7 +366,7 @@ static int field_count(const struct event *event, const struct object *this_obje
 static void add_place(lua_State *L, const char *name, struct object *place)
 {
     struct engine *engine = engine_of(L);
-    if (!privacy_hides_way(engine, engine->transaction->rights.owner, place)) {
+    if (!privacy_hides_way(engine, engine_transaction(engine)->rights.owner, place)) {
         add_object(L, name, place);
     }
 }
@@ -404,7 +406,7 @@ static void push_event(
 static struct script *script_for(struct host *host, int function, const struct event *event,
         const struct object *this_object)
 {
-    struct transaction *transaction = host->engine->transaction;
+    struct transaction *transaction = engine_transaction(host->engine);
     struct script *script = host_script_create(host);
     script->this_object = this_object ? this_object->id : 0;
     script->actor = transaction->actor;
@@ -422,7 +424,7 @@ static struct script *script_for(struct host *host, int function, const struct e
 /* True if it runs during another player's action, and not as a timer in its own transaction. */
 static bool is_guest_of_transaction(const struct host *host, const struct script *script)
 {
-    const struct transaction *transaction = host->engine->transaction;
+    const struct transaction *transaction = engine_transaction(host->engine);
     return !script->stock && (transaction->actor != 0 || transaction->depth > 1);
 }
 
@@ -451,7 +453,7 @@ enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
     script->stock = behaviour->owner == 0;
     script->behaviour = behaviour->object;
     script->revision = behaviour->revision;
-    script->may_yield = !handler->before && !host->engine->transaction->read_only;
+    script->may_yield = !handler->before && !engine_transaction(host->engine)->read_only;
     script->is_before = handler->before;
     script->handler = handler;
     script->cost = cost_key(host, script, handler->event);
@@ -497,7 +499,7 @@ void host_rest(void *data)
  * others' did so just now. */
 static bool is_put_off(struct host *host, const struct command *command)
 {
-    struct transaction *transaction = host->engine->transaction;
+    struct transaction *transaction = engine_transaction(host->engine);
     if (!command->behaviour || command->behaviour->owner == 0 ||
             transaction->patience_ms <= 0 || transaction->depth != 1) {
         return false;

@@ -102,7 +102,7 @@ static void *task_data(const struct script *script)
 
 static struct script *script_of_task(struct engine *engine, void *data)
 {
-    struct host *host = engine->script ? engine->script_data : NULL;
+    struct host *host = engine_script(engine) ? engine_script_data(engine) : NULL;
     return host ? map_find(&host->scripts, (uint64_t)(uintptr_t)data) : NULL;
 }
 
@@ -149,7 +149,7 @@ static void set_manner(struct script *script)
 static void begin_waiting(struct script *script)
 {
     struct engine *engine = script->host->engine;
-    script->leans_on = engine->world->commit_number;
+    script->leans_on = engine_world(engine)->commit_number;
     script->suspended_since_ms = clock_ms();
     switch (script->suspend) {
     case SUSPEND_WAIT: {
@@ -209,7 +209,7 @@ static void suspended_commit(void *data)
 void host_schedule(struct script *script)
 {
     struct host *host = script->host;
-    struct transaction *transaction = host->engine->transaction;
+    struct transaction *transaction = engine_transaction(host->engine);
     map_put(&host->scripts, script->token, script);
     host->suspended_last = script->token;
     transaction->hides |=
@@ -220,10 +220,10 @@ void host_schedule(struct script *script)
     if (reads_lines(script) && script->session == transaction->session) {
         transaction->reads = modal_of(script->suspend);
     }
-    script->suspended_at_ms = world_now_ms(host->engine->world);
+    script->suspended_at_ms = world_now_ms(engine_world(host->engine));
     struct suspended *suspended = mem_alloc(sizeof(*suspended));
     *suspended = (struct suspended){host, script->token};
-    tx_on_end(host->engine->world,
+    tx_on_end(engine_world(host->engine),
             (struct tx_hook){suspended_undo, suspended_commit, mem_free, suspended});
 }
 
@@ -234,7 +234,7 @@ void *host_token_data(const struct script *script)
 
 struct script *host_script_of(struct engine *engine, void *data)
 {
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
 }
 
@@ -284,7 +284,7 @@ void host_await(struct host *host, const struct script_awaited *awaited)
 
 static void rights_set(struct script *script)
 {
-    struct transaction *transaction = script->host->engine->transaction;
+    struct transaction *transaction = engine_transaction(script->host->engine);
     transaction->rights.owner = script->owner;
     transaction->rights.trusted = script->trusted;
     transaction->rights.words_owner = 0;
@@ -294,7 +294,7 @@ static void rights_set(struct script *script)
 
 enum outcome host_resume_here(struct host *host, struct script *script, int nargs)
 {
-    struct transaction *transaction = host->engine->transaction;
+    struct transaction *transaction = engine_transaction(host->engine);
     struct rights saved = transaction->rights;
     uint64_t saved_place = transaction->place_object;
     struct buf text = {0};
@@ -309,7 +309,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
     rights_set(script);
     transaction_lean_on(host->engine, script->leans_on);
     enum outcome outcome = host_run(script, nargs, &result);
-    struct object *actor = world_find(host->engine->world, script->actor);
+    struct object *actor = world_find(engine_world(host->engine), script->actor);
     if (outcome == OUTCOME_DONE && text.length > 0 && actor) {
         host_tell_marked(script, actor, buf_str(&text), false);
     }
@@ -326,7 +326,7 @@ static void resume_task(struct engine *engine, void *data)
     if (!script) {
         return;
     }
-    if (script->this_object && !world_find(engine->world, script->this_object)) {
+    if (script->this_object && !world_find(engine_world(engine), script->this_object)) {
         drop_task(engine, data); /* its object was removed, for example by an @undo */
         return;
     }
@@ -339,9 +339,9 @@ static void resume_task(struct engine *engine, void *data)
     transaction_begin(engine, actor, prompted);
     monitor_doing(engine, "goes on", STR_NONE);
     enum outcome outcome = host_resume_here(host, script, lua_gettop(script->co));
-    bool holds = engine->transaction->holds;
+    bool holds = engine_transaction(engine)->holds;
     struct buf why = {0};
-    markup_plain(buf_str(&engine->transaction->refusal), &why);
+    markup_plain(buf_str(&engine_transaction(engine)->refusal), &why);
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         dispatch_undo(engine, actor, prompted, outcome);
     }
@@ -391,11 +391,11 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
     /* A player's consent may be for a script that somebody else's line began. A no holds even if the script fails. */
     bool declines = script->suspend == SUSPEND_APPROVAL && line && !str_equal(*line, STR("1"));
     if (!line || (declines && !host->testing) ||
-            script->actor != host->engine->transaction->actor) {
+            script->actor != engine_transaction(host->engine)->actor) {
         host_resume_later(host, script, 1);
         return OUTCOME_DONE;
     }
-    struct transaction *transaction = host->engine->transaction;
+    struct transaction *transaction = engine_transaction(host->engine);
     transaction->uncounted = script->actor; /* an answer counts as a command does */
     enum outcome outcome = host_resume_here(host, script, 1);
     transaction->uncounted = 0;

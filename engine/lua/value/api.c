@@ -30,7 +30,7 @@ void *test_proxy(lua_State *L, int index, const void *kind)
 
 void host_check_ending(lua_State *L)
 {
-    if (engine_of(L)->transaction->ending != OUTCOME_DONE) {
+    if (engine_transaction(engine_of(L))->ending != OUTCOME_DONE) {
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_end);
     }
 }
@@ -40,22 +40,22 @@ void host_count_shown(lua_State *L)
     struct err err;
     struct engine *engine = engine_of(L);
     if (!speech_limit_take_shown(engine, &err)) {
-        buf_clear(&engine->transaction->refusal);
-        buf_add_text(&engine->transaction->refusal, err.text);
+        buf_clear(&engine_transaction(engine)->refusal);
+        buf_add_text(&engine_transaction(engine)->refusal, err.text);
         sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
     }
 }
 
 void host_check_writable(lua_State *L)
 {
-    if (!engine_of(L)->transaction->read_only) {
+    if (!engine_transaction(engine_of(L))->read_only) {
         return;
     }
     const struct loading *loading = host_of(L)->loading;
     luaL_error(
             L, loading && loading->in_chunk
                        ? "a behaviour only registers while it loads: change things in a handler"
-               : engine_of(L)->transaction->asks_displayed_name
+               : engine_transaction(engine_of(L))->asks_displayed_name
                        ? "on(\"name\") only tells: it can't change anything"
                        : "on(\"describe\") only tells: it can't change anything");
 }
@@ -95,7 +95,7 @@ static uint64_t bytes_of_texts(lua_State *L)
 /* Charges for the core's reads since the last time in this transaction. */
 static void charge_work(lua_State *L, struct host *host)
 {
-    const struct transaction *transaction = host->engine->transaction;
+    const struct transaction *transaction = engine_transaction(host->engine);
     if (host->metered_transaction != transaction->number ||
             host->metered_work > transaction->work) {
         host->metered_transaction = transaction->number;
@@ -116,7 +116,7 @@ static int call_metered(lua_State *L)
     sandbox_charge(L, 1 + bytes_of_texts(L) / BYTES_A_STEP);
     uint64_t outer = transaction_work_allow(engine, WORK_OF_CALL);
     int count = function(L);
-    engine->transaction->work_most = outer;
+    engine_transaction(engine)->work_most = outer;
     charge_work(L, host);
     return count;
 }
@@ -188,12 +188,13 @@ bool may_grow(lua_State *L, const struct object *object, size_t before, size_t a
 {
     struct host *host = host_of(L);
     struct engine *engine = host->engine;
+    struct transaction *transaction = engine_transaction(engine);
     struct buf why = {0};
-    if (engine->transaction->rights.owner == 0 || object->owner == 0 || after <= before) {
+    if (transaction->rights.owner == 0 || object->owner == 0 || after <= before) {
         return true;
     }
-    if (host->grew_transaction != engine->transaction->number) {
-        host->grew_transaction = engine->transaction->number;
+    if (host->grew_transaction != transaction->number) {
+        host->grew_transaction = transaction->number;
         host->grew_bytes = 0;
     }
     bool may = quota_allows(engine, object->owner, QUOTA_BYTES,

@@ -13,7 +13,7 @@ int push_not_yours(lua_State *L, struct object *object)
     struct buf owner = {0};
     format_label(engine, object, &thing);
     absent_write_owner(engine, object, &owner);
-    bool player = proto_is_ref(engine->world, object, "player");
+    bool player = proto_is_ref(engine_world(engine), object, "player");
     int count = push_no(L, player ? PHRASE_not_yours_player : PHRASE_not_yours,
             WITH_RAW("thing", buf_str(&thing)), WITH_RAW("owner", buf_str(&owner)));
     buf_finish(&thing);

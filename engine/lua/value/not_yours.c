@@ -6,8 +6,8 @@
 void raise_not_yours(lua_State *L, uint64_t id)
 {
     struct engine *engine = engine_of(L);
-    struct object *object = world_find(engine->world, id);
-    bool player = object && proto_is_ref(engine->world, object, "player");
+    struct object *object = world_find(engine_world(engine), id);
+    bool player = object && proto_is_ref(engine_world(engine), object, "player");
     luaL_error(L,
             player ? "no right to change #%I, a player: a script remembers things about them "
                      "in "

@@ -52,7 +52,7 @@ uint64_t to_object_id(lua_State *L, int index)
 struct object *to_object(lua_State *L, int index)
 {
     uint64_t id = to_object_id(L, index);
-    struct object *object = world_find(engine_of(L)->world, id);
+    struct object *object = world_find(engine_world(engine_of(L)), id);
     if (!object) {
         luaL_error(L, "object #%I is destroyed", (lua_Integer)id);
     }

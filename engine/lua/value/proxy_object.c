@@ -54,7 +54,7 @@ static void push_id_list(lua_State *L, const uint64_t *ids, size_t count)
 
 static uint64_t reader_of(const struct engine *engine)
 {
-    return engine->transaction->rights.owner;
+    return engine_transaction(engine)->rights.owner;
 }
 
 /* Pushes the contents without people whom the running script must not find there. */
@@ -62,7 +62,7 @@ static void push_contents(lua_State *L, struct object *object)
 {
     struct engine *engine = engine_of(L);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, object, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), object, &count);
     sandbox_charge(L, count);
     if (reader_of(engine) == 0) {
         push_id_list(L, ids, count);
@@ -72,7 +72,7 @@ static void push_contents(lua_State *L, struct object *object)
     uint64_t *kept = lua_newuserdata(L, (count + 1) * sizeof(*kept));
     size_t kept_count = 0;
     for (size_t i = 0; i < count; i++) {
-        struct object *inside = world_find(engine->world, ids[i]);
+        struct object *inside = world_find(engine_world(engine), ids[i]);
         if (inside && !(hides && privacy_hides_place(engine, reader_of(engine), inside)) &&
                 !privacy_hides_listed(engine, reader_of(engine), inside, object)) {
             kept[kept_count++] = ids[i];
@@ -125,7 +125,7 @@ static int push_field(lua_State *L, struct object *object, enum field field)
 void push_property(lua_State *L, struct object *object, uint32_t atom, struct str name)
 {
     struct engine *engine = engine_of(L);
-    struct object *source = prop_source(engine->world, object, atom);
+    struct object *source = prop_source(engine_world(engine), object, atom);
     const struct value *value = source ? prop_own(source, atom) : NULL;
     bool is_private = name.length > 0 && name.bytes[0] == '_';
     if (!value || (is_private && !perm_may_write(engine, source)) ||
@@ -165,7 +165,7 @@ static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
         return 1;
     }
     struct str name = to_str(L, index);
-    uint32_t atom = atom_find(&host->engine->world->atoms, name);
+    uint32_t atom = atom_find(&engine_world(host->engine)->atoms, name);
     if (atom == ATOM_NONE) {
         lua_pushnil(L);
         return 1;
@@ -178,13 +178,13 @@ static int object_index(lua_State *L)
 {
     const struct object_proxy *proxy = lua_touserdata(L, 1);
     host_touch(host_of(L), proxy->id);
-    return push_key(L, world_find(engine_of(L)->world, proxy->id), proxy->id, 2);
+    return push_key(L, world_find(engine_world(engine_of(L)), proxy->id), proxy->id, 2);
 }
 
 /* Pushes a value inside a table property, "diku.damage.size"; nil if it is a table itself. */
 static void push_inner(lua_State *L, struct object *object, struct str path)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     uint32_t atom = atom_find(&world->atoms, str_take_until(&path, '.'));
     const struct value *value = atom != ATOM_NONE ? prop_get(world, object, atom) : NULL;
     while (value && path.length > 0) {
@@ -225,11 +225,11 @@ static int api_read(lua_State *L)
  * values derived from it. */
 static int api_table_version(lua_State *L)
 {
-    const struct world *world = engine_of(L)->world;
+    const struct world *world = engine_world(engine_of(L));
     struct object *object = to_object(L, 1);
     uint32_t atom = atom_find(&world->atoms, to_str(L, 2));
     struct object *source =
-            atom != ATOM_NONE ? prop_source(engine_of(L)->world, object, atom) : NULL;
+            atom != ATOM_NONE ? prop_source(engine_world(engine_of(L)), object, atom) : NULL;
     uint64_t version = source ? prop_version(world, source, atom) : 0;
     if (version == 0 || source->changed > world->commit_number) {
         lua_pushnil(L);
@@ -245,7 +245,7 @@ static int api_living(lua_State *L)
 {
     uint64_t id = test_object(L, 1);
     lua_settop(L, 1);
-    if (id == 0 || !world_find(engine_of(L)->world, id)) {
+    if (id == 0 || !world_find(engine_world(engine_of(L)), id)) {
         lua_pushnil(L);
     }
     return 1;
@@ -282,6 +282,7 @@ static void check_field(lua_State *L, struct str name)
 void set_property(lua_State *L, struct object *object, struct str name, int index)
 {
     struct engine *engine = engine_of(L);
+    struct world *world = engine_world(engine);
     host_check_writable(L);
     check_field(L, name);
     if (!name_is_fine(name)) {
@@ -296,7 +297,7 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         value_finish(&value);
         luaL_error(L, "%s", err.text);
     }
-    uint32_t atom = atom_intern(&engine->world->atoms, name);
+    uint32_t atom = atom_intern(&world->atoms, name);
     if (value.kind != VALUE_NIL && object->prop_count >= PROP_COUNT_MAX &&
             !prop_own(object, atom)) {
         value_finish(&value);
@@ -307,8 +308,8 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
     why = why ? why : question_refuses_change(engine, object, atom);
     if (why) {
         value_finish(&value);
-        luaL_error(L, "no right to set %s of #%I: %s",
-                atom_name(&engine->world->atoms, atom).bytes, (lua_Integer)object->id, why);
+        luaL_error(L, "no right to set %s of #%I: %s", atom_name(&world->atoms, atom).bytes,
+                (lua_Integer)object->id, why);
     }
     const struct value *own = prop_own(object, atom);
     if (!may_grow(L, object, own ? PROP_STORED_BYTES + value_stored_size(own) : 0,
@@ -316,7 +317,7 @@ void set_property(lua_State *L, struct object *object, struct str name, int inde
         value_finish(&value);
         luaL_error(L, "%s", lua_tostring(L, -1));
     }
-    twin_set(engine->world, object, atom, value);
+    twin_set(world, object, atom, value);
 }
 
 static int object_newindex(lua_State *L)
@@ -362,7 +363,7 @@ static void keys_open(struct host *host)
         lua_setfield(L, -2, fields[i].name);
     }
     for (uint32_t atom = ATOM_NONE + 1; atom < ATOM_FIXED_END; atom++) {
-        push_str(L, atom_name(&host->engine->world->atoms, atom));
+        push_str(L, atom_name(&engine_world(host->engine)->atoms, atom));
         lua_pushinteger(L, atom);
         lua_rawset(L, -3);
     }

@@ -58,7 +58,7 @@ static struct proxy_table_proxy *push_proxy(lua_State *L,
 
 void push_table_proxy(lua_State *L, uint64_t object_id, uint32_t atom)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     struct object *object = world_find(world, object_id);
     struct object *source = object ? prop_source(world, object, atom) : NULL;
     struct proxy_table_proxy *proxy = push_proxy(L, NULL, object_id, atom, NULL);
@@ -91,7 +91,7 @@ static int raise_stale(lua_State *L)
 /* Returns the table behind the proxy; raises if it is stale. */
 static const struct value *table_of(lua_State *L, const struct proxy_table_proxy *proxy)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     struct object *object = world_find(world, proxy->object);
     struct object *source = object ? prop_source(world, object, proxy->atom) : NULL;
     if (!source || source->id != proxy->source ||
@@ -173,15 +173,16 @@ static void make_own(
 static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, size_t extra)
 {
     struct engine *engine = engine_of(L);
+    struct world *world = engine_world(engine);
     host_check_writable(L);
     (void)table_of(L, proxy);
-    struct object *object = world_find(engine->world, proxy->object);
+    struct object *object = world_find(world, proxy->object);
     if (!object || !(proxy->granted || perm_may_write(engine, object))) {
         raise_not_yours(L, proxy->object);
         return NULL;
     }
     const char *why = perm_refuses_value(
-            engine, object, proxy->atom, prop_get(engine->world, object, proxy->atom));
+            engine, object, proxy->atom, prop_get(world, object, proxy->atom));
     if (!why && !proxy->granted) {
         why = question_refuses_change(engine, object, proxy->atom);
     }
@@ -189,7 +190,7 @@ static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, siz
         luaL_error(L, "no right to change #%I: %s", (lua_Integer)proxy->object, why);
         return NULL;
     }
-    size_t size = value_size(prop_get(engine->world, object, proxy->atom));
+    size_t size = value_size(prop_get(world, object, proxy->atom));
     sandbox_charge(L, 5 + size / 64);
     if (extra > 0 && size + extra + 32 > VALUE_SIZE_MAX) {
         luaL_error(L, "a property would be larger than 64 KiB");
@@ -201,8 +202,8 @@ static struct value *writable(lua_State *L, struct proxy_table_proxy *proxy, siz
     if (!proxy->granted && !may_grow(L, object, size, size + extra)) {
         luaL_error(L, "%s", lua_tostring(L, -1));
     }
-    make_own(engine->world, object, proxy);
-    struct value *table = prop_change(engine->world, object, proxy->atom);
+    make_own(world, object, proxy);
+    struct value *table = prop_change(world, object, proxy->atom);
     for (uint32_t i = 0; table && i < proxy->depth; i++) {
         table = value_table_find(table, &proxy->path[i]);
     }

@@ -6,7 +6,8 @@
 static struct object *own_area(struct engine *engine, const struct object *object)
 {
     const struct value *area = prop_own(object, ATOM_area);
-    return area && area->kind == VALUE_OBJECT ? world_find(engine->world, area->object) : NULL;
+    return area && area->kind == VALUE_OBJECT ? world_find(engine_world(engine), area->object)
+                                              : NULL;
 }
 
 static void take_member(void *data, uint64_t id)
@@ -19,9 +20,9 @@ static bool is_area(struct engine *engine, struct object *object)
 {
     struct world_find_query query = {.area = object->id, .limit = 1};
     uint64_t member = 0;
-    bool is = proto_is_ref(engine->world, object, "area");
+    bool is = proto_is_ref(engine_world(engine), object, "area");
     if (!is) {
-        world_search(engine->world, &query, take_member, &member);
+        world_search(engine_world(engine), &query, take_member, &member);
     }
     return is || member != 0;
 }
@@ -33,8 +34,9 @@ static struct object *area_of_object_ref(struct engine *engine, const struct obj
     struct str ref = str_of(object->ref ? object->ref : "");
     struct object *area = NULL;
     for (size_t at = ref.length; !area && at-- > 0;) {
-        area = ref.bytes[at] == '/' ? world_find_ref(engine->world, str_slice(ref, 0, at))
-                                    : NULL;
+        area = ref.bytes[at] == '/'
+                       ? world_find_ref(engine_world(engine), str_slice(ref, 0, at))
+                       : NULL;
         area = area && is_area(engine, area) ? area : NULL;
     }
     return area;
@@ -54,7 +56,7 @@ static bool stands_in(
         uint64_t place = found        ? 0
                          : depth == 0 ? apply_design_place(design, object)
                                       : apply_design_at(design, object);
-        object = place ? world_find(engine->world, place) : NULL;
+        object = place ? world_find(engine_world(engine), place) : NULL;
     }
     return found == area;
 }
@@ -62,13 +64,13 @@ static bool stands_in(
 void apply_join_area(struct apply_plan *plan, const struct design_thing *thing)
 {
     struct engine *engine = plan->engine;
-    struct object *area = plan->make->area ? world_find(engine->world, plan->make->area) : NULL;
+    struct world *world = engine_world(engine);
+    struct object *area = plan->make->area ? world_find(world, plan->make->area) : NULL;
     struct object *object = apply_find(engine, str_of(thing->name));
     if (!area || !object || prop_own(object, ATOM_area)) {
         return;
     }
-    if (!stands_in(&plan->design, object, area) ||
-            proto_is_ref(engine->world, object, "room")) {
-        prop_set(engine->world, object, ATOM_area, value_object(area->id));
+    if (!stands_in(&plan->design, object, area) || proto_is_ref(world, object, "room")) {
+        prop_set(world, object, ATOM_area, value_object(area->id));
     }
 }

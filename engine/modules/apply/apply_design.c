@@ -47,7 +47,7 @@ void apply_design_finish(struct apply_design *design)
 
 static void add_lost_thing(struct apply_design *design, const struct lost_thing *was)
 {
-    struct world *world = design->engine->world;
+    struct world *world = engine_world(design->engine);
     bool named = was->ref.length > 0;
     if (world_find(world, was->id) || map_find(&design->lost, was->id) ||
             (named && (world_find_ref(world, was->ref) ||
@@ -71,7 +71,7 @@ static void read_lost(struct apply_design *design)
             .order = "number",
             .descending = true,
     };
-    struct rows rows = rows_read(design->engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(design->engine), &select, 0);
     design->has_lost = true;
     design->sets = mem_alloc_array(rows.count + 1, sizeof(*design->sets));
     for (size_t i = 0; i < rows.count; i++) {
@@ -101,7 +101,7 @@ static const struct lost_thing *find_lost(struct apply_design *design, uint64_t 
 
 static bool is_known(struct apply_design *design, uint64_t id)
 {
-    return world_find(design->engine->world, id) || find_lost(design, id);
+    return world_find(engine_world(design->engine), id) || find_lost(design, id);
 }
 
 static bool is_gone_for_good(struct apply_design *design, const struct lost_thing *lost)
@@ -129,7 +129,7 @@ const struct lost_thing *apply_design_lost(struct apply_design *design, struct s
 /* True for the character of a player or guest. */
 static bool is_person(const struct apply_design *design, const struct object *object)
 {
-    const struct object *player = world_find_ref(design->engine->world, STR("player"));
+    const struct object *player = world_find_ref(engine_world(design->engine), STR("player"));
     bool is = account_of(design->engine, object->id);
     for (uint32_t i = 0; player && !object->ref && i < object->proto_count && !is; i++) {
         is = object->protos[i] == player->id;
@@ -139,7 +139,7 @@ static bool is_person(const struct apply_design *design, const struct object *ob
 
 uint64_t apply_design_at(const struct apply_design *design, const struct object *object)
 {
-    uint32_t atom = atom_find(&design->engine->world->atoms, STR(PLAYED_PLACE));
+    uint32_t atom = atom_find(&engine_world(design->engine)->atoms, STR(PLAYED_PLACE));
     const struct value *mark = atom == ATOM_NONE ? NULL : prop_own(object, atom);
     bool moved = mark && mark->kind == VALUE_TABLE && mark->table->item_count == 2;
     return moved ? value_as_id(&mark->table->items[0]) : object->location;
@@ -150,7 +150,7 @@ uint64_t apply_design_at(const struct apply_design *design, const struct object 
 static bool is_in_hands(struct apply_design *design, uint64_t place)
 {
     for (size_t depth = 0; place != 0 && depth < AROUND_MAX; depth++) {
-        const struct object *object = world_find(design->engine->world, place);
+        const struct object *object = world_find(engine_world(design->engine), place);
         const struct lost_thing *lost = object ? NULL : find_lost(design, place);
         if (object && is_person(design, object)) {
             return true;
@@ -176,7 +176,7 @@ struct design_heirs {
 static void take_heir(void *data, uint64_t id)
 {
     struct design_heirs *heirs = data;
-    struct world *world = heirs->design->engine->world;
+    struct world *world = engine_world(heirs->design->engine);
     struct object *heir = heirs->found ? NULL : world_find(world, id);
     heirs->found |=
             heir && !played_is_made(world, heir) && !is_person(heirs->design, heir) &&
@@ -186,7 +186,7 @@ static void take_heir(void *data, uint64_t id)
 /* True if it was made by play, and nothing of the design inherits from it. */
 static bool is_made(struct apply_design *design, struct object *object)
 {
-    struct world *world = design->engine->world;
+    struct world *world = engine_world(design->engine);
     struct world_find_query query = {.proto = object->id, .limit = APPLY_HEIRS_MAX};
     struct design_heirs heirs = {.design = design};
     if (!played_is_made(world, object) || map_find(&design->kept, object->id)) {
@@ -201,7 +201,7 @@ static bool is_made(struct apply_design *design, struct object *object)
 
 void apply_design_name(struct apply_design *design, uint64_t id, struct buf *out)
 {
-    struct object *object = id ? world_find(design->engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(design->engine), id) : NULL;
     const struct lost_thing *lost = object || !id ? NULL : find_lost(design, id);
     bool here = object && !is_person(design, object) && !is_made(design, object);
     bool was = lost && !is_in_hands(design, lost->location) && !is_gone_for_good(design, lost);

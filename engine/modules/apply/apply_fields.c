@@ -43,7 +43,7 @@ static const struct value *mark_of_apply_fields(
 {
     struct buf full = {0};
     buf_printf(&full, "%s%.*s", prefix, STR_FMT(name));
-    uint32_t atom = atom_find(&engine->world->atoms, buf_str(&full));
+    uint32_t atom = atom_find(&engine_world(engine)->atoms, buf_str(&full));
     buf_finish(&full);
     const struct value *mark = atom == ATOM_NONE ? NULL : prop_own(object, atom);
     return mark && mark->kind == VALUE_TABLE ? mark : NULL;
@@ -64,7 +64,7 @@ static void put_properties(
 {
     struct engine *engine = design->engine;
     for (uint32_t i = 0; i < object->prop_count; i++) {
-        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, object->props[i].atom);
         const struct value *value = &object->props[i].value;
         struct str marked = str_starts(name, STR(PLAYED_VALUE))
                                     ? str_slice(name, strlen(PLAYED_VALUE), name.length)
@@ -103,7 +103,7 @@ static void take_timer_apply_fields(void *data, const struct timer_info *timer)
     if (timer->period_ms > 0 &&
             !mark_of_apply_fields(engine, timing->object, PLAYED_TIMER, timer->name)) {
         struct row row = timer_row(timing->object->id, timer->name);
-        bool found = rows_find(engine->world, &row);
+        bool found = rows_find(engine_world(engine), &row);
         value_table_set_str(&timing->timers, timer->name,
                 marked_timer(timing->design, timer->period_ms,
                         found ? row_value(&row, "data") : NULL));
@@ -118,7 +118,7 @@ static void put_all_timers(
     struct timing timing = {design, object, value_table()};
     timer_each(engine, object->id, take_timer_apply_fields, &timing);
     for (uint32_t i = 0; i < object->prop_count; i++) {
-        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, object->props[i].atom);
         const struct value *mark = &object->props[i].value;
         if (str_starts(name, STR(PLAYED_TIMER)) && mark->kind == VALUE_TABLE &&
                 mark->table->item_count > 0) {
@@ -134,7 +134,7 @@ static void put_all_timers(
 struct str apply_owner_of(struct engine *engine, struct object *object)
 {
     const struct account *account = object->owner ? account_of(engine, object->owner) : NULL;
-    uint32_t absent = atom_find(&engine->world->atoms, STR(TEXT_WORLD_OWNER));
+    uint32_t absent = atom_find(&engine_world(engine)->atoms, STR(TEXT_WORLD_OWNER));
     const struct value *said = absent == ATOM_NONE ? NULL : prop_own(object, absent);
     return account ? str_of(account->name) : said ? value_as_str(said) : STR_NONE;
 }
@@ -157,7 +157,7 @@ struct value apply_fields_of_object(struct apply_design *design, struct object *
     struct str owner = apply_owner_of(engine, object);
     for (uint32_t i = 0; i < object->proto_count; i++) {
         struct buf name = {0};
-        const struct object *proto = world_find(engine->world, object->protos[i]);
+        const struct object *proto = world_find(engine_world(engine), object->protos[i]);
         put_plain_name(proto, object->protos[i],
                 &name); /* also if play made it: the design refers to it */
         value_table_append(&names, value_str(buf_str(&name)));

@@ -102,7 +102,7 @@ static bool controls_lost(const struct apply_plan *plan, const struct lost_thing
 {
     struct engine *engine = plan->engine;
     uint64_t author = plan->make->author;
-    struct object *area = lost->area ? world_find(engine->world, lost->area) : NULL;
+    struct object *area = lost->area ? world_find(engine_world(engine), lost->area) : NULL;
     return lost->owner == author || role_of(engine, author) == PERM_WIZARD ||
            (area && perm_may_join(engine, author, area));
 }
@@ -153,12 +153,12 @@ static void take_along_apply_gone(struct apply_plan *plan, struct object *way, c
 static void take_ways(struct apply_plan *plan, struct object *room)
 {
     size_t count = 0;
-    (void)place_contents(plan->engine->world, room, &count);
+    (void)place_contents(engine_world(plan->engine), room, &count);
     for (size_t i = 0; i < count; i++) {
-        uint64_t id = place_contents(plan->engine->world, room, &count)[i];
-        struct object *object = world_find(plan->engine->world, id);
+        uint64_t id = place_contents(engine_world(plan->engine), room, &count)[i];
+        struct object *object = world_find(engine_world(plan->engine), id);
         struct object *twin = object && is_exit(plan->engine, object)
-                                      ? twin_find(plan->engine->world, object)
+                                      ? twin_find(engine_world(plan->engine), object)
                                       : NULL;
         take_along_apply_gone(plan, twin, NULL);
     }
@@ -183,7 +183,7 @@ void apply_gone_compare(struct apply_plan *plan)
         }
     }
     for (size_t i = 0; i < going; i++) {
-        take_ways(plan, world_find(plan->engine->world, plan->gone[i]));
+        take_ways(plan, world_find(engine_world(plan->engine), plan->gone[i]));
     }
     if (named > APPLY_GONE_NAMED_MAX) {
         buf_printf(&where, " and %zu more", named - APPLY_GONE_NAMED_MAX);

@@ -74,9 +74,10 @@ static int64_t stored(const struct value *value)
 static void add_growth(void *data, const struct tx_change *change)
 {
     struct growth *growth = data;
-    const struct object *object = change->kind == TX_PROPERTY
-                                          ? world_find(growth->engine->world, change->object)
-                                          : NULL;
+    const struct object *object =
+            change->kind == TX_PROPERTY
+                    ? world_find(engine_world(growth->engine), change->object)
+                    : NULL;
     if (object && object->owner == growth->owner) {
         growth->bytes += stored(prop_own(object, change->atom)) - stored(change->old);
     }
@@ -97,7 +98,7 @@ bool apply_has_room(const struct apply_plan *plan, struct err *err)
     struct engine *engine = plan->engine;
     uint64_t author = plan->make->author;
     struct growth growth = {engine, author, 0};
-    tx_each_change(engine->world, add_growth, &growth);
+    tx_each_change(engine_world(engine), add_growth, &growth);
     uint64_t more = growth.bytes > 0 ? (uint64_t)growth.bytes : 0;
     bool makes = plan->created_count > 0;
     return is_within(engine, author, QUOTA_BYTES, more, err) &&

@@ -89,13 +89,13 @@ static bool check_right(struct applying *applying, const struct design_thing *th
     const char *why =
             applying->wizard ? NULL : perm_refuses_value(applying->engine, object, atom, value);
     return !why || apply_fail(&applying->plan, thing, applying->err, "%s: %s",
-                           atom_name(&applying->engine->world->atoms, atom).bytes, why);
+                           atom_name(&engine_world(applying->engine)->atoms, atom).bytes, why);
 }
 
 static bool check_value(struct applying *applying, const struct design_thing *thing,
         struct object *object, struct str name)
 {
-    uint32_t atom = atom_intern(&applying->engine->world->atoms, name);
+    uint32_t atom = atom_intern(&engine_world(applying->engine)->atoms, name);
     const struct value *own = prop_own(object, atom);
     const struct value nil = value_nil();
     const struct value *value = own ? own : &nil;
@@ -111,7 +111,7 @@ static bool check_value(struct applying *applying, const struct design_thing *th
 static bool check_guarded(struct applying *applying, const struct design_thing *thing,
         struct object *object, struct str name, const struct value *said)
 {
-    uint32_t atom = atom_intern(&applying->engine->world->atoms, name);
+    uint32_t atom = atom_intern(&engine_world(applying->engine)->atoms, name);
     if (applying->wizard) {
         return true;
     }
@@ -143,7 +143,7 @@ static bool save_behaviour(struct applying *applying, const struct design_thing 
 {
     struct engine *engine = applying->engine;
     if (!source) {
-        world_set_behaviour(engine->world, object, 0);
+        world_set_behaviour(engine_world(engine), object, 0);
         behaviours_publish(engine, object, NULL);
         quota_source(engine, object->id, object->owner, 0);
         return true;
@@ -212,13 +212,13 @@ static bool check_ref(struct applying *applying, const struct design_thing *thin
 static bool check_made_apply_make(struct applying *applying, const struct design_thing *thing)
 {
     struct engine *engine = applying->engine;
+    struct world *world = engine_world(engine);
     struct object *object = apply_find(engine, str_of(thing->name));
     if (!object || applying->wizard) {
         return true;
     }
-    struct object *place =
-            object->location ? world_find(engine->world, object->location) : NULL;
-    struct object *area = prop_object(engine->world, object, ATOM_area);
+    struct object *place = object->location ? world_find(world, object->location) : NULL;
+    struct object *area = prop_object(world, object, ATOM_area);
     if (place && !check_place(applying, thing, place)) {
         return false;
     }
@@ -227,7 +227,7 @@ static bool check_made_apply_make(struct applying *applying, const struct design
                 "you have no right to that area; a wizard grants it (@area)");
     }
     for (uint32_t i = 0; i < object->proto_count; i++) {
-        struct object *proto = world_find(engine->world, object->protos[i]);
+        struct object *proto = world_find(world, object->protos[i]);
         if (proto && !check_heir(applying, thing, proto)) {
             return false;
         }
@@ -249,7 +249,7 @@ static bool check_values(struct applying *applying, const struct design_thing *t
     bool ok = !object || check_count(applying, thing, object->prop_count <= PROP_COUNT_MAX);
     for (uint32_t i = 0; object && ok && i < object->prop_count; i++) {
         ok = check_value(applying, thing, object,
-                atom_name(&applying->engine->world->atoms, object->props[i].atom));
+                atom_name(&engine_world(applying->engine)->atoms, object->props[i].atom));
     }
     return ok;
 }
@@ -266,7 +266,7 @@ static bool make_records(struct applying *applying)
             ok = copy_record(applying, thing, &records[count++]);
         }
     }
-    ok = ok && text_world_apply(applying->engine->world, records, count, applying->err);
+    ok = ok && text_world_apply(engine_world(applying->engine), records, count, applying->err);
     for (size_t i = 0; i < count; i++) {
         text_record_finish(&records[i]);
     }
@@ -286,7 +286,7 @@ static bool make_exit(struct applying *applying, const struct design_thing *thin
     bool ok = check_control(applying, thing, room) &&
               text_exits_make(&applying->text, record, room, &one);
     if (ok) {
-        text_exits_pair(applying->engine->world, room);
+        text_exits_pair(engine_world(applying->engine), room);
     }
     value_finish(&one);
     return ok;
@@ -321,7 +321,7 @@ static bool make_all(struct applying *applying)
 static bool change_place(struct applying *applying, const struct design_thing *thing,
         struct object *object, const struct value *said)
 {
-    struct world *world = applying->engine->world;
+    struct world *world = engine_world(applying->engine);
     struct value first = value_int(1);
     const struct value *item =
             said && said->kind == VALUE_TABLE && !value_table_get_str(said, STR("$ref"))
@@ -380,7 +380,7 @@ static bool change_protos(
         }
     }
     struct err err = {0};
-    return proto_set(applying->engine->world, object, protos, count, &err) ||
+    return proto_set(engine_world(applying->engine), object, protos, count, &err) ||
            apply_fail(&applying->plan, thing, applying->err, "%s", err.text);
 }
 
@@ -397,7 +397,7 @@ static bool change_owner(struct applying *applying, const struct design_thing *t
         return apply_fail(&applying->plan, thing, applying->err, "there is no account \"%.*s\"",
                 STR_FMT(value_as_str(said)));
     }
-    world_set_owner(applying->engine->world, object, account ? account->character : 0);
+    world_set_owner(engine_world(applying->engine), object, account ? account->character : 0);
     return true;
 }
 
@@ -432,7 +432,7 @@ static bool change_timers(struct applying *applying, const struct design_thing *
 static bool change_property(struct applying *applying, const struct design_thing *thing,
         struct object *object, struct str field)
 {
-    struct world *world = applying->engine->world;
+    struct world *world = engine_world(applying->engine);
     struct str key;
     const struct value *said =
             design_field_value(design_props(applying->make->files, thing), field, &key);
@@ -491,7 +491,8 @@ static bool change_one(struct applying *applying, const struct apply_change *cha
 static bool destroy_all(struct applying *applying)
 {
     for (size_t i = 0; i < applying->plan.gone_count; i++) {
-        struct object *object = world_find(applying->engine->world, applying->plan.gone[i]);
+        struct object *object =
+                world_find(engine_world(applying->engine), applying->plan.gone[i]);
         if (object && !perm_controls(applying->engine, applying->make->author, object)) {
             struct str owner = apply_owner_of(applying->engine, object);
             return err_set(applying->err, ERR_DENIED,
@@ -519,7 +520,7 @@ static bool do_changes(struct applying *applying)
     const struct account *account = account_of(engine, applying->make->author);
     bool ok = true;
     history_begin(engine, applying->make->author, STR("skein apply"));
-    engine->transaction->rights.owner = applying->wizard ? 0 : applying->make->author;
+    engine_transaction(engine)->rights.owner = applying->wizard ? 0 : applying->make->author;
     audit_write(engine, applying->make->author, STR("apply"),
             str_of(account ? account->name : ""), STR_NONE);
     applying->plan.timers = timer_count(engine, applying->make->author);
@@ -530,7 +531,7 @@ static bool do_changes(struct applying *applying)
     }
     ok = ok && destroy_all(applying) &&
          (applying->wizard || apply_has_room(&applying->plan, applying->err));
-    if (ok && engine->transaction->ending != OUTCOME_DONE) {
+    if (ok && engine_transaction(engine)->ending != OUTCOME_DONE) {
         ok = err_set(applying->err, ERR_SCRIPT,
                 "a script of a removed thing took too long; nothing was changed");
     }
@@ -551,7 +552,7 @@ bool apply_make(
             .plan = {.make = make, .engine = engine},
             .wizard = role_of(engine, make->author) == PERM_WIZARD,
             .err = err};
-    applying.text = (struct text_apply){.world = engine->world,
+    applying.text = (struct text_apply){.world = engine_world(engine),
             .records = make->files->files.records,
             .count = make->files->files.count,
             .absent = value_table(),
@@ -559,7 +560,7 @@ bool apply_make(
     err->text[0] = '\0';
     apply_design_init(&applying.plan.design, make->host);
     transaction_begin(engine, 0, 0);
-    engine->transaction->rehearsing = make->only_plan;
+    engine_transaction(engine)->rehearsing = make->only_plan;
     bool ok = apply_recall(&applying.plan, err) && apply_plan_compare(&applying.plan, err);
     bool does = ok && applying.plan.conflicts == 0;
     size_t changes = applying.plan.created_count + applying.plan.changed_count +
@@ -575,7 +576,7 @@ bool apply_make(
             area_layout_keep(engine, make->area, make->layout);
         }
         transaction_commit(engine);
-        *out_number = engine->world->commit_number;
+        *out_number = engine_world(engine)->commit_number;
     } else {
         transaction_abort(engine);
     }

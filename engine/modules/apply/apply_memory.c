@@ -44,7 +44,7 @@ static struct rows read_applies(struct engine *engine)
             .order = "commit_number",
             .descending = true,
             .only = "undone"};
-    return rows_read(engine->world, &select, 0);
+    return rows_read(engine_world(engine), &select, 0);
 }
 
 /* Calls visit with one of them. An unreadable one is skipped, since only messages depend on
@@ -58,7 +58,7 @@ static void visit_memory(
     struct base wrote;
     base_init(&before);
     base_init(&wrote);
-    if (rows_find(engine->world, &row) &&
+    if (rows_find(engine_world(engine), &row) &&
             base_read(&before, row_str(&row, "before"), "it", &err) &&
             base_read(&wrote, row_str(&row, "wrote"), "it", &err)) {
         visit(data, &before, &wrote);
@@ -148,7 +148,7 @@ bool apply_recall(struct apply_plan *plan, struct err *err)
         return take_all_undone(plan, err);
     }
     struct row row = row_of_apply(0, STR_NONE);
-    bool ok = !rows_find(plan->engine->world, &row) ||
+    bool ok = !rows_find(engine_world(plan->engine), &row) ||
               base_read(&plan->base, row_str(&row, "wrote"), "the world", err);
     row_finish(&row);
     return ok;
@@ -257,7 +257,7 @@ static void prune(struct engine *engine, struct str again)
         bool undone = row_int(apply, "undone") != 0;
         if (kept[undone]++ >= APPLIES_KEPT ||
                 (undone && str_equal(row_str(apply, "hash"), again))) {
-            rows_delete(engine->world, apply);
+            rows_delete(engine_world(engine), apply);
         }
     }
     rows_finish(&rows);
@@ -295,12 +295,12 @@ void apply_remember(const struct apply_plan *plan)
     }
     put_hash(files, hash);
     prune(engine, str_of(hash));
-    struct row row = row_of_apply(engine->world->commit_number + 1, str_of(hash));
+    struct row row = row_of_apply(engine_world(engine)->commit_number + 1, str_of(hash));
     row_set_id(&row, "change_set", history_is_recorded(engine) ? history_next(engine) : 0);
     row_set_int(&row, "undone", 0);
     row_set_str(&row, "before", buf_str(&before));
     row_set_str(&row, "wrote", buf_str(&wrote));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     buf_finish(&before);
     buf_finish(&wrote);
 }

@@ -27,8 +27,8 @@
 
 struct object *apply_holder(struct engine *engine, struct object *object)
 {
-    while (object && !proto_is_ref(engine->world, object, "player")) {
-        object = object->location ? world_find(engine->world, object->location) : NULL;
+    while (object && !proto_is_ref(engine_world(engine), object, "player")) {
+        object = object->location ? world_find(engine_world(engine), object->location) : NULL;
     }
     return object;
 }
@@ -66,7 +66,7 @@ static bool is_named(const struct apply_plan *plan, struct object *object)
     }
     bool named = design_files_find(files, buf_str(&name));
     struct object *room = !named && is_exit(plan->engine, object) && object->location
-                                  ? world_find(plan->engine->world, object->location)
+                                  ? world_find(engine_world(plan->engine), object->location)
                                   : NULL;
     if (room) {
         buf_clear(&name);
@@ -76,7 +76,7 @@ static bool is_named(const struct apply_plan *plan, struct object *object)
             buf_printf(&name, "#%" PRIu64, room->id);
         }
         buf_add_char(&name, '.');
-        buf_add_str(&name, prop_str(plan->engine->world, object, ATOM_name));
+        buf_add_str(&name, prop_str(engine_world(plan->engine), object, ATOM_name));
         named = design_files_find(files, buf_str(&name)) &&
                 apply_find(plan->engine, buf_str(&name)) == object;
     }
@@ -154,7 +154,7 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
     if (!object) {
         return compare_missing(plan, i, base, err);
     }
-    if (proto_is_ref(plan->engine->world, object, "player") && !object->ref) {
+    if (proto_is_ref(engine_world(plan->engine), object, "player") && !object->ref) {
         return apply_fail(plan, thing, err, "%s is somebody's character", thing->name);
     }
     const struct value *then = base ? &base->fields : NULL;
@@ -184,10 +184,10 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 static bool is_left_to_world(const struct apply_plan *plan, const struct base_thing *base,
         const struct object *object, struct str field)
 {
-    const struct world *world = plan->engine->world;
+    const struct world *world = engine_world(plan->engine);
     bool shared = false;
     for (size_t i = 0; strchr(base->name, '.') && i < TWIN_SHARED_COUNT && !shared; i++) {
-        shared = twin_find(plan->engine->world, object) &&
+        shared = twin_find(engine_world(plan->engine), object) &&
                  str_equal(field, atom_name(&world->atoms, twin_shared[i]));
     }
     return shared || str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
@@ -198,7 +198,7 @@ static bool is_left_to_world(const struct apply_plan *plan, const struct base_th
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
 {
     struct object *object = apply_find(plan->engine, str_of(base->name));
-    if (!object || proto_is_ref(plan->engine->world, object, "player") ||
+    if (!object || proto_is_ref(engine_world(plan->engine), object, "player") ||
             is_named(plan, object)) {
         return;
     }
@@ -225,8 +225,8 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
         apply_plan_conflict(plan, base->name, STR_NONE, object);
     } else if (holder) {
         buf_printf(&plan->notes, "(%s is with %.*s, and stays)\n", base->name,
-                STR_FMT(prop_str(plan->engine->world,
-                        world_find(plan->engine->world, holder->id), ATOM_name)));
+                STR_FMT(prop_str(engine_world(plan->engine),
+                        world_find(engine_world(plan->engine), holder->id), ATOM_name)));
     } else {
         apply_plan_go(plan, object, base->name);
     }

@@ -18,12 +18,13 @@
 static struct object *find_exit(
         struct engine *engine, struct object *room, struct str direction)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *inside = place_contents(engine->world, room, &count);
+    const uint64_t *inside = place_contents(world, room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(engine->world, inside[i]);
+        struct object *object = world_find(world, inside[i]);
         if (object && !object->ref && is_exit(engine, object) &&
-                str_equal(prop_str(engine->world, object, ATOM_name), direction)) {
+                str_equal(prop_str(world, object, ATOM_name), direction)) {
             return object;
         }
     }
@@ -40,9 +41,9 @@ struct object *apply_find(struct engine *engine, struct str name)
     }
     if (str_starts(name, STR("#"))) {
         bool ok = str_to_u64(str_slice(name, 1, name.length), &id);
-        return ok ? world_find(engine->world, id) : NULL;
+        return ok ? world_find(engine_world(engine), id) : NULL;
     }
-    return name.length > 0 ? world_find_ref(engine->world, name) : NULL;
+    return name.length > 0 ? world_find_ref(engine_world(engine), name) : NULL;
 }
 
 /* -- the author of a change -- */
@@ -179,7 +180,8 @@ void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field)
 void apply_plan_go(struct apply_plan *plan, const struct object *object, const char *name)
 {
     const struct object *proto =
-            object->proto_count ? world_find(plan->engine->world, object->protos[0]) : NULL;
+            object->proto_count ? world_find(engine_world(plan->engine), object->protos[0])
+                                : NULL;
     buf_printf(&plan->minus, "- %s %s\n",
             object->proto_count == 0 ? "prototype"
             : proto && proto->ref    ? proto->ref

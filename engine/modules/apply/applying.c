@@ -48,7 +48,7 @@ static bool make_applying(void *own, struct buf *text, uint64_t *out_number, str
     struct applying_ask *ask = own;
     const struct applying_plan *plan = &ask->plan;
     struct engine *engine = plan->live.engine;
-    struct apply_make make = {.host = engine->script_data,
+    struct apply_make make = {.host = engine_script_data(engine),
             .files = &ask->files,
             .author = plan->author,
             .only_plan = plan->only_plan,

@@ -418,10 +418,10 @@ bool area_layout_read(struct store_dump *dump, uint64_t area, struct buf *out, s
 static void prune_area_layout(struct engine *engine)
 {
     struct store_select select = {.table = TABLE_AREA_TEXT, .order = "area", .only = "area"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        if (!world_find(engine->world, row_id(&rows.items[i], "area"))) {
-            rows_delete(engine->world, &rows.items[i]);
+        if (!world_find(engine_world(engine), row_id(&rows.items[i], "area"))) {
+            rows_delete(engine_world(engine), &rows.items[i]);
         }
     }
     rows_finish(&rows);
@@ -433,5 +433,5 @@ void area_layout_keep(struct engine *engine, uint64_t area, struct str text)
     struct row row = row_new(TABLE_AREA_TEXT);
     row_set_id(&row, "area", area);
     row_set_str(&row, "text", text);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }

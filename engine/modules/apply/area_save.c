@@ -136,7 +136,7 @@ static void warm_area_save(void *own, size_t i)
 static bool make_attempt(struct saving *saving, struct attempt *attempt, struct buf *text,
         uint64_t *out_number, struct err *err)
 {
-    struct apply_make make = {.host = saving->engine->script_data,
+    struct apply_make make = {.host = engine_script_data(saving->engine),
             .files = &attempt->files,
             .author = saving->author,
             .no_behaviours = true,
@@ -173,7 +173,7 @@ struct live_change *area_save_begin(const struct area_save_plan *plan, struct er
     saving->out_unknown = plan->out_unknown;
     *saving->out_began = 0;
     *saving->out_unknown = false;
-    saving->path = mem_dup_text(store_path(plan->live.engine->store));
+    saving->path = mem_dup_text(store_path(engine_store(plan->live.engine)));
     saving->shown = (struct design_show){
             .character = plan->author, .area = plan->area, .all = plan->all};
     buf_printf(&saving->name, "areas/%.*s/%.*s.lua", STR_FMT(plan->name), STR_FMT(last));

@@ -221,7 +221,7 @@ static void begin_next(struct area_show *show)
     while (!show->reading && show->count > 0) {
         struct area_show_reading *reading = mem_alloc(sizeof(*reading));
         struct err err;
-        reading->path = mem_dup_text(store_path(show->engine->store));
+        reading->path = mem_dup_text(store_path(engine_store(show->engine)));
         reading->ask = show->asks[0];
         show->reading = live_change_begin(&plan, &work, reading, &err);
         if (!show->reading) {

@@ -138,7 +138,7 @@ static uint64_t mix(uint64_t mark, struct str name, uint64_t to)
 
 static bool is_of_area(struct engine *engine, struct object *room, uint64_t area)
 {
-    const struct value *value = prop_get(engine->world, room, ATOM_area);
+    const struct value *value = prop_get(engine_world(engine), room, ATOM_area);
     return value->kind == VALUE_OBJECT && value->object == area && is_room(engine, room);
 }
 
@@ -156,17 +156,18 @@ static void add_way(struct sheet *sheet, uint32_t from, struct str name, uint64_
 static uint64_t read_room(
         struct engine *engine, struct object *room, struct sheet *into, size_t *looks)
 {
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(world, room, &count);
     uint64_t mark = 1;
     *looks += count + 1;
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
+        struct object *exit = world_find(world, ids[i]);
         struct object *to =
-                exit && is_exit(engine, exit) && !prop_bool(engine->world, exit, ATOM_hidden)
-                        ? prop_object(engine->world, exit, ATOM_to)
+                exit && is_exit(engine, exit) && !prop_bool(world, exit, ATOM_hidden)
+                        ? prop_object(world, exit, ATOM_to)
                         : NULL;
-        struct str name = to ? prop_str(engine->world, exit, ATOM_name) : STR_NONE;
+        struct str name = to ? prop_str(world, exit, ATOM_name) : STR_NONE;
         mark = to ? mix(mark, name, to->id) : mark;
         if (to && into && to != room && is_of_area(engine, to, into->area)) {
             add_way(into, (uint32_t)into->read, name, to->id);
@@ -270,17 +271,18 @@ static void finish_sheet(struct atlas *atlas)
 /* Does one turn's work on the sheet under construction. */
 static void go_on(struct engine *engine)
 {
+    struct world *world = engine_world(engine);
     struct atlas *atlas = atlas_of(engine);
     struct sheet *sheet = atlas->under_way;
     int64_t began_us = clock_us();
-    uint64_t before = world_seen_begin(engine->world);
+    uint64_t before = world_seen_begin(world);
     for (size_t looks = 0; looks < LOOKS_A_TURN && sheet->read < sheet->count; sheet->read++) {
-        struct object *room = world_find(engine->world, sheet->ids[sheet->read]);
+        struct object *room = world_find(world, sheet->ids[sheet->read]);
         bool is_there = room && is_of_area(engine, room, sheet->area);
         sheet->marks = mem_realloc(sheet->marks, sheet->capacity * sizeof(*sheet->marks));
         sheet->marks[sheet->read] = is_there ? read_room(engine, room, sheet, &looks) : 0;
     }
-    world_seen_end(engine->world, before, &sheet->leans_on);
+    world_seen_end(world, before, &sheet->leans_on);
     bool is_done = sheet->read == sheet->count;
     if (is_done) {
         finish_sheet(atlas);
@@ -324,7 +326,7 @@ void atlas_place(struct engine *engine, void *about)
     struct room_place *out = about;
     struct object *room = out->room;
     struct atlas *atlas = atlas_of(engine);
-    struct object *area = prop_object(engine->world, room, ATOM_area);
+    struct object *area = prop_object(engine_world(engine), room, ATOM_area);
     if (!area) {
         return;
     }

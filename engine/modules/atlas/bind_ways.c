@@ -129,13 +129,13 @@ static int sys_seen_at(lua_State *L)
     struct object *room = to_object(L, 2);
     lua_Integer most = luaL_checkinteger(L, 3);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), room, &count);
     sandbox_charge(L, count);
     lua_newtable(L);
     lua_Integer found = 0;
     for (size_t i = 0; i < count && found <= most; i++) {
         const struct presence *presence = presence_find(engine, ids[i]);
-        const struct object *one = presence ? world_find(engine->world, ids[i]) : NULL;
+        const struct object *one = presence ? world_find(engine_world(engine), ids[i]) : NULL;
         if (one && one != who && !perceive_is_absent(one, KIND_CHARACTER) &&
                 disguise_seen_in(engine, presence) == room &&
                 !disguise_ignores(engine, ids[i], who->id) &&
@@ -153,7 +153,8 @@ static int sys_seen_at(lua_State *L)
 static int sys_lines_typed(lua_State *L)
 {
     uint64_t lines = 0;
-    const struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
+    const struct session *session =
+            hub_sessions_of(engine_hub(engine_of(L)), to_object_id(L, 1));
     for (; session; session = session->next_of_character) {
         lines += session->lines_in;
     }
@@ -165,7 +166,8 @@ static int sys_lines_typed(lua_State *L)
  * terminal that has not reported its abilities. */
 static int sys_draws_lines(lua_State *L)
 {
-    const struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
+    const struct session *session =
+            hub_sessions_of(engine_hub(engine_of(L)), to_object_id(L, 1));
     bool all = session != NULL;
     for (; session; session = session->next_of_character) {
         bool is_bare = session->frontend &&

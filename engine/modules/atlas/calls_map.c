@@ -118,12 +118,13 @@ static enum call_answer run_page_map(struct call *call)
 {
     struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
-    struct object *room = actor ? world_find(engine->world, actor->location) : NULL;
+    struct object *room = actor ? world_find(engine_world(engine), actor->location) : NULL;
     struct small_map map = {0};
     call->result = json_pack("{s:[], s:[]}", "rooms", "ways");
     must(call->result);
     if (!packages_is_on(engine, STR("map")) || !room ||
-            !proto_is_ref(engine->world, room, "room") || !perceive_is_lit(engine, room)) {
+            !proto_is_ref(engine_world(engine), room, "room") ||
+            !perceive_is_lit(engine, room)) {
         return CALL_DONE;
     }
     ways_around(engine, actor, room, 2 * REACH, &map.ways);

@@ -58,12 +58,12 @@ static void walk_begin(struct walk *walk, struct engine *engine, struct object *
     walk->engine = engine;
     walk->known = known_of(engine, who);
     walk->looked_at = 0;
-    walk->loads_end = engine->world->load_count + LOADS_A_TRANSACTION;
+    walk->loads_end = engine_world(engine)->load_count + LOADS_A_TRANSACTION;
 }
 
 static bool has_loaded_much(const struct walk *walk)
 {
-    return walk->engine->world->load_count >= walk->loads_end;
+    return engine_world(walk->engine)->load_count >= walk->loads_end;
 }
 
 static void walk_finish(struct walk *walk)
@@ -92,15 +92,16 @@ static struct object *next_way(
         struct walk *walk, struct object *room, size_t *at, struct object **out_to)
 {
     struct engine *engine = walk->engine;
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(world, room, &count);
     while (*at < count && *at < LOOKS_A_TRANSACTION) {
-        struct object *exit = world_find(engine->world, ids[(*at)++]);
+        struct object *exit = world_find(world, ids[(*at)++]);
         walk->looked_at++;
-        if (!exit || !is_exit(engine, exit) || prop_bool(engine->world, exit, ATOM_hidden)) {
+        if (!exit || !is_exit(engine, exit) || prop_bool(world, exit, ATOM_hidden)) {
             continue;
         }
-        struct object *to = prop_object(engine->world, exit, ATOM_to);
+        struct object *to = prop_object(world, exit, ATOM_to);
         if (to && is_room(engine, to)) {
             *out_to = to;
             return exit;
@@ -113,12 +114,12 @@ static bool may_know(struct walk *walk, struct object *room)
 {
     return known_has(&walk->known, room->id) ||
            (perm_may_see_room(walk->engine, 0, room) &&
-                   !prop_bool(walk->engine->world, room, ATOM_hidden));
+                   !prop_bool(engine_world(walk->engine), room, ATOM_hidden));
 }
 
 static bool is_dark(const struct walk *walk, struct object *room)
 {
-    struct world *world = walk->engine->world;
+    struct world *world = engine_world(walk->engine);
     return !prop_bool(world, room, atom_intern(&world->atoms, STR("daylight"))) &&
            !perceive_is_lit(walk->engine, room);
 }
@@ -136,7 +137,7 @@ static void add_link(struct ways_map *map, struct ways_link link)
 /* Adds the exits of the room at this index, and the rooms behind them. */
 static void expand(struct walk *walk, uint32_t index, uint32_t steps, struct ways_map *map)
 {
-    struct world *world = walk->engine->world;
+    struct world *world = engine_world(walk->engine);
     struct object *room = world_find(world, walk->seen[index].id);
     struct object *to = NULL;
     struct object *exit = NULL;
@@ -202,7 +203,7 @@ void ways_around(struct engine *engine, struct object *who, struct object *room,
     *out = (struct ways_map){.rooms = mem_alloc_array(WAYS_ROOMS_MAX, sizeof(*out->rooms))};
     add_seen(&walk, (struct seen){.id = room->id});
     for (uint32_t i = 0; i < walk.count && !out->is_part; i++) {
-        struct object *one = world_find(engine->world, walk.seen[i].id);
+        struct object *one = world_find(engine_world(engine), walk.seen[i].id);
         out->rooms[i] = (struct ways_room){.id = one->id,
                 .steps = walk.seen[i].steps,
                 .visited = i == 0 || known_has(&walk.known, one->id),
@@ -267,7 +268,7 @@ static bool is_name(struct str name, struct str wanted)
 /* True if wanted is an alias of the room; aliases are a list, or a text with commas. */
 static bool has_alias(struct engine *engine, struct object *room, struct str wanted)
 {
-    const struct value *aliases = prop_get(engine->world, room, ATOM_aliases);
+    const struct value *aliases = prop_get(engine_world(engine), room, ATOM_aliases);
     bool has = false;
     if (aliases->kind == VALUE_TABLE) {
         for (size_t i = 0; i < aliases->table->item_count && i < ALIASES_MAX && !has; i++) {
@@ -284,7 +285,7 @@ static bool has_alias(struct engine *engine, struct object *room, struct str wan
 static enum fit fit_of(struct engine *engine, struct object *room, struct str wanted)
 {
     struct way_words name;
-    way_words_read(prop_str(engine->world, room, ATOM_name), &name);
+    way_words_read(prop_str(engine_world(engine), room, ATOM_name), &name);
     bool is_called = str_equal(name.all, wanted) || has_alias(engine, room, wanted);
     enum fit fit = is_called ? FIT_NAME : FIT_WORDS;
     for (struct str rest = wanted; fit == FIT_WORDS && rest.length > 0;) {
@@ -381,7 +382,7 @@ static void search_one(struct ways_search *search)
 {
     struct walk *walk = &search->walk;
     uint32_t index = search->next++;
-    struct object *room = world_find(walk->engine->world, walk->seen[index].id);
+    struct object *room = world_find(engine_world(walk->engine), walk->seen[index].id);
     struct object *to = NULL;
     struct object *exit = NULL;
     size_t at = 0;

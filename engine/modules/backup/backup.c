@@ -162,7 +162,7 @@ static void done_backup(void *data)
         struct backups *backups = backups_of(engine);
         note_facts(job->options.directory ? &backups->facts : &backups->by_hand, job);
         if (job->ok && job->options.directory) {
-            store_archive_has_base(engine->store, job->number);
+            store_archive_has_base(engine_store(engine), job->number);
         }
         job->ask.done(engine, job->ask.data, job->ok ? NULL : job->err.text);
     }
@@ -171,7 +171,7 @@ static void done_backup(void *data)
 
 static void put_path_beside(struct engine *engine, struct buf *out)
 {
-    buf_printf(out, "%s.", store_path(engine->store));
+    buf_printf(out, "%s.", store_path(engine_store(engine)));
     file_put_stamp(clock_wall_ms(), out);
 }
 
@@ -181,22 +181,22 @@ static bool begin_backup(
     if (backups_of(engine)->job) {
         return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_already);
     }
-    const struct backup_options *options = &engine->options.backups;
+    const struct backup_options *options = &engine_options(engine)->backups;
     struct backup_job *job = mem_alloc(sizeof(*job));
     job->engine = engine;
     job->ask = *ask;
     job->ask.dest = mem_dup_text(ask->dest);
-    job->world = mem_dup_text(store_path(engine->store));
-    job->start = mem_dup_text(engine->options.start);
+    job->world = mem_dup_text(store_path(engine_store(engine)));
+    job->start = mem_dup_text(engine_options(engine)->start);
     job->options = *options;
     job->options.directory = kept ? mem_dup_text(options->directory) : NULL;
     job->options.archive = kept && options->archive ? mem_dup_text(options->archive) : NULL;
-    job->number = store_durable_here(engine->store);
+    job->number = store_durable_here(engine_store(engine));
     job->begun_ms = clock_wall_ms();
     backups_of(engine)->job = job;
     disk_set_copying(engine, true);
     integrity_scan_put_off(engine);
-    if (worker_submit(engine->workers,
+    if (worker_submit(engine_workers(engine),
                 (struct worker_job){run_backup_own, done_backup, job, false},
                 BACKUP_JOBS_MAX)) {
         return true;
@@ -243,8 +243,8 @@ void backup_abandon(struct engine *engine)
 
 void backup_facts_now(struct engine *engine, struct backup_facts *out)
 {
-    *out = engine->options.backups.directory ? backups_of(engine)->facts
-                                             : backups_of(engine)->by_hand;
+    *out = engine_options(engine)->backups.directory ? backups_of(engine)->facts
+                                                     : backups_of(engine)->by_hand;
 }
 
 void backup_facts_by_hand(struct engine *engine, struct backup_facts *out)

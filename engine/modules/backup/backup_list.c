@@ -218,11 +218,11 @@ static void done_backup_list(void *data)
 static struct backup_work *work_create(struct engine *engine, void *data)
 {
     struct backup_work *work = mem_alloc(sizeof(*work));
-    const struct backup_options *options = &engine->options.backups;
+    const struct backup_options *options = &engine_options(engine)->backups;
     work->engine = engine;
-    work->world = mem_dup_text(store_path(engine->store));
+    work->world = mem_dup_text(store_path(engine_store(engine)));
     work->directory = options->directory ? mem_dup_text(options->directory) : NULL;
-    work->start = mem_dup_text(engine->options.start);
+    work->start = mem_dup_text(engine_options(engine)->start);
     work->try_copy = options->try_copy;
     work->data = data;
     return work;
@@ -234,7 +234,7 @@ static bool submit(struct backup_work *work)
     struct engine *engine = work->engine;
     work->next = backups_of(engine)->works;
     backups_of(engine)->works = work;
-    if (worker_submit(engine->workers,
+    if (worker_submit(engine_workers(engine),
                 (struct worker_job){run_backup_list, done_backup_list, work, false},
                 BACKUP_LIST_JOBS_MAX)) {
         return true;

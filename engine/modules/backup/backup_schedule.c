@@ -60,7 +60,7 @@ void backups_destroy(struct engine *engine)
 
 static int64_t every_ms(struct engine *engine)
 {
-    return (int64_t)engine->options.backups.every_seconds * 1000;
+    return (int64_t)engine_options(engine)->backups.every_seconds * 1000;
 }
 
 /* -- after a start: the age of the newest -- */
@@ -95,10 +95,10 @@ static void find_newest_backup_schedule(struct engine *engine)
 {
     struct newest *newest = mem_alloc(sizeof(*newest));
     newest->engine = engine;
-    newest->directory = mem_dup_text(engine->options.backups.directory);
-    newest->world = mem_dup_text(store_path(engine->store));
+    newest->directory = mem_dup_text(engine_options(engine)->backups.directory);
+    newest->world = mem_dup_text(store_path(engine_store(engine)));
     backups_of(engine)->asked = newest;
-    if (!worker_submit(engine->workers, (struct worker_job){look, looked, newest, false},
+    if (!worker_submit(engine_workers(engine), (struct worker_job){look, looked, newest, false},
                 BACKUP_SCHEDULE_JOBS_MAX)) {
         looked(newest);
     }
@@ -134,12 +134,13 @@ static void made(struct engine *engine, void *data, const char *problem)
 
 static void begin_backup_schedule(struct engine *engine)
 {
-    const char *directory = engine->options.backups.directory;
+    const char *directory = engine_options(engine)->backups.directory;
     struct backup_ask ask = {.done = made};
     struct buf dest = {0};
     struct err err;
     buf_printf(&dest, "%s/", directory);
-    backup_plan_put_name(backup_plan_base(store_path(engine->store)), clock_wall_ms(), &dest);
+    backup_plan_put_name(
+            backup_plan_base(store_path(engine_store(engine))), clock_wall_ms(), &dest);
     ask.dest = dest.bytes;
     /* If it begins, `made` sets the next time. */
     wait_for_backup_schedule(engine, BUSY_MS);
@@ -152,7 +153,7 @@ static void begin_backup_schedule(struct engine *engine)
 
 int64_t backups_turn(struct engine *engine)
 {
-    if (!engine->options.backups.directory || engine_is_stopping(engine)) {
+    if (!engine_options(engine)->backups.directory || engine_is_stopping(engine)) {
         return -1;
     }
     struct backups *backups = backups_of(engine);
@@ -164,7 +165,7 @@ int64_t backups_turn(struct engine *engine)
         return -1;
     }
     bool at_once = backups->failures == 0 && !backups->job &&
-                   store_archive_wants_base(engine->store) &&
+                   store_archive_wants_base(engine_store(engine)) &&
                    clock_ms() >= backups->asked_ms + BUSY_MS;
     int64_t left_ms = at_once ? 0 : backups->due_ms - clock_ms();
     if (left_ms > 0) {

@@ -5,7 +5,7 @@
 
 static void backup_made(struct engine *engine, void *data, const char *problem)
 {
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     struct script *script = map_find(&host->scripts, (uint64_t)(uintptr_t)data);
     if (!script) {
         return;

@@ -23,7 +23,7 @@ static json_t *describe_copy(const struct backup_file *file)
 static void put_archive(struct engine *engine, json_t *json)
 {
     struct store_archive_facts facts = {0};
-    bool archives = store_archive_facts_now(engine->store, &facts);
+    bool archives = store_archive_facts_now(engine_store(engine), &facts);
     (void)json_object_set_new(json, "archived", json_boolean(archives));
     calls_json_put(json, "archive_problem",
             str_of(facts.failing       ? facts.problem
@@ -38,10 +38,10 @@ static void put_facts(struct engine *engine, json_t *json)
     struct integrity_scan_facts scan;
     backup_facts_now(engine, &facts);
     integrity_scan_facts_now(engine, &scan);
+    (void)json_object_set_new(json, "every",
+            json_integer((json_int_t)engine_options(engine)->backups.every_seconds));
     (void)json_object_set_new(
-            json, "every", json_integer((json_int_t)engine->options.backups.every_seconds));
-    (void)json_object_set_new(
-            json, "scheduled", json_boolean(engine->options.backups.directory != NULL));
+            json, "scheduled", json_boolean(engine_options(engine)->backups.directory != NULL));
     (void)json_object_set_new(json, "under_way", json_boolean(backup_permille(engine) > 0));
     calls_json_put(json, "problem", str_of(facts.failing ? facts.problem : ""));
     (void)json_object_set_new(

@@ -69,7 +69,7 @@ static int sys_notice_text(lua_State *L)
 static int sys_notice_post(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct object *board = world_find(engine->world, to_object_id(L, 1));
+    struct object *board = world_find(engine_world(engine), to_object_id(L, 1));
     const struct account *account = account_of(engine, to_object_id(L, 2));
     struct notice notice = {.subject = to_str(L, 3),
             .text = to_str(L, 4),

@@ -9,6 +9,7 @@
 #include "engine/modules/boards/notice.h"
 
 #include "engine/base/clock.h"
+#include "engine/core/chat/mail.h"
 #include "engine/core/output/format.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
@@ -34,7 +35,7 @@ static struct rows read_board(
             .order = "number",
             .only = only,
     };
-    return rows_read(engine->world, &select, range->most);
+    return rows_read(engine_world(engine), &select, range->most);
 }
 
 static bool is_up(const struct row *row)
@@ -70,8 +71,8 @@ uint64_t notice_each(struct engine *engine, const struct notice_range *range,
 
 void notice_ends(struct engine *engine, uint64_t board, uint64_t *out_first, uint64_t *out_last)
 {
-    *out_first = rows_end(engine->world, TABLE_NOTICE, "board", board, "number", false);
-    *out_last = rows_end(engine->world, TABLE_NOTICE, "board", board, "number", true);
+    *out_first = rows_end(engine_world(engine), TABLE_NOTICE, "board", board, "number", false);
+    *out_last = rows_end(engine_world(engine), TABLE_NOTICE, "board", board, "number", true);
 }
 
 /* Deletes the oldest notices to make room for one. Returns the last number; *out_found: whether
@@ -87,7 +88,7 @@ static uint64_t make_room_notice(
                      (is_up(&rows.items[i]) && row_id(&rows.items[i], "number") == wanted);
         bool is_last = i + 1 == rows.count;
         if (i + NOTICES_MAX <= rows.count || (!is_up(&rows.items[i]) && !is_last)) {
-            rows_delete(engine->world, &rows.items[i]);
+            rows_delete(engine_world(engine), &rows.items[i]);
         }
     }
     rows_finish(&rows);
@@ -122,13 +123,13 @@ static void put_row_notice(struct engine *engine, uint64_t board, const struct n
     row_set_str(&row, "author_name", notice->author_name);
     row_set_str(&row, "subject", notice->subject);
     row_set_str(&row, "text", notice->text);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 /* True if a character in play wants to be told about that board. */
 static bool watches(struct engine *engine, uint64_t character, uint64_t board)
 {
-    const struct object *player = world_find(engine->world, character);
+    const struct object *player = world_find(engine_world(engine), character);
     const struct value *boards = player ? option_of(player, STR("boards")) : NULL;
     struct value key = value_int((int64_t)board);
     return boards && boards->kind == VALUE_TABLE && value_table_get(boards, &key) != NULL;
@@ -138,8 +139,9 @@ static bool watches(struct engine *engine, uint64_t character, uint64_t board)
  * in a private place is visible only to those inside. */
 static bool may_hear(struct engine *engine, uint64_t character, const struct object *board)
 {
-    const struct object *player = world_find(engine->world, character);
-    struct object *room = board->location ? world_find(engine->world, board->location) : NULL;
+    const struct object *player = world_find(engine_world(engine), character);
+    struct object *room =
+            board->location ? world_find(engine_world(engine), board->location) : NULL;
     return room && player &&
            (player->location == room->id || perm_may_see_room(engine, character, room));
 }
@@ -156,7 +158,7 @@ static void tell(struct engine *engine, struct object *board, const struct notic
         if (one->character != notice->author && watches(engine, one->character, board->id) &&
                 may_hear(engine, one->character, board) &&
                 !ignore_has(engine, one->character, notice->author)) {
-            (void)hub_send_character(engine->hub, one->character, &msg);
+            (void)hub_send_character(engine_hub(engine), one->character, &msg);
         }
     }
     buf_finish(&name);
@@ -178,7 +180,7 @@ bool notice_post(struct engine *engine, const struct account *account, struct ob
     }
     (void)snprintf(key, sizeof(key), "notice %s", account->key);
     if (account->role < PERM_WIZARD &&
-            !attempts_take(engine->mail_limits, str_of(key), A_MINUTE)) {
+            !attempts_take(mail_limits(engine), str_of(key), A_MINUTE)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_often);
     }
     notice->number = last + 1;
@@ -193,13 +195,13 @@ bool notice_post(struct engine *engine, const struct account *account, struct ob
 bool notice_take_down(struct engine *engine, uint64_t board, uint64_t number)
 {
     struct row row = key_of_notice(board, number);
-    if (!rows_find(engine->world, &row) || !is_up(&row)) {
+    if (!rows_find(engine_world(engine), &row) || !is_up(&row)) {
         row_finish(&row);
         return false;
     }
     row_set_str(&row, "subject", STR_NONE);
     row_set_str(&row, "text", STR_NONE);
     row_set_str(&row, "author_name", STR_NONE);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return true;
 }

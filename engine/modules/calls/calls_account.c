@@ -61,7 +61,7 @@ static void put_line(
 static enum call_answer fail_refused(struct call *call)
 {
     struct buf plain = {0};
-    markup_plain(buf_str(&call->engine->transaction->refusal), &plain);
+    markup_plain(buf_str(&engine_transaction(call->engine)->refusal), &plain);
     enum call_answer answer = call_fail(call, 409, "%.*s", STR_FMT(buf_str(&plain)));
     buf_finish(&plain);
     return answer;
@@ -153,7 +153,7 @@ static json_t *list_sessions(struct engine *engine, uint64_t character)
 {
     json_t *list = json_array();
     int64_t now_ms = clock_ms();
-    for (struct session *session = hub_sessions_of(engine->hub, character); session;
+    for (struct session *session = hub_sessions_of(engine_hub(engine), character); session;
             session = session->next_of_character) {
         if (!sessions_is_open(session)) {
             continue;

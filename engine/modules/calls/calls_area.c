@@ -82,7 +82,7 @@ static void begin_find(struct call *call, struct area_walk *walk, struct world_f
         enum area_phase then)
 {
     world_find_end(walk->finder);
-    walk->finder = world_find_begin(call->engine->world, &query);
+    walk->finder = world_find_begin(engine_world(call->engine), &query);
     walk->phase = PHASE_FIND;
     walk->then = then;
     walk->things.count = 0;
@@ -105,7 +105,7 @@ static void step_find(struct area_walk *walk)
 
 static void find_areas(struct call *call, struct area_walk *walk, enum area_phase then)
 {
-    const struct object *proto = world_find_ref(call->engine->world, STR("area"));
+    const struct object *proto = world_find_ref(engine_world(call->engine), STR("area"));
     struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
     begin_find(call, walk, query, then);
 }
@@ -135,7 +135,7 @@ static enum call_answer go_on_walking(
 /* Returns the next thing to look at, or NULL if it is gone. */
 static struct object *next_thing(const struct call *call, struct area_walk *walk)
 {
-    return world_find(call->engine->world, walk->things.items[walk->at++]);
+    return world_find(engine_world(call->engine), walk->things.items[walk->at++]);
 }
 
 /* -- all areas -- */
@@ -228,7 +228,7 @@ static void step_dark(struct call *call, struct area_walk *walk)
     }
     uint64_t id = walk->led.items[walk->at++];
     struct object *room =
-            map_remove(&walk->dark, id) ? world_find(call->engine->world, id) : NULL;
+            map_remove(&walk->dark, id) ? world_find(engine_world(call->engine), id) : NULL;
     if (room) {
         add_map_room(call, walk, room);
     }
@@ -267,7 +267,7 @@ static enum call_answer finish_rooms(struct call *call, enum call_answer answer)
 /* Returns the object of a number or ref, with or without its mark, or NULL. */
 static struct object *find_marked(const struct call *call, struct str name)
 {
-    struct world *world = call->engine->world;
+    struct world *world = engine_world(call->engine);
     uint64_t id = 0;
     bool marked = str_starts(name, STR("$")) || str_starts(name, STR("#"));
     struct str key = marked ? str_slice(name, 1, name.length) : name;
@@ -276,7 +276,8 @@ static struct object *find_marked(const struct call *call, struct str name)
 
 static bool shows_area(const struct call *call, struct object *area)
 {
-    return proto_is_ref(call->engine->world, area, "area") && calls_may_see_area(call, area);
+    return proto_is_ref(engine_world(call->engine), area, "area") &&
+           calls_may_see_area(call, area);
 }
 
 struct object *calls_find_area(struct call *call, struct str name)
@@ -291,8 +292,8 @@ struct object *calls_find_area(struct call *call, struct str name)
     }
     while (!area && walk.at < walk.things.count) {
         struct object *one = next_thing(call, &walk);
-        bool fits =
-                one && str_equal_nocase(prop_str(call->engine->world, one, ATOM_name), name);
+        bool fits = one && str_equal_nocase(
+                                   prop_str(engine_world(call->engine), one, ATOM_name), name);
         area = fits ? one : NULL;
     }
     mem_free(walk.things.items);
@@ -320,7 +321,7 @@ static void step_name(struct call *call, struct area_walk *walk)
         return;
     }
     struct object *area = next_thing(call, walk);
-    if (area && str_equal_nocase(prop_str(call->engine->world, area, ATOM_name), name) &&
+    if (area && str_equal_nocase(prop_str(engine_world(call->engine), area, ATOM_name), name) &&
             shows_area(call, area)) {
         begin_area(call, walk, area);
     }
@@ -358,13 +359,13 @@ enum call_answer calls_world_area(struct call *call)
 static void add_near_rooms(const struct call *call, struct area_walk *walk, struct object *room)
 {
     struct engine *engine = call->engine;
+    struct world *world = engine_world(engine);
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(world, room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
-        struct object *to = exit && is_exit(engine, exit)
-                                    ? prop_object(engine->world, exit, ATOM_to)
-                                    : NULL;
+        struct object *exit = world_find(world, ids[i]);
+        struct object *to =
+                exit && is_exit(engine, exit) ? prop_object(world, exit, ATOM_to) : NULL;
         bool known = !to || !is_room(engine, to) || !calls_may_see_room(call, to);
         for (size_t k = 0; k < walk->things.count && !known; k++) {
             known = walk->things.items[k] == to->id;
@@ -395,7 +396,7 @@ enum call_answer calls_world_around(struct call *call)
     struct engine *engine = call->engine;
     if (!call->state) {
         uint64_t id = call_number(call, "room");
-        struct object *first = world_find(engine->world, id);
+        struct object *first = world_find(engine_world(engine), id);
         if (!first || !is_room(engine, first) || !calls_may_see_room(call, first)) {
             return call_refuse(call, 404, PHRASE_ask_room, WITH("id", id));
         }

@@ -32,7 +32,7 @@ static bool walk_list(struct engine *engine, const uint64_t *ids, size_t count,
         const struct around_walk *walk, const char *part)
 {
     for (size_t i = 0; i < count && i < AROUND_LISTED_MAX; i++) {
-        if (!walk->visit(walk->data, part, world_find(engine->world, ids[i]))) {
+        if (!walk->visit(walk->data, part, world_find(engine_world(engine), ids[i]))) {
             return false;
         }
     }
@@ -54,6 +54,7 @@ static bool walk_place(struct engine *engine, struct object *actor, struct objec
 static void walk_carried(
         struct engine *engine, struct object *actor, const struct around_walk *walk)
 {
+    struct world *world = engine_world(engine);
     struct object *garments[PERCEIVE_WORN_MAX];
     size_t count = perceive_worn(engine, actor, garments);
     for (size_t i = 0; i < count; i++) {
@@ -65,12 +66,11 @@ static void walk_carried(
     look_scene_init(engine, actor, actor, &scene);
     size_t held = 0;
     for (size_t i = 0; i < scene.thing_count; i++) {
-        if (value_is_true(prop_get(
-                    engine->world, world_find(engine->world, scene.things[i]), ATOM_worn))) {
+        if (value_is_true(prop_get(world, world_find(world, scene.things[i]), ATOM_worn))) {
             continue;
         }
         if (held++ == AROUND_LISTED_MAX ||
-                !walk->visit(walk->data, "held", world_find(engine->world, scene.things[i]))) {
+                !walk->visit(walk->data, "held", world_find(world, scene.things[i]))) {
             break;
         }
     }
@@ -79,13 +79,13 @@ static void walk_carried(
 
 static bool is_lit_here(struct engine *engine, const struct object *actor)
 {
-    struct object *place = actor ? world_find(engine->world, actor->location) : NULL;
+    struct object *place = actor ? world_find(engine_world(engine), actor->location) : NULL;
     return place && perceive_is_lit(engine, place);
 }
 
 void around_each(struct engine *engine, struct object *actor, const struct around_walk *walk)
 {
-    struct object *place = world_find(engine->world, actor->location);
+    struct object *place = world_find(engine_world(engine), actor->location);
     if (!is_lit_here(engine, actor) || walk_place(engine, actor, place, walk)) {
         walk_carried(engine, actor, walk);
     }
@@ -102,7 +102,7 @@ static bool put_entry(void *data, const char *part, struct object *object)
     json_t *entry = json_pack("{s:o, s:o}", "name", calls_json_text(buf_str(&name)), "line",
             calls_json_text(buf_str(&line)));
     must(entry);
-    bool plays = proto_is_ref(call->engine->world, object, "player");
+    bool plays = proto_is_ref(engine_world(call->engine), object, "player");
     (void)json_object_set_new(entry, plays ? "player" : "id",
             plays ? json_true() : json_integer((json_int_t)object->id));
     (void)json_array_append_new(json_object_get(call->result, part), entry);

@@ -108,7 +108,7 @@ static enum call_answer run_join(struct call *call)
 {
     struct err err;
     struct channel_joining joining = {
-            .session = hub_find(call->engine->hub, call->session),
+            .session = hub_find(engine_hub(call->engine), call->session),
             .player = call_actor(call),
             .name = call_text(call, "channel"),
             .key = call_text(call, "key"),
@@ -139,7 +139,7 @@ static enum call_answer run_part(struct call *call)
 {
     struct err err;
     struct str name = call_text(call, "channel");
-    struct session *session = hub_find(call->engine->hub, call->session);
+    struct session *session = hub_find(engine_hub(call->engine), call->session);
     if (!session) {
         return CALL_FAILED;
     }
@@ -202,7 +202,7 @@ static void say_to_rank(struct call *call, const struct channel *channel,
     struct msg msg = {
             .kind = MSG_EVENT, .topic = STR("Chat.Status"), .text = str_of(text ? text : "{}")};
     channel_send_words(engine, channel, &msg, rank, call->character, call->session);
-    struct session *own = hub_find(engine->hub, call->session);
+    struct session *own = hub_find(engine_hub(engine), call->session);
     if (own) {
         hub_send(own, &msg);
     }
@@ -263,7 +263,7 @@ static enum call_answer run_say_channel(struct call *call)
     if (no != CHANNEL_OK) {
         return fail_no(call, no, &err);
     }
-    said.speech.sender = prop_str(engine->world, actor, ATOM_name);
+    said.speech.sender = prop_str(engine_world(engine), actor, ATOM_name);
     return calls_chat_lines(call, text, say_line, &said);
 }
 

@@ -74,7 +74,7 @@ static enum call_answer run_begin(struct call *call)
 {
     struct engine *engine = call->engine;
     struct presence *presence = own_presence(call);
-    struct session *session = hub_find(engine->hub, call->session);
+    struct session *session = hub_find(engine_hub(engine), call->session);
     if (!presence || !session) {
         return nobody(call);
     }
@@ -96,7 +96,7 @@ static enum call_answer run_begin(struct call *call)
  * commands, because the event loop does not read sessions in the order of arrival. */
 static enum call_answer run_sync(struct call *call)
 {
-    transaction_lean_on(call->engine, call->engine->world->commit_number);
+    transaction_lean_on(call->engine, engine_world(call->engine)->commit_number);
     return CALL_DONE;
 }
 
@@ -111,7 +111,7 @@ static enum call_answer run_here(struct call *call)
 /* Notes what the client states about its words, until the end of the transaction. */
 static bool take_speech(struct call *call, struct str *text)
 {
-    struct speech *speech = &call->engine->transaction->speech;
+    struct speech *speech = &engine_transaction(call->engine)->speech;
     speech->verbatim = true;
     speech->kind = call_flag(call, "notice")   ? STR("notice")
                    : call_flag(call, "action") ? STR("emote")
@@ -123,12 +123,13 @@ static bool take_speech(struct call *call, struct str *text)
 static enum call_answer perform(struct call *call, struct str line)
 {
     struct engine *engine = call->engine;
+    struct transaction *transaction = engine_transaction(engine);
     enum outcome outcome = interpret_line(engine, call_actor(call), line);
-    if (outcome == OUTCOME_REFUSED && engine->transaction->ending == OUTCOME_DONE) {
-        return calls_chat_fail(call, 409, "refused", buf_str(&engine->transaction->refusal));
+    if (outcome == OUTCOME_REFUSED && transaction->ending == OUTCOME_DONE) {
+        return calls_chat_fail(call, 409, "refused", buf_str(&transaction->refusal));
     }
     if (outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
-        engine->transaction->ending = outcome;
+        transaction->ending = outcome;
         return CALL_FAILED;
     }
     return CALL_DONE;
@@ -169,7 +170,7 @@ static enum call_answer tell_oneself(struct call *call, struct str text, void *d
 {
     struct engine *engine = call->engine;
     const struct presence *presence = data;
-    struct session *session = hub_find(engine->hub, call->session);
+    struct session *session = hub_find(engine_hub(engine), call->session);
     struct buf tags = {0};
     struct buf markup = {0};
     markup_escape(text, &markup);
@@ -196,7 +197,7 @@ static enum call_answer tell_elsewhere(struct call *call, struct str text, void 
     const struct network_person *person = data;
     struct engine *engine = call->engine;
     const struct presence *own = own_presence(call);
-    struct session *session = hub_find(engine->hub, call->session);
+    struct session *session = hub_find(engine_hub(engine), call->session);
     struct buf name = {0};
     struct buf tags = {0};
     struct err err;
@@ -291,7 +292,7 @@ static void tag_character(const struct tagging *tagging, uint64_t character)
     if (ignore_has(tagging->engine, character, tagging->actor->id)) {
         return;
     }
-    for (struct session *s = hub_sessions_of(tagging->engine->hub, character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(tagging->engine), character); s;
             s = s->next_of_character) {
         if (s->chats) {
             hub_send(s, &tagging->msg);
@@ -415,7 +416,7 @@ static enum call_answer run_away(struct call *call)
     if (same) {
         return CALL_DONE;
     }
-    struct value *options = prop_change_table(call->engine->world, actor, ATOM_options);
+    struct value *options = prop_change_table(engine_world(call->engine), actor, ATOM_options);
     value_table_set_str(options, STR("afk"), text.length > 0 ? value_str(text) : value_nil());
     return CALL_DONE;
 }
@@ -472,7 +473,7 @@ static enum call_answer run_quit(struct call *call)
     if (!presence) {
         return CALL_DONE;
     }
-    const struct session *session = hub_find(call->engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(call->engine), call->session);
     bool only = !sessions_others(call->engine, call->character, call->session);
     call->result = json_pack("{s:b}", "sleeps", only);
     if (only) {

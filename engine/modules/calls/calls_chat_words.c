@@ -28,7 +28,7 @@ bool calls_chat_text(struct call *call, struct str *out)
 
 static void begin_own(const struct call *call)
 {
-    struct session *session = hub_find(call->engine->hub, call->session);
+    struct session *session = hub_find(engine_hub(call->engine), call->session);
     if (session && session->chats) {
         hub_send(session, &(struct msg){.kind = MSG_EVENT, .topic = STR("Chat.Own")});
     }
@@ -71,7 +71,7 @@ static void note_cuts(struct speech *speech, struct str *joints, size_t from, si
 enum call_answer calls_chat_lines(struct call *call, struct str text,
         enum call_answer (*say)(struct call *call, struct str line, void *data), void *data)
 {
-    struct speech *speech = &call->engine->transaction->speech;
+    struct speech *speech = &engine_transaction(call->engine)->speech;
     enum call_answer answer = CALL_DONE;
     unsigned count = count_lines(text);
     speech->parts = call_flag(call, "lines") ? count : 0;
@@ -120,6 +120,6 @@ bool calls_chat_tags(struct call *call)
         (void)call_refuse(call, 422, PHRASE_ask_tags, WITH("most", TAGS_MAX));
         return false;
     }
-    call->engine->transaction->speech.tags = tags;
+    engine_transaction(call->engine)->speech.tags = tags;
     return true;
 }

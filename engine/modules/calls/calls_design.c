@@ -41,7 +41,7 @@ static enum call_answer design_apply(struct call *call)
 static struct object *find_own_area(struct call *call)
 {
     struct object *area = calls_find_object(call, "id");
-    if (area && (!proto_is_ref(call->engine->world, area, "area") ||
+    if (area && (!proto_is_ref(engine_world(call->engine), area, "area") ||
                         !perm_may_join(call->engine, call->character, area))) {
         (void)call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", area->id));
         return NULL;

@@ -22,7 +22,7 @@ static bool is_reference(struct str reference)
 
 static enum call_answer fail_edit(struct call *call, enum outcome outcome)
 {
-    struct transaction *transaction = call->engine->transaction;
+    struct transaction *transaction = engine_transaction(call->engine);
     struct buf plain = {0};
     if (outcome == OUTCOME_REFUSED || transaction->misread) {
         markup_plain(buf_str(&transaction->refusal), &plain);
@@ -36,7 +36,7 @@ static enum call_answer fail_edit(struct call *call, enum outcome outcome)
 
 static enum call_answer edit_save(struct call *call)
 {
-    struct transaction *transaction = call->engine->transaction;
+    struct transaction *transaction = engine_transaction(call->engine);
     struct str reference = call_text(call, "reference");
     struct buf line = {0};
     struct buf text = {0};

@@ -99,7 +99,7 @@ static json_t *export_object(struct engine *engine, const struct object *object)
 {
     json_t *properties = json_object();
     for (size_t i = 0; i < object->prop_count; i++) {
-        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, object->props[i].atom);
         (void)json_object_setn_new(properties, name.bytes, name.length,
                 calls_json_value(engine, &object->props[i].value));
     }
@@ -108,16 +108,17 @@ static json_t *export_object(struct engine *engine, const struct object *object)
 
 static json_t *export_character(struct engine *engine, const struct account *account)
 {
-    const struct object *character = world_find(engine->world, account->character);
+    const struct object *character = world_find(engine_world(engine), account->character);
     return character ? export_object(engine, character) : json_null();
 }
 
 static json_t *export_carried(struct engine *engine, const struct account *account)
 {
-    struct object *character = world_find(engine->world, account->character);
+    struct object *character = world_find(engine_world(engine), account->character);
     json_t *list = json_array();
     size_t count = 0;
-    const uint64_t *ids = character ? place_contents(engine->world, character, &count) : NULL;
+    const uint64_t *ids =
+            character ? place_contents(engine_world(engine), character, &count) : NULL;
     for (size_t i = 0; i < count; i++) {
         (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
     }
@@ -146,7 +147,7 @@ static void put_written(
     struct row row = row_new(TABLE_BEHAVIOUR);
     row_set_id(&row, "object", object->id);
     row_set_int(&row, "revision", object->behaviour);
-    bool has_source = object->behaviour != 0 && rows_find(engine->world, &row);
+    bool has_source = object->behaviour != 0 && rows_find(engine_world(engine), &row);
     for (size_t i = 0; i < object->prop_count; i++) {
         bytes += value_size(&object->props[i].value);
     }
@@ -166,7 +167,7 @@ static void put_written(
 static json_t *export_thing(struct engine *engine, uint64_t id, size_t *room)
 {
     json_t *json = calls_json_object(engine, id);
-    const struct object *object = world_find(engine->world, id);
+    const struct object *object = world_find(engine_world(engine), id);
     if (object) {
         put_written(engine, object, room, json);
     }
@@ -180,7 +181,8 @@ static json_t *export_owned(struct engine *engine, const struct account *account
     struct calls_export_owned *owned = mem_alloc(sizeof(*owned));
     json_t *list = json_array();
     struct err err;
-    if (store_query(engine->store, QUERY_OWNED, args, 2, take_owned_export, owned, &err)) {
+    if (store_query(
+                engine_store(engine), QUERY_OWNED, args, 2, take_owned_export, owned, &err)) {
         for (size_t i = 0; i < owned->count; i++) {
             (void)json_array_append_new(list, export_thing(engine, owned->ids[i], &room));
         }
@@ -285,7 +287,7 @@ static void take_board(void *data, uint64_t id)
 static json_t *export_notices(struct engine *engine, const struct account *account)
 {
     struct gathering gathering = begin_export(engine, account);
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     const struct object *proto = world_find_ref(world, STR("board"));
     struct export_boards boards = {.count = 0};
     struct world_find_query query = {

@@ -30,7 +30,7 @@ json_t *calls_export_rows(struct engine *engine, const struct account *account,
             .where = {{member->of, STORE_EQUAL, whose}},
             .order = member->order,
             .descending = member->order != NULL};
-    struct rows rows = rows_read(engine->world, &select, EXPORT_ROWS_MAX);
+    struct rows rows = rows_read(engine_world(engine), &select, EXPORT_ROWS_MAX);
     json_t *json = json_array();
     for (size_t i = 0; i < rows.count; i++) {
         (void)json_array_append_new(json, export_row(engine, &rows.items[i], member));
@@ -63,7 +63,7 @@ static void add_entries(struct engine *engine, const struct value *value, uint64
 json_t *calls_export_ledgers(struct engine *engine, const struct account *account)
 {
     struct store_select select = {.table = TABLE_KV, .order = "name"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     json_t *json = json_array();
     for (size_t i = 0; i < rows.count; i++) {
         add_entries(engine, row_value(&rows.items[i], "value"), account->character, 0, json);

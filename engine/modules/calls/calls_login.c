@@ -84,7 +84,7 @@ static void call_done(
 {
     char token[TOKEN_SIZE] = "";
     /* No token for a client that has disconnected meanwhile: nobody could revoke it. */
-    if (login->call_token && hub_find(engine->hub, login->session)) {
+    if (login->call_token && hub_find(engine_hub(engine), login->session)) {
         transaction_begin(engine, character, login->session);
         login->token =
                 token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,
@@ -442,7 +442,7 @@ static void told_run(struct engine *engine, void *data)
             [SESSION_SECRET] = "secret",
     };
     const struct scrollback *told = data;
-    const struct session *session = hub_find(engine->hub, told->session);
+    const struct session *session = hub_find(engine_hub(engine), told->session);
     uint64_t character = session ? session_character(session) : 0;
     if (character && secret_holds(engine, character, told->session)) {
         (void)tasks_push_behind_at(engine, (struct task){told_run, told_free, data, character},
@@ -459,7 +459,7 @@ static void told_run(struct engine *engine, void *data)
  * later, such as a farewell, comes before the answer. */
 static enum call_answer run_line(struct call *call)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(call->engine), call->session);
     if (session && !session->character) {
         return call_refuse(call, 409, PHRASE_line_nobody);
     }

@@ -63,7 +63,7 @@ static enum call_answer fail_mail(struct call *call, const struct err *err)
 static bool is_banned_address(struct call *call)
 {
     struct engine *engine = call->engine;
-    const struct session *session = hub_find(engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(engine), call->session);
     return session && !session->exempt &&
            (sanction_on_address(engine, SANCTION_BAN, session->address, true) ||
                    sanction_on_address(engine, SANCTION_MUTE, session->address, true));
@@ -147,8 +147,8 @@ static enum call_answer run_come(struct call *call)
     if (is_banned_address(call)) {
         return call_refuse(call, 403, PHRASE_mail_banned);
     }
-    const struct session *session = hub_find(call->engine->hub, call->session);
-    if (!session->exempt && !attempts_take(call->engine->mail_limits,
+    const struct session *session = hub_find(engine_hub(call->engine), call->session);
+    if (!session->exempt && !attempts_take(mail_limits(call->engine),
                                     address_counted(session->address, address), COME_MOST)) {
         return call_refuse(call, 429, PHRASE_mail_often);
     }
@@ -169,7 +169,7 @@ static enum call_answer run_send(struct call *call)
         return call_fail(call, 429, "%s", err.text);
     }
     if (call->role < PERM_WIZARD &&
-            !attempts_take(call->engine->mail_limits, str_of(self->key), SENT_MOST)) {
+            !attempts_take(mail_limits(call->engine), str_of(self->key), SENT_MOST)) {
         return call_refuse(call, 429, PHRASE_mail_often);
     }
     return put(call, str_of(self->name));
@@ -201,8 +201,8 @@ static enum call_answer run_list_mail(struct call *call)
     mail_each_head(call->engine, call->character, add_letter_mail, letters);
     (void)call_give(call, "letters", letters);
     json_t *more =
-            json_pack("{s:I, s:I}", "since", (json_int_t)(call->engine->mail_since_ms / 1000),
-                    "next", (json_int_t)call->engine->mail_number + 1);
+            json_pack("{s:I, s:I}", "since", (json_int_t)(mail_since_ms(call->engine) / 1000),
+                    "next", (json_int_t)mail_last_number(call->engine) + 1);
     (void)json_object_update(call->result, more);
     json_decref(more);
     return CALL_DONE;

@@ -197,7 +197,7 @@ static enum call_answer spread(
     buf_printf(&verb, "%s%s", un, sanction_kind_name(ask->kind));
     struct far_sanction sanctioning = {buf_str(&verb), ask->subject, ask->seconds, ask->reason};
     bool ok =
-            call->engine->other_worlds
+            other_worlds_are(call->engine)
                     ? other_worlds_sanction(call->engine, call_actor(call), &sanctioning, &err)
                     : phrase_err(call->engine, &err, ERR_MISSING, PHRASE_realm_none);
     buf_finish(&verb);

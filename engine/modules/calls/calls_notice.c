@@ -66,7 +66,7 @@ static int compare_ids_notice(const void *a, const void *b)
 /* Returns the room where the board stands. NULL: it cannot be read remotely. */
 static struct object *room_of(const struct call *call, const struct object *board)
 {
-    struct world *world = call->engine->world;
+    struct world *world = engine_world(call->engine);
     struct object *room = board->location ? world_find(world, board->location) : NULL;
     return room && proto_is_ref(world, room, "room") ? room : NULL;
 }
@@ -95,8 +95,8 @@ static void put_sign(struct buf *out, char c)
 static void put_name_notice(struct engine *engine, struct object *board, struct buf *out)
 {
     struct str words = board->ref ? str_of(board->ref)
-                                  : words_without_article(
-                                            engine, prop_str(engine->world, board, ATOM_name));
+                                  : words_without_article(engine,
+                                            prop_str(engine_world(engine), board, ATOM_name));
     for (size_t i = 0; i < words.length && out->length < NAME_MOST; i++) {
         put_sign(out, words.bytes[i]);
     }
@@ -116,7 +116,7 @@ static void put_name_notice(struct engine *engine, struct object *board, struct 
 /* Finds the readable boards. The caller frees them with drop_boards. */
 static void find_boards(struct call *call, struct notice_boards *out)
 {
-    struct world *world = call->engine->world;
+    struct world *world = engine_world(call->engine);
     const struct object *proto = world_find_ref(world, STR("board"));
     struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = NOTICE_FOUND_MAX};
     struct notice_found *found = mem_alloc(sizeof(*found));
@@ -167,7 +167,7 @@ static struct object *find_named_notice(struct call *call, struct str wanted)
         struct buf group = {0};
         put_group(&boards, i, &group);
         found = str_equal(buf_str(&group), wanted)
-                        ? world_find(call->engine->world, boards.ids[i])
+                        ? world_find(engine_world(call->engine), boards.ids[i])
                         : NULL;
         buf_finish(&group);
     }
@@ -191,7 +191,7 @@ static struct object *find_group(struct call *call)
 static json_t *board_json(const struct notice_boards *boards, size_t at)
 {
     struct engine *engine = boards->call->engine;
-    struct object *board = world_find(engine->world, boards->ids[at]);
+    struct object *board = world_find(engine_world(engine), boards->ids[at]);
     struct buf group = {0};
     uint64_t first = 0;
     uint64_t last = 0;
@@ -201,7 +201,7 @@ static json_t *board_json(const struct notice_boards *boards, size_t at)
             (json_int_t)(first > 0 ? first : 1), "last", (json_int_t)last, "count",
             (json_int_t)(first > 0 ? last - first + 1 : 0));
     calls_json_put(item, "group", buf_str(&group));
-    calls_json_put(item, "about", prop_str(engine->world, board, ATOM_name));
+    calls_json_put(item, "about", prop_str(engine_world(engine), board, ATOM_name));
     buf_finish(&group);
     return item;
 }
@@ -212,7 +212,7 @@ static enum call_answer run_boards(struct call *call)
     json_t *list = json_array();
     find_boards(call, &boards);
     for (size_t i = 0; i < boards.count; i++) {
-        const struct object *board = world_find(call->engine->world, boards.ids[i]);
+        const struct object *board = world_find(engine_world(call->engine), boards.ids[i]);
         if (board && may_read_notice(call, board)) {
             (void)json_array_append_new(list, board_json(&boards, i));
         }
@@ -357,7 +357,7 @@ static enum call_answer page_boards(struct call *call)
     json_t *list = json_array();
     find_boards(call, &boards);
     for (size_t i = 0; i < boards.count; i++) {
-        const struct object *board = world_find(call->engine->world, boards.ids[i]);
+        const struct object *board = world_find(engine_world(call->engine), boards.ids[i]);
         if (board && may_read_notice(&stranger, board)) {
             json_t *of = board_json(&boards, i);
             json_t *item = json_pack("{s:O, s:O}", "about", json_object_get(of, "about"),
@@ -412,7 +412,8 @@ static enum call_answer page_board(struct call *call)
     json_t *notices = newest_before(call, board->id, call_number(call, "before"), &older);
     call->result = json_pack("{s:o, s:I}", "notices", notices, "older", (json_int_t)older);
     calls_json_put(call->result, "name", call_text(call, "name"));
-    calls_json_put(call->result, "about", prop_str(call->engine->world, board, ATOM_name));
+    calls_json_put(
+            call->result, "about", prop_str(engine_world(call->engine), board, ATOM_name));
     calls_put_you(call);
     return CALL_DONE;
 }
@@ -440,7 +441,7 @@ void calls_add_notices(struct call *call, json_t *list)
     find_boards(call, &boards);
     size_t told = 0;
     for (size_t i = 0; i < boards.count && told < LATEST_MOST; i++) {
-        struct object *board = world_find(engine->world, boards.ids[i]);
+        struct object *board = world_find(engine_world(engine), boards.ids[i]);
         uint64_t first = 0;
         uint64_t last = 0;
         if (!board || !may_read_notice(&stranger, board)) {
@@ -456,7 +457,7 @@ void calls_add_notices(struct call *call, json_t *list)
             struct buf group = {0};
             put_group(&boards, i, &group);
             calls_json_put(item, "board", without_ending(buf_str(&group)));
-            calls_json_put(item, "where", prop_str(engine->world, board, ATOM_name));
+            calls_json_put(item, "where", prop_str(engine_world(engine), board, ATOM_name));
             (void)json_array_append(list, item);
             buf_finish(&group);
             told++;

@@ -57,7 +57,7 @@ static json_t *own_properties(struct call *call, struct object *object, bool con
     struct engine *engine = call->engine;
     json_t *properties = json_object();
     for (uint32_t i = 0; i < object->prop_count; i++) {
-        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, object->props[i].atom);
         if (may_read_object(controls, name) &&
                 !privacy_hides_property(engine, call->character, object, name)) {
             (void)json_object_setn_new(properties, name.bytes, name.length,
@@ -72,16 +72,17 @@ static json_t *own_properties(struct call *call, struct object *object, bool con
 static json_t *inherited_properties(struct call *call, struct object *object)
 {
     struct engine *engine = call->engine;
+    struct world *world = engine_world(engine);
     json_t *inherited = json_object();
     size_t count = 0;
-    struct object *const *lineage = proto_lineage(engine->world, object, &count);
+    struct object *const *lineage = proto_lineage(world, object, &count);
     for (size_t k = 0; k < count; k++) {
         bool controls = perm_controls(engine, call->character, lineage[k]);
         for (uint32_t i = 0; i < lineage[k]->prop_count; i++) {
             const struct prop *prop = &lineage[k]->props[i];
-            struct str name = atom_name(&engine->world->atoms, prop->atom);
+            struct str name = atom_name(&world->atoms, prop->atom);
             if (!may_read_object(controls, name) ||
-                    prop_source(engine->world, object, prop->atom) != lineage[k]) {
+                    prop_source(world, object, prop->atom) != lineage[k]) {
                 continue;
             }
             json_t *item =
@@ -98,9 +99,9 @@ static json_t *contents_of(struct call *call, struct object *object)
     struct engine *engine = call->engine;
     json_t *list = json_array();
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, object, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), object, &count);
     for (size_t i = 0; i < count && i < CONTENTS_MAX; i++) {
-        struct object *inside = world_find(engine->world, ids[i]);
+        struct object *inside = world_find(engine_world(engine), ids[i]);
         if (inside && !privacy_hides_place(engine, call->character, inside)) {
             (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
         }
@@ -116,7 +117,7 @@ enum call_answer calls_object_get(struct call *call)
         return CALL_FAILED;
     }
     bool controls = perm_controls(engine, call->character, object);
-    const struct value *area = prop_get(engine->world, object, ATOM_area);
+    const struct value *area = prop_get(engine_world(engine), object, ATOM_area);
     json_t *json = calls_json_object(engine, object->id);
     (void)json_object_set_new(json, "protos", protos_of(engine, object));
     (void)json_object_set_new(json, "location",
@@ -153,7 +154,7 @@ struct finding {
 static void take_found_object(void *data, uint64_t id)
 {
     struct finding *finding = data;
-    struct object *object = world_find(finding->engine->world, id);
+    struct object *object = world_find(engine_world(finding->engine), id);
     if (object && finding->left > 0) {
         finding->left--;
         (void)json_array_append_new(
@@ -164,7 +165,7 @@ static void take_found_object(void *data, uint64_t id)
 /* Handles "#12", "12" or "$lever". Returns true if the query has that form. */
 static bool find_exact(struct finding *finding, struct str query)
 {
-    struct world *world = finding->engine->world;
+    struct world *world = engine_world(finding->engine);
     uint64_t id = 0;
     struct object *object = NULL;
     if (str_starts(query, STR("$"))) {
@@ -206,7 +207,7 @@ static bool find_owned(struct call *call, struct finding *finding)
     struct err err;
     struct object_owned *owned = mem_alloc(sizeof(*owned));
     bool ok = store_query(
-            call->engine->store, QUERY_OWNED, args, 2, take_owned_object, owned, &err);
+            engine_store(call->engine), QUERY_OWNED, args, 2, take_owned_object, owned, &err);
     for (size_t i = 0; ok && i < owned->count; i++) {
         take_found_object(finding, owned->ids[i]);
     }
@@ -221,7 +222,7 @@ static json_t *list_named(struct engine *engine, const struct search_job_found *
 {
     struct finding finding = {engine, found->asker, json_array(), found->limit};
     for (size_t i = 0; i < found->count && finding.left > 0; i++) {
-        struct object *object = world_find(engine->world, found->ids[i]);
+        struct object *object = world_find(engine_world(engine), found->ids[i]);
         if (object && world_is_named(object, found->part) &&
                 !privacy_hides_found(engine, found->asker, object)) {
             take_found_object(&finding, found->ids[i]);
@@ -235,7 +236,7 @@ static void named_found(
 {
     struct buf why = {0};
     transaction_begin(engine, 0, 0);
-    world_seen_all(engine->world);
+    world_seen_all(engine_world(engine));
     if (found->problem) {
         phrase_put(engine, &why, PHRASE_ask_unread, WITH("why", found->problem));
         calls_fail(engine, (uint64_t)(uintptr_t)ticket, 503, why.bytes);
@@ -299,14 +300,14 @@ static int compare_ids_object(const void *a, const void *b)
  * inherit from it. */
 static bool is_kind_of_room(struct call *call, struct object *room)
 {
-    return !prop_object(call->engine->world, room, ATOM_area) &&
+    return !prop_object(engine_world(call->engine), room, ATOM_area) &&
            calls_is_kind(call->engine, room);
 }
 
 static json_t *room_json_object(struct call *call, struct object *room)
 {
     json_t *json = calls_json_object(call->engine, room->id);
-    const struct value *area = prop_get(call->engine->world, room, ATOM_area);
+    const struct value *area = prop_get(engine_world(call->engine), room, ATOM_area);
     (void)json_object_set_new(json, "area", calls_json_object(call->engine, value_as_id(area)));
     return json;
 }
@@ -333,11 +334,11 @@ static bool begin_rooms(struct call *call)
     call->state = walk;
     call->free_state = free_walk;
     struct world_find_query query = {
-            .proto = world_get_ref(engine->world, "room")->id,
+            .proto = world_get_ref(engine_world(engine), "room")->id,
             .area = area ? area->id : 0,
             .limit = ROOMS_FOUND,
     };
-    walk->finder = world_find_begin(engine->world, &query);
+    walk->finder = world_find_begin(engine_world(engine), &query);
     call->result = json_pack("{s:[]}", "rooms");
     must(call->result);
     return true;
@@ -371,7 +372,7 @@ static bool add_next_room(struct call *call, struct room_walk *walk)
                 call->result, "next", json_integer((json_int_t)walk->ids[walk->at - 1]));
         return false;
     }
-    struct object *room = world_find(call->engine->world, walk->ids[walk->at++]);
+    struct object *room = world_find(engine_world(call->engine), walk->ids[walk->at++]);
     if (!room || !calls_may_see_room(call, room) || is_kind_of_room(call, room)) {
         return true;
     }

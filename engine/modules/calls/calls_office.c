@@ -11,6 +11,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/networks.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/run/packages.h"
 #include "engine/modules/calls/calls_account.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
@@ -50,8 +51,8 @@ static void put_name_office(
 /* Returns the names of the builders of the area. In a world made from text, some are names only. */
 static json_t *list_builders(struct engine *engine, struct object *area)
 {
-    const struct value *builders =
-            prop_get(engine->world, area, atom_intern(&engine->world->atoms, STR("builders")));
+    const struct value *builders = prop_get(engine_world(engine), area,
+            atom_intern(&engine_world(engine)->atoms, STR("builders")));
     json_t *list = json_array();
     for (size_t i = 0; builders->kind == VALUE_TABLE && i < builders->table->item_count; i++) {
         const struct value *item = &builders->table->items[i];
@@ -66,12 +67,13 @@ static json_t *list_builders(struct engine *engine, struct object *area)
 
 static json_t *describe_area_office(struct engine *engine, struct object *area)
 {
+    struct world *world = engine_world(engine);
     json_t *json = json_pack("{s:I, s:o, s:b}", "id", (json_int_t)area->id, "builders",
             list_builders(engine, area), "resets",
-            prop_get(engine->world, area, atom_intern(&engine->world->atoms, STR("resets")))
-                            ->kind != VALUE_NIL);
+            prop_get(world, area, atom_intern(&world->atoms, STR("resets")))->kind !=
+                    VALUE_NIL);
     must(json);
-    calls_json_put(json, "name", prop_str(engine->world, area, ATOM_name));
+    calls_json_put(json, "name", prop_str(world, area, ATOM_name));
     calls_json_put(json, "ref", str_of(area->ref ? area->ref : ""));
     put_name_office(engine, json, "owner", area->owner);
     return json;
@@ -80,15 +82,16 @@ static json_t *describe_area_office(struct engine *engine, struct object *area)
 static enum call_answer run_areas(struct call *call)
 {
     struct engine *engine = call->engine;
+    struct world *world = engine_world(engine);
     struct areas *areas = mem_alloc(sizeof(*areas));
-    struct object *proto = world_find_ref(engine->world, STR("area"));
+    struct object *proto = world_find_ref(world, STR("area"));
     struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = OFFICE_AREAS_MAX};
     json_t *list = json_array();
     if (proto) {
-        world_search(engine->world, &query, add_area, areas);
+        world_search(world, &query, add_area, areas);
     }
     for (size_t i = 0; i < areas->count; i++) {
-        struct object *area = world_find(engine->world, areas->ids[i]);
+        struct object *area = world_find(world, areas->ids[i]);
         if (area && !calls_is_kind(engine, area)) {
             (void)json_array_append_new(list, describe_area_office(engine, area));
         }
@@ -102,7 +105,7 @@ static enum call_answer run_areas(struct call *call)
 static struct object *find_area(struct call *call, struct buf *out_name)
 {
     struct object *area = calls_find_object(call, "id");
-    if (area && !proto_is_ref(call->engine->world, area, "area")) {
+    if (area && !proto_is_ref(engine_world(call->engine), area, "area")) {
         (void)call_refuse(call, 404, PHRASE_ask_object, WITH("id", area->id));
         return NULL;
     }
@@ -229,7 +232,7 @@ static json_t *list_settings(const struct package *package)
 
 static enum call_answer run_packages(struct call *call)
 {
-    const struct packages *packages = call->engine->packages;
+    const struct packages *packages = packages_of(call->engine);
     json_t *list = json_array();
     for (size_t i = 0; packages && i < packages->count; i++) {
         const struct package *package = packages->list[i];

@@ -96,7 +96,8 @@ static enum call_answer page_who(struct call *call)
 
 static json_t *describe_start(struct engine *engine)
 {
-    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
+    struct object *start =
+            world_find_ref(engine_world(engine), str_of(engine_options(engine)->start));
     if (!start) {
         return json_null();
     }
@@ -104,7 +105,7 @@ static json_t *describe_start(struct engine *engine)
     (void)look_put_text(engine, start, ATOM_desc, &text);
     json_t *result = json_pack("{s:I}", "id", (json_int_t)start->id);
     must(result);
-    struct str name = prop_str(engine->world, start, ATOM_name);
+    struct str name = prop_str(engine_world(engine), start, ATOM_name);
     calls_json_put(result, "name", name);
     calls_json_put(result, "text", buf_str(&text));
     (void)json_object_set_new(result, "ways", calls_ways(engine, start));
@@ -159,7 +160,7 @@ static enum call_answer page_home(struct call *call)
     call->result = json_pack("{s:o, s:o}", "start", describe_start(call->engine), "news", news);
     must(call->result);
     (void)json_object_set_new(
-            call->result, "guests", json_boolean(call->engine->options.guests));
+            call->result, "guests", json_boolean(engine_options(call->engine)->guests));
     if (!call_put_page(call, "home", NULL)) {
         return CALL_FAILED;
     }
@@ -189,7 +190,8 @@ static void put_profile(struct call *call, struct str name)
     const struct presence *on = presence_named(engine, name);
     const struct account *account = on ? NULL : account_find(engine, name);
     uint64_t character = on ? on->character : account ? account->character : 0;
-    const struct object *player = character ? world_find(engine->world, character) : NULL;
+    const struct object *player =
+            character ? world_find(engine_world(engine), character) : NULL;
     if (!player || is_reticent(player) || ignore_has(engine, call->character, character)) {
         return;
     }
@@ -200,7 +202,7 @@ static void put_profile(struct call *call, struct str name)
         return;
     }
     const struct value *all =
-            prop_own(player, atom_intern(&engine->world->atoms, STR("_awards")));
+            prop_own(player, atom_intern(&engine_world(engine)->atoms, STR("_awards")));
     json_t *awards = json_array();
     for (size_t i = 0;
             all && all->kind == VALUE_TABLE && i < value_table_count(all) && i < AWARDS_SHOWN;

@@ -28,7 +28,7 @@ enum { PEOPLE_LISTED_MAX = 5000, ASKED_MAX = 100 };
 
 static bool is_secure(struct engine *engine, uint64_t character)
 {
-    const struct session *s = hub_sessions_of(engine->hub, character);
+    const struct session *s = hub_sessions_of(engine_hub(engine), character);
     bool secure = s != NULL;
     for (; s; s = s->next_of_character) {
         secure = secure && s->secure;
@@ -133,7 +133,7 @@ static enum call_answer list_here(struct people_listing *listing)
     struct engine *engine = listing->call->engine;
     struct object *actor = call_actor(listing->call);
     for (struct presence *p = presence_first(engine); p; p = p->next) {
-        struct object *person = world_find(engine->world, p->character);
+        struct object *person = world_find(engine_world(engine), p->character);
         if (person && (person == actor || here_shows(engine, actor, person))) {
             list_one_people(listing, p, 0);
         }
@@ -367,7 +367,7 @@ static enum call_answer run_count(struct call *call)
         operators += (p->modes & PERSON_OPERATOR) != 0;
         invisible += (p->modes & PERSON_INVISIBLE) != 0;
     }
-    for (struct session *s = hub_first(call->engine->hub); s; s = s->next) {
+    for (struct session *s = hub_first(engine_hub(call->engine)); s; s = s->next) {
         unknown += s->frontend && !s->frontend->calls_only && !s->leaving && !s->closing &&
                    !s->doomed && s->character == 0;
     }
@@ -437,7 +437,7 @@ static enum call_answer run_wall(struct call *call)
     struct msg msg = {.kind = MSG_EVENT,
             .topic = STR("Chat.Wall"),
             .text = str_of(dumped ? dumped : "{}")};
-    for (struct session *s = hub_first(call->engine->hub); s; s = s->next) {
+    for (struct session *s = hub_first(engine_hub(call->engine)); s; s = s->next) {
         const struct presence *p = presence_find(call->engine, s->character);
         if (s->chats && p && (p->modes & PERSON_WALLOPS)) {
             hub_send(s, &msg);

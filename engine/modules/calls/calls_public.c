@@ -53,7 +53,8 @@ bool calls_people_step(struct call *call, struct calls_people *people, bool by_a
     }
     const struct presence *one = presence_find(engine, people->ids[people->at++]);
     struct object *room = one ? disguise_seen_in(engine, one) : NULL;
-    struct object *at = room && by_area ? prop_object(engine->world, room, ATOM_area) : room;
+    struct object *at =
+            room && by_area ? prop_object(engine_world(engine), room, ATOM_area) : room;
     if (at) {
         uintptr_t count = (uintptr_t)map_find(&people->counts, at->id);
         (void)map_put(&people->counts, at->id, (void *)(count + 1));
@@ -71,7 +72,7 @@ void calls_people_put(const struct calls_people *people, uint64_t id, json_t *in
 
 void calls_put_hour(const struct call *call)
 {
-    struct world *world = call->engine->world;
+    struct world *world = engine_world(call->engine);
     struct object *clock = world_find_ref(world, STR("calendar"));
     double hour =
             clock ? prop_number(world, clock, atom_intern(&world->atoms, STR("hour")), -1) : -1;
@@ -84,7 +85,7 @@ void calls_put_hour(const struct call *call)
 
 bool calls_is_outdoors(struct engine *engine, struct object *room)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     const struct value *circle =
             prop_get(world, room, atom_intern(&world->atoms, STR("circle")));
     const struct value *sector =
@@ -99,7 +100,7 @@ bool calls_is_outdoors(struct engine *engine, struct object *room)
 static json_t *describe_found(const struct call *stranger, struct object *room)
 {
     struct engine *engine = stranger->engine;
-    struct object *area = prop_object(engine->world, room, ATOM_area);
+    struct object *area = prop_object(engine_world(engine), room, ATOM_area);
     json_t *json = json_pack(
             "{s:I, s:o}", "id", (json_int_t)room->id, "name", calls_plain_name(engine, room));
     must(json);
@@ -107,7 +108,7 @@ static json_t *describe_found(const struct call *stranger, struct object *room)
         json_t *of = json_pack("{s:I, s:s, s:s}", "id", (json_int_t)area->id, "ref",
                 area->ref ? area->ref : "", "desc", "");
         must(of);
-        calls_json_put(of, "name", prop_str(engine->world, area, ATOM_name));
+        calls_json_put(of, "name", prop_str(engine_world(engine), area, ATOM_name));
         (void)json_object_set_new(json, "area", of);
     }
     return json;
@@ -119,7 +120,7 @@ static json_t *list_rooms(struct engine *engine, const struct search_job_found *
     json_t *rooms = json_array();
     bool more = false;
     for (size_t i = 0; i < found->count && !more; i++) {
-        struct object *room = world_find(engine->world, found->ids[i]);
+        struct object *room = world_find(engine_world(engine), found->ids[i]);
         if (!room || !world_is_named(room, found->part) || !is_room(engine, room) ||
                 calls_is_kind(engine, room) || !calls_may_see_room(&stranger, room) ||
                 calls_is_unknown(&stranger, room)) {
@@ -144,7 +145,7 @@ static void rooms_found(
         return;
     }
     transaction_begin(engine, 0, 0);
-    world_seen_all(engine->world);
+    world_seen_all(engine_world(engine));
     calls_finish(engine, (uint64_t)(uintptr_t)ticket, list_rooms(engine, found));
     transaction_commit(engine);
 }

@@ -95,7 +95,7 @@ static void hashed_secret(struct engine *engine, void *data, const char *hash)
         transaction_commit(engine);
     }
     drop(engine, ticket);
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
 }
 
 static enum call_answer run_password(struct call *call)
@@ -177,14 +177,14 @@ static void checked(struct engine *engine, void *data, enum account_answer answe
     } else if (answer == ACCOUNT_BUSY) {
         calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
     } else {
-        const struct session *session = hub_find(engine->hub, ask->session);
+        const struct session *session = hub_find(engine_hub(engine), ask->session);
         if (session) {
             login_note_wrong(engine, ask->name, session);
         }
         calls_refuse(engine, ticket, 403, PHRASE_login_wrong);
     }
     drop(engine, ticket);
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
 }
 
 static bool is_token(const struct call *call)
@@ -197,7 +197,7 @@ static bool is_token(const struct call *call)
 static enum call_answer answer_token(
         struct call *call, const struct account *account, enum secret_aim aim)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(call->engine), call->session);
     if (aim == AIM_NOTHING &&
             token_is_of(call->engine, call_text(call, "password"), call->character)) {
         call->result = json_pack("{s:s}", "name", account->name);
@@ -211,7 +211,7 @@ static enum call_answer ask_own(struct call *call, enum secret_aim aim)
 {
     struct engine *engine = call->engine;
     const struct account *account = account_of(engine, call->character);
-    const struct session *session = hub_find(engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(engine), call->session);
     if (!account || !session) {
         return call_refuse(call, 403, PHRASE_password_none);
     }

@@ -11,7 +11,7 @@
 
 static uint32_t kept_atom(struct call *call)
 {
-    return atom_intern(&call->engine->world->atoms, STR("_client"));
+    return atom_intern(&engine_world(call->engine)->atoms, STR("_client"));
 }
 
 static json_t *aliases_of(const struct object *actor)
@@ -44,7 +44,7 @@ enum call_answer calls_page_keep(struct call *call)
     struct object *actor = call_actor(call);
     struct str settings = call_text(call, "settings");
     if (actor) {
-        prop_set(call->engine->world, actor, kept_atom(call),
+        prop_set(engine_world(call->engine), actor, kept_atom(call),
                 settings.length > 0 ? value_str(settings) : value_nil());
     }
     return CALL_DONE;

@@ -110,8 +110,8 @@ json_t *calls_tell_line(struct call *call, const struct tell *tell, struct str w
     calls_json_put(line, "text", tell->text);
     if (tell->own) {
         (void)json_object_set_new(line, "own", json_true());
-        put_person(
-                engine, tell, call->character, prop_str(engine->world, actor, ATOM_name), line);
+        put_person(engine, tell, call->character,
+                prop_str(engine_world(engine), actor, ATOM_name), line);
     } else {
         put_person(engine, tell, tell->peer, tell->peer ? with : tell->peer_name, line);
     }
@@ -264,7 +264,7 @@ static void tell_marked(struct call *call, struct str target, int64_t time_ms)
     char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
     struct msg msg = {
             .kind = MSG_EVENT, .topic = STR("Chat.Marked"), .text = str_of(text ? text : "{}")};
-    for (struct session *s = hub_sessions_of(call->engine->hub, call->character); s;
+    for (struct session *s = hub_sessions_of(engine_hub(call->engine), call->character); s;
             s = s->next_of_character) {
         if (s->chats && s->id != call->session) {
             hub_send(s, &msg);

@@ -44,14 +44,14 @@ static void take_id(void *data, uint64_t id)
 
 static bool is_area(struct engine *engine, struct object *object)
 {
-    return proto_is_ref(engine->world, object, "area");
+    return proto_is_ref(engine_world(engine), object, "area");
 }
 
 /* Objects in a place are hardly ever inherited from. Checking it needs a file read, for each of a
  * thousand rooms. */
 static const char *kind_of(struct engine *engine, struct object *object)
 {
-    bool stands = object->location || prop_object(engine->world, object, ATOM_area);
+    bool stands = object->location || prop_object(engine_world(engine), object, ATOM_area);
     if (!stands && calls_is_kind(engine, object)) {
         return "prototype";
     }
@@ -67,14 +67,14 @@ static json_t *node_json(struct engine *engine, struct object *object)
     const char *kind = kind_of(engine, object);
     bool exit = strcmp(kind, "exit") == 0;
     size_t count = 0;
-    (void)place_contents(engine->world, object, &count);
+    (void)place_contents(engine_world(engine), object, &count);
     json_t *json = calls_json_object(engine, object->id);
     (void)json_object_set_new(json, "kind", json_string(kind));
     (void)json_object_set_new(json, "behaviour", json_boolean(object->behaviour != 0));
     (void)json_object_set_new(
             json, "count", json_integer(strcmp(kind, "area") == 0 ? 1 : (json_int_t)count));
     if (exit) {
-        const struct object *to = prop_object(engine->world, object, ATOM_to);
+        const struct object *to = prop_object(engine_world(engine), object, ATOM_to);
         (void)json_object_set_new(json, "to", calls_json_object(engine, to ? to->id : 0));
     }
     return json;
@@ -82,7 +82,7 @@ static json_t *node_json(struct engine *engine, struct object *object)
 
 static void add_node(struct call *call, json_t *nodes, uint64_t id)
 {
-    struct object *object = id ? world_find(call->engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(call->engine), id) : NULL;
     if (object) {
         (void)json_array_append_new(nodes, node_json(call->engine, object));
     }
@@ -100,9 +100,9 @@ static void take_contents(const struct call *call, struct object *place, struct 
 {
     struct engine *engine = call->engine;
     size_t count = 0;
-    const uint64_t *contents = place_contents(engine->world, place, &count);
+    const uint64_t *contents = place_contents(engine_world(engine), place, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *inside = world_find(engine->world, contents[i]);
+        struct object *inside = world_find(engine_world(engine), contents[i]);
         if (inside && !privacy_hides_place(engine, call->character, inside)) {
             take_id(ids, contents[i]);
         }
@@ -121,9 +121,9 @@ static void take_of_area(struct engine *engine, const struct object *area, struc
 {
     struct world_find_query query = {.area = area->id, .limit = NODES_MAX + 1};
     size_t kept = 0;
-    world_search(engine->world, &query, take_id, ids);
+    world_search(engine_world(engine), &query, take_id, ids);
     for (size_t i = 0; i < ids->count; i++) {
-        const struct object *object = world_find(engine->world, ids->list[i]);
+        const struct object *object = world_find(engine_world(engine), ids->list[i]);
         if (object && object->location == 0) {
             ids->list[kept++] = ids->list[i];
         }
@@ -137,13 +137,14 @@ static void take_of_area(struct engine *engine, const struct object *area, struc
 static void add_areas(struct call *call, json_t *nodes, struct ids *ids)
 {
     struct engine *engine = call->engine;
-    const struct object *proto = world_find_ref(engine->world, STR("area"));
+    struct world *world = engine_world(engine);
+    const struct object *proto = world_find_ref(world, STR("area"));
     struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = NODES_MAX + 1};
     if (proto) {
-        world_search(engine->world, &query, take_id, ids);
+        world_search(world, &query, take_id, ids);
     }
     for (size_t i = 0; i < ids->count; i++) {
-        struct object *area = world_find(engine->world, ids->list[i]);
+        struct object *area = world_find(world, ids->list[i]);
         if (area && !calls_is_kind(engine, area) &&
                 perm_may_join(engine, call->character, area)) {
             add_node(call, nodes, area->id);
@@ -167,14 +168,14 @@ static bool add_nowhere(struct call *call, json_t *nodes, struct ids *ids)
     struct value args[] = {value_int((int64_t)call->character), value_int(TREE_OWNED_MAX)};
     struct err err;
     ids->count = 0;
-    if (!store_query(engine->store, QUERY_OWNED, args, 2, take_owned_tree, ids, &err)) {
+    if (!store_query(engine_store(engine), QUERY_OWNED, args, 2, take_owned_tree, ids, &err)) {
         (void)call_refuse(call, 503, PHRASE_ask_unread, WITH("why", err.text));
         return false;
     }
     for (size_t i = 0; i < ids->count; i++) {
-        struct object *object = world_find(engine->world, ids->list[i]);
+        struct object *object = world_find(engine_world(engine), ids->list[i]);
         bool rootless = object && object->location == 0 && !is_area(engine, object) &&
-                        !prop_object(engine->world, object, ATOM_area);
+                        !prop_object(engine_world(engine), object, ATOM_area);
         if (rootless) {
             add_node(call, nodes, object->id);
         }
@@ -191,9 +192,9 @@ static void add_path(const struct call *call, struct object *object, json_t *pat
     struct object *area = NULL;
     for (int depth = 0; object && depth < PATH_MAX_DEPTH; depth++) {
         (void)json_array_insert_new(path, 0, calls_json_object(engine, object->id));
-        area = area ? area : prop_object(engine->world, object, ATOM_area);
+        area = area ? area : prop_object(engine_world(engine), object, ATOM_area);
         uint64_t place = privacy_location(engine, call->character, object);
-        object = place ? world_find(engine->world, place) : NULL;
+        object = place ? world_find(engine_world(engine), place) : NULL;
     }
     if (area) {
         (void)json_array_insert_new(path, 0, calls_json_object(engine, area->id));
@@ -261,8 +262,9 @@ static struct object *place_of(struct engine *engine, struct object *object)
 static void read_as_each(struct call *call, struct object *object, json_t *readings)
 {
     struct engine *engine = call->engine;
+    struct world *world = engine_world(engine);
     struct object *place = place_of(engine, object);
-    struct object *visitor = world_get_ref(engine->world, "player");
+    struct object *visitor = world_get_ref(world, "player");
     struct ids *ids = mem_alloc(sizeof(*ids));
     ids->count = 0;
     ids->more = false;
@@ -271,14 +273,14 @@ static void read_as_each(struct call *call, struct object *object, json_t *readi
     }
     size_t read = 0;
     for (size_t i = 0; i < ids->count && read < READERS_MAX; i++) {
-        struct object *person = world_find(engine->world, ids->list[i]);
+        struct object *person = world_find(world, ids->list[i]);
         if (person && person != object && presence_find(engine, person->id)) {
             read_as(engine, person, object, calls_json_object(engine, person->id), readings);
             read++;
         }
     }
     mem_free(ids);
-    if (!place || place_move(engine->world, visitor, place)) {
+    if (!place || place_move(world, visitor, place)) {
         read_as(engine, visitor, object, json_null(), readings);
     }
 }
@@ -293,7 +295,7 @@ static enum call_answer build_read(struct call *call)
     json_t *readings = json_array();
     struct transaction_mark mark = transaction_savepoint(engine);
     if (call_has(call, "text")) {
-        prop_set(engine->world, object, ATOM_desc, value_str(call_text(call, "text")));
+        prop_set(engine_world(engine), object, ATOM_desc, value_str(call_text(call, "text")));
     }
     read_as_each(call, object, readings);
     transaction_rollback_to(engine, mark);

@@ -240,7 +240,7 @@ static struct object *find_named_verbs(struct ask *ask, bool *out_done)
     for (size_t i = 0; *out_done && i < trace_count(trace); i++) {
         const struct trace_step *step = trace_step(trace, i);
         if (step->kind == TRACE_NOUN && step->object) {
-            found = world_find(ask->engine->world, step->object);
+            found = world_find(engine_world(ask->engine), step->object);
         }
     }
     trace_destroy(trace);

@@ -26,7 +26,7 @@
 
 static struct object *area_of(struct engine *engine, struct object *room)
 {
-    return prop_object(engine->world, room, ATOM_area);
+    return prop_object(engine_world(engine), room, ATOM_area);
 }
 
 bool calls_may_see_room(const struct call *call, struct object *room)
@@ -52,8 +52,8 @@ json_t *calls_plain_name(struct engine *engine, struct object *object)
 bool calls_is_unknown(const struct call *call, struct object *room)
 {
     struct engine *engine = call->engine;
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("daylight"));
-    return !prop_bool(engine->world, room, atom) && !perceive_is_lit(engine, room) &&
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("daylight"));
+    return !prop_bool(engine_world(engine), room, atom) && !perceive_is_lit(engine, room) &&
            !(call->role >= PERM_BUILDER && perm_controls(engine, call->character, room));
 }
 
@@ -71,7 +71,7 @@ json_t *calls_describe_area(struct engine *engine, struct object *area)
     json_t *json = json_pack(
             "{s:I, s:s}", "id", (json_int_t)area->id, "ref", area->ref ? area->ref : "");
     must(json);
-    struct str name = prop_str(engine->world, area, ATOM_name);
+    struct str name = prop_str(engine_world(engine), area, ATOM_name);
     calls_json_put(json, "name", name);
     calls_json_put(json, "desc", buf_str(&text));
     buf_finish(&text);
@@ -81,13 +81,14 @@ json_t *calls_describe_area(struct engine *engine, struct object *area)
 static json_t *describe_exit(const struct call *call, struct object *room, struct object *exit)
 {
     struct engine *engine = call->engine;
-    struct object *to = prop_object(engine->world, exit, ATOM_to);
+    struct world *world = engine_world(engine);
+    struct object *to = prop_object(world, exit, ATOM_to);
     bool known = to && calls_may_see_room(call, to);
     json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:b}", "from", (json_int_t)room->id, "to",
-            (json_int_t)(known ? to->id : 0), "door", prop_bool(engine->world, exit, ATOM_door),
-            "open", !is_closed(engine, exit), "dark", known && calls_is_unknown(call, to));
+            (json_int_t)(known ? to->id : 0), "door", prop_bool(world, exit, ATOM_door), "open",
+            !is_closed(engine, exit), "dark", known && calls_is_unknown(call, to));
     must(json);
-    struct str name = prop_str(engine->world, exit, ATOM_name);
+    struct str name = prop_str(world, exit, ATOM_name);
     calls_json_put(json, "name", name);
     (void)json_object_set_new(
             json, "to_name", known ? calls_map_name(call, to) : calls_json_text(STR_NONE));
@@ -101,7 +102,7 @@ void calls_each_exit(const struct call *call, struct object *room,
     look_scene_init(call->engine, NULL, room, &scene);
     look_sort_exits(call->engine, scene.exits, scene.exit_count);
     for (size_t i = 0; i < scene.exit_count; i++) {
-        struct object *exit = world_find(call->engine->world, scene.exits[i]);
+        struct object *exit = world_find(engine_world(call->engine), scene.exits[i]);
         visit(data, describe_exit(call, room, exit));
     }
     look_scene_finish(&scene);
@@ -119,8 +120,8 @@ json_t *calls_ways(struct engine *engine, struct object *room)
     look_scene_init(engine, NULL, room, &scene);
     look_sort_exits(engine, scene.exits, scene.exit_count);
     for (size_t i = 0; i < scene.exit_count; i++) {
-        struct object *exit = world_find(engine->world, scene.exits[i]);
-        struct str name = prop_str(engine->world, exit, ATOM_name);
+        struct object *exit = world_find(engine_world(engine), scene.exits[i]);
+        struct str name = prop_str(engine_world(engine), exit, ATOM_name);
         (void)json_array_append_new(names, calls_json_text(name));
     }
     look_scene_finish(&scene);
@@ -145,7 +146,7 @@ bool calls_is_kind(struct engine *engine, const struct object *object)
 {
     struct world_find_query query = {.proto = object->id, .limit = 1};
     size_t heirs = 0;
-    world_search(engine->world, &query, count_one, &heirs);
+    world_search(engine_world(engine), &query, count_one, &heirs);
     return heirs > 0;
 }
 
@@ -155,14 +156,14 @@ bool calls_is_kind(struct engine *engine, const struct object *object)
 static void look_as_visitor(struct call *call, struct object *room, struct buf *out)
 {
     struct engine *engine = call->engine;
-    struct object *visitor = world_get_ref(engine->world, "player");
+    struct object *visitor = world_get_ref(engine_world(engine), "player");
     struct object *actor = call_actor(call);
     if (actor && actor->location == room->id) {
         look_room(engine, actor, room, false, out);
         return;
     }
     struct transaction_mark mark = transaction_savepoint(engine);
-    if (place_move(engine->world, visitor, room)) {
+    if (place_move(engine_world(engine), visitor, room)) {
         look_room(engine, visitor, room, false, out);
     }
     transaction_rollback_to(engine, mark);
@@ -179,24 +180,24 @@ static struct str without_last_line(struct str text)
 
 bool calls_may_step_in(struct engine *engine, uint64_t id)
 {
+    struct world *world = engine_world(engine);
     const struct call stranger = {.engine = engine};
-    struct object *room = world_find(engine->world, id);
+    struct object *room = world_find(world, id);
     if (!room || !is_room(engine, room) || calls_is_kind(engine, room) ||
             !calls_may_see_room(&stranger, room)) {
         return false;
     }
-    uint32_t atom = atom_intern(&engine->world->atoms, STR("open_to_guests"));
-    const struct value *own = prop_get(engine->world, room, atom);
-    struct object *area = prop_object(engine->world, room, ATOM_area);
-    return own->kind != VALUE_NIL ? value_is_true(own)
-                                  : area && prop_bool(engine->world, area, atom);
+    uint32_t atom = atom_intern(&world->atoms, STR("open_to_guests"));
+    const struct value *own = prop_get(world, room, atom);
+    struct object *area = prop_object(world, room, ATOM_area);
+    return own->kind != VALUE_NIL ? value_is_true(own) : area && prop_bool(world, area, atom);
 }
 
 enum call_answer calls_world_room(struct call *call)
 {
     struct engine *engine = call->engine;
     uint64_t id = call_number(call, "id");
-    struct object *room = world_find(engine->world, id);
+    struct object *room = world_find(engine_world(engine), id);
     if (!room || !is_room(engine, room) || calls_is_kind(engine, room) ||
             !calls_may_see_room(call, room)) {
         return call_refuse(call, 404, PHRASE_ask_public_room, WITH("id", id));
@@ -210,7 +211,7 @@ enum call_answer calls_world_room(struct call *call)
     struct str seen = lit ? without_last_line(buf_str(&text)) : buf_str(&text);
     call->result = json_pack("{s:I, s:b, s:b, s:b, s:[]}", "id", (json_int_t)id, "lit", lit,
             "here", actor && actor->location == id, "step_in",
-            engine->options.guests && calls_may_step_in(engine, id), "exits");
+            engine_options(engine)->guests && calls_may_step_in(engine, id), "exits");
     must(call->result);
     (void)json_object_set_new(call->result, "name",
             lit ? calls_plain_name(engine, room)

@@ -8,7 +8,7 @@
 
 static uint32_t marks_atom(struct engine *engine)
 {
-    return atom_intern(&engine->world->atoms, STR("_read_marks"));
+    return atom_intern(&engine_world(engine)->atoms, STR("_read_marks"));
 }
 
 bool marks_is_target(struct str target)
@@ -74,7 +74,7 @@ int64_t marks_set(
     if (time_ms <= before) {
         return before;
     }
-    struct value *marks = prop_change_table(engine->world, character, atom);
+    struct value *marks = prop_change_table(engine_world(engine), character, atom);
     if (before == 0) {
         make_room(marks);
     }

@@ -18,7 +18,7 @@
 static const struct command *find_order(const struct engine *engine, const char *pattern)
 {
     struct str rest = str_of(pattern);
-    struct commands_of of = commands_of_verb(engine->commands, str_take_word(&rest));
+    struct commands_of of = commands_of_verb(stock_commands(engine), str_take_word(&rest));
     for (size_t i = 0; i < of.count; i++) {
         if (str_equal(of.list[i]->pattern, str_of(pattern))) {
             return of.list[i];
@@ -29,19 +29,19 @@ static const struct command *find_order(const struct engine *engine, const char 
 
 static enum outcome refuse(struct engine *engine, struct str why)
 {
-    buf_clear(&engine->transaction->refusal);
-    buf_add_str(&engine->transaction->refusal, why);
+    buf_clear(&engine_transaction(engine)->refusal);
+    buf_add_str(&engine_transaction(engine)->refusal, why);
     return OUTCOME_REFUSED;
 }
 
 static enum outcome run(struct engine *engine, const struct command *command,
         struct object *actor, const struct order *order)
 {
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct event event = {
             .name = STR("command"),
             .actor = actor,
-            .room = actor->location ? world_find(engine->world, actor->location) : NULL,
+            .room = actor->location ? world_find(engine_world(engine), actor->location) : NULL,
             .line = order->line,
             .arg_count = order->count,
     };
@@ -52,8 +52,8 @@ static enum outcome run(struct engine *engine, const struct command *command,
     transaction->rights =
             (struct rights){.owner = command->as_actor ? actor->id : 0, .trusted = actor->id};
     transaction->place_object = command->as_actor ? 0 : actor->id;
-    enum outcome outcome =
-            engine->script->run_command(engine->script_data, command, NULL, &event);
+    enum outcome outcome = engine_script(engine)->run_command(
+            engine_script_data(engine), command, NULL, &event);
     transaction->rights = saved;
     transaction->place_object = 0;
     return transaction->ending != OUTCOME_DONE ? transaction->ending : outcome;

@@ -141,12 +141,13 @@ static void begin_scan(struct engine *engine)
     struct integrity_scan *scan = integrity_scan_state(engine);
     struct look *look = mem_alloc(sizeof(*look));
     look->engine = engine;
-    look->world = mem_dup_text(store_path(engine->store));
-    look->start = mem_dup_text(engine->options.start);
-    look->try_copy = engine->options.backups.try_copy;
+    look->world = mem_dup_text(store_path(engine_store(engine)));
+    look->start = mem_dup_text(engine_options(engine)->start);
+    look->try_copy = engine_options(engine)->backups.try_copy;
     scan->look = look;
     scan->due_ms = clock_ms() + INTEGRITY_SCAN_AGAIN_MS;
-    if (!worker_submit(engine->workers, (struct worker_job){run_scan, done_scan, look, false},
+    if (!worker_submit(engine_workers(engine),
+                (struct worker_job){run_scan, done_scan, look, false},
                 INTEGRITY_SCAN_JOBS_MAX)) {
         look->engine = NULL;
         scan->look = NULL;
@@ -157,7 +158,7 @@ static void begin_scan(struct engine *engine)
 int64_t integrity_scan_turn(struct engine *engine)
 {
     struct integrity_scan *scan = integrity_scan_state(engine);
-    if (!engine->options.backups.try_copy || engine_is_stopping(engine) || scan->look) {
+    if (!engine_options(engine)->backups.try_copy || engine_is_stopping(engine) || scan->look) {
         return -1;
     }
     int64_t left_ms = scan->due_ms - clock_ms();

@@ -41,7 +41,7 @@ static int sys_monitor_begin(lua_State *L)
 
 static bool has_reader(const struct engine *engine, uint64_t character)
 {
-    const struct session *session = hub_sessions_of(engine->hub, character);
+    const struct session *session = hub_sessions_of(engine_hub(engine), character);
     while (session && (session_is_stand_in(session) || session->absent)) {
         session = session->next_of_character;
     }
@@ -102,7 +102,7 @@ static json_t *read_lines(lua_State *L, int index, struct buf *out_text)
 static int sys_monitor_show(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct session *session = hub_sessions_of(engine->hub, to_object_id(L, 1));
+    struct session *session = hub_sessions_of(engine_hub(engine), to_object_id(L, 1));
     bool as_text = lua_toboolean(L, 3);
     bool panel = false;
     struct buf text = {0};
@@ -127,7 +127,8 @@ static int sys_monitor_show(lua_State *L)
 static void set_doors(lua_State *L, struct engine *engine)
 {
     lua_createtable(L, 0, 8);
-    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+    for (struct session *session = hub_first(engine_hub(engine)); session;
+            session = session->next) {
         if (session_is_counted(session) && session->frontend) {
             lua_getfield(L, -1, session->frontend->service);
             lua_Integer count = lua_tointeger(L, -1);
@@ -169,13 +170,13 @@ static void set_reads(lua_State *L, const struct store *store)
 
 static void set_numbers(lua_State *L, struct engine *engine)
 {
-    const struct transaction_times *times = &engine->transaction->times;
+    const struct transaction_times *times = &engine_transaction(engine)->times;
     struct host_stats scripts;
     struct store_stats store;
     struct store_load load;
-    host_stats(engine->script_data, &scripts);
-    store_stats(engine->store, &store);
-    store_load_now(engine->store, &load);
+    host_stats(engine_script_data(engine), &scripts);
+    store_stats(engine_store(engine), &store);
+    store_load_now(engine_store(engine), &load);
     set_number(L, "time", (double)clock_ms() / 1000.0);
     set_number(L, "lines", (double)login_counts(engine)->lines);
     set_number(L, "slices", (double)times->count);
@@ -186,8 +187,8 @@ static void set_numbers(lua_State *L, struct engine *engine)
     set_number(L, "ready", (double)tasks_ready_count(engine));
     set_number(L, "waiting", (double)scripts.waiting);
     set_number(L, "script_mb", (double)scripts.heap_bytes / (1 << 20));
-    set_number(L, "held_kb", (double)hub_held_bytes(engine->hub) / 1024);
-    set_number(L, "objects", (double)engine->world->objects.count);
+    set_number(L, "held_kb", (double)hub_held_bytes(engine_hub(engine)) / 1024);
+    set_number(L, "objects", (double)engine_world(engine)->objects.count);
     set_number(L, "players", (double)presence_count(engine));
 }
 
@@ -209,7 +210,7 @@ static int sys_monitor(lua_State *L)
     set_number(L, "turn_ms", (double)look.turn_us / 1000.0);
     set_number(L, "turn_wall_ms", (double)look.turn_wall_us / 1000.0);
     set_longest(L, &look);
-    set_reads(L, engine->store);
+    set_reads(L, engine_store(engine));
     set_doors(L, engine);
     sandbox_charge(L, 500);
     return 1;

@@ -30,9 +30,9 @@ struct numbers {
 
 static void read_numbers(struct engine *engine, struct numbers *out)
 {
-    host_stats(engine->script_data, &out->scripts);
-    store_stats(engine->store, &out->store);
-    store_load_now(engine->store, &out->load);
+    host_stats(engine_script_data(engine), &out->scripts);
+    store_stats(engine_store(engine), &out->store);
+    store_load_now(engine_store(engine), &out->load);
 }
 
 /* -- families -- */
@@ -42,7 +42,8 @@ static void add_sessions(struct engine *engine, json_t *families)
     json_t *counts = json_object();
     json_t *samples = metric_family(
             families, "skein_sessions", "gauge", "Conversations now, by the way they came in.");
-    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+    for (struct session *session = hub_first(engine_hub(engine)); session;
+            session = session->next) {
         if (!session_is_counted(session)) {
             continue;
         }
@@ -83,7 +84,7 @@ static void add_times(json_t *families, const char *name, const char *help,
 static void add_transactions(struct engine *engine, json_t *families)
 {
     add_times(families, "skein_slice_duration_seconds", "How long units of work took.",
-            &engine->transaction->times);
+            &engine_transaction(engine)->times);
     add_times(families, "skein_turn_run_seconds",
             "How long the loop ran before it waited again, of its own time on a processor.",
             monitor_turn_times(engine));
@@ -125,7 +126,7 @@ static void add_store(const struct numbers *numbers, json_t *families)
 static void add_archive(const struct engine *engine, json_t *families)
 {
     struct store_archive_facts facts;
-    if (!store_archive_facts_now(engine->store, &facts)) {
+    if (!store_archive_facts_now(engine_store(engine), &facts)) {
         return;
     }
     metric_one(families, "skein_archive_ok", "gauge",
@@ -152,7 +153,7 @@ static void add_archive(const struct engine *engine, json_t *families)
 
 static void add_refusals(const struct engine *engine, json_t *families)
 {
-    const struct refusals *refusals = engine->refusals;
+    const struct refusals *refusals = login_refusals(engine);
     json_t *samples = metric_family(families, REFUSALS_FAMILY, "counter",
             "Connections refused before anybody could log in, by reason.");
     for (int i = 0; i < REFUSAL_REASONS; i++) {
@@ -164,20 +165,21 @@ static void add_refusals(const struct engine *engine, json_t *families)
 
 static void add_rest(struct engine *engine, const struct numbers *numbers, json_t *families)
 {
+    struct world *world = engine_world(engine);
     metric_one(families, "skein_players", "gauge", "Characters in play.",
             (double)presence_count(engine));
     metric_one(families, "skein_commands_total", "counter", "Lines that players sent.",
             (double)login_counts(engine)->lines);
     metric_one(families, "skein_output_held_bytes", "gauge", "Output that waits for the disk.",
-            (double)hub_held_bytes(engine->hub));
+            (double)hub_held_bytes(engine_hub(engine)));
     metric_one(families, "skein_tasks_ready", "gauge", "Units of work that could run now.",
             (double)tasks_ready_count(engine));
     metric_one(families, "skein_objects_resident", "gauge", "Objects in memory.",
-            (double)engine->world->objects.count);
+            (double)world->objects.count);
     metric_one(families, "skein_objects_resident_bytes", "gauge", "What they take.",
-            (double)engine->world->object_cache_bytes);
+            (double)world->object_cache_bytes);
     metric_one(families, "skein_objects_loaded_total", "counter", "Objects read from disk.",
-            (double)engine->world->load_count);
+            (double)world->load_count);
     metric_one(families, "skein_lua_heap_bytes", "gauge", "Memory of scripts.",
             (double)numbers->scripts.heap_bytes);
     metric_one(families, "skein_scripts_waiting", "gauge", "Scripts that wait or ask.",
@@ -203,7 +205,7 @@ static void add_rest(struct engine *engine, const struct numbers *numbers, json_
 static enum call_answer run_metrics(struct call *call)
 {
     struct engine *engine = call->engine;
-    const struct session *session = hub_find(engine->hub, call->session);
+    const struct session *session = hub_find(engine_hub(engine), call->session);
     struct numbers numbers;
     if (call->role < PERM_WIZARD && !(session && session->local)) {
         return call->character ? call_refuse(call, 403, PHRASE_stats_wizards)
@@ -226,7 +228,7 @@ static enum call_answer run_metrics(struct call *call)
 
 json_t *metrics_stats(struct engine *engine)
 {
-    const struct transaction_times *times = &engine->transaction->times;
+    const struct transaction_times *times = &engine_transaction(engine)->times;
     struct numbers numbers;
     read_numbers(engine, &numbers);
     json_t *result = json_object();
@@ -237,7 +239,7 @@ json_t *metrics_stats(struct engine *engine)
     } all[] = {
             {"time", (double)clock_wall_ms() / 1000.0},
             {"players", (double)presence_count(engine)},
-            {"sessions", (double)hub_count(engine->hub)},
+            {"sessions", (double)hub_count(engine_hub(engine))},
             {"commands", (double)login_counts(engine)->lines},
             {"slices", (double)times->count},
             {"slice_seconds", (double)times->total_us / 1e6},
@@ -248,11 +250,11 @@ json_t *metrics_stats(struct engine *engine)
             {"batches", (double)numbers.store.batches},
             {"store_queue", (double)numbers.load.batches},
             {"store_queue_bytes", (double)numbers.load.bytes},
-            {"output_held_bytes", (double)hub_held_bytes(engine->hub)},
+            {"output_held_bytes", (double)hub_held_bytes(engine_hub(engine))},
             {"memory_bytes", (double)process_memory_bytes()},
             {"lua_bytes", (double)numbers.scripts.heap_bytes},
-            {"objects", (double)engine->world->objects.count},
-            {"object_bytes", (double)engine->world->object_cache_bytes},
+            {"objects", (double)engine_world(engine)->objects.count},
+            {"object_bytes", (double)engine_world(engine)->object_cache_bytes},
             {"tasks", (double)tasks_ready_count(engine)},
             {"scripts_waiting", (double)numbers.scripts.waiting},
             {"script_runs", (double)numbers.scripts.runs},

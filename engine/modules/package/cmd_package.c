@@ -11,6 +11,7 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/package.h"
+#include "engine/core/run/packages.h"
 #include "engine/data/package_file.h"
 #include "engine/modules/package/module.h"
 #include "engine/modules/package/package_check.h"
@@ -262,7 +263,7 @@ static bool check_all(
         return check->problems > 0;
     }
     check->host = scratch.game.host;
-    check->package = packages_find(scratch.game.engine->packages, check->name);
+    check->package = packages_find(packages_of(scratch.game.engine), check->name);
     bool is_on = check->package && check->package->is_on;
     check_in_world(check, folder, prefix);
     scratch_close(&scratch);

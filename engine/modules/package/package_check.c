@@ -111,7 +111,7 @@ static void check_command_files(
 static void check_packages(struct package_check *check, const char *field,
         const struct package_words *words, bool is_needed)
 {
-    const struct packages *packages = check->host->engine->packages;
+    const struct packages *packages = packages_of(check->host->engine);
     for (size_t i = 0; i < words->count; i++) {
         struct str name = str_of(words->list[i]);
         name = str_slice(name, 0, str_find_char(name, ':', 0)); /* replaces: "market:bid" */
@@ -160,7 +160,7 @@ static void check_own(struct package_check *check)
         struct nearest nearest = {.word = str_of(own->list[i])};
         struct own_verbs verbs = {check->name, &nearest, false};
         struct buf text = {0};
-        commands_each(check->host->engine->commands, look_at_verbs, &verbs);
+        commands_each(stock_commands(check->host->engine), look_at_verbs, &verbs);
         if (verbs.has) {
             buf_finish(&nearest.best);
             continue;
@@ -257,7 +257,7 @@ struct object *package_check_owner(struct package_check *check, const char *path
 {
     struct str ref = str_of(strstr(path, "/behaviours/") + strlen("/behaviours/"));
     ref = str_slice(ref, 0, ref.length - strlen(".lua"));
-    struct object *object = world_find_ref(check->host->engine->world, ref);
+    struct object *object = world_find_ref(engine_world(check->host->engine), ref);
     if (!object) {
         package_check_tell(check, 0,
                 "there is no prototype \"%.*s\" that it could add to; name the file after its "

@@ -97,7 +97,7 @@ static const struct session_frontend asker_calls = {
 
 static void begin_asking(struct pair *pair)
 {
-    struct hub *hub = pair->pages->base.game.engine->hub;
+    struct hub *hub = engine_hub(pair->pages->base.game.engine);
     pair->asker = hub_add(hub, &asker_calls, pair, pair->session->address);
 }
 
@@ -186,7 +186,7 @@ static bool note_player(void *data, const struct value *columns, size_t count)
     struct engine *engine = data;
     uint64_t id = (uint64_t)value_as_int(&columns[0], 0);
     (void)count;
-    struct object *player = presence_find(engine, id) ? NULL : world_find(engine->world, id);
+    struct object *player = presence_find(engine, id) ? NULL : world_find(engine_world(engine), id);
     if (player) {
         presence_stand_in(engine, player);
     }

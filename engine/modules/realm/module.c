@@ -27,12 +27,12 @@ static const struct other_worlds module_worlds = {
 
 static void create_realm(struct engine *engine)
 {
-    if (!engine->options.realm.name) {
+    if (!engine_options(engine)->realm.name) {
         return;
     }
     struct realm_parts *parts = mem_alloc(sizeof(*parts));
     *skein_module_state(engine, "realm") = parts;
-    engine->other_worlds = &module_worlds;
+    other_worlds_set(engine, &module_worlds);
     parts->outbox = outbox_create(engine);
     parts->realm = realm_create(engine);
     parts->names = names_create(engine);
@@ -47,7 +47,7 @@ static void destroy_realm(struct engine *engine)
     names_destroy(parts->names);
     realm_destroy(parts->realm);
     outbox_destroy(parts->outbox);
-    engine->other_worlds = NULL;
+    other_worlds_set(engine, NULL);
     mem_free(parts);
 }
 

@@ -36,7 +36,7 @@ bool realm_ask_answer(struct engine *engine, const json_t *request, const char *
     audit_set_shell(engine, asker);
     bool ok = realm_ask_key(engine, json_is_true(json_object_get(request, "new")), out, &err);
     audit_set_shell(engine, NULL);
-    *out_number = engine->world->commit_number;
+    *out_number = engine_world(engine)->commit_number;
     if (!ok) {
         buf_clear(out);
         buf_add_text(out, err.text);

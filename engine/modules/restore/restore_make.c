@@ -78,9 +78,9 @@ static void put_changed(
 
 static const char *kind_of_restore_make(struct engine *engine, const struct object *object)
 {
-    const struct object *proto =
-            object->proto_count > 0 ? world_find(engine->world, object->protos[0]) : NULL;
-    return object->proto_count == 0 ? "prototype" : proto && proto->ref ? proto->ref : "object";
+    uint64_t first = object->proto_count > 0 ? object->protos[0] : 0;
+    const struct object *proto = first ? world_find(engine_world(engine), first) : NULL;
+    return first == 0 ? "prototype" : proto && proto->ref ? proto->ref : "object";
 }
 
 /* -- the set: `before` is the backup's value, `after` the current one -- */
@@ -117,14 +117,15 @@ static struct value text_or_nil(const char *text)
 /* Returns the character, or the author if the character no longer exists. */
 static uint64_t living_or_author(const struct making *making, uint64_t who)
 {
-    return who == 0 || world_find(making->engine->world, who) ? who : making->make->author;
+    bool lives = who == 0 || world_find(engine_world(making->engine), who);
+    return lives ? who : making->make->author;
 }
 
 /* Makes a timer that waits as long as it still had to wait in the backup. */
 static struct value timer_value(const struct making *making, const struct stored_timer *timer)
 {
     int64_t left_ms = timer->due_ms - making->part->time_ms;
-    int64_t due_ms = world_now_ms(making->engine->world) + (left_ms > 0 ? left_ms : 0);
+    int64_t due_ms = world_now_ms(engine_world(making->engine)) + (left_ms > 0 ? left_ms : 0);
     struct value list = id_pair((uint64_t)due_ms, (uint64_t)timer->period_ms);
     struct value data = value_table();
     value_table_append(&list, value_int((int64_t)living_or_author(making, timer->owner)));
@@ -148,16 +149,15 @@ static void want_source(struct making *making, const struct stored_thing *thing)
  * author. */
 static uint64_t place_of(const struct making *making, const struct stored_thing *thing)
 {
-    struct world *world = making->engine->world;
+    struct world *world = engine_world(making->engine);
     uint64_t place = thing->location;
     bool is_it = thing->id == making->part->root && !making->part->is_area;
     if (!is_it || place == 0 || world_find(world, place) ||
             restore_part_has(making->part, place)) {
         return place;
     }
-    return account_of(making->engine, thing->owner) && world_find(world, thing->owner)
-                   ? thing->owner
-                   : making->make->author;
+    bool lives = account_of(making->engine, thing->owner) && world_find(world, thing->owner);
+    return lives ? thing->owner : making->make->author;
 }
 
 static void bring_back(struct making *making, const struct stored_thing *thing)
@@ -169,8 +169,8 @@ static void bring_back(struct making *making, const struct stored_thing *thing)
         buf_add_char(&making->notes, '(');
         put_thing(thing->ref, thing->id, &making->notes);
         buf_printf(&making->notes, " is with %.*s, because its place no longer exists)\n",
-                STR_FMT(prop_str(making->engine->world,
-                        world_find(making->engine->world, place), ATOM_name)));
+                STR_FMT(prop_str(engine_world(making->engine),
+                        world_find(engine_world(making->engine), place), ATOM_name)));
     }
     add_restore_make(making, CHANGE_DESTROYED, thing->id, value_nil(),
             id_pair(owner, thing->arrived), value_nil());
@@ -198,7 +198,7 @@ static void bring_back(struct making *making, const struct stored_thing *thing)
 static void compare_props(
         struct making *making, const struct stored_thing *thing, const struct object *object)
 {
-    struct atom_table *atoms = &making->engine->world->atoms;
+    struct atom_table *atoms = &engine_world(making->engine)->atoms;
     for (size_t i = 0; i < thing->prop_count; i++) {
         const struct stored_prop *then = &thing->props[i];
         const struct value *now = prop_own(object, atom_intern(atoms, str_of(then->name)));
@@ -238,7 +238,7 @@ static bool has_timer(struct making *making, const struct stored_thing *thing,
         const struct stored_timer *timer)
 {
     struct row row = timer_row(thing->id, str_of(timer->name));
-    bool same = rows_find(making->engine->world, &row) &&
+    bool same = rows_find(engine_world(making->engine), &row) &&
                 row_int(&row, "period_ms") == timer->period_ms &&
                 value_equal(row_value(&row, "data"), &timer->data);
     row_finish(&row);
@@ -259,7 +259,7 @@ static void compare_timers(struct making *making, const struct stored_thing *thi
                     timer_value(making, &thing->timers[i]));
         }
     }
-    struct rows rows = rows_read(making->engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(making->engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         size_t k = 0;
@@ -308,7 +308,7 @@ static bool same_ref(const char *one, const char *other)
 
 static bool is_player(const struct making *making, struct object *object)
 {
-    return proto_is_ref(making->engine->world, object, "player");
+    return proto_is_ref(engine_world(making->engine), object, "player");
 }
 
 /* Returns that thing, or the holding player, whichever contains it; NULL: neither. */
@@ -316,7 +316,7 @@ static struct object *outward(
         const struct making *making, struct object *object, uint64_t thing)
 {
     while (object && object->id != thing && !is_player(making, object)) {
-        object = object->location ? world_find(making->engine->world, object->location) : NULL;
+        object = object_place(making->engine, object);
     }
     return object;
 }
@@ -339,7 +339,8 @@ static void note_holder(struct making *making, struct object *object, const char
     buf_add_char(&making->notes, '(');
     put_thing(object->ref, object->id, &making->notes);
     buf_printf(&making->notes, " is with %.*s, and %s)\n",
-            STR_FMT(prop_str(making->engine->world, holder_of(making, object), ATOM_name)),
+            STR_FMT(prop_str(
+                    engine_world(making->engine), holder_of(making, object), ATOM_name)),
             what);
 }
 
@@ -397,7 +398,7 @@ static void found_in_area(void *data, uint64_t id)
 static void look_at_restore_make(struct making *making, uint64_t id)
 {
     const struct restore_part *part = making->part;
-    struct world *world = making->engine->world;
+    struct world *world = engine_world(making->engine);
     struct object *object = world_find(world, id);
     if (!object || holder_of(making, object)) {
         return;
@@ -423,7 +424,7 @@ static void find_newer(struct making *making)
     const struct restore_part *part = making->part;
     if (part->is_area) {
         struct world_find_query query = {.area = part->root, .limit = SIZE_MAX};
-        world_search(making->engine->world, &query, found_in_area, making);
+        world_search(engine_world(making->engine), &query, found_in_area, making);
     }
     for (size_t i = 0; i < part->count; i++) {
         if (!part->things[i].spare) {
@@ -448,7 +449,7 @@ static bool has_other_people(const struct making *making)
 static bool is_of_this_world(const struct making *making, struct err *err)
 {
     const struct restore_part *part = making->part;
-    struct world *world = making->engine->world;
+    struct world *world = engine_world(making->engine);
     const struct object *named =
             part->root_ref ? world_find_ref(world, str_of(part->root_ref)) : NULL;
     if (part->next_id > world->next_id || has_other_people(making)) {
@@ -471,7 +472,7 @@ static void collect_restore_make(struct making *making)
 {
     for (size_t i = 0; i < making->part->count; i++) {
         const struct stored_thing *thing = &making->part->things[i];
-        struct object *object = world_find(making->engine->world, thing->id);
+        struct object *object = world_find(engine_world(making->engine), thing->id);
         struct object *holder = object ? holder_of(making, object) : NULL;
         if (!object) {
             bring_back(making, thing);
@@ -498,13 +499,13 @@ static void put_sources(struct making *making)
     struct engine *engine = making->engine;
     for (size_t i = 0; i < making->source_count; i++) {
         const struct stored_thing *thing = making->sources[i];
-        struct object *object = world_find(engine->world, thing->id);
+        struct object *object = world_find(engine_world(engine), thing->id);
         struct script_draft draft = {.source = buf_str(&thing->source),
                 .note = STR("restored from a backup"),
                 .author = living_or_author(making, thing->author)};
         uint32_t revision = object ? script_keep(making->make->host, object, &draft) : 0;
         if (revision != 0) {
-            world_set_behaviour(engine->world, object, revision);
+            world_set_behaviour(engine_world(engine), object, revision);
             behaviours_publish(engine, object, NULL);
         }
     }
@@ -514,7 +515,7 @@ static bool finish_transaction(struct making *making, struct err *err)
 {
     struct engine *engine = making->engine;
     bool fits = history_fits(engine, making->make->author);
-    if (engine->transaction->ending != OUTCOME_DONE) {
+    if (engine_transaction(engine)->ending != OUTCOME_DONE) {
         transaction_abort(engine);
         return err_set(err, ERR_SCRIPT,
                 "a script of a removed thing took too long; nothing was changed");
@@ -585,7 +586,7 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
     }
     if (ok) {
         put_answer_restore_make(&making, changed, out);
-        *out_number = making.engine->world->commit_number;
+        *out_number = engine_world(making.engine)->commit_number;
     }
     change_set_finish(&making.set);
     map_finish(&making.seen);

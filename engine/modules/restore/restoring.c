@@ -40,13 +40,13 @@ static bool read_part(void *own, size_t *out_count, struct err *err)
 static void warm_restoring(void *own, size_t i)
 {
     const struct restoring *restoring = own;
-    (void)world_find(restoring->engine->world, restoring->part.things[i].id);
+    (void)world_find(engine_world(restoring->engine), restoring->part.things[i].id);
 }
 
 static bool make_restoring(void *own, struct buf *text, uint64_t *out_number, struct err *err)
 {
     struct restoring *restoring = own;
-    struct restore_make make = {.host = restoring->engine->script_data};
+    struct restore_make make = {.host = engine_script_data(restoring->engine)};
     return asker_find_wizard(restoring->engine, restoring->as, &make.author, err) &&
            restore_part_make(&make, &restoring->part, text, out_number, err);
 }
@@ -58,7 +58,7 @@ struct live_change *restoring_begin(const struct restoring_plan *plan, struct er
     struct restoring *restoring = mem_alloc(sizeof(*restoring));
     struct engine *engine = plan->live.engine;
     struct buf scratch = {0};
-    buf_printf(&scratch, "%s.restoring-%ld", store_path(engine->store), (long)getpid());
+    buf_printf(&scratch, "%s.restoring-%ld", store_path(engine_store(engine)), (long)getpid());
     *restoring = (struct restoring){.engine = engine,
             .ask = {.file = mem_dup_text(plan->file),
                     .name = mem_dup_text(plan->name),

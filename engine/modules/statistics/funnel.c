@@ -107,9 +107,9 @@ static struct funnel_day read_day(struct engine *engine, int64_t number)
     struct funnel_day day = {.day = number};
     struct store_select select = {
             .table = TABLE_NEWCOMER, .where = {{"day", STORE_EQUAL, value_int(number)}}};
-    (void)rows_each(engine->world, &select, 0, take_count, &day);
+    (void)rows_each(engine_world(engine), &select, 0, take_count, &day);
     select.table = TABLE_NEWCOMER_STOP;
-    (void)rows_each(engine->world, &select, 0, take_stop, &day);
+    (void)rows_each(engine_world(engine), &select, 0, take_stop, &day);
     return day;
 }
 
@@ -125,7 +125,7 @@ static void put_count(struct engine *engine, int64_t day, int service, int step,
     row_set_str(&row, "service", str_of(services[service]));
     row_set_str(&row, "step", str_of(newcomer_step_names[step]));
     row_set_id(&row, "count", count);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static void put_stop(struct engine *engine, int64_t day, const struct funnel_room *stop)
@@ -134,7 +134,7 @@ static void put_stop(struct engine *engine, int64_t day, const struct funnel_roo
     row_set_int(&row, "day", day);
     row_set_id(&row, "room", stop->room);
     row_set_id(&row, "count", stop->count);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 /* Writes what is not stored yet of a day. */
@@ -231,7 +231,7 @@ static void gone(struct engine *engine, uint64_t character)
     if (!newcomer) {
         return;
     }
-    const struct object *object = world_find(engine->world, character);
+    const struct object *object = world_find(engine_world(engine), character);
     if (clock_ms() - newcomer->since_ms < TEN_MS && object && object->location) {
         note_stop(today(engine), object->location);
     }
@@ -283,9 +283,9 @@ static void drop_before(struct engine *engine, enum table table, int64_t day)
 {
     struct store_select select = {
             .table = table, .where = {{"day", STORE_BELOW, value_int(day)}}, .order = "day"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
 }
@@ -334,8 +334,8 @@ static json_t *show_rooms(struct engine *engine, const struct funnel_day *day)
 {
     json_t *json = json_array();
     for (size_t i = 0; i < day->room_count; i++) {
-        struct object *room = world_find(engine->world, day->rooms[i].room);
-        struct str name = room ? prop_str(engine->world, room, ATOM_name) : STR("gone");
+        struct object *room = world_find(engine_world(engine), day->rooms[i].room);
+        struct str name = room ? prop_str(engine_world(engine), room, ATOM_name) : STR("gone");
         (void)json_array_append_new(json,
                 json_pack("{s:I, s:s%, s:I}", "id", (json_int_t)day->rooms[i].room, "name",
                         name.bytes, name.length, "count", (json_int_t)day->rooms[i].count));

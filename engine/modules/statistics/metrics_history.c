@@ -143,7 +143,7 @@ static void put_point(struct metrics_history *metrics_history, int64_t minutes,
             row_set_str(&row, "series", str_of(series[i].name));
             row_set(&row, "mean", value_float((double)point->mean[i]));
             row_set(&row, "most", value_float((double)point->most[i]));
-            rows_put(metrics_history->engine->world, &row);
+            rows_put(engine_world(metrics_history->engine), &row);
         }
     }
 }
@@ -162,7 +162,7 @@ static void write_points(struct metrics_history *metrics_history,
 static void drop_points(
         struct metrics_history *metrics_history, int64_t minutes, int64_t before_s)
 {
-    struct world *world = metrics_history->engine->world;
+    struct world *world = engine_world(metrics_history->engine);
     struct store_select select = {.table = TABLE_METRIC_POINT,
             .where = {{"minutes", STORE_EQUAL, value_int(minutes)},
                     {"time_s", STORE_BELOW, value_int(before_s)}},
@@ -178,7 +178,7 @@ static void drop_points(
 static void write_all(struct metrics_history *metrics_history, int64_t now_s)
 {
     struct engine *engine = metrics_history->engine;
-    if (engine->transaction->open || disk_is_troubled(engine)) {
+    if (engine_transaction(engine)->open || disk_is_troubled(engine)) {
         return;
     }
     transaction_begin(engine, 0, 0);
@@ -190,7 +190,7 @@ static void write_all(struct metrics_history *metrics_history, int64_t now_s)
     drop_points(metrics_history, 5, now_s - FIVES_HOURS * METRICS_HISTORY_HOUR_S);
     drop_points(metrics_history, 60, now_s - HOURS_DAYS * METRICS_HISTORY_DAY_S);
     transaction_commit(engine);
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     metrics_history->written_s = now_s;
     metrics_history->missed = false;
 }
@@ -239,7 +239,7 @@ static void read_points(
     struct store_select select = {.table = TABLE_METRIC_POINT,
             .where = {{"minutes", STORE_EQUAL, value_int(minutes)}},
             .order = "time_s"};
-    (void)rows_each(metrics_history->engine->world, &select, 0, take_row_metrics, ring);
+    (void)rows_each(engine_world(metrics_history->engine), &select, 0, take_row_metrics, ring);
 }
 
 /* Restores the current hour from its five-minute points. */

@@ -22,7 +22,7 @@ static int build_diff(lua_State *L)
     struct object *object = to_object(L, 1);
     struct engine *engine = engine_of(L);
     if (!perm_may_write(engine, object) &&
-            !perm_may_read_source(engine, engine->transaction->rights.owner, object)) {
+            !perm_may_read_source(engine, engine_transaction(engine)->rights.owner, object)) {
         return push_not_yours(L, object);
     }
     struct script_source old = {0};

@@ -30,7 +30,7 @@ enum { NAME_MAX_BYTES = 200, PROPERTIES_MAX = 200 };
 static void fail_refused(struct call *call)
 {
     struct buf plain = {0};
-    markup_plain(buf_str(&call->engine->transaction->refusal), &plain);
+    markup_plain(buf_str(&engine_transaction(call->engine)->refusal), &plain);
     (void)call_fail(call, 422, "%.*s", STR_FMT(buf_str(&plain)));
     buf_finish(&plain);
 }
@@ -38,10 +38,11 @@ static void fail_refused(struct call *call)
 static enum outcome run_line(struct call *call, const struct buf *line)
 {
     struct engine *engine = call->engine;
+    struct transaction *transaction = engine_transaction(engine);
     enum outcome outcome = dispatch_as_typed(engine, call_actor(call), buf_str(line));
-    if (engine->transaction->ending != OUTCOME_DONE) {
-        outcome = engine->transaction->ending;
-        engine->transaction->ending = OUTCOME_DONE;
+    if (transaction->ending != OUTCOME_DONE) {
+        outcome = transaction->ending;
+        transaction->ending = OUTCOME_DONE;
     }
     return outcome;
 }
@@ -88,8 +89,9 @@ struct made {
 static void take_made(void *data, const struct tx_change *change)
 {
     struct made *made = data;
-    struct object *object =
-            change->kind == TX_CREATED ? world_find(made->engine->world, change->object) : NULL;
+    struct object *object = change->kind == TX_CREATED
+                                    ? world_find(engine_world(made->engine), change->object)
+                                    : NULL;
     if (!object) {
         return;
     }
@@ -106,7 +108,7 @@ static void take_made(void *data, const struct tx_change *change)
 static struct made find_made(struct call *call)
 {
     struct made made = {.engine = call->engine};
-    tx_each_change(call->engine->world, take_made, &made);
+    tx_each_change(engine_world(call->engine), take_made, &made);
     return made;
 }
 
@@ -249,7 +251,7 @@ static enum call_answer object_set(struct call *call)
 bool script_build_protos(struct call *call, struct buf *line)
 {
     const json_t *protos = call_json(call, "protos");
-    struct world *world = call->engine->world;
+    struct world *world = engine_world(call->engine);
     if (!protos) {
         buf_printf(line, " from #%llu", (unsigned long long)world_get_ref(world, "item")->id);
         return true;
@@ -287,7 +289,7 @@ static bool move_to(struct call *call, uint64_t id, const char *argument)
     buf_printf(&line, "@teleport #%llu to #%llu", (unsigned long long)id,
             (unsigned long long)to->id);
     bool ok = script_build_type(call, &line);
-    struct object *moved = world_find(call->engine->world, id);
+    struct object *moved = world_find(engine_world(call->engine), id);
     if (ok && moved && moved->location != to->id) {
         (void)call_refuse(call, 422, PHRASE_author_not_there);
         ok = false;
@@ -325,7 +327,7 @@ static enum call_answer run_create(struct call *call)
 static void destroy_ended(struct engine *engine, const struct script_awaited *awaited,
         enum outcome outcome, struct str why)
 {
-    bool gone = outcome == OUTCOME_DONE && !world_find(engine->world, awaited->object);
+    bool gone = outcome == OUTCOME_DONE && !world_find(engine_world(engine), awaited->object);
     if (gone) {
         calls_finish(engine, awaited->ticket, json_object());
     } else if (outcome == OUTCOME_REFUSED) {
@@ -352,14 +354,14 @@ static enum call_answer run_destroy(struct call *call)
     buf_finish(&line);
     if (outcome == OUTCOME_YIELDED) {
         script_build_note(call, "api destroy", id);
-        host_await(call->engine->script_data,
+        host_await(engine_script_data(call->engine),
                 &(struct script_awaited){destroy_ended, call->ticket, id});
         return CALL_LATER;
     }
     if (!take_outcome(call, outcome)) {
         return CALL_FAILED;
     }
-    if (world_find(call->engine->world, id)) {
+    if (world_find(engine_world(call->engine), id)) {
         return call_refuse(call, 409, PHRASE_author_still);
     }
     script_build_note(call, "api destroy", id);

@@ -36,13 +36,14 @@ enum {
 
 static struct host *host_of_call_script_calls(const struct call *call)
 {
-    return call->engine->script_data;
+    return engine_script_data(call->engine);
 }
 
 static json_t *author_json(struct engine *engine, uint64_t author)
 {
-    struct object *object = author ? world_find(engine->world, author) : NULL;
-    return object ? calls_json_text(prop_str(engine->world, object, ATOM_name)) : json_null();
+    struct object *object = author ? world_find(engine_world(engine), author) : NULL;
+    return object ? calls_json_text(prop_str(engine_world(engine), object, ATOM_name))
+                  : json_null();
 }
 
 /* Returns 0 if it is missing. */
@@ -344,16 +345,17 @@ static bool take_behaving(void *data, const struct value *columns, size_t count)
 /* Returns the area whose file contains the object, with the rules of export_index.c; NULL: none. */
 static struct object *area_around(struct engine *engine, struct object *object)
 {
-    struct object *proto = world_find_ref(engine->world, STR("area"));
+    struct world *world = engine_world(engine);
+    struct object *proto = world_find_ref(world, STR("area"));
     for (int depth = 0; object && depth < AREA_DEPTH; depth++) {
-        struct object *area = prop_object(engine->world, object, ATOM_area);
-        if (area || proto_is_ref(engine->world, object, "player")) {
+        struct object *area = prop_object(world, object, ATOM_area);
+        if (area || proto_is_ref(world, object, "player")) {
             return area; /* an object that somebody carries is in no area */
         }
-        if (proto && object != proto && proto_is(engine->world, object, proto->id)) {
+        if (proto && object != proto && proto_is(world, object, proto->id)) {
             return object;
         }
-        object = object->location ? world_find(engine->world, object->location) : NULL;
+        object = object->location ? world_find(world, object->location) : NULL;
     }
     return NULL;
 }
@@ -371,7 +373,7 @@ static json_t *area_json(struct engine *engine, struct object *object)
 
 static void add_behaving(struct call *call, uint64_t id, json_t *list)
 {
-    struct object *object = id ? world_find(call->engine->world, id) : NULL;
+    struct object *object = id ? world_find(engine_world(call->engine), id) : NULL;
     if (!object || !object->behaviour ||
             !perm_controls(call->engine, call->character, object)) {
         return;
@@ -396,8 +398,8 @@ static enum call_answer script_list(struct call *call)
         struct value args[] = {value_int((int64_t)last), value_int(LIST_PAGE)};
         struct err err;
         listing->count = 0;
-        ok = store_query(
-                call->engine->store, QUERY_BEHAVING, args, 2, take_behaving, listing, &err);
+        ok = store_query(engine_store(call->engine), QUERY_BEHAVING, args, 2, take_behaving,
+                listing, &err);
         if (!ok) {
             (void)call_refuse(call, 503, PHRASE_author_unread, WITH("why", err.text));
         }

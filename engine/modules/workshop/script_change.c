@@ -29,7 +29,7 @@ static bool change_one(struct call *call, const json_t *change, size_t index)
     const json_t *number = json_object_get(change, "id");
     const json_t *properties = json_object_get(change, "properties");
     uint64_t id = json_is_integer(number) ? (uint64_t)json_integer_value(number) : 0;
-    if (!id || !world_find(call->engine->world, id) || !json_is_object(properties)) {
+    if (!id || !world_find(engine_world(call->engine), id) || !json_is_object(properties)) {
         (void)call_refuse(call, 422, PHRASE_author_change, WITH("index", index + 1));
         return false;
     }

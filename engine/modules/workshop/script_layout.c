@@ -34,7 +34,7 @@ static void take_room(void *data, const struct tx_change *change)
 {
     struct newest *newest = data;
     struct object *object = change->kind == TX_CREATED
-                                    ? world_find(newest->engine->world, change->object)
+                                    ? world_find(engine_world(newest->engine), change->object)
                                     : NULL;
     if (object && object->id > newest->room && is_room(newest->engine, object)) {
         newest->room = object->id;
@@ -49,7 +49,7 @@ static bool dig(struct layout *layout, const char *way, uint64_t from)
     bool ok = script_build_type(layout->call, &line);
     buf_finish(&line);
     struct newest newest = {layout->call->engine, 0};
-    tx_each_change(newest.engine->world, take_room, &newest);
+    tx_each_change(engine_world(newest.engine), take_room, &newest);
     bool made = newest.room &&
                 (layout->count == 0 || newest.room > layout->rooms[layout->count - 1]);
     if (ok && !made) {

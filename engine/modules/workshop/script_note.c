@@ -39,8 +39,8 @@ static void put_value(const struct value *value, struct buf *out)
 void script_build_put_properties(
         struct call *call, uint64_t id, const json_t *properties, struct buf *out)
 {
-    const struct world *world = call->engine->world;
-    const struct object *object = world_find(call->engine->world, id);
+    const struct world *world = engine_world(call->engine);
+    const struct object *object = world_find(engine_world(call->engine), id);
     const char *name = NULL;
     json_t *given = NULL;
     json_object_foreach((json_t *)(uintptr_t)properties, name, given)
@@ -64,7 +64,7 @@ void script_build_put_properties(
 
 void script_build_put_shape(struct call *call, uint64_t id, struct buf *out)
 {
-    const struct object *object = world_find(call->engine->world, id);
+    const struct object *object = world_find(engine_world(call->engine), id);
     if (object && call_has(call, "ref")) {
         struct str ref = str_trim(call_text(call, "ref"));
         buf_add_text(out, ref.length > 0 ? "ref = " : "ref unset");

@@ -15,7 +15,7 @@ enum { KIB = 1024, COSTS_DEFAULT = 30, COSTS_MAX = 5000, SCRIPT_OFFICE_ERRORS_DE
 
 static struct host *host_of_call_script_office(const struct call *call)
 {
-    return call->engine->script_data;
+    return engine_script_data(call->engine);
 }
 
 static void put_owner(struct engine *engine, json_t *json, uint64_t owner)

@@ -77,7 +77,7 @@ static void search_properties(struct finding *finding, struct object *object, bo
 {
     struct engine *engine = finding->engine;
     for (uint32_t i = 0; i < object->prop_count; i++) {
-        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, object->props[i].atom);
         struct buf text = {0};
         struct buf shown = {0};
         if (played_is_mark(name) || (!controls && str_starts(name, STR("_"))) ||
@@ -104,7 +104,7 @@ static void search_source(struct finding *finding, struct object *object)
     struct script_source source = {0};
     if (!object->behaviour ||
             !perm_may_read_source(finding->engine, finding->character, object) ||
-            !script_source(finding->engine->script_data, object, 0, &source)) {
+            !script_source(engine_script_data(finding->engine), object, 0, &source)) {
         buf_finish(&source.text);
         return;
     }
@@ -123,7 +123,7 @@ static json_t *list_hits(
 {
     struct finding finding = {engine, character, found->part, json_array(), 0};
     for (size_t i = 0; i < found->count && json_array_size(finding.found) < HITS_MAX; i++) {
-        struct object *object = world_find(engine->world, found->ids[i]);
+        struct object *object = world_find(engine_world(engine), found->ids[i]);
         finding.each = 0;
         if (object) {
             search_properties(&finding, object, perm_controls(engine, character, object));
@@ -139,7 +139,7 @@ static void texts_found(struct engine *engine, void *data, const struct search_j
     uint64_t ticket = (uint64_t)(uintptr_t)data;
     struct buf why = {0};
     transaction_begin(engine, 0, 0);
-    world_seen_all(engine->world);
+    world_seen_all(engine_world(engine));
     if (found->problem) {
         phrase_put(engine, &why, PHRASE_ask_unread, WITH("why", found->problem));
         calls_fail(engine, ticket, 503, why.bytes);

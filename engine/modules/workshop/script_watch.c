@@ -34,14 +34,14 @@ struct watches {
 
 static json_t *people_at(struct engine *engine, uint64_t object, uint64_t but)
 {
-    const struct watches *watches = ((struct host *)engine->script_data)->watches;
+    const struct watches *watches = ((struct host *)engine_script_data(engine))->watches;
     json_t *people = json_array();
     for (size_t i = 0; i < watches->count; i++) {
         const struct watch *one = &watches->list[i];
-        struct object *who = world_find(engine->world, one->character);
+        struct object *who = world_find(engine_world(engine), one->character);
         if (one->object == object && one->character != but && who) {
             json_t *json = json_pack("{s:s}", "part", one->part);
-            calls_json_put(json, "name", prop_str(engine->world, who, ATOM_name));
+            calls_json_put(json, "name", prop_str(engine_world(engine), who, ATOM_name));
             (void)json_array_append_new(people, json);
         }
     }
@@ -54,7 +54,7 @@ static void tell_one(struct engine *engine, uint64_t character, uint64_t object)
             people_at(engine, object, character));
     char *text = json_dumps(json, JSON_COMPACT);
     struct msg msg = {.kind = MSG_EVENT, .topic = STR("Build.Here"), .text = str_of(text)};
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     for (; session; session = session->next_of_character) {
         hub_send(session, &msg);
     }
@@ -65,7 +65,7 @@ static void tell_one(struct engine *engine, uint64_t character, uint64_t object)
 /* Notifies everyone who has the object open, each once, except the player `but`. */
 static void tell(struct engine *engine, uint64_t object, uint64_t but)
 {
-    const struct watches *watches = ((struct host *)engine->script_data)->watches;
+    const struct watches *watches = ((struct host *)engine_script_data(engine))->watches;
     for (size_t i = 0; object && i < watches->count; i++) {
         const struct watch *one = &watches->list[i];
         bool told = one->object != object || one->character == but;
@@ -137,7 +137,7 @@ static void copy(char *out, size_t size, struct str text)
 static enum call_answer build_watch(struct call *call)
 {
     struct engine *engine = call->engine;
-    struct watches *watches = ((struct host *)engine->script_data)->watches;
+    struct watches *watches = ((struct host *)engine_script_data(engine))->watches;
     uint64_t id = call_number(call, "id");
     if (id && !calls_find_own(call, "id")) {
         return CALL_FAILED;

@@ -38,14 +38,15 @@ struct trying {
 static struct object *make_visitor(struct trying *trying)
 {
     struct engine *engine = trying->engine;
-    struct object *player = world_get_ref(engine->world, "player");
-    struct object *room = world_find(engine->world, trying->room);
-    struct object *visitor = world_create(engine->world, 0);
+    struct world *world = engine_world(engine);
+    struct object *player = world_get_ref(world, "player");
+    struct object *room = world_find(world, trying->room);
+    struct object *visitor = world_create(world, 0);
     struct err err;
-    must(proto_set(engine->world, visitor, &player, 1, &err));
-    prop_set(engine->world, visitor, ATOM_name, value_str(STR("Visitor")));
+    must(proto_set(world, visitor, &player, 1, &err));
+    prop_set(world, visitor, ATOM_name, value_str(STR("Visitor")));
     trying->visitor = visitor->id;
-    if (!room || !place_move(engine->world, visitor, room)) {
+    if (!room || !place_move(world, visitor, room)) {
         return NULL;
     }
     presence_stand_in(engine, visitor);
@@ -57,12 +58,13 @@ static enum outcome play_script_workshop(void *data)
 {
     struct trying *trying = data;
     struct engine *engine = trying->engine;
-    struct object *actor = trying->room ? make_visitor(trying)
-                                        : world_find(engine->world, engine->transaction->actor);
+    struct object *actor =
+            trying->room ? make_visitor(trying)
+                         : world_find(engine_world(engine), engine_transaction(engine)->actor);
     if (!actor) {
         return OUTCOME_PASS;
     }
-    engine->transaction->actor = actor->id;
+    engine_transaction(engine)->actor = actor->id;
     return dispatch_as_typed(engine, actor, trying->line);
 }
 
@@ -139,7 +141,7 @@ static json_t *result_json(const struct test_result *result, size_t index)
 /* Runs one test. False if the behaviour does not load. */
 static bool test_one(struct call *call, uint64_t id, size_t index, double *ms, json_t *results)
 {
-    struct host *host = call->engine->script_data;
+    struct host *host = engine_script_data(call->engine);
     struct test_plan plan = {.object = id};
     struct test_result result;
     struct err err = {0};
@@ -217,7 +219,7 @@ static void take_timer(void *data, const struct timer_info *timer)
 static void add_tasks(const struct script_workshop_listing *listing)
 {
     struct engine *engine = listing->engine;
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     size_t cursor = 0;
     void *value = NULL;
     while (map_each(&host->scripts, &cursor, NULL, &value)) {
@@ -267,7 +269,7 @@ static void take_logged(void *data, const struct logged_line *line)
 static enum call_answer build_running(struct call *call)
 {
     struct engine *engine = call->engine;
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     const struct object *object = call_has(call, "id") ? calls_find_own(call, "id") : NULL;
     if (call_has(call, "id") && !object) {
         return CALL_FAILED;
@@ -306,7 +308,7 @@ static enum call_answer timer_cancel_call(struct call *call)
 
 static enum call_answer task_stop(struct call *call)
 {
-    struct host *host = call->engine->script_data;
+    struct host *host = engine_script_data(call->engine);
     uint64_t number = call_number(call, "number");
     const struct script *script = map_find(&host->scripts, number);
     struct buf line = {0};

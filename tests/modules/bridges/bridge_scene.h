@@ -39,7 +39,8 @@ static inline void bridge_open_frontend(
         struct bridge_scene *scene, struct screen *screen, const char *args)
 {
     *screen = (struct screen){0};
-    screen->session = hub_open(scene->play.engine->hub, &bridge_frontend, screen, "bridge");
+    screen->session =
+            hub_open(engine_hub(scene->play.engine), &bridge_frontend, screen, "bridge");
     screen->session->exempt = true;
     play_turn(&scene->play);
     bridge_call(scene, screen, "bridge.open", args);
@@ -84,7 +85,7 @@ static inline int bridge_set_up(void **state)
 static inline int bridge_tear_down(void **state)
 {
     struct bridge_scene *scene = *state;
-    if (scene->play.engine->transaction->open) {
+    if (engine_transaction(scene->play.engine)->open) {
         transaction_abort(scene->play.engine);
     }
     bridge_close_scene(scene);
@@ -112,7 +113,8 @@ static inline void alice_says(struct bridge_scene *scene, const char *channel, c
     buf_clear(&scene->one.shown);
     buf_clear(&scene->two.shown);
     transaction_begin(engine, 0, 0);
-    struct object *alice = world_find(engine->world, play_character(&scene->play, "Alice"));
+    struct object *alice =
+            world_find(engine_world(engine), play_character(&scene->play, "Alice"));
     assert_true(channel_post(engine, alice, str_of(channel), str_of(text), &err));
     transaction_commit(engine);
     play_turn(&scene->play);

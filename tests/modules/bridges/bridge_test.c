@@ -185,7 +185,7 @@ static void set_bridge(
     struct err err;
     bool changed = false;
     transaction_begin(engine, play_character(&scene->play, "Alice"), 0);
-    struct object *alice = world_find(engine->world, engine->transaction->actor);
+    struct object *alice = world_find(engine_world(engine), engine_transaction(engine)->actor);
     struct channel *channel = channel_find(engine, STR("public"));
     presence_find(engine, alice->id)->modes = PERSON_OPERATOR;
     assert_int_equal(channel_change(engine, alice, channel,

@@ -16,7 +16,7 @@ static const struct session_frontend calls_frontend = {
 static struct screen *open_frontend(struct play *play)
 {
     struct screen *screen = play_screen(play);
-    screen->session = hub_open(play->engine->hub, &calls_frontend, screen, "192.0.2.1");
+    screen->session = hub_open(engine_hub(play->engine), &calls_frontend, screen, "192.0.2.1");
     screen->session->exempt = true;
     play_turn(play);
     return screen;
@@ -386,7 +386,7 @@ CALLS_TEST(a_call_made_during_a_delivery_is_answered_afterwards)
             .close = eager_nothing,
     };
     struct eager eager = {0};
-    eager.session = hub_open(p->engine->hub, &frontend, &eager, "192.0.2.1");
+    eager.session = hub_open(engine_hub(p->engine), &frontend, &eager, "192.0.2.1");
 
     session_call(
             eager.session, &(struct session_call){.tag = STR("one"), .name = STR("chat.sync")});

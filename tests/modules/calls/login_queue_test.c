@@ -19,7 +19,8 @@ static void set_queue_words(struct play *p)
             {"login_queue_ends", "th st nd rd"}, {"span_second", "1 second"},
             {"span_seconds", "{count} seconds"}};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        assert_true(phrase_set(p->engine->phrases, str_of(words[i][0]), str_of(words[i][1])));
+        assert_true(
+                phrase_set(phrases_of(p->engine), str_of(words[i][0]), str_of(words[i][1])));
     }
 }
 
@@ -36,7 +37,7 @@ static void run_tasks(struct play *p)
     for (int i = 0; i < 5; i++) {
         (void)tasks_turn(p->engine, 1000000);
     }
-    hub_flush(p->engine->hub);
+    hub_flush(engine_hub(p->engine));
 }
 
 static void go_on_queue(struct play *p, int64_t ms)
@@ -151,7 +152,7 @@ static const struct session_frontend queue_front = {
 CALLS_TEST(an_api_client_gets_its_place_as_an_event)
 {
     struct screen *screen = play_screen(p);
-    screen->session = hub_open(p->engine->hub, &queue_front, screen, "192.0.2.1");
+    screen->session = hub_open(engine_hub(p->engine), &queue_front, screen, "192.0.2.1");
     screen->session->exempt = true;
     (void)let_wait(p);
 

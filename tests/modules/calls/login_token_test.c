@@ -21,7 +21,7 @@ static const struct session_frontend token_frontend = {
 static struct screen *open_calls(struct play *p)
 {
     struct screen *screen = play_screen(p);
-    screen->session = hub_open(p->engine->hub, &token_frontend, screen, "192.0.2.1");
+    screen->session = hub_open(engine_hub(p->engine), &token_frontend, screen, "192.0.2.1");
     screen->session->exempt = true;
     play_turn(p);
     return screen;
@@ -158,7 +158,7 @@ CALLS_TEST(wrong_tokens_count_as_log_in_attempts)
 {
     char none[TOKEN_SIZE];
     token_make(none);
-    p->engine->options.logins_per_minute = 2;
+    engine_change_options(p->engine)->logins_per_minute = 2;
     struct screen *bob = play_caller(p, "192.0.2.2");
 
     (void)connect_as(p, bob, "Alice", none);
@@ -212,7 +212,7 @@ CALLS_TEST(an_older_token_without_a_checksum_still_works)
     row_set_int(&row, "expires_ms", clock_wall_ms() + 60000);
     row_set_str(&row, "scope", STR("all"));
     row_set_id(&row, "number", 99);
-    rows_put(p->engine->world, &row);
+    rows_put(engine_world(p->engine), &row);
     transaction_commit(p->engine);
     struct screen *types = play_callers(p, "192.0.2.1", 1);
 

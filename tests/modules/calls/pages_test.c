@@ -26,7 +26,7 @@ static const struct session_frontend page_frontend = {
 static struct screen *open_visitor(struct play *play, const char *address)
 {
     struct screen *screen = play_screen(play);
-    screen->session = hub_open(play->engine->hub, &page_frontend, screen, address);
+    screen->session = hub_open(engine_hub(play->engine), &page_frontend, screen, address);
     play_turn(play);
     return screen;
 }

@@ -72,7 +72,7 @@ CALLS_TEST(a_linkdead_player_stays_linkdead_after_a_new_password)
     play_turn(p);
 
     assert_int_not_equal(presence_find(p->engine, character)->linkdead_ms, 0);
-    assert_non_null(hub_sessions_of(p->engine->hub, character));
+    assert_non_null(hub_sessions_of(engine_hub(p->engine), character));
     assert_int_equal(presence_chatting(p->engine), 0);
 }
 
@@ -239,7 +239,7 @@ CALLS_TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
 
     transaction_begin(p->engine, 0, 0);
     struct store_select all = {.table = TABLE_TOKEN, .order = "number"};
-    struct rows rows = rows_read(p->engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(p->engine), &all, 0);
     assert_int_equal(rows.count, 1);
     assert_int_equal(row_id(&rows.items[0], "number"), number);
     rows_finish(&rows);
@@ -253,7 +253,7 @@ CALLS_TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
 static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
 {
     hub_send(screen->session, &(struct msg){.kind = MSG_ECHO, .flag = false});
-    hub_end_transaction(play->engine->hub, 0);
+    hub_end_transaction(engine_hub(play->engine), 0);
     secret_set(play->engine, screen->session->character, screen->session->id, token, 120);
 }
 

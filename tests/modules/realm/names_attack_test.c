@@ -106,7 +106,8 @@ REALM_TEST(only_the_registrar_that_was_asked_can_answer, 3)
     for (unsigned i = 0; i < 3; i++) {
         /* The number would have to be guessed; it is not enough. */
         (void)snprintf(body, sizeof(body), "{\"number\":%llu,\"name\":\"Bert\",\"given\":true}",
-                (unsigned long long)(broker_engine(&stage->broker, BIRCH)->process_number >>
+                (unsigned long long)(engine_process_number(
+                                             broker_engine(&stage->broker, BIRCH)) >>
                                      14) +
                         i);
         assert_true(broker_write(&stage->broker, CEDAR, "birch", "named", body));
@@ -180,7 +181,7 @@ REALM_TEST(another_worlds_player_enters_only_if_home_proves_them, 3)
     assert_false(passes(stage, "wanda", "connect Wanda a-long-password"));
     assert_true(passes(stage, "bert", "connect Bert a-long-password"));
     assert_false(passes(stage, "bert", NULL));
-    birch->options.realm.accounts_own = true;
+    engine_change_options(birch)->realm.accounts_own = true;
     assert_false(passes(stage, "bert", "connect Bert a-long-password"));
 }
 
@@ -295,7 +296,7 @@ TEST(a_name_has_one_owner_whichever_worlds_crash)
         if (rng_below(&rng, 3) == 0) {
             size_t dies = rng_below(&rng, 3);
             broker_crash(&stage.broker, dies);
-            broker_engine(&stage.broker, dies)->options.realm.has_secret = true;
+            engine_change_options(broker_engine(&stage.broker, dies))->realm.has_secret = true;
         } else if (screen->session && !screen->closed) {
             play_hang_up(&stage.broker.worlds[world].play, screen);
         }
@@ -334,7 +335,8 @@ static size_t names_of(struct realm_stage *stage, const char *world)
     struct value name = value_text(world);
     struct store_select select = {
             .table = TABLE_REALM_NAME, .where = {{"world", STORE_EQUAL, name}}};
-    struct rows rows = rows_read(broker_engine(&stage->broker, ALDER)->world, &select, 0);
+    struct rows rows =
+            rows_read(engine_world(broker_engine(&stage->broker, ALDER)), &select, 0);
     size_t count = rows.count;
     rows_finish(&rows);
     value_finish(&name);
@@ -350,7 +352,7 @@ REALM_TEST(names_of_a_world_are_limited_in_number_and_rate, 3)
     assert_in_range(outbox_counts(alder).refused, 30, 40);
     assert_shown(create(stage, BIRCH, "Bert"), "login_created Bert");
 
-    alder->options.realm.names_most = 3;
+    engine_change_options(alder)->realm.names_most = 3;
     for (int i = 0; i < 10; i++) {
         char name[20];
         (void)snprintf(name, sizeof(name), "Squatter%c", 'a' + i);

@@ -18,7 +18,7 @@ static inline void stage_open(struct realm_stage *stage, size_t count)
     *stage = (struct realm_stage){0};
     outbox_broker_open(&stage->broker, count);
     for (size_t i = 0; i < count; i++) {
-        broker_engine(&stage->broker, i)->options.realm.has_secret = true;
+        engine_change_options(broker_engine(&stage->broker, i))->realm.has_secret = true;
     }
     broker_announce(&stage->broker);
     broker_wait(&stage->broker, 500);

@@ -134,7 +134,7 @@ REALM_TEST(no_world_has_the_password_hashes_of_another, 3)
     }
     for (size_t i = 0; i < 3; i++) {
         struct store_select all = {.table = TABLE_REALM_NAME, .order = "key"};
-        struct rows rows = rows_read(broker_engine(&stage->broker, i)->world, &all, 0);
+        struct rows rows = rows_read(engine_world(broker_engine(&stage->broker, i)), &all, 0);
         assert_true(rows.count > 0);
         for (size_t r = 0; r < rows.count; r++) {
             assert_str(row_str(&rows.items[r], "password"), "");
@@ -164,8 +164,8 @@ REALM_TEST(password_attempts_through_another_world_are_limited, 3)
 {
     (void)create(stage, BIRCH, "Bert");
     tell_who(stage);
-    broker_engine(&stage->broker, BIRCH)->options.logins_per_minute = 5;
-    broker_engine(&stage->broker, CEDAR)->options.logins_per_minute = 1000;
+    engine_change_options(broker_engine(&stage->broker, BIRCH))->logins_per_minute = 5;
+    engine_change_options(broker_engine(&stage->broker, CEDAR))->logins_per_minute = 1000;
 
     for (unsigned i = 0; i < 7; i++) {
         (void)connect_at(stage, CEDAR, 0, "connect bert a wrong password");
@@ -203,7 +203,7 @@ REALM_TEST(a_new_password_or_disabled_account_holds_in_all_worlds, 3)
 
 REALM_TEST(a_world_with_accounts_of_its_own_checks_no_passwords, 3)
 {
-    broker_engine(&stage->broker, BIRCH)->options.realm.accounts_own = true;
+    engine_change_options(broker_engine(&stage->broker, BIRCH))->realm.accounts_own = true;
     (void)create(stage, BIRCH, "Bert");
     tell_who(stage);
 
@@ -223,7 +223,7 @@ TEST(an_older_account_of_the_registrar_gets_the_name)
     for (size_t i = 0; i < 3; i++) {
         broker_open_world(broker, i);
         broker->count++;
-        broker_engine(broker, i)->options.realm.has_secret = true;
+        engine_change_options(broker_engine(broker, i))->realm.has_secret = true;
     }
     make_directly(&stage, ALDER, "Walter");
     make_directly(&stage, BIRCH, "Walter");

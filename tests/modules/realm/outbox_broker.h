@@ -76,13 +76,13 @@ static inline struct str broker_token_id(struct str body)
 
 static inline bool broker_token_make(struct engine *engine, struct str ref, struct err *err)
 {
-    struct object *object = world_create(engine->world, 0);
-    return world_set_ref(engine->world, object, ref, err);
+    struct object *object = world_create(engine_world(engine), 0);
+    return world_set_ref(engine_world(engine), object, ref, err);
 }
 
 static inline struct broker_world *broker_world_of(struct engine *engine)
 {
-    struct session *session = hub_find(engine->hub, realm_outbox(engine)->carrier);
+    struct session *session = hub_find(engine_hub(engine), realm_outbox(engine)->carrier);
     return session ? session->frontend_data : NULL;
 }
 
@@ -134,15 +134,15 @@ static inline void broker_return_note(
 /* Returns the next number of ref's counter, or of this world's own. */
 static inline int64_t broker_count_on(struct engine *engine, struct str ref)
 {
-    struct object *object = world_find_ref(engine->world, ref);
+    struct object *object = world_find_ref(engine_world(engine), ref);
     struct err err;
     if (!object) {
-        object = world_create(engine->world, 0);
-        must(world_set_ref(engine->world, object, ref, &err));
+        object = world_create(engine_world(engine), 0);
+        must(world_set_ref(engine_world(engine), object, ref, &err));
     }
-    const struct value *last = prop_get(engine->world, object, ATOM_light);
+    const struct value *last = prop_get(engine_world(engine), object, ATOM_light);
     int64_t next = last ? value_as_int(last, 0) + 1 : 1;
-    prop_set(engine->world, object, ATOM_light, value_int(next));
+    prop_set(engine_world(engine), object, ATOM_light, value_int(next));
     return next;
 }
 
@@ -168,7 +168,7 @@ static inline bool broker_apply_unread(
     struct broker_world *world = broker_world_of(engine);
     if (world->broker->unread > 0) {
         world->broker->unread--;
-        engine->world->pending->unread++;
+        engine_world(engine)->pending->unread++;
     }
     return broker_apply_note(engine, message, err);
 }
@@ -346,7 +346,7 @@ static inline void broker_attach(struct broker_world *world)
 {
     outbox_kinds_add(
             world->play.engine, broker_kinds, sizeof(broker_kinds) / sizeof(*broker_kinds));
-    world->carrier = hub_open(world->play.engine->hub, &broker_frontend, world, "board");
+    world->carrier = hub_open(engine_hub(world->play.engine), &broker_frontend, world, "board");
     world->up = true;
     broker_call(world, "realm.open", json_object());
 }
@@ -592,7 +592,7 @@ static inline size_t broker_waiting(struct outbox_broker *broker)
     size_t count = 0;
     for (size_t i = 0; i < broker->count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-        struct rows rows = rows_read(broker_engine(broker, i)->world, &all, 0);
+        struct rows rows = rows_read(engine_world(broker_engine(broker, i)), &all, 0);
         count += rows.count;
         rows_finish(&rows);
     }

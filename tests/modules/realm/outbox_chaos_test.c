@@ -155,7 +155,7 @@ static void forget_seen(struct outbox_broker *broker, size_t world)
         row_set_id(&mine, "seen", row_id(&theirs, "acked"));
         row_set_id(&mine, "seen_mark", row_id(&theirs, "acked_mark"));
         if (known) {
-            rows_put(engine->world, &mine);
+            rows_put(engine_world(engine), &mine);
         } else {
             row_finish(&mine);
         }
@@ -169,7 +169,7 @@ static void end_messages(
 {
     struct engine *engine = broker_engine(broker, world);
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str body = row_str(&rows.items[i], "body");
         bool token = str_equal(row_str(&rows.items[i], "kind"), STR("token"));
@@ -180,7 +180,7 @@ static void end_messages(
         if (takes_back && !broker_token_make(engine, broker_token_id(body), &err)) {
             broker->doubled = true;
         }
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
 }

@@ -214,7 +214,7 @@ static void forget_proofs(struct outbox_broker *broker, size_t i, const char *pe
     assert_true(outbox_row_find(engine, peer, &row));
     row_set_str(&row, "seen_proof", STR(""));
     row_set_str(&row, "acked_proof", STR(""));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     transaction_commit(engine);
     broker_turn_worlds(broker);
 }

@@ -22,7 +22,7 @@ static size_t given_for(const struct outbox_broker *broker, size_t since, size_t
 
 static uint64_t commits(struct outbox_broker *broker, size_t world)
 {
-    return broker_engine(broker, world)->world->commit_number;
+    return engine_world(broker_engine(broker, world))->commit_number;
 }
 
 BROKER_TEST(messages_read_together_are_one_commit_and_one_answer, 2)

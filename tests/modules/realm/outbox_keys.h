@@ -93,6 +93,6 @@ static inline void pretend_age(struct outbox_broker *broker, size_t i, int64_t j
     transaction_begin(engine, 0, 0);
     (void)outbox_row_find(engine, broker_names[i], &self);
     row_set_int(&self, "joined_ms", joined_ms);
-    rows_put(engine->world, &self);
+    rows_put(engine_world(engine), &self);
     transaction_commit(engine);
 }

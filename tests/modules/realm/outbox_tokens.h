@@ -26,8 +26,9 @@ static inline void broker_say(struct outbox_broker *broker, size_t from)
 static inline int64_t broker_heard(struct outbox_broker *broker, size_t world, const char *ref)
 {
     struct engine *engine = broker_engine(broker, world);
-    struct object *object = world_find_ref(engine->world, str_of(ref));
-    const struct value *last = object ? prop_get(engine->world, object, ATOM_light) : NULL;
+    struct object *object = world_find_ref(engine_world(engine), str_of(ref));
+    const struct value *last =
+            object ? prop_get(engine_world(engine), object, ATOM_light) : NULL;
     return last ? value_as_int(last, 0) : 0;
 }
 
@@ -56,7 +57,7 @@ static inline bool broker_has_token(struct outbox_broker *broker, size_t world, 
 {
     char ref[16];
     broker_token_ref(token, ref);
-    return world_find_ref(broker_engine(broker, world)->world, str_of(ref)) != NULL;
+    return world_find_ref(engine_world(broker_engine(broker, world)), str_of(ref)) != NULL;
 }
 
 static inline void broker_make_tokens(struct outbox_broker *broker)
@@ -84,9 +85,9 @@ static inline void broker_move_token(
     broker_token_ref(token, ref);
     (void)snprintf(body, sizeof(body), "%s%s", poison ? "poison " : "", ref);
     transaction_begin(engine, 0, 0);
-    struct object *object = world_find_ref(engine->world, str_of(ref));
+    struct object *object = world_find_ref(engine_world(engine), str_of(ref));
     if (object && outbox_knows(engine, str_of(broker_names[to]))) {
-        world_destroy(engine->world, object);
+        world_destroy(engine_world(engine), object);
         assert_true(
                 outbox_write(engine, str_of(broker_names[to]), "token", str_of(body), &err));
     }
@@ -104,7 +105,7 @@ static inline size_t broker_token_count(struct outbox_broker *broker, size_t tok
         struct engine *engine = broker_engine(broker, i);
         count += broker_has_token(broker, i, token);
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-        struct rows rows = rows_read(engine->world, &all, 0);
+        struct rows rows = rows_read(engine_world(engine), &all, 0);
         for (size_t r = 0; r < rows.count; r++) {
             struct str to = row_str(&rows.items[r], "receiver");
             struct str body = row_str(&rows.items[r], "body");

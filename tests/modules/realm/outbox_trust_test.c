@@ -375,7 +375,7 @@ static size_t announce_held(struct broker_world *world)
 {
     broker_call(world, "realm.worlds", json_pack("{s:[]}", "worlds"));
     (void)tasks_turn(world->play.engine, 1000000);
-    return hub_held_bytes(world->play.engine->hub);
+    return hub_held_bytes(engine_hub(world->play.engine));
 }
 
 BROKER_TEST(a_new_key_is_announced_when_it_is_durable, 2)
@@ -391,7 +391,7 @@ BROKER_TEST(a_new_key_is_announced_when_it_is_durable, 2)
     assert_true(announce_held(&broker->worlds[ALDER_AT]) > 0);
 
     play_turn(&broker->worlds[ALDER_AT].play);
-    assert_int_equal(hub_held_bytes(alder->hub), 0);
+    assert_int_equal(hub_held_bytes(engine_hub(alder)), 0);
     assert_int_equal(announce_held(&broker->worlds[ALDER_AT]), 0);
 }
 

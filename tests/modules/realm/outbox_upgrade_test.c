@@ -14,16 +14,16 @@ static void forget_keys(struct outbox_broker *broker, size_t i)
     for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++) {
         struct store_select select = {
                 .table = tables[t], .order = table_def(tables[t])->columns[0]};
-        struct rows rows = rows_read(engine->world, &select, 0);
+        struct rows rows = rows_read(engine_world(engine), &select, 0);
         for (size_t r = 0; r < rows.count; r++) {
-            rows_delete(engine->world, &rows.items[r]);
+            rows_delete(engine_world(engine), &rows.items[r]);
         }
         rows_finish(&rows);
     }
     for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
         struct row row = row_new(TABLE_META);
         row_set_str(&row, "name", str_of(names[n]));
-        rows_delete(engine->world, &row);
+        rows_delete(engine_world(engine), &row);
         row_finish(&row);
     }
     transaction_commit(engine);

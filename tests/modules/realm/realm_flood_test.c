@@ -39,7 +39,7 @@ static size_t flood_bytes(struct outbox_broker *broker, size_t i, const char *pe
     struct store_select select = {.table = TABLE_REALM_OUT,
             .where = {{"receiver", STORE_EQUAL, name}},
             .order = "number"};
-    struct rows rows = rows_read(broker_engine(broker, i)->world, &select, 0);
+    struct rows rows = rows_read(engine_world(broker_engine(broker, i)), &select, 0);
     size_t bytes = 0;
     for (size_t k = 0; k < rows.count; k++) {
         bytes += row_str(&rows.items[k], "body").length;
@@ -255,7 +255,8 @@ TEST(refused_messages_fill_neither_log_nor_audit)
     struct engine *birch = attack.birch;
     /* A registrar may be the one that lies, too. */
     for (unsigned as_registrar = 0; as_registrar < 2; as_registrar++) {
-        birch->options.realm.registrar = as_registrar ? mem_dup_text("cedar") : NULL;
+        engine_change_options(birch)->realm.registrar =
+                as_registrar ? mem_dup_text("cedar") : NULL;
         unsigned audited = flood_audited(birch);
         flood_logged = 0;
         log_set_sink(count_flood_log, NULL);

@@ -67,7 +67,7 @@ static inline size_t count_objects(struct life *life, const char *name)
 {
     size_t count = 0;
     for (size_t i = 0; i < life->stage.broker.count; i++) {
-        struct world *world = broker_engine(&life->stage.broker, i)->world;
+        struct world *world = engine_world(broker_engine(&life->stage.broker, i));
         for (uint64_t id = 1; id < OBJECTS_MOST; id++) {
             struct object *object = world_find(world, id);
             count += object && str_equal(prop_str(world, object, ATOM_name), str_of(name));
@@ -86,7 +86,7 @@ static inline void each_coming(
         if (life->rogue.count > 0 && i == life->rogue.world) {
             continue; /* nobody is in a message of the rogue's */
         }
-        struct rows rows = rows_read(broker_engine(broker, i)->world, &all, 0);
+        struct rows rows = rows_read(engine_world(broker_engine(broker, i)), &all, 0);
         for (size_t r = 0; r < rows.count; r++) {
             const struct row *row = &rows.items[r];
             struct str body = row_str(row, "body");
@@ -162,22 +162,23 @@ static inline bool gained_in(struct life *life, const struct walker *walker, siz
 {
     struct engine *engine = broker_engine(&life->stage.broker, world);
     const struct account *account = account_find(engine, str_of(walker->name));
-    struct object *object = account ? world_find(engine->world, account->character) : NULL;
+    struct object *object =
+            account ? world_find(engine_world(engine), account->character) : NULL;
     bool gained = false;
     size_t count = 0;
     if (!object) {
         return false;
     }
     token_each_hold(engine, account->character, note_hold, &gained);
-    const uint64_t *ids = place_contents(engine->world, object, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), object, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *thing = world_find(engine->world, ids[i]);
-        gained = gained || (thing && str_equal(prop_str(engine->world, thing, ATOM_name),
+        struct object *thing = world_find(engine_world(engine), ids[i]);
+        gained = gained || (thing && str_equal(prop_str(engine_world(engine), thing, ATOM_name),
                                              STR("a forged thing")));
     }
     return gained || account->role != PERM_PLAYER || account->disabled ||
            sanction_ban_of_name(engine, str_of(walker->name)) ||
-           prop_own(object, atom_intern(&engine->world->atoms, STR("rogue")));
+           prop_own(object, atom_intern(&engine_world(engine)->atoms, STR("rogue")));
 }
 
 static inline bool gained(struct life *life)

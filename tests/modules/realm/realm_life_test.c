@@ -98,7 +98,7 @@ static void announce(struct life *life)
 {
     struct outbox_broker *broker = &life->stage.broker;
     for (size_t i = 0; i < life->stage.broker.count; i++) {
-        broker_engine(broker, i)->options.realm.has_secret = true;
+        engine_change_options(broker_engine(broker, i))->realm.has_secret = true;
     }
     tell_who(&life->stage);
 }
@@ -113,9 +113,10 @@ static void depart_realm_life(struct life *life, struct walker *walker, size_t f
         return;
     }
     transaction_begin(engine, id, 0);
-    struct object *traveller = world_find(engine->world, id);
-    prop_set(engine->world, traveller, ATOM_asleep, value_nil());
-    assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
+    struct object *traveller = world_find(engine_world(engine), id);
+    prop_set(engine_world(engine), traveller, ATOM_asleep, value_nil());
+    assert_true(place_move(
+            engine_world(engine), traveller, world_get_ref(engine_world(engine), "start")));
     struct travel_way way = {.traveller = traveller,
             .world = str_of(broker_names[to]),
             .ref = STR(""),
@@ -367,13 +368,13 @@ static void make_walker(struct life *life, size_t number)
     play_hang_up(&broker->worlds[walker->home].play, screen);
     broker_wait(broker, 200);
     transaction_begin(engine, 0, 0);
-    struct object *holder = world_find(engine->world, walker->id);
+    struct object *holder = world_find(engine_world(engine), walker->id);
     for (size_t k = 0; k < THINGS; k++) {
         char name[40];
         name_thing(walker, k, name);
         struct object *thing = play_make(&broker->worlds[walker->home].play, NULL, "container");
-        prop_set(engine->world, thing, ATOM_name, value_text(name));
-        assert_true(place_move(engine->world, thing, holder));
+        prop_set(engine_world(engine), thing, ATOM_name, value_text(name));
+        assert_true(place_move(engine_world(engine), thing, holder));
         holder = thing;
     }
     transaction_commit(engine);
@@ -418,7 +419,7 @@ static void check_arrived(struct life *life, uint64_t seed)
     for (size_t i = 0; i < broker->count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
         struct engine *engine = broker_engine(broker, i);
-        struct rows rows = rows_read(engine->world, &all, 0);
+        struct rows rows = rows_read(engine_world(engine), &all, 0);
         for (size_t j = 0; rows.count > 0 && j < realm_outbox(engine)->peer_count; j++) {
             const struct outbox_peer *peer = realm_outbox(engine)->peers[j];
             struct row row;
@@ -537,9 +538,9 @@ static void forget_messages(struct life *life)
             broker_engine(&life->stage.broker, rng_below(&life->rng, life->stage.broker.count));
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
     transaction_begin(engine, 0, 0);
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
     transaction_commit(engine);

@@ -1,6 +1,7 @@
 /* realm_rogue_test.c -- The false beliefs that a compromised member world can cause in another:
  * about itself, about the names and ages of others, and about data that the disk does not
  * return. */
+#include "engine/core/engine_impl.h"
 #include "engine/modules/realm/worlds/names_impl.h"
 #include "engine/modules/realm/worlds/realm_own.h"
 #include "tests/modules/realm/outbox_keys.h"
@@ -15,7 +16,7 @@ static void read_meta(struct engine *engine, const char *name, char out[200])
 {
     struct row row = row_new(TABLE_META);
     row_set_str(&row, "name", str_of(name));
-    assert_true(rows_find(engine->world, &row));
+    assert_true(rows_find(engine_world(engine), &row));
     (void)str_copy(value_as_str(row_value(&row, "value")), out, 200);
     row_finish(&row);
 }
@@ -27,11 +28,11 @@ static void make_cache_stale(struct outbox_broker *broker, size_t i)
     struct row row = row_new(TABLE_META);
     transaction_begin(engine, 0, 0);
     row_set_str(&row, "name", STR("stale"));
-    row_set(&row, "value", value_int((int64_t)engine->world->commit_number));
-    rows_put(engine->world, &row);
+    row_set(&row, "value", value_int((int64_t)engine_world(engine)->commit_number));
+    rows_put(engine_world(engine), &row);
     transaction_commit(engine);
     play_turn(&broker->worlds[i].play);
-    while (store_durable(engine->world->store) < engine->world->commit_number) {
+    while (store_durable(engine_world(engine)->store) < engine_world(engine)->commit_number) {
         play_turn(&broker->worlds[i].play);
     }
 }
@@ -148,7 +149,7 @@ static void put_lie(struct outbox_broker *broker, const struct lie *lie)
     row_set_id(&row, "acked", lie->acked);
     row_set_id(&row, "acked_mark", lie->acked_mark);
     row_set_str(&row, "acked_proof", str_of(lie->acked_proof.text));
-    rows_put(cedar->world, &row);
+    rows_put(engine_world(cedar), &row);
     transaction_commit(cedar);
 }
 
@@ -250,7 +251,7 @@ BROKER_TEST(a_world_that_is_readmitted_does_not_run_out_of_numbers, 3)
     (void)outbox_row_find(cedar, "birch", &row);
     row_set_id(&row, "seen", ((uint64_t)1 << 62) - 1);
     row_set_id(&row, "seen_mark", 7);
-    rows_put(cedar->world, &row);
+    rows_put(engine_world(cedar), &row);
     transaction_commit(cedar);
     broker_swap(broker, BIRCH_AT, NULL, NULL);
     broker_wait(broker, 6000);
@@ -316,7 +317,7 @@ REALM_TEST(a_late_world_accepts_no_disputed_registrar, 3)
     (void)broker_wait(&stage->broker, 100);
     broker_open_world(&stage->broker, 3);
     stage->broker.count = 4;
-    broker_engine(&stage->broker, 3)->options.realm.has_secret = true;
+    engine_change_options(broker_engine(&stage->broker, 3))->realm.has_secret = true;
     broker_introduce(&stage->broker);
     for (unsigned i = 0; i < 4; i++) {
         cedar_says(stage, "registrar", json_string("cedar"));
@@ -416,7 +417,7 @@ static size_t count_answers(const struct outbox_broker *broker, const char *how)
 REALM_TEST(no_world_can_try_passwords_of_a_player_who_is_at_home, 3)
 {
     (void)create(stage, ALDER, "Anna");
-    broker_engine(&stage->broker, ALDER)->options.realm.accounts_own = true;
+    engine_change_options(broker_engine(&stage->broker, ALDER))->realm.accounts_own = true;
 
     assert_true(broker_write(&stage->broker, CEDAR, "alder", "prove",
             "{\"number\":5,\"name\":\"Anna\",\"box\":\"\"}"));

@@ -33,15 +33,15 @@ static void serve_twin(struct outbox_broker *broker)
     broker->strangers = true; /* they know each other by now */
     broker_start_world(cedar);
     broker_start_world(twin);
-    broker_engine(broker, TWIN)->options.realm.has_secret = true;
-    broker_engine(broker, CEDAR)->options.realm.has_secret = true;
+    engine_change_options(broker_engine(broker, TWIN))->realm.has_secret = true;
+    engine_change_options(broker_engine(broker, CEDAR))->realm.has_secret = true;
     broker_wait(broker, 500);
 }
 
 static void name_twin_thing(struct engine *engine, struct object *thing, const char *name)
 {
     transaction_begin(engine, 0, 0);
-    prop_set(engine->world, thing, ATOM_name, value_text(name));
+    prop_set(engine_world(engine), thing, ATOM_name, value_text(name));
     transaction_commit(engine);
 }
 
@@ -77,9 +77,10 @@ static void twin_walk(struct twins *twins, size_t from, size_t who, const char *
     }
     struct err err = {0};
     transaction_begin(engine, id, 0);
-    struct object *traveller = world_find(engine->world, id);
-    prop_set(engine->world, traveller, ATOM_asleep, value_nil());
-    assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
+    struct object *traveller = world_find(engine_world(engine), id);
+    prop_set(engine_world(engine), traveller, ATOM_asleep, value_nil());
+    assert_true(place_move(
+            engine_world(engine), traveller, world_get_ref(engine_world(engine), "start")));
     struct travel_way way = {.traveller = traveller,
             .world = str_of(to),
             .ref = STR(""),
@@ -96,7 +97,7 @@ static size_t count_in_honest(struct twins *twins, const char *name)
 {
     size_t count = 0;
     for (size_t i = ALDER; i <= BIRCH; i++) {
-        struct world *world = broker_engine(&twins->attack.stage.broker, i)->world;
+        struct world *world = engine_world(broker_engine(&twins->attack.stage.broker, i));
         for (uint64_t id = 1; id < 500; id++) {
             struct object *object = world_find(world, id);
             count += object && str_equal(prop_str(world, object, ATOM_name), str_of(name));
@@ -142,7 +143,7 @@ static void switch_twin(struct twins *twins, size_t world)
         store_close(one->play.store);
     } else {
         broker_start_world(one);
-        one->play.engine->options.realm.has_secret = true;
+        engine_change_options(one->play.engine)->realm.has_secret = true;
     }
 }
 

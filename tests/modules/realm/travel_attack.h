@@ -70,18 +70,18 @@ static inline void add_hold(void *data, struct str hash, int64_t expires_ms)
 static inline void add_object(struct engine *engine, struct object *object, struct buf *out)
 {
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, object, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), object, &count);
     buf_printf(out, " #%llu(", (unsigned long long)object->id);
     for (uint32_t i = 0; i < object->prop_count; i++) {
         struct buf bytes = {0};
         value_encode(&object->props[i].value, &bytes);
         buf_printf(out, "%.*s=%llx ",
-                STR_FMT(atom_name(&engine->world->atoms, object->props[i].atom)),
+                STR_FMT(atom_name(&engine_world(engine)->atoms, object->props[i].atom)),
                 (unsigned long long)str_hash(buf_str(&bytes)));
         buf_finish(&bytes);
     }
     for (size_t i = 0; i < count; i++) {
-        struct object *thing = world_find(engine->world, ids[i]);
+        struct object *thing = world_find(engine_world(engine), ids[i]);
         if (thing) {
             add_object(engine, thing, out);
         }
@@ -112,7 +112,7 @@ static inline void add_state(struct engine *engine, const char *name, struct buf
     buf_printf(out, "role %d disabled %d password %s", (int)account->role, account->disabled,
             account->password);
     token_each_hold(engine, account->character, add_hold, out);
-    add_object(engine, world_find(engine->world, account->character), out);
+    add_object(engine, world_find(engine_world(engine), account->character), out);
     if (abroad_find(engine, account->character, &abroad)) {
         buf_printf(out, " %s %s %llu", abroad.away ? "away" : "here", abroad.world,
                 (unsigned long long)abroad.epoch);
@@ -155,7 +155,7 @@ static inline void deliver(struct attack *attack)
     broker->manual = false;
     for (size_t i = 0; i < broker->count; i++) {
         struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-        struct rows rows = rows_read(broker_engine(broker, i)->world, &all, 0);
+        struct rows rows = rows_read(engine_world(broker_engine(broker, i)), &all, 0);
         if (rows.count > 0) {
             const struct row *row = &rows.items[0];
             fail_msg("%zu letters of %s wait: the first, %lld, is for %.*s (%.*s)", rows.count,
@@ -200,9 +200,10 @@ static inline void depart(struct attack *attack, size_t from, uint64_t who, cons
     struct err err = {0};
     struct engine *engine = broker_engine(&attack->stage.broker, from);
     transaction_begin(engine, who, 0);
-    struct object *traveller = world_find(engine->world, who);
-    prop_set(engine->world, traveller, ATOM_asleep, value_nil());
-    assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
+    struct object *traveller = world_find(engine_world(engine), who);
+    prop_set(engine_world(engine), traveller, ATOM_asleep, value_nil());
+    assert_true(place_move(
+            engine_world(engine), traveller, world_get_ref(engine_world(engine), "start")));
     struct travel_way way = {.traveller = traveller,
             .world = str_of(to),
             .ref = STR(""),
@@ -226,15 +227,15 @@ static inline struct object *give(
         struct engine *engine, uint64_t who, const char *proto, int64_t amount)
 {
     transaction_begin(engine, 0, 0);
-    struct object *thing = world_create(engine->world, 0);
-    struct object *protos[] = {world_get_ref(engine->world, proto)};
+    struct object *thing = world_create(engine_world(engine), 0);
+    struct object *protos[] = {world_get_ref(engine_world(engine), proto)};
     struct err err;
-    assert_true(proto_set(engine->world, thing, protos, 1, &err));
-    prop_set(engine->world, thing, ATOM_name, value_text(proto));
+    assert_true(proto_set(engine_world(engine), thing, protos, 1, &err));
+    prop_set(engine_world(engine), thing, ATOM_name, value_text(proto));
     if (amount > 0) {
-        prop_set(engine->world, thing, ATOM_amount, value_int(amount));
+        prop_set(engine_world(engine), thing, ATOM_amount, value_int(amount));
     }
-    assert_true(place_move(engine->world, thing, world_find(engine->world, who)));
+    assert_true(place_move(engine_world(engine), thing, world_find(engine_world(engine), who)));
     transaction_commit(engine);
     return thing;
 }
@@ -242,6 +243,6 @@ static inline struct object *give(
 static inline size_t things_of(struct engine *engine, uint64_t who)
 {
     size_t count = 0;
-    (void)place_contents(engine->world, world_find(engine->world, who), &count);
+    (void)place_contents(engine_world(engine), world_find(engine_world(engine), who), &count);
     return count;
 }

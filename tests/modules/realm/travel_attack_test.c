@@ -47,10 +47,10 @@ static void make_coin(struct engine *engine)
 {
     struct err err;
     transaction_begin(engine, 0, 0);
-    struct object *coin = world_create(engine->world, 0);
-    struct object *protos[] = {world_get_ref(engine->world, "item")};
-    assert_true(proto_set(engine->world, coin, protos, 1, &err));
-    assert_true(world_set_ref(engine->world, coin, STR("coin"), &err));
+    struct object *coin = world_create(engine_world(engine), 0);
+    struct object *protos[] = {world_get_ref(engine_world(engine), "item")};
+    assert_true(proto_set(engine_world(engine), coin, protos, 1, &err));
+    assert_true(world_set_ref(engine_world(engine), coin, STR("coin"), &err));
     transaction_commit(engine);
 }
 
@@ -101,11 +101,12 @@ static int64_t coins_of(struct engine *engine, uint64_t who)
 {
     size_t count = 0;
     int64_t sum = 0;
-    const uint64_t *ids = place_contents(engine->world, world_find(engine->world, who), &count);
+    const uint64_t *ids =
+            place_contents(engine_world(engine), world_find(engine_world(engine), who), &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *thing = world_find(engine->world, ids[i]);
-        if (thing && proto_is_ref(engine->world, thing, "coin")) {
-            sum += value_as_int(prop_get(engine->world, thing, ATOM_amount), 1);
+        struct object *thing = world_find(engine_world(engine), ids[i]);
+        if (thing && proto_is_ref(engine_world(engine), thing, "coin")) {
+            sum += value_as_int(prop_get(engine_world(engine), thing, ATOM_amount), 1);
         }
     }
     return sum;
@@ -113,8 +114,8 @@ static int64_t coins_of(struct engine *engine, uint64_t who)
 
 static int64_t number_of(struct engine *engine, uint64_t who, const char *name)
 {
-    return value_as_int(prop_get(engine->world, world_find(engine->world, who),
-                                atom_intern(&engine->world->atoms, str_of(name))),
+    return value_as_int(prop_get(engine_world(engine), world_find(engine_world(engine), who),
+                                atom_intern(&engine_world(engine)->atoms, str_of(name))),
             0);
 }
 
@@ -123,14 +124,14 @@ static void waiting_of_all(
         struct engine *engine, size_t *out_things, int64_t *out_coins, int64_t *out_points)
 {
     size_t count = 0;
-    struct object *limbo = world_find_ref(engine->world, STR("limbo"));
+    struct object *limbo = world_find_ref(engine_world(engine), STR("limbo"));
     *out_things = 0;
     *out_coins = *out_points = 0;
-    const uint64_t *ids = limbo ? place_contents(engine->world, limbo, &count) : NULL;
+    const uint64_t *ids = limbo ? place_contents(engine_world(engine), limbo, &count) : NULL;
     for (size_t i = 0; i < count; i++) {
-        struct object *box = world_find(engine->world, ids[i]);
+        struct object *box = world_find(engine_world(engine), ids[i]);
         const struct value *waiting =
-                prop_own(box, atom_intern(&engine->world->atoms, STR("waiting")));
+                prop_own(box, atom_intern(&engine_world(engine)->atoms, STR("waiting")));
         assert_non_null(waiting);
         *out_things += things_of(engine, box->id);
         *out_coins += coins_of(engine, box->id);
@@ -158,12 +159,12 @@ static void bring_home(struct attack *attack, const struct luggage_case *one)
     give(birch, attack->bert, "container", 0);
     give(birch, attack->bert, "coin", 10);
     transaction_begin(birch, 0, 0);
-    prop_set(birch->world, world_find(birch->world, attack->bert),
-            atom_intern(&birch->world->atoms, STR("experience")), value_int(100));
+    prop_set(engine_world(birch), world_find(engine_world(birch), attack->bert),
+            atom_intern(&engine_world(birch)->atoms, STR("experience")), value_int(100));
     transaction_commit(birch);
-    birch->options.realm.accept_things = bounds[0].kind ? &bounds[0] : NULL;
-    birch->options.realm.accept_coins = bounds[1].kind ? &bounds[1] : NULL;
-    birch->options.realm.accept_experience = bounds[2].kind ? &bounds[2] : NULL;
+    engine_change_options(birch)->realm.accept_things = bounds[0].kind ? &bounds[0] : NULL;
+    engine_change_options(birch)->realm.accept_coins = bounds[1].kind ? &bounds[1] : NULL;
+    engine_change_options(birch)->realm.accept_experience = bounds[2].kind ? &bounds[2] : NULL;
     depart(attack, BIRCH, attack->bert, "cedar");
     uint64_t there = here_as(attack, CEDAR, 1);
     assert_true(there != 0);
@@ -171,16 +172,16 @@ static void bring_home(struct attack *attack, const struct luggage_case *one)
     give(cedar, there, "item", 0);
     give(cedar, there, "coin", 90);
     transaction_begin(cedar, 0, 0);
-    struct object *bert = world_find(cedar->world, there);
-    prop_set(cedar->world, bert, atom_intern(&cedar->world->atoms, STR("experience")),
-            value_int(500));
-    prop_set(
-            cedar->world, bert, atom_intern(&cedar->world->atoms, STR("level")), value_int(99));
+    struct object *bert = world_find(engine_world(cedar), there);
+    prop_set(engine_world(cedar), bert,
+            atom_intern(&engine_world(cedar)->atoms, STR("experience")), value_int(500));
+    prop_set(engine_world(cedar), bert, atom_intern(&engine_world(cedar)->atoms, STR("level")),
+            value_int(99));
     transaction_commit(cedar);
     depart(attack, CEDAR, there, "birch");
-    birch->options.realm.accept_things = NULL;
-    birch->options.realm.accept_coins = NULL;
-    birch->options.realm.accept_experience = NULL;
+    engine_change_options(birch)->realm.accept_things = NULL;
+    engine_change_options(birch)->realm.accept_coins = NULL;
+    engine_change_options(birch)->realm.accept_experience = NULL;
 }
 
 TEST(a_returning_traveller_brings_only_what_is_configured)
@@ -220,7 +221,7 @@ TEST(a_returning_traveller_brings_only_what_is_configured)
 ATTACK_TEST(a_refused_traveller_returns_with_their_things)
 {
     give(attack->birch, attack->bert, "container", 0);
-    broker_engine(&attack->stage.broker, CEDAR)->options.realm.visitors =
+    engine_change_options(broker_engine(&attack->stage.broker, CEDAR))->realm.visitors =
             &(struct value){.kind = VALUE_BOOL, .boolean = false};
     attack->stage.broker.away = true;
     depart(attack, BIRCH, attack->bert, "cedar");
@@ -230,7 +231,7 @@ ATTACK_TEST(a_refused_traveller_returns_with_their_things)
 
     assert_true(here_as(attack, BIRCH, 1) != 0);
     assert_int_equal(things_of(attack->birch, attack->bert), 1);
-    broker_engine(&attack->stage.broker, CEDAR)->options.realm.visitors = NULL;
+    engine_change_options(broker_engine(&attack->stage.broker, CEDAR))->realm.visitors = NULL;
 }
 
 /* Wanda has been in alder, and is home: cedar bans nobody in her name. */

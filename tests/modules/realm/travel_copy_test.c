@@ -31,7 +31,7 @@ ATTACK_TEST(a_world_knows_the_passports_that_it_has_forgotten_giving)
     transaction_begin(attack->birch, 0, 0);
     struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     assert_true(found);
-    rows_delete(attack->birch->world, &row);
+    rows_delete(engine_world(attack->birch), &row);
     row_finish(&row);
     transaction_commit(attack->birch);
     assert_false(abroad_is(attack->birch, attack->bert, NULL));
@@ -53,7 +53,7 @@ static void forget_walks(struct attack *attack)
     transaction_begin(attack->birch, 0, 0);
     struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     assert_true(found);
-    rows_delete(attack->birch->world, &row);
+    rows_delete(engine_world(attack->birch), &row);
     row_finish(&row);
     transaction_commit(attack->birch);
 }
@@ -123,7 +123,7 @@ ATTACK_TEST(a_world_that_lies_about_walks_makes_no_passport_look_old)
     struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     row_set_int(&row, "state", 0);
     row_set_id(&row, "epoch", 2);
-    rows_put(attack->birch->world, &row);
+    rows_put(engine_world(attack->birch), &row);
     transaction_commit(attack->birch);
 
     outbox_peer_find(realm_outbox(attack->birch), STR("alder"))->asked = true;
@@ -149,7 +149,7 @@ ATTACK_TEST(a_world_that_dies_as_it_is_readmitted_asks_again)
     transaction_begin(attack->birch, 0, 0);
     struct row row = abroad_row(attack->birch, str_of(attack->rogue.keys[1]), &found);
     assert_true(found);
-    rows_delete(attack->birch->world, &row);
+    rows_delete(engine_world(attack->birch), &row);
     row_finish(&row);
     assert_true(outbox_readmit(attack->birch, &(struct err){0}));
     transaction_commit(attack->birch);
@@ -173,10 +173,10 @@ ATTACK_TEST(a_traveller_lost_by_a_restored_backup_comes_home)
     depart(attack, BIRCH, attack->bert, "cedar");
     transaction_begin(attack->birch, 0, 0);
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-    struct rows rows = rows_read(attack->birch->world, &all, 0);
+    struct rows rows = rows_read(engine_world(attack->birch), &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         row_set_str(&rows.items[i], "kind", STR("note"));
-        rows_put(attack->birch->world, &rows.items[i]);
+        rows_put(engine_world(attack->birch), &rows.items[i]);
     }
     mem_free(rows.items);
     transaction_commit(attack->birch);

@@ -45,7 +45,7 @@ static const struct session_frontend far_frontend = {
 static void far_open(struct far *far, struct engine *engine)
 {
     *far = (struct far){0};
-    far->session = hub_add(engine->hub, &far_frontend, far, "192.0.2.7");
+    far->session = hub_add(engine_hub(engine), &far_frontend, far, "192.0.2.7");
     hub_hold(far->session);
 }
 
@@ -60,7 +60,8 @@ static void anna_open(struct anna *anna)
     struct realm_stage *stage = &anna->stage;
     stage_open(stage, 2);
     for (size_t i = 0; i < 2; i++) {
-        broker_engine(&stage->broker, i)->options.realm.link = mem_dup_text("unix:link");
+        engine_change_options(broker_engine(&stage->broker, i))->realm.link =
+                mem_dup_text("unix:link");
     }
     (void)create(stage, ALDER, "Anna");
     tell_who(stage);
@@ -84,7 +85,7 @@ static void depart_travel(struct anna *anna)
 {
     struct err err = {0};
     transaction_begin(anna->engine, anna->id, anna->session->id);
-    struct travel_way way = {.traveller = world_find(anna->engine->world, anna->id),
+    struct travel_way way = {.traveller = world_find(engine_world(anna->engine), anna->id),
             .world = STR("birch"),
             .ref = STR(""),
             .how = TRAVEL_TELEPORT};
@@ -100,7 +101,7 @@ static void come_home(struct anna *anna)
 {
     struct err err = {0};
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-    struct rows rows = rows_read(anna->engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(anna->engine), &all, 0);
     struct str body = row_str(&rows.items[rows.count - 1], "body");
     json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
     (void)json_object_set_new(json, "epoch", json_integer(2));

@@ -1,6 +1,7 @@
 /* account_test.c -- Equal names, accounts after a restart, passwords. */
 #include "engine/core/people/account.h"
 
+#include "engine/core/line/commands.h"
 #include "engine/core/login/newname.h"
 #include "engine/core/rights/perm.h"
 #include "tests/unit/core/play.h"
@@ -126,7 +127,7 @@ PLAY_TEST(an_account_name_is_well_formed_and_no_word_of_the_game)
             "marketing", "sales", "usenet", "news", "www", "uucp", "ftp", "majordomo"};
     play_command(p, "look|peer [at] {thing}");
     play_command(p, "pull|yank {thing}");
-    commands_publish(p->engine->commands);
+    commands_publish(stock_commands(p->engine));
 
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
         assert_name(p, good[i], true);
@@ -323,7 +324,7 @@ struct verdict {
 
 static void on_checked(struct engine *engine, void *data, enum account_answer answer)
 {
-    assert_false(engine->transaction->open);
+    assert_false(engine_transaction(engine)->open);
     struct verdict *verdict = data;
     verdict->calls++;
     verdict->ok = answer == ACCOUNT_RIGHT;

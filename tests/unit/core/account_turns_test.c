@@ -10,7 +10,7 @@ static struct buf turns_done;
 
 static void turn_checked(struct engine *engine, void *data, enum account_answer answer)
 {
-    assert_false(engine->transaction->open);
+    assert_false(engine_transaction(engine)->open);
     buf_printf(&turns_done, "%s%s ", (const char *)data, answer == ACCOUNT_BUSY ? "!" : "");
 }
 

@@ -257,7 +257,7 @@ SUMS_TEST(a_summary_is_seen_through_a_window)
             world, world_find(world, play_character(p, "Bob")), world_get_ref(world, "hall")));
     transaction_commit(p->engine);
     play_wait(p, 5);
-    (void)phrase_set(p->engine->phrases, STR("seen_afar"), STR("In {room}: {text}"));
+    (void)phrase_set(phrases_of(p->engine), STR("seen_afar"), STR("In {room}: {text}"));
     buf_clear(&bob->shown);
 
     come(p, ARRIVALS_ALONE + 2);

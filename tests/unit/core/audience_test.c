@@ -32,10 +32,10 @@ static void compare_audience(struct hall *hall, struct object *place)
     size_t count = 0;
     size_t listeners = 0;
     size_t boxes = 0;
-    const uint64_t *ids = place_contents(engine->world, place, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), place, &count);
     for (size_t i = 0; i < count; i++) {
-        struct session *session = hub_sessions_of(engine->hub, ids[i]);
-        struct object *object = world_find(engine->world, ids[i]);
+        struct session *session = hub_sessions_of(engine_hub(engine), ids[i]);
+        struct object *object = world_find(engine_world(engine), ids[i]);
         if (session) {
             assert_true(listeners < audience.count);
             const struct listener *listener = &audience.listeners[listeners++];
@@ -55,7 +55,7 @@ static void compare_audience(struct hall *hall, struct object *place)
 /* Opens or closes one of a player's two sessions. */
 static void toggle_session(struct hall *hall, size_t i)
 {
-    struct hub *hub = hall->scene.engine->hub;
+    struct hub *hub = engine_hub(hall->scene.engine);
     struct session **session = below(hall, 3) == 0 ? &hall->more[i] : &hall->sessions[i];
     if (!*session) {
         *session = hub_open(hub, &scene_frontend, NULL, "192.0.2.1");

@@ -204,8 +204,8 @@ PLAY_TEST(the_reason_of_a_ban_is_shown_once_the_ban_is_durable)
     struct screen *visitor = play_screen(p);
     ban_now(p, "192.0.2.1", 0, "spam");
 
-    visitor->session = hub_open(p->engine->hub, &screen_frontend, visitor, "192.0.2.1");
-    hub_flush(p->engine->hub);
+    visitor->session = hub_open(engine_hub(p->engine), &screen_frontend, visitor, "192.0.2.1");
+    hub_flush(engine_hub(p->engine));
     assert_not_shown(visitor, "spam");
 
     play_turn(p);

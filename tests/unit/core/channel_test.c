@@ -21,7 +21,7 @@ static struct object *make_player(struct play *play)
     transaction_begin(play->engine, 0, 0);
     uint64_t id = play_make(play, NULL, "player")->id;
     transaction_commit(play->engine);
-    return world_find(play->engine->world, id);
+    return world_find(engine_world(play->engine), id);
 }
 
 static struct object *player_at(struct play *play, const struct screen *screen)

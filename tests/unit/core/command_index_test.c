@@ -53,8 +53,8 @@ static struct behaviour *load(void *script, struct object *object)
 {
     struct engine *engine = script;
     unsigned kinds = object->behaviour % KINDS;
-    if (engine->transaction->load_skips > 0 && object->id % 3 == 0) {
-        engine->transaction->load_skips++;
+    if (engine_transaction(engine)->load_skips > 0 && object->id % 3 == 0) {
+        engine_transaction(engine)->load_skips++;
         return NULL;
     }
     if (kinds == 0) {
@@ -475,8 +475,7 @@ static void crowd_open_offer(struct offer_crowd *crowd, uint64_t seed)
     crowd->closed = crowd->around = crowd->lit = crowd->dark = 0;
     scene_set(&crowd->scene, crowd->scene.room, ATOM_light, value_int(0));
     rng_seed(&crowd->rng, seed);
-    crowd->scene.engine->script = &scripts;
-    crowd->scene.engine->script_data = crowd->scene.engine;
+    engine_set_script(crowd->scene.engine, &scripts, crowd->scene.engine);
     crowd->room = crowd->scene.room->id;
     crowd->other = scene_make(&crowd->scene, "other", "room", NULL)->id;
     for (size_t i = 0; i < 4; i++) {
@@ -506,7 +505,7 @@ TEST(the_index_finds_the_same_handlers_as_a_walk)
             if (rng_below(&crowd.rng, 3) == 0) {
                 change_and_undo_offer(&crowd);
             }
-            crowd.scene.engine->transaction->load_skips = rng_below(&crowd.rng, 20) == 0;
+            engine_transaction(crowd.scene.engine)->load_skips = rng_below(&crowd.rng, 20) == 0;
             compare_offer(&crowd);
         }
 

@@ -92,7 +92,7 @@ PLAY_TEST(a_player_who_reconnects_at_once_is_in_play_once)
 
     assert_shown(again, "login_welcome Alice");
     assert_int_equal(presence_count(p->engine), 1);
-    assert_int_equal(hub_count(p->engine->hub), 1);
+    assert_int_equal(hub_count(engine_hub(p->engine)), 1);
     assert_ptr_equal(
-            hub_sessions_of(p->engine->hub, play_character(p, "Alice")), again->session);
+            hub_sessions_of(engine_hub(p->engine), play_character(p, "Alice")), again->session);
 }

@@ -354,7 +354,7 @@ SCENE_TEST(a_speakers_own_words_come_back_marked)
 
     format_act(s->engine, &act);
 
-    struct session *session = hub_sessions_of(s->engine->hub, s->alice->id);
+    struct session *session = hub_sessions_of(engine_hub(s->engine), s->alice->id);
     scene_seal(s);
     assert_true(session->outbox_count > session->bytes_in);
     const struct msg *msg = &session->outbox[session->bytes_in]->msg;
@@ -382,11 +382,10 @@ SCENE_TEST(a_distant_player_is_named_even_to_readers_in_the_dark)
 
 SCENE_TEST(a_missing_phrase_shows_its_key)
 {
-    struct phrases *empty = phrases_create();
-    struct engine engine = {.phrases = empty};
+    struct phrases *own = phrases_set(s->engine, phrases_create());
 
-    assert_str(phrase_get(&engine, PHRASE_too_dark), "{too_dark}");
-    assert_string_equal(phrase_missing(&engine), "see_none");
-    assert_false(phrase_set(empty, STR("no_such_key"), STR("x")));
-    phrases_destroy(empty);
+    assert_str(phrase_get(s->engine, PHRASE_too_dark), "{too_dark}");
+    assert_string_equal(phrase_missing(s->engine), "see_none");
+    assert_false(phrase_set(phrases_of(s->engine), STR("no_such_key"), STR("x")));
+    phrases_destroy(phrases_set(s->engine, own));
 }

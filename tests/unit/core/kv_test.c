@@ -6,19 +6,19 @@
 
 static bool set_kv(struct play *play, const char *name, struct value value)
 {
-    return kv_set(play->engine->world, str_of(name), value);
+    return kv_set(engine_world(play->engine), str_of(name), value);
 }
 
 static int64_t get(struct play *play, const char *name)
 {
-    return value_as_int(kv_get(play->engine->world, str_of(name)), -1);
+    return value_as_int(kv_get(engine_world(play->engine), str_of(name)), -1);
 }
 
 PLAY_TEST(a_key_that_was_set_is_found_and_no_other)
 {
-    tx_begin(p->engine->world);
+    tx_begin(engine_world(p->engine));
     assert_true(set_kv(p, "scores", value_int(7)));
-    (void)tx_commit(p->engine->world);
+    (void)tx_commit(engine_world(p->engine));
 
     assert_int_equal(get(p, "scores"), 7);
     assert_int_equal(get(p, "events"), -1);
@@ -26,19 +26,19 @@ PLAY_TEST(a_key_that_was_set_is_found_and_no_other)
 
 PLAY_TEST(a_rollback_puts_the_old_value_back)
 {
-    tx_begin(p->engine->world);
+    tx_begin(engine_world(p->engine));
     assert_true(set_kv(p, "scores", value_int(1)));
-    (void)tx_commit(p->engine->world);
+    (void)tx_commit(engine_world(p->engine));
 
-    tx_begin(p->engine->world);
+    tx_begin(engine_world(p->engine));
     assert_true(set_kv(p, "scores", value_int(2)));
-    size_t mark = tx_savepoint(p->engine->world);
+    size_t mark = tx_savepoint(engine_world(p->engine));
     assert_true(set_kv(p, "scores", value_nil()));
     assert_true(set_kv(p, "events", value_int(3)));
-    tx_rollback_to(p->engine->world, mark);
+    tx_rollback_to(engine_world(p->engine), mark);
     assert_int_equal(get(p, "scores"), 2);
     assert_int_equal(get(p, "events"), -1);
-    tx_rollback(p->engine->world);
+    tx_rollback(engine_world(p->engine));
 
     assert_int_equal(get(p, "scores"), 1);
 }
@@ -49,13 +49,13 @@ PLAY_TEST(oversized_values_and_invalid_names_are_not_stored)
     while (large.length <= VALUE_SIZE_MAX) {
         buf_add_text(&large, "0123456789abcdef");
     }
-    tx_begin(p->engine->world);
+    tx_begin(engine_world(p->engine));
 
     assert_false(set_kv(p, "scores", value_str(buf_str(&large))));
     assert_false(set_kv(p, "", value_int(1)));
     assert_false(set_kv(p, "a-name-that-is-longer-than-any-has-to-be", value_int(1)));
 
     assert_int_equal(get(p, "scores"), -1);
-    (void)tx_commit(p->engine->world);
+    (void)tx_commit(engine_world(p->engine));
     buf_finish(&large);
 }

@@ -59,7 +59,7 @@ PLAY_TEST(a_player_waits_for_one_line_of_each_stranger_at_most)
 PLAY_TEST(lines_before_log_in_are_limited_like_a_players)
 {
     struct screen *strangers = open_strangers(p, 1);
-    uint32_t second = p->engine->options.commands_per_second;
+    uint32_t second = engine_options(p->engine)->commands_per_second;
     flood_login(strangers, CALLERS_EACH);
     play_turn(p);
     size_t first = CALLERS_EACH * SESSION_LINES_MAX - lines_waiting(strangers, CALLERS_EACH);

@@ -240,7 +240,7 @@ PLAY_TEST(a_guest_does_not_take_a_players_name)
 
 PLAY_TEST(guests_can_be_switched_off)
 {
-    p->engine->options.guests = false;
+    engine_change_options(p->engine)->guests = false;
     struct screen *screen = play_caller(p, "192.0.2.1");
     assert_shown(screen, "login_how\n");
 

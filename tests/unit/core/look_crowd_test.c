@@ -131,7 +131,7 @@ static void set_words(struct look_crowd_crowd *crowd)
 {
     static const char *const words[] = {"a", "an", "uno"};
     assert_true(phrase_set(
-            crowd->scene.engine->phrases, STR("article_a"), str_of(PICK(crowd, words))));
+            phrases_of(crowd->scene.engine), STR("article_a"), str_of(PICK(crowd, words))));
 }
 
 /* Commits the transaction; objects leave memory and come back. */

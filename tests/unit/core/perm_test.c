@@ -109,7 +109,7 @@ PEOPLE_TEST(an_exit_without_area_has_its_rooms)
 PEOPLE_TEST(code_writes_what_its_owner_controls_and_its_own_object)
 {
     struct object *lamp = make_perm(t, "item", t->alice);
-    struct transaction *transaction = t->p.engine->transaction;
+    struct transaction *transaction = engine_transaction(t->p.engine);
     assert_true(perm_may_write(t->p.engine, lamp));
 
     transaction->rights.owner = t->bob;
@@ -130,7 +130,7 @@ PEOPLE_TEST(code_may_move_things_that_lie_in_its_owners_place)
     assert_true(place_move(t->p.world, chest, room));
     assert_true(place_move(t->p.world, coin, chest));
 
-    t->p.engine->transaction->rights.owner = t->alice;
+    engine_transaction(t->p.engine)->rights.owner = t->alice;
 
     assert_true(perm_may_move(t->p.engine, chest));
     assert_false(perm_may_write(t->p.engine, chest));
@@ -142,7 +142,7 @@ PEOPLE_TEST(code_may_move_and_equip_the_player_it_acts_for)
     struct object *room = make_perm(t, "room", 0);
     struct object *bob = world_find(t->p.world, t->bob);
     assert_true(place_move(t->p.world, bob, room));
-    struct transaction *transaction = t->p.engine->transaction;
+    struct transaction *transaction = engine_transaction(t->p.engine);
 
     transaction->rights = (struct rights){.owner = t->alice};
     assert_false(perm_may_move(t->p.engine, bob));
@@ -167,10 +167,11 @@ PEOPLE_TEST(code_may_move_things_handed_over_in_the_same_command)
     transaction_begin(t->p.engine, t->bob, 0);
     assert_true(place_move(t->p.world, coin, npc));
 
-    t->p.engine->transaction->rights = (struct rights){.owner = t->alice, .trusted = t->bob};
+    engine_transaction(t->p.engine)->rights =
+            (struct rights){.owner = t->alice, .trusted = t->bob};
 
     assert_true(perm_may_move(t->p.engine, coin));
     assert_false(perm_may_move(t->p.engine, ring));
-    t->p.engine->transaction->rights.trusted = 0;
+    engine_transaction(t->p.engine)->rights.trusted = 0;
     assert_false(perm_may_move(t->p.engine, coin));
 }

@@ -160,7 +160,7 @@ static const struct script_ops play_script = {
 
 static inline void play_phrases(struct engine *engine)
 {
-#define PLAY_PHRASE(name) (void)phrase_set(engine->phrases, STR(#name), STR(#name));
+#define PLAY_PHRASE(name) (void)phrase_set(phrases_of(engine), STR(#name), STR(#name));
     PHRASE_LIST(PLAY_PHRASE)
 #undef PLAY_PHRASE
     static const char *const words[][2] = {
@@ -198,7 +198,7 @@ static inline void play_phrases(struct engine *engine)
             {"and_word", "and"},
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        assert_true(phrase_set(engine->phrases, str_of(words[i][0]), str_of(words[i][1])));
+        assert_true(phrase_set(phrases_of(engine), str_of(words[i][0]), str_of(words[i][1])));
     }
 }
 
@@ -217,8 +217,7 @@ static inline void play_start(struct play *play)
     play->workers = worker_create(0, NULL, NULL);
     play->engine = engine_create(&play->options, play->store, play->world, play->workers);
     calls_check_answers(play->engine);
-    play->engine->script = &play_script;
-    play->engine->script_data = play;
+    engine_set_script(play->engine, &play_script, play);
     play_phrases(play->engine);
     if (!timers_load(play->engine, &err)) {
         fail_msg("%s", err.text);
@@ -262,7 +261,7 @@ static inline void play_command(struct play *play, const char *pattern)
     if (!grammar_compile(command->pattern, &command->grammar, &err)) {
         fail_msg("%s", err.text);
     }
-    commands_add(play->engine->commands, command, NULL);
+    commands_add(stock_commands(play->engine), command, NULL);
 }
 
 /* Runs all there is to run now; a worker's answer may ask the worker again. */
@@ -344,7 +343,7 @@ static inline int play_set_up(void **state)
 static inline int play_tear_down(void **state)
 {
     struct play *play = *state;
-    if (play->engine->transaction->open) {
+    if (engine_transaction(play->engine)->open) {
         transaction_abort(play->engine);
     }
     play_close(play);
@@ -423,7 +422,7 @@ static const struct session_frontend screen_frontend = {
 static inline void play_connect(struct play *play, struct screen *screen, const char *address)
 {
     *screen = (struct screen){0};
-    screen->session = hub_open(play->engine->hub, &screen_frontend, screen, address);
+    screen->session = hub_open(engine_hub(play->engine), &screen_frontend, screen, address);
     play_turn(play);
 }
 

@@ -118,8 +118,8 @@ PLAY_TEST(events_during_a_lost_connection_are_in_the_scrollback)
     assert_null(back->session->next_of_character);
     play_hang_up(p, back);
     play_wait(p, 301);
-    assert_null(hub_sessions_of(p->engine->hub, id));
-    assert_int_equal(hub_count(p->engine->hub), 1);
+    assert_null(hub_sessions_of(engine_hub(p->engine), id));
+    assert_int_equal(hub_count(engine_hub(p->engine)), 1);
 }
 
 PLAY_TEST(a_sleeper_wakes_in_place_with_everything_carried)

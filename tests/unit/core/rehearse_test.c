@@ -129,8 +129,8 @@ static void do_much(struct probe *probe)
     timer_set(engine, &plan);
     assert_true(timer_cancel(engine, probe->stone, STR("brief")));
     assert_true(timer_cancel(engine, probe->stone, STR("old")));
-    engine->transaction->rights.owner = 77;
-    engine->transaction->depth = 3;
+    engine_transaction(engine)->rights.owner = 77;
+    engine_transaction(engine)->depth = 3;
     audit_set_last_number(engine, audit_last_number(engine) + 1);
 }
 
@@ -154,13 +154,13 @@ TEST(a_rehearsal_in_a_transaction_is_reported_and_undone)
     struct engine *engine = s.play.engine;
     uint64_t audit_number = audit_last_number(engine);
     transaction_begin(engine, s.probe.alice, 0);
-    engine->transaction->rights.owner = 5;
+    engine_transaction(engine)->rights.owner = 5;
 
     assert_str(rehearse_it(&s.probe, NULL), ALL_OF_IT);
 
-    assert_int_equal(engine->transaction->rights.owner, 5);
-    assert_int_equal(engine->transaction->depth, 0);
-    assert_false(engine->transaction->rehearsing);
+    assert_int_equal(engine_transaction(engine)->rights.owner, 5);
+    assert_int_equal(engine_transaction(engine)->depth, 0);
+    assert_false(engine_transaction(engine)->rehearsing);
     assert_int_equal(audit_last_number(engine), audit_number);
     assert_nothing_came_of_it(&s);
     transaction_abort(engine);
@@ -176,7 +176,7 @@ TEST(a_rehearsal_outside_a_transaction_opens_its_own)
 
     assert_str(rehearse_it(&s.probe, &leans_on), ALL_OF_IT);
 
-    assert_false(s.play.engine->transaction->open);
+    assert_false(engine_transaction(s.play.engine)->open);
     assert_int_equal(leans_on, commit);
     transaction_begin(s.play.engine, 0, 0);
     assert_nothing_came_of_it(&s);
@@ -228,8 +228,8 @@ TEST(a_failing_rehearsal_changes_nothing_and_records_no_error)
 static void refuse_it(struct probe *probe)
 {
     do_much(probe);
-    buf_add_text(&probe->play->engine->transaction->refusal, "It is bolted.");
-    probe->play->engine->transaction->ending = OUTCOME_REFUSED;
+    buf_add_text(&engine_transaction(probe->play->engine)->refusal, "It is bolted.");
+    engine_transaction(probe->play->engine)->ending = OUTCOME_REFUSED;
 }
 
 TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
@@ -241,8 +241,8 @@ TEST(a_refusal_says_its_reason_and_ends_the_rehearsal_alone)
 
     assert_str(rehearse_it(&s.probe, NULL), "end 3 It is bolted.");
 
-    assert_int_equal(s.play.engine->transaction->ending, OUTCOME_DONE);
-    assert_int_equal(s.play.engine->transaction->refusal.length, 0);
+    assert_int_equal(engine_transaction(s.play.engine)->ending, OUTCOME_DONE);
+    assert_int_equal(engine_transaction(s.play.engine)->refusal.length, 0);
     transaction_commit(s.play.engine);
     rehearse_stage_close(&s);
 }

@@ -54,10 +54,10 @@ static inline void scene_word(struct scene *s, struct str line)
         i += text.bytes[i] == '\\';
         buf_add_char(&plain, text.bytes[i]);
     }
-    if (!phrase_set(s->engine->phrases, key, buf_str(&plain))) {
+    if (!phrase_set(phrases_of(s->engine), key, buf_str(&plain))) {
         char verb[64];
         (void)snprintf(verb, sizeof(verb), "verb:%.*s", STR_FMT(key));
-        assert_true(phrase_set(s->engine->phrases, str_of(verb), buf_str(&plain)));
+        assert_true(phrase_set(phrases_of(s->engine), str_of(verb), buf_str(&plain)));
     }
     buf_finish(&plain);
 }
@@ -194,14 +194,15 @@ static const struct session_frontend scene_frontend = {
 /* Moves sent texts into outboxes, where they stay. */
 static inline void scene_seal(const struct scene *s)
 {
-    hub_end_transaction(s->engine->hub, UINT64_MAX);
+    hub_end_transaction(engine_hub(s->engine), UINT64_MAX);
 }
 
 /* Somebody with a session. */
 static inline struct object *scene_join(struct scene *s, const char *name, struct object *place)
 {
     struct object *person = scene_make(s, name, "player", place);
-    struct session *session = hub_open(s->engine->hub, &scene_frontend, NULL, "192.0.2.1");
+    struct session *session =
+            hub_open(engine_hub(s->engine), &scene_frontend, NULL, "192.0.2.1");
     hub_attach(session, person->id);
     scene_seal(s);
     session->bytes_in = session->outbox_count;
@@ -211,7 +212,7 @@ static inline struct object *scene_join(struct scene *s, const char *name, struc
 /* Returns the text that somebody got since the last call, as plain text, a line a message. */
 static inline struct str scene_heard(struct scene *s, const struct object *person)
 {
-    struct session *session = hub_sessions_of(s->engine->hub, person->id);
+    struct session *session = hub_sessions_of(engine_hub(s->engine), person->id);
     buf_clear(&s->text);
     scene_seal(s);
     for (; session->bytes_in < session->outbox_count; session->bytes_in++) {

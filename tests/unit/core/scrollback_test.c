@@ -12,8 +12,8 @@
 static void tell_told(struct play *p, uint64_t character, const char *text)
 {
     transaction_begin(p->engine, 0, 0);
-    (void)hub_send_character(
-            p->engine->hub, character, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+    (void)hub_send_character(engine_hub(p->engine), character,
+            &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
     transaction_commit(p->engine);
 }
 
@@ -49,7 +49,7 @@ static size_t rows_of(struct play *p, uint64_t character)
             .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
             .order = "number",
     };
-    struct rows rows = rows_read(p->engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(p->engine), &select, 0);
     size_t count = rows.count;
     rows_finish(&rows);
     return count;
@@ -232,8 +232,8 @@ PLAY_TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
     for (int i = 0; i < 8; i++) {
         play_wait(p, 2);
     }
-    assert_true(hub_transcript(p->engine->hub, id)->rests);
-    assert_int_equal(hub_transcript(p->engine->hub, id)->lines.capacity, 0);
+    assert_true(hub_transcript(engine_hub(p->engine), id)->rests);
+    assert_int_equal(hub_transcript(engine_hub(p->engine), id)->lines.capacity, 0);
 
     tell_told(p, id, "A door creaks.");
     play_turn(p);
@@ -285,14 +285,14 @@ PLAY_TEST(the_scrollback_is_deleted_with_the_character)
     play_hang_up(p, guest);
     play_wait(p, 3);
     assert_int_equal(rows_of(p, id), 0);
-    assert_null(hub_transcript(p->engine->hub, id));
+    assert_null(hub_transcript(engine_hub(p->engine), id));
 
     struct screen *alice = play_newcomer(p, "Alice");
     uint64_t other = play_character(p, "Alice");
     play_wait(p, 2);
     play_hang_up(p, alice);
     play_wait(p, 400);
-    assert_null(hub_transcript(p->engine->hub, other));
+    assert_null(hub_transcript(engine_hub(p->engine), other));
     transaction_begin(p->engine, 0, 0);
     world_destroy(p->world, world_find(p->world, other));
     transaction_commit(p->engine);

@@ -148,7 +148,7 @@ static void tell_aloud(struct play *p, uint64_t from, uint64_t to, const char *t
     transaction_begin(p->engine, from, 0);
     keep_tell(p, from, to, text);
     (void)hub_send_character(
-            p->engine->hub, to, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+            engine_hub(p->engine), to, &(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
     transaction_commit(p->engine);
     (void)engine_turn(p->engine, 1000000);
 }

@@ -164,7 +164,7 @@ static void check_data(struct play *play, const struct event *event)
 {
     assert_non_null(event->data);
     assert_int_equal(value_as_int(event->data, 0), 7);
-    assert_int_equal(play->engine->transaction->rights.owner, 0);
+    assert_int_equal(engine_transaction(play->engine)->rights.owner, 0);
 }
 
 PLAY_TEST(a_timer_delivers_its_data_after_a_crash)
@@ -225,7 +225,7 @@ PLAY_TEST(timers_due_together_share_a_commit_except_failed_ones)
 static void spend_at_first(struct play *play, const struct event *event)
 {
     count_up(play, event);
-    play->engine->transaction->spent =
+    engine_transaction(play->engine)->spent =
             str_equal(event->name, STR("timer:rise")) && ran_count(play) == 2;
 }
 

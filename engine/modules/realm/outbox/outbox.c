@@ -19,7 +19,7 @@
 static struct rows read_peers(struct engine *engine)
 {
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
-    return rows_read(engine->world, &all, 0);
+    return rows_read(engine_world(engine), &all, 0);
 }
 
 /* -- peers -- */
@@ -105,13 +105,13 @@ static void claim(struct engine *engine)
             return;
         }
         row_set_int(&row, "state", OUTBOX_SELF);
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     }
 }
 
 struct outbox *outbox_create(struct engine *engine)
 {
-    const struct engine_options *options = &engine->options;
+    const struct engine_options *options = engine_options(engine);
     if (!options->realm.name) {
         return NULL;
     }
@@ -121,11 +121,11 @@ struct outbox *outbox_create(struct engine *engine)
     outbox->messages_bytes =
             options->realm.messages_bytes ? options->realm.messages_bytes : ALL_BYTES;
     strmap_init(&outbox->kinds);
-    tx_begin(engine->world);
+    tx_begin(engine_world(engine));
     outbox->trust = outbox_trust_create(engine);
     claim(engine);
     outbox_count_waiting(engine);
-    (void)tx_commit(engine->world);
+    (void)tx_commit(engine_world(engine));
     return outbox;
 }
 
@@ -184,7 +184,7 @@ void outbox_carry(struct engine *engine, uint64_t session)
 bool outbox_is_carried(const struct engine *engine)
 {
     return realm_outbox(engine) && realm_outbox(engine)->carrier &&
-           hub_find(engine->hub, realm_outbox(engine)->carrier);
+           hub_find(engine_hub(engine), realm_outbox(engine)->carrier);
 }
 
 const char *outbox_name(const struct engine *engine)

@@ -9,7 +9,7 @@ static void return_waiting(struct engine *engine, const char *world, uint64_t ac
             .where = {{"receiver", STORE_EQUAL, value_text(world)},
                     {"number", STORE_ABOVE, value_int((int64_t)acked)}},
             .order = "number"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         const struct outbox_kind *kind =
@@ -37,7 +37,7 @@ bool outbox_forget(struct engine *engine, struct str name)
     row_set_int(&row, "state", OUTBOX_GIVEN_UP);
     return_waiting(engine, peer->name, row_id(&row, "acked"));
     outbox_acknowledged(engine, &row, row_id(&row, "sent"), 0, &(struct outbox_proof){0});
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     peer->state = OUTBOX_APART;
     peer->up = false;
     peer->given_up = true;

@@ -152,7 +152,7 @@ static void bar_liar(struct engine *engine, struct outbox_peer *peer)
 
 static void new_name(struct engine *engine, struct buf *out)
 {
-    buf_printf(out, "%016llx-%llx", (unsigned long long)engine->process_number,
+    buf_printf(out, "%016llx-%llx", (unsigned long long)engine_process_number(engine),
             (unsigned long long)++realm_outbox(engine)->names);
 }
 
@@ -227,12 +227,12 @@ static void adopt(struct engine *engine, struct outbox_peer *peer, struct row *r
     row_set_id(row, "seen", theirs->acked);
     row_set_id(row, "seen_mark", theirs->acked_mark);
     row_set_str(row, "seen_proof", str_of(theirs->wrote_acked.text));
-    rows_put(engine->world, row);
+    rows_put(engine_world(engine), row);
     (void)outbox_row_find(engine, realm_outbox(engine)->name, &self);
     if (sent > row_id(&self, "sent")) {
         row_set_id(&self, "sent", sent);
     }
-    rows_put(engine->world, &self);
+    rows_put(engine_world(engine), &self);
     ask_who_is_where(engine, peer);
     outbox_log(engine, str_of(peer->name), LOG_INFO, "%s is readmitted by %s",
             realm_outbox(engine)->name, peer->name);
@@ -269,7 +269,7 @@ static void join(struct engine *engine, struct outbox_peer *peer, struct row *ro
     keep_proofs(row, theirs);
     outbox_offer_first(peer, row_id(row, "acked"));
     peer->joined_ms = row_int(row, "joined_ms");
-    rows_put(engine->world, row);
+    rows_put(engine_world(engine), row);
     if (realm_outbox(engine)->shut && !peer->asked) {
         /* The answer may have gone to an earlier process that was readmitted. */
         ask_who_is_where(engine, peer);
@@ -310,10 +310,10 @@ static void settle(
 {
     struct row row;
     char why[256] = "";
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = engine_world(engine)->pending->unread;
     bool known = outbox_row_find(engine, peer->name, &row);
     struct outbox_numbers mine = numbers_of(&row);
-    if (engine->world->pending->unread != unread) {
+    if (engine_world(engine)->pending->unread != unread) {
         /* It is unknown which file is older, so the worlds greet again. */
         row_finish(&row);
         peer->state = OUTBOX_APART;

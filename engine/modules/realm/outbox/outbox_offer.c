@@ -27,7 +27,7 @@ static struct rows read_to(struct engine *engine, struct str receiver, uint64_t 
             .order = "number",
             .only = only,
     };
-    struct rows rows = rows_read(engine->world, &select, limit);
+    struct rows rows = rows_read(engine_world(engine), &select, limit);
     value_finish(&name);
     return rows;
 }
@@ -189,7 +189,7 @@ void outbox_offer_again(struct engine *engine, struct outbox_peer *peer)
 static uint64_t others_have(struct engine *engine, struct str but)
 {
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     uint64_t least = UINT64_MAX;
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
@@ -214,7 +214,7 @@ static void delete_between(
         more = rows.count == most && row_id(&rows.items[most - 1], "number") <= to;
         for (size_t i = 0; i < rows.count && row_id(&rows.items[i], "number") <= to; i++) {
             from = row_id(&rows.items[i], "number");
-            rows_delete(engine->world, &rows.items[i]);
+            rows_delete(engine_world(engine), &rows.items[i]);
         }
         rows_finish(&rows);
     }
@@ -248,7 +248,7 @@ void outbox_take_ack(
         return;
     }
     outbox_acknowledged(engine, &row, entry->number, entry->mark, &entry->proof);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     end_flights(peer, entry->number);
     peer->wait_ms = bounded_ms(peer->wait_ms);
     peer->next_ms = clock_ms() + peer->wait_ms;
@@ -262,7 +262,7 @@ uint64_t outbox_mark_of(struct engine *engine, struct str peer, uint64_t number)
 {
     struct row row = row_new(TABLE_REALM_OUT);
     row_set_id(&row, "number", number);
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     struct str receiver = found ? row_str(&row, "receiver") : STR("");
     bool to_it = str_equal(receiver, peer) || str_equal(receiver, OUTBOX_ALL);
     uint64_t mark = to_it ? row_id(&row, "mark") : 0;
@@ -280,7 +280,7 @@ uint64_t outbox_last_for_all(struct engine *engine)
             .descending = true,
             .only = "mark",
     };
-    struct rows rows = rows_read(engine->world, &select, 1);
+    struct rows rows = rows_read(engine_world(engine), &select, 1);
     uint64_t number = rows.count > 0 ? row_id(&rows.items[0], "number") : 0;
     rows_finish(&rows);
     value_finish(&name);

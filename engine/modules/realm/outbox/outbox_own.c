@@ -31,7 +31,7 @@ static bool read_hex(struct str text, unsigned char *out, size_t size)
 static bool read_own_rolls(struct engine *engine, struct outbox_own *out)
 {
     struct store_select select = {.table = TABLE_REALM_SIGNED_KEY, .order = "place"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     bool ok = !rows.failed && rows.count <= OUTBOX_ROLLS_MAX;
     for (size_t i = 0; ok && i < rows.count; i++) {
         const struct row *row = &rows.items[i];
@@ -48,7 +48,7 @@ static bool read_root(struct engine *engine, struct outbox_own *out)
 {
     struct row row = row_of_own(ROOT_ROW);
     memcpy(out->root, out->pair.seed, sizeof(out->root));
-    bool ok = !rows_find(engine->world, &row) ||
+    bool ok = !rows_find(engine_world(engine), &row) ||
               read_hex(value_as_str(row_value(&row, "value")), out->root, sizeof(out->root));
     row_finish(&row);
     return ok;
@@ -58,7 +58,7 @@ bool outbox_own_read(struct engine *engine, struct outbox_own *out)
 {
     struct row row = row_of_own(SEED_ROW);
     *out = (struct outbox_own){0};
-    bool found = rows_find(engine->world, &row);
+    bool found = rows_find(engine_world(engine), &row);
     bool ok = found && outbox_pair_read(value_as_str(row_value(&row, "value")), &out->pair) &&
               read_own_rolls(engine, out) && read_root(engine, out);
     if (found && !ok) {
@@ -78,7 +78,7 @@ static void put_hex(
     (void)sodium_bin2hex(text, sizeof(text), bytes, size);
     struct row row = row_of_own(name);
     row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     sodium_memzero(text, sizeof(text));
 }
 
@@ -95,16 +95,16 @@ static void put_own(struct engine *engine, const struct outbox_own *own)
         row_set_int(&row, "place", (int64_t)i);
         row_set_str(&row, "key", str_of(key));
         row_set_str(&row, "sign", str_of(sign));
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     }
 }
 
 static void drop_earlier(struct engine *engine)
 {
     struct store_select select = {.table = TABLE_REALM_SIGNED_KEY};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
 }

@@ -9,7 +9,7 @@ bool outbox_row_find(struct engine *engine, const char *world, struct row *out)
 {
     *out = row_new(TABLE_REALM_PEER);
     row_set_str(out, "world", str_of(world));
-    if (rows_find(engine->world, out)) {
+    if (rows_find(engine_world(engine), out)) {
         return true;
     }
     static const char *const numbers[] = {
@@ -24,9 +24,9 @@ bool outbox_row_find(struct engine *engine, const char *world, struct row *out)
 
 bool outbox_row_get(struct engine *engine, const char *world, struct row *out)
 {
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = engine_world(engine)->pending->unread;
     (void)outbox_row_find(engine, world, out);
-    return engine->world->pending->unread == unread;
+    return engine_world(engine)->pending->unread == unread;
 }
 
 struct outbox_peer *outbox_peer_find(const struct outbox *outbox, struct str name)

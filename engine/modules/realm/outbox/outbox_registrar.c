@@ -36,7 +36,7 @@ static struct row row_of_came(const char *world)
 static bool came_before(struct engine *engine, const char *world)
 {
     struct row row = row_of_came(world);
-    bool came = rows_find(engine->world, &row);
+    bool came = rows_find(engine_world(engine), &row);
     row_finish(&row);
     return came;
 }
@@ -49,10 +49,10 @@ void outbox_registrar_meet(struct engine *engine, const char *world)
         return;
     }
     struct store_select select = {.table = TABLE_REALM_BEFORE};
-    struct rows rows = rows_read(engine->world, &select, OUTBOX_PEERS_MAX);
+    struct rows rows = rows_read(engine_world(engine), &select, OUTBOX_PEERS_MAX);
     if (!rows.failed && rows.count < OUTBOX_PEERS_MAX) {
         struct row row = row_of_came(world);
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     }
     rows_finish(&rows);
 }
@@ -73,7 +73,7 @@ void outbox_registrar_come(
         now_ms = claim_ms >= now_ms ? claim_ms + 1 : now_ms;
     }
     row_set_int(&self, "joined_ms", now_ms);
-    rows_put(engine->world, &self);
+    rows_put(engine_world(engine), &self);
     realm_outbox(engine)->came_ms = clock_ms();
 }
 
@@ -131,7 +131,7 @@ static const char *find_first(struct engine *engine, int64_t *out_own_ms)
         return first; /* others may have joined earlier */
     }
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         int64_t joined_ms = row_int(row, "joined_ms");
@@ -151,7 +151,7 @@ static const char *find_first(struct engine *engine, int64_t *out_own_ms)
 const char *outbox_registrar_first(struct engine *engine)
 {
     int64_t own_ms = 0;
-    const char *set = engine->options.realm.registrar;
+    const char *set = engine_options(engine)->realm.registrar;
     return set ? set : find_first(engine, &own_ms);
 }
 
@@ -159,8 +159,8 @@ const char *outbox_registrar(struct engine *engine)
 {
     struct outbox *outbox = realm_outbox(engine);
     int64_t own_ms = 0;
-    if (engine->options.realm.registrar) {
-        return engine->options.realm.registrar;
+    if (engine_options(engine)->realm.registrar) {
+        return engine_options(engine)->realm.registrar;
     }
     const char *first = find_first(engine, &own_ms);
     tell_disagree(outbox, first[0] && disagree(outbox, first, own_ms));

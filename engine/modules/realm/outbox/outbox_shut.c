@@ -19,7 +19,7 @@ bool outbox_readmit(struct engine *engine, struct err *err)
         return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
     }
     row_set_int(&self, "seen", 1);
-    rows_put(engine->world, &self);
+    rows_put(engine_world(engine), &self);
     return true;
 }
 
@@ -47,7 +47,7 @@ static void open_worlds(struct engine *engine)
         return; /* again at the next turn */
     }
     row_set_int(&self, "seen", 0);
-    rows_put(engine->world, &self);
+    rows_put(engine_world(engine), &self);
     transaction_commit(engine);
     realm_outbox(engine)->shut = false;
     log_notice("%s is readmitted: players may log in", realm_outbox(engine)->name);

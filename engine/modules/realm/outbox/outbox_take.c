@@ -177,7 +177,7 @@ static void take_message(
     row_set_id(&row, "seen", entry->number);
     row_set_id(&row, "seen_mark", entry->mark);
     row_set_str(&row, "seen_proof", str_of(entry->proof.text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static void take_entry(
@@ -206,10 +206,10 @@ static void take_whole(struct engine *engine, const struct outbox_entry *entry)
         return;
     }
     peer->protocol = 0;
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = engine_world(engine)->pending->unread;
     struct transaction_mark mark = transaction_savepoint(engine);
     take_entry(engine, peer, entry);
-    if (engine->world->pending->unread == unread) {
+    if (engine_world(engine)->pending->unread == unread) {
         peer->vain = entry->kind == OUTBOX_MESSAGE ? 0 : peer->vain;
         return;
     }

@@ -33,7 +33,7 @@
 static bool keep_old_kind(struct engine *engine, struct outbox_trust *trust)
 {
     struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     if (rows.failed) {
         rows_finish(&rows);
         return false;
@@ -75,10 +75,10 @@ static void make_own(struct engine *engine, struct outbox_trust *trust)
 static struct outbox_trust *open_trust(struct engine *engine, bool make)
 {
     struct outbox_trust *trust = mem_alloc(sizeof(*trust));
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = engine_world(engine)->pending->unread;
     bool loaded = outbox_trust_load(engine, trust);
     trust->has_own = outbox_own_read(engine, &trust->own);
-    trust->unread = !loaded || engine->world->pending->unread != unread;
+    trust->unread = !loaded || engine_world(engine)->pending->unread != unread;
     /* A key that could not be read must not be replaced. */
     if (!trust->has_own && make && !trust->unread) {
         make_own(engine, trust);
@@ -89,7 +89,8 @@ static struct outbox_trust *open_trust(struct engine *engine, bool make)
 struct outbox_trust *outbox_trust_create(struct engine *engine)
 {
     /* A world without a name is not served; a command only queries its state. */
-    struct outbox_trust *trust = open_trust(engine, engine->options.realm.name[0] != '\0');
+    struct outbox_trust *trust =
+            open_trust(engine, engine_options(engine)->realm.name[0] != '\0');
     if (trust->unread) {
         outbox_unread(realm_outbox(engine));
     }
@@ -144,7 +145,7 @@ static void note_changed(struct engine *engine)
 {
     struct outbox_trust *trust = realm_outbox(engine)->trust;
     trust->changed = true;
-    trust->changed_at = engine->world->commit_number + 1;
+    trust->changed_at = engine_world(engine)->commit_number + 1;
 }
 
 static void note_decided(struct engine *engine, struct outbox_trusted *one)
@@ -587,8 +588,8 @@ void outbox_trust_announce(struct engine *engine, json_t *here, struct buf *out)
             (void)json_array_append_new(accepts, json_string(trust->list[i]->name));
         }
     }
-    (void)snprintf(
-            process, sizeof(process), "%016llx", (unsigned long long)engine->process_number);
+    (void)snprintf(process, sizeof(process), "%016llx",
+            (unsigned long long)engine_process_number(engine));
     (void)json_object_set_new(here, "accepts", accepts);
     (void)json_object_set_new(
             here, "joined_ms", json_integer((json_int_t)outbox_joined_ms(engine)));

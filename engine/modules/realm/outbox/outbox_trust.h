@@ -48,7 +48,7 @@ struct outbox_trust;
  * OUTBOX_TRUST_OLD then. */
 struct outbox_trust *outbox_trust_create(struct engine *engine);
 void outbox_trust_destroy(struct outbox_trust *trust);
-/* Applies the pins of engine->options.realm.peers. */
+/* Applies the pins of engine_options(engine)->realm.peers. */
 void outbox_trust_pin(struct engine *engine);
 /* Reads the rows again after a transaction was rolled back. */
 void outbox_trust_reload(struct engine *engine);

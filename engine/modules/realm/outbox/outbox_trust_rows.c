@@ -98,7 +98,7 @@ static struct rows read_past(struct engine *engine, const char *world)
     struct store_select select = {.table = TABLE_REALM_PAST_KEY,
             .where = {{"world", STORE_EQUAL, name}},
             .order = "place"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     value_finish(&name);
     return rows;
 }
@@ -107,7 +107,7 @@ static void put_past(struct engine *engine, const struct outbox_trusted *one)
 {
     struct rows rows = read_past(engine, one->name);
     for (size_t i = 0; i < rows.count; i++) {
-        rows_delete(engine->world, &rows.items[i]);
+        rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
     for (size_t i = 0; i < one->is.past_count; i++) {
@@ -115,7 +115,7 @@ static void put_past(struct engine *engine, const struct outbox_trusted *one)
         row_set_str(&row, "world", str_of(one->name));
         row_set_int(&row, "place", (int64_t)i);
         set_key(&row, "key", true, &one->is.past[i]);
-        rows_put(engine->world, &row);
+        rows_put(engine_world(engine), &row);
     }
 }
 
@@ -128,7 +128,7 @@ void outbox_trusted_put(struct engine *engine, struct outbox_trusted *one)
     row_set_int(&row, "may", (int64_t)one->is.may);
     set_key(&row, "key", one->is.has_key, &one->is.key);
     set_key(&row, "pin", one->is.has_pin, &one->is.pin);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     put_past(engine, one);
     one->kept = true;
 }
@@ -173,7 +173,7 @@ static bool read_decided(
 bool outbox_trust_load(struct engine *engine, struct outbox_trust *trust)
 {
     struct store_select select = {.table = TABLE_REALM_TRUST, .order = "world"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     bool ok = !rows.failed;
     for (size_t i = 0; ok && i < trust->count; i++) {
         trust->list[i]->kept = false;
@@ -240,7 +240,7 @@ static unsigned may_of_pin(const struct value *pin)
 
 void outbox_trust_overlay(struct engine *engine, struct outbox_trust *trust)
 {
-    const struct value *peers = engine->options.realm.peers;
+    const struct value *peers = engine_options(engine)->realm.peers;
     for (size_t i = 0; i < trust->count; i++) {
         trust->list[i]->pinned = false;
     }

@@ -22,7 +22,7 @@ uint64_t outbox_mark(const struct engine *engine, uint64_t number)
     struct outbox_proving about = {.what = "mark",
             .world = str_of(realm_outbox(engine)->name),
             .number = number,
-            .mark = engine->process_number};
+            .mark = engine_process_number(engine)};
     unsigned char hash[OUTBOX_PROOF_BYTES];
     uint64_t mark = 0;
     outbox_own_prove(&realm_outbox(engine)->trust->own, &about, hash);
@@ -64,7 +64,7 @@ bool outbox_may_return(const struct outbox *outbox, const struct outbox_peer *pe
 void outbox_count_waiting(struct engine *engine)
 {
     struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     for (size_t i = 0; i < rows.count; i++) {
         count_message(realm_outbox(engine), &rows.items[i], true);
     }
@@ -91,7 +91,7 @@ static bool has_space(const struct outbox *outbox, struct str to, size_t bytes)
 static void set_sent(struct engine *engine, struct row *row, uint64_t number)
 {
     row_set_id(row, "sent", number);
-    rows_put(engine->world, row);
+    rows_put(engine_world(engine), row);
 }
 
 /* Returns the next message number and stores it as sent to the receivers. Returns 0 without
@@ -106,10 +106,10 @@ static uint64_t number_for(struct engine *engine, struct str to)
     for (size_t i = 0; i < outbox->peer_count && readable; i++) {
         struct outbox_peer *peer = outbox->peers[i];
         struct row row;
-        uint64_t unread = engine->world->pending->unread;
+        uint64_t unread = engine_world(engine)->pending->unread;
         bool known = outbox_row_find(engine, peer->name, &row) &&
                      row_int(&row, "state") != OUTBOX_GIVEN_UP;
-        readable = engine->world->pending->unread == unread;
+        readable = engine_world(engine)->pending->unread == unread;
         if (known && (str_equal(to, OUTBOX_ALL) || str_equal(to, str_of(peer->name)))) {
             set_sent(engine, &row, number);
             peer->dirty = true;
@@ -139,7 +139,7 @@ void outbox_put(struct engine *engine, struct str to, const char *kind, struct s
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_id(&row, "mark", outbox_mark(engine, number));
     row_set_str(&row, "body", body);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     realm_outbox(engine)->open_bytes +=
             strcmp(kind, OUTBOX_BACK) == 0 ? 0 : body.length + MESSAGE_BYTES;
 }
@@ -173,7 +173,7 @@ bool outbox_write(struct engine *engine, struct str to, const char *kind, struct
     if (body.length > OUTBOX_BODY_MAX) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_long);
     }
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = engine_world(engine)->pending->unread;
     bool written = has_space(outbox, to, body.length);
     if (written) {
         outbox_put(engine, to, kind, body);
@@ -183,7 +183,7 @@ bool outbox_write(struct engine *engine, struct str to, const char *kind, struct
     if (!written) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_full);
     }
-    return engine->world->pending->unread == unread ||
+    return engine_world(engine)->pending->unread == unread ||
            phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
 }
 
@@ -201,14 +201,15 @@ void outbox_record(struct engine *engine, void *about)
 {
     (void)about;
     if (realm_outbox(engine)) {
-        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, realm_outbox(engine));
+        rows_each_change(
+                engine_world(engine), TABLE_REALM_OUT, 0, count_row, realm_outbox(engine));
     }
 }
 
 void outbox_send(
         struct engine *engine, const struct outbox_peer *peer, struct outbox_entry *entry)
 {
-    struct session *session = hub_find(engine->hub, realm_outbox(engine)->carrier);
+    struct session *session = hub_find(engine_hub(engine), realm_outbox(engine)->carrier);
     struct buf plain = {0};
     struct buf text = {0};
     entry->from = str_of(realm_outbox(engine)->name);

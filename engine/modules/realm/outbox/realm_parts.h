@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/run/other_worlds.h"
 #include "engine/core/skein_module.h"
 
 /* What the module realm keeps in the engine. */
@@ -18,7 +19,7 @@ struct realm_parts {
  * each transaction. */
 static inline struct realm_parts *realm_parts(const struct engine *engine)
 {
-    return engine->other_worlds ? *skein_module_state(engine, "realm") : NULL;
+    return other_worlds_are(engine) ? *skein_module_state(engine, "realm") : NULL;
 }
 
 static inline struct outbox *realm_outbox(const struct engine *engine)

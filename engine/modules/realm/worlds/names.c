@@ -237,7 +237,7 @@ static void rename_guests(struct engine *engine, struct str name)
 static void compare_registrars(struct engine *engine, const char *world)
 {
     struct names *names = realm_names(engine);
-    const char *own = engine->options.realm.registrar;
+    const char *own = engine_options(engine)->realm.registrar;
     const char *theirs = realm_news_text(engine, world, "registrar");
     if (own && theirs[0] && strcmp(own, theirs) != 0 && strcmp(names->differs, world) != 0) {
         (void)str_copy(str_of(world), names->differs, sizeof(names->differs));
@@ -288,7 +288,7 @@ static void follow_visitor(struct engine *engine, const struct registration *bef
         account_set_disabled(engine, account_of(engine, abroad.character), claim->disabled);
     }
     /* A higher role is adopted only where the realm shares roles. */
-    if (engine->options.realm.roles_shared && claim->role < account->role) {
+    if (engine_options(engine)->realm.roles_shared && claim->role < account->role) {
         account_set_role(engine, account_of(engine, abroad.character), claim->role);
     }
     account_visiting(engine, false);
@@ -330,7 +330,7 @@ struct names *names_create(struct engine *engine)
     }
     struct names *names = mem_alloc(sizeof(*names));
     /* An answer to the previous process must not pass for one to this process. */
-    names->last_number = engine->process_number >> 14;
+    names->last_number = engine_process_number(engine) >> 14;
     names_prove_begin(engine, &names->proofs);
     outbox_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
     return names;

@@ -127,12 +127,13 @@ static bool home_of_name(
     bool elsewhere = false;
     if (asking->account) {
         elsewhere = abroad_home(engine, asking->account->character, out);
-    } else if (!engine->options.realm.accounts_own &&
+    } else if (!engine_options(engine)->realm.accounts_own &&
                registration_find(engine, asking->name, &claim) && claim.character != 0) {
         elsewhere = strcmp(claim.world, outbox_name(engine)) != 0;
         (void)str_copy(str_of(claim.world), out, WORLD_NAME_MAX + 1);
     }
-    return elsewhere && engine->options.realm.has_secret && outbox_knows(engine, str_of(out));
+    return elsewhere && engine_options(engine)->realm.has_secret &&
+           outbox_knows(engine, str_of(out));
 }
 
 void names_prove(struct engine *engine, void *about)
@@ -246,7 +247,7 @@ static void count_proof(struct engine *engine, const char *key, struct str world
     value_table_set_str(
             &data, STR(TRAVEL_PROVED), value_int(count ? value_as_int(count, 0) + 1 : 1));
     row_set(&row, "data", data);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static void note_right(struct engine *engine, const struct proof_job *job)
@@ -319,7 +320,8 @@ static bool may_try(struct engine *engine, struct str world, struct str name)
     account_key(name, key);
     buf_printf(&both, "%.*s %s", STR_FMT(world), key);
     bool may = attempts_take(proofs->tried, world, OF_A_WORLD_A_MINUTE) &&
-               attempts_take(proofs->tried, buf_str(&both), engine->options.logins_per_minute);
+               attempts_take(proofs->tried, buf_str(&both),
+                       engine_options(engine)->logins_per_minute);
     buf_finish(&both);
     return may;
 }
@@ -332,7 +334,7 @@ static bool may_be_asked(struct engine *engine, const struct account *account, s
     struct abroad abroad;
     travel_key(engine, account->character, key);
     return travel_is_own(engine, str_of(key)) &&
-           (!engine->options.realm.accounts_own ||
+           (!engine_options(engine)->realm.accounts_own ||
                    travel_is_with(engine, str_of(key), world, &abroad));
 }
 
@@ -411,7 +413,7 @@ void names_prove_begin(struct engine *engine, struct proofs *proofs)
     };
     (void)crypto_box_keypair(proofs->public_key, proofs->secret_key);
     proofs->tried = attempts_create();
-    proofs->last_number = engine->process_number >> 14;
+    proofs->last_number = engine_process_number(engine) >> 14;
     outbox_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }
 

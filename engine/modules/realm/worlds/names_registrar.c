@@ -75,7 +75,7 @@ static json_int_t count_names(struct engine *engine, struct str world)
     struct store_select select = {.table = TABLE_REALM_NAME,
             .where = {{"world", STORE_EQUAL, name}},
             .only = "state"};
-    struct rows rows = rows_read(engine->world, &select, 0);
+    struct rows rows = rows_read(engine_world(engine), &select, 0);
     json_int_t count = (json_int_t)rows.count;
     rows_finish(&rows);
     value_finish(&name);
@@ -87,7 +87,7 @@ static json_int_t count_names(struct engine *engine, struct str world)
 static bool count_name(struct engine *engine, struct str world)
 {
     struct names *names = realm_names(engine);
-    json_int_t most = (json_int_t)engine->options.realm.names_most;
+    json_int_t most = (json_int_t)engine_options(engine)->realm.names_most;
     char text[WORLD_NAME_MAX + 1];
     (void)str_copy(world, text, sizeof(text));
     names->had = names->had ? names->had : json_object();
@@ -245,7 +245,7 @@ bool names_apply_roll(
             .table = TABLE_REALM_NAME, .where = {{"key", STORE_ABOVE, after}}, .order = "key"};
     bool ok = names_is_registrar(engine) || refuse_names_registrar(engine, err);
     if (ok) {
-        struct rows rows = rows_read(engine->world, &select, NAMES_SOME);
+        struct rows rows = rows_read(engine_world(engine), &select, NAMES_SOME);
         json_t *accounts = json_array();
         struct registration claim = {0};
         for (size_t i = 0; i < rows.count; i++) {

@@ -180,7 +180,7 @@ static void tell_some(struct engine *engine, struct names *state)
             .where = {{"key", STORE_ABOVE, cursor}},
             .order = "key",
             .only = "character"};
-    struct rows rows = rows_read(engine->world, &select, NAMES_SOME);
+    struct rows rows = rows_read(engine_world(engine), &select, NAMES_SOME);
     json_t *accounts = json_array();
     for (size_t i = 0; i < rows.count; i++) {
         struct str key = row_str(&rows.items[i], "key");

@@ -245,7 +245,7 @@ static void keep_own(struct engine *engine, const struct realm_tell *tell)
 static void confirm(struct engine *engine, const struct realm_tell *tell, struct str line)
 {
     const struct presence *presence = presence_find(engine, tell->speaker);
-    struct session *session = hub_sessions_of(engine->hub, tell->speaker);
+    struct session *session = hub_sessions_of(engine_hub(engine), tell->speaker);
     struct buf tags = {0};
     struct buf own = {0};
     speech_next(engine);
@@ -275,7 +275,7 @@ static void answer_tell(struct engine *engine, struct realm_tell *tell, enum phr
     if (phrase == PHRASE_realm_told) {
         confirm(engine, tell, buf_str(&line));
     } else {
-        (void)hub_send_character(engine->hub, tell->speaker,
+        (void)hub_send_character(engine_hub(engine), tell->speaker,
                 &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)});
     }
     buf_finish(&line);
@@ -314,7 +314,7 @@ static struct realm_tell *free_tell(struct realm *realm, uint64_t speaker)
 static char *tell_body(struct engine *engine, struct object *speaker, uint64_t number,
         struct str to, struct str text)
 {
-    struct str from = prop_str(engine->world, speaker, ATOM_name);
+    struct str from = prop_str(engine_world(engine), speaker, ATOM_name);
     json_t *json = json_pack("{s:I, s:s%, s:s%, s:s%, s:I, s:b}", "number", (json_int_t)number,
             "to", to.bytes, to.length, "from", from.bytes, from.length, "text", text.bytes,
             text.length, "until_ms", (json_int_t)(clock_wall_ms() + TELL_MS), "account",
@@ -353,7 +353,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
     *number = ++realm->last_number;
     tell->number = *number;
     tell->speaker = speaker->id;
-    tell->session = engine->transaction->session;
+    tell->session = engine_transaction(engine)->session;
     tell->text = str_dup(text);
     (void)str_copy(str_of(written), tell->name, sizeof(tell->name));
     (void)str_copy(str_of(world), tell->world, sizeof(tell->world));
@@ -428,7 +428,7 @@ static bool deliver_tell(struct engine *engine, const struct outbox_message *mes
             .sender = sender,
             .body = text,
             .tags = buf_str(&tags)};
-    bool heard = hub_send_character(engine->hub, listener->character, &msg);
+    bool heard = hub_send_character(engine_hub(engine), listener->character, &msg);
     if (heard) {
         tells_keep_afar(engine, listener->character,
                 &(struct tell){.time_ms = message->time_ms,
@@ -545,7 +545,7 @@ struct realm *realm_create(struct engine *engine)
     realm->worlds = json_array();
     realm->noted = attempts_create();
     /* An answer to the previous process must not pass for one to this process. */
-    realm->last_number = engine->process_number >> 14;
+    realm->last_number = engine_process_number(engine) >> 14;
     outbox_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
     travel_begin(engine);
     return realm;

@@ -38,7 +38,7 @@ bool realm_mail(struct engine *engine, struct object *sender, const struct realm
         return phrase_err(
                 engine, err, ERR_LIMIT, PHRASE_mail_long, WITH("most", MAIL_TEXT_MAX));
     }
-    struct str from = prop_str(engine->world, sender, ATOM_name);
+    struct str from = prop_str(engine_world(engine), sender, ATOM_name);
     json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "to", mail->to.bytes, mail->to.length,
             "from", from.bytes, from.length, "subject", mail->subject.bytes,
             mail->subject.length, "text", mail->text.bytes, mail->text.length);

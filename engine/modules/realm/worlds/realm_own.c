@@ -26,20 +26,19 @@ enum own_key { OWN_KEY_READ, OWN_KEY_NONE, OWN_KEY_UNREAD };
 
 static enum own_key read_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
 {
+    struct world *world = engine_world(engine);
     struct row row = row_of_own_key();
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = world->pending->unread;
     size_t length = 0;
     bool ok = false;
-    if (rows_find(engine->world, &row)) {
+    if (rows_find(world, &row)) {
         struct str text = value_as_str(row_value(&row, "value"));
         ok = sodium_hex2bin(key, OWN_KEY_BYTES, text.bytes, text.length, NULL, &length, NULL) ==
                      0 &&
              length == OWN_KEY_BYTES;
     }
     row_finish(&row);
-    return engine->world->pending->unread != unread ? OWN_KEY_UNREAD
-           : ok                                     ? OWN_KEY_READ
-                                                    : OWN_KEY_NONE;
+    return world->pending->unread != unread ? OWN_KEY_UNREAD : ok ? OWN_KEY_READ : OWN_KEY_NONE;
 }
 
 static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
@@ -49,7 +48,7 @@ static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES]
     (void)sodium_bin2hex(text, sizeof(text), key, OWN_KEY_BYTES);
     struct row row = row_of_own_key();
     row_set(&row, "value", value_text(text));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     explicit_bzero(text, sizeof(text));
 }
 

@@ -16,7 +16,8 @@
 static void tell_wizards(struct engine *engine, struct str text)
 {
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text};
-    for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
+    for (struct session *session = hub_first(engine_hub(engine)), *next; session;
+            session = next) {
         next = session->next;
         if (session->character && role_of(engine, session->character) >= PERM_WIZARD) {
             hub_send(session, &msg);

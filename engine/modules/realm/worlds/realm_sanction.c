@@ -88,7 +88,7 @@ static bool is_wizard_here(struct engine *engine, const struct outbox_message *m
     if (account && account->disabled) {
         return false;
     }
-    if (engine->options.realm.roles_shared && !travel_is_own(engine, key)) {
+    if (engine_options(engine)->realm.roles_shared && !travel_is_own(engine, key)) {
         return role_parse(str_of(realm_text(json, "role")), &role) && role == PERM_WIZARD;
     }
     return account && account->role == PERM_WIZARD;
@@ -100,7 +100,8 @@ static void boot(struct engine *engine, struct str name)
             account_name_is_formed(name) ? realm_find_listener(engine, name) : NULL;
     if (presence) {
         char *why = str_dup(phrase_get(engine, PHRASE_realm_booted));
-        audit_write(engine, engine->transaction->actor, BOOT, str_of(presence->name), STR_NONE);
+        audit_write(engine, engine_transaction(engine)->actor, BOOT, str_of(presence->name),
+                STR_NONE);
         visit_end(engine, presence->character, why);
         mem_free(why);
     }
@@ -159,16 +160,17 @@ void realm_refuse_sanction(
 bool realm_apply_sanction(
         struct engine *engine, const struct outbox_message *message, struct err *err)
 {
+    struct transaction *transaction = engine_transaction(engine);
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
-    uint64_t actor = engine->transaction->actor;
+    uint64_t actor = transaction->actor;
     uint64_t wizard = 0;
     bool ok = is_wizard_here(engine, message, json, &wizard) ||
               phrase_err(engine, err, ERR_DENIED, PHRASE_realm_no_wizard);
     if (ok) {
         /* The records of this world name the wizard as well. */
-        engine->transaction->actor = wizard;
+        transaction->actor = wizard;
         ok = do_it(engine, json, err);
-        engine->transaction->actor = actor;
+        transaction->actor = actor;
         note_sanction(engine, message, json, "imposed by letter", STR_NONE);
     }
     json_decref(json);
@@ -180,7 +182,7 @@ void realm_return_sanction(
 {
     json_t *json = json_loadb(message->body.bytes, message->body.length, 0, NULL);
     struct object *wizard = world_find(
-            engine->world, (uint64_t)json_integer_value(json_object_get(json, "id")));
+            engine_world(engine), (uint64_t)json_integer_value(json_object_get(json, "id")));
     struct buf text = {0};
     struct buf clean = {0};
     str_clean(why, false, &clean);

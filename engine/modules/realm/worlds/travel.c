@@ -122,16 +122,16 @@ static bool leave_room(struct engine *engine, const struct travel_way *way, stru
         hook_on(engine, &event);
     }
     if (ok && room) {
-        prop_set(engine->world, way->traveller, ATOM_asleep, value_object(room->id));
+        prop_set(engine_world(engine), way->traveller, ATOM_asleep, value_object(room->id));
     }
-    ok = ok && engine->transaction->ending == OUTCOME_DONE &&
+    ok = ok && engine_transaction(engine)->ending == OUTCOME_DONE &&
          move_object(engine, &move, &reason);
     value_finish(&world);
     if (!ok) {
         return reason_is(err, &reason);
     }
     buf_finish(&reason);
-    return engine->transaction->ending == OUTCOME_DONE ||
+    return engine_transaction(engine)->ending == OUTCOME_DONE ||
            phrase_err(engine, err, ERR_SCRIPT, PHRASE_move_forbidden);
 }
 
@@ -214,7 +214,7 @@ static void put_row_travel(struct engine *engine, const struct abroad *abroad, s
     row_set_str(&row, "world", str_of(abroad->world));
     row_set_id(&row, "character", abroad->character);
     row_set(&row, "data", data);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 /* Gathers the traveller's things, writes the message, and destroys the things here. */
@@ -227,7 +227,7 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     struct buf kept = {0};
     char passport[REALM_MARK_SIZE] = "";
     char *body = NULL;
-    uint64_t unread = engine->world->pending->unread;
+    uint64_t unread = engine_world(engine)->pending->unread;
     bool ok = travel_tree_gather(engine, way->traveller, &tree, err);
     travel_key(engine, way->traveller->id, abroad.key);
     struct str key = str_of(abroad.key);
@@ -238,12 +238,12 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
         struct value value = travel_tree_write(engine, &tree);
         value_encode(&value, &bytes);
         value_finish(&value);
-        ok = bytes.length <= engine->options.realm.carry_bytes ||
+        ok = bytes.length <= engine_options(engine)->realm.carry_bytes ||
              phrase_err(engine, err, ERR_LIMIT, PHRASE_travel_heavy,
-                     WITH("most", (uint64_t)engine->options.realm.carry_bytes / KIB));
+                     WITH("most", (uint64_t)engine_options(engine)->realm.carry_bytes / KIB));
     }
     /* A walk whose number begins again would make passports of earlier ones good. */
-    ok = ok && (engine->world->pending->unread == unread ||
+    ok = ok && (engine_world(engine)->pending->unread == unread ||
                        phrase_err(engine, err, ERR_IO, PHRASE_disk_unread));
     ok = ok && (!own || travel_passport(engine, key, way->world, abroad.epoch, passport, err));
     if (ok) {
@@ -288,7 +288,7 @@ bool travel_send_on(struct engine *engine, const struct travel_way *way, struct 
 static bool has_other_door(struct engine *engine, uint64_t character, const char *world)
 {
     bool any = realm_news_text(engine, world, "link")[0] == '\0';
-    const struct session *session = hub_sessions_of(engine->hub, character);
+    const struct session *session = hub_sessions_of(engine_hub(engine), character);
     for (; session; session = session->next_of_character) {
         any = any || (session->frontend && !session->frontend->mute && !session->held);
     }
@@ -298,7 +298,7 @@ static bool has_other_door(struct engine *engine, uint64_t character, const char
 static void end_sessions(struct engine *engine, uint64_t character, const char *world)
 {
     struct buf why = {0};
-    struct session *session = hub_sessions_of(engine->hub, character);
+    struct session *session = hub_sessions_of(engine_hub(engine), character);
     for (; session; session = session->next_of_character) {
         (void)travel_send_gate(engine, session, world, STR_NONE);
     }
@@ -312,14 +312,14 @@ bool travel_depart(struct engine *engine, const struct travel_way *way, struct e
     uint64_t character = way->traveller->id;
     char world[WORLD_NAME_MAX + 1];
     (void)str_copy(way->world, world, sizeof(world));
-    must(engine->transaction->open);
+    must(engine_transaction(engine)->open);
     if (!is_somebody(engine, way, err)) {
         return false;
     }
     if (history_is_recorded(engine)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_travel_recorded);
     }
-    if (!engine->options.realm.has_secret && has_other_door(engine, character, world)) {
+    if (!engine_options(engine)->realm.has_secret && has_other_door(engine, character, world)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_travel_secret, WITH("world", world));
     }
     struct transaction_mark mark = transaction_savepoint(engine);

@@ -59,21 +59,21 @@ static uint64_t coins_of_value(const struct value *amount)
 
 static uint64_t coins_of_thing(struct engine *engine, struct object *thing)
 {
-    return proto_is_ref(engine->world, thing, "coin")
-                   ? coins_of_value(prop_get(engine->world, thing, ATOM_amount))
+    return proto_is_ref(engine_world(engine), thing, "coin")
+                   ? coins_of_value(prop_get(engine_world(engine), thing, ATOM_amount))
                    : 0;
 }
 
 static bool was_coin(struct engine *engine, const struct change_set *kept, uint64_t id)
 {
+    struct world *world = engine_world(engine);
     const struct change *protos = change_set_find(kept, CHANGE_PROTOS, id, STR_NONE);
     size_t count =
             protos && protos->before.kind == VALUE_TABLE ? protos->before.table->item_count : 0;
     for (size_t i = 0; i < count; i++) {
-        struct object *proto =
-                world_find(engine->world, (uint64_t)change_number(&protos->before, i));
-        if (proto && (proto == world_find_ref(engine->world, STR("coin")) ||
-                             proto_is_ref(engine->world, proto, "coin"))) {
+        struct object *proto = world_find(world, (uint64_t)change_number(&protos->before, i));
+        if (proto && (proto == world_find_ref(world, STR("coin")) ||
+                             proto_is_ref(world, proto, "coin"))) {
             return true;
         }
     }
@@ -101,7 +101,7 @@ void travel_accept_left(struct travel_luggage *luggage, const struct change_set 
 
 static const struct value *waiting_of(struct engine *engine, const struct object *box)
 {
-    return prop_own(box, atom_intern(&engine->world->atoms, WAITING));
+    return prop_own(box, atom_intern(&engine_world(engine)->atoms, WAITING));
 }
 
 static bool is_box_of(const struct travel_luggage *luggage, const struct object *box)
@@ -116,9 +116,9 @@ static bool is_box_of(const struct travel_luggage *luggage, const struct object 
 static struct object *find_box(const struct travel_luggage *luggage, struct object *room)
 {
     size_t count = 0;
-    const uint64_t *ids = place_contents(luggage->engine->world, room, &count);
+    const uint64_t *ids = place_contents(engine_world(luggage->engine), room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *box = world_find(luggage->engine->world, ids[i]);
+        struct object *box = world_find(engine_world(luggage->engine), ids[i]);
         if (box && is_box_of(luggage, box)) {
             return box;
         }
@@ -129,7 +129,7 @@ static struct object *find_box(const struct travel_luggage *luggage, struct obje
 static void put_waiting(
         const struct travel_luggage *luggage, struct object *box, int64_t experience)
 {
-    struct world *world = luggage->engine->world;
+    struct world *world = engine_world(luggage->engine);
     struct value waiting = value_table();
     value_table_set_str(&waiting, STR("who"), value_object(luggage->things[0]->id));
     value_table_set_str(&waiting, STR("from"), value_str(luggage->from));
@@ -149,7 +149,7 @@ static struct object *box_of(struct travel_luggage *luggage)
     if (!luggage->box) {
         struct buf name = {0};
         phrase_put(engine, &name, PHRASE_travel_waiting_box,
-                WITH_RAW("name", prop_str(engine->world, luggage->things[0], ATOM_name)),
+                WITH_RAW("name", prop_str(engine_world(engine), luggage->things[0], ATOM_name)),
                 WITH("world", luggage->from));
         luggage->box = travel_box(engine, room, buf_str(&name));
         put_waiting(luggage, luggage->box, 0);
@@ -162,13 +162,13 @@ static struct object *box_of(struct travel_luggage *luggage)
 
 static bool is_coin(const struct travel_luggage *luggage, size_t i)
 {
-    return proto_is_ref(luggage->engine->world, luggage->things[i], "coin");
+    return proto_is_ref(engine_world(luggage->engine), luggage->things[i], "coin");
 }
 
 /* Selects the things that must wait. Things that left with the traveller count first. */
 static void accept_things(struct travel_luggage *luggage)
 {
-    const struct value *value = luggage->engine->options.realm.accept_things;
+    const struct value *value = engine_options(luggage->engine)->realm.accept_things;
     struct travel_bound bound = bound_of(value, true);
     uint64_t count = 0;
     for (size_t i = 1; i < luggage->count; i++) {
@@ -186,7 +186,7 @@ static void accept_things(struct travel_luggage *luggage)
 /* Splits a heap that has too much; the excess waits. */
 static void part_heap(struct travel_luggage *luggage, struct object *heap, uint64_t excess)
 {
-    struct world *world = luggage->engine->world;
+    struct world *world = engine_world(luggage->engine);
     struct object *box = box_of(luggage);
     struct object *proto = world_get_ref(world, "coin");
     struct err err;
@@ -199,7 +199,7 @@ static void part_heap(struct travel_luggage *luggage, struct object *heap, uint6
 
 static void accept_coins(struct travel_luggage *luggage)
 {
-    const struct value *value = luggage->engine->options.realm.accept_coins;
+    const struct value *value = engine_options(luggage->engine)->realm.accept_coins;
     struct travel_bound bound = bound_of(value, false);
     uint64_t sum = 0;
     for (size_t i = 1; i < luggage->count; i++) {
@@ -226,9 +226,9 @@ static int64_t points_of(const struct value *value)
 
 static void accept_experience(struct travel_luggage *luggage)
 {
-    struct world *world = luggage->engine->world;
+    struct world *world = engine_world(luggage->engine);
     struct travel_bound bound =
-            bound_of(luggage->engine->options.realm.accept_experience, false);
+            bound_of(engine_options(luggage->engine)->realm.accept_experience, false);
     uint32_t atom = atom_intern(&world->atoms, EXPERIENCE);
     int64_t left = points_of(prop_get(world, luggage->things[0], atom));
     int64_t has = points_of(luggage->experience);
@@ -267,13 +267,14 @@ void travel_accept_tell(struct travel_luggage *luggage)
     phrase_put(engine, &text, PHRASE_travel_waits, WITH("world", luggage->from));
     travel_tell_later(engine, luggage->things[0], buf_str(&text));
     realm_audit(engine, luggage->from, "traveller's luggage waits",
-            prop_str(engine->world, luggage->things[0], ATOM_name), STR("@realm waiting"));
+            prop_str(engine_world(engine), luggage->things[0], ATOM_name),
+            STR("@realm waiting"));
     buf_finish(&text);
 }
 
 void travel_tell_later(struct engine *engine, struct object *traveller, struct str text)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     uint32_t atom = atom_intern(&world->atoms, STR(TRAVEL_WHY));
     const struct value *before = prop_own(traveller, atom);
     struct buf all = {0};

@@ -37,7 +37,7 @@ void travel_tell_away(struct engine *engine, json_t *news)
             .where = {{"key", STORE_ABOVE, above}},
             .order = "key",
             .only = "state"};
-    struct rows rows = rows_read(engine->world, &select, AWAY_MOST);
+    struct rows rows = rows_read(engine_world(engine), &select, AWAY_MOST);
     json_t *away = json_object();
     bool more = rows.count == AWAY_MOST || rows.failed;
     for (size_t i = 0; i < rows.count; i++) {

@@ -49,7 +49,7 @@ static void take_back_travel(
     row_set_int(&row, "state", 0);
     row_set_id(&row, "character", traveller->id);
     row_set(&row, "data", data_without_kept(row_value(&row, "data")));
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 void travel_return_arrive(
@@ -62,7 +62,8 @@ void travel_return_arrive(
     bool expected = key.length > 0 && key.length <= ABROAD_KEY_MAX &&
                     abroad_find_key(engine, key, &abroad) && abroad.away &&
                     abroad.epoch == epoch && str_equal(str_of(abroad.world), message->from);
-    struct object *traveller = expected ? world_find(engine->world, abroad.character) : NULL;
+    struct object *traveller =
+            expected ? world_find(engine_world(engine), abroad.character) : NULL;
     if (traveller) {
         take_back_travel(engine, &abroad, traveller);
         keep_reason(engine, traveller, why);
@@ -76,13 +77,13 @@ void travel_return_arrive(
 
 static void restore_with(struct engine *engine, const struct abroad *abroad, enum phrase phrase)
 {
-    struct object *traveller = world_find(engine->world, abroad->character);
+    struct object *traveller = world_find(engine_world(engine), abroad->character);
     struct buf why = {0};
     phrase_put(engine, &why, phrase, WITH("world", abroad->world));
     if (traveller) {
         take_back_travel(engine, abroad, traveller);
         keep_reason(engine, traveller, buf_str(&why));
-        audit_write(engine, engine->transaction->actor, STR("traveller restored"),
+        audit_write(engine, engine_transaction(engine)->actor, STR("traveller restored"),
                 str_of(abroad->key), str_of(abroad->world));
     }
     buf_finish(&why);

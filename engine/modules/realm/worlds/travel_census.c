@@ -74,7 +74,7 @@ bool travel_apply_census(
         return err_set(
                 err, ERR_LIMIT, "%.*s asks too often who is where", STR_FMT(message->from));
     }
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     json_t *known = json_array();
     bool ok = true;
     for (size_t i = 0; i < rows.count && ok; i++) {
@@ -203,7 +203,7 @@ static bool take_own_away(const struct whereabouts *told)
         value_table_set_str(&data, STR(TRAVEL_SURE), value_nil());
         row_set(&row, "data", data);
     }
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
     return true;
 }
 
@@ -222,7 +222,7 @@ static void count_walks(const struct whereabouts *told)
                 value_int((int64_t)travel_sure_epoch(told->engine, told->key)));
         row_set(&row, "data", data);
         row_set_id(&row, "epoch", (uint64_t)told->epoch);
-        rows_put(told->engine->world, &row);
+        rows_put(engine_world(told->engine), &row);
     } else {
         row_finish(&row);
     }
@@ -310,7 +310,7 @@ static void end_count(struct engine *engine, struct str from)
 {
     struct travel_state *state = realm_travel(engine);
     struct store_select all = {.table = TABLE_TRAVELLER, .order = "key"};
-    struct rows rows = rows_read(engine->world, &all, 0);
+    struct rows rows = rows_read(engine_world(engine), &all, 0);
     struct buf text = {0};
     for (size_t i = 0; i < rows.count && !rows.failed; i++) {
         struct str key = row_str(&rows.items[i], "key");

@@ -156,8 +156,9 @@ static bool find_room(struct coming *coming)
             text_of(coming, "through"); /* where they come from, through their home world */
     struct str from = through.length > 0 ? through : coming->message->from;
     int64_t how = json_integer_value(json_object_get(coming->json, "how"));
-    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
-    coming->room = ref.length > 0 ? world_find_ref(engine->world, ref) : start;
+    struct object *start =
+            world_find_ref(engine_world(engine), str_of(engine_options(engine)->start));
+    coming->room = ref.length > 0 ? world_find_ref(engine_world(engine), ref) : start;
     const struct account *account = account_of(engine, coming->row.character);
     bool wizard = how == TRAVEL_TELEPORT && account && account->role == PERM_WIZARD;
     bool open = coming->room && is_room(engine, coming->room) &&
@@ -173,10 +174,10 @@ static bool find_room(struct coming *coming)
 static bool find_shell(struct coming *coming)
 {
     struct engine *engine = coming->engine;
-    coming->traveller = world_find(engine->world, coming->row.character);
+    coming->traveller = world_find(engine_world(engine), coming->row.character);
     const struct account *account = account_of(engine, coming->row.character);
     if (!coming->traveller || !account ||
-            !proto_is_ref(engine->world, coming->traveller, "player")) {
+            !proto_is_ref(engine_world(engine), coming->traveller, "player")) {
         return refuse_travel_come(coming, PHRASE_travel_unknown);
     }
     bool banned = account->disabled || sanction_ban_of_name(engine, str_of(account->name));
@@ -215,7 +216,7 @@ static bool make_account(struct coming *coming)
     }
     const struct account *account = account_create(engine, name, PERM_PLAYER, NULL);
     coming->row.character = account->character;
-    coming->traveller = world_find(engine->world, account->character);
+    coming->traveller = world_find(engine_world(engine), account->character);
     return coming->traveller || refuse_travel_come(coming, PHRASE_travel_unknown);
 }
 
@@ -226,7 +227,7 @@ static void follow_home(const struct coming *coming)
     struct engine *engine = coming->engine;
     const struct account *account = account_of(engine, coming->row.character);
     enum role role = PERM_PLAYER;
-    if (!is_at_home(coming) && account && engine->options.realm.roles_shared &&
+    if (!is_at_home(coming) && account && engine_options(engine)->realm.roles_shared &&
             role_parse(text_of(coming, ROLE_FROM_HOME), &role) && account->role != role) {
         account_set_role(engine, account, role);
     }
@@ -334,7 +335,7 @@ static void put_row_travel_come(const struct coming *coming)
     row_set_str(&row, "world", coming->message->from);
     row_set_id(&row, "character", coming->traveller->id);
     row_set(&row, "data", visit_data(coming));
-    rows_put(coming->engine->world, &row);
+    rows_put(engine_world(coming->engine), &row);
 }
 
 static bool may_have(struct coming *coming)
@@ -368,8 +369,8 @@ static bool arrive(struct coming *coming)
         hook_on(engine, &event);
     }
     /* A script's influence on the transaction ends here: the message is seen in any case. */
-    bool well = engine->transaction->ending == OUTCOME_DONE;
-    engine->transaction->ending = OUTCOME_DONE;
+    bool well = engine_transaction(engine)->ending == OUTCOME_DONE;
+    engine_transaction(engine)->ending = OUTCOME_DONE;
     if (!ok) {
         (void)err_set(coming->err, ERR_DENIED, "%.*s", STR_FMT(buf_str(&reason)));
     } else if (!well || coming->traveller->destroyed || coming->room->destroyed) {
@@ -382,7 +383,7 @@ static bool arrive(struct coming *coming)
 
 static void settle(const struct coming *coming)
 {
-    struct world *world = coming->engine->world;
+    struct world *world = engine_world(coming->engine);
     struct object *traveller = coming->traveller;
     prop_set(world, traveller, ATOM_asleep, value_object(coming->room->id));
     prop_set(
@@ -418,7 +419,7 @@ static void go_onward(struct engine *engine, void *data)
     struct abroad abroad;
     struct err err = {0};
     transaction_begin(engine, 0, 0);
-    struct object *traveller = world_find(engine->world, onward->traveller);
+    struct object *traveller = world_find(engine_world(engine), onward->traveller);
     struct travel_way way = {.traveller = traveller,
             .world = str_of(onward->world),
             .ref = str_of(onward->ref),

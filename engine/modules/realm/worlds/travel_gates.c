@@ -32,7 +32,7 @@ static void add_id(uint64_t **list, size_t *count, size_t *capacity, uint64_t id
 
 static bool leads_elsewhere(struct engine *engine, struct object *exit, struct travel_gate *out)
 {
-    const struct value *to = prop_get(engine->world, exit, ATOM_to);
+    const struct value *to = prop_get(engine_world(engine), exit, ATOM_to);
     return is_exit(engine, exit) && to->kind == VALUE_STRING &&
            travel_goal(value_as_str(to), &out->world, &out->ref);
 }
@@ -60,14 +60,15 @@ static void found_exit(void *data, uint64_t id)
 /* Checks the next exits of those that existed at the start. */
 static void scan(struct engine *engine, struct travel_state *state)
 {
-    struct object *proto = world_find_ref(engine->world, STR("exit"));
+    struct world *world = engine_world(engine);
+    struct object *proto = world_find_ref(world, STR("exit"));
     if (!state->scanned && proto) {
         struct world_find_query query = {.proto = proto->id, .limit = SIZE_MAX};
-        world_search(engine->world, &query, found_exit, state);
+        world_search(world, &query, found_exit, state);
         state->scanned = true;
     }
     for (size_t i = 0; i < SCAN_EACH && state->scan_count > 0; i++) {
-        struct object *exit = world_find(engine->world, state->scan[--state->scan_count]);
+        struct object *exit = world_find(world, state->scan[--state->scan_count]);
         if (exit) {
             travel_note_way(engine, exit);
         }
@@ -109,12 +110,12 @@ void travel_each_gate(struct engine *engine,
 {
     struct travel_state *state = realm_people(engine) ? realm_travel(engine) : NULL;
     for (size_t i = 0; state && i < state->gate_count; i++) {
-        struct object *exit = world_find(engine->world, state->gates[i]);
+        struct object *exit = world_find(engine_world(engine), state->gates[i]);
         struct travel_gate gate = {.exit = state->gates[i]};
         if (!exit || !exit->location || !leads_elsewhere(engine, exit, &gate)) {
             continue;
         }
-        const struct object *room = world_find(engine->world, exit->location);
+        const struct object *room = world_find(engine_world(engine), exit->location);
         char world[WORLD_NAME_MAX + 1];
         (void)str_copy(gate.world, world, sizeof(world));
         gate.room = room && room->ref ? str_of(room->ref) : STR_NONE;
@@ -145,7 +146,7 @@ static void tell_text(json_t *news, const char *name, const char *text)
 /* Adds whom this world accepts as visitors: a list of words, or nothing if everybody is welcome. */
 static void tell_visitors(struct engine *engine, json_t *news)
 {
-    const struct value *visitors = engine->options.realm.visitors;
+    const struct value *visitors = engine_options(engine)->realm.visitors;
     json_t *takes = json_array();
     bool all = !visitors || (visitors->kind == VALUE_BOOL && visitors->boolean);
     for (size_t i = 0; !all && visitors->kind == VALUE_TABLE && i < visitors->table->item_count;
@@ -162,7 +163,7 @@ static void tell_visitors(struct engine *engine, json_t *news)
 
 static bool is_full(struct engine *engine)
 {
-    uint64_t most = engine->options.realm.visitors_most;
+    uint64_t most = engine_options(engine)->realm.visitors_most;
     uint64_t count = 0;
     char home[ABROAD_WORLD_MAX + 1];
     for (const struct presence *one = presence_first(engine); most > 0 && one;
@@ -178,8 +179,8 @@ void travel_tell(struct engine *engine, json_t *news)
     scan(engine, realm_travel(engine));
     travel_each_gate(engine, tell_gate, gates);
     (void)json_object_set_new(news, "gates", gates);
-    tell_text(news, "link", engine->options.realm.link);
-    tell_text(news, "address", engine->options.realm.address);
+    tell_text(news, "link", engine_options(engine)->realm.link);
+    tell_text(news, "address", engine_options(engine)->realm.address);
     tell_visitors(engine, news);
     travel_tell_away(engine, news);
     if (is_full(engine)) {
@@ -191,7 +192,7 @@ void travel_tell(struct engine *engine, json_t *news)
 
 bool travel_takes(const struct engine *engine, struct str world)
 {
-    const struct value *visitors = engine->options.realm.visitors;
+    const struct value *visitors = engine_options(engine)->realm.visitors;
     if (!visitors || visitors->kind == VALUE_BOOL) {
         return !visitors || visitors->boolean;
     }
@@ -274,9 +275,9 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
 bool travel_has_way(struct engine *engine, struct object *room, struct str world)
 {
     size_t count = 0;
-    const uint64_t *ids = place_contents(engine->world, room, &count);
+    const uint64_t *ids = place_contents(engine_world(engine), room, &count);
     for (size_t i = 0; i < count; i++) {
-        struct object *exit = world_find(engine->world, ids[i]);
+        struct object *exit = world_find(engine_world(engine), ids[i]);
         struct travel_gate gate;
         if (exit && leads_elsewhere(engine, exit, &gate) && str_equal(gate.world, world)) {
             return true;

@@ -98,7 +98,7 @@ static bool is_known_and_gone(void *data, const struct change *change)
 {
     const struct reading *reading = data;
     return is_known(reading, change->object) &&
-           !world_find(reading->engine->world, change->object);
+           !world_find(engine_world(reading->engine), change->object);
 }
 
 /* Restores the known things as they left. If a thing exists already, it was restored from a backup
@@ -128,7 +128,7 @@ static struct object *nearest_proto(struct engine *engine, const struct value *c
     for (size_t i = 0; chain->kind == VALUE_TABLE && i < chain->table->item_count; i++) {
         struct str ref = value_as_str(&chain->table->items[i]);
         struct object *proto = ref.length > 0 && ref.length <= WORLD_REF_MAX
-                                       ? world_find_ref(engine->world, ref)
+                                       ? world_find_ref(engine_world(engine), ref)
                                        : NULL;
         if (proto && fits_as_proto(engine, proto)) {
             return proto;
@@ -140,6 +140,7 @@ static struct object *nearest_proto(struct engine *engine, const struct value *c
 static bool make_new(struct reading *reading, size_t i, uint64_t owner)
 {
     struct engine *engine = reading->engine;
+    struct world *world = engine_world(engine);
     struct object *protos[PROTO_DIRECT_MAX];
     const struct value *chains = field(reading, i, "p");
     const struct value *own = field(reading, i, "own");
@@ -157,16 +158,15 @@ static bool make_new(struct reading *reading, size_t i, uint64_t owner)
         }
     }
     if (count == 0) {
-        protos[count++] = world_get_ref(engine->world, "item");
+        protos[count++] = world_get_ref(world, "item");
     }
-    struct object *thing = world_create(engine->world, own && value_is_true(own) ? owner : 0);
+    struct object *thing = world_create(world, own && value_is_true(own) ? owner : 0);
     reading->things[i] = thing;
     if (origin && value_as_str(origin).length > 0 &&
             value_as_str(origin).length < TRAVEL_ORIGIN_MAX) {
-        prop_set(engine->world, thing, atom_intern(&engine->world->atoms, TRAVEL_ORIGIN),
-                value_dup(origin));
+        prop_set(world, thing, atom_intern(&world->atoms, TRAVEL_ORIGIN), value_dup(origin));
     }
-    return proto_set(engine->world, thing, protos, count, reading->err);
+    return proto_set(world, thing, protos, count, reading->err);
 }
 
 /* -- reading: properties -- */
@@ -205,7 +205,7 @@ static bool may_be(struct str name, const struct value *value)
 static void set_one(
         const struct reading *reading, size_t i, struct str name, const struct value *value)
 {
-    struct world *world = reading->engine->world;
+    struct world *world = engine_world(reading->engine);
     struct object *thing = reading->things[i];
     struct value now = resolved(reading, value);
     if (i == 0) {
@@ -228,7 +228,7 @@ static void set_one(
 static void unset_others(
         const struct reading *reading, size_t i, const struct value *properties)
 {
-    struct world *world = reading->engine->world;
+    struct world *world = engine_world(reading->engine);
     struct object *thing = reading->things[i];
     for (uint32_t k = thing->prop_count; k-- > 0;) {
         struct str name = atom_name(&world->atoms, thing->props[k].atom);
@@ -285,7 +285,7 @@ static struct object *holder_of(const struct reading *reading, size_t i)
 
 static bool place_all(struct reading *reading)
 {
-    struct world *world = reading->engine->world;
+    struct world *world = engine_world(reading->engine);
     for (size_t i = 1; i < reading->count; i++) {
         if (!place_move(world, reading->things[i], NULL) ||
                 !place_move(world, reading->things[i], holder_of(reading, i))) {
@@ -297,7 +297,7 @@ static bool place_all(struct reading *reading)
 
 static bool make_all(struct reading *reading)
 {
-    struct world *world = reading->engine->world;
+    struct world *world = engine_world(reading->engine);
     uint64_t owner = reading->things[0]->id;
     for (size_t i = 1; i < reading->count; i++) {
         reading->things[i] = reading->known[i] ? world_find(world, reading->known[i]) : NULL;
@@ -365,7 +365,7 @@ void travel_tree_restore(struct engine *engine, struct str kept)
         log_error("cannot read a traveller's stored things: %s", damaged.text);
         return;
     }
-    change_set_keep(&set, is_gone, engine->world);
+    change_set_keep(&set, is_gone, engine_world(engine));
     history_put_back(engine, &set, note_nothing, NULL);
 }
 

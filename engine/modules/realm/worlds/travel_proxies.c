@@ -113,7 +113,7 @@ void travel_shell(struct engine *engine, void *about)
         return;
     }
     bool may = !asking->claim || asking->claim->role == PERM_PLAYER ||
-               engine->options.realm.roles_shared;
+               engine_options(engine)->realm.roles_shared;
     asking->sent_on =
             may && asking->session->held && send_with_pass(engine, asking->session, &abroad);
     if (!asking->sent_on) {
@@ -135,8 +135,8 @@ static void note_elsewhere(struct engine *engine, struct str hash, struct str wo
 bool travel_may_pass(struct engine *engine, uint64_t character)
 {
     const struct account *account = account_of(engine, character);
-    return account && !engine->options.realm.accounts_own &&
-           (account->role == PERM_PLAYER || engine->options.realm.roles_shared);
+    return account && !engine_options(engine)->realm.accounts_own &&
+           (account->role == PERM_PLAYER || engine_options(engine)->realm.roles_shared);
 }
 
 void travel_note_unknown(struct engine *engine, struct str hash)
@@ -335,7 +335,7 @@ void travel_stranger(struct engine *engine, void *about)
         *refused = (struct travel_refused){0}; /* nothing will come, so it need not wait */
     } else if (refused &&
                travel_send_gate(engine, stranger->session, refused->world, STR_NONE)) {
-        hub_end_transaction(engine->hub, 0);
+        hub_end_transaction(engine_hub(engine), 0);
         *refused = (struct travel_refused){0}; /* they may come once more, and stay */
         stranger->becomes = STRANGER_SENT_ON;
     } else if (!refused && waits_ms < WAIT_MS) {
@@ -355,14 +355,15 @@ void travel_stranger(struct engine *engine, void *about)
 
 void travel_meet(struct engine *engine, void *about)
 {
-    struct object *traveller = world_find(engine->world, *(const uint64_t *)about);
-    uint32_t atom = atom_intern(&engine->world->atoms, STR(TRAVEL_WHY));
+    struct world *world = engine_world(engine);
+    struct object *traveller = world_find(world, *(const uint64_t *)about);
+    uint32_t atom = atom_intern(&world->atoms, STR(TRAVEL_WHY));
     const struct value *why = traveller ? prop_own(traveller, atom) : NULL;
     if (why) {
         struct buf text = {0};
         buf_add_str(&text, value_as_str(why));
         tell_markup(engine, traveller, buf_str(&text), MSG_SYSTEM);
-        prop_set(engine->world, traveller, atom, value_nil());
+        prop_set(world, traveller, atom, value_nil());
         buf_finish(&text);
     }
 }

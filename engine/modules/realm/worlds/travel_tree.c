@@ -78,8 +78,8 @@ static size_t place_in(const struct travel_tree *tree, uint64_t id)
 
 static bool stays(struct engine *engine, struct object *thing)
 {
-    const struct value *abroad =
-            prop_get(engine->world, thing, atom_intern(&engine->world->atoms, STR("abroad")));
+    const struct value *abroad = prop_get(engine_world(engine), thing,
+            atom_intern(&engine_world(engine)->atoms, STR("abroad")));
     bool forbids = abroad->kind == VALUE_BOOL && !abroad->boolean;
     return forbids || thing->ref || thing->inherited || is_character(engine, thing) ||
            is_room(engine, thing) || is_exit(engine, thing);
@@ -109,13 +109,13 @@ static void add_travel_tree(struct travel_tree *tree, struct object *thing, size
 bool travel_tree_gather(struct engine *engine, struct object *traveller,
         struct travel_tree *out, struct err *err)
 {
-    size_t most = engine->options.realm.carry_things;
+    size_t most = engine_options(engine)->realm.carry_things;
     add_travel_tree(out, traveller, 0);
     for (size_t i = 0; i < out->count; i++) {
         size_t count = 0;
-        const uint64_t *ids = place_contents(engine->world, out->things[i], &count);
+        const uint64_t *ids = place_contents(engine_world(engine), out->things[i], &count);
         for (size_t k = 0; k < count; k++) {
-            struct object *thing = world_find(engine->world, ids[k]);
+            struct object *thing = world_find(engine_world(engine), ids[k]);
             if (thing && stays(engine, thing)) {
                 return say_it_stays(engine, thing, err);
             }
@@ -155,9 +155,9 @@ static struct value portable_table(const struct writing *writing, const struct v
         const struct value *item = value_table_at(value, i, &key);
         struct value copy = portable(writing, item);
         if (copy.kind == VALUE_NIL && item->kind == VALUE_OBJECT) {
-            struct object *named = world_find(writing->engine->world, item->object);
-            struct str name =
-                    named ? prop_str(writing->engine->world, named, ATOM_name) : STR_NONE;
+            struct object *named = world_find(engine_world(writing->engine), item->object);
+            struct str name = named ? prop_str(engine_world(writing->engine), named, ATOM_name)
+                                    : STR_NONE;
             copy = name.length > 0 ? value_str(name) : value_bool(false);
         }
         if (key.kind == VALUE_OBJECT) {
@@ -182,7 +182,7 @@ static struct value portable(const struct writing *writing, const struct value *
 static void put_property(const struct writing *writing, size_t i, const struct prop *prop,
         struct value *properties)
 {
-    struct str name = atom_name(&writing->engine->world->atoms, prop->atom);
+    struct str name = atom_name(&engine_world(writing->engine)->atoms, prop->atom);
     if (travel_stays_by_name(name, i == 0) || value_table_get_str(properties, name)) {
         return;
     }
@@ -196,7 +196,7 @@ static void put_property(const struct writing *writing, size_t i, const struct p
 /* Returns the thing's own properties and those from prototypes that other worlds may lack. */
 static struct value properties_of(const struct writing *writing, size_t i)
 {
-    struct world *world = writing->engine->world;
+    struct world *world = engine_world(writing->engine);
     struct object *thing = writing->tree->things[i];
     struct value properties = value_table();
     for (uint32_t k = 0; k < thing->prop_count; k++) {
@@ -219,7 +219,7 @@ static struct value chain_of(struct engine *engine, struct object *proto)
     struct value chain = value_table();
     size_t count = 0;
     size_t put = 0;
-    struct object *const *lineage = proto_lineage(engine->world, proto, &count);
+    struct object *const *lineage = proto_lineage(engine_world(engine), proto, &count);
     if (travel_is_games_own(proto)) {
         value_table_append(&chain, value_text(proto->ref));
     }
@@ -236,7 +236,7 @@ static struct value chains_of(struct engine *engine, const struct object *thing)
 {
     struct value chains = value_table();
     for (uint32_t i = 0; i < thing->proto_count; i++) {
-        struct object *proto = world_find(engine->world, thing->protos[i]);
+        struct object *proto = world_find(engine_world(engine), thing->protos[i]);
         if (proto) {
             value_table_append(&chains, chain_of(engine, proto));
         }
@@ -248,7 +248,7 @@ static struct value origin_of(struct engine *engine, const struct object *thing)
 {
     char text[TRAVEL_ORIGIN_MAX];
     const struct value *known =
-            prop_own(thing, atom_intern(&engine->world->atoms, TRAVEL_ORIGIN));
+            prop_own(thing, atom_intern(&engine_world(engine)->atoms, TRAVEL_ORIGIN));
     if (known && known->kind == VALUE_STRING) {
         return value_dup(known);
     }
@@ -290,12 +290,12 @@ void travel_tree_end(struct engine *engine, const struct travel_tree *tree, stru
     struct travel_tree gone = *tree;
     /* Holders come before the things in them, so walk backwards: holders go last. */
     for (size_t i = tree->count; i-- > 1;) {
-        must(place_move(
-                engine->world, tree->things[i], NULL)); /* moving to nowhere cannot fail */
+        must(place_move(engine_world(engine), tree->things[i],
+                NULL)); /* moving to nowhere cannot fail */
     }
     for (size_t i = tree->count; i-- > 1;) {
         timer_cancel_all(engine, tree->things[i]->id);
-        world_destroy(engine->world, tree->things[i]);
+        world_destroy(engine_world(engine), tree->things[i]);
     }
     history_collect(engine, 0, &set);
     change_set_keep(&set, went_along, &gone);

@@ -100,7 +100,7 @@ static struct row counted_row(struct str world)
 static int64_t counted_ms(struct engine *engine, struct str world)
 {
     struct row row = counted_row(world);
-    int64_t ms = rows_find(engine->world, &row) ? row_int(&row, "counted_ms") : 0;
+    int64_t ms = rows_find(engine_world(engine), &row) ? row_int(&row, "counted_ms") : 0;
     row_finish(&row);
     return ms;
 }
@@ -111,7 +111,7 @@ void travel_counted(struct engine *engine, struct str world)
     int64_t now_ms = clock_wall_ms();
     struct row row = counted_row(world);
     row_set_int(&row, "counted_ms", now_ms > before_ms ? now_ms : before_ms);
-    rows_put(engine->world, &row);
+    rows_put(engine_world(engine), &row);
 }
 
 static void passport_text(struct str key, struct str world, uint64_t epoch, struct buf *out)

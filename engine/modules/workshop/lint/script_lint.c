@@ -255,7 +255,7 @@ static int build_pattern(lua_State *L)
     lua_createtable(L, 0, GRAMMAR_SLOTS_MAX);
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct slot *slot = grammar_slot(grammar, i);
-        missing = missing.length > 0 ? missing : missing_ref(engine_of(L)->world, slot);
+        missing = missing.length > 0 ? missing : missing_ref(engine_world(engine_of(L)), slot);
         bool raw =
                 slot->kind == SLOT_TEXT || slot->kind == SLOT_NOUN || slot->kind == SLOT_WORD;
         bool object = slot->kind == SLOT_OBJECT && !slot->many;
@@ -354,7 +354,7 @@ static int build_names(lua_State *L)
     if (stock) {
         add_name(L, 5, STR("said")); /* defined by scripts/scores/lib/scores.lua itself */
     }
-    commands_each(engine_of(L)->commands, add_verbs, &(struct verbs){L, 5});
+    commands_each(stock_commands(engine_of(L)), add_verbs, &(struct verbs){L, 5});
     sandbox_charge(L, 1000);
     lua_settop(L, 1);
     return 1;

@@ -20,7 +20,7 @@ static void push_cost(void *data, const struct cost_sum *sum)
 {
     struct costs_told *told = data;
     lua_State *L = told->L;
-    uint64_t actor = engine_of(L)->transaction->actor;
+    uint64_t actor = engine_transaction(engine_of(L))->actor;
     bool wanted = told->object ? sum->object == told->object : sum->owner == actor;
     if (!wanted || told->count++ >= COST_LISTED_MAX) {
         return;
@@ -62,8 +62,8 @@ static int build_trace(lua_State *L)
     }
     luaL_argcheck(L, seconds >= 1 && seconds <= 600, 2, "from 1 to 600 seconds");
     struct host *host = host_of(L);
-    bool ok = host->engine->transaction->rehearsing ||
-              tracing_begin(host, host->engine->transaction->actor, object->id,
+    bool ok = engine_transaction(host->engine)->rehearsing ||
+              tracing_begin(host, engine_transaction(host->engine)->actor, object->id,
                       (int64_t)(seconds * 1000));
     return push_flag(L, ok);
 }
@@ -72,8 +72,8 @@ static int build_trace(lua_State *L)
 static int build_trace_end(lua_State *L)
 {
     struct host *host = host_of(L);
-    bool tries = host->engine->transaction->rehearsing;
-    size_t count = tries ? 0 : tracing_end(host, host->engine->transaction->actor);
+    bool tries = engine_transaction(host->engine)->rehearsing;
+    size_t count = tries ? 0 : tracing_end(host, engine_transaction(host->engine)->actor);
     lua_pushinteger(L, (lua_Integer)count);
     return 1;
 }

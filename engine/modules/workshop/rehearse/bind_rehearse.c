@@ -52,9 +52,9 @@ static void set_label_rehearse(
     }
     struct buf text = {0};
     struct value value = value_object(id);
-    struct object *gone = map_find(&report->engine->world->objects, id);
+    struct object *gone = map_find(&engine_world(report->engine)->objects, id);
     if (gone && gone->destroyed) {
-        buf_add_str(&text, prop_str(report->engine->world, gone, ATOM_name));
+        buf_add_str(&text, prop_str(engine_world(report->engine), gone, ATOM_name));
         buf_printf(&text, " (#%llu)", (unsigned long long)id);
     } else {
         literal_show(report->engine, &value, &text);
@@ -85,7 +85,7 @@ static enum outcome play_rehearse(void *data)
 /* Sets the field name: the character as the actor knows them. */
 static void put_known(struct rehearse_report *report, struct value *entry, uint64_t character)
 {
-    struct object *who = world_find(report->engine->world, character);
+    struct object *who = world_find(engine_world(report->engine), character);
     struct buf markup = {0};
     struct buf plain = {0};
     if (who) {
@@ -100,7 +100,7 @@ static void put_known(struct rehearse_report *report, struct value *entry, uint6
 static void told(void *data, const struct session *session, const struct msg *msg)
 {
     struct rehearse_report *report = data;
-    bool first = hub_sessions_of(report->engine->hub, session->character) == session;
+    bool first = hub_sessions_of(engine_hub(report->engine), session->character) == session;
     bool leaves = msg->kind == MSG_BYE;
     if (!first || (msg->kind != MSG_TEXT && !leaves)) {
         return;
@@ -121,8 +121,8 @@ static void told(void *data, const struct session *session, const struct msg *ms
 
 static bool is_private(const struct rehearse_report *report, const struct tx_change *change)
 {
-    struct object *object = world_find(report->engine->world, change->object);
-    struct str name = atom_name(&report->engine->world->atoms, change->atom);
+    struct object *object = world_find(engine_world(report->engine), change->object);
+    struct str name = atom_name(&engine_world(report->engine)->atoms, change->atom);
     return str_starts(name, STR("_")) &&
            (!object || !perm_controls(report->engine, report->actor->id, object));
 }
@@ -132,7 +132,7 @@ static void set_protos(struct rehearse_report *report, struct value *entry, cons
 {
     struct buf text = {0};
     for (size_t i = 0; i < count; i++) {
-        struct object *proto = world_find(report->engine->world, ids[i]);
+        struct object *proto = world_find(engine_world(report->engine), ids[i]);
         buf_add_text(&text, i ? ", " : "");
         if (proto) {
             format_label(report->engine, proto, &text);
@@ -146,7 +146,7 @@ static void set_protos(struct rehearse_report *report, struct value *entry, cons
 static void set_change(struct rehearse_report *report, struct value *entry,
         const struct tx_change *change, const struct object *object)
 {
-    struct world *world = report->engine->world;
+    struct world *world = engine_world(report->engine);
     switch (change->kind) {
     case TX_PROPERTY:
         put_field_str(entry, "name", atom_name(&world->atoms, change->atom));
@@ -205,7 +205,8 @@ static void changed(void *data, const struct tx_change *change)
     struct value entry = value_table();
     put_field_str(&entry, "kind", str_of(kinds[change->kind]));
     set_label_rehearse(report, &entry, "object", change->object);
-    set_change(report, &entry, change, world_find(report->engine->world, change->object));
+    set_change(
+            report, &entry, change, world_find(engine_world(report->engine), change->object));
     value_table_append(&report->changes, entry);
 }
 
@@ -228,7 +229,8 @@ static void failed(void *data, const struct transaction_fault *fault)
 {
     struct rehearse_report *report = data;
     struct engine *engine = report->engine;
-    struct object *object = fault->object ? world_find(engine->world, fault->object) : NULL;
+    struct object *object =
+            fault->object ? world_find(engine_world(engine), fault->object) : NULL;
     bool theirs = role_of(engine, report->actor->id) == PERM_WIZARD ||
                   (fault->owner && fault->owner == report->actor->id) ||
                   (object && role_of(engine, report->actor->id) == PERM_BUILDER &&
@@ -260,7 +262,7 @@ static void ended(void *data, enum outcome outcome, struct str refusal)
 /* Sets the fields ms, most_ms (the limit of a line) and costs. */
 static void add_costs(struct rehearse_report *report, const struct cost_tried *tried, double ms)
 {
-    struct host *host = report->engine->script_data;
+    struct host *host = engine_script_data(report->engine);
     struct value list = value_table();
     for (size_t i = 0; i < tried->count; i++) {
         struct value entry = value_table();
@@ -276,10 +278,10 @@ static void add_costs(struct rehearse_report *report, const struct cost_tried *t
 
 void rehearse_report(struct engine *engine, const struct rehearsed *what, struct value *out)
 {
-    struct host *host = engine->script_data;
+    struct host *host = engine_script_data(engine);
     struct rehearse_report report = {
             .engine = engine,
-            .actor = world_find(engine->world, engine->transaction->actor),
+            .actor = world_find(engine_world(engine), engine_transaction(engine)->actor),
             .what = what,
             .told = value_table(),
             .changes = value_table(),
@@ -287,7 +289,7 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
             .end = value_table(),
     };
     struct rehearsal rehearsal = {
-            .viewer = engine->transaction->actor,
+            .viewer = engine_transaction(engine)->actor,
             .trace = what->trace,
             .play = play_rehearse,
             .told = told,
@@ -336,7 +338,8 @@ struct rehearse_typed {
 static enum outcome play_line_rehearse(void *data)
 {
     const struct rehearse_typed *typed = data;
-    struct object *actor = world_find(typed->engine->world, typed->engine->transaction->actor);
+    struct object *actor =
+            world_find(engine_world(typed->engine), engine_transaction(typed->engine)->actor);
     return dispatch_as_typed(typed->engine, actor, typed->line);
 }
 
@@ -348,15 +351,15 @@ static void rehearse_line(lua_State *L, struct trace *trace)
     struct rehearsed what = {.play = play_line_rehearse,
             .data = &typed,
             .trace = trace,
-            .log_owner = engine->transaction->actor};
+            .log_owner = engine_transaction(engine)->actor};
     rehearse_and_report(L, &what);
 }
 
 void check_rehearsal(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    if (engine->transaction->rehearsing ||
-            !world_find(engine->world, engine->transaction->actor)) {
+    if (engine_transaction(engine)->rehearsing ||
+            !world_find(engine_world(engine), engine_transaction(engine)->actor)) {
         luaL_error(L, "a rehearsal within a rehearsal");
     }
 }

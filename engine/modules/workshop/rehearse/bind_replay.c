@@ -52,13 +52,13 @@ static bool find_kept(lua_State *L, struct kept *kept)
     lua_Integer number = luaL_checkinteger(L, 1);
     *kept = (struct kept){.engine = engine};
     bool found = number > 0 && fault_find(engine, (uint64_t)number, take_kept, kept);
-    struct object *object = found ? world_find(engine->world, kept->object) : NULL;
-    if (!object || !perm_controls(engine, engine->transaction->actor, object)) {
+    struct object *object = found ? world_find(engine_world(engine), kept->object) : NULL;
+    if (!object || !perm_controls(engine, engine_transaction(engine)->actor, object)) {
         kept_finish(kept);
         (void)push_no(L, PHRASE_replay_none, WITH("number", (uint64_t)number));
         return false;
     }
-    uint64_t actor = engine->transaction->actor;
+    uint64_t actor = engine_transaction(engine)->actor;
     if (actor != kept->owner && object->owner != kept->owner &&
             role_of(engine, actor) < PERM_WIZARD) {
         kept_finish(kept);
@@ -139,7 +139,7 @@ struct playing {
 static enum outcome play_bind_replay(void *data)
 {
     struct playing *playing = data;
-    struct transaction *transaction = playing->host->engine->transaction;
+    struct transaction *transaction = engine_transaction(playing->host->engine);
     const struct value *actor = value_table_get_str(playing->inputs, STR("actor"));
     enum outcome outcome = OUTCOME_FAILED;
     transaction->actor = actor ? value_as_id(actor) : 0;
@@ -165,7 +165,7 @@ static void set_occasion(lua_State *L, const struct value *inputs)
     for (size_t i = 0; i < 2; i++) {
         const struct value *value = value_table_get_str(inputs, str_of(objects[i]));
         uint64_t id = value ? value_as_id(value) : 0;
-        if (id && world_find(engine_of(L)->world, id)) {
+        if (id && world_find(engine_world(engine_of(L)), id)) {
             set_object(L, objects[i], id);
         }
     }
@@ -193,10 +193,10 @@ static int build_replay(lua_State *L)
     }
     struct playing playing = {.host = host, .inputs = &inputs, .missing = value_table()};
     struct rehearsed what = {.play = play_bind_replay, .data = &playing, .log_owner = owner};
-    struct rng rng = engine->rng;
+    struct rng rng = *engine_rng(engine);
     rehearse_and_report(L, &what);
-    engine->rng = rng;
-    engine->world->pretended_ms = 0;
+    *engine_rng(engine) = rng;
+    engine_world(engine)->pretended_ms = 0;
     set_occasion(L, &inputs);
     push_value(L, &playing.missing);
     lua_setfield(L, -2, "missing");
@@ -255,8 +255,8 @@ static int build_replay_keep(lua_State *L)
         return 2;
     }
     luaL_argcheck(L, seconds >= 1 && seconds <= 3600, 2, "from 1 to 3600 seconds");
-    bool ok = host->engine->transaction->rehearsing ||
-              replay_keep(host, host->engine->transaction->actor, object->id,
+    bool ok = engine_transaction(host->engine)->rehearsing ||
+              replay_keep(host, engine_transaction(host->engine)->actor, object->id,
                       (int64_t)(seconds * 1000));
     return push_flag(L, ok);
 }
@@ -294,7 +294,7 @@ static int build_replays_met(lua_State *L)
     luaL_checkstack(L, 10, NULL);
     lua_createtable(L, 0, 0);
     const struct account *account = account_find(engine, to_str(L, 1));
-    if (account && role_of(engine, engine->transaction->actor) == PERM_WIZARD) {
+    if (account && role_of(engine, engine_transaction(engine)->actor) == PERM_WIZARD) {
         buf_printf(&met.actor, "actor = #%llu,", (unsigned long long)account->character);
         fault_each_of_all(engine, MET_LOOKED_AT, take_met, &met);
         buf_finish(&met.actor);

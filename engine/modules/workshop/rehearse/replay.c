@@ -42,7 +42,7 @@
 static bool counts(const struct script *script)
 {
     return script->behaviour && !script->stock &&
-           !script->host->engine->transaction->rehearsing;
+           !engine_transaction(script->host->engine)->rehearsing;
 }
 
 void replay_begin(struct script *script, int nargs, struct replay_start *start)
@@ -55,9 +55,9 @@ void replay_begin(struct script *script, int nargs, struct replay_start *start)
     if (script->stock) {
         return;
     }
-    *start = (struct replay_start){.tx = tx_savepoint(engine->world),
-            .rng = engine->rng,
-            .time_ms = world_now_ms(engine->world),
+    *start = (struct replay_start){.tx = tx_savepoint(engine_world(engine)),
+            .rng = *engine_rng(engine),
+            .time_ms = world_now_ms(engine_world(engine)),
             .suspended = script->suspend};
     if (!script->event && nargs == 1 && lua_type(script->co, -1) == LUA_TSTRING) {
         start->answer = value_str(to_str(script->co, -1));
@@ -76,7 +76,7 @@ struct taking {
 
 bool replay_keeps(struct engine *engine, uint64_t owner, struct object *object, struct str name)
 {
-    uint32_t atom = atom_find(&engine->world->atoms, name);
+    uint32_t atom = atom_find(&engine_world(engine)->atoms, name);
     if (played_is_mark(name) || (atom_is_state(atom) && atom != ATOM_worn)) {
         return false; /* the game writes these, and a test may not */
     }
@@ -101,11 +101,11 @@ static struct str kind_of(struct engine *engine, struct object *object)
     if (is_character(engine, object) && object->owner == 0) {
         return STR("player");
     }
-    if (proto_is_ref(engine->world, object, "room")) {
+    if (proto_is_ref(engine_world(engine), object, "room")) {
         return STR("room");
     }
     size_t count = 0;
-    struct object *const *lineage = proto_lineage(engine->world, object, &count);
+    struct object *const *lineage = proto_lineage(engine_world(engine), object, &count);
     for (size_t i = 0; i < count; i++) {
         if (lineage[i]->ref) {
             return str_of(lineage[i]->ref);
@@ -128,7 +128,7 @@ static bool has_room(struct taking *taking, const struct value *value)
 
 static void take_one(struct taking *taking, struct object *object)
 {
-    struct world *world = taking->script->host->engine->world;
+    struct world *world = engine_world(taking->script->host->engine);
     struct value thing = value_table();
     struct value has = value_table();
     value_table_append(&thing, value_object(object->id));
@@ -161,7 +161,7 @@ static struct value *find_taken(struct taking *taking, uint64_t id)
 static void take_back(void *data, const struct tx_change *change)
 {
     struct taking *taking = data;
-    struct world *world = taking->script->host->engine->world;
+    struct world *world = engine_world(taking->script->host->engine);
     struct value *thing = find_taken(taking, change->object);
     struct object *object = world_find(world, change->object);
     if (!thing || !object) {
@@ -204,12 +204,12 @@ static struct value take_things(const struct script *script, const uint64_t *ids
     }
     qsort(all + count, n - count, sizeof(all[0]), by_id);
     for (size_t i = 0; i < n && taking.list.table->item_count < THINGS_MAX; i++) {
-        struct object *object = all[i] ? world_find(host->engine->world, all[i]) : NULL;
+        struct object *object = all[i] ? world_find(engine_world(host->engine), all[i]) : NULL;
         if (object && !object->created && !find_taken(&taking, object->id)) {
             take_one(&taking, object);
         }
     }
-    tx_each_change_since(host->engine->world, script->start->tx, take_back, &taking);
+    tx_each_change_since(engine_world(host->engine), script->start->tx, take_back, &taking);
     return taking.list;
 }
 

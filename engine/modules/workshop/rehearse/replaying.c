@@ -48,7 +48,7 @@ static struct str get_str(const struct value *table, const char *name)
 static struct object *get_object(const struct again *again, const char *name)
 {
     uint64_t id = value_as_id(get(again->inputs, name));
-    return id ? world_find(again->host->engine->world, id) : NULL;
+    return id ? world_find(engine_world(again->host->engine), id) : NULL;
 }
 
 /* -- restoring the world -- */
@@ -59,9 +59,9 @@ static void drop_others(
 {
     for (uint32_t i = object->prop_count; i-- > 0;) {
         uint32_t atom = object->props[i].atom;
-        struct str name = atom_name(&engine->world->atoms, atom);
+        struct str name = atom_name(&engine_world(engine)->atoms, atom);
         if (replay_keeps(engine, owner, object, name) && !value_table_get_str(has, name)) {
-            prop_set(engine->world, object, atom, value_nil());
+            prop_set(engine_world(engine), object, atom, value_nil());
         }
     }
 }
@@ -69,9 +69,10 @@ static void drop_others(
 static void put_thing(const struct again *again, uint64_t owner, const struct value *thing)
 {
     struct engine *engine = again->host->engine;
+    struct world *world = engine_world(engine);
     struct value first = value_int(1);
     uint64_t id = value_as_id(value_table_get(thing, &first));
-    struct object *object = id ? world_find(engine->world, id) : NULL;
+    struct object *object = id ? world_find(world, id) : NULL;
     const struct value *has = get(thing, "has");
     if (!object) {
         if (again->missing) {
@@ -86,15 +87,15 @@ static void put_thing(const struct again *again, uint64_t owner, const struct va
             struct str name = value_as_str(&entry->key);
             if (name.length > 0 && name.length <= PROP_NAME_MAX &&
                     replay_keeps(engine, owner, object, name)) {
-                prop_set(engine->world, object, atom_intern(&engine->world->atoms, name),
+                prop_set(world, object, atom_intern(&world->atoms, name),
                         value_dup(&entry->value));
             }
         }
     }
     uint64_t place = value_as_id(get(thing, "place"));
-    struct object *where = place ? world_find(engine->world, place) : NULL;
+    struct object *where = place ? world_find(world, place) : NULL;
     if (object->location != place && (where || place == 0)) {
-        (void)!place_move(engine->world, object, where);
+        (void)!place_move(world, object, where);
     }
 }
 
@@ -114,15 +115,15 @@ static void put_back_part(const struct again *again, uint64_t owner, const struc
     if (dice->kind == VALUE_TABLE && dice->table->item_count == 4) {
         uint64_t any = 0;
         for (size_t i = 0; i < 4; i++) {
-            engine->rng.state[i] = (uint64_t)value_as_int(&dice->table->items[i], 0);
-            any |= engine->rng.state[i];
+            engine_rng(engine)->state[i] = (uint64_t)value_as_int(&dice->table->items[i], 0);
+            any |= engine_rng(engine)->state[i];
         }
         if (any == 0) {
-            rng_seed(&engine->rng, 1); /* that state would produce no other number */
+            rng_seed(engine_rng(engine), 1); /* that state would produce no other number */
         }
     }
     if (time_ms > 0 && time_ms < TIME_MAX_MS) {
-        engine->world->pretended_ms = time_ms;
+        engine_world(engine)->pretended_ms = time_ms;
     }
 }
 
@@ -213,8 +214,8 @@ static void make_event(struct again *again, struct event *event)
 static enum outcome run_start(const struct again *again, struct event *event)
 {
     struct engine *engine = again->host->engine;
-    struct transaction *transaction = engine->transaction;
-    const struct script_ops *ops = engine->script;
+    struct transaction *transaction = engine_transaction(engine);
+    const struct script_ops *ops = engine_script(engine);
     struct buf text = {0};
     struct handler_result result = {.text = &text};
     struct rights saved = transaction->rights;

@@ -64,7 +64,7 @@ static struct tracing **find_number(struct host *host, const void *data)
 static void put_end(
         struct engine *engine, const struct tracing *tracing, bool may, struct buf *out)
 {
-    struct object *object = world_find(engine->world, tracing->object);
+    struct object *object = world_find(engine_world(engine), tracing->object);
     struct buf thing = {0};
     if (object && may) {
         format_label(engine, object, &thing);
@@ -77,7 +77,7 @@ static void put_end(
 
 static void tell(struct engine *engine, struct tracing *tracing, bool ends, bool may)
 {
-    struct object *viewer = world_find(engine->world, tracing->viewer);
+    struct object *viewer = world_find(engine_world(engine), tracing->viewer);
     struct buf *text = &tracing->text;
     if (tracing->left_out > 0) {
         phrase_put(engine, text, PHRASE_trace_more, WITH("count", tracing->left_out));
@@ -89,7 +89,7 @@ static void tell(struct engine *engine, struct tracing *tracing, bool ends, bool
     struct str said = buf_str(text);
     said.length -= str_ends(said, STR("\n"));
     transaction_begin(engine, 0, 0);
-    transaction_lean_on(engine, engine->world->commit_number);
+    transaction_lean_on(engine, engine_world(engine)->commit_number);
     if (said.length > 0) {
         tell_markup(engine, viewer, said, MSG_PLAIN);
     }
@@ -101,15 +101,15 @@ static void tell(struct engine *engine, struct tracing *tracing, bool ends, bool
 
 static void flush(struct engine *engine, void *data)
 {
-    struct host *host = engine->script ? engine->script_data : NULL;
+    struct host *host = engine_script(engine) ? engine_script_data(engine) : NULL;
     struct tracing **link = host ? find_number(host, data) : NULL;
     struct tracing *tracing = link ? *link : NULL;
     if (!tracing) {
         return;
     }
-    struct object *viewer = world_find(engine->world, tracing->viewer);
-    struct object *object = world_find(engine->world, tracing->object);
-    bool here = viewer && hub_sessions_of(engine->hub, viewer->id);
+    struct object *viewer = world_find(engine_world(engine), tracing->viewer);
+    struct object *object = world_find(engine_world(engine), tracing->object);
+    bool here = viewer && hub_sessions_of(engine_hub(engine), viewer->id);
     bool may = object && perm_controls(engine, tracing->viewer, object) &&
                role_of(engine, tracing->viewer) >= PERM_BUILDER;
     bool ends = !may || tracing->left == 0 || clock_ms() >= tracing->until_ms;
@@ -161,10 +161,11 @@ static void put_run(const struct tracing *tracing, const struct script *script,
         const struct tracing_run *run, struct buf *out)
 {
     struct engine *engine = script->host->engine;
-    struct object *actor = script->actor ? world_find(engine->world, script->actor) : NULL;
+    struct object *actor =
+            script->actor ? world_find(engine_world(engine), script->actor) : NULL;
     uint64_t other =
             script->this_object != tracing->object ? script->this_object : script->behaviour;
-    struct object *thing = world_find(engine->world, other);
+    struct object *thing = world_find(engine_world(engine), other);
     struct buf line = {0};
     const struct handler *handler = run->handler;
     bool resumed = !run->event;
@@ -189,7 +190,7 @@ void tracing_note(const struct script *script, const struct tracing_run *run)
 {
     struct host *host = script->host;
     struct engine *engine = host->engine;
-    if (engine->transaction->rehearsing || script->stock || script->behaviour == 0) {
+    if (engine_transaction(engine)->rehearsing || script->stock || script->behaviour == 0) {
         return;
     }
     for (struct tracing *tracing = host->tracings; tracing; tracing = tracing->next) {

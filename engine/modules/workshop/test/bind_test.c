@@ -60,7 +60,7 @@ static enum outcome play_transaction(lua_State *L, uint64_t actor,
         enum outcome (*play)(lua_State *L, void *data), void *data)
 {
     struct engine *engine = engine_of(L);
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct transaction saved = *transaction;
     struct transaction_mark mark = transaction_savepoint(engine);
     transaction->actor = actor;
@@ -98,7 +98,7 @@ static struct object *opt_place(lua_State *L, int index)
 {
     struct testing *testing = testing_of(L);
     struct object *place = opt_object(L, index);
-    return place ? place : world_find(engine_of(L)->world, testing->here);
+    return place ? place : world_find(engine_world(engine_of(L)), testing->here);
 }
 
 /*** t:player(NAME[, PLACE]) -> Object
@@ -107,6 +107,7 @@ test must be allowed to enter. */
 static int test_player(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct world *world = engine_world(engine);
     struct testing *testing = testing_of(L);
     struct str name = to_str(L, 2);
     struct object *place = opt_place(L, 3);
@@ -119,17 +120,17 @@ static int test_player(lua_State *L)
     if (!place || !consent_may_stand(engine, place)) {
         return luaL_error(L, "a test's player stands where its author may go");
     }
-    struct object *player = world_get_ref(engine->world, "player");
-    struct object *person = world_create(engine->world, 0);
+    struct object *player = world_get_ref(world, "player");
+    struct object *person = world_create(world, 0);
     struct err err;
-    must(proto_set(engine->world, person, &player, 1, &err));
-    prop_set(engine->world, person, ATOM_name, value_str(name));
-    if (!place_move(engine->world, person, place)) {
+    must(proto_set(world, person, &player, 1, &err));
+    prop_set(world, person, ATOM_name, value_str(name));
+    if (!place_move(world, person, place)) {
         return luaL_error(L, "nobody can stand there");
     }
     presence_stand_in(engine, person);
     testing->people[testing->person_count++] =
-            (struct test_person){person->id, hub_savepoint(engine->hub)};
+            (struct test_person){person->id, hub_savepoint(engine_hub(engine))};
     sandbox_charge(L, 1000);
     push_object(L, person->id);
     return 1;
@@ -161,7 +162,7 @@ static struct object *take_free_place(lua_State *L, const struct testing *testin
         lua_pushnil(L);
         lua_setfield(L, -2, "location");
     }
-    return is_free ? world_find(engine_of(L)->world, id) : NULL;
+    return is_free ? world_find(engine_world(engine_of(L)), id) : NULL;
 }
 
 /*** t:create(PROTO[, {PROPS}]) -> Object
@@ -188,7 +189,7 @@ static int test_create(lua_State *L)
         return luaL_error(L, "it could not be made: %s", lua_tostring(L, -1));
     }
     lua_pop(L, 1);
-    if (place && !place_move(engine_of(L)->world, to_object(L, -1), place)) {
+    if (place && !place_move(engine_world(engine_of(L)), to_object(L, -1), place)) {
         return luaL_error(L, "it cannot be there");
     }
     return 1;
@@ -199,15 +200,16 @@ Makes a new room, lit and empty. */
 static int test_room(lua_State *L)
 {
     struct engine *engine = engine_of(L);
+    struct world *world = engine_world(engine);
     (void)testing_of(L);
     struct str name = lua_isnoneornil(L, 2) ? STR("A room") : to_str(L, 2);
-    struct object *proto = world_get_ref(engine->world, "room");
-    struct object *room = world_create(engine->world, engine->transaction->rights.owner);
+    struct object *proto = world_get_ref(world, "room");
+    struct object *room = world_create(world, engine_transaction(engine)->rights.owner);
     struct err err;
-    must(proto_set(engine->world, room, &proto, 1, &err));
+    must(proto_set(world, room, &proto, 1, &err));
     struct buf clean = {0};
     str_clean(str_fit(name, NAME_MAX_BYTES), false, &clean);
-    prop_set(engine->world, room, ATOM_name, value_str(buf_str(&clean)));
+    prop_set(world, room, ATOM_name, value_str(buf_str(&clean)));
     buf_finish(&clean);
     sandbox_charge(L, 1000);
     push_object(L, room->id);
@@ -238,8 +240,8 @@ static void push_told(lua_State *L, struct test_person *person)
     struct engine *engine = engine_of(L);
     struct buf out = {.cap = SANDBOX_STRING_MAX};
     struct test_telling telling = {person->id, &out};
-    hub_each_sent(engine->hub, person->told_from, take_told, &telling);
-    person->told_from = hub_savepoint(engine->hub);
+    hub_each_sent(engine_hub(engine), person->told_from, take_told, &telling);
+    person->told_from = hub_savepoint(engine_hub(engine));
     sandbox_charge(L, 100 + out.length / 16);
     push_str(L, buf_str(&out));
     buf_finish(&out);
@@ -306,7 +308,7 @@ static enum outcome play_line_bind(lua_State *L, void *data)
     struct bind_typed *typed = data;
     struct host *host = host_of(L);
     struct str line = typed->line;
-    struct object *who = world_find(host->engine->world, typed->who);
+    struct object *who = world_find(engine_world(host->engine), typed->who);
     const struct script *question = find_question(host, typed->who);
     if (who && question) {
         enum outcome outcome = OUTCOME_DONE;
@@ -315,7 +317,7 @@ static enum outcome play_line_bind(lua_State *L, void *data)
         }
     }
     enum outcome outcome = who ? dispatch_as_typed(host->engine, who, line) : OUTCOME_DONE;
-    typed->misread = who && host->engine->transaction->misread;
+    typed->misread = who && engine_transaction(host->engine)->misread;
     return outcome;
 }
 
@@ -326,7 +328,7 @@ static enum outcome type_line(lua_State *L, struct test_person *person)
         luaL_argerror(L, 3, "one line of plain text");
     }
     sandbox_charge(L, 200);
-    person->told_from = hub_savepoint(engine_of(L)->hub);
+    person->told_from = hub_savepoint(engine_hub(engine_of(L)));
     enum outcome outcome = play_transaction(L, person->id, play_line_bind, &typed);
     sandbox_check(L);
     return outcome == OUTCOME_DONE && typed.misread ? OUTCOME_REFUSED : outcome;
@@ -445,7 +447,7 @@ static enum outcome play_replay(lua_State *L, void *data)
 /* Puts the behaviour's own object into a place made by the test. */
 static void put_this(lua_State *L, const struct value *place)
 {
-    struct world *world = engine_of(L)->world;
+    struct world *world = engine_world(engine_of(L));
     const struct testing *testing = testing_of(L);
     struct object *where = place ? world_find(world, value_as_id(place)) : NULL;
     if (where && where->created) {
@@ -539,7 +541,7 @@ Turns the clock: timers set in this test or on the object itself, and waits, run
 static int test_advance(lua_State *L)
 {
     struct host *host = host_of(L);
-    struct world *world = host->engine->world;
+    struct world *world = engine_world(host->engine);
     (void)testing_of(L);
     double seconds = luaL_checknumber(L, 2);
     if (!(seconds >= 0 && seconds <= ADVANCE_SECONDS_MAX)) {

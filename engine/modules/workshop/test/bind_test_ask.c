@@ -14,7 +14,7 @@ static int test_dice(lua_State *L)
     testing->dice_count = 0;
     testing->dice_next = 0;
     if (lua_isinteger(L, 2)) {
-        rng_seed(&engine_of(L)->rng, (uint64_t)lua_tointeger(L, 2));
+        rng_seed(engine_rng(engine_of(L)), (uint64_t)lua_tointeger(L, 2));
         return 0;
     }
     check_table(L, 2);
@@ -128,7 +128,7 @@ The errors of scripts in this test so far, as a list of texts. They no longer fa
 static int test_faults(lua_State *L)
 {
     struct testing *testing = testing_of(L);
-    const struct transaction *transaction = engine_of(L)->transaction;
+    const struct transaction *transaction = engine_transaction(engine_of(L));
     lua_createtable(L, 0, 0);
     for (lua_Integer i = 1; testing->fault_from < transaction->fault_count; i++) {
         lua_pushstring(L, transaction->faults[testing->fault_from++].text);

@@ -2,6 +2,7 @@
  *
  * sys.setting asks here first. The configuration is not touched, and the values end with the test. */
 #include "engine/base/package.h"
+#include "engine/core/run/packages.h"
 #include "engine/data/package_file.h"
 #include "engine/modules/workshop/test/testing.h"
 
@@ -34,7 +35,7 @@ must be of the setting's kind and within its bounds, as in the configuration. */
 static int test_set_setting(lua_State *L)
 {
     struct testing *testing = testing_of(L);
-    const struct package *package = packages_find(engine_of(L)->packages, to_str(L, 2));
+    const struct package *package = packages_find(packages_of(engine_of(L)), to_str(L, 2));
     const struct package_setting *setting = package_find_setting(package, to_str(L, 3));
     if (!setting) {
         return luaL_error(L, "the package \"%s\" has no setting \"%s\"", lua_tostring(L, 2),

@@ -59,7 +59,7 @@ static void add_test_room(struct engine *engine, struct test_rooms *rooms, struc
 
 static void find_rooms(struct engine *engine, uint64_t here, struct test_rooms *rooms)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     add_test_room(engine, rooms, world_find(world, here));
     for (size_t i = 0; i < rooms->count; i++) {
         size_t count = 0;
@@ -77,10 +77,10 @@ static void find_rooms(struct engine *engine, uint64_t here, struct test_rooms *
 static void set_hour(struct engine *engine, const struct testing *testing)
 {
     struct test_rooms rooms = {.count = 0};
-    int64_t hour = engine->world->pretended_ms / HOUR_MS % HOURS;
+    int64_t hour = engine_world(engine)->pretended_ms / HOUR_MS % HOURS;
     find_rooms(engine, testing->here, &rooms);
     for (size_t i = 0; i < rooms.count; i++) {
-        struct object *room = world_find(engine->world, rooms.ids[i]);
+        struct object *room = world_find(engine_world(engine), rooms.ids[i]);
         if (room) {
             tell_hour(engine, room, hour);
         }
@@ -89,20 +89,20 @@ static void set_hour(struct engine *engine, const struct testing *testing)
 
 static struct object *area_of_test(struct engine *engine, const struct testing *testing)
 {
-    struct object *here = world_find(engine->world, testing->here);
-    return here ? prop_object(engine->world, here, ATOM_area) : NULL;
+    struct object *here = world_find(engine_world(engine), testing->here);
+    return here ? prop_object(engine_world(engine), here, ATOM_area) : NULL;
 }
 
 static void set_sky(struct engine *engine, struct object *area, const char *sky)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     prop_set(world, area, atom_intern(&world->atoms, STR("weather")), value_str(str_of(sky)));
     prop_set(world, area, atom_intern(&world->atoms, STR("weather_until")), value_nil());
 }
 
 void test_time_begin(struct engine *engine, const struct testing *testing)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     struct object *area = area_of_test(engine, testing);
     world->pretended_ms = next_hour_ms(world_now_ms(world), NOON);
     if (area && prop_get(world, area, atom_intern(&world->atoms, STR("climate")))->kind !=
@@ -119,7 +119,7 @@ static int test_hour(lua_State *L)
     struct engine *engine = engine_of(L);
     lua_Integer hour = luaL_checkinteger(L, 2);
     luaL_argcheck(L, hour >= 0 && hour < HOURS, 2, "an hour, 0 to 23");
-    engine->world->pretended_ms = next_hour_ms(engine->world->pretended_ms, hour);
+    engine_world(engine)->pretended_ms = next_hour_ms(engine_world(engine)->pretended_ms, hour);
     set_hour(engine, testing_of(L));
     return 0;
 }
@@ -130,10 +130,10 @@ static int test_season(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     int64_t wanted = luaL_checkoption(L, 2, NULL, season_names);
-    int64_t now_ms = engine->world->pretended_ms;
+    int64_t now_ms = engine_world(engine)->pretended_ms;
     int64_t ahead = (wanted - now_ms / SEASON_MS % 4 + 4) % 4;
     int64_t from_ms = ahead == 0 ? now_ms : (now_ms / SEASON_MS + ahead) * SEASON_MS;
-    engine->world->pretended_ms = next_hour_ms(from_ms, NOON);
+    engine_world(engine)->pretended_ms = next_hour_ms(from_ms, NOON);
     set_hour(engine, testing_of(L));
     return 0;
 }
@@ -141,11 +141,11 @@ static int test_season(lua_State *L)
 /* Sets the sky over the area of place. True if it can be seen there. */
 static bool set_sky_of(struct engine *engine, struct object *place, const char *sky)
 {
-    struct object *area = place ? prop_object(engine->world, place, ATOM_area) : NULL;
+    struct object *area = place ? prop_object(engine_world(engine), place, ATOM_area) : NULL;
     if (area) {
         set_sky(engine, area, sky);
     }
-    return area && proto_is_ref(engine->world, place, "outdoors");
+    return area && proto_is_ref(engine_world(engine), place, "outdoors");
 }
 
 /* Sets the sky where the players of the test stand. True if one of them is outdoors. */
@@ -154,7 +154,7 @@ static bool set_sky_of_people(
 {
     bool seen = false;
     for (size_t i = 0; i < testing->person_count; i++) {
-        struct object *person = world_find(engine->world, testing->people[i].id);
+        struct object *person = world_find(engine_world(engine), testing->people[i].id);
         struct object *place = person ? object_place(engine, person) : NULL;
         seen = (place && set_sky_of(engine, place, sky)) || seen;
     }
@@ -164,7 +164,7 @@ static bool set_sky_of_people(
 /* Makes a room outdoors that was made for the test. */
 static void open_to_sky(struct engine *engine, const struct testing *testing)
 {
-    struct world *world = engine->world;
+    struct world *world = engine_world(engine);
     struct object *here = world_find(world, testing->here);
     struct object *outdoors = world_find_ref(world, STR("outdoors"));
     struct err err;
@@ -186,7 +186,7 @@ static int test_weather(lua_State *L)
     if (!seen) {
         open_to_sky(engine, testing);
     }
-    seen = set_sky_of(engine, world_find(engine->world, testing->here), sky) || seen;
+    seen = set_sky_of(engine, world_find(engine_world(engine), testing->here), sky) || seen;
     if (!seen && !area_of_test(engine, testing)) {
         return luaL_error(L, "t.here has no area, and so no weather");
     }

@@ -123,21 +123,23 @@ static size_t find_parts(struct test_run *run, const struct object *object,
 /* Makes an owner for objects made for a test, with a builder's rights to those only. */
 static uint64_t make_owner(struct engine *engine)
 {
-    struct object *owner = world_create(engine->world, 0);
-    struct object *player = world_get_ref(engine->world, "player");
+    struct world *world = engine_world(engine);
+    struct object *owner = world_create(world, 0);
+    struct object *player = world_get_ref(world, "player");
     struct err err;
-    must(proto_set(engine->world, owner, &player, 1, &err));
-    prop_set(engine->world, owner, ATOM_name, value_str(STR("Tester")));
+    must(proto_set(world, owner, &player, 1, &err));
+    prop_set(world, owner, ATOM_name, value_str(STR("Tester")));
     return owner->id;
 }
 
 static struct object *make_thing(struct engine *engine, const struct test_plan *plan)
 {
-    struct object *item = world_get_ref(engine->world, "item");
-    struct object *thing = world_create(engine->world, plan->stock ? 0 : make_owner(engine));
+    struct world *world = engine_world(engine);
+    struct object *item = world_get_ref(world, "item");
+    struct object *thing = world_create(world, plan->stock ? 0 : make_owner(engine));
     struct err err;
-    must(proto_set(engine->world, thing, &item, 1, &err));
-    prop_set(engine->world, thing, ATOM_name, value_str(plan->name));
+    must(proto_set(world, thing, &item, 1, &err));
+    prop_set(world, thing, ATOM_name, value_str(plan->name));
     return thing;
 }
 
@@ -195,7 +197,7 @@ static bool load(struct test_run *run, struct object *object)
         return err_set(run->err, ERR_SCRIPT, "line %d: %s", line, why.text);
     }
     if (object->behaviour == 0) {
-        world_set_behaviour(host->engine->world, object, 1);
+        world_set_behaviour(engine_world(host->engine), object, 1);
     }
     behaviours_publish(host->engine, object, behaviour);
     run->rights = rights;
@@ -208,16 +210,17 @@ static bool load(struct test_run *run, struct object *object)
 /* Moves a carried object into the room for the test, since its players usually stand there. */
 static void lay_down(struct engine *engine, struct object *object, struct object *room)
 {
-    struct object *holder = world_find(engine->world, object->location);
+    struct world *world = engine_world(engine);
+    struct object *holder = world_find(world, object->location);
     if (holder && is_character(engine, holder)) {
-        prop_set(engine->world, object, ATOM_worn, value_nil());
-        (void)!place_move(engine->world, object, room);
+        prop_set(world, object, ATOM_worn, value_nil());
+        (void)!place_move(world, object, room);
     }
 }
 
 static struct object *room_of(struct engine *engine, struct object *object)
 {
-    while (object && !proto_is_ref(engine->world, object, "room")) {
+    while (object && !proto_is_ref(engine_world(engine), object, "room")) {
         object = object_place(engine, object);
     }
     return object;
@@ -227,18 +230,19 @@ static struct object *room_of(struct engine *engine, struct object *object)
  * prototype, for example) a new room. */
 static uint64_t find_here(struct engine *engine, struct object *object, bool made)
 {
+    struct world *world = engine_world(engine);
     struct object *place = room_of(engine, object);
     if (place) {
         lay_down(engine, object, place);
         return place->id;
     }
-    struct object *room = world_get_ref(engine->world, "room");
+    struct object *room = world_get_ref(world, "room");
     struct err err;
-    place = world_create(engine->world, object->owner);
-    must(proto_set(engine->world, place, &room, 1, &err));
-    prop_set(engine->world, place, ATOM_name, value_str(STR("A test room")));
+    place = world_create(world, object->owner);
+    must(proto_set(world, place, &room, 1, &err));
+    prop_set(world, place, ATOM_name, value_str(STR("A test room")));
     if (made) {
-        (void)!place_move(engine->world, object, place);
+        (void)!place_move(world, object, place);
     }
     return place->id;
 }
@@ -257,7 +261,7 @@ static void add_faults(
 /* A case often fails because a script failed before, so both are told. */
 static void judge(struct test_run *run, enum outcome outcome)
 {
-    struct transaction *transaction = run->host->engine->transaction;
+    struct transaction *transaction = engine_transaction(run->host->engine);
     struct buf *message = &run->out->message;
     size_t from = run->testing.fault_from;
     size_t until = transaction->fault_count;
@@ -278,7 +282,7 @@ static void run_case(struct test_run *run, struct object *object, const struct t
 {
     struct host *host = run->host;
     struct engine *engine = host->engine;
-    struct transaction *transaction = engine->transaction;
+    struct transaction *transaction = engine_transaction(engine);
     struct testing *testing = &run->testing;
     testing->object = object->id;
     testing->here = find_here(engine, object, run->plan->object == 0);
@@ -296,15 +300,15 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     script->behaviour = object->id;
     script->owner = run->rights;
     script->stock = run->rights == 0;
-    struct rng rng = engine->rng;
-    rng_seed(&engine->rng, 1);
+    struct rng rng = *engine_rng(engine);
+    rng_seed(engine_rng(engine), 1);
     host->testing = testing;
     lua_rawgeti(script->co, LUA_REGISTRYINDEX, one->function);
     push_test(script->co, testing);
     enum outcome outcome = host_run(script, 1, NULL);
     host_script_ended(script, false);
     host->testing = NULL;
-    engine->rng = rng;
+    *engine_rng(engine) = rng;
     judge(run, transaction->ending != OUTCOME_DONE ? transaction->ending : outcome);
 }
 
@@ -315,8 +319,9 @@ static enum outcome play_script_own(void *data)
     if (run->plan->steps) {
         sandbox_extend(run->host->sandbox, CASE_US, run->plan->steps);
     }
-    struct object *object = run->plan->object ? world_find(engine->world, run->plan->object)
-                                              : make_thing(engine, run->plan);
+    struct object *object = run->plan->object
+                                    ? world_find(engine_world(engine), run->plan->object)
+                                    : make_thing(engine, run->plan);
     if (!object) {
         (void)err_set(run->err, ERR_SCRIPT, "there is no such object");
         return OUTCOME_DONE;
@@ -338,6 +343,7 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
         struct test_result *out, struct err *err)
 {
     struct engine *engine = host->engine;
+    struct transaction *transaction = engine_transaction(engine);
     struct test_run *run = mem_alloc(sizeof(*run));
     *out = (struct test_result){0};
     run->host = host;
@@ -346,16 +352,16 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
     run->out = out;
     run->err = err;
     struct rehearsal rehearsal = {.play = play_script_own, .data = run};
-    if (engine->transaction->open) {
+    if (transaction->open) {
         sandbox_renew(host->sandbox);
     }
-    int64_t before_us = engine->transaction->open ? sandbox_spent_us(host->sandbox) : 0;
+    int64_t before_us = transaction->open ? sandbox_spent_us(host->sandbox) : 0;
     (void)rehearse(engine, &rehearsal, NULL);
     out->ms = (double)(sandbox_spent_us(host->sandbox) - before_us) / 1000;
-    if (engine->transaction->open) {
+    if (transaction->open) {
         sandbox_renew(host->sandbox);
     }
-    engine->world->pretended_ms = 0;
+    engine_world(engine)->pretended_ms = 0;
     for (size_t i = 0; i < run->testing.person_count; i++) {
         presence_stand_out(engine, run->testing.people[i].id);
     }
@@ -378,7 +384,7 @@ void test_result_finish(struct test_result *result)
 static bool may_try(struct engine *engine, struct object *object, struct object *module)
 {
     return module && perm_may_write(engine, module) &&
-           perm_may_read_source(engine, engine->transaction->rights.owner, object);
+           perm_may_read_source(engine, engine_transaction(engine)->rights.owner, object);
 }
 
 /* build.test(O, INDEX[, MODULE]): runs the case INDEX (from 0) of O's behaviour: {count=, ok=,
@@ -394,7 +400,7 @@ static int build_test(lua_State *L)
     struct test_result result;
     struct err err = {0};
     luaL_argcheck(L, index >= 0, 2, "a number from 0");
-    if (host->engine->transaction->rehearsing) {
+    if (engine_transaction(host->engine)->rehearsing) {
         return luaL_error(L, "a test within a rehearsal");
     }
     struct object *module = opt_object(L, 3);

@@ -1,0 +1,65 @@
+/* engine_access.c -- returns what all parts of the game work with. */
+#include "engine/core/engine_access.h"
+
+#include "engine/core/engine_impl.h"
+
+struct world *engine_world(const struct engine *engine)
+{
+    return engine->world;
+}
+
+struct store *engine_store(const struct engine *engine)
+{
+    return engine->store;
+}
+
+struct hub *engine_hub(const struct engine *engine)
+{
+    return engine->hub;
+}
+
+struct transaction *engine_transaction(const struct engine *engine)
+{
+    return engine->transaction;
+}
+
+const struct engine_options *engine_options(const struct engine *engine)
+{
+    return &engine->options;
+}
+
+struct engine_options *engine_change_options(struct engine *engine)
+{
+    return &engine->options;
+}
+
+struct worker_pool *engine_workers(const struct engine *engine)
+{
+    return engine->workers;
+}
+
+struct rng *engine_rng(struct engine *engine)
+{
+    return &engine->rng;
+}
+
+uint64_t engine_process_number(const struct engine *engine)
+{
+    return engine->process_number;
+}
+
+const struct script_ops *engine_script(const struct engine *engine)
+{
+    return engine->script;
+}
+
+void *engine_script_data(const struct engine *engine)
+{
+    return engine->script_data;
+}
+
+void engine_set_script(struct engine *engine, const struct script_ops *ops, void *data)
+{
+    engine->script = ops;
+    engine->script_data = data;
+}
