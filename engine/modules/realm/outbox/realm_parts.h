@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/engine.h"
 #include "engine/core/skein_module.h"
 
 /* What the module realm keeps in the engine. */
