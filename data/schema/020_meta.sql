@@ -187,14 +187,14 @@ INSERT INTO realm_past_key
   WHERE name > 'realm:peer:' AND name < 'realm:peer;' AND past.type = 'text';
 DELETE FROM meta WHERE name > 'realm:peer:' AND name < 'realm:peer;';
 
--- The keys that this world had before, each with the signature under the next; its key and root stay in meta.
-CREATE TABLE realm_roll (
+-- The keys that this world had before, each with its signature of the next; its key and root stay in meta.
+CREATE TABLE realm_signed_key (
   place INTEGER NOT NULL PRIMARY KEY,
   key TEXT NOT NULL,
   sign TEXT NOT NULL,
   sum INTEGER
 ) STRICT, WITHOUT ROWID;
-INSERT INTO realm_roll
+INSERT INTO realm_signed_key
   SELECT roll.key, json_extract(roll.value, '$.key'), json_extract(roll.value, '$.sig'), NULL
   FROM meta, json_each(iif(json_valid(meta.value), meta.value, '{}'), '$.rolls') AS roll
   WHERE name = 'realm:key' AND roll.type = 'object' AND json_extract(roll.value, '$.key') IS NOT NULL

@@ -119,7 +119,7 @@ def announce(realm, name, said):
 def forget_keys(world):
     """Makes the file of a world what a release without keys had."""
     world.execute("DELETE FROM meta WHERE name LIKE 'realm:%'")
-    for table in ("trust", "past_key", "roll", "before", "counted"):
+    for table in ("trust", "past_key", "signed_key", "before", "counted"):
         world.execute("DELETE FROM realm_" + table)
 
 

@@ -176,7 +176,7 @@ OF_META = [
      {"world": "forest", "state": "accepted", "decided_by": "wizard", "may": 5, "key": KEY, "pin": ""}),
     ("realm:peer:dale", json.dumps({"state": "waits", "by": "nobody", "may": 0, "past": [SEED, KEY]}), "realm_past_key",
      {"world": "dale", "place": 1, "key": KEY}),
-    ("realm:key", json.dumps({"seed": SEED, "root": KEY, "rolls": [{"key": KEY, "sig": SIGN}]}), "realm_roll",
+    ("realm:key", json.dumps({"seed": SEED, "root": KEY, "rolls": [{"key": KEY, "sig": SIGN}]}), "realm_signed_key",
      {"place": 0, "key": KEY, "sign": SIGN}),
     ("realm:before", '["dale","hills"]', "realm_before", {"world": "hills"}),
     ("realm:counted:forest", 1234, "realm_counted", {"world": "forest", "counted_ms": 1234}),

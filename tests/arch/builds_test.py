@@ -113,7 +113,8 @@ def none_says_which_subcommands_it_lacks(folder):
 def none_speaks_plain_telnet_and_says_what_its_commands_lack(folder):
     with serving(os.path.join(folder, "build-Dauto_features=disabled", "skein"), folder) as server:
         player = enter(server, "guest")
-        for line, module in (("why take lamp", "workshop"), ("set email ann@example.org", "mail")):
+        for line, module in (("why take lamp", "workshop"), ("set email ann@example.org", "mail"), ("board", "boards"),
+                             ("post Hello", "boards")):
             said = player.do(line)
             assert "without %s." % module in said and "-D%s=enabled" % module in said, said
         assert "no bridges" in player.do("bridges")

@@ -6,7 +6,7 @@
 static void forget_keys(struct outbox_broker *broker, size_t i)
 {
     static const enum table tables[] = {TABLE_REALM_TRUST, TABLE_REALM_PAST_KEY,
-            TABLE_REALM_ROLL, TABLE_REALM_BEFORE, TABLE_REALM_COUNTED};
+            TABLE_REALM_SIGNED_KEY, TABLE_REALM_BEFORE, TABLE_REALM_COUNTED};
 
     static const char *const names[] = {"realm:seed", "realm:root", "realm:own"};
     struct engine *engine = broker_engine(broker, i);

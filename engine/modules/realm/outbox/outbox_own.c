@@ -30,7 +30,7 @@ static bool read_hex(struct str text, unsigned char *out, size_t size)
 
 static bool read_own_rolls(struct engine *engine, struct outbox_own *out)
 {
-    struct store_select select = {.table = TABLE_REALM_ROLL, .order = "place"};
+    struct store_select select = {.table = TABLE_REALM_SIGNED_KEY, .order = "place"};
     struct rows rows = rows_read(engine->world, &select, 0);
     bool ok = !rows.failed && rows.count <= OUTBOX_ROLLS_MAX;
     for (size_t i = 0; ok && i < rows.count; i++) {
@@ -63,7 +63,8 @@ bool outbox_own_read(struct engine *engine, struct outbox_own *out)
               read_own_rolls(engine, out) && read_root(engine, out);
     if (found && !ok) {
         log_error("this world's key cannot be read (" SEED_ROW " of the table meta, and "
-                  "realm_roll): the world gets a new key, which the other worlds must accept");
+                  "realm_signed_key): the world gets a new key, which the other worlds must "
+                  "accept");
     }
     row_finish(&row);
     return ok;
@@ -90,7 +91,7 @@ static void put_own(struct engine *engine, const struct outbox_own *own)
         char sign[2 * OUTBOX_SIGN_BYTES + 1];
         outbox_key_write(&own->rolls[i].key, key);
         (void)sodium_bin2hex(sign, sizeof(sign), own->rolls[i].sign, OUTBOX_SIGN_BYTES);
-        struct row row = row_new(TABLE_REALM_ROLL);
+        struct row row = row_new(TABLE_REALM_SIGNED_KEY);
         row_set_int(&row, "place", (int64_t)i);
         row_set_str(&row, "key", str_of(key));
         row_set_str(&row, "sign", str_of(sign));
@@ -98,9 +99,9 @@ static void put_own(struct engine *engine, const struct outbox_own *own)
     }
 }
 
-static void drop_rolls(struct engine *engine)
+static void drop_earlier(struct engine *engine)
 {
-    struct store_select select = {.table = TABLE_REALM_ROLL};
+    struct store_select select = {.table = TABLE_REALM_SIGNED_KEY};
     struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         rows_delete(engine->world, &rows.items[i]);
@@ -111,7 +112,7 @@ static void drop_rolls(struct engine *engine)
 void outbox_own_make(struct engine *engine, struct outbox_own *out)
 {
     *out = (struct outbox_own){0};
-    drop_rolls(engine);
+    drop_earlier(engine);
     outbox_pair_make(&out->pair);
     memcpy(out->root, out->pair.seed, sizeof(out->root));
     put_own(engine, out);

@@ -3,7 +3,7 @@
 #include "engine/modules/realm/outbox/outbox_announce.h"
 #include "engine/modules/realm/outbox/outbox_entry.h"
 
-/* This world's own key pair, in two rows of TABLE_META, and its earlier pairs, in TABLE_REALM_ROLL. */
+/* This world's own key pair, in two rows of TABLE_META, and its earlier pairs, in TABLE_REALM_SIGNED_KEY. */
 
 struct outbox_own {
     struct outbox_pair pair;
