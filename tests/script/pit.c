@@ -3,6 +3,7 @@
 
 #include "engine/base/base.h"
 #include "engine/base/package.h"
+#include "engine/core/run/packages.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ int64_t pit_number(struct bench *b, uint64_t object, const char *name)
 
 void pit_setting(struct bench *b, const char *name, const char *literal)
 {
-    const struct packages *packages = trial_engine(b->trial)->packages;
+    const struct packages *packages = packages_of(trial_engine(b->trial));
     struct package_setting *setting =
             package_find_setting(packages_find(packages, STR("fighting")), str_of(name));
     mem_free(setting->value);
