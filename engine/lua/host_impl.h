@@ -75,14 +75,14 @@ struct script {
     bool may_yield;
     bool is_before; /* stop() is allowed */
     enum suspend suspend;
-    int64_t suspend_ms;                 /* SUSPEND_WAIT: how long */
-    int64_t suspended_at_ms;            /* world time when it was suspended */
-    int64_t suspended_since_ms;         /* same, monotonic */
-    uint32_t suspend_seconds;           /* SUSPEND_ASK, SUSPEND_LINES: time-out, 0 none */
-    bool suspend_prompts;               /* SUSPEND_LINES: with a prompt whenever they pause */
-    uint64_t suspend_who;               /* the player it asks */
-    struct menu *suspend_menu;          /* owned: the question; NULL: a secret */
-    int64_t offered_coins;              /* of an offer (bind_offer.c): what a yes allows once; 0: none */
+    int64_t suspend_ms;         /* SUSPEND_WAIT: how long */
+    int64_t suspended_at_ms;    /* world time when it was suspended */
+    int64_t suspended_since_ms; /* same, monotonic */
+    uint32_t suspend_seconds;   /* SUSPEND_ASK, SUSPEND_LINES: time-out, 0 none */
+    bool suspend_prompts;       /* SUSPEND_LINES: with a prompt whenever they pause */
+    uint64_t suspend_who;       /* the player it asks */
+    struct menu *suspend_menu;  /* owned: the question; NULL: a secret */
+    int64_t offered_coins; /* of an offer (bind_offer.c): what a yes allows once; 0: none */
     uint64_t offered_place;
     uint64_t menu_told;                 /* menu_hash of the options listed last */
     uint64_t wait_task;                 /* handle of its task */

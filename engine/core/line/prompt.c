@@ -62,8 +62,9 @@ static size_t put_letter(
     uint32_t atom = atom_find(&engine_world(engine)->atoms, name);
     if (name.length > 0 && atom != ATOM_NONE) {
         bool is_private = str_starts(name, STR("_")); /* the package's: never inherited */
-        put_value(
-                is_private ? prop_own(actor, atom) : prop_get(engine_world(engine), actor, atom), out);
+        put_value(is_private ? prop_own(actor, atom)
+                             : prop_get(engine_world(engine), actor, atom),
+                out);
     }
     return name.length > 0 ? 2 : 0;
 }

@@ -34,10 +34,11 @@ static void note_answer(struct engine *engine, struct question *one)
     one->answered = true;
     one->token = 0;
     tx_on_end(engine_world(engine), (struct tx_hook){.undo = answer_undo,
-                                     .commit = answer_commit,
-                                     .drop = mem_free,
-                                     .data = question_name_it(engine, one)});
-    engine_transaction(engine)->patience_ms = 0; /* its script runs on once and cannot run again */
+                                            .commit = answer_commit,
+                                            .drop = mem_free,
+                                            .data = question_name_it(engine, one)});
+    engine_transaction(engine)->patience_ms =
+            0; /* its script runs on once and cannot run again */
 }
 
 static void tell_answer(

@@ -115,7 +115,8 @@ static bool is_near(struct engine *engine, const struct script *asking, struct o
     struct object *asker =
             asking->this_object ? world_find(engine_world(engine), asking->this_object) : NULL;
     return asking->stock || asking->trusted == who->id ||
-           (asker && place_top(engine_world(engine), asker) == place_top(engine_world(engine), who));
+           (asker && place_top(engine_world(engine), asker) ==
+                             place_top(engine_world(engine), who));
 }
 
 /* Makes the script that waits, with the rights of the one that asks. FN is at index 3. */

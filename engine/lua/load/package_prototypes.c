@@ -70,7 +70,8 @@ static void take_given(void *data, const struct row *row)
 static bool read_given(struct following *following)
 {
     struct store_select select = {.table = TABLE_GIVEN_PROPERTY};
-    return rows_each(engine_world(following->engine), &select, 0, take_given, &following->given);
+    return rows_each(
+            engine_world(following->engine), &select, 0, take_given, &following->given);
 }
 
 static struct row row_of_key(struct str key)

@@ -9,8 +9,8 @@
  * progress. */
 #include "engine/modules/check/integrity_scan.h"
 
-#include "engine/core/skein_module.h"
 #include "engine/core/run/disk.h"
+#include "engine/core/skein_module.h"
 #include "world/store/store.h"
 
 #include <stdatomic.h>

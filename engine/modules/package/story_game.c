@@ -178,7 +178,8 @@ static bool send_line(
 static bool enter(struct play *play, struct person *person, const char *verb, struct err *err)
 {
     char line[96];
-    person->session = hub_open(engine_hub(play->scratch.game.engine), &frontend, person, "192.0.2.1");
+    person->session =
+            hub_open(engine_hub(play->scratch.game.engine), &frontend, person, "192.0.2.1");
     person->session->exempt = true;
     person->session->utf8 = true;
     person->session->takes_events = true;

@@ -186,7 +186,8 @@ static bool note_player(void *data, const struct value *columns, size_t count)
     struct engine *engine = data;
     uint64_t id = (uint64_t)value_as_int(&columns[0], 0);
     (void)count;
-    struct object *player = presence_find(engine, id) ? NULL : world_find(engine_world(engine), id);
+    struct object *player =
+            presence_find(engine, id) ? NULL : world_find(engine_world(engine), id);
     if (player) {
         presence_stand_in(engine, player);
     }

@@ -122,7 +122,8 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile", "prompt", "pronoun",
+local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile",
+  "prompt", "pronoun",
   "provenance", "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }

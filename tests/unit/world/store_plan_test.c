@@ -15,7 +15,7 @@ static const char *const excused[] = {
         "SCAN CONSTANT ROW", /* reads nothing, as the next */
         "SCAN 2 CONSTANT ROWS", "SCAN 4 CONSTANT ROWS", "SCAN 2-ROW VALUES CLAUSE",
         "SCAN 4-ROW VALUES CLAUSE", /* as newer versions of SQLite say */
-        "SCAN meta", /* as many rows as there are numbers of the world */
+        "SCAN meta",                /* as many rows as there are numbers of the world */
         "SCAN object USING COVERING INDEX object_by_owner", /* QUERY_OWNERS, QUERY_OWNED_BYTES: when a world is opened */
 };
 
