@@ -123,8 +123,7 @@ local OPTIONS = {
 }
 
 local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile",
-  "prompt", "pronoun",
-  "provenance", "screenreader", "width" }
+  "prompt", "pronoun", "provenance", "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }
 
