@@ -64,8 +64,3 @@ struct msg {
     struct note *
             note; /* the note of this message, which can cache its rendered forms; NULL: none */
 };
-
-/* Appends msg to out; msg_next reads it, borrowed from bytes. */
-void msg_write(const struct msg *msg, struct buf *out);
-/* Takes the first message from *bytes. Returns false at the end. */
-bool msg_next(struct str *bytes, struct msg *out);

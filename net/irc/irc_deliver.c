@@ -16,6 +16,7 @@
 #include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
 #include "net/irc/irc_render.h"
+#include "net/irc/msg_bytes.h"
 
 #include <stdio.h>
 #include <string.h>

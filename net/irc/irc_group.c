@@ -6,6 +6,7 @@
  * and the time of the last line. So a client that asks for the history after it does not get a
  * part of it again. */
 #include "net/irc/irc_impl.h"
+#include "net/irc/msg_bytes.h"
 
 #include <string.h>
 

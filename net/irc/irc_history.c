@@ -5,6 +5,7 @@
  * both, of which each has a copy. For #here it is what this connection has received there. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
+#include "net/irc/msg_bytes.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -16,6 +16,7 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/irc/irc_impl.h"
+#include "net/irc/msg_bytes.h"
 
 #include <ctype.h>
 #include <stdio.h>

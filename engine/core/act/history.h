@@ -27,9 +27,6 @@ void history_begin(struct engine *engine, uint64_t author, struct str line);
 bool history_is_recorded(const struct engine *engine);
 /* Returns the number that the open transaction's set will get if it is a building command. */
 uint64_t history_next(const struct engine *engine);
-/* Removes an object that play has destroyed from the design, in the open transaction; no undo brings it
- * back. */
-void history_forget_lost(struct engine *engine, uint64_t object);
 
 /* A stored change set. */
 struct history_set {

@@ -29,6 +29,7 @@
 #include "engine/lua/load/script_save.h"
 #include "engine/modules/apply/apply_impl.h"
 #include "engine/modules/apply/area_layout.h"
+#include "engine/modules/apply/lost_sets.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"

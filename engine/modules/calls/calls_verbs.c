@@ -9,7 +9,6 @@
  * At most TRIED_MAX lines are tried for one answer, within the budget of one transaction. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/line/interpret.h"
-#include "engine/core/line/rehearse.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/link.h"
 #include "engine/core/perception/perceive.h"
@@ -18,6 +17,7 @@
 #include "engine/core/script/command.h"
 #include "engine/modules/calls/calls_around.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/rehearse.h"
 #include "world/model/place.h"
 
 #include <string.h>

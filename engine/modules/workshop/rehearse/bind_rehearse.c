@@ -9,12 +9,12 @@
  *    the script's owner.
  *
  * scripts/building/commands/rehearse.lua has the words. */
-#include "engine/core/line/rehearse.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
+#include "engine/modules/calls/rehearse.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

@@ -10,13 +10,13 @@
  * To add a function for cases, start at bind_test.c. */
 #include "engine/modules/workshop/test/script_test.h"
 
-#include "engine/core/line/rehearse.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/load/script_save.h"
+#include "engine/modules/calls/rehearse.h"
 #include "engine/modules/workshop/test/testing.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"

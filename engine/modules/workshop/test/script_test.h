@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* The test("…", function(t) … end) cases of behaviours. Each runs in a world that is undone
- * afterwards, with a clock that stands still unless the case turns it (see core/line/rehearse.h);
+ * afterwards, with a clock that stands still unless the case turns it (see core/calls/rehearse.h);
  * nobody else notices. bind_test.c has the functions for cases. */
 struct host;
 

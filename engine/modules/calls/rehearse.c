@@ -9,7 +9,7 @@
  *    depends on that.
  *
  * The caller handles the budget of scripts, because only the script layer knows it. */
-#include "engine/core/line/rehearse.h"
+#include "engine/modules/calls/rehearse.h"
 
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
@@ -71,7 +71,7 @@ static void restore(struct transaction *transaction, const struct transaction *s
     transaction->faults = faults;
 }
 
-static enum outcome play(struct engine *engine, const struct rehearsal *rehearsal)
+static enum outcome play_rehearsal(struct engine *engine, const struct rehearsal *rehearsal)
 {
     struct transaction *transaction = engine_transaction(engine);
     struct transaction saved = *transaction;
@@ -111,7 +111,7 @@ enum outcome rehearse(
         transaction_begin(engine, rehearsal->actor, 0);
     }
     must(!transaction->rehearsing);
-    enum outcome outcome = play(engine, rehearsal);
+    enum outcome outcome = play_rehearsal(engine, rehearsal);
     if (out_leans_on) {
         *out_leans_on = transaction_leans_on(engine);
     }

@@ -1,5 +1,5 @@
-/* msg_test.c -- messages as bytes and back. */
-#include "engine/session/msg.h"
+/* msg_bytes_test.c -- messages as bytes and back. */
+#include "net/irc/msg_bytes.h"
 
 #include "tests/support/test.h"
 

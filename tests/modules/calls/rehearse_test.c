@@ -1,6 +1,6 @@
 /* rehearse_test.c -- A rehearsal is seen only by the player who asks for it, and changes
  * nothing. */
-#include "engine/core/line/rehearse.h"
+#include "engine/modules/calls/rehearse.h"
 
 #include "engine/core/output/format.h"
 #include "engine/core/people/audit.h"

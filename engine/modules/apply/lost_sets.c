@@ -1,9 +1,10 @@
-/* history_lost.c -- removes what play has used up from the design.
+/* lost_sets.c -- removes what play has used up from the design.
  *
  * history.c keeps such a thing in a set without an author, so that an export still has it. The set
  * also has the other things that ended in the same transaction. */
-#include "engine/core/act/history.h"
+#include "engine/modules/apply/lost_sets.h"
 
+#include "engine/core/act/history.h"
 #include "world/model/rows.h"
 
 static bool is_other(void *data, const struct change *change)

@@ -1,4 +1,4 @@
-/* msg.c -- messages as bytes, for buffers of protocol handlers.
+/* msg_bytes.c -- messages as bytes, for buffers of protocol handlers.
  *
  * A message is written as one run of bytes, so that several can follow one another in a buffer:
  * a head with the kinds and the lengths, then the texts.
@@ -7,7 +7,7 @@
  * a bug, never bad input: hence `must`.
  *
  * To add a field: the head, msg_write, msg_next. */
-#include "engine/session/msg.h"
+#include "net/irc/msg_bytes.h"
 
 #include "engine/base/err.h"
 
