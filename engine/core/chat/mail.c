@@ -14,13 +14,13 @@
 #include "engine/core/phrase/phrase.h"
 #include "world/model/rows.h"
 
-struct letters {
+struct mailboxes {
     uint64_t last_number;    /* of the last letter in the game */
     int64_t since_ms;        /* wall clock: numbers are unique since then */
     struct attempts *limits; /* owned */
 };
 
-PART_STATE(letters, PART_MAIL)
+PART_STATE(mailboxes, PART_MAIL)
 
 static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)
 {
@@ -113,7 +113,7 @@ bool mail_send(
     if (!make_room_mail(engine, recipient)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
     }
-    struct row row = key_of_mail(recipient, ++letters_state(engine)->last_number);
+    struct row row = key_of_mail(recipient, ++mailboxes_state(engine)->last_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "sender_name", letter->sender);
     row_set_str(&row, "subject", letter->subject);
@@ -152,39 +152,39 @@ bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number)
 
 struct attempts *mail_limits(const struct engine *engine)
 {
-    return letters_state(engine)->limits;
+    return mailboxes_state(engine)->limits;
 }
 
 uint64_t mail_last_number(const struct engine *engine)
 {
-    return letters_state(engine)->last_number;
+    return mailboxes_state(engine)->last_number;
 }
 
 int64_t mail_since_ms(const struct engine *engine)
 {
-    return letters_state(engine)->since_ms;
+    return mailboxes_state(engine)->since_ms;
 }
 
 static void mail_create(struct engine *engine)
 {
-    letters_state(engine)->last_number =
+    mailboxes_state(engine)->last_number =
             (uint64_t)rows_max(engine_world(engine), TABLE_MAIL, "number");
-    letters_state(engine)->since_ms = clock_wall_ms();
-    letters_state(engine)->limits = attempts_create();
+    mailboxes_state(engine)->since_ms = clock_wall_ms();
+    mailboxes_state(engine)->limits = attempts_create();
 }
 
 static void mail_destroy(struct engine *engine)
 {
-    attempts_destroy(letters_state(engine)->limits);
+    attempts_destroy(mailboxes_state(engine)->limits);
 }
 
 static bool mail_check(struct engine *engine, struct err *err)
 {
-    return part_check_number(letters_state(engine)->last_number, err);
+    return part_check_number(mailboxes_state(engine)->last_number, err);
 }
 
 const struct kernel_part mail_part = {
-        .state_size = sizeof(struct letters),
+        .state_size = sizeof(struct mailboxes),
         .create = mail_create,
         .destroy = mail_destroy,
         .check_world = mail_check,
