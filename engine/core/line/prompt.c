@@ -9,6 +9,7 @@
 #include "engine/base/package.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/packages.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

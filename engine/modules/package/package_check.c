@@ -14,6 +14,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/output/help.h"
 #include "engine/core/output/kinds.h"
+#include "engine/core/run/packages.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/workshop/lint/script_lint.h"
