@@ -206,6 +206,9 @@ static int api_offer(lua_State *L)
     if (!is_near(engine, asking, who)) {
         return push_no(L, PHRASE_approval_offer_far);
     }
+    if (who->id != engine_transaction(engine)->uncounted) {
+        host_count_shown(L);
+    }
     struct buf text = {0};
     uint64_t actor = engine_transaction(engine)->actor;
     struct approval approval = {.kind = APPROVAL_OFFER,

@@ -145,8 +145,8 @@ ROWS_TEST(only_listed_tables_are_read_whole)
 {
     /* Accounts and timers are read when a world is opened; of the others there are few. */
     static const enum table whole[] = {TABLE_META, TABLE_TIMER, TABLE_ACCOUNT, TABLE_CHANNEL,
-            TABLE_REALM_PEER, TABLE_KV, TABLE_IN_PLAY, TABLE_ERASING, TABLE_REALM_TRUST,
-            TABLE_REALM_SIGNED_KEY, TABLE_REALM_BEFORE};
+            TABLE_REALM_PEER, TABLE_KV, TABLE_GIVEN_PROPERTY, TABLE_IN_PLAY, TABLE_ERASING,
+            TABLE_REALM_TRUST, TABLE_REALM_SIGNED_KEY, TABLE_REALM_BEFORE};
 
     for (enum table table = 0; table < TABLE_END; table++) {
         bool is = false;
