@@ -3,6 +3,7 @@ runs the skein binary on a world of its own; Player is a telnet client that refu
 always ends with IAC GA."""
 import atexit
 import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -60,12 +61,13 @@ def ports_in(said):
 @cache
 def starter_world(binary):
     """Returns the path of a starter world, made once in a process, or once in a run of tools/test, which names a folder
-    for it: all are equal."""
+    for it: all of a program are equal."""
     folder = os.environ.get("SKEIN_STARTER")
     if not folder:
         folder = tempfile.mkdtemp(prefix="skein-starter-")
         atexit.register(shutil.rmtree, folder)
-    path = os.path.join(folder, "world.db")
+    program = hashlib.sha256(os.path.realpath(binary).encode()).hexdigest()[:16]
+    path = os.path.join(folder, program + ".db")
     with open(os.path.join(folder, "lock"), "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(path):
