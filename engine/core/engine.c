@@ -174,17 +174,17 @@ struct engine *engine_create(const struct engine_options *options, struct store 
 {
     struct engine *engine = mem_alloc(sizeof(*engine));
     options_copy(&engine->options, options);
-    engine->store = store;
-    engine->world = world;
+    engine->parts.head.store = store;
+    engine->parts.head.world = world;
     engine->workers = workers;
     rng_seed(&engine->rng, given_or_random(options->seed));
     engine->process_number = given_or_random(options->process_number);
-    engine->transaction = mem_alloc(sizeof(*engine->transaction));
+    engine->parts.head.transaction = mem_alloc(sizeof(*engine_transaction(engine)));
     modules_take(engine, options->modules);
     engine->internal_events =
             internal_events_create(kernel_parts, KERNEL_PARTS, engine->modules);
     take_turns(engine);
-    engine->hub = hub_create(&engine_sink, engine);
+    engine->parts.head.hub = hub_create(&engine_sink, engine);
     engine->tasks = tasks_create();
     parts_create(engine);
     modules_add_calls(engine);
@@ -193,7 +193,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     internal_event_run(engine, INTERNAL_SWEEP, NULL);
     (void)tx_commit(world);
     internal_event_run(engine, INTERNAL_START, NULL);
-    hub_release(engine->hub, store_durable(store));
+    hub_release(engine_hub(engine), store_durable(store));
     return engine;
 }
 
@@ -202,21 +202,21 @@ void engine_destroy(struct engine *engine)
     if (!engine) {
         return;
     }
-    if (engine->transaction->open) {
+    if (engine_transaction(engine)->open) {
         transaction_abort(engine);
     }
     modules_destroy(engine);
     engine->ending = true;
     tasks_destroy(engine); /* what they need is still there */
     parts_destroy(engine);
-    hub_destroy(engine->hub);
-    buf_finish(&engine->transaction->refusal);
-    buf_finish(&engine->transaction->rest);
-    buf_finish(&engine->transaction->stop);
+    hub_destroy(engine_hub(engine));
+    buf_finish(&engine_transaction(engine)->refusal);
+    buf_finish(&engine_transaction(engine)->rest);
+    buf_finish(&engine_transaction(engine)->stop);
     mem_free(engine->internal_events);
     mem_free(engine->module_states);
     mem_free((void *)engine->turns);
-    mem_free(engine->transaction);
+    mem_free(engine_transaction(engine));
     options_finish(&engine->options);
     mem_free(engine);
 }
@@ -240,12 +240,12 @@ bool engine_check_world(struct engine *engine, struct err *err)
         return false;
     }
     for (size_t i = 0; engine_prototypes[i]; i++) {
-        if (!world_find_ref(engine->world, str_of(engine_prototypes[i]))) {
+        if (!world_find_ref(engine_world(engine), str_of(engine_prototypes[i]))) {
             return err_set(err, ERR_MISSING, ENGINE_NO_PROTOTYPE, engine_prototypes[i]);
         }
     }
-    struct object *start = world_find_ref(engine->world, str_of(engine->options.start));
-    if (!start || !proto_is_ref(engine->world, start, "room")) {
+    struct object *start = world_find_ref(engine_world(engine), str_of(engine->options.start));
+    if (!start || !proto_is_ref(engine_world(engine), start, "room")) {
         return err_set(err, ERR_MISSING,
                 "the world has no room $%s for players to start in; name one with @ref, or "
                 "set `start` in the configuration",
@@ -265,9 +265,9 @@ bool engine_check_world(struct engine *engine, struct err *err)
 /* Evicts a few objects not used lately; called each turn. */
 static void keep_cache_small(struct engine *engine)
 {
-    size_t bytes = engine->world->object_cache_bytes;
+    size_t bytes = engine_world(engine)->object_cache_bytes;
     if (bytes > engine->options.cache_bytes) {
-        (void)world_evict(engine->world, store_durable(engine->store),
+        (void)world_evict(engine_world(engine), store_durable(engine_store(engine)),
                 bytes - engine->options.cache_bytes, EVICT_PER_TURN);
     }
 }
@@ -281,30 +281,30 @@ static int64_t sooner(int64_t one_us, int64_t other_us)
 /* Runs page tasks after the players' commands; their answers are sent in the next turn. */
 static bool run_pages(struct engine *engine)
 {
-    store_gather(engine->store, true);
+    store_gather(engine_store(engine), true);
     bool any = tasks_turn_pages(engine, PAGES_TURN_US);
-    store_gather(engine->store, false);
+    store_gather(engine_store(engine), false);
     return any;
 }
 
 int64_t engine_turn(struct engine *engine, int64_t budget_us)
 {
-    hub_release(engine->hub, store_poll(engine->store));
+    hub_release(engine_hub(engine), store_poll(engine_store(engine)));
     worker_poll(engine->workers);
     disk_turn(engine);
     disk_tell_turn(engine);
-    uint64_t transactions = engine->transaction->number;
-    bool is_short = hub_held(engine->hub) > 0 && budget_us > GATE_TURN_US;
-    store_gather(engine->store, true);
+    uint64_t transactions = engine_transaction(engine)->number;
+    bool is_short = hub_held(engine_hub(engine)) > 0 && budget_us > GATE_TURN_US;
+    store_gather(engine_store(engine), true);
     int64_t next_us = tasks_turn(engine, is_short ? GATE_TURN_US : budget_us);
-    store_gather(engine->store, false);
-    bool busy = engine->transaction->number != transactions;
+    store_gather(engine_store(engine), false);
+    bool busy = engine_transaction(engine)->number != transactions;
     int64_t told_us = disk_is_troubled(engine) ? -1 : scrollback_turn(engine);
     next_us = sooner(next_us, told_us);
     for (size_t i = 0; engine->turns[i]; i++) {
         next_us = sooner(next_us, engine->turns[i](engine));
     }
-    bool flushed = hub_flush_share(engine->hub, busy);
+    bool flushed = hub_flush_share(engine_hub(engine), busy);
     keep_cache_small(engine);
     return run_pages(engine) || !flushed ? 0 : next_us;
 }
@@ -312,7 +312,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
 bool engine_is_idle(struct engine *engine)
 {
     struct store_load load;
-    store_load_now(engine->store, &load);
+    store_load_now(engine_store(engine), &load);
     return load.batches == 0 && tasks_ready_count(engine) == 0 &&
            account_passwords_waiting(engine) == 0;
 }
@@ -320,9 +320,9 @@ bool engine_is_idle(struct engine *engine)
 void engine_trim(struct engine *engine)
 {
     slab_trim_begin();
-    hub_trim(engine->hub);
+    hub_trim(engine_hub(engine));
     parts_trim(engine);
-    store_trim(engine->store);
+    store_trim(engine_store(engine));
     slab_trim_end();
 }
 
@@ -333,16 +333,18 @@ void engine_stop(struct engine *engine, const char *why)
         arrivals_tell_now(engine);
     }
     struct msg bye = {.kind = MSG_BYE, .flag = true, .text = str_of(why)};
-    for (struct session *session = hub_first(engine->hub); session; session = session->next) {
+    for (struct session *session = hub_first(engine_hub(engine)); session;
+            session = session->next) {
         hub_send(session, &bye);
     }
-    hub_end_transaction(engine->hub, engine->world->commit_number);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
 }
 
 void engine_cut(struct engine *engine, const char *why)
 {
     struct msg bye = {.kind = MSG_BYE, .flag = true, .text = str_of(why)};
-    for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
+    for (struct session *session = hub_first(engine_hub(engine)), *next; session;
+            session = next) {
         next = session->next;
         hub_send_now(session, &bye);
     }

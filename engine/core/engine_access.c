@@ -3,26 +3,6 @@
 
 #include "engine/core/engine_impl.h"
 
-struct world *engine_world(const struct engine *engine)
-{
-    return engine->world;
-}
-
-struct store *engine_store(const struct engine *engine)
-{
-    return engine->store;
-}
-
-struct hub *engine_hub(const struct engine *engine)
-{
-    return engine->hub;
-}
-
-struct transaction *engine_transaction(const struct engine *engine)
-{
-    return engine->transaction;
-}
-
 const struct engine_options *engine_options(const struct engine *engine)
 {
     return &engine->options;

@@ -4,14 +4,10 @@
 /* The engine's own view of itself, for engine.c, engine_access.c, internal_event.c, parts.c, skein_module.c, run/stopping.c
  * and run/tasks.c. Its owners in tools/layers.txt are that list. */
 struct engine {
-    struct engine_parts parts;     /* first: PART_STATE */
+    struct engine_parts parts;     /* first: PART_STATE; its world and store are borrowed */
     struct engine_options options; /* strings owned */
-    struct store *store;           /* borrowed */
-    struct world *world;           /* borrowed */
     struct worker_pool *workers;   /* borrowed */
-    struct hub *hub;               /* owned */
     struct rng rng;
-    struct transaction *transaction; /* owned */
     const struct script_ops *script; /* static; NULL: none */
     void *script_data;
     uint64_t process_number;

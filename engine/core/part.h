@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/core/engine_access.h"
 #include "engine/core/internal_event.h"
 
 /* A part of the kernel: code that keeps a state in the engine or waits for internal events. Each is described where it
@@ -97,8 +98,9 @@ enum kernel_part_id {
 KERNEL_PART_LIST(PART_DECLARE)
 #undef PART_DECLARE
 
-/* An engine begins with the state of each part, so that a part finds its own without a call. */
+/* An engine begins with this, so that a part finds its own state without a call. */
 struct engine_parts {
+    struct engine_head head;
     void *states[KERNEL_PARTS];
 };
 

@@ -21,7 +21,8 @@ static void shutdown_commit(void *data)
 void engine_ask_shutdown(struct engine *engine, int64_t at_ms)
 {
     engine->shutdown_wish_ms = at_ms;
-    tx_on_end(engine->world, (struct tx_hook){.commit = shutdown_commit, .data = engine});
+    tx_on_end(
+            engine_world(engine), (struct tx_hook){.commit = shutdown_commit, .data = engine});
 }
 
 int64_t engine_shutdown_at_ms(const struct engine *engine)
