@@ -63,8 +63,7 @@ bool apply_gone_named(const struct design_files *files, const struct design_thin
 /* Appends the lines of the plan, and that @undo reverts it if it was done. */
 void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out);
 void apply_plan_finish(struct apply_plan *plan);
-/* Assigns a new thing to the area whose file is applied, unless something else determines its
- * area. */
+/* Assigns a new thing to the area whose file is applied, unless the file names another. */
 void apply_join_area(struct apply_plan *plan, const struct design_thing *thing);
 /* Returns the player who holds it, at any depth of their things; NULL: none. */
 struct object *apply_holder(struct engine *engine, struct object *object);

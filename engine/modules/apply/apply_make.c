@@ -301,7 +301,7 @@ static bool make_all(struct applying *applying)
     for (size_t i = 0; ok && i < plan->created_count; i++) {
         const struct design_thing *thing = thing_at(applying, plan->created[i]);
         ok = thing->exit.length == 0 || make_exit(applying, thing);
-        if (ok && thing->exit.length == 0) {
+        if (ok) {
             apply_join_area(&applying->plan, thing);
         }
         ok = ok && check_made_apply_make(applying, thing) && check_values(applying, thing);

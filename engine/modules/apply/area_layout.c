@@ -6,8 +6,8 @@
  * So comments, order and exits inside rooms survive. The result is parsed again and must match
  * the world in every field; otherwise the caller writes an export instead.
  *
- * Some things may be left out: an owner who is the area's owner or the reader, the area itself,
- * and for an exit inside its room, what its other side says about their door. */
+ * Some things may be left out: owners (for wizards only the area's owner), the area itself, and
+ * for an exit inside its room, what its other side says about their door. */
 #include "engine/modules/apply/area_layout.h"
 
 #include "engine/base/mem.h"
@@ -73,8 +73,8 @@ static uint64_t hash_of_name(struct str name, bool is_ref)
     return hash;
 }
 
-/* True for fields that the layout may leave out: an owner who is the area's owner or the
- * reader, and the area. */
+/* True for fields that the layout may leave out: the area, and the owner, whom only wizards are
+ * told unless it is the area's. */
 static bool is_understood(
         const struct laying *laying, struct str field, const struct value *hash)
 {
@@ -83,11 +83,9 @@ static bool is_understood(
         return (uint64_t)value_as_int(hash, 0) ==
                hash_of_name(str_of(laying->pieces->called), true);
     }
-    const char *reader = laying->pieces->reader;
     return str_equal(field, STR("owner")) &&
-           ((area && is_alike(hash, value_table_get_str(area, STR("owner")))) ||
-                   (reader && (uint64_t)value_as_int(hash, 0) ==
-                                      hash_of_name(str_of(reader), false)));
+           (!laying->pieces->owners ||
+                   (area && is_alike(hash, value_table_get_str(area, STR("owner")))));
 }
 
 /* -- exits inside rooms -- */

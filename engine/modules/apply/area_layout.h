@@ -26,7 +26,7 @@ struct area_pieces {
     size_t count;
     struct base base;   /* the fields of each */
     const char *called; /* the area's name in text; borrowed */
-    const char *reader; /* the account that reads it; borrowed; NULL: none */
+    bool owners;        /* they are said: for wizards */
 };
 
 /* Appends the area's text: the layout with the world's state. Returns false, and appends

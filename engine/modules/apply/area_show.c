@@ -143,7 +143,7 @@ static bool put_things_area_show(const struct export_index *index, struct store_
     }
     base_init(&pieces.base);
     pieces.called = called.bytes ? called.bytes : "";
-    pieces.reader = export_index_account(index, ask->character);
+    pieces.owners = ask->all;
     pieces.list = mem_alloc_array(pieces.count + 1, sizeof(*pieces.list));
     bool ok = write_area_pieces(index, dump, order, &pieces, err) &&
               put_text(dump, ask->area, &pieces, out, err);
