@@ -297,7 +297,7 @@ static void on_refused(void *data, bool final, struct str why)
         fail(following, &err);
     } else if (!following->told_refused) {
         following->told_refused = true;
-        log_warning("%s does not let us follow just now: %.*s", following->from,
+        log_warning("%s refuses a follower for now: %.*s", following->from,
                 STR_FMT(str_fit(why, 300)));
     }
 }

@@ -302,13 +302,13 @@ static void tell_joined(const struct replication *replication, const struct foll
         const struct follow_join *join, bool goes_on)
 {
     if (!goes_on && join->chain != 0 && join->number >= replication->log.before) {
-        log_warning("a follower has come from %s with commits, up to %" PRIu64
+        log_warning("a follower connected from %s with commits, up to %" PRIu64
                     ", that this world does not have. If the world has just crashed, no player "
                     "was shown them; the follower gets a copy",
                 follow_listener_address(conn), join->number);
         return;
     }
-    log_notice("a follower has come from %s: %s", follow_listener_address(conn),
+    log_notice("a follower connected from %s: %s", follow_listener_address(conn),
             goes_on ? "it goes on where it was" : "it gets a copy");
 }
 
