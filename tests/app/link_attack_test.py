@@ -90,7 +90,7 @@ def strangers_and_recordings_open_no_link(folder):
         assert b"skein follow" not in got and b"told" not in got, got
         assert "You say" in ann.do("say still here")
     told = words(server)
-    assert "it does not have the same secret" in told and told.count("a follower has come") == 1, told
+    assert "it does not have the same secret" in told and told.count("a follower connected") == 1, told
     # A false world that repeats what the world said.
     false = socket.create_server(("127.0.0.1", 0))
 
