@@ -226,3 +226,14 @@ BENCH_TEST(a_new_name_cannot_be_the_noun_of_a_mask)
     assert_true(newname_ok(engine, STR("Hooded"), &err));
     assert_true(newname_ok(engine, STR("Gestalt"), &err));
 }
+
+BENCH_TEST(an_ignored_person_is_not_named_by_their_challenge)
+{
+    (void)masked_pit(b);
+    (void)trial_type(b->alice, "ignore bob");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "duel alice");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "To accept, type: accept");
+    assert_lacks(trial_told(b->alice), "bob");
+}

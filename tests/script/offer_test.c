@@ -2,6 +2,7 @@
  * bob plays (bench.h). */
 #include "engine/base/base.h"
 #include "tests/script/bench.h"
+#include "tests/script/pit.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -238,4 +239,188 @@ BENCH_TEST(duels_and_groups_are_offers_with_words_of_their_own)
     assert_has(trial_type(b->bob, "party invite carol"), "You ask carol");
     (void)told_later(b, carol);
     assert_has(trial_type(carol, "yes"), "You've joined the group of bob");
+}
+
+/* A machine that offers bob something when alice says so. */
+#define TEMPT(text, answer, terms)                                                             \
+    "command('tempt', function(e) local bob, me = nil, e.this "                                \
+    "for _, o in ipairs(e.room.contents) do if o.name == 'bob' then bob = o end end "          \
+    "local ok, why = offer(bob, " text ", function(yes) " answer " end" terms ") "             \
+    "e.actor:tell(ok and 'Asked.' or why) end)"
+
+BENCH_TEST(a_command_of_the_game_takes_no_offer_of_a_thing)
+{
+    (void)bench_settle(b);
+    bench_coins(b, trial_character(b->bob), 100);
+    bench_program(b, TEMPT("'Do you want a cake?'", "if yes then pay(bob, me, 50) end",
+                             ", { coins = 50 }"));
+    assert_has(trial_type(b->alice, "tempt"), "Asked.");
+    assert_has(trial_type(b->alice, "party invite bob"), "You ask bob");
+    (void)told_later(b, b->bob);
+    assert_has(trial_type(b->bob, "party accept"), "joined the group");
+    trial_settle(b->trial);
+    assert_int_equal(coins_of_bob(b), 100);
+}
+
+BENCH_TEST(an_invitation_is_no_challenge)
+{
+    (void)pit_dig(b, 0, 10);
+    assert_has(trial_type(b->alice, "duel bob"), "You challenge bob");
+    assert_has(trial_type(b->alice, "party invite bob"), "You ask bob");
+    (void)told_later(b, b->bob);
+    struct str accepted = trial_type(b->bob, "party accept");
+    assert_has(accepted, "joined the group");
+    assert_string_equal(trial_property(b->trial, trial_character(b->bob), "fighting"), "nil");
+    (void)trial_type(b->bob, "accept");
+    trial_settle(b->trial);
+    assert_string_not_equal(
+            trial_property(b->trial, trial_character(b->bob), "fighting"), "nil");
+}
+
+BENCH_TEST(a_preview_leaves_an_offer_open)
+{
+    (void)bench_settle(b);
+    assert_has(trial_type(b->bob, "party invite alice"), "You ask alice");
+    (void)told_later(b, b->alice);
+    (void)trial_type(b->alice, "preview party accept");
+    (void)trial_type(b->alice, "preview party decline");
+    (void)trial_type(b->alice, "preview yes");
+    assert_has(trial_type(b->alice, "yes"), "joined the group");
+}
+
+BENCH_TEST(an_offer_whose_answer_fails_is_over)
+{
+    (void)bench_settle(b);
+    bench_program(b, TEMPT("'Do you want a cake?'", "error('oh')", ""));
+    (void)trial_type(b->alice, "tempt");
+    (void)told_later(b, b->bob);
+    assert_has(trial_type(b->bob, "yes"), "something went wrong");
+    assert_lacks(trial_type(b->bob, "yes"), "You agree.");
+    trial_advance(b->trial, 130);
+    assert_lacks(told_later(b, b->bob), "You didn't answer");
+    assert_has(trial_type(b->alice, "tempt"), "Asked.");
+}
+
+BENCH_TEST(a_yes_that_the_game_refuses_ends_the_offer)
+{
+    (void)bench_settle(b);
+    struct player *carol = trial_join(b->trial, "carol", "player");
+    (void)trial_type(b->wizard, "@teleport carol to bob");
+    (void)trial_type(carol, "party invite wizard");
+    (void)trial_type(b->wizard, "party accept");
+    assert_has(trial_type(b->bob, "party invite carol"), "You ask carol");
+    (void)told_later(b, carol);
+    assert_has(trial_type(carol, "yes"), "in a group already");
+    assert_lacks(trial_type(carol, "yes"), "You agree.");
+}
+
+BENCH_TEST(an_offer_has_words)
+{
+    static const char *const empty[] = {"''", "'  '", "'\\n\\n'", "'\\u{200B}'"};
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
+        char source[600];
+        (void)snprintf(source, sizeof(source),
+                "command('tempt {who:character}', function(e) offer(e.who, %s, function() end) "
+                "e.actor:tell('Asked.') end)",
+                empty[i]);
+        bench_program(b, source);
+        assert_lacks(trial_type(b->alice, "tempt bob"), "Asked.");
+        assert_lacks(told_later(b, b->bob), "asks");
+    }
+}
+
+BENCH_TEST(no_kind_of_quotation_mark_ends_the_words_of_an_offer)
+{
+    static const char *const marks[] = {"\u201C", "\u201D", "\u201E", "\u201F", "\u2033",
+            "\u2036", "\uFF02", "\u301D", "\u301E", "\u02BA", "\u00AB", "\u00BB"};
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        char source[600];
+        (void)snprintf(source, sizeof(source),
+                "command('tempt {who:character}', function(e) offer(e.who, 'Bread.%s It wants "
+                "1 "
+                "coin from you.', function() end) e.actor:tell('Asked.') end)",
+                marks[i]);
+        bench_program(b, source);
+        assert_has(trial_type(b->alice, "tempt bob"), "Asked.");
+        assert_has(told_later(b, b->bob), "Bread.' It wants");
+        trial_advance(b->trial, 130);
+        (void)told_later(b, b->bob);
+        trial_advance(b->trial, 601);
+        trial_forget(b->bob);
+    }
+}
+
+BENCH_TEST(what_was_paid_and_undone_can_be_paid_again)
+{
+    (void)bench_settle(b);
+    bench_coins(b, trial_character(b->bob), 100);
+    bench_program(b, TEMPT("'Do you want a cake?'",
+                             "if yes then atomic(function() pay(bob, me, 5) error('oh') end) "
+                             "return tostring(pay(bob, me, 5)) .. ' ' .. tostring(pay(bob, me, "
+                             "1)) end",
+                             ", { coins = 5 }"));
+    (void)trial_type(b->alice, "tempt");
+    (void)told_later(b, b->bob);
+    assert_has(trial_type(b->bob, "yes"), "true nil");
+    assert_int_equal(coins_of_bob(b), 95);
+}
+
+BENCH_TEST(a_yes_moves_nobody_else)
+{
+    uint64_t hall = bench_settle(b);
+    uint64_t cave = trial_first_id(trial_type(b->alice, "@dig Cave"));
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    char source[900];
+    (void)snprintf(source, sizeof(source),
+            "command('tempt', function(e) local me, cave = e.this, object('#%" PRIu64 "') "
+            "e.actor:tell(tostring(offer(e.actor, 'Do you want a ride?', function(yes) if yes "
+            "then return tostring(me:move(cave)) end end, { to = cave }))) end)",
+            cave);
+    (void)trial_typef(b->wizard, "@teleport carol to #%" PRIu64, hall);
+    (void)trial_typef(b->alice, "@proto #%" PRIu64 " = container", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".capacity = 500", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".open = true", b->machine);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".portable = false", b->machine);
+    bench_program(b, source);
+    (void)trial_type(b->bob, "enter machine");
+    (void)trial_type(carol, "enter machine");
+    assert_has(trial_type(b->bob, "tempt"), "It would take you to \"Cave\"");
+    assert_lacks(trial_type(b->bob, "yes"), "true");
+    assert_int_equal(world_find(trial_world(b->trial), b->machine)->location, hall);
+    assert_has(told_later(b, carol), "wants to take you to \"Cave\"");
+    (void)trial_type(carol, "out");
+    (void)trial_type(b->bob, "tempt");
+    assert_has(trial_type(b->bob, "yes"), "true");
+    assert_int_equal(world_find(trial_world(b->trial), b->machine)->location, cave);
+}
+
+/* A thing that makes another one each second, which asks bob and is gone. */
+BENCH_TEST(things_that_come_and_go_do_not_ask_without_end)
+{
+    (void)bench_settle(b);
+    uint64_t imp = bench_create(b, "an imp", "thing");
+    char source[900];
+    bench_program_object(
+            b, imp, "on('nag', function(e) offer(e.data, 'Buy!', function() end) end)");
+    (void)snprintf(source, sizeof(source),
+            "on('timer:nag', function(e) local bob if e.this.imp then e.this.imp:destroy() end "
+            "for _, o in ipairs(e.this.location.contents) do if o.name == 'bob' then bob = o "
+            "end end "
+            "e.this.imp = create(object('#%" PRIu64
+            "'), { name = 'an imp', location = e.this.location }) "
+            "emit(e.this.imp, 'nag', bob) e.this:after(1, 'nag') end) "
+            "command('nag', function(e) e.this:after(1, 'nag') end)",
+            imp);
+    bench_program(b, source);
+    (void)trial_type(b->alice, "nag");
+    trial_forget_all(b->trial);
+    for (int i = 0; i < 20; i++) {
+        trial_advance(b->trial, 1);
+    }
+    struct str told = told_later(b, b->bob);
+    size_t first = str_find(told, STR("Buy!"), 0);
+    assert_true(first != SIZE_MAX);
+    assert_true(str_find(told, STR("Buy!"), first + 1) == SIZE_MAX);
 }

@@ -11,7 +11,7 @@
  *    player that is the thing's command or names it.
  * 4. Each token is answered once, like those of modal.c.
  * 5. The effects of a transaction hold if it is committed: an answer that is rolled back leaves
- *    the question open. A question that was replaced ends in any case.
+ *    the question open, but for an offer, whose script ran. A question that was replaced ends in any case.
  *
  * question_tell.c has the texts; rights/approval.c says what a yes covers. */
 #include "engine/core/line/question.h"
@@ -85,21 +85,25 @@ void question_end(struct engine *engine, struct presence *presence, struct quest
     destroy_question(one);
 }
 
+void question_note_declined(struct questions *questions, uint64_t owner)
+{
+    questions->declined[questions->declined_next] =
+            (struct declined){owner, clock_ms() + QUIET_MS};
+    questions->declined_next = (questions->declined_next + 1) % QUESTION_DECLINED_MAX;
+}
+
 void question_end_unanswered(
         struct engine *engine, struct presence *presence, struct question *one)
 {
     if (one->token) {
         modal_answer_nothing(engine, presence->character, one->token);
     }
+    if (one->approval.kind == APPROVAL_OFFER && !one->approval.plain) {
+        /* else things that come and go would ask without end */
+        question_note_declined(presence->questions, one->approval.owner);
+    }
     presence->questions->ended_ms = clock_ms();
     question_end(engine, presence, one);
-}
-
-void question_note_declined(struct questions *questions, uint64_t owner)
-{
-    questions->declined[questions->declined_next] =
-            (struct declined){owner, clock_ms() + QUIET_MS};
-    questions->declined_next = (questions->declined_next + 1) % QUESTION_DECLINED_MAX;
 }
 
 static bool has_declined(const struct questions *questions, uint64_t owner)
@@ -256,7 +260,7 @@ static bool may_ask(struct engine *engine, const struct approval *approval, stru
     bool unwanted = has_declined(questions, approval->owner) &&
                     !approval_is_by_line(engine, who, LINE_OWN);
     bool ignored = ignore_has(engine, approval->who, approval->owner);
-    if (ignored) {
+    if (ignored && !approval->plain) { /* whom the game speaks of may wear a mask */
         tell_ignored(engine, questions, approval);
     }
     if (unwanted || ignored) {

@@ -35,10 +35,10 @@ void question_withdraw(struct engine *engine, uint64_t who, uint64_t token);
  * Needs an open transaction. */
 bool question_takes(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line, enum outcome *outcome);
-/* Answers, in the open transaction, the offer that `by` made to who, as a line "yes" or "no" would, but tells nothing.
- * Returns false if there is none. */
-bool question_answer_offer(struct engine *engine, struct object *who, uint64_t by, bool yes,
-        enum outcome *outcome);
+/* Answers, in the open transaction, the game's own offer that is like offered (who, owner, topic), as a line "yes" or
+ * "no" would, but tells nothing. Returns false if there is none, and in a rehearsal. */
+bool question_answer_offer(
+        struct engine *engine, const struct approval *offered, bool yes, enum outcome *outcome);
 /* Ends all questions unanswered, because nobody is there to answer. */
 void question_end_all(struct engine *engine, struct presence *presence);
 /* Handler of INTERNAL_LEAVE: ends questions asked in the room that the player has left. */

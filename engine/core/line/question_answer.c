@@ -12,9 +12,12 @@
 
 static void answer_undo(void *data)
 {
+    const struct question_name *name = data;
     struct presence *presence = NULL;
-    struct question *one = question_find_named(data, &presence);
-    if (one) {
+    struct question *one = question_find_named(name, &presence);
+    if (one && one->approval.kind == APPROVAL_OFFER) {
+        question_end(name->engine, presence, one); /* nothing waits for another answer */
+    } else if (one) {
         one->answered = false;
     }
 }
@@ -104,12 +107,15 @@ static void tell_open(struct engine *engine, struct object *actor, struct questi
 }
 
 bool question_answer_offer(
-        struct engine *engine, struct object *who, uint64_t by, bool yes, enum outcome *outcome)
+        struct engine *engine, const struct approval *offered, bool yes, enum outcome *outcome)
 {
-    struct presence *presence = presence_find(engine, who->id);
+    struct presence *presence = presence_find(engine, offered->who);
+    struct object *who = world_find(engine_world(engine), offered->who);
     struct question *one =
             presence && presence->questions ? question_find_offer(presence->questions) : NULL;
-    if (!one || one->task == 0 || one->approval.owner != by) {
+    if (!who || !one || one->task == 0 || engine_transaction(engine)->rehearsing ||
+            !one->approval.plain || one->approval.owner != offered->owner ||
+            one->approval.topic != offered->topic) {
         return false;
     }
     *outcome = take_answer(engine, who, one, yes);

@@ -30,6 +30,7 @@ struct approval {
     int64_t coins;   /* APPROVAL_COINS, APPROVAL_OFFER */
     struct str text; /* APPROVAL_OFFER: one line, markup; of the game's own words if `plain` */
     bool plain;
+    uint64_t topic; /* of the game's own offer: a hash of what it is about */
 };
 
 enum {

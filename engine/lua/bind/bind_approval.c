@@ -17,6 +17,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+#include "world/model/tx.h"
 
 #define DEPTH_MAX 64
 
@@ -105,21 +106,56 @@ static void use_all(
     }
 }
 
-/* True if the player's yes to an offer of the running script allows this. Uses that up. */
-static bool take_offered(
-        struct engine *engine, struct script *script, const struct approval *wanted)
+/* True if the player's yes to an offer of the running script allows this. */
+static bool is_offered(struct engine *engine, const struct approval *wanted)
 {
+    const struct host *host = engine_script_data(engine);
+    const struct script *script = host->running;
     if (!script || script->actor != wanted->who ||
             engine_transaction(engine)->rights.trusted != wanted->who) {
         return false;
     }
-    if (wanted->kind == APPROVAL_COINS && wanted->coins <= script->offered_coins) {
-        script->offered_coins -= wanted->coins;
-        return true;
+    return wanted->kind == APPROVAL_COINS
+                   ? wanted->coins <= script->offered_coins
+                   : wanted->kind == APPROVAL_MOVE && wanted->object == script->offered_place;
+}
+
+/* What a script took of an offer. */
+struct taken {
+    struct host *host;
+    uint64_t token; /* of the script */
+    int64_t coins;
+    uint64_t place;
+};
+
+/* The script goes on if only an atomic of it was undone. */
+static void taken_undo(void *data)
+{
+    const struct taken *taken = data;
+    struct script *script = taken->host->running;
+    if (script && script->token == taken->token) {
+        script->offered_coins += taken->coins;
+        script->offered_place = taken->place ? taken->place : script->offered_place;
     }
-    bool moves = wanted->kind == APPROVAL_MOVE && wanted->object == script->offered_place;
-    script->offered_place = moves ? 0 : script->offered_place;
-    return moves;
+}
+
+/* Uses up what the yes allows, if it allows this. */
+static bool take_offered(struct engine *engine, const struct approval *wanted)
+{
+    if (!is_offered(engine, wanted)) {
+        return false;
+    }
+    struct host *host = engine_script_data(engine);
+    struct taken *taken = mem_alloc(sizeof(*taken));
+    *taken = (struct taken){.host = host,
+            .token = host->running->token,
+            .coins = wanted->coins,
+            .place = wanted->kind == APPROVAL_MOVE ? wanted->object : 0};
+    host->running->offered_coins -= taken->coins;
+    host->running->offered_place = taken->place ? 0 : host->running->offered_place;
+    tx_on_end(engine_world(engine),
+            (struct tx_hook){.undo = taken_undo, .drop = mem_free, .data = taken});
+    return true;
 }
 
 static void note_paid(
@@ -141,7 +177,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     approval.asker = engine_transaction(engine)->place_object == wanted->who
                              ? 0
                              : engine_transaction(engine)->place_object;
-    if (take_offered(engine, host_of(L)->running, wanted)) {
+    if (take_offered(engine, wanted)) {
         if (count > 0 && wanted->kind == APPROVAL_COINS) {
             note_paid(engine, who, &approval);
         }
@@ -263,14 +299,17 @@ static bool has_not_agreed(struct engine *engine, struct object *who, struct obj
     uint64_t owners[APPROVAL_OWNERS];
     struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
     size_t count = approval_owners(engine, who, owners);
-    return !all_covered(engine, &approval, owners, count, false);
+    return !is_offered(engine, &approval) &&
+           !all_covered(engine, &approval, owners, count, false);
 }
 
 static bool use_consent(struct engine *engine, struct object *who, struct object *to)
 {
     uint64_t owners[APPROVAL_OWNERS];
     struct approval approval = {.kind = APPROVAL_MOVE, .who = who->id, .object = to->id};
-    use_all(engine, &approval, owners, approval_owners(engine, who, owners));
+    if (!take_offered(engine, &approval)) {
+        use_all(engine, &approval, owners, approval_owners(engine, who, owners));
+    }
     return false;
 }
 

@@ -5,7 +5,9 @@
  * 2. A yes is the player's line, as an answer to ask is, but it names nothing and uses nothing: whatever FN then takes
  *    from the player needs a consent of its own, unless the question told the price or the place (take_offered in
  *    bind_approval.c), which it then allows once.
- * 3. question.c decides who may be asked: one open offer for each player, none from an owner whom they ignore or said no
+ * 3. The stock game may give a TOPIC, too, by which its own commands answer (build.answer_offer): an answer to a
+ *    challenge is none to an invitation, nor to anything that a builder's thing offers.
+ * 4. question.c decides who may be asked: one open offer for each player, none from an owner whom they ignore or said no
  *    to a while ago, and none with `set offers off`. */
 #include "engine/core/line/menu.h"
 #include "engine/core/line/question.h"
@@ -73,21 +75,58 @@ static void render_text(lua_State *L, struct object *who, struct buf *out)
     event_args_finish(args, format.arg_count);
 }
 
+/* True for every character that a reader can take for the quotation mark behind the text. */
+static bool is_quote(int32_t code)
+{
+    static const int32_t quotes[] = {'"', 0xAB, 0xBB, 0x2BA, 0x2033, 0x2034, 0x2036, 0x2037,
+            0x2057, 0x301D, 0x301E, 0x301F, 0xFF02};
+    bool is = code >= 0x201C && code <= 0x201F;
+    for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++) {
+        is |= code == quotes[i];
+    }
+    return is;
+}
+
+/* Appends text as one line, with ' for each quotation mark. */
+static void put_quotable(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.length;) {
+        int32_t code = 0;
+        i += str_read_code(text, i, &code);
+        code = code == '\n' ? ' ' : is_quote(code) ? '\'' : code;
+        str_put_code((uint32_t)code, out);
+    }
+}
+
+/* True if there is nothing to read in text. */
+static bool is_blank(struct str text)
+{
+    struct buf folded = {0};
+    str_fold(text, &folded); /* without invisible characters */
+    bool is = str_trim(buf_str(&folded)).length == 0;
+    buf_finish(&folded);
+    return is;
+}
+
 /* Reads a builder's text at 2 as one line of plain text, escaped for markup. */
 static void take_text(lua_State *L, struct buf *out)
 {
     struct buf clean = {0};
+    struct buf plain = {0};
     struct str text = str_fit(to_str(L, 2), OFFER_TEXT_MAX);
     if (credential_is_asked_for(text)) {
         luaL_error(L, "no script asks for a password: ask for something else");
     }
     str_clean(text, true, &clean);
-    for (size_t i = 0; i < clean.length; i++) {
-        char c = clean.bytes[i];
-        clean.bytes[i] = c == '"' ? '\'' : c == '\n' ? ' ' : c;
-    }
-    markup_escape(buf_str(&clean), out);
+    put_quotable(buf_str(&clean), &plain);
+    bool blank = is_blank(buf_str(&plain));
+    markup_escape(buf_str(&plain), out);
     buf_finish(&clean);
+    buf_finish(&plain);
+    if (blank) {
+        buf_finish(out);
+        luaL_argerror(L, 2, "a sentence");
+    }
 }
 
 /* Reads {coins=, to=} at index. */
@@ -189,7 +228,7 @@ static int api_offer(lua_State *L)
     struct object *who = to_object(L, 1);
     (void)to_str(L, 2);
     luaL_checktype(L, 3, LUA_TFUNCTION);
-    lua_settop(L, 4);
+    lua_settop(L, 5);
     host_check_writable(L);
     host_check_suspended(L);
     sandbox_charge(L, 500);
@@ -219,6 +258,7 @@ static int api_offer(lua_State *L)
     take_terms(L, 4, &approval);
     if (asking->stock) {
         approval.owner = actor && actor != who->id ? actor : asking->this_object;
+        approval.topic = lua_isnil(L, 5) ? 0 : str_hash(to_str(L, 5));
         render_text(L, who, &text);
     } else {
         take_text(L, &text);
@@ -229,13 +269,16 @@ static int api_offer(lua_State *L)
     return results;
 }
 
-/* build.answer_offer(WHO, BY, YES): answers the offer that BY's command made to WHO. False if there is none. */
+/* build.answer_offer(WHO, BY, YES, TOPIC): answers the offer that BY's command made to WHO, as
+ * offer(WHO, TEXT, FN, NAMES, TOPIC). False if there is none. */
 static int build_answer_offer(lua_State *L)
 {
     enum outcome outcome = OUTCOME_DONE;
-    struct object *who = to_object(L, 1);
-    uint64_t by = to_object_id(L, 2);
-    bool is = question_answer_offer(engine_of(L), who, by, lua_toboolean(L, 3), &outcome);
+    struct approval offered = {.kind = APPROVAL_OFFER,
+            .who = to_object_id(L, 1),
+            .owner = to_object_id(L, 2),
+            .topic = str_hash(to_str(L, 4))};
+    bool is = question_answer_offer(engine_of(L), &offered, lua_toboolean(L, 3), &outcome);
     host_check_ending(L);
     return push_flag(L, is);
 }

@@ -98,7 +98,7 @@ static void write_given(struct following *following)
             row_finish(&row);
         }
     }
-    for (size_t at = 0; strmap_each(&following->given, &at, &key, NULL);) {
+    for (size_t at = 0; strmap_each(&following->given, &at, &key, &hash);) {
         if (!strmap_find(&following->gives, key)) {
             struct row row = row_of_key(key);
             rows_delete(world, &row);

@@ -64,9 +64,11 @@ static bool read_clock(struct story *story, struct str rest, unsigned number)
     char *text = str_dup(str_trim(rest));
     char *end = NULL;
     double seconds = strtod(text, &end);
-    bool ok = end != text && *end == '\0' && seconds >= 0 && seconds < 1e9;
+    bool ok = end != text && *end == '\0' && seconds >= 0 &&
+              story->seconds + seconds <= STORY_SECONDS_MAX;
     mem_free(text);
     if (ok) {
+        story->seconds += seconds;
         add_step(story, STEP_CLOCK, number)->seconds = seconds;
     }
     return ok;

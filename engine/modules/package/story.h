@@ -50,9 +50,11 @@ struct story {
     size_t count;
     struct buf needs; /* names of packages and modules, a blank after each */
     unsigned needs_line;
+    double seconds; /* that pass in all */
 };
 
 #define STORY_BYTES_MAX ((size_t)1 << 20)
+#define STORY_SECONDS_MAX (31 * 86400.0) /* the game plays each of them */
 
 /* Reads a text into out, which has a copy of it; path is for messages. On failure gives one sentence
  * with file and line, and there is nothing to finish. */

@@ -2,7 +2,10 @@
  *
  * A story's expression is rewritten for it: \d, \n and escapes in lists are not POSIX; a lazy "?"
  * after a repetition changes nothing, since only whether it matches counts; and where ^ and $ are
- * those of lines, a dot and "[^a]" match no line end, so each becomes a group that does. */
+ * those of lines, a dot and "[^a]" match no line end, so each becomes a group that does.
+ *
+ * The C library has no limits: deep groups end its stack, "{n}" within "{n}" its memory, and a back reference to a
+ * group that repeats takes endless time. Such expressions are refused. */
 #include "engine/modules/package/story_pattern.h"
 
 #include "engine/base/buf.h"
@@ -12,6 +15,9 @@
 #include <regex.h>
 #include <string.h>
 
+#define LENGTH_MAX 1000
+#define DEPTH_MAX 30
+#define COPIES_MAX 10000 /* product of the numbers in "{n}" */
 #define WRONG "not a regular expression: "
 
 struct pattern {
@@ -24,6 +30,10 @@ struct rewriting {
     unsigned groups; /* written so far */
     unsigned count;  /* of the expression's own */
     unsigned own[9]; /* their numbers in what is written */
+    unsigned depth;  /* open groups */
+    uint64_t copies; /* that all "{n}" make, at most */
+    bool repeats;    /* a group of the expression's own */
+    bool refers;     /* back, by \1 */
 };
 
 static bool put_list_escape(struct rewriting *rewriting, char c)
@@ -89,6 +99,7 @@ static bool put_escape(struct rewriting *rewriting, char c)
     if (is_back && (number > rewriting->count || rewriting->own[number - 1] > 9)) {
         return err_set(rewriting->err, ERR_FORMAT, WRONG "there is no group for \\%c", c);
     }
+    rewriting->refers |= is_back;
     if (is_back) {
         buf_printf(rewriting->out, "\\%u", rewriting->own[number - 1]);
     } else if (c == 'd') {
@@ -107,12 +118,42 @@ static bool put_group(struct rewriting *rewriting, struct str rest)
         return err_set(rewriting->err, ERR_FORMAT,
                 WRONG "\"(?\" is not known here, except (?-i) at the start");
     }
+    if (++rewriting->depth > DEPTH_MAX) {
+        return err_set(rewriting->err, ERR_LIMIT, WRONG "it has too many groups in groups");
+    }
     rewriting->groups++;
     if (rewriting->count < sizeof(rewriting->own) / sizeof(rewriting->own[0])) {
         rewriting->own[rewriting->count++] = rewriting->groups;
     }
     buf_add_char(rewriting->out, '(');
     return true;
+}
+
+/* Takes the "{n,m}" at the start of rest. */
+static bool put_interval(struct rewriting *rewriting, struct str rest)
+{
+    uint64_t most = 1;
+    uint64_t number = 0;
+    for (size_t i = 1; i < rest.length && rest.bytes[i] != '}'; i++) {
+        char c = rest.bytes[i];
+        number = isdigit((unsigned char)c) && number <= COPIES_MAX
+                         ? number * 10 + (uint64_t)(c - '0')
+                         : 0;
+        most = number > most ? number : most;
+    }
+    rewriting->copies *= most;
+    buf_add_char(rewriting->out, '{');
+    return rewriting->copies <= COPIES_MAX ||
+           err_set(rewriting->err, ERR_LIMIT, WRONG "{n} repeats too much");
+}
+
+/* Takes the ")" at the start of rest. */
+static void put_group_end(struct rewriting *rewriting, struct str rest)
+{
+    rewriting->depth -= rewriting->depth > 0;
+    size_t behind = str_starts(rest, STR(")?")) ? 2 : 1;
+    rewriting->repeats |= behind < rest.length && strchr("*+{", rest.bytes[behind]) != NULL;
+    buf_add_char(rewriting->out, ')');
 }
 
 static bool is_repeated(struct str text, size_t at)
@@ -135,11 +176,16 @@ static size_t put_piece(struct rewriting *rewriting, struct str text, size_t at)
     if (c == '(') {
         return put_group(rewriting, rest) ? 1 : 0;
     }
+    if (c == '{' && rest.length > 1 && isdigit((unsigned char)rest.bytes[1])) {
+        return put_interval(rewriting, rest) ? 1 : 0;
+    }
     if (c == '.') {
         rewriting->groups++;
         buf_add_text(rewriting->out, "(.|\n)");
-    } else if (c == '{' && (rest.length == 1 || !isdigit((unsigned char)rest.bytes[1]))) {
+    } else if (c == '{') {
         buf_add_text(rewriting->out, "\\{"); /* no interval */
+    } else if (c == ')') {
+        put_group_end(rewriting, rest);
     } else if (c != '?' || !is_repeated(text, at)) {
         buf_add_char(rewriting->out, c);
     }
@@ -149,10 +195,17 @@ static size_t put_piece(struct rewriting *rewriting, struct str text, size_t at)
 static bool compile(struct pattern *pattern, struct str text, int flags, struct err *err)
 {
     struct buf rewritten = {0};
-    struct rewriting rewriting = {.out = &rewritten, .err = err};
-    size_t length = 1;
+    struct rewriting rewriting = {.out = &rewritten, .err = err, .copies = 1};
+    size_t length = text.length <= LENGTH_MAX;
+    if (length == 0) {
+        (void)err_set(err, ERR_LIMIT, WRONG "it is longer than %d bytes", LENGTH_MAX);
+    }
     for (size_t at = 0; at < text.length && length > 0; at += length) {
         length = put_piece(&rewriting, text, at);
+    }
+    if (length > 0 && rewriting.repeats && rewriting.refers) {
+        length = 0;
+        (void)err_set(err, ERR_LIMIT, WRONG "\\1 and a group that repeats do not go together");
     }
     int code = length > 0 ? regcomp(&pattern->regex, rewritten.bytes ? rewritten.bytes : "",
                                     REG_EXTENDED | REG_NEWLINE | flags)

@@ -198,7 +198,7 @@ local function duel(who, other)
     offers[who.id] = { to = other, at = now() }
     act(who, "{Actor} {verb:challenge} {the who} to a duel.", { who = other })
     local text = "To accept, type: accept"
-    if not offer(other, text, answered(who, other)) then other:tell(text) end
+    if not offer(other, text, answered(who, other), nil, "duel") then other:tell(text) end
     return
   end
   offers[other.id] = nil
@@ -221,7 +221,7 @@ end
 
 --- Accepts the challenge of OTHER.
 local function accept(who, other)
-  if not build.answer_offer(who, other, true) then duel(who, other) end
+  if not build.answer_offer(who, other, true, "duel") then duel(who, other) end
 end
 
 fighting("duel {who:character}", function(e)
@@ -234,7 +234,7 @@ end)
 local function come(e)
   must_live(e.actor)
   local caster = magic.caller(e.actor)
-  if not caster or not build.answer_offer(e.actor, caster, true) then verbs.must(magic.come(e.actor)) end
+  if not caster or not build.answer_offer(e.actor, caster, true, "summons") then verbs.must(magic.come(e.actor)) end
 end
 
 fighting("accept [duel]", function(e)

@@ -185,7 +185,7 @@ local function call(caster, who, go)
     if yes and magic.caller(who) == caster then verbs.must(magic.come(who)) end
   end
   local text, names = "{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster }
-  if not offer(who, text, answered, names) then who:tell(text, names) end
+  if not offer(who, text, answered, names, "summons") then who:tell(text, names) end
   caster:tell("You call {the who}, who can accept or stay.", { who = who })
   return true
 end

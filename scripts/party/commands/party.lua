@@ -92,7 +92,7 @@ local function invite(e, who, by_sight)
   local names = { by = by_sight and me or me.name }
   local text = "{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
     .. "<cmd party decline>party decline</>. The invitation lasts five minutes."
-  if not offer(who, text, answered(me, who), names) then who:tell(text, names) end
+  if not offer(who, text, answered(me, who), names, "party") then who:tell(text, names) end
   me:tell("You ask {the who} to join your group.", { who = by_sight and who or who.name })
 end
 
@@ -146,12 +146,12 @@ end
 
 local function accept(e)
   local one = invitation(e)
-  if not build.answer_offer(e.actor, one.by, true) then join(e.actor, one) end
+  if not build.answer_offer(e.actor, one.by, true, "party") then join(e.actor, one) end
 end
 
 local function decline(e)
   local one = invitation(e)
-  if not build.answer_offer(e.actor, one.by, false) then stay_out(e.actor, one) end
+  if not build.answer_offer(e.actor, one.by, false, "party") then stay_out(e.actor, one) end
   return "You decline."
 end
 

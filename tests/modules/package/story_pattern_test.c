@@ -86,3 +86,35 @@ TEST(a_wrong_expression_says_why)
         buf_finish(&wanted);
     }
 }
+
+static void assert_refused(const char *pattern_text, const char *why)
+{
+    struct err err = {0};
+    struct pattern *pattern = pattern_create(str_of(pattern_text), &err);
+    if (pattern || str_find(str_of(err.text), str_of(why), 0) == SIZE_MAX) {
+        fail_msg("/%s/: %s", pattern_text, err.text);
+    }
+}
+
+TEST(an_expression_that_takes_the_machine_is_refused)
+{
+    struct buf deep = {0};
+    for (int i = 0; i < 100; i++) {
+        buf_add_char(&deep, '(');
+    }
+    assert_refused(buf_str(&deep).bytes, "too many groups in groups");
+    for (int i = 0; i < 1000; i++) {
+        buf_add_char(&deep, 'a');
+    }
+    assert_refused(buf_str(&deep).bytes, "longer than 1000 bytes");
+    buf_finish(&deep);
+    assert_refused("((((x{1,99}){1,99}){1,99}){1,99})", "repeats too much");
+    assert_refused("x{123456789012345678901234567890}", "repeats too much");
+    assert_refused("(.*)*\\1zzz", "do not go together");
+    assert_refused("((.*)?+(.*)*)\\2zzz", "do not go together");
+    struct err err = {0};
+    struct pattern *usual = pattern_create(STR("x{2,}y{3} (a|b)* (c)?"), &err);
+    assert_non_null(usual);
+    assert_true(pattern_matches(usual, STR("xxyyy ab ")));
+    pattern_destroy(usual);
+}

@@ -63,9 +63,9 @@ TEST(a_line_of_another_form_is_named)
 {
     static const char *const lines[] = {"alice joins", "alice: comes", "alice: joins as king",
             "alice: joins with builder", ": joins", "al ice> look", "> look", "clock: soon",
-            "clock: -1", "clock: 1 s", "clock:", "needs:", "needs: a,b", "  ~", "  !", "  look",
-            "  bob = lamp", "  = two words", "  =", "alice| look", "bob| .", "crash it",
-            "a*b> look"};
+            "clock: -1", "clock: 2678401", "clock: nan", "clock: 1 s",
+            "clock:", "needs:", "needs: a,b", "  ~", "  !", "  look", "  bob = lamp",
+            "  = two words", "  =", "alice| look", "bob| .", "crash it", "a*b> look"};
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         struct buf text = {0};
         struct buf wanted = {0};
@@ -82,6 +82,16 @@ TEST(a_line_of_another_form_is_named)
         buf_finish(&text);
         buf_finish(&wanted);
     }
+}
+
+TEST(a_story_takes_no_more_than_a_month)
+{
+    struct story story;
+    struct err err = {0};
+    assert_true(story_parse(STR("clock: 2678400\nclock: 0\n"), "a.story", &story, &err));
+    story_finish(&story);
+    assert_false(story_parse(STR("clock: 2678400\nclock: 1\n"), "a.story", &story, &err));
+    assert_true(str_starts(str_of(err.text), STR("a.story:2: this is no line of a story")));
 }
 
 TEST(other_bytes_are_no_story)
