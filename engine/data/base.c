@@ -175,6 +175,12 @@ static bool read_name(struct str text, struct buf *out)
     return text.length > 0;
 }
 
+/* True for a name, field or file that base_put writes so that it reads back. */
+static bool can_be_put(struct str text)
+{
+    return text.length > 0 && str_is_utf8(text) && str_find_char(text, '\0', 0) == SIZE_MAX;
+}
+
 static bool read_field(struct str word, struct value *fields)
 {
     size_t colon = str_find_char(word, ':', 0);
@@ -182,7 +188,7 @@ static bool read_field(struct str word, struct value *fields)
     struct buf name = {0};
     bool ok = colon != SIZE_MAX && read_name(str_slice(word, 0, colon), &name) &&
               read_hash(str_slice(word, colon + 1, word.length), &hash) &&
-              str_is_utf8(buf_str(&name));
+              can_be_put(buf_str(&name));
     if (ok) {
         value_table_set_str(fields, buf_str(&name), value_int((int64_t)hash));
     }
@@ -204,7 +210,8 @@ static bool read_thing_base(struct base *base, struct str file, struct str line)
     while (ok && line.length > 0) {
         ok = read_field(str_take_until(&line, ' '), &fields);
     }
-    ok = ok && file.length > 0 && str_is_utf8(buf_str(&name)) && str_is_utf8(file);
+    ok = ok && can_be_put(buf_str(&name)) && can_be_put(file) &&
+         !str_equal(buf_str(&name), STR(BASE_FILE));
     if (ok && base_find(base, buf_str(&name))) {
         ok = merge_base(make_base(base, file, buf_str(&name)), &fields);
     } else if (ok) {
@@ -225,10 +232,14 @@ static bool read_head(struct base *base, struct str line)
     line = str_slice(line, start.length, line.length);
     while (line.length > 0) {
         struct str hash = str_take_until(&line, ' ');
-        if (hash.length > 16 || base->after.length > AFTER_MAX) {
+        uint64_t number = 0;
+        if (hash.length == 0 || str_equal(hash, STR("-"))) {
+            continue;
+        }
+        if (!read_hash(hash, &number) || base->after.length > AFTER_MAX) {
             return false;
         }
-        if (hash.length > 1 && !base_is_after(base, hash)) {
+        if (!base_is_after(base, hash)) {
             buf_printf(&base->after, " %.*s", STR_FMT(hash));
         }
     }
@@ -263,13 +274,14 @@ bool base_read(struct base *base, struct str text, const char *name, struct err 
 void base_put_after(const struct base *base, struct str hash, struct buf *out)
 {
     struct str rest = buf_str(&base->after);
-    size_t words = 0;
-    for (size_t i = 0; i < rest.length; i++) {
-        words += rest.bytes[i] == ' ';
+    size_t others = 0;
+    while (rest.length > 0) {
+        others += !str_equal(str_take_word(&rest), hash);
     }
+    rest = buf_str(&base->after);
     while (rest.length > 0) {
         struct str one = str_take_word(&rest);
-        if (words-- < AFTER_KEPT && !str_equal(one, hash)) {
+        if (!str_equal(one, hash) && others-- < AFTER_KEPT) {
             buf_printf(out, " %.*s", STR_FMT(one));
         }
     }

@@ -303,15 +303,19 @@ void irc_tag_add_raw(struct buf *tags, struct str key, struct str value)
 
 /* -- parts to bytes -- */
 
+static bool is_dropped(char c)
+{
+    return c == '\r' || c == '\n' || c == '\0';
+}
+
 /* Appends the characters of s that are allowed in a line; in a word, blanks are replaced. */
 static void add_safe(struct str s, bool word, struct buf *out)
 {
     for (size_t i = 0; i < s.length; i++) {
         char c = s.bytes[i];
-        if (c == '\r' || c == '\n' || c == '\0') {
-            continue;
+        if (!is_dropped(c)) {
+            buf_add_char(out, word && c == ' ' ? '_' : c);
         }
-        buf_add_char(out, word && c == ' ' ? '_' : c);
     }
 }
 
@@ -326,13 +330,23 @@ static void add_word_msg(struct str s, struct buf *out)
     }
 }
 
+/* Looks only at what is written of s. */
 static bool needs_colon(struct str s)
 {
-    return s.length == 0 || s.bytes[0] == ':' || memchr(s.bytes, ' ', s.length);
+    bool empty = true;
+    for (size_t i = 0; i < s.length; i++) {
+        char c = s.bytes[i];
+        if (c == ' ' || (empty && c == ':')) {
+            return true;
+        }
+        empty = empty && is_dropped(c);
+    }
+    return empty;
 }
 
-/* True if the last parameter is free text: some clients drop a line whose text has no colon. */
-static bool ends_with_text(const struct irc_msg *msg)
+/* True if the last parameter of the command is free text: some clients drop a line whose text has
+ * no colon. */
+static bool ends_with_text(struct str command, size_t param_count)
 {
     static const struct {
         const char *command;
@@ -342,16 +356,16 @@ static bool ends_with_text(const struct irc_msg *msg)
             {"301", 3}};
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (msg->param_count == texts[i].params && irc_msg_is(msg, texts[i].command)) {
+        if (param_count == texts[i].params &&
+                str_equal_nocase(command, str_of(texts[i].command))) {
             return true;
         }
     }
     return false;
 }
 
-static void add_params(const struct irc_msg *msg, struct buf *out)
+static void add_params(const struct irc_msg *msg, bool text, struct buf *out)
 {
-    bool text = ends_with_text(msg);
     for (size_t i = 0; i < msg->param_count; i++) {
         buf_add_char(out, ' ');
         if (i + 1 < msg->param_count) {
@@ -396,7 +410,8 @@ void irc_msg_write(const struct irc_msg *msg, struct buf *out)
     if (out->bytes[command] == '@') {
         out->bytes[command] = '_';
     }
-    add_params(msg, out);
+    struct str written = str_slice(buf_str(out), command, out->length);
+    add_params(msg, ends_with_text(written, msg->param_count), out);
     struct str text = str_slice(buf_str(out), start, out->length);
     buf_truncate(out, start + fit(text, IRC_LINE_MAX - 2));
     buf_add(out, "\r\n", 2);

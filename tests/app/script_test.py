@@ -275,8 +275,9 @@ def builders_read_the_same_sources_by_telnet_and_api(folder):
 
 
 def an_invalid_replay_is_reported(folder):
-    for text in ("", "nothing", "{", "{kind = 1}", '{kind = "on", name = "x", things = {1}}',
-                 '{kind = "on", name = "x", parts = {{things = 2}}}', "{kind = os.exit()}"):
+    for text in ("", "nothing", "{", "{kind = 1}", '{kind = "on", name = "x"}', '{kind = "on", name = "x", this = #0}',
+                 '{kind = "on", name = "x", this = #1, things = {1}}',
+                 '{kind = "on", name = "x", this = #1, parts = {{things = 2}}}', "{kind = os.exit()}"):
         folder.write("report.txt", text)
         fails(folder.run("replay", "report.txt"), 1, "report.txt: that isn't a replay")
     fails(folder.run("replay", "missing.txt"), 1, "missing.txt")

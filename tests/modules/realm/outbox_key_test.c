@@ -300,6 +300,23 @@ TEST(an_entry_with_any_changed_byte_is_not_decrypted)
     buf_finish(&text);
 }
 
+TEST(an_entry_that_is_no_base64_or_too_short_is_not_decrypted)
+{
+    static const char *const wrong[] = {"", "A", "AAAA", "!", "AA AA", "\x11UFB"};
+    struct two two;
+    make_two(&two);
+    struct outbox_ends reads = ends_b(&two);
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct buf read = {0};
+        struct err err;
+
+        assert_false(outbox_seal_open(&reads, str_of(wrong[i]), &read, &err));
+
+        assert_int_equal(read.length, 0);
+        buf_finish(&read);
+    }
+}
+
 TEST(a_malformed_encrypted_entry_is_refused)
 {
     static const char *const wrong[] = {"", "sealed", "sealed ", "sealed hills", "{}",

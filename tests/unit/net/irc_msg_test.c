@@ -263,6 +263,11 @@ static const struct {
                  .params = {{"a b", 3}, {"", 0}, {":c", 2}, {"d\r\ne", 4}},
                  .param_count = 4},
                 "X a_b * _c de\r\n"},
+        {{.command = {"PRIVMS\0G", 8}, .params = {{"a", 1}, {"x", 1}}, .param_count = 2},
+                "PRIVMSG a :x\r\n"},
+        {{.command = {"X", 1}, .params = {{"\0:a", 3}}, .param_count = 1}, "X ::a\r\n"},
+        {{.command = {"X", 1}, .params = {{"\r\n", 2}}, .param_count = 1}, "X :\r\n"},
+        {{.command = {"X", 1}, .params = {{"a:\0b", 4}}, .param_count = 1}, "X a:b\r\n"},
 };
 
 TEST(messages_are_written_as_lines)

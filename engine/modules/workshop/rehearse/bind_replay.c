@@ -89,19 +89,22 @@ static bool all_tables(const struct value *list)
     return !list || list->kind == VALUE_TABLE;
 }
 
-/* True if it says what ran, and its lists are lists of tables. */
+/* True if it says what ran, on which object, and its lists are lists of tables. */
 static bool is_replay(const struct value *value)
 {
     const struct value *kind = NULL;
     const struct value *name = NULL;
+    const struct value *this = NULL;
     const struct value *parts = NULL;
     if (value->kind == VALUE_TABLE) {
         kind = value_table_get_str(value, STR("kind"));
         name = value_table_get_str(value, STR("name"));
+        this = value_table_get_str(value, STR("this"));
         parts = value_table_get_str(value, STR("parts"));
     }
     bool ok = kind && kind->kind == VALUE_STRING && name && name->kind == VALUE_STRING &&
-              all_tables(parts) && all_tables(value_table_get_str(value, STR("things")));
+              this && value_as_id(this) != 0 && all_tables(parts) &&
+              all_tables(value_table_get_str(value, STR("things")));
     for (size_t i = 0; ok && parts && i < parts->table->item_count; i++) {
         ok = all_tables(value_table_get_str(&parts->table->items[i], STR("things")));
     }
