@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/live_change.h"
 #include "engine/modules/apply/apply.h"
+#include "engine/modules/export/live_change.h"
 
 /* An apply of files to the world in use. */
 struct applying_plan {

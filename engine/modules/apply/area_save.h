@@ -1,6 +1,6 @@
 #pragma once
-#include "engine/app/live_change.h"
 #include "engine/modules/apply/area_texts.h"
+#include "engine/modules/export/live_change.h"
 
 /* Applies the file of an area that a builder has edited. */
 struct area_save_plan {

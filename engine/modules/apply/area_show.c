@@ -4,12 +4,12 @@
  * file, in the layout in which it was last saved (area_layout.h). */
 #include "engine/modules/apply/area_show.h"
 
-#include "engine/app/live_change.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"
 #include "engine/modules/apply/area_layout.h"
 #include "engine/modules/export/export_index.h"
 #include "engine/modules/export/export_record.h"
+#include "engine/modules/export/live_change.h"
 #include "engine/modules/export/store_dump.h"
 #include "world/store/store.h"
 

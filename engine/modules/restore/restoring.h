@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/app/live_change.h"
+#include "engine/modules/export/live_change.h"
 #include "engine/modules/restore/restore_part.h"
 
 /* A plan to restore a part of a backup in a running world. */

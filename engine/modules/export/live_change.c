@@ -1,5 +1,5 @@
 /* live_change.c -- making a large change to the world while people play. */
-#include "engine/app/live_change.h"
+#include "engine/modules/export/live_change.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
