@@ -196,12 +196,49 @@ def prototypes_reach_a_world_that_exists(folder):
     assert shown(*names) == ['"a scale"', '"It is old."', "1", "4", "nil"], shown(*names)
 
 
+def prototypes_of_a_package_that_is_taken_away_stay(folder):
+    def shown():
+        return [wizard.do(";object('scale').%s" % name) for name in ("name", "weight")]
+
+    succeeds(folder.run("package", "new", "dragons"))
+    folder.write("dragons/prototypes.lua", 'prototype "scale" { proto = "item", name = "a scale", weight = 4 }\n')
+    server = folder.server('packages = { "default", { path = "dragons" } }\n')
+    wizard = enter_wizard(server)
+    assert shown() == ['"a scale"', "4"], shown()
+    server.stop()
+    with open(os.path.join(folder.path, "config.lua")) as file:
+        config = file.read()
+    folder.write("config.lua", config.replace(', { path = "dragons" }', ""))
+    server.start()
+    wizard = enter_wizard(server)
+    assert shown() == ['"a scale"', "4"], shown()
+    server.stop()
+    folder.write("config.lua", config)
+    folder.write("dragons/prototypes.lua", 'prototype "scale" { proto = "item", name = "a scale", weight = 5 }\n')
+    server.start()
+    wizard = enter_wizard(server)
+    assert shown() == ['"a scale"', "5"], shown()
+
+
+def an_object_of_somebody_does_not_follow(folder):
+    succeeds(folder.run("package", "new", "dragons"))
+    server = folder.server('packages = { "default", { path = "dragons" } }\n')
+    wizard = enter_wizard(server)
+    wizard.do("@create a gem from item")
+    wizard.do("@ref gem = scale")
+    for text in ('name = "a scale"', 'name = "a scale", weight = 5'):
+        folder.write("dragons/prototypes.lua", 'prototype "scale" { proto = "item", %s }\n' % text)
+        reload_scripts(wizard)
+        shown = [wizard.do(";object('scale').%s" % name) for name in ("name", "weight")]
+        assert shown == ['"a gem"', "1"], shown
+
+
 def wrong_types_in_prototypes_are_refused(folder):
     succeeds(folder.run("package", "new", "dragons"))
     folder.write("dragons/prototypes.lua", 'prototype "mini" { proto = "item" }\n\nprototype "maxi" {\n  proto = "item",\n  portable = "no",\n}\n')
     folder.write("own.lua", 'packages = { "default", { path = "dragons" } }\n')
     for wanted in ("prototypes.lua:3: maxi: portable has to be true or false", 'prototypes.lua:1: there is no prototype "itme"'):
-        for words in (("--check-config",), ()):
+        for words in (("--check-config",), ("--listen", "telnet:127.0.0.1:0")):
             done = folder.run("serve", *words, "--config", "own.lua")
             assert done.returncode == 1 and "scripts/dragons/" + wanted in done.stdout + done.stderr, (done.stdout, done.stderr)
         folder.write("dragons/prototypes.lua", 'prototype "mini" { proto = "itme" }\n')
@@ -333,6 +370,8 @@ if __name__ == "__main__":
         settings_are_checked_and_shown,
         older_keys_become_settings,
         prototypes_reach_a_world_that_exists,
+        prototypes_of_a_package_that_is_taken_away_stay,
+        an_object_of_somebody_does_not_follow,
         wrong_types_in_prototypes_are_refused,
         deposits_come_back_at_a_start_without_their_package,
         a_game_is_served_with_its_packages_and_no_configuration,

@@ -5,10 +5,12 @@
  * 2. A prototype that no row names is made. One that a row names and that is gone was
  *    destroyed, and stays away.
  * 3. A property that the files give otherwise than before is set if the world has it as the files gave
- *    it before: what builders changed stays. The same for one that they give no more.
+ *    it before: what builders changed stays. The same for one that they give no more. Where they do not give the
+ *    prototype itself, its package was taken away: it stays as it is, and its rows stay for when it comes back.
  * 4. A world without the row of TABLE_META is older than this: its objects stay as they are, and only what the files
  *    change from then on is followed.
- * 5. Prototypes, behaviours and timers of an object do not follow: package_jobs.h is for that. */
+ * 5. A ref that is somebody's own object was taken before the files gave it: it does not follow.
+ * 6. Prototypes, behaviours and timers of an object do not follow: package_jobs.h is for that. */
 #include "engine/lua/load/package_prototypes.h"
 
 #include "engine/base/asset.h"
@@ -74,6 +76,14 @@ static bool read_given(struct following *following)
             engine_world(following->engine), &select, 0, take_given, &following->given);
 }
 
+/* True for what the files gave and give no more, of a prototype that they still give. */
+static bool is_given_no_more(const struct following *following, struct str key)
+{
+    struct str name = key;
+    return hash_of(&following->gives, str_take_word(&name), STR_NONE) &&
+           !strmap_find(&following->gives, key);
+}
+
 static struct row row_of_key(struct str key)
 {
     struct row row = row_new(TABLE_GIVEN_PROPERTY);
@@ -99,7 +109,7 @@ static void write_given(struct following *following)
         }
     }
     for (size_t at = 0; strmap_each(&following->given, &at, &key, &hash);) {
-        if (!strmap_find(&following->gives, key)) {
+        if (is_given_no_more(following, key)) {
             struct row row = row_of_key(key);
             rows_delete(world, &row);
             row_finish(&row);
@@ -164,6 +174,9 @@ static bool follow(struct following *following, const struct text_record *record
 {
     struct object *object = world_find_ref(engine_world(following->engine), record->ref);
     bool ok = true;
+    if (object && object->owner && !hash_of(&following->given, record->ref, STR_NONE)) {
+        return true;
+    }
     note(&following->gives, record->ref, STR_NONE, STR_NONE);
     for (size_t i = 0; ok && object && i < value_table_count(&record->props); i++) {
         struct value key;
@@ -187,7 +200,7 @@ static void drop(struct following *following)
         struct str ref = str_take_word(&name);
         struct object *object = name.length > 0 ? world_find_ref(world, ref) : NULL;
         uint32_t atom = object ? atom_find(&world->atoms, name) : ATOM_NONE;
-        if (atom != ATOM_NONE && !strmap_find(&following->gives, key) &&
+        if (atom != ATOM_NONE && is_given_no_more(following, key) &&
                 is_untouched(object, atom, hash)) {
             prop_set(world, object, atom, value_nil());
         }
