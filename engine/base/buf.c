@@ -115,7 +115,7 @@ char *buf_reserve(struct buf *buf, size_t size)
 
 void buf_added(struct buf *buf, size_t size)
 {
-    must(size < buf->capacity - buf->length);
+    must(size == 0 || size < buf->capacity - buf->length);
     set_length(buf, buf->length + size);
 }
 

@@ -6,11 +6,8 @@
 #include "engine/base/mem.h"
 #include "engine/data/text_field.h"
 
-enum {
-    LINES_MAX = 16,
-    AFTER_MAX = 2000,
-    AFTER_KEPT = 10
-}; /* merged lines per thing; bytes of the list; applies in it */
+/* Merged lines per thing; bytes of the list of applies; applies in it. */
+enum { LINES_MAX = 16, AFTER_MAX = 2000, AFTER_KEPT = 10 };
 
 void base_init(struct base *base)
 {
@@ -166,19 +163,13 @@ static bool read_name(struct str text, struct buf *out)
         }
         int high = i + 2 < text.length ? hex(text.bytes[i + 1]) : -1;
         int low = i + 2 < text.length ? hex(text.bytes[i + 2]) : -1;
-        if (high < 0 || low < 0) {
+        if (high < 0 || low < 0 || high + low == 0) {
             return false;
         }
         buf_add_char(out, (char)(high << 4 | low));
         i += 2;
     }
     return text.length > 0;
-}
-
-/* True for a name, field or file that base_put writes so that it reads back. */
-static bool can_be_put(struct str text)
-{
-    return text.length > 0 && str_is_utf8(text) && str_find_char(text, '\0', 0) == SIZE_MAX;
 }
 
 static bool read_field(struct str word, struct value *fields)
@@ -188,7 +179,7 @@ static bool read_field(struct str word, struct value *fields)
     struct buf name = {0};
     bool ok = colon != SIZE_MAX && read_name(str_slice(word, 0, colon), &name) &&
               read_hash(str_slice(word, colon + 1, word.length), &hash) &&
-              can_be_put(buf_str(&name));
+              str_is_utf8(buf_str(&name));
     if (ok) {
         value_table_set_str(fields, buf_str(&name), value_int((int64_t)hash));
     }
@@ -210,7 +201,7 @@ static bool read_thing_base(struct base *base, struct str file, struct str line)
     while (ok && line.length > 0) {
         ok = read_field(str_take_until(&line, ' '), &fields);
     }
-    ok = ok && can_be_put(buf_str(&name)) && can_be_put(file) &&
+    ok = ok && file.length > 0 && str_is_utf8(buf_str(&name)) && str_is_utf8(file) &&
          !str_equal(buf_str(&name), STR(BASE_FILE));
     if (ok && base_find(base, buf_str(&name))) {
         ok = merge_base(make_base(base, file, buf_str(&name)), &fields);
@@ -233,13 +224,10 @@ static bool read_head(struct base *base, struct str line)
     while (line.length > 0) {
         struct str hash = str_take_until(&line, ' ');
         uint64_t number = 0;
-        if (hash.length == 0 || str_equal(hash, STR("-"))) {
-            continue;
-        }
-        if (!read_hash(hash, &number) || base->after.length > AFTER_MAX) {
+        if (base->after.length > AFTER_MAX || (hash.length > 1 && !read_hash(hash, &number))) {
             return false;
         }
-        if (!base_is_after(base, hash)) {
+        if (hash.length > 1 && !base_is_after(base, hash)) {
             buf_printf(&base->after, " %.*s", STR_FMT(hash));
         }
     }
@@ -259,7 +247,7 @@ bool base_read(struct base *base, struct str text, const char *name, struct err 
         } else if (line.length > 0) {
             ok = read_thing_base(base, file, line);
         }
-        if (!ok) {
+        if (!ok || str_find_char(line, '\0', 0) != SIZE_MAX) {
             return err_set(err, ERR_FORMAT,
                     "%s:%u: this line is not valid in a base file; if version control left a "
                     "conflict there, keep the lines of both sides",

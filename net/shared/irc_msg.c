@@ -303,19 +303,15 @@ void irc_tag_add_raw(struct buf *tags, struct str key, struct str value)
 
 /* -- parts to bytes -- */
 
-static bool is_dropped(char c)
-{
-    return c == '\r' || c == '\n' || c == '\0';
-}
-
 /* Appends the characters of s that are allowed in a line; in a word, blanks are replaced. */
 static void add_safe(struct str s, bool word, struct buf *out)
 {
     for (size_t i = 0; i < s.length; i++) {
         char c = s.bytes[i];
-        if (!is_dropped(c)) {
-            buf_add_char(out, word && c == ' ' ? '_' : c);
+        if (c == '\r' || c == '\n' || c == '\0') {
+            continue;
         }
+        buf_add_char(out, word && c == ' ' ? '_' : c);
     }
 }
 
@@ -330,23 +326,14 @@ static void add_word_msg(struct str s, struct buf *out)
     }
 }
 
-/* Looks only at what is written of s. */
+/* A first character that is not written may leave a ':' in front, or nothing. */
 static bool needs_colon(struct str s)
 {
-    bool empty = true;
-    for (size_t i = 0; i < s.length; i++) {
-        char c = s.bytes[i];
-        if (c == ' ' || (empty && c == ':')) {
-            return true;
-        }
-        empty = empty && is_dropped(c);
-    }
-    return empty;
+    return s.length == 0 || memchr(":\r\n", s.bytes[0], 4) || memchr(s.bytes, ' ', s.length);
 }
 
-/* True if the last parameter of the command is free text: some clients drop a line whose text has
- * no colon. */
-static bool ends_with_text(struct str command, size_t param_count)
+/* True if the last parameter is free text: some clients drop a line whose text has no colon. */
+static bool ends_with_text(struct str command, size_t params)
 {
     static const struct {
         const char *command;
@@ -356,8 +343,7 @@ static bool ends_with_text(struct str command, size_t param_count)
             {"301", 3}};
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (param_count == texts[i].params &&
-                str_equal_nocase(command, str_of(texts[i].command))) {
+        if (params == texts[i].params && str_equal_nocase(command, str_of(texts[i].command))) {
             return true;
         }
     }

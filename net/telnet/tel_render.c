@@ -278,12 +278,12 @@ static void end_line_render(struct writer *w)
     w->hangs = w->style->hangs;
 }
 
-/* Returns the length of the run of bytes that go out unchanged. */
-static size_t clean_run(struct str s)
+/* Returns the length of the run of bytes that go out unchanged, or of those that don't. */
+static size_t clean_run(struct str s, bool clean)
 {
     size_t i = 0;
-    while (i < s.length && (unsigned char)s.bytes[i] >= 0x20 &&
-            (unsigned char)s.bytes[i] != 0x7F && (unsigned char)s.bytes[i] != IAC) {
+    while (i < s.length && clean == ((unsigned char)s.bytes[i] >= 0x20 && s.bytes[i] != 0x7F &&
+                                            (unsigned char)s.bytes[i] != IAC)) {
         i++;
     }
     return i;
@@ -303,7 +303,7 @@ static void put_clean(struct writer *w, struct str bytes)
 static void put_render(struct writer *w, struct str bytes)
 {
     while (bytes.length > 0) {
-        size_t clean = clean_run(bytes);
+        size_t clean = clean_run(bytes, true);
         if (clean > 0) {
             put_clean(w, str_slice(bytes, 0, clean));
         } else if ((unsigned char)bytes.bytes[0] == IAC) {
@@ -328,7 +328,8 @@ static size_t first_character(struct str s)
 static size_t room_for_word(const struct writer *w, struct str run)
 {
     size_t room = w->width - (w->words == 0 ? w->column + w->word_blanks : w->indent);
-    char first = w->word_bytes > 0 ? w->word_head[0] : run.bytes[0];
+    struct str shown = str_slice(run, clean_run(run, false), run.length);
+    char first = w->word_bytes > 0 ? w->word_head[0] : shown.length > 0 ? shown.bytes[0] : ' ';
     return room - (first == '#' && room > 2 * GUARD_MAX ? GUARD_MAX : 0);
 }
 
@@ -512,10 +513,9 @@ static bool add_flat(struct writer *w, struct str line)
         return false;
     }
     w->word_head[0] = begins ? text.bytes[0] : w->word_head[0];
-    size_t added = text.length;
-    buf_added(w->out, added);
-    w->word_columns += added;
-    w->word_bytes += added;
+    buf_added(w->out, text.length);
+    w->word_columns += text.length;
+    w->word_bytes += text.length;
     return true;
 }
 

@@ -178,10 +178,7 @@ static void add_stock(struct run *run, bool fallback)
 {
     struct commands_of of = commands_of_verb(stock_commands(run->engine), run->verb);
     size_t count = fallback ? of.count - of.plain : of.plain;
-    if (count == 0) {
-        return;
-    }
-    struct command *const *list = of.list + (fallback ? of.plain : 0);
+    struct command *const *list = count > 0 ? of.list + (fallback ? of.plain : 0) : NULL;
     size_t first = 0;
     for (size_t i = 0; engine_transaction(run->engine)->npc_line && i < count; i++) {
         run->for_people |= has_role_for(run, list[i]) && is_for_people(list[i]);

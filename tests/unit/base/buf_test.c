@@ -152,6 +152,16 @@ TEST(truncating_shortens_and_never_lengthens)
     buf_finish(&buf);
 }
 
+TEST(nothing_can_be_added_without_room)
+{
+    struct buf buf = {0};
+
+    buf_added(&buf, 0);
+
+    assert_str(buf_str(&buf), "");
+    assert_int_equal(buf.capacity, 0);
+}
+
 TEST(shrinking_frees_unused_memory)
 {
     struct buf buf;

@@ -96,7 +96,7 @@ static const struct {
         {STR_IS(BASE_HEAD "\n\0 =a\n"), 2},
         {STR_IS(BASE_HEAD "\nx%00y =a\n"), 2},
         {STR_IS(BASE_HEAD "\nx =a%00\n"), 2},
-        {STR_IS(BASE_HEAD "\n= \0a\nx\n"), 3},
+        {STR_IS(BASE_HEAD "\n= \0a\nx\n"), 2},
         {STR_IS(BASE_HEAD "\nx%ff =a\n"), 2},
         {STR_IS(BASE_HEAD "\nskein%2ebase =a\n"), 2},
         {STR_IS(BASE_HEAD "\nx =a at\n"), 2},

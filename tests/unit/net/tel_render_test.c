@@ -355,6 +355,7 @@ TEST(no_line_looks_like_a_message_of_a_program)
             {"say eleven #$#evil", "say eleven\r\n #$#evil\r\n"},
             {"12345678901234#$#evil", "12345678901234\r\n #$#evil\r\n"},
             {"#$#90123456#$#90123456", " #$#90123456\r\n #$#90123456\r\n"},
+            {"\1#$#90123456#$#90123456", " #$#90123456\r\n #$#90123456\r\n"},
     };
     static const struct render_row ascii_rows[] = {
             {"\xEF\xBC\x83$#x", " #$#x\r\n"},

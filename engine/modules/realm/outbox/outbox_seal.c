@@ -157,9 +157,7 @@ static bool decrypt(const struct outbox_ends *ends, const unsigned char key[32],
                      bytes + SEAL_NONCE, length - SEAL_NONCE,
                      (const unsigned char *)names.bytes, names.length, bytes, key) == 0;
     }
-    if (ok) {
-        buf_added(out, (size_t)inside);
-    }
+    buf_added(out, ok ? (size_t)inside : 0);
     buf_finish(&sealed);
     buf_finish(&names);
     return ok;
