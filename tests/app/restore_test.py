@@ -298,6 +298,17 @@ def a_whole_world_is_restored_and_the_old_file_is_kept(folder):
     assert "Rubble" in wizard.do("look")
 
 
+def a_world_that_root_restores_keeps_its_owner(folder):
+    server = folder.server()
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    assert server.stop() == 0
+    world = os.path.join(folder.path, "world.db")
+    owner = 65534 if os.geteuid() == 0 else os.geteuid()
+    os.chown(world, owner, -1)
+    succeeds(restore(folder, "copy.db"))
+    assert os.stat(world).st_uid == owner
+
+
 def a_world_that_was_killed_is_kept_whole(folder):
     server = folder.server()
     server.kill()
@@ -394,6 +405,7 @@ if __name__ == "__main__":
         another_worlds_backup_is_not_mixed_in,
         a_ref_taken_by_somebody_else_is_reported_with_the_next_step,
         a_whole_world_is_restored_and_the_old_file_is_kept,
+        a_world_that_root_restores_keeps_its_owner,
         a_world_that_was_killed_is_kept_whole,
         the_next_restore_removes_the_remains_of_a_killed_one,
         an_unusable_backup_is_not_put_in_place,

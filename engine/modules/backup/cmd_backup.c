@@ -93,7 +93,9 @@ static bool copy_world_backup(const struct args *args, const char *dest, struct 
             .data = &copying};
     bool ok = holder != 0 && !follows &&
               ask_server_backup(world, holder, dest, &copying.progress, err);
-    if (!ok && (holder == 0 || follows || may_not_write(err))) {
+    /* The server's /tmp may be another one than ours (PrivateTmp of systemd). */
+    bool elsewhere = ok && access(dest, F_OK) != 0;
+    if (elsewhere || (!ok && (holder == 0 || follows || may_not_write(err)))) {
         ok = store_backup(&backup, err);
     }
     progress_clear(&copying.progress);

@@ -20,6 +20,7 @@
 #include <jansson.h>
 
 #include <errno.h>
+#include <libgen.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,6 +50,18 @@ static bool make_whole(
                         : store_restore(asked.file, made, verify_restore, data, err);
 }
 
+/* Gives the file, which root made, to the owner of the world that it replaces, or else of the folder. */
+static bool keep_owner(const char *world, const char *made, struct err *err)
+{
+    struct stat owner;
+    char *path = str_dup(str_of(world));
+    bool ok = geteuid() != 0 || stat(world, &owner) == 0 || stat(dirname(path), &owner) == 0;
+    ok = ok && (geteuid() != 0 || chown(made, owner.st_uid, owner.st_gid) == 0);
+    mem_free(path);
+    return ok || err_set(err, ERR_DENIED, "cannot give %s to the owner of %s: %s", made, world,
+                         strerror(errno));
+}
+
 static bool restore_whole(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
@@ -66,7 +79,8 @@ static bool restore_whole(const struct args *args, struct err *err)
     struct buf how = {0};
     const char *moment = args_value(args, "as-of");
     bool ok = make_whole(args, made.bytes, &how, err);
-    if (ok && !store_replace(world, made.bytes, &aside, err)) {
+    if (ok && !(keep_owner(world, made.bytes, err) &&
+                      store_replace(world, made.bytes, &aside, err))) {
         (void)unlink(made.bytes);
         ok = false;
     }
