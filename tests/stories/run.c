@@ -34,7 +34,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHOICES_EACH 71 /* a prime number, so that each choice comes with some stories */
+#define CHOICES_EACH 113 /* a prime number, so that each choice comes with some stories */
 
 /* -- the starter world -- */
 

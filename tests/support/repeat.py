@@ -33,7 +33,7 @@ def promised(program):
     return set(re.findall(re.escape(program) + r":(\w+)`", text))
 
 
-def sample_of_tests(program, names, each=6):
+def sample_of_tests(program, names, each=8):
     """Returns the names of the tests that run: those that prove a promise, and every each-th of the others."""
     names = list(names)
     proofs = promised(program)
