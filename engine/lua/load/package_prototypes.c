@@ -92,7 +92,7 @@ static struct row row_of_key(struct str key)
     return row;
 }
 
-/* Writes what the files give now. */
+/* Writes what the files give now, where it is not what they gave. */
 static void write_given(struct following *following)
 {
     struct world *world = engine_world(following->engine);
@@ -105,13 +105,6 @@ static void write_given(struct following *following)
             row_set_str(&row, "hash", str_of(hash));
             rows_put(world, &row);
         } else {
-            row_finish(&row);
-        }
-    }
-    for (size_t at = 0; strmap_each(&following->given, &at, &key, &hash);) {
-        if (is_given_no_more(following, key)) {
-            struct row row = row_of_key(key);
-            rows_delete(world, &row);
             row_finish(&row);
         }
     }
@@ -189,21 +182,25 @@ static bool follow(struct following *following, const struct text_record *record
     return ok;
 }
 
-/* Removes what the files gave and give no more. */
+/* Removes what the files gave and give no more, and its rows. */
 static void drop(struct following *following)
 {
     struct world *world = engine_world(following->engine);
     struct str key = STR_NONE;
     void *hash = NULL;
     for (size_t at = 0; strmap_each(&following->given, &at, &key, &hash);) {
-        struct str name = key;
-        struct str ref = str_take_word(&name);
-        struct object *object = name.length > 0 ? world_find_ref(world, ref) : NULL;
+        if (!is_given_no_more(following, key)) {
+            continue;
+        }
+        struct row row = row_of_key(key);
+        struct str name = row_str(&row, "name");
+        struct object *object = world_find_ref(world, row_str(&row, "ref"));
         uint32_t atom = object ? atom_find(&world->atoms, name) : ATOM_NONE;
-        if (atom != ATOM_NONE && is_given_no_more(following, key) &&
-                is_untouched(object, atom, hash)) {
+        if (atom != ATOM_NONE && is_untouched(object, atom, hash)) {
             prop_set(world, object, atom, value_nil());
         }
+        rows_delete(world, &row);
+        row_finish(&row);
     }
 }
 
