@@ -50,15 +50,15 @@ static bool make_whole(
                         : store_restore(asked.file, made, verify_restore, data, err);
 }
 
-/* Gives the file, which root made, to the owner of the world that it replaces, or else of the folder. */
-static bool keep_owner(const char *world, const char *made, struct err *err)
+/* Gives the file to the world's owner, or to that of its folder if there is no world yet. */
+static bool give_to_owner(const char *world, const char *file, struct err *err)
 {
     struct stat owner;
     char *path = str_dup(str_of(world));
-    bool ok = geteuid() != 0 || stat(world, &owner) == 0 || stat(dirname(path), &owner) == 0;
-    ok = ok && (geteuid() != 0 || chown(made, owner.st_uid, owner.st_gid) == 0);
+    bool ok = (stat(world, &owner) == 0 || stat(dirname(path), &owner) == 0) &&
+              chown(file, owner.st_uid, owner.st_gid) == 0;
     mem_free(path);
-    return ok || err_set(err, ERR_DENIED, "cannot give %s to the owner of %s: %s", made, world,
+    return ok || err_set(err, ERR_DENIED, "cannot give %s to the world's owner: %s", file,
                          strerror(errno));
 }
 
@@ -79,8 +79,9 @@ static bool restore_whole(const struct args *args, struct err *err)
     struct buf how = {0};
     const char *moment = args_value(args, "as-of");
     bool ok = make_whole(args, made.bytes, &how, err);
-    if (ok && !(keep_owner(world, made.bytes, err) &&
-                      store_replace(world, made.bytes, &aside, err))) {
+    bool is_root = geteuid() == 0;
+    if (ok && ((is_root && !give_to_owner(world, made.bytes, err)) ||
+                      !store_replace(world, made.bytes, &aside, err))) {
         (void)unlink(made.bytes);
         ok = false;
     }
@@ -130,12 +131,8 @@ static bool ask_server_restore(const struct args *args, long holder, const char 
 /* Copies FILE beside the world, with the world's owner. */
 static bool lend_restore(const char *world, const char *file, const char *copy, struct err *err)
 {
-    struct stat owner;
     struct store_backup backup = {.path = file, .dest = copy, .pace = STORE_BACKUP_GENTLE};
-    return store_backup(&backup, err) &&
-           ((stat(world, &owner) == 0 && chown(copy, owner.st_uid, owner.st_gid) == 0) ||
-                   err_set(err, ERR_DENIED, "cannot give %s to the world's owner: %s", copy,
-                           strerror(errno)));
+    return store_backup(&backup, err) && give_to_owner(world, copy, err);
 }
 
 /* The server, which may have dropped privileges or run as another user, may be unable to open a
