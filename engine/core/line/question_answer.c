@@ -40,18 +40,16 @@ static void note_answer(struct engine *engine, struct question *one)
                                             .commit = answer_commit,
                                             .drop = mem_free,
                                             .data = question_name_it(engine, one)});
-    engine_transaction(engine)->patience_ms =
-            0; /* its script runs on once and cannot run again */
+    /* its script runs on once and cannot run again */
+    engine_transaction(engine)->patience_ms = 0;
 }
 
 static void tell_answer(
         struct engine *engine, struct object *actor, const struct question *one, bool yes)
 {
-    enum approval_kind kind = one->approval.kind;
-    bool kept = kind != APPROVAL_OWNER && kind != APPROVAL_MOVE && kind != APPROVAL_OFFER;
-    enum phrase phrase = !yes   ? PHRASE_approval_no
-                         : kept ? PHRASE_approval_yes
-                                : PHRASE_approval_yes_once;
+    enum phrase phrase = !yes                                   ? PHRASE_approval_no
+                         : approval_is_once(one->approval.kind) ? PHRASE_approval_yes_once
+                                                                : PHRASE_approval_yes;
     tell_markup(engine, actor, phrase_get(engine, phrase), MSG_PLAIN);
 }
 

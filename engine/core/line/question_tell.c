@@ -116,8 +116,7 @@ void question_write(struct engine *engine, const struct approval *approval, uint
         enum question_how how, struct buf *out)
 {
     struct named named = {0};
-    bool once = approval->kind == APPROVAL_OWNER || approval->kind == APPROVAL_MOVE ||
-                approval->kind == APPROVAL_OFFER;
+    bool once = approval_is_once(approval->kind);
     put_named(engine, approval, &named);
     put_phrase(engine, &named, phrase_of(approval), number, out);
     put_terms(engine, approval, &named, out);

@@ -41,6 +41,12 @@ enum {
     APPROVAL_MOVE_MS = 120000, /* how long a permission to be moved is valid */
 };
 
+/* True for the kinds of which a yes holds once: the player is asked again each time. */
+static inline bool approval_is_once(enum approval_kind kind)
+{
+    return kind == APPROVAL_OWNER || kind == APPROVAL_MOVE || kind == APPROVAL_OFFER;
+}
+
 /* True for a player and for the auction house: builders may not change things that they hold. */
 bool approval_is_holder(struct engine *engine, struct object *object);
 /* True if object is in the auction house, and the running code is neither the stock game's nor
