@@ -34,21 +34,24 @@ bool host_approved(lua_State *L)
     return yes;
 }
 
-/* In a test of a script, the player's next line answers. */
-static int ask_in_test(lua_State *L, const struct approval *approval, lua_KFunction k)
+bool host_ask(struct script *script, const struct approval *approval, struct buf *reason)
 {
-    struct engine *engine = engine_of(L);
-    struct host *host = host_of(L);
-    struct menu *menu = menu_create(MENU_CHOOSE, STR_NONE, STR_NONE);
-    menu_add(menu, phrase_get(engine, PHRASE_menu_yes));
-    menu_add(menu, phrase_get(engine, PHRASE_menu_no));
-    question_tell(engine, approval, 1);
-    host->tools->asked(host, approval);
-    menu_destroy(host->running->suspend_menu);
-    host->running->suspend_menu = menu;
-    host->running->suspend_who = approval->who;
-    host->running->suspend_seconds = QUESTION_SECONDS;
-    return host_suspend(L, SUSPEND_APPROVAL, k);
+    struct host *host = script->host;
+    struct engine *engine = host->engine;
+    if (!host->testing && !question_ask(engine, approval, script->token, reason)) {
+        return false;
+    }
+    script->suspend_who = approval->who;
+    script->suspend_seconds = QUESTION_SECONDS;
+    if (host->testing) {
+        menu_destroy(script->suspend_menu);
+        script->suspend_menu = menu_create(MENU_CHOOSE, STR_NONE, STR_NONE);
+        menu_add(script->suspend_menu, phrase_get(engine, PHRASE_menu_yes));
+        menu_add(script->suspend_menu, phrase_get(engine, PHRASE_menu_no));
+        question_tell(engine, approval, 1);
+        host->tools->asked(host, approval);
+    }
+    return true;
 }
 
 /* Asks the player. If k is NULL, or the script does not run by their command, nothing waits. */
@@ -58,12 +61,7 @@ static int ask_player(lua_State *L, const struct approval *approval, lua_KFuncti
     struct script *script = host_of(L)->running;
     struct buf reason = {0};
     bool waits = k && host_may_wait(L) && script->actor == approval->who;
-    if (waits && host_of(L)->testing) {
-        return ask_in_test(L, approval, k);
-    }
-    if (waits && question_ask(engine, approval, script->token, &reason)) {
-        script->suspend_who = approval->who;
-        script->suspend_seconds = QUESTION_SECONDS;
+    if (waits && host_ask(script, approval, &reason)) {
         return host_suspend(L, SUSPEND_APPROVAL, k);
     }
     if (!waits) {
@@ -174,9 +172,7 @@ int host_approve(lua_State *L, const struct approval *wanted, bool confirms, lua
     struct approval approval = *wanted;
     size_t count = who ? approval_owners(engine, who, owners) : 0;
     approval.owner = owners[0];
-    approval.asker = engine_transaction(engine)->place_object == wanted->who
-                             ? 0
-                             : engine_transaction(engine)->place_object;
+    approval.asker = transaction->place_object == wanted->who ? 0 : transaction->place_object;
     if (take_offered(engine, wanted)) {
         if (count > 0 && wanted->kind == APPROVAL_COINS) {
             note_paid(engine, who, &approval);

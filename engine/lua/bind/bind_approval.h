@@ -4,6 +4,9 @@
 /* Consent checks for bindings that take, give, change or move things of players. */
 
 struct approval;
+/* Shows the question in the open transaction, for the script, which is then to be suspended (SUSPEND_APPROVAL). In a test of
+ * a script, the player's next line answers. Returns false if the player may not be asked, with *reason for the reader. */
+bool host_ask(struct script *script, const struct approval *approval, struct buf *reason);
 /* Checks whether the running code may do this (kind, who, object, coins) to a player. -1: it may,
  * and a consent is used up. Otherwise use as `return`: either nil and the reason, or the player is
  * asked and k runs with the answer on top, for host_approved. confirms: an earlier consent does not

@@ -9,13 +9,12 @@
  *    challenge is none to an invitation, nor to anything that a builder's thing offers.
  * 4. question.c decides who may be asked: one open offer for each player, none from an owner whom they ignore or said no
  *    to a while ago, and none with `set offers off`. */
-#include "engine/core/line/menu.h"
 #include "engine/core/line/question.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/format.h"
-#include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
+#include "engine/lua/bind/bind_approval.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -175,29 +174,10 @@ static struct script *make_waiting(lua_State *L, const struct approval *approval
     waiting->may_yield = true;
     waiting->offered_coins = approval->coins;
     waiting->offered_place = approval->object;
-    waiting->suspend_who = approval->who;
-    waiting->suspend_seconds = QUESTION_SECONDS;
     lua_pushvalue(L, 3);
     lua_pushcclosure(L, offer_wait, 1);
     lua_xmove(L, waiting->co, 1);
     return waiting;
-}
-
-/* In a test of a script, the player's next line answers. */
-static bool ask(lua_State *L, const struct approval *approval, struct script *waiting,
-        struct buf *reason)
-{
-    struct engine *engine = engine_of(L);
-    struct host *host = host_of(L);
-    if (!host->testing) {
-        return question_ask(engine, approval, waiting->token, reason);
-    }
-    waiting->suspend_menu = menu_create(MENU_CHOOSE, STR_NONE, STR_NONE);
-    menu_add(waiting->suspend_menu, phrase_get(engine, PHRASE_menu_yes));
-    menu_add(waiting->suspend_menu, phrase_get(engine, PHRASE_menu_no));
-    question_tell(engine, approval, 1);
-    host->tools->asked(host, approval);
-    return true;
 }
 
 /* Asks, and parks FN. */
@@ -205,7 +185,7 @@ static int make_offer(lua_State *L, const struct approval *approval)
 {
     struct buf reason = {0};
     struct script *waiting = make_waiting(L, approval);
-    if (!ask(L, approval, waiting, &reason)) {
+    if (!host_ask(waiting, approval, &reason)) {
         host_script_destroy(waiting);
         return push_verdict(L, false, &reason);
     }
@@ -217,10 +197,10 @@ static int make_offer(lua_State *L, const struct approval *approval)
 /*** offer(WHO, TEXT, FN[, {coins=N, to=PLACE}]) -> true?, string?
 Asks the player WHO, who is where your object is, whether they want what TEXT says, a sentence like "Sister Maud would
 bless you." The game names your object and its owner, and WHO answers by `yes` or `no` within two minutes, or by a
-button. Then FN(YES) runs: true, false for a no, nil if there was no answer. A string that it returns is told to WHO. True, or nil and the reason: WHO
-may have another offer open, ignore you, have said no ten minutes ago or less, or have `set offers off`. With coins, the
-game names the price too, and FN can take it by pay(WHO, …); with to, FN can move WHO there. Nothing else that FN takes
-from WHO is covered by the yes (help consent). */
+button. Then FN(YES) runs: true, false for a no, nil if there was no answer. A string that it returns is told to WHO.
+True, or nil and the reason: WHO may have another offer open, ignore you, have said no ten minutes ago or less, or have
+`set offers off`. With coins, the game names the price too, and FN can take it by pay(WHO, …); with to, FN can move WHO
+there. Nothing else that FN takes from WHO is covered by the yes (help consent). */
 static int api_offer(lua_State *L)
 {
     struct engine *engine = engine_of(L);
