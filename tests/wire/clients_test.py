@@ -6,6 +6,7 @@ usage: clients_test.py SKEIN [gated]; gated: through a gate, and over restarts o
 environment, the screens are written there."""
 import functools
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -85,7 +86,12 @@ class Screen:
         return done.stdout
 
     def close(self):
+        """Ends the clients, and waits for that: weechat writes its folder as it ends."""
+        clients = [os.pidfd_open(int(pid)) for pid in self.tmux("list-panes", "-a", "-F", "#{pane_pid}").split()]
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], check=False, capture_output=True)
+        for client in clients:
+            assert select.select([client], [], [], 60)[0], "a client does not end"
+            os.close(client)
 
 
 def start_server(binary, folder, gated):
