@@ -192,6 +192,29 @@ BENCH_TEST(leaving_the_room_ends_an_offer)
     assert_lacks(trial_type(b->bob, "yes"), "You are blessed.");
 }
 
+BENCH_TEST(a_ban_of_its_owner_ends_an_offer)
+{
+    (void)bench_settle(b);
+    bench_program(b, BLESS(SAY_IT, ""));
+    (void)trial_type(b->bob, "greet machine");
+    (void)trial_type(b->wizard, "@ban alice");
+    struct str answer = trial_type(b->bob, "yes");
+    assert_has(answer, "that's a no.");
+    assert_lacks(answer, "You are blessed.");
+    assert_lacks(told_later(b, b->bob), "You are blessed.");
+}
+
+BENCH_TEST(no_kind_of_quotation_mark_ends_a_name_in_a_question)
+{
+    (void)bench_settle(b);
+    bench_program(b, BLESS(SAY_IT, ""));
+    char rename[120];
+    (void)snprintf(rename, sizeof(rename),
+            "@name #%" PRIu64 " = a \u201Dfree\u201D machine", b->machine);
+    (void)trial_type(b->wizard, rename);
+    assert_has(trial_type(b->bob, "greet machine"), "a 'free' machine");
+}
+
 BENCH_TEST(a_test_of_a_behaviour_answers_an_offer)
 {
     (void)bench_settle(b);

@@ -355,12 +355,11 @@ static void free_question_name(struct engine *engine __attribute__((unused)), vo
     mem_free(data);
 }
 
-static void tell_late(struct engine *engine, const struct approval *approval)
+void question_tell_late(struct engine *engine, const struct approval *approval)
 {
     struct object *who = world_find(engine_world(engine), approval->who);
     struct object *owner = world_find(engine_world(engine), approval->owner);
     struct buf text = {0};
-    transaction_begin(engine, approval->who, 0);
     phrase_put(engine, &text,
             approval->plain ? PHRASE_approval_late_plain : PHRASE_approval_late,
             WITH_RAW("owner", owner ? prop_str(engine_world(engine), owner, ATOM_name)
@@ -369,7 +368,6 @@ static void tell_late(struct engine *engine, const struct approval *approval)
         tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
     }
     buf_finish(&text);
-    transaction_commit(engine);
 }
 
 static void answer_is_late(struct engine *engine, void *data)
@@ -381,7 +379,9 @@ static void answer_is_late(struct engine *engine, void *data)
         one->task = 0;
         question_note_declined(presence->questions, approval.owner);
         question_end_unanswered(engine, presence, one);
-        tell_late(engine, &approval);
+        transaction_begin(engine, approval.who, 0);
+        question_tell_late(engine, &approval);
+        transaction_commit(engine);
     }
     mem_free(data);
 }

@@ -61,6 +61,8 @@ enum question_how {
     QUESTION_AGAIN, /* and the question replaces another one */
 };
 
+/* Appends text as one line that can stand in quotation marks: with ' for each kind of them. */
+void question_put_quotable(struct str text, struct buf *out);
 /* Appends the question as markup. */
 void question_write(struct engine *engine, const struct approval *approval, uint64_t number,
         enum question_how how, struct buf *out);

@@ -3,6 +3,7 @@
 #include "engine/core/line/modal.h"
 #include "engine/core/line/question_impl.h"
 #include "engine/core/output/format.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
@@ -136,7 +137,11 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
     struct question *one = rest.length > 0 ? question_find(presence, number, 0) : NULL;
     one = rest.length > 0 ? one : find_only(presence, yes);
     *outcome = OUTCOME_DONE;
-    if (one && !one->answered && one->task != 0) {
+    if (one && !one->answered && one->task != 0 &&
+            sanction_on(engine, SANCTION_BAN, one->approval.owner)) {
+        question_tell_late(engine, &one->approval);
+        question_end_unanswered(engine, presence, one);
+    } else if (one && !one->answered && one->task != 0) {
         tell_answer(engine, actor, one, yes);
         *outcome = take_answer(engine, actor, one, yes);
     } else {

@@ -58,5 +58,7 @@ struct question_name *question_name_it(struct engine *engine, const struct quest
 struct question *question_find_named(const struct question_name *name, struct presence **out);
 /* Returns the questions of a player, made if there are none yet. */
 struct questions *question_all_of(struct presence *presence);
+/* Tells the player that the question is over, and so answered by no. */
+void question_tell_late(struct engine *engine, const struct approval *approval);
 /* Shows the question to its player. */
 void question_show(struct engine *engine, const struct question *one);

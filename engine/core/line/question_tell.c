@@ -10,15 +10,36 @@
 
 #define NAME_MAX_BYTES 60
 
+/* True for every character that a reader can take for the quotation mark behind the text. */
+static bool is_quote(int32_t code)
+{
+    static const int32_t quotes[] = {'"', 0xAB, 0xBB, 0x2BA, 0x2033, 0x2034, 0x2036, 0x2037,
+            0x2057, 0x301D, 0x301E, 0x301F, 0xFF02};
+    bool is = code >= 0x201C && code <= 0x201F;
+    for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++) {
+        is |= code == quotes[i];
+    }
+    return is;
+}
+
+void question_put_quotable(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.length;) {
+        int32_t code = 0;
+        i += str_read_code(text, i, &code);
+        code = code == '\n' ? ' ' : is_quote(code) ? '\'' : code;
+        str_put_code((uint32_t)code, out);
+    }
+}
+
 static void put_quoted(struct engine *engine, uint64_t id, struct buf *out)
 {
     struct object *object = id ? world_find(engine_world(engine), id) : NULL;
     struct str name = object ? prop_str(engine_world(engine), object, ATOM_name) : STR_NONE;
-    size_t from = out->length;
-    str_clean(str_fit(name, NAME_MAX_BYTES), false, out);
-    for (size_t i = from; i < out->length; i++) {
-        out->bytes[i] = out->bytes[i] == '"' ? '\'' : out->bytes[i];
-    }
+    struct buf clean = {0};
+    str_clean(str_fit(name, NAME_MAX_BYTES), false, &clean);
+    question_put_quotable(buf_str(&clean), out);
+    buf_finish(&clean);
 }
 
 static void put_coins(struct engine *engine, int64_t coins, struct buf *out)

@@ -74,29 +74,6 @@ static void render_text(lua_State *L, struct object *who, struct buf *out)
     event_args_finish(args, format.arg_count);
 }
 
-/* True for every character that a reader can take for the quotation mark behind the text. */
-static bool is_quote(int32_t code)
-{
-    static const int32_t quotes[] = {'"', 0xAB, 0xBB, 0x2BA, 0x2033, 0x2034, 0x2036, 0x2037,
-            0x2057, 0x301D, 0x301E, 0x301F, 0xFF02};
-    bool is = code >= 0x201C && code <= 0x201F;
-    for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++) {
-        is |= code == quotes[i];
-    }
-    return is;
-}
-
-/* Appends text as one line, with ' for each quotation mark. */
-static void put_quotable(struct str text, struct buf *out)
-{
-    for (size_t i = 0; i < text.length;) {
-        int32_t code = 0;
-        i += str_read_code(text, i, &code);
-        code = code == '\n' ? ' ' : is_quote(code) ? '\'' : code;
-        str_put_code((uint32_t)code, out);
-    }
-}
-
 /* True if there is nothing to read in text. */
 static bool is_blank(struct str text)
 {
@@ -117,7 +94,7 @@ static void take_text(lua_State *L, struct buf *out)
         luaL_error(L, "no script asks for a password: ask for something else");
     }
     str_clean(text, true, &clean);
-    put_quotable(buf_str(&clean), &plain);
+    question_put_quotable(buf_str(&clean), &plain);
     bool blank = is_blank(buf_str(&plain));
     markup_escape(buf_str(&plain), out);
     buf_finish(&clean);
