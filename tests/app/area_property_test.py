@@ -52,7 +52,13 @@ class Author:
         return text
 
     def write(self, area, text):
-        return self.ask("PUT", "/dav/areas/%s/%s.lua" % (area, area), text)
+        """Saves, and saves again after reading if it takes back what somebody else did and so equals an older version."""
+        path = "/dav/areas/%s/%s.lua" % (area, area)
+        status, said = self.ask("PUT", path, text)
+        if status == 409 and "an older version" in said:
+            self.read(area)
+            status, said = self.ask("PUT", path, text)
+        return status, said
 
 
 def value(rng):

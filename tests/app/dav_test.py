@@ -239,6 +239,16 @@ def the_file_of_an_area_is_saved_with_its_checks(folder):
     status, body = curl(folder, server, path, text=more + "item {\n")
     assert status == 422 and "inn.lua:" in body, body
     assert "inn.lua: not saved: " in curl(folder, server, "/areas/inn/ERRORS.txt")[1]
+    # Taking back somebody else's change needs the file as it is now; it is never lost in silence.
+    before = curl(folder, server, path)[1]
+    wizard.do("@set $clapper.loud = true")
+    assert "loud = true" in curl(folder, server, path)[1]
+    for _ in range(2):
+        status, body = curl(folder, server, path, text=before)
+        assert status == 409 and "an older version" in body and "read it again" in body, body
+    assert "loud = true" in curl(folder, server, path)[1]
+    assert curl(folder, server, path, text=before)[0] == 204
+    assert curl(folder, server, path)[1] == before
     now = curl(folder, server, path)[1]
     wizard.do("@describe $clapper = Of lead.")
     status, body = curl(folder, server, path, text=now.replace('name = "a clapper"', 'name = "a clapper",\n  desc = "Of tin."'))

@@ -112,6 +112,21 @@ static bool begin_with_world(struct saving *saving, struct err *err)
                    "change it, and save it.");
 }
 
+/* Refuses a text that the builder has read, and others have changed since: is it unchanged, or meant to undo that? */
+static bool refuse_older(struct saving *saving, size_t which, struct err *err)
+{
+    bool is_old = which + 1 < saving->before_count &&
+                  str_equal(buf_str(&saving->before[which].text), buf_str(&saving->text));
+    if (!is_old) {
+        return true;
+    }
+    *saving->out_unknown = true;
+    *saving->out_began = saving->before[which].number;
+    return err_set(err, ERR_MISSING,
+            "Your file is the same as an older version, and it was changed since then: read it "
+            "again, change that, and save it.");
+}
+
 /* Thread: worker. */
 static bool read_files_area_save(void *own, size_t *out_count, struct err *err)
 {
@@ -121,7 +136,7 @@ static bool read_files_area_save(void *own, size_t *out_count, struct err *err)
     size_t nearest = ok ? area_texts_nearest(saving->before, saving->before_count,
                                   buf_str(&saving->text), &newest)
                         : 0;
-    ok = ok && add_attempt(saving, nearest, err) &&
+    ok = ok && refuse_older(saving, nearest, err) && add_attempt(saving, nearest, err) &&
          (newest == nearest || add_attempt(saving, newest, err));
     *out_count = ok ? saving->attempts[0].files.count : 0;
     return ok;

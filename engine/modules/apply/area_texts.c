@@ -8,7 +8,10 @@
  *
  * Removed lines say little: an edit of the newest text may remove just what is new in it. So if
  * a save conflicts, it is tried as an edit of the newest text that has as many of its lines
- * (area_save.c). */
+ * (area_save.c).
+ *
+ * A text that equals an older one than the newest is not saved: either nothing was changed in it since, or somebody wants
+ * to take back what others did. It is refused, once: after reading the file again, it is an edit of the newest. */
 #include "engine/modules/apply/area_texts.h"
 
 #include "engine/base/map.h"
@@ -47,7 +50,7 @@ static struct area_text *newest(
     return i > 0 ? (struct area_text *)(uintptr_t)&texts->list[i - 1] : NULL;
 }
 
-/* Drops an equal text, and the oldest ones if there are too many. */
+/* Drops an equal text, one that was passed, and the oldest ones if there are too many. */
 static void make_room(
         struct area_texts *texts, uint64_t character, uint64_t area, struct str text)
 {
@@ -55,7 +58,8 @@ static void make_room(
     for (size_t i = texts->count; i > 0; i--) {
         const struct area_text *one = &texts->list[i - 1];
         if (is_of_area_texts(one, character, area) &&
-                (str_equal(buf_str(&one->text), text) || ++kept >= AREA_TEXTS_EACH)) {
+                (one->passed || str_equal(buf_str(&one->text), text) ||
+                        ++kept >= AREA_TEXTS_EACH)) {
             drop(texts, i - 1);
         }
     }
@@ -111,6 +115,15 @@ void area_texts_drop(
         area_texts_set_problem(texts, character, area, buf_str(&problem));
     }
     buf_finish(&problem);
+}
+
+void area_texts_pass(
+        struct area_texts *texts, uint64_t character, uint64_t area, uint64_t number)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        struct area_text *one = &texts->list[i];
+        one->passed |= is_of_area_texts(one, character, area) && one->number == number;
+    }
 }
 
 struct str area_texts_problem(const struct area_texts *texts, uint64_t character, uint64_t area)

@@ -16,6 +16,7 @@ struct area_text {
     uint64_t character;
     uint64_t area;
     struct buf text;
+    bool passed;        /* a save of this text was refused, since a newer one exists */
     struct buf problem; /* of the newest text: why the last save failed; empty: it succeeded */
 };
 
@@ -42,6 +43,9 @@ size_t area_texts_copy(const struct area_texts *texts, uint64_t character, uint6
 /* Drops the text with that number and older ones: an edit of it was saved, or the builder was
  * told that it is too old. */
 void area_texts_drop(
+        struct area_texts *texts, uint64_t character, uint64_t area, uint64_t number);
+/* Marks the text with that number: once the builder has read the file again, saving this text means to bring it back. */
+void area_texts_pass(
         struct area_texts *texts, uint64_t character, uint64_t area, uint64_t number);
 /* Returns why their last save failed; empty: it succeeded. */
 struct str area_texts_problem(

@@ -84,6 +84,19 @@ TEST(a_saved_text_is_no_longer_a_base)
     area_texts_finish(&texts);
 }
 
+TEST(a_passed_text_is_a_base_until_the_file_is_read_again)
+{
+    struct area_texts texts = {0};
+    area_texts_put(&texts, ANN, INN, STR("a\n"));
+    area_texts_put(&texts, ANN, INN, STR("a\nrope\n"));
+    area_texts_pass(&texts, BEA, INN, 1);
+    area_texts_pass(&texts, ANN, INN, 1);
+    assert_began(&texts, "a\n", "a\n");
+    area_texts_put(&texts, ANN, INN, STR("a\nrope\n"));
+    assert_began(&texts, "a\n", "a\nrope\n");
+    area_texts_finish(&texts);
+}
+
 TEST(the_stored_area_texts_are_bounded)
 {
     struct area_texts texts = {0};
