@@ -9,6 +9,7 @@
 #include "engine/session/hub.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following.h"
+#include "net/stream/dial.h"
 
 /* -- refusals -- */
 
@@ -96,8 +97,9 @@ void following_web_open(struct following *following)
     }
     mem_free((void *)wanted);
     if (!ok) {
-        /* For example, the leader uses the address on this machine. */
-        log_warning("the copy cannot listen for http until it is the world: %s", err.text);
+        /* A leader on this machine has the address, if both have the same configuration. */
+        log_write(dial_is_local(following->from) ? LOG_INFO : LOG_WARNING,
+                "the copy listens for http when it is the world: %s", err.text);
         following_web_close(following);
     }
 }

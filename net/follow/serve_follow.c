@@ -146,13 +146,26 @@ static char *find_before(const struct server *server)
     return before;
 }
 
+/* True if followers reach this process itself at that address: no former server can be there. */
+static bool is_own(const struct config *config, const char *address)
+{
+    bool is = false;
+    for (size_t i = 0; !is && i < config_count(config, CONFIG_LISTEN); i++) {
+        struct str listen = str_of(config_item(config, CONFIG_LISTEN, i));
+        struct str service = str_take_until(&listen, ':');
+        is = (str_equal(service, STR("link")) || str_equal(service, STR("links"))) &&
+             str_equal(listen, str_of(address));
+    }
+    return is;
+}
+
 /* Tells that process, whenever it is reachable, that this one is the world; repeated at each
  * start. */
 static void tell_before(struct server *server)
 {
     struct err err;
     char *before = find_before(server);
-    if (!before || !dial_is_formed(before)) {
+    if (!before || !dial_is_formed(before) || is_own(&server->config, before)) {
         mem_free(before);
         return;
     }
