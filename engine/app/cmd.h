@@ -34,7 +34,6 @@ extern const struct cmd cmd_serve;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_certificate;
-extern const struct cmd cmd_health;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

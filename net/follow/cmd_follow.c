@@ -122,6 +122,17 @@ static bool promote_follow(void *data, bool yes, struct err *err)
     return true;
 }
 
+static void describe_follow(const void *data, struct buf *out)
+{
+    const struct following *following = data;
+    buf_printf(out, " at %s: %s, up to commit %" PRIu64, following->from,
+            following->in_step                      ? "in step"
+            : !follow_call_is_up(following->call)   ? "it is away"
+            : following->copy.path                  ? "copying it"
+                                                    : "catching up",
+            following->claim.number);
+}
+
 /* -- the loop -- */
 
 static void on_turn_follow(struct ev_loop *loop, struct ev_prepare *watcher, int events)
@@ -202,7 +213,8 @@ static bool start_follow(struct following *following, unsigned reactor, struct e
         return false;
     }
     control_set_calls(following->control,
-            &(struct control_calls){.promote = promote_follow, .data = following});
+            &(struct control_calls){
+                    .promote = promote_follow, .describe = describe_follow, .data = following});
     following->take_over_ms =
             (int64_t)config_number(&base->config, CONFIG_FOLLOW_TAKE_OVER_SECONDS) * 1000;
     following_start(following);

@@ -9,6 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 #include "engine/core/people/audit.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following_note.h"
@@ -287,6 +288,23 @@ static const char *copy_in_step(const struct server *server, int64_t *out_since_
     return replication_in_step(replication_of(server), out_since_ms);
 }
 
+static void put_health(const struct server *server, struct buf *out)
+{
+    int64_t since_ms = 0;
+    const char *address = copy_in_step(server, &since_ms);
+    if (!replication_of(server)) {
+        return;
+    }
+    buf_add_text(out, "follower: ");
+    if (address) {
+        buf_printf(out, "from %s, in step since ", address);
+        file_put_stamp(since_ms, out);
+        buf_add_text(out, " (UTC)\n");
+    } else {
+        buf_add_text(out, "none is in step\n");
+    }
+}
+
 static const struct module_service module_services[] = {
         {"link", &follow_service_kind},
         {"links", &follow_service_kind},
@@ -307,6 +325,7 @@ const struct server_module follow_server = {
         .is_well = is_well,
         .may_end = may_end,
         .copy_in_step = copy_in_step,
+        .put_health = put_health,
         .close = close_follow,
         .finish = finish_follow,
 };

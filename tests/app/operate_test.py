@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""`skein health` and `skein reload`: what a service manager asks a running server.
+
+usage: operate_test.py SKEIN"""
+import os
+import re
+import socket
+import sys
+
+from follow_test import HOLD, follow, make, pair, words
+from program import fails, main, succeeds
+from served import wait_until
+
+
+def log_lines(server):
+    return words(server).splitlines()
+
+
+def health_is_about_the_server_and_not_about_the_configuration(folder):
+    server = folder.server()
+    named = 'name = "x"\nworld = "world.db"\n'
+    for text, mistake in (("nonsense = 1\n", "c.lua:3: unknown key nonsense"),
+                          ('listen = { "telnet:127.0.0.1:0" }}\n', "c.lua:3: unexpected symbol near '}'"),
+                          ("limits = {\n  connections = 5,\n", "c.lua:")):
+        folder.write("c.lua", named + text)
+        done = folder.run("health", "--config", "c.lua")
+        assert done.returncode == 0 and done.stdout == "well: 0 in the game, 0 connections\n", done
+        assert re.fullmatch("skein health: the next start or reload would fail: .*\n", done.stderr), done.stderr
+        assert mistake in done.stderr, done.stderr
+        done = folder.run("health", "--config", "c.lua", "--world", "world.db")
+        assert done.returncode == 0 and mistake in done.stderr, done
+    server.kill()
+    done = folder.run("health", "--config", "c.lua")
+    assert done.returncode == 1 and "no server has the world world.db open" in done.stderr, done
+    # It ends with 2 if the world is not known.
+    folder.write("c.lua", 'name = }\nworld = "world.db"\n')
+    fails(folder.run("health", "--config", "c.lua"), 2, "c.lua:1: ", "name it with --world FILE")
+    fails(folder.run("health", "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")
+    fails(folder.run("reload", "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")
+
+
+def health_tells_of_followers_and_backups(folder):
+    server = make(folder, settings=HOLD + 'backups = { directory = "%s/copies" }\n' % folder.path)
+
+    def health():
+        return succeeds(folder.run("health", "--world", server.world))
+
+    assert "follower: none is in step\n" in health(), health()
+    follower = follow(folder, server)
+    follower.wait("in step")
+    assert re.search(r"^follower: from this machine, in step since \d{8}-\d{6} \(UTC\)$", health(), re.M), health()
+    assert "a follower connected from this machine: it gets a copy" in words(server), words(server)
+    assert re.fullmatch(r"a copy that follows a world at unix:\S+: in step, up to commit \d+\n",
+                        succeeds(folder.run("health", "--world", follower.world)))
+    assert "when it becomes the world" in succeeds(folder.run("reload", "--world", follower.world))
+    wait_until(lambda: "backups: the last good one is 0 minutes old\n" in health(), health, 60)
+    os.rename(os.path.join(folder.path, "copies"), os.path.join(folder.path, "away"))
+    folder.write("copies", "in the way")
+    assert follower.stop() == 0 and server.stop() == 0
+    server.start()
+    wait_until(lambda: "backups: the last good one is not known; the next one failed: " in health(), health, 60)
+
+
+def a_refused_reload_is_the_last_line_and_the_answer(folder):
+    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    notify.bind(os.path.join(folder.path, "notify"))
+    server = make(folder)
+    assert server.stop() == 0
+    server.env = {"NOTIFY_SOCKET": os.path.join(folder.path, "notify")}
+    server.start()
+    with open(server.config, encoding="utf-8") as file:
+        good = file.read()
+
+    def status():
+        """The last status that systemd was told."""
+        last = None
+        notify.setblocking(False)
+        while True:
+            try:
+                told = notify.recv(4096).decode()
+            except BlockingIOError:
+                return last
+            last = told if told.startswith("STATUS=") else last
+
+    ask = ("reload", "--world", server.world)
+    assert "were read again" in succeeds(folder.run(*ask)) and status() == "STATUS="
+    for text, reason in (("nonsense = 1\n", "unknown key nonsense"), ("}}\n", "unexpected symbol"),
+                         ('tls = { certificate = "no.pem", key = "no.pem" }\n', "no.pem")):
+        with open(server.config, "w", encoding="utf-8") as file:
+            file.write(good + text)
+        fails(folder.run(*ask), 1, reason)
+        last = log_lines(server)[-1]
+        assert "the configuration stays as it was: " in last and reason in last, log_lines(server)[-5:]
+        assert re.match("STATUS=The last reload was refused: .*" + reason, status())
+        assert "reload: the last one was refused" in succeeds(folder.run("health", "--world", server.world))
+    with open(server.config, "w", encoding="utf-8") as file:
+        file.write(good)
+    succeeds(folder.run(*ask))
+    assert status() == "STATUS=" and "refused" not in succeeds(folder.run("health", "--world", server.world))
+    server.kill()
+    fails(folder.run(*ask), 1, "no server has the world", "open")
+
+
+def a_world_that_moved_away_says_which_file_is_the_world(folder):
+    server, follower = pair(folder)
+    succeeds(follower.promote())
+    assert server.process.wait(timeout=60) == 0
+    fails(folder.run("health", "--world", server.world), 1, "world.db is not the world any more", "--world")
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        health_is_about_the_server_and_not_about_the_configuration,
+        health_tells_of_followers_and_backups,
+        a_refused_reload_is_the_last_line_and_the_answer,
+        a_world_that_moved_away_says_which_file_is_the_world,
+    ]))
