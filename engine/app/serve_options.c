@@ -146,11 +146,23 @@ void serve_log_options(const struct server *server)
     }
 }
 
+/* A copy's file has another name than the world that it became. Backups go on with that of the
+ * configuration. */
+static bool set_world(
+        const struct args *args, const char *world, struct config *config, struct err *err)
+{
+    bool follows = args_has(args, "from") && !config_text(config, CONFIG_BACKUPS_WORLD) &&
+                   config->sources[CONFIG_WORLD] == CONFIG_FROM_FILE;
+    return (!follows || config_set_text(config, CONFIG_BACKUPS_WORLD,
+                                config_text(config, CONFIG_WORLD), err)) &&
+           config_set_text(config, CONFIG_WORLD, world, err);
+}
+
 bool serve_set_arguments(const struct args *args, const char *world, bool named,
         struct config *config, struct err *err)
 {
     return take_game(args, config, err) &&
-           (!world || config_set_text(config, CONFIG_WORLD, world, err)) &&
+           (!world || set_world(args, world, config, err)) &&
            set_log_level(args, config, err) && set_listens(args, config, err) &&
            set_realm(args, named, config, err);
 }

@@ -441,7 +441,10 @@ void following_start(struct following *following)
 
 static void tell_kept(struct following *following)
 {
-    uint64_t kept = following->store ? store_poll(following->store) : 0;
+    /* The file that a copy will replace has commits of another history. */
+    bool is_replaced = following->copy.path && !following->copy.whole;
+    bool has_any = following->store && !is_replaced;
+    uint64_t kept = has_any ? store_poll(following->store) : 0;
     int64_t now_ms = clock_ms();
     if (kept == following->told_kept && following->told_ms > 0 &&
             now_ms - following->told_ms < FOLLOWING_TELL_MS) {
@@ -450,7 +453,7 @@ static void tell_kept(struct following *following)
     struct buf out = {0};
     size_t begun = follow_begin(&out, FOLLOW_KEPT);
     buf_add_u64(&out, kept);
-    buf_add_u64(&out, following->store ? (uint64_t)following->claim.origin : 0);
+    buf_add_u64(&out, has_any ? (uint64_t)following->claim.origin : 0);
     frame_end(&out, begun);
     follow_call_send(following->call, &out);
     following->told_kept = kept;

@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 
 import schema_test
 from program import fails, main, succeeds
@@ -85,7 +86,7 @@ class Service:
 class Club:
     """Both services, in step."""
 
-    def __init__(self, folder, alternates=True):
+    def __init__(self, folder, alternates=True, more=""):
         self.folder = folder
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -94,7 +95,7 @@ class Club:
             assert '"link:unix:/run/skein/link"' in file.read()
         folder.write("skein.lua", 'world = "%s/skein.db"\nlisten = { "telnet:127.0.0.1:%d", "link:unix:%s/link" }\n'
                      'passwords = { memory_kib = 8 }\nfollow = { hold_seconds = 1 }\n'
-                     % (folder.path, self.port, folder.path))
+                     % (folder.path, self.port, folder.path) + more)
         unit = os.path.join(UNITS, "skein.service")
         self.first = Service(folder, "first", unit, *[os.path.join(CLUB, "second-copy.conf")] * alternates) \
             if alternates else None
@@ -191,8 +192,8 @@ def a_damaged_world_is_replaced_by_the_copy_and_comes_back_as_its_copy(folder):
     club.play("create ann password1")
     club.first.kill()
     with open(club.first.world, "r+b") as file:
-        file.seek(0)
         file.write(b"\xff" * 8192)
+    os.truncate(club.first.world + "-wal", 0)
     wait_until(lambda: "the world is away" in club.copy.told(), club.copy.told)
     succeeds(club.copy.promote())
     club.copy.serves()
@@ -210,6 +211,44 @@ def a_damaged_world_is_replaced_by_the_copy_and_comes_back_as_its_copy(folder):
     assert club.copy.is_started_again()
     club.first.serves()
     assert "Welcome back" in club.play("connect ann password1")
+
+
+def backups_keep_their_name_and_their_past_when_the_copy_is_the_world(folder):
+    club = Club(folder, more='backups = { directory = "%s/backups", archive = "%s/archive", archive_every = "1s" }\n'
+                % (folder.path, folder.path))
+
+    def names(part):
+        path = os.path.join(folder.path, part)
+        return sorted(os.listdir(path)) if os.path.isdir(path) else []
+
+    def wait_for_backup(count):
+        wait_until(lambda: len([name for name in names("backups") if name.endswith(".db")]) >= count, names("backups"), 120)
+
+    wait_for_backup(1)
+    club.play("create ann password1")
+    shown = int(time.time())
+    while time.time() < shown + 1:
+        time.sleep(0.02)
+    for name, world, other in (("xa", club.first, club.copy), ("xb", club.copy, club.first), ("xc", club.first, club.copy)):
+        succeeds(other.promote())
+        assert world.is_started_again(), world.told()
+        other.serves()
+        world.start()
+        world.follows()
+        club.play("create %s password1" % name)
+    club.first.stop()
+    club.copy.stop()
+    assert all(name.startswith("skein-") for name in names("backups") + names("archive")), (names("backups"), names("archive"))
+    assert len([name for name in names("archive") if name.endswith(".commits")]) >= 4, names("archive")
+    # A world from before the promotions: the other service gets a copy of it, although it knows a later term.
+    when = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(shown))
+    succeeds(folder.run("restore", "--world", "copy.db", "--as-of", when, "backups"))
+    club.copy.start()
+    club.copy.serves()
+    club.first.start()
+    club.first.follows()
+    assert "Welcome back" in club.play("connect ann password1")
+    assert "Welcome back" not in club.play("connect xa password1")
 
 
 def a_promoted_copy_of_an_older_schema_is_served_after_an_upgrade(folder):
@@ -232,5 +271,6 @@ if __name__ == "__main__":
         a_copy_that_was_promoted_without_its_service_replaces_the_file_when_it_is_served,
         a_copy_is_not_promoted_while_the_world_is_open_in_a_process_that_hangs,
         a_damaged_world_is_replaced_by_the_copy_and_comes_back_as_its_copy,
+        backups_keep_their_name_and_their_past_when_the_copy_is_the_world,
         a_promoted_copy_of_an_older_schema_is_served_after_an_upgrade,
     ]))
