@@ -4,12 +4,17 @@
 usage: operate_test.py SKEIN"""
 import os
 import re
+import shutil
 import socket
+import subprocess
 import sys
 
 from follow_test import HOLD, follow, make, pair, words
 from program import fails, main, succeeds
 from served import wait_until
+
+
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/examples")
 
 
 def log_lines(server):
@@ -108,10 +113,90 @@ def a_world_that_moved_away_says_which_file_is_the_world(folder):
     fails(folder.run("health", "--world", server.world), 1, "world.db is not the world any more", "--world")
 
 
+def a_new_password_removes_the_file_with_the_first_one(folder):
+    server = folder.server()
+    folder.write("world.db.password", "wizard password: the first one\n")
+    succeeds(folder.run("account", "--world", "world.db", "set", "ann", "--password-stdin", typed="a long password\n"))
+    succeeds(folder.run("account", "--world", "world.db", "set", "ann", "--password-stdin", typed="another password\n"))
+    assert folder.has("world.db.password")
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))
+    assert not folder.has("world.db.password") and "world.db.password is removed" in words(server), words(server)
+    assert server.stop() == 0
+    folder.write("world.db.password", "wizard password: the first one\n")
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))
+    assert not folder.has("world.db.password")
+
+
+FAKE = """#!/bin/sh
+echo "${0##*/} $*" >>"$FOLDER/calls"
+case "${0##*/} $*" in
+    "systemctl list-units "*) printf '%s.service loaded active running A service\\n' skein skein-copy skein@town skein-witness ;;
+    "systemctl show "*skein-witness.service) echo no ;;
+    "systemctl show "*) echo yes ;;
+    "systemctl reload skein.service") exit 1 ;;
+esac
+"""
+
+
+def certbots_hook_reloads_each_service_that_can(folder):
+    for name in ("systemctl", "install"):
+        os.chmod(folder.write("bin/" + name, FAKE), 0o755)
+    done = subprocess.run(
+        ["sh", os.path.join(EXAMPLES, "club/renewed")], capture_output=True, text=True, check=False,
+        env={"PATH": os.path.join(folder.path, "bin") + ":/usr/bin:/bin", "FOLDER": folder.path, "RENEWED_LINEAGE": "/le/game"})
+    with open(os.path.join(folder.path, "calls"), encoding="utf-8") as file:
+        calls = file.read()
+    assert re.findall(r"install .* (/le/game/\S+) (\S+)", calls) == [
+        ("/le/game/fullchain.pem", "/etc/skein/tls/certificate.pem"), ("/le/game/privkey.pem", "/etc/skein/tls/key.pem")], calls
+    assert re.findall(r"systemctl reload (\S+)\.service", calls) == ["skein", "skein-copy", "skein@town"], calls
+    # A refusal is its result, for certbot's log.
+    assert done.returncode == 1, done
+
+
+# As Debian's package has it, in short.
+PROMETHEUS = """global:
+  scrape_interval: 15s
+rule_files:
+  # - "first_rules.yml"
+scrape_configs:
+  - job_name: 'prometheus'
+    static_configs:
+      - targets: ['localhost:9090']
+"""
+
+
+def the_lines_for_prometheus_add_to_its_configuration(folder):
+    with open(os.path.join(EXAMPLES, "../help/club-of-300.md"), encoding="utf-8") as file:
+        lines = re.findall(r"^    (.*/etc/prometheus/.*)$", file.read(), re.M)
+    folder.write("etc/prometheus/prometheus.yml", PROMETHEUS)
+    for line in lines:
+        line = line.replace("/usr/share/doc/skein/examples", EXAMPLES).replace("/etc/prometheus", "etc/prometheus")
+        if not line.startswith("promtool"):
+            subprocess.run(["sh", "-euc", line], cwd=folder.path, check=True)
+    with open(os.path.join(folder.path, "etc/prometheus/prometheus.yml"), encoding="utf-8") as file:
+        whole = file.read()
+    assert "job_name: 'prometheus'" in whole and whole.startswith("global:"), whole
+    assert re.search(r"^rule_files:\n  - skein-alerts\.yml$", whole, re.M), whole
+    assert re.search(r"^scrape_config_files:\n  - skein\.yml$", whole, re.M), whole
+    assert {"skein.yml", "skein-alerts.yml"} <= set(os.listdir(os.path.join(folder.path, "etc/prometheus")))
+    if shutil.which("promtool"):
+        said = subprocess.run(["promtool", "--version"], capture_output=True, text=True, check=True)
+        version = re.search(r"version (\d+)\.(\d+)", said.stdout + said.stderr).groups()
+        # scrape_config_files came with 2.43. The job is a configuration of its own, too.
+        whole = "prometheus.yml" if tuple(map(int, version)) >= (2, 43) else "skein.yml"
+        done = subprocess.run(["promtool", "check", "config", "etc/prometheus/" + whole], cwd=folder.path,
+                              capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+
 if __name__ == "__main__":
     sys.exit(main([
         health_is_about_the_server_and_not_about_the_configuration,
         health_tells_of_followers_and_backups,
         a_refused_reload_is_the_last_line_and_the_answer,
         a_world_that_moved_away_says_which_file_is_the_world,
+        a_new_password_removes_the_file_with_the_first_one,
+        certbots_hook_reloads_each_service_that_can,
+        the_lines_for_prometheus_add_to_its_configuration,
     ]))

@@ -6,5 +6,8 @@ extern const struct skein_module operate_module;
 
 extern const struct server_module operate_server; /* operate_server.c */
 
+/* A callback of INTERNAL_LOCK. */
+void operate_password_changed(struct engine *engine, void *about);
+
 extern const struct cmd cmd_health;
 extern const struct cmd cmd_reload;
