@@ -161,8 +161,7 @@ static bool set_world(
 bool serve_set_arguments(const struct args *args, const char *world, bool named,
         struct config *config, struct err *err)
 {
-    return take_game(args, config, err) &&
-           (!world || set_world(args, world, config, err)) &&
+    return take_game(args, config, err) && (!world || set_world(args, world, config, err)) &&
            set_log_level(args, config, err) && set_listens(args, config, err) &&
            set_realm(args, named, config, err);
 }

@@ -126,10 +126,10 @@ static void describe_follow(const void *data, struct buf *out)
 {
     const struct following *following = data;
     buf_printf(out, " at %s: %s, up to commit %" PRIu64, following->from,
-            following->in_step                      ? "in step"
-            : !follow_call_is_up(following->call)   ? "it is away"
-            : following->copy.path                  ? "copying it"
-                                                    : "catching up",
+            following->in_step                    ? "in step"
+            : !follow_call_is_up(following->call) ? "it is away"
+            : following->copy.path                ? "copying it"
+                                                  : "catching up",
             following->claim.number);
 }
 

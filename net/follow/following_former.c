@@ -30,9 +30,9 @@ char *following_former_find(const struct args *args)
     bool ok = !file || config_read(&config, file, &ignored);
     char *path = ok ? mem_dup_text(config_text(&config, CONFIG_WORLD)) : NULL;
     config_finish(&config);
-    if (path && (stat(path, &former) != 0 ||
-                        (stat(args_value(args, "world"), &copy) == 0 &&
-                                former.st_dev == copy.st_dev && former.st_ino == copy.st_ino))) {
+    if (path && (stat(path, &former) != 0 || (stat(args_value(args, "world"), &copy) == 0 &&
+                                                     former.st_dev == copy.st_dev &&
+                                                     former.st_ino == copy.st_ino))) {
         mem_free(path);
         path = NULL;
     }

@@ -84,7 +84,11 @@ void following_web_open(struct following *following)
     size_t count = 0;
     const char **wanted = serve_listens(&base->config, "http:", &count);
     bool ok = true;
-    if (count > 0) {
+    /* Both have one configuration on this machine: its addresses are for the world, which may start
+     * after its follower. */
+    bool is_worlds = dial_is_local(following->from) &&
+                     base->config.sources[CONFIG_LISTEN] != CONFIG_FROM_COMMAND_LINE;
+    if (count > 0 && !is_worlds) {
         following->source =
                 (struct follow_source){.health = health_following_web, .data = following};
         following->hub = hub_create(&following_web_sink, following);

@@ -62,7 +62,7 @@ class Service:
 
     def follows(self):
         self.says("in step")
-        assert "listening telnet" not in self.told(), self.told()
+        assert "listening" not in self.told() and "listens for http" not in self.told(), self.told()
 
     def kill(self):
         self.process.kill()
@@ -88,14 +88,15 @@ class Club:
 
     def __init__(self, folder, alternates=True, more=""):
         self.folder = folder
-        with socket.socket() as free:
+        with socket.socket() as free, socket.socket() as other:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+            other.bind(("127.0.0.1", 0))
+            self.port, self.http = free.getsockname()[1], other.getsockname()[1]
         with open(os.path.join(CLUB, "skein.lua"), encoding="utf-8") as file:
             assert '"link:unix:/run/skein/link"' in file.read()
-        folder.write("skein.lua", 'world = "%s/skein.db"\nlisten = { "telnet:127.0.0.1:%d", "link:unix:%s/link" }\n'
+        folder.write("skein.lua", 'world = "%s/skein.db"\nlisten = { "telnet:127.0.0.1:%d", "http:127.0.0.1:%d", "link:unix:%s/link" }\n'
                      'passwords = { memory_kib = 8 }\nfollow = { hold_seconds = 1 }\n'
-                     % (folder.path, self.port, folder.path) + more)
+                     % (folder.path, self.port, self.http, folder.path) + more)
         unit = os.path.join(UNITS, "skein.service")
         self.first = Service(folder, "first", unit, *[os.path.join(CLUB, "second-copy.conf")] * alternates) \
             if alternates else None

@@ -68,10 +68,9 @@ static void add_file(
     struct backup_file file = {.in_folder = in_folder};
     const char *slash = strrchr(work->world, '/');
     struct str beside = str_of(slash ? slash + 1 : work->world);
-    bool ours = in_folder
-                        ? backup_plan_read_name(
-                                  name, backup_plan_base(work->named), &file.wall_ms)
-                        : read_beside(name, beside, &file.wall_ms);
+    bool ours = in_folder ? backup_plan_read_name(
+                                    name, backup_plan_base(work->named), &file.wall_ms)
+                          : read_beside(name, beside, &file.wall_ms);
     buf_printf(&path, "%s/%.*s", directory, STR_FMT(name));
     if (ours && name.length < sizeof(file.name) && work->count < FILES_MAX &&
             lstat(path.bytes, &status) == 0 && S_ISREG(status.st_mode) &&

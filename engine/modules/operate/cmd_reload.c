@@ -30,7 +30,8 @@ const struct cmd cmd_reload = {
         .usage = "[--world FILE] [--config FILE]",
         .summary = "has a server read its configuration again",
         .help = "Has the running server of a world read its configuration, certificate and\n"
-                "scripts again, as SIGHUP does, and waits for it. Nobody is disconnected. Ends\n"
+                "scripts again, as SIGHUP does, and waits for it. Nobody is disconnected. "
+                "Ends\n"
                 "with 1 and the reason if the server stays as it was. A follower has nothing\n"
                 "to read: it reads the configuration when its copy becomes the world.\n"
                 "\n"

@@ -94,8 +94,8 @@ static bool was_replaced(const char *path, struct buf *out)
               store_db_int(db, "SELECT " META("holder") " NOT IN (0, " META("origin") ")",
                       &others, &ignored) &&
               others != 0;
-    if (ok && store_db_value(db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by,
-                      &ignored)) {
+    if (ok && store_db_value(
+                      db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, &ignored)) {
         struct str name = value_as_str(&by);
         buf_printf(out, "%s%.*s", name.length > 0 ? ": it was replaced by " : "",
                 STR_FMT(str_fit(name, 200)));

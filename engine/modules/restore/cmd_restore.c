@@ -116,7 +116,8 @@ static bool restore_whole(const struct args *args, struct err *err)
     const char *moment = args_value(args, "as-of");
     bool ok = make_whole(args, made.bytes, &how, err);
     bool is_root = geteuid() == 0;
-    if (ok && (!keep_term(world, made.bytes, err) || (is_root && !give_to_owner(world, made.bytes, err)) ||
+    if (ok && (!keep_term(world, made.bytes, err) ||
+                      (is_root && !give_to_owner(world, made.bytes, err)) ||
                       !store_replace(world, made.bytes, &aside, err))) {
         (void)unlink(made.bytes);
         ok = false;

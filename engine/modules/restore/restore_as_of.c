@@ -130,14 +130,16 @@ static bool take_only_base(struct as_of *as_of, const char *directory, struct er
     DIR *open = opendir(directory);
     for (const struct dirent *member; open && ok && (member = readdir(open));) {
         struct str name = str_of(member->d_name);
-        struct str own = name.length > stamp ? str_slice(name, 0, name.length - stamp) : STR_NONE;
+        struct str own =
+                name.length > stamp ? str_slice(name, 0, name.length - stamp) : STR_NONE;
         int64_t ignored = 0;
         if (own.length == 0 || !archive_read_backup(name, own, &ignored)) {
             continue;
         }
         ok = !only || str_equal(str_of(only), own) ||
              err_set(err, ERR_FORMAT,
-                     "%s has backups of several worlds, %s and %.*s, and none of %s: name one of "
+                     "%s has backups of several worlds, %s and %.*s, and none of %s: name one "
+                     "of "
                      "them",
                      directory, only, STR_FMT(own), as_of->base_text);
         only = only ? only : str_dup(own);
