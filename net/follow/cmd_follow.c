@@ -261,6 +261,7 @@ static enum cmd_status serve_copy(const struct args *args, struct err *err)
 {
     const char *path = args_value(args, "world");
     char *former = following_former_find(args);
+    notify_systemd("STATUS=");
     if (former) {
         following_former_replace(former, path);
         mem_free(former);

@@ -17,12 +17,20 @@ import sys
 import tempfile
 import time
 
-from chroot_test import ROOT, TALK, must, run, until
+from chroot_test import ROOT, TALK, must, run
 
 PAGE = os.path.join(ROOT, "data/help/club-of-300.md")
 INCLUDE = "ca-certificates,systemd,systemd-sysv"
 FROM_APT = ["prometheus", "faketime", "openssl"]
 JOB = "http://127.0.0.1:8080/metrics"
+
+
+def until(is_so, what, seconds=30):
+    """Polls; `what` says what was found instead."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, what() if callable(what) else what
+        time.sleep(0.2)
 
 
 class Club:
