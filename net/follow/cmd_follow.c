@@ -59,10 +59,12 @@ static bool former_has_ended(const struct following *following, struct err *err)
 {
     char *former = following_former_find(following->base.args);
     long holder = former ? following_former_server(former, following->path) : 0;
+    char name[40];
+    (void)snprintf(name, sizeof(name), holder > 0 ? "process %ld" : "a process", holder);
     bool ok = holder == 0 || err_set(err, ERR_BUSY,
-                                     "process %ld still has the world %s open, but does not "
+                                     "%s still has the world %s open, but does not "
                                      "answer the copy: stop that process, and promote again",
-                                     holder, former);
+                                     name, former);
     mem_free(former);
     return ok;
 }

@@ -12,10 +12,12 @@
 #include "world/store/store.h"
 #include "world/store/store_claim.h"
 #include "world/store/store_db.h"
+#include "world/store/store_lock.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define META(name) "coalesce((SELECT value FROM meta WHERE name = '" name "'), 0)"
 
@@ -44,7 +46,15 @@ long following_former_server(const char *former, const char *copy)
     struct store_claim was;
     struct store_claim now;
     struct err ignored;
+    int lock = -1;
     long holder = store_holder(former);
+    if (holder == 0 && !store_lock_take(former, &lock, &ignored)) {
+        /* A unit's sandbox hides the list of locks. */
+        holder = ignored.code == ERR_BUSY ? -1 : 0;
+    }
+    if (lock >= 0) {
+        (void)close(lock);
+    }
     return holder != 0 && store_claim_read(former, &was, &ignored) &&
                            store_claim_read(copy, &now, &ignored) &&
                            was.world_id == now.world_id

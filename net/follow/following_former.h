@@ -10,7 +10,8 @@
 /* Returns the former file's name, for the copy of --world; NULL if there is none. The caller frees
  * it. */
 char *following_former_find(const struct args *args);
-/* Returns the process that has it open, if it is the world that the copy follows; 0: none. */
+/* Returns the process that has it open, if it is the world that the copy follows; 0: none; -1: one whose
+ * number is hidden. */
 long following_former_server(const char *former, const char *copy);
 /* Notes in it that the copy is the world, unless it knows that or has a later term. Failures are
  * logged. */

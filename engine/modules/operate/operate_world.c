@@ -115,6 +115,11 @@ bool operate_world_ask(const struct operate_world *world, const char *request, s
     if (holder != 0) {
         return control_ask_server(path, holder, &ask, out, err);
     }
+    /* A unit's sandbox hides the list of locks: perhaps somebody answers. */
+    bool ok = control_ask_server(path, 0, &ask, out, err);
+    if (ok || err->code != ERR_BUSY) {
+        return ok;
+    }
     if (was_replaced(path, &by)) {
         (void)err_set(err, ERR_MISSING,
                 "%s is not the world any more, and no process has it open%.*s; ask about the "
