@@ -11,6 +11,7 @@ enum cmd_status {
     CMD_DONE = 0,
     CMD_FAILED = 1, /* err says what, where and what to do; empty: already printed */
     CMD_USAGE = 2,  /* err explains the wrong usage */
+    CMD_MOVED = 3,  /* skein follow --or-serve: the world has moved to the other file */
 };
 
 #define CMD_ANY_WORDS (-1)
@@ -33,7 +34,6 @@ extern const struct cmd cmd_serve;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_certificate;
-extern const struct cmd cmd_health;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

@@ -19,7 +19,6 @@
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
@@ -162,6 +161,14 @@ const char *control_peer_asker(const struct control_peer *peer)
     return peer->asker;
 }
 
+void control_peer_describe(const struct control_peer *peer, struct buf *out)
+{
+    const struct control_calls *calls = &peer->control->calls;
+    if (calls->describe) {
+        calls->describe(calls->data, out);
+    }
+}
+
 void control_peer_fail(struct control_peer *peer, const char *error)
 {
     peer_fail(peer, error);
@@ -246,27 +253,6 @@ static void request_account(struct control_peer *peer, const json_t *request)
     }
 }
 
-/* -- health -- */
-
-/* The answer comes from the loop, so a server that hangs gives none. */
-static void request_health(struct control_peer *peer, const json_t *request)
-{
-    (void)request;
-    struct engine *engine = peer->control->engine;
-    struct buf why = {0};
-    if (!engine) {
-        buf_add_text(&peer->text, "a copy that follows a world\n");
-        peer_succeed(peer);
-    } else if (hub_is_well(engine_hub(engine), &why)) {
-        buf_printf(&peer->text, "well: %zu in the game, %zu connections\n",
-                presence_count(engine), hub_count(engine_hub(engine)));
-        peer_succeed(peer);
-    } else {
-        peer_end(peer, false, buf_str(&why));
-    }
-    buf_finish(&why);
-}
-
 /* -- replication -- */
 
 static void request_promote(struct control_peer *peer, const json_t *request)
@@ -301,7 +287,6 @@ void control_promoted(struct control *control, const char *problem, struct str t
 static const struct control_request kernel_requests[] = {
         {"account", request_account, false},
         {"promote", request_promote, true},
-        {"health", request_health, true},
         {0},
 };
 

@@ -15,7 +15,8 @@
  *    "as": "Ann"}
  *   {"do": "version"}              text: "NUMBER PROCESS", and " back" if an upgrade failed
  *   {"do": "upgrade", "program": "/absolute/path"}
- *   {"do": "health"}               text: one line about the world; error: why it is not well
+ *   {"do": "health"}               text: lines about the world; error: why it is not well
+ *   {"do": "reload"}               error: why the configuration or the scripts stay as they were
  *   {"do": "promote", "yes": false}   for a follower: become the world
  *
  *   {"do": "realm"}                text: a line for each world of the realm
@@ -40,6 +41,8 @@ struct control_calls {
     /* Makes the copy the world, even (yes) at a risk; the result is given to control_promoted.
      * NULL: not a follower. */
     bool (*promote)(void *data, bool yes, struct err *err);
+    /* Appends how far it follows. NULL: not a follower. */
+    void (*describe)(const void *data, struct buf *out);
     void *data;
 };
 

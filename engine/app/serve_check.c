@@ -174,6 +174,16 @@ static size_t check_rest(struct server *server)
     return wrong + serve_modules_tell_useless(config, tell);
 }
 
+/* False if the file could not be read: what other keys lack would be said of the defaults. */
+static bool has_any_of_file(const struct config *config)
+{
+    bool has = false;
+    for (size_t i = 0; !has && i < CONFIG_KEYS; i++) {
+        has = config->sources[i] == CONFIG_FROM_FILE;
+    }
+    return has;
+}
+
 size_t serve_check(const struct args *args)
 {
     struct server server = {.args = args};
@@ -182,6 +192,10 @@ size_t serve_check(const struct args *args)
     config_init(&server.config);
     size_t wrong = count(cmd_set_assets(args, &err), &err);
     wrong += file ? config_check_file(&server.config, file, tell) : 0;
+    if (wrong > 0 && !has_any_of_file(&server.config)) {
+        config_finish(&server.config);
+        return wrong;
+    }
     serve_modules_init(&server);
     wrong += count(
             serve_set_arguments(args, args_value(args, "world"), true, &server.config, &err),

@@ -110,8 +110,8 @@ const char **serve_listens(const struct config *config, const char *prefix, size
 /* Prints a listener on stdout; a callback for services_run. */
 void serve_print_listening(const char *service, const char *address);
 /* Handles SIGHUP: reloads configuration and scripts, each completely or not at all, and logs
- * the result. */
-void serve_reload(struct server *server);
+ * the result; a refusal is the last line. Returns false with it in err. */
+bool serve_reload(struct server *server, struct err *err);
 /* Logs which packages of the game are on and off, with their versions, in one line, and tells the doors. */
 void serve_tell_packages(struct server *server);
 
@@ -175,6 +175,8 @@ bool serve_modules_are_over(const struct server *server);
 MUST_CHECK bool serve_modules_are_well(const struct server *server, struct err *err);
 bool serve_modules_may_end(struct server *server);
 const char *serve_modules_copy_in_step(const struct server *server, int64_t *out_since_ms);
+/* Appends what modules say of their state, a line each. */
+void serve_modules_put_health(const struct server *server, struct buf *out);
 void serve_modules_close(struct server *server);
 void serve_modules_finish(struct server *server);
 /* Returns the number of checked parts of the configuration, and checks the i-th of them. */

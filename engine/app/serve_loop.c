@@ -206,7 +206,8 @@ static void on_signal_serve_loop(struct ev_loop *loop, struct ev_signal *watcher
     if (watcher->signum != SIGHUP) {
         stop_serve_loop(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
     } else if (!server->stopping) {
-        serve_reload(server);
+        struct err ignored;
+        (void)serve_reload(server, &ignored);
     }
 }
 

@@ -255,6 +255,15 @@ const char *serve_modules_copy_in_step(const struct server *server, int64_t *out
     return name;
 }
 
+void serve_modules_put_health(const struct server *server, struct buf *out)
+{
+    for (size_t i = 0; skein_modules()[i]; i++) {
+        if (part_of(i)->put_health) {
+            part_of(i)->put_health(server, out);
+        }
+    }
+}
+
 static size_t count_checks(size_t i, const struct config *config)
 {
     const struct server_module *part = part_of(i);

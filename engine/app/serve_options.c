@@ -10,6 +10,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
+#include "engine/base/notify.h"
 #include "engine/base/package.h"
 #include "engine/core/run/packages.h"
 #include "engine/lua/load/package_jobs.h"
@@ -145,11 +146,22 @@ void serve_log_options(const struct server *server)
     }
 }
 
+/* A copy's file has another name than the world that it became. Backups go on with that of the
+ * configuration. */
+static bool set_world(
+        const struct args *args, const char *world, struct config *config, struct err *err)
+{
+    bool follows = args_has(args, "from") && !config_text(config, CONFIG_BACKUPS_WORLD) &&
+                   config->sources[CONFIG_WORLD] == CONFIG_FROM_FILE;
+    return (!follows || config_set_text(config, CONFIG_BACKUPS_WORLD,
+                                config_text(config, CONFIG_WORLD), err)) &&
+           config_set_text(config, CONFIG_WORLD, world, err);
+}
+
 bool serve_set_arguments(const struct args *args, const char *world, bool named,
         struct config *config, struct err *err)
 {
-    return take_game(args, config, err) &&
-           (!world || config_set_text(config, CONFIG_WORLD, world, err)) &&
+    return take_game(args, config, err) && (!world || set_world(args, world, config, err)) &&
            set_log_level(args, config, err) && set_listens(args, config, err) &&
            set_realm(args, named, config, err);
 }
@@ -314,24 +326,43 @@ void serve_tell_packages(struct server *server)
     }
 }
 
-void serve_reload(struct server *server)
+static void tell_refused(struct server *server, const char *what, const struct err *err)
 {
-    struct err err;
+    struct buf status = {0};
+    server->net.reload.failed = true;
+    log_error("%s: %s", what, err->text);
+    buf_printf(&status, "STATUS=The last reload was refused: %.*s",
+            STR_FMT(str_fit(str_of(err->text), 200)));
+    notify_systemd(status.bytes);
+    buf_finish(&status);
+}
+
+bool serve_reload(struct server *server, struct err *err)
+{
+    struct err scripts;
     struct buf summary = {0};
-    if (reload_config(server, &err)) {
+    bool configured = reload_config(server, err);
+    bool loaded = host_load_stock(server->game.host, &summary, &scripts);
+    notify_systemd("STATUS=");
+    if (configured) {
         log_notice("the configuration was read again");
     } else {
-        log_error("the configuration stays as it was: %s", err.text);
-        serve_privilege_explain(server, &err);
+        serve_privilege_explain(server, err);
     }
-    if (host_load_stock(server->game.host, &summary, &err)) {
+    if (loaded) {
         log_notice("the scripts were read again: %s", summary.bytes);
         serve_tell_packages(server);
         package_jobs_begin(server->game.host);
-    } else {
-        server->net.reload.failed = true;
-        log_error("the scripts stay as they were: %s", err.text);
     }
     serve_modules_reload_data(server);
+    if (!loaded) {
+        tell_refused(server, "the scripts stay as they were", &scripts);
+    }
+    if (!configured) {
+        tell_refused(server, "the configuration stays as it was", err);
+    } else if (!loaded) {
+        *err = scripts;
+    }
     buf_finish(&summary);
+    return configured && loaded;
 }

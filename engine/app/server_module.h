@@ -10,6 +10,7 @@
  * state is the module's own pointer in this server, NULL at first. */
 
 struct arbiter;
+struct buf;
 struct cmd;
 struct config;
 struct control_request;
@@ -84,6 +85,8 @@ struct server_module {
     bool (*may_end)(struct server *server);
     /* Returns the name of the copy that is in step with the world, and since when; NULL: none. */
     const char *(*copy_in_step)(const struct server *server, int64_t *out_since_ms);
+    /* Appends lines for `skein health`; nothing if the module has nothing to do. */
+    void (*put_health)(const struct server *server, struct buf *out);
     /* The server stops: the engine still runs, and what is not written yet is written. */
     void (*stopping)(struct server *server, void **state);
     /* Ends what runs; the loop turns once more after it. */

@@ -49,8 +49,8 @@ void watchdog_turn(struct watchdog *watchdog, const struct engine *engine)
         return;
     }
     watchdog->due_ms = now_ms + watchdog->period_ms;
-    if (watchdog_look(watchdog, engine_transaction(engine)->number,
-                tasks_ready_count(engine) > 0, disk_is_troubled(engine))) {
+    if (!engine || watchdog_look(watchdog, engine_transaction(engine)->number,
+                           tasks_ready_count(engine) > 0, disk_is_troubled(engine))) {
         notify_systemd("WATCHDOG=1");
     }
 }

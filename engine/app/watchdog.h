@@ -14,7 +14,8 @@ struct watchdog {
 
 /* Reads the period from the environment, if it is for this process. */
 void watchdog_init(struct watchdog *watchdog);
-/* Sends a ping after a turn, if it is due and the engine makes progress. */
+/* Sends a ping after a turn, if it is due and the engine makes progress. engine NULL: a process
+ * without one, such as a follower. */
 void watchdog_turn(struct watchdog *watchdog, const struct engine *engine);
 /* Returns false if a task has waited since the last check and no transaction has run in between.
  * transactions counts the transactions so far; ready means that a task waits to run. If held is set,

@@ -26,6 +26,7 @@ struct backup_trial {
 struct backup_options {
     const char *directory; /* of scheduled copies; NULL: none are made */
     const char *archive;   /* of archived commits; NULL: no archive */
+    const char *world;     /* the file that copies are named after; NULL: the world's own */
     uint32_t every_seconds;
     uint32_t keep[BACKUP_SPANS];
     /* Checks a copy, or the world in use. On failure, err says what is wrong with it

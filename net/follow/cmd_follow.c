@@ -17,6 +17,7 @@
 #include "engine/base/notify.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following.h"
+#include "net/follow/following_former.h"
 #include "net/follow/following_note.h"
 #include "net/follow/following_web.h"
 #include "net/stream/dial.h"
@@ -53,10 +54,28 @@ static void put_when(const struct following *following, struct buf *out)
     }
 }
 
+/* Refuses while the former world's server still runs on this machine: there would be two worlds. */
+static bool former_has_ended(const struct following *following, struct err *err)
+{
+    char *former = following_former_find(following->base.args);
+    long holder = former ? following_former_server(former, following->path) : 0;
+    char name[40];
+    (void)snprintf(name, sizeof(name), holder > 0 ? "process %ld" : "a process", holder);
+    bool ok = holder == 0 || err_set(err, ERR_BUSY,
+                                     "%s still has the world %s open, but does not "
+                                     "answer the copy: stop that process, and promote again",
+                                     name, former);
+    mem_free(former);
+    return ok;
+}
+
 /* Takes over without a leader. */
 static bool take_world(struct following *following, bool yes, struct err *err)
 {
     struct buf when = {0};
+    if (!former_has_ended(following, err)) {
+        return false;
+    }
     /* With an arbiter, a complete follower takes over by itself; so this one is incomplete, or
      * nobody can tell. */
     bool may = yes || (following->was_in_step &&
@@ -105,6 +124,17 @@ static bool promote_follow(void *data, bool yes, struct err *err)
     return true;
 }
 
+static void describe_follow(const void *data, struct buf *out)
+{
+    const struct following *following = data;
+    buf_printf(out, " at %s: %s, up to commit %" PRIu64, following->from,
+            following->in_step                    ? "in step"
+            : !follow_call_is_up(following->call) ? "it is away"
+            : following->copy.path                ? "copying it"
+                                                  : "catching up",
+            following->claim.number);
+}
+
 /* -- the loop -- */
 
 static void on_turn_follow(struct ev_loop *loop, struct ev_prepare *watcher, int events)
@@ -115,6 +145,7 @@ static void on_turn_follow(struct ev_loop *loop, struct ev_prepare *watcher, int
         following_turn(following);
         control_turn(following->control);
         following_web_turn(following);
+        watchdog_turn(&following->base.watchdog, NULL);
     }
     if (following->end != FOLLOWING_ON) {
         ev_break(loop, EVBREAK_ALL);
@@ -175,6 +206,7 @@ static bool start_follow(struct following *following, unsigned reactor, struct e
     struct server *base = &following->base;
     serve_modules_init(base);
     serve_raise_limits(&base->config);
+    watchdog_init(&base->watchdog);
     if (!serve_process_open(base, reactor, err) || !serve_modules_begin(base, err) ||
             !serve_secrets_begin(base, err) || !find_way(following, err) ||
             !following_open(following, err) ||
@@ -183,7 +215,8 @@ static bool start_follow(struct following *following, unsigned reactor, struct e
         return false;
     }
     control_set_calls(following->control,
-            &(struct control_calls){.promote = promote_follow, .data = following});
+            &(struct control_calls){
+                    .promote = promote_follow, .describe = describe_follow, .data = following});
     following->take_over_ms =
             (int64_t)config_number(&base->config, CONFIG_FOLLOW_TAKE_OVER_SECONDS) * 1000;
     following_start(following);
@@ -214,18 +247,29 @@ static void finish_follower(struct following *following)
     config_finish(&base->config);
 }
 
-/* True if the file was a copy and is the world now; then it is served. The file decides: a process
- * that promotes a copy may die before it writes the note. */
-static bool was_promoted(const char *path)
+/* True if the file is the world, and was a copy before, unless --or-serve says that it need not. The
+ * file decides: a process that promotes a copy may die before it writes the note. */
+static bool is_served(const struct args *args, const char *path)
 {
     struct following_note note;
-    struct store_claim claim;
-    struct err err;
     following_note_read(path, &note);
-    bool was = note.from[0] != '\0' && store_claim_read(path, &claim, &err) &&
-               store_claim_is_held(&claim);
+    bool may = args_has(args, "or-serve") || note.from[0] != '\0';
     following_note_finish(&note);
-    return was;
+    return may && following_is_world(path);
+}
+
+/* Serves the copy, which is the world. */
+static enum cmd_status serve_copy(const struct args *args, struct err *err)
+{
+    const char *path = args_value(args, "world");
+    char *former = following_former_find(args);
+    notify_systemd("STATUS=");
+    if (former) {
+        following_former_replace(former, path);
+        mem_free(former);
+    }
+    enum cmd_status status = cmd_serve.run(args, err);
+    return args_has(args, "or-serve") && !following_is_world(path) ? CMD_MOVED : status;
 }
 
 static enum cmd_status follow(
@@ -249,7 +293,7 @@ static enum cmd_status follow(
     if (!ok) {
         return CMD_FAILED;
     }
-    return is_world ? cmd_serve.run(args, err) : CMD_DONE;
+    return is_world ? serve_copy(args, err) : CMD_DONE;
 }
 
 static enum cmd_status run_follow(const struct args *args, struct err *err)
@@ -271,10 +315,10 @@ static enum cmd_status run_follow(const struct args *args, struct err *err)
                !serve_read_config(args, &following->base.config, &usage, err)) {
         asset_set_directory(NULL);
         status = usage ? CMD_USAGE : CMD_FAILED;
-    } else if (was_promoted(following->path)) {
+    } else if (is_served(args, following->path)) {
         log_notice("%s is the world: it is served", following->path);
         config_finish(&following->base.config);
-        status = cmd_serve.run(args, err);
+        status = serve_copy(args, err);
     } else {
         status = follow(args, following, reactor, err);
     }
@@ -287,6 +331,9 @@ static const struct args_option follow_options[] = {
                 "where the world listens for followers: HOST:PORT or unix:PATH; through TLS, "
                 "unless it is on this machine"},
         {"world", "COPY", "the copy's file; created if missing"},
+        {"or-serve", NULL,
+                "serve COPY while it is the world, even if it never was a copy; then end with "
+                "status 3"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS",
                 "where to listen once the copy is the world; http listens at once, for "
@@ -309,6 +356,10 @@ static const char follow_help[] =
         "options given here. It takes over automatically in a realm (with the world's\n"
         "--realm and --name), or with follow.witness in both configurations.\n"
         "\n"
+        "With --or-serve, two services that each name the other's link take turns: the\n"
+        "one whose file is the world serves it, and the other follows. When the world\n"
+        "has moved to the other, the command ends with status 3, to be started again.\n"
+        "\n"
         "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000 \\\n"
         "                     --listen link:unix:skein.link &\n"
         "         skein follow --from unix:skein.link --world copy.db \\\n"
@@ -316,8 +367,8 @@ static const char follow_help[] =
 
 const struct cmd cmd_follow = {
         .name = "follow",
-        .usage = "--from ADDRESS --world COPY [--config FILE] [--listen SERVICE:ADDRESS]... "
-                 "[--realm URL --name NAME]",
+        .usage = "--from ADDRESS --world COPY [--or-serve] [--config FILE] "
+                 "[--listen SERVICE:ADDRESS]... [--realm URL --name NAME]",
         .summary = "keeps a copy of a served world in step",
         .help = follow_help,
         .options = follow_options,

@@ -75,7 +75,7 @@ size_t follow_listener_queued(const struct follow_conn *conn)
 
 const char *follow_listener_address(const struct follow_conn *conn)
 {
-    return conn->base.address;
+    return strcmp(conn->base.address, "unix") == 0 ? "this machine" : conn->base.address;
 }
 
 /* Tells the source that the follower has left. */

@@ -12,6 +12,7 @@
 
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "engine/base/notify.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following_note.h"
 #include "world/store/batch.h"
@@ -33,14 +34,17 @@ enum { FOLLOWING_TELL_MS = 500, SETTLE_MS = 10000, SPOOL_TURN = 2000 };
 
 static const double again_seconds = 10.0; /* delay after errors that will not go away soon */
 
-static void say_following(const char *format, uint64_t number)
+static void say_following(const char *what, uint64_t number)
 {
-    (void)printf("%s", format);
+    char status[64];
+    (void)printf("%s", what);
     if (number > 0) {
         (void)printf(" %" PRIu64, number);
     }
     (void)printf("\n");
     (void)fflush(stdout);
+    (void)snprintf(status, sizeof(status), "STATUS=%s", what);
+    notify_systemd(status);
 }
 
 static void fail(struct following *following, const struct err *err)
@@ -312,6 +316,7 @@ static void take_state(struct following *following, bool step)
             note_following(following, FOLLOWING_NOTE_IN_STEP);
             say_following("in step", 0);
         } else {
+            notify_systemd("STATUS=no longer in step");
             log_warning("no longer in step: the world goes on without waiting for this copy");
         }
     }
@@ -403,6 +408,7 @@ static void on_lost(void *data, const char *why)
 {
     struct following *following = data;
     log_warning("the world is away: %s", why);
+    notify_systemd("STATUS=the world is away");
     following->in_step = false;
     following->paused = false;
     if (following->copy.path && !following->copy.whole) {
@@ -435,7 +441,10 @@ void following_start(struct following *following)
 
 static void tell_kept(struct following *following)
 {
-    uint64_t kept = following->store ? store_poll(following->store) : 0;
+    /* The file that a copy will replace has commits of another history. */
+    bool is_replaced = following->copy.path && !following->copy.whole;
+    bool has_any = following->store && !is_replaced;
+    uint64_t kept = has_any ? store_poll(following->store) : 0;
     int64_t now_ms = clock_ms();
     if (kept == following->told_kept && following->told_ms > 0 &&
             now_ms - following->told_ms < FOLLOWING_TELL_MS) {
@@ -444,7 +453,7 @@ static void tell_kept(struct following *following)
     struct buf out = {0};
     size_t begun = follow_begin(&out, FOLLOW_KEPT);
     buf_add_u64(&out, kept);
-    buf_add_u64(&out, following->store ? (uint64_t)following->claim.origin : 0);
+    buf_add_u64(&out, has_any ? (uint64_t)following->claim.origin : 0);
     frame_end(&out, begun);
     follow_call_send(following->call, &out);
     following->told_kept = kept;

@@ -9,6 +9,7 @@
 #include "engine/session/hub.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following.h"
+#include "net/stream/dial.h"
 
 /* -- refusals -- */
 
@@ -83,7 +84,11 @@ void following_web_open(struct following *following)
     size_t count = 0;
     const char **wanted = serve_listens(&base->config, "http:", &count);
     bool ok = true;
-    if (count > 0) {
+    /* Both have one configuration on this machine: its addresses are for the world, which may start
+     * after its follower. */
+    bool is_worlds = dial_is_local(following->from) &&
+                     base->config.sources[CONFIG_LISTEN] != CONFIG_FROM_COMMAND_LINE;
+    if (count > 0 && !is_worlds) {
         following->source =
                 (struct follow_source){.health = health_following_web, .data = following};
         following->hub = hub_create(&following_web_sink, following);
@@ -96,8 +101,9 @@ void following_web_open(struct following *following)
     }
     mem_free((void *)wanted);
     if (!ok) {
-        /* For example, the leader uses the address on this machine. */
-        log_warning("the copy cannot listen for http until it is the world: %s", err.text);
+        /* A leader on this machine has the address, if both have the same configuration. */
+        log_write(dial_is_local(following->from) ? LOG_INFO : LOG_WARNING,
+                "the copy listens for http when it is the world: %s", err.text);
         following_web_close(following);
     }
 }

@@ -120,7 +120,7 @@ static void try_to_step(struct replication *replication, uint64_t here)
         replication->was_in_step = true;
         replication->step_ms = clock_wall_ms();
         replication_set_state(replication, REPLICATION_STEP);
-        log_notice("in step with the follower at %s, from commit %" PRIu64,
+        log_notice("in step with the follower from %s, since commit %" PRIu64,
                 follow_listener_address(replication->conn), replication->acked);
     }
 }

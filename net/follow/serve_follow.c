@@ -9,6 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 #include "engine/core/people/audit.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following_note.h"
@@ -146,13 +147,26 @@ static char *find_before(const struct server *server)
     return before;
 }
 
+/* True if followers reach this process itself at that address: no former server can be there. */
+static bool is_own(const struct config *config, const char *address)
+{
+    bool is = false;
+    for (size_t i = 0; !is && i < config_count(config, CONFIG_LISTEN); i++) {
+        struct str listen = str_of(config_item(config, CONFIG_LISTEN, i));
+        struct str service = str_take_until(&listen, ':');
+        is = (str_equal(service, STR("link")) || str_equal(service, STR("links"))) &&
+             str_equal(listen, str_of(address));
+    }
+    return is;
+}
+
 /* Tells that process, whenever it is reachable, that this one is the world; repeated at each
  * start. */
 static void tell_before(struct server *server)
 {
     struct err err;
     char *before = find_before(server);
-    if (!before || !dial_is_formed(before)) {
+    if (!before || !dial_is_formed(before) || is_own(&server->config, before)) {
         mem_free(before);
         return;
     }
@@ -274,6 +288,23 @@ static const char *copy_in_step(const struct server *server, int64_t *out_since_
     return replication_in_step(replication_of(server), out_since_ms);
 }
 
+static void put_health(const struct server *server, struct buf *out)
+{
+    int64_t since_ms = 0;
+    const char *address = copy_in_step(server, &since_ms);
+    if (!replication_of(server)) {
+        return;
+    }
+    buf_add_text(out, "follower: ");
+    if (address) {
+        buf_printf(out, "from %s, in step since ", address);
+        file_put_stamp(since_ms, out);
+        buf_add_text(out, " (UTC)\n");
+    } else {
+        buf_add_text(out, "none is in step\n");
+    }
+}
+
 static const struct module_service module_services[] = {
         {"link", &follow_service_kind},
         {"links", &follow_service_kind},
@@ -294,6 +325,7 @@ const struct server_module follow_server = {
         .is_well = is_well,
         .may_end = may_end,
         .copy_in_step = copy_in_step,
+        .put_health = put_health,
         .close = close_follow,
         .finish = finish_follow,
 };

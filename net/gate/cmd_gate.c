@@ -127,13 +127,14 @@ static bool take_config(struct server *server, struct err *err)
 static void reload_gate(struct server *server)
 {
     struct err err;
-    if (take_config(server, &err)) {
+    bool ok = take_config(server, &err);
+    serve_modules_reload_data(server);
+    if (ok) {
         log_notice("the configuration was read again");
     } else {
-        log_error("the configuration stays as it was: %s", err.text);
         serve_privilege_explain(server, &err);
+        log_error("the configuration stays as it was: %s", err.text);
     }
-    serve_modules_reload_data(server);
 }
 
 static void on_signal_gate(struct ev_loop *loop, struct ev_signal *watcher, int events)

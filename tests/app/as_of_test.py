@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 
+from follow_test import HOLD, follow, health, pair
 from program import fails, main, succeeds
 import repeat
 from served import SLOWER, enter_wizard, wait_until
@@ -238,6 +239,48 @@ def an_upgrade_needs_a_new_backup_and_gets_one(folder):
     server.kill()
 
 
+def a_restored_world_is_served_at_once_although_a_copy_was_in_step(folder):
+    backups = ARCHIVED % (folder.path, folder.path, "1s")
+    server, follower = pair(folder, settings=HOLD + backups)
+    wait_for_backup(folder)
+    wizard = enter_wizard(server)
+    count_up(wizard, 1)
+    shown = end_of_second(0)
+    count_up(wizard, 2)
+    assert follower.stop() == 0
+    # In the file, the copy is still in step.
+    server.kill()
+    newest = os.path.join(folder.path, "backups", files(folder, "backups", ".db")[-1])
+    for words in (["--as-of", moment(shown), "backups"], [newest]):
+        told = succeeds(folder.run("restore", "--world", server.world, *words))
+        assert "Start its server now. A follower gets a new copy.\n" in told, told
+        server.start()
+        assert health(server)[1].startswith('{"state": "alone"'), health(server)
+        assert "Exits" in enter_wizard(server).do("look")
+        follower = follow(folder, server)
+        assert "copying" in follower.wait("in step")
+        assert follower.stop() == 0
+        server.kill()
+
+
+def a_moment_is_restored_into_another_file(folder):
+    server = archived(folder)
+    wait_for_backup(folder)
+    wizard = enter_wizard(server)
+    count_up(wizard, 1)
+    shown = end_of_second(0)
+    assert server.stop() == 0
+    told = succeeds(folder.run("restore", "--world", "other.db", "--as-of", moment(shown), "backups"))
+    assert "there was no world other.db, so it is a new file (--world FILE names another)" in told, told
+    assert count_in(os.path.join(folder.path, "other.db")) == count_in(server.world) == 1
+    folder.write("backups/town-20260131-180000.db", "")
+    fails(folder.run("restore", "--world", "third.db", "--as-of", moment(shown), "backups"), 1,
+          "has backups of several worlds", "town", "world", "none of third")
+    assert not folder.has("third.db")
+    told = succeeds(folder.run("restore", "backups/" + files(folder, "backups", ".db")[-1]))
+    assert "there was no world skein.db" in told, told
+
+
 def a_configuration_without_backups_has_no_archive(folder):
     folder.write("config.lua", 'backups = { archive = "archive" }\n')
     fails(folder.run("serve", "--world", "world.db", "--config", "config.lua"), 1, "set backups.directory too")
@@ -252,5 +295,7 @@ if __name__ == "__main__":
         without_an_archive_the_backup_before_is_restored,
         an_unwritable_archive_is_reported_and_play_goes_on,
         an_upgrade_needs_a_new_backup_and_gets_one,
+        a_restored_world_is_served_at_once_although_a_copy_was_in_step,
+        a_moment_is_restored_into_another_file,
         a_configuration_without_backups_has_no_archive,
     ]))

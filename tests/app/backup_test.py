@@ -3,6 +3,7 @@
 their metrics.
 
 usage: backup_test.py SKEIN"""
+import json
 import os
 import re
 import signal
@@ -155,6 +156,32 @@ def a_wizard_copies_the_world_and_reads_where_the_copy_is(folder):
     assert server.stop() == 0
 
 
+def a_copy_of_a_wizard_is_among_the_backups_and_stays(folder):
+    server = folder.server('backups = { directory = "%s/backups", every = "2s", keep = { hourly = 1, daily = 1 } }\n' % folder.path,
+                           ("telnet", "http"))
+    wait_until(lambda: backups(folder), "no backup", 60)
+    assert re.search(r"^skein_backup_every_seconds 2$", metrics(server), re.M), metrics(server)
+    wizard = enter_wizard(server)
+    wizard.type("@backup")
+    name = re.search(r"/backups/(world-\d{8}-\d{6}\.db)", wizard.read_on("The copy is in ", ".db")).group(1)
+    assert NAME.fullmatch(name) and not [one for one in folder.names() if re.search(r"\d{6}$", one)], folder.names()
+    # Scheduled copies come and go beside it.
+    count = len(re.findall("backup written", log_of(server)))
+    wait_until(lambda: len(re.findall("older ones were removed", log_of(server))) >= 2, "nothing was removed", 60)
+    assert count and name in backups(folder), (name, backups(folder))
+    asked = urllib.request.Request("http://127.0.0.1:%d/api/v1/login" % server.ports["http"], method="POST",
+                                   data=json.dumps({"name": "wizard", "password": server.wizard_password}).encode())
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        token = json.load(answer)["token"]
+    asked = urllib.request.Request("http://127.0.0.1:%d/api/v1/backups" % server.ports["http"],
+                                   headers={"Authorization": "Bearer " + token})
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        found = {one["file"]: one["scheduled"] for one in json.load(answer)["backups"]}
+    assert found.pop(name) is False and found and all(found.values()), found
+    assert server.stop() == 0
+    succeeds(folder.run("restore", "--world", "world.db", "backups/" + name))
+
+
 if __name__ == "__main__":
     sys.exit(main([
         automatic_backups_are_complete_worlds,
@@ -163,4 +190,5 @@ if __name__ == "__main__":
         a_backup_can_be_written_to_a_pipe,
         a_server_stops_in_time_during_a_backup,
         a_wizard_copies_the_world_and_reads_where_the_copy_is,
+        a_copy_of_a_wizard_is_among_the_backups_and_stays,
     ]))

@@ -33,7 +33,7 @@ def the_installed_program_has_its_pages_completions_and_documents(folder):
     for command in commands:
         assert os.path.getsize(at("share/man/man1/skein-%s.1" % command)) > 300, command
     documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "licences.txt", "skein.lua",
-                 "examples/monitoring/alerts.yml", "examples/fail2ban/filter.d/skein.conf"]
+                 "examples/monitoring/skein-alerts.yml", "examples/fail2ban/filter.d/skein.conf"]
     if "web" not in missing_modules(folder.binary):
         documents += ["help/index.html", "help/run/installing.html", "help/skein.css"]
     for path in ["bin/skein", "share/man/man1/skein.1", "share/man/man5/skein.lua.5",

@@ -57,6 +57,10 @@ def every_command_has_a_page_with_all_of_its_help(folder):
         missing = set(re.findall(r"[A-Za-z]{4,}", help_text)) - set(re.findall(r"[A-Za-z]{4,}", told))
         assert not missing - {"usage", "Example"}, (command, missing)
         assert "EXIT STATUS" in told and "EXAMPLE" in told, told
+        # Each command of the example begins at the left edge.
+        example = told.partition("EXAMPLE")[2].partition("SEE ALSO")[0]
+        first = [len(line) - len(line.lstrip()) for line in example.splitlines() if line.lstrip().startswith("skein ")]
+        assert len(set(first)) <= 1, example
 
 
 def every_manual_page_passes_mandoc(folder):

@@ -185,7 +185,7 @@ def until_closed(player, text):
 def examples_for_prometheus_name_metrics_that_exist(folder):
     """Each metric of the alerts and the dashboard is one of a world with a certificate, backups and a follower."""
     at = os.path.join(EXAMPLES, "monitoring")
-    files = {name: words_of(os.path.join(at, name)) for name in ("alerts.yml", "dashboard.json")}
+    files = {name: words_of(os.path.join(at, name)) for name in ("skein-alerts.yml", "dashboard.json")}
     secret = make_secret(os.path.join(folder.path, "secret"))
     backups, archive = (os.path.join(folder.path, name) for name in ("backups", "archive"))
     os.mkdir(backups)
@@ -203,7 +203,7 @@ def examples_for_prometheus_name_metrics_that_exist(folder):
         assert used <= known, (name, used - known)
     json.loads(files["dashboard.json"])
     if shutil.which("promtool"):
-        subprocess.run(["promtool", "check", "rules", os.path.join(at, "alerts.yml")], check=True, timeout=WAIT_S,
+        subprocess.run(["promtool", "check", "rules", os.path.join(at, "skein-alerts.yml")], check=True, timeout=WAIT_S,
                        stdout=subprocess.DEVNULL)
 
 

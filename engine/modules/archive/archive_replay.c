@@ -98,13 +98,15 @@ static bool replay_segments(struct replay *replay)
                            replay->number, plan->number));
 }
 
-/* A replayed commit may have given the world to another copy. Makes this copy one that is served by
- * itself. */
+/* A replayed commit may have given the world to another copy, or noted that one was in step. Makes
+ * this copy one that is served by itself, as store_backup does with each copy. */
 static bool make_holder(const char *path, struct err *err)
 {
     struct sqlite3 *db = NULL;
-    bool ok = store_db_open(path, NULL, STORE_DB_WRITE, &db, err) &&
-              store_db_exec(db, "DELETE FROM meta WHERE name = 'holder'", err);
+    bool ok =
+            store_db_open(path, NULL, STORE_DB_WRITE, &db, err) &&
+            store_db_exec(db,
+                    "DELETE FROM meta WHERE name IN ('holder', 'in_step', 'replaced_by')", err);
     store_db_close(db);
     return ok;
 }

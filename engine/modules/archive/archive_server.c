@@ -14,7 +14,8 @@
 static void set_archive(const struct server *server, struct store_options *out)
 {
     const struct config *config = &server->config;
-    const char *world = config_text(config, CONFIG_WORLD);
+    const char *named = config_text(config, CONFIG_BACKUPS_WORLD);
+    const char *world = named ? named : config_text(config, CONFIG_WORLD);
     const char *directory = config_text(config, CONFIG_BACKUPS_ARCHIVE);
     if (directory) {
         out->archive = (struct store_archive_options){.kind = &archive_kind,

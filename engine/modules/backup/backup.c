@@ -23,13 +23,16 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define BACKUP_JOBS_MAX 64
 
 struct backup_job {
     struct engine *engine; /* NULL: the result is no longer wanted */
     struct backup_ask ask; /* dest is owned */
-    char *world;           /* owned, like start */
+    char *world;           /* owned, like those below */
+    char *named;           /* the file that copies are named after */
+    char *folder;          /* created if it is missing; NULL: it must exist */
     char *start;
     struct backup_options options; /* directory is owned; NULL: not a scheduled copy */
     int64_t begun_ms;              /* wall clock */
@@ -77,7 +80,7 @@ static bool verify(void *data, const char *copy, struct err *err)
 
 static bool make_directory(const struct backup_job *job, struct err *err)
 {
-    return !job->options.directory || file_make_directory(job->options.directory, err);
+    return !job->folder || file_make_directory(job->folder, err);
 }
 
 static void note_size(struct backup_job *job)
@@ -89,12 +92,12 @@ static void note_size(struct backup_job *job)
 static void prune_backup(struct backup_job *job)
 {
     const char *slash = strrchr(job->ask.dest, '/');
-    job->dropped = backup_folder_prune(job->options.directory, job->world,
+    job->dropped = backup_folder_prune(job->options.directory, job->named,
             slash ? slash + 1 : "", job->options.keep, job->options.archive != NULL);
-    struct archive_keep keep = {.mark = (uint64_t)backup_folder_mark(job->world)};
-    if (job->options.archive && backup_folder_oldest(job->options.directory, job->world,
+    struct archive_keep keep = {.mark = (uint64_t)backup_folder_mark(job->named)};
+    if (job->options.archive && backup_folder_oldest(job->options.directory, job->named,
                                         &keep.wall_ms, &keep.number)) {
-        (void)archive_prune(job->options.archive, backup_plan_base(job->world), &keep);
+        (void)archive_prune(job->options.archive, backup_plan_base(job->named), &keep);
     }
 }
 
@@ -106,7 +109,7 @@ static void run_backup_own(void *data)
             .path = job->world,
             .dest = job->ask.dest,
             .pace = STORE_BACKUP_GENTLE,
-            .mark = job->options.directory ? backup_folder_mark(job->world) : 0,
+            .mark = job->options.directory ? backup_folder_mark(job->named) : 0,
             .progress = note_progress,
             .verify = verify,
             .data = job,
@@ -129,6 +132,8 @@ static void job_free(struct backup_job *job)
     mem_free((void *)(uintptr_t)job->options.directory);
     mem_free((void *)(uintptr_t)job->options.archive);
     mem_free(job->world);
+    mem_free(job->named);
+    mem_free(job->folder);
     mem_free(job->start);
     mem_free(job);
 }
@@ -169,10 +174,31 @@ static void done_backup(void *data)
     job_free(job);
 }
 
-static void put_path_beside(struct engine *engine, struct buf *out)
+/* Appends the name of a copy that somebody asks for: in the folder of scheduled copies, or beside the
+ * world without one. */
+static void put_path_backup(struct engine *engine, struct buf *out)
 {
-    buf_printf(out, "%s.", store_path(engine_store(engine)));
-    file_put_stamp(clock_wall_ms(), out);
+    const char *directory = engine_options(engine)->backups.directory;
+    if (directory) {
+        int64_t wall_ms = clock_wall_ms();
+        do {
+            buf_clear(out);
+            buf_printf(out, "%s/", directory);
+            backup_plan_put_name(backup_plan_base(backups_name(engine)), wall_ms, out);
+            wall_ms += 1000;
+        } while (access(out->bytes, F_OK) == 0);
+    } else {
+        buf_printf(out, "%s.", store_path(engine_store(engine)));
+        file_put_stamp(clock_wall_ms(), out);
+    }
+}
+
+/* True if dest is a name in that folder. */
+static bool is_in(const char *dest, const char *folder)
+{
+    size_t length = strlen(folder);
+    return strncmp(dest, folder, length) == 0 && dest[length] == '/' &&
+           !strchr(dest + length + 1, '/');
 }
 
 static bool begin_backup(
@@ -187,10 +213,14 @@ static bool begin_backup(
     job->ask = *ask;
     job->ask.dest = mem_dup_text(ask->dest);
     job->world = mem_dup_text(store_path(engine_store(engine)));
+    job->named = mem_dup_text(backups_name(engine));
     job->start = mem_dup_text(engine_options(engine)->start);
     job->options = *options;
     job->options.directory = kept ? mem_dup_text(options->directory) : NULL;
     job->options.archive = kept && options->archive ? mem_dup_text(options->archive) : NULL;
+    job->folder = options->directory && is_in(ask->dest, options->directory)
+                          ? mem_dup_text(options->directory)
+                          : NULL;
     job->number = store_durable_here(engine_store(engine));
     job->begun_ms = clock_wall_ms();
     backups_of(engine)->job = job;
@@ -219,7 +249,7 @@ bool backup_begin(struct engine *engine, const struct backup_ask *ask, struct bu
     if (ask->dest) {
         buf_add_text(out_path, ask->dest);
     } else {
-        put_path_beside(engine, out_path);
+        put_path_backup(engine, out_path);
     }
     named.dest = out_path->bytes;
     return begin_backup(engine, &named, false, err);

@@ -10,7 +10,9 @@ void backups_create(struct engine *engine);
 void backups_destroy(struct engine *engine);
 
 struct backup_ask {
-    const char *dest; /* must not exist; NULL: beside the world file, named by date and time */
+    /* Must not exist. NULL: named by date and time, in the folder of scheduled copies, or beside the
+     * world file without one. */
+    const char *dest;
     /* Called at the end (main thread, outside any transaction). problem: the reason of a
      * failure, or NULL. Not called after the engine has ended. */
     void (*done)(struct engine *engine, void *data, const char *problem);

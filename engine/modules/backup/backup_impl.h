@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/skein_module.h"
 #include "engine/modules/backup/backup.h"
+#include "world/store/store.h"
 
 /* Shared by backup.c, backup_schedule.c and backup_list.c. */
 struct backups {
@@ -21,6 +22,13 @@ struct backups {
 
 /* Same as backup_begin for a scheduled copy: old ones are deleted after it. */
 bool backup_begin_kept(struct engine *engine, const struct backup_ask *ask, struct err *err);
+
+/* Returns the file that copies are named after, and marked with: see backup_folder.h. */
+static inline const char *backups_name(struct engine *engine)
+{
+    const char *world = engine_options(engine)->backups.world;
+    return world ? world : store_path(engine_store(engine));
+}
 
 /* Returns the module's state. */
 static inline struct backups *backups_of(struct engine *engine)

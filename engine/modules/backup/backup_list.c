@@ -23,7 +23,8 @@ enum { BACKUP_LIST_JOBS_MAX = 64, FILES_MAX = 1000 };
 struct backup_work {
     struct engine *engine; /* NULL: the result is no longer wanted */
     struct backup_work *next;
-    char *world; /* owned, like directory (NULL: none), start and name (NULL: list only) */
+    char *world; /* owned, like named, directory (NULL: none), start and name (NULL: list only) */
+    char *named; /* the file that copies are named after */
     char *directory;
     char *start;
     char *name;
@@ -50,20 +51,30 @@ static bool read_beside(struct str name, struct str base, int64_t *out_wall_ms)
            file_read_stamp(str_slice(name, base.length + 1, name.length), out_wall_ms);
 }
 
+/* A copy in the directory without a mark was made by @backup. Sets file->kept. */
+static bool is_marked(
+        const struct backup_work *work, const char *path, struct backup_file *file)
+{
+    int64_t mark = file->in_folder ? store_backup_mark(path) : 0;
+    file->kept = mark != 0;
+    return mark == 0 || mark == backup_folder_mark(work->named);
+}
+
 static void add_file(
-        struct backup_work *work, const char *directory, struct str name, bool kept)
+        struct backup_work *work, const char *directory, struct str name, bool in_folder)
 {
     struct buf path = {0};
     struct stat status;
-    struct backup_file file = {.kept = kept};
+    struct backup_file file = {.in_folder = in_folder};
     const char *slash = strrchr(work->world, '/');
     struct str beside = str_of(slash ? slash + 1 : work->world);
-    bool ours = kept ? backup_plan_read_name(name, backup_plan_base(work->world), &file.wall_ms)
-                     : read_beside(name, beside, &file.wall_ms);
+    bool ours = in_folder ? backup_plan_read_name(
+                                    name, backup_plan_base(work->named), &file.wall_ms)
+                          : read_beside(name, beside, &file.wall_ms);
     buf_printf(&path, "%s/%.*s", directory, STR_FMT(name));
     if (ours && name.length < sizeof(file.name) && work->count < FILES_MAX &&
             lstat(path.bytes, &status) == 0 && S_ISREG(status.st_mode) &&
-            (!kept || store_backup_mark(path.bytes) == backup_folder_mark(work->world))) {
+            is_marked(work, path.bytes, &file)) {
         (void)str_copy(name, file.name, sizeof(file.name));
         file.bytes = (uint64_t)status.st_size;
         work->files = mem_realloc(work->files, (work->count + 1) * sizeof(*work->files));
@@ -72,14 +83,14 @@ static void add_file(
     buf_finish(&path);
 }
 
-static void read_directory(struct backup_work *work, const char *directory, bool kept)
+static void read_directory(struct backup_work *work, const char *directory, bool in_folder)
 {
     DIR *open = opendir(directory);
     if (!open) {
         return;
     }
     for (const struct dirent *member; (member = readdir(open));) {
-        add_file(work, directory, str_of(member->d_name), kept);
+        add_file(work, directory, str_of(member->d_name), in_folder);
     }
     (void)closedir(open);
 }
@@ -115,7 +126,7 @@ static void look_through(struct backup_work *work, const char *beside)
         return;
     }
     struct buf path = {0};
-    buf_printf(&path, "%s/%s", found->kept ? work->directory : beside, found->name);
+    buf_printf(&path, "%s/%s", found->in_folder ? work->directory : beside, found->name);
     struct backup_trial trial = {.path = path.bytes,
             .start = work->start,
             .goes_on = goes_on_backup_list,
@@ -146,6 +157,7 @@ static void run_backup_list(void *data)
 static void work_free(struct backup_work *work)
 {
     mem_free(work->world);
+    mem_free(work->named);
     mem_free(work->directory);
     mem_free(work->start);
     mem_free(work->name);
@@ -221,6 +233,7 @@ static struct backup_work *work_create(struct engine *engine, void *data)
     const struct backup_options *options = &engine_options(engine)->backups;
     work->engine = engine;
     work->world = mem_dup_text(store_path(engine_store(engine)));
+    work->named = mem_dup_text(backups_name(engine));
     work->directory = options->directory ? mem_dup_text(options->directory) : NULL;
     work->start = mem_dup_text(engine_options(engine)->start);
     work->try_copy = options->try_copy;

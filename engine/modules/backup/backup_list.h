@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 
 /* Lists the known copies of this world, for operators, and verifies them: scheduled ones in the
- * backup directory, and those that @backup put beside the world file. Copies that `skein
+ * backup directory, and those that @backup put there or beside the world file. Copies that `skein
  * backup` wrote elsewhere are unknown here. */
 
 #define BACKUP_FILE_MAX 200
@@ -11,7 +11,8 @@ struct backup_file {
     char name[BACKUP_FILE_MAX]; /* without its directory */
     int64_t wall_ms;            /* when it was begun */
     uint64_t bytes;
-    bool kept; /* a scheduled copy */
+    bool in_folder; /* in the backup directory, not beside the world */
+    bool kept;      /* a scheduled copy */
     /* The result of backup_verify since the server's start. */
     int64_t verified_ms; /* wall clock; 0: not verified */
     bool good;           /* at that time; every named copy was good when it was made */

@@ -96,7 +96,7 @@ static void find_newest_backup_schedule(struct engine *engine)
     struct newest *newest = mem_alloc(sizeof(*newest));
     newest->engine = engine;
     newest->directory = mem_dup_text(engine_options(engine)->backups.directory);
-    newest->world = mem_dup_text(store_path(engine_store(engine)));
+    newest->world = mem_dup_text(backups_name(engine));
     backups_of(engine)->asked = newest;
     if (!worker_submit(engine_workers(engine), (struct worker_job){look, looked, newest, false},
                 BACKUP_SCHEDULE_JOBS_MAX)) {
@@ -139,8 +139,7 @@ static void begin_backup_schedule(struct engine *engine)
     struct buf dest = {0};
     struct err err;
     buf_printf(&dest, "%s/", directory);
-    backup_plan_put_name(
-            backup_plan_base(store_path(engine_store(engine))), clock_wall_ms(), &dest);
+    backup_plan_put_name(backup_plan_base(backups_name(engine)), clock_wall_ms(), &dest);
     ask.dest = dest.bytes;
     /* If it begins, `made` sets the next time. */
     wait_for_backup_schedule(engine, BUSY_MS);

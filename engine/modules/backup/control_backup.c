@@ -65,6 +65,36 @@ static void request_backup(struct control_peer *peer, const json_t *request)
     buf_finish(&path);
 }
 
+static void put_age(int64_t age_ms, struct buf *out)
+{
+    long long minutes = (long long)(age_ms / 60000);
+    if (minutes >= 2 * 24 * 60) {
+        buf_printf(out, "%lld days", minutes / (24 * 60));
+    } else if (minutes >= 2 * 60) {
+        buf_printf(out, "%lld hours", minutes / 60);
+    } else {
+        buf_printf(out, "%lld minute%s", minutes, minutes == 1 ? "" : "s");
+    }
+}
+
+static void put_health(const struct server *server, struct buf *out)
+{
+    struct backup_facts facts;
+    if (!engine_options(server->game.engine)->backups.directory) {
+        return;
+    }
+    backup_facts_now(server->game.engine, &facts);
+    buf_add_text(out, "backups: the last good one is ");
+    if (facts.good_ms > 0) {
+        put_age(clock_wall_age_ms(facts.good_ms), out);
+        buf_add_text(out, " old");
+    } else {
+        buf_add_text(out, "not known");
+    }
+    buf_printf(out, "%s%s\n", facts.failing ? "; the next one failed: " : "",
+            facts.failing ? facts.problem : "");
+}
+
 /* A copy that is under way is abandoned with its client. */
 static void close_backup(struct server *server, void **state)
 {
@@ -82,5 +112,6 @@ static const struct cmd *const module_commands[] = {&cmd_backup, NULL};
 const struct server_module backup_server = {
         .commands = module_commands,
         .requests = module_requests,
+        .put_health = put_health,
         .close = close_backup,
 };

@@ -30,6 +30,11 @@ void backup_add_metrics(struct engine *engine, json_t *families)
             "Automatic backups, by result, if they are enabled.", &facts);
     add_results(families, "skein_backups_by_hand_total",
             "Backups that somebody asked for, by result.", &by_hand);
+    if (engine_options(engine)->backups.directory) {
+        metric_one(families, "skein_backup_every_seconds", "gauge",
+                "How often a backup is made, by backups.every.",
+                (double)engine_options(engine)->backups.every_seconds);
+    }
     if (facts.good_ms > 0) {
         metric_one(families, "skein_backup_age_seconds", "gauge",
                 "Age of the last good backup.",

@@ -15,11 +15,14 @@
 #include "engine/modules/restore/restore_part.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
+#include "world/store/store_claim.h"
+#include "world/store/store_db.h"
 #include "world/store/store_restore.h"
 
 #include <jansson.h>
 
 #include <errno.h>
+#include <inttypes.h>
 #include <libgen.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -62,6 +65,39 @@ static bool give_to_owner(const char *world, const char *file, struct err *err)
                          strerror(errno));
 }
 
+/* Gives the file the term of the world that it replaces, if that is later. A follower of that world
+ * would take the file for a world that was replaced since. */
+static bool keep_term(const char *world, const char *file, struct err *err)
+{
+    struct store_claim was;
+    struct store_claim is;
+    struct err ignored;
+    struct sqlite3 *db = NULL;
+    struct buf sql = {0};
+    if (!store_claim_read(world, &was, &ignored) || !store_claim_read(file, &is, &ignored) ||
+            was.world_id != is.world_id || was.term <= is.term) {
+        return true;
+    }
+    buf_printf(&sql, "UPDATE meta SET value = %" PRIu64 " WHERE name = 'term'", was.term);
+    bool ok = store_db_open(file, NULL, STORE_DB_WRITE, &db, err) &&
+              store_db_exec(db, buf_str(&sql).bytes, err);
+    store_db_close(db);
+    buf_finish(&sql);
+    return ok;
+}
+
+static void say_next(const char *world, const char *aside)
+{
+    if (aside) {
+        (void)printf("; the previous world is now %s\n", aside);
+    } else {
+        (void)printf(
+                "; there was no world %s, so it is a new file (--world FILE names another)\n",
+                world);
+    }
+    (void)printf("Start its server now. A follower gets a new copy.\n");
+}
+
 static bool restore_whole(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
@@ -80,7 +116,8 @@ static bool restore_whole(const struct args *args, struct err *err)
     const char *moment = args_value(args, "as-of");
     bool ok = make_whole(args, made.bytes, &how, err);
     bool is_root = geteuid() == 0;
-    if (ok && ((is_root && !give_to_owner(world, made.bytes, err)) ||
+    if (ok && (!keep_term(world, made.bytes, err) ||
+                      (is_root && !give_to_owner(world, made.bytes, err)) ||
                       !store_replace(world, made.bytes, &aside, err))) {
         (void)unlink(made.bytes);
         ok = false;
@@ -90,10 +127,8 @@ static bool restore_whole(const struct args *args, struct err *err)
     } else if (ok) {
         (void)printf("%s now has the content of %s", world, file);
     }
-    if (ok && aside) {
-        (void)printf("; the previous world is now %s\n", aside);
-    } else if (ok) {
-        (void)printf("\n");
+    if (ok) {
+        say_next(world, aside);
     }
     mem_free(aside);
     buf_finish(&how);

@@ -120,6 +120,43 @@ static void set_base(struct as_of *as_of)
     as_of->base = str_of(as_of->base_text);
 }
 
+/* Takes the only base of the names in the directory, if it has no backup named after the world: that
+ * is restored to another file. Fails if there are several. */
+static bool take_only_base(struct as_of *as_of, const char *directory, struct err *err)
+{
+    const size_t stamp = strlen("-20260131-180000.db");
+    char *only = NULL;
+    bool ok = true;
+    DIR *open = opendir(directory);
+    for (const struct dirent *member; open && ok && (member = readdir(open));) {
+        struct str name = str_of(member->d_name);
+        struct str own =
+                name.length > stamp ? str_slice(name, 0, name.length - stamp) : STR_NONE;
+        int64_t ignored = 0;
+        if (own.length == 0 || !archive_read_backup(name, own, &ignored)) {
+            continue;
+        }
+        ok = !only || str_equal(str_of(only), own) ||
+             err_set(err, ERR_FORMAT,
+                     "%s has backups of several worlds, %s and %.*s, and none of %s: name one "
+                     "of "
+                     "them",
+                     directory, only, STR_FMT(own), as_of->base_text);
+        only = only ? only : str_dup(own);
+    }
+    if (open) {
+        (void)closedir(open);
+    }
+    if (ok && only) {
+        mem_free(as_of->base_text);
+        as_of->base_text = only;
+        as_of->base = str_of(only);
+        return true;
+    }
+    mem_free(only);
+    return ok;
+}
+
 static char *folder_of_backup(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -140,6 +177,12 @@ static bool collect_backups(struct as_of *as_of, struct err *err)
     set_base(as_of);
     if (S_ISDIR(status.st_mode)) {
         add_directory(as_of, file);
+        if (as_of->plan.base_count == 0) {
+            if (!take_only_base(as_of, file, err)) {
+                return false;
+            }
+            add_directory(as_of, file);
+        }
     } else {
         bool world = is_world_itself(as_of);
         as_of->mark = world ? (uint64_t)store_backup_mark_of(file) : 0;

@@ -4,33 +4,23 @@
  * the server's loop, so a server that hangs gives none. /healthz says the same by HTTP. */
 #include "engine/app/cmd.h"
 
-#include "engine/app/config.h"
-#include "engine/app/control.h"
-#include "engine/base/buf.h"
-#include "world/store/store.h"
-
-static bool ask_health(const char *world, struct buf *out, struct err *err)
-{
-    long holder = store_holder(world);
-    struct control_ask ask = {.request = "{\"do\":\"health\"}"};
-    return holder != 0
-                   ? control_ask_server(world, holder, &ask, out, err)
-                   : err_set(err, ERR_MISSING,
-                             "no server has the world %s open: start one, or name the world "
-                             "with --world",
-                             world);
-}
+#include "engine/modules/operate/module.h"
+#include "engine/modules/operate/operate_world.h"
 
 static enum cmd_status run_health(const struct args *args, struct err *err)
 {
-    struct config config;
-    const char *file = args_value(args, "config");
-    const char *named = args_value(args, "world");
+    struct operate_world world;
     struct buf out = {0};
-    config_init(&config);
-    bool ok = (!file || config_read(&config, file, err)) &&
-              ask_health(named ? named : config_text(&config, CONFIG_WORLD), &out, err);
-    config_finish(&config);
+    if (!operate_world_find(args, &world, err)) {
+        operate_world_finish(&world);
+        return CMD_USAGE;
+    }
+    bool ok = operate_world_ask(&world, "{\"do\":\"health\"}", &out, err);
+    if (world.mistake.text[0] != '\0') {
+        (void)fprintf(stderr, "skein health: the next start or reload would fail: %s\n",
+                world.mistake.text);
+    }
+    operate_world_finish(&world);
     return cmd_end(ok, &out);
 }
 
@@ -46,7 +36,12 @@ const struct cmd cmd_health = {
         .summary = "tells whether the server of a world is well",
         .help = "Ends with 0 if a server, or a follower, has the world open and answers, and\n"
                 "with 1 if none does, or if it cannot write the world. For health checks of\n"
-                "containers; by HTTP, GET /healthz says the same.\n"
+                "containers; by HTTP, GET /healthz says the same. The answer has a line for\n"
+                "the follower and for the backups, if the world has any.\n"
+                "\n"
+                "It is about the server and not about the configuration. A mistake in that is\n"
+                "printed as a warning, or ends the command with 2 if the part before the\n"
+                "mistake does not name the world.\n"
                 "\n"
                 "Example: skein health --world skein.db\n",
         .options = health_options,

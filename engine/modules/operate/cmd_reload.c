@@ -1,0 +1,41 @@
+/* cmd_reload.c -- `skein reload`: has the server read its configuration and scripts again, as SIGHUP
+ * does, and waits for the result. A unit's ExecReload= is this, so `systemctl reload` fails when the
+ * server refuses. */
+#include "engine/app/cmd.h"
+
+#include "engine/modules/operate/module.h"
+#include "engine/modules/operate/operate_world.h"
+
+static enum cmd_status run_reload(const struct args *args, struct err *err)
+{
+    struct operate_world world;
+    struct buf out = {0};
+    if (!operate_world_find(args, &world, err)) {
+        operate_world_finish(&world);
+        return CMD_USAGE;
+    }
+    bool ok = operate_world_ask(&world, "{\"do\":\"reload\"}", &out, err);
+    operate_world_finish(&world);
+    return cmd_end(ok, &out);
+}
+
+static const struct args_option reload_options[] = {
+        CMD_WORLD_OPTION,
+        {"config", "FILE", "the configuration, which names the world if --world does not"},
+        {0},
+};
+
+const struct cmd cmd_reload = {
+        .name = "reload",
+        .usage = "[--world FILE] [--config FILE]",
+        .summary = "has a server read its configuration again",
+        .help = "Has the running server of a world read its configuration, certificate and\n"
+                "scripts again, as SIGHUP does, and waits for it. Nobody is disconnected. "
+                "Ends\n"
+                "with 1 and the reason if the server stays as it was. A follower has nothing\n"
+                "to read: it reads the configuration when its copy becomes the world.\n"
+                "\n"
+                "Example: skein reload --config /etc/skein/skein.lua\n",
+        .options = reload_options,
+        .run = run_reload,
+};

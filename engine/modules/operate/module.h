@@ -1,0 +1,13 @@
+#pragma once
+#include "engine/core/skein_module.h"
+
+/* What a service manager asks a running server: `skein health`, `skein reload`. */
+extern const struct skein_module operate_module;
+
+extern const struct server_module operate_server; /* operate_server.c */
+
+/* A callback of INTERNAL_LOCK. */
+void operate_password_changed(struct engine *engine, void *about);
+
+extern const struct cmd cmd_health;
+extern const struct cmd cmd_reload;

@@ -1,0 +1,20 @@
+#pragma once
+#include "engine/app/args.h"
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+
+/* The running server that a command asks, by --world and --config. The server may have been started
+ * before a mistake came into the configuration, which must not hide it. */
+struct operate_world {
+    struct buf path;    /* owned: the world's file */
+    struct err mistake; /* of the configuration; empty: none */
+};
+
+/* Finds the world. After a mistake in the configuration, its part before the mistake may name the
+ * world. Fails with the mistake if it does not. */
+MUST_CHECK bool operate_world_find(
+        const struct args *args, struct operate_world *out, struct err *err);
+void operate_world_finish(struct operate_world *world);
+/* Sends a request to the world's server, and appends its answer. */
+MUST_CHECK bool operate_world_ask(const struct operate_world *world, const char *request,
+        struct buf *out, struct err *err);

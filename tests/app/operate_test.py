@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""`skein health` and `skein reload`: what a service manager asks a running server.
+
+usage: operate_test.py SKEIN"""
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+
+from follow_test import HOLD, follow, make, pair, words
+from program import fails, main, succeeds
+from served import wait_until
+
+
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/examples")
+
+
+def log_lines(server):
+    return words(server).splitlines()
+
+
+def health_is_about_the_server_and_not_about_the_configuration(folder):
+    server = folder.server()
+    named = 'name = "x"\nworld = "world.db"\n'
+    for text, mistake in (("nonsense = 1\n", "c.lua:3: unknown key nonsense"),
+                          ('listen = { "telnet:127.0.0.1:0" }}\n', "c.lua:3: unexpected symbol near '}'"),
+                          ("limits = {\n  connections = 5,\n", "c.lua:")):
+        folder.write("c.lua", named + text)
+        done = folder.run("health", "--config", "c.lua")
+        assert done.returncode == 0 and done.stdout == "well: 0 in the game, 0 connections\n", done
+        assert re.fullmatch("skein health: the next start or reload would fail: .*\n", done.stderr), done.stderr
+        assert mistake in done.stderr, done.stderr
+        done = folder.run("health", "--config", "c.lua", "--world", "world.db")
+        assert done.returncode == 0 and mistake in done.stderr, done
+    server.kill()
+    done = folder.run("health", "--config", "c.lua")
+    assert done.returncode == 1 and "no server has the world world.db open" in done.stderr, done
+    # It ends with 2 if the world is not known.
+    folder.write("c.lua", 'name = }\nworld = "world.db"\n')
+    fails(folder.run("health", "--config", "c.lua"), 2, "c.lua:1: ", "name it with --world FILE")
+    fails(folder.run("health", "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")
+    fails(folder.run("reload", "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")
+
+
+def health_tells_of_followers_and_backups(folder):
+    server = make(folder, settings=HOLD + 'backups = { directory = "%s/copies" }\n' % folder.path)
+
+    def health():
+        return succeeds(folder.run("health", "--world", server.world))
+
+    assert "follower: none is in step\n" in health(), health()
+    follower = follow(folder, server)
+    follower.wait("in step")
+    assert re.search(r"^follower: from this machine, in step since \d{8}-\d{6} \(UTC\)$", health(), re.M), health()
+    assert "a follower connected from this machine: it gets a copy" in words(server), words(server)
+    assert re.fullmatch(r"a copy that follows a world at unix:\S+: in step, up to commit \d+\n",
+                        succeeds(folder.run("health", "--world", follower.world)))
+    assert "when it becomes the world" in succeeds(folder.run("reload", "--world", follower.world))
+    wait_until(lambda: "backups: the last good one is 0 minutes old\n" in health(), health, 60)
+    os.rename(os.path.join(folder.path, "copies"), os.path.join(folder.path, "away"))
+    folder.write("copies", "in the way")
+    assert follower.stop() == 0 and server.stop() == 0
+    server.start()
+    wait_until(lambda: "backups: the last good one is not known; the next one failed: " in health(), health, 60)
+
+
+def a_refused_reload_is_the_last_line_and_the_answer(folder):
+    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    notify.bind(os.path.join(folder.path, "notify"))
+    server = make(folder)
+    assert server.stop() == 0
+    server.env = {"NOTIFY_SOCKET": os.path.join(folder.path, "notify")}
+    server.start()
+    with open(server.config, encoding="utf-8") as file:
+        good = file.read()
+
+    def status():
+        """The last status that systemd was told."""
+        last = None
+        notify.setblocking(False)
+        while True:
+            try:
+                told = notify.recv(4096).decode()
+            except BlockingIOError:
+                return last
+            last = told if told.startswith("STATUS=") else last
+
+    ask = ("reload", "--world", server.world)
+    if os.geteuid() == 0:  # as in the unit's sandbox, ProcSubset=pid
+        done = subprocess.run(["unshare", "-m", "sh", "-c", 'mount -t proc -o subset=pid proc /proc && exec "$0" "$@"',
+                               folder.binary, *ask], capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and "were read again" in done.stdout, done
+    assert "were read again" in succeeds(folder.run(*ask)) and status() == "STATUS="
+    for text, reason in (("nonsense = 1\n", "unknown key nonsense"), ("}}\n", "unexpected symbol"),
+                         ('tls = { certificate = "no.pem", key = "no.pem" }\n', "no.pem")):
+        with open(server.config, "w", encoding="utf-8") as file:
+            file.write(good + text)
+        fails(folder.run(*ask), 1, reason)
+        last = log_lines(server)[-1]
+        assert "the configuration stays as it was: " in last and reason in last, log_lines(server)[-5:]
+        assert re.match("STATUS=The last reload was refused: .*" + reason, status())
+        assert "reload: the last one was refused" in succeeds(folder.run("health", "--world", server.world))
+    with open(server.config, "w", encoding="utf-8") as file:
+        file.write(good)
+    succeeds(folder.run(*ask))
+    assert status() == "STATUS=" and "refused" not in succeeds(folder.run("health", "--world", server.world))
+    server.kill()
+    fails(folder.run(*ask), 1, "no server has the world", "open")
+
+
+def a_world_that_moved_away_says_which_file_is_the_world(folder):
+    server, follower = pair(folder)
+    succeeds(follower.promote())
+    assert server.process.wait(timeout=60) == 0
+    fails(folder.run("health", "--world", server.world), 1, "world.db is not the world any more", "--world")
+
+
+def a_new_password_removes_the_file_with_the_first_one(folder):
+    server = folder.server()
+    folder.write("world.db.password", "wizard password: the first one\n")
+    succeeds(folder.run("account", "--world", "world.db", "set", "ann", "--password-stdin", typed="a long password\n"))
+    succeeds(folder.run("account", "--world", "world.db", "set", "ann", "--password-stdin", typed="another password\n"))
+    assert folder.has("world.db.password")
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))
+    assert not folder.has("world.db.password") and "world.db.password is removed" in words(server), words(server)
+    assert server.stop() == 0
+    folder.write("world.db.password", "wizard password: the first one\n")
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))
+    assert not folder.has("world.db.password")
+
+
+FAKE = """#!/bin/sh
+echo "${0##*/} $*" >>"$FOLDER/calls"
+case "${0##*/} $*" in
+    "systemctl list-units "*) printf '%s.service loaded active running A service\\n' skein skein-copy skein@town skein-witness ;;
+    "systemctl show "*skein-witness.service) echo no ;;
+    "systemctl show "*) echo yes ;;
+    "systemctl reload skein.service") exit 1 ;;
+esac
+"""
+
+
+def certbots_hook_reloads_each_service_that_can(folder):
+    for name in ("systemctl", "install"):
+        os.chmod(folder.write("bin/" + name, FAKE), 0o755)
+    done = subprocess.run(
+        ["sh", os.path.join(EXAMPLES, "club/renewed")], capture_output=True, text=True, check=False,
+        env={"PATH": os.path.join(folder.path, "bin") + ":/usr/bin:/bin", "FOLDER": folder.path, "RENEWED_LINEAGE": "/le/game"})
+    with open(os.path.join(folder.path, "calls"), encoding="utf-8") as file:
+        calls = file.read()
+    assert re.findall(r"install .* (/le/game/\S+) (\S+)", calls) == [
+        ("/le/game/fullchain.pem", "/etc/skein/tls/certificate.pem"), ("/le/game/privkey.pem", "/etc/skein/tls/key.pem")], calls
+    assert re.findall(r"systemctl reload (\S+)\.service", calls) == ["skein", "skein-copy", "skein@town"], calls
+    # A refusal is its result, for certbot's log.
+    assert done.returncode == 1, done
+
+
+# As Debian's package has it, in short.
+PROMETHEUS = """global:
+  scrape_interval: 15s
+rule_files:
+  # - "first_rules.yml"
+scrape_configs:
+  - job_name: 'prometheus'
+    static_configs:
+      - targets: ['localhost:9090']
+"""
+
+
+def the_lines_for_prometheus_add_to_its_configuration(folder):
+    with open(os.path.join(EXAMPLES, "../help/club-of-300.md"), encoding="utf-8") as file:
+        lines = re.findall(r"^    (.*/etc/prometheus/.*)$", file.read(), re.M)
+    folder.write("etc/prometheus/prometheus.yml", PROMETHEUS)
+    for line in lines:
+        line = line.replace("/usr/share/doc/skein/examples", EXAMPLES).replace("/etc/prometheus", "etc/prometheus")
+        if not line.startswith("promtool"):
+            subprocess.run(["sh", "-euc", line], cwd=folder.path, check=True)
+    with open(os.path.join(folder.path, "etc/prometheus/prometheus.yml"), encoding="utf-8") as file:
+        whole = file.read()
+    assert "job_name: 'prometheus'" in whole and whole.startswith("global:"), whole
+    assert re.search(r"^rule_files:\n  - skein-alerts\.yml$", whole, re.M), whole
+    assert re.search(r"^scrape_config_files:\n  - skein\.yml$", whole, re.M), whole
+    assert {"skein.yml", "skein-alerts.yml"} <= set(os.listdir(os.path.join(folder.path, "etc/prometheus")))
+    if shutil.which("promtool"):
+        said = subprocess.run(["promtool", "--version"], capture_output=True, text=True, check=True)
+        version = re.search(r"version (\d+)\.(\d+)", said.stdout + said.stderr).groups()
+        # scrape_config_files came with 2.43. The job is a configuration of its own, too.
+        whole = "prometheus.yml" if tuple(map(int, version)) >= (2, 43) else "skein.yml"
+        done = subprocess.run(["promtool", "check", "config", "etc/prometheus/" + whole], cwd=folder.path,
+                              capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        health_is_about_the_server_and_not_about_the_configuration,
+        health_tells_of_followers_and_backups,
+        a_refused_reload_is_the_last_line_and_the_answer,
+        a_world_that_moved_away_says_which_file_is_the_world,
+        a_new_password_removes_the_file_with_the_first_one,
+        certbots_hook_reloads_each_service_that_can,
+        the_lines_for_prometheus_add_to_its_configuration,
+    ]))
