@@ -10,11 +10,11 @@
 local lore = require("circle/lore")
 local making = require("circle/making")
 local names = require("rom/names")
-local programs = require("rom/programs")
-local reader = require("rom/reader")
-local resets = require("rom/resets")
-local sections = require("rom/sections")
-local specials = require("rom/specials")
+local programs = require("are/programs")
+local reader = require("are/reader")
+local resets = require("are/resets")
+local sections = require("are/sections")
+local specials = require("are/specials")
 local traits = require("rom/traits")
 
 local FOLDERS = { "", "area" }

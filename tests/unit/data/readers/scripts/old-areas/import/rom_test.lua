@@ -1,6 +1,6 @@
 -- - ROM's files: words, numbers and strings; the result of each section; refused input.
 
-local reader = require("rom/reader")
+local reader = require("are/reader")
 
 local tests = {}
 
