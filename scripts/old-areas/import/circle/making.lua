@@ -58,6 +58,16 @@ function import_of:oddities(head)
   end
 end
 
+--- Keeps VALUES, which only this format has, in a table of the format's name.
+function import_of:own_values(props, values)
+  if values and next(values) then props[self.format] = values end
+end
+
+--- Notes that the files have READ records of a kind that are parts of others, and that MADE are in the world.
+function import_of:count(kind, read, made)
+  self.parts[#self.parts + 1] = { kind, read, made }
+end
+
 function import_of:record(kind, ref, props, head)
   self.made[ref] = true
   self.import.record(kind, ref, props, head.file, head.line)
@@ -121,7 +131,7 @@ making.noting = account.noting
 --- Returns the state of an import in a format whose refs begin with FORMAT; MORE: fields of that format only.
 function making.new(import, format, more)
   local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {}, faulty = {},
-    added = {}, made = {}, read = {}, special = 0, unknown_special = 0 }
+    added = {}, made = {}, read = {}, parts = {}, special = 0, unknown_special = 0 }
   for key, value in pairs(more) do c[key] = value end
   for kind in pairs(REFS) do
     c.lists[kind], c.by_vnum[kind] = {}, {}
@@ -186,6 +196,10 @@ function making.report(c, said)
     lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
     if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
   end
+  for _, part in ipairs(c.parts) do
+    lines[#lines + 1] = ("read %s %d made %d\n"):format(part[1], part[2], part[3])
+    if part[2] ~= part[3] then lacking[#lacking + 1] = ("%d of %d %s"):format(part[3], part[2], part[1]) end
+  end
   local why = #lacking > 0 and ("only %s could be made, so nothing was imported; fix the errors above"):format(
     table.concat(lacking, ", ")) or nil
   return table.concat(lines), why
@@ -194,7 +208,7 @@ end
 local function report(c)
   local lines = {}
   for _, counted in ipairs(COUNTED) do
-    lines[#lines + 1] = string.format("%s %d\n", counted[1], c.counts and c.counts[counted[2]] or #c.lists[counted[2]])
+    lines[#lines + 1] = string.format("%s %d\n", counted[1], #c.lists[counted[2]])
     if counted[2] == "trg" then
       lines[#lines + 1] = string.format("triggers-whole %d\n", c.whole)
     end

@@ -73,7 +73,7 @@ end
 function zones.areas(c)
   for _, zone in ipairs(c.lists.zon) do
     local odd = c:oddities(zone)
-    local props, circle = { proto = "area", proper = true, fighting = true, rom = zone.rom }, {}
+    local props, circle = { proto = "area", proper = true, fighting = true }, {}
     props.vnum = math.type(zone.vnum) and zone.vnum or nil
     props.format = c.format ~= "circle" and c.format or nil
     c:name(props, circle, zone.name, "An unnamed area")
@@ -90,6 +90,7 @@ function zones.areas(c)
     circle.max_level = zone.max_level ~= NONE and zone.max_level or nil
     circle.flags = c.names.flags("zone", zone.flags, odd)
     props.circle = circle
+    c:own_values(props, zone.more)
     c:record("prototype", c.ref("zon", zone.vnum), props, zone)
   end
 end
