@@ -220,7 +220,11 @@ function own.MOBILE(r, area, add)
     area.specials[#area.specials + 1] = { letter = "M", vnum = mob.vnum, name = mob.special:lower(), line = mob.line }
     mob.special = nil
   end
-  if mob.shop_data then sections.shop(add(mob.vnum, "shp"), mob.vnum, mob.shop_data.numbers) end
+  if mob.shop_data then
+    local shop = add(mob.vnum, "shp")
+    sections.number_shop(r, shop, mob.vnum, area)
+    sections.shop(shop, mob.vnum, mob.shop_data.numbers)
+  end
 end
 
 -- Objects

@@ -70,12 +70,12 @@ end
 
 local DOORS_MAX = 64 -- values above are flags of doors in all formats
 
---- Reads "D<direction>" and what follows into ROOM. DOORS maps a lock to a kind of door of CircleMUD; DIRECTIONS maps
---- the file's directions to those of CircleMUD; MORE(r, exit, lock) reads what else stands there.
-function grammar.exit(r, room, doors, directions, more)
+--- Reads "D<direction>" and what follows into ROOM. DOORS(lock, exit) returns the kind of door of CircleMUD for a lock;
+--- MORE(r, exit) reads what else stands there.
+function grammar.exit(r, room, doors, more)
   local line, number = r.line, r:integer_here("D's direction")
-  local direction = directions[number]
-  if not direction then r:fail("direction %d is not one of 0-%d", number, #directions) end
+  local direction = r.directions[number]
+  if not direction then r:fail("direction %d is not one of 0-%d", number, #r.directions) end
   while direction >= 10 and room.exits[direction] and direction < 15 do direction = direction + 1 end
   if room.exits[direction] then
     r:oddity("a second D%d in room #%d replaces the first", number, room.vnum)

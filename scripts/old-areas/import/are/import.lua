@@ -32,7 +32,7 @@ local function read_file(c, family, source)
   end
   local r = reader.new(c.import, source.file, bytes, c.area_format)
   local area = { vnum = plain_name(source.file), file = source.file, line = 1, resets = {}, specials = {}, more = {},
-    program_files = {} }
+    program_files = {}, all_shops = c.all_shops }
   sections.read(r, area, family, function(kind, vnum)
     local list = c.lists[kind]
     list[#list + 1] = { vnum = vnum, file = source.file, line = r.line }
@@ -94,7 +94,7 @@ return function(name)
     local names, traits = require(format.names), require(format.traits)
     local c = making.new(import, name, {
       names = names, specials = specials, traits = traits, commands = resets.commands, arguments = resets.arguments,
-      areas = {}, area_format = { names = names, colours = format.colours }, portal_at = format.portal_at,
+      areas = {}, all_shops = {}, last_shop = true, area_format = { names = names, colours = format.colours, directions = format.directions }, portal_at = format.portal_at,
       start = format.start, recall = format.recall,
     })
     for _, kind in ipairs({ "program", "help", "social" }) do c.lists[kind] = {} end

@@ -55,6 +55,7 @@ local function read_values(r)
   for i = 1, 4 do
     r:peek()
     local text = r.text:match("^[^~\n]*~", r.at) and trim(r:string(what))
+      or r.text:find("^[%a'\"]", r.at) and r:word(what)
     values[i] = text and (circle.integer(text) or text == "" and 0 or text:lower()) or not text and r:integer_here(what)
   end
   return values
@@ -109,8 +110,6 @@ local function door_of_flags(flags)
   return flags & IS_DOOR == 0 and 0 or flags & PICKPROOF ~= 0 and 2 or 1
 end
 
-local DIRECTIONS = { [0] = 0, 1, 2, 3, 4, 5 }
-
 local function read_room_text(r, room)
   local texts = grammar.read(r, {}, "room's text", "input~ output~ others~ name~ type# power# mob#")
   room.more.texts = room.more.texts or {}
@@ -125,7 +124,7 @@ local function rooms(section, doors)
       local mark = r:letter("the room's closing S")
       if mark == "S" or mark == "s" then return end
       if mark == "D" then
-        grammar.exit(r, room, doors, DIRECTIONS)
+        grammar.exit(r, room, doors)
       elseif mark == "E" then
         grammar.extra(r, room.extras)
       elseif mark == "T" then

@@ -17,12 +17,13 @@ reader.__index = reader
 
 local STRING_MAX = 60 * 1024 -- bytes: fits a property
 local VNUM_MAX = 0x7FFFFFFF
+local DIRECTIONS = { [0] = 0, 1, 2, 3, 4, 5 } -- the file's, as those of CircleMUD
 
 --- Returns a reader of TEXT. FORMAT has `names`, and `colours` (see are/colours.lua); nil for ROM's colours alone.
 function reader.new(import, file, text, format)
   format = format or {}
   return setmetatable({ import = import, file = file, text = text, at = 1, line = 1, names = format.names,
-    colours = colours[format.colours or "rom"] }, reader)
+    directions = format.directions or DIRECTIONS, colours = colours[format.colours or "rom"] }, reader)
 end
 
 --- Moves on to AT, and counts the lines.

@@ -78,7 +78,12 @@ end
 -- #OBJECTS ------------------------------------------------------------------------------
 
 local function value_number(r) return r:integer_here("one of the object's values") end
-local function value_word(r) return r:word("one of the object's values"):lower() end
+--- A word, in quotes if it has blanks; in some games a '~' ends it.
+local function value_word(r)
+  local what = "one of the object's values"
+  if r.text:find("^%s*%a[^~\n]*~", r.at) then return trim(r:string(what)):lower() end
+  return r:word(what):lower()
+end
 local function value_flags(r) return r:flag_bits("one of the object's values")[1] end
 
 -- How to read the five values of each type. Returns the four values that the other formats have; the rest
@@ -113,8 +118,10 @@ VALUES.fountain, VALUES.staff, VALUES.pill, VALUES.scroll = VALUES.drink, VALUES
 
 local function five_numbers(r)
   local values = {}
-  for i = 1, 5 do values[i] = value_flags(r) end
-  for i, value in ipairs(values) do values[i] = value >= 0x80000000 and value - 0x100000000 or value end
+  for i = 1, 5 do
+    local value = r.text:find("^%s*%a[^~\n]*~", r.at) and value_word(r) or value_flags(r)
+    values[i] = type(value) == "number" and value >= 0x80000000 and value - 0x100000000 or value
+  end
   return values
 end
 
@@ -174,10 +181,8 @@ local function door_of(lock, exit)
   return DOORS[lock]
 end
 
-local DIRECTIONS = { [0] = 0, 1, 2, 3, 4, 5 }
-
 local ROOM_BLOCKS = {
-  D = function(r, room) grammar.exit(r, room, door_of, DIRECTIONS) end,
+  D = function(r, room) grammar.exit(r, room, door_of) end,
   E = function(r, room) grammar.extra(r, room.extras) end,
   H = function(r, room) room.more.heal_rate = r:integer_here("the room's healing rate") end,
   M = function(r, room) room.more.mana_rate = r:integer_here("the room's mana rate") end,
@@ -187,7 +192,8 @@ local ROOM_BLOCKS = {
 
 local function read_room(r, room, area)
   room.exits, room.extras, room.triggers, room.more, room.zone = {}, {}, {}, {}, area
-  grammar.read(r, room, "room", "name~ desc~ _# flags! sector#")
+  grammar.read(r, room, "room", "name~ desc~")
+  grammar.read(r, room, "room", #r:words_here() == 2 and "flags! sector#" or "_# flags! sector#")
   while true do
     local mark = r:letter("the room's closing S")
     if mark == "S" then return end

@@ -100,11 +100,21 @@ function sections.shop(shop, keeper, numbers)
   shop.flags, shop.refuses = { 0, 0, 0, 0 }, { 0, 0, 0, 0 }
 end
 
-function sections.SHOPS(r, _, add)
+--- Gives a further shop of one keeper a number of its own, "3000-2". As in the old games the last one counts.
+function sections.number_shop(r, shop, keeper, area)
+  local count = (area.all_shops[keeper] or 0) + 1
+  area.all_shops[keeper] = count
+  if count == 1 then return end
+  shop.vnum = ("%d-%d"):format(keeper, count)
+  r:oddity("#%d has a shop already, which this one replaces; both were kept", keeper)
+end
+
+function sections.SHOPS(r, area, add)
   while true do
     local keeper = r:integer_here("a shop's keeper, or the closing 0")
     if keeper == 0 then return end
     local shop, numbers = add(keeper), {}
+    sections.number_shop(r, shop, keeper, area)
     for i = 1, 9 do numbers[i] = r:integer_here("a shop's types, rates and hours") end
     sections.shop(shop, keeper, numbers)
     r:rest_of_line()
@@ -168,6 +178,8 @@ end
 
 function sections.SOCIALS(r, _, add)
   while true do
+    local is_last = r:peek() == "#" and r.text:find("^#%$", r.at) -- some files have only the "#$" of the file
+    if is_last then return end
     local name = r:word("a social's name, or the closing #0")
     if name == "#0" then return end
     r:rest_of_line()

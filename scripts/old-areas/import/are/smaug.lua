@@ -147,7 +147,7 @@ local function read_room(r, room, area)
       r:letter("the room's closing S")
       if mark == "S" then return end
       if mark == "D" then
-        grammar.exit(r, room, door_of_lock, terms.DIRECTIONS, function() r:rest_of_line() end)
+        grammar.exit(r, room, door_of_lock, function() r:rest_of_line() end)
       elseif mark == "E" then
         grammar.extra(r, room.extras)
       elseif mark == "M" then

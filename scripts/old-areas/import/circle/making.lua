@@ -250,7 +250,7 @@ function making.index(c)
   end
   settle_nothing(c)
   for _, shop in ipairs(c.lists.shp) do
-    c.keepers[shop.keeper] = c.keepers[shop.keeper] or shop
+    if c.last_shop or not c.keepers[shop.keeper] then c.keepers[shop.keeper] = shop end
   end
   for _, quest in ipairs(c.lists.qst) do
     local quests = c.quests_of[quest.master] or {}

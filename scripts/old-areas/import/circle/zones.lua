@@ -97,14 +97,14 @@ end
 
 -- Returns the common properties of shops and quests: an object without a location, called NAME.
 local function data_of(c, head, name)
-  local props = { proto = "thing", vnum = head.vnum }
+  local props = { proto = "thing", vnum = math.type(head.vnum) and head.vnum or nil }
   c:called(props, props, text.plain(name))
   return props
 end
 
 local function need(c, head, kind, what, vnum)
   if vnum ~= NONE and not c:knows(kind, vnum) then
-    c:oddity(head, "#%d names the %s #%d, which does not exist", head.vnum, what, vnum)
+    c:oddity(head, "#%s names the %s #%d, which does not exist", head.vnum, what, vnum)
   end
 end
 

@@ -82,6 +82,14 @@ local lists = naming.with(rom.tables.lists, {
   sex = list("sex", "neutral male female"),
   direction = { "north", "east", "south", "west", "up", "down", "northwest", "northeast", "southeast", "southwest",
     "somewhere" },
+  worn = naming.with(rom.tables.lists.worn, { [19] = "dual_wield", [20] = "ears", [21] = "eyes", [22] = "missile",
+    [23] = "back", [24] = "face", [25] = "ankle_1", [26] = "ankle_2" }),
+  apply = naming.list([[none str dex int wis con sex class level age height weight mana hit_points move gold experience
+    armour hitroll damroll saving_para saving_rod saving_petri saving_breath saving_spell cha affect resistant immune
+    susceptible weapon_spell luck backstab pick track steal sneak hide palm detrap dodge peek scan gouge search mount
+    disarm kick parry bash stun punch climb grip scribe brew wear_spell remove_spell emotion mental_state strip_spell
+    remove dig full thirst drunk blood cook recurring_spell contagious extended_affect odor room_flag sector room_light
+    teleport_to teleport_delay]]),
   attack = naming.list([[hit slice stab slash whip claw blast pound crush grep bite pierce suction bolt arrow dart stone
     pea]]),
   liquid = naming.list([[water beer wine ale dark_ale whisky lemonade firebreather local_speciality slime_mold_juice

@@ -22,6 +22,7 @@ function terms.door_of(flags, exit)
 end
 
 local NO_LIMIT = -1
+local NAMES = { T = "TRAP", H = "HIDE", B = "BITS" } -- T of other formats attaches a trigger
 
 --- Gives a reset the shape of ROM's. AREA is that of its rooms: "P" without a container means the object loaded last.
 function terms.settle(_, reset, area)
@@ -38,6 +39,7 @@ function terms.settle(_, reset, area)
   elseif command == "D" then
     reset[2] = terms.DIRECTIONS[reset[2]] or reset[2]
   end
+  reset.command = NAMES[command] or command
 end
 
 --- Reads "> type argument~ text~ … |" into OWNER.
