@@ -31,6 +31,15 @@ struct str game_item_name(const struct value *item)
     return item->kind == VALUE_STRING ? value_as_str(item) : path;
 }
 
+bool game_items_add(const struct value *items)
+{
+    bool adds = false;
+    for (size_t i = 0; items->kind == VALUE_TABLE && i < items->table->item_count; i++) {
+        adds = adds || str_equal(game_item_name(&items->table->items[i]), STR("default"));
+    }
+    return adds;
+}
+
 bool game_items_check(const struct value *items, size_t most, struct err *err)
 {
     bool ok = items->kind == VALUE_TABLE && items->table->entry_count == 0;

@@ -38,6 +38,8 @@ void game_file_finish(struct game_file *game);
 struct str game_item_path(const struct value *item);
 /* Returns the name of the package: the item itself, or the last part of its folder. */
 struct str game_item_name(const struct value *item);
+/* True if the list has "default": its other packages are added to those that are on without it. */
+bool game_items_add(const struct value *items);
 /* True for a list of names and { path = FOLDER } with at most that many bytes of names. */
 MUST_CHECK bool game_items_check(const struct value *items, size_t most, struct err *err);
 /* True for a table of tables. */

@@ -300,10 +300,11 @@ static void put_list(
 {
     struct buf names = {0};
     game_file_put_names(game, &names);
+    bool adds = game_items_add(&game->packages);
     for (struct str rest = buf_str(&names), word; (word = str_take_word(&rest)).length > 0;) {
-        if (is_here(packages, word, true)) {
-            buf_printf(choice, "%.*s ", STR_FMT(word));
-            packages->is_of_game = true;
+        if (!str_equal(word, STR("default")) && is_here(packages, word, true)) {
+            buf_printf(choice, "%s%.*s ", adds ? "+" : "", STR_FMT(word));
+            packages->is_of_game = !adds;
         }
     }
     buf_finish(&names);
