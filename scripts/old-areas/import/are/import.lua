@@ -54,7 +54,8 @@ local function add_doors(c)
   for _, room in ipairs(c.lists.wld) do
     for direction, exit in pairs(room.exits) do
       if exit.door ~= 0 and not named[room.vnum .. " " .. direction] then
-        table.insert(room.zone.resets, { command = "D", line = exit.line, chain = false, room.vnum, direction, 0 })
+        table.insert(room.zone.resets, { command = "D", line = exit.line, chain = false, added = true,
+          room.vnum, direction, 0 })
       end
     end
   end
@@ -75,14 +76,11 @@ local function complete(c)
   for _, object in ipairs(c.lists.obj) do c.traits.object(c, object) end
 end
 
---- Returns how many resets the files have, and how many of them are rows of areas.
+--- Returns how many resets the files have.
 local function count_resets(c)
-  local read, made = 0, 0
-  for _, area in ipairs(c.areas) do
-    read = read + (area.read_resets or 0)
-    made = made + #area.resets
-  end
-  return read, made
+  local count = 0
+  for _, area in ipairs(c.areas) do count = count + (area.read_resets or 0) end
+  return count
 end
 
 --- Returns the reader of the format NAME.
@@ -105,13 +103,11 @@ return function(name)
       import.progress(i, #sources)
     end
     making.index(c)
-    local read, made = count_resets(c)
-    c:count("resets", read, made)
     c:count("specials", specials.assign(c, c.areas))
     c.read.trg = programs.attach(c) + mudprogs.attach(c)
     add_doors(c)
     complete(c)
     local report = making.make(c)
-    return making.report(c, report .. ("resets %d\n"):format(read) .. lore.add(c))
+    return making.report(c, report .. ("resets %d\n"):format(count_resets(c)) .. lore.add(c))
   end
 end

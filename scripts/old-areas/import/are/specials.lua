@@ -29,6 +29,16 @@ local function inherit(c, props, name, head)
   return true
 end
 
+-- The formats whose teachers take everybody.
+local TEACHES = { rom = true, rot = true, merc = true, envy = true, godwars = true, smaug = true }
+
+local function is_teacher(c, head)
+  for _, flag in ipairs({ "practice", "train", "gain" }) do
+    if c.names.has("action", head.action, flag) then return true end
+  end
+  return false
+end
+
 --- Adds the behaviour of HEAD to PROPS, if the world has it. True if it did.
 function specials.add(c, kind, head, props)
   if kind == "wld" then
@@ -45,6 +55,8 @@ function specials.add(c, kind, head, props)
     return inherit(c, props, "portal", head)
   end
   local known = NAMES[head.special]
+  if c.names.has("action", head.action, "healer") then inherit(c, props, "healer", head) end
+  if TEACHES[c.format] and is_teacher(c, head) and inherit(c, props, "guild", head) then props.teaches = "any" end
   if not known or not inherit(c, props, known[1], head) then return false end
   for key, value in pairs(known) do
     if key ~= 1 then props[key] = value end

@@ -6,6 +6,7 @@
 --- conversion of a mobile.
 
 local account = require("circle/account")
+local classic = require("circle/classic")
 local mobiles = require("circle/mobiles")
 local newer = require("newer")
 local objects = require("circle/objects")
@@ -56,6 +57,12 @@ function import_of:oddities(head)
   return function(format, ...)
     self:oddity(head, format, ...)
   end
+end
+
+--- Returns a link to the room where the dead of ZONE wake, or nil: its own, or with --classic the game's.
+function import_of:recall_of(zone)
+  local vnum = (zone.recall or 0) > 0 and zone.recall or self.recall_room
+  return vnum and self:knows("wld", vnum) and self.link("wld", vnum) or nil
 end
 
 --- Keeps VALUES, which only this format has, in a table of the format's name.
@@ -131,7 +138,7 @@ making.noting = account.noting
 --- Returns the state of an import in a format whose refs begin with FORMAT; MORE: fields of that format only.
 function making.new(import, format, more)
   local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {}, faulty = {},
-    added = {}, made = {}, read = {}, parts = {}, special = 0, unknown_special = 0 }
+    added = {}, made = {}, read = {}, parts = {}, made_resets = 0, special = 0, unknown_special = 0 }
   for key, value in pairs(more) do c[key] = value end
   for kind in pairs(REFS) do
     c.lists[kind], c.by_vnum[kind] = {}, {}
@@ -196,6 +203,9 @@ function making.report(c, said)
     lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
     if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
   end
+  local resets = 0
+  for _, zone in ipairs(c.areas or c.lists.zon) do resets = resets + (zone.read_resets or 0) end
+  table.insert(c.parts, 1, { "resets", resets, c.made_resets })
   for _, part in ipairs(c.parts) do
     lines[#lines + 1] = ("read %s %d made %d\n"):format(part[1], part[2], part[3])
     if part[2] ~= part[3] then lacking[#lacking + 1] = ("%d of %d %s"):format(part[3], part[2], part[1]) end
@@ -262,6 +272,7 @@ end
 --- Makes the records of everything that was read, and returns the report.
 function making.make(c)
   check_new(c)
+  classic.find(c)
   c.outcome = resets.play(c)
   triggers.look(c)
   zones.areas(c)
@@ -273,6 +284,7 @@ function making.make(c)
   zones.quests(c)
   mobiles.instances(c)
   account.add(c)
+  classic.want(c)
   return report(c)
 end
 

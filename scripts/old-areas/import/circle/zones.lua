@@ -59,6 +59,7 @@ local function set_resets(c, zone, props)
   end
   for _, reset in ipairs(zone.resets) do
     local row = row_of(c, reset)
+    if not reset.added then c.made_resets = c.made_resets + 1 end
     local more = c.import.size(row) + 16 -- plus the bytes of its key
     if size + more > c.import.max_bytes - 1024 then
       keep()
@@ -77,6 +78,7 @@ function zones.areas(c)
     props.vnum = math.type(zone.vnum) and zone.vnum or nil
     props.format = c.format ~= "circle" and c.format or nil
     c:name(props, circle, zone.name, "An unnamed area")
+    props.recall = c:recall_of(zone)
     props.reset_minutes = zone.minutes
     props.reset_mode = c.names.named("reset_mode", zone.mode, "the reset mode", odd)
     set_resets(c, zone, props)
