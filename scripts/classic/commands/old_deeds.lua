@@ -1,4 +1,4 @@
---- Deeds of older games: insult, junk, donate, sip, recall.
+--- Deeds of older games: insult, junk, donate, sip, recall, and writing on boards.
 local arena = require("arena")
 local body = require("body")
 local fight = require("fight")
@@ -73,3 +73,26 @@ arena.first("recall", function(e)
   move(e.actor, home, "recall", { mover = e.actor, force = true })
   act(e.actor, "{Actor} {verb:appear} out of nowhere.", {}, { except = { e.actor } })
 end)
+
+-- Boards.
+
+--- True if there is a board in the actor's room.
+local function has_board(e)
+  for _, one in ipairs(e.room and e.room.contents or {}) do
+    if one:is("board") and sees(e.actor, one) then return true end
+  end
+  return false
+end
+
+--- Registers PATTERN for a room with a board, where it means what LINE(e) returns.
+local function on_board(pattern, line)
+  command(pattern, { advice = true }, function(e)
+    if not has_board(e) then return pass() end
+    return verbs.instead(e.actor, line(e))
+  end)
+end
+
+on_board("write {subject:text}", function(e) return "post " .. e.subject end)
+on_board("read {n:number}", function(e) return ("board %d"):format(e.n) end)
+on_board("remove {n:number}", function(e) return ("board delete %d"):format(e.n) end)
+

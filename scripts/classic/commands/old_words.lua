@@ -150,26 +150,3 @@ command("scan", function(e)
   end
   if not seen then return "You see nobody nearby." end
 end)
-
--- Boards.
-
---- True if there is a board in the actor's room.
-local function has_board(e)
-  for _, one in ipairs(e.room and e.room.contents or {}) do
-    if one:is("board") and sees(e.actor, one) then return true end
-  end
-  return false
-end
-
---- Registers PATTERN for a room with a board, where it means what LINE(e) returns.
-local function on_board(pattern, line)
-  command(pattern, { advice = true }, function(e)
-    if not has_board(e) then return pass() end
-    return verbs.instead(e.actor, line(e))
-  end)
-end
-
-on_board("write {subject:text}", function(e) return "post " .. e.subject end)
-on_board("read {n:number}", function(e) return ("board %d"):format(e.n) end)
-on_board("remove {n:number}", function(e) return ("board delete %d"):format(e.n) end)
-
