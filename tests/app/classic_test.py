@@ -89,6 +89,7 @@ b 0 0 0 0 0 0 0 -350 S
 10 0 10 1d1+200 1d1+0
 0 0
 8 8 0
+T 3000
 #3061
 rat grey~
 a grey rat~
@@ -115,6 +116,15 @@ S
 $
 """
 
+TRG = """#3000
+Ogles~
+0 g 100
+~
+ogle %actor.name%
+~
+$
+"""
+
 SOCIALS = """ogle 0 5
 Whom do you want to ogle?
 $n ogles about.
@@ -135,7 +145,7 @@ donation_room_1 = 3063
 
 
 def files(folder):
-    for kind, text in [("wld", WLD), ("obj", OBJ), ("mob", MOB), ("zon", ZON)]:
+    for kind, text in [("wld", WLD), ("obj", OBJ), ("mob", MOB), ("zon", ZON), ("trg", TRG)]:
         folder.write("lib/world/%s/30.%s" % (kind, kind), text)
     folder.write("lib/misc/socials", SOCIALS)
     folder.write("lib/etc/config", CONFIG)
@@ -242,7 +252,8 @@ def the_old_words_are_there(folder):
     assert "puff of smoke" in told and "rewarded" in told, told
     assert "20 coins" in wizard.do("inventory"), wizard.do("inventory")
     assert server.stop() == 0, server.last_words()
-    succeeds(folder.run("check", "--world", "world.db"))
+    told = succeeds(folder.run("check", "--world", "world.db"))
+    assert "ogle" not in told and "no problems" in told, told
 
 
 def a_board_of_the_old_game_can_be_written_and_read(folder):
