@@ -50,11 +50,17 @@ local function files_in(import, folder)
   return sources
 end
 
---- True if the directory holds areas of CoffeeMud, which are XML.
-local function has_coffee(import)
+--- Ends the import, because FILE is an area of CoffeeMud.
+function files.refuse_xml(import, file)
+  import.fail(("%s:1: this is an area of CoffeeMud, which Skein can't read; write a reader of your own (help importing)")
+    :format(file))
+end
+
+--- Ends the import if the directory holds areas of CoffeeMud.
+function files.refuse_coffee(import)
   for _, folder in ipairs(FOLDERS) do
     for _, name in ipairs(import.files(folder) or {}) do
-      if name:lower():find("%.cmare$") then return name end
+      if name:lower():find("%.cmare$") then files.refuse_xml(import, path_of(folder, name)) end
     end
   end
 end
@@ -66,11 +72,7 @@ function files.find(import, title)
     if #sources > FILES_MAX then import.fail(("%s: more than %d files"):format(import.directory, FILES_MAX)) end
     if #sources > 0 then return sources end
   end
-  local coffee = has_coffee(import)
-  if coffee then
-    import.fail(("%s: this is an area of CoffeeMud, which Skein can't read; write a reader of your own (help "
-      .. "importing)"):format(coffee))
-  end
+  files.refuse_coffee(import)
   local circle = import.files("wld") and "; a folder wld is CircleMUD's: --format circle" or ""
   import.fail(("%s has no area.lst and no file that ends in .are; name the `area` directory of a %s%s"):format(
     import.directory, title, circle))

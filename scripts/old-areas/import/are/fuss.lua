@@ -118,7 +118,8 @@ end
 local AREA = {
   version = number("version"), name = short_text("name"), author = short_text("builders"),
   credits = short_text("credits"), resetmsg = short_text("reset_message"), resetfreq = number("frequency"),
-  flags = flags("zone"), continent = short_text("continent"),
+  flags = flags("zone"),
+  continent = function(r, area) area.more.continent = trim(r:string("the area's continent")) end,
   vnums = function(r, area)
     local list = numbers(r, "the area's numbers", 2)
     area.bottom, area.top = list[1], list[2]

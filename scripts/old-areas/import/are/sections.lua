@@ -4,6 +4,7 @@
 --- objects and rooms are in are/rom.lua, are/merc.lua and are/smaug.lua.
 
 local circle = require("circle/reader")
+local files = require("are/files")
 local formats = require("are/formats")
 local grammar = require("are/grammar")
 
@@ -26,7 +27,11 @@ function sections.credits(area, text)
 end
 
 local DATA = {
-  name = function(r, area) area.name = trim(r:string("the area's name")) end,
+  name = function(r, area)
+    local name = trim(r:string("the area's name"))
+    local title = name:match("^%S+%s%s+(.+)$") -- "Author   Title", as in #AREA
+    area.name, area.credits = title or name, title and name
+  end,
   builders = function(r, area) area.builders = trim(r:string("the area's builders")) end,
   credits = function(r, area) sections.credits(area, r:string("the area's credits")) end,
   vnums = function(r, area)
@@ -208,6 +213,7 @@ function sections.read(r, area, family, add)
       if family.ends and family.ends(area) then return end
       r:fail("the file ends without \"#$\", so it is incomplete")
     end
+    if char == "<" then files.refuse_xml(r.import, r.file) end
     if char ~= "#" then r:fail("expected a section like #ROOMS, not %s", r:quoted(r:rest_of_line())) end
     r:letter("a section")
     local name = r:word("a section's name"):upper()
