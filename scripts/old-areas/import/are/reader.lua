@@ -157,11 +157,17 @@ function reader:named(set, otherwise)
   return name or otherwise
 end
 
+local WORDS_MAX = 64 -- of a line that are looked at
+
 --- Returns what stands on the rest of the line, as words, without reading it.
 function reader:words_here()
   self:peek()
-  local words = {}
-  for word in string.gmatch(match(self.text, "^[^\n]*", self.at), "%S+") do words[#words + 1] = word end
+  local words, at = {}, self.at
+  while #words < WORDS_MAX do
+    local word, behind = match(self.text, "^([^%s]+)[ ]*()", at)
+    if not word then break end
+    words[#words + 1], at = word, behind
+  end
   return words
 end
 
