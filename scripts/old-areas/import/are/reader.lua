@@ -10,7 +10,7 @@
 local circle = require("circle/reader")
 local colours = require("are/colours")
 
-local find, sub, match, byte = string.find, string.sub, string.match, string.byte
+local find, sub, match, gsub, byte = string.find, string.sub, string.match, string.gsub, string.byte
 
 local reader = setmetatable({}, { __index = circle })
 reader.__index = reader
@@ -26,15 +26,14 @@ function reader.new(import, file, text, format)
     directions = format.directions or DIRECTIONS, colours = colours[format.colours or "rom"] }, reader)
 end
 
---- Moves on to AT, and counts the lines.
+--- Moves on to AT, and counts the lines. It looks at no text behind AT, since a file may be one long line.
 local function go(r, at)
-  local line, from = r.line, r.at
-  while true do
-    from = find(r.text, "\n", from, true)
-    if not from or from >= at then break end
-    line, from = line + 1, from + 1
+  local skipped = sub(r.text, r.at, at - 1)
+  if find(skipped, "\n", 1, true) then
+    local _, breaks = gsub(skipped, "\n", "")
+    r.line = r.line + breaks
   end
-  r.at, r.line = at, line
+  r.at = at
 end
 
 --- Moves to the next non-blank character and returns it, without reading it; "" at the end.

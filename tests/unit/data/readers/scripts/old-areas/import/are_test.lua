@@ -179,7 +179,7 @@ tests["an area of SMAUG has complex mobiles, vectors, programs and ways of all k
   local rows = done.records["smaug/zone/mill"].resets
   t:holds(rows[5], { command = "P", object = 3100, container = 3101 }, "P without a container")
   t:holds(rows[7], { command = "TRAP", room = 3100 }, "a trap")
-  t:holds(rows[2], { position = "eyes" }, "a place of SMAUG")
+  t:holds(rows[2], { position = "missile" }, "a place of SMAUG")
   has_line(t, done.result, "triggers-whole 1")
 end
 
