@@ -6,7 +6,9 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/mem.h"
+#include "engine/core/run/packages.h"
 #include "tests/unit/world/fixture.h"
+#include "world/model/prop.h"
 #include "world/store/check.h"
 #include "world/text/text_world.h"
 
@@ -23,6 +25,7 @@ struct bench {
     char directory[128];
     size_t oddities;
     unsigned permille;
+    bool classic; /* for imports from here on */
     struct buf report;
     struct err err;
 };
@@ -110,8 +113,10 @@ static void take_progress(void *data, unsigned permille)
 
 static bool import_as(struct bench *bench, const char *format, const char *directory)
 {
-    struct import_options options = {
-            .oddity = take_oddity, .progress = take_progress, .data = bench};
+    struct import_options options = {.oddity = take_oddity,
+            .progress = take_progress,
+            .data = bench,
+            .classic = bench->classic};
     bench->permille = 0;
     bench->report.length = 0;
     bench->err = (struct err){0};
@@ -437,6 +442,87 @@ TEST(a_temporary_ref_connects_records_and_is_not_kept)
     assert_null(get(&bench, "box"));
     assert_non_null(inside(&bench, inside(&bench, get(&bench, "yard"), "container"), "coin"));
     assert_str(buf_str(&bench.report), "");
+    bench_close(&bench);
+}
+
+#define GAME_READER                                                                            \
+    "return function(i)\n"                                                                     \
+    "  i.record('room', 'yard', {}, 'a', 1)\n"                                                 \
+    "  if not i.classic then i.record('room', 'start', {}, 'a', 2) end\n"                      \
+    "  i.game({ start = 'yard', packages = { 'classic' },\n"                                   \
+    "    settings = { fighting = { preset = 'classic' } } })\n"                                \
+    "end"
+
+TEST(a_reader_changes_the_game_with_classic_only)
+{
+    struct bench bench;
+    struct buf game = {0};
+    bench_open(&bench);
+    assert_done(import_by(&bench, GAME_READER), bench.err);
+    struct object *start = get(&bench, "start");
+    uint32_t newcomers = atom_intern(&bench.f.world->atoms, STR("newcomers"));
+    assert_null(prop_object(bench.f.world, start, newcomers));
+    assert_false(packages_game(bench.f.world, &game));
+    struct err err = {0};
+    assert_done(world_set_ref(bench.f.world, get(&bench, "yard"), STR_NONE, &err), err);
+
+    bench.classic = true;
+    assert_done(import_by(&bench, GAME_READER), bench.err);
+
+    assert_ptr_equal(prop_object(bench.f.world, start, newcomers), get(&bench, "yard"));
+    assert_true(packages_game(bench.f.world, &game));
+    assert_str(buf_str(&game), "game \"starter\" {\n"
+                               "  title = \"areas of an older game\",\n"
+                               "  packages = { \"default\", \"classic\" },\n"
+                               "  settings = { fighting = { preset = \"classic\" } },\n"
+                               "}\n");
+    buf_finish(&game);
+    bench_close(&bench);
+}
+
+TEST(a_world_with_a_game_of_its_own_keeps_its_list_and_its_settings)
+{
+    struct bench bench;
+    struct buf game = {0};
+    bench_open(&bench);
+    assert_done(import_by(&bench, "return function(i) i.record('room', 'start', {}, 'a', 1) end"),
+            bench.err);
+    packages_keep_game(bench.f.world,
+            STR("game \"own\" { title = \"mine\", packages = { \"core\", \"classic\" },\n"
+                "  settings = { fighting = { pvp = \"off\" }, homes = { rooms = 3 } } }\n"));
+
+    bench.classic = true;
+    assert_done(import_by(&bench, "return function(i)\n"
+                                  "  i.game({ packages = { 'classic', 'fighting' },\n"
+                                  "    settings = { fighting = { preset = 'classic' } } })\n"
+                                  "end"),
+            bench.err);
+
+    assert_true(packages_game(bench.f.world, &game));
+    assert_str(buf_str(&game), "game \"own\" {\n"
+                               "  title = \"mine\",\n"
+                               "  packages = { \"core\", \"classic\", \"fighting\" },\n"
+                               "  settings = { fighting = { preset = \"classic\", pvp = \"off\" }, "
+                               "homes = { rooms = 3 } },\n"
+                               "}\n");
+    buf_finish(&game);
+    bench_close(&bench);
+}
+
+TEST(a_start_that_is_no_room_imports_nothing)
+{
+    struct bench bench;
+    bench_open(&bench);
+    bench.classic = true;
+
+    assert_false(import_by(&bench, "return function(i)\n"
+                                   "  i.record('room', 'start', {}, 'a', 1)\n"
+                                   "  i.record('item', 'stone', {}, 'a', 2)\n"
+                                   "  i.game({ start = 'stone' })\n"
+                                   "end"));
+
+    assert_string_equal(bench.err.text, "there is no room $stone for players to start in");
+    assert_null(get(&bench, "start"));
     bench_close(&bench);
 }
 
