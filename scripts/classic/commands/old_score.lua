@@ -65,7 +65,8 @@ command("score", function(e)
   if not sys.rules().fighting then return pass() end
   body.begin(who)
   local class = growth.class(who)
-  who:tell(class and "This ranks you as {name} the {class} (level {level})." or "This ranks you as {name} (level {level}).",
+  who:tell(class and "This ranks you as {name} the {class} (level {level})."
+    or "This ranks you as {name} (level {level}).",
     { name = who.name, class = class and class.name, level = body.level(who) })
   tell_points(who)
   tell_abilities(who)

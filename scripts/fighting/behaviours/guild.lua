@@ -57,8 +57,8 @@ end)
 --- ROM sells groups of skills; here they come with the class.
 lesson("gain [{what:text}]", function(e)
   if not teaches_all(e.this) then return pass() end
-  return "Your class brings its skills and spells by itself. To see them, type practice. To learn one, type practice and "
-    .. "its name."
+  return "Your class brings its skills and spells by itself. To see them, type practice. To learn one, type practice "
+    .. "and its name."
 end)
 
 lesson("train", function(e)

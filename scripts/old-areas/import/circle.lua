@@ -64,7 +64,8 @@ local function world_in(import)
   end
   files.refuse_coffee(import)
   import.fail(import.directory .. " has none of the folders wld, mob, obj, zon, shp, trg and qst; name the "
-    .. "`world` directory of a CircleMUD" .. (is_rom(import) and " (.are files are those of ROM, Merc or SMAUG: --format rom, merc or smaug)" or ""))
+    .. "`world` directory of a CircleMUD" .. (is_rom(import)
+      and " (.are files are those of ROM, Merc or SMAUG: --format rom, merc or smaug)" or ""))
 end
 
 local function find_files(import)

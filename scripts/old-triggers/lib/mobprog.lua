@@ -1,6 +1,7 @@
 --- Translates programs of the mobiles of ROM, SMAUG and Merc into text that trigger_program.lua reads, line by line.
 ---
---- SMAUG and Merc write "mpecho" for "mob echo", and "if level($n) > 5" for "if level $n > 5". "$n" and its like become "%prog.word(n)%". A check, with the "or" and "and" lines after it, becomes one "if" of
+--- SMAUG and Merc write "mpecho" for "mob echo", and "if level($n) > 5" for "if level $n > 5". "$n" and its
+--- like become "%prog.word(n)%". A check, with the "or" and "and" lines after it, becomes one "if" of
 --- "%prog.CHECK(…)%". "mob X" stays, and rules/trigger_mob.lua runs it. `break` and `end` end the program.
 local mobprog = {}
 

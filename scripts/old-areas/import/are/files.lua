@@ -52,8 +52,8 @@ end
 
 --- Ends the import, because FILE is an area of CoffeeMud.
 function files.refuse_xml(import, file)
-  import.fail(("%s:1: this is an area of CoffeeMud, which Skein can't read; write a reader of your own (help importing)")
-    :format(file))
+  import.fail(("%s:1: this is an area of CoffeeMud, which Skein can't read; write a reader of your own (help "
+    .. "importing)"):format(file))
 end
 
 --- Ends the import if the directory holds areas of CoffeeMud.

@@ -1,7 +1,8 @@
 --- The formats of area files (.are), and how they differ. `family` says how records are laid out: are/FAMILY.lua.
 --- `names` has the meanings of flags and numbers, `colours` the colour codes (are/colours.lua), `start` and `recall`
---- the rooms where the old game's code begins and wakes its players, the first that exists. `directions` maps the file's
---- to those of CircleMUD; from 10 on they have names of their own. `portal_at` is the value with a portal's target.
+--- the rooms where the old game's code begins and wakes its players, the first that exists. `directions` maps those of
+--- the files to those of CircleMUD; from 10 on they have names of their own. `portal_at` is the value with a portal's
+--- target.
 local SMAUG = require("smaug/terms").DIRECTIONS
 local ROT = { [0] = 0, 1, 2, 3, 4, 5, 10, 10, 10, 10, 10, 10 } -- those from 6 on are objects in the old game
 
@@ -17,7 +18,8 @@ local formats = {
     start = { 3700, 3001 }, recall = { 3001 } },
   godwars = { title = "GodWars", family = "merc", names = "godwars/names", traits = "merc/traits",
     colours = "godwars", start = { 3001, 3700 }, recall = { 3001 }, portal_at = 1 },
-  smaug = { title = "SMAUG", family = "smaug", names = "smaug/names", traits = "smaug/traits", colours = "smaug", directions = SMAUG,
+  smaug = { title = "SMAUG", family = "smaug", names = "smaug/names", traits = "smaug/traits", colours = "smaug",
+    directions = SMAUG,
     start = { 10300, 103, 21000, 3001 }, recall = { 21001, 21000, 3001 } },
 }
 

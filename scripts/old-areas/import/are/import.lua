@@ -92,7 +92,8 @@ return function(name)
     local names, traits = require(format.names), require(format.traits)
     local c = making.new(import, name, {
       names = names, specials = specials, traits = traits, commands = resets.commands, arguments = resets.arguments,
-      areas = {}, all_shops = {}, last_shop = true, area_format = { names = names, colours = format.colours, directions = format.directions }, portal_at = format.portal_at,
+      areas = {}, all_shops = {}, last_shop = true, portal_at = format.portal_at,
+      area_format = { names = names, colours = format.colours, directions = format.directions },
       start = format.start, recall = format.recall,
     })
     for _, kind in ipairs({ "program", "help", "social" }) do c.lists[kind] = {} end

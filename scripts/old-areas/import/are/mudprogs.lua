@@ -17,7 +17,8 @@ local TEXTS = { act = true, speech = true, given = true }
 local OWNERS = { { "mob", "", 0 }, { "obj", "o", 1 }, { "wld", "r", 2 } }
 
 -- The folders of files of programs, beside the areas.
-local FOLDERS = { "../progs/", "../mobprogs/", "mobprogs/", "../mudprogs/", "../MOBProgs/", "MOBProgs/", "../mob_prog/" }
+local FOLDERS = { "../progs/", "../mobprogs/", "mobprogs/", "../mudprogs/", "../MOBProgs/", "MOBProgs/",
+  "../mob_prog/" }
 
 --- Sets what sets TRIGGER off: "p some words" is a phrase, other texts are words, each of which does.
 local function set_argument(trigger, type, argument)

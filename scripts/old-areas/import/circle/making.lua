@@ -203,9 +203,9 @@ function making.report(c, said)
     lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
     if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
   end
-  local resets = 0
-  for _, zone in ipairs(c.areas or c.lists.zon) do resets = resets + (zone.read_resets or 0) end
-  table.insert(c.parts, 1, { "resets", resets, c.made_resets })
+  local rows = 0
+  for _, zone in ipairs(c.areas or c.lists.zon) do rows = rows + (zone.read_resets or 0) end
+  table.insert(c.parts, 1, { "resets", rows, c.made_resets })
   for _, part in ipairs(c.parts) do
     lines[#lines + 1] = ("read %s %d made %d\n"):format(part[1], part[2], part[3])
     if part[2] ~= part[3] then lacking[#lacking + 1] = ("%d of %d %s"):format(part[3], part[2], part[1]) end

@@ -52,9 +52,9 @@ local function find_word(known, word, longer)
   return word ~= "" and found or nil
 end
 
---- Returns the functions for a format's tables FLAGS and LISTS, by set. PREFIX is for bits without a name. WORDS has
+--- Returns the functions for a format's tables FLAGS and LISTS, by set. PREFIX is for bits without a name. SPELT has
 --- the words of the files, by set: name by word.
-function naming.of(flags, lists, prefix, words)
+function naming.of(flags, lists, prefix, spelt)
   local names, bits_of = {}, {}
 
   for set, list in pairs(flags) do
@@ -97,7 +97,7 @@ function naming.of(flags, lists, prefix, words)
 
   --- Returns the name of a word of the files, or nil.
   function names.word(set, word)
-    return words and words[set] and find_word(words[set], word, set == "position") or nil
+    return spelt and spelt[set] and find_word(spelt[set], word, set == "position") or nil
   end
 
   --- Returns the name of NUMBER, or NUMBER itself, which is reported.
@@ -109,7 +109,7 @@ function naming.of(flags, lists, prefix, words)
     return name or number
   end
 
-  names.tables = { flags = flags, lists = lists, words = words }
+  names.tables = { flags = flags, lists = lists, words = spelt }
   return names
 end
 

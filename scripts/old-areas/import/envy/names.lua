@@ -8,8 +8,8 @@ local flags = naming.with(base.flags, {
   room = list([[dark - no_mob indoors underground - - - - private peaceful tunnel pet_shop no_recall soundproof]]),
   action = list([[npc sentinel scavenger - - aggressive stay_zone wimpy pet train practice gamble - - - - - moved]]),
   affect = list([[blind invisible detect_evil detect_invisible detect_magic detect_hidden hold sanctuary faerie_fire
-    infravision curse change_sex poison protect_from_evil polymorph sneak hide sleep charm flying pass_door waterwalk
-    summoned mute scuba vampire_bite ghoul flaming]]),
+    infravision curse change_sex poison protect_from_evil polymorph sneak hide sleep charm flying pass_door
+    waterwalk summoned mute scuba vampire_bite ghoul flaming]]),
   extra = list([[glow hum dark lock evil invisible magic no_drop bless anti_good anti_evil anti_neutral no_remove
     inventory poisoned vampire_bane holy]]),
 })

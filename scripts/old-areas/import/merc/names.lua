@@ -23,8 +23,8 @@ local lists = naming.with(base.lists, {
   sector = list([[inside city field forest hills mountains water_swim water_no_swim unused flying desert]]),
   position = list([[dead mortally_wounded incapacitated stunned sleeping resting fighting standing standing]]),
   sex = list([[neutral male female]]),
-  liquid = list([[water beer wine ale dark_ale whisky lemonade firebreather local_speciality slime_mold_juice milk tea
-    coffee blood salt_water cola]]),
+  liquid = list([[water beer wine ale dark_ale whisky lemonade firebreather local_speciality slime_mold_juice milk
+    tea coffee blood salt_water cola]]),
   attack = list([[hit slice stab slash whip claw blast pound crush grep bite pierce suction]]),
 })
 

@@ -25,7 +25,7 @@ end
 
 tests["fields are read by their signs"] = function(t)
   local done = t:within({}, function(fake)
-    local r = reader.new(fake, "a.are", "two words~ 7 AC 64&2 2d6+-1 Word 1 2 stand 9", { names = require("merc/names") })
+    local r = reader.new(fake, "a.are", "two words~ 7 AC 64&2 2d6+-1 Word 1 2 stand 9", {})
     return grammar.read(r, {}, "mobile", "a~ b# c! d& e% f@ g#2 _@ h#")
   end)
   t:equal(done.failure, nil)
@@ -91,7 +91,8 @@ tests["an area of Merc has its rooms, mobiles, objects and resets"] = function(t
     ["obj/3101"] = { proto = "container", open = false, closable = true, locked = true, capacity = 100 / 8,
       key = { ["$ref"] = "merc/obj/3100" }, details = { lid = "It is carved." } },
     ["obj/3102"] = { diku = { dice = 2, dice_size = 6, attack = "slash",
-      modifiers = { { to = "hitroll", by = 2 }, { to = "damroll", by = 3 } } }, circle = { extra = { "glow", "magic" } } },
+      modifiers = { { to = "hitroll", by = 2 }, { to = "damroll", by = 3 } } },
+      circle = { extra = { "glow", "magic" } } },
     ["obj/3103"] = { diku = { level = 12, spell_1 = 16, spell_2 = 32, spell_3 = 0 } },
     ["obj/3104"] = { proto = "food", circle = { hours = 12 } },
     ["shop/3100"] = { goods = { { ["$ref"] = "merc/obj/3104" } }, asks = 1.2, pays = 0.8, buys = { "food", "potion" } },
@@ -103,7 +104,8 @@ tests["an area of Merc has its rooms, mobiles, objects and resets"] = function(t
     "read triggers 2 made 2", "read helps 1 made 1", "read shops 1 made 1" }) do
     has_line(t, done.result, line)
   end
-  t:equal(table.concat(done.oddities, "\n"), "mill.are:163: the special spec_dance is not supported, so its name was kept")
+  t:equal(table.concat(done.oddities, "\n"),
+    "mill.are:163: the special spec_dance is not supported, so its name was kept")
   local count = {}
   for _, record in ipairs(done.records) do
     if record.props.at then
@@ -218,12 +220,15 @@ tests["what is odd in an area is told, and read on"] = function(t)
     { "merc", "merc", "8 8 1\n>", "8 8 human\n>", 'the sex "human" is unknown, so it is neutral' },
     { "merc", "merc", "food 0 1", "fodder 0 1", 'the type "fodder" is unknown and was kept' },
     { "merc", "merc", "12 16 32 -1", "12 16 'big bang' -1", 'unknown spell "big bang", so its name was kept' },
-    { "merc", "merc", "12 0 0 0\n", "12 lots 0 0\n", 'object #3104 has the value "lots", which is not a number, so it is 0' },
+    { "merc", "merc", "12 0 0 0\n", "12 lots 0 0\n",
+      'object #3104 has the value "lots", which is not a number, so it is 0' },
     { "merc", "merc", "M 3101 spec_poison", "M 3155 spec_poison", "unknown mobile #3155 for spec_poison" },
     { "merc", "merc", "\n0\n\n#SPECIALS", "\n3100 0 0 0 0 0 100 50 0 23\n0\n\n#SPECIALS",
       "#3100 has a shop already, which this one replaces; both were kept" },
+    { "smaug", "smaug", "mptransfer $n 3101", "mpslay $n", "#3100-1 line 3: missing: the command mpslay" },
     { "smaug", "smaug", "> sell_prog 10~\nsay What a bargain!\n~", "> in_file_prog mill.prg~",
       "the file of programs mill.prg doesn't exist, so it was skipped" },
+    { "smaug", "smaug", "mptransfer $n 3101", "mpslay $n", "#3100-1 line 3: missing: the command mpslay" },
     { "smaug", "smaug", "> sell_prog 10~\nsay What a bargain!\n~", "> in_file_prog ../../x~",
       "../../x is not the name of a file of programs" },
     { "smaug", "fuss", "Type     potion~", "Type     elixir~", 'the type "elixir" is unknown and was kept' },
@@ -287,8 +292,8 @@ tests["lists and files may be in capitals"] = function(t)
 end
 
 tests["with --classic players start, and the dead wake, where the old game has it"] = function(t)
-  local texts = t:are_sample("merc", "#3100\nThe Mill", "#3700\nThe School~\n~\n0 0 0\nS\n#3001\nThe Temple~\n~\n0 0 0\nS\n"
-    .. "#3100\nThe Mill")
+  local texts = t:are_sample("merc", "#3100\nThe Mill", "#3700\nThe School~\n~\n0 0 0\nS\n#3001\nThe Temple~\n~\n"
+    .. "0 0 0\nS\n#3100\nThe Mill")
   local wanted
   local function run(classic)
     return t:within(texts, function(fake)
