@@ -34,14 +34,7 @@ void config_packages_text(const struct config *config, char out[CONFIG_PACKAGES_
             {CONFIG_RULES_LANGUAGES, "languages"},
     };
     struct buf text = {0};
-    const struct value *list = &config->values[CONFIG_PACKAGES];
-    bool adds = game_items_add(list);
-    for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
-        struct str name = game_item_name(&list->table->items[i]);
-        if (!str_equal(name, STR("default"))) {
-            buf_printf(&text, "%s%.*s ", adds ? "+" : "", STR_FMT(name));
-        }
-    }
+    game_items_put(&config->values[CONFIG_PACKAGES], &text);
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (config->sources[rules[i].key] != CONFIG_FROM_DEFAULT) {
             buf_printf(&text, "%c%s ", config_flag(config, rules[i].key) ? '+' : '-',

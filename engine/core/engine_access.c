@@ -15,7 +15,8 @@ struct object *engine_start(struct engine *engine)
     struct world *world = engine_world(engine);
     struct object *start = world_find_ref(world, str_of(engine->options.start));
     struct object *other =
-            start ? prop_object(world, start, atom_intern(&world->atoms, STR("newcomers"))) : NULL;
+            start ? prop_object(world, start, atom_intern(&world->atoms, STR("newcomers")))
+                  : NULL;
     return other && proto_is_ref(world, other, "room") ? other : start;
 }
 

@@ -129,7 +129,8 @@ FUZZ_TARGET(circle)
         set_up();
     }
     size_t kind = data[0] >= ARE_FROM ? ROM : data[0] % ROM;
-    const char *format = kind == ROM ? are_formats[(data[0] - ARE_FROM) % ARE_FORMATS] : "circle";
+    const char *format =
+            kind == ROM ? are_formats[(data[0] - ARE_FROM) % ARE_FORMATS] : "circle";
     struct import_options options = {.oddity = check_oddity};
     struct buf report = {0};
     struct err err = {0};

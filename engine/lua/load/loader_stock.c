@@ -299,11 +299,11 @@ static void put_list(
         struct packages *packages, const struct game_file *game, struct buf *choice)
 {
     struct buf names = {0};
-    game_file_put_names(game, &names);
-    bool adds = game_items_add(&game->packages);
+    game_items_put(&game->packages, &names);
     for (struct str rest = buf_str(&names), word; (word = str_take_word(&rest)).length > 0;) {
-        if (!str_equal(word, STR("default")) && is_here(packages, word, true)) {
-            buf_printf(choice, "%s%.*s ", adds ? "+" : "", STR_FMT(word));
+        bool adds = word.bytes[0] == '+';
+        if (is_here(packages, str_slice(word, adds, word.length), true)) {
+            buf_printf(choice, "%.*s ", STR_FMT(word));
             packages->is_of_game = !adds;
         }
     }

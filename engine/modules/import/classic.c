@@ -31,8 +31,8 @@ static bool set_start(struct world *world, const struct value *ref, struct err *
         return err_set(err, ERR_MISSING, "there is no room $%.*s for players to start in",
                 STR_FMT(start ? value_as_str(ref) : STR(START)));
     }
-    prop_set(world, start, atom_intern(&world->atoms, STR("newcomers")),
-            value_object(room->id));
+    prop_set(
+            world, start, atom_intern(&world->atoms, STR("newcomers")), value_object(room->id));
     return true;
 }
 
@@ -66,8 +66,7 @@ static void add_settings(
         struct game_file *game, struct str package, const struct value *settings)
 {
     const struct value *old = value_table_get_str(&game->settings, package);
-    struct value all =
-            old && old->kind == VALUE_TABLE ? value_dup(old) : value_table();
+    struct value all = old && old->kind == VALUE_TABLE ? value_dup(old) : value_table();
     for (size_t i = 0; i < value_table_count(settings); i++) {
         struct value key;
         const struct value *value = value_table_at(settings, i, &key);

@@ -10,5 +10,4 @@ struct world;
  * and the dead wake in the room `start`, and the world's game has the packages and settings. */
 
 /* Changes the world's start room and its game, inside the open tx. wanted: nil changes nothing. */
-MUST_CHECK bool classic_apply(
-        struct world *world, const struct value *wanted, struct err *err);
+MUST_CHECK bool classic_apply(struct world *world, const struct value *wanted, struct err *err);

@@ -440,8 +440,8 @@ static int want_game(lua_State *L)
 static int run_import_own(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"columns", columns}, {"exists", exists},
-            {"fail", fail}, {"files", files}, {"fit", fit}, {"fold", fold},
-            {"game", want_game}, {"is_name", is_name_import}, {"oddity", oddity}, {"progress", progress},
+            {"fail", fail}, {"files", files}, {"fit", fit}, {"fold", fold}, {"game", want_game},
+            {"is_name", is_name_import}, {"oddity", oddity}, {"progress", progress},
             {"record", record}, {"size", size}, {"text", text}, {NULL, NULL}};
     reader_lua_open(L, FOLDER);
     lua_getglobal(L, "require");

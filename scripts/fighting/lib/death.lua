@@ -1,7 +1,7 @@
 --- Dying, corpses, and waking up again.
 ---
---- 1. An npc dies at 0 points, a player at -11; with the preset classic, an npc as well. A character who lies there loses
----    a point per round unless somebody aids them; a stunned one gains one.
+--- 1. An npc dies at 0 points, a player at -11; with the preset classic, an npc as well. A character who lies there
+---    loses a point per round unless somebody aids them; a stunned one gains one.
 --- 2. Death is one transaction: everything the victim had is in one corpse, or still on them. Nothing is lost
 ---    or doubled.
 --- 3. Only its player can loot a player's corpse, and its contents come back to them after a day.

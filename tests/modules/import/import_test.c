@@ -485,7 +485,8 @@ TEST(a_world_with_a_game_of_its_own_keeps_its_list_and_its_settings)
     struct bench bench;
     struct buf game = {0};
     bench_open(&bench);
-    assert_done(import_by(&bench, "return function(i) i.record('room', 'start', {}, 'a', 1) end"),
+    assert_done(
+            import_by(&bench, "return function(i) i.record('room', 'start', {}, 'a', 1) end"),
             bench.err);
     packages_keep_game(bench.f.world,
             STR("game \"own\" { title = \"mine\", packages = { \"core\", \"classic\" },\n"
@@ -499,12 +500,13 @@ TEST(a_world_with_a_game_of_its_own_keeps_its_list_and_its_settings)
             bench.err);
 
     assert_true(packages_game(bench.f.world, &game));
-    assert_str(buf_str(&game), "game \"own\" {\n"
-                               "  title = \"mine\",\n"
-                               "  packages = { \"core\", \"classic\", \"fighting\" },\n"
-                               "  settings = { fighting = { preset = \"classic\", pvp = \"off\" }, "
-                               "homes = { rooms = 3 } },\n"
-                               "}\n");
+    assert_str(buf_str(&game),
+            "game \"own\" {\n"
+            "  title = \"mine\",\n"
+            "  packages = { \"core\", \"classic\", \"fighting\" },\n"
+            "  settings = { fighting = { preset = \"classic\", pvp = \"off\" }, "
+            "homes = { rooms = 3 } },\n"
+            "}\n");
     buf_finish(&game);
     bench_close(&bench);
 }
