@@ -289,6 +289,19 @@ def a_world_keeps_its_own_packages_and_gets_what_areas_need(folder):
     assert re.search(r"classic 1: ", told) and re.search(r"market 1: [^\n]*\n *off", told), told
 
 
+def the_configuration_goes_before_what_the_import_turned_on(folder):
+    imported(folder, "--classic")
+    server = folder.server("rules = { party = false }\nsettings = { fighting = { preset = \"gentle\" } }")
+    wizard = enter_wizard(server)
+    told = wizard.do("@packages")
+    assert re.search(r"party 1: [^\n]*\n *off", told) and not re.search(r"classic 1: [^\n]*\n *off", told), told
+    assert "gentle" in wizard.do("@packages fighting"), wizard.do("@packages fighting")
+    server.stop()
+    server = folder.server("packages = { \"core\", \"channels\" }")
+    ann = enter(server, "create Ann verysecret")
+    assert "movement points" not in ann.do("score"), ann.do("score")
+
+
 def the_start_can_be_taken_back(folder):
     imported(folder, "--classic")
     server = folder.server()
@@ -321,6 +334,7 @@ sys.exit(main([
     a_board_of_the_old_game_can_be_written_and_read,
     the_report_lists_what_differs,
     a_world_keeps_its_own_packages_and_gets_what_areas_need,
+    the_configuration_goes_before_what_the_import_turned_on,
     the_start_can_be_taken_back,
     a_failed_import_changes_no_game,
 ]))

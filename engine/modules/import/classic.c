@@ -45,13 +45,8 @@ static bool has_item(const struct value *list, struct str name)
     return has;
 }
 
-/* Adds the packages of more to the game's list; without one, to those that are on by default. */
 static void add_packages(struct game_file *game, const struct value *more)
 {
-    if (game->packages.kind != VALUE_TABLE) {
-        game->packages = value_table();
-        value_table_append(&game->packages, value_text("default"));
-    }
     for (size_t i = 0; more && i < value_table_count(more); i++) {
         struct value key;
         struct str name = value_as_str(value_table_at(more, i, &key));
@@ -59,6 +54,20 @@ static void add_packages(struct game_file *game, const struct value *more)
             value_table_append(&game->packages, value_str(name));
         }
     }
+}
+
+/* Adds packages to the game's list, which begins with those that are on by default if the game has
+ * none. */
+static void set_packages(struct game_file *game, const struct value *wanted)
+{
+    if (game->packages.kind != VALUE_TABLE) {
+        game->packages = value_table();
+        value_table_append(&game->packages, value_text("default"));
+    }
+    if (!has_item(&game->packages, STR("default"))) {
+        add_packages(game, field(wanted, "needs"));
+    }
+    add_packages(game, field(wanted, "packages"));
 }
 
 /* Puts the settings of one package over those that the game has. */
@@ -94,7 +103,7 @@ static bool set_game(struct world *world, const struct value *wanted, struct err
     const struct value *settings = field(wanted, "settings");
     bool ok = read_game(world, &game, err);
     if (ok) {
-        add_packages(&game, field(wanted, "packages"));
+        set_packages(&game, wanted);
         if (game.settings.kind != VALUE_TABLE) {
             game.settings = value_table();
         }

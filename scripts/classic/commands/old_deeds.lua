@@ -32,7 +32,8 @@ command("junk {thing:held}", function(e)
   if thing:is("character") or #thing.contents > 0 then refuse("Empty {the thing} first.", { thing = thing }) end
   must_let_go(e.actor, thing)
   act(e.actor, "{Actor} {verb:junk} {the thing}, and it vanishes in a puff of smoke.", { thing = thing })
-  local price = thing.vnum and not thing:is("coin") and body.number(thing.price, 0) or 0
+  local is_of_game = thing.vnum and not build.maker(thing) and not thing:is("coin") -- a builder sets any price
+  local price = is_of_game and body.number(thing.price, 0) or 0
   local reward = price > 0 and math.max(1, math.min(REWARD_MOST, price // PART)) or 0
   if thing:is("coin") then trade.melt("junk", thing) else thing:destroy() end
   if reward > 0 and trade.mint("creatures", math.floor(reward), e.actor, e.actor) then

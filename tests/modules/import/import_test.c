@@ -449,7 +449,7 @@ TEST(a_temporary_ref_connects_records_and_is_not_kept)
     "return function(i)\n"                                                                     \
     "  i.record('room', 'yard', {}, 'a', 1)\n"                                                 \
     "  if not i.classic then i.record('room', 'start', {}, 'a', 2) end\n"                      \
-    "  i.game({ start = 'yard', packages = { 'classic' },\n"                                   \
+    "  i.game({ start = 'yard', packages = { 'classic' }, needs = { 'trade' },\n"              \
     "    settings = { fighting = { preset = 'classic' } } })\n"                                \
     "end"
 
@@ -493,10 +493,11 @@ TEST(a_world_with_a_game_of_its_own_keeps_its_list_and_its_settings)
                 "  settings = { fighting = { pvp = \"off\" }, homes = { rooms = 3 } } }\n"));
 
     bench.classic = true;
-    assert_done(import_by(&bench, "return function(i)\n"
-                                  "  i.game({ packages = { 'classic', 'fighting' },\n"
-                                  "    settings = { fighting = { preset = 'classic' } } })\n"
-                                  "end"),
+    assert_done(
+            import_by(&bench, "return function(i)\n"
+                              "  i.game({ packages = { 'classic' }, needs = { 'fighting' },\n"
+                              "    settings = { fighting = { preset = 'classic' } } })\n"
+                              "end"),
             bench.err);
 
     assert_true(packages_game(bench.f.world, &game));

@@ -3,8 +3,8 @@
 local classic = {}
 
 -- Packages that areas of older games need, for a world whose game lists its packages.
-local PACKAGES = { "socials", "calendar", "trade", "fighting", "npcs", "party", "boards", "letters", "channels",
-  "old-triggers", "classic" }
+local NEEDS = { "socials", "calendar", "trade", "fighting", "npcs", "party", "boards", "letters", "channels",
+  "old-triggers" }
 
 --- Returns the numbers of tbaMUD's etc/config, by name, or nothing.
 local function config_of(import)
@@ -41,7 +41,8 @@ function classic.want(c)
   if not c.import.classic then return end
   c.import.game({
     start = c.start_room and c.ref("wld", c.start_room),
-    packages = PACKAGES,
+    packages = { "classic" },
+    needs = NEEDS,
     settings = {
       fighting = { preset = "classic", hunger = true },
       classic = { recall = c.recall ~= nil, donations = c.donation_room and c.ref("wld", c.donation_room) or "" },
