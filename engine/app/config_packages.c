@@ -16,16 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* True if the list has "default": its others are added to those that would be on without it. */
-static bool adds_to_default(const struct value *list)
-{
-    bool adds = false;
-    for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
-        adds = adds || str_equal(game_item_name(&list->table->items[i]), STR("default"));
-    }
-    return adds;
-}
-
 void config_packages_text(const struct config *config, char out[CONFIG_PACKAGES_MAX])
 {
     /* The packages that can also be turned on or off as a rule. */
@@ -44,14 +34,7 @@ void config_packages_text(const struct config *config, char out[CONFIG_PACKAGES_
             {CONFIG_RULES_LANGUAGES, "languages"},
     };
     struct buf text = {0};
-    const struct value *list = &config->values[CONFIG_PACKAGES];
-    bool adds = adds_to_default(list);
-    for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
-        struct str name = game_item_name(&list->table->items[i]);
-        if (!str_equal(name, STR("default"))) {
-            buf_printf(&text, "%s%.*s ", adds ? "+" : "", STR_FMT(name));
-        }
-    }
+    game_items_put(&config->values[CONFIG_PACKAGES], &text);
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
         if (config->sources[rules[i].key] != CONFIG_FROM_DEFAULT) {
             buf_printf(&text, "%c%s ", config_flag(config, rules[i].key) ? '+' : '-',

@@ -2,10 +2,22 @@
 #include "engine/core/engine_access.h"
 
 #include "engine/core/engine_impl.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
 
 const struct engine_options *engine_options(const struct engine *engine)
 {
     return &engine->options;
+}
+
+struct object *engine_start(struct engine *engine)
+{
+    struct world *world = engine_world(engine);
+    struct object *start = world_find_ref(world, str_of(engine->options.start));
+    struct object *other =
+            start ? prop_object(world, start, atom_intern(&world->atoms, STR("newcomers")))
+                  : NULL;
+    return other && proto_is_ref(world, other, "room") ? other : start;
 }
 
 struct engine_options *engine_change_options(struct engine *engine)

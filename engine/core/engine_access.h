@@ -59,6 +59,9 @@ ENGINE_CONST struct worker_pool *engine_workers(const struct engine *engine);
 ENGINE_CONST struct rng *engine_rng(struct engine *engine);
 /* Returns a random number that makes ids of this process unlike another's. */
 uint64_t engine_process_number(const struct engine *engine);
+/* Returns the room where newcomers begin: the one that the start room's property `newcomers` names,
+ * or else the start room itself; NULL if there is none. */
+struct object *engine_start(struct engine *engine);
 
 /* The script layer: its functions (script/behaviour.h) and their first argument. NULL: none. */
 const struct script_ops *engine_script(const struct engine *engine);

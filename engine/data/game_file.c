@@ -31,6 +31,21 @@ struct str game_item_name(const struct value *item)
     return item->kind == VALUE_STRING ? value_as_str(item) : path;
 }
 
+void game_items_put(const struct value *items, struct buf *out)
+{
+    bool adds = false;
+    size_t count = items->kind == VALUE_TABLE ? items->table->item_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        adds = adds || str_equal(game_item_name(&items->table->items[i]), STR("default"));
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct str name = game_item_name(&items->table->items[i]);
+        if (!str_equal(name, STR("default"))) {
+            buf_printf(out, "%s%.*s ", adds ? "+" : "", STR_FMT(name));
+        }
+    }
+}
+
 bool game_items_check(const struct value *items, size_t most, struct err *err)
 {
     bool ok = items->kind == VALUE_TABLE && items->table->entry_count == 0;
@@ -122,15 +137,6 @@ bool game_file_read(struct str source, const char *path, struct game_file *out, 
 
 /* -- writing -- */
 
-void game_file_put_names(const struct game_file *game, struct buf *out)
-{
-    const struct value *list = &game->packages;
-    for (size_t i = 0; list->kind == VALUE_TABLE && i < list->table->item_count; i++) {
-        buf_add_str(out, game_item_name(&list->table->items[i]));
-        buf_add_char(out, ' ');
-    }
-}
-
 static void put_field(struct buf *out, const char *name, const struct value *value)
 {
     buf_printf(out, "  %s = ", name);
@@ -144,16 +150,13 @@ void game_file_write(const struct game_file *game, struct buf *out)
     buf_printf(out, "game \"%s\" {\n", game->name);
     put_field(out, "title", &title);
     if (game->packages.kind == VALUE_TABLE) {
-        struct buf names = {0};
         struct value list = value_table();
-        game_file_put_names(game, &names);
-        for (struct str rest = buf_str(&names), word;
-                (word = str_take_word(&rest)).length > 0;) {
-            value_table_append(&list, value_str(word));
+        for (size_t i = 0; i < game->packages.table->item_count; i++) {
+            value_table_append(
+                    &list, value_str(game_item_name(&game->packages.table->items[i])));
         }
         put_field(out, "packages", &list);
         value_finish(&list);
-        buf_finish(&names);
     }
     if (game->settings.kind == VALUE_TABLE) {
         put_field(out, "settings", &game->settings);

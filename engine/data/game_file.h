@@ -30,14 +30,15 @@ MUST_CHECK bool game_file_read(
         struct str source, const char *path, struct game_file *out, struct err *err);
 /* Appends its text in the form that a world keeps: with the names of packages only. */
 void game_file_write(const struct game_file *game, struct buf *out);
-/* Appends the names of its packages, each with a blank behind it, for packages_choose. */
-void game_file_put_names(const struct game_file *game, struct buf *out);
 void game_file_finish(struct game_file *game);
 
 /* Returns the FOLDER of an item { path = FOLDER } without a slash at its end; empty for a name. */
 struct str game_item_path(const struct value *item);
 /* Returns the name of the package: the item itself, or the last part of its folder. */
 struct str game_item_name(const struct value *item);
+/* Appends the names of a list, each with a blank behind it, for packages_choose. If it has "default",
+ * each other name has a + before it: it is added to those that are on without the list. */
+void game_items_put(const struct value *items, struct buf *out);
 /* True for a list of names and { path = FOLDER } with at most that many bytes of names. */
 MUST_CHECK bool game_items_check(const struct value *items, size_t most, struct err *err);
 /* True for a table of tables. */

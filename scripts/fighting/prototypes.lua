@@ -21,6 +21,7 @@ prototype "snake" { proto = "thing", name = "snake" }
 prototype "mayor" { proto = "thing", name = "mayor" }
 prototype "breather" { proto = "thing", name = "breather" }
 prototype "adept" { proto = "thing", name = "adept" }
+prototype "healer" { proto = "thing", name = "healer" }
 prototype "portal" { proto = "thing", name = "portal" }
 prototype "postmaster" { proto = "thing", name = "postmaster" }
 prototype "receptionist" { proto = "thing", name = "receptionist" }

@@ -352,6 +352,42 @@ def imported_rom_programs_act(folder):
     assert lines[1].startswith("triggers: 1 note, above") and lines[2].endswith("no problems"), lines
 
 
+def imported_areas_of_merc_and_smaug_can_be_played(folder):
+    """Two formats in one world: resets, shops, locks, programs and ways with names."""
+    root = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+    succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
+    for name in ("merc", "smaug"):
+        with open(os.path.join(root, "tests", "support", "are", name + ".are"), encoding="utf-8") as file:
+            folder.write("%s/mill.are" % name, file.read())
+        done = folder.run("import", "--format", name, "--world", "world.db", name)
+        assert done.returncode == 0, (done.stdout, done.stderr)
+    server = folder.server()
+    wizard = enter_wizard(server)
+    ann = enter(server, "create Ann verysecret")
+    wizard.do("@teleport me to $merc/room/3100")
+    wizard.do("@set $merc/shop/3100.hours = nil")
+    wizard.do("@set $merc/room/3101.light = 1")
+    wizard.do("@teleport ann to $merc/room/3101")
+    assert "locked" in ann.do("open south"), ann.do("look")
+    wizard.do("@set north.locked = false")
+    ann.do("open south")
+    told = ann.do("south") + ann.do("look") + ann.do("look")
+    assert "Good day, Ann." in told and "The miller nods." in told, told
+    assert "a loaf" in ann.do("list"), ann.do("list")
+    wizard.do("@destroy miller")
+    assert "has been reset" in wizard.do("@reset $merc/zone/mill")
+    assert "miller" in wizard.do("look") and "locked" in wizard.do("open north"), wizard.do("look")
+    wizard.do("@teleport me to $merc/room/3101")
+    assert wizard.do("look").count("grey rat") == 2, "M counts in the whole game"
+    wizard.do("@teleport ann to $smaug/room/3100")
+    told = ann.do("look")
+    assert "Good day, Ann." not in told, told
+    assert "The Loft" in ann.do("go hatch"), ann.do("look")
+    assert "stands by a brook" in ann.do("help mill"), ann.do("help mill")
+    assert server.stop() == 0, server.last_words()
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
+
+
 TESTS = [
     a_reset_restores_destroyed_things,
     reset_limits_count_things_that_people_hold,
@@ -362,6 +398,7 @@ TESTS = [
     a_zone_resets_by_its_own_clock,
     imported_rom_areas_can_be_played,
     imported_rom_programs_act,
+    imported_areas_of_merc_and_smaug_can_be_played,
 ]
 
 sys.exit(main(TESTS))

@@ -192,7 +192,7 @@ def import_prints_a_count_for_each_kind(folder):
                                         "triggers 0", "triggers-whole 0", "quests 0", "read rooms 2 made 2",
                                         "read objects 0 made 0", "read mobiles 0 made 0", "read zones 0 made 0",
                                         "read shops 0 made 0", "read triggers 0 made 0",
-                                        "read quests 0 made 0"], done.stdout
+                                        "read quests 0 made 0", "read resets 0 made 0"], done.stdout
     succeeds(folder.run("check"))
 
 

@@ -1,6 +1,7 @@
 /* circle_fuzz.c -- Importing any area file gives an error with a file and line, or a world, and
- * never a crash. The first byte picks the kind, those from ROM_FROM an area of ROM; the rest is a
- * file of it, beside the sample's files of the other kinds, so that its references may exist. */
+ * never a crash. The first byte picks the kind, those from ARE_FROM an area of ROM or its relatives;
+ * the rest is a file of it, beside the sample's files of the other kinds, so that its references may
+ * exist. */
 #include "engine/app/asset_table.h"
 #include "engine/base/mem.h"
 #include "engine/modules/import/import.h"
@@ -19,11 +20,14 @@ static const char *const kinds[] = {"wld", "obj", "mob", "zon", "shp", "trg", "q
 static const char *const stock[] = {"thing", "room", "exit", "item", "container", "light",
         "garment", "coin", "food", "drink", "npc", "wanderer", "shopkeeper", "area"};
 
+static const char *const are_formats[] = {"rom", "merc", "envy", "godwars", "rot", "smaug"};
+
 enum {
     KINDS = sizeof(kinds) / sizeof(kinds[0]),
     ROM = KINDS - 1,
     STOCK = sizeof(stock) / sizeof(stock[0]),
-    ROM_FROM = 0xC0
+    ARE_FORMATS = sizeof(are_formats) / sizeof(are_formats[0]),
+    ARE_FROM = 0xC0
 };
 
 static char directory[] = "/tmp/circle_fuzz.XXXXXX";
@@ -124,14 +128,15 @@ FUZZ_TARGET(circle)
     if (!world) {
         set_up();
     }
-    size_t kind = data[0] >= ROM_FROM ? ROM : data[0] % ROM;
+    size_t kind = data[0] >= ARE_FROM ? ROM : data[0] % ROM;
+    const char *format =
+            kind == ROM ? are_formats[(data[0] - ARE_FROM) % ARE_FORMATS] : "circle";
     struct import_options options = {.oddity = check_oddity};
     struct buf report = {0};
     struct err err = {0};
     size_t before = tx_savepoint(world);
     put(kind, data + 1, size - 1);
-    bool ok = import_run(
-            world, kind == ROM ? "rom" : "circle", directory, &options, &report, &err);
+    bool ok = import_run(world, format, directory, &options, &report, &err);
     must(ok || (str_starts(str_of(err.text), str_of(folder_of(kind))) &&
                        strchr(err.text, ':') && str_is_utf8(str_of(err.text))));
     tx_rollback_to(world, before);

@@ -181,7 +181,7 @@ static void put_place(struct undo *undo, size_t i, struct object *object)
         return;
     }
     undo_object(undo, i, HISTORY_PLACE, false);
-    struct object *start = world_find_ref(world, str_of(engine_options(undo->engine)->start));
+    struct object *start = engine_start(undo->engine);
     bool stays = change_number(&change->after, 0) != 0 &&
                  set_place(undo->engine, object, &change->after);
     struct object *owner = world_find(world, object->owner);

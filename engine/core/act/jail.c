@@ -63,7 +63,7 @@ static struct object *take_back(struct engine *engine, struct object *person)
     struct world *world = engine_world(engine);
     struct object *back = prop_object(world, person, from_atom(engine));
     if (!back || !is_room(engine, back)) {
-        back = world_find_ref(world, str_of(engine_options(engine)->start));
+        back = engine_start(engine);
     }
     prop_set(world, person, from_atom(engine), value_nil());
     return back;

@@ -326,7 +326,7 @@ static struct object *refuge(
         struct engine *engine, const struct ruin *ruin, struct object *inside)
 {
     struct world *world = engine_world(engine);
-    struct object *start = world_find_ref(world, str_of(engine_options(engine)->start));
+    struct object *start = engine_start(engine);
     struct object *place = ruin->place && !ruin->place->destroyed ? ruin->place : NULL;
     if (proto_is_ref(world, inside, "player")) {
         struct object *home = prop_object(world, inside, ATOM_home);

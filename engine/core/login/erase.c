@@ -77,7 +77,7 @@ static void leave_things(struct engine *engine, struct object *character)
                                                : prop_object(world, character, ATOM_asleep);
     struct buf reason = {0};
     size_t count = 0;
-    place = place ? place : world_find_ref(world, str_of(engine_options(engine)->start));
+    place = place ? place : engine_start(engine);
     while (place && (place_contents(world, character, &count), count > 0)) {
         const uint64_t *ids = place_contents(world, character, &count);
         struct object *thing = world_find(world, ids[count - 1]);

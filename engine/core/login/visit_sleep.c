@@ -90,7 +90,7 @@ static struct object *bed_of(struct engine *engine, struct object *character)
         return world_find(world, character->location);
     }
     struct object *bed = prop_object(world, character, ATOM_asleep);
-    return bed ? bed : world_find_ref(world, str_of(engine_options(engine)->start));
+    return bed ? bed : engine_start(engine);
 }
 
 /* True if it came from another world and has not been in play since; clears the mark. */
@@ -170,7 +170,7 @@ static void drop_all(struct engine *engine, struct object *guest, bool bare)
     struct world *world = engine_world(engine);
     struct object *place = guest->location ? world_find(world, guest->location) : NULL;
     if (!place) {
-        place = world_find_ref(world, str_of(engine_options(engine)->start));
+        place = engine_start(engine);
     }
     size_t count = 0;
     const uint64_t *contents = place_contents(world, guest, &count);

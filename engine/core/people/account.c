@@ -414,7 +414,7 @@ static struct object *make_character(struct engine *engine, struct str name)
     struct world *world = engine_world(engine);
     struct object *character = world_create(world, 0);
     struct object *player = world_get_ref(world, "player");
-    struct object *start = world_find_ref(world, str_of(engine_options(engine)->start));
+    struct object *start = engine_start(engine);
     struct err err;
     must(proto_set(world, character, &player, 1, &err));
     prop_set(world, character, ATOM_name, value_str(name));

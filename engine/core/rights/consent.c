@@ -25,11 +25,6 @@
 
 #define DEPTH_MAX 64
 
-static struct object *start_room(struct engine *engine)
-{
-    return world_find_ref(engine_world(engine), str_of(engine_options(engine)->start));
-}
-
 static bool is_named(struct engine *engine, const struct value *value, uint64_t who)
 {
     if (value->kind != VALUE_TABLE) {
@@ -71,7 +66,7 @@ bool consent_accepts(struct engine *engine, uint64_t owner, struct object *place
     if (is_wizards(engine, owner)) {
         return true;
     }
-    const struct object *start = start_room(engine);
+    const struct object *start = engine_start(engine);
     for (unsigned depth = 0; place && depth < DEPTH_MAX; depth++) {
         if (place == start) {
             return false;
@@ -180,7 +175,7 @@ bool consent_is_reachable(struct engine *engine, struct object *from, struct obj
     if (!is_room(engine, room) || !perm_is_public(engine, room)) {
         return false;
     }
-    struct object *start = start_room(engine);
+    struct object *start = engine_start(engine);
     return (start && leads_to(engine, start, room)) ||
            (from && from != start && leads_to(engine, from, room));
 }
@@ -190,7 +185,7 @@ bool consent_leads_back(struct engine *engine, const struct object *who, struct 
     struct world *world = engine_world(engine);
     struct object *from = who->location ? world_find(world, who->location) : NULL;
     struct object *room = place_top(world, to);
-    struct object *start = start_room(engine);
+    struct object *start = engine_start(engine);
     from = from ? place_top(world, from) : NULL;
     return room &&
            ((from && leads_to(engine, room, from)) || (start && leads_to(engine, room, start)));

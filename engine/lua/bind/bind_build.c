@@ -159,7 +159,7 @@ static size_t list_kept(struct engine *engine, struct object *object, struct obj
     for (size_t i = 0; engine_prototypes[i] && count < KEPT_MAX - 2; i++) {
         out[count++] = world_find_ref(world, str_of(engine_prototypes[i]));
     }
-    out[count++] = world_find_ref(world, str_of(engine_options(engine)->start));
+    out[count++] = engine_start(engine);
     out[count++] = proto_is_ref(world, object, "player") ? object : NULL;
     return count;
 }

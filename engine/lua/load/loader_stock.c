@@ -294,19 +294,24 @@ static struct value settings_here(
     return here;
 }
 
-/* Puts the packages that a game lists before choice, unless choice has names already. */
+/* Puts the packages of a game before choice, which can turn off what the game adds. */
 static void put_list(
         struct packages *packages, const struct game_file *game, struct buf *choice)
 {
     struct buf names = {0};
-    game_file_put_names(game, &names);
+    struct buf all = {0};
+    game_items_put(&game->packages, &names);
     for (struct str rest = buf_str(&names), word; (word = str_take_word(&rest)).length > 0;) {
-        if (is_here(packages, word, true)) {
-            buf_printf(choice, "%.*s ", STR_FMT(word));
-            packages->is_of_game = true;
+        bool adds = word.bytes[0] == '+';
+        if (is_here(packages, str_slice(word, adds, word.length), true)) {
+            buf_printf(&all, "%.*s ", STR_FMT(word));
+            packages->is_of_game = !adds;
         }
     }
+    buf_add_str(&all, buf_str(choice));
+    buf_finish(choice);
     buf_finish(&names);
+    *choice = all;
 }
 
 /* Applies the settings of the world's game, and puts its list before a choice without names. A

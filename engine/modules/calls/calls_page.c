@@ -96,8 +96,7 @@ static enum call_answer page_who(struct call *call)
 
 static json_t *describe_start(struct engine *engine)
 {
-    struct object *start =
-            world_find_ref(engine_world(engine), str_of(engine_options(engine)->start));
+    struct object *start = engine_start(engine);
     if (!start) {
         return json_null();
     }

@@ -56,7 +56,8 @@ static bool open_as_served(const char *world, const char *start, struct err *err
 
 struct looking {
     struct trigger_faults *faults;
-    size_t count; /* of printed faults */
+    size_t count;   /* of printed faults */
+    size_t socials; /* parts of the lists of socials that were found */
 };
 
 static void print_fault(void *data, const char *text)
@@ -74,6 +75,29 @@ static bool take_names(
     return trigger_faults_names(looking->faults, trigger, err);
 }
 
+static bool take_socials(
+        void *data, struct str label, const struct value *socials, struct err *err)
+{
+    struct looking *looking = data;
+    (void)label;
+    looking->socials++;
+    return trigger_faults_socials(looking->faults, socials, err);
+}
+
+/* Takes the imported socials: the properties socials, socials_2 and so on. */
+static bool take_all_socials(const char *world, struct looking *looking, struct err *err)
+{
+    char name[32] = "socials";
+    size_t before = 0;
+    bool ok = true;
+    for (size_t part = 2; ok && (part == 2 || looking->socials > before); part++) {
+        before = looking->socials;
+        ok = check_each_value(world, name, take_socials, looking, err);
+        (void)snprintf(name, sizeof(name), "socials_%zu", part);
+    }
+    return ok;
+}
+
 static bool look_at_check(
         void *data, struct str label, const struct value *trigger, struct err *err)
 {
@@ -87,6 +111,7 @@ static bool look_at_triggers(const char *world, struct err *err)
     struct looking looking = {0};
     looking.faults = trigger_faults_create(print_fault, &looking);
     bool ok = check_each_value(world, "trigger", take_names, &looking, err) &&
+              take_all_socials(world, &looking, err) &&
               check_each_value(world, "trigger", look_at_check, &looking, err);
     trigger_faults_destroy(looking.faults);
     if (ok && looking.count > 0) {

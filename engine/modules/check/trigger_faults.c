@@ -12,13 +12,13 @@
 #include <lauxlib.h>
 
 struct trigger_faults {
-    lua_State *L; /* owned; its stack holds the library and the table of names */
+    lua_State *L; /* owned; its stack holds the library, the names and the socials */
     trigger_fault *fault;
     void *data;
     bool opened;
 };
 
-enum { LIBRARY = 1, NAMES };
+enum { LIBRARY = 1, NAMES, SOCIALS };
 
 static int open_all(lua_State *L)
 {
@@ -52,7 +52,7 @@ static bool call(struct trigger_faults *faults, int nargs, int results, struct e
         return true;
     }
     (void)err_set(err, ERR_SCRIPT, "%s", lua_tostring(L, -1));
-    lua_settop(L, faults->opened ? NAMES : 0);
+    lua_settop(L, faults->opened ? SOCIALS : 0);
     return false;
 }
 
@@ -65,6 +65,7 @@ static bool open_once(struct trigger_faults *faults, struct err *err)
     if (!call(faults, 0, 1, err)) {
         return false;
     }
+    lua_newtable(faults->L);
     lua_newtable(faults->L);
     faults->opened = true;
     return true;
@@ -101,6 +102,24 @@ bool trigger_faults_names(
     lua_pushvalue(L, NAMES);
     push(L, field(trigger, "body"));
     return call(faults, 2, 0, err);
+}
+
+bool trigger_faults_socials(
+        struct trigger_faults *faults, const struct value *socials, struct err *err)
+{
+    if (!open_once(faults, err)) {
+        return false;
+    }
+    for (size_t i = 0; socials->kind == VALUE_TABLE && i < value_table_count(socials); i++) {
+        struct value key;
+        const struct value *social = value_table_at(socials, i, &key);
+        if (social->kind == VALUE_TABLE && field(social, "name").bytes) {
+            push(faults->L, field(social, "name"));
+            lua_pushboolean(faults->L, true);
+            lua_rawset(faults->L, SOCIALS);
+        }
+    }
+    return true;
 }
 
 /* Pushes the trigger in the form that the library expects. */
@@ -170,7 +189,8 @@ bool trigger_faults_look(struct trigger_faults *faults, struct str label,
     push_trigger(L, trigger);
     lua_pushnil(L);
     lua_pushvalue(L, NAMES);
-    if (!call(faults, 3, 1, err)) {
+    lua_pushvalue(L, SOCIALS);
+    if (!call(faults, 4, 1, err)) {
         return false;
     }
     tell(faults, label, trigger, "missing", "not there: ");

@@ -19,6 +19,10 @@ struct trigger_faults *trigger_faults_create(trigger_fault *fault, void *data);
  * before the first trigger_faults_look. */
 MUST_CHECK bool trigger_faults_names(
         struct trigger_faults *faults, const struct value *trigger, struct err *err);
+/* Collects the socials in a list of an import, which are commands of its triggers. Call it before the
+ * first trigger_faults_look. */
+MUST_CHECK bool trigger_faults_socials(
+        struct trigger_faults *faults, const struct value *socials, struct err *err);
 /* Checks the trigger with that label ("circle/trigger/3017", "#12"). */
 MUST_CHECK bool trigger_faults_look(struct trigger_faults *faults, struct str label,
         const struct value *trigger, struct err *err);

@@ -15,8 +15,8 @@ static void print_oddity(void *data, const char *file, uint32_t line, const char
     (void)fprintf(stderr, "%s:%u: %s\n", file, line, text);
 }
 
-static bool import_into(struct game *game, const char *format, const char *directory,
-        struct buf *report, struct err *err)
+static bool import_into(
+        struct game *game, const struct args *args, struct buf *report, struct err *err)
 {
     struct progress progress;
     progress_init(&progress, "importing");
@@ -24,9 +24,11 @@ static bool import_into(struct game *game, const char *format, const char *direc
             .oddity = print_oddity,
             .progress = progress_show,
             .data = &progress,
+            .classic = args_has(args, "classic"),
     };
     tx_begin(game->world);
-    bool ok = import_run(game->world, format, directory, &cmd_import_options, report, err);
+    bool ok = import_run(game->world, args_value(args, "format"), args->words[0],
+            &cmd_import_options, report, err);
     if (ok) {
         (void)tx_commit(game->world);
         ok = game_sync(game, err);
@@ -65,7 +67,7 @@ static enum cmd_status run_import(const struct args *args, struct err *err)
     struct game game;
     struct buf report = {0};
     bool ok = game_open_bare(cmd_world(args), &game, err) &&
-              import_into(&game, format, args->words[0], &report, err);
+              import_into(&game, args, &report, err);
     game_close(&game);
     enum cmd_status made = cmd_end(true, &report); /* the counts may explain the failure */
     return ok ? made : CMD_FAILED;
@@ -74,8 +76,10 @@ static enum cmd_status run_import(const struct args *args, struct err *err)
 static const struct args_option cmd_import_options[] = {
         CMD_WORLD_OPTION,
         {"format", "FORMAT",
-                "what DIR holds: circle (CircleMUD, tbaMUD), rom (ROM 2.4), or one of your "
-                "own"},
+                "what DIR holds: circle (CircleMUD, tbaMUD), rom, rot, merc, envy, smaug, "
+                "godwars, or one of your own"},
+        {"classic", NULL,
+                "also make the game like the old one: its start, its words, its fights"},
         {"assets", "DIR",
                 "use formats (scripts/old-areas/import) from DIR before those built in"},
         {0},
@@ -84,18 +88,22 @@ static const struct args_option cmd_import_options[] = {
 static const char import_help[] =
         "Reads the `world` directory of a CircleMUD or tbaMUD (wld, mob, obj, zon, shp,\n"
         "trg, qst, and text/help and misc/socials beside it), or a part of it. With\n"
-        "--format rom it reads the `area` directory of a ROM 2.4 (area.lst and .are\n"
-        "files). Adds everything to the world. Prints the number of records of each\n"
+        "--format rom, rot, merc, envy, smaug or godwars it reads the `area` directory of\n"
+        "such a game (area.lst and .are files). Adds everything to the world. Prints the "
+        "number of records of each\n"
         "kind, and at the end how many records the files have and how many were\n"
         "imported. Warnings about the files go to standard error. If the import fails or\n"
         "would leave out a record, nothing is written. The world must not be in use.\n"
+        "--classic makes the world's game like the old one: newcomers start and the dead\n"
+        "wake where they did there, fights have no announced blows, and the old words\n"
+        "and the old score are there (`help classic`).\n"
         "`help importing` in the game explains how to write your own format.\n"
         "\n"
         "Example: skein import --format circle --world skein.db circle/lib/world\n";
 
 const struct cmd cmd_import = {
         .name = "import",
-        .usage = "--format circle|rom [--assets DIR] [--world FILE] DIR",
+        .usage = "--format FORMAT [--classic] [--assets DIR] [--world FILE] DIR",
         .summary = "adds areas of another game to a world",
         .help = import_help,
         .options = cmd_import_options,

@@ -14,6 +14,7 @@
 #include "engine/base/mem.h"
 #include "engine/data/data_file_lua.h"
 #include "engine/data/reader_lua.h"
+#include "engine/modules/import/classic.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 #include "world/model/world.h"
@@ -65,6 +66,7 @@ struct import {
     struct slab *slabs;    /* owned */
     size_t slab_left;      /* unused bytes at the beginning of the first slab */
     struct piece *free[SMALL_MAX / SMALL_STEP];
+    struct value game;  /* what the reader wants of the game; nil: nothing */
     struct err failure; /* the message of fail(); empty text: none */
 };
 
@@ -417,6 +419,20 @@ static int record(lua_State *L)
     return 0;
 }
 
+/* game(TABLE): how the game has to be to be as the old one was, with --classic: see classic.h. */
+static int want_game(lua_State *L)
+{
+    struct import *import = import_of(L);
+    struct value game;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    if (!to_value_import(L, 1, &game)) {
+        return lua_error(L);
+    }
+    value_finish(&import->game);
+    import->game = game;
+    return 0;
+}
+
 /* -- running -- */
 
 /* Runs in protected mode, without upvalues, with the format's name. Returns the report, and the
@@ -424,7 +440,7 @@ static int record(lua_State *L)
 static int run_import_own(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"columns", columns}, {"exists", exists},
-            {"fail", fail}, {"files", files}, {"fit", fit}, {"fold", fold},
+            {"fail", fail}, {"files", files}, {"fit", fit}, {"fold", fold}, {"game", want_game},
             {"is_name", is_name_import}, {"oddity", oddity}, {"progress", progress},
             {"record", record}, {"size", size}, {"text", text}, {NULL, NULL}};
     reader_lua_open(L, FOLDER);
@@ -441,6 +457,8 @@ static int run_import_own(lua_State *L)
     lua_setfield(L, -2, "directory");
     lua_pushinteger(L, VALUE_SIZE_MAX);
     lua_setfield(L, -2, "max_bytes");
+    lua_pushboolean(L, import_of(L)->options->classic);
+    lua_setfield(L, -2, "classic");
     lua_call(L, 1, 2);
     return 2;
 }
@@ -503,6 +521,7 @@ static void import_finish(struct import *import)
         mem_free(slab);
     }
     strmap_finish(&import->strings);
+    value_finish(&import->game);
     mem_free(import->records);
     mem_free(import->passing);
 }
@@ -530,6 +549,7 @@ bool import_run(struct world *world, const char *format, const char *directory,
     strmap_init(&import.strings);
     bool ok = check_directory(directory, err) && read_all(&import, format, out_report, err) &&
               text_world_apply(world, import.records, import.count, err) &&
+              (!options->classic || classic_apply(world, &import.game, err)) &&
               drop_passing_refs(&import, err);
     if (!ok) {
         tx_rollback_to(world, before);

@@ -18,6 +18,7 @@ struct import_options {
     void (*oddity)(void *data, const char *file, uint32_t line, const char *text);
     void (*progress)(void *data, unsigned permille); /* may be NULL */
     void *data;
+    bool classic; /* the game is played as the old one was: see classic.h */
 };
 
 /* Imports directory with the reader of format into the world, inside the open tx. Appends the

@@ -30,7 +30,7 @@ end)
 on("joined", function(e) deeds.tell("joined", e.this, e) end)
 
 on("timer:home", function(e)
-  local who, home = e.this, object("start")
+  local who, home = e.this, verbs.start()
   local world = sys.home_world(who)
   if not who.location or (who.location == home and not world) then return end
   local jailed = sys.jailed(who)

@@ -351,7 +351,7 @@ command("lose", function(e)
 end)
 
 command("home", function(e)
-  local home, jailed = object("start"), sys.jailed(e.actor)
+  local home, jailed = verbs.start(), sys.jailed(e.actor)
   if jailed then verbs.decline(quote(jailed)) end
   if e.actor.location == home and not sys.home_world(e.actor) then refuse("You are there already.") end
   e.actor:after(10, "home")

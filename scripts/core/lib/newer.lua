@@ -2,5 +2,5 @@
 --- or when somebody first logs in after it was opened.
 return { "board", "bank", "guild", "petshop", "fido", "janitor", "cityguard", "guildguard", "thief", "caster", "snake",
   "mayor", "auctioneer", "crier", "sleeper", "routine",
-  "breather", "adept", "feud", "portal", "postmaster", "receptionist", "dump", "quest", "home",
+  "breather", "adept", "healer", "feud", "portal", "postmaster", "receptionist", "dump", "quest", "home",
   "scripted", "scripted_command", "scripted_act", "scripted_clock" }

@@ -8,6 +8,13 @@ local verbs = {}
 --- Returns its argument if it is an object that still exists; otherwise nil.
 verbs.living = living
 
+--- Returns the room where newcomers begin and the dead wake: the one that `newcomers` of $start names, or else $start.
+function verbs.start()
+  local start = object("start")
+  local other = start and living(start.newcomers)
+  return other and other:is("room") and other or start
+end
+
 --- True if THING belongs to somebody, so that npcs leave it alone. Things made from area files never count as
 --- owned.
 function verbs.is_owned(thing)

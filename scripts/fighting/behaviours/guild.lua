@@ -1,11 +1,25 @@
--- A teacher of a guild. `teaches` is the class it teaches: join, practice, train.
+-- A teacher of a guild. `teaches` is the class it teaches, or "any", as in ROM: join, practice, train, gain.
 local body = require("body")
 local growth = require("growth")
 local skills = require("skills")
 local verbs = require("verbs")
+local words = require("words")
+
+local CLASSES = { "mage", "cleric", "thief", "warrior" }
 
 local function class_of(teacher)
   return growth.find_class(teacher.teaches, teacher.location)
+end
+
+local function teaches_all(teacher)
+  return teacher.teaches == "any"
+end
+
+--- Returns the class that WHO asks a teacher of all classes for, or refuses.
+local function asked_class(teacher, what)
+  local class = what and growth.find_class(what:lower():gsub("^as ", ""):gsub("^an? ", ""), teacher.location)
+  return class or refuse("Join as what? For example: join mage. There are {classes}.",
+    { classes = words.list(CLASSES) })
 end
 
 --- Defines a command that works where fighting is on and while the teacher is not fighting.
@@ -18,7 +32,7 @@ local function lesson(pattern, fn)
 end
 
 lesson("join [{what:text}]", function(e)
-  local class = class_of(e.this)
+  local class = teaches_all(e.this) and asked_class(e.this, e.what) or class_of(e.this)
   if not class then return pass() end
   verbs.must(growth.join(e.actor, class.name))
   act(e.actor, "{The teacher} {teacher verb:take} {actor} in as a {class}.", { teacher = e.this, class = class.name })
@@ -30,7 +44,7 @@ lesson("practice|practise {skill:text}", function(e)
   local own = growth.class(e.actor)
   if not own then refuse("You have no class yet. To become a {class}, type join.",
     { class = class and class.name or "pupil" }) end
-  if not own.learns_all and (not class or e.actor.class ~= class.name) then
+  if not own.learns_all and not teaches_all(e.this) and (not class or e.actor.class ~= class.name) then
     refuse("{The who} can't teach your class.", { who = e.this })
   end
   local row = skills.find(e.skill)
@@ -38,6 +52,13 @@ lesson("practice|practise {skill:text}", function(e)
   verbs.must(growth.practise(e.actor, row))
   e.actor:tell("You practice for a while. You now know {percent}% of {skill}.",
     { skill = row.name, percent = growth.learned(e.actor, row.name) })
+end)
+
+--- ROM sells groups of skills; here they come with the class.
+lesson("gain [{what:text}]", function(e)
+  if not teaches_all(e.this) then return pass() end
+  return "Your class brings its skills and spells by itself. To see them, type practice. To learn one, type practice "
+    .. "and its name."
 end)
 
 lesson("train", function(e)
@@ -74,6 +95,17 @@ test("a teacher takes a player in, and teaches what their level allows", functio
   t:has(t:command(ann, "practice"), "magic missile: 15%")
   t:equal(ann.practices, 2)
   t:equal(body.level(ann), 1)
+end)
+
+test("a teacher of all classes takes a player in as what they ask for", function(t)
+  t.here.area = create("area", { fighting = true })
+  create({ "npc", "guild" }, { name = "a trainer", location = t.here, teaches = "any" })
+  local ann = t:player("Ann")
+  t:refused(ann, "practice kick", "no class yet")
+  t:refused(ann, "join", "Join as what?")
+  t:has(t:command(ann, "join warrior"), "as a warrior")
+  t:has(t:command(ann, "practice kick"), "15%")
+  t:has(t:command(ann, "gain list"), "Your class brings its skills")
 end)
 
 test("without classes everyone can learn everything, up to a point", function(t)

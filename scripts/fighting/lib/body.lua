@@ -81,6 +81,7 @@ end
 --- True if nobody can be hurt in PLACE: it is marked peaceful, or players wake there.
 function body.is_peaceful(place)
   return place.peaceful == true or has_flag(place, "flags", "peaceful") or place == object("start")
+    or place == verbs.start()
 end
 
 function body.level(who)

@@ -1,6 +1,7 @@
 --- Dying, corpses, and waking up again.
 ---
---- 1. An npc dies at 0 points, a player at -11. A player below 1 loses one per round unless somebody aids them.
+--- 1. An npc dies at 0 points, a player at -11; with the preset classic, an npc as well. A character who lies there
+---    loses a point per round unless somebody aids them; a stunned one gains one.
 --- 2. Death is one transaction: everything the victim had is in one corpse, or still on them. Nothing is lost
 ---    or doubled.
 --- 3. Only its player can loot a player's corpse, and its contents come back to them after a day.
@@ -126,7 +127,7 @@ function death.home_of(victim)
   local area = victim.location and verbs.living(victim.location.area)
   local recall = area and verbs.living(area.recall)
   if recall and recall:is("room") and may_say(area, recall) then return recall end
-  return object("start")
+  return verbs.start()
 end
 
 --- Wakes VICTIM at home. Their things are in CORPSE, if that is not nil.
@@ -217,7 +218,7 @@ local OUTLOOK = { stunned = "You will probably recover.",
 function death.look_at(who, killer)
   local hp = body.hp(who)
   if hp > 0 then return end
-  if hp <= DEAD or not who:is("player") then return death.die(who, killer) end
+  if hp <= DEAD or not (who:is("player") or fight.preset().all_lie) then return death.die(who, killer) end
   local how = body.downed(who)
   if who.dying == how then return end
   if not who.dying then fight.set_round(who) end

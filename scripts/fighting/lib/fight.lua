@@ -33,9 +33,10 @@ local PLAYER_MAX = 100 -- points of one blow
 local SOAK_MAX = 100 -- points that hide and armour take off one blow
 local TELLS_FROM = 8 -- level
 
---- How much harder players and npcs hit, npcs up to level 15 and above; and whether npcs announce blows.
+--- How much harder players and npcs hit, npcs up to level 15 and above; whether npcs announce blows, and lie stunned or
+--- wounded below 1 point as players do.
 local PRESETS = {
-  classic = { player = 1, low = 1, high = 1, tells = false, loss = 0.5, pays_blows = true },
+  classic = { player = 1, low = 1, high = 1, tells = false, loss = 0.5, pays_blows = true, all_lie = true },
   brisk = { player = 1.6, low = 2.2, high = 1.3, tells = true, loss = 0.05 },
   gentle = { player = 1.6, low = 1.3, high = 1, tells = true, loss = 0 },
 }

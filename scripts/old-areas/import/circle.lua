@@ -13,6 +13,7 @@
 --- 3. vnum is a top-level property.
 --- 4. Rooms become rooms; objects and mobiles become prototypes without a location.
 
+local files = require("are/files")
 local kinds = require("circle/kinds")
 local lore = require("circle/lore")
 local making = require("circle/making")
@@ -61,8 +62,10 @@ local function world_in(import)
       if import.files(folder .. kind) then return folder end
     end
   end
+  files.refuse_coffee(import)
   import.fail(import.directory .. " has none of the folders wld, mob, obj, zon, shp, trg and qst; name the "
-    .. "`world` directory of a CircleMUD" .. (is_rom(import) and " (.are files are ROM's: --format rom)" or ""))
+    .. "`world` directory of a CircleMUD" .. (is_rom(import)
+      and " (.are files are those of ROM, Merc or SMAUG: --format rom, merc or smaug)" or ""))
 end
 
 local function find_files(import)

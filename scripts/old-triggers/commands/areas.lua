@@ -39,11 +39,11 @@ end)
 
 -- Reports of imports, see scripts/old-areas/import/circle/account.lua.
 
-local FORMATS, SHOWN = { "circle", "rom" }, 20
+local SHOWN = 20
 
 local function reports()
   local list = {}
-  for _, format in ipairs(FORMATS) do
+  for _, format in ipairs(lore.formats) do
     local number = 1
     local report = object(format .. "/report/1")
     while report do

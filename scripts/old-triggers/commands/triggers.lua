@@ -81,7 +81,7 @@ command("@triggers {thing:any}", READING, function(e) tell_attached(e, e.thing) 
 --- Calls FN(trigger, label) for each trigger of area files, a few per transaction. ROM can have several triggers with
 -- one number: "3050-2".
 local function each_of_files(fn)
-  for _, format in ipairs({ "circle", "rom" }) do
+  for _, format in ipairs(lore.formats) do
     for number = 0, LAST do
       local ref, more = ("%s/trigger/%d"):format(format, number), 1
       local trigger = object(ref)

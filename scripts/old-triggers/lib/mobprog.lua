@@ -1,6 +1,7 @@
---- Translates programs of ROM's mobiles into text that trigger_program.lua reads, line by line.
+--- Translates programs of the mobiles of ROM, SMAUG and Merc into text that trigger_program.lua reads, line by line.
 ---
---- "$n" and its like become "%prog.word(n)%". A check, with the "or" and "and" lines after it, becomes one "if" of
+--- SMAUG and Merc write "mpecho" for "mob echo", and "if level($n) > 5" for "if level $n > 5". "$n" and its
+--- like become "%prog.word(n)%". A check, with the "or" and "and" lines after it, becomes one "if" of
 --- "%prog.CHECK(…)%". "mob X" stays, and rules/trigger_mob.lua runs it. `break` and `end` end the program.
 local mobprog = {}
 
@@ -42,7 +43,19 @@ local FIRST = { echoat = true, echoaround = true, force = true, gforce = true, a
 local EVERY = { transfer = true, gtransfer = true, otransfer = true, cast = true, call = true, remove = true,
   damage = true, ["goto"] = true }
 
+-- Commands of SMAUG and Merc that have another name in ROM.
+local RENAMED = { trans = "transfer" }
+
+--- Returns "mob echo" for "mpecho", if ROM has the command; else the line.
+local function with_mob(line)
+  local word, rest = line:match("^[Mm][Pp](%a+)(.*)$")
+  word = word and word:lower()
+  word = word and (RENAMED[word] or word)
+  return word and mobprog.commands[word] and "mob " .. word .. rest or line
+end
+
 local function command_of(line)
+  line = with_mob(line)
   local head, word, rest = line:match("^([Mm][Oo][Bb]%s+(%S+)%s*)(.*)$")
   word = word and word:lower()
   if FIRST[word] then
@@ -53,8 +66,18 @@ local function command_of(line)
   return text_of(word and head .. rest or line)
 end
 
+-- Checks of SMAUG and Merc that have another name in ROM.
+local CHECKS = { hitprcnt = "hpcnt", ischarmed = "ischarm", inroom = "room", position = "pos", goldamt = "money",
+  isaffected = "affected", number = "vnum", time = "hour" }
+
 local function check_of(rest)
-  local name, args = rest:match("^(%S+)%s*(.*)$")
+  local name, inside, behind = rest:match("^(%a+)%s*(%b())%s*(.*)$")
+  local args = inside and inside:sub(2, -2) .. " " .. behind:gsub("^==%s*([^%d%s-].*)$", "%1")
+  if name then
+    name = CHECKS[name:lower()] or name
+  else
+    name, args = rest:match("^(%S+)%s*(.*)$")
+  end
   name, args = (name or ""):lower():gsub("[^%w]", ""), (args or ""):gsub("[()%%\"]", " ")
   return ("%%prog.%s(%s)%%"):format(name, args), name
 end

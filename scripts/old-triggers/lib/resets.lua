@@ -11,7 +11,8 @@
 --- the builder owns, and take away nobody else's things.
 --- T attaches a trigger to the last thing made, or to a room; V sets a variable of it.
 ---
---- An area with a `format` other than circle has refs of that format. "rom" has the commands of resets_rom.lua.
+--- An area with a `format` other than circle has refs of that format. "rom" and its relatives have the commands of
+--- resets_rom.lua.
 ---
 --- A transaction runs ROWS rows; a timer of the area does the rest.
 local body = require("body")
@@ -220,8 +221,10 @@ function commands.V(run, row)
   return true
 end
 
-local of_format = { rom = rom.commands(commands, { find = find, room_of = room_of, known = known, spawn = spawn,
-  equip = equip, accepted = accepted }) }
+-- The commands of the games whose resets are ROM's; those of all other areas are CircleMUD's.
+local of_rom = rom.commands(commands, { find = find, room_of = room_of, known = known, spawn = spawn, equip = equip,
+  accepted = accepted })
+local of_format = { rom = of_rom, rot = of_rom, merc = of_rom, envy = of_rom, smaug = of_rom, godwars = of_rom }
 
 -- Running
 

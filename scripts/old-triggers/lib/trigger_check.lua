@@ -44,7 +44,7 @@ end
 
 local function check_command(found, instruction)
   local word = instruction.word
-  if words.missing[word] then
+  if words.missing[word] or found.language == "mobprog" and word:find("^mp%l") then
     note(found.missing, instruction.line, "the command " .. word)
   elseif not (words.commands[word] or words.deeds[word] or words.socials[word] or words.gestures[word]
       or words.expand(word) or found.socials[word]) then
@@ -121,7 +121,7 @@ local VETOES = { command = true, get = true, drop = true, give = true, wear = tr
 function check.look(trigger, exists, globals, socials)
   local made = trigger.program or program.compile(trigger.body or "", trigger.kind, trigger.language)
   local found = { missing = {}, odd = { table.unpack(made.odd) }, program = made, globals = globals,
-    socials = socials or {}, assigned = made.assigned }
+    socials = socials or {}, assigned = made.assigned, language = trigger.language }
   for _, type in ipairs(trigger.types or {}) do
     local known = words.types[trigger.kind]
     if known and not known[type] then note(found.missing, 0, "the type " .. type) end

@@ -87,7 +87,7 @@ local DOES = {
   cure = function() end, sense_poison = function() end,
   recall = function(run, who)
     if #run.rights == 0 and who:is("player") then
-      move(who, object("start"), "script", { mover = who, force = true })
+      move(who, verbs.start(), "script", { mover = who, force = true })
     end
   end,
 }

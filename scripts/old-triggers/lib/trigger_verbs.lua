@@ -262,7 +262,7 @@ function all.damage(run, text)
   if not word then return run.complain("damage needs a character and a number") end
   if not who or not who:is("character") or not amount then return end
   local place = who.location
-  if not place or not body.is_on(place) or place == object("start") then
+  if not place or not body.is_on(place) or place == verbs.start() then
     return run.complain("damage: fighting is off there (help fighting)")
   end
   if not rights.accepted(run.rights, place) then return end

@@ -3,13 +3,14 @@ local values = require("values")
 
 local lore = {}
 
--- If two formats have the same entry, the first one counts.
-local FORMATS = { "circle", "rom" }
+--- The formats of `skein import` that bring help texts, socials, triggers and reports; if two of them have the same
+--- entry, the first one counts.
+lore.formats = { "circle", "rom", "rot", "merc", "envy", "smaug", "godwars" }
 local PLAYERS_MOST = 50 -- help pages up to this level are for players
 
 --- Calls FN(table) for each stored part of KIND until it returns a value, and returns that value.
 local function each_part(kind, fn)
-  for _, format in ipairs(FORMATS) do
+  for _, format in ipairs(lore.formats) do
     local all, part = object(format .. "/" .. kind), 1
     while all do
       local rows = all[part == 1 and kind or kind .. "_" .. part]
@@ -36,7 +37,7 @@ end
 
 local function is_for(help, who)
   local data = help and help.help
-  if not data or type(data.text) ~= "string" then return false end
+  if not data or type(data.text) ~= "string" or data.text == "" then return false end
   return (tonumber(data.level) or 0) <= PLAYERS_MOST or sys.role(who) == "wizard"
 end
 

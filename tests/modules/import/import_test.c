@@ -6,7 +6,9 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/mem.h"
+#include "engine/core/run/packages.h"
 #include "tests/unit/world/fixture.h"
+#include "world/model/prop.h"
 #include "world/store/check.h"
 #include "world/text/text_world.h"
 
@@ -23,6 +25,7 @@ struct bench {
     char directory[128];
     size_t oddities;
     unsigned permille;
+    bool classic; /* for imports from here on */
     struct buf report;
     struct err err;
 };
@@ -110,8 +113,10 @@ static void take_progress(void *data, unsigned permille)
 
 static bool import_as(struct bench *bench, const char *format, const char *directory)
 {
-    struct import_options options = {
-            .oddity = take_oddity, .progress = take_progress, .data = bench};
+    struct import_options options = {.oddity = take_oddity,
+            .progress = take_progress,
+            .data = bench,
+            .classic = bench->classic};
     bench->permille = 0;
     bench->report.length = 0;
     bench->err = (struct err){0};
@@ -183,7 +188,7 @@ TEST(the_lua_tests_of_the_readers_pass)
 {
     static const char *const formats[] = {"circle_reader_test", "circle_text_test",
             "circle_kinds_test", "circle_resets_test", "circle_test", "lore_test", "rom_test",
-            "trigger_language_test"};
+            "are_test", "trigger_language_test"};
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
         struct bench bench;
         bench_open(&bench);
@@ -440,6 +445,90 @@ TEST(a_temporary_ref_connects_records_and_is_not_kept)
     bench_close(&bench);
 }
 
+#define GAME_READER                                                                            \
+    "return function(i)\n"                                                                     \
+    "  i.record('room', 'yard', {}, 'a', 1)\n"                                                 \
+    "  if not i.classic then i.record('room', 'start', {}, 'a', 2) end\n"                      \
+    "  i.game({ start = 'yard', packages = { 'classic' }, needs = { 'trade' },\n"              \
+    "    settings = { fighting = { preset = 'classic' } } })\n"                                \
+    "end"
+
+TEST(a_reader_changes_the_game_with_classic_only)
+{
+    struct bench bench;
+    struct buf game = {0};
+    bench_open(&bench);
+    assert_done(import_by(&bench, GAME_READER), bench.err);
+    struct object *start = get(&bench, "start");
+    uint32_t newcomers = atom_intern(&bench.f.world->atoms, STR("newcomers"));
+    assert_null(prop_object(bench.f.world, start, newcomers));
+    assert_false(packages_game(bench.f.world, &game));
+    struct err err = {0};
+    assert_done(world_set_ref(bench.f.world, get(&bench, "yard"), STR_NONE, &err), err);
+
+    bench.classic = true;
+    assert_done(import_by(&bench, GAME_READER), bench.err);
+
+    assert_ptr_equal(prop_object(bench.f.world, start, newcomers), get(&bench, "yard"));
+    assert_true(packages_game(bench.f.world, &game));
+    assert_str(buf_str(&game), "game \"starter\" {\n"
+                               "  title = \"areas of an older game\",\n"
+                               "  packages = { \"default\", \"classic\" },\n"
+                               "  settings = { fighting = { preset = \"classic\" } },\n"
+                               "}\n");
+    buf_finish(&game);
+    bench_close(&bench);
+}
+
+TEST(a_world_with_a_game_of_its_own_keeps_its_list_and_its_settings)
+{
+    struct bench bench;
+    struct buf game = {0};
+    bench_open(&bench);
+    assert_done(
+            import_by(&bench, "return function(i) i.record('room', 'start', {}, 'a', 1) end"),
+            bench.err);
+    packages_keep_game(bench.f.world,
+            STR("game \"own\" { title = \"mine\", packages = { \"core\", \"classic\" },\n"
+                "  settings = { fighting = { pvp = \"off\" }, homes = { rooms = 3 } } }\n"));
+
+    bench.classic = true;
+    assert_done(
+            import_by(&bench, "return function(i)\n"
+                              "  i.game({ packages = { 'classic' }, needs = { 'fighting' },\n"
+                              "    settings = { fighting = { preset = 'classic' } } })\n"
+                              "end"),
+            bench.err);
+
+    assert_true(packages_game(bench.f.world, &game));
+    assert_str(buf_str(&game),
+            "game \"own\" {\n"
+            "  title = \"mine\",\n"
+            "  packages = { \"core\", \"classic\", \"fighting\" },\n"
+            "  settings = { fighting = { preset = \"classic\", pvp = \"off\" }, "
+            "homes = { rooms = 3 } },\n"
+            "}\n");
+    buf_finish(&game);
+    bench_close(&bench);
+}
+
+TEST(a_start_that_is_no_room_imports_nothing)
+{
+    struct bench bench;
+    bench_open(&bench);
+    bench.classic = true;
+
+    assert_false(import_by(&bench, "return function(i)\n"
+                                   "  i.record('room', 'start', {}, 'a', 1)\n"
+                                   "  i.record('item', 'stone', {}, 'a', 2)\n"
+                                   "  i.game({ start = 'stone' })\n"
+                                   "end"));
+
+    assert_string_equal(bench.err.text, "there is no room $stone for players to start in");
+    assert_null(get(&bench, "start"));
+    bench_close(&bench);
+}
+
 TEST(an_error_in_a_reader_is_reported_and_imports_nothing)
 {
     static const struct {
@@ -498,9 +587,9 @@ TEST(formats_are_listed_and_have_plain_names)
 {
     struct buf formats = {0};
     import_list(&formats);
-    assert_str(buf_str(&formats), "circle, rom");
+    assert_str(buf_str(&formats), "circle, envy, godwars, merc, rom, rot, smaug");
     buf_finish(&formats);
-    assert_true(import_has("circle") && import_has("rom"));
+    assert_true(import_has("circle") && import_has("rom") && import_has("smaug"));
     assert_false(import_has("circle/kinds"));
     assert_false(import_has("../init"));
     assert_false(import_has(""));

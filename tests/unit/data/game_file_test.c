@@ -46,7 +46,7 @@ TEST(a_world_keeps_the_names_of_packages_without_their_folders)
     game_file_write(&game, &text);
     read_game(text.bytes, &kept);
 
-    game_file_put_names(&kept, &names);
+    game_items_put(&kept.packages, &names);
     assert_string_equal(names.bytes, "core dragons ");
     assert_null(strstr(text.bytes, "own"));
     assert_null(kept.world);
@@ -64,10 +64,31 @@ TEST(a_game_without_packages_has_the_default)
 
     read_game("game \"salt\" { title = \"a harbour\" }", &game);
 
-    game_file_put_names(&game, &names);
+    game_items_put(&game.packages, &names);
     assert_int_equal(names.length, 0);
     assert_int_equal(game.packages.kind, VALUE_NIL);
     game_file_finish(&game);
+}
+
+TEST(a_game_can_add_packages_to_the_default)
+{
+    struct game_file game;
+    struct game_file kept;
+    struct buf text = {0};
+    struct buf names = {0};
+    read_game("game \"salt\" { title = \"a harbour\", packages = { \"default\", { path = "
+              "\"own/dragons\" }, \"classic\" } }",
+            &game);
+
+    game_file_write(&game, &text);
+    read_game(text.bytes, &kept);
+
+    game_items_put(&kept.packages, &names);
+    assert_string_equal(names.bytes, "+dragons +classic ");
+    game_file_finish(&game);
+    game_file_finish(&kept);
+    buf_finish(&text);
+    buf_finish(&names);
 }
 
 TEST(records_of_an_area_are_no_game)

@@ -156,8 +156,7 @@ static bool find_room(struct coming *coming)
             text_of(coming, "through"); /* where they come from, through their home world */
     struct str from = through.length > 0 ? through : coming->message->from;
     int64_t how = json_integer_value(json_object_get(coming->json, "how"));
-    struct object *start =
-            world_find_ref(engine_world(engine), str_of(engine_options(engine)->start));
+    struct object *start = engine_start(engine);
     coming->room = ref.length > 0 ? world_find_ref(engine_world(engine), ref) : start;
     const struct account *account = account_of(engine, coming->row.character);
     bool wizard = how == TRAVEL_TELEPORT && account && account->role == PERM_WIZARD;

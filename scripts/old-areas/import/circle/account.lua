@@ -2,6 +2,8 @@
 --- and what does not; `oddities` lists each oddity with file and line; `look_at_1` and so on are the objects
 --- to check, which the builders' web pages show as links. `@import` shows the report in the game.
 
+local classic = require("circle/classic")
+
 local account = {}
 
 local LINES_MAX, BYTES_MAX, LINKS_MAX = 500, 48 * 1024, 20
@@ -49,6 +51,7 @@ local function text_of(c, spawned)
   local odd = c.import.noted.count
   lines[#lines + 1] = odd == 0 and "Nothing was odd." or plural(odd, "oddity", "oddities")
     .. (odd > #c.import.noted and (", of which the first %d are listed"):format(#c.import.noted) or "") .. "."
+  table.move(classic.differences(c), 1, 100, #lines + 1, lines)
   return table.concat(lines, "\n")
 end
 

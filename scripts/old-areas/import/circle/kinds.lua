@@ -308,6 +308,7 @@ local function read_commands(r, zone)
     elseif #zone.resets == RESETS_MAX then
       r:fail("a zone has at most %d commands", RESETS_MAX)
     end
+    zone.read_resets = (zone.read_resets or 0) + 1
     zone.resets[#zone.resets + 1] = read_command(r, words)
   end
 end

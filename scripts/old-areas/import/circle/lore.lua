@@ -51,24 +51,33 @@ local function keep(c, name, entries, first)
   c:record("prototype", c.format .. "/" .. name, props, first)
 end
 
+--- Returns how many of the records FORMAT/KIND/1 to COUNT were made.
+local function made_of(c, kind, count)
+  local made = 0
+  for i = 1, count do
+    if c.made[("%s/%s/%d"):format(c.format, kind, i)] then made = made + 1 end
+  end
+  return made
+end
+
 local function helps(c, list)
   local entries, seen = {}, {}
   for i, help in ipairs(list) do
     local words = keywords_of(c, help.keywords)
     local shown = text.block(c.import, help.text)
+    local ref, props = c.format .. "/help/" .. i, { proto = "thing", help = { level = help.level, text = shown } }
     if #words == 0 or not shown then
-      c:oddity(help, "a help without %s was skipped", shown and "a keyword" or "a text")
-    else
-      local ref, props = c.format .. "/help/" .. i, { proto = "thing", help = { level = help.level, text = shown } }
-      c:called(props, props, text.plain(words[1]))
-      c:record("prototype", ref, props, help)
-      for _, word in ipairs(words) do
-        if not seen[word] then
-          entries[#entries + 1], seen[word] = { key = word, value = { ["$ref"] = ref } }, true
-        end
+      c:oddity(help, "a help without %s is shown to nobody", shown and "a keyword" or "a text")
+    end
+    c:called(props, props, text.plain(words[1] or "help " .. i))
+    c:record("prototype", ref, props, help)
+    for _, word in ipairs(shown and words or {}) do
+      if not seen[word] then
+        entries[#entries + 1], seen[word] = { key = word, value = { ["$ref"] = ref } }, true
       end
     end
   end
+  c:count("helps", #list, made_of(c, "help", #list))
   keep(c, "helps", entries, list[1])
 end
 
@@ -76,13 +85,13 @@ local function socials(c, list)
   local entries = {}
   for _, social in ipairs(list) do
     if not social.name:find("^%a[%w_-]*$") or #social.name > 30 then
-      c:oddity(social, "%s can't be the name of a social, so it was skipped", reader.excerpt(c.import, social.name))
-    else
-      local one = { name = social.name }
-      for i, name in ipairs(lore.TEXTS) do one[name] = text.line(social.lines[i] or "") end
-      entries[#entries + 1] = { value = one }
+      c:oddity(social, "%s can't be typed, so nobody can use this social", reader.excerpt(c.import, social.name))
     end
+    local one = { name = social.name }
+    for i, name in ipairs(lore.TEXTS) do one[name] = text.line(social.lines[i] or "") end
+    entries[#entries + 1] = { value = one }
   end
+  c:count("socials", #list, #entries)
   keep(c, "socials", entries, list[1])
 end
 

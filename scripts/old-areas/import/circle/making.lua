@@ -6,6 +6,7 @@
 --- conversion of a mobile.
 
 local account = require("circle/account")
+local classic = require("circle/classic")
 local mobiles = require("circle/mobiles")
 local newer = require("newer")
 local objects = require("circle/objects")
@@ -56,6 +57,22 @@ function import_of:oddities(head)
   return function(format, ...)
     self:oddity(head, format, ...)
   end
+end
+
+--- Returns a link to the room where the dead of ZONE wake, or nil: its own, or with --classic the game's.
+function import_of:recall_of(zone)
+  local vnum = (zone.recall or 0) > 0 and zone.recall or self.recall_room
+  return vnum and self:knows("wld", vnum) and self.link("wld", vnum) or nil
+end
+
+--- Keeps VALUES, which only this format has, in a table of the format's name.
+function import_of:own_values(props, values)
+  if values and next(values) then props[self.format] = values end
+end
+
+--- Notes that the files have READ records of a kind that are parts of others, and that MADE are in the world.
+function import_of:count(kind, read, made)
+  self.parts[#self.parts + 1] = { kind, read, made }
 end
 
 function import_of:record(kind, ref, props, head)
@@ -121,7 +138,7 @@ making.noting = account.noting
 --- Returns the state of an import in a format whose refs begin with FORMAT; MORE: fields of that format only.
 function making.new(import, format, more)
   local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {}, faulty = {},
-    added = {}, made = {}, read = {}, special = 0, unknown_special = 0 }
+    added = {}, made = {}, read = {}, parts = {}, made_resets = 0, special = 0, unknown_special = 0 }
   for key, value in pairs(more) do c[key] = value end
   for kind in pairs(REFS) do
     c.lists[kind], c.by_vnum[kind] = {}, {}
@@ -186,6 +203,13 @@ function making.report(c, said)
     lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
     if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
   end
+  local rows = 0
+  for _, zone in ipairs(c.areas or c.lists.zon) do rows = rows + (zone.read_resets or 0) end
+  table.insert(c.parts, 1, { "resets", rows, c.made_resets })
+  for _, part in ipairs(c.parts) do
+    lines[#lines + 1] = ("read %s %d made %d\n"):format(part[1], part[2], part[3])
+    if part[2] ~= part[3] then lacking[#lacking + 1] = ("%d of %d %s"):format(part[3], part[2], part[1]) end
+  end
   local why = #lacking > 0 and ("only %s could be made, so nothing was imported; fix the errors above"):format(
     table.concat(lacking, ", ")) or nil
   return table.concat(lines), why
@@ -194,7 +218,7 @@ end
 local function report(c)
   local lines = {}
   for _, counted in ipairs(COUNTED) do
-    lines[#lines + 1] = string.format("%s %d\n", counted[1], c.counts and c.counts[counted[2]] or #c.lists[counted[2]])
+    lines[#lines + 1] = string.format("%s %d\n", counted[1], #c.lists[counted[2]])
     if counted[2] == "trg" then
       lines[#lines + 1] = string.format("triggers-whole %d\n", c.whole)
     end
@@ -236,7 +260,7 @@ function making.index(c)
   end
   settle_nothing(c)
   for _, shop in ipairs(c.lists.shp) do
-    c.keepers[shop.keeper] = c.keepers[shop.keeper] or shop
+    if c.last_shop or not c.keepers[shop.keeper] then c.keepers[shop.keeper] = shop end
   end
   for _, quest in ipairs(c.lists.qst) do
     local quests = c.quests_of[quest.master] or {}
@@ -248,6 +272,7 @@ end
 --- Makes the records of everything that was read, and returns the report.
 function making.make(c)
   check_new(c)
+  classic.find(c)
   c.outcome = resets.play(c)
   triggers.look(c)
   zones.areas(c)
@@ -259,6 +284,7 @@ function making.make(c)
   zones.quests(c)
   mobiles.instances(c)
   account.add(c)
+  classic.want(c)
   return report(c)
 end
 

@@ -74,8 +74,10 @@ end
 
 local mobiles = {}
 
+mobiles.traits = {}
+
 --- Returns the values of a mobile of this format for `circle` and `diku`.
-function mobiles.traits(c, mob, odd)
+function mobiles.traits.mobile(c, mob, odd)
   return circle_of(c, mob, odd), diku_of(c, mob, odd)
 end
 
@@ -86,7 +88,7 @@ function mobiles.prototypes(c)
   for _, mob in ipairs(c.lists.mob) do
     local odd = c:oddities(mob)
     local props = { vnum = mob.vnum }
-    local circle, diku, rom = c.traits(c, mob, odd)
+    local circle, diku, more = c.traits.mobile(c, mob, odd)
     c.lying[mob.vnum] = LIES[circle.position] and circle.position or nil
     circle.triggers = c:triggers(mob)
     set_behaviour(c, mob, props, circle)
@@ -97,7 +99,8 @@ function mobiles.prototypes(c)
     props.desc = text.block(c.import, mob.detail)
     props.pronoun = PRONOUNS[circle.sex] or "it"
     props.hidden = c.names.has("affect", mob.affect, "invisible")
-      or c.names.has("affect", mob.affect, "hide") or nil
+      or c.names.has("affect", mob.affect, "hide")
+      or mob.shield and c.names.has("shield", mob.shield, "invisible") or nil
     props.quests = c.quests_of[mob.vnum]
     local known = c.specials.add(c, "mob", mob, props)
     if known then c.special = c.special + 1 end
@@ -107,7 +110,8 @@ function mobiles.prototypes(c)
       c.faulty[#c.faulty + 1] = c.ref("mob", mob.vnum)
     end
     triggers.add(c, props, circle.triggers)
-    props.circle, props.diku, props.rom = circle, diku, rom
+    props.circle, props.diku = circle, diku
+    c:own_values(props, more)
     props.alignment = mob.alignment ~= 0 and mob.alignment or nil
     c:record("prototype", c.ref("mob", mob.vnum), props, mob)
   end

@@ -148,7 +148,8 @@ end
 
 local function set_values(c, object, circle, diku, odd)
   local names = TYPES[type_of(c, object)] or PLAIN
-  for i, number in ipairs(object.values) do
+  for i = 1, math.min(#object.values, #names - 1) do
+    local number = object.values[i]
     local mark, name = (names[i + 1] or ""):match("^(!?)(.*)$")
     if name ~= "" then
       (mark == "!" and diku or circle)[name] = named_value(c, name, number, odd)
@@ -170,6 +171,10 @@ local function set_flags(c, object, props, circle, diku, odd)
   circle.extra = c.names.flags("extra", object.extra, odd)
   circle.wear = c.names.flags("wear", object.wear, odd)
   diku.affect = c.names.flags("affect", object.affect, odd)
+  for _, name in ipairs(object.shields or {}) do
+    diku.affect = diku.affect or {}
+    table.insert(diku.affect, name)
+  end
   if not c.names.has("wear", object.wear, "take") then
     props.portable = false
   end
@@ -206,7 +211,8 @@ return function(c)
     circle.rent, circle.level, circle.timer = object.rent, object.level, object.timer
     circle.triggers = c:triggers(object)
     triggers.add(c, props, circle.triggers)
-    props.circle, props.diku, props.rom = circle, c.or_nil(diku), object.rom
+    props.circle, props.diku = circle, c.or_nil(diku)
+    c:own_values(props, object.more)
     c:record("prototype", c.ref("obj", object.vnum), props, object)
   end
 end

@@ -6,7 +6,9 @@
 --- #level                                   …
 --- $                                        $
 ---
---- Both are optional, so that a few areas can be imported alone.
+--- The texts of `text/motd`, `text/policies` and so on become help pages.
+---
+--- All are optional, so that a few areas can be imported alone.
 
 local lore = require("circle/lore")
 local reader = require("circle/reader")
@@ -90,6 +92,22 @@ local function read_socials(import, file, bytes, list)
   end
 end
 
+-- Texts of the game by file, and the keywords of their pages.
+local TEXTS = { { "motd", "MOTD" }, { "policies", "POLICY POLICIES" }, { "info", "INFO" }, { "news", "NEWS" },
+  { "credits", "CREDITS" }, { "background", "BACKGROUND" } }
+
+local function read_texts(import, list)
+  for _, place in ipairs(PLACES) do
+    for _, row in ipairs(#list > 0 and import.files(place .. "text") and TEXTS or {}) do
+      local file = place .. "text/" .. row[1]
+      local bytes = import.text(file)
+      if bytes and bytes:find("%S") then
+        list[#list + 1] = { keywords = row[2], file = file, line = 1, level = 0, text = bytes }
+      end
+    end
+  end
+end
+
 --- Reads the help texts and socials into c.lists.help and c.lists.social.
 return function(import, c)
   c.lists.help, c.lists.social = {}, {}
@@ -106,4 +124,5 @@ return function(import, c)
       if bytes then read_socials(import, file, bytes, c.lists.social) end
     end
   end
+  read_texts(import, c.lists.help)
 end

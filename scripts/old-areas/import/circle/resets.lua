@@ -253,7 +253,8 @@ end
 --- doors (states by room * 16 + direction) and rooms (notes on some).
 function resets.play(c)
   local outcome = { spawns = {}, doors = {}, rooms = {} }
-  local all = setmetatable({ c = c, outcome = outcome, objects = {}, counts = { mob = {}, obj = {} } }, run)
+  local all = setmetatable({ c = c, outcome = outcome, objects = {}, counts = { mob = {}, obj = {} },
+    placed = { mob = {}, obj = {} } }, run)
   all:pass(false)
   all:pass(true)
   return outcome

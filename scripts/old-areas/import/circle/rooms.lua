@@ -14,6 +14,7 @@ local triggers = require("circle/triggers")
 
 local NONE = reader.NONE
 local PICKPROOF, HIDDEN, BOTH = 2, 3, 4 -- kinds of doors
+local DIRECTIONS, NAMED = 15, 10 -- those from 10 on have a name of their own
 
 -- north - south, east - west, up - down, northwest - southeast, northeast - southwest
 local OPPOSITES = { [0] = 2, 3, 0, 1, 5, 4, 8, 9, 6, 7 }
@@ -93,7 +94,6 @@ local function add_door(passage, props)
   end
   props.pickproof = (kind == PICKPROOF or kind == BOTH) or nil
   props.hidden = (kind == HIDDEN or kind == BOTH) or nil
-  props.rom = passage.exit.rom
 end
 
 local function set_target(passage, props)
@@ -105,14 +105,27 @@ local function set_target(passage, props)
   props.hidden = true
   if to ~= NONE then
     oddity(passage, "room #%d leads %s to #%d, which does not exist, so players can only look there", passage.room.vnum,
-      passage.c.names.of("direction", passage.direction), to)
+      passage.c.names.of("direction", passage.direction) or "somewhere", to)
     props.circle = { to = to }
   end
 end
 
+--- Returns the name of a passage: its direction, or for others the first of its keywords that no exit has.
+local function name_of(c, exits, passage)
+  local name = passage.direction < NAMED and c.names.of("direction", passage.direction)
+  if name then return name end
+  for _, word in ipairs(text.words(passage.exit.keywords) or {}) do
+    word = word:lower()
+    if word:find("^%l[%l-]*$") and not exits[word] then return word end
+  end
+  local number = 1
+  while exits["way-" .. number] do number = number + 1 end
+  return "way-" .. number
+end
+
 local function exits_of(c, room)
   local exits = {}
-  for direction = 0, 9 do
+  for direction = 0, DIRECTIONS do
     if room.exits[direction] then
       local passage = passage_of(c, room, direction)
       local props = { desc = text.block(c.import, passage.exit.desc), aliases = text.words(passage.exit.keywords) }
@@ -120,7 +133,9 @@ local function exits_of(c, room)
         add_door(passage, props)
       end
       set_target(passage, props)
-      exits[c.names.of("direction", direction)] = props
+      props.hidden = props.hidden or passage.exit.hidden
+      c:own_values(props, passage.exit.more)
+      exits[name_of(c, exits, passage)] = props
     end
   end
   return c.or_nil(exits)
@@ -159,7 +174,8 @@ return function(c)
     props.exits = exits_of(c, room)
     props.details = c.or_nil(details)
     circle.flags = c.names.flags("room", room.flags, odd)
-    circle.sector = c.names.named("sector", room.sector, "the room's sector", odd)
+    circle.sector = type(room.sector) == "string" and room.sector
+      or c.names.named("sector", room.sector, "the room's sector", odd)
     circle.triggers = c:triggers(room)
     local more = c.outcome.rooms[room.vnum] or {}
     for _, vnum in ipairs(more.triggers or {}) do
@@ -168,7 +184,8 @@ return function(c)
     end
     props._variables = more.variables
     triggers.add(c, props, circle.triggers)
-    props.circle, props.rom = circle, room.rom
+    props.circle = circle
+    c:own_values(props, room.more)
     c:record("room", c.ref("wld", room.vnum), props, room)
   end
 end

@@ -59,6 +59,7 @@ local function set_resets(c, zone, props)
   end
   for _, reset in ipairs(zone.resets) do
     local row = row_of(c, reset)
+    if not reset.added then c.made_resets = c.made_resets + 1 end
     local more = c.import.size(row) + 16 -- plus the bytes of its key
     if size + more > c.import.max_bytes - 1024 then
       keep()
@@ -73,10 +74,11 @@ end
 function zones.areas(c)
   for _, zone in ipairs(c.lists.zon) do
     local odd = c:oddities(zone)
-    local props, circle = { proto = "area", proper = true, fighting = true, rom = zone.rom }, {}
+    local props, circle = { proto = "area", proper = true, fighting = true }, {}
     props.vnum = math.type(zone.vnum) and zone.vnum or nil
     props.format = c.format ~= "circle" and c.format or nil
     c:name(props, circle, zone.name, "An unnamed area")
+    props.recall = c:recall_of(zone)
     props.reset_minutes = zone.minutes
     props.reset_mode = c.names.named("reset_mode", zone.mode, "the reset mode", odd)
     set_resets(c, zone, props)
@@ -90,20 +92,21 @@ function zones.areas(c)
     circle.max_level = zone.max_level ~= NONE and zone.max_level or nil
     circle.flags = c.names.flags("zone", zone.flags, odd)
     props.circle = circle
+    c:own_values(props, zone.more)
     c:record("prototype", c.ref("zon", zone.vnum), props, zone)
   end
 end
 
 -- Returns the common properties of shops and quests: an object without a location, called NAME.
 local function data_of(c, head, name)
-  local props = { proto = "thing", vnum = head.vnum }
+  local props = { proto = "thing", vnum = math.type(head.vnum) and head.vnum or nil }
   c:called(props, props, text.plain(name))
   return props
 end
 
 local function need(c, head, kind, what, vnum)
   if vnum ~= NONE and not c:knows(kind, vnum) then
-    c:oddity(head, "#%d names the %s #%d, which does not exist", head.vnum, what, vnum)
+    c:oddity(head, "#%s names the %s #%d, which does not exist", head.vnum, what, vnum)
   end
 end
 

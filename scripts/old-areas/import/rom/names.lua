@@ -3,16 +3,7 @@
 --- bits 0 to 25, a-z the bits from 26; "" is one without a meaning.
 local naming = require("circle/naming")
 
---- Returns a list of names by letter: "A npc B sentinel …".
-local function letters(list)
-  local names = {}
-  for letter, name in list:gmatch("(%a) ([%a_]+)") do
-    local code = letter:byte()
-    names[code >= 0x61 and code - 0x61 + 27 or code - 0x41 + 1] = name
-  end
-  for i = 1, 64 do names[i] = names[i] or "" end
-  return names
-end
+local letters = naming.letters
 
 local RESISTANCES = letters([[A summon B charm C magic D weapon E bash F pierce G slash H fire I cold J lightning
   K acid L poison M negative N holy O energy P mental Q disease R drowning S light T sound X wood Y silver Z iron]])
@@ -64,31 +55,16 @@ local NAMES = {
   trigger = { "mobile", "object", "room" },
 }
 
-local names = naming.of(FLAGS, NAMES, "rom_bit_")
-
 -- Words that the files contain themselves; beginnings of them are accepted.
 local WORDS = {
   type = { armor = "armour", clothing = "worn" },
   position = { dead = "dead", mort = "mortally_wounded", incap = "incapacitated", stun = "stunned", sleep = "sleeping",
     rest = "resting", sit = "sitting", fight = "fighting", stand = "standing" },
-  sex = { male = "male", female = "female", either = "either", none = "neutral" },
+  sex = { male = "male", female = "female", either = "either", random = "either", none = "neutral",
+    neutral = "neutral" },
 }
 for _, name in ipairs(NAMES.type) do
   if name ~= "" and name ~= "armour" and name ~= "worn" then WORDS.type[name] = name end
 end
 
---- Returns the name of a word of the files, or nil.
-function names.word(set, word)
-  word = word:lower()
-  if WORDS[set][word] then return WORDS[set][word] end
-  local found
-  for known, name in pairs(WORDS[set]) do
-    if known:sub(1, #word) == word or word:sub(1, #known) == known and set == "position" then
-      if found and found ~= name then return nil end
-      found = name
-    end
-  end
-  return word ~= "" and found or nil
-end
-
-return names
+return naming.of(FLAGS, NAMES, "rom_bit_", WORDS)

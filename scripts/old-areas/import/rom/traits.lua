@@ -41,8 +41,10 @@ end
 --- Returns what circle/mobiles.lua needs from a format.
 function traits.mobile(c, mob, odd)
   local names, armours = c.names, mob.armours
+  local affect = names.flags("affect", mob.affect, odd)
+  for _, name in ipairs(mob.shield and names.flags("shield", mob.shield, odd) or {}) do affect = add(affect, name) end
   local circle = {
-    action = action_of(c, mob, odd), affect = names.flags("affect", mob.affect, odd), position = mob.position,
+    action = action_of(c, mob, odd), affect = affect, position = mob.position,
     default_position = mob.default_position, sex = mob.sex or "neutral",
   }
   local diku = {
@@ -52,7 +54,8 @@ function traits.mobile(c, mob, odd)
   }
   local rom = {
     race = mob.race, group = mob.group ~= 0 and mob.group or nil, mana = mob.mana, armours = armours, size = mob.size,
-    material = mob.material, special = mob.special,
+    material = mob.material, special = mob.special, dies = mob.more.dies, speaks = mob.more.speaks,
+    action_2 = mob.action_2 and names.flags("action_2", mob.action_2, odd),
   }
   for _, set in ipairs({ "off", "imm", "res", "vuln", "form", "parts" }) do
     rom[set] = names.flags(set, mob[set], odd)
@@ -69,8 +72,9 @@ local SPELLS = { ["cure critical"] = "cure critic", ["cure serious"] = "cure cri
   ["detect evil"] = "detect alignment", ["colour spray"] = "color spray",
   ["mass invis"] = "group invisible", ["invis"] = "invisibility", ["detect invis"] = "detect invisibility" }
 
-local function spell_number(word, odd)
-  if word == "" or word == "reserved" or word == "0" or word == "none" then return nil end
+--- Returns the number of the spell WORD here; the word itself if it is unknown; nil for none.
+function traits.spell_number(word, odd)
+  if word == "" or word == "reserved" or word == "0" or word == "none" or word == "-1" then return nil end
   local row = skills.find(SPELLS[word] or word)
   if not row then odd("unknown spell \"%s\", so its name was kept", word) end
   return row and row.number or word
@@ -83,8 +87,8 @@ local SPELL_AT = { potion = { 2, 3, 4, 5 }, pill = { 2, 3, 4, 5 }, scroll = { 2,
 local COINS = 100 -- silver coins per gold coin
 
 local function set_values(object, odd)
-  local values, rom = object.values, object.rom
-  for _, i in ipairs(SPELL_AT[object.type_name] or {}) do values[i] = spell_number(values[i], odd) or 0 end
+  local values, rom = object.values, object.more
+  for _, i in ipairs(SPELL_AT[object.type_name] or {}) do values[i] = traits.spell_number(values[i], odd) or 0 end
   if object.type_name == "money" then
     values[1] = values[1] + COINS * values[2]
   elseif object.type_name == "armour" then
@@ -95,16 +99,21 @@ local function set_values(object, odd)
   end
 end
 
+local function names_into(c, set, bits, odd, list)
+  for _, name in ipairs(c.names.flags(set, bits, odd) or {}) do list = add(list, name) end
+  return list
+end
+
 local function set_affects(c, object, odd)
-  local mods, rom = {}, object.rom
+  local mods, rom = {}, object.more
   for _, one in ipairs(object.affects) do
     if one.location ~= 0 or one.modifier ~= 0 then mods[#mods + 1] = one end
     if one.where == "affect" then
       for i = 1, 2 do object.affect[i] = object.affect[i] | one.bits[i] end
+    elseif one.where == "shield" then
+      object.shields = names_into(c, "shield", one.bits, odd, object.shields)
     elseif one.where then
-      local list = rom[one.where] or {}
-      for _, name in ipairs(c.names.flags(one.where, one.bits, odd) or {}) do list[#list + 1] = name end
-      rom[one.where] = c.or_nil(list)
+      rom[one.where] = names_into(c, one.where, one.bits, odd, rom[one.where])
     end
   end
   object.affects = mods
@@ -113,7 +122,7 @@ end
 --- Converts an object to the shape that circle/objects.lua reads.
 function traits.object(c, object)
   local odd = c:oddities(object)
-  local rom = object.rom
+  local rom = object.more
   object.affect, object.rent, object.timer = { 0, 0, 0, 0 }, 0, 0
   set_values(object, odd)
   set_affects(c, object, odd)

@@ -1,6 +1,6 @@
 -- - ROM's files: words, numbers and strings; the result of each section; refused input.
 
-local reader = require("rom/reader")
+local reader = require("are/reader")
 
 local tests = {}
 
@@ -204,7 +204,7 @@ tests["a broken area is one sentence with its line"] = function(t)
     { "R 0 3001 4", "Q 0 3001 4", 'a reset should be one of M O P G E D R, or S at the end, not "Q 0 3001 4"' },
     { "\nH 110", "\nX 110", 'room #3001 needs D, E, H, M, C, O or S here, not "X 110"' },
     { "D4\n~", "D7\n~", "direction 7 is not one of 0-5" },
-    { "#SPECIALS", "#SPECS", '"#SPECS" is not a section of a ROM 2.4 area' },
+    { "#SPECIALS", "#SPECS", '"#SPECS" is not a section of an area of ROM' },
     { "\n#$", "", 'the file ends without "#$", so it is incomplete' },
     { "F par GI", "F prt GI", 'F should remove from act, aff, off, imm, res, vul, for or par, not "prt"' },
     { "M 3002 spec_breath_fire", "K 3002 spec_breath_fire", "a special should be M, a number and a name" },
@@ -217,18 +217,33 @@ tests["a broken area is one sentence with its line"] = function(t)
   end
 end
 
-tests["areas of the families around it are known by name, and refused"] = function(t)
+local SMAUG, MERC = "SMAUG: use --format smaug", "Merc, Envy or GodWars: use --format merc, envy or godwars"
+local ROM = "ROM or ROT: use --format rom or rot"
+
+tests["an area of another family is refused with the format to use"] = function(t)
   for _, row in ipairs({
-    { "#AREA   The Wood~\n\n#AUTHOR Ann~\n#$\n", 3, "SMAUG" }, { "#FUSSAREA\n#AREADATA\n", 1, "SMAUG" },
-    { "#AREA { 5 35} Ann  The Wood~\n\n#MOBILES\n#0\n#$\n", 3, "Merc or Envy" },
-    { "#AREA\na.are~\nA~\n{ 1 5} Ann~\n1 9\n#MOBOLD\n#0\n#$\n", 6, "Merc or Envy" },
-    { "#VERSION 1\n#AREA A~\n", 1, "SMAUG" },
-    { "#MOBILES\n#1\na~\na b~\nA b.\n~\nIt.\n~\n3 0 0 S\n1 0 0 1d1+1 1d1+1\n", 8, "Merc or Envy" },
+    { "rom", "#AREA   The Wood~\n\n#AUTHOR Ann~\n#$\n", 3, SMAUG }, { "rom", "#FUSSAREA\n#AREADATA\n", 1, SMAUG },
+    { "rom", "#AREA { 5 35} Ann  The Wood~\n\n#MOBILES\n#0\n#$\n", 3, MERC },
+    { "rom", "#AREA\na.are~\nA~\n{ 1 5} Ann~\n1 9\n#MOBOLD\n#0\n#$\n", 6, MERC },
+    { "rom", "#MOBILES\n#1\na~\na b~\nA b.\n~\nIt.\n~\n3 0 0 S\n1 0 0 1d1+1 1d1+1\n", 8, MERC },
+    { "rom", "#ROOMDATA\n#0\n#$\n", 1, MERC },
+    { "merc", "#AREA\na.are~\nA~\n{ 1 5} Ann~\n1 9\n#$\n", 3, ROM },
+    { "merc", "#AREA A~\n\n#AUTHOR Ann~\n#$\n", 3, SMAUG },
+    { "merc", "#MOBILES\n#1\na~\na b~\nA b.\n~\nIt.\n~\nhuman~\nA 0 0 0\n", 8, ROM },
+    { "smaug", "#AREA\na.are~\nA~\n{ 1 5} Ann~\n1 9\n#$\n", 3, ROM },
+    { "smaug", "#AREA { 5 35} Ann  The Wood~\n\n#MOBILES\n#0\n#$\n", 3, MERC },
   }) do
-    local done = t:within({ ["a.are"] = row[1] }, require("rom"))
-    t:equal(done.failure, ("a.are:%d: this is an area of %s, which Skein can't read; let a ROM 2.4 server load and "
-      .. "save it, or write your own reader (help importing)"):format(row[2], row[3]), row[1])
+    local done = t:within({ ["a.are"] = row[2] }, require(row[1]))
+    t:equal(done.failure, ("a.are:%d: this is an area of %s"):format(row[3], row[4]), row[2])
   end
+end
+
+tests["areas of CoffeeMud are known, and refused"] = function(t)
+  local why = ": this is an area of CoffeeMud, which Skein can't read; write a reader of your own (help importing)"
+  for _, format in ipairs({ "rom", "merc", "smaug", "circle" }) do
+    t:equal(t:within({ ["mill.cmare"] = "<AREA/>" }, require(format)).failure, "mill.cmare:1" .. why, format)
+  end
+  t:equal(t:within({ ["a.are"] = "<AREA/>" }, require("smaug")).failure, "a.are:1" .. why)
 end
 
 tests["the files are those of the list, or all that end in .are"] = function(t)

@@ -2,6 +2,7 @@
 
 local check = require("trigger_check")
 local expression = require("trigger_expression")
+local mobprog = require("mobprog")
 local program = require("trigger_program")
 local text = require("trigger_text")
 
@@ -207,6 +208,29 @@ tests["a text of thousands of brackets is no deep hole"] = function(t)
   local body = "if " .. ("("):rep(5000) .. "\n" .. ("if 1\n"):rep(3000)
   local made = check.look({ kind = "mobile", types = {}, body = body })
   t:equal(#made.program > 0, true)
+end
+
+tests["programs of ROM, SMAUG and Merc become the same lines"] = function(t)
+  for _, row in ipairs({
+    { "mob echoat $n Hi, $n.", "> mob echoat $n Hi, %prog.word(n)%." },
+    { "mpechoat $n Hi, $n.", "> mob echoat $n Hi, %prog.word(n)%." },
+    { "MPECHO Clack.", "> MPECHO Clack.", "> mob echo Clack." },
+    { "mptrans $n 3001", "> mob transfer $n 3001" },
+    { "mpslay $n", "> mpslay %prog.word(n)%" },
+    { "say mpecho", "> say mpecho" },
+    { "if ispc $n", "if %prog.ispc($n)%" },
+    { "if ispc($n)", "if %prog.ispc($n )%" },
+    { "if level($n) > 5", "if %prog.level($n > 5)%" },
+    { "if name($n) == Bob", "if %prog.name($n Bob)%" },
+    { "if hitprcnt($i) <= 50", "if %prog.hpcnt($i <= 50)%" },
+    { "if rand(30)", "if %prog.rand(30 )%" },
+    { "if flummery($n)", "if 0", nil, 'unknown check "flummery", which is never true' },
+    { "endif", "end" }, { "* nothing", "" },
+  }) do
+    local lines, odd = mobprog.translate(row[1])
+    t:equal(lines, row[3] or row[2], row[1])
+    t:equal(odd[1] and odd[1].text, row[4], row[1])
+  end
 end
 
 return require("try")(tests)

@@ -41,7 +41,8 @@ end
 -- An import of files from a table, folder -> text of its one file 1.FOLDER, or path -> text.
 function t:import_of(texts)
   local fake = { records = {}, oddities = {} }
-  fake.known = { fido = true, guildguard = true, breather = true, cityguard = true, portal = true }
+  fake.known = { fido = true, guildguard = true, breather = true, cityguard = true, portal = true,
+    guild = true, snake = true, caster = true, healer = true }
   function fake.files(folder)
     local names = texts[folder] and { "1." .. folder } or {}
     for path in pairs(texts) do
@@ -93,6 +94,17 @@ function t:rom_sample(replaced)
   end
   for name, text in pairs(replaced or {}) do texts[name] = text end
   return texts
+end
+
+--- The sample area of another format, tests/support/are/NAME.are, as the only file, with one thing replaced.
+function t:are_sample(name, from, to)
+  local text = self.import.text("../are/" .. name .. ".are")
+  if from then
+    local at, stop = text:find(from, 1, true)
+    self:equal(at ~= nil, true, "that the sample has " .. from)
+    text = text:sub(1, at - 1) .. to .. text:sub(stop + 1)
+  end
+  return { ["mill.are"] = text }
 end
 
 --- Runs f(fake); returns the fake, with what f returns in result, or with failure.

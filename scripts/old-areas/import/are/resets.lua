@@ -1,10 +1,11 @@
---- ROM's reset commands, where they differ from circle/resets.lua, and the names of a row's arguments. The
---- if-flag of the files is ignored: G, E and P depend on whether the last M, O or P has worked.
+--- The reset commands of ROM, Merc and SMAUG, where they differ from circle/resets.lua, and the names of a row's
+--- arguments. The if-flag of the files is ignored: G, E and P depend on whether the last M, O or P has worked.
 ---
 --- 1. M: fewer than max anywhere, and fewer than the row's limit in the room.
 --- 2. O: none lies in the room. P: up to count of them in the newest container.
 --- 3. G and E: a limit of -1 or 0 means no limit, one above 50 means six. Things given to a shopkeeper are goods.
 --- 4. R shuffles the first exits of a room, but only when the area is reset, not here.
+--- 5. SMAUG's traps, hidden things and flags are kept as rows, and do nothing.
 local resets = require("circle/resets")
 local wear = require("circle/wear")
 
@@ -15,6 +16,7 @@ local rom = {
     M = { "mob", "max", "room", "limit" }, O = { "object", "max", "room" }, G = { "object", "max" },
     E = { "object", "max", "position" }, P = { "object", "max", "container", "count" },
     D = { "room", "direction", "state" }, R = { "room", "exits" },
+    TRAP = { "kind", "charges", "room" }, HIDE = { "object", "value", "room" }, BITS = { "number", "flags", "bits" },
   },
   commands = setmetatable({}, { __index = resets.commands }),
 }
@@ -25,13 +27,19 @@ local function limit_of(max, endless)
   return (max == -1 or max == 0 and endless) and NO_LIMIT or max
 end
 
-local function count_in(run, kind, vnum, room, inside)
-  local count = 0
-  for _, spawn in ipairs(run.outcome.spawns) do
-    local here = spawn.kind == kind and spawn.vnum == vnum and not spawn.gone
-    if here and spawn.room == room and spawn.inside == inside then count = count + 1 end
-  end
-  return count
+-- No command of these games takes anything away again, so counts only grow.
+
+--- Returns how many of a kind are in PLACE, the number of a room or a container.
+local function count_in(run, kind, vnum, place)
+  local there = run.placed[kind][place]
+  return there and there[vnum] or 0
+end
+
+--- Notes that one of a kind is in PLACE.
+local function note(run, kind, vnum, place)
+  local there = run.placed[kind][place] or {}
+  run.placed[kind][place] = there
+  there[vnum] = (there[vnum] or 0) + 1
 end
 
 function commands.M(self, mob, max, room, limit)
@@ -41,6 +49,7 @@ function commands.M(self, mob, max, room, limit)
   if count_in(self, "mob", mob, room) >= limit then return false end
   self.mob = self:spawn("mob", mob)
   self.mob.room = room
+  note(self, "mob", mob, room)
   return true
 end
 
@@ -50,6 +59,7 @@ function commands.O(self, object, _, room)
     return false
   end
   self:spawn("obj", object).room = room
+  note(self, "obj", object, room)
   return true
 end
 
@@ -57,8 +67,9 @@ function commands.P(self, object, max, container, count)
   if not (self:need("obj", "object", object) and self:need("obj", "object", container)) then return false end
   local holder = self:newest(container)
   if not self:need_spawn(holder, "container of that number") or not holder then return false end
-  for _ = count_in(self, "obj", object, nil, holder) + 1, math.min(math.max(count, 1), 50) do
+  for _ = count_in(self, "obj", object, holder) + 1, math.min(math.max(count, 1), 50) do
     if not self:put_into(holder, false, limit_of(max, false)) then break end
+    note(self, "obj", object, holder)
   end
   return true
 end
@@ -99,6 +110,10 @@ end
 function commands.D(self, ...)
   resets.commands.D(self, ...)
   return nil
+end
+
+for _, name in ipairs({ "TRAP", "HIDE", "BITS" }) do
+  commands[name] = function() return nil end
 end
 
 return rom

@@ -1,34 +1,39 @@
---- Reads a ROM area file as words, numbers and strings.
+--- Reads an area file of Merc and its descendants (.are) as words, numbers and strings.
 --- 1. Blanks and line ends between them mean nothing, except where a comment runs to the end of its line.
---- 2. A string runs to the first '~'; blanks before it are skipped.
+--- 2. A string runs to the first '~'; blanks before it are skipped. Its colour codes are those of the format.
 --- 3. A number may be a sum, "1|4|16". Flags are letters or digits, and sums of them: A-Z are bits 0-25, a-z
----    bits 26-51.
+---    bits 26-51. A vector is up to four numbers of 32 bits: "64&2".
 --- 4. A word may be in quotes.
+--- 5. Where a number stands for a name (a position, a sex), the name may stand too.
 --- An error ends the import with "file:line: message".
 
 local circle = require("circle/reader")
+local colours = require("are/colours")
 
-local find, sub, match, byte = string.find, string.sub, string.match, string.byte
+local find, sub, match, gsub, byte = string.find, string.sub, string.match, string.gsub, string.byte
 
 local reader = setmetatable({}, { __index = circle })
 reader.__index = reader
 
 local STRING_MAX = 60 * 1024 -- bytes: fits a property
 local VNUM_MAX = 0x7FFFFFFF
+local DIRECTIONS = { [0] = 0, 1, 2, 3, 4, 5 } -- the file's, as those of CircleMUD
 
-function reader.new(import, file, text)
-  return setmetatable({ import = import, file = file, text = text, at = 1, line = 1 }, reader)
+--- Returns a reader of TEXT. FORMAT has `names`, and `colours` (see are/colours.lua); nil for ROM's colours alone.
+function reader.new(import, file, text, format)
+  format = format or {}
+  return setmetatable({ import = import, file = file, text = text, at = 1, line = 1, names = format.names,
+    directions = format.directions or DIRECTIONS, colours = colours[format.colours or "rom"] }, reader)
 end
 
---- Moves on to AT, and counts the lines.
+--- Moves on to AT, and counts the lines. It looks at no text behind AT, since a file may be one long line.
 local function go(r, at)
-  local line, from = r.line, r.at
-  while true do
-    from = find(r.text, "\n", from, true)
-    if not from or from >= at then break end
-    line, from = line + 1, from + 1
+  local skipped = sub(r.text, r.at, at - 1)
+  if find(skipped, "\n", 1, true) then
+    local _, breaks = gsub(skipped, "\n", "")
+    r.line = r.line + breaks
   end
-  r.at, r.line = at, line
+  r.at = at
 end
 
 --- Moves to the next non-blank character and returns it, without reading it; "" at the end.
@@ -63,16 +68,6 @@ function reader:word(what)
   return word
 end
 
--- Colour codes as in circle/text.lua; unknown codes stay.
-local COLOURS = { x = "@n", ["{"] = "{", ["/"] = " ", ["*"] = "" }
-for letter in ("rgybmcwRGYBMCWD"):gmatch(".") do COLOURS[letter] = "@" .. letter end
-
---- Converts text with "{r" for red to text with "@r".
-function reader.colours(text)
-  if find(text, "@", 1, true) then text = text:gsub("@", "@@") end
-  return find(text, "{", 1, true) and text:gsub("{(.)", COLOURS) or text
-end
-
 --- Reads everything up to the next '~'. RAW: keeps its colour codes.
 function reader:string(what, raw)
   self:peek()
@@ -84,7 +79,7 @@ function reader:string(what, raw)
   end
   local string = sub(self.text, self.at, stop - 1)
   go(self, stop + 1)
-  return raw and string or (reader.colours(string))
+  return raw and string or self.colours(string)
 end
 
 --- Reads a whole number; sums are added.
@@ -122,13 +117,72 @@ function reader:flag_bits(what)
   return flags
 end
 
+--- Reads a vector of bits, "1&64", as four words of 32 bits.
+function reader:vector(what)
+  local word = self:word(what)
+  if not find(word, "&", 1, true) and not match(word, "^%-?%d+$") then
+    self.at = self.at - #word
+    return self:flag_bits(what)
+  end
+  local flags, count = { 0, 0, 0, 0 }, 0
+  for part in string.gmatch(word, "[^&]+") do
+    count = count + 1
+    local bits = match(part, "^%-?%d+$") and tonumber(part)
+    if not bits or count > 4 then self:fail("%s are numbers like 64&2, not %s", what, self:quoted(word)) end
+    flags[count] = bits & 0xFFFFFFFF
+  end
+  return flags
+end
+
 --- Reads dice: "2d6+10".
 function reader:dice(what)
-  local word = self:word(what)
-  local number, size, sign, plus = match(word, "^(%d+)[dD](%d+)([+-])(%d+)$")
-  if not number then self:fail("%s should be dice like 2d6+10, not %s", what, self:quoted(word)) end
-  return { number = self:number(number, what), size = self:number(size, what),
-    plus = self:number(sign == "-" and "-" .. plus or plus, what) }
+  self:peek()
+  local all, number, size, sign, plus = match(self.text, "^((%d+)[dD](%d+)%s*([+-])%s*(%-?%d+))", self.at)
+  if not all then
+    self:fail("%s should be dice like 2d6+10, not %s", what, self:quoted(match(self.text, "^%S*", self.at)))
+  end
+  go(self, self.at + #all)
+  plus = self:number(plus, what)
+  return { number = self:number(number, what), size = self:number(size, what), plus = sign == "-" and -plus or plus }
+end
+
+--- Reads a number or a word that stands for a name of SET; OTHERWISE if there is no such name.
+function reader:named(set, otherwise)
+  local word = self:word("the " .. set)
+  local number = circle.integer(word)
+  local name
+  if number then name = self.names.of(set, number) else name = self.names.word(set, word) end
+  if not name then self:oddity("the %s %s is unknown, so it is %s", set, self:quoted(word), otherwise) end
+  return name or otherwise
+end
+
+local WORDS_MAX = 64 -- of a line that are looked at
+
+--- Returns what stands on the rest of the line, as words, without reading it.
+function reader:words_here()
+  self:peek()
+  local words, at = {}, self.at
+  while #words < WORDS_MAX do
+    local word, behind = match(self.text, "^([^%s]+)[ ]*()", at)
+    if not word then break end
+    words[#words + 1], at = word, behind
+  end
+  return words
+end
+
+--- Returns the numbers on the rest of the line, which is read. Fewer than LEAST are an error; a word ends them.
+function reader:numbers_here(what, least)
+  local numbers = {}
+  for i, word in ipairs(self:words_here()) do
+    local number = circle.integer(word)
+    if not number then break end
+    numbers[i] = self:number(word, what)
+  end
+  if #numbers < least then
+    self:fail("%s should be %d numbers, not %s", what, least, self:quoted(self:rest_of_line()))
+  end
+  self:rest_of_line()
+  return numbers
 end
 
 --- Reads the rest of the line, a comment.

@@ -51,7 +51,7 @@ function programs.attach(c)
     end
   end
   for _, mob in ipairs(c.lists.mob) do
-    for _, line in ipairs(mob.programs) do
+    for _, line in ipairs(mob.programs or {}) do
       local program = by_vnum[line.vnum]
       if program then
         mob.triggers[#mob.triggers + 1] = c.ref("trg", find(c, program, line).vnum)

@@ -1,6 +1,7 @@
 --- Behaviours of ROM's mobiles, objects and rooms, as #SPECIALS or a flag names them.
 local specials = {}
 
+local KEPT_MOST = 500 -- specials in the table of an area
 local DRAGON = { "fire", "acid", "frost", "gas", "lightning" }
 
 -- The behaviour for each special, and its properties.
@@ -28,6 +29,16 @@ local function inherit(c, props, name, head)
   return true
 end
 
+-- The formats whose teachers take everybody.
+local TEACHES = { rom = true, rot = true, merc = true, envy = true, godwars = true, smaug = true }
+
+local function is_teacher(c, head)
+  for _, flag in ipairs({ "practice", "train", "gain" }) do
+    if c.names.has("action", head.action, flag) then return true end
+  end
+  return false
+end
+
 --- Adds the behaviour of HEAD to PROPS, if the world has it. True if it did.
 function specials.add(c, kind, head, props)
   if kind == "wld" then
@@ -35,7 +46,7 @@ function specials.add(c, kind, head, props)
   elseif kind == "obj" then
     if head.type_name ~= "portal" then return false end
     props.portable = false
-    local to = head.values[4]
+    local to = c.portal_at and head.values[c.portal_at] or 0
     if c:knows("wld", to) then
       props.to = c.link("wld", to)
     elseif to > 0 then
@@ -44,6 +55,8 @@ function specials.add(c, kind, head, props)
     return inherit(c, props, "portal", head)
   end
   local known = NAMES[head.special]
+  if c.names.has("action", head.action, "healer") then inherit(c, props, "healer", head) end
+  if TEACHES[c.format] and is_teacher(c, head) and inherit(c, props, "guild", head) then props.teaches = "any" end
   if not known or not inherit(c, props, known[1], head) then return false end
   for key, value in pairs(known) do
     if key ~= 1 then props[key] = value end
@@ -51,20 +64,36 @@ function specials.add(c, kind, head, props)
   return true
 end
 
---- Gives each mobile its special, and reports unknown ones.
+--- Gives each mobile its special, and reports unknown ones; those of objects, rooms and missing mobiles stay in
+--- their area. Returns how many there are, and how many of them are in the world.
 function specials.assign(c, zones)
+  local read, made = 0, 0
   for _, zone in ipairs(zones) do
     for _, one in ipairs(zone.specials) do
-      local mob = c:find("mob", one.vnum)
-      if not mob then
+      local mob = one.letter == "M" and c:find("mob", one.vnum)
+      read = read + 1
+      if one.letter ~= "M" then
+        c.import.oddity(zone.file, one.line, ("the special %s of #%d is not supported, so its name was kept"):format(
+          one.name, one.vnum))
+      elseif not mob then
         c.import.oddity(zone.file, one.line, ("unknown mobile #%d for %s"):format(one.vnum, one.name))
       elseif not NAMES[one.name] then
         c.import.oddity(zone.file, one.line, ("the special %s is not supported, so its name was kept"):format(one.name))
         c.unknown_special = c.unknown_special + 1
       end
-      if mob then mob.special = one.name end
+      if mob and not mob.special then
+        mob.special = one.name
+      elseif zone.more and #(zone.more.specials or {}) < KEPT_MOST then
+        zone.more.specials = zone.more.specials or {}
+        table.insert(zone.more.specials, ("%s %d %s"):format(one.letter, one.vnum, one.name))
+      else
+        c.import.oddity(zone.file, one.line, ("the special %s of #%d was left out"):format(one.name, one.vnum))
+        made = made - 1
+      end
+      made = made + 1
     end
   end
+  return read, made
 end
 
 return specials

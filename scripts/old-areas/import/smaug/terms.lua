@@ -1,0 +1,66 @@
+--- What both forms of SMAUG's files mean by their numbers, and programs, which files of Merc's family have as well.
+local circle = require("circle/reader")
+local grammar = require("are/grammar")
+
+local terms = {}
+
+--- The positions of spells among the values, which files from version 1 on name behind the cost.
+terms.SPELLS = { pill = { 2, 3, 4 }, potion = { 2, 3, 4 }, scroll = { 2, 3, 4 }, wand = { 4 }, staff = { 4 },
+  salve = { 5, 6 } }
+
+--- SMAUG's directions, as those of CircleMUD; 10 is a way with a name of its own.
+terms.DIRECTIONS = { [0] = 0, 1, 2, 3, 4, 5, 7, 6, 8, 9, 10 }
+
+local IS_DOOR, SECRET, PICKPROOF, NO_PASS, HIDDEN = 1, 8, 32, 1024, 2048
+
+--- Returns the kind of door for flags of an exit.
+function terms.door_of(flags, exit)
+  if flags & (SECRET | HIDDEN) ~= 0 then exit.hidden = true end
+  if flags & NO_PASS ~= 0 then exit.more = { no_pass = true } end
+  if flags & IS_DOOR == 0 then return 0 end
+  return flags & PICKPROOF ~= 0 and 2 or 1
+end
+
+local NO_LIMIT = -1
+local NAMES = { T = "TRAP", H = "HIDE", B = "BITS" } -- T of other formats attaches a trigger
+
+--- Gives a reset the shape of ROM's. AREA is that of its rooms: "P" without a container means the object loaded last.
+function terms.settle(_, reset, area)
+  local command = reset.command
+  if command == "M" then
+    reset[4] = math.max(1, reset[2])
+  elseif command == "O" then
+    area.last_object, reset[2] = reset[1], reset[3]
+  elseif command == "G" or command == "E" then
+    area.last_object, reset[2] = reset[1], NO_LIMIT
+  elseif command == "P" then
+    if reset[3] <= 0 then reset[3] = area.last_object or reset[3] end
+    reset[2], reset[4] = NO_LIMIT, 1
+  elseif command == "D" then
+    reset[2] = terms.DIRECTIONS[reset[2]] or reset[2]
+  end
+  reset.command = NAMES[command] or command
+end
+
+--- Reads "> type argument~ text~ … |" into OWNER.
+function terms.read_programs(r, owner)
+  while r:peek() == ">" do
+    r:letter("a program")
+    if #owner.inline == grammar.BLOCKS_MAX then
+      r:fail("more than %d programs of one record", grammar.BLOCKS_MAX)
+    end
+    local program = { line = r.line, type = r:word("the program's type"):lower() }
+    if program.type == "in_file_prog" then
+      program.file = circle.trim(r:string("the program's file"))
+    else
+      program.argument = circle.trim(r:string("the program's argument"))
+      r:peek()
+      program.body_line = r.line
+      program.body = r:string("the program's text", true)
+    end
+    owner.inline[#owner.inline + 1] = program
+  end
+  if r:peek() == "|" then r:letter("the end of programs") end
+end
+
+return terms
