@@ -1,0 +1,130 @@
+--- Effects as data: `does = { { say = "Here it is." }, { give = LAMP }, { note = "has the lamp" } }` (help conditions).
+--- They run in order, in the transaction of their caller: if one is refused, none has happened.
+---
+--- Packages add words of their own by effects.add(). A builder's thing does no more than its maker may: it makes only
+--- things that its maker controls, and hands them over by its own hands, as the npc would at its maker's command.
+local conditions = require("conditions")
+local memory = require("memory")
+local values = require("values")
+local verbs = require("verbs")
+
+local effects = {}
+
+local MOST, TEXT = 20, 2000
+
+local words = {} -- NAME -> FN
+
+--- Adds the word NAME. FN(VALUE, WHO, THING) does it to WHO, or refuses.
+function effects.add(name, fn)
+  words[name] = fn
+end
+
+--- Returns one of the texts in VALUE, a text or a list of them; or nil.
+function effects.text(value)
+  if type(value) == "userdata" or type(value) == "table" then
+    local list = values.list(value)
+    if #list == 0 then return nil end
+    value = list[random(1, #list)]
+  end
+  if type(value) ~= "string" or value == "" then return nil end
+  return #value <= TEXT and value or value:sub(1, (utf8.offset(value, 0, TEXT + 1) or 1) - 1)
+end
+
+--- Has THING say TEXT, in which {name} is WHO as the speaker knows them. What is no character, or cannot speak, is
+--- heard by WHO alone.
+function effects.say(text, who, thing)
+  text = effects.text(text)
+  if not text then return end
+  local name = who and known_as(who, thing) or "you"
+  text = text:gsub("{name}", (name:gsub("%%", "%%%%")))
+  if thing:is("npc") then return thing:perform("say " .. text) end
+  effects.tell(text, who, thing)
+end
+
+--- Tells WHO a text of THING's maker.
+function effects.tell(text, who, thing)
+  text = effects.text(text)
+  if not text or not who then return end
+  speak_for(thing)
+  who:tell(verbs.ready(text))
+  speak_for()
+end
+
+--- True if THING's maker may hand out things made from PROTO.
+function effects.may_make(thing, proto)
+  local maker = build.maker(thing)
+  for _, kind in ipairs({ "room", "exit", "character", "area", "coin" }) do
+    if proto:is(kind) then return false end
+  end
+  return not maker or build.controls(maker, proto) == true
+end
+
+--- Hands what is made from PROTO to WHO. It is refused if they can't take it.
+function effects.give(proto, who, thing)
+  proto = conditions.object(proto)
+  if not proto or not effects.may_make(thing, proto) then
+    build.report(thing, "It can't give that: name a prototype that the thing's owner controls (help conditions).")
+    refuse("{The thing} {thing verb:have} nothing to give.", { thing = thing })
+  end
+  local made, why = create(proto)
+  if not made then verbs.decline(why) end
+  if not build.maker(thing) then
+    verbs.must(verbs.move(thing, made, who, "give"))
+    return act(thing, "{Actor} {verb:give} {a made} to {the who}.", { made = made, who = who })
+  end
+  local ok
+  if thing:is("npc") then
+    verbs.must(verbs.move(thing, made, thing, "create"))
+    ok, why = thing:perform(("give #%d to #%d"):format(made.id, who.id))
+  else
+    ok, why = move(made, who, "give", { mover = thing })
+  end
+  if not ok then refuse("{Why}", { why = why or "You can't take that." }) end
+end
+
+--- Runs LIST for WHO. THING is the one whose data it is. A refusal ends the command, so nothing has happened.
+function effects.run(list, who, thing)
+  if list == nil then return end
+  local rows = values.fields(list)
+  if #rows == 0 then rows = { list } end
+  for i, row in ipairs(rows) do
+    if i > MOST then break end
+    if not verbs.living(thing) then return end
+    for name, value in pairs(values.fields(row)) do
+      if words[name] then
+        words[name](value, who, thing)
+      else
+        build.report(thing, ("There is no effect %s (help conditions)."):format(tostring(name)))
+      end
+    end
+  end
+end
+
+-- The words of core.
+
+effects.add("say", effects.say)
+effects.add("tell", effects.tell)
+effects.add("give", effects.give)
+
+effects.add("note", function(value, who, thing) if who then memory.note(thing, who, value) end end)
+effects.add("forget", function(value, who, thing) if who then memory.note(thing, who, value, false) end end)
+
+--- What the npc does: a line, with the rights of its owner.
+effects.add("perform", function(value, _, thing)
+  local line = effects.text(value)
+  if line and thing:is("npc") then thing:perform(line) end
+end)
+
+--- A call of the thing's own script, which may do all that its owner may.
+effects.add("call", function(value, who, thing)
+  if type(value) == "string" then thing:call(value, { who = who }) end
+end)
+
+effects.add("award", function(value, who, thing)
+  local title = effects.text(value)
+  if title and who and not build.maker(thing) and award(who, "effect-" .. thing.id .. "-" .. title:lower(), title) then
+    who:tell("You have earned a title: {title}.", { title = title })
+  end
+end)
+
+return effects
