@@ -2,8 +2,8 @@
 --- Dialogues, behaviour trees, spawn tables and others ask here, so all of them know the same words. All members have
 --- to hold; `no` is a condition that must not hold, `any` a list of which one is enough.
 ---
---- Packages add words of their own by conditions.add(). A word that nobody knows never holds, and the owner of the thing
---- reads so in @errors.
+--- Packages add words of their own by conditions.add(). A word that nobody knows never holds, and the owner of the
+--- thing reads so in @errors.
 local memory = require("memory")
 local values = require("values")
 local verbs = require("verbs")
@@ -26,11 +26,11 @@ function conditions.object(value)
   return verbs.living(value)
 end
 
---- Returns a thing in HOLDER's contents that is VALUE or made from it, or nil. NOT_THIS: a set of ids to leave out.
-function conditions.held(holder, value, not_this)
+--- Returns a thing in HOLDER's contents that is VALUE or made from it, or nil.
+function conditions.held(holder, value)
   local wanted = conditions.object(value)
   for _, thing in ipairs(wanted and holder and holder.contents or {}) do
-    if (thing == wanted or thing:is(wanted)) and not (not_this and not_this[thing.id]) then return thing end
+    if thing == wanted or thing:is(wanted) then return thing end
   end
   return nil
 end

@@ -1,0 +1,8 @@
+package "crafting" {
+  title = "things that players make from other things",
+  version = 1,
+  default = false,
+  needs = { "core" },
+  acts = { "crafting" },
+  own = { "recipes", "recipe" },
+}
