@@ -1,5 +1,5 @@
 --- Effects as data: `does = { { say = "Here it is." }, { give = LAMP }, { note = "has the lamp" } }` (help conditions).
---- They run in order, in the transaction of their caller: if one is refused, none has happened.
+--- They run in order: if one of them can't be done, none has happened.
 ---
 --- Packages add words of their own by effects.add(). A builder's thing does no more than its maker may: it makes only
 --- things that its maker controls, and hands them over by its own hands, as the npc would at its maker's command.
@@ -14,7 +14,8 @@ local MOST, TEXT = 20, 2000
 
 local words = {} -- NAME -> FN
 
---- Adds the word NAME. FN(VALUE, WHO, THING) does it to WHO, or refuses.
+--- Adds the word NAME. FN(VALUE, WHO, THING) does it to WHO; or returns false, and the refusal as a template and its
+--- names.
 function effects.add(name, fn)
   words[name] = fn
 end
@@ -30,15 +31,13 @@ function effects.text(value)
   return #value <= TEXT and value or value:sub(1, (utf8.offset(value, 0, TEXT + 1) or 1) - 1)
 end
 
---- Has THING say TEXT, in which {name} is WHO as the speaker knows them. What is no character, or cannot speak, is
---- heard by WHO alone.
+--- Has THING say TEXT, in which {name} is WHO as the speaker knows them. Only WHO hears a thing that is not an npc.
 function effects.say(text, who, thing)
   text = effects.text(text)
   if not text then return end
   local name = who and known_as(who, thing) or "you"
   text = text:gsub("{name}", (name:gsub("%%", "%%%%")))
-  if thing:is("npc") then return thing:perform("say " .. text) end
-  effects.tell(text, who, thing)
+  if thing:is("npc") then thing:perform("say " .. text) else effects.tell(text, who, thing) end
 end
 
 --- Tells WHO a text of THING's maker.
@@ -59,45 +58,68 @@ function effects.may_make(thing, proto)
   return not maker or build.controls(maker, proto) == true
 end
 
---- Hands what is made from PROTO to WHO. It is refused if they can't take it.
+--- Hands what is made from PROTO to WHO. Returns false and the refusal if they can't take it.
 function effects.give(proto, who, thing)
   proto = conditions.object(proto)
   if not proto or not effects.may_make(thing, proto) then
     build.report(thing, "It can't give that: name a prototype that the thing's owner controls (help conditions).")
-    refuse("{The thing} {thing verb:have} nothing to give.", { thing = thing })
+    return false, "{The thing} {thing verb:have} nothing to give.", { thing = thing }
   end
   local made, why = create(proto)
-  if not made then verbs.decline(why) end
+  if not made then return false, verbs.ready(why) end
   if not build.maker(thing) then
-    verbs.must(verbs.move(thing, made, who, "give"))
-    return act(thing, "{Actor} {verb:give} {a made} to {the who}.", { made = made, who = who })
+    local ok, text, names = verbs.move(thing, made, who, "give")
+    if not ok then return false, text, names end
+    act(thing, "{Actor} {verb:give} {a made} to {the who}.", { made = made, who = who })
+    return true
   end
   local ok
   if thing:is("npc") then
-    verbs.must(verbs.move(thing, made, thing, "create"))
-    ok, why = thing:perform(("give #%d to #%d"):format(made.id, who.id))
+    ok, why = move(made, thing, "create", { mover = thing, force = true })
+    if ok then ok, why = thing:perform(("give #%d to #%d"):format(made.id, who.id)) end
   else
     ok, why = move(made, who, "give", { mover = thing })
   end
-  if not ok then refuse("{Why}", { why = why or "You can't take that." }) end
+  if not ok then return false, "{Why}", { why = why or "You can't take that." } end
+  return true
 end
 
---- Runs LIST for WHO. THING is the one whose data it is. A refusal ends the command, so nothing has happened.
-function effects.run(list, who, thing)
-  if list == nil then return end
+--- Returns false and the refusal of the first row of LIST that can't be done; else true.
+local function run(list, who, thing)
   local rows = values.fields(list)
   if #rows == 0 then rows = { list } end
   for i, row in ipairs(rows) do
     if i > MOST then break end
-    if not verbs.living(thing) then return end
     for name, value in pairs(values.fields(row)) do
+      if not verbs.living(thing) then return true end
       if words[name] then
-        words[name](value, who, thing)
+        local ok, text, names = words[name](value, who, thing)
+        if ok == false then return false, text, names end
       else
         build.report(thing, ("There is no effect %s (help conditions)."):format(tostring(name)))
       end
     end
   end
+  return true
+end
+
+--- Runs LIST for WHO. THING is the one whose data it is. Returns true; or nil and the refusal if nothing has happened.
+function effects.try(list, who, thing)
+  if list == nil then return true end
+  local text, names
+  local ok, fault = atomic(function()
+    local done
+    done, text, names = run(list, who, thing)
+    if not done then error("undo") end
+  end)
+  if ok then return true end
+  if text == nil then error(fault, 0) end
+  return nil, text, names
+end
+
+--- The same, but a refusal ends the command.
+function effects.run(list, who, thing)
+  verbs.must(effects.try(list, who, thing))
 end
 
 -- The words of core.

@@ -3,7 +3,6 @@ local conditions = require("conditions")
 local effects = require("effects")
 local quests = require("quests")
 local values = require("values")
-local verbs = require("verbs")
 
 --- `quest = { of = QUEST, is = "done" }`: "done", "under way", "new" or the key of a step; a quest alone is "done".
 conditions.add("quest", function(value, who)
@@ -22,9 +21,11 @@ effects.add("quest", function(value, who, thing)
   local quest = conditions.object(value)
   local maker = build.maker(thing)
   if not quest or not quest:is("quest") or maker and not build.controls(maker, quest) then
-    return build.report(thing, "It can't begin that: name a quest of the thing's owner (help conditions).")
+    build.report(thing, "It can't begin that: name a quest of the thing's owner (help conditions).")
+    return true
   end
-  verbs.must(quests.begin(who, quest))
+  local ok, text, names = quests.begin(who, quest)
+  return ok == true, text, names
 end)
 
 return {}
