@@ -201,13 +201,29 @@ local function filled(map)
   return count > 0 and map or nil
 end
 
+--- True if OLD, a table in a property or nil, holds what NEW does; so nothing needs to be written.
+local function is_same(old, new)
+  local function holds(a, b)
+    for path, state in pairs(b) do
+      local other = a[path]
+      if other == nil then return false end
+      for key, value in pairs(state) do
+        if other[key] ~= value then return false end
+      end
+    end
+    return true
+  end
+  return old ~= nil and holds(old, new) and holds(new, old)
+end
+
 --- Decides once what NPC does, and does it.
 function trees.think(npc)
   if not npc.location or not npc.location:is("room") or npc.tree == nil or is_busy(npc) then return end
   local run = { npc = npc, nodes = 0, depth = 0, lines = 0, old = npc._tree, new = {}, done = {} }
   trees.node(run, values.fields(npc.tree), "0")
   if not verbs.living(npc) then return end
-  if filled(run.new) or npc._tree ~= nil then npc._tree = filled(run.new) end
+  local new = filled(run.new)
+  if new and not is_same(npc._tree, new) or not new and npc._tree ~= nil then npc._tree = new end
   if not filled(run.done) then return end
   local done = {}
   for path, time in pairs(values.fields(npc._tree_done)) do done[path] = time end

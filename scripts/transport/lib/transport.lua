@@ -6,6 +6,7 @@
 --- 2. Its door is open at stops and closed on the way; people aboard see through its windows.
 --- 3. A builder's coach goes only to rooms that accept the builder. Where the next one does not, it stays with its door
 --- open.
+local catalogue = require("catalogue")
 local deeds = require("deeds")
 local values = require("values")
 local verbs = require("verbs")
@@ -14,7 +15,6 @@ local words = require("words")
 local transport = {}
 
 local ROWS, STOP, PASS, LEAST, MOST = 40, 60, 15, 3, 3600
-local INDEX_SECONDS = 5
 
 local SAYINGS = {
   waits = "{The coach} stands here. Its door is open.",
@@ -162,15 +162,10 @@ function transport.go_on(coach)
   coach:after(math.max(0.1, left), "leg")
 end
 
--- Which coaches stop where: kept for a while, since routes are properties that anybody may set at any time.
-local by_room, made_at, made_of = {}, nil, nil
-
-local function index()
-  local count, newest = count_instances(object("coach"))
-  local of = count .. " " .. (newest and newest.id or 0)
-  if of == made_of and now() - made_at < INDEX_SECONDS and now() >= made_at then return by_room end
-  by_room, made_at, made_of = {}, now(), of
-  for _, coach in ipairs(find{ proto = "coach" }) do
+--- Returns which coaches stop where: room's number -> coaches.
+local index = catalogue.of("coach", function(coaches)
+  local by_room = {}
+  for _, coach in ipairs(coaches) do
     for _, row in ipairs(transport.route(coach)) do
       local list = by_room[row.place.id] or {}
       by_room[row.place.id] = list
@@ -178,7 +173,7 @@ local function index()
     end
   end
   return by_room
-end
+end)
 
 --- Returns the coaches that come to ROOM.
 function transport.at(room)

@@ -1,0 +1,7 @@
+package "factions" {
+  title = "factions, and how they see each player",
+  version = 1,
+  default = false,
+  needs = { "core" },
+  wants = { "fighting", "quests", "crafting" },
+}
