@@ -1,0 +1,7 @@
+package "spawns" {
+  title = "creatures and things that come again, by hour, weather and chance",
+  version = 1,
+  default = false,
+  needs = { "core" },
+  wants = { "calendar", "wilderness" },
+}
