@@ -1,0 +1,7 @@
+package "achievements" {
+  title = "achievements by rules",
+  version = 1,
+  default = false,
+  needs = { "core" },
+  wants = { "fighting", "quests", "crafting", "scores", "factions" },
+}
