@@ -1,0 +1,7 @@
+package "scenes" {
+  title = "timed lines and sights for people who agreed to watch",
+  version = 1,
+  default = false,
+  needs = { "core" },
+  wants = { "fighting", "quests" },
+}
