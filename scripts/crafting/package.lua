@@ -2,7 +2,6 @@ package "crafting" {
   title = "things that players make from other things",
   version = 1,
   default = false,
-  needs = { "core" },
   acts = { "crafting" },
   own = { "recipes", "recipe" },
 }

@@ -2,6 +2,5 @@ package "factions" {
   title = "factions, and how they see each player",
   version = 1,
   default = false,
-  needs = { "core" },
   wants = { "fighting", "quests", "crafting" },
 }

@@ -2,6 +2,5 @@ package "scenes" {
   title = "timed lines and sights for people who agreed to watch",
   version = 1,
   default = false,
-  needs = { "core" },
   wants = { "fighting", "quests" },
 }

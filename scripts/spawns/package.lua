@@ -2,6 +2,5 @@ package "spawns" {
   title = "creatures and things that come again, by hour, weather and chance",
   version = 1,
   default = false,
-  needs = { "core" },
   wants = { "calendar", "wilderness" },
 }

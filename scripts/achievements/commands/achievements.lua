@@ -1,4 +1,4 @@
---- achievements: what a player has achieved and could.
+--- achievements: lists the player's achievements, and those that are left.
 local achievements = require("achievements")
 local words = require("words")
 

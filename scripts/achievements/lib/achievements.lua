@@ -6,7 +6,8 @@
 --- done and things that are held.
 --- 2. A condition is looked at when the player comes into the game, at each deed that counts, and by `achievements`. So
 --- people who had it before get it then: `stat` reads what is counted anyway.
---- 3. Who has an achievement keeps it. A title or points come with those of the game and wizards only. Guests get none.
+--- 3. A player keeps an achievement for ever. Only those of the game and wizards give a title or points. Guests get
+--- none.
 ---
 --- Its points: "achieved"(WHO, ACHIEVEMENT) *; "achievement.stat"(WHO, NAME), the number that players have of NAME.
 local catalogue = require("catalogue")

@@ -1,4 +1,4 @@
---- What a player has achieved and could, beside the web client.
+--- The player's achievements, beside the web client.
 local achievements = require("achievements")
 local panels = require("panels")
 local words = require("words")

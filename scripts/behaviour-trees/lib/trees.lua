@@ -1,7 +1,7 @@
 --- Behaviour trees: `tree` of an npc decides what it does next (help behaviour trees).
 ---
 --- 1. The tree is walked from its root every `pace` seconds while a player is in the npc's area. A node succeeds
---- (true), fails (false) or is still RUNNING, and what is running goes on next time.
+--- (true), fails (false) or is still RUNNING; a running node goes on next time.
 --- 2. `_tree` of the npc has the state of running nodes by their path ("1.2": the second of the first): which one of a
 --- sequence is next, until when it waits, whom it has to do with. A node that is not reached forgets its state. It is
 --- durable, so an npc goes on after a crash. `_tree_done` has when a node with `every` was last done.

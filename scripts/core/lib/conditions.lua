@@ -1,6 +1,6 @@
 --- Conditions as data: `when = { has = LAMP, award = "Keeper", hour = { from = 20, to = 5 } }` (help conditions).
 --- Dialogues, behaviour trees, spawn tables and others ask here, so all of them know the same words. All members have
---- to hold; `no` is a condition that must not hold, `any` a list of which one is enough.
+--- to hold. `no` is a condition that must not hold; of the list `any`, a single condition has to hold.
 ---
 --- Packages add words of their own by conditions.add(). A word that nobody knows never holds, and the owner of the
 --- thing reads so in @errors.

@@ -131,7 +131,7 @@ effects.add("give", effects.give)
 effects.add("note", function(value, who, thing) if who then memory.note(thing, who, value) end end)
 effects.add("forget", function(value, who, thing) if who then memory.note(thing, who, value, false) end end)
 
---- What the npc does: a line, with the rights of its owner.
+--- A line that the npc types, with the rights of its owner.
 effects.add("perform", function(value, _, thing)
   local line = effects.text(value)
   if line and thing:is("npc") then thing:perform(line) end

@@ -1,6 +1,6 @@
---- What a thing remembers of each player, in the player's property `_memory`: thing's number -> { at = time of the last
---- change, notes = { NAME = true }, and fields of the packages that use it }. Dialogues and behaviour trees keep their
---- state here. A player remembers 200 things; the one that was not used for the longest time goes first.
+--- The memory that things have of a player, in the player's property `_memory`: thing's number -> { at = time of the
+--- last change, notes = { NAME = true }, and fields of the packages that use it }. It has 200 things; the one that was
+--- not used for the longest time goes first.
 local values = require("values")
 
 local memory = {}

@@ -1,4 +1,4 @@
---- What a player can make where they are, beside the web client.
+--- The things that a player can make here, beside the web client.
 local crafting = require("crafting")
 local panels = require("panels")
 

@@ -71,8 +71,8 @@ local function set(who, faction, number)
   who._standing[faction.id] = after
   if not faction.hidden then
     local names = { faction = faction.name, by = math.abs(after - before), rank = rank_of(faction, after) }
-    if after > before then who:tell("{faction} thinks better of you (+{by}).", names) end
-    if after < before then who:tell("{faction} thinks worse of you (-{by}).", names) end
+    if after > before then who:tell("Your standing with {faction} rises by {by}.", names) end
+    if after < before then who:tell("Your standing with {faction} falls by {by}.", names) end
     if names.rank and names.rank ~= rank_of(faction, before) then
       who:tell("For {faction}, you are {rank} now.", names)
     end
@@ -163,7 +163,7 @@ function factions.of(who)
   return list
 end
 
--- What dialogues and the like ask and do (help conditions).
+-- Words for dialogues and the like (help conditions).
 
 conditions.add("standing", function(value, who)
   local row = values.fields(value)

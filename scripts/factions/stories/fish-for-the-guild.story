@@ -19,7 +19,7 @@ clock: 6
 wizard> @teleport bob to {hall}
 alice> give herring to bob
 bob> give herring to clerk
-  ~ The Guild thinks better of you \(\+5\)
+  ~ standing with The Guild rises by 5
   ~ For The Guild, you are a friend now
 crash
 bob> factions

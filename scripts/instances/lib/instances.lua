@@ -7,7 +7,7 @@
 --- member of the group who enters goes on with it.
 --- 3. A copy is dissolved `linger` seconds after its last player has left it, PART objects at a time. First `_closing`
 --- keeps everybody out. Things that are not copies go to where the gateway is; so do players, also those asleep, who
---- wake there. What people carried out is not in the copy any more, and stays.
+--- wake there. Things that people carried out are not in the copy any more, and stay.
 --- 4. A gateway's maker must control the area. A builder's gateway asks before it takes somebody to where no way leads
 --- back.
 local conditions = require("conditions")
@@ -205,7 +205,7 @@ local function put_out(thing, place)
   return move(thing, place, "leave", { mover = thing, force = true })
 end
 
---- Puts out of HOLDER what is no copy of COPY. The corpse of a copy goes with it, but not what is in it.
+--- Puts everything out of HOLDER that does not belong to COPY. A corpse stays, but the things in it are put out.
 local function empty(copy, holder, place, budget)
   for _, thing in ipairs(holder.contents) do
     if budget.left <= 0 then return end
@@ -229,7 +229,7 @@ local function destroy_all(holder, budget)
   build.destroy(holder)
 end
 
---- Returns where what is in COPY goes.
+--- Returns the place for people and things that COPY loses.
 local function outside(copy)
   local gate = verbs.living(copy._gate)
   local place = gate and gate.location

@@ -25,7 +25,7 @@ local function steps_words(place)
   return words.count(place.steps, "step") .. ", first " .. place.way
 end
 
---- Shows a map that another package drew. False if there is none.
+--- Shows a map that another package drew. Returns false if no package draws this place.
 local function show_other(e, place, reach, in_words)
   local rows = points.first("map.draw", e.actor, place, reach, in_words)
   if not rows then return false end

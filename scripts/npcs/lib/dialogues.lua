@@ -4,7 +4,7 @@
 --- `to`, the node that follows.
 --- 2. A choice is one transaction: what it costs and takes, its effects, and those of the node that it leads to. If any
 --- of them is refused, the talk ends there, nothing has happened, and `talk` goes on at the same choice.
---- 3. What a choice costs or takes is shown beside it, so choosing it is the consent.
+--- 3. A choice shows what it costs or takes, so choosing it is the consent.
 --- 4. The memory of each player (lib/memory.lua of core) has what they chose `once`, the notes, and `node`: where they
 --- are. A talk that was cut off by a crash, another command or a walk goes on there for ten minutes.
 local conditions = require("conditions")
@@ -79,6 +79,7 @@ local function take_payment(npc, who, choice)
   verbs.must(verbs.may("give", { actor = who, thing = thing, from = who, to = npc }))
   verbs.must(verbs.move(who, thing, npc, "give"))
   who:tell("You give {the thing} to {the npc}.", { thing = thing, npc = npc })
+  after_event("give", { actor = who, thing = thing, from = who, to = npc })
 end
 
 --- Returns the node that stands for KEY, after `instead`.

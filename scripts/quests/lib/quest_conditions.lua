@@ -1,4 +1,4 @@
---- What dialogues and the like ask about quests, and how they begin one (help conditions).
+--- Words about quests for dialogues and the like (help conditions).
 local conditions = require("conditions")
 local effects = require("effects")
 local quests = require("quests")

@@ -1,4 +1,4 @@
--- What a player watches: see lib/scenes.lua.
+-- The scene that a player watches: see lib/scenes.lua.
 local scenes = require("scenes")
 
 on("timer:scene", function(e) scenes.go_on(e.this) end)

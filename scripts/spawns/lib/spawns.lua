@@ -2,9 +2,8 @@
 ---
 --- 1. An area spawns only while a player is in it. When the first one comes after a while, it catches up: a round for
 --- each `spawn_every` seconds that have passed, at most CATCH_UP.
---- 2. What came has the area in `_spawned_by`, and `_spawned_at` if it goes again after `stays` seconds. The engine
---- finds what came from a row by its prototype, so a cap counts what is anywhere in the world and still as it came:
---- what a player holds counts no more.
+--- 2. A thing that came has the area in `_spawned_by`, and `_spawned_at` if it goes again after `stays` seconds. A cap
+--- counts the things of a row anywhere in the world, but not those that a player holds.
 --- 3. A builder's area spawns only what its maker controls, into rooms that accept the maker. It belongs to the maker
 --- and counts in the quota.
 local conditions = require("conditions")
@@ -132,7 +131,7 @@ local function is_busy(one)
   return false
 end
 
---- Takes away what has stayed long enough, and what has `only` and a condition that does not hold any more.
+--- Takes away things that have stayed long enough, and those of rows with `only` whose condition is over.
 local function take_away(area, rows)
   for _, row in ipairs(rows) do
     local stays = values.number(row.is.stays, 0)

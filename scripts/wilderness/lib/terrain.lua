@@ -1,6 +1,6 @@
---- What a wilderness is like at X, Y: a key of its `kinds`. It comes from `map` (rows of text, a sign a key, each sign
---- `scale` places wide and high), from `grows` (keys with weights, mixed by a noise that depends only on `seed`), or
---- from the wilderness's own script, on("call:terrain"). X grows to the east, Y to the south, both from 0.
+--- The terrain of a wilderness at X, Y: a key of its `kinds`. It comes from `map` (rows of text, a sign a key, each
+--- sign `scale` places wide and high), from `grows` (keys with weights, mixed by a noise that depends only on `seed`),
+--- or from the wilderness's own script, on("call:terrain"). X grows to the east, Y to the south, both from 0.
 local conditions = require("conditions")
 local values = require("values")
 
