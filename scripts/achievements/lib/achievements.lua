@@ -23,6 +23,7 @@ local quests = optional("quests")
 local achievements = {}
 
 local KNOWN, COUNT, SEEN, POINTS = 500, 10000, 200, 100
+local OF_BUILDERS, OF_MAKER = 200, 20 -- entries of a player
 local COUNTED = { kill = true, death = true, quest = true, craft = true, read = true, give = true }
 
 local function entry_of(who, one)
@@ -42,21 +43,26 @@ function achievements.progress(who, one)
   return math.min(most, math.floor(values.number(entry and entry.count, 0))), most
 end
 
---- Forgets achievements that no longer exist. False if WHO has too many entries.
-local function has_room(who)
-  local count, gone = 0, {}
+--- Forgets achievements that no longer exist. Returns false if WHO has too many entries, too many of builders, or of
+--- the maker of ONE.
+local function has_room(who, one)
+  local maker, count, builders, own, gone = build.maker(one), 0, 0, 0, {}
   for id in pairs(values.fields(who._achievements)) do
-    if object(id) then count = count + 1 else gone[#gone + 1] = id end
+    local other = object(id)
+    local by = other and build.maker(other)
+    if other then count = count + 1 else gone[#gone + 1] = id end
+    if by then builders = builders + 1 end
+    if by and by == maker then own = own + 1 end
   end
   for _, id in ipairs(gone) do who._achievements[id] = nil end
-  return count < KNOWN
+  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
 end
 
 local function write(who, one)
   if not who._achievements then who._achievements = {} end
   local all = who._achievements
   if not all[one.id] then
-    if not has_room(who) then return nil end
+    if not has_room(who, one) then return nil end
     all[one.id] = { count = 0 }
   end
   return all[one.id]
@@ -78,7 +84,7 @@ local function give(who, one)
 end
 
 local function is_condition_met(who, one)
-  return conditions.holds(one.when, who, one)
+  return deed_rules.may_hear(one, who) and conditions.holds(one.when, who, one)
 end
 
 --- Counts one more deed for it, with THING.

@@ -25,15 +25,17 @@ local function is_it(thing, value)
   return value == nil
 end
 
---- True if a thing of MAKER may learn what players do in PLACE: in public rooms, and where its maker is in control.
-local function may_hear(maker, place)
-  return not maker or place ~= nil and (build.controls(maker, place) == true or place:is("room")
-    and place.public ~= false)
+--- True if THING may learn what WHO does: a builder's thing only where its maker is accepted, and from players who
+--- don't ignore them.
+function deed_rules.may_hear(thing, who)
+  local maker = build.maker(thing)
+  return not maker or who.location ~= nil and build.accepts(maker, who.location) == true
+    and not sys.ignores(who, maker)
 end
 
 --- True if RULE of THING means the deed E of WHO.
 function deed_rules.fits(rule, thing, who, e)
-  if not may_hear(build.maker(thing), who.location) then return false end
+  if not deed_rules.may_hear(thing, who) then return false end
   local deed = rule.on
   if deed == "enter" then
     local wanted = conditions.object(rule.what)

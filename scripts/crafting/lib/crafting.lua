@@ -10,6 +10,7 @@
 local conditions = require("conditions")
 local deeds = require("deeds")
 local effects = require("effects")
+local manners = require("manners")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -247,6 +248,7 @@ end
 function crafting.make(who, recipe)
   if values.number(who._crafting_till, 0) > now() then refuse("You are at work already.") end
   must_be_able(recipe, who)
+  manners.must_show(who)
   if not is_agreed(recipe, who, find_parts(recipe, who)) then return "You leave it." end
   if wait_for(recipe, who) then must_be_able(recipe, who) end
   local parts = find_parts(recipe, who)
@@ -257,7 +259,7 @@ function crafting.make(who, recipe)
   end
   local made = hand_over(recipe, who)
   learn(recipe, who)
-  local text = effects.text(recipe.tells) or #made == 1 and "{Actor} {verb:make} {a thing}."
+  local text = not build.maker(recipe) and effects.text(recipe.tells) or #made == 1 and "{Actor} {verb:make} {a thing}."
     or "{Actor} {verb:make} {things}."
   act(who, text, { thing = made[1], things = made })
   effects.run(recipe.does, who, recipe)

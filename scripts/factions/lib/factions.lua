@@ -18,6 +18,7 @@ local verbs = require("verbs")
 local factions = {}
 
 local MOST, KNOWN, RULES, ALLIES, RANKS, ONCE = 10000, 200, 50, 20, 30, 100
+local OF_BUILDERS, OF_MAKER = 100, 20 -- of those that a player is known to
 
 --- Returns the standing of WHO with FACTION, 0 at first.
 function factions.standing(who, faction)
@@ -51,14 +52,19 @@ local function bounded(faction, number)
   return math.floor(math.max(least, math.min(most, number)))
 end
 
---- Forgets the standing with factions that no longer exist. False if WHO knows too many.
-local function has_room(who)
-  local count, gone = 0, {}
+--- Forgets the standing with factions that no longer exist. Returns false if WHO is known to too many factions, or to
+--- too many of builders, or of FACTION's maker.
+local function has_room(who, faction)
+  local maker, count, builders, own, gone = build.maker(faction), 0, 0, 0, {}
   for id in pairs(values.fields(who._standing)) do
-    if object(id) then count = count + 1 else gone[#gone + 1] = id end
+    local other = object(id)
+    local by = other and build.maker(other)
+    if other then count = count + 1 else gone[#gone + 1] = id end
+    if by then builders = builders + 1 end
+    if by and by == maker then own = own + 1 end
   end
   for _, id in ipairs(gone) do who._standing[id] = nil end
-  return count < KNOWN
+  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
 end
 
 --- Sets the standing, and tells WHO if it changed.
@@ -66,7 +72,7 @@ local function set(who, faction, number)
   local before = factions.standing(who, faction)
   local after = bounded(faction, number)
   if factions.knows(who, faction) and before == after then return end
-  if not factions.knows(who, faction) and not has_room(who) then return end
+  if not factions.knows(who, faction) and not has_room(who, faction) then return end
   if not who._standing then who._standing = {} end
   who._standing[faction.id] = after
   if not faction.hidden then

@@ -1,6 +1,7 @@
 -- A gateway into a copy of an area, one for each group: see lib/instances.lua. `leads_into` is the area, `entry` the
 -- room in it where people come in, `time` the seconds after which a copy ends.
 local instances = require("instances")
+local points = require("points")
 local verbs = require("verbs")
 
 --- Makes COPY (nil: a new one) part by part. Other people play meanwhile, so everything is checked again.
@@ -32,6 +33,10 @@ local function enter(e)
   local gate, who = e.this, e.actor
   if not who:is("player") then refuse("Only players can go in there.") end
   if gate.location ~= who.location then refuse("{The this} must stand on the ground to be entered.", e) end
+  points.first("move.must", who)
+  local jailed = sys.jailed(who)
+  if jailed then verbs.decline(quote(jailed)) end
+  if verbs.living(who.sitting) then refuse("You are sitting. Stand up first.") end
   if verbs.living(who.fighting) then refuse("You are fighting. To get away, type flee.") end
   local copy = instances.find(gate, who)
   if copy and instances.is_opening(copy) then refuse("The way is just opening. Try again in a moment.") end

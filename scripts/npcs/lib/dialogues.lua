@@ -18,6 +18,7 @@ local words = require("words")
 local dialogues = {}
 
 local TURNS, RESUMED, JUMPS, CHOICES, COSTS_MOST = 40, 600, 10, 12, 1000000
+local TEXT, KEY, CHOSEN = 200, 40, 200 -- bytes of a choice and of a key; choices made once that are remembered
 local PROMPT = "You can say:"
 local ENOUGH, ENDED = "That is all, thank you.", "You leave it at that."
 
@@ -33,7 +34,7 @@ end
 
 --- Returns the key under which a choice that is made once is remembered.
 local function once_key(key, at)
-  return key .. " " .. at
+  return words.short(key, KEY) .. " " .. at
 end
 
 local function costs_of(choice)
@@ -50,7 +51,7 @@ local function open_choices(npc, who, key)
     local gone = choice.once and seen[once_key(key, i)]
     local takes = choice.takes == nil or conditions.held(who, choice.takes)
     if text and not gone and takes and conditions.holds(choice.when, who, npc) then
-      open[#open + 1] = { text = quote(text), is = choice, at = i, key = key }
+      open[#open + 1] = { text = quote(words.short(text, TEXT)), is = choice, at = i, key = key }
     end
   end
   return open
@@ -122,7 +123,9 @@ local function choose_one(npc, who, choice)
   if choice.is.once then
     local own = memory.write(npc, who)
     if not own.chosen then own.chosen = {} end
-    own.chosen[once_key(choice.key, choice.at)] = true
+    local count = 0
+    for _ in pairs(own.chosen) do count = count + 1 end
+    if count < CHOSEN then own.chosen[once_key(choice.key, choice.at)] = true end
   end
   effects.run(choice.is.does, who, npc)
   local next = choice.is.to and choice.is.to ~= "end" and enter(npc, who, choice.is.to) or nil
@@ -156,7 +159,7 @@ end
 --- Returns the node at which WHO's talk with NPC was cut off a short while ago, or nil.
 local function left_at(npc, who)
   local own = memory.of(npc, who)
-  if not own.node or now() - values.number(own.at, 0) > RESUMED then return nil end
+  if not own.node or now() - memory.time(npc, who) > RESUMED then return nil end
   local node = node_of(npc, own.node)
   return node and node.choices ~= nil and own.node or nil
 end

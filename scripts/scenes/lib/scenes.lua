@@ -129,15 +129,14 @@ end
 local function may_ask(who, scene)
   local maker = build.maker(scene)
   if not sys.online(who) or maker and sys.ignores(who, maker) then return false end
-  local own = memory.of(scene, who)
   if scene.once and memory.knows(scene, who, "watched") then return false end
-  return now() - values.number(own.asked, 0) >= AGAIN and conditions.holds(scene.when, who, scene)
+  return now() - memory.time(scene, who) >= AGAIN and conditions.holds(scene.when, who, scene)
 end
 
 --- Asks WHO whether they want to watch SCENE, which then begins. Returns true if they were asked.
 function scenes.ask(who, scene)
   if not may_ask(who, scene) or scenes.of(who) then return false end
-  memory.write(scene, who).asked = math.floor(now())
+  memory.write(scene, who)
   local maker = build.maker(scene)
   local text = maker and "{Owner}'s scene \"{scene}\" begins. Do you want to watch it?"
     or "A scene begins: {scene}. Do you want to watch it?"
