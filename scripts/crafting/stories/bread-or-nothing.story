@@ -20,6 +20,9 @@ bob> recipes
   ~ Bread: You still need a sheaf
 bob> craft cake
   ~ no recipe of that name
+alice> preview craft bread
+alice> inventory
+  ~ sheaf
 alice> give sheaf to bob
 bob> recipe bread
   ~ It takes a sheaf, and makes a loaf

@@ -179,12 +179,10 @@ end
 --- Notes that WHO has entered COPY.
 function instances.note(copy, who)
   if has_member(copy, who) then return end
-  local list = values.list(copy._members)
-  local members = {}
-  for i, one in ipairs(list) do
-    if i > #list - MEMBERS + 1 then members[#members + 1] = one end
+  local members = { who }
+  for _, one in ipairs(values.list(copy._members)) do
+    if verbs.living(one) and #members < MEMBERS then members[#members + 1] = one end
   end
-  members[#members + 1] = who
   copy._members = members
 end
 

@@ -23,6 +23,9 @@ wizard> @set {arch}.entry = {hall}
 wizard> @teleport {arch} to {heath}
 wizard> @teleport bob to {heath}
 wizard> @teleport carol to {heath}
+wizard> preview enter arch
+wizard> ;return object("{arch}"):call("copies")
+  ~ 0
 bob> enter arch
   ~ Barrow Hall
   ~ bone key
