@@ -75,7 +75,6 @@ alice> achievements
 alice> south
 alice> south
   ~ ^The Moor Gate
-clock: 150
 bob> timetable
   ~ mail coach
   ~ The Market
