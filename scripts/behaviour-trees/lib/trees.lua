@@ -109,19 +109,10 @@ kinds["say"] = function(run, value)
   return true
 end
 
---- True if an effect in LIST is `tell`: what a player reads without having typed anything is heard by all.
-local function tells(list)
-  local rows = values.fields(list)
-  for _, row in ipairs(#rows > 0 and rows or { list }) do
-    if values.fields(row).tell ~= nil then return true end
-  end
-  return false
-end
-
 kinds["does"] = function(run, value)
-  if run.lines >= LINES or build.maker(run.npc) and tells(value) then return false end
+  if run.lines >= LINES then return false end
   run.lines = run.lines + 1
-  return effects.try(value, run.who, run.npc) == true
+  return effects.try(value, run.who, run.npc, true) == true
 end
 
 kinds["call"] = function(run, value)

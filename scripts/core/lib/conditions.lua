@@ -26,11 +26,12 @@ function conditions.object(value)
   return verbs.living(value)
 end
 
---- Returns a thing in HOLDER's contents that is VALUE or made from it, or nil.
-function conditions.held(holder, value)
+--- Returns a thing in HOLDER's contents that is VALUE or made from it, or nil. LOOSE: not one that is worn or wielded.
+function conditions.held(holder, value, loose)
   local wanted = conditions.object(value)
   for _, thing in ipairs(wanted and holder and holder.contents or {}) do
-    if thing == wanted or thing:is(wanted) then return thing end
+    local is_in_use = loose and (thing.worn or holder.wielded == thing)
+    if not is_in_use and (thing == wanted or thing:is(wanted)) then return thing end
   end
   return nil
 end

@@ -2,7 +2,8 @@
 --- They run in order: if one of them can't be done, none has happened.
 ---
 --- Packages add words of their own by effects.add(). A builder's thing does no more than its maker may: it makes only
---- things that its maker controls, and hands them over by its own hands, as the npc would at its maker's command.
+--- things that its maker controls, and hands them over by its own hands, as the npc would at its maker's command. Some
+--- words need the player's own line then, so that nobody is addressed who did nothing.
 local conditions = require("conditions")
 local memory = require("memory")
 local values = require("values")
@@ -12,12 +13,12 @@ local effects = {}
 
 local MOST, TEXT = 20, 2000
 
-local words = {} -- NAME -> FN
+local words, asked_only = {}, {} -- NAME -> FN, NAME -> true
 
 --- Adds the word NAME. FN(VALUE, WHO, THING) does it to WHO; or returns false, and the refusal as a template and its
---- names.
-function effects.add(name, fn)
-  words[name] = fn
+--- names. ASKED: a builder's thing can do it only as an answer to WHO's own line.
+function effects.add(name, fn, asked)
+  words[name], asked_only[name] = fn, asked
 end
 
 --- Returns one of the texts in VALUE, a text or a list of them; or nil.
@@ -85,14 +86,17 @@ function effects.give(proto, who, thing)
 end
 
 --- Returns false and the refusal of the first row of LIST that can't be done; else true.
-local function run(list, who, thing)
+local function run(list, who, thing, unasked)
+  local bound = unasked and build.maker(thing) ~= nil
   local rows = values.fields(list)
   if #rows == 0 then rows = { list } end
   for i, row in ipairs(rows) do
     if i > MOST then break end
     for name, value in pairs(values.fields(row)) do
       if not verbs.living(thing) then return true end
-      if words[name] then
+      if bound and asked_only[name] then
+        build.report(thing, ("%s needs the player's own line, so it is left out here (help conditions)."):format(name))
+      elseif words[name] then
         local ok, text, names = words[name](value, who, thing)
         if ok == false then return false, text, names end
       else
@@ -104,12 +108,13 @@ local function run(list, who, thing)
 end
 
 --- Runs LIST for WHO. THING is the one whose data it is. Returns true; or nil and the refusal if nothing has happened.
-function effects.try(list, who, thing)
+--- UNASKED: it is no answer to WHO's own line.
+function effects.try(list, who, thing, unasked)
   if list == nil then return true end
   local text, names
   local ok, fault = atomic(function()
     local done
-    done, text, names = run(list, who, thing)
+    done, text, names = run(list, who, thing, unasked)
     if not done then error("undo") end
   end)
   if ok then return true end
@@ -125,7 +130,7 @@ end
 -- The words of core.
 
 effects.add("say", effects.say)
-effects.add("tell", effects.tell)
+effects.add("tell", effects.tell, true)
 effects.add("give", effects.give)
 
 effects.add("note", function(value, who, thing) if who then memory.note(thing, who, value) end end)

@@ -198,6 +198,16 @@ local function is_agreed(recipe, who, things)
   return choose(who, quote(question), { sentence("Yes"), sentence("No") }) == 1
 end
 
+--- True if each of THINGS is in LIST.
+local function has_all(list, things)
+  local known = {}
+  for _, one in ipairs(list) do known[one.id] = true end
+  for _, one in ipairs(things) do
+    if not known[one.id] then return false end
+  end
+  return true
+end
+
 local function must_be_able(recipe, who)
   local kind, text, names = crafting.obstacle(recipe, who)
   if kind then refuse(text, names) end
@@ -249,9 +259,11 @@ function crafting.make(who, recipe)
   if values.number(who._crafting_till, 0) > now() then refuse("You are at work already.") end
   must_be_able(recipe, who)
   manners.must_show(who)
-  if not is_agreed(recipe, who, find_parts(recipe, who)) then return "You leave it." end
+  local agreed = find_parts(recipe, who)
+  if not is_agreed(recipe, who, agreed) then return "You leave it." end
   if wait_for(recipe, who) then must_be_able(recipe, who) end
   local parts = find_parts(recipe, who)
+  if build.maker(recipe) and not has_all(agreed, parts) then refuse("It would use up something else now.") end
   for _, part in ipairs(parts) do
     verbs.must(verbs.may("take", { actor = who, thing = part, from = who, to = who, how = "craft" }))
     if not verbs.living(part) or part.location ~= who then refuse("You no longer have what you need.") end

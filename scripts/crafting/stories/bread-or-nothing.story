@@ -39,6 +39,18 @@ clock: 11
 bob> inventory
   ~ a sheaf
   ! loaf
+# What he agreed to is used up, and nothing else, whatever the recipe says meanwhile
+alice> @create a gold ring
+  = ring
+alice> give ring to bob
+bob> craft bread
+bob> yes
+alice> @set {bread}.parts = {ring}
+clock: 11
+  bob ~ It would use up something else now
+bob> inventory
+  ~ ring
+alice> @set {bread}.parts = {sheaf}
 bob> craft bread
 bob> yes
 clock: 11

@@ -186,6 +186,6 @@ effects.add("standing", function(value, who, thing)
     return build.report(thing, "It can't change that standing: name a faction of the thing's owner (help conditions).")
   end
   factions.change(who, faction, row.by)
-end)
+end, true)
 
 return factions

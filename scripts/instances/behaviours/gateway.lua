@@ -44,6 +44,7 @@ local function enter(e)
   local to = instances.entry(copy)
   if not to then refuse("{The gate} {gate verb:lead} nowhere.", { gate = gate }) end
   must_lead(gate, who, to)
+  if not verbs.living(to) or not verbs.living(copy) then refuse("The way has closed.") end
   if not copy._made then copy._made = now() end
   verbs.must(verbs.may_move(who, who, to, "enter"))
   local from = who.location

@@ -236,6 +236,17 @@ test("two players can't both give the one ring, and a smith who is gone takes no
   t:equal(gold.location, bob)
 end)
 
+test("a price that was raised meanwhile is not paid", function(t)
+  local who = smith(t)
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 50, location = ann })
+  t:has(t:command(ann, "talk to smith"), "A nail, please. (for 2 coins)")
+  local dearer = { start = { say = "Yes?", choices = { { "Who are you?" }, { "A nail, please.", costs = 40 } } } }
+  who.dialogue = dearer
+  t:has(t:command(ann, "2"), "You can't say that any more.")
+  t:equal(ann.contents[1].amount, 50)
+end)
+
 test("mistakes in a dialogue are told to its owner", function(t)
   local one = smith(t, { dialogue = { start = { say = "Yes?", choices = { { "Go on.", to = "strat" } } } } })
   local dialogue_lib = require("dialogues")

@@ -49,7 +49,7 @@ local function open_choices(npc, who, key)
     local choice = values.fields(one)
     local text = effects.text(choice.text or choice[1])
     local gone = choice.once and seen[once_key(key, i)]
-    local takes = choice.takes == nil or conditions.held(who, choice.takes)
+    local takes = choice.takes == nil or conditions.held(who, choice.takes, true)
     if text and not gone and takes and conditions.holds(choice.when, who, npc) then
       open[#open + 1] = { text = quote(words.short(text, TEXT)), is = choice, at = i, key = key }
     end
@@ -61,7 +61,7 @@ end
 local function shown(choice, who)
   local parts, costs = {}, costs_of(choice.is)
   if costs > 0 then parts[1] = words.count(costs, "coin") end
-  local thing = choice.is.takes and conditions.held(who, choice.is.takes)
+  local thing = choice.is.takes and conditions.held(who, choice.is.takes, true)
   if thing then parts[#parts + 1] = words.plain(name_of(thing, who, "the")) end
   if #parts == 0 then return choice.text end
   return choice.text .. " (" .. sentence("for") .. " " .. quote(table.concat(parts, sentence(" and "))) .. ")"
@@ -75,7 +75,7 @@ local function take_payment(npc, who, choice)
     trade.note("moved", "to npcs", costs)
   end
   if choice.takes == nil then return end
-  local thing = conditions.held(who, choice.takes)
+  local thing = conditions.held(who, choice.takes, true)
   if not thing then refuse("You no longer have that.") end
   verbs.must(verbs.may("give", { actor = who, thing = thing, from = who, to = npc }))
   verbs.must(verbs.move(who, thing, npc, "give"))
@@ -138,10 +138,11 @@ local function are_together(npc, who)
   return verbs.living(npc) ~= nil and npc.location ~= nil and npc.location == who.location and sees(who, npc)
 end
 
---- Returns the choice that TEXT is, among those open now; what was true when the list was shown may have changed.
-local function still_open(npc, who, key, at)
-  for _, choice in ipairs(open_choices(npc, who, key)) do
-    if choice.at == at then return choice end
+--- Returns OLD, a choice that WHO was shown, as it is now; nil if it is not open any more, or costs or takes something
+--- else by now.
+local function still_open(npc, who, old)
+  for _, choice in ipairs(open_choices(npc, who, old.key)) do
+    if choice.at == old.at and shown(choice, who) == old.shown then return choice end
   end
   return nil
 end
@@ -149,7 +150,10 @@ end
 --- Asks WHO what they say at the node KEY. Returns the choice; false if that is all, nil if they do something else.
 local function ask_choice(npc, who, key)
   local open, list = open_choices(npc, who, key), {}
-  for i, choice in ipairs(open) do list[i] = shown(choice, who) end
+  for i, choice in ipairs(open) do
+    choice.shown = shown(choice, who)
+    list[i] = choice.shown
+  end
   if #open == 0 then return false end
   list[#list + 1] = ENOUGH
   local index = choose(who, PROMPT, list)
@@ -199,7 +203,7 @@ function dialogues.talk(npc, who)
       remember(npc, who, nil)
       return ENDED
     end
-    choice = still_open(npc, who, key, choice.at)
+    choice = still_open(npc, who, choice)
     if choice then key = choose_one(npc, who, choice) else who:tell("You can't say that any more.") end
   end
   return nil

@@ -26,6 +26,6 @@ effects.add("quest", function(value, who, thing)
   end
   local ok, text, names = quests.begin(who, quest)
   return ok == true, text, names
-end)
+end, true)
 
 return {}

@@ -70,7 +70,7 @@ function scenes.finish(who)
   clear(who)
   if not scene then return end
   memory.note(scene, who, "watched")
-  local ok, text, names = effects.try(scene.ends, who, scene)
+  local ok, text, names = effects.try(scene.ends, who, scene, true)
   if not ok and text then who:tell(text, names) end
 end
 
