@@ -283,11 +283,11 @@ def the_configuration_goes_before_the_game(folder):
 
 def a_wrong_game_gets_the_list(folder):
     fails(folder.run("init", "--game", "talkers", "--world", "x.db"), 1,
-          'there is no game "talkers"; there are bare, classic, starter, story, talker, or')
+          'there is no game "talkers"; there are bare, classic, frontier, starter, story, talker, or')
     fails(folder.run("init", "--game", "bare", "--from", "empty"), 2, "give --game or --from, not both")
     assert folder.names() == [], folder.names()
     said = succeeds(folder.run("init", "--help"))
-    for name in ("bare", "classic", "starter", "story", "talker"):
+    for name in ("bare", "classic", "frontier", "starter", "story", "talker"):
         assert re.search(r"^  %s +\w" % name, said, re.M), said
 
 

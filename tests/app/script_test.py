@@ -14,8 +14,19 @@ from served import enter, enter_wizard
 from web_client import ask, log_in
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/*/behaviours/*.lua")))
-ALL_STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/**/*.lua"), recursive=True))
+
+
+def is_off(folder):
+    """True if the package in the folder is on only where a configuration or a game lists it."""
+    with open(os.path.join(folder, "package.lua"), encoding="utf-8") as file:
+        return "\n  default = false,\n" in file.read()
+
+
+PACKAGES = sorted(os.path.dirname(path) for path in glob.glob(os.path.join(ROOT, "scripts/*/package.lua")))
+OFF = [folder for folder in PACKAGES if is_off(folder)]
+ON = [folder for folder in PACKAGES if folder not in OFF]
+STOCK = sorted(path for folder in ON for path in glob.glob(folder + "/behaviours/*.lua"))
+ALL_STOCK = sorted(path for folder in ON for path in glob.glob(folder + "/**/*.lua", recursive=True))
 STARTER = sorted(glob.glob(os.path.join(ROOT, "data/starter/behaviours/*.lua")))
 
 LEVER = """command("pull {this}", function(e)
@@ -122,6 +133,13 @@ def each_test_in_a_stock_file_is_run(folder):
         for _, name in names:
             assert any(test.startswith(name.replace('\\"', '"')) for test in own), (part, name)
         assert len(own) == len(names) or any(indent for indent, _ in names), (part, own)
+
+
+def packages_that_are_off_pass_their_checks(folder):
+    assert len(OFF) > 5, OFF
+    for path in OFF:
+        done = folder.run("package", "check", path)
+        assert succeeds(done).endswith(" 0 problems\n"), done.stdout
 
 
 def tests_are_run_in_a_copy_of_a_world(folder):
@@ -295,6 +313,7 @@ if __name__ == "__main__":
         a_file_without_tests_or_with_errors_fails,
         every_stock_behaviour_has_tests_that_pass,
         each_test_in_a_stock_file_is_run,
+        packages_that_are_off_pass_their_checks,
         tests_are_run_in_a_copy_of_a_world,
         a_files_path_ends_with_its_objects_ref,
         a_replayed_report_becomes_a_test_that_fails_until_the_fix,

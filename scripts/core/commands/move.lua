@@ -127,6 +127,7 @@ end
 
 local function go_through(e, exit)
   check_legs(e)
+  points.first("move.through", e.actor, exit)
   verbs.must(walk(e.actor, exit))
   bring_followers(e.actor, e.room, exit)
 end

@@ -55,6 +55,28 @@ function exits.ways_out(room)
   return open
 end
 
+local SEARCHED = 80 -- rooms
+
+--- Returns the first exit of the shortest way of WHO to the room GOAL through open exits; nil if no way nearby leads
+--- there.
+function exits.way_to(who, goal)
+  local seen, list, at = { [who.location.id] = true }, { { room = who.location } }, 1
+  while list[at] and #list < SEARCHED do
+    for _, exit in ipairs(list[at].room.contents) do
+      local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and may_pass(exit, who)
+        and exits.goal(exit)
+      if to and not seen[to.id] then
+        local first = list[at].first or exit
+        if to == goal then return first end
+        seen[to.id] = true
+        list[#list + 1] = { room = to, first = first }
+      end
+    end
+    at = at + 1
+  end
+  return nil
+end
+
 local in_language = sentence or function(text) return text end
 local FROM = { up = in_language("from above"), down = in_language("from below"), ["in"] = in_language("from inside"),
   out = in_language("from outside"), north = in_language("from the north"), south = in_language("from the south"),

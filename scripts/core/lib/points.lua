@@ -19,6 +19,7 @@
 ---   look.players(THING)         true if a player furnished a place with THING, whose text is then quoted
 ---   score.lines(WHO) *          WHO reads their score: the lines between their money and their titles
 ---   move.must(WHO)              refuses if WHO can't walk off now
+---   move.through(WHO, EXIT)     makes the place behind EXIT, through which WHO is about to go; or refuses
 ---   move.stays(WHO)             true if WHO, who follows somebody, can't come along now
 ---   move.cost(WHO, FROM, TO)    takes what a step costs; a sentence if WHO can't pay
 ---   move.far(WHO, WORD)         true if it takes WHO to the distant place WORD

@@ -1,4 +1,7 @@
 --- Finding the way: map, run, where.
+---
+--- Its point: "map.draw"(WHO, PLACE, REACH, IN_WORDS), the lines of another map of PLACE, as plain text.
+local points = require("points")
 local verbs = require("verbs")
 local ways = require("ways")
 local words = require("words")
@@ -22,7 +25,17 @@ local function steps_words(place)
   return words.count(place.steps, "step") .. ", first " .. place.way
 end
 
+--- Shows a map that another package drew. Returns false if no package draws this place.
+local function show_other(e, place, reach, in_words)
+  local rows = points.first("map.draw", e.actor, place, reach, in_words)
+  if not rows then return false end
+  for i, row in ipairs(rows) do rows[i] = verbs.ready(quote(row)) end
+  e.actor:tell(in_words and table.concat(rows, "\n") or "<fixed>" .. table.concat(rows, "\n") .. "</>")
+  return true
+end
+
 local function tell_in_words(e, reach)
+  if show_other(e, e.room, reach, true) then return end
   local said = ways.in_words(e.actor, e.room, reach, WORDS_MOST)
   e.actor:tell("You are in {the room}.", { room = e.room })
   if #said == 0 then return e.actor:tell("You don't know any place nearby. To see the ways out, type exits.") end
@@ -37,6 +50,7 @@ local function show_map(e, reach)
   end
   local place = lit_place(e)
   if sys.option(e.actor, "screenreader") == true then return tell_in_words(e, reach) end
+  if show_other(e, place, reach, false) then return end
   local rows = {}
   for i, row in ipairs(ways.map(e.actor, place, reach)) do rows[i] = verbs.ready(quote(row)) end
   e.actor:tell("<fixed>" .. table.concat(rows, "\n") .. "</>")

@@ -1,8 +1,9 @@
--- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics. See
--- rules/answers.lua. `unknown` is its answer to anything else.
+-- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics, or begins its `dialogue`.
+-- See lib/answers.lua and lib/dialogues.lua. `unknown` is its answer to anything else.
 --
 -- Its point: "ask.for"(WHO, NPC, TOPIC), true if it gave WHO what they asked NPC for.
 local answers = require("answers")
+local dialogues = require("dialogues")
 local manners = require("manners")
 local points = require("points")
 
@@ -63,6 +64,7 @@ for _, word in ipairs({ "for", "how", "what", "where", "when", "who", "why", "if
 end
 
 command("talk [to|with] {this}", function(e)
+  if dialogues.has(e.this) then return dialogues.talk(e.this, e.actor) end
   local topics = answers.topics(e.this)
   if #topics == 0 then refuse("{The this} {this verb:have} nothing to say.", { this = e.this }) end
   topics[#topics + 1] = ENOUGH
@@ -143,4 +145,113 @@ test("a talker knows who has earned an award, and what shines", function(t)
   t:has(t:command(bob, "ask clerk about lamp"), "It hangs over there.")
   lamp.light = 20
   t:has(t:command(bob, "ask clerk about lamp"), "It shines.")
+end)
+
+--- Returns a smith with a dialogue: she tells who she is, sells a nail, takes a ring, and remembers it.
+local function smith(t, props)
+  local nail, ring = create("item", { name = "a nail" }), create("item", { name = "a ring" })
+  local all = { name = "a smith", location = t.here, dialogue = {
+    start = { say = "What is it, {name}?", instead = { { when = { note = "ring" }, to = "friend" } }, choices = {
+      { "Who are you?", to = "who", once = true },
+      { "A nail, please.", costs = 2, does = { give = nail }, to = "start" },
+      { "Is this yours?", takes = ring, does = { note = "ring" }, to = "friend" },
+      { "What did I bring you?", when = { note = "ring" }, to = "who" } } },
+    who = { say = "I am the smith.", to = "start" },
+    friend = { say = "You found my ring!", choices = { { "Farewell.", to = "end" } } } } }
+  for name, value in pairs(props or {}) do all[name] = value end
+  return create({ "npc", "talker" }, all), nail, ring
+end
+
+test("a dialogue leads by numbers from node to node, and ends", function(t)
+  smith(t)
+  local ann = t:player("Ann")
+  local told = t:command(ann, "talk to smith")
+  t:has(told, "What is it, Ann?")
+  t:has(told, "1. Who are you?")
+  t:lacks(told, "Is this yours")
+  told = t:command(ann, "1")
+  t:has(told, "I am the smith.")
+  t:lacks(told, "Who are you") -- once
+  t:has(told, "1. A nail, please. (for 2 coins)")
+  t:has(t:command(ann, "2"), "You leave it at that.")
+end)
+
+test("a choice that costs is all or nothing", function(t)
+  local who, nail = smith(t)
+  local ann = t:player("Ann")
+  t:command(ann, "talk to smith")
+  t:refused(ann, "a nail, please", "coins")
+  t:equal(#ann.contents, 0)
+  t:create("coin", { amount = 5, location = ann })
+  t:has(t:command(ann, "talk to smith"), "A nail") -- it goes on where it was refused
+  ann.capacity = 0.5
+  nail.weight = 10
+  t:refused(ann, "2", "")
+  t:equal(#ann.contents, 1)
+  t:equal(ann.contents[1].amount, 5)
+  ann.capacity = 100
+  t:command(ann, "talk to smith")
+  t:has(t:command(ann, "2"), "gives a nail to you")
+  t:equal(#ann.contents, 2)
+  t:ok(who)
+end)
+
+test("the npc remembers each player", function(t)
+  local _, _, ring = smith(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:create(ring, { name = "a gold ring", location = ann })
+  t:has(t:command(ann, "talk to smith"), "Is this yours? (for the gold ring)")
+  t:has(t:command(ann, "3"), "You found my ring!")
+  t:has(t:command(ann, "farewell"), "You leave it at that.")
+  t:has(t:command(ann, "talk to smith"), "You found my ring!")
+  t:has(t:command(bob, "talk to smith"), "What is it, Bob?")
+end)
+
+test("a talk that was broken off goes on for ten minutes", function(t)
+  smith(t)
+  local ann, there = t:player("Ann"), t:room("There")
+  t:command(ann, "talk to smith")
+  t:command(ann, "1")
+  t:go(ann, there)
+  t:go(ann, t.here)
+  t:lacks(t:command(ann, "talk to smith"), "What is it")
+  t:command(ann, "2")
+  t:has(t:command(ann, "talk to smith"), "What is it")
+  t:go(ann, there)
+  t:advance(700)
+  t:go(ann, t.here)
+  t:has(t:command(ann, "talk to smith"), "What is it")
+end)
+
+test("two players can't both give the one ring, and a smith who is gone takes none", function(t)
+  local who, _, ring = smith(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  local gold = t:create(ring, { name = "a gold ring", location = ann })
+  t:command(ann, "talk to smith")
+  gold:move(bob)
+  t:has(t:command(ann, "3"), "can't say that any more")
+  t:command(bob, "talk to smith")
+  who:destroy()
+  t:command(bob, "3")
+  t:equal(gold.location, bob)
+end)
+
+test("a price that was raised meanwhile is not paid", function(t)
+  local who = smith(t)
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 50, location = ann })
+  t:has(t:command(ann, "talk to smith"), "A nail, please. (for 2 coins)")
+  local dearer = { start = { say = "Yes?", choices = { { "Who are you?" }, { "A nail, please.", costs = 40 } } } }
+  who.dialogue = dearer
+  t:has(t:command(ann, "2"), "You can't say that any more.")
+  t:equal(ann.contents[1].amount, 50)
+end)
+
+test("mistakes in a dialogue are told to its owner", function(t)
+  local one = smith(t, { dialogue = { start = { say = "Yes?", choices = { { "Go on.", to = "strat" } } } } })
+  local dialogue_lib = require("dialogues")
+  t:has(table.concat(dialogue_lib.mistakes(one), " "), "\"start\" leads to \"strat\"")
+  local ann = t:player("Ann")
+  t:command(ann, "talk to smith")
+  t:lacks(t:command(ann, "1"), "strat")
 end)

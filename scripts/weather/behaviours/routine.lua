@@ -9,7 +9,7 @@ local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 
-local PACE, ROOMS, TRIES, LINES = 5, 80, 20, 5 -- seconds per step; rooms searched; failed steps; lines per room
+local PACE, TRIES, LINES = 5, 20, 5 -- seconds per step; failed steps; lines per room
 
 local function rows_of(who)
   local rows = {}
@@ -27,25 +27,6 @@ local function row_at(rows, hour)
     if not best or ago < latest then best, latest = i, ago end
   end
   return best
-end
-
---- Returns the first exit of the shortest way to GOAL through open exits, or nil if nothing leads there.
-local function way_to(who, goal)
-  local seen, list, at = { [who.location.id] = true }, { { room = who.location } }, 1
-  while list[at] and #list < ROOMS do
-    for _, exit in ipairs(list[at].room.contents) do
-      local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and may_pass(exit, who)
-        and exits.goal(exit)
-      if to and not seen[to.id] then
-        local first = list[at].first or exit
-        if to == goal then return first end
-        seen[to.id] = true
-        list[#list + 1] = { room = to, first = first }
-      end
-    end
-    at = at + 1
-  end
-  return nil
 end
 
 local function is_busy(who)
@@ -77,7 +58,7 @@ local function go_on(who, number, stop, tries)
   if not row or stop > math.max(1, #goals) or tries > TRIES then return end
   if is_busy(who) then return who:after(PACE, "routine", { row = number, stop = stop, tries = tries + 1 }) end
   if goal and who.location ~= goal then
-    local exit = way_to(who, goal)
+    local exit = exits.way_to(who, goal)
     if not exit then return end
     if is_seen(who, goal) then
       local from = who.location

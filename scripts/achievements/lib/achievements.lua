@@ -1,0 +1,230 @@
+--- Achievements: things made from `achievement` (help making achievements). `_achievements` of a player has, by the
+--- achievement's number, { got = time } or, under way, { count =, seen = { [number of a thing] = true } }.
+---
+--- 1. An achievement has a `rule` about deeds (lib/deed_rules.lua of core), or a condition `when`, or both. A rule
+--- counts from the time when the achievement was made; what is known of earlier deeds counts at once: quests that are
+--- done and things that are held.
+--- 2. A condition is looked at when the player comes into the game, at each deed that counts, and by `achievements`. So
+--- people who had it before get it then: `stat` reads what is counted anyway.
+--- 3. A player keeps an achievement for ever. Only those of the game and wizards give a title or points. Guests get
+--- none.
+---
+--- Its points: "achieved"(WHO, ACHIEVEMENT) *; "achievement.stat"(WHO, NAME), the number that players have of NAME.
+local catalogue = require("catalogue")
+local conditions = require("conditions")
+local deed_rules = require("deed_rules")
+local deeds = require("deeds")
+local effects = require("effects")
+local points = require("points")
+local values = require("values")
+local verbs = require("verbs")
+local quests = optional("quests")
+
+local achievements = {}
+
+local KNOWN, COUNT, SEEN, POINTS = 500, 10000, 200, 100
+local OF_BUILDERS, OF_MAKER = 200, 20 -- entries of a player
+local COUNTED = { kill = true, death = true, quest = true, craft = true, read = true, give = true }
+
+local function entry_of(who, one)
+  return values.fields(who._achievements)[one.id]
+end
+
+--- True if WHO has the achievement.
+function achievements.has(who, one)
+  local entry = entry_of(who, one)
+  return entry ~= nil and entry.got ~= nil
+end
+
+--- Returns how many of how many WHO has done for it.
+function achievements.progress(who, one)
+  local most = math.floor(math.max(1, math.min(COUNT, values.number(one.count, 1))))
+  local entry = entry_of(who, one)
+  return math.min(most, math.floor(values.number(entry and entry.count, 0))), most
+end
+
+--- Forgets achievements that no longer exist. Returns false if WHO has too many entries, too many of builders, or of
+--- the maker of ONE.
+local function has_room(who, one)
+  local maker, count, builders, own, gone = build.maker(one), 0, 0, 0, {}
+  for id in pairs(values.fields(who._achievements)) do
+    local other = object(id)
+    local by = other and build.maker(other)
+    if other then count = count + 1 else gone[#gone + 1] = id end
+    if by then builders = builders + 1 end
+    if by and by == maker then own = own + 1 end
+  end
+  for _, id in ipairs(gone) do who._achievements[id] = nil end
+  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
+end
+
+local function write(who, one)
+  if not who._achievements then who._achievements = {} end
+  local all = who._achievements
+  if not all[one.id] then
+    if not has_room(who, one) then return nil end
+    all[one.id] = { count = 0 }
+  end
+  return all[one.id]
+end
+
+local function give(who, one)
+  local entry = write(who, one)
+  if not entry then return end
+  entry.got, entry.seen, entry.count = math.floor(now()), nil, nil
+  who:tell("<b>You have achieved: {name}.</b> {desc}", { name = one.name, desc = effects.text(one.desc) or "" })
+  local title = not build.maker(one) and effects.text(one.title)
+  if title then
+    local ok, is_new = atomic(award, who, "achievement-" .. one.id, title)
+    if ok and is_new then who:tell("You have earned a title: {title}.", { title = title }) end
+  end
+  local count = math.floor(math.max(0, math.min(POINTS, values.number(one.points, 0))))
+  if quests and count > 0 and not build.maker(one) then quests.award_points(who, count, false) end
+  points.each("achieved", who, one)
+end
+
+local function is_condition_met(who, one)
+  return deed_rules.may_hear(one, who) and conditions.holds(one.when, who, one)
+end
+
+--- Counts one more deed for it, with THING.
+local function count_one(who, one, thing)
+  local at, most = achievements.progress(who, one)
+  local rule = values.fields(one.rule)
+  if at + 1 >= most then
+    if not rule.different then return give(who, one) end
+  end
+  local entry = write(who, one)
+  if not entry then return end
+  if rule.different and thing then
+    if not entry.seen then entry.seen = {} end
+    if entry.seen[thing.id] then return end
+    local count = 0
+    for _ in pairs(entry.seen) do count = count + 1 end
+    if count < SEEN then entry.seen[thing.id] = true end
+    if at + 1 >= most then return give(who, one) end
+  end
+  entry.count = at + 1
+end
+
+--- Returns the achievements by deed, and those with a condition alone.
+local index = catalogue.of("achievement", function(list)
+  local by_deed, by_condition, all = {}, {}, {}
+  for _, one in ipairs(list) do
+    local deed = deed_rules.deed(one.rule)
+    if one ~= object("achievement") and (deed or one.when ~= nil) then all[#all + 1] = one end
+    if deed then
+      by_deed[deed] = by_deed[deed] or {}
+      table.insert(by_deed[deed], one)
+    elseif one.when ~= nil then
+      by_condition[#by_condition + 1] = one
+    end
+  end
+  return { deeds = by_deed, conditions = by_condition, all = all }
+end)
+
+--- True if what WHO did before is known to fulfil RULE once.
+local function was_done(who, one)
+  local rule = values.fields(one.rule)
+  if values.number(one.count, 1) > 1 then return false end
+  local what = conditions.object(rule.what)
+  if not what then return false end
+  if rule.on == "quest" then return quests ~= nil and what:is("quest") and quests.has_done(who, what) end
+  return rule.on == "take" and conditions.held(who, what) ~= nil
+end
+
+local function is_player(who)
+  return who:is("player") and not sys.is_guest(who)
+end
+
+--- Gives WHO what they have earned by conditions or earlier deeds. Returns how many.
+function achievements.look_back(who)
+  local given = 0
+  if not is_player(who) then return 0 end
+  for _, one in ipairs(index().all) do
+    if verbs.living(one) and not achievements.has(who, one) then
+      local deed = deed_rules.deed(one.rule)
+      if not deed and is_condition_met(who, one) or deed and was_done(who, one) and is_condition_met(who, one) then
+        give(who, one)
+        given = given + 1
+      end
+    end
+  end
+  return given
+end
+
+--- Counts the deeds that few rules are about, so that later achievements can ask for them.
+local function count_deed(who, deed)
+  if not COUNTED[deed] then return end
+  if not who._deeds_done then who._deeds_done = {} end
+  who._deeds_done[deed] = math.floor(values.number(who._deeds_done[deed], 0)) + 1
+end
+
+local function apply(deed, who, e)
+  if not is_player(who) then return end
+  count_deed(who, deed)
+  local list = index()
+  for _, one in ipairs(list.deeds[deed] or {}) do
+    if verbs.living(one) and not achievements.has(who, one) and deed_rules.deed(one.rule) == deed
+      and deed_rules.fits(values.fields(one.rule), one, who, e) and is_condition_met(who, one) then
+      count_one(who, one, deed == "enter" and e.to or e.thing)
+    end
+  end
+  if not COUNTED[deed] then return end
+  for _, one in ipairs(list.conditions) do
+    if verbs.living(one) and not achievements.has(who, one) and is_condition_met(who, one) then give(who, one) end
+  end
+end
+
+for _, deed in pairs(deed_rules.words()) do
+  deeds.on(deed, function(who, e) apply(deed, who, e) end)
+end
+
+deeds.on("connect", achievements.look_back)
+
+-- Numbers of players that conditions can ask for: stat = { of = "rooms", from = 100 }.
+local STATS = {
+  rooms = function(who) return who._rooms end,
+  lines = function(who) return who._said end,
+  titles = function(who) return #awards(who) end,
+  points = function(who) return who.quest_points end,
+  level = function(who) return who.level end,
+  quests = function(who) return quests and #quests.done(who) end,
+}
+
+conditions.add("stat", function(value, who)
+  local row = values.fields(value)
+  if not who or not who:is("player") or type(row.of) ~= "string" then return false end
+  local number = STATS[row.of] and STATS[row.of](who) or values.fields(who._deeds_done)[row.of]
+    or points.first("achievement.stat", who, row.of)
+  number = values.number(number, 0)
+  return number >= values.number(row.from, 1) and number <= values.number(row.to, 1e12)
+end)
+
+conditions.add("achieved", function(value, who)
+  local one = conditions.object(value)
+  return who ~= nil and one ~= nil and achievements.has(who, one)
+end)
+
+--- Returns the rows of a list for WHO: { achievement, got = time or nil, count, most }, and how many are hidden.
+function achievements.rows(who)
+  local rows, hidden = {}, 0
+  for _, one in ipairs(index().all) do
+    if verbs.living(one) then
+      local got = achievements.has(who, one) and entry_of(who, one).got or nil
+      local count, most = achievements.progress(who, one)
+      if got or not one.hidden then
+        rows[#rows + 1] = { achievement = one, got = got, count = count, most = most }
+      else
+        hidden = hidden + 1
+      end
+    end
+  end
+  table.sort(rows, function(a, b)
+    if (a.got ~= nil) ~= (b.got ~= nil) then return a.got ~= nil end
+    return a.achievement.name < b.achievement.name
+  end)
+  return rows, hidden
+end
+
+return achievements

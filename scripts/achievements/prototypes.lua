@@ -1,0 +1,1 @@
+prototype "achievement" { proto = "thing", name = "achievement", portable = false }

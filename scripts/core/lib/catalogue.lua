@@ -1,0 +1,37 @@
+--- Indexes of all things made from a prototype, for code that looks for them often. An index is made again when such
+--- a thing was made or destroyed, and after SECONDS at the latest, since anybody may change their properties. Of one
+--- builder's things it has the first OF_MAKER.
+local SECONDS, OF_MAKER = 5, 20
+
+local catalogue = {}
+
+--- Returns the things made from PROTO that count.
+local function all_of(proto)
+  local list, counts = {}, {}
+  for _, one in ipairs(find{ proto = proto }) do
+    local maker = build.maker(one)
+    local count = maker and (counts[maker.id] or 0) + 1 or 0
+    if maker then counts[maker.id] = count end
+    if count <= OF_MAKER and one.ref ~= proto then list[#list + 1] = one end
+  end
+  return list
+end
+
+--- Returns a function that returns MAKE(LIST) of all things made from PROTO, a ref: at most 1,000. MAKE must return a
+--- new table, which holds until the next call.
+function catalogue.of(proto, make)
+  local index, made_at, made_of = nil, 0, nil
+  return function()
+    local kind = object(proto)
+    local count, newest = 0, nil
+    if kind then count, newest = count_instances(kind) end
+    if build.rehearsing() then return make(count > 0 and all_of(proto) or {}) end -- it may see what is undone
+    local of = count .. " " .. (newest and newest.id or 0)
+    local age = now() - made_at
+    if index and of == made_of and age >= 0 and age < SECONDS then return index end
+    index, made_at, made_of = make(count > 0 and all_of(proto) or {}), now(), of
+    return index
+  end
+end
+
+return catalogue

@@ -1,0 +1,54 @@
+--- Rules about deeds, as data: `{ on = "give", what = LAMP, to = TOM, at = INN, when = { … } }`. Factions and
+--- achievements ask here whether a deed of a player (lib/deeds.lua) is meant.
+local conditions = require("conditions")
+local values = require("values")
+
+local deed_rules = {}
+
+--- A rule's `on`, and the deed it waits for.
+local DEEDS = { take = "take", drop = "drop", give = "give", put = "put", read = "read", enter = "enter", say = "hear",
+  kill = "kill", death = "death", quest = "quest", craft = "craft" }
+
+--- Returns all words that a rule's `on` can be.
+function deed_rules.words() return DEEDS end
+
+--- Returns the deed of RULE, or nil.
+function deed_rules.deed(rule)
+  return DEEDS[values.fields(rule).on]
+end
+
+local function is_it(thing, value)
+  for _, one in ipairs(values.list(value)) do
+    local wanted = conditions.object(one)
+    if wanted and thing and (thing == wanted or thing:is(wanted)) then return true end
+  end
+  return value == nil
+end
+
+--- True if THING may learn what WHO does: a builder's thing only where its maker is accepted, and from players who
+--- don't ignore them.
+function deed_rules.may_hear(thing, who)
+  local maker = build.maker(thing)
+  return not maker or who.location ~= nil and build.accepts(maker, who.location) == true
+    and not sys.ignores(who, maker)
+end
+
+--- True if RULE of THING means the deed E of WHO.
+function deed_rules.fits(rule, thing, who, e)
+  if not deed_rules.may_hear(thing, who) then return false end
+  local deed = rule.on
+  if deed == "enter" then
+    local wanted = conditions.object(rule.what)
+    if rule.what ~= nil and (not wanted or not e.to or e.to ~= wanted and e.to.area ~= wanted) then return false end
+  elseif deed == "say" then
+    local word = type(rule.word) == "string" and rule.word:lower()
+    if e.how ~= "say" or word and not e.text:lower():find(word, 1, true) then return false end
+  else
+    local what = deed == "craft" and e.recipe and is_it(e.recipe, rule.what) or is_it(e.thing, rule.what)
+    if not what or not is_it(e.to, rule.to) then return false end
+  end
+  if rule.at ~= nil and not conditions.holds({ at = rule.at }, who, thing) then return false end
+  return conditions.holds(rule.when, who, thing)
+end
+
+return deed_rules

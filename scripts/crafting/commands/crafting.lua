@@ -1,0 +1,69 @@
+--- Making things: craft, recipes.
+local crafting = require("crafting")
+local values = require("values")
+local words = require("words")
+
+local SHOWN = 40
+
+--- Tells E.actor what ROW.recipe needs and makes.
+local function describe(e, row)
+  local recipe = row.recipe
+  e.actor:tell("<title>{recipe}</>", { recipe = recipe.name })
+  e.actor:tell("It takes {parts}, and makes {results}.", { parts = crafting.in_words(crafting.parts(recipe), e.actor),
+    results = crafting.in_words(crafting.results(recipe), e.actor) })
+  local tools = {}
+  for _, one in ipairs(values.list(recipe.tools)) do
+    tools[#tools + 1] = words.plain(name_of(object(one), e.actor, "a"))
+  end
+  if #tools > 0 then e.actor:tell("You need {tools} for it.", { tools = words.list(tools) }) end
+  local skill, level = crafting.skill(recipe)
+  if skill then
+    e.actor:tell("It needs {skill} {level}; you have {own}.",
+      { skill = skill, level = level, own = crafting.level(e.actor, skill) })
+  end
+  if row.text then e.actor:tell(row.text, row.names) else
+    e.actor:tell("You can make it now: <cmd craft {recipe}>craft {recipe}</>", { recipe = recipe.name })
+  end
+end
+
+local function list(e)
+  local known = crafting.known(e.actor)
+  if #known == 0 then refuse("You don't know how to make anything here.") end
+  local now_list, rest = {}, {}
+  for _, row in ipairs(known) do
+    local part = row.kind and rest or now_list
+    part[#part + 1] = row
+  end
+  if #now_list > 0 then e.actor:tell("You can make:") end
+  for i, row in ipairs(now_list) do
+    if i <= SHOWN then
+      e.actor:tell("- <cmd craft {recipe}>{recipe}</>, from {parts}",
+        { recipe = row.recipe.name, parts = crafting.in_words(crafting.parts(row.recipe), e.actor) })
+    end
+  end
+  if #rest > 0 then e.actor:tell("You lack something for:") end
+  for i, row in ipairs(rest) do
+    if i <= SHOWN then
+      local names = { recipe = row.recipe.name }
+      for name, value in pairs(row.names) do names[name] = value end
+      e.actor:tell("- <cmd recipe {recipe}>{recipe}</>: " .. sentence(row.text), names)
+    end
+  end
+end
+
+command("craft", list)
+command("recipes", list)
+
+command("craft {what:text}", function(e)
+  local recipe = crafting.find(e.actor, e.what)
+  if not recipe then refuse("You know no recipe of that name. For a list, type: recipes") end
+  return crafting.make(e.actor, recipe)
+end)
+
+command("recipe|recipes {what:text}", function(e)
+  local recipe = crafting.find(e.actor, e.what)
+  for _, row in ipairs(recipe and crafting.known(e.actor) or {}) do
+    if row.recipe == recipe then return describe(e, row) end
+  end
+  refuse("You know no recipe of that name. For a list, type: recipes")
+end)

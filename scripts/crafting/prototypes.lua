@@ -1,0 +1,1 @@
+prototype "recipe" { proto = "thing", name = "recipe", portable = false }

@@ -1,0 +1,191 @@
+--- Factions: things made from `faction`. `_standing` of a player has a number for each faction that knows them, by the
+--- faction's number (help making factions).
+---
+--- 1. A faction's `rules` say which deeds change the standing. Its `allies` are changed with it, each by its share in
+--- percent, once: allies of allies are not.
+--- 2. A faction's script and the things of its maker may change it, and nobody else's.
+---
+--- Its point: "standing.changed"(WHO, FACTION, BEFORE, AFTER) *.
+local catalogue = require("catalogue")
+local conditions = require("conditions")
+local deed_rules = require("deed_rules")
+local deeds = require("deeds")
+local effects = require("effects")
+local points = require("points")
+local values = require("values")
+local verbs = require("verbs")
+
+local factions = {}
+
+local MOST, KNOWN, RULES, ALLIES, RANKS, ONCE = 10000, 200, 50, 20, 30, 100
+local OF_BUILDERS, OF_MAKER = 100, 20 -- of those that a player is known to
+
+--- Returns the standing of WHO with FACTION, 0 at first.
+function factions.standing(who, faction)
+  return math.floor(values.number(values.fields(who._standing)[faction.id], 0))
+end
+
+--- True if FACTION knows WHO.
+function factions.knows(who, faction)
+  return values.fields(who._standing)[faction.id] ~= nil
+end
+
+--- Returns the rank that NUMBER is with FACTION, or nil. The highest that it reaches counts.
+local function rank_of(faction, number)
+  local best, name
+  for i, one in ipairs(values.fields(faction.ranks)) do
+    local row = values.fields(one)
+    local from = values.number(row[1], MOST + 1)
+    if i <= RANKS and number >= from and (not best or from > best) then best, name = from, effects.text(row[2]) end
+  end
+  return name
+end
+
+--- Returns the rank of WHO with FACTION, or nil.
+function factions.rank(who, faction)
+  return rank_of(faction, factions.standing(who, faction))
+end
+
+local function bounded(faction, number)
+  local least = math.max(-MOST, values.number(faction.least, -1000))
+  local most = math.min(MOST, values.number(faction.most, 1000))
+  return math.floor(math.max(least, math.min(most, number)))
+end
+
+--- Forgets the standing with factions that no longer exist. Returns false if WHO is known to too many factions, or to
+--- too many of builders, or of FACTION's maker.
+local function has_room(who, faction)
+  local maker, count, builders, own, gone = build.maker(faction), 0, 0, 0, {}
+  for id in pairs(values.fields(who._standing)) do
+    local other = object(id)
+    local by = other and build.maker(other)
+    if other then count = count + 1 else gone[#gone + 1] = id end
+    if by then builders = builders + 1 end
+    if by and by == maker then own = own + 1 end
+  end
+  for _, id in ipairs(gone) do who._standing[id] = nil end
+  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
+end
+
+--- Sets the standing, and tells WHO if it changed.
+local function set(who, faction, number)
+  local before = factions.standing(who, faction)
+  local after = bounded(faction, number)
+  if factions.knows(who, faction) and before == after then return end
+  if not factions.knows(who, faction) and not has_room(who, faction) then return end
+  if not who._standing then who._standing = {} end
+  who._standing[faction.id] = after
+  if not faction.hidden then
+    local names = { faction = faction.name, by = math.abs(after - before), rank = rank_of(faction, after) }
+    if after > before then who:tell("Your standing with {faction} rises by {by}.", names) end
+    if after < before then who:tell("Your standing with {faction} falls by {by}.", names) end
+    if names.rank and names.rank ~= rank_of(faction, before) then
+      who:tell("For {faction}, you are {rank} now.", names)
+    end
+  end
+  points.each("standing.changed", who, faction, before, after)
+end
+
+--- Changes the standing of WHO with FACTION by BY, and with its allies by their share.
+function factions.change(who, faction, by)
+  by = values.number(by, 0)
+  if by == 0 or not who:is("player") then return end
+  set(who, faction, factions.standing(who, faction) + by)
+  for i, one in ipairs(values.fields(faction.allies)) do
+    local row = values.fields(one)
+    local ally, share = conditions.object(row[1]), values.number(row[2], 0)
+    if i > ALLIES then break end
+    local may = ally and ally:is("faction") and ally ~= faction and build.maker(ally) == build.maker(faction)
+    if may and share ~= 0 then
+      local part = by * share / 100
+      set(who, ally, factions.standing(who, ally) + (part < 0 and math.ceil(part) or math.floor(part)))
+    end
+  end
+end
+
+-- Deeds.
+
+--- Returns the rules for each deed: deed -> { { faction =, at = the rule's place in its list }, … }.
+local index = catalogue.of("faction", function(list)
+  local by_deed = {}
+  for _, faction in ipairs(list) do
+    for i, rule in ipairs(values.fields(faction.rules)) do
+      local deed = i <= RULES and deed_rules.deed(rule)
+      if deed then
+        by_deed[deed] = by_deed[deed] or {}
+        table.insert(by_deed[deed], { faction = faction, at = i })
+      end
+    end
+  end
+  return by_deed
+end)
+
+--- True if RULE of FACTION counts once for each player, and has counted for WHO. Notes that it counts now.
+local function is_used(who, faction, rule, at)
+  if not rule.once then return false end
+  local key, used, count = faction.id .. " " .. at, values.fields(who._standing_once), 0
+  if used[key] then return true end
+  for _ in pairs(used) do count = count + 1 end
+  if count >= ONCE then return true end
+  if not who._standing_once then who._standing_once = {} end
+  who._standing_once[key] = true
+  return false
+end
+
+local function apply(deed, who, e)
+  for _, row in ipairs(index()[deed] or {}) do
+    local faction = verbs.living(row.faction)
+    local rule = faction and values.fields(values.fields(faction.rules)[row.at])
+    if rule and deed_rules.deed(rule) == deed and deed_rules.fits(rule, faction, who, e)
+      and not is_used(who, faction, rule, row.at) then
+      factions.change(who, faction, rule.by)
+    end
+  end
+  local victim = deed == "kill" and e.thing
+  local faction = victim and verbs.living(victim.faction)
+  if faction and faction:is("faction") and build.maker(victim) == build.maker(faction) then
+    factions.change(who, faction, -math.abs(values.number(faction.per_kill, 10)))
+  end
+end
+
+for _, deed in pairs(deed_rules.words()) do
+  deeds.on(deed, function(who, e) apply(deed, who, e) end)
+end
+
+--- Returns the factions that know WHO and are not hidden, { faction, standing, rank }, the best first.
+function factions.of(who)
+  local list = {}
+  for id in pairs(values.fields(who._standing)) do
+    local faction = object(id)
+    if faction and faction:is("faction") and not faction.hidden then
+      list[#list + 1] = { faction = faction, standing = factions.standing(who, faction),
+        rank = factions.rank(who, faction) }
+    end
+  end
+  table.sort(list, function(a, b)
+    if a.standing ~= b.standing then return a.standing > b.standing end
+    return a.faction.id < b.faction.id
+  end)
+  return list
+end
+
+-- Words for dialogues and the like (help conditions).
+
+conditions.add("standing", function(value, who)
+  local row = values.fields(value)
+  local faction = conditions.object(row.with)
+  if not who or not faction or not faction:is("faction") then return false end
+  local number = factions.standing(who, faction)
+  return number >= values.number(row.from, -MOST) and number <= values.number(row.to, MOST)
+end)
+
+effects.add("standing", function(value, who, thing)
+  local row = values.fields(value)
+  local faction, maker = conditions.object(row.with), build.maker(thing)
+  if not who or not faction or not faction:is("faction") or maker and not build.controls(maker, faction) then
+    return build.report(thing, "It can't change that standing: name a faction of the thing's owner (help conditions).")
+  end
+  factions.change(who, faction, row.by)
+end, true)
+
+return factions

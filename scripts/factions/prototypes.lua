@@ -1,0 +1,3 @@
+prototype "faction" { proto = "thing", name = "faction", portable = false }
+
+prototype "member" { proto = "npc", name = "member" }

@@ -1,0 +1,106 @@
+-- A scene: see lib/scenes.lua. A scene that lies in a room can be watched there: "watch play".
+local callers = require("callers")
+local scenes = require("scenes")
+local values = require("values")
+
+command("watch {this}", function(e)
+  local ok, why = scenes.begin(e.actor, e.this)
+  if not ok then refuse(why) end
+end)
+
+--- Asks e.data.who whether they want to watch; returns true if they were asked.
+on("call:ask", function(e)
+  local who = values.fields(e.data).who
+  return callers.is_trusted(e) and type(who) == "userdata" and who:is("player") and scenes.ask(who, e.this)
+end)
+
+local function storm(t, props)
+  local tower = t:room("The Tower")
+  tower.desc = "Wind and stone."
+  local all = { name = "The Storm", location = t.here, lines = { "Thunder.", { look = tower, wait = 5 },
+    { by = create("npc", { name = "a sailor", location = t.here }), says = "Look out!", wait = 2 }, "It is over." } }
+  for name, value in pairs(props or {}) do all[name] = value end
+  return create("scene", all), t:player("Ann"), tower
+end
+
+test("a scene is told line by line, with a look elsewhere", function(t)
+  local _, ann = storm(t)
+  local bob = t:player("Bob")
+  t:has(t:command(ann, "watch storm"), "To stop, type skip.")
+  t:advance(1.5)
+  t:has(t:told(ann), "Thunder.")
+  t:advance(4)
+  local told = t:told(ann)
+  t:has(told, "The Tower")
+  t:has(told, "Wind and stone.")
+  t:equal(ann.location, t.here)
+  t:advance(5)
+  t:has(t:told(ann), "A sailor says, \"Look out!\"")
+  t:advance(10)
+  t:has(t:told(ann), "It is over.")
+  t:equal(ann._scene, nil)
+  t:lacks(t:told(bob), "Thunder")
+end)
+
+test("skip goes to the end, and its effects happen", function(t)
+  local one, ann = storm(t, { holds = true, ends = { tell = "You are wet." } })
+  create("exit", { name = "north", to = t:room("There"), location = t.here })
+  t:command(ann, "watch storm")
+  t:refused(ann, "north", "You are watching")
+  t:has(t:command(ann, "say hm"), "hm")
+  t:has(t:command(ann, "skip"), "You are wet.")
+  t:command(ann, "north")
+  t:ok(ann.location ~= t.here)
+  t:refused(ann, "skip", "aren't watching")
+  t:ok(one)
+end)
+
+test("nobody is held for ever: not by a lost timer, nor by a scene that is gone", function(t)
+  local one, ann = storm(t, { holds = true })
+  create("exit", { name = "north", to = t:room("There"), location = t.here })
+  t:command(ann, "watch storm")
+  ann:cancel("scene")
+  t:refused(ann, "north", "You are watching")
+  t:advance(100)
+  t:command(ann, "north")
+  t:ok(ann.location ~= t.here)
+  ann:move(t.here)
+  t:command(ann, "watch storm")
+  one:destroy()
+  t:command(ann, "north")
+  t:ok(ann.location ~= t.here)
+end)
+
+test("walking off breaks a scene off, without its effects", function(t)
+  local _, ann = storm(t, { ends = { tell = "You are wet." } })
+  create("exit", { name = "north", to = t:room("There"), location = t.here })
+  t:command(ann, "watch storm")
+  t:command(ann, "north")
+  t:advance(30)
+  t:lacks(t:told(ann), "wet")
+  t:equal(ann._scene, nil)
+end)
+
+test("a deed begins a scene for those who say yes, once", function(t)
+  local one, ann = storm(t, { once = true })
+  local there = t:room("There")
+  one.rule = { on = "enter", what = t.here }
+  t:go(ann, there)
+  t:go(ann, t.here)
+  t:has(t:told(ann), "A scene begins: The Storm.")
+  t:command(ann, "no")
+  t:equal(ann._scene, nil)
+  t:go(ann, there)
+  t:go(ann, t.here)
+  t:lacks(t:told(ann), "A scene begins") -- not again within a minute
+  t:advance(1000)
+  t:go(ann, there)
+  t:go(ann, t.here)
+  t:has(t:told(ann), "A scene begins")
+  t:has(t:command(ann, "yes"), "You watch The Storm")
+  t:command(ann, "skip")
+  t:advance(1000)
+  t:go(ann, there)
+  t:go(ann, t.here)
+  t:lacks(t:told(ann), "A scene begins")
+end)

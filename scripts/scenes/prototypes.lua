@@ -1,0 +1,1 @@
+prototype "scene" { proto = "thing", name = "scene", portable = false }

@@ -1,0 +1,177 @@
+--- Spawn tables: `spawns` of an area says what comes there, how often and under which conditions (help spawn tables).
+---
+--- 1. An area spawns only while a player is in it. When the first one comes after a while, it catches up: a round for
+--- each `spawn_every` seconds that have passed, at most CATCH_UP.
+--- 2. A thing that came has the area in `_spawned_by`, and `_spawned_at` if it goes again after `stays` seconds. A cap
+--- counts the things of a row anywhere in the world, but not those that a player holds.
+--- 3. A builder's area spawns only what its maker controls, into rooms that accept the maker. It belongs to the maker
+--- and counts in the quota.
+local conditions = require("conditions")
+local values = require("values")
+local verbs = require("verbs")
+
+local spawns = {}
+
+local ROWS, MOST, EVERY, CATCH_UP, ROOMS, ROUND = 50, 100, 60, 5, 300, 3
+local NOT_SPAWNED = { "room", "exit", "player", "area", "coin" }
+
+local function whole(value, least, most, otherwise)
+  return math.floor(math.max(least, math.min(most, values.number(value, otherwise))))
+end
+
+--- Returns the rows of AREA's table that can be used, each { proto, weight, most, is = its table }.
+function spawns.rows(area)
+  local rows, maker = {}, build.maker(area)
+  for i, one in ipairs(values.fields(area.spawns)) do
+    if i > ROWS then break end
+    local row = values.fields(one)
+    local proto = conditions.object(row.what)
+    local ok = proto and (not maker or build.controls(maker, proto) == true)
+    for _, kind in ipairs(ok and NOT_SPAWNED or {}) do ok = ok and not proto:is(kind) end
+    if ok then
+      rows[#rows + 1] = { proto = proto, weight = math.max(0, values.number(row.weight, 1)),
+        most = whole(row.most, 0, MOST, 1), is = row }
+    end
+  end
+  return rows
+end
+
+--- True if ONE came from AREA's table and is still there.
+local function is_there(area, one)
+  local place = one.location
+  return one._spawned_by == area and place ~= nil and not place:is("player") and not one.pet_of
+end
+
+--- Returns what came of ROW and is still there.
+local function came_of(area, row)
+  local list = {}
+  for _, one in ipairs(find{ proto = row.proto }) do
+    if is_there(area, one) then list[#list + 1] = one end
+  end
+  return list
+end
+
+--- Returns how many came of each row, by its index, and of all.
+local function count(area, rows)
+  local counts, sum = {}, 0
+  for i, row in ipairs(rows) do
+    counts[i] = #came_of(area, row)
+    sum = sum + counts[i]
+  end
+  return counts, sum
+end
+
+local function may_hold(room, maker)
+  return room:is("room") and not room:is("horizon") and room.no_spawns ~= true
+    and (not maker or build.accepts(maker, room) == true)
+end
+
+--- Returns the rooms where ROW can come.
+local function rooms_for(area, row, maker)
+  local rooms = {}
+  local listed = row.is.rooms ~= nil
+  for i, one in ipairs(listed and values.list(row.is.rooms) or find{ area = area }) do
+    if i > ROOMS then break end
+    local room = conditions.object(one)
+    local fits = room and room.area == area and may_hold(room, maker)
+    if fits and row.is.kind ~= nil and not values.has(row.is.kind, room._kind) then fits = false end
+    if fits then rooms[#rooms + 1] = room end
+  end
+  return rooms
+end
+
+--- Returns the index of a row by weight, among those that may come now; nil if none.
+local function pick(area, rows, counts)
+  local sum, may = 0, {}
+  for i, row in ipairs(rows) do
+    may[i] = counts[i] < row.most and row.weight > 0 and conditions.holds(row.is.when, nil, area)
+    if may[i] then sum = sum + row.weight end
+  end
+  if sum <= 0 then return nil end
+  local at = random(1, 1000000) / 1000000 * sum
+  local last
+  for i, row in ipairs(rows) do
+    if may[i] then
+      last = i
+      at = at - row.weight
+      if at <= 0 then return i end
+    end
+  end
+  return last
+end
+
+local function tell_coming(room, one, row)
+  local text = row.is.comes
+  if type(text) == "string" and text ~= "" and one.location == room then
+    speak_for(one)
+    act(one, text, { room = room })
+    speak_for()
+  end
+end
+
+--- Makes one of ROW in one of its rooms. Returns it, or nil.
+local function make(area, row)
+  local maker = build.maker(area)
+  local rooms = rooms_for(area, row, maker)
+  if #rooms == 0 then return nil end
+  local room = rooms[random(1, #rooms)]
+  local stays = values.number(row.is.stays, 0)
+  local one = create(row.proto, { location = room, _spawned_by = area, _spawned_at = stays > 0 and now() or nil })
+  if not one then return nil end
+  tell_coming(room, one, row)
+  if one:is("npc") and verbs.living(one) then one:call("rouse") end
+  return one
+end
+
+local function is_busy(one)
+  if verbs.living(one.fighting) or verbs.living(one.following) then return true end
+  for _, thing in ipairs(one.contents) do
+    if thing:is("player") then return true end
+  end
+  return false
+end
+
+--- Takes away things that have stayed long enough, and those of rows with `only` whose condition is over.
+local function take_away(area, rows)
+  for _, row in ipairs(rows) do
+    local stays = values.number(row.is.stays, 0)
+    local over = row.is.only and not conditions.holds(row.is.when, nil, area)
+    for _, one in ipairs((stays > 0 or over) and came_of(area, row) or {}) do
+      local old = stays > 0 and now() - values.number(one._spawned_at, now()) >= stays
+      if (old or over) and not is_busy(one) then
+        local text = row.is.goes
+        if type(text) == "string" and text ~= "" then
+          speak_for(one)
+          act(one, text, {})
+          speak_for()
+        end
+        if verbs.living(one) then build.destroy(one) end
+      end
+    end
+  end
+end
+
+--- Does a round: takes away what is over, and lets at most ROUND come.
+function spawns.round(area)
+  local rows = spawns.rows(area)
+  take_away(area, rows)
+  local counts, sum = count(area, rows)
+  local most = whole(area.spawns_most, 0, MOST, 20)
+  for _ = 1, math.min(ROUND, most - sum) do
+    local i = pick(area, rows, counts)
+    if not i then return end
+    if make(area, rows[i]) then counts[i] = counts[i] + 1 else return end
+  end
+end
+
+--- Called at each tick of AREA, while a player is there.
+function spawns.tick(area)
+  local every = whole(area.spawn_every, 5, 86400, EVERY)
+  local last = values.number(area._spawned_last, 0)
+  if now() - last < every then return end
+  local rounds = last == 0 and 1 or math.min(CATCH_UP, math.floor((now() - last) / every))
+  area._spawned_last = now()
+  for _ = 1, rounds do spawns.round(area) end
+end
+
+return spawns

@@ -1,0 +1,1 @@
+prototype "spawning" { proto = "thing", name = "spawning" }

@@ -1,0 +1,5 @@
+package "transport" {
+  title = "coaches, ferries and lifts that keep a timetable",
+  version = 1,
+  default = false,
+}
