@@ -1,4 +1,4 @@
--- A game of levels, spells and monsters. `skein import` adds areas of CircleMUD, tbaMUD and ROM to it.
+-- A game of levels, spells and monsters. `skein import` adds areas of CircleMUD, tbaMUD, ROM and SMAUG to it.
 game "classic" {
   title = "fights, levels, guilds and shops, and areas of older games",
   packages = {
