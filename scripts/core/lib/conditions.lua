@@ -7,17 +7,18 @@
 local memory = require("memory")
 local values = require("values")
 local verbs = require("verbs")
+local words = require("words")
 
 local conditions = {}
 
 local DEPTH, ANY_MOST = 6, 20
 
-local words = {} -- NAME -> FN
+local known = {} -- NAME -> FN
 
 --- Adds the word NAME. FN(VALUE, WHO, THING) returns true if it holds for WHO (nil: nobody in particular) and THING,
 --- whose data it is. Call it while a file loads.
 function conditions.add(name, fn)
-  words[name] = fn
+  known[name] = fn
 end
 
 --- Returns the object that VALUE is or names, or nil.
@@ -45,7 +46,8 @@ function conditions.within(number, row)
 end
 
 local function report(thing, name)
-  if thing then build.report(thing, ("There is no condition %s (help conditions)."):format(tostring(name))) end
+  if not thing then return end
+  build.report(thing, words.fill("There is no condition {name} (help conditions).", { name = tostring(name) }))
 end
 
 local holds
@@ -67,8 +69,8 @@ function holds(when, who, thing, depth)
       ok = not holds(value, who, thing, depth + 1)
     elseif name == "any" then
       ok = holds_any(value, who, thing, depth)
-    elseif words[name] then
-      ok = words[name](value, who, thing)
+    elseif known[name] then
+      ok = known[name](value, who, thing)
     else
       report(thing, name)
     end

@@ -8,17 +8,18 @@ local conditions = require("conditions")
 local memory = require("memory")
 local values = require("values")
 local verbs = require("verbs")
+local words = require("words")
 
 local effects = {}
 
 local MOST, TEXT = 20, 2000
 
-local words, asked_only = {}, {} -- NAME -> FN, NAME -> true
+local known, asked_only = {}, {} -- NAME -> FN, NAME -> true
 
 --- Adds the word NAME. FN(VALUE, WHO, THING) does it to WHO; or returns false, and the refusal as a template and its
 --- names. ASKED: a builder's thing can do it only as an answer to WHO's own line.
 function effects.add(name, fn, asked)
-  words[name], asked_only[name] = fn, asked
+  known[name], asked_only[name] = fn, asked
 end
 
 --- Returns one of the texts in VALUE, a text or a list of them; or nil.
@@ -95,12 +96,13 @@ local function run(list, who, thing, unasked)
     for name, value in pairs(values.fields(row)) do
       if not verbs.living(thing) then return true end
       if bound and asked_only[name] then
-        build.report(thing, ("%s needs the player's own line, so it is left out here (help conditions)."):format(name))
-      elseif words[name] then
-        local ok, text, names = words[name](value, who, thing)
+        build.report(thing, words.fill("{name} needs the player's own line, so it is left out here "
+          .. "(help conditions).", { name = name }))
+      elseif known[name] then
+        local ok, text, names = known[name](value, who, thing)
         if ok == false then return false, text, names end
       else
-        build.report(thing, ("There is no effect %s (help conditions)."):format(tostring(name)))
+        build.report(thing, words.fill("There is no effect {name} (help conditions).", { name = tostring(name) }))
       end
     end
   end

@@ -44,9 +44,8 @@ local function list(e)
   if #rest > 0 then e.actor:tell("You lack something for:") end
   for i, row in ipairs(rest) do
     if i <= SHOWN then
-      local names = { recipe = row.recipe.name }
-      for name, value in pairs(row.names) do names[name] = value end
-      e.actor:tell("- <cmd recipe {recipe}>{recipe}</>: " .. sentence(row.text), names)
+      e.actor:tell("- <cmd recipe {recipe}>{recipe}</>: {why}",
+        { recipe = row.recipe.name, why = words.plain(render(e.actor, row.text, row.names)) })
     end
   end
 end

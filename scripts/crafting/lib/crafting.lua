@@ -194,7 +194,7 @@ local function is_agreed(recipe, who, things)
   if not build.maker(recipe) then return true end
   local names = {}
   for i, thing in ipairs(things) do names[i] = words.plain(name_of(thing, who, "the")) end
-  local question = ("%s uses up %s. Go on?"):format(recipe.name, words.list(names))
+  local question = words.fill("{recipe} uses up {parts}. Go on?", { recipe = recipe.name, parts = words.list(names) })
   return choose(who, quote(question), { sentence("Yes"), sentence("No") }) == 1
 end
 

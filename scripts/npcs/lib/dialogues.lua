@@ -173,8 +173,8 @@ function dialogues.mistakes(npc)
   local found = {}
   local function check(key, where)
     if key ~= nil and key ~= "end" and not node_of(npc, key) then
-      found[#found + 1] = ("In the dialogue, \"%s\" leads to \"%s\", which doesn't exist.")
-        :format(quote(tostring(where)), quote(tostring(key)))
+      found[#found + 1] = words.fill("In the dialogue, \"{node}\" leads to \"{key}\", which doesn't exist.",
+        { node = quote(tostring(where)), key = quote(tostring(key)) })
     end
   end
   for key, one in pairs(values.fields(npc.dialogue)) do

@@ -2,8 +2,8 @@
 ---
 --- 1. An area spawns only while a player is in it. When the first one comes after a while, it catches up: a round for
 --- each `spawn_every` seconds that have passed, at most CATCH_UP.
---- 2. A thing that came has the area in `_spawned_by`, and `_spawned_at` if it goes again after `stays` seconds. A cap
---- counts the things of a row anywhere in the world, but not those that a player holds.
+--- 2. `_spawned` of the area lists what came and is still there, by the number of its prototype. A thing that a player
+--- has taken or tamed is dropped from it, and counts no more. `_spawned_at` of a thing is when it came.
 --- 3. A builder's area spawns only what its maker controls, into rooms that accept the maker. It belongs to the maker
 --- and counts in the quota.
 local conditions = require("conditions")
@@ -36,29 +36,25 @@ function spawns.rows(area)
   return rows
 end
 
---- True if ONE came from AREA's table and is still there.
-local function is_there(area, one)
-  local place = one.location
-  return one._spawned_by == area and place ~= nil and not place:is("player") and not one.pet_of
+--- True if ONE is still there, as it came.
+local function is_there(one)
+  local place = verbs.living(one) and one.location
+  return place ~= nil and place ~= false and not place:is("player") and not one.pet_of
 end
 
---- Returns what came of ROW and is still there.
-local function came_of(area, row)
-  local list = {}
-  for _, one in ipairs(find{ proto = row.proto }) do
-    if is_there(area, one) then list[#list + 1] = one end
+--- Returns what came and is still there, by the number of its prototype, and how many that is.
+local function read_came(area, rows)
+  local came, sum = {}, 0
+  for _, row in ipairs(rows) do came[row.proto.id] = {} end
+  for id, list in pairs(values.fields(area._spawned)) do
+    for _, one in ipairs(came[id] and values.list(list) or {}) do
+      if is_there(one) then
+        table.insert(came[id], one)
+        sum = sum + 1
+      end
+    end
   end
-  return list
-end
-
---- Returns how many came of each row, by its index, and of all.
-local function count(area, rows)
-  local counts, sum = {}, 0
-  for i, row in ipairs(rows) do
-    counts[i] = #came_of(area, row)
-    sum = sum + counts[i]
-  end
-  return counts, sum
+  return came, sum
 end
 
 local function may_hold(room, maker)
@@ -80,21 +76,19 @@ local function rooms_for(area, row, maker)
   return rooms
 end
 
---- Returns the index of a row by weight, among those that may come now; nil if none.
-local function pick(area, rows, counts)
-  local sum, may = 0, {}
+--- Returns a row by weight, among those that may come now; nil if none.
+local function pick(area, rows, came)
+  local sum, may, last = 0, {}, nil
   for i, row in ipairs(rows) do
-    may[i] = counts[i] < row.most and row.weight > 0 and conditions.holds(row.is.when, nil, area)
+    may[i] = #came[row.proto.id] < row.most and row.weight > 0 and conditions.holds(row.is.when, nil, area)
     if may[i] then sum = sum + row.weight end
   end
   if sum <= 0 then return nil end
   local at = random(1, 1000000) / 1000000 * sum
-  local last
   for i, row in ipairs(rows) do
     if may[i] then
-      last = i
-      at = at - row.weight
-      if at <= 0 then return i end
+      last, at = row, at - row.weight
+      if at <= 0 then return row end
     end
   end
   return last
@@ -115,11 +109,11 @@ local function make(area, row)
   local rooms = rooms_for(area, row, maker)
   if #rooms == 0 then return nil end
   local room = rooms[random(1, #rooms)]
-  local stays = values.number(row.is.stays, 0)
-  local one = create(row.proto, { location = room, _spawned_by = area, _spawned_at = stays > 0 and now() or nil })
+  local one = create(row.proto, { location = room, _spawned_at = now() })
   if not one then return nil end
   tell_coming(room, one, row)
-  if one:is("npc") and verbs.living(one) then one:call("rouse") end
+  if not verbs.living(one) then return nil end
+  if one:is("npc") then one:call("rouse") end
   return one
 end
 
@@ -131,37 +125,42 @@ local function is_busy(one)
   return false
 end
 
+local function send_away(one, row)
+  local text = row.is.goes
+  if type(text) == "string" and text ~= "" then
+    speak_for(one)
+    act(one, text, {})
+    speak_for()
+  end
+  if verbs.living(one) then build.destroy(one) end
+end
+
 --- Takes away things that have stayed long enough, and those of rows with `only` whose condition is over.
-local function take_away(area, rows)
+local function take_away(area, rows, came)
   for _, row in ipairs(rows) do
-    local stays = values.number(row.is.stays, 0)
+    local stays, left = values.number(row.is.stays, 0), {}
     local over = row.is.only and not conditions.holds(row.is.when, nil, area)
-    for _, one in ipairs((stays > 0 or over) and came_of(area, row) or {}) do
+    for _, one in ipairs(came[row.proto.id]) do
       local old = stays > 0 and now() - values.number(one._spawned_at, now()) >= stays
-      if (old or over) and not is_busy(one) then
-        local text = row.is.goes
-        if type(text) == "string" and text ~= "" then
-          speak_for(one)
-          act(one, text, {})
-          speak_for()
-        end
-        if verbs.living(one) then build.destroy(one) end
-      end
+      if (old or over) and not is_busy(one) then send_away(one, row) else left[#left + 1] = one end
     end
+    came[row.proto.id] = left
   end
 end
 
 --- Does a round: takes away what is over, and lets at most ROUND come.
 function spawns.round(area)
   local rows = spawns.rows(area)
-  take_away(area, rows)
-  local counts, sum = count(area, rows)
+  local came, sum = read_came(area, rows)
+  take_away(area, rows, came)
   local most = whole(area.spawns_most, 0, MOST, 20)
   for _ = 1, math.min(ROUND, most - sum) do
-    local i = pick(area, rows, counts)
-    if not i then return end
-    if make(area, rows[i]) then counts[i] = counts[i] + 1 else return end
+    local row = pick(area, rows, came)
+    local one = row and make(area, row)
+    if not one then break end
+    table.insert(came[row.proto.id], one)
   end
+  area._spawned = came
 end
 
 --- Called at each tick of AREA, while a player is there.

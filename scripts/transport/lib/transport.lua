@@ -152,7 +152,8 @@ function transport.go_on(coach)
   set_door(coach, false)
   if not bring(coach, row) then
     set_door(coach, true)
-    build.report(coach, "It can't go to " .. row.place.name .. ", so it stays (help script-rights).")
+    build.report(coach, words.fill("It can't go to {place}, so it stays (help script-rights).",
+      { place = row.place.name }))
     return coach:after(60, "leg")
   end
   set_door(coach, row.is_stop)

@@ -65,3 +65,23 @@ alice> out
   ~ trampled heather
 alice> @show here
   ~ owner.*alice
+# Land by a function, of a builder's own, and an edge where it says nothing
+alice> @create The Dunes from wilderness
+  = dunes
+alice> @set {dunes}.size = {1000, 1000}
+alice> @set {dunes}.kinds = {s = {name = "Sand"}, g = {name = "Marram grass"}}
+alice> @program {dunes}
+alice| on("call:terrain", function(e) return e.data.x < 10 and "s" or e.data.x < 12 and "g" or nil end)
+alice> .
+alice> ;local x = create("exit", { name = "down", location = object("{cairn}") }) x.into = { wild = object("{dunes}"), x = 9, y = 5 }
+alice> @teleport {cairn}
+alice> down
+  ~ Sand
+alice> east
+  ~ Marram grass
+alice> map words
+  ~ west: Sand
+  ~ east: Marram grass, after 2 steps the end of the land
+alice> east
+alice> east
+  ~ can't go east
