@@ -12,6 +12,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/timer.h"
+#include "engine/lua/load/script_save.h"
 #include "engine/lua/run/logged.h"
 #include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
@@ -139,13 +140,13 @@ static json_t *result_json(const struct test_result *result, size_t index)
 }
 
 /* Runs one test. False if the behaviour does not load. */
-static bool test_one(struct call *call, uint64_t id, size_t index, double *ms, json_t *results)
+static bool test_one(struct call *call, const struct test_plan *plan, size_t index, double *ms,
+        json_t *results)
 {
     struct host *host = engine_script_data(call->engine);
-    struct test_plan plan = {.object = id};
     struct test_result result;
     struct err err = {0};
-    bool loaded = script_test_run(host, &plan, index, &result, &err);
+    bool loaded = script_test_run(host, plan, index, &result, &err);
     if (loaded && index < result.count) {
         (void)json_array_append_new(results, result_json(&result, index));
     }
@@ -158,20 +159,25 @@ static bool test_one(struct call *call, uint64_t id, size_t index, double *ms, j
     return loaded;
 }
 
-static enum call_answer script_test(struct call *call)
+static bool read_when(const struct call *call, enum test_when *out)
 {
-    const struct object *object = calls_find_own(call, "id");
+    struct str name = call_text_or(call, "when", test_when_names[TEST_NOON]);
+    *out = TEST_NOON;
+    while (*out < TEST_WHENS && !str_equal(name, str_of(test_when_names[*out]))) {
+        (*out)++;
+    }
+    return *out < TEST_WHENS;
+}
+
+static enum call_answer run_tests_of(struct call *call, const struct test_plan *plan)
+{
     size_t index = (size_t)call_number(call, "index");
     double ms = 0;
-    if (!object) {
-        return CALL_FAILED;
-    }
-    uint64_t id = object->id;
     json_t *results = json_array();
     call->result = json_pack("{s:i, s:o}", "count", 0, "results", results);
     json_int_t count = 0;
     do {
-        if (!test_one(call, id, index++, &ms, results)) {
+        if (!test_one(call, plan, index++, &ms, results)) {
             return CALL_FAILED;
         }
         count = json_integer_value(json_object_get(call->result, "count"));
@@ -180,6 +186,35 @@ static enum call_answer script_test(struct call *call)
         (void)json_object_set_new(call->result, "next", json_integer((json_int_t)index));
     }
     return CALL_DONE;
+}
+
+/* A source that is not saved runs with the rights that it would have if the caller saved it. */
+static enum call_answer script_test(struct call *call)
+{
+    const struct object *object = calls_find_own(call, "id");
+    struct test_plan plan = {.author = call->character};
+    struct str source = call_text(call, "source");
+    if (!object) {
+        return CALL_FAILED;
+    }
+    if (source.length > SCRIPT_SOURCE_MAX) {
+        return call_refuse(call, 422, PHRASE_program_long);
+    }
+    if (!read_when(call, &plan.when)) {
+        return call_fail(call, 422, "when: one of noon, midnight and rain");
+    }
+    char name[32];
+    struct buf clean = {0};
+    (void)snprintf(name, sizeof(name), "#%llu", (unsigned long long)object->id);
+    plan.object = object->id;
+    if (call_has(call, "source")) {
+        str_clean(source, true, &clean);
+        plan.source = (struct str){clean.bytes ? clean.bytes : "", clean.length};
+        plan.name = str_of(name);
+    }
+    enum call_answer answer = run_tests_of(call, &plan);
+    buf_finish(&clean);
+    return answer;
 }
 
 /* -- timers, tasks and costs -- */
