@@ -408,6 +408,38 @@ def a_push_with_tests_saves_only_what_passes(folder):
     server.stop()
 
 
+def a_text_is_searched_and_replaced_from_the_shell(folder):
+    server, wizard, anna = make_mill(folder)
+    env = {**os.environ, "SKEIN_TOKEN": token_of(server, "anna", "password1")}
+
+    def run(*words):
+        return folder.run("script", *words, "--server", url(server), env=env)
+    wizard.do("@create a bell")
+    wizard.program("bell", "-- it stayed up and rings\n")
+    wizard.do("@private bell")
+    found = succeeds(run("search", "stayed up"))
+    assert found == 'mill/lever.lua:7: t:ok(t.this.down, "it stayed up")\n', found
+    assert "mill/lever.lua:1: " in succeeds(run("search", "--pattern", "^command%(", "--within", "mill"))
+    fails(run("search", "--within", "inn", "stayed up"), 1, "no behaviour that you may read")
+    fails(run("search", "--pattern", "[a"), 1, "malformed pattern")
+
+    dry = succeeds(run("replace", "--dry-run", "stayed up", "stayed where it was"))
+    assert "mill/lever.lua:7: - " in dry and "mill/lever.lua:7: + " in dry and "dry run" in dry, dry
+    assert "stayed up" in anna.do("@list lever")
+    broken = run("replace", "end)", "end")
+    fails(broken, 1, "cannot be saved like that")
+    assert "mill/lever.lua:" in broken.stdout and "error: " in broken.stdout, broken.stdout
+    warned = run("replace", "e.actor", "e.actr")
+    fails(warned, 1, "--force")
+    assert "warning: " in warned.stdout and "e.actor" in anna.do("@list lever")
+    assert "changed 1 behaviours" in succeeds(run("replace", "stayed up", "is up"))
+    assert "is up" in anna.do("@list lever")
+    anna.do("@undo")
+    assert "stayed up" in anna.do("@list lever")
+    fails(run("replace", "up and rings", "x"), 1, "no behaviour that you may change")
+    server.stop()
+
+
 if __name__ == "__main__":
     sys.exit(main((
         a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain,
@@ -426,4 +458,5 @@ if __name__ == "__main__":
         a_test_that_fails_only_there_stops_the_push,
         tests_of_files_run_on_a_server_and_change_nothing,
         a_push_with_tests_saves_only_what_passes,
+        a_text_is_searched_and_replaced_from_the_shell,
     ), needs=("dev",)))

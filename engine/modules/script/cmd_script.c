@@ -18,6 +18,8 @@ static const struct {
         {"pull", script_pull_run},
         {"push", script_push_run},
         {"watch", script_watch_run},
+        {"search", script_search_run},
+        {"replace", script_replace_run},
 };
 
 static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
@@ -45,7 +47,12 @@ static const struct args_option script_options[] = {
         {"token-file", "FILE", "with a server: a file with an API token"},
         {"certificate", "FILE", "with a server: certificates to trust for https"},
         {"test", NULL, "push, watch: save only what passes its tests on the server"},
-        {"force", NULL, "pull, push: overwrite the other side's changes"},
+        {"force", NULL,
+                "pull, push: overwrite the other side's changes; replace: even with new "
+                "warnings"},
+        {"pattern", NULL, "search, replace: the text is a Lua pattern; NEW may have %1"},
+        {"within", "REF", "search, replace: only things with this ref, or a ref below it"},
+        {"dry-run", NULL, "replace: only show what would change"},
         {"world", "FILE", "test: use a copy of that world, not a starter world"},
         {0},
 };
@@ -75,7 +82,14 @@ static const char script_help[] =
         "is saved only if they pass. A change on both sides is a conflict: pull writes the "
         "server's\n"
         "version beside yours. With --force, pull overwrites your version and push\n"
-        "overwrites the server's. You log in with --token-file, SKEIN_TOKEN in the\n"
+        "overwrites the server's.\n"
+        "\n"
+        "search prints each line with TEXT in the server's behaviours that you may read.\n"
+        "replace changes it in all that you may change. It prints each line, and tries\n"
+        "each save first: if a behaviour no longer compiles, or has new warnings, nothing\n"
+        "is changed. The change is all or nothing, and one @undo takes it back.\n"
+        "\n"
+        "With a server, you log in with --token-file, SKEIN_TOKEN in the\n"
         "environment, or a name and password at the prompt.\n"
         "\n"
         "Example: skein script check behaviours/lamp.lua\n";
@@ -86,7 +100,9 @@ const struct cmd cmd_script = {
                  "test [--stock] [--world FILE] FILE|NAME...\n"
                  "test --server URL FILE...\n"
                  "annotations [DIR]\n"
-                 "pull|push|watch [--test] DIR --server URL",
+                 "pull|push|watch [--test] DIR --server URL\n"
+                 "search [--pattern] [--within REF] TEXT --server URL\n"
+                 "replace [--pattern] [--within REF] [--dry-run] OLD NEW --server URL",
         .summary = "checks, tests and edits behaviours outside the game",
         .help = script_help,
         .options = script_options,

@@ -9,7 +9,7 @@
 /* A server that never ends its list is stopped here; a behaviour has at most 200 tests. */
 enum { CALLS_MAX = 400 };
 
-static void put_escaped(struct buf *path, struct str text)
+void script_remote_escape(struct str text, struct buf *path)
 {
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
@@ -31,7 +31,7 @@ bool script_remote_find(
     struct buf path = {0};
     struct api_answer answer = {0};
     buf_add_text(&path, "/objects?query=%24");
-    put_escaped(&path, stem);
+    script_remote_escape(stem, &path);
     struct api_request request = {.method = "GET", .path = path.bytes};
     bool ok = api_client_ask(client, &request, &answer, err);
     json_t *json = ok ? api_answer_json(&answer) : NULL;

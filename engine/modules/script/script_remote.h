@@ -8,6 +8,9 @@
 MUST_CHECK bool script_remote_find(
         struct api_client *client, struct str stem, uint64_t *out_id, struct err *err);
 
+/* Appends a text as part of a query. */
+void script_remote_escape(struct str text, struct buf *path);
+
 struct script_remote_result {
     const char *name; /* of the test */
     int line;         /* where it begins */

@@ -3,6 +3,7 @@
  *   lint       probable mistakes in scripts
  *   rehearse   preview and why; recorded runs, traces and costs
  *   test       the tests that behaviours carry
+ *   search     searching and replacing in all behaviours
  *
  * The files beside this one are the calls for editors and the API (data/calls/script.json, workshop.json). */
 #include "engine/core/skein_module.h"
@@ -12,6 +13,7 @@
 #include "engine/modules/workshop/rehearse/replay.h"
 #include "engine/modules/workshop/rehearse/tracing.h"
 #include "engine/modules/workshop/script_calls.h"
+#include "engine/modules/workshop/search/source.h"
 #include "engine/modules/workshop/test/script_test.h"
 #include "engine/modules/workshop/test/testing.h"
 
@@ -50,6 +52,7 @@ static void open_workshop(struct host *host)
     bind_cost_open(host);
     bind_rehearse_open(host);
     bind_replay_open(host);
+    bind_source_open(host);
     script_test_open(host);
     script_lint_open(host);
     script_calls_add(host);
@@ -57,6 +60,7 @@ static void open_workshop(struct host *host)
     script_change_add(host);
     script_layout_add(host);
     script_search_add(host);
+    calls_source_add(host);
     script_watch_add(host);
     script_workshop_add(host);
     script_office_add(host);
