@@ -17,7 +17,7 @@
 #include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/script_calls.h"
-#include "engine/modules/workshop/script_report.h"
+#include "engine/modules/workshop/rehearse/script_report.h"
 #include "engine/modules/workshop/test/script_test.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
