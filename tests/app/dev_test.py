@@ -220,6 +220,8 @@ def the_link_logs_in_and_no_other_key_does(folder):
     token = next(one for one in cookies if one.startswith("skein="))
     assert "HttpOnly" in token, token
     assert b'"name":"Bea"' in get("/api/v1/login", Cookie=token.split(";")[0])[3].replace(b" ", b"")
+    printed = re.search(r"^server http://\S+ \(SKEIN_TOKEN=(\S+)\)$", dev.first, re.M).group(1)
+    assert token.startswith("skein=%s;" % printed), (token, printed)
     web.close()
     dev.end(signal.SIGTERM)
 

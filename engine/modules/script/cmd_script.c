@@ -20,6 +20,7 @@ static const struct {
         {"watch", script_watch_run},
         {"search", script_search_run},
         {"replace", script_replace_run},
+        {"debug", script_debug_run},
 };
 
 static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
@@ -53,6 +54,7 @@ static const struct args_option script_options[] = {
         {"pattern", NULL, "search, replace: the text is a Lua pattern; NEW may have %1"},
         {"within", "REF", "search, replace: only things with this ref, or a ref below it"},
         {"dry-run", NULL, "replace: only show what would change"},
+        {"dap", NULL, "debug: speak the Debug Adapter Protocol"},
         {"world", "FILE", "test: use a copy of that world, not a starter world"},
         {0},
 };
@@ -89,6 +91,10 @@ static const char script_help[] =
         "each save first: if a behaviour no longer compiles, or has new warnings, nothing\n"
         "is changed. The change is all or nothing, and one @undo takes it back.\n"
         "\n"
+        "debug is run by an editor, and speaks the Debug Adapter Protocol over standard\n"
+        "input and output: it steps through a line, a test or a recorded error in a\n"
+        "server's world, on trial (help debugging). It needs a token.\n"
+        "\n"
         "With a server, you log in with --token-file, SKEIN_TOKEN in the\n"
         "environment, or a name and password at the prompt.\n"
         "\n"
@@ -102,7 +108,8 @@ const struct cmd cmd_script = {
                  "annotations [DIR]\n"
                  "pull|push|watch [--test] DIR --server URL\n"
                  "search [--pattern] [--within REF] TEXT --server URL\n"
-                 "replace [--pattern] [--within REF] [--dry-run] OLD NEW --server URL",
+                 "replace [--pattern] [--within REF] [--dry-run] OLD NEW --server URL\n"
+                 "debug --dap [--server URL]",
         .summary = "checks, tests and edits behaviours outside the game",
         .help = script_help,
         .options = script_options,

@@ -50,6 +50,22 @@ bool script_remote_find(
     return ok;
 }
 
+bool script_remote_find_path(struct api_client *client, struct str stem, struct str *out_name,
+        uint64_t *out_id, struct err *err)
+{
+    for (;;) {
+        size_t slash = str_find_char(stem, '/', 0);
+        *out_name = stem;
+        if (stem.length > 0 && script_remote_find(client, stem, out_id, err)) {
+            return true;
+        }
+        if ((stem.length > 0 && err->code != ERR_MISSING) || slash == SIZE_MAX) {
+            return false;
+        }
+        stem = str_slice(stem, slash + 1, stem.length);
+    }
+}
+
 /* -- tests -- */
 
 struct testing_there {

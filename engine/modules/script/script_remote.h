@@ -8,6 +8,10 @@
 MUST_CHECK bool script_remote_find(
         struct api_client *client, struct str stem, uint64_t *out_id, struct err *err);
 
+/* Finds the object of a file's path without ".lua": dir/mill/lever is mill/lever, or else lever. *out_name is the part of
+ * the path that it was found by. */
+MUST_CHECK bool script_remote_find_path(struct api_client *client, struct str stem,
+        struct str *out_name, uint64_t *out_id, struct err *err);
 /* Appends a text as part of a query. */
 void script_remote_escape(struct str text, struct buf *path);
 

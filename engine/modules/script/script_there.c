@@ -37,22 +37,6 @@ static void take_result_there(void *data, const struct script_remote_result *res
     }
 }
 
-/* Finds the object of a path: dir/mill/lever.lua is mill/lever, or else lever. */
-static bool find_there(struct there *there, struct str stem, uint64_t *out_id, struct err *err)
-{
-    for (;;) {
-        size_t slash = str_find_char(stem, '/', 0);
-        there->name = stem;
-        if (script_remote_find(there->sync.client, stem, out_id, err)) {
-            return true;
-        }
-        if (err->code != ERR_MISSING || slash == SIZE_MAX) {
-            return false;
-        }
-        stem = str_slice(stem, slash + 1, stem.length);
-    }
-}
-
 static void run_file(struct there *there, const char *word)
 {
     struct buf source = {0};
@@ -64,7 +48,8 @@ static void run_file(struct there *there, const char *word)
     bool ok = str_ends(stem, STR(".lua")) ||
               err_set(&err, ERR_FORMAT, "the name of a behaviour's file ends in .lua");
     ok = ok && script_read_file(word, &source, &err) &&
-         find_there(there, str_slice(stem, 0, stem.length - strlen(".lua")), &id, &err) &&
+         script_remote_find_path(there->sync.client,
+                 str_slice(stem, 0, stem.length - strlen(".lua")), &there->name, &id, &err) &&
          script_remote_test(there->sync.client, id, buf_str(&source), take_result_there, there,
                  &line, &err);
     if (!ok) {

@@ -7,8 +7,6 @@
  *    the caller continues at "next".
  * 3. Timers, tasks and costs are those that @timers, @tasks and @cost show. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/login/dispatch.h"
-#include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/timer.h"
@@ -16,58 +14,15 @@
 #include "engine/lua/run/logged.h"
 #include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
-#include "engine/modules/workshop/script_calls.h"
 #include "engine/modules/workshop/rehearse/script_report.h"
+#include "engine/modules/workshop/rehearse/trial_line.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "engine/modules/workshop/test/script_test.h"
-#include "world/model/place.h"
-#include "world/model/prop.h"
-#include "world/model/proto.h"
 
 #define LISTED_MAX 200
 #define TESTS_TOGETHER_MS 8.0
 
 /* -- trying a line -- */
-
-struct trying {
-    struct engine *engine;
-    struct str line;
-    uint64_t room;    /* 0: the actor's place */
-    uint64_t visitor; /* somebody made for the trial only; 0: none */
-    bool placed;
-};
-
-static struct object *make_visitor(struct trying *trying)
-{
-    struct engine *engine = trying->engine;
-    struct world *world = engine_world(engine);
-    struct object *player = world_get_ref(world, "player");
-    struct object *room = world_find(world, trying->room);
-    struct object *visitor = world_create(world, 0);
-    struct err err;
-    must(proto_set(world, visitor, &player, 1, &err));
-    prop_set(world, visitor, ATOM_name, value_str(STR("Visitor")));
-    trying->visitor = visitor->id;
-    if (!room || !place_move(world, visitor, room)) {
-        return NULL;
-    }
-    presence_stand_in(engine, visitor);
-    trying->placed = true;
-    return visitor;
-}
-
-static enum outcome play_script_workshop(void *data)
-{
-    struct trying *trying = data;
-    struct engine *engine = trying->engine;
-    struct object *actor =
-            trying->room ? make_visitor(trying)
-                         : world_find(engine_world(engine), engine_transaction(engine)->actor);
-    if (!actor) {
-        return OUTCOME_PASS;
-    }
-    engine_transaction(engine)->actor = actor->id;
-    return dispatch_as_typed(engine, actor, trying->line);
-}
 
 /* Returns {who, you, text, leaves} for each. */
 static json_t *told_json(struct engine *engine, const struct value *report, uint64_t you)
@@ -103,7 +58,7 @@ static void answer_trial(struct call *call, const struct value *report, uint64_t
 
 static enum call_answer build_try(struct call *call)
 {
-    struct trying trying = {.engine = call->engine, .line = call_text(call, "line")};
+    struct trial_line trying = {.engine = call->engine, .line = call_text(call, "line")};
     if (call_has(call, "room")) {
         struct object *room = calls_find_own(call, "room");
         if (room && !is_room(call->engine, room)) {
@@ -114,15 +69,13 @@ static enum call_answer build_try(struct call *call)
         }
         trying.room = room->id;
     }
-    struct rehearsed what = {.play = play_script_workshop,
+    struct rehearsed what = {.play = trial_line_play,
             .data = &trying,
             .log_owner = call->character,
             .stand_in = &trying.visitor};
     struct value report = value_nil();
     rehearse_report(call->engine, &what, &report);
-    if (trying.placed) {
-        presence_stand_out(call->engine, trying.visitor);
-    }
+    trial_line_end(&trying);
     answer_trial(call, &report, trying.visitor ? trying.visitor : call->character);
     value_finish(&report);
     return CALL_DONE;

@@ -3,6 +3,7 @@
  * Each call looks at some behaviours and says where to go on, so that a command can let others run between. */
 #include "engine/base/clock.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/workshop/rehearse/lua_json.h"
 #include "engine/modules/workshop/search/source.h"
 #include "engine/modules/workshop/search/source_change.h"
 
@@ -65,39 +66,6 @@ static void take_hit_bind(void *data, const struct source_line *line)
     append_item(L);
 }
 
-static void push_json(lua_State *L, const json_t *json);
-
-static void push_members(lua_State *L, const json_t *json)
-{
-    const char *key = NULL;
-    json_t *value = NULL;
-    lua_createtable(L, 0, (int)json_object_size(json));
-    json_object_foreach((json_t *)(uintptr_t)json, key, value)
-    {
-        push_json(L, value);
-        lua_setfield(L, -2, key);
-    }
-}
-
-/* Pushes a plan, which is a few levels deep. */
-static void push_json(lua_State *L, const json_t *json)
-{
-    luaL_checkstack(L, 4, NULL);
-    if (json_is_object(json)) {
-        push_members(L, json);
-    } else if (json_is_array(json)) {
-        lua_createtable(L, (int)json_array_size(json), 0);
-        for (size_t i = 0; i < json_array_size(json); i++) {
-            push_json(L, json_array_get(json, i));
-            append_item(L);
-        }
-    } else if (json_is_integer(json)) {
-        lua_pushinteger(L, json_integer_value(json));
-    } else {
-        lua_pushstring(L, json_string_value(json));
-    }
-}
-
 /* Appends what a replacement does to the behaviour. */
 static bool take_plan(struct piece *piece, struct object *object,
         const struct script_source *source, struct err *err)
@@ -108,7 +76,7 @@ static bool take_plan(struct piece *piece, struct object *object,
         return false;
     }
     if (json) {
-        push_members(piece->L, json);
+        push_json(piece->L, json);
         set_object(piece->L, "object", object->id);
         set_integer(piece->L, "id", (lua_Integer)object->id);
         append_item(piece->L);

@@ -313,6 +313,17 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     judge(run, transaction->ending != OUTCOME_DONE ? transaction->ending : outcome);
 }
 
+/* Returns the index of the case with the wanted name; SIZE_MAX: there is none. */
+static size_t find_case(const struct test_run *run)
+{
+    for (size_t i = 0; i < run->cases.count; i++) {
+        if (str_equal(str_of(run->cases.list[i].name), run->plan->only)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 static enum outcome play_script_own(void *data)
 {
     struct test_run *run = data;
@@ -332,6 +343,9 @@ static enum outcome play_script_own(void *data)
         return OUTCOME_DONE;
     }
     run->out->count = run->cases.count;
+    if (run->plan->only.length > 0) {
+        run->index = find_case(run);
+    }
     if (run->index < run->cases.count) {
         const struct test_case *one = &run->cases.list[run->index];
         buf_add_text(&run->out->name, one->name);

@@ -26,6 +26,7 @@ struct test_plan {
     enum test_when when; /* TEST_RAIN: at noon, where the test's place has weather */
     const char *path;    /* of the file that source is from; NULL: of none */
     struct str name;     /* name of the source in messages; without source: filled in */
+    struct str only;     /* the name of the case to run, instead of the index; empty: none */
     uint64_t steps;      /* budget of a case; 0: that of a transaction */
     uint32_t us;         /* same, of time, with steps; 0: 20 ms */
     bool stock;          /* the new object belongs to the game: for a file of the stock game */
