@@ -5,6 +5,7 @@ run on a server.
 usage: dev_test.py SKEIN"""
 import http.client
 import os
+import pty
 import re
 import shutil
 import signal
@@ -44,13 +45,16 @@ end)
 class Dev:
     """A `skein dev` of the folder `village`."""
 
-    def __init__(self, folder, *words, env=None):
+    def __init__(self, folder, *words, env=None, terminal=False):
         self.temporary = os.path.join(folder.path, "tmp")
         os.makedirs(self.temporary, exist_ok=True)
+        self.terminal, own = pty.openpty() if terminal else (None, subprocess.PIPE)
         self.process = subprocess.Popen(
-            [folder.binary, "dev", *words, "village"], cwd=folder.path, stdin=subprocess.PIPE,
+            [folder.binary, "dev", *words, "village"], cwd=folder.path, stdin=own,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": self.temporary, **(env or {})})
         folder.processes.append(self.process)
+        if terminal:
+            os.close(own)
         self.said = ""
         self.first = self.block()
 
@@ -90,7 +94,8 @@ class Dev:
         more = self.process.stderr.read().decode()
         self.process.stdout.close()
         self.process.stderr.close()
-        self.process.stdin.close()
+        if self.process.stdin:
+            self.process.stdin.close()
         assert self.process.returncode == 0 and not more, (self.process.returncode, more)
         assert os.listdir(self.temporary) == [], os.listdir(self.temporary)
 
@@ -170,6 +175,32 @@ def without_inotify_saves_are_found_by_their_time(folder):
     assert "~ start.desc" in dev.block()
     os.rename(folder.write("new.lua", YARD.replace("A yard.", "A barn.")), os.path.join(folder.path, "village/mill.lua"))
     assert "~ start.desc" in dev.block()
+    dev.end()
+
+
+def files_of_editors_are_no_mistakes_and_an_unreadable_file_is(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    folder.write("village/behaviours/mill/.lever.lua.swp", "x")
+    folder.write("village/behaviours/mill/lever.lua~", "x")
+    os.symlink("bea@host.1", os.path.join(folder.path, "village/behaviours/mill/.#lever.lua"))
+    edit(folder, "village/mill.lua", "A yard.", "A barn.")
+    assert re.match(r"saved mill.lua\n~ start.desc\ngreen", dev.block())
+
+    os.symlink("nowhere", os.path.join(folder.path, "village/behaviours/mill/post.lua"))
+    red = dev.block()
+    os.remove(os.path.join(folder.path, "village/behaviours/mill/post.lua"))
+    green = dev.block()
+    assert "post.lua" in red and "red: 1 problem" in red, red
+    assert "green: 0 changes" in green, green
+    dev.end()
+
+
+def the_end_of_the_terminal_ends_it(folder):
+    write_village(folder)
+    dev = Dev(folder, terminal=True)
+    os.close(dev.terminal)
+    dev.process.wait(timeout=30 * SLOWER)
     dev.end()
 
 
@@ -448,6 +479,8 @@ if __name__ == "__main__":
         a_mistake_is_told_with_its_file_and_line,
         two_saves_of_one_size_in_one_second_are_both_seen,
         without_inotify_saves_are_found_by_their_time,
+        files_of_editors_are_no_mistakes_and_an_unreadable_file_is,
+        the_end_of_the_terminal_ends_it,
         a_new_folder_and_a_removed_thing_are_seen,
         a_thing_stays_red_until_it_is_mended_elsewhere,
         the_link_logs_in_and_no_other_key_does,

@@ -367,7 +367,11 @@ static void on_changed(void *data)
     struct buf changed = {0};
     struct err err = {0};
     bool read = dev_files_read(dev->folder, &dev->files, &changed, &err);
-    if (!read || changed.length > 0) {
+    bool again = dev->unread;
+    dev->unread = !read;
+    if (!read && !again) {
+        dev_watch_soon(dev->watch); /* an editor may be renaming files just now */
+    } else if (!read || changed.length > 0 || again) {
         keep_rest(dev);
         dev_report_begin(&dev->report, buf_str(&changed));
         dev->applied = read && apply_dev(dev, &err);

@@ -76,6 +76,8 @@ void dev_files_finish(struct dev_files *files);
  * it looks at the files' times twice a second. */
 struct dev_watch *dev_watch_open(struct ev_loop *loop, const char *folder, bool polls,
         void (*changed)(void *data), void *data);
+/* Calls it a moment later, without a write. */
+void dev_watch_soon(struct dev_watch *watch);
 /* NULL is accepted. */
 void dev_watch_close(struct dev_watch *watch);
 
@@ -127,9 +129,11 @@ struct dev {
     bool pushes;           /* each green save is pushed */
     bool push_again;       /* push when the report under way is green */
     bool applied;          /* the last read of the files is the world's state */
+    bool unread;           /* the last look at the files failed */
     ev_idle test;
     ev_io typed;
     struct buf line; /* typed so far */
+    bool terminal;   /* it is typed at a terminal, whose end ends the server */
 };
 
 /* Tests every behaviour of the files. */

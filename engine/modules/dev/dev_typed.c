@@ -53,6 +53,9 @@ static void on_typed(struct ev_loop *loop, ev_io *io, int events)
     (void)events;
     if (count <= 0) {
         ev_io_stop(loop, io);
+        if (dev->terminal) {
+            (void)raise(SIGINT); /* Ctrl-D, or the terminal is gone */
+        }
         return;
     }
     buf_add(&dev->line, bytes, (size_t)count);
@@ -73,6 +76,7 @@ void dev_typed_open(struct dev *dev, struct ev_loop *loop)
 {
     ev_io_init(&dev->typed, on_typed, STDIN_FILENO, EV_READ);
     dev->typed.data = dev;
+    dev->terminal = isatty(STDIN_FILENO);
     ev_io_start(loop, &dev->typed);
 }
 

@@ -77,7 +77,7 @@ static void on_settled(struct ev_loop *loop, ev_timer *timer, int events)
     watch->changed(watch->data);
 }
 
-static void settle(struct dev_watch *watch)
+void dev_watch_soon(struct dev_watch *watch)
 {
     ev_timer_stop(watch->loop, &watch->settle);
     ev_timer_set(&watch->settle, SETTLE_S, 0);
@@ -92,7 +92,7 @@ static void on_woken(struct ev_loop *loop, ev_io *io, int events)
     (void)events;
     while (read(watch->inotify, bytes, sizeof(bytes)) > 0) {
     }
-    settle(watch);
+    dev_watch_soon(watch);
 }
 
 static void on_poll(struct ev_loop *loop, ev_timer *timer, int events)
@@ -103,7 +103,7 @@ static void on_poll(struct ev_loop *loop, ev_timer *timer, int events)
     uint64_t seen = watch->polls ? look_dev_watch(watch) : watch->seen;
     if (seen != watch->seen) {
         watch->seen = seen;
-        settle(watch);
+        dev_watch_soon(watch);
     }
 }
 

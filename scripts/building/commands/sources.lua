@@ -1,5 +1,5 @@
---- "@search" looks for a text in the lines of all behaviours; "@replace" replaces it in all that the builder may change,
---- after a preview.
+--- "@search" looks for a text in the lines of all behaviours; "@replace" replaces it in all that the builder may
+--- change, after a preview.
 --
 -- The engine walks over the behaviours in pieces (bind_source.c); others have their turn between two of them. All saves
 -- are one transaction and one step of @undo.
