@@ -301,8 +301,9 @@ def an_endless_run_and_a_broken_file_end_the_session_with_a_sentence(folder):
     client = Client(folder, server, token)
     client.begin(path, run="hang gizmo")
     client.do("continue", threadId=1)
-    assert "too many lines" in client.event("output")["output"]
-    client.event("terminated")
+    # The lines or the time run out first, as fast as the machine is.
+    told = client.event("output", "stopped")
+    assert re.search("too many lines|ran for more than", told.get("output") or told["text"]), told
     client.end()
 
     with open(path, "a", encoding="utf-8") as file:
