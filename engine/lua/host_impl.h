@@ -177,6 +177,7 @@ struct host {
     size_t stock_ref_count;
     struct test_cases *test_cases; /* collects the cases of test(); NULL: cases are ignored */
     struct testing *testing;       /* the running test, or NULL */
+    struct debug_run *debugging;   /* of the module workshop: debug.h; NULL: none */
     struct map consoles;           /* session -> struct console, owned: see console.c */
     unsigned use_depth;            /* depth of nested module loading */
     uint64_t use_instead; /* module under trial, used in its revision in force; 0: none */

@@ -68,6 +68,10 @@ export const api = {
   layOut: (fields) => json("POST", "/layouts", fields),
   /** Without an ID: the start room. */
   tree: (one) => json("GET", one ? `/tree?id=${id(one)}` : "/tree"),
+  searchSources: (asked) => json("GET", `/behaviours/search?${new URLSearchParams(asked)}`),
+  planReplace: (asked) => json("POST", "/behaviours/replace/plan", asked),
+  /** asked: {text, with, pattern?, changes: [{id, revision}]}, as they were planned. */
+  replaceSources: (asked) => json("POST", "/behaviours/replace", asked),
   search: (text) => json("GET", `/search?text=${encodeURIComponent(text)}`),
   /** Returns how each person would read text if it were the description. */
   readings: (one, text) => json("POST", `/objects/${id(one)}/reading`, text === undefined ? {} : { text }),

@@ -6,6 +6,7 @@ import { debounce, make } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { ObjectView } from "./object.js";
 import { RunningView } from "./running.js";
+import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
 
@@ -81,6 +82,7 @@ class Workshop {
         make("button", { class: "tool", type: "button", onclick: () => this.makeRoom() }, "New room"),
         make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
         make("button", { class: "tool", type: "button", onclick: () => this.showRunning() }, "Activity"),
+        make("button", { class: "tool", type: "button", onclick: () => this.showSources() }, "Replace"),
         make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
       this.said, this.unsaved, this.tree.element, this.listed, this.results, this.hits,
       make("h2", {}, "Recent errors"), this.faults);
@@ -170,6 +172,17 @@ class Workshop {
     this.main.replaceChildren(make("h2", {}, "Activity of all your things"), this.running.element);
     this.running.begin();
     this.main.scrollIntoView({ block: "start" });
+  }
+
+  showSources() {
+    if (this.view && !this.view.mayLeave()) {
+      return;
+    }
+    this.clear();
+    const sources = new SourcesView(this);
+    this.main.replaceChildren(make("h2", {}, "Search and replace in all behaviours"), sources.element);
+    this.main.scrollIntoView({ block: "start" });
+    sources.text.focus();
   }
 
   /** Clears the view. */

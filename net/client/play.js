@@ -40,6 +40,12 @@ class Play {
       this.connection.enter({ type: "guest", room: Number(wish.get("room")) || undefined });
       return;
     }
+    // The link of `skein dev` sets this for one visit. A link of another site could not.
+    if (document.cookie.split("; ").includes("skein-enter=1")) {
+      document.cookie = "skein-enter=; Path=/play; Max-Age=0; SameSite=Lax";
+      this.connection.enter({ type: "login" });
+      return;
+    }
     this.showEntrance();
   }
 

@@ -154,7 +154,7 @@ static void fill(const struct order *order, struct str line, struct buf *out)
 }
 
 /* Does "bob: LINE", "bob leaves", "bob returns" or "wait SECONDS". */
-static void play_line(struct order *order, struct str line)
+static void play_line_order(struct order *order, struct str line)
 {
     struct buf text = {0};
     fill(order, line, &text);
@@ -247,7 +247,7 @@ BENCH_TEST(the_parts_of_the_stock_game_run_in_the_recorded_order)
         }
         buf_printf(&now, "%.*s\n", STR_FMT(line));
         if (line.length > 0 && line.bytes[0] != '#') {
-            play_line(&order, line);
+            play_line_order(&order, line);
             put_calls(&order, &now);
         }
     }

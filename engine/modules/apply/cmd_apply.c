@@ -8,7 +8,7 @@
 #include "engine/app/game.h"
 #include "engine/base/file.h"
 #include "engine/modules/apply/apply_check.h"
-#include "net/shared/api_client.h"
+#include "engine/modules/apply/apply_remote.h"
 #include "world/store/store.h"
 
 #include <jansson.h>
@@ -86,39 +86,11 @@ static bool apply_by_server(const struct args *args, long holder, const struct b
 static bool apply_by_api(const struct args *args, const struct buf *bundle, bool only_plan,
         struct buf *out, struct err *err)
 {
-    const char *token = getenv("SKEIN_TOKEN");
-    struct api_client *client = NULL;
-    struct api_answer answer = {0};
-    struct buf path = {0};
-    if (!token || !*token) {
-        return err_set(err, ERR_DENIED,
-                "a token is missing: put one into SKEIN_TOKEN (POST /api/v1/login returns "
-                "one)");
-    }
-    buf_printf(&path, "/%s?side=%s", only_plan ? "plan" : "apply",
-            *side_name(args) ? side_name(args) : "neither");
-    struct api_request request = {.method = "POST",
-            .path = path.bytes,
-            .body = buf_str(bundle),
-            .type = "text/plain; charset=utf-8"};
-    bool ok = api_client_open(
-            args_value(args, "server"), args_value(args, "certificate"), &client, err);
-    if (ok) {
-        api_client_set_token(client, token);
-        ok = api_client_ask(client, &request, &answer, err);
-    }
-    json_t *json = ok ? api_answer_json(&answer) : NULL;
-    const char *text = json_string_value(json_object_get(json, "text"));
-    /* Both success and conflicts have a text. */
-    if (ok && !(text && (answer.status == 200 || answer.status == 409))) {
-        ok = api_answer_fail(&answer, only_plan ? "cannot plan" : "cannot apply", err);
-    }
-    buf_add_text(out, ok ? text : "");
-    json_decref(json);
-    api_answer_finish(&answer);
-    api_client_close(client);
-    buf_finish(&path);
-    return ok;
+    struct apply_remote remote = {.server = args_value(args, "server"),
+            .certificate = args_value(args, "certificate"),
+            .side = side_name(args),
+            .only_plan = only_plan};
+    return apply_remote(&remote, bundle, out, err);
 }
 
 /* -- in the file -- */
@@ -139,30 +111,6 @@ static bool apply_in_file(const struct args *args, struct design_files *files, b
         game_close(&game);
     }
     return ok;
-}
-
-/* -- the base file -- */
-
-/* Replaces DIR/skein.base after an apply; the new file is written completely first. */
-static void move_on(const char *directory, const struct buf *base, struct buf *out)
-{
-    struct buf path = {0};
-    struct buf part = {0};
-    buf_printf(&path, "%s/" BASE_FILE, directory);
-    buf_printf(&part, "%s.part", path.bytes);
-    (void)unlink(part.bytes);
-    FILE *file = fopen(part.bytes, "wxe");
-    bool ok = file && fwrite(base->bytes, 1, base->length, file) == base->length;
-    ok = file && fclose(file) == 0 && ok && rename(part.bytes, path.bytes) == 0;
-    if (!ok) {
-        buf_printf(out,
-                "(%s could not be written: %s. The world was changed as shown above; the next "
-                "change to the same fields will be a conflict)\n",
-                path.bytes, strerror(errno));
-        (void)unlink(part.bytes);
-    }
-    buf_finish(&path);
-    buf_finish(&part);
 }
 
 /* -- the commands -- */
@@ -214,7 +162,7 @@ static bool run_it(const struct args *args, bool only_plan, struct buf *out, str
                     : ask_apply(args, &bundle, &files, only_plan, out, err);
     }
     if (ok && !only_plan && !checks && apply_conflicts(buf_str(out)) == 0) {
-        move_on(args->words[0], &base, out);
+        apply_move_on(args->words[0], &base, out);
     }
     design_files_finish(&files);
     buf_finish(&bundle);

@@ -18,6 +18,9 @@ static const struct {
         {"pull", script_pull_run},
         {"push", script_push_run},
         {"watch", script_watch_run},
+        {"search", script_search_run},
+        {"replace", script_replace_run},
+        {"debug", script_debug_run},
 };
 
 static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
@@ -39,10 +42,19 @@ static const struct args_option script_options[] = {
         {"stock", NULL,
                 "check, test: the files belong to the stock game, with its extra rights"},
         {"server", "URL",
-                "pull, push, watch: http://HOST:PORT; only needed once for each folder"},
-        {"token-file", "FILE", "pull, push, watch: a file with an API token"},
-        {"certificate", "FILE", "pull, push, watch: certificates to trust for https"},
-        {"force", NULL, "pull, push: overwrite the other side's changes"},
+                "test: run them there; pull, push, watch: http://HOST:PORT, only needed once "
+                "for "
+                "each folder"},
+        {"token-file", "FILE", "with a server: a file with an API token"},
+        {"certificate", "FILE", "with a server: certificates to trust for https"},
+        {"test", NULL, "push, watch: save only what passes its tests on the server"},
+        {"force", NULL,
+                "pull, push: overwrite the other side's changes; replace: even with new "
+                "warnings"},
+        {"pattern", NULL, "search, replace: the text is a Lua pattern; NEW may have %1"},
+        {"within", "REF", "search, replace: only things with this ref, or a ref below it"},
+        {"dry-run", NULL, "replace: only show what would change"},
+        {"dap", NULL, "debug: speak the Debug Adapter Protocol"},
         {"world", "FILE", "test: use a copy of that world, not a starter world"},
         {0},
 };
@@ -57,7 +69,9 @@ static const char script_help[] =
         "a new starter world. FILE is tested as the behaviour of the object whose ref is\n"
         "its name without .lua, or of a new thing; NAME is a ref or #ID. Each test is\n"
         "undone afterwards; the clock moves only when the test moves it. The output is\n"
-        "TAP; exit status 1 if a test fails or no test is found.\n"
+        "TAP; exit status 1 if a test fails or no test is found. With --server, the files'\n"
+        "tests run in that server's world, with the rights that the files would have if\n"
+        "you saved them. The server undoes them, and nothing is saved.\n"
         "\n"
         "annotations prints the annotations with which a Lua language server can\n"
         "complete and check script functions. With DIR it writes them there\n"
@@ -66,9 +80,22 @@ static const char script_help[] =
         "pull writes the behaviours of your objects as files into DIR, named after the\n"
         "ref or #ID, with the annotations. push saves the files that you changed; a\n"
         "compile error is printed as FILE:LINE:COLUMN: MESSAGE. watch does so whenever a\n"
-        "file is written. A change on both sides is a conflict: pull writes the server's\n"
+        "file is written. With --test, the file's tests run on the server first, and it\n"
+        "is saved only if they pass. A change on both sides is a conflict: pull writes the "
+        "server's\n"
         "version beside yours. With --force, pull overwrites your version and push\n"
-        "overwrites the server's. You log in with --token-file, SKEIN_TOKEN in the\n"
+        "overwrites the server's.\n"
+        "\n"
+        "search prints each line with TEXT in the server's behaviours that you may read.\n"
+        "replace changes it in all that you may change. It prints each line, and tries\n"
+        "each save first: if a behaviour no longer compiles, or has new warnings, nothing\n"
+        "is changed. The change is all or nothing, and one @undo takes it back.\n"
+        "\n"
+        "debug is run by an editor, and speaks the Debug Adapter Protocol over standard\n"
+        "input and output: it steps through a line, a test or a recorded error in a\n"
+        "server's world, on trial (help debugging). It needs a token.\n"
+        "\n"
+        "With a server, you log in with --token-file, SKEIN_TOKEN in the\n"
         "environment, or a name and password at the prompt.\n"
         "\n"
         "Example: skein script check behaviours/lamp.lua\n";
@@ -77,8 +104,12 @@ const struct cmd cmd_script = {
         .name = "script",
         .usage = "check [--stock] FILE...\n"
                  "test [--stock] [--world FILE] FILE|NAME...\n"
+                 "test --server URL FILE...\n"
                  "annotations [DIR]\n"
-                 "pull|push|watch DIR --server URL",
+                 "pull|push|watch [--test] DIR --server URL\n"
+                 "search [--pattern] [--within REF] TEXT --server URL\n"
+                 "replace [--pattern] [--within REF] [--dry-run] OLD NEW --server URL\n"
+                 "debug --dap [--server URL]",
         .summary = "checks, tests and edits behaviours outside the game",
         .help = script_help,
         .options = script_options,

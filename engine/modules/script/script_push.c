@@ -6,6 +6,7 @@
  * 2. A failure to save one file does not prevent the others from being saved.
  * 3. A new file belongs to the object that its name says. If that object already has a
  *    behaviour, it is a conflict. */
+#include "engine/modules/script/script_remote.h"
 #include "engine/modules/script/script_sync.h"
 #include "engine/modules/script/script_tool.h"
 
@@ -29,6 +30,7 @@ struct pushing {
     struct buf text;
     uint64_t id;
     char tag[64];
+    size_t failed; /* tests */
 };
 
 static void complain_script_push(struct pushing *pushing, const char *what)
@@ -99,10 +101,42 @@ static void judge_script_push(struct pushing *pushing, const struct api_answer *
 
 /* -- one file -- */
 
+static void take_result_script_push(void *data, const struct script_remote_result *result)
+{
+    struct pushing *pushing = data;
+    if (!result->ok) {
+        pushing->failed++;
+        (void)printf("%s:%d: \"%s\": %s\n", pushing->path.bytes, result->line, result->name,
+                result->message);
+    }
+}
+
+/* With --test: true if the file passes its tests on the server; otherwise prints why not. */
+static bool passes(struct pushing *pushing)
+{
+    struct err err = {0};
+    int line = 0;
+    if (!pushing->sync->tests) {
+        return true;
+    }
+    if (!script_remote_test(pushing->sync->client, pushing->id, buf_str(&pushing->text),
+                take_result_script_push, pushing, &line, &err)) {
+        complain_script_push(pushing, err.text);
+        return false;
+    }
+    if (pushing->failed > 0) {
+        complain_script_push(pushing, "not saved: its tests fail on the server");
+    }
+    return pushing->failed == 0;
+}
+
 static void save_script_push(struct pushing *pushing)
 {
     struct api_answer answer;
     struct err err = {0};
+    if (!passes(pushing)) {
+        return;
+    }
     struct api_request request = {
             .method = "PUT",
             .body = buf_str(&pushing->text),
@@ -122,34 +156,7 @@ static uint64_t find_object_script_push(struct pushing *pushing, struct err *err
 {
     struct str stem = str_slice(str_of(pushing->name), 0, strlen(pushing->name) - 4);
     uint64_t id = 0;
-    if (str_starts(stem, STR("#")) && str_to_u64(str_slice(stem, 1, stem.length), &id)) {
-        return id;
-    }
-    struct buf path = {0};
-    struct api_answer answer;
-    buf_add_text(&path, "/objects?query=%24");
-    for (size_t i = 0; i < stem.length; i++) {
-        char c = stem.bytes[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-        if (plain) {
-            buf_add_char(&path, c);
-        } else {
-            buf_printf(&path, "%%%02X", (unsigned char)c);
-        }
-    }
-    bool ok = sync_get(pushing->sync, path.bytes, &answer, err);
-    json_t *json = ok ? api_answer_json(&answer) : NULL;
-    const json_t *list = json_object_get(json, "objects");
-    if (ok && json_array_size(list) == 1) {
-        id = (uint64_t)json_integer_value(json_object_get(json_array_get(list, 0), "id"));
-    } else if (ok) {
-        (void)err_set(err, ERR_MISSING,
-                "no object has that ref: name the file after its ref or number (#12.lua)");
-    }
-    api_answer_finish(&answer);
-    json_decref(json);
-    buf_finish(&path);
-    return id;
+    return script_remote_find(pushing->sync->client, stem, &id, err) ? id : 0;
 }
 
 /* Returns whether a new file may be saved: its object has no behaviour yet. An equal behaviour

@@ -252,6 +252,29 @@ static bool take_token(const struct args *args, struct sync *sync, struct err *e
 
 /* -- opening and closing -- */
 
+bool sync_connect(
+        const struct args *args, const char *server, struct sync *sync, struct err *err)
+{
+    bool ok = api_client_open(server, args_value(args, "certificate"), &sync->client, err) &&
+              take_token(args, sync, err);
+    if (!ok) {
+        api_client_close(sync->client);
+    }
+    return ok;
+}
+
+void sync_disconnect(struct sync *sync)
+{
+    if (sync->logged_in) {
+        struct api_request request = {.method = "DELETE", .path = "/login"};
+        struct api_answer answer;
+        struct err ignored;
+        (void)!api_client_ask(sync->client, &request, &answer, &ignored);
+        api_answer_finish(&answer);
+    }
+    api_client_close(sync->client);
+}
+
 static bool open_folder(const struct args *args, struct sync *out, struct err *err)
 {
     if (!state_read(out, err)) {
@@ -273,11 +296,9 @@ static bool open_folder(const struct args *args, struct sync *out, struct err *e
     } else if (!known) {
         (void)json_object_set_new(out->state, "server", json_string(server));
     }
-    ok = ok && api_client_open(json_string_value(json_object_get(out->state, "server")),
-                       args_value(args, "certificate"), &out->client, err);
-    ok = ok && take_token(args, out, err);
+    ok = ok &&
+         sync_connect(args, json_string_value(json_object_get(out->state, "server")), out, err);
     if (!ok) {
-        api_client_close(out->client);
         json_decref(out->state);
     }
     return ok;
@@ -288,7 +309,9 @@ enum cmd_status sync_open(const struct args *args, bool make, struct sync *out, 
     if (args->word_count != 2) {
         return cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "give only one DIR");
     }
-    *out = (struct sync){.directory = args->words[1], .force = args_has(args, "force")};
+    *out = (struct sync){.directory = args->words[1],
+            .force = args_has(args, "force"),
+            .tests = args_has(args, "test")};
     bool made = !make || file_make_directory(out->directory, err);
     return made && open_folder(args, out, err) ? CMD_DONE : CMD_FAILED;
 }
@@ -312,14 +335,7 @@ bool sync_ask_behaviour(const struct sync *sync, uint64_t id, struct api_request
 bool sync_close(struct sync *sync, struct err *err)
 {
     bool ok = state_write(sync, err);
-    if (sync->logged_in) {
-        struct api_request request = {.method = "DELETE", .path = "/login"};
-        struct api_answer answer;
-        struct err ignored;
-        (void)!api_client_ask(sync->client, &request, &answer, &ignored);
-        api_answer_finish(&answer);
-    }
-    api_client_close(sync->client);
+    sync_disconnect(sync);
     json_decref(sync->state);
     return ok;
 }

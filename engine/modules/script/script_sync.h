@@ -12,6 +12,7 @@ struct sync {
     json_t *state;  /* {server, files: {NAME: {id, tag, hash}}}; owned */
     bool logged_in; /* sync_open obtained the token, so sync_close ends it */
     bool force;
+    bool tests; /* saves only what passes its tests on the server */
     size_t failures;
 };
 
@@ -21,6 +22,10 @@ enum cmd_status sync_open(
         const struct args *args, bool make, struct sync *out, struct err *err);
 /* Saves the state and ends the session of sync_open. */
 MUST_CHECK bool sync_close(struct sync *sync, struct err *err);
+/* Only connects to a server and logs in, without a folder, until sync_disconnect. */
+MUST_CHECK bool sync_connect(
+        const struct args *args, const char *server, struct sync *sync, struct err *err);
+void sync_disconnect(struct sync *sync);
 /* Returns the state of a file: {id, tag, hash}, borrowed; NULL: unknown. */
 json_t *sync_known(const struct sync *sync, const char *name);
 /* Records that the file with that content equals the server's revision `tag`. */

@@ -9,6 +9,11 @@
 enum cmd_status script_check_run(const struct args *args, struct err *err);
 enum cmd_status script_annotations_run(const struct args *args, struct err *err);
 enum cmd_status script_test_command(const struct args *args, struct err *err);
+/* script test --server */
+enum cmd_status script_there_run(const struct args *args, struct err *err);
+enum cmd_status script_debug_run(const struct args *args, struct err *err);
+enum cmd_status script_search_run(const struct args *args, struct err *err);
+enum cmd_status script_replace_run(const struct args *args, struct err *err);
 enum cmd_status script_pull_run(const struct args *args, struct err *err);
 enum cmd_status script_push_run(const struct args *args, struct err *err);
 enum cmd_status script_watch_run(const struct args *args, struct err *err);

@@ -125,6 +125,12 @@ enum cmd_status script_test_command(const struct args *args, struct err *err)
     if (args->word_count < 2) {
         return cmd_usage(err, "FILE or NAME is missing");
     }
+    if (world && args_has(args, "server")) {
+        return cmd_usage(err, "give --world or --server, not both");
+    }
+    if (args_has(args, "server")) {
+        return script_there_run(args, err);
+    }
     struct scratch scratch;
     if (!scratch_open(&scratch, world ? NULL : "starter", world, err)) {
         return CMD_FAILED;

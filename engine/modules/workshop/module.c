@@ -3,22 +3,33 @@
  *   lint       probable mistakes in scripts
  *   rehearse   preview and why; recorded runs, traces and costs
  *   test       the tests that behaviours carry
+ *   search     searching and replacing in all behaviours
+ *   debug      the step debugger
  *
  * The files beside this one are the calls for editors and the API (data/calls/script.json, workshop.json). */
 #include "engine/core/skein_module.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/workshop/debug/debug.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/rehearse/replay.h"
 #include "engine/modules/workshop/rehearse/tracing.h"
 #include "engine/modules/workshop/script_calls.h"
+#include "engine/modules/workshop/search/source.h"
 #include "engine/modules/workshop/test/script_test.h"
 #include "engine/modules/workshop/test/testing.h"
+
+static void begin_workshop(struct script *script, int nargs, struct replay_start *start)
+{
+    replay_begin(script, nargs, start);
+    debug_began(script);
+}
 
 static void look_back_workshop(struct script *script, enum outcome outcome,
         const struct handler_result *result, int64_t begun_us)
 {
     struct host *host = script->host;
+    debug_ended(script);
     replay_ran(script, outcome);
     if (host->tracings) {
         tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
@@ -33,7 +44,7 @@ static void finish_workshop(struct host *host)
 }
 
 static const struct host_tools module_tools = {
-        .begin = replay_begin,
+        .begin = begin_workshop,
         .ended = look_back_workshop,
         .put_inputs = replay_write,
         .add_case = test_add_case,
@@ -50,6 +61,8 @@ static void open_workshop(struct host *host)
     bind_cost_open(host);
     bind_rehearse_open(host);
     bind_replay_open(host);
+    bind_source_open(host);
+    bind_debug_open(host);
     script_test_open(host);
     script_lint_open(host);
     script_calls_add(host);
@@ -57,6 +70,8 @@ static void open_workshop(struct host *host)
     script_change_add(host);
     script_layout_add(host);
     script_search_add(host);
+    calls_source_add(host);
+    calls_debug_add(host);
     script_watch_add(host);
     script_workshop_add(host);
     script_office_add(host);

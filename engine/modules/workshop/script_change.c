@@ -9,8 +9,8 @@
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
+#include "engine/modules/workshop/rehearse/script_report.h"
 #include "engine/modules/workshop/script_calls.h"
-#include "engine/modules/workshop/script_report.h"
 #include "world/model/tx.h"
 
 #include <stdio.h>

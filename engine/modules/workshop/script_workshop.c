@@ -7,66 +7,22 @@
  *    the caller continues at "next".
  * 3. Timers, tasks and costs are those that @timers, @tasks and @cost show. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/login/dispatch.h"
-#include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/timer.h"
+#include "engine/lua/load/script_save.h"
 #include "engine/lua/run/logged.h"
 #include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
+#include "engine/modules/workshop/rehearse/script_report.h"
+#include "engine/modules/workshop/rehearse/trial_line.h"
 #include "engine/modules/workshop/script_calls.h"
-#include "engine/modules/workshop/script_report.h"
 #include "engine/modules/workshop/test/script_test.h"
-#include "world/model/place.h"
-#include "world/model/prop.h"
-#include "world/model/proto.h"
 
 #define LISTED_MAX 200
 #define TESTS_TOGETHER_MS 8.0
 
 /* -- trying a line -- */
-
-struct trying {
-    struct engine *engine;
-    struct str line;
-    uint64_t room;    /* 0: the actor's place */
-    uint64_t visitor; /* somebody made for the trial only; 0: none */
-    bool placed;
-};
-
-static struct object *make_visitor(struct trying *trying)
-{
-    struct engine *engine = trying->engine;
-    struct world *world = engine_world(engine);
-    struct object *player = world_get_ref(world, "player");
-    struct object *room = world_find(world, trying->room);
-    struct object *visitor = world_create(world, 0);
-    struct err err;
-    must(proto_set(world, visitor, &player, 1, &err));
-    prop_set(world, visitor, ATOM_name, value_str(STR("Visitor")));
-    trying->visitor = visitor->id;
-    if (!room || !place_move(world, visitor, room)) {
-        return NULL;
-    }
-    presence_stand_in(engine, visitor);
-    trying->placed = true;
-    return visitor;
-}
-
-static enum outcome play_script_workshop(void *data)
-{
-    struct trying *trying = data;
-    struct engine *engine = trying->engine;
-    struct object *actor =
-            trying->room ? make_visitor(trying)
-                         : world_find(engine_world(engine), engine_transaction(engine)->actor);
-    if (!actor) {
-        return OUTCOME_PASS;
-    }
-    engine_transaction(engine)->actor = actor->id;
-    return dispatch_as_typed(engine, actor, trying->line);
-}
 
 /* Returns {who, you, text, leaves} for each. */
 static json_t *told_json(struct engine *engine, const struct value *report, uint64_t you)
@@ -102,7 +58,7 @@ static void answer_trial(struct call *call, const struct value *report, uint64_t
 
 static enum call_answer build_try(struct call *call)
 {
-    struct trying trying = {.engine = call->engine, .line = call_text(call, "line")};
+    struct trial_line trying = {.engine = call->engine, .line = call_text(call, "line")};
     if (call_has(call, "room")) {
         struct object *room = calls_find_own(call, "room");
         if (room && !is_room(call->engine, room)) {
@@ -113,15 +69,13 @@ static enum call_answer build_try(struct call *call)
         }
         trying.room = room->id;
     }
-    struct rehearsed what = {.play = play_script_workshop,
+    struct rehearsed what = {.play = trial_line_play,
             .data = &trying,
             .log_owner = call->character,
             .stand_in = &trying.visitor};
     struct value report = value_nil();
     rehearse_report(call->engine, &what, &report);
-    if (trying.placed) {
-        presence_stand_out(call->engine, trying.visitor);
-    }
+    trial_line_end(&trying);
     answer_trial(call, &report, trying.visitor ? trying.visitor : call->character);
     value_finish(&report);
     return CALL_DONE;
@@ -139,13 +93,13 @@ static json_t *result_json(const struct test_result *result, size_t index)
 }
 
 /* Runs one test. False if the behaviour does not load. */
-static bool test_one(struct call *call, uint64_t id, size_t index, double *ms, json_t *results)
+static bool test_one(struct call *call, const struct test_plan *plan, size_t index, double *ms,
+        json_t *results)
 {
     struct host *host = engine_script_data(call->engine);
-    struct test_plan plan = {.object = id};
     struct test_result result;
     struct err err = {0};
-    bool loaded = script_test_run(host, &plan, index, &result, &err);
+    bool loaded = script_test_run(host, plan, index, &result, &err);
     if (loaded && index < result.count) {
         (void)json_array_append_new(results, result_json(&result, index));
     }
@@ -158,20 +112,25 @@ static bool test_one(struct call *call, uint64_t id, size_t index, double *ms, j
     return loaded;
 }
 
-static enum call_answer script_test(struct call *call)
+static bool read_when(const struct call *call, enum test_when *out)
 {
-    const struct object *object = calls_find_own(call, "id");
+    struct str name = call_text_or(call, "when", test_when_names[TEST_NOON]);
+    *out = TEST_NOON;
+    while (*out < TEST_WHENS && !str_equal(name, str_of(test_when_names[*out]))) {
+        (*out)++;
+    }
+    return *out < TEST_WHENS;
+}
+
+static enum call_answer run_tests_of(struct call *call, const struct test_plan *plan)
+{
     size_t index = (size_t)call_number(call, "index");
     double ms = 0;
-    if (!object) {
-        return CALL_FAILED;
-    }
-    uint64_t id = object->id;
     json_t *results = json_array();
     call->result = json_pack("{s:i, s:o}", "count", 0, "results", results);
     json_int_t count = 0;
     do {
-        if (!test_one(call, id, index++, &ms, results)) {
+        if (!test_one(call, plan, index++, &ms, results)) {
             return CALL_FAILED;
         }
         count = json_integer_value(json_object_get(call->result, "count"));
@@ -180,6 +139,35 @@ static enum call_answer script_test(struct call *call)
         (void)json_object_set_new(call->result, "next", json_integer((json_int_t)index));
     }
     return CALL_DONE;
+}
+
+/* A source that is not saved runs with the rights that it would have if the caller saved it. */
+static enum call_answer script_test(struct call *call)
+{
+    const struct object *object = calls_find_own(call, "id");
+    struct test_plan plan = {.author = call->character};
+    struct str source = call_text(call, "source");
+    if (!object) {
+        return CALL_FAILED;
+    }
+    if (source.length > SCRIPT_SOURCE_MAX) {
+        return call_refuse(call, 422, PHRASE_program_long);
+    }
+    if (!read_when(call, &plan.when)) {
+        return call_fail(call, 422, "when: one of noon, midnight and rain");
+    }
+    char name[32];
+    struct buf clean = {0};
+    (void)snprintf(name, sizeof(name), "#%llu", (unsigned long long)object->id);
+    plan.object = object->id;
+    if (call_has(call, "source")) {
+        str_clean(source, true, &clean);
+        plan.source = (struct str){clean.bytes ? clean.bytes : "", clean.length};
+        plan.name = str_of(name);
+    }
+    enum call_answer answer = run_tests_of(call, &plan);
+    buf_finish(&clean);
+    return answer;
 }
 
 /* -- timers, tasks and costs -- */

@@ -19,18 +19,9 @@
 #define MET_BEFORE_MS 600000
 #define MET_LOOKED_AT 200
 
-/* A recorded run. */
-struct kept {
-    struct engine *engine;
-    uint64_t object;
-    uint64_t owner;
-    struct buf inputs;
-    struct buf title;
-};
-
 static void take_kept(void *data, const struct fault_row *row)
 {
-    struct kept *kept = data;
+    struct replay_kept *kept = data;
     struct str rest = row->text;
     kept->object = row->object;
     kept->owner = row->owner;
@@ -38,39 +29,51 @@ static void take_kept(void *data, const struct fault_row *row)
     buf_add_str(&kept->title, str_take_until(&rest, '\n'));
 }
 
-static void kept_finish(struct kept *kept)
+void replay_kept_finish(struct replay_kept *kept)
 {
     buf_finish(&kept->inputs);
     buf_finish(&kept->title);
 }
 
-/* Finds the recorded run with the number at 1. On failure returns false, with nil and the reason on
- * the stack. */
-static bool find_kept(lua_State *L, struct kept *kept)
+/* Returns PHRASE_END if the actor may replay the run, else why not. */
+static enum phrase refuses_replay(struct engine *engine, const struct replay_kept *kept)
 {
-    struct engine *engine = engine_of(L);
-    lua_Integer number = luaL_checkinteger(L, 1);
-    *kept = (struct kept){.engine = engine};
-    bool found = number > 0 && fault_find(engine, (uint64_t)number, take_kept, kept);
-    struct object *object = found ? world_find(engine_world(engine), kept->object) : NULL;
-    if (!object || !perm_controls(engine, engine_transaction(engine)->actor, object)) {
-        kept_finish(kept);
-        (void)push_no(L, PHRASE_replay_none, WITH("number", (uint64_t)number));
-        return false;
-    }
     uint64_t actor = engine_transaction(engine)->actor;
+    struct object *object =
+            kept->object ? world_find(engine_world(engine), kept->object) : NULL;
+    if (!object || !perm_controls(engine, actor, object)) {
+        return PHRASE_replay_none;
+    }
     if (actor != kept->owner && object->owner != kept->owner &&
             role_of(engine, actor) < PERM_WIZARD) {
-        kept_finish(kept);
-        (void)push_no(L, PHRASE_replay_rights);
-        return false;
+        return PHRASE_replay_rights;
     }
-    if (kept->inputs.length == 0) {
-        kept_finish(kept);
-        (void)push_no(L, PHRASE_replay_not_kept, WITH("number", (uint64_t)number));
-        return false;
+    return kept->inputs.length == 0 ? PHRASE_replay_not_kept : PHRASE_END;
+}
+
+bool replay_find(
+        struct engine *engine, uint64_t number, struct replay_kept *out, enum phrase *why)
+{
+    *out = (struct replay_kept){0};
+    *why = fault_find(engine, number, take_kept, out) ? refuses_replay(engine, out)
+                                                      : PHRASE_replay_none;
+    if (*why != PHRASE_END) {
+        replay_kept_finish(out);
     }
-    return true;
+    return *why == PHRASE_END;
+}
+
+/* Finds the recorded run with the number at 1. On failure returns false, with nil and the reason on
+ * the stack. */
+static bool find_kept(lua_State *L, struct replay_kept *kept)
+{
+    lua_Integer number = luaL_checkinteger(L, 1);
+    enum phrase why = PHRASE_END;
+    if (replay_find(engine_of(L), number > 0 ? (uint64_t)number : 0, kept, &why)) {
+        return true;
+    }
+    (void)push_no(L, why, WITH("number", (uint64_t)number));
+    return false;
 }
 
 static bool read_id(void *data, struct str name, uint64_t *out_id)
@@ -181,7 +184,7 @@ static int build_replay(lua_State *L)
 {
     struct host *host = host_of(L);
     struct engine *engine = host->engine;
-    struct kept kept;
+    struct replay_kept kept;
     struct err err = {0};
     struct value inputs = value_nil();
     check_rehearsal(L);
@@ -190,7 +193,7 @@ static int build_replay(lua_State *L)
     }
     bool ok = replay_read(buf_str(&kept.inputs), &inputs, &err);
     uint64_t owner = kept.owner;
-    kept_finish(&kept);
+    replay_kept_finish(&kept);
     if (!ok) {
         return push_refusal(L, str_of(err.text));
     }
@@ -217,7 +220,7 @@ static int build_replay(lua_State *L)
  * reason. */
 static int build_replay_test(lua_State *L)
 {
-    struct kept kept;
+    struct replay_kept kept;
     struct err err = {0};
     struct value inputs = value_nil();
     struct buf text = {0};
@@ -228,7 +231,7 @@ static int build_replay_test(lua_State *L)
     if (ok) {
         replay_write_test(&inputs, buf_str(&kept.title), &text);
     }
-    kept_finish(&kept);
+    replay_kept_finish(&kept);
     value_finish(&inputs);
     return ok ? push_buf(L, &text) : push_refusal(L, str_of(err.text));
 }
@@ -237,12 +240,12 @@ static int build_replay_test(lua_State *L)
  * reason. */
 static int build_replay_file(lua_State *L)
 {
-    struct kept kept;
+    struct replay_kept kept;
     if (!find_kept(L, &kept)) {
         return 2;
     }
     push_str(L, buf_str(&kept.inputs));
-    kept_finish(&kept);
+    replay_kept_finish(&kept);
     return 1;
 }
 

@@ -12,3 +12,17 @@ bool replay_run(struct host *host, const struct value *inputs, struct value *mis
 void replay_write_test(const struct value *inputs, struct str title, struct buf *out);
 /* Finds and parses the recorded inputs in text, in the form shown by `@replay N file`. */
 MUST_CHECK bool replay_read(struct str text, struct value *out, struct err *err);
+
+/* A recorded run. */
+struct replay_kept {
+    uint64_t object;
+    uint64_t owner; /* whose rights it had */
+    struct buf inputs;
+    struct buf title; /* the error */
+};
+
+/* Finds the run recorded with that error, for the transaction's actor. False with *why if there is none, or it is not
+ * theirs to replay. The caller finishes *out. */
+MUST_CHECK bool replay_find(
+        struct engine *engine, uint64_t number, struct replay_kept *out, enum phrase *why);
+void replay_kept_finish(struct replay_kept *kept);

@@ -1,7 +1,7 @@
 /* bind_test_time.c -- the hour, the season and the weather of a test (help testing).
  *
  * 1. A test begins at noon, under a clear sky, at any hour of the game, so that its result does not
- *    depend on the time of day.
+ *    depend on the time of day. `skein dev` also begins it at midnight and in rain.
  * 2. The clock only goes forward. t:advance runs timers.
  * 3. Rooms are told of a new hour as in play, by time:hour: those within walking distance of the
  *    test's place, at most ROOMS_MAX.
@@ -14,7 +14,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { ROOMS_MAX = 64, NOON = 12, HOURS = 24 };
+enum { ROOMS_MAX = 64, NOON = 12, MIDNIGHT = 0, HOURS = 24, CLEAR = 0, RAIN = 2 };
 
 #define HOUR_MS INT64_C(150000)
 #define DAY_MS (HOURS * HOUR_MS)
@@ -22,6 +22,8 @@ enum { ROOMS_MAX = 64, NOON = 12, HOURS = 24 };
 
 static const char *const season_names[] = {"spring", "summer", "autumn", "winter", NULL};
 static const char *const sky_names[] = {"sunny", "cloudy", "rainy", "lightning", NULL};
+
+const char *const test_when_names[TEST_WHENS] = {"noon", "midnight", "rain"};
 
 /* Returns the first time from from_ms on at which the game's clock shows that hour. */
 static int64_t next_hour_ms(int64_t from_ms, int64_t hour)
@@ -104,10 +106,11 @@ void test_time_begin(struct engine *engine, const struct testing *testing)
 {
     struct world *world = engine_world(engine);
     struct object *area = area_of_test(engine, testing);
-    world->pretended_ms = next_hour_ms(world_now_ms(world), NOON);
+    int64_t hour = testing->when == TEST_MIDNIGHT ? MIDNIGHT : NOON;
+    world->pretended_ms = next_hour_ms(world_now_ms(world), hour);
     if (area && prop_get(world, area, atom_intern(&world->atoms, STR("climate")))->kind !=
                         VALUE_NIL) {
-        set_sky(engine, area, sky_names[0]);
+        set_sky(engine, area, sky_names[testing->when == TEST_RAIN ? RAIN : CLEAR]);
     }
     set_hour(engine, testing);
 }

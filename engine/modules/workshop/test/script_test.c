@@ -149,7 +149,7 @@ static struct behaviour *compile_one(struct test_run *run, struct object *object
 {
     struct host *host = run->host;
     struct buf text = {0};
-    uint64_t author = object->owner;
+    uint64_t author = run->plan->author ? run->plan->author : object->owner;
     char name[64];
     char chunk_name[70];
     int column = 0;
@@ -285,6 +285,7 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     struct transaction *transaction = engine_transaction(engine);
     struct testing *testing = &run->testing;
     testing->object = object->id;
+    testing->when = run->plan->when;
     testing->here = find_here(engine, object, run->plan->object == 0);
     testing->timer_mark = timer_mark(engine);
     testing->token_mark = host->next_token;
@@ -312,12 +313,24 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     judge(run, transaction->ending != OUTCOME_DONE ? transaction->ending : outcome);
 }
 
+/* Returns the index of the case with the wanted name; SIZE_MAX: there is none. */
+static size_t find_case(const struct test_run *run)
+{
+    for (size_t i = 0; i < run->cases.count; i++) {
+        if (str_equal(str_of(run->cases.list[i].name), run->plan->only)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 static enum outcome play_script_own(void *data)
 {
     struct test_run *run = data;
     struct engine *engine = run->host->engine;
     if (run->plan->steps) {
-        sandbox_extend(run->host->sandbox, CASE_US, run->plan->steps);
+        sandbox_extend(
+                run->host->sandbox, run->plan->us ? run->plan->us : CASE_US, run->plan->steps);
     }
     struct object *object = run->plan->object
                                     ? world_find(engine_world(engine), run->plan->object)
@@ -330,6 +343,9 @@ static enum outcome play_script_own(void *data)
         return OUTCOME_DONE;
     }
     run->out->count = run->cases.count;
+    if (run->plan->only.length > 0) {
+        run->index = find_case(run);
+    }
     if (run->index < run->cases.count) {
         const struct test_case *one = &run->cases.list[run->index];
         buf_add_text(&run->out->name, one->name);

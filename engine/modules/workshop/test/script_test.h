@@ -12,14 +12,24 @@
  * nobody else notices. bind_test.c has the functions for cases. */
 struct host;
 
+/* The hour and the sky at which a case begins. */
+enum test_when { TEST_NOON, TEST_MIDNIGHT, TEST_RAIN, TEST_WHENS };
+
+/* Their names: noon, midnight, rain. */
+extern const char *const test_when_names[TEST_WHENS];
+
 /* The behaviour under test. */
 struct test_plan {
-    uint64_t object;   /* object of the behaviour; 0: a new object */
-    struct str source; /* the source to test; bytes NULL: the current one */
-    const char *path;  /* of the file that source is from; NULL: of none */
-    struct str name;   /* name of the source in messages; without source: filled in */
-    uint64_t steps;    /* budget of a case; 0: that of a transaction */
-    bool stock;        /* the new object belongs to the game: for a file of the stock game */
+    uint64_t object;     /* object of the behaviour; 0: a new object */
+    struct str source;   /* the source to test; bytes NULL: the current one */
+    uint64_t author;     /* of source; 0: the object's owner */
+    enum test_when when; /* TEST_RAIN: at noon, where the test's place has weather */
+    const char *path;    /* of the file that source is from; NULL: of none */
+    struct str name;     /* name of the source in messages; without source: filled in */
+    struct str only;     /* the name of the case to run, instead of the index; empty: none */
+    uint64_t steps;      /* budget of a case; 0: that of a transaction */
+    uint32_t us;         /* same, of time, with steps; 0: 20 ms */
+    bool stock;          /* the new object belongs to the game: for a file of the stock game */
 };
 
 struct test_result {

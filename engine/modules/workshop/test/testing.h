@@ -3,6 +3,7 @@
 #include "engine/core/rights/approval.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/workshop/test/script_test.h"
 
 #define TEST_CASES_MAX 200
 #define TEST_PEOPLE_MAX 16
@@ -30,6 +31,7 @@ struct test_person {
 struct testing {
     uint64_t object; /* object of the behaviour under test */
     uint64_t here;   /* default place for people and objects */
+    enum test_when when;
     uint64_t timer_mark;
     uint64_t token_mark; /* scripts parked since have a higher token */
     size_t fault_from;   /* in transaction->faults: later faults have not been asked for */

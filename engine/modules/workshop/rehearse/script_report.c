@@ -2,7 +2,7 @@
  *
  * Its tables have a text field "object", which calls_json.c would write in the long form of a world
  * value. Here each table is a JSON object of its fields. */
-#include "engine/modules/workshop/script_report.h"
+#include "engine/modules/workshop/rehearse/script_report.h"
 
 #include "engine/core/calls/calls_json.h"
 

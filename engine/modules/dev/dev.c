@@ -1,0 +1,473 @@
+/* dev.c -- `skein dev` at work: at each save it applies what changed, lints it and runs its tests.
+ *
+ * 1. The files win over what was built in the private world since the last save, and nothing else there is changed.
+ *    The base of the comparison (engine/data/base.h) is kept here; the folder's own belongs to the real server.
+ * 2. Tests run one a turn of the loop, so that whoever plays does not wait. Another save in the meantime begins a new
+ *    report with what was left.
+ * 3. A thing with a problem is tested at each save until it has none, because the fix may be in another file. */
+#include "engine/modules/dev/dev.h"
+
+#include "engine/app/asker.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/data/design_files.h"
+#include "engine/lua/host_impl.h"
+#include "engine/modules/apply/apply.h"
+#include "engine/modules/dev/module.h"
+#include "engine/modules/workshop/lint/script_lint.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEV_CASE_STEPS 200000000
+#define DEV_CASE_US 1000000
+
+enum { DEV_LINES_SHOWN = 20 };
+
+static struct engine *engine_of_dev(const struct dev *dev)
+{
+    return dev->server->game.engine;
+}
+
+/* -- what to test -- */
+
+static void drop_steps(struct dev *dev)
+{
+    for (size_t i = 0; i < dev->step_count; i++) {
+        mem_free(dev->steps[i].name);
+    }
+    dev->step_count = 0;
+    dev->step_at = 0;
+}
+
+static const struct value *source_of(const struct dev *dev, struct str name)
+{
+    const struct design_thing *thing =
+            dev->design ? design_files_find(dev->design, name) : NULL;
+    const struct value *source =
+            thing ? value_table_get_str(design_props(dev->design, thing), STR("behaviour"))
+                  : NULL;
+    return source && source->kind == VALUE_STRING ? source : NULL;
+}
+
+static void add_step(struct dev *dev, struct str name)
+{
+    for (size_t i = dev->step_at; i < dev->step_count; i++) {
+        if (str_equal(str_of(dev->steps[i].name), name)) {
+            return;
+        }
+    }
+    if (source_of(dev, name)) {
+        dev->steps =
+                mem_grow(dev->steps, dev->step_count, &dev->step_capacity, sizeof(*dev->steps));
+        dev->steps[dev->step_count++] = (struct dev_step){.name = str_dup(name)};
+    }
+}
+
+static void add_red(struct dev *dev)
+{
+    size_t cursor = 0;
+    struct str name;
+    void *value = NULL;
+    while (strmap_each(&dev->red, &cursor, &name, &value)) {
+        add_step(dev, name);
+    }
+}
+
+/* What was left of an earlier report is tested too. */
+static void keep_rest(struct dev *dev)
+{
+    for (size_t i = dev->step_at; i < dev->step_count; i++) {
+        (void)strmap_put(&dev->red, str_of(dev->steps[i].name), dev);
+    }
+    drop_steps(dev);
+}
+
+/* -- one test -- */
+
+/* Returns the file of the thing's behaviour, and the line at which the source begins there, from 0. */
+static struct str file_of(const struct dev *dev, struct str name, int *out_from)
+{
+    const struct design_thing *thing = design_files_find(dev->design, name);
+    const struct world_files *files = &dev->design->files;
+    const char *own = files->behaviour_files[thing->record];
+    *out_from = own ? 0 : (int)files->records[thing->record].line;
+    return own ? str_of(own) : files->records[thing->record].file;
+}
+
+static void add_problem(struct dev *dev, int line, struct str text)
+{
+    const struct dev_step *step = &dev->steps[dev->step_at];
+    int from = 0;
+    struct str file = file_of(dev, str_of(step->name), &from);
+    (void)strmap_put(&dev->red, str_of(step->name), dev);
+    if (from > 0) {
+        struct buf more = {0};
+        buf_printf(&more, "line %d of its behaviour: %.*s", line, STR_FMT(text));
+        dev_report_add(&dev->report, file, from, buf_str(&more));
+        buf_finish(&more);
+        return;
+    }
+    dev_report_add(&dev->report, file, line, text);
+}
+
+static void take_lint(void *data, const struct lint_problem *problem)
+{
+    add_problem(data, problem->line, problem->text);
+}
+
+/* Takes "REF.lua:12: " off a message; returns 12, or `otherwise`. */
+static int take_place(struct str name, struct str *message, int otherwise)
+{
+    struct str rest = *message;
+    uint64_t line = 0;
+    struct str file = str_take_until(&rest, ':');
+    bool is_place = str_ends(file, STR(".lua")) &&
+                    str_starts(name, str_slice(file, 0, file.length - strlen(".lua")));
+    if (!is_place || !str_to_u64(str_take_until(&rest, ':'), &line) || line > INT32_MAX) {
+        return otherwise;
+    }
+    *message = str_trim(rest);
+    return (int)line;
+}
+
+static void add_failure(
+        struct dev *dev, const struct dev_step *step, const struct test_result *result)
+{
+    struct str message = buf_str(&result->message);
+    int line = take_place(str_of(step->name), &message, result->line);
+    struct buf text = {0};
+    if (step->when == TEST_MIDNIGHT) {
+        buf_add_text(&text, "at midnight, ");
+    } else if (step->when == TEST_RAIN) {
+        buf_add_text(&text, "in rain, ");
+    }
+    struct str first = str_take_until(&message, '\n');
+    buf_printf(&text, "\"%.*s\": %.*s", STR_FMT(buf_str(&result->name)), STR_FMT(first));
+    add_problem(dev, line, buf_str(&text));
+    buf_finish(&text);
+}
+
+/* "line 3: MESSAGE" */
+static void add_unloaded(struct dev *dev, const struct err *err)
+{
+    struct str text = str_of(err->text);
+    int line = 0;
+    if (str_starts(text, STR("line "))) {
+        line = (int)strtol(err->text + strlen("line "), NULL, 10);
+        (void)str_take_until(&text, ':');
+    }
+    add_problem(dev, line, str_trim(text));
+}
+
+static void next_thing(struct dev *dev)
+{
+    mem_free(dev->steps[dev->step_at].name);
+    dev->steps[dev->step_at++].name = NULL;
+}
+
+/* Goes on to the next hour of the same test, or the next test. A test that fails at noon is not tried at midnight. */
+static void next_case(struct dev *dev, bool ok, size_t count)
+{
+    struct dev_step *step = &dev->steps[dev->step_at];
+    if (step->when + 1 < TEST_WHENS && (ok || step->when > TEST_NOON)) {
+        step->when++;
+        return;
+    }
+    step->when = TEST_NOON;
+    step->index++;
+    if (step->index >= count) {
+        next_thing(dev);
+    }
+}
+
+static void run_step(struct dev *dev)
+{
+    struct dev_step *step = &dev->steps[dev->step_at];
+    struct host *host = dev->server->game.host;
+    struct str name = str_of(step->name);
+    const struct value *source = source_of(dev, name);
+    struct object *object = apply_find(engine_of_dev(dev), name);
+    struct test_result result = {0};
+    struct err err = {0};
+    if (!source || !object) {
+        next_thing(dev);
+        return;
+    }
+    if (step->index == 0 && step->when == TEST_NOON) {
+        (void)strmap_remove(&dev->red, name);
+        host_lint_alone(host, value_as_str(source), object->owner == 0, take_lint, dev);
+    }
+    struct test_plan plan = {.object = object->id,
+            .source = value_as_str(source),
+            .name = name,
+            .when = step->when,
+            .steps = DEV_CASE_STEPS,
+            .us = DEV_CASE_US};
+    if (!script_test_run(host, &plan, step->index, &result, &err)) {
+        add_unloaded(dev, &err);
+        next_thing(dev);
+    } else if (step->index >= result.count) {
+        next_thing(dev);
+    } else {
+        dev->report.tests++;
+        if (!result.ok) {
+            add_failure(dev, step, &result);
+        }
+        next_case(dev, result.ok, result.count);
+    }
+    test_result_finish(&result);
+}
+
+static void end_report(struct dev *dev)
+{
+    drop_steps(dev);
+    ev_idle_stop(dev->server->loop, &dev->test);
+    dev->working = false;
+    dev->green = dev->applied && dev->report.problems == 0;
+    dev_report_end(&dev->report);
+    bool pushes = (dev->pushes && dev->report.changes > 0) || dev->push_again;
+    dev->push_again = false;
+    if (pushes) {
+        dev_push(dev);
+    }
+}
+
+static void on_idle(struct ev_loop *loop, ev_idle *idle, int events)
+{
+    struct dev *dev = idle->data;
+    (void)loop;
+    (void)events;
+    if (dev->step_at < dev->step_count) {
+        run_step(dev);
+    }
+    if (dev->step_at >= dev->step_count) {
+        end_report(dev);
+    }
+}
+
+static void begin_tests(struct dev *dev)
+{
+    dev->working = true;
+    ev_idle_start(dev->server->loop, &dev->test);
+}
+
+void dev_test_all(struct dev *dev)
+{
+    keep_rest(dev);
+    dev_report_begin(&dev->report, STR_NONE);
+    for (size_t i = 0; dev->design && i < dev->design->count; i++) {
+        add_step(dev, str_of(dev->design->things[i].name));
+    }
+    begin_tests(dev);
+}
+
+/* -- applying -- */
+
+/* Adds the thing of a line of the plan, "+ room inn/cellar" or "~ inn/hall.desc". */
+static void take_change(struct dev *dev, struct str line)
+{
+    struct str name = str_slice(line, 2, line.length);
+    if (str_starts(line, STR("+ "))) {
+        (void)str_take_word(&name);
+        name = str_trim(name);
+    } else if (str_starts(line, STR("~ "))) {
+        size_t dot = name.length;
+        while (dot > 0 && name.bytes[dot - 1] != '.') {
+            dot--;
+        }
+        name = str_slice(name, 0, dot > 0 ? dot - 1 : name.length);
+    } else {
+        return;
+    }
+    (void)strmap_put(&dev->changed, name, dev);
+    add_step(dev, name);
+}
+
+static void take_changes(struct dev *dev, struct str text)
+{
+    size_t shown = 0;
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        bool is_change =
+                line.length > 2 && strchr("+~-", line.bytes[0]) && line.bytes[1] == ' ';
+        dev->report.changes += is_change;
+        if (shown++ < DEV_LINES_SHOWN) {
+            buf_printf(&dev->report.text, "%.*s\n", STR_FMT(line));
+        }
+        take_change(dev, line);
+    }
+    if (shown > DEV_LINES_SHOWN) {
+        buf_printf(&dev->report.text, "and %zu more lines\n", shown - DEV_LINES_SHOWN);
+    }
+}
+
+/* Reads the bundle with the base that is kept here. */
+static bool read_design(const struct dev *dev, struct design_files *out, struct err *err)
+{
+    struct buf bundle = {0};
+    buf_add_str(&bundle, buf_str(&dev->files.bundle));
+    if (dev->base.length > 0) {
+        buf_printf(&bundle, BASE_FILE " %zu\n%.*s\n", dev->base.length,
+                STR_FMT(buf_str(&dev->base)));
+    }
+    bool ok = design_files_read(buf_str(&bundle), out, err);
+    buf_finish(&bundle);
+    return ok;
+}
+
+static void take_design(struct dev *dev, struct design_files *design)
+{
+    if (dev->design) {
+        design_files_finish(dev->design);
+        mem_free(dev->design);
+    }
+    dev->design = design;
+}
+
+/* Makes the world what the files say. */
+static bool apply_dev(struct dev *dev, struct err *err)
+{
+    struct design_files *design = mem_alloc(sizeof(*design));
+    struct apply_make make = {.host = dev->server->game.host,
+            .files = design,
+            .any_size = true,
+            .only_try = true,
+            .side = APPLY_THEIRS};
+    struct buf text = {0};
+    struct buf base = {0};
+    uint64_t number = 0;
+    if (!read_design(dev, design, err)) {
+        mem_free(design);
+        return false;
+    }
+    apply_base_write(design, &base);
+    bool ok = dev_world_set_owners(engine_of_dev(dev), design, err) &&
+              asker_find_wizard(engine_of_dev(dev), NULL, &make.author, err) &&
+              apply_make(&make, &text, &number, err);
+    if (ok) {
+        buf_finish(&dev->base);
+        dev->base = base;
+        take_design(dev, design);
+        take_changes(dev, buf_str(&text));
+    } else {
+        buf_finish(&base);
+        design_files_finish(design);
+        mem_free(design);
+    }
+    buf_finish(&text);
+    return ok;
+}
+
+static void on_changed(void *data)
+{
+    struct dev *dev = data;
+    struct buf changed = {0};
+    struct err err = {0};
+    bool read = dev_files_read(dev->folder, &dev->files, &changed, &err);
+    bool again = dev->unread;
+    dev->unread = !read;
+    if (!read && !again) {
+        dev_watch_soon(dev->watch); /* an editor may be renaming files just now */
+    } else if (!read || changed.length > 0 || again) {
+        keep_rest(dev);
+        dev_report_begin(&dev->report, buf_str(&changed));
+        dev->applied = read && apply_dev(dev, &err);
+        if (!dev->applied) {
+            dev_report_fail(&dev->report, err.text);
+        } else {
+            add_red(dev);
+        }
+        begin_tests(dev);
+    }
+    buf_finish(&changed);
+}
+
+/* -- start and end -- */
+
+/* The world was made of the files, so they are its base. */
+static bool begin_dev(struct dev *dev, struct err *err)
+{
+    struct buf changed = {0};
+    bool ok = dev_files_read(dev->folder, &dev->files, &changed, err);
+    buf_finish(&changed);
+    struct design_files *design = mem_alloc(sizeof(*design));
+    ok = ok && read_design(dev, design, err);
+    if (!ok) {
+        mem_free(design);
+        return false;
+    }
+    apply_base_write(design, &dev->base);
+    take_design(dev, design);
+    dev->applied = true;
+    return true;
+}
+
+static bool open_dev(struct server *server, void **state, struct err *err)
+{
+    const char *folder = args_value(server->args, DEV_OPTION_FOLDER);
+    if (!folder) {
+        return true;
+    }
+    struct dev *dev = mem_alloc(sizeof(*dev));
+    *dev = (struct dev){.server = server,
+            .folder = folder,
+            .url = args_value(server->args, "server"),
+            .pushes = args_has(server->args, "push")};
+    *state = dev;
+    dev_files_init(&dev->files);
+    strmap_init(&dev->red);
+    strmap_init(&dev->changed);
+    ev_idle_init(&dev->test, on_idle);
+    dev->test.data = dev;
+    return begin_dev(dev, err);
+}
+
+static void ready_dev(struct server *server)
+{
+    struct dev *dev = *server_module_state(server, "dev");
+    const char *name = args_value(server->args, "as");
+    if (!dev) {
+        return;
+    }
+    dev_link_open(
+            server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD));
+    dev->watch = dev_watch_open(
+            server->loop, dev->folder, args_has(server->args, "poll"), on_changed, dev);
+    dev_typed_open(dev, server->loop);
+    dev_test_all(dev);
+}
+
+static void close_dev(struct server *server, void **state)
+{
+    struct dev *dev = *state;
+    if (!dev) {
+        return;
+    }
+    dev_watch_close(dev->watch);
+    dev_typed_close(dev, server->loop);
+    ev_idle_stop(server->loop, &dev->test);
+    drop_steps(dev);
+    take_design(dev, NULL);
+    mem_free(dev->steps);
+    dev_files_finish(&dev->files);
+    strmap_finish(&dev->red);
+    strmap_finish(&dev->changed);
+    dev_report_finish(&dev->report);
+    buf_finish(&dev->base);
+    buf_finish(&dev->line);
+    mem_free(dev);
+    *state = NULL;
+}
+
+static const struct cmd *const dev_commands[] = {&cmd_dev, NULL};
+
+const struct server_module dev_server = {
+        .commands = dev_commands,
+        .web = &dev_part,
+        .open = open_dev,
+        .ready = ready_dev,
+        .close = close_dev,
+};

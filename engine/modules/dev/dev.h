@@ -1,0 +1,156 @@
+#pragma once
+/* dev.h -- `skein dev`: a private world made from a folder's files; for the files of this module.
+ *
+ *   cmd_dev.c     the command: options, the world, and a server on it
+ *   dev_world.c   makes that world in a temporary folder
+ *   dev.c         at each save: plans and applies it, lints and tests what changed
+ *   dev_files.c   the folder's files as one text, and which of them changed
+ *   dev_watch.c   notices that a file was written
+ *   dev_report.c  what is printed about a save
+ *   dev_typed.c   words typed at the terminal: push, test, help, quit
+ *   dev_push.c    sends the files to the real server
+ *   dev_link.c    the link that logs in
+ *
+ * The server (engine/app/serve.c) runs as always, on loopback ports; this module works in its hooks. In a server
+ * that `skein dev` did not start, the hooks do nothing. */
+#include "engine/app/args.h"
+#include "engine/app/scratch.h"
+#include "engine/base/map.h"
+#include "engine/modules/workshop/test/script_test.h"
+#include "net/web/http/web_part.h"
+
+#include <ev.h>
+
+struct design_files;
+struct dev_watch;
+struct lint_problem;
+struct server;
+
+#define DEV_NAME "builder"
+
+/* -- cmd_dev.c: options that the command adds to those of the server -- */
+
+#define DEV_OPTION_FOLDER "dev-folder"
+#define DEV_OPTION_PASSWORD "dev-password"
+
+/* -- dev_world.c -- */
+
+/* The folder is the world, or is applied the folder to a copy of the world `from`, or to a new world
+ * of `game` (both may be NULL). The account `name` is a wizard with that password, and each owner that the files name
+ * is a builder. */
+struct dev_world {
+    const char *folder;
+    const char *from;
+    const char *game;
+    const char *name;
+    const char *password;
+};
+
+/* Makes it in scratch, and closes it. On failure nothing is left. */
+MUST_CHECK bool dev_world_make(
+        const struct dev_world *make, struct scratch *scratch, struct err *err);
+/* Makes builders of the owners that the files name and that have no account. */
+MUST_CHECK bool dev_world_set_owners(
+        struct engine *engine, const struct design_files *files, struct err *err);
+/* Returns the value of the server's --game: `game`, or the folder if it has a game.lua; NULL: neither. */
+const char *dev_world_game(const struct dev_world *make);
+
+/* -- dev_files.c -- */
+
+/* The files as they were read last. */
+struct dev_files {
+    struct buf bundle;    /* design_files.h, without the base file */
+    struct strmap hashes; /* path -> hash, as a pointer */
+};
+
+/* Reads the folder. Appends to out_changed the paths of files that are new, gone or different since `files`, a line
+ * each, and puts what was read into `files`; on failure that stays. */
+MUST_CHECK bool dev_files_read(
+        const char *folder, struct dev_files *files, struct buf *out_changed, struct err *err);
+void dev_files_init(struct dev_files *files);
+void dev_files_finish(struct dev_files *files);
+
+/* -- dev_watch.c -- */
+
+/* Calls changed(data) a moment after the last of several writes below the folder. Without inotify, or if polls is set,
+ * it looks at the files' times twice a second. */
+struct dev_watch *dev_watch_open(struct ev_loop *loop, const char *folder, bool polls,
+        void (*changed)(void *data), void *data);
+/* Calls it a moment later, without a write. */
+void dev_watch_soon(struct dev_watch *watch);
+/* NULL is accepted. */
+void dev_watch_close(struct dev_watch *watch);
+
+/* -- dev_report.c -- */
+
+/* What is known of one save. */
+struct dev_report {
+    struct buf text; /* lines, each ending in a line feed */
+    size_t problems;
+    size_t tests;
+    size_t changes;
+    int64_t began_ms;
+};
+
+void dev_report_begin(struct dev_report *report, struct str files);
+/* Adds "FILE:LINE: TEXT"; line 0: without. It counts as a problem. */
+void dev_report_add(struct dev_report *report, struct str file, int line, struct str text);
+/* Adds a message that may begin with its place, "FILE:LINE: TEXT". */
+void dev_report_fail(struct dev_report *report, const char *text);
+/* Prints it, and what it all comes to: green or red. */
+void dev_report_end(struct dev_report *report);
+void dev_report_finish(struct dev_report *report);
+
+/* -- dev.c -- */
+
+struct dev_step {
+    char *name; /* owned: the thing whose behaviour is tested */
+    size_t index;
+    enum test_when when;
+};
+
+struct dev {
+    struct server *server; /* borrowed */
+    const char *folder;    /* borrowed */
+    const char *url;       /* the real server, borrowed; NULL: none */
+    struct dev_files files;
+    struct buf base;             /* the text of the base file after the last apply */
+    struct design_files *design; /* owned: of the last apply; NULL: none */
+    struct dev_watch *watch;     /* owned */
+    struct dev_report report;
+    struct dev_step *steps; /* owned: what is left to test */
+    size_t step_count;
+    size_t step_capacity;
+    size_t step_at;
+    struct strmap red;     /* names of things with a problem: they are tested again */
+    struct strmap changed; /* names of things changed since the last push, or since the start */
+    bool working;          /* a report is under way */
+    bool green;            /* the last report had no problem */
+    bool pushes;           /* each green save is pushed */
+    bool push_again;       /* push when the report under way is green */
+    bool applied;          /* the last read of the files is the world's state */
+    bool unread;           /* the last look at the files failed */
+    ev_idle test;
+    ev_io typed;
+    struct buf line; /* typed so far */
+    bool terminal;   /* it is typed at a terminal, whose end ends the server */
+};
+
+/* Tests every behaviour of the files. */
+void dev_test_all(struct dev *dev);
+
+/* -- dev_typed.c -- */
+
+void dev_typed_open(struct dev *dev, struct ev_loop *loop);
+void dev_typed_close(struct dev *dev, struct ev_loop *loop);
+
+/* -- dev_push.c -- */
+
+/* Tests the changed behaviours on the real server, applies the files there, and prints the result. */
+void dev_push(struct dev *dev);
+
+/* -- dev_link.c -- */
+
+extern const struct web_part dev_part;
+/* Opens the page /dev/KEY of this server, which logs in with that name and password. */
+void dev_link_open(struct server *server, const char *name, const char *password);

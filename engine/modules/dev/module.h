@@ -1,0 +1,6 @@
+#pragma once
+#include "engine/app/cmd.h"
+#include "engine/app/server_module.h"
+
+extern const struct cmd cmd_dev;
+extern const struct server_module dev_server;

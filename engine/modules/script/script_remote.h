@@ -1,0 +1,30 @@
+#pragma once
+#include "net/shared/api_client.h"
+
+/* Asks a server about behaviours: for `skein script` and `skein dev`. */
+
+/* Finds the object of a file's name without ".lua": a ref, or "#12". Returns false with a sentence if there is
+ * none. */
+MUST_CHECK bool script_remote_find(
+        struct api_client *client, struct str stem, uint64_t *out_id, struct err *err);
+
+/* Finds the object of a file's path without ".lua": dir/mill/lever is mill/lever, or else lever. *out_name is the part of
+ * the path that it was found by. */
+MUST_CHECK bool script_remote_find_path(struct api_client *client, struct str stem,
+        struct str *out_name, uint64_t *out_id, struct err *err);
+/* Appends a text as part of a query. */
+void script_remote_escape(struct str text, struct buf *path);
+
+struct script_remote_result {
+    const char *name; /* of the test */
+    int line;         /* where it begins */
+    bool ok;
+    const char *message; /* why not */
+};
+
+/* Runs the tests of a source that is not saved, on the server, as if it were the behaviour of that object. The server
+ * undoes them. Calls visit for each result. Returns false with a sentence if they cannot run: *out_line is the line
+ * of a mistake, or 0. */
+MUST_CHECK bool script_remote_test(struct api_client *client, uint64_t id, struct str source,
+        void (*visit)(void *data, const struct script_remote_result *result), void *data,
+        int *out_line, struct err *err);
