@@ -132,18 +132,12 @@ void http_card_room(struct http_exchange *exchange, const json_t *reply)
     number_call(exchange, "world.room");
 }
 
-static json_t *take_line(struct str *rest)
-{
-    struct str line = str_take_until(rest, '\n');
-    return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
-}
-
 /* Draws a card from two lines of JSON: the room and its area. Thread: worker. */
 static void draw_room(struct web_drawing *drawing)
 {
     struct str rest = buf_str(&drawing->json);
-    json_t *room = take_line(&rest);
-    json_t *area = take_line(&rest);
+    json_t *room = maps_take_line(&rest);
+    json_t *area = maps_take_line(&rest);
     web_card_room(room, area, &drawing->frame, &drawing->body);
     json_decref(room);
     json_decref(area);

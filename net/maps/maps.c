@@ -22,6 +22,11 @@ struct maps_state {
 
 static const struct http_route routes_maps[] = {
         {.method = "GET",
+                .path = "/",
+                .special = http_home,
+                .take = http_home_take,
+                .page = "home"},
+        {.method = "GET",
                 .path = "/world",
                 .special = http_world,
                 .take = http_world_take,
@@ -104,4 +109,10 @@ struct web_pictures *maps_pictures(const struct web *web)
 {
     const struct maps_state *state = web_part_state(web, &maps_part);
     return state->pictures;
+}
+
+json_t *maps_take_line(struct str *rest)
+{
+    struct str line = str_take_until(rest, '\n');
+    return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
 }

@@ -108,6 +108,8 @@ static json_t *describe_start(struct engine *engine)
     struct str name = prop_str(engine_world(engine), start, ATOM_name);
     calls_json_put(result, "name", name);
     calls_json_put(result, "text", buf_str(&text));
+    uint32_t hook = atom_intern(&engine_world(engine)->atoms, STR("hook"));
+    calls_json_put(result, "hook", prop_str(engine_world(engine), start, hook));
     (void)json_object_set_new(result, "ways", calls_ways(engine, start));
     buf_finish(&text);
     return result;

@@ -15,6 +15,7 @@ struct web;
 
 #define HTTP_API "/api/v1"    /* prefix of all API paths */
 #define HTTP_COOKIE "skein"   /* holds the log-in token */
+#define HTTP_THEME "theme"    /* the cookie with the reader's choice of light or dark pages */
 #define HTTP_TAG_PACKED "-gz" /* suffix of the ETag of a compressed answer */
 #define HTTP_TAG_SIZE 40
 #define HTTP_CAPTURES_MAX 4
@@ -56,6 +57,7 @@ struct http_exchange {
     void (*finish)(void *own);
     char address[64]; /* the client's address, from a trusted proxy if there is one */
     char token[64];   /* "": no token; an overlong token becomes an invalid one */
+    const char *theme; /* the choice of light or dark pages; "": the device's; static */
 };
 
 void http_exchange_init(struct http_exchange *exchange, const struct net_context *context);
@@ -104,6 +106,8 @@ void http_identify(struct http_exchange *exchange, const char *peer, bool secure
 /* True if the request comes from one of our pages. If it does not say where it comes from, the
  * result is !required. */
 bool http_is_same_origin(const struct http_exchange *exchange, bool required);
+/* Returns "light", "dark", or "" for any other text. Static. */
+const char *http_theme_of(struct str text);
 /* True if the method changes nothing. */
 bool http_is_safe(const struct http_exchange *exchange);
 /* Appends the CORS fields that let a foreign page read the answer, if web.cors names that page. */
