@@ -143,21 +143,11 @@ static void draw_room(struct web_drawing *drawing)
     json_decref(area);
 }
 
-/* Returns the area's number if the card shows its map, else 0. */
-static int64_t area_of_room(struct str json)
-{
-    json_t *room = json_loadb(json.bytes, json.length, 0, NULL);
-    bool lit = json_is_true(json_object_get(room, "lit"));
-    int64_t area = lit ? web_number(json_object_get(room, "area"), "id") : 0;
-    json_decref(room);
-    return area;
-}
-
 void http_card_take_room(struct http_exchange *exchange, struct str json)
 {
     struct card_request *card = card_of(exchange);
     bool first = card->room.length == 0;
-    int64_t area = first ? area_of_room(json) : 0;
+    int64_t area = first ? maps_area_of(json) : 0;
     if (!first) {
         buf_add_char(&card->room, '\n');
     }

@@ -6,11 +6,13 @@
 
 #include "engine/base/mem.h"
 #include "net/maps/http_card.h"
+#include "net/maps/http_room.h"
 #include "net/maps/http_world.h"
 #include "net/maps/web_atlas_scan.h"
 #include "net/maps/web_card.h"
 #include "net/maps/web_map.h"
 #include "net/maps/web_picture.h"
+#include "net/text/web_html.h"
 #include "net/web/http/http_routes.h"
 #include "net/web/http/http_shared.h"
 #include "net/web/routes/http_draw.h"
@@ -31,6 +33,11 @@ static const struct http_route routes_maps[] = {
                 .special = http_world,
                 .take = http_world_take,
                 .page = "world"},
+        {.method = "GET",
+                .path = "/world/room/{id}",
+                .special = http_room,
+                .take = http_room_take,
+                .page = "room"},
         {.method = "GET",
                 .path = "/card/home.png",
                 .special = http_card_home,
@@ -115,4 +122,13 @@ json_t *maps_take_line(struct str *rest)
 {
     struct str line = str_take_until(rest, '\n');
     return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
+}
+
+int64_t maps_area_of(struct str json)
+{
+    json_t *room = json_loadb(json.bytes, json.length, 0, NULL);
+    bool lit = json_is_true(json_object_get(room, "lit"));
+    int64_t area = lit ? web_number(json_object_get(room, "area"), "id") : 0;
+    json_decref(room);
+    return area;
 }

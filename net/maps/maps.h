@@ -15,3 +15,5 @@ struct web_atlas_scan *maps_scan(const struct web *web);
 struct web_pictures *maps_pictures(const struct web *web);
 /* Takes a line of JSON from the front of a text of several. NULL if it is empty or malformed. */
 json_t *maps_take_line(struct str *rest);
+/* Returns the number of the area whose map shows the room of an answer of world.room; 0: none. */
+int64_t maps_area_of(struct str json);

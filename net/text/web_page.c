@@ -206,6 +206,8 @@ static void set_frame(json_t *reply, const struct http_page *page)
     (void)json_object_set_new(reply, "cards", json_boolean(page->cards));
     (void)json_object_set_new(reply, "theme", json_boolean(page->theme));
     (void)json_object_set_new(reply, "logo", json_boolean(page->logo));
+    (void)json_object_set_new(
+            reply, "certificate_until", json_integer(page->certificate_until));
     if (page->status) {
         (void)json_object_set_new(reply, "status", json_integer(page->status));
     }

@@ -22,6 +22,7 @@ struct http_page {
     const char *hook;      /* the sentence of the front page; NULL: the world's own */
     const char *palette;   /* the game's palette (web_palette.h); NULL: the usual one */
     const char *front;     /* name of the front page's picture in data/web; NULL: the atlas */
+    int64_t certificate_until; /* Unix time; 0: there is no certificate */
     const char *theme_of;  /* the reader's choice: "light", "dark"; "": the device's; static */
     const char *version;   /* of all static files; NULL: none are served */
     bool theme;            /* data/web has a theme.css */

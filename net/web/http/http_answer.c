@@ -11,6 +11,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/stream/net.h"
+#include "net/stream/tls_server.h"
 #include "net/text/web_html.h"
 #include "net/web/http/http_exchange.h"
 #include "net/web/http/http_shared.h"
@@ -180,6 +181,8 @@ void http_page_of(
             .hook = text_of(context, CONFIG_WEB_HOOK),
             .palette = text_of(context, CONFIG_WEB_PALETTE),
             .front = front_of(context),
+            .certificate_until =
+                    context->tls ? tls_server_validity(context->tls).until_s : 0,
             .theme_of = exchange->theme,
             .version = context->web ? http_files_version(context->web->files) : NULL,
             .status = exchange->answer.status ? exchange->answer.status : 200,
