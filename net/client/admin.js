@@ -9,7 +9,9 @@ import { Almanac, Areas, Bridges, Channels } from "./admin_world.js";
 import { api } from "./api.js";
 import { isOn, make } from "./dom.js";
 import { moderation } from "./moderate.js";
+import { needSheet } from "./sheet.js";
 
+needSheet("admin");
 const app = document.getElementById("app");
 
 function showLogin(text) {

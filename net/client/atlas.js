@@ -1,5 +1,8 @@
 // The map of the world: it can be dragged and zoomed, and its lamps follow the players.
 import { makePannable } from "./pan.js";
+import { needSheet } from "./sheet.js";
+
+needSheet("map");
 
 const SECONDS = 20;
 const SVG = "http://www.w3.org/2000/svg";

@@ -151,13 +151,12 @@ static void view_event(json_t *reply)
     set_about(reply, web_text(event, "text"));
 }
 
-/* Sets the sentence of the front page, which is also its description. */
+/* Sets the sentence of the front page. */
 static void view_home(json_t *reply)
 {
     if (web_text(reply, "hook").length == 0) {
         set(reply, "hook", web_text(json_object_get(reply, "start"), "hook"));
     }
-    set_about(reply, web_text(reply, "hook"));
 }
 
 static const struct {

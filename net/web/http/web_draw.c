@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-enum { DRAWN_PACK_FROM = 8192, DRAWN_PACK_LEVEL = 4 };
+enum { DRAWN_PACK_FROM = 2048, DRAWN_PACK_LEVEL = 4 };
 
 struct web_drawings {
     struct worker_pool *workers; /* borrowed; NULL: jobs run at once */
