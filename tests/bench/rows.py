@@ -2,6 +2,7 @@
 
 Each measures all builds (sides) in turn, so that disturbances of the machine affect all of them, and adds rows. To add
 a measurement, write a method, its line in MEASUREMENTS, and its target in WANTED."""
+import json
 import os
 import shutil
 import statistics
@@ -28,6 +29,7 @@ from visitors import measure_visitors
 
 DELIVERED = "an echo line"
 FEW, MANY, IDLE, CROWD, THRONG = 50, 500, 1000, 2000, 4000
+PAINTS = 5  # first paints of a page
 TYPISTS = 10  # in the crowded room
 PARTS = 4  # of a run, in which the compared builds take turns
 STEADY = 3500  # lines of speech a second
@@ -49,6 +51,7 @@ WANTED = {
     "memory of an idle player, each in a room of their own": 3, "memory of an idle guest in a crowd": 4,
     "CPU of a line, 4000 in the room, 10 of them typing: inventory": 40,
     "CPU of a line, 4000 in the room, 10 of them typing: tell": 40,
+    "web: first page, first paint in a browser": 300,
     "2000 connect at once: until all are greeted": 100,
     "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
     "open loop at 70 %, p99.9": 50,
@@ -474,9 +477,22 @@ class Bench:
             self.add(side, "%s, %d" % (name, FEW), "of echo", result["rate"] / reference["rate"], "more", result,
                      result["rate"])
 
+    def add_paints(self, name, ports, path):
+        """Adds when a browser first paints the page, if there is a browser."""
+        program = [os.path.join(self.root, "tests", "bench", "first_paint.mjs")]
+        if not shutil.which("node"):
+            return
+        for side in self.sides:
+            url = "http://127.0.0.1:%d%s" % (ports[side], path)
+            said = subprocess.run(["node", *program, url, str(PAINTS)], check=True, capture_output=True, text=True,
+                                  cwd=self.root)
+            for paint in json.loads(said.stdout):
+                self.add(side, name, "ms", paint)
+
     def measure_web(self):
-        """The file that all pages share, beside nginx if it is here; a room's page, the first page; and whether anybody
-        who plays waits while a visitor asks for all that the limits allow."""
+        """The file that all pages share, beside nginx if it is here; a room's page, the first page; when a browser first
+        paints the first page (at most 300 ms is the goal); and whether anybody who plays waits while a visitor asks for
+        all that the limits allow."""
         measure_visitors(self)
         with ExitStack() as stack:
             servers = {side: stack.enter_context(self.serve(side, services=("telnet", "http")))
@@ -491,6 +507,7 @@ class Bench:
             wizard.close()
             self.add_gets("web: page of a room", ports, "/world/room/%d" % room)
             self.add_gets("web: first page", ports, "/")
+            self.add_paints("web: first page, first paint in a browser", ports, "/")
 
     def add_coming(self, side, what, seconds, beside):
         self.add(side, "%d %s come into one room: until all are in" % (CROWD, what), "s", seconds)
