@@ -1,5 +1,5 @@
 // The player's own account: password, sessions, log-ins that programs keep, download of all stored data, and deletion.
-// What cannot be undone asks for the password again.
+// Irreversible actions ask for the password again.
 import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";

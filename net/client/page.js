@@ -1,4 +1,4 @@
-// What every page has: the choice of light or dark without a new page, and times in the reader's zone.
+// For every page: the choice of light or dark without a new page, and times in the zone of the reader.
 import { THEMES, setTheme, theme } from "./theme.js";
 import { showTimes } from "./times.js";
 

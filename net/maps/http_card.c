@@ -7,6 +7,7 @@
 
 #include "engine/base/mem.h"
 #include "net/maps/maps.h"
+#include "net/maps/maps_lines.h"
 #include "net/maps/web_card.h"
 #include "net/maps/web_picture.h"
 #include "net/text/web_html.h"

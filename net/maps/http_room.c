@@ -4,7 +4,7 @@
 #include "net/maps/http_room.h"
 
 #include "engine/base/mem.h"
-#include "net/maps/maps.h"
+#include "net/maps/maps_lines.h"
 #include "net/maps/web_map.h"
 #include "net/text/web_html.h"
 #include "net/web/http/http_conn.h"

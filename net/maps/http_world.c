@@ -8,6 +8,7 @@
 
 #include "engine/base/mem.h"
 #include "net/maps/maps.h"
+#include "net/maps/maps_lines.h"
 #include "net/maps/web_atlas.h"
 #include "net/maps/web_atlas_scan.h"
 #include "net/web/http/http_conn.h"

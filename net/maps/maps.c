@@ -12,7 +12,6 @@
 #include "net/maps/web_card.h"
 #include "net/maps/web_map.h"
 #include "net/maps/web_picture.h"
-#include "net/text/web_html.h"
 #include "net/web/http/http_routes.h"
 #include "net/web/http/http_shared.h"
 #include "net/web/routes/http_draw.h"
@@ -116,19 +115,4 @@ struct web_pictures *maps_pictures(const struct web *web)
 {
     const struct maps_state *state = web_part_state(web, &maps_part);
     return state->pictures;
-}
-
-json_t *maps_take_line(struct str *rest)
-{
-    struct str line = str_take_until(rest, '\n');
-    return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
-}
-
-int64_t maps_area_of(struct str json)
-{
-    json_t *room = json_loadb(json.bytes, json.length, 0, NULL);
-    bool lit = json_is_true(json_object_get(room, "lit"));
-    int64_t area = lit ? web_number(json_object_get(room, "area"), "id") : 0;
-    json_decref(room);
-    return area;
 }

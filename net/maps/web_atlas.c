@@ -14,7 +14,6 @@
 #include "net/maps/web_atlas.h"
 
 #include "net/maps/web_atlas_impl.h"
-#include "net/maps/web_break.h"
 #include "net/maps/web_map.h"
 #include "net/text/web_html.h"
 
@@ -26,7 +25,6 @@ enum {
     ATLAS_MARGIN = 16, /* around an island */
     NAME_LEAST = 10,
     NAME_MOST = 20,
-    ATLAS_NAME_COLUMNS = 12,
     TURNS = 24, /* positions tried in each ring */
     RINGS = 60,
 };
@@ -65,12 +63,6 @@ void web_atlas_destroy(struct web_atlas *atlas)
 size_t web_atlas_count(const struct web_atlas *atlas)
 {
     return atlas->count;
-}
-
-size_t web_atlas_break(struct str name, struct str lines[2])
-{
-    bool cut = false;
-    return web_break(name, ATLAS_NAME_COLUMNS, lines, 2, &cut);
 }
 
 /* -- reading an area -- */

@@ -12,6 +12,7 @@
 #include "net/text/web_html.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LAMP = 9, ROUGH_MOST = 60, GLYPHS_MOST = 4000, ROSE = 34 };
@@ -53,18 +54,6 @@ static void put_path(const struct web_atlas_isle *isle, struct buf *out)
         }
     }
     mem_free(drawn);
-}
-
-double web_atlas_left(const struct web_atlas_isle *isle)
-{
-    return isle->x - (isle->columns - 1) * WEB_ATLAS_PITCH / 2.0;
-}
-
-double web_atlas_top(const struct web_atlas_isle *isle)
-{
-    struct str lines[2];
-    double name = 1.15 * isle->name_size * (double)web_atlas_break(str_of(isle->name), lines);
-    return isle->y - ((isle->rows - 1) * WEB_ATLAS_PITCH + name) / 2.0;
 }
 
 static void put_isle_name(const struct web_atlas_isle *isle, struct buf *out)
@@ -320,6 +309,34 @@ static size_t count_rooms(const struct web_atlas *atlas)
     return count;
 }
 
+static int compare_heights(const void *a, const void *b, void *data)
+{
+    const struct web_atlas *atlas = data;
+    double x = atlas->isles[*(const size_t *)a].y;
+    double y = atlas->isles[*(const size_t *)b].y;
+    return (x < y) - (x > y);
+}
+
+/* Draws the islands from the south to the north: a name is below its island, and so on top of the
+ * islands there. */
+static void put_isles(const struct atlas_sheet *sheet, const json_t **seen, struct buf *html)
+{
+    const struct web_atlas *atlas = sheet->atlas;
+    size_t *order = mem_alloc_array(atlas->count + 1, sizeof(*order));
+    for (size_t i = 0; i < atlas->count; i++) {
+        order[i] = i;
+    }
+    qsort_r(order, atlas->count, sizeof(*order), compare_heights,
+            (void *)(uintptr_t)atlas);
+    for (size_t i = 0; i < atlas->count; i++) {
+        const json_t *area = seen[order[i]];
+        if (area) {
+            put_isle(sheet, &atlas->isles[order[i]], web_number(area, "people"), html);
+        }
+    }
+    mem_free(order);
+}
+
 static void put_atlas_sheet(const struct atlas_sheet *sheet, const json_t **seen, struct buf *html)
 {
     const struct web_atlas *atlas = sheet->atlas;
@@ -330,11 +347,7 @@ static void put_atlas_sheet(const struct atlas_sheet *sheet, const json_t **seen
         }
     }
     put_rose(atlas, html);
-    for (size_t i = 0; i < atlas->count; i++) {
-        if (seen[i]) {
-            put_isle(sheet, &atlas->isles[i], web_number(seen[i], "people"), html);
-        }
-    }
+    put_isles(sheet, seen, html);
     put_atlas_skies(sheet, seen, html);
     for (size_t i = 0; i < atlas->count; i++) {
         int64_t people = seen[i] ? web_number(seen[i], "people") : 0;

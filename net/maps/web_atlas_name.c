@@ -13,7 +13,7 @@ static const double sheet_widths[] = {320, 640, 1100, 1800};
 
 enum {
     TIERS = sizeof(sheet_widths) / sizeof(sheet_widths[0]),
-    LETTER_PIXELS = 14, /* size of a name on the screen */
+    TEXT_PIXELS = 14, /* size of a name on the screen */
     BESIDE_PIXELS = 8,  /* least distance between names */
 };
 
@@ -43,8 +43,8 @@ static struct name_place_at name_place(const struct web_atlas *atlas, size_t i, 
     size_t columns = name_columns(isle, &lines);
     return (struct name_place_at){i, isle->x,
             web_atlas_top(isle) + (isle->rows - 1) * WEB_ATLAS_PITCH + WEB_ATLAS_PITCH * 1.5,
-            (0.56 * LETTER_PIXELS * (double)columns + BESIDE_PIXELS) * unit,
-            (1.2 * LETTER_PIXELS * (double)lines + BESIDE_PIXELS) * unit};
+            (0.56 * TEXT_PIXELS * (double)columns + BESIDE_PIXELS) * unit,
+            (1.2 * TEXT_PIXELS * (double)lines + BESIDE_PIXELS) * unit};
 }
 
 static bool names_overlap(const struct name_place_at *a, const struct name_place_at *b)

@@ -1,7 +1,7 @@
 /* web_palette.c -- the palettes of areas and of the game.
  *
- * To add one: a row in `palettes`, a line in data/help/web-pages.md. Its colours need the contrast
- * that tests/unit/net/web_palette_test.c checks. */
+ * To add one: a row in `palettes`, its name in data/help/palettes.md and in
+ * tests/modules/web/web_palette_test.c, which checks the contrast of its colours. */
 #include "net/text/web_palette.h"
 
 #include <math.h>
@@ -36,11 +36,6 @@ static const struct web_palette palettes[] = {
         {"parchment", 0x6B5531, 0xDCC59B},
 };
 
-const char *web_palette_name(size_t i)
-{
-    return i < sizeof(palettes) / sizeof(palettes[0]) ? palettes[i].name : NULL;
-}
-
 /* -- contrast -- */
 
 static double channel(uint32_t colour, int shift)
@@ -55,7 +50,8 @@ static double luminance(uint32_t colour)
            0.0722 * channel(colour, 0);
 }
 
-double web_palette_contrast(uint32_t a, uint32_t b)
+/* Returns the contrast of two colours, from 1 to 21 (WCAG 2, 1.4.3). */
+static double contrast_of(uint32_t a, uint32_t b)
 {
     double x = luminance(a) + 0.05;
     double y = luminance(b) + 0.05;
@@ -77,7 +73,7 @@ static uint32_t toward(uint32_t colour, uint32_t end, double part)
 static uint32_t readable_on(uint32_t colour, uint32_t paper, uint32_t end)
 {
     uint32_t mixed = colour;
-    for (int i = 1; i <= STEPS && web_palette_contrast(mixed, paper) < CONTRAST; i++) {
+    for (int i = 1; i <= STEPS && contrast_of(mixed, paper) < CONTRAST; i++) {
         mixed = toward(colour, end, (double)i / STEPS);
     }
     return mixed;
@@ -140,10 +136,4 @@ bool web_palette_find(struct str text, struct web_palette *out)
         }
     }
     return read_colours(text, out);
-}
-
-void web_palette_put(const struct web_palette *palette, struct buf *out)
-{
-    buf_printf(out, ":root[data-palette=\"%s\"]{--accent:light-dark(#%06x,#%06x)}\n",
-            palette->name, (unsigned)palette->light, (unsigned)palette->dark);
 }

@@ -17,9 +17,3 @@ struct web_palette {
  * "#2b6b5f #9adfd3". Colours given are made darker or lighter until they can be read. False if it
  * is none of these. */
 MUST_CHECK bool web_palette_find(struct str text, struct web_palette *out);
-/* Returns the name of the i-th palette; NULL after the last. */
-const char *web_palette_name(size_t i);
-/* Appends the style sheet of pages that have the palette. */
-void web_palette_put(const struct web_palette *palette, struct buf *out);
-/* Returns the contrast of two colours, from 1 to 21 (WCAG 2, 1.4.3). */
-double web_palette_contrast(uint32_t a, uint32_t b);

@@ -2,7 +2,6 @@
 
 Each measures all builds (sides) in turn, so that disturbances of the machine affect all of them, and adds rows. To add
 a measurement, write a method, its line in MEASUREMENTS, and its target in WANTED."""
-import json
 import os
 import shutil
 import statistics
@@ -19,6 +18,7 @@ from archive import measure_archive
 from fights import measure_fights
 from login import WANTED as LOGIN_WANTED
 from login import measure_login
+from paints import measure_paints
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
                        run_pairs, waits)
 from realm import measure_realm
@@ -29,7 +29,6 @@ from visitors import measure_visitors
 
 DELIVERED = "an echo line"
 FEW, MANY, IDLE, CROWD, THRONG = 50, 500, 1000, 2000, 4000
-PAINTS = 5  # first paints of a page
 TYPISTS = 10  # in the crowded room
 PARTS = 4  # of a run, in which the compared builds take turns
 STEADY = 3500  # lines of speech a second
@@ -477,18 +476,6 @@ class Bench:
             self.add(side, "%s, %d" % (name, FEW), "of echo", result["rate"] / reference["rate"], "more", result,
                      result["rate"])
 
-    def add_paints(self, name, ports, path):
-        """Adds when a browser first paints the page, if there is a browser."""
-        program = [os.path.join(self.root, "tests", "bench", "first_paint.mjs")]
-        if not shutil.which("node"):
-            return
-        for side in self.sides:
-            url = "http://127.0.0.1:%d%s" % (ports[side], path)
-            said = subprocess.run(["node", *program, url, str(PAINTS)], check=True, capture_output=True, text=True,
-                                  cwd=self.root)
-            for paint in json.loads(said.stdout):
-                self.add(side, name, "ms", paint)
-
     def measure_web(self):
         """The file that all pages share, beside nginx if it is here; a room's page, the first page; when a browser first
         paints the first page (at most 300 ms is the goal); and whether anybody who plays waits while a visitor asks for
@@ -507,7 +494,7 @@ class Bench:
             wizard.close()
             self.add_gets("web: page of a room", ports, "/world/room/%d" % room)
             self.add_gets("web: first page", ports, "/")
-            self.add_paints("web: first page, first paint in a browser", ports, "/")
+            measure_paints(self, "web: first page, first paint in a browser", ports, "/")
 
     def add_coming(self, side, what, seconds, beside):
         self.add(side, "%d %s come into one room: until all are in" % (CROWD, what), "s", seconds)

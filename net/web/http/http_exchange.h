@@ -106,8 +106,6 @@ void http_identify(struct http_exchange *exchange, const char *peer, bool secure
 /* True if the request comes from one of our pages. If it does not say where it comes from, the
  * result is !required. */
 bool http_is_same_origin(const struct http_exchange *exchange, bool required);
-/* Returns "light", "dark", or "" for any other text. Static. */
-const char *http_theme_of(struct str text);
 /* True if the method changes nothing. */
 bool http_is_safe(const struct http_exchange *exchange);
 /* Appends the CORS fields that let a foreign page read the answer, if web.cors names that page. */

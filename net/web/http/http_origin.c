@@ -101,7 +101,8 @@ static struct str cookie_of(const struct http_exchange *exchange, struct str wan
     return STR_NONE;
 }
 
-const char *http_theme_of(struct str text)
+/* Returns "light", "dark", or "" for any other text. Static. */
+static const char *theme_of(struct str text)
 {
     return str_equal(text, STR("light")) ? "light" : str_equal(text, STR("dark")) ? "dark" : "";
 }
@@ -131,7 +132,7 @@ void http_identify(struct http_exchange *exchange, const char *peer, bool secure
         find_address(exchange);
     }
     exchange->exempt = net_address_is_exempt(&exchange->context->limits, exchange->address);
-    exchange->theme = http_theme_of(cookie_of(exchange, STR(HTTP_THEME)));
+    exchange->theme = theme_of(cookie_of(exchange, STR(HTTP_THEME)));
     find_token(exchange);
 }
 

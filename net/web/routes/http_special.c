@@ -273,7 +273,8 @@ static void answer_palette(struct http_exchange *exchange, const json_t *reply)
         http_answer_problem(exchange, 404, "There is no such palette.");
         return;
     }
-    web_palette_put(&palette, &css);
+    buf_printf(&css, ":root[data-palette=\"%s\"]{--accent:light-dark(#%06x,#%06x)}\n",
+            palette.name, (unsigned)palette.light, (unsigned)palette.dark);
     http_answer(exchange, 200, "text/css; charset=utf-8", buf_str(&css));
     exchange->answer.cache_seconds = PALETTE_SECONDS;
     http_answer_tag(exchange);
@@ -290,10 +291,13 @@ static void answer_theme(struct http_exchange *exchange, const json_t *reply)
     (void)reply;
     (void)http_query_get(body, "to", &to, &bad);
     (void)http_query_get(body, "back", &back, &bad);
-    const char *theme = http_theme_of(buf_str(&to));
+    struct str wanted = buf_str(&to);
+    bool is_theme = str_equal(wanted, STR("light")) || str_equal(wanted, STR("dark"));
     http_answer(exchange, 303, NULL, STR_NONE);
-    http_answer_field(exchange, "Set-Cookie", HTTP_THEME "=%s; Path=/; SameSite=Lax; Max-Age=%d%s",
-            theme, theme[0] ? THEME_SECONDS : 0, exchange->secure ? "; Secure" : "");
+    http_answer_field(exchange, "Set-Cookie",
+            HTTP_THEME "=%.*s; Path=/; SameSite=Lax; Max-Age=%d%s",
+            is_theme ? (int)wanted.length : 0, wanted.bytes, is_theme ? THEME_SECONDS : 0,
+            exchange->secure ? "; Secure" : "");
     buf_add_text(&exchange->answer.fields, "Location: ");
     web_put_local(&exchange->answer.fields, buf_str(&back), "&");
     buf_add_text(&exchange->answer.fields, "\r\n");

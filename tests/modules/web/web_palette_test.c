@@ -3,29 +3,42 @@
 
 #include "tests/support/test.h"
 
-#include <string.h>
+#include <math.h>
 
 enum { LIGHT_PAPER = 0xF5F0E6, DARK_PAPER = 0x1F2127 };
 
 /* The contrast that WCAG 2 AA asks for. */
 static const double AA = 4.5;
 
+static double light_of(uint32_t colour)
+{
+    static const double parts[] = {0.0722, 0.7152, 0.2126};
+    double light = 0.05;
+    for (int i = 0; i < 3; i++) {
+        double part = (double)((colour >> (8 * i)) & 0xFF) / 255;
+        light += parts[i] *
+                 (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+    }
+    return light;
+}
+
 static void assert_readable(const struct web_palette *palette)
 {
-    assert_true(web_palette_contrast(palette->light, LIGHT_PAPER) >= AA);
-    assert_true(web_palette_contrast(palette->dark, DARK_PAPER) >= AA);
+    assert_true(light_of(LIGHT_PAPER) / light_of(palette->light) >= AA);
+    assert_true(light_of(palette->dark) / light_of(DARK_PAPER) >= AA);
 }
 
 TEST(a_dozen_named_palettes_can_be_read_on_light_and_dark_paper)
 {
-    size_t count = 0;
-    for (const char *name = NULL; (name = web_palette_name(count)); count++) {
+    static const char *const names[] = {"lamp", "ember", "rose", "heather", "dusk", "harbour",
+            "frost", "river", "sea-glass", "marsh", "moss", "meadow", "hearth", "slate",
+            "cavern", "parchment"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct web_palette palette;
-        assert_true(web_palette_find(str_of(name), &palette));
-        assert_string_equal(palette.name, name);
+        assert_true(web_palette_find(str_of(names[i]), &palette));
+        assert_string_equal(palette.name, names[i]);
         assert_readable(&palette);
     }
-    assert_true(count >= 12);
 }
 
 TEST(colours_given_are_changed_until_they_can_be_read)
@@ -59,15 +72,4 @@ TEST(other_texts_are_no_palette)
         struct web_palette palette;
         assert_false(web_palette_find(str_of(texts[i]), &palette));
     }
-}
-
-TEST(a_palette_is_a_style_sheet_of_one_rule)
-{
-    struct buf css = {0};
-    struct web_palette palette;
-    assert_true(web_palette_find(STR("river"), &palette));
-    web_palette_put(&palette, &css);
-    assert_string_equal(css.bytes,
-            ":root[data-palette=\"river\"]{--accent:light-dark(#0f5c61,#83d3d3)}\n");
-    buf_finish(&css);
 }
