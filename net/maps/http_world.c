@@ -36,7 +36,8 @@ static struct web_atlas_scan *scan_of(const struct http_exchange *exchange)
 /* Makes the first call, once there is an atlas. */
 static void begin_page(struct http_exchange *exchange)
 {
-    const struct web_atlas *atlas = web_atlas_scan_atlas(scan_of(exchange), exchange, ask_areas);
+    const struct web_atlas *atlas =
+            web_atlas_scan_atlas(scan_of(exchange), exchange, ask_areas);
     if (atlas) {
         ask_areas(exchange, atlas);
     }
@@ -61,8 +62,8 @@ static void put_atlas_page(struct web_drawing *drawing, json_t *reply, const jso
         web_atlas_draw(atlas, areas, &map);
     }
     drawing->frame.map = buf_str(&map);
-    drawing->failed = !web_page_put(
-            drawing->page, reply, &drawing->frame, &drawing->body, &drawing->err);
+    drawing->failed =
+            !web_page_put(drawing->page, reply, &drawing->frame, &drawing->body, &drawing->err);
     buf_finish(&map);
 }
 

@@ -135,8 +135,7 @@ static void put_isle(const struct atlas_sheet *sheet, const struct web_atlas_isl
         buf_printf(out, "%llu", id);
     }
     put_isle_title(isle, people, out);
-    buf_printf(out,
-            "<g transform=\"translate(%.0f %.0f)\"><defs><path id=\"coast-%llu\" d=\"",
+    buf_printf(out, "<g transform=\"translate(%.0f %.0f)\"><defs><path id=\"coast-%llu\" d=\"",
             web_atlas_left(isle), web_atlas_top(isle), id);
     put_path(isle, out);
     buf_add_text(out, "\"/></defs>");
@@ -201,7 +200,7 @@ static void put_isle_sky(const struct web_atlas_isle *isle, const json_t *sky, s
     double width = (isle->columns + 2) * WEB_ATLAS_PITCH;
     double size = fmax(0.55, fmin(0.9, width / 70));
     buf_printf(out, "<g class=\"sky %s\" transform=\"translate(%.0f %.0f) scale(%.1f)\">",
-            !falls ? "cloudy"
+            !falls  ? "cloudy"
             : frost ? "snowy"
                     : "rainy",
             isle->x - width / 8, web_atlas_top(isle) - 1, size);
@@ -217,9 +216,11 @@ static const char atlas_shapes[] =
         "stop-opacity=\".85\"/><stop offset=\".4\" stop-color=\"#ffc24d\" "
         "stop-opacity=\".3\"/><stop offset=\"1\" stop-color=\"#ffc24d\" "
         "stop-opacity=\"0\"/></radialGradient>"
-        "<path id=\"cloud\" d=\"M-26 4a8 8 0 0 1 4-15a13 13 0 0 1 24-5a10 10 0 0 1 17 6a7.5 7.5 "
+        "<path id=\"cloud\" d=\"M-26 4a8 8 0 0 1 4-15a13 13 0 0 1 24-5a10 10 0 0 1 17 6a7.5 "
+        "7.5 "
         "0 0 1 3 14z\"/>"
-        "<path id=\"falling\" d=\"M-20 8l-3 9M-10 8l-3 9M0 8l-3 9M10 8l-3 9M18 8l-3 9M-16 20l-3 "
+        "<path id=\"falling\" d=\"M-20 8l-3 9M-10 8l-3 9M0 8l-3 9M10 8l-3 9M18 8l-3 9M-16 "
+        "20l-3 "
         "9M-5 20l-3 9M6 20l-3 9M15 20l-3 9\"/>";
 
 /* Roughens coasts. Its region holds the largest island with its shoals. */
@@ -288,7 +289,8 @@ static void put_rose(const struct web_atlas *atlas, struct buf *out)
     }
 }
 
-static void put_atlas_skies(const struct atlas_sheet *sheet, const json_t **seen, struct buf *out)
+static void put_atlas_skies(
+        const struct atlas_sheet *sheet, const json_t **seen, struct buf *out)
 {
     size_t hint = 0;
     for (size_t i = 0; i < sheet->atlas->count; i++) {
@@ -326,8 +328,7 @@ static void put_isles(const struct atlas_sheet *sheet, const json_t **seen, stru
     for (size_t i = 0; i < atlas->count; i++) {
         order[i] = i;
     }
-    qsort_r(order, atlas->count, sizeof(*order), compare_heights,
-            (void *)(uintptr_t)atlas);
+    qsort_r(order, atlas->count, sizeof(*order), compare_heights, (void *)(uintptr_t)atlas);
     for (size_t i = 0; i < atlas->count; i++) {
         const json_t *area = seen[order[i]];
         if (area) {
@@ -337,7 +338,8 @@ static void put_isles(const struct atlas_sheet *sheet, const json_t **seen, stru
     mem_free(order);
 }
 
-static void put_atlas_sheet(const struct atlas_sheet *sheet, const json_t **seen, struct buf *html)
+static void put_atlas_sheet(
+        const struct atlas_sheet *sheet, const json_t **seen, struct buf *html)
 {
     const struct web_atlas *atlas = sheet->atlas;
     for (size_t i = 0; i < atlas->join_count; i++) {

@@ -13,8 +13,8 @@ static const double sheet_widths[] = {320, 640, 1100, 1800};
 
 enum {
     TIERS = sizeof(sheet_widths) / sizeof(sheet_widths[0]),
-    TEXT_PIXELS = 14, /* size of a name on the screen */
-    BESIDE_PIXELS = 8,  /* least distance between names */
+    TEXT_PIXELS = 14,  /* size of a name on the screen */
+    BESIDE_PIXELS = 8, /* least distance between names */
 };
 
 struct name_place_at {

@@ -97,7 +97,8 @@ static void begin(const struct card *card, const struct http_page *page, struct 
     struct block kicker = {"kicker", card->kicker, ABOUT_COLUMNS, 1, 0};
     buf_printf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-            "viewBox=\"0 0 %d %d\">%s.kicker,.pin{fill:#%06x}.room.here rect{stroke:#%06x}</style>"
+            "viewBox=\"0 0 %d %d\">%s.kicker,.pin{fill:#%06x}.room.here "
+            "rect{stroke:#%06x}</style>"
             "<rect width=\"%d\" height=\"%d\" fill=\"#15161a\"/>",
             WIDTH, HEIGHT, WIDTH, HEIGHT, card_style, (unsigned)card->accent,
             (unsigned)card->accent, WIDTH, HEIGHT);
@@ -249,9 +250,8 @@ void web_card_person(const json_t *reply, const struct http_page *page, struct b
                 (long long)web_number(deed, "score"));
     }
     bool on = json_is_object(json_object_get(reply, "on"));
-    struct card card = {accent_of(NULL, page),
-            on ? STR("In the game now") : STR("Plays here"), web_text(reply, "name"),
-            buf_str(&about)};
+    struct card card = {accent_of(NULL, page), on ? STR("In the game now") : STR("Plays here"),
+            web_text(reply, "name"), buf_str(&about)};
     begin(&card, page, svg);
     put_lamp_card(svg);
     buf_finish(&about);

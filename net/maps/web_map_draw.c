@@ -347,7 +347,8 @@ static void put_floors(struct drawing *drawing)
 }
 
 /* Draws the part of the map in a window of the sheet. */
-static void draw_window(struct drawing *drawing, double x, double y, double width, double height)
+static void draw_window(
+        struct drawing *drawing, double x, double y, double width, double height)
 {
     const struct web_map *map = drawing->map;
     buf_printf(drawing->out,

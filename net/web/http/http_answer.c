@@ -181,8 +181,7 @@ void http_page_of(
             .hook = text_of(context, CONFIG_WEB_HOOK),
             .palette = text_of(context, CONFIG_WEB_PALETTE),
             .front = front_of(context),
-            .certificate_until =
-                    context->tls ? tls_server_validity(context->tls).until_s : 0,
+            .certificate_until = context->tls ? tls_server_validity(context->tls).until_s : 0,
             .theme_of = exchange->theme,
             .version = context->web ? http_files_version(context->web->files) : NULL,
             .status = exchange->answer.status ? exchange->answer.status : 200,

@@ -55,8 +55,8 @@ struct http_exchange {
     bool streaming; /* an event stream: no more requests on this connection */
     void *own;      /* data of the route's special, or NULL */
     void (*finish)(void *own);
-    char address[64]; /* the client's address, from a trusted proxy if there is one */
-    char token[64];   /* "": no token; an overlong token becomes an invalid one */
+    char address[64];  /* the client's address, from a trusted proxy if there is one */
+    char token[64];    /* "": no token; an overlong token becomes an invalid one */
     const char *theme; /* the choice of light or dark pages; "": the device's; static */
 };
 

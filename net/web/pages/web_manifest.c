@@ -14,12 +14,12 @@ static json_t *list_icons(void)
             {"/static/icon-512.png", "image/png", "512x512", "any"},
             {"/static/icon-mask.png", "image/png", "512x512", "maskable"},
     };
+
     json_t *list = json_array();
     for (size_t i = 0; i < sizeof(icons) / sizeof(icons[0]); i++) {
-        (void)json_array_append_new(
-                list, json_pack("{s:s, s:s, s:s, s:s}", "src", icons[i].src, "type",
-                              icons[i].type, "sizes", icons[i].sizes, "purpose",
-                              icons[i].purpose));
+        (void)json_array_append_new(list,
+                json_pack("{s:s, s:s, s:s, s:s}", "src", icons[i].src, "type", icons[i].type,
+                        "sizes", icons[i].sizes, "purpose", icons[i].purpose));
     }
     return list;
 }

@@ -86,7 +86,8 @@ TEST(the_card_of_a_room_has_the_colour_of_its_area)
     struct http_page page = {.game_name = "Skein", .palette = "river"};
     json_t *room = read_json("{\"id\": 2, \"name\": \"A Pool\", \"text\": \"A Pool\\nDeep.\", "
                              "\"area\": {\"name\": \"Marsh\", \"palette\": \"marsh\"}}");
-    json_t *nowhere = read_json("{\"id\": 3, \"name\": \"A Hall\", \"text\": \"A Hall\\nHigh.\"}");
+    json_t *nowhere =
+            read_json("{\"id\": 3, \"name\": \"A Hall\", \"text\": \"A Hall\\nHigh.\"}");
     struct buf marsh = {0};
     struct buf hall = {0};
 

@@ -16,8 +16,7 @@ static double light_of(uint32_t colour)
     double light = 0.05;
     for (int i = 0; i < 3; i++) {
         double part = (double)((colour >> (8 * i)) & 0xFF) / 255;
-        light += parts[i] *
-                 (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
+        light += parts[i] * (part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4));
     }
     return light;
 }
