@@ -99,7 +99,7 @@ export class Options {
       notices.checked = may;
       this.settings.set({ notify: may });
     } });
-    return [make("div", { class: "inline-form" }, field("Light or dark", choice([["device", "as on this device"], ["light", "light"], ["dark", "dark"]], theme(), setTheme)),
+    return [make("div", { class: "inline-form" }, field("Light or dark", choice([["device", "as the device"], ["light", "light"], ["dark", "dark"]], theme(), setTheme)),
       ...Object.entries(LOOKS).map(([name, all]) =>
       field(LABELS[name], choice(all.map((one) => [one, one]), looks[name], (value) => set(name, value))))),
     make("p", {}, make("label", { class: "check" }, times, " Show the time beside each line")),
