@@ -6,6 +6,7 @@
 
 tended "coast" {
   name = "Fathom",
+  palette = "harbour",
   proper = true,
   climate = "wet",
   desc = [[A harbour of ropes, salt and gulls. Its light has been dark since the lens was stolen, and its boats come home by shouting.]],

@@ -2,6 +2,7 @@
 
 tended "cove" {
   name = "Nan's Cove",
+  palette = "sea-glass",
   proper = true,
   climate = "wet",
   fighting = true,

@@ -2,6 +2,7 @@
 
 tended "house" {
   name = "Quill House",
+  palette = "heather",
   proper = true,
   desc = [[The house of the last lamplighter.]],
   timers = { tend = { every = 60 } },

@@ -7,6 +7,7 @@
 
 tended "inn" {
   name = "The Moth and Lamp",
+  palette = "lamp",
   proper = true,
   desc = [[The inn of Wick, as old as the village.]],
   timers = { tend = { every = 60 } },
@@ -99,6 +100,7 @@ room "start" {
   proto = "lookout",
   area = ref "inn",
   name = "The Waking Room",
+  hook = "The great light in the marsh has been out for thirty years.",
   no_wandering = true,
   desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. A pale light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
   details = {

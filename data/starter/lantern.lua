@@ -2,6 +2,7 @@
 
 area "homes" {
   name = "Lantern Lane",
+  palette = "ember",
   proper = true,
   climate = "temperate",
   desc = [[A lane of many doors at the back of Wick. Whoever wants one of them has it.]],

@@ -2,6 +2,7 @@
 
 tended "river" {
   name = "The River",
+  palette = "river",
   proper = true,
   desc = [[The Teasel, small and busy.]],
   timers = { tend = { every = 60 } },

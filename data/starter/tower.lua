@@ -2,6 +2,7 @@
 
 tended "tower" {
   name = "The Marsh",
+  palette = "marsh",
   proper = true,
   desc = [[Reeds, water, and a tower.]],
   timers = { tend = { every = 60 } },

@@ -2,6 +2,7 @@
 
 tended "wick" {
   name = "Wick",
+  palette = "hearth",
   proper = true,
   climate = "temperate",
   desc = [[A village on a small, busy river. Its people spin, weave and make lamps, and are proud that no window of theirs is ever dark.]],

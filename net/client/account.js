@@ -1,48 +1,104 @@
-// The player's own account: download of all stored data, and deletion. Each asks for the password again.
-import { download } from "./admin_part.js";
+// The player's own account: password, sessions, log-ins that programs keep, download of all stored data, and deletion.
+// Irreversible actions ask for the password again.
+import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
+import { timeText } from "./times.js";
 
 const app = document.getElementById("app");
 
 function field(id, label, more) {
-  return make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, required: true, ...more }));
+  return make("label", { for: id }, label, make("input", { id, name: id, required: true, ...more }));
 }
 
 const password = (id) => field(id, "Your password", { type: "password", autocomplete: "current-password" });
+const fresh = (id, label) => field(id, label, { type: "password", autocomplete: "new-password", minlength: 8, maxlength: 512 });
 
-/** Returns a form with a line for its result. */
-function form(title, text, button, style, action, ...fields) {
-  const said = make("p", { class: "problem", role: "status" });
-  const element = make("form", { class: "card", "aria-label": title, onsubmit: async (event) => {
+/** Returns a section with a place for its messages. */
+function section(title, text) {
+  const said = make("p", { class: "said", role: "status" });
+  const body = make("div", {});
+  const tell = (message, level) => {
+    said.className = `said ${level}`;
+    said.textContent = message;
+  };
+  const element = make("section", { class: "shelf", "aria-label": title }, make("h2", {}, title), text && make("p", {}, text), body, said);
+  return { element, body, tell };
+}
+
+/** Returns a section with a form. action(data) returns what is said then. */
+function form(title, text, label, style, action, ...fields) {
+  const { element, body, tell } = section(title, text);
+  const made = make("form", { class: "form one", "aria-label": title, onsubmit: async (event) => {
     event.preventDefault();
-    const data = Object.fromEntries(new FormData(element));
-    said.textContent = "";
+    tell("", "");
     try {
-      said.textContent = await action(data);
-      element.reset();
+      const said = await action(Object.fromEntries(new FormData(made)));
+      made.reset();
+      tell(said, "good");
     } catch (problem) {
-      said.textContent = problem.message;
+      tell(problem.message, "bad");
     }
-  } }, make("h2", {}, title), make("p", {}, text), ...fields, said, make("p", {}, make("button", { class: `button ${style}`, type: "submit" }, button)));
+  } }, ...fields, make("button", { class: `button ${style}`, type: "submit" }, label));
+  body.append(made);
+  return element;
+}
+
+/** Returns a section with a list that each action renews. load() returns its contents. */
+function list(title, text, load) {
+  const { element, body, tell } = section(title, text);
+  const show = async () => body.replaceChildren(await load((act, said) => async () => {
+    try {
+      await act();
+      await show();
+      tell(said, "good");
+    } catch (problem) {
+      tell(problem.message, "bad");
+    }
+  }));
+  show().catch((problem) => tell(problem.message, "bad"));
   return element;
 }
 
 function showLogin() {
-  app.replaceChildren(form("Log in", "Only you can see your account.", "Log in", "", async ({ name, secret }) => {
+  app.replaceChildren(form("Log in", "Only you can see your account. No account yet? Play as a guest, and keep your character when you like it.", "Log in", "", async ({ name, secret }) => {
     await api.login(name, secret);
-    show(await api.whoami());
+    location.reload();
     return "";
   }, field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" }),
   field("secret", "Password", { type: "password", autocomplete: "current-password" })));
 }
 
+const sessions = () => list("Where you are logged in", "Each way by which you are in the game now.", async (doing) => {
+  const all = (await json("GET", "/account/sessions")).sessions;
+  return table(["By", "From", "With", "For", ""], all.map((one) => row(one.door, one.address, one.client, span(one.on_for),
+    button(`End session ${one.number}`, doing(() => json("DELETE", `/account/sessions/${one.number}`), `Session ${one.number} is ended.`)))),
+  "You are not in the game just now.");
+});
+
+const tokens = () => list("Browsers and programs that stay logged in", "This browser is one of them.", async (doing) => {
+  const all = (await json("GET", "/tokens")).tokens;
+  return table(["No.", "May", "Until", ""], all.map((one) => row(String(one.number), one.scope === "read" ? "read" : "do everything",
+    timeText(new Date(one.expires * 1000)), button(`Log out number ${one.number}`, doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
+  "No browser or program stays logged in.");
+});
+
 function show({ name, guest }) {
   if (guest) {
-    app.replaceChildren(make("p", {}, "You are a guest. Your data is deleted when you leave."));
+    app.replaceChildren(make("p", { class: "prose" }, "You are a guest. Your data is deleted when you leave. To keep your character, type ", make("code", {}, "register"), " in the game."));
     return;
   }
-  app.replaceChildren(make("p", { class: "lead" }, `You are ${name}.`),
+  const out = make("button", { class: "button quiet", type: "button", onclick: async () => {
+    await api.logout().catch(() => {});
+    location.reload();
+  } }, "Log out");
+  app.replaceChildren(make("p", { class: "lead" }, `You are ${name}.`), make("p", { class: "actions" }, make("a", { class: "button", href: "/play" }, "Play"), out),
+    form("Password", "A new one logs out everything else that is logged in as you.", "Change password", "", async (data) => {
+      await json("PUT", "/account/password", { password: data["old-password"], new: data["new-password"] });
+      await api.login(name, data["new-password"]);
+      return "Your password is changed, and everything else is logged out.";
+    }, field("old-password", "Your password now", { type: "password", autocomplete: "current-password" }), fresh("new-password", "The new one, 8 characters or more")),
+    sessions(), tokens(),
     form("Your data", "A JSON file with your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, "
       + "your reports, the sanctions against you, the log entries about you, and the last text you were shown.", "Download your data", "", async (data) => {
       const { data: all } = await json("POST", "/account/export", { password: data["export-password"] });

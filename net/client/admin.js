@@ -1,6 +1,7 @@
-// The page for wizards: its parts (admin_*.js, moderate.js), each with a heading and a link to it.
+// The page for wizards: its parts (admin_*.js, moderate.js). The navigation shows one of them, first the overview, or all.
 import { Accounts } from "./admin_accounts.js";
 import { Newcomers } from "./admin_newcomers.js";
+import { Overview } from "./admin_overview.js";
 import { Plots } from "./admin_plots.js";
 import { Costs, Faults } from "./admin_scripts.js";
 import { Backups, Configuration, Modules, Packages } from "./admin_server.js";
@@ -8,7 +9,9 @@ import { Almanac, Areas, Bridges, Channels } from "./admin_world.js";
 import { api } from "./api.js";
 import { isOn, make } from "./dom.js";
 import { moderation } from "./moderate.js";
+import { needSheet } from "./sheet.js";
 
+needSheet("admin");
 const app = document.getElementById("app");
 
 function showLogin(text) {
@@ -30,16 +33,64 @@ function showLogin(text) {
   app.replaceChildren(make("div", { class: "door-way" }, said, make("div", { class: "ways-in" }, form)));
 }
 
-/** Returns links to the many parts. */
-function contents(parts) {
-  const go = (event, id) => {
-    const part = document.getElementById(id);
-    event.preventDefault();
-    part.scrollIntoView();
-    part.focus({ preventScroll: true });
-  };
-  return make("nav", { class: "parts", "aria-label": "Parts of this page" }, make("ul", {}, ...parts.map(({ id, title }) =>
-    make("li", {}, make("a", { href: `#${id}`, onclick: (event) => go(event, id) }, title)))));
+const ALL = "all"; // shows every part, for searching the page
+
+/** The navigation with its parts, of which it shows one: that of the address. */
+class Office {
+  /** groups: [[heading, parts], …]; the first part is shown first. away: a line about the server, above the part. */
+  constructor(groups, away) {
+    this.parts = groups.flatMap(([, parts]) => parts);
+    this.links = new Map();
+    this.nav = make("nav", { class: "parts", "aria-label": "Parts of this page" }, ...groups.flatMap(([heading, parts]) =>
+      [heading && make("h2", {}, heading), make("ul", {}, ...parts.map((part) => make("li", {}, this.link(part.id, part.title))))]),
+    make("ul", {}, make("li", {}, this.link(ALL, "All on one page"))));
+    this.element = make("div", { class: "office" }, this.nav, make("div", { class: "office-part", tabindex: 0 }, away, ...this.parts.map((part) => part.element)));
+    window.addEventListener("hashchange", () => this.show(true));
+  }
+
+  link(id, title) {
+    const count = make("span", { class: "count", hidden: true });
+    const link = make("a", { href: `#${id}` }, title, " ", count);
+    this.links.set(id, { link, count });
+    return link;
+  }
+
+  /** Shows a number beside a part's name; none if it is 0. */
+  count(id, number) {
+    const { count } = this.links.get(id);
+    count.textContent = String(number);
+    count.hidden = number === 0;
+  }
+
+  /** Goes on to a part, unless all are shown. */
+  go(id) {
+    if (location.hash !== `#${ALL}`) {
+      history.pushState(null, "", `#${id}`);
+      this.show(true);
+    }
+  }
+
+  show(focus) {
+    const wanted = location.hash.slice(1);
+    const chosen = wanted === ALL ? null : this.parts.find((part) => part.id === wanted) || this.parts[0];
+    for (const [id, { link }] of this.links) {
+      if (id === (chosen ? chosen.id : ALL)) {
+        link.setAttribute("aria-current", "true");
+      } else {
+        link.removeAttribute("aria-current");
+      }
+    }
+    for (const part of this.parts) {
+      part.element.hidden = Boolean(chosen) && part !== chosen;
+      if (!part.element.hidden) {
+        part.run(() => {});
+      }
+    }
+    if (focus && chosen) {
+      chosen.element.focus({ preventScroll: true });
+      chosen.element.parentElement.scrollTop = 0;
+    }
+  }
 }
 
 async function start(first) {
@@ -50,11 +101,16 @@ async function start(first) {
   try {
     const stats = await api.stats();
     const away = make("p", { class: "problem", role: "status" });
-    const lists = [...moderation(), new Accounts(), new Newcomers(), new Faults(), new Costs(), new Channels(), new Areas(), new Bridges(),
-      ...(isOn("market") ? [new Almanac()] : []), new Backups(), new Configuration(), new Modules(), new Packages()];
-    const parts = [...lists, new Plots(stats, (text) => { away.textContent = text; })];
-    app.replaceChildren(contents(parts), away, ...parts.map((part) => part.element));
-    lists.forEach((part) => part.run(() => {}));
+    const [reports, sanctions, audit] = moderation(() => office.go("sanctions-and-notes"));
+    const overview = new Overview(Number(app.dataset.certificate) || 0, (id, number) => office.count(id, number));
+    const plots = new Plots(stats, (text) => { away.textContent = text; });
+    const office = new Office([["", [overview, plots]],
+      ["People", [reports, sanctions, new Accounts(), new Newcomers(), audit]],
+      ["World", [new Channels(), new Areas(), new Bridges(), ...(isOn("market") ? [new Almanac()] : [])]],
+      ["Scripts", [new Faults(), new Costs()]],
+      ["Server", [new Backups(), new Configuration(), new Modules(), new Packages()]]], away);
+    app.replaceChildren(office.element);
+    office.show(false);
   } catch (problem) {
     showLogin(problem.status === 401 ? "" : problem.message);
   }

@@ -13,6 +13,11 @@ function state(account) {
   return [account.online && "in the game", account.disabled && "disabled", account.frozen && "scripts frozen"].filter(Boolean).join(", ");
 }
 
+/** Returns when its player was last here. */
+function lastSeen(account) {
+  return account.online ? "now" : when(account.seen, "never");
+}
+
 export class Accounts extends Part {
   constructor() {
     super("Accounts");
@@ -21,7 +26,7 @@ export class Accounts extends Part {
     this.element.insertBefore(form("Search", (fields) => { this.asked = fields; this.run(() => {}); },
       field("Name", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
       field("Role", make("select", { name: "role" }, ...options(["", "any"], ...ROLES.map((role) => [role])))),
-      make("label", {}, make("input", { type: "checkbox", name: "disabled", value: "true" }), " disabled only")), this.body);
+      field("disabled only", make("input", { type: "checkbox", name: "disabled", value: "true" }))), this.body);
     this.one = make("div", { class: "one", tabindex: -1, role: "region", "aria-label": "One account", hidden: true });
     this.element.append(this.one);
   }
@@ -40,7 +45,7 @@ export class Accounts extends Part {
     } while (next && found.length < wanted);
     this.found = found;
     this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created", ""], found.map((one) => row(
-      one.name, one.role, state(one), when(one.seen, "never"), when(one.created, ""),
+      one.name, one.role, state(one), lastSeen(one), when(one.created, ""),
       button(`Open ${one.name}`, () => this.open(one.name, true)))), "No account matches."),
     next ? button("More", () => this.run(() => {}, () => this.show(next))) : "");
   }
@@ -68,7 +73,7 @@ export class Accounts extends Part {
     const change = (...args) => this.change(account.name, ...args);
     this.one.hidden = false;
     this.one.replaceChildren(make("h3", {}, account.name),
-      facts([["Role", account.role], ["State", state(account)], ["Last seen", when(account.seen, "never")], ["Created", when(account.created, "")],
+      facts([["Role", account.role], ["State", state(account)], ["Last seen", lastSeen(account)], ["Created", when(account.created, "")],
         ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
         ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]),
       this.care(account, change), make("h4", {}, "Sessions"), this.sessions(got.sessions, change),
@@ -82,7 +87,7 @@ export class Accounts extends Part {
     return make("div", {},
       form("Give role", (fields) => change("PUT", ["role"], { role: fields.role, ...(fields.keep ? { keep: true } : {}) }, `${name} is now a ${fields.role}.`),
         field("New role", make("select", { name: "role" }, ...ROLES.map((role) => make("option", { selected: role === account.role }, role)))),
-        make("label", {}, make("input", { type: "checkbox", name: "keep" }), " keep scripts running if the account can't build any more")),
+        field("keep scripts running if the account can't build any more", make("input", { type: "checkbox", name: "keep" }))),
       form("Set password", (fields, element) => {
         element.reset();
         return change("PUT", ["password"], { password: fields.password }, `${name} has a new password and must use it to log in again.`);

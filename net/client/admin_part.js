@@ -17,21 +17,40 @@ export function row(...cells) {
   return make("tr", { role: "row" }, ...cells.map((cell) => make("td", { role: "cell" }, cell)));
 }
 
+const BRIEF = 24; // letters of a cell that stays on one line
+const LONG = 60;
+
+/** Returns the class of a cell: how it breaks. */
+function classOf(cell, title) {
+  const text = cell.textContent;
+  if (cell.querySelector("form, .acts")) {
+    return "has-form";
+  }
+  if (!title && cell.querySelector("button")) {
+    return "does";
+  }
+  return /^-?[\d.,]+( ?%)?$/.test(text) && title !== "No." ? "is-number" : text.length <= BRIEF ? "is-brief" : text.length > LONG ? "is-long" : "";
+}
+
 /** Returns a table that becomes cards on a narrow screen, where each cell names its column. */
 export function table(titles, rows, none) {
   if (rows.length === 0) {
     return make("p", { class: "note" }, none);
   }
-  rows.forEach((one) => [...one.children].forEach((cell, i) => cell.setAttribute("data-title", titles[i] || "")));
-  return make("table", { class: "listed", role: "table" },
+  rows.forEach((one) => [...one.children].forEach((cell, i) => {
+    cell.setAttribute("data-title", titles[i] || "");
+    cell.className = classOf(cell, titles[i]);
+  }));
+  // It scrolls, so it can be reached by keyboard.
+  return make("div", { class: "table", role: "group", tabindex: 0, "aria-label": titles.filter(Boolean).join(", ") }, make("table", { class: "listed", role: "table" },
     make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...titles.map((title) =>
       (title ? make("th", { scope: "col", role: "columnheader" }, title) : make("td", { role: "cell" }))))),
-    make("tbody", { role: "rowgroup" }, ...rows));
+    make("tbody", { role: "rowgroup" }, ...rows)));
 }
 
 /** Returns a labelled field. */
 export function field(label, input) {
-  return make("label", {}, `${label} `, input);
+  return make("label", { class: input.type === "checkbox" && "check" }, ...(input.type === "checkbox" ? [input, ` ${label}`] : [`${label} `, input]));
 }
 
 /** Returns a form's fields as an object, without the empty ones. */
@@ -45,7 +64,7 @@ export function button(text, onclick, more = {}) {
 
 /** Returns a form whose button runs an action with the form's values. */
 export function form(text, onsubmit, ...fields) {
-  const element = make("form", { onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } },
+  const element = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } },
     ...fields, make("button", { class: "button", type: "submit" }, text));
   return element;
 }
@@ -69,7 +88,7 @@ export class Part {
     this.id = id || title.toLowerCase().replace(/[^a-z]+/g, "-");
     this.said = make("p", { class: "problem", role: "status" });
     this.body = make("div", {});
-    this.element = make("section", { class: "moderation", id: this.id, "aria-label": title, tabindex: -1 }, make("h2", {}, title), this.said, this.body);
+    this.element = make("section", { class: "part", id: this.id, "aria-label": title, tabindex: -1 }, make("h2", {}, title), this.said, this.body);
   }
 
   /** Runs the action, then shows the new state or the error. */

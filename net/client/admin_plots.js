@@ -179,13 +179,18 @@ export class Plots {
     this.tell = tell;
     this.hours = make("select", { onchange: () => this.keep() }, ...SPANS.map(([hours, text]) => make("option", { value: hours }, text)));
     this.gauges = GAUGES.map((kind) => new Gauge(kind));
-    this.element = make("section", { class: "moderation", id: this.id, tabindex: -1, "aria-label": this.title }, make("h2", {}, this.title),
-      make("p", {}, make("label", {}, "Show the last ", this.hours)), make("div", { class: "gauges" }, ...this.gauges.map((gauge) => gauge.element)));
+    this.element = make("section", { class: "part", id: this.id, tabindex: -1, "aria-label": this.title }, make("h2", {}, this.title),
+      make("div", { class: "form one" }, make("label", {}, "Show the last ", this.hours)), make("div", { class: "gauges" }, ...this.gauges.map((gauge) => gauge.element)));
     new ResizeObserver(() => this.gauges.forEach((gauge) => gauge.draw())).observe(this.element);
     tell(trouble(stats));
     this.gauges.forEach((gauge) => gauge.take(stats, stats));
     setInterval(() => this.look(), EVERY);
     setInterval(() => this.keep(), KEPT_EVERY);
+    this.keep();
+  }
+
+  /** The part is shown. */
+  run() {
     this.keep();
   }
 

@@ -1,6 +1,6 @@
 // Backups of the world, the active configuration, the program's modules and the game's packages, for wizards: parts of /admin.
 import { json } from "./api.js";
-import { Part, button, form, row, span, table, when } from "./admin_part.js";
+import { Part, button, field, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
@@ -53,8 +53,8 @@ export class Configuration extends Part {
     this.wanted = "";
     this.set = make("input", { type: "checkbox", name: "set", value: "true" });
     this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
-      make("label", {}, "Key ", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
-      make("label", {}, this.set, " include default values")), this.body);
+      field("Key", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
+      field("include default values", this.set)), this.body);
   }
 
   async show() {

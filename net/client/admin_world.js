@@ -1,6 +1,6 @@
 // Areas with their builders, channels, and bridges to other networks, for wizards: parts of /admin.
 import { json } from "./api.js";
-import { Part, button, form, row, span, table, when } from "./admin_part.js";
+import { Part, button, field, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 export class Areas extends Part {
@@ -8,7 +8,7 @@ export class Areas extends Part {
     super("Areas");
     this.wanted = "";
     this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
-      make("label", {}, "Area name ", make("input", { name: "query", maxlength: 80 }))), this.body);
+      field("Area name", make("input", { name: "query", maxlength: 80 }))), this.body);
   }
 
   async show() {

@@ -9,7 +9,9 @@ import { RunningView } from "./running.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
+import { needSheet } from "./sheet.js";
 
+needSheet("build");
 const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
 const LATELY = 12;

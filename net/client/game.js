@@ -6,6 +6,7 @@ import { VERBS, wayLine, wordAt } from "./input.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Own } from "./own.js";
+import { Palette } from "./palette.js";
 import { Panels } from "./panels.js";
 import { Sound } from "./sound.js";
 import { Verbs } from "./verbs.js";
@@ -37,6 +38,7 @@ export class Game {
     this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.connection.call(name, args), (steps) => this.walkTo(steps));
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
     this.find = new Find(this.log.element, () => this.focusLine());
+    this.palette = new Palette((name) => this.connection.call(name));
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
     this.own = new Own(this, () => this.chips && this.showChips());
     this.onKey = (event) => this.catchKey(event);
@@ -407,6 +409,7 @@ export class Game {
 
   event(name, data) {
     if (name === "Room.Info" && data) {
+      this.palette.moved(data);
       if (!this.info || this.info.num !== data.num) {
         this.log.moved();
         this.verbs.hide();

@@ -1,8 +1,13 @@
 // Keeps the list of players up to date: the server renders it, and this script loads the
 // page again and takes over that part. Also logs out the account that the front page knows.
 import { api } from "./api.js";
+import { needSheet } from "./sheet.js";
 
 const SECONDS = 15;
+
+if (document.querySelector(".hero")) {
+  needSheet("home");
+}
 
 async function refresh() {
   const now = document.getElementById("now");

@@ -15,7 +15,7 @@ const KNOWN = {
   coin: [["amount", "number"]],
   sign: [["text", "text"]],
   character: [["capacity", "number"], ["pronoun", "text"]],
-  area: [["public", "switch"]],
+  area: [["public", "switch"], ["palette", "text", "colours of its pages and of play: a name such as river, or #2b6b5f"]],
 };
 
 const NAMED = new Map(Object.values(KNOWN).flat().map(([name, kind, what]) => [name, { kind, what }]));

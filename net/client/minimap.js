@@ -148,7 +148,7 @@ export class MiniMap {
     const ys = [...places.values()].map((at) => at[1]);
     const left = Math.min(...xs, -1);
     const top = Math.min(...ys, -1);
-    const width = (Math.max(...xs, 1) - left + 1) * CELL[0];
+    const width = (Math.max(...xs, 1) - left + 1) * CELL[0] + 10; // and the stairs of the last box
     const height = (Math.max(...ys, 1) - top + 1) * CELL[1];
     const middle = ([x, y]) => [(x - left + 0.5) * CELL[0], (y - top + 0.5) * CELL[1]];
     const map = svg("svg", { class: "map little-map", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
@@ -183,12 +183,13 @@ export class MiniMap {
     const title = svg("title", {});
     title.append(direction ? `${direction}: ${room ? room.name : "not seen yet"}` : room ? room.name : "not seen yet");
     group.append(title, name);
+    // Beside the box, so that no name is under them.
     const stairs = Object.keys(room ? room.exits : {});
     if (stairs.includes("up")) {
-      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 - 8} ${y - BOX[1] / 2 + 4}l4 6l-8 0z` }));
+      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y - BOX[1] / 2 + 1}l4 6l-8 0z` }));
     }
     if (stairs.includes("down")) {
-      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 - 8} ${y + BOX[1] / 2 - 4}l4 -6l-8 0z` }));
+      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y + BOX[1] / 2 - 1}l4 -6l-8 0z` }));
     }
     if (id !== here) {
       group.addEventListener("click", () => go(id));

@@ -16,9 +16,9 @@ class Sanctions extends Part {
     super("Sanctions and notes");
     this.subject = make("input", { name: "subject", required: true, maxlength: 80 });
     this.kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((kind) => make("option", {}, kind)));
-    this.reason = make("input", { name: "reason", maxlength: 400, size: 40 });
+    this.reason = make("input", { name: "reason", maxlength: 400 });
     this.begun = { subject: "", report: 0 };
-    this.form = make("form", { onsubmit: (event) => this.impose(event) },
+    this.form = make("form", { class: "form", onsubmit: (event) => this.impose(event) },
       field("Kind", this.kind), field("Who (name, address, network)", this.subject),
       field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
       field("Reason (shown to them)", this.reason), make("button", { class: "button", type: "submit" }, "Apply"));
@@ -28,9 +28,9 @@ class Sanctions extends Part {
     this.afar.hidden = true;
     this.form.insertBefore(this.afar, this.form.lastElementChild);
     this.about = make("input", { name: "subject", maxlength: 80 });
-    this.search = make("form", { onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
+    this.search = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
       field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
-      make("span", { class: "note" }, " Leave empty to list all active sanctions."));
+      make("p", { class: "hint" }, "Leave empty to list all active sanctions."));
     this.element.insertBefore(this.form, this.body);
     this.element.insertBefore(this.search, this.body);
   }
@@ -86,18 +86,20 @@ class Sanctions extends Part {
     this.body.replaceChildren(table(["No.", "Kind", "Who", "State", "Reason", "By", ""],
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         `${one.author}, ${when(one.time)}`,
-        one.stands ? make("button", { class: "button", type: "button", onclick: () => this.lift(one) }, `Lift ${one.number}`) : "")),
+        one.stands ? make("button", { class: "button quiet", type: "button", onclick: () => this.lift(one) }, `Lift ${one.number}`) : "")),
       "No sanctions."));
   }
 }
 
 class Reports extends Part {
-  constructor(sanctions) {
+  /** goOn(): shows the part with the sanctions. */
+  constructor(sanctions, goOn) {
     super("Reports");
     this.sanctions = sanctions;
+    this.goOn = goOn;
     this.state = make("select", { onchange: () => this.run(() => {}) }, ...["open", "taken", "closed"].map((state) => make("option", {}, state)));
     this.one = make("div", { class: "report", "aria-live": "polite" });
-    this.element.insertBefore(make("p", {}, field("State", this.state)), this.body);
+    this.element.insertBefore(make("div", { class: "form one" }, field("State", this.state)), this.body);
     this.element.append(this.one);
   }
 
@@ -105,7 +107,7 @@ class Reports extends Part {
     const { reports } = await api.reports({ state: this.state.value });
     this.body.replaceChildren(table(["No.", "Kind", "By", "About", "When", "Text", ""],
       reports.map((one) => row(String(one.number), one.kind, one.sender.name, one.about ? one.about.name : "", when(one.time), one.text.slice(0, 160),
-        make("button", { class: "button", type: "button", onclick: () => this.run(() => this.open(one.number), () => {}) }, `Read ${one.number}`))),
+        make("button", { class: "button quiet", type: "button", onclick: () => this.run(() => this.open(one.number), () => {}) }, `Read ${one.number}`))),
       `No ${this.state.value} reports.`));
   }
 
@@ -118,14 +120,17 @@ class Reports extends Part {
 
   /** Returns the buttons for a report. */
   actions(report) {
-    const button = (text, onclick) => make("button", { class: "button", type: "button", onclick }, text);
-    const close = make("form", { onsubmit: (event) => { event.preventDefault(); this.set(report.number, { state: "closed", ...values(close) }); } },
+    const button = (text, onclick) => make("button", { class: "button quiet", type: "button", onclick }, text);
+    const close = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.set(report.number, { state: "closed", ...values(close) }); } },
       field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
       make("button", { class: "button", type: "submit" }, "Close"));
     const about = report.about ? ["warn", "mute", "jail", "ban"].map((kind) =>
-      button(`${kind} ${report.about.name}`, () => this.sanctions.begin(kind, report.about.name, report.number))) : [];
+      button(`${kind} ${report.about.name}`, () => {
+        this.goOn();
+        this.sanctions.begin(kind, report.about.name, report.number);
+      })) : [];
     return report.state === "closed" ? button("Open again", () => this.set(report.number, { state: "open" }))
-      : make("div", {}, make("p", {}, report.state === "open" ? button("Take", () => this.set(report.number, { state: "taken" }))
+      : make("div", {}, make("p", { class: "acts" }, report.state === "open" ? button("Take", () => this.set(report.number, { state: "taken" }))
         : button("Put back", () => this.set(report.number, { state: "open" })), ...about), close);
   }
 
@@ -145,9 +150,9 @@ class Audit extends Part {
   constructor() {
     super("Audit log");
     this.next = 0;
-    this.form = make("form", { onsubmit: (event) => { event.preventDefault(); this.next = 0; this.run(() => {}); } },
+    this.form = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.next = 0; this.run(() => {}); } },
       ...[["by", "By"], ["about", "About"], ["action", "Action"], ["door", "Door"], ["from", "From address"]]
-        .map(([name, label]) => field(label, make("input", { name, size: 12, maxlength: 80 }))),
+        .map(([name, label]) => field(label, make("input", { name, maxlength: 80 }))),
       field("Since", make("input", { name: "since", type: "date" })),
       make("button", { class: "button", type: "submit" }, "Show"));
     this.element.insertBefore(this.form, this.body);
@@ -161,13 +166,12 @@ class Audit extends Part {
     const { acts, next } = await api.audit(this.next ? { ...asked, before: this.next } : asked);
     this.body.replaceChildren(table(["When", "Who", "Door", "From", "What", "Target", ""],
       acts.map((act) => row(when(act.time), act.actor, act.door, act.address, act.action, act.subject, act.detail)), "No entries match."),
-      next ? make("button", { class: "button", type: "button", onclick: () => { this.next = next; this.run(() => {}); } }, "Older") : "");
+      next ? make("button", { class: "button quiet", type: "button", onclick: () => { this.next = next; this.run(() => {}); } }, "Older") : "");
   }
 }
 
-/** Returns the parts. */
-export function moderation() {
+/** Returns the parts. goOn(): shows that with the sanctions. */
+export function moderation(goOn) {
   const sanctions = new Sanctions();
-  const parts = [new Reports(sanctions), sanctions, new Audit()];
-  return parts;
+  return [new Reports(sanctions, goOn), sanctions, new Audit()];
 }

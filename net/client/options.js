@@ -3,6 +3,7 @@ import { allowNotices, canNotify } from "./notices.js";
 import { make } from "./dom.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
 import { refusal } from "./triggers.js";
+import { setTheme, theme } from "./theme.js";
 
 const LABELS = { font: "Font", size: "Size", spacing: "Line spacing", contrast: "Contrast" };
 const DEED_LABELS = { mark: "mark the line", hide: "hide the line", sound: "make a sound", notify: "notify me", send: "send a line" };
@@ -98,7 +99,8 @@ export class Options {
       notices.checked = may;
       this.settings.set({ notify: may });
     } });
-    return [make("div", { class: "inline-form" }, ...Object.entries(LOOKS).map(([name, all]) =>
+    return [make("div", { class: "inline-form" }, field("Light or dark", choice([["device", "as the device"], ["light", "light"], ["dark", "dark"]], theme(), setTheme)),
+      ...Object.entries(LOOKS).map(([name, all]) =>
       field(LABELS[name], choice(all.map((one) => [one, one]), looks[name], (value) => set(name, value))))),
     make("p", {}, make("label", { class: "check" }, times, " Show the time beside each line")),
     make("p", {}, make("label", { class: "check" }, notices, " Notify me on the desktop when somebody speaks to me and this page is hidden"))];

@@ -103,7 +103,7 @@ export class PackagePanels {
         return make("p", {}, one.text);
       case "table":
         return make("div", { class: "panel-table", tabindex: 0, role: "region", "aria-label": one.columns.map((cell) => cell.text).join(", ") }, make("table", {},
-          make("thead", {}, make("tr", {}, ...one.columns.map((cell) => make("th", { scope: "col" }, cell.text)))), this.rows(one.rows)));
+          make("thead", {}, make("tr", {}, ...one.columns.map((cell) => (cell.text ? make("th", { scope: "col" }, cell.text) : make("td", {}))))), this.rows(one.rows)));
       case "pairs":
         return make("table", { class: "pairs" }, this.rows(one.rows));
       case "list":

@@ -1,7 +1,7 @@
 // Dragging and zooming of a drawing that scrolls in a frame.
 const ZOOM_MIN = 0.3;
-const ZOOM_MAX = 2.5;
-const ATLAS_MAX = 1.8; // zoom when it opens
+const ZOOM_MAX = 4;
+const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
 
@@ -75,6 +75,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
   }
   const width = map.viewBox.baseVal.width;
   const height = map.viewBox.baseVal.height;
+  const sheet = map.closest(".atlas-sheet"); // its names have one size at each zoom: map.css
   let zoom = 1;
   const whole = () => (atlas
     ? Math.min(frame.clientWidth / width, 0.75 * window.innerHeight / height, ATLAS_MAX)
@@ -85,8 +86,12 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     const left = (frame.scrollLeft + x) / zoom;
     const top = (frame.scrollTop + y) / zoom;
     zoom = next;
-    map.setAttribute("width", String(width * zoom));
-    map.setAttribute("height", String(height * zoom));
+    if (sheet) {
+      sheet.style.width = `${width * zoom}px`;
+    } else {
+      map.setAttribute("width", String(width * zoom));
+      map.setAttribute("height", String(height * zoom));
+    }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;
   }

@@ -4,7 +4,9 @@ import { Connection } from "./connection.js";
 import { make } from "./dom.js";
 import { Entrance } from "./entrance.js";
 import { Game } from "./game.js";
+import { needSheet } from "./sheet.js";
 
+needSheet("play");
 const app = document.getElementById("app");
 const wish = new URLSearchParams(location.search);
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/mem.h"
 #include "net/maps/maps.h"
+#include "net/maps/maps_lines.h"
 #include "net/maps/web_card.h"
 #include "net/maps/web_picture.h"
 #include "net/text/web_html.h"
@@ -132,38 +133,22 @@ void http_card_room(struct http_exchange *exchange, const json_t *reply)
     number_call(exchange, "world.room");
 }
 
-static json_t *take_line(struct str *rest)
-{
-    struct str line = str_take_until(rest, '\n');
-    return line.length > 0 ? json_loadb(line.bytes, line.length, 0, NULL) : NULL;
-}
-
 /* Draws a card from two lines of JSON: the room and its area. Thread: worker. */
 static void draw_room(struct web_drawing *drawing)
 {
     struct str rest = buf_str(&drawing->json);
-    json_t *room = take_line(&rest);
-    json_t *area = take_line(&rest);
+    json_t *room = maps_take_line(&rest);
+    json_t *area = maps_take_line(&rest);
     web_card_room(room, area, &drawing->frame, &drawing->body);
     json_decref(room);
     json_decref(area);
-}
-
-/* Returns the area's number if the card shows its map, else 0. */
-static int64_t area_of_room(struct str json)
-{
-    json_t *room = json_loadb(json.bytes, json.length, 0, NULL);
-    bool lit = json_is_true(json_object_get(room, "lit"));
-    int64_t area = lit ? web_number(json_object_get(room, "area"), "id") : 0;
-    json_decref(room);
-    return area;
 }
 
 void http_card_take_room(struct http_exchange *exchange, struct str json)
 {
     struct card_request *card = card_of(exchange);
     bool first = card->room.length == 0;
-    int64_t area = first ? area_of_room(json) : 0;
+    int64_t area = first ? maps_area_of(json) : 0;
     if (!first) {
         buf_add_char(&card->room, '\n');
     }

@@ -1,65 +1,145 @@
-/* http_world.c -- /world: the atlas, with current information.
+/* http_world.c -- pages with the atlas and current information: /world, and the front page, whose
+ * picture it is.
  *
  * The atlas is the same for everybody and made once in a while (web_atlas_scan.c). At each request the
  * call says which areas are shown, and where people are. Requests before the first atlas is made
- * wait for it. */
+ * wait for it. The front page needs a second call for everything else. */
 #include "net/maps/http_world.h"
 
+#include "engine/base/mem.h"
 #include "net/maps/maps.h"
+#include "net/maps/maps_lines.h"
 #include "net/maps/web_atlas.h"
 #include "net/maps/web_atlas_scan.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/web_draw.h"
 #include "net/web/routes/http_draw.h"
 
+/* The state of a request for the front page. */
+struct home_request {
+    struct http_exchange *exchange;
+    struct buf areas; /* the answer to the first call */
+};
+
 static void ask_areas(void *who, const struct web_atlas *atlas)
 {
     struct http_exchange *exchange = who;
     (void)atlas;
-    exchange->own = NULL;
     http_conn_call(exchange->conn, "world.areas", json_object());
 }
 
+static struct web_atlas_scan *scan_of(const struct http_exchange *exchange)
+{
+    return maps_scan(http_conn_web(exchange->conn));
+}
+
+/* Makes the first call, once there is an atlas. */
+static void begin_page(struct http_exchange *exchange)
+{
+    const struct web_atlas *atlas =
+            web_atlas_scan_atlas(scan_of(exchange), exchange, ask_areas);
+    if (atlas) {
+        ask_areas(exchange, atlas);
+    }
+}
+
+static void draw_by_atlas(
+        struct http_exchange *exchange, struct str json, void (*draw)(struct web_drawing *))
+{
+    struct web_atlas_scan *scan = scan_of(exchange);
+    const struct web_atlas *atlas = web_atlas_scan_atlas(scan, exchange, ask_areas);
+    web_atlas_scan_forget(scan, exchange);
+    http_draw_by(
+            exchange, json, &(struct http_drawer){draw, atlas, web_atlas_scan_number(scan)});
+}
+
+/* Renders the page with the atlas; areas: the answer of world.areas. */
+static void put_atlas_page(struct web_drawing *drawing, json_t *reply, const json_t *areas)
+{
+    const struct web_atlas *atlas = drawing->with;
+    struct buf map = {0};
+    if (atlas && web_atlas_count(atlas) > 0) {
+        web_atlas_draw(atlas, areas, &map);
+    }
+    drawing->frame.map = buf_str(&map);
+    drawing->failed =
+            !web_page_put(drawing->page, reply, &drawing->frame, &drawing->body, &drawing->err);
+    buf_finish(&map);
+}
+
+/* -- the page of the world -- */
+
 static void forget_http_world(void *own)
 {
-    struct http_exchange *exchange = own;
-    web_atlas_scan_forget(maps_scan(http_conn_web(exchange->conn)), exchange);
+    web_atlas_scan_forget(scan_of(own), own);
 }
 
 /* Thread: worker. */
 static void draw_world(struct web_drawing *drawing)
 {
-    const struct web_atlas *atlas = drawing->with;
     json_t *reply = json_loadb(drawing->json.bytes, drawing->json.length, 0, NULL);
-    struct buf map = {0};
-    if (atlas && web_atlas_count(atlas) > 0) {
-        web_atlas_draw(atlas, reply, &map);
-    }
-    drawing->frame.map = buf_str(&map);
-    drawing->failed =
-            !web_page_put("world", reply, &drawing->frame, &drawing->body, &drawing->err);
+    put_atlas_page(drawing, reply, reply);
     json_decref(reply);
-    buf_finish(&map);
 }
 
 void http_world_take(struct http_exchange *exchange, struct str json)
 {
-    struct web_atlas_scan *scan = maps_scan(http_conn_web(exchange->conn));
-    const struct web_atlas *atlas = web_atlas_scan_atlas(scan, exchange, ask_areas);
-    web_atlas_scan_forget(scan, exchange);
-    http_draw_by(exchange, json,
-            &(struct http_drawer){draw_world, atlas, web_atlas_scan_number(scan)});
+    draw_by_atlas(exchange, json, draw_world);
 }
 
 void http_world(struct http_exchange *exchange, const json_t *reply)
 {
     (void)reply;
-    struct web_atlas_scan *scan = maps_scan(http_conn_web(exchange->conn));
-    const struct web_atlas *atlas = web_atlas_scan_atlas(scan, exchange, ask_areas);
-    if (atlas) {
-        ask_areas(exchange, atlas);
-    } else {
-        exchange->own = exchange;
-        exchange->finish = forget_http_world;
+    exchange->own = exchange;
+    exchange->finish = forget_http_world;
+    begin_page(exchange);
+}
+
+/* -- the front page -- */
+
+static void finish_home(void *own)
+{
+    struct home_request *home = own;
+    web_atlas_scan_forget(scan_of(home->exchange), home->exchange);
+    buf_finish(&home->areas);
+    mem_free(home);
+}
+
+/* Draws the front page from two lines of JSON: the areas and the page. Thread: worker. */
+static void draw_home(struct web_drawing *drawing)
+{
+    struct str rest = buf_str(&drawing->json);
+    json_t *areas = maps_take_line(&rest);
+    json_t *reply = maps_take_line(&rest);
+    (void)json_object_set_new(reply, "light", json_string(web_atlas_light(areas)));
+    (void)json_object_set(reply, "hour", json_object_get(areas, "hour"));
+    put_atlas_page(drawing, reply, areas);
+    json_decref(areas);
+    json_decref(reply);
+}
+
+void http_home_take(struct http_exchange *exchange, struct str json)
+{
+    struct home_request *home = exchange->own;
+    if (home->areas.length == 0) {
+        buf_add_str(&home->areas, json);
+        http_conn_call(exchange->conn, "page.home", json_object());
+        return;
     }
+    buf_add_char(&home->areas, '\n');
+    buf_add_str(&home->areas, json);
+    draw_by_atlas(exchange, buf_str(&home->areas), draw_home);
+}
+
+void http_home(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    if (!exchange->own) {
+        struct home_request *home = mem_alloc(sizeof(*home));
+        home->exchange = exchange;
+        exchange->own = home;
+        exchange->finish = finish_home;
+    }
+    buf_clear(&((struct home_request *)exchange->own)->areas);
+    begin_page(exchange);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/base/mem.h"
 #include "net/maps/http_card.h"
+#include "net/maps/http_room.h"
 #include "net/maps/http_world.h"
 #include "net/maps/web_atlas_scan.h"
 #include "net/maps/web_card.h"
@@ -22,10 +23,20 @@ struct maps_state {
 
 static const struct http_route routes_maps[] = {
         {.method = "GET",
+                .path = "/",
+                .special = http_home,
+                .take = http_home_take,
+                .page = "home"},
+        {.method = "GET",
                 .path = "/world",
                 .special = http_world,
                 .take = http_world_take,
                 .page = "world"},
+        {.method = "GET",
+                .path = "/world/room/{id}",
+                .special = http_room,
+                .take = http_room_take,
+                .page = "room"},
         {.method = "GET",
                 .path = "/card/home.png",
                 .special = http_card_home,

@@ -9,11 +9,11 @@
  * 2. the same areas always give the same atlas,
  * 3. the work is bounded by the square of their number: places are tried in growing rings.
  *
+ * Then the sheet is stretched to a wide one. web_atlas_name.c chooses which names it shows, and
  * web_atlas_draw.c draws it. */
 #include "net/maps/web_atlas.h"
 
 #include "net/maps/web_atlas_impl.h"
-#include "net/maps/web_break.h"
 #include "net/maps/web_map.h"
 #include "net/text/web_html.h"
 
@@ -22,13 +22,17 @@
 #include <string.h>
 
 enum {
-    ATLAS_MARGIN = 18, /* around an island */
-    NAME_LEAST = 15,
-    NAME_MOST = 40,
-    ATLAS_NAME_COLUMNS = 18,
+    ATLAS_MARGIN = 16, /* around an island */
+    NAME_LEAST = 10,
+    NAME_MOST = 20,
     TURNS = 24, /* positions tried in each ring */
     RINGS = 60,
 };
+
+/* The sheet's width, in heights: pages show it in a wide frame. */
+static const double WIDTH_LEAST = 1.4;
+static const double WIDTH_MOST = 2.2;
+static const double STRETCH_MOST = 2.5;
 
 struct web_atlas *web_atlas_create(void)
 {
@@ -59,12 +63,6 @@ void web_atlas_destroy(struct web_atlas *atlas)
 size_t web_atlas_count(const struct web_atlas *atlas)
 {
     return atlas->count;
-}
-
-size_t web_atlas_break(struct str name, struct str lines[2])
-{
-    bool cut = false;
-    return web_break(name, ATLAS_NAME_COLUMNS, lines, 2, &cut);
 }
 
 /* -- reading an area -- */
@@ -99,7 +97,7 @@ static void take_rooms(struct web_atlas_isle *isle, const struct web_map *map)
     isle->rows = map->rows;
     for (size_t i = 0; i < map->room_count; i++) {
         const struct web_map_room *room = &map->rooms[i];
-        isle->rooms[i] = (struct web_atlas_room){room->id, room->x, room->y};
+        isle->rooms[i] = (struct web_atlas_room){.id = room->id, .x = room->x, .y = room->y};
     }
     qsort(isle->rooms, isle->room_count, sizeof(*isle->rooms), compare_rooms);
 }
@@ -126,19 +124,30 @@ static void take_links(struct web_atlas_isle *isle, const struct web_map *map)
     }
 }
 
-/* Returns the most common ground of the area's rooms. */
-static enum web_atlas_soil soil_of(const json_t *rooms)
+static enum web_atlas_soil soil_of(const json_t *room)
+{
+    bool open = json_is_true(json_object_get(room, "outdoors"));
+    bool dark = json_is_true(json_object_get(room, "dark"));
+    return open ? WEB_ATLAS_OPEN : dark ? WEB_ATLAS_DARK : WEB_ATLAS_ROOFED;
+}
+
+/* Sets the ground of each room, and that of the area: the most common one. */
+static void take_soils(struct web_atlas_isle *isle, const json_t *rooms)
 {
     size_t counts[3] = {0};
     for (size_t i = 0; i < json_array_size(rooms); i++) {
         const json_t *room = json_array_get(rooms, i);
-        bool open = json_is_true(json_object_get(room, "outdoors"));
-        bool dark = json_is_true(json_object_get(room, "dark"));
-        counts[open ? WEB_ATLAS_OPEN : dark ? WEB_ATLAS_DARK : WEB_ATLAS_ROOFED]++;
+        size_t at = web_atlas_find_room(isle, (uint64_t)web_number(room, "id"));
+        enum web_atlas_soil soil = soil_of(room);
+        counts[soil]++;
+        if (at != SIZE_MAX) {
+            isle->rooms[at].soil = soil;
+        }
     }
-    enum web_atlas_soil soil = WEB_ATLAS_OPEN;
-    soil = counts[WEB_ATLAS_ROOFED] > counts[soil] ? WEB_ATLAS_ROOFED : soil;
-    return counts[WEB_ATLAS_DARK] > counts[soil] ? WEB_ATLAS_DARK : soil;
+    isle->soil = WEB_ATLAS_OPEN;
+    for (enum web_atlas_soil soil = WEB_ATLAS_ROOFED; soil <= WEB_ATLAS_DARK; soil++) {
+        isle->soil = counts[soil] > counts[isle->soil] ? soil : isle->soil;
+    }
 }
 
 /* Computes the island's size and the size of its name: larger areas have larger names, so that
@@ -175,9 +184,9 @@ void web_atlas_add(struct web_atlas *atlas, const json_t *area)
         struct web_atlas_isle *isle = &atlas->isles[atlas->count++];
         *isle = (struct web_atlas_isle){.id = (uint64_t)web_number(area, "id"),
                 .ref = dup_of(area, "ref"),
-                .name = dup_of(area, "name"),
-                .soil = soil_of(json_object_get(area, "rooms"))};
+                .name = dup_of(area, "name")};
         take_rooms(isle, &map);
+        take_soils(isle, json_object_get(area, "rooms"));
         take_links(isle, &map);
         measure_atlas(isle);
     }
@@ -384,6 +393,20 @@ static void measure_all(struct web_atlas *atlas)
     }
 }
 
+/* Moves the islands apart in one direction until the sheet is as wide as pages show it. They stay
+ * free of each other. */
+static void stretch(struct web_atlas *atlas)
+{
+    double width = atlas->right - atlas->left;
+    double height = atlas->bottom - atlas->top;
+    double wider = fmin(STRETCH_MOST, fmax(1, WIDTH_LEAST * height / fmax(1, width)));
+    double higher = fmin(STRETCH_MOST, fmax(1, width / (WIDTH_MOST * fmax(1, height))));
+    for (size_t i = 0; i < atlas->count; i++) {
+        atlas->isles[i].x *= wider;
+        atlas->isles[i].y *= higher;
+    }
+}
+
 void web_atlas_place(struct web_atlas *atlas)
 {
     find_joins(atlas);
@@ -392,5 +415,8 @@ void web_atlas_place(struct web_atlas *atlas)
         put_all_from(atlas, seed);
     }
     measure_all(atlas);
+    stretch(atlas);
+    measure_all(atlas);
+    web_atlas_rank(atlas);
     mem_free(degrees);
 }

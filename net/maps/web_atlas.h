@@ -22,8 +22,10 @@ void web_atlas_add(struct web_atlas *atlas, const json_t *area);
 void web_atlas_place(struct web_atlas *atlas);
 /* Returns the number of islands. */
 size_t web_atlas_count(const struct web_atlas *atlas);
-/* Draws the areas that are in the answer of the call world.areas, with the light of the hour and
- * lamps where people are. */
+/* Returns the light of the hour in the answer of the call world.areas: night, dawn, day or dusk. */
+const char *web_atlas_light(const json_t *reply);
+/* Draws the areas that are in that answer, with the light of the hour, the weather, and lamps where
+ * people are. */
 void web_atlas_draw(const struct web_atlas *atlas, const json_t *reply, struct buf *html);
 /* Appends the outline of an area's rooms as an SVG path that begins at 0, 0, and sets its size;
  * false if the area is missing. */

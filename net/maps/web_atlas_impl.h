@@ -6,12 +6,18 @@
 
 /* Declarations shared by the web_atlas*.c files. */
 
-enum { WEB_ATLAS_PITCH = 9 }; /* distance of neighbouring rooms */
+enum {
+    WEB_ATLAS_PITCH = 9, /* distance of neighbouring rooms */
+    WEB_ATLAS_EDGE = 30, /* around all islands */
+};
+
+enum web_atlas_soil { WEB_ATLAS_OPEN, WEB_ATLAS_ROOFED, WEB_ATLAS_DARK };
 
 struct web_atlas_room {
     uint64_t id;
     int32_t x; /* column and row in its island */
     int32_t y;
+    enum web_atlas_soil soil;
 };
 
 /* A straight way between two rooms. */
@@ -28,8 +34,6 @@ struct web_atlas_gate {
     int8_t dy;
 };
 
-enum web_atlas_soil { WEB_ATLAS_OPEN, WEB_ATLAS_ROOFED, WEB_ATLAS_DARK };
-
 struct web_atlas_isle {
     uint64_t id;
     char *ref;                    /* owned; "" */
@@ -44,6 +48,7 @@ struct web_atlas_isle {
     int32_t rows;
     enum web_atlas_soil soil;
     int32_t name_size; /* letter size of the name */
+    uint8_t tier;      /* width of the sheet from which its name is shown: web_atlas_rank */
     double width;      /* with the name */
     double height;
     double x; /* of the centre */
@@ -76,3 +81,8 @@ struct web_atlas {
 size_t web_atlas_find_room(const struct web_atlas_isle *isle, uint64_t room);
 /* Breaks a name into at most two lines; returns how many. */
 size_t web_atlas_break(struct str name, struct str lines[2]);
+/* Returns the left edge and the top of the rooms of an island. Its name is below them. */
+double web_atlas_left(const struct web_atlas_isle *isle);
+double web_atlas_top(const struct web_atlas_isle *isle);
+/* Decides at which widths of the sheet each name is shown, so that shown names do not overlap. */
+void web_atlas_rank(struct web_atlas *atlas);

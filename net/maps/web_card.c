@@ -10,6 +10,7 @@
 #include "net/maps/web_break.h"
 #include "net/maps/web_map.h"
 #include "net/text/web_html.h"
+#include "net/text/web_palette.h"
 
 #include <math.h>
 #include <time.h>
@@ -27,16 +28,16 @@ enum {
     ABOUT_STEP = 38,
 };
 
-/* Night colours, which suit the lamp best. */
+/* Night colours, which suit the lamp best. The accent is that of the palette. */
 static const char card_style[] =
         "<style>text{font-family:'DejaVu Serif',serif;fill:#e9e4da}"
-        ".kicker{font-size:26px;fill:#f1b75c}.title{font-size:52px;font-weight:bold}"
+        ".kicker{font-size:26px}.title{font-size:52px;font-weight:bold}"
         ".about{font-size:25px;fill:#c3bcae}.foot{font-size:24px;fill:#a8a194}"
         ".way{fill:none;stroke:#6d7079;stroke-width:3;stroke-linecap:round}"
         ".way.other,.way.far{stroke-dasharray:3 8}.arrow{fill:#6d7079}"
         ".room rect{fill:#1f2229;stroke:#6d7079;stroke-width:2}.room.open rect{fill:#2c3a29}"
         ".room.dark rect{fill:#101114}.room text{font-size:14px;text-anchor:middle}"
-        ".room.here rect{fill:#3c3222;stroke:#f1b75c;stroke-width:4}.pin{fill:#f1b75c}"
+        ".room.here rect{fill:#3c3222;stroke-width:4}"
         ".door{fill:#15161a;stroke:#a8a194;stroke-width:2}.door.closed{fill:#a8a194}"
         ".stairs rect{fill:none}.stairs path{fill:#a8a194}.out "
         "circle{fill:#33353c;stroke:#6d7079}"
@@ -44,7 +45,7 @@ static const char card_style[] =
         "stroke-linejoin:round}.shoal{stroke:#1b2a3d;stroke-width:46}"
         ".shore{stroke:#a99f83;stroke-width:26}.land{stroke:#46553f;stroke-width:22}"
         ".ways{stroke:#c9bf9f;stroke-width:2}"
-        ".flame{fill:#ffc24d}</style>";
+        ".flame{fill:#ffc24d}";
 
 /* -- words -- */
 
@@ -71,7 +72,19 @@ static int put_block_card(const struct block *block, int y, struct buf *out)
     return y;
 }
 
+/* Returns the palette's colour on dark paper: of the area (NULL: none), else the game's. */
+static uint32_t accent_of(const json_t *area, const struct http_page *page)
+{
+    struct web_palette palette;
+    bool found = web_palette_find(web_text(area, "palette"), &palette) ||
+                 web_palette_find(str_of(page->palette ? page->palette : ""), &palette) ||
+                 web_palette_find(STR("lamp"), &palette);
+    must(found);
+    return palette.dark;
+}
+
 struct card {
+    uint32_t accent;
     struct str kicker;
     struct str title;
     struct str about;
@@ -84,8 +97,11 @@ static void begin(const struct card *card, const struct http_page *page, struct 
     struct block kicker = {"kicker", card->kicker, ABOUT_COLUMNS, 1, 0};
     buf_printf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-            "viewBox=\"0 0 %d %d\">%s<rect width=\"%d\" height=\"%d\" fill=\"#15161a\"/>",
-            WIDTH, HEIGHT, WIDTH, HEIGHT, card_style, WIDTH, HEIGHT);
+            "viewBox=\"0 0 %d %d\">%s.kicker,.pin{fill:#%06x}.room.here "
+            "rect{stroke:#%06x}</style>"
+            "<rect width=\"%d\" height=\"%d\" fill=\"#15161a\"/>",
+            WIDTH, HEIGHT, WIDTH, HEIGHT, card_style, (unsigned)card->accent,
+            (unsigned)card->accent, WIDTH, HEIGHT);
     (void)put_block_card(&kicker, 92, out);
     int y = put_block_card(&title, 110, out);
     (void)put_block_card(&about, y + 18, out);
@@ -163,8 +179,9 @@ void web_card_room(
      * lines change while a pasted picture stays. */
     (void)str_take_until(&text, '\n');
     put_plain(str_take_until(&text, '\n'), &about);
-    struct card card = {web_text(json_object_get(room, "area"), "name"), web_text(room, "name"),
-            buf_str(&about)};
+    const json_t *around = json_object_get(room, "area");
+    struct card card = {accent_of(around, page), web_text(around, "name"),
+            web_text(room, "name"), buf_str(&about)};
     begin(&card, page, svg);
     if (!area || !put_piece(area, (uint64_t)web_number(room, "id"), svg)) {
         put_lamp_card(svg);
@@ -185,7 +202,8 @@ void web_card_area(const json_t *area, const struct http_page *page, struct buf 
     struct web_atlas *atlas = web_atlas_create();
     (void)snprintf(kicker, sizeof(kicker), "%zu %s", count, count == 1 ? "room" : "rooms");
     put_plain(web_text(area, "desc"), &about);
-    struct card card = {str_of(kicker), web_text(area, "name"), buf_str(&about)};
+    struct card card = {
+            accent_of(area, page), str_of(kicker), web_text(area, "name"), buf_str(&about)};
     begin(&card, page, svg);
     web_atlas_add(atlas, area);
     if (web_atlas_outline(atlas, (uint64_t)web_number(area, "id"), &path, &width, &height)) {
@@ -215,7 +233,8 @@ void web_card_event(const json_t *reply, const struct http_page *page, struct bu
     if (gmtime_r(&when, &parts)) {
         (void)strftime(kicker, sizeof(kicker), "%Y-%m-%d %H:%M UTC", &parts);
     }
-    struct card card = {str_of(kicker), web_text(event, "title"), web_text(event, "text")};
+    struct card card = {accent_of(NULL, page), str_of(kicker), web_text(event, "title"),
+            web_text(event, "text")};
     begin(&card, page, svg);
     put_lamp_card(svg);
 }
@@ -231,7 +250,7 @@ void web_card_person(const json_t *reply, const struct http_page *page, struct b
                 (long long)web_number(deed, "score"));
     }
     bool on = json_is_object(json_object_get(reply, "on"));
-    struct card card = {on ? STR("In the game now") : STR("Plays here"),
+    struct card card = {accent_of(NULL, page), on ? STR("In the game now") : STR("Plays here"),
             web_text(reply, "name"), buf_str(&about)};
     begin(&card, page, svg);
     put_lamp_card(svg);
@@ -241,8 +260,12 @@ void web_card_person(const json_t *reply, const struct http_page *page, struct b
 void web_card_home(const json_t *reply, const struct http_page *page, struct buf *svg)
 {
     struct buf about = {0};
-    put_plain(web_text(json_object_get(reply, "start"), "text"), &about);
-    struct card card = {STR("You would wake here"), str_of(page->game_name), buf_str(&about)};
+    const json_t *start = json_object_get(reply, "start");
+    struct str hook = page->hook ? str_of(page->hook) : web_text(start, "hook");
+    put_plain(hook.length > 0 ? hook : web_text(start, "text"), &about);
+    struct card card = {accent_of(NULL, page),
+            hook.length > 0 ? STR("A text adventure") : STR("You would wake here"),
+            str_of(page->game_name), buf_str(&about)};
     begin(&card, page, svg);
     put_lamp_card(svg);
     buf_finish(&about);

@@ -81,5 +81,7 @@ void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html);
 
 /* Draws the map of the answer of world.area, or nothing if it is too large; web_map_draw.c. */
 void web_map_put(const json_t *reply, struct buf *out);
+/* Draws the rooms around one of them; nothing if the map lacks it. */
+void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out);
 /* The same as the answer of a route. */
 void web_map_render(const json_t *reply, const struct http_page *page, struct buf *out);

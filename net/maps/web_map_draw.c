@@ -11,6 +11,7 @@
 #include "net/text/web_html.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
     CELL_WIDTH = 176,
@@ -24,6 +25,8 @@ enum {
     MAP_DRAW_NAME_COLUMNS = 15,
     NAME_LINES = 3,
     NAME_STEP = 17,
+    PIECE_COLUMNS = 2, /* on each side of the room in the middle of a piece */
+    PIECE_ROWS = 1,
 };
 
 struct point {
@@ -35,7 +38,19 @@ struct drawing {
     const struct web_map *map;
     uint64_t here;
     struct buf *out;
+    uint32_t around; /* only rooms near this one are drawn; WEB_MAP_NONE: all */
 };
+
+/* True if a room is drawn. */
+static bool is_drawn(const struct drawing *drawing, uint32_t index)
+{
+    if (drawing->around == WEB_MAP_NONE) {
+        return true;
+    }
+    const struct web_map_room *middle = &drawing->map->rooms[drawing->around];
+    const struct web_map_room *room = &drawing->map->rooms[index];
+    return abs(room->x - middle->x) <= PIECE_COLUMNS && abs(room->y - middle->y) <= PIECE_ROWS;
+}
 
 /* Returns the shift of a row: each floor is below a label if there are several. */
 static double floor_shift(const struct web_map *map, int32_t y)
@@ -251,9 +266,12 @@ static void put_signs(struct drawing *drawing)
 {
     for (size_t i = 0; i < drawing->map->link_count; i++) {
         const struct web_map_link *link = &drawing->map->links[i];
+        if (!is_drawn(drawing, link->from)) {
+            continue;
+        }
         if (link->kind == LAYOUT_STAIRS) {
             put_stairs(drawing, link, false);
-            if (!link->one_way) {
+            if (!link->one_way && is_drawn(drawing, link->to)) {
                 put_stairs(drawing, link, true);
             }
         } else if (link->to == WEB_MAP_NONE) {
@@ -328,29 +346,60 @@ static void put_floors(struct drawing *drawing)
     }
 }
 
-void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
+/* Draws the part of the map in a window of the sheet. */
+static void draw_window(
+        struct drawing *drawing, double x, double y, double width, double height)
 {
-    struct drawing drawing = {map, here, html};
-    int width = 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH;
-    double height = 2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows);
-    buf_printf(html,
-            "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
-            "height=\"%.0f\" viewBox=\"0 0 %d %.0f\">"
+    const struct web_map *map = drawing->map;
+    buf_printf(drawing->out,
+            "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" "
+            "height=\"%.0f\" viewBox=\"%.0f %.0f %.0f %.0f\">"
             "<defs><marker id=\"map-arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" "
             "markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">"
             "<path class=\"arrow\" d=\"M0 0L10 5L0 10z\"/></marker></defs>",
-            width, height, width, height);
-    put_floors(&drawing);
+            width, height, x, y, width, height);
+    if (drawing->around == WEB_MAP_NONE) {
+        put_floors(drawing);
+    }
     for (size_t i = 0; i < map->link_count; i++) {
-        if (map->links[i].to != WEB_MAP_NONE) {
-            put_inner(&drawing, &map->links[i]);
+        const struct web_map_link *link = &map->links[i];
+        if (link->to != WEB_MAP_NONE &&
+                (is_drawn(drawing, link->from) || is_drawn(drawing, link->to))) {
+            put_inner(drawing, link);
         }
     }
     for (uint32_t i = 0; i < map->room_count; i++) {
-        put_room(&drawing, i);
+        if (is_drawn(drawing, i)) {
+            put_room(drawing, i);
+        }
     }
-    put_signs(&drawing);
-    buf_add_text(html, "</svg>");
+    put_signs(drawing);
+    buf_add_text(drawing->out, "</svg>");
+}
+
+void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
+{
+    struct drawing drawing = {map, here, html, WEB_MAP_NONE};
+    draw_window(&drawing, 0, 0, 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH,
+            2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows));
+}
+
+void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
+{
+    struct web_map map;
+    if (!web_map_layout(reply, &map)) {
+        return;
+    }
+    for (uint32_t i = 0; i < map.room_count; i++) {
+        if (map.rooms[i].id == room) {
+            struct drawing drawing = {&map, room, out, i};
+            struct point middle = middle_of(&map, i);
+            double width = (2 * PIECE_COLUMNS + 1) * CELL_WIDTH;
+            double height = (2 * PIECE_ROWS + 1) * CELL_HEIGHT;
+            draw_window(&drawing, middle.x - width / 2, middle.y - height / 2, width, height);
+        }
+    }
+    web_map_finish(&map);
 }
 
 void web_map_put(const json_t *reply, struct buf *out)

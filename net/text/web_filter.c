@@ -17,25 +17,9 @@ static void put_segment(struct buf *out, const struct web_value *value)
     web_put_segment(out, value->text);
 }
 
-/* Writes an address inside this site as it is, and "/" instead of any other. */
 static void put_local(struct buf *out, const struct web_value *value)
 {
-    struct str text = value->text;
-    bool local = text.length > 0 && text.bytes[0] == '/' &&
-                 (text.length == 1 || (text.bytes[1] != '/' && text.bytes[1] != '\\'));
-    for (size_t i = 0; local && i < text.length; i++) {
-        char c = text.bytes[i];
-        if (c == '&') {
-            buf_add_text(out, "&amp;");
-        } else if (str_find_char(STR("/%?=#+"), c, 0) != SIZE_MAX) {
-            buf_add_char(out, c);
-        } else {
-            web_put_segment(out, str_slice(text, i, i + 1));
-        }
-    }
-    if (!local) {
-        buf_add_char(out, '/');
-    }
+    web_put_local(out, value->text, "&amp;");
 }
 
 static void put_markup_filter(struct buf *out, const struct web_value *value)

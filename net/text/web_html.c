@@ -51,6 +51,25 @@ void web_put_segment(struct buf *out, struct str text)
     }
 }
 
+void web_put_local(struct buf *out, struct str text, const char *ampersand)
+{
+    bool local = text.length > 0 && text.bytes[0] == '/' &&
+                 (text.length == 1 || (text.bytes[1] != '/' && text.bytes[1] != '\\'));
+    for (size_t i = 0; local && i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '&') {
+            buf_add_text(out, ampersand);
+        } else if (str_find_char(STR("/%?=#+"), c, 0) != SIZE_MAX) {
+            buf_add_char(out, c);
+        } else {
+            web_put_segment(out, str_slice(text, i, i + 1));
+        }
+    }
+    if (!local) {
+        buf_add_char(out, '/');
+    }
+}
+
 /* -- answers -- */
 
 struct str web_text(const json_t *object, const char *key)

@@ -12,6 +12,9 @@
 void web_put(struct buf *out, struct str text);
 /* Appends text as one segment of a path or one value of a query. */
 void web_put_segment(struct buf *out, struct str text);
+/* Appends an address inside this site as it is, and "/" instead of any other. ampersand: how "&" is
+ * written. */
+void web_put_local(struct buf *out, struct str text, const char *ampersand);
 
 /* Returns a member of an answer; empty or 0 if it is missing or of another type. */
 struct str web_text(const json_t *object, const char *key);

@@ -15,6 +15,7 @@
 #include "net/stream/net.h"
 #include "net/text/web_form.h"
 #include "net/text/web_html.h"
+#include "net/text/web_palette.h"
 #include "net/text/web_template.h"
 
 #include <string.h>
@@ -150,10 +151,19 @@ static void view_event(json_t *reply)
     set_about(reply, web_text(event, "text"));
 }
 
+/* Sets the sentence of the front page. */
+static void view_home(json_t *reply)
+{
+    if (web_text(reply, "hook").length == 0) {
+        set(reply, "hook", web_text(json_object_get(reply, "start"), "hook"));
+    }
+}
+
 static const struct {
     const char *name;
     void (*view)(json_t *reply);
 } views[] = {
+        {"home", view_home},
         {"board", view_board},
         {"topic", view_topic},
         {"area", view_area},
@@ -188,12 +198,30 @@ static void set_frame(json_t *reply, const struct http_page *page)
     set(reply, "base", page->base);
     set(reply, "version", str_of(page->version ? page->version : ""));
     set(reply, "path", page->path);
+    set(reply, "hook", str_of(page->hook ? page->hook : ""));
+    set(reply, "front", str_of(page->front ? page->front : ""));
+    set(reply, "theme_of", str_of(page->theme_of ? page->theme_of : ""));
     (void)json_object_set_new(reply, "drawn", json_boolean(page->map.length > 0));
     (void)json_object_set_new(reply, "cards", json_boolean(page->cards));
     (void)json_object_set_new(reply, "theme", json_boolean(page->theme));
     (void)json_object_set_new(reply, "logo", json_boolean(page->logo));
+    (void)json_object_set_new(
+            reply, "certificate_until", json_integer(page->certificate_until));
     if (page->status) {
         (void)json_object_set_new(reply, "status", json_integer(page->status));
+    }
+}
+
+/* Sets the palette: of the area that the page is about, else the game's. */
+static void set_palette(const char *name, json_t *reply, const struct http_page *page)
+{
+    const json_t *area = strcmp(name, "area") == 0 ? reply : json_object_get(reply, "area");
+    struct web_palette palette;
+    if (web_palette_find(web_text(area, "palette"), &palette) ||
+            web_palette_find(str_of(page->palette ? page->palette : ""), &palette)) {
+        set(reply, "palette", str_of(palette.name));
+    } else {
+        set(reply, "palette", STR_NONE);
     }
 }
 
@@ -236,6 +264,7 @@ bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
     struct buf map = {0};
     json_t *value = json_is_object(reply) ? json_incref(reply) : json_object();
     set_frame(value, page);
+    set_palette(name, value, page);
     set_card(name, value);
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
         if (strcmp(views[i].name, name) == 0) {

@@ -19,11 +19,16 @@ struct http_page {
     struct str base;       /* "https://mud.example", without a final slash */
     struct str packages;   /* names of the game's packages that are on, a blank after each */
     const char *game_name; /* raw text */
-    const char *version;   /* of all static files; NULL: none are served */
-    bool theme;            /* data/web has a theme.css */
-    bool logo;             /* data/web has a logo.svg */
-    bool cards;            /* preview pictures are available */
-    int status;            /* HTTP status of the page */
+    const char *hook;      /* the sentence of the front page; NULL: the world's own */
+    const char *palette;   /* the game's palette (web_palette.h); NULL: the usual one */
+    const char *front;     /* name of the front page's picture in data/web; NULL: the atlas */
+    int64_t certificate_until; /* Unix time; 0: there is no certificate */
+    const char *theme_of; /* the reader's choice: "light", "dark"; "": the device's; static */
+    const char *version;  /* of all static files; NULL: none are served */
+    bool theme;           /* data/web has a theme.css */
+    bool logo;            /* data/web has a logo.svg */
+    bool cards;           /* preview pictures are available */
+    int status;           /* HTTP status of the page */
     const struct net_endpoint *endpoints;
     size_t endpoint_count;
     struct str map; /* HTML that C has drawn for this page; may be empty */

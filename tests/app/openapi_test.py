@@ -15,7 +15,8 @@ def every_described_operation_exists(folder):
     token = builder(server)
     described = call(server, None, "GET", "/openapi.json").json
     assert described["openapi"].startswith("3.")
-    sample = {"number": "1", "quota": "objects", "file": "x.db", "id": "1", "revision": "1", "area": "wick", "name": "public", "topic": "look"}
+    sample = {"number": "1", "quota": "objects", "file": "x.db", "id": "1", "revision": "1", "area": "wick", "name": "public", "topic": "look",
+              "group": "public.board"}
     for path, item in described["paths"].items():
         if path.endswith("/events"):
             continue
@@ -80,7 +81,8 @@ def answers_match_their_description(folder):
     lever.do("drop public board")
     lever.do("post Hello = To all who read.")
     lever.do("@news Open again")
-    sample = {"number": "1", "id": str(made), "revision": "1", "area": "wick", "name": "public", "topic": "look"}
+    sample = {"number": "1", "id": str(made), "revision": "1", "area": "wick", "name": "public", "topic": "look",
+              "group": "public.board"}
     room = call(server, token, "GET", "/rooms").json["rooms"][0]["id"]
     seen = set()
     for path, item in described["paths"].items():

@@ -18,6 +18,7 @@ from archive import measure_archive
 from fights import measure_fights
 from login import WANTED as LOGIN_WANTED
 from login import measure_login
+from paints import measure_paints
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
                        run_pairs, waits)
 from realm import measure_realm
@@ -49,6 +50,7 @@ WANTED = {
     "memory of an idle player, each in a room of their own": 3, "memory of an idle guest in a crowd": 4,
     "CPU of a line, 4000 in the room, 10 of them typing: inventory": 40,
     "CPU of a line, 4000 in the room, 10 of them typing: tell": 40,
+    "web: first page, first paint in a browser": 300,
     "2000 connect at once: until all are greeted": 100,
     "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
     "open loop at 70 %, p99.9": 50,
@@ -475,8 +477,9 @@ class Bench:
                      result["rate"])
 
     def measure_web(self):
-        """The file that all pages share, beside nginx if it is here; a room's page, the first page; and whether anybody
-        who plays waits while a visitor asks for all that the limits allow."""
+        """The file that all pages share, beside nginx if it is here; a room's page, the first page; when a browser first
+        paints the first page (at most 300 ms is the goal); and whether anybody who plays waits while a visitor asks for
+        all that the limits allow."""
         measure_visitors(self)
         with ExitStack() as stack:
             servers = {side: stack.enter_context(self.serve(side, services=("telnet", "http")))
@@ -491,6 +494,7 @@ class Bench:
             wizard.close()
             self.add_gets("web: page of a room", ports, "/world/room/%d" % room)
             self.add_gets("web: first page", ports, "/")
+            measure_paints(self, "web: first page, first paint in a browser", ports, "/")
 
     def add_coming(self, side, what, seconds, beside):
         self.add(side, "%d %s come into one room: until all are in" % (CROWD, what), "s", seconds)

@@ -1,12 +1,14 @@
 // Puts the licences of the npm packages that a bundle contains at the bundle's head, and those of all bundles into
 // licences.txt beside them. tools/web runs it, with esbuild's metafile.
 //
-// usage: licences.mjs METAFILE MODULES OUT
+// usage: licences.mjs METAFILE MODULES OUT [PACKAGE…]
+//
+// PACKAGE: one that no bundle contains, but another file, such as a font.
 
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-const [metafile, modules, out] = process.argv.slice(2);
+const [metafile, modules, out, ...others] = process.argv.slice(2);
 
 // "…/node_modules/@codemirror/view/dist/index.js" is of the package "@codemirror/view"; our own files are of none.
 function packageOf(path) {
@@ -32,7 +34,7 @@ function notices(names) {
   return [...byText].map(([text, having]) => `${having.join(", ")}\n\n${text}\n`).join("\n----\n\n");
 }
 
-const all = new Set();
+const all = new Set(others);
 for (const [path, { inputs }] of Object.entries(JSON.parse(readFileSync(metafile, "utf8")).outputs)) {
   const names = new Set(Object.entries(inputs)
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)

@@ -29,6 +29,7 @@ area "wild" {
 room "start" {
   area = ref "town",
   name = "The Square",
+  hook = "The gate is open, the guilds are hiring, and something in the wild has come nearer.",
   peaceful = true,
   desc = [[A square of grey cobbles under a grey wall. The guild is to the north, the shop to the east, the temple to the west, and the gate to the south. Anybody who is new here goes to the <cmd north>guild</cmd> first, buys a dagger next, and only then looks for trouble beyond the gate.]],
   details = {

@@ -9,6 +9,7 @@ area "house" {
 room "start" {
   area = ref "house",
   name = "The Hall",
+  hook = "The kettle is on, and somebody is always in.",
   desc = [[A wide hall with a worn floor, where people stop with one glove on and go on talking. The lounge is to the north, the library to the east, the garden to the south, and a lane of front doors to the west. To say something, type <cmd say hello>say</cmd> and your words; <cmd channels>channels</cmd> shows where people talk across the whole house.]],
   details = {
     ["floor"] = "Worn smooth in front of the lounge, and hardly at all in front of the library.",

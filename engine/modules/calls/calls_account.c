@@ -313,6 +313,25 @@ static enum call_answer run_end(struct call *call)
     return CALL_DONE;
 }
 
+/* -- a player's own sessions -- */
+
+static enum call_answer run_own_sessions(struct call *call)
+{
+    return call_give(call, "sessions", list_sessions(call->engine, call->character));
+}
+
+static enum call_answer run_own_end(struct call *call)
+{
+    struct engine *engine = call->engine;
+    const struct session *session =
+            sessions_numbered(engine, call->character, call_number(call, "number"));
+    if (!session) {
+        return call_refuse(call, 404, PHRASE_session_none);
+    }
+    sessions_end_one(engine, session, phrase_get(engine, PHRASE_session_ended).bytes);
+    return CALL_DONE;
+}
+
 static enum call_answer run_revoke_account(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -341,6 +360,8 @@ void calls_account_add(struct engine *engine)
             {"account.thaw", run_thaw},
             {"account.end", run_end},
             {"account.revoke", run_revoke_account},
+            {"own.sessions", run_own_sessions},
+            {"own.end", run_own_end},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -33,6 +33,20 @@ static enum call_answer page_you(struct call *call)
     return CALL_DONE;
 }
 
+/* Describes the room that the character is in, for how a client looks. */
+static enum call_answer page_here(struct call *call)
+{
+    struct world *world = engine_world(call->engine);
+    struct object *actor = call_actor(call);
+    struct object *room = actor ? world_find(world, actor->location) : NULL;
+    struct object *area = room ? prop_object(world, room, ATOM_area) : NULL;
+    call->result = json_object();
+    calls_json_put(call->result, "palette",
+            area ? prop_str(world, area, atom_intern(&world->atoms, STR("palette")))
+                 : STR_NONE);
+    return CALL_DONE;
+}
+
 /* -- people online -- */
 
 static json_t *describe_on(struct engine *engine, const struct presence *one, uint64_t viewer)
@@ -107,6 +121,8 @@ static json_t *describe_start(struct engine *engine)
     struct str name = prop_str(engine_world(engine), start, ATOM_name);
     calls_json_put(result, "name", name);
     calls_json_put(result, "text", buf_str(&text));
+    uint32_t hook = atom_intern(&engine_world(engine)->atoms, STR("hook"));
+    calls_json_put(result, "hook", prop_str(engine_world(engine), start, hook));
     (void)json_object_set_new(result, "ways", calls_ways(engine, start));
     buf_finish(&text);
     return result;
@@ -265,6 +281,7 @@ void calls_page_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
             {"page.you", page_you},
+            {"page.here", page_here},
             {"page.home", page_home},
             {"page.news", page_news},
             {"page.who", page_who},

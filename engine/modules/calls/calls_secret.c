@@ -1,6 +1,6 @@
 /* calls_secret.c -- Typed calls that take a password: a wizard sets one for a player, and players
- * confirm the export or erasure of their account. Wizards can do the latter for a player who asks
- * them.
+ * change their own, or confirm the export or erasure of their account. Wizards can do the latter for
+ * a player who asks them.
  *
  * 1. A worker makes or checks the hash. The request waits in secret_asks under the call's
  *    ticket, so it ends with the engine.
@@ -22,7 +22,7 @@
 #include <string.h>
 
 /* Purpose of the password. */
-enum secret_aim { AIM_NOTHING, AIM_EXPORT, AIM_FORGET };
+enum secret_aim { AIM_NOTHING, AIM_EXPORT, AIM_FORGET, AIM_CHANGE };
 
 struct secret_ask {
     uint64_t actor;
@@ -31,6 +31,7 @@ struct secret_ask {
     char name[ACCOUNT_NAME_MAX + 1];
     char hash[sizeof(((struct account *)0)->password)]; /* the hash that was checked */
     enum secret_aim aim;
+    char *new_password; /* owned; of AIM_CHANGE, else NULL */
 };
 
 struct secret_asks {
@@ -55,9 +56,19 @@ static void *keep(struct call *call, const struct account *account, enum secret_
     return (void *)(uintptr_t)call->ticket;
 }
 
+static void free_ask(void *data)
+{
+    struct secret_ask *ask = data;
+    if (ask && ask->new_password) {
+        explicit_bzero(ask->new_password, strlen(ask->new_password));
+        mem_free(ask->new_password);
+    }
+    mem_free(ask);
+}
+
 static void drop(struct engine *engine, uint64_t ticket)
 {
-    mem_free(map_remove(&secret_asks_state(engine)->by_ticket, ticket));
+    free_ask(map_remove(&secret_asks_state(engine)->by_ticket, ticket));
 }
 
 /* Returns the account for a new password, if the asker may still set it. Otherwise the call has
@@ -144,14 +155,46 @@ static void note_forgotten(struct engine *engine, const struct account *account,
     audit_write(engine, actor, STR("delete account"), str_of(number), STR_NONE);
 }
 
-/* Does the request after the password was found right. */
-static void do_own(struct engine *engine, uint64_t ticket, const struct secret_ask *ask)
+/* Returns the asker's account if it has not changed since the call. Otherwise the call has failed. */
+static const struct account *find_own_still(
+        struct engine *engine, uint64_t ticket, const struct secret_ask *ask)
 {
     const struct account *account = account_find(engine, str_of(ask->name));
-    struct err err;
     if (!account || account->unread || strcmp(account->password, ask->hash) != 0 ||
             sessions_ends(engine, ask->actor) != ask->ends) {
         calls_refuse(engine, ticket, 401, PHRASE_ask_log_in);
+        return NULL;
+    }
+    return account;
+}
+
+/* Sets the new password of the asker, which a worker has hashed. */
+static void hashed_own(struct engine *engine, void *data, const char *hash)
+{
+    uint64_t ticket = (uint64_t)(uintptr_t)data;
+    const struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, ticket);
+    const struct account *account = NULL;
+    if (!*hash) {
+        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
+    } else {
+        account = find_own_still(engine, ticket, ask);
+    }
+    if (account) {
+        transaction_begin(engine, ask->actor, ask->session);
+        account_set_password(engine, account, hash);
+        calls_finish(engine, ticket, json_object());
+        transaction_commit(engine);
+    }
+    drop(engine, ticket);
+    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
+}
+
+/* Does the request after the password was found right. */
+static void do_own(struct engine *engine, uint64_t ticket, const struct secret_ask *ask)
+{
+    const struct account *account = find_own_still(engine, ticket, ask);
+    struct err err;
+    if (!account) {
         return;
     }
     transaction_begin(engine, ask->actor, ask->session);
@@ -172,7 +215,14 @@ static void checked(struct engine *engine, void *data, enum account_answer answe
 {
     uint64_t ticket = (uint64_t)(uintptr_t)data;
     const struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, ticket);
-    if (answer == ACCOUNT_RIGHT) {
+    if (answer == ACCOUNT_RIGHT && ask->aim == AIM_CHANGE &&
+            account_hash_password(engine, str_of(ask->new_password),
+                    (struct password_turn){.owner = ask->actor}, hashed_own, data)) {
+        return; /* hashed_own answers */
+    }
+    if (answer == ACCOUNT_RIGHT && ask->aim == AIM_CHANGE) {
+        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
+    } else if (answer == ACCOUNT_RIGHT) {
         do_own(engine, ticket, ask);
     } else if (answer == ACCOUNT_BUSY) {
         calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
@@ -225,9 +275,13 @@ static enum call_answer ask_own(struct call *call, enum secret_aim aim)
     if (is_token(call)) {
         return answer_token(call, account, aim);
     }
+    void *kept = keep(call, account, aim);
+    if (aim == AIM_CHANGE) {
+        struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, call->ticket);
+        ask->new_password = str_dup(call_text(call, "new"));
+    }
     if (!account_check_password(engine, account->password, call_text(call, "password"),
-                (struct password_turn){.owner = call->character}, checked,
-                keep(call, account, aim))) {
+                (struct password_turn){.owner = call->character}, checked, kept)) {
         drop(engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
@@ -247,6 +301,21 @@ static enum call_answer run_own_export(struct call *call)
 static enum call_answer run_own_delete(struct call *call)
 {
     return ask_own(call, AIM_FORGET);
+}
+
+static enum call_answer run_own_password(struct call *call)
+{
+    char world[ABROAD_WORLD_MAX + 1];
+    size_t length = call_text(call, "new").length;
+    if (abroad_home(call->engine, call->character, world)) {
+        const struct account *account = account_of(call->engine, call->character);
+        return call_refuse(call, 409, PHRASE_account_away,
+                WITH("name", account ? account->name : ""), WITH("world", world));
+    }
+    if (length < ACCOUNT_PASSWORD_MIN || length > ACCOUNT_PASSWORD_MAX) {
+        return call_refuse(call, 422, PHRASE_password_form);
+    }
+    return ask_own(call, AIM_CHANGE);
 }
 
 /* -- for other accounts, by a wizard -- */
@@ -280,6 +349,7 @@ void calls_secret_add(struct engine *engine)
             {"account.export", run_export},
             {"account.delete", run_delete_secret},
             {"own.show", run_own_show},
+            {"own.password", run_own_password},
             {"own.export", run_own_export},
             {"own.delete", run_own_delete},
     };
@@ -296,6 +366,6 @@ void calls_secret_create(struct engine *engine)
 void calls_secret_destroy(struct engine *engine)
 {
     struct secret_asks *asks = secret_asks_state(engine);
-    map_finish_with(&asks->by_ticket, mem_free);
+    map_finish_with(&asks->by_ticket, free_ask);
     mem_free(asks);
 }

@@ -22,6 +22,8 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+enum { PALETTE_MOST = 24 };
+
 /* -- access -- */
 
 static struct object *area_of(struct engine *engine, struct object *room)
@@ -74,6 +76,11 @@ json_t *calls_describe_area(struct engine *engine, struct object *area)
     struct str name = prop_str(engine_world(engine), area, ATOM_name);
     calls_json_put(json, "name", name);
     calls_json_put(json, "desc", buf_str(&text));
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("palette"));
+    struct str palette = prop_str(engine_world(engine), area, atom);
+    if (palette.length > 0) {
+        calls_json_put(json, "palette", str_fit(palette, PALETTE_MOST));
+    }
     buf_finish(&text);
     return json;
 }

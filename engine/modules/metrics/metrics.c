@@ -265,6 +265,10 @@ json_t *metrics_stats(struct engine *engine)
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         (void)json_object_set_new(result, all[i].name, json_real(all[i].value));
     }
+    if (numbers.load.free_bytes != UINT64_MAX) {
+        (void)json_object_set_new(
+                result, "disk_free_bytes", json_real((double)numbers.load.free_bytes));
+    }
     modules_add_numbers(engine, result);
     return result;
 }

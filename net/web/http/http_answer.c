@@ -6,10 +6,12 @@
  *
  * Errors are problem+json (RFC 9457) for programs and a page for people. An answer that may change
  * is revalidated each time, with a 304 if the client has it. */
+#include "engine/app/config.h"
 #include "engine/base/catalogue.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/stream/net.h"
+#include "net/stream/tls_server.h"
 #include "net/text/web_html.h"
 #include "net/web/http/http_exchange.h"
 #include "net/web/http/http_shared.h"
@@ -134,6 +136,25 @@ static bool has_file(const struct net_context *context, struct str path)
     return context->web && context->web->files && http_files_find(context->web->files, path);
 }
 
+static const char *text_of(const struct net_context *context, enum config_key key)
+{
+    return context->config ? config_text(context->config, key) : NULL;
+}
+
+/* Returns the name of the owner's picture for the front page; NULL: there is none. */
+static const char *front_of(const struct net_context *context)
+{
+    static const char *const fronts[] = {"front.svg", "front.webp", "front.jpg", "front.png"};
+    char path[32];
+    for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++) {
+        (void)snprintf(path, sizeof(path), "/static/%s", fronts[i]);
+        if (has_file(context, str_of(path))) {
+            return fronts[i];
+        }
+    }
+    return NULL;
+}
+
 void http_page_of(
         const struct http_exchange *exchange, struct buf *scratch, struct http_page *out)
 {
@@ -157,6 +178,11 @@ void http_page_of(
             .packages = buf_str(&context->packages),
             .game_name =
                     context->game_name && context->game_name[0] ? context->game_name : "Skein",
+            .hook = text_of(context, CONFIG_WEB_HOOK),
+            .palette = text_of(context, CONFIG_WEB_PALETTE),
+            .front = front_of(context),
+            .certificate_until = context->tls ? tls_server_validity(context->tls).until_s : 0,
+            .theme_of = exchange->theme,
             .version = context->web ? http_files_version(context->web->files) : NULL,
             .status = exchange->answer.status ? exchange->answer.status : 200,
             .theme = has_file(context, STR("/static/theme.css")),

@@ -15,6 +15,7 @@ struct web;
 
 #define HTTP_API "/api/v1"    /* prefix of all API paths */
 #define HTTP_COOKIE "skein"   /* holds the log-in token */
+#define HTTP_THEME "theme"    /* the cookie with the reader's choice of light or dark pages */
 #define HTTP_TAG_PACKED "-gz" /* suffix of the ETag of a compressed answer */
 #define HTTP_TAG_SIZE 40
 #define HTTP_CAPTURES_MAX 4
@@ -54,8 +55,9 @@ struct http_exchange {
     bool streaming; /* an event stream: no more requests on this connection */
     void *own;      /* data of the route's special, or NULL */
     void (*finish)(void *own);
-    char address[64]; /* the client's address, from a trusted proxy if there is one */
-    char token[64];   /* "": no token; an overlong token becomes an invalid one */
+    char address[64];  /* the client's address, from a trusted proxy if there is one */
+    char token[64];    /* "": no token; an overlong token becomes an invalid one */
+    const char *theme; /* the choice of light or dark pages; "": the device's; static */
 };
 
 void http_exchange_init(struct http_exchange *exchange, const struct net_context *context);

@@ -87,6 +87,26 @@ static void set_token(struct http_exchange *exchange, struct str token)
     }
 }
 
+/* Returns the first cookie of that name that has a value; else an empty text. */
+static struct str cookie_of(const struct http_exchange *exchange, struct str wanted)
+{
+    struct str cookies = http_field_of(&exchange->request, "cookie");
+    while (cookies.length > 0) {
+        struct str value = str_trim(str_take_until(&cookies, ';'));
+        struct str name = str_take_until(&value, '=');
+        if (str_equal(name, wanted) && value.length > 0) {
+            return value;
+        }
+    }
+    return STR_NONE;
+}
+
+/* Returns "light", "dark", or "" for any other text. Static. */
+static const char *theme_of(struct str text)
+{
+    return str_equal(text, STR("light")) ? "light" : str_equal(text, STR("dark")) ? "dark" : "";
+}
+
 static void find_token(struct http_exchange *exchange)
 {
     struct str rest = http_field_of(&exchange->request, "authorization");
@@ -95,15 +115,10 @@ static void find_token(struct http_exchange *exchange)
         set_token(exchange, rest);
         return;
     }
-    struct str cookies = http_field_of(&exchange->request, "cookie");
-    while (cookies.length > 0) {
-        struct str value = str_trim(str_take_until(&cookies, ';'));
-        struct str name = str_take_until(&value, '=');
-        if (str_equal(name, STR(HTTP_COOKIE)) && value.length > 0) {
-            set_token(exchange, value);
-            exchange->by_cookie = true;
-            return;
-        }
+    struct str cookie = cookie_of(exchange, STR(HTTP_COOKIE));
+    if (cookie.length > 0) {
+        set_token(exchange, cookie);
+        exchange->by_cookie = true;
     }
 }
 
@@ -117,6 +132,7 @@ void http_identify(struct http_exchange *exchange, const char *peer, bool secure
         find_address(exchange);
     }
     exchange->exempt = net_address_is_exempt(&exchange->context->limits, exchange->address);
+    exchange->theme = theme_of(cookie_of(exchange, STR(HTTP_THEME)));
     find_token(exchange);
 }
 

@@ -29,6 +29,7 @@
 #define FOLDER "data/web/"
 #define PACKED_FOLDER "data/packed/web/"
 #define PACKED_FROM 512
+#define FONT_SECONDS (7 * 24 * 3600)
 #define GZIP_END 8 /* checksum and length (RFC 1952, 2.3.1) */
 
 struct http_file {
@@ -64,6 +65,8 @@ static const char *type_of(const char *path)
             {".json", "application/json"},
             {".webmanifest", "application/manifest+json"},
             {".txt", "text/plain; charset=utf-8"},
+            {".webp", "image/webp"},
+            {".jpg", "image/jpeg"},
             {".html", "text/html; charset=utf-8"},
             {".mpackage", "application/zip"},
     };
@@ -270,6 +273,9 @@ void http_files_answer(struct http_exchange *exchange, const struct http_file *f
         return;
     }
     http_answer(exchange, 200, file->type, STR_NONE);
+    /* Style sheets name fonts without a version, and a font that is asked for again at each page
+     * is drawn late. */
+    answer->cache_seconds = str_equal(str_of(file->type), STR("font/woff2")) ? FONT_SECONDS : 0;
     answer->file = file;
     (void)snprintf(
             answer->etag, sizeof(answer->etag), "%s", packed ? file->packed_tag : file->tag);

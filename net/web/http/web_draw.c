@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-enum { DRAWN_PACK_FROM = 8192, DRAWN_PACK_LEVEL = 4 };
+enum { DRAWN_PACK_FROM = 2048, DRAWN_PACK_LEVEL = 4 };
 
 struct web_drawings {
     struct worker_pool *workers; /* borrowed; NULL: jobs run at once */
@@ -39,6 +39,8 @@ static void copy_frame(struct web_drawing *drawing, const struct http_page *fram
         needed += strlen(frame->endpoints[i].service) + strlen(frame->endpoints[i].address) + 2;
     }
     needed += strlen(frame->game_name) + (frame->version ? strlen(frame->version) : 0);
+    needed += frame->hook ? strlen(frame->hook) : 0;
+    needed += frame->palette ? strlen(frame->palette) : 0;
     (void)buf_reserve(texts, needed);
     drawing->frame = *frame;
     drawing->frame.map = STR_NONE;
@@ -49,8 +51,9 @@ static void copy_frame(struct web_drawing *drawing, const struct http_page *fram
         buf_add_str(texts, *strs[i]);
         *strs[i] = (struct str){texts->bytes + at, strs[i]->length};
     }
-    const char **names[] = {&drawing->frame.game_name, &drawing->frame.version};
-    for (size_t i = 0; i < 2; i++) {
+    const char **names[] = {&drawing->frame.game_name, &drawing->frame.version,
+            &drawing->frame.hook, &drawing->frame.palette};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         size_t at = texts->length;
         if (*names[i]) {
             buf_add(texts, *names[i], strlen(*names[i]) + 1);

@@ -26,13 +26,14 @@ static void answer_kept(struct http_exchange *exchange, const struct web_kept *k
 }
 
 /* Writes the cache key, with all input of the rendering: the request, the game's name used for it,
- * and the answer. */
+ * the reader's choice, and the answer. */
 static void put_key(
         const struct http_exchange *exchange, struct str json, uint64_t mark, struct buf *out)
 {
-    buf_printf(out, "%u %llu %s %d %.*s %.*s\n", http_conn_web(exchange->conn)->reloads,
+    buf_printf(out, "%u %llu %s %d%s %.*s %.*s\n", http_conn_web(exchange->conn)->reloads,
             (unsigned long long)mark, exchange->route->path, exchange->secure,
-            STR_FMT(exchange->request.host), STR_FMT(buf_str(&exchange->request.path)));
+            exchange->theme ? exchange->theme : "", STR_FMT(exchange->request.host),
+            STR_FMT(buf_str(&exchange->request.path)));
     buf_add_str(out, json);
 }
 

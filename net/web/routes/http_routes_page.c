@@ -10,12 +10,12 @@
 #include "net/web/pages/web_renderers.h"
 
 const struct http_route http_routes_page[] = {
+        /* with the module maps, its routes draw the atlas on this page and on /world */
         {.method = "GET", .path = "/", .call = "page.home", .page = "home"},
         {.method = "GET", .path = "/who", .call = "page.who", .page = "who"},
         {.method = "GET", .path = "/who/{name}", .call = "page.person", .page = "player"},
         {.method = "GET", .path = "/help", .call = "help.list", .page = "help"},
         {.method = "GET", .path = "/help/{topic}", .call = "help.topic", .page = "topic"},
-        /* with the module maps, its route draws the atlas on this page */
         {.method = "GET", .path = "/world", .call = "world.areas", .page = "world"},
         {.method = "GET", .path = "/find", .call = "world.find", .page = "find"},
         {.method = "GET", .path = "/world/room/{id}", .call = "world.room", .page = "room"},

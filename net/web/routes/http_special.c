@@ -8,6 +8,8 @@
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
 #include "net/stream/follow_source.h"
+#include "net/text/web_html.h"
+#include "net/text/web_palette.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/web_draw.h"
 #include "net/web/routes/http_draw.h"
@@ -18,7 +20,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COOKIE_SECONDS = 30 * 24 * 3600, HELD_SECONDS = 5 };
+enum {
+    COOKIE_SECONDS = 30 * 24 * 3600,
+    THEME_SECONDS = 365 * 24 * 3600,
+    PALETTE_SECONDS = 24 * 3600,
+    HELD_SECONDS = 5,
+};
 
 /* -- log-in -- */
 
@@ -252,7 +259,55 @@ static void answer_icon(struct http_exchange *exchange, const json_t *reply)
     http_answer_field(exchange, "Location", "/static/icon.svg");
 }
 
+/* -- how pages look -- */
+
+/* Answers with the style sheet of a palette. Its address says all of it, so it never changes. */
+static void answer_palette(struct http_exchange *exchange, const json_t *reply)
+{
+    struct web_palette palette;
+    struct buf css = {0};
+    struct str name = exchange->captures[0].value;
+    (void)reply;
+    if (!str_ends(name, STR(".css")) ||
+            !web_palette_find(str_slice(name, 0, name.length - 4), &palette)) {
+        http_answer_problem(exchange, 404, "There is no such palette.");
+        return;
+    }
+    buf_printf(&css, ":root[data-palette=\"%s\"]{--accent:light-dark(#%06x,#%06x)}\n",
+            palette.name, (unsigned)palette.light, (unsigned)palette.dark);
+    http_answer(exchange, 200, "text/css; charset=utf-8", buf_str(&css));
+    exchange->answer.cache_seconds = PALETTE_SECONDS;
+    http_answer_tag(exchange);
+    buf_finish(&css);
+}
+
+/* Keeps the reader's choice of light or dark pages in a cookie, and leads back to their page. */
+static void answer_theme(struct http_exchange *exchange, const json_t *reply)
+{
+    struct buf to = {0};
+    struct buf back = {0};
+    bool bad = false;
+    struct str body = buf_str(&exchange->request.body);
+    (void)reply;
+    (void)http_query_get(body, "to", &to, &bad);
+    (void)http_query_get(body, "back", &back, &bad);
+    struct str wanted = buf_str(&to);
+    bool is_theme = str_equal(wanted, STR("light")) || str_equal(wanted, STR("dark"));
+    http_answer(exchange, 303, NULL, STR_NONE);
+    http_answer_field(exchange, "Set-Cookie",
+            HTTP_THEME "=%.*s; Path=/; SameSite=Lax; Max-Age=%d%s",
+            is_theme ? (int)wanted.length : 0, wanted.bytes, is_theme ? THEME_SECONDS : 0,
+            exchange->secure ? "; Secure" : "");
+    buf_add_text(&exchange->answer.fields, "Location: ");
+    web_put_local(&exchange->answer.fields, buf_str(&back), "&");
+    buf_add_text(&exchange->answer.fields, "\r\n");
+    buf_finish(&to);
+    buf_finish(&back);
+}
+
 const struct http_route http_routes_special[] = {
+        {.method = "GET", .path = "/palette/{name}", .special = answer_palette},
+        {.method = "POST", .path = "/theme", .special = answer_theme, .most = 2048},
         {.method = "GET", .path = "/favicon.ico", .special = answer_icon},
         {.method = "GET", .path = "/ws", .special = answer_socket},
         {.method = "GET", .path = "/healthz", .special = answer_health},

@@ -38,6 +38,12 @@ local function sky_of(area, hour)
   return SKIES[rank_of(held and area.weather or sky)], frost == true
 end
 
+--- Returns the sky over AREA, and whether it freezes; nil if the area has no weather of its own.
+function weather.over(area)
+  if not area.weather and not area.climate then return nil end
+  return sky_of(area)
+end
+
 local function area_over(place)
   return place and place:is("outdoors") and verbs.living(place.area)
 end

@@ -127,3 +127,77 @@ TEST(an_area_without_rooms_is_not_drawn)
     buf_finish(&html);
     web_atlas_destroy(atlas);
 }
+
+/* -- names -- */
+
+/* True if two names would overlap on a sheet of that many pixels, where letters are 8 wide. */
+static bool names_meet(const struct web_atlas *atlas, size_t a, size_t b, double pixels)
+{
+    double unit = (atlas->right - atlas->left) / pixels;
+    const struct web_atlas_isle *one = &atlas->isles[a];
+    const struct web_atlas_isle *other = &atlas->isles[b];
+    double below_one = web_atlas_top(one) + one->rows * WEB_ATLAS_PITCH;
+    double below_other = web_atlas_top(other) + other->rows * WEB_ATLAS_PITCH;
+    return fabs(one->x - other->x) < 8 * 7 * unit && fabs(below_one - below_other) < 14 * unit;
+}
+
+TEST(the_largest_area_has_a_name_on_every_screen_and_no_names_overlap)
+{
+    static const double widths[] = {320, 640, 1100, 1800};
+    struct web_atlas *atlas = web_atlas_create();
+    for (uint64_t i = 1; i <= 80; i++) {
+        add_row(atlas, i, i * 100, i == 40 ? 60 : 1 + i % 9, i % 2 ? "east" : "south",
+                (i * 13 % 80 + 1) * 100);
+    }
+
+    web_atlas_place(atlas);
+
+    for (uint8_t tier = 0; tier < 4; tier++) {
+        size_t shown = 0;
+        for (size_t a = 0; a < atlas->count; a++) {
+            shown += atlas->isles[a].tier <= tier;
+            for (size_t b = 0; b < a; b++) {
+                assert_false(atlas->isles[a].tier <= tier && atlas->isles[b].tier <= tier &&
+                             names_meet(atlas, a, b, widths[tier]));
+            }
+        }
+        assert_true(shown >= 1 + (size_t)tier * 4);
+    }
+    assert_int_equal(atlas->isles[39].tier, 0);
+    web_atlas_destroy(atlas);
+}
+
+TEST(the_sheet_is_wide_as_pages_are)
+{
+    struct web_atlas *atlas = web_atlas_create();
+    for (uint64_t i = 1; i <= 40; i++) {
+        add_row(atlas, i, i * 100, 1 + i % 9, i % 3 ? "north" : "in", (i * 7 % 40 + 1) * 100);
+    }
+    web_atlas_place(atlas);
+    double ratio = (atlas->right - atlas->left) / (atlas->bottom - atlas->top);
+    assert_true(ratio > 1.3 && ratio < 2.3);
+    assert_apart_atlas(atlas);
+    web_atlas_destroy(atlas);
+}
+
+TEST(an_area_has_the_weather_that_the_answer_names)
+{
+    struct web_atlas *atlas = web_atlas_create();
+    add_row(atlas, 1, 100, 3, NULL, 0);
+    add_row(atlas, 2, 200, 2, NULL, 0);
+    web_atlas_place(atlas);
+    json_t *now = now_of(2, 0);
+    json_t *skies = json_pack("[{s:i, s:s, s:b}, {s:i, s:s, s:b}]", "id", 1, "sky", "rainy",
+            "frost", 1, "id", 2, "sky", "sunny", "frost", 0);
+    (void)json_object_set_new(now, "skies", skies);
+    struct buf html = {0};
+
+    web_atlas_draw(atlas, now, &html);
+
+    assert_int_not_equal(str_find(buf_str(&html), STR("class=\"sky snowy\""), 0), SIZE_MAX);
+    assert_int_equal(str_find(buf_str(&html), STR("sky rainy"), 0), SIZE_MAX);
+    assert_int_equal(str_find(buf_str(&html), STR("sky sunny"), 0), SIZE_MAX);
+    json_decref(now);
+    buf_finish(&html);
+    web_atlas_destroy(atlas);
+}

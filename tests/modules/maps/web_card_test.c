@@ -80,3 +80,24 @@ TEST(a_room_card_shows_a_map_but_no_people)
     json_decref(room);
     json_decref(area);
 }
+
+TEST(the_card_of_a_room_has_the_colour_of_its_area)
+{
+    struct http_page page = {.game_name = "Skein", .palette = "river"};
+    json_t *room = read_json("{\"id\": 2, \"name\": \"A Pool\", \"text\": \"A Pool\\nDeep.\", "
+                             "\"area\": {\"name\": \"Marsh\", \"palette\": \"marsh\"}}");
+    json_t *nowhere =
+            read_json("{\"id\": 3, \"name\": \"A Hall\", \"text\": \"A Hall\\nHigh.\"}");
+    struct buf marsh = {0};
+    struct buf hall = {0};
+
+    web_card_room(room, NULL, &page, &marsh);
+    web_card_room(nowhere, NULL, &page, &hall);
+
+    assert_int_not_equal(str_find(buf_str(&marsh), STR("fill:#b9d07a"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(buf_str(&hall), STR("fill:#83d3d3"), 0), SIZE_MAX);
+    json_decref(room);
+    json_decref(nowhere);
+    buf_finish(&marsh);
+    buf_finish(&hall);
+}

@@ -1,0 +1,134 @@
+// The first screen of /admin: is all well? One line for each thing that can go wrong, what needs somebody first.
+import { api, json } from "./api.js";
+import { Part, span } from "./admin_part.js";
+import { make } from "./dom.js";
+
+const EVERY = 10000;
+const DAY = 86400;
+const LEVELS = ["good", "warn", "bad"];
+const WORDS = { good: "well", warn: "look at this", bad: "act now" };
+const LOW_DISK = { warn: 2 ** 30, bad: 200 * 2 ** 20 };
+const CERTIFICATE_SOON = 14 * DAY;
+
+const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const gigabytes = (bytes) => (bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `${Math.round(bytes / 2 ** 20)} MiB`);
+
+function judgeReports({ reports }) {
+  const oldest = reports[reports.length - 1];
+  return reports.length === 0 ? ["good", "No report is open."]
+    : ["warn", `${plural(reports.length, "report is", "reports are")} open; the oldest: “${oldest.text.slice(0, 80)}”`];
+}
+
+function judgeBackups({ backups, now }) {
+  const last = backups.backups.reduce((newest, one) => Math.max(newest, one.time), 0);
+  const age = last ? `The last backup is ${span(Math.max(0, now - last))} old.` : "There is no backup.";
+  if (backups.problem) {
+    return ["bad", `The last backup failed: ${backups.problem}. ${age}`];
+  }
+  if (backups.archive_problem) {
+    return ["bad", `The commit archive has a problem: ${backups.archive_problem}. ${age}`];
+  }
+  if (!backups.scheduled) {
+    return ["warn", `The server makes no backups of its own: set backups.directory. ${age}`];
+  }
+  return last && now - last < 3 * backups.every ? ["good", `${age} A new one is made every ${span(backups.every)}.`]
+    : ["warn", `${age} One should be made every ${span(backups.every)}.`];
+}
+
+function judgeFile({ backups, now }) {
+  if (backups.check_problem) {
+    return ["bad", `The world's file has an error: ${backups.check_problem}`];
+  }
+  return backups.checked ? ["good", `No errors, ${span(Math.max(0, now - backups.checked))} ago.`] : ["good", "Not checked since the start."];
+}
+
+function judgeErrors({ faults, now }) {
+  const late = faults.filter((one) => now - one.time < DAY);
+  return late.length === 0 ? ["good", "No script failed in the last day."]
+    : ["warn", `${plural(late.length, "script error", "script errors")} in the last day; the last: ${late[0].text.split("\n")[0].slice(0, 120)}`];
+}
+
+function judgeDisk({ stats }) {
+  const free = stats.disk_free_bytes;
+  if (free === undefined) {
+    return ["good", "Its room is not measured."];
+  }
+  return [free < LOW_DISK.bad ? "bad" : free < LOW_DISK.warn ? "warn" : "good", `${gigabytes(free)} free on the disk of the world.`];
+}
+
+function judgeSessions({ stats }) {
+  return ["good", `${plural(stats.players, "player", "players")} in the game, ${plural(stats.sessions, "session", "sessions")} open.`];
+}
+
+function judgeReplication({ health }) {
+  if (!health || health === "ok") {
+    return ["good", "This server keeps the world alone; nothing follows it."];
+  }
+  const { state, follower, problem } = health;
+  if (problem) {
+    return ["bad", problem];
+  }
+  if (state === "held") {
+    return ["bad", "Output is held: no follower has confirmed the last commits."];
+  }
+  return [state === "alone" && follower !== "none" ? "warn" : "good", `State: ${state}; follower: ${follower}.`];
+}
+
+function judgeCertificate({ certificate, now }) {
+  const left = certificate - now;
+  return !certificate ? ["good", "This server has none: TLS is not configured, or ends at a proxy."]
+    : left <= 0 ? ["bad", "It has expired, and clients refuse it. Renew it, then reload the server."]
+      : [left < CERTIFICATE_SOON ? "warn" : "good", `Valid for another ${span(left)}.`];
+}
+
+const CHECKS = [
+  ["Reports", "reports", judgeReports], ["Backups", "backups", judgeBackups], ["The world's file", "backups", judgeFile],
+  ["Script errors", "script-errors", judgeErrors], ["Disk", "plots", judgeDisk], ["Players and sessions", "accounts", judgeSessions],
+  ["Replication", "", judgeReplication], ["Certificate", "", judgeCertificate],
+];
+
+/** Returns [{title, part, level, text}], what is worst first. state: the answers of the server. */
+export function judge(state) {
+  const rows = CHECKS.map(([title, part, check]) => {
+    const [level, text] = check(state);
+    return { title, part, level, text };
+  });
+  return rows.sort((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
+}
+
+async function health() {
+  const answer = await fetch("/healthz");
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return answer.ok ? "ok" : { problem: text.trim() };
+  }
+}
+
+export class Overview extends Part {
+  /** certificate: when it ends, in Unix time; 0: none. count(part, number): a number for the navigation. */
+  constructor(certificate, count) {
+    super("Overview");
+    this.certificate = certificate;
+    this.count = count;
+    this.element.querySelector("h2").textContent = "Is all well?";
+    setInterval(() => {
+      if (!document.hidden && !this.element.hidden && this.element.isConnected) {
+        this.run(() => {});
+      }
+    }, EVERY);
+  }
+
+  async show() {
+    const [stats, backups, { reports }, { errors }, healthy] = await Promise.all([api.stats(), json("GET", "/backups"),
+      api.reports({ state: "open" }), json("GET", "/faults"), health()]);
+    const rows = judge({ stats, backups, reports, faults: errors, health: healthy, certificate: this.certificate, now: stats.time });
+    const wrong = rows.filter((one) => one.level !== "good").length;
+    this.count("reports", reports.length);
+    this.element.querySelector("h2").textContent = wrong === 0 ? "All is well." : wrong === 1 ? "One thing needs you." : `${wrong} things need you.`;
+    this.body.replaceChildren(make("ul", { class: "checks" }, ...rows.map(({ title, part, level, text }) => make("li", { class: level },
+      make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title), make("p", {}, text)))),
+    make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`));
+  }
+}

@@ -1,0 +1,21 @@
+// For every page: the choice of light or dark without a new page, and times in the zone of the reader.
+import { THEMES, setTheme, theme } from "./theme.js";
+import { showTimes } from "./times.js";
+
+const LABELS = {
+  device: "Light or dark as on your device. Change to light",
+  light: "Light pages. Change to dark",
+  dark: "Dark pages. Change to those of your device",
+};
+
+const form = document.querySelector("form.theme");
+form?.addEventListener("submit", (event) => {
+  const button = form.elements.to;
+  event.preventDefault();
+  setTheme(button.value);
+  button.value = THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
+  button.setAttribute("aria-label", LABELS[theme()]);
+});
+
+showTimes(document);
+new MutationObserver(() => showTimes(document)).observe(document.getElementById("main") || document.body, { childList: true, subtree: true });

@@ -1,0 +1,23 @@
+// Times in the reader's own zone. The server writes them in UTC, which stays as the title.
+const DAY = 86400000;
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
+const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
+/** Returns a time in words: "today, 14:05", "3 March, 14:05", "3 March 2025, 14:05". */
+export function timeText(when, now = new Date()) {
+  const days = Math.round((new Date(when).setHours(0, 0, 0, 0) - new Date(now).setHours(0, 0, 0, 0)) / DAY);
+  const word = { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days];
+  return `${word || (when.getFullYear() === now.getFullYear() ? day : date).format(when)}, ${clock.format(when)}`;
+}
+
+/** Rewrites the times in an element of the page. */
+export function showTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
+    const when = new Date(time.getAttribute("datetime"));
+    if (!Number.isNaN(when.getTime())) {
+      time.title = time.textContent;
+      time.textContent = timeText(when);
+    }
+  }
+}

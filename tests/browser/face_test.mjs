@@ -1,0 +1,396 @@
+// How the pages look: the front page as the world, palettes, light and dark, sizes in bytes and pixels, forms and tables.
+import { Server, assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
+
+const KIB = 1024;
+const SIZES = [[360, 740], [1280, 800], [1920, 1080]];
+
+/* Returns how many bytes a new visitor's browser receives for a page, by address. */
+async function bytesOf(browser, server, path, done) {
+  const page = await browser.page();
+  const client = await page.context().newCDPSession(page);
+  const names = new Map();
+  const sizes = new Map();
+  await client.send("Network.enable");
+  client.on("Network.requestWillBeSent", ({ requestId, request }) => names.set(requestId, new URL(request.url).pathname));
+  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => sizes.set(names.get(requestId), encodedDataLength));
+  await page.goto(server.url + path);
+  await done(page);
+  await page.evaluate(() => document.fonts.ready);
+  await until("the font", () => sizes.has("/static/alegreya.woff2"));
+  assertCalm(page);
+  await page.context().close();
+  return sizes;
+}
+
+const total = (sizes) => [...sizes.values()].reduce((sum, one) => sum + one, 0);
+
+async function logIn(page, server, path, name, password) {
+  await page.goto(server.url + path);
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+/* Returns the contrast of the text of an element with what is behind it. */
+function contrastOf(page, selector) {
+  return page.locator(selector).first().evaluate((element) => {
+    const canvas = document.createElement("canvas");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    const rgb = (colour) => {
+      context.clearRect(0, 0, 1, 1);
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+      return context.getImageData(0, 0, 1, 1).data;
+    };
+    const light = (colour) => {
+      const [r, g, b] = [...rgb(colour)].slice(0, 3).map((one) => one / 255).map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    let under = element;
+    while (rgb(getComputedStyle(under).backgroundColor)[3] < 255) {
+      under = under.parentElement;
+    }
+    const both = [light(getComputedStyle(element).color), light(getComputedStyle(under).backgroundColor)];
+    return Math.max(...both) / Math.min(...both);
+  });
+}
+
+test("the front page and the game weigh at most 60 KB each, with font and picture", async ({ browser, server }) => {
+  const home = await bytesOf(browser, server, "/", (page) => page.locator(".hero .isle").first().waitFor());
+  const play = await bytesOf(browser, server, "/play?as=guest", (page) => page.locator(".log .m-room").first().waitFor());
+
+  assert.ok(total(home) <= 60 * KIB, JSON.stringify([...home]));
+  assert.ok(total(play) <= 60 * KIB, JSON.stringify([...play]));
+  assert.ok(home.get("/static/alegreya.woff2") <= 35 * KIB);
+});
+
+test("the front page is the world, at any size and without JavaScript", async ({ browser, server }) => {
+  const person = await server.telnet("create Lamplit long-enough");
+  for (const [width, height] of SIZES) {
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await browser.page({ viewport: { width, height }, colorScheme, javaScriptEnabled: false });
+      await page.goto(`${server.url}/`);
+      assert.equal(await page.locator("h1").innerText(), "The great light in the marsh has been out for thirty years.");
+      assert.equal(await page.locator(".hero .isle").count(), 8);
+      assert.ok((await page.locator(".hero .lamp").count()) >= 1, "a lamp where somebody is");
+      assert.equal(await page.locator(".hero").evaluate((one) => Math.round(one.getBoundingClientRect().width)), width);
+      await page.context().close();
+    }
+  }
+  const page = await browser.page({ viewport: { width: 360, height: 740 } });
+  await page.goto(`${server.url}/`);
+  await assertFits(page, "/");
+  await assertAccessible(page, "/");
+  const seen = await page.evaluate(() => [...document.querySelectorAll(".hero .isle text")].filter((one) => getComputedStyle(one).display !== "none").map((one) => {
+    const scale = one.getScreenCTM().a;
+    const box = one.getBoundingClientRect();
+    return { name: one.textContent.trim(), size: scale * Number.parseFloat(getComputedStyle(one).fontSize), left: box.left, right: box.right };
+  }));
+  assert.ok(seen.length >= 5 && seen.every((one) => one.size >= 12), JSON.stringify(seen));
+  assert.ok(seen.every((one) => one.left >= 0 && one.right <= 360), JSON.stringify(seen));
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("pictures of the front page keep still for those who want that", async ({ browser, server }) => {
+  const moving = async (reducedMotion) => {
+    const page = await browser.page({ reducedMotion });
+    await page.goto(`${server.url}/`);
+    const count = await page.evaluate(() => document.getAnimations().length);
+    await page.context().close();
+    return count;
+  };
+  const person = await server.telnet("create Flickerer long-enough");
+  assert.ok((await moving("no-preference")) > 0);
+  assert.equal(await moving("reduce"), 0);
+  person.close();
+});
+
+test("the owner changes name, sentence, palette and picture", async ({ browser, binary }) => {
+  const server = new Server(binary, 'name = "Salt", web = { hook = "The tide has <b>not</b> come back.", palette = "#2b6b5f" }');
+  await server.start();
+  const page = await browser.page({ colorScheme: "dark" });
+  await page.goto(`${server.url}/`);
+  assert.equal(await page.locator("h1").innerText(), "The tide has <b>not</b> come back.");
+  assert.equal(await page.locator(".brand").innerText(), "Salt");
+  assert.ok((await contrastOf(page, ".place h2")) >= 4.5);
+  await page.goto(`${server.url}/help`);
+  assert.ok((await contrastOf(page, ".topics a")) >= 4.5);
+  assertCalm(page);
+  await page.context().close();
+  await server.stop();
+});
+
+test("light or dark is a choice on every page, and is kept, with and without JavaScript", async ({ browser, server }) => {
+  const themeOf = (page) => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await browser.page({ colorScheme: "dark", javaScriptEnabled });
+    await page.goto(`${server.url}/who`);
+    const button = page.locator("form.theme button");
+    assert.match(await themeOf(page), /light dark/);
+    await button.click();
+    await until("light pages", async () => (await themeOf(page)) === "light");
+    assert.match(page.url(), /\/who$/);
+    for (const path of ["/", "/help", "/play", "/build", "/admin", "/account"]) {
+      await page.goto(server.url + path);
+      assert.equal(await themeOf(page), "light", path);
+      assert.equal(await page.locator("form.theme button").count(), 1, path);
+    }
+    await page.goto(`${server.url}/who`);
+    await button.click();
+    await until("dark pages", async () => (await themeOf(page)) === "dark");
+    await button.click();
+    await until("pages as on the device", async () => (await themeOf(page)) === "light dark");
+    await page.goto(`${server.url}/who`);
+    assert.match(await themeOf(page), /light dark/);
+    assertCalm(page);
+    await page.context().close();
+  }
+});
+
+test("an area's palette goes through its pages and through play", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  await wizard.type("@teleport $green");
+  const page = await browser.page();
+  const accent = () => page.evaluate(() => getComputedStyle(document.body).getPropertyValue("--accent").replace(/\s/g, ""));
+  await page.goto(`${server.url}/world/tower`);
+  const marsh = await accent();
+  await page.getByRole("link", { name: "The Causeway" }).first().click();
+  await page.locator("h1", { hasText: "The Causeway" }).waitFor();
+  assert.equal(await accent(), marsh);
+  await page.goto(`${server.url}/world/wick`);
+  const wick = await accent();
+  assert.notEqual(wick, marsh);
+  assert.ok((await contrastOf(page, ".kicker a")) >= 4.5);
+  await page.goto(`${server.url}/find?words=green`);
+  await page.getByRole("link", { name: "The Green" }).click();
+  await page.getByRole("link", { name: "Step in here as guest" }).click();
+  await page.locator(".log .m-room").first().waitFor();
+  await until("the palette of Wick", async () => (await accent()) === wick);
+  await wizard.type("@set $wick.palette = \"#10ff10\"");
+  await page.goto(`${server.url}/world/wick`);
+  assert.ok((await contrastOf(page, ".kicker a")) >= 4.5, "a colour that nobody could read");
+  await wizard.type("@set $wick.palette = \"hearth\"");
+  wizard.close();
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("a line of text has at most 75 letters, at every size", async ({ browser, server }) => {
+  const longest = (page, selector) => page.locator(selector).evaluateAll((all) => Math.max(...all.map((one) => {
+    const range = document.createRange();
+    const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    const rows = new Map();
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      for (let i = 0; i < node.length; i++) {
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        const box = range.getBoundingClientRect();
+        const row = Math.round(box.bottom / 8);
+        rows.set(row, (rows.get(row) || 0) + (box.width > 0 ? 1 : 0));
+      }
+    }
+    return Math.max(0, ...rows.values());
+  })));
+  const page = await browser.page();
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    for (const [path, selector] of [["/", ".place .prose"], ["/help/start", "main > p:not(.note):not(.kicker)"], ["/find?words=green", ""]]) {
+      await page.goto(server.url + path);
+      if (!selector) {
+        await page.getByRole("link", { name: "The Green" }).click();
+        await page.locator("h1", { hasText: "The Green" }).waitFor();
+      }
+      const letters = await longest(page, selector || ".prose");
+      assert.ok(letters > 15 && letters <= 75, `${path} at ${width}: ${letters}`);
+    }
+    await page.goto(`${server.url}/play?as=guest`);
+    await page.locator(".log .m-room").first().waitFor();
+    const letters = await longest(page, ".log > div:has(.m-room)");
+    assert.ok(letters > 15 && letters <= 75, `the game at ${width}: ${letters}`);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the status bar of the game is one low row, also without a connection", async ({ browser, server }) => {
+  for (const [width, height] of SIZES) {
+    const page = await browser.page({ viewport: { width, height } });
+    await page.goto(`${server.url}/play?as=guest`);
+    await page.locator(".status .where").waitFor();
+    await until("the name of the room", async () => (await page.locator(".status .where").innerText()).length > 0);
+    const bar = await page.locator(".status").boundingBox();
+    assert.ok(bar.height <= 56, `${bar.height} at ${width}`);
+    assert.equal(await page.locator(".status .where").evaluate((one) => getComputedStyle(one).marginTop), "0px");
+    assert.equal(await page.getByRole("link", { name: "Play", exact: true }).count(), 0, "no second game");
+    await page.context().close();
+  }
+});
+
+test("no arrow of the little map lies on a name", async ({ browser, server }) => {
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  for (const line of ["out", "down", "up", "down"]) {
+    await page.locator("#line").fill(line);
+    await page.keyboard.press("Enter");
+  }
+  await until("a map with stairs", async () => (await page.locator(".little-map .arrow").count()) >= 2);
+  const bad = await page.evaluate(() => [...document.querySelectorAll(".little-map .room")].filter((room) => {
+    const name = room.querySelector("text").getBoundingClientRect();
+    return [...room.querySelectorAll(".arrow")].map((one) => one.getBoundingClientRect()).some((one) =>
+      one.left < name.right && one.right > name.left && one.top < name.bottom && one.bottom > name.top);
+  }).length);
+  assert.equal(bad, 0);
+  const cut = await page.evaluate(() => {
+    const map = document.querySelector(".little-map").getBoundingClientRect();
+    return [...document.querySelectorAll(".little-map .arrow")].filter((one) => one.getBoundingClientRect().right > map.right + 0.5).length;
+  });
+  assert.equal(cut, 0);
+  await page.context().close();
+});
+
+test("a page of a room draws its map and embeds no social card", async ({ browser, server }) => {
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`${server.url}/find?words=green`);
+  await page.getByRole("link", { name: "The Green" }).click();
+  await page.locator("figure.where svg.map .room.here").waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(asked.filter((one) => one.startsWith("/card/")), []);
+  const html = await (await page.request.get(page.url())).body();
+  assert.ok(html.length <= 40 * KIB, `${html.length} bytes`);
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("every page links to the manifest, which has icons for phones", async ({ browser, server }) => {
+  const page = await browser.page();
+  for (const path of ["/", "/world", "/help/start", "/play"]) {
+    await page.goto(server.url + path);
+    assert.equal(await page.locator("link[rel=manifest]").count(), 1, path);
+  }
+  const manifest = await (await page.request.get(`${server.url}/manifest.webmanifest`)).json();
+  for (const [sizes, purpose] of [["192x192", "any"], ["512x512", "any"], ["512x512", "maskable"]]) {
+    const icon = manifest.icons.find((one) => one.sizes === sizes && one.purpose === purpose);
+    assert.equal((await page.request.get(server.url + icon.src)).headers()["content-type"], "image/png");
+  }
+  await page.context().close();
+});
+
+test("the help index for players lists nothing for operators", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/help`);
+  const playing = page.locator("section", { has: page.getByRole("heading", { name: "Playing" }) });
+  assert.equal(await playing.getByRole("link", { name: "look", exact: true }).count(), 1);
+  for (const topic of ["webhooks", "realm", "backups", "gates", "ssh-server"]) {
+    assert.equal(await playing.getByRole("link", { name: topic, exact: true }).count(), 0, topic);
+  }
+  await page.context().close();
+});
+
+test("the admin page opens with whether all is well, and shows one part at a time", async ({ browser, server }) => {
+  const reporter = await server.telnet("create Overlooked long-enough");
+  await reporter.type("report the lamp is out");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await logIn(page, server, "/admin", "wizard", server.password);
+  const overview = page.getByRole("region", { name: "Overview" });
+  await overview.getByText("the lamp is out").waitFor();
+  for (const title of ["Reports", "Backups", "The world's file", "Script errors", "Disk", "Players and sessions", "Replication", "Certificate"]) {
+    assert.equal(await overview.getByRole("heading", { name: title }).count(), 1, title);
+  }
+  assert.match(await overview.getByRole("heading", { level: 2 }).innerText(), /needs? you/);
+  await assertAccessible(page, "the overview");
+  const parts = page.getByRole("navigation", { name: "Parts of this page" });
+  assert.match(await parts.getByRole("link", { name: /^Reports/ }).innerText(), /Reports\s+[1-9]/);
+  assert.ok((await parts.boundingBox()).x === 0 && (await parts.boundingBox()).width < 300, "the navigation is at the left");
+  await parts.getByRole("link", { name: "Accounts" }).click();
+  const accounts = page.getByRole("region", { name: "Accounts" });
+  await accounts.getByRole("row", { name: /^wizard/ }).waitFor();
+  assert.equal(await overview.isVisible(), false);
+  const heights = await accounts.evaluate((one) => [...one.querySelectorAll(".form :is(input:not([type=checkbox]), select, .button)")]
+    .filter((field) => field.offsetParent).map((field) => Math.round(field.getBoundingClientRect().height)));
+  assert.ok(heights.length >= 3 && heights.every((one) => one === heights[0]), heights.join());
+  const wizard = await server.wizard();
+  await accounts.getByRole("button", { name: "Search" }).click();
+  await until("that the wizard is here", async () => /\bnow\b/.test(await accounts.getByRole("row", { name: /^wizard/ }).innerText()));
+  for (const id of ["audit-log", "newcomers", "accounts"]) {
+    await page.goto(`${server.url}/admin#${id}`);
+    await page.locator(`#${id} .listed`).first().waitFor();
+    const broken = await page.evaluate((part) => [...document.querySelectorAll(`#${part} th`)].filter((one) => one.getClientRects().length > 0
+      && one.getBoundingClientRect().height > 2.4 * Number.parseFloat(getComputedStyle(one).fontSize) + 12).map((one) => one.textContent), id);
+    assert.deepEqual(broken, [], "words of headings do not break");
+  }
+  assertCalm(page);
+  wizard.close();
+  reporter.close();
+  await page.context().close();
+});
+
+test("a player changes the password and ends sessions on the account page, which every page links to", async ({ browser, server }) => {
+  const other = await server.telnet("create Accountess long-enough");
+  const page = await browser.page({ viewport: { width: 360, height: 740 } });
+  await page.goto(`${server.url}/who`);
+  await page.locator(".you").getByRole("link", { name: "Log in" }).click();
+  await page.getByLabel("Name").fill("Accountess");
+  await page.getByLabel("Password").fill("long-enough");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("You are Accountess.").waitFor();
+  const sessions = page.getByRole("region", { name: "Where you are logged in" });
+  await sessions.getByRole("row", { name: /telnet/ }).waitFor();
+  assert.equal(await page.getByRole("region", { name: "Browsers and programs that stay logged in" }).getByRole("row").count(), 2);
+  await assertAccessible(page, "/account");
+  await sessions.getByRole("button", { name: /End session/ }).click();
+  await page.getByText("You are not in the game just now.").waitFor();
+
+  const form = page.getByRole("form", { name: "Password" });
+  await form.getByLabel("Your password now").fill("not this one");
+  await form.getByLabel("The new one").fill("much longer words");
+  await form.getByRole("button", { name: "Change password" }).click();
+  await page.locator(".said.bad").waitFor();
+  await form.getByLabel("Your password now").fill("long-enough");
+  await form.getByLabel("The new one").fill("much longer words");
+  await form.getByRole("button", { name: "Change password" }).click();
+  await page.getByText("Your password is changed").waitFor();
+  await page.goto(`${server.url}/who`);
+  assert.equal(await page.locator(".you .name").innerText(), "Accountess");
+  const again = await server.telnet("connect Accountess much longer words");
+  assert.match(again.text, /Welcome back/);
+  again.close();
+  other.close();
+  await page.context().close();
+});
+
+test("a board is answered on the web, and times are the reader's", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const line of ["@create a corner board from board", "drop corner board", "post Lost: a glove = It is red."]) {
+    await wizard.type(line);
+  }
+  (await server.telnet("create Answerer long-enough")).close();
+  const page = await browser.page({ timezoneId: "Asia/Tokyo" });
+  await page.goto(`${server.url}/boards/corner`);
+  await page.getByText("Log in to answer").waitFor();
+  const time = page.locator("#n1 time");
+  const utc = new Date(await time.getAttribute("datetime"));
+  const there = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" }).format(utc);
+  await until("the reader's time", async () => (await time.innerText()).endsWith(there));
+  await page.locator("main").getByRole("link", { name: "Log in" }).click();
+  await page.getByLabel("Name").fill("Answerer");
+  await page.getByLabel("Password").fill("long-enough");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("You are Answerer.").waitFor();
+  await page.goto(`${server.url}/boards/corner`);
+  await page.getByRole("button", { name: "Answer number 1" }).click();
+  await page.getByLabel("Text").fill("I have <b>it</b>.");
+  await page.getByRole("button", { name: "Pin it" }).click();
+  await page.getByText("It is pinned up as number 2.").waitFor();
+  assert.match(await page.locator("#n2").innerText(), /Re: Lost: a glove[^]*I have <b>it<\/b>\./);
+  assert.match(await page.locator("#n2").innerText(), /answering number 1/);
+  await assertAccessible(page, "/boards/corner");
+  assert.match(await wizard.type("board"), /Re: Lost: a glove/);
+  assertCalm(page);
+  wizard.close();
+  await page.context().close();
+});
