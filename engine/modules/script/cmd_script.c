@@ -14,6 +14,7 @@ static const struct {
 } forms[] = {
         {"check", script_check_run},
         {"test", script_test_command},
+        {"migrate", script_migrate_run},
         {"annotations", script_annotations_run},
         {"pull", script_pull_run},
         {"push", script_push_run},
@@ -44,6 +45,7 @@ static const struct args_option script_options[] = {
         {"certificate", "FILE", "pull, push, watch: certificates to trust for https"},
         {"force", NULL, "pull, push: overwrite the other side's changes"},
         {"world", "FILE", "test: use a copy of that world, not a starter world"},
+        {"write", NULL, "migrate: change the files, not only show how"},
         {0},
 };
 
@@ -51,13 +53,17 @@ static const char script_help[] =
         "check compiles each file as the behaviour of an object, and looks for probable\n"
         "mistakes: unknown names, a misspelt event, a player's text used in markup. It\n"
         "prints FILE:LINE: MESSAGE for each problem; exit status 1 if it finds a\n"
-        "problem.\n"
+        "problem. An old spelling is a warning, not a problem.\n"
         "\n"
         "test runs the tests in behaviours, in a temporary world: a copy of --world, or\n"
         "a new starter world. FILE is tested as the behaviour of the object whose ref is\n"
         "its name without .lua, or of a new thing; NAME is a ref or #ID. Each test is\n"
         "undone afterwards; the clock moves only when the test moves it. The output is\n"
         "TAP; exit status 1 if a test fails or no test is found.\n"
+        "\n"
+        "migrate rewrites old spellings in files, or in all .lua files of a directory.\n"
+        "It shows the changes as a patch; with --write it makes them. Comments and layout\n"
+        "stay. What only you can change is listed as FILE:LINE: by hand.\n"
         "\n"
         "annotations prints the annotations with which a Lua language server can\n"
         "complete and check script functions. With DIR it writes them there\n"
@@ -77,6 +83,7 @@ const struct cmd cmd_script = {
         .name = "script",
         .usage = "check [--stock] FILE...\n"
                  "test [--stock] [--world FILE] FILE|NAME...\n"
+                 "migrate [--write] FILE|DIR...\n"
                  "annotations [DIR]\n"
                  "pull|push|watch DIR --server URL",
         .summary = "checks, tests and edits behaviours outside the game",
