@@ -14,11 +14,11 @@ static const struct {
 } forms[] = {
         {"check", script_check_run},
         {"test", script_test_command},
-        {"migrate", script_migrate_run},
         {"annotations", script_annotations_run},
         {"pull", script_pull_run},
         {"push", script_push_run},
         {"watch", script_watch_run},
+        {"migrate", script_migrate_run},
 };
 
 static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
