@@ -5,8 +5,8 @@ max_line_length = 120
 -- A handler takes e whether it needs it or not.
 unused_args = false
 read_globals = {
-  "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "emit", "find", "log", "match", "notes",
-  "now", "object", "offer", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "use", "wait", "webhook", "worlds",
+  "atomic", "before", "command", "create", "direction", "find", "log", "now", "object", "on", "opposite", "pass", "print", "quote", "random",
+  "refuse", "require", "stop", "test", "use", "wait", "webhook", "worlds",
 }
 -- Data, not code.
 exclude_files = { "scripts/*/package.lua", "scripts/*/prototypes.lua" }

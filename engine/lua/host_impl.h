@@ -108,6 +108,7 @@ struct loading {
 
 struct stock_files;
 struct approval;
+struct chunk;
 
 /* What the module workshop does in each run of a script, if the build has it. */
 struct host_tools {
@@ -125,6 +126,8 @@ struct host_tools {
     bool (*setting)(lua_State *L, struct str package, struct str name);
     /* The question of a script in the running test. */
     void (*asked)(struct host *host, const struct approval *approval);
+    /* Is called with each source that was loaded, unless it is being saved. */
+    void (*loaded)(struct host *host, const struct chunk *chunk);
     /* Frees what it keeps in the host. */
     void (*finish)(struct host *host);
 };
@@ -188,14 +191,15 @@ struct host {
     struct touched touched[REPLAY_TOUCHED];
     uint64_t touched_epoch; /* number of the outermost run */
     struct keeping keepings[REPLAY_KEEPINGS];
-    struct watches *watches;  /* of the module workshop: script_watch.c */
-    struct logged *log_lines; /* owned: recent log() lines, see logged.h */
-    struct buf *logged;       /* log() lines during a replay; borrowed, or NULL */
-    uint64_t logged_owner;    /* the scripts' owner */
-    struct tracing *tracings; /* of the module workshop: tracing.c */
-    uint64_t tracing_number;  /* number of the last one */
-    struct cost_tried *tried; /* costs of a rehearsal; borrowed, or NULL */
-    struct buf *printed;      /* output of a line typed in `@lua`; borrowed, or NULL */
+    struct watches *watches;   /* of the module workshop: script_watch.c */
+    struct spelling *spelling; /* of the module workshop: spelling.c */
+    struct logged *log_lines;  /* owned: recent log() lines, see logged.h */
+    struct buf *logged;        /* log() lines during a replay; borrowed, or NULL */
+    uint64_t logged_owner;     /* the scripts' owner */
+    struct tracing *tracings;  /* of the module workshop: tracing.c */
+    uint64_t tracing_number;   /* number of the last one */
+    struct cost_tried *tried;  /* costs of a rehearsal; borrowed, or NULL */
+    struct buf *printed;       /* output of a line typed in `@lua`; borrowed, or NULL */
     struct buf scratch;
     int64_t load_left_us; /* time left for loading behaviours in the open transaction */
     struct map
@@ -235,8 +239,7 @@ static inline void host_touch(struct host *host, uint64_t id)
 
 /* -- api.c -- */
 struct host *host_of(lua_State *L);
-/* Returns the proxy at index if it is of that kind, else NULL. Every userdata in scripts is a proxy and begins with
- * its kind, which is faster to check than the metatable. */
+/* Returns the proxy at index if it is of that kind, else NULL. Every userdata in scripts begins with its kind. */
 void *test_proxy(lua_State *L, int index, const void *kind);
 
 static inline struct engine *engine_of(lua_State *L)
@@ -254,8 +257,7 @@ extern const char signal_end;  /* transaction->ending is set */
 /* Leaves all Lua code if the transaction is ending. Call it after calls into the core that may have run handlers. */
 void host_check_ending(lua_State *L);
 
-/* Counts what somebody other than the player whose command runs is about to read (speech_limit_take_shown); refuses
- * the command if that is too much. */
+/* Counts what others than the acting player will read (speech_limit_take_shown); refuses the command if too much. */
 void host_count_shown(lua_State *L);
 /* Raises unless the open transaction may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);
@@ -558,6 +560,8 @@ struct api {
 };
 
 void api_add(struct host *host, bool trusted, const struct api *api, size_t count);
+/* Adds open methods (method_add_open), and the functions that they were in the old spelling. */
+void api_add_acts(struct host *host, const struct api *api, size_t count);
 void api_add_table(
         struct host *host, const char *name, const struct api *api, size_t count); /* trusted */
 /* -- fields.c: these set a field of the table on top -- */

@@ -193,7 +193,7 @@ BENCH_TEST(a_test_indoors_is_told_that_there_is_no_weather)
 {
     assert_fails(b, "t:weather('rainy')", "no weather");
     (void)trial_type(b->wizard, "@set here.area = $start");
-    assert_fails(b, "t:weather('rainy')", "t.here is indoors");
+    assert_fails(b, "t:weather('rainy')", "t.room is indoors");
 }
 
 BENCH_TEST(a_test_leaves_nothing_behind_and_shows_nothing)

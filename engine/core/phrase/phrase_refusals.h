@@ -50,7 +50,7 @@
     X(ask_builders) X(ask_busy) X(ask_ctcp) X(ask_page) X(ask_gone) X(ask_hanging) X(ask_kind) X(ask_line) \
     X(ask_log_in) X(line_nobody) X(ask_logged_in) X(ask_logged_out) X(ask_logging_in) X(ask_name_stays) \
     X(ask_name_taken) X(ask_names) X(ask_nested) X(ask_no_call) X(ask_no_guest) X(ask_nobody) \
-    X(ask_not_yours) X(ask_object) X(ask_oper) X(ask_operators) X(ask_own_name) X(ask_person) X(ask_public_room) \
+    X(ask_not_yours) X(ask_object) X(object_none) X(exit_none) X(ask_oper) X(ask_operators) X(ask_own_name) X(ask_person) X(ask_public_room) \
     X(ask_read_only) X(ask_realname) X(ask_room) X(ask_scope) X(ask_seconds) X(ask_silent) X(ask_step_in) \
     X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token_gone) X(ask_unread) \
     X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \

@@ -7,8 +7,8 @@
 enum event_role {
     ROLE_ANY = 0,
     ROLE_THING,
-    ROLE_SOURCE, /* the place it leaves */
-    ROLE_TARGET, /* the place it goes to */
+    ROLE_FROM, /* the place it leaves */
+    ROLE_TO,   /* the place it goes to */
     ROLE_ACTOR,
     ROLE_HELD,
     ROLE_ROOM,

@@ -17,8 +17,8 @@ const char *const *event_list(size_t *out_count)
 const char *const event_role_names[ROLE_COUNT] = {
         [ROLE_ANY] = "",
         [ROLE_THING] = "thing",
-        [ROLE_SOURCE] = "source",
-        [ROLE_TARGET] = "target",
+        [ROLE_FROM] = "from",
+        [ROLE_TO] = "to",
         [ROLE_ACTOR] = "actor",
         [ROLE_HELD] = "held",
         [ROLE_ROOM] = "room",

@@ -282,7 +282,7 @@ static bool role_fits(
     }
     /* Present are the actor, what they carry, the room and its contents. The moving character
      * is the actor too, and of two rooms only the one where the event happens is asked, once. */
-    return role != ROLE_THING && role != ROLE_SOURCE && role != ROLE_TARGET;
+    return role != ROLE_THING && role != ROLE_FROM && role != ROLE_TO;
 }
 
 /* True if the event may happen although some behaviours could not be loaded yet. */
@@ -309,7 +309,7 @@ static bool is_accepted(struct asking *asking, uint64_t owner)
 static bool is_place(struct engine *engine, const struct asking *asking, struct object *object,
         enum event_role role)
 {
-    bool end = role == ROLE_SOURCE || role == ROLE_TARGET;
+    bool end = role == ROLE_FROM || role == ROLE_TO;
     return object == asking->place || (end && is_room(engine, object));
 }
 

@@ -83,8 +83,8 @@ void hook_each_part(struct hook_parts *parts)
         return;
     }
     if (!visit_main(parts, event->thing, ROLE_THING) ||
-            !visit_main(parts, event->from, ROLE_SOURCE) ||
-            !visit_main(parts, event->to, ROLE_TARGET)) {
+            !visit_main(parts, event->from, ROLE_FROM) ||
+            !visit_main(parts, event->to, ROLE_TO)) {
         return;
     }
     struct object *room = event->room;

@@ -15,7 +15,7 @@ struct host;
     OPEN(bind_moderate_open) OPEN(bind_channel_open) OPEN(bind_approval_open) \
     OPEN(bind_help_open) OPEN(bind_kv_open) OPEN(bind_mail_open) \
     OPEN(bind_quest_open) OPEN(bind_quota_open) OPEN(bind_worlds_open) \
-    OPEN(bind_registry_open) OPEN(bind_window_open)
+    OPEN(bind_registry_open)
 // clang-format on
 
 #define HOST_PART_OPENS(open) void open(struct host *host);

@@ -1,6 +1,6 @@
 /* bind_console.c -- `@lua` and `;`: runs typed lines of Lua.
  *
- * 1. Variables set by a line are kept for later lines of the same session (console.c); `it` is the
+ * 1. Variables set by a line are kept for later lines of the same session (console.c); `it` and `e.this` are the
  *    last result.
  * 2. Output of print and log goes to the player who typed, even if the line then fails.
  * 3. A line that fails changes nothing but those variables. */
@@ -51,6 +51,22 @@ static int console_print(lua_State *L)
 
 /* -- lines -- */
 
+/* Sets e in the environment on top, so that lines of handlers work: e.actor, e.room and e.this, which is `it`. A
+ * variable e of the player's own that is not a table stays. */
+static void add_event_names(lua_State *L, uint64_t actor, uint64_t room)
+{
+    int type = lua_getfield(L, -1, "e");
+    lua_pop(L, 1);
+    if (type == LUA_TNIL || type == LUA_TTABLE) {
+        lua_createtable(L, 0, 3);
+        set_object(L, "actor", actor);
+        set_object(L, "room", room);
+        lua_getfield(L, -2, "it");
+        lua_setfield(L, -2, "this");
+        lua_setfield(L, -2, "e");
+    }
+}
+
 /* Pushes the environment for the line. */
 static void push_environment(lua_State *L)
 {
@@ -61,6 +77,7 @@ static void push_environment(lua_State *L)
     console_push(L);
     set_object(L, "me", transaction->actor);
     set_object(L, "here", actor ? actor->location : 0);
+    add_event_names(L, transaction->actor, actor ? actor->location : 0);
     for (size_t i = 0; i < 2; i++) {
         lua_pushcfunction(L, console_print);
         lua_setfield(L, -2, printing[i]);

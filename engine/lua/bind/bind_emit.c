@@ -21,8 +21,8 @@ static bool is_free(struct engine *engine, struct str name)
            !commands_has(stock_commands(engine), name);
 }
 
-/*** emit(O, EVENT[, DATA])
-EVENT, a name of your own, happens to O, which you control. Runs on(EVENT) of O and on(EVENT, ROLE)
+/*** o:emit(EVENT[, DATA])
+EVENT, a name of your own, happens to o, which you control. Runs on(EVENT) of o and on(EVENT, ROLE)
 of everything in its place, with DATA as e.data, and then on(EVENT, "area") and on(EVENT, "world")
 of areas. See `help modules`. */
 static int api_emit(lua_State *L)
@@ -55,5 +55,5 @@ static int api_emit(lua_State *L)
 void bind_emit_open(struct host *host)
 {
     static const struct api api[] = {{"emit", api_emit}};
-    api_add(host, false, api, sizeof(api) / sizeof(api[0]));
+    api_add_acts(host, api, sizeof(api) / sizeof(api[0]));
 }

@@ -84,20 +84,25 @@ static int api_find_exit(lua_State *L)
     return 1;
 }
 
-/*** direction(NAME) -> string?
-The full name of the direction NAME: direction("n") is "north". Nil if NAME isn't a direction. */
-static int api_direction(lua_State *L)
+static int push_direction(lua_State *L, const char *name)
 {
-    lua_pushstring(L, direction_find(to_str(L, 1)));
-    return 1;
+    lua_pushstring(L, name);
+    return name ? 1 : push_no(L, PHRASE_author_no_way);
 }
 
-/*** opposite(NAME) -> string?
-The opposite direction: opposite("n") is "south". Nil if NAME isn't a direction. */
+/*** direction(NAME) -> string?, string?
+The full name of the direction NAME: direction("n") is "north". Nil and the reason if NAME isn't a direction. */
+static int api_direction(lua_State *L)
+{
+    return push_direction(L, direction_find(to_str(L, 1)));
+}
+
+/*** opposite(NAME) -> string?, string?
+The opposite direction: opposite("n") is "south". Nil and the reason if NAME isn't a direction. */
 static int api_opposite(lua_State *L)
 {
-    lua_pushstring(L, direction_opposite(luaL_checkstring(L, 1)));
-    return 1;
+    const char *name = direction_find(to_str(L, 1));
+    return push_direction(L, name ? direction_opposite(name) : NULL);
 }
 
 int push_performed(lua_State *L, enum outcome outcome)
@@ -344,8 +349,8 @@ static int pay_asked(lua_State *L)
     return push_flag(L, true);
 }
 
-/*** pay(FROM, TO, AMOUNT) -> true?, string?
-Moves AMOUNT in coins from one holder to another. True, or nil and the reason. A player pays only by
+/*** o:pay(TO, AMOUNT) -> true?, string?
+Moves AMOUNT in coins from o to TO, another holder. True, or nil and the reason. A player pays only by
 their own command, and the game asks them first, unless they agreed to that sum for your scripts
 before (help consent). The coins in a bag that a player holds, or in a chest at their home, belong
 to that player. */
@@ -435,7 +440,6 @@ void bind_game_open(struct host *host)
             {"plural", sys_plural}, {"third_person", sys_third_person}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api all[] = {
-            {"pay", api_pay},
             {"direction", api_direction},
             {"opposite", api_opposite},
     };
@@ -450,6 +454,7 @@ void bind_game_open(struct host *host)
             {"is_verbatim", api_is_verbatim},
             {"emoji", api_emoji},
     };
+    api_add_acts(host, &(struct api){"pay", api_pay}, 1);
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
 }

@@ -16,6 +16,7 @@
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/bind/bind_approval.h"
+#include "engine/lua/bind/bind_create.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -142,6 +143,28 @@ static int move_answered(lua_State *L, int status, lua_KContext context)
     (void)status;
     (void)context;
     return host_approved(L) ? api_move_object(L) : push_no(L, PHRASE_approval_none);
+}
+
+/*** o:create(PROTO[, {PROPS}]) -> Object?, string?
+Makes an object from PROTO in o, as create does with o as location. */
+static int api_create_in(lua_State *L)
+{
+    lua_settop(L, 3);
+    (void)to_object(L, 1);
+    lua_createtable(L, 0, 4);
+    if (!lua_isnil(L, 3)) {
+        check_table(L, 3);
+        for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
+            lua_pushvalue(L, -2);
+            lua_pushvalue(L, -2);
+            lua_rawset(L, 4);
+        }
+    }
+    lua_pushvalue(L, 1);
+    lua_setfield(L, 4, "location");
+    lua_replace(L, 3);
+    lua_remove(L, 1);
+    return api_create(L);
 }
 
 /*** o:is(PROTO) -> boolean
@@ -318,13 +341,43 @@ static int api_cancel(lua_State *L)
     return push_flag(L, timer_cancel(engine, object->id, to_str(L, 2)));
 }
 
-/*** o:exit(NAME) -> Object?
-The exit of room o with that direction or name, or nil. */
+/*** o:match(TEXT, LIST) -> Object?, string?
+The object of LIST that o means by TEXT, by the stock rules of names; or nil and the reason. If
+several objects look the same, it's the first; a TEXT that means several ("both lamps") is
+refused. */
+static int api_match(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *who = to_object(L, 1);
+    struct str text = to_str(L, 2);
+    check_table(L, 3);
+    size_t count = lua_rawlen(L, 3);
+    sandbox_charge(L, 20 + count * 5);
+    uint64_t *ids = lua_newuserdata(L, (count + 1) * sizeof(*ids));
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, 3, (lua_Integer)i + 1);
+        ids[i] = to_object_id(L, lua_gettop(L));
+        lua_pop(L, 1);
+    }
+    struct buf reason = {0};
+    uint64_t id = match_among(engine, who, text, ids, count, &reason);
+    if (id) {
+        push_object(L, id);
+    } else {
+        lua_pushnil(L);
+        push_str(L, buf_str(&reason));
+    }
+    buf_finish(&reason);
+    return id ? 1 : 2;
+}
+
+/*** o:exit(NAME) -> Object?, string?
+The exit of room o with that direction or name; or nil and the reason. */
 static int api_exit(lua_State *L)
 {
     struct object *exit = match_exit(engine_of(L), to_object(L, 1), to_str(L, 2));
     push_object(L, exit ? exit->id : 0);
-    return 1;
+    return exit ? 1 : push_no(L, PHRASE_exit_none, WITH_RAW("name", to_str(L, 2)));
 }
 
 static enum outcome perform(struct engine *engine, struct object *actor, struct str line)
@@ -426,4 +479,6 @@ void bind_object_open(struct host *host)
     method_add(host, "exit", api_exit);
     method_add(host, "perform", api_perform_object);
     method_add(host, "call", api_call);
+    method_add_open(host, "create", api_create_in);
+    api_add_acts(host, &(struct api){"match", api_match}, 1);
 }

@@ -171,13 +171,13 @@ static int make_offer(lua_State *L, const struct approval *approval)
     return push_flag(L, true);
 }
 
-/*** offer(WHO, TEXT, FN[, {coins=N, to=PLACE}]) -> true?, string?
-Asks the player WHO, who is where your object is, whether they want what TEXT says, a sentence like "Sister Maud would
-bless you." The game names your object and its owner, and WHO answers by `yes` or `no` within two minutes, or by a
-button. Then FN(YES) runs: true, false for a no, nil if there was no answer. A string that it returns is told to WHO.
-True, or nil and the reason: WHO may have another offer open, ignore you, have said no ten minutes ago or less, or have
-`set offers off`. With coins, the game names the price too, and FN can take it by pay(WHO, …); with to, FN can move WHO
-there. Nothing else that FN takes from WHO is covered by the yes (help consent). */
+/*** o:offer(TEXT, FN[, {coins=N, to=PLACE}]) -> true?, string?
+Asks the player o, who is where your object is, whether they want what TEXT says, a sentence like "Sister Maud would
+bless you." The game names your object and its owner, and o answers by `yes` or `no` within two minutes, or by a
+button. Then FN(YES) runs: true, false for a no, nil if there was no answer. A string that it returns is told to o.
+True, or nil and the reason: o may have another offer open, ignore you, have said no ten minutes ago or less, or have
+`set offers off`. With coins, the game names the price too, and FN can take it by o:pay(…); with to, FN can move o
+there. Nothing else that FN takes from o is covered by the yes (help consent). */
 static int api_offer(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -242,8 +242,7 @@ static int build_answer_offer(lua_State *L)
 
 void bind_offer_open(struct host *host)
 {
-    static const struct api all[] = {{"offer", api_offer}};
     static const struct api stock[] = {{"answer_offer", build_answer_offer}};
-    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add_acts(host, &(struct api){"offer", api_offer}, 1);
     api_add_table(host, "build", stock, sizeof(stock) / sizeof(stock[0]));
 }

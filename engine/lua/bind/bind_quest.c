@@ -59,9 +59,9 @@ static void make_notes(
     }
 }
 
-/*** notes(PLAYER) -> table
-A small table stored with PLAYER for your scripts only, even after they log out: notes(e.actor).step
-= 2. For quests. */
+/*** o:notes() -> table
+A small table stored with the player o for your scripts only, even after they log out:
+e.actor:notes().step = 2. For quests. */
 static int api_notes(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -149,8 +149,8 @@ static bool is_title(struct str title)
            str_find_char(title, '<', 0) == SIZE_MAX;
 }
 
-/*** award(PLAYER, KEY, TITLE) -> boolean?, string?
-Gives PLAYER the award KEY, once; it must be during their own command. TITLE is shown in their
+/*** o:award(KEY, TITLE) -> boolean?, string?
+Gives the player o the award KEY, once; it must be during their own command. TITLE is shown in their
 score. True if it's new, false if they have it already; nil and the reason if they can't get an
 award, or if TITLE names a player or a staff rank. */
 static int api_award(lua_State *L)
@@ -249,8 +249,8 @@ static int api_awards(lua_State *L)
 
 void bind_quest_open(struct host *host)
 {
-    static const struct api all[] = {{"notes", api_notes}, {"award", api_award}};
+    static const struct api acts[] = {{"notes", api_notes}, {"award", api_award}};
     static const struct api stock[] = {{"awards", api_awards}, {"drop_award", api_drop_award}};
-    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add_acts(host, acts, sizeof(acts) / sizeof(acts[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
 }

@@ -162,8 +162,8 @@ static int asked(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
-/*** ask(WHO, PROMPT) -> string?
-The next line of WHO, the acting player; nil after 120 s, or when they leave or say `cancel`. PROMPT
+/*** o:ask(PROMPT) -> string?
+The next line of o, the acting player; nil after 120 s, or when they leave or say `cancel`. PROMPT
 is shown with the name of your object and how to leave. A line that begins with `!` is run as a
 command meanwhile, and so are `quit`, `help`, `report` and `home`. Other players carry on meanwhile,
 so check again anything that may have changed. */
@@ -253,8 +253,8 @@ static int ask_choice(lua_State *L, struct object *who)
     return host_suspend(L, SUSPEND_ASK, chosen);
 }
 
-/*** choose(WHO, PROMPT, LIST) -> integer?, string?
-Lets WHO, the acting player, pick from LIST by number or by words that match one entry: returns its
+/*** o:choose(PROMPT, LIST) -> integer?, string?
+Lets o, the acting player, pick from LIST by number or by words that match one entry: returns its
 index and its text. Returns nil after 120 s, or when they leave or say `cancel`; any other line also
 ends the menu and is run as a command. If you ask again at once with the same PROMPT and LIST, the
 list isn't repeated. Clients with buttons show it: help client data. */
@@ -324,10 +324,10 @@ static int api_ask_secret(lua_State *L)
 
 void bind_task_open(struct host *host)
 {
-    static const struct api all[] = {
-            {"wait", api_wait}, {"ask", api_ask}, {"choose", api_choose}};
+    static const struct api acts[] = {{"ask", api_ask}, {"choose", api_choose}};
     static const struct api stock[] = {
             {"lines", api_lines}, {"ask_secret", api_ask_secret}, {"edit_line", api_edit_line}};
-    api_add(host, false, all, sizeof(all) / sizeof(all[0]));
+    api_add(host, false, &(struct api){"wait", api_wait}, 1);
+    api_add_acts(host, acts, sizeof(acts) / sizeof(acts[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
 }

@@ -27,6 +27,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
@@ -189,9 +190,10 @@ static bool is_named_freely(
            prop_bool(engine_world(engine), actor, ATOM_proper) && !is_room(engine, actor);
 }
 
-/*** act(ACTOR, TEXT[, NAMES])
-Shows TEXT to everyone in ACTOR's place, as each of them sees it: {Actor}, {verb:pull}, and the
-entries of NAMES, such as {the lever} for {lever = e.this}. See `help templates`. */
+/*** o:act(TEXT[, NAMES])
+Shows TEXT, which o does, to everyone in its place, as each of them sees it: {Actor} is o,
+{verb:pull} its verb, and the entries of NAMES are there by name, such as {the lever} for {lever =
+e.this}. See `help templates`. */
 static int api_act(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -525,11 +527,22 @@ static int sys_gather(lua_State *L)
     return 0;
 }
 
+/* sys.fingerprint(TEXT): a short hash of the text. */
+static int sys_fingerprint(lua_State *L)
+{
+    struct str text = to_str(L, 1);
+    char hex[20];
+    (void)snprintf(hex, sizeof(hex), "%016" PRIx64, str_hash(text));
+    sandbox_charge(L, 10 + text.length / 8);
+    lua_pushstring(L, hex);
+    return 1;
+}
+
 void bind_text_open(struct host *host)
 {
-    static const struct api sys[] = {{"gather", sys_gather}};
+    static const struct api sys[] = {{"gather", sys_gather}, {"fingerprint", sys_fingerprint}};
     static const struct api all[] = {
-            {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}, {"stop", api_stop}};
+            {"refuse", api_refuse}, {"pass", api_pass}, {"stop", api_stop}};
     static const struct api stock[] = {
             {"finish", api_finish},
             {"mention", api_mention},
@@ -540,6 +553,7 @@ void bind_text_open(struct host *host)
             {"phrase", api_phrase},
             {"sentence", api_sentence},
     };
+    api_add_acts(host, &(struct api){"act", api_act}, 1);
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     method_add(host, "tell", api_tell);

@@ -1,7 +1,6 @@
 /* bind_world.c -- functions on the world at large: create, object, find, match, atomic, random,
  * log, pay. */
 #include "engine/core/act/move.h"
-#include "engine/core/line/match.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/words.h"
@@ -11,6 +10,7 @@
 #include "engine/core/rights/trust.h"
 #include "engine/core/script/hook.h"
 #include "engine/lua/bind/bind_approval.h"
+#include "engine/lua/bind/bind_create.h"
 #include "engine/lua/run/logged.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -207,7 +207,7 @@ static int create_answered(lua_State *L, int status, lua_KContext context);
 Makes an object from PROTO (a ref, an object, or a list of these; nil: item); PROPS may contain
 location. Runs its on("create"). Returns the object, or nil and the reason. Only the game and
 wizards may make coins. */
-static int api_create(lua_State *L)
+int api_create(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *protos[PROTO_DIRECT_MAX];
@@ -273,8 +273,8 @@ static int create_answered(lua_State *L, int status, lua_KContext context)
 
 /* -- finding -- */
 
-/*** object(ID_OR_REF) -> Object?
-The object with that number or ref ("#12", "$gate", 12, "gate"), or nil. */
+/*** object(ID_OR_REF) -> Object?, string?
+The object with that ref or number: object("gate"), object(12). Or nil and the reason. */
 static int api_object(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -296,7 +296,9 @@ static int api_object(lua_State *L)
         }
     }
     push_object(L, object ? object->id : 0);
-    return 1;
+    return object ? 1
+                  : push_no(L, PHRASE_object_none,
+                            WITH_RAW("name", luaL_tolstring(L, 1, NULL)));
 }
 
 #define FIND_LOADS_MAX 300 /* objects read from disk by one find: each costs up to 0.1 ms */
@@ -423,36 +425,6 @@ static int api_find(lua_State *L)
     }
     sandbox_charge(L, (uint64_t)kept * 5);
     return 1;
-}
-
-/*** match(WHO, TEXT, LIST) -> Object?, string?
-The object of LIST that WHO means by TEXT, by the stock rules of names; or nil and the reason. If
-several objects look the same, it's the first; a TEXT that means several ("both lamps") is
-refused. */
-static int api_match(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *who = to_object(L, 1);
-    struct str text = to_str(L, 2);
-    check_table(L, 3);
-    size_t count = lua_rawlen(L, 3);
-    sandbox_charge(L, 20 + count * 5);
-    uint64_t *ids = lua_newuserdata(L, (count + 1) * sizeof(*ids));
-    for (size_t i = 0; i < count; i++) {
-        lua_rawgeti(L, 3, (lua_Integer)i + 1);
-        ids[i] = to_object_id(L, lua_gettop(L));
-        lua_pop(L, 1);
-    }
-    struct buf reason = {0};
-    uint64_t id = match_among(engine, who, text, ids, count, &reason);
-    if (id) {
-        push_object(L, id);
-    } else {
-        lua_pushnil(L);
-        push_str(L, buf_str(&reason));
-    }
-    buf_finish(&reason);
-    return id ? 1 : 2;
 }
 
 /* -- atomic -- */
@@ -588,7 +560,6 @@ void bind_world_open(struct host *host)
             {"create", api_create},
             {"object", api_object},
             {"find", api_find},
-            {"match", api_match},
             {"atomic", api_atomic},
             {"random", api_random},
             {"now", api_now},

@@ -257,14 +257,15 @@ static enum event_role event_role_of(lua_State *L, int index)
 {
     const char *name = luaL_checkstring(L, index);
     for (int role = ROLE_ANY + 1; role < ROLE_COUNT; role++) {
-        if (strcmp(name, event_role_names[role]) == 0) {
+        const char *old = role == ROLE_FROM ? "source" : role == ROLE_TO ? "target" : "";
+        if (strcmp(name, event_role_names[role]) == 0 || strcmp(name, old) == 0) {
             return (enum event_role)role;
         }
     }
     luaL_error(L,
-            "\"%s\" is not a role in an event: thing, source, target, actor, held, room, "
-            "witness, "
-            "area or world",
+            "\"%s\" is not a role in an event: thing, from, to, actor, held, room, witness, "
+            "area "
+            "or world",
             name);
     return ROLE_ANY;
 }
@@ -360,7 +361,7 @@ static int add_handler(lua_State *L, bool before, const char *what)
 
 /*** before(EVENT, [ROLE,] FN)
 Runs before EVENT happens: a string returned by FN(e) (or false) forbids it. FN can't wait. ROLE
-("target", "witness", ...) limits it to one role in the event. See `help handlers` for events and
+("to", "witness", ...) limits it to one role in the event. See `help handlers` for events and
 roles. */
 static int api_before(lua_State *L)
 {

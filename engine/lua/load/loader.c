@@ -114,6 +114,9 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
         }
     }
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
+    if (ok && host->tools && !chunk->drafted) {
+        host->tools->loaded(host, chunk);
+    }
     return ok;
 }
 

@@ -48,3 +48,5 @@ void proxy_table_open(struct host *host);
 void push_property(lua_State *L, struct object *object, uint32_t atom, struct str name);
 void set_property(lua_State *L, struct object *object, struct str name, int index);
 void method_add(struct host *host, const char *name, lua_CFunction function);
+/* Same for a method that a property of that name hides. */
+void method_add_open(struct host *host, const char *name, lua_CFunction function);

@@ -1,6 +1,7 @@
 /* proxy_object.c -- objects in Lua: o.PROP, o.PROP = v, o:method().
  *
- * 1. The meaning of a key (method, read-only field, property) is one look-up in host->keys.
+ * 1. The meaning of a key (method, read-only field, property) is one look-up in host->keys. A method in a table is
+ *    open: a property of that name hides it, since worlds from before the method may have such properties.
  * 2. Every write checks perm_may_write. Properties that begin with _ are readable only by code that
  *    may write to the object that has them. Inheriting from an object reveals none of its
  *    secrets. */
@@ -166,11 +167,14 @@ static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
     }
     struct str name = to_str(L, index);
     uint32_t atom = atom_find(&engine_world(host->engine)->atoms, name);
-    if (atom == ATOM_NONE) {
-        lua_pushnil(L);
-        return 1;
+    if (atom != ATOM_NONE) {
+        push_property(L, object, atom, name);
     }
-    push_property(L, object, atom, name);
+    if (type == LUA_TTABLE && (atom == ATOM_NONE || lua_isnil(L, -1))) {
+        lua_rawgeti(L, atom == ATOM_NONE ? -1 : -2, 1);
+    } else if (atom == ATOM_NONE) {
+        lua_pushnil(L);
+    }
     return 1;
 }
 
@@ -352,6 +356,25 @@ void method_add(struct host *host, const char *name, lua_CFunction function)
     meter_push(L, function);
     lua_setfield(L, -2, name);
     lua_pop(L, 1);
+}
+
+void method_add_open(struct host *host, const char *name, lua_CFunction function)
+{
+    lua_State *L = host->L;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
+    lua_createtable(L, 1, 0);
+    meter_push(L, function);
+    lua_rawseti(L, -2, 1);
+    lua_setfield(L, -2, name);
+    lua_pop(L, 1);
+}
+
+void api_add_acts(struct host *host, const struct api *api, size_t count)
+{
+    api_add(host, false, api, count);
+    for (size_t i = 0; i < count; i++) {
+        method_add_open(host, api[i].name, api[i].function);
+    }
 }
 
 static void keys_open(struct host *host)

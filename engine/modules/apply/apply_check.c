@@ -26,7 +26,7 @@ static void print_problem_apply_check(void *data, const struct lint_problem *pro
 {
     struct checking *checking = data;
     (void)printf("%s:%d: %.*s\n", checking->file, problem->line, STR_FMT(problem->text));
-    checking->wrong++;
+    checking->wrong += !problem->old;
 }
 
 static void print_result_apply_check(

@@ -24,4 +24,5 @@ const struct skein_module calls_module = {
         .create = calls_secret_create,
         .destroy = calls_secret_destroy,
         .add_calls = add_groups_calls,
+        .add_functions = bind_window_open,
 };

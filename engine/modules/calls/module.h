@@ -20,6 +20,10 @@ void calls_object_add(struct engine *engine);
 void calls_tree_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 
+/* Of bind_window.c: adds functions for scripts. */
+struct host;
+void bind_window_open(struct host *host);
+
 /* Of calls_secret.c: make and free what the module keeps in an engine. */
 void calls_secret_create(struct engine *engine);
 void calls_secret_destroy(struct engine *engine);

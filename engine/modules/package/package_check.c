@@ -41,7 +41,9 @@ void package_check_tell(struct package_check *check, int line, const char *forma
 
 void package_check_problem(void *data, const struct lint_problem *problem)
 {
-    package_check_tell(data, problem->line, "%.*s", STR_FMT(problem->text));
+    struct package_check *check = data;
+    package_check_tell(check, problem->line, "%.*s", STR_FMT(problem->text));
+    check->problems -= problem->old;
 }
 
 /* -- what was meant -- */

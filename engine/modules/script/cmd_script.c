@@ -21,6 +21,7 @@ static const struct {
         {"search", script_search_run},
         {"replace", script_replace_run},
         {"debug", script_debug_run},
+        {"migrate", script_migrate_run},
 };
 
 static enum cmd_status run_cmd_script(const struct args *args, struct err *err)
@@ -56,6 +57,7 @@ static const struct args_option script_options[] = {
         {"dry-run", NULL, "replace: only show what would change"},
         {"dap", NULL, "debug: speak the Debug Adapter Protocol"},
         {"world", "FILE", "test: use a copy of that world, not a starter world"},
+        {"write", NULL, "migrate: change the files, not only show how"},
         {0},
 };
 
@@ -63,7 +65,7 @@ static const char script_help[] =
         "check compiles each file as the behaviour of an object, and looks for probable\n"
         "mistakes: unknown names, a misspelt event, a player's text used in markup. It\n"
         "prints FILE:LINE: MESSAGE for each problem; exit status 1 if it finds a\n"
-        "problem.\n"
+        "problem. An old spelling is a warning, not a problem.\n"
         "\n"
         "test runs the tests in behaviours, in a temporary world: a copy of --world, or\n"
         "a new starter world. FILE is tested as the behaviour of the object whose ref is\n"
@@ -72,6 +74,10 @@ static const char script_help[] =
         "TAP; exit status 1 if a test fails or no test is found. With --server, the files'\n"
         "tests run in that server's world, with the rights that the files would have if\n"
         "you saved them. The server undoes them, and nothing is saved.\n"
+        "\n"
+        "migrate rewrites old spellings in files, or in all .lua files of a directory.\n"
+        "It shows the changes as a patch; with --write it makes them. Comments and layout\n"
+        "stay. What only you can change is listed as FILE:LINE: by hand.\n"
         "\n"
         "annotations prints the annotations with which a Lua language server can\n"
         "complete and check script functions. With DIR it writes them there\n"
@@ -105,6 +111,7 @@ const struct cmd cmd_script = {
         .usage = "check [--stock] FILE...\n"
                  "test [--stock] [--world FILE] FILE|NAME...\n"
                  "test --server URL FILE...\n"
+                 "migrate [--write] FILE|DIR...\n"
                  "annotations [DIR]\n"
                  "pull|push|watch [--test] DIR --server URL\n"
                  "search [--pattern] [--within REF] TEXT --server URL\n"

@@ -16,7 +16,7 @@ static void print_problem_script_check(void *data, const struct lint_problem *pr
 {
     struct printing *printing = data;
     (void)printf("%s:%d: %.*s\n", printing->path, problem->line, STR_FMT(problem->text));
-    printing->count++;
+    printing->count += !problem->old;
 }
 
 /* Prints FILE:LINE: MESSAGE for each problem. Returns false if it found a problem. */

@@ -7,6 +7,7 @@
  * function here and a row in cmd_script.c. */
 
 enum cmd_status script_check_run(const struct args *args, struct err *err);
+enum cmd_status script_migrate_run(const struct args *args, struct err *err);
 enum cmd_status script_annotations_run(const struct args *args, struct err *err);
 enum cmd_status script_test_command(const struct args *args, struct err *err);
 /* script test --server */

@@ -11,6 +11,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/modules/workshop/debug/debug.h"
 #include "engine/modules/workshop/lint/script_lint.h"
+#include "engine/modules/workshop/lint/spelling.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
 #include "engine/modules/workshop/rehearse/replay.h"
 #include "engine/modules/workshop/rehearse/tracing.h"
@@ -31,6 +32,7 @@ static void look_back_workshop(struct script *script, enum outcome outcome,
     struct host *host = script->host;
     debug_ended(script);
     replay_ran(script, outcome);
+    spelling_ran(script, outcome);
     if (host->tracings) {
         tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
                                      result, cost_now_us(host) - begun_us});
@@ -41,6 +43,7 @@ static void finish_workshop(struct host *host)
 {
     tracings_finish(host);
     script_watch_finish(host);
+    spelling_finish(host);
 }
 
 static const struct host_tools module_tools = {
@@ -51,12 +54,14 @@ static const struct host_tools module_tools = {
         .take_die = test_take_die,
         .setting = test_setting,
         .asked = test_asked,
+        .loaded = spelling_loaded,
         .finish = finish_workshop,
 };
 
 static void open_workshop(struct host *host)
 {
     host->tools = &module_tools;
+    spelling_begin(host);
     bind_diff_open(host);
     bind_cost_open(host);
     bind_rehearse_open(host);

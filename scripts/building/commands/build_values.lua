@@ -54,8 +54,10 @@ local function set(e, text)
   local holder, key = holder_of(e.thing, path)
   if #path == 1 then check_value(e.thing, key, value) end
   building.write(holder, key, value)
+  local now = holder[key]
+  if type(now) == "function" then now = nil end -- a method, which only a property hides
   e.actor:tell("{thing}: {name} = {value}",
-    { thing = building.label(e.thing), name = e.name, value = build.literal(holder[key]) })
+    { thing = building.label(e.thing), name = e.name, value = build.literal(now) })
 end
 
 command("@set {thing:any} . {name:word} = {value:text}", OPTIONS, function(e) set(e, e.value) end)

@@ -10,16 +10,24 @@
 --- 3. A player's input stays input through string methods, `or` and parentheses. `..` makes it glued, quote() makes it
 --- clean, and the result of any other call is unknown.
 ---
+--- 4. Old spellings (spellings.lua) are collected with the edits that replace them, for lint.rewrite. They are one
+--- problem of the source, with old = true.
+---
 --- An expression has kind ("nil", "string", "global", "local", "event", "member", "table", "other"), at (its word) and
 --- name; taint and taint_at; is_object. A member has base (the kind before it), library (its name) and of_object; an e
---- has event, the function that gets it; a table has names (the value of each) and open (it has other keys).
+--- has event, the function that gets it, and a t of a test is_test; a table has names (the value of each) and open (it
+--- has other keys). A literal has literal, its word; a text that was put together has is_text. The arguments of a call
+--- have open and close, the words of its parentheses, and from and to, the first and last word of the first argument.
+local returns = require("lint_returns")
 local rules = require("lint_rules")
+local spellings = require("spellings")
 
 local lint = {}
 
 local DEPTH_MAX = 220 -- Lua's own limit
 local WORDS_A_TURN = 500 -- about 3 ms
 local PROBLEMS_A_TURN = 25
+local REWRITES_MAX = 5 -- an edit may uncover another
 local OTHER = { kind = "other" }
 
 local parse_block, parse_expr, function_body
@@ -70,7 +78,7 @@ local function declare(w, name, value)
   value = value or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
-    is_event = value.kind == "event", event = value.event }
+    is_event = value.kind == "event", event = value.event, is_test = value.is_test }
 end
 
 local function leave_scope(w, mark)
@@ -96,6 +104,7 @@ local function table_entry(w, into)
   end
   local value = parse_expr(w)
   if name then into.names[name] = value end
+  if name == "behaviour" and value.literal == "string" then w.behaviours[#w.behaviours + 1] = value.at end
 end
 
 local function parse_table(w)
@@ -116,10 +125,13 @@ local function parse_name(w)
   local known = w.locals[name]
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
-    is_object = known.is_object, taint = known.taint, taint_at = known.taint_at }
+    is_object = known.is_object, is_test = known.is_test, taint = known.taint, taint_at = known.taint_at }
 end
 
-local function member_of(base, name, at)
+--- Returns the member NAME of BASE; is_call: it is called as a method.
+local function member_of(w, base, is_call)
+  local name, at = take_name(w)
+  if base.is_test then spellings.of_test(w, at, is_call) end
   local member = { kind = "member", at = at, name = name, base = base.kind, of_object = base.is_object,
     library = base.name, event = base.event }
   if base.kind == "event" then
@@ -149,11 +161,15 @@ local function parse_call(w, callee, receiver)
   elseif is(w, "{") then
     args[1] = parse_table(w)
   else
+    args.open = w.at
     expect(w, "(")
     while not is(w, ")") and w.at < w.last do
+      local from = w.at
       args[#args + 1] = parse_argument(w, callee, args)
+      if #args == 1 then args.from, args.to = from, w.at - 1 end
       if not accept(w, ",") then break end
     end
+    args.close = w.at
     expect(w, ")")
   end
   return rules.called(w, callee, args, receiver)
@@ -174,13 +190,13 @@ local SUFFIX = { ["."] = true, ["["] = true, [":"] = true, ["("] = true, ["{"] =
 local function parse_suffix(w, expr, base)
   was_read(w, expr, base)
   if accept(w, ".") then
-    return member_of(expr, take_name(w)), false
+    return member_of(w, expr), false
   elseif accept(w, "[") then
     parse_expr(w)
     expect(w, "]")
     return OTHER, false
   elseif accept(w, ":") then
-    return parse_call(w, member_of(expr, take_name(w)), expr), true
+    return parse_call(w, member_of(w, expr, true), expr), true
   end
   return parse_call(w, expr), true
 end
@@ -212,7 +228,7 @@ local LITERAL = { string = "string", ["nil"] = "nil", number = "other", ["true"]
 local function parse_simple(w)
   local literal = LITERAL[w.kinds[w.at]]
   if literal then
-    local expr = { kind = literal, at = w.at }
+    local expr = { kind = literal, at = w.at, literal = w.kinds[w.at] }
     advance(w)
     return expr
   elseif is(w, "{") then
@@ -236,10 +252,14 @@ local RIGHT = { [".."] = 8, ["^"] = 13 } -- the others: as on their left
 local UNARY = { ["not"] = true, ["-"] = true, ["#"] = true, ["~"] = true }
 local UNARY_PRIORITY = 12
 
-local function joined(symbol, left, right)
+local function joined(w, symbol, left, right)
   local from = (right.taint or 0) > (left.taint or 0) and right or left
-  if not from.taint or not (symbol == ".." or symbol == "or" or symbol == "and") then return OTHER end
-  return { kind = "other", taint = symbol == ".." and rules.GLUED or from.taint, taint_at = from.taint_at }
+  if symbol == ".." then
+    return { kind = "other", is_text = true, at = left.at or w.at - 1, taint = from.taint and rules.GLUED,
+      taint_at = from.taint_at }
+  end
+  if not from.taint or not (symbol == "or" or symbol == "and") then return OTHER end
+  return { kind = "other", taint = from.taint, taint_at = from.taint_at }
 end
 
 local function parse_binary(w, limit)
@@ -254,7 +274,7 @@ local function parse_binary(w, limit)
   local symbol = w.kinds[w.at]
   while LEFT[symbol] and LEFT[symbol] > limit do
     advance(w)
-    left = joined(symbol, left, parse_binary(w, RIGHT[symbol] or LEFT[symbol]))
+    left = joined(w, symbol, left, parse_binary(w, RIGHT[symbol] or LEFT[symbol]))
     symbol = w.kinds[w.at]
   end
   w.depth = w.depth - 1
@@ -295,10 +315,12 @@ function function_body(w, fn, has_self)
   while not is(w, ")") and w.at < w.last do
     if not accept(w, "...") then
       local name = take_name(w)
-      local is_handler = first and fn.kind ~= "plain" and fn.kind ~= "atomic"
+      local is_handler = first and fn.kind ~= "plain" and fn.kind ~= "atomic" and fn.kind ~= "test"
       local is_e = name == "e"
+      local is_test = first and (fn.kind == "test" or w.has_tests and name == "t")
       fn.takes_event = fn.takes_event or first and is_e
-      declare(w, name, (is_handler or is_e) and { kind = "event", event = is_handler and fn or nil } or nil)
+      declare(w, name, (is_handler or is_e) and { kind = "event", event = is_handler and fn or nil }
+        or is_test and { kind = "local", is_test = true } or nil)
     end
     first = false
     if not accept(w, ",") then break end
@@ -321,8 +343,12 @@ local function parse_local(w)
 end
 
 local function parse_return(w)
+  local is_first = true
   while not BLOCK_ENDS[w.kinds[w.at]] and not is(w, ";") do
-    rules.returned(w, parse_expr(w))
+    local value = parse_expr(w)
+    rules.returned(w, value)
+    if is_first then returns.check(w, value) end
+    is_first = false
     if not accept(w, ",") then break end
   end
   accept(w, ";")
@@ -428,36 +454,86 @@ end
 
 --- Returns the words of SOURCE: their kinds, texts and positions.
 local function words_of(source, pause)
-  local kinds, texts, places, from = {}, {}, {}, 0
+  local kinds, texts, places, ends, from = {}, {}, {}, {}, 0
   while from do
     if from > 0 and pause then pause() end
-    local more_kinds, more_texts, more_places, rest = build.words(source, from)
+    local more_kinds, more_texts, more_places, more_ends, rest = build.words(source, from)
     local known = #kinds
     table.move(more_kinds, 1, #more_kinds, known + 1, kinds)
     table.move(more_texts, 1, #more_texts, known + 1, texts)
     table.move(more_places, 1, #more_places, known + 1, places)
+    table.move(more_ends, 1, #more_ends, known + 1, ends)
     from = rest
   end
-  return kinds, texts, places
+  return { source = source, kinds = kinds, texts = texts, places = places, ends = ends, at = 1, last = #kinds }
 end
 
---- Returns the probable mistakes in SOURCE, in order: a list of {line=, column=, text=}. STOCK: names of the stock
---- game are allowed. PAUSE, if given, is called every few milliseconds so that others get their turn.
-function lint.check(source, stock, pause)
-  local kinds, texts, places = words_of(source, pause)
-  local w = { names = build.names(stock), kinds = kinds, texts = texts, at = 1, last = #kinds, depth = 0, guesses = 0,
-    fn = { kind = "plain" }, locals = {}, hidden = {}, unknown = {}, unknown_fields = {}, set_globals = {},
-    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {}, pause = pause, stock = stock }
+--- Reads SOURCE as a whole. Returns what was found in it.
+local function walk(source, stock, pause)
+  local w = words_of(source, pause)
+  w.names, w.depth, w.guesses, w.fn, w.pause, w.stock = build.names(stock), 0, 0, { kind = "plain" }, pause, stock
+  w.locals, w.hidden, w.unknown, w.unknown_fields, w.set_globals, w.set_fields = {}, {}, {}, {}, {}, {}
+  w.timers_heard, w.timers_set, w.problems, w.old, w.read_acts, w.behaviours = {}, {}, {}, {}, {}, {}
+  w.has_tests = source:find("%f[%w_]test%s*%(") ~= nil
   parse_block(w)
   rules.report_unknown(w)
   rules.report_timers(w)
+  spellings.report(w)
+  return w
+end
+
+--- Returns the probable mistakes in SOURCE, in order: a list of {line=, column=, text=, old=}. STOCK: names of the
+--- stock game are allowed. PAUSE, if given, is called every few milliseconds so that others get their turn.
+function lint.check(source, stock, pause)
+  local w = walk(source, stock, pause)
   table.sort(w.problems, function(a, b) return a.at < b.at or a.at == b.at and a.order < b.order end)
   local problems = {}
   for i, problem in ipairs(w.problems) do
-    problems[i] = build.problem(source, places[problem.at], problem.text)
+    problems[i] = build.problem(source, w.places[problem.at], problem.text)
+    problems[i].old = problem.old
     if pause and i % PROBLEMS_A_TURN == 0 then pause() end
   end
   return problems
+end
+
+--- Rewrites the behaviours in the entries of an area's file, behaviour = [[...]]. Returns their edits, and what is left
+--- of them for a person.
+local function rewrite_inner(w, stock)
+  local edits, left = {}, {}
+  for _, at in ipairs(w.behaviours) do
+    local from, to = w.places[at], w.ends[at]
+    local before = build.problem(w.source, from, "").line - 1
+    local level = w.source:match("^%[(=*)%[", from + 1)
+    local margin = level and #level + 2 or 0
+    local inner = lint.rewrite(level and w.source:sub(from + margin + 1, to - margin) or w.texts[at], stock)
+    for _, one in ipairs(inner.left) do
+      one.line = one.line + before
+      left[#left + 1] = one
+    end
+    if level then
+      edits[#edits + 1] = { from + margin, to - margin, inner.text }
+    elseif inner.text ~= w.texts[at] then
+      left[#left + 1] = build.problem(w.source, from, "this behaviour has old spellings; write it in [[ and ]]")
+    end
+  end
+  return edits, left
+end
+
+--- Replaces the old spellings in SOURCE. Returns the new text, and those that only a person can replace, in the form
+--- of lint.check.
+function lint.rewrite(source, stock)
+  local w, left
+  for _ = 1, REWRITES_MAX do
+    w = walk(source, stock)
+    local edits
+    edits, left = rewrite_inner(w, stock)
+    for _, edit in ipairs(spellings.edits(w)) do edits[#edits + 1] = edit end
+    local text = spellings.edited(w, edits)
+    if text == source then break end
+    source = text
+  end
+  for _, one in ipairs(w.old) do left[#left + 1] = build.problem(source, w.places[one.at], one.text) end
+  return { text = source, left = left }
 end
 
 --- Returns settings for luacheck with the names that a behaviour may use.

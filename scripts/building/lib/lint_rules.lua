@@ -1,6 +1,6 @@
 --- The lint rules for behaviours; lint.lua reads the source and calls them.
 ---
----   names       unknown globals, library members, object methods, fields of e, events and timers
+---   names       unknown globals, refs with a $, library members, object methods, fields of e, events and timers
 ---   markup      a player's input that is glued into markup, or told as markup
 ---   templates   missing names in braces; sentences that begin with a small letter, or say "you pulls"
 ---   time        waiting where that is impossible, asking where nobody can answer, writing in on("describe")
@@ -9,6 +9,7 @@
 --- function here, called from one of rules.*, and a case in tests/script/lint_test.c. W is the reading of one source;
 --- expressions are described in lint.lua.
 local event_words = require("event_words")
+local spellings = require("spellings")
 
 local rules = {}
 
@@ -29,19 +30,19 @@ local OBJECT_FIELDS = set("this actor room thing from to caller")
 local FIXED_FIELDS = set("id ref protos location contents owner")
 -- Functions and methods whose arguments are markup.
 local TEXT_FUNCTIONS = set("act refuse render ask choose")
-local TEXT_METHODS = set("tell announce describe_with")
+local TEXT_METHODS = set("act tell announce ask choose offer describe_with")
 -- Those of them that take no templates.
-local NO_TEMPLATE = set("ask choose describe_with")
+local NO_TEMPLATE = set("ask choose offer describe_with")
 -- Functions and methods for which glued input is harmless: they do not show it, or show it as plain text.
 local PLAIN_FUNCTIONS = set([[quote log print match tonumber tostring object find require error assert type notes
   select award]])
 local PLAIN_METHODS = set([[perform call after every cancel exit is find match gmatch gsub lower upper sub rep reverse
-  len byte format command equal ok answer]])
+  len byte format command equal ok answer notes award emit pay create]])
 local STRING_METHODS = set("lower upper sub gsub match rep reverse")
 local WAITING = set("wait ask choose")
 local ASKING = set("ask choose")
 local CANNOT_WAIT = set("before describe atomic")
-local WRITING = set("move destroy after every cancel perform")
+local WRITING = set("move destroy after every cancel perform create pay emit award")
 -- Functions whose results are told to the player.
 local ANSWERING = set("command before describe")
 
@@ -65,6 +66,7 @@ end
 
 function rules.global_read(w, at, name)
   if not w.names.globals[name] then w.unknown[#w.unknown + 1] = at end
+  if not w.own_globals then spellings.read(w, at, name) end
 end
 
 function rules.global_written(w, at, name)
@@ -146,6 +148,7 @@ local function object_assigned(w, target, value)
   elseif w.fn.kind == "describe" then
     problem(w, target.at, "on(\"%s\") only tells: it can't change \"%s\"", w.fn.event or "describe", name)
   end
+  spellings.set(w, target.at, name)
   if value.taint == rules.GLUED then
     problem(w, value.taint_at, "a player's input is glued into a property, and will be markup when that "
       .. "is shown; keep it separately and give it a name in the text, or use quote(...)")
@@ -358,6 +361,7 @@ local function check_event(w, at, fn)
     unknown(w, at, "no event is called", name, w.names.events)
   end
   fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
+  fn.event, fn.answers = name, name:find("^call:") ~= nil
   if fn.kind == "on" and (name == "describe" or name == "name") then fn.kind, fn.event = "describe", name end
 end
 
@@ -371,8 +375,8 @@ function rules.purpose(w, callee, args, fn)
   elseif (callee.name == "on" or callee.name == "before") and args[1] then
     fn.kind = callee.name
     if named then check_event(w, named, fn) end
-  elseif callee.name == "atomic" then
-    fn.kind = "atomic"
+  elseif callee.name == "atomic" or callee.name == "test" then
+    fn.kind = callee.name
   end
 end
 
@@ -398,11 +402,12 @@ end
 local function check_time(w, callee, receiver)
   local name, kind = callee.name, w.fn.kind
   local is_function = callee.kind == "global"
-  if is_function and WAITING[name] and CANNOT_WAIT[kind] then
+  local is_method = receiver and receiver.is_object
+  if (is_function and WAITING[name] or is_method and ASKING[name]) and CANNOT_WAIT[kind] then
     problem(w, callee.at, "%s() cannot wait here, in a before, a describe or an atomic; use o:after(seconds, name)",
       name)
   end
-  if is_function and ASKING[name] and w.fn.is_nobodys then
+  if (is_function or is_method) and ASKING[name] and w.fn.is_nobodys then
     problem(w, callee.at,
       "%s() asks whoever gave the command, but nobody did: a timer or the calendar calls this", name)
   end
@@ -460,6 +465,16 @@ local function check_method(w, callee, receiver)
   end
 end
 
+local BY_REF = set("is create")
+
+--- Reports o:is("$rope"): only typed lines have a $ before a ref, so no object is called so.
+local function check_ref(w, callee, args, receiver)
+  local ref = args[1] and args[1].literal == "string" and w.texts[args[1].at]
+  if ref and BY_REF[callee.name] and ref:find("^%$.") and (receiver or callee.kind == "global") then
+    problem(w, args[1].at, "no ref begins with $ in Lua; write \"%s\"", ref:sub(2))
+  end
+end
+
 --- Returns the argument whose input a call passes on (its receiver or first argument), or nil.
 local function handed_on(callee, args, receiver)
   if receiver then return STRING_METHODS[callee.name] and receiver end
@@ -469,16 +484,19 @@ end
 
 --- Checks a call, of a method of RECEIVER unless that is nil. Returns what is known of its result.
 function rules.called(w, callee, args, receiver)
-  local result = { kind = "other", is_object = is_global(callee, "create") }
+  local is_method = receiver and receiver.is_object
+  local result = { kind = "other", is_object = is_global(callee, "create") or is_method and callee.name == "create" }
+  spellings.called(w, callee, args, receiver)
   check_method(w, callee, receiver)
   check_texts(w, callee, args, receiver)
   check_time(w, callee, receiver)
   note_timer(w, callee, args, receiver)
   check_setting(w, callee, args)
+  check_ref(w, callee, args, receiver)
   local from = handed_on(callee, args, receiver)
   if from then
     result.taint, result.taint_at = from.taint, from.taint_at
-  elseif is_global(callee, "ask") then
+  elseif is_global(callee, "ask") or is_method and callee.name == "ask" then
     result.taint, result.taint_at = rules.RAW, callee.at
   elseif callee.name == "format" and callee.kind == "member" then
     for _, arg in ipairs(args) do

@@ -1,6 +1,8 @@
 --- The game's calendar: an hour of the game is 150 seconds, so a game day is a real hour. The object
 --- `calendar` has the timer for it, and fires time:hour, time:dawn and time:dusk on every object that handles
 --- them.
+local values = require("values")
+
 local calendar = {}
 
 local in_language = sentence or function(text) return text end
@@ -32,6 +34,26 @@ end
 --- True if the sun rises or sets in this hour.
 function calendar.is_turn(hour)
   return hour == SUNRISE or hour == SUNSET
+end
+
+--- Returns the spans of the day that VALUE names, { from = 22, to = 6 } or a list of such, as a list of tables whose
+--- from and to are numbers; a span without a number gets it from OTHERWISE.
+function calendar.spans(value, otherwise)
+  local fields, spans = values.fields(value), {}
+  local is_list = fields.from == nil and fields.to == nil and #fields > 0
+  for i, span in ipairs(is_list and fields or { fields }) do
+    local one = values.fields(span)
+    spans[i] = { from = values.number(one.from, otherwise.from), to = values.number(one.to, otherwise.to) }
+  end
+  return spans
+end
+
+--- True if HOUR is in SPAN; if its end is before its beginning, it lasts over midnight. Without LAST, its last hour is
+--- not in it.
+function calendar.is_in(span, hour, last)
+  local is_before_end = hour < span.to or last and hour == span.to
+  if span.from <= span.to then return hour >= span.from and is_before_end end
+  return hour >= span.from or is_before_end
 end
 
 --- Returns the part of the day: "at dawn", "in the morning" …

@@ -235,7 +235,7 @@ end
 
 local function note_title(who)
   local title = TITLES[who._goals_done]
-  if title and atomic(award, who, "goals-" .. who._goals_done, title) then
+  if title and atomic(function() who:award("goals-" .. who._goals_done, title) end) then
     who:tell("You have earned a title: {title}.", { title = title })
   end
 end

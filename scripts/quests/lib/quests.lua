@@ -302,7 +302,7 @@ local function reward(who, quest, is_first)
   local experience = whole(what.experience, 100000)
   if experience > 0 and is_first and fights.is_shown(who) then fights.gain(who, experience) end
   local title = text_of(what.title)
-  if title and atomic(award, who, "quest-" .. quest.id, title) then
+  if title and atomic(function() who:award("quest-" .. quest.id, title) end) then
     who:tell("You have earned a title: {title}.", { title = title })
   end
 end

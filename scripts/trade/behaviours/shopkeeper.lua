@@ -1,9 +1,11 @@
 -- A shopkeeper: list, buy, sell, value. rules/trade.lua says what is traded, when, and for how much.
+local calendar = require("calendar")
 local posture = require("posture")
 local trade = require("trade")
-local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
+
+local NIGHT = { from = 22, to = 6 }
 
 --- Returns the keeper's own text for KEY, with %s for the customer and %d for the price, or nil.
 local function own_words(e, key, price)
@@ -32,11 +34,19 @@ local function comment(e, key, price)
   speak_for()
 end
 
+--- Returns the hour at which WHO, a sleeper who is asleep, wakes.
+local function wakes_at(who)
+  local hour, wakes = (calendar.now()), nil
+  for _, span in ipairs(calendar.spans(who.sleeps, NIGHT)) do
+    if not wakes or calendar.is_in(span, hour) then wakes = math.floor(span.to) end
+  end
+  return wakes
+end
+
 local function check_open(e)
   if posture.of(e.this) == "sleeping" then
-    local sleeps = values.fields(e.this.sleeps)
     refuse(e.this:is("sleeper") and "{The this} is asleep until {hour} o'clock. To see the hour, type time."
-      or "{The this} is asleep.", { this = e.this, hour = math.floor(values.number(sleeps.to, 6)) })
+      or "{The this} is asleep.", { this = e.this, hour = wakes_at(e.this) })
   end
   local key, names = trade.excuse(e.this)
   if key then decline(e, key, names) end
@@ -312,4 +322,17 @@ test("a keeper whose goods were destroyed sells the others", function(t)
   t:create("coin", { amount = 10, location = ann })
   t:has(t:command(ann, "list"), "1. a bun, 4 coins")
   t:has(t:command(ann, "buy bun"), "You buy a bun")
+end)
+
+test("one span of hours needs no list, and may last over midnight", function(t)
+  local keeper = shop(t)
+  local ann = t:player("Ann")
+  keeper.hours = { from = 20, to = 4 }
+  t:has(t:command(ann, "list"), "20")
+  for _, hour in ipairs({ 20, 0, 4 }) do
+    t:hour(hour)
+    t:has(t:command(ann, "list"), "a bun", hour)
+  end
+  t:hour(5)
+  t:lacks(t:command(ann, "list"), "a bun")
 end)

@@ -2,7 +2,7 @@
 --- goods       what it never runs out of: prototypes, or { proto =, price = }
 --- buys        what it buys: prototypes' refs or types ("food"), or true for everything
 --- asks, pays  factors of the price when it sells (1) and when it buys (0.5)
---- hours       { { from = 6, to = 18 } }, hours of the game's day; without it, always
+--- hours       { from = 6, to = 18 } or a list of such spans, hours of the game's day; without it, always
 --- shop_rooms  the only rooms it trades in
 --- messages    its own refusals: see `trade.messages`
 --- A thing's worth is its `price`; without one it is not for sale. A keeper pays with the coins it holds, then, if no
@@ -231,11 +231,13 @@ function trade.buys(keeper, thing)
   return false
 end
 
+local ALWAYS = { from = 0, to = 24 }
+
 --- Returns the hour at which KEEPER opens next, or nil if it is open.
 local function opens_at(keeper)
   local hours, hour, first = trade.terms(keeper).hours, (calendar.now()), nil
-  for _, span in ipairs(hours or {}) do
-    if hour >= span.from and hour <= span.to then return nil end
+  for _, span in ipairs(hours and calendar.spans(hours, ALWAYS) or {}) do
+    if calendar.is_in(span, hour, true) then return nil end
     if not first or (span.from > hour and first <= hour) then first = span.from end
   end
   return first

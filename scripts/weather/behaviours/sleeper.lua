@@ -1,15 +1,15 @@
--- Sleeps at night, or at the hours in `sleeps`, { from = 22, to = 6 }, wherever it is then; see
+-- Sleeps at night, or at the hours in `sleeps`, { from = 22, to = 6 } or a list of such spans, wherever it is then; see
 -- rules/posture.lua.
+local calendar = require("calendar")
 local posture = require("posture")
-local values = require("values")
 
-local FROM, TO = 22, 6
+local NIGHT = { from = 22, to = 6 }
 
 local function sleeps_at(who, hour)
-  local span = values.fields(who.sleeps)
-  local from, to = values.number(span.from, FROM), values.number(span.to, TO)
-  if from <= to then return hour >= from and hour < to end
-  return hour >= from or hour < to
+  for _, span in ipairs(calendar.spans(who.sleeps, NIGHT)) do
+    if calendar.is_in(span, hour) then return true end
+  end
+  return false
 end
 
 on("time:hour", function(e)
@@ -22,6 +22,14 @@ on("time:hour", function(e)
     act(who, "{Actor} {verb:lie} down and {verb:fall} asleep.")
     posture.lay(who, "sleeping")
   end
+end)
+
+test("an npc may sleep twice a day", function(t)
+  local who = create({ "npc", "sleeper" }, { name = "a cat", location = t.here,
+    sleeps = { { from = 1, to = 5 }, { from = 13, to = 15 } } })
+  local ann = t:player("Ann")
+  for _, hour in ipairs({ 1, 6, 13, 15 }) do t:event(who, "time:hour", { hour = hour }) end
+  t:equal(select(2, t:told(ann):gsub("lies down", "")), 2)
 end)
 
 test("a keeper who sleeps sells nothing, and wakes at the hour", function(t)
@@ -83,7 +91,7 @@ test("each climate has its own weather, and magic changes it for half an hour", 
 end)
 
 test("a test sets the season, and the weather of an area with a climate", function(t)
-  local calendar, climate = require("calendar"), require("climate")
+  local climate = require("climate")
   local field = create("outdoors", { name = "A Field" })
   create("exit", { name = "north", location = t.here, to = field })
   t.here.area = create("area", { climate = "temperate" })

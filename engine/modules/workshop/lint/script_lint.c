@@ -79,12 +79,14 @@ static void report_problems(lua_State *L,
         lua_rawgeti(L, -1, (lua_Integer)i);
         lua_getfield(L, -1, "line");
         lua_getfield(L, -2, "column");
-        lua_getfield(L, -3, "text");
-        problem.line = (int)lua_tointeger(L, -3);
-        problem.column = (int)lua_tointeger(L, -2);
+        lua_getfield(L, -3, "old");
+        lua_getfield(L, -4, "text");
+        problem.line = (int)lua_tointeger(L, -4);
+        problem.column = (int)lua_tointeger(L, -3);
+        problem.old = lua_toboolean(L, -2);
         problem.text.bytes = lua_tolstring(L, -1, &problem.text.length);
         report(data, &problem);
-        lua_pop(L, 4);
+        lua_pop(L, 5);
     }
     lua_pop(L, 1);
 }
@@ -108,6 +110,36 @@ void host_lint_alone(struct host *host, struct str source, bool stock,
     transaction_abort(host->engine);
 }
 
+/* True if the text is a chunk of Lua. */
+static bool is_lua(lua_State *L, struct str text)
+{
+    int how = luaL_loadbufferx(L, text.bytes, text.length, "=rewritten", "t");
+    lua_pop(L, 1);
+    return how == LUA_OK;
+}
+
+bool host_rewrite(struct host *host, struct str source, bool stock, struct buf *out,
+        void (*report)(void *data, const struct lint_problem *problem), void *data)
+{
+    lua_State *L = host->L;
+    int base = lua_gettop(L);
+    bool ok = false;
+    transaction_begin(host->engine, 0, 0);
+    sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
+    push_str(L, source);
+    lua_pushboolean(L, stock);
+    if (is_lua(L, source) && ask(host, L, "rewrite", 2, ALONE_US)) {
+        lua_getfield(L, -1, "left");
+        report_problems(L, report, data);
+        lua_getfield(L, -1, "text");
+        ok = is_lua(L, to_str(L, -1));
+        buf_add_str(out, ok ? to_str(L, -1) : source);
+    }
+    lua_settop(L, base);
+    transaction_abort(host->engine);
+    return ok;
+}
+
 void host_luacheckrc(struct host *host, struct buf *out)
 {
     transaction_begin(host->engine, 0, 0);
@@ -121,8 +153,8 @@ void host_luacheckrc(struct host *host, struct buf *out)
 
 /* -- for scripts -- */
 
-/* build.words(SOURCE, FROM): three lists of some hundred tokens from that byte on: kind ("name",
- * "number", "string", or the symbol itself; at the end "eof"), content and position of each. And
+/* build.words(SOURCE, FROM): four lists of some hundred tokens from that byte on: kind ("name",
+ * "number", "string", or the symbol itself; at the end "eof"), content, position and end of each. And
  * where to continue, or nil. */
 static int build_words(lua_State *L)
 {
@@ -138,7 +170,7 @@ static int build_words(lua_State *L)
     lua_Integer from = luaL_checkinteger(L, 2);
     luaL_argcheck(L, source.length <= SOURCE_MAX, 1, "a source of at most 64 KiB");
     luaL_argcheck(L, from >= 0 && (size_t)from <= source.length, 2, "a place in it");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         lua_createtable(L, WORDS_AT_ONCE, 0);
     }
     lexer_begin(&lexer, source);
@@ -150,6 +182,7 @@ static int build_words(lua_State *L)
         if (token.kind == TOKEN_STRING) {
             (void)token_string(&token, &text);
         }
+        lua_pushinteger(L, token.text.bytes - source.bytes + (lua_Integer)token.text.length);
         lua_pushinteger(L, token.text.bytes - source.bytes);
         push_str(L, token.kind == TOKEN_STRING ? buf_str(&text) : token.text);
         buf_finish(&text);
@@ -159,6 +192,7 @@ static int build_words(lua_State *L)
             lua_pushvalue(L, -1);
         }
         count++;
+        lua_rawseti(L, -8, count);
         lua_rawseti(L, -6, count);
         lua_rawseti(L, -4, count);
         lua_rawseti(L, -2, count);
@@ -170,7 +204,7 @@ static int build_words(lua_State *L)
     } else {
         lua_pushinteger(L, (lua_Integer)lexer.at);
     }
-    return 4;
+    return 5;
 }
 
 /* build.problem(SOURCE, PLACE, TEXT): a problem in the form of lint.check. */
@@ -325,14 +359,41 @@ static void add_verbs(void *data, const struct command *command)
     }
 }
 
+/* Adds the open methods to the set at index methods, and to the field "open" of the table at 1; and to its field "acts"
+ * those that have an old spelling, a function whose first argument is the object. create is a function of its own. */
+static void add_open_methods(lua_State *L, int methods, int globals)
+{
+    int top = lua_gettop(L);
+    lua_createtable(L, 0, 20);
+    lua_createtable(L, 0, 20);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->keys);
+    for (lua_pushnil(L); lua_next(L, top + 3) != 0; lua_pop(L, 1)) {
+        if (lua_istable(L, -1)) {
+            struct str name = to_str(L, -2);
+            add_name(L, methods, name);
+            add_name(L, top + 1, name);
+            lua_getfield(L, globals, lua_tostring(L, -2));
+            if (lua_toboolean(L, -1) && !str_equal(name, STR("create"))) {
+                add_name(L, top + 2, name);
+            }
+            lua_pop(L, 1);
+        }
+    }
+    lua_settop(L, top + 2);
+    lua_setfield(L, 1, "acts");
+    lua_setfield(L, 1, "open");
+}
+
 /* build.names(STOCK): the names that a behaviour may use, as sets: globals, methods, events, and
- * members, a set for each library. STOCK: includes names for the stock game only. */
+ * members, a set for each library; open and acts, see add_open_methods; and old_until, when old spellings end. STOCK:
+ * includes names for the stock game only. */
 static int build_names(lua_State *L)
 {
     static const char *const sets[] = {"globals", "members", "methods", "events"};
     bool stock = lua_toboolean(L, 1);
     lua_settop(L, 0);
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 7);
+    set_text(L, "old_until", OLD_SPELLINGS_UNTIL);
     for (int i = 0; i < 4; i++) {
         lua_createtable(L, 0, 100);
         lua_pushvalue(L, -1);
@@ -341,6 +402,7 @@ static int build_names(lua_State *L)
     add_name(L, 2, STR("_G"));
     add_name(L, 2, STR("load"));
     add_globals(L, false, 2, 3);
+    add_open_methods(L, 4, 2);
     if (stock) {
         add_globals(L, true, 2, 3);
     }

@@ -12,8 +12,12 @@ struct host;
 struct lint_problem {
     int line; /* from 1 */
     int column;
+    bool old;        /* an old spelling, which still works */
     struct str text; /* one sentence, plain */
 };
+
+/* The day on which old spellings of functions for scripts end: see scripts/building/lib/spellings.lua. */
+#define OLD_SPELLINGS_UNTIL "2027-12-01"
 
 /* Checks a source and calls report for each problem, in the order of the source. stock: it may use
  * names of the stock game. Runs in the open transaction, within three quarters of its remaining
@@ -22,6 +26,11 @@ void host_lint(struct host *host, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 /* Same between transactions, in a new one that is undone and has some seconds. */
 void host_lint_alone(struct host *host, struct str source, bool stock,
+        void (*report)(void *data, const struct lint_problem *problem), void *data);
+
+/* Appends the source with its old spellings replaced, and calls report for each that only a person can replace. False
+ * if the source is not Lua. stock, and when to call it: as host_lint_alone. */
+bool host_rewrite(struct host *host, struct str source, bool stock, struct buf *out,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 
 /* Adds the linter's functions for the stock game. */

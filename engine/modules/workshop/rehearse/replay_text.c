@@ -102,7 +102,7 @@ static void write_this(struct writing *writing, const struct value_table *things
     }
     if (room && room != id && !(thing && is_a(thing, "player"))) {
         begin(writing, room);
-        buf_add_text(writing->out, "t.here");
+        buf_add_text(writing->out, "t.room");
         end(writing, room);
         writing->here = room;
     }
@@ -165,7 +165,7 @@ static void write_thing(struct writing *writing, const struct value *thing)
     }
     begin(writing, id);
     if (is_a(thing, "room")) {
-        buf_add_text(writing->out, "t:room()");
+        buf_add_text(writing->out, "t:place()");
     } else {
         struct value proto = is ? value_dup(is) : value_text("item");
         buf_add_text(writing->out, "t:create(object(");
@@ -208,7 +208,7 @@ static void write_state(struct writing *writing, const struct value_table *thing
             if (notes && entry->value.kind == VALUE_TABLE && map_find(&writing->made, id)) {
                 buf_printf(writing->out, "  for key, value in pairs(");
                 write_value(writing, &entry->value);
-                buf_printf(writing->out, ") do notes(o[%llu])[key] = value end\n",
+                buf_printf(writing->out, ") do o[%llu]:notes()[key] = value end\n",
                         (unsigned long long)id);
             } else if (!notes && id == this_id && !str_equal(name, STR("name"))) {
                 buf_printf(writing->out, "  t.this");

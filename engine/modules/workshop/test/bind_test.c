@@ -129,6 +129,7 @@ static int test_player(lua_State *L)
         return luaL_error(L, "nobody can stand there");
     }
     presence_stand_in(engine, person);
+    test_name_actor(L, testing, person->id);
     testing->people[testing->person_count++] =
             (struct test_person){person->id, hub_savepoint(engine_hub(engine))};
     sandbox_charge(L, 1000);
@@ -195,9 +196,9 @@ static int test_create(lua_State *L)
     return 1;
 }
 
-/*** t:room([NAME]) -> Object
+/*** t:place([NAME]) -> Object
 Makes a new room, lit and empty. */
-static int test_room(lua_State *L)
+static int test_place(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct world *world = engine_world(engine);
@@ -571,7 +572,7 @@ void push_test(lua_State *L, const struct testing *testing)
     static const luaL_Reg methods[] = {
             {"player", test_player},
             {"create", test_create},
-            {"room", test_room},
+            {"place", test_place},
             {"told", test_told},
             {"command", test_command},
             {"refused", test_refused},
@@ -585,6 +586,5 @@ void push_test(lua_State *L, const struct testing *testing)
     add_test_asks(L);
     add_test_settings(L);
     add_test_time(L);
-    set_object(L, "this", testing->object);
-    set_object(L, "here", testing->here);
+    add_test_names(L, testing, test_place);
 }

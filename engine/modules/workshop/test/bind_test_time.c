@@ -177,8 +177,8 @@ static void open_to_sky(struct engine *engine, const struct testing *testing)
 }
 
 /*** t:weather(SKY)
-Sets the sky over the areas of t.here and of the places of the test's players: sunny, cloudy, rainy
-or lightning. If none of these is outdoors, t.here becomes so if it was made for the test; else the
+Sets the sky over the areas of t.room and of the places of the test's players: sunny, cloudy, rainy
+or lightning. If none of these is outdoors, t.room becomes so if it was made for the test; else the
 test fails. */
 static int test_weather(lua_State *L)
 {
@@ -191,12 +191,12 @@ static int test_weather(lua_State *L)
     }
     seen = set_sky_of(engine, world_find(engine_world(engine), testing->here), sky) || seen;
     if (!seen && !area_of_test(engine, testing)) {
-        return luaL_error(L, "t.here has no area, and so no weather");
+        return luaL_error(L, "t.room has no area, and so no weather");
     }
     if (!seen) {
-        return luaL_error(L, "t.here is indoors, where there is no weather: first put a player "
+        return luaL_error(L, "t.room is indoors, where there is no weather: first put a player "
                              "of the test into a place made by create(\"outdoors\", "
-                             "{ area = t.here.area })");
+                             "{ area = t.room.area })");
     }
     return 0;
 }

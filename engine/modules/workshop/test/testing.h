@@ -1,5 +1,5 @@
 #pragma once
-/* testing.h -- shared by script_test.c, bind_test.c and bind_test_ask.c; for these files only. */
+/* testing.h -- shared by script_test.c and bind_test*.c; for these files only. */
 #include "engine/core/rights/approval.h"
 #include "engine/core/script/timer.h"
 #include "engine/lua/host_impl.h"
@@ -59,6 +59,10 @@ static inline struct testing *testing_of(lua_State *L)
 void test_check_part(lua_State *L, struct str text, struct str part);
 /* Adds the assertions to the t on top. */
 void add_test_asks(lua_State *L);
+/* Adds the objects that t has by name. place: t:place, for its old name. */
+void add_test_names(lua_State *L, const struct testing *testing, lua_CFunction place);
+/* Sets t.actor of the t at 1, if the player is the first one of the case. */
+void test_name_actor(lua_State *L, const struct testing *testing, uint64_t player);
 /* Adds t:setting. */
 void add_test_settings(lua_State *L);
 /* Adds the functions for the hour, the season and the weather. */

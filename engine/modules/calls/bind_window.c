@@ -5,8 +5,8 @@
 #include "engine/core/login/sessions.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/calls/module.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 /* Limits of such a text: each of its lines is sent with some thirty bytes in front, so it must not
@@ -70,20 +70,9 @@ static int sys_window_text(lua_State *L)
     return 1;
 }
 
-/* sys.fingerprint(TEXT): a short hash of the text. */
-static int sys_fingerprint(lua_State *L)
-{
-    struct str text = to_str(L, 1);
-    char hex[20];
-    (void)snprintf(hex, sizeof(hex), "%016" PRIx64, str_hash(text));
-    sandbox_charge(L, 10 + text.length / 8);
-    lua_pushstring(L, hex);
-    return 1;
-}
-
 void bind_window_open(struct host *host)
 {
-    static const struct api windows[] = {{"open_window", sys_open_window},
-            {"window_text", sys_window_text}, {"fingerprint", sys_fingerprint}};
+    static const struct api windows[] = {
+            {"open_window", sys_open_window}, {"window_text", sys_window_text}};
     api_add_table(host, "sys", windows, sizeof(windows) / sizeof(windows[0]));
 }

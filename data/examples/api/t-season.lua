@@ -1,0 +1,5 @@
+test("the calendar says that it is winter", function(t)
+  local ann = t:player("Ann")
+  t:season("winter")
+  t:has(t:command(ann, "time"), "winter")
+end)

@@ -1,0 +1,6 @@
+test("it rains on those who stand outdoors", function(t)
+  local ann = t:player("Ann")
+  t.room.area = t:create("area")
+  t:weather("rainy")
+  t:has(t:command(ann, "look"), "It is raining.")
+end)

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Runs the examples of the functions for scripts (data/examples/api), which help and editors show.
+
+usage: api_examples_test.py SKEIN"""
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from program import main, succeeds
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+EXAMPLES = sorted(glob.glob(os.path.join(ROOT, "data/examples/api/*.lua")))
+# Those that only the game's own scripts and those of wizards may run.
+OF_WIZARDS = {"webhook.lua", "t-setting.lua"}
+
+
+def copied(folder, of_wizards):
+    """Copies examples to where no name of a file is that of a prototype, such as exit.lua. Returns the names."""
+    names = []
+    for path in EXAMPLES:
+        name = os.path.basename(path)
+        if (name in OF_WIZARDS) == of_wizards:
+            names.append("example-" + name)
+            shutil.copy(path, os.path.join(folder.path, names[-1]))
+    return names
+
+
+def each_example_compiles_and_has_no_probable_mistake(folder):
+    assert len(EXAMPLES) > 60, EXAMPLES
+    assert succeeds(folder.run("script", "check", *copied(folder, False))) == ""
+    assert succeeds(folder.run("script", "check", "--stock", *copied(folder, True))) == ""
+
+
+def each_example_does_what_its_tests_say(folder):
+    told = succeeds(folder.run("script", "test", *copied(folder, False)))
+    told += succeeds(folder.run("script", "test", "--stock", *copied(folder, True)))
+    tested = set(re.findall(r"^ok \d+ - (\S+):", told, re.M))
+    assert tested == {"example-" + os.path.basename(path)[:-4] for path in EXAMPLES}, tested
+
+
+def help_editors_and_stubs_show_the_examples(folder):
+    succeeds(folder.run("script", "annotations", "."))
+    with open(os.path.join(folder.path, "skein-api/skein.lua"), encoding="utf-8") as file:
+        stubs = file.read()
+    done = subprocess.run([os.path.join(ROOT, "tools/doc"), "--json", ROOT], capture_output=True, text=True, check=True)
+    for one in json.loads(done.stdout)["functions"]:
+        assert one["example"], one["form"]
+        assert "--- " + one["example"].split("\n")[0] in stubs, one["form"]
+    assert "---@field room Object" in stubs and '"from"' in stubs and '"target"' not in stubs
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        each_example_compiles_and_has_no_probable_mistake,
+        each_example_does_what_its_tests_say,
+        help_editors_and_stubs_show_the_examples,
+    ]))
