@@ -6,7 +6,7 @@ max_line_length = 120
 unused_args = false
 read_globals = {
   "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "emit", "find", "log", "match", "notes",
-  "now", "object", "offer", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "use", "wait", "webhook", "worlds",
+  "now", "object", "offer", "on", "opposite", "pass", "pay", "print", "property", "quote", "random", "refuse", "require", "stop", "test", "use", "wait", "webhook", "worlds",
 }
 -- Data, not code.
 exclude_files = { "scripts/*/package.lua", "scripts/*/prototypes.lua" }
