@@ -10,9 +10,11 @@
 --- 3. A player's input stays input through string methods, `or` and parentheses. `..` makes it glued, quote() makes it
 --- clean, and the result of any other call is unknown.
 ---
---- An expression has kind ("nil", "string", "global", "local", "event", "member", "table", "other"), at (its word) and
---- name; taint and taint_at; is_object. A member has base (the kind before it), library (its name) and of_object; an e
---- has event, the function that gets it; a table has names (the value of each) and open (it has other keys).
+--- An expression has kind ("nil", "string", "number", "boolean", "global", "local", "event", "member", "table",
+--- "other"), at (its word) and name; taint and taint_at; is_object. A member has base (the kind before it), library
+--- (its name) and of_object; an e has event, the function that gets it; a table has names (the value of each), places
+--- (where each stands) and open (it has other keys).
+local properties = require("lint_properties")
 local rules = require("lint_rules")
 
 local lint = {}
@@ -21,6 +23,7 @@ local DEPTH_MAX = 220 -- Lua's own limit
 local WORDS_A_TURN = 500 -- about 3 ms
 local PROBLEMS_A_TURN = 25
 local OTHER = { kind = "other" }
+local OBJECT = { kind = "other", is_object = true }
 
 local parse_block, parse_expr, function_body
 
@@ -67,10 +70,10 @@ end
 -- locals: the innermost one of each name, and what to restore when its scope ends
 
 local function declare(w, name, value)
-  value = value or OTHER
+  value = value or w.in_package and properties.OBJECTS[name] and OBJECT or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
-    is_event = value.kind == "event", event = value.event }
+    is_this = value.is_this, is_event = value.kind == "event", event = value.event }
 end
 
 local function leave_scope(w, mark)
@@ -83,7 +86,7 @@ end
 -- tables and functions
 
 local function table_entry(w, into)
-  local name
+  local name, at = nil, w.at
   if w.kinds[w.at] == "name" and w.kinds[w.at + 1] == "=" then
     name = w.texts[w.at]
     advance(w)
@@ -95,11 +98,11 @@ local function table_entry(w, into)
     into.open = true
   end
   local value = parse_expr(w)
-  if name then into.names[name] = value end
+  if name then into.names[name], into.places[name] = value, at end
 end
 
 local function parse_table(w)
-  local made = { kind = "table", at = w.at, names = {} }
+  local made = { kind = "table", at = w.at, names = {}, places = {} }
   expect(w, "{")
   while not is(w, "}") and w.at < w.last do
     table_entry(w, made)
@@ -116,17 +119,18 @@ local function parse_name(w)
   local known = w.locals[name]
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
-    is_object = known.is_object, taint = known.taint, taint_at = known.taint_at }
+    is_object = known.is_object, is_this = known.is_this, taint = known.taint, taint_at = known.taint_at }
 end
 
-local function member_of(base, name, at)
+local function member_of(w, base, name, at)
   local member = { kind = "member", at = at, name = name, base = base.kind, of_object = base.is_object,
+    of_this = base.is_this, is_this = base.kind == "event" and name == "this",
     library = base.name, event = base.event }
   if base.kind == "event" then
     member.is_object = rules.field_is_object(base.event, name)
     if rules.field_is_raw(base.event, name) then member.taint, member.taint_at = rules.RAW, base.at end
   elseif base.is_object then
-    member.is_object = name == "location" or name == "owner"
+    member.is_object = properties.is_object(w, name)
   end
   return member
 end
@@ -174,13 +178,13 @@ local SUFFIX = { ["."] = true, ["["] = true, [":"] = true, ["("] = true, ["{"] =
 local function parse_suffix(w, expr, base)
   was_read(w, expr, base)
   if accept(w, ".") then
-    return member_of(expr, take_name(w)), false
+    return member_of(w, expr, take_name(w)), false
   elseif accept(w, "[") then
     parse_expr(w)
     expect(w, "]")
     return OTHER, false
   elseif accept(w, ":") then
-    return parse_call(w, member_of(expr, take_name(w)), expr), true
+    return parse_call(w, member_of(w, expr, take_name(w)), expr), true
   end
   return parse_call(w, expr), true
 end
@@ -206,7 +210,7 @@ local function parse_suffixed(w)
   return expr, base, is_call
 end
 
-local LITERAL = { string = "string", ["nil"] = "nil", number = "other", ["true"] = "other", ["false"] = "other",
+local LITERAL = { string = "string", ["nil"] = "nil", number = "number", ["true"] = "boolean", ["false"] = "boolean",
   ["..."] = "other" }
 
 local function parse_simple(w)
@@ -442,15 +446,19 @@ local function words_of(source, pause)
 end
 
 --- Returns the probable mistakes in SOURCE, in order: a list of {line=, column=, text=}. STOCK: names of the stock
---- game are allowed. PAUSE, if given, is called every few milliseconds so that others get their turn.
-function lint.check(source, stock, pause)
+--- game are allowed. PAUSE, if given, is called every few milliseconds so that others get their turn. THING, if given,
+--- is the object that has the behaviour.
+function lint.check(source, stock, pause, thing)
   local kinds, texts, places = words_of(source, pause)
   local w = { names = build.names(stock), kinds = kinds, texts = texts, at = 1, last = #kinds, depth = 0, guesses = 0,
     fn = { kind = "plain" }, locals = {}, hidden = {}, unknown = {}, unknown_fields = {}, set_globals = {},
-    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {}, pause = pause, stock = stock }
+    set_fields = {}, timers_heard = {}, timers_set = {}, problems = {}, pause = pause, stock = stock,
+    problem = rules.problem, nearest = rules.nearest }
+  properties.begin(w, thing)
   parse_block(w)
   rules.report_unknown(w)
   rules.report_timers(w)
+  properties.report(w)
   table.sort(w.problems, function(a, b) return a.at < b.at or a.at == b.at and a.order < b.order end)
   local problems = {}
   for i, problem in ipairs(w.problems) do
@@ -478,6 +486,11 @@ function lint.settings()
       or ("  \"%s\",\n"):format(name)
   end
   return table.concat(out) .. "}\n"
+end
+
+--- Returns descriptions of objects for Lua language servers.
+function lint.stubs()
+  return build.stock_properties and require("stubs").text() or ""
 end
 
 return lint
