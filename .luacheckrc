@@ -5,7 +5,7 @@ max_line_length = 120
 -- A handler takes e whether it needs it or not.
 unused_args = false
 read_globals = {
-  "atomic", "before", "command", "create", "direction", "find", "log", "now", "object", "on", "opposite", "pass", "print", "quote", "random",
+  "atomic", "before", "command", "create", "direction", "find", "log", "now", "object", "on", "opposite", "pass", "print", "property", "quote", "random",
   "refuse", "require", "stop", "test", "use", "wait", "webhook", "worlds",
 }
 -- Data, not code.

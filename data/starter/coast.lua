@@ -250,6 +250,8 @@ outdoors "breakwater-end" {
 -- Two have to turn them at the same time: see behaviours/capstan.lua.
 prototype "capstan" {
   name = "a capstan",
+  property("pair", "boolean", nil, "it needs another one"),
+  property("turned", "map", nil, "when it was turned, and by whom: {at =, by =}"),
   portable = false,
   pair = true,
   desc = "A drum of oak on an iron spindle, with bars to push: <cmd turn capstan>turn capstan</>. It says on it: NOT ALONE.",

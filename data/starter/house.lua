@@ -107,6 +107,7 @@ item {
 }
 
 npc "mouse" {
+  property("waited", "integer 0..", nil, "how often it has smelt the quiche"),
   at = "mouse-hole",
   name = "a grey mouse",
   pronoun = "it",

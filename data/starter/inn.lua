@@ -24,6 +24,8 @@ tended "inn" {
 prototype "tended" {
   proto = "area",
   name = "tended area",
+  property("stock", "list of map", nil, "things that are put back: {{thing = PROTO, at = PLACE}}"),
+  property("shuts", "list of map", nil, "boxes and doors that are closed again: {{box = BOX, near = ROOM}}"),
 }
 
 -- From where something is seen that changes after a deed: see behaviours/lookout.lua.
@@ -36,6 +38,9 @@ prototype "lookout" {
 prototype "keepsake" {
   proto = "item",
   name = "keepsake",
+  property("home", "object", nil, "where it belongs"),
+  property("plenty", "boolean", nil, "there is always one more"),
+  property("astray", "number", nil, "since when it lies about"),
 }
 
 prototype "storm-lamp" {

@@ -65,6 +65,7 @@ room "mill" {
 }
 
 thing "mill-lever" {
+  property("down", "boolean", nil, "it is pulled"),
   at = "mill",
   name = "a long lever",
   portable = false,
@@ -196,6 +197,8 @@ thing "jetty-bell" {
 
 -- Calls a ferry: see behaviours/ferry-bell.lua.
 prototype "ferry-bell" {
+  property("calls", "object of ferry", nil, "the ferry that it calls"),
+  property("signal", "text", nil, "the sentence for those who see it used"),
   calls = ref "boat",
   signal = "{Actor} {verb:ring} {the bell}. It carries far over the water.",
   name = "a brass bell",
@@ -208,6 +211,9 @@ prototype "ferry-bell" {
 prototype "ferry" {
   proto = "container",
   name = "ferry",
+  property("stream", "object of room", nil, "where it is under way"),
+  property("sayings", "map of text", nil, "its sentences: off, away, comes, lands, here, under_way, taken, called, nowhere"),
+  property("bound_for", "object", nil, "where it goes"),
 }
 
 container "boat" {

@@ -13,6 +13,8 @@ tended "wick" {
 prototype "tethered" {
   proto = "item",
   name = "tethered thing",
+  property("tether", "text", nil, "the sentence for people who take it too far"),
+  property("hangs_in", "object", nil, "where it hangs"),
 }
 
 prototype "candle" {

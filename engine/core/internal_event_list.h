@@ -49,6 +49,10 @@ enum internal_event {
     INTERNAL_FAULT,
     /* at any time; a struct verb_asking (output/naming.h): asks whether a word is a verb */
     INTERNAL_VERB,
+    /* in a transaction; a struct property_asking (output/naming.h): asks whether a value has the right type */
+    INTERNAL_PROPERTY,
+    /* in a transaction; a struct prototypes_asking (output/naming.h): the scripts are about to be loaded */
+    INTERNAL_PROTOTYPES,
     /* at any time; a struct exit_asking (perception/perceive.h): asks whether an exit hides what is behind it */
     INTERNAL_EXIT,
     /* at any time; a struct token_asking (calls/call.h): asks whose rights a call with a token has */

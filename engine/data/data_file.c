@@ -8,6 +8,8 @@
  *   word { ... }          is a record without a ref, and
  *   word "ref" { ... }    one with a ref; both are reported at once
  *   ref "x"               as a value stands for the object of that ref
+ *   property("x", TYPE, VALUE, "about it")   in a record declares a property: properties.x is
+ *                         { type = TYPE, doc = "about it" } then, and x is VALUE unless the record says it
  *
  * The budget grows with the source and counts only steps, so whether a file can be read does not
  * depend on the machine.
@@ -55,6 +57,7 @@ static bool to_value_data_file(
 
 static int record_with_ref(lua_State *L);
 static int record_word(lua_State *L);
+static int record_property(lua_State *L);
 
 static struct value clean_string(lua_State *L, int index)
 {
@@ -72,7 +75,9 @@ static bool function_to_value(lua_State *L, int index, struct value *out, struct
 {
     lua_CFunction function = lua_tocfunction(L, index);
     if (function != record_with_ref && function != record_word) {
-        return err_set(err, ERR_FORMAT, "a function is not data");
+        return err_set(err, ERR_FORMAT,
+                function == record_property ? "property(...) stands by itself in a record"
+                                            : "a function is not data");
     }
     (void)lua_getupvalue(L, index, 1);
     const char *word = lua_tostring(L, -1);
@@ -183,11 +188,85 @@ static int raise_data_file(lua_State *L, struct reader *reader)
     return luaL_error(L, "%s", reader->err.text);
 }
 
+/* Stands for a declaration in a record: upvalues name, type, default, doc. Never called. */
+static int record_property(lua_State *L)
+{
+    return luaL_error(L, "property(...) stands in a record");
+}
+
+/* Makes such a value of the arguments of property(...). */
+static int push_property_data_file(lua_State *L)
+{
+    lua_settop(L, 4);
+    int type = lua_type(L, 2);
+    if (lua_type(L, 1) != LUA_TSTRING || (type != LUA_TSTRING && type != LUA_TTABLE) ||
+            (!lua_isnil(L, 4) && lua_type(L, 4) != LUA_TSTRING)) {
+        return luaL_error(L, "write property(NAME, TYPE, DEFAULT, DOC), such as "
+                             "property(\"grams\", \"integer\", 0, \"what it weighs\")");
+    }
+    lua_pushcclosure(L, record_property, 4);
+    return 1;
+}
+
+/* Sets a member of the table below the top to the value on top, and pops that. False if it has one already. */
+static bool set_new(lua_State *L, const char *key)
+{
+    bool is_new = lua_getfield(L, -2, key) == LUA_TNIL;
+    lua_pop(L, 1);
+    if (is_new) {
+        lua_setfield(L, -2, key);
+    } else {
+        lua_pop(L, 1);
+    }
+    return is_new;
+}
+
+/* Puts the declaration at index 2 into the record's table at index 1. */
+static void take_property(lua_State *L)
+{
+    if (lua_getfield(L, 1, "properties") != LUA_TTABLE) {
+        lua_createtable(L, 0, 1);
+        lua_replace(L, 3);
+        lua_pushvalue(L, 3);
+        lua_setfield(L, 1, "properties");
+    }
+    (void)lua_getupvalue(L, 2, 1);
+    const char *name = lua_tostring(L, 4);
+    lua_pushvalue(L, 3);
+    lua_createtable(L, 0, 2);
+    (void)lua_getupvalue(L, 2, 2);
+    lua_setfield(L, -2, "type");
+    (void)lua_getupvalue(L, 2, 4);
+    lua_setfield(L, -2, "doc");
+    if (!set_new(L, name)) {
+        luaL_error(L, "the property %s is declared twice", name);
+    }
+    lua_pushvalue(L, 1);
+    (void)lua_getupvalue(L, 2, 3);
+    (void)set_new(L, name);
+}
+
+/* Takes the declarations out of the list of the record's table at index 1. */
+static void take_properties(lua_State *L)
+{
+    for (lua_Integer i = (lua_Integer)lua_rawlen(L, 1); i > 0; i--) {
+        lua_settop(L, 1);
+        (void)lua_rawgeti(L, 1, i);
+        if (lua_tocfunction(L, 2) == record_property) {
+            take_property(L);
+            lua_pushnil(L);
+            lua_rawseti(L, 1, i);
+        }
+    }
+    lua_settop(L, 1);
+}
+
 /* Reads the record's table at index 1 and passes it to the sink. */
 static bool report(lua_State *L, struct reader *reader, struct str kind, struct str ref)
 {
     struct data_file_record record = {
             .kind = kind, .ref = ref, .line = (uint32_t)current_line(L)};
+    take_properties(L);
     if (!to_value_data_file(L, 1, RECORD_DEPTH, &record.table, &reader->err)) {
         return false;
     }
@@ -225,6 +304,10 @@ static int record_word(lua_State *L)
     struct reader *reader = reader_of(L, 2);
     struct str word = text_at_data_file(L, lua_upvalueindex(1));
     int type = lua_type(L, 1);
+    bool is_inside = reader->open_kind || lua_gettop(L) > 1;
+    if (is_inside && str_equal(word, STR("property"))) {
+        return push_property_data_file(L);
+    }
     if (type == LUA_TSTRING && str_equal(word, STR("ref"))) {
         /* A value, not a record. */
     } else if (!reader->sink->record) {

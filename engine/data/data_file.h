@@ -36,7 +36,7 @@ struct data_file_sink {
 };
 
 /* Runs source. name is the file's name, for messages "name:line: message". As a value, `ref "x"`
- * becomes the table { ["$ref"] = "x" }. Strings are cleaned. */
+ * becomes the table { ["$ref"] = "x" }, and property(…) in a record sets its `properties`. Strings are cleaned. */
 MUST_CHECK bool data_file_eval(struct str source, const char *name,
         const struct data_file_sink *sink, struct err *err);
 

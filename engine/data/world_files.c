@@ -285,12 +285,66 @@ static void visit_prototypes(void *data, const char *path)
     }
 }
 
-bool world_files_add_prototypes(struct world_files *files, struct err *err)
+bool world_files_add_declared(struct world_files *files, struct err *err)
 {
     struct world_files_paths paths = {.read = asset_read};
     asset_each("scripts/", visit_prototypes, &paths);
     bool ok = read_all_world_files(files, &paths, "scripts", err);
     paths_finish(&paths);
+    return ok;
+}
+
+static bool is_of_properties(const struct text_record *record)
+{
+    return str_equal(record->kind, STR("properties"));
+}
+
+/* Gives the prototype the defaults that another package declares for it. */
+static bool give_defaults(
+        struct world_files *files, const struct text_record *more, struct err *err)
+{
+    struct text_record *record = NULL;
+    for (size_t i = 0; i < files->count; i++) {
+        bool fits = str_equal(files->records[i].ref, more->ref) &&
+                    !is_of_properties(&files->records[i]);
+        record = fits ? &files->records[i] : record;
+    }
+    if (!record) {
+        return err_set(err, ERR_MISSING, "%.*s:%u: no prototype is called \"%.*s\"",
+                STR_FMT(more->file), more->line, STR_FMT(more->ref));
+    }
+    for (size_t i = 0; i < value_table_count(&more->props); i++) {
+        struct value key;
+        const struct value *value = value_table_at(&more->props, i, &key);
+        if (!value_table_get(&record->props, &key)) {
+            value_table_set(&record->props, value_dup(&key), value_dup(value));
+        }
+    }
+    return true;
+}
+
+bool world_files_add_prototypes(struct world_files *files, struct err *err)
+{
+    struct world_files kept = {0};
+    bool ok = world_files_add_declared(files, err);
+    for (size_t i = 0; i < files->count; i++) {
+        value_table_set_str(&files->records[i].props, STR("properties"), value_nil());
+    }
+    for (size_t i = 0; ok && i < files->count; i++) {
+        ok = !is_of_properties(&files->records[i]) ||
+             give_defaults(files, &files->records[i], err);
+    }
+    for (size_t i = 0; ok && i < files->count; i++) {
+        if (is_of_properties(&files->records[i])) {
+            finish_record(files, i);
+        } else {
+            add_record_world_files(&kept, files->records[i], files->behaviour_files[i]);
+        }
+    }
+    if (ok) {
+        finish_arrays(files);
+        *files = kept;
+    }
     return ok;
 }
 

@@ -20,8 +20,12 @@ MUST_CHECK bool world_files_add_directory(
 /* Adds the files of a folder in the binary, such as "data/starter". */
 MUST_CHECK bool world_files_add_assets(
         struct world_files *files, const char *folder, struct err *err);
-/* Adds the prototypes of all packages: a world has them whether the packages are on or off. */
+/* Adds the prototypes of all packages: a world has them whether the packages are on or off. What
+ * they declare of properties is no part of the world, except for defaults. */
 MUST_CHECK bool world_files_add_prototypes(struct world_files *files, struct err *err);
+/* Same, as they are in the files: with the table `properties` of each, and with records of the kind
+ * "properties", which declare more of another package's prototype. */
+MUST_CHECK bool world_files_add_declared(struct world_files *files, struct err *err);
 /* Adds the base declarations of every world at the front, except those already declared. */
 MUST_CHECK bool world_files_add_base(struct world_files *files, struct err *err);
 /* Adds one text, with its path in a directory. The first pass adds data, the second

@@ -5,7 +5,7 @@ import { BEHAVIOUR } from "./behaviour.js";
 import { DIRECTIONS } from "./directions.js";
 import { debounce, make } from "./dom.js";
 import { fieldOf, referenceField } from "./fields.js";
-import { kindOf, meaningOf, offered, toApi, toText } from "./kinds.js";
+import { declarationOf, kindOf, meaningOf, meantBy, misfitOf, offered, toApi, toText } from "./kinds.js";
 import { read } from "./literal.js";
 import { preview } from "./markup.js";
 
@@ -133,7 +133,8 @@ export class AboutView {
 
   row(name, value, own) {
     const kind = kindOf(this.object, name);
-    const field = fieldOf(kind, name, meaningOf(name));
+    const known = declarationOf(this.object, name);
+    const field = fieldOf(kind, name, known);
     const save = make("button", { class: "tool", type: "button", "aria-label": `Save ${name}`, onclick: () => this.view.change({ [name]: toApi(kind, field.value) }, `${name} is saved.`) }, "Save");
     const mark = this.keep(field, () => name, toText(kind, value), (changed) => {
       save.hidden = !changed;
@@ -143,8 +144,9 @@ export class AboutView {
     if (sight) {
       field.addEventListener("input", () => sight.replaceChildren(preview(field.value)));
     }
-    return make("tr", { "data-kind": kind }, make("th", { scope: "row" }, name, meaningOf(name) ? make("span", { class: "note" }, meaningOf(name)) : ""),
-      make("td", {}, field, sight, mark, make("div", { class: "bar" }, what, save,
+    const wrong = own ? misfitOf(this.object, name) : "";
+    return make("tr", { "data-kind": kind }, make("th", { scope: "row" }, name, known ? make("span", { class: "note" }, make("code", {}, known.type), " ", meaningOf(this.object, name)) : ""),
+      make("td", {}, field, sight, mark, wrong ? make("p", { class: "note bad misfit" }, wrong) : "", make("div", { class: "bar" }, what, save,
         own ? make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => {
           this.view.change({ [name]: null }, `${name} has its inherited value again.`);
         } }, "Unset") : "")));
@@ -156,6 +158,16 @@ export class AboutView {
     // A draft of a property that doesn't exist yet, or that somebody unset meanwhile, is shown as a new property.
     const begun = this.shop.drafts.partsOf(this.id).find((part) => !rows.has(part));
     const name = make("input", { id: "new-prop", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off", value: begun && begun !== "?" ? begun : "" });
+    const list = make("datalist", { id: "declared-props" }, ...offered(this.object).map((one) => make("option", { value: one.name }, `${one.type}: ${one.doc}`)));
+    const slip = make("p", { class: "note bad", role: "status", hidden: true });
+    const look = () => {
+      const meant = meantBy(this.object, name.value);
+      slip.hidden = meant === "";
+      slip.textContent = meant ? `Did you mean ${meant}? ${meaningOf(this.object, meant)}.` : "";
+    };
+    name.setAttribute("list", list.id);
+    name.addEventListener("input", look);
+    look();
     const value = make("input", { id: "new-value", required: true, autocomplete: "off", placeholder: "text, 12, true, #12, $start, {1, 2}" });
     const part = () => (name.validity.valid && name.value !== "" && !rows.has(name.value) ? name.value : "?");
     let at = begun || "?";
@@ -181,7 +193,7 @@ export class AboutView {
         }
       });
     } }, make("div", {}, make("label", { for: "new-prop" }, "Another property"), name),
-    make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"), mark);
+    make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"), list, slip, mark);
   }
 
   hasDraft(names) {
@@ -195,7 +207,14 @@ export class AboutView {
       return [];
     }
     const open = this.view.isExit() || this.hasDraft(list.map((one) => one.name));
-    return [this.folding("could", open, `Properties it could have: ${list.map((one) => one.name).join(", ")}`, table(list.map((one) => this.row(one.name, undefined, false))))];
+    const groups = new Map();
+    for (const one of list) {
+      groups.set(one.from, [...(groups.get(one.from) || []), one]);
+    }
+    return [this.folding("could", open, `Properties it could have: ${list.length}`, ...[...groups].map(([from, some]) => {
+      const isOpen = from === list[0].from || this.hasDraft(some.map((one) => one.name));
+      return this.folding(`could from ${from}`, isOpen, `declared by ${from}: ${some.map((one) => one.name).join(", ")}`, table(some.map((one) => this.row(one.name, undefined, false))));
+    }))];
   }
 
   /** Returns a section that stays folded or unfolded while the thing is open. */

@@ -38,10 +38,19 @@ async function ask(method, path, body, headers = {}) {
   return { response, data: type.includes("json") && text ? JSON.parse(text) : text };
 }
 
-/** Returns an object with the ETag of its state. */
+/** Returns an object with the ETag of its state, and what its prototypes declare of its properties. */
 async function object(...args) {
   const { response, data } = await ask(...args);
-  return { ...data, etag: response.headers.get("ETag") || "" };
+  return { ...data, etag: response.headers.get("ETag") || "", declared: await declaredOf(data.id) };
+}
+
+/** A build without the types of properties has none. */
+async function declaredOf(one) {
+  try {
+    return (await ask("GET", `/objects/${encodeURIComponent(String(one))}/declared`)).data.declared;
+  } catch {
+    return [];
+  }
 }
 
 /** Calls the API and returns the answer: json("PUT", path, body). */

@@ -25,11 +25,12 @@ function problemsOf(body) {
 }
 
 export class BehaviourView {
-  constructor(shop, { id, name }, written, say) {
+  constructor(shop, { id, name, declared }, written, say) {
     this.shop = shop;
     this.drafts = shop.drafts;
     this.id = id;
     this.name = name;
+    this.declared = declared || [];
     this.written = written;
     this.say = say;
     this.saved = "";
@@ -115,6 +116,7 @@ export class BehaviourView {
         this.changed();
       },
       save: () => this.save(),
+      declared: this.declared,
     });
     this.changed();
     if (this.wantedLine) {

@@ -80,7 +80,20 @@ async function describe(name) {
   }
 }
 
-async function complete(context) {
+/** Completes the properties of e.this: those that the thing's prototypes declare. */
+function completeProperties(context, declared) {
+  const field = context.matchBefore(/\b(?:e\.)?this\.\w*/);
+  return field && {
+    from: field.from + field.text.lastIndexOf(".") + 1,
+    options: declared.filter((one) => /^\w+$/.test(one.name)).map((one) => ({ label: one.name, type: "property", detail: one.type, info: one.doc || undefined })),
+  };
+}
+
+async function complete(context, declared) {
+  const property = completeProperties(context, declared);
+  if (property) {
+    return property;
+  }
   const string = context.matchBefore(/\b(?:on|before)\("[\w:]*/);
   if (string) {
     return { from: string.from + string.text.indexOf('"') + 1, options: EVENTS.map((label) => ({ label, type: "constant" })) };
@@ -119,8 +132,8 @@ function rootIn(parent) {
 }
 
 export class ScriptEditor {
-  /** changed(): the text changed; save(): Ctrl-S was pressed. */
-  constructor(parent, source, { changed, save, label }) {
+  /** changed(): the text changed; save(): Ctrl-S was pressed; declared: the properties of the thing. */
+  constructor(parent, source, { changed, save, label, declared = [] }) {
     const root = rootIn(parent);
     this.view = new EditorView({
       root,
@@ -130,7 +143,7 @@ export class ScriptEditor {
         extensions: [
           ...base, history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
           highlightActiveLine(), highlightActiveLineGutter(), lintGutter(),
-          autocompletion({ override: [complete] }),
+          autocompletion({ override: [(context) => complete(context, declared)] }),
           EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           EditorView.updateListener.of((update) => update.docChanged && changed()),
           keymap.of([

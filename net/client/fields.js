@@ -78,17 +78,36 @@ function detailsField(label) {
   });
 }
 
-/** Returns a control for a property of that kind. */
-export function fieldOf(kind, label, what) {
+function wordsField(label, words) {
+  const list = make("select", { "aria-label": label }, make("option", { value: "" }, "not set"), ...words.map((word) => make("option", { value: word }, word)));
+  return valued(make("span", { class: "words" }, list), () => list.value, (text) => {
+    // A value from before that is no longer one of the words stays.
+    if (text !== "" && !words.includes(text)) {
+      list.append(make("option", { value: text }, text));
+    }
+    list.value = text;
+  });
+}
+
+function numberField(label, { least, most, whole }) {
+  const bounds = { min: least, max: most };
+  const range = least !== undefined && most !== undefined ? `${least} to ${most}` : least !== undefined ? `${least} or more` : most !== undefined ? `at most ${most}` : "a number";
+  return make("input", { type: "number", step: whole ? "1" : "any", "aria-label": label, placeholder: range, ...bounds });
+}
+
+/** Returns a control for a property of that kind; declared: what is known of it (kinds.js). */
+export function fieldOf(kind, label, declared = {}) {
   switch (kind) {
     case "switch":
       return switchField(label);
     case "number":
-      return make("input", { type: "number", step: "any", "aria-label": label, placeholder: what });
+      return numberField(label, declared);
     case "reference":
       return referenceField(label);
     case "details":
       return detailsField(label);
+    case "words":
+      return wordsField(label, declared.words || []);
     case "texts":
       return make("input", { "aria-label": label, placeholder: "one, another", autocomplete: "off" });
     default:

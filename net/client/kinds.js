@@ -1,25 +1,13 @@
-// The kind of each property, so that a form can show the right field: from what the thing inherits, and from
-// the known properties of the stock prototypes. A property of unknown kind is typed as in @set.
+// The kind of each property, so that a form can show the right field: from what its prototypes declare
+// (object.declared of the API), and else from its value. A property of unknown kind is typed as in @set.
 import { literal, read, show } from "./literal.js";
 
-/** By prototype: [name, kind, what it is]. Everything has those of `thing`. */
-const KNOWN = {
-  thing: [["aliases", "texts", "other names, separated by commas"], ["details", "details", "parts that people can look at"], ["hidden", "switch", "not listed, but found by its name"],
-    ["weight", "number"], ["portable", "switch"], ["light", "number", "light it gives off, in candela"], ["transparent", "switch"], ["proper", "switch", "its name takes no article"], ["under", "text"], ["behind", "text"]],
-  room: [["area", "reference"], ["light", "number", "0: dark without a lamp"], ["daylight", "switch"], ["public", "switch", "everybody can see it on the web"], ["capacity", "number", "people"], ["accepts", "any", "whose scripts may act here: \"anybody\", or names"]],
-  exit: [["to", "reference", "where it leads"], ["twin", "reference", "the exit back"], ["door", "switch"], ["open", "switch"], ["locked", "switch"], ["key", "reference", "what unlocks it"], ["transparent", "switch"]],
-  container: [["capacity", "number", "in weight"], ["open", "switch"], ["locked", "switch"], ["key", "reference", "what unlocks it"]],
-  light: [["light", "number"], ["lit", "switch"]],
-  garment: [["slots", "texts"], ["bulk", "number"]],
-  seat: [["seats", "number"]],
-  coin: [["amount", "number"]],
-  sign: [["text", "text"]],
-  character: [["capacity", "number"], ["pronoun", "text"]],
-  area: [["public", "switch"], ["palette", "text", "colours of its pages and of play: a name such as river, or #2b6b5f"]],
-};
-
-const NAMED = new Map(Object.values(KNOWN).flat().map(([name, kind, what]) => [name, { kind, what }]));
 const MEANT = { text: "text", number: "number", boolean: "switch" };
+
+/** Returns the declaration of a property, or undefined: {name, type, wanted, doc, from, kind, words, least?, most?, whole}. */
+export function declarationOf(object, name) {
+  return (object.declared || []).find((one) => one.name === name || (one.name.endsWith("#") && name.replace(/\d+$/, "#") === one.name));
+}
 
 function kindOfValue(value) {
   if (value && typeof value === "object" && Number.isInteger(value.object)) {
@@ -43,43 +31,30 @@ function fits(kind, value) {
   }
   switch (kind) {
     case "texts":
-      return isTexts(value) && !value.some((one) => one.includes(","));
+      return (isTexts(value) || typeof value === "string") && ![value].flat().some((one) => one.includes(","));
     case "details":
       return isDetails(value) || (Array.isArray(value) && value.length === 0);
     case "any":
       return true;
+    case "words":
+      return typeof value === "string";
     default:
       return kindOfValue(value) === kind;
   }
 }
 
-/** Returns the known stock prototypes of a thing. */
-function kindsOf(object) {
-  const from = new Set([...(object.protos || []).map((one) => one.ref), ...Object.values(object.inherited || {}).map((one) => one.from && one.from.ref)]);
-  return Object.keys(KNOWN).filter((kind) => kind === "thing" || from.has(kind) || object.ref === kind);
-}
-
-/** Returns the unset properties that its prototypes offer: [{name, kind, what}]. */
+/** Returns the declared properties that the thing neither has nor inherits. */
 export function offered(object) {
   const seen = new Set([...Object.keys(object.properties || {}), ...Object.keys(object.inherited || {})]);
-  const list = [];
-  for (const kind of kindsOf(object)) {
-    for (const [name, one, what] of KNOWN[kind]) {
-      if (!seen.has(name)) {
-        seen.add(name);
-        list.push({ name, kind: one, what });
-      }
-    }
-  }
-  return list;
+  return (object.declared || []).filter((one) => !seen.has(one.name) && one.name !== "desc" && one.name !== "name" && /^[A-Za-z]\w*$/.test(one.name));
 }
 
-/** Returns the kind of a property: from KNOWN if the value fits, else from the value or the inherited value. */
+/** Returns the kind of a property: as it is declared if the value fits, else from the value or the inherited value. */
 export function kindOf(object, name) {
   const own = (object.properties || {})[name];
   const inherited = ((object.inherited || {})[name] || {}).value;
   const value = own ?? inherited;
-  const known = NAMED.get(name);
+  const known = declarationOf(object, name);
   if (known && fits(known.kind, value)) {
     return known.kind;
   }
@@ -88,8 +63,44 @@ export function kindOf(object, name) {
   return kind === "text" ? "any" : kind;
 }
 
-export function meaningOf(name) {
-  return (NAMED.get(name) || {}).what || "";
+/** Returns what a value is for, and its type if the field doesn't show it. */
+export function meaningOf(object, name) {
+  return (declarationOf(object, name) || {}).doc || "";
+}
+
+/** Returns a sentence if the thing's own value has another type than declared. */
+export function misfitOf(object, name) {
+  const known = declarationOf(object, name);
+  const own = (object.properties || {})[name];
+  if (!known || own === undefined || known.kind === "any") {
+    return "";
+  }
+  const outside = known.kind === "number" && typeof own === "number" && (own < (known.least ?? own) || own > (known.most ?? own));
+  const other = known.kind === "words" && typeof own === "string" && !known.words.includes(own);
+  return fits(known.kind, own) && !outside && !other ? "" : `${name} has to be ${known.wanted}.`;
+}
+
+/** Returns how many letters differ, at most 3. */
+function distance(one, other) {
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] || swapped ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[other.length];
+}
+
+/** Returns the declared property that a new name is probably a slip for, or "". */
+export function meantBy(object, name) {
+  const names = (object.declared || []).map((one) => one.name);
+  if (name.length < 3 || names.includes(name)) {
+    return "";
+  }
+  return names.find((one) => one[0] === name[0] && Math.abs(one.length - name.length) < 3 && distance(name, one) <= (name.length < 6 ? 1 : 2)) || "";
 }
 
 /** Converts a value to the text of its field, and back to what the API takes. */
@@ -99,9 +110,10 @@ export function toText(kind, value) {
   }
   switch (kind) {
     case "text":
+    case "words":
       return String(value);
     case "texts":
-      return value.join(", ");
+      return [value].flat().join(", ");
     case "details":
     case "number":
     case "switch":
@@ -119,6 +131,8 @@ export function toApi(kind, text) {
       return text.trim() === "" ? null : Number(text);
     case "switch":
       return text === "" ? null : text === "true";
+    case "words":
+      return text === "" ? null : text;
     case "texts": {
       const list = text.split(",").map((one) => one.trim()).filter(Boolean);
       return list.length > 0 ? list : null;

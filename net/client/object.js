@@ -220,7 +220,7 @@ export class ObjectView {
   // -- the behaviour --
 
   showBehaviour(part) {
-    this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it" }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
+    this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it", declared: this.object.declared }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
     this.body.replaceChildren(this.behaviour.element);
     if (part === "history") {
       this.behaviour.showHistory();

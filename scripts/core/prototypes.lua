@@ -1,29 +1,73 @@
 -- The stock prototypes: what every world begins with. Their behaviour is in behaviours/ of the packages,
 -- one file each, by the same name.
+--
+-- property(NAME, TYPE, DEFAULT, DOC) declares what a thing made from the prototype can have: help properties.
 
 prototype "thing" {
   name = "thing",
-  hidden = false,      -- unlisted, still found by name
-  weight = 1,
-  portable = true,
-  light = 0,           -- candela given off
-  transparent = false, -- what it holds can be seen though it is closed
-  proper = false,      -- its name takes no article
+  property("name", "text", nil, "the name"),
+  property("desc", "text", nil, "the description that people read"),
+  property("aliases", "text | list of text", nil, "other names that find it"),
+  property("details", "map of text", nil, "parts that people can look at: {[\"wall|stones\"] = \"Old.\"}"),
+  property("under", "text", nil, "the text for people who look under it"),
+  property("behind", "text", nil, "the text for people who look behind it"),
+  property("text", "text", nil, "the text on it; of food and drink, the taste"),
+  property("room_line", "text", nil, "its own line in the description of its room, in place of its name in the list"),
+  property("hidden", "boolean", false, "not listed, but found by its name"),
+  property("weight", "number 0..", 1, "how heavy it is"),
+  property("capacity", "number 0..", nil, "the weight that fits into it; of a room, the people"),
+  property("portable", "boolean", true, "people can carry it"),
+  property("light", "number 0..", 0, "the light it gives off, in candela; of a room, 0 is dark without a lamp"),
+  property("transparent", "boolean", false, "people see through it while it is closed"),
+  property("proper", "boolean", false, "its name takes no article"),
+  property("plural", "boolean", nil, "its name is a plural: some scissors"),
+  property("pronoun", "text", nil, "he, she, they, it, or five forms of your own"),
+  property("area", "object", nil, "the area that it belongs to"),
+  property("accepts", "text | object | list of (text | object)", nil,
+    "builders whose scripts may act here, or \"anybody\"; see help @accept"),
+  property("key", "object", nil, "the thing that unlocks it"),
+  property("closable", "boolean", nil, "people can open and close it; false: only scripts"),
+  property("worn", "boolean", nil, "its holder wears it"),
+  property("vnum", "integer 0..", nil, "its number in the area file that it was imported from"),
+  property("circle", "map", nil, "words of its area file: flags, types, sectors"),
+  property("rom", "map", nil, "words of its area file, in a ROM world"),
+  property("private", "boolean", nil, "only its owner may read the source of its behaviour"),
+  property("afterwards", "list of map", nil,
+    "differences after a deed: {{award = \"Keeper\", lit = LAMP, answers = {…}}}"),
+  property("properties", "map", nil, "its declarations of properties: see help properties"),
+  property("_held_since", "free", nil, "since when a player holds it"),
+  property("_put_by", "free", nil, "the person who put it here"),
+  property("_put_in_by", "free", nil, "the person who put it into this box"),
+  property("_ref_since", "free", nil, "since when it has its ref"),
+  property("_variables", "map", nil, "variables of triggers"),
+  property("_variables_#", "map", nil, "variables of triggers of one area"),
+  property("_notes", "map", nil, "notes of the game: notes(o)"),
+  property("_notes:#", "map", nil, "the notes of one owner of scripts: notes(o)"),
 }
 
 prototype "room" {
   proto = "thing",
   name = "room",
-  light = 1, -- 0 is dark without a lamp
-  public = true,
+  light = 1,
+  property("public", "boolean", true, "everybody can see it on the web, and a script may bring people here"),
   portable = false,
+  property("coords", "map", nil, "where it is on a client's map: {x = 0, y = 0, z = 0}"),
+  property("terrain", "text", nil, "the word for the ground, for clients that draw maps"),
+  property("fragments", "free", nil, "sentences that things of others add to the description"),
+  property("open_to_guests", "boolean", nil, "guests may begin here; of an area, in all its rooms"),
 }
 
 prototype "exit" {
   proto = "thing",
   name = "exit",
   portable = false,
-  door = false,
+  property("to", "object | far", nil, "the place that it leads to"),
+  property("twin", "object | boolean", nil, "the exit back, which shares the state of the door; false: none"),
+  property("door", "boolean", false, "it has a door"),
+  property("open", "boolean", nil, "the door is open"),
+  property("locked", "boolean", nil, "the door is locked"),
+  property("noun", "text", nil, "the word for the door, such as gate"),
+  property("pickproof", "boolean", nil, "nobody can pick its lock"),
 }
 
 prototype "item" {
@@ -35,7 +79,9 @@ prototype "container" {
   proto = "item",
   name = "container",
   capacity = 10, -- in weight
-  open = false,
+  property("open", "boolean", false, "it is open"),
+  property("locked", "boolean", nil, "it is locked"),
+  property("pickproof", "boolean", nil, "nobody can pick its lock"),
 }
 
 prototype "sign" {
@@ -50,12 +96,38 @@ prototype "character" {
   portable = false,
   capacity = 20,
   pronoun = "they",
+  property("following", "object", nil, "the person whom this character follows"),
+  property("sitting", "object", nil, "the seat of this character"),
+  property("resting", "resting | sleeping", nil, "how this character rests"),
+  property("pose", "text", nil, "a pose that others see"),
 }
 
 prototype "player" {
   proto = "character",
   name = "player",
   proper = true,
+  property("title", "text", nil, "the words behind the name"),
+  property("home", "object", nil, "the room where this player lives"),
+  property("asleep", "object", nil, "the room where this player is when out of play"),
+  property("abroad", "free", nil, "the world of the realm where this player is"),
+  property("options", "map", nil, "the settings of the player: help set"),
+  property("width", "integer 0..", nil, "columns of the screen"),
+  property("colour", "free", nil, "set colour"),
+  property("screenreader", "boolean", nil, "set screenreader"),
+  property("prompt", "free", nil, "set prompt"),
+  property("brief", "boolean", nil, "set brief"),
+  property("confirm", "free", nil, "the coins that a purchase may cost without a question"),
+  property("provenance", "free", nil, "set provenance"),
+  property("_frozen", "free", nil, "since when a wizard has frozen the scripts of this builder"),
+  property("_came_from", "object", nil, "the room before this one"),
+  property("_approvals", "map", nil, "the rights that the player gave to scripts of others"),
+  property("_awards", "map", nil, "achievements"),
+  property("_awards_day", "free", nil, "achievements of scripts today"),
+  property("_client", "map", nil, "data of the web client"),
+  property("_cloak", "free", nil, "the masked address of a guest"),
+  property("_jailed_from", "object", nil, "the place from which the player was jailed"),
+  property("_quota", "map", nil, "limits of this builder alone"),
+  property("_read_marks", "map", nil, "how far the player has read which channel"),
 }
 
 prototype "npc" {
@@ -68,4 +140,9 @@ prototype "area" {
   proto = "thing",
   name = "area",
   portable = false,
+  property("public", "boolean", nil, "everybody can see it on the web"),
+  property("palette", "text", nil, "colours of its pages and of play: a name such as river, or #2b6b5f"),
+  property("builders", "list of (object | text)", nil, "the builders who may build here: @area"),
+  property("open_to_guests", "boolean", nil, "guests may begin in its rooms"),
+  property("tick_seconds", "seconds", nil, "how often its things tick while somebody is here; 75"),
 }

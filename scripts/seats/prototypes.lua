@@ -1,5 +1,5 @@
 prototype "seat" {
   proto = "item",
   name = "seat",
-  seats = 1,
+  property("seats", "integer 0..", 1, "how many people can sit on it"),
 }

@@ -169,14 +169,15 @@ def a_files_path_ends_with_its_objects_ref(folder):
 
 def editors_are_told_of_every_function(folder):
     output = succeeds(folder.run("script", "annotations", "behaviours"))
-    assert output.split() == ["wrote", "behaviours/skein-api/skein.lua", "wrote", "behaviours/skein-api/packages.lua",
+    assert output.split() == ["wrote", "behaviours/skein-api/skein.lua", "wrote", "behaviours/skein-api/objects.lua",
+                              "wrote", "behaviours/skein-api/packages.lua",
                               "wrote", "behaviours/.luarc.json", "wrote", "behaviours/.luacheckrc"], output
     with open(os.path.join(folder.path, "behaviours/skein-api/skein.lua"), encoding="utf-8") as file:
         text = file.read()
     assert text == succeeds(folder.run("script", "annotations"))
     assert text.startswith("---@meta\n"), text[:40]
-    for part in ("function Object:act(text, names) end", "---@deprecated write o:act(...)\nfunction act(o", "---@param dest Object\n", "---@return true?\n",
-                 "function Object:move(dest", "---@class Event\n", "function Test:advance(seconds) end"):
+    for part in ("function ObjectBase:act(text, names) end", "---@deprecated write o:act(...)\nfunction act(o", "---@param dest Object\n", "---@return true?\n",
+                 "function ObjectBase:move(dest", "---@class Event\n", "function Test:advance(seconds) end"):
         assert part in text, part
     with open(os.path.join(folder.path, "behaviours/.luarc.json"), encoding="utf-8") as file:
         assert json.load(file)["workspace.library"] == ["skein-api"]

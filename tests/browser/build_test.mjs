@@ -341,3 +341,64 @@ test("the admin page plots the server for wizards", async ({ browser, server }) 
   assertCalm(page);
   await page.context().close();
 });
+
+test("the form shows the field for each declared type, and asks about slips", async ({ browser, server }) => {
+  const wizard = await makeBuilder(server, "Fiona", "forms-and-fields");
+  for (const [width, height] of [[1280, 900], [360, 740], [1920, 1080]]) {
+    const page = await browser.page({ viewport: { width, height } });
+    await login(page, server, "Fiona", "forms-and-fields");
+    await makeThing(page, `a shell ${width}`);
+    const id = new URL(page.url()).hash.slice(1);
+    for (const line of [`@property #${id}.grams = integer 0..60, what it weighs`, `@property #${id}.hue = white|pink|grey, its colour`, `@property #${id}.finder = object of character, who found it`,
+      `@property #${id}.songs = list of text, what it plays`, `@set #${id}.size = "large"`, `@property #${id}.size = number 0.., how large it is`]) {
+      assert.doesNotMatch(await wizard.type(line), /has to be (?!a number)/);
+    }
+    await page.reload();
+    await page.getByRole("heading", { name: `a shell ${width}` }).waitFor();
+    await page.locator("summary", { hasText: /^Properties it could have/ }).click();
+    const grams = page.getByRole("spinbutton", { name: "grams" });
+    await grams.waitFor();
+    assert.deepEqual([await grams.getAttribute("min"), await grams.getAttribute("max"), await grams.getAttribute("step")], ["0", "60", "1"]);
+    assert.match(await page.getByRole("row", { name: /^grams / }).innerText(), /integer 0\.\.60\s+what it weighs/);
+    const hue = page.getByRole("combobox", { name: "hue" });
+    assert.deepEqual(await hue.locator("option").allInnerTexts(), ["not set", "white", "pink", "grey"]);
+    await hue.selectOption("pink");
+    await page.getByRole("button", { name: "Save hue" }).click();
+    await says(page, /hue is saved/);
+    await page.getByRole("textbox", { name: "songs" }).fill("high tide, low tide");
+    await page.getByRole("button", { name: "Save songs" }).click();
+    await says(page, /songs is saved/);
+    await grams.fill("61");
+    await page.getByRole("button", { name: "Save grams" }).click();
+    await says(page, /grams has to be a whole number from 0 to 60/);
+    await grams.fill("30");
+    await page.getByRole("button", { name: "Save grams" }).click();
+    await says(page, /grams is saved/);
+    // A value from before the declaration stays, and is marked.
+    assert.match(await page.locator(".misfit").innerText(), /size has to be a number, 0 or more\./);
+    assert.equal(await page.getByRole("textbox", { name: "size" }).inputValue(), "large");
+
+    await page.getByLabel("Another property").fill("wieght");
+    await page.getByText("Did you mean weight? how heavy it is.").waitFor();
+    await page.getByLabel("Another property").fill("poems");
+    assert.equal(await page.getByText(/Did you mean/).count(), 0);
+    assert.ok(await page.locator("#declared-props option").count() > 5);
+    await page.getByLabel("Another property").fill("");
+    await assertAccessible(page, `the form at ${width}`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `at ${width} the page is wider than the window`);
+    if (process.env.SKEIN_SHOTS) {
+      await page.locator(".fields").first().scrollIntoViewIfNeeded();
+      await page.screenshot({ path: `${process.env.SKEIN_SHOTS}/types-${width}.png` });
+      await page.locator("summary", { hasText: /^Properties it could have/ }).scrollIntoViewIfNeeded();
+      await page.screenshot({ path: `${process.env.SKEIN_SHOTS}/types-${width}-could.png` });
+    }
+
+    await page.getByRole("tab", { name: "What it does" }).click();
+    await page.locator(".cm-content").click();
+    await page.keyboard.type("on(\"take\", function(e) e.this.gra");
+    await page.locator(".cm-tooltip-autocomplete li", { hasText: "grams" }).first().waitFor();
+    page.complaints = page.complaints.filter((one) => !/status of 422/.test(one));
+    await page.context().close();
+  }
+  wizard.close();
+});

@@ -61,7 +61,7 @@ test("edits by forms reach the world as values of the right types", async ({ bro
     await page.getByLabel("Name", { exact: true }).fill(`12${i}`);
     await saveTexts();
     for (const summary of await page.locator("details.could > summary").all()) {
-      if (/^(?:from|Properties it could)/.test(await summary.innerText()) && !await summary.evaluate((one) => one.parentElement.open)) {
+      if (/^(?:from|Properties it could|declared by)/.test(await summary.innerText()) && !await summary.evaluate((one) => one.parentElement.open)) {
         await summary.click();
       }
     }

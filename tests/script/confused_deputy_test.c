@@ -299,7 +299,7 @@ BENCH_TEST(a_negative_heap_takes_no_coins_away)
     uint64_t coin = bench_old_coin(b, "copper");
     assert_has(trial_typef(
                        b->wizard, "; (function() object(%" PRIu64 ").amount = -7 end)()", coin),
-            "amount has to be a number, 0 or more");
+            "amount has to be a whole number, 0 or more");
     tx_begin(world);
     prop_set(world, world_find(world, coin), atom_intern(&world->atoms, STR("amount")),
             value_int(-7));

@@ -17,7 +17,7 @@ static void note(void *data, const struct lint_problem *problem)
 
 static void lint(struct bench *b, struct str source, struct buf *out)
 {
-    host_lint_alone(engine_script_data(trial_engine(b->trial)), source, false, note, out);
+    host_lint_alone(engine_script_data(trial_engine(b->trial)), 0, source, false, note, out);
 }
 
 /* Fails unless the warnings on the source contain each of parts (NULL: none), a line each. */
@@ -347,7 +347,7 @@ static void assert_said_of_stock(struct bench *b, const char *source, const char
 {
     struct buf out = {0};
     host_lint_alone(
-            engine_script_data(trial_engine(b->trial)), str_of(source), true, note, &out);
+            engine_script_data(trial_engine(b->trial)), 0, str_of(source), true, note, &out);
     if (part ? !out.bytes || !strstr(out.bytes, part) : out.length > 0) {
         fail_msg("%s: %s", source, out.bytes ? out.bytes : "nothing");
     }
@@ -418,7 +418,7 @@ BENCH_TEST(the_lint_uses_none_of_the_transactions_budget)
         }
         transaction_begin(engine, 0, 0);
 
-        host_lint(host, buf_str(&source), false, note, &out);
+        host_lint(host, 0, buf_str(&source), false, note, &out);
 
         if (!host_check_source(host, STR("local x = 1"), false, &err, &line, &column)) {
             fail_msg("%s: %s", pieces[i], err.text);

@@ -31,7 +31,7 @@ MUST_CHECK bool naming_of_award_ok(
         struct engine *engine, uint64_t owner, struct str title, struct err *err);
 /* True if a player's award is shown. key is "OWNER:KEY", as stored. */
 bool naming_award_shows(struct engine *engine, struct str key, struct str title);
-/* True if object may have this value of a property: its kind fits, and a name or aliases are allowed. Otherwise fills
+/* True if object may have this value of a property: its type fits, and a name or aliases are allowed. Otherwise fills
  * err. Rights are checked elsewhere. */
 MUST_CHECK bool naming_value_ok(struct engine *engine, struct object *object,
         struct str property, const struct value *value, struct err *err);
@@ -51,6 +51,22 @@ bool naming_poses(struct engine *engine, struct str text);
 struct str naming_read(struct str name, struct buf *out);
 /* True if name is the game's own name from the configuration, or looks like it. */
 bool naming_is_game(struct engine *engine, struct str name);
+
+/* The argument of INTERNAL_PROPERTY: asks whether the declared type of object's property allows the value. */
+struct property_asking {
+    struct object *object;
+    struct str name;
+    const struct value *value;
+    struct err *err; /* filled by the callback that refuses */
+    bool refused;    /* the answer */
+};
+
+/* The argument of INTERNAL_PROTOTYPES: forget what the prototypes of packages declared, and check their values. */
+struct prototypes_asking {
+    bool changed; /* they are not as they were built in, so they are to be checked */
+    struct err *err;
+    bool refused;
+};
 
 /* The argument of INTERNAL_VERB: asks whether word is a verb of the stock game. */
 struct verb_asking {

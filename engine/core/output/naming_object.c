@@ -10,7 +10,6 @@
  *
  * naming.c tells what a name reads as. */
 #include "engine/core/internal_event.h"
-#include "engine/core/output/kinds.h"
 #include "engine/core/output/link.h"
 #include "engine/core/output/naming_impl.h"
 #include "engine/core/output/reserved.h"
@@ -313,8 +312,11 @@ bool naming_of_person_ok(struct engine *engine, struct object *object, struct er
 bool naming_value_ok(struct engine *engine, struct object *object, struct str property,
         const struct value *value, struct err *err)
 {
-    return kinds_ok(engine, object, property, value, err) &&
-           (!str_equal(property, STR("name")) || naming_ok(engine, object, value, err)) &&
-           (!str_equal(property, STR("aliases")) ||
-                   naming_aliases_ok(engine, object, value, err));
+    struct property_asking asking = {object, property, value, err, false};
+    if (str_equal(property, STR("name")) && !naming_ok(engine, object, value, err)) {
+        return false;
+    }
+    internal_event_run(engine, INTERNAL_PROPERTY, &asking);
+    return !asking.refused && (!str_equal(property, STR("aliases")) ||
+                                      naming_aliases_ok(engine, object, value, err));
 }

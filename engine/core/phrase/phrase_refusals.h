@@ -13,7 +13,8 @@
     X(quota_objects) X(quota_behaviours) X(quota_bytes) X(quota_timers) X(quota_tasks) X(quota_areas) \
     X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
     X(perm_no_player) X(perm_no_coin) X(perm_no_home) \
-    X(kinds_text) X(kinds_flag) X(kinds_number) X(kinds_object) X(kinds_way) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
+    X(kinds_wanted) X(kinds_either) X(kinds_boolean) X(kinds_integer) X(kinds_number) X(kinds_seconds) X(kinds_least) X(kinds_most) X(kinds_range) \
+    X(kinds_text) X(kinds_object) X(kinds_object_of) X(kinds_far) X(kinds_list) X(kinds_list_of) X(kinds_map) X(kinds_map_of) X(kinds_hour) X(kinds_hours) X(kinds_free) \
     X(for_people) X(fault_object) X(fault_gone) X(fault_near) X(fault_near_own) X(near_memory) X(near_objects) X(near_bytes) X(near_time) X(near_timers) X(fault_command) \
     /* letters, backups, the disk */ \
     X(mail_long) X(mail_full) X(mail_empty) X(mail_doors) X(mail_often) X(mail_banned) X(email_none) X(email_form) X(email_own) X(email_often) X(email_wrong) X(email_code_subject) X(email_code) X(email_password_subject) X(email_password) X(email_behind) X(email_back_subject) X(email_back) X(relay_alone) X(hook_alone) X(notice_empty) X(notice_long) X(notice_none) X(notice_group) X(notice_pinned) X(notice_ignored) X(backup_already) X(backup_busy) X(backup_none) X(store_slow) X(disk_unread) X(option_full) \

@@ -139,6 +139,7 @@ void behaviour_destroy(struct behaviour *behaviour)
     mem_free(behaviour->handlers);
     mem_free(behaviour->answers);
     mem_free(behaviour->uses);
+    value_finish(&behaviour->properties);
     mem_free(behaviour);
 }
 

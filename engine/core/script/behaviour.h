@@ -37,8 +37,9 @@ struct behaviour {
     struct answers *answers; /* owned: of its object, as last computed */
     uint64_t *uses; /* owned: object and revision of each module that it was loaded with */
     size_t use_count;
-    uint32_t failures; /* in a row; see the script layer's quarantine */
-    void *script;      /* private to the script layer */
+    struct value properties; /* owned: what it declares, { NAME = { type =, doc = } }; or nil */
+    uint32_t failures;       /* in a row; see the script layer's quarantine */
+    void *script;            /* private to the script layer */
 };
 
 /* The behaviours that one object answers with: its own, then its lineage's, in order. Objects

@@ -1,4 +1,5 @@
-/* bind_case.c -- test(): the tests that a behaviour carries. The module workshop runs them. */
+/* bind_case.c -- what a behaviour says of itself at its top: test(), for the module workshop, and property(), for the
+ * module types. */
 #include "engine/core/run/packages.h"
 #include "engine/lua/host_impl.h"
 
@@ -40,8 +41,20 @@ static int api_test(lua_State *L)
     return 0;
 }
 
+/*** property(NAME, TYPE, DEFAULT, DOC)
+Declares a property of the object that has this behaviour, and of all that inherits from it: a value of another type is
+refused, and a name that nothing declares is reported when the behaviour is saved. TYPE is a text such as "integer 0..",
+"list of text", "red|green", or "free" for any value; DOC is a sentence for those who read `@property`. A behaviour has
+no defaults, so DEFAULT is nil: give the object the value. In files of an area or a package, where property(…) stands
+in a prototype, DEFAULT is its value. See help properties. */
+/* The module types replaces it; without it each behaviour loads all the same. */
+static int ignore_property(lua_State *L __attribute__((unused)))
+{
+    return 0;
+}
+
 void bind_case_open(struct host *host)
 {
-    static const struct api api[] = {{"test", api_test}};
+    static const struct api api[] = {{"test", api_test}, {"property", ignore_property}};
     api_add(host, false, api, sizeof(api) / sizeof(api[0]));
 }

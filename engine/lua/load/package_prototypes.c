@@ -17,7 +17,8 @@
 #include "engine/base/base.h"
 #include "engine/base/buf.h"
 #include "engine/base/map.h"
-#include "engine/core/output/kinds.h"
+#include "engine/core/internal_event.h"
+#include "engine/core/output/naming.h"
 #include "engine/core/run/transaction.h"
 #include "engine/data/data_file.h"
 #include "engine/data/world_files.h"
@@ -267,35 +268,19 @@ static void note_changed(void *data, const char *path)
     }
 }
 
-static bool check_types(const struct following *following)
-{
-    for (size_t i = 0; i < following->files.count; i++) {
-        const struct text_record *record = &following->files.records[i];
-        for (size_t n = 0; n < value_table_count(&record->props); n++) {
-            struct value key;
-            const struct value *value = value_table_at(&record->props, n, &key);
-            if (!kinds_declared_ok(
-                        following->engine, value_as_str(&key), value, following->err)) {
-                return err_wrap(following->err, "%.*s:%u: %.*s", STR_FMT(record->file),
-                        record->line, STR_FMT(record->ref));
-            }
-        }
-    }
-    return true;
-}
-
 bool package_prototypes_check(struct engine *engine, struct err *err)
 {
     struct following following;
     bool changed = false;
     asset_each("scripts/", note_changed, &changed);
-    if (!changed) {
-        return true;
+    struct prototypes_asking asking = {.changed = changed, .err = err};
+    internal_event_run(engine, INTERNAL_PROTOTYPES, &asking);
+    if (!changed || asking.refused) {
+        return !asking.refused;
     }
     bool ok = begin(&following, engine, err);
     struct transaction_mark mark = transaction_savepoint(engine);
-    ok = ok && world_files_add_prototypes(&following.files, err) && check_types(&following) &&
-         update(&following);
+    ok = ok && world_files_add_prototypes(&following.files, err) && update(&following);
     transaction_rollback_to(engine, mark);
     finish(&following);
     return ok;

@@ -72,7 +72,7 @@ static void check_thing(struct checking *checking, const struct design_thing *th
     checking->file = files->behaviour_files[thing->record]
                              ? files->behaviour_files[thing->record]
                              : files->records[thing->record].file.bytes;
-    host_lint_alone(checking->host, value_as_str(source), object->owner == 0,
+    host_lint_alone(checking->host, object->id, value_as_str(source), object->owner == 0,
             print_problem_apply_check, checking);
     run_tests(checking, object->id, str_of(thing->name));
 }

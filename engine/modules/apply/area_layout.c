@@ -157,9 +157,9 @@ static void settle_said(struct laying *laying, struct layout_entries *entries,
     }
 }
 
-/* Adds the world's fields that the layout does not have. */
+/* Adds the world's fields that the layout does not have, or has as the default of a declaration only. */
 static void add_unsaid(struct laying *laying, const struct layout_item *item,
-        const struct layout_entries *entries, const struct design_thing *thing,
+        struct layout_entries *entries, const struct design_thing *thing,
         const struct value *has, struct str export, const struct layout_entries *exported)
 {
     struct layout_addition addition;
@@ -168,8 +168,9 @@ static void add_unsaid(struct laying *laying, const struct layout_item *item,
         const struct layout_entry *now = &exported->list[i];
         struct str field = layout_field_of(now);
         const struct value *hash = value_table_get_str(has, field);
-        if (hash && !value_table_get_str(&thing->fields, field) &&
-                !is_understood(laying, field, hash)) {
+        const struct value *said = value_table_get_str(&thing->fields, field);
+        bool is_said = said && (is_alike(said, hash) || layout_find_entry(entries, field));
+        if (hash && !is_said && !is_understood(laying, field, hash)) {
             layout_add(&addition, str_slice(export, now->start, now->stop));
         }
     }

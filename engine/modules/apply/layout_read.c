@@ -160,12 +160,21 @@ static bool take_key(struct lexer *lexer, struct token *token, struct layout_ent
     return entry->key && is_symbol(token, "=");
 }
 
-/* Reads a value and the comma behind it; *token is then the token behind the comma. */
+/* True for property(…), which declares a property and sets nothing by a key. *token: its name. */
+static bool is_declaration(const struct lexer *lexer, const struct token *token)
+{
+    struct lexer ahead = *lexer;
+    struct token next;
+    lexer_next(&ahead, &next);
+    return token->kind == TOKEN_NAME && str_equal(token->text, STR("property")) &&
+           is_symbol(&next, "(");
+}
+
+/* Reads the value that begins with *token, and the comma behind it; *token is then the token behind the comma. */
 static bool take_value(
         struct lexer *lexer, struct token *token, size_t close, struct layout_entry *entry)
 {
     struct str source = lexer->source;
-    lexer_next(lexer, token);
     entry->value = start_of(source, token);
     entry->stop = entry->value;
     while (token->kind != TOKEN_END && start_of(source, token) < close &&
@@ -183,6 +192,19 @@ static bool take_value(
         lexer_next(lexer, token);
     }
     return entry->stop > entry->value;
+}
+
+/* Reads the key of an entry, and leaves the value's first token in *token. */
+static bool take_start(struct lexer *lexer, struct token *token, struct layout_entry *entry)
+{
+    if (is_declaration(lexer, token)) {
+        entry->start = start_of(lexer->source, token);
+        entry->key = str_dup(STR_NONE);
+        return true;
+    }
+    bool ok = take_key(lexer, token, entry);
+    lexer_next(lexer, token);
+    return ok;
 }
 
 struct str layout_field_of(const struct layout_entry *entry)
@@ -238,7 +260,8 @@ bool layout_read_entries(
     lexer_next(&lexer, &token);
     while (token.kind != TOKEN_END && start_of(source, &token) < close) {
         struct layout_entry entry = {0};
-        bool ok = take_key(&lexer, &token, &entry) && take_value(&lexer, &token, close, &entry);
+        bool ok =
+                take_start(&lexer, &token, &entry) && take_value(&lexer, &token, close, &entry);
         out->list = mem_grow(out->list, out->count, &out->capacity, sizeof(entry));
         out->list[out->count++] = entry;
         if (!ok) {

@@ -24,7 +24,7 @@ struct layout_items {
 
 /* key = value, */
 struct layout_entry {
-    char *key;    /* owned */
+    char *key;    /* owned; empty for property(…), which is an entry without a key */
     size_t start; /* the key */
     size_t value; /* the value */
     size_t stop;  /* after the value */

@@ -10,6 +10,7 @@
 #include "engine/core/script/timer.h"
 #include "engine/modules/check/repair.h"
 #include "engine/modules/check/trigger_faults.h"
+#include "engine/modules/types/declared_scan.h"
 #include "world/store/check.h"
 #include "world/store/store.h"
 #include "world/store/store_restore.h"
@@ -120,6 +121,36 @@ static bool look_at_triggers(const char *world, struct err *err)
                 looking.count, looking.count == 1 ? "" : "s");
     }
     return ok;
+}
+
+/* -- types of properties -- */
+
+enum { MISFITS_MAX = 100 };
+
+static void print_misfit(void *data, const char *text)
+{
+    (void)data;
+    print_clean("", text);
+}
+
+/* Prints values of a wrong type. They are no problems of the world: the game ignores them. */
+static bool look_at_types(const char *world, const char *start, struct err *err)
+{
+    struct game game;
+    log_set_level(LOG_ERROR);
+    if (!game_open_forgetful(world, start, &game, err)) {
+        return false;
+    }
+    size_t count = declared_scan(game.engine, MISFITS_MAX, print_misfit, NULL);
+    game_close(&game);
+    if (count > 0) {
+        (void)printf(
+                "types: %zu note%s, above%s; the values stay, and what reads them ignores them "
+                "(`help properties`)\n",
+                count, count == 1 ? "" : "s",
+                count == MISFITS_MAX ? ", and there may be more" : "");
+    }
+    return true;
 }
 
 /* -- repair -- */
@@ -256,6 +287,9 @@ static enum cmd_status run_check(const struct args *args, struct err *err)
     if (!look_at_triggers(world, err)) {
         return CMD_FAILED;
     }
+    if (args_has(args, "types") && !look_at_types(world, args_value(args, "start"), err)) {
+        return CMD_FAILED;
+    }
     if (args_has(args, "trial")) {
         log_set_level(LOG_ERROR);
         if (!open_as_served(world, args_value(args, "start"), err)) {
@@ -270,10 +304,13 @@ static const struct args_option check_options[] = {
         CMD_WORLD_OPTION,
         {"repair", NULL, "write a new file with all readable data, and keep the damaged file"},
         {"trial", NULL, "also open it as serve would, and discard the changes"},
+        {"types", NULL,
+                "also list values of another type than their property is declared with"},
         {"served", NULL,
                 "a server uses it, though it cannot be detected from here (in a sandbox)"},
         {"start", "REF",
-                "with --trial or --repair: the room where newcomers wake (default: start)"},
+                "with --trial, --types or --repair: the room where newcomers wake (default: "
+                "start)"},
         {0},
 };
 
@@ -283,7 +320,8 @@ static const char check_help[] =
         "With --trial it also opens the world with all its scripts, as `skein serve`\n"
         "would; every backup is tested in this way. Errors in the triggers of imported\n"
         "areas are printed with file, line and trigger, before the triggers ever run;\n"
-        "they do not count as problems of the world.\n"
+        "they do not count as problems of the world. Nor do values of a wrong type, which\n"
+        "--types lists: `weight = \"heavy\"`, from before the property was declared.\n"
         "\n"
         "--repair, while no server uses the world, writes a new file with everything\n"
         "that is readable. It repairs the relations between objects, prints what it did\n"
@@ -294,7 +332,7 @@ static const char check_help[] =
 
 const struct cmd cmd_check = {
         .name = "check",
-        .usage = "[--served] [--trial [--start REF]] [--world FILE]\n"
+        .usage = "[--served] [--types] [--trial [--start REF]] [--world FILE]\n"
                  "--repair [--start REF] [--world FILE]",
         .summary = "verifies a world",
         .help = check_help,

@@ -23,8 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#define PROTOTYPES_MAX ((size_t)64 << 20)
+#include <unistd.h>
 
 enum { CASE_STEPS = 200000000 };
 
@@ -190,7 +189,7 @@ static void check_file(void *data, const char *path)
         return;
     }
     if (asset_read(path, &source, &err)) {
-        host_lint_alone(check->host, buf_str(&source), true, package_check_problem, check);
+        host_lint_alone(check->host, 0, buf_str(&source), true, package_check_problem, check);
     }
     if (strstr(path, "/behaviours/")) {
         run_tests(check, buf_str(&source));
@@ -233,24 +232,27 @@ static void check_in_world(struct package_check *check, const char *folder, cons
         (void)printf("%s is off: %s\n", package->name, package->why);
     }
     asset_each(prefix, check_file, check);
+    package_check_prototypes(check);
 }
 
 /* Names all wrong properties of prototypes, with which the game loads nothing of the package. */
-static void check_prototypes(struct package_check *check, const char *folder)
+static void check_prototypes(
+        struct package_check *check, const char *folder, const char *prefix)
 {
     struct scratch scratch;
     struct buf path = {0};
-    struct buf source = {0};
     struct err ignored;
+    char real[PATH_MAX];
     buf_printf(&path, "%s/prototypes.lua", folder);
-    if (file_read(path.bytes, path.bytes, PROTOTYPES_MAX, &source, &ignored) &&
+    if (access(path.bytes, R_OK) == 0 && realpath(folder, real) &&
             scratch_open(&scratch, "starter", NULL, &ignored)) {
+        asset_add_folder(prefix, real);
         check->host = scratch.game.host;
-        package_check_prototypes(check, buf_str(&source));
+        package_check_prototypes(check);
+        asset_remove_folders();
         scratch_close(&scratch);
     }
     buf_finish(&path);
-    buf_finish(&source);
 }
 
 static bool check_all(
@@ -259,7 +261,7 @@ static bool check_all(
     struct scratch scratch;
     if (!open_world(&scratch, check->name, err)) {
         asset_remove_folders();
-        check_prototypes(check, folder);
+        check_prototypes(check, folder, prefix);
         return check->problems > 0;
     }
     check->host = scratch.game.host;

@@ -13,10 +13,9 @@
 #include "engine/base/package.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/output/help.h"
-#include "engine/core/output/kinds.h"
 #include "engine/core/run/packages.h"
-#include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/types/declared.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 #include "world/model/world_find.h"
 
@@ -192,7 +191,8 @@ static void check_job(struct package_check *check, const char *field, const char
     } else if (asset_read(path.bytes, &source, &err)) {
         check->path = path.bytes;
         if (host_check_alone(check->host, buf_str(&source), true, &err, &line, &column)) {
-            host_lint_alone(check->host, buf_str(&source), true, package_check_problem, check);
+            host_lint_alone(
+                    check->host, 0, buf_str(&source), true, package_check_problem, check);
         } else {
             package_check_tell(check, line, "%s", err.text);
         }
@@ -226,30 +226,21 @@ void package_check_names(struct package_check *check)
 
 /* -- prototypes.lua -- */
 
-static bool check_prototype(void *data, struct data_file_record *record, struct err *err)
+static void tell_prototype(void *data, const struct declared_problem *problem)
 {
     struct package_check *check = data;
-    (void)err;
-    for (size_t i = 0; i < value_table_count(&record->table); i++) {
-        struct err wrong;
-        struct value key;
-        const struct value *value = value_table_at(&record->table, i, &key);
-        if (!kinds_declared_ok(check->host->engine, value_as_str(&key), value, &wrong)) {
-            package_check_tell(
-                    check, (int)record->line, "%.*s: %s", STR_FMT(record->ref), wrong.text);
-        }
+    if (strcmp(problem->file, check->path) == 0) {
+        package_check_tell(check, (int)problem->line, "%s", problem->text);
     }
-    return true;
 }
 
-void package_check_prototypes(struct package_check *check, struct str source)
+void package_check_prototypes(struct package_check *check)
 {
     struct buf path = {0};
     struct err err;
-    struct data_file_sink sink = {.record = check_prototype, .data = check};
     buf_printf(&path, "scripts/%.*s/prototypes.lua", STR_FMT(check->name));
     check->path = path.bytes;
-    if (!data_file_eval(source, path.bytes, &sink, &err)) {
+    if (!declared_check(check->host->engine, tell_prototype, check, &err)) {
         (void)printf("%s\n", err.text);
         check->problems++;
     }

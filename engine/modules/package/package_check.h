@@ -30,9 +30,8 @@ __attribute__((format(printf, 3, 4))) void package_check_tell(
 void package_check_problem(void *data, const struct lint_problem *problem);
 /* Checks the names in package.lua: files, verbs and other packages. */
 void package_check_names(struct package_check *check);
-/* Checks the well-known properties of the prototypes in prototypes.lua, as @set does; source is its
- * text. */
-void package_check_prototypes(struct package_check *check, struct str source);
+/* Checks the properties of the prototypes in prototypes.lua: declared, and of their types. */
+void package_check_prototypes(struct package_check *check);
 /* Checks the words at the head of a help topic: See also, Task and Shelf. */
 void package_check_topic(struct package_check *check, const char *path);
 /* Returns the prototype that a file of behaviours adds to; NULL, with a problem, if the world has no

@@ -2,6 +2,7 @@
  * and luacheck.
  *
  *   skein-api/skein.lua  annotations (LuaCATS), made from the comments of `help api` (tools/doc)
+ *   skein-api/objects.lua  a class for each prototype, with its properties; the host provides it
  *   skein-api/packages.lua  the same for packages: sys, build and the modules of scripts/
  *   .luarc.json          tells a Lua language server where the annotations are
  *   .luacheckrc          the list of globals; the host provides it, so it always matches the
@@ -49,18 +50,22 @@ static bool write_all_script_api(struct host *host, const char *directory, struc
     struct buf api = {0};
     struct buf packages = {0};
     struct buf settings = {0};
+    struct buf objects = {0};
     struct buf folder = {0};
     buf_printf(&folder, "%s/skein-api", directory);
     host_luacheckrc(host, &settings);
+    host_object_stubs(host, &objects);
     buf_add_text(&settings, "exclude_files = { \"skein-api\" }\n");
     bool ok = asset_read(ANNOTATIONS, &api, err) && asset_read(OF_PACKAGES, &packages, err) &&
               file_make_directory(directory, err) && file_make_directory(folder.bytes, err) &&
               write_in(folder.bytes, "skein.lua", buf_str(&api), true, err) &&
+              write_in(folder.bytes, "objects.lua", buf_str(&objects), true, err) &&
               write_in(folder.bytes, "packages.lua", buf_str(&packages), true, err) &&
               write_in(directory, ".luarc.json", str_of(luarc), false, err) &&
               write_in(directory, ".luacheckrc", buf_str(&settings), false, err);
     buf_finish(&api);
     buf_finish(&packages);
+    buf_finish(&objects);
     buf_finish(&settings);
     buf_finish(&folder);
     return ok;

@@ -29,7 +29,8 @@ static bool check_file(struct host *host, const char *path, bool stock)
     struct printing printing = {.path = path};
     if (script_read_file(path, &source, &err) &&
             host_check_alone(host, buf_str(&source), stock, &err, &line, &column)) {
-        host_lint_alone(host, buf_str(&source), stock, print_problem_script_check, &printing);
+        host_lint_alone(
+                host, 0, buf_str(&source), stock, print_problem_script_check, &printing);
     } else {
         struct lint_problem problem = {.line = line > 0 ? line : 1, .text = str_of(err.text)};
         print_problem_script_check(&printing, &problem);

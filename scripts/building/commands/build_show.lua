@@ -1,5 +1,10 @@
---- "@show X": shows everything about an object, one property per line.
+--- "@show X": shows everything about an object, one property per line. "@property": what it can have, and of which
+--- type.
 local building = require("building")
+local declarations = require("declarations")
+local markdown = require("markdown")
+local pager = require("pager")
+local points = require("points")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -47,6 +52,15 @@ local function show_properties(e, thing)
   end
 end
 
+--- Shows which of the object's own values are of the wrong type. They stay as they are.
+local function show_misfits(e, thing)
+  if not build.misfit then return end
+  for _, prop in ipairs(build.props(thing)) do
+    local why = not prop.from and build.misfit(thing, prop.name)
+    if why then e.actor:tell("<error>wrong type:</> {why}", { why = why }) end
+  end
+end
+
 --- Shows the behaviour in force, its author and age, to builders who may read its source.
 local function show_revision(e, thing)
   local source, revision, author, time = build.source(thing)
@@ -86,8 +100,82 @@ end
 command("@show {thing:any}", building.reading, function(e)
   show_head(e, e.thing)
   show_properties(e, e.thing)
+  show_misfits(e, e.thing)
   show_revision(e, e.thing)
   show_handlers(e, e.thing)
   show_timers(e, e.thing)
   show_errors(e, e.thing)
+end)
+
+-- Properties and their types.
+
+local function must_know()
+  verbs.needs(build.declared, "types")
+end
+
+--- Refuses NAME if it can't be the name of a property.
+local function check_name(name)
+  if name:find("[%.%s]") or name == "" then refuse("A property's name is one word without dots.") end
+end
+
+local function show_page(e, thing)
+  pager.tell(e.actor, markdown.topic(declarations.page(thing, build.controls(e.actor, thing))))
+end
+
+--- Shows one property: its value, and what is declared of it.
+local function show_one(e, thing, name)
+  local one, value = build.declared(thing, name), thing[name]
+  e.actor:tell("<b>{thing}</b>", { thing = building.label(thing) .. "." .. name })
+  if value ~= nil then line(e, "value", build.literal(value)) end
+  for _, prop in ipairs(build.props(thing)) do
+    if prop.name == name and prop.from then line(e, "inherited from", building.label(prop.from)) end
+  end
+  if not one then return line(e, "type", "free: nothing declares it") end
+  line(e, "type", one.type)
+  line(e, "declared by", one.from .. (one.package ~= "" and ", of the package " .. one.package or ""))
+  if one.doc ~= "" then line(e, "what it is", one.doc) end
+  local why = build.misfit(thing, name)
+  if why then e.actor:tell("<error>wrong type:</> {why}", { why = why }) end
+end
+
+command("@property|@properties {thing:any}", building.reading, function(e)
+  must_know()
+  show_page(e, e.thing)
+end)
+
+local function one_of(e)
+  must_know()
+  check_name(e.name)
+  if e.name:sub(1, 1) == "_" then building.check(e, e.thing) end
+  show_one(e, e.thing, e.name)
+end
+
+command("@property|@properties {thing:any} . {name:word}", building.reading, one_of)
+command("@show {thing:any} . {name:word}", building.reading, one_of)
+
+command("@property|@properties {thing:any} . {name:word} = {what:text}", building.options, function(e)
+  must_know()
+  building.check_property(e, e.thing, e.name)
+  local kind, doc = e.what:match("^(.-)%s*,%s*(.*)$")
+  kind, doc = kind or e.what, doc or ""
+  if kind == "nil" then
+    declarations.write(e.thing, e.name, nil)
+    return e.actor:tell("{thing}: {name} is no longer declared here.",
+      { thing = building.label(e.thing), name = e.name })
+  end
+  local known, why = build.type(kind)
+  if not known then refuse("{Why}.", { why = why }) end
+  declarations.write(e.thing, e.name, known, doc)
+  e.actor:tell("{thing}: {name} is {kind}", { thing = building.label(e.thing), name = e.name, kind = known })
+  local misfit = build.misfit(e.thing, e.name)
+  if misfit then e.actor:tell("<error>wrong type:</> {why}", { why = misfit }) end
+end)
+
+-- "help properties of container", "help container properties".
+points.add("help.page", function(e, topic)
+  local name = topic:match("^properties of (%S+)$") or topic:match("^(%S+) properties$")
+  local thing = name and build.declared and sys.role(e.actor) ~= "player" and object(name)
+  if not thing then return nil end
+  show_page(e, thing)
+  return true
 end)

@@ -1,6 +1,7 @@
 --- Properties: "@set lamp.light = 3", "@unset lamp.light", and fields of those that are tables: "@set
 --- #12.trigger.number = 50".
 local building = require("building")
+local declarations = require("declarations")
 local values = require("values")
 
 local OPTIONS = building.options
@@ -53,11 +54,14 @@ local function set(e, text)
   if not ok then refuse("{Why}.", { why = value }) end
   local holder, key = holder_of(e.thing, path)
   if #path == 1 then check_value(e.thing, key, value) end
+  if #path == 2 and path[1] == "properties" then declarations.check_field(key, value) end
+  local is_new = #path == 1 and text and e.thing[key] == nil
   building.write(holder, key, value)
   local now = holder[key]
   if type(now) == "function" then now = nil end -- a method, which only a property hides
   e.actor:tell("{thing}: {name} = {value}",
     { thing = building.label(e.thing), name = e.name, value = build.literal(now) })
+  if is_new then declarations.advise(e.actor, e.thing, key) end
 end
 
 command("@set {thing:any} . {name:word} = {value:text}", OPTIONS, function(e) set(e, e.value) end)

@@ -255,8 +255,8 @@ end
 local function at(step, builder)
   if not builder or step.place == "" then return "" end
   local places = {}
-  for place in step.place:gmatch("[^\n]+") do
-    places[#places + 1] = place:match("^%s*(.-) in ") or place:match("^%s*(.-)%s*$")
+  for line in step.place:gmatch("[^\n]+") do
+    places[#places + 1] = line:match("^%s*(.-) in ") or line:match("^%s*(.-)%s*$")
     if #places == 3 then break end
   end
   return " (" .. quote(table.concat(places, ", called at ")) .. ")"

@@ -13,11 +13,13 @@
 --- 4. Old spellings (spellings.lua) are collected with the edits that replace them, for lint.rewrite. They are one
 --- problem of the source, with old = true.
 ---
---- An expression has kind ("nil", "string", "global", "local", "event", "member", "table", "other"), at (its word) and
---- name; taint and taint_at; is_object. A member has base (the kind before it), library (its name) and of_object; an e
---- has event, the function that gets it, and a t of a test is_test; a table has names (the value of each) and open (it
---- has other keys). A literal has literal, its word; a text that was put together has is_text. The arguments of a call
---- have open and close, the words of its parentheses, and from and to, the first and last word of the first argument.
+--- An expression has kind ("nil", "string", "number", "boolean", "global", "local", "event", "member", "table",
+--- "other"), at (its word) and name; taint and taint_at; is_object. A member has base (the kind before it), library
+--- (its name) and of_object; an e has event, the function that gets it, and a t of a test is_test; a table has names
+--- (the value of each), places (where each stands) and open (it has other keys). A literal has literal, its word; a
+--- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
+--- and from and to, the first and last word of the first argument.
+local properties = require("lint_properties")
 local returns = require("lint_returns")
 local rules = require("lint_rules")
 local spellings = require("spellings")
@@ -29,6 +31,7 @@ local WORDS_A_TURN = 500 -- about 3 ms
 local PROBLEMS_A_TURN = 25
 local REWRITES_MAX = 5 -- an edit may uncover another
 local OTHER = { kind = "other" }
+local OBJECT = { kind = "other", is_object = true }
 
 local parse_block, parse_expr, function_body
 
@@ -75,10 +78,10 @@ end
 -- locals: the innermost one of each name, and what to restore when its scope ends
 
 local function declare(w, name, value)
-  value = value or OTHER
+  value = value or w.in_package and properties.OBJECTS[name] and OBJECT or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
-    is_event = value.kind == "event", event = value.event, is_test = value.is_test }
+    is_this = value.is_this, is_event = value.kind == "event", event = value.event, is_test = value.is_test }
 end
 
 local function leave_scope(w, mark)
@@ -91,7 +94,7 @@ end
 -- tables and functions
 
 local function table_entry(w, into)
-  local name
+  local name, at = nil, w.at
   if w.kinds[w.at] == "name" and w.kinds[w.at + 1] == "=" then
     name = w.texts[w.at]
     advance(w)
@@ -103,12 +106,12 @@ local function table_entry(w, into)
     into.open = true
   end
   local value = parse_expr(w)
-  if name then into.names[name] = value end
+  if name then into.names[name], into.places[name] = value, at end
   if name == "behaviour" and value.literal == "string" then w.behaviours[#w.behaviours + 1] = value.at end
 end
 
 local function parse_table(w)
-  local made = { kind = "table", at = w.at, names = {} }
+  local made = { kind = "table", at = w.at, names = {}, places = {} }
   expect(w, "{")
   while not is(w, "}") and w.at < w.last do
     table_entry(w, made)
@@ -125,20 +128,21 @@ local function parse_name(w)
   local known = w.locals[name]
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
-    is_object = known.is_object, is_test = known.is_test, taint = known.taint, taint_at = known.taint_at }
+    is_object = known.is_object, is_this = known.is_this, is_test = known.is_test, taint = known.taint,
+    taint_at = known.taint_at }
 end
 
---- Returns the member NAME of BASE; is_call: it is called as a method.
-local function member_of(w, base, is_call)
-  local name, at = take_name(w)
+--- Returns the member NAME of BASE, which stands at AT; is_call: it is called as a method.
+local function member_of(w, base, is_call, name, at)
   if base.is_test then spellings.of_test(w, at, is_call) end
   local member = { kind = "member", at = at, name = name, base = base.kind, of_object = base.is_object,
+    of_this = base.is_this, is_this = base.kind == "event" and name == "this",
     library = base.name, event = base.event }
   if base.kind == "event" then
     member.is_object = rules.field_is_object(base.event, name)
     if rules.field_is_raw(base.event, name) then member.taint, member.taint_at = rules.RAW, base.at end
   elseif base.is_object then
-    member.is_object = name == "location" or name == "owner"
+    member.is_object = properties.is_object(w, name)
   end
   return member
 end
@@ -190,13 +194,13 @@ local SUFFIX = { ["."] = true, ["["] = true, [":"] = true, ["("] = true, ["{"] =
 local function parse_suffix(w, expr, base)
   was_read(w, expr, base)
   if accept(w, ".") then
-    return member_of(w, expr), false
+    return member_of(w, expr, false, take_name(w)), false
   elseif accept(w, "[") then
     parse_expr(w)
     expect(w, "]")
     return OTHER, false
   elseif accept(w, ":") then
-    return parse_call(w, member_of(w, expr, true), expr), true
+    return parse_call(w, member_of(w, expr, true, take_name(w)), expr), true
   end
   return parse_call(w, expr), true
 end
@@ -222,7 +226,7 @@ local function parse_suffixed(w)
   return expr, base, is_call
 end
 
-local LITERAL = { string = "string", ["nil"] = "nil", number = "other", ["true"] = "other", ["false"] = "other",
+local LITERAL = { string = "string", ["nil"] = "nil", number = "number", ["true"] = "boolean", ["false"] = "boolean",
   ["..."] = "other" }
 
 local function parse_simple(w)
@@ -468,24 +472,28 @@ local function words_of(source, pause)
   return { source = source, kinds = kinds, texts = texts, places = places, ends = ends, at = 1, last = #kinds }
 end
 
---- Reads SOURCE as a whole. Returns what was found in it.
-local function walk(source, stock, pause)
+--- Reads SOURCE, the behaviour of THING or nil, as a whole. Returns what was found in it.
+local function walk(source, stock, pause, thing)
   local w = words_of(source, pause)
   w.names, w.depth, w.guesses, w.fn, w.pause, w.stock = build.names(stock), 0, 0, { kind = "plain" }, pause, stock
   w.locals, w.hidden, w.unknown, w.unknown_fields, w.set_globals, w.set_fields = {}, {}, {}, {}, {}, {}
   w.timers_heard, w.timers_set, w.problems, w.old, w.read_acts, w.behaviours = {}, {}, {}, {}, {}, {}
+  w.problem, w.nearest = rules.problem, rules.nearest
   w.has_tests = source:find("%f[%w_]test%s*%(") ~= nil
+  properties.begin(w, thing)
   parse_block(w)
   rules.report_unknown(w)
   rules.report_timers(w)
+  properties.report(w)
   spellings.report(w)
   return w
 end
 
 --- Returns the probable mistakes in SOURCE, in order: a list of {line=, column=, text=, old=}. STOCK: names of the
 --- stock game are allowed. PAUSE, if given, is called every few milliseconds so that others get their turn.
-function lint.check(source, stock, pause)
-  local w = walk(source, stock, pause)
+--- THING, if given, is the object that has the behaviour.
+function lint.check(source, stock, pause, thing)
+  local w = walk(source, stock, pause, thing)
   table.sort(w.problems, function(a, b) return a.at < b.at or a.at == b.at and a.order < b.order end)
   local problems = {}
   for i, problem in ipairs(w.problems) do
@@ -554,6 +562,11 @@ function lint.settings()
       or ("  \"%s\",\n"):format(name)
   end
   return table.concat(out) .. "}\n"
+end
+
+--- Returns descriptions of objects for Lua language servers.
+function lint.stubs()
+  return build.stock_properties and require("stubs").text() or ""
 end
 
 return lint

@@ -3,12 +3,14 @@
 ---   names       unknown globals, refs with a $, library members, object methods, fields of e, events and timers
 ---   markup      a player's input that is glued into markup, or told as markup
 ---   templates   missing names in braces; sentences that begin with a small letter, or say "you pulls"
+---   properties  lint_properties.lua
 ---   time        waiting where that is impossible, asking where nobody can answer, writing in on("describe")
 ---
 --- A rule reports only what is certain, since a false alarm costs more trust than a rule is worth. To add one: a
 --- function here, called from one of rules.*, and a case in tests/script/lint_test.c. W is the reading of one source;
 --- expressions are described in lint.lua.
 local event_words = require("event_words")
+local properties = require("lint_properties")
 local spellings = require("spellings")
 
 local rules = {}
@@ -55,10 +57,16 @@ end
 
 local problem = rules.problem
 
-local function unknown(w, at, what, name, candidates)
+--- Returns the key of CANDIDATES that is like NAME, or nil; nil as well once it has searched often.
+function rules.nearest(w, name, candidates)
   local nearest = w.guesses < GUESSES_MAX and build.nearest(name, candidates)
   if w.pause and w.guesses % 20 == 19 then w.pause() end
   w.guesses = w.guesses + 1
+  return nearest or nil
+end
+
+local function unknown(w, at, what, name, candidates)
+  local nearest = rules.nearest(w, name, candidates)
   problem(w, at, "%s \"%s\"%s", what, name, nearest and ("; did you mean \"%s\"?"):format(nearest) or "")
 end
 
@@ -137,33 +145,36 @@ function rules.member_read(w, base, member)
     if members and not members[member.name] then
       unknown(w, member.at, base.name .. " has no", member.name, members)
     end
+  elseif member.of_object then
+    properties.read(w, member)
   end
 end
 
-local function object_assigned(w, target, value)
-  local name = target.name
+local function object_assigned(w, into, value)
+  local name = into.name
+  properties.written(w, name, into.at, value, into.of_this)
   if FIXED_FIELDS[name] then
-    problem(w, target.at, "o.%s can only be read%s", name,
+    problem(w, into.at, "o.%s can only be read%s", name,
       name == "location" and "; o:move(dest) moves it" or "")
   elseif w.fn.kind == "describe" then
-    problem(w, target.at, "on(\"%s\") only tells: it can't change \"%s\"", w.fn.event or "describe", name)
+    problem(w, into.at, "on(\"%s\") only tells: it can't change \"%s\"", w.fn.event or "describe", name)
   end
-  spellings.set(w, target.at, name)
+  spellings.set(w, into.at, name)
   if value.taint == rules.GLUED then
     problem(w, value.taint_at, "a player's input is glued into a property, and will be markup when that "
       .. "is shown; keep it separately and give it a name in the text, or use quote(...)")
   end
 end
 
-function rules.assigned(w, target, value)
-  if target.kind == "global" then
-    rules.global_written(w, target.at, target.name)
-  elseif target.kind == "member" and target.base == "event" then
-    w.set_fields[target.name] = true
-  elseif target.kind == "member" and target.of_object then
-    object_assigned(w, target, value)
-  elseif target.kind == "local" then
-    local known = w.locals[target.name]
+function rules.assigned(w, into, value)
+  if into.kind == "global" then
+    rules.global_written(w, into.at, into.name)
+  elseif into.kind == "member" and into.base == "event" then
+    w.set_fields[into.name] = true
+  elseif into.kind == "member" and into.of_object then
+    object_assigned(w, into, value)
+  elseif into.kind == "local" then
+    local known = w.locals[into.name]
     if known and (value.taint or 0) > (known.taint or 0) then
       known.taint, known.taint_at = value.taint, value.taint_at
     end
@@ -493,6 +504,7 @@ function rules.called(w, callee, args, receiver)
   note_timer(w, callee, args, receiver)
   check_setting(w, callee, args)
   check_ref(w, callee, args, receiver)
+  properties.called(w, callee, args)
   local from = handed_on(callee, args, receiver)
   if from then
     result.taint, result.taint_at = from.taint, from.taint_at

@@ -16,7 +16,6 @@ local words = {
     .. "(@quota).",
   quota_tasks = "More than {most} of your scripts would wait at once: use timers, o:after(seconds, name), or ask "
     .. "a wizard for more (@quota).",
-  kinds_people = "{name} has to be \"anybody\", or a list of builders: {\"Ann\", #12}; see help @accept",
   near_objects = "you have {use} of {most} objects. At the limit you can't make more. For details: @quota",
   near_bytes = "your things hold {use} of {most} KiB in properties and behaviours. At the limit nothing more can "
     .. "be kept. For details: @quota",

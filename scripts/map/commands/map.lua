@@ -21,8 +21,8 @@ local function lit_place(e)
   return e.room
 end
 
-local function steps_words(place)
-  return words.count(place.steps, "step") .. ", first " .. place.way
+local function steps_words(found)
+  return words.count(found.steps, "step") .. ", first " .. found.way
 end
 
 --- Shows a map that another package drew. Returns false if no package draws this place.

@@ -169,14 +169,14 @@ local LINES = {
 local ROWS, COLUMNS = 2, 4 -- distance between rooms on the map
 
 --- Returns the sign inside a room's brackets: the viewer, stairs, an unvisited room, darkness.
-local function sign_of(place, here)
-  if place == here then return "@" end
-  if place.dark then return "?" end
+local function sign_of(spot, here)
+  if spot == here then return "@" end
+  if spot.dark then return "?" end
   local up, down
-  for _, way in ipairs(place.ways) do
+  for _, way in ipairs(spot.ways) do
     up, down = up or way.dz > 0, down or way.dz < 0
   end
-  return up and down and "%" or up and "<" or down and ">" or place.visited and " " or "."
+  return up and down and "%" or up and "<" or down and ">" or spot.visited and " " or "."
 end
 
 local function put(grid, row, column, sign)
@@ -211,17 +211,17 @@ end
 --- around HERE.
 local function draw(places, here, all, signs)
   local grid, taken = {}, {}
-  for _, place in ipairs(places) do taken[place.x .. "," .. place.y] = true end
-  for _, place in ipairs(places) do
-    local row, column = place.y * ROWS, place.x * COLUMNS
+  for _, spot in ipairs(places) do taken[spot.x .. "," .. spot.y] = true end
+  for _, spot in ipairs(places) do
+    local row, column = spot.y * ROWS, spot.x * COLUMNS
     put(grid, row, column - 1, "[")
-    put(grid, row, column, sign_of(place, here))
+    put(grid, row, column, sign_of(spot, here))
     put(grid, row, column + 1, "]")
   end
-  for _, place in ipairs(places) do
-    for _, way in ipairs(place.ways) do
+  for _, spot in ipairs(places) do
+    for _, way in ipairs(spot.ways) do
       local to = way.to and all[way.to]
-      if to and to.z == place.z and taken[to.x .. "," .. to.y] then put_way(grid, taken, place, to, way) end
+      if to and to.z == spot.z and taken[to.x .. "," .. to.y] then put_way(grid, taken, spot, to, way) end
     end
   end
   local kept = { ["-"] = signs.h, ["|"] = signs.v, ["/"] = signs.up, ["\\"] = signs.down, X = signs.cross,

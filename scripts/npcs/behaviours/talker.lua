@@ -135,7 +135,7 @@ end)
 test("a talker knows who has earned an award, and what shines", function(t)
   local lamp = create("item", { name = "a lamp", location = t.here })
   local one = clerk(t)
-  one.afterwards = { { award = "Keeper", lit = lamp, answers = { ["lamp"] = "It shines." } }, "no row", { award = 7 } }
+  one.afterwards = { { award = "Keeper", lit = lamp, answers = { ["lamp"] = "It shines." } }, {}, { award = 7 } }
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:has(t:command(ann, "ask clerk about lamp"), "It hangs over there.")
   award(ann, "keeper", "Keeper")

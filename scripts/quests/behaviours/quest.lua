@@ -103,7 +103,7 @@ test("the hint for a goal across the water names the ride that goes there", func
   t:has(t:command(ann, "hint"), "Look here: The Hill.")
   local exact = t:command(ann, "hint")
   t:has(exact, "From here, type: north. There, enter the raft, and ride to The Far Bank. From there: east")
-  create("container", { name = "a cart", landings = 7, location = t.here })
+  create("container", { name = "a cart", landings = {}, location = t.here })
   t:has(t:command(ann, "hint"), "ride to The Far Bank")
 end)
 

@@ -18,6 +18,22 @@ TEST(the_first_entry_of_a_field_is_found)
     layout_entries_finish(&entries);
 }
 
+TEST(a_declaration_is_an_entry_that_sets_no_field)
+{
+    struct str text =
+            STR("{a = 1, property(\"b\", {\"x\", \"y\"}, nil, \"it, {is}\"), b = \"x\"}");
+    struct layout_entries entries = {0};
+    assert_true(layout_read_entries(text, 0, text.length - 1, &entries));
+
+    assert_int_equal(entries.count, 3);
+    assert_str(str_slice(text, entries.list[1].start, entries.list[1].stop),
+            "property(\"b\", {\"x\", \"y\"}, nil, \"it, {is}\")");
+    assert_ptr_equal(layout_find_entry(&entries, STR("b")), &entries.list[2]);
+    assert_null(layout_find_entry(&entries, STR("property")));
+
+    layout_entries_finish(&entries);
+}
+
 /* Returns the number of comparisons that finding each of `count` entries takes. */
 static size_t work_to_find_all(size_t count)
 {

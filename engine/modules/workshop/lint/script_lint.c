@@ -53,13 +53,16 @@ static bool ask(
     return how == SANDBOX_OK;
 }
 
-/* Same as ask; pushes the list of problems. */
+/* Same as ask, for a source of object (0: of none); pushes the list of problems. */
 static bool ask_problems(
-        struct host *host, lua_State *L, struct str source, bool stock, int64_t budget_us)
+        struct host *host, uint64_t object, struct str source, bool stock, int64_t budget_us)
 {
+    lua_State *L = host->L;
     push_str(L, source);
     lua_pushboolean(L, stock);
-    return ask(host, L, "check", 2, budget_us);
+    lua_pushnil(L);
+    push_object(L, object);
+    return ask(host, L, "check", 4, budget_us);
 }
 
 /* Returns the linter's part of the open transaction. */
@@ -91,20 +94,20 @@ static void report_problems(lua_State *L,
     lua_pop(L, 1);
 }
 
-void host_lint(struct host *host, struct str source, bool stock,
+void host_lint(struct host *host, uint64_t object, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data)
 {
-    if (ask_problems(host, host->L, source, stock, part_of_transaction(host))) {
+    if (ask_problems(host, object, source, stock, part_of_transaction(host))) {
         report_problems(host->L, report, data);
     }
 }
 
-void host_lint_alone(struct host *host, struct str source, bool stock,
+void host_lint_alone(struct host *host, uint64_t object, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data)
 {
     transaction_begin(host->engine, 0, 0);
     sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
-    if (ask_problems(host, host->L, source, stock, ALONE_US)) {
+    if (ask_problems(host, object, source, stock, ALONE_US)) {
         report_problems(host->L, report, data);
     }
     transaction_abort(host->engine);
@@ -140,15 +143,25 @@ bool host_rewrite(struct host *host, struct str source, bool stock, struct buf *
     return ok;
 }
 
-void host_luacheckrc(struct host *host, struct buf *out)
+static void put_text(struct host *host, const char *function, struct buf *out)
 {
     transaction_begin(host->engine, 0, 0);
     sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
-    if (ask(host, host->L, "settings", 0, ALONE_US)) {
+    if (ask(host, host->L, function, 0, ALONE_US)) {
         buf_add_text(out, lua_tostring(host->L, -1));
         lua_pop(host->L, 1);
     }
     transaction_abort(host->engine);
+}
+
+void host_luacheckrc(struct host *host, struct buf *out)
+{
+    put_text(host, "settings", out);
+}
+
+void host_object_stubs(struct host *host, struct buf *out)
+{
+    put_text(host, "stubs", out);
 }
 
 /* -- for scripts -- */

@@ -19,13 +19,14 @@ struct lint_problem {
 /* The day on which old spellings of functions for scripts end: see scripts/building/lib/spellings.lua. */
 #define OLD_SPELLINGS_UNTIL "2027-12-01"
 
-/* Checks a source and calls report for each problem, in the order of the source. stock: it may use
- * names of the stock game. Runs in the open transaction, within three quarters of its remaining
+/* Checks the source of an object's behaviour (0: a file of a package, or a behaviour of no object yet) and calls report
+ * for each problem, in the order of the source. stock: it may use names of the stock game. Runs in the open transaction,
+ * within three quarters of its remaining
  * budget; a source too long for that gets no report. */
-void host_lint(struct host *host, struct str source, bool stock,
+void host_lint(struct host *host, uint64_t object, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 /* Same between transactions, in a new one that is undone and has some seconds. */
-void host_lint_alone(struct host *host, struct str source, bool stock,
+void host_lint_alone(struct host *host, uint64_t object, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 
 /* Appends the source with its old spellings replaced, and calls report for each that only a person can replace. False
@@ -38,3 +39,5 @@ void script_lint_open(struct host *host);
 /* Appends a luacheck configuration with the names a behaviour may use: globals and the fields of
  * libraries, sorted. Call it between transactions. */
 void host_luacheckrc(struct host *host, struct buf *out);
+/* Appends the classes of objects for Lua language servers, with the properties that prototypes declare. Same. */
+void host_object_stubs(struct host *host, struct buf *out);

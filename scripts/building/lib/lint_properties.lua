@@ -1,0 +1,166 @@
+--- Lint rules for properties: names that nothing declares, and literals of the wrong type.
+---
+--- 1. A name is known if a package declares it on any prototype, if the object that has the behaviour has it, or if the
+--- source declares it: property("grams", "integer").
+--- 2. In files of packages each other name is reported; and of `e.this`, where the source or its prototypes in the
+--- world declare properties. Elsewhere it is reported only if it is like a known one: a behaviour may keep what it
+--- likes in its properties.
+--- 3. A literal is reported if no declaration of that name takes it.
+local properties = {}
+
+local FIXED = { id = true, ref = true, protos = true, location = true, contents = true, owner = true, away = true }
+
+--- Names of parameters and of variables of loops that are objects in stock scripts.
+properties.OBJECTS = {}
+for name in ([[who thing room place npc player area exit keeper corpse victim killer foe caster target seat garment
+  shopkeeper visitor giver holder npc mob prey]]):gmatch("%S+") do properties.OBJECTS[name] = true end
+
+local function add(known, one)
+  known[one.name] = known[one.name] or {}
+  table.insert(known[one.name], one)
+end
+
+-- The declarations of packages by name, a list for each, and the names that others may be slips for: not those of
+-- settings of players. They stay until the scripts are loaded again.
+local stock, likely
+
+local function of_packages()
+  if not stock then
+    stock, likely = {}, {}
+    for _, one in ipairs(build.stock_properties()) do
+      add(stock, one)
+      if one.from ~= "player" and one.name:sub(1, 1) ~= "_" then likely[one.name] = true end
+    end
+  end
+  return stock
+end
+
+local SHORTEST = 5 -- of a name that is compared: one letter makes another word of a shorter one
+
+--- True if NAME is MEANT with one letter too few, too many, wrong or in the wrong place, but not the first.
+local function is_slip(name, meant)
+  if #name < SHORTEST or name:byte() ~= meant:byte() then return false end
+  local at = 1
+  while at <= #name and name:byte(at) == meant:byte(at) do at = at + 1 end
+  local rest, other = name:sub(at), meant:sub(at)
+  return rest:sub(2) == other or rest == other:sub(2) or rest:sub(2) == other:sub(2)
+    or rest:sub(1, 2) == other:sub(1, 2):reverse() and rest:sub(3) == other:sub(3)
+end
+
+--- Prepares W for the source of THING, or of a package: the known properties by name, each a list of declarations.
+function properties.begin(w, thing)
+  w.props, w.declared, w.unknown_props, w.in_package, w.is_typed = {}, {}, {}, w.stock and not thing, false
+  if not build.stock_properties then return end -- a build without the module types
+  w.props = of_packages()
+  for _, one in ipairs(thing and build.declared(thing) or {}) do
+    if one.package == "" then
+      add(w.declared, one)
+      w.is_typed = true
+    end
+  end
+end
+
+--- Returns the declarations of NAME, or nil. "resets_2" is declared as "resets_#".
+local function declared(w, name)
+  return w.declared[name] or w.props[name] or w.props[name:gsub("%d+$", "#")]
+end
+
+--- True if the property is an object wherever it is declared.
+function properties.is_object(w, name)
+  if name == "location" or name == "owner" then return true end
+  local list = w.declared[name] or w.props[name]
+  for _, one in ipairs(list or {}) do
+    if not one.type:find("^object[%a%s/-]*$") then return false end
+  end
+  return list ~= nil
+end
+
+--- Notes a name that nothing declares; OF_THIS: of e.this.
+local function note(w, name, at, of_this)
+  if not FIXED[name] and not w.names.methods[name] and not declared(w, name) then
+    w.unknown_props[#w.unknown_props + 1] = { name = name, at = at, of_this = of_this }
+  end
+end
+
+--- Looks at a property that is read.
+function properties.read(w, member) note(w, member.name, member.at, member.of_this) end
+
+local EXAMPLES = { string = true, number = true, boolean = true, table = true }
+
+--- Returns the value of a literal, or nil. A table stands for all tables.
+local function value_of(w, expr)
+  local text = expr.at and w.texts[expr.at]
+  if expr.kind == "string" then return text end
+  if expr.kind == "number" then return tonumber(text) end
+  if expr.kind == "boolean" then return text == "true" end
+  return {}
+end
+
+--- Reports a literal that no declaration of NAME takes.
+local function check_type(w, name, at, expr)
+  local list = EXAMPLES[expr.kind] and declared(w, name)
+  if not list then return end
+  local value, wanted = value_of(w, expr), nil
+  for _, one in ipairs(list) do
+    wanted = build.wanted(one.type, value)
+    if not wanted then return end
+  end
+  if wanted then w.problem(w, at, "%s has to be %s", name, wanted) end
+end
+
+--- Looks at a property that is set to the value of an expression; OF_THIS: of e.this.
+function properties.written(w, name, at, value, of_this)
+  if FIXED[name] then return end
+  note(w, name, at, of_this)
+  check_type(w, name, at, value)
+end
+
+--- Takes property(NAME, TYPE …), which a behaviour says of its own object.
+local function declare(w, args)
+  local name, kind = args[1], args[2]
+  if not name or name.kind ~= "string" then return end
+  local said = kind and kind.kind == "string" and w.texts[kind.at] or "free"
+  local known, why = build.type(said)
+  if not known then w.problem(w, kind.at, "%s", why) end
+  w.is_typed = true
+  w.declared[w.texts[name.at]] = { { name = w.texts[name.at], type = known or "free" } }
+end
+
+--- Looks at what a call says of properties: create(PROTO, {…}), read(O, "hp", …) and property(…).
+function properties.called(w, callee, args)
+  if callee.kind ~= "global" then return end
+  if callee.name == "create" and args[2] and args[2].kind == "table" then
+    for name, value in pairs(args[2].names) do
+      if not FIXED[name] then properties.written(w, name, args[2].places[name], value) end
+    end
+  elseif callee.name == "read" and w.in_package then
+    for i = 2, #args do
+      if args[i].kind == "string" then note(w, w.texts[args[i].at]:match("^[^.]*"), args[i].at) end
+    end
+  elseif callee.name == "property" and build.type then
+    declare(w, args)
+  end
+end
+
+--- Returns what is wrong with a NAME that nothing declares, or nil if the source may well have it.
+local function slip(w, name, of_this)
+  local is_strict = w.in_package or w.is_typed and of_this
+  local near = w.nearest(w, name, is_strict and w.props or likely) or w.nearest(w, name, w.declared)
+  local meant = near and ("did you mean \"%s\"?"):format(near)
+  if is_strict then
+    return ("no prototype declares the property \"%s\"; %s"):format(name, meant or "declare it: help properties")
+  elseif near and is_slip(name, near) then
+    return ("no property is called \"%s\"; %s If not, declare it: property(\"%s\", \"free\")"):format(name, meant, name)
+  end
+end
+
+--- Reports names that nothing declares, after the whole source was read.
+function properties.report(w)
+  if not next(w.props) then return end
+  for _, one in ipairs(w.unknown_props) do
+    local why = not declared(w, one.name) and slip(w, one.name, one.of_this)
+    if why then w.problem(w, one.at, "%s", why) end
+  end
+end
+
+return properties

@@ -1,0 +1,62 @@
+--- Descriptions of objects for Lua language servers (LuaCATS): a class for each prototype, with the properties that it
+--- declares. `Object` has those of all, so an editor flags a name that no prototype declares.
+local stubs = {}
+
+local HEAD = [[
+---@meta
+-- The properties of objects, by prototype; written by `skein script annotations`. A behaviour that knows its object
+-- says so: local this = e.this ---@type skein.container
+]]
+
+--- Returns the name of the class of a prototype.
+local function class_of(ref) return "skein." .. ref:gsub("[^%w_]", "_") end
+
+--- Returns the name of a field as it stands in a class, or nil if it can't.
+local function field_of(name)
+  if name:find("^[%a_][%w_]*$") then return name end
+  return not name:find("#", 1, true) and ("[%q]"):format(name) or nil
+end
+
+--- Returns one class: its line, and a line for each property that it declares.
+local function class(ref, parents, list)
+  local out = { "---@class " .. class_of(ref) .. ": " .. table.concat(parents, ", ") }
+  table.sort(list, function(a, b) return a.name < b.name end)
+  for _, one in ipairs(list) do
+    local field = field_of(one.name)
+    if field then out[#out + 1] = ("---@field %s? %s %s"):format(field, one.annotation, one.doc) end
+  end
+  return table.concat(out, "\n")
+end
+
+--- Returns the classes of the prototypes that proto inherits from.
+local function parents_of(proto)
+  local parents = {}
+  for _, parent in ipairs(proto.protos) do
+    if parent.ref then parents[#parents + 1] = class_of(parent.ref) end
+  end
+  return #parents > 0 and parents or { "ObjectBase" }
+end
+
+--- Returns the text of the file.
+function stubs.text()
+  local refs, by = {}, {}
+  local function add(proto)
+    if not proto or not proto.ref or by[proto.ref] then return end
+    for _, parent in ipairs(proto.protos) do add(parent) end
+    by[proto.ref] = { proto = proto, list = {} }
+    refs[#refs + 1] = proto.ref
+  end
+  for _, one in ipairs(build.stock_properties()) do
+    add(object(one.from))
+    if by[one.from] then table.insert(by[one.from].list, one) end
+  end
+  local out, all = { HEAD }, {}
+  for i, ref in ipairs(refs) do
+    out[#out + 1] = class(ref, parents_of(by[ref].proto), by[ref].list)
+    all[i] = class_of(ref)
+  end
+  out[#out + 1] = "---@class Object: " .. table.concat(all, ", ")
+  return table.concat(out, "\n\n") .. "\n"
+end
+
+return stubs

@@ -1,0 +1,3 @@
+properties "player" {
+  property("_party_asked", "list of map", nil, "invitations to parties"),
+}
