@@ -447,3 +447,67 @@ BENCH_TEST(the_workshop_refuses_things_of_others)
             "{\"id\": %" PRIu64 ", \"ref\": \"a;@destroy here\", \"name\": \"x\"}", b->machine);
     assert_int_equal(status_of(b, trial_character(b->alice), "object.shape", args), 422);
 }
+
+BENCH_TEST(a_source_that_is_not_saved_is_tested_with_the_callers_rights)
+{
+    bench_program(b, "test('saved', function(t) t:ok(true) end)");
+    uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
+    char args[300];
+
+    json_t *answer = ask_workshop(b, "script.test",
+            "{\"id\": %" PRIu64 ", \"source\": \"test('new', function(t) t.this.x = 1 end)\"}",
+            b->machine);
+    assert_non_null(with(answer, "results", "name", "new"));
+    json_decref(answer);
+    (void)snprintf(args, sizeof(args),
+            "{\"id\": %" PRIu64 ", \"source\": \"test('new', function() end)\"}", b->machine);
+    assert_int_equal(status_of(b, eve, "script.test", args), 403);
+    (void)snprintf(args, sizeof(args), "{\"id\": %" PRIu64 ", \"when\": \"dawn\"}", b->machine);
+    assert_int_equal(status_of(b, trial_character(b->alice), "script.test", args), 422);
+    (void)snprintf(args, sizeof(args),
+            "{\"id\": %" PRIu64 ", \"source\": \"while true do end\"}", b->machine);
+    assert_int_equal(status_of(b, trial_character(b->alice), "script.test", args), 422);
+
+    assert_has(bench_value(b, "{m}.x"), "nil");
+    answer = ask_workshop(
+            b, "script.test", "{\"id\": %" PRIu64 ", \"when\": \"midnight\"}", b->machine);
+    assert_non_null(with(answer, "results", "name", "saved"));
+    json_decref(answer);
+}
+
+BENCH_TEST(replacing_and_debugging_calls_refuse_what_is_not_the_callers)
+{
+    bench_program(b, "command('crank {this}', function() return 'Zonk' end)");
+    uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
+    uint64_t alice = trial_character(b->alice);
+    char args[300];
+
+    (void)snprintf(args, sizeof(args),
+            "{\"text\": \"Zonk\", \"with\": \"x\", \"changes\": [{\"id\": %" PRIu64
+            ", \"revision\": 1}]}",
+            b->machine);
+    assert_int_equal(status_of(b, eve, "script.replace", args), 422);
+    assert_int_equal(status_of(b, trial_character(b->bob), "script.replace", args), 403);
+    assert_int_equal(status_of(b, alice, "script.replace",
+                             "{\"text\": \"Zonk\", \"with\": \"x\", \"changes\": []}"),
+            422);
+    (void)snprintf(args, sizeof(args),
+            "{\"sources\": [{\"id\": %" PRIu64
+            "}], \"run\": \"crank machine\", \"go\": \"step\"}",
+            b->machine);
+    assert_int_equal(status_of(b, eve, "script.debug", args), 403);
+    assert_int_equal(status_of(b, trial_character(b->bob), "script.debug", args), 403);
+    assert_int_equal(status_of(b, alice, "script.debug", args), 200);
+    static const char *const wrong[] = {"{\"sources\": [], \"run\": \"x\", \"go\": \"step\"}",
+            "{\"sources\": [7], \"run\": \"x\", \"go\": \"step\"}",
+            "{\"sources\": [{\"id\": 1}], \"go\": \"step\"}",
+            "{\"sources\": [{\"id\": 1}], \"run\": \"x\", \"go\": \"fly\"}"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        int status = status_of(b, alice, "script.debug", wrong[i]);
+        assert_true(status == 422 || status == 403);
+    }
+
+    json_t *answer = ask_workshop(b, "script.search", "{\"text\": \"Zonk\"}");
+    assert_int_equal(json_array_size(json_object_get(answer, "found")), 1);
+    json_decref(answer);
+}

@@ -17,6 +17,7 @@
 #include "engine/modules/dev/module.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,7 +255,7 @@ static void begin_tests(struct dev *dev)
     ev_idle_start(dev->server->loop, &dev->test);
 }
 
-void dev_test_all(struct dev *dev)
+static void test_all(struct dev *dev)
 {
     keep_rest(dev);
     dev_report_begin(&dev->report, STR_NONE);
@@ -385,6 +386,45 @@ static void on_changed(void *data)
     buf_finish(&changed);
 }
 
+/* -- typed words -- */
+
+static const char typed_help[] =
+        "push   test the changed behaviours on the real server, and apply the files there\n"
+        "test   run all tests\n"
+        "quit   end; the private world is removed\n";
+
+static void say_dev(const char *text)
+{
+    (void)fputs(text, stdout);
+    (void)fflush(stdout);
+}
+
+static void push_typed(struct dev *dev)
+{
+    if (!dev->url) {
+        say_dev("not pushed: say where to by --server URL\n");
+    } else if (dev->working) {
+        dev->push_again = true;
+        say_dev("the push follows the tests\n");
+    } else {
+        dev_push(dev);
+    }
+}
+
+static void obey(void *data, struct str word)
+{
+    struct dev *dev = data;
+    if (str_equal(word, STR("push"))) {
+        push_typed(dev);
+    } else if (str_equal(word, STR("test"))) {
+        test_all(dev);
+    } else if (str_equal(word, STR("quit"))) {
+        (void)raise(SIGINT); /* the server ends in its usual way */
+    } else if (word.length > 0) {
+        say_dev(typed_help);
+    }
+}
+
 /* -- start and end -- */
 
 /* The world was made of the files, so they are its base. */
@@ -436,8 +476,8 @@ static void ready_dev(struct server *server)
             server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD));
     dev->watch = dev_watch_open(
             server->loop, dev->folder, args_has(server->args, "poll"), on_changed, dev);
-    dev_typed_open(dev, server->loop);
-    dev_test_all(dev);
+    dev->typed = dev_typed_open(server->loop, obey, dev);
+    test_all(dev);
 }
 
 static void close_dev(struct server *server, void **state)
@@ -447,7 +487,7 @@ static void close_dev(struct server *server, void **state)
         return;
     }
     dev_watch_close(dev->watch);
-    dev_typed_close(dev, server->loop);
+    dev_typed_close(dev->typed);
     ev_idle_stop(server->loop, &dev->test);
     drop_steps(dev);
     take_design(dev, NULL);
@@ -457,7 +497,6 @@ static void close_dev(struct server *server, void **state)
     strmap_finish(&dev->changed);
     dev_report_finish(&dev->report);
     buf_finish(&dev->base);
-    buf_finish(&dev->line);
     mem_free(dev);
     *state = NULL;
 }

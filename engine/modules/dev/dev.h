@@ -22,6 +22,7 @@
 #include <ev.h>
 
 struct design_files;
+struct dev_typed;
 struct dev_watch;
 struct lint_problem;
 struct server;
@@ -131,18 +132,16 @@ struct dev {
     bool applied;          /* the last read of the files is the world's state */
     bool unread;           /* the last look at the files failed */
     ev_idle test;
-    ev_io typed;
-    struct buf line; /* typed so far */
-    bool terminal;   /* it is typed at a terminal, whose end ends the server */
+    struct dev_typed *typed; /* owned */
 };
-
-/* Tests every behaviour of the files. */
-void dev_test_all(struct dev *dev);
 
 /* -- dev_typed.c -- */
 
-void dev_typed_open(struct dev *dev, struct ev_loop *loop);
-void dev_typed_close(struct dev *dev, struct ev_loop *loop);
+/* Calls taken for each line typed, and with "quit" when the terminal ends. */
+struct dev_typed *dev_typed_open(
+        struct ev_loop *loop, void (*taken)(void *data, struct str word), void *data);
+/* NULL is accepted. */
+void dev_typed_close(struct dev_typed *typed);
 
 /* -- dev_push.c -- */
 

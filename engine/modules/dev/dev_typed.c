@@ -1,88 +1,62 @@
 /* dev_typed.c -- words typed at the terminal of `skein dev`. */
 #include "engine/modules/dev/dev.h"
 
-#include "engine/base/str.h"
+#include "engine/base/mem.h"
 
-#include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
 enum { TYPED_MAX = 1000 };
 
-static const char help[] =
-        "push   test the changed behaviours on the real server, and apply the files there\n"
-        "test   run all tests\n"
-        "quit   end; the private world is removed\n";
-
-static void say(const char *text)
-{
-    (void)fputs(text, stdout);
-    (void)fflush(stdout);
-}
-
-static void push_typed(struct dev *dev)
-{
-    if (!dev->url) {
-        say("not pushed: say where to by --server URL\n");
-    } else if (dev->working) {
-        dev->push_again = true;
-        say("the push follows the tests\n");
-    } else {
-        dev_push(dev);
-    }
-}
-
-static void obey(struct dev *dev, struct str word)
-{
-    if (str_equal(word, STR("push"))) {
-        push_typed(dev);
-    } else if (str_equal(word, STR("test"))) {
-        dev_test_all(dev);
-    } else if (str_equal(word, STR("quit"))) {
-        (void)raise(SIGINT); /* the server ends in its usual way */
-    } else if (word.length > 0) {
-        say(help);
-    }
-}
+struct dev_typed {
+    struct ev_loop *loop;
+    ev_io io;
+    struct buf line;
+    bool terminal;
+    void (*taken)(void *data, struct str word);
+    void *data;
+};
 
 static void on_typed(struct ev_loop *loop, ev_io *io, int events)
 {
-    struct dev *dev = io->data;
+    struct dev_typed *typed = io->data;
     char bytes[256];
     ssize_t count = read(STDIN_FILENO, bytes, sizeof(bytes));
     (void)events;
     if (count <= 0) {
         ev_io_stop(loop, io);
-        if (dev->terminal) {
-            (void)raise(SIGINT); /* Ctrl-D, or the terminal is gone */
+        if (typed->terminal) {
+            typed->taken(typed->data, STR("quit")); /* Ctrl-D, or the terminal is gone */
         }
         return;
     }
-    buf_add(&dev->line, bytes, (size_t)count);
-    struct str rest = buf_str(&dev->line);
-    size_t used = 0;
-    for (size_t end; (end = str_find_char(rest, '\n', 0)) != SIZE_MAX;) {
-        obey(dev, str_trim(str_slice(rest, 0, end)));
-        used += end + 1;
-        rest = str_slice(rest, end + 1, rest.length);
+    buf_add(&typed->line, bytes, (size_t)count);
+    size_t end = 0;
+    while ((end = str_find_char(buf_str(&typed->line), '\n', 0)) != SIZE_MAX) {
+        typed->taken(typed->data, str_trim(str_slice(buf_str(&typed->line), 0, end)));
+        buf_consume(&typed->line, end + 1);
     }
-    buf_consume(&dev->line, used);
-    if (dev->line.length > TYPED_MAX) {
-        buf_clear(&dev->line);
+    if (typed->line.length > TYPED_MAX) {
+        buf_clear(&typed->line);
     }
 }
 
-void dev_typed_open(struct dev *dev, struct ev_loop *loop)
+struct dev_typed *dev_typed_open(
+        struct ev_loop *loop, void (*taken)(void *data, struct str word), void *data)
 {
-    ev_io_init(&dev->typed, on_typed, STDIN_FILENO, EV_READ);
-    dev->typed.data = dev;
-    dev->terminal = isatty(STDIN_FILENO);
-    ev_io_start(loop, &dev->typed);
+    struct dev_typed *typed = mem_alloc(sizeof(*typed));
+    *typed = (struct dev_typed){
+            .loop = loop, .terminal = isatty(STDIN_FILENO), .taken = taken, .data = data};
+    ev_io_init(&typed->io, on_typed, STDIN_FILENO, EV_READ);
+    typed->io.data = typed;
+    ev_io_start(loop, &typed->io);
+    return typed;
 }
 
-void dev_typed_close(struct dev *dev, struct ev_loop *loop)
+void dev_typed_close(struct dev_typed *typed)
 {
-    if (dev->typed.data) {
-        ev_io_stop(loop, &dev->typed);
+    if (typed) {
+        ev_io_stop(typed->loop, &typed->io);
+        buf_finish(&typed->line);
+        mem_free(typed);
     }
 }

@@ -1,4 +1,4 @@
-/* dap.c -- messages of the Debug Adapter Protocol over standard input and output.
+/* dap.c -- reads messages of the Debug Adapter Protocol from standard input, and has them answered.
  *
  *     Content-Length: 119, an empty line, and so many bytes of JSON
  *
@@ -86,54 +86,6 @@ static const struct {
         {"disconnect", dap_end, false},
 };
 
-/* -- writing -- */
-
-static void send_message(struct dap *dap, json_t *message)
-{
-    (void)json_object_set_new(message, "seq", json_integer(++dap->sent));
-    char *text = json_dumps(message, JSON_COMPACT);
-    if (text) {
-        (void)printf("Content-Length: %zu\r\n\r\n%s", strlen(text), text);
-        (void)fflush(stdout);
-    }
-    free(text);
-    json_decref(message);
-}
-
-void dap_event(struct dap *dap, const char *name, json_t *body)
-{
-    json_t *message = json_pack("{s:s, s:s}", "type", "event", "event", name);
-    if (body) {
-        (void)json_object_set_new(message, "body", body);
-    }
-    send_message(dap, message);
-}
-
-void dap_say(struct dap *dap, const char *category, const char *text)
-{
-    struct buf line = {0};
-    str_clean(str_of(text), true, &line);
-    if (!str_ends(buf_str(&line), STR("\n"))) {
-        buf_add_char(&line, '\n');
-    }
-    dap_event(dap, "output",
-            json_pack("{s:s, s:s%}", "category", category, "output", line.bytes, line.length));
-    buf_finish(&line);
-}
-
-static void respond(struct dap *dap, const json_t *request, json_t *body, const struct err *err)
-{
-    json_t *message = json_pack("{s:s, s:O?, s:O?, s:b}", "type", "response", "request_seq",
-            json_object_get(request, "seq"), "command", json_object_get(request, "command"),
-            "success", body != NULL);
-    if (body) {
-        (void)json_object_set_new(message, "body", body);
-    } else {
-        (void)json_object_set_new(message, "message", json_string(err->text));
-    }
-    send_message(dap, message);
-}
-
 /* -- reading -- */
 
 /* Reads the head; returns the length of the body, or 0 at the end or if it is no head. */
@@ -181,7 +133,7 @@ static void take_request(struct dap *dap, const json_t *request)
         }
         json_t *body = requests[i].answer(dap, asked, &err);
         bool done = body;
-        respond(dap, request, body, &err);
+        dap_respond(dap, request, body, &err);
         if (done && strcmp(command, "initialize") == 0) {
             dap_event(dap, "initialized", NULL);
         }
@@ -192,7 +144,7 @@ static void take_request(struct dap *dap, const json_t *request)
     }
     (void)err_set(
             &err, ERR_MISSING, "this debugger has no %.40s", command ? command : "request");
-    respond(dap, request, NULL, &err);
+    dap_respond(dap, request, NULL, &err);
 }
 
 enum cmd_status script_debug_run(const struct args *args, struct err *err)

@@ -5,7 +5,8 @@
  * (the call script.debug), which runs a behaviour on trial up to a line and undoes it; nothing is kept there between two
  * stops. What runs are the files as they are on disk, with the rights that they would have if they were saved.
  *
- *   dap.c         messages: reading, writing, and which function answers a request
+ *   dap.c         reading messages, and which function answers a request
+ *   dap_send.c    writing messages
  *   dap_run.c     starting, stepping, and what the server answers
  *   dap_look.c    the stack, variables and expressions of a stop
  *   dap_files.c   files, their objects and their breakpoints */
@@ -41,12 +42,15 @@ struct dap {
     bool over;
 };
 
-/* -- dap.c -- */
+/* -- dap_send.c -- */
 
 /* Sends an event; takes body, which may be NULL. */
 void dap_event(struct dap *dap, const char *name, json_t *body);
 /* Shows the user a text, with a line feed. */
 void dap_say(struct dap *dap, const char *category, const char *text);
+
+/* Answers a request; body is taken, or NULL with a sentence. */
+void dap_respond(struct dap *dap, const json_t *request, json_t *body, const struct err *err);
 
 /* Answers a request: returns the body, a new reference, or NULL with a sentence. */
 typedef json_t *dap_answer(struct dap *dap, const json_t *asked, struct err *err);

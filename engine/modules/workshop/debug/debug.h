@@ -108,11 +108,11 @@ struct debug_run {
 /* Callbacks of host_tools, around each run of a script. */
 void debug_began(struct script *script);
 void debug_ended(struct script *script);
-/* Returns the index of the source to which a chunk belongs; -1: none. */
-int debug_source_of(const struct debug_ask *ask, const char *chunk);
 
 /* -- debug_stop.c -- */
 
+/* Returns the index of the source to which a chunk belongs; -1: none. */
+int debug_source_of(const struct debug_ask *ask, const char *chunk);
 /* Fills frames and value; called in the hook. */
 void debug_look(struct debug_run *run, lua_State *L);
 

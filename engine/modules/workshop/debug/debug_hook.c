@@ -6,8 +6,6 @@
  * 3. A coroutine that a script keeps beyond the run loses the hook at its next line. */
 #include "engine/modules/workshop/debug/debug.h"
 
-#include <string.h>
-
 static void on_hook(lua_State *L, lua_Debug *ar);
 
 /* The sandbox's own hook is always that of the main thread. */
@@ -78,19 +76,6 @@ void debug_ended(struct script *script)
 }
 
 /* -- lines -- */
-
-int debug_source_of(const struct debug_ask *ask, const char *chunk)
-{
-    for (size_t i = 0; i < ask->source_count; i++) {
-        const char *name = ask->sources[i].name;
-        size_t length = strlen(name);
-        bool same = strncmp(chunk, name, length) == 0;
-        if (same && (chunk[length] == '\0' || chunk[length] == ' ' || chunk[length] == '.')) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
 
 static bool is_break(const struct debug_ask *ask, uint64_t object, int line)
 {

@@ -211,6 +211,19 @@ static json_t *variables_json(struct looking *looking, lua_Debug *ar, get_variab
 
 /* -- frames -- */
 
+int debug_source_of(const struct debug_ask *ask, const char *chunk)
+{
+    for (size_t i = 0; i < ask->source_count; i++) {
+        const char *name = ask->sources[i].name;
+        size_t length = strlen(name);
+        bool same = strncmp(chunk, name, length) == 0;
+        if (same && (chunk[length] == '\0' || chunk[length] == ' ' || chunk[length] == '.')) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
 /* True if the reader may know where in another behaviour or file it runs. */
 static bool may_read_place(const struct looking *looking, const char *chunk)
 {
