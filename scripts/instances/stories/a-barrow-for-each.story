@@ -23,6 +23,17 @@ wizard> @set {arch}.entry = {hall}
 wizard> @teleport {arch} to {heath}
 wizard> @teleport bob to {heath}
 wizard> @teleport carol to {heath}
+# A builder's gateway leads into no area but the builder's own
+alice> @dig Copse
+  = copse
+alice> @teleport {copse}
+alice> @create a false arch from gateway
+  = false
+alice> @set {false}.leads_into = {barrow}
+alice> @set {false}.entry = {hall}
+alice> drop false arch
+alice> enter false arch
+  ~ leads nowhere
 wizard> preview enter arch
 wizard> ;return object("{arch}"):call("copies")
   ~ 0
