@@ -142,6 +142,12 @@ def files_of_own_packages_are_loaded(folder):
     finds(check(folder, config), ("scripts/dragons/pages/dragons.lua:",))
 
 
+def the_palette_of_the_pages_is_checked(folder):
+    for palette in ("river", "#2b6b5f", "#2b6b5f #9adfd3"):
+        assert "in order" in succeeds(check(folder, 'web = { hook = "The tide is out.", palette = "%s" }' % palette))
+    finds(check(folder, 'web = { palette = "rivr" }'), ("web.palette", '"rivr" is not a palette', "river"))
+
+
 def pages_of_assets_are_checked(folder):
     folder.write("own/data/web/pages/who.html", "{{#each nothing}}")
     finds(folder.run("serve", "--check-config", "--assets", "own"), ("who.html",))
@@ -166,6 +172,7 @@ if __name__ == "__main__":
         a_key_of_a_module_that_this_build_lacks_is_named,
         the_world_and_the_packages_are_checked,
         files_of_own_packages_are_loaded,
+        the_palette_of_the_pages_is_checked,
         pages_of_assets_are_checked,
         the_command_line_is_checked_as_well,
     ]))
