@@ -7,3 +7,10 @@ prototype "quest" {
   portable = false,
   weight = 0,
 }
+
+-- The names of those who have done a quest: see behaviours/roll.lua.
+prototype "roll" {
+  proto = "thing",
+  name = "roll of names",
+  portable = false,
+}

@@ -10,6 +10,7 @@
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format_impl.h"
 #include "engine/core/output/link.h"
@@ -167,9 +168,36 @@ static void put_looks(struct engine *engine, struct object *object, uint32_t ato
     }
 }
 
-bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, struct buf *out)
+/* Returns what viewer reads in place of the property because of what happened, or nil. word: the last word of a
+ * detail. The caller finishes it. */
+static struct value ask_afterwards(struct engine *engine, struct object *viewer,
+        struct object *object, uint32_t atom, struct str word)
 {
-    struct str text = prop_str(engine_world(engine), object, atom);
+    struct world *world = engine_world(engine);
+    struct afterwards_asking asking = {
+            object, viewer, atom_name(&world->atoms, atom), word, value_nil()};
+    if (prop_get(world, object, ATOM_afterwards)->kind == VALUE_TABLE) {
+        internal_event_run(engine, INTERNAL_AFTERWARDS, &asking);
+    }
+    return asking.value;
+}
+
+/* Returns the text of the property as viewer reads it now, and sets *atom to the property that has it. The caller
+ * finishes *now, which may own the text. */
+static struct str text_now(struct engine *engine, struct object *viewer, struct object *object,
+        uint32_t *atom, struct value *now)
+{
+    *now = ask_afterwards(engine, viewer, object, *atom, STR_NONE);
+    *atom = now->kind == VALUE_STRING ? ATOM_afterwards : *atom;
+    return now->kind == VALUE_STRING ? value_as_str(now)
+                                     : prop_str(engine_world(engine), object, *atom);
+}
+
+bool look_put_text(struct engine *engine, struct object *viewer, struct object *object,
+        uint32_t atom, struct buf *out)
+{
+    struct value now;
+    struct str text = text_now(engine, viewer, object, &atom, &now);
     if (text.length > 0) {
         size_t from = out->length;
         put_value(engine, object, atom, text, out);
@@ -177,6 +205,7 @@ bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, 
             indent_from(out, from);
         }
     }
+    value_finish(&now);
     return text.length > 0;
 }
 
@@ -206,11 +235,14 @@ bool look_put_description(
     bool hushed = viewer != object &&
                   (sanction_silences(engine, object->id, 0, &err) ||
                           (viewer && disguise_ignores(engine, viewer->id, object->id)));
-    struct str desc = prop_str(engine_world(engine), object, ATOM_desc);
+    uint32_t atom = ATOM_desc;
+    struct value now;
+    struct str desc = text_now(engine, viewer, object, &atom, &now);
     if (known && !hushed && desc.length > 0) {
         look_begin_line(out);
-        put_looks(engine, object, ATOM_desc, desc, out);
+        put_looks(engine, object, atom, desc, out);
     }
+    value_finish(&now);
     put_fragments(engine, object, out->length > before, out);
     size_t told = out->length;
     look_begin_line(out);
@@ -346,10 +378,9 @@ static bool describes(struct engine *engine, struct object *object, const struct
     return false;
 }
 
-static bool put_detail(struct engine *engine, struct object *object, const struct words *words,
-        struct buf *out)
+static bool put_detail_of(struct engine *engine, struct object *object, uint32_t atom,
+        const struct value *details, const struct words *words, struct buf *out)
 {
-    const struct value *details = prop_get(engine_world(engine), object, ATOM_details);
     if (details->kind != VALUE_TABLE) {
         return false;
     }
@@ -360,9 +391,21 @@ static bool put_detail(struct engine *engine, struct object *object, const struc
         text = find_either(details->table, &noun);
     }
     if (text.length > 0) {
-        put_looks(engine, object, ATOM_details, text, out);
+        put_looks(engine, object, atom, text, out);
     }
     return text.length > 0;
+}
+
+static bool put_detail(struct engine *engine, struct object *viewer, struct object *object,
+        const struct words *words, struct buf *out)
+{
+    const struct value *details = prop_get(engine_world(engine), object, ATOM_details);
+    struct value now = ask_afterwards(
+            engine, viewer, object, ATOM_details, words->words[words->count - 1]);
+    bool found = put_detail_of(engine, object, ATOM_afterwards, &now, words, out) ||
+                 put_detail_of(engine, object, ATOM_details, details, words, out);
+    value_finish(&now);
+    return found;
 }
 
 bool look_detail(struct engine *engine, const struct perception *perception, struct str words,
@@ -374,12 +417,13 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
         return false;
     }
     if (perception->place && perception->lit &&
-            put_detail(engine, perception->place, &read, out)) {
+            put_detail(engine, perception->actor, perception->place, &read, out)) {
         return true;
     }
     for (size_t i = 0; i < perception->count && transaction_may_work(engine); i++) {
         const struct sighting *sighting = &perception->list[i];
-        if (sighting->seen && put_detail(engine, sighting->object, &read, out)) {
+        if (sighting->seen &&
+                put_detail(engine, perception->actor, sighting->object, &read, out)) {
             return true;
         }
     }

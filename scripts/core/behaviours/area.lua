@@ -1,6 +1,7 @@
 -- An area with players. When a player enters, its npcs are roused, some rooms per transaction. While a player is there
 -- and the area has a use for it (a handler for it, or the point "area.uses"), the area ticks every `tick_seconds`: the
 -- point "area.tick", then `on("tick")` with the number of the tick in e.data.
+local afterwards = require("afterwards")
 local near = require("near")
 local points = require("points")
 
@@ -17,6 +18,12 @@ end
 local function has_use(area)
   return points.first("area.uses", area) or handles(area, "tick")
 end
+
+-- The prototype `area` answers for all objects what a reader reads because of what happened (engine/modules/afterwards).
+-- It is in no room, so this handler costs nobody anything.
+on("afterwards", function(e)
+  return afterwards.read(e.thing, e.text, e.actor)
+end)
 
 on("timer:area_tick", function(e)
   local area, number = e.this, (e.data or 0) + 1
