@@ -168,36 +168,27 @@ static void put_looks(struct engine *engine, struct object *object, uint32_t ato
     }
 }
 
-/* Returns what viewer reads in place of the property because of what happened, or nil. word: the last word of a
- * detail. The caller finishes it. */
-static struct value ask_afterwards(struct engine *engine, struct object *viewer,
-        struct object *object, uint32_t atom, struct str word)
+/* Returns the property as viewer reads it now, because of what happened; borrowed, maybe from *now, which the caller
+ * finishes. Sets *atom to the property that has it. word: the last word of a detail. */
+static const struct value *value_now(struct engine *engine, struct object *viewer,
+        struct object *object, struct str word, uint32_t *atom, struct value *now)
 {
     struct world *world = engine_world(engine);
     struct afterwards_asking asking = {
-            object, viewer, atom_name(&world->atoms, atom), word, value_nil()};
+            object, viewer, atom_name(&world->atoms, *atom), word, value_nil()};
     if (prop_get(world, object, ATOM_afterwards)->kind == VALUE_TABLE) {
         internal_event_run(engine, INTERNAL_AFTERWARDS, &asking);
     }
-    return asking.value;
-}
-
-/* Returns the text of the property as viewer reads it now, and sets *atom to the property that has it. The caller
- * finishes *now, which may own the text. */
-static struct str text_now(struct engine *engine, struct object *viewer, struct object *object,
-        uint32_t *atom, struct value *now)
-{
-    *now = ask_afterwards(engine, viewer, object, *atom, STR_NONE);
-    *atom = now->kind == VALUE_STRING ? ATOM_afterwards : *atom;
-    return now->kind == VALUE_STRING ? value_as_str(now)
-                                     : prop_str(engine_world(engine), object, *atom);
+    *now = asking.value;
+    *atom = now->kind == VALUE_NIL ? *atom : ATOM_afterwards;
+    return now->kind == VALUE_NIL ? prop_get(world, object, *atom) : now;
 }
 
 bool look_put_text(struct engine *engine, struct object *viewer, struct object *object,
         uint32_t atom, struct buf *out)
 {
     struct value now;
-    struct str text = text_now(engine, viewer, object, &atom, &now);
+    struct str text = value_as_str(value_now(engine, viewer, object, STR_NONE, &atom, &now));
     if (text.length > 0) {
         size_t from = out->length;
         put_value(engine, object, atom, text, out);
@@ -237,7 +228,7 @@ bool look_put_description(
                           (viewer && disguise_ignores(engine, viewer->id, object->id)));
     uint32_t atom = ATOM_desc;
     struct value now;
-    struct str desc = text_now(engine, viewer, object, &atom, &now);
+    struct str desc = value_as_str(value_now(engine, viewer, object, STR_NONE, &atom, &now));
     if (known && !hushed && desc.length > 0) {
         look_begin_line(out);
         put_looks(engine, object, atom, desc, out);
@@ -378,11 +369,12 @@ static bool describes(struct engine *engine, struct object *object, const struct
     return false;
 }
 
-static bool put_detail_of(struct engine *engine, struct object *object, uint32_t atom,
-        const struct value *details, const struct words *words, struct buf *out)
+/* Returns the text among details that the words name. */
+static struct str find_noun(struct engine *engine, struct object *object,
+        const struct value *details, const struct words *words)
 {
     if (details->kind != VALUE_TABLE) {
-        return false;
+        return STR_NONE;
     }
     struct str text = find_either(details->table, words);
     if (text.length == 0 && words->count > 1 && describes(engine, object, words)) {
@@ -390,22 +382,26 @@ static bool put_detail_of(struct engine *engine, struct object *object, uint32_t
         words_read(engine, words->words[words->count - 1], &noun);
         text = find_either(details->table, &noun);
     }
-    if (text.length > 0) {
-        put_looks(engine, object, atom, text, out);
-    }
-    return text.length > 0;
+    return text;
 }
 
 static bool put_detail(struct engine *engine, struct object *viewer, struct object *object,
         const struct words *words, struct buf *out)
 {
-    const struct value *details = prop_get(engine_world(engine), object, ATOM_details);
-    struct value now = ask_afterwards(
-            engine, viewer, object, ATOM_details, words->words[words->count - 1]);
-    bool found = put_detail_of(engine, object, ATOM_afterwards, &now, words, out) ||
-                 put_detail_of(engine, object, ATOM_details, details, words, out);
+    uint32_t atom = ATOM_details;
+    struct value now;
+    struct str text = find_noun(engine, object,
+            value_now(engine, viewer, object, words->words[words->count - 1], &atom, &now),
+            words);
+    if (text.length == 0 && atom == ATOM_afterwards) {
+        atom = ATOM_details;
+        text = find_noun(engine, object, prop_get(engine_world(engine), object, atom), words);
+    }
+    if (text.length > 0) {
+        put_looks(engine, object, atom, text, out);
+    }
     value_finish(&now);
-    return found;
+    return text.length > 0;
 }
 
 bool look_detail(struct engine *engine, const struct perception *perception, struct str words,
