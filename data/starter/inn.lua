@@ -100,6 +100,12 @@ prototype "silver-moth" {
 room "start" {
   area = ref "inn",
   name = "The Waking Room",
+  hook = "The great light in the marsh has been out for thirty years.",
+  -- What visitors read before they log in by telnet.
+  welcome = [[The great light in the marsh has been out for thirty years. There is an inn with an iron door, a mouse with excellent manners, and a goat. So far nobody has come who was curious, patient and kind enough.
+
+This is a world in words, shared with others: you read where you are, and type what you do.
+]],
   no_wandering = true,
   desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. A pale light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
   details = {
@@ -113,6 +119,11 @@ room "start" {
   },
   afterwards = {
     { when = { lit = ref "great-lantern" },
+      hook = "The great light in the marsh burns again, for as long as somebody carries it up.",
+      welcome = [[The great light in the marsh was out for thirty years. Now it burns again, for a season, and then somebody will have to carry it up once more. There is an inn with an iron door, a mouse with excellent manners, and a goat.
+
+This is a world in words, shared with others: you read where you are, and type what you do.
+]],
       details = { ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh the tower with its light." } },
     { when = { award = "Lamplighter of Wick" },
       details = { ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower with a spark at the top. Nobody else seems to see the spark." } },

@@ -8,6 +8,8 @@
  *    parsed. Reading can pause between two lines while the engine is behind.
  * 3. A connection marked `doomed` has been sent the reason; its further input is dropped.
  * 4. The connection is freed only in `on_ended`, which only the event loop calls.
+ * 5. A greeting waits until the client has said how wide its lines are, or that it does not say, for a moment at most.
+ *    Whatever follows it or is typed ends that wait.
  *
  * libtelnet drops a subnegotiation over 16 KiB with a warning and would treat the rest as typed
  * text. It would also inflate compressed input, which the server never offers. Both doom the
@@ -35,6 +37,11 @@
 /* Most memory that the line buffer keeps between two lines. */
 enum { LINE_KEEP = 16 * 1024 };
 
+/* How long a greeting waits for the client's width, and its columns if the client does not tell. */
+static const double greeting_seconds = 0.15;
+
+enum { GREETING_COLUMNS = 40 };
+
 /* How often a paused connection checks whether the engine has caught up. */
 static const double resume_seconds = 0.02;
 
@@ -57,6 +64,8 @@ struct tel_frontend {
     struct tel_line line;
     struct tel_out out;
     struct ev_timer *resume; /* owned: set while it waits for the engine; else NULL */
+    struct buf greeting;     /* owned: the text that waits for the client's width */
+    struct ev_timer *greets; /* owned: set while it waits; else NULL */
     bool offered;            /* the options were offered */
     bool at_prompt;          /* the cursor is after a prompt */
 };
@@ -104,8 +113,57 @@ static void show_text(struct tel_frontend *frontend, const struct msg *msg)
     tel_render_text(shown_style(frontend), msg, out_of(frontend));
 }
 
+static void stop_greeting(struct tel_frontend *frontend)
+{
+    if (frontend->greets) {
+        ev_timer_stop(frontend->base.service->context->loop, frontend->greets);
+        mem_free(frontend->greets);
+        frontend->greets = NULL;
+    }
+}
+
+/* Shows the greeting that waits, if there is one. */
+static void greet(struct tel_frontend *frontend)
+{
+    if (!frontend->greets) {
+        return;
+    }
+    struct tel_style style = tel_opts_style(&frontend->opts);
+    struct msg msg = {.kind = MSG_TEXT, .text = buf_str(&frontend->greeting)};
+    style.columns = style.columns > 0 ? style.columns : GREETING_COLUMNS;
+    stop_greeting(frontend);
+    tel_render_text(&style, &msg, out_of(frontend));
+    buf_finish(&frontend->greeting);
+}
+
+static void on_greets(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct tel_frontend *frontend = watcher->data;
+    greet(frontend);
+    tel_out_send(&frontend->out);
+}
+
+/* Keeps a greeting if the client has not told its width. Returns false if the message is to be shown now. */
+static bool hold_greeting(struct tel_frontend *frontend, const struct msg *msg)
+{
+    bool waits = msg->kind == MSG_TEXT && str_equal(msg->topic, STR("greeting")) &&
+                 frontend->session->columns == 0 && !frontend->greets;
+    if (waits) {
+        buf_add_str(&frontend->greeting, msg->text);
+        (void)out_of(frontend);
+        frontend->greets = mem_alloc(sizeof(*frontend->greets));
+        ev_timer_init(frontend->greets, on_greets, greeting_seconds, 0.0);
+        frontend->greets->data = frontend;
+        ev_timer_start(frontend->base.service->context->loop, frontend->greets);
+    }
+    return waits;
+}
+
 static void show_lines(struct tel_frontend *frontend, struct str markup)
 {
+    greet(frontend);
     struct tel_style style = tel_opts_style(&frontend->opts);
     leave_prompt(frontend);
     tel_render_lines(&style, markup, out_of(frontend));
@@ -155,9 +213,10 @@ static void doom(struct tel_frontend *frontend, const char *text)
 static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct tel_frontend *frontend = data;
-    if (frontend->base.doomed) {
+    if (frontend->base.doomed || hold_greeting(frontend, msg)) {
         return;
     }
+    greet(frontend);
     switch (msg->kind) {
     case MSG_TEXT:
         show_text(frontend, msg);
@@ -280,6 +339,7 @@ static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
     buf_shrink(taken, LINE_KEEP);
     bool fits = end == TEL_LINE_DONE && tel_line_take(&frontend->line, utf8, taken);
     struct str line = buf_str(taken);
+    greet(frontend);
     if (fits ? !tel_opts_line(&frontend->opts, &line) : !tel_opts_long_line(&frontend->opts)) {
         return;
     }
@@ -391,6 +451,11 @@ static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
     case TELNET_EV_WILL:
         tel_opts_client_will(&frontend->opts, event->neg.telopt);
         break;
+    case TELNET_EV_WONT:
+        if (event->neg.telopt == TELNET_TELOPT_NAWS) {
+            greet(frontend);
+        }
+        break;
     case TELNET_EV_DO:
         on_agreed(frontend, event->neg.telopt);
         break;
@@ -461,6 +526,9 @@ static size_t on_received(void *data, struct str bytes)
         taken += length;
     }
     frontend->session->bytes_in += taken;
+    if (frontend->session->columns > 0) {
+        greet(frontend);
+    }
     net_log_wire(frontend->base.service->context, "<", frontend->session->id,
             str_slice(bytes, 0, taken));
     if (frontend->opts.client.changed && !frontend->base.doomed) {
@@ -483,6 +551,8 @@ static void on_ended(void *data, const char *reason)
     struct tel_frontend *frontend = data;
     session_gone(frontend->session, reason);
     stop_waiting(frontend);
+    stop_greeting(frontend);
+    buf_finish(&frontend->greeting);
     telnet_free(frontend->telnet);
     tel_opts_finish(&frontend->opts);
     tel_line_finish(&frontend->line);
