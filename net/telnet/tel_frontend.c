@@ -8,8 +8,7 @@
  *    parsed. Reading can pause between two lines while the engine is behind.
  * 3. A connection marked `doomed` has been sent the reason; its further input is dropped.
  * 4. The connection is freed only in `on_ended`, which only the event loop calls.
- * 5. A greeting waits until the client has said how wide its lines are, or that it does not say, for a moment at most.
- *    Whatever follows it or is typed ends that wait.
+ * 5. A greeting waits for the client's width, until something follows it or is typed: tel_greeting.c.
  *
  * libtelnet drops a subnegotiation over 16 KiB with a warning and would treat the rest as typed
  * text. It would also inflate compressed input, which the server never offers. Both doom the
@@ -24,6 +23,7 @@
 #include "engine/session/session.h"
 #include "net/stream/stream.h"
 #include "net/telnet/tel_client.h"
+#include "net/telnet/tel_greeting.h"
 #include "net/telnet/tel_line.h"
 #include "net/telnet/tel_opts.h"
 #include "net/telnet/tel_out.h"
@@ -36,11 +36,6 @@
 
 /* Most memory that the line buffer keeps between two lines. */
 enum { LINE_KEEP = 16 * 1024 };
-
-/* How long a greeting waits for the client's width, and its columns if the client does not tell. */
-static const double greeting_seconds = 0.15;
-
-enum { GREETING_COLUMNS = 40 };
 
 /* How often a paused connection checks whether the engine has caught up. */
 static const double resume_seconds = 0.02;
@@ -64,10 +59,9 @@ struct tel_frontend {
     struct tel_line line;
     struct tel_out out;
     struct ev_timer *resume; /* owned: set while it waits for the engine; else NULL */
-    struct buf greeting;     /* owned: the text that waits for the client's width */
-    struct ev_timer *greets; /* owned: set while it waits; else NULL */
-    bool offered;            /* the options were offered */
-    bool at_prompt;          /* the cursor is after a prompt */
+    struct tel_greeting greeting;
+    bool offered;   /* the options were offered */
+    bool at_prompt; /* the cursor is after a prompt */
 };
 
 static struct tel_service *service_of(const struct tel_frontend *frontend)
@@ -113,52 +107,20 @@ static void show_text(struct tel_frontend *frontend, const struct msg *msg)
     tel_render_text(shown_style(frontend), msg, out_of(frontend));
 }
 
-static void stop_greeting(struct tel_frontend *frontend)
-{
-    if (frontend->greets) {
-        ev_timer_stop(frontend->base.service->context->loop, frontend->greets);
-        mem_free(frontend->greets);
-        frontend->greets = NULL;
-    }
-}
-
 /* Shows the greeting that waits, if there is one. */
 static void greet(struct tel_frontend *frontend)
 {
-    if (!frontend->greets) {
-        return;
+    if (frontend->greeting.timer) {
+        tel_greeting_put(
+                &frontend->greeting, tel_opts_style(&frontend->opts), out_of(frontend));
     }
-    struct tel_style style = tel_opts_style(&frontend->opts);
-    struct msg msg = {.kind = MSG_TEXT, .text = buf_str(&frontend->greeting)};
-    style.columns = style.columns > 0 ? style.columns : GREETING_COLUMNS;
-    stop_greeting(frontend);
-    tel_render_text(&style, &msg, out_of(frontend));
-    buf_finish(&frontend->greeting);
 }
 
-static void on_greets(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void greet_late(void *data)
 {
-    (void)loop;
-    (void)events;
-    struct tel_frontend *frontend = watcher->data;
+    struct tel_frontend *frontend = data;
     greet(frontend);
     tel_out_send(&frontend->out);
-}
-
-/* Keeps a greeting if the client has not told its width. Returns false if the message is to be shown now. */
-static bool hold_greeting(struct tel_frontend *frontend, const struct msg *msg)
-{
-    bool waits = msg->kind == MSG_TEXT && str_equal(msg->topic, STR("greeting")) &&
-                 frontend->session->columns == 0 && !frontend->greets;
-    if (waits) {
-        buf_add_str(&frontend->greeting, msg->text);
-        (void)out_of(frontend);
-        frontend->greets = mem_alloc(sizeof(*frontend->greets));
-        ev_timer_init(frontend->greets, on_greets, greeting_seconds, 0.0);
-        frontend->greets->data = frontend;
-        ev_timer_start(frontend->base.service->context->loop, frontend->greets);
-    }
-    return waits;
 }
 
 static void show_lines(struct tel_frontend *frontend, struct str markup)
@@ -213,7 +175,11 @@ static void doom(struct tel_frontend *frontend, const char *text)
 static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct tel_frontend *frontend = data;
-    if (frontend->base.doomed || hold_greeting(frontend, msg)) {
+    if (frontend->base.doomed) {
+        return;
+    }
+    if (tel_greeting_keep(&frontend->greeting, frontend->session, msg)) {
+        (void)out_of(frontend);
         return;
     }
     greet(frontend);
@@ -451,11 +417,6 @@ static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
     case TELNET_EV_WILL:
         tel_opts_client_will(&frontend->opts, event->neg.telopt);
         break;
-    case TELNET_EV_WONT:
-        if (event->neg.telopt == TELNET_TELOPT_NAWS) {
-            greet(frontend);
-        }
-        break;
     case TELNET_EV_DO:
         on_agreed(frontend, event->neg.telopt);
         break;
@@ -551,8 +512,7 @@ static void on_ended(void *data, const char *reason)
     struct tel_frontend *frontend = data;
     session_gone(frontend->session, reason);
     stop_waiting(frontend);
-    stop_greeting(frontend);
-    buf_finish(&frontend->greeting);
+    tel_greeting_finish(&frontend->greeting);
     telnet_free(frontend->telnet);
     tel_opts_finish(&frontend->opts);
     tel_line_finish(&frontend->line);
@@ -584,6 +544,8 @@ static void on_accepted(struct service_conn *conn)
             .context = context,
             .session_id = frontend->session->id,
     };
+    frontend->greeting = (struct tel_greeting){
+            .loop = context->loop, .show = greet_late, .frontend = frontend};
     frontend->opts = (struct tel_opts){
             .telnet = frontend->telnet,
             .options = &service->options,

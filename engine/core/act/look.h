@@ -34,7 +34,7 @@ struct afterwards_asking {
     struct object *object; /* borrowed, like viewer */
     struct object *viewer; /* NULL: a stranger */
     struct str property;
-    struct str word; /* of a detail: the last word typed; empty for other properties */
+    struct str word;    /* of a detail: the last word typed; empty for other properties */
     struct value value; /* nil: the property as it is */
 };
 

@@ -19,8 +19,8 @@ local function has_use(area)
   return points.first("area.uses", area) or handles(area, "tick")
 end
 
--- The prototype `area` answers for all objects what a reader reads because of what happened (engine/modules/afterwards).
--- It is in no room, so this handler costs nobody anything.
+-- The prototype `area` answers for all objects what a reader reads because of what happened
+-- (engine/modules/afterwards). It is in no room, so this handler costs nobody anything.
 on("afterwards", function(e)
   return afterwards.read(e.thing, e.text, e.actor)
 end)
@@ -69,7 +69,8 @@ end
 test("the first row that holds gives the text, and the property does if none holds", function(t)
   local lamp = create("item", { name = "a lamp" })
   local _, ann, read = stone(t, { { when = { award = "Keeper", lit = lamp }, desc = "Yours, and warm." },
-    { when = { { award = "Keeper" }, { lit = lamp } }, unless = { set = { lamp, "broken" } }, desc = "Warm." }, 7, { desc = 3 } })
+    { when = { { award = "Keeper" }, { lit = lamp } }, unless = { set = { lamp, "broken" } }, desc = "Warm." },
+    7, { desc = 3 } })
   t:has(read(), "Grey.")
   lamp.light = 5
   t:has(read(), "Warm.")
@@ -84,7 +85,8 @@ end)
 test("rows know what is here, what the reader holds, and where the reader is", function(t)
   local salt = create("item", { name = "salt" })
   local _, ann, read = stone(t, { { when = { holds = salt }, desc = "You have salt." },
-    { when = { here = salt }, desc = "Salt lies there." }, { when = { within = t.here, player = true }, desc = "Here." },
+    { when = { here = salt }, desc = "Salt lies there." },
+    { when = { within = t.here, player = true }, desc = "Here." },
     { when = { nonsense = 1 }, desc = "Never." } })
   t:has(read(), "Here.")
   local grain = create(salt, { location = t.here })

@@ -9,7 +9,8 @@
 --- The first row that holds and has a text gives it; without one, the property of that name does. Of `details` and
 --- `answers`, which are tables, each key is looked up so.
 ---
---- Here are the conditions `award`, `lit`, `set`, `here`, `holds`, `within`, `note` and `player`. Packages add others: afterwards.condition(NAME, FN).
+--- Here are the conditions `award`, `lit`, `set`, `here`, `holds`, `within`, `note` and `player`. Packages add others:
+--- afterwards.condition(NAME, FN).
 local values = require("values")
 local verbs = require("verbs")
 
@@ -134,12 +135,13 @@ local function holds(when, asked)
   return false
 end
 
---- True if ROW holds. Worlds made by Skein 0.3.0 have { award =, lit = } in the row itself, of which one has to hold.
+--- True if ROW holds. Worlds made by Skein 0.3.0 have { award =, lit = } in the row itself; one of them has to hold.
 local function row_holds(row, asked)
   if row.unless ~= nil and holds(row.unless, asked) then return false end
   if row.when ~= nil then return holds(row.when, asked) end
   if row.award == nil and row.lit == nil then return row.unless ~= nil end
-  return row.lit ~= nil and all_hold({ lit = row.lit }, asked) or row.award ~= nil and all_hold({ award = row.award }, asked)
+  if row.lit ~= nil and all_hold({ lit = row.lit }, asked) then return true end
+  return row.award ~= nil and all_hold({ award = row.award }, asked)
 end
 
 --- Returns what the rows of THING that hold for WHO have under NAME, in order. ALOUD: others hear it, too.

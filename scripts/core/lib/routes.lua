@@ -33,8 +33,8 @@ local function rides()
   return by_landing
 end
 
---- Returns the steps from room START to GOAL, the first first: { way = EXIT'S NAME } or { ride = VEHICLE, from = LANDING }.
---- Nil if there is none.
+--- Returns the steps from room START to GOAL, the first first: { way = EXIT'S NAME } or { ride = VEHICLE, from =
+--- LANDING }. Nil if there is none.
 local function search(who, start, goal)
   local came, queue, at, vehicles = { [start.id] = {} }, { start }, 1, rides()
   local function reach(room, step)
@@ -76,7 +76,8 @@ end
 --- them; nil if no way is known. The second result is true if they ride then, and have to ask again when they have
 --- landed; the third is the vehicle that has to come first.
 function routes.lines(who, goal)
-  local place, lines, steps = who.location, {}, nil
+  local place, lines = who.location, {}
+  local steps
   if not place or not goal then return nil end
   if place:is("container") and place.ride and place.landings then
     local rides_on
@@ -92,7 +93,7 @@ function routes.lines(who, goal)
     if not step.ride then
       lines[#lines + 1] = step.way
     elseif step.ride.location ~= step.from then
-      lines[#lines + 1] = step.ride.summon
+      lines[#lines + 1] = type(step.ride.summon) == "string" and step.ride.summon or nil
       return lines, true, step.ride
     else
       lines[#lines + 1] = "enter " .. words.last(step.ride.name)
@@ -106,6 +107,7 @@ end
 --- Returns the sentence about the vehicle that WHO waits for or rides on: LINES are typed first.
 local function ride_text(lines, waits, again)
   local names = { lines = table.concat(lines, ", "), again = again }
+  if #lines == 0 and waits then return words.fill("Wait here until it comes. Then type: {again}", names) end
   if #lines == 0 then return words.fill("You are on your way. When you have landed, type: leave, {again}", names) end
   if waits then return words.fill("From here, type: {lines}. When it has come, type: {again}", names) end
   return words.fill("From here, type: {lines}. When you have landed, type: leave, {again}", names)

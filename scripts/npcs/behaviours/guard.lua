@@ -17,12 +17,13 @@ end
 
 before("leave", "witness", function(e)
   local guard = e.this
-  if e.actor == guard or not e.text or not e.actor:is("character")
+  if e.actor == guard or not e.text
     or not values.has(afterwards.value(guard, "guards", e.actor), e.text) then return nil end
   for _, pass in ipairs(values.list(afterwards.value(guard, "lets_pass", e.actor))) do
     if has_pass(e.actor, pass) then return nil end
   end
-  return afterwards.value(guard, "guard_reason", e.actor) or render(e.actor, "{The guard} {guard verb:bar} the way.", { guard = guard })
+  return afterwards.value(guard, "guard_reason", e.actor)
+    or render(e.actor, "{The guard} {guard verb:bar} the way.", { guard = guard })
 end)
 
 test("nobody passes without the pass", function(t)

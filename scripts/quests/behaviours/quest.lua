@@ -141,7 +141,8 @@ test("a thing to bring counts when the player drops or gives it, not when they c
 end)
 
 test("texts know how far a reader is in a quest", function(t)
-  local quest = bell(t, { afterwards = { { when = { player = true }, finish = "It rings for you.", goal = { ["1"] = "Find it!" } } } })
+  local quest = bell(t, { afterwards = { { when = { player = true }, finish = "It rings for you.",
+    goal = { ["1"] = "Find it!" } } } })
   create("item", { name = "a stone", desc = "Grey.", location = t.here, afterwards = {
     { when = { quest = quest }, desc = "Done." }, { when = { quest = quest, at = { "1", "2" } }, desc = "First step." },
     { when = { quest = quest, at = "begun" }, desc = "Another step." } } })
@@ -157,8 +158,8 @@ end)
 test("a hint that is a place says what to type from where the player is", function(t)
   local yard, isle = t:room("The Yard"), t:room("The Isle")
   create("exit", { name = "north", to = yard, location = t.here })
-  create("container", { name = "a raft", location = yard, open = true, capacity = 500, landings = { yard, isle }, ride = "pull rope",
-    summon = "ring bell" })
+  create("container", { name = "a raft", location = yard, open = true, capacity = 500, landings = { yard, isle },
+    ride = "pull rope", summon = "ring bell" })
   local quest = bell(t, {})
   quest.steps = { { goal = "Go.", on = "enter", what = t:room("Shelf"),
     hints = { "Far.", { place = isle }, { place = isle, type = "dig", why = "Dig deep." } } } }

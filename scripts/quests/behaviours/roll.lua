@@ -1,9 +1,9 @@
--- Shows the names of players who have done a deed, the newest last: those who have done `quest`, and those whom a script
--- adds with roll:call("add", { who = WHO }). `roll_some` is the sentence about the names, with {names} and {count};
--- `roll_none` stands instead of it while there are none. Everybody reads the same names.
+-- Shows the names of players who have done a deed, the newest last: those who have done `quest`, and those whom a
+-- script adds with roll:call("add", { who = WHO }). `roll_some` is the sentence about the names, with {names} and
+-- {count}; `roll_none` stands instead of it while there are none. Everybody reads the same names.
 --
--- It has the players, not their names: one who takes another name is shown under that, and one who is erased is not shown.
--- Guests and masked players have no name to show.
+-- It has the players, not their names: one who takes another name is shown under that, and one who is erased is not
+-- shown. Guests and masked players have no name to show.
 local callers = require("callers")
 local values = require("values")
 local verbs = require("verbs")

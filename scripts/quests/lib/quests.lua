@@ -504,7 +504,7 @@ end
 
 -- Journal rows and hints.
 
---- Returns the hint { place =, type =, why = } of QUEST for WHO: what to type from here on, or without `type` the place.
+--- Returns the hint { place =, type =, why = } of QUEST for WHO: what to type from here on; without `type`, the place.
 local function way_text(who, quest, hint)
   local place = referred(hint.place)
   if not place or not place:is("room") then return nil end
@@ -547,7 +547,8 @@ journal.add{
       local step, entry = current(who, quest)
       local has_hints = step and (handles(quest, "call:hint") or #values.fields(step.is.hints) > 0)
       rows[i] = { id = "quest " .. quest.id, kind = "quest", name = quest.name, quest = quest,
-        goal = step and quote(text_of(step_field(who, quest, step, "goal")) or "Go on.") or "This step no longer exists.",
+        goal = step and quote(text_of(step_field(who, quest, step, "goal")) or "Go on.")
+          or "This step no longer exists.",
         hints = has_hints and journal.hints_left(entry.hints) or 0,
         left = entry.ends and math.max(0, math.floor(entry.ends - now())) or nil }
     end

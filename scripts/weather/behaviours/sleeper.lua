@@ -99,9 +99,9 @@ end)
 
 test("texts follow the hour, the sky and the season", function(t)
   t.here.area = t:create("area")
-  local yard = create("outdoors", { name = "Yard", area = t.here.area, light = 1, night_light = 1, desc = "A yard.", afterwards = {
-    { when = { season = "winter" }, desc = "Snow lies." }, { when = { sky = "rainy" }, desc = "It drips." },
-    { when = { time = "night" }, desc = "Dark roofs." } } })
+  local yard = create("outdoors", { name = "Yard", area = t.here.area, light = 1, night_light = 1, desc = "A yard.",
+    afterwards = { { when = { season = "winter" }, desc = "Snow lies." },
+      { when = { sky = "rainy" }, desc = "It drips." }, { when = { time = "night" }, desc = "Dark roofs." } } })
   local ann = t:player("Ann", yard)
   t:season("summer")
   t:has(t:command(ann, "look"), "A yard.")
