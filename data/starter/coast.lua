@@ -1,8 +1,8 @@
 -- Fathom, a harbour by the sea: an evening of its own for who has lit the tower, or needs no tower.
 --
 -- One comes by the sail trolley from the river. The light on the head lacks its lens; the quest of it (fathom-light) leads
--- over the wreck, the drawing up of the harbour chain, which takes two, and the woman in the cove, who can be fought
--- or spoken to (cove.lua). Behaviours are in behaviours/, each named after its object.
+-- over the wreck, the harbour chain, which takes two people, or one and a child with salt in their pockets, and the woman
+-- in the cove, who can be fought or spoken to (cove.lua). Behaviours are in behaviours/, each named after its object.
 
 tended "coast" {
   name = "Fathom",
@@ -10,7 +10,11 @@ tended "coast" {
   proper = true,
   climate = "wet",
   desc = [[A harbour of ropes, salt and gulls. Its light has been dark since the lens was stolen, and its boats come home by shouting.]],
+  afterwards = {
+    { when = { lit = ref "head-lamp" }, desc = [[A harbour of ropes, salt and gulls, under a light that brings its boats home.]] },
+  },
   timers = { tend = { every = 60 } },
+  stock = { { thing = ref "salt-lump", at = ref "salt-house" } },
 }
 
 quest "fathom-light" {
@@ -20,13 +24,45 @@ quest "fathom-light" {
   together = true,
   steps = {
     { key = "look", goal = "See what ails the lamp on the head.", on = "enter", what = ref "head-lamp-room",
-      hints = { "Lights are kept high up.", "The tower on the head, north of Chain Lane.", "From the nets: out, north, north, up, up." } },
+      hints = { "Lights are kept high up.", { place = ref "head-lamp-room" },
+        { place = ref "head-lamp-room", type = "look at great lamp" } } },
     { key = "lens", goal = "Get the ground lens back.", on = "have", what = ref "ground-lens",
-      hints = { "What comes by night goes by water.",
-        "There is a cove behind the harbour mouth, and a chain before it: two turn the capstans, one on the breakwater, one on the south mole.",
-        "When the chain is down: skiff steps, east, east. Nan keeps the store. In the hold of the wreck stands a word that she listens to." } },
+      hints = { "Whoever took it has written down why. It is dark where they wrote.", { place = ref "wreck-hold" },
+        { place = ref "wreck-hold", type = "read carved words",
+          why = "It is dark in there. Tamsin in the inn sells candles." } } },
     { key = "light", goal = "Put the lens in the lamp.", on = "put", what = ref "ground-lens", to = ref "head-lamp",
-      hints = { "The lamp waits where you first looked.", "Up on the head.", "In the lamp room: put lens in lamp" } },
+      hints = { "The lamp waits where you first looked.", { place = ref "head-lamp-room" },
+        { place = ref "head-lamp-room", type = "put lens in lamp" } } },
+  },
+  -- What comes next: the first row that holds.
+  afterwards = {
+    { when = { lit = ref "head-lamp" },
+      desc = "The lamp on the head burns, for a season. But its lens is in the cove again, to be cleaned, and whoever keeps the light has to have carried it up with their own hands.",
+      goal = { look = "Go up to the lamp on the head." } },
+    { when = { { note = "nan", within = ref "cove" }, { note = "nan", set = { ref "south-capstan", "down" } } },
+      hints = { lens = { "She has let you by.", { place = ref "nans-store" },
+        { place = ref "nans-store", type = "open sea chest, take ground lens" } } } },
+    { when = { { within = ref "cove" }, { note = "hold", set = { ref "south-capstan", "down" } } },
+      hints = { lens = { "She keeps the store. One word opens it.", { place = ref "nans-beach" },
+        { place = ref "nans-beach", type = "say halcyon" } } } },
+    { when = { within = ref "cove" }, unless = { set = { ref "south-capstan", "down" } },
+      hints = { light = { "The chain is up again. There is a pin for that.", { place = ref "harbour-mouth" },
+        { place = ref "harbour-mouth", type = "pull pin", why = "It lets the chain down from this side." } } } },
+    { when = { note = "hold", set = { ref "jory", "waits" } },
+      hints = { lens = { "Jory waits at the other capstan.", { place = ref "breakwater-end" },
+        { place = ref "breakwater-end", type = "turn capstan",
+          why = "Then you have three minutes to get to the skiff steps, below the south mole." } } } },
+    { when = { note = "hold", holds = ref "salt-lump" },
+      hints = { lens = { "Somebody small would turn the other capstan, if they weighed more.", { place = ref "quay" },
+        { place = ref "quay", type = "give salt to jory" } } } },
+    { unless = { { note = "hold" }, { holds = ref "light" } },
+      hints = { lens = { "Whoever took it has written down why. It is dark where they wrote.", { place = ref "drowned-bell" },
+        { place = ref "drowned-bell", type = "buy tallow candle, light tallow candle",
+          why = "It costs one coin. If you have none, sell something to Mistress Tallow in Wick, or ask Pim." } } } },
+    { when = { note = "hold" },
+      hints = { lens = { "A cove lies behind the harbour mouth, and a chain before it. Two people turn the capstans. If you are alone, ask Jory.",
+        { place = ref "salt-house" }, { place = ref "salt-house", type = "take lump of salt",
+          why = "With somebody else, you turn one capstan each: at the end of the breakwater, and on the south mole." } } } },
   },
   reward = { points = 5 },
   finish = "Along the quay they light their pipes, and say nothing. In Fathom that is a speech.",
@@ -86,6 +122,8 @@ container "trolley" {
   open = true,
   capacity = 1000,
   landings = { ref "halt", ref "buffer" },
+  ride = "hoist sail",
+  summon = "pull flag",
   stream = ref "rails",
   desc = [[A platform on four iron wheels, with a bench, a mast and a brown sail.]],
   details = {
@@ -123,8 +161,7 @@ outdoors "buffer" {
 
 -- The harbour
 
-room "quay" {
-  proto = { "outdoors", "lookout" },
+outdoors "quay" {
   area = ref "coast",
   open_to_guests = true,
   name = "The Quay",
@@ -141,16 +178,22 @@ room "quay" {
     ["gull|gulls"] = "One has your lunch already. You did not have any.",
   },
   afterwards = {
-    { lit = ref "head-lamp",
-      details = { ["head|tower|light"] = "High on the head to the north stands a white tower, and its light sweeps over the sea." } },
-    { award = "Keeper of the Fathom Light",
-      details = { ["head|tower|light"] = "High on the head to the north stands a white tower. Its lamp is yours to keep, and the lens is being cleaned." } },
+    { when = { lit = ref "head-lamp" },
+      details = {
+        ["head|tower|light"] = "High on the head to the north stands a white tower, and its light sweeps over the sea.",
+        ["boat|boats|bead|beads|mast|masts"] = "The Patience, the Second Patience, the Ann. Each has a lamp at the bow, and each lamp is out: they see very well.",
+      } },
+    { when = { award = "Keeper of the Fathom Light" },
+      details = {
+        ["head|tower|light"] = "High on the head to the north stands a white tower. Its top is dark to the boats. To you there is a gleam in it, as on a wet stone.",
+        ["boat|boats|bead|beads|mast|masts"] = "The Patience, the Second Patience, the Ann. Each has its lamp at the bow again, until the glass is back.",
+      } },
   },
   exits = { west = "buffer", east = "breakwater", north = "fish-market", south = "drowned-bell" },
 }
 
 npc "jory" {
-  proto = { "talker", "crier" },
+  proto = { "talker", "crier", "greeter" },
   at = "quay",
   name = "Jory",
   proper = true,
@@ -161,14 +204,30 @@ npc "jory" {
   answers = {
     ["hello|hi|work|help"] = "Ask Ishbel in the net loft, up the steps and west. She gives out work, and soup.",
     ["light|lamp|lens|head|tower"] = "Somebody had the glass out of it, last winter. In the night! With a screwdriver! Ishbel knows more.",
-    ["chain|mouth|capstan|capstans"] = "It lies across the harbour mouth. Two have to turn: one on the breakwater and one on the south mole, at the same time. I am too small. I have tried.",
+    ["chain|mouth|capstan|capstans"] = "It lies across the harbour mouth. Two have to turn: one on the breakwater and one on the south mole, at the same time. I would! But I am too light, the bars lift me up. With salt in my pockets I could. It is in the salt house, north of the rails: take salt, give salt to jory",
+    ["salt|pockets|alone"] = "A lump of it would do. From the salt house, north of the rails! Then I turn the one on the mole, and you turn the one on the breakwater: give salt to jory",
     ["trolley|rails|wind"] = "Get in, and hoist the sail: hoist sail. It never turns over. Hardly ever.",
     ["wreck|halcyon"] = "The Halcyon. South, in the dunes. You can go in! It is all on its side.",
     ["nan|cove"] = "Black Nan is my aunt. We do not talk about it.",
   },
+  room_line = "<who><cmd look Jory>Jory</cmd></> is here, with a brass bell.",
   afterwards = {
-    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
-      answers = { ["light|lamp|lens|head|tower"] = "It is lit! I saw it first. I rang the bell until my arm fell off." } },
+    { when = { set = { ref "jory", "waits" } },
+      room_line = "<who><cmd look Jory>Jory</cmd></> stands at the capstan, with salt in both pockets and one hand on a bar.",
+      answers = {
+        ["chain|mouth|capstan|capstans|salt|pockets|alone"] = "I am ready! Go to the end of the breakwater, and turn yours. When it trembles, I turn mine.",
+      } },
+    { when = { award = "Keeper of the Fathom Light" },
+      greeting = "It is {name}! {name} keeps the light! I told you that it was {name}!",
+      answers = {
+        ["hello|hi|work|help"] = "Hello! I rang the bell for you until my arm fell off. Ask Ishbel, she may have soup.",
+        ["light|lamp|lens|head|tower"] = "You did that! I saw it first. I rang the bell until my arm fell off.",
+        ["nan|cove"] = "Black Nan is my aunt. She came to supper! She said nothing, but she came.",
+      } },
+    { when = { lit = ref "head-lamp" },
+      answers = { ["light|lamp|lens|head|tower"] = "It is lit! I saw it first. But Nan has the glass to clean it, and when the season is over somebody has to fetch it again. Ask Ishbel!" } },
+    { when = { award = "Lamplighter of Wick" },
+      greeting = "Are you {name}? The one from Wick? They say you lit a tower! We have one, too!" },
   },
   unknown = "No idea! Ask Ishbel.",
 }
@@ -215,7 +274,12 @@ npc "corrin" {
     ["light|head|lens"] = "That one has no use for a ladder. Ask Ishbel.",
   },
   afterwards = {
-    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
+    { when = { award = "Keeper of the Fathom Light" },
+      answers = {
+        ["hello|hi"] = "Evening, colleague. Or morning; one of the two.",
+        ["light|head|lens"] = "You had no use for a ladder, I hear. That makes four lamps, and two of us.",
+      } },
+    { when = { lit = ref "head-lamp" },
       answers = { ["light|head|lens"] = "Lit, I hear, and without a ladder. That makes four." } },
   },
   unknown = "Mind the ladder.",
@@ -307,7 +371,6 @@ npc "perran" {
 }
 
 room "harbour-office" {
-  proto = "lookout",
   area = ref "coast",
   name = "The Harbour Office",
   desc = [[Ledgers, ink, and a telescope on a stand. The whole southern wall is a window onto the quay, so that nobody can land a crab here without its being noted. The fish steps are to the west.]],
@@ -318,7 +381,12 @@ room "harbour-office" {
     ["crab"] = "A crab is being noted at this moment.",
   },
   afterwards = {
-    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
+    { when = { lit = ref "head-lamp" },
+      details = {
+        ["telescope|stand"] = "You look through it, at the head, and the light comes round and looks back. You see a green spot for a while.",
+        ["ledger|ledgers|ink"] = "'Patience: 16 crates. Second Patience: 16, and no excuses.'",
+      } },
+    { when = { award = "Keeper of the Fathom Light" },
       details = { ["telescope|stand"] = "You look through it, at the head. Behind the panes of the tower stands a lamp, wiped and trimmed, with a ring that has held its lens." } },
   },
   exits = {
@@ -344,7 +412,7 @@ room "net-loft" {
 }
 
 npc "ishbel" {
-  proto = "talker",
+  proto = { "talker", "greeter" },
   at = "net-loft",
   name = "Ishbel",
   proper = true,
@@ -362,11 +430,25 @@ npc "ishbel" {
     ["soup"] = "It is soup.",
   },
   afterwards = {
-    { award = "Keeper of the Fathom Light", lit = ref "head-lamp",
+    { when = { award = "Keeper of the Fathom Light" },
+      desc = "She mends without looking. When you come in she looks, and mends on.",
+      greeting = "{name}. There is soup.",
       answers = {
         ["hello|hi|work|help|quest"] = "You have done what there was to do. Sit; there is soup.",
-        ["light|lamp|head|tower"] = "It shows us home again. I have dropped two knots, looking at it.",
-        ["lens|glass|thief"] = "Back where it belongs, and Nan up there each week to wipe it. I say nothing.",
+        ["light|lamp|head|tower"] = "You know more of it than I do. I have dropped two knots, looking at it.",
+        ["lens|glass|thief"] = "With Nan, who cleans it. She goes up each week, and I say nothing, and leave the loft open.",
+        ["nan|cove"] = "She came by, and stood in the door. I gave her a needle. It is a beginning.",
+      } },
+    { when = { quest = ref "fathom-light", at = "begun" },
+      desc = "She mends without looking, and looks without mending her pace.",
+      answers = {
+        ["hello|hi|work|help|quest"] = "You have it in hand. If you don't know how to go on: hint",
+      } },
+    { when = { lit = ref "head-lamp" },
+      answers = {
+        ["hello|hi|work|help|quest"] = "The lamp burns, for a season. Then somebody has to carry the glass up again, and I am too old for the stairs: journal begin fathom light",
+        ["light|lamp|head|tower"] = "It shows us home again. I have dropped two knots, looking at it. Whoever keeps it has to have carried the glass.",
+        ["lens|glass|thief"] = "Nan has it in the cove again, and cleans it. She gives it to those who come rightly.",
       } },
   },
   unknown = "Hm. I have no knot for that.",
@@ -511,6 +593,16 @@ container "head-lamp" {
   desc = [[A burner the size of a bucket, trimmed and filled, before a brass ring in which there is nothing. Something round belongs in it.]],
   details = {
     ["burner|wick"] = "A wick as broad as your hand, trimmed, and waiting.",
+  },
+  afterwards = {
+    { when = { set = { ref "head-lamp", "cleaned" } },
+      desc = [[A burner the size of a bucket, with a flame in it that stands as straight as a mast. The brass ring before it is empty just now: the lens is being cleaned. You should not look into it for long.]],
+      details = { ["burner|wick|flame"] = "A flame as broad as your hand. It does not mind the wind, and neither do you, beside it." } },
+    { when = { lit = ref "head-lamp" },
+      desc = [[A burner the size of a bucket, and before it, in its brass ring, the lens. It burns, and turns, and you should not look into it.]],
+      details = { ["burner|wick|flame"] = "A flame as broad as your hand. You feel it on your face." } },
+    { when = { award = "Keeper of the Fathom Light" },
+      desc = [[A burner the size of a bucket, trimmed and filled, before a brass ring that has held its lens. You have seen it burn.]] },
   },
 }
 
@@ -742,8 +834,10 @@ room "salt-house" {
   exits = { south = "salt-pans" },
 }
 
-item "salt-lump" {
-  at = "salt-house",
+prototype "salt-lump" {
+  proto = "keepsake",
+  home = ref "salt-house",
+  plenty = true,
   name = "a lump of salt",
   aliases = { "salt crystal", "lump" },
   weight = 0.3,
@@ -752,3 +846,5 @@ item "salt-lump" {
     ["cube|cubes|side|sides"] = "You count six, and then six on each of the six, and then you put it down.",
   },
 }
+
+item { proto = "salt-lump", at = "salt-house" }

@@ -149,7 +149,6 @@ room "upstairs" {
 }
 
 room "study" {
-  proto = "lookout",
   area = ref "house",
   name = "The Study",
   desc = [[Charts of the marsh cover the walls, stuck with pins. A desk stands at the window, from where one sees the tower, and cannot see anything else. The landing is to the west.]],
@@ -159,8 +158,8 @@ room "study" {
     ["window|tower"] = "Dark. You find that you are waiting for it.",
   },
   afterwards = {
-    { lit = ref "great-lantern", details = { ["window|tower"] = "Burning. Somebody waited at this window for thirty years." } },
-    { award = "Lamplighter of Wick", details = { ["window|tower"] = "Resting. There is nothing more to wait for." } },
+    { when = { lit = ref "great-lantern" }, details = { ["window|tower"] = "Burning. Somebody waited at this window for thirty years." } },
+    { when = { award = "Lamplighter of Wick" }, details = { ["window|tower"] = "A spark, and you know whose. There is nothing more to wait for." } },
   },
   exits = { west = "upstairs" },
 }

@@ -11,7 +11,10 @@ tended "inn" {
   proper = true,
   desc = [[The inn of Wick, as old as the village.]],
   timers = { tend = { every = 60 } },
-  stock = { { thing = ref "silver-moth", at = ref "glass-case" } },
+  stock = {
+    { thing = ref "silver-moth", at = ref "glass-case" },
+    { thing = ref "cider", at = ref "common-room" },
+  },
   shuts = {
     { box = ref "glass-case", locked = true, near = ref "vault" },
     { room = ref "cellar", way = "south", locked = true, near = ref "vault" },
@@ -26,12 +29,6 @@ prototype "tended" {
   name = "tended area",
   property("stock", "list of map", nil, "things that are put back: {{thing = PROTO, at = PLACE}}"),
   property("shuts", "list of map", nil, "boxes and doors that are closed again: {{box = BOX, near = ROOM}}"),
-}
-
--- From where something is seen that changes after a deed: see behaviours/lookout.lua.
-prototype "lookout" {
-  proto = "room",
-  name = "lookout",
 }
 
 -- What belongs somewhere (`home`) and comes back; with `plenty` there is always one more.
@@ -86,6 +83,11 @@ quest "light-in-the-marsh" {
     { key = "tower", goal = "Light the tower.", on = "put", what = ref "silver-moth", to = ref "great-lantern" },
   },
   reward = { points = 10 },
+  afterwards = {
+    { when = { lit = ref "great-lantern" },
+      desc = "The great light in the marsh was out for thirty years. Now it burns again, for a season: somebody was curious, patient and kind enough. The next season will need somebody, too.",
+      goal = { ledger = "Find out how the light went out.", tower = "Carry the moth up the tower." } },
+  },
 }
 
 prototype "silver-moth" {
@@ -102,10 +104,14 @@ prototype "silver-moth" {
 -- Where one wakes. Nothing here can be carried, and nothing acts: Pim waits outside.
 
 room "start" {
-  proto = "lookout",
   area = ref "inn",
   name = "The Waking Room",
   hook = "The great light in the marsh has been out for thirty years.",
+  -- What visitors read before they log in by telnet.
+  welcome = [[The great light in the marsh has been out for thirty years. There is an inn with an iron door, a mouse with excellent manners, and a goat. So far nobody has come who was curious, patient and kind enough.
+
+This is a world in words, shared with others: you read where you are, and type what you do.
+]],
   no_wandering = true,
   desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. A pale light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
   details = {
@@ -118,8 +124,15 @@ room "start" {
     ["roof|rafter|rafters"] = "The rafters are black with age, and hung with bunches of lavender.",
   },
   afterwards = {
-    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+    { when = { lit = ref "great-lantern" },
+      hook = "The great light in the marsh burns again, for as long as somebody carries it up.",
+      welcome = [[The great light in the marsh was out for thirty years. Now it burns again, for a season, and then somebody will have to carry it up once more. There is an inn with an iron door, a mouse with excellent manners, and a goat.
+
+This is a world in words, shared with others: you read where you are, and type what you do.
+]],
       details = { ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh the tower with its light." } },
+    { when = { award = "Lamplighter of Wick" },
+      details = { ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower with a spark at the top. Nobody else seems to see the spark." } },
   },
   exits = { out = "stair" },
 }
@@ -175,12 +188,37 @@ npc "pim" {
     ["marra"] = "She keeps the inn. Ask her about the cellar, or the key.",
   },
   afterwards = {
-    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+    { when = { award = { "Lamplighter of Wick", "Keeper of the Fathom Light" } },
+      greeting = "{name}! Two lights, and one name on both of them. I tell everybody that I taught you to sit down. For something new, type: goals",
       answers = {
-        ["tower|light|lamplighter|lamplighters"] = "It shone in at my window! I ran down three steps at a time. A hundred and one lamplighters, and I know one.",
-        ["quill"] = "Tobias Quill left a book, and somebody read it. I think he would be glad.",
-        ["quest|quests|work|job|task|adventure|errand"] = "The tower is lit. By the sea, in Fathom, there was another light: ask Ishbel there, in the net loft. Or type: goals",
-        ["news|gossip|rumour|rumours"] = "The tower! It is all that anybody talks about.",
+        ["quest|quests|work|job|task|adventure|errand"] = "You have lit everything that we had! But somebody always wants something: type goals, or look for a home of your own: type help homes",
+      } },
+    { when = { award = "Lamplighter of Wick" },
+      greeting = "There you are, lamplighter! I have told everybody that I know you, {name}.",
+      answers = {
+        ["hello|good morning|good day|good evening|greetings"] = "Hello, lamplighter! If you need something to do, type: journal",
+        ["tower|light|lamplighter|lamplighters"] = "It shone in at my window! I ran down three steps at a time. All the lamplighters are on the stair now, and I know one of them.",
+        ["quill"] = "Tobias Quill left a book, and you read it. I think he would be glad.",
+        ["quest|quests|work|job|task|adventure|errand"] = "You lit the tower. By the sea, in Fathom, there is another lamp: ask Ishbel there, in the net loft. Or type: goals",
+        ["news|gossip|rumour|rumours"] = "You are the news! I have told it to the goat as well.",
+        ["card|hint|next|lost|stuck"] = "The card has nothing more to say to you. It is the first time that I see it proud. For something to do, type: goals",
+      } },
+    { when = { lit = ref "great-lantern" },
+      answers = {
+        ["tower|light|lamplighter|lamplighters"] = "It burns! It shone in at my window. But a flame lasts for a season, and then it wants another hand. Yours, perhaps: ask pim for card",
+        ["quill"] = "Tobias Quill vanished thirty years ago. He left a book, and at last somebody has read it. You could, too.",
+        ["quest|quests|work|job|task|adventure|errand"] = "The tower burns, for a season. To keep it burning, somebody has to carry the moth up again, and their name goes on the stair. The card knows where to begin. Type: ask pim for card",
+        ["news|gossip|rumour|rumours"] = "The tower is lit! It is all that anybody talks about.",
+      } },
+    { when = { award = "Keeper of the Fathom Light" },
+      greeting = "You keep the light by the sea, {name}! Ours has waited for somebody like you. Type: ask pim for card" },
+    { when = { quest = ref "light-in-the-marsh", at = "begun" },
+      answers = {
+        ["hello|good morning|good day|good evening|greetings"] = "Hello! How far are you? If you have lost the thread, type: hint",
+      } },
+    { when = { note = "taught" },
+      answers = {
+        ["hello|good morning|good day|good evening|greetings"] = "Hello! Ask me whatever you like. If you need something to do, type: journal",
       } },
   },
   unknown = "I don't know about that. Ask me for a lesson, a card, or coins.",
@@ -242,6 +280,17 @@ room "common-room" {
     ["floor|boards"] = "Oak, scrubbed pale. There is a hatch in it.",
     ["hatch"] = "A heavy hatch with a ring in it. It is never shut: the innkeeper goes down there too often.",
   },
+  afterwards = {
+    { when = { award = "Lamplighter of Wick" },
+      details = {
+        ["hook|hooks"] = "Brass. The last one has a mug on it, and over it, in chalk, your name.",
+        ["mug|mugs|row"] = "Each belongs to somebody in the village. The one at the end is yours: white, with a chip where a moth was painted on.",
+      } },
+    { when = { lit = ref "great-lantern" },
+      details = {
+        ["hook|hooks"] = "Brass. The last one has no mug. Over the last but one the chalk is new.",
+      } },
+  },
   exits = {
     up = { to = "stair", aliases = { "stair", "stairs" } }, down = { to = "cellar", noun = "hatch", aliases = { "hatch", "cellar" } },
     west = { to = "green", aliases = { "front door" } }, north = "kitchen",
@@ -249,7 +298,7 @@ room "common-room" {
 }
 
 npc "marra" {
-  proto = "talker",
+  proto = { "talker", "greeter" },
   at = "common-room",
   name = "Marra",
   proper = true,
@@ -278,12 +327,36 @@ npc "marra" {
     ["cider|bread|loaf|food"] = "On the house. Somebody has to drink it.",
   },
   afterwards = {
-    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+    { when = { award = { "Lamplighter of Wick", "Keeper of the Fathom Light" } },
       answers = {
-        ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. A hundred and one, by now.",
-        ["quest|quests|work|job|task|adventure|errand"] = "You've lit the tower, my dear. Sit down. And if you can't: they say that Fathom's light wants seeing to, by the sea.",
+        ["quest|quests|work|job|task|adventure|errand"] = "You have lit the tower, and Fathom's lamp too, I hear. Sit down, my dear. The world will find you here when it wants you.",
+      } },
+    { when = { award = "Lamplighter of Wick" },
+      greeting = "Your mug is on its hook, {name}. Nobody else touches it.",
+      answers = {
+        ["hello|hi|good day|good morning"] = "There you are, my dear. Sit; whoever lights the tower does not queue.",
+        ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. You would know: you wore it up there.",
+        ["quill|tobias"] = "The last of them for thirty years. Now he is only one of them, and I think that he would like that better.",
+        ["quest|quests|work|job|task|adventure|errand"] = "You've lit the tower, my dear. Sit down. And if you can't: they say that Fathom's lamp wants a hand, by the sea.",
+        ["news|gossip|rumour|rumours"] = "You lit the tower. And the goat has eaten something.",
+        ["hook|hooks|mug|mugs"] = "That hook has your name over it now, and the mug is yours.",
+      } },
+    { when = { lit = ref "great-lantern" },
+      answers = {
+        ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. There is a new name among them, and room for another. It is all in their ledger, in the reading room on the lane.",
+        ["quest|quests|work|job|task|adventure|errand"] = "The tower burns, for a season, and then somebody has to do it again. If I were young, I would begin with the ledger: up the lane from the green, then east.",
         ["news|gossip|rumour|rumours"] = "The tower is lit! And the goat has eaten something.",
-        ["hook|hooks|mug|mugs"] = "That hook has a name over it now, and the mug is yours.",
+        ["hook|hooks|mug|mugs"] = "The last mug but one has a new name over it. The empty hook is for the next who lights the tower.",
+      } },
+    { unless = { here = ref "cider" },
+      answers = {
+        ["cider"] = "On the house, and out of the house, it seems: somebody has walked off with the jug. It will come back. They do.",
+        ["hello|hi|good day|good morning"] = "Good day to you. The lamp is for the cellar. There was cider; ask whoever has the jug.",
+        ["coin|coins|money"] = "Here it is all on the house, my dear. If you have no coins, go up and type: ask pim for coins",
+      } },
+    { unless = { here = ref "storm-lamp" },
+      answers = {
+        ["lamp|lamps"] = "Somebody has it. Wait a little; there is always one more.",
       } },
   },
   unknown = "I couldn't tell you, my dear. Ask Pim, upstairs.",
@@ -315,16 +388,19 @@ food "rye-loaf" {
   text = "It tastes of caraway, and of having walked a long way.",
 }
 
-drink "cider" {
-  at = "common-room",
+prototype "cider" {
+  proto = { "drink", "keepsake" },
   name = "a jug of cider",
   servings = 40,
+  home = ref "common-room",
   desc = "Cloudy cider from the orchards upriver.",
   details = {
     ["orchard|orchards|cloud"] = "They are a day from here, and taste as if they were nearer.",
   },
   text = "It is cold, sour and very good.",
 }
+
+item { proto = "cider", at = "common-room" }
 
 room "kitchen" {
   area = ref "inn",
@@ -419,6 +495,12 @@ room "vault" {
     ["niche|niches|name|names|lamp|lamps"] = "Under each there is a name, and under each name a year. The last one is long ago, and the name is Tobias Quill.",
     ["pedestal|stone"] = "White stone, cut for the case that stands on it.",
     ["ceiling|dome|hole|holes"] = "Holes are drilled in it, as fine as pins. With enough light down here it would look like the night sky.",
+  },
+  afterwards = {
+    { when = { award = "Lamplighter of Wick" },
+      details = {
+        ["niche|niches|name|names|lamp|lamps"] = "Under each there is a name, and under each name a year. Beside Tobias Quill's the plaster has been smoothed by hand, for the next.",
+      } },
   },
   exits = {
     north = { to = "cellar", door = true, open = false, locked = true, key = ref "iron-key", noun = "iron door", aliases = { "iron door" } },

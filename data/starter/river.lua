@@ -163,6 +163,10 @@ outdoors "river-path" {
     ["dragonfly|dragonflies"] = "Blue, then not there, then blue.",
     ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
   },
+  afterwards = {
+    { when = { lit = ref "head-lamp" },
+      details = { ["gap"] = "A board says: FATHOM. SALT AIR, NO LIGHT. The NO has been crossed out, with a knife and with joy." } },
+  },
   exits = { east = "bridge", west = "jetty", south = "halt" },
 }
 
@@ -238,6 +242,8 @@ container "boat" {
   open = true,
   capacity = 1000,
   landings = { ref "jetty", ref "far-landing" },
+  ride = "pull rope", -- what hints tell people to type: scripts/core/lib/routes.lua
+  summon = "ring bell",
   stream = ref "midstream",
   desc = [[The Dabchick, says her bow. Flat, tarred and patient.]],
 }

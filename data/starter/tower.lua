@@ -16,6 +16,13 @@ outdoors "causeway" {
     ["stone|stones"] = "A moth is cut into every one of them, pointing west.",
     ["step|steps|marsh"] = "The stones are a step apart: somebody else's step.",
     ["reed|reeds|water"] = "If you listen for words you will hear some. Better not answer.",
+    ["tower"] = "Dark, and nearer than it was. It does not get larger as you walk; you get smaller.",
+  },
+  afterwards = {
+    { when = { lit = ref "great-lantern" },
+      details = { ["tower"] = "It burns, and each time that the light comes round you have a shadow, a mile long, that points home." } },
+    { when = { award = "Lamplighter of Wick" },
+      details = { ["tower"] = "A spark at the top, where you left it." } },
   },
   exits = { east = "gate", west = "islet" },
 }
@@ -54,10 +61,27 @@ room "tower-stair" {
   light = 0,
   desc = [[The stair winds up past slits of windows. On every step there is a name; you have been reading them with your feet.]],
   details = {
-    ["name|names|stair|stairs|step|steps"] = "Wick, Skein, Tallow, Hollin, Quill. The topmost step is empty, and has been swept.",
     ["window|windows|slits"] = "Marsh, marsh, a bit of Wick, marsh.",
   },
   exits = { down = "tower-foot", up = "lamp-room" },
+}
+
+-- The names of those who have lit the tower: behaviours/great-lantern.lua adds them.
+thing "stair-names" {
+  proto = "roll",
+  at = "tower-stair",
+  name = "names on the steps",
+  aliases = { "name", "names", "step", "steps", "stair", "stairs", "carving", "carvings" },
+  proper = true,
+  hidden = true,
+  desc = "Wick, Skein, Tallow, Hollin, Quill: ninety-nine of them, worn by those who came after.",
+  roll_none = "The topmost step is empty, and has been swept.",
+  roll_some = "On the topmost steps the cuts are new: {names}. The one above is empty, and has been swept.",
+  text = "You read them with your fingers, as everybody has. Wick. Skein. Tallow. Hollin. Quill. And then the new ones.",
+  afterwards = {
+    { when = { award = "Lamplighter of Wick" },
+      desc = "Wick, Skein, Tallow, Hollin, Quill: ninety-nine of them, worn by those who came after. Yours is the one that your thumb finds first." },
+  },
 }
 
 room "lamp-room" {
@@ -69,6 +93,13 @@ room "lamp-room" {
     ["stair|stairs"] = "It winds down, into the dark you came through.",
     ["pane|panes|glass|view|views|wick|lamps"] = "You see the inn, the mill, a house in a hedge. On the jetty somebody has stopped walking, and shades her eyes.",
     ["plate|foot|iron"] = "There are words on the iron foot: PUT MOTH IN LANTERN.",
+  },
+  afterwards = {
+    { when = { lit = ref "great-lantern" },
+      desc = [[The top of the tower: eight panes, eight views, and in the middle, on an iron foot, the great lantern, burning. Its light goes over Wick and the marsh and comes round again, and the small lamps down there seem to wink back. The stair leads down.]],
+      details = { ["tower|marsh"] = "You are at its top. All of the marsh can see where you stand." } },
+    { when = { award = "Lamplighter of Wick" },
+      details = { ["tower|marsh"] = "You are at its top. It knows you." } },
   },
   exits = { down = "tower-stair" },
 }
@@ -86,6 +117,17 @@ container "great-lantern" {
   details = {
     ["hollow|shape|flame|moth"] = "Two wings and a body, as long as a hand. Something is meant to sit there.",
     ["foot|words|iron foot|glass|ring|rings"] = "PUT MOTH IN LANTERN, say the words, on iron that somebody has kept from rusting.",
+  },
+  afterwards = {
+    { when = { award = "Lamplighter of Wick", lit = ref "great-lantern" },
+      desc = "Glass as thick as your arm, ground into rings, and light going round in them, too bright to look at for long. You carried that up ninety-nine steps, in one hand.",
+      details = { ["hollow|shape|flame|moth"] = "Two wings of fire, as long as a hand. They hardly move." } },
+    { when = { lit = ref "great-lantern" },
+      desc = [[Glass as thick as your arm, ground into rings, and light going round in them, too bright to look at for long. The words on the iron foot are for whoever comes next: <cmd put moth in lantern>PUT MOTH IN LANTERN</cmd>.]],
+      details = { ["hollow|shape|flame|moth"] = "Two wings of fire, as long as a hand. They hardly move." } },
+    { when = { award = "Lamplighter of Wick" },
+      desc = [[Glass as thick as your arm, ground into rings, and dark, but for a spark in the hollow, no larger than a moth's eye. Nobody sees it who has not lit the lantern.]],
+      details = { ["hollow|shape|flame|moth|spark"] = "Two wings and a body, as long as a hand; and where the eye would be, your spark." } },
   },
 }
 

@@ -77,7 +77,7 @@ sign "milestone" {
 }
 
 npc "wim" {
-  proto = { "guide", "talker", "crier" },
+  proto = { "guide", "talker", "crier", "greeter" },
   at = "green",
   name = "Gaffer Wim",
   proper = true,
@@ -102,7 +102,14 @@ npc "wim" {
     ["news|fair|fairs|event|events"] = "I call it out at eight, at noon and at six. What is to come: events",
   },
   afterwards = {
-    { award = "Lamplighter of Wick", lit = ref "great-lantern",
+    { when = { award = "Lamplighter of Wick" },
+      greeting = "That is the walk of somebody who has been up ninety-nine steps. Good to see you, {name}.",
+      answers = {
+        ["hello|hi|tour"] = "You know the way around better than I do, lamplighter. But if your feet would like company: ask wim for tour",
+        ["tower|light|marsh"] = "I read by it, here on the bench, at midnight. Half a page. Then I had to blow my nose. Your doing, that.",
+        ["quill|tobias"] = "He went out one evening to light the tower, and you have finished the errand.",
+      } },
+    { when = { lit = ref "great-lantern" },
       answers = {
         ["tower|light|marsh"] = "I read by it, here on the bench, at midnight. Half a page. Then I had to blow my nose.",
         ["quill|tobias"] = "He went out one evening to light the tower, and somebody has finished the errand.",
@@ -152,11 +159,18 @@ room "weaver" {
     ["window"] = "It looks out on the lane, through a skein of blue.",
     ["ceiling"] = "You cannot see it for wool.",
   },
+  afterwards = {
+    { when = { award = "Friend of the Loom" },
+      details = {
+        ["loom"] = "It is strung with a grey web, and every hand's breadth a red thread runs across it, from one edge to the other.",
+        ["thread|web"] = "It goes on. You had a hand in it.",
+      } },
+  },
   exits = { south = "lane" },
 }
 
 npc "hollis" {
-  proto = { "seeker", "talker" },
+  proto = { "seeker", "talker", "greeter" },
   at = "weaver",
   name = "Hollis",
   proper = true,
@@ -165,6 +179,19 @@ npc "hollis" {
   desc = "The weaver has blue hands and a red nose. He looks into every basket twice.",
   details = {
     ["nose|hand|hands"] = "The blue is woad. The red is all his own.",
+  },
+  afterwards = {
+    { when = { award = "Friend of the Loom" },
+      desc = "The weaver has blue hands and a red nose. The shuttle flies, and a red thread goes with it.",
+      greeting = "Come in, {name}, come in. Mind the web; there is red in it.",
+      unknown = "Hm? I was counting threads.",
+      answers = {
+        ["hello|hi"] = "Good day, my friend! Listen: it clatters.",
+        ["loom|web|thread"] = "It goes on, and the red is in it. I shall not put a bobbin into a flour bin again.",
+        ["bobbin|red"] = "It is in the shuttle, where it belongs. If you find another, I would not say no.",
+      } },
+    { when = { holds = ref "bobbin" },
+      answers = { ["hello|hi|loom|web|thread|bobbin|red"] = "Is that red, what you have there? Is it? Give it here: give bobbin to hollis" } },
   },
   wants = ref "bobbin",
   thanks = "My red bobbin! Full of flour, too. The web can go on. Take this, and the thanks of the loom.",
@@ -275,10 +302,16 @@ sign "ledger" {
     ["name|names|hand|page|spine|lamplighters"] = "Some wrote large, some small. The last hand is so shy that it leans backward.",
   },
   text = [[The last page: "The great light goes out tonight, and I am the only one left to carry it. So I, Tobias Quill, have put the silver moth back in its case, under the inn, behind the iron door. The iron key is in the river, where the wheel will keep it. The tiny key is with my friend in the parlour, across the water, who never could resist a quiche. Whoever wants to light the tower must be curious, patient and kind; the rest is only walking."]],
+  afterwards = {
+    { when = { award = "Lamplighter of Wick" },
+      text = [[The last page: "The great light goes out tonight, and I am the only one left to carry it. So I, Tobias Quill, have put the silver moth back in its case, under the inn, behind the iron door. The iron key is in the river, where the wheel will keep it. The tiny key is with my friend in the parlour, across the water, who never could resist a quiche. Whoever wants to light the tower must be curious, patient and kind; the rest is only walking." Below it, in the wax of a candle that somebody held too close, is a fingerprint: yours.]] },
+    { when = { lit = ref "great-lantern" },
+      text = [[The last page: "The great light goes out tonight, and I am the only one left to carry it. So I, Tobias Quill, have put the silver moth back in its case, under the inn, behind the iron door. The iron key is in the river, where the wheel will keep it. The tiny key is with my friend in the parlour, across the water, who never could resist a quiche. Whoever wants to light the tower must be curious, patient and kind; the rest is only walking." Below it, in a newer hand: "All still true. The quiche is still good."]] },
+  },
 }
 
 room "gate" {
-  proto = { "outdoors", "lookout" },
+  proto = "outdoors",
   area = ref "wick",
   name = "The Marsh Gate",
   night_light = 1,
@@ -293,16 +326,16 @@ room "gate" {
     ["causeway|marsh|stones"] = "It looks firm. So does the marsh.",
   },
   afterwards = {
-    { lit = ref "great-lantern",
+    { when = { lit = ref "great-lantern" },
       details = { ["tower"] = "Far out, and burning: the light goes round over the reeds like somebody looking for you." } },
-    { award = "Lamplighter of Wick",
-      details = { ["tower"] = "Far out, and resting. You know what it looks like when it wakes." } },
+    { when = { award = "Lamplighter of Wick" },
+      details = { ["tower"] = "Far out, with a spark at the top that is not there for everybody. You know what it looks like when it wakes." } },
   },
   exits = { east = "green", west = "causeway" },
 }
 
 npc "bram" {
-  proto = { "guard", "talker" },
+  proto = { "guard", "talker", "greeter" },
   at = "gate",
   name = "Bram",
   proper = true,
@@ -319,8 +352,18 @@ npc "bram" {
     ["tower|light|marsh"] = "I was told to wait here until it is lit again. That was my grandfather, who was told. But it comes to the same.",
   },
   afterwards = {
-    { award = "Lamplighter of Wick", lit = ref "great-lantern",
-      answers = { ["tower|light|marsh"] = "Lit. So I may go home, my grandfather said. I find that I like it here." } },
+    { when = { award = "Lamplighter of Wick", lit = ref "great-lantern" },
+      answers = { ["tower|light|marsh"] = "Lit, and by you. So I may go home, my grandfather said. I find that I like it here." } },
+    { when = { award = "Lamplighter of Wick" },
+      guards = false,
+      greeting = "{name}. Go through, moth or no moth. The causeway knows your boots.",
+      answers = {
+        ["hello|hi|good day"] = "Evening, lamplighter. It is always evening, on this side.",
+        ["moth|silver"] = "You need not show it. I would know you in the dark, and have.",
+        ["tower|light|marsh"] = "Resting. I wait for the next time. I am good at waiting, and you are good at the other thing.",
+      } },
+    { when = { lit = ref "great-lantern" },
+      answers = { ["tower|light|marsh"] = "Lit. So I may go home, my grandfather said. I find that I like it here. And you still need the moth." } },
   },
   topics = { "the moth", "the tower" },
   unknown = "I only do the gate.",

@@ -70,7 +70,6 @@ struct kernel_part {
     X(REGISTER, register_part)                                                                 \
     X(HOLD, hold_part)                                                                         \
     X(SANCTION_WATCH, sanction_part)                                                           \
-    X(HELD_UPGRADE, held_upgrade_part)                                                         \
     X(GATHER, gather_part)                                                                     \
     X(HERE, here_part)                                                                         \
     X(MENU, menu_part)                                                                         \

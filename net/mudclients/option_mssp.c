@@ -35,8 +35,8 @@ static void add_mssp_pair(void *sink, const char *name, const char *value)
     add_mssp_text(&mssp->data, value);
 }
 
-/* Adds the ports of this process: players connect to the connection proxy, not to the world. */
-static void add_mssp_ports(const struct net_context *context, struct mssp *mssp)
+/* Tells the ports of this process: players connect to the connection proxy, not to the world. */
+static void each_port(const struct net_context *context, mssp_pair *pair, void *sink)
 {
     static const char *const fields[][2] = {{"telnet", "PORT"}, {"telnets", "SSL"}};
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
@@ -44,22 +44,26 @@ static void add_mssp_ports(const struct net_context *context, struct mssp *mssp)
             const struct net_endpoint *endpoint = &context->endpoints[k];
             struct str port = net_endpoint_port(endpoint);
             if (strcmp(endpoint->service, fields[i][0]) == 0 && port.length > 0) {
-                add_mssp_pair(mssp, fields[i][1], port.bytes);
+                pair(sink, fields[i][1], port.bytes);
             }
         }
     }
+}
+
+void mssp_each(const struct net_context *context, mssp_pair *pair, void *sink)
+{
+    pair(sink, "NAME", context->game_name ? context->game_name : "Skein");
+    if (context->mssp) {
+        context->mssp(context->data, pair, sink);
+    }
+    each_port(context, pair, sink);
 }
 
 static void send_mssp(struct tel_opts *opts, void *state)
 {
     (void)state;
     struct mssp mssp = {.last = ""};
-    const struct net_context *context = opts->context;
-    add_mssp_pair(&mssp, "NAME", context->game_name ? context->game_name : "Skein");
-    if (context->mssp) {
-        context->mssp(context->data, add_mssp_pair, &mssp);
-    }
-    add_mssp_ports(context, &mssp);
+    mssp_each(opts->context, add_mssp_pair, &mssp);
     tel_opts_send(opts, TELNET_TELOPT_MSSP, buf_str(&mssp.data));
     buf_finish(&mssp.data);
 }

@@ -8,6 +8,7 @@
  *    parsed. Reading can pause between two lines while the engine is behind.
  * 3. A connection marked `doomed` has been sent the reason; its further input is dropped.
  * 4. The connection is freed only in `on_ended`, which only the event loop calls.
+ * 5. A greeting waits for the client's width, until something follows it or is typed: tel_greeting.c.
  *
  * libtelnet drops a subnegotiation over 16 KiB with a warning and would treat the rest as typed
  * text. It would also inflate compressed input, which the server never offers. Both doom the
@@ -22,6 +23,7 @@
 #include "engine/session/session.h"
 #include "net/stream/stream.h"
 #include "net/telnet/tel_client.h"
+#include "net/telnet/tel_greeting.h"
 #include "net/telnet/tel_line.h"
 #include "net/telnet/tel_opts.h"
 #include "net/telnet/tel_out.h"
@@ -57,8 +59,9 @@ struct tel_frontend {
     struct tel_line line;
     struct tel_out out;
     struct ev_timer *resume; /* owned: set while it waits for the engine; else NULL */
-    bool offered;            /* the options were offered */
-    bool at_prompt;          /* the cursor is after a prompt */
+    struct tel_greeting greeting;
+    bool offered;   /* the options were offered */
+    bool at_prompt; /* the cursor is after a prompt */
 };
 
 static struct tel_service *service_of(const struct tel_frontend *frontend)
@@ -104,8 +107,25 @@ static void show_text(struct tel_frontend *frontend, const struct msg *msg)
     tel_render_text(shown_style(frontend), msg, out_of(frontend));
 }
 
+/* Shows the greeting that waits, if there is one. */
+static void greet(struct tel_frontend *frontend)
+{
+    if (frontend->greeting.timer) {
+        tel_greeting_put(
+                &frontend->greeting, tel_opts_style(&frontend->opts), out_of(frontend));
+    }
+}
+
+static void greet_late(void *data)
+{
+    struct tel_frontend *frontend = data;
+    greet(frontend);
+    tel_out_send(&frontend->out);
+}
+
 static void show_lines(struct tel_frontend *frontend, struct str markup)
 {
+    greet(frontend);
     struct tel_style style = tel_opts_style(&frontend->opts);
     leave_prompt(frontend);
     tel_render_lines(&style, markup, out_of(frontend));
@@ -158,6 +178,11 @@ static void frontend_deliver(void *data, const struct msg *msg)
     if (frontend->base.doomed) {
         return;
     }
+    if (tel_greeting_keep(&frontend->greeting, frontend->session, msg)) {
+        (void)out_of(frontend);
+        return;
+    }
+    greet(frontend);
     switch (msg->kind) {
     case MSG_TEXT:
         show_text(frontend, msg);
@@ -280,6 +305,7 @@ static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
     buf_shrink(taken, LINE_KEEP);
     bool fits = end == TEL_LINE_DONE && tel_line_take(&frontend->line, utf8, taken);
     struct str line = buf_str(taken);
+    greet(frontend);
     if (fits ? !tel_opts_line(&frontend->opts, &line) : !tel_opts_long_line(&frontend->opts)) {
         return;
     }
@@ -461,6 +487,9 @@ static size_t on_received(void *data, struct str bytes)
         taken += length;
     }
     frontend->session->bytes_in += taken;
+    if (frontend->session->columns > 0) {
+        greet(frontend);
+    }
     net_log_wire(frontend->base.service->context, "<", frontend->session->id,
             str_slice(bytes, 0, taken));
     if (frontend->opts.client.changed && !frontend->base.doomed) {
@@ -483,6 +512,7 @@ static void on_ended(void *data, const char *reason)
     struct tel_frontend *frontend = data;
     session_gone(frontend->session, reason);
     stop_waiting(frontend);
+    tel_greeting_finish(&frontend->greeting);
     telnet_free(frontend->telnet);
     tel_opts_finish(&frontend->opts);
     tel_line_finish(&frontend->line);
@@ -514,6 +544,8 @@ static void on_accepted(struct service_conn *conn)
             .context = context,
             .session_id = frontend->session->id,
     };
+    frontend->greeting = (struct tel_greeting){
+            .loop = context->loop, .show = greet_late, .frontend = frontend};
     frontend->opts = (struct tel_opts){
             .telnet = frontend->telnet,
             .options = &service->options,

@@ -43,3 +43,10 @@ properties "thing" {
 properties "container" {
   property("landings", "list of object", nil, "of a vehicle: the rooms where it lands"),
 }
+
+-- The names of those who have done a quest: see behaviours/roll.lua.
+prototype "roll" {
+  proto = "thing",
+  name = "roll of names",
+  portable = false,
+}

@@ -1,6 +1,7 @@
 """Logging in by telnet as people type it, and the display of each connection's terminal."""
 import re
 import sys
+import time
 
 from irc_client import main
 from telnet_test import Line
@@ -11,11 +12,11 @@ HOW = b"who, help, quit.\r\n"
 def an_invalid_name_gets_advice_on_how_to_begin(wire):
     line = Line(wire)
     greeting = line.until(HOW)
-    assert b"A world in words" in greeting, greeting
+    assert b"great light in the marsh" in greeting, greeting
     # A gate that waits for its world has printed that before.
     greeting = greeting[greeting.index(b"Welcome"):]
     lines = re.sub(rb"\xff[\xfb-\xfe].", b"", greeting).split(b"\r\n")
-    assert max(map(len, lines)) <= 40, ("no width is known yet", lines)
+    assert max(map(len, lines)) <= 40, ("the client told no width", lines)
     for word in (b"yes", b"hello"):
         answer = line.type(word, HOW)
         assert b"?" not in answer and b"A name has" not in answer, answer
@@ -33,6 +34,52 @@ def texts_before_log_in_fit_the_clients_width(wire):
         lines = re.sub(rb"\xff[\xfb-\xfe].", b"", told).split(b"\r\n")
         assert max(map(len, lines)) <= columns, (columns, told)
         assert len(lines) > 1
+
+
+def the_greeting_fits_the_width_that_the_client_tells(wire):
+    for columns in (30, 100):
+        line = Line(wire)
+        line.socket.sendall(b"\xff\xfb\x1f\xff\xfa\x1f\x00%c\x00\x18\xff\xf0" % columns)
+        greeting = line.until(b"quit.\r\n")
+        lines = re.sub(rb"\xff[\xfb-\xfe].", b"", greeting[greeting.index(b"Welcome"):]).split(b"\r\n")
+        longest = max(map(len, lines))
+        assert columns - 20 < longest <= columns, (columns, lines)
+
+
+def what_is_typed_at_once_is_answered_after_the_greeting(wire):
+    line = Line(wire)
+    told = line.type(b"who", b"in the game right now.\r\nPress") + line.until(HOW)
+    assert b"Welcome to" in told, told
+    line.until(b"in the game")
+
+
+def return_alone_looks_around_for_a_player_who_has_read(wire):
+    hasty, reader = Line(wire), Line(wire)
+    hasty.until(HOW)
+    hasty.type(b"", HOW)  # a scanner's line end
+    reader.until(HOW)
+    time.sleep(1.2)  # the server's own clock; nothing else can tell a reader
+    assert b"a guest" in reader.type(b"")
+    reader.leave()
+
+
+def lists_of_games_are_answered_in_plain_text(wire):
+    line = Line(wire)
+    line.until(HOW)
+    fields = line.type(b"MSSP-REQUEST", b"MSSP-REPLY-END\r\n").decode()
+    assert "\r\nMSSP-REPLY-START\r\nNAME\tLittle Game\r\nPLAYERS\t" in fields, fields
+    rows = dict(row.split("\t", 1) for row in fields.split("\r\n") if "\t" in row)
+    assert rows["CODEBASE"].startswith("Skein ") and int(rows["UPTIME"]) > 0 and int(rows["PORT"]) > 0, rows
+    info = line.type(b"info", b"### End INFO\r\n").decode()
+    assert re.search(r"### Begin INFO 1\.1\r\nName: Little Game\r\nConnected: \d+\r\nUptime: .* \d{4}\r\nVersion: Skein ", info), info
+    # Where a password or a command is typed, these are words like others.
+    assert b"### Begin" not in line.type(b"create lister longpassword1")
+    assert b"### Begin" not in line.type(b"info")
+    line.leave()
+    line = Line(wire)
+    line.until(HOW)
+    line.type(b"lister", b"Password: ")
+    assert b"### Begin" not in line.type(b"info", b"Password: ")
 
 
 def a_name_in_quotation_marks_is_the_bare_name(wire):
@@ -99,6 +146,10 @@ def a_screen_reader_client_switches_the_mode_on(wire):
 TESTS = [
     an_invalid_name_gets_advice_on_how_to_begin,
     texts_before_log_in_fit_the_clients_width,
+    the_greeting_fits_the_width_that_the_client_tells,
+    what_is_typed_at_once_is_answered_after_the_greeting,
+    return_alone_looks_around_for_a_player_who_has_read,
+    lists_of_games_are_answered_in_plain_text,
     a_name_in_quotation_marks_is_the_bare_name,
     a_name_of_two_words_is_refused,
     a_character_set_is_read_and_sent,

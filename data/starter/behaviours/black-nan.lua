@@ -29,6 +29,9 @@ end)
 
 command("talk [to|with] {this}", function(e)
   if e.this.fighting then refuse("Not over a boathook. You could flee first.") end
+  if is_friend(e.actor) then
+    return e.this:perform(notes(e.actor).keeper and "say I saw it burn. I had to sit down." or "say You know the way.")
+  end
   local read = notes(e.actor).hold
   local says = { "I have come for the lens.", "Ishbel sent me.", "Nothing. I will go." }
   if read then table.insert(says, 1, "Halcyon.") end

@@ -1,5 +1,6 @@
--- Two capstans, turned by two people within SECONDS, let the chain of the harbour mouth down for a while. The door of
--- it is the exit of `skiff-steps`; whoever is outside has the pin (behaviours/chain-pin.lua).
+-- Two capstans, turned by two people within SECONDS, let the chain of the harbour mouth down for a while (`down`). The
+-- door of it is the exit of `skiff-steps`; whoever is outside has the pin (behaviours/chain-pin.lua). An npc who `waits`
+-- at one of them turns it for the other (behaviours/jory.lua).
 local callers = require("callers")
 local exits = require("exits")
 
@@ -10,6 +11,7 @@ local function chain() return object("skiff-steps"):exit("east") end
 
 local function set_chain(open)
   local exit = chain()
+  object("south-capstan").down = open or nil
   if not exit or exits.is_open(exit) == open then return end
   exit.open = open
   for _, place in ipairs({ exit.location, exits.goal(exit) }) do
@@ -28,25 +30,53 @@ end
 
 local function let_down(capstan)
   set_chain(true)
+  object("north-capstan"):cancel("rise")
+  object("south-capstan"):cancel("rise")
   capstan:after(DOWN, "rise")
+end
+
+local function other_of(capstan)
+  return capstan == object("north-capstan") and object("south-capstan") or object("north-capstan")
+end
+
+--- Returns the npc who waits at CAPSTAN to turn it, or nil.
+local function helper(capstan)
+  for _, one in ipairs(capstan.location and capstan.location.contents or {}) do
+    if one:is("npc") and one.waits then return one end
+  end
+end
+
+--- Lets the chain down: CAPSTAN and OTHER turn.
+local function turn_both(capstan, other)
+  capstan.turned, other.turned = nil, nil
+  for _, place in ipairs({ capstan.location, other.location }) do
+    place:announce("Both drums turn, and the dark line across the harbour mouth goes down. It will stay down for about "
+      .. "three minutes.")
+  end
+  let_down(capstan)
 end
 
 command("turn|push|work|crank {this}", function(e)
   if exits.is_open(chain()) then refuse("The chain is down. It comes up by itself, after a while.") end
-  local other = partner(e.this, e.actor)
+  local beside = helper(e.this)
+  if beside and e.actor:is("player") then
+    return beside:perform("say No, that one is mine! Yours is at the end of the breakwater.")
+  end
+  local other, beyond = partner(e.this, e.actor), other_of(e.this)
   act(e.actor, "{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = e.this })
+  local across = not other and helper(beyond)
+  if across then
+    act(across, "{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = beyond })
+    return turn_both(e.this, beyond)
+  end
   if not other then
     e.this.turned = { at = now(), by = e.actor }
-    local beyond = e.this == object("north-capstan") and object("south-capstan") or object("north-capstan")
     beyond.location:announce("Across the harbour mouth somebody leans into the other capstan. The chain trembles. "
       .. "You could <cmd turn capstan>turn capstan</>.")
-    return "The chain trembles, and holds. It says on the drum: NOT ALONE. Somebody has to turn the other one now."
+    return "The chain trembles, and holds. It says on the drum: NOT ALONE. Somebody has to turn the other one now. "
+      .. "If there is nobody, ask Jory on the quay."
   end
-  e.this.turned, other.turned = nil, nil
-  for _, place in ipairs({ e.this.location, other.location }) do
-    place:announce("Both drums turn, and the dark line across the harbour mouth goes down.")
-  end
-  let_down(e.this)
+  turn_both(e.this, other)
 end)
 
 on("timer:rise", function() set_chain(false) end)

@@ -1,11 +1,9 @@
 -- The card that knows what comes next: it looks at what its reader has learnt and holds. Read once it
 -- nudges; read again, as long as nothing has changed, it says where to go, and then which way that is
 -- from here and what to type there.
-local exits = require("exits")
+local routes = require("routes")
 local verbs = require("verbs")
 local words = require("words")
-
-local ROOMS_MAX = 80
 
 local function has(holder, proto)
   for _, thing in ipairs(holder and holder.contents or {}) do
@@ -24,7 +22,7 @@ end
 --- The tasks in order: the first is next that is not done(who, note, place). Where, what to do (a
 --- nudge), what to type there, and a remark; `what` is to be had, and `take` is typed where it lies about.
 local TASKS = {
-  { nudge = "It is dark where the light went out. Nobody goes there without a light of their own.",
+  { nudge = "It is dark where you have to go. Nobody goes there without a light of their own.",
     at = "common-room", type = "take lamp, light lamp", what = "storm-lamp", take = "take lamp, light lamp",
     done = function(who, note) return note.lit and has(who, "storm-lamp") end },
   { nudge = "Somebody must have written down how it came to this. In Wick, what matters is written down.",
@@ -55,9 +53,18 @@ local TASKS = {
     done = function() return false end },
 }
 local LAST = { nudge = "You have what shines. Now bring it where it belongs.", at = "lamp-room",
-  type = "put moth in lantern", why = "If you are wearing the moth, type: remove moth." }
+  type = "put moth in lantern" }
+local WORN = { nudge = LAST.nudge, at = LAST.at, type = "remove moth, put moth in lantern" }
+
+local function wears(who, proto)
+  for _, thing in ipairs(who.contents) do
+    if thing.worn and thing:is(proto) then return true end
+  end
+  return false
+end
 
 local function next_task(who, place)
+  if wears(who, "silver-moth") then return WORN end
   if has(who, "silver-moth") then return LAST end
   local note = notes(who)
   for _, task in ipairs(TASKS) do
@@ -65,59 +72,11 @@ local function next_task(who, place)
   end
 end
 
-local function is_across(room)
-  return room.ref == "far-landing" or (room.area and room.area.ref == "house")
-end
-
---- True if one can go through EXIT, with a key maybe.
-local function is_way(exit)
-  return exits.is_open(exit) or exit.closable ~= false or exit.to == object("wheel-pit")
-end
-
---- The ways from ROOM to GOAL, as lines; nil if there is none.
-local function route(room, goal)
-  local came, queue, next = { [room.id] = {} }, { room }, 1
-  while queue[next] and next <= ROOMS_MAX and not came[goal.id] do
-    local at = queue[next]
-    next = next + 1
-    for _, exit in ipairs(at.contents) do
-      local to = exit:is("exit") and is_way(exit) and exits.goal(exit)
-      if to and not came[to.id] then
-        came[to.id] = { from = at, way = exit.name }
-        queue[#queue + 1] = to
-      end
-    end
-  end
-  if not came[goal.id] then return nil end
-  local ways, step = {}, came[goal.id]
-  while step.way do
-    table.insert(ways, 1, step.way)
-    step = came[step.from.id]
-  end
-  return ways
-end
-
---- What to type on the way from PLACE to GOAL, in one line; and a remark. AGAIN is what asks for more.
-local function directions(place, goal, again)
-  if (is_across(place) or false) == (is_across(goal) or false) then
-    local ways = route(place, goal)
-    return ways and table.concat(ways, ", ")
-  end
-  local ways = route(place, object(is_across(place) and "far-landing" or "jetty"))
-  if not ways then return nil end
-  ways[#ways + 1] = "enter boat"
-  ways[#ways + 1] = "pull rope"
-  return table.concat(ways, ", "),
-    "If the boat is not there, type: ring bell. When you have landed, type: " .. again
-end
-
-local DONE = "The light is lit. Well done, lamplighter. Now look around: you know how."
+local DONE = "You have lit the light. Well done, lamplighter. Now look around: you know how."
 local LOST = "I can't see the way from here. Type: home. Then wait for ten seconds."
 
 --- Places with a way of their own: what to type there, or nil.
 local OWN = {}
-
-function OWN.boat(_, _, again) return "pull rope. When you have landed, type: leave, " .. again end
 
 function OWN.wardrobe(_, task) return task.at == "bedroom" and "push panel" or "leave" end
 
@@ -142,14 +101,10 @@ local function advise(who, place, rung, again)
   if rung == 2 and beside then return "It is right here. Look around." end
   if rung == 2 then return place == goal and "This is the place. Look around." or "Go to " .. goal.name .. "." end
   local own = place.ref and OWN[place.ref]
-  local line = own and own(who, task, again)
+  local line = own and own(who, task)
   if line then return "Type: " .. line end
   if beside then return "It is right here. Type: " .. task.take end
-  if place:is("container") then return "First get out of here. Type: leave" end
-  local way, remark = directions(place, goal, again)
-  if not way then return LOST end
-  if remark then return "What you need is across the water. From here, type: " .. way, remark end
-  return "Go to " .. goal.name .. ". From here, type: " .. way .. ". There, type: " .. task.type, task.why
+  return routes.hint(who, goal, task.type, task.why, again) or LOST
 end
 
 --- The rung that WHO has come to: of another task the first.
@@ -210,7 +165,7 @@ test("a hint never mentions the card", function(t)
   notes(ann).lit, notes(ann).ledger = true, true
   local text = t.this:call("advise", { who = ann, rung = 3 })
   t:lacks(text, "card")
-  t:has(text, "type: hint")
+  t:has(text, "hint")
 end)
 
 test("the card knows the way out of the wheel pit", function(t)
@@ -242,4 +197,14 @@ test("each line of the card works for a player who carries everything of the sto
       for _, text in ipairs(MISREAD) do t:lacks(told, text) end
     end
   end
+end)
+
+test("the last line of the card takes the moth off a player who wears it", function(t)
+  local ann = t:player("Ann", object("lamp-room"))
+  t:create("lamplighter-card", { location = ann })
+  t:create("silver-moth", { location = ann })
+  t:command(ann, "wear moth")
+  local told = ""
+  for _ = 1, 3 do told = t:command(ann, "read card") end
+  t:has(told, "remove moth, put moth in lantern")
 end)

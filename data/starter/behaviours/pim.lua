@@ -77,7 +77,7 @@ local function teach(pim, who)
   end
   local step = LESSON[note.lesson]
   if step then return tell(pim, who, type(step.say) == "function" and step.say(who) or step.say) end
-  note.lesson = nil
+  note.lesson, note.taught = nil, true
   give_card(pim, who)
   give_coins(pim, who)
   tell(pim, who, END)
@@ -100,7 +100,10 @@ end
 
 on("hear", "witness", function(e)
   if not e.actor:is("player") then return end
-  if notes(e.actor).lesson then return check(e, "hear") end
+  local step = LESSON[notes(e.actor).lesson]
+  if not step or step.event ~= "hear" then return end
+  e.this._heard = e.actor -- the lesson is her answer: see talker.lua
+  check(e, "hear")
 end)
 
 -- Tours are not hers.
@@ -184,6 +187,8 @@ test("the lesson goes on when the pupil does each step", function(t)
   t:has(t:command(ann, "wear scarf"), "say hello")
   local told = t:command(ann, "say hello")
   t:has(told, "read card")
+  t:lacks(told, "Hello!")
+  t:has(t:command(ann, "say hello"), "Hello!")
   t:has(t:command(ann, "inventory"), "card")
   t:equal(notes(ann).lesson, nil)
 end)
@@ -215,4 +220,24 @@ test("only a player without coins gets some", function(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "ask pim for coins"), "counts 3 coins")
   t:has(t:command(ann, "ask pim for coins"), "You still have some.")
+end)
+
+test("Pim greets a player by what they did, and does not tell them what they know", function(t)
+  local outside = t:room("Outside")
+  local ann = t:player("Ann", outside)
+  local function greeted(text)
+    t:go(ann, t.here)
+    t:advance(2)
+    local told = t:told(ann)
+    t:has(told, text)
+    for _ = 1, 2 do told = told .. t:command(ann, "say hello") end
+    t:lacks(told, "new here")
+    t:lacks(told, "ask pim for lesson")
+    t:go(ann, outside)
+    t:advance(601)
+  end
+  award(ann, "lamplighter", "Lamplighter of Wick")
+  greeted("lamplighter")
+  award(ann, "fathom", "Keeper of the Fathom Light")
+  greeted("Two lights")
 end)

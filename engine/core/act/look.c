@@ -10,6 +10,7 @@
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format_impl.h"
 #include "engine/core/output/link.h"
@@ -167,9 +168,27 @@ static void put_looks(struct engine *engine, struct object *object, uint32_t ato
     }
 }
 
-bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, struct buf *out)
+/* Returns the property as viewer reads it now, because of what happened; borrowed, maybe from *now, which the caller
+ * finishes. Sets *atom to the property that has it. word: the last word of a detail. */
+static const struct value *value_now(struct engine *engine, struct object *viewer,
+        struct object *object, struct str word, uint32_t *atom, struct value *now)
 {
-    struct str text = prop_str(engine_world(engine), object, atom);
+    struct world *world = engine_world(engine);
+    struct afterwards_asking asking = {
+            object, viewer, atom_name(&world->atoms, *atom), word, value_nil()};
+    if (prop_get(world, object, ATOM_afterwards)->kind == VALUE_TABLE) {
+        internal_event_run(engine, INTERNAL_AFTERWARDS, &asking);
+    }
+    *now = asking.value;
+    *atom = now->kind == VALUE_NIL ? *atom : ATOM_afterwards;
+    return now->kind == VALUE_NIL ? prop_get(world, object, *atom) : now;
+}
+
+bool look_put_text(struct engine *engine, struct object *viewer, struct object *object,
+        uint32_t atom, struct buf *out)
+{
+    struct value now;
+    struct str text = value_as_str(value_now(engine, viewer, object, STR_NONE, &atom, &now));
     if (text.length > 0) {
         size_t from = out->length;
         put_value(engine, object, atom, text, out);
@@ -177,6 +196,7 @@ bool look_put_text(struct engine *engine, struct object *object, uint32_t atom, 
             indent_from(out, from);
         }
     }
+    value_finish(&now);
     return text.length > 0;
 }
 
@@ -206,11 +226,14 @@ bool look_put_description(
     bool hushed = viewer != object &&
                   (sanction_silences(engine, object->id, 0, &err) ||
                           (viewer && disguise_ignores(engine, viewer->id, object->id)));
-    struct str desc = prop_str(engine_world(engine), object, ATOM_desc);
+    uint32_t atom = ATOM_desc;
+    struct value now;
+    struct str desc = value_as_str(value_now(engine, viewer, object, STR_NONE, &atom, &now));
     if (known && !hushed && desc.length > 0) {
         look_begin_line(out);
-        put_looks(engine, object, ATOM_desc, desc, out);
+        put_looks(engine, object, atom, desc, out);
     }
+    value_finish(&now);
     put_fragments(engine, object, out->length > before, out);
     size_t told = out->length;
     look_begin_line(out);
@@ -346,12 +369,12 @@ static bool describes(struct engine *engine, struct object *object, const struct
     return false;
 }
 
-static bool put_detail(struct engine *engine, struct object *object, const struct words *words,
-        struct buf *out)
+/* Returns the text among details that the words name. */
+static struct str find_noun(struct engine *engine, struct object *object,
+        const struct value *details, const struct words *words)
 {
-    const struct value *details = prop_get(engine_world(engine), object, ATOM_details);
     if (details->kind != VALUE_TABLE) {
-        return false;
+        return STR_NONE;
     }
     struct str text = find_either(details->table, words);
     if (text.length == 0 && words->count > 1 && describes(engine, object, words)) {
@@ -359,9 +382,25 @@ static bool put_detail(struct engine *engine, struct object *object, const struc
         words_read(engine, words->words[words->count - 1], &noun);
         text = find_either(details->table, &noun);
     }
-    if (text.length > 0) {
-        put_looks(engine, object, ATOM_details, text, out);
+    return text;
+}
+
+static bool put_detail(struct engine *engine, struct object *viewer, struct object *object,
+        const struct words *words, struct buf *out)
+{
+    uint32_t atom = ATOM_details;
+    struct value now;
+    struct str text = find_noun(engine, object,
+            value_now(engine, viewer, object, words->words[words->count - 1], &atom, &now),
+            words);
+    if (text.length == 0 && atom == ATOM_afterwards) {
+        atom = ATOM_details;
+        text = find_noun(engine, object, prop_get(engine_world(engine), object, atom), words);
     }
+    if (text.length > 0) {
+        put_looks(engine, object, atom, text, out);
+    }
+    value_finish(&now);
     return text.length > 0;
 }
 
@@ -374,12 +413,13 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
         return false;
     }
     if (perception->place && perception->lit &&
-            put_detail(engine, perception->place, &read, out)) {
+            put_detail(engine, perception->actor, perception->place, &read, out)) {
         return true;
     }
     for (size_t i = 0; i < perception->count && transaction_may_work(engine); i++) {
         const struct sighting *sighting = &perception->list[i];
-        if (sighting->seen && put_detail(engine, sighting->object, &read, out)) {
+        if (sighting->seen &&
+                put_detail(engine, perception->actor, sighting->object, &read, out)) {
             return true;
         }
     }

@@ -28,7 +28,17 @@ void look_exits(struct engine *engine, struct object *viewer, struct object *roo
 /* Appends the same as data for clients: the JSON object of GMCP Room.Info. */
 void look_room_info(
         struct engine *engine, struct object *viewer, struct object *room, struct buf *json);
-/* Appends a property that is markup; its links are restricted unless its owner is trusted.
+
+/* Asks which value a property has for viewer because of what happened: a row of `afterwards`. */
+struct afterwards_asking {
+    struct object *object; /* borrowed, like viewer */
+    struct object *viewer; /* NULL: a stranger */
+    struct str property;
+    struct str word;    /* of a detail: the last word typed; empty for other properties */
+    struct value value; /* nil: the property as it is */
+};
+
+/* Appends a property that is markup, as viewer reads it now; its links are restricted unless its owner is trusted.
  * Returns false if there is no such property. */
-bool look_put_text(
-        struct engine *engine, struct object *object, uint32_t atom, struct buf *out);
+bool look_put_text(struct engine *engine, struct object *viewer, struct object *object,
+        uint32_t atom, struct buf *out);

@@ -41,7 +41,7 @@ static size_t put_own_lines(struct engine *engine, uint64_t *ids, size_t count, 
         struct object *object = world_find(engine_world(engine), ids[i]);
         if (prop_str(engine_world(engine), object, ATOM_room_line).length > 0) {
             look_begin_line(out);
-            (void)look_put_text(engine, object, ATOM_room_line, out);
+            (void)look_put_text(engine, NULL, object, ATOM_room_line, out);
         } else {
             ids[left++] = ids[i];
         }

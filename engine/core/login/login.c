@@ -14,6 +14,7 @@
 #include "engine/core/login/login.h"
 
 #include "engine/base/refusals.h"
+#include "engine/core/act/look.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/newname.h"
 #include "engine/core/login/token.h"
@@ -23,10 +24,13 @@
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
+#include "world/model/world_find.h"
 
 #include <string.h>
 
 #define IDLE_MS ((int64_t)5 * 60 * 1000)
+#define READS_MS 1000
 
 /* Handles a line that begins with none of the words as a name. */
 static void handle_name(struct engine *engine, struct login *login, struct str line)
@@ -55,16 +59,25 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
     }
 }
 
+/* True if an empty line makes a guest. A scanner's line ends come at once; people read first. */
+static bool looks_around(struct engine *engine, const struct login *login)
+{
+    const struct session *session = hub_find(engine_hub(engine), login->session);
+    return engine_options(engine)->guests && session && session_lingers_ms(session) >= READS_MS;
+}
+
 static void handle_first(struct engine *engine, struct login *login, struct str line)
 {
     if (login_handle_word(engine, login, line)) {
         return;
     }
-    if (line.length == 0) {
+    if (line.length == 0 && looks_around(engine, login)) {
+        login_later(engine, login, login_guest);
+    } else if (line.length == 0) {
         login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
-        return;
+    } else {
+        handle_name(engine, login, line);
     }
-    handle_name(engine, login, line);
 }
 
 /* True for a single word that is too short to be a password: `cancel`, `quit`. */
@@ -167,20 +180,41 @@ static void handle(struct engine *engine, struct login *login, struct str line)
     login_seal(engine);
 }
 
+/* Appends the paragraph about the game: the property `welcome` of the room where newcomers wake, if it has one. */
+static void put_welcome(struct engine *engine, struct buf *out)
+{
+    struct world *world = engine_world(engine);
+    struct object *start = world_find_ref(world, str_of(engine_options(engine)->start));
+    uint32_t welcome = atom_intern(&world->atoms, STR("welcome"));
+    bool begun = !engine_transaction(engine)->open;
+    if (begun) {
+        transaction_begin(engine, 0, 0);
+    }
+    if (!start || !look_put_text(engine, NULL, start, welcome, out)) {
+        phrase_put(engine, out, PHRASE_login_about);
+    }
+    if (begun) {
+        transaction_commit(engine);
+    }
+}
+
 static void say_greeting(struct engine *engine, const struct login *login)
 {
     size_t count = presence_count_listed(engine);
     struct buf text = {0};
     phrase_put(
             engine, &text, PHRASE_login_banner, WITH_RAW("game", engine_options(engine)->name));
-    buf_add_char(&text, '\n');
+    buf_add_text(&text, "\n\n");
+    put_welcome(engine, &text);
+    buf_add_text(&text, "\n\n");
     enum phrase how_many = count == 0   ? PHRASE_login_nobody_on
                            : count == 1 ? PHRASE_login_one_on
                                         : PHRASE_login_many_on;
     phrase_put(engine, &text, how_many, WITH("count", count));
     buf_add_char(&text, '\n');
     phrase_put(engine, &text, login_how_to_begin(engine));
-    login_send_msg(engine, login, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
+    login_send_msg(engine, login,
+            &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text), .topic = STR("greeting")});
     buf_finish(&text);
 }
 

@@ -6,6 +6,7 @@
 // clang-format off
 #define PHRASE_LIST_PEOPLE(X)                                                                  \
     X(login_banner) /* Welcome to {game}. */                                                   \
+    X(login_about) /* what the game is, if its first room has no text of its own */               \
     X(login_nobody_on)                                                                         \
     X(login_one_on)                                                                            \
     X(login_many_on) /* {count} people are in the game. */                                     \

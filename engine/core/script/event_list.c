@@ -8,8 +8,8 @@ const char *const *event_list(size_t *out_count)
 {
     static const char *const events[] = {"move", "enter", "leave", "hear", "connect",
             "disconnect", "joined", "depart", "arrive", "describe", "name", "command", "award",
-            "act", "quest", "create", "death", "hit", "idle", "miss", "round", "tick", "level",
-            "reset", "attack", "time:dawn", "time:dusk", "time:hour"};
+            "act", "afterwards", "quest", "create", "death", "hit", "idle", "miss", "round",
+            "tick", "level", "reset", "attack", "time:dawn", "time:dusk", "time:hour"};
     *out_count = sizeof(events) / sizeof(events[0]);
     return events;
 }

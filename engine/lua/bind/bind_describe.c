@@ -82,14 +82,15 @@ static int api_describe_with(lua_State *L)
     return ok ? 0 : luaL_error(L, "%s", err.text);
 }
 
-/* text_of(O, PROPERTY): the text of the property, with its owner's markup; nil if it is empty. */
+/* text_of(O, PROPERTY[, VIEWER]): the text of the property as VIEWER, or a stranger, reads it now, with its owner's
+ * markup; nil if it is empty. */
 static int api_text_of(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *object = to_object(L, 1);
     struct buf out = {0};
     uint32_t atom = atom_find(&engine_world(engine)->atoms, to_str(L, 2));
-    if (atom == ATOM_NONE || !look_put_text(engine, object, atom, &out)) {
+    if (atom == ATOM_NONE || !look_put_text(engine, opt_object(L, 3), object, atom, &out)) {
         lua_pushnil(L);
         return 1;
     }

@@ -115,7 +115,7 @@ static json_t *describe_start(struct engine *engine)
         return json_null();
     }
     struct buf text = {0};
-    (void)look_put_text(engine, start, ATOM_desc, &text);
+    (void)look_put_text(engine, NULL, start, ATOM_desc, &text);
     json_t *result = json_pack("{s:I}", "id", (json_int_t)start->id);
     must(result);
     struct str name = prop_str(engine_world(engine), start, ATOM_name);

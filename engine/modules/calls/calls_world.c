@@ -69,7 +69,7 @@ json_t *calls_map_name(const struct call *call, struct object *room)
 json_t *calls_describe_area(struct engine *engine, struct object *area)
 {
     struct buf text = {0};
-    (void)look_put_text(engine, area, ATOM_desc, &text);
+    (void)look_put_text(engine, NULL, area, ATOM_desc, &text);
     json_t *json = json_pack(
             "{s:I, s:s}", "id", (json_int_t)area->id, "ref", area->ref ? area->ref : "");
     must(json);

@@ -1,6 +1,7 @@
 -- An area with players. When a player enters, its npcs are roused, some rooms per transaction. While a player is there
 -- and the area has a use for it (a handler for it, or the point "area.uses"), the area ticks every `tick_seconds`: the
 -- point "area.tick", then `on("tick")` with the number of the tick in e.data.
+local afterwards = require("afterwards")
 local near = require("near")
 local points = require("points")
 
@@ -17,6 +18,12 @@ end
 local function has_use(area)
   return points.first("area.uses", area) or handles(area, "tick")
 end
+
+-- The prototype `area` answers for all objects what a reader reads because of what happened
+-- (engine/modules/afterwards). It is in no room, so this handler costs nobody anything.
+on("afterwards", function(e)
+  return afterwards.read(e.thing, e.text, e.actor)
+end)
 
 on("timer:area_tick", function(e)
   local area, number = e.this, (e.data or 0) + 1
@@ -50,4 +57,62 @@ test("an area without a use for ticks does not tick", function(t)
   t:event(room.area, "timer:visited")
   t:equal(#build.timers(room.area), 0, "the count of its timers without a handler")
   t:ok(ann)
+end)
+
+--- Returns a stone in the room of the test with ROWS, and a function that returns what Ann reads of it.
+local function stone(t, rows)
+  local thing = create("item", { name = "a stone", desc = "Grey.", location = t.here, afterwards = rows })
+  local ann = t:player("Ann")
+  return thing, ann, function() return t:command(ann, "look at stone") end
+end
+
+test("the first row that holds gives the text, and the property does if none holds", function(t)
+  local lamp = create("item", { name = "a lamp" })
+  local _, ann, read = stone(t, { { when = { award = "Keeper", lit = lamp }, desc = "Yours, and warm." },
+    { when = { { award = "Keeper" }, { lit = lamp } }, unless = { set = { lamp, "broken" } }, desc = "Warm." },
+    7, { desc = 3 } })
+  t:has(read(), "Grey.")
+  lamp.light = 5
+  t:has(read(), "Warm.")
+  lamp.broken = true
+  t:has(read(), "Grey.")
+  award(ann, "keeper", "Keeper")
+  t:has(read(), "Yours, and warm.")
+  lamp.light, lamp.broken = nil, nil
+  t:has(read(), "Warm.")
+end)
+
+test("rows know what is here, what the reader holds, and where the reader is", function(t)
+  local salt = create("item", { name = "salt" })
+  local _, ann, read = stone(t, { { when = { holds = salt }, desc = "You have salt." },
+    { when = { here = salt }, desc = "Salt lies there." },
+    { when = { within = t.here, player = true }, desc = "Here." },
+    { when = { nonsense = 1 }, desc = "Never." } })
+  t:has(read(), "Here.")
+  local grain = create(salt, { location = t.here })
+  t:has(read(), "Salt lies there.")
+  grain:move(ann)
+  t:has(read(), "You have salt.")
+end)
+
+test("each noun of the details is looked up by itself, and a plain one stays", function(t)
+  local lamp = create("item", { name = "a lamp" })
+  local thing, ann = stone(t, { { when = { lit = lamp }, details = { ["vein"] = "It glows." } },
+    { when = { player = true }, details = { ["vein|edge"] = "You see more than others." } } })
+  thing.details = { ["vein|edge|top"] = "Dull." }
+  t:has(t:command(ann, "look at top"), "Dull.")
+  t:has(t:command(ann, "look at edge"), "You see more than others.")
+  t:has(t:command(ann, "examine vein"), "You see more than others.")
+  lamp.light = 9
+  t:has(t:command(ann, "examine vein"), "It glows.")
+end)
+
+test("a text to read follows its rows", function(t)
+  local lamp = create("item", { name = "a lamp" })
+  create("sign", { name = "a board", text = "NO LIGHT", location = t.here,
+    afterwards = { { when = { lit = lamp }, text = "LIGHT" } } })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "read board"), "NO LIGHT")
+  lamp.light = 1
+  t:lacks(t:command(ann, "read board"), "NO")
 end)

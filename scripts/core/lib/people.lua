@@ -3,30 +3,27 @@
 -- engine/core/phrase/phrase_people.h lists the keys. Before log-in the usual prompt does not exist; the phrases
 -- login_ask_... are the prompts, so they end with a blank.
 
-phrase("login_banner", [[
-Welcome to <title>{game}</>.
-A world in words, shared with others:
-you read where you are,
-and type what you do.]])
+phrase("login_banner", "Welcome to <title>{game}</>.")
+phrase("login_about", "A world in words, shared with others: you read where you are, and type what you do.")
 phrase("login_nobody_on", "Nobody is in the game right now.")
 phrase("login_one_on", "One person is in the game.")
 phrase("login_many_on", "{count} people are in the game.")
--- Lines of 40 columns at most, since no width is known yet; a client tells it only after this.
+-- A client tells its width before it is greeted, if it tells it (net/telnet).
 phrase("login_how", [[
 Type your name, or a new one to begin.
-Other words: connect NAME PASSWORD,
-create NAME PASSWORD, who, help, quit.]])
+In one line: connect NAME PASSWORD, or create NAME PASSWORD.
+Other words: who, help, quit.]])
 phrase("login_how_guest", [[
-Type your name, or a new one to begin;
-or guest, to look around first.
-Other words: connect NAME PASSWORD,
-create NAME PASSWORD, who, help, quit.]])
+Press return to look around.
+Type your name, or a new one, to stay.
+In one line: connect NAME PASSWORD, or create NAME PASSWORD.
+Other words: guest, who, help, quit.]])
 phrase("login_help", [[
 Type a name and press return. If the name is taken, the game asks for its password;
 if not, you can have it.
 connect NAME PASSWORD logs in with one line.
 create NAME PASSWORD makes a new name and logs in.
-guest lets you in without a name of your own; a guest's things are lost when they leave.
+guest, or return alone, lets you in without a name of your own; a guest's things are lost when they leave.
 who lists the people in the game. quit ends the connection.
 cancel, at a password prompt, goes back to the beginning.
 A name has 2 to 24 letters, digits, - or _, and begins with a letter.]])

@@ -1,7 +1,9 @@
 -- Greets players who come in: `greeting` is a sentence or a list of them, in which {name} stands for the
 -- visitor's name. A visitor who was greeted before hears `greeting_again` instead, if it is set. Nobody is
 -- greeted twice within `greet_again` seconds. A talker that has already answered the visitor does not greet
--- them as well.
+-- them as well. A row of `afterwards` (help memory) may have other greetings; a greeter may have those only.
+local afterwards = require("afterwards")
+
 local AGAIN, REMEMBERED = 600, 50
 
 --- True if WHO was greeted within `greet_again` seconds; otherwise notes that they are greeted now.
@@ -15,8 +17,16 @@ local function is_known(greeter, who)
   return false
 end
 
+--- Returns the greeting of GREETER for WHO. NOTE: what WHO's notes have of it.
+local function greeting_of(greeter, who, note)
+  local changed = greeter.afterwards ~= nil and afterwards.all(greeter, "greeting", who, true)[1]
+  if changed then return changed end
+  return note["greeted_" .. greeter.id] and greeter.greeting_again or greeter.greeting
+end
+
 local function greet_soon(e)
-  if e.actor ~= e.this and e.actor:is("player") and e.this.greeting and not is_known(e.this, e.actor) then
+  if e.actor ~= e.this and e.actor:is("player") and greeting_of(e.this, e.actor, notes(e.actor))
+    and not is_known(e.this, e.actor) then
     e.this:after(1, "greet", { who = e.actor })
   end
 end
@@ -33,16 +43,16 @@ end)
 on("timer:greet", function(e)
   local who = e.data and e.data.who and object(e.data.who)
   if not who or who.location ~= e.this.location or not sees(e.this, who) then return end
-  local note, key = notes(who), "greeted_" .. e.this.id
-  local greeting = note[key] and e.this.greeting_again or e.this.greeting
-  if e.this.greeting_again then note[key] = true end
+  local note = notes(who)
+  local greeting = greeting_of(e.this, who, note)
+  if e.this.greeting_again then note["greeted_" .. e.this.id] = true end
   local answered = e.this._answered == "#" .. who.id
   if answered then
     e.this._answered = nil
     return
   end
   if type(greeting) ~= "string" then
-    if #greeting == 0 then return end
+    if not greeting or #greeting == 0 then return end
     greeting = greeting[random(1, #greeting)]
   end
   e.this:perform("say " .. greeting:gsub("{name}", (known_as(who, e.this):gsub("%%", "%%%%"))))
@@ -96,4 +106,18 @@ test("a talker who is greeted first answers, and greets nobody twice", function(
   told = told .. t:told(ann)
   t:has(told, "Hello yourself.")
   t:lacks(told, "Good day")
+end)
+
+test("a greeter knows what a visitor did, and may greet nobody else", function(t)
+  local outside = t:room("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.here,
+    afterwards = { { when = { award = "Keeper" }, greeting = "The keeper! Good day, {name}!" } } })
+  local ann, bob = t:player("Ann", outside), t:player("Bob", outside)
+  award(ann, "keeper", "Keeper")
+  for _, who in ipairs{ ann, bob } do
+    t:go(who, t.here)
+    t:advance(1)
+  end
+  t:has(t:told(ann), "The keeper! Good day, Ann!")
+  t:lacks(t:told(bob), "Good day, Bob")
 end)

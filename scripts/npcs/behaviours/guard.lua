@@ -1,5 +1,7 @@
 -- Blocks the way: `guards` is a direction or a list of them. A character passes if they hold (or are) one of
--- `lets_pass`, a prototype, an object or a list. `guard_reason` is the refusal.
+-- `lets_pass`, a prototype, an object or a list. `guard_reason` is the refusal. A row of `afterwards` (help memory) may
+-- change each of them: `guards = false` lets everybody through for whom the row holds.
+local afterwards = require("afterwards")
 local values = require("values")
 
 --- True if WHO is PASS or holds it.
@@ -15,11 +17,13 @@ end
 
 before("leave", "witness", function(e)
   local guard = e.this
-  if e.actor == guard or not e.text or not values.has(guard.guards, e.text) then return nil end
-  for _, pass in ipairs(values.list(guard.lets_pass)) do
+  if e.actor == guard or not e.text
+    or not values.has(afterwards.value(guard, "guards", e.actor), e.text) then return nil end
+  for _, pass in ipairs(values.list(afterwards.value(guard, "lets_pass", e.actor))) do
     if has_pass(e.actor, pass) then return nil end
   end
-  return guard.guard_reason or render(e.actor, "{The guard} {guard verb:bar} the way.", { guard = guard })
+  return afterwards.value(guard, "guard_reason", e.actor)
+    or render(e.actor, "{The guard} {guard verb:bar} the way.", { guard = guard })
 end)
 
 test("nobody passes without the pass", function(t)
@@ -41,4 +45,15 @@ test("a guard gives its own reason", function(t)
   create({ "npc", "guard" }, { name = "a sentry", location = t.here, guards = { "north" },
     guard_reason = "Not today." })
   t:refused(t:player("Ann"), "north", "Not today.")
+end)
+
+test("a guard lets those through who have earned it", function(t)
+  create("exit", { name = "north", to = t:room("There"), location = t.here })
+  create({ "npc", "guard" }, { name = "a sentry", location = t.here, guards = "north",
+    afterwards = { { when = { award = "Keeper" }, guards = false } } })
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  award(ann, "keeper", "Keeper")
+  t:refused(bob, "north", "the way")
+  t:command(ann, "north")
+  t:equal(ann.location.name, "There")
 end)

@@ -2,6 +2,7 @@
 -- See lib/answers.lua and lib/dialogues.lua. `unknown` is its answer to anything else.
 --
 -- Its point: "ask.for"(WHO, NPC, TOPIC), true if it gave WHO what they asked NPC for.
+local afterwards = require("afterwards")
 local answers = require("answers")
 local dialogues = require("dialogues")
 local manners = require("manners")
@@ -21,6 +22,10 @@ end
 
 on("hear", "witness", function(e)
   if not e.actor:is("player") or e.how ~= "say" then return end
+  if e.this._heard == e.actor then -- its own script, which runs first, has answered
+    e.this._heard = nil
+    return
+  end
   local answer = answers.find(e.this, e.text, e.actor)
   if answer then
     e.this:perform("say " .. answer)
@@ -40,7 +45,7 @@ local function ask_aloud(npc, word, topic, who)
 end
 
 local function reply(npc, topic, who)
-  local answer = answers.find(npc, topic, who) or npc.unknown
+  local answer = answers.find(npc, topic, who) or afterwards.value(npc, "unknown", who, true)
   if answer then
     npc:perform("say " .. answer)
   else
@@ -65,7 +70,7 @@ end
 
 command("talk [to|with] {this}", function(e)
   if dialogues.has(e.this) then return dialogues.talk(e.this, e.actor) end
-  local topics = answers.topics(e.this)
+  local topics = answers.topics(e.this, e.actor)
   if #topics == 0 then refuse("{The this} {this verb:have} nothing to say.", { this = e.this }) end
   topics[#topics + 1] = ENOUGH
   for _ = 1, TALK_MAX do
@@ -135,7 +140,8 @@ end)
 test("a talker knows who has earned an award, and what shines", function(t)
   local lamp = create("item", { name = "a lamp", location = t.here })
   local one = clerk(t)
-  one.afterwards = { { award = "Keeper", lit = lamp, answers = { ["lamp"] = "It shines." } }, {}, { award = 7 } }
+  one.afterwards = { { when = { { award = "Keeper" }, { lit = lamp } }, answers = { ["lamp"] = "It shines." } },
+    "no row", { when = { award = 7 } } }
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:has(t:command(ann, "ask clerk about lamp"), "It hangs over there.")
   award(ann, "keeper", "Keeper")
@@ -254,4 +260,28 @@ test("mistakes in a dialogue are told to its owner", function(t)
   local ann = t:player("Ann")
   t:command(ann, "talk to smith")
   t:lacks(t:command(ann, "1"), "strat")
+end)
+
+test("a talker of an older world, with its conditions in the row, answers as before", function(t)
+  local lamp = create("item", { name = "a lamp", location = t.here })
+  clerk(t).afterwards = { { award = "Keeper", lit = lamp, answers = { ["lamp"] = "It shines." } }, { award = 7 } }
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "ask clerk about lamp"), "It hangs over there.")
+  lamp.light = 20
+  t:has(t:command(ann, "ask clerk about lamp"), "It shines.")
+  lamp.light = 0
+  award(ann, "keeper", "Keeper")
+  t:has(t:command(ann, "ask clerk about lamp"), "It shines.")
+end)
+
+test("a talker says nothing aloud of what a player hides", function(t)
+  clerk(t).afterwards = { { when = { award = "Keeper" }, answers = { ["lamp"] = "You lit it." }, unknown = "Keeper?",
+    desc = "She nods to you." } }
+  local ann = t:player("Ann")
+  award(ann, "keeper", "Keeper")
+  t:has(t:command(ann, "ask clerk about lamp"), "You lit it.")
+  t:has(t:command(ann, "ask clerk about cheese"), "Keeper?")
+  t:command(ann, "set profile off")
+  t:has(t:command(ann, "ask clerk about lamp"), "It hangs over there.")
+  t:has(t:command(ann, "ask clerk about cheese"), "I could not say.")
 end)

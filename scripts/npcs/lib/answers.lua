@@ -1,6 +1,6 @@
 --- Answers of npcs: `answers = { ["lamp|light"] = "It hangs over there." }`. A key matches as a whole word; of
---- several the longest wins. An answer is a sentence or a list of them. Those of `afterwards` (lib/afterwards.lua) go
---- before them.
+--- several the longest wins. An answer is a sentence or a list of them. Those of `afterwards` (help memory) go before
+--- them.
 local afterwards = require("afterwards")
 
 local answers = {}
@@ -28,7 +28,7 @@ end
 --- Returns the answer of NPC to TEXT, said by WHO, or nil.
 function answers.find(npc, text, who)
   local said = words_of(text)
-  for _, table in ipairs(afterwards.all(npc, "answers", who)) do
+  for _, table in ipairs(afterwards.all(npc, "answers", who, true)) do
     local answer = find_in(table, said)
     if answer then return answer end
   end
@@ -57,11 +57,12 @@ function answers.greets(npc, who, text)
   return alone
 end
 
---- Returns the topics to ask NPC about: the first word of each answer, sorted.
-function answers.topics(npc)
-  if npc.topics then
+--- Returns the topics for WHO to ask NPC about: the first word of each answer, sorted.
+function answers.topics(npc, who)
+  local chosen = afterwards.value(npc, "topics", who, true)
+  if chosen then
     local topics = {}
-    for i, topic in ipairs(npc.topics) do topics[i] = topic end
+    for i, topic in ipairs(chosen) do topics[i] = topic end
     return topics
   end
   local topics = {}

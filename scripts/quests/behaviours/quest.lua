@@ -139,3 +139,40 @@ test("a thing to bring counts when the player drops or gives it, not when they c
   t:command(ann, "north")
   t:has(t:command(ann, "drop jug"), "Goal done: Bring")
 end)
+
+test("texts know how far a reader is in a quest", function(t)
+  local quest = bell(t, { afterwards = { { when = { player = true }, finish = "It rings for you.",
+    goal = { ["1"] = "Find it!" } } } })
+  create("item", { name = "a stone", desc = "Grey.", location = t.here, afterwards = {
+    { when = { quest = quest }, desc = "Done." }, { when = { quest = quest, at = { "1", "2" } }, desc = "First step." },
+    { when = { quest = quest, at = "begun" }, desc = "Another step." } } })
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:has(t:command(ann, "look at stone"), "Grey.")
+  t:has(t:command(ann, "journal begin bell"), "Find it!")
+  t:has(t:command(ann, "look at stone"), "First step.")
+  t:has(t:command(ann, "take bell"), "It rings for you.")
+  t:has(t:command(ann, "look at stone"), "Done.")
+  t:has(t:command(bob, "look at stone"), "Grey.")
+end)
+
+test("a hint that is a place says what to type from where the player is", function(t)
+  local yard, isle = t:room("The Yard"), t:room("The Isle")
+  create("exit", { name = "north", to = yard, location = t.here })
+  create("container", { name = "a raft", location = yard, open = true, capacity = 500, landings = { yard, isle },
+    ride = "pull rope", summon = "ring bell" })
+  local quest = bell(t, {})
+  quest.steps = { { goal = "Go.", on = "enter", what = t:room("Shelf"),
+    hints = { "Far.", { place = isle }, { place = isle, type = "dig", why = "Dig deep." } } } }
+  local ann = t:player("Ann")
+  t:command(ann, "journal begin bell")
+  t:has(t:command(ann, "hint"), "Far.")
+  t:has(t:command(ann, "hint"), "Go to The Isle.")
+  t:has(t:command(ann, "hint"), "type: north, enter raft, pull rope. When you have landed, type: leave, hint")
+  t:command(ann, "north")
+  t:command(ann, "enter raft")
+  t:has(t:command(ann, "hint"), "type: pull rope")
+  t:go(ann, isle)
+  t:has(t:command(ann, "hint"), "This is the place. Type: dig. Dig deep.")
+  t:go(ann, t:room("Nowhere"))
+  t:has(t:command(ann, "hint"), "You can't see the way from here.")
+end)

@@ -7,11 +7,13 @@
 --- are one transaction, so a reward is paid once.
 --- 3. Coins are paid out of the quest's contents, which somebody filled. A builder's quest gives few points, and
 --- builders' quests together only so many per day.
+local afterwards = require("afterwards")
 local deeds = require("deeds")
 local fights = require("fights")
 local journal = require("journal")
 local lately = require("lately")
 local points = require("points")
+local routes = require("routes")
 local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
@@ -46,6 +48,20 @@ end
 local function referred(value)
   if type(value) == "string" then return object(value) end
   return verbs.living(value)
+end
+
+--- Returns the text FIELD of QUEST as WHO reads it now (help memory).
+local function quest_text(who, quest, field)
+  return text_of(afterwards.value(quest, field, who))
+end
+
+--- Returns FIELD of STEP, its goal or its hints, as WHO reads it now: the rows of `afterwards` name the step.
+local function step_field(who, quest, step, field)
+  for _, by_key in ipairs(quest.afterwards ~= nil and afterwards.all(quest, field, who) or {}) do
+    local changed = values.fields(by_key)[step.key]
+    if changed ~= nil then return changed end
+  end
+  return step.is[field]
 end
 
 --- Tells WHO a text of QUEST's maker. Commands in it become links.
@@ -113,6 +129,21 @@ function quests.has_done(who, quest)
   local entry = entry_of(who, quest)
   return entry ~= nil and entry.done ~= nil
 end
+
+--- quest = QUEST (or a list): the reader has done it. With at = "KEY" (or a list): they are at that step of it; with
+--- at = "begun", at any.
+afterwards.condition("quest", function(wanted, asked)
+  local who, at, any = afterwards.doer(asked), asked.when.at, false
+  for _, one in ipairs(who and values.list(wanted) or {}) do
+    local quest = referred(one)
+    if not quest or not quest:is("quest") then return false end
+    local step = at ~= nil and current(who, quest)
+    local holds = at == nil and quests.has_done(who, quest) or step and (at == "begun" or values.has(at, step.key))
+    if not holds then return false end
+    any = true
+  end
+  return any
+end)
 
 -- Quest givers.
 
@@ -241,7 +272,7 @@ function quests.begin(who, quest)
     times = old.times }
   set_timer(who)
   who:tell("You begin: {name}. To see what to do, type journal.", { name = quest.name })
-  tell_text(who, quest, quest.desc)
+  tell_text(who, quest, quest_text(who, quest, "desc"))
   after_event("quest", { actor = who, thing = quest, how = "begin" })
   enter_step(who, quest, list[1].key, 0)
   if time > 0 then who:tell("You have {time} for it, whether you are here or not.", { time = words.duration(time) }) end
@@ -310,9 +341,12 @@ end
 local function complete(who, quest)
   close(who, quest, "done")
   who:tell("You have done the quest {name}.", { name = quest.name })
-  tell_text(who, quest, quest.finish)
+  tell_text(who, quest, quest_text(who, quest, "finish"))
   reward(who, quest, entry_of(who, quest).times == 1)
   deeds.tell("quest", who, { thing = quest })
+  for _, roll in ipairs(find{ proto = "roll" }) do
+    if verbs.living(roll.quest) == quest then roll:call("add", { who = who }) end
+  end
   if quests.is_official(quest) then lately.note("quest", quest.name) end
   after_event("quest", { actor = who, thing = quest, how = "done" })
 end
@@ -418,7 +452,7 @@ end
 function enter_step(who, quest, key, depth)
   local step, entry = current(who, quest)
   if not step or entry.step ~= key or depth >= STEPS then return end
-  tell_text(who, quest, step.is.goal)
+  tell_text(who, quest, step_field(who, quest, step, "goal"))
   journal.show(who)
   for _, way in ipairs(ways_of(step)) do
     local held = way.on == "have" and holds(who, way.what)
@@ -470,13 +504,29 @@ end
 
 -- Journal rows and hints.
 
+--- Returns the hint { place =, type =, why = } of QUEST for WHO: what to type from here on; without `type`, the place.
+local function way_text(who, quest, hint)
+  local place = referred(hint.place)
+  if not place or not place:is("room") then return nil end
+  if not hint.type then
+    if place == who.location then return words.fill("This is the place. Look around.", {}) end
+    return words.fill("Go to {place}.", { place = place.name })
+  end
+  local again = quests.under_way(who)[1] == quest and "hint" or "hint " .. quest.name:lower()
+  return routes.hint(who, place, text_of(hint.type), text_of(hint.why), again)
+    or words.fill("You can't see the way from here. Type: home. Wait there for ten seconds. Then type: {again}",
+      { again = again })
+end
+
 --- Returns hint number RUNG of WHO's step, from the quest's script or its `hints`; or nil.
 local function hint_text(who, quest, step, rung)
   if handles(quest, "call:hint") then
     local said = quest:call("hint", { who = who, step = step.key, rung = rung })
     if text_of(said) then return said end
   end
-  return text_of(values.fields(step.is.hints)[rung])
+  local told = values.fields(step_field(who, quest, step, "hints"))[rung]
+  if type(told) == "string" then return text_of(told) end
+  return way_text(who, quest, values.fields(told))
 end
 
 local function hint(who, row)
@@ -497,7 +547,8 @@ journal.add{
       local step, entry = current(who, quest)
       local has_hints = step and (handles(quest, "call:hint") or #values.fields(step.is.hints) > 0)
       rows[i] = { id = "quest " .. quest.id, kind = "quest", name = quest.name, quest = quest,
-        goal = step and quote(text_of(step.is.goal) or "Go on.") or "This step no longer exists.",
+        goal = step and quote(text_of(step_field(who, quest, step, "goal")) or "Go on.")
+          or "This step no longer exists.",
         hints = has_hints and journal.hints_left(entry.hints) or 0,
         left = entry.ends and math.max(0, math.floor(entry.ends - now())) or nil }
     end

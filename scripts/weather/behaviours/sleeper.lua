@@ -104,3 +104,19 @@ test("a test sets the season, and the weather of an area with a climate", functi
     t:equal((calendar.now()), 12)
   end
 end)
+
+test("texts follow the hour, the sky and the season", function(t)
+  t.here.area = t:create("area")
+  local yard = create("outdoors", { name = "Yard", area = t.here.area, light = 1, night_light = 1, desc = "A yard.",
+    afterwards = { { when = { season = "winter" }, desc = "Snow lies." },
+      { when = { sky = "rainy" }, desc = "It drips." }, { when = { time = "night" }, desc = "Dark roofs." } } })
+  local ann = t:player("Ann", yard)
+  t:season("summer")
+  t:has(t:command(ann, "look"), "A yard.")
+  t:hour(23)
+  t:has(t:command(ann, "look"), "Dark roofs.")
+  t:weather("rainy")
+  t:has(t:command(ann, "look"), "It drips.")
+  t:season("winter")
+  t:has(t:command(ann, "look"), "Snow lies.")
+end)

@@ -69,7 +69,7 @@ PLAY_TEST(a_newcomer_is_greeted_in_plain_sentences)
     struct screen *screen = play_caller(p, "192.0.2.1");
 
     assert_str(buf_str(&screen->shown),
-            "Welcome to Testland.\nlogin_nobody_on\nlogin_how_guest\n");
+            "Welcome to Testland.\n\nlogin_about\n\nlogin_nobody_on\nlogin_how_guest\n");
 }
 
 CONVERSATION(connect_takes_name_and_password, {"connect alice password", LETS_ALICE_IN})
@@ -227,6 +227,29 @@ CONVERSATION(help_and_quit_answer, {"help", "login_help\n"}, {"help me", "login_
 
 CONVERSATION(a_guest_comes_in_under_a_name_of_its_own,
         {"guest", "login_guest Guest-1\nROOM\n[> ]\n"})
+
+PLAY_TEST(return_alone_lets_in_a_guest_once_they_could_have_read)
+{
+    struct screen *screen = play_caller(p, "192.0.2.1");
+    play_line(p, screen, "");
+    assert_str(buf_str(&screen->shown), "login_how_guest\n");
+
+    play_wait(p, 1);
+    play_line(p, screen, "");
+
+    assert_shown(screen, "login_guest Guest-1");
+}
+
+PLAY_TEST(return_alone_lets_nobody_in_where_guests_are_off)
+{
+    engine_change_options(p->engine)->guests = false;
+    struct screen *screen = play_caller(p, "192.0.2.1");
+    play_wait(p, 5);
+
+    play_line(p, screen, "");
+
+    assert_str(buf_str(&screen->shown), "login_how\n");
+}
 
 PLAY_TEST(a_guest_does_not_take_a_players_name)
 {

@@ -1,19 +1,18 @@
-/* held_upgrade.c -- freezes what players held or had at home before the game did that by itself
+/* module.c -- freezes what players held or had at home before the game did that by itself
  * (act/keepsake.h, script/held.h). Runs once for a world.
  *
  * 1. A name in the key/value store says that a world is done. A world without it is walked again
  *    after a crash: to freeze a thing twice changes nothing.
  * 2. It walks all players, their homes and the auction house, with a few things a transaction.
  * 3. What comes into somebody's hands meanwhile is frozen as usual. */
-
-#include "engine/core/script/held.h"
+#include "engine/modules/held/module.h"
 
 #include "engine/core/act/keepsake.h"
 #include "engine/core/object_kind.h"
-#include "engine/core/part.h"
 #include "engine/core/rights/approval.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+#include "engine/core/script/held.h"
 #include "world/model/kv.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -154,4 +153,5 @@ static void held_upgrade_begin(struct engine *engine, void *about __attribute__(
     tasks_push_behind(engine, (struct task){run_upgrade, drop_upgrade, upgrade, 0});
 }
 
-const struct kernel_part held_upgrade_part = {.on = {[INTERNAL_START] = held_upgrade_begin}};
+const struct skein_module held_module = {
+        .name = "held", .on = {[INTERNAL_START] = held_upgrade_begin}};

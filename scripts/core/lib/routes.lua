@@ -1,0 +1,129 @@
+--- Ways to a room, on foot and by vehicles, as lines to type. Hints use them.
+---
+--- A vehicle is a container with `landings`, the rooms between which it goes. `ride` is the line that makes it go, and
+--- `summon` the line that calls it to a landing: "pull rope", "ring bell".
+local exits = require("exits")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local routes = {}
+
+local ROOMS, VEHICLES = 200, 20 -- searched for one way
+
+--- True if WHO can go through EXIT, or could with its key.
+local function is_way(exit, who)
+  return exit:is("exit") and not exit.hidden and may_pass(exit, who)
+    and (exits.is_open(exit) or exit.closable ~= false)
+end
+
+--- Returns the vehicles by the number of each landing: { [ID] = { { vehicle =, to = the other landings } } }.
+local function rides()
+  local by_landing, count = {}, 0
+  for _, vehicle in ipairs(find{ proto = "container" }) do
+    local landings = type(vehicle.ride) == "string" and values.list(vehicle.landings) or {}
+    if #landings > 0 then count = count + 1 end
+    for _, from in ipairs(count <= VEHICLES and landings or {}) do
+      if verbs.living(from) then
+        by_landing[from.id] = by_landing[from.id] or {}
+        table.insert(by_landing[from.id], { vehicle = vehicle, to = landings })
+      end
+    end
+  end
+  return by_landing
+end
+
+--- Returns the steps from room START to GOAL, the first first: { way = EXIT'S NAME } or { ride = VEHICLE, from =
+--- LANDING }. Nil if there is none.
+local function search(who, start, goal)
+  local came, queue, at, vehicles = { [start.id] = {} }, { start }, 1, rides()
+  local function reach(room, step)
+    if not room or not room:is("room") or came[room.id] then return end
+    came[room.id] = step
+    queue[#queue + 1] = room
+  end
+  while queue[at] and at <= ROOMS and not came[goal.id] do
+    local room = queue[at]
+    for _, exit in ipairs(room.contents) do
+      if is_way(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name }) end
+    end
+    for _, ride in ipairs(vehicles[room.id] or {}) do
+      for _, landing in ipairs(ride.to) do
+        reach(verbs.living(landing), { before = room, ride = ride.vehicle, from = room })
+      end
+    end
+    at = at + 1
+  end
+  if not came[goal.id] then return nil end
+  local steps, step = {}, came[goal.id]
+  while step.before do
+    table.insert(steps, 1, step)
+    step = came[step.before.id]
+  end
+  return steps
+end
+
+--- Returns the lines that bring WHO, in the vehicle CAR, on towards GOAL, and whether they ride then.
+local function aboard(who, car, goal)
+  if car.bound_for then return {}, true end
+  local steps = search(who, car.location, goal)
+  if not steps then return nil end
+  if steps[1] and steps[1].ride == car then return { car.ride }, true end
+  return { "leave" }, false, steps
+end
+
+--- Returns the lines that WHO types to get from where they are to the room GOAL, or as far as the next vehicle brings
+--- them; nil if no way is known. The second result is true if they ride then, and have to ask again when they have
+--- landed; the third is the vehicle that has to come first.
+function routes.lines(who, goal)
+  local place, lines = who.location, {}
+  local steps
+  if not place or not goal then return nil end
+  if place:is("container") and place.ride and place.landings then
+    local rides_on
+    lines, rides_on, steps = aboard(who, place, goal)
+    if not lines or rides_on then return lines, rides_on end
+  else
+    while place and place:is("container") do
+      lines[#lines + 1], place = "leave", place.location
+    end
+    steps = place and search(who, place, goal)
+  end
+  for _, step in ipairs(steps or {}) do
+    if not step.ride then
+      lines[#lines + 1] = step.way
+    elseif step.ride.location ~= step.from then
+      lines[#lines + 1] = type(step.ride.summon) == "string" and step.ride.summon or nil
+      return lines, true, step.ride
+    else
+      lines[#lines + 1] = "enter " .. words.last(step.ride.name)
+      lines[#lines + 1] = step.ride.ride
+      return lines, true
+    end
+  end
+  return steps and lines, false
+end
+
+--- Returns the sentence about the vehicle that WHO waits for or rides on: LINES are typed first.
+local function ride_text(lines, waits, again)
+  local names = { lines = table.concat(lines, ", "), again = again }
+  if #lines == 0 and waits then return words.fill("Wait here until it comes. Then type: {again}", names) end
+  if #lines == 0 then return words.fill("You are on your way. When you have landed, type: leave, {again}", names) end
+  if waits then return words.fill("From here, type: {lines}. When it has come, type: {again}", names) end
+  return words.fill("From here, type: {lines}. When you have landed, type: leave, {again}", names)
+end
+
+--- Returns what WHO types to get to the room GOAL, and there TYPE (or nil), as plain sentences; AGAIN is the line that
+--- asks for more. WHY, if it is given, is the last sentence. Nil if no way is known.
+function routes.hint(who, goal, type_there, why, again)
+  local lines, rides_on, waits = routes.lines(who, goal)
+  if not lines then return nil end
+  if rides_on then return ride_text(lines, waits, again) end
+  local names = { lines = table.concat(lines, ", "), place = goal.name, type = type_there }
+  local text = not type_there and words.fill("Go to {place}. From here, type: {lines}", names)
+    or #lines == 0 and words.fill("This is the place. Type: {type}", names)
+    or words.fill("Go to {place}. From here, type: {lines}. There, type: {type}", names)
+  return why and words.fill("{text}. {why}", { text = text, why = why }) or text
+end
+
+return routes

@@ -1,0 +1,64 @@
+-- Shows the names of players who have done a deed, the newest last: those who have done `quest`, and those whom a
+-- script adds with roll:call("add", { who = WHO }). `roll_some` is the sentence about the names, with {names} and
+-- {count}; `roll_none` stands instead of it while there are none. Everybody reads the same names.
+--
+-- It has the players, not their names: one who takes another name is shown under that, and one who is erased is not
+-- shown. Guests and masked players have no name to show.
+local callers = require("callers")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local KEPT, SHOWN = 100, 12
+
+local function add(roll, who)
+  if sys.is_guest(who) or acquaintance(who, nil) == "masked" then return end
+  local list = {}
+  for _, one in ipairs(values.list(roll.entered)) do
+    if verbs.living(one) == who then return end
+    list[#list + 1] = verbs.living(one)
+  end
+  list[#list + 1] = who
+  while #list > KEPT do table.remove(list, 1) end
+  roll.entered, roll.entries = list, math.floor(values.number(roll.entries, 0)) + 1
+end
+
+on("call:add", function(e)
+  local who = verbs.living(values.fields(e.data).who)
+  if who and who:is("player") and callers.is_trusted(e) then add(e.this, who) end
+end)
+
+on("describe", function(e)
+  local names, list = {}, values.list(e.this.entered)
+  for at = math.max(1, #list - SHOWN + 1), #list do
+    local one = verbs.living(list[at])
+    if one and one:is("player") then names[#names + 1] = one.name end
+  end
+  local text = #names > 0 and e.this.roll_some or e.this.roll_none
+  if type(text) ~= "string" then text = #names > 0 and "The newest: {names}." or "There is no name yet." end
+  local count = math.floor(values.number(e.this.entries, #names))
+  return quote((text:gsub("{(%l+)}", { names = words.list(names), count = tostring(count) })))
+end)
+
+test("a roll shows who has done its quest, once each, under the name they have now", function(t)
+  local quest = create("quest", { name = "The Walk", giver = t.here, again = 3600,
+    steps = { { goal = "Go there.", on = "enter", what = t:room("There") } } })
+  local roll = create(t.this, { name = "a plaque", quest = quest, location = t.here, roll_none = "It is blank.",
+    roll_some = "It says: {names}. {count} in all." })
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:has(t:command(ann, "look at plaque"), "It is blank.")
+  for _, who in ipairs{ ann, bob } do
+    t:command(who, "journal begin walk")
+    t:go(who, object(quest.steps[1].what))
+    t:go(who, t.here)
+  end
+  t:has(t:command(ann, "look at plaque"), "It says: Ann and Bob. 2 in all.")
+  roll:call("add", { who = ann })
+  t:has(t:command(bob, "look at plaque"), "It says: Ann and Bob. 2 in all.")
+end)
+
+test("a roll shows players only, whatever it was given", function(t)
+  local roll = create(t.this, { name = "a plaque", location = t.here })
+  roll.entered, roll.entries, roll.roll_some = { 7, "Bob", t.here }, "many", { 1 }
+  t:has(t:command(t:player("Ann"), "look at plaque"), "There is no name yet.")
+end)
