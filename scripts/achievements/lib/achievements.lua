@@ -75,7 +75,7 @@ local function give(who, one)
   who:tell("<b>You have achieved: {name}.</b> {desc}", { name = one.name, desc = effects.text(one.desc) or "" })
   local title = not build.maker(one) and effects.text(one.title)
   if title then
-    local ok, is_new = atomic(award, who, "achievement-" .. one.id, title)
+    local ok, is_new = atomic(function() return who:award("achievement-" .. one.id, title) end)
     if ok and is_new then who:tell("You have earned a title: {title}.", { title = title }) end
   end
   local count = math.floor(math.max(0, math.min(POINTS, values.number(one.points, 0))))

@@ -25,6 +25,7 @@
 /* A behaviour whose lines count. */
 struct debug_source {
     uint64_t object;
+    uint64_t author;
     uint64_t rights;
     struct buf text; /* owned */
     bool is_draft;   /* it is not what is saved */

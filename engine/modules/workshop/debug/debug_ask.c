@@ -56,6 +56,7 @@ static bool take_saved(struct debug_ask *ask, struct debug_source *source,
     bool ok = object->behaviour != 0 && script_source(host_of_ask(ask), object, 0, &saved);
     if (ok) {
         buf_add_str(&source->text, buf_str(&saved.text));
+        source->author = saved.author;
         source->rights = trust_of_source(ask->engine, object, saved.author);
     }
     buf_finish(&saved.text);
@@ -73,6 +74,7 @@ static bool take_source(struct debug_ask *ask, const json_t *one, struct err *er
                 err, ERR_DENIED, "#%" PRIu64 " isn't yours to debug", number_in(one, "id"));
     }
     source->object = object->id;
+    source->author = ask->character;
     source->is_draft = json_is_string(json_object_get(one, "source"));
     (void)snprintf(source->name, sizeof(source->name), "=#%" PRIu64, object->id);
     if (text.length > SCRIPT_SOURCE_MAX) {

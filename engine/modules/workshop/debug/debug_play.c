@@ -166,7 +166,7 @@ static bool play_case(struct debug_playing *playing, struct debug_report *out, s
     struct test_plan plan = {.object = source->object,
             .source = buf_str(&source->text),
             .name = str_of(source->name + 1),
-            .author = ask->character,
+            .author = source->author,
             .only = ask->test,
             .when = ask->when,
             .steps = DEBUG_STEPS,

@@ -70,10 +70,10 @@ static void take_problem(void *data, const struct lint_problem *problem)
     }
 }
 
-static json_t *lint(struct host *host, struct str source, bool stock)
+static json_t *lint(struct host *host, uint64_t object, struct str source, bool stock)
 {
     struct linting linting = {json_array()};
-    host_lint(host, source, stock, take_problem, &linting);
+    host_lint(host, object, source, stock, take_problem, &linting);
     return linting.list;
 }
 
@@ -91,10 +91,11 @@ static bool take_same(json_t *before, const json_t *warning)
 }
 
 /* Returns the warnings about the new source that the old one does not have. */
-static json_t *new_warnings(struct host *host, struct str old, struct str new, bool stock)
+static json_t *new_warnings(
+        struct host *host, uint64_t object, struct str old, struct str new, bool stock)
 {
-    json_t *before = lint(host, old, stock);
-    json_t *after = lint(host, new, stock);
+    json_t *before = lint(host, object, old, stock);
+    json_t *after = lint(host, object, new, stock);
     json_t *list = json_array();
     for (size_t i = 0; i < json_array_size(after); i++) {
         json_t *warning = json_array_get(after, i);
@@ -122,8 +123,8 @@ static json_t *plan_json(struct host *host, uint64_t character, struct object *o
     sandbox_renew(host->sandbox);
     if (saving.saved) {
         bool stock = trust_of_source(host->engine, object, character) == 0;
-        (void)json_object_set_new(
-                json, "warnings", new_warnings(host, buf_str(&source->text), new, stock));
+        (void)json_object_set_new(json, "warnings",
+                new_warnings(host, object->id, buf_str(&source->text), new, stock));
     } else {
         (void)json_object_set_new(json, "warnings", json_array());
         calls_json_put(json, "error", str_of(saving.outcome.err.text));
