@@ -42,7 +42,7 @@ export function table(titles, rows, none) {
     cell.className = classOf(cell, titles[i]);
   }));
   // It scrolls, so it can be reached by keyboard.
-  return make("div", { class: "table", role: "group", tabindex: 0, "aria-label": titles.filter(Boolean).join(", ") }, make("table", { class: "listed", role: "table" },
+  return make("div", { class: "table", role: "group", tabindex: 0, "aria-label": "List" }, make("table", { class: "listed", role: "table" },
     make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...titles.map((title) =>
       (title ? make("th", { scope: "col", role: "columnheader" }, title) : make("td", { role: "cell" }))))),
     make("tbody", { role: "rowgroup" }, ...rows)));

@@ -1,5 +1,6 @@
-// Makes the fonts of the pages: the letters that pages use, of a package of net/client. One file has the English
-// alphabet; browsers load the second, with the other letters of Western Europe, only for pages that have some.
+// Makes the fonts of the pages: the letters that pages use, of a package of net/client. One file has the letters of
+// English prose; browsers load the second, with signs such as # and the other letters of Western Europe, only for pages
+// that have some.
 //
 // usage: fonts.mjs MODULES OUT
 
@@ -12,10 +13,13 @@ const subsetFont = createRequire(join(resolve(modules), "package.json"))("subset
 
 const span = (from, to) => String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
 
+const SIGNS = "#$%+<=>@[\\]^_`{|}~";
+const PROSE = [...span(0x20, 0x7e)].filter((letter) => !SIGNS.includes(letter)).join("");
+
 // The same letters as the unicode-range of each @font-face in net/client/style/tokens.css.
 const FILES = {
-  "alegreya.woff2": `${span(0x20, 0x7e)}·–—‘’“”•…ﬁﬂ`,
-  "alegreya-more.woff2": `${span(0xa1, 0xb6)}${span(0xb8, 0xff)}ŒœŠšŸŽž‚„‹›€`,
+  "alegreya.woff2": `${PROSE}·–—‘’“”•…ﬁﬂ`,
+  "alegreya-more.woff2": `${SIGNS}${span(0xa1, 0xb6)}${span(0xb8, 0xff)}ŒœŠšŸŽž‚„‹›€`,
 };
 
 const source = readFileSync(join(modules, "node_modules/@fontsource-variable/alegreya/files/alegreya-latin-wght-normal.woff2"));
