@@ -199,7 +199,8 @@ static void run_step(struct dev *dev)
     }
     if (step->index == 0 && step->when == TEST_NOON) {
         (void)strmap_remove(&dev->red, name);
-        host_lint_alone(host, value_as_str(source), object->owner == 0, take_lint, dev);
+        host_lint_alone(
+                host, object->id, value_as_str(source), object->owner == 0, take_lint, dev);
     }
     struct test_plan plan = {.object = object->id,
             .source = value_as_str(source),
