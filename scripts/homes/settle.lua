@@ -17,7 +17,7 @@ local function take_coins(who, shelf)
   for _, thing in ipairs(shelf.contents) do
     if thing:is("coin") then sum = sum + thing.amount end
   end
-  if sum > 0 then pay(shelf, who, sum) end
+  if sum > 0 then shelf:pay(who, sum) end
 end
 
 return {

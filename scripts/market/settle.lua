@@ -21,7 +21,7 @@ local function pay_debt(house)
   local owed = copy(house._owed)
   for at, debt in ipairs(owed) do
     local who = living(debt.who)
-    if who and pay(house, who, debt.sum) then
+    if who and house:pay(who, debt.sum) then
       house._owed = without(owed, at)
       return true
     end
@@ -33,7 +33,7 @@ local function end_lot(house)
   local lots = copy(house._lots)
   for at, lot in ipairs(lots) do
     local bidder, heir, thing = living(lot.bidder), living(lot.over and lot.heir or lot.seller), living(lot.thing)
-    if bidder and lot.bid and pay(house, bidder, lot.bid) then
+    if bidder and lot.bid and house:pay(bidder, lot.bid) then
       lot.bid, lot.bidder = nil, nil
       house._lots = lots
       return true

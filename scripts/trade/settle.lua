@@ -3,6 +3,6 @@ return {
   each = "player",
   run = function(who)
     local sum, vault = math.tointeger(who._bank or 0) or 0, object("bank")
-    if sum > 0 and vault and pay(vault, who, sum) then who._bank = nil end
+    if sum > 0 and vault and vault:pay(who, sum) then who._bank = nil end
   end,
 }

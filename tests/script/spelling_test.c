@@ -24,8 +24,8 @@ static void take_said(void *data, const struct lint_problem *problem)
 
 static void lint_said(struct bench *b, const char *source, struct spellings_said *out)
 {
-    host_lint_alone(
-            engine_script_data(trial_engine(b->trial)), str_of(source), false, take_said, out);
+    host_lint_alone(engine_script_data(trial_engine(b->trial)), 0, str_of(source), false,
+            take_said, out);
 }
 
 BENCH_TEST(a_script_with_an_old_spelling_gets_one_warning_that_names_the_new_one)

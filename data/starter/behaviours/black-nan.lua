@@ -2,12 +2,12 @@
 -- talk leads to the word for who has read it, or to nothing.
 local WORD = "halcyon"
 
-local function is_friend(who) return notes(who).nan == true end
+local function is_friend(who) return who:notes().nan == true end
 
 local function befriend(nan, who)
   if is_friend(who) then return nan:perform("say You know the way.") end
-  notes(who).nan = true
-  act(nan, "{Actor} {verb:lower} the boathook.")
+  who:notes().nan = true
+  nan:act("{Actor} {verb:lower} the boathook.")
   nan:perform("say Then somebody read it. Go in; it is in the chest. Tell them I kept the lamp trimmed.")
 end
 
@@ -22,7 +22,7 @@ on("hear", "witness", function(e)
 end)
 
 command("ask {this} about {topic:text}", function(e)
-  act(e.actor, "{Actor} {verb:ask} {the this} about {topic}.", { this = e.this, topic = e.topic })
+  e.actor:act("{Actor} {verb:ask} {the this} about {topic}.", { this = e.this, topic = e.topic })
   if e.topic:lower():find(WORD, 1, true) then return befriend(e.this, e.actor) end
   e.this:perform("say Ask me by her name, or do not ask.")
 end)
@@ -30,12 +30,12 @@ end)
 command("talk [to|with] {this}", function(e)
   if e.this.fighting then refuse("Not over a boathook. You could flee first.") end
   if is_friend(e.actor) then
-    return e.this:perform(notes(e.actor).keeper and "say I saw it burn. I had to sit down." or "say You know the way.")
+    return e.this:perform(e.actor:notes().keeper and "say I saw it burn. I had to sit down." or "say You know the way.")
   end
-  local read = notes(e.actor).hold
+  local read = e.actor:notes().hold
   local says = { "I have come for the lens.", "Ishbel sent me.", "Nothing. I will go." }
   if read then table.insert(says, 1, "Halcyon.") end
-  local index, said = choose(e.actor, "Well?", says)
+  local index, said = e.actor:choose("Well?", says)
   if not index or e.actor.location ~= e.this.location then return "You let it be." end
   e.actor:perform("say " .. said)
   if said:find("lens", 1, true) then
@@ -46,11 +46,11 @@ command("talk [to|with] {this}", function(e)
 end)
 
 test("only a player who says the name of the ship passes", function(t)
-  local there = t:room("A cave")
-  create("exit", { name = "north", to = there, location = t.here })
+  local there = t:place("A cave")
+  create("exit", { name = "north", to = there, location = t.room })
   local ann = t:player("Ann")
   t:create("light", { name = "a torch", lit = true, location = ann })
-  local nan = t:create("black-nan", { location = t.here })
+  local nan = t:create("black-nan", { location = t.room })
   t:refused(ann, "north", "boathook")
   t:has(t:command(ann, "ask nan about the weather"), "by her name")
   t:has(t:command(ann, "say Halcyon!"), "lower")

@@ -7,7 +7,7 @@ command("pull [on] [the] rope", function(e)
     return e.actor:tell(verbs.ready(words.hints("You would have to be in the boat for that. Type: enter boat")))
   end
   if e.this.bound_for then return "You pull a little harder. The river is in no hurry." end
-  act(e.actor, "{Actor} {verb:pull} on the rope, hand over hand.")
+  e.actor:act("{Actor} {verb:pull} on the rope, hand over hand.")
   e.this:call("cast")
 end)
 

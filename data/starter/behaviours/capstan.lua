@@ -63,10 +63,10 @@ command("turn|push|work|crank {this}", function(e)
     return beside:perform("say No, that one is mine! Yours is at the end of the breakwater.")
   end
   local other, beyond = partner(e.this, e.actor), other_of(e.this)
-  act(e.actor, "{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = e.this })
+  e.actor:act("{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = e.this })
   local across = not other and helper(beyond)
   if across then
-    act(across, "{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = beyond })
+    across:act("{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = beyond })
     return turn_both(e.this, beyond)
   end
   if not other then

@@ -1,6 +1,6 @@
 -- Lets the chain down from outside, so that nobody is shut out at sea.
 command("pull|move {this}", function(e)
-  act(e.actor, "{Actor} {verb:pull} the pin.")
+  e.actor:act("{Actor} {verb:pull} the pin.")
   object("south-capstan"):call("down")
 end)
 

@@ -1,6 +1,6 @@
 -- Calls the ferry that it is for (`calls`), if nobody is using it. `signal` is what all see.
 command("ring|pull|strike {this}", function(e)
-  act(e.actor, e.this.signal, { bell = e.this })
+  e.actor:act(e.this.signal, { bell = e.this })
   return e.this.calls:call("fetch", { to = e.this.location })
 end)
 

@@ -69,12 +69,12 @@ on("call:fetch", function(e)
   return ferry.sayings.called
 end)
 
-before("move", "source", function(e)
+before("move", "from", function(e)
   if e.this.bound_for and e.thing:is("character") then return e.this.sayings.nowhere end
 end)
 
 test("a ferry crosses and lands, and nobody can leave it on the way", function(t)
-  local here, there, between = t:room("Here"), t:room("There"), t:room("Between")
+  local here, there, between = t:place("Here"), t:place("There"), t:place("Between")
   local ferry = create({ "container", t.this }, { name = "a raft", location = here, open = true, closable = false,
     capacity = 500, landings = { here, there }, stream = between, sayings = object("boat").sayings })
   local ann = t:player("Ann", here)

@@ -25,23 +25,23 @@ local function is_flame(thing) return not is_moth(thing) and thing.is_flame == t
 
 --- Writes WHO's name on the stair, and tells them so if it is their first time.
 local function remember(who)
-  notes(who).lamplighter = true
+  who:notes().lamplighter = true
   local stair = object("stair-names")
   if stair then stair:call("add", { who = who }) end
-  if not award(who, "lamplighter", "Lamplighter of Wick") then return who:tell("It is as good as the first time.") end
+  if not who:award("lamplighter", "Lamplighter of Wick") then return who:tell("It is as good as the first time.") end
   local number = FIRST + math.max(1, stair and stair.entries or 1)
   who:tell("Far away you hear Pim cheer. You are a lamplighter of Wick, number {number}, and your name is on the stair.",
     { number = number })
 end
 
-on("put", "target", function(e)
+on("put", "to", function(e)
   if not e.thing:is("silver-moth") then return end
   local lantern = e.this
   local burns = (lantern.light or 0) > 0
   lantern.light = LIGHT
   lantern:after(SECONDS, "home")
   lantern:after(BURNS, "rest")
-  act(e.actor, burns and AGAIN or BLAZE)
+  e.actor:act(burns and AGAIN or BLAZE)
   for _, area in ipairs({ "wick", "river", "house" }) do
     for _, room in ipairs(find({ proto = "outdoors", area = object(area) })) do
       room:announce(burns and SEEN_AGAIN or SEEN)

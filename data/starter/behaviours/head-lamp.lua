@@ -4,19 +4,19 @@ local SECONDS, BURNS, LIGHT = 60, 86400, 300
 local SEEN = "High on the head a light opens, sweeps over the sea, and comes round."
 local SEEN_AGAIN = "High on the head the light draws itself together, and comes round sharper than before."
 
-on("put", "target", function(e)
+on("put", "to", function(e)
   if not e.thing:is("ground-lens") then return end
   local burns = (e.this.light or 0) > 0
   e.this.light, e.this.cleaned = LIGHT, nil
   e.this:after(SECONDS, "clean")
   e.this:after(BURNS, "rest")
-  act(e.actor, "{Actor} {verb:set} the lens into its ring. Rings of light run over the panes, stand still, "
+  e.actor:act("{Actor} {verb:set} the lens into its ring. Rings of light run over the panes, stand still, "
     .. "and begin to turn.")
   for _, room in ipairs(find({ proto = "outdoors", area = object("coast") })) do
     room:announce(burns and SEEN_AGAIN or SEEN)
   end
-  if e.actor:is("player") then notes(e.actor).keeper = true end
-  if e.actor:is("player") and award(e.actor, "fathom", "Keeper of the Fathom Light") then
+  if e.actor:is("player") then e.actor:notes().keeper = true end
+  if e.actor:is("player") and e.actor:award("fathom", "Keeper of the Fathom Light") then
     e.actor:tell("From now on you are a keeper of the Fathom Light.")
   end
 end)

@@ -1,5 +1,5 @@
 -- The bobbin goes on the loom at once; there is another where the last was found.
-on("give", "target", function(e)
+on("give", "to", function(e)
   if e.thing:is("bobbin") then e.this:after(2, "weave", { bobbin = e.thing }) end
 end)
 
@@ -7,7 +7,7 @@ on("timer:weave", function(e)
   local bobbin = e.data and e.data.bobbin and object(e.data.bobbin)
   if not bobbin or bobbin.location ~= e.this then return end
   bobbin:destroy()
-  act(e.this, "{Actor} {verb:set} the bobbin in the shuttle. The loom begins to clatter.")
+  e.this:act("{Actor} {verb:set} the bobbin in the shuttle. The loom begins to clatter.")
 end)
 
 test("a bobbin given to Hollis goes on the loom", function(t)

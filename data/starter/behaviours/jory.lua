@@ -8,7 +8,7 @@ local function walk(jory, ways, there)
   jory:after(STEP, "walk", { ways = ways, there = there, at = 1 })
 end
 
-on("give", "target", function(e)
+on("give", "to", function(e)
   if not e.thing:is("salt-lump") or not e.actor:is("player") then return end
   e.this:after(1, "salt", { salt = e.thing })
 end)

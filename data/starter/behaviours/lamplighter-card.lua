@@ -66,7 +66,7 @@ end
 local function next_task(who, place)
   if wears(who, "silver-moth") then return WORN end
   if has(who, "silver-moth") then return LAST end
-  local note = notes(who)
+  local note = who:notes()
   for _, task in ipairs(TASKS) do
     if not task.done(who, note, place) then return task end
   end
@@ -91,7 +91,7 @@ end
 
 --- What the card says to WHO in PLACE: RUNG 1 is a nudge, 2 where to go, 3 what to type. AGAIN is what asks for more.
 local function advise(who, place, rung, again)
-  if notes(who).lamplighter then return DONE end
+  if who:notes().lamplighter then return DONE end
   if not place then return LOST end
   local task = next_task(who, place)
   local goal = object(task.at)
@@ -109,7 +109,7 @@ end
 
 --- The rung that WHO has come to: of another task the first.
 local function climb(who, place)
-  local note = notes(who)
+  local note = who:notes()
   local task = place and not note.lamplighter and next_task(who, place).type
   local rung = note.card_task == task and (note.card_rung or 0) + 1 or 1
   note.card_task, note.card_rung = task, math.min(3, rung)
@@ -136,12 +136,12 @@ test("the card says what comes next", function(t)
   t:has(t:command(ann, "read card"), "a light of their own")
   t:has(t:command(ann, "read card"), "This is the place.")
   t:has(t:command(ann, "read card"), "take lamp, light lamp")
-  notes(ann).lit = true
+  ann:notes().lit = true
   t:create("storm-lamp", { location = ann })
   t:has(t:command(ann, "read card"), "written down")
   t:has(t:command(ann, "read card"), "Reading Room")
   t:has(t:command(ann, "read card"), "read ledger")
-  notes(ann).lamplighter = true
+  ann:notes().lamplighter = true
   t:has(t:command(ann, "read card"), "Well done, lamplighter.")
 end)
 
@@ -150,7 +150,7 @@ test("the card sends nobody away for a thing that lies there", function(t)
   t:create("lamplighter-card", { location = ann })
   t:create("storm-lamp", { location = ann })
   t:create("iron-key", { location = ann })
-  notes(ann).lit, notes(ann).ledger = true, true
+  ann:notes().lit, ann:notes().ledger = true, true
   t:create("quiche", { location = ann.location })
   t:has(t:command(ann, "read card"), "not far")
   t:has(t:command(ann, "read card"), "right here")
@@ -162,7 +162,7 @@ end)
 test("a hint never mentions the card", function(t)
   local ann = t:player("Ann", object("green"))
   for _, ref in ipairs{ "storm-lamp", "iron-key", "quiche" } do t:create(ref, { location = ann }) end
-  notes(ann).lit, notes(ann).ledger = true, true
+  ann:notes().lit, ann:notes().ledger = true, true
   local text = t.this:call("advise", { who = ann, rung = 3 })
   t:lacks(text, "card")
   t:has(text, "hint")
@@ -172,7 +172,7 @@ test("the card knows the way out of the wheel pit", function(t)
   local ann = t:player("Ann", object("wheel-pit"))
   t:create("lamplighter-card", { location = ann })
   t:create("light", { name = "a torch", lit = true, location = ann })
-  notes(ann).lit, notes(ann).ledger = true, true
+  ann:notes().lit, ann:notes().ledger = true, true
   t:create("storm-lamp", { location = ann })
   for _ = 1, 2 do t:command(ann, "read card") end
   t:has(t:command(ann, "read card"), "take key")

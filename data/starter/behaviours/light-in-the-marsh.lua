@@ -5,18 +5,18 @@ end)
 
 --- Whoever read the ledger before they were asked to has done that.
 on("quest", function(e)
-  if e.how == "step" and e.text == "ledger" and notes(e.actor).ledger then
+  if e.how == "step" and e.text == "ledger" and e.actor:notes().ledger then
     e.this:call("step", { who = e.actor })
   end
 end)
 
 test("the quest goes from the lamp to the ledger, and further for a player who has read it", function(t)
-  local ann = t:player("Ann", t:room("Landing"))
+  local ann = t:player("Ann", t:place("Landing"))
   t:create("light", { name = "a torch", lit = true, location = ann })
   t.this.giver = ann.location
   t:has(t:command(ann, "journal begin light in the marsh"), "lamp")
   t:has(t:command(ann, "hint"), "a light of their own")
-  notes(ann).ledger = true
+  ann:notes().ledger = true
   t:create("storm-lamp", { location = ann.location })
   t:has(t:command(ann, "take brass lamp"), "iron key")
 end)
@@ -70,7 +70,7 @@ for _, burns in ipairs{ true, false } do
     for _, ending in ipairs(ENDINGS) do object(ending[3]).light = burns and 200 or 0 end
     local told = ask_all(t, function(name)
       local who = t:player(name)
-      for _, ending in ipairs(ENDINGS) do award(who, ending[1], ending[2]) end
+      for _, ending in ipairs(ENDINGS) do who:award(ending[1], ending[2]) end
       return who
     end)
     lacks_all(t, told, DARK)

@@ -3,9 +3,9 @@ local PRICE = 1
 local TYPE = " Type: <cmd buy quiche>buy quiche</>"
 
 local function vend(e)
-  local ok, reason = pay(e.actor, e.this, PRICE)
+  local ok, reason = e.actor:pay(e.this, PRICE)
   if not ok then return reason or "The machine wants a coin, and you have none." end
-  act(e.actor, "{Actor} {verb:drop} a coin into {the machine}. It hums, clanks, thinks, and pushes out a quiche.",
+  e.actor:act("{Actor} {verb:drop} a coin into {the machine}. It hums, clanks, thinks, and pushes out a quiche.",
     { machine = e.this })
   local quiche, why = create("quiche", { location = e.actor })
   if not quiche then refuse(why) end
@@ -21,7 +21,7 @@ command("list", function(e)
 end)
 
 command("kick|hit {this}", function(e)
-  act(e.actor, "{Actor} {verb:kick} {the machine}. It hums a little louder, hurt.", { machine = e.this })
+  e.actor:act("{Actor} {verb:kick} {the machine}. It hums a little louder, hurt.", { machine = e.this })
 end)
 
 before("take", function() return "It has been here since before the shelter. The shelter was built around it." end)

@@ -26,7 +26,7 @@ end
 
 command("pull|push|move|use {this}", function(e)
   if e.this.down then refuse("The lever is down already. It creaks slowly upward by itself.") end
-  act(e.actor, "{Actor} {verb:pull} {the lever}. With a groan the iron hatch swings open.",
+  e.actor:act("{Actor} {verb:pull} {the lever}. With a groan the iron hatch swings open.",
     { lever = e.this })
   pull(e.this)
 end)
@@ -52,7 +52,7 @@ end)
 test("the hatch opens for a while", function(t)
   local ann = t:player("Ann")
   t:create("light", { name = "a torch", lit = true, location = ann })
-  local hatch = t.here:exit("down")
+  local hatch = t.room:exit("down")
   t:has(t:command(ann, "pull lever"), "the iron hatch swings open")
   t:ok(exits.is_open(hatch))
   t:refused(ann, "pull lever", "down already")

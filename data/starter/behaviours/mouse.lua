@@ -32,7 +32,7 @@ end
 
 local function hide(mouse)
   mouse:cancel("full")
-  act(mouse, "{Actor} {verb:say} \"squeak!\" and {verb:dart} into {actor their} hole.")
+  mouse:act("{Actor} {verb:say} \"squeak!\" and {verb:dart} into {actor their} hole.")
   mouse:move(hole())
 end
 
@@ -53,7 +53,7 @@ on("timer:smell", function(e)
     return mouse:after(WAIT, "smell")
   end
   mouse:move(parlour())
-  act(mouse, "{Actor} {verb:come} out of a hole in the skirting, wiping {actor their} feet.")
+  mouse:act("{Actor} {verb:come} out of a hole in the skirting, wiping {actor their} feet.")
   watched("Through the window you see a grey mouse come out, wipe its feet, and walk up to the quiche.")
   mouse:after(EATING, "eat")
 end)
@@ -62,7 +62,7 @@ on("timer:eat", function(e)
   local mouse, quiche = e.this, quiche_there()
   if mouse.location ~= parlour() then return end
   if not quiche then return hide(mouse) end
-  act(mouse, "{Actor} {verb:eat} {the quiche}, from the outside in, then {verb:drag} something shiny out of the hole.",
+  mouse:act("{Actor} {verb:eat} {the quiche}, from the outside in, then {verb:drag} something shiny out of the hole.",
     { quiche = quiche })
   watched(DINNER)
   quiche:destroy()
@@ -93,7 +93,7 @@ on("hear", "witness", function(e)
 end)
 
 command("pet|stroke|pat {this}", function(e)
-  act(e.actor, "{Actor} {verb:stroke} {this} with one finger. It squeaks, and means it.", { this = e.this })
+  e.actor:act("{Actor} {verb:stroke} {this} with one finger. It squeaks, and means it.", { this = e.this })
 end)
 
 before("take", function() return "It is nobody's mouse." end)

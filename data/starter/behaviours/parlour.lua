@@ -1,5 +1,5 @@
 -- A quiche on the floor is smelt by the mouse.
-on("move", "target", function(e)
+on("move", "to", function(e)
   if e.thing:is("quiche") then object("mouse"):call("smell") end
 end)
 

@@ -71,7 +71,7 @@ end
 
 --- The next of the lesson, or its end.
 local function teach(pim, who)
-  local note = notes(who)
+  local note = who:notes()
   while LESSON[note.lesson] and LESSON[note.lesson].has and LESSON[note.lesson].has(who) do
     note.lesson = note.lesson + 1
   end
@@ -86,7 +86,7 @@ end
 --- Goes on with a pupil who did what she was to do.
 local function check(e, event)
   if not e.actor:is("player") then return end
-  local note = notes(e.actor)
+  local note = e.actor:notes()
   local step = note.lesson and LESSON[note.lesson]
   if not step or step.event ~= event then return end
   if step.at and not (e.thing and e.thing:is(step.at)) then return end
@@ -100,7 +100,7 @@ end
 
 on("hear", "witness", function(e)
   if not e.actor:is("player") then return end
-  local step = LESSON[notes(e.actor).lesson]
+  local step = LESSON[e.actor:notes().lesson]
   if not step or step.event ~= "hear" then return end
   e.this._heard = e.actor -- the lesson is her answer: see talker.lua
   check(e, "hear")
@@ -108,14 +108,14 @@ end)
 
 -- Tours are not hers.
 command("ask {this} for [a|the] tour", function(e)
-  act(e.actor, "{Actor} {verb:ask} {this} for a tour.", { this = e.this })
+  e.actor:act("{Actor} {verb:ask} {this} for a tour.", { this = e.this })
   tell(e.this, e.actor, "Gaffer Wim does the tours, out on the green: down, then west, and type: ask wim for tour. "
     .. "With me it is lessons. Type: ask pim for lesson")
 end)
 
 command("ask {this} for [a|the] lesson|lessons", function(e)
-  act(e.actor, "{Actor} {verb:ask} {this} for a lesson.", { this = e.this })
-  local note, key = notes(e.actor), "#" .. e.actor.id
+  e.actor:act("{Actor} {verb:ask} {this} for a lesson.", { this = e.this })
+  local note, key = e.actor:notes(), "#" .. e.actor.id
   note.lesson = note.lesson or 1
   -- A pupil who came in a moment ago is not greeted as well (greeter.lua).
   local since = (e.this._greeted or {})[key]
@@ -124,28 +124,28 @@ command("ask {this} for [a|the] lesson|lessons", function(e)
 end)
 
 local function stop(e)
-  if not notes(e.actor).lesson then return pass() end
-  notes(e.actor).lesson = nil
-  act(e.actor, "{Actor} {verb:thank} {this} and {verb:end} the lesson.", { this = e.this })
+  if not e.actor:notes().lesson then return pass() end
+  e.actor:notes().lesson = nil
+  e.actor:act("{Actor} {verb:thank} {this} and {verb:end} the lesson.", { this = e.this })
 end
 
 command("stop [the|my] lesson", stop)
 command("stop [the] tour", stop)
 
 command("ask {this} for [a|the|my] card", function(e)
-  act(e.actor, "{Actor} {verb:ask} {this} for a card.", { this = e.this })
+  e.actor:act("{Actor} {verb:ask} {this} for a card.", { this = e.this })
   give_card(e.this, e.actor)
 end)
 
 command("ask {this} for [a|some] coin|coins|money", function(e)
-  act(e.actor, "{Actor} {verb:ask} {this} for coins.", { this = e.this })
+  e.actor:act("{Actor} {verb:ask} {this} for coins.", { this = e.this })
   give_coins(e.this, e.actor)
 end)
 
 test("a pupil who begins at once is not greeted again", function(t)
-  local outside = t:room("Outside")
+  local outside = t:place("Outside")
   local ann = t:player("Ann", outside)
-  t:go(ann, t.here)
+  t:go(ann, t.room)
   local told = t:command(ann, "ask pim for lesson")
   t:advance(3)
   told = told .. t:told(ann)
@@ -154,10 +154,10 @@ test("a pupil who begins at once is not greeted again", function(t)
 end)
 
 test("Pim greets a returning player in other words", function(t)
-  local outside = t:room("Outside")
+  local outside = t:place("Outside")
   local ann = t:player("Ann", outside)
   for _, expected in ipairs{ { "If you are new here", "again" }, { "Good to see you again, Ann!", "new here" } } do
-    t:go(ann, t.here)
+    t:go(ann, t.room)
     t:advance(2)
     local told = t:told(ann)
     t:has(told, expected[1])
@@ -171,7 +171,7 @@ test("a pupil can end the lesson", function(t)
   local ann = t:player("Ann")
   t:command(ann, "ask pim for lesson")
   t:has(t:command(ann, "stop lesson"), "You thank Pim and end the lesson.")
-  t:equal(notes(ann).lesson, nil)
+  t:equal(ann:notes().lesson, nil)
   t:refused(ann, "stop lesson", "nothing to stop")
 end)
 
@@ -190,7 +190,7 @@ test("the lesson goes on when the pupil does each step", function(t)
   t:lacks(told, "Hello!")
   t:has(t:command(ann, "say hello"), "Hello!")
   t:has(t:command(ann, "inventory"), "card")
-  t:equal(notes(ann).lesson, nil)
+  t:equal(ann:notes().lesson, nil)
 end)
 
 test("a seated pupil does not block the next pupil", function(t)
@@ -223,10 +223,10 @@ test("only a player without coins gets some", function(t)
 end)
 
 test("Pim greets a player by what they did, and does not tell them what they know", function(t)
-  local outside = t:room("Outside")
+  local outside = t:place("Outside")
   local ann = t:player("Ann", outside)
   local function greeted(text)
-    t:go(ann, t.here)
+    t:go(ann, t.room)
     t:advance(2)
     local told = t:told(ann)
     t:has(told, text)
@@ -236,8 +236,8 @@ test("Pim greets a player by what they did, and does not tell them what they kno
     t:go(ann, outside)
     t:advance(601)
   end
-  award(ann, "lamplighter", "Lamplighter of Wick")
+  ann:award("lamplighter", "Lamplighter of Wick")
   greeted("lamplighter")
-  award(ann, "fathom", "Keeper of the Fathom Light")
+  ann:award("fathom", "Keeper of the Fathom Light")
   greeted("Two lights")
 end)

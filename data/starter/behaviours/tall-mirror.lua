@@ -12,7 +12,7 @@ local function look_in(e)
   e.actor:tell("{text}", { text = e.actor.desc or "They are what you would expect." })
   local seen = others(e.actor)
   if #seen > 0 then e.actor:tell("Behind them: {list}.", { list = seen }) end
-  act(e.actor, "{Actor} {verb:look} into {the mirror}.", { mirror = e.this }, { except = { e.actor } })
+  e.actor:act("{Actor} {verb:look} into {the mirror}.", { mirror = e.this }, { except = { e.actor } })
 end
 
 command("look [in|into] {this}", look_in)

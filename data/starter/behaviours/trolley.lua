@@ -11,7 +11,7 @@ command("hoist|raise|pull [the] sail", function(e)
   if area and area.weather == "lightning" then
     refuse("Not under a mast, not in this lightning. It will pass.")
   end
-  act(e.actor, "{Actor} {verb:hoist} the sail. It fills with a clap.")
+  e.actor:act("{Actor} {verb:hoist} the sail. It fills with a clap.")
   e.this:call("cast")
 end)
 

@@ -3,7 +3,7 @@ command("push|press|open|pull|touch [the|dark] panel|back", function(e)
   if e.room ~= e.this then
     return "The panel is inside, at the back. Type: open wardrobe, then: enter wardrobe"
   end
-  act(e.actor, "{Actor} {verb:push} the panel. The back of the wardrobe swings away, "
+  e.actor:act("{Actor} {verb:push} the panel. The back of the wardrobe swings away, "
     .. "and shut again behind {actor them}.")
   e.actor:move(object("closet"))
 end)

@@ -6,7 +6,7 @@ local function spoons(t, props)
   for name, value in pairs(props or {}) do all[name] = value end
   local one = create("achievement", all)
   local ann = t:player("Ann")
-  for i = 1, 4 do t:create(spoon, { name = ("spoon number %d"):format(i), location = t.here }) end
+  for i = 1, 4 do t:create(spoon, { name = ("spoon number %d"):format(i), location = t.room }) end
   return ann, spoon, one
 end
 

@@ -14,11 +14,11 @@ end)
 
 --- Returns a fox with this tree in an area of two rooms, the other room, and a player beside it.
 local function fox(t, tree, props)
-  local area, there = create("area"), t:room("The Den")
-  t.here.area, there.area = area, area
-  create("exit", { name = "north", to = there, location = t.here })
-  create("exit", { name = "south", to = t.here, location = there })
-  local all = { name = "a fox", location = t.here, tree = tree, pace = 5 }
+  local area, there = create("area"), t:place("The Den")
+  t.room.area, there.area = area, area
+  create("exit", { name = "north", to = there, location = t.room })
+  create("exit", { name = "south", to = t.room, location = there })
+  local all = { name = "a fox", location = t.room, tree = tree, pace = 5 }
   for name, value in pairs(props or {}) do all[name] = value end
   local one = create("thinker", all)
   local ann = t:player("Ann")
@@ -50,14 +50,14 @@ end)
 
 test("a sequence goes on where it was, step by step", function(t)
   local one, there, ann = fox(t, nil)
-  one.tree = { all = { { go = there }, { wait = 20 }, { go = t.here }, { every = 1000, say = "Home." } } }
+  one.tree = { all = { { go = there }, { wait = 20 }, { go = t.room }, { every = 1000, say = "Home." } } }
   one:call("rouse")
   t:advance(6)
   t:equal(one.location, there)
   t:advance(8)
   t:equal(one.location, there)
   t:advance(11.5)
-  t:equal(one.location, t.here)
+  t:equal(one.location, t.room)
   t:has(t:told(ann), "Home.")
 end)
 
@@ -77,12 +77,12 @@ end)
 test("nothing runs while nobody is there, and a due hour is kept all the same", function(t)
   local one, there, ann = fox(t, nil, { due = 6 })
   one.tree = { go = there }
-  t:go(ann, t:room("Far"))
+  t:go(ann, t:place("Far"))
   t:advance(30)
   t:equal(#build.timers(one), 0, "the count of its timers")
-  t:equal(one.location, t.here)
+  t:equal(one.location, t.room)
   t:event(one, "time:hour", { hour = 5 })
-  t:equal(one.location, t.here)
+  t:equal(one.location, t.room)
   t:event(one, "time:hour", { hour = 6 })
   t:equal(one.location, there)
   t:equal(#build.timers(one), 0)

@@ -54,7 +54,7 @@ local function pin(e, board, subject, text, reply_to)
   manners.must_speak_afar(e.actor)
   local ok, reason = sys.notice_post(board, e.actor, subject, text, reply_to)
   if not ok then verbs.decline(quote(reason)) end
-  act(e.actor, "{Actor} {verb:pin} a notice to {the board}.", { board = board })
+  e.actor:act("{Actor} {verb:pin} a notice to {the board}.", { board = board })
   e.actor:tell("It is number {n}.", { n = ok })
 end
 
@@ -85,7 +85,7 @@ local function take_down(e)
   end
   sys.notice_take_down(board, one.number)
   if one.author ~= e.actor.id then sys.audit("notice taken down", one.name, one.subject) end
-  act(e.actor, "{Actor} {verb:take} a notice off {the board}.", { board = board })
+  e.actor:act("{Actor} {verb:take} a notice off {the board}.", { board = board })
 end
 
 local function watch(e, wanted)

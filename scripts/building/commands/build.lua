@@ -22,7 +22,7 @@ local function make(e, name, protos)
   if not thing:is("room") then
     building.join_area(e, thing)
     building.must(move(thing, e.actor, "create", { mover = e.actor, force = true }))
-    act(e.actor, "{Actor} {verb:make} {a thing} out of thin air.", { thing = thing },
+    e.actor:act("{Actor} {verb:make} {a thing} out of thin air.", { thing = thing },
       { except = { e.actor }, unseen_is_silent = true })
   end
   mention(e.actor, thing)
@@ -229,7 +229,7 @@ end
 local function show(e, thing, text)
   local place = place_of(thing)
   if place and (place == place_of(e.actor) or build.controls(e.actor, place)) then
-    act(thing, text, {}, { except = { thing }, unseen_is_silent = true })
+    thing:act(text, {}, { except = { thing }, unseen_is_silent = true })
   end
 end
 
@@ -276,7 +276,7 @@ end
 local function own_room(e, name)
   local rooms, same = {}, {}
   for _, thing in ipairs(building.must(build.search(name))) do
-    if thing:is("room") and build.controls(e.actor, thing) and match(e.actor, name, { thing }) then
+    if thing:is("room") and build.controls(e.actor, thing) and e.actor:match(name, { thing }) then
       rooms[#rooms + 1] = thing
       if (thing.name or ""):lower() == name:lower() then same[#same + 1] = thing end
     end

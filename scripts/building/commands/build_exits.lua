@@ -60,7 +60,7 @@ local function dig_towards(e)
   if area and build.may_join(e.actor, area) then room.area = area end
   pair(make_exit(e, from, way, room), make_exit(e, room, opposite(way), from))
   if from == e.room then
-    act(e.actor, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
+    e.actor:act("{Actor} {verb:open} a way {way}.", { way = way }, { except = { e.actor } })
   else
     from:announce("A way {way} opens.", { way = way })
   end

@@ -146,7 +146,7 @@ command("@replace {text:text}", building.options, function(e)
   local plan = preview(e, asked)
   if not plan then return end
   local many = words.count(#plan, "behaviour")
-  local answer = choose(e.actor, words.fill("Change {many}?", { many = many }), { "yes", "no" })
+  local answer = e.actor:choose(words.fill("Change {many}?", { many = many }), { "yes", "no" })
   if answer ~= 1 then return "Nothing is changed." end
   local ok, why = build.replace(asked, plan)
   if not ok then refuse("Nothing is changed: {why}.", { why = why }) end

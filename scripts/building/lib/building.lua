@@ -106,7 +106,7 @@ end
 function building.protos(who, text)
   local protos = {}
   for _, name in ipairs(words.split(text)) do
-    local proto = building.named(name) or match(who, name, at_hand(who))
+    local proto = building.named(name) or who:match(name, at_hand(who))
     if not proto then refuse("No prototype is called {name}.", { name = name }) end
     protos[#protos + 1] = proto
   end

@@ -36,7 +36,7 @@ end)
 
 test("a test begins at noon, and sets the hour and the weather", function(t)
   local field = create("outdoors", { name = "A Field", night_light = 0 })
-  create("exit", { name = "north", location = t.here, to = field })
+  create("exit", { name = "north", location = t.room, to = field })
   t:equal((calendar.now()), 12)
   t:hour(23)
   t:equal((calendar.now()), 23)
@@ -44,14 +44,14 @@ test("a test begins at noon, and sets the hour and the weather", function(t)
   t:hour(9)
   t:equal((calendar.now()), 9)
   t:ok(not field.night, "the sun has risen")
-  t.here.area = create("area")
+  t.room.area = create("area")
   t:weather("rainy")
-  field.area = t.here.area
+  field.area = t.room.area
   t:has(t:command(t:player("Ann", field), "look"), "raining")
 end)
 
 test("rain is seen outdoors only", function(t)
-  local field, cellar = create("outdoors", { name = "A Field" }), t:room("A Cellar")
+  local field, cellar = create("outdoors", { name = "A Field" }), t:place("A Cellar")
   field.area = create("area", { weather = "rainy" })
   cellar.area = field.area
   local ann = t:player("Ann", field)

@@ -16,7 +16,7 @@ local INSULTS = {
 command("insult {who:character}", function(e)
   if e.who == e.actor then return "You feel insulted." end
   verbs.must(verbs.may("insult", { actor = e.actor, thing = e.who }))
-  act(e.actor, INSULTS[random(#INSULTS)], { who = e.who })
+  e.actor:act(INSULTS[random(#INSULTS)], { who = e.who })
 end)
 
 command("insult", function() refuse("Whom do you want to insult?") end)
@@ -31,7 +31,7 @@ command("junk {thing:held}", function(e)
   local thing = e.thing
   if thing:is("character") or #thing.contents > 0 then refuse("Empty {the thing} first.", { thing = thing }) end
   must_let_go(e.actor, thing)
-  act(e.actor, "{Actor} {verb:junk} {the thing}, and it vanishes in a puff of smoke.", { thing = thing })
+  e.actor:act("{Actor} {verb:junk} {the thing}, and it vanishes in a puff of smoke.", { thing = thing })
   local is_of_game = thing.vnum and not build.maker(thing) and not thing:is("coin") -- a builder sets any price
   local price = is_of_game and body.number(thing.price, 0) or 0
   local reward = price > 0 and math.max(1, math.min(REWARD_MOST, price // PART)) or 0
@@ -46,7 +46,7 @@ command("donate {thing:held}", function(e)
   if not room then refuse("There is no room for donations here. To give it to somebody, use give.") end
   if e.thing:is("coin") then refuse("Coins are for those who need them: use give.") end
   must_let_go(e.actor, e.thing)
-  act(e.actor, "{Actor} {verb:donate} {the thing}, and it vanishes in a puff of smoke.", { thing = e.thing })
+  e.actor:act("{Actor} {verb:donate} {the thing}, and it vanishes in a puff of smoke.", { thing = e.thing })
   verbs.must(move(e.thing, room, "drop", { mover = e.actor }))
   room:announce("{The thing} suddenly appears in a puff of orange smoke!", { thing = e.thing })
 end)
@@ -54,7 +54,7 @@ end)
 command("sip {thing:reach drink}", function(e)
   if not e.thing:is("drink") then refuse("You can't sip from {the thing}.", e) end
   verbs.must(verbs.may("taste", { actor = e.actor, thing = e.thing }))
-  act(e.actor, "{Actor} {verb:sip} from {the thing}.", { thing = e.thing })
+  e.actor:act("{Actor} {verb:sip} from {the thing}.", { thing = e.thing })
   local fields = body.fields(e.thing.circle)
   local liquid = type(fields.liquid) == "string" and fields.liquid:gsub("_", " ")
   if liquid then e.actor:tell("It tastes like {liquid}.", { liquid = liquid }) end
@@ -69,10 +69,10 @@ arena.first("recall", function(e)
   if e.room == home then refuse("You're there already.") end
   if verbs.living(e.actor.fighting) then refuse("No way! You're fighting for your life! To get away, type flee.") end
   if body.is_flagged(e.room, "no_recall") or sys.jailed(e.actor) then refuse("The gods have forsaken you.") end
-  act(e.actor, "{Actor} {verb:pray} for transportation, and {verb:disappear}.", {})
+  e.actor:act("{Actor} {verb:pray} for transportation, and {verb:disappear}.", {})
   e.actor.stamina = body.number(e.actor.stamina) and math.floor(e.actor.stamina / 2) or nil
   move(e.actor, home, "recall", { mover = e.actor, force = true })
-  act(e.actor, "{Actor} {verb:appear} out of nowhere.", {}, { except = { e.actor } })
+  e.actor:act("{Actor} {verb:appear} out of nowhere.", {}, { except = { e.actor } })
 end)
 
 -- Boards.

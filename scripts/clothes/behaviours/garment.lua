@@ -30,7 +30,7 @@ test("a worn garment stays on until it is removed", function(t)
   t:refused(ann, "drop hat")
   t:command(ann, "remove hat")
   t:command(ann, "drop hat")
-  t:equal(hat.location, t.here)
+  t:equal(hat.location, t.room)
 end)
 
 test("a garment can show on its wearer", function(t)

@@ -27,7 +27,7 @@ local function wear(actor, thing)
   local taken, refusal, refused = take_first(actor, thing)
   if not taken then return nil, refusal, refused end
   if not verbs.living(thing) or thing.location ~= actor then return true end -- a handler destroyed or moved it
-  act(actor, "{Actor} {verb:put} on {the thing}.", names) -- first, since a mask may hide the actor
+  actor:act("{Actor} {verb:put} on {the thing}.", names) -- first, since a mask may hide the actor
   thing.worn = true
   after_event("wear", event)
   return true
@@ -63,7 +63,7 @@ local function remove(actor, thing)
   local ok, why = verbs.may("remove", event)
   if not ok then return nil, why end
   thing.worn = nil
-  act(actor, "{Actor} {verb:take} off {the thing}.", names)
+  actor:act("{Actor} {verb:take} off {the thing}.", names)
   after_event("remove", event)
   return true
 end

@@ -50,7 +50,7 @@ end)
 
 test("an area without a use for ticks does not tick", function(t)
   local proto = create("area")
-  local room, idle = t:room("Shed"), t:room("Barn")
+  local room, idle = t:place("Shed"), t:place("Barn")
   room.area, idle.area = create({ proto, "area" }), create("area")
   local ann = t:player("Ann", room)
   t:event(idle.area, "timer:visited")
@@ -61,7 +61,7 @@ end)
 
 --- Returns a stone in the room of the test with ROWS, and a function that returns what Ann reads of it.
 local function stone(t, rows)
-  local thing = create("item", { name = "a stone", desc = "Grey.", location = t.here, afterwards = rows })
+  local thing = create("item", { name = "a stone", desc = "Grey.", location = t.room, afterwards = rows })
   local ann = t:player("Ann")
   return thing, ann, function() return t:command(ann, "look at stone") end
 end
@@ -76,7 +76,7 @@ test("the first row that holds gives the text, and the property does if none hol
   t:has(read(), "Warm.")
   lamp.broken = true
   t:has(read(), "Grey.")
-  award(ann, "keeper", "Keeper")
+  ann:award("keeper", "Keeper")
   t:has(read(), "Yours, and warm.")
   lamp.light, lamp.broken = nil, nil
   t:has(read(), "Warm.")
@@ -86,10 +86,10 @@ test("rows know what is here, what the reader holds, and where the reader is", f
   local salt = create("item", { name = "salt" })
   local _, ann, read = stone(t, { { when = { holds = salt }, desc = "You have salt." },
     { when = { here = salt }, desc = "Salt lies there." },
-    { when = { within = t.here, player = true }, desc = "Here." },
+    { when = { within = t.room, player = true }, desc = "Here." },
     { when = { nonsense = 1 }, desc = "Never." } })
   t:has(read(), "Here.")
-  local grain = create(salt, { location = t.here })
+  local grain = create(salt, { location = t.room })
   t:has(read(), "Salt lies there.")
   grain:move(ann)
   t:has(read(), "You have salt.")
@@ -109,7 +109,7 @@ end)
 
 test("a text to read follows its rows", function(t)
   local lamp = create("item", { name = "a lamp" })
-  create("sign", { name = "a board", text = "NO LIGHT", location = t.here,
+  create("sign", { name = "a board", text = "NO LIGHT", location = t.room,
     afterwards = { { when = { lit = lamp }, text = "LIGHT" } } })
   local ann = t:player("Ann")
   t:has(t:command(ann, "read board"), "NO LIGHT")

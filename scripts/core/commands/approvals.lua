@@ -88,7 +88,7 @@ end)
 
 test("a lasting consent to be moved of an older world is ignored", function(t)
   local ann, bea = t:player("Ann"), t:player("Bea")
-  ann._approvals = { [tostring(bea.id)] = { by = bea, moves = true, to = t.here } }
+  ann._approvals = { [tostring(bea.id)] = { by = bea, moves = true, to = t.room } }
   t:has(t:command(ann, "set consent"), "You've said yes to nobody's things.")
 end)
 

@@ -35,7 +35,7 @@ local function open(e)
   verbs.must(verbs.may("open", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
     e.thing.open = true
-    act(e.actor, "{Actor} {verb:open} {the thing}.", e)
+    e.actor:act("{Actor} {verb:open} {the thing}.", e)
   end)
   tell_far_side(e.actor, e.thing, "{The door} opens.")
   after_event("open", { actor = e.actor, thing = e.thing })
@@ -49,7 +49,7 @@ local function close(e)
   manners.must_show(e.actor)
   verbs.must(verbs.may("close", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()
-    act(e.actor, "{Actor} {verb:close} {the thing}.", e)
+    e.actor:act("{Actor} {verb:close} {the thing}.", e)
     e.thing.open = false
   end)
   tell_far_side(e.actor, e.thing, "{The door} closes.")
@@ -84,7 +84,7 @@ local function lock(e)
   manners.must_show(e.actor)
   verbs.must(verbs.may("lock", { actor = e.actor, thing = e.thing, to = names.key }))
   e.thing.locked = true
-  act(e.actor, "{Actor} {verb:lock} {the thing} with {the key}.", names)
+  e.actor:act("{Actor} {verb:lock} {the thing} with {the key}.", names)
   after_event("lock", { actor = e.actor, thing = e.thing, to = names.key })
 end
 
@@ -98,7 +98,7 @@ local function unlock(e)
   manners.must_show(e.actor)
   verbs.must(verbs.may("unlock", { actor = e.actor, thing = e.thing, to = names.key }))
   e.thing.locked = false
-  act(e.actor, "{Actor} {verb:unlock} {the thing} with {the key}.", names)
+  e.actor:act("{Actor} {verb:unlock} {the thing} with {the key}.", names)
   after_event("unlock", { actor = e.actor, thing = e.thing, to = names.key })
 end
 

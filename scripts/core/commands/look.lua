@@ -175,7 +175,7 @@ command("read {thing:seen .text}", function(e)
   local text = text_of(e.thing, "text", e.actor)
   if not text then refuse("There's nothing to read on {the thing}.", names) end
   manners.must_show(e.actor)
-  act(e.actor, "{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
+  e.actor:act("{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
   tell_text(e.actor, e.thing, text)
   after_event("read", { actor = e.actor, thing = e.thing })
 end)

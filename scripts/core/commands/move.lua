@@ -17,9 +17,9 @@ local function tell_departure(who, exit, to)
   local way = direction(exit.name)
   local options = { except = { who }, kind = "goes", elsewhere = to }
   if way then
-    act(who, "{Actor} {verb:go} {way}.", { way = way }, options)
+    who:act("{Actor} {verb:go} {way}.", { way = way }, options)
   else
-    act(who, "{Actor} {verb:leave} through {the exit}.", { exit = exit }, options)
+    who:act("{Actor} {verb:leave} through {the exit}.", { exit = exit }, options)
   end
 end
 
@@ -68,7 +68,7 @@ local function walk(who, exit, leader)
     if to == from then who:tell(verbs.ready(look_room(who))) end -- a way that leads back here
     if not shown then return true end
     local where = exits.from(exit)
-    act(who, "{Actor} {verb:arrive} {where}.", { where = where },
+    who:act("{Actor} {verb:arrive} {where}.", { where = where },
       { except = { who }, kind = "comes", elsewhere = from, arrives = true })
     return true
   end
@@ -135,7 +135,7 @@ end
 local function climb(e, to, how, text, names)
   local shown = manners.count_shown(e.actor)
   verbs.must(verbs.may_move(e.actor, e.actor, to, how))
-  if shown then act(e.actor, text, names) else e.actor:tell(text, names) end
+  if shown then e.actor:act(text, names) else e.actor:tell(text, names) end
   move(e.actor, to, how, { mover = e.actor, asked = true })
   give_up_home(e.actor)
 end
@@ -200,7 +200,7 @@ function go_way(e, word)
   if exit then return go_through(e, exit) end
   if way then refuse("You can't go {way} from here.", { way = way }) end
   if BACK[word:lower()] then return go_back(e) end
-  if e.room and is_lit(e.room) and match(e.actor, word, { e.room }) then refuse("You are there already.") end
+  if e.room and is_lit(e.room) and e.actor:match(word, { e.room }) then refuse("You are there already.") end
   if word:lower() == "home" then return verbs.instead(e.actor, "home") end
   local back = word:match("^[Bb]ack to (.+)")
   if back then return go_way(e, back) end
@@ -285,7 +285,7 @@ end
 command("leave [the|this] room|place|house|building", function(e) return go_way(e, "out") end)
 command("leave {way:noun}", function(e)
   if e.room and find_exit(e.room, e.way) then return go_way(e, e.way) end
-  local named = e.room and match(e.actor, e.way, { e.room })
+  local named = e.room and e.actor:match(e.way, { e.room })
   if named and e.room:is("container") then return climb_out(e) end
   return pass()
 end)
@@ -296,7 +296,7 @@ local function go_own_way(e)
   e.actor.following = nil
   manners.count_shown(e.actor)
   if sees(e.actor, leader) then
-    act(e.actor, "{Actor} {verb:stop} following {the who}.", { who = leader })
+    e.actor:act("{Actor} {verb:stop} following {the who}.", { who = leader })
   else
     e.actor:tell("You stop following {the who}.", { who = leader })
   end
@@ -312,7 +312,7 @@ command("follow {who:character}", function(e)
   local event = { actor = e.actor, thing = e.who }
   verbs.must(verbs.may("follow", event))
   e.actor.following = e.who
-  act(e.actor, "{Actor} {verb:begin} to follow {the who}.", { who = e.who })
+  e.actor:act("{Actor} {verb:begin} to follow {the who}.", { who = e.who })
   after_event("follow", event)
 end)
 

@@ -49,7 +49,7 @@ command("talk|speak|converse [to|with|at] {words:noun} [about {topic:noun}]", FA
 -- Tried before "give Bob the lamp", which would match "me", too.
 for _, verb in ipairs({ "give", "hand", "bring", "lend" }) do
   command(verb .. " me {words:noun}", { last = verb ~= "give" and verb ~= "hand" }, function(e)
-    if e.words:lower():find("^to ") or match(e.actor, e.words, e.actor.contents) then return pass() end
+    if e.words:lower():find("^to ") or e.actor:match(e.words, e.actor.contents) then return pass() end
     refuse("Whom do you ask? For example: ask pim for {words}", e)
   end)
 end

@@ -73,7 +73,7 @@ local function search(e)
   manners.must_show(e.actor)
   verbs.must(verbs.may("search", { actor = e.actor, thing = thing }))
   for _, where in ipairs({ "under", "behind" }) do found[#found + 1] = text_of(thing, where) end
-  act(e.actor, "{Actor} {verb:search} {the thing}.", { thing = thing },
+  e.actor:act("{Actor} {verb:search} {the thing}.", { thing = thing },
     { unseen_is_silent = true, personal = true })
   if thing:is("container") then found[#found + 1] = look_inside(e.actor, thing) end
   if #found == 0 then found[1] = "You find nothing." end

@@ -35,7 +35,7 @@ local function shout(e)
   manners.must_speak_afar(e.actor, nil, e.text)
   local event = { actor = e.actor, room = e.room, text = e.text, how = "shout" }
   verbs.must(verbs.may("hear", event))
-  act(e.actor, "{Actor} {verb:shout}, \"{text}\"", { text = e.text }, { style = "say", body = e.text })
+  e.actor:act("{Actor} {verb:shout}, \"{text}\"", { text = e.text }, { style = "say", body = e.text })
   after_event("hear", event)
   if not e.room or not e.actor:is("player") then return end
   local deaf = deaf_to(e.actor)
@@ -54,7 +54,7 @@ local function knock(e)
   if not way.door then refuse("There isn't a door there.") end
   manners.must_be_patient(e.actor, "knocks", PER_MINUTE)
   verbs.must(verbs.may("knock", { actor = e.actor, thing = way }))
-  act(e.actor, "{Actor} {verb:knock} on {the door}.", { door = way }, { personal = true })
+  e.actor:act("{Actor} {verb:knock} on {the door}.", { door = way }, { personal = true })
   after_event("knock", { actor = e.actor, thing = way })
   local beyond = exits.goal(way)
   if not beyond or not e.actor:is("player") then return end
@@ -67,7 +67,7 @@ command("knock|rap|tap [on|at] {what}", FALLBACK, function(e)
   if e.what:is("character") then refuse("{The what} wouldn't like that.", e) end
   manners.must_show(e.actor)
   verbs.must(verbs.may("knock", { actor = e.actor, thing = e.what }))
-  act(e.actor, "{Actor} {verb:knock} on {the what}. Nobody answers.", e, { personal = true })
+  e.actor:act("{Actor} {verb:knock} on {the what}. Nobody answers.", e, { personal = true })
   after_event("knock", { actor = e.actor, thing = e.what })
 end)
 

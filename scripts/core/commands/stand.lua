@@ -10,7 +10,7 @@ local function stand(e)
   verbs.must(verbs.may("stand", { actor = e.actor, thing = seat }))
   e.actor.sitting, e.actor.resting = nil, nil
   manners.count_shown(e.actor)
-  act(e.actor, "{Actor} {verb:stand} up.")
+  e.actor:act("{Actor} {verb:stand} up.")
   after_event("stand", { actor = e.actor, thing = seat })
 end
 

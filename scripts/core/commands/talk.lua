@@ -26,7 +26,7 @@ local function say(e)
   if who then manners.must_be_heard(actor, who, true) end
   local said, body, versions, learn = in_language(actor, spoken(e.text))
   verbs.must(verbs.may_do("hear", actor, nil, nil, nil, "say", body, room))
-  act(actor, who and "{Actor} {verb:say}{how} to {the who}{words}" or "{Actor} {verb:say}{how}{words}",
+  actor:act(who and "{Actor} {verb:say}{how} to {the who}{words}" or "{Actor} {verb:say}{how}{words}",
     { words = said, how = manners.how(actor), who = who },
     { style = "say", body = body, sender = actor.name, versions = versions })
   if learn then learn() end
@@ -60,7 +60,7 @@ local function with_people(actor, text)
   while true do
     local from, to, word, ending = text:find("%*(%d*%.?[%a_-][%w_-]*)(['*]?)", at)
     local who, why
-    if word and ending ~= "*" then who, why = match(actor, word, here) end
+    if word and ending ~= "*" then who, why = actor:match(word, here) end
     if word and ending ~= "*" and not who and not is_verbatim() then
       verbs.decline(sentence("In an emote, a star marks a person here.") .. " " .. (why or ""))
     end
@@ -89,7 +89,7 @@ local function emote(e)
   local options = { style = "emote", body = plain, sender = e.actor.name, except = { e.actor } }
   local event = { actor = e.actor, text = plain }
   verbs.must(verbs.may("emote", event))
-  act(e.actor, "{Actor}" .. glue .. template, names, options)
+  e.actor:act("{Actor}" .. glue .. template, names, options)
   names.who = e.actor.name
   e.actor:tell("{Who}" .. glue .. template, names, { style = "emote", body = plain, sender = e.actor.name })
   after_event("emote", event)
@@ -113,7 +113,7 @@ local function whisper(e)
   e.actor:tell("You whisper to {the who}{mine}", names, { style = "whisper" })
   e.who:tell("{Speaker} whispers to you{theirs}", names,
     { style = "whisper", sender = e.actor.name, body = theirs.body })
-  act(e.actor, "{Actor} {verb:whisper} something to {the who}.", names, { except = { e.actor, e.who } })
+  e.actor:act("{Actor} {verb:whisper} something to {the who}.", names, { except = { e.actor, e.who } })
   after_event("whisper", event)
 end
 

@@ -47,7 +47,7 @@ local function take_in_vain(actor, thing)
   local names = { thing = thing }
   manners.must_show(actor)
   actor:tell("{The thing} can't be taken.", names)
-  act(actor, "{Actor} {verb:try} to take {the thing}, in vain.", names, { except = { actor } })
+  actor:act("{Actor} {verb:try} to take {the thing}, in vain.", names, { except = { actor } })
   return true
 end
 
@@ -93,8 +93,8 @@ end
 --- "take all chest" takes everything in the chest, as in other games; "all chests" means chests. Returns false if
 -- WORDS name no such container.
 local function all_from(e, words)
-  local box = match(e.actor, words, e.room and e.room.contents or {})
-    or match(e.actor, words, e.actor.contents)
+  local box = e.actor:match(words, e.room and e.room.contents or {})
+    or e.actor:match(words, e.actor.contents)
   local last = words:match("(%w+)$")
   local meant = box and last and is_called(box, last) and sees(e.actor, box)
   if not meant or not box:is("container") or box:is("character") then return false end
@@ -212,7 +212,7 @@ local function take_out(actor, thing, box)
   if not living(thing) or thing.location ~= box then return end
   thing._put_in_by = nil
   move(thing, to, "take", { mover = actor, asked = true })
-  act(actor, to == actor and "{Actor} {verb:take} {the thing} from {the box}."
+  actor:act(to == actor and "{Actor} {verb:take} {the thing} from {the box}."
     or "{Actor} {verb:take} {the thing} from {the box} and {verb:drop} {thing them}.", { thing = thing, box = box })
 end
 
@@ -257,7 +257,7 @@ local function show(e)
   manners.must_show(e.actor)
   local event = { actor = e.actor, thing = e.thing, to = e.who }
   verbs.must(verbs.may("show", event))
-  act(e.actor, "{Actor} {verb:show} {the thing} to {the who}.", { thing = e.thing, who = e.who },
+  e.actor:act("{Actor} {verb:show} {the thing} to {the who}.", { thing = e.thing, who = e.who },
     { unseen_is_silent = true })
   e.who:tell(verbs.ready(look_thing(e.who, e.thing)))
   after_event("show", event)

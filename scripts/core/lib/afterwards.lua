@@ -99,7 +99,7 @@ end)
 afterwards.condition("note", function(names, asked)
   local who = afterwards.doer(asked)
   if not who or build.maker(asked.thing) then return false end
-  local noted = notes(who)
+  local noted = who:notes()
   return all(names, function(name) return noted[name] and true or false end)
 end)
 

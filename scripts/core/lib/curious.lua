@@ -27,7 +27,7 @@ local function say(e, row, text, what)
   if text:sub(1, 1) == "-" then refuse(text:sub(2), { what = what, verb = name }) end
   if text:find("{Actor}", 1, true) then
     manners.must_show(e.actor)
-    act(e.actor, text, { what = what }, { unseen_is_silent = not row.heard, personal = true })
+    e.actor:act(text, { what = what }, { unseen_is_silent = not row.heard, personal = true })
   else
     e.actor:tell(text, { what = what })
   end

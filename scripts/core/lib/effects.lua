@@ -72,7 +72,7 @@ function effects.give(proto, who, thing)
   if not build.maker(thing) then
     local ok, text, names = verbs.move(thing, made, who, "give")
     if not ok then return false, text, names end
-    act(thing, "{Actor} {verb:give} {a made} to {the who}.", { made = made, who = who })
+    thing:act("{Actor} {verb:give} {a made} to {the who}.", { made = made, who = who })
     return true
   end
   local ok
@@ -151,7 +151,7 @@ end)
 
 effects.add("award", function(value, who, thing)
   local title = effects.text(value)
-  if title and who and not build.maker(thing) and award(who, "effect-" .. thing.id .. "-" .. title:lower(), title) then
+  if title and who and not build.maker(thing) and who:award("effect-" .. thing.id .. "-" .. title:lower(), title) then
     who:tell("You have earned a title: {title}.", { title = title })
   end
 end)

@@ -37,7 +37,7 @@ function exits.towards(who, place, words)
   for _, exit in ipairs(place.contents) do
     local goal = exit:is("exit") and not exit.hidden and exits.goal(exit)
     local seen = goal and (exits.is_open(exit) or exit.transparent) and is_lit(place) and is_lit(goal)
-    if seen and match(who, words, { goal }) then
+    if seen and who:match(words, { goal }) then
       if found then return nil end
       found = exit
     end

@@ -77,9 +77,9 @@ function manners.by_sight(viewer, text)
   for _, one in ipairs(viewer.location and viewer.location.contents or {}) do
     if one:is("player") and one ~= viewer and sees(viewer, one) then here[#here + 1] = one end
   end
-  local who = match(viewer, text, here)
+  local who = viewer:match(text, here)
   for _, one in ipairs(who and {} or here) do
-    if match(viewer, text, { one }) then
+    if viewer:match(text, { one }) then
       refuse("Several people here look like that. For the first type 1.{who}, for the second 2.{who}.",
         { who = words.last(text) })
     end

@@ -166,11 +166,11 @@ function crafting.find(who, text)
     all[#all + 1] = row.recipe
     for _, result in ipairs(crafting.results(row.recipe)) do by_thing[#by_thing + 1] = { row.recipe, result.proto } end
   end
-  local found = match(who, text, all)
+  local found = who:match(text, all)
   if found then return found end
   local things = {}
   for i, one in ipairs(by_thing) do things[i] = one[2] end
-  found = match(who, text, things)
+  found = who:match(text, things)
   for _, one in ipairs(by_thing) do
     if one[2] == found then return one[1] end
   end
@@ -195,7 +195,7 @@ local function is_agreed(recipe, who, things)
   local names = {}
   for i, thing in ipairs(things) do names[i] = words.plain(name_of(thing, who, "the")) end
   local question = words.fill("{recipe} uses up {parts}. Go on?", { recipe = recipe.name, parts = words.list(names) })
-  return choose(who, quote(question), { sentence("Yes"), sentence("No") }) == 1
+  return who:choose(quote(question), { sentence("Yes"), sentence("No") }) == 1
 end
 
 --- True if each of THINGS is in LIST.
@@ -218,7 +218,7 @@ local function wait_for(recipe, who)
   local seconds = whole(recipe.time, 0, SECONDS, 0)
   if seconds == 0 then return build.maker(recipe) ~= nil end
   local place = who.location
-  act(who, "{Actor} {verb:begin} to work.")
+  who:act("{Actor} {verb:begin} to work.")
   who._crafting_till = now() + seconds
   wait(seconds)
   if not verbs.living(who) then finish() end
@@ -273,7 +273,7 @@ function crafting.make(who, recipe)
   learn(recipe, who)
   local text = not build.maker(recipe) and effects.text(recipe.tells) or #made == 1 and "{Actor} {verb:make} {a thing}."
     or "{Actor} {verb:make} {things}."
-  act(who, text, { thing = made[1], things = made })
+  who:act(text, { thing = made[1], things = made })
   effects.run(recipe.does, who, recipe)
   for _, thing in ipairs(made) do
     if verbs.living(thing) then deeds.tell("craft", who, { actor = who, thing = thing, recipe = recipe }) end

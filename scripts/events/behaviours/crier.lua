@@ -23,7 +23,7 @@ on("time:hour", function(e)
 end)
 
 test("the crier announces the next event at its hours", function(t)
-  local crier = create({ "npc", "crier" }, { name = "a crier", location = t.here })
+  local crier = create({ "npc", "crier" }, { name = "a crier", location = t.room })
   local ann = t:player("Ann")
   sys.set_kv("events", { { id = 1, start = math.floor(now()) + 7200, minutes = 60, title = "Dance on the green",
     text = "", by = "x", made = 0 } })

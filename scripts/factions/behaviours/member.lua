@@ -18,7 +18,7 @@ local function guild(t, props)
   local fish, rivals = create("item", { name = "a fish" }), create("faction", { name = "The Rivals" })
   local all = { name = "The Guild", ranks = { { -1000, "an enemy" }, { 0, "a stranger" }, { 10, "a friend" } },
     allies = { { rivals, -50 } }, rules = { { on = "give", what = fish, by = 6 }, { on = "enter", once = true,
-      what = t.here, by = 1 } } }
+      what = t.room, by = 1 } } }
   for name, value in pairs(props or {}) do all[name] = value end
   return create("faction", all), fish, rivals
 end
@@ -26,7 +26,7 @@ end
 test("deeds change a standing, and that with allies by their share", function(t)
   local one, fish, rivals = guild(t)
   local ann = t:player("Ann")
-  local npc = create("npc", { name = "a clerk", location = t.here })
+  local npc = create("npc", { name = "a clerk", location = t.room })
   t:refused(ann, "factions", "No faction has heard of you")
   t:create(fish, { name = "a big fish", location = ann })
   local told = t:command(ann, "give fish to clerk")
@@ -42,10 +42,10 @@ end)
 
 test("a rule that counts once counts once", function(t)
   local one = guild(t)
-  local there = t:room("There")
+  local there = t:place("There")
   local ann = t:player("Ann", there)
   for _ = 1, 3 do
-    t:go(ann, t.here)
+    t:go(ann, t.room)
     t:go(ann, there)
   end
   t:equal(factions.standing(ann, one), 1)
@@ -64,9 +64,9 @@ end)
 
 test("a member lets only friends pass, and asks nobody else", function(t)
   local one = guild(t)
-  local there = t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
-  create("member", { name = "a doorman", location = t.here, faction = one, guards = "north", from = 10 })
+  local there = t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
+  create("member", { name = "a doorman", location = t.room, faction = one, guards = "north", from = 10 })
   local ann = t:player("Ann")
   t:refused(ann, "north", "doesn't let you pass")
   factions.change(ann, one, 10)
@@ -76,7 +76,7 @@ end)
 
 test("a member killed costs standing", { needs = { "fighting" } }, function(t)
   local one = guild(t, { per_kill = 7 })
-  local victim = create("member", { name = "a page", location = t.here, faction = one })
+  local victim = create("member", { name = "a page", location = t.room, faction = one })
   local ann = t:player("Ann")
   require("deeds").tell("kill", ann, { thing = victim })
   t:equal(factions.standing(ann, one), -7)
@@ -84,7 +84,7 @@ end)
 
 test("a dialogue asks for a standing and changes it", { needs = { "npcs" } }, function(t)
   local one = guild(t)
-  create({ "npc", "talker" }, { name = "a clerk", location = t.here, dialogue = { start = { say = "Yes?", choices = {
+  create({ "npc", "talker" }, { name = "a clerk", location = t.room, dialogue = { start = { say = "Yes?", choices = {
     { "I am with you.", does = { standing = { with = one, by = 10 } }, to = "start" },
     { "Tell me all.", when = { standing = { with = one, from = 10 } } } } } } })
   local ann = t:player("Ann")

@@ -12,7 +12,7 @@ on("idle", function(e)
   for _, who in ipairs(e.room.contents) do
     if who:is("player") and sees(e.this, who) and body.level(who) <= LEVEL_MOST then
       local spell = skills.find(SPELLS[random(1, #SPELLS)])
-      act(e.this, "{Actor} {verb:murmur} a blessing.")
+      e.this:act("{Actor} {verb:murmur} a blessing.")
       magic.apply(spell, e.this, who, body.level(e.this))
       return
     end
@@ -20,15 +20,15 @@ on("idle", function(e)
 end)
 
 test("a beginner is helped, and a player of a higher level is not", function(t)
-  t.here.area = create("area", { fighting = true })
-  local adept = create({ "npc", "adept" }, { name = "an adept", location = t.here, level = 10 })
+  t.room.area = create("area", { fighting = true })
+  local adept = create({ "npc", "adept" }, { name = "an adept", location = t.room, level = 10 })
   local ann = t:player("Ann")
   ann.level = 11
   t:dice{ 1, 4 }
-  after_event("idle", { thing = adept, actor = adept, room = t.here })
+  after_event("idle", { thing = adept, actor = adept, room = t.room })
   t:lacks(t:told(ann), "blessing")
   ann.level = 3
   t:dice{ 1, 4 }
-  after_event("idle", { thing = adept, actor = adept, room = t.here })
+  after_event("idle", { thing = adept, actor = adept, room = t.room })
   t:has(t:told(ann), "blessing")
 end)

@@ -18,14 +18,14 @@ before("round", "actor", function(e)
   local kinds = values.list(e.this.breath)
   local line = LINES[kinds[random(1, math.max(1, #kinds))]] or LINES.fire
   local points = math.max(10, math.floor(body.hp(e.this)))
-  act(e.this, line, { who = e.thing }, { kind = "fight" })
+  e.this:act(line, { who = e.thing }, { kind = "fight" })
   fight.hurt(e.thing, random(points // LEAST + 1, points // MOST + 1), e.this)
   return stop()
 end)
 
 test("a breather sometimes breathes fire instead of striking", function(t)
-  t.here.area = create("area", { fighting = true })
-  local dragon = create({ "npc", "breather" }, { name = "a dragon", location = t.here, hp = 90, max_hp = 90,
+  t.room.area = create("area", { fighting = true })
+  local dragon = create({ "npc", "breather" }, { name = "a dragon", location = t.room, hp = 90, max_hp = 90,
     breath = { "frost", "fire" } })
   local ann = t:player("Ann")
   t:command(ann, "kill dragon")

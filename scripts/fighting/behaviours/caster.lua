@@ -37,8 +37,8 @@ before("round", "actor", function(e)
 end)
 
 test("a caster casts a spell instead of striking", function(t)
-  t.here.area = create("area", { fighting = true })
-  local mage = create({ "npc", "caster" }, { name = "a mage", location = t.here, level = 1 })
+  t.room.area = create("area", { fighting = true })
+  local mage = create({ "npc", "caster" }, { name = "a mage", location = t.room, level = 1 })
   local ann = t:player("Ann")
   t:command(ann, "kill mage")
   local before_it = ann.hp
@@ -49,8 +49,8 @@ test("a caster casts a spell instead of striking", function(t)
 end)
 
 test("a caster with its own list casts from it, and the later spells only at higher levels", function(t)
-  t.here.area = create("area", { fighting = true })
-  local priest = create({ "npc", "caster" }, { name = "a priest", location = t.here, level = 3,
+  t.room.area = create("area", { fighting = true })
+  local priest = create({ "npc", "caster" }, { name = "a priest", location = t.room, level = 3,
     casts = { "curse", "harm" } })
   local ann = t:player("Ann")
   t:command(ann, "kill priest")

@@ -12,8 +12,8 @@ on("timer:affects", function(e) affects.expire(e.this) end)
 --- Returns a rat with seven hit points at most, and Ann, in an area where fighting is on. PROPS are set on the
 --- rat.
 local function arena(t, props)
-  t.here.area = create("area", { fighting = true })
-  local rat = create("npc", { name = "a rat", location = t.here, diku = {
+  t.room.area = create("area", { fighting = true })
+  local rat = create("npc", { name = "a rat", location = t.room, diku = {
     level = 1, hitroll = 0, armour = 100, hit_points = { number = 0, size = 1, plus = 6 },
     damage = { number = 1, size = 2, plus = 0 }, experience = 30, gold = 7,
   } })
@@ -42,7 +42,7 @@ test("a killed rat leaves one corpse with everything it had", function(t)
   t:has(t:told(ann), "A rat is dead! R.I.P.")
   t:equal(ann.fighting, nil)
   local corpses = 0
-  for _, thing in ipairs(t.here.contents) do
+  for _, thing in ipairs(t.room.contents) do
     if thing.corpse then
       corpses = corpses + 1
       t:equal(cheese.location, thing)
@@ -67,7 +67,7 @@ test("autoloot takes everything from a corpse, and autosplit shares the coins", 
   t:equal(count_coins(ben), 3)
   t:ok(cheese.location.corpse, "the cheese is in the corpse")
   t:command(ann, "autoloot")
-  local dog = create("npc", { name = "a dog", location = t.here, diku = { level = 1, hitroll = 0, armour = 100,
+  local dog = create("npc", { name = "a dog", location = t.room, diku = { level = 1, hitroll = 0, armour = 100,
     hit_points = { number = 0, size = 1, plus = 1 }, damage = { number = 1, size = 1, plus = 0 } } })
   local bone = create("item", { name = "a bone", location = dog })
   t:dice{ 20, 3 }
@@ -97,7 +97,7 @@ test("autosac removes empty corpses", function(t)
   t:dice{ 10, 20, 3 }
   t:has(t:command(ann, "kill rat"), "You leave nothing of the corpse")
   t:equal(count_coins(ann), 7)
-  for _, thing in ipairs(t.here.contents) do t:ok(not thing.corpse, "there is no corpse") end
+  for _, thing in ipairs(t.room.contents) do t:ok(not thing.corpse, "there is no corpse") end
 end)
 
 test("surrender ends a fight only if the opponent accepts it", function(t)
@@ -132,7 +132,7 @@ end)
 
 test("the fighting commands are refused where fighting is off", function(t)
   local rat, ann = arena(t)
-  t.here.area.fighting = false
+  t.room.area.fighting = false
   t:refused(ann, "kill rat", "Nobody fights here.")
   t:refused(ann, "consider rat", "Nobody fights here.")
   t:equal(rat.hp, nil)
@@ -149,7 +149,7 @@ test("peaceful rooms, protected npcs and other players can't be attacked", funct
   rat.circle = nil
   t:refused(ann, "kill ben", "has to agree")
   t:refused(ann, "kill ann", "yourself")
-  t.here.peaceful = true
+  t.room.peaceful = true
   t:refused(ann, "kill rat", "too peaceful")
   t:ok(ben)
 end)
@@ -172,8 +172,8 @@ end)
 
 test("fleeing ends the fight", function(t)
   local rat, ann = arena(t)
-  local there = t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
+  local there = t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
   rat.hp, rat.max_hp = 1000, 1000
   t:dice{ 20, 20, 1 }
   t:command(ann, "kill rat")
@@ -217,7 +217,7 @@ test("only its owner can loot the corpse of an experienced player", function(t)
   t:has(t:command(ann, "corpse"), "with 1 thing in it")
   t:has(t:command(ann, "allow ben"), "may now take")
   ann.loot = nil
-  ann:move(t.here)
+  ann:move(t.room)
   t:has(t:command(ann, "take lamp from corpse"), "You take")
 end)
 
@@ -306,10 +306,10 @@ end)
 
 test("steps tire fighters, and an exhausted player can't walk but can still flee", function(t)
   local rat, ann = arena(t)
-  local there, ben = t:room("There"), t:player("Ben")
-  there.area, there.circle = t.here.area, { sector = "mountains" }
-  create("exit", { name = "north", to = there, location = t.here })
-  create("exit", { name = "south", to = t.here, location = there })
+  local there, ben = t:place("There"), t:player("Ben")
+  there.area, there.circle = t.room.area, { sector = "mountains" }
+  create("exit", { name = "north", to = there, location = t.room })
+  create("exit", { name = "south", to = t.room, location = there })
   t:command(ben, "follow ann")
   t:command(ann, "north")
   t:equal(ann.stamina, nil, "nobody is tired who never fought")
@@ -337,69 +337,69 @@ local temper = require("temper")
 test("an aggressive npc shows it, then attacks", function(t)
   local rat, ann = arena(t, { temper = "aggressive" })
   ann.level = 5
-  temper.tick(t.here.area, 1)
+  temper.tick(t.room.area, 1)
   t:has(t:told(ann), "bares their teeth at you")
   t:equal(rat.fighting, nil)
-  temper.tick(t.here.area, 1)
+  temper.tick(t.room.area, 1)
   t:equal(rat.fighting, ann)
 end)
 
 test("nobody is attacked in a peaceful room", function(t)
   local rat, ann = arena(t, { temper = { "aggressive", "helper" } })
-  t.here.peaceful = true
-  temper.tick(t.here.area, 1)
-  temper.tick(t.here.area, 1)
+  t.room.peaceful = true
+  temper.tick(t.room.area, 1)
+  temper.tick(t.room.area, 1)
   t:equal(rat.fighting, nil)
   t:equal(t:told(ann), "")
 end)
 
 test("a helper comes to the aid of an npc, never of a player", function(t)
   local rat, ann = arena(t)
-  local dog = create("npc", { name = "a dog", location = t.here, temper = "helper" })
+  local dog = create("npc", { name = "a dog", location = t.room, temper = "helper" })
   local ben = t:player("Ben")
   rat.hp, rat.max_hp = 1000, 1000
   t:command(ann, "kill rat")
-  temper.tick(t.here.area, 1)
+  temper.tick(t.room.area, 1)
   t:has(t:told(ben), "A dog jumps to the aid of the rat!")
   t:equal(dog.fighting, ann)
 end)
 
 test("an npc with a memory attacks whoever hurt it, for two hours", function(t)
   local rat, ann = arena(t, { temper = "memory" })
-  local there = t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
+  local there = t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
   rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
   t:dice{ 10, 20, 1 }
   t:command(ann, "kill rat")
   fight.stop(ann)
   fight.stop(rat)
   t:command(ann, "north")
-  temper.tick(t.here.area, 1)
+  temper.tick(t.room.area, 1)
   t:equal(rat.fighting, nil)
-  ann:move(t.here)
-  temper.tick(t.here.area, 1)
+  ann:move(t.room)
+  temper.tick(t.room.area, 1)
   t:has(t:told(ann), "You're the fiend that attacked me!!!")
   t:equal(rat.fighting, ann)
   fight.stop(ann)
   fight.stop(rat)
   rat.grudges = { [ann.id] = now() - 7201 }
-  temper.tick(t.here.area, 1)
+  temper.tick(t.room.area, 1)
   t:equal(rat.fighting, nil)
 end)
 
 test("a scavenger takes the most expensive thing that has no owner", function(t)
   local rat, ann = arena(t, { temper = "scavenger" })
-  create("item", { name = "a twig", location = t.here, price = 1 })
-  local gem = create("item", { name = "a gem", location = t.here, price = 100 })
+  create("item", { name = "a twig", location = t.room, price = 1 })
+  local gem = create("item", { name = "a gem", location = t.room, price = 100 })
   t:dice{ 1 }
-  temper.tick(t.here.area, 1)
+  temper.tick(t.room.area, 1)
   t:equal(gem.location, rat)
   t:ok(ann)
 end)
 
 test("a fighter whose foe is gone turns to another attacker", function(t)
   local rat, ann = arena(t)
-  local dog = create("npc", { name = "a dog", location = t.here, hp = 1000, max_hp = 1000 })
+  local dog = create("npc", { name = "a dog", location = t.room, hp = 1000, max_hp = 1000 })
   local ben = t:player("Ben")
   for _, who in ipairs({ ann, ben }) do who.hp, who.max_hp = 1000, 1000 end
   t:command(ann, "kill rat")
@@ -450,7 +450,7 @@ test("resting and sleeping players heal faster", function(t)
   end
   local standing = healed()
   t:has(t:command(ann, "rest"), "rest")
-  create("exit", { name = "north", to = t:room("There"), location = t.here })
+  create("exit", { name = "north", to = t:place("There"), location = t.room })
   t:refused(ann, "north", "Stand up")
   local resting = healed()
   t:command(ann, "sleep")
@@ -477,15 +477,15 @@ end)
 
 test("the consent to a duel ends with the duel", function(t)
   local rat, ann = arena(t)
-  local ben, there = t:player("Ben"), t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
+  local ben, there = t:player("Ben"), t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
   t:command(ann, "duel ben")
   t:command(ben, "accept")
   t:command(ben, "kill rat")
   t:equal(ben.fighting, rat)
   t:dice{ 1, 1, 1, 1, 1, 1, 1, 1 }
   t:ok(fight.flee(ann), "Ann has got away")
-  ann:move(t.here)
+  ann:move(t.room)
   t:refused(ann, "kill ben", "has to agree")
 end)
 
@@ -494,7 +494,7 @@ test("foes lists your opponents, and quest givers can't be attacked", function(t
   t:has(t:command(ann, "foes"), "Nobody here")
   t:command(ann, "kill rat")
   t:has(t:command(ann, "foes"), "rat, whom you fight")
-  local prior = create("npc", { name = "a prior", location = t.here, quests = {} })
+  local prior = create("npc", { name = "a prior", location = t.room, quests = {} })
   t:refused(ann, "kill prior", "under protection")
   t:ok(rat and prior)
 end)
@@ -504,7 +504,7 @@ test("a wound, a kill and a round are events", function(t)
   rat.hp, rat.max_hp = 8, 8
   build.program(rat, "on('wound', 'thing', function(e)"
     .. " e.this.location:announce('Below ' .. math.floor(e.amount) .. '!') end)")
-  build.program(t.here, "on('kill', 'room', function(e) e.this:announce('It is over.') end)")
+  build.program(t.room, "on('kill', 'room', function(e) e.this:announce('It is over.') end)")
   fight.hurt(rat, 5, ann)
   t:has(t:told(ann), "Below 50!")
   fight.hurt(rat, 5, ann)
@@ -514,30 +514,30 @@ end)
 test("a wimpy npc attacks only sleepers, and an aggressive_to_evil npc only evil players", function(t)
   local rat, ann = arena(t, { temper = { "aggressive", "wimpy" } })
   ann.level = 5
-  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  for _ = 1, 2 do temper.tick(t.room.area, 1) end
   t:equal(rat.fighting, nil)
   t:command(ann, "sleep")
-  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  for _ = 1, 2 do temper.tick(t.room.area, 1) end
   t:equal(rat.fighting, ann)
   fight.stop(ann)
   fight.stop(rat)
   rat.temper = "aggressive_to_evil"
-  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  for _ = 1, 2 do temper.tick(t.room.area, 1) end
   t:equal(rat.fighting, nil)
   ann.alignment = -500
-  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  for _ = 1, 2 do temper.tick(t.room.area, 1) end
   t:equal(rat.fighting, ann)
 end)
 
 test("a fight whose rounds keep failing breaks off", function(t)
   local rat, ann = arena(t)
-  local there = t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
+  local there = t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
   rat.hp, rat.max_hp = 1000, 1000
   t:command(ann, "kill rat")
   local take_turns = fight.take_turns
   fight.take_turns = function() error("too much") end
-  for _ = 1, 6 do pcall(fight.all_turns, t.here) end
+  for _ = 1, 6 do pcall(fight.all_turns, t.room) end
   fight.take_turns = take_turns
   t:ok(#t:faults() > 0)
   t:has(t:told(ann), "The fight breaks off")
@@ -547,39 +547,39 @@ end)
 
 test("a player who is moved away from their foe no longer fights", function(t)
   local rat, ann = arena(t)
-  local there = t:room("There")
-  create("exit", { name = "north", to = t.here, location = there })
+  local there = t:place("There")
+  create("exit", { name = "north", to = t.room, location = there })
   rat.hp, rat.max_hp = 1000, 1000
   t:command(ann, "kill rat")
   ann:move(there)
   t:equal(ann.fighting, nil)
   t:command(ann, "north")
-  t:equal(ann.location, t.here)
+  t:equal(ann.location, t.room)
 end)
 
 local company = require("company")
 
 test("pets leave the game with their owner and come back with them", function(t)
   local _, ann = arena(t)
-  local dog = create("npc", { name = "a dog", location = t.here, following = ann, pet_of = ann })
+  local dog = create("npc", { name = "a dog", location = t.room, following = ann, pet_of = ann })
   company.take_away(ann)
-  t:ok(dog.location ~= t.here, "the dog is gone")
+  t:ok(dog.location ~= t.room, "the dog is gone")
   company.bring_back(ann)
-  t:equal(dog.location, t.here)
+  t:equal(dog.location, t.room)
   t:equal(dog.following, ann)
   t:equal(ann._pets_away, nil)
 end)
 
 test("a follower who is fighting stays behind", function(t)
   local rat, ann = arena(t)
-  local ben, there = t:player("Ben"), t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
+  local ben, there = t:player("Ben"), t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
   rat.hp, rat.max_hp = 1000, 1000
   t:command(ben, "follow ann")
   t:command(ben, "kill rat")
   t:command(ann, "north")
   t:equal(ann.location, there)
-  t:equal(ben.location, t.here)
+  t:equal(ben.location, t.room)
 end)
 
 local magic = require("magic")
@@ -589,8 +589,8 @@ test("darkness falls, and lifts again", function(t)
   local _, ann = arena(t)
   t:ok(magic.apply(skills.find("darkness"), ann, nil, 1))
   t:has(t:told(ann), "It grows dark.")
-  t:ok(not is_lit(t.here), "it is dark")
+  t:ok(not is_lit(t.room), "it is dark")
   t:ok(magic.apply(skills.find("darkness"), ann, nil, 1))
   t:advance(80)
-  t:ok(is_lit(t.here), "it is light again")
+  t:ok(is_lit(t.room), "it is light again")
 end)

@@ -6,7 +6,7 @@ on("idle", function(e)
   for _, other in ipairs(e.room.contents) do
     local foe = other ~= e.this and other:is("npc") and verbs.living(other.fighting)
     if foe and foe:is("player") and foe.location == e.room and fight.may(e.this, foe) then
-      act(e.this, "{Actor} {verb:shout}, \"PROTECT THE INNOCENT! CHARGE!\"")
+      e.this:act("{Actor} {verb:shout}, \"PROTECT THE INNOCENT! CHARGE!\"")
       fight.start(e.this, foe)
       return
     end
@@ -14,14 +14,14 @@ on("idle", function(e)
 end)
 
 test("a cityguard attacks a player who attacks an npc", function(t)
-  t.here.area = create("area", { fighting = true })
-  local baker = create("npc", { name = "a baker", location = t.here, hp = 500, max_hp = 500 })
-  local guard = create({ "npc", "cityguard" }, { name = "a guard", location = t.here })
+  t.room.area = create("area", { fighting = true })
+  local baker = create("npc", { name = "a baker", location = t.room, hp = 500, max_hp = 500 })
+  local guard = create({ "npc", "cityguard" }, { name = "a guard", location = t.room })
   local ann = t:player("Ann")
-  after_event("idle", { thing = guard, actor = guard, room = t.here })
+  after_event("idle", { thing = guard, actor = guard, room = t.room })
   t:equal(guard.fighting, nil)
   t:command(ann, "kill baker")
-  after_event("idle", { thing = guard, actor = guard, room = t.here })
+  after_event("idle", { thing = guard, actor = guard, room = t.room })
   t:equal(guard.fighting, ann)
   t:ok(baker)
 end)

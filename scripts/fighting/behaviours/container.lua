@@ -1,7 +1,7 @@
 -- Containers that are corpses: rules/death.lua says who owns a corpse and how long it lasts.
 local death = require("death")
 
-before("take", "source", function(e)
+before("take", "from", function(e)
   if e.this.corpse and e.actor then return death.keeps(e.this, e.actor) end
 end)
 

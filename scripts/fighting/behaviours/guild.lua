@@ -35,7 +35,7 @@ lesson("join [{what:text}]", function(e)
   local class = teaches_all(e.this) and asked_class(e.this, e.what) or class_of(e.this)
   if not class then return pass() end
   verbs.must(growth.join(e.actor, class.name))
-  act(e.actor, "{The teacher} {teacher verb:take} {actor} in as a {class}.", { teacher = e.this, class = class.name })
+  e.actor:act("{The teacher} {teacher verb:take} {actor} in as a {class}.", { teacher = e.this, class = class.name })
   e.actor:tell("To see what you can learn, type practice. To learn it, type practice and its name.")
 end)
 
@@ -79,8 +79,8 @@ lesson("train {ability:word}", function(e)
 end)
 
 local function school(t)
-  t.here.area = create("area", { fighting = true })
-  local master = create({ "npc", "guild" }, { name = "a master", location = t.here, teaches = "mage" })
+  t.room.area = create("area", { fighting = true })
+  local master = create({ "npc", "guild" }, { name = "a master", location = t.room, teaches = "mage" })
   return master, t:player("Ann")
 end
 
@@ -98,8 +98,8 @@ test("a teacher takes a player in, and teaches what their level allows", functio
 end)
 
 test("a teacher of all classes takes a player in as what they ask for", function(t)
-  t.here.area = create("area", { fighting = true })
-  create({ "npc", "guild" }, { name = "a trainer", location = t.here, teaches = "any" })
+  t.room.area = create("area", { fighting = true })
+  create({ "npc", "guild" }, { name = "a trainer", location = t.room, teaches = "any" })
   local ann = t:player("Ann")
   t:refused(ann, "practice kick", "no class yet")
   t:refused(ann, "join", "Join as what?")
@@ -110,7 +110,7 @@ end)
 
 test("without classes everyone can learn everything, up to a point", function(t)
   local _, ann = school(t)
-  t.here.area.class_of = "none"
+  t.room.area.class_of = "none"
   t:has(t:command(ann, "practice kick"), "15%")
   t:has(t:command(ann, "practice magic missile"), "15%")
   ann.skills.kick = 60
@@ -137,7 +137,7 @@ local function mage(t, level, ...)
 end
 
 local function rat(t, props)
-  local made = create("npc", { name = "a rat", location = t.here, diku = { level = 1, hitroll = 0, armour = 100,
+  local made = create("npc", { name = "a rat", location = t.room, diku = { level = 1, hitroll = 0, armour = 100,
     hit_points = { number = 0, size = 1, plus = 200 }, damage = { number = 1, size = 1, plus = 0 } } })
   for name, value in pairs(props or {}) do made[name] = value end
   return made
@@ -185,16 +185,16 @@ test("a summoned player comes only if they accept, and only from where fighting 
   { needs = { "party" } }, function(t)
   local ann, ben = two(t)
   ann.class, ann.skills = "cleric", { summon = 100 }
-  local there = t:room("There")
+  local there = t:place("There")
   ben:move(there)
   t:refused(ann, "cast summon ben", "can't reach")
-  there.area = t.here.area
+  there.area = t.room.area
   t:refused(ben, "accept", "Nobody has challenged you")
   t:has(t:command(ann, "cast summon ben"), "who can accept or stay")
   t:equal(ben.location, there)
   t:has(t:told(ben), "To go, type: accept")
   t:command(ben, "accept")
-  t:equal(ben.location, t.here)
+  t:equal(ben.location, t.room)
   ben:move(there)
   t:command(ann, "cast summon ben")
   t:advance(31)
@@ -216,15 +216,15 @@ test("a scroll or a staff moves nobody else, and a group is asked first", { need
   create("item", { name = "a staff", location = ann, circle = { type = "staff" },
     diku = { level = 20, charges = 3, spell = 2 } })
   t:has(t:command(ann, "use staff"), "does not take hold of Ben")
-  local zombie = create("npc", { name = "a zombie", location = t.here, following = ann, pet_of = ann })
+  local zombie = create("npc", { name = "a zombie", location = t.room, following = ann, pet_of = ann })
   scroll.location = zombie
   create("item", scroll)
   t:command(ann, "order zombie recite scroll ben")
-  t:equal(ben.location, t.here)
+  t:equal(ben.location, t.room)
   t:told(ben)
   t:command(ann, "cast group recall")
   t:equal(ann.location, object("start"))
-  t:equal(ben.location, t.here)
+  t:equal(ben.location, t.room)
   t:has(t:told(ben), "To go, type: accept")
   t:command(ben, "accept ann")
   t:equal(ben.location, object("start"))
@@ -235,23 +235,23 @@ test("magic hides nobody against their will and changes nobody else's things", f
   ann.mana, ann.max_mana = 1000, 1000
   t:refused(ann, "cast invisibility cid", "not in your group")
   t:equal(cid.hidden, false)
-  local sword = create("item", { name = "a sword", location = t.here, diku = { dice = 1, dice_size = 8 } })
+  local sword = create("item", { name = "a sword", location = t.room, diku = { dice = 1, dice_size = 8 } })
   ann.skills["enchant weapon"], ann.skills["animate dead"] = 100, 100
   t:refused(ann, "cast enchant weapon sword", "have to hold")
   sword:move(ann)
   t:has(t:command(ann, "cast enchant weapon sword"), "glows blue")
   local corpse = create("container", { name = "a corpse", corpse = true, killed_by = cid, died = now(), open = true,
-    location = t.here })
+    location = t.room })
   create("item", { name = "a bone", location = corpse })
   t:refused(ann, "cast animate dead corpse", "Cid, who killed it")
-  create("npc", { name = "a zombie", location = t.here, following = ann, pet_of = ann })
+  create("npc", { name = "a zombie", location = t.room, following = ann, pet_of = ann })
   t:command(ann, "order zombie take bone from corpse")
   t:equal(#corpse.contents, 1)
 end)
 
 test("the whole group hears of a new level", { needs = { "party" } }, function(t)
   local ann, ben = two(t)
-  ben:move(t:room("There"))
+  ben:move(t:place("There"))
   require("growth").gain(ann, 250000)
   ann.level, ann.experience = 3, 0
   t:told(ben)
@@ -337,14 +337,14 @@ end)
 
 test("a group shares experience among the members who are there", { needs = { "party" } }, function(t)
   local ann, foe = mage(t, 1), rat(t)
-  local ben, cid = t:player("Ben"), t:player("Cid", t:room("Elsewhere"))
+  local ben, cid = t:player("Ben"), t:player("Cid", t:place("Elsewhere"))
   t:has(t:command(ann, "group ben"), "You ask Ben to join")
   t:refused(ben, "group", "You aren't in a group")
   for _, who in ipairs({ ben, cid }) do
     who.following = ann
   end
   t:has(t:command(ann, "group ben"), "has joined the group")
-  ben:move(t.here)
+  ben:move(t.room)
   t:has(t:command(ben, "group"), "Ann (leader)")
   t:has(t:command(ben, "gtell hello"), "You tell the group")
   t:has(t:told(ann), "Ben tells the group, \"hello\"")
@@ -363,13 +363,13 @@ end)
 test("a thief sneaks, hides and picks locks, where others walk and gather", function(t)
   local ann = mage(t, 20)
   ann.class, ann.skills = "thief", { sneak = 100, hide = 100, pick = 100 }
-  local box = t:create("container", { name = "a box", locked = true, location = t.here })
+  local box = t:create("container", { name = "a box", locked = true, location = t.room })
   t:has(t:command(ann, "sneak"), "move in silence")
   t:has(t:command(ann, "hide"), "try to hide")
   t:has(t:command(ann, "pick box"), "pick the lock of the box")
   t:equal(box.locked, false)
   t:refused(ann, "pick flowers", "To pick something up")
-  t.here.area.fighting = false
+  t.room.area.fighting = false
   t:refused(ann, "sneak", "Which way")
 end)
 

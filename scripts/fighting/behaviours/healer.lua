@@ -43,10 +43,10 @@ command("heal {what:word}", function(e)
   if not row then refuse("That isn't on offer. To see what is, type heal.") end
   if verbs.living(e.this.fighting) then refuse("{The who} {who verb:be} busy fighting.", { who = e.this }) end
   body.begin(e.actor)
-  if not pay(e.actor, till(), row[2]) then
+  if not e.actor:pay(till(), row[2]) then
     refuse("You don't have enough coins for my services: that costs {price}.", { price = words.count(row[2], "coin") })
   end
-  act(e.this, "{Actor} {verb:utter} some words over {the who}.", { who = e.actor })
+  e.this:act("{Actor} {verb:utter} some words over {the who}.", { who = e.actor })
   if row.spell then
     magic.apply(skills.find(row.spell), e.this, e.actor, math.max(1, body.level(e.this)))
   else
@@ -57,8 +57,8 @@ command("heal {what:word}", function(e)
 end)
 
 test("a healer heals for coins, and only for enough of them", function(t)
-  t.here.area = create("area", { fighting = true })
-  create({ "npc", "healer" }, { name = "a healer", location = t.here, level = 10 })
+  t.room.area = create("area", { fighting = true })
+  create({ "npc", "healer" }, { name = "a healer", location = t.room, level = 10 })
   local ann = t:player("Ann")
   body.begin(ann)
   ann.hp = 1

@@ -37,11 +37,11 @@ on("timer:mayor", function(e)
 end)
 
 test("the mayor walks to the gate and opens it", function(t)
-  local gate = t:room("Gate")
-  create("exit", { name = "west", to = gate, location = t.here })
-  local way = create("exit", { name = "south", to = t.here, location = gate, door = true, open = false,
+  local gate = t:place("Gate")
+  create("exit", { name = "west", to = gate, location = t.room })
+  local way = create("exit", { name = "south", to = t.room, location = gate, door = true, open = false,
     noun = "gate" })
-  local mayor = create({ "npc", "mayor" }, { name = "the mayor", location = t.here, opens = "W3aO." })
+  local mayor = create({ "npc", "mayor" }, { name = "the mayor", location = t.room, opens = "W3aO." })
   local ann = t:player("Ann", gate)
   t:event(mayor, "time:hour", { hour = 6 })
   t:advance(60)

@@ -46,7 +46,7 @@ command("list", function(e)
 end)
 
 command("buy {what:text}", function(e)
-  local pet, why = match(e.actor, e.what, pets_of(e.this))
+  local pet, why = e.actor:match(e.what, pets_of(e.this))
   if not pet then verbs.decline(why) end
   if magic.followers(e.actor) >= magic.followers_most(e.actor) then refuse("You have too many followers already.") end
   local price = price_of(pet)
@@ -54,27 +54,27 @@ command("buy {what:text}", function(e)
   if not trade.is_known_price(e.actor, e.this, pet, price) then
     trade.show(e.actor, e.this, pet, price)
     local question = render(e.actor, "{The pet} {pet verb:cost} {price}. Do you pay?", names)
-    if choose(e.actor, question, { "yes", "no" }) ~= 1 then return "You keep your money." end
+    if e.actor:choose(question, { "yes", "no" }) ~= 1 then return "You keep your money." end
     if e.actor.location ~= e.this then return "The shop isn't here any more." end
     if not verbs.living(pet) or price_of(pet) ~= price then
       refuse("The offer has changed. To see what is for sale, type list.")
     end
   end
-  local ok = pay(e.actor, till(), price)
+  local ok = e.actor:pay(till(), price)
   if not ok then refuse(trade.messages.player_lacks_money, names) end
   trade.note("moved", "to shops", price)
   local made = verbs.living(create(pet.protos, { name = pet.name, following = e.actor, pet_of = e.actor,
     location = e.this }))
   if not made then refuse("You can't buy a pet just now.") end
   made:cancel("wander")
-  act(e.actor, "{Actor} {verb:buy} {a pet}. May you enjoy {pet their} company.", { pet = made })
+  e.actor:act("{Actor} {verb:buy} {a pet}. May you enjoy {pet their} company.", { pet = made })
 end)
 
 test("a pet costs its level, and follows", function(t)
-  local cage = t:room("Cage")
+  local cage = t:place("Cage")
   create("npc", { name = "a kitten", level = 2, location = cage })
   local shop = create({ "room", "petshop" }, { name = "Pets", pets = cage })
-  create("exit", { name = "out", to = t.here, location = shop })
+  create("exit", { name = "out", to = t.room, location = shop })
   local ann = t:player("Ann", shop)
   t:create("coin", { amount = 700, location = ann })
   t:has(t:command(ann, "list"), "a kitten, 600 coins")
@@ -83,6 +83,6 @@ test("a pet costs its level, and follows", function(t)
   t:refused(ann, "buy kitten", "afford")
   t:command(ann, "out")
   local followed = false
-  for _, one in ipairs(t.here.contents) do followed = followed or one.pet_of == ann end
+  for _, one in ipairs(t.room.contents) do followed = followed or one.pet_of == ann end
   t:ok(followed, "it stayed behind")
 end)

@@ -24,7 +24,7 @@ on("disconnect", "actor", function(e)
 end)
 
 test("a player without hit points is stunned, incapacitated, then mortally wounded", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local ann, ben = t:player("Ann"), t:player("Ben")
   body.begin(ann)
   fight.hurt(ann, body.hp(ann))
@@ -40,7 +40,7 @@ test("a player without hit points is stunned, incapacitated, then mortally wound
 end)
 
 test("a stunned player recovers by themselves", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local ann = t:player("Ann")
   body.begin(ann)
   fight.hurt(ann, body.hp(ann) + 1)

@@ -6,7 +6,7 @@ command("check|receive [mail|letters]", function(e)
 end)
 
 test("a postmaster's commands show the same mail as the mail command", function(t)
-  create({ "npc", "postmaster" }, { name = "a postmaster", location = t.here })
+  create({ "npc", "postmaster" }, { name = "a postmaster", location = t.room })
   local ann = t:player("Ann")
   t:equal(t:command(ann, "check"), t:command(ann, "mail"))
   t:equal(t:command(ann, "receive mail"), t:command(ann, "mail"))

@@ -25,8 +25,8 @@ on("timer:darkness", function(e)
 end)
 
 test("fighters have turns until nobody fights", function(t)
-  t.here.area = create("area", { fighting = true })
-  local rat = create("npc", { name = "a rat", location = t.here, hp = 90, max_hp = 90 })
+  t.room.area = create("area", { fighting = true })
+  local rat = create("npc", { name = "a rat", location = t.room, hp = 90, max_hp = 90 })
   local ann = t:player("Ann")
   t:command(ann, "kill rat")
   t:told(ann)
@@ -44,9 +44,9 @@ end)
 test("rounds come on fixed beats and never late", function(t)
   for _ = 1, 100 do
     t:advance(0.003)
-    fight.keep_rounds(t.here, 2)
-    local left = build.timers(t.here)[1].left
+    fight.keep_rounds(t.room, 2)
+    local left = build.timers(t.room)[1].left
     t:ok(left <= 2 and math.abs((now() + left + 0.1) % 0.2 - 0.1) < 0.0001, left)
-    t.here:cancel("round")
+    t.room:cancel("round")
   end
 end)

@@ -6,7 +6,7 @@ local verbs = require("verbs")
 
 before("round", "actor", function(e)
   if e.actor ~= e.this or random(1, math.max(1, 42 - body.level(e.this))) > 1 then return nil end
-  act(e.this, "{Actor} {verb:bite} {the who}!", { who = e.thing }, { kind = "fight" })
+  e.this:act("{Actor} {verb:bite} {the who}!", { who = e.thing }, { kind = "fight" })
   e.thing:tell("You feel the poison burn in your veins.")
   affects.put(e.thing, { name = "poison", seconds = body.level(e.this) * affects.HOUR, flags = { "poison" },
     ends = "You feel less ill." }, e.this)
@@ -15,8 +15,8 @@ before("round", "actor", function(e)
 end)
 
 test("a snake sometimes bites instead of striking", function(t)
-  t.here.area = create("area", { fighting = true })
-  local snake = create({ "npc", "snake" }, { name = "a snake", location = t.here, level = 5 })
+  t.room.area = create("area", { fighting = true })
+  local snake = create({ "npc", "snake" }, { name = "a snake", location = t.room, level = 5 })
   local ann = t:player("Ann")
   t:command(ann, "kill snake")
   local before_it = ann.hp

@@ -15,7 +15,7 @@ local function steal(thief, who)
   local amount = purse and math.tointeger(purse.amount or 1) or 0
   if random(0, body.level(thief)) == 0 then
     who:tell("You discover that {the thief} has {thief their} hands in your wallet.", { thief = thief })
-    act(thief, "{Actor} {verb:try} to steal gold from {the who}.", { who = who }, { except = { who } })
+    thief:act("{Actor} {verb:try} to steal gold from {the who}.", { who = who }, { except = { who } })
     return
   end
   local taken = amount * random(1, 10) // 100
@@ -41,16 +41,16 @@ on("idle", function(e)
 end)
 
 test("a thief takes a tenth at most, and no coins are lost", function(t)
-  t.here.area = create("area", { fighting = true })
-  local thief = create({ "npc", "thief" }, { name = "a thief", location = t.here })
+  t.room.area = create("area", { fighting = true })
+  local thief = create({ "npc", "thief" }, { name = "a thief", location = t.room })
   local ann = t:player("Ann")
   t:create("coin", { amount = 100, location = ann })
   t:dice{ 1, 1, 1, 10 }
-  after_event("idle", { thing = thief, actor = thief, room = t.here })
+  after_event("idle", { thing = thief, actor = thief, room = t.room })
   t:equal(ann.contents[1].amount, 90)
   t:equal(thief.contents[1].amount, 10)
   t:dice{ 1, 1, 0 }
-  after_event("idle", { thing = thief, actor = thief, room = t.here })
+  after_event("idle", { thing = thief, actor = thief, room = t.room })
   t:has(t:told(ann), "hands in your wallet")
   t:equal(ann.contents[1].amount, 90)
 end)

@@ -68,7 +68,7 @@ local function lie(how, text)
       .. "type stand.") end
     if not verbs.living(e.actor.sitting) then verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room })) end
     posture.lay(e.actor, how)
-    act(e.actor, text)
+    e.actor:act(text)
     body.mend(e.actor)
   end
 end
@@ -80,7 +80,7 @@ arena.command("wake|awaken [up]", function(e)
   if body.position(e.actor) ~= "sleeping" then refuse("You're awake already.") end
   if affects.has(e.actor, "sleep") then refuse("You can't wake up!") end
   e.actor.resting = nil
-  act(e.actor, "{Actor} {verb:wake}, and {verb:sit} up.")
+  e.actor:act("{Actor} {verb:wake}, and {verb:sit} up.")
 end)
 
 -- Spells.
@@ -142,7 +142,7 @@ local function target_of(who, row, text)
   if text == "me" or text == "self" or text == "myself" then return who end
   local list = reachable(who)
   if row.on ~= "any" then list = only(list, row.on ~= "thing") end
-  local target, why = match(who, text, list)
+  local target, why = who:match(text, list)
   if not target then verbs.decline(why) end
   if row.on == "self" and target ~= who then refuse("That works only on yourself.") end
   return target
@@ -196,7 +196,7 @@ arena.command("quaff {thing:held}", function(e)
   body.must_act(e.actor)
   if not is_of(e.thing, "potion") then refuse("You can only quaff potions.") end
   verbs.must(verbs.may("drink", { actor = e.actor, thing = e.thing, how = "quaff" }))
-  act(e.actor, "{Actor} {verb:quaff} {the thing}.", { thing = e.thing })
+  e.actor:act("{Actor} {verb:quaff} {the thing}.", { thing = e.thing })
   release(e.actor, e.thing, spells_of(e.thing), e.actor)
   if verbs.living(e.thing) then e.thing:destroy() end
 end)
@@ -208,9 +208,9 @@ local function aim(who, thing, text)
   if text == "me" or text == "self" or text == "myself" then return who end
   local diku, list = body.diku(thing), reachable(who)
   local row = skills.numbered(math.tointeger(body.number(diku.spell or diku.spell_1, 0)) or 0)
-  local somebody = row and row.on ~= "thing" and match(who, text, only(list, true))
+  local somebody = row and row.on ~= "thing" and who:match(text, only(list, true))
   if somebody then return somebody end
-  local found, why = match(who, text, list)
+  local found, why = who:match(text, list)
   return found or verbs.decline(why)
 end
 
@@ -218,7 +218,7 @@ local function recite(e)
   body.must_act(e.actor)
   if not is_of(e.thing, "scroll") then refuse("You can only recite scrolls.") end
   local what = aim(e.actor, e.thing, e.what)
-  act(e.actor, "{Actor} {verb:recite} {the thing}, which dissolves.", { thing = e.thing })
+  e.actor:act("{Actor} {verb:recite} {the thing}, which dissolves.", { thing = e.thing })
   release(e.actor, e.thing, spells_of(e.thing), what or verbs.living(e.actor.fighting) or e.actor)
   if verbs.living(e.thing) then e.thing:destroy() end
 end
@@ -245,10 +245,10 @@ local function zap(e)
   local numbers = { body.diku(e.thing).spell or 0 }
   if is_wand then
     local target = what or verbs.living(e.actor.fighting)
-    act(e.actor, "{Actor} {verb:point} {the thing} at {the who}.", { thing = e.thing, who = target })
+    e.actor:act("{Actor} {verb:point} {the thing} at {the who}.", { thing = e.thing, who = target })
     return release(e.actor, e.thing, numbers, target)
   end
-  act(e.actor, "{Actor} {verb:tap} {the thing} three times on the ground.", { thing = e.thing })
+  e.actor:act("{Actor} {verb:tap} {the thing} three times on the ground.", { thing = e.thing })
   for _, other in ipairs(e.room.contents) do
     local meant = verbs.living(other) and other:is("character") and other ~= e.actor
     if meant then release(e.actor, e.thing, numbers, other) end

@@ -30,7 +30,7 @@ arena.command("assist {who:character}", function(e)
   local foe = verbs.living(e.who.fighting) or verbs.living(fight.foes(e.who, e.room)[1])
   if e.who == e.actor then refuse("You're already doing what you can.") end
   if not foe then refuse("But nobody is fighting {the who}!", { who = e.who }) end
-  act(e.actor, "{Actor} {verb:jump} to the aid of {the who}!", { who = e.who })
+  e.actor:act("{Actor} {verb:jump} to the aid of {the who}!", { who = e.who })
   verbs.must(fight.start(e.actor, foe))
 end)
 

@@ -18,7 +18,7 @@ local function kill(e)
   if foe == e.who then refuse("You're fighting the best you can!") end
   if foe then
     verbs.must(fight.may(e.actor, e.who))
-    act(e.actor, "{Actor} {verb:turn} on {the who}.", { who = e.who })
+    e.actor:act("{Actor} {verb:turn} on {the who}.", { who = e.who })
     return verbs.must(fight.face(e.actor, e.who))
   end
   verbs.must(fight.start(e.actor, e.who))
@@ -41,7 +41,7 @@ fighting("surrender", function(e)
   must_live(e.actor)
   local foe = verbs.living(e.actor.fighting)
   if not foe or foe.location ~= e.room then refuse("You aren't fighting anybody.") end
-  act(e.actor, "{Actor} {verb:surrender} to {the foe}.", { foe = foe })
+  e.actor:act("{Actor} {verb:surrender} to {the foe}.", { foe = foe })
   if fight.is_duel(e.actor, foe) or not before_event("surrender", { actor = e.actor, thing = foe }) then
     fight.stop(e.actor)
     if verbs.living(foe) and foe.fighting == e.actor then fight.stop(foe) end
@@ -132,7 +132,7 @@ fighting("wield {thing:held}", function(e)
   local event = { actor = e.actor, thing = e.thing }
   verbs.must(verbs.may("wield", event))
   e.actor.wielded = e.thing
-  act(e.actor, "{Actor} {verb:wield} {the thing}.", e)
+  e.actor:act("{Actor} {verb:wield} {the thing}.", e)
   after_event("wield", event)
 end)
 
@@ -140,7 +140,7 @@ fighting("unwield", function(e)
   local thing = verbs.living(e.actor.wielded)
   if not thing then refuse("You aren't wielding anything.") end
   e.actor.wielded = nil
-  act(e.actor, "{Actor} {verb:lower} {the thing}.", { thing = thing })
+  e.actor:act("{Actor} {verb:lower} {the thing}.", { thing = thing })
 end)
 
 -- Helping and challenging others.
@@ -157,7 +157,7 @@ fighting("aid {who:character}", function(e)
       { who = e.who, time = words.duration(wait) })
   end
   death.aid(e.who)
-  act(e.actor, "{Actor} {verb:aid} {the who}, who will live.", { who = e.who })
+  e.actor:act("{Actor} {verb:aid} {the who}, who will live.", { who = e.who })
 end)
 
 fighting("foes", function(e)
@@ -196,9 +196,9 @@ local function duel(who, other)
     manners.must_show(who)
     verbs.must(verbs.may("duel", { actor = who, thing = other }))
     offers[who.id] = { to = other, at = now() }
-    act(who, "{Actor} {verb:challenge} {the who} to a duel.", { who = other })
+    who:act("{Actor} {verb:challenge} {the who} to a duel.", { who = other })
     local text = "To accept, type: accept"
-    if not offer(other, text, answered(who, other), nil, "duel") then other:tell(text) end
+    if not other:offer(text, answered(who, other), nil, "duel") then other:tell(text) end
     return
   end
   offers[other.id] = nil
@@ -248,7 +248,7 @@ fighting("accept [duel] [of|from|with] {name:text}", function(e)
   local asking, caller = challengers(e.actor, e.room), magic.caller(e.actor)
   local others = #asking
   asking[others + 1] = caller
-  local who = match(e.actor, e.name, asking)
+  local who = e.actor:match(e.name, asking)
   if not who then refuse("Nobody called that has challenged you. To challenge them: duel NAME") end
   for i = 1, others do
     if asking[i] == who then return accept(e.actor, who) end

@@ -16,7 +16,7 @@ end
 
 local function consume(e, event, sentence)
   verbs.must(verbs.may(event, { actor = e.actor, thing = e.thing }))
-  act(e.actor, sentence, { thing = e.thing })
+  e.actor:act(sentence, { thing = e.thing })
   local text = text_of(e.thing, "text")
   if text then e.actor:tell(verbs.ready(text)) end
   body.sustain(e.actor, event == "eat" and "fed_until" or "drunk_until", hours_of(e.thing))
@@ -35,7 +35,7 @@ command("taste|lick {thing:reach food drink}", { fallback = true }, function(e)
   if not text then return pass() end
   manners.must_show(e.actor)
   verbs.must(verbs.may("taste", { actor = e.actor, thing = e.thing }))
-  act(e.actor, "{Actor} {verb:taste} {the thing}.", { thing = e.thing })
+  e.actor:act("{Actor} {verb:taste} {the thing}.", { thing = e.thing })
   e.actor:tell(verbs.ready(text))
   after_event("taste", { actor = e.actor, thing = e.thing })
 end)

@@ -25,7 +25,7 @@ end
 local row_of = skills.find
 
 local function deal(who, foe, amount, text)
-  act(who, text, { foe = foe }, { kind = "fight" })
+  who:act(text, { foe = foe }, { kind = "fight" })
   amount = math.max(1, math.min(200, math.floor(amount)))
   fight.unsettle(who, foe, amount)
   fight.hurt(foe, amount, who)
@@ -43,7 +43,7 @@ end
 
 function fight.acts.kick(who, foe)
   if not succeeds(who, row_of("kick"), (body.level(foe) - body.level(who)) * 2) then
-    act(who, "{Actor} {verb:kick} at {the foe}, and {verb:miss}.", { foe = foe }, { kind = "fight" })
+    who:act("{Actor} {verb:kick} at {the foe}, and {verb:miss}.", { foe = foe }, { kind = "fight" })
     return true
   end
   deal(who, foe, body.level(who) / 2 + 1, "{Actor} {verb:kick} {the foe}.")
@@ -59,7 +59,7 @@ function fight.acts.bash(who, foe)
     return false
   end
   if body.acts(foe, "no_bash") or not succeeds(who, row_of("bash"), (body.level(foe) - body.level(who)) * 2) then
-    act(who, "{Actor} {verb:throw} {actor themself} at {the foe}, {verb:miss} and {verb:fall}.", { foe = foe },
+    who:act("{Actor} {verb:throw} {actor themself} at {the foe}, {verb:miss} and {verb:fall}.", { foe = foe },
       { kind = "fight" })
     who.down = DOWN
     return true
@@ -70,7 +70,7 @@ function fight.acts.bash(who, foe)
 end
 
 function fight.acts.whirlwind(who)
-  act(who, "{Actor} {verb:whirl} about with {actor their} arms out.", {}, { kind = "fight" })
+  who:act("{Actor} {verb:whirl} about with {actor their} arms out.", {}, { kind = "fight" })
   local row = row_of("whirlwind")
   for _, foe in ipairs(fight.foes(who, who.location)) do
     if verbs.living(foe) and succeeds(who, row) then fight.strike(who, foe) end
@@ -87,10 +87,10 @@ function fight.acts.disarm(who, foe)
   if succeeds(who, row_of("disarm"), (body.level(foe) - body.level(who)) * 3) then
     foe.wielded = nil
     local ok = move(weapon, foe.location, "drop", { mover = foe, force = true })
-    act(who, ok and "{Actor} {verb:knock} {the weapon} out of {the foe's} hands."
+    who:act(ok and "{Actor} {verb:knock} {the weapon} out of {the foe's} hands."
       or "{Actor} {verb:strike} at {the weapon} of {the foe}.", { foe = foe, weapon = weapon }, { kind = "fight" })
   else
-    act(who, "{Actor} {verb:try} to disarm {the foe}, in vain.", { foe = foe }, { kind = "fight" })
+    who:act("{Actor} {verb:try} to disarm {the foe}, in vain.", { foe = foe }, { kind = "fight" })
   end
   return true
 end
@@ -105,7 +105,7 @@ function fight.acts.rescue(who, _, friend)
     who:tell("You fail the rescue!")
     return true
   end
-  act(who, "{Actor} heroically {verb:rescue} {the friend}!", { friend = friend }, { kind = "fight" })
+  who:act("{Actor} heroically {verb:rescue} {the friend}!", { friend = friend }, { kind = "fight" })
   foe.fighting = who
   if friend.fighting == foe then friend.fighting = nil end
   fight.face(who, foe)
@@ -144,10 +144,10 @@ function acts.backstab(who, foe)
   if not ok then return nil, why, names end
   fight.face(who, foe)
   if body.acts(foe, "aware") or not succeeds(who, row_of("backstab")) then
-    act(who, "{The foe} {foe verb:notice} {actor} in time.", { foe = foe }, { kind = "fight" })
+    who:act("{The foe} {foe verb:notice} {actor} in time.", { foe = foe }, { kind = "fight" })
     return true
   end
-  act(who, "{Actor} {verb:stab} {the foe} in the back!", { foe = foe }, { kind = "fight" })
+  who:act("{Actor} {verb:stab} {the foe} in the back!", { foe = foe }, { kind = "fight" })
   fight.strike(who, foe, math.min(5, 2 + body.level(who) // 8))
   return true
 end
@@ -158,7 +158,7 @@ function acts.steal(who, what, npc)
   if not ok then return nil, why, names end
   if npc:is("player") then return nil, "You can't steal from players." end
   if not succeeds(who, row_of("steal"), (body.level(npc) - body.level(who)) * 5) then
-    act(npc, "{Actor} {verb:catch} {the who} stealing!", { who = who })
+    npc:act("{Actor} {verb:catch} {the who} stealing!", { who = who })
     fight.start(npc, who)
     return true
   end
@@ -178,7 +178,7 @@ function acts.steal(who, what, npc)
   for _, thing in ipairs(npc.contents) do
     if thing ~= fight.weapon(npc) and not thing.worn then things[#things + 1] = thing end
   end
-  local thing, reason = match(who, what, things)
+  local thing, reason = who:match(what, things)
   if not thing then return nil, verbs.ready(reason) end
   ok, why = verbs.move(who, thing, who, "take")
   if not ok then return nil, why end
@@ -211,7 +211,7 @@ function acts.pick(who, thing)
   if not ok then return nil, why end
   if not succeeds(who, row_of("pick")) then return nil, "You failed to pick the lock." end
   thing.locked = false
-  act(who, "{Actor} {verb:pick} the lock of {the thing}.", { thing = thing })
+  who:act("{Actor} {verb:pick} the lock of {the thing}.", { thing = thing })
   after_event("unlock", { actor = who, thing = thing })
   return true
 end
@@ -229,7 +229,7 @@ function acts.track(who, text)
     for _, one in ipairs(room.contents) do
       if one:is("npc") then npcs[#npcs + 1] = one end
     end
-    local found = #npcs > 0 and match(who, text, npcs)
+    local found = #npcs > 0 and who:match(text, npcs)
     if found then return way or "here" end
     for _, exit in ipairs(room.contents) do
       local to = exit:is("exit") and not exit.hidden and exits.goal(exit)
@@ -249,12 +249,12 @@ function acts.bandage(who, friend)
     return nil, "{The who} {who verb:be} not hurt enough to need a bandage.", { who = friend }
   end
   if not succeeds(who, row_of("bandage")) then
-    act(who, "{Actor} {verb:try} to bandage {the friend}, and {verb:fail}.", { friend = friend })
+    who:act("{Actor} {verb:try} to bandage {the friend}, and {verb:fail}.", { friend = friend })
     return true
   end
   if friend.dying then fight.mortality.aid(friend) end
   body.set_hp(friend, math.max(1, body.hp(friend) + random(2, 6)))
-  act(who, "{Actor} {verb:bandage} {the friend}.", { friend = friend })
+  who:act("{Actor} {verb:bandage} {the friend}.", { friend = friend })
   return true
 end
 
@@ -275,7 +275,7 @@ end
 function acts.friends_join(who, foe)
   for _, other in ipairs(who.location and who.location.contents or {}) do
     if other ~= who and joins(other, who, foe) then
-      act(other, "{Actor} {verb:jump} to the aid of {the who}!", { who = who })
+      other:act("{Actor} {verb:jump} to the aid of {the who}!", { who = who })
       fight.face(other, foe)
     end
   end

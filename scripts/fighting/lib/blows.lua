@@ -140,7 +140,7 @@ function blows.tell_hit(a, b, amount, kind, ground)
   for i, row in ipairs(WORDS) do
     if amount <= row[1] then
       local verb = row[3] and (own and shadow.word(a.location, row[3]) or row[3]) or kind
-      return act(a, text_of(i, kind, verb), { foe = b }, how)
+      return a:act(text_of(i, kind, verb), { foe = b }, how)
     end
   end
 end
@@ -148,7 +148,7 @@ end
 --- Tells that A missed B.
 function blows.tell_miss(a, b, kind, ground)
   local word = ground and not ground.own_words and kind or shadow.word(a.location, kind)
-  act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. word .. ".", { foe = b }, options(a, 0))
+  a:act("{Actor} {verb:miss} {the foe} with {actor their} " .. word .. ".", { foe = b }, options(a, 0))
 end
 
 return blows

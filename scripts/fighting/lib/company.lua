@@ -70,7 +70,7 @@ function company.find(viewer, text)
   for _, member in ipairs(company.here(viewer)) do
     if member ~= viewer and company.is_here(member, viewer) then here[#here + 1] = member end
   end
-  return match(viewer, text, here)
+  return viewer:match(text, here)
 end
 
 --- Tells TEXT to all of WHO's group but WHO. NAMES are for the text; {who} is WHO, as each member knows them.
@@ -173,7 +173,7 @@ function company.take_away(who)
   for i, pet in ipairs(body.fields(who._pets_away)) do away[i] = pet end
   for _, pet in ipairs(who.location and who.location.contents or {}) do
     if pet:is("npc") and body.master(pet) == who and not verbs.living(pet.fighting) and #away < company.MOST then
-      act(pet, "{Actor} {verb:leave} with {the who}.", { who = who })
+      pet:act("{Actor} {verb:leave} with {the who}.", { who = who })
       move(pet, object("petshop") or object("start"), "leave", { mover = pet, force = true })
       away[#away + 1] = pet
     end
@@ -188,7 +188,7 @@ function company.bring_back(who)
     local pet = verbs.living(one)
     if pet and move(pet, who.location, "enter", { mover = pet, force = true }) then
       if pet.pet_of == who then pet.following = who end
-      act(pet, "{Actor} {verb:come} with {the who}.", { who = who })
+      pet:act("{Actor} {verb:come} with {the who}.", { who = who })
     end
   end
   who._pets_away = nil

@@ -138,7 +138,7 @@ local function wake(victim, corpse)
   affects.clear(victim)
   growth.lose(victim, fight.preset().loss)
   move(victim, home, "death", { mover = victim, force = true })
-  act(victim, "{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
+  victim:act("{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
   posture.lay(victim, "resting")
   victim:tell("You wake up again, weak but alive, and rest. To get up, type stand.")
   if corpse and #corpse.contents > 0 then
@@ -161,7 +161,7 @@ local function loot(killer, corpse)
     if killer.autosplit and coins > 1 and #company.here(killer) > 1 then perform(killer, "split " .. coins) end
   end
   if killer.autosac and verbs.living(corpse) and #corpse.contents == 0 then
-    act(killer, "{Actor} {verb:leave} nothing of {the corpse}.", { corpse = corpse })
+    killer:act("{Actor} {verb:leave} nothing of {the corpse}.", { corpse = corpse })
     corpse:destroy()
   end
 end
@@ -181,7 +181,7 @@ function death.die(victim, killer)
   if not verbs.living(victim) then return end -- a handler has destroyed them
   fight.quit(victim)
   victim:cancel("round")
-  act(victim, "{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
+  victim:act("{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
   victim:tell("You are dead! R.I.P.")
   if cries then tell_near(room) end
   local corpse
@@ -223,7 +223,7 @@ function death.look_at(who, killer)
   if who.dying == how then return end
   if not who.dying then fight.set_round(who) end
   who.dying, who.plan, who.guarding = how, nil, nil
-  act(who, FALLS[how], {}, { kind = "fight" })
+  who:act(FALLS[how], {}, { kind = "fight" })
   who:tell(OUTLOOK[how])
 end
 
@@ -234,7 +234,7 @@ function death.bleed(who)
   body.set_hp(who, body.hp(who) + (how == "stunned" and 1 or -1))
   if body.hp(who) > 0 then
     death.rise(who)
-    act(who, "{Actor} {verb:come} to.", {}, { kind = "fight" })
+    who:act("{Actor} {verb:come} to.", {}, { kind = "fight" })
     return false
   end
   if body.hp(who) <= DEAD then

@@ -313,7 +313,7 @@ function fight.hurt(who, amount, killer)
     if fight.on_hurt then fight.on_hurt(who, killer) end
     if hp < 1 and fight.is_duel(killer, who) then
       body.set_hp(who, 1)
-      act(killer, "{Actor} {verb:have} won the duel against {the foe}.", { foe = who })
+      killer:act("{Actor} {verb:have} won the duel against {the foe}.", { foe = who })
       fight.stop(who)
       fight.stop(killer)
       return
@@ -363,7 +363,7 @@ end
 function fight.unsettle(by, who, amount)
   if not verbs.living(who) or not who.telling or amount * 10 < body.max_hp(who) then return end
   who.telling = nil
-  act(by, "{Actor} {verb:throw} {the foe} out of {foe their} stride.", { foe = who }, { kind = "fight" })
+  by:act("{Actor} {verb:throw} {the foe} out of {foe their} stride.", { foe = who }, { kind = "fight" })
 end
 
 -- Fleeing.
@@ -377,7 +377,7 @@ function fight.flee(who)
     who:tell("PANIC! You couldn't escape!")
     return false
   end
-  act(who, "{Actor} {verb:panic} and {verb:try} to flee.", {}, { except = { who } })
+  who:act("{Actor} {verb:panic} and {verb:try} to flee.", {}, { except = { who } })
   local room, foes = who.location, fight.foes(who, who.location)
   local lost = foe and math.max(0, body.max_hp(foe) - body.hp(foe)) * body.level(foe) // 4 or 0
   who.fighting = nil
@@ -427,9 +427,9 @@ end
 local function strike_announced(who, foe)
   local text = TELLS[who.telling] and TELLS[who.telling][2] or TELLS[1][2]
   who.telling = nil
-  act(who, text, { foe = foe }, { kind = "fight" })
+  who:act(text, { foe = foe }, { kind = "fight" })
   if foe.guarding == "aside" and random(1, 100) <= 70 then
-    act(foe, "{Actor} {verb:step} aside in time.", {}, { kind = "fight" })
+    foe:act("{Actor} {verb:step} aside in time.", {}, { kind = "fight" })
     return
   end
   fight.strike(who, foe, 2)
@@ -446,7 +446,7 @@ local function carry_out(who, foe, plan)
   if plan == "flee" then return fight.flee(who) or true end
   if plan == "guard" or plan == "aside" then
     who.guarding = plan
-    act(who, plan == "guard" and "{Actor} {verb:raise} {actor their} guard." or "{Actor} {verb:step} lightly.", {},
+    who:act(plan == "guard" and "{Actor} {verb:raise} {actor their} guard." or "{Actor} {verb:step} lightly.", {},
       { kind = "fight" })
     return true
   end
@@ -474,7 +474,7 @@ local function take_round(who, foe, ground, hp)
   if loses_turn(who, lasting, down) then return end
   if sitting then
     who.sitting, who.resting = nil, nil
-    act(who, "{Actor} {verb:scramble} to {actor their} feet.", {}, { kind = "fight" })
+    who:act("{Actor} {verb:scramble} to {actor their} feet.", {}, { kind = "fight" })
   end
   if is_scared(who, wimpy, hp, most) and fight.flee(who) then return end
   if telling then return strike_announced(who, foe) end
@@ -487,7 +487,7 @@ local function take_round(who, foe, ground, hp)
   end
   if announces(who, foe, ground) then
     who.telling = random(1, #TELLS)
-    act(who, TELLS[who.telling][1], {}, { kind = "fight" })
+    who:act(TELLS[who.telling][1], {}, { kind = "fight" })
     return
   end
   fight.strike(who, foe, nil, ground)

@@ -102,9 +102,9 @@ local function rise(who)
   local wisdom = math.max(0, (growth.ability(who, "wis") - 13) // 2)
   who.practices = math.floor(body.number(who.practices, 0)) + 2 + wisdom
   who:tell("You rise a level! You are level {level} now.", { level = level })
-  act(who, "{Actor} {verb:rise} a level!", {}, { except = { who } })
+  who:act("{Actor} {verb:rise} a level!", {}, { except = { who } })
   if AWARDS[level] then
-    award(who, "level " .. level, ("level %d reached"):format(level))
+    who:award("level " .. level, ("level %d reached"):format(level))
   end
   after_event("level", { actor = who, thing = who, data = level })
 end

@@ -34,7 +34,7 @@ local function dice_of(row, caster)
 end
 
 local function tell_text(row, caster, target)
-  act(caster, row.text, { who = target, actor = caster }, { kind = "fight" })
+  caster:act(row.text, { who = target, actor = caster }, { kind = "fight" })
 end
 
 --- Makes CASTER fight TARGET, unless they do already. Returns true, or nil and the refusal.
@@ -92,7 +92,7 @@ function does.drain(row, caster, target, level)
 end
 
 function does.quake(row, caster, _, level)
-  act(caster, row.text, {}, { kind = "fight" })
+  caster:act(row.text, {}, { kind = "fight" })
   for _, other in ipairs(caster.location and caster.location.contents or {}) do
     local foe = verbs.living(other) and other:is("character") and other ~= caster
       and not company.are_together(caster, other)
@@ -185,7 +185,7 @@ local function call(caster, who, go)
     if yes and magic.caller(who) == caster then verbs.must(magic.come(who)) end
   end
   local text, names = "{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster }
-  if not offer(who, text, answered, names, "summons") then who:tell(text, names) end
+  if not who:offer(text, answered, names, "summons") then who:tell(text, names) end
   caster:tell("You call {the who}, who can accept or stay.", { who = who })
   return true
 end
@@ -229,10 +229,10 @@ function does.recall(_, caster, target)
   local ok, why, names = must_be_own(caster, target)
   if not ok then return nil, why, names end
   if verbs.living(target.fighting) then fight.stop(target) end
-  act(target, "{Actor} {verb:vanish}.", {}, { except = { target } })
+  target:act("{Actor} {verb:vanish}.", {}, { except = { target } })
   local home = fight.mortality.home_of(target)
   move(target, home, "recall", { mover = target, force = true })
-  act(target, "{Actor} {verb:appear} out of nowhere.", {}, { except = { target } })
+  target:act("{Actor} {verb:appear} out of nowhere.", {}, { except = { target } })
   return true
 end
 
@@ -249,16 +249,16 @@ function does.teleport(_, caster, target)
   for _, flag in ipairs(CLOSED) do
     if body.is_flagged(room, flag) then return nil, "Nothing happens." end
   end
-  act(target, "{Actor} {verb:vanish}.", {}, { except = { target } })
+  target:act("{Actor} {verb:vanish}.", {}, { except = { target } })
   local ok, why = verbs.move(target, target, room, "teleport")
   if not ok then return nil, why end
-  act(target, "{Actor} {verb:appear} out of nowhere.", {}, { except = { target } })
+  target:act("{Actor} {verb:appear} out of nowhere.", {}, { except = { target } })
   return true
 end
 
 --- Only members of the caster's group are summoned, and come if they accept.
 function does.summon(_, caster, text)
-  local who = match(caster, text, company.members(caster))
+  local who = caster:match(text, company.members(caster))
   if not who or who == caster then return nil, "You can only summon members of your group." end
   if who.location == caster.location then return nil, "{The who} {who verb:be} here.", { who = who } end
   if not body.is_on(who.location) then return nil, "Your call can't reach {the who}.", { who = who } end
@@ -267,10 +267,10 @@ function does.summon(_, caster, text)
     local ok, why = verbs.may_move(one, one, to, "summon")
     if not ok then return nil, why end
     return vision.watch({ from, to }, function()
-      act(one, "{Actor} {verb:vanish}.", {}, { except = { one } })
+      one:act("{Actor} {verb:vanish}.", {}, { except = { one } })
       ok, why = verbs.move(one, one, to, "summon")
       if not ok then return nil, why end
-      act(one, "{Actor} {verb:appear} out of nowhere.", {}, { except = { one } })
+      one:act("{Actor} {verb:appear} out of nowhere.", {}, { except = { one } })
       return true
     end, one)
   end)
@@ -327,7 +327,7 @@ function does.make(row, caster)
   for name, value in pairs(row.props) do props[name] = value end
   local thing, why = create(row.proto, props)
   if not thing then return nil, verbs.ready(why) end
-  act(caster, row.text, { thing = thing })
+  caster:act(row.text, { thing = thing })
   return true
 end
 
@@ -345,7 +345,7 @@ function does.fill(row, caster, target)
     return nil, "You can't fill {the thing} with water.", { thing = target }
   end
   target.servings = most
-  act(caster, row.text, { thing = target })
+  caster:act(row.text, { thing = target })
   return true
 end
 
@@ -360,7 +360,7 @@ function does.enchant(row, caster, target, level)
   for name, value in pairs(diku) do made[name] = value end
   made.modifiers = { { to = "hitroll", by = level >= 18 and 2 or 1 }, { to = "damroll", by = level >= 20 and 2 or 1 } }
   target.diku = made
-  act(caster, row.text, { thing = target })
+  caster:act(row.text, { thing = target })
   return true
 end
 
@@ -368,7 +368,7 @@ end
 function does.darken(row, caster, _, level)
   local room = caster.location
   if not body.is_on(room) or body.is_peaceful(room) then return nil, "Nothing seems to happen." end
-  act(caster, row.text)
+  caster:act(row.text)
   vision.watch({ room }, function()
     if room._light == nil then
       room._light = type(room.light) == "number" and room.light or 0
@@ -381,7 +381,7 @@ end
 
 function does.weather(row, caster, word)
   if not weather.of(caster.location) then return nil, "You can't change the weather indoors." end
-  act(caster, row.text)
+  caster:act(row.text)
   local by = row.says[word] or row.says.better -- wands and the like have no word
   if not weather.turn(caster.location, by) then return nil, "The weather stays as it is." end
   return true
@@ -395,7 +395,7 @@ local function make_pet(caster, name, level)
   local pet, why = create("npc", { name = name, level = math.max(1, level), location = caster.location,
     following = caster, pet_of = caster })
   if not pet then return nil, verbs.ready(why) end
-  act(caster, "{The pet} {pet verb:rise}, and {pet verb:follow} {actor}.", { pet = pet, actor = caster })
+  caster:act("{The pet} {pet verb:rise}, and {pet verb:follow} {actor}.", { pet = pet, actor = caster })
   return true
 end
 
@@ -461,7 +461,7 @@ function magic.cast(who, row, target)
     body.show(who)
     return true
   end
-  act(who, "{Actor} {verb:utter} the words \"{spell}\".", { spell = row.name }, { except = { who } })
+  who:act("{Actor} {verb:utter} the words \"{spell}\".", { spell = row.name }, { except = { who } })
   ok, why, names = magic.apply(row, who, target, body.level(who))
   if not ok then return nil, why, names end
   who.mana = math.max(0, who.mana - cost)

@@ -26,7 +26,7 @@ local function has_warned(npc, who)
     return true
   end
   eyed[npc.id] = { who.id, now() }
-  act(npc, "{Actor} {verb:bare} {actor their} teeth at {the who}.", { who = who })
+  npc:act("{Actor} {verb:bare} {actor their} teeth at {the who}.", { who = who })
   return false
 end
 
@@ -100,7 +100,7 @@ local function help_others(npc, room)
   for _, other in ipairs(room.contents) do
     local foe = other ~= npc and verbs.living(other) and other:is("npc") and verbs.living(other.fighting)
     if foe and foe:is("player") and foe.location == room and fight.may(npc, foe) then
-      act(npc, "{Actor} {verb:jump} to the aid of {the other}!", { other = other })
+      npc:act("{Actor} {verb:jump} to the aid of {the other}!", { other = other })
       return fight.start(npc, foe) ~= nil
     end
   end

@@ -53,7 +53,7 @@ local function find(e)
   local list, owner = wares(e)
   local things = {}
   for i, one in ipairs(list) do things[i] = one.thing end
-  local thing = match(e.actor, e.what, things)
+  local thing = e.actor:match(e.what, things)
   for _, one in ipairs(list) do
     if one.thing == thing then return one, owner end
   end
@@ -64,7 +64,7 @@ command("buy {what:text}", function(e)
   local offer, owner = find(e)
   if owner == e.actor then refuse("It's yours already, so just take it.") end
   local names = { thing = offer.thing, price = words.count(offer.price, "coin"), shelf = offer.shelf }
-  if choose(e.actor, render(e.actor, "{The thing} costs {price}. Do you pay?", names), { "yes", "no" }) ~= 1 then
+  if e.actor:choose(render(e.actor, "{The thing} costs {price}. Do you pay?", names), { "yes", "no" }) ~= 1 then
     return "You keep your money."
   end
   if e.actor.location ~= e.this then return "You have left, so you keep your money." end
@@ -72,11 +72,11 @@ command("buy {what:text}", function(e)
   if again.thing ~= offer.thing or again.price ~= offer.price then
     refuse("The offer has changed. To see what is for sale, type list.")
   end
-  if not pay(e.actor, again.shelf, offer.price) then refuse("You can't afford it.") end
+  if not e.actor:pay(again.shelf, offer.price) then refuse("You can't afford it.") end
   trade.note("moved", "homes", offer.price)
   verbs.must(verbs.move(e.actor, offer.thing, e.actor, "buy"))
   homes.change(owner, function(home) home.prices[offer.thing.id] = nil end)
-  act(e.actor, "{Actor} {verb:buy} {the thing} for {price}.", names)
+  e.actor:act("{Actor} {verb:buy} {the thing} for {price}.", names)
 end)
 
 --- Returns Ann, Bob and Ann's home, with both in it.

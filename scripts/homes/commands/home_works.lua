@@ -7,7 +7,7 @@ local mine = works.mine
 
 --- Returns the furniture in ROOM that TEXT names; otherwise nil and the reason.
 local function thing_in(e, room, text)
-  return match(e.actor, text, homes.furniture(room))
+  return e.actor:match(text, homes.furniture(room))
 end
 
 command("home degrees", function(e)

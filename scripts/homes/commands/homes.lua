@@ -122,7 +122,7 @@ end)
 --- ignores them.
 command("home expel {name:text}", function(e)
   local _, room = mine(e, true)
-  local who, why = match(e.actor, e.name, homes.visitors(e.actor))
+  local who, why = e.actor:match(e.name, homes.visitors(e.actor))
   if not who then verbs.decline(why or "Nobody of that name is in your home. For example: home expel NAME") end
   if sys.role(who) == "wizard" then refuse("{The who} {who verb:run} this game, so you can't send them out.",
     { who = who }) end
@@ -155,16 +155,16 @@ command("home furnish {words:noun}", function(e)
   local thing = create(kind.proto, { name = kind.name, portable = false, furniture_of = room, location = room,
     seats = kind.seats, open = kind.proto == "container" or nil, closable = kind.proto ~= "container" and nil or false,
     capacity = kind.proto == "container" and 20 or nil })
-  act(e.actor, "{Actor} {verb:set} up {a thing}.", { thing = thing })
+  e.actor:act("{Actor} {verb:set} up {a thing}.", { thing = thing })
   works.tell_degree(e.actor)
 end)
 
 command("home remove {words:noun}", function(e)
   local _, room = mine(e, true)
-  local thing, why = match(e.actor, e.words, homes.furniture(room))
+  local thing, why = e.actor:match(e.words, homes.furniture(room))
   if not thing then verbs.decline(why or "You have no furniture of that name here.") end
   if #thing.contents > 0 then refuse("{The thing} isn't empty. Take out what is in it first.", { thing = thing }) end
-  act(e.actor, "{Actor} {verb:carry} {the thing} out.", { thing = thing })
+  e.actor:act("{Actor} {verb:carry} {the thing} out.", { thing = thing })
   thing:destroy()
   homes.show(e.actor)
 end)
@@ -194,7 +194,7 @@ command("home sell {thing:held} for {n:number} [coin|coins]", function(e)
     prices[e.thing.id] = price
     copy.prices = prices
   end)
-  act(e.actor, "{Actor} {verb:put} {the thing} on {the shelf}, for {price}.",
+  e.actor:act("{Actor} {verb:put} {the thing} on {the shelf}, for {price}.",
     { thing = e.thing, shelf = shelf, price = words.count(price, "coin") })
 end)
 
@@ -274,7 +274,7 @@ command("home give up", function(e)
   local left = is_left(e.actor, rooms)
   if left then refuse("Your home isn't empty yet: take {the thing} out of {place} first.",
     { thing = left, place = place_of(left).name }) end
-  if choose(e.actor, "Your home and all its furniture will be deleted forever. Do you want that?", { "yes",
+  if e.actor:choose("Your home and all its furniture will be deleted forever. Do you want that?", { "yes",
     "no" }) ~= 1 then
     return "You keep your home."
   end

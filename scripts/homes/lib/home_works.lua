@@ -150,7 +150,7 @@ function works.make(who, room, text, kind)
   end
   thing.name = text
   if is_box then thing.closable = false end
-  act(who, "{Actor} {verb:make} {a thing}.", { thing = thing })
+  who:act("{Actor} {verb:make} {a thing}.", { thing = thing })
   works.tell_degree(who)
 end
 
@@ -221,7 +221,7 @@ function works.dig(who, from, way, name)
     ids[#ids + 1] = room.id
     copy.rooms = ids
   end)
-  act(who, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { who } })
+  who:act("{Actor} {verb:open} a way {way}.", { way = way }, { except = { who } })
   who:tell("The exit {way} now leads to {name}.", { way = way, name = name })
 end
 
@@ -247,7 +247,7 @@ function works.wall_up(who, from, way)
     copy.rooms = ids
   end)
   room:destroy()
-  act(who, "{Actor} {verb:wall} up the way {way}.", { way = direction(way) or way })
+  who:act("{Actor} {verb:wall} up the way {way}.", { way = direction(way) or way })
 end
 
 -- Grants by wizards, and the deed.

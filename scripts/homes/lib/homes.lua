@@ -353,7 +353,7 @@ function homes.go(who, room)
   local from = who.location
   verbs.must(verbs.move(who, who, room, "visit"))
   from:announce("{Who} {who verb:go} off towards the lane.", { who = who })
-  act(who, "{Actor} {verb:come} in from the lane.", {}, { except = { who } })
+  who:act("{Actor} {verb:come} in from the lane.", {}, { except = { who } })
   local owner = homes.owner(room)
   network(who)
   if owner and owner ~= who then homes.visited(owner, who) end
@@ -383,7 +383,7 @@ end
 function homes.put_out(who, room)
   local owner = homes.owner(room)
   if not owner or homes.owner(homes.around(who)) ~= owner then return end
-  act(who, "{Actor} {verb:be} shown out.", {})
+  who:act("{Actor} {verb:be} shown out.", {})
   move(who, homes.lane(), "home", { mover = who, force = true })
 end
 

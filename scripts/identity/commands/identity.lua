@@ -69,7 +69,7 @@ command("pose|posture {text:text}", function(e)
   if #pose > POSE_MOST then refuse("That pose is too long: {most} characters at most.", { most = POSE_MOST }) end
   verbs.must(verbs.may("emote", { actor = e.actor, text = pose }))
   e.actor.pose = pose
-  act(e.actor, "{Actor} {pose}", { pose = pose }, { style = "emote", sender = e.actor.name, except = { e.actor } })
+  e.actor:act("{Actor} {pose}", { pose = pose }, { style = "emote", sender = e.actor.name, except = { e.actor } })
   e.actor:tell("Others now see: {name} {pose} To end it, type pose off. For a single action, use emote.",
     { name = e.actor.name, pose = pose })
 end)

@@ -48,12 +48,12 @@ local function enter(e)
   if not copy._made then copy._made = now() end
   verbs.must(verbs.may_move(who, who, to, "enter"))
   local from = who.location
-  act(who, "{Actor} {verb:go} through {the gate}.", { gate = gate })
+  who:act("{Actor} {verb:go} through {the gate}.", { gate = gate })
   verbs.must(move(who, to, "enter", { mover = who, asked = true }))
   instances.note(copy, who)
   copy._seen = now()
   who._came_from = from
-  act(who, "{Actor} {verb:arrive}.", {}, { except = { who } })
+  who:act("{Actor} {verb:arrive}.", {}, { except = { who } })
 end
 
 command("enter {this}", enter)
@@ -63,16 +63,16 @@ on("call:copies", function(e) return #instances.of(e.this) end)
 
 local function barrow(t, props)
   local area = create("area", { name = "The Barrow" })
-  local hall, vault = t:room("Hall"), t:room("Vault")
+  local hall, vault = t:place("Hall"), t:place("Vault")
   hall.area, vault.area = area, area
   create("exit", { name = "north", to = vault, location = hall })
   create("exit", { name = "south", to = hall, location = vault })
-  create("exit", { name = "out", to = t.here, location = hall })
+  create("exit", { name = "out", to = t.room, location = hall })
   local key = create("item", { name = "a bone key", location = hall })
   local chest = create("container", { name = "a stone chest", location = vault, locked = true, key = key,
     portable = false })
   create("item", { name = "a crown", location = chest })
-  local all = { name = "a dark arch", location = t.here, leads_into = area, entry = hall }
+  local all = { name = "a dark arch", location = t.room, leads_into = area, entry = hall }
   for name, value in pairs(props or {}) do all[name] = value end
   return create("gateway", all), area, { hall = hall, vault = vault, key = key, chest = chest }
 end
@@ -92,7 +92,7 @@ test("each player has a copy of their own, and its doors and keys are its own", 
   t:ok(own.chest.locked and #own.chest.contents == 1, "the original was changed")
   t:command(ann, "south")
   t:command(ann, "out")
-  t:equal(ann.location, t.here)
+  t:equal(ann.location, t.room)
   t:equal(#ann.contents, 2)
   t:equal(gate:call("copies"), 2)
 end)
@@ -129,7 +129,7 @@ test("a copy that everybody has left is dissolved; what was carried out stays", 
   t:equal(gate:call("copies"), 0)
   t:equal(object(hall), nil)
   t:equal(#ann.contents, 1)
-  t:equal(ring.location, t.here)
+  t:equal(ring.location, t.room)
 end)
 
 test("a copy ends at its time, and puts out those inside and those asleep there", function(t)
@@ -139,8 +139,8 @@ test("a copy ends at its time, and puts out those inside and those asleep there"
   t:command(bob, "enter arch")
   t:advance(200)
   t:has(t:told(ann), "fades away")
-  t:equal(ann.location, t.here)
-  t:equal(bob.location, t.here)
+  t:equal(ann.location, t.room)
+  t:equal(bob.location, t.room)
   t:equal(gate:call("copies"), 0)
 end)
 
@@ -164,14 +164,14 @@ test("who fell asleep in a copy wakes before the gateway once it is gone", funct
   ann.asleep, bob.asleep = hall, hall
   move(ann, nil, "sleep", { mover = ann, force = true })
   t:advance(400)
-  t:equal(ann.asleep, t.here)
+  t:equal(ann.asleep, t.room)
   t:ok(gate and copy)
 end)
 
 test("a gateway to nothing, or to an area without its entry, leads nowhere", function(t)
   local gate, area, own = barrow(t)
   local ann = t:player("Ann")
-  gate.entry = t.here
+  gate.entry = t.room
   t:refused(ann, "enter arch", "leads nowhere")
   gate.entry = own.hall
   gate.leads_into = own.hall

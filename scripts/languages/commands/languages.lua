@@ -81,7 +81,7 @@ command("learn {language:word}", function(e)
     if teaches(one, key) and sees(e.actor, one) then
       give_lesson(e.actor, key, languages.area(e.actor, key), 100, names)
       names.who = one
-      act(e.actor, "{The who} {who verb:teach} {actor} some {language}.", names, { except = { e.actor } })
+      e.actor:act("{The who} {who verb:teach} {actor} some {language}.", names, { except = { e.actor } })
       e.actor:tell("{The who} teaches you some words. You understand {degree} of 100 words of {language}.", names)
       return
     end

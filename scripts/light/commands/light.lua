@@ -18,7 +18,7 @@ local function light(actor, thing)
   if not ok then return nil, why end
   vision.watch({ actor.location }, function()
     thing.lit = true
-    act(actor, "{Actor} {verb:light} {the thing}.", names)
+    actor:act("{Actor} {verb:light} {the thing}.", names)
   end)
   after_event("light", { actor = actor, thing = thing })
   return true
@@ -32,7 +32,7 @@ local function extinguish(actor, thing)
   ok, why = verbs.may("extinguish", { actor = actor, thing = thing })
   if not ok then return nil, why end
   vision.watch({ actor.location }, function()
-    act(actor, "{Actor} {verb:extinguish} {the thing}.", names)
+    actor:act("{Actor} {verb:extinguish} {the thing}.", names)
     thing.lit = false
   end)
   after_event("extinguish", { actor = actor, thing = thing })

@@ -119,7 +119,7 @@ local function way_on_map(who, words)
     end
   end
   for i, one in ipairs(all) do
-    if i > 1 and from[i] and not one.dark and match(who, words, { one.room }) then
+    if i > 1 and from[i] and not one.dark and who:match(words, { one.room }) then
       local path, at = {}, i
       while at > 1 do
         table.insert(path, 1, { exit = from[at].exit, to = all[at].room })

@@ -59,7 +59,7 @@ on("timer:show", function() auction.show_some() end)
 local coins_in = trade.coins_of
 
 test("the highest bidder gets the thing, the seller gets the money, and the fee leaves the game", function(t)
-  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.room })
   local ann, bob, kim = t:player("Ann"), t:player("Bob"), t:player("Kim")
   for _, who in ipairs({ ann, bob, kim }) do t:create("coin", { amount = 200, location = who }) end
   t:create("item", { name = "a blue vase", location = ann })
@@ -85,7 +85,7 @@ test("the highest bidder gets the thing, the seller gets the money, and the fee 
 end)
 
 test("an unsold thing comes back, and a destroyed thing costs nobody anything", function(t)
-  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.room })
   local ann, bob = t:player("Ann"), t:player("Bob")
   for _, who in ipairs({ ann, bob }) do t:create("coin", { amount = 50, location = who }) end
   t:create("item", { name = "a blue vase", location = ann })
@@ -102,7 +102,7 @@ test("an unsold thing comes back, and a destroyed thing costs nobody anything", 
 end)
 
 test("coins owed to a deleted player leave the game", function(t)
-  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.room })
   local ann, bob, kim = t:player("Ann"), t:player("Bob"), t:player("Kim")
   for _, who in ipairs({ ann, bob, kim }) do t:create("coin", { amount = 50, location = who }) end
   t:create("item", { name = "a blue vase", location = ann })
@@ -118,7 +118,7 @@ test("coins owed to a deleted player leave the game", function(t)
 end)
 
 test("a handler of the thing can forbid selling it", function(t)
-  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.room })
   local ann = t:player("Ann")
   t:create("coin", { amount = 5, location = ann })
   local ring = t:create("item", { name = "a ring", location = ann })
@@ -130,8 +130,8 @@ end)
 
 test("the almanac counts coins that go to and from shops and banks", function(t)
   local almanac = require("almanac")
-  create({ "item", "bank" }, { name = "a teller", location = t.here })
-  create({ "npc", "shopkeeper" }, { name = "a baker", location = t.here, buys = true, purse = 100,
+  create({ "item", "bank" }, { name = "a teller", location = t.room })
+  create({ "npc", "shopkeeper" }, { name = "a baker", location = t.room, buys = true, purse = 100,
     goods = { create("food", { name = "a bun", price = 4 }) } })
   local ann = t:player("Ann")
   t:create("coin", { amount = 20, location = ann })
@@ -171,14 +171,14 @@ local death = optional("death")
 if death then
   test("the coins in the world are those made less those destroyed", { needs = { "npcs" } }, function(t)
     for _, kind in ipairs({ "bank", "auctioneer" }) do
-      create({ "item", kind }, { name = "a " .. kind, location = t.here })
+      create({ "item", kind }, { name = "a " .. kind, location = t.room })
     end
-    build.set_protos(t.here, { object("room"), object("dump") })
-    t.here.area = create("area", { fighting = true })
-    local baker = create({ "npc", "shopkeeper" }, { name = "a baker", location = t.here, buys = true, purse = 100 })
+    build.set_protos(t.room, { object("room"), object("dump") })
+    t.room.area = create("area", { fighting = true })
+    local baker = create({ "npc", "shopkeeper" }, { name = "a baker", location = t.room, buys = true, purse = 100 })
     local ring = create("item", { name = "ring" })
-    create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = ring, reward = 5 })
-    local rat = create("npc", { name = "a rat", location = t.here, diku = { gold = 13 } })
+    create({ "npc", "seeker" }, { name = "an old man", location = t.room, wants = ring, reward = 5 })
+    local rat = create("npc", { name = "a rat", location = t.room, diku = { gold = 13 } })
     local ann, bob = t:player("Ann"), t:player("Bob")
     create(ring, { name = "a gold ring", location = ann })
     t:create("coin", { amount = 90, location = bob })
@@ -207,11 +207,11 @@ if death then
     death.die(rat)
     whole("a death")
     local corpse
-    for _, thing in ipairs(t.here.contents) do corpse = corpse or thing.corpse and thing end
+    for _, thing in ipairs(t.room.contents) do corpse = corpse or thing.corpse and thing end
     t:equal(trade.coins_of(corpse), 13)
     death.rot(corpse)
     whole("a corpse fell to dust")
-    for _, thing in ipairs(t.here.contents) do
+    for _, thing in ipairs(t.room.contents) do
       if trade.amount_of(thing) == 13 then
         trade.melt("triggers", thing, 6)
         whole("a part")

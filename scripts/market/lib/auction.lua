@@ -148,7 +148,7 @@ end
 local function sink(amount, why)
   local pit = amount > 0 and create("thing", { name = "a pit" })
   if not pit then return end
-  if pay(house(), pit, amount) then
+  if house():pay(pit, amount) then
     for _, coin in ipairs(pit.contents) do trade.melt(why, coin) end
     house()._gone = (house()._gone or 0) + amount
   end
@@ -277,7 +277,7 @@ function auction.put_up(who, auctioneer, thing, price, seconds)
   if own >= LOTS_EACH then refuse("You have {n} lots already, which is the limit.", { n = own }) end
   if #list >= LOTS_MOST then refuse("The auction is full. Try again when something is sold.") end
   verbs.must(verbs.may("give", { actor = who, thing = thing, to = auctioneer }))
-  if not pay(who, house(), LISTING) then refuse("Listing costs 1 coin, and you have none.") end
+  if not who:pay(house(), LISTING) then refuse("Listing costs 1 coin, and you have none.") end
   verbs.must(verbs.move(who, thing, house(), "give"))
   sink(LISTING, "auction fees")
   -- Numbers are never reused, so that a bid by number is for the thing the bidder saw.
@@ -286,7 +286,7 @@ function auction.put_up(who, auctioneer, thing, price, seconds)
   list[#list + 1] = { number = number, thing = thing, seller = who, low = math.tointeger(price),
     ends = math.floor(now()) + seconds }
   keep(list)
-  act(who, "{Actor} {verb:put} {a thing} up for auction.", { thing = thing })
+  who:act("{Actor} {verb:put} {a thing} up for auction.", { thing = thing })
   who:tell("It is lot {n}, for {price} or more, for {long}.", { n = number,
     price = words.count(math.tointeger(price), "coin"), long = words.duration(seconds) })
 end
@@ -304,7 +304,7 @@ function auction.bid(who, number, amount)
   if lot.bidder == who then refuse("The highest bid is yours already.") end
   if not is_there(lot) then refuse("That is gone from the auction, and the bids are paid back.") end
   if amount < least(lot) then refuse("The least you can bid is {n} coins.", { n = least(lot) }) end
-  if not pay(who, house(), amount) then refuse("You don't have that many coins.") end
+  if not who:pay(house(), amount) then refuse("You don't have that many coins.") end
   if lot.bid then
     give_back(lot.bidder, lot.bid)
     tell(lot.bidder, "You were outbid for {the thing}: {n} coins. To get your coins back, type auction collect.",
@@ -332,7 +332,7 @@ end
 function auction.collect(who)
   local list, any, home = auction.settle(), false, house()
   local sum, others = debts(who)
-  if sum > 0 and pay(home, who, sum) then
+  if sum > 0 and home:pay(who, sum) then
     home._owed = #others > 0 and others or nil
     any = true
     who:tell("You are given {coins}.", { coins = words.count(sum, "coin") })

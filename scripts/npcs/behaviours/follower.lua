@@ -13,9 +13,9 @@ command("ask {this} to follow [me]", function(e)
   if e.this.following == e.actor then
     refuse("{The this} {this verb:follow} you already.", { this = e.this })
   end
-  act(e.actor, "{Actor} {verb:ask} {the this} to follow.", { this = e.this })
+  e.actor:act("{Actor} {verb:ask} {the this} to follow.", { this = e.this })
   e.this.following = e.actor
-  act(e.this, "{Actor} {verb:begin} to follow {the who}.", { who = e.actor })
+  e.this:act("{Actor} {verb:begin} to follow {the who}.", { who = e.actor })
 end)
 
 command("ask {this} to stay|stop|wait [here]", function(e)
@@ -23,15 +23,15 @@ command("ask {this} to stay|stop|wait [here]", function(e)
   if not verbs.living(e.this.following) then
     refuse("{The this} {this verb:be} not following anyone.", { this = e.this })
   end
-  act(e.actor, "{Actor} {verb:ask} {the this} to stay.", { this = e.this })
+  e.actor:act("{Actor} {verb:ask} {the this} to stay.", { this = e.this })
   e.this.following = nil
-  act(e.this, "{Actor} {verb:stay} here.")
+  e.this:act("{Actor} {verb:stay} here.")
 end)
 
 test("a follower follows and stays when asked", function(t)
-  local there = t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
-  local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.here })
+  local there = t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
+  local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.room })
   local ann = t:player("Ann")
   t:has(t:command(ann, "ask terrier to follow"), "begins to follow you")
   t:equal(dog.following, ann)
@@ -45,7 +45,7 @@ end)
 
 test("a follower obeys only its master", function(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
-  local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.here, obeys = ann })
+  local dog = create({ "npc", "follower" }, { name = "a terrier", location = t.room, obeys = ann })
   t:refused(bob, "ask terrier to follow", "won't listen")
   t:command(ann, "ask terrier to follow")
   t:equal(dog.following, ann)

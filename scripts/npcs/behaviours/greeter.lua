@@ -25,7 +25,7 @@ local function greeting_of(greeter, who, note)
 end
 
 local function greet_soon(e)
-  if e.actor ~= e.this and e.actor:is("player") and greeting_of(e.this, e.actor, notes(e.actor))
+  if e.actor ~= e.this and e.actor:is("player") and greeting_of(e.this, e.actor, e.actor:notes())
     and not is_known(e.this, e.actor) then
     e.this:after(1, "greet", { who = e.actor })
   end
@@ -43,7 +43,7 @@ end)
 on("timer:greet", function(e)
   local who = e.data and e.data.who and object(e.data.who)
   if not who or who.location ~= e.this.location or not sees(e.this, who) then return end
-  local note = notes(who)
+  local note = who:notes()
   local greeting = greeting_of(e.this, who, note)
   if e.this.greeting_again then note["greeted_" .. e.this.id] = true end
   local answered = e.this._answered == "#" .. who.id
@@ -59,25 +59,25 @@ on("timer:greet", function(e)
 end)
 
 test("a visitor is greeted by name, and not twice within ten minutes", function(t)
-  local outside = t:room("Outside")
-  create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!" })
+  local outside = t:place("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.room, greeting = "Good day, {name}!" })
   local ann = t:player("Ann", outside)
-  t:go(ann, t.here)
+  t:go(ann, t.room)
   t:advance(1)
   t:has(t:told(ann), "Good day, Ann!")
   t:go(ann, outside)
-  t:go(ann, t.here)
+  t:go(ann, t.room)
   t:advance(5)
   t:lacks(t:told(ann), "Good day")
 end)
 
 test("a visitor who was greeted before hears the second greeting", function(t)
-  local outside = t:room("Outside")
-  create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!",
+  local outside = t:place("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.room, greeting = "Good day, {name}!",
     greeting_again = "Back again, {name}?", greet_again = 5 })
   local ann = t:player("Ann", outside)
   for _, text in ipairs{ "Good day, Ann!", "Back again, Ann?" } do
-    t:go(ann, t.here)
+    t:go(ann, t.room)
     t:advance(1)
     t:has(t:told(ann), text)
     t:go(ann, outside)
@@ -86,21 +86,21 @@ test("a visitor who was greeted before hears the second greeting", function(t)
 end)
 
 test("a visitor who has left again is not greeted", function(t)
-  local outside = t:room("Outside")
-  create({ "npc", "greeter" }, { name = "a porter", location = t.here, greeting = "Good day!" })
+  local outside = t:place("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.room, greeting = "Good day!" })
   local ann, bob = t:player("Ann", outside), t:player("Bob")
-  t:go(ann, t.here)
+  t:go(ann, t.room)
   t:go(ann, outside)
   t:advance(2)
   t:lacks(t:told(bob), "Good day")
 end)
 
 test("a talker who is greeted first answers, and greets nobody twice", function(t)
-  local outside = t:room("Outside")
-  create({ "npc", "greeter", "talker" }, { name = "a porter", location = t.here, greeting = "Good day, {name}!",
+  local outside = t:place("Outside")
+  create({ "npc", "greeter", "talker" }, { name = "a porter", location = t.room, greeting = "Good day, {name}!",
     answers = { hello = "Hello yourself." } })
   local ann = t:player("Ann", outside)
-  t:go(ann, t.here)
+  t:go(ann, t.room)
   local told = t:command(ann, "say hello")
   t:advance(3)
   told = told .. t:told(ann)
@@ -109,13 +109,13 @@ test("a talker who is greeted first answers, and greets nobody twice", function(
 end)
 
 test("a greeter knows what a visitor did, and may greet nobody else", function(t)
-  local outside = t:room("Outside")
-  create({ "npc", "greeter" }, { name = "a porter", location = t.here,
+  local outside = t:place("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.room,
     afterwards = { { when = { award = "Keeper" }, greeting = "The keeper! Good day, {name}!" } } })
   local ann, bob = t:player("Ann", outside), t:player("Bob", outside)
-  award(ann, "keeper", "Keeper")
+  ann:award("keeper", "Keeper")
   for _, who in ipairs{ ann, bob } do
-    t:go(who, t.here)
+    t:go(who, t.room)
     t:advance(1)
   end
   t:has(t:told(ann), "The keeper! Good day, Ann!")

@@ -12,9 +12,9 @@ local function finish(guide)
   local maker = build.maker(guide)
   local accepted = post and (not maker or build.accepts(maker, post))
   if accepted and guide.location ~= post then
-    act(guide, "{Actor} {verb:go} back to where {actor they} {verb:belong}.")
+    guide:act("{Actor} {verb:go} back to where {actor they} {verb:belong}.")
     move(guide, post, "walk", { mover = guide, force = true })
-    act(guide, "{Actor} {verb:return}.")
+    guide:act("{Actor} {verb:return}.")
   end
 end
 
@@ -23,7 +23,7 @@ command("ask {this} for [a] tour", function(e)
   if verbs.living(e.this.guiding) then
     refuse("{The this} {this verb:be} busy with {the who}.", { this = e.this, who = e.this.guiding })
   end
-  act(e.actor, "{Actor} {verb:ask} {the this} for a tour.", { this = e.this })
+  e.actor:act("{Actor} {verb:ask} {the this} for a tour.", { this = e.this })
   e.this.guiding, e.this.guide_step, e.this.guide_missed = e.actor, 1, 0
   e.this.guide_post = e.this.location
   e.actor.following = e.this
@@ -33,7 +33,7 @@ end)
 
 local function stop(e)
   if e.this.guiding ~= e.actor then return pass() end
-  act(e.actor, "{Actor} {verb:thank} {the this} and {verb:end} the tour.", { this = e.this })
+  e.actor:act("{Actor} {verb:thank} {the this} and {verb:end} the tour.", { this = e.this })
   e.this:cancel("guide")
   finish(e.this)
 end
@@ -58,9 +58,9 @@ on("timer:guide", function(e)
 end)
 
 test("a tour goes step by step and ends where it began", function(t)
-  local there = t:room("There")
-  create("exit", { name = "north", to = there, location = t.here })
-  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.here,
+  local there = t:place("There")
+  create("exit", { name = "north", to = there, location = t.room })
+  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.room,
     tour = { { say = "This way, {name}!", go = "north", wait = 2 }, { say = "Here we are." } } })
   local ann = t:player("Ann")
   t:command(ann, "ask guide for tour")
@@ -72,10 +72,10 @@ test("a tour goes step by step and ends where it began", function(t)
 end)
 
 test("a guide waits for a guest who falls behind, but not for ever", function(t)
-  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.here, tour = { { say = "Hello." } } })
+  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.room, tour = { { say = "Hello." } } })
   local ann = t:player("Ann")
   t:command(ann, "ask guide for tour")
-  t:go(ann, t:room("Elsewhere"))
+  t:go(ann, t:place("Elsewhere"))
   t:advance(20)
   t:equal(guide.guiding, ann)
   t:advance(40)
@@ -83,7 +83,7 @@ test("a guide waits for a guest who falls behind, but not for ever", function(t)
 end)
 
 test("a tour can be stopped", function(t)
-  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.here, tour = { { say = "Hello." } } })
+  local guide = create({ "npc", "guide" }, { name = "a guide", location = t.room, tour = { { say = "Hello." } } })
   local ann = t:player("Ann")
   t:command(ann, "ask guide for tour")
   t:has(t:command(ann, "stop tour"), "end the tour")

@@ -9,7 +9,7 @@ local function is_wanted(seeker, thing)
   return wanted and (thing == wanted or thing:is(wanted))
 end
 
-before("give", "target", function(e)
+before("give", "to", function(e)
   if not e.actor:is("player") or is_wanted(e.this, e.thing) then return nil end
   return render(e.actor, "{The who} {who verb:want} no {thing}.",
     { who = e.this, thing = name_of(e.thing, e.actor, "none") })
@@ -17,13 +17,13 @@ end)
 
 --- True for the first gift of WHO to SEEKER; notes it in the player's own notes.
 local function is_first(seeker, who)
-  local done, key = notes(who), "seeker " .. seeker.id
+  local done, key = who:notes(), "seeker " .. seeker.id
   if done[key] then return false end
   done[key] = true
   return true
 end
 
-on("give", "target", function(e)
+on("give", "to", function(e)
   if not e.actor:is("player") or not is_wanted(e.this, e.thing) then return end
   local seeker = e.this
   seeker:perform("say " .. (seeker.thanks or "Thank you! That is what I was looking for."))
@@ -31,18 +31,18 @@ on("give", "target", function(e)
   local reward = math.tointeger(math.max(0, math.min(1e6, values.number(seeker.reward, 0))) // 1)
   if reward > 0 then
     trade.mint("rewards", reward, seeker, seeker)
-    if pay(seeker, e.actor, reward) then
-      act(seeker, "{Actor} {verb:give} {the who} {count} coins.", { who = e.actor, count = reward })
+    if seeker:pay(e.actor, reward) then
+      seeker:act("{Actor} {verb:give} {the who} {count} coins.", { who = e.actor, count = reward })
     end
   end
-  if seeker.honour and not build.maker(seeker) and award(e.actor, "seeker-" .. seeker.id, seeker.honour) then
+  if seeker.honour and not build.maker(seeker) and e.actor:award("seeker-" .. seeker.id, seeker.honour) then
     e.actor:tell("You have earned a title: {title}.", { title = seeker.honour })
   end
 end)
 
 test("a seeker gives thanks for each gift, and pays once", function(t)
   local ring = create("item", { name = "ring" })
-  local old = create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = ring,
+  local old = create({ "npc", "seeker" }, { name = "an old man", location = t.room, wants = ring,
     thanks = "My ring!", reward = 5, honour = "Finder" })
   local ann = t:player("Ann")
   create(ring, { name = "a gold ring", location = ann })
@@ -60,7 +60,7 @@ test("a seeker gives thanks for each gift, and pays once", function(t)
 end)
 
 test("a seeker takes nothing that it does not want", function(t)
-  create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = create("item", { name = "ring" }) })
+  create({ "npc", "seeker" }, { name = "an old man", location = t.room, wants = create("item", { name = "ring" }) })
   local ann = t:player("Ann")
   local stone = t:create("item", { name = "a stone", location = ann })
   t:refused(ann, "give stone to man", "wants no stone")

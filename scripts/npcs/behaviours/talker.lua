@@ -16,7 +16,7 @@ local function greet_back(npc, who)
   if answer then
     npc:perform("say " .. answer)
   else
-    act(npc, "{Actor} {verb:nod} to {who}.", { who = who })
+    npc:act("{Actor} {verb:nod} to {who}.", { who = who })
   end
 end
 
@@ -41,7 +41,7 @@ end)
 --- Has the room hear WHO ask NPC about TOPIC, in the player's own words; so it is speech.
 local function ask_aloud(npc, word, topic, who)
   manners.must_speak(who, "here", topic)
-  act(who, "{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = npc, topic = topic }, { personal = true })
+  who:act("{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = npc, topic = topic }, { personal = true })
 end
 
 local function reply(npc, topic, who)
@@ -49,7 +49,7 @@ local function reply(npc, topic, who)
   if answer then
     npc:perform("say " .. answer)
   else
-    act(npc, "{Actor} {verb:shake} {actor their} head.")
+    npc:act("{Actor} {verb:shake} {actor their} head.")
   end
 end
 
@@ -74,7 +74,7 @@ command("talk [to|with] {this}", function(e)
   if #topics == 0 then refuse("{The this} {this verb:have} nothing to say.", { this = e.this }) end
   topics[#topics + 1] = ENOUGH
   for _ = 1, TALK_MAX do
-    local index, topic = choose(e.actor, "What would you like to know?", topics)
+    local index, topic = e.actor:choose("What would you like to know?", topics)
     if not index or topic == ENOUGH then return "You leave it at that." end
     if e.actor.location ~= e.this.location then return "Nobody here can answer." end
     reply(e.this, topic, e.actor)
@@ -82,17 +82,17 @@ command("talk [to|with] {this}", function(e)
 end)
 
 test("a quest giver who is asked for a quest by name gives it", { needs = { "quests" } }, function(t)
-  local clerk = create({ "npc", "talker" }, { name = "a clerk", location = t.here,
+  local clerk = create({ "npc", "talker" }, { name = "a clerk", location = t.room,
     answers = { ["bell"] = "It is lost." } })
   create("quest", { name = "The Lost Bell", giver = clerk, steps = { { goal = "Find the bell.", on = "enter",
-    what = t:room("Shelf") } } })
+    what = t:place("Shelf") } } })
   local ann = t:player("Ann")
   t:has(t:command(ann, "ask clerk for bell"), "It is lost.")
   t:has(t:command(ann, "ask clerk for lost bell"), "You begin: The Lost Bell")
 end)
 
 local function clerk(t)
-  return create({ "npc", "talker" }, { name = "a clerk", location = t.here, unknown = "I could not say.",
+  return create({ "npc", "talker" }, { name = "a clerk", location = t.room, unknown = "I could not say.",
     answers = { ["lamp|light"] = "It hangs over there." } })
 end
 
@@ -138,13 +138,13 @@ test("a talk offers topics until the player ends it", function(t)
 end)
 
 test("a talker knows who has earned an award, and what shines", function(t)
-  local lamp = create("item", { name = "a lamp", location = t.here })
+  local lamp = create("item", { name = "a lamp", location = t.room })
   local one = clerk(t)
   one.afterwards = { { when = { { award = "Keeper" }, { lit = lamp } }, answers = { ["lamp"] = "It shines." } },
     "no row", { when = { award = 7 } } }
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:has(t:command(ann, "ask clerk about lamp"), "It hangs over there.")
-  award(ann, "keeper", "Keeper")
+  ann:award("keeper", "Keeper")
   t:has(t:command(ann, "ask clerk about lamp"), "It shines.")
   t:has(t:command(ann, "say where is the lamp?"), "It shines.")
   t:has(t:command(ann, "ask clerk about light"), "It hangs over there.")
@@ -156,7 +156,7 @@ end)
 --- Returns a smith with a dialogue: she tells who she is, sells a nail, takes a ring, and remembers it.
 local function smith(t, props)
   local nail, ring = create("item", { name = "a nail" }), create("item", { name = "a ring" })
-  local all = { name = "a smith", location = t.here, dialogue = {
+  local all = { name = "a smith", location = t.room, dialogue = {
     start = { say = "What is it, {name}?", instead = { { when = { note = "ring" }, to = "friend" } }, choices = {
       { "Who are you?", to = "who", once = true },
       { "A nail, please.", costs = 2, does = { give = nail }, to = "start" },
@@ -215,17 +215,17 @@ end)
 
 test("a talk that was broken off goes on for ten minutes", function(t)
   smith(t)
-  local ann, there = t:player("Ann"), t:room("There")
+  local ann, there = t:player("Ann"), t:place("There")
   t:command(ann, "talk to smith")
   t:command(ann, "1")
   t:go(ann, there)
-  t:go(ann, t.here)
+  t:go(ann, t.room)
   t:lacks(t:command(ann, "talk to smith"), "What is it")
   t:command(ann, "2")
   t:has(t:command(ann, "talk to smith"), "What is it")
   t:go(ann, there)
   t:advance(700)
-  t:go(ann, t.here)
+  t:go(ann, t.room)
   t:has(t:command(ann, "talk to smith"), "What is it")
 end)
 
@@ -263,14 +263,14 @@ test("mistakes in a dialogue are told to its owner", function(t)
 end)
 
 test("a talker of an older world, with its conditions in the row, answers as before", function(t)
-  local lamp = create("item", { name = "a lamp", location = t.here })
+  local lamp = create("item", { name = "a lamp", location = t.room })
   clerk(t).afterwards = { { award = "Keeper", lit = lamp, answers = { ["lamp"] = "It shines." } }, { award = 7 } }
   local ann = t:player("Ann")
   t:has(t:command(ann, "ask clerk about lamp"), "It hangs over there.")
   lamp.light = 20
   t:has(t:command(ann, "ask clerk about lamp"), "It shines.")
   lamp.light = 0
-  award(ann, "keeper", "Keeper")
+  ann:award("keeper", "Keeper")
   t:has(t:command(ann, "ask clerk about lamp"), "It shines.")
 end)
 
@@ -278,7 +278,7 @@ test("a talker says nothing aloud of what a player hides", function(t)
   clerk(t).afterwards = { { when = { award = "Keeper" }, answers = { ["lamp"] = "You lit it." }, unknown = "Keeper?",
     desc = "She nods to you." } }
   local ann = t:player("Ann")
-  award(ann, "keeper", "Keeper")
+  ann:award("keeper", "Keeper")
   t:has(t:command(ann, "ask clerk about lamp"), "You lit it.")
   t:has(t:command(ann, "ask clerk about cheese"), "Keeper?")
   t:command(ann, "set profile off")

@@ -61,7 +61,7 @@ on("move", "thing", function(e) rouse(e.this) end)
 on("call:rouse", function(e) rouse(e.this) end)
 
 test("a wanderer walks while a player is near, but not through closed doors", function(t)
-  local here, there = t.here, t:room("There")
+  local here, there = t.room, t:place("There")
   local area = create("area")
   here.area, there.area = area, area
   create("exit", { name = "north", to = there, location = here })
@@ -79,7 +79,7 @@ test("a wanderer walks while a player is near, but not through closed doors", fu
 end)
 
 test("a wanderer rests without players", function(t)
-  local room = t:room("Attic")
+  local room = t:place("Attic")
   room.area = create("area")
   local cat = create({ "npc", "wanderer" }, { name = "a cat", location = room })
   cat:call("rouse")

@@ -70,7 +70,7 @@ end
 local function take_payment(npc, who, choice)
   local costs = costs_of(choice)
   if costs > 0 then
-    local ok, why = pay(who, npc, costs)
+    local ok, why = who:pay(npc, costs)
     if not ok then refuse("{Why}", { why = why or "You can't pay that." }) end
     trade.note("moved", "to npcs", costs)
   end
@@ -156,7 +156,7 @@ local function ask_choice(npc, who, key)
   end
   if #open == 0 then return false end
   list[#list + 1] = ENOUGH
-  local index = choose(who, PROMPT, list)
+  local index = who:choose(PROMPT, list)
   return index and (open[index] or false)
 end
 

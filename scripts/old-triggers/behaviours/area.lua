@@ -49,7 +49,7 @@ on("timer:visited", function(e)
 end)
 
 test("a reset runs an area's rows, unless its mode is never", function(t)
-  local room = t:room("Shed")
+  local room = t:place("Shed")
   local area = t:create("area", { resets = { { "M", "npc", 1, room } } })
   area.reset_mode = "never"
   t:event(area, "timer:reset")
@@ -58,7 +58,7 @@ test("a reset runs an area's rows, unless its mode is never", function(t)
 end)
 
 test("an area with mode empty waits while a player is there", function(t)
-  local room = t:room("Shed")
+  local room = t:place("Shed")
   local area = t:create("area", { resets = {}, reset_mode = "empty" })
   room.area = area
   t:player("Ann", room)
@@ -67,7 +67,7 @@ test("an area with mode empty waits while a player is there", function(t)
 end)
 
 test("an aged area is reset once after everyone has left, and seldom while a player is there", function(t)
-  local room = t:room("Shed")
+  local room = t:place("Shed")
   local area = t:create("area", { resets = {}, reset_mode = "aged", reset_minutes = 3 })
   room.area = area
   local ann = t:player("Ann", room)
@@ -79,7 +79,7 @@ test("an aged area is reset once after everyone has left, and seldom while a pla
   build.program(area, "on(\"reset\", function(e) e.this._resets = (e.this._resets or 0) + 1 end)")
   t:equal(count(4), 0, "resets in twelve minutes of a visit")
   t:equal(count(1), 1, "resets after fifteen")
-  ann:move(t.here)
+  ann:move(t.room)
   t:equal(count(9), 1, "resets in the half hour after it")
   t:event(area, "timer:visited")
   t:equal(count(1), 1, "resets after another visit")

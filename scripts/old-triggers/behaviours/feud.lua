@@ -14,21 +14,21 @@ on("idle", function(e)
   if verbs.living(e.this.fighting) or body.position(e.this) == "dying" then return end
   for _, other in ipairs(e.room.contents) do
     if is_foe(e.this, other) and body.position(other) ~= "dying" and fight.may(e.this, other) == true then
-      act(e.this, "{Actor} {verb:growl} at {the who}.", { who = other })
+      e.this:act("{Actor} {verb:growl} at {the who}.", { who = other })
       return fight.start(e.this, other)
     end
   end
 end)
 
 test("a troll attacks an ogre, and nobody else", function(t)
-  t.here.area = create("area", { fighting = true })
-  local troll = create({ "npc", "feud" }, { name = "a troll", location = t.here, feud = "ogre" })
-  local baker = create("npc", { name = "a baker", location = t.here })
+  t.room.area = create("area", { fighting = true })
+  local troll = create({ "npc", "feud" }, { name = "a troll", location = t.room, feud = "ogre" })
+  local baker = create("npc", { name = "a baker", location = t.room })
   local ann = t:player("Ann")
-  after_event("idle", { thing = troll, actor = troll, room = t.here })
+  after_event("idle", { thing = troll, actor = troll, room = t.room })
   t:equal(troll.fighting, nil)
-  local ogre = create("npc", { name = "a fat ogre", location = t.here })
-  after_event("idle", { thing = troll, actor = troll, room = t.here })
+  local ogre = create("npc", { name = "a fat ogre", location = t.room })
+  after_event("idle", { thing = troll, actor = troll, room = t.room })
   t:equal(troll.fighting, ogre)
   t:ok(baker and ann)
 end)

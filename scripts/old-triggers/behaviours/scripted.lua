@@ -127,7 +127,7 @@ before("drop", "room", function(e)
   if result == 0 or not verbs.living(e.thing) then return stop(FORBIDDEN) end
 end)
 
-before("give", "target", function(e)
+before("give", "to", function(e)
   if not e.this:is("npc") or e.thing:is("coin") then return nil end
   local said = render(e.actor, "You give {the thing} to {the who}.", { thing = e.thing, who = e.this })
   local result = triggers.fire(e.this, "receive", { actor = e.actor, object = e.thing }, { first = true })
@@ -135,7 +135,7 @@ before("give", "target", function(e)
   if result == 0 then return stop(FORBIDDEN) end
 end)
 
-on("give", "target", function(e)
+on("give", "to", function(e)
   local amount = body.number(e.amount)
   if not amount or not e.this:is("npc") then return end
   amount = math.floor(amount)
@@ -156,7 +156,7 @@ end
 for _, event in ipairs({ "open", "close", "lock", "unlock" }) do doors(event) end
 
 --- A gift to a ROM program, whose argument names what it waits for, or is "all".
-on("give", "target", function(e)
+on("give", "to", function(e)
   if not e.this:is("npc") or e.amount or not e.thing or e.thing:is("coin") then return end
   triggers.fire(e.this, "given", { actor = e.actor, object = e.thing }, { first = true, sure = true,
     matches = function(known)
@@ -234,12 +234,12 @@ on("timer:trigger_timer", function(e) triggers.fire(e.this, "timer", {}, { sure 
 local attached = triggers.attached
 
 local function guard(t, name)
-  return create("npc", { name = name or "a guard", location = t.here, aliases = { "guard" } })
+  return create("npc", { name = name or "a guard", location = t.room, aliases = { "guard" } })
 end
 
 test("a greet trigger waits, then speaks to a player who came from that side", function(t)
-  local outside = t:room("Outside")
-  create("exit", { name = "north", to = t.here, location = outside })
+  local outside = t:place("Outside")
+  create("exit", { name = "north", to = t.room, location = outside })
   attached(guard(t), { "greet" }, "if %actor.is_pc% && %direction% == south\n  wait 1 sec\n"
     .. "  say Hello, %actor.name%.\nend")
   local ann = t:player("Ann", outside)
@@ -250,9 +250,9 @@ test("a greet trigger waits, then speaks to a player who came from that side", f
 end)
 
 test("a result of 0 sends an arriving player back, and bars a leaving player's way", function(t)
-  local outside = t:room("Outside")
-  create("exit", { name = "north", to = t.here, location = outside })
-  create("exit", { name = "south", to = outside, location = t.here })
+  local outside = t:place("Outside")
+  create("exit", { name = "north", to = t.room, location = outside })
+  create("exit", { name = "south", to = outside, location = t.room })
   local npc = guard(t)
   attached(npc, { "greet" }, "return 0")
   local ann = t:player("Ann", outside)
@@ -260,10 +260,10 @@ test("a result of 0 sends an arriving player back, and bars a leaving player's w
   t:equal(ann.location, outside)
   triggers.detach(npc, nil)
   attached(npc, { "leave" }, "if %direction% == south\n  %send% %actor% Nobody passes.\n  return 0\nend")
-  ann:move(t.here)
+  ann:move(t.room)
   t:told(ann)
   t:has(t:command(ann, "south"), "Nobody passes.")
-  t:equal(ann.location, t.here)
+  t:equal(ann.location, t.room)
 end)
 
 test("a speech trigger answers a word, and remembers the speaker", function(t)
@@ -304,16 +304,16 @@ test("a trigger of a thing can forbid taking it", function(t)
   local idol = t:create("item", { name = "an idol" })
   attached(idol, { "get" }, "%send% %actor% It burns!\nreturn 0")
   t:has(t:command(ann, "take idol"), "It burns!")
-  t:equal(idol.location, t.here)
+  t:equal(idol.location, t.room)
 end)
 
 test("an enter trigger can keep a player out", function(t)
-  local inside = t:room("Inside")
-  create("exit", { name = "in", to = inside, location = t.here })
+  local inside = t:place("Inside")
+  create("exit", { name = "in", to = inside, location = t.room })
   attached(inside, { "enter" }, "if %actor.level% < 5\n  %send% %actor% You are too young.\n  return 0\nend")
   local ann = t:player("Ann")
   t:has(t:command(ann, "in"), "You are too young.")
-  t:equal(ann.location, t.here)
+  t:equal(ann.location, t.room)
   ann.level = 5
   t:command(ann, "in")
   t:equal(ann.location, inside)
@@ -322,7 +322,7 @@ end)
 -- Triggers keep their place over a wait; see also tests/script/trigger_test.c.
 
 test("wounds and death set off their triggers", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp, rat.level = 10, 10, 1
   attached(rat, { "hit_percent" }, "say Ouch, %actor.name%!", { number = 50 })
@@ -343,7 +343,7 @@ test("wounds and death set off their triggers", function(t)
 end)
 
 test("door and teleport commands work on rooms of the import", function(t)
-  local room, other = t:room("Cellar"), t:room("Vault")
+  local room, other = t:place("Cellar"), t:place("Vault")
   build.set_ref(room, "circle/room/901")
   build.set_ref(other, "circle/room/902")
   local npc = guard(t)
@@ -360,8 +360,8 @@ end)
 
 test("a random trigger goes off while somebody is about", function(t)
   local area = create("area", { triggers_inside = true })
-  t.here.area = area
-  attached(t.here, { "random" }, "%echo% A cold wind blows.")
+  t.room.area = area
+  attached(t.room, { "random" }, "%echo% A cold wind blows.")
   local ann = t:player("Ann")
   triggers.tick(area, 1, true)
   t:advance(0.1)
@@ -369,7 +369,7 @@ test("a random trigger goes off while somebody is about", function(t)
 end)
 
 test("the result of a damage trigger replaces the damage, and a negative one stops the blow", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp = 100, 100
   local trigger = attached(rat, { "damage" }, "%echo% It takes %damage%.\nreturn -1")
@@ -386,7 +386,7 @@ test("the result of a damage trigger replaces the damage, and a negative one sto
 end)
 
 test("a trigger can change a character's position", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local npc = guard(t)
   attached(npc, { "speech" }, "nop %actor.pos(Sleeping)%\n%echo% %actor.pos%.\nsleep\n%echo% %self.pos%.\nwake\n"
     .. "%echo% %self.pos%.", { argument = "*" })
@@ -398,9 +398,9 @@ test("a trigger can change a character's position", function(t)
 end)
 
 test("a sleeping npc greets nobody, and wakes up when hit", function(t)
-  t.here.area = create("area", { fighting = true })
-  local outside = t:room("Outside")
-  create("exit", { name = "north", to = t.here, location = outside })
+  t.room.area = create("area", { fighting = true })
+  local outside = t:place("Outside")
+  create("exit", { name = "north", to = t.room, location = outside })
   local npc = guard(t)
   npc.circle, npc.hp, npc.max_hp = { position = "sleeping", action = { "aggressive" } }, 50, 50
   body.settle(npc)
@@ -417,7 +417,7 @@ end)
 
 test("abilities include affects, and rooms compare their number", function(t)
   local npc = guard(t)
-  t.here.vnum = 7
+  t.room.vnum = 7
   attached(npc, { "speech" }, "dg_affect %actor% str 2 5\n%echo% %actor.str%, %actor.dex% %actor.room.vnum(7)%"
     .. " %actor.room.vnum(8)%", { argument = "*" })
   t:has(t:command(t:player("Ann"), "say go"), "15, 13 1 0")
@@ -460,8 +460,8 @@ test("flags have the names of the original", function(t)
 end)
 
 test("one of several greet triggers is enough to send a player back, and each runs once", function(t)
-  local outside = t:room("Outside")
-  create("exit", { name = "north", to = t.here, location = outside })
+  local outside = t:place("Outside")
+  create("exit", { name = "north", to = t.room, location = outside })
   local npc = guard(t)
   attached(npc, { "greet" }, "say Halt!\nreturn 0")
   attached(npc, { "greet", "greet_all" }, "say Well met.\nreturn 1")
@@ -471,7 +471,7 @@ test("one of several greet triggers is enough to send a player back, and each ru
 end)
 
 test("quaffing fires consume, and wielding fires wear", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local ann = t:player("Ann")
   local vial = create("item", { name = "a vial", location = ann, circle = { type = "potion" } })
   attached(vial, { "consume" }, "%send% %actor% You do not %command% this.\nreturn 0")
@@ -515,7 +515,7 @@ test("triggers set class, title and sex, and raise the maximum of hit points", f
 end)
 
 test("an npc that purges itself during a blow or its death is gone", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local ann = t:player("Ann")
   for _, type in ipairs({ "damage", "death", "hit_percent" }) do
     local rat = guard(t, "a rat")
@@ -525,12 +525,12 @@ test("an npc that purges itself during a blow or its death is gone", function(t)
     t:has(t:command(ann, "kill rat"), "It bursts.")
     t:ok(not verbs.living(rat), type)
     t:equal(ann.fighting, nil, type)
-    t.here:cancel("round")
+    t.room:cancel("round")
   end
 end)
 
 test("a kill trigger runs once, when the fight begins", function(t)
-  t.here.area = create("area", { fighting = true })
+  t.room.area = create("area", { fighting = true })
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp = 1000, 1000
   attached(rat, { "kill" }, "say You dare, %actor.name%?")
@@ -546,7 +546,7 @@ test("an echo of a carried thing is heard where its carrier is", function(t)
     local bell = create("item", { name = "a bell", location = where, aliases = { "bell" } })
     attached(bell, { "timer" }, "%echo% A bell rings in %self.room.name%.")
     t:event(bell, "timer:trigger_timer")
-    t:has(t:told(ann), "A bell rings in " .. t.here.name .. ".")
+    t:has(t:told(ann), "A bell rings in " .. t.room.name .. ".")
     t:has(t:told(bob), "A bell rings")
   end
 end)

@@ -13,7 +13,7 @@ on("act", "witness", function(e)
 end)
 
 test("an act trigger answers its action, and no other", function(t)
-  local npc = create("npc", { name = "a guard", location = t.here })
+  local npc = create("npc", { name = "a guard", location = t.room })
   triggers.attached(npc, { "act" }, "say Good day.", { number = 0, argument = "bows" })
   local ann = t:player("Ann")
   t:lacks(t:command(ann, "wave"), "Good day.")

@@ -13,7 +13,7 @@ on("time:hour", function(e)
 end)
 
 test("a time trigger runs at its hour only", function(t)
-  local npc = create("npc", { name = "a guard", location = t.here })
+  local npc = create("npc", { name = "a guard", location = t.room })
   triggers.attached(npc, { "global", "time" }, "say Five o'clock, and all is well.", { number = 5 })
   local ann = t:player("Ann")
   t:event(npc, "time:hour", { hour = 4 })

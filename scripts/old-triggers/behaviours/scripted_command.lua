@@ -31,7 +31,7 @@ before("command", "held", function(e)
 end)
 
 test("a command trigger takes the line, unless its result is 0", function(t)
-  triggers.attached(t.here, { "command" }, "if %cmd.mudcommand% == look && window /= %arg%\n"
+  triggers.attached(t.room, { "command" }, "if %cmd.mudcommand% == look && window /= %arg%\n"
     .. "  %send% %actor% A street.\nelse\n  return 0\nend", { argument = "l" })
   local ann = t:player("Ann")
   t:has(t:command(ann, "look window"), "A street.")
@@ -39,8 +39,8 @@ test("a command trigger takes the line, unless its result is 0", function(t)
 end)
 
 test("the number of a command trigger of a character or a room is not a chance", function(t)
-  local npc = create("npc", { name = "a clerk", location = t.here })
-  for _, owner in ipairs{ t.here, npc } do
+  local npc = create("npc", { name = "a clerk", location = t.room })
+  for _, owner in ipairs{ t.room, npc } do
     triggers.attached(owner, { "command" }, "%send% %actor% Heard by %self.name%.",
       { argument = owner == npc and "ring" or "knock", number = 0 })
   end
@@ -52,7 +52,7 @@ test("the number of a command trigger of a character or a room is not a chance",
 end)
 
 test("a trigger's actions stay if it lets the line go on and the game refuses it", function(t)
-  local npc = create("npc", { name = "a clerk", location = t.here })
+  local npc = create("npc", { name = "a clerk", location = t.room })
   triggers.attached(npc, { "command" }, "say So.\nreturn 0\nwait 1 s\nsay You asked %arg%.", { argument = "kill" })
   local ann = t:player("Ann")
   t:has(t:command(ann, "kill clerk"), "A clerk says, \"So.\"\nNobody fights here.")

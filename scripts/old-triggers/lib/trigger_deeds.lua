@@ -57,7 +57,7 @@ local function lies(how, text)
   return function(_, who)
     if verbs.living(who.fighting) or body.position(who) == how then return end
     posture.lay(who, how)
-    act(who, text)
+    who:act(text)
   end
 end
 
@@ -68,12 +68,12 @@ function by_word.wield(_, who, rest)
   local thing = finding.among(finding.things(who), rest, 1)
   if not thing or not body.diku(thing).dice then return end
   who.wielded = thing
-  act(who, "{Actor} {verb:wield} {the thing}.", { thing = thing })
+  who:act("{Actor} {verb:wield} {the thing}.", { thing = thing })
 end
 
 function by_word.hold(_, who, rest)
   local thing = finding.among(finding.things(who), rest, 1)
-  if thing then act(who, "{Actor} {verb:hold} up {the thing}.", { thing = thing }) end
+  if thing then who:act("{Actor} {verb:hold} up {the thing}.", { thing = thing }) end
 end
 
 --- Destroys things it holds: one, all, or all of a name.
@@ -142,9 +142,9 @@ deeds.of_mobs = by_word
 local function gesture(who, word, rest)
   local other = rest ~= "" and finding.any(who, rest)
   if other and other:is("character") and other.location == who.location and other ~= who then
-    act(who, "{Actor} {verb:" .. word .. "} at {the who}.", { who = other })
+    who:act("{Actor} {verb:" .. word .. "} at {the who}.", { who = other })
   else
-    act(who, "{Actor} {verb:" .. word .. "}.")
+    who:act("{Actor} {verb:" .. word .. "}.")
   end
 end
 

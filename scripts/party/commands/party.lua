@@ -92,7 +92,7 @@ local function invite(e, who, by_sight)
   local names = { by = by_sight and me or me.name }
   local text = "{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
     .. "<cmd party decline>party decline</>. The invitation lasts five minutes."
-  if not offer(who, text, answered(me, who), names, "party") then who:tell(text, names) end
+  if not who:offer(text, answered(me, who), names, "party") then who:tell(text, names) end
   me:tell("You ask {the who} to join your group.", { who = by_sight and who or who.name })
 end
 
@@ -242,7 +242,7 @@ local function split(e)
       amount = words.count(amount, "coin"), need = words.count(share * #others, "coin") })
   end
   for _, one in ipairs(others) do
-    local ok, why = pay(e.actor, one, share)
+    local ok, why = e.actor:pay(one, share)
     if not ok then
       refuse("To split {amount} you give {share} to each of the others. {why}", { why = quote(why),
         amount = words.count(amount, "coin"), share = words.count(share, "coin") })

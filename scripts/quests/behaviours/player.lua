@@ -6,7 +6,7 @@ on("timer:errand", function(e) errands.time_out(e.this) end)
 on("timer:quests", function(e) quests.time_out(e.this) end)
 
 test("hints show the way through the dark, and tell a player without a light to take one", function(t)
-  local yard, cellar, vault = t:room("A Yard"), t:room("A Cellar"), t:room("A Vault")
+  local yard, cellar, vault = t:place("A Yard"), t:place("A Cellar"), t:place("A Vault")
   cellar.light, vault.light = 0, 0
   create("exit", { name = "up", location = vault, to = cellar })
   create("exit", { name = "up", location = cellar, to = yard })

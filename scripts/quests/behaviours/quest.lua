@@ -38,7 +38,7 @@ end)
 command("fund {this} with {amount:number} [coins]", function(e)
   local amount = math.tointeger(e.amount)
   if not amount or amount < 1 or amount > 1e9 then refuse("How many? Give a whole number, such as 20.") end
-  local ok, why = pay(e.actor, e.this, amount)
+  local ok, why = e.actor:pay(e.this, amount)
   if not ok then return why end
   trade.note("moved", "to quests", amount)
   e.actor:tell(build.maker(e.this)
@@ -47,10 +47,10 @@ command("fund {this} with {amount:number} [coins]", function(e)
 end)
 
 local function bell(t, props)
-  local all = { name = "The Lost Bell", location = t:room("Shelf"), giver = t.here, steps = {
+  local all = { name = "The Lost Bell", location = t:place("Shelf"), giver = t.room, steps = {
     { goal = "Find the bell.", on = "take", hints = { "It rang here.", "On the floor.", "Type: take bell" } } } }
   for name, value in pairs(props) do all[name] = value end
-  all.steps[1].what = create("item", { name = "a bell", location = t.here })
+  all.steps[1].what = create("item", { name = "a bell", location = t.room })
   return create("quest", all), all.steps[1].what
 end
 
@@ -92,9 +92,9 @@ end)
 
 test("the hint for a goal across the water names the ride that goes there", function(t)
   local area = create("area", { name = "Farland", proper = true })
-  local near, far, beyond = t:room("The Near Bank"), t:room("The Far Bank"), t:room("The Hill")
+  local near, far, beyond = t:place("The Near Bank"), t:place("The Far Bank"), t:place("The Hill")
   far.area, beyond.area = area, area
-  create("exit", { name = "north", to = near, location = t.here })
+  create("exit", { name = "north", to = near, location = t.room })
   create("exit", { name = "east", to = beyond, location = far })
   create("container", { name = "a raft", location = far, open = true, landings = { near, far } })
   local ann = t:player("Ann")
@@ -103,21 +103,21 @@ test("the hint for a goal across the water names the ride that goes there", func
   t:has(t:command(ann, "hint"), "Look here: The Hill.")
   local exact = t:command(ann, "hint")
   t:has(exact, "From here, type: north. There, enter the raft, and ride to The Far Bank. From there: east")
-  create("container", { name = "a cart", landings = {}, location = t.here })
+  create("container", { name = "a cart", landings = {}, location = t.room })
   t:has(t:command(ann, "hint"), "ride to The Far Bank")
 end)
 
 test("a player without a quest gets a suggestion, and how to begin it", function(t)
-  create("exit", { name = "north", to = t:room("The Yard"), location = t.here })
+  create("exit", { name = "north", to = t:place("The Yard"), location = t.room })
   local told = t:command(t:player("Ann"), "hint")
   t:has(told, "You could do this: Visit The Yard.")
   t:has(told, "To set out, type: north")
 end)
 
 test("a goal never sends a player to the room they are in or come from", function(t)
-  local yard, hill = t:room("The Yard"), t:room("The Hill")
-  create("exit", { name = "north", to = yard, location = t.here })
-  create("exit", { name = "south", to = t.here, location = yard })
+  local yard, hill = t:place("The Yard"), t:place("The Hill")
+  create("exit", { name = "north", to = yard, location = t.room })
+  create("exit", { name = "south", to = t.room, location = yard })
   create("exit", { name = "north", to = hill, location = yard })
   local ann = t:player("Ann", yard)
   t:command(ann, "south")
@@ -127,11 +127,11 @@ test("a goal never sends a player to the room they are in or come from", functio
 end)
 
 test("a thing to bring counts when the player drops or gives it, not when they carry it past", function(t)
-  local yard = t:room("The Yard")
-  create("exit", { name = "north", to = yard, location = t.here })
-  create("exit", { name = "south", to = t.here, location = yard })
+  local yard = t:place("The Yard")
+  create("exit", { name = "north", to = yard, location = t.room })
+  create("exit", { name = "south", to = t.room, location = yard })
   local goat = create("npc", { name = "a brown goat", location = yard })
-  local jug = create("item", { name = "a jug", location = t.here })
+  local jug = create("item", { name = "a jug", location = t.room })
   local ann = t:player("Ann")
   ann._goals = { { kind = "bring", what = jug, to = goat } }
   local told = t:command(ann, "take jug") .. t:command(ann, "north") .. t:command(ann, "south")
@@ -143,7 +143,7 @@ end)
 test("texts know how far a reader is in a quest", function(t)
   local quest = bell(t, { afterwards = { { when = { player = true }, finish = "It rings for you.",
     goal = { ["1"] = "Find it!" } } } })
-  create("item", { name = "a stone", desc = "Grey.", location = t.here, afterwards = {
+  create("item", { name = "a stone", desc = "Grey.", location = t.room, afterwards = {
     { when = { quest = quest }, desc = "Done." }, { when = { quest = quest, at = { "1", "2" } }, desc = "First step." },
     { when = { quest = quest, at = "begun" }, desc = "Another step." } } })
   local ann, bob = t:player("Ann"), t:player("Bob")
@@ -156,12 +156,12 @@ test("texts know how far a reader is in a quest", function(t)
 end)
 
 test("a hint that is a place says what to type from where the player is", function(t)
-  local yard, isle = t:room("The Yard"), t:room("The Isle")
-  create("exit", { name = "north", to = yard, location = t.here })
+  local yard, isle = t:place("The Yard"), t:place("The Isle")
+  create("exit", { name = "north", to = yard, location = t.room })
   create("container", { name = "a raft", location = yard, open = true, capacity = 500, landings = { yard, isle },
     ride = "pull rope", summon = "ring bell" })
   local quest = bell(t, {})
-  quest.steps = { { goal = "Go.", on = "enter", what = t:room("Shelf"),
+  quest.steps = { { goal = "Go.", on = "enter", what = t:place("Shelf"),
     hints = { "Far.", { place = isle }, { place = isle, type = "dig", why = "Dig deep." } } } }
   local ann = t:player("Ann")
   t:command(ann, "journal begin bell")
@@ -173,6 +173,6 @@ test("a hint that is a place says what to type from where the player is", functi
   t:has(t:command(ann, "hint"), "type: pull rope")
   t:go(ann, isle)
   t:has(t:command(ann, "hint"), "This is the place. Type: dig. Dig deep.")
-  t:go(ann, t:room("Nowhere"))
+  t:go(ann, t:place("Nowhere"))
   t:has(t:command(ann, "hint"), "You can't see the way from here.")
 end)

@@ -41,16 +41,16 @@ on("describe", function(e)
 end)
 
 test("a roll shows who has done its quest, once each, under the name they have now", function(t)
-  local quest = create("quest", { name = "The Walk", giver = t.here, again = 3600,
-    steps = { { goal = "Go there.", on = "enter", what = t:room("There") } } })
-  local roll = create(t.this, { name = "a plaque", quest = quest, location = t.here, roll_none = "It is blank.",
+  local quest = create("quest", { name = "The Walk", giver = t.room, again = 3600,
+    steps = { { goal = "Go there.", on = "enter", what = t:place("There") } } })
+  local roll = create(t.this, { name = "a plaque", quest = quest, location = t.room, roll_none = "It is blank.",
     roll_some = "It says: {names}. {count} in all." })
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:has(t:command(ann, "look at plaque"), "It is blank.")
   for _, who in ipairs{ ann, bob } do
     t:command(who, "journal begin walk")
     t:go(who, object(quest.steps[1].what))
-    t:go(who, t.here)
+    t:go(who, t.room)
   end
   t:has(t:command(ann, "look at plaque"), "It says: Ann and Bob. 2 in all.")
   roll:call("add", { who = ann })
@@ -58,7 +58,7 @@ test("a roll shows who has done its quest, once each, under the name they have n
 end)
 
 test("a roll shows players only, whatever it was given", function(t)
-  local roll = create(t.this, { name = "a plaque", location = t.here })
-  roll.entered, roll.entries, roll.roll_some = { 7, "Bob", t.here }, "many", { 1 }
+  local roll = create(t.this, { name = "a plaque", location = t.room })
+  roll.entered, roll.entries, roll.roll_some = { 7, "Bob", t.room }, "many", { 1 }
   t:has(t:command(t:player("Ann"), "look at plaque"), "There is no name yet.")
 end)

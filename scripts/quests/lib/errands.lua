@@ -263,7 +263,7 @@ local function pay_by(who, quest, terms)
   quests.award_points(who, whole(terms.points, 0, quests.POINTS), true)
   local gold = whole(terms.gold, 0, MOST_GOLD)
   if gold > 0 then
-    local ok = pay(quest, who, gold)
+    local ok = quest:pay(who, gold)
     if ok then trade.note("moved", "quests", gold) end
     who:tell(ok and "You have been awarded {coins} for your service."
       or "You should get {coins}, but the quest has run out of coins.",
@@ -463,7 +463,7 @@ function errands.ask(who, master)
   local daily, level = list.daily, fights.level(npc)
   set(who, { target = npc, left = 1, points = daily.points(far), gold = daily.gold(level, far),
     experience = daily.experience(level, far) }, daily.seconds)
-  act(master, "{Actor} {verb:ask} {the who} to do something about {npc}.", { who = who, npc = npc })
+  master:act("{Actor} {verb:ask} {the who} to do something about {npc}.", { who = who, npc = npc })
   errands.tell(who)
   return true
 end

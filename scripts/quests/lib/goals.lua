@@ -416,7 +416,7 @@ function goals.named(who, phrase)
   for i, goal in ipairs(own(who)) do
     local place = place_of_goal(who, goal)
     local part = place and #phrase > 2 and place.name:lower():find(phrase:lower(), 1, true)
-    if part or place and match(who, phrase, { place }) then return "goal " .. i end
+    if part or place and who:match(phrase, { place }) then return "goal " .. i end
   end
   return nil
 end

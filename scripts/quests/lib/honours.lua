@@ -64,7 +64,7 @@ function honours.give(who, good)
   for key, value in pairs(values.fields(who._honours)) do own[key] = value end
   own.spent, own[good.key] = whole(own.spent) + good.price, whole(own[good.key]) + 1
   who._honours = own
-  if good.title then return award(who, "honour-" .. good.key, good.title) end
+  if good.title then return who:award("honour-" .. good.key, good.title) end
   local more = sys.option(who, "home_more") or {}
   for what, count in pairs(good.at_home) do more[what] = whole(more[what]) + count end
   sys.set_option(who, "home_more", more)

@@ -324,7 +324,7 @@ local function reward(who, quest, is_first)
   quests.award_points(who, whole(what.points, official and POINTS_MOST or quests.POINTS), not (official and is_first))
   local coins = coins_of(quest)
   if coins > 0 then
-    local ok = pay(quest, who, coins)
+    local ok = quest:pay(who, coins)
     if ok then trade.note("moved", "quests", coins) end
     who:tell(ok and "You are paid {coins}." or "You should get {coins}, but the quest has run out of coins.",
       { coins = words.count(coins, "coin") })

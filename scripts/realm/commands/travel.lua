@@ -56,7 +56,7 @@ command("@teleport me to {far:word}", { role = "wizard" }, function(e)
   local world, ref = far(e.far)
   if not world then return pass() end
   must_know(world)
-  act(e.actor, "{Actor} {verb:vanish}.", {}, { except = { e.actor } })
+  e.actor:act("{Actor} {verb:vanish}.", {}, { except = { e.actor } })
   local ok, why = sys.depart(e.actor, world, ref, "teleport")
   verbs.must(ok, ok or verbs.ready(why))
 end)

@@ -141,7 +141,7 @@ function scenes.ask(who, scene)
   local text = maker and "{Owner}'s scene \"{scene}\" begins. Do you want to watch it?"
     or "A scene begins: {scene}. Do you want to watch it?"
   local place = who.location
-  return offer(who, text, function(yes)
+  return who:offer(text, function(yes)
     if not yes then return nil end
     if not verbs.living(scene) or who.location ~= place then return "It is over." end
     local ok, why = scenes.begin(who, scene)

@@ -25,7 +25,7 @@ local function sit(e, seat)
   manners.must_show(e.actor)
   verbs.must(verbs.may("sit", { actor = e.actor, thing = seat }))
   e.actor.sitting = seat
-  act(e.actor, "{Actor} {verb:sit} down on {the seat}.", names)
+  e.actor:act("{Actor} {verb:sit} down on {the seat}.", names)
   after_event("sit", { actor = e.actor, thing = seat })
 end
 
@@ -35,7 +35,7 @@ local function sit_on_floor(e)
   manners.must_show(e.actor)
   verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room }))
   e.actor.sitting = e.room
-  act(e.actor, "{Actor} {verb:sit} down on the floor.")
+  e.actor:act("{Actor} {verb:sit} down on the floor.")
   after_event("sit", { actor = e.actor, thing = e.room })
 end
 

@@ -21,7 +21,7 @@ end
 local function show(actor, text, who)
   text = template(text)
   if text then
-    act(actor, text, { who = who }, { except = { actor, who }, unseen_is_silent = true, personal = true })
+    actor:act(text, { who = who }, { except = { actor, who }, unseen_is_silent = true, personal = true })
   end
 end
 

@@ -27,7 +27,7 @@ local function begin(gesture)
     local event = { actor = e.actor, thing = e.who }
     if e.who then must_be_seen(e) end
     verbs.must(verbs.may(verb, event))
-    act(e.actor, e.who and gesture.at or gesture.alone, { who = e.who, how = how },
+    e.actor:act(e.who and gesture.at or gesture.alone, { who = e.who, how = how },
       { unseen_is_silent = not gesture.heard, personal = true, also = e.who })
     after_event(verb, event)
   end

@@ -9,7 +9,7 @@ local function meadow(t, props)
   local all = { name = "The Meadow", spawn_every = 10, spawns = { { what = hare, most = 3 } } }
   for name, value in pairs(props or {}) do all[name] = value end
   local area = create({ "area", "spawning" }, all)
-  t.here.area = area
+  t.room.area = area
   return area, hare, t:player("Ann")
 end
 
@@ -24,18 +24,18 @@ end
 test("creatures come up to the cap, and again when one is gone", function(t)
   local area, hare = meadow(t)
   spawns.tick(area)
-  t:equal(count(hare, t.here), 3)
+  t:equal(count(hare, t.room), 3)
   t:advance(60)
   spawns.tick(area)
-  t:equal(count(hare, t.here), 3)
-  for _, one in ipairs(t.here.contents) do
+  t:equal(count(hare, t.room), 3)
+  for _, one in ipairs(t.room.contents) do
     if one:is(hare) then one:destroy() break end
   end
   spawns.tick(area)
-  t:equal(count(hare, t.here), 2, "before its time")
+  t:equal(count(hare, t.room), 2, "before its time")
   t:advance(11)
   spawns.tick(area)
-  t:equal(count(hare, t.here), 3)
+  t:equal(count(hare, t.room), 3)
 end)
 
 test("the area has a cap too, and weights decide", function(t)
@@ -43,8 +43,8 @@ test("the area has a cap too, and weights decide", function(t)
   local area, hare = meadow(t, { spawns_most = 2 })
   area.spawns = { { what = hare, most = 50, weight = 0 }, { what = fox, most = 50, weight = 5 } }
   spawns.tick(area)
-  t:equal(count(fox, t.here), 2)
-  t:equal(count(hare, t.here), 0)
+  t:equal(count(fox, t.room), 2)
+  t:equal(count(hare, t.room), 0)
 end)
 
 test("a row comes only under its condition, and goes when that is over", { needs = { "calendar" } }, function(t)
@@ -53,14 +53,14 @@ test("a row comes only under its condition, and goes when that is over", { needs
     comes = "{Actor} hops out of the dark.", goes = "{Actor} hops away." } }
   t:hour(12)
   spawns.tick(area)
-  t:equal(count(hare, t.here), 0)
+  t:equal(count(hare, t.room), 0)
   t:hour(22)
   spawns.tick(area)
-  t:equal(count(hare, t.here), 1)
+  t:equal(count(hare, t.room), 1)
   t:has(t:told(ann), "A hare hops out of the dark.")
   t:hour(12)
   spawns.tick(area)
-  t:equal(count(hare, t.here), 0)
+  t:equal(count(hare, t.room), 0)
   t:has(t:told(ann), "hops away")
 end)
 
@@ -72,22 +72,22 @@ test("what a player took counts no more, and what stays too long goes", function
   t:command(ann, "take herb")
   t:advance(11)
   spawns.tick(area)
-  t:equal(count(herb, t.here), 1)
+  t:equal(count(herb, t.room), 1)
   t:equal(count(herb, ann), 1)
   t:advance(200)
   area.spawns = { { what = herb, most = 0, stays = 100 } }
   spawns.tick(area)
-  t:equal(count(herb, t.here), 0)
+  t:equal(count(herb, t.room), 0)
   t:equal(count(herb, ann), 1)
 end)
 
 test("rooms, coins and nonsense never come", function(t)
   local area, hare = meadow(t)
   area.spawns = { { what = "room", most = 3 }, { what = "coin", most = 3 }, { most = 5 }, "x",
-    { what = hare, most = 1, rooms = { t:room("Elsewhere"), "nowhere" } } }
+    { what = hare, most = 1, rooms = { t:place("Elsewhere"), "nowhere" } } }
   spawns.tick(area)
-  t:equal(count("coin", t.here), 0)
-  t:equal(count(hare, t.here), 0)
+  t:equal(count("coin", t.room), 0)
+  t:equal(count(hare, t.room), 0)
   hare:destroy()
   t:advance(11)
   spawns.tick(area)

@@ -98,7 +98,7 @@ local function tell_coming(room, one, row)
   local text = row.is.comes
   if type(text) == "string" and text ~= "" and one.location == room then
     speak_for(one)
-    act(one, text, { room = room })
+    one:act(text, { room = room })
     speak_for()
   end
 end
@@ -129,7 +129,7 @@ local function send_away(one, row)
   local text = row.is.goes
   if type(text) == "string" and text ~= "" then
     speak_for(one)
-    act(one, text, {})
+    one:act(text, {})
     speak_for()
   end
   if verbs.living(one) then build.destroy(one) end

@@ -31,7 +31,7 @@ end)
 
 command("deposit {amount:word} [coins]", function(e)
   local amount, balance = to_amount(e.amount), balance_of(e.actor)
-  if not pay(e.actor, vault(), amount) then refuse("You don't have that many coins!") end
+  if not e.actor:pay(vault(), amount) then refuse("You don't have that many coins!") end
   trade.note("moved", "to banks", amount)
   e.actor._bank = balance + amount
   e.actor:tell("You deposit {coins}.", { coins = coins(amount) })
@@ -40,7 +40,7 @@ end)
 command("withdraw {amount:word} [coins]", function(e)
   local amount = to_amount(e.amount)
   if amount > balance_of(e.actor) then refuse("You don't have that many coins deposited!") end
-  local ok, why = pay(vault(), e.actor, amount)
+  local ok, why = vault():pay(e.actor, amount)
   if not ok then refuse(why) end
   trade.note("moved", "from banks", amount)
   e.actor._bank = balance_of(e.actor) - amount
@@ -48,7 +48,7 @@ command("withdraw {amount:word} [coins]", function(e)
 end)
 
 test("a player can withdraw what they deposited, and no more", function(t)
-  create({ "item", "bank" }, { name = "a teller machine", location = t.here })
+  create({ "item", "bank" }, { name = "a teller machine", location = t.room })
   local ann = t:player("Ann")
   t:create("coin", { amount = 120, location = ann })
   t:refused(ann, "deposit 121", "don't have that many coins")
@@ -62,11 +62,11 @@ test("a player can withdraw what they deposited, and no more", function(t)
 end)
 
 test("an npc has no account, whatever its properties say", function(t)
-  create({ "item", "bank" }, { name = "a teller machine", location = t.here })
+  create({ "item", "bank" }, { name = "a teller machine", location = t.room })
   local ann = t:player("Ann")
   t:create("coin", { amount = 400, location = ann })
   t:command(ann, "deposit 400")
-  local npc = create("npc", { name = "a teller", location = t.here, _bank = 1000000 })
+  local npc = create("npc", { name = "a teller", location = t.room, _bank = 1000000 })
   local ok, why = npc:perform("withdraw 400")
   t:equal(ok, nil)
   t:has(why, "Only players have an account")

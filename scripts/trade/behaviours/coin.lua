@@ -72,7 +72,7 @@ test("a payment joins a heap with another owner, which then has no owner", funct
   build.set_owner(heap, bob)
   build.set_owner(button, bob)
   t:create("coin", { amount = 9, location = till })
-  t:ok(pay(till, ann, 4))
+  t:ok(till:pay(ann, 4))
   t:equal(#ann.contents, 2, "the count of heaps")
   t:equal(button.amount, 3)
   local purse = ann.contents[1] ~= button and ann.contents[1] or ann.contents[2]
@@ -97,7 +97,7 @@ test("no coin is lost, however large the heaps are", function(t)
       t:create("coin", { amount = other, location = crate })
       local before = all()
       for _, paid in ipairs({ 5, 1000000001, MOST }) do
-        pay(chest, crate, paid)
+        chest:pay(crate, paid)
         t:equal(all(), before, name .. " after a payment of " .. paid)
       end
       for _, heap in ipairs(crate.contents) do heap:move(chest) end

@@ -66,7 +66,7 @@ local function confirm(e, offer, count)
   local question = count == 1 and "{The this} {this verb:want} {price} for {the thing}. Do you pay?"
     or "{The this} {this verb:want} {price} for {count} times {the thing}. Do you pay?"
   local names = { this = e.this, thing = offer.thing, price = coins(price), count = count }
-  return choose(e.actor, render(e.actor, question, names), { "yes", "no" }) == 1
+  return e.actor:choose(render(e.actor, question, names), { "yes", "no" }) == 1
 end
 
 -- list
@@ -103,10 +103,10 @@ local function match_offer(e, text, offers)
   if number then return offers[math.tointeger(tonumber(number)) or 0] end
   local things, plain = {}, text:lower():gsub("^an? ", ""):gsub("^the ", "")
   for i, offer in ipairs(offers) do things[i] = offer.thing end
-  local found, first = match(e.actor, text, things), nil
+  local found, first = e.actor:match(text, things), nil
   for _, offer in ipairs(offers) do
     if offer.thing == found then return offer end
-    if not found and match(e.actor, text, { offer.thing }) then
+    if not found and e.actor:match(text, { offer.thing }) then
       local name = offer.thing.name:lower():gsub("^an? ", ""):gsub("^the ", "")
       if name == plain then return offer end
       first = first or offer
@@ -153,7 +153,7 @@ local function buy(e)
   offer, count = find_offer(e, e.what)
   local price = offer.price * count
   if price ~= agreed then refuse("{The this} {this verb:have} a new price. To see it: list", { this = e.this }) end
-  local ok = pay(e.actor, e.this, price)
+  local ok = e.actor:pay(e.this, price)
   if not ok then decline(e, "player_lacks_money", { price = price }) end
   trade.note("moved", "to shops", price)
   local things = take_from_shelf(e, offer, count)
@@ -162,7 +162,7 @@ local function buy(e)
     verbs.must(verbs.move(e.actor, thing, e.actor, "buy"))
   end
   comment(e, "player_buys", price)
-  act(e.actor, count > 1 and "{Actor} {verb:buy} {things} from {the this} for {price}."
+  e.actor:act(count > 1 and "{Actor} {verb:buy} {things} from {the this} for {price}."
     or "{Actor} {verb:buy} {a thing} from {the this} for {price}.",
     { thing = things[1], things = things, this = e.this, price = coins(price) })
   for _, thing in ipairs(things) do
@@ -190,7 +190,7 @@ local function sell(e)
   verbs.must(verbs.may("sell", event))
   if not trade.pay_out(e.this, e.actor, price) then decline(e, "keeper_lacks_money") end
   comment(e, "player_sells", price)
-  act(e.actor, "{Actor} {verb:sell} {the thing} to {the this} for {price}.",
+  e.actor:act("{Actor} {verb:sell} {the thing} to {the this} for {price}.",
     { thing = e.thing, this = e.this, price = coins(price) })
   verbs.must(verbs.move(e.actor, e.thing, e.this, "sell"))
   after_event("sell", event)
@@ -208,7 +208,7 @@ command("value {thing:held}", value)
 
 local function shop(t)
   local bun = create("food", { name = "a bun", price = 4 })
-  local keeper = create({ "npc", "shopkeeper" }, { name = "a baker", location = t.here, goods = { bun }, buys = true,
+  local keeper = create({ "npc", "shopkeeper" }, { name = "a baker", location = t.room, goods = { bun }, buys = true,
     purse = 100 })
   return keeper, bun
 end

@@ -292,7 +292,7 @@ function trade.pay_out(keeper, who, amount)
     if purse < missing or not trade.mint("purses", missing, keeper, keeper) then return false end
     keeper.purse = purse - missing
   end
-  local ok = pay(keeper, who, amount) == true
+  local ok = keeper:pay(who, amount) == true
   if ok then trade.note("moved", "from shops", amount) end
   return ok
 end

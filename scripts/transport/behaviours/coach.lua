@@ -13,8 +13,8 @@ end)
 
 --- Returns a coach between a quay and an inn, by a bridge, and its places. A round takes 60 seconds.
 local function line(t, props)
-  local inn, bridge = t:room("The Inn"), t:room("The Bridge")
-  local all = { name = "a mail coach", route = { { stop = t.here, wait = 20 }, { by = bridge, wait = 10 },
+  local inn, bridge = t:place("The Inn"), t:place("The Bridge")
+  local all = { name = "a mail coach", route = { { stop = t.room, wait = 20 }, { by = bridge, wait = 10 },
     { stop = inn, wait = 20 }, { by = bridge, wait = 10, passes = "The bridge again." } } }
   for name, value in pairs(props or {}) do all[name] = value end
   local coach = create("coach", all)
@@ -23,8 +23,8 @@ local function line(t, props)
 end
 
 local function passenger(t)
-  local ann = t:player("Ann", t:room("A Street"))
-  t:go(ann, t.here)
+  local ann = t:player("Ann", t:place("A Street"))
+  t:go(ann, t.room)
   return ann
 end
 
@@ -33,7 +33,7 @@ test("a coach is nowhere until somebody comes to a stop, and goes by the clock",
   t:equal(coach.location, nil)
   local ann = passenger(t)
   t:has(t:told(ann), "The mail coach stands here.")
-  t:equal(coach.location, t.here)
+  t:equal(coach.location, t.room)
   t:command(ann, "enter coach")
   t:equal(ann.location, coach)
   t:advance(21)
@@ -53,7 +53,7 @@ test("people at a stop see it come and go, and it rests when nobody is there", f
   t:has(t:told(ann), "sets off for The Inn")
   t:advance(40)
   t:has(t:told(ann), "The mail coach arrives")
-  t:go(ann, t:room("Far"))
+  t:go(ann, t:place("Far"))
   t:advance(200)
   t:equal(coach.location, nil)
   t:equal(#build.timers(coach), 0, "the count of its timers")
@@ -68,7 +68,7 @@ test("the timetable says when it comes, and where it goes", function(t)
   t:has(told, "A round takes 1 minute.")
   local bob = t:player("Bob", inn)
   t:has(t:command(bob, "timetable"), "The mail coach comes in 30 seconds")
-  t:refused(t:player("Cara", t:room("Elsewhere")), "timetable", "Nothing stops here")
+  t:refused(t:player("Cara", t:place("Elsewhere")), "timetable", "Nothing stops here")
 end)
 
 test("people aboard a coach that is destroyed on the way stand where it was", function(t)

@@ -99,8 +99,8 @@ end)
 
 --- Returns a lamplighter, two lamps, and the second of two rooms with a lamp in each.
 local function street(t)
-  local area, there = create("area"), t:room("There")
-  local here = t.here
+  local area, there = create("area"), t:place("There")
+  local here = t.room
   here.area, there.area = area, area
   create("exit", { name = "north", to = there, location = here })
   create("exit", { name = "south", to = here, location = there })
@@ -131,11 +131,11 @@ test("a lamplighter walks from lamp to lamp at the hour, and does nothing twice"
 end)
 
 test("a shop whose keeper left by routine says when they are back", function(t)
-  local there, bun = t:room("Home"), create("food", { name = "a bun", price = 4 })
-  create("exit", { name = "north", to = there, location = t.here })
-  create("exit", { name = "south", to = t.here, location = there })
-  local keeper = create({ "npc", "shopkeeper", "routine" }, { name = "a baker", location = t.here, goods = { bun },
-    routine = { { at = 6, go = t.here }, { at = 20, go = there } } })
+  local there, bun = t:place("Home"), create("food", { name = "a bun", price = 4 })
+  create("exit", { name = "north", to = there, location = t.room })
+  create("exit", { name = "south", to = t.room, location = there })
+  local keeper = create({ "npc", "shopkeeper", "routine" }, { name = "a baker", location = t.room, goods = { bun },
+    routine = { { at = 6, go = t.room }, { at = 20, go = there } } })
   local ann = t:player("Ann")
   t:refused(t:player("Bob", there), "list", "Nobody trades here")
   t:event(keeper, "time:hour", { hour = 19 })

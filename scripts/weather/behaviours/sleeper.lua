@@ -17,15 +17,15 @@ on("time:hour", function(e)
   if not who.location or who.fighting or sleeps_at(who, e.data.hour) == asleep then return end
   if asleep then
     posture.lay(who, "standing")
-    act(who, "{Actor} {verb:wake} up and {verb:stand} up.")
+    who:act("{Actor} {verb:wake} up and {verb:stand} up.")
   else
-    act(who, "{Actor} {verb:lie} down and {verb:fall} asleep.")
+    who:act("{Actor} {verb:lie} down and {verb:fall} asleep.")
     posture.lay(who, "sleeping")
   end
 end)
 
 test("an npc may sleep twice a day", function(t)
-  local who = create({ "npc", "sleeper" }, { name = "a cat", location = t.here,
+  local who = create({ "npc", "sleeper" }, { name = "a cat", location = t.room,
     sleeps = { { from = 1, to = 5 }, { from = 13, to = 15 } } })
   local ann = t:player("Ann")
   for _, hour in ipairs({ 1, 6, 13, 15 }) do t:event(who, "time:hour", { hour = hour }) end
@@ -33,7 +33,7 @@ test("an npc may sleep twice a day", function(t)
 end)
 
 test("a keeper who sleeps sells nothing, and wakes at the hour", function(t)
-  local keeper = create({ "shopkeeper", "sleeper" }, { name = "a baker", location = t.here,
+  local keeper = create({ "shopkeeper", "sleeper" }, { name = "a baker", location = t.room,
     sleeps = { from = 22, to = 6 } })
   local ann = t:player("Ann")
   t:event(keeper, "time:hour", { hour = 21 })
@@ -93,10 +93,10 @@ end)
 test("a test sets the season, and the weather of an area with a climate", function(t)
   local climate = require("climate")
   local field = create("outdoors", { name = "A Field" })
-  create("exit", { name = "north", location = t.here, to = field })
-  t.here.area = create("area", { climate = "temperate" })
+  create("exit", { name = "north", location = t.room, to = field })
+  t.room.area = create("area", { climate = "temperate" })
   t:weather("rainy")
-  field.area = t.here.area
+  field.area = t.room.area
   t:has(t:command(t:player("Ann", field), "look"), "raining")
   for _, season in ipairs{ "winter", "spring", "autumn", "summer" } do
     t:season(season)
@@ -106,8 +106,8 @@ test("a test sets the season, and the weather of an area with a climate", functi
 end)
 
 test("texts follow the hour, the sky and the season", function(t)
-  t.here.area = t:create("area")
-  local yard = create("outdoors", { name = "Yard", area = t.here.area, light = 1, night_light = 1, desc = "A yard.",
+  t.room.area = t:create("area")
+  local yard = create("outdoors", { name = "Yard", area = t.room.area, light = 1, night_light = 1, desc = "A yard.",
     afterwards = { { when = { season = "winter" }, desc = "Snow lies." },
       { when = { sky = "rainy" }, desc = "It drips." }, { when = { time = "night" }, desc = "Dark roofs." } } })
   local ann = t:player("Ann", yard)

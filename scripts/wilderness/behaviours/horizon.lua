@@ -1,2 +1,2 @@
 -- Where ways of a wilderness lead before somebody goes them. Nobody gets there, and nothing.
-before("move", "target", function() return "You can't get there that way." end)
+before("move", "to", function() return "You can't get there that way." end)

@@ -88,7 +88,7 @@ test("nobody gets to the horizon, and followers come along", function(t)
   t:ok(at(bob.location, 5, 4))
   local horizon = ann.location:exit("north").to
   t:ok(horizon:is("horizon"))
-  local pebble = t:create("item", { location = t.here })
+  local pebble = t:create("item", { location = t.room })
   t:equal(pebble:move(horizon), nil)
 end)
 
@@ -117,7 +117,7 @@ test("a million places cost nothing, and the same noise grows the same land", fu
 end)
 
 test("links lead out and exits lead in", function(t)
-  local cave = t:room("A Cave")
+  local cave = t:place("A Cave")
   local wild = moor(t, { links = { { x = 5, y = 6, way = "in", to = cave } } })
   create("exit", { name = "out", location = cave, into = { wild = wild, x = 5, y = 6 } })
   local ann = t:player("Ann", cave)
