@@ -7,6 +7,7 @@
 #include "engine/modules/workshop/debug/debug.h"
 
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/lua/load/script_save.h"
@@ -151,8 +152,14 @@ static bool take_room(struct debug_ask *ask, const json_t *asked, struct err *er
 {
     ask->room = number_in(asked, "room");
     struct object *room = ask->room ? world_find(engine_world(ask->engine), ask->room) : NULL;
-    return ask->room == 0 || (room && perm_controls(ask->engine, ask->character, room)) ||
-           err_set(err, ERR_DENIED, "room: a room that you control");
+    if (ask->room != 0) {
+        return (room && perm_controls(ask->engine, ask->character, room)) ||
+               err_set(err, ERR_DENIED, "room: a room that you control");
+    }
+    return ask->what != DEBUG_LINE || presence_find(ask->engine, ask->character) ||
+           err_set(err, ERR_FORMAT,
+                   "you aren't in the game: name a room of yours, where a visitor types the "
+                   "line");
 }
 
 /* What is run: exactly one of a line, a test and an error. */
