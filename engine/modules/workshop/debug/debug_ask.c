@@ -162,7 +162,7 @@ static bool take_room(struct debug_ask *ask, const json_t *asked, struct err *er
                    "line");
 }
 
-/* What is run: exactly one of a line, a test and an error. */
+/* Reads the line, the test or the error to run: exactly one of them. */
 static bool take_what(struct debug_ask *ask, const json_t *asked, struct err *err)
 {
     struct str when = text_in(asked, "when");
@@ -289,7 +289,7 @@ static const char *state_of(const struct debug_run *run)
     return "ended";
 }
 
-/* What everybody was told, and what was logged, when the run is over. */
+/* Adds all output, and the log, of a finished run. */
 static void put_report(struct debugging *debugging, json_t *json)
 {
     const struct debug_report *report = &debugging->report;
