@@ -339,6 +339,35 @@ def nobody_debugs_what_is_not_theirs(folder):
     server.stop()
 
 
+def a_visitor_types_the_line_for_a_builder_who_is_away(folder):
+    server, anna, path, token = make_gizmo(folder)
+    wizard = enter_wizard(server)
+    number = number_in(wizard.do("@dig A workshop"))
+    wizard.do("@ref #%d = mill/shop" % number)
+    wizard.do("@chown #%d = anna" % number)
+    anna.do("@teleport gizmo to $mill/shop")
+    anna.do("quit")
+    client = Client(folder, server, token)
+    client.do("initialize", adapterID="skein")
+    client.do("launch", program=path, run="crank gizmo")
+    client.do("configurationDone")
+    assert "name a room of yours" in client.event("output")["output"]
+    client.event("terminated")
+    client.end()
+
+    client = Client(folder, server, token)
+    assert client.begin(path, [10], run="crank gizmo", room="$mill/shop")["reason"] == "breakpoint"
+    assert client.value("e.actor.name") == '"Visitor"'
+    client.end()
+    client = Client(folder, server, token)
+    client.do("initialize", adapterID="skein")
+    client.do("launch", program=path, run="crank gizmo", room="start")
+    client.do("configurationDone")
+    assert "a room that you control" in client.event("output")["output"]
+    client.end()
+    server.stop()
+
+
 def bytes_that_are_no_message_end_the_program(folder):
     for bad in (b"hello\r\n\r\n", b"Content-Length: 99999999999\r\n\r\n", b"Content-Length: 5\r\n\r\n{nope",
                 b"Content-Length: x\r\n\r\n", b"Content-Length: 100\r\n\r\n{}", b"", b"\r\n" * 100):
@@ -396,6 +425,7 @@ if __name__ == "__main__":
         impossible_requests_get_a_sentence_and_the_session_goes_on,
         an_endless_run_and_a_broken_file_end_the_session_with_a_sentence,
         nobody_debugs_what_is_not_theirs,
+        a_visitor_types_the_line_for_a_builder_who_is_away,
         bytes_that_are_no_message_end_the_program,
         the_examples_for_editors_start_the_debugger,
     ), needs=("script",)))

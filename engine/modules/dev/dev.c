@@ -2,8 +2,7 @@
  *
  * 1. The files win over what was built in the private world since the last save, and nothing else there is changed.
  *    The base of the comparison (engine/data/base.h) is kept here; the folder's own belongs to the real server.
- * 2. Tests run one a turn of the loop, so that whoever plays does not wait. Another save in the meantime begins a new
- *    report with what was left.
+ * 2. Tests run one a turn of the loop, so that players do not wait. Another save in the meantime begins a new report with the remaining tests.
  * 3. A thing with a problem is tested at each save until it has none, because the fix may be in another file. */
 #include "engine/modules/dev/dev.h"
 
@@ -32,7 +31,7 @@ static struct engine *engine_of_dev(const struct dev *dev)
     return dev->server->game.engine;
 }
 
-/* -- what to test -- */
+/* -- tests to run -- */
 
 static void drop_steps(struct dev *dev)
 {
@@ -77,7 +76,7 @@ static void add_red(struct dev *dev)
     }
 }
 
-/* What was left of an earlier report is tested too. */
+/* Remembers the tests that an earlier report left, so that they run in the next. */
 static void keep_rest(struct dev *dev)
 {
     for (size_t i = dev->step_at; i < dev->step_count; i++) {

@@ -84,7 +84,7 @@ void dev_watch_close(struct dev_watch *watch);
 
 /* -- dev_report.c -- */
 
-/* What is known of one save. */
+/* The report of one save. */
 struct dev_report {
     struct buf text; /* lines, each ending in a line feed */
     size_t problems;

@@ -18,7 +18,7 @@
 #define LINK_MS (INT64_C(30) * 24 * 3600 * 1000)
 
 struct dev_link {
-    char key[25]; /* empty: there is no link */
+    char key[25]; /* empty: this server has none */
     char token[TOKEN_SIZE];
 };
 

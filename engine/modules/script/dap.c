@@ -34,7 +34,7 @@ static json_t *dap_threads(struct dap *dap, const json_t *asked, struct err *err
     return json_pack("{s:[{s:i, s:s}]}", "threads", "id", 1, "name", "the run");
 }
 
-/* What has nothing to do: a run never goes on by itself. */
+/* Answers requests that need no action: a run never goes on by itself. */
 static json_t *dap_nothing(struct dap *dap, const json_t *asked, struct err *err)
 {
     (void)dap;
@@ -88,7 +88,7 @@ static const struct {
 
 /* -- reading -- */
 
-/* Reads the head; returns the length of the body, or 0 at the end or if it is no head. */
+/* Reads the head; returns the length of the body, or 0 at the end or if the head is malformed. */
 static size_t read_head(void)
 {
     char line[HEAD_MAX];

@@ -3,7 +3,7 @@
  *
  * An editor starts the program and speaks the protocol over its standard input and output. The program asks the server
  * (the call script.debug), which runs a behaviour on trial up to a line and undoes it; nothing is kept there between two
- * stops. What runs are the files as they are on disk, with the rights that they would have if they were saved.
+ * stops. The server runs the files as they are on disk, with the rights that they would have if they were saved.
  *
  *   dap.c         reading messages, and which function answers a request
  *   dap_send.c    writing messages
@@ -79,7 +79,7 @@ dap_answer dap_step_back;
 dap_answer dap_reverse;
 /* Does what was begun, after the answer was sent: runs it, and tells where it stops. */
 void dap_go(struct dap *dap);
-/* Asks the server; NULL with a sentence. more is added to what is asked, and taken. */
+/* Asks the server; NULL with a sentence. Adds the members of more to the request, and takes it. */
 json_t *dap_ask(struct dap *dap, json_t *more, struct err *err);
 void dap_forget_stop(struct dap *dap);
 

@@ -54,7 +54,7 @@ static bool has_code(struct str line)
     return line.length > 0 && !str_starts(line, STR("--"));
 }
 
-/* Returns the first line from `line` on that has code; the line itself if there is none. */
+/* Returns the first line from `line` on that has code; the line itself if none has. */
 static int find_code(struct str text, int line)
 {
     for (int number = 1; text.length > 0; number++) {
@@ -102,7 +102,7 @@ json_t *dap_set_breakpoints(struct dap *dap, const json_t *asked, struct err *er
     return json_pack("{s:o}", "breakpoints", list);
 }
 
-/* -- what the server is asked -- */
+/* -- requests to the server -- */
 
 static bool find_object(struct dap *dap, struct dap_file *file, struct err *err)
 {

@@ -158,7 +158,7 @@ json_t *dap_launch(struct dap *dap, const json_t *asked, struct err *err)
 
 /* -- going -- */
 
-/* What dap_go asks for next; kept in `place` until then. */
+/* Stores in `place` how dap_go goes on. */
 static void want(struct dap *dap, const char *go, bool back)
 {
     if (!dap->place) {
@@ -249,7 +249,7 @@ json_t *dap_reverse(struct dap *dap, const json_t *asked, struct err *err)
     return step_dap(dap, "continue", true, err);
 }
 
-/* -- what the server answers -- */
+/* -- answers of the server -- */
 
 static const char *text_of(const json_t *json, const char *name)
 {

@@ -3,8 +3,7 @@
 
 /* Asks a server about behaviours: for `skein script` and `skein dev`. */
 
-/* Finds the object of a file's name without ".lua": a ref, or "#12". Returns false with a sentence if there is
- * none. */
+/* Finds the object of a file's name without ".lua": a ref, or "#12". Returns false with a sentence if no object matches. */
 MUST_CHECK bool script_remote_find(
         struct api_client *client, struct str stem, uint64_t *out_id, struct err *err);
 

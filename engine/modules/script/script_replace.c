@@ -1,4 +1,4 @@
-/* script_replace.c -- `skein script search` and `replace`: all behaviours of a server that one may read or change.
+/* script_replace.c -- `skein script search` and `replace`: in all behaviours of a server that the user may read or change.
  *
  * A replacement is planned first. If a new source cannot be saved, or has new warnings (without --force), nothing is
  * changed. The change is all or nothing, with the revisions of the plan, and one @undo takes it back. */

@@ -62,7 +62,7 @@ end
 
 -- Running.
 
---- Asks the engine; adds MORE to what is asked. Returns the answer, or nil after the actor was told why not.
+--- Asks the engine, with the fields of MORE. Returns the answer, or nil after the actor was told why not.
 local function ask_engine(run, more)
   local asked = { sources = { { id = run.thing.id } }, run = run.run, test = run.test, error = run.error, at = run.at,
     seed = run.seed, time = run.time, breaks = {} }
@@ -157,7 +157,7 @@ local function breaks(run)
   for _, line in ipairs(list) do show_lines(run, line, line) end
 end
 
---- What needs a stop, by its words.
+--- Commands that need a stop, by their words.
 local AT_STOP = { l = locals, locals = locals, w = where, where = where }
 
 --- Obeys a line. Returns true to leave.

@@ -129,7 +129,7 @@ local function preview(e, asked)
       .. "@replace in mill /OLD/NEW/", { most = CHANGES_MOST })
   end
   e.actor:tell(table.concat(out, "\n"))
-  -- What was told has to stay, so this does not refuse.
+  -- A refusal would undo the preview, so this tells instead.
   if errors > 0 then
     return e.actor:tell("Nothing is changed: {count} can't be saved like that.",
       { count = words.count(errors, "behaviour") })

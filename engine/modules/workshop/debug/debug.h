@@ -3,7 +3,7 @@
  *
  * Nothing is ever suspended. A run is a rehearsal, which is rolled back; to go on from a stop, it runs again from its
  * beginning, with the same dice and clock, and stops at a later line. So nobody waits, nothing is held in memory between
- * two stops, and one can go back as well as on. A stop is known by the number of lines run before it and a hash of these
+ * two stops, and a builder can step back, too. A stop is known by the number of lines run before it and a hash of these
  * lines: if the world has changed so that the run takes another way, that is noticed and told.
  *
  *   debug_hook.c  counts the lines of a run, and finds the one where it stops
@@ -119,7 +119,7 @@ void debug_look(struct debug_run *run, lua_State *L);
 
 /* -- debug_play.c -- */
 
-/* What a run that was not stopped told and did. */
+/* The result of a run that was not stopped. */
 struct debug_report {
     char outcome[16];
     struct buf text;     /* why it was refused or failed; a test's message */

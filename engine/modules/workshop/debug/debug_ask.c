@@ -7,6 +7,7 @@
 #include "engine/modules/workshop/debug/debug.h"
 
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/lua/load/script_save.h"
@@ -151,11 +152,17 @@ static bool take_room(struct debug_ask *ask, const json_t *asked, struct err *er
 {
     ask->room = number_in(asked, "room");
     struct object *room = ask->room ? world_find(engine_world(ask->engine), ask->room) : NULL;
-    return ask->room == 0 || (room && perm_controls(ask->engine, ask->character, room)) ||
-           err_set(err, ERR_DENIED, "room: a room that you control");
+    if (ask->room != 0) {
+        return (room && perm_controls(ask->engine, ask->character, room)) ||
+               err_set(err, ERR_DENIED, "room: a room that you control");
+    }
+    return ask->what != DEBUG_LINE || presence_find(ask->engine, ask->character) ||
+           err_set(err, ERR_FORMAT,
+                   "you aren't in the game: name a room of yours, where a visitor types the "
+                   "line");
 }
 
-/* What is run: exactly one of a line, a test and an error. */
+/* Reads the line, the test or the error to run: exactly one of them. */
 static bool take_what(struct debug_ask *ask, const json_t *asked, struct err *err)
 {
     struct str when = text_in(asked, "when");
@@ -282,7 +289,7 @@ static const char *state_of(const struct debug_run *run)
     return "ended";
 }
 
-/* What everybody was told, and what was logged, when the run is over. */
+/* Adds all output, and the log, of a finished run. */
 static void put_report(struct debugging *debugging, json_t *json)
 {
     const struct debug_report *report = &debugging->report;

@@ -44,7 +44,7 @@ void push_json(lua_State *L, const json_t *json)
     }
 }
 
-/* Returns NULL for what cannot be. */
+/* Returns NULL for other values. */
 static json_t *read_lua(lua_State *L, int index, int depth);
 
 static json_t *read_list(lua_State *L, int index, int depth)

@@ -1,4 +1,4 @@
-/* trial_line.c -- types a line in a rehearsal, as oneself or as a visitor. */
+/* trial_line.c -- types a line in a rehearsal, as the actor or as a visitor. */
 #include "engine/modules/workshop/rehearse/trial_line.h"
 
 #include "engine/core/login/dispatch.h"

@@ -34,7 +34,7 @@ static void begin_line(struct matching *matching, struct str line)
     matching->match.next = line.bytes;
 }
 
-/* Returns the end of the next match, and sets match.next to its beginning; NULL: there is none, or an error. */
+/* Returns the end of the next match, and sets match.next to its beginning; NULL without a match, or after an error. */
 static const char *find_plain(struct matching *matching)
 {
     struct sandbox_match *match = &matching->match;
@@ -129,7 +129,7 @@ bool source_pattern_check(const struct source_pattern *pattern, struct err *err)
 
 /* -- replacing -- */
 
-/* Appends a capture, or the whole match. Returns false with an error if there is none of that number. */
+/* Appends a capture, or the whole match. Returns false with an error if the pattern has fewer captures. */
 static bool add_capture(const struct sandbox_match *match, int number, const char *end,
         struct buf *out, struct err *err)
 {

@@ -8,8 +8,8 @@
 
 /* Finds and replaces a text in the lines of a source. */
 struct source_pattern {
-    struct str text; /* what is looked for, in one line */
-    struct str with; /* what replaces it: one line, or empty */
+    struct str text; /* the text to find, in one line */
+    struct str with; /* the replacement: one line, or empty */
     bool is_lua;     /* text is a pattern of Lua, and with has its captures: %1 */
 };
 
