@@ -96,7 +96,7 @@ def a_theme_folder_replaces_colours_logo_and_templates(folder):
     game = Game(folder, os.path.join(here, "../themes/harbour"))
     for path in ("/", "/world", "/help/start", "/nowhere"):
         page = game.page(path).text
-        assert re.search(r'skein.css[^>]*>\s*<link rel="stylesheet" href="/static/theme.css', page), page
+        assert re.search(r'skein\.css.*<link rel="stylesheet" href="/static/theme\.css[^>]*>\s*<script', page, re.S), page
         assert 'class="logo" src="/static/logo.svg' in page and "Come aboard" in page, page
     assert "--accent" in game.page("/static/theme.css").text
     assert game.page("/static/logo.svg").fields["content-type"] == "image/svg+xml"
@@ -122,6 +122,18 @@ def changed_pages_are_served_and_reloaded(folder):
     assert game.page("/who").text == "Ann"
 
 
+def an_owners_picture_stands_in_the_place_of_the_map(folder):
+    own = own_pages(folder, {})
+    folder.write("own/data/web/front.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>')
+    game = Game(folder, own)
+
+    page = game.page("/").text
+    assert re.search(r'<img src="/static/front.svg\?v=[0-9a-f]+" alt="">', page), page
+    assert 'class="map atlas' not in page, page
+    assert "The great light in the marsh has been out for thirty years." in page, page
+    assert game.page("/static/front.svg").fields["content-type"] == "image/svg+xml"
+
+
 def a_page_that_becomes_too_long_is_an_error_page(folder):
     deep = "{{#each topics}}" * 4 + "x" * 50 + "{{/each}}" * 4
     game = Game(folder, own_pages(folder, {"help.html": "<p>begins</p>" + deep}))
@@ -145,6 +157,7 @@ if __name__ == "__main__":
         pages_contain_only_known_host_names,
         a_theme_folder_replaces_colours_logo_and_templates,
         changed_pages_are_served_and_reloaded,
+        an_owners_picture_stands_in_the_place_of_the_map,
         a_page_that_becomes_too_long_is_an_error_page,
         a_page_with_a_mistake_stops_the_start,
     ], ("pages",)))

@@ -59,6 +59,7 @@ test("the front page and the game weigh at most 60 KB each, with font and pictur
   const home = await bytesOf(browser, server, "/", (page) => page.locator(".hero .isle").first().waitFor());
   const play = await bytesOf(browser, server, "/play?as=guest", (page) => page.locator(".log .m-room").first().waitFor());
 
+  console.log(`# the front page: ${total(home)} bytes; the game: ${total(play)} bytes`);
   assert.ok(total(home) <= 60 * KIB, JSON.stringify([...home]));
   assert.ok(total(play) <= 60 * KIB, JSON.stringify([...play]));
   assert.ok(home.get("/static/alegreya.woff2") <= 35 * KIB);
