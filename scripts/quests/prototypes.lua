@@ -8,7 +8,7 @@ prototype "quest" {
   weight = 0,
 }
 
--- The names of those who have done a quest: see behaviours/roll.lua.
+-- A list of names of players: see behaviours/roll.lua.
 prototype "roll" {
   proto = "thing",
   name = "roll of names",
