@@ -110,17 +110,18 @@ static void show_text(struct tel_frontend *frontend, const struct msg *msg)
 /* Shows the greeting that waits, if there is one. */
 static void greet(struct tel_frontend *frontend)
 {
-    if (frontend->greeting.timer) {
-        tel_greeting_put(
-                &frontend->greeting, tel_opts_style(&frontend->opts), out_of(frontend));
+    if (frontend->greeting.text.length > 0) {
+        tel_greeting_put(&frontend->greeting, frontend->base.service->context->loop,
+                tel_opts_style(&frontend->opts), out_of(frontend));
     }
 }
 
-static void greet_late(void *data)
+static void on_greets(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
-    struct tel_frontend *frontend = data;
-    greet(frontend);
-    tel_out_send(&frontend->out);
+    (void)loop;
+    (void)events;
+    greet(watcher->data);
+    tel_out_send(&((struct tel_frontend *)watcher->data)->out);
 }
 
 static void show_lines(struct tel_frontend *frontend, struct str markup)
@@ -178,7 +179,8 @@ static void frontend_deliver(void *data, const struct msg *msg)
     if (frontend->base.doomed) {
         return;
     }
-    if (tel_greeting_keep(&frontend->greeting, frontend->session, msg)) {
+    if (tel_greeting_keep(&frontend->greeting, frontend->base.service->context->loop,
+                frontend->session, msg)) {
         (void)out_of(frontend);
         return;
     }
@@ -512,7 +514,8 @@ static void on_ended(void *data, const char *reason)
     struct tel_frontend *frontend = data;
     session_gone(frontend->session, reason);
     stop_waiting(frontend);
-    tel_greeting_finish(&frontend->greeting);
+    ev_timer_stop(frontend->base.service->context->loop, &frontend->greeting.timer);
+    buf_finish(&frontend->greeting.text);
     telnet_free(frontend->telnet);
     tel_opts_finish(&frontend->opts);
     tel_line_finish(&frontend->line);
@@ -544,8 +547,8 @@ static void on_accepted(struct service_conn *conn)
             .context = context,
             .session_id = frontend->session->id,
     };
-    frontend->greeting = (struct tel_greeting){
-            .loop = context->loop, .show = greet_late, .frontend = frontend};
+    ev_init(&frontend->greeting.timer, on_greets);
+    frontend->greeting.timer.data = frontend;
     frontend->opts = (struct tel_opts){
             .telnet = frontend->telnet,
             .options = &service->options,

@@ -44,7 +44,7 @@ properties "container" {
   property("landings", "list of object", nil, "of a vehicle: the rooms where it lands"),
 }
 
--- The names of those who have done a quest: see behaviours/roll.lua.
+-- A list of names of players: see behaviours/roll.lua.
 prototype "roll" {
   proto = "thing",
   name = "roll of names",

@@ -5,8 +5,6 @@ local callers = require("callers")
 
 local WAIT, EATING, BRAVE = 6, 5, 8 -- seconds, seconds, waits until it dares
 local RUSTLE = "Behind the skirting something rustles, and thinks better of it while you stand there."
-local DINNER = "Through the window you see the mouse eat the whole quiche. Then it drags a tiny key "
-  .. "from its hole, lays it where the quiche was, and bows."
 
 local function hole() return object("mouse-hole") end
 local function parlour() return object("parlour") end
@@ -23,11 +21,6 @@ local function somebody_stands()
     if one:is("player") and not one.asleep and not one.sitting then return true end
   end
   return false
-end
-
---- Everybody behind the mirror sees it.
-local function watched(text)
-  object("closet"):announce(text)
 end
 
 local function hide(mouse)
@@ -53,8 +46,13 @@ on("timer:smell", function(e)
     return mouse:after(WAIT, "smell")
   end
   mouse:move(parlour())
+<<<<<<< HEAD
   mouse:act("{Actor} {verb:come} out of a hole in the skirting, wiping {actor their} feet.")
   watched("Through the window you see a grey mouse come out, wipe its feet, and walk up to the quiche.")
+=======
+  act(mouse, "{Actor} {verb:come} out of a hole in the skirting, {verb:wipe} {actor their} feet, and {verb:walk} up to "
+    .. "{the quiche}.", { quiche = quiche })
+>>>>>>> h-memory
   mouse:after(EATING, "eat")
 end)
 
@@ -62,9 +60,14 @@ on("timer:eat", function(e)
   local mouse, quiche = e.this, quiche_there()
   if mouse.location ~= parlour() then return end
   if not quiche then return hide(mouse) end
+<<<<<<< HEAD
   mouse:act("{Actor} {verb:eat} {the quiche}, from the outside in, then {verb:drag} something shiny out of the hole.",
     { quiche = quiche })
   watched(DINNER)
+=======
+  act(mouse, "{Actor} {verb:eat} {the quiche}, from the outside in. Then {actor they} {verb:drag} a tiny key out of the "
+    .. "hole, {verb:lay} it where the quiche was, and {verb:bow}.", { quiche = quiche })
+>>>>>>> h-memory
   quiche:destroy()
   local key = nil
   for _, thing in ipairs(hole().contents) do
@@ -99,11 +102,15 @@ end)
 before("take", function() return "It is nobody's mouse." end)
 
 test("the mouse comes for a quiche into an empty parlour, and pays", function(t)
-  local ann, room = t:player("Ann", object("closet")), parlour()
+  local room = parlour()
+  local ann = t:player("Ann", room)
+  t:command(ann, "sit on armchair")
   create("quiche", { location = room })
   t.this:call("smell")
   t:advance(WAIT)
-  t:has(t:told(ann), "you see a grey mouse come out")
+  local told = t:told(ann)
+  t:has(told, "grey mouse comes out")
+  t:equal(select(2, told:gsub("wip", "")), 1, "how often it wipes its feet")
   t:equal(t.this.location, room)
   t:advance(EATING)
   t:has(t:told(ann), "a tiny key")

@@ -24,7 +24,6 @@
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
-#include "engine/core/run/transaction.h"
 #include "world/model/world_find.h"
 
 #include <string.h>
@@ -186,15 +185,8 @@ static void put_welcome(struct engine *engine, struct buf *out)
     struct world *world = engine_world(engine);
     struct object *start = world_find_ref(world, str_of(engine_options(engine)->start));
     uint32_t welcome = atom_intern(&world->atoms, STR("welcome"));
-    bool begun = !engine_transaction(engine)->open;
-    if (begun) {
-        transaction_begin(engine, 0, 0);
-    }
     if (!start || !look_put_text(engine, NULL, start, welcome, out)) {
         phrase_put(engine, out, PHRASE_login_about);
-    }
-    if (begun) {
-        transaction_commit(engine);
     }
 }
 

@@ -34,7 +34,7 @@ local function rides()
 end
 
 --- Returns the steps from room START to GOAL, the first first: { way = EXIT'S NAME } or { ride = VEHICLE, from =
---- LANDING }. Nil if there is none.
+--- LANDING }. Returns nil if no way leads there.
 local function search(who, start, goal)
   local came, queue, at, vehicles = { [start.id] = {} }, { start }, 1, rides()
   local function reach(room, step)

@@ -1,8 +1,8 @@
--- Shows the names of players who have done a deed, the newest last: those who have done `quest`, and those whom a
--- script adds with roll:call("add", { who = WHO }). `roll_some` is the sentence about the names, with {names} and
--- {count}; `roll_none` stands instead of it while there are none. Everybody reads the same names.
+-- A list of names of players, the newest last. Doing `quest` adds a player, and so does a script by
+-- roll:call("add", { who = WHO }). `roll_some` is the sentence about the names, with {names} and {count}; an empty roll
+-- shows `roll_none` instead. Everybody reads the same names.
 --
--- It has the players, not their names: one who takes another name is shown under that, and one who is erased is not
+-- It has the players, not their names: a player who takes another name is shown under that, and an erased player is not
 -- shown. Guests and masked players have no name to show.
 local callers = require("callers")
 local values = require("values")
