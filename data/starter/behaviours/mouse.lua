@@ -46,13 +46,8 @@ on("timer:smell", function(e)
     return mouse:after(WAIT, "smell")
   end
   mouse:move(parlour())
-<<<<<<< HEAD
-  mouse:act("{Actor} {verb:come} out of a hole in the skirting, wiping {actor their} feet.")
-  watched("Through the window you see a grey mouse come out, wipe its feet, and walk up to the quiche.")
-=======
-  act(mouse, "{Actor} {verb:come} out of a hole in the skirting, {verb:wipe} {actor their} feet, and {verb:walk} up to "
+  mouse:act("{Actor} {verb:come} out of a hole in the skirting, {verb:wipe} {actor their} feet, and {verb:walk} up to "
     .. "{the quiche}.", { quiche = quiche })
->>>>>>> h-memory
   mouse:after(EATING, "eat")
 end)
 
@@ -60,14 +55,8 @@ on("timer:eat", function(e)
   local mouse, quiche = e.this, quiche_there()
   if mouse.location ~= parlour() then return end
   if not quiche then return hide(mouse) end
-<<<<<<< HEAD
-  mouse:act("{Actor} {verb:eat} {the quiche}, from the outside in, then {verb:drag} something shiny out of the hole.",
-    { quiche = quiche })
-  watched(DINNER)
-=======
-  act(mouse, "{Actor} {verb:eat} {the quiche}, from the outside in. Then {actor they} {verb:drag} a tiny key out of the "
+  mouse:act("{Actor} {verb:eat} {the quiche}, from the outside in. Then {actor they} {verb:drag} a tiny key out of the "
     .. "hole, {verb:lay} it where the quiche was, and {verb:bow}.", { quiche = quiche })
->>>>>>> h-memory
   quiche:destroy()
   local key = nil
   for _, thing in ipairs(hole().contents) do
