@@ -202,19 +202,18 @@ struct host {
     struct buf *printed;       /* output of a line typed in `@lua`; borrowed, or NULL */
     struct buf scratch;
     int64_t load_left_us; /* time left for loading behaviours in the open transaction */
-    struct map
-            quota_warning_told; /* owner and kind -> earliest next warning: see quota_warning.c */
-    int64_t look_at_ms;         /* earliest next memory scan for an owner near their limit */
-    uint64_t ran_owner;         /* owner of the builder's script that ran last */
-    struct map shares;          /* owner -> struct share, owned: see quota_share.c */
-    size_t told_counted;        /* part of hub_open_most already counted */
-    struct allowance *all_time; /* owned: time for all builders' scripts together */
-    uint64_t charged_to;        /* owner of the running code; 0: the game */
-    int64_t charged_at_us;      /* when that was set */
-    int64_t charged_us;         /* time of the open transaction so far, for all owners */
-    uint64_t grew_owner;        /* owner with larger properties since near_bytes; 0: none */
-    uint64_t grew_transaction;  /* number of the transaction that did */
-    uint64_t grew_bytes;        /* growth by scripts; not reduced before the transaction ends */
+    struct map quota_warning_told; /* owner, kind -> earliest next warning */
+    int64_t look_at_ms;            /* earliest next memory scan for an owner near their limit */
+    uint64_t ran_owner;            /* owner of the builder's script that ran last */
+    struct map shares;             /* owner -> struct share, owned: see quota_share.c */
+    size_t told_counted;           /* part of hub_open_most already counted */
+    struct allowance *all_time;    /* owned: time for all builders' scripts together */
+    uint64_t charged_to;           /* owner of the running code; 0: the game */
+    int64_t charged_at_us;         /* when that was set */
+    int64_t charged_us;            /* time of the open transaction so far, for all owners */
+    uint64_t grew_owner;           /* owner with larger properties since near_bytes; 0: none */
+    uint64_t grew_transaction;     /* number of the transaction that did */
+    uint64_t grew_bytes; /* growth by scripts; not reduced before the transaction ends */
     uint64_t metered_transaction; /* number of the transaction */
     uint64_t metered_work;        /* its work charged so far: see api.c */
     struct host_stats stats;

@@ -11,8 +11,7 @@
  * 5. A greeting waits for the client's width, until something follows it or is typed: tel_greeting.c.
  *
  * libtelnet drops a subnegotiation over 16 KiB with a warning and would treat the rest as typed
- * text. It would also inflate compressed input, which the server never offers. Both doom the
- * connection. */
+ * text. It would also inflate compressed input, which is never offered. Both doom the connection. */
 #include "net/telnet/tel_frontend.h"
 
 #include "engine/base/buf.h"
@@ -116,10 +115,9 @@ static void greet(struct tel_frontend *frontend)
     }
 }
 
-static void on_greets(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_greets(struct ev_loop *loop __attribute__((unused)), struct ev_timer *watcher,
+        int events __attribute__((unused)))
 {
-    (void)loop;
-    (void)events;
     greet(watcher->data);
     tel_out_send(&((struct tel_frontend *)watcher->data)->out);
 }

@@ -209,8 +209,8 @@ BENCH_TEST(no_kind_of_quotation_mark_ends_a_name_in_a_question)
     (void)bench_settle(b);
     bench_program(b, BLESS(SAY_IT, ""));
     char rename[120];
-    (void)snprintf(rename, sizeof(rename),
-            "@name #%" PRIu64 " = a \u201Dfree\u201D machine", b->machine);
+    (void)snprintf(rename, sizeof(rename), "@name #%" PRIu64 " = a \u201Dfree\u201D machine",
+            b->machine);
     (void)trial_type(b->wizard, rename);
     assert_has(trial_type(b->bob, "greet machine"), "a 'free' machine");
 }
