@@ -24,10 +24,10 @@ room "mill/green" { area = "mill", desc = "Grass.", name = "Green", proto = "out
 item "mill/lever" { at = "start", name = "a lever", owner = "anna" }
 item "mill/post" { at = "mill/green", name = "a post" }
 """
-ACT = 'act(e.actor, "{Actor} {verb:pull} {this}.", { this = e.this })'
+ACT = 'e.actor:act("{Actor} {verb:pull} {this}.", { this = e.this })'
 LEVER = """command("pull {this}", function(e)
   e.this.down = true
-  act(e.actor, "{Actor} {verb:pull} {this}.", { this = e.this })
+  e.actor:act("{Actor} {verb:pull} {this}.", { this = e.this })
 end)
 test("it goes down", function(t)
   t:command(t:player("Ann"), "pull lever")

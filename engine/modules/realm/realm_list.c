@@ -111,7 +111,8 @@ static void put_world(void *data, const struct realm_world *world)
     }
     if (world->copy[0]) {
         buf_printf(out, ", in step with %s",
-                strcmp(world->copy, "unix") == 0 ? "a copy on its machine" : world->copy);
+                strcmp(world->copy, "this machine") == 0 ? "a copy on its machine"
+                                                         : world->copy);
     }
     buf_add_char(out, '\n');
 }

@@ -5,7 +5,8 @@
 --- 2. In files of packages each other name is reported; and of `e.this`, where the source or its prototypes in the
 --- world declare properties. Elsewhere it is reported only if it is like a known one: a behaviour may keep what it
 --- likes in its properties.
---- 3. A literal is reported if no declaration of that name takes it.
+--- 3. A literal is reported if no declaration of that name takes it: in files of packages any declaration, of `e.this`
+--- those of the object that has the behaviour, and elsewhere those of names that each thing has.
 local properties = {}
 
 local FIXED = { id = true, ref = true, protos = true, location = true, contents = true, owner = true, away = true }
@@ -51,8 +52,9 @@ end
 function properties.begin(w, thing)
   w.props, w.declared, w.unknown_props, w.in_package, w.is_typed = {}, {}, {}, w.stock and not thing, false
   if not build.stock_properties then return end -- a build without the module types
-  w.props = of_packages()
+  w.props, w.own = of_packages(), {}
   for _, one in ipairs(thing and build.declared(thing) or {}) do
+    add(w.own, one)
     if one.package == "" then
       add(w.declared, one)
       w.is_typed = true
@@ -96,9 +98,19 @@ local function value_of(w, expr)
   return {}
 end
 
+--- Returns the declarations that certainly hold for NAME, or nil; OF_THIS: of e.this.
+local function certain(w, name, of_this)
+  if w.in_package then return declared(w, name) end
+  if of_this and (w.declared[name] or w.own and w.own[name]) then return w.declared[name] or w.own[name] end
+  for _, one in ipairs(w.props[name] or {}) do
+    if one.from == "thing" then return w.props[name] end
+  end
+  return nil
+end
+
 --- Reports a literal that no declaration of NAME takes.
-local function check_type(w, name, at, expr)
-  local list = EXAMPLES[expr.kind] and declared(w, name)
+local function check_type(w, name, at, expr, of_this)
+  local list = EXAMPLES[expr.kind] and certain(w, name, of_this)
   if not list then return end
   local value, wanted = value_of(w, expr), nil
   for _, one in ipairs(list) do
@@ -112,7 +124,7 @@ end
 function properties.written(w, name, at, value, of_this)
   if FIXED[name] then return end
   note(w, name, at, of_this)
-  check_type(w, name, at, value)
+  check_type(w, name, at, value, of_this)
 end
 
 --- Takes property(NAME, TYPE …), which a behaviour says of its own object.

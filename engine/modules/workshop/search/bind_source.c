@@ -138,22 +138,21 @@ static int push_piece(lua_State *L, bool own)
     return 2;
 }
 
-/* build.sources{text=, pattern=, within=, after=}: the lines with that text in some behaviours that the actor may read,
- * {{object=, line=, text=}, …}, and the number after which to go on (nil: that was all); or nil and why not. */
+/* build.sources(ASKED): the lines with a text in some behaviours that the actor may read. ASKED is {text=, pattern=,
+ * within=, after=}. {{object=, line=, text=}, …}, and the number after which to go on (nil: that was all); or nil and why not. */
 static int build_sources(lua_State *L)
 {
     return push_piece(L, false);
 }
 
-/* build.replace_plan{text=, with=, pattern=, within=, after=}: the same for replacing it in behaviours that the actor may
- * change: {{object=, id=, revision=, lines={{line=, old=, new=}, …}, warnings={{line=, text=}, …}, error=}, …}. */
+/* build.replace_plan(ASKED): the same for replacing it in behaviours that the actor may change. ASKED has with= besides.
+ * {{object=, id=, revision=, lines={{line=, old=, new=}, …}, warnings={{line=, text=}, …}, error=}, …}. */
 static int build_replace_plan(lua_State *L)
 {
     return push_piece(L, true);
 }
 
-/* build.replace({text=, with=, pattern=}, {{id=, revision=}, …}): saves what was planned, all or none: true; or nil and
- * why not. */
+/* build.replace(ASKED, PLANNED): saves what was planned, {{id=, revision=}, …}, all or none: true; or nil and why not. */
 static int build_replace(lua_State *L)
 {
     struct source_planned planned[SOURCE_CHANGES_MAX];
