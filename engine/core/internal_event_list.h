@@ -70,7 +70,7 @@ enum internal_event {
     INTERNAL_ROOM_PLACE,
     /* at any time; about: the struct room_index that is about to go: free what it keeps for you */
     INTERNAL_ROOM_INDEX,
-    /* at any time; a struct afterwards_asking (act/look.h): asks for a text that follows what happened */
+    /* in a transaction; a struct afterwards_asking (act/look.h): asks for a text that follows what happened */
     INTERNAL_AFTERWARDS,
     INTERNAL_GONE, /* between transactions; about: the struct session whose connection is gone */
     INTERNAL_EVENTS,

@@ -76,6 +76,7 @@ class Office {
     for (const [id, { link }] of this.links) {
       if (id === (chosen ? chosen.id : ALL)) {
         link.setAttribute("aria-current", "true");
+        link.scrollIntoView({ block: "nearest", inline: "center" });
       } else {
         link.removeAttribute("aria-current");
       }

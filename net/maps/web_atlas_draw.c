@@ -1,6 +1,6 @@
 /* web_atlas_draw.c -- draws the atlas as SVG.
  *
- * The SVG has no styles of its own: like an area's map it uses classes of data/web/skein.css. An
+ * The SVG has no styles of its own: like an area's map it uses classes (net/client/style/atlas.css). An
  * island is one path through its rooms, drawn several times with ever thinner lines: shoals,
  * shore, land, and the ways on it, with a house or trees in each room. The light of the hour is a
  * class of the whole drawing, the weather is drawn over its islands, and a lamp burns where people

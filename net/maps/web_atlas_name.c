@@ -1,6 +1,6 @@
 /* web_atlas_name.c -- which names the atlas shows.
  *
- * Names have the same size on every screen (skein.css), so a small sheet has room for few of them.
+ * Names have the same size on every screen (atlas.css), so a small sheet has room for few of them.
  * For each of some sheet_widths the names are tried, those of the largest areas first, and each that
  * overlaps no earlier one is shown from that width on. So the largest area always has a name. */
 #include "net/maps/web_atlas_impl.h"
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Widths of the sheet on the screen, in pixels; skein.css has the same. */
+/* Widths of the sheet on the screen, in pixels; atlas.css has the same. */
 static const double sheet_widths[] = {320, 640, 1100, 1800};
 
 enum {

@@ -1,6 +1,6 @@
 /* web_map_draw.c -- draws a map as SVG.
  *
- * The SVG has no scripts or styles of its own: it uses classes of data/web/skein.css, so dark
+ * The SVG has no scripts or styles of its own: it uses classes of data/web/map.css, so dark
  * mode works. Rooms, stairs and exits out of the area have titles for the pointer and are links
  * for keyboards and screen readers. Lines are drawn first, then doors, then rooms.
  *

@@ -2,7 +2,7 @@
  *
  * 1. Each such session has a struct login. It ends with the session, when the player goes in,
  *    or after IDLE_MS without that.
- * 2. Nothing here runs inside a transaction; output is released after the last change of
+ * 2. Nothing here but the greeting runs inside a transaction; output is released after the last change of
  *    accounts is durable.
  * 3. The prompt `> ` appears only after log-in; before it, each question is a prompt with its
  *    own words.
@@ -24,6 +24,7 @@
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "world/model/world_find.h"
 
 #include <string.h>
@@ -193,7 +194,11 @@ static void put_welcome(struct engine *engine, struct buf *out)
 static void say_greeting(struct engine *engine, const struct login *login)
 {
     size_t count = presence_count_listed(engine);
+    bool begun = !engine_transaction(engine)->open;
     struct buf text = {0};
+    if (begun) { /* the text may follow what happened, and waits until that is durable */
+        transaction_begin(engine, 0, login->session);
+    }
     phrase_put(
             engine, &text, PHRASE_login_banner, WITH_RAW("game", engine_options(engine)->name));
     buf_add_text(&text, "\n\n");
@@ -208,6 +213,9 @@ static void say_greeting(struct engine *engine, const struct login *login)
     login_send_msg(engine, login,
             &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text), .topic = STR("greeting")});
     buf_finish(&text);
+    if (begun) {
+        transaction_commit(engine);
+    }
 }
 
 static void free_data_login(struct engine *engine __attribute__((unused)), void *data)

@@ -75,12 +75,8 @@ static void ask(struct engine *engine, void *about)
     struct afterwards_asking *asking = about;
     struct transaction *transaction = engine_transaction(engine);
     struct object *game = world_find_ref(engine_world(engine), STR("area"));
-    if (!game || !has_row(engine, asking)) {
+    if (!transaction->open || !game || !has_row(engine, asking)) {
         return;
-    }
-    bool begun = !transaction->open; /* a greeting is for nobody yet */
-    if (begun) {
-        transaction_begin(engine, 0, 0);
     }
     bool saved = transaction->read_only;
     struct event event = {.name = STR("afterwards"),
@@ -92,9 +88,6 @@ static void ask(struct engine *engine, void *about)
     transaction->read_only = true;
     (void)hook_tell(engine, game, &event, &result);
     transaction->read_only = saved;
-    if (begun) {
-        transaction_commit(engine);
-    }
 }
 
 const struct skein_module afterwards_module = {
