@@ -214,7 +214,7 @@ class Person:
             self.connect()
             return
         self.got = (self.got + more)[-65536:]
-        _, asked, after = self.got.rpartition(b"Other words: connect")
+        _, asked, after = self.got.rpartition(b"Other words: guest")
         if asked:
             self.got = after  # which may have the answer already, because a gate repeats the lines that it kept
             self.log_in()

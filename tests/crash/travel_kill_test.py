@@ -234,7 +234,7 @@ class Run:
             got = b""
             while b"token-1" not in got:
                 assert time.monotonic() < end, "%s: %s" % (player.name, plain(got))
-                if b"Other words: connect" in got:
+                if b"Other words: guest" in got:
                     again += 1
                     player.type("connect %s a-long-password" % player.name)
                     got = b""
