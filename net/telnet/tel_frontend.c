@@ -116,10 +116,9 @@ static void greet(struct tel_frontend *frontend)
     }
 }
 
-static void on_greets(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_greets(struct ev_loop *loop __attribute__((unused)), struct ev_timer *watcher,
+        int events __attribute__((unused)))
 {
-    (void)loop;
-    (void)events;
     greet(watcher->data);
     tel_out_send(&((struct tel_frontend *)watcher->data)->out);
 }
@@ -176,12 +175,9 @@ static void doom(struct tel_frontend *frontend, const char *text)
 static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct tel_frontend *frontend = data;
-    if (frontend->base.doomed) {
-        return;
-    }
-    if (tel_greeting_keep(&frontend->greeting, frontend->base.service->context->loop,
-                frontend->session, msg)) {
-        (void)out_of(frontend);
+    if (frontend->base.doomed ||
+            tel_greeting_keep(&frontend->greeting, frontend->base.service->context->loop,
+                    frontend->session, msg)) {
         return;
     }
     greet(frontend);
