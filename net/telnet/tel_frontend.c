@@ -174,12 +174,9 @@ static void doom(struct tel_frontend *frontend, const char *text)
 static void frontend_deliver(void *data, const struct msg *msg)
 {
     struct tel_frontend *frontend = data;
-    if (frontend->base.doomed) {
-        return;
-    }
-    if (tel_greeting_keep(&frontend->greeting, frontend->base.service->context->loop,
-                frontend->session, msg)) {
-        (void)out_of(frontend);
+    if (frontend->base.doomed ||
+            tel_greeting_keep(&frontend->greeting, frontend->base.service->context->loop,
+                    frontend->session, msg)) {
         return;
     }
     greet(frontend);
