@@ -55,6 +55,8 @@ prototype "room" {
   property("terrain", "text", nil, "the word for the ground, for clients that draw maps"),
   property("fragments", "free", nil, "sentences that things of others add to the description"),
   property("open_to_guests", "boolean", nil, "guests may begin here; of an area, in all its rooms"),
+  property("hook", "text", nil, "of the first room: the sentence that makes visitors curious"),
+  property("welcome", "text", nil, "of the first room: what people read before they log in"),
 }
 
 prototype "exit" {
@@ -82,6 +84,10 @@ prototype "container" {
   property("open", "boolean", false, "it is open"),
   property("locked", "boolean", nil, "it is locked"),
   property("pickproof", "boolean", nil, "nobody can pick its lock"),
+  property("landings", "list of object", nil, "of a vehicle: the rooms where it lands"),
+  property("ride", "text", nil, "of a vehicle: what to type in it, for hints about the way"),
+  property("summon", "text", nil, "of a vehicle: what to type at a landing to call it"),
+  property("bound_for", "object", nil, "of a vehicle: the landing that it is on its way to"),
 }
 
 prototype "sign" {
@@ -125,6 +131,8 @@ prototype "player" {
   property("_awards_day", "free", nil, "achievements of scripts today"),
   property("_client", "map", nil, "data of the web client"),
   property("_cloak", "free", nil, "the masked address of a guest"),
+  property("_memory", "map of number", nil, "when each thing last learned something about the player"),
+  property("_memory_#", "map", nil, "what one of them knows: notes, choices of dialogues"),
   property("_jailed_from", "object", nil, "the place from which the player was jailed"),
   property("_quota", "map", nil, "limits of this builder alone"),
   property("_read_marks", "map", nil, "how far the player has read which channel"),

@@ -40,13 +40,14 @@ properties "thing" {
   property("quest", "map", nil, "of an errand: what to do; help making-fights"),
 }
 
-properties "container" {
-  property("landings", "list of object", nil, "of a vehicle: the rooms where it lands"),
-}
-
 -- A list of names of players: see behaviours/roll.lua.
 prototype "roll" {
   proto = "thing",
   name = "roll of names",
   portable = false,
+  property("quest", "object of quest", nil, "the quest that adds everybody who does it"),
+  property("roll_some", "text", nil, "the sentence about its names, with {names} and {count}"),
+  property("roll_none", "text", nil, "the sentence while it has no names"),
+  property("entered", "list of object", nil, "the players on it, the newest last"),
+  property("entries", "integer 0..", nil, "how many players were ever added"),
 }

@@ -58,8 +58,9 @@ end)
 
 test("nonsense gives nothing", function(t)
   local ann = spoons(t, { rule = { on = "tickle" } })
-  create("achievement", { name = "Odd", rule = 7, when = { unknown = 3 } })
-  create("achievement", { name = "Odder", count = "many", rule = { on = "take", what = 12345 } })
+  local number, word = 7, "many" -- of the wrong types, as a world made earlier may have them
+  create("achievement", { name = "Odd", rule = number, when = { unknown = 3 } })
+  create("achievement", { name = "Odder", count = word, rule = { on = "take", what = 12345 } })
   t:lacks(t:command(ann, "take spoon number 1"), "achieved")
   t:lacks(t:command(ann, "achievements"), "achieved")
   t:has(table.concat(t:faults(), " "), "There is no condition unknown")

@@ -69,16 +69,16 @@ end
 test("the first row that holds gives the text, and the property does if none holds", function(t)
   local lamp = create("item", { name = "a lamp" })
   local _, ann, read = stone(t, { { when = { award = "Keeper", lit = lamp }, desc = "Yours, and warm." },
-    { when = { { award = "Keeper" }, { lit = lamp } }, unless = { set = { lamp, "broken" } }, desc = "Warm." },
+    { when = { { award = "Keeper" }, { lit = lamp } }, unless = { set = { lamp, "hidden" } }, desc = "Warm." },
     7, { desc = 3 } })
   t:has(read(), "Grey.")
   lamp.light = 5
   t:has(read(), "Warm.")
-  lamp.broken = true
+  lamp.hidden = true
   t:has(read(), "Grey.")
   ann:award("keeper", "Keeper")
   t:has(read(), "Yours, and warm.")
-  lamp.light, lamp.broken = nil, nil
+  lamp.light, lamp.hidden = nil, nil
   t:has(read(), "Warm.")
 end)
 
