@@ -121,7 +121,7 @@ def a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain(folder):
 
     folder.write("village/behaviours/mill/post.lua", POST % 't:lacks(t:command(t:player("Ben"), "look"), "dark")')
     night = dev.block()
-    folder.write("village/behaviours/mill/post.lua", POST % 't:ok(t.here.area.weather ~= "rainy", "it rains")')
+    folder.write("village/behaviours/mill/post.lua", POST % 't:ok(t.room.area.weather ~= "rainy", "it rains")')
     rain = dev.block()
     folder.write("village/behaviours/mill/post.lua", POST % 't:hour(12) t:lacks(t:command(t:player("Ben"), "look"), "dark")')
     well = dev.block()
@@ -223,7 +223,7 @@ def a_new_folder_and_a_removed_thing_are_seen(folder):
 
 
 def a_thing_stays_red_until_it_is_mended_elsewhere(folder):
-    write_village(folder, LEVER.replace("t.this.down,", 't.here.name == "Farm",'))
+    write_village(folder, LEVER.replace("t.this.down,", 't.room.name == "Farm",'))
     dev = Dev(folder)
     edit(folder, "village/mill.lua", "A yard.", "A barn.")
     red = dev.block()
@@ -289,7 +289,7 @@ def the_folder_is_never_written_to(folder):
 
 
 def owners_of_the_files_have_a_builder_s_rights(folder):
-    write_village(folder, LEVER.replace('t:ok(t.this.down, "it stayed up")', 't.here.area.desc = "mine"'))
+    write_village(folder, LEVER.replace('t:ok(t.this.down, "it stayed up")', 't.room.area.desc = "mine"'))
     dev = Dev(folder)
     assert "no right" in dev.first and "red" in dev.first, dev.first
     folder.write("village/mill.lua", YARD.replace('climate = "temperate"', 'climate = "temperate", owner = "anna"'))

@@ -8,3 +8,9 @@ bool types_game_runs(struct engine *engine)
     return engine_transaction(engine)->rights.owner == 0 && host->running &&
            host->running->stock;
 }
+
+bool types_test_runs(struct engine *engine)
+{
+    const struct host *host = engine_script_data(engine);
+    return host->testing;
+}

@@ -5,7 +5,7 @@ local function lasting(seconds) return words.duration(math.max(0, math.floor(sec
 
 --- Returns "in step with a copy at 10.0.0.5 for 2 minutes". A copy on the world's own machine has no address.
 local function copied(world)
-  local where = world.copy == "unix" and "on its machine" or "at {copy}"
+  local where = world.copy == "this machine" and "on its machine" or "at {copy}"
   return "in step with a copy " .. where .. " for " .. lasting(world.copy_since)
 end
 
