@@ -1,5 +1,5 @@
 -- A scale whose weights have a type: @set and the linter know it.
-property("grams", "integer 0..", "what lies on it")
+property("grams", "integer 0..", nil, "what lies on it")
 
 command("weigh {this}", function(e)
   return "It shows " .. (e.this.grams or 0) .. " grams."
