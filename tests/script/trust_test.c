@@ -4,6 +4,7 @@
  * Alice is the builder, bob a player. Random attacks are in trust_play_test.c. */
 #include "engine/core/rights/trust.h"
 
+#include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "tests/script/bench.h"
@@ -380,18 +381,20 @@ static void expect_reserved_ref(void *data, struct str ref)
     (void)trial_typef(b->alice, "@destroy #%" PRIu64, fake);
 }
 
+static void expect_reserved_refs_of(void *data, const char *path)
+{
+    const char *root = getenv("SKEIN_SOURCE");
+    char file[512];
+    if (str_ends(str_of(path), STR("/prototypes.lua"))) {
+        (void)snprintf(file, sizeof(file), "%s/%s", root ? root : ".", path);
+        each_stock_ref(file, "\nprototype \"", '"', expect_reserved_ref, data);
+    }
+}
+
 BENCH_TEST(a_builder_cannot_take_a_reserved_ref)
 {
-    static const char *const packages[] = {"core", "fighting", "market", "trade"};
     static const char *const others[] = {"jail", "limbo", "homes", "homes/lane", "start"};
-    const char *root = getenv("SKEIN_SOURCE");
-    char path[512];
-
-    for (size_t i = 0; i < sizeof(packages) / sizeof(packages[0]); i++) {
-        (void)snprintf(path, sizeof(path), "%s/scripts/%s/prototypes.lua", root ? root : ".",
-                packages[i]);
-        each_stock_ref(path, "prototype \"", '"', expect_reserved_ref, b);
-    }
+    asset_each("scripts/", expect_reserved_refs_of, b);
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         expect_reserved_ref(b, str_of(others[i]));
     }

@@ -127,23 +127,12 @@ static const struct {
         {STR_IS("guest"), STAFF_PERSON},
 };
 
-/* Refs of prototypes that every world has, and of objects that the game makes on first use. A
+/* Refs of the prototypes of all packages, also of those that are off, and of objects that the game makes on first use. A
  * world of an older version may lack some. */
-static const struct str reserved_refs[] = {STR_IS("adept"), STR_IS("area"),
-        STR_IS("auctioneer"), STR_IS("bank"), STR_IS("board"), STR_IS("breather"),
-        STR_IS("calendar"), STR_IS("caster"), STR_IS("character"), STR_IS("cityguard"),
-        STR_IS("coin"), STR_IS("container"), STR_IS("crier"), STR_IS("drink"), STR_IS("dump"),
-        STR_IS("exit"), STR_IS("feud"), STR_IS("fido"), STR_IS("follower"), STR_IS("food"),
-        STR_IS("garment"), STR_IS("greeter"), STR_IS("guard"), STR_IS("guide"), STR_IS("guild"),
-        STR_IS("guildguard"), STR_IS("home"), STR_IS("homes"), STR_IS("homes/lane"),
-        STR_IS("item"), STR_IS("jail"), STR_IS("janitor"), STR_IS("light"), STR_IS("limbo"),
-        STR_IS("mayor"), STR_IS("npc"), STR_IS("outdoors"), STR_IS("petshop"), STR_IS("player"),
-        STR_IS("portal"), STR_IS("postmaster"), STR_IS("quest"), STR_IS("receptionist"),
-        STR_IS("room"), STR_IS("routine"), STR_IS("scripted"), STR_IS("scripted_act"),
-        STR_IS("scripted_clock"), STR_IS("scripted_command"), STR_IS("seat"), STR_IS("seeker"),
-        STR_IS("shopkeeper"), STR_IS("sign"), STR_IS("sleeper"), STR_IS("snake"),
-        STR_IS("start"), STR_IS("talker"), STR_IS("thief"), STR_IS("thing"),
-        STR_IS("wanderer")};
+static const struct str reserved_refs[] = {
+#include "engine/core/output/reserved_refs.inc"
+        STR_IS("homes"), STR_IS("homes/lane"), STR_IS("jail"), STR_IS("limbo"),
+        STR_IS("start")};
 
 bool reserved_ref(struct str ref)
 {
