@@ -327,8 +327,9 @@ BENCH_TEST(the_linter_finds_slips_in_names_and_literals_of_the_wrong_type)
                     "light has to be a number, 0 or more"},
             {"on('take', function(e) e.this.key = '$lamp' end)", "key has to be an object"},
             {"on('take', function(e) e.this.weight = {} end)", "weight has to be"},
-            {"on('take', function(e) e.this.resting = 'swimming' end)",
-                    "resting has to be \"resting\", or \"sleeping\""},
+            /* of which kind of thing it is, the source alone doesn't say */
+            {"on('take', function(e) e.this.resting = 'swimming' end)", NULL},
+            {"on('take', function(e) e.this.down = true end)", NULL},
             {"create('item', { name = 'x', wieght = 3 })", "did you mean \"weight\"?"},
             {"create('item', { name = 'x', weight = 'much' })", "weight has to be"},
             {"on('take', function(e) e.this.weight = 3 e.this.key = nil e.this.open = "
@@ -372,13 +373,19 @@ BENCH_TEST(where_prototypes_are_typed_each_other_name_is_a_warning)
 
     struct engine *engine = trial_engine(b->trial);
     struct buf out = {0};
+    struct buf wrong = {0};
     transaction_begin(engine, 0, 0);
     host_lint(engine_script_data(engine), b->machine,
             STR("on('take', function(e) e.this.dents = 1 e.this.bumps = 2 end)"), false,
             note_warning, &out);
+    host_lint(engine_script_data(engine), b->machine,
+            STR("on('drop', function(e) e.this.dents = 'many' end)"), false, note_warning,
+            &wrong);
     transaction_abort(engine);
 
     assert_has(buf_str(&out), "no prototype declares the property \"bumps\"");
     assert_lacks(buf_str(&out), "dents");
+    assert_has(buf_str(&wrong), "dents has to be a whole number");
     buf_finish(&out);
+    buf_finish(&wrong);
 }
