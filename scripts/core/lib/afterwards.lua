@@ -5,9 +5,9 @@
 ---     { when = { lit = LAMP }, details = { ["tower|light"] = "…" } },
 ---   }
 ---
---- `when` and `unless` are conditions (lib/conditions.lua). The first row that holds and has a text gives it; without
---- one, the property of that name does. Of `details` and `answers`, which are tables, each key is looked up so. An empty
---- condition never holds. Nobody says aloud what players hide (`set profile off`).
+--- `when` and `unless` are conditions (lib/conditions.lua); an empty one never holds. The first row that holds and has
+--- a text gives it; without one, the property of that name does. Of `details` and `answers`, which are tables, each key
+--- is looked up so. Nobody says aloud what players hide (`set profile off`).
 local conditions = require("conditions")
 local values = require("values")
 
@@ -17,10 +17,9 @@ local afterwards = {}
 
 --- True if WHEN, which isn't empty, holds.
 local function holds(when, asked)
-  for _ in pairs(values.fields(when)) do
-    return conditions.holds_for_text(when, asked.who, asked.thing, asked.aloud)
-  end
-  return false
+  local is_empty = true
+  for _ in pairs(values.fields(when)) do is_empty = false end
+  return not is_empty and conditions.holds_for_text(when, asked.who, asked.thing, asked.aloud)
 end
 
 --- True if ROW holds. Worlds made by Skein 0.3.0 have { award =, lit = } in the row itself; one of them has to hold.

@@ -1,7 +1,7 @@
 --- Conditions as data: `when = { has = LAMP, award = "Keeper", hour = { from = 20, to = 5 } }` (help conditions).
 --- Dialogues, behaviour trees, spawn tables, rows of `afterwards` and others ask here, so all of them know the same
---- words. All members have to hold. `no` is a condition that must not hold; of the list `any`, a single condition has to
---- hold. So it is with a list of conditions.
+--- words. All members have to hold. `no` is a condition that must not hold. Of the list `any`, and of a list that stands
+--- for a condition, one has to hold.
 ---
 --- Packages add words of their own by conditions.add(). A word that nobody knows never holds, and the owner of the
 --- thing reads so in @errors.
@@ -16,9 +16,9 @@ local DEPTH, MOST = 6, 20
 
 local known, deeds = {}, {} -- NAME -> FN, NAME -> true
 
---- Adds the word NAME. FN(VALUE, WHO, THING, WHEN, IS_TEXT) returns true if it holds for WHO (nil: nobody in particular)
---- and THING, whose data it is. WHEN is the table of the word; IS_TEXT: it decides on a text only. DEED: it is about
---- what WHO did, which they can hide (`set profile off`). FN may not write or tell. Call it while a file loads.
+--- Adds the word NAME. FN(VALUE, WHO, THING, WHEN, IS_TEXT) returns true if it holds for WHO (nil: nobody in
+--- particular) and THING, whose data it is. WHEN is the table of the word. IS_TEXT: it decides on a text only. DEED: it
+--- is about what WHO did, which they can hide (`set profile off`). FN may not write or tell. Call it while a file loads.
 function conditions.add(name, fn, deed)
   known[name], deeds[name] = fn, deed
 end
