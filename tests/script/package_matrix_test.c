@@ -25,7 +25,7 @@
 #define CASE_STEPS 200000000
 #define CHOICE_MAX 1000
 
-/* -- what goes wrong -- */
+/* -- problems -- */
 
 /* Problems with one choice; the first ones in words. */
 struct problems {

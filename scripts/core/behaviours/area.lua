@@ -112,7 +112,7 @@ test("rows know the words of all conditions, and a list means one of them", func
   t:has(read(), "One of two.")
 end)
 
-test("what a player hides holds for texts that they read, and not for those that others hear", function(t)
+test("others do not hear of deeds that a player hides, but texts for that player follow them", function(t)
   local conditions = require("conditions")
   local ann = t:player("Ann")
   ann:award("keeper", "Keeper")

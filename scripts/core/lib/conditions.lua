@@ -1,7 +1,7 @@
 --- Conditions as data: `when = { has = LAMP, award = "Keeper", hour = { from = 20, to = 5 } }` (help conditions).
---- Dialogues, behaviour trees, spawn tables, rows of `afterwards` and others ask here, so all of them know the same
---- words. All members have to hold. `no` is a condition that must not hold. Of the list `any`, and of a list that stands
---- for a condition, one has to hold.
+--- Dialogues, behaviour trees, spawn tables, rows of `afterwards` and others ask here, so they know the same words. All
+--- members have to hold. `no` is a condition that must not hold. Of the list `any`, and of a list in the place of a
+--- condition, one has to hold.
 ---
 --- Packages add words of their own by conditions.add(). A word that nobody knows never holds, and the owner of the
 --- thing reads so in @errors.
@@ -18,7 +18,7 @@ local known, deeds = {}, {} -- NAME -> FN, NAME -> true
 
 --- Adds the word NAME. FN(VALUE, WHO, THING, WHEN, IS_TEXT) returns true if it holds for WHO (nil: nobody in
 --- particular) and THING, whose data it is. WHEN is the table of the word. IS_TEXT: it decides on a text only. DEED: it
---- is about what WHO did, which they can hide (`set profile off`). FN may not write or tell. Call it while a file loads.
+--- tells what WHO did, which they can hide (`set profile off`). FN may not write or tell. Call it while a file loads.
 function conditions.add(name, fn, deed)
   known[name], deeds[name] = fn, deed
 end
@@ -130,7 +130,7 @@ conditions.add("award", function(titles, who)
   return conditions.all(titles, function(title) return type(title) == "string" and earned[title:lower()] == true end)
 end, true)
 
---- What THING noted of WHO, or a script of the game in WHO's notes, for things of the game.
+--- A note of THING about WHO; for things of the game also one of its scripts in WHO's notes.
 conditions.add("note", function(names, who, thing)
   if who == nil then return false end
   local is_of_game = thing ~= nil and who:is("player") and not build.maker(thing)
