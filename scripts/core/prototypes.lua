@@ -132,7 +132,7 @@ prototype "player" {
   property("_client", "map", nil, "data of the web client"),
   property("_cloak", "free", nil, "the masked address of a guest"),
   property("_memory", "map of number", nil, "when each thing last learned something about the player"),
-  property("_memory_#", "map", nil, "what one of them knows: notes, choices of dialogues"),
+  property("_memory_#", "map", nil, "notes of one thing about the player, and choices in its dialogue"),
   property("_jailed_from", "object", nil, "the place from which the player was jailed"),
   property("_quota", "map", nil, "limits of this builder alone"),
   property("_read_marks", "map", nil, "how far the player has read which channel"),

@@ -20,7 +20,7 @@ prototype "talker" {
   property("answers", "map", nil, "its answers, by words: {[\"lamp|light\"] = \"It hangs there.\"}"),
   property("topics", "text | list of text", nil, "the topics that players read in a list"),
   property("unknown", "text | list of text", nil, "its answer to everything else"),
-  property("dialogue", "map of map", nil, "what people can say to it, and its answers: help dialogues"),
+  property("dialogue", "map of map", nil, "its conversation, with choices: help dialogues"),
   property("_heard", "object", nil, "the person whom its own script has just answered"),
 }
 

@@ -20,23 +20,27 @@
 #include <sqlite3.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #define CASE_STEPS 200000000
 #define CHOICE_MAX 1000
 
-/* -- what goes wrong -- */
+/* -- problems -- */
 
 /* Problems with one choice; the first ones in words. */
 struct problems {
     struct trial *trial;
     size_t tests;
+    bool is_testing;
     struct buf text;
 };
 
 static void add_line(void *data, enum log_level level, const char *line)
 {
     struct problems *problems = data;
-    if (level >= LOG_WARNING) {
+    /* Tests also write values of wrong types, as older worlds have them. */
+    bool is_meant = problems->is_testing && strstr(line, "sets it all the same: ");
+    if (level >= LOG_WARNING && !is_meant) {
         buf_printf(&problems->text, "%s\n", line);
     }
 }
@@ -102,7 +106,9 @@ static size_t assert_sound(const char *choice)
     log_set_sink(add_line, &problems);
     problems.trial = trial_start(&options);
     trial_advance(problems.trial, 120);
+    problems.is_testing = true;
     asset_each("scripts/", run_file, &problems);
+    problems.is_testing = false;
     trial_crash(problems.trial);
     assert_true(check_world(problems.trial->path, add_problem, NULL, &problems, &count, &err));
     trial_stop(problems.trial);

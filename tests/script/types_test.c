@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* -- what the game reads is declared -- */
+/* -- declarations of the game -- */
 
 struct undeclared {
     struct bench *bench;

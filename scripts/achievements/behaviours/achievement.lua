@@ -43,7 +43,7 @@ test("a hidden one is shown only when a player has it", function(t)
   t:has(t:command(ann, "achievements"), "Spoonful")
 end)
 
-test("who fulfils a new achievement already gets it", function(t)
+test("a player who fulfils a new achievement already gets it", function(t)
   local ann, spoon = spoons(t)
   ann._rooms = 120
   t:command(ann, "take spoon number 1")

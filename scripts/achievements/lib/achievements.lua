@@ -199,12 +199,12 @@ conditions.add("stat", function(value, who)
     or points.first("achievement.stat", who, row.of)
   number = values.number(number, 0)
   return number >= values.number(row.from, 1) and number <= values.number(row.to, 1e12)
-end)
+end, true)
 
 conditions.add("achieved", function(value, who)
   local one = conditions.object(value)
   return who ~= nil and one ~= nil and achievements.has(who, one)
-end)
+end, true)
 
 --- Returns the rows of a list for WHO: { achievement, got = time or nil, count, most }, and how many are hidden.
 function achievements.rows(who)

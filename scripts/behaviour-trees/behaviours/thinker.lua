@@ -37,7 +37,7 @@ test("the first child that can be done is done", function(t)
   t:has(t:told(ann), "Feed me, Ann!") -- a note is about a player, and no player is seen before the third
 end)
 
-test("what an npc sees is what it speaks to", function(t)
+test("an npc speaks to the player whom it sees", function(t)
   local _, _, ann = fox(t, { sees = { no = { note = "met" } }, all = { { say = "Hello, {name}." }, { wait = 3 },
     { does = { note = "met" } }, { say = "Well, {name}." } } })
   t:advance(6)
@@ -61,7 +61,7 @@ test("a sequence goes on where it was, step by step", function(t)
   t:has(t:told(ann), "Home.")
 end)
 
-test("what comes first in a tree interrupts what is running", function(t)
+test("an earlier part of a tree interrupts a running one", function(t)
   local one, there, ann = fox(t, nil)
   one.tree = { first = { { when = { set = { name = "alarm" } }, say = "Danger!" }, { all = { { wait = 100 },
     { go = there } } } } }

@@ -3,7 +3,6 @@
 ---
 --- Its points: "weather.sky"(AREA, HOUR), the sky that the climate of AREA brings at an hour of the calendar (nil:
 --- now), and whether it freezes; and "weather.season"(), the season's name.
-local afterwards = require("afterwards")
 local calendar = require("calendar")
 local exits = require("exits")
 local points = require("points")
@@ -112,17 +111,6 @@ function weather.turn(place, by)
   tell(area, sky, (select(2, sky_of(area))))
   return true
 end
-
--- Texts by the hour, the sky and the season (help memory): time = "night", sky = "rainy", season = "winter".
-afterwards.condition("time", function(part)
-  local is_day = calendar.is_day((calendar.now()))
-  return part == "day" and is_day or part == "night" and not is_day
-end)
-afterwards.condition("sky", function(sky, asked)
-  local place = asked.thing:is("room") and asked.thing or asked.thing.location
-  return place ~= nil and weather.of(place) == sky
-end)
-afterwards.condition("season", function(season) return points.first("weather.season") == season end)
 
 points.add("look.way", function(viewer, exit)
   local sky = weather.seen_through(exit)

@@ -95,6 +95,34 @@ test("rows know what is here, what the reader holds, and where the reader is", f
   t:has(read(), "You have salt.")
 end)
 
+test("rows know the words of all conditions, and a list means one of them", function(t)
+  local salt = create("item", { name = "salt" })
+  local thing, ann, read = stone(t, { { when = { no = { has = salt }, set = { name = "plural", value = true } },
+    desc = "Stones." }, { when = { { award = "Keeper" }, { any = { { is = "player", holds = salt } } } },
+    desc = "One of two." }, { when = {}, desc = "Never." } })
+  t:has(read(), "Grey.")
+  thing.plural = true
+  t:has(read(), "Stones.")
+  create(salt, { location = ann })
+  t:has(read(), "One of two.")
+  thing.plural = nil
+  ann.contents[1]:destroy()
+  t:has(read(), "Grey.")
+  ann:award("keeper", "keeper")
+  t:has(read(), "One of two.")
+end)
+
+test("others do not hear of deeds that a player hides, but texts for that player follow them", function(t)
+  local conditions = require("conditions")
+  local ann = t:player("Ann")
+  ann:award("keeper", "Keeper")
+  t:ok(conditions.holds_for_text({ award = "Keeper" }, ann, t.room, true))
+  sys.set_option(ann, "profile", false)
+  t:ok(conditions.holds_for_text({ award = "Keeper" }, ann, t.room, false))
+  t:ok(not conditions.holds_for_text({ award = "Keeper" }, ann, t.room, true), "it is said aloud")
+  t:ok(not conditions.holds_for_text({ { any = { { award = "Keeper" } } } }, ann, t.room, true), "inside others")
+end)
+
 test("each noun of the details is looked up by itself, and a plain one stays", function(t)
   local lamp = create("item", { name = "a lamp" })
   local thing, ann = stone(t, { { when = { lit = lamp }, details = { ["vein"] = "It glows." } },

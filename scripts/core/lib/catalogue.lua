@@ -1,6 +1,6 @@
 --- Indexes of all things made from a prototype, for code that looks for them often. An index is made again when such
---- a thing was made or destroyed, and after SECONDS at the latest, since anybody may change their properties. Of one
---- builder's things it has the first OF_MAKER.
+--- a thing was made or destroyed, and after SECONDS at the latest, since anybody may change their properties. It has
+--- the first OF_MAKER things of each builder.
 local SECONDS, OF_MAKER = 5, 20
 
 local catalogue = {}

@@ -1,6 +1,7 @@
 --- Conditions as data: `when = { has = LAMP, award = "Keeper", hour = { from = 20, to = 5 } }` (help conditions).
---- Dialogues, behaviour trees, spawn tables and others ask here, so all of them know the same words. All members have
---- to hold. `no` is a condition that must not hold; of the list `any`, a single condition has to hold.
+--- Dialogues, behaviour trees, spawn tables, rows of `afterwards` and others ask here, so they know the same words. All
+--- members have to hold. `no` is a condition that must not hold. Of the list `any`, and of a list in the place of a
+--- condition, one has to hold.
 ---
 --- Packages add words of their own by conditions.add(). A word that nobody knows never holds, and the owner of the
 --- thing reads so in @errors.
@@ -11,14 +12,24 @@ local words = require("words")
 
 local conditions = {}
 
-local DEPTH, ANY_MOST = 6, 20
+local DEPTH, MOST = 6, 20
 
-local known = {} -- NAME -> FN
+local known, deeds = {}, {} -- NAME -> FN, NAME -> true
 
---- Adds the word NAME. FN(VALUE, WHO, THING) returns true if it holds for WHO (nil: nobody in particular) and THING,
---- whose data it is. Call it while a file loads.
-function conditions.add(name, fn)
-  known[name] = fn
+--- Adds the word NAME. FN(VALUE, WHO, THING, WHEN, IS_TEXT) returns true if it holds for WHO (nil: nobody in
+--- particular) and THING, whose data it is. WHEN is the table of the word. IS_TEXT: it decides on a text only. DEED: it
+--- tells what WHO did, which they can hide (`set profile off`). FN may not write or tell. Call it while a file loads.
+function conditions.add(name, fn, deed)
+  known[name], deeds[name] = fn, deed
+end
+
+--- True if FN is true of each item of VALUE, one or a list.
+function conditions.all(value, fn)
+  local list = values.list(value)
+  for at = 1, math.min(#list, MOST) do
+    if not fn(list[at]) then return false end
+  end
+  return #list > 0
 end
 
 --- Returns the object that VALUE is or names, or nil.
@@ -50,29 +61,43 @@ local function report(thing, name)
   build.report(thing, words.fill("There is no condition {name} (help conditions).", { name = tostring(name) }))
 end
 
+--- True if WHO hides what they did, and others would hear of it.
+local function is_hidden(who, asked)
+  return asked.aloud and who ~= nil and who:is("player") and sys.option(who, "profile") == false
+end
+
 local holds
 
-local function holds_any(list, who, thing, depth)
+local function holds_any(list, asked, depth)
   for i, one in ipairs(values.list(list)) do
-    if i > ANY_MOST then break end
-    if holds(one, who, thing, depth + 1) then return true end
+    if i > MOST then break end
+    if holds(one, asked, depth + 1) then return true end
   end
   return false
 end
 
-function holds(when, who, thing, depth)
+local function holds_word(name, value, asked, when)
+  if not known[name] then
+    if not asked.is_text then report(asked.thing, name) end
+    return false
+  end
+  if deeds[name] and is_hidden(asked.who, asked) then return false end
+  return known[name](value, asked.who, asked.thing, when, asked.is_text)
+end
+
+function holds(when, asked, depth)
   if when == nil then return true end
   if depth > DEPTH then return false end
-  for name, value in pairs(values.fields(when)) do
+  local fields = values.fields(when)
+  if fields[1] ~= nil then return holds_any(fields, asked, depth) end
+  for name, value in pairs(fields) do
     local ok
     if name == "no" then
-      ok = not holds(value, who, thing, depth + 1)
+      ok = not holds(value, asked, depth + 1)
     elseif name == "any" then
-      ok = holds_any(value, who, thing, depth)
-    elseif known[name] then
-      ok = known[name](value, who, thing)
+      ok = holds_any(value, asked, depth)
     else
-      report(thing, name)
+      ok = holds_word(name, value, asked, fields)
     end
     if not ok then return false end
   end
@@ -81,28 +106,43 @@ end
 
 --- True if WHEN (nil: always) holds for WHO and THING.
 function conditions.holds(when, who, thing)
-  return holds(when, who, thing, 0)
+  return holds(when, { who = who, thing = thing }, 0)
+end
+
+--- The same for a text of THING that WHO reads. ALOUD: others hear it, so nothing holds that WHO hides. A word that
+--- nobody knows is not reported, since reading may not write.
+function conditions.holds_for_text(when, who, thing, aloud)
+  return holds(when, { who = who, thing = thing, aloud = aloud, is_text = true }, 0)
 end
 
 -- The words of core.
 
-conditions.add("has", function(value, who)
-  for _, one in ipairs(values.list(value)) do
-    if not conditions.held(who, one) then return false end
-  end
-  return who ~= nil
-end)
+local function has(value, who)
+  return who ~= nil and conditions.all(value, function(one) return conditions.held(who, one) ~= nil end)
+end
 
-conditions.add("award", function(value, who)
-  local wanted = type(value) == "string" and value:lower()
-  for _, title in ipairs(who and who:is("player") and awards(who) or {}) do
-    if title:lower() == wanted then return true end
-  end
-  return false
-end)
+conditions.add("has", has)
+conditions.add("holds", has)
 
-conditions.add("note", function(value, who, thing)
-  return who ~= nil and memory.knows(thing, who, value)
+conditions.add("award", function(titles, who)
+  local earned = {}
+  for _, title in ipairs(who and who:is("player") and awards(who) or {}) do earned[title:lower()] = true end
+  return conditions.all(titles, function(title) return type(title) == "string" and earned[title:lower()] == true end)
+end, true)
+
+--- A note of THING about WHO; for things of the game also one of its scripts in WHO's notes.
+conditions.add("note", function(names, who, thing)
+  if who == nil then return false end
+  local is_of_game = thing ~= nil and who:is("player") and not build.maker(thing)
+  local noted = is_of_game and who:notes() or {}
+  return conditions.all(names, function(name)
+    return memory.knows(thing, who, name) or type(name) == "string" and noted[name] and true or false
+  end)
+end, true)
+
+--- True if WHO is a player with a name of their own, not a guest; with `player = false`, if not.
+conditions.add("player", function(wanted, who)
+  return (who ~= nil and who:is("player") and not sys.is_guest(who)) == wanted
 end)
 
 conditions.add("chance", function(value)
@@ -114,21 +154,56 @@ conditions.add("is", function(value, who)
   return who ~= nil and proto ~= nil and who:is(proto)
 end)
 
-conditions.add("at", function(value, who, thing)
+--- Returns the steps of a quest that the table WHEN names: `quest = QUEST, at = "KEY"`; or nil.
+function conditions.steps(when)
+  local quest = when.quest
+  if quest == nil or not verbs.living(quest) and values.fields(quest).of ~= nil then return nil end
+  local list = values.list(when.at)
+  return type(list[1]) == "string" and list or nil
+end
+
+--- A room or an area; beside a quest, the key of its step, which `quest` asks for.
+conditions.add("at", function(value, who, thing, when)
+  if conditions.steps(when) then return true end
   local place, here = conditions.object(value), (who or thing).location
   return place ~= nil and here ~= nil and (here == place or here.area == place)
 end)
 
+--- WHO is in that room or area, or in something there.
+conditions.add("within", function(value, who)
+  local room = who and who.location and place_of(who)
+  return room ~= nil and conditions.all(value, function(one)
+    one = conditions.object(one)
+    return one ~= nil and (one == room or one == who.location or one == verbs.living(room.area))
+  end)
+end)
+
+--- THING's room has it, or something made from it.
+conditions.add("here", function(value, _, thing)
+  local place = thing and (thing:is("room") and thing or thing.location)
+  return place ~= nil and conditions.all(value, function(one) return conditions.held(place, one) ~= nil end)
+end)
+
+conditions.add("lit", function(things)
+  return conditions.all(things, function(one)
+    one = conditions.object(one)
+    return one ~= nil and values.number(one.light, 0) > 0
+  end)
+end)
+
 --- `set = { thing = LAMP, name = "lit", value = true }`: a property; without `thing` of the thing itself, without
---- `value` any value but false and nil. A builder's thing reads only what its maker controls.
-conditions.add("set", function(value, _, thing)
+--- `value` any value but false and nil. `set = { LAMP, "lit" }` is the same. A builder's thing does only by what its
+--- maker controls; its texts follow all but properties that begin with "_".
+conditions.add("set", function(value, _, thing, _when, is_text)
   local row = values.fields(value)
-  local one = row.thing and conditions.object(row.thing) or not row.thing and thing
+  local owner, name = row.thing, row.name
+  if row[1] ~= nil then owner, name = row[1], row[2] end
+  local one = owner and conditions.object(owner) or not owner and thing
+  if not one or type(name) ~= "string" then return false end
   local maker = thing and build.maker(thing)
-  if not one or type(row.name) ~= "string" or maker and one ~= thing and not build.controls(maker, one) then
-    return false
-  end
-  local is = one[row.name]
+  local is_own = not maker or one == thing or build.controls(maker, one) == true
+  if not is_own and not is_text or is_text and name:sub(1, 1) == "_" then return false end
+  local is = one[name]
   if row.value == nil then return is ~= nil and is ~= false end
   return is == row.value
 end)

@@ -110,7 +110,7 @@ local function run(list, who, thing, unasked)
 end
 
 --- Runs LIST for WHO. THING is the one whose data it is. Returns true; or nil and the refusal if nothing has happened.
---- UNASKED: it is no answer to WHO's own line.
+--- UNASKED: it doesn't answer WHO's own line.
 function effects.try(list, who, thing, unasked)
   if list == nil then return true end
   local text, names

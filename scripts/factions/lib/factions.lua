@@ -177,7 +177,7 @@ conditions.add("standing", function(value, who)
   if not who or not faction or not faction:is("faction") then return false end
   local number = factions.standing(who, faction)
   return number >= values.number(row.from, -MOST) and number <= values.number(row.to, MOST)
-end)
+end, true)
 
 effects.add("standing", function(value, who, thing)
   local row = values.fields(value)

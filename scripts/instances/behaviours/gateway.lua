@@ -97,7 +97,7 @@ test("each player has a copy of their own, and its doors and keys are its own", 
   t:equal(gate:call("copies"), 2)
 end)
 
-test("who comes back finds the copy as it was, and a group shares one", { needs = { "party" } }, function(t)
+test("a player who comes back finds the copy as it was, and a group shares one", { needs = { "party" } }, function(t)
   local gate = barrow(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:command(ann, "party invite bob")
@@ -155,7 +155,7 @@ test("a copy that was cut off goes on where it was", function(t)
   t:equal(gate:call("copies"), 1)
 end)
 
-test("who fell asleep in a copy wakes before the gateway once it is gone", function(t)
+test("a player who fell asleep in a copy wakes before the gateway once it is gone", function(t)
   local gate = barrow(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
   t:command(ann, "enter arch")

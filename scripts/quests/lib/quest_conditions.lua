@@ -3,18 +3,32 @@ local conditions = require("conditions")
 local effects = require("effects")
 local quests = require("quests")
 local values = require("values")
+local verbs = require("verbs")
 
---- `quest = { of = QUEST, is = "done" }`: "done", "under way", "new" or the key of a step; a quest alone is "done".
-conditions.add("quest", function(value, who)
-  local row = values.fields(value)
-  local quest = conditions.object(row.of or value)
-  if not who or not who:is("player") or not quest or not quest:is("quest") then return false end
-  local wanted, at = row.is or "done", quests.at(who, quest)
+--- True if WANTED is how far WHO is in QUEST: "done", "under way", "begun" (the same), "new" or the key of a step.
+local function is_at(who, quest, wanted)
+  quest = conditions.object(quest)
+  if not quest or not quest:is("quest") then return false end
   if wanted == "done" then return quests.has_done(who, quest) end
-  if wanted == "under way" then return at ~= nil end
+  local at = quests.at(who, quest)
+  if wanted == "under way" or wanted == "begun" then return at ~= nil end
   if wanted == "new" then return at == nil and not quests.has_done(who, quest) end
   return at == wanted
-end)
+end
+
+--- `quest = { of = QUEST, is = "done" }`, or `quest = QUEST, at = "KEY"`. A quest alone, or each of a list, is done.
+conditions.add("quest", function(value, who, _, when)
+  if not who or not who:is("player") then return false end
+  local row = not verbs.living(value) and values.fields(value) or {}
+  if row.of ~= nil then return is_at(who, row.of, row.is or "done") end
+  local steps = conditions.steps(when) or { "done" }
+  return conditions.all(value, function(quest)
+    for _, wanted in ipairs(steps) do
+      if is_at(who, quest, wanted) then return true end
+    end
+    return false
+  end)
+end, true)
 
 --- Begins a quest of the same maker, as its giver would; a player who may not begin it reads why.
 effects.add("quest", function(value, who, thing)

@@ -130,21 +130,6 @@ function quests.has_done(who, quest)
   return entry ~= nil and entry.done ~= nil
 end
 
---- quest = QUEST (or a list): the reader has done it. With at = "KEY" (or a list): they are at that step of it; with
---- at = "begun", at any.
-afterwards.condition("quest", function(wanted, asked)
-  local who, at, any = afterwards.doer(asked), asked.when.at, false
-  for _, one in ipairs(who and values.list(wanted) or {}) do
-    local quest = referred(one)
-    if not quest or not quest:is("quest") then return false end
-    local step = at ~= nil and current(who, quest)
-    local holds = at == nil and quests.has_done(who, quest) or step and (at == "begun" or values.has(at, step.key))
-    if not holds then return false end
-    any = true
-  end
-  return any
-end)
-
 -- Quest givers.
 
 --- Returns the giver of QUEST and its room; nil if nobody gives it.
