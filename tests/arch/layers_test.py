@@ -18,7 +18,7 @@ import generate_config  # noqa: E402
 import generate_tables  # noqa: E402
 
 # Written by the build.
-GENERATED = {"engine/app/skein_api.h", *generate_tables.FILES, *generate_config.FILES}
+GENERATED = {"engine/app/skein_api.h", "engine/core/output/reserved_refs.inc", *generate_tables.FILES, *generate_config.FILES}
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 
