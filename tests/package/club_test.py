@@ -130,9 +130,11 @@ def the_page_sets_up_the_club(club):
     club.are("skein", "skein-copy")
     said("second copy in step")
     club.play_part(6)
-    until(lambda: '"health":"up"' in must(
+    # It answers 503 while it starts.
+    until(lambda: '"health":"up"' in run(
         "nsenter", "-t", club.leader[0], "-n", sys.executable, "-c", "import urllib.request; print(urllib.request.urlopen("
-        "'http://127.0.0.1:9090/api/v1/targets?scrapePool=skein', timeout=20).read().decode())"), "Prometheus has no job", 60)
+        "'http://127.0.0.1:9090/api/v1/targets?scrapePool=skein', timeout=20).read().decode())").stdout,
+          "Prometheus has no job", 60)
     said("metrics")
     health = club.sh("skein health --config /etc/skein/skein.lua")
     assert "follower: from this machine, in step" in health and "backups: the last good one" in health, health
@@ -192,6 +194,13 @@ def a_wrong_configuration_is_the_answer_of_a_reload(club):
     done = run(*club.inside("skein", "health", "--config", "/etc/skein/skein.lua"))
     assert done.returncode == 0 and "well: " in done.stdout and "unexpected symbol" in done.stderr, done
     club.sh("cp -p /root/good.lua /etc/skein/skein.lua; systemctl reload skein")
+    assert "refused" not in club.sh("systemctl status skein --no-pager -n 0")
+    # A start with it names the line, and is not tried again and again.
+    club.sh("echo '}}' >>/etc/skein/skein.lua")
+    club.fails("systemctl restart skein")
+    assert club.state("skein") == "failed" and "skein.lua:" in club.sh("journalctl -u skein -o cat --no-pager -n 4")
+    club.sh("cp -p /root/good.lua /etc/skein/skein.lua; systemctl start skein")
+    club.are("skein", "skein-copy")
 
 
 def an_expired_certificate_is_reported_and_renewed_in_both_services(club):
@@ -226,7 +235,7 @@ def main():
         sys.exit(__doc__)
     folder = tempfile.mkdtemp(prefix="skein-club-")
     root = os.path.join(folder, "root")
-    club = None
+    club, began = None, time.monotonic()
     try:
         must("debootstrap", "--variant=minbase", "--include=" + INCLUDE, sys.argv[2] if len(sys.argv) > 2 else "trixie", root)
         shutil.copy("/etc/resolv.conf", root + "/etc/resolv.conf")
@@ -242,6 +251,7 @@ def main():
         with open(root + "/etc/apt/apt.conf.d/90yes", "w", encoding="ascii") as file:
             file.write('APT::Get::Assume-Yes "true";\n')
         club = Club(root)
+        print("# %-28s %5.1f s" % ("system made", time.monotonic() - began))
         print("1..%d" % len(TESTS), flush=True)
         for i, test in enumerate(TESTS, 1):
             began = time.monotonic()
