@@ -21,6 +21,7 @@
 #include "engine/core/login/visit.h"
 #include "engine/core/output/disk_tell.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/run/disk.h"
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
@@ -194,9 +195,9 @@ static void put_welcome(struct engine *engine, struct buf *out)
 static void say_greeting(struct engine *engine, const struct login *login)
 {
     size_t count = presence_count_listed(engine);
-    bool begun = !engine_transaction(engine)->open;
+    bool begun = !engine_transaction(engine)->open && !disk_is_troubled(engine);
     struct buf text = {0};
-    if (begun) { /* the text may follow what happened, and waits until that is durable */
+    if (begun) { /* the text may follow what happened, and waits until that is durable; else it is the base text */
         transaction_begin(engine, 0, login->session);
     }
     phrase_put(
