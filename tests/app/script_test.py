@@ -237,6 +237,19 @@ end)
 """
 
 
+def a_replacement_in_all_behaviours_waits_for_a_yes(folder):
+    """The search takes more than one turn here, so the question comes after a wait."""
+    server = folder.server()
+    wizard = enter_wizard(server)
+    wizard.do("@create a machine")
+    wizard.program("machine", 'command("poke {this}", function(e) return "Boom" end)\n')
+    wizard.type("@replace /Boom/Bang/")
+    wizard.type("yes")
+    wizard.wait(5)
+    wizard.wait(5)
+    assert "Bang" in wizard.do("poke machine")
+
+
 def a_replayed_report_becomes_a_test_that_fails_until_the_fix(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -317,7 +330,8 @@ if __name__ == "__main__":
         packages_that_are_off_pass_their_checks,
         tests_are_run_in_a_copy_of_a_world,
         a_files_path_ends_with_its_objects_ref,
-        a_replayed_report_becomes_a_test_that_fails_until_the_fix,
+        a_replacement_in_all_behaviours_waits_for_a_yes,
+    a_replayed_report_becomes_a_test_that_fails_until_the_fix,
         builders_read_the_same_sources_by_telnet_and_api,
         an_invalid_replay_is_reported,
         editors_are_told_of_every_function,

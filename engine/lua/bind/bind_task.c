@@ -68,7 +68,7 @@ static bool may_ask(lua_State *L, struct object *who)
     }
     struct world *world = engine_world(host->engine);
     struct object *asker = world_find(world, script->this_object);
-    return script->trusted == who->id ||
+    return script->stock || script->trusted == who->id ||
            (asker && place_top(world, asker) == place_top(world, who));
 }
 
