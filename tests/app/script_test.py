@@ -244,9 +244,9 @@ def a_replacement_in_all_behaviours_waits_for_a_yes(folder):
     wizard.do("@create a machine")
     wizard.program("machine", 'command("poke {this}", function(e) return "Boom" end)\n')
     wizard.type("@replace /Boom/Bang/")
+    wizard.read_on("Change 1 behaviour?", "or any other command")
     wizard.type("yes")
-    wizard.wait(5)
-    wizard.wait(5)
+    wizard.read_on("Changed 1 behaviour")
     assert "Bang" in wizard.do("poke machine")
 
 

@@ -1,6 +1,6 @@
 -- Two capstans, turned by two people within SECONDS, let the chain of the harbour mouth down for a while (`down`). The
--- door of it is the exit of `skiff-steps`; whoever is outside has the pin (behaviours/chain-pin.lua). An npc who `waits`
--- at one of them turns it for the other (behaviours/jory.lua).
+-- door of it is the exit of `skiff-steps`; whoever is outside has the pin (behaviours/chain-pin.lua). An npc who
+-- `waits` at one of them turns it for the other (behaviours/jory.lua).
 local callers = require("callers")
 local exits = require("exits")
 

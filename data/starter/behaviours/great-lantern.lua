@@ -1,14 +1,16 @@
--- The silver moth in the lantern lights the tower, and the whole village sees it. Soon the moth flies home, for the next
--- visitor; its flame burns on for a season. Who lit it gets a name on the stair, and sees a spark in it for ever after:
--- the texts of both are the rows `afterwards` of what is seen from where.
+-- The silver moth in the lantern lights the tower, and the whole village sees it. Soon the moth flies home, for the
+-- next visitor; its flame burns on for a season. Who lit it gets a name on the stair, and sees a spark in it for
+-- ever after: the texts of both are the rows `afterwards` of what is seen from where.
 local SECONDS, BURNS, LIGHT = 20, 86400, 200
 local FIRST = 100 -- lamplighters in the ledger
 local BLAZE = "The silver moth opens its wings. Light runs around the rings of the lantern, once, "
   .. "twice, and then stands out over the marsh like a road."
-local AGAIN = "The silver moth opens its wings. The flame goes around them once, as if it had waited, and burns up whiter."
+local AGAIN = "The silver moth opens its wings. The flame goes around them once, as if it had waited, and burns "
+  .. "up whiter."
 local SEEN = "Far out in the marsh, a great light wakes and turns over the roofs. "
   .. "Everywhere people come to their windows."
-local SEEN_AGAIN = "Far out in the marsh, the great light stands still for a breath, and comes round whiter than before."
+local SEEN_AGAIN = "Far out in the marsh, the great light stands still for a breath, and comes round whiter "
+  .. "than before."
 local END = "This is the end of the story, and Wick will remember it. The world goes on: "
   .. "home brings you back to the inn, and help building tells how to make places of your own."
 
@@ -30,7 +32,8 @@ local function remember(who)
   if stair then stair:call("add", { who = who }) end
   if not who:award("lamplighter", "Lamplighter of Wick") then return who:tell("It is as good as the first time.") end
   local number = FIRST + math.max(1, stair and stair.entries or 1)
-  who:tell("Far away you hear Pim cheer. You are a lamplighter of Wick, number {number}, and your name is on the stair.",
+  who:tell("Far away you hear Pim cheer. You are a lamplighter of Wick, number {number}, and your name is on "
+    .. "the stair.",
     { number = number })
 end
 

@@ -1,7 +1,9 @@
--- Turns the other capstan for a player who is alone (behaviours/capstan.lua). Jory is too light for it, and needs salt in
--- their pockets. With it they go to the south mole, and wait there for a while: `waits`.
+-- Turns the other capstan for a player who is alone (behaviours/capstan.lua). Jory is too light for it, and needs
+-- salt in their pockets. With it they go to the south mole, and wait there for a while: `waits`.
 local WAY, BACK = { "south", "east" }, { "west", "north" }
 local WAITS, STEP = 900, 2
+
+property("waits", "boolean", nil, "Jory is at the capstan of the south mole")
 
 --- Begins to walk: WAYS to go, one every STEP seconds. THERE is where they lead.
 local function walk(jory, ways, there)

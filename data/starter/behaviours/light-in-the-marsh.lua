@@ -21,11 +21,13 @@ test("the quest goes from the lamp to the ledger, and further for a player who h
   t:has(t:command(ann, "take brass lamp"), "iron key")
 end)
 
--- What texts say of a light that is out, or of a story that is still to be done. Two of them may stand for a player who did
--- not light it, while it burns: somebody did.
-local DARK = { "dark as a tooth", "without a light", "out for thirty years", "The tower is dark", "Its top is dark, also",
+-- What texts say of a light that is out, or of a story that is still to be done. Two of them may stand for a player
+-- who did not light it, while it burns: somebody did.
+local DARK = { "dark as a tooth", "without a light", "out for thirty years", "The tower is dark",
+  "Its top is dark, also",
   "stands a hole", "until it is lit again", "waiting for it", "in which there is nothing", "had the glass out",
-  "Go up and look it in the eye", "when the light", "It is the first time in thirty years", "there is none on the head" }
+  "Go up and look it in the eye", "when the light", "It is the first time in thirty years",
+  "there is none on the head" }
 local UNDONE = { "managed: to light the tower", "The empty hook", "no name over it", "no use for a ladder. Ask Ishbel",
   "too old for the stairs", "It will be in the cove", "ask pim for card", "Read the ledger", "journal begin",
   "swept", "so I wait until", "in the cove again" }
