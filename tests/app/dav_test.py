@@ -249,6 +249,12 @@ def the_file_of_an_area_is_saved_with_its_checks(folder):
     assert "loud = true" in curl(folder, server, path)[1]
     assert curl(folder, server, path, text=before)[0] == 204
     assert curl(folder, server, path)[1] == before
+    # A refused file stays an edit of the text that it began with, also if the file is read in between.
+    wizard.do("@set $clapper.loud = true")
+    assert curl(folder, server, path, text=before + '-- mine\nitem "clap" { at = "nowhere" }\n')[0] == 422
+    assert "loud = true" in curl(folder, server, path)[1]
+    assert curl(folder, server, path, text=before + "-- mine\n")[0] == 204
+    assert "loud = true" in curl(folder, server, path)[1] and "-- mine" in curl(folder, server, path)[1]
     now = curl(folder, server, path)[1]
     wizard.do("@describe $clapper = Of lead.")
     status, body = curl(folder, server, path, text=now.replace('name = "a clapper"', 'name = "a clapper",\n  desc = "Of tin."'))

@@ -92,7 +92,9 @@ static void on_saved(void *data, struct str text, uint64_t number __attribute__(
     live->applying = NULL;
     if (problem) {
         buf_add_text(&why, problem);
-        area_texts_pass(texts, live->author, live->area, live->began);
+        if (live->unknown) {
+            area_texts_pass(texts, live->author, live->area, live->began);
+        }
     } else if (apply_conflicts(text) > 0) {
         put_conflicts(text, &why);
         area_texts_set_problem(texts, live->author, live->area, buf_str(&why));
