@@ -334,7 +334,7 @@ static bool open_at(const char *path, const char *vfs, enum store_db_mode mode, 
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
     if (reads) {
-        /* A reader waits only for recovery of the log and its restart. */
+        /* A reader waits only for recovery of the log and its restart, long on a busy machine. */
         sqlite3_busy_timeout(db, 2000);
     }
     if (mode == STORE_DB_BESIDE) {
