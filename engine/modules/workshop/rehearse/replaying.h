@@ -8,6 +8,9 @@
  * list of the objects that no longer exist. */
 bool replay_run(struct host *host, const struct value *inputs, struct value *missing,
         enum outcome *outcome, struct buf *why);
+/* Same in a rehearsal, whose transaction becomes that of the recorded actor. */
+enum outcome replay_play(
+        struct host *host, const struct value *inputs, struct value *missing, struct buf *why);
 /* Appends a test of a behaviour that does the same in a world of its own. title is plain text. */
 void replay_write_test(const struct value *inputs, struct str title, struct buf *out);
 /* Finds and parses the recorded inputs in text, in the form shown by `@replay N file`. */
