@@ -253,6 +253,17 @@ static bool are_types(const struct value *table, struct err *err)
     return ok;
 }
 
+/* Fills err with what the property has to be. */
+static void want_type(struct engine *engine, const struct declared *declared, struct str name,
+        struct err *err)
+{
+    struct buf wanted = {0};
+    property_type_put_wanted(engine, declared->type, &wanted);
+    (void)phrase_err(engine, err, ERR_FORMAT, PHRASE_kinds_wanted, WITH("name", name),
+            WITH("what", wanted.bytes));
+    buf_finish(&wanted);
+}
+
 struct fitting {
     struct engine *engine;
     const struct value *value;
@@ -266,11 +277,7 @@ static void fit(void *data, const struct declared *declared)
     fitting->fits =
             property_type_fits(declared->type, fitting->value, engine_world(fitting->engine));
     if (!fitting->fits) {
-        struct buf wanted = {0};
-        property_type_put_wanted(fitting->engine, declared->type, &wanted);
-        (void)phrase_err(fitting->engine, fitting->err, ERR_FORMAT, PHRASE_kinds_wanted,
-                WITH("name", declared->name), WITH("what", wanted.bytes));
-        buf_finish(&wanted);
+        want_type(fitting->engine, declared, declared->name, fitting->err);
     }
 }
 
@@ -354,11 +361,7 @@ static bool check_value_of(struct checking_files *checking, const struct declare
             property_type_fits(declared->type, value, NULL)) {
         return true;
     }
-    struct buf wanted = {0};
-    property_type_put_wanted(checking->engine, declared->type, &wanted);
-    (void)phrase_err(checking->engine, &why, ERR_FORMAT, PHRASE_kinds_wanted,
-            WITH("name", name), WITH("what", wanted.bytes));
-    buf_finish(&wanted);
+    want_type(checking->engine, declared, name, &why);
     return tell(checking, record, &why);
 }
 
