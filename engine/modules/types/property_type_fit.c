@@ -310,7 +310,8 @@ void property_type_field(const struct property_type *type, struct property_field
 void property_type_each_word(const struct property_type *type,
         void (*visit)(void *data, struct str word), void *data)
 {
-    for (; is_only(type, TYPE_WORD) && type; type = type->next) {
-        visit(data, str_of(type->word));
+    const struct property_type *word = is_only(type, TYPE_WORD) ? type : NULL;
+    for (; word; word = word->next) {
+        visit(data, str_of(word->word));
     }
 }
