@@ -333,7 +333,6 @@ json_t *debug_answer(struct engine *engine, uint64_t character, const json_t *as
     json_t *json = NULL;
     *debugging = (struct debugging){.ask = {.engine = engine, .character = character},
             .report = {.report = value_nil()}};
-    *out_status = 422;
     if (engine_transaction(engine)->rehearsing) {
         (void)err_set(err, ERR_BUSY, "this is a preview already");
     } else if (read_ask(&debugging->ask, asked, err) &&
