@@ -19,6 +19,20 @@ enum cmd_status script_pull_run(const struct args *args, struct err *err);
 enum cmd_status script_push_run(const struct args *args, struct err *err);
 enum cmd_status script_watch_run(const struct args *args, struct err *err);
 
+/* What is printed of tests, in TAP. */
+struct script_tap {
+    size_t count;
+    size_t failed;
+};
+
+/* Prints the result of a test of the file or object `name`; message: why it failed. */
+void script_tap_test(
+        struct script_tap *tap, struct str name, bool ok, struct str test, struct str message);
+/* Prints that a file's or an object's tests cannot run. */
+void script_tap_fail(struct script_tap *tap, const char *word, const char *why);
+/* Prints the end. Returns false with a sentence if a test failed, or if there was none. */
+MUST_CHECK bool script_tap_end(const struct script_tap *tap, struct err *err);
+
 /* Writes skein-api/skein.lua and packages.lua, .luarc.json and .luacheckrc below directory, which is created if
  * missing; prints their names. */
 MUST_CHECK bool script_write_annotations(const char *directory, struct err *err);
