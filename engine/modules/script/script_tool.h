@@ -3,6 +3,8 @@
 #include "engine/app/scratch.h"
 #include "engine/base/buf.h"
 
+#include <fts.h>
+
 /* Shared parts of the `skein script` commands. Each command is a file script_NAME.c with one
  * function here and a row in cmd_script.c. */
 
@@ -38,5 +40,9 @@ MUST_CHECK bool script_tap_end(const struct script_tap *tap, struct err *err);
 MUST_CHECK bool script_write_annotations(const char *directory, struct err *err);
 /* Reads a file of at most 1 MiB. */
 MUST_CHECK bool script_read_file(const char *path, struct buf *out, struct err *err);
+/* Walks over a file, or a directory and all below it, by name; NULL with errno. */
+FTS *script_walk_open(const char *path);
+/* Returns the next entry; NULL at the end. Skips hidden ones, and the folder of descriptions for editors. */
+FTSENT *script_walk_next(FTS *walk);
 /* Replaces a file completely, or leaves it unchanged on failure. */
 MUST_CHECK bool script_write_file(const char *path, struct str text, struct err *err);
