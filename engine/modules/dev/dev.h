@@ -53,6 +53,9 @@ MUST_CHECK bool dev_world_make(
 /* Makes builders of the owners that the files name and that have no account. */
 MUST_CHECK bool dev_world_set_owners(
         struct engine *engine, const struct design_files *files, struct err *err);
+/* Makes the world what the files say, and appends the lines of the plan. */
+MUST_CHECK bool dev_world_apply(
+        struct game *game, struct design_files *files, struct buf *out, struct err *err);
 /* Returns the value of the server's --game: `game`, or the folder if it has a game.lua; NULL: neither. */
 const char *dev_world_game(const struct dev_world *make);
 
@@ -134,6 +137,9 @@ struct dev {
     ev_idle test;
     struct dev_typed *typed; /* owned */
 };
+
+/* Returns the source of a thing's behaviour; NULL: it has none. */
+const struct value *dev_source_of(const struct dev *dev, struct str name);
 
 /* -- dev_typed.c -- */
 

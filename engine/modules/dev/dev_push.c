@@ -35,14 +35,11 @@ static void take_result_dev_push(void *data, const struct script_remote_result *
 
 static bool test_one_there(struct dev_pushing *pushing, struct err *err)
 {
-    const struct design_files *design = pushing->dev->design;
-    const struct design_thing *thing = design_files_find(design, pushing->name);
-    const struct value *source =
-            thing ? value_table_get_str(design_props(design, thing), STR("behaviour")) : NULL;
+    const struct value *source = dev_source_of(pushing->dev, pushing->name);
     uint64_t id = 0;
     int line = 0;
     struct err missing = {0};
-    if (!source || source->kind != VALUE_STRING) {
+    if (!source) {
         return true;
     }
     if (!script_remote_find(pushing->client, pushing->name, &id, &missing)) {
