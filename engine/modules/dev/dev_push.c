@@ -12,7 +12,6 @@
 #include "engine/modules/script/script_remote.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct dev_pushing {
     struct dev *dev;
@@ -52,19 +51,12 @@ static bool test_one_there(struct dev_pushing *pushing, struct err *err)
 
 static bool test_there(struct dev *dev, size_t *out_tests, struct err *err)
 {
-    const char *token = getenv("SKEIN_TOKEN");
     struct dev_pushing pushing = {.dev = dev};
     struct str name;
     void *value = NULL;
     size_t cursor = 0;
-    if (!token || !*token) {
-        return err_set(err, ERR_DENIED, "a token is missing: put one into SKEIN_TOKEN");
-    }
-    bool ok = api_client_open(
+    bool ok = apply_remote_open(
             dev->url, args_value(dev->server->args, "certificate"), &pushing.client, err);
-    if (ok) {
-        api_client_set_token(pushing.client, token);
-    }
     while (ok && strmap_each(&dev->changed, &cursor, &name, &value)) {
         pushing.name = name;
         ok = test_one_there(&pushing, err);
