@@ -36,8 +36,8 @@ struct server;
 
 /* -- dev_world.c -- */
 
-/* The folder is the world, or is applied the folder to a copy of the world `from`, or to a new world
- * of `game` (both may be NULL). The account `name` is a wizard with that password, and each owner that the files name
+/* The folder is the world, or is applied to a copy of the world `from`, or to a new world of
+ * `game` (both may be NULL). The account `name` is a wizard with that password, and each owner that the files name
  * is a builder. */
 struct dev_world {
     const char *folder;
@@ -68,7 +68,7 @@ struct dev_files {
 };
 
 /* Reads the folder. Appends to out_changed the paths of files that are new, gone or different since `files`, a line
- * each, and puts what was read into `files`; on failure that stays. */
+ * each, and puts the new state into `files`, which stays as it was on failure. */
 MUST_CHECK bool dev_files_read(
         const char *folder, struct dev_files *files, struct buf *out_changed, struct err *err);
 void dev_files_init(struct dev_files *files);
@@ -101,7 +101,7 @@ void dev_report_begin(struct dev_report *report, struct str files);
 void dev_report_add(struct dev_report *report, struct str file, int line, struct str text);
 /* Adds a message that may begin with its place, "FILE:LINE: TEXT". */
 void dev_report_fail(struct dev_report *report, const char *text);
-/* Prints it, and what it all comes to: green or red. */
+/* Prints it, and the verdict: green or red. */
 void dev_report_end(struct dev_report *report);
 void dev_report_finish(struct dev_report *report);
 

@@ -1,6 +1,6 @@
 /* script_migrate.c -- `skein script migrate`: rewrites old spellings in the source files of scripts.
  *
- * What is old, and what replaces it, is in scripts/building/lib/spellings.lua; the linter warns of the same. Only the
+ * scripts/building/lib/spellings.lua lists the old spellings and the new ones; the linter warns of the same. Only the
  * words concerned change: comments and layout stay. Without --write the changes are only shown, as `patch` reads
  * them. A second run changes nothing. */
 #include "engine/modules/script/script_tool.h"

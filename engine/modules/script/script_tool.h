@@ -21,7 +21,7 @@ enum cmd_status script_pull_run(const struct args *args, struct err *err);
 enum cmd_status script_push_run(const struct args *args, struct err *err);
 enum cmd_status script_watch_run(const struct args *args, struct err *err);
 
-/* What is printed of tests, in TAP. */
+/* Results of tests, printed in TAP. */
 struct script_tap {
     size_t count;
     size_t failed;
@@ -32,7 +32,7 @@ void script_tap_test(
         struct script_tap *tap, struct str name, bool ok, struct str test, struct str message);
 /* Prints that a file's or an object's tests cannot run. */
 void script_tap_fail(struct script_tap *tap, const char *word, const char *why);
-/* Prints the end. Returns false with a sentence if a test failed, or if there was none. */
+/* Prints the end. Returns false with a sentence if a test failed, or if none ran. */
 MUST_CHECK bool script_tap_end(const struct script_tap *tap, struct err *err);
 
 /* Writes skein-api/skein.lua and packages.lua, .luarc.json and .luacheckrc below directory, which is created if

@@ -4,8 +4,8 @@
  *    scripts, so a declaration that an upgrade changes counts at once, and a world keeps none.
  * 2. Those of the world are read from the property `properties` where they are, and those of a
  *    behaviour from the loaded behaviour. One whose type is not a type counts as missing.
- * 3. Nothing here changes a value: what does not fit is refused when it is written, and reported
- *    where it was there before. */
+ * 3. Nothing here changes a value: a wrong value is refused when it is written, and reported if
+ *    it was there before. */
 #include "engine/modules/types/declared.h"
 
 #include "engine/base/base.h"
@@ -91,7 +91,7 @@ struct declared_use {
     void *data;
 };
 
-/* Uses one entry of the table. Returns false if its type is none. */
+/* Uses one entry of the table. Returns false if its type is not a type. */
 static bool use_own(const struct object *proto, struct str name, const struct value *said,
         const struct declared_use *call)
 {
@@ -114,7 +114,7 @@ static bool use_own(const struct object *proto, struct str name, const struct va
 
 /* -- lookup -- */
 
-/* Each write of a builder's script looks for a declaration, so what is the same for all prototypes is found once. */
+/* Each write of a builder's script looks for a declaration, so the parts that all prototypes share are found once. */
 struct finding {
     struct engine *engine;
     struct str name;

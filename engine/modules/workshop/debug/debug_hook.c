@@ -93,7 +93,7 @@ static bool is_break(const struct debug_ask *ask, uint64_t object, int line)
     return false;
 }
 
-/* True if one stops at the line `now`, coming from `at`. */
+/* True if the run stops at the line `now`, coming from `at`. */
 static bool fits(struct debug_run *run, uint64_t object, int line)
 {
     const struct debug_ask *ask = run->ask;

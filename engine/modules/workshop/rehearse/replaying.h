@@ -19,13 +19,13 @@ MUST_CHECK bool replay_read(struct str text, struct value *out, struct err *err)
 /* A recorded run. */
 struct replay_kept {
     uint64_t object;
-    uint64_t owner; /* whose rights it had */
+    uint64_t owner; /* the owner of its rights */
     struct buf inputs;
     struct buf title; /* the error */
 };
 
-/* Finds the run recorded with that error, for the transaction's actor. False with *why if there is none, or it is not
- * theirs to replay. The caller finishes *out. */
+/* Finds the run recorded with that error, for the transaction's actor. False with *why if the actor may not
+ * replay it, or if it was not recorded. The caller finishes *out. */
 MUST_CHECK bool replay_find(
         struct engine *engine, uint64_t number, struct replay_kept *out, enum phrase *why);
 void replay_kept_finish(struct replay_kept *kept);
