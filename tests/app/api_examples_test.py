@@ -14,7 +14,7 @@ from program import main, succeeds
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 EXAMPLES = sorted(glob.glob(os.path.join(ROOT, "data/examples/api/*.lua")))
-# Those that only the game's own scripts and those of wizards may run.
+# Examples that only scripts of the game and of wizards may run.
 OF_WIZARDS = {"webhook.lua", "t-setting.lua"}
 
 

@@ -4,10 +4,9 @@
 usage: classic_test.py SKEIN"""
 import re
 import sys
-import time
 
 from program import fails, main, succeeds
-from served import enter, enter_wizard
+from served import enter, enter_wizard, hear
 
 WLD = """#3001
 The Temple~
@@ -155,22 +154,12 @@ def files(folder):
 
 
 def imported(folder, *more):
-    """A server on a world with the game, imported with --classic."""
+    """A world with the game; returns the finished import."""
     files(folder)
     succeeds(folder.run("init", "--world", "world.db"))
     done = folder.run("import", "--format", "circle", *more, "--world", "world.db", "lib/world")
     assert done.returncode == 0, (done.stdout, done.stderr)
     return done
-
-
-def hears(player, part, line="time", seconds=40):
-    end = time.monotonic() + seconds
-    told = ""
-    while part not in told:
-        assert time.monotonic() < end, "never told %r but: %s" % (part, told)
-        time.sleep(0.1)
-        told += player.do(line)
-    return told
 
 
 def newcomers_start_and_the_dead_wake_where_the_old_game_has_it(folder):
@@ -181,12 +170,12 @@ def newcomers_start_and_the_dead_wake_where_the_old_game_has_it(folder):
     assert "The Temple" in ann.do("look"), ann.do("look")
     ann.do("south")
     ann.do("home")
-    hears(ann, "The Temple", "look")
+    hear(ann, "look", "The Temple")
     wizard.do("@teleport ann to $circle/room/3003")
     wizard.do("@set $circle/mob/3060.diku.hitroll = 200")
     wizard.do("@set $circle/mob/3060.diku.damage = {number = 1, size = 1, plus = 60}")
     ann.do("kill bear")
-    hears(ann, "You wake up again")
+    hear(ann, "time", "You wake up again")
     assert "The Temple" in ann.do("look"), ann.do("look")
 
 
@@ -221,7 +210,7 @@ def creatures_are_stunned_before_they_die_and_announce_no_blows(folder):
     wizard.do("@set rat.max_hp = 41")
     wizard.do("@set rat.hp = 1")
     told = ann.do("kill rat")
-    told += hears(ann, "is dead! R.I.P.")
+    told += hear(ann, "time", "is dead! R.I.P.")
     assert "grey rat falls to the ground, stunned" in told, told
     assert "classic" in wizard.do("@packages fighting"), wizard.do("@packages fighting")
 

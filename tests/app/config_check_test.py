@@ -156,7 +156,7 @@ def pages_of_assets_are_checked(folder):
 def the_command_line_is_checked_as_well(folder):
     finds(folder.run("serve", "--check-config", "--listen", "gopher:127.0.0.1:70"), ("gopher",))
     finds(check(folder, "name = \n"), ("config.lua:", "near"))
-    # Of a file that cannot be read, nothing is said of what it lacks.
+    # Missing keys of a file that cannot be read are not reported.
     finds(check(folder, 'tls = { certificate = "c.pem", key = "k.pem" }}\n', "--listen", "telnets:127.0.0.1:0"),
           ("config.lua:1: unexpected symbol near '}'",))
     finds(folder.run("serve", "--check-config", "--config", "none.lua"), ("none.lua",))

@@ -2,7 +2,6 @@
 """`skein script debug --dap`: a client of the Debug Adapter Protocol steps through behaviours on a real server.
 
 usage: dap_test.py SKEIN"""
-import http.client
 import json
 import os
 import re
@@ -12,6 +11,7 @@ from multiprocessing.connection import wait
 
 from program import fails, main
 from served import PATIENT, SLOWER, enter, enter_wizard, number_in
+from web_client import log_in
 
 COUNTER = """local count = 0
 
@@ -146,15 +146,6 @@ def url(server):
     return "http://127.0.0.1:%d" % server.ports["http"]
 
 
-def token_of(server, name, password):
-    web = http.client.HTTPConnection("127.0.0.1", server.ports["http"])
-    web.request("POST", "/api/v1/login", json.dumps({"name": name, "password": password}),
-                {"Content-Type": "application/json"})
-    token = json.loads(web.getresponse().read())["token"]
-    web.close()
-    return token
-
-
 def make_gizmo(folder, source=COUNTER):
     """A world with anna's gizmo before her; returns the server, anna, the gizmo's file and her token."""
     server = folder.server(PATIENT, services=("telnet", "http"))
@@ -167,7 +158,7 @@ def make_gizmo(folder, source=COUNTER):
     anna.program("#%d" % number, source)
     wizard.close()
     path = folder.write("village/behaviours/mill/gizmo.lua", source)
-    return server, anna, path, token_of(server, "anna", "password1")
+    return server, anna, path, log_in(server.ports["http"], "anna", "password1")
 
 
 def breakpoints_steps_and_variables_are_those_of_the_run(folder):
@@ -325,7 +316,7 @@ def nobody_debugs_what_is_not_theirs(folder):
     wizard.do("@role ewan builder")
     enter(server, "create paul password3").close()
     for name, password in (("ewan", "password2"), ("paul", "password3")):
-        client = Client(folder, server, token_of(server, name, password))
+        client = Client(folder, server, log_in(server.ports["http"], name, password))
         client.do("initialize", adapterID="skein")
         answer = client.ask("launch", program=path, run="crank gizmo")
         if answer["success"]:

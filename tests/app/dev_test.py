@@ -17,6 +17,7 @@ from multiprocessing.connection import wait
 
 from program import fails, main, succeeds
 from served import PATIENT, SLOWER, enter, enter_wizard, number_in
+from web_client import log_in
 
 YARD = """area "mill" { name = "The Mill", climate = "temperate" }
 room "start" { area = "mill", desc = "A yard.", name = "Yard" }
@@ -349,22 +350,13 @@ def make_mill(folder):
     return server, wizard, anna
 
 
-def token_of(server, name, password):
-    web = http.client.HTTPConnection("127.0.0.1", server.ports["http"])
-    web.request("POST", "/api/v1/login", '{"name":"%s","password":"%s"}' % (name, password),
-                {"Content-Type": "application/json"})
-    token = re.search(rb'"token": ?"([^"]+)"', web.getresponse().read()).group(1).decode()
-    web.close()
-    return token
-
-
 def url(server):
     return "http://127.0.0.1:%d" % server.ports["http"]
 
 
 def a_green_save_is_pushed_and_a_red_one_is_not(folder):
     server, wizard, anna = make_mill(folder)
-    token = token_of(server, "wizard", server.wizard_password)
+    token = log_in(server.ports["http"], "wizard", server.wizard_password)
     dev = Dev(folder, "--server", url(server), env={"SKEIN_TOKEN": token})
     edit(folder, "village/behaviours/mill/lever.lua", "e.this.down = true", "e.this.down = false")
     assert "red" in dev.block()
@@ -391,7 +383,7 @@ def a_green_save_is_pushed_and_a_red_one_is_not(folder):
 
 def a_test_that_fails_only_there_stops_the_push(folder):
     server, wizard, anna = make_mill(folder)
-    token = token_of(server, "wizard", server.wizard_password)
+    token = log_in(server.ports["http"], "wizard", server.wizard_password)
     dev = Dev(folder, "--push", "--server", url(server), env={"SKEIN_TOKEN": token})
     wizard.do("@set lever.stuck = true")
     edit(folder, "village/behaviours/mill/lever.lua", "e.this.down = true", "e.this.down = not e.this.stuck")
@@ -404,7 +396,7 @@ def a_test_that_fails_only_there_stops_the_push(folder):
 
 def tests_of_files_run_on_a_server_and_change_nothing(folder):
     server, _, _ = make_mill(folder)
-    env = {**os.environ, "SKEIN_TOKEN": token_of(server, "anna", "password1")}
+    env = {**os.environ, "SKEIN_TOKEN": log_in(server.ports["http"], "anna", "password1")}
 
     def run(*words):
         return folder.run("script", *words, "--server", url(server), env=env)
@@ -428,7 +420,7 @@ def tests_of_files_run_on_a_server_and_change_nothing(folder):
 
 def a_push_with_tests_saves_only_what_passes(folder):
     server, _, anna = make_mill(folder)
-    env = {**os.environ, "SKEIN_TOKEN": token_of(server, "anna", "password1")}
+    env = {**os.environ, "SKEIN_TOKEN": log_in(server.ports["http"], "anna", "password1")}
     succeeds(folder.run("script", "pull", "mine", "--server", url(server), env=env))
     edit(folder, "mine/mill/lever.lua", "e.this.down = true", "e.this.down = false -- Bad.")
     done = folder.run("script", "push", "--test", "mine", env=env)
@@ -443,7 +435,7 @@ def a_push_with_tests_saves_only_what_passes(folder):
 
 def a_text_is_searched_and_replaced_from_the_shell(folder):
     server, wizard, anna = make_mill(folder)
-    env = {**os.environ, "SKEIN_TOKEN": token_of(server, "anna", "password1")}
+    env = {**os.environ, "SKEIN_TOKEN": log_in(server.ports["http"], "anna", "password1")}
 
     def run(*words):
         return folder.run("script", *words, "--server", url(server), env=env)

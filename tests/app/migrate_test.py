@@ -61,7 +61,7 @@ PAIRS += [
      'item "bell" { behaviour = [==[a:pay(b, t[u[1]])]==], name = "a bell" } who:act("x")'),
 ]
 
-# What stays as it is.
+# Scripts that stay as they are.
 SAME = [
     'local function act(who) return who end act(x, "y")',
     'local ask, pay = f, g\nask(a, b) pay(c, d)',

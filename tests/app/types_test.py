@@ -4,7 +4,6 @@ behaviours, in the API, and in what editors are told.
 
 usage: types_test.py SKEIN"""
 import base64
-import http.client
 import os
 import re
 import signal
@@ -47,13 +46,10 @@ class Builder:
         self.key = "Basic " + base64.b64encode(("mara:" + self.token).encode()).decode()
 
     def dav(self, method, path, body=None):
-        conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        conn.request(method, "/dav/areas/mere/" + path, body=body.encode() if body is not None else None,
-                     headers={"Authorization": self.key})
-        answer = conn.getresponse()
-        text = answer.read().decode()
-        conn.close()
-        return answer.status, text
+        answer = ask(self.port, method, "/dav/areas/mere/" + path,
+                     body.encode() if body is not None else None,
+                     fields={"Authorization": self.key})
+        return answer.status, answer.text
 
 
 def served(folder):

@@ -392,3 +392,14 @@ def until(player, line, wanted, timeout_s=60):
             return answer
         assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
         time.sleep(0.05)
+
+
+def hear(player, line, part, timeout_s=60):
+    """Repeats a command until an answer has the part; returns all answers."""
+    end = time.monotonic() + timeout_s
+    told = player.do(line)
+    while part not in told:
+        assert time.monotonic() < end, "never told %r but: %s" % (part, told)
+        time.sleep(0.05)
+        told += player.do(line)
+    return told

@@ -10,29 +10,36 @@
 #include <string.h>
 #include <unistd.h>
 
-bool apply_remote(const struct apply_remote *remote, const struct buf *bundle, struct buf *out,
-        struct err *err)
+bool apply_remote_open(
+        const char *server, const char *certificate, struct api_client **out, struct err *err)
 {
     const char *token = getenv("SKEIN_TOKEN");
-    struct api_client *client = NULL;
-    struct api_answer answer = {0};
-    struct buf path = {0};
     if (!token || !*token) {
         return err_set(err, ERR_DENIED,
                 "a token is missing: put one into SKEIN_TOKEN (POST /api/v1/login returns "
                 "one)");
     }
+    if (!api_client_open(server, certificate, out, err)) {
+        return false;
+    }
+    api_client_set_token(*out, token);
+    return true;
+}
+
+bool apply_remote(const struct apply_remote *remote, const struct buf *bundle, struct buf *out,
+        struct err *err)
+{
+    struct api_client *client = NULL;
+    struct api_answer answer = {0};
+    struct buf path = {0};
     buf_printf(&path, "/%s?side=%s", remote->only_plan ? "plan" : "apply",
             *remote->side ? remote->side : "neither");
     struct api_request request = {.method = "POST",
             .path = path.bytes,
             .body = buf_str(bundle),
             .type = "text/plain; charset=utf-8"};
-    bool ok = api_client_open(remote->server, remote->certificate, &client, err);
-    if (ok) {
-        api_client_set_token(client, token);
-        ok = api_client_ask(client, &request, &answer, err);
-    }
+    bool ok = apply_remote_open(remote->server, remote->certificate, &client, err) &&
+              api_client_ask(client, &request, &answer, err);
     json_t *json = ok ? api_answer_json(&answer) : NULL;
     const char *text = json_string_value(json_object_get(json, "text"));
     /* Both success and conflicts have a text. */

@@ -2,7 +2,13 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 
-/* Applies files to the world of another server, by its API, with the rights of the token in SKEIN_TOKEN. */
+struct api_client;
+
+/* Opens a client of that server with the token in SKEIN_TOKEN. certificate: as below. */
+MUST_CHECK bool apply_remote_open(
+        const char *server, const char *certificate, struct api_client **out, struct err *err);
+
+/* Applies files to the world of another server, by its API, with the rights of that token. */
 struct apply_remote {
     const char *server;      /* its URL */
     const char *certificate; /* a file of trusted certificates; NULL: the system's */

@@ -98,7 +98,7 @@ static bool replay_segments(struct replay *replay)
                            replay->number, plan->number));
 }
 
-/* A replayed commit may have given the world to another copy, or noted that one was in step. Makes
+/* A replayed commit may have given the world to another copy, or noted which copy was in step. Makes
  * this copy one that is served by itself, as store_backup does with each copy. */
 static bool make_holder(const char *path, struct err *err)
 {

@@ -133,7 +133,7 @@ static void print_misfit(void *data, const char *text)
     print_clean("", text);
 }
 
-/* Prints values of a wrong type. They are no problems of the world: the game ignores them. */
+/* Prints values of a wrong type. They aren't problems of the world: the game ignores them. */
 static bool look_at_types(const char *world, const char *start, struct err *err)
 {
     struct game game;

@@ -6,7 +6,6 @@
  * 3. A thing with a problem is tested at each save until it has none, because the fix may be in another file. */
 #include "engine/modules/dev/dev.h"
 
-#include "engine/app/asker.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
@@ -42,7 +41,7 @@ static void drop_steps(struct dev *dev)
     dev->step_at = 0;
 }
 
-static const struct value *source_of(const struct dev *dev, struct str name)
+const struct value *dev_source_of(const struct dev *dev, struct str name)
 {
     const struct design_thing *thing =
             dev->design ? design_files_find(dev->design, name) : NULL;
@@ -59,7 +58,7 @@ static void add_step(struct dev *dev, struct str name)
             return;
         }
     }
-    if (source_of(dev, name)) {
+    if (dev_source_of(dev, name)) {
         dev->steps =
                 mem_grow(dev->steps, dev->step_count, &dev->step_capacity, sizeof(*dev->steps));
         dev->steps[dev->step_count++] = (struct dev_step){.name = str_dup(name)};
@@ -188,7 +187,7 @@ static void run_step(struct dev *dev)
     struct dev_step *step = &dev->steps[dev->step_at];
     struct host *host = dev->server->game.host;
     struct str name = str_of(step->name);
-    const struct value *source = source_of(dev, name);
+    const struct value *source = dev_source_of(dev, name);
     struct object *object = apply_find(engine_of_dev(dev), name);
     struct test_result result = {0};
     struct err err = {0};
@@ -332,22 +331,15 @@ static void take_design(struct dev *dev, struct design_files *design)
 static bool apply_dev(struct dev *dev, struct err *err)
 {
     struct design_files *design = mem_alloc(sizeof(*design));
-    struct apply_make make = {.host = dev->server->game.host,
-            .files = design,
-            .any_size = true,
-            .only_try = true,
-            .side = APPLY_THEIRS};
     struct buf text = {0};
     struct buf base = {0};
-    uint64_t number = 0;
     if (!read_design(dev, design, err)) {
         mem_free(design);
         return false;
     }
     apply_base_write(design, &base);
     bool ok = dev_world_set_owners(engine_of_dev(dev), design, err) &&
-              asker_find_wizard(engine_of_dev(dev), NULL, &make.author, err) &&
-              apply_make(&make, &text, &number, err);
+              dev_world_apply(&dev->server->game, design, &text, err);
     if (ok) {
         buf_finish(&dev->base);
         dev->base = base;

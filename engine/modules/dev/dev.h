@@ -36,8 +36,8 @@ struct server;
 
 /* -- dev_world.c -- */
 
-/* The folder is the world, or is applied the folder to a copy of the world `from`, or to a new world
- * of `game` (both may be NULL). The account `name` is a wizard with that password, and each owner that the files name
+/* The folder is the world, or is applied to a copy of the world `from`, or to a new world of
+ * `game` (both may be NULL). The account `name` is a wizard with that password, and each owner that the files name
  * is a builder. */
 struct dev_world {
     const char *folder;
@@ -53,6 +53,9 @@ MUST_CHECK bool dev_world_make(
 /* Makes builders of the owners that the files name and that have no account. */
 MUST_CHECK bool dev_world_set_owners(
         struct engine *engine, const struct design_files *files, struct err *err);
+/* Makes the world what the files say, and appends the lines of the plan. */
+MUST_CHECK bool dev_world_apply(
+        struct game *game, struct design_files *files, struct buf *out, struct err *err);
 /* Returns the value of the server's --game: `game`, or the folder if it has a game.lua; NULL: neither. */
 const char *dev_world_game(const struct dev_world *make);
 
@@ -65,7 +68,7 @@ struct dev_files {
 };
 
 /* Reads the folder. Appends to out_changed the paths of files that are new, gone or different since `files`, a line
- * each, and puts what was read into `files`; on failure that stays. */
+ * each, and puts the new state into `files`, which stays as it was on failure. */
 MUST_CHECK bool dev_files_read(
         const char *folder, struct dev_files *files, struct buf *out_changed, struct err *err);
 void dev_files_init(struct dev_files *files);
@@ -98,7 +101,7 @@ void dev_report_begin(struct dev_report *report, struct str files);
 void dev_report_add(struct dev_report *report, struct str file, int line, struct str text);
 /* Adds a message that may begin with its place, "FILE:LINE: TEXT". */
 void dev_report_fail(struct dev_report *report, const char *text);
-/* Prints it, and what it all comes to: green or red. */
+/* Prints it, and the verdict: green or red. */
 void dev_report_end(struct dev_report *report);
 void dev_report_finish(struct dev_report *report);
 
@@ -134,6 +137,9 @@ struct dev {
     ev_idle test;
     struct dev_typed *typed; /* owned */
 };
+
+/* Returns the source of a thing's behaviour; NULL: it has none. */
+const struct value *dev_source_of(const struct dev *dev, struct str name);
 
 /* -- dev_typed.c -- */
 

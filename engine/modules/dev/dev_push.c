@@ -12,7 +12,6 @@
 #include "engine/modules/script/script_remote.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct dev_pushing {
     struct dev *dev;
@@ -35,14 +34,11 @@ static void take_result_dev_push(void *data, const struct script_remote_result *
 
 static bool test_one_there(struct dev_pushing *pushing, struct err *err)
 {
-    const struct design_files *design = pushing->dev->design;
-    const struct design_thing *thing = design_files_find(design, pushing->name);
-    const struct value *source =
-            thing ? value_table_get_str(design_props(design, thing), STR("behaviour")) : NULL;
+    const struct value *source = dev_source_of(pushing->dev, pushing->name);
     uint64_t id = 0;
     int line = 0;
     struct err missing = {0};
-    if (!source || source->kind != VALUE_STRING) {
+    if (!source) {
         return true;
     }
     if (!script_remote_find(pushing->client, pushing->name, &id, &missing)) {
@@ -55,19 +51,12 @@ static bool test_one_there(struct dev_pushing *pushing, struct err *err)
 
 static bool test_there(struct dev *dev, size_t *out_tests, struct err *err)
 {
-    const char *token = getenv("SKEIN_TOKEN");
     struct dev_pushing pushing = {.dev = dev};
     struct str name;
     void *value = NULL;
     size_t cursor = 0;
-    if (!token || !*token) {
-        return err_set(err, ERR_DENIED, "a token is missing: put one into SKEIN_TOKEN");
-    }
-    bool ok = api_client_open(
+    bool ok = apply_remote_open(
             dev->url, args_value(dev->server->args, "certificate"), &pushing.client, err);
-    if (ok) {
-        api_client_set_token(pushing.client, token);
-    }
     while (ok && strmap_each(&dev->changed, &cursor, &name, &value)) {
         pushing.name = name;
         ok = test_one_there(&pushing, err);

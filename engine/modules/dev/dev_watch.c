@@ -1,6 +1,6 @@
 /* dev_watch.c -- notices that a file below a folder was written.
  *
- * 1. inotify only wakes us: what was written is found by reading. So it does not matter how an editor saves (in
+ * 1. inotify only wakes us: the files are read to find the changes. So it does not matter how an editor saves (in
  *    place, or by renaming a temporary file), nor which events are lost.
  * 2. Where a watch cannot be had (another file system, the limit of watches), a timer looks at the files' names, sizes
  *    and times instead, which are as exact as the file system.

@@ -87,34 +87,34 @@ bool dev_world_set_owners(
 
 /* -- the files -- */
 
-static bool apply_files(struct game *game, struct design_files *files, struct err *err)
+bool dev_world_apply(
+        struct game *game, struct design_files *files, struct buf *out, struct err *err)
 {
     struct apply_make make = {.host = game->host,
             .files = files,
             .any_size = true,
             .only_try = true,
             .side = APPLY_THEIRS};
-    struct buf text = {0};
     uint64_t number = 0;
-    bool ok = asker_find_wizard(game->engine, NULL, &make.author, err) &&
-              apply_make(&make, &text, &number, err);
-    buf_finish(&text);
-    return ok;
+    return asker_find_wizard(game->engine, NULL, &make.author, err) &&
+           apply_make(&make, out, &number, err);
 }
 
 static bool furnish(const struct dev_world *make, struct game *game, struct err *err)
 {
     struct buf bundle = {0};
+    struct buf ignored = {0};
     struct design_files files = {0};
     bool ok = design_files_bundle(make->folder, &bundle, err) &&
               design_files_read(buf_str(&bundle), &files, err);
     ok = ok && set_account(game->engine, make->name, make->password, PERM_WIZARD, err) &&
          dev_world_set_owners(game->engine, &files, err);
     if (ok && (make->from || make->game)) {
-        ok = apply_files(game, &files, err);
+        ok = dev_world_apply(game, &files, &ignored, err);
     }
     ok = ok && game_sync(game, err);
     design_files_finish(&files);
+    buf_finish(&ignored);
     buf_finish(&bundle);
     return ok;
 }

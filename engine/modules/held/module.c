@@ -4,7 +4,7 @@
  * 1. A name in the key/value store says that a world is done. A world without it is walked again
  *    after a crash: to freeze a thing twice changes nothing.
  * 2. It walks all players, their homes and the auction house, with a few things a transaction.
- * 3. What comes into somebody's hands meanwhile is frozen as usual. */
+ * 3. Things that come into somebody's hands meanwhile are frozen as usual. */
 #include "engine/modules/held/module.h"
 
 #include "engine/core/act/keepsake.h"

@@ -1,5 +1,5 @@
 #pragma once
 #include "engine/core/skein_module.h"
 
-/* What players held in older worlds: module.c. */
+/* Freezes things that players hold in worlds of older versions: module.c. */
 extern const struct skein_module held_module;

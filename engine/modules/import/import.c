@@ -66,7 +66,7 @@ struct import {
     struct slab *slabs;    /* owned */
     size_t slab_left;      /* unused bytes at the beginning of the first slab */
     struct piece *free[SMALL_MAX / SMALL_STEP];
-    struct value game;  /* what the reader wants of the game; nil: nothing */
+    struct value game;  /* how the reader wants the game to be; nil: as it is */
     struct err failure; /* the message of fail(); empty text: none */
 };
 

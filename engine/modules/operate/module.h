@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/skein_module.h"
 
-/* What a service manager asks a running server: `skein health`, `skein reload`. */
+/* Requests of a service manager to a running server: `skein health`, `skein reload`. */
 extern const struct skein_module operate_module;
 
 extern const struct server_module operate_server; /* operate_server.c */

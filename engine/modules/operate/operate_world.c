@@ -7,12 +7,11 @@
 #include "engine/base/file.h"
 #include "engine/data/data_file.h"
 #include "world/store/store.h"
+#include "world/store/store_claim.h"
 #include "world/store/store_db.h"
 
 #include <string.h>
 #include <unistd.h>
-
-#define META(name) "coalesce((SELECT value FROM meta WHERE name = '" name "'), 0)"
 
 /* Lines that may be cut off a configuration before it can be read, and bytes of it. */
 enum { CUTS_MAX = 2000, BYTES_MAX = 1 << 20 };
@@ -85,24 +84,22 @@ void operate_world_finish(struct operate_world *world)
 /* Appends which file is the world, if this one was and is no longer. */
 static bool was_replaced(const char *path, struct buf *out)
 {
+    struct store_claim claim;
     struct sqlite3 *db = NULL;
     struct value by = value_nil();
     struct err ignored;
-    int64_t others = 0;
-    bool ok = access(path, F_OK) == 0 &&
-              store_db_open(path, NULL, STORE_DB_READ, &db, &ignored) &&
-              store_db_int(db, "SELECT " META("holder") " NOT IN (0, " META("origin") ")",
-                      &others, &ignored) &&
-              others != 0;
-    if (ok && store_db_value(
-                      db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, &ignored)) {
+    bool replaced = access(path, F_OK) == 0 && store_claim_read(path, &claim, &ignored) &&
+                    !store_claim_is_held(&claim);
+    if (replaced && store_db_open(path, NULL, STORE_DB_READ, &db, &ignored) &&
+            store_db_value(
+                    db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, &ignored)) {
         struct str name = value_as_str(&by);
         buf_printf(out, "%s%.*s", name.length > 0 ? ": it was replaced by " : "",
                 STR_FMT(str_fit(name, 200)));
     }
     value_finish(&by);
     store_db_close(db);
-    return ok;
+    return replaced;
 }
 
 bool operate_world_ask(const struct operate_world *world, const char *request, struct buf *out,

@@ -53,7 +53,7 @@ static bool make_whole(
                         : store_restore(asked.file, made, verify_restore, data, err);
 }
 
-/* Gives the file to the world's owner, or to that of its folder if there is no world yet. */
+/* Gives the file to the world's owner, or to that of its folder if the world does not exist yet. */
 static bool give_to_owner(const char *world, const char *file, struct err *err)
 {
     struct stat owner;

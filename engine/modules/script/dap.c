@@ -2,8 +2,8 @@
  *
  *     Content-Length: 119, an empty line, and so many bytes of JSON
  *
- * Messages are at most MESSAGE_MAX bytes long. A message that is not one ends the program, because what follows it
- * cannot be read. */
+ * Messages are at most MESSAGE_MAX bytes long. Malformed input ends the program, because the rest cannot be
+ * read. */
 #include "engine/modules/script/dap.h"
 
 #include "engine/base/mem.h"

@@ -77,7 +77,7 @@ dap_answer dap_step_in;
 dap_answer dap_step_out;
 dap_answer dap_step_back;
 dap_answer dap_reverse;
-/* Does what was begun, after the answer was sent: runs it, and tells where it stops. */
+/* Runs the program after the answer was sent, and tells the editor where it stops. */
 void dap_go(struct dap *dap);
 /* Asks the server; NULL with a sentence. Adds the members of more to the request, and takes it. */
 json_t *dap_ask(struct dap *dap, json_t *more, struct err *err);

@@ -31,25 +31,6 @@ void dap_forget_stop(struct dap *dap)
     dap->list_count = 0;
 }
 
-static json_t *post(struct dap *dap, const json_t *ask, struct err *err)
-{
-    char *text = json_dumps(ask, JSON_COMPACT);
-    struct api_request request = {.method = "POST",
-            .path = "/debug",
-            .body = str_of(text ? text : "{}"),
-            .type = "application/json"};
-    struct api_answer answer = {0};
-    bool ok = api_client_ask(dap->sync.client, &request, &answer, err) &&
-              (answer.status == 200 || api_answer_fail(&answer, "not run", err));
-    json_t *json = ok ? api_answer_json(&answer) : NULL;
-    if (ok && !json) {
-        (void)err_set(err, ERR_FORMAT, "the server's answer is not JSON");
-    }
-    api_answer_finish(&answer);
-    free(text);
-    return json;
-}
-
 json_t *dap_ask(struct dap *dap, json_t *more, struct err *err)
 {
     static const char *const same[] = {"run", "test", "error", "when", "room"};
@@ -63,7 +44,9 @@ json_t *dap_ask(struct dap *dap, json_t *more, struct err *err)
     (void)json_object_update(ask, dap->place);
     (void)json_object_update(ask, more);
     json_decref(more);
-    json_t *answer = dap_put_files(dap, ask, err) ? post(dap, ask, err) : NULL;
+    json_t *answer = dap_put_files(dap, ask, err) ? script_remote_ask(dap->sync.client,
+                                                            "/debug", ask, "not run", err)
+                                                  : NULL;
     json_decref(ask);
     return answer;
 }
@@ -251,12 +234,6 @@ json_t *dap_reverse(struct dap *dap, const json_t *asked, struct err *err)
 
 /* -- answers of the server -- */
 
-static const char *text_of(const json_t *json, const char *name)
-{
-    const char *text = json_string_value(json_object_get(json, name));
-    return text ? text : "";
-}
-
 static void end_dap(struct dap *dap)
 {
     dap_event(dap, "terminated", NULL);
@@ -269,17 +246,18 @@ static void tell_end(struct dap *dap, const json_t *answer)
     for (size_t i = 0; i < json_array_size(told); i++) {
         const json_t *one = json_array_get(told, i);
         struct buf line = {0};
-        buf_printf(&line, "%s: %s", text_of(one, "name"), text_of(one, "text"));
+        buf_printf(&line, "%s: %s", script_remote_text(one, "name"),
+                script_remote_text(one, "text"));
         dap_say(dap, "stdout", line.bytes);
         buf_finish(&line);
     }
-    if (*text_of(answer, "log")) {
-        dap_say(dap, "console", text_of(answer, "log"));
+    if (*script_remote_text(answer, "log")) {
+        dap_say(dap, "console", script_remote_text(answer, "log"));
     }
-    if (*text_of(answer, "text")) {
-        dap_say(dap, "stderr", text_of(answer, "text"));
+    if (*script_remote_text(answer, "text")) {
+        dap_say(dap, "stderr", script_remote_text(answer, "text"));
     }
-    if (strcmp(text_of(answer, "outcome"), "yielded") == 0) {
+    if (strcmp(script_remote_text(answer, "outcome"), "yielded") == 0) {
         dap_say(dap, "console", "There it would wait or ask. Debug what follows by a test.");
     }
     dap_say(dap, "console", "The run is over, and is undone.");
@@ -288,12 +266,13 @@ static void tell_end(struct dap *dap, const json_t *answer)
 
 static void tell_stop(struct dap *dap, json_t *answer)
 {
-    const char *reason = text_of(answer, "reason");
+    const char *reason = script_remote_text(answer, "reason");
     bool error = strcmp(reason, "error") == 0;
     json_t *body = json_pack("{s:s, s:i, s:b}", "reason", error ? "exception" : reason,
             "threadId", 1, "allThreadsStopped", true);
     if (error) {
-        (void)json_object_set_new(body, "text", json_string(text_of(answer, "text")));
+        (void)json_object_set_new(
+                body, "text", json_string(script_remote_text(answer, "text")));
     }
     json_decref(dap->place);
     dap->place = json_pack("{s:O, s:O, s:O}", "at", json_object_get(answer, "at"), "seed",
@@ -304,7 +283,7 @@ static void tell_stop(struct dap *dap, json_t *answer)
 
 static void take_answer(struct dap *dap, json_t *answer)
 {
-    const char *state = text_of(answer, "state");
+    const char *state = script_remote_text(answer, "state");
     dap_forget_stop(dap);
     if (strcmp(state, "stopped") == 0) {
         tell_stop(dap, answer);

@@ -1,6 +1,6 @@
 /* script_migrate.c -- `skein script migrate`: rewrites old spellings in the source files of scripts.
  *
- * What is old, and what replaces it, is in scripts/building/lib/spellings.lua; the linter warns of the same. Only the
+ * scripts/building/lib/spellings.lua lists the old spellings and the new ones; the linter warns of the same. Only the
  * words concerned change: comments and layout stay. Without --write the changes are only shown, as `patch` reads
  * them. A second run changes nothing. */
 #include "engine/modules/script/script_tool.h"
@@ -8,7 +8,6 @@
 #include "engine/modules/workshop/lint/script_lint.h"
 
 #include <errno.h>
-#include <fts.h>
 #include <string.h>
 
 struct migrating {
@@ -68,25 +67,16 @@ static void migrate_file(struct migrating *migrating, const char *path)
     buf_finish(&text);
 }
 
-static int in_order(const FTSENT **one, const FTSENT **other)
-{
-    return strcmp((*one)->fts_name, (*other)->fts_name);
-}
-
-/* Rewrites a file, or the .lua files of a directory and those in it. Hidden ones are left out, and the descriptions
- * for editors. */
+/* Rewrites a file, or the .lua files of a directory and those in it. */
 static void migrate_tree(struct migrating *migrating, const char *path)
 {
-    char *roots[] = {(char *)(uintptr_t)path, NULL};
-    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, in_order);
+    FTS *walk = script_walk_open(path);
     FTSENT *entry = NULL;
-    while (walk && (entry = fts_read(walk)) != NULL) {
+    while (walk && (entry = script_walk_next(walk)) != NULL) {
         bool inner = entry->fts_level > 0;
         migrating->path = entry->fts_path;
-        if (inner && (entry->fts_name[0] == '.' || strcmp(entry->fts_name, "skein-api") == 0)) {
-            (void)fts_set(walk, entry, FTS_SKIP);
-        } else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
-                   entry->fts_info == FTS_ERR) {
+        if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
+                entry->fts_info == FTS_ERR) {
             complain_migrate(migrating, strerror(entry->fts_errno));
         } else if (entry->fts_info == FTS_F &&
                    (!inner || str_ends(str_of(entry->fts_name), STR(".lua")))) {

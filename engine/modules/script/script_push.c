@@ -11,7 +11,6 @@
 #include "engine/modules/script/script_tool.h"
 
 #include <errno.h>
-#include <fts.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
@@ -220,25 +219,10 @@ static void push_file(struct sync *sync, const char *name)
 
 /* -- all files -- */
 
-static int by_name(const FTSENT **one, const FTSENT **other)
-{
-    return strcmp((*one)->fts_name, (*other)->fts_name);
-}
-
-/* Returns whether to skip an entry: the folder that `pull` writes for language servers, or a
- * hidden file. */
-static bool is_passed_over(const FTSENT *entry)
-{
-    return entry->fts_level > 0 &&
-           (entry->fts_name[0] == '.' || strcmp(entry->fts_name, "skein-api") == 0);
-}
-
-static void visit_changed(struct sync *sync, FTS *walk, FTSENT *entry, int changes)
+static void visit_changed(struct sync *sync, const FTSENT *entry, int changes)
 {
     struct str name = str_of(entry->fts_path + strlen(sync->directory));
-    if (is_passed_over(entry)) {
-        (void)fts_set(walk, entry, FTS_SKIP);
-    } else if (entry->fts_info == FTS_D && changes >= 0) {
+    if (entry->fts_info == FTS_D && changes >= 0) {
         (void)inotify_add_watch(
                 changes, entry->fts_path, IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE);
     } else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
@@ -257,16 +241,15 @@ static void visit_changed(struct sync *sync, FTS *walk, FTSENT *entry, int chang
 
 void sync_push(struct sync *sync, int changes)
 {
-    char *roots[] = {(char *)(uintptr_t)sync->directory, NULL};
-    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    FTS *walk = script_walk_open(sync->directory);
     FTSENT *entry = NULL;
     if (!walk) {
         sync->failures++;
         (void)printf("%s: cannot read it: %s\n", sync->directory, strerror(errno));
         return;
     }
-    while ((entry = fts_read(walk))) {
-        visit_changed(sync, walk, entry, changes);
+    while ((entry = script_walk_next(walk))) {
+        visit_changed(sync, entry, changes);
     }
     (void)fts_close(walk);
 }

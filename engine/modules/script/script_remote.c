@@ -22,6 +22,32 @@ void script_remote_escape(struct str text, struct buf *path)
     }
 }
 
+json_t *script_remote_ask(struct api_client *client, const char *path, const json_t *body,
+        const char *failure, struct err *err)
+{
+    char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    struct api_request request = {.method = body ? "POST" : "GET",
+            .path = path,
+            .body = text ? str_of(text) : STR_NONE,
+            .type = body ? "application/json" : NULL};
+    struct api_answer answer = {0};
+    bool ok = api_client_ask(client, &request, &answer, err) &&
+              (answer.status == 200 || api_answer_fail(&answer, failure, err));
+    json_t *json = ok ? api_answer_json(&answer) : NULL;
+    if (ok && !json) {
+        (void)err_set(err, ERR_FORMAT, "the server's answer is not JSON");
+    }
+    api_answer_finish(&answer);
+    free(text);
+    return json;
+}
+
+const char *script_remote_text(const json_t *json, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json, name));
+    return text ? text : "";
+}
+
 bool script_remote_find(
         struct api_client *client, struct str stem, uint64_t *out_id, struct err *err)
 {
@@ -82,12 +108,10 @@ static void visit_results(const struct testing_there *there, const json_t *list)
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *one = json_array_get(list, i);
-        const char *name = json_string_value(json_object_get(one, "name"));
-        const char *message = json_string_value(json_object_get(one, "message"));
-        struct script_remote_result result = {.name = name ? name : "",
+        struct script_remote_result result = {.name = script_remote_text(one, "name"),
                 .line = (int)json_integer_value(json_object_get(one, "line")),
                 .ok = json_is_true(json_object_get(one, "ok")),
-                .message = message ? message : ""};
+                .message = script_remote_text(one, "message")};
         there->visit(there->data, &result);
     }
 }

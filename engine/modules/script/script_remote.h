@@ -3,6 +3,13 @@
 
 /* Asks a server about behaviours: for `skein script` and `skein dev`. */
 
+/* Sends a POST request with the body, or a GET request if it is NULL. Returns the answer, a new reference; NULL with a
+ * sentence, which begins with `failure` if the server refuses. */
+json_t *script_remote_ask(struct api_client *client, const char *path, const json_t *body,
+        const char *failure, struct err *err);
+/* Returns a member's text, borrowed; "" if it has none. */
+const char *script_remote_text(const json_t *json, const char *name);
+
 /* Finds the object of a file's name without ".lua": a ref, or "#12". Returns false with a sentence if no object matches. */
 MUST_CHECK bool script_remote_find(
         struct api_client *client, struct str stem, uint64_t *out_id, struct err *err);

@@ -7,7 +7,6 @@
 #include "engine/modules/script/script_tool.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct replacing {
@@ -16,37 +15,10 @@ struct replacing {
     json_t *asked; /* {text, with?, pattern?, within?}, owned */
 };
 
-static const char *member(const json_t *json, const char *name)
-{
-    const char *text = json_string_value(json_object_get(json, name));
-    return text ? text : "";
-}
-
-/* Sends {…}, if body is not NULL, and returns the answer, a new reference; NULL with a sentence. */
-static json_t *ask_json(
-        struct replacing *replacing, const char *path, const json_t *body, struct err *err)
-{
-    char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
-    struct api_request request = {.method = body ? "POST" : "GET",
-            .path = path,
-            .body = text ? str_of(text) : STR_NONE,
-            .type = body ? "application/json" : NULL};
-    struct api_answer answer = {0};
-    bool ok = api_client_ask(replacing->sync.client, &request, &answer, err) &&
-              (answer.status == 200 || api_answer_fail(&answer, "not done", err));
-    json_t *json = ok ? api_answer_json(&answer) : NULL;
-    if (ok && !json) {
-        (void)err_set(err, ERR_FORMAT, "the server's answer is not JSON");
-    }
-    api_answer_finish(&answer);
-    free(text);
-    return json;
-}
-
 /* "mill/lever.lua:7", as `pull` names the file */
 static void put_place(const json_t *one, json_int_t line, struct buf *out)
 {
-    const char *ref = member(one, "ref");
+    const char *ref = script_remote_text(one, "ref");
     if (*ref) {
         buf_printf(out, "%s.lua", ref);
     } else {
@@ -103,8 +75,8 @@ static bool print_found(const json_t *answer, struct err *err)
     const json_t *found = json_object_get(answer, "found");
     for (size_t i = 0; i < json_array_size(found); i++) {
         const json_t *one = json_array_get(found, i);
-        print_clean(
-                one, json_integer_value(json_object_get(one, "line")), "", member(one, "text"));
+        print_clean(one, json_integer_value(json_object_get(one, "line")), "",
+                script_remote_text(one, "text"));
     }
     if (json_is_true(json_object_get(answer, "more"))) {
         (void)printf("# there is more: look for a longer text, or --within a part\n");
@@ -130,7 +102,8 @@ enum cmd_status script_search_run(const struct args *args, struct err *err)
         buf_add_text(&path, "&within=");
         script_remote_escape(str_of(args_value(args, "within")), &path);
     }
-    json_t *answer = ask_json(&replacing, path.bytes, NULL, err);
+    json_t *answer =
+            script_remote_ask(replacing.sync.client, path.bytes, NULL, "not done", err);
     bool ok = answer && print_found(answer, err);
     json_decref(answer);
     buf_finish(&path);
@@ -148,18 +121,18 @@ static size_t print_change(const json_t *one, bool *out_error)
     for (size_t i = 0; i < json_array_size(lines); i++) {
         const json_t *line = json_array_get(lines, i);
         json_int_t number = json_integer_value(json_object_get(line, "line"));
-        print_clean(one, number, "- ", member(line, "old"));
-        print_clean(one, number, "+ ", member(line, "new"));
+        print_clean(one, number, "- ", script_remote_text(line, "old"));
+        print_clean(one, number, "+ ", script_remote_text(line, "new"));
     }
     if (json_object_get(one, "error")) {
         *out_error = true;
         print_clean(one, json_integer_value(json_object_get(one, "line")),
-                "error: ", member(one, "error"));
+                "error: ", script_remote_text(one, "error"));
     }
     for (size_t i = 0; i < json_array_size(warnings); i++) {
         const json_t *warning = json_array_get(warnings, i);
         print_clean(one, json_integer_value(json_object_get(warning, "line")),
-                "warning: ", member(warning, "text"));
+                "warning: ", script_remote_text(warning, "text"));
     }
     return json_array_size(warnings);
 }
@@ -207,7 +180,8 @@ static bool change_planned(struct replacing *replacing, const json_t *plan, stru
     }
     (void)json_object_set_new(replacing->asked, "changes", list);
     (void)json_object_del(replacing->asked, "within");
-    json_t *answer = ask_json(replacing, "/behaviours/replace", replacing->asked, err);
+    json_t *answer = script_remote_ask(
+            replacing->sync.client, "/behaviours/replace", replacing->asked, "not done", err);
     if (answer) {
         (void)printf("changed %" PRId64 " behaviours; one @undo takes all of it back\n",
                 (int64_t)json_integer_value(json_object_get(answer, "count")));
@@ -227,7 +201,8 @@ enum cmd_status script_replace_run(const struct args *args, struct err *err)
         return CMD_FAILED;
     }
     (void)json_object_set_new(replacing.asked, "with", json_string(args->words[2]));
-    json_t *plan = ask_json(&replacing, "/behaviours/replace/plan", replacing.asked, err);
+    json_t *plan = script_remote_ask(replacing.sync.client, "/behaviours/replace/plan",
+            replacing.asked, "not done", err);
     bool ok = plan && judge_plan(&replacing, plan, err);
     if (ok && args_has(args, "dry-run")) {
         (void)printf("nothing was changed: this is a dry run\n");

@@ -13,28 +13,14 @@
 struct there {
     struct sync sync;
     struct str name; /* of the file or object, without ".lua" */
-    size_t count;
-    size_t failed;
+    struct script_tap tap;
 };
-
-static void print_lines(const char *text)
-{
-    struct str rest = str_of(text);
-    while (rest.length > 0) {
-        struct str line = str_take_until(&rest, '\n');
-        (void)printf("# %.*s\n", STR_FMT(line));
-    }
-}
 
 static void take_result_there(void *data, const struct script_remote_result *result)
 {
     struct there *there = data;
-    there->failed += !result->ok;
-    (void)printf("%sok %zu - %.*s: %s\n", result->ok ? "" : "not ", ++there->count,
-            STR_FMT(there->name), result->name);
-    if (!result->ok) {
-        print_lines(result->message);
-    }
+    script_tap_test(&there->tap, there->name, result->ok, str_of(result->name),
+            str_of(result->message));
 }
 
 static void run_file(struct there *there, const char *word)
@@ -44,7 +30,7 @@ static void run_file(struct there *there, const char *word)
     struct str stem = str_of(word);
     uint64_t id = 0;
     int line = 0;
-    size_t before = there->count;
+    size_t before = there->tap.count;
     bool ok = str_ends(stem, STR(".lua")) ||
               err_set(&err, ERR_FORMAT, "the name of a behaviour's file ends in .lua");
     ok = ok && script_read_file(word, &source, &err) &&
@@ -53,10 +39,8 @@ static void run_file(struct there *there, const char *word)
          script_remote_test(there->sync.client, id, buf_str(&source), take_result_there, there,
                  &line, &err);
     if (!ok) {
-        there->failed++;
-        (void)printf("not ok %zu - %s\n", ++there->count, word);
-        print_lines(err.text);
-    } else if (there->count == before) {
+        script_tap_fail(&there->tap, word, err.text);
+    } else if (there->tap.count == before) {
         (void)printf("# %s: no tests\n", word);
     }
     buf_finish(&source);
@@ -71,14 +55,6 @@ enum cmd_status script_there_run(const struct args *args, struct err *err)
     for (size_t i = 1; i < args->word_count; i++) {
         run_file(&there, args->words[i]);
     }
-    (void)printf("1..%zu\n", there.count);
     sync_disconnect(&there.sync);
-    if (there.failed > 0) {
-        (void)err_set(err, ERR_SCRIPT, "%zu of %zu tests failed; see the lines above",
-                there.failed, there.count);
-    } else if (there.count == 0) {
-        (void)err_set(err, ERR_SCRIPT,
-                "there is no test in any of them; write test(\"...\", function(t) ... end)");
-    }
-    return there.failed == 0 && there.count > 0 ? CMD_DONE : CMD_FAILED;
+    return script_tap_end(&there.tap, err) ? CMD_DONE : CMD_FAILED;
 }

@@ -18,8 +18,7 @@ struct trying {
     struct world *world;
     bool named_world; /* by --world: the files' objects should exist in it */
     bool stock;       /* the files belong to the stock game */
-    size_t count;     /* number of cases so far */
-    size_t failed;
+    struct script_tap tap;
 };
 
 static bool is_file(const char *word)
@@ -53,19 +52,6 @@ static struct object *find_by_path(struct world *world, const char *path, struct
     }
 }
 
-static void print_result_script_try(
-        struct trying *trying, struct str name, const struct test_result *result)
-{
-    struct str message = buf_str(&result->message);
-    trying->failed += !result->ok;
-    (void)printf("%sok %zu - %.*s: %.*s\n", result->ok ? "" : "not ", ++trying->count,
-            STR_FMT(name), (int)result->name.length, result->name.bytes);
-    while (!result->ok && message.length > 0) {
-        struct str line = str_take_until(&message, '\n');
-        (void)printf("# %.*s\n", STR_FMT(line));
-    }
-}
-
 static bool run_cases(struct trying *trying, const struct test_plan *plan, struct err *err)
 {
     size_t count = 1;
@@ -74,7 +60,8 @@ static bool run_cases(struct trying *trying, const struct test_plan *plan, struc
         bool loaded = script_test_run(trying->host, plan, i, &result, err);
         count = result.count;
         if (i < count) {
-            print_result_script_try(trying, plan->name, &result);
+            script_tap_test(&trying->tap, plan->name, result.ok, buf_str(&result.name),
+                    buf_str(&result.message));
         } else if (loaded) {
             (void)printf("# %.*s: no tests\n", STR_FMT(plan->name));
         }
@@ -113,8 +100,7 @@ static void run_word(struct trying *trying, const char *word)
                 "no object has that ref or number; a file's name ends in .lua");
     }
     if (!ok || !run_cases(trying, &plan, &err)) {
-        trying->failed++;
-        (void)printf("not ok %zu - %s\n# %s\n", ++trying->count, word, err.text);
+        script_tap_fail(&trying->tap, word, err.text);
     }
     buf_finish(&source);
 }
@@ -142,14 +128,6 @@ enum cmd_status script_test_command(const struct args *args, struct err *err)
     for (size_t i = 1; i < args->word_count; i++) {
         run_word(&trying, args->words[i]);
     }
-    (void)printf("1..%zu\n", trying.count);
     scratch_close(&scratch);
-    if (trying.failed > 0) {
-        (void)err_set(err, ERR_SCRIPT, "%zu of %zu tests failed; see the lines above",
-                trying.failed, trying.count);
-    } else if (trying.count == 0) {
-        (void)err_set(err, ERR_SCRIPT,
-                "there is no test in any of them; write test(\"...\", function(t) ... end)");
-    }
-    return trying.failed == 0 && trying.count > 0 ? CMD_DONE : CMD_FAILED;
+    return script_tap_end(&trying.tap, err) ? CMD_DONE : CMD_FAILED;
 }

@@ -1,4 +1,4 @@
-/* bind_writer.c -- whose script it is that writes a property. */
+/* bind_writer.c -- which kind of script writes a property. */
 #include "engine/lua/host_impl.h"
 #include "engine/modules/types/module.h"
 

@@ -4,8 +4,8 @@
  *    scripts, so a declaration that an upgrade changes counts at once, and a world keeps none.
  * 2. Those of the world are read from the property `properties` where they are, and those of a
  *    behaviour from the loaded behaviour. One whose type is not a type counts as missing.
- * 3. Nothing here changes a value: what does not fit is refused when it is written, and reported
- *    where it was there before. */
+ * 3. Nothing here changes a value: a wrong value is refused when it is written, and reported if
+ *    it was there before. */
 #include "engine/modules/types/declared.h"
 
 #include "engine/base/base.h"
@@ -91,7 +91,7 @@ struct declared_use {
     void *data;
 };
 
-/* Uses one entry of the table. Returns false if its type is none. */
+/* Uses one entry of the table. Returns false if its type is not a type. */
 static bool use_own(const struct object *proto, struct str name, const struct value *said,
         const struct declared_use *call)
 {
@@ -114,7 +114,7 @@ static bool use_own(const struct object *proto, struct str name, const struct va
 
 /* -- lookup -- */
 
-/* Each write of a builder's script looks for a declaration, so what is the same for all prototypes is found once. */
+/* Each write of a builder's script looks for a declaration, so the parts that all prototypes share are found once. */
 struct finding {
     struct engine *engine;
     struct str name;
@@ -253,6 +253,17 @@ static bool are_types(const struct value *table, struct err *err)
     return ok;
 }
 
+/* Fills err with what the property has to be. */
+static void want_type(struct engine *engine, const struct declared *declared, struct str name,
+        struct err *err)
+{
+    struct buf wanted = {0};
+    property_type_put_wanted(engine, declared->type, &wanted);
+    (void)phrase_err(engine, err, ERR_FORMAT, PHRASE_kinds_wanted, WITH("name", name),
+            WITH("what", wanted.bytes));
+    buf_finish(&wanted);
+}
+
 struct fitting {
     struct engine *engine;
     const struct value *value;
@@ -266,11 +277,7 @@ static void fit(void *data, const struct declared *declared)
     fitting->fits =
             property_type_fits(declared->type, fitting->value, engine_world(fitting->engine));
     if (!fitting->fits) {
-        struct buf wanted = {0};
-        property_type_put_wanted(fitting->engine, declared->type, &wanted);
-        (void)phrase_err(fitting->engine, fitting->err, ERR_FORMAT, PHRASE_kinds_wanted,
-                WITH("name", declared->name), WITH("what", wanted.bytes));
-        buf_finish(&wanted);
+        want_type(fitting->engine, declared, declared->name, fitting->err);
     }
 }
 
@@ -354,11 +361,7 @@ static bool check_value_of(struct checking_files *checking, const struct declare
             property_type_fits(declared->type, value, NULL)) {
         return true;
     }
-    struct buf wanted = {0};
-    property_type_put_wanted(checking->engine, declared->type, &wanted);
-    (void)phrase_err(checking->engine, &why, ERR_FORMAT, PHRASE_kinds_wanted,
-            WITH("name", name), WITH("what", wanted.bytes));
-    buf_finish(&wanted);
+    want_type(checking->engine, declared, name, &why);
     return tell(checking, record, &why);
 }
 

@@ -115,7 +115,7 @@ bool declared_files_read(struct declared_files *files, struct err *err)
     return ok;
 }
 
-/* -- what a record inherits -- */
+/* -- inheritance -- */
 
 static const struct text_record *find_record(const struct declared_files *files, struct str ref)
 {

@@ -14,7 +14,7 @@ struct declared_files {
     size_t *next;          /* owned; index + 1 of the next one with the same name */
 };
 
-/* Fails with "FILE:LINE: REF: sentence" for a type that is none, and a property that is declared
+/* Fails with "FILE:LINE: REF: sentence" for a text that is not a type, and a property that is declared
  * twice. */
 MUST_CHECK bool declared_files_read(struct declared_files *files, struct err *err);
 void declared_files_finish(struct declared_files *files);

@@ -1,5 +1,5 @@
 /* declared_scan.c -- looks for values of a wrong type in a whole world. They may be from before a
- * declaration, or from a file; what is written today is checked when it is written. */
+ * declaration, or from a file; values of today are checked when they are written. */
 #include "engine/modules/types/declared_scan.h"
 
 #include "engine/base/buf.h"

@@ -67,7 +67,7 @@ static struct property_type *type_new(enum type_kind kind)
     return type;
 }
 
-/* Fills err from the format and what it names, frees the type, and gives NULL. */
+/* Fills err from the format and its values, frees the type, and gives NULL. */
 #define FAIL(parsing, type, ...)                                                               \
     (property_type_destroy(type), (void)err_set((parsing)->err, ERR_FORMAT, __VA_ARGS__),      \
             (struct property_type *)NULL)

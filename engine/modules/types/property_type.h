@@ -42,7 +42,7 @@ void property_type_put_annotation(const struct property_type *type, struct buf *
 void property_type_put_wanted(
         const struct engine *engine, const struct property_type *type, struct buf *out);
 
-/* What a form needs to know of a type. */
+/* A type as a field of a form. */
 struct property_field {
     const char *kind; /* switch, number, text, texts, details, reference, words or any */
     bool is_whole;

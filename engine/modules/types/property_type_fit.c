@@ -1,5 +1,5 @@
-/* property_type_fit.c -- which values fit a type, what is wanted instead, and which field of a form
- * shows it. */
+/* property_type_fit.c -- compares values with types, words the wanted value, and picks the field of
+ * a form. */
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/world_name.h"
@@ -144,7 +144,7 @@ bool property_type_is_free(const struct property_type *type)
     return type->kind == TYPE_FREE;
 }
 
-/* -- what is wanted -- */
+/* -- wanted values -- */
 
 /* Appends a number with its bounds. */
 static void put_number(
@@ -310,7 +310,8 @@ void property_type_field(const struct property_type *type, struct property_field
 void property_type_each_word(const struct property_type *type,
         void (*visit)(void *data, struct str word), void *data)
 {
-    for (; is_only(type, TYPE_WORD) && type; type = type->next) {
-        visit(data, str_of(type->word));
+    const struct property_type *word = is_only(type, TYPE_WORD) ? type : NULL;
+    for (; word; word = word->next) {
+        visit(data, str_of(word->word));
     }
 }

@@ -163,19 +163,13 @@ static bool begin(struct call *call, const struct object *object, const char *co
     return true;
 }
 
-static void take_warning(void *data, const struct lint_problem *problem)
-{
-    json_t *json = json_pack("{s:i, s:i}", "line", problem->line, "column", problem->column);
-    calls_json_put(json, "text", problem->text);
-    (void)json_array_append_new(data, json);
-}
-
 /* Adds warnings about a source that compiles. */
 static void add_warnings(struct call *call, const struct object *object, struct str source)
 {
     json_t *list = json_array();
     bool stock = trust_of_source(call->engine, object, call->character) == 0;
-    host_lint(host_of_call_script_calls(call), object->id, source, stock, take_warning, list);
+    host_lint(
+            host_of_call_script_calls(call), object->id, source, stock, host_lint_append, list);
     call->result = call->result ? call->result : json_object();
     (void)json_object_set_new(call->result, "warnings", list);
 }

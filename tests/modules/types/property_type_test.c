@@ -1,4 +1,4 @@
-/* property_type_test.c -- Types of properties: what they take, what they say, and which are none. */
+/* property_type_test.c -- Types of properties: the values that fit, their texts, and texts that are not types. */
 #include "engine/modules/types/property_type.h"
 
 #include "engine/base/buf.h"

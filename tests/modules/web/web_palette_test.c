@@ -1,4 +1,4 @@
-/* web_palette_test.c -- Palettes: what is one, and that its colours can be read. */
+/* web_palette_test.c -- Palettes: the texts that name them, and that their colours can be read. */
 #include "net/text/web_palette.h"
 
 #include "tests/support/test.h"

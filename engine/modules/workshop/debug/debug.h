@@ -28,7 +28,7 @@ struct debug_source {
     uint64_t author;
     uint64_t rights;
     struct buf text; /* owned */
-    bool is_draft;   /* it is not what is saved */
+    bool is_draft;   /* given with the request, not saved */
     char name[64];   /* of its chunk, with the "=" */
 };
 

@@ -1,4 +1,4 @@
-/* debug_ask.c -- reads what is to be debugged, runs it, and answers where it stops.
+/* debug_ask.c -- reads a request to debug, runs it, and answers where it stops.
  *
  * 1. Only behaviours with the caller's own rights are debugged, on objects that the caller controls; a wizard may debug
  *    any. So a stop shows nobody else's variables, and an expression has nobody else's rights.
@@ -178,7 +178,7 @@ static bool take_what(struct debug_ask *ask, const json_t *asked, struct err *er
         return err_set(err, ERR_FORMAT, "give one of run, test and error");
     }
     return (text_is_clean(ask->line, false) && ask->line.length <= SESSION_LINE_MAX) ||
-           err_set(err, ERR_FORMAT, "run: a line as one types it");
+           err_set(err, ERR_FORMAT, "run: a line as a player types it");
 }
 
 static bool read_ask(struct debug_ask *ask, const json_t *asked, struct err *err)
@@ -333,7 +333,6 @@ json_t *debug_answer(struct engine *engine, uint64_t character, const json_t *as
     json_t *json = NULL;
     *debugging = (struct debugging){.ask = {.engine = engine, .character = character},
             .report = {.report = value_nil()}};
-    *out_status = 422;
     if (engine_transaction(engine)->rehearsing) {
         (void)err_set(err, ERR_BUSY, "this is a preview already");
     } else if (read_ask(&debugging->ask, asked, err) &&

@@ -46,6 +46,14 @@ static unsigned count_levels(lua_State *L, unsigned guess)
     return low + 1;
 }
 
+/* Returns the innermost run that is noted; NULL: none, or it is nested too deeply. */
+static const struct debug_nest *innermost(const struct debug_run *run)
+{
+    return run->nest_count > 0 && run->nest_count <= DEBUG_NESTS_MAX
+                   ? &run->nests[run->nest_count - 1]
+                   : NULL;
+}
+
 void debug_began(struct script *script)
 {
     struct host *host = script->host;
@@ -53,9 +61,7 @@ void debug_began(struct script *script)
     if (!run) {
         return;
     }
-    const struct debug_nest *outer = run->nest_count > 0 && run->nest_count <= DEBUG_NESTS_MAX
-                                             ? &run->nests[run->nest_count - 1]
-                                             : NULL;
+    const struct debug_nest *outer = innermost(run);
     unsigned below = outer ? outer->below + count_levels(outer->script->co, 0) : 0;
     if (run->nest_count < DEBUG_NESTS_MAX) {
         run->nests[run->nest_count] = (struct debug_nest){script, below};
@@ -87,7 +93,7 @@ static bool is_break(const struct debug_ask *ask, uint64_t object, int line)
     return false;
 }
 
-/* True if one stops at the line `now`, coming from `at`. */
+/* True if the run stops at the line `now`, coming from `at`. */
 static bool fits(struct debug_run *run, uint64_t object, int line)
 {
     const struct debug_ask *ask = run->ask;
@@ -131,13 +137,11 @@ static uint64_t mix(uint64_t path, uint64_t more)
 static void on_line(struct debug_run *run, lua_State *L, size_t source, int line)
 {
     const struct debug_ask *ask = run->ask;
-    unsigned below = run->nest_count > 0 && run->nest_count <= DEBUG_NESTS_MAX
-                             ? run->nests[run->nest_count - 1].below
-                             : 0;
+    const struct debug_nest *nest = innermost(run);
     run->levels = count_levels(L, run->levels);
     run->now.line++;
     run->now.path = mix(run->now.path, ((uint64_t)source << 32) | (uint32_t)line);
-    run->now.depth = below + run->levels;
+    run->now.depth = (nest ? nest->below : 0) + run->levels;
     if (run->now.line > DEBUG_LINES_MAX) {
         leave(run, L, DEBUG_LONG);
     }

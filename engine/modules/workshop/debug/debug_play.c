@@ -54,20 +54,6 @@ static bool publish_source(struct debug_playing *playing, const struct debug_sou
     return true;
 }
 
-static enum outcome play_error(struct debug_playing *playing)
-{
-    struct transaction *transaction = engine_transaction(playing->host->engine);
-    const struct value *actor = value_table_get_str(playing->inputs, STR("actor"));
-    enum outcome outcome = OUTCOME_FAILED;
-    transaction->actor = actor ? value_as_id(actor) : 0;
-    transaction->session = 0;
-    transaction->patience_ms = 0;
-    transaction->rights = (struct rights){0};
-    playing->host->debugging = playing->run;
-    (void)replay_run(playing->host, playing->inputs, NULL, &outcome, &playing->why);
-    return outcome;
-}
-
 static enum outcome play_debugged(void *data)
 {
     struct debug_playing *playing = data;
@@ -82,12 +68,12 @@ static enum outcome play_debugged(void *data)
         return OUTCOME_DONE;
     }
     sandbox_extend(playing->host->sandbox, DEBUG_US, DEBUG_STEPS);
+    playing->host->debugging = playing->run;
     if (ask->what == DEBUG_ERROR) {
-        outcome = play_error(playing);
+        outcome = replay_play(playing->host, playing->inputs, NULL, &playing->why);
     } else {
         rng_seed(engine_rng(engine), ask->seed);
         engine_world(engine)->pretended_ms = ask->time_ms;
-        playing->host->debugging = playing->run;
         outcome = trial_line_play(&playing->trying);
     }
     playing->host->debugging = NULL;

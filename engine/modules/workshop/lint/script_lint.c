@@ -9,6 +9,7 @@
 #include "engine/modules/workshop/lint/script_lint.h"
 
 #include "engine/base/edit_distance.h"
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
@@ -111,6 +112,13 @@ void host_lint_alone(struct host *host, uint64_t object, struct str source, bool
         report_problems(host->L, report, data);
     }
     transaction_abort(host->engine);
+}
+
+void host_lint_append(void *data, const struct lint_problem *problem)
+{
+    json_t *json = json_pack("{s:i, s:i}", "line", problem->line, "column", problem->column);
+    calls_json_put(json, "text", problem->text);
+    (void)json_array_append_new(data, json);
 }
 
 /* True if the text is a chunk of Lua. */

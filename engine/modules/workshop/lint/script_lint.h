@@ -28,6 +28,8 @@ void host_lint(struct host *host, uint64_t object, struct str source, bool stock
 /* Same between transactions, in a new one that is undone and has some seconds. */
 void host_lint_alone(struct host *host, uint64_t object, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
+/* A report for both: appends the problem to the JSON list `data`, in the shape `warning` of calls. */
+void host_lint_append(void *data, const struct lint_problem *problem);
 
 /* Appends the source with its old spellings replaced, and calls report for each that only a person can replace. False
  * if the source is not Lua. stock, and when to call it: as host_lint_alone. */

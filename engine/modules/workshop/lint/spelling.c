@@ -89,7 +89,7 @@ static bool is_old_role(const struct reading *reading)
            (str_equal(role, STR("source")) || str_equal(role, STR("target")));
 }
 
-/* Finds the first old spelling. Returns false if there is none. */
+/* Finds the first old spelling. Returns false if the source has none. */
 static bool find_old(struct host *host, struct str source, struct token *out)
 {
     struct lexer lexer;

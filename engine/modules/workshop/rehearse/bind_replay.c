@@ -145,16 +145,7 @@ struct playing {
 static enum outcome play_bind_replay(void *data)
 {
     struct playing *playing = data;
-    struct transaction *transaction = engine_transaction(playing->host->engine);
-    const struct value *actor = value_table_get_str(playing->inputs, STR("actor"));
-    enum outcome outcome = OUTCOME_FAILED;
-    transaction->actor = actor ? value_as_id(actor) : 0;
-    transaction->session = 0;
-    transaction->patience_ms = 0;
-    transaction->rights = (struct rights){0};
-    (void)replay_run(
-            playing->host, playing->inputs, &playing->missing, &outcome, &playing->why);
-    return outcome;
+    return replay_play(playing->host, playing->inputs, &playing->missing, &playing->why);
 }
 
 /* Sets the fields for the heading: who acted on what. */

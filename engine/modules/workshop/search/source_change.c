@@ -55,26 +55,18 @@ static enum outcome try_save(void *data)
     return OUTCOME_DONE;
 }
 
-struct linting {
-    json_t *list;
-};
-
 static void take_problem(void *data, const struct lint_problem *problem)
 {
-    struct linting *linting = data;
-    if (json_array_size(linting->list) < WARNINGS_MAX) {
-        json_t *json =
-                json_pack("{s:i, s:i}", "line", problem->line, "column", problem->column);
-        calls_json_put(json, "text", problem->text);
-        (void)json_array_append_new(linting->list, json);
+    if (json_array_size(data) < WARNINGS_MAX) {
+        host_lint_append(data, problem);
     }
 }
 
 static json_t *lint(struct host *host, uint64_t object, struct str source, bool stock)
 {
-    struct linting linting = {json_array()};
-    host_lint(host, object, source, stock, take_problem, &linting);
-    return linting.list;
+    json_t *list = json_array();
+    host_lint(host, object, source, stock, take_problem, list);
+    return list;
 }
 
 /* Takes a warning of this text out of the list. */

@@ -313,7 +313,7 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     judge(run, transaction->ending != OUTCOME_DONE ? transaction->ending : outcome);
 }
 
-/* Returns the index of the case with the wanted name; SIZE_MAX: there is none. */
+/* Returns the index of the case with the wanted name; SIZE_MAX without such a case. */
 static size_t find_case(const struct test_run *run)
 {
     for (size_t i = 0; i < run->cases.count; i++) {
