@@ -38,7 +38,7 @@ end
 
 --- Returns how many of how many WHO has done for it.
 function achievements.progress(who, one)
-  local most = math.floor(math.max(1, math.min(COUNT, values.number(one.count, 1))))
+  local most = values.whole(one.count, 1, COUNT, 1)
   local entry = entry_of(who, one)
   return math.min(most, math.floor(values.number(entry and entry.count, 0))), most
 end
@@ -78,7 +78,7 @@ local function give(who, one)
     local ok, is_new = atomic(function() return who:award("achievement-" .. one.id, title) end)
     if ok and is_new then who:tell("You have earned a title: {title}.", { title = title }) end
   end
-  local count = math.floor(math.max(0, math.min(POINTS, values.number(one.points, 0))))
+  local count = values.whole(one.points, 0, POINTS, 0)
   if quests and count > 0 and not build.maker(one) then quests.award_points(who, count, false) end
   points.each("achieved", who, one)
 end

@@ -142,7 +142,7 @@ end
 
 --- Does nothing for some seconds.
 kinds["wait"] = function(_, value, _, state)
-  local seconds = math.max(0, math.min(86400, values.number(value, 0)))
+  local seconds = values.bounded(value, 0, 86400, 0)
   if not state.till then state.till = now() + seconds end
   if now() >= state.till then return true end
   return RUNNING
@@ -234,7 +234,7 @@ function trees.think(npc)
 end
 
 local function pace_of(npc)
-  return math.max(2, math.min(3600, values.number(npc.pace, 5)))
+  return values.bounded(npc.pace, 2, 3600, 5)
 end
 
 --- True if a player could see NPC.

@@ -19,10 +19,6 @@ local crafting = {}
 
 local PARTS, COUNT, RESULTS, SECONDS, SKILLS = 12, 50, 10, 60, 40
 
-local function whole(value, least, most, otherwise)
-  return math.floor(math.max(least, math.min(most, values.number(value, otherwise))))
-end
-
 -- Recipes.
 
 --- Returns the parts of RECIPE, each { proto =, count = }; nil if one of them doesn't exist.
@@ -33,7 +29,7 @@ function crafting.parts(recipe)
     local row = not verbs.living(one) and values.fields(one) or {}
     local proto = conditions.object(row[1] or one)
     if not proto then return nil end
-    parts[i] = { proto = proto, count = whole(row[2], 1, COUNT, 1) }
+    parts[i] = { proto = proto, count = values.whole(row[2], 1, COUNT, 1) }
   end
   return #parts > 0 and parts or nil
 end
@@ -43,7 +39,7 @@ function crafting.results(recipe)
   local results, made = {}, 0
   for _, one in ipairs(values.list(recipe.makes)) do
     local row = not verbs.living(one) and values.fields(one) or {}
-    local proto, count = conditions.object(row[1] or one), whole(row[2], 1, RESULTS, 1)
+    local proto, count = conditions.object(row[1] or one), values.whole(row[2], 1, RESULTS, 1)
     made = made + count
     if not proto or made > RESULTS or not effects.may_make(recipe, proto) then return nil end
     results[#results + 1] = { proto = proto, count = count }
@@ -56,12 +52,12 @@ function crafting.skill(recipe)
   local row = values.fields(recipe.skill)
   local name = type(recipe.skill) == "string" and recipe.skill or row[1]
   if type(name) ~= "string" or name == "" or #name > SKILLS then return nil end
-  return name, whole(row[2], 0, 100, 0)
+  return name, values.whole(row[2], 0, 100, 0)
 end
 
 --- Returns WHO's level in the skill NAME.
 function crafting.level(who, name)
-  local done = whole(values.fields(who._crafts)[name], 0, 1e6, 0)
+  local done = values.whole(values.fields(who._crafts)[name], 0, 1e6, 0)
   return math.floor(math.sqrt(done))
 end
 
@@ -215,7 +211,7 @@ end
 
 --- Waits for the time of RECIPE. Returns true if other things may have happened meanwhile.
 local function wait_for(recipe, who)
-  local seconds = whole(recipe.time, 0, SECONDS, 0)
+  local seconds = values.whole(recipe.time, 0, SECONDS, 0)
   if seconds == 0 then return build.maker(recipe) ~= nil end
   local place = who.location
   who:act("{Actor} {verb:begin} to work.")
@@ -234,7 +230,7 @@ local function learn(recipe, who)
   local before = crafting.level(who, skill)
   if before > level + 3 then return end -- too easy to learn from
   if not who._crafts then who._crafts = {} end
-  who._crafts[skill] = whole(who._crafts[skill], 0, 1e6, 0) + 1
+  who._crafts[skill] = values.whole(who._crafts[skill], 0, 1e6, 0) + 1
   local after = crafting.level(who, skill)
   if after > before then who:tell("You have {skill} {level} now.", { skill = skill, level = after }) end
 end

@@ -26,7 +26,7 @@ local function lines_of(scene)
   local list, sum = {}, 0
   for i, one in ipairs(values.fields(scene.lines)) do
     local row = type(one) == "string" and { tells = one } or values.fields(one)
-    local wait = math.max(LEAST, math.min(LONGEST, values.number(row.wait, WAIT)))
+    local wait = values.bounded(row.wait, LEAST, LONGEST, WAIT)
     if i > LINES or sum + wait > TOTAL then break end
     list[i], sum = { is = row, wait = wait }, sum + wait
   end

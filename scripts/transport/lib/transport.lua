@@ -32,7 +32,7 @@ function transport.route(coach)
     local place = verbs.living(row.stop) or verbs.living(row.by)
     if place and place:is("room") and place ~= coach then
       local is_stop = verbs.living(row.stop) ~= nil
-      local wait = math.floor(math.max(LEAST, math.min(MOST, values.number(row.wait, is_stop and STOP or PASS))))
+      local wait = values.whole(row.wait, LEAST, MOST, is_stop and STOP or PASS)
       rows[#rows + 1] = { place = place, is_stop = is_stop, wait = wait, is = row }
       sum = sum + wait
     end
