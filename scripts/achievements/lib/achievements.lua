@@ -111,14 +111,9 @@ end
 local index = catalogue.of("achievement", function(list)
   local by_deed, by_condition, all = {}, {}, {}
   for _, one in ipairs(list) do
-    local deed = deed_rules.deed(one.rule)
-    if one ~= object("achievement") and (deed or one.when ~= nil) then all[#all + 1] = one end
-    if deed then
-      by_deed[deed] = by_deed[deed] or {}
-      table.insert(by_deed[deed], one)
-    elseif one.when ~= nil then
-      by_condition[#by_condition + 1] = one
-    end
+    local has_deed = deed_rules.add(by_deed, one.rule, one)
+    if not has_deed and one.when ~= nil then by_condition[#by_condition + 1] = one end
+    if has_deed or one.when ~= nil then all[#all + 1] = one end
   end
   return { deeds = by_deed, conditions = by_condition, all = all }
 end)
@@ -137,20 +132,15 @@ local function is_player(who)
   return who:is("player") and not sys.is_guest(who)
 end
 
---- Gives WHO what they have earned by conditions or earlier deeds. Returns how many.
+--- Gives WHO what they have earned by conditions or earlier deeds.
 function achievements.look_back(who)
-  local given = 0
-  if not is_player(who) then return 0 end
+  if not is_player(who) then return end
   for _, one in ipairs(index().all) do
-    if verbs.living(one) and not achievements.has(who, one) then
-      local deed = deed_rules.deed(one.rule)
-      if not deed and is_condition_met(who, one) or deed and was_done(who, one) and is_condition_met(who, one) then
-        give(who, one)
-        given = given + 1
-      end
+    if verbs.living(one) and not achievements.has(who, one)
+      and (not deed_rules.deed(one.rule) or was_done(who, one)) and is_condition_met(who, one) then
+      give(who, one)
     end
   end
-  return given
 end
 
 --- Counts the deeds that few rules are about, so that later achievements can ask for them.
@@ -160,13 +150,13 @@ local function count_deed(who, deed)
   who._deeds_done[deed] = math.floor(values.number(who._deeds_done[deed], 0)) + 1
 end
 
-local function apply(deed, who, e)
+deed_rules.listen(function(deed, who, e)
   if not is_player(who) then return end
   count_deed(who, deed)
   local list = index()
   for _, one in ipairs(list.deeds[deed] or {}) do
-    if verbs.living(one) and not achievements.has(who, one) and deed_rules.deed(one.rule) == deed
-      and deed_rules.fits(values.fields(one.rule), one, who, e) and is_condition_met(who, one) then
+    if verbs.living(one) and not achievements.has(who, one) and deed_rules.fits(one.rule, deed, one, who, e)
+      and is_condition_met(who, one) then
       count_one(who, one, deed == "enter" and e.to or e.thing)
     end
   end
@@ -174,11 +164,7 @@ local function apply(deed, who, e)
   for _, one in ipairs(list.conditions) do
     if verbs.living(one) and not achievements.has(who, one) and is_condition_met(who, one) then give(who, one) end
   end
-end
-
-for _, deed in pairs(deed_rules.words()) do
-  deeds.on(deed, function(who, e) apply(deed, who, e) end)
-end
+end)
 
 deeds.on("connect", achievements.look_back)
 

@@ -9,7 +9,6 @@
 local catalogue = require("catalogue")
 local conditions = require("conditions")
 local deed_rules = require("deed_rules")
-local deeds = require("deeds")
 local effects = require("effects")
 local points = require("points")
 local values = require("values")
@@ -110,11 +109,8 @@ local index = catalogue.of("faction", function(list)
   local by_deed = {}
   for _, faction in ipairs(list) do
     for i, rule in ipairs(values.fields(faction.rules)) do
-      local deed = i <= RULES and deed_rules.deed(rule)
-      if deed then
-        by_deed[deed] = by_deed[deed] or {}
-        table.insert(by_deed[deed], { faction = faction, at = i })
-      end
+      if i > RULES then break end
+      deed_rules.add(by_deed, rule, { faction = faction, at = i })
     end
   end
   return by_deed
@@ -132,12 +128,11 @@ local function is_used(who, faction, rule, at)
   return false
 end
 
-local function apply(deed, who, e)
+deed_rules.listen(function(deed, who, e)
   for _, row in ipairs(index()[deed] or {}) do
     local faction = verbs.living(row.faction)
     local rule = faction and values.fields(values.fields(faction.rules)[row.at])
-    if rule and deed_rules.deed(rule) == deed and deed_rules.fits(rule, faction, who, e)
-      and not is_used(who, faction, rule, row.at) then
+    if rule and deed_rules.fits(rule, deed, faction, who, e) and not is_used(who, faction, rule, row.at) then
       factions.change(who, faction, rule.by)
     end
   end
@@ -146,11 +141,7 @@ local function apply(deed, who, e)
   if faction and faction:is("faction") and build.maker(victim) == build.maker(faction) then
     factions.change(who, faction, -math.abs(values.number(faction.per_kill, 10)))
   end
-end
-
-for _, deed in pairs(deed_rules.words()) do
-  deeds.on(deed, function(who, e) apply(deed, who, e) end)
-end
+end)
 
 --- Returns the factions that know WHO and are not hidden, { faction, standing, rank }, the best first.
 function factions.of(who)
