@@ -34,6 +34,15 @@ test("the same thing counts once, if different ones are wanted", function(t)
   t:ok(one)
 end)
 
+test("a deed without a thing counts, also if different things are wanted", function(t)
+  local ann = t:player("Ann")
+  local one = create("achievement", { name = "Talker", count = 2, rule = { on = "say", word = "spoon",
+    different = true } })
+  t:lacks(t:command(ann, "say a spoon"), "achieved")
+  t:has(t:command(ann, "say spoons"), "You have achieved: Talker.")
+  t:ok(one)
+end)
+
 test("a hidden one is shown only when a player has it", function(t)
   local ann = spoons(t, { hidden = true, count = 1 })
   local told = t:command(ann, "achievements")

@@ -90,20 +90,16 @@ end
 --- Counts one more deed for it, with THING.
 local function count_one(who, one, thing)
   local at, most = achievements.progress(who, one)
-  local rule = values.fields(one.rule)
-  if at + 1 >= most then
-    if not rule.different then return give(who, one) end
-  end
   local entry = write(who, one)
   if not entry then return end
-  if rule.different and thing then
+  if values.fields(one.rule).different and thing then
     if not entry.seen then entry.seen = {} end
     if entry.seen[thing.id] then return end
     local count = 0
     for _ in pairs(entry.seen) do count = count + 1 end
     if count < SEEN then entry.seen[thing.id] = true end
-    if at + 1 >= most then return give(who, one) end
   end
+  if at + 1 >= most then return give(who, one) end
   entry.count = at + 1
 end
 
