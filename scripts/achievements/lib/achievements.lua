@@ -15,6 +15,7 @@ local conditions = require("conditions")
 local deed_rules = require("deed_rules")
 local deeds = require("deeds")
 local effects = require("effects")
+local memory = require("memory")
 local points = require("points")
 local values = require("values")
 local verbs = require("verbs")
@@ -43,26 +44,11 @@ function achievements.progress(who, one)
   return math.min(most, math.floor(values.number(entry and entry.count, 0))), most
 end
 
---- Forgets achievements that no longer exist. Returns false if WHO has too many entries, too many of builders, or of
---- the maker of ONE.
-local function has_room(who, one)
-  local maker, count, builders, own, gone = build.maker(one), 0, 0, 0, {}
-  for id in pairs(values.fields(who._achievements)) do
-    local other = object(id)
-    local by = other and build.maker(other)
-    if other then count = count + 1 else gone[#gone + 1] = id end
-    if by then builders = builders + 1 end
-    if by and by == maker then own = own + 1 end
-  end
-  for _, id in ipairs(gone) do who._achievements[id] = nil end
-  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
-end
-
 local function write(who, one)
   if not who._achievements then who._achievements = {} end
   local all = who._achievements
   if not all[one.id] then
-    if not has_room(who, one) then return nil end
+    if not memory.has_room(who, "_achievements", one, KNOWN, OF_BUILDERS, OF_MAKER) then return nil end
     all[one.id] = { count = 0 }
   end
   return all[one.id]

@@ -10,6 +10,7 @@ local catalogue = require("catalogue")
 local conditions = require("conditions")
 local deed_rules = require("deed_rules")
 local effects = require("effects")
+local memory = require("memory")
 local points = require("points")
 local values = require("values")
 local verbs = require("verbs")
@@ -51,27 +52,13 @@ local function bounded(faction, number)
   return math.floor(math.max(least, math.min(most, number)))
 end
 
---- Forgets the standing with factions that no longer exist. Returns false if WHO is known to too many factions, or to
---- too many of builders, or of FACTION's maker.
-local function has_room(who, faction)
-  local maker, count, builders, own, gone = build.maker(faction), 0, 0, 0, {}
-  for id in pairs(values.fields(who._standing)) do
-    local other = object(id)
-    local by = other and build.maker(other)
-    if other then count = count + 1 else gone[#gone + 1] = id end
-    if by then builders = builders + 1 end
-    if by and by == maker then own = own + 1 end
-  end
-  for _, id in ipairs(gone) do who._standing[id] = nil end
-  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
-end
-
 --- Sets the standing, and tells WHO if it changed.
 local function set(who, faction, number)
   local before = factions.standing(who, faction)
   local after = bounded(faction, number)
   if factions.knows(who, faction) and before == after then return end
-  if not factions.knows(who, faction) and not has_room(who, faction) then return end
+  if not factions.knows(who, faction)
+    and not memory.has_room(who, "_standing", faction, KNOWN, OF_BUILDERS, OF_MAKER) then return end
   if not who._standing then who._standing = {} end
   who._standing[faction.id] = after
   if not faction.hidden then
