@@ -21,15 +21,20 @@ local PARTS, COUNT, RESULTS, SECONDS, SKILLS = 12, 50, 10, 60, 40
 
 -- Recipes.
 
+--- Returns the prototype and the count, at most MOST, that ONE names: a prototype, or { prototype, count }.
+local function read_row(one, most)
+  local row = not verbs.living(one) and values.fields(one) or {}
+  return conditions.object(row[1] or one), values.whole(row[2], 1, most, 1)
+end
+
 --- Returns the parts of RECIPE, each { proto =, count = }; nil if one of them doesn't exist.
 function crafting.parts(recipe)
   local parts = {}
   for i, one in ipairs(values.list(recipe.parts)) do
     if i > PARTS then break end
-    local row = not verbs.living(one) and values.fields(one) or {}
-    local proto = conditions.object(row[1] or one)
+    local proto, count = read_row(one, COUNT)
     if not proto then return nil end
-    parts[i] = { proto = proto, count = values.whole(row[2], 1, COUNT, 1) }
+    parts[i] = { proto = proto, count = count }
   end
   return #parts > 0 and parts or nil
 end
@@ -38,8 +43,7 @@ end
 function crafting.results(recipe)
   local results, made = {}, 0
   for _, one in ipairs(values.list(recipe.makes)) do
-    local row = not verbs.living(one) and values.fields(one) or {}
-    local proto, count = conditions.object(row[1] or one), values.whole(row[2], 1, RESULTS, 1)
+    local proto, count = read_row(one, RESULTS)
     made = made + count
     if not proto or made > RESULTS or not effects.may_make(recipe, proto) then return nil end
     results[#results + 1] = { proto = proto, count = count }
@@ -154,23 +158,19 @@ function crafting.known(who)
   return known
 end
 
---- Returns the recipe that WHO means by TEXT, by its name or by what it makes; nil if none.
+--- Returns the row of crafting.known whose recipe WHO means by TEXT, by its name or by what it makes; nil if none.
 function crafting.find(who, text)
-  local plain, all, by_thing = words.plain(text):lower(), {}, {}
+  local plain, recipes, things, rows = words.plain(text):lower(), {}, {}, {}
   for _, row in ipairs(crafting.known(who)) do
-    if row.recipe.name:lower() == plain then return row.recipe end
-    all[#all + 1] = row.recipe
-    for _, result in ipairs(crafting.results(row.recipe)) do by_thing[#by_thing + 1] = { row.recipe, result.proto } end
+    if row.recipe.name:lower() == plain then return row end
+    recipes[#recipes + 1], rows[row.recipe.id] = row.recipe, row
+    for _, result in ipairs(crafting.results(row.recipe)) do
+      things[#things + 1] = result.proto
+      rows[result.proto.id] = rows[result.proto.id] or row
+    end
   end
-  local found = who:match(text, all)
-  if found then return found end
-  local things = {}
-  for i, one in ipairs(by_thing) do things[i] = one[2] end
-  found = who:match(text, things)
-  for _, one in ipairs(by_thing) do
-    if one[2] == found then return one[1] end
-  end
-  return nil
+  local found = who:match(text, recipes) or who:match(text, things)
+  return found and rows[found.id]
 end
 
 --- Returns "2 planks and a nail".
