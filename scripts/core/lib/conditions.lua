@@ -48,14 +48,6 @@ function conditions.held(holder, value, loose)
   return nil
 end
 
---- True if NUMBER is from ROW.from to ROW.to; a range such as 20 to 5 goes past the end.
-function conditions.within(number, row)
-  if type(row) == "number" then return number == row end
-  local from, to = values.number(values.fields(row).from, 0), values.number(values.fields(row).to, 0)
-  if from <= to then return number >= from and number <= to end
-  return number >= from or number <= to
-end
-
 local function report(thing, name)
   if not thing then return end
   build.report(thing, words.fill("There is no condition {name} (help conditions).", { name = tostring(name) }))
