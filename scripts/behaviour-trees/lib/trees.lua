@@ -196,13 +196,6 @@ local function is_busy(npc)
   return npc.fighting or verbs.living(npc.following) or verbs.living(npc.guiding)
 end
 
---- Returns TABLE, or nil if it is empty.
-local function filled(map)
-  local count = 0
-  for _ in pairs(map) do count = count + 1 end
-  return count > 0 and map or nil
-end
-
 --- True if OLD, a table in a property or nil, holds what NEW does; so nothing needs to be written.
 local function is_same(old, new)
   local function holds(a, b)
@@ -224,9 +217,9 @@ function trees.think(npc)
   local run = { npc = npc, nodes = 0, depth = 0, lines = 0, old = npc._tree, new = {}, done = {} }
   trees.node(run, values.fields(npc.tree), "0")
   if not verbs.living(npc) then return end
-  local new = filled(run.new)
+  local new = next(run.new) and run.new
   if new and not is_same(npc._tree, new) or not new and npc._tree ~= nil then npc._tree = new end
-  if not filled(run.done) then return end
+  if not next(run.done) then return end
   local done = {}
   for path, time in pairs(values.fields(npc._tree_done)) do done[path] = time end
   for path, time in pairs(run.done) do done[path] = time end
