@@ -36,10 +36,6 @@ local function perform(run, line)
   return run.npc:perform(line) == true
 end
 
-local function is_seen(npc, goal)
-  return near.is_visited(near.area_of(npc)) or near.is_visited(goal.area)
-end
-
 --- Moves the npc to GOAL at once, where nobody could see it walk.
 local function be_there(npc, goal)
   local maker = build.maker(npc)
@@ -124,7 +120,7 @@ function kinds.go(run, value)
   local npc, goal = run.npc, conditions.object(value)
   if not goal or not goal:is("room") then return false end
   if npc.location == goal then return true end
-  if not is_seen(npc, goal) then return be_there(npc, goal) end
+  if not near.is_seen(npc, goal) then return be_there(npc, goal) end
   local exit = exits.way_to(npc, goal)
   if not exit or not perform(run, "go " .. exit.name) then return false end
   return npc.location == goal or RUNNING
