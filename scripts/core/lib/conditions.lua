@@ -50,7 +50,7 @@ end
 
 local function report(thing, name)
   if not thing then return end
-  build.report(thing, words.fill("There is no condition {name} (help conditions).", { name = tostring(name) }))
+  build.report(thing, words.fill("The condition {name} doesn't exist (help conditions).", { name = tostring(name) }))
 end
 
 --- True if WHO hides what they did, and others would hear of it.
