@@ -130,7 +130,7 @@ end
 function kinds.wander(run)
   local here, open = run.npc.location, {}
   for _, exit in ipairs(here.contents) do
-    local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and exits.goal(exit)
+    local to = exits.open_goal(exit)
     if to and to ~= here and to.area == here.area and not to.no_wandering then open[#open + 1] = exit.name end
   end
   return #open > 0 and perform(run, "go " .. open[random(1, #open)])
