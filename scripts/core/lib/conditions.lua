@@ -43,7 +43,7 @@ function conditions.held(holder, value, loose)
   local wanted = conditions.object(value)
   for _, thing in ipairs(wanted and holder and holder.contents or {}) do
     local is_in_use = loose and (thing.worn or holder.wielded == thing)
-    if not is_in_use and (thing == wanted or thing:is(wanted)) then return thing end
+    if not is_in_use and thing:is(wanted) then return thing end
   end
   return nil
 end

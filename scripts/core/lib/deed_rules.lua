@@ -34,7 +34,7 @@ end
 local function is_it(thing, value)
   for _, one in ipairs(values.list(value)) do
     local wanted = conditions.object(one)
-    if wanted and thing and (thing == wanted or thing:is(wanted)) then return true end
+    if wanted and thing and thing:is(wanted) then return true end
   end
   return value == nil
 end

@@ -107,7 +107,7 @@ local function find_parts(recipe, who)
   for _, part in ipairs(crafting.parts(recipe) or {}) do
     local left = part.count
     for _, thing in ipairs(who.contents) do
-      local fits = left > 0 and not taken[thing.id] and (thing == part.proto or thing:is(part.proto))
+      local fits = left > 0 and not taken[thing.id] and thing:is(part.proto)
       if fits and is_usable(thing) and thing ~= who.wielded then
         found[#found + 1], taken[thing.id], left = thing, true, left - 1
       end

@@ -362,7 +362,7 @@ end
 
 local function is_it(thing, value)
   local wanted = thing and referred(value)
-  return wanted ~= nil and (thing == wanted or thing:is(wanted))
+  return wanted ~= nil and thing:is(wanted)
 end
 
 local function holds(place, value)
