@@ -45,7 +45,7 @@ prototype "roll" {
   proto = "thing",
   name = "roll of names",
   portable = false,
-  property("quest", "object of quest", nil, "the quest that adds everybody who does it"),
+  property("quest", "object of quest", nil, "the quest that adds each player who does it"),
   property("roll_some", "text", nil, "the sentence about its names, with {names} and {count}"),
   property("roll_none", "text", nil, "the sentence while it has no names"),
   property("entered", "list of object", nil, "the players on it, the newest last"),

@@ -20,12 +20,10 @@ local function set_chain(open)
   end
 end
 
---- The other capstan, if somebody else turned it just now.
-local function partner(capstan, who)
-  for _, other in ipairs({ object("north-capstan"), object("south-capstan") }) do
-    local turned = other ~= capstan and other.turned
-    if turned and now() - turned.at <= SECONDS and turned.by ~= who then return other end
-  end
+--- True if somebody but WHO turned CAPSTAN just now.
+local function is_turned(capstan, who)
+  local turned = capstan.turned
+  return turned ~= nil and now() - turned.at <= SECONDS and turned.by ~= who
 end
 
 local function let_down(capstan)
@@ -62,21 +60,19 @@ command("turn|push|work|crank {this}", function(e)
   if beside and e.actor:is("player") then
     return beside:perform("say No, that one is mine! Yours is at the end of the breakwater.")
   end
-  local other, beyond = partner(e.this, e.actor), other_of(e.this)
+  local other = other_of(e.this)
   e.actor:act("{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = e.this })
-  local across = not other and helper(beyond)
+  if is_turned(other, e.actor) then return turn_both(e.this, other) end
+  local across = helper(other)
   if across then
-    across:act("{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = beyond })
-    return turn_both(e.this, beyond)
+    across:act("{Actor} {verb:lean} into the bars of {the capstan}, and it turns.", { capstan = other })
+    return turn_both(e.this, other)
   end
-  if not other then
-    e.this.turned = { at = now(), by = e.actor }
-    beyond.location:announce("Across the harbour mouth somebody leans into the other capstan. The chain trembles. "
-      .. "You could <cmd turn capstan>turn capstan</>.")
-    return "The chain trembles, and holds. It says on the drum: NOT ALONE. Somebody has to turn the other one now. "
-      .. "If there is nobody, ask Jory on the quay."
-  end
-  turn_both(e.this, other)
+  e.this.turned = { at = now(), by = e.actor }
+  other.location:announce("Across the harbour mouth somebody leans into the other capstan. The chain trembles. "
+    .. "You could <cmd turn capstan>turn capstan</>.")
+  return "The chain trembles, and holds. It says on the drum: NOT ALONE. Somebody has to turn the other one now. "
+    .. "If there is nobody, ask Jory on the quay."
 end)
 
 on("timer:rise", function() set_chain(false) end)

@@ -15,6 +15,7 @@ local conditions = require("conditions")
 local deed_rules = require("deed_rules")
 local deeds = require("deeds")
 local effects = require("effects")
+local memory = require("memory")
 local points = require("points")
 local values = require("values")
 local verbs = require("verbs")
@@ -38,31 +39,16 @@ end
 
 --- Returns how many of how many WHO has done for it.
 function achievements.progress(who, one)
-  local most = math.floor(math.max(1, math.min(COUNT, values.number(one.count, 1))))
+  local most = values.whole(one.count, 1, COUNT, 1)
   local entry = entry_of(who, one)
   return math.min(most, math.floor(values.number(entry and entry.count, 0))), most
-end
-
---- Forgets achievements that no longer exist. Returns false if WHO has too many entries, too many of builders, or of
---- the maker of ONE.
-local function has_room(who, one)
-  local maker, count, builders, own, gone = build.maker(one), 0, 0, 0, {}
-  for id in pairs(values.fields(who._achievements)) do
-    local other = object(id)
-    local by = other and build.maker(other)
-    if other then count = count + 1 else gone[#gone + 1] = id end
-    if by then builders = builders + 1 end
-    if by and by == maker then own = own + 1 end
-  end
-  for _, id in ipairs(gone) do who._achievements[id] = nil end
-  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
 end
 
 local function write(who, one)
   if not who._achievements then who._achievements = {} end
   local all = who._achievements
   if not all[one.id] then
-    if not has_room(who, one) then return nil end
+    if not memory.has_room(who, "_achievements", one, KNOWN, OF_BUILDERS, OF_MAKER) then return nil end
     all[one.id] = { count = 0 }
   end
   return all[one.id]
@@ -78,7 +64,7 @@ local function give(who, one)
     local ok, is_new = atomic(function() return who:award("achievement-" .. one.id, title) end)
     if ok and is_new then who:tell("You have earned a title: {title}.", { title = title }) end
   end
-  local count = math.floor(math.max(0, math.min(POINTS, values.number(one.points, 0))))
+  local count = values.whole(one.points, 0, POINTS, 0)
   if quests and count > 0 and not build.maker(one) then quests.award_points(who, count, false) end
   points.each("achieved", who, one)
 end
@@ -90,20 +76,16 @@ end
 --- Counts one more deed for it, with THING.
 local function count_one(who, one, thing)
   local at, most = achievements.progress(who, one)
-  local rule = values.fields(one.rule)
-  if at + 1 >= most then
-    if not rule.different then return give(who, one) end
-  end
   local entry = write(who, one)
   if not entry then return end
-  if rule.different and thing then
+  if values.fields(one.rule).different and thing then
     if not entry.seen then entry.seen = {} end
     if entry.seen[thing.id] then return end
     local count = 0
     for _ in pairs(entry.seen) do count = count + 1 end
     if count < SEEN then entry.seen[thing.id] = true end
-    if at + 1 >= most then return give(who, one) end
   end
+  if at + 1 >= most then return give(who, one) end
   entry.count = at + 1
 end
 
@@ -111,14 +93,9 @@ end
 local index = catalogue.of("achievement", function(list)
   local by_deed, by_condition, all = {}, {}, {}
   for _, one in ipairs(list) do
-    local deed = deed_rules.deed(one.rule)
-    if one ~= object("achievement") and (deed or one.when ~= nil) then all[#all + 1] = one end
-    if deed then
-      by_deed[deed] = by_deed[deed] or {}
-      table.insert(by_deed[deed], one)
-    elseif one.when ~= nil then
-      by_condition[#by_condition + 1] = one
-    end
+    local has_deed = deed_rules.add(by_deed, one.rule, one)
+    if not has_deed and one.when ~= nil then by_condition[#by_condition + 1] = one end
+    if has_deed or one.when ~= nil then all[#all + 1] = one end
   end
   return { deeds = by_deed, conditions = by_condition, all = all }
 end)
@@ -137,20 +114,15 @@ local function is_player(who)
   return who:is("player") and not sys.is_guest(who)
 end
 
---- Gives WHO what they have earned by conditions or earlier deeds. Returns how many.
+--- Gives WHO what they have earned by conditions or earlier deeds.
 function achievements.look_back(who)
-  local given = 0
-  if not is_player(who) then return 0 end
+  if not is_player(who) then return end
   for _, one in ipairs(index().all) do
-    if verbs.living(one) and not achievements.has(who, one) then
-      local deed = deed_rules.deed(one.rule)
-      if not deed and is_condition_met(who, one) or deed and was_done(who, one) and is_condition_met(who, one) then
-        give(who, one)
-        given = given + 1
-      end
+    if verbs.living(one) and not achievements.has(who, one)
+      and (not deed_rules.deed(one.rule) or was_done(who, one)) and is_condition_met(who, one) then
+      give(who, one)
     end
   end
-  return given
 end
 
 --- Counts the deeds that few rules are about, so that later achievements can ask for them.
@@ -160,13 +132,13 @@ local function count_deed(who, deed)
   who._deeds_done[deed] = math.floor(values.number(who._deeds_done[deed], 0)) + 1
 end
 
-local function apply(deed, who, e)
+deed_rules.listen(function(deed, who, e)
   if not is_player(who) then return end
   count_deed(who, deed)
   local list = index()
   for _, one in ipairs(list.deeds[deed] or {}) do
-    if verbs.living(one) and not achievements.has(who, one) and deed_rules.deed(one.rule) == deed
-      and deed_rules.fits(values.fields(one.rule), one, who, e) and is_condition_met(who, one) then
+    if verbs.living(one) and not achievements.has(who, one) and deed_rules.fits(one.rule, deed, one, who, e)
+      and is_condition_met(who, one) then
       count_one(who, one, deed == "enter" and e.to or e.thing)
     end
   end
@@ -174,11 +146,7 @@ local function apply(deed, who, e)
   for _, one in ipairs(list.conditions) do
     if verbs.living(one) and not achievements.has(who, one) and is_condition_met(who, one) then give(who, one) end
   end
-end
-
-for _, deed in pairs(deed_rules.words()) do
-  deeds.on(deed, function(who, e) apply(deed, who, e) end)
-end
+end)
 
 deeds.on("connect", achievements.look_back)
 

@@ -36,10 +36,6 @@ local function perform(run, line)
   return run.npc:perform(line) == true
 end
 
-local function is_seen(npc, goal)
-  return near.is_visited(near.area_of(npc)) or near.is_visited(goal.area)
-end
-
 --- Moves the npc to GOAL at once, where nobody could see it walk.
 local function be_there(npc, goal)
   local maker = build.maker(npc)
@@ -124,7 +120,7 @@ function kinds.go(run, value)
   local npc, goal = run.npc, conditions.object(value)
   if not goal or not goal:is("room") then return false end
   if npc.location == goal then return true end
-  if not is_seen(npc, goal) then return be_there(npc, goal) end
+  if not near.is_seen(npc, goal) then return be_there(npc, goal) end
   local exit = exits.way_to(npc, goal)
   if not exit or not perform(run, "go " .. exit.name) then return false end
   return npc.location == goal or RUNNING
@@ -134,7 +130,7 @@ end
 function kinds.wander(run)
   local here, open = run.npc.location, {}
   for _, exit in ipairs(here.contents) do
-    local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and exits.goal(exit)
+    local to = exits.open_goal(exit)
     if to and to ~= here and to.area == here.area and not to.no_wandering then open[#open + 1] = exit.name end
   end
   return #open > 0 and perform(run, "go " .. open[random(1, #open)])
@@ -142,7 +138,7 @@ end
 
 --- Does nothing for some seconds.
 kinds["wait"] = function(_, value, _, state)
-  local seconds = math.max(0, math.min(86400, values.number(value, 0)))
+  local seconds = values.bounded(value, 0, 86400, 0)
   if not state.till then state.till = now() + seconds end
   if now() >= state.till then return true end
   return RUNNING
@@ -196,13 +192,6 @@ local function is_busy(npc)
   return npc.fighting or verbs.living(npc.following) or verbs.living(npc.guiding)
 end
 
---- Returns TABLE, or nil if it is empty.
-local function filled(map)
-  local count = 0
-  for _ in pairs(map) do count = count + 1 end
-  return count > 0 and map or nil
-end
-
 --- True if OLD, a table in a property or nil, holds what NEW does; so nothing needs to be written.
 local function is_same(old, new)
   local function holds(a, b)
@@ -224,9 +213,9 @@ function trees.think(npc)
   local run = { npc = npc, nodes = 0, depth = 0, lines = 0, old = npc._tree, new = {}, done = {} }
   trees.node(run, values.fields(npc.tree), "0")
   if not verbs.living(npc) then return end
-  local new = filled(run.new)
+  local new = next(run.new) and run.new
   if new and not is_same(npc._tree, new) or not new and npc._tree ~= nil then npc._tree = new end
-  if not filled(run.done) then return end
+  if not next(run.done) then return end
   local done = {}
   for path, time in pairs(values.fields(npc._tree_done)) do done[path] = time end
   for path, time in pairs(run.done) do done[path] = time end
@@ -234,7 +223,7 @@ function trees.think(npc)
 end
 
 local function pace_of(npc)
-  return math.max(2, math.min(3600, values.number(npc.pace, 5)))
+  return values.bounded(npc.pace, 2, 3600, 5)
 end
 
 --- True if a player could see NPC.

@@ -9,6 +9,7 @@ local in_language = sentence or function(text) return text end
 
 local HOUR = 150
 local SUNRISE, SUNSET = 5, 18
+local NIGHT = { from = 22, to = 6 } -- when sleepers sleep who don't say otherwise
 
 --- Returns the hour of the day (0 to 23) and the minute.
 function calendar.now()
@@ -46,6 +47,11 @@ function calendar.spans(value, otherwise)
     spans[i] = { from = values.number(one.from, otherwise.from), to = values.number(one.to, otherwise.to) }
   end
   return spans
+end
+
+--- Returns the spans in which WHO, a sleeper, sleeps.
+function calendar.sleeps(who)
+  return calendar.spans(who.sleeps, NIGHT)
 end
 
 --- True if HOUR is in SPAN; if its end is before its beginning, it lasts over midnight. Without LAST, its last hour is

@@ -5,8 +5,15 @@ local points = require("points")
 local values = require("values")
 local weather = require("weather")
 
+local MIDNIGHT = { from = 0, to = 0 }
+
 conditions.add("hour", function(value)
-  return conditions.within((calendar.now()), value)
+  local hour = (calendar.now())
+  if type(value) == "number" then return hour == value end
+  for _, span in ipairs(calendar.spans(value, MIDNIGHT)) do
+    if calendar.is_in(span, hour, true) then return true end
+  end
+  return false
 end)
 
 conditions.add("time", function(part)

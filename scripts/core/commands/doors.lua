@@ -60,7 +60,7 @@ command("close|shut {thing:reach open}", close)
 
 local function fits(key, thing)
   local wanted = verbs.living(thing.key)
-  return wanted and (key == wanted or key:is(wanted))
+  return wanted and key:is(wanted)
 end
 
 --- Returns the key E.key, or one in the actor's hands that fits, or refuses.

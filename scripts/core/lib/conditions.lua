@@ -43,22 +43,14 @@ function conditions.held(holder, value, loose)
   local wanted = conditions.object(value)
   for _, thing in ipairs(wanted and holder and holder.contents or {}) do
     local is_in_use = loose and (thing.worn or holder.wielded == thing)
-    if not is_in_use and (thing == wanted or thing:is(wanted)) then return thing end
+    if not is_in_use and thing:is(wanted) then return thing end
   end
   return nil
 end
 
---- True if NUMBER is from ROW.from to ROW.to; a range such as 20 to 5 goes past the end.
-function conditions.within(number, row)
-  if type(row) == "number" then return number == row end
-  local from, to = values.number(values.fields(row).from, 0), values.number(values.fields(row).to, 0)
-  if from <= to then return number >= from and number <= to end
-  return number >= from or number <= to
-end
-
 local function report(thing, name)
   if not thing then return end
-  build.report(thing, words.fill("There is no condition {name} (help conditions).", { name = tostring(name) }))
+  build.report(thing, words.fill("The condition {name} doesn't exist (help conditions).", { name = tostring(name) }))
 end
 
 --- True if WHO hides what they did, and others would hear of it.

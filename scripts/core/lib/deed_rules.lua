@@ -1,6 +1,7 @@
 --- Rules about deeds, as data: `{ on = "give", what = LAMP, to = TOM, at = INN, when = { … } }`. Factions and
 --- achievements ask here whether a deed of a player (lib/deeds.lua) is meant.
 local conditions = require("conditions")
+local deeds = require("deeds")
 local values = require("values")
 
 local deed_rules = {}
@@ -9,18 +10,31 @@ local deed_rules = {}
 local DEEDS = { take = "take", drop = "drop", give = "give", put = "put", read = "read", enter = "enter", say = "hear",
   kill = "kill", death = "death", quest = "quest", craft = "craft" }
 
---- Returns all words that a rule's `on` can be.
-function deed_rules.words() return DEEDS end
+--- Calls FN(DEED, WHO, E) when WHO does something that a rule can wait for.
+function deed_rules.listen(fn)
+  for _, deed in pairs(DEEDS) do
+    deeds.on(deed, function(who, e) fn(deed, who, e) end)
+  end
+end
 
 --- Returns the deed of RULE, or nil.
 function deed_rules.deed(rule)
   return DEEDS[values.fields(rule).on]
 end
 
+--- Adds ITEM to the list of RULE's deed in BY_DEED, deed -> list. Returns false if RULE waits for no deed.
+function deed_rules.add(by_deed, rule, item)
+  local deed = deed_rules.deed(rule)
+  if not deed then return false end
+  by_deed[deed] = by_deed[deed] or {}
+  table.insert(by_deed[deed], item)
+  return true
+end
+
 local function is_it(thing, value)
   for _, one in ipairs(values.list(value)) do
     local wanted = conditions.object(one)
-    if wanted and thing and (thing == wanted or thing:is(wanted)) then return true end
+    if wanted and thing and thing:is(wanted) then return true end
   end
   return value == nil
 end
@@ -33,14 +47,14 @@ function deed_rules.may_hear(thing, who)
     and not sys.ignores(who, maker)
 end
 
---- True if RULE of THING means the deed E of WHO.
-function deed_rules.fits(rule, thing, who, e)
-  if not deed_rules.may_hear(thing, who) then return false end
-  local deed = rule.on
+--- True if RULE of THING means E, a DEED of WHO.
+function deed_rules.fits(rule, deed, thing, who, e)
+  rule = values.fields(rule)
+  if DEEDS[rule.on] ~= deed or not deed_rules.may_hear(thing, who) then return false end
   if deed == "enter" then
     local wanted = conditions.object(rule.what)
     if rule.what ~= nil and (not wanted or not e.to or e.to ~= wanted and e.to.area ~= wanted) then return false end
-  elseif deed == "say" then
+  elseif deed == "hear" then
     local word = type(rule.word) == "string" and rule.word:lower()
     if e.how ~= "say" or word and not e.text:lower():find(word, 1, true) then return false end
   else

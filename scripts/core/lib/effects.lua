@@ -102,7 +102,7 @@ local function run(list, who, thing, unasked)
         local ok, text, names = known[name](value, who, thing)
         if ok == false then return false, text, names end
       else
-        build.report(thing, words.fill("There is no effect {name} (help conditions).", { name = tostring(name) }))
+        build.report(thing, words.fill("The effect {name} doesn't exist (help conditions).", { name = tostring(name) }))
       end
     end
   end

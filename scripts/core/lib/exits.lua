@@ -45,11 +45,16 @@ function exits.towards(who, place, words)
   return found
 end
 
+--- Returns where THING leads if it is an exit that anybody can see and no door bars; otherwise nil.
+function exits.open_goal(thing)
+  return thing:is("exit") and not thing.hidden and exits.is_open(thing) and exits.goal(thing) or nil
+end
+
 --- Returns the names of ROOM's open exits that are directions and lead elsewhere.
 function exits.ways_out(room)
   local open = {}
   for _, exit in ipairs(room and room.contents or {}) do
-    local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and exits.goal(exit)
+    local to = exits.open_goal(exit)
     if to and to ~= room and direction(exit.name) then open[#open + 1] = exit.name end
   end
   return open
@@ -63,9 +68,8 @@ function exits.way_to(who, goal)
   local seen, list, at = { [who.location.id] = true }, { { room = who.location } }, 1
   while list[at] and #list < SEARCHED do
     for _, exit in ipairs(list[at].room.contents) do
-      local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and may_pass(exit, who)
-        and exits.goal(exit)
-      if to and not seen[to.id] then
+      local to = exits.open_goal(exit)
+      if to and not seen[to.id] and may_pass(exit, who) then
         local first = list[at].first or exit
         if to == goal then return first end
         seen[to.id] = true

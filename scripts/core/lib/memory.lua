@@ -3,6 +3,8 @@
 ---
 --- A player carries the memories of THINGS things, and of OF_OWNER things of one builder, so that no builder can crowd
 --- out the others. The one that was not used for the longest time goes first.
+---
+--- Packages have such tables of their own, by the number of the thing: see memory.has_room.
 local values = require("values")
 
 local memory = {}
@@ -21,18 +23,33 @@ function memory.time(thing, who)
   return values.number(values.fields(who._memory)[thing.id], 0)
 end
 
+--- True if WHO's table NAME, which has an entry for each thing by its number, has room for THING: for ALL entries,
+--- OF_BUILDERS of the things of builders and MAKERS of those of THING's maker. Removes things that no longer exist.
+function memory.has_room(who, name, thing, all, of_builders, makers)
+  local maker, count, builders, own, gone = build.maker(thing), 0, 0, 0, {}
+  for id in pairs(values.fields(who[name])) do
+    local other = object(id)
+    local by = other and build.maker(other)
+    if other then count = count + 1 else gone[#gone + 1] = id end
+    if by then builders = builders + 1 end
+    if by and by == maker then own = own + 1 end
+  end
+  for _, id in ipairs(gone) do who[name][id] = nil end
+  return count < all and (not maker or builders < of_builders and own < makers)
+end
+
 --- Makes room for the memory of THING.
 local function make_room(who, thing)
-  local count, own, oldest, own_oldest = 0, 0, nil, nil
-  local times = values.fields(who._memory)
-  for id, at in pairs(times) do
+  local count, oldest, oldest_at = 0, nil, nil
+  local own, own_oldest, own_at = 0, nil, nil
+  for id, at in pairs(values.fields(who._memory)) do
     local other = object(id)
     count = count + 1
-    if not other then at = -1 end
-    if not oldest or at < (object(oldest) and times[oldest] or -1) then oldest = id end
+    if not other then at = -1 end -- it goes first
+    if not oldest or at < oldest_at then oldest, oldest_at = id, at end
     if other and other.owner == thing.owner then
       own = own + 1
-      if not own_oldest or at < times[own_oldest] then own_oldest = id end
+      if not own_oldest or at < own_at then own_oldest, own_at = id, at end
     end
   end
   local gone = build.maker(thing) and own >= OF_OWNER and own_oldest or count >= THINGS and oldest or nil

@@ -10,6 +10,11 @@ end
 --- True if a player in play is in AREA (nil: anywhere that belongs to no area).
 near.is_visited = sys.is_visited
 
+--- True if a player could see WHO leave, or come to the room GOAL.
+function near.is_seen(who, goal)
+  return near.is_visited(near.area_of(who)) or near.is_visited(goal.area)
+end
+
 --- Returns the seconds until OBJECT's timer NAME fires, or nil if it has none.
 function near.time_left(object, name)
   for _, timer in ipairs(build.timers(object)) do

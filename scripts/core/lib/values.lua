@@ -7,6 +7,16 @@ function values.number(value, otherwise)
   return value
 end
 
+--- Returns VALUE, or OTHERWISE if it isn't a usable number, at least LEAST and at most MOST.
+function values.bounded(value, least, most, otherwise)
+  return math.max(least, math.min(most, values.number(value, otherwise)))
+end
+
+--- The same, rounded down to a whole number.
+function values.whole(value, least, most, otherwise)
+  return math.floor(values.bounded(value, least, most, otherwise))
+end
+
 --- True if VALUE is an object that was destroyed.
 local function is_gone(value)
   return type(value) == "userdata" and not living(value) and tostring(value) ~= "table"

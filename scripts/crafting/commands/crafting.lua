@@ -50,19 +50,18 @@ local function list(e)
   end
 end
 
+--- Returns the row of the recipe that the player means, or ends the command.
+local function must_find(e)
+  return crafting.find(e.actor, e.what) or refuse("You know no recipe of that name. For a list, type: recipes")
+end
+
 command("craft", list)
 command("recipes", list)
 
 command("craft {what:text}", function(e)
-  local recipe = crafting.find(e.actor, e.what)
-  if not recipe then refuse("You know no recipe of that name. For a list, type: recipes") end
-  return crafting.make(e.actor, recipe)
+  return crafting.make(e.actor, must_find(e).recipe)
 end)
 
 command("recipe|recipes {what:text}", function(e)
-  local recipe = crafting.find(e.actor, e.what)
-  for _, row in ipairs(recipe and crafting.known(e.actor) or {}) do
-    if row.recipe == recipe then return describe(e, row) end
-  end
-  refuse("You know no recipe of that name. For a list, type: recipes")
+  return describe(e, must_find(e))
 end)

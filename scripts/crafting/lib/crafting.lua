@@ -19,21 +19,22 @@ local crafting = {}
 
 local PARTS, COUNT, RESULTS, SECONDS, SKILLS = 12, 50, 10, 60, 40
 
-local function whole(value, least, most, otherwise)
-  return math.floor(math.max(least, math.min(most, values.number(value, otherwise))))
-end
-
 -- Recipes.
+
+--- Returns the prototype and the count, at most MOST, that ONE names: a prototype, or { prototype, count }.
+local function read_row(one, most)
+  local row = not verbs.living(one) and values.fields(one) or {}
+  return conditions.object(row[1] or one), values.whole(row[2], 1, most, 1)
+end
 
 --- Returns the parts of RECIPE, each { proto =, count = }; nil if one of them doesn't exist.
 function crafting.parts(recipe)
   local parts = {}
   for i, one in ipairs(values.list(recipe.parts)) do
     if i > PARTS then break end
-    local row = not verbs.living(one) and values.fields(one) or {}
-    local proto = conditions.object(row[1] or one)
+    local proto, count = read_row(one, COUNT)
     if not proto then return nil end
-    parts[i] = { proto = proto, count = whole(row[2], 1, COUNT, 1) }
+    parts[i] = { proto = proto, count = count }
   end
   return #parts > 0 and parts or nil
 end
@@ -42,8 +43,7 @@ end
 function crafting.results(recipe)
   local results, made = {}, 0
   for _, one in ipairs(values.list(recipe.makes)) do
-    local row = not verbs.living(one) and values.fields(one) or {}
-    local proto, count = conditions.object(row[1] or one), whole(row[2], 1, RESULTS, 1)
+    local proto, count = read_row(one, RESULTS)
     made = made + count
     if not proto or made > RESULTS or not effects.may_make(recipe, proto) then return nil end
     results[#results + 1] = { proto = proto, count = count }
@@ -56,12 +56,12 @@ function crafting.skill(recipe)
   local row = values.fields(recipe.skill)
   local name = type(recipe.skill) == "string" and recipe.skill or row[1]
   if type(name) ~= "string" or name == "" or #name > SKILLS then return nil end
-  return name, whole(row[2], 0, 100, 0)
+  return name, values.whole(row[2], 0, 100, 0)
 end
 
 --- Returns WHO's level in the skill NAME.
 function crafting.level(who, name)
-  local done = whole(values.fields(who._crafts)[name], 0, 1e6, 0)
+  local done = values.whole(values.fields(who._crafts)[name], 0, 1e6, 0)
   return math.floor(math.sqrt(done))
 end
 
@@ -107,7 +107,7 @@ local function find_parts(recipe, who)
   for _, part in ipairs(crafting.parts(recipe) or {}) do
     local left = part.count
     for _, thing in ipairs(who.contents) do
-      local fits = left > 0 and not taken[thing.id] and (thing == part.proto or thing:is(part.proto))
+      local fits = left > 0 and not taken[thing.id] and thing:is(part.proto)
       if fits and is_usable(thing) and thing ~= who.wielded then
         found[#found + 1], taken[thing.id], left = thing, true, left - 1
       end
@@ -158,23 +158,19 @@ function crafting.known(who)
   return known
 end
 
---- Returns the recipe that WHO means by TEXT, by its name or by what it makes; nil if none.
+--- Returns the row of crafting.known whose recipe WHO means by TEXT, by its name or by what it makes; nil if none.
 function crafting.find(who, text)
-  local plain, all, by_thing = words.plain(text):lower(), {}, {}
+  local plain, recipes, things, rows = words.plain(text):lower(), {}, {}, {}
   for _, row in ipairs(crafting.known(who)) do
-    if row.recipe.name:lower() == plain then return row.recipe end
-    all[#all + 1] = row.recipe
-    for _, result in ipairs(crafting.results(row.recipe)) do by_thing[#by_thing + 1] = { row.recipe, result.proto } end
+    if row.recipe.name:lower() == plain then return row end
+    recipes[#recipes + 1], rows[row.recipe.id] = row.recipe, row
+    for _, result in ipairs(crafting.results(row.recipe)) do
+      things[#things + 1] = result.proto
+      rows[result.proto.id] = rows[result.proto.id] or row
+    end
   end
-  local found = who:match(text, all)
-  if found then return found end
-  local things = {}
-  for i, one in ipairs(by_thing) do things[i] = one[2] end
-  found = who:match(text, things)
-  for _, one in ipairs(by_thing) do
-    if one[2] == found then return one[1] end
-  end
-  return nil
+  local found = who:match(text, recipes) or who:match(text, things)
+  return found and rows[found.id]
 end
 
 --- Returns "2 planks and a nail".
@@ -215,7 +211,7 @@ end
 
 --- Waits for the time of RECIPE. Returns true if other things may have happened meanwhile.
 local function wait_for(recipe, who)
-  local seconds = whole(recipe.time, 0, SECONDS, 0)
+  local seconds = values.whole(recipe.time, 0, SECONDS, 0)
   if seconds == 0 then return build.maker(recipe) ~= nil end
   local place = who.location
   who:act("{Actor} {verb:begin} to work.")
@@ -234,7 +230,7 @@ local function learn(recipe, who)
   local before = crafting.level(who, skill)
   if before > level + 3 then return end -- too easy to learn from
   if not who._crafts then who._crafts = {} end
-  who._crafts[skill] = whole(who._crafts[skill], 0, 1e6, 0) + 1
+  who._crafts[skill] = values.whole(who._crafts[skill], 0, 1e6, 0) + 1
   local after = crafting.level(who, skill)
   if after > before then who:tell("You have {skill} {level} now.", { skill = skill, level = after }) end
 end

@@ -9,8 +9,8 @@
 local catalogue = require("catalogue")
 local conditions = require("conditions")
 local deed_rules = require("deed_rules")
-local deeds = require("deeds")
 local effects = require("effects")
+local memory = require("memory")
 local points = require("points")
 local values = require("values")
 local verbs = require("verbs")
@@ -52,27 +52,13 @@ local function bounded(faction, number)
   return math.floor(math.max(least, math.min(most, number)))
 end
 
---- Forgets the standing with factions that no longer exist. Returns false if WHO is known to too many factions, or to
---- too many of builders, or of FACTION's maker.
-local function has_room(who, faction)
-  local maker, count, builders, own, gone = build.maker(faction), 0, 0, 0, {}
-  for id in pairs(values.fields(who._standing)) do
-    local other = object(id)
-    local by = other and build.maker(other)
-    if other then count = count + 1 else gone[#gone + 1] = id end
-    if by then builders = builders + 1 end
-    if by and by == maker then own = own + 1 end
-  end
-  for _, id in ipairs(gone) do who._standing[id] = nil end
-  return count < KNOWN and (not maker or builders < OF_BUILDERS and own < OF_MAKER)
-end
-
 --- Sets the standing, and tells WHO if it changed.
 local function set(who, faction, number)
   local before = factions.standing(who, faction)
   local after = bounded(faction, number)
   if factions.knows(who, faction) and before == after then return end
-  if not factions.knows(who, faction) and not has_room(who, faction) then return end
+  if not factions.knows(who, faction)
+    and not memory.has_room(who, "_standing", faction, KNOWN, OF_BUILDERS, OF_MAKER) then return end
   if not who._standing then who._standing = {} end
   who._standing[faction.id] = after
   if not faction.hidden then
@@ -110,11 +96,8 @@ local index = catalogue.of("faction", function(list)
   local by_deed = {}
   for _, faction in ipairs(list) do
     for i, rule in ipairs(values.fields(faction.rules)) do
-      local deed = i <= RULES and deed_rules.deed(rule)
-      if deed then
-        by_deed[deed] = by_deed[deed] or {}
-        table.insert(by_deed[deed], { faction = faction, at = i })
-      end
+      if i > RULES then break end
+      deed_rules.add(by_deed, rule, { faction = faction, at = i })
     end
   end
   return by_deed
@@ -132,12 +115,11 @@ local function is_used(who, faction, rule, at)
   return false
 end
 
-local function apply(deed, who, e)
+deed_rules.listen(function(deed, who, e)
   for _, row in ipairs(index()[deed] or {}) do
     local faction = verbs.living(row.faction)
     local rule = faction and values.fields(values.fields(faction.rules)[row.at])
-    if rule and deed_rules.deed(rule) == deed and deed_rules.fits(rule, faction, who, e)
-      and not is_used(who, faction, rule, row.at) then
+    if rule and deed_rules.fits(rule, deed, faction, who, e) and not is_used(who, faction, rule, row.at) then
       factions.change(who, faction, rule.by)
     end
   end
@@ -146,11 +128,7 @@ local function apply(deed, who, e)
   if faction and faction:is("faction") and build.maker(victim) == build.maker(faction) then
     factions.change(who, faction, -math.abs(values.number(faction.per_kill, 10)))
   end
-end
-
-for _, deed in pairs(deed_rules.words()) do
-  deeds.on(deed, function(who, e) apply(deed, who, e) end)
-end
+end)
 
 --- Returns the factions that know WHO and are not hidden, { faction, standing, rank }, the best first.
 function factions.of(who)

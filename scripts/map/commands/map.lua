@@ -25,17 +25,14 @@ local function steps_words(found)
   return words.count(found.steps, "step") .. ", first " .. found.way
 end
 
---- Shows a map that another package drew. Returns false if no package draws this place.
-local function show_other(e, place, reach, in_words)
-  local rows = points.first("map.draw", e.actor, place, reach, in_words)
-  if not rows then return false end
-  for i, row in ipairs(rows) do rows[i] = verbs.ready(quote(row)) end
-  e.actor:tell(in_words and table.concat(rows, "\n") or "<fixed>" .. table.concat(rows, "\n") .. "</>")
-  return true
+--- Returns ROWS of plain text as a template.
+local function as_text(rows)
+  return verbs.ready(quote(table.concat(rows, "\n")))
 end
 
 local function tell_in_words(e, reach)
-  if show_other(e, e.room, reach, true) then return end
+  local rows = points.first("map.draw", e.actor, e.room, reach, true)
+  if rows then return e.actor:tell(as_text(rows)) end
   local said = ways.in_words(e.actor, e.room, reach, WORDS_MOST)
   e.actor:tell("You are in {the room}.", { room = e.room })
   if #said == 0 then return e.actor:tell("You don't know any place nearby. To see the ways out, type exits.") end
@@ -50,10 +47,9 @@ local function show_map(e, reach)
   end
   local place = lit_place(e)
   if sys.option(e.actor, "screenreader") == true then return tell_in_words(e, reach) end
-  if show_other(e, place, reach, false) then return end
-  local rows = {}
-  for i, row in ipairs(ways.map(e.actor, place, reach)) do rows[i] = verbs.ready(quote(row)) end
-  e.actor:tell("<fixed>" .. table.concat(rows, "\n") .. "</>")
+  local other = points.first("map.draw", e.actor, place, reach, false)
+  e.actor:tell("<fixed>" .. as_text(other or ways.map(e.actor, place, reach)) .. "</>")
+  if other then return end
   e.actor:tell("<dim>@ you, < up, > down, % both, . not seen yet. In words: map words</>")
 end
 

@@ -3,6 +3,7 @@
 -- greeted twice within `greet_again` seconds. A talker that has already answered the visitor does not greet
 -- them as well. A row of `afterwards` (help memory) may have other greetings; a greeter may have those only.
 local afterwards = require("afterwards")
+local effects = require("effects")
 
 local AGAIN, REMEMBERED = 600, 50
 
@@ -51,11 +52,7 @@ on("timer:greet", function(e)
     e.this._answered = nil
     return
   end
-  if type(greeting) ~= "string" then
-    if not greeting or #greeting == 0 then return end
-    greeting = greeting[random(1, #greeting)]
-  end
-  e.this:perform("say " .. greeting:gsub("{name}", (known_as(who, e.this):gsub("%%", "%%%%"))))
+  effects.say(greeting, who, e.this)
 end)
 
 test("a visitor is greeted by name, and not twice within ten minutes", function(t)

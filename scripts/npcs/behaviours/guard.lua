@@ -2,17 +2,13 @@
 -- `lets_pass`, a prototype, an object or a list. `guard_reason` is the refusal. A row of `afterwards` (help memory) may
 -- change each of them: `guards = false` lets everybody through for whom the row holds.
 local afterwards = require("afterwards")
+local conditions = require("conditions")
 local values = require("values")
 
 --- True if WHO is PASS or holds it.
 local function has_pass(who, pass)
   pass = object(pass)
-  if not pass then return false end
-  if who == pass or who:is(pass) then return true end
-  for _, thing in ipairs(who.contents) do
-    if thing == pass or thing:is(pass) then return true end
-  end
-  return false
+  return pass ~= nil and (who:is(pass) or conditions.held(who, pass) ~= nil)
 end
 
 before("leave", "witness", function(e)

@@ -1,6 +1,7 @@
 -- Gives tours: `tour = { { say = "This way!", go = "north", wait = 6 }, ... }`. Each step is said or
 -- performed (`perform`: a line), then walked; the next step comes `wait` seconds later. The guide waits a
 -- while for a guest who falls behind, then goes back to where it began.
+local effects = require("effects")
 local verbs = require("verbs")
 
 local WAIT, PATIENCE = 5, 6
@@ -52,7 +53,7 @@ on("timer:guide", function(e)
   if not step then return finish(guide) end
   guide.guide_missed, guide.guide_step = 0, guide.guide_step + 1
   guide:after(math.max(1, step.wait or WAIT), "guide")
-  if step.say then guide:perform("say " .. step.say:gsub("{name}", (known_as(who, guide):gsub("%%", "%%%%")))) end
+  effects.say(step.say, who, guide)
   if step.perform then guide:perform(step.perform) end
   if step.go then guide:perform("go " .. step.go) end
 end)

@@ -6,7 +6,7 @@ local values = require("values")
 
 local function is_wanted(seeker, thing)
   local wanted = seeker.wants and object(seeker.wants)
-  return wanted and (thing == wanted or thing:is(wanted))
+  return wanted and thing:is(wanted)
 end
 
 before("give", "to", function(e)

@@ -38,7 +38,7 @@ local function once_key(key, at)
 end
 
 local function costs_of(choice)
-  return math.floor(math.max(0, math.min(COSTS_MOST, values.number(choice.costs, 0))))
+  return values.whole(choice.costs, 0, COSTS_MOST, 0)
 end
 
 --- Returns the choices of the node KEY that are open to WHO, each { text, is = its table, at }.

@@ -35,7 +35,7 @@ on("describe", function(e)
     if one and one:is("player") then names[#names + 1] = one.name end
   end
   local text = #names > 0 and e.this.roll_some or e.this.roll_none
-  if type(text) ~= "string" then text = #names > 0 and "The newest: {names}." or "There is no name yet." end
+  if type(text) ~= "string" then text = #names > 0 and "The newest: {names}." or "Nobody is on it yet." end
   local count = math.floor(values.number(e.this.entries, #names))
   return quote((text:gsub("{(%l+)}", { names = words.list(names), count = tostring(count) })))
 end)
@@ -61,5 +61,5 @@ test("a roll shows players only, whatever it was given", function(t)
   local roll = create(t.this, { name = "a plaque", location = t.room })
   local count, texts = "many", { 1 } -- of the wrong types, as a world made earlier may have them
   roll.entered, roll.entries, roll.roll_some = { 7, "Bob", t.room }, count, texts
-  t:has(t:command(t:player("Ann"), "look at plaque"), "There is no name yet.")
+  t:has(t:command(t:player("Ann"), "look at plaque"), "Nobody is on it yet.")
 end)

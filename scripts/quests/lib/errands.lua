@@ -21,7 +21,7 @@ local TICK = 75 -- seconds
 local MOST_GOLD, MOST_POINTS = 1000000, 100000
 
 local function whole(value, otherwise, most)
-  return math.floor(math.max(0, math.min(most or 1e6, values.number(value, otherwise or 0))))
+  return values.whole(value, 0, most or 1e6, otherwise or 0)
 end
 
 local function of(quest)

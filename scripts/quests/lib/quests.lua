@@ -30,7 +30,7 @@ local TEXT = 2000 -- bytes of a quest's text
 local POINTS_MOST, COINS_MOST, TIME_MOST = 100, 10000, 30 * 86400
 
 local function whole(value, most, otherwise)
-  return math.floor(math.max(0, math.min(most, values.number(value, otherwise or 0))))
+  return values.whole(value, 0, most, otherwise or 0)
 end
 
 --- True if only the game and wizards made QUEST.
@@ -362,7 +362,7 @@ end
 
 local function is_it(thing, value)
   local wanted = thing and referred(value)
-  return wanted ~= nil and (thing == wanted or thing:is(wanted))
+  return wanted ~= nil and thing:is(wanted)
 end
 
 local function holds(place, value)

@@ -10,7 +10,6 @@
 local catalogue = require("catalogue")
 local conditions = require("conditions")
 local deed_rules = require("deed_rules")
-local deeds = require("deeds")
 local effects = require("effects")
 local memory = require("memory")
 local points = require("points")
@@ -26,7 +25,7 @@ local function lines_of(scene)
   local list, sum = {}, 0
   for i, one in ipairs(values.fields(scene.lines)) do
     local row = type(one) == "string" and { tells = one } or values.fields(one)
-    local wait = math.max(LEAST, math.min(LONGEST, values.number(row.wait, WAIT)))
+    local wait = values.bounded(row.wait, LEAST, LONGEST, WAIT)
     if i > LINES or sum + wait > TOTAL then break end
     list[i], sum = { is = row, wait = wait }, sum + wait
   end
@@ -153,25 +152,19 @@ end
 local index = catalogue.of("scene", function(list)
   local by_deed = {}
   for _, scene in ipairs(list) do
-    local deed = deed_rules.deed(scene.rule)
-    if deed then
-      by_deed[deed] = by_deed[deed] or {}
-      table.insert(by_deed[deed], scene)
-    end
+    deed_rules.add(by_deed, scene.rule, scene)
   end
   return by_deed
 end)
 
-for _, deed in pairs(deed_rules.words()) do
-  deeds.on(deed, function(who, e)
-    for _, scene in ipairs(index()[deed] or {}) do
-      if verbs.living(scene) and who:is("player") and deed_rules.deed(scene.rule) == deed
-        and deed_rules.fits(values.fields(scene.rule), scene, who, e) and scenes.ask(who, scene) then
-        return
-      end
+deed_rules.listen(function(deed, who, e)
+  for _, scene in ipairs(index()[deed] or {}) do
+    if verbs.living(scene) and who:is("player") and deed_rules.fits(scene.rule, deed, scene, who, e)
+      and scenes.ask(who, scene) then
+      return
     end
-  end)
-end
+  end
+end)
 
 points.add("move.must", function(who)
   if scenes.is_held(who) then refuse("You are watching. To stop that, type: <cmd skip>skip</>") end

@@ -21,7 +21,7 @@ local function count(proto, place)
   return n
 end
 
-test("creatures come up to the cap, and again when one is gone", function(t)
+test("creatures come up to the cap, and again when a place is free", function(t)
   local area, hare = meadow(t)
   spawns.tick(area)
   t:equal(count(hare, t.room), 3)
@@ -64,7 +64,7 @@ test("a row comes only under its condition, and goes when that is over", { needs
   t:has(t:told(ann), "hops away")
 end)
 
-test("what a player took counts no more, and what stays too long goes", function(t)
+test("a thing that a player took doesn't count, and one that stays too long goes", function(t)
   local area, _, ann = meadow(t)
   local herb = create("item", { name = "a herb" })
   area.spawns = { { what = herb, most = 1, stays = 100 } }

@@ -15,10 +15,6 @@ local spawns = {}
 local ROWS, MOST, EVERY, CATCH_UP, ROOMS, ROUND = 50, 100, 60, 5, 300, 3
 local NOT_SPAWNED = { "room", "exit", "player", "area", "coin" }
 
-local function whole(value, least, most, otherwise)
-  return math.floor(math.max(least, math.min(most, values.number(value, otherwise))))
-end
-
 --- Returns the rows of AREA's table that can be used, each { proto, weight, most, is = its table }.
 function spawns.rows(area)
   local rows, maker = {}, build.maker(area)
@@ -30,7 +26,7 @@ function spawns.rows(area)
     for _, kind in ipairs(ok and NOT_SPAWNED or {}) do ok = ok and not proto:is(kind) end
     if ok then
       rows[#rows + 1] = { proto = proto, weight = math.max(0, values.number(row.weight, 1)),
-        most = whole(row.most, 0, MOST, 1), is = row }
+        most = values.whole(row.most, 0, MOST, 1), is = row }
     end
   end
   return rows
@@ -153,7 +149,7 @@ function spawns.round(area)
   local rows = spawns.rows(area)
   local came, sum = read_came(area, rows)
   take_away(area, rows, came)
-  local most = whole(area.spawns_most, 0, MOST, 20)
+  local most = values.whole(area.spawns_most, 0, MOST, 20)
   for _ = 1, math.min(ROUND, most - sum) do
     local row = pick(area, rows, came)
     local one = row and make(area, row)
@@ -165,7 +161,7 @@ end
 
 --- Called at each tick of AREA, while a player is there.
 function spawns.tick(area)
-  local every = whole(area.spawn_every, 5, 86400, EVERY)
+  local every = values.whole(area.spawn_every, 5, 86400, EVERY)
   local last = values.number(area._spawned_last, 0)
   if now() - last < every then return end
   local rounds = last == 0 and 1 or math.min(CATCH_UP, math.floor((now() - last) / every))

@@ -5,8 +5,6 @@ local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
 
-local NIGHT = { from = 22, to = 6 }
-
 --- Returns the keeper's own text for KEY, with %s for the customer and %d for the price, or nil.
 local function own_words(e, key, price)
   local own = trade.terms(e.this).messages
@@ -37,7 +35,7 @@ end
 --- Returns the hour at which WHO, a sleeper who is asleep, wakes.
 local function wakes_at(who)
   local hour, wakes = (calendar.now()), nil
-  for _, span in ipairs(calendar.spans(who.sleeps, NIGHT)) do
+  for _, span in ipairs(calendar.sleeps(who)) do
     if not wakes or calendar.is_in(span, hour) then wakes = math.floor(span.to) end
   end
   return wakes

@@ -8,6 +8,7 @@
 --- open.
 local catalogue = require("catalogue")
 local deeds = require("deeds")
+local near = require("near")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -32,7 +33,7 @@ function transport.route(coach)
     local place = verbs.living(row.stop) or verbs.living(row.by)
     if place and place:is("room") and place ~= coach then
       local is_stop = verbs.living(row.stop) ~= nil
-      local wait = math.floor(math.max(LEAST, math.min(MOST, values.number(row.wait, is_stop and STOP or PASS))))
+      local wait = values.whole(row.wait, LEAST, MOST, is_stop and STOP or PASS)
       rows[#rows + 1] = { place = place, is_stop = is_stop, wait = wait, is = row }
       sum = sum + wait
     end
@@ -119,9 +120,7 @@ end
 
 --- Called when a player came to where COACH stops, or woke in it: it goes on if it rested.
 function transport.wake(coach)
-  for _, timer in ipairs(build.timers(coach)) do
-    if timer.name == "leg" then return end
-  end
+  if near.time_left(coach, "leg") then return end
   local row = put_in_place(coach)
   if row and row.is_stop then tell(row.place, coach, "waits", row) end
 end

@@ -46,10 +46,6 @@ local function perform_all(who, row)
   end
 end
 
-local function is_seen(who, goal)
-  return near.is_visited(near.area_of(who)) or near.is_visited(goal.area)
-end
-
 --- Goes one step on to the current stop, performs the lines there, then schedules the next stop.
 local function go_on(who, number, stop, tries)
   local row = rows_of(who)[number]
@@ -60,7 +56,7 @@ local function go_on(who, number, stop, tries)
   if goal and who.location ~= goal then
     local exit = exits.way_to(who, goal)
     if not exit then return end
-    if is_seen(who, goal) then
+    if near.is_seen(who, goal) then
       local from = who.location
       who:perform("go " .. exit.name)
       tries = who.location == from and tries + 1 or tries

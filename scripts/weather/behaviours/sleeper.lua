@@ -3,10 +3,8 @@
 local calendar = require("calendar")
 local posture = require("posture")
 
-local NIGHT = { from = 22, to = 6 }
-
 local function sleeps_at(who, hour)
-  for _, span in ipairs(calendar.spans(who.sleeps, NIGHT)) do
+  for _, span in ipairs(calendar.sleeps(who)) do
     if calendar.is_in(span, hour) then return true end
   end
   return false

@@ -8,11 +8,7 @@ local terrain = {}
 
 local SIZE_MOST, SCALE_MOST, GRAIN = 10000, 1000, 8
 
-local function whole(value, least, most, otherwise)
-  return math.floor(math.max(least, math.min(most, values.number(value, otherwise))))
-end
-
-local function scale_of(wild) return whole(wild.scale, 1, SCALE_MOST, 1) end
+local function scale_of(wild) return values.whole(wild.scale, 1, SCALE_MOST, 1) end
 
 --- Returns the width and height of WILD in places.
 function terrain.size(wild)
@@ -22,7 +18,7 @@ function terrain.size(wild)
     return math.min(SIZE_MOST, #rows[1] * scale), math.min(SIZE_MOST, #rows * scale)
   end
   local size = values.fields(wild.size)
-  return whole(size[1], 1, SIZE_MOST, 100), whole(size[2], 1, SIZE_MOST, 100)
+  return values.whole(size[1], 1, SIZE_MOST, 100), values.whole(size[2], 1, SIZE_MOST, 100)
 end
 
 --- Returns a number from 0 to 1 that depends only on SEED, X and Y.
@@ -47,8 +43,8 @@ end
 local function grown(wild, x, y)
   local rows, sum = values.fields(wild.grows), 0
   for _, row in ipairs(rows) do sum = sum + math.max(0, values.number(values.fields(row)[2], 0)) end
-  local seed = whole(wild.seed, 0, 1e9, wild.id)
-  local at = noise(seed, x, y, whole(wild.grain, 1, 1000, GRAIN)) * sum
+  local seed = values.whole(wild.seed, 0, 1e9, wild.id)
+  local at = noise(seed, x, y, values.whole(wild.grain, 1, 1000, GRAIN)) * sum
   for _, row in ipairs(rows) do
     local key, weight = values.fields(row)[1], math.max(0, values.number(values.fields(row)[2], 0))
     if at <= weight then return key end
