@@ -137,15 +137,14 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
     struct question *one = rest.length > 0 ? question_find(presence, number, 0) : NULL;
     one = rest.length > 0 ? one : find_only(presence, yes);
     *outcome = OUTCOME_DONE;
-    if (one && !one->answered && one->task != 0 &&
-            sanction_on(engine, SANCTION_BAN, one->approval.owner)) {
+    if (!one || one->answered || one->task == 0) {
+        tell_open(engine, actor, questions);
+    } else if (sanction_on(engine, SANCTION_BAN, one->approval.owner)) {
         question_tell_late(engine, &one->approval);
         question_end_unanswered(engine, presence, one);
-    } else if (one && !one->answered && one->task != 0) {
+    } else {
         tell_answer(engine, actor, one, yes);
         *outcome = take_answer(engine, actor, one, yes);
-    } else {
-        tell_open(engine, actor, questions);
     }
     return true;
 }
