@@ -50,8 +50,8 @@ struct msg {
      * and the prompt says so */
     bool flag;
     struct str text;
-    struct str
-            topic; /* of a plain MSG_TEXT: "greeting" for what a new connection reads first */
+    /* of a plain MSG_TEXT: "greeting" for the first text of a new connection */
+    struct str topic;
     struct str sender; /* a character's name, raw */
     struct str body;   /* only the spoken words, raw text, not markup */
     /* Data that clients may show with a text, written as IRCv3 message tags (KEY=VALUE;…). Keys

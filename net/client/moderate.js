@@ -1,6 +1,6 @@
 // Reports, sanctions and the audit log, for wizards: a part of /admin. Each button is a call of the API.
 import { api } from "./api.js";
-import { Part, field, row, span, table, values, when } from "./admin_part.js";
+import { Part, button, field, row, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
@@ -86,7 +86,7 @@ class Sanctions extends Part {
     this.body.replaceChildren(table(["No.", "Kind", "Who", "State", "Reason", "By", ""],
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         `${one.author}, ${when(one.time)}`,
-        one.stands ? make("button", { class: "button quiet", type: "button", onclick: () => this.lift(one) }, `Lift ${one.number}`) : "")),
+        one.stands ? button(`Lift ${one.number}`, () => this.lift(one)) : "")),
       "No sanctions."));
   }
 }
@@ -107,7 +107,7 @@ class Reports extends Part {
     const { reports } = await api.reports({ state: this.state.value });
     this.body.replaceChildren(table(["No.", "Kind", "By", "About", "When", "Text", ""],
       reports.map((one) => row(String(one.number), one.kind, one.sender.name, one.about ? one.about.name : "", when(one.time), one.text.slice(0, 160),
-        make("button", { class: "button quiet", type: "button", onclick: () => this.run(() => this.open(one.number), () => {}) }, `Read ${one.number}`))),
+        button(`Read ${one.number}`, () => this.run(() => this.open(one.number), () => {})))),
       `No ${this.state.value} reports.`));
   }
 
@@ -120,7 +120,6 @@ class Reports extends Part {
 
   /** Returns the buttons for a report. */
   actions(report) {
-    const button = (text, onclick) => make("button", { class: "button quiet", type: "button", onclick }, text);
     const close = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.set(report.number, { state: "closed", ...values(close) }); } },
       field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
       make("button", { class: "button", type: "submit" }, "Close"));
@@ -166,7 +165,7 @@ class Audit extends Part {
     const { acts, next } = await api.audit(this.next ? { ...asked, before: this.next } : asked);
     this.body.replaceChildren(table(["When", "Who", "Door", "From", "What", "Target", ""],
       acts.map((act) => row(when(act.time), act.actor, act.door, act.address, act.action, act.subject, act.detail)), "No entries match."),
-      next ? make("button", { class: "button quiet", type: "button", onclick: () => { this.next = next; this.run(() => {}); } }, "Older") : "");
+      next ? button("Older", () => { this.next = next; this.run(() => {}); }) : "");
   }
 }
 

@@ -1,4 +1,6 @@
 // The palette of the area that the player is in. Its style sheet is the server's (net/text/web_palette.c).
+import { addSheet } from "./sheet.js";
+
 const NAME = /^[a-z0-9-]{1,15}$/;
 
 /** Returns the name that the palette's style sheet has: "#2B6B5F #9adfd3" is "2b6b5f-9adfd3". */
@@ -33,10 +35,7 @@ export class Palette {
     const root = document.documentElement;
     const href = `/palette/${name}.css`;
     if (name && !document.querySelector(`link[href="${href}"]`)) {
-      const sheet = document.createElement("link");
-      sheet.rel = "stylesheet";
-      sheet.href = href;
-      document.head.append(sheet);
+      addSheet(href);
     }
     if (name) {
       root.dataset.palette = name;

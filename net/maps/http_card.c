@@ -20,15 +20,15 @@ enum { KEPT_SECONDS = 600 };
 /* The state of a request. */
 struct card_request {
     struct http_exchange *exchange;
-    struct buf room; /* the answer to the first call */
-    bool asking;     /* set while a further call is pending, which will send the answer */
+    struct buf lines; /* the answers of a room's card */
+    bool asking;      /* set while a further call is pending, which will send the answer */
 };
 
 static void finish_card(void *own)
 {
     struct card_request *card = own;
     web_pictures_forget(maps_pictures(http_conn_web(card->exchange->conn)), card->exchange);
-    buf_finish(&card->room);
+    buf_finish(&card->lines);
     mem_free(card);
 }
 
@@ -147,17 +147,7 @@ static void draw_room(struct web_drawing *drawing)
 void http_card_take_room(struct http_exchange *exchange, struct str json)
 {
     struct card_request *card = card_of(exchange);
-    bool first = card->room.length == 0;
-    int64_t area = first ? maps_area_of(json) : 0;
-    if (!first) {
-        buf_add_char(&card->room, '\n');
-    }
-    buf_add_str(&card->room, json);
-    if (area) {
-        char number[24];
-        (void)snprintf(number, sizeof(number), "%lld", (long long)area);
-        http_conn_call(exchange->conn, "world.area", text_arg("area", str_of(number)));
-    } else {
-        http_draw_by(exchange, buf_str(&card->room), &(struct http_drawer){.draw = draw_room});
+    if (maps_add_room(exchange, &card->lines, json)) {
+        http_draw_by(exchange, buf_str(&card->lines), &(struct http_drawer){.draw = draw_room});
     }
 }

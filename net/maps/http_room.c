@@ -13,13 +13,13 @@
 
 /* The state of a request. */
 struct room_request {
-    struct buf room; /* the answer to the first call */
+    struct buf lines; /* the answers */
 };
 
 static void finish_room(void *own)
 {
     struct room_request *request = own;
-    buf_finish(&request->room);
+    buf_finish(&request->lines);
     mem_free(request);
 }
 
@@ -35,7 +35,7 @@ void http_room(struct http_exchange *exchange, const json_t *reply)
         exchange->own = mem_alloc(sizeof(struct room_request));
         exchange->finish = finish_room;
     }
-    buf_clear(&((struct room_request *)exchange->own)->room);
+    buf_clear(&((struct room_request *)exchange->own)->lines);
     http_conn_call(exchange->conn, "world.room", json_pack("{s:I}", "id", (json_int_t)id));
 }
 
@@ -60,17 +60,8 @@ static void draw_room_page(struct web_drawing *drawing)
 void http_room_take(struct http_exchange *exchange, struct str json)
 {
     struct room_request *request = exchange->own;
-    int64_t area = request->room.length == 0 ? maps_area_of(json) : 0;
-    if (request->room.length > 0) {
-        buf_add_char(&request->room, '\n');
-    }
-    buf_add_str(&request->room, json);
-    if (area) {
-        char number[24];
-        (void)snprintf(number, sizeof(number), "%lld", (long long)area);
-        http_conn_call(exchange->conn, "world.area", json_pack("{s:s}", "area", number));
-    } else {
-        http_draw_by(exchange, buf_str(&request->room),
+    if (maps_add_room(exchange, &request->lines, json)) {
+        http_draw_by(exchange, buf_str(&request->lines),
                 &(struct http_drawer){.draw = draw_room_page});
     }
 }

@@ -18,7 +18,7 @@
 /* The state of a request for the front page. */
 struct home_request {
     struct http_exchange *exchange;
-    struct buf areas; /* the answer to the first call */
+    struct buf lines; /* the answers */
 };
 
 static void ask_areas(void *who, const struct web_atlas *atlas)
@@ -101,7 +101,7 @@ static void finish_home(void *own)
 {
     struct home_request *home = own;
     web_atlas_scan_forget(scan_of(home->exchange), home->exchange);
-    buf_finish(&home->areas);
+    buf_finish(&home->lines);
     mem_free(home);
 }
 
@@ -121,14 +121,13 @@ static void draw_home(struct web_drawing *drawing)
 void http_home_take(struct http_exchange *exchange, struct str json)
 {
     struct home_request *home = exchange->own;
-    if (home->areas.length == 0) {
-        buf_add_str(&home->areas, json);
+    bool first = home->lines.length == 0;
+    maps_add_line(&home->lines, json);
+    if (first) {
         http_conn_call(exchange->conn, "page.home", json_object());
-        return;
+    } else {
+        draw_by_atlas(exchange, buf_str(&home->lines), draw_home);
     }
-    buf_add_char(&home->areas, '\n');
-    buf_add_str(&home->areas, json);
-    draw_by_atlas(exchange, buf_str(&home->areas), draw_home);
 }
 
 void http_home(struct http_exchange *exchange, const json_t *reply)
@@ -140,6 +139,6 @@ void http_home(struct http_exchange *exchange, const json_t *reply)
         exchange->own = home;
         exchange->finish = finish_home;
     }
-    buf_clear(&((struct home_request *)exchange->own)->areas);
+    buf_clear(&((struct home_request *)exchange->own)->lines);
     begin_page(exchange);
 }

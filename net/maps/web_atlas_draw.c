@@ -60,8 +60,8 @@ static void put_isle_name(const struct web_atlas_isle *isle, struct buf *out)
 {
     struct str lines[2];
     size_t count = web_atlas_break(str_of(isle->name), lines);
-    double y = web_atlas_top(isle) + (isle->rows - 1) * WEB_ATLAS_PITCH + WEB_ATLAS_PITCH * 1.5;
-    buf_printf(out, "<text font-size=\"%d\" y=\"%.0f\">", isle->name_size, y);
+    buf_printf(out, "<text font-size=\"%d\" y=\"%.0f\">", isle->name_size,
+            web_atlas_name_top(isle));
     for (size_t i = 0; i < count; i++) {
         buf_printf(out, "<tspan x=\"%.0f\" dy=\"%sem\">", isle->x, i == 0 ? "1" : "1.1");
         web_put(out, str_trim(lines[i]));
@@ -216,12 +216,10 @@ static const char atlas_shapes[] =
         "stop-opacity=\".85\"/><stop offset=\".4\" stop-color=\"#ffc24d\" "
         "stop-opacity=\".3\"/><stop offset=\"1\" stop-color=\"#ffc24d\" "
         "stop-opacity=\"0\"/></radialGradient>"
-        "<path id=\"cloud\" d=\"M-26 4a8 8 0 0 1 4-15a13 13 0 0 1 24-5a10 10 0 0 1 17 6a7.5 "
-        "7.5 "
-        "0 0 1 3 14z\"/>"
-        "<path id=\"falling\" d=\"M-20 8l-3 9M-10 8l-3 9M0 8l-3 9M10 8l-3 9M18 8l-3 9M-16 "
-        "20l-3 "
-        "9M-5 20l-3 9M6 20l-3 9M15 20l-3 9\"/>";
+        "<path id=\"cloud\" d=\"M-26 4a8 8 0 0 1 4-15a13 13 0 0 1 24-5a10 10 0 0 1 17 6"
+        "a7.5 7.5 0 0 1 3 14z\"/>"
+        "<path id=\"falling\" d=\"M-20 8l-3 9M-10 8l-3 9M0 8l-3 9M10 8l-3 9M18 8l-3 9"
+        "M-16 20l-3 9M-5 20l-3 9M6 20l-3 9M15 20l-3 9\"/>";
 
 /* Roughens coasts. Its region holds the largest island with its shoals. */
 static void put_rough(const struct web_atlas *atlas, struct buf *out)

@@ -21,3 +21,8 @@ double web_atlas_top(const struct web_atlas_isle *isle)
     double name = 1.15 * isle->name_size * (double)web_atlas_break(str_of(isle->name), lines);
     return isle->y - ((isle->rows - 1) * WEB_ATLAS_PITCH + name) / 2.0;
 }
+
+double web_atlas_name_top(const struct web_atlas_isle *isle)
+{
+    return web_atlas_top(isle) + (isle->rows + 0.5) * WEB_ATLAS_PITCH;
+}

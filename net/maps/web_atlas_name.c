@@ -41,8 +41,7 @@ static struct name_place_at name_place(const struct web_atlas *atlas, size_t i, 
     const struct web_atlas_isle *isle = &atlas->isles[i];
     size_t lines = 0;
     size_t columns = name_columns(isle, &lines);
-    return (struct name_place_at){i, isle->x,
-            web_atlas_top(isle) + (isle->rows - 1) * WEB_ATLAS_PITCH + WEB_ATLAS_PITCH * 1.5,
+    return (struct name_place_at){i, isle->x, web_atlas_name_top(isle),
             (0.56 * TEXT_PIXELS * (double)columns + BESIDE_PIXELS) * unit,
             (1.2 * TEXT_PIXELS * (double)lines + BESIDE_PIXELS) * unit};
 }

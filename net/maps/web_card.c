@@ -76,8 +76,7 @@ static int put_block_card(const struct block *block, int y, struct buf *out)
 static uint32_t accent_of(const json_t *area, const struct http_page *page)
 {
     struct web_palette palette;
-    bool found = web_palette_find(web_text(area, "palette"), &palette) ||
-                 web_palette_find(str_of(page->palette ? page->palette : ""), &palette) ||
+    bool found = web_palette_of(area, page->palette, &palette) ||
                  web_palette_find(STR("lamp"), &palette);
     must(found);
     return palette.dark;

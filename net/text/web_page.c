@@ -217,12 +217,8 @@ static void set_palette(const char *name, json_t *reply, const struct http_page 
 {
     const json_t *area = strcmp(name, "area") == 0 ? reply : json_object_get(reply, "area");
     struct web_palette palette;
-    if (web_palette_find(web_text(area, "palette"), &palette) ||
-            web_palette_find(str_of(page->palette ? page->palette : ""), &palette)) {
-        set(reply, "palette", str_of(palette.name));
-    } else {
-        set(reply, "palette", STR_NONE);
-    }
+    bool found = web_palette_of(area, page->palette, &palette);
+    set(reply, "palette", found ? str_of(palette.name) : STR_NONE);
 }
 
 /* Sets the address of the page's preview picture. */

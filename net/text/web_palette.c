@@ -4,6 +4,8 @@
  * tests/modules/web/web_palette_test.c, which checks the contrast of its colours. */
 #include "net/text/web_palette.h"
 
+#include "net/text/web_html.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,4 +138,10 @@ bool web_palette_find(struct str text, struct web_palette *out)
         }
     }
     return read_colours(text, out);
+}
+
+bool web_palette_of(const json_t *area, const char *game, struct web_palette *out)
+{
+    return web_palette_find(web_text(area, "palette"), out) ||
+           web_palette_find(str_of(game ? game : ""), out);
 }

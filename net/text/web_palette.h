@@ -2,6 +2,8 @@
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 
+#include <jansson.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,3 +19,6 @@ struct web_palette {
  * "#2b6b5f #9adfd3". Colours given are made darker or lighter until they can be read. False if it
  * is none of these. */
 MUST_CHECK bool web_palette_find(struct str text, struct web_palette *out);
+/* Reads the palette of a page: the area's (NULL: it is about no area), else the game's (NULL: the usual one). False if
+ * neither is a palette. */
+MUST_CHECK bool web_palette_of(const json_t *area, const char *game, struct web_palette *out);

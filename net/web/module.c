@@ -38,8 +38,7 @@ static bool check_palette(
     return web_palette_find(str_of(text), &palette) ||
            err_set(err, ERR_FORMAT,
                    "web.palette: \"%.40s\" is not a palette: use a name such as \"river\", or "
-                   "a "
-                   "colour such as \"#2b6b5f\"",
+                   "a colour such as \"#2b6b5f\"",
                    text);
 }
 

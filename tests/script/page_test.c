@@ -169,6 +169,28 @@ BENCH_TEST(looking_at_a_page_writes_nothing)
     assert_int_equal(trial_world(b->trial)->commit_number, commit);
 }
 
+static void assert_hook(struct bench *b, const char *wanted)
+{
+    json_t *answer = ask(b, "page.home", "{}");
+    assert_string_equal(text_in(json_object_get(answer, "start"), "hook"), wanted);
+    json_decref(answer);
+}
+
+BENCH_TEST(the_sentence_of_the_front_page_follows_what_happened)
+{
+    if (!has_module("afterwards")) {
+        return; /* in this build no text follows anything */
+    }
+    (void)trial_type(b->wizard, "@set $start.hook = \"The <red>lamp</> is out.\"");
+    (void)trial_type(b->wizard, "@set $start.afterwards = {{when = {set = {name = \"burns\"}}, "
+                                "hook = \"The lamp burns.\"}}");
+    assert_hook(b, "The lamp is out.");
+
+    (void)trial_type(b->wizard, "@set $start.burns = true");
+
+    assert_hook(b, "The lamp burns.");
+}
+
 BENCH_TEST(a_dark_room_shows_neither_name_nor_exits)
 {
     char args[40];

@@ -234,6 +234,12 @@ BENCH_TEST(a_role_is_named_as_its_field_and_by_its_old_name)
     assert_string_equal(trial_property(b->trial, sack, "before"), "true");
 }
 
+BENCH_TEST(a_role_has_a_name)
+{
+    assert_has(trial_program(b->alice, "machine", "on('put', '', function(e) end)"),
+            "\"\" is not a role in an event");
+}
+
 BENCH_TEST(a_property_of_an_older_world_hides_a_method_of_its_name)
 {
     (void)bench_settle(b);

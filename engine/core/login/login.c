@@ -26,7 +26,6 @@
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "world/model/world_find.h"
 
 #include <string.h>
 
@@ -184,9 +183,8 @@ static void handle(struct engine *engine, struct login *login, struct str line)
 /* Appends the paragraph about the game: the property `welcome` of the room where newcomers wake, if it has one. */
 static void put_welcome(struct engine *engine, struct buf *out)
 {
-    struct world *world = engine_world(engine);
-    struct object *start = world_find_ref(world, str_of(engine_options(engine)->start));
-    uint32_t welcome = atom_intern(&world->atoms, STR("welcome"));
+    struct object *start = engine_start(engine);
+    uint32_t welcome = atom_intern(&engine_world(engine)->atoms, STR("welcome"));
     if (!start || !look_put_text(engine, NULL, start, welcome, out)) {
         phrase_put(engine, out, PHRASE_login_about);
     }

@@ -257,15 +257,15 @@ static enum event_role event_role_of(lua_State *L, int index)
 {
     const char *name = luaL_checkstring(L, index);
     for (int role = ROLE_ANY + 1; role < ROLE_COUNT; role++) {
-        const char *old = role == ROLE_FROM ? "source" : role == ROLE_TO ? "target" : "";
-        if (strcmp(name, event_role_names[role]) == 0 || strcmp(name, old) == 0) {
+        const char *known = event_role_names[role];
+        const char *old = role == ROLE_FROM ? "source" : role == ROLE_TO ? "target" : known;
+        if (strcmp(name, known) == 0 || strcmp(name, old) == 0) {
             return (enum event_role)role;
         }
     }
     luaL_error(L,
             "\"%s\" is not a role in an event: thing, from, to, actor, held, room, witness, "
-            "area "
-            "or world",
+            "area or world",
             name);
     return ROLE_ANY;
 }

@@ -167,13 +167,13 @@ static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
     }
     struct str name = to_str(L, index);
     uint32_t atom = atom_find(&engine_world(host->engine)->atoms, name);
-    if (atom != ATOM_NONE) {
+    if (atom == ATOM_NONE) {
+        lua_pushnil(L);
+    } else {
         push_property(L, object, atom, name);
     }
-    if (type == LUA_TTABLE && (atom == ATOM_NONE || lua_isnil(L, -1))) {
-        lua_rawgeti(L, atom == ATOM_NONE ? -1 : -2, 1);
-    } else if (atom == ATOM_NONE) {
-        lua_pushnil(L);
+    if (type == LUA_TTABLE && lua_isnil(L, -1)) {
+        lua_rawgeti(L, -2, 1);
     }
     return 1;
 }

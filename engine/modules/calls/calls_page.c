@@ -22,6 +22,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "engine/modules/calls/module.h"
+#include "engine/session/markup.h"
 #include "world/model/prop.h"
 
 enum { NEWS_SHOWN = 3, NEWS_LISTED = 20 };
@@ -108,6 +109,19 @@ static enum call_answer page_who(struct call *call)
 
 /* -- the first page -- */
 
+/* Adds the sentence of the front page as plain text, as a stranger reads it now. */
+static void put_hook(struct engine *engine, struct object *start, json_t *result)
+{
+    struct buf text = {0};
+    struct buf plain = {0};
+    uint32_t hook = atom_intern(&engine_world(engine)->atoms, STR("hook"));
+    (void)look_put_text(engine, NULL, start, hook, &text);
+    markup_plain(buf_str(&text), &plain);
+    calls_json_put(result, "hook", buf_str(&plain));
+    buf_finish(&plain);
+    buf_finish(&text);
+}
+
 static json_t *describe_start(struct engine *engine)
 {
     struct object *start = engine_start(engine);
@@ -121,8 +135,7 @@ static json_t *describe_start(struct engine *engine)
     struct str name = prop_str(engine_world(engine), start, ATOM_name);
     calls_json_put(result, "name", name);
     calls_json_put(result, "text", buf_str(&text));
-    uint32_t hook = atom_intern(&engine_world(engine)->atoms, STR("hook"));
-    calls_json_put(result, "hook", prop_str(engine_world(engine), start, hook));
+    put_hook(engine, start, result);
     (void)json_object_set_new(result, "ways", calls_ways(engine, start));
     buf_finish(&text);
     return result;

@@ -89,15 +89,18 @@ static const struct account *find_asked(
     return NULL;
 }
 
-static void hashed_secret(struct engine *engine, void *data, const char *hash)
+/* Sets the new password, which a worker has hashed: hash, "" if none could. find_still returns the account, if the asker
+ * may still set it. */
+static void take_hash(struct engine *engine, uint64_t ticket, const char *hash,
+        const struct account *(*find_still)(
+                struct engine *engine, const struct secret_ask *ask, uint64_t ticket))
 {
-    uint64_t ticket = (uint64_t)(uintptr_t)data;
     const struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, ticket);
     const struct account *account = NULL;
     if (!*hash) {
         calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
     } else {
-        account = find_asked(engine, ask, ticket);
+        account = find_still(engine, ask, ticket);
     }
     if (account) {
         transaction_begin(engine, ask->actor, ask->session);
@@ -107,6 +110,11 @@ static void hashed_secret(struct engine *engine, void *data, const char *hash)
     }
     drop(engine, ticket);
     hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
+}
+
+static void hashed_secret(struct engine *engine, void *data, const char *hash)
+{
+    take_hash(engine, (uint64_t)(uintptr_t)data, hash, find_asked);
 }
 
 static enum call_answer run_password(struct call *call)
@@ -157,7 +165,7 @@ static void note_forgotten(struct engine *engine, const struct account *account,
 
 /* Returns the asker's account if it has not changed since the call. Otherwise the call has failed. */
 static const struct account *find_own_still(
-        struct engine *engine, uint64_t ticket, const struct secret_ask *ask)
+        struct engine *engine, const struct secret_ask *ask, uint64_t ticket)
 {
     const struct account *account = account_find(engine, str_of(ask->name));
     if (!account || account->unread || strcmp(account->password, ask->hash) != 0 ||
@@ -171,28 +179,13 @@ static const struct account *find_own_still(
 /* Sets the new password of the asker, which a worker has hashed. */
 static void hashed_own(struct engine *engine, void *data, const char *hash)
 {
-    uint64_t ticket = (uint64_t)(uintptr_t)data;
-    const struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, ticket);
-    const struct account *account = NULL;
-    if (!*hash) {
-        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
-    } else {
-        account = find_own_still(engine, ticket, ask);
-    }
-    if (account) {
-        transaction_begin(engine, ask->actor, ask->session);
-        account_set_password(engine, account, hash);
-        calls_finish(engine, ticket, json_object());
-        transaction_commit(engine);
-    }
-    drop(engine, ticket);
-    hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
+    take_hash(engine, (uint64_t)(uintptr_t)data, hash, find_own_still);
 }
 
 /* Does the request after the password was found right. */
 static void do_own(struct engine *engine, uint64_t ticket, const struct secret_ask *ask)
 {
-    const struct account *account = find_own_still(engine, ticket, ask);
+    const struct account *account = find_own_still(engine, ask, ticket);
     struct err err;
     if (!account) {
         return;

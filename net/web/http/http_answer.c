@@ -86,7 +86,7 @@ const char *http_status_title(uint16_t status)
 
 void http_exchange_init(struct http_exchange *exchange, const struct net_context *context)
 {
-    *exchange = (struct http_exchange){.context = context};
+    *exchange = (struct http_exchange){.context = context, .theme = ""};
     http_request_init(&exchange->request);
 }
 

@@ -31,9 +31,8 @@ static void put_key(
         const struct http_exchange *exchange, struct str json, uint64_t mark, struct buf *out)
 {
     buf_printf(out, "%u %llu %s %d%s %.*s %.*s\n", http_conn_web(exchange->conn)->reloads,
-            (unsigned long long)mark, exchange->route->path, exchange->secure,
-            exchange->theme ? exchange->theme : "", STR_FMT(exchange->request.host),
-            STR_FMT(buf_str(&exchange->request.path)));
+            (unsigned long long)mark, exchange->route->path, exchange->secure, exchange->theme,
+            STR_FMT(exchange->request.host), STR_FMT(buf_str(&exchange->request.path)));
     buf_add_str(out, json);
 }
 

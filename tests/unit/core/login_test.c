@@ -72,6 +72,27 @@ PLAY_TEST(a_newcomer_is_greeted_in_plain_sentences)
             "Welcome to Testland.\n\nlogin_about\n\nlogin_nobody_on\nlogin_how_guest\n");
 }
 
+PLAY_TEST(the_greeting_is_that_of_the_room_where_newcomers_wake)
+{
+    uint32_t welcome = atom_intern(&p->world->atoms, STR("welcome"));
+    struct object *start = world_get_ref(p->world, "start");
+    transaction_begin(p->engine, 0, 0);
+    struct object *cave = world_create(p->world, 0);
+    struct object *room = world_get_ref(p->world, "room");
+    struct err err;
+    assert_true(proto_set(p->world, cave, &room, 1, &err));
+    prop_set(p->world, start, welcome, value_str(STR("It is a bright day.")));
+    prop_set(p->world, cave, welcome, value_str(STR("It is dark.")));
+    prop_set(p->world, start, atom_intern(&p->world->atoms, STR("newcomers")),
+            value_object(cave->id));
+    transaction_commit(p->engine);
+
+    struct screen *screen = play_caller(p, "192.0.2.1");
+
+    assert_shown(screen, "It is dark.");
+    assert_not_shown(screen, "bright");
+}
+
 CONVERSATION(connect_takes_name_and_password, {"connect alice password", LETS_ALICE_IN})
 
 CONVERSATION(connect_without_password_asks_for_it_unseen, {"CONNECT ALICE", ASKS_PASSWORD},
