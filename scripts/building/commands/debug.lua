@@ -190,7 +190,7 @@ local function obey(run, line)
 end
 
 local function debug(e, what)
-  if build.rehearsing() then refuse("You can't use that inside a preview.") end
+  building.no_rehearsal()
   building.check(e, e.thing)
   local run = { actor = e.actor, thing = e.thing, breaks = {}, last = "step", run = what.run, test = what.test,
     error = what.error }

@@ -47,6 +47,11 @@ function building.check_accepts(e, place, whom)
     { place = building.label(place), id = place.id, name = e.actor.name })
 end
 
+--- Ends the command inside a preview.
+function building.no_rehearsal()
+  if build.rehearsing() then refuse("You can't use that inside a preview.") end
+end
+
 --- Adds THING to the area of the room where it is made, if the builder may build in that area.
 function building.join_area(e, thing)
   local area = e.room and verbs.living(e.room.area)
