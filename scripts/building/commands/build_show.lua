@@ -118,11 +118,6 @@ local function must_know()
   verbs.needs(build.declared, "types")
 end
 
---- Refuses NAME if it can't be the name of a property.
-local function check_name(name)
-  if name:find("[%.%s]") or name == "" then refuse("A property's name is one word without dots.") end
-end
-
 local function show_page(e, thing)
   pager.tell(e.actor, markdown.topic(declarations.page(thing, build.controls(e.actor, thing))))
 end
@@ -149,7 +144,7 @@ end)
 
 local function one_of(e)
   must_know()
-  check_name(e.name)
+  building.check_name(e.name)
   if e.name:sub(1, 1) == "_" then building.check(e, e.thing) end
   show_one(e, e.thing, e.name)
 end

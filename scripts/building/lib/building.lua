@@ -68,10 +68,15 @@ local INSTEAD = {
   contents = "To move something into it: @teleport X to Y",
 }
 
+--- Ends the command if NAME can't be the name of a property.
+function building.check_name(name)
+  if name:find("[%.%s]") or name == "" then refuse("A property's name is one word without dots.") end
+end
+
 --- Ends the command unless NAME is a property of THING that the builder may write.
 function building.check_property(e, thing, name)
   if INSTEAD[name] then refuse(INSTEAD[name]) end
-  if name:find("[%.%s]") then refuse("A property's name is one word without dots.") end
+  building.check_name(name)
   building.check_change(e, thing)
   if name == "name" and thing:is("player") then refuse("You can't rename a player.") end
 end
