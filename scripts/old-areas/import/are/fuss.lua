@@ -233,9 +233,7 @@ end
 -- "Affect -1 -1 19 2 0" of FUSS, "AffData hitroll 2" of XSMAUG.
 local function read_affect(r, object)
   local list = numbers(r, "Affect", 4)
-  if #object.affects < BLOCKS_MAX then
-    object.affects[#object.affects + 1] = { location = list[3], modifier = list[4] }
-  end
+  grammar.add_affect(object, { location = list[3], modifier = list[4] })
 end
 
 local APPLIES = { strength = 1, dexterity = 2, intelligence = 3, wisdom = 4, constitution = 5, sex = 6, class = 7,
@@ -247,9 +245,7 @@ local function read_named_affect(r, object)
   r:rest_of_line()
   local location, modifier = APPLIES[(words[1] or ""):lower()], circle.integer(words[2] or "")
   if location and modifier then
-    if #object.affects < BLOCKS_MAX then
-      object.affects[#object.affects + 1] = { location = location, modifier = modifier }
-    end
+    grammar.add_affect(object, { location = location, modifier = modifier })
   else
     object.more.affects = object.more.affects or {}
     if #object.more.affects < BLOCKS_MAX then table.insert(object.more.affects, table.concat(words, " ")) end

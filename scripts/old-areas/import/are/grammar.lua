@@ -57,6 +57,16 @@ function grammar.extra(r, extras)
   extras[#extras + 1] = { keywords = keywords, text = r:string("an extra description") }
 end
 
+--- Adds AFFECT, { location =, modifier = }, to OBJECT, up to a limit.
+function grammar.add_affect(object, affect)
+  if #object.affects < BLOCKS_MAX then object.affects[#object.affects + 1] = affect end
+end
+
+--- Reads a modifier, two numbers, into OBJECT.
+function grammar.modifier(r, object)
+  grammar.add_affect(object, grammar.read(r, {}, "modifier", "location# modifier#"))
+end
+
 --- Returns a parser of a section whose records begin with "#NUMBER" and end with "#0".
 function grammar.each(section, parse_record)
   return function(r, area, add)

@@ -63,10 +63,7 @@ end
 
 local OBJECT_BLOCKS = {
   E = function(r, object) grammar.extra(r, object.extras) end,
-  A = function(r, object)
-    local affect = grammar.read(r, {}, "modifier", "location# modifier#")
-    if #object.affects < grammar.BLOCKS_MAX then object.affects[#object.affects + 1] = affect end
-  end,
+  A = grammar.modifier,
   Q = function(r, object) -- what happens when somebody wears, removes or uses it, in GodWars
     local texts = {}
     for i, name in ipairs({ "you_wear", "you_remove", "you_use", "they_wear", "they_remove", "they_use" }) do

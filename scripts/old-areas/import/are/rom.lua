@@ -135,9 +135,7 @@ local function read_affect(r, object, mark)
   end
   local location, modifier = r:integer_here("a modifier's location"), r:integer_here("a modifier")
   local bits = where and r:flag_bits("the flags of F")
-  if #object.affects < BLOCKS_MAX then
-    object.affects[#object.affects + 1] = { location = location, modifier = modifier, where = where, bits = bits }
-  end
+  grammar.add_affect(object, { location = location, modifier = modifier, where = where, bits = bits })
 end
 
 local OBJECT_BLOCKS = {

@@ -14,7 +14,6 @@ local sections = require("are/sections")
 local terms = require("smaug/terms")
 
 local trim = circle.trim
-local BLOCKS_MAX = grammar.BLOCKS_MAX
 
 local smaug = { sections = {} }
 local own = smaug.sections
@@ -111,8 +110,7 @@ local function read_object(r, object, area)
     local mark = r:peek()
     if mark == "A" then
       r:letter("A")
-      local affect = grammar.read(r, {}, "modifier", "location# modifier#")
-      if #object.affects < BLOCKS_MAX then object.affects[#object.affects + 1] = affect end
+      grammar.modifier(r, object)
     elseif mark == "E" then
       r:letter("E")
       grammar.extra(r, object.extras)
