@@ -255,12 +255,7 @@ end
 local OBJECT = {
   keywords = text("keywords"), short = text("short"), long = text("long"), action = text("action"),
   type = function(r, object)
-    local word = trim(r:string("the object's type"))
-    object.type_name = r.names.word("type", word:lower())
-    if not object.type_name then
-      r:oddity("the type %s is unknown and was kept", r:quoted(word))
-      object.type_name = circle.excerpt(r.import, word)
-    end
+    object.type_name = r:type_named(trim(r:string("the object's type")))
   end,
   flags = flags("extra"), wflags = flags("wear"),
   values = function(r, object) object.values = numbers(r, "the object's values", 4) end,

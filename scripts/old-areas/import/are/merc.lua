@@ -82,11 +82,7 @@ local function read_object(r, object)
   local word = r:word("the object's type")
   local number = circle.integer(word)
   object.type = number
-  object.type_name = number and r.names.of("type", number) or not number and r.names.word("type", word) or nil
-  if not object.type_name then
-    r:oddity("the type %s is unknown and was kept", r:quoted(word))
-    object.type_name = circle.excerpt(r.import, word)
-  end
+  object.type_name = number and r.names.of("type", number) or r:type_named(word)
   grammar.read(r, object, "object", "extra! wear!")
   object.values = read_values(r)
   grammar.read(r, object, "object", "weight# cost# rent#")

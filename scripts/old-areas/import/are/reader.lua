@@ -156,6 +156,14 @@ function reader:named(set, otherwise)
   return name or otherwise
 end
 
+--- Returns the name of the type that WORD means, or the beginning of WORD itself, which is reported.
+function reader:type_named(word)
+  local name = self.names.word("type", word)
+  if name then return name end
+  self:oddity("the type %s is unknown and was kept", self:quoted(word))
+  return circle.excerpt(self.import, word)
+end
+
 local WORDS_MAX = 64 -- of a line that are looked at
 
 --- Returns what stands on the rest of the line, as words, without reading it.

@@ -149,12 +149,7 @@ local function read_object(r, object)
   object.extras, object.affects, object.triggers, object.more = {}, {}, {}, {}
   grammar.read(r, object, "object", "keywords~ short~ long~ material~")
   object.action, object.material = "", trim(object.material)
-  local word = r:word("the object's type")
-  object.type_name = r.names.word("type", word)
-  if not object.type_name then
-    r:oddity("the type %s is unknown and was kept", r:quoted(word))
-    object.type_name = circle.excerpt(r.import, word)
-  end
+  object.type_name = r:type_named(r:word("the object's type"))
   grammar.read(r, object, "object", "extra! wear!")
   object.values = (VALUES[object.type_name] or five_numbers)(r, object.more)
   grammar.read(r, object, "object", "level# weight# cost#")
