@@ -190,10 +190,7 @@ local MOB = {
     local list = numbers(r, "Stats4")
     mob.more.attack_count, mob.hit_bonus, mob.damage_bonus = list[3], list[4], list[5]
   end,
-  attribs = function(r, mob)
-    local list = numbers(r, "Attribs")
-    for i, name in ipairs({ "str", "int", "wis", "dex", "con", "cha", "luck" }) do mob.abilities[name] = list[i] end
-  end,
+  attribs = function(r, mob) smaug.set_abilities(mob, numbers(r, "Attribs")) end,
   saves = function(r, mob) mob.more.saves = numbers(r, "Saves") end,
   nattacks = function(r, mob) mob.more.attack_count = tonumber(r:word("Nattacks")) end,
   shopdata = function(r, mob) mob.shop_data = { line = r.line, numbers = numbers(r, "ShopData", 9) } end,
@@ -317,22 +314,19 @@ local function read_exit(r, room)
   room.exits[direction] = exit
 end
 
--- The numbers behind each letter; XSMAUG has no if-flag, but coordinates and a chance.
-local COUNTS = { M = 4, O = 4, P = 4, G = 3, E = 4, D = 4, R = 3, T = 4, H = 4, B = 4 }
+-- XSMAUG has no if-flag, but coordinates and a chance.
+local _, COUNTS = sections.counts(smaug.RESETS)
 local HAS_FLAG = { P = true, T = true }
 
 local function read_reset(r, room)
   local letter = r:letter("a reset")
   local count = COUNTS[letter]
   if not count then r:fail("a reset should be one of M O P G E D R, not %s", r:quoted(letter .. r:rest_of_line())) end
-  local area = room.zone
   local reset = { command = letter, line = r.line, chain = false }
   local from = room.is_x and not HAS_FLAG[letter] and 1 or 0
   local list = numbers(r, "a reset's arguments", count - from)
   for i = from, count - 1 do reset[i] = list[i - from + 1] end
-  area.read_resets = (area.read_resets or 0) + 1
-  smaug.settle(r, reset, area)
-  area.resets[#area.resets + 1] = reset
+  sections.add_reset(r, room.zone, reset, smaug.settle)
 end
 
 local ROOM = {

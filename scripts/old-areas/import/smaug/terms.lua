@@ -11,6 +11,16 @@ terms.SPELLS = { pill = { 2, 3, 4 }, potion = { 2, 3, 4 }, scroll = { 2, 3, 4 },
 --- SMAUG's directions, as those of CircleMUD; 10 is a way with a name of its own.
 terms.DIRECTIONS = { [0] = 0, 1, 2, 3, 4, 5, 7, 6, 8, 9, 10 }
 
+--- The letters of resets, and how many numbers follow each.
+terms.RESETS = "M4 O4 P4 G3 E4 D4 R3 T4 H4 B4"
+
+local ABILITIES = { "str", "int", "wis", "dex", "con", "cha", "luck" }
+
+--- Sets the abilities of MOB from a list of numbers.
+function terms.set_abilities(mob, list)
+  for i, name in ipairs(ABILITIES) do mob.abilities[name] = list[i] end
+end
+
 local IS_DOOR, SECRET, PICKPROOF, NO_PASS, HIDDEN = 1, 8, 32, 1024, 2048
 
 --- Returns the kind of door for flags of an exit.
