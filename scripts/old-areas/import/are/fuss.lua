@@ -303,10 +303,7 @@ local function read_exit(r, room)
   read_record(r, exit, EXIT, {}, "#ENDEXIT")
   local direction = WAYS[(exit.way or ""):lower()]
   if not direction then r:fail("the direction %s is unknown", r:quoted(exit.way or "")) end
-  while direction >= 10 and room.exits[direction] and direction < 15 do direction = direction + 1 end
-  if room.exits[direction] then
-    r:oddity("a second way %s in room #%d replaces the first", exit.way, room.vnum)
-  end
+  direction = grammar.way(r, room, direction, "way " .. exit.way)
   local bits = exit.exit[1]
   exit.more = next(exit.more) and exit.more or nil
   exit.door = smaug.door_of(bits, exit)

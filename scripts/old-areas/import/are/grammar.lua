@@ -78,6 +78,14 @@ function grammar.each(section, parse_record)
   end
 end
 
+--- Returns the direction of a further exit of ROOM: those from 10 on have names of their own, so it takes a free one.
+--- NAME is for the warning.
+function grammar.way(r, room, direction, name)
+  while direction >= 10 and room.exits[direction] and direction < 15 do direction = direction + 1 end
+  if room.exits[direction] then r:oddity("a second %s in room #%d replaces the first", name, room.vnum) end
+  return direction
+end
+
 local DOORS_MAX = 64 -- values above are flags of doors in all formats
 
 --- Reads "D<direction>" and what follows into ROOM. DOORS(lock, exit) returns the kind of door of CircleMUD for a lock;
@@ -86,10 +94,7 @@ function grammar.exit(r, room, doors, more)
   local line, number = r.line, r:integer_here("D's direction")
   local direction = r.directions[number]
   if not direction then r:fail("direction %d is not one of 0-%d", number, #r.directions) end
-  while direction >= 10 and room.exits[direction] and direction < 15 do direction = direction + 1 end
-  if room.exits[direction] then
-    r:oddity("a second D%d in room #%d replaces the first", number, room.vnum)
-  end
+  direction = grammar.way(r, room, direction, "D" .. number)
   local exit = { line = line, desc = r:string("an exit's description"), keywords = r:string("an exit's keywords") }
   local lock = r:integer_here("an exit's lock")
   exit.door = doors(lock, exit)
