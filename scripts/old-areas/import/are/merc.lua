@@ -129,29 +129,10 @@ local function rooms(section, doors)
   end)
 end
 
--- #RESETS ---------------------------------------------------------------------------------
-
-local NO_LIMIT = -1
-
---- In ROM's terms: M counts in the whole game only, G and E have no limit, P fills a container once.
-local function settle(_, reset)
-  local command = reset.command
-  if command == "M" then
-    reset[4] = math.max(1, reset[2])
-  elseif command == "O" then
-    reset[2] = reset[3]
-  elseif command == "G" or command == "E" then
-    reset[2] = NO_LIMIT
-  elseif command == "P" then
-    reset[2], reset[4] = NO_LIMIT, 1
-  end
-end
-
-merc.settle = settle
 own.MOBILES = grammar.each("#MOBILES", read_mobile)
 own.OBJECTS = grammar.each("#OBJECTS", read_object)
 own.ROOMS = rooms("#ROOMS", door_of)
 own.ROOMDATA = rooms("#ROOMDATA", door_of_flags)
-own.RESETS = sections.resets("M4 O4 P4 G3 E4 D4 R3", settle)
+own.RESETS = sections.resets("M4 O4 P4 G3 E4 D4 R3", terms.settle_limits)
 
 return merc

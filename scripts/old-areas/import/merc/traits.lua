@@ -2,6 +2,7 @@
 --- strong a mobile is from its level alone; the numbers of the file, which it doesn't use, are kept in the format's
 --- table.
 local rom = require("rom/traits")
+local terms = require("smaug/terms")
 
 local traits = {}
 
@@ -31,14 +32,10 @@ function traits.mobile(c, mob, odd)
   return circle, diku, mob.more
 end
 
---- The positions of spells among the values.
-local SPELL_AT = { potion = { 2, 3, 4 }, pill = { 2, 3, 4 }, scroll = { 2, 3, 4 }, wand = { 4 }, staff = { 4 },
-  salve = { 5, 6 } }
-
 --- Converts spells by name, and words where a number should be, in the values of OBJECT.
 function traits.values(object, odd)
   local values, is_spell = object.values, {}
-  for _, i in ipairs(SPELL_AT[object.type_name] or {}) do
+  for _, i in ipairs(terms.SPELLS[object.type_name] or {}) do
     is_spell[i] = true
     if type(values[i]) == "string" then values[i] = rom.spell_number(values[i], odd) or 0 end
     if values[i] == -1 then values[i] = 0 end
