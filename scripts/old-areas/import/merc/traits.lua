@@ -17,13 +17,17 @@ function traits.by_level(level)
     { number = 1, size = level + 1, plus = math.max(0, level // 2 - 1) }
 end
 
---- Returns what circle/mobiles.lua needs from a format.
-function traits.mobile(c, mob, odd)
-  local names = c.names
-  local circle = {
-    action = names.flags("action", mob.action, odd), affect = names.flags("affect", mob.affect, odd),
+--- Returns the flags, positions and sex of a mobile, as CircleMUD has them.
+function traits.circle(c, mob, odd)
+  return {
+    action = c.names.flags("action", mob.action, odd), affect = c.names.flags("affect", mob.affect, odd),
     position = mob.position, default_position = mob.default_position, sex = mob.sex,
   }
+end
+
+--- Returns what circle/mobiles.lua needs from a format.
+function traits.mobile(c, mob, odd)
+  local circle = traits.circle(c, mob, odd)
   local diku = { level = math.max(1, mob.level), gold = math.max(0, mob.gold) }
   diku.hitroll, diku.armour, diku.hit_points, diku.damage = traits.by_level(mob.level)
   mob.more.file = { hitroll = mob.hitroll, armour = mob.armour, hit_points = mob.hit_points, damage = mob.damage,
