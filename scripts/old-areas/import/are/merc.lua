@@ -32,12 +32,12 @@ end
 local function read_mobile(r, mob)
   mob.inline, mob.triggers, mob.more = {}, {}, {}
   grammar.read(r, mob, "mobile", "keywords~ short~ long~ detail~")
-  if r.text:match("^%s*%a[^~\n]*~", r.at) then formats.refuse(r, "rom") end
+  if r:is_at_string() then formats.refuse(r, "rom") end
   grammar.read(r, mob, "mobile", "action! affect! alignment# kind@")
   if mob.kind ~= "s" then r:fail("a mobile's kind is S, not %s", r:quoted(mob.kind:upper())) end
   grammar.read(r, mob, "mobile", "level# hitroll# armour# hit_points% damage% gold# experience# "
     .. "position=position:standing")
-  if r.text:match("^%s*%a[^~\n]*~", r.at) then
+  if r:is_at_string() then
     mob.more.race = trim(r:string("the mobile's race"))
     mob.default_position = mob.position
   else

@@ -82,6 +82,11 @@ function reader:string(what, raw)
   return raw and string or self.colours(string)
 end
 
+--- True if a word that a '~' ends comes next, on one line: where other games have a number or a plain word.
+function reader:is_at_string()
+  return find(self.text, "^%s*%a[^~\n]*~", self.at) ~= nil
+end
+
 --- Reads a whole number; sums are added.
 function reader:integer_here(what)
   self:peek()

@@ -81,7 +81,7 @@ local function value_number(r) return r:integer_here("one of the object's values
 --- A word, in quotes if it has blanks; in some games a '~' ends it.
 local function value_word(r)
   local what = "one of the object's values"
-  if r.text:find("^%s*%a[^~\n]*~", r.at) then return trim(r:string(what)):lower() end
+  if r:is_at_string() then return trim(r:string(what)):lower() end
   return r:word(what):lower()
 end
 local function value_flags(r) return r:flag_bits("one of the object's values")[1] end
@@ -119,7 +119,7 @@ VALUES.fountain, VALUES.staff, VALUES.pill, VALUES.scroll = VALUES.drink, VALUES
 local function five_numbers(r)
   local values = {}
   for i = 1, 5 do
-    local value = r.text:find("^%s*%a[^~\n]*~", r.at) and value_word(r) or value_flags(r)
+    local value = r:is_at_string() and value_word(r) or value_flags(r)
     values[i] = type(value) == "number" and value >= 0x80000000 and value - 0x100000000 or value
   end
   return values
