@@ -48,7 +48,7 @@ end
 
 local MOB_BLOCKS = {
   F = read_removed, M = read_program,
-  D = function(r, mob) mob.more.dies = trim(r:string("what others see when the mobile dies")) end,
+  D = function(r, mob) mob.more.dies = trim(r:string("the text for others when the mobile dies")) end,
   T = function(r, mob) mob.more.speaks = trim(r:string("how the mobile speaks")) end,
 }
 
