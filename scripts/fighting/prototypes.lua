@@ -9,7 +9,7 @@ prototype "drink" {
   name = "drink",
 }
 
--- What some npcs and places of old areas do by themselves; each beside what else it is: { "npc", "fido" }.
+-- Habits of npcs and places of old areas; each comes with another prototype: { "npc", "fido" }.
 prototype "guild" {
   proto = "thing",
   name = "guild",

@@ -1,4 +1,4 @@
--- What has triggers of old areas inherits from, beside what else it is.
+-- Prototypes of things with triggers of old areas; each comes with another prototype.
 
 prototype "feud" {
   proto = "thing",

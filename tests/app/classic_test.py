@@ -224,7 +224,7 @@ def the_old_words_are_there(folder):
     for line, part in [
             ("whoami", "Ann"), ("areas", "[  1  30] Ada: The Town"), ("socials", "ogle"),
             ("ogle bob", "You ogle them."), ("motd", "Mind the bear."), ("users", "Bob"), ("insult bob", "Bob"),
-            ("visible", "already visible"), ("compact", "no blank lines"), ("autoexits", "always shown"),
+            ("visible", "already visible"), ("compact", "doesn't show blank lines"), ("autoexits", "always shown"),
             ("toggle", "brief"), ("toggle brief", "brief"), ("display all", "rompt"), ("display", "display none"),
             ("display x", "letters of h, m and v"), ("sip beer", "It tastes like beer."), ("policy", "ules"),
             ("gsay hello", "group"), ("holler Hello!", "Hello!"), ("receive", "letter"), ("junk beer", "aren't holding"),

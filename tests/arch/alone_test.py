@@ -43,8 +43,8 @@ def read_objects(folders):
 
 
 def differences(folders):
-    """Yields a line for each symbol that the objects and the sources disagree about. What is used only by the unchosen
-    part of a _Generic or by the file of the program itself has no symbol in the objects."""
+    """Yields a line for each symbol that the objects and the sources disagree about. The objects lack a
+    symbol that only the unchosen part of a _Generic or the file of the program itself uses."""
     symbols = Symbols(folders)
     defined, used = read_objects(folders)
     for symbol in set(defined) | set(symbols.defined):

@@ -60,7 +60,7 @@ def look_in(binary, folder):
 
 
 def offers_by_telnet(server):
-    """What a new connection gets, up to its first word."""
+    """Returns the bytes that a new connection gets, up to its first word."""
     got = b""
     with socket.create_connection(("127.0.0.1", server.port)) as client:
         while not re.search(rb"[A-Za-z]{3}", got):

@@ -1,5 +1,5 @@
-"""The keys of the table meta, each with one plain value. What has a structure, or a row for each of many things, is a table of
-its own: tools/generate_tables.py says how to add one."""
+"""The keys of the table meta, each with one plain value. Data with a structure, or with a row for
+each of many things, have a table of their own: tools/generate_tables.py says how to add one."""
 
 KEYS = {
     "archive": "the folder of archived commits",

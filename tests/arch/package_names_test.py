@@ -24,7 +24,7 @@ WORDS = {
     "seats": "a property of things",
 }
 
-# What C still knows, and why.
+# Names that C still has, and why.
 ALLOWED = {
     ("engine/app/config_packages.c", "homes"): "`rules` of configurations before packages",
     ("engine/app/config_packages.c", "identity"): "the same",

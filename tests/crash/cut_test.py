@@ -8,7 +8,7 @@ Each machine is a network namespace, and each pair of them has its own cable. Wh
 without rest, each round kills or freezes the world, or pulls out cables: to the follower, to the witness, to both, or
 all of them in turn. Then everything is repaired, and the old world follows the new one.
 
-At the end comes a control: without a witness a cable is pulled out and the copy is promoted by hand. There two worlds
+The last round is a control: without a witness a cable is pulled out and the copy is promoted by hand. There two worlds
 must answer at once, which proves that this test can fail.
 
 SKEIN_ROUNDS is the number of rounds (3, long: 12); SKEIN_SEED repeats the same ones. Without permission to make

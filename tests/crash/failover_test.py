@@ -9,8 +9,8 @@ behind. With a Redis as the realm's broker (every second run of rounds) the copy
 follow.take_over_seconds; there the broker is killed in half of the rounds and started again. Without a broker, `skein
 promote` makes it the world.
 
-At the end comes a control: a copy that had fallen out of step is promoted by --yes. That one must have losses, which
-proves that this test can fail.
+The last round is a control: a copy that had fallen out of step is promoted by --yes. It must have losses, which proves
+that this test can fail.
 
 SKEIN_ROUNDS is the number of fail-overs (2, long: 6), SKEIN_SECONDS how long people play at most before each (1.2);
 SKEIN_SEED repeats the same moments and lines."""

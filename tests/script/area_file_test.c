@@ -505,7 +505,7 @@ TEST(an_entry_of_a_used_up_thing_can_be_removed)
     close_files(&run);
 }
 
-/* Since when a ref holds is no part of a design. */
+/* A design does not say since when a ref holds. */
 TEST(a_ref_given_to_a_thing_with_a_behaviour_changes_no_file)
 {
     struct area_run run;

@@ -25,7 +25,7 @@ _Noreturn void area_run_fail(const struct area_run *run, const char *what, const
 
 /* -- asking -- */
 
-/* Advances the clock for somebody who has used up their time budget. */
+/* Advances the clock, so that a builder without time budget gets some. */
 static void turn_loop(void *data)
 {
     struct area_run *run = data;

@@ -66,6 +66,14 @@ void bench_program(struct bench *bench, const char *source)
     bench_program_object(bench, bench->machine, source);
 }
 
+struct str bench_type(struct bench *bench, struct player *player, const char *line)
+{
+    trial_forget(player);
+    trial_send(player, line);
+    trial_advance(bench->trial, 1);
+    return trial_told(player);
+}
+
 uint64_t bench_create(struct bench *bench, const char *name, const char *from)
 {
     uint64_t id = trial_first_id(trial_typef(

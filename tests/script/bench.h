@@ -27,6 +27,8 @@ void bench_program_object(struct bench *bench, uint64_t object, const char *sour
 /* Brings everybody and the machine to a room of the wizard's that accepts alice: in the start room her
  * scripts are guests. Returns it. */
 uint64_t bench_settle(struct bench *bench);
+/* Types a line that takes a moment, or asks something; returns what it tells within a second. */
+struct str bench_type(struct bench *bench, struct player *player, const char *line);
 /* An object of alice's, in her hands. from: prototypes as @create takes them, or NULL. */
 uint64_t bench_create(struct bench *bench, const char *name, const char *from);
 /* Gives so many coins, made by the wizard, to a player or a thing. */

@@ -33,10 +33,7 @@
 /* Types a line of the debugger; returns what it tells. */
 static struct str step(struct bench *b, const char *line)
 {
-    trial_forget(b->alice);
-    trial_send(b->alice, line);
-    trial_advance(b->trial, 1);
-    return trial_told(b->alice);
+    return bench_type(b, b->alice, line);
 }
 
 static void begin_debug(struct bench *b, const char *source, const char *line)

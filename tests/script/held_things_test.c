@@ -240,7 +240,7 @@ BENCH_TEST(a_wizard_makes_somebody_an_owner_and_tells_them)
 
 /* -- moving -- */
 
-/* The machine moves everybody who says so to the room #ID. */
+/* The machine moves a player who asks for it to the room #ID. */
 static void program_ride(struct bench *b, uint64_t room)
 {
     struct buf source = {0};

@@ -342,7 +342,7 @@ BENCH_TEST(an_event_with_a_colon_is_one_of_the_game)
     }
 }
 
-/* Fails unless the warnings on a source of the stock game contain part; NULL: there are none. */
+/* Fails unless the warnings on a source of the stock game contain part; NULL: it gets none. */
 static void assert_said_of_stock(struct bench *b, const char *source, const char *part)
 {
     struct buf out = {0};

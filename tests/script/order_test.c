@@ -6,7 +6,7 @@
  * command or handler calls itself are noted, not those that they call. A part of the game that
  * moves into another file or package changes neither record.
  *
- * To write both again after a change that is meant: SKEIN_WRITE_ORDER=yes build/tests/script/test-script order */
+ * After an intended change, SKEIN_WRITE_ORDER=yes build/tests/script/test-script order writes both again. */
 #include "engine/base/base.h"
 #include "engine/core/line/commands.h"
 #include "engine/lua/host_impl.h"
@@ -20,8 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Wraps the functions of all modules. Those that only register others or answer a question are left out: calls to
- * them may come in any order. */
+/* Wraps the functions of all modules. It leaves out functions that only register others or answer a question:
+ * calls to these may come in any order. */
 static const char spy[] =
         "local modules = ...\n"
         "local QUIET = { points = true, deeds = true, values = true, words = true, verbs = "
@@ -257,7 +257,7 @@ BENCH_TEST(the_parts_of_the_stock_game_run_in_the_recorded_order)
     buf_finish(&now);
 }
 
-/* -- the records of what there is -- */
+/* -- the recorded lists -- */
 
 struct lines {
     struct str *list;

@@ -20,16 +20,8 @@ static uint64_t make_spoken(struct bench *b, const char *name, const char *sourc
 /* Types the lines of a replacement; returns what the last one told. */
 static struct str type_replace(struct bench *b, const char *line, const char *answer)
 {
-    trial_forget(b->alice);
-    trial_send(b->alice, line);
-    trial_advance(b->trial, 1);
-    if (!answer) {
-        return trial_told(b->alice);
-    }
-    trial_forget(b->alice);
-    trial_send(b->alice, answer);
-    trial_advance(b->trial, 1);
-    return trial_told(b->alice);
+    struct str told = bench_type(b, b->alice, line);
+    return answer ? bench_type(b, b->alice, answer) : told;
 }
 
 static struct str listing_of(struct player *who, uint64_t thing)
@@ -71,9 +63,7 @@ BENCH_TEST(a_search_shows_nothing_that_the_builder_may_not_read)
     (void)trial_typef(b->wizard, "@private #%" PRIu64, b->machine);
 
     assert_lacks(type_replace(b, "@search secret word", NULL), "machine");
-    trial_send(b->wizard, "@search secret word");
-    trial_advance(b->trial, 1);
-    assert_has(trial_told(b->wizard), "the secret word");
+    assert_has(bench_type(b, b->wizard, "@search secret word"), "the secret word");
     assert_lacks(trial_type(b->bob, "@search secret word"), "machine");
 }
 
@@ -82,9 +72,7 @@ BENCH_TEST(a_replacement_is_shown_and_asked_before_it_changes_anything)
     bench_program(b, HELLO);
     uint64_t box = make_spoken(b, "a box", "-- here\n" HELLO);
 
-    trial_send(b->alice, "@replace /Good day/Good night/");
-    trial_advance(b->trial, 1);
-    struct str told = trial_told(b->alice);
+    struct str told = type_replace(b, "@replace /Good day/Good night/", NULL);
     assert_has(told, "a machine");
     assert_has(told, "Good night.");
     assert_has(told, "Change 2 behaviours?");
@@ -216,9 +204,7 @@ BENCH_TEST(a_change_by_somebody_else_meanwhile_stops_the_replacement)
 {
     bench_program(b, HELLO);
     uint64_t box = make_spoken(b, "a box", HELLO);
-    trial_send(b->alice, "@replace /Good day/Good night/");
-    trial_advance(b->trial, 1);
-    (void)trial_told(b->alice);
+    (void)type_replace(b, "@replace /Good day/Good night/", NULL);
     char name[24];
     (void)snprintf(name, sizeof(name), "#%" PRIu64, box);
     (void)trial_program(b->wizard, name, "-- Good day, by the wizard\n");

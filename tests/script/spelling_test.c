@@ -1,5 +1,5 @@
 /* spelling_test.c -- Old spellings of functions for scripts: each works as the new one, and a script that has one gets
- * one warning. What handlers return, and how functions fail. */
+ * one warning. Also values that handlers return, and functions that fail. */
 #include "engine/core/script/behaviour.h"
 #include "engine/lua/host.h"
 #include "engine/modules/workshop/lint/script_lint.h"
@@ -22,10 +22,19 @@ static void take_said(void *data, const struct lint_problem *problem)
     said->old += problem->old;
 }
 
-static void lint_said(struct bench *b, const char *source, struct spellings_said *out)
+/* Fails unless the source gets one warning with that part, of an old spelling or another one. NULL: it gets none. */
+static void assert_said(struct bench *b, const char *source, const char *part, bool is_old)
 {
+    struct spellings_said said = {0};
     host_lint_alone(engine_script_data(trial_engine(b->trial)), 0, str_of(source), false,
-            take_said, out);
+            take_said, &said);
+    bool fits = part ? said.count == 1 && said.old == is_old && strstr(said.text.bytes, part)
+                     : said.count == 0;
+    if (!fits) {
+        fail_msg("%s\nis said to have:\n%s\nnot: %s", source,
+                said.text.bytes ? said.text.bytes : "nothing", part ? part : "nothing");
+    }
+    buf_finish(&said.text);
 }
 
 BENCH_TEST(a_script_with_an_old_spelling_gets_one_warning_that_names_the_new_one)
@@ -60,13 +69,7 @@ BENCH_TEST(a_script_with_an_old_spelling_gets_one_warning_that_names_the_new_one
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct spellings_said said = {0};
-        lint_said(b, cases[i][0], &said);
-        if (said.count != 1 || said.old != 1 || !strstr(said.text.bytes, cases[i][1])) {
-            fail_msg("%s\nis said to have:\n%s", cases[i][0],
-                    said.text.bytes ? said.text.bytes : "");
-        }
-        buf_finish(&said.text);
+        assert_said(b, cases[i][0], cases[i][1], true);
     }
 }
 
@@ -85,11 +88,7 @@ BENCH_TEST(a_new_spelling_and_a_function_of_the_script_get_no_warning)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct spellings_said said = {0};
-        lint_said(b, cases[i], &said);
-        if (said.count != 0) {
-            fail_msg("%s\nis said to have:\n%s", cases[i], said.text.bytes);
-        }
+        assert_said(b, cases[i], NULL, false);
     }
 }
 
@@ -121,14 +120,7 @@ BENCH_TEST(a_returned_value_without_a_meaning_is_a_warning)
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct spellings_said said = {0};
-        lint_said(b, cases[i][0], &said);
-        const char *part = cases[i][1];
-        if (said.count != (part != NULL) || (part && !strstr(said.text.bytes, part))) {
-            fail_msg("%s\nis said to have:\n%s", cases[i][0],
-                    said.text.bytes ? said.text.bytes : "");
-        }
-        buf_finish(&said.text);
+        assert_said(b, cases[i][0], cases[i][1], false);
     }
 }
 
@@ -138,16 +130,11 @@ BENCH_TEST(a_ref_with_a_dollar_in_lua_is_a_mistake)
             "on('take', function(e) create('$rope') end)",
             "on('take', function(e) e.room:create('$rope', {}) end)"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        struct spellings_said said = {0};
-        lint_said(b, wrong[i], &said);
-        assert_int_equal(said.count, 1);
-        assert_int_equal(said.old, 0);
-        assert_non_null(strstr(said.text.bytes, "no ref begins with $ in Lua; write \"rope\""));
-        buf_finish(&said.text);
+        assert_said(b, wrong[i], "no ref begins with $ in Lua; write \"rope\"", false);
     }
 }
 
-/* What bob reads of "buzz machine", whose behaviour has that body, and of the lines after it. */
+/* Gives the machine a command with that body. Appends the answers to bob's "buzz machine" and to the lines after it. */
 static void put_buzz(struct bench *b, const char *body, const char *const *lines, size_t count,
         struct buf *out)
 {
@@ -275,7 +262,7 @@ BENCH_TEST(a_search_that_finds_nothing_gives_nil_and_the_reason)
     assert_has(bench_value(b, "select('#', object('start'))"), "1");
 }
 
-/* -- what is said of scripts that are in the world -- */
+/* -- scripts that are in the world -- */
 
 static void add_old_spelling(void *data, enum log_level level, const char *line)
 {

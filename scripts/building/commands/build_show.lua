@@ -52,12 +52,17 @@ local function show_properties(e, thing)
   end
 end
 
---- Shows which of the object's own values are of the wrong type. They stay as they are.
+--- Shows that the value of property NAME is of the wrong type, if it is. It stays as it is.
+local function show_misfit(e, thing, name)
+  local why = build.misfit(thing, name)
+  if why then e.actor:tell("<error>wrong type:</> {why}", { why = why }) end
+end
+
+--- Shows which of the object's own values are of the wrong type.
 local function show_misfits(e, thing)
   if not build.misfit then return end
   for _, prop in ipairs(build.props(thing)) do
-    local why = not prop.from and build.misfit(thing, prop.name)
-    if why then e.actor:tell("<error>wrong type:</> {why}", { why = why }) end
+    if not prop.from then show_misfit(e, thing, prop.name) end
   end
 end
 
@@ -113,16 +118,11 @@ local function must_know()
   verbs.needs(build.declared, "types")
 end
 
---- Refuses NAME if it can't be the name of a property.
-local function check_name(name)
-  if name:find("[%.%s]") or name == "" then refuse("A property's name is one word without dots.") end
-end
-
 local function show_page(e, thing)
   pager.tell(e.actor, markdown.topic(declarations.page(thing, build.controls(e.actor, thing))))
 end
 
---- Shows one property: its value, and what is declared of it.
+--- Shows one property: its value and its declaration.
 local function show_one(e, thing, name)
   local one, value = build.declared(thing, name), thing[name]
   e.actor:tell("<b>{thing}</b>", { thing = building.label(thing) .. "." .. name })
@@ -134,8 +134,7 @@ local function show_one(e, thing, name)
   line(e, "type", one.type)
   line(e, "declared by", one.from .. (one.package ~= "" and ", of the package " .. one.package or ""))
   if one.doc ~= "" then line(e, "what it is", one.doc) end
-  local why = build.misfit(thing, name)
-  if why then e.actor:tell("<error>wrong type:</> {why}", { why = why }) end
+  show_misfit(e, thing, name)
 end
 
 command("@property|@properties {thing:any}", building.reading, function(e)
@@ -145,7 +144,7 @@ end)
 
 local function one_of(e)
   must_know()
-  check_name(e.name)
+  building.check_name(e.name)
   if e.name:sub(1, 1) == "_" then building.check(e, e.thing) end
   show_one(e, e.thing, e.name)
 end
@@ -167,8 +166,7 @@ command("@property|@properties {thing:any} . {name:word} = {what:text}", buildin
   if not known then refuse("{Why}.", { why = why }) end
   declarations.write(e.thing, e.name, known, doc)
   e.actor:tell("{thing}: {name} is {kind}", { thing = building.label(e.thing), name = e.name, kind = known })
-  local misfit = build.misfit(e.thing, e.name)
-  if misfit then e.actor:tell("<error>wrong type:</> {why}", { why = misfit }) end
+  show_misfit(e, e.thing, e.name)
 end)
 
 -- "help properties of container", "help container properties".

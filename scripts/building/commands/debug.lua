@@ -1,8 +1,9 @@
 --- "@debug X = LINE", "@debug X test NAME" and "@debug X error N" step through the lines of X's behaviour.
 --
 -- Nothing waits at a stop: each step runs it again from the beginning, on trial, and stops at another line (the
--- engine's debug.h). So one can go back, too, and what the run does is undone each time.
+-- engine's debug.h). So you can go back, too, and what the run does is undone each time.
 local building = require("building")
+local linebuffer = require("linebuffer")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -78,9 +79,7 @@ end
 --- Reads the behaviour as it is in force now.
 local function load(run)
   building.check_source(run.thing)
-  local text = build.source(run.thing) or ""
-  run.lines = {}
-  for line in (text:gsub("\n?$", "\n")):gmatch("(.-)\n") do run.lines[#run.lines + 1] = line end
+  run.lines = linebuffer.split(build.source(run.thing) or "")
 end
 
 local function begin(run)
@@ -118,7 +117,7 @@ local function locals(run)
   for _, list in ipairs({ frame.locals or {}, frame.upvalues or {} }) do
     for _, value in ipairs(list) do one_value(value, "", out) end
   end
-  if #out == 0 then return say(run, "There are no variables here.") end
+  if #out == 0 then return say(run, "No variables are set here.") end
   say(run, "{text}", { text = table.concat(out, "\n") })
 end
 
@@ -153,7 +152,7 @@ local function breaks(run)
   local list = {}
   for line in pairs(run.breaks) do list[#list + 1] = line end
   table.sort(list)
-  if #list == 0 then return say(run, "There are no breaks. To set one: break N") end
+  if #list == 0 then return say(run, "No breaks are set. To set one: break N") end
   for _, line in ipairs(list) do show_lines(run, line, line) end
 end
 
@@ -190,12 +189,12 @@ local function obey(run, line)
 end
 
 local function debug(e, what)
-  if build.rehearsing() then refuse("You can't use that inside a preview.") end
+  building.no_rehearsal()
   building.check(e, e.thing)
   local run = { actor = e.actor, thing = e.thing, breaks = {}, last = "step", run = what.run, test = what.test,
     error = what.error }
   load(run)
-  if #run.lines == 0 or not build.source(run.thing) then
+  if #run.lines == 0 then
     refuse("{thing} has no behaviour of its own.", { thing = building.label(run.thing) })
   end
   say(run, "Each step runs it on trial, and nothing happens. For the commands, type help. To leave, type quit.")

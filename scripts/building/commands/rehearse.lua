@@ -15,10 +15,6 @@ end
 local CHANGES_SHOWN = 60
 local COSTS_SHOWN = 5
 
-local function no_rehearsal()
-  if build.rehearsing() then refuse("You can't use that inside a preview.") end
-end
-
 -- Output.
 
 local function name(who, actor)
@@ -173,7 +169,7 @@ local function add_report(e, out, report)
 end
 
 command("preview {text:text}", building.options, function(e)
-  no_rehearsal()
+  building.no_rehearsal()
   local out = {}
   add_report(e, out, build.preview(e.text))
   out[#out + 1] = sentence("This was only a preview: nothing has happened.")
@@ -202,7 +198,7 @@ local function number(e)
 end
 
 command("@replay {number:number}", building.reading, function(e)
-  no_rehearsal()
+  building.no_rehearsal()
   local report, why = build.replay(number(e))
   if not report then verbs.decline(why) end
   local out = { sentence("Running again, as it was then:") .. " " .. occasion(report) .. "." }
@@ -427,7 +423,7 @@ local function result(e, report, builder)
 end
 
 command("why {text:text}", function(e)
-  no_rehearsal()
+  building.no_rehearsal()
   local builder = sys.role(e.actor) ~= "player"
   local report = build.why(e.text, not builder, builder)
   local out = {}

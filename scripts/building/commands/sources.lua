@@ -14,10 +14,6 @@ end
 
 local LINES_SHOWN, CHANGES_MOST = 60, 100
 
-local function no_rehearsal()
-  if build.rehearsing() then refuse("You can't use that inside a preview.") end
-end
-
 --- Takes the words "in REF", "pattern" and "anyway" from the front of TEXT. Returns what they ask for, and the rest.
 local function options(text)
   local asked = {}
@@ -76,7 +72,7 @@ local function title(thing)
 end
 
 command("@search {text:text}", building.reading, function(e)
-  no_rehearsal()
+  building.no_rehearsal()
   local asked, out, count, last = read_search(e.text), {}, 0, nil
   each(asked, build.sources, function(hit)
     count = count + 1
@@ -141,7 +137,7 @@ local function preview(e, asked)
 end
 
 command("@replace {text:text}", building.options, function(e)
-  no_rehearsal()
+  building.no_rehearsal()
   local asked = read_replace(e.text)
   local plan = preview(e, asked)
   if not plan then return end

@@ -47,6 +47,11 @@ function building.check_accepts(e, place, whom)
     { place = building.label(place), id = place.id, name = e.actor.name })
 end
 
+--- Ends the command inside a preview.
+function building.no_rehearsal()
+  if build.rehearsing() then refuse("You can't use that inside a preview.") end
+end
+
 --- Adds THING to the area of the room where it is made, if the builder may build in that area.
 function building.join_area(e, thing)
   local area = e.room and verbs.living(e.room.area)
@@ -63,10 +68,15 @@ local INSTEAD = {
   contents = "To move something into it: @teleport X to Y",
 }
 
+--- Ends the command if NAME can't be the name of a property.
+function building.check_name(name)
+  if name:find("[%.%s]") or name == "" then refuse("A property's name is one word without dots.") end
+end
+
 --- Ends the command unless NAME is a property of THING that the builder may write.
 function building.check_property(e, thing, name)
   if INSTEAD[name] then refuse(INSTEAD[name]) end
-  if name:find("[%.%s]") then refuse("A property's name is one word without dots.") end
+  building.check_name(name)
   building.check_change(e, thing)
   if name == "name" and thing:is("player") then refuse("You can't rename a player.") end
 end

@@ -11,7 +11,7 @@ local LINES_MAX = 4000
 local BYTES_MAX = 65536
 
 --- Returns TEXT as a list of lines. A newline at the end makes no empty line.
-local function split(text)
+function linebuffer.split(text)
   local lines = {}
   if text == "" then return lines end
   if text:sub(-1) ~= "\n" then text = text .. "\n" end
@@ -21,7 +21,7 @@ end
 
 --- Returns a new buffer with TEXT.
 function linebuffer.new(text)
-  return { lines = split(text), at = 0, undone = {}, done = {}, bytes = 0 }
+  return { lines = linebuffer.split(text), at = 0, undone = {}, done = {}, bytes = 0 }
 end
 
 --- Returns the whole text, with a newline after each line.
@@ -35,7 +35,7 @@ local function snapshot(buffer)
 end
 
 local function restore(buffer, state)
-  buffer.lines = split(state.text)
+  buffer.lines = linebuffer.split(state.text)
   buffer.at = math.min(state.at, #buffer.lines)
 end
 

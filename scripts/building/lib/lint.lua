@@ -504,8 +504,8 @@ function lint.check(source, stock, pause, thing)
   return problems
 end
 
---- Rewrites the behaviours in the entries of an area's file, behaviour = [[...]]. Returns their edits, and what is left
---- of them for a person.
+--- Rewrites the behaviours in the entries of an area's file, behaviour = [[...]]. Returns their edits, and the
+--- problems that are left for a person.
 local function rewrite_inner(w, stock)
   local edits, left = {}, {}
   for _, at in ipairs(w.behaviours) do

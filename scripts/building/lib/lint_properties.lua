@@ -143,7 +143,7 @@ function properties.called(w, callee, args)
   if callee.kind ~= "global" then return end
   if callee.name == "create" and args[2] and args[2].kind == "table" then
     for name, value in pairs(args[2].names) do
-      if not FIXED[name] then properties.written(w, name, args[2].places[name], value) end
+      properties.written(w, name, args[2].places[name], value)
     end
   elseif callee.name == "read" and w.in_package then
     for i = 2, #args do

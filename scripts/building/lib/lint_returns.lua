@@ -1,4 +1,4 @@
---- What the value means that a handler returns: the table of `help script-rules`, as a rule of lint.lua.
+--- A lint rule for values that handlers return: the table of `help script-rules`.
 ---
 --- Only a literal is judged, and a text that was put together: of everything else the linter doesn't know the value.
 local problem = require("lint_rules").problem

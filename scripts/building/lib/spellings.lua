@@ -112,7 +112,7 @@ local function found_act(w, callee, args)
   one.global = callee.name
 end
 
--- what else calls say
+-- other calls
 
 local function found_object(w, arg)
   local text = w.texts[arg.at]

@@ -43,8 +43,8 @@ end)
 
 command("donate {thing:held}", function(e)
   local room = object(sys.setting("classic", "donations"))
-  if not room then refuse("This game has no room for donations. To give it to somebody, use give.") end
-  if e.thing:is("coin") then refuse("Coins are for people who need them: use give.") end
+  if not room then refuse("Nobody takes donations here. To give it to somebody, use give.") end
+  if e.thing:is("coin") then refuse("You can't donate coins. To give them to somebody, use give.") end
   must_let_go(e.actor, e.thing)
   e.actor:act("{Actor} {verb:donate} {the thing}, and it vanishes in a puff of smoke.", { thing = e.thing })
   verbs.must(move(e.thing, room, "drop", { mover = e.actor }))

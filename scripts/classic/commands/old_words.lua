@@ -63,7 +63,7 @@ end
 command("display [{what:word}]", display)
 command("prompt [{what:word}]", display)
 
-command("compact", function() return "There are no blank lines to hide here." end)
+command("compact", function() return "This game doesn't show blank lines, so you can't hide them." end)
 command("autoexits|autoexit", function() return "The ways out of a room are always shown here." end)
 
 command("visible", function(e)

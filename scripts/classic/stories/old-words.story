@@ -34,7 +34,7 @@ alice> display
 alice> display hm
   ~ prompt
 alice> compact
-  ~ no blank lines
+  ~ doesn't show blank lines
 alice> autoexits
   ~ always shown
 alice> users

@@ -1,4 +1,4 @@
--- A healer of ROM: heals for coins. `heal` lists what there is.
+-- A healer of ROM: heals for coins. `heal` lists the spells and their prices.
 local body = require("body")
 local magic = require("magic")
 local skills = require("skills")

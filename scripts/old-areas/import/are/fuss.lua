@@ -190,10 +190,7 @@ local MOB = {
     local list = numbers(r, "Stats4")
     mob.more.attack_count, mob.hit_bonus, mob.damage_bonus = list[3], list[4], list[5]
   end,
-  attribs = function(r, mob)
-    local list = numbers(r, "Attribs")
-    for i, name in ipairs({ "str", "int", "wis", "dex", "con", "cha", "luck" }) do mob.abilities[name] = list[i] end
-  end,
+  attribs = function(r, mob) smaug.set_abilities(mob, numbers(r, "Attribs")) end,
   saves = function(r, mob) mob.more.saves = numbers(r, "Saves") end,
   nattacks = function(r, mob) mob.more.attack_count = tonumber(r:word("Nattacks")) end,
   shopdata = function(r, mob) mob.shop_data = { line = r.line, numbers = numbers(r, "ShopData", 9) } end,
@@ -233,9 +230,7 @@ end
 -- "Affect -1 -1 19 2 0" of FUSS, "AffData hitroll 2" of XSMAUG.
 local function read_affect(r, object)
   local list = numbers(r, "Affect", 4)
-  if #object.affects < BLOCKS_MAX then
-    object.affects[#object.affects + 1] = { location = list[3], modifier = list[4] }
-  end
+  grammar.add_affect(object, { location = list[3], modifier = list[4] })
 end
 
 local APPLIES = { strength = 1, dexterity = 2, intelligence = 3, wisdom = 4, constitution = 5, sex = 6, class = 7,
@@ -247,9 +242,7 @@ local function read_named_affect(r, object)
   r:rest_of_line()
   local location, modifier = APPLIES[(words[1] or ""):lower()], circle.integer(words[2] or "")
   if location and modifier then
-    if #object.affects < BLOCKS_MAX then
-      object.affects[#object.affects + 1] = { location = location, modifier = modifier }
-    end
+    grammar.add_affect(object, { location = location, modifier = modifier })
   else
     object.more.affects = object.more.affects or {}
     if #object.more.affects < BLOCKS_MAX then table.insert(object.more.affects, table.concat(words, " ")) end
@@ -259,12 +252,7 @@ end
 local OBJECT = {
   keywords = text("keywords"), short = text("short"), long = text("long"), action = text("action"),
   type = function(r, object)
-    local word = trim(r:string("the object's type"))
-    object.type_name = r.names.word("type", word:lower())
-    if not object.type_name then
-      r:oddity("the type %s is unknown and was kept", r:quoted(word))
-      object.type_name = circle.excerpt(r.import, word)
-    end
+    object.type_name = r:type_named(trim(r:string("the object's type")))
   end,
   flags = flags("extra"), wflags = flags("wear"),
   values = function(r, object) object.values = numbers(r, "the object's values", 4) end,
@@ -315,10 +303,7 @@ local function read_exit(r, room)
   read_record(r, exit, EXIT, {}, "#ENDEXIT")
   local direction = WAYS[(exit.way or ""):lower()]
   if not direction then r:fail("the direction %s is unknown", r:quoted(exit.way or "")) end
-  while direction >= 10 and room.exits[direction] and direction < 15 do direction = direction + 1 end
-  if room.exits[direction] then
-    r:oddity("a second way %s in room #%d replaces the first", exit.way, room.vnum)
-  end
+  direction = grammar.way(r, room, direction, "way " .. exit.way)
   local bits = exit.exit[1]
   exit.more = next(exit.more) and exit.more or nil
   exit.door = smaug.door_of(bits, exit)
@@ -326,22 +311,19 @@ local function read_exit(r, room)
   room.exits[direction] = exit
 end
 
--- The numbers behind each letter; XSMAUG has no if-flag, but coordinates and a chance.
-local COUNTS = { M = 4, O = 4, P = 4, G = 3, E = 4, D = 4, R = 3, T = 4, H = 4, B = 4 }
+-- XSMAUG has no if-flag, but coordinates and a chance.
+local _, COUNTS = sections.counts(smaug.RESETS)
 local HAS_FLAG = { P = true, T = true }
 
 local function read_reset(r, room)
   local letter = r:letter("a reset")
   local count = COUNTS[letter]
   if not count then r:fail("a reset should be one of M O P G E D R, not %s", r:quoted(letter .. r:rest_of_line())) end
-  local area = room.zone
   local reset = { command = letter, line = r.line, chain = false }
   local from = room.is_x and not HAS_FLAG[letter] and 1 or 0
   local list = numbers(r, "a reset's arguments", count - from)
   for i = from, count - 1 do reset[i] = list[i - from + 1] end
-  area.read_resets = (area.read_resets or 0) + 1
-  smaug.settle(r, reset, area)
-  area.resets[#area.resets + 1] = reset
+  sections.add_reset(r, room.zone, reset, smaug.settle)
 end
 
 local ROOM = {

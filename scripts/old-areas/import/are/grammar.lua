@@ -57,6 +57,16 @@ function grammar.extra(r, extras)
   extras[#extras + 1] = { keywords = keywords, text = r:string("an extra description") }
 end
 
+--- Adds AFFECT, { location =, modifier = }, to OBJECT, up to a limit.
+function grammar.add_affect(object, affect)
+  if #object.affects < BLOCKS_MAX then object.affects[#object.affects + 1] = affect end
+end
+
+--- Reads a modifier, two numbers, into OBJECT.
+function grammar.modifier(r, object)
+  grammar.add_affect(object, grammar.read(r, {}, "modifier", "location# modifier#"))
+end
+
 --- Returns a parser of a section whose records begin with "#NUMBER" and end with "#0".
 function grammar.each(section, parse_record)
   return function(r, area, add)
@@ -68,6 +78,14 @@ function grammar.each(section, parse_record)
   end
 end
 
+--- Returns the direction of a further exit of ROOM: those from 10 on have names of their own, so it takes a free one.
+--- NAME is for the warning.
+function grammar.way(r, room, direction, name)
+  while direction >= 10 and room.exits[direction] and direction < 15 do direction = direction + 1 end
+  if room.exits[direction] then r:oddity("a second %s in room #%d replaces the first", name, room.vnum) end
+  return direction
+end
+
 local DOORS_MAX = 64 -- values above are flags of doors in all formats
 
 --- Reads "D<direction>" and what follows into ROOM. DOORS(lock, exit) returns the kind of door of CircleMUD for a lock;
@@ -76,10 +94,7 @@ function grammar.exit(r, room, doors, more)
   local line, number = r.line, r:integer_here("D's direction")
   local direction = r.directions[number]
   if not direction then r:fail("direction %d is not one of 0-%d", number, #r.directions) end
-  while direction >= 10 and room.exits[direction] and direction < 15 do direction = direction + 1 end
-  if room.exits[direction] then
-    r:oddity("a second D%d in room #%d replaces the first", number, room.vnum)
-  end
+  direction = grammar.way(r, room, direction, "D" .. number)
   local exit = { line = line, desc = r:string("an exit's description"), keywords = r:string("an exit's keywords") }
   local lock = r:integer_here("an exit's lock")
   exit.door = doors(lock, exit)

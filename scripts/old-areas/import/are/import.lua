@@ -76,13 +76,6 @@ local function complete(c)
   for _, object in ipairs(c.lists.obj) do c.traits.object(c, object) end
 end
 
---- Returns how many resets the files have.
-local function count_resets(c)
-  local count = 0
-  for _, area in ipairs(c.areas) do count = count + (area.read_resets or 0) end
-  return count
-end
-
 --- Returns the reader of the format NAME.
 return function(name)
   local format = formats[name]
@@ -109,6 +102,6 @@ return function(name)
     add_doors(c)
     complete(c)
     local report = making.make(c)
-    return making.report(c, report .. ("resets %d\n"):format(count_resets(c)) .. lore.add(c))
+    return making.report(c, report .. ("resets %d\n"):format(making.count_resets(c)) .. lore.add(c))
   end
 end

@@ -32,12 +32,12 @@ end
 local function read_mobile(r, mob)
   mob.inline, mob.triggers, mob.more = {}, {}, {}
   grammar.read(r, mob, "mobile", "keywords~ short~ long~ detail~")
-  if r.text:match("^%s*%a[^~\n]*~", r.at) then formats.refuse(r, "rom") end
+  if r:is_at_string() then formats.refuse(r, "rom") end
   grammar.read(r, mob, "mobile", "action! affect! alignment# kind@")
   if mob.kind ~= "s" then r:fail("a mobile's kind is S, not %s", r:quoted(mob.kind:upper())) end
   grammar.read(r, mob, "mobile", "level# hitroll# armour# hit_points% damage% gold# experience# "
     .. "position=position:standing")
-  if r.text:match("^%s*%a[^~\n]*~", r.at) then
+  if r:is_at_string() then
     mob.more.race = trim(r:string("the mobile's race"))
     mob.default_position = mob.position
   else
@@ -63,10 +63,7 @@ end
 
 local OBJECT_BLOCKS = {
   E = function(r, object) grammar.extra(r, object.extras) end,
-  A = function(r, object)
-    local affect = grammar.read(r, {}, "modifier", "location# modifier#")
-    if #object.affects < grammar.BLOCKS_MAX then object.affects[#object.affects + 1] = affect end
-  end,
+  A = grammar.modifier,
   Q = function(r, object) -- what happens when somebody wears, removes or uses it, in GodWars
     local texts = {}
     for i, name in ipairs({ "you_wear", "you_remove", "you_use", "they_wear", "they_remove", "they_use" }) do
@@ -85,11 +82,7 @@ local function read_object(r, object)
   local word = r:word("the object's type")
   local number = circle.integer(word)
   object.type = number
-  object.type_name = number and r.names.of("type", number) or not number and r.names.word("type", word) or nil
-  if not object.type_name then
-    r:oddity("the type %s is unknown and was kept", r:quoted(word))
-    object.type_name = circle.excerpt(r.import, word)
-  end
+  object.type_name = number and r.names.of("type", number) or r:type_named(word)
   grammar.read(r, object, "object", "extra! wear!")
   object.values = read_values(r)
   grammar.read(r, object, "object", "weight# cost# rent#")
@@ -136,29 +129,10 @@ local function rooms(section, doors)
   end)
 end
 
--- #RESETS ---------------------------------------------------------------------------------
-
-local NO_LIMIT = -1
-
---- In ROM's terms: M counts in the whole game only, G and E have no limit, P fills a container once.
-local function settle(_, reset)
-  local command = reset.command
-  if command == "M" then
-    reset[4] = math.max(1, reset[2])
-  elseif command == "O" then
-    reset[2] = reset[3]
-  elseif command == "G" or command == "E" then
-    reset[2] = NO_LIMIT
-  elseif command == "P" then
-    reset[2], reset[4] = NO_LIMIT, 1
-  end
-end
-
-merc.settle = settle
 own.MOBILES = grammar.each("#MOBILES", read_mobile)
 own.OBJECTS = grammar.each("#OBJECTS", read_object)
 own.ROOMS = rooms("#ROOMS", door_of)
 own.ROOMDATA = rooms("#ROOMDATA", door_of_flags)
-own.RESETS = sections.resets("M4 O4 P4 G3 E4 D4 R3", settle)
+own.RESETS = sections.resets("M4 O4 P4 G3 E4 D4 R3", terms.settle_limits)
 
 return merc

@@ -1,6 +1,7 @@
 --- Converts programs that stand behind a record itself (SMAUG's) to triggers, one for each: mobile 3001's first is
 --- 3001-1. Programs of objects are 3001-o1, of rooms 3001-r1; they are kept, but this game doesn't run them.
 local circle = require("circle/reader")
+local programs = require("are/programs")
 local reader = require("are/reader")
 local terms = require("smaug/terms")
 
@@ -20,7 +21,7 @@ local OWNERS = { { "mob", "", 0 }, { "obj", "o", 1 }, { "wld", "r", 2 } }
 local FOLDERS = { "../progs/", "../mobprogs/", "mobprogs/", "../mudprogs/", "../MOBProgs/", "MOBProgs/",
   "../mob_prog/" }
 
---- Sets what sets TRIGGER off: "p some words" is a phrase, other texts are words, each of which does.
+--- Sets the words or the number that start TRIGGER: "p some words" is a phrase, and of other texts each word does.
 local function set_argument(trigger, type, argument)
   if not TEXTS[type] then
     trigger.number = math.floor(tonumber(argument:match("%-?%d+")) or 0)
@@ -34,12 +35,9 @@ end
 local function add(c, owner, row, number, program)
   local key = ("%d-%s%d"):format(owner.vnum, row[2], number)
   local type = row[1] == "mob" and TYPES[program.type] or program.type
-  local trigger = { vnum = key, file = program.from or owner.file, line = program.line, attach = row[3],
-    name = "program " .. key, type_names = { type }, number = 0, argument = "", body = program.body or "",
-    body_line = program.body_line or program.line, language = "mobprog" }
+  local trigger = programs.add(c, program, program.from or owner.file, key, row[3])
+  trigger.type_names[1] = type
   set_argument(trigger, type, program.argument or "")
-  table.insert(c.lists.trg, trigger)
-  c.by_vnum.trg[key], c.by_vnum.trg[c.ref("trg", key)] = trigger, trigger
   owner.triggers[#owner.triggers + 1] = c.ref("trg", key)
 end
 

@@ -12,11 +12,16 @@ local TYPES = {
   random = { "random", true }, delay = { "delay", true }, surr = { "surrender", true },
 }
 
-local function trigger_of(program, key, name)
-  return {
-    vnum = key, file = program.file, line = program.line, attach = 0, name = name, type_names = {}, number = 0,
-    argument = "", body = program.body, body_line = program.body_line, language = "mobprog",
+--- Makes the trigger KEY of PROGRAM, which stands in FILE. ATTACH: 0 for mobiles, 1 for objects, 2 for rooms.
+function programs.add(c, program, file, key, attach)
+  local made = {
+    vnum = key, file = file, line = program.line, attach = attach, name = "program " .. key, type_names = {},
+    number = 0, argument = "", body = program.body or "", body_line = program.body_line or program.line,
+    language = "mobprog",
   }
+  table.insert(c.lists.trg, made)
+  c.by_vnum.trg[key], c.by_vnum.trg[c.ref("trg", key)] = made, made
+  return made
 end
 
 --- Returns the trigger of PROGRAM for an M line, making it if necessary.
@@ -30,11 +35,9 @@ local function find(c, program, line)
   end
   local count = #program.triggers + 1
   local key = count > 1 and ("%d-%d"):format(program.vnum, count) or tostring(program.vnum)
-  local made = trigger_of(program, key, ("program %s"):format(key))
+  local made = programs.add(c, program, program.file, key, 0)
   made.number, made.argument, made.type_names[1] = math.floor(number), argument, type[1]
   program.triggers[count] = made
-  table.insert(c.lists.trg, made)
-  c.by_vnum.trg[key], c.by_vnum.trg[c.ref("trg", key)] = made, made
   return made
 end
 
@@ -63,9 +66,7 @@ function programs.attach(c)
   end
   for _, program in ipairs(c.lists.program) do
     if program.triggers and #program.triggers == 0 then
-      local key = tostring(program.vnum)
-      c.by_vnum.trg[key] = trigger_of(program, key, "program " .. key)
-      table.insert(c.lists.trg, c.by_vnum.trg[key])
+      programs.add(c, program, program.file, tostring(program.vnum), 0)
     end
   end
   return #c.lists.trg + twice

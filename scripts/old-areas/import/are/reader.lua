@@ -82,6 +82,11 @@ function reader:string(what, raw)
   return raw and string or self.colours(string)
 end
 
+--- True if a word that a '~' ends comes next, on one line: where other games have a number or a plain word.
+function reader:is_at_string()
+  return find(self.text, "^%s*%a[^~\n]*~", self.at) ~= nil
+end
+
 --- Reads a whole number; sums are added.
 function reader:integer_here(what)
   self:peek()
@@ -154,6 +159,14 @@ function reader:named(set, otherwise)
   if number then name = self.names.of(set, number) else name = self.names.word(set, word) end
   if not name then self:oddity("the %s %s is unknown, so it is %s", set, self:quoted(word), otherwise) end
   return name or otherwise
+end
+
+--- Returns the name of the type that WORD means, or the beginning of WORD itself, which is reported.
+function reader:type_named(word)
+  local name = self.names.word("type", word)
+  if name then return name end
+  self:oddity("the type %s is unknown and was kept", self:quoted(word))
+  return circle.excerpt(self.import, word)
 end
 
 local WORDS_MAX = 64 -- of a line that are looked at

@@ -48,7 +48,7 @@ end
 
 local MOB_BLOCKS = {
   F = read_removed, M = read_program,
-  D = function(r, mob) mob.more.dies = trim(r:string("what others see when the mobile dies")) end,
+  D = function(r, mob) mob.more.dies = trim(r:string("the text for others when the mobile dies")) end,
   T = function(r, mob) mob.more.speaks = trim(r:string("how the mobile speaks")) end,
 }
 
@@ -81,7 +81,7 @@ local function value_number(r) return r:integer_here("one of the object's values
 --- A word, in quotes if it has blanks; in some games a '~' ends it.
 local function value_word(r)
   local what = "one of the object's values"
-  if r.text:find("^%s*%a[^~\n]*~", r.at) then return trim(r:string(what)):lower() end
+  if r:is_at_string() then return trim(r:string(what)):lower() end
   return r:word(what):lower()
 end
 local function value_flags(r) return r:flag_bits("one of the object's values")[1] end
@@ -119,7 +119,7 @@ VALUES.fountain, VALUES.staff, VALUES.pill, VALUES.scroll = VALUES.drink, VALUES
 local function five_numbers(r)
   local values = {}
   for i = 1, 5 do
-    local value = r.text:find("^%s*%a[^~\n]*~", r.at) and value_word(r) or value_flags(r)
+    local value = r:is_at_string() and value_word(r) or value_flags(r)
     values[i] = type(value) == "number" and value >= 0x80000000 and value - 0x100000000 or value
   end
   return values
@@ -135,9 +135,7 @@ local function read_affect(r, object, mark)
   end
   local location, modifier = r:integer_here("a modifier's location"), r:integer_here("a modifier")
   local bits = where and r:flag_bits("the flags of F")
-  if #object.affects < BLOCKS_MAX then
-    object.affects[#object.affects + 1] = { location = location, modifier = modifier, where = where, bits = bits }
-  end
+  grammar.add_affect(object, { location = location, modifier = modifier, where = where, bits = bits })
 end
 
 local OBJECT_BLOCKS = {
@@ -151,12 +149,7 @@ local function read_object(r, object)
   object.extras, object.affects, object.triggers, object.more = {}, {}, {}, {}
   grammar.read(r, object, "object", "keywords~ short~ long~ material~")
   object.action, object.material = "", trim(object.material)
-  local word = r:word("the object's type")
-  object.type_name = r.names.word("type", word)
-  if not object.type_name then
-    r:oddity("the type %s is unknown and was kept", r:quoted(word))
-    object.type_name = circle.excerpt(r.import, word)
-  end
+  object.type_name = r:type_named(r:word("the object's type"))
   grammar.read(r, object, "object", "extra! wear!")
   object.values = (VALUES[object.type_name] or five_numbers)(r, object.more)
   grammar.read(r, object, "object", "level# weight# cost#")

@@ -63,13 +63,26 @@ end
 
 -- #RESETS, #SHOPS, #SPECIALS ------------------------------------------------------------
 
---- Returns a parser of resets up to S. COUNTS: the numbers that follow each letter, including the if-flag: "M5 O4".
---- SETTLE(r, reset, area) gives a reset the shape of ROM's.
-function sections.resets(list, settle)
+--- Returns the letters of resets in a LIST such as "M5 O4", and the count of numbers by letter, with the if-flag.
+function sections.counts(list)
   local letters, counts = {}, {}
   for letter, count in list:gmatch("(%u)(%d)") do
     letters[#letters + 1], counts[letter] = letter, tonumber(count)
   end
+  return letters, counts
+end
+
+--- Adds RESET to AREA. SETTLE(r, reset, area) gives it the shape of ROM's.
+function sections.add_reset(r, area, reset, settle)
+  if #area.resets >= RESETS_MAX then r:fail("an area has at most %d resets", RESETS_MAX) end
+  area.read_resets = (area.read_resets or 0) + 1
+  settle(r, reset, area)
+  area.resets[#area.resets + 1] = reset
+end
+
+--- Returns a parser of resets up to S. LIST: see sections.counts; SETTLE: see sections.add_reset.
+function sections.resets(list, settle)
+  local letters, counts = sections.counts(list)
   return function(r, area)
     while true do
       local letter = r:letter("the closing S of #RESETS")
@@ -79,14 +92,10 @@ function sections.resets(list, settle)
         if not count then
           r:fail("a reset should be one of %s, or S at the end, not %s", table.concat(letters, " "),
             r:quoted(letter .. r:rest_of_line()))
-        elseif #area.resets >= RESETS_MAX then
-          r:fail("an area has at most %d resets", RESETS_MAX)
         end
         local reset = { command = letter, line = r.line, chain = false }
         for i = 0, count - 1 do reset[i] = r:integer_here("a reset's argument") end
-        area.read_resets = (area.read_resets or 0) + 1
-        settle(r, reset, area)
-        area.resets[#area.resets + 1] = reset
+        sections.add_reset(r, area, reset, settle)
       end
       r:rest_of_line()
     end

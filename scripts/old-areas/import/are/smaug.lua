@@ -14,7 +14,6 @@ local sections = require("are/sections")
 local terms = require("smaug/terms")
 
 local trim = circle.trim
-local BLOCKS_MAX = grammar.BLOCKS_MAX
 
 local smaug = { sections = {} }
 local own = smaug.sections
@@ -67,8 +66,7 @@ end
 -- The lines of a complex mobile, after its sex.
 local function read_complex(r, mob)
   local more = mob.more
-  local abilities = r:numbers_here("the mobile's abilities", 6)
-  for i, name in ipairs({ "str", "int", "wis", "dex", "con", "cha", "luck" }) do mob.abilities[name] = abilities[i] end
+  terms.set_abilities(mob, r:numbers_here("the mobile's abilities", 6))
   more.saves = r:numbers_here("the mobile's saving throws", 5)
   local line = r:numbers_here("the mobile's race and class", 1)
   more.race, more.class, more.attack_count = line[1], line[2], line[7]
@@ -111,8 +109,7 @@ local function read_object(r, object, area)
     local mark = r:peek()
     if mark == "A" then
       r:letter("A")
-      local affect = grammar.read(r, {}, "modifier", "location# modifier#")
-      if #object.affects < BLOCKS_MAX then object.affects[#object.affects + 1] = affect end
+      grammar.modifier(r, object)
     elseif mark == "E" then
       r:letter("E")
       grammar.extra(r, object.extras)
@@ -175,7 +172,7 @@ end
 own.MOBILES = grammar.each("#MOBILES", read_mobile)
 own.OBJECTS = grammar.each("#OBJECTS", read_object)
 own.ROOMS = grammar.each("#ROOMS", read_room)
-own.RESETS = sections.resets("M4 O4 P4 G3 E4 D4 R3 T4 H4 B4", terms.settle)
+own.RESETS = sections.resets(terms.RESETS, terms.settle)
 
 for name, parse in pairs(fuss) do own[name] = parse end
 

@@ -29,9 +29,6 @@ local function inherit(c, props, name, head)
   return true
 end
 
--- The formats whose teachers take everybody.
-local TEACHES = { rom = true, rot = true, merc = true, envy = true, godwars = true, smaug = true }
-
 local function is_teacher(c, head)
   for _, flag in ipairs({ "practice", "train", "gain" }) do
     if c.names.has("action", head.action, flag) then return true end
@@ -56,7 +53,7 @@ function specials.add(c, kind, head, props)
   end
   local known = NAMES[head.special]
   if c.names.has("action", head.action, "healer") then inherit(c, props, "healer", head) end
-  if TEACHES[c.format] and is_teacher(c, head) and inherit(c, props, "guild", head) then props.teaches = "any" end
+  if is_teacher(c, head) and inherit(c, props, "guild", head) then props.teaches = "any" end
   if not known or not inherit(c, props, known[1], head) then return false end
   for key, value in pairs(known) do
     if key ~= 1 then props[key] = value end

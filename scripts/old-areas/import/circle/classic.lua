@@ -1,5 +1,5 @@
---- What `skein import --classic` wants of the game: the old game's start and recall rooms, its fights, its words. The
---- report lists what differs all the same.
+--- Makes the game play as the old one did, for `skein import --classic`: its start and recall rooms, its fights, its
+--- words. The report lists all differences that remain.
 local classic = {}
 
 -- Packages that areas of older games need, for a world whose game lists its packages.
@@ -50,14 +50,14 @@ function classic.want(c)
   })
 end
 
--- What differs from all old games.
+-- Differences from all old games.
 local DIFFERENT = {
   "Nothing is rented: players keep what they have, and one character is enough for a name.",
   "Everything is saved at once, so nothing is lost in a crash; `save` does nothing.",
   "Players fight each other only if both agree (settings.fighting.pvp).",
   "There are four classes and 30 levels; spells and skills that are not among this game's do nothing.",
   "A garment covers a part of the body, so one thing can't be worn in several places.",
-  "What people can carry, and what things weigh, are an eighth of the old numbers.",
+  "Things weigh, and people can carry, an eighth of the old numbers.",
   "Coins of all metals are one kind of coin.",
   "Wizards have this game's commands: help wizards, help building.",
 }

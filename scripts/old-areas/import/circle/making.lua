@@ -186,13 +186,23 @@ local function check_new(c)
   end
 end
 
+--- Returns how many resets the files have.
+function making.count_resets(c)
+  local rows = 0
+  for _, zone in ipairs(c.areas or c.lists.zon) do rows = rows + (zone.read_resets or 0) end
+  return rows
+end
+
 --- Returns the final report: SAID, and for each kind how many records were read and made. The second result is
 --- why nothing may be written (a record was left out), or nil.
 function making.report(c, said)
   local lines, lacking = { said }, {}
+  local function add(word, read, made)
+    lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
+    if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
+  end
   for _, counted in ipairs(COUNTED) do
-    local word, kind = counted[1], counted[2]
-    local read, made = c.read[kind], 0
+    local kind, made = counted[2], 0
     for _, head in ipairs(c.lists[kind]) do
       if c.made[c.ref(kind, head.vnum)] then
         made = made + 1
@@ -200,16 +210,10 @@ function making.report(c, said)
         c:oddity(head, "#%s was left out: nothing was made of it", head.vnum)
       end
     end
-    lines[#lines + 1] = ("read %s %d made %d\n"):format(word, read, made)
-    if read ~= made then lacking[#lacking + 1] = ("%d of %d %s"):format(made, read, word) end
+    add(counted[1], c.read[kind], made)
   end
-  local rows = 0
-  for _, zone in ipairs(c.areas or c.lists.zon) do rows = rows + (zone.read_resets or 0) end
-  table.insert(c.parts, 1, { "resets", rows, c.made_resets })
-  for _, part in ipairs(c.parts) do
-    lines[#lines + 1] = ("read %s %d made %d\n"):format(part[1], part[2], part[3])
-    if part[2] ~= part[3] then lacking[#lacking + 1] = ("%d of %d %s"):format(part[3], part[2], part[1]) end
-  end
+  add("resets", making.count_resets(c), c.made_resets)
+  for _, part in ipairs(c.parts) do add(part[1], part[2], part[3]) end
   local why = #lacking > 0 and ("only %s could be made, so nothing was imported; fix the errors above"):format(
     table.concat(lacking, ", ")) or nil
   return table.concat(lines), why

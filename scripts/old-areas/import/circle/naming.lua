@@ -90,6 +90,20 @@ function naming.of(flags, lists, prefix, spelt)
     return #list > 0 and list or nil
   end
 
+  --- Returns the bits that the words of TEXT name, as four words of 32 bits, and the unknown words.
+  function names.bits(set, text)
+    local bits, unknown = { 0, 0, 0, 0 }, {}
+    for word in text:lower():gmatch("%S+") do
+      local bit = bits_of[set][spelt[set][word]]
+      if bit then
+        bits[bit // 32 + 1] = bits[bit // 32 + 1] | 1 << bit % 32
+      else
+        unknown[#unknown + 1] = word
+      end
+    end
+    return bits, unknown
+  end
+
   --- Returns the name of NUMBER, or nil.
   function names.of(set, number)
     return number >= 0 and lists[set] and name_at(lists[set], number) or nil

@@ -2,6 +2,7 @@
 --- strong a mobile is from its level alone; the numbers of the file, which it doesn't use, are kept in the format's
 --- table.
 local rom = require("rom/traits")
+local terms = require("smaug/terms")
 
 local traits = {}
 
@@ -16,13 +17,17 @@ function traits.by_level(level)
     { number = 1, size = level + 1, plus = math.max(0, level // 2 - 1) }
 end
 
---- Returns what circle/mobiles.lua needs from a format.
-function traits.mobile(c, mob, odd)
-  local names = c.names
-  local circle = {
-    action = names.flags("action", mob.action, odd), affect = names.flags("affect", mob.affect, odd),
+--- Returns the flags, positions and sex of a mobile, as CircleMUD has them.
+function traits.circle(c, mob, odd)
+  return {
+    action = c.names.flags("action", mob.action, odd), affect = c.names.flags("affect", mob.affect, odd),
     position = mob.position, default_position = mob.default_position, sex = mob.sex,
   }
+end
+
+--- Returns what circle/mobiles.lua needs from a format.
+function traits.mobile(c, mob, odd)
+  local circle = traits.circle(c, mob, odd)
   local diku = { level = math.max(1, mob.level), gold = math.max(0, mob.gold) }
   diku.hitroll, diku.armour, diku.hit_points, diku.damage = traits.by_level(mob.level)
   mob.more.file = { hitroll = mob.hitroll, armour = mob.armour, hit_points = mob.hit_points, damage = mob.damage,
@@ -31,14 +36,10 @@ function traits.mobile(c, mob, odd)
   return circle, diku, mob.more
 end
 
---- The positions of spells among the values.
-local SPELL_AT = { potion = { 2, 3, 4 }, pill = { 2, 3, 4 }, scroll = { 2, 3, 4 }, wand = { 4 }, staff = { 4 },
-  salve = { 5, 6 } }
-
 --- Converts spells by name, and words where a number should be, in the values of OBJECT.
 function traits.values(object, odd)
   local values, is_spell = object.values, {}
-  for _, i in ipairs(SPELL_AT[object.type_name] or {}) do
+  for _, i in ipairs(terms.SPELLS[object.type_name] or {}) do
     is_spell[i] = true
     if type(values[i]) == "string" then values[i] = rom.spell_number(values[i], odd) or 0 end
     if values[i] == -1 then values[i] = 0 end

@@ -102,27 +102,4 @@ words.sex.neuter = "neutral"
 words.position = naming.with(rom.tables.words.position, { mortal = "mortally_wounded", aggressive = "standing",
   berserk = "standing", defensive = "standing", evasive = "standing" })
 
-local names = naming.of(flags, lists, "smaug_bit_", words)
-
-local bits_of = {} -- set -> word -> bit
-
-for set, known in pairs(flags) do
-  bits_of[set] = {}
-  for i, name in ipairs(known) do bits_of[set][name] = i - 1 end
-end
-
---- Returns the bits that the words of TEXT name, as four words of 32 bits, and the unknown words.
-function names.bits(set, text)
-  local bits, unknown = { 0, 0, 0, 0 }, {}
-  for word in text:lower():gmatch("%S+") do
-    local bit = bits_of[set][words[set][word]]
-    if bit then
-      bits[bit // 32 + 1] = bits[bit // 32 + 1] | 1 << bit % 32
-    else
-      unknown[#unknown + 1] = word
-    end
-  end
-  return bits, unknown
-end
-
-return names
+return naming.of(flags, lists, "smaug_bit_", words)

@@ -1,15 +1,27 @@
---- What both forms of SMAUG's files mean by their numbers, and programs, which files of Merc's family have as well.
+--- The meaning of numbers in both forms of SMAUG's files. Spells, limits of resets and programs are those of Merc's
+--- family, too.
 local circle = require("circle/reader")
 local grammar = require("are/grammar")
 
 local terms = {}
 
---- The positions of spells among the values, which files from version 1 on name behind the cost.
+--- The positions of spells among the values of an object, by its type. Files of SMAUG from version 1 on name the
+--- spells behind the cost.
 terms.SPELLS = { pill = { 2, 3, 4 }, potion = { 2, 3, 4 }, scroll = { 2, 3, 4 }, wand = { 4 }, staff = { 4 },
   salve = { 5, 6 } }
 
 --- SMAUG's directions, as those of CircleMUD; 10 is a way with a name of its own.
 terms.DIRECTIONS = { [0] = 0, 1, 2, 3, 4, 5, 7, 6, 8, 9, 10 }
+
+--- The letters of resets, and how many numbers follow each.
+terms.RESETS = "M4 O4 P4 G3 E4 D4 R3 T4 H4 B4"
+
+local ABILITIES = { "str", "int", "wis", "dex", "con", "cha", "luck" }
+
+--- Sets the abilities of MOB from a list of numbers.
+function terms.set_abilities(mob, list)
+  for i, name in ipairs(ABILITIES) do mob.abilities[name] = list[i] end
+end
 
 local IS_DOOR, SECRET, PICKPROOF, NO_PASS, HIDDEN = 1, 8, 32, 1024, 2048
 
@@ -24,18 +36,28 @@ end
 local NO_LIMIT = -1
 local NAMES = { T = "TRAP", H = "HIDE", B = "BITS" } -- T of other formats attaches a trigger
 
---- Gives a reset the shape of ROM's. AREA is that of its rooms: "P" without a container means the object loaded last.
-function terms.settle(_, reset, area)
+--- Gives a reset the limits of ROM's: M counts in the whole game only, G and E have no limit, P fills a container once.
+function terms.settle_limits(_, reset)
   local command = reset.command
   if command == "M" then
     reset[4] = math.max(1, reset[2])
   elseif command == "O" then
-    area.last_object, reset[2] = reset[1], reset[3]
+    reset[2] = reset[3]
   elseif command == "G" or command == "E" then
-    area.last_object, reset[2] = reset[1], NO_LIMIT
+    reset[2] = NO_LIMIT
   elseif command == "P" then
-    if reset[3] <= 0 then reset[3] = area.last_object or reset[3] end
     reset[2], reset[4] = NO_LIMIT, 1
+  end
+end
+
+--- Gives a reset the shape of ROM's. AREA is that of its rooms: "P" without a container means the object loaded last.
+function terms.settle(r, reset, area)
+  local command = reset.command
+  terms.settle_limits(r, reset)
+  if command == "O" or command == "G" or command == "E" then
+    area.last_object = reset[1]
+  elseif command == "P" and reset[3] <= 0 then
+    reset[3] = area.last_object or reset[3]
   elseif command == "D" then
     reset[2] = terms.DIRECTIONS[reset[2]] or reset[2]
   end

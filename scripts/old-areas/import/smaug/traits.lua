@@ -6,11 +6,7 @@ local traits = {}
 
 --- Returns what circle/mobiles.lua needs from a format.
 function traits.mobile(c, mob, odd)
-  local names = c.names
-  local circle = {
-    action = names.flags("action", mob.action, odd), affect = names.flags("affect", mob.affect, odd),
-    position = mob.position, default_position = mob.default_position, sex = mob.sex,
-  }
+  local circle = merc.circle(c, mob, odd)
   local level = math.max(1, mob.level)
   local hitroll, armour, hit_points, damage = merc.by_level(level)
   local dice, blow = mob.hit_points, mob.damage
@@ -25,8 +21,8 @@ function traits.mobile(c, mob, odd)
     diku.damage = { number = diku.damage.number, size = diku.damage.size, plus = diku.damage.plus + mob.damage_bonus }
   end
   for name, value in pairs(mob.abilities) do diku[name] = value end
-  for set in pairs({ parts = true, res = true, imm = true, vuln = true, attacks = true, defenses = true }) do
-    if mob[set] then mob.more[set] = names.flags(set, mob[set], odd) end
+  for _, set in ipairs({ "parts", "res", "imm", "vuln", "attacks", "defenses" }) do
+    if mob[set] then mob.more[set] = c.names.flags(set, mob[set], odd) end
   end
   mob.more.special = mob.special
   return circle, diku, mob.more

@@ -228,7 +228,6 @@ tests["what is odd in an area is told, and read on"] = function(t)
     { "smaug", "smaug", "mptransfer $n 3101", "mpslay $n", "#3100-1 line 3: missing: the command mpslay" },
     { "smaug", "smaug", "> sell_prog 10~\nsay What a bargain!\n~", "> in_file_prog mill.prg~",
       "the file of programs mill.prg doesn't exist, so it was skipped" },
-    { "smaug", "smaug", "mptransfer $n 3101", "mpslay $n", "#3100-1 line 3: missing: the command mpslay" },
     { "smaug", "smaug", "> sell_prog 10~\nsay What a bargain!\n~", "> in_file_prog ../../x~",
       "../../x is not the name of a file of programs" },
     { "smaug", "fuss", "Type     potion~", "Type     elixir~", 'the type "elixir" is unknown and was kept' },
@@ -258,6 +257,7 @@ tests["a broken area is one sentence with its line"] = function(t)
     { "smaug", "fuss", "Vnum     3101", "Name     3101", "a record begins with Vnum and its number" },
     { "smaug", "fuss", "Direction ?~", "Direction sideways~", 'the direction "sideways" is unknown' },
     { "smaug", "fuss", "Reset D 0 3100 0 1", "Reset Z 0 3100 0 1", "a reset should be one of M O P G E D R" },
+    { "smaug", "fuss", "Reset D 0 3100 0 1", ("Reset D 0 3100 0 1\n"):rep(10001), "an area has at most 10000 resets" },
     { "smaug", "xsmaug", "Reset G", "Reset G x", "a reset's arguments should be 2 numbers" },
   }) do
     local done = imported(t, row[1], row[2], row[3], row[4])
