@@ -7,6 +7,7 @@
  *   dev_files.c   the folder's files as one text, and which of them changed
  *   dev_watch.c   notices that a file was written
  *   dev_report.c  what is printed about a save
+ *   dev_touched.c which tests a change can touch
  *   dev_typed.c   words typed at the terminal: push, test, help, quit
  *   dev_push.c    sends the files to the real server
  *   dev_link.c    the link that logs in
@@ -140,6 +141,12 @@ struct dev {
 
 /* Returns the source of a thing's behaviour; NULL: it has none. */
 const struct value *dev_source_of(const struct dev *dev, struct str name);
+
+/* -- dev_touched.c -- */
+
+/* Calls visit with the name of each thing whose tests a change of those things can touch. */
+void dev_touched(const struct dev *dev, const struct strmap *changed,
+        void (*visit)(void *data, struct str name), void *data);
 
 /* -- dev_typed.c -- */
 
