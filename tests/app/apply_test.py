@@ -258,7 +258,7 @@ def removing_an_exit_or_a_key_leaves_the_exits_that_name_it(folder):
     told = succeeds(apply(folder, "village"))
     assert sorted(lines_of(told)) == ["- exit forth", "- item pin"], told
     assert "refer to removed things: gate at all.lua:3, back at all.lua:4" in told, told
-    assert "start" in wizard.do("@show $back") and "twin" not in wizard.do("@show $back")
+    assert "Square" in wizard.do("@show $back") and "twin" not in wizard.do("@show $back")
     assert "gate" in wizard.do("@show $gate")
 
     folder.write("village/all.lua", rooms.replace(', twin = ref "forth"', "").replace(', key = ref "pin", locked = true', ""))

@@ -247,7 +247,7 @@ def editors_get_a_class_for_each_prototype(folder):
             assert parent == "ObjectBase" or list(classes).index(parent) < list(classes).index(name), (name, parent)
     assert set(classes["Object"]) == set(classes) - {"Object"} - tables
     assert fields["skein.container"]["open"] == "boolean" and fields["skein.thing"]["weight"] == "number"
-    assert fields["skein.talker"]["dialogue"] == "table<string, skein.table.dialogue_node>", fields["skein.talker"]
+    assert fields["skein.talker"]["dialogue"] == "table<any, skein.table.dialogue_node>", fields["skein.talker"]
     assert fields["skein.table.dialogue_choice"]["costs"] == "integer" and fields["skein.table.condition"]["has"]
     assert fields["skein.room"]["public"] == "boolean" and "skein.container" in classes
     assert "[string]" not in text and "wieght" not in text

@@ -139,7 +139,7 @@ function shapes.annotation(text, class)
     for i, one in ipairs(list) do
       local inner = one.of and write(one.of)
       if one.kind == "list" and inner:find("|", 1, true) then inner = "(" .. inner .. ")" end
-      parts[i] = one.kind == "list" and inner .. "[]" or one.kind == "map" and "table<string, " .. inner .. ">"
+      parts[i] = one.kind == "list" and inner .. "[]" or one.kind == "map" and "table<any, " .. inner .. ">"
         or one.kind == "shape" and class(one.name) or PLAIN[one.kind]
         or build.annotation and build.annotation(one.text) or "any"
     end
