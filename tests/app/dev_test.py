@@ -253,6 +253,16 @@ def mistakes_in_areas_are_told_at_each_save_with_their_lines(folder):
     dev.end()
 
 
+def faults_in_triggers_of_imported_areas_are_told(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    folder.write("village/old.lua", 'thing "mill/t1" { trigger = { kind = "mob", argument = "hi", number = 100, '
+                                    'format = "circle", type = "d", body = "if %actor.vnum(1)%\\nsay Hi.\\n" } }\n')
+    block = dev.block()
+    assert 'old.lua:1: mill/t1 line 3: the "if" of line 1 has no "end"\n' in block and "green" in block, block
+    dev.end()
+
+
 def a_change_tests_all_that_it_can_touch(folder):
     """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it."""
     write_village(folder, LEVER + 'test("a post", function(t) t:ok(object("mill/post")) end)\n')
@@ -542,6 +552,7 @@ if __name__ == "__main__":
         a_new_folder_and_a_removed_thing_are_seen,
         a_thing_stays_red_until_it_is_mended_elsewhere,
         mistakes_in_areas_are_told_at_each_save_with_their_lines,
+        faults_in_triggers_of_imported_areas_are_told,
         a_change_tests_all_that_it_can_touch,
         an_exit_whose_twin_is_removed_stays_and_the_save_is_red,
         the_link_logs_in_and_no_other_key_does,

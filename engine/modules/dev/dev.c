@@ -270,6 +270,7 @@ static void lint_areas(struct dev *dev)
                 .bundle = buf_str(&dev->files.bundle),
                 .report = add_area_problem,
                 .data = dev});
+        dev_triggers(dev);
     }
 }
 

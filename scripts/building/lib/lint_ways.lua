@@ -26,10 +26,10 @@ local function check_goal(lint, exit, say)
   end
 end
 
---- Reports an exit that nothing leads back from. `twin = false` says that this is meant.
+--- Reports an exit that nothing leads back from. `twin = false` says that this is meant; imported areas have many.
 local function check_back(lint, exit, say)
   local to, from = exit.to, exit.location
-  if exit.twin == false or is_special(exit) or type(to) ~= "userdata" or not living(to) or not to:is("room")
+  if exit.twin == false or from.vnum ~= nil or is_special(exit) or type(to) ~= "userdata" or not living(to) or not to:is("room")
     or to == from then
     return
   end
@@ -85,7 +85,7 @@ local function check_room(lint, room, say)
   if lint.world:is_prototype(room) or room._wild or room:is("horizon") then return end
   if not has_description(room) then say("desc", "the room has no description: write desc = [[…]]") end
   check_names(lint, room, say)
-  if not lint.world:is_reached(room) and room.apart ~= true then
+  if not lint.world:is_reached(room) and room.apart ~= true and room.vnum == nil then
     say(nil, "no way leads here: add an exit to it, or write apart = true if only scripts bring people here")
   end
 end
