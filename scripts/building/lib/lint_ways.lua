@@ -29,10 +29,8 @@ end
 --- Reports an exit that nothing leads back from. `twin = false` says that this is meant; imported areas have many.
 local function check_back(lint, exit, say)
   local to, from = exit.to, exit.location
-  if exit.twin == false or from.vnum ~= nil or is_special(exit) or type(to) ~= "userdata" or not living(to) or not to:is("room")
-    or to == from then
-    return
-  end
+  local is_meant = exit.twin == false or from.vnum ~= nil or is_special(exit)
+  if is_meant or type(to) ~= "userdata" or not living(to) or not to:is("room") or to == from then return end
   for _, back in ipairs(lint.world.ways[to.id] or {}) do
     if back.to == from or back.to == nil and is_special(back) then return end
   end
