@@ -313,6 +313,7 @@ outdoors "breakwater-end" {
 
 -- Two have to turn them at the same time: see behaviours/capstan.lua.
 prototype "capstan" {
+  proto = "thing",
   name = "a capstan",
   property("pair", "boolean", nil, "it needs another one"),
   property("turned", "map", nil, "when it was turned, and by whom: {at =, by =}"),

@@ -201,6 +201,7 @@ thing "jetty-bell" {
 
 -- Calls a ferry: see behaviours/ferry-bell.lua.
 prototype "ferry-bell" {
+  proto = "thing",
   property("calls", "object of ferry", nil, "the ferry that it calls"),
   property("signal", "text", nil, "the sentence for those who see it used"),
   calls = ref "boat",

@@ -49,7 +49,7 @@ bool design_files_bundle(const char *directory, struct buf *out, struct err *err
 
 /* -- parsing -- */
 
-static bool take_file(struct str *bundle, struct str *out_path, struct str *out_text)
+bool design_files_take(struct str *bundle, struct str *out_path, struct str *out_text)
 {
     struct str head = str_take_until(bundle, '\n');
     size_t blank = SIZE_MAX;
@@ -145,7 +145,7 @@ static bool read_texts(struct str bundle, struct design_files *out, int pass, st
     while (bundle.length > 0) {
         struct str path;
         struct str text;
-        if (!take_file(&bundle, &path, &text)) {
+        if (!design_files_take(&bundle, &path, &text)) {
             return err_set(err, ERR_FORMAT, "the request is not a bundle of files");
         }
         char *name = str_dup(path);

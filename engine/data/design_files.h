@@ -27,6 +27,8 @@ struct design_files {
 
 /* Appends all files of the directory. */
 MUST_CHECK bool design_files_bundle(const char *directory, struct buf *out, struct err *err);
+/* Takes the next file from a bundle; false at its end, or if it is none. */
+bool design_files_take(struct str *bundle, struct str *out_path, struct str *out_text);
 /* Parses a bundle; the caller finishes out. Thread: any. */
 MUST_CHECK bool design_files_read(struct str bundle, struct design_files *out, struct err *err);
 void design_files_finish(struct design_files *files);

@@ -51,6 +51,7 @@ prototype "room" {
   light = 1,
   property("public", "boolean", true, "everybody can see it on the web, and a script may bring people here"),
   portable = false,
+  property("apart", "boolean", nil, "no exit leads here: only scripts bring people"),
   property("coords", "map", nil, "where it is on a client's map: {x = 0, y = 0, z = 0}"),
   property("terrain", "text", nil, "the word for the ground, for clients that draw maps"),
   property("fragments", "free", nil, "sentences that things of others add to the description"),

@@ -241,6 +241,34 @@ def removing_a_room_moves_its_people_and_things(folder):
     assert "west" in wizard.do("exits"), "its ways come back, too"
 
 
+def removing_an_exit_or_a_key_leaves_the_exits_that_name_it(folder):
+    """They were removed as well, though their entries were still there."""
+    rooms = ('room "start" { name = "Square", desc = "Wide." }\nroom "lane" { name = "Lane", desc = "Narrow." }\n'
+             'exit "gate" { at = "start", name = "gate", to = ref "lane", key = ref "pin", locked = true, door = true }\n'
+             'exit "back" { at = "lane", name = "back", to = ref "start", twin = ref "forth" }\n')
+    ways = 'exit "forth" { at = "start", name = "forth", to = ref "lane", twin = ref "back" }\n'
+    folder.write("village/all.lua", rooms)
+    folder.write("village/ways.lua", ways + 'item "pin" { at = "lane", name = "a pin" }\n')
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    server = folder.server()
+    wizard = enter_wizard(server)
+    succeeds(apply(folder, "village"))
+
+    folder.write("village/ways.lua", "-- nothing\n")
+    told = succeeds(apply(folder, "village"))
+    assert sorted(lines_of(told)) == ["- exit forth", "- item pin"], told
+    assert "refer to removed things: gate at all.lua:3, back at all.lua:4" in told, told
+    assert "Square" in wizard.do("@show $back") and "twin" not in wizard.do("@show $back")
+    assert "gate" in wizard.do("@show $gate")
+
+    folder.write("village/all.lua", rooms.replace(', twin = ref "forth"', "").replace(', key = ref "pin", locked = true', ""))
+    succeeds(apply(folder, "village"))
+    folder.write("village/all.lua", rooms.replace(', key = ref "pin", locked = true', ""))
+    folder.write("village/ways.lua", ways)
+    succeeds(apply(folder, "village"))
+    assert "forth" in wizard.do("@show $back")
+
+
 def one_undo_reverts_a_large_apply(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -479,6 +507,7 @@ if __name__ == "__main__":
         two_branches_are_merged_and_applied_while_people_play,
         a_change_on_both_sides_is_a_conflict_until_one_side_wins,
         removing_a_room_moves_its_people_and_things,
+        removing_an_exit_or_a_key_leaves_the_exits_that_name_it,
         one_undo_reverts_a_large_apply,
         a_kill_during_an_apply_leaves_all_or_nothing,
         hostile_files_get_one_sentence,

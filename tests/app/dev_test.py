@@ -20,8 +20,8 @@ from served import PATIENT, SLOWER, enter, enter_wizard, number_in
 from web_client import log_in
 
 YARD = """area "mill" { name = "The Mill", climate = "temperate" }
-room "start" { area = "mill", desc = "A yard.", name = "Yard" }
-room "mill/green" { area = "mill", desc = "Grass.", name = "Green", proto = "outdoors" }
+room "start" { area = "mill", desc = "A yard.", name = "Yard", exits = { east = "mill/green" } }
+room "mill/green" { area = "mill", desc = "Grass.", name = "Green", proto = "outdoors", exits = { west = "start" } }
 item "mill/lever" { at = "start", name = "a lever", owner = "anna" }
 item "mill/post" { at = "mill/green", name = "a post" }
 """
@@ -208,7 +208,7 @@ def the_end_of_the_terminal_ends_it(folder):
 def a_new_folder_and_a_removed_thing_are_seen(folder):
     write_village(folder)
     dev = Dev(folder)
-    folder.write("village/east/wood.lua", 'room "wood/glade" { desc = "Trees.", name = "Glade" }\n')
+    folder.write("village/east/wood.lua", 'room "wood/glade" { desc = "Trees.", name = "Glade", apart = true }\n')
     made = dev.block()
     folder.write("village/behaviours/wood/glade.lua", 'test("it is there", function(t) t:ok(t.this) end)\n')
     tested = dev.block()
@@ -232,6 +232,82 @@ def a_thing_stays_red_until_it_is_mended_elsewhere(folder):
     green = dev.block()
     assert "red" in dev.first and "red: 1 problem, 1 change, 1 test" in red, (dev.first, red)
     assert "green: 1 change, 3 tests" in green, green
+    dev.end()
+
+
+def mistakes_in_areas_are_told_at_each_save_with_their_lines(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/mill.lua", 'exits = { east = "mill/green" }', 'exits = {}')
+    cut = dev.block()
+    edit(folder, "village/mill.lua", 'name = "a post"', 'name = "a post", wieght = 2')
+    misspelt = dev.block()
+    edit(folder, "village/mill.lua", "wieght", "weight")
+    edit(folder, "village/mill.lua", 'exits = {}', 'exits = { east = "mill/green" }')
+    mended = dev.block()
+
+    assert "mill.lua:3: mill/green: no way leads here" in cut and "red: 2 problems" in cut, cut
+    assert "mill.lua:3: mill/green.west: nothing leads back from start" in cut, cut
+    assert 'mill.lua:5: mill/post: no property is called "wieght"; did you mean "weight"?' in misspelt, misspelt
+    assert "green" in mended, mended
+    dev.end()
+
+
+def faults_in_triggers_of_imported_areas_are_told(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    folder.write("village/old.lua", 'thing "mill/t1" { trigger = { kind = "mob", argument = "hi", number = 100, '
+                                    'format = "circle", type = "d", body = "if %actor.vnum(1)%\\nsay Hi.\\n" } }\n')
+    block = dev.block()
+    assert 'old.lua:1: mill/t1 line 3: the "if" of line 1 has no "end"\n' in block and "green" in block, block
+    dev.end()
+
+
+def a_change_tests_all_that_it_can_touch(folder):
+    """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it."""
+    write_village(folder, LEVER + 'test("a post", function(t) t:ok(object("mill/post")) end)\n')
+    folder.write("village/more.lua", 'item "mill/sign" { at = "mill/green", name = "a sign" }\n'
+                                     'room "mill/tower" { desc = "High.", name = "Tower", apart = true }\n'
+                                     'item "mill/bell" { at = "mill/tower", name = "a bell" }\n'
+                                     'prototype "mill/tall" { proto = "item", name = "a tall thing" }\n'
+                                     'item "mill/pole" { at = "mill/tower", proto = "mill/tall", name = "a pole" }\n')
+    for name in ("sign", "bell", "pole"):
+        folder.write("village/behaviours/mill/%s.lua" % name, POST % "t:ok(t.this)")
+    dev = Dev(folder)
+    assert "green: 0 changes, 15 tests" in dev.first, dev.first
+
+    edit(folder, "village/mill.lua", '"a post"', '"a tall post"')
+    post = dev.block()
+    edit(folder, "village/more.lua", '"a tall thing"', '"a high thing"')
+    proto = dev.block()
+    edit(folder, "village/more.lua", 'at = "mill/tower", name = "a bell"', 'at = "mill/green", name = "a bell"')
+    moved = dev.block()
+
+    assert "green: 1 change, 9 tests" in post, post
+    assert "green: 1 change, 6 tests" in proto, proto
+    assert "green: 1 change, 6 tests" in moved, moved
+    dev.end()
+
+
+def an_exit_whose_twin_is_removed_stays_and_the_save_is_red(folder):
+    write_village(folder)
+    folder.write("village/ways.lua", 'exit "mill/forth" { at = "start", name = "up", to = ref "mill/green", '
+                                     'twin = ref "mill/back" }\n')
+    folder.write("village/back.lua", 'exit "mill/back" { at = "mill/green", name = "down", to = ref "start", '
+                                     'twin = ref "mill/forth" }\n')
+    dev = Dev(folder)
+    folder.write("village/ways.lua", "-- removed\n")
+    removed = dev.block()
+    folder.write("village/back.lua", 'exit "mill/back" { at = "mill/green", name = "down", to = ref "start" }\n')
+    mended = dev.block()
+
+    assert "- exit mill/forth\n" in removed and "- exit mill/back" not in removed, removed
+    assert "the files still refer to removed things: mill/back at back.lua:1" in removed, removed
+    assert "red: 1 problem" in removed, removed
+    assert "green" in mended and "mill/back" not in mended, mended
+    player = dev.enter()
+    player.do("east")
+    assert "Yard" in player.do("down")
     dev.end()
 
 
@@ -475,6 +551,10 @@ if __name__ == "__main__":
         the_end_of_the_terminal_ends_it,
         a_new_folder_and_a_removed_thing_are_seen,
         a_thing_stays_red_until_it_is_mended_elsewhere,
+        mistakes_in_areas_are_told_at_each_save_with_their_lines,
+        faults_in_triggers_of_imported_areas_are_told,
+        a_change_tests_all_that_it_can_touch,
+        an_exit_whose_twin_is_removed_stays_and_the_save_is_red,
         the_link_logs_in_and_no_other_key_does,
         a_served_world_has_no_such_link,
         the_folder_is_never_written_to,

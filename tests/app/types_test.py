@@ -202,7 +202,7 @@ def the_api_tells_forms_what_is_declared(folder):
     assert not any(one["name"].startswith("_") for one in shown), shown
 
 
-TYPE = re.compile(r'(?:boolean|integer|number|string|table|any|Object|"[^"]+"|table<any, .+>|\(.+\)\[\]|[a-zO]\w*(?:\[\])+)')
+TYPE = re.compile(r'(?:boolean|integer|number|string|table|any|Object|"[^"]+"|table<any, .+>|\(.+\)\[\]|[a-zO]\w*(?:\[\])+|skein\.table\.\w+(?:\[\])*)')
 
 
 def is_annotation(text):
@@ -224,11 +224,11 @@ def editors_get_a_class_for_each_prototype(folder):
     for line in text.splitlines():
         if line.startswith("---@class "):
             name, _, parents = line[len("---@class "):].partition(": ")
-            assert name not in classes and re.fullmatch(r"(skein\.)?\w+", name), line
+            assert name not in classes and re.fullmatch(r"(skein\.)?(table\.)?\w+", name), line
             classes[name] = parents.split(", ")
             fields[name] = {}
         elif line.startswith("---@field "):
-            found = re.fullmatch(r'---@field (\w+|\["[^"]+"\])\? (.+)', line)
+            found = re.fullmatch(r'---@field (\w+|\["[^"]+"\]|\[\d+\])\? (.+)', line)
             assert found, line
             # The type ends where the words begin: at the first blank outside of brackets.
             rest, depth, end = found.group(2), 0, 0
@@ -241,11 +241,14 @@ def editors_get_a_class_for_each_prototype(folder):
             fields[name][found.group(1)] = rest[:end]
         else:
             assert line in ("", "---@meta") or line.startswith("-- "), line
+    tables = {name for name in classes if name.startswith("skein.table.")}
     for name, parents in classes.items():
-        for parent in parents:
+        for parent in parents if name not in tables else []:
             assert parent == "ObjectBase" or list(classes).index(parent) < list(classes).index(name), (name, parent)
-    assert set(classes["Object"]) == set(classes) - {"Object"}
+    assert set(classes["Object"]) == set(classes) - {"Object"} - tables
     assert fields["skein.container"]["open"] == "boolean" and fields["skein.thing"]["weight"] == "number"
+    assert fields["skein.talker"]["dialogue"] == "table<any, skein.table.dialogue_node>", fields["skein.talker"]
+    assert fields["skein.table.dialogue_choice"]["costs"] == "integer" and fields["skein.table.condition"]["has"]
     assert fields["skein.room"]["public"] == "boolean" and "skein.container" in classes
     assert "[string]" not in text and "wieght" not in text
     with open(os.path.join(folder.path, "api/skein-api/skein.lua"), encoding="utf-8") as file:

@@ -38,6 +38,7 @@ ALLOWED = {
     ("engine/modules/atlas/calls_map.c", "map"): "the atlas is C's",
     ("engine/modules/check/trigger_faults.c", "old-triggers"): "`skein import` checks triggers against a list of that package",
     ("engine/modules/check/cmd_check.c", "socials"): "a property of imported socials",
+    ("engine/modules/dev/dev_triggers.c", "socials"): "the same",
     ("engine/modules/import/cmd_import.c", "classic"): "the switch of `skein import`",
     ("engine/modules/import/import.c", "classic"): "the same, as readers see it",
     ("engine/modules/import/cmd_import.c", "old-areas"): "the readers of area files are files of that package",

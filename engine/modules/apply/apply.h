@@ -39,6 +39,8 @@ struct apply_make {
     uint64_t area;     /* the files are this area's, and new things join it; 0: any files */
     struct str layout; /* the text to store as that file's (area_layout.h); empty: none */
     enum apply_side side;
+    /* The text of the files, to lint them where that keeps nobody waiting; empty: don't. */
+    struct str bundle;
 };
 
 /* Compares, and without conflicts (or with a side) makes the changes, in its own transaction.

@@ -7,6 +7,7 @@
 
 #include "engine/app/scratch.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/apply/apply_lint.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 #include "engine/modules/workshop/test/script_test.h"
 
@@ -97,15 +98,30 @@ static bool apply_to_copy(struct scratch *scratch, struct design_files *files,
     return ok;
 }
 
-bool apply_check(const char *directory, const char *world, struct design_files *files,
-        enum apply_side side, struct err *err)
+static void print_lint(void *data, struct str file, int line, struct str text)
 {
+    struct checking *checking = data;
+    (void)printf("%.*s:%d: %.*s\n", STR_FMT(file), line, STR_FMT(text));
+    checking->wrong++;
+}
+
+bool apply_check(const struct apply_checking *asked, struct err *err)
+{
+    const char *world = asked->world;
+    struct design_files *files = asked->files;
     struct scratch scratch;
-    if (!scratch_open(&scratch, world ? NULL : directory, world, err)) {
+    if (!scratch_open(&scratch, world ? NULL : asked->directory, world, err)) {
         return false;
     }
-    bool ok = !world || apply_to_copy(&scratch, files, side, err);
+    bool ok = !world || apply_to_copy(&scratch, files, asked->side, err);
     struct checking checking = {.host = scratch.game.host, .files = files};
+    if (ok) {
+        apply_lint(&(struct apply_lint){.host = scratch.game.host,
+                .files = files,
+                .bundle = asked->bundle,
+                .report = print_lint,
+                .data = &checking});
+    }
     for (size_t i = 0; ok && i < files->count; i++) {
         check_thing(&checking, &files->things[i]);
     }

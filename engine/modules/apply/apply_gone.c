@@ -3,7 +3,7 @@
  * Exits that lead to a removed room are removed with it, as by @destroy. Other references in
  * the files are invalid: a note lists them, and they are left out of the new base, since world
  * and files differ there. So correcting them is not a conflict, and until then the next apply
- * fails. */
+ * fails. An exit whose twin or key is removed stays, and only its reference is invalid. */
 #include "engine/base/mem.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
@@ -164,6 +164,14 @@ static void take_ways(struct apply_plan *plan, struct object *room)
     }
 }
 
+/* True if the files have it lead to a removed thing. A removed twin or key leaves the exit as it is. */
+static bool leads_to_gone(const struct apply_plan *plan, const struct design_thing *thing)
+{
+    const struct value *to =
+            value_table_get_str(design_props(plan->make->files, thing), STR("to"));
+    return to && value_names(to, &plan->gone_names);
+}
+
 void apply_gone_compare(struct apply_plan *plan)
 {
     const struct design_files *files = plan->make->files;
@@ -178,8 +186,10 @@ void apply_gone_compare(struct apply_plan *plan)
                 buf_printf(&where, "%s%s at %.*s:%u", where.length > 0 ? ", " : "", thing->name,
                         STR_FMT(record->file), record->line);
             }
-            take_along_apply_gone(
-                    plan, apply_find(plan->engine, str_of(thing->name)), thing->name);
+            if (leads_to_gone(plan, thing)) {
+                take_along_apply_gone(
+                        plan, apply_find(plan->engine, str_of(thing->name)), thing->name);
+            }
         }
     }
     for (size_t i = 0; i < going; i++) {
@@ -195,4 +205,13 @@ void apply_gone_compare(struct apply_plan *plan)
                 where.bytes);
     }
     buf_finish(&where);
+}
+
+void apply_gone_part(const struct apply_plan *plan, struct object *object)
+{
+    struct world *world = engine_world(plan->engine);
+    struct object *twin = is_exit(plan->engine, object) ? twin_find(world, object) : NULL;
+    if (twin) {
+        prop_set(world, twin, ATOM_twin, value_nil());
+    }
 }

@@ -56,6 +56,8 @@ MUST_CHECK bool apply_plan_remove_lost(
 void apply_stale_compare(struct apply_plan *plan);
 /* Removes exits to removed rooms as well, and finds references in the files to removed things. */
 void apply_gone_compare(struct apply_plan *plan);
+/* Parts an exit that is removed from its twin, which stays and can be paired again. */
+void apply_gone_part(const struct apply_plan *plan, struct object *object);
 /* True if the thing refers to one of those. Unless fields is NULL, removes the references
  * there. */
 bool apply_gone_named(const struct design_files *files, const struct design_thing *thing,

@@ -28,6 +28,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "engine/modules/apply/apply_impl.h"
+#include "engine/modules/apply/apply_lint.h"
 #include "engine/modules/apply/area_layout.h"
 #include "engine/modules/apply/lost_sets.h"
 #include "world/model/place.h"
@@ -506,6 +507,7 @@ static bool destroy_all(struct applying *applying)
             return err_set(applying->err, ERR_DENIED, "#%" PRIu64 ": " STAYS_KEPT, object->id);
         }
         if (object) {
+            apply_gone_part(&applying->plan, object);
             destroy_object(applying->engine, object);
         }
     }
@@ -568,6 +570,9 @@ bool apply_make(
                      applying.plan.gone_count;
     if (does && changes + applying.plan.lost_count > 0) {
         ok = do_changes(&applying);
+        if (ok && make->bundle.length > 0) {
+            apply_lint_notes(make, &applying.plan.notes);
+        }
     }
     if (ok && does && !make->only_plan) {
         if (applying.plan.touched_count > 0) {

@@ -95,13 +95,14 @@ static bool apply_by_api(const struct args *args, const struct buf *bundle, bool
 
 /* -- in the file -- */
 
-static bool apply_in_file(const struct args *args, struct design_files *files, bool only_plan,
-        struct buf *out, struct err *err)
+static bool apply_in_file(const struct args *args, const struct buf *bundle,
+        struct design_files *files, bool only_plan, struct buf *out, struct err *err)
 {
     struct game game = {0};
     uint64_t number = 0;
     struct apply_make make = {
             .files = files, .only_plan = only_plan, .any_size = true, .side = side_of(args)};
+    make.bundle = args_has(args, "check") ? STR_NONE : buf_str(bundle); /* the check does it */
     bool ok = only_plan ? game_open_forgetful(cmd_world(args), NULL, &game, err)
                         : game_open_quiet(cmd_world(args), &game, err);
     make.host = game.host;
@@ -121,7 +122,7 @@ static bool ask_apply(const struct args *args, const struct buf *bundle,
     long holder = args_value(args, "server") ? 0 : store_holder(cmd_world(args));
     return args_value(args, "server") ? apply_by_api(args, bundle, only_plan, out, err)
            : holder != 0 ? apply_by_server(args, holder, bundle, only_plan, out, err)
-                         : apply_in_file(args, files, only_plan, out, err);
+                         : apply_in_file(args, bundle, files, only_plan, out, err);
 }
 
 /* Checks the files. If there are conflicts, the copy is not tried. */
@@ -143,8 +144,12 @@ static bool check(const struct args *args, const struct buf *bundle, struct desi
             return false;
         }
     }
-    return apply_check(
-            args->words[0], has_world ? cmd_world(args) : NULL, files, side_of(args), err);
+    return apply_check(&(struct apply_checking){.directory = args->words[0],
+                               .world = has_world ? cmd_world(args) : NULL,
+                               .files = files,
+                               .bundle = buf_str(bundle),
+                               .side = side_of(args)},
+            err);
 }
 
 static bool run_it(const struct args *args, bool only_plan, struct buf *out, struct err *err)

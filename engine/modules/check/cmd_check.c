@@ -11,6 +11,7 @@
 #include "engine/modules/check/repair.h"
 #include "engine/modules/check/trigger_faults.h"
 #include "engine/modules/types/declared_scan.h"
+#include "engine/modules/workshop/lint/area_lint.h"
 #include "world/store/check.h"
 #include "world/store/store.h"
 #include "world/store/store_restore.h"
@@ -153,6 +154,47 @@ static bool look_at_types(const char *world, const char *start, struct err *err)
     return true;
 }
 
+/* -- areas -- */
+
+struct listing {
+    struct engine *engine;
+    size_t count;
+};
+
+static void print_area_problem(void *data, const struct area_problem *problem)
+{
+    struct listing *listing = data;
+    struct object *object = world_find(engine_world(listing->engine), problem->object);
+    struct buf text = {0};
+    if (object && object->ref) {
+        buf_printf(&text, "$%s", object->ref);
+    } else {
+        buf_printf(&text, "#%llu", (unsigned long long)problem->object);
+    }
+    buf_printf(&text, ": %.*s", STR_FMT(problem->text));
+    print_clean("", text.bytes);
+    buf_finish(&text);
+    listing->count++;
+}
+
+/* Prints probable mistakes of builders. They aren't problems of the world either. */
+static bool look_at_areas(const char *world, const char *start, struct err *err)
+{
+    struct game game;
+    log_set_level(LOG_ERROR);
+    if (!game_open_forgetful(world, start, &game, err)) {
+        return false;
+    }
+    struct listing listing = {.engine = game.engine};
+    host_lint_area(game.host, &(struct area_objects){0}, print_area_problem, &listing);
+    game_close(&game);
+    if (listing.count > 0) {
+        (void)printf("areas: %zu note%s, above; each says what to do (`@lint` in the game)\n",
+                listing.count, listing.count == 1 ? "" : "s");
+    }
+    return true;
+}
+
 /* -- repair -- */
 
 static void print_mended(void *data, const char *text)
@@ -290,6 +332,9 @@ static enum cmd_status run_check(const struct args *args, struct err *err)
     if (args_has(args, "types") && !look_at_types(world, args_value(args, "start"), err)) {
         return CMD_FAILED;
     }
+    if (args_has(args, "areas") && !look_at_areas(world, args_value(args, "start"), err)) {
+        return CMD_FAILED;
+    }
     if (args_has(args, "trial")) {
         log_set_level(LOG_ERROR);
         if (!open_as_served(world, args_value(args, "start"), err)) {
@@ -306,10 +351,13 @@ static const struct args_option check_options[] = {
         {"trial", NULL, "also open it as serve would, and discard the changes"},
         {"types", NULL,
                 "also list values of another type than their property is declared with"},
+        {"areas", NULL,
+                "also list probable mistakes of builders: exits, shops, quests, properties"},
         {"served", NULL,
                 "a server uses it, though it cannot be detected from here (in a sandbox)"},
         {"start", "REF",
-                "with --trial, --types or --repair: the room where newcomers wake (default: "
+                "with --trial, --types, --areas or --repair: the room where newcomers wake "
+                "(default: "
                 "start)"},
         {0},
 };
@@ -321,7 +369,9 @@ static const char check_help[] =
         "would; every backup is tested in this way. Errors in the triggers of imported\n"
         "areas are printed with file, line and trigger, before the triggers ever run;\n"
         "they do not count as problems of the world. Nor do values of a wrong type, which\n"
-        "--types lists: `weight = \"heavy\"`, from before the property was declared.\n"
+        "--types lists: `weight = \"heavy\"`, from before the property was declared, or\n"
+        "probable mistakes of builders, which --areas lists: a room without a way to it,\n"
+        "a shop without goods, a key that lies nowhere.\n"
         "\n"
         "--repair, while no server uses the world, writes a new file with everything\n"
         "that is readable. It repairs the relations between objects, prints what it did\n"
@@ -332,7 +382,7 @@ static const char check_help[] =
 
 const struct cmd cmd_check = {
         .name = "check",
-        .usage = "[--served] [--types] [--trial [--start REF]] [--world FILE]\n"
+        .usage = "[--served] [--types] [--areas] [--trial [--start REF]] [--world FILE]\n"
                  "--repair [--start REF] [--world FILE]",
         .summary = "verifies a world",
         .help = check_help,

@@ -12,6 +12,7 @@
 #include "engine/data/design_files.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/apply/apply.h"
+#include "engine/modules/apply/apply_lint.h"
 #include "engine/modules/dev/module.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 
@@ -254,10 +255,30 @@ static void begin_tests(struct dev *dev)
     ev_idle_start(dev->server->loop, &dev->test);
 }
 
+static void add_area_problem(void *data, struct str file, int line, struct str text)
+{
+    struct dev *dev = data;
+    dev_report_add(&dev->report, file, line, text);
+}
+
+/* Lints all that the files declare: a mistake may be in a file that stayed as it is. */
+static void lint_areas(struct dev *dev)
+{
+    if (dev->design) {
+        apply_lint(&(struct apply_lint){.host = dev->server->game.host,
+                .files = dev->design,
+                .bundle = buf_str(&dev->files.bundle),
+                .report = add_area_problem,
+                .data = dev});
+        dev_triggers(dev);
+    }
+}
+
 static void test_all(struct dev *dev)
 {
     keep_rest(dev);
     dev_report_begin(&dev->report, STR_NONE);
+    lint_areas(dev);
     for (size_t i = 0; dev->design && i < dev->design->count; i++) {
         add_step(dev, str_of(dev->design->things[i].name));
     }
@@ -266,11 +287,18 @@ static void test_all(struct dev *dev)
 
 /* -- applying -- */
 
-/* Adds the thing of a line of the plan, "+ room inn/cellar" or "~ inn/hall.desc". */
-static void take_change(struct dev *dev, struct str line)
+static void touch(void *data, struct str name)
+{
+    add_step(data, name);
+}
+
+/* Adds the thing of a line of the plan to those that changed: "+ room inn/cellar", "- item inn/bell" or
+ * "~ inn/hall.desc". Of an exit also its room. */
+static void take_change(struct dev *dev, struct strmap *changed, struct str line)
 {
     struct str name = str_slice(line, 2, line.length);
-    if (str_starts(line, STR("+ "))) {
+    bool is_gone = str_starts(line, STR("- "));
+    if (str_starts(line, STR("+ ")) || is_gone) {
         (void)str_take_word(&name);
         name = str_trim(name);
     } else if (str_starts(line, STR("~ "))) {
@@ -282,23 +310,42 @@ static void take_change(struct dev *dev, struct str line)
     } else {
         return;
     }
-    (void)strmap_put(&dev->changed, name, dev);
-    add_step(dev, name);
+    (void)strmap_put(changed, name, dev);
+    if (!is_gone) {
+        (void)strmap_put(&dev->changed, name, dev);
+        add_step(dev, name);
+    }
+    size_t dot = str_find_char(name, '.', 0);
+    if (dot != SIZE_MAX) {
+        (void)strmap_put(changed, str_slice(name, 0, dot), dev);
+    }
+}
+
+/* The note of apply_gone.c: the next apply fails. */
+static bool is_dangling(struct str line)
+{
+    return str_starts(line, STR("(the files still refer to removed things"));
 }
 
 static void take_changes(struct dev *dev, struct str text)
 {
+    struct strmap changed;
     size_t shown = 0;
+    strmap_init(&changed);
     while (text.length > 0) {
         struct str line = str_take_until(&text, '\n');
         bool is_change =
                 line.length > 2 && strchr("+~-", line.bytes[0]) && line.bytes[1] == ' ';
         dev->report.changes += is_change;
-        if (shown++ < DEV_LINES_SHOWN) {
+        if (is_dangling(line)) {
+            dev_report_add(&dev->report, STR_NONE, 0, str_slice(line, 1, line.length - 1));
+        } else if (shown++ < DEV_LINES_SHOWN) {
             buf_printf(&dev->report.text, "%.*s\n", STR_FMT(line));
         }
-        take_change(dev, line);
+        take_change(dev, &changed, line);
     }
+    dev_touched(dev, &changed, touch, dev);
+    strmap_finish(&changed);
     if (shown > DEV_LINES_SHOWN) {
         buf_printf(&dev->report.text, "and %zu more lines\n", shown - DEV_LINES_SHOWN);
     }
@@ -371,6 +418,7 @@ static void on_changed(void *data)
         if (!dev->applied) {
             dev_report_fail(&dev->report, err.text);
         } else {
+            lint_areas(dev);
             add_red(dev);
         }
         begin_tests(dev);

@@ -7,6 +7,8 @@
  *   dev_files.c   the folder's files as one text, and which of them changed
  *   dev_watch.c   notices that a file was written
  *   dev_report.c  what is printed about a save
+ *   dev_touched.c which tests a change can touch
+ *   dev_triggers.c faults in triggers of imported areas
  *   dev_typed.c   words typed at the terminal: push, test, help, quit
  *   dev_push.c    sends the files to the real server
  *   dev_link.c    the link that logs in
@@ -91,6 +93,7 @@ void dev_watch_close(struct dev_watch *watch);
 struct dev_report {
     struct buf text; /* lines, each ending in a line feed */
     size_t problems;
+    size_t notes; /* of what works, except for a part */
     size_t tests;
     size_t changes;
     int64_t began_ms;
@@ -99,6 +102,8 @@ struct dev_report {
 void dev_report_begin(struct dev_report *report, struct str files);
 /* Adds "FILE:LINE: TEXT"; line 0: without. It counts as a problem. */
 void dev_report_add(struct dev_report *report, struct str file, int line, struct str text);
+/* Adds "FILE:LINE: TEXT", which counts as no problem: at most as many as problems. */
+void dev_report_note(struct dev_report *report, struct str file, int line, struct str text);
 /* Adds a message that may begin with its place, "FILE:LINE: TEXT". */
 void dev_report_fail(struct dev_report *report, const char *text);
 /* Prints it, and the verdict: green or red. */
@@ -140,6 +145,17 @@ struct dev {
 
 /* Returns the source of a thing's behaviour; NULL: it has none. */
 const struct value *dev_source_of(const struct dev *dev, struct str name);
+
+/* -- dev_touched.c -- */
+
+/* Calls visit with the name of each thing whose tests a change of those things can touch. */
+void dev_touched(const struct dev *dev, const struct strmap *changed,
+        void (*visit)(void *data, struct str name), void *data);
+
+/* -- dev_triggers.c -- */
+
+/* Adds faults in the triggers of imported areas to the report, as notes: the rest of a trigger runs. */
+void dev_triggers(struct dev *dev);
 
 /* -- dev_typed.c -- */
 

@@ -20,24 +20,6 @@ void dev_files_finish(struct dev_files *files)
     strmap_finish(&files->hashes);
 }
 
-/* Takes one file from a bundle of design_files_bundle. */
-static bool take_file_dev_files(struct str *bundle, struct str *out_path, struct str *out_text)
-{
-    struct str head = str_take_until(bundle, '\n');
-    size_t blank = head.length;
-    while (blank > 0 && head.bytes[blank - 1] != ' ') {
-        blank--;
-    }
-    uint64_t length = 0;
-    if (blank == 0 || !str_to_u64(str_slice(head, blank, head.length), &length)) {
-        return false;
-    }
-    *out_path = str_slice(head, 0, blank - 1);
-    *out_text = str_slice(*bundle, 0, (size_t)length);
-    *bundle = str_slice(*bundle, (size_t)length + 1, bundle->length);
-    return true;
-}
-
 static void add_path_dev_files(struct buf *out, struct str path)
 {
     buf_add_str(out, path);
@@ -71,7 +53,7 @@ bool dev_files_read(
     struct str rest = buf_str(&bundle);
     struct str path;
     struct str text;
-    while (rest.length > 0 && take_file_dev_files(&rest, &path, &text)) {
+    while (rest.length > 0 && design_files_take(&rest, &path, &text)) {
         if (str_equal(path, STR(BASE_FILE))) {
             continue;
         }

@@ -27,6 +27,7 @@ void dev_report_begin(struct dev_report *report, struct str files)
 {
     buf_clear(&report->text);
     report->problems = 0;
+    report->notes = 0;
     report->tests = 0;
     report->changes = 0;
     report->began_ms = clock_ms();
@@ -47,6 +48,13 @@ void dev_report_add(struct dev_report *report, struct str file, int line, struct
         buf_printf(&report->text, ":%d", line);
     }
     buf_printf(&report->text, "%s%.*s\n", file.length > 0 ? ": " : "", STR_FMT(str_trim(text)));
+}
+
+void dev_report_note(struct dev_report *report, struct str file, int line, struct str text)
+{
+    if (report->notes++ < REPORT_LINES) {
+        buf_printf(&report->text, "%.*s:%d: %.*s\n", STR_FMT(file), line, STR_FMT(text));
+    }
 }
 
 void dev_report_fail(struct dev_report *report, const char *text)

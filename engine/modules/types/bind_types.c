@@ -128,6 +128,22 @@ static int build_wanted(lua_State *L)
     return 1;
 }
 
+/* build.annotation(TYPE): the type as Lua language servers write it, or nil if it isn't a type. */
+static int build_annotation(lua_State *L)
+{
+    struct err err;
+    struct buf text = {0};
+    struct property_type *type = parse_type(L, 1, &err);
+    sandbox_charge(L, 20);
+    if (!type) {
+        lua_pushnil(L);
+        return 1;
+    }
+    property_type_put_annotation(type, &text);
+    property_type_destroy(type);
+    return push_buf(L, &text);
+}
+
 /* property() of bind_case.c, in a build that knows types. */
 static int api_property(lua_State *L)
 {
@@ -175,6 +191,6 @@ void bind_types_open(struct host *host)
     api_add(host, false, everywhere, sizeof(everywhere) / sizeof(everywhere[0]));
     static const struct api build[] = {{"declared", build_declared},
             {"stock_properties", build_stock_properties}, {"misfit", build_misfit},
-            {"type", build_type}, {"wanted", build_wanted}};
+            {"type", build_type}, {"wanted", build_wanted}, {"annotation", build_annotation}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

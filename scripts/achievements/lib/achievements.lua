@@ -17,11 +17,23 @@ local deeds = require("deeds")
 local effects = require("effects")
 local memory = require("memory")
 local points = require("points")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 local quests = optional("quests")
 
 local achievements = {}
+
+shapes.add("stat", "a number of a player", {
+  of = { "text", "rooms, lines, titles, points, level, quests, or a deed" },
+  from = { "number", "the least; 1" },
+  to = { "number", "the most" },
+})
+shapes.add("achievement_rule", "the deed that counts", {
+  different = { "boolean", "counts each thing or room once" },
+}, { like = "deed" })
+shapes.property("achievement", "rule", "achievement_rule")
+shapes.property("achievement", "when", "condition | list of condition")
 
 local KNOWN, COUNT, SEEN, POINTS = 500, 10000, 200, 100
 local OF_BUILDERS, OF_MAKER = 200, 20 -- entries of a player
@@ -167,12 +179,12 @@ conditions.add("stat", function(value, who)
     or points.first("achievement.stat", who, row.of)
   number = values.number(number, 0)
   return number >= values.number(row.from, 1) and number <= values.number(row.to, 1e12)
-end, true)
+end, true, "stat", "a number that is counted of the player")
 
 conditions.add("achieved", function(value, who)
   local one = conditions.object(value)
   return who ~= nil and one ~= nil and achievements.has(who, one)
-end, true)
+end, true, "ref of achievement", "another achievement")
 
 --- Returns the rows of a list for WHO: { achievement, got = time or nil, count, most }, and how many are hidden.
 function achievements.rows(who)

@@ -12,10 +12,29 @@ local conditions = require("conditions")
 local effects = require("effects")
 local exits = require("exits")
 local near = require("near")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 
 local trees = {}
+
+shapes.add("tree_node", "a node of a behaviour tree", {
+  first = { "list of tree_node", "the first that can be done" },
+  all = { "list of tree_node", "all, one after the other" },
+  random = { "list of tree_node", "one of them by chance" },
+  sees = { "condition | list of condition", "looks for a player here for whom it holds" },
+  go = { "ref of room", "walks there" },
+  wander = { "boolean", "takes a step in its area" },
+  wait = { "number 0..86400", "seconds" },
+  say = { "text | list of text", "says it" },
+  perform = { "text | list of text", "types it" },
+  does = { "effect | list of effect", "effects" },
+  call = { "text", "its own on(\"call:NAME\")" },
+  when = { "condition | list of condition", "a condition" },
+  every = { "seconds", "at most once in that time" },
+  always = { "boolean", "it counts as done even if it could not be" },
+})
+shapes.property("thinker", "tree", "tree_node")
 
 local NODES, DEPTH, LINES, CHILDREN = 200, 12, 4, 20
 local RUNNING = "running"

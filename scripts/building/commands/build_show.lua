@@ -135,6 +135,8 @@ local function show_one(e, thing, name)
   line(e, "declared by", one.from .. (one.package ~= "" and ", of the package " .. one.package or ""))
   if one.doc ~= "" then line(e, "what it is", one.doc) end
   show_misfit(e, thing, name)
+  local tables = declarations.tables(thing, name)
+  if tables then pager.tell(e.actor, markdown.topic(tables)) end
 end
 
 command("@property|@properties {thing:any}", building.reading, function(e)

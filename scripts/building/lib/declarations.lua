@@ -1,5 +1,6 @@
 --- Declarations of properties, as builders read and write them: help properties.
 local building = require("building")
+local shapes = require("shapes")
 local words = require("words")
 
 local declarations = {}
@@ -27,6 +28,40 @@ local function groups(thing, has_private)
     end
   end
   return list
+end
+
+--- Returns lines about the keys of the shapes in KIND, and of those in them. SEEN: the shapes that are described
+--- already.
+local function shape_lines(kind, seen)
+  local lines = {}
+  for _, name in ipairs(shapes.inside(kind)) do
+    if not seen[name] then
+      seen[name] = true
+      local keys, doc = shapes.keys(name)
+      local order, inner = {}, {}
+      for key in pairs(keys) do order[#order + 1] = key end
+      table.sort(order, function(a, b) return tostring(a) < tostring(b) end)
+      lines[#lines + 1] = ("**%s**: %s"):format(name, doc)
+      local list = {}
+      for i, key in ipairs(order) do
+        list[i] = ("- `%s`: %s. %s"):format(key, keys[key][1], keys[key][2])
+        inner[i] = keys[key][1]
+      end
+      lines[#lines + 1] = table.concat(list, "\n")
+      for _, one in ipairs(inner) do
+        for _, more in ipairs(shape_lines(one, seen)) do lines[#lines + 1] = more end
+      end
+    end
+  end
+  return lines
+end
+
+--- Returns what the tables in property NAME of THING hold, as the Markdown of help topics; or nil if nothing declares
+--- it.
+function declarations.tables(thing, name)
+  local kind = shapes.of(thing, name)
+  local lines = kind and shape_lines(kind, {}) or {}
+  return #lines > 0 and table.concat(lines, "\n\n") or nil
 end
 
 --- Returns the page of the properties that THING can have, as the Markdown of help topics.

@@ -19,6 +19,7 @@
 --- (the value of each), places (where each stands) and open (it has other keys). A literal has literal, its word; a
 --- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
 --- and from and to, the first and last word of the first argument.
+local lint_area = require("lint_area")
 local properties = require("lint_properties")
 local returns = require("lint_returns")
 local rules = require("lint_rules")
@@ -563,6 +564,9 @@ function lint.settings()
   end
   return table.concat(out) .. "}\n"
 end
+
+--- Returns the probable mistakes in THINGS: see lint_area.lua.
+lint.area = lint_area.check
 
 --- Returns descriptions of objects for Lua language servers.
 function lint.stubs()

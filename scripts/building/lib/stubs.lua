@@ -1,5 +1,7 @@
 --- Descriptions of objects for Lua language servers (LuaCATS): a class for each prototype, with the properties that it
 --- declares. `Object` has those of all, so an editor flags a name that no prototype declares.
+local shapes = require("shapes")
+
 local stubs = {}
 
 local HEAD = [[
@@ -10,6 +12,9 @@ local HEAD = [[
 
 --- Returns the name of the class of a prototype.
 local function class_of(ref) return "skein." .. ref:gsub("[^%w_]", "_") end
+
+--- Returns the name of the class of a table in a property: see shapes.lua of core.
+local function class_of_table(name) return "skein.table." .. name end
 
 --- Returns the name of a field as it stands in a class, or nil if it can't.
 local function field_of(name)
@@ -23,7 +28,25 @@ local function class(ref, parents, list)
   table.sort(list, function(a, b) return a.name < b.name end)
   for _, one in ipairs(list) do
     local field = field_of(one.name)
-    if field then out[#out + 1] = ("---@field %s? %s %s"):format(field, one.annotation, one.doc) end
+    local kind = shapes.declared(ref, one.name)
+    local annotation = kind and shapes.annotation(kind, class_of_table) or one.annotation
+    if field then out[#out + 1] = ("---@field %s? %s %s"):format(field, annotation, one.doc) end
+  end
+  return table.concat(out, "\n")
+end
+
+--- Returns the class of the tables of one shape.
+local function table_class(name)
+  local keys, doc = shapes.keys(name)
+  local order, out = {}, { "-- " .. doc, "---@class " .. class_of_table(name) }
+  for key in pairs(keys) do order[#order + 1] = key end
+  table.sort(order, function(a, b) return tostring(a) < tostring(b) end)
+  for _, key in ipairs(order) do
+    local field = type(key) == "number" and "[" .. key .. "]" or field_of(key)
+    if field then
+      out[#out + 1] = ("---@field %s? %s %s"):format(field, shapes.annotation(keys[key][1], class_of_table),
+        keys[key][2])
+    end
   end
   return table.concat(out, "\n")
 end
@@ -55,6 +78,7 @@ function stubs.text()
     out[#out + 1] = class(ref, parents_of(by[ref].proto), by[ref].list)
     all[i] = class_of(ref)
   end
+  for _, name in ipairs(shapes.names()) do out[#out + 1] = table_class(name) end
   out[#out + 1] = "---@class Object: " .. table.concat(all, ", ")
   return table.concat(out, "\n\n") .. "\n"
 end

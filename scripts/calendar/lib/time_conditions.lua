@@ -14,16 +14,16 @@ conditions.add("hour", function(value)
     if calendar.is_in(span, hour, true) then return true end
   end
   return false
-end)
+end, nil, "hour | hours", "the hour of the game's day")
 
 conditions.add("time", function(part)
   local is_day = calendar.is_day((calendar.now()))
   return part == "day" and is_day or part == "night" and not is_day
-end)
+end, nil, "'day'|'night'", "day or night")
 
 conditions.add("season", function(value)
   return values.has(value, points.first("weather.season"))
-end)
+end, nil, "text | list of text", "the season: spring, summer, autumn or winter")
 
 local function has_sky(value, who, thing)
   local one = thing or who
@@ -32,7 +32,8 @@ local function has_sky(value, who, thing)
   return sky ~= nil and values.has(value, sky)
 end
 
-conditions.add("weather", has_sky)
-conditions.add("sky", has_sky)
+local SKY = "text | list of text"
+conditions.add("weather", has_sky, nil, SKY, "the sky: sunny, cloudy, rainy or lightning")
+conditions.add("sky", has_sky, nil, SKY, "the same")
 
 return {}

@@ -9,7 +9,18 @@
 --- a text gives it; without one, the property of that name does. Of `details` and `answers`, which are tables, each key
 --- is looked up so. Nobody says aloud what players hide (`set profile off`).
 local conditions = require("conditions")
+local shapes = require("shapes")
 local values = require("values")
+
+shapes.add("afterwards", "texts after a deed", {
+  when = { "condition | list of condition", "when they hold" },
+  unless = { "condition | list of condition", "when they don't" },
+  award = { "text | list of text", "a title; write when = {award = …}" },
+  lit = { "ref | list of ref", "a lamp; write when = {lit = …}" },
+  goal = { "map of text", "of a quest: goals by the keys of its steps" },
+  hints = { "map of list", "of a quest: hints by the keys of its steps" },
+}, { open = true })
+shapes.property("thing", "afterwards", "list of afterwards")
 
 local ROWS = 16 -- of one object
 

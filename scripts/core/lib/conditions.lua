@@ -6,11 +6,17 @@
 --- Packages add words of their own by conditions.add(). A word that nobody knows never holds, and the owner of the
 --- thing reads so in @errors.
 local memory = require("memory")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
 local conditions = {}
+
+shapes.add("condition", "a condition", {
+  no = { "condition | list of condition", "a condition that must not hold" },
+  any = { "condition | list of condition", "conditions of which one has to hold" },
+})
 
 local DEPTH, MOST = 6, 20
 
@@ -19,8 +25,10 @@ local known, deeds = {}, {} -- NAME -> FN, NAME -> true
 --- Adds the word NAME. FN(VALUE, WHO, THING, WHEN, IS_TEXT) returns true if it holds for WHO (nil: nobody in
 --- particular) and THING, whose data it is. WHEN is the table of the word. IS_TEXT: it decides on a text only. DEED: it
 --- tells what WHO did, which they can hide (`set profile off`). FN may not write or tell. Call it while a file loads.
-function conditions.add(name, fn, deed)
+--- KIND is the type of VALUE (shapes.lua), and DOC says what it is, for builders.
+function conditions.add(name, fn, deed, kind, doc)
   known[name], deeds[name] = fn, deed
+  shapes.key("condition", name, kind or "free", doc or "")
 end
 
 --- True if FN is true of each item of VALUE, one or a list.
@@ -113,14 +121,14 @@ local function has(value, who)
   return who ~= nil and conditions.all(value, function(one) return conditions.held(who, one) ~= nil end)
 end
 
-conditions.add("has", has)
-conditions.add("holds", has)
+conditions.add("has", has, nil, "ref | list of ref", "things or prototypes that the player has")
+conditions.add("holds", has, nil, "ref | list of ref", "the same")
 
 conditions.add("award", function(titles, who)
   local earned = {}
   for _, title in ipairs(who and who:is("player") and awards(who) or {}) do earned[title:lower()] = true end
   return conditions.all(titles, function(title) return type(title) == "string" and earned[title:lower()] == true end)
-end, true)
+end, true, "text | list of text", "titles that the player has")
 
 --- A note of THING about WHO; for things of the game also one of its scripts in WHO's notes.
 conditions.add("note", function(names, who, thing)
@@ -135,16 +143,16 @@ end, true)
 --- True if WHO is a player with a name of their own, not a guest; with `player = false`, if not.
 conditions.add("player", function(wanted, who)
   return (who ~= nil and who:is("player") and not sys.is_guest(who)) == wanted
-end)
+end, nil, "boolean", "true: no guest")
 
 conditions.add("chance", function(value)
   return random(100) <= values.number(value, 0)
-end)
+end, nil, "number 0..100", "percent")
 
 conditions.add("is", function(value, who)
   local proto = conditions.object(value)
   return who ~= nil and proto ~= nil and who:is(proto)
-end)
+end, nil, "ref", "a prototype of the player or npc")
 
 --- Returns the steps of a quest that the table WHEN names: `quest = QUEST, at = "KEY"`; or nil.
 function conditions.steps(when)
@@ -159,7 +167,7 @@ conditions.add("at", function(value, who, thing, when)
   if conditions.steps(when) then return true end
   local place, here = conditions.object(value), (who or thing).location
   return place ~= nil and here ~= nil and (here == place or here.area == place)
-end)
+end, nil, "ref | text | list of text", "a room or an area; beside a quest, the key of its step")
 
 --- WHO is in that room or area, or in something there.
 conditions.add("within", function(value, who)
@@ -168,20 +176,27 @@ conditions.add("within", function(value, who)
     one = conditions.object(one)
     return one ~= nil and (one == room or one == who.location or one == verbs.living(room.area))
   end)
-end)
+end, nil, "ref | list of ref", "a room or an area")
 
 --- THING's room has it, or something made from it.
 conditions.add("here", function(value, _, thing)
   local place = thing and (thing:is("room") and thing or thing.location)
   return place ~= nil and conditions.all(value, function(one) return conditions.held(place, one) ~= nil end)
-end)
+end, nil, "ref | list of ref", "things or prototypes that are in the room")
 
 conditions.add("lit", function(things)
   return conditions.all(things, function(one)
     one = conditions.object(one)
     return one ~= nil and values.number(one.light, 0) > 0
   end)
-end)
+end, nil, "ref | list of ref", "things that shine")
+
+shapes.add("set", "a property of a thing", {
+  { "ref", "the thing" }, { "text", "the property" },
+  thing = { "ref", "the thing; without it, the thing itself" },
+  name = { "text", "the property" },
+  value = { "free", "its value; without it, any but false" },
+})
 
 --- `set = { thing = LAMP, name = "lit", value = true }`: a property; without `thing` of the thing itself, without
 --- `value` any value but false and nil. `set = { LAMP, "lit" }` is the same. A builder's thing does only by what its
@@ -198,6 +213,6 @@ conditions.add("set", function(value, _, thing, _when, is_text)
   local is = one[name]
   if row.value == nil then return is ~= nil and is ~= false end
   return is == row.value
-end)
+end, nil, "set", "a property that is set")
 
 return conditions

@@ -2,9 +2,19 @@
 --- achievements ask here whether a deed of a player (lib/deeds.lua) is meant.
 local conditions = require("conditions")
 local deeds = require("deeds")
+local shapes = require("shapes")
 local values = require("values")
 
 local deed_rules = {}
+
+shapes.add("deed", "a deed of a player", {
+  on = { "'take'|'drop'|'give'|'put'|'read'|'enter'|'say'|'kill'|'death'|'quest'|'craft'", "what the player does" },
+  what = { "ref | list of ref", "with which things, or where" },
+  to = { "ref | list of ref", "to whom, or into what" },
+  at = { "ref", "in which room or area" },
+  word = { "text", "of `say`: a word in it" },
+  when = { "condition | list of condition", "a condition" },
+})
 
 --- A rule's `on`, and the deed it waits for.
 local DEEDS = { take = "take", drop = "drop", give = "give", put = "put", read = "read", enter = "enter", say = "hear",

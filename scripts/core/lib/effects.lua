@@ -6,20 +6,25 @@
 --- words need the player's own line then, so that nobody is addressed who did nothing.
 local conditions = require("conditions")
 local memory = require("memory")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
 local effects = {}
 
+shapes.add("effect", "an effect", {})
+
 local MOST, TEXT = 20, 2000
 
 local known, asked_only = {}, {} -- NAME -> FN, NAME -> true
 
 --- Adds the word NAME. FN(VALUE, WHO, THING) does it to WHO; or returns false, and the refusal as a template and its
---- names. ASKED: a builder's thing can do it only as an answer to WHO's own line.
-function effects.add(name, fn, asked)
+--- names. ASKED: a builder's thing can do it only as an answer to WHO's own line. KIND is the type of VALUE
+--- (shapes.lua), and DOC says what it is, for builders.
+function effects.add(name, fn, asked, kind, doc)
   known[name], asked_only[name] = fn, asked
+  shapes.key("effect", name, kind or "free", doc or "")
 end
 
 --- Returns one of the texts in VALUE, a text or a list of them; or nil.
@@ -131,29 +136,33 @@ end
 
 -- The words of core.
 
-effects.add("say", effects.say)
-effects.add("tell", effects.tell, true)
-effects.add("give", effects.give)
+effects.add("say", effects.say, nil, "text | list of text", "said aloud")
+effects.add("tell", effects.tell, true, "text | list of text", "only the player reads it")
+effects.add("give", effects.give, nil, "ref", "a prototype: a new thing of it is handed over")
 
-effects.add("note", function(value, who, thing) if who then memory.note(thing, who, value) end end)
-effects.add("forget", function(value, who, thing) if who then memory.note(thing, who, value, false) end end)
+effects.add("note", function(value, who, thing)
+  if who then memory.note(thing, who, value) end
+end, nil, "text", "notes this about the player")
+effects.add("forget", function(value, who, thing)
+  if who then memory.note(thing, who, value, false) end
+end, nil, "text", "forgets it")
 
 --- A line that the npc types, with the rights of its owner.
 effects.add("perform", function(value, _, thing)
   local line = effects.text(value)
   if line and thing:is("npc") then thing:perform(line) end
-end)
+end, nil, "text | list of text", "a line that the npc types")
 
 --- A call of the thing's own script, which may do all that its owner may.
 effects.add("call", function(value, who, thing)
   if type(value) == "string" then thing:call(value, { who = who }) end
-end)
+end, nil, "text", "calls the thing's own on(\"call:NAME\")")
 
 effects.add("award", function(value, who, thing)
   local title = effects.text(value)
   if title and who and not build.maker(thing) and who:award("effect-" .. thing.id .. "-" .. title:lower(), title) then
     who:tell("You have earned a title: {title}.", { title = title })
   end
-end)
+end, nil, "text | list of text", "a title; only for the game and wizards")
 
 return effects

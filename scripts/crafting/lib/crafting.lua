@@ -11,11 +11,20 @@ local conditions = require("conditions")
 local deeds = require("deeds")
 local effects = require("effects")
 local manners = require("manners")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
 local crafting = {}
+
+shapes.add("counted", "a prototype and how many of it", { { "ref", "the prototype" }, { "integer 1..50", "how many" } })
+for _, name in ipairs({ "parts", "makes" }) do
+  shapes.property("recipe", name, "ref | list of (ref | counted)")
+end
+for _, name in ipairs({ "tools", "place" }) do shapes.property("recipe", name, "ref | text | list of (ref | text)") end
+shapes.property("recipe", "when", "condition | list of condition")
+shapes.property("recipe", "does", "effect | list of effect")
 
 local PARTS, COUNT, RESULTS, SECONDS, SKILLS = 12, 50, 10, 60, 40
 

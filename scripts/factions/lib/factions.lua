@@ -12,10 +12,30 @@ local deed_rules = require("deed_rules")
 local effects = require("effects")
 local memory = require("memory")
 local points = require("points")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 
 local factions = {}
+
+shapes.add("standing", "a standing with a faction", {
+  with = { "ref of faction", "the faction" },
+  from = { "number", "the lowest" },
+  to = { "number", "the highest" },
+})
+shapes.add("standing_change", "a change of a standing", {
+  with = { "ref of faction", "the faction" },
+  by = { "number", "what is added" },
+})
+shapes.add("faction_rule", "a deed that changes a standing", {
+  by = { "number", "what is added" },
+  once = { "boolean", "once for each player" },
+}, { like = "deed" })
+shapes.add("rank", "a rank", { { "number", "from which standing on" }, { "text", "its name" } })
+shapes.add("ally", "an ally", { { "ref of faction", "the faction" }, { "number", "its share in percent" } })
+shapes.property("faction", "rules", "list of faction_rule")
+shapes.property("faction", "ranks", "list of rank")
+shapes.property("faction", "allies", "list of ally")
 
 local MOST, KNOWN, RULES, ALLIES, RANKS, ONCE = 10000, 200, 50, 20, 30, 100
 local OF_BUILDERS, OF_MAKER = 100, 20 -- of those that a player is known to
@@ -155,7 +175,7 @@ conditions.add("standing", function(value, who)
   if not who or not faction or not faction:is("faction") then return false end
   local number = factions.standing(who, faction)
   return number >= values.number(row.from, -MOST) and number <= values.number(row.to, MOST)
-end, true)
+end, true, "standing", "how a faction sees the player")
 
 effects.add("standing", function(value, who, thing)
   local row = values.fields(value)
@@ -164,6 +184,6 @@ effects.add("standing", function(value, who, thing)
     return build.report(thing, "It can't change that standing: name a faction of the thing's owner (help conditions).")
   end
   factions.change(who, faction, row.by)
-end, true)
+end, true, "standing_change", "changes how a faction sees the player")
 
 return factions

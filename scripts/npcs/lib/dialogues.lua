@@ -7,15 +7,41 @@
 --- 3. A choice shows what it costs or takes, so choosing it is the consent.
 --- 4. The memory of each player (lib/memory.lua of core) has what they chose `once`, the notes, and `node`: where they
 --- are. A talk that was cut off by a crash, another command or a walk goes on there for ten minutes.
+local checks = require("checks")
 local conditions = require("conditions")
 local effects = require("effects")
 local memory = require("memory")
+local shapes = require("shapes")
 local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
 local dialogues = {}
+
+shapes.add("dialogue_node", "a node of a dialogue", {
+  say = { "text | list of text", "what the npc says" },
+  does = { "effect | list of effect", "effects" },
+  instead = { "list of dialogue_jump", "other nodes, each with a condition" },
+  choices = { "list of dialogue_choice", "what the player can say" },
+  to = { "text", "the node that follows" },
+})
+shapes.add("dialogue_jump", "another node", {
+  when = { "condition | list of condition", "a condition" },
+  to = { "text", "the node" },
+})
+shapes.add("dialogue_choice", "a choice: {\"Hello.\", to = \"greeting\"}", {
+  { "text", "what the player says" },
+  text = { "text | list of text", "the same" },
+  to = { "text", "the node that follows" },
+  when = { "condition | list of condition", "a condition" },
+  once = { "boolean", "each player can choose it once" },
+  costs = { "integer 0..1000000", "coins" },
+  takes = { "ref", "a thing or prototype that the player gives" },
+  does = { "effect | list of effect", "effects" },
+})
+shapes.property("talker", "dialogue", "map of dialogue_node")
+shapes.property("talker", "answers", "map of (text | list of text)")
 
 local TURNS, RESUMED, JUMPS, CHOICES, COSTS_MOST = 40, 600, 10, 12, 1000000
 local TEXT, KEY, CHOSEN = 200, 40, 200 -- bytes of a choice and of a key; choices made once that are remembered
@@ -185,6 +211,15 @@ function dialogues.mistakes(npc)
   end
   return found
 end
+
+checks.add("talker", function(npc, _, say)
+  local all = values.fields(npc.dialogue)
+  local is_empty = true
+  for _ in pairs(all) do is_empty = false end
+  if is_empty then return end
+  if all.start == nil then say("dialogue", "the dialogue has no node start, where talks begin: add one") end
+  for _, text in ipairs(dialogues.mistakes(npc)) do say("dialogue", words.plain(text)) end
+end)
 
 --- Lets WHO talk with NPC until one of them ends it.
 function dialogues.talk(npc, who)

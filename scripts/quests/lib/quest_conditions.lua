@@ -2,8 +2,14 @@
 local conditions = require("conditions")
 local effects = require("effects")
 local quests = require("quests")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
+
+shapes.add("quest_state", "how far a player is in a quest", {
+  of = { "ref of quest", "the quest" },
+  is = { "text", "done, under way, new, or the key of a step" },
+})
 
 --- True if WANTED is how far WHO is in QUEST: "done", "under way", "begun" (the same), "new" or the key of a step.
 local function is_at(who, quest, wanted)
@@ -28,7 +34,7 @@ conditions.add("quest", function(value, who, _, when)
     end
     return false
   end)
-end, true)
+end, true, "ref | list of ref | quest_state", "a quest that is done; with `at`, a quest at a step")
 
 --- Begins a quest of the same maker, as its giver would; a player who may not begin it reads why.
 effects.add("quest", function(value, who, thing)
@@ -40,6 +46,6 @@ effects.add("quest", function(value, who, thing)
   end
   local ok, text, names = quests.begin(who, quest)
   return ok == true, text, names
-end, true)
+end, true, "ref of quest", "begins a quest")
 
 return {}

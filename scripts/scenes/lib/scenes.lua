@@ -13,10 +13,23 @@ local deed_rules = require("deed_rules")
 local effects = require("effects")
 local memory = require("memory")
 local points = require("points")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 
 local scenes = {}
+
+shapes.add("scene_line", "a line of a scene", {
+  tells = { "text | list of text", "a text" },
+  by = { "ref", "who says something" },
+  says = { "text | list of text", "what they say" },
+  look = { "ref of room", "the place that the viewer sees" },
+  wait = { "number 0..30", "seconds until the next line; 4" },
+})
+shapes.property("scene", "lines", "list of (text | scene_line)")
+shapes.property("scene", "rule", "deed")
+shapes.property("scene", "when", "condition | list of condition")
+shapes.property("scene", "ends", "effect | list of effect")
 
 local LINES, WAIT, LEAST, LONGEST, TOTAL, AGAIN = 60, 4, 1, 30, 300, 60
 
@@ -177,6 +190,6 @@ effects.add("scene", function(value, who, thing)
     return build.report(thing, "It can't begin that: name a scene of the thing's owner (help conditions).")
   end
   scenes.ask(who, scene)
-end)
+end, nil, "ref of scene", "asks the player whether they want to watch it")
 
 return scenes

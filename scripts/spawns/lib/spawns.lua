@@ -7,10 +7,25 @@
 --- 3. A builder's area spawns only what its maker controls, into rooms that accept the maker. It belongs to the maker
 --- and counts in the quota.
 local conditions = require("conditions")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 
 local spawns = {}
+
+shapes.add("spawn", "what comes to an area", {
+  what = { "ref", "the prototype" },
+  most = { "integer 0..100", "how many there are at once; 1" },
+  weight = { "number 0..", "how often it is chosen among the others; 1" },
+  when = { "condition | list of condition", "a condition" },
+  only = { "boolean", "it goes when the condition is over" },
+  rooms = { "ref of room | list of ref of room", "the rooms where it comes" },
+  kind = { "text | list of text", "in a wilderness: the kinds of places where it comes" },
+  stays = { "seconds", "after which it goes again" },
+  comes = { "text", "the sentence when it comes" },
+  goes = { "text", "the sentence when it goes" },
+})
+shapes.property("spawning", "spawns", "list of spawn")
 
 local ROWS, MOST, EVERY, CATCH_UP, ROOMS, ROUND = 50, 100, 60, 5, 300, 3
 local NOT_SPAWNED = { "room", "exit", "player", "area", "coin" }

@@ -10,7 +10,9 @@
 ---
 --- Its point: "coins.noted"(KIND, WHAT, AMOUNT) *, AMOUNT coins were "made", are "gone" or were "moved", WHAT for.
 local calendar = require("calendar")
+local checks = require("checks")
 local points = require("points")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 
@@ -72,6 +74,16 @@ trade.messages = {
   keeper_lacks_money = "I can't afford that just now.",
   player_lacks_money = "You can't afford that. It costs {price}.",
 }
+
+shapes.add("good", "one of the goods of a shop", {
+  proto = { "ref", "the prototype" },
+  price = { "number 0..", "its own price" },
+})
+local said = {}
+for key, text in pairs(trade.messages) do said[key] = { "text", text } end
+shapes.add("shop_messages", "refusals of a shop", said)
+shapes.property("shopkeeper", "goods", "ref | list of (ref | good)")
+shapes.property("shopkeeper", "messages", "shop_messages")
 
 -- The prices that players were last shown: id of the player -> { shop = id, prices = name -> price }.
 local shown, shown_count = {}, 0
@@ -214,6 +226,23 @@ function trade.mistakes(keeper)
   end
   return mistakes
 end
+
+checks.add("shopkeeper", function(keeper, world, say)
+  if world:is_prototype(keeper) or keeper.vnum ~= nil or build.source(keeper) then return end
+  local terms = trade.terms(keeper)
+  for at, good in ipairs(values.list(terms.goods)) do
+    local proto, named = read_good(good)
+    local place = ("goods[%d]"):format(at)
+    if proto and not trade.is_ware(proto) then
+      say("goods", ("%s can't be sold, because people can't carry it: take it out"):format(place))
+    elseif proto and not trade.asks(keeper, proto, named) then
+      say("goods", ("%s, %s, has no price: write price = 5 there"):format(place, world:name(proto)))
+    end
+  end
+  if #trade.offers(keeper) == 0 and #values.list(terms.goods) == 0 and not terms.buys then
+    say("goods", "the shop sells and buys nothing: write goods = { ref \"THING\" }, and a price in the thing")
+  end
+end)
 
 --- True if KEEPER buys things like THING. The game's keepers pay with new coins, so they don't buy builders'
 --- things.

@@ -9,6 +9,7 @@
 local catalogue = require("catalogue")
 local deeds = require("deeds")
 local near = require("near")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -23,6 +24,18 @@ local SAYINGS = {
   comes = "{The coach} arrives, and its door opens.", lands = "{The coach} stops. This is {place}. The door opens.",
   goes_by = "{The coach} goes by.", passes = "You pass {place}.",
 }
+
+local said = {}
+for key, text in pairs(SAYINGS) do said[key] = { "text", text } end
+shapes.add("coach_sayings", "sentences of a coach", said)
+shapes.add("coach_row", "a stop of a coach, or a place on its way", {
+  stop = { "ref of room", "a stop" },
+  by = { "ref of room", "a place that it goes by" },
+  wait = { "integer 3..3600", "seconds" },
+  name = { "text", "the name of the place in its timetable" },
+}, { like = "coach_sayings" })
+shapes.property("coach", "route", "list of coach_row")
+shapes.property("coach", "sayings", "coach_sayings")
 
 --- Returns the rows of COACH's route, each { place, is_stop, wait, is = its table }, and the seconds of a round.
 function transport.route(coach)

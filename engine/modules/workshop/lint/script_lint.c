@@ -24,9 +24,7 @@
 
 /* -- calling the linter -- */
 
-/* Calls FUNCTION of the stock module with the nargs values on top of L, which are popped. Pushes
- * its result if there is one. */
-static bool ask(
+bool lint_ask(
         struct host *host, lua_State *L, const char *function, int nargs, int64_t budget_us)
 {
     struct sandbox *sb = host->sandbox;
@@ -54,7 +52,7 @@ static bool ask(
     return how == SANDBOX_OK;
 }
 
-/* Same as ask, for a source of object (0: of none); pushes the list of problems. */
+/* Same as lint_ask, for a source of object (0: of none); pushes the list of problems. */
 static bool ask_problems(
         struct host *host, uint64_t object, struct str source, bool stock, int64_t budget_us)
 {
@@ -63,7 +61,7 @@ static bool ask_problems(
     lua_pushboolean(L, stock);
     lua_pushnil(L);
     push_object(L, object);
-    return ask(host, L, "check", 4, budget_us);
+    return lint_ask(host, L, "check", 4, budget_us);
 }
 
 /* Returns the linter's part of the open transaction. */
@@ -139,7 +137,7 @@ bool host_rewrite(struct host *host, struct str source, bool stock, struct buf *
     sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
     push_str(L, source);
     lua_pushboolean(L, stock);
-    if (is_lua(L, source) && ask(host, L, "rewrite", 2, ALONE_US)) {
+    if (is_lua(L, source) && lint_ask(host, L, "rewrite", 2, ALONE_US)) {
         lua_getfield(L, -1, "left");
         report_problems(L, report, data);
         lua_getfield(L, -1, "text");
@@ -155,7 +153,7 @@ static void put_text(struct host *host, const char *function, struct buf *out)
 {
     transaction_begin(host->engine, 0, 0);
     sandbox_extend(host->sandbox, ALONE_US, UINT32_MAX);
-    if (ask(host, host->L, function, 0, ALONE_US)) {
+    if (lint_ask(host, host->L, function, 0, ALONE_US)) {
         buf_add_text(out, lua_tostring(host->L, -1));
         lua_pop(host->L, 1);
     }

@@ -8,6 +8,7 @@
  * markup, a wait where none is possible. Only mistakes that are sufficiently certain are
  * reported. */
 struct host;
+struct lua_State;
 
 struct lint_problem {
     int line; /* from 1 */
@@ -35,6 +36,11 @@ void host_lint_append(void *data, const struct lint_problem *problem);
  * if the source is not Lua. stock, and when to call it: as host_lint_alone. */
 bool host_rewrite(struct host *host, struct str source, bool stock, struct buf *out,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
+
+/* Calls FUNCTION of scripts/building/lib/lint.lua with the nargs values on top of L, which are popped, with so many
+ * microseconds. Pushes its result if there is one. */
+bool lint_ask(struct host *host, struct lua_State *L, const char *function, int nargs,
+        int64_t budget_us);
 
 /* Adds the linter's functions for the stock game. */
 void script_lint_open(struct host *host);

@@ -1,0 +1,157 @@
+/* dev_touched.c -- which tests a change can touch.
+ *
+ * A test of a thing reads more than the thing: what it is made from, what is beside it, and what its properties and its
+ * script name. So these are tested again:
+ *
+ *   things that changed, and all that is made from them
+ *   things whose properties or script name one of those, or one that is gone
+ *   what lies in the same place, and the place itself
+ *
+ * Names are compared as text, so a test may run in vain; that costs a millisecond. */
+#include "engine/modules/dev/dev.h"
+
+#include "engine/data/design_files.h"
+#include "world/value/value.h"
+
+#include <string.h>
+
+struct touching {
+    const struct dev *dev;
+    struct strmap changed; /* names of things that changed, are gone, or are made from those */
+    struct strmap places;  /* where they lie, and they themselves */
+};
+
+static const struct text_record *record_of(
+        const struct dev *dev, const struct design_thing *thing)
+{
+    return &dev->design->files.records[thing->record];
+}
+
+/* True if a text in the value is one of the names. */
+static bool value_names(const struct value *value, const struct strmap *names)
+{
+    if (value->kind == VALUE_STRING) {
+        return strmap_find(names, value_as_str(value));
+    }
+    bool found = false;
+    for (size_t i = 0; value->kind == VALUE_TABLE && !found && i < value_table_count(value);
+            i++) {
+        struct value key = value_nil();
+        found = value_names(value_table_at(value, i, &key), names);
+    }
+    return found;
+}
+
+/* True if the source has one of the names as a word of its own. */
+static bool source_names(struct str source, const struct strmap *names)
+{
+    size_t cursor = 0;
+    struct str name;
+    void *value = NULL;
+    while (strmap_each(names, &cursor, &name, &value)) {
+        for (size_t at = str_find(source, name, 0); at != SIZE_MAX;
+                at = str_find(source, name, at + 1)) {
+            size_t end = at + name.length;
+            char before = at > 0 ? source.bytes[at - 1] : ' ';
+            char after = end < source.length ? source.bytes[end] : ' ';
+            if ((before == '"' || before == '\'' || before == '$') &&
+                    (after == '"' || after == '\'' || before == '$')) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static const struct value *prop_of(
+        const struct dev *dev, const struct design_thing *thing, const char *name)
+{
+    return value_table_get_str(design_props(dev->design, thing), str_of(name));
+}
+
+/* Returns the name of the place where a thing lies; empty: none. */
+static struct str place_of(const struct dev *dev, const struct design_thing *thing)
+{
+    const struct value *at = prop_of(dev, thing, "at");
+    struct value first = value_int(1);
+    if (at && at->kind == VALUE_TABLE) {
+        const struct value *ref = value_table_get_str(at, STR("$ref"));
+        at = ref ? ref : value_table_get(at, &first);
+    }
+    return at && at->kind == VALUE_STRING ? value_as_str(at) : STR_NONE;
+}
+
+static bool is_made_from(const struct touching *touching, const struct design_thing *thing)
+{
+    const struct value *proto = prop_of(touching->dev, thing, "proto");
+    return strmap_find(&touching->changed, record_of(touching->dev, thing)->kind) ||
+           (proto && value_names(proto, &touching->changed));
+}
+
+/* Adds what is made from the changed things, and from those. */
+static void add_heirs(struct touching *touching)
+{
+    const struct design_files *design = touching->dev->design;
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < design->count; i++) {
+            struct str name = str_of(design->things[i].name);
+            if (!strmap_find(&touching->changed, name) &&
+                    is_made_from(touching, &design->things[i])) {
+                (void)strmap_put(&touching->changed, name, touching);
+                more = true;
+            }
+        }
+    }
+}
+
+static void add_places(struct touching *touching)
+{
+    size_t cursor = 0;
+    struct str name;
+    void *value = NULL;
+    while (strmap_each(&touching->changed, &cursor, &name, &value)) {
+        const struct design_thing *thing = design_files_find(touching->dev->design, name);
+        struct str place = thing ? place_of(touching->dev, thing) : STR_NONE;
+        (void)strmap_put(&touching->places, name, touching);
+        if (place.length > 0) {
+            (void)strmap_put(&touching->places, place, touching);
+        }
+    }
+}
+
+static bool is_touched(const struct touching *touching, const struct design_thing *thing)
+{
+    const struct dev *dev = touching->dev;
+    struct str name = str_of(thing->name);
+    struct str place = place_of(dev, thing);
+    const struct value *source = dev_source_of(dev, name);
+    return source &&
+           (strmap_find(&touching->changed, name) || strmap_find(&touching->places, name) ||
+                   (place.length > 0 && strmap_find(&touching->places, place)) ||
+                   value_names(design_props(dev->design, thing), &touching->changed) ||
+                   source_names(value_as_str(source), &touching->changed));
+}
+
+void dev_touched(const struct dev *dev, const struct strmap *changed,
+        void (*visit)(void *data, struct str name), void *data)
+{
+    struct touching touching = {.dev = dev};
+    size_t cursor = 0;
+    struct str name;
+    void *value = NULL;
+    strmap_init(&touching.changed);
+    strmap_init(&touching.places);
+    while (strmap_each(changed, &cursor, &name, &value)) {
+        (void)strmap_put(&touching.changed, name, &touching);
+    }
+    add_heirs(&touching);
+    add_places(&touching);
+    for (size_t i = 0; dev->design && i < dev->design->count; i++) {
+        if (is_touched(&touching, &dev->design->things[i])) {
+            visit(data, str_of(dev->design->things[i].name));
+        }
+    }
+    strmap_finish(&touching.changed);
+    strmap_finish(&touching.places);
+}

@@ -1,0 +1,110 @@
+--- The linter of areas: what conditions ask for and nothing sets. It notes what is asked and set while the tables
+--- of all things are read, and reports at the end.
+local values = require("values")
+
+local lint_flags = {}
+
+function lint_flags.new()
+  return { asked = {}, notes = {}, awards = {}, enter = lint_flags.enter, visit = lint_flags.visit }
+end
+
+local function ask(lint, thing, kind, value, path, more)
+  table.insert(lint.flags.asked, { thing = thing, kind = kind, value = value, path = path, more = more })
+end
+
+--- Called for each table that has a shape.
+function lint_flags.enter(lint, thing, shape, one, path)
+  if shape ~= "condition" then return end
+  if one.quest ~= nil and one.at ~= nil then
+    for _, key in ipairs(values.list(one.at)) do ask(lint, thing, "step", key, path, one.quest) end
+  elseif type(one.at) == "string" then
+    ask(lint, thing, "place", one.at, path)
+  end
+end
+
+--- Called for each key of it.
+function lint_flags.visit(lint, thing, shape, key, value, path)
+  if shape == "condition" then
+    if key == "note" or key == "award" then
+      for _, one in ipairs(values.list(value)) do ask(lint, thing, key, one, path) end
+    elseif key == "set" and type(value) == "table" then
+      ask(lint, thing, "set", value[2] or value.name, path, value[1] or value.thing or thing)
+    end
+  elseif shape == "afterwards" and key == "award" then
+    for _, one in ipairs(values.list(value)) do ask(lint, thing, "award", one, path) end
+  elseif shape == "quest_state" and key == "is" then
+    ask(lint, thing, "state", value, path)
+  elseif shape == "effect" and key == "note" and type(value) == "string" then
+    lint.flags.notes[value] = true
+  elseif shape == "effect" and key == "award" or shape == "quest_reward" and key == "title" then
+    for _, one in ipairs(values.list(value)) do lint.flags.awards[tostring(one):lower()] = true end
+  end
+end
+
+--- Notes the titles in properties that have no shape.
+function lint_flags.note_titles(lint, thing)
+  local own = lint.world.own[thing.id]
+  for _, name in ipairs({ "title", "honour" }) do
+    for _, one in ipairs(values.list(own[name])) do lint.flags.awards[tostring(one):lower()] = true end
+  end
+end
+
+local reports = {}
+
+function reports.note(lint, one)
+  local name = tostring(one.value)
+  if lint.flags.notes[name] or lint.world:is_quoted(name) or lint.world:is_said("." .. name) then return nil end
+  return ("%s asks for the note \"%s\", which nothing sets: write does = { { note = \"%s\" } } where it "
+    .. "happens"):format(one.path, one.value, one.value)
+end
+
+function reports.award(lint, one)
+  local title = tostring(one.value)
+  if lint.flags.awards[title:lower()] or lint.world:is_said(title) then return nil end
+  return ("%s asks for the title \"%s\", which nothing gives"):format(one.path, title)
+end
+
+function reports.set(lint, one)
+  local owner = one.more
+  if type(owner) == "string" or math.type(owner) == "integer" then owner = object(owner) end
+  local name = one.value
+  if type(name) ~= "string" or not living(owner) then return nil end
+  if owner[name] ~= nil or build.declared(owner, name) or lint.world:is_said(name) then return nil end
+  return ("%s asks for the property \"%s\" of %s, which nothing sets"):format(one.path, name,
+    lint.world:name(owner))
+end
+
+local AT = { begun = true, done = true, new = true, ["under way"] = true }
+
+local function has_step(quest, key)
+  for i, step in ipairs(values.list(quest.steps)) do
+    if (values.fields(step).key or tostring(i)) == key then return true end
+  end
+  return false
+end
+
+function reports.step(_, one)
+  local quests = values.list(one.more)
+  for _, quest in ipairs(quests) do
+    if type(quest) == "string" then quest = object(quest) end
+    if not living(quest) or AT[one.value] or type(one.value) ~= "string" or has_step(quest, one.value) then
+      return nil
+    end
+  end
+  return ("%s asks for the step \"%s\", which the quest does not have"):format(one.path, one.value)
+end
+
+function reports.place(_, one)
+  if object(one.value) then return nil end
+  return ("%s.at names \"%s\", but no room or area is called so"):format(one.path, one.value)
+end
+
+--- Reports what nothing sets. SAY(THING, NAME, TEXT, KEY).
+function lint_flags.report(lint, say)
+  for _, one in ipairs(lint.flags.asked) do
+    local why = reports[one.kind] and reports[one.kind](lint, one)
+    if why then say(one.thing, one.path:match("^[%w_]+"), why, one.kind) end
+  end
+end
+
+return lint_flags

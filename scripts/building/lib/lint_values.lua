@@ -1,0 +1,131 @@
+--- The linter of areas: values of properties. It finds names that nothing declares, types and ranges that don't
+--- fit, keys that a table doesn't have (shapes.lua of core), and names of things that don't exist.
+local shapes = require("shapes")
+
+local lint_values = {}
+
+local FIXED = { timers = true, behaviour = true, owner = true, proto = true, exits = true, at = true }
+local SHORTEST = 4 -- of a name that is compared
+
+--- Returns the names that packages declare, each with the prototypes that declare it.
+local function of_packages()
+  local all = {}
+  for _, one in ipairs(build.stock_properties()) do
+    all[one.name] = all[one.name] or {}
+    table.insert(all[one.name], one.from)
+  end
+  return all
+end
+
+function lint_values.begin(lint)
+  lint.stock, lint.declared = of_packages(), {}
+end
+
+--- Returns the names that THING has declarations of, with their types. Things of the same prototypes have the same.
+local function declared(lint, thing)
+  local key = ""
+  if lint.world.own[thing.id].properties ~= nil or lint.world.stock[thing.ref or 0] or build.source(thing) then
+    key = "#" .. thing.id
+  else
+    for _, proto in ipairs(thing.protos) do key = key .. " " .. proto.id end
+  end
+  if not lint.declared[key] then
+    local names = {}
+    for _, one in ipairs(build.declared(thing)) do names[one.name] = one.type end
+    lint.declared[key] = names
+  end
+  return lint.declared[key]
+end
+
+--- True if a script of the world may read the property.
+local function is_read(lint, name)
+  return lint.world:is_said("." .. name) or lint.world:is_said("\"" .. name .. "\"")
+end
+
+--- Returns what is wrong with property NAME, which nothing declares for THING; or nil.
+local function unknown(lint, thing, name)
+  local names = declared(lint, thing)
+  if FIXED[name] or name:sub(1, 1) == "_" or names[name] or names[name:gsub("%d+$", "#")] then return nil end
+  if is_read(lint, name) then return nil end
+  local owners = lint.stock[name] or lint.stock[name:gsub("%d+$", "#")]
+  if owners then
+    return ("only things made from %s have \"%s\": add %s to proto, or take it out"):format(owners[1], name,
+      owners[1])
+  end
+  local near = #name >= SHORTEST and build.nearest(name, names)
+  if near then
+    return ("no property is called \"%s\"; did you mean \"%s\"? If not, declare it: property(\"%s\", "
+      .. "\"free\")"):format(name, near, name)
+  end
+  return nil
+end
+
+--- Returns the sentence for a key that a shape doesn't have.
+local function no_key(shape, key, path)
+  local keys = shapes.keys(shape)
+  local names, list = {}, {}
+  for one in pairs(keys) do
+    if type(one) == "string" then
+      names[one] = true
+      list[#list + 1] = one
+    end
+  end
+  local near = type(key) == "string" and build.nearest(key, names)
+  if near then return ("%s has no key \"%s\"; did you mean \"%s\"?"):format(path, key, near) end
+  table.sort(list)
+  if #list > 12 then list = { table.unpack(list, 1, 12), "…" } end
+  return ("%s has no key \"%s\"; it can have: %s"):format(path, tostring(key), table.concat(list, ", "))
+end
+
+--- Walks through the value of a property that has a shape.
+local function walk(lint, thing, name, value, kind, say)
+  local has_problem = false
+  local function tell(text, key)
+    has_problem = true
+    say(name, text, nil, type(key) == "string" and key or nil)
+  end
+  shapes.walk(kind, value, name, {
+    enter = function(shape, one, path) lint.flags.enter(lint, thing, shape, one, path) end,
+    visit = function(shape, key, one, path) lint.flags.visit(lint, thing, shape, key, one, path) end,
+    unknown = function(shape, key, path) tell(no_key(shape, key, path), key) end,
+    extra = function(shape, key, _, path)
+      local names = declared(lint, thing)
+      if type(key) == "string" and not names[key] and key:sub(1, 1) ~= "_" then
+        local near = build.nearest(key, names)
+        local is_key = not near or build.nearest(key, shapes.keys(shape)) ~= nil
+        tell(not is_key and ("%s has \"%s\", which is no property of it; did you mean \"%s\"?"):format(path, key, near)
+          or no_key(shape, key, path), key)
+      end
+    end,
+    missing = function(path, one)
+      local called = type(one) == "string" and "\"" .. one .. "\"" or type(one) == "number" and "#" .. one
+      tell(("%s names %s, but no thing is called so: correct the name, or give a thing this ref"):format(path,
+        called or "a thing that is gone"), path:match("%.([%a_][%w_]*)$"))
+    end,
+    wrong = function(path, wanted)
+      tell(("%s has to be %s"):format(path, wanted), path:match("%.([%a_][%w_]*)$"))
+    end,
+  })
+  return has_problem
+end
+
+--- Looks at all own properties of THING. SAY(NAME, TEXT) reports.
+function lint_values.check(lint, thing, say)
+  local is_bare = #thing.protos == 0 and not lint.world.stock[thing.ref or 0]
+  if is_bare then
+    say(nil, "it is made from nothing, so the game knows nothing of it: write proto = \"item\" or another")
+  end
+  for name, value in pairs(lint.world.own[thing.id]) do
+    local kind = shapes.of(thing, name)
+    local has_problem = kind and walk(lint, thing, name, value, kind, say)
+    local misfit = not has_problem and build.misfit(thing, name)
+    local is_hours = not misfit and declared(lint, thing)[name] == "hours"
+    if is_hours and thing.vnum == nil and shapes.has_odd_hours(value) then
+      misfit = name .. " has to be hours from 0 to 24"
+    end
+    local why = not is_bare and not misfit and not kind and unknown(lint, thing, name)
+    if misfit then say(name, misfit) elseif why then say(name, why) end
+  end
+end
+
+return lint_values

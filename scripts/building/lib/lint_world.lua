@@ -1,0 +1,300 @@
+--- What the linter of areas knows of the world: each object's own properties, who is made from what, which rooms
+--- players reach, and which things they can get. All of it is read once.
+---
+--- 1. A thing is had if it, or one made from it, is somewhere in a room that players reach, or is brought.
+--- 2. It is brought if a property of another thing names it, other than in a question (a condition, a step of a
+--- quest, the key of a door), or a script has its ref. Nobody can tell more of scripts.
+--- 3. Players reach a room by exits from where they wake, and where data or a script may bring them. A locked door
+--- opens when its key is had. Where no way leads to an area, its largest part counts as reached.
+local values = require("values")
+
+local lint_world = {}
+local world = {}
+world.__index = world
+
+local AT_ONCE = 200 -- objects between two pauses
+local TEXT = 80     -- bytes of a text that may be a ref
+
+local function set(words)
+  local all = {}
+  for word in words:gmatch("%S+") do all[word] = true end
+  return all
+end
+
+-- Properties, and keys in tables at any depth, that ask for a thing and don't bring it.
+local ASKS = set([[steps rule rules key twin to area wants lets_pass parts tools place home needs giver when faction
+  allies obeys quest accepts builders properties shuts afterwards]])
+local ASKS_INSIDE = set("when unless has holds is takes lit here at within no any sees")
+-- Those that name a room without bringing anybody there.
+local GOES = set("go look rooms place within at near")
+
+-- Reading.
+
+--- Notes the objects and texts in VALUE; ASKS: it only asks for them.
+local function note_values(w, value, asks, goes)
+  if type(value) == "table" then
+    for key, one in pairs(value) do
+      note_values(w, one, asks or ASKS_INSIDE[key] == true, goes or GOES[key] == true)
+    end
+  elseif type(value) == "userdata" and living(value) then
+    if not asks then w.brought[value.id] = true end
+    if not asks and not goes then w.led[value.id] = true end
+  elseif type(value) == "string" and #value <= TEXT then
+    if not asks then w.named[value] = true end
+    if not asks and not goes then w.led[value] = true end
+  end
+end
+
+local function note_one(w, thing)
+  local own = build.own(thing)
+  w.own[thing.id] = own
+  w.things[#w.things + 1] = thing
+  for _, proto in ipairs(thing.protos) do
+    w.heirs[proto.id] = w.heirs[proto.id] or {}
+    table.insert(w.heirs[proto.id], thing)
+  end
+  local is_exit = thing:is("exit")
+  for name, value in pairs(own) do
+    if not (is_exit and (name == "to" or name == "twin")) and name ~= "name" and name ~= "desc" then
+      note_values(w, value, ASKS[name] == true, GOES[name] == true)
+    end
+  end
+  local source = build.source(thing)
+  if source then w.sources[#w.sources + 1] = source end
+  if is_exit and thing.location then
+    w.ways[thing.location.id] = w.ways[thing.location.id] or {}
+    table.insert(w.ways[thing.location.id], thing)
+    local to = thing.to
+    if type(to) == "userdata" and living(to) then
+      w.entered[to.id] = w.entered[to.id] or {}
+      table.insert(w.entered[to.id], thing)
+    end
+  elseif thing:is("room") then
+    w.rooms[#w.rooms + 1] = thing
+  end
+end
+
+--- Reads the world. KINDS: how files declare things, by their numbers; or nil.
+function lint_world.read(kinds, pause)
+  local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {}, sources = {}, brought = {},
+    named = {}, led = {}, kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {} }, world)
+  for _, one in ipairs(build.stock_properties()) do w.stock[one.from] = true end
+  local from = 1
+  while from do
+    local list, rest = build.things(from, AT_ONCE)
+    for _, thing in ipairs(list) do
+      if not thing:is("player") or w.heirs[thing.id] then note_one(w, thing) end
+    end
+    from = rest
+    if from and pause then pause() end
+  end
+  w:reach()
+  return w
+end
+
+--- Returns O as builders write it.
+function world:name(o) -- luacheck: ignore self
+  return o.ref or "#" .. o.id
+end
+
+--- True if a script has TEXT.
+function world:is_said(text)
+  if self.said[text] == nil then
+    local found = false
+    for _, source in ipairs(self.sources) do
+      if source:find(text, 1, true) then
+        found = true
+        break
+      end
+    end
+    self.said[text] = found
+  end
+  return self.said[text]
+end
+
+--- True if a script has TEXT in quotes.
+function world:is_quoted(text)
+  return self:is_said("\"" .. text .. "\"") or self:is_said("'" .. text .. "'")
+end
+
+--- True if a script names O.
+function world:is_scripted(o)
+  return o.ref ~= nil and (self:is_quoted(o.ref) or self:is_said("$" .. o.ref)) or self:is_said("#" .. o.id)
+end
+
+--- True if things are made from O, which lies nowhere.
+function world:is_prototype(o)
+  local kind = self.kinds[o.id]
+  if kind == "prototype" then return true end
+  if o.location then return false end
+  if self.heirs[o.id] or o.ref and self.stock[o.ref] then return true end
+  return o:is("room") and kind ~= "room" and not o.area and not self.ways[o.id] and not self.entered[o.id]
+end
+
+--- True if data or a script may make one of O.
+function world:is_brought(o)
+  return self.brought[o.id] or o.ref and self.named[o.ref] or self:is_scripted(o) or false
+end
+
+-- Ways.
+
+--- True if ROOM is one that players may be brought to without an exit.
+local function is_led_to(w, room)
+  return w.led[room.id] or room.ref and w.led[room.ref] or w:is_scripted(room)
+end
+
+local function is_place(w, room)
+  return not w:is_prototype(room) and not room:is("horizon")
+end
+
+--- True if the locks of EXIT can be opened.
+local function opens(w, exit)
+  if exit.locked ~= true then return true end
+  local key = values.list(exit.key)[1]
+  return not key or build.source(exit) ~= nil or w:is_scripted(exit) or w:is_had(key)
+end
+
+--- Adds what exits lead to from the rooms in LIST, which are reached.
+local function expand(w, list)
+  while #list > 0 do
+    for _, exit in ipairs(w.ways[table.remove(list).id] or {}) do
+      local to = exit.to
+      to = type(to) == "userdata" and living(to) and to or nil
+      if to and not w.reached[to.id] and opens(w, exit) then
+        w.reached[to.id] = true
+        list[#list + 1] = to
+      end
+    end
+  end
+end
+
+--- Returns the rooms that ROOM leads to, or with BACK those that lead to it, as a set. No locked door is opened.
+local function part_of(w, room, back)
+  local part, list = { [room.id] = true }, { room }
+  while #list > 0 do
+    local id = table.remove(list).id
+    for _, exit in ipairs((back and w.entered or w.ways)[id] or {}) do
+      local next = back and exit.location or not back and exit.to
+      next = type(next) == "userdata" and living(next) and next or nil
+      if next and not part[next.id] and exit.locked ~= true then
+        part[next.id] = true
+        list[#list + 1] = next
+      end
+    end
+  end
+  return part
+end
+
+--- Returns a room of the largest group of ROOMS that all lead to each other.
+local function middle_of(w, rooms)
+  local best, most, seen = nil, 0, {}
+  for _, room in ipairs(rooms) do
+    if not seen[room.id] then
+      local to, from, count = part_of(w, room), part_of(w, room, true), 0
+      for id in pairs(to) do
+        if from[id] then seen[id], count = true, count + 1 end
+      end
+      if count > most then best, most = room, count end
+    end
+  end
+  return best
+end
+
+--- Adds the middle of each area of which nothing is reached.
+local function add_islands(w)
+  local areas, order = {}, {}
+  for _, room in ipairs(w.rooms) do
+    local key = is_place(w, room) and (room.area and room.area.id or 0)
+    if key then
+      if not areas[key] then
+        areas[key] = {}
+        order[#order + 1] = key
+      end
+      table.insert(areas[key], room)
+      areas[key].is_reached = areas[key].is_reached or w.reached[room.id]
+    end
+  end
+  for _, key in ipairs(order) do
+    local room = not areas[key].is_reached and middle_of(w, areas[key])
+    if room then w.reached[room.id] = true end
+  end
+end
+
+--- Goes on from all known rooms until nothing more is found: a key behind one door may open another.
+local function spread(w)
+  local before, count, start = -1, 0, object("start")
+  while count ~= before do
+    local list = {}
+    w.had = {}
+    for _, room in ipairs(w.rooms) do
+      if w.reached[room.id] or room == start or is_place(w, room) and is_led_to(w, room) then
+        w.reached[room.id] = true
+        list[#list + 1] = room
+      end
+    end
+    expand(w, list)
+    before, count = count, 0
+    for _ in pairs(w.reached) do count = count + 1 end
+  end
+  w.had = {}
+end
+
+--- Finds the rooms that players reach.
+function world:reach()
+  self.reached, self.had = {}, {}
+  spread(self)
+  add_islands(self)
+  spread(self)
+end
+
+--- True if players can get to ROOM.
+function world:is_reached(room)
+  return self.reached[room.id] == true
+end
+
+-- Things.
+
+--- Returns the outermost place of O.
+local function top_of(o)
+  for _ = 1, 20 do
+    if not o.location then return o end
+    o = o.location
+  end
+  return o
+end
+
+local function lies_where_players_come(w, o)
+  if o:is("room") then return w.reached[o.id] == true end
+  if not o.location then return false end
+  local top = top_of(o)
+  return top:is("room") and w.reached[top.id] == true or top:is("player")
+end
+
+local function is_had(w, o, depth)
+  if lies_where_players_come(w, o) then return true end
+  for _, heir in ipairs(depth < 10 and w.heirs[o.id] or {}) do
+    if is_had(w, heir, depth + 1) or w:is_brought(heir) then return true end
+  end
+  return false
+end
+
+--- True if players can get to O, or to one made from it.
+function world:is_had(o)
+  if not living(o) then return false end
+  if self.had[o.id] == nil then
+    self.had[o.id] = o:is("area") or self:is_brought(o) or is_had(self, o, 0)
+  end
+  return self.had[o.id]
+end
+
+--- True if O, or one made from it, lies anywhere or may be brought.
+function world:exists(o)
+  if not living(o) then return false end
+  if o.location or o:is("room") or o:is("area") or self:is_brought(o) then return true end
+  for _, heir in ipairs(self.heirs[o.id] or {}) do
+    if self:exists(heir) then return true end
+  end
+  return false
+end
+
+return lint_world
