@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/err.h"
 #include "engine/base/str.h"
 
 #include <jansson.h>
@@ -23,6 +24,8 @@ struct control_request {
 struct server *control_peer_server(const struct control_peer *peer);
 /* Appends what a follower says of itself; a server says nothing. */
 void control_peer_describe(const struct control_peer *peer, struct buf *out);
+/* Has a follower read its configuration. Fails with the mistake. */
+MUST_CHECK bool control_peer_reread(struct control_peer *peer, struct err *err);
 /* Returns who asks, for the audit log; ASKER_SIZE bytes at most. */
 const char *control_peer_asker(const struct control_peer *peer);
 void control_peer_fail(struct control_peer *peer, const char *error);

@@ -42,10 +42,12 @@ static void request_reload(struct control_peer *peer, const json_t *request)
     struct server *server = control_peer_server(peer);
     struct err err = {0};
     (void)request;
-    if (!server) {
+    if (!server && control_peer_reread(peer, &err)) {
         control_peer_succeed(peer,
-                STR("a copy that follows a world reads the configuration when it becomes the "
-                    "world\n"));
+                STR("the configuration has no mistake; a copy that follows a world uses it "
+                    "when it becomes the world\n"));
+    } else if (!server) {
+        control_peer_fail(peer, err.text);
     } else if (server->stopping) {
         control_peer_fail(peer, "the server is stopping");
     } else if (serve_reload(server, &err)) {
