@@ -139,11 +139,6 @@ static void peer_end(struct control_peer *peer, bool ok, struct str text)
     buf_finish(&clean);
 }
 
-static void peer_succeed(struct control_peer *peer)
-{
-    peer_end(peer, true, buf_str(&peer->text));
-}
-
 /* -- what modules do with a client -- */
 
 struct server *control_peer_server(const struct control_peer *peer)
@@ -156,18 +151,9 @@ const char *control_peer_asker(const struct control_peer *peer)
     return peer->asker;
 }
 
-void control_peer_describe(const struct control_peer *peer, struct buf *out)
+const struct control_calls *control_peer_calls(const struct control_peer *peer)
 {
-    const struct control_calls *calls = &peer->control->calls;
-    if (calls->describe) {
-        calls->describe(calls->data, out);
-    }
-}
-
-bool control_peer_reread(struct control_peer *peer, struct err *err)
-{
-    const struct control_calls *calls = &peer->control->calls;
-    return !calls->reread || calls->reread(calls->data, err);
+    return &peer->control->calls;
 }
 
 void control_peer_fail(struct control_peer *peer, const char *error)
@@ -439,7 +425,7 @@ void control_turn(struct control *control)
     for (struct control_peer **link = &control->peers; *link;) {
         struct control_peer *peer = *link;
         if (peer->state == WAITING && durable >= peer->number) {
-            peer_succeed(peer);
+            peer_end(peer, true, buf_str(&peer->text));
         }
         if (peer->state == OVER && !peer->busy) {
             *link = peer->next;

@@ -148,8 +148,6 @@ struct batch *store_claim_batch(const struct store_claim_change *change)
     if (change->by) {
         put_replaced(batch, change->by);
     }
-    if (now) {
-        batch->chain = now->chain != 0 ? batch_chain(now->chain, batch) : 0;
-    }
+    batch->chain = now && now->chain != 0 ? batch_chain(now->chain, batch) : 0;
     return batch;
 }
