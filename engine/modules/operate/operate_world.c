@@ -130,8 +130,8 @@ bool operate_world_ask(const struct operate_world *world, const char *request, s
                 path, by.length > 0 ? ": it was replaced by " : "", STR_FMT(buf_str(&by)));
     } else {
         (void)err_set(err, ERR_MISSING,
-                "no server has the world %s open: start one, or name the world with --world",
-                path);
+                "no server has the world %s open%s: start one, or name the world with --world",
+                path, path[0] == '/' ? "" : " (a file in this directory)");
     }
     buf_finish(&by);
     return false;
