@@ -139,16 +139,6 @@ static void peer_end(struct control_peer *peer, bool ok, struct str text)
     buf_finish(&clean);
 }
 
-static void peer_fail(struct control_peer *peer, const char *error)
-{
-    peer_end(peer, false, str_of(error));
-}
-
-static void peer_succeed(struct control_peer *peer)
-{
-    peer_end(peer, true, buf_str(&peer->text));
-}
-
 /* -- what modules do with a client -- */
 
 struct server *control_peer_server(const struct control_peer *peer)
@@ -161,17 +151,14 @@ const char *control_peer_asker(const struct control_peer *peer)
     return peer->asker;
 }
 
-void control_peer_describe(const struct control_peer *peer, struct buf *out)
+const struct control_calls *control_peer_calls(const struct control_peer *peer)
 {
-    const struct control_calls *calls = &peer->control->calls;
-    if (calls->describe) {
-        calls->describe(calls->data, out);
-    }
+    return &peer->control->calls;
 }
 
 void control_peer_fail(struct control_peer *peer, const char *error)
 {
-    peer_fail(peer, error);
+    peer_end(peer, false, str_of(error));
 }
 
 void control_peer_succeed(struct control_peer *peer, struct str text)
@@ -214,7 +201,7 @@ static void peer_do_account(struct control_peer *peer, const char *hash)
     if (account_care_do(engine, &peer->care, hash, &peer->text, &peer->number, &err)) {
         peer->state = WAITING;
     } else {
-        peer_fail(peer, err.text);
+        control_peer_fail(peer, err.text);
     }
     audit_set_shell(engine, NULL);
 }
@@ -227,7 +214,7 @@ static void on_hashed(struct engine *engine, void *data, const char *hash)
     if (*hash) {
         peer_do_account(peer, hash);
     } else {
-        peer_fail(peer, "there is not enough memory to hash a password: free some");
+        control_peer_fail(peer, "there is not enough memory to hash a password: free some");
     }
 }
 
@@ -237,7 +224,7 @@ static void request_account(struct control_peer *peer, const json_t *request)
     const char *password = json_string_value(json_object_get(request, "password"));
     if (!account_care_read(request, &peer->care, &err) ||
             !account_care_check(&peer->care, password, &err)) {
-        peer_fail(peer, err.text);
+        control_peer_fail(peer, err.text);
         return;
     }
     peer->care.sets_password = password != NULL;
@@ -249,7 +236,7 @@ static void request_account(struct control_peer *peer, const json_t *request)
     peer->busy = account_hash_password(peer->control->engine, str_of(password),
                          (struct password_turn){0}, on_hashed, peer) != 0;
     if (!peer->busy) {
-        peer_fail(peer, "too many passwords are being hashed: try again in a minute");
+        control_peer_fail(peer, "too many passwords are being hashed: try again in a minute");
     }
 }
 
@@ -261,7 +248,7 @@ static void request_promote(struct control_peer *peer, const json_t *request)
     bool yes = json_is_true(json_object_get(request, "yes"));
     struct err err;
     if (!control->calls.promote || control->promoting) {
-        peer_fail(peer, "it is already the world or is becoming it");
+        control_peer_fail(peer, "it is already the world or is becoming it");
         return;
     }
     control->promoting = peer;
@@ -317,12 +304,14 @@ static void peer_request(struct control_peer *peer, struct str line)
     const struct control_request *found = name ? find_request(name) : NULL;
     asker_of(peer->fd, json_string_value(json_object_get(request, "user")), peer->asker);
     if (found && !peer->control->engine && !found->of_all) {
-        peer_fail(peer, "this is a copy that follows a world: ask the server of the world");
+        control_peer_fail(
+                peer, "this is a copy that follows a world: ask the server of the world");
     } else if (found) {
         found->run(peer, request);
     } else {
-        peer_fail(peer, "this server does not know that request: it is of another version, or "
-                        "was built without it");
+        control_peer_fail(peer,
+                "this server does not know that request: it is of another version, or "
+                "was built without it");
     }
     json_decref(request);
 }
@@ -346,7 +335,7 @@ static void peer_read(struct control_peer *peer)
     if (end != SIZE_MAX) {
         peer_request(peer, str_slice(buf_str(&peer->in), 0, end));
     } else if (peer->in.length >= REQUEST_MAX) {
-        peer_fail(peer, "the request is too long");
+        control_peer_fail(peer, "the request is too long");
     }
 }
 
@@ -436,7 +425,7 @@ void control_turn(struct control *control)
     for (struct control_peer **link = &control->peers; *link;) {
         struct control_peer *peer = *link;
         if (peer->state == WAITING && durable >= peer->number) {
-            peer_succeed(peer);
+            peer_end(peer, true, buf_str(&peer->text));
         }
         if (peer->state == OVER && !peer->busy) {
             *link = peer->next;

@@ -43,6 +43,8 @@ struct control_calls {
     bool (*promote)(void *data, bool yes, struct err *err);
     /* Appends how far it follows. NULL: not a follower. */
     void (*describe)(const void *data, struct buf *out);
+    /* Reads the configuration that the copy will use as the world. NULL: not a follower. */
+    bool (*reread)(void *data, struct err *err);
     void *data;
 };
 

@@ -8,7 +8,7 @@
 
 /* Requests to the running server (control.h) that modules answer. */
 
-struct buf;
+struct control_calls;
 struct control_peer;
 struct server;
 
@@ -21,8 +21,8 @@ struct control_request {
 
 /* Returns the server that the client asks; NULL: a follower. */
 struct server *control_peer_server(const struct control_peer *peer);
-/* Appends what a follower says of itself; a server says nothing. */
-void control_peer_describe(const struct control_peer *peer, struct buf *out);
+/* Returns what the process can be asked for itself, such as a follower: control.h. */
+const struct control_calls *control_peer_calls(const struct control_peer *peer);
 /* Returns who asks, for the audit log; ASKER_SIZE bytes at most. */
 const char *control_peer_asker(const struct control_peer *peer);
 void control_peer_fail(struct control_peer *peer, const char *error);

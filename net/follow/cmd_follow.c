@@ -15,12 +15,14 @@
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "engine/base/notify.h"
+#include "engine/modules/operate/operate_world.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following.h"
 #include "net/follow/following_former.h"
 #include "net/follow/following_note.h"
 #include "net/follow/following_web.h"
 #include "net/stream/dial.h"
+#include "net/stream/tls_server.h"
 #include "world/store/store_restore.h"
 
 #include <inttypes.h>
@@ -133,6 +135,76 @@ static void describe_follow(const void *data, struct buf *out)
             : following->copy.path                ? "copying it"
                                                   : "catching up",
             following->claim.number);
+    if (following->refused) {
+        buf_add_text(out, "\nreload: the last one was refused; the log says why");
+    }
+    struct buf more = {0};
+    if (operate_world_was_replaced(following->path, &more) && more.length > 0) {
+        buf_printf(out, "\nworld: %.*s", STR_FMT(buf_str(&more)));
+    }
+    buf_clear(&more);
+    serve_modules_put_health(&following->base, &more);
+    struct str lines = str_trim(buf_str(&more));
+    if (lines.length > 0) {
+        buf_printf(out, "\n%.*s", STR_FMT(lines));
+    }
+    buf_finish(&more);
+}
+
+/* -- the configuration -- */
+
+/* Checks what the server will check when the copy is the world. */
+static bool check_config(struct following *following, struct config *config, struct err *err)
+{
+    const char *file = args_value(following->base.args, "config");
+    struct tls_server *tls = NULL;
+    struct err ignored;
+    bool ok = serve_modules_check_all(&following->base, config, err) &&
+              config_packages_open(config, file, err) && serve_tls_open(config, &tls, err);
+    tls_server_close(tls);
+    /* The folders of packages are the process's. */
+    (void)!config_packages_open(&following->base.config, file, &ignored);
+    return ok;
+}
+
+/* Tells systemd how the copy stands, or what is wrong with the configuration. */
+static void tell_read(const struct following *following, const struct err *err)
+{
+    struct buf status = {0};
+    buf_printf(&status, "STATUS=%s%.*s",
+            following->refused                   ? "The last reload was refused: "
+            : following->in_step                 ? "in step"
+            : follow_call_is_up(following->call) ? "not in step"
+                                                 : "the world is away",
+            STR_FMT(str_fit(following->refused ? str_of(err->text) : STR_NONE, 200)));
+    notify_systemd(status.bytes);
+    buf_finish(&status);
+}
+
+/* Reads the configuration again. The copy uses it when it becomes the world; a mistake is told now.
+ * Only the log's level changes at once. */
+static bool reread_follow(void *data, struct err *err)
+{
+    struct following *following = data;
+    struct server read = {.args = following->base.args};
+    bool usage = false;
+    bool ok = serve_read_config(read.args, &read.config, &usage, err);
+    if (ok) {
+        ok = check_config(following, &read.config, err);
+        if (ok) {
+            serve_log_options(&read);
+        }
+        config_finish(&read.config);
+    }
+    following->refused = !ok;
+    tell_read(following, err);
+    if (ok) {
+        log_notice(
+                "the configuration has no mistake: the copy uses it when it becomes the world");
+    } else {
+        log_error("the copy could not be served with this configuration: %s", err->text);
+    }
+    return ok;
 }
 
 /* -- the loop -- */
@@ -157,7 +229,10 @@ static void on_signal_follow(struct ev_loop *loop, struct ev_signal *watcher, in
     struct following *following = watcher->data;
     (void)loop;
     (void)events;
-    if (watcher->signum != SIGHUP && following->end == FOLLOWING_ON) {
+    if (watcher->signum == SIGHUP) {
+        struct err ignored;
+        (void)!reread_follow(following, &ignored);
+    } else if (following->end == FOLLOWING_ON) {
         following->end = FOLLOWING_STOPPED;
     }
 }
@@ -214,9 +289,10 @@ static bool start_follow(struct following *following, unsigned reactor, struct e
             !control_open(base->loop, NULL, following->path, &following->control, err)) {
         return false;
     }
-    control_set_calls(following->control,
-            &(struct control_calls){
-                    .promote = promote_follow, .describe = describe_follow, .data = following});
+    control_set_calls(following->control, &(struct control_calls){.promote = promote_follow,
+                                                  .describe = describe_follow,
+                                                  .reread = reread_follow,
+                                                  .data = following});
     following->take_over_ms =
             (int64_t)config_number(&base->config, CONFIG_FOLLOW_TAKE_OVER_SECONDS) * 1000;
     following_start(following);

@@ -6,6 +6,7 @@
 
 #include "engine/app/control.h"
 #include "engine/base/base.h"
+#include "engine/modules/operate/operate_world.h"
 #include "net/follow/following_note.h"
 #include "world/store/store.h"
 #include "world/store/store_claim.h"
@@ -54,8 +55,10 @@ static bool take_promote(const char *world, struct buf *out, struct err *err)
             .path = world, .role = STORE_COPY, .inline_writer = true};
     bool ok = store_open(&promote_options, &store, err) && store_claim_now(store, &now, err);
     if (ok) {
+        char name[FOLLOW_WORLD_NAME_MAX + 1];
+        following_note_world(world, now.term + 1, name);
         struct batch *batch = store_claim_batch(
-                &(struct store_claim_change){.now = &now, .holder = now.origin});
+                &(struct store_claim_change){.now = &now, .holder = now.origin, .by = name});
         store_submit(store, batch);
         if (store_poll(store) <= now.number) {
             struct store_load load;
@@ -87,10 +90,8 @@ static bool promote_promote(const char *world, bool yes, struct buf *out, struct
     return may_take(world, &claim, yes, out, err) && take_promote(world, out, err);
 }
 
-static enum cmd_status run_promote(const struct args *args, struct err *err)
+static enum cmd_status promote(const char *world, bool yes, struct err *err)
 {
-    const char *world = cmd_world(args);
-    bool yes = args_has(args, "yes");
     struct buf out = {0};
     long holder = store_holder(world);
     struct control_ask ask = {.request = yes ? "{\"do\": \"promote\", \"yes\": true}"
@@ -100,8 +101,20 @@ static enum cmd_status run_promote(const struct args *args, struct err *err)
     return cmd_end(ok, &out);
 }
 
+static enum cmd_status run_promote(const struct args *args, struct err *err)
+{
+    struct buf world = {0};
+    enum cmd_status status = CMD_USAGE;
+    if (operate_world_put_path(args, &world, err)) {
+        status = promote(world.bytes, args_has(args, "yes"), err);
+    }
+    buf_finish(&world);
+    return status;
+}
+
 static const struct args_option promote_options[] = {
         {"world", "COPY", "the copy (default: skein.db)"},
+        OPERATE_CONFIG_OPTION,
         {"yes", NULL, "even if the copy was not in step with the world"},
         {0},
 };
@@ -117,7 +130,7 @@ static const char promote_help[] =
 
 const struct cmd cmd_promote = {
         .name = "promote",
-        .usage = "[--world COPY] [--yes]",
+        .usage = "[--world COPY] [--config FILE] [--yes]",
         .summary = "makes the copy of a world the world",
         .help = promote_help,
         .options = promote_options,

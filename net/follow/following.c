@@ -144,8 +144,10 @@ bool following_take(struct following *following, uint64_t term, struct err *err)
         return false;
     }
     now.term = term > 0 ? term - 1 : now.term;
-    struct batch *batch =
-            store_claim_batch(&(struct store_claim_change){.now = &now, .holder = now.origin});
+    char name[FOLLOW_WORLD_NAME_MAX + 1];
+    following_note_world(following->path, now.term + 1, name);
+    struct batch *batch = store_claim_batch(
+            &(struct store_claim_change){.now = &now, .holder = now.origin, .by = name});
     following->claim.number = batch->number;
     store_submit(following->store, batch);
     return following_settle(following, &following->claim, err);

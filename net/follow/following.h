@@ -70,6 +70,7 @@ struct following {
     int64_t take_over_ms;
     bool told_refused; /* the refusal has been logged */
     bool moving;       /* the world was requested */
+    bool refused;      /* the configuration had a mistake when it was last read */
     enum following_end end;
     struct err err;
 };

@@ -15,7 +15,6 @@
 #include "world/store/store_lock.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,11 +66,9 @@ static bool put_note(
 {
     struct store *store = NULL;
     struct store_claim was;
-    char name[FOLLOW_NAME_MAX + 1];
-    char by[FOLLOW_NAME_MAX + 40];
+    char by[FOLLOW_WORLD_NAME_MAX + 1];
     struct store_options options = {.path = former, .role = STORE_COPY, .inline_writer = true};
-    following_note_name(copy, name);
-    (void)snprintf(by, sizeof(by), "%s in term %" PRIu64, name, now->term);
+    following_note_world(copy, now->term, by);
     bool ok = store_open(&options, &store, err) && store_claim_now(store, &was, err);
     if (ok) {
         struct batch *batch = store_claim_batch(&(struct store_claim_change){

@@ -5,6 +5,8 @@
 #include "engine/base/file.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -68,6 +70,13 @@ void following_note_name(const char *path, char out[FOLLOW_NAME_MAX + 1])
         (void)str_copy(str_fit(buf_str(&name), FOLLOW_NAME_MAX), out, FOLLOW_NAME_MAX + 1);
     }
     buf_finish(&name);
+}
+
+void following_note_world(const char *path, uint64_t term, char out[FOLLOW_WORLD_NAME_MAX + 1])
+{
+    char name[FOLLOW_NAME_MAX + 1];
+    following_note_name(path, name);
+    (void)snprintf(out, FOLLOW_WORLD_NAME_MAX + 1, "%s in term %" PRIu64, name, term);
 }
 
 void following_note_forget(const char *copy)

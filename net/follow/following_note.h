@@ -13,6 +13,8 @@
 #define FOLLOWING_NOTE_IN_STEP "in-step"
 #define FOLLOWING_NOTE_WORLD "world"
 
+enum { FOLLOW_WORLD_NAME_MAX = FOLLOW_NAME_MAX + 40 };
+
 /* Writes the file; failures are only logged. */
 void following_note_put(const char *copy, const char *what, const char *from);
 
@@ -27,5 +29,7 @@ void following_note_read(const char *copy, struct following_note *out);
 void following_note_finish(struct following_note *note);
 /* Writes "FILE on HOST", the name of a file in messages. */
 void following_note_name(const char *path, char out[FOLLOW_NAME_MAX + 1]);
+/* Writes "FILE on HOST in term 2": which file is the world from that term on. */
+void following_note_world(const char *path, uint64_t term, char out[FOLLOW_WORLD_NAME_MAX + 1]);
 /* Deletes the file when the copy is no longer the world. */
 void following_note_forget(const char *copy);

@@ -346,6 +346,8 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     }
     replication->conn = conn;
     replication->follower = join->origin;
+    mem_free(replication->follower_name);
+    replication->follower_name = str_dup(str_of(join->name));
     replication->said_kept = false;
     replication->acked = 0; /* its commits may not be durable yet: it reports that */
     replication->sent_all = !replication->next;
@@ -519,6 +521,7 @@ void replication_destroy(struct replication *replication)
     if (replication) {
         replication_log_finish(&replication->log);
         mem_free(replication->fenced);
+        mem_free(replication->follower_name);
         mem_free(replication->path);
         mem_free(replication);
     }
@@ -567,11 +570,15 @@ const char *replication_fenced(const struct replication *replication)
 uint64_t replication_hand_over(struct replication *replication, const struct store_claim *now)
 {
     struct store_claim claim = *now;
+    struct buf by = {0};
     claim.term = replication->claim.term;
     claim.chain = replication->log.chain;
-    struct batch *batch = store_claim_batch(&(struct store_claim_change){
-            .now = &claim, .holder = (int64_t)replication->follower});
+    buf_printf(&by, "%s in term %" PRIu64, replication->follower_name, claim.term + 1);
+    struct batch *batch = store_claim_batch(&(struct store_claim_change){.now = &claim,
+            .holder = (int64_t)replication->follower,
+            .by = replication->follower_name ? by.bytes : NULL});
     uint64_t number = batch->number;
+    buf_finish(&by);
     store_submit(replication->store, batch);
     return number;
 }

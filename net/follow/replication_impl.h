@@ -89,6 +89,7 @@ struct replication {
 
     struct follow_conn *conn; /* NULL: none */
     uint64_t follower;        /* its copy's origin */
+    char *follower_name;      /* owned; which file that is, and where; NULL: none came yet */
     struct replication_entry
             *next; /* the first unsent entry, valid while log.before < next_number */
     uint64_t next_number;

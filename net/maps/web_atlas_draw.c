@@ -89,8 +89,10 @@ static void put_glyphs(const struct web_atlas_isle *isle, enum web_atlas_soil so
         if (room->soil != soil) {
             continue;
         }
-        buf_printf(out, begun ? "" : "<path class=\"%s\" d=\"", class);
-        begun = true;
+        if (!begun) {
+            buf_printf(out, "<path class=\"%s\" d=\"", class);
+            begun = true;
+        }
         if (soil == WEB_ATLAS_ROOFED) {
             buf_printf(out, "M%d %dv-2l2.4-2.2l2.4 2.2v2z", x - 2, y + 2);
         } else {

@@ -271,14 +271,15 @@ def a_moment_is_restored_into_another_file(folder):
     shown = end_of_second(0)
     assert server.stop() == 0
     told = succeeds(folder.run("restore", "--world", "other.db", "--as-of", moment(shown), "backups"))
-    assert "there was no world other.db, so it is a new file (--world FILE names another)" in told, told
+    assert told.startswith("restoring to %s/other.db, a new file\n" % folder.path), told
+    assert "no other file was changed" in told and "A follower" not in told, told
     assert count_in(os.path.join(folder.path, "other.db")) == count_in(server.world) == 1
     folder.write("backups/town-20260131-180000.db", "")
     fails(folder.run("restore", "--world", "third.db", "--as-of", moment(shown), "backups"), 1,
           "has backups of several worlds", "town", "world", "none of third")
     assert not folder.has("third.db")
-    told = succeeds(folder.run("restore", "backups/" + files(folder, "backups", ".db")[-1]))
-    assert "there was no world skein.db" in told, told
+    fails(folder.run("restore", "backups/" + files(folder, "backups", ".db")[-1]), 1, "there is no world skein.db in")
+    assert not folder.has("skein.db")
 
 
 def a_configuration_without_backups_has_no_archive(folder):

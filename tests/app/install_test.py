@@ -60,7 +60,11 @@ def the_units_name_the_installed_program_and_configuration(folder):
             assert "SystemCallFilter=@system-service" in text, name
     service = read(at("lib/systemd/system/skein.service"))
     file = re.search(r"--config (\S+)", service).group(1)
-    assert "limits" in read(at(os.path.relpath(file, PREFIX)))
+    configuration = read(at(os.path.relpath(file, PREFIX)))
+    assert "limits" in configuration
+    # Commands find the world by the configuration from any directory.
+    own = re.search(r"^world = \"(.*)\"$", configuration, re.M).group(1)
+    assert os.path.dirname(own) == re.search(r"^WorkingDirectory=(.*)$", service, re.M).group(1), own
     assert re.search(r"^u skein ", read(at("lib/sysusers.d/skein.conf")), re.M)
     assert file in read(at("lib/tmpfiles.d/skein.conf"))
 

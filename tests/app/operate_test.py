@@ -5,6 +5,7 @@ usage: operate_test.py SKEIN"""
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -45,7 +46,8 @@ def health_is_about_the_server_and_not_about_the_configuration(folder):
 
 
 def health_tells_of_followers_and_backups(folder):
-    server = make(folder, settings=HOLD + 'backups = { directory = "%s/copies" }\n' % folder.path)
+    server = make(folder, settings=HOLD + 'backups = { directory = "%s/copies" }\nworld = "%s/world/world.db"\n' % (
+        folder.path, folder.path))
 
     def health():
         return succeeds(folder.run("health", "--world", server.world))
@@ -55,15 +57,100 @@ def health_tells_of_followers_and_backups(folder):
     follower.wait("in step")
     assert re.search(r"^follower: from this machine, in step since \d{8}-\d{6} \(UTC\)$", health(), re.M), health()
     assert "a follower connected from this machine: it gets a copy" in words(server), words(server)
-    assert re.fullmatch(r"a copy that follows a world at unix:\S+: in step, up to commit \d+\n",
-                        succeeds(folder.run("health", "--world", follower.world)))
+    copy = succeeds(folder.run("health", "--world", follower.world))
+    assert re.match(r"a copy that follows a world at unix:\S+: in step, up to commit \d+\nbackups: (none of|the last) ", copy), copy
     assert "when it becomes the world" in succeeds(folder.run("reload", "--world", follower.world))
     wait_until(lambda: "backups: the last good one is 0 minutes old\n" in health(), health, 60)
+    copy = succeeds(folder.run("health", "--world", follower.world))
+    assert copy.endswith("\nbackups: the last good one is 0 minutes old\n"), copy
     os.rename(os.path.join(folder.path, "copies"), os.path.join(folder.path, "away"))
     folder.write("copies", "in the way")
     assert follower.stop() == 0 and server.stop() == 0
     server.start()
-    wait_until(lambda: "backups: the last good one is not known; the next one failed: " in health(), health, 60)
+    wait_until(lambda: "backups: there is none yet; the next one failed: " in health(), health, 60)
+
+
+def health_says_that_the_first_backup_is_being_made(folder):
+    """And so does a restore from the directory, instead of naming a file that has none."""
+    os.mkdir(os.path.join(folder.path, "copies"))
+    folder.write("copies/world-20260131-180000.db.part", "")
+    fails(folder.run("restore", "--world", "tried.db", "--as-of", "2026-01-31 18:01", "copies"), 1,
+          "there is no complete backup in copies yet", "skein health")
+    os.remove(os.path.join(folder.path, "copies/world-20260131-180000.db.part"))
+    fails(folder.run("restore", "--world", "tried.db", "--as-of", "2026-01-31 18:01", "copies"), 1,
+          "there is no backup in copies: name the directory")
+    assert not folder.has("tried.db")
+    server = folder.server('backups = { directory = "%s/copies" }\n' % folder.path)
+    seen = set()
+
+    def is_made():
+        line = re.search("^backups: .*$", succeeds(folder.run("health", "--world", "world.db")), re.M).group()
+        seen.add(re.sub(r"\d+ %", "N %", line))
+        return "the last good one is 0 minutes old" in line
+    wait_until(is_made, lambda: seen, 60)
+    assert seen - {"backups: the last good one is 0 minutes old", "backups: the directory is being read",
+                   "backups: there is none yet"} <= {"backups: there is none yet; the first one is being made (N %)"}, seen
+    server.kill()
+
+
+def a_follower_tells_its_configurations_mistakes(folder):
+    server, follower = pair(folder)
+    config = server.config
+    with open(config, encoding="utf-8") as file:
+        good = file.read()
+    ask = ("reload", "--world", follower.world)
+    for text, reason in (("nonsense = 1\n", "unknown key nonsense"), ("}}\n", "unexpected symbol"),
+                         ('tls = { certificate = "no.pem", key = "no.pem" }\n', "no.pem"),
+                         ('packages = { "no-such-package" }\n', "no-such-package")):
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(good + text)
+        fails(folder.run(*ask), 1, reason)
+        last = follower.words().splitlines()[-1]
+        assert "could not be served with this configuration: " in last and reason in last, last
+        assert "\nreload: the last one was refused" in succeeds(folder.run("health", "--world", follower.world))
+    before = follower.words().count("could not be served")
+    follower.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: follower.words().count("could not be served") > before, follower.words)
+    with open(config, "w", encoding="utf-8") as file:
+        file.write(good)
+    assert "no mistake" in succeeds(folder.run(*ask))
+    assert "refused" not in succeeds(folder.run("health", "--world", follower.world))
+    # What was read was not used: the copy goes on, and can become the world.
+    succeeds(follower.promote())
+    follower.wait("ready")
+
+
+def a_moved_world_keeps_no_old_password_beside_the_former_file(folder):
+    world = os.path.join(folder.path, "world/world.db")
+    server = make(folder, settings=HOLD + 'world = "%s"\n' % world)
+    follower = follow(folder, server)
+    follower.wait("in step")
+    folder.write("world/world.db.password", "wizard password: the first one\n")
+    succeeds(follower.promote())
+    follower.wait("ready")
+    ask = ("account", "--world", follower.world, "set", "wizard", "--password-stdin")
+    succeeds(folder.run(*ask, typed="a long password\n"))
+    assert not folder.has("world/world.db.password"), folder.names()
+    assert "world.db.password is removed" in follower.words(), follower.words()
+
+
+def commands_find_the_world_by_the_configuration(folder):
+    config = folder.write("etc/c.lua", 'name = "x"\nworld = "%s/own.db"\n' % folder.path)
+    succeeds(folder.run("init", "--world", "own.db"))
+    for words in (["check", "--config", config], ["backup", "--config", config, "copy.db"],
+                  ["restore", "--config", config, "copy.db"], ["check", "--repair", "--config", config]):
+        told = succeeds(folder.run(*words))
+    fails(folder.run("promote", "--config", config), 1, "own.db is the world, not a copy")
+    for words in (["check"], ["backup", "x.db"], ["restore", "copy.db"], ["promote"]):
+        fails(folder.run(*words, "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")
+    told = succeeds(folder.run("restore", "--config", config, "copy.db"))
+    assert told.startswith("restoring to %s/own.db\n" % folder.path), told
+    os.remove(os.path.join(folder.path, "own.db"))
+    told = succeeds(folder.run("restore", "--config", config, "copy.db"))
+    assert told.startswith("restoring to %s/own.db, a new file\n" % folder.path), told
+    # A file in the current directory is not made by a guess.
+    fails(folder.run("restore", "copy.db"), 1, "there is no world skein.db in this directory", "--world FILE", "--config FILE")
+    assert not folder.has("skein.db")
 
 
 def a_refused_reload_is_the_last_line_and_the_answer(folder):
@@ -114,7 +201,8 @@ def a_world_that_moved_away_says_which_file_is_the_world(folder):
     server, follower = pair(folder)
     succeeds(follower.promote())
     assert server.process.wait(timeout=60) == 0
-    fails(folder.run("health", "--world", server.world), 1, "world.db is not the world any more", "--world")
+    fails(folder.run("health", "--world", server.world), 1, "world.db is not the world any more", "replaced by",
+          "copy.db on ", "in term 2", "--world")
 
 
 def a_new_password_removes_the_file_with_the_first_one(folder):
@@ -173,6 +261,12 @@ def the_lines_for_prometheus_add_to_its_configuration(folder):
     with open(os.path.join(EXAMPLES, "../help/club-of-300.md"), encoding="utf-8") as file:
         lines = re.findall(r"^    (.*/etc/prometheus/.*)$", file.read(), re.M)
     folder.write("etc/prometheus/prometheus.yml", PROMETHEUS)
+    folder.write("etc/default/prometheus", "# comment\nARGS=\"\"\n# more\n")
+    with open(os.path.join(EXAMPLES, "../help/club-of-300.md"), encoding="utf-8") as file:
+        own = re.search(r"^    (sed -i .*) /etc/default/prometheus$", file.read(), re.M).group(1)
+    subprocess.run(["sh", "-euc", own + " etc/default/prometheus"], cwd=folder.path, check=True)
+    with open(os.path.join(folder.path, "etc/default/prometheus"), encoding="utf-8") as file:
+        assert file.read() == "# comment\nARGS=\"--web.listen-address=127.0.0.1:9090\"\n# more\n"
     for line in lines:
         line = line.replace("/usr/share/doc/skein/examples", EXAMPLES).replace("/etc/prometheus", "etc/prometheus")
         if not line.startswith("promtool"):
@@ -198,9 +292,13 @@ if __name__ == "__main__":
     sys.exit(main([
         health_is_about_the_server_and_not_about_the_configuration,
         health_tells_of_followers_and_backups,
+        health_says_that_the_first_backup_is_being_made,
+        commands_find_the_world_by_the_configuration,
+        a_follower_tells_its_configurations_mistakes,
         a_refused_reload_is_the_last_line_and_the_answer,
         a_world_that_moved_away_says_which_file_is_the_world,
         a_new_password_removes_the_file_with_the_first_one,
+        a_moved_world_keeps_no_old_password_beside_the_former_file,
         certbots_hook_reloads_each_service_that_can,
         the_lines_for_prometheus_add_to_its_configuration,
     ]))

@@ -2,10 +2,12 @@
 """A world that a copy may have replaced, for operators and players; and ports, which need a secret.
 
 usage: replaced_test.py SKEIN"""
+import contextlib
 import json
 import os
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -92,6 +94,52 @@ def a_replaced_leader_acknowledges_nothing_and_cannot_restart(folder):
     again = follow(folder, server, os.path.relpath(server.world, folder.path))
     again.wait("in step")
     assert again.stop() == 0 and new.stop() == 0
+
+
+def a_backup_is_not_restored_into_a_file_that_is_not_the_world_any_more(folder):
+    """There would be two worlds."""
+    server, follower = pair(folder)
+    succeeds(folder.run("backup", "--world", server.world, "backup.db"))
+    fails(folder.run("restore", "--world", follower.world, "backup.db"), 1, "in use by process")
+    # A move, and then a take-over of a killed world.
+    succeeds(follower.promote())
+    follower.wait("ready")
+    assert server.process.wait(timeout=60) == 0
+    fails(folder.run("restore", "--world", server.world, "backup.db"), 1, "world.db is not the world", "replaced by",
+          "copy.db on ", "in term 2", "nothing was changed", "--world", "move ", "away")
+    assert sorted(os.listdir(os.path.dirname(server.world))) == sorted(
+        name for name in os.listdir(os.path.dirname(server.world)) if "replaced-" not in name)
+    assert follower.stop() == 0
+    # The file that is the world takes it, and stays the only one.
+    told = succeeds(folder.run("restore", "--world", follower.world, "backup.db"))
+    assert "Start its server now. A follower gets a new copy." in told and "do not start" not in told, told
+    fails(folder.run("serve", "--world", server.world, "--listen", "telnet:127.0.0.1:0"), 1, "is a copy")
+
+
+def a_restore_after_a_crash_warns_of_the_copy_that_was_in_step(folder):
+    server, follower = pair(folder)
+    succeeds(folder.run("backup", "--world", server.world, "backup.db"))
+    server.kill()
+    told = succeeds(folder.run("restore", "--world", server.world, "backup.db"))
+    assert "If its copy is the world now, do not start this one." in told, told
+    # Of the file that was restored there is no doubt.
+    assert "do not start" not in succeeds(folder.run("restore", "--world", server.world, "backup.db"))
+    assert follower.stop() == 0
+
+
+def a_repaired_world_is_the_world_and_a_repaired_copy_is_none(folder):
+    server, follower = pair(folder)
+    succeeds(follower.promote())
+    follower.wait("ready")
+    assert server.process.wait(timeout=60) == 0 and follower.stop() == 0
+    for world in (server.world, follower.world):
+        with contextlib.closing(sqlite3.connect(world)) as file:
+            file.execute("UPDATE object SET location = 99999 WHERE id = (SELECT max(id) FROM object)")
+            file.commit()
+        told = folder.run("check", "--repair", "--world", world).stdout
+        assert "is a new file with everything" in told, told
+    fails(folder.run("account", "--world", server.world, "list"), 1, "is a copy")
+    succeeds(folder.run("account", "--world", follower.world, "list"))
 
 
 class Unit:
@@ -236,6 +284,9 @@ def a_port_for_gates_needs_their_secret_on_both_sides(folder):
 
 TESTS = [
     a_crashed_world_waits_for_its_follower,
+    a_backup_is_not_restored_into_a_file_that_is_not_the_world_any_more,
+    a_restore_after_a_crash_warns_of_the_copy_that_was_in_step,
+    a_repaired_world_is_the_world_and_a_repaired_copy_is_none,
     a_replaced_leader_acknowledges_nothing_and_cannot_restart,
     the_unit_serves_again_after_a_crash_but_not_when_it_was_replaced,
     a_promoted_copy_finds_the_old_world_after_restarts,

@@ -198,6 +198,31 @@ def the_lines_of_the_club_name_files_and_services_that_are_there(folder):
     assert subprocess.run(["sh", "-n", hook], check=False).returncode == 0
 
 
+def the_edited_configuration_of_the_club_has_its_name(folder):
+    """The line of the page that puts the name in; browsers are refused with another one."""
+    page = page_text("club-of-300")
+    line = re.search(r"^    (sed -i .* /etc/skein/skein\.lua)$", page, re.M).group(1)
+    assert page.index("sed -i") < page.index("systemctl restart skein")
+    own = shutil.copy(os.path.join(ROOT, "data/examples/club/skein.lua"), folder.path)
+    subprocess.run(["sh", "-euc", line.replace("/etc/skein/skein.lua", own)], check=True)
+    assert 'public_url = "https://game.example.org:8443"' in file_text(own), file_text(own)
+    assert "skein certificate --name game.example.org " in page
+
+
+def the_maintainer_of_a_package_has_a_whole_address(folder):
+    """lintian refuses one of a host without a domain."""
+    def maintainer(**more):
+        env = {key: value for key, value in os.environ.items() if key not in ("DEBEMAIL", "DEBFULLNAME", "EMAIL")}
+        env |= {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": folder.path} | more
+        return succeeds(subprocess.run([os.path.join(ROOT, "tools/package.d/maintainer"), folder.path], env=env,
+                                       capture_output=True, text=True, check=False))
+    assert maintainer(DEBEMAIL="ann@example.org", DEBFULLNAME="Ann") == "Ann <ann@example.org>\n"
+    assert maintainer(DEBEMAIL="Ann B. <ann@example.org>") == "Ann B. <ann@example.org>\n"
+    for bad in ("root@vm", "root@localhost", "root@vm.localdomain", "root", ""):
+        told = maintainer(DEBEMAIL=bad)
+        assert re.fullmatch(r"The Skein authors <skein@[\w-]+(\.[\w-]+)+>\n", told), (bad, told)
+
+
 if __name__ == "__main__":
     sys.exit(main([
         the_page_ways_to_run_serves_a_world_by_hand,
@@ -208,4 +233,6 @@ if __name__ == "__main__":
         telnet_comes_by_the_proxy_protocol,
         the_club_has_tls_backups_a_second_copy_and_metrics,
         the_lines_of_the_club_name_files_and_services_that_are_there,
+        the_edited_configuration_of_the_club_has_its_name,
+        the_maintainer_of_a_package_has_a_whole_address,
     ], needs=("web", "irc", "follow", "backup", "metrics")))

@@ -136,6 +136,9 @@ def the_page_sets_up_the_club(club):
         "'http://127.0.0.1:9090/api/v1/targets?scrapePool=skein', timeout=20).read().decode())").stdout,
           "Prometheus has no job", 60)
     said("metrics")
+    listens = must("nsenter", "-t", club.leader[0], "-n", "ss", "-Hltn", "sport = :9090")
+    assert "127.0.0.1:9090" in listens and "*:9090" not in listens, listens
+    assert "0 loaded units" in club.sh("systemctl list-units --failed --no-pager"), club.sh("systemctl list-units --failed --no-pager")
     health = club.sh("skein health --config /etc/skein/skein.lua")
     assert "follower: from this machine, in step" in health and "backups: the last good one" in health, health
 
@@ -145,6 +148,15 @@ def the_world_moves_there_and_back_and_survives_reboots(club):
     for world, copy in (("skein-copy", "skein"), ("skein", "skein-copy")):
         club.sh(promote + WORLD[world])
         club.are(world, copy)
+        told = club.sh("skein health --config /etc/skein/skein.lua")
+        assert "backups: the last good one is" in told, told
+        if world == "skein-copy":
+            assert re.search(r"^world: /var/lib/skein/copy\.db on \S+ in term \d+$", told, re.M), told
+            club.sh("systemctl stop skein skein-copy")
+            club.fails("runuser -u skein -- skein restore --config /etc/skein/skein.lua /var/lib/skein/backups/$(ls "
+                       "/var/lib/skein/backups | tail -n 1)", "skein.db is not the world", "copy.db on ", "in term")
+            club.sh("systemctl start skein skein-copy")
+            club.are(world, copy)
         club.reboot()
         club.are(world, copy)
 
@@ -193,7 +205,11 @@ def a_wrong_configuration_is_the_answer_of_a_reload(club):
     assert "skein.lua:" in club.sh("journalctl -u skein -o cat --no-pager -n 4")
     done = run(*club.inside("skein", "health", "--config", "/etc/skein/skein.lua"))
     assert done.returncode == 0 and "well: " in done.stdout and "unexpected symbol" in done.stderr, done
-    club.sh("cp -p /root/good.lua /etc/skein/skein.lua; systemctl reload skein")
+    # The service that follows says so, too.
+    club.fails("systemctl reload skein-copy")
+    assert "The last reload was refused: " in club.sh("systemctl status skein-copy --no-pager")
+    club.sh("cp -p /root/good.lua /etc/skein/skein.lua; systemctl reload skein; systemctl reload skein-copy")
+    assert club.sh("systemctl show --value -p StatusText skein-copy").strip() == "in step"
     assert "refused" not in club.sh("systemctl status skein --no-pager -n 0")
     # A start with it names the line, and is not tried again and again.
     club.sh("echo '}}' >>/etc/skein/skein.lua")

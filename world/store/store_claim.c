@@ -119,10 +119,9 @@ static void put_audit(struct batch *batch, const struct store_claim *now)
     buf_finish(&detail);
 }
 
-static void put_replaced(struct batch *batch, const struct store_claim_change *change)
+static void put_replaced(struct batch *batch, const char *by)
 {
-    struct value columns[] = {value_text("replaced_by"), value_text(change->by)};
-    put_meta(batch, "term", (int64_t)change->term);
+    struct value columns[] = {value_text("replaced_by"), value_text(by)};
     batch_add(batch, BATCH_ROW, TABLE_META, columns, 2);
     value_finish(&columns[0]);
     value_finish(&columns[1]);
@@ -143,9 +142,12 @@ struct batch *store_claim_batch(const struct store_claim_change *change)
         batch->next_arrival = now->next_arrival;
         put_meta(batch, "term", (int64_t)now->term + 1);
         put_audit(batch, now);
-        batch->chain = now->chain != 0 ? batch_chain(now->chain, batch) : 0;
     } else if (change->by) {
-        put_replaced(batch, change);
+        put_meta(batch, "term", (int64_t)change->term);
     }
+    if (change->by) {
+        put_replaced(batch, change->by);
+    }
+    batch->chain = now && now->chain != 0 ? batch_chain(now->chain, batch) : 0;
     return batch;
 }

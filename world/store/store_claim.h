@@ -44,7 +44,7 @@ struct store_claim_change {
             *now;    /* set for a new term, which the audit log has; NULL: caller sets number */
     int64_t holder;  /* origin of the file that is the world from then on; 0: unchanged */
     uint64_t term;   /* without now: term in which that file has replaced this one */
-    const char *by;  /* without now: which file that is, for messages */
+    const char *by;  /* which file that is, for messages; NULL: unchanged */
     int64_t in_step; /* the copy in step; 0: none, or a clean end */
 };
 

@@ -113,7 +113,7 @@ static const char *const query_names[QUERY_END] = {
 };
 
 struct store_load_reader {
-    struct store_reads counts[QUERY_END + TABLE_END]; /* by query, then by table */
+    struct store_reads counts[(int)QUERY_END + TABLE_END]; /* by query, then by table */
     sqlite3 *db;
     struct strmap statements; /* SQL text -> sqlite3_stmt, owned; prepared at the first use */
 };

@@ -12,7 +12,7 @@ listen = {
 }
 
 tls = { certificate = "/etc/skein/tls/certificate.pem", key = "/etc/skein/tls/key.pem" }
-web = { public_url = "https://game.example.org:8443" }
+web = { public_url = "https://NAME:8443" } -- by this name, as in the certificate
 
 limits = { connections = 1000, connections_per_address = 20, login_seconds = 300 }
 

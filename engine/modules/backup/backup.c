@@ -273,8 +273,11 @@ void backup_abandon(struct engine *engine)
 
 void backup_facts_now(struct engine *engine, struct backup_facts *out)
 {
-    *out = engine_options(engine)->backups.directory ? backups_of(engine)->facts
-                                                     : backups_of(engine)->by_hand;
+    const struct backups *backups = backups_of(engine);
+    bool has_schedule = engine_options(engine)->backups.directory != NULL;
+    *out = has_schedule ? backups->facts : backups->by_hand;
+    out->looking = has_schedule && !backups->known;
+    out->making = backups->job && (backups->job->options.directory != NULL) == has_schedule;
 }
 
 void backup_facts_by_hand(struct engine *engine, struct backup_facts *out)

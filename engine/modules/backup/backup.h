@@ -41,6 +41,8 @@ struct backup_facts {
     uint64_t bytes;      /* of the last good one; 0: unknown */
     uint64_t made;       /* since the start */
     uint64_t failed;
+    bool looking;      /* for the last good one; good_ms is not known yet */
+    bool making;       /* one of this kind is being made */
     bool failing;      /* the last one failed */
     char problem[256]; /* the reason */
 };

@@ -10,6 +10,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/modules/operate/operate_world.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_claim.h"
@@ -74,9 +75,9 @@ static bool may_not_write(const struct err *err)
     return strstr(err->text, strerror(EACCES)) || strstr(err->text, strerror(EROFS));
 }
 
-static bool copy_world_backup(const struct args *args, const char *dest, struct err *err)
+static bool copy_world_backup(
+        const struct args *args, const char *world, const char *dest, struct err *err)
 {
-    const char *world = cmd_world(args);
     struct copying copying = {.world = world, .start = args_value(args, "start")};
     progress_init(&copying.progress, "copying");
     struct store_claim claim;
@@ -126,7 +127,7 @@ static bool pour(int fd, struct err *err)
 
 /* Writes the copy to standard output. It is verified before a byte is written, so it is a file
  * first: beside the world, where the server may write, and unlinked before it is read. */
-static bool copy_to_pipe(const struct args *args, struct err *err)
+static bool copy_to_pipe(const struct args *args, const char *world, struct err *err)
 {
     struct buf dest = {0};
     if (isatty(STDOUT_FILENO)) {
@@ -134,8 +135,8 @@ static bool copy_to_pipe(const struct args *args, struct err *err)
                 "the copy would go to the terminal: write `skein backup - > FILE`, or name a "
                 "file");
     }
-    buf_printf(&dest, "%s.pipe-%ld", cmd_world(args), (long)getpid());
-    bool ok = copy_world_backup(args, dest.bytes, err);
+    buf_printf(&dest, "%s.pipe-%ld", world, (long)getpid());
+    bool ok = copy_world_backup(args, world, dest.bytes, err);
     int fd = ok ? open(dest.bytes, O_RDONLY | O_CLOEXEC) : -1;
     if (ok && fd < 0) {
         ok = err_set(err, ERR_IO, "cannot read the copy %s: %s", dest.bytes, strerror(errno));
@@ -151,13 +152,20 @@ static bool copy_to_pipe(const struct args *args, struct err *err)
 static enum cmd_status run_cmd_backup(const struct args *args, struct err *err)
 {
     const char *dest = args->words[0];
-    bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, err)
-                                     : copy_world_backup(args, dest, err);
-    return ok ? CMD_DONE : CMD_FAILED;
+    struct buf world = {0};
+    enum cmd_status status = CMD_USAGE;
+    if (operate_world_put_path(args, &world, err)) {
+        bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, world.bytes, err)
+                                         : copy_world_backup(args, world.bytes, dest, err);
+        status = ok ? CMD_DONE : CMD_FAILED;
+    }
+    buf_finish(&world);
+    return status;
 }
 
 static const struct args_option cmd_backup_options[] = {
         CMD_WORLD_OPTION,
+        OPERATE_CONFIG_OPTION,
         {"start", "REF",
                 "for the test of the copy: the room where newcomers wake (default: $start)"},
         {0},
@@ -175,7 +183,7 @@ static const char backup_help[] =
 
 const struct cmd cmd_backup = {
         .name = "backup",
-        .usage = "[--world FILE] [--start REF] DEST",
+        .usage = "[--world FILE] [--config FILE] [--start REF] DEST",
         .summary = "copies a world, even while it is served",
         .help = backup_help,
         .options = cmd_backup_options,

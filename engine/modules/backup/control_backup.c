@@ -4,6 +4,7 @@
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
 #include "engine/modules/backup/backup.h"
+#include "engine/modules/backup/backup_folder.h"
 #include "engine/modules/backup/module.h"
 
 #define PROGRESS_SECONDS 0.25
@@ -77,22 +78,58 @@ static void put_age(int64_t age_ms, struct buf *out)
     }
 }
 
-static void put_health(const struct server *server, struct buf *out)
+static void put_last_good(int64_t good_ms, struct buf *out)
 {
-    struct backup_facts facts;
-    if (!engine_options(server->game.engine)->backups.directory) {
+    buf_add_text(out, "backups: the last good one is ");
+    put_age(clock_wall_age_ms(good_ms), out);
+    buf_add_text(out, " old");
+}
+
+/* Of a follower, which makes none: those that the world's server made in the same directory, named after
+ * the world of the configuration. */
+static void put_others(const struct config *config, struct buf *out)
+{
+    const char *directory = config_text(config, CONFIG_BACKUPS_DIRECTORY);
+    const char *named = config_text(config, CONFIG_BACKUPS_WORLD);
+    if (!directory || !named) {
         return;
     }
-    backup_facts_now(server->game.engine, &facts);
-    buf_add_text(out, "backups: the last good one is ");
-    if (facts.good_ms > 0) {
-        put_age(clock_wall_age_ms(facts.good_ms), out);
-        buf_add_text(out, " old");
+    int64_t good_ms = backup_folder_newest(directory, named);
+    if (good_ms > 0) {
+        put_last_good(good_ms, out);
+        buf_add_char(out, '\n');
     } else {
-        buf_add_text(out, "not known");
+        buf_printf(out, "backups: none of %s is in %s yet; the world's server makes them\n",
+                named, directory);
     }
-    buf_printf(out, "%s%s\n", facts.failing ? "; the next one failed: " : "",
-            facts.failing ? facts.problem : "");
+}
+
+static void put_health(const struct server *server, struct buf *out)
+{
+    struct engine *engine = server->game.engine;
+    struct backup_facts facts;
+    if (!engine) {
+        put_others(&server->config, out);
+        return;
+    }
+    if (!engine_options(engine)->backups.directory) {
+        return;
+    }
+    backup_facts_now(engine, &facts);
+    if (facts.good_ms > 0) {
+        put_last_good(facts.good_ms, out);
+    } else if (facts.looking) {
+        buf_add_text(out, "backups: the directory is being read");
+    } else {
+        buf_add_text(out, "backups: there is none yet");
+    }
+    if (facts.failing) {
+        buf_printf(out, "; the next one failed: %s", facts.problem);
+    } else if (facts.making) {
+        buf_printf(out, "; the %s one is being made (%u %%)",
+                facts.good_ms > 0 ? "next" : "first", backup_permille(engine) / 10);
+    }
+    buf_add_char(out, '\n');
 }
 
 /* A copy that is under way is abandoned with its client. */

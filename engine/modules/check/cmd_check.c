@@ -10,6 +10,7 @@
 #include "engine/core/script/timer.h"
 #include "engine/modules/check/repair.h"
 #include "engine/modules/check/trigger_faults.h"
+#include "engine/modules/operate/operate_world.h"
 #include "engine/modules/types/declared_scan.h"
 #include "engine/modules/workshop/lint/area_lint.h"
 #include "world/store/check.h"
@@ -258,9 +259,8 @@ static void ignore(void *data, const char *text)
     (void)text;
 }
 
-static enum cmd_status repair(const struct args *args, struct err *err)
+static enum cmd_status repair(const struct args *args, const char *world, struct err *err)
 {
-    const char *world = cmd_world(args);
     const char *start = args_value(args, "start");
     struct buf made = {0};
     size_t problems = 0;
@@ -296,13 +296,12 @@ static enum cmd_status repair(const struct args *args, struct err *err)
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
-static enum cmd_status run_check(const struct args *args, struct err *err)
+static enum cmd_status check(const struct args *args, const char *world, struct err *err)
 {
-    const char *world = cmd_world(args);
     struct progress progress;
     size_t problems = 0;
     if (args_has(args, "repair")) {
-        return repair(args, err);
+        return repair(args, world, err);
     }
     /* Problems appear before the summary, also when both go into one pipe. */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
@@ -345,8 +344,20 @@ static enum cmd_status run_check(const struct args *args, struct err *err)
     return CMD_DONE;
 }
 
+static enum cmd_status run_check(const struct args *args, struct err *err)
+{
+    struct buf world = {0};
+    enum cmd_status status = CMD_USAGE;
+    if (operate_world_put_path(args, &world, err)) {
+        status = check(args, world.bytes, err);
+    }
+    buf_finish(&world);
+    return status;
+}
+
 static const struct args_option check_options[] = {
         CMD_WORLD_OPTION,
+        OPERATE_CONFIG_OPTION,
         {"repair", NULL, "write a new file with all readable data, and keep the damaged file"},
         {"trial", NULL, "also open it as serve would, and discard the changes"},
         {"types", NULL,
@@ -382,8 +393,9 @@ static const char check_help[] =
 
 const struct cmd cmd_check = {
         .name = "check",
-        .usage = "[--served] [--types] [--areas] [--trial [--start REF]] [--world FILE]\n"
-                 "--repair [--start REF] [--world FILE]",
+        .usage = "[--served] [--types] [--areas] [--trial [--start REF]] [--world FILE] [--config FILE]
+"
+                 "--repair [--start REF] [--world FILE] [--config FILE]",
         .summary = "verifies a world",
         .help = check_help,
         .options = check_options,

@@ -263,6 +263,9 @@ static const struct {
         {NULL, "UPDATE meta SET value = max(value, (SELECT coalesce(max(arrived), 0) + 1 FROM "
                "object)) WHERE name = 'next_arrival'"},
         {NULL, STORE_LOG_ENDS},
+        /* The world stays the world; a copy stays a copy. */
+        {NULL, "DELETE FROM meta WHERE name = 'holder' AND value = (SELECT value FROM meta "
+               "WHERE name = 'origin')"},
         {NULL, "INSERT OR REPLACE INTO meta VALUES ('origin', random())"},
         {NULL, "INSERT INTO named (rowid, parts) SELECT object * 2 + (name = 'name'), "
                "value_parts(value) FROM property WHERE name IN ('aliases', 'name') AND "

@@ -26,7 +26,7 @@ static enum cmd_status run_health(const struct args *args, struct err *err)
 
 static const struct args_option health_options[] = {
         CMD_WORLD_OPTION,
-        {"config", "FILE", "the configuration, which names the world if --world does not"},
+        OPERATE_CONFIG_OPTION,
         {0},
 };
 

@@ -21,7 +21,7 @@ static enum cmd_status run_reload(const struct args *args, struct err *err)
 
 static const struct args_option reload_options[] = {
         CMD_WORLD_OPTION,
-        {"config", "FILE", "the configuration, which names the world if --world does not"},
+        OPERATE_CONFIG_OPTION,
         {0},
 };
 
@@ -32,8 +32,9 @@ const struct cmd cmd_reload = {
         .help = "Has the running server of a world read its configuration, certificate and\n"
                 "scripts again, as SIGHUP does, and waits for it. Nobody is disconnected. "
                 "Ends\n"
-                "with 1 and the reason if the server stays as it was. A follower has nothing\n"
-                "to read: it reads the configuration when its copy becomes the world.\n"
+                "with 1 and the reason if the server stays as it was. A follower uses the\n"
+                "configuration when its copy becomes the world: now it only checks it, and\n"
+                "takes the log's level.\n"
                 "\n"
                 "Example: skein reload --config /etc/skein/skein.lua\n",
         .options = reload_options,

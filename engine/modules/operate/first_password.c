@@ -1,5 +1,5 @@
 /* first_password.c -- removes the file with the first wizard's password (WORLD.password) when that
- * account gets another one: the file would be wrong, and says so to nobody. */
+ * account gets another one: the file would be wrong, and nothing in it says so. */
 #include "engine/base/base.h"
 #include "engine/core/people/account.h"
 #include "engine/modules/operate/module.h"
@@ -9,15 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-void operate_password_changed(struct engine *engine, void *about)
+static void remove_file(const char *world)
 {
-    const struct account_lock *lock = about;
-    const struct account *account = account_of(engine, lock->character);
-    if (lock->all || !account || strcmp(account->name, "wizard") != 0) {
-        return;
-    }
     struct buf path = {0};
-    buf_printf(&path, "%s.password", store_path(engine_store(engine)));
+    buf_printf(&path, "%s.password", world);
     if (unlink(path.bytes) == 0) {
         log_notice("%s is removed: wizard has another password now", path.bytes);
     } else if (errno != ENOENT) {
@@ -25,4 +20,18 @@ void operate_password_changed(struct engine *engine, void *about)
                 strerror(errno));
     }
     buf_finish(&path);
+}
+
+void operate_password_changed(struct engine *engine, void *about)
+{
+    const struct account_lock *lock = about;
+    const struct account *account = account_of(engine, lock->character);
+    if (lock->all || !account || strcmp(account->name, "wizard") != 0) {
+        return;
+    }
+    remove_file(store_path(engine_store(engine)));
+    /* A copy that became the world: the file is beside the one that was the world before. */
+    if (engine_options(engine)->backups.world) {
+        remove_file(engine_options(engine)->backups.world);
+    }
 }

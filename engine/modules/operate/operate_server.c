@@ -1,4 +1,5 @@
 /* operate_server.c -- what a server answers to `skein health` and `skein reload`. */
+#include "engine/app/control.h"
 #include "engine/app/control_request.h"
 #include "engine/app/serve_impl.h"
 #include "engine/app/server_module.h"
@@ -21,11 +22,12 @@ static void put_health(const struct server *server, struct buf *out)
 static void request_health(struct control_peer *peer, const json_t *request)
 {
     const struct server *server = control_peer_server(peer);
+    const struct control_calls *calls = control_peer_calls(peer);
     struct buf out = {0};
     (void)request;
     if (!server) {
         buf_add_text(&out, "a copy that follows a world");
-        control_peer_describe(peer, &out);
+        calls->describe(calls->data, &out);
         buf_add_char(&out, '\n');
         control_peer_succeed(peer, buf_str(&out));
     } else if (hub_is_well(engine_hub(server->game.engine), &out)) {
@@ -40,12 +42,15 @@ static void request_health(struct control_peer *peer, const json_t *request)
 static void request_reload(struct control_peer *peer, const json_t *request)
 {
     struct server *server = control_peer_server(peer);
+    const struct control_calls *calls = control_peer_calls(peer);
     struct err err = {0};
     (void)request;
-    if (!server) {
+    if (!server && calls->reread(calls->data, &err)) {
         control_peer_succeed(peer,
-                STR("a copy that follows a world reads the configuration when it becomes the "
-                    "world\n"));
+                STR("the configuration has no mistake; a copy that follows a world uses it "
+                    "when it becomes the world\n"));
+    } else if (!server) {
+        control_peer_fail(peer, err.text);
     } else if (server->stopping) {
         control_peer_fail(peer, "the server is stopping");
     } else if (serve_reload(server, &err)) {

@@ -81,8 +81,16 @@ void operate_world_finish(struct operate_world *world)
     buf_finish(&world->path);
 }
 
-/* Appends which file is the world, if this one was and is no longer. */
-static bool was_replaced(const char *path, struct buf *out)
+bool operate_world_put_path(const struct args *args, struct buf *out, struct err *err)
+{
+    struct operate_world world;
+    bool ok = operate_world_find(args, &world, err);
+    buf_add_str(out, buf_str(&world.path));
+    operate_world_finish(&world);
+    return ok;
+}
+
+bool operate_world_was_replaced(const char *path, struct buf *out)
 {
     struct store_claim claim;
     struct sqlite3 *db = NULL;
@@ -93,9 +101,7 @@ static bool was_replaced(const char *path, struct buf *out)
     if (replaced && store_db_open(path, NULL, STORE_DB_READ, &db, &ignored) &&
             store_db_value(
                     db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, &ignored)) {
-        struct str name = value_as_str(&by);
-        buf_printf(out, "%s%.*s", name.length > 0 ? ": it was replaced by " : "",
-                STR_FMT(str_fit(name, 200)));
+        buf_add_str(out, str_fit(value_as_str(&by), 200));
     }
     value_finish(&by);
     store_db_close(db);
@@ -117,15 +123,15 @@ bool operate_world_ask(const struct operate_world *world, const char *request, s
     if (ok || err->code != ERR_BUSY) {
         return ok;
     }
-    if (was_replaced(path, &by)) {
+    if (operate_world_was_replaced(path, &by)) {
         (void)err_set(err, ERR_MISSING,
-                "%s is not the world any more, and no process has it open%.*s; ask about the "
+                "%s is not the world any more, and no process has it open%s%.*s; ask about the "
                 "file that is the world, with --world",
-                path, STR_FMT(buf_str(&by)));
+                path, by.length > 0 ? ": it was replaced by " : "", STR_FMT(buf_str(&by)));
     } else {
         (void)err_set(err, ERR_MISSING,
-                "no server has the world %s open: start one, or name the world with --world",
-                path);
+                "no server has the world %s open%s: start one, or name the world with --world",
+                path, path[0] == '/' ? "" : " (a file in this directory)");
     }
     buf_finish(&by);
     return false;

@@ -14,7 +14,18 @@ struct operate_world {
  * world. Fails with the mistake if it does not. */
 MUST_CHECK bool operate_world_find(
         const struct args *args, struct operate_world *out, struct err *err);
+/* The same for a command that needs only the path, which is appended to out. */
+MUST_CHECK bool operate_world_put_path(
+        const struct args *args, struct buf *out, struct err *err);
 void operate_world_finish(struct operate_world *world);
 /* Sends a request to the world's server, and appends its answer. */
 MUST_CHECK bool operate_world_ask(const struct operate_world *world, const char *request,
         struct buf *out, struct err *err);
+/* True if the file is there and is not the world, but a copy, or was the world and is no longer.
+ * Then appends which file is the world, if that is known: "FILE on HOST in term 2". */
+bool operate_world_was_replaced(const char *path, struct buf *out);
+
+#define OPERATE_CONFIG_OPTION                                                                  \
+    {                                                                                          \
+        "config", "FILE", "the configuration, which names the world if --world does not"       \
+    }

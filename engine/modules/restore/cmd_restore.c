@@ -10,6 +10,7 @@
 #include "engine/app/trial.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/modules/operate/operate_world.h"
 #include "engine/modules/restore/module.h"
 #include "engine/modules/restore/restore_as_of.h"
 #include "engine/modules/restore/restore_part.h"
@@ -28,6 +29,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The command line, and the world that it is about. */
+struct asked {
+    const struct args *args;
+    const char *world; /* borrowed */
+};
+
 /* -- the whole world -- */
 
 static bool verify_restore(const char *copy, void *data, struct err *err)
@@ -42,15 +49,16 @@ static bool verify_restore(const char *copy, void *data, struct err *err)
 /* Writes the file that will replace the world to `made`. *out gets a sentence if there is more
  * to say than FILE's name. */
 static bool make_whole(
-        const struct args *args, const char *made, struct buf *out, struct err *err)
+        const struct asked *asked, const char *made, struct buf *out, struct err *err)
 {
+    const struct args *args = asked->args;
     void *data = (void *)(uintptr_t)args;
-    struct restore_moment asked = {.world = cmd_world(args),
+    struct restore_moment moment = {.world = asked->world,
             .file = args->words[0],
             .moment = args_value(args, "as-of"),
             .archive = args_value(args, "archive")};
-    return asked.moment ? restore_as_of(&asked, made, verify_restore, data, out, err)
-                        : store_restore(asked.file, made, verify_restore, data, err);
+    return moment.moment ? restore_as_of(&moment, made, verify_restore, data, out, err)
+                         : store_restore(moment.file, made, verify_restore, data, err);
 }
 
 /* Gives the file to the world's owner, or to that of its folder if the world does not exist yet. */
@@ -86,24 +94,74 @@ static bool keep_term(const char *world, const char *file, struct err *err)
     return ok;
 }
 
-static void say_next(const char *world, const char *aside)
+/* Fails if the file that would be replaced is not the world: then two files would be. *out_doubt:
+ * perhaps it is not, because its server was killed while a follower was in step. */
+static bool may_be_replaced(const char *world, bool *out_doubt, struct err *err)
 {
-    if (aside) {
-        (void)printf("; the previous world is now %s\n", aside);
-    } else {
-        (void)printf(
-                "; there was no world %s, so it is a new file (--world FILE names another)\n",
-                world);
+    struct buf by = {0};
+    struct store_claim claim;
+    struct err ignored;
+    bool replaced = operate_world_was_replaced(world, &by);
+    if (replaced) {
+        (void)err_set(err, ERR_DENIED,
+                "%s is not the world%s%.*s), so nothing was changed: name the file that is the "
+                "world, with --world, or if that is lost, move %s away and restore again",
+                world, by.length > 0 ? " (it was replaced by " : " (another file is",
+                STR_FMT(buf_str(&by)), world);
     }
-    (void)printf("Start its server now. A follower gets a new copy.\n");
+    *out_doubt = !replaced && access(world, F_OK) == 0 &&
+                 store_claim_read(world, &claim, &ignored) && claim.in_step != 0;
+    buf_finish(&by);
+    return !replaced;
 }
 
-static bool restore_whole(const struct args *args, struct err *err)
+/* Fails without --world and --config, unless a world is in the current directory. */
+static bool is_named(const struct asked *asked, struct err *err)
 {
-    const char *world = cmd_world(args);
-    const char *file = args->words[0];
+    return args_has(asked->args, "world") || args_has(asked->args, "config") ||
+           access(asked->world, F_OK) == 0 ||
+           err_set(err, ERR_MISSING,
+                   "there is no world %s in this directory: name the file to write, with "
+                   "--world FILE, or --config FILE, which names it",
+                   asked->world);
+}
+
+/* Names the file before it is written. */
+static bool say_where(const char *world, struct err *err)
+{
+    struct buf path = {0};
+    bool ok = file_put_absolute(world, &path, err);
+    if (ok) {
+        (void)printf("restoring to %s%s\n", path.bytes,
+                access(world, F_OK) == 0 ? "" : ", a new file");
+        (void)fflush(stdout);
+    }
+    buf_finish(&path);
+    return ok;
+}
+
+static void say_next(const char *aside, bool doubt)
+{
+    if (aside) {
+        (void)printf("; the previous world is now %s\n"
+                     "Start its server now. A follower gets a new copy.\n",
+                aside);
+    } else {
+        (void)printf("; no other file was changed\n");
+    }
+    if (doubt) {
+        (void)printf("A follower was in step when the previous world ended without being "
+                     "stopped. If its copy is the world now, do not start this one.\n");
+    }
+}
+
+static bool restore_whole(const struct asked *asked, struct err *err)
+{
+    const char *world = asked->world;
+    const char *file = asked->args->words[0];
     struct buf made = {0};
     char *aside = NULL;
+    bool doubt = false;
     long holder = store_holder(world);
     if (holder != 0) {
         return err_set(err, ERR_BUSY,
@@ -111,10 +169,14 @@ static bool restore_whole(const struct args *args, struct err *err)
                 "brought back meanwhile, with --area or --object",
                 world, holder);
     }
+    if (!is_named(asked, err) || !may_be_replaced(world, &doubt, err) ||
+            !say_where(world, err)) {
+        return false;
+    }
     cmd_name_scratch(world, "restoring", &made);
     struct buf how = {0};
-    const char *moment = args_value(args, "as-of");
-    bool ok = make_whole(args, made.bytes, &how, err);
+    const char *moment = args_value(asked->args, "as-of");
+    bool ok = make_whole(asked, made.bytes, &how, err);
     bool is_root = geteuid() == 0;
     if (ok && (!keep_term(world, made.bytes, err) ||
                       (is_root && !give_to_owner(world, made.bytes, err)) ||
@@ -128,7 +190,7 @@ static bool restore_whole(const struct args *args, struct err *err)
         (void)printf("%s now has the content of %s", world, file);
     }
     if (ok) {
-        say_next(world, aside);
+        say_next(aside, doubt);
     }
     mem_free(aside);
     buf_finish(&how);
@@ -138,24 +200,25 @@ static bool restore_whole(const struct args *args, struct err *err)
 
 /* -- a part -- */
 
-static bool ask_server_restore(const struct args *args, long holder, const char *from,
+static bool ask_server_restore(const struct asked *asked, long holder, const char *from,
         struct buf *out, struct err *err)
 {
-    const char *area = args_value(args, "area");
-    const char *as = args_value(args, "as");
+    const char *area = args_value(asked->args, "area");
+    const char *as = args_value(asked->args, "as");
     struct buf file = {0};
     bool ok = file_put_absolute(from, &file, err);
-    json_t *request = ok ? json_pack("{s:s, s:s, s:s, s:b, s:s*}", "do", "restore", "file",
-                                   file.bytes, "name", area ? area : args_value(args, "object"),
-                                   "area", area != NULL, "as", as)
-                         : NULL;
+    json_t *request =
+            ok ? json_pack("{s:s, s:s, s:s, s:b, s:s*}", "do", "restore", "file", file.bytes,
+                         "name", area ? area : args_value(asked->args, "object"), "area",
+                         area != NULL, "as", as)
+               : NULL;
     char *line = json_dumps(request, JSON_COMPACT);
     if (ok && !line) {
         ok = err_set(err, ERR_FORMAT, "the name is not UTF-8: name another file");
     }
     if (ok) {
         struct control_ask ask = {.request = line};
-        ok = control_ask_server(cmd_world(args), holder, &ask, out, err);
+        ok = control_ask_server(asked->world, holder, &ask, out, err);
     }
     free(line);
     json_decref(request);
@@ -173,36 +236,36 @@ static bool lend_restore(const char *world, const char *file, const char *copy, 
 /* The server, which may have dropped privileges or run as another user, may be unable to open a
  * file that this process can open: then it gets a copy. */
 static bool restore_by_server(
-        const struct args *args, long holder, struct buf *out, struct err *err)
+        const struct asked *asked, long holder, struct buf *out, struct err *err)
 {
-    const char *file = args->words[0];
+    const char *file = asked->args->words[0];
     struct buf copy = {0};
-    bool ok = ask_server_restore(args, holder, file, out, err);
+    bool ok = ask_server_restore(asked, holder, file, out, err);
     if (!ok && strstr(err->text, "cannot open") && access(file, R_OK) == 0) {
-        cmd_name_scratch(cmd_world(args), "lent", &copy);
-        ok = lend_restore(cmd_world(args), file, copy.bytes, err) &&
-             ask_server_restore(args, holder, copy.bytes, out, err);
+        cmd_name_scratch(asked->world, "lent", &copy);
+        ok = lend_restore(asked->world, file, copy.bytes, err) &&
+             ask_server_restore(asked, holder, copy.bytes, out, err);
         (void)unlink(copy.bytes);
         buf_finish(&copy);
     }
     return ok;
 }
 
-static bool restore_in_file(const struct args *args, struct buf *out, struct err *err)
+static bool restore_in_file(const struct asked *asked, struct buf *out, struct err *err)
 {
+    const struct args *args = asked->args;
     const char *area = args_value(args, "area");
     struct game game = {0};
     struct restore_part part = {0};
     struct buf scratch = {0};
     uint64_t number = 0;
-    cmd_name_scratch(cmd_world(args), "restoring", &scratch);
+    cmd_name_scratch(asked->world, "restoring", &scratch);
     struct restore_ask ask = {.file = args->words[0],
             .scratch = scratch.bytes,
             .name = area ? area : args_value(args, "object"),
             .is_area = area != NULL};
     struct restore_make make = {.any_size = true};
-    bool ok =
-            restore_part_read(&ask, &part, err) && game_open_quiet(cmd_world(args), &game, err);
+    bool ok = restore_part_read(&ask, &part, err) && game_open_quiet(asked->world, &game, err);
     make.host = game.host;
     ok = ok && asker_find_wizard(game.engine, args_value(args, "as"), &make.author, err) &&
          restore_part_make(&make, &part, out, &number, err) && game_sync(&game, err);
@@ -229,11 +292,26 @@ static bool is_backup(const char *world, const char *file, struct err *err)
     return true;
 }
 
+static enum cmd_status restore(const struct asked *asked, struct err *err)
+{
+    const struct args *args = asked->args;
+    struct buf out = {0};
+    if (!args_has(args, "as-of") && !is_backup(asked->world, args->words[0], err)) {
+        return CMD_FAILED;
+    }
+    if (!args_has(args, "area") && !args_has(args, "object")) {
+        return restore_whole(asked, err) ? CMD_DONE : CMD_FAILED;
+    }
+    long holder = store_holder(asked->world);
+    bool ok = holder != 0 ? restore_by_server(asked, holder, &out, err)
+                          : restore_in_file(asked, &out, err);
+    return cmd_end(ok, &out);
+}
+
 static enum cmd_status run_restore(const struct args *args, struct err *err)
 {
     bool area = args_has(args, "area");
     bool object = args_has(args, "object");
-    struct buf out = {0};
     if (area && object) {
         return cmd_usage(err, "give --area or --object, not both");
     }
@@ -248,20 +326,19 @@ static enum cmd_status run_restore(const struct args *args, struct err *err)
     if (args_has(args, "archive") && !moment) {
         return cmd_usage(err, "--archive is for --as-of");
     }
-    if (!moment && !is_backup(cmd_world(args), args->words[0], err)) {
-        return CMD_FAILED;
+    struct buf world = {0};
+    if (!operate_world_put_path(args, &world, err)) {
+        buf_finish(&world);
+        return CMD_USAGE;
     }
-    if (!area && !object) {
-        return restore_whole(args, err) ? CMD_DONE : CMD_FAILED;
-    }
-    long holder = store_holder(cmd_world(args));
-    bool ok = holder != 0 ? restore_by_server(args, holder, &out, err)
-                          : restore_in_file(args, &out, err);
-    return cmd_end(ok, &out);
+    enum cmd_status status = restore(&(struct asked){args, world.bytes}, err);
+    buf_finish(&world);
+    return status;
 }
 
 static const struct args_option restore_options[] = {
         CMD_WORLD_OPTION,
+        OPERATE_CONFIG_OPTION,
         {"area", "REF", "restore only this area, with its contents"},
         {"object", "REF", "restore only this thing, with its contents"},
         {"as", "NAME", "the wizard who gives the command (default: wizard, or any wizard)"},
@@ -276,7 +353,9 @@ static const struct args_option restore_options[] = {
 static const char restore_help[] =
         "Replaces the world by FILE, a backup, while no server uses it; an older backup\n"
         "is migrated. The copy is first checked and opened as `skein serve` would. The\n"
-        "previous world is kept beside it, under a name that is printed.\n"
+        "previous world is kept beside it, under a name that is printed. A file that is\n"
+        "not the world any more, since a copy was promoted, is not replaced: name the\n"
+        "copy. A new file is made only if --world or --config names it.\n"
         "\n"
         "With --area or --object only that part is restored from FILE, even in a world\n"
         "that is being served. Destroyed things return, changes are reverted, and newer\n"
@@ -298,10 +377,11 @@ static const char restore_help[] =
 
 const struct cmd cmd_restore = {
         .name = "restore",
-        .usage = "[--world FILE] [--start REF] FILE\n"
-                 "[--world FILE] [--start REF] --as-of MOMENT [--archive DIR] FILE\n"
-                 "[--world FILE] [--as NAME] --area REF FILE\n"
-                 "[--world FILE] [--as NAME] --object REF FILE",
+        .usage = "[--world FILE] [--config FILE] [--start REF] FILE\n"
+                 "[--world FILE] [--config FILE] [--start REF] --as-of MOMENT [--archive DIR] "
+                 "FILE\n"
+                 "[--world FILE] [--config FILE] [--as NAME] --area REF FILE\n"
+                 "[--world FILE] [--config FILE] [--as NAME] --object REF FILE",
         .summary = "restores a world, or a part of it, from a backup",
         .help = restore_help,
         .options = restore_options,

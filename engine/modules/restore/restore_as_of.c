@@ -165,6 +165,38 @@ static char *folder_of_backup(const char *path)
                                    : (struct str){path, (size_t)(slash - path)});
 }
 
+/* True if a server is making a backup in the directory: its name ends so until it is complete. */
+static bool has_half(const char *directory)
+{
+    bool has = false;
+    DIR *open = opendir(directory);
+    for (const struct dirent *member; open && !has && (member = readdir(open));) {
+        has = str_ends(str_of(member->d_name), STR(".db.part"));
+    }
+    if (open) {
+        (void)closedir(open);
+    }
+    return has;
+}
+
+/* Fails: there is no backup. */
+static bool has_none(const struct as_of *as_of, bool in_directory, struct err *err)
+{
+    const char *file = as_of->asked->file;
+    if (in_directory && has_half(file)) {
+        return err_set(err, ERR_MISSING,
+                "there is no complete backup in %s yet: one is being made; try again when "
+                "`skein health` tells its age",
+                file);
+    }
+    return in_directory ? err_set(err, ERR_MISSING,
+                                  "there is no backup in %s: name the directory where they "
+                                  "are, or one of them",
+                                  file)
+                        : err_set(err, ERR_MISSING,
+                                  "%s knows no directory with backups of it: name one", file);
+}
+
 static bool collect_backups(struct as_of *as_of, struct err *err)
 {
     const char *file = as_of->asked->file;
@@ -198,10 +230,7 @@ static bool collect_backups(struct as_of *as_of, struct err *err)
         add_directory(as_of, noted.bytes);
     }
     buf_finish(&noted);
-    return as_of->plan.base_count > 0 ||
-           err_set(err, ERR_MISSING,
-                   "there is no backup of %s in %s: name one, or where they are",
-                   as_of->asked->world, file);
+    return as_of->plan.base_count > 0 || has_none(as_of, S_ISDIR(status.st_mode), err);
 }
 
 /* -- the archive -- */
