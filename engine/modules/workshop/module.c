@@ -10,6 +10,7 @@
 #include "engine/core/skein_module.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/workshop/debug/debug.h"
+#include "engine/modules/workshop/lint/lint_world.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 #include "engine/modules/workshop/lint/spelling.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
@@ -70,6 +71,7 @@ static void open_workshop(struct host *host)
     bind_debug_open(host);
     script_test_open(host);
     script_lint_open(host);
+    lint_world_open(host);
     script_calls_add(host);
     script_build_add(host);
     script_change_add(host);
