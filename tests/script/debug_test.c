@@ -84,6 +84,7 @@ BENCH_TEST(a_test_is_stepped_back_after_it_ended)
 
     assert_has(step(b, "c"), "The run is over");
     assert_has(step(b, "back"), "Line 24, in handler:");
+    assert_has(step(b, "back"), "Line 11, in handler:");
     assert_has(step(b, "back"), "Line 10, in handler:");
     assert_has(step(b, "p x"), "x = 7");
     assert_has(step(b, "back"), "Line 9, in handler:");
