@@ -37,8 +37,8 @@ static void assert_told(
             take_problem, &told);
     bool fits = part ? count_lines(&told) == 1 && strstr(told.bytes, part) : told.length == 0;
     if (!fits) {
-        fail_msg("%s\nis said to have:\n%s\nnot: %s", source, told.bytes ? told.bytes : "nothing",
-                part ? part : "nothing");
+        fail_msg("%s\nis said to have:\n%s\nnot: %s", source,
+                told.bytes ? told.bytes : "nothing", part ? part : "nothing");
     }
     buf_finish(&told);
 }
@@ -93,7 +93,8 @@ BENCH_TEST(a_name_in_a_text_or_a_pattern_that_nothing_gives_is_told)
 {
     static const struct mistake rows[] = {
             {ON("e.actor:act('{Actor} {verb:pull} {the bel}.', { bell = e.this })"),
-                    "names {the bel}, but no \"bel\" is given with it; did you mean {the bell}?",
+                    "names {the bel}, but no \"bel\" is given with it; did you mean {the "
+                    "bell}?",
                     ON("e.actor:act('{Actor} {verb:pull} {the bell}.', { bell = e.this })")},
             {HUM("e.actor:act('{The thsi} {verb:ring}.', e)"), "did you mean {The this}?",
                     HUM("e.actor:act('{The this} {this verb:ring}.', e)")},
@@ -102,7 +103,8 @@ BENCH_TEST(a_name_in_a_text_or_a_pattern_that_nothing_gives_is_told)
             {HUM("e.actor:tell('Hm, {waht}.', { what = 'x' })"), "did you mean {what}?",
                     HUM("e.actor:tell('Hm, {what}.', { what = 'x' })")},
             {HUM("e.actor:tell('{what}', { what = e.waht })"), "e has no \"waht\"",
-                    "command('hum {what:text} {this}', function(e) e.actor:tell('{what}', { what "
+                    "command('hum {what:text} {this}', function(e) e.actor:tell('{what}', { "
+                    "what "
                     "= e.what }) end)"},
             {"command('pull {thsi}', function(e) end)", "did you mean {this}",
                     "command('pull {this}', function(e) end)"},
@@ -110,11 +112,13 @@ BENCH_TEST(a_name_in_a_text_or_a_pattern_that_nothing_gives_is_told)
                     "command('eat {food:held food}', function(e) end)"},
             {"command('ring {this}', function(e) end)\ncommand('ring {this}', function(e) end)",
                     "2: the command \"ring {this}\" in line 1 takes the line \"ring\" already",
-                    "command('ring {this}', function(e) end)\ncommand('ring {x}', function(e) end)"},
+                    "command('ring {this}', function(e) end)\ncommand('ring {x}', function(e) "
+                    "end)"},
             {"command('ring|pull {this}', function(e) end) command('pull {this}', function(e) "
              "end)",
                     "takes the line \"pull\" already",
-                    "command('pull {this}', function(e) return pass() end) command('pull {this}', "
+                    "command('pull {this}', function(e) return pass() end) command('pull "
+                    "{this}', "
                     "function(e) end)"},
     };
 
@@ -143,7 +147,8 @@ BENCH_TEST(a_ref_a_verb_or_a_call_that_nothing_has_is_told)
                     "there is no command \"smlie\"; did you mean \"smile\"?",
                     HUM("e.this:perform('smile')")},
             {HUM("e.this:perform('laugh')") "command('humm {this}', function(e) end)", NULL,
-                    HUM("e.this:perform('humm bell')") "command('humm {this}', function(e) end)"},
+                    HUM("e.this:perform('humm bell')") "command('humm {this}', function(e) "
+                                                       "end)"},
             {HUM("object('start'):call('blss')"),
                     "nothing handles \"call:blss\"; write on(\"call:blss\"",
                     HUM("object('item'):is('thing')")},

@@ -236,7 +236,8 @@ BENCH_TEST(a_quest_that_does_not_start_says_what_is_missing)
             "It's too dark here to see who would give you Errand of Stones.");
     set(b, hall.room, "lit = true");
     set(b, hall.quest, "steps = {}");
-    assert_has(trial_type(b->bob, "journal begin errand"), "No quest of that name starts here.");
+    assert_has(
+            trial_type(b->bob, "journal begin errand"), "No quest of that name starts here.");
     assert_has(trial_type(b->alice, "journal begin errand"),
             "Errand of Stones has no steps, so nobody can begin it.");
     set(b, hall.quest, "steps = " TAKE);
@@ -244,10 +245,13 @@ BENCH_TEST(a_quest_that_does_not_start_says_what_is_missing)
     assert_has(trial_type(b->alice, "journal begin errand"), "is in no room");
     set(b, hall.quest, "giver = nil");
     assert_has(trial_type(b->bob, "journal begin errand"), "Take it.");
-    assert_has(trial_type(b->bob, "journal begin errand"), "You've begun Errand of Stones already");
+    assert_has(trial_type(b->bob, "journal begin errand"),
+            "You've begun Errand of Stones already");
     (void)trial_type(b->bob, "take pebble");
-    assert_has(trial_type(b->bob, "journal begin errand"), "You've finished Errand of Stones already");
-    assert_has(trial_type(b->bob, "journal begin nothing"), "No quest of that name starts here.");
+    assert_has(trial_type(b->bob, "journal begin errand"),
+            "You've finished Errand of Stones already");
+    assert_has(
+            trial_type(b->bob, "journal begin nothing"), "No quest of that name starts here.");
 }
 
 BENCH_TEST(only_its_own_script_says_that_a_step_is_done)

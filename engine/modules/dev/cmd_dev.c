@@ -95,8 +95,8 @@ static enum cmd_status serve(const struct args *args, const struct dev_world *ma
 
 /* Makes a world and serves it until it ends. before: see struct dev_serving; then has the text for the next server, or
  * nothing if there is to be none. */
-static enum cmd_status serve_one(
-        const struct args *args, const struct dev_world *make, struct buf *before, struct err *err)
+static enum cmd_status serve_one(const struct args *args, const struct dev_world *make,
+        struct buf *before, struct err *err)
 {
     struct scratch scratch = {0};
     struct buf config = {0};

@@ -507,8 +507,8 @@ static void ready_dev(struct server *server)
     for (struct str thing; dev_again_next(&text, "changed", &thing);) {
         (void)strmap_put(&dev->changed, thing, dev);
     }
-    dev_link_open(server, name ? name : DEV_NAME,
-            args_value(server->args, DEV_OPTION_PASSWORD), key);
+    dev_link_open(
+            server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD), key);
     dev->watch = dev_watch_open(
             server->loop, dev->folder, args_has(server->args, "poll"), on_changed, dev);
     dev->typed = dev_typed_open(server->loop, obey, dev);

@@ -34,8 +34,10 @@ struct server;
 
 #define DEV_OPTION_FOLDER "dev-folder"
 #define DEV_OPTION_PASSWORD "dev-password"
-#define DEV_OPTION_AGAIN "dev-again" /* the file of dev_again.c, written if this server is asked to begin again */
-#define DEV_OPTION_BEFORE "dev-before" /* the text of that file, from the server before this one */
+#define DEV_OPTION_AGAIN                                                                       \
+    "dev-again" /* the file of dev_again.c, written if this server is asked to begin again */
+#define DEV_OPTION_BEFORE                                                                      \
+    "dev-before" /* the text of that file, from the server before this one */
 
 /* -- dev_world.c -- */
 

@@ -10,6 +10,7 @@
 --- A rule reports only what is certain, since a false alarm costs more trust than a rule is worth. To add one: a
 --- function here, called from one of rules.*, and a case in tests/script/lint_test.c. W is the reading of one source;
 --- expressions are described in lint.lua.
+local event_fields = require("event_fields")
 local event_words = require("event_words")
 local events = require("lint_events")
 local literals = require("lint_names")
@@ -141,6 +142,7 @@ local function event_has(event, field)
   local is_closed = event and (event.kind ~= "command" or event.slots)
   return not is_closed or slot_of(event, field) or EVENT_FIELDS[field]
     or (event.kind == "before" and LINE_FIELDS[field])
+    or (" " .. (event_fields[event.event] or "") .. " "):find("%s" .. field .. "[:%s]") ~= nil
 end
 
 -- members

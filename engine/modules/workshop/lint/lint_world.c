@@ -8,43 +8,101 @@
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
 #include "engine/modules/workshop/test/testing.h"
+#include "world/store/store.h"
 
-#define REFS_LOOKED_AT 50000 /* about 5 ms */
-#define REFS_A_STEP 16       /* refs that cost as much as a step of Lua */
+#define REFS_LOOKED_AT 20000 /* about 5 ms */
+#define REFS_LISTED 2000
+#define REFS_A_STEP 16 /* refs that cost as much as a step of Lua */
+
+/* -- refs -- */
+
+/* A walk over the refs of the world: those in memory, and then those of the file, of which some come twice. */
+struct ref_walk {
+    void (*visit)(struct ref_walk *walk, struct str ref, bool is_proto);
+    size_t count;
+    lua_State *L;
+    bool only_protos;
+    struct str name; /* it looks for the nearest to this */
+    unsigned least;
+    struct buf best;
+};
+
+static bool take_stored(void *data, const struct value *columns, size_t count)
+{
+    struct ref_walk *walk = data;
+    must(count >= 2);
+    walk->visit(walk, value_as_str(&columns[0]), value_as_id(&columns[1]) == 0);
+    walk->count++;
+    return true;
+}
+
+/* Visits at most `most` refs of the file, and those in memory. */
+static void walk_refs(struct ref_walk *walk, size_t most)
+{
+    struct world *world = engine_world(engine_of(walk->L));
+    struct value args[] = {value_str(STR_NONE), value_int((int64_t)most)};
+    size_t cursor = 0;
+    struct str ref;
+    void *object = NULL;
+    struct err err;
+    while (walk->count < most && strmap_each(&world->refs, &cursor, &ref, &object)) {
+        walk->visit(walk, ref, ((const struct object *)object)->location == 0);
+        walk->count++;
+    }
+    if (!store_query(world->store, QUERY_REFS, args, 2, take_stored, walk, &err)) {
+        log_error("refs: %s", err.text);
+    }
+    sandbox_charge(walk->L, 10 + walk->count / REFS_A_STEP);
+}
+
+static void compare_ref(struct ref_walk *walk, struct str ref, bool is_proto)
+{
+    unsigned distance = is_proto || !walk->only_protos ? edit_distance(walk->name, ref)
+                                                       : EDIT_DISTANCE_NONE;
+    bool nearer = distance < walk->least || (distance == walk->least && walk->best.length > 0 &&
+                                                    str_compare(ref, buf_str(&walk->best)) < 0);
+    if (nearer && distance < EDIT_DISTANCE_NONE) {
+        walk->least = distance;
+        buf_clear(&walk->best);
+        buf_add_str(&walk->best, ref);
+    }
+}
 
 /* build.near_ref(NAME, IS_PROTO): the ref that NAME probably means, or nil; IS_PROTO: of an object without a place. Of a
  * large world it knows a part. */
 static int build_near_ref(lua_State *L)
 {
-    const struct world *world = engine_world(engine_of(L));
-    struct str name = to_str(L, 1);
-    struct str best = STR_NONE;
-    unsigned least = EDIT_DISTANCE_NONE;
-    size_t cursor = 0;
-    size_t seen = 0;
-    bool is_proto = lua_toboolean(L, 2);
-    struct str ref;
-    void *value = NULL;
-    while (seen < REFS_LOOKED_AT && strmap_each(&world->refs, &cursor, &ref, &value)) {
-        const struct object *object = value;
-        bool fits = !is_proto || object->location == 0;
-        unsigned distance = fits ? edit_distance(name, ref) : EDIT_DISTANCE_NONE;
-        bool nearer = distance < least ||
-                      (distance == least && best.length > 0 && str_compare(ref, best) < 0);
-        if (nearer && distance < EDIT_DISTANCE_NONE) {
-            least = distance;
-            best = ref;
-        }
-        seen++;
-    }
-    sandbox_charge(L, 5 + seen / REFS_A_STEP);
-    if (best.length > 0) {
-        push_str(L, best);
-    } else {
+    struct ref_walk walk = {.visit = compare_ref,
+            .L = L,
+            .name = to_str(L, 1),
+            .only_protos = lua_toboolean(L, 2),
+            .least = EDIT_DISTANCE_NONE};
+    walk_refs(&walk, REFS_LOOKED_AT);
+    if (walk.best.length == 0) {
         lua_pushnil(L);
+        return 1;
     }
+    return push_buf(L, &walk.best);
+}
+
+static void list_ref(struct ref_walk *walk, struct str ref, bool is_proto)
+{
+    push_str(walk->L, ref);
+    lua_pushboolean(walk->L, is_proto);
+    lua_rawset(walk->L, -3);
+}
+
+/* build.refs(): the refs of the world, as a set: true for one of an object without a place, false for others. Of a large
+ * world it has a part. */
+static int build_refs(lua_State *L)
+{
+    struct ref_walk walk = {.visit = list_ref, .L = L};
+    lua_createtable(L, 0, 200);
+    walk_refs(&walk, REFS_LISTED);
     return 1;
 }
+
+/* -- verbs and tests -- */
 
 /* Sets [VERB] = EVENT for each verb of a stock command: the event of a command has its first verb's name. */
 static void add_verbs_of(void *data, const struct command *command)
@@ -98,7 +156,7 @@ static int build_test_methods(lua_State *L)
 
 void lint_world_open(struct host *host)
 {
-    static const struct api build[] = {{"near_ref", build_near_ref}, {"verbs", build_verbs},
-            {"test_methods", build_test_methods}};
+    static const struct api build[] = {{"near_ref", build_near_ref}, {"refs", build_refs},
+            {"verbs", build_verbs}, {"test_methods", build_test_methods}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -77,8 +77,8 @@ static void find_rooms(struct engine *engine, uint64_t here, struct test_rooms *
 }
 
 /* Tells the rooms around a place of the hour, unless that place is one of `told` (may be NULL). */
-static void set_hour_around(
-        struct engine *engine, uint64_t place, const struct test_rooms *told, struct test_rooms *out)
+static void set_hour_around(struct engine *engine, uint64_t place,
+        const struct test_rooms *told, struct test_rooms *out)
 {
     int64_t hour = engine_world(engine)->pretended_ms / HOUR_MS % HOURS;
     out->count = 0;
@@ -145,8 +145,7 @@ void test_time_begin(struct engine *engine, const struct testing *testing)
     set_hour(engine, testing);
 }
 
-void test_time_reach(
-        struct engine *engine, const struct testing *testing, struct object *place)
+void test_time_reach(struct engine *engine, const struct testing *testing, struct object *place)
 {
     struct test_rooms near = {.count = 0};
     struct test_rooms far;
