@@ -15,7 +15,8 @@
 ---
 --- An expression has kind ("nil", "string", "number", "boolean", "global", "local", "event", "member", "table",
 --- "other"), at (its word) and name; taint and taint_at; is_object. A member has base (the kind before it), library
---- (its name) and of_object; an object may have target, the ref by which the script found it; an e has event, the function that gets it, and a t of a test is_test; a table has names
+--- (its name) and of_object; an object may have target, the ref by which the script found it; an e has event, the
+--- function that gets it, and a t of a test is_test; a table has names
 --- (the value of each), places (where each stands) and open (it has other keys). A literal has literal, its word; a
 --- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
 --- and from and to, the first and last word of the first argument.
@@ -476,8 +477,8 @@ local function words_of(source, pause)
   return { source = source, kinds = kinds, texts = texts, places = places, ends = ends, at = 1, last = #kinds }
 end
 
---- Reads SOURCE, the behaviour of THING or nil, as a whole. REWRITES: it may be a builder's file, though STOCK names are
---- allowed. Returns what was found in it.
+--- Reads SOURCE, the behaviour of THING or nil, as a whole. REWRITES: it may be a builder's file, though STOCK
+--- names are allowed. Returns what was found in it.
 local function walk(source, stock, pause, thing, rewrites)
   local w = words_of(source, pause)
   w.names, w.depth, w.guesses, w.fn, w.pause, w.stock = build.names(stock), 0, 0, { kind = "plain" }, pause, stock

@@ -168,13 +168,17 @@ local function check_method(w, callee, receiver)
     w.problem(w, callee.at, "e isn't an object; e.this and e.actor are")
   elseif receiver and receiver.is_test then
     w.test_methods = w.test_methods or build.test_methods()
-    if not w.test_methods[name] and name ~= "room" then w.unknown_name(w, callee.at, "t has no", name, w.test_methods) end
+    if not w.test_methods[name] and name ~= "room" then
+      w.unknown_name(w, callee.at, "t has no", name, w.test_methods)
+    end
   elseif not receiver and callee.kind == "member" and callee.of_object then
     if methods[name] then
       w.problem(w, callee.at, "write :%s(...) with a colon", name)
     else
       local near = w.nearest(w, name, methods)
-      if near then w.problem(w, callee.at, "objects have no method \"%s\"; did you mean :%s(...)?", name, near) end
+      if near then
+        w.problem(w, callee.at, "objects have no method \"%s\"; did you mean :%s(...)?", name, near)
+      end
     end
   end
 end

@@ -5,6 +5,7 @@ local fights = require("fights")
 local goals = require("goals")
 local journal = require("journal")
 local manners = require("manners")
+local quest_faults = require("quest_faults")
 local quests = require("quests")
 local verbs = require("verbs")
 local words = require("words")
@@ -77,7 +78,7 @@ local function begin(e)
           { quest = near.quest.name, giver = near.giver, place = near.place.name })
       end
     end
-    local why, names = quests.why_not(e.actor, e.name)
+    local why, names = quest_faults.why_not(e.actor, e.name)
     if why then refuse(why, names) end
     refuse("No quest of that name starts here. To see which do, type journal.")
   end

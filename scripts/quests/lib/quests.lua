@@ -100,6 +100,9 @@ local function entry_of(who, quest)
   return who._journal and who._journal[quest.id] or nil
 end
 
+--- Returns the entry of QUEST in WHO's journal, or nil.
+quests.entry = entry_of
+
 --- Returns the current step of WHO in QUEST and the journal entry, or nil.
 local function current(who, quest)
   local entry = entry_of(who, quest)
@@ -132,9 +135,12 @@ end
 
 -- Quest givers.
 
+--- Returns the thing that QUEST names as its giver, or in which it is; or nil.
+function quests.named_giver(quest) return referred(quest.giver) or verbs.living(quest.location) end
+
 --- Returns the giver of QUEST and its room; nil if nobody gives it.
 function quests.giver(quest)
-  local giver = referred(quest.giver) or verbs.living(quest.location)
+  local giver = quests.named_giver(quest)
   if not giver or giver:is("player") then return nil end
   local place = giver:is("room") and giver or giver.location
   if not place or not place:is("room") then return nil end
@@ -165,46 +171,6 @@ function quests.offered(who, near)
     end
   end
   return found
-end
-
---- Returns what a builder of QUEST has to mend before it starts anywhere, and names for the text; or nil.
-local function fault(quest)
-  local giver = referred(quest.giver) or verbs.living(quest.location)
-  local place = giver and (giver:is("room") and giver or giver.location)
-  if #steps_of(quest) == 0 then return sentence("{quest} has no steps, so nobody can begin it.") end
-  if not giver then return sentence("{quest} has no giver. Set one: @set #{id}.giver = THING") end
-  if giver:is("player") then return sentence("The giver of {quest} is a player. A thing, a room or an npc can give it.") end
-  if not place or not place:is("room") then
-    return sentence("The giver of {quest}, {the giver}, is in no room."), { giver = giver }
-  end
-  if not quests.giver(quest) then
-    return sentence("The maker of {quest} has no right to let {the giver} give it there."), { giver = giver }
-  end
-end
-
---- Returns why no quest called NAME starts where WHO is, and names for the text; or nil.
-function quests.why_not(who, name)
-  local here = who.location
-  for _, quest in ipairs(here and find{ proto = "quest" } or {}) do
-    local text, names
-    local entry = quest.name:lower():find(name:lower(), 1, true) and (entry_of(who, quest) or {})
-    if entry and entry.step then
-      text = sentence("You've begun {quest} already. For what to do, type: journal {quest}")
-    elseif entry and entry.done and not quest.again then
-      text = sentence("You've finished {quest} already.")
-    elseif entry and build.controls(who, quest) then
-      text, names = fault(quest)
-    end
-    local _, place = quests.giver(quest)
-    if entry and not text and place == here and not is_lit(here) then
-      text = sentence("It's too dark here to see who would give you {quest}.")
-    end
-    if text then
-      names = names or {}
-      names.quest, names.id = quest.name, quest.id
-      return text, names
-    end
-  end
 end
 
 local function bare(name) return (name:lower():gsub("^the ", ""):gsub("^an? ", "")) end

@@ -1,4 +1,4 @@
-/* lint_world.c -- what the linter asks the game about: refs like a name, the verbs of commands, and the methods of t.
+/* lint_world.c -- what the linter asks the game about: refs like a name, and the verbs of commands.
  *
  * Its rules are in scripts/building/lib/lint_names.lua and lint_events.lua. */
 #include "engine/modules/workshop/lint/lint_world.h"
@@ -7,7 +7,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
-#include "engine/modules/workshop/test/testing.h"
+#include "engine/lua/host_impl.h"
 #include "world/store/store.h"
 
 #define REFS_LOOKED_AT 20000 /* about 5 ms */
@@ -102,7 +102,7 @@ static int build_refs(lua_State *L)
     return 1;
 }
 
-/* -- verbs and tests -- */
+/* -- verbs -- */
 
 /* Sets [VERB] = EVENT for each verb of a stock command: the event of a command has its first verb's name. */
 static void add_verbs_of(void *data, const struct command *command)
@@ -138,25 +138,9 @@ static int build_verbs(lua_State *L)
     return 1;
 }
 
-/* build.test_methods(): the names of the methods of t, as a set. */
-static int build_test_methods(lua_State *L)
-{
-    lua_createtable(L, 0, 40);
-    push_test(L, &(struct testing){0});
-    for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
-        if (lua_isfunction(L, -1)) {
-            lua_pushvalue(L, -2);
-            lua_pushboolean(L, true);
-            lua_rawset(L, 1);
-        }
-    }
-    lua_settop(L, 1);
-    return 1;
-}
-
 void lint_world_open(struct host *host)
 {
-    static const struct api build[] = {{"near_ref", build_near_ref}, {"refs", build_refs},
-            {"verbs", build_verbs}, {"test_methods", build_test_methods}};
+    static const struct api build[] = {
+            {"near_ref", build_near_ref}, {"refs", build_refs}, {"verbs", build_verbs}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }
