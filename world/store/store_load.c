@@ -44,8 +44,6 @@ static const struct statement reads[QUERY_END] = {
         [QUERY_OBJECT] = {"i",
                 "SELECT location, arrived, owner, ref, behaviour FROM object WHERE id = ?1"},
         [QUERY_REF] = {"t", "SELECT id FROM object WHERE ref = ?1"},
-        [QUERY_REFS] = {"ti",
-                "SELECT ref, location FROM object WHERE ref > ?1 ORDER BY ref LIMIT ?2"},
         [QUERY_PROPERTIES] = {"i", "SELECT name, value FROM property WHERE object = ?1"},
         [QUERY_PARENTS] = {"i", "SELECT proto FROM parent WHERE object = ?1 ORDER BY position"},
         [QUERY_CHILDREN] = {"iii",
@@ -97,7 +95,6 @@ static const struct statement reads[QUERY_END] = {
 static const char *const query_names[QUERY_END] = {
         [QUERY_OBJECT] = "object",
         [QUERY_REF] = "ref",
-        [QUERY_REFS] = "refs",
         [QUERY_PROPERTIES] = "properties",
         [QUERY_PARENTS] = "prototypes",
         [QUERY_CHILDREN] = "children",

@@ -39,7 +39,6 @@ size_t table_column(enum table table, const char *name);
 enum query {
     QUERY_OBJECT,      /* id -> location, arrived, owner, ref, behaviour */
     QUERY_REF,         /* ref -> id */
-    QUERY_REFS,        /* after ref, limit -> ref, location */
     QUERY_PROPERTIES,  /* id -> name, value */
     QUERY_PARENTS,     /* id -> proto (in order) */
     QUERY_CHILDREN,    /* proto, after id, limit -> id */

@@ -68,6 +68,13 @@ local function aliases()
     alias("skein.proto", refs, function(ref, is_proto) return is_proto and is_model(ref) end)
 end
 
+--- Reads the objects of the world, as many as find gives, because build.refs knows only those in memory.
+local function read_world()
+  for _, one in ipairs(find{ proto = "thing" }) do
+    if one.ref == "" then return end
+  end
+end
+
 --- Returns the declarations of all packages, and those of the world's own prototypes.
 local function declarations()
   local list = build.stock_properties()
@@ -82,6 +89,7 @@ end
 --- Returns the text of the file.
 function stubs.text()
   local refs, by = {}, {}
+  read_world()
   local function add(proto)
     if not proto or not proto.ref or by[proto.ref] then return end
     for _, parent in ipairs(proto.protos) do add(parent) end

@@ -116,20 +116,6 @@ ROWS_TEST(a_destroyed_object_leaves_nothing_behind)
     world_rows_select(fixture, TABLE_TIMER, "object", value_int(5), "object", "");
 }
 
-ROWS_TEST(refs_are_listed_in_their_order)
-{
-    struct batch *batch = next_batch(fixture);
-    ADD(batch, BATCH_OBJECT, TABLE_END, value_int(30), value_int(0), value_int(1), value_int(0),
-            value_text("inn/rope"), value_int(0));
-    ADD(batch, BATCH_OBJECT, TABLE_END, value_int(31), value_int(30), value_int(2),
-            value_int(0), value_text("inn/bell"), value_int(0));
-    write_now(fixture, batch);
-
-    ASK(fixture, QUERY_REFS, "inn/bell|30\n", value_text("inn"), value_int(1));
-    ASK(fixture, QUERY_REFS, "inn/rope|0\n", value_text("inn/bell"), value_int(1));
-    ASK(fixture, QUERY_REFS, "", value_text("inn/rope"), value_int(9));
-}
-
 ROWS_TEST(things_are_found_by_their_area)
 {
     struct batch *batch = next_batch(fixture);

@@ -8,7 +8,6 @@
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
 #include "engine/lua/host_impl.h"
-#include "world/store/store.h"
 
 #define REFS_LOOKED_AT 20000 /* about 5 ms */
 #define REFS_LISTED 2000
@@ -16,10 +15,9 @@
 
 /* -- refs -- */
 
-/* A walk over the refs of the world: those in memory, and then those of the file, of which some come twice. */
+/* A walk over the refs of the objects in memory. */
 struct ref_walk {
     void (*visit)(struct ref_walk *walk, struct str ref, bool is_proto);
-    size_t count;
     lua_State *L;
     bool only_protos;
     struct str name; /* it looks for the nearest to this */
@@ -27,32 +25,19 @@ struct ref_walk {
     struct buf best;
 };
 
-static bool take_stored(void *data, const struct value *columns, size_t count)
-{
-    struct ref_walk *walk = data;
-    must(count >= 2);
-    walk->visit(walk, value_as_str(&columns[0]), value_as_id(&columns[1]) == 0);
-    walk->count++;
-    return true;
-}
-
-/* Visits at most `most` refs of the file, and those in memory. */
+/* Visits at most `most` of them. */
 static void walk_refs(struct ref_walk *walk, size_t most)
 {
-    struct world *world = engine_world(engine_of(walk->L));
-    struct value args[] = {value_str(STR_NONE), value_int((int64_t)most)};
+    const struct world *world = engine_world(engine_of(walk->L));
+    size_t count = 0;
     size_t cursor = 0;
     struct str ref;
     void *object = NULL;
-    struct err err;
-    while (walk->count < most && strmap_each(&world->refs, &cursor, &ref, &object)) {
+    while (count < most && strmap_each(&world->refs, &cursor, &ref, &object)) {
         walk->visit(walk, ref, ((const struct object *)object)->location == 0);
-        walk->count++;
+        count++;
     }
-    if (!store_query(world->store, QUERY_REFS, args, 2, take_stored, walk, &err)) {
-        log_error("refs: %s", err.text);
-    }
-    sandbox_charge(walk->L, 10 + walk->count / REFS_A_STEP);
+    sandbox_charge(walk->L, 10 + count / REFS_A_STEP);
 }
 
 static void compare_ref(struct ref_walk *walk, struct str ref, bool is_proto)
@@ -68,8 +53,8 @@ static void compare_ref(struct ref_walk *walk, struct str ref, bool is_proto)
     }
 }
 
-/* build.near_ref(NAME, IS_PROTO): the ref that NAME probably means, or nil; IS_PROTO: of an object without a place. Of a
- * large world it knows a part. */
+/* build.near_ref(NAME, IS_PROTO): the ref that NAME probably means, or nil; IS_PROTO: of an object without a place. It
+ * knows those of objects in memory. */
 static int build_near_ref(lua_State *L)
 {
     struct ref_walk walk = {.visit = compare_ref,
@@ -92,8 +77,8 @@ static void list_ref(struct ref_walk *walk, struct str ref, bool is_proto)
     lua_rawset(walk->L, -3);
 }
 
-/* build.refs(): the refs of the world, as a set: true for one of an object without a place, false for others. Of a large
- * world it has a part. */
+/* build.refs(): the refs of the world, as a set: true for one of an object without a place, false for others. It
+ * knows those of objects in memory. */
 static int build_refs(lua_State *L)
 {
     struct ref_walk walk = {.visit = list_ref, .L = L};
