@@ -157,6 +157,75 @@ def a_mistake_is_told_with_its_file_and_line(folder):
     dev.end()
 
 
+def a_place_far_from_the_thing_has_the_hour_of_the_test(folder):
+    look = 't:command(%s, "look")'
+    write_village(folder)
+    dev = Dev(folder)
+    folder.write("village/behaviours/start.lua", POST % (
+        'local ann = t:player("Ann", object("mill/green")) ' + 't:lacks(%s, "dark")' % (look % "ann")))
+    first = dev.block()
+    folder.write("village/behaviours/start.lua", POST % (
+        'local ann = t:player("Ann") t:hour(12) t:go(ann, object("mill/green")) ' + 't:lacks(%s, "dark") ' % (look % "ann")
+        + 't:hour(23) t:has(%s, "dark")' % (look % "ann")))
+    second = dev.block()
+    assert 'behaviours/start.lua:2: at midnight, "it stands": ' in first and "red: 1 problem, 1 change, 3 tests" in first, first
+    assert "green: 1 change, 3 tests" in second, second
+    dev.end()
+
+
+def a_red_test_shows_the_error_of_the_script_with_its_line(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/behaviours/mill/lever.lua", "e.this.down = true", "e.this.x = e.this.y + 1")
+    red = dev.block()
+    assert "behaviours/mill/lever.lua:2: attempt to perform arithmetic" in red, red
+    assert red.index("lever.lua:2: attempt") < red.index('lever.lua:7: "it goes down": it stayed up'), red
+    assert "red: 2 problems, 1 change, 1 test" in red, red
+    dev.end()
+
+
+def a_mistake_is_told_also_of_a_thing_that_nobody_owns(folder):
+    write_village(folder)
+    edit(folder, "village/mill.lua", ', owner = "anna"', "")
+    dev = Dev(folder)
+    for mistake, told in (
+            ('before("Take", function(e) end)', 'no event is called "Take"; did you mean "take"?'),
+            ('command("push {thsi}", function(e) end)', "did you mean {this}, the object itself?"),
+            ('on("take", function(e) e.this:every(5, "drip") end)', 'nothing handles "timer:drip"'),
+            ('on("take", function(e) return object("mill/pots").name end)', 'did you mean "mill/post"?'),
+            ('on("take", function(e) object("mill/post"):call("blss") end)', 'nothing handles "call:blss"')):
+        folder.write("village/behaviours/mill/lever.lua", LEVER + mistake + "\n")
+        red = dev.block()
+        assert "behaviours/mill/lever.lua:9: " in red and told in red, red
+    dev.end()
+
+
+def a_reset_makes_a_fresh_world_under_the_same_link(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    before = (dev.link(), dev.port("http"), dev.port("telnet"))
+    player = dev.enter()
+    player.do("pull lever")
+    player.do("@describe here = Changed in the game.")
+    player.close()
+    edit(folder, "village/mill.lua", "Grass.", "Moss.")
+    dev.block()
+
+    dev.type("reset")
+    dev.first = dev.block()
+    player = dev.enter()
+
+    assert "a fresh world" in dev.first and "green: 0 changes, 3 tests" in dev.first, dev.first
+    assert (dev.link(), dev.port("http"), dev.port("telnet")) == before
+    assert "A yard." in player.do("look") and "down" not in player.do("@show lever")
+    player.close()
+    folder.write("village/mill.lua", YARD + "room {")
+    dev.block()
+    dev.type("reset")
+    dev.read("not reset: the files have a problem")
+    dev.end()
+
+
 def two_saves_of_one_size_in_one_second_are_both_seen(folder):
     write_village(folder)
     dev = Dev(folder)
@@ -545,6 +614,10 @@ if __name__ == "__main__":
     sys.exit(main((
         a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain,
         a_mistake_is_told_with_its_file_and_line,
+        a_red_test_shows_the_error_of_the_script_with_its_line,
+        a_mistake_is_told_also_of_a_thing_that_nobody_owns,
+        a_reset_makes_a_fresh_world_under_the_same_link,
+        a_place_far_from_the_thing_has_the_hour_of_the_test,
         two_saves_of_one_size_in_one_second_are_both_seen,
         without_inotify_saves_are_found_by_their_time,
         files_of_editors_are_no_mistakes_and_an_unreadable_file_is,

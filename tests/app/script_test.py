@@ -177,7 +177,7 @@ def editors_are_told_of_every_function(folder):
     assert text == succeeds(folder.run("script", "annotations"))
     assert text.startswith("---@meta\n"), text[:40]
     for part in ("function ObjectBase:act(text, names) end", "---@deprecated write o:act(...)\nfunction act(o", "---@param dest Object\n", "---@return true?\n",
-                 "function ObjectBase:move(dest", "---@class Event\n", "function Test:advance(seconds) end"):
+                 "function ObjectBase:move(dest", "---@class Event: Event.own\n", "function Test:advance(seconds) end"):
         assert part in text, part
     with open(os.path.join(folder.path, "behaviours/.luarc.json"), encoding="utf-8") as file:
         assert json.load(file)["workspace.library"] == ["skein-api"]

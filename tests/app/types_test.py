@@ -240,7 +240,7 @@ def editors_get_a_class_for_each_prototype(folder):
             assert found.group(1) not in fields[name], line
             fields[name][found.group(1)] = rest[:end]
         else:
-            assert line in ("", "---@meta") or line.startswith("-- "), line
+            assert line in ("", "---@meta") or line.startswith(("-- ", "---@alias skein.")), line
     tables = {name for name in classes if name.startswith("skein.table.")}
     for name, parents in classes.items():
         for parent in parents if name not in tables else []:
@@ -255,6 +255,61 @@ def editors_get_a_class_for_each_prototype(folder):
         base = file.read()
     head = base[base.index("---@class ObjectBase"):base.index("local ObjectBase = {}")]
     assert "[string]" not in head and "---@class Object: ObjectBase" in base, head
+
+
+def stub_of(folder, directory, name):
+    with open(os.path.join(folder.path, directory, "skein-api", name), encoding="utf-8") as file:
+        return file.read()
+
+
+def editors_get_a_class_for_each_event_with_its_fields(folder):
+    """Only what a command's pattern names is open; on and before have a form for each event."""
+    succeeds(folder.run("script", "annotations", "api"))
+    text = stub_of(folder, "api", "skein.lua")
+    with open(os.path.join(ROOT, "engine/core/script/event_list.c"), encoding="utf-8") as file:
+        known = re.findall(r'"([\w:]+)"', file.read().split("events[] = {")[1].split("}")[0])
+    for event in known:
+        kind = "Event." + event.replace(":", "_")
+        assert "---@class %s: EventBase\n" % kind in text, event
+        assert '---@overload fun(event: "%s", fn: fun(e: %s): string|number|false|nil)\n' % (event, kind) in text, event
+        assert event == "command" or '---@overload fun(event: "%s", fn: fun(e: %s): any)\n' % (event, kind) in text, event
+    assert text.count("---@field [string] any") == 1, text.count("[string] any")
+    assert "---@class EventOfCommand: Event.verb\n---@field [string] any\n" in text
+    assert "---@param fn fun(e: EventOfCommand): any\nfunction command(" in text
+    hear = text[text.index("---@class Event.hear:"):].split("\n\n")[0]
+    assert "---@field text string" in hear and "amount" not in hear, hear
+
+
+def every_type_in_the_stubs_is_defined(folder):
+    """A parser in place of a language server: each class, parent, parameter and result names a type that exists."""
+    succeeds(folder.run("script", "annotations", "api"))
+    text = stub_of(folder, "api", "skein.lua") + stub_of(folder, "api", "objects.lua")
+    defined = set(re.findall(r"^---@(?:class|alias) ([\w.]+)", text, re.M))
+    defined |= {"string", "integer", "number", "boolean", "table", "any", "nil", "fun", "true", "false", "unknown"}
+    lines = re.findall(r"^---@(?:field|param) (?:\[[^\]]+\]|\S+) (.+)$|^---@(?:return|overload) (.+)$|^---@class [\w.]+: (.+)$",
+                       text, re.M)
+    for found in lines:
+        one = re.sub(r'"[^"]*"', "", found[0] or found[1] or found[2])
+        kind = one if found[1] or found[2] else re.match(r"(?:fun\(.*?\)(?:: [^ ]+)?|table<[^>]*>|\{[^}]*\}|\([^)]*\)\S*|\S+)", one).group(0)
+        for word in re.findall(r"(?<![\w.])([A-Za-z][\w.]*)(?!\w*\??:)", re.sub(r"\b\w+\??:", " ", kind)):
+            assert word in defined, (word, one)
+    assert defined >= {"skein.verb", "skein.ref", "skein.proto", "Event", "Object", "Test"}
+
+
+def editors_are_told_what_the_world_declares(folder):
+    """The prototypes, properties and refs of a folder's own area files, or of a world."""
+    folder.write("village/mill.lua", 'room "start" { desc = "A yard.", name = "Yard" }\n'
+                 'prototype "mill/sack" { proto = "item", name = "a sack", property("grams", "integer 0..", 3, "its weight") }\n')
+    succeeds(folder.run("script", "annotations", "village"))
+    text = stub_of(folder, "village", "objects.lua")
+    assert "---@class skein.mill_sack: skein.item" in text and "---@field grams? integer" in text
+    aliases = dict(re.findall(r"^---@alias (skein\.\w+) (.+)$", text, re.M))
+    assert '"start"' in aliases["skein.ref"] and '"start"' not in aliases["skein.proto"], aliases
+    assert '"mill/sack"' in aliases["skein.proto"], aliases
+    assert '"take"' in aliases["skein.verb"] and '"get"' not in aliases["skein.verb"]
+    assert '"hear"' not in aliases["skein.verb"]
+    for part in ('---@param proto skein.proto|Object|string', "---@param id_or_ref skein.ref|integer|string|Object"):
+        assert part in stub_of(folder, "village", "skein.lua"), part
 
 
 def each_topic_of_a_type_is_in_the_help(folder):
@@ -281,5 +336,8 @@ if __name__ == "__main__":
         the_starter_s_behaviours_use_declared_properties_only,
         the_api_tells_forms_what_is_declared,
         editors_get_a_class_for_each_prototype,
+        editors_get_a_class_for_each_event_with_its_fields,
+        every_type_in_the_stubs_is_defined,
+        editors_are_told_what_the_world_declares,
         each_topic_of_a_type_is_in_the_help,
     ]))

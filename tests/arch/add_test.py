@@ -70,7 +70,8 @@ class Copy:
             return
         paths = find_files(["engine", "net", "tools", "data/schema", "data/calls"],
                            r"(module\.json|\.sql|/calls_\w+\.c|^calls_\w+\.c|generate\w*(\.py)?|embed|doc|\.json)$")
-        for path in paths + find_files(["engine/lua"], r"\.c$") + ["meson_options.txt", "data/help/web-api.md"]:
+        for path in paths + find_files(["engine/lua"], r"\.c$") + ["meson_options.txt", "data/help/web-api.md",
+                                                                      "scripts/building/lib/event_fields.lua"]:
             os.makedirs(os.path.dirname(os.path.join(self.root, path)), exist_ok=True)
             shutil.copy(os.path.join(ROOT, path), os.path.join(self.root, path))
 

@@ -78,6 +78,28 @@ BENCH_TEST(breaks_stop_a_run_and_are_shown_in_the_list)
     assert_has(step(b, "c"), "The run is over");
 }
 
+BENCH_TEST(a_test_is_stepped_back_after_it_ended)
+{
+    begin_debug(b, COUNTER, "@debug machine test it goes down");
+
+    assert_has(step(b, "c"), "The run is over");
+    assert_has(step(b, "back"), "Line 24, in handler:");
+    assert_has(step(b, "back"), "Line 11, in handler:");
+    assert_has(step(b, "back"), "Line 10, in handler:");
+    assert_has(step(b, "p x"), "x = 7");
+    assert_has(step(b, "back"), "Line 9, in handler:");
+    assert_has(step(b, "c"), "The run is over");
+    assert_has(step(b, "back continue"), "It begins in line 22");
+    (void)step(b, "break 4");
+    assert_has(step(b, "c"), "Break in line 4");
+    assert_has(step(b, "c"), "Break in line 4");
+    assert_has(step(b, "c"), "The run is over");
+    assert_has(step(b, "back continue"), "Break in line 4");
+    assert_has(step(b, "p count"), "count = 5");
+    assert_has(step(b, "back continue"), "Break in line 4");
+    assert_has(step(b, "p count"), "count = 2");
+}
+
 BENCH_TEST(nothing_that_a_debugged_run_does_happens)
 {
     begin_debug(b, COUNTER, "@debug machine = crank machine");

@@ -106,7 +106,7 @@ BENCH_TEST(undo_or_a_crash_does_not_repeat_a_finished_quest)
     trial_crash(b->trial);
     (void)trial_type(b->bob, "drop pebble");
     (void)trial_type(b->bob, "take pebble");
-    assert_has(trial_type(b->bob, "journal begin stones"), "No quest of that name");
+    assert_has(trial_type(b->bob, "journal begin stones"), "You've finished Errand of Stones");
     assert_int_equal(points_quest(b, b->bob), 2);
     assert_int_equal(coins(b), sum);
 }
@@ -221,6 +221,39 @@ BENCH_TEST(a_quest_is_given_only_where_its_owner_is_accepted)
     assert_has(trial_type(b->bob, "journal begin stones"), "No quest of that name");
 }
 
+BENCH_TEST(a_quest_that_does_not_start_says_what_is_missing)
+{
+    struct hall hall = found_hall(b, TAKE);
+
+    (void)trial_typef(b->wizard,
+            ";create('npc', {name = 'a clerk', location = object('#%" PRIu64 "')})", hall.room);
+    uint64_t clerk = trial_first_id(trial_reply(b->wizard));
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = alice", clerk);
+    (void)trial_typef(b->wizard, "@lua object('#%" PRIu64 "').giver = object('#%" PRIu64 "')",
+            hall.quest, clerk);
+    set(b, hall.room, "lit = false");
+    assert_has(trial_type(b->bob, "journal begin errand"),
+            "It's too dark here to see who would give you Errand of Stones.");
+    set(b, hall.room, "lit = true");
+    set(b, hall.quest, "steps = {}");
+    assert_has(
+            trial_type(b->bob, "journal begin errand"), "No quest of that name starts here.");
+    assert_has(trial_type(b->alice, "journal begin errand"),
+            "Errand of Stones has no steps, so nobody can begin it.");
+    set(b, hall.quest, "steps = " TAKE);
+    set(b, hall.quest, "giver = object('item')");
+    assert_has(trial_type(b->alice, "journal begin errand"), "is in no room");
+    set(b, hall.quest, "giver = nil");
+    assert_has(trial_type(b->bob, "journal begin errand"), "Take it.");
+    assert_has(trial_type(b->bob, "journal begin errand"),
+            "You've begun Errand of Stones already");
+    (void)trial_type(b->bob, "take pebble");
+    assert_has(trial_type(b->bob, "journal begin errand"),
+            "You've finished Errand of Stones already");
+    assert_has(
+            trial_type(b->bob, "journal begin nothing"), "No quest of that name starts here.");
+}
+
 BENCH_TEST(only_its_own_script_says_that_a_step_is_done)
 {
     struct hall hall = found_hall(b, TAKE);
@@ -279,7 +312,7 @@ BENCH_TEST(a_long_text_is_cut)
     }
     assert_has(trial_type(b->bob, "journal begin stones"), "You begin");
     assert_true(trial_reply(b->bob).length < 5000);
-    assert_has(trial_type(b->bob, "journal begin stones"), "No quest of that name");
+    assert_has(trial_type(b->bob, "journal begin stones"), "You've begun Errand of Stones");
     trial_advance(b->trial, 2);
     assert_has(trial_events(b->bob), "Errand of Stones");
     assert_true(trial_type(b->bob, "hint stones").length < 5000);

@@ -20,7 +20,7 @@ static const char dev_config[] = "name = \"Dev\"\n"
                                  "passwords = { memory_kib = 8 }\n"
                                  "limits = { exempt = { \"127.0.0.0/8\" } }\n";
 
-enum { DEV_GIVEN_MAX = 16 };
+enum { DEV_GIVEN_MAX = 20 };
 
 struct dev_args {
     struct args_option options[DEV_GIVEN_MAX];
@@ -43,20 +43,43 @@ static void give_same(struct dev_args *out, const struct args *args, const char 
     }
 }
 
+/* A server of `skein dev`. */
+struct dev_serving {
+    const char *config; /* the file */
+    const char *again;  /* the file of dev_again.c */
+    struct buf *before; /* its text from the server before; empty: this is the first */
+};
+
+/* Gives "http:ADDRESS": a free port of this machine, or that of the server before. */
+static void give_listen(
+        struct dev_args *out, const char *service, struct str before, struct buf *address)
+{
+    struct str same = STR("127.0.0.1:0");
+    (void)!dev_again_next(&before, service, &same);
+    buf_printf(address, "%s:%.*s", service, STR_FMT(same));
+    give(out, "listen", address->bytes);
+}
+
 static enum cmd_status serve(const struct args *args, const struct dev_world *make,
-        const struct scratch *scratch, const char *config, struct err *err)
+        const struct scratch *scratch, const struct dev_serving *serving, struct err *err)
 {
     static const char *const same[] = {
             "assets", "server", "certificate", "push", "poll", "as", "from"};
     struct dev_args given = {0};
     const char *game = dev_world_game(make);
+    struct buf http = {0};
+    struct buf telnet = {0};
     give(&given, "world", scratch->path);
-    give(&given, "config", config);
-    give(&given, "listen", "http:127.0.0.1:0");
-    give(&given, "listen", "telnet:127.0.0.1:0");
+    give(&given, "config", serving->config);
+    give_listen(&given, "http", buf_str(serving->before), &http);
+    give_listen(&given, "telnet", buf_str(serving->before), &telnet);
     give(&given, "log", "warning");
     give(&given, DEV_OPTION_FOLDER, make->folder);
     give(&given, DEV_OPTION_PASSWORD, make->password);
+    give(&given, DEV_OPTION_AGAIN, serving->again);
+    if (serving->before->length > 0) {
+        give(&given, DEV_OPTION_BEFORE, serving->before->bytes);
+    }
     if (game) {
         give(&given, "game", game);
     }
@@ -64,7 +87,37 @@ static enum cmd_status serve(const struct args *args, const struct dev_world *ma
         give_same(&given, args, same[i]);
     }
     struct args server = {.given = given.given, .given_count = given.count};
-    return cmd_serve.run(&server, err);
+    enum cmd_status status = cmd_serve.run(&server, err);
+    buf_finish(&http);
+    buf_finish(&telnet);
+    return status;
+}
+
+/* Makes a world and serves it until it ends. before: see struct dev_serving; then has the text for the next server, or
+ * nothing if there is to be none. */
+static enum cmd_status serve_one(const struct args *args, const struct dev_world *make,
+        struct buf *before, struct err *err)
+{
+    struct scratch scratch = {0};
+    struct buf config = {0};
+    struct buf again = {0};
+    if (!dev_world_make(make, &scratch, err)) {
+        return CMD_FAILED;
+    }
+    buf_printf(&config, "%s/config.lua", scratch.directory);
+    buf_printf(&again, "%s/again", scratch.directory);
+    enum cmd_status status = CMD_FAILED;
+    if (file_replace(config.bytes, str_of(dev_config), 0600, err)) {
+        const struct dev_serving serving = {config.bytes, again.bytes, before};
+        status = serve(args, make, &scratch, &serving, err);
+    }
+    if (!dev_again_read(again.bytes, before)) {
+        buf_clear(before);
+    }
+    scratch_close(&scratch);
+    buf_finish(&config);
+    buf_finish(&again);
+    return status;
 }
 
 static bool check_dev(const struct args *args, struct err *err)
@@ -86,8 +139,7 @@ static bool check_dev(const struct args *args, struct err *err)
 static enum cmd_status run_dev(const struct args *args, struct err *err)
 {
     char password[25];
-    struct scratch scratch = {0};
-    struct buf config = {0};
+    struct buf before = {0};
     if (!check_dev(args, err)) {
         return err->code == ERR_FORMAT ? CMD_USAGE : CMD_FAILED;
     }
@@ -97,18 +149,12 @@ static enum cmd_status run_dev(const struct args *args, struct err *err)
             .game = args_value(args, "game"),
             .name = args_has(args, "as") ? args_value(args, "as") : DEV_NAME,
             .password = password};
-    if (!cmd_set_assets(args, err) || !dev_world_make(&make, &scratch, err)) {
-        explicit_bzero(password, sizeof(password));
-        return CMD_FAILED;
-    }
-    buf_printf(&config, "%s/config.lua", scratch.directory);
-    enum cmd_status status = CMD_FAILED;
-    if (file_replace(config.bytes, str_of(dev_config), 0600, err)) {
-        status = serve(args, &make, &scratch, config.bytes, err);
-    }
-    scratch_close(&scratch);
+    enum cmd_status status = cmd_set_assets(args, err) ? CMD_DONE : CMD_FAILED;
+    do {
+        status = status == CMD_DONE ? serve_one(args, &make, &before, err) : status;
+    } while (status == CMD_DONE && before.length > 0);
     explicit_bzero(password, sizeof(password));
-    buf_finish(&config);
+    buf_finish(&before);
     return status;
 }
 
@@ -143,7 +189,8 @@ const struct cmd cmd_dev = {
                 "the\n"
                 "tests of the changed behaviours run once more and are undone, and then the\n"
                 "files are applied, as by `skein apply --server`. Type test to run all tests,\n"
-                "and quit (or press Ctrl-C) to end. The private world is then removed.\n"
+                "reset to begin again with a fresh world under the same link, and quit (or\n"
+                "press Ctrl-C) to end. The private world is then removed.\n"
                 "\n"
                 "Example: skein export village && skein dev village\n",
         .options = dev_options,

@@ -24,6 +24,8 @@
 #define DEV_CASE_STEPS 200000000
 #define DEV_CASE_US 1000000
 
+#define SCRIPT_FAILED "a script failed: " /* as script_test.c writes it */
+
 enum { DEV_LINES_SHOWN = 20 };
 
 static struct engine *engine_of_dev(const struct dev *dev)
@@ -133,6 +135,24 @@ static int take_place(struct str name, struct str *message, int otherwise)
     return (int)line;
 }
 
+/* Adds the errors of scripts in a test's message, "a script failed: REF.lua:12: …": they are why it failed. */
+static void add_causes(struct dev *dev, const struct dev_step *step, struct str message)
+{
+    while (message.length > 0) {
+        struct str text = str_take_until(&message, '\n');
+        if (!str_starts(text, STR(SCRIPT_FAILED))) {
+            continue;
+        }
+        struct str cause = str_slice(text, strlen(SCRIPT_FAILED), text.length);
+        int line = take_place(str_of(step->name), &cause, 0);
+        if (line > 0) {
+            add_problem(dev, line, cause);
+        } else {
+            dev_report_add(&dev->report, STR_NONE, 0, text);
+        }
+    }
+}
+
 static void add_failure(
         struct dev *dev, const struct dev_step *step, const struct test_result *result)
 {
@@ -145,6 +165,7 @@ static void add_failure(
         buf_add_text(&text, "in rain, ");
     }
     struct str first = str_take_until(&message, '\n');
+    add_causes(dev, step, message);
     buf_printf(&text, "\"%.*s\": %.*s", STR_FMT(buf_str(&result->name)), STR_FMT(first));
     add_problem(dev, line, buf_str(&text));
     buf_finish(&text);
@@ -431,6 +452,7 @@ static void on_changed(void *data)
 static const char typed_help[] =
         "push   test the changed behaviours on the real server, and apply the files there\n"
         "test   run all tests\n"
+        "reset  begin again with a fresh world of the files, without what was played\n"
         "quit   end; the private world is removed\n";
 
 static void say_dev(const char *text)
@@ -451,6 +473,18 @@ static void push_typed(struct dev *dev)
     }
 }
 
+static void reset_typed(struct dev *dev)
+{
+    struct err err;
+    if (!dev->applied) {
+        say_dev("not reset: the files have a problem, so no world can be made of them\n");
+    } else if (dev_again_ask(dev, &err)) {
+        say_dev("a fresh world\n");
+    } else {
+        dev_report_fail(&dev->report, err.text);
+    }
+}
+
 static void obey(void *data, struct str word)
 {
     struct dev *dev = data;
@@ -458,6 +492,8 @@ static void obey(void *data, struct str word)
         push_typed(dev);
     } else if (str_equal(word, STR("test"))) {
         test_all(dev);
+    } else if (str_equal(word, STR("reset"))) {
+        reset_typed(dev);
     } else if (str_equal(word, STR("quit"))) {
         (void)raise(SIGINT); /* the server ends in its usual way */
     } else if (word.length > 0) {
@@ -512,8 +548,15 @@ static void ready_dev(struct server *server)
     if (!dev) {
         return;
     }
+    const char *before = args_value(server->args, DEV_OPTION_BEFORE);
+    struct str text = str_of(before ? before : "");
+    struct str key = STR_NONE;
+    (void)!dev_again_next(&text, "key", &key);
+    for (struct str thing; dev_again_next(&text, "changed", &thing);) {
+        (void)strmap_put(&dev->changed, thing, dev);
+    }
     dev_link_open(
-            server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD));
+            server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD), key);
     dev->watch = dev_watch_open(
             server->loop, dev->folder, args_has(server->args, "poll"), on_changed, dev);
     dev->typed = dev_typed_open(server->loop, obey, dev);

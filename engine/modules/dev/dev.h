@@ -12,6 +12,7 @@
  *   dev_typed.c   words typed at the terminal: push, test, help, quit
  *   dev_push.c    sends the files to the real server
  *   dev_link.c    the link that logs in
+ *   dev_again.c   begins again with a fresh world
  *
  * The server (engine/app/serve.c) runs as always, on loopback ports; this module works in its hooks. In a server
  * that `skein dev` did not start, the hooks do nothing. */
@@ -35,6 +36,10 @@ struct server;
 
 #define DEV_OPTION_FOLDER "dev-folder"
 #define DEV_OPTION_PASSWORD "dev-password"
+#define DEV_OPTION_AGAIN                                                                       \
+    "dev-again" /* the file of dev_again.c, written if this server is asked to begin again */
+#define DEV_OPTION_BEFORE                                                                      \
+    "dev-before" /* the text of that file, from the server before this one */
 
 /* -- dev_world.c -- */
 
@@ -100,7 +105,7 @@ struct dev_report {
 };
 
 void dev_report_begin(struct dev_report *report, struct str files);
-/* Adds "FILE:LINE: TEXT"; line 0: without. It counts as a problem. */
+/* Adds "FILE:LINE: TEXT"; line 0: without. It counts as a problem, once. */
 void dev_report_add(struct dev_report *report, struct str file, int line, struct str text);
 /* Adds "FILE:LINE: TEXT", which counts as no problem: at most as many as problems. */
 void dev_report_note(struct dev_report *report, struct str file, int line, struct str text);
@@ -173,5 +178,18 @@ void dev_push(struct dev *dev);
 /* -- dev_link.c -- */
 
 extern const struct web_part dev_part;
-/* Opens the page /dev/KEY of this server, which logs in with that name and password. */
-void dev_link_open(struct server *server, const char *name, const char *password);
+/* Opens the page /dev/KEY of this server, which logs in with that name and password. key: that of the server before;
+ * empty: a new one. */
+void dev_link_open(
+        struct server *server, const char *name, const char *password, struct str key);
+/* Appends the lines of dev_again.c about this server's ports and its link. */
+void dev_link_put(const struct server *server, struct buf *out);
+
+/* -- dev_again.c -- */
+
+/* Ends the server, and has cmd_dev.c begin again. */
+MUST_CHECK bool dev_again_ask(const struct dev *dev, struct err *err);
+/* Puts the text for the next server into out. False: the server was not asked to begin again. */
+MUST_CHECK bool dev_again_read(const char *path, struct buf *out);
+/* Takes the next line of the text that begins with that word, and sets out to the rest. False: there is none. */
+MUST_CHECK bool dev_again_next(struct str *text, const char *word, struct str *out);

@@ -93,12 +93,22 @@ static void make_token(struct server *server, const char *name, char out[TOKEN_S
     transaction_commit(engine);
 }
 
-void dev_link_open(struct server *server, const char *name, const char *password)
+void dev_link_put(const struct server *server, struct buf *out)
+{
+    const struct dev_link *link = web_part_state(server->net.web, &dev_part);
+    buf_printf(out, "http %s\ntelnet %s\nkey %s\n", find_address(server, "http"),
+            find_address(server, "telnet"), link->key);
+}
+
+void dev_link_open(
+        struct server *server, const char *name, const char *password, struct str key)
 {
     struct dev_link *link = web_part_state(server->net.web, &dev_part);
     const char *web = find_address(server, "http");
     const char *telnet = find_address(server, "telnet");
-    account_random_password(link->key);
+    if (!str_copy(key, link->key, sizeof(link->key)) || key.length == 0) {
+        account_random_password(link->key);
+    }
     make_token(server, name, link->token);
     (void)printf("play http://%s/dev/%s (you are %s)\n", web, link->key, name);
     (void)printf("telnet %s (connect %s %s)\n", telnet, name, password);

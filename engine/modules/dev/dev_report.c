@@ -38,16 +38,28 @@ void dev_report_begin(struct dev_report *report, struct str files)
     }
 }
 
+/* True if the report has that line, which ends in a line feed. */
+static bool has_line(const struct dev_report *report, struct str line)
+{
+    size_t at = str_find(buf_str(&report->text), line, 0);
+    while (at != SIZE_MAX && at > 0 && report->text.bytes[at - 1] != '\n') {
+        at = str_find(buf_str(&report->text), line, at + 1);
+    }
+    return at != SIZE_MAX;
+}
+
 void dev_report_add(struct dev_report *report, struct str file, int line, struct str text)
 {
-    if (report->problems++ >= REPORT_LINES) {
-        return;
-    }
-    buf_add_str(&report->text, file);
+    struct buf whole = {0};
+    buf_add_str(&whole, file);
     if (line > 0) {
-        buf_printf(&report->text, ":%d", line);
+        buf_printf(&whole, ":%d", line);
     }
-    buf_printf(&report->text, "%s%.*s\n", file.length > 0 ? ": " : "", STR_FMT(str_trim(text)));
+    buf_printf(&whole, "%s%.*s\n", file.length > 0 ? ": " : "", STR_FMT(str_trim(text)));
+    if (!has_line(report, buf_str(&whole)) && report->problems++ < REPORT_LINES) {
+        buf_add_str(&report->text, buf_str(&whole));
+    }
+    buf_finish(&whole);
 }
 
 void dev_report_note(struct dev_report *report, struct str file, int line, struct str text)

@@ -56,7 +56,9 @@ static const struct args_option script_options[] = {
         {"within", "REF", "search, replace: only things with this ref, or a ref below it"},
         {"dry-run", NULL, "replace: only show what would change"},
         {"dap", NULL, "debug: speak the Debug Adapter Protocol"},
-        {"world", "FILE", "test: use a copy of that world, not a starter world"},
+        {"world", "FILE",
+                "test: use a copy of that world, not a starter world; annotations: describe "
+                "what it has"},
         {"write", NULL, "migrate: change the files, not only show how"},
         {0},
 };
@@ -81,7 +83,9 @@ static const char script_help[] =
         "\n"
         "annotations prints the annotations with which a Lua language server can\n"
         "complete and check script functions. With DIR it writes them there\n"
-        "(skein-api/skein.lua), with .luarc.json and .luacheckrc unless these exist.\n"
+        "(skein-api/skein.lua), with .luarc.json and .luacheckrc unless these exist, and\n"
+        "with the prototypes, properties and refs of the world that DIR's area files\n"
+        "make, or of --world (skein-api/objects.lua).\n"
         "\n"
         "pull writes the behaviours of your objects as files into DIR, named after the\n"
         "ref or #ID, with the annotations. push saves the files that you changed; a\n"
@@ -112,7 +116,7 @@ const struct cmd cmd_script = {
                  "test [--stock] [--world FILE] FILE|NAME...\n"
                  "test --server URL FILE...\n"
                  "migrate [--write] FILE|DIR...\n"
-                 "annotations [DIR]\n"
+                 "annotations [--world FILE] [DIR]\n"
                  "pull|push|watch [--test] DIR --server URL\n"
                  "search [--pattern] [--within REF] TEXT --server URL\n"
                  "replace [--pattern] [--within REF] [--dry-run] OLD NEW --server URL\n"

@@ -2,7 +2,8 @@
  * and luacheck.
  *
  *   skein-api/skein.lua  annotations (LuaCATS), made from the comments of `help api` (tools/doc)
- *   skein-api/objects.lua  a class for each prototype, with its properties; the host provides it
+ *   skein-api/objects.lua  a class for each prototype, with its properties, and the names of verbs and refs; the host
+ *                        provides it, from the world's own declarations as well
  *   skein-api/packages.lua  the same for packages: sys, build and the modules of scripts/
  *   .luarc.json          tells a Lua language server where the annotations are
  *   .luacheckrc          the list of globals; the host provides it, so it always matches the
@@ -71,10 +72,23 @@ static bool write_all_script_api(struct host *host, const char *directory, struc
     return ok;
 }
 
-bool script_write_annotations(const char *directory, struct err *err)
+/* Opens the world that is described: a copy of the world in file, or what the area files of the directory make, or, if
+ * these are not a whole world, an empty one. */
+static bool open_described(
+        struct scratch *scratch, const char *directory, const char *file, struct err *err)
+{
+    struct err ignored;
+    if (file) {
+        return scratch_open(scratch, NULL, file, err);
+    }
+    return scratch_open(scratch, directory, NULL, &ignored) ||
+           scratch_open(scratch, "empty", NULL, err);
+}
+
+bool script_write_annotations(const char *directory, const char *file, struct err *err)
 {
     struct scratch scratch;
-    if (!scratch_open(&scratch, "empty", NULL, err)) {
+    if (!open_described(&scratch, directory, file, err)) {
         return false;
     }
     bool ok = write_all_script_api(scratch.game.host, directory, err);
@@ -97,6 +111,7 @@ enum cmd_status script_annotations_run(const struct args *args, struct err *err)
         return cmd_usage(err, "%s is one word too many", args->words[2]);
     }
     bool ok = args->word_count < 2 ? print_annotations(err)
-                                   : script_write_annotations(args->words[1], err);
+                                   : script_write_annotations(
+                                             args->words[1], args_value(args, "world"), err);
     return ok ? CMD_DONE : CMD_FAILED;
 }

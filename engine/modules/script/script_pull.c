@@ -168,7 +168,7 @@ enum cmd_status script_pull_run(const struct args *args, struct err *err)
     bool ok = pull_all(&sync, err);
     size_t failures = sync.failures;
     ok = sync_close(&sync, ok ? err : &(struct err){0}) && ok;
-    ok = ok && script_write_annotations(args->words[1], err);
+    ok = ok && script_write_annotations(args->words[1], NULL, err);
     if (ok && failures > 0) {
         ok = err_set(err, ERR_EXISTS, "files changed on both sides: %zu; see the lines above",
                 failures);

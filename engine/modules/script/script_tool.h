@@ -37,7 +37,8 @@ MUST_CHECK bool script_tap_end(const struct script_tap *tap, struct err *err);
 
 /* Writes skein-api/skein.lua and packages.lua, .luarc.json and .luacheckrc below directory, which is created if
  * missing; prints their names. */
-MUST_CHECK bool script_write_annotations(const char *directory, struct err *err);
+MUST_CHECK bool script_write_annotations(
+        const char *directory, const char *file, struct err *err);
 /* Reads a file of at most 1 MiB. */
 MUST_CHECK bool script_read_file(const char *path, struct buf *out, struct err *err);
 /* Walks over a file, or a directory and all below it, by name; NULL with errno. */

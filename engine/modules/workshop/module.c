@@ -11,6 +11,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/modules/workshop/debug/debug.h"
 #include "engine/modules/workshop/lint/area_lint.h"
+#include "engine/modules/workshop/lint/lint_world.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 #include "engine/modules/workshop/lint/spelling.h"
 #include "engine/modules/workshop/rehearse/rehearsing.h"
@@ -72,6 +73,7 @@ static void open_workshop(struct host *host)
     script_test_open(host);
     script_lint_open(host);
     area_lint_open(host);
+    lint_world_open(host);
     script_calls_add(host);
     script_build_add(host);
     script_change_add(host);

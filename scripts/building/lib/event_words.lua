@@ -38,4 +38,13 @@ for event, list in pairs(CALLED) do
   for word in list:gmatch("%S+") do words[word] = event end
 end
 
+--- Events whose other words may mean something else, so that only a person can replace them.
+words.unsure = { act = true, attack = true, describe = true, hear = true, hit = true, look = true, tick = true,
+  ["time:hour"] = true, create = true, move = true }
+
+--- WORD = the field of e that builders mean by it.
+words.fields = { source = "from", target = "to", who = "actor", player = "actor", user = "actor", self = "this",
+  me = "this", here = "room", place = "room", location = "room", message = "text", msg = "text", words = "text",
+  args = "text", object = "thing", item = "thing", obj = "thing", value = "data" }
+
 return words

@@ -15,11 +15,14 @@
 ---
 --- An expression has kind ("nil", "string", "number", "boolean", "global", "local", "event", "member", "table",
 --- "other"), at (its word) and name; taint and taint_at; is_object. A member has base (the kind before it), library
---- (its name) and of_object; an e has event, the function that gets it, and a t of a test is_test; a table has names
+--- (its name) and of_object; an object may have target, the ref by which the script found it; an e has event, the
+--- function that gets it, and a t of a test is_test; a table has names
 --- (the value of each), places (where each stands) and open (it has other keys). A literal has literal, its word; a
 --- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
 --- and from and to, the first and last word of the first argument.
+local events = require("lint_events")
 local lint_area = require("lint_area")
+local literals = require("lint_names")
 local properties = require("lint_properties")
 local returns = require("lint_returns")
 local rules = require("lint_rules")
@@ -82,7 +85,8 @@ local function declare(w, name, value)
   value = value or w.in_package and properties.OBJECTS[name] and OBJECT or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
-    is_this = value.is_this, is_event = value.kind == "event", event = value.event, is_test = value.is_test }
+    is_this = value.is_this, is_event = value.kind == "event", event = value.event, is_test = value.is_test,
+    target = value.target }
 end
 
 local function leave_scope(w, mark)
@@ -130,7 +134,7 @@ local function parse_name(w)
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
     is_object = known.is_object, is_this = known.is_this, is_test = known.is_test, taint = known.taint,
-    taint_at = known.taint_at }
+    taint_at = known.taint_at, target = known.target }
 end
 
 --- Returns the member NAME of BASE, which stands at AT; is_call: it is called as a method.
@@ -139,6 +143,7 @@ local function member_of(w, base, is_call, name, at)
   local member = { kind = "member", at = at, name = name, base = base.kind, of_object = base.is_object,
     of_this = base.is_this, is_this = base.kind == "event" and name == "this",
     library = base.name, event = base.event }
+  if base.is_test then literals.of_test(w, member, name) end
   if base.kind == "event" then
     member.is_object = rules.field_is_object(base.event, name)
     if rules.field_is_raw(base.event, name) then member.taint, member.taint_at = rules.RAW, base.at end
@@ -155,7 +160,7 @@ local function parse_argument(w, callee, args)
   rules.purpose(w, callee, args, fn)
   advance(w)
   function_body(w, fn)
-  return OTHER
+  return { kind = "function" }
 end
 
 local function parse_call(w, callee, receiver)
@@ -473,18 +478,23 @@ local function words_of(source, pause)
   return { source = source, kinds = kinds, texts = texts, places = places, ends = ends, at = 1, last = #kinds }
 end
 
---- Reads SOURCE, the behaviour of THING or nil, as a whole. Returns what was found in it.
-local function walk(source, stock, pause, thing)
+--- Reads SOURCE, the behaviour of THING or nil, as a whole. REWRITES: it may be a builder's file, though STOCK
+--- names are allowed. Returns what was found in it.
+local function walk(source, stock, pause, thing, rewrites)
   local w = words_of(source, pause)
   w.names, w.depth, w.guesses, w.fn, w.pause, w.stock = build.names(stock), 0, 0, { kind = "plain" }, pause, stock
   w.locals, w.hidden, w.unknown, w.unknown_fields, w.set_globals, w.set_fields = {}, {}, {}, {}, {}, {}
-  w.timers_heard, w.timers_set, w.problems, w.old, w.read_acts, w.behaviours = {}, {}, {}, {}, {}, {}
-  w.problem, w.nearest = rules.problem, rules.nearest
+  w.problems, w.old, w.wrong, w.read_acts, w.behaviours = {}, {}, {}, {}, {}
+  w.problem, w.nearest, w.unknown_name, w.is_package = rules.problem, rules.nearest, rules.unknown,
+    stock and not thing and not rewrites
   w.has_tests = source:find("%f[%w_]test%s*%(") ~= nil
   properties.begin(w, thing)
+  literals.begin(w, thing)
+  events.begin(w)
   parse_block(w)
   rules.report_unknown(w)
-  rules.report_timers(w)
+  events.report(w)
+  literals.report(w)
   properties.report(w)
   spellings.report(w)
   return w
@@ -533,7 +543,7 @@ end
 function lint.rewrite(source, stock)
   local w, left
   for _ = 1, REWRITES_MAX do
-    w = walk(source, stock)
+    w = walk(source, stock, nil, nil, true)
     local edits
     edits, left = rewrite_inner(w, stock)
     for _, edit in ipairs(spellings.edits(w)) do edits[#edits + 1] = edit end
@@ -541,7 +551,9 @@ function lint.rewrite(source, stock)
     if text == source then break end
     source = text
   end
-  for _, one in ipairs(w.old) do left[#left + 1] = build.problem(source, w.places[one.at], one.text) end
+  for _, list in ipairs{ w.old, w.wrong } do
+    for _, one in ipairs(list) do left[#left + 1] = build.problem(source, w.places[one.at], one.text) end
+  end
   return { text = source, left = left }
 end
 

@@ -28,6 +28,7 @@ local stock, likely
 local function of_packages()
   if not stock then
     stock, likely = {}, {}
+    for name in pairs(FIXED) do likely[name] = true end
     for _, one in ipairs(build.stock_properties()) do
       add(stock, one)
       if one.from ~= "player" and one.name:sub(1, 1) ~= "_" then likely[one.name] = true end
@@ -39,7 +40,7 @@ end
 local SHORTEST = 5 -- of a name that is compared: one letter makes another word of a shorter one
 
 --- True if NAME is MEANT with one letter too few, too many, wrong or in the wrong place, but not the first.
-local function is_slip(name, meant)
+function properties.is_slip(name, meant)
   if #name < SHORTEST or name:byte() ~= meant:byte() then return false end
   local at = 1
   while at <= #name and name:byte(at) == meant:byte(at) do at = at + 1 end
@@ -66,6 +67,9 @@ end
 local function declared(w, name)
   return w.declared[name] or w.props[name] or w.props[name:gsub("%d+$", "#")]
 end
+
+--- True if anything declares a property NAME, or each object has it.
+function properties.is_known(w, name) return FIXED[name] or w.props and declared(w, name) ~= nil end
 
 --- True if the property is an object wherever it is declared.
 function properties.is_object(w, name)
@@ -161,7 +165,7 @@ local function slip(w, name, of_this)
   local meant = near and ("did you mean \"%s\"?"):format(near)
   if is_strict then
     return ("no prototype declares the property \"%s\"; %s"):format(name, meant or "declare it: help properties")
-  elseif near and is_slip(name, near) then
+  elseif near and properties.is_slip(name, near) then
     return ("no property is called \"%s\"; %s If not, declare it: property(\"%s\", \"free\")"):format(name, meant, name)
   end
 end

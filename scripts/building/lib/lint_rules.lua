@@ -1,6 +1,7 @@
 --- The lint rules for behaviours; lint.lua reads the source and calls them.
 ---
----   names       unknown globals, refs with a $, library members, object methods, fields of e, events and timers
+---   names       unknown globals, library members and fields of e; lint_names.lua: refs, verbs, methods of objects and
+---               of t; lint_events.lua: events, timers and calls
 ---   markup      a player's input that is glued into markup, or told as markup
 ---   templates   missing names in braces; sentences that begin with a small letter, or say "you pulls"
 ---   properties  lint_properties.lua
@@ -9,7 +10,10 @@
 --- A rule reports only what is certain, since a false alarm costs more trust than a rule is worth. To add one: a
 --- function here, called from one of rules.*, and a case in tests/script/lint_test.c. W is the reading of one source;
 --- expressions are described in lint.lua.
+local event_fields = require("event_fields")
 local event_words = require("event_words")
+local events = require("lint_events")
+local literals = require("lint_names")
 local properties = require("lint_properties")
 local spellings = require("spellings")
 
@@ -70,6 +74,8 @@ local function unknown(w, at, what, name, candidates)
   problem(w, at, "%s \"%s\"%s", what, name, nearest and ("; did you mean \"%s\"?"):format(nearest) or "")
 end
 
+rules.unknown = unknown
+
 -- globals
 
 function rules.global_read(w, at, name)
@@ -87,26 +93,31 @@ function rules.global_written(w, at, name)
   w.set_globals[name] = true
 end
 
+--- Reports e.source and e.who, which other games have.
+local function unknown_field(w, at, name)
+  local meant = event_words.fields[name]
+  if meant then
+    problem(w, at, "e has no \"%s\"; did you mean \"%s\"?", name, meant)
+    spellings.of_event(w, at, name)
+  else
+    unknown(w, at, "e has no", name, EVENT_FIELDS)
+  end
+end
+
 --- Reports names that nothing in the whole source sets, after all of it was read.
 function rules.report_unknown(w)
   for _, at in ipairs(w.own_globals and {} or w.unknown) do
     local name = w.texts[at]
-    if not w.set_globals[name] then
+    local is_method = w.names.methods[name]
+    if not w.set_globals[name] and is_method then
+      problem(w, at, "\"%s\" is a method: write o:%s(...)", name, name)
+    elseif not w.set_globals[name] then
       unknown(w, at, "unknown function or variable", name, w.names.globals)
     end
   end
   for _, at in ipairs(w.unknown_fields) do
     local name = w.texts[at]
-    if not w.set_fields[name] then unknown(w, at, "e has no", name, EVENT_FIELDS) end
-  end
-end
-
---- Reports handlers of timers that this source does not set, if it sets one with a similar name.
-function rules.report_timers(w)
-  for _, heard in ipairs(w.timers_heard) do
-    if not w.stock and not w.timers_set[heard.name] and build.nearest(heard.name, w.timers_set) then
-      unknown(w, heard.at, "no timer is called", heard.name, w.timers_set)
-    end
+    if not w.set_fields[name] then unknown_field(w, at, name) end
   end
 end
 
@@ -131,6 +142,7 @@ local function event_has(event, field)
   local is_closed = event and (event.kind ~= "command" or event.slots)
   return not is_closed or slot_of(event, field) or EVENT_FIELDS[field]
     or (event.kind == "before" and LINE_FIELDS[field])
+    or (" " .. (event_fields[event.event] or "") .. " "):find("%s" .. field .. "[:%s]") ~= nil
 end
 
 -- members
@@ -269,6 +281,26 @@ local function check_person(w, at, template)
   end
 end
 
+--- Returns the names that a text can have.
+local function given_names(names, has_actor)
+  local given = {}
+  if names and names.kind == "event" then
+    for field in pairs(EVENT_FIELDS) do given[field] = true end
+    for slot in pairs(names.event and names.event.slots or {}) do given[slot] = true end
+  end
+  for name in pairs(names and names.names or {}) do given[name] = true end
+  if has_actor then given.actor = true end
+  return given
+end
+
+--- Reports a name in braces that nothing gives.
+local function missing_name(w, at, inside, name, names, has_actor)
+  local near = rules.nearest(w, name, given_names(names, has_actor))
+  local slot = near and (inside:gsub("%f[%w_]" .. name .. "%f[^%w_]", near, 1))
+  problem(w, at, "the text names {%s}, but no \"%s\" is given with it%s", inside, name,
+    slot and slot ~= inside and ("; did you mean {%s}?"):format(slot) or "")
+end
+
 local function check_template(w, text, names, has_actor)
   if text.kind ~= "string" then return end
   local template = w.texts[text.at]
@@ -287,7 +319,7 @@ local function check_template(w, text, names, has_actor)
       check_form(w, text.at, inside)
       if name and inside:sub(1, 5):lower() ~= "verb:" and not (has_actor and name == "actor")
         and not is_given(names, name) then
-        problem(w, text.at, "the text names {%s}, but no \"%s\" is given with it", inside, name)
+        missing_name(w, text.at, inside, name, names, has_actor)
       end
     end
     brace = template:find("{", from, true)
@@ -297,22 +329,6 @@ end
 -- calls
 
 local function is_global(expr, name) return expr.kind == "global" and expr.name == name end
-
-local THIS = { this = true }
-
---- Looks for a slot that is a slip for {this}, and for a word of the pattern that nobody types: "(this)", "$this".
-local function check_slips(w, at, slots)
-  local pattern = w.texts[at]
-  for name in pairs(slots) do
-    if name ~= "thing" and not pattern:find("{this}", 1, true) and build.nearest(name, THIS) then
-      problem(w, at, "{%s} is anything in reach; did you mean {this}, the object itself?", name)
-    end
-  end
-  local odd = pattern:gsub("%b{}", " "):match("%f[^%s%[%]|][(<$][^%s%[%]|]+")
-  if odd then
-    problem(w, at, "the pattern has \"%s\", which players would have to type so; a slot is {this} or {name}", odd)
-  end
-end
 
 local function check_pattern(w, at, fn)
   local slots, loose, missing = build.pattern(w.texts[at])
@@ -327,53 +343,8 @@ local function check_pattern(w, at, fn)
     problem(w, at, "the pattern names \"%s\", but no prototype has this ref; write one of prototypes.lua, or another "
       .. "after the colon: held, seen, player, word, text, number", missing)
   end
-  if slots and not w.stock then check_slips(w, at, slots) end
-end
-
-local ENDINGS = { "n", "en", "d", "ed", "ing" }
-
---- True if NAME is a form of an event's name, such as "eaten": a script may well emit such an event (help modules).
-local function is_after(name, events)
-  for _, ending in ipairs(ENDINGS) do
-    if name:sub(-#ending) == ending and events[name:sub(1, -#ending - 1)] then return true end
-  end
-  return false
-end
-
-local KINDS_OF_EVENTS = set("timer call")
-
---- Reports "timr:bite": emit takes no name with a colon, so no script can fire it. Returns whether it did.
-local function check_kind(w, at, name)
-  local kind, rest = name:match("^([^:]*):(.*)$")
-  if not kind or KINDS_OF_EVENTS[kind] or w.names.events[name] then return false end
-  local meant = not build.nearest(name, w.names.events) and build.nearest(kind, KINDS_OF_EVENTS)
-  if meant then
-    problem(w, at, "no event is called \"%s\"; did you mean \"%s:%s\"?", name, meant, rest)
-  else
-    unknown(w, at, "no event is called", name, w.names.events)
-  end
-  return true
-end
-
-local function check_event(w, at, fn)
-  local name = w.texts[at]
-  if event_words[name] and not w.stock then
-    problem(w, at, "no event is called \"%s\"; did you mean \"%s\"?", name, event_words[name])
-    return
-  end
-  local timer = name:match("^timer:(.+)$")
-  if timer then w.timers_heard[#w.timers_heard + 1] = { at = at, name = timer } end
-  if check_kind(w, at, name) then return end
-  if fn.kind == "on" and name == "command" then
-    problem(w, at, "\"command\" is an event only for before")
-  elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
-    and build.nearest(name, w.names.events)
-      and not is_after(name, w.names.events) then -- otherwise a script may emit it
-    unknown(w, at, "no event is called", name, w.names.events)
-  end
-  fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
-  fn.event, fn.answers = name, name:find("^call:") ~= nil
-  if fn.kind == "on" and (name == "describe" or name == "name") then fn.kind, fn.event = "describe", name end
+  if missing and not w.stock then literals.pattern(w, at, missing) end
+  if slots and not w.is_package then literals.slots(w, at, slots) end
 end
 
 --- Sets in FN the purpose of the function literal that comes next, an argument of CALLEE.
@@ -385,7 +356,8 @@ function rules.purpose(w, callee, args, fn)
     if named then check_pattern(w, named, fn) end
   elseif (callee.name == "on" or callee.name == "before") and args[1] then
     fn.kind = callee.name
-    if named then check_event(w, named, fn) end
+    if named then events.handler(w, named, fn) end
+    if fn.kind == "on" and (fn.event == "describe" or fn.event == "name") then fn.kind = "describe" end
   elseif callee.name == "atomic" or callee.name == "test" then
     fn.kind = callee.name
   end
@@ -428,14 +400,6 @@ local function check_time(w, callee, receiver)
   if writes then problem(w, callee.at, "on(\"%s\") only tells: it can't %s", w.fn.event or "describe", name) end
 end
 
-local SETTING = set("after every")
-
---- Notes the timer that o:after(SECONDS, NAME) or o:every(SECONDS, NAME) sets.
-local function note_timer(w, callee, args, receiver)
-  local name = receiver and SETTING[callee.name] and args[2]
-  if name and name.kind == "string" then w.timers_set[w.texts[name.at]] = true end
-end
-
 --- Returns the settings of all packages, a set of names for each.
 local function settings_of_packages()
   local all = {}
@@ -463,29 +427,6 @@ local function check_setting(w, callee, args)
   end
 end
 
-local function check_method(w, callee, receiver)
-  local name = callee.name
-  if receiver and receiver.is_object then
-    if not w.names.methods[name] then
-      unknown(w, callee.at, "objects have no method", name, w.names.methods)
-    end
-  elseif receiver and receiver.kind == "event" then
-    problem(w, callee.at, "e isn't an object; e.this and e.actor are")
-  elseif not receiver and callee.kind == "member" and callee.of_object and w.names.methods[name] then
-    problem(w, callee.at, "write :%s(...) with a colon", name)
-  end
-end
-
-local BY_REF = set("is create")
-
---- Reports o:is("$rope"): only typed lines have a $ before a ref, so no object is called so.
-local function check_ref(w, callee, args, receiver)
-  local ref = args[1] and args[1].literal == "string" and w.texts[args[1].at]
-  if ref and BY_REF[callee.name] and ref:find("^%$.") and (receiver or callee.kind == "global") then
-    problem(w, args[1].at, "no ref begins with $ in Lua; write \"%s\"", ref:sub(2))
-  end
-end
-
 --- Returns the argument whose input a call passes on (its receiver or first argument), or nil.
 local function handed_on(callee, args, receiver)
   if receiver then return STRING_METHODS[callee.name] and receiver end
@@ -498,12 +439,11 @@ function rules.called(w, callee, args, receiver)
   local is_method = receiver and receiver.is_object
   local result = { kind = "other", is_object = is_global(callee, "create") or is_method and callee.name == "create" }
   spellings.called(w, callee, args, receiver)
-  check_method(w, callee, receiver)
+  literals.called(w, callee, args, receiver, result)
   check_texts(w, callee, args, receiver)
   check_time(w, callee, receiver)
-  note_timer(w, callee, args, receiver)
   check_setting(w, callee, args)
-  check_ref(w, callee, args, receiver)
+  events.called(w, callee, args, receiver)
   properties.called(w, callee, args)
   local from = handed_on(callee, args, receiver)
   if from then

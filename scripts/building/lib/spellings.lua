@@ -8,6 +8,8 @@
 --- They work until build.names().old_until. The warning and `skein script migrate` come from the same finds, so neither
 --- knows one that the other doesn't. W.old has them: at, the word; text, what to write instead; edits, or nil if only a
 --- person can replace it. An edit is { from, to, text }: text replaces the bytes of the source behind from up to to.
+--- W.wrong has spellings of other games in the same form, which never worked: tell(who, TEXT), e.source, before("get").
+--- Rules report each of them as a problem, and `skein script migrate` rewrites those whose meaning is certain.
 local spellings = {}
 
 local ROLES = { source = "from", target = "to" }
@@ -112,6 +114,21 @@ local function found_act(w, callee, args)
   one.global = callee.name
 end
 
+--- Looks at tell(who, TEXT), which was never a function: w.wrong gets the edits that make who:tell(TEXT) of it.
+local function found_method(w, callee, args)
+  local edits = args.from and args[1].kind ~= "string" and to_method(w, callee, args) or nil
+  w.wrong[#w.wrong + 1] = { at = callee.at, global = callee.name, edits = edits,
+    text = ("\"%s\" is a method: write o:%s(...)"):format(callee.name, callee.name) }
+end
+
+--- Looks at e.source and e.target, which are called as the roles are.
+function spellings.of_event(w, at, name)
+  local new = ROLES[name]
+  if not new then return end
+  w.wrong[#w.wrong + 1] = { at = at, text = ("e has no \"%s\"; write e.%s"):format(name, new),
+    edits = { { w.places[at], w.ends[at], new } } }
+end
+
 -- other calls
 
 local function found_object(w, arg)
@@ -141,6 +158,8 @@ function spellings.called(w, callee, args, receiver)
   local literal = args[1] and args[1].literal == "string"
   if is_act(w, callee) then
     found_act(w, callee, args)
+  elseif w.names.methods[callee.name] and not w.names.globals[callee.name] then
+    found_method(w, callee, args)
   elseif callee.name == "object" and literal then
     found_object(w, args[1])
   elseif HANDLERS[callee.name] and args[2] and args[2].literal == "string" then
@@ -179,12 +198,16 @@ function spellings.report(w)
       note(w, at, ("\"%s\" is a method: write o:%s(...)"):format(name, name))
     end
   end
-  local kept = {}
-  for _, one in ipairs(w.old) do
-    if not (one.global and w.set_globals[one.global]) then kept[#kept + 1] = one end
+  local function kept_of(list)
+    local kept = {}
+    for _, one in ipairs(list) do
+      if not (one.global and w.set_globals[one.global]) then kept[#kept + 1] = one end
+    end
+    table.sort(kept, function(a, b) return a.at < b.at end)
+    return kept
   end
-  table.sort(kept, function(a, b) return a.at < b.at end)
-  w.old = kept
+  local kept = kept_of(w.old)
+  w.old, w.wrong = kept, kept_of(w.wrong)
   if #kept == 0 then return end
   local more = #kept > 1 and (" (%d more in this script)"):format(#kept - 1) or ""
   w.problems[#w.problems + 1] = { at = kept[1].at, order = #w.problems, old = true, text =
@@ -195,8 +218,10 @@ end
 --- Returns all edits of the source.
 function spellings.edits(w)
   local edits = {}
-  for _, one in ipairs(w.old) do
-    for _, edit in ipairs(one.edits or {}) do edits[#edits + 1] = edit end
+  for _, list in ipairs{ w.old, w.wrong } do
+    for _, one in ipairs(list) do
+      for _, edit in ipairs(one.edits or {}) do edits[#edits + 1] = edit end
+    end
   end
   return edits
 end

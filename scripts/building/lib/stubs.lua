@@ -1,5 +1,8 @@
 --- Descriptions of objects for Lua language servers (LuaCATS): a class for each prototype, with the properties that it
---- declares. `Object` has those of all, so an editor flags a name that no prototype declares.
+--- declares, and the texts that scripts may give. `Object` has all properties, so an editor flags a name that no
+--- prototype declares. tools/doc has the functions, and the classes of events.
+local event_words = require("event_words")
+local fields = require("event_fields")
 local shapes = require("shapes")
 
 local stubs = {}
@@ -60,23 +63,69 @@ local function parents_of(proto)
   return #parents > 0 and parents or { "ObjectBase" }
 end
 
+--- Returns "---@alias NAME" with the keys of WORDS that FITS says are part of it, as literals.
+local function alias(name, words, fits)
+  local list = {}
+  for word, value in pairs(words) do
+    if fits(word, value) then list[#list + 1] = ("%q"):format(word) end
+  end
+  table.sort(list)
+  if #list == 0 then list[1] = "string" end
+  return "---@alias " .. name .. " " .. table.concat(list, "|")
+end
+
+--- True if the object with that ref, which has no place, is a prototype: a room without heirs is a place.
+local function is_model(ref)
+  local one = object(ref)
+  return one and (not one:is("room") or #find{ proto = one } > 1)
+end
+
+--- Returns what completes the texts in scripts: skein.verb, the events of verbs; skein.ref, of objects with a ref; and
+--- skein.proto, of prototypes.
+local function aliases()
+  local refs = build.refs()
+  return alias("skein.verb", build.verbs(), function(verb, event)
+      return verb == event and not fields[verb] and not event_words[verb] and verb:find("^%l[%w-]*$")
+    end), alias("skein.ref", refs, function() return true end),
+    alias("skein.proto", refs, function(ref, is_proto) return is_proto and is_model(ref) end)
+end
+
+--- Reads the objects of the world, as many as find gives, because build.refs knows only those in memory.
+local function read_world()
+  for _, one in ipairs(find{ proto = "thing" }) do
+    if one.ref == "" then return end
+  end
+end
+
+--- Returns the declarations of all packages, and those of the world's own prototypes.
+local function declarations()
+  local list = build.stock_properties()
+  for ref, is_proto in pairs(build.refs()) do
+    for _, one in ipairs(is_proto and build.declared(object(ref)) or {}) do
+      if one.package == "" and one.from == ref then list[#list + 1] = one end
+    end
+  end
+  return list
+end
+
 --- Returns the text of the file.
 function stubs.text()
   local refs, by = {}, {}
+  read_world()
   local function add(proto)
     if not proto or not proto.ref or by[proto.ref] then return end
     for _, parent in ipairs(proto.protos) do add(parent) end
     by[proto.ref] = { proto = proto, list = {} }
     refs[#refs + 1] = proto.ref
   end
-  for _, one in ipairs(build.stock_properties()) do
+  for _, one in ipairs(declarations()) do
     add(object(one.from))
     if by[one.from] then table.insert(by[one.from].list, one) end
   end
-  local out, all = { HEAD }, {}
-  for i, ref in ipairs(refs) do
+  local out, all = { HEAD, aliases() }, {}
+  for _, ref in ipairs(refs) do
     out[#out + 1] = class(ref, parents_of(by[ref].proto), by[ref].list)
-    all[i] = class_of(ref)
+    all[#all + 1] = class_of(ref)
   end
   for _, name in ipairs(shapes.names()) do out[#out + 1] = table_class(name) end
   out[#out + 1] = "---@class Object: " .. table.concat(all, ", ")

@@ -63,7 +63,7 @@ test("a player can begin a quest, get hints, and finish it", function(t)
   t:has(t:command(ann, "hint"), "On the floor.")
   t:has(t:command(ann, "hint bell"), "Type: take bell")
   t:has(t:command(ann, "take bell"), "It rings.")
-  t:refused(ann, "journal begin bell", "No quest of that name")
+  t:refused(ann, "journal begin bell", "You've finished The Lost Bell already.")
 end)
 
 test("a quest offered here says how to begin it", function(t)

@@ -5,6 +5,7 @@ local fights = require("fights")
 local goals = require("goals")
 local journal = require("journal")
 local manners = require("manners")
+local quest_faults = require("quest_faults")
 local quests = require("quests")
 local verbs = require("verbs")
 local words = require("words")
@@ -71,6 +72,14 @@ local function begin(e)
     for _, quest in ipairs(master and errands.of(master) or {}) do
       if quest.name:lower():find(e.name:lower(), 1, true) then return verbs.must(errands.join(e.actor, quest)) end
     end
+    for _, near in ipairs(quests.offered(e.actor, true)) do
+      if near.quest.name:lower():find(e.name:lower(), 1, true) then
+        refuse("{quest} doesn't start here, but with {the giver}, at {place}.",
+          { quest = near.quest.name, giver = near.giver, place = near.place.name })
+      end
+    end
+    local why, names = quest_faults.why_not(e.actor, e.name)
+    if why then refuse(why, names) end
     refuse("No quest of that name starts here. To see which do, type journal.")
   end
   verbs.must(quests.begin(e.actor, one.quest))

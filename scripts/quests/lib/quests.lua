@@ -100,6 +100,9 @@ local function entry_of(who, quest)
   return who._journal and who._journal[quest.id] or nil
 end
 
+--- Returns the entry of QUEST in WHO's journal, or nil.
+quests.entry = entry_of
+
 --- Returns the current step of WHO in QUEST and the journal entry, or nil.
 local function current(who, quest)
   local entry = entry_of(who, quest)
@@ -132,9 +135,12 @@ end
 
 -- Quest givers.
 
+--- Returns the thing that QUEST names as its giver, or in which it is; or nil.
+function quests.named_giver(quest) return referred(quest.giver) or verbs.living(quest.location) end
+
 --- Returns the giver of QUEST and its room; nil if nobody gives it.
 function quests.giver(quest)
-  local giver = referred(quest.giver) or verbs.living(quest.location)
+  local giver = quests.named_giver(quest)
   if not giver or giver:is("player") then return nil end
   local place = giver:is("room") and giver or giver.location
   if not place or not place:is("room") then return nil end

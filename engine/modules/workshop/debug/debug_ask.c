@@ -303,13 +303,24 @@ static void put_report(struct debugging *debugging, json_t *json)
     }
 }
 
+/* Returns where a run is: at its stop, at its end, from which it can go back to any line, or where it was. */
+static struct debug_place place_of(const struct debugging *debugging)
+{
+    const struct debug_run *run = &debugging->run;
+    if (run->end == DEBUG_ENDED) {
+        return (struct debug_place){run->now.line + 1, run->now.path, INT32_MAX};
+    }
+    return run->end == DEBUG_STOPPED ? run->stop : debugging->ask.at;
+}
+
 static json_t *answer_json(struct debugging *debugging)
 {
     const struct debug_run *run = &debugging->run;
     bool stopped = run->end == DEBUG_STOPPED;
+    struct debug_place place = place_of(debugging);
     json_t *json = json_pack("{s:s, s:I, s:I, s:o}", "state", state_of(run), "seed",
             (json_int_t)debugging->ask.seed, "time", (json_int_t)debugging->ask.time_ms, "at",
-            place_json(stopped ? &run->stop : &debugging->ask.at));
+            place_json(&place));
     if (stopped) {
         (void)json_object_set_new(json, "reason", json_string(reason_of(debugging)));
         (void)json_object_set(json, "frames", run->frames);

@@ -123,6 +123,7 @@ static int test_player(lua_State *L)
     struct object *player = world_get_ref(world, "player");
     struct object *person = world_create(world, 0);
     struct err err;
+    test_time_reach(engine, testing, place);
     must(proto_set(world, person, &player, 1, &err));
     prop_set(world, person, ATOM_name, value_str(name));
     if (!place_move(world, person, place)) {
@@ -390,6 +391,7 @@ static int test_go(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
     struct going going = {to_object(L, 2), to_object(L, 3)};
+    test_time_reach(engine_of(L), testing_of(L), going.to);
     (void)play_transaction(L, person->id, play_going, &going);
     sandbox_check(L);
     return push_flag(L, going.who->location == going.to->id);

@@ -4,7 +4,7 @@
  *    depend on the time of day. `skein dev` also begins it at midnight and in rain.
  * 2. The clock only goes forward. t:advance runs timers.
  * 3. Rooms are told of a new hour as in play, by time:hour: those within walking distance of the
- *    test's place, at most ROOMS_MAX.
+ *    test's place and of each player of the test, at most ROOMS_MAX of each.
  *
  * scripts/calendar/lib/calendar.lua and climate.lua define the length of hours and seasons. */
 #include "engine/core/perception/perceive.h"
@@ -76,15 +76,45 @@ static void find_rooms(struct engine *engine, uint64_t here, struct test_rooms *
     }
 }
 
-static void set_hour(struct engine *engine, const struct testing *testing)
+/* Tells the rooms around a place of the hour, unless that place is one of `told` (may be NULL). */
+static void set_hour_around(struct engine *engine, uint64_t place,
+        const struct test_rooms *told, struct test_rooms *out)
 {
-    struct test_rooms rooms = {.count = 0};
     int64_t hour = engine_world(engine)->pretended_ms / HOUR_MS % HOURS;
-    find_rooms(engine, testing->here, &rooms);
-    for (size_t i = 0; i < rooms.count; i++) {
-        struct object *room = world_find(engine_world(engine), rooms.ids[i]);
+    out->count = 0;
+    for (size_t i = 0; told && i < told->count; i++) {
+        if (told->ids[i] == place) {
+            return;
+        }
+    }
+    find_rooms(engine, place, out);
+    for (size_t i = 0; i < out->count; i++) {
+        struct object *room = world_find(engine_world(engine), out->ids[i]);
         if (room) {
             tell_hour(engine, room, hour);
+        }
+    }
+}
+
+/* Returns the id of the room that somebody is in; 0: none. */
+static uint64_t room_around(struct engine *engine, struct object *object)
+{
+    while (object && !is_room(engine, object)) {
+        object = object_place(engine, object);
+    }
+    return object ? object->id : 0;
+}
+
+static void set_hour(struct engine *engine, const struct testing *testing)
+{
+    struct test_rooms near;
+    struct test_rooms far;
+    set_hour_around(engine, testing->here, NULL, &near);
+    for (size_t i = 0; i < testing->person_count; i++) {
+        struct object *person = world_find(engine_world(engine), testing->people[i].id);
+        uint64_t room = room_around(engine, person);
+        if (room) {
+            set_hour_around(engine, room, &near, &far);
         }
     }
 }
@@ -113,6 +143,17 @@ void test_time_begin(struct engine *engine, const struct testing *testing)
         set_sky(engine, area, sky_names[testing->when == TEST_RAIN ? RAIN : CLEAR]);
     }
     set_hour(engine, testing);
+}
+
+void test_time_reach(struct engine *engine, const struct testing *testing, struct object *place)
+{
+    struct test_rooms near = {.count = 0};
+    struct test_rooms far;
+    uint64_t room = room_around(engine, place);
+    if (room && room != testing->here) {
+        find_rooms(engine, testing->here, &near);
+        set_hour_around(engine, room, &near, &far);
+    }
 }
 
 /*** t:hour(HOUR)

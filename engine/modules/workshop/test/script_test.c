@@ -441,8 +441,26 @@ static int build_test(lua_State *L)
     return 1;
 }
 
+/* build.test_methods(): the names of the methods of t, as a set. */
+static int build_test_methods(lua_State *L)
+{
+    lua_settop(L, 0);
+    lua_createtable(L, 0, 40);
+    push_test(L, &(struct testing){0});
+    for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
+        if (lua_isfunction(L, -1)) {
+            lua_pushvalue(L, -2);
+            lua_pushboolean(L, true);
+            lua_rawset(L, 1);
+        }
+    }
+    lua_settop(L, 1);
+    return 1;
+}
+
 void script_test_open(struct host *host)
 {
-    static const struct api build[] = {{"test", build_test}};
+    static const struct api build[] = {
+            {"test_methods", build_test_methods}, {"test", build_test}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -67,6 +67,10 @@ void test_name_actor(lua_State *L, const struct testing *testing, uint64_t playe
 void add_test_settings(lua_State *L);
 /* Adds the functions for the hour, the season and the weather. */
 void add_test_time(lua_State *L);
+/* Tells the rooms around a place of the case's hour, if they are not within walking distance of its own place: call it
+ * before somebody comes there. */
+void test_time_reach(
+        struct engine *engine, const struct testing *testing, struct object *place);
 /* Sets the clock and the sky at the beginning of a case. */
 void test_time_begin(struct engine *engine, const struct testing *testing);
 

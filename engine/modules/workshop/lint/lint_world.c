@@ -1,0 +1,131 @@
+/* lint_world.c -- what the linter asks the game about: refs like a name, and the verbs of commands.
+ *
+ * Its rules are in scripts/building/lib/lint_names.lua and lint_events.lua. */
+#include "engine/modules/workshop/lint/lint_world.h"
+
+#include "engine/base/edit_distance.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/script/event_list.h"
+#include "engine/core/script/grammar.h"
+#include "engine/lua/host_impl.h"
+
+#define REFS_LOOKED_AT 20000 /* about 5 ms */
+#define REFS_LISTED 2000
+#define REFS_A_STEP 16 /* refs that cost as much as a step of Lua */
+
+/* -- refs -- */
+
+/* A walk over the refs of the objects in memory. */
+struct ref_walk {
+    void (*visit)(struct ref_walk *walk, struct str ref, bool is_proto);
+    lua_State *L;
+    bool only_protos;
+    struct str name; /* it looks for the nearest to this */
+    unsigned least;
+    struct buf best;
+};
+
+/* Visits at most `most` of them. */
+static void walk_refs(struct ref_walk *walk, size_t most)
+{
+    const struct world *world = engine_world(engine_of(walk->L));
+    size_t count = 0;
+    size_t cursor = 0;
+    struct str ref;
+    void *object = NULL;
+    while (count < most && strmap_each(&world->refs, &cursor, &ref, &object)) {
+        walk->visit(walk, ref, ((const struct object *)object)->location == 0);
+        count++;
+    }
+    sandbox_charge(walk->L, 10 + count / REFS_A_STEP);
+}
+
+static void compare_ref(struct ref_walk *walk, struct str ref, bool is_proto)
+{
+    unsigned distance = is_proto || !walk->only_protos ? edit_distance(walk->name, ref)
+                                                       : EDIT_DISTANCE_NONE;
+    bool nearer = distance < walk->least || (distance == walk->least && walk->best.length > 0 &&
+                                                    str_compare(ref, buf_str(&walk->best)) < 0);
+    if (nearer && distance < EDIT_DISTANCE_NONE) {
+        walk->least = distance;
+        buf_clear(&walk->best);
+        buf_add_str(&walk->best, ref);
+    }
+}
+
+/* build.near_ref(NAME, IS_PROTO): the ref that NAME probably means, or nil; IS_PROTO: of an object without a place. It
+ * knows those of objects in memory. */
+static int build_near_ref(lua_State *L)
+{
+    struct ref_walk walk = {.visit = compare_ref,
+            .L = L,
+            .name = to_str(L, 1),
+            .only_protos = lua_toboolean(L, 2),
+            .least = EDIT_DISTANCE_NONE};
+    walk_refs(&walk, REFS_LOOKED_AT);
+    if (walk.best.length == 0) {
+        lua_pushnil(L);
+        return 1;
+    }
+    return push_buf(L, &walk.best);
+}
+
+static void list_ref(struct ref_walk *walk, struct str ref, bool is_proto)
+{
+    push_str(walk->L, ref);
+    lua_pushboolean(walk->L, is_proto);
+    lua_rawset(walk->L, -3);
+}
+
+/* build.refs(): the refs of the world, as a set: true for one of an object without a place, false for others. It
+ * knows those of objects in memory. */
+static int build_refs(lua_State *L)
+{
+    struct ref_walk walk = {.visit = list_ref, .L = L};
+    lua_createtable(L, 0, 200);
+    walk_refs(&walk, REFS_LISTED);
+    return 1;
+}
+
+/* -- verbs -- */
+
+/* Sets [VERB] = EVENT for each verb of a stock command: the event of a command has its first verb's name. */
+static void add_verbs_of(void *data, const struct command *command)
+{
+    lua_State *L = data;
+    size_t count = grammar_verb_count(command->grammar);
+    for (size_t i = 0; i < count; i++) {
+        push_str(L, grammar_verb(command->grammar, i));
+        lua_pushvalue(L, -1);
+        bool is_known = lua_rawget(L, -3) != LUA_TNIL;
+        lua_pop(L, 1);
+        if (is_known && i > 0) { /* a command of its own, or an earlier one, has that verb */
+            lua_pop(L, 1);
+            continue;
+        }
+        push_str(L, grammar_verb(command->grammar, 0));
+        lua_rawset(L, -3);
+    }
+}
+
+/* build.verbs(): the verbs of all stock commands, and the event of each; an event of the game has its own name. */
+static int build_verbs(lua_State *L)
+{
+    size_t count = 0;
+    const char *const *events = event_list(&count);
+    lua_createtable(L, 0, 400);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushstring(L, events[i]);
+        lua_setfield(L, -2, events[i]);
+    }
+    commands_each(stock_commands(engine_of(L)), add_verbs_of, L);
+    sandbox_charge(L, 1000);
+    return 1;
+}
+
+void lint_world_open(struct host *host)
+{
+    static const struct api build[] = {
+            {"near_ref", build_near_ref}, {"refs", build_refs}, {"verbs", build_verbs}};
+    api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
+}

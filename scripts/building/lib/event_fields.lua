@@ -1,0 +1,38 @@
+--- The fields of `e` in handlers, by event, besides e.this, e.actor and e.room, which all have.
+---
+--- The linter takes from here what only some events have, and tools/doc makes of it the classes that editors complete
+--- from, so each row is one line: EVENT = "FIELD FIELD:TYPE", -- WHEN IT HAPPENS. `verb` stands for all verbs, and
+--- `own` for events that scripts emit.
+return {
+  verb = "thing from to how text amount line", -- a verb was done to it
+  own = "thing from to how text amount line data caller", -- an event that a script emits, a timer or a call
+  act = "thing text", -- something visible happened here
+  afterwards = "data", -- what a script left to be done has come due
+  arrive = "from:string", -- somebody comes from another world
+  attack = "thing how", -- somebody begins a fight
+  award = "data", -- a player gets an award
+  command = "verb:string word:string text line", -- a line was typed here, before the game reads it
+  connect = "thing", -- somebody came into the game
+  create = "thing", -- it was just made
+  death = "thing from how data", -- somebody dies
+  depart = "world:string", -- somebody goes to another world
+  describe = "thing", -- somebody looks at it
+  disconnect = "thing", -- somebody left the game
+  enter = "thing from to how text", -- somebody came into a room
+  hear = "thing how text", -- somebody spoke
+  hit = "thing from how amount data", -- a blow hits
+  idle = "data", -- nobody has typed for a while
+  joined = "thing", -- a player opened one more connection
+  leave = "thing from to how text", -- somebody left a room
+  level = "data", -- somebody reached a level
+  miss = "thing how", -- a blow misses
+  move = "thing from to how text", -- it changed its place
+  name = "thing", -- somebody sees it, or who wears it
+  quest = "data", -- somebody begins, goes on with, finishes or loses a quest
+  reset = "data", -- an area has begun to reset
+  round = "thing", -- a round of a fight
+  tick = "data", -- a moment has passed in an area with players
+  ["time:dawn"] = "data", -- the game's clock
+  ["time:dusk"] = "data", -- the game's clock
+  ["time:hour"] = "data", -- the game's clock
+}

@@ -1,0 +1,181 @@
+--- Lint rules for events: their names, and the timers and calls that a script sets and nothing handles.
+---
+--- 1. A script may emit events of its own, so an unknown name is reported only if it is like an event of the game, or
+--- another word for one (event_words.lua).
+--- 2. Who handles a timer or a call is certain only for `e.this` and object("REF"), and only in the world of the
+--- behaviour's object: a handler of the source, of that object or of its prototypes.
+local event_words = require("event_words")
+
+local events = {}
+
+local KINDS = { timer = true, call = true }
+local ENDINGS = { "n", "en", "d", "ed", "ing" }
+
+--- Prepares W for a source.
+function events.begin(w)
+  w.heard, w.sent, w.doubtful, w.emitted = {}, {}, {}, {}
+end
+
+-- the name of an event
+
+--- True if NAME is a form of an event's name, such as "eaten": a script may well emit such an event (help modules).
+local function is_after(name, known)
+  for _, ending in ipairs(ENDINGS) do
+    if name:sub(-#ending) == ending and known[name:sub(1, -#ending - 1)] then return true end
+  end
+  return false
+end
+
+--- Reports "timr:bite": emit takes no name with a colon, so no script can fire it. Returns whether it did.
+local function check_kind(w, at, name)
+  local kind, rest = name:match("^([^:]*):(.*)$")
+  if not kind or KINDS[kind] or w.names.events[name] then return false end
+  local meant = not build.nearest(name, w.names.events) and build.nearest(kind, KINDS)
+  if meant then
+    w.problem(w, at, "no event is called \"%s\"; did you mean \"%s:%s\"?", name, meant, rest)
+  else
+    w.unknown_name(w, at, "no event is called", name, w.names.events)
+  end
+  return true
+end
+
+--- Returns the event that NAME is another word for, or nil: of a command, or as builders write it.
+local function meant_by(w, name)
+  local small = name:lower()
+  w.verbs = w.verbs or build.verbs()
+  local verb = w.verbs[small]
+  if verb and verb ~= small then return verb, true end
+  if event_words[small] then return event_words[small], not event_words.unsure[event_words[small]] end
+  if small ~= name and w.names.events[small] then return small, true end
+end
+
+--- Returns the edits that replace the content of the string at AT, or nil if it isn't written in the plain way.
+local function content(w, at, new)
+  local raw = w.source:sub(w.places[at] + 1, w.ends[at])
+  if raw:sub(2, -2) ~= w.texts[at] or not raw:find("^[\"']") then return nil end
+  return { { w.places[at] + 1, w.ends[at] - 1, new } }
+end
+
+--- Reports "get", "Take" and "entered". Returns whether it did.
+local function check_word(w, at, name)
+  if w.is_package or w.names.events[name] and not (w.verbs or build.verbs())[name] then return false end
+  local event, is_sure = meant_by(w, name)
+  if not event or event == name then return false end
+  local is_verb = w.verbs[name] == event
+  local text = is_verb and ("\"%s\" is a word that players type; the event is called \"%s\""):format(name, event)
+    or ("no event is called \"%s\"; did you mean \"%s\"?"):format(name, event)
+  w.problem(w, at, "%s", text)
+  w.wrong[#w.wrong + 1] = { at = at, text = text, edits = is_sure and content(w, at, event) or nil }
+  return true
+end
+
+--- Looks at the event that a handler FN is for, the literal at AT.
+function events.handler(w, at, fn)
+  local name = w.texts[at]
+  w.heard[#w.heard + 1] = { at = at, name = name }
+  w.heard[name] = true
+  fn.event, fn.answers = name, name:find("^call:") ~= nil
+  fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
+  if check_word(w, at, name) or check_kind(w, at, name) then return end
+  if fn.kind == "on" and name == "command" then
+    w.problem(w, at, "\"command\" is an event only for before")
+  elseif not w.names.events[name] and not name:find(":", 1, true) and not is_after(name, w.names.events) then
+    w.doubtful[#w.doubtful + 1] = { at = at, name = name }
+  end
+end
+
+-- timers and calls
+
+local SETTING = { after = true, every = true }
+
+--- Reports o:after("echo", 5) and o:after(5, function() … end).
+local function check_setting(w, callee, args)
+  local seconds, name = args[1], args[2]
+  local form = ("o:%s(SECONDS, \"NAME\"), and on(\"timer:NAME\", FN) for what happens then"):format(callee.name)
+  if seconds and seconds.kind == "string" then
+    w.problem(w, seconds.at, "the seconds come first: %s", form)
+  elseif seconds and (not name and seconds.kind == "number" or name and name.kind == "function") then
+    w.problem(w, callee.at, "a timer has a name, and no function: %s", form)
+  end
+end
+
+--- Notes what a call sends: o:after(5, "echo") the event "timer:echo", o:call("bless") "call:bless".
+local function note_sent(w, callee, args, receiver)
+  local arg = SETTING[callee.name] and args[2] or callee.name == "call" and args[1]
+  if not arg or arg.kind ~= "string" then return end
+  local kind = callee.name == "call" and "call" or "timer"
+  w.sent[#w.sent + 1] = { at = arg.at, event = kind .. ":" .. w.texts[arg.at], name = w.texts[arg.at], kind = kind,
+    of_this = receiver.is_this, target = receiver.target }
+  if kind == "timer" then w.sent[w.texts[arg.at]] = true end
+end
+
+--- Looks at a call, of a method of RECEIVER unless that is nil.
+function events.called(w, callee, args, receiver)
+  if not receiver then
+    if callee.name == "emit" and args[2] and args[2].kind == "string" then w.emitted[w.texts[args[2].at]] = true end
+    return
+  end
+  if receiver.is_object and SETTING[callee.name] then check_setting(w, callee, args) end
+  if receiver.is_object then note_sent(w, callee, args, receiver) end
+  if callee.name == "emit" and args[1] and args[1].kind == "string" then w.emitted[w.texts[args[1].at]] = true end
+end
+
+--- True if nothing certainly handles what ONE sends.
+local function is_unheard(w, one)
+  local target = one.target and object(one.target)
+  if w.heard[one.event] or not w.thing then return false end
+  if target then return target ~= w.thing and not handles(target, one.event) end
+  if not one.of_this or w.source:find("%f[%w_]use%s*%(") then return false end
+  return not handles(w.thing, one.event) and #find{ proto = w.thing } <= 1
+end
+
+--- Returns the handled event of that kind with a name like NAME, or nil.
+local function near_heard(w, kind, name)
+  local all = {}
+  for _, heard in ipairs(w.heard) do
+    local of, rest = heard.name:match("^(%l+):(.+)$")
+    if of == kind then all[rest] = true end
+  end
+  return build.nearest(name, all)
+end
+
+local function report_sent(w)
+  local told = {}
+  for _, one in ipairs(w.sent) do
+    if not told[one.event] and is_unheard(w, one) then
+      told[one.event] = true
+      local near = near_heard(w, one.kind, one.name)
+      if not near or one.kind == "call" then
+        w.problem(w, one.at, "nothing handles \"%s\"; %s", one.event, near and ("did you mean \"%s\"?"):format(near)
+          or ("write on(\"%s\", function(e) ... end)"):format(one.event))
+      end
+    end
+  end
+end
+
+--- Reports handlers of timers that this source does not set, if it sets one with a similar name.
+local function report_heard(w)
+  local set = {}
+  for _, one in ipairs(w.sent) do
+    if one.kind == "timer" then set[one.name] = true end
+  end
+  for _, heard in ipairs(w.heard) do
+    local name = heard.name:match("^timer:(.+)$")
+    if name and not w.is_package and not set[name] and build.nearest(name, set) then
+      w.unknown_name(w, heard.at, "no timer is called", name, set)
+    end
+  end
+end
+
+--- Reports what is clear only after the whole source was read.
+function events.report(w)
+  for _, one in ipairs(w.doubtful) do
+    if not w.emitted[one.name] and build.nearest(one.name, w.names.events) then
+      w.unknown_name(w, one.at, "no event is called", one.name, w.names.events)
+    end
+  end
+  report_heard(w)
+  report_sent(w)
+end
+
+return events
