@@ -17,6 +17,7 @@ const TYPO_MOST = 200;
 const UNANSWERED = 4000;
 const UNDER_WAY = 10000;
 const OPTION_WIDTH = 60;
+const WIDE = matchMedia("(min-width: 1600px)");
 const SPOKEN = ["tell", "whisper", "say"];
 
 export class Game {
@@ -44,6 +45,7 @@ export class Game {
     this.onKey = (event) => this.catchKey(event);
     this.onSelect = () => this.selected();
     this.onSeen = () => this.seen();
+    this.onWide = () => this.fit();
   }
 
   show(app) {
@@ -66,6 +68,7 @@ export class Game {
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("selectionchange", this.onSelect);
     document.addEventListener("visibilitychange", this.onSeen);
+    WIDE.addEventListener("change", this.onWide);
     this.line.focus();
   }
 
@@ -77,6 +80,15 @@ export class Game {
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("selectionchange", this.onSelect);
     document.removeEventListener("visibilitychange", this.onSeen);
+    WIDE.removeEventListener("change", this.onWide);
+  }
+
+  // On a wide screen the panels stand apart. Their code is loaded only there.
+  async fit() {
+    if (WIDE.matches) {
+      this.cockpit ||= import(new URL("./cockpit.js", import.meta.url).href).then((one) => one.open(this)).catch(() => null);
+    }
+    (await this.cockpit)?.fit(WIDE.matches);
   }
 
   // Help, the world and who open beside the game, not in its place.
@@ -545,7 +557,7 @@ export class Game {
     if (!before) {
       this.panels.rooms.open(frame.name || "", frame.guest === true);
     }
-    this.own.settings.load();
+    this.own.settings.load().then(this.onWide);
     this.askAfter();
   }
 
