@@ -68,7 +68,7 @@ export const api = {
   create: (fields) => json("POST", "/objects", fields),
   destroy: (object) => json("DELETE", `/objects/${id(object)}`),
   /** Returns {rooms, behaviours, more} of an area. */
-  area: (one) => json("GET", `/areas/${id(one)}`),
+  area: (one) => json("GET", `/objects/${id(one)}/overview`),
   /** Makes the world what files say: {"areas/mill.lua": TEXT}. */
   apply: (files) => json("POST", "/apply", Object.entries(files).map(([name, text]) => `${name} ${new TextEncoder().encode(text).length}\n${text}\n`).join(""), { "Content-Type": "text/plain" }),
   dig: (fields) => json("POST", "/rooms", fields),

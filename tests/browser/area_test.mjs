@@ -66,7 +66,7 @@ test("a new area drawn by clicking is green at once, and can be played to its en
 
   const [area] = (await call(page, "GET", "/tree")).nodes.filter((one) => one.kind === "area");
   assert.equal(area.name, "The \"Odd\" Mill");
-  const seen = await call(page, "GET", `/areas/${area.id}`);
+  const seen = await call(page, "GET", `/objects/${area.id}/overview`);
   assert.equal((await call(page, "GET", `/objects/${area.id}`)).owner.name, "Founder");
   assert.deepEqual(seen.rooms.map((one) => one.name), ["The Gate", "The Yard", "The Barn", "The Kitchen", "The Tin \\ Room"]);
   for (const room of seen.rooms) {
@@ -90,13 +90,13 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByLabel("Name", { exact: true }).fill("The Loft");
   await page.getByRole("button", { name: "Make it" }).click();
   await says(page, /The Loft is made, in The "Odd" Mill/);
-  const loft = (await call(page, "GET", `/areas/${area.id}`)).rooms.at(-1);
+  const loft = (await call(page, "GET", `/objects/${area.id}/overview`)).rooms.at(-1);
   assert.equal(loft.name, "The Loft");
   await open(page, area.id, "The \"Odd\" Mill");
   await until("what is wrong with it", async () => /No description\s+The Loft[^]*Dead end\s+The Loft[^]*Unreachable\s+The Loft/.test(await page.locator(".to-mend").innerText()));
   await page.getByRole("button", { name: "Undo" }).click();
   await says(page, /Undone/);
-  assert.equal((await call(page, "GET", `/areas/${area.id}`)).rooms.length, 5);
+  assert.equal((await call(page, "GET", `/objects/${area.id}/overview`)).rooms.length, 5);
   assertCalm(page);
   person.close();
   await page.context().close();
@@ -138,7 +138,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   await page.getByText("All is well. It has no tests yet.").waitFor();
 
   await call(page, "POST", "/login", { name: "Outsider", password: "not-in-this-one" });
-  assert.equal((await call(page, "GET", `/areas/${area}`)).status, 403);
+  assert.equal((await call(page, "GET", `/objects/${area}/overview`)).status, 403);
   assert.equal((await call(page, "POST", "/rooms", { name: "Squat", area })).status, 422);
   assertCalm({ complaints: page.complaints.filter((one) => !/status of 4(?:03|22)/.test(one)) });
   person.close();
@@ -250,6 +250,8 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
     const page = await browser.page({ viewport: { width, height }, colorScheme });
     const check = async (what) => {
       await assertFits(page, what);
+      // What is cut off at the side can't be pressed.
+      assert.ok(await page.getByRole("button", { name: "Try a line" }).evaluate((one) => one.getBoundingClientRect().right <= window.innerWidth), what);
       await assertAccessible(page, `${what}, ${colorScheme}, ${width}`);
     };
     await login(page, server, "Axine", "axes-for-areas");
