@@ -263,7 +263,7 @@ class Workshop {
     this.saidAt = Date.now();
   }
 
-  /** What somebody sees first who has nothing open. */
+  /** Returns the first view, before anything is open. */
   welcome() {
     return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"),
       make("p", { class: "lead" }, "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once."),
@@ -271,7 +271,7 @@ class Workshop {
         make("span", { class: "note" }, "Or find something on the left.")));
   }
 
-  /** Runs an action that may fail, and reports a failure. done(result) returns what to say; null: nothing, and what was said stays. */
+  /** Runs an action that may fail, and reports a failure. done(result) returns the message; null keeps the old one. */
   async attempt(work, done) {
     try {
       const result = await work();
@@ -363,7 +363,7 @@ class Workshop {
     }
     const turn = this.opening = {};
     const object = await this.attempt(() => api.get(id), null);
-    // A slow answer must not take the place of what was opened after it.
+    // A slow answer must not replace a newer view.
     if (object && turn === this.opening) {
       if (Date.now() - this.saidAt > STALE) {
         this.say("", true); // it was about something else

@@ -35,7 +35,7 @@ function neighbours(room, rooms) {
   return Object.fromEntries(found.filter(([, to]) => to));
 }
 
-/** Returns the ways from one room to another, without entering the room `closed`; null if there is none. */
+/** Returns the ways from one room to another, without entering the room `closed`; null if they aren't joined. */
 export function path(rooms, from, to, closed) {
   const came = new Map([[from, []]]);
   for (const [room, ways] of came) {

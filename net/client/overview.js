@@ -1,5 +1,5 @@
-// The dashboard of an area: what it has, what is wrong with it, and what its tests say. What is wrong follows
-// from the rooms and their exits (the call build.area); mistakes in behaviours and failed tests are asked for one by one.
+// The dashboard of an area: its rooms, its faults and its tests. The rooms and their exits (the call build.area) show
+// which rooms lack something; mistakes in behaviours and failed tests are asked for one by one.
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
