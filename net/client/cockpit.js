@@ -37,7 +37,7 @@ class Cockpit {
     this.rows = make("ul", {});
     this.menu = make("details", { class: "panes-menu", onkeydown: (event) => event.key === "Escape" && this.closeMenu() },
       make("summary", { class: "tool" }, "Panes"),
-      make("div", { class: "panes-list" }, this.rows, make("button", { class: "tool", type: "button", onclick: () => this.keep(USUAL, "All panes are where they were at first.") }, "As at first")));
+      make("div", { class: "panes-list" }, this.rows, make("button", { class: "tool", type: "button", onclick: () => this.keep(USUAL, "All panes are where they were at first.") }, "Put all back")));
     this.onKey = (event) => this.key(event);
     this.onPress = (event) => !this.menu.contains(event.target) && this.menu.removeAttribute("open");
     // Exits stand in the rose, so the story's lines of exits are for ears alone.

@@ -128,7 +128,7 @@ test("panes are moved, closed and opened by keyboard, and another browser shows 
   const other = await comeBack(browser, server, "Dockery", { colorScheme: "dark" });
   await areAt(other, ["map", "journal"], ["channels", "more", "here"]);
   await other.getByText("Panes", { exact: true }).click();
-  await other.getByRole("button", { name: "As at first" }).click();
+  await other.getByRole("button", { name: "Put all back" }).click();
   await areAt(other, ["journal", "inventory", "here"], ["map", "channels"]);
   assertCalm(page);
   assertCalm(other);
