@@ -19,13 +19,14 @@ function merge(list) {
 
 export class Things {
   /**
-   * look: runs a line that looks at a thing. ask() returns a promise of the lists. isSeen(): true if they are visible.
-   * parts: which lists. none: what it says if all are empty.
+   * look: runs a line that looks at a thing. ask() returns a promise of the lists. isSeen(): true if somebody needs them.
+   * changed(data): they are others. parts: which lists. none: what it says if all are empty.
    */
-  constructor(look, ask, isSeen, parts = PARTS.map(([key]) => key), none = "") {
+  constructor(look, ask, isSeen, changed, parts = PARTS.map(([key]) => key), none = "") {
     this.look = look;
     this.ask = ask;
     this.isSeen = isSeen;
+    this.changed = changed;
     this.parts = PARTS.filter(([key]) => parts.includes(key));
     this.none = none;
     this.shown = "";
@@ -43,7 +44,7 @@ export class Things {
 
   /** The list may be out of date. */
   stir() {
-    if (!this.timer) {
+    if (!this.timer && this.isSeen()) {
       this.timer = setTimeout(() => this.refresh(), Math.max(MOMENT, this.asked + APART - Date.now()));
     }
   }
@@ -67,6 +68,7 @@ export class Things {
       return;
     }
     this.shown = now;
+    this.changed(data);
     const focused = this.lists.contains(document.activeElement) ? document.activeElement.textContent : "";
     const parts = this.parts.flatMap(([key, title]) => this.part(title, merge(data[key]), key));
     if (data.lit === false && this.parts[0][0] === "people") {
@@ -96,8 +98,8 @@ export class Things {
 
 /** The same in a part that can be folded. */
 export class Around extends Things {
-  constructor(look, ask) {
-    super(look, ask, () => this.element.open && this.element.checkVisibility());
+  constructor(look, ask, isSeen, changed) {
+    super(look, ask, isSeen, changed);
     this.summary = make("summary", {}, "Here and with you");
     this.element = make("details", { class: "around", open: localStorage.getItem(KEY) !== "closed", ontoggle: () => {
       localStorage.setItem(KEY, this.element.open ? "open" : "closed");

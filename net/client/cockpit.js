@@ -56,7 +56,7 @@ class Cockpit {
       return asked;
     };
     const things = (parts, none) => {
-      const one = new Things((line) => game.look(line), ask, () => one.lists.checkVisibility(), parts, none);
+      const one = new Things((line) => game.look(line), ask, () => one.lists.checkVisibility(), () => {}, parts, none);
       return one;
     };
     this.here = things(["people", "things"], "Nobody is here with you, and nothing that you could take.");
