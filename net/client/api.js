@@ -13,7 +13,7 @@ async function ask(method, path, body, headers = {}) {
   const options = { method, headers: { Accept: "application/json, text/x-lua", ...headers }, credentials: "same-origin" };
   if (typeof body === "string") {
     options.body = body;
-    options.headers["Content-Type"] = "text/x-lua";
+    options.headers["Content-Type"] ??= "text/x-lua";
   } else if (body !== undefined) {
     options.body = JSON.stringify(body);
     options.headers["Content-Type"] = "application/json";
@@ -67,6 +67,10 @@ export const api = {
   set: (one, properties, etag) => object("PATCH", `/objects/${id(one)}`, { properties }, etag ? { "If-Match": etag } : {}),
   create: (fields) => json("POST", "/objects", fields),
   destroy: (object) => json("DELETE", `/objects/${id(object)}`),
+  /** Returns {rooms, behaviours, more} of an area. */
+  area: (one) => json("GET", `/objects/${id(one)}/overview`),
+  /** Makes the world what files say: {"areas/mill.lua": TEXT}. */
+  apply: (files) => json("POST", "/apply", Object.entries(files).map(([name, text]) => `${name} ${new TextEncoder().encode(text).length}\n${text}\n`).join(""), { "Content-Type": "text/plain" }),
   dig: (fields) => json("POST", "/rooms", fields),
   link: (fields) => json("POST", "/exits", fields),
   move: (one, to) => object("POST", `/objects/${id(one)}/move`, { to }),

@@ -1,4 +1,4 @@
-// The things in the room and in the player's hands, as a list. While it is visible it asks the game again
+// The things in the room and in the player's hands, as lists. While they are visible they ask the game again
 // shortly after new output, and not too often.
 import { make } from "./dom.js";
 
@@ -17,20 +17,21 @@ function merge(list) {
   return [...found.values()];
 }
 
-export class Around {
-  /** look: runs a line that looks at a thing. ask() returns a promise of the list. isSeen(): true if the list is visible. */
-  constructor(look, ask, isSeen) {
+export class Things {
+  /**
+   * look: runs a line that looks at a thing. ask() returns a promise of the lists. isSeen(): true if somebody needs them.
+   * changed(data): they are others. parts: which lists. none: what it says if all are empty.
+   */
+  constructor(look, ask, isSeen, changed, parts = PARTS.map(([key]) => key), none = "") {
     this.look = look;
     this.ask = ask;
     this.isSeen = isSeen;
+    this.changed = changed;
+    this.parts = PARTS.filter(([key]) => parts.includes(key));
+    this.none = none;
     this.shown = "";
     this.asked = 0;
-    this.summary = make("summary", {}, "Here and with you");
     this.lists = make("div", {});
-    this.element = make("details", { class: "around", open: localStorage.getItem(KEY) !== "closed", ontoggle: () => {
-      localStorage.setItem(KEY, this.element.open ? "open" : "closed");
-      this.stir();
-    } }, this.summary, this.lists);
   }
 
   /** The player is in another room. */
@@ -43,14 +44,14 @@ export class Around {
 
   /** The list may be out of date. */
   stir() {
-    if (!this.timer && this.element.open) {
+    if (!this.timer && this.isSeen()) {
       this.timer = setTimeout(() => this.refresh(), Math.max(MOMENT, this.asked + APART - Date.now()));
     }
   }
 
   async refresh() {
     this.timer = 0;
-    if (!this.isSeen() || !this.element.open) {
+    if (!this.isSeen()) {
       return;
     }
     this.asked = Date.now();
@@ -67,20 +68,23 @@ export class Around {
       return;
     }
     this.shown = now;
+    this.changed(data);
     const focused = this.lists.contains(document.activeElement) ? document.activeElement.textContent : "";
-    const parts = PARTS.flatMap(([key, title]) => this.part(title, merge(data[key]), key));
-    if (data.lit === false) {
+    const parts = this.parts.flatMap(([key, title]) => this.part(title, merge(data[key]), key));
+    if (data.lit === false && this.parts[0][0] === "people") {
       parts.unshift(make("p", { class: "note" }, "It is too dark to see what is here."));
+    } else if (parts.length === 0 && this.none) {
+      parts.push(make("p", { class: "note" }, this.none));
     }
     this.lists.replaceChildren(...parts);
     if (focused) {
-      ([...this.lists.querySelectorAll("button")].find((one) => one.textContent === focused) || this.summary).focus();
+      ([...this.lists.querySelectorAll("button")].find((one) => one.textContent === focused) || this.summary)?.focus();
     }
   }
 
   part(title, entries, key) {
     if (entries.length === 0) {
-      return key === "held" ? [make("h3", {}, title), make("p", { class: "note" }, "Nothing.")] : [];
+      return key === "held" && !this.none ? [make("h3", {}, title), make("p", { class: "note" }, "Nothing.")] : [];
     }
     const item = ({ name, line, count }) => {
       const text = count > 1 ? `${name} (${count})` : name;
@@ -89,5 +93,17 @@ export class Around {
         : text);
     };
     return [make("h3", {}, title), make("ul", {}, ...entries.map(item))];
+  }
+}
+
+/** The same in a part that can be folded. */
+export class Around extends Things {
+  constructor(look, ask, isSeen, changed) {
+    super(look, ask, isSeen, changed);
+    this.summary = make("summary", {}, "Here and with you");
+    this.element = make("details", { class: "around", open: localStorage.getItem(KEY) !== "closed", ontoggle: () => {
+      localStorage.setItem(KEY, this.element.open ? "open" : "closed");
+      this.stir();
+    } }, this.summary, this.lists);
   }
 }

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { Comparison, ScriptEditor } from "./editor.js";
 import { debounce, make } from "./dom.js";
+import { Snippets } from "./snippets.js";
 
 const CHECK_AFTER = 500;
 /** The draft's key; no property can have this name. */
@@ -101,18 +102,19 @@ export class BehaviourView {
     this.results = [];
     this.tested = make("div", { class: "tested", "aria-live": "polite" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
-    this.throw = make("button", { class: "tool", type: "button", hidden: true, onclick: () => this.throwAway() }, "Discard");
-    this.first = make("span", { class: "note bad" });
-    this.element.replaceChildren(make("div", { class: "bar" },
-      this.state, this.first, this.throw,
+    this.snippets = new Snippets((text) => this.editor.insert(text));
+    this.throw = make("button", { class: "tool unseen", type: "button", onclick: () => this.throwAway() }, "Discard");
+    this.element.replaceChildren(make("div", { class: "bar editor-bar" },
+      this.state, this.throw, this.snippets.button,
       make("button", { class: "button quiet", type: "button", onclick: () => this.runTests() }, "Run tests"),
       make("button", { class: "button", type: "button", onclick: () => this.save() }, "Save")),
-    place, this.tested, this.problems);
+    make("div", { class: "desk" }, make("div", { class: "writing" }, place, this.problems, this.tested), this.snippets.element));
     this.editor = new ScriptEditor(place, text === undefined ? this.saved : text, {
       label: `Behaviour of ${this.name}, in Lua`,
       changed: () => {
         this.keep(this.editor.text);
         this.results = [];
+        this.say(""); // it was about the text before
         this.changed();
       },
       save: () => this.save(),
@@ -129,7 +131,7 @@ export class BehaviourView {
     const base = this.revision ? `revision ${this.revision}` : "not written yet";
     this.state.textContent = this.isChanged() ? `${base}, changed: not saved yet` : base;
     this.state.classList.toggle("unsaved", this.isChanged());
-    this.throw.hidden = !this.isChanged();
+    this.throw.classList.toggle("unseen", !this.isChanged()); // it keeps its place, so that no other button moves
     this.check();
   }
 
@@ -155,17 +157,19 @@ export class BehaviourView {
   mark(problems) {
     this.found = problems;
     this.editor.mark([...problems, ...this.results]);
-    // The list stands below the editor and may be out of sight.
-    this.first.textContent = problems.length > 0 ? `line ${problems[0].line}: ${problems[0].text}` : "";
-    this.problems.replaceChildren(...problems.map((one) => make("li", {},
+    this.problems.replaceChildren(...problems.map((one) => make("li", { class: one.severity },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
+    if (problems.length === 0) {
+      this.problems.append(make("li", { class: "note none" }, "No mistakes found."));
+    }
   }
 
   // -- tests --
 
   async runTests() {
     const results = [];
-    this.tested.replaceChildren(make("p", { class: "note" }, "Testing …"));
+    this.say("Testing …", true);
+    this.tested.replaceChildren();
     try {
       let next = 0;
       while (next !== undefined) {
@@ -174,7 +178,7 @@ export class BehaviourView {
         next = answer.next;
       }
     } catch (problem) {
-      this.tested.replaceChildren(make("p", { class: "note bad" }, problem.message));
+      this.say(problem.message, false);
       return;
     }
     if (this.editor) {
@@ -194,7 +198,8 @@ export class BehaviourView {
     this.editor.mark([...(this.found || []), ...this.results]);
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
       : `${results.length === 1 ? "1 test" : `${results.length} tests`}, ${failed === 0 ? "all passed" : `${failed} failed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
-    this.tested.replaceChildren(make("p", { class: failed > 0 ? "said bad" : "said good" }, told), make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
+    this.say(told, failed === 0);
+    this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, one.message)))));
   }
@@ -217,7 +222,7 @@ export class BehaviourView {
     } catch (problem) {
       if (problem.status === 422) {
         this.mark(problemsOf(problem.body));
-        this.say(`Not saved; the old version stays in force. Line ${problem.body.line || "?"}: ${problem.message}`, false);
+        this.say("Not saved; the old version stays in force. The mistake is below the text.", false);
       } else if (problem.status === 412) {
         await this.showConflict(source);
       } else {

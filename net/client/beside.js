@@ -57,10 +57,10 @@ class GamePane {
     this.connection = new Connection({
       frame: (frame) => this.take(frame),
       up: (resuming) => !resuming && this.connection.enter({ type: "login" }),
-      down: () => this.say("The connection is lost; trying again …"),
+      down: () => this.lost("The connection is lost; trying again …"),
       moved: () => this.say("The game goes on in another tab or window."),
       gap: (frame) => this.log.note("gap", frame.text),
-      welcome: (frame) => this.say(`You are ${frame.name}, in the game.`),
+      welcome: (frame) => this.welcome(frame.name),
       refused: (frame, resuming) => (resuming ? this.connection.enter({ type: "login" }) : this.say(frame.text)),
     });
     this.connection.open();
@@ -68,6 +68,29 @@ class GamePane {
 
   say(text) {
     this.state.textContent = text;
+  }
+
+  lost(text) {
+    this.inside = false;
+    this.say(text);
+  }
+
+  goSoon(room) {
+    if (this.inside) {
+      this.goThere(room);
+    } else {
+      this.wanted = room;
+    }
+    this.line.focus();
+  }
+
+  welcome(name) {
+    this.inside = true;
+    this.say(`You are ${name}, in the game.`);
+    if (this.wanted) {
+      this.goThere(this.wanted);
+      this.wanted = 0;
+    }
   }
 
   take(frame) {
@@ -82,7 +105,7 @@ class GamePane {
     } else if (frame.type === "event" && (frame.name || frame.topic) === "Build.Here") {
       this.shop.watchers.take(frame.data || {});
     } else if (frame.type === "bye") {
-      this.say(frame.text || "You have left the game.");
+      this.lost(frame.text || "You have left the game.");
     }
   }
 
@@ -103,8 +126,7 @@ class GamePane {
     this.log.toEnd();
   }
 
-  goThere() {
-    const room = this.shop.roomOfView();
+  goThere(room = this.shop.roomOfView()) {
     if (room) {
       this.type(`@teleport #${room}`);
     } else {
@@ -224,10 +246,10 @@ class PlanPane {
       }
       list.forEach((one) => this.shop.drafts.drop(one.thing, one.part));
       this.begin();
-      this.planned.replaceChildren(make("p", { class: "said good" }, `Saved: ${changes.length === 1 ? "one thing" : `${changes.length} things`}. “Undo” takes it back.`));
+      this.shop.say(`Saved: ${changes.length === 1 ? "one thing" : `${changes.length} things`}. “Undo” takes it back.`, true);
       this.shop.kept();
     } catch (problem) {
-      this.planned.replaceChildren(make("p", { class: "said bad", role: "alert" }, problem.message));
+      this.shop.say(problem.message, false);
     }
   }
 }
@@ -242,6 +264,12 @@ export class Beside {
       make("button", { class: "tool", type: "button", id: `beside-${key}`, "aria-expanded": "false", onclick: () => this.show(this.shown === key ? "" : key) }, label)));
     this.element = make("section", { class: "beside", "aria-label": "Beside the thing" }, this.tabs, this.body);
     this.shown = "";
+  }
+
+  /** Opens the game, and takes the builder to a room as soon as they are in it. */
+  playAt(room) {
+    this.show("game");
+    this.panes.game.goSoon(room);
   }
 
   restore() {

@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { Beside } from "./beside.js";
 import { debounce, make } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { NewArea } from "./newarea.js";
 import { ObjectView } from "./object.js";
 import { RunningView } from "./running.js";
 import { SourcesView } from "./sources.js";
@@ -15,6 +16,7 @@ needSheet("build");
 const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
 const LATELY = 12;
+const STALE = 1500;
 const HOME_KEY = "skein.home.";
 const FOR_BUILDERS = "Building is for builders. A wizard can make you one: @role NAME builder.";
 
@@ -52,7 +54,11 @@ class Workshop {
       const data = new FormData(form);
       try {
         await api.login(data.get("name"), data.get("password"));
-        await this.start();
+        if (app.dataset.name) {
+          await this.start();
+        } else {
+          location.reload(); // the page was drawn for nobody: its head would still say “Log in”
+        }
       } catch (problem) {
         said.textContent = problem.message;
       }
@@ -73,22 +79,24 @@ class Workshop {
     this.watchers = new Watchers((people) => this.view && this.view.showOthers(people));
     this.beside = new Beside(this);
     this.said = make("p", { class: "said", role: "status" });
-    this.main = make("section", { "aria-label": "The thing" }, make("p", { class: "note" }, "Find something on the left, or make something new."));
+    this.main = make("div", {}, this.welcome());
+    this.frame = make("section", { "aria-label": "The thing" }, this.main);
     const finder = make("section", { class: "finder", "aria-label": "Find and make" },
       make("form", { role: "search", onsubmit: (event) => {
         event.preventDefault();
         this.find();
       } }, this.query, make("button", { class: "button", type: "submit" }, "Find")),
       make("div", { class: "bar" },
-        make("button", { class: "tool", type: "button", onclick: () => this.makeThing() }, "New thing"),
+        make("button", { class: "tool", type: "button", onclick: () => this.makeArea() }, "New area"),
         make("button", { class: "tool", type: "button", onclick: () => this.makeRoom() }, "New room"),
+        make("button", { class: "tool", type: "button", onclick: () => this.makeThing() }, "New thing"),
         make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
         make("button", { class: "tool", type: "button", onclick: () => this.showRunning() }, "Activity"),
         make("button", { class: "tool", type: "button", onclick: () => this.showSources() }, "Replace"),
         make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
-      this.said, this.unsaved, this.tree.element, this.listed, this.results, this.hits,
+      this.unsaved, this.tree.element, this.listed, this.results, this.hits,
       make("h2", {}, "Recent errors"), this.faults);
-    app.replaceChildren(make("div", { class: "workshop" }, finder, this.main, this.beside.element));
+    app.replaceChildren(make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element));
     this.you = you;
     this.drafts = new Drafts(you.name);
     this.view = null;
@@ -173,7 +181,7 @@ class Workshop {
     this.running = new RunningView(this, 0);
     this.main.replaceChildren(make("h2", {}, "Activity of all your things"), this.running.element);
     this.running.begin();
-    this.main.scrollIntoView({ block: "start" });
+    this.frame.scrollIntoView({ block: "start" });
   }
 
   showSources() {
@@ -183,7 +191,7 @@ class Workshop {
     this.clear();
     const sources = new SourcesView(this);
     this.main.replaceChildren(make("h2", {}, "Search and replace in all behaviours"), sources.element);
-    this.main.scrollIntoView({ block: "start" });
+    this.frame.scrollIntoView({ block: "start" });
     sources.text.focus();
   }
 
@@ -206,6 +214,7 @@ class Workshop {
   async goToLine(id, line) {
     await this.open(id, "behaviour");
     if (this.view) {
+      history.replaceState(null, "", `#${this.view.id}`);
       this.view.goTo(line);
     }
   }
@@ -223,9 +232,11 @@ class Workshop {
   /** Marks the things with unsaved drafts. */
   drawUnsaved() {
     const things = [...new Map(this.drafts.list().map((one) => [one.thing, one.name])).entries()];
-    this.unsaved.hidden = things.length === 0;
-    this.unsaved.replaceChildren("You have unsaved changes: ", ...things.map(([id, name]) =>
-      make("button", { class: "tool", type: "button", onclick: () => this.go(id) }, `${name} (#${id})`)));
+    this.changeAbove(() => {
+      this.unsaved.hidden = things.length === 0;
+      this.unsaved.replaceChildren("You have unsaved changes: ", ...things.map(([id, name]) =>
+        make("button", { class: "tool", type: "button", onclick: () => this.go(id) }, `${name} (#${id})`)));
+    });
   }
 
   markCurrent() {
@@ -245,16 +256,26 @@ class Workshop {
     }
   }
 
+  /** Says it in the one place for messages; the message before it goes. */
   say(text, good) {
     this.said.textContent = text;
     this.said.className = good ? "said good" : "said bad";
+    this.saidAt = Date.now();
   }
 
-  /** Runs an action that may fail, and reports a failure. */
+  /** Returns the first view, before anything is open. */
+  welcome() {
+    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"),
+      make("p", { class: "lead" }, "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once."),
+      make("div", { class: "actions" }, make("button", { class: "button", type: "button", onclick: () => this.makeArea() }, "Found an area"),
+        make("span", { class: "note" }, "Or find something on the left.")));
+  }
+
+  /** Runs an action that may fail, and reports a failure. done(result) returns the message; null keeps the old one. */
   async attempt(work, done) {
     try {
       const result = await work();
-      if (done || this.said.classList.contains("bad")) {
+      if (done || (done !== null && this.said.classList.contains("bad"))) {
         this.say(done ? done(result) : "", true);
       }
       return result;
@@ -271,7 +292,7 @@ class Workshop {
   async find() {
     const query = this.query.value.trim();
     this.sought = query;
-    const answer = await this.attempt(() => api.find(query));
+    const answer = await this.attempt(() => api.find(query), null);
     if (!answer || query !== this.query.value.trim()) {
       return;
     }
@@ -324,7 +345,7 @@ class Workshop {
     const before = this.main.getBoundingClientRect().top;
     change();
     if (this.view && before < window.innerHeight) {
-      this.main.parentElement.scrollTop += this.main.getBoundingClientRect().top - before;
+      this.frame.parentElement.scrollTop += this.main.getBoundingClientRect().top - before;
     }
   }
 
@@ -340,8 +361,13 @@ class Workshop {
     if (this.view && !this.view.mayLeave()) {
       return;
     }
-    const object = await this.attempt(() => api.get(id));
-    if (object) {
+    const turn = this.opening = {};
+    const object = await this.attempt(() => api.get(id), null);
+    // A slow answer must not replace a newer view.
+    if (object && turn === this.opening) {
+      if (Date.now() - this.saidAt > STALE) {
+        this.say("", true); // it was about something else
+      }
       if (this.view) {
         this.view.close();
       }
@@ -358,7 +384,7 @@ class Workshop {
       this.reveal();
       if (other) {
         // On a narrow screen it stands below the list.
-        this.main.scrollIntoView({ block: "start" });
+        this.frame.scrollIntoView({ block: "start" });
       }
     }
   }
@@ -401,12 +427,39 @@ class Workshop {
     });
   }
 
+  /** Returns the area of the view, or null: new rooms belong to it. */
+  areaOfView() {
+    const { view } = this;
+    return view && (view.isA("area") ? { id: view.id, name: view.object.name } : view.object.area) || null;
+  }
+
+  makeArea() {
+    if (this.view && !this.view.mayLeave()) {
+      return;
+    }
+    this.clear();
+    this.say("", true);
+    const form = new NewArea(this, async (made, name) => {
+      this.refill();
+      history.replaceState(null, "", `#${made}`);
+      await this.open(made, "overview");
+      this.say(`${name} stands. It is yours, and it can be played.`, true);
+    });
+    this.main.replaceChildren(form.element);
+    this.frame.scrollIntoView({ block: "start" });
+    form.name.focus();
+  }
+
   makeRoom() {
     if (this.view && !this.view.mayLeave()) {
       return;
     }
-    this.makeForm("A new room", [["name", "Name", { required: true, placeholder: "Lamp room" }]], null, async (data) => {
-      const made = await this.attempt(() => api.dig({ name: data.name }), () => `${data.name} is made.`);
+    const area = this.areaOfView();
+    const place = area && make("div", {}, make("label", { for: "make-area" }, "Area"), make("select", { id: "make-area", name: "area" },
+      make("option", { value: area.id }, area.name || "nameless"), make("option", { value: "" }, "none")));
+    this.makeForm("A new room", [["name", "Name", { required: true, placeholder: "Lamp room" }]], [place].filter(Boolean), async (data) => {
+      const made = await this.attempt(() => api.dig({ name: data.name, area: Number(data.area) || undefined }),
+        () => `${data.name} is made${data.area ? `, in ${area.name}` : ""}.`);
       if (made) {
         this.refill();
         this.go(made.id);

@@ -126,7 +126,7 @@ function rootIn(parent) {
   parent.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(".cm-editor { height: min(60vh, 38rem); } .cm-mergeView { height: min(60vh, 38rem); overflow: auto; } .cm-mergeView .cm-editor { height: auto; min-height: 100%; }");
+  sheet.replaceSync(".cm-editor, .cm-mergeView { height: clamp(16rem, calc(100dvh - 24rem), 46rem); } .cm-mergeView { overflow: auto; } .cm-mergeView .cm-editor { height: auto; min-height: 100%; }");
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }
@@ -161,6 +161,20 @@ export class ScriptEditor {
 
   set text(source) {
     this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: source } });
+  }
+
+  /** Puts text at the cursor, on lines of its own. */
+  insert(text) {
+    const { state } = this.view;
+    const line = state.doc.lineAt(state.selection.main.head);
+    const isBlank = line.text.trim() === "";
+    const at = isBlank ? line.from : line.to;
+    const before = !isBlank ? "\n\n" : line.number > 1 && state.doc.line(line.number - 1).text.trim() !== "" ? "\n" : "";
+    const after = line.number < state.doc.lines && state.doc.line(line.number + 1).text.trim() !== "" ? "\n" : "";
+    const insert = `${before}${text.trimEnd()}\n${after}`;
+    this.view.dispatch({ changes: { from: at, to: isBlank ? line.to : at, insert }, selection: { anchor: at + before.length },
+      effects: EditorView.scrollIntoView(at + before.length, { y: "center" }), userEvent: "input.paste" });
+    this.view.focus();
   }
 
   /** problems: [{line, column, text, severity}]. */

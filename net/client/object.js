@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { BehaviourView } from "./behaviour.js";
 import { make } from "./dom.js";
 import { MapView } from "./mapping.js";
+import { Overview } from "./overview.js";
 import { RunningView } from "./running.js";
 
 function nameOf(thing) {
@@ -20,11 +21,10 @@ export class ObjectView {
     this.map = null;
     this.unfolded = new Map(); // parts that the builder opened or closed
     this.others = make("span", { class: "others", role: "status" });
-    this.said = make("p", { class: "said", role: "status" });
     this.head = make("div", { class: "object-head" });
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "About this thing", onkeydown: (event) => this.stepTabs(event) });
     this.body = make("div", { role: "tabpanel", id: "tab-body" });
-    this.element = make("div", {}, this.head, this.tabs, this.said, this.body);
+    this.element = make("div", {}, this.head, this.tabs, this.body);
   }
 
   /** True if the thing inherits from a prototype with that ref. */
@@ -40,12 +40,12 @@ export class ObjectView {
     return this.isA("exit");
   }
 
-  show(tab = "about") {
+  show(tab = this.isA("area") && this.object.controls !== false ? "overview" : "about") {
     this.tab = tab;
     this.shop.watchers.at(this.object.controls ? this.id : 0, tab);
     this.drawHead();
     this.drawTabs(tab);
-    const views = { about: () => this.showAbout(), behaviour: () => this.showBehaviour("edit"), history: () => this.showBehaviour("history"), map: () => this.showMap(), running: () => this.showRunning() };
+    const views = { overview: () => this.showOverview(), about: () => this.showAbout(), behaviour: () => this.showBehaviour("edit"), history: () => this.showBehaviour("history"), map: () => this.showMap(), running: () => this.showRunning() };
     views[tab]();
   }
 
@@ -57,13 +57,13 @@ export class ObjectView {
     this.head.replaceChildren(
       make("h2", {}, object.name || "nameless"),
       make("span", { class: "note" }, `#${object.id}${object.ref ? ` $${object.ref}` : ""}`),
-      place || !this.isRoom() ? make("span", { class: "note" }, "in ", link(place)) : "",
+      place || !(this.isRoom() || this.isA("area")) ? make("span", { class: "note" }, "in ", link(place)) : "",
       make("span", { class: "note" }, "from ", (object.protos || []).map((proto) => proto.ref || proto.name || proto).join(", ") || "nothing"),
       object.owner && object.owner.name ? make("span", { class: "note" }, `owned by ${object.owner.name}`) : "", this.others);
   }
 
   drawTabs(shown) {
-    const names = [["about", "What it is"], ["behaviour", "What it does"], ["history", "History"]];
+    const names = [...(this.isA("area") ? [["overview", "Overview"]] : []), ["about", "What it is"], ["behaviour", "What it does"], ["history", "History"]];
     if (this.isRoom() || this.isA("area")) {
       names.push(["map", "Map"]);
     }
@@ -72,6 +72,7 @@ export class ObjectView {
       class: "tool", type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === shown), "aria-controls": "tab-body",
       onclick: () => {
         if (this.mayLeave()) {
+          this.say("");
           this.show(key);
         }
       },
@@ -80,7 +81,6 @@ export class ObjectView {
       tab.tabIndex = tab.id === `tab-${shown}` ? 0 : -1;
     }
     this.body.setAttribute("aria-labelledby", `tab-${shown}`);
-    this.say("");
     this.close();
   }
 
@@ -97,8 +97,7 @@ export class ObjectView {
   }
 
   say(text, good = true) {
-    this.said.textContent = text;
-    this.said.className = good ? "said good" : "said bad";
+    this.shop.say(text, good);
   }
 
   /** True if the page has unsaved text. */
@@ -113,7 +112,7 @@ export class ObjectView {
 
   /** Shows who else has the thing open. */
   showOthers(people) {
-    const words = { about: "what it is", behaviour: "what it does", history: "its history", map: "the map", running: "activity" };
+    const words = { about: "what it is", behaviour: "what it does", history: "its history", overview: "overview", map: "the map", running: "activity" };
     this.others.textContent = people.length > 0 ? `Also here: ${people.map((one) => `${one.name}${words[one.part] ? ` (${words[one.part]})` : ""}`).join(", ")}` : "";
   }
 
@@ -137,12 +136,12 @@ export class ObjectView {
 
   /** Redraws the form at the same place, with the same field in focus. */
   showAgain() {
-    const { main } = this.shop;
-    const { scrollTop } = main;
+    const { frame } = this.shop;
+    const { scrollTop } = frame;
     const focused = document.activeElement && this.body.contains(document.activeElement) ? document.activeElement : null;
     const label = focused && (focused.getAttribute("aria-label") || focused.id);
     this.show("about");
-    main.scrollTop = scrollTop;
+    frame.scrollTop = scrollTop;
     // The pressed save button may be gone; its field stays.
     const name = label && label.replace(/^(?:Save|Unset) /, "");
     const again = name && [...this.body.querySelectorAll("[aria-label], [id]")].find((one) => one.getAttribute("aria-label") === name || one.id === label);
@@ -164,8 +163,10 @@ export class ObjectView {
       this.showAgain();
     } else if (tab === "map") {
       this.drawHead();
-      this.say("");
       await this.showMap();
+    } else if (tab === "overview") {
+      this.drawHead();
+      this.showOverview();
     } else {
       this.drawHead();
     }
@@ -237,7 +238,7 @@ export class ObjectView {
       return;
     }
     if (!base) {
-      this.body.replaceChildren(make("p", { class: "note" }, "It has no rooms yet. Make one with “New room”, and set the room's property area to this area."));
+      this.body.replaceChildren(make("p", { class: "note" }, "It has no rooms yet. Make one with “New room”."));
       return;
     }
     if (!this.map || this.map.id !== base || !this.body.contains(this.map.element)) {
@@ -252,6 +253,12 @@ export class ObjectView {
     const answer = await this.shop.attempt(() => api.tree(this.id));
     const room = answer && answer.nodes.find((one) => one.kind === "room");
     return room ? room.id : 0;
+  }
+
+  showOverview() {
+    this.overview = new Overview(this.shop, this.object);
+    this.body.replaceChildren(this.overview.element);
+    this.overview.begin();
   }
 
   showRunning() {

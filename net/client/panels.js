@@ -2,7 +2,7 @@
 // the same data that telnet clients get.
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
-import { isOn, make } from "./dom.js";
+import { isOn, isSmall, make } from "./dom.js";
 import { Auction, Home } from "./market.js";
 import { MiniMap } from "./minimap.js";
 import { PackagePanels } from "./package_panels.js";
@@ -13,22 +13,25 @@ const LINES_KEPT = 300;
 const MORE = " more"; // no channel begins with a space
 
 export class Panels {
-  /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known. */
-  constructor(command, look, ask, walk) {
+  /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known.
+   * around(data): what is here has changed. close(): on a small screen, puts them away. */
+  constructor(command, look, ask, walk, around, close) {
     this.command = command;
     this.rooms = new Rooms();
     this.map = new MiniMap(this.rooms);
-    this.around = new Around(look, () => ask("page.around"), () => this.element.checkVisibility() && this.shown === "map");
+    this.around = new Around(look, () => ask("page.around"), () => isSmall() || (this.around.element.open && this.around.element.checkVisibility()), around);
     this.quests = new Quests(command);
     this.auction = new Auction(command);
     this.home = new Home(command);
-    this.more = new PackagePanels(command, ask, () => this.element.checkVisibility() && this.shown === MORE, () => this.draw());
+    this.more = new PackagePanels(command, ask, () => this.more.element.checkVisibility(), () => this.draw());
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
-    this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels" }, this.tabs, this.body);
+    this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels", tabindex: -1 },
+      make("button", { class: "grab small-only", type: "button", "aria-label": "Close the map", onclick: close }), this.tabs, this.body);
     this.shown = "map";
     this.walk = walk;
+    this.apart = null; // the panes of a wide screen (cockpit.js), where the map has a place of its own
     this.title = make("h2", {}, "Map");
     this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
@@ -72,6 +75,7 @@ export class Panels {
     this.title.textContent = info.name;
     this.map.moved();
     this.around.moved();
+    this.apart?.moved();
     this.drawMap();
     this.ways.replaceChildren(...(exits.length > 0 ? compass(exits, this.command) : [make("p", { class: "note" }, "You can't see any exits.")]));
     if (kept) {
@@ -98,6 +102,7 @@ export class Panels {
   stir() {
     this.around.stir();
     this.more.stir();
+    this.apart?.stir();
   }
 
   /** True if it covers the game, as on small screens. */
@@ -105,16 +110,14 @@ export class Panels {
     return this.element.classList.contains("open");
   }
 
-  /** Shows or hides it on small screens; things: shows it and scrolls to the list of things here. */
-  toggle(things) {
-    const open = this.element.classList.toggle("open", things || undefined);
-    if (things) {
-      this.choose("map");
-      this.around.element.open = true;
-      this.around.element.scrollIntoView();
-      this.around.summary.focus();
-    }
+  /** Shows or hides it on small screens. */
+  toggle() {
+    const open = this.element.classList.toggle("open");
     this.stir();
+    if (open) {
+      this.element.scrollTop = 0;
+      this.element.focus();
+    }
     return open;
   }
 
@@ -127,11 +130,11 @@ export class Panels {
     }
   }
 
-  said(data) {
-    const name = data.channel || "";
+  /** Returns a channel, with its log and its line. */
+  channel(name) {
     if (!this.channels.has(name)) {
-      const log = make("div", { class: "channel-log", tabindex: 0, "aria-label": `Channel ${name}` });
-      const line = make("input", { type: "text", "aria-label": `Say on ${name}`, autocomplete: "off" });
+      const log = make("div", { class: "channel-log", role: "group", tabindex: 0, "aria-label": `Channel ${name}` });
+      const line = make("input", { type: "text", "aria-label": `Say on ${name}`, placeholder: `Say on ${name}`, autocomplete: "off" });
       const form = make("form", { class: "bar", onsubmit: (event) => {
         event.preventDefault();
         const text = line.value.trim();
@@ -143,7 +146,12 @@ export class Panels {
       this.channels.set(name, { id, log, unread: 0,
         view: make("div", { class: "panel", role: "tabpanel", id: `panel-c${id}`, "aria-labelledby": `tab-c${id}` }, make("h2", {}, name), log, form) });
     }
-    const channel = this.channels.get(name);
+    return this.channels.get(name);
+  }
+
+  said(data) {
+    const name = data.channel || "";
+    const channel = this.channel(name);
     channel.log.append(make("p", {}, make("b", {}, `${data.talker || "?"}: `), data.text || ""));
     while (channel.log.childElementCount > LINES_KEPT) {
       channel.log.firstElementChild.remove();
@@ -151,6 +159,10 @@ export class Panels {
     channel.log.scrollTop = channel.log.scrollHeight;
     channel.unread += this.shown === name ? 0 : 1;
     this.draw();
+  }
+
+  keys() {
+    return [...(this.apart ? [] : ["map", ...(this.more.any() ? [MORE] : [])]), ...this.channels.keys()];
   }
 
   tab(key, id, label) {
@@ -167,7 +179,7 @@ export class Panels {
   tabKey(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
-      const keys = ["map", ...(this.more.any() ? [MORE] : []), ...this.channels.keys()];
+      const keys = this.keys();
       const at = (keys.indexOf(this.shown) + step + keys.length) % keys.length;
       this.choose(keys[at]);
       this.tabs.children[at].focus();
@@ -185,17 +197,15 @@ export class Panels {
   }
 
   draw() {
-    const tabs = [this.tab("map", "map", isOn("map") ? "Map and room" : "Room")];
-    if (this.more.any()) {
-      tabs.push(this.tab(MORE, "more", "More"));
-    }
-    for (const [name, channel] of this.channels) {
-      tabs.push(this.tab(name, `c${channel.id}`, channel.unread > 0 ? `${name} (${channel.unread})` : name));
-    }
+    const labels = { map: isOn("map") ? "Map and room" : "Room", [MORE]: "More" };
+    const tabs = this.keys().map((key) => {
+      const channel = !labels[key] && this.channels.get(key);
+      return channel ? this.tab(key, `c${channel.id}`, channel.unread > 0 ? `${key} (${channel.unread})` : key) : this.tab(key, key.trim(), labels[key]);
+    });
     const focused = this.tabs.contains(document.activeElement) ? document.activeElement.id : "";
     this.tabs.replaceChildren(...tabs);
     this.tabs.hidden = tabs.length < 2;
-    const view = this.shown === "map" ? this.mapView : this.shown === MORE ? this.more.element : this.channels.get(this.shown).view;
+    const view = this.shown === "map" ? this.mapView : this.shown === MORE ? this.more.element : this.channel(this.shown).view;
     if (this.body.firstChild !== view) {
       this.body.replaceChildren(view);
     }

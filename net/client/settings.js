@@ -11,7 +11,7 @@ export const LOOKS = {
   contrast: ["normal", "high"],
 };
 export const DEEDS = ["mark", "hide", "sound", "notify", "send"];
-const LIMITS = { macros: 40, triggers: 60, text: 200 };
+const LIMITS = { macros: 40, triggers: 60, text: 200, panes: 20 };
 
 function text(value) {
   return typeof value === "string" ? value.replace(/[\u0000-\u001f]/g, " ").slice(0, LIMITS.text) : "";
@@ -30,6 +30,7 @@ export function readSettings(from) {
   return {
     looks: { ...chosen, times: looks.times === true },
     notify: given.notify === true,
+    panes: Array.isArray(given.panes) ? given.panes.slice(0, LIMITS.panes).map(text) : undefined, // cockpit.js
     macros: list(given.macros, LIMITS.macros, (one) => ({ name: text(one.name), key: text(one.key).length > 1 ? text(one.key).slice(0, 20) : "", line: text(one.line) }))
       .filter((one) => one.line),
     triggers: list(given.triggers, LIMITS.triggers, (one) => ({

@@ -26,8 +26,10 @@ export class Tree {
       const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.id : null;
       const items = await Promise.all(nodes.sort(byKind).map((node) => this.branch(node, 1)));
       this.element.replaceChildren(...items);
+      // An empty tree would be an error to screen readers.
+      this.element.setAttribute("role", items.length > 0 ? "tree" : "list");
       if (items.length === 0) {
-        this.element.replaceChildren(make("li", { class: "note", role: "none" }, "You have nothing yet: make a room or a thing."));
+        this.element.replaceChildren(make("li", { class: "note" }, "You have nothing yet: make a room or a thing."));
       }
       this.mark(this.current);
       const again = focused && this.element.querySelector(`[data-id="${focused}"]`);

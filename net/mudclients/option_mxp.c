@@ -7,10 +7,11 @@
  *    text.
  * 2. The client interprets the line that a click sends. In many clients ";" and "{" begin client
  *    commands, "|" separates the lines of a menu, "&text;" is the text of the link. So a line
- *    becomes a link only if it has nothing but letters, digits and a few harmless marks, and does
- *    not begin with a mark that a client interprets. */
+ *    becomes a link only if it has nothing but letters, digits and a few harmless marks, does not
+ *    begin with a mark that a client interprets, and has no word that the player has to fill in. */
 #include "engine/base/buf.h"
 #include "net/mudclients/options.h"
+#include "net/telnet/tel_hyperlink.h"
 #include "net/telnet/tel_opts.h"
 
 #include <string.h>
@@ -26,6 +27,7 @@ static bool is_plain(char c)
 static bool is_link(struct str line)
 {
     bool ok = line.length > 0 && line.length <= LINK_LINE_MAX &&
+              tel_hyperlink_blank(line) == line.length &&
               (is_plain(line.bytes[0]) || line.bytes[0] == '@');
     for (size_t i = 0; ok && i < line.length; i++) {
         char c = line.bytes[i];

@@ -14,6 +14,7 @@
 #include "engine/base/buf.h"
 #include "engine/session/session.h"
 #include "net/telnet/tel_colour.h"
+#include "net/telnet/tel_hyperlink.h"
 
 #include <string.h>
 
@@ -145,6 +146,14 @@ struct tel_style tel_client_style(const struct session *session)
             .aloud = is_read_aloud(session),
             .columns = session->width > 0 ? session->width : session->columns,
     };
+}
+
+const struct tel_links *tel_client_links(const struct tel_client *client)
+{
+    if (!client->sends_links || is_read_aloud(client->session)) {
+        return NULL;
+    }
+    return tel_hyperlinks(client->prompts_links);
 }
 
 /* -- terminal types -- */
@@ -279,6 +288,10 @@ static void take_variable(struct tel_client *client, struct str name, struct str
         tel_client_charset(client, names_utf8(value));
     } else if (str_equal(name, STR("MTTS"))) {
         take_mtts(client, value);
+    } else if (str_equal(name, STR("OSC_HYPERLINKS_SEND"))) {
+        client->sends_links = str_equal(value, STR("1"));
+    } else if (str_equal(name, STR("OSC_HYPERLINKS_PROMPT"))) {
+        client->prompts_links = str_equal(value, STR("1"));
     } else if (str_equal(name, STR("TERMINAL_TYPE")) &&
                tel_client_is_terminal(value, &colours)) {
         client->terminal_colours = colours;

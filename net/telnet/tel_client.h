@@ -17,6 +17,8 @@ struct tel_client {
     uint8_t terminal_colours; /* colours implied by the terminal's name */
     uint8_t types;            /* number of terminal types received */
     uint64_t last_type;       /* hash of the last one; a repeat ends the cycle */
+    bool sends_links;         /* its OSC 8 hyperlinks can send a line */
+    bool prompts_links;       /* and write one into its own line */
     bool changed;             /* the session changed: tell the engine */
 };
 
@@ -37,5 +39,7 @@ void tel_client_name(struct tel_client *client, struct str name, struct str vers
 bool tel_client_sends_utf8(const struct tel_client *client);
 /* Returns the style of a session's text, from what its client can do and its player wants. */
 struct tel_style tel_client_style(const struct session *session);
+/* Returns the links that the client said it has; NULL: none. */
+const struct tel_links *tel_client_links(const struct tel_client *client);
 /* True if the name is a terminal's; sets how many colours it implies. */
 bool tel_client_is_terminal(struct str type, uint8_t *out_colours);

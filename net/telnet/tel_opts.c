@@ -8,7 +8,7 @@
  *   TTYPE 24         asked again until the client repeats itself (MTTS)
  *   EOR 25           marks prompts
  *   NAWS 31          the window's size
- *   NEW-ENVIRON 39   MNES: five variables by name; no others are asked for,
+ *   NEW-ENVIRON 39   MNES: seven variables by name; no others are asked for,
  *                    since plain telnet clients would send the user's login
  *   CHARSET 42       UTF-8, asked by either side
  *
@@ -152,8 +152,8 @@ static void ask_type(struct tel_opts *opts)
 
 static void ask_environ(struct tel_opts *opts)
 {
-    static const char *const names[] = {
-            "CLIENT_NAME", "CLIENT_VERSION", "CHARSET", "MTTS", "TERMINAL_TYPE"};
+    static const char *const names[] = {"CLIENT_NAME", "CLIENT_VERSION", "CHARSET", "MTTS",
+            "TERMINAL_TYPE", "OSC_HYPERLINKS_SEND", "OSC_HYPERLINKS_PROMPT"};
     struct buf data = {0};
     buf_add_char(&data, TELNET_ENVIRON_SEND);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -187,6 +187,7 @@ void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
 struct tel_style tel_opts_style(const struct tel_opts *opts)
 {
     struct tel_style style = tel_client_style(opts->client.session);
+    style.links = tel_client_links(&opts->client);
     size_t i = 0;
     EACH_OPTION(opts, i, row)
     {

@@ -335,7 +335,7 @@ test("the workshop's calls refuse players who aren't builders", async ({ browser
   await page.reload();
   await page.getByText("Building is for builders").waitFor();
 
-  for (const [method, path, body] of [["GET", "/tree"], ["GET", "/search?text=lever"], ["POST", "/try", { line: "look" }], ["POST", "/changes", { changes: [{ id: 1, properties: { weight: 9 } }] }],
+  for (const [method, path, body] of [["GET", "/tree"], ["GET", "/objects/1/overview"], ["GET", "/search?text=lever"], ["POST", "/try", { line: "look" }], ["POST", "/changes", { changes: [{ id: 1, properties: { weight: 9 } }] }],
     ["GET", "/running"], ["POST", "/watch", { page: "p", id: 1 }], ["POST", "/objects/1/reading", {}], ["POST", "/objects/1/behaviour/test", {}], ["POST", "/objects/1/clone", {}], ["POST", "/objects/1/shape", { ref: "x" }], ["DELETE", "/tasks/1"]]) {
     assert.equal((await call(page, method, path, body)).status, 403, path);
   }

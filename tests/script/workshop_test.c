@@ -128,6 +128,49 @@ BENCH_TEST(the_tree_lists_a_builders_areas_rooms_and_things)
     json_decref(inside);
 }
 
+BENCH_TEST(an_area_is_listed_with_its_rooms_exits_and_behaviours)
+{
+    unsigned long long area = (unsigned long long)trial_first_id(
+            trial_type(b->alice, "@create The Fens from area"));
+    json_t *dug = ask_workshop(b, "room.dig", "{\"name\": \"Mere\", \"area\": %llu}", area);
+    unsigned long long mere =
+            (unsigned long long)json_integer_value(json_object_get(dug, "id"));
+    json_decref(dug);
+    (void)trial_typef(b->alice, "@describe #%llu = Water.", mere);
+    (void)trial_typef(b->alice, "@dig north from #%llu to Reeds", mere);
+    unsigned long long elsewhere = dig_workshop(b, "Elsewhere");
+    (void)trial_typef(b->alice, "@link down from #%llu to #%llu", mere, elsewhere);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%llu", b->machine, mere);
+    bench_program(b, "command('pull {this}', function() end)");
+
+    json_t *answer = ask_workshop(b, "build.area", "{\"id\": %llu}", area);
+
+    assert_int_equal(json_array_size(json_object_get(answer, "rooms")), 2);
+    const json_t *room = with(answer, "rooms", "name", "Mere");
+    assert_true(json_is_true(json_object_get(room, "described")));
+    assert_true(json_is_true(json_object_get(with(room, "exits", "name", "north"), "back")));
+    assert_false(json_is_true(json_object_get(with(room, "exits", "name", "down"), "back")));
+    assert_false(
+            json_is_true(json_object_get(with(answer, "rooms", "name", "Reeds"), "described")));
+    assert_int_equal(json_array_size(json_object_get(answer, "behaviours")), 1);
+    json_decref(answer);
+    assert_int_equal(status_of(b, trial_character(b->bob), "build.area", "{\"id\": 1}"), 403);
+    char args[60];
+    (void)snprintf(args, sizeof(args), "{\"id\": %llu}", area);
+    uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
+    assert_int_equal(status_of(b, eve, "build.area", args), 403);
+    (void)snprintf(args, sizeof(args), "{\"name\": \"Squat\", \"area\": %llu}", area);
+    assert_int_equal(status_of(b, eve, "room.dig", args), 422);
+
+    /* One undo takes the room and its area back. */
+    dug = ask_workshop(b, "room.dig", "{\"name\": \"Sedge\", \"area\": %llu}", area);
+    json_decref(dug);
+    json_decref(ask_workshop(b, "build.undo", "{}"));
+    answer = ask_workshop(b, "build.area", "{\"id\": %llu}", area);
+    assert_int_equal(json_array_size(json_object_get(answer, "rooms")), 2);
+    json_decref(answer);
+}
+
 BENCH_TEST(a_thing_is_previewed_for_each_reader_without_saving)
 {
     bench_program(b, "on('describe', function(e) return 'Seen by ' .. e.actor.name end)");

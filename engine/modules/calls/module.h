@@ -18,6 +18,7 @@ void calls_design_add(struct engine *engine);
 void calls_page_add(struct engine *engine);
 void calls_object_add(struct engine *engine);
 void calls_tree_add(struct engine *engine);
+void calls_overview_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 
 /* Of bind_window.c: adds functions for scripts. */

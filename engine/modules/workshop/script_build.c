@@ -390,6 +390,17 @@ static struct object *own_room(struct call *call, const char *argument)
     return room;
 }
 
+/* Makes the room a part of the area that the caller names. */
+static bool put_into_area(struct call *call, uint64_t room)
+{
+    struct buf line = {0};
+    buf_printf(&line, "@set #%llu.area = #%llu", (unsigned long long)room,
+            (unsigned long long)call_number(call, "area"));
+    bool ok = script_build_type(call, &line);
+    buf_finish(&line);
+    return ok;
+}
+
 static enum call_answer room_dig(struct call *call)
 {
     struct buf line = {0};
@@ -412,10 +423,15 @@ static enum call_answer room_dig(struct call *call)
         buf_add_text(&line, "@dig ");
     }
     buf_add_str(&line, buf_str(&name));
+    if (ok && !leads && call_has(call, "area")) {
+        history_begin(
+                call->engine, call->character, buf_str(&line)); /* one undo takes both back */
+    }
     ok = ok && script_build_type(call, &line);
     struct made made = {0};
     if (ok) {
         made = find_made(call);
+        ok = leads || !call_has(call, "area") || put_into_area(call, made.room);
     }
     buf_finish(&line);
     buf_finish(&name);

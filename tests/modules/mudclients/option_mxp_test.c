@@ -49,6 +49,8 @@ TEST(text_cannot_forge_link_tags)
             {"<cmd look &text\">x</>", "x\r\n"},
             {"<cmd #system rm>x</>", "x\r\n"},
             {"<cmd /quit>x</>", "x\r\n"},
+            {"<cmd ask NAME for help>x</>", "x\r\n"},
+            {"<cmd look at I>x</>", LINK_OPEN("look at I") "x" LINK_CLOSE "\r\n"},
     };
     static const struct mxp_row narrow_rows[] = {
             {"go <cmd north>to the north</> now",

@@ -189,7 +189,7 @@ TEST(a_client_may_ask_for_a_character_set_itself)
 
 /* -- NEW-ENVIRON -- */
 
-TEST(five_variables_are_asked_for_by_name)
+TEST(seven_variables_are_asked_for_by_name)
 {
     struct tel_peer peer = {0};
     open_quiet_client(&peer);
@@ -198,7 +198,7 @@ TEST(five_variables_are_asked_for_by_name)
 
     assert_bytes(buf_str(&peer.seen),
             SB ENVIRON "\001\000CLIENT_NAME\000CLIENT_VERSION\000CHARSET\000MTTS"
-                       "\000TERMINAL_TYPE" SE);
+                       "\000TERMINAL_TYPE\000OSC_HYPERLINKS_SEND\000OSC_HYPERLINKS_PROMPT" SE);
     tel_peer_close(&peer);
 }
 
@@ -218,6 +218,28 @@ TEST(variables_tell_client_and_abilities)
     tel_peer_send(&peer, BYTES(SB ENVIRON "\002\000MTTS\0011" SE));
     assert_int_equal(peer.session->colours, 1);
     assert_false(peer.session->utf8);
+    tel_peer_close(&peer);
+}
+
+TEST(commands_are_hyperlinks_for_a_client_that_says_it_can_send_them)
+{
+    struct tel_peer peer = {0};
+    open_quiet_client(&peer);
+    struct msg text = {
+            .kind = MSG_TEXT, .text = STR("<cmd look at x>x</>, <cmd mail NAME = TEXT>m</>")};
+    tel_peer_tell(&peer, text);
+    assert_bytes(buf_str(&peer.seen), "x, m\r\n");
+
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\000\000OSC_HYPERLINKS_SEND\0011" SE));
+    tel_peer_forget(&peer);
+    tel_peer_tell(&peer, text);
+    assert_bytes(buf_str(&peer.seen), "\033]8;;send:look%20at%20x\033\\x\033]8;;\033\\, m\r\n");
+
+    tel_peer_send(&peer, BYTES(SB ENVIRON "\002\000OSC_HYPERLINKS_PROMPT\0011" SE));
+    tel_peer_forget(&peer);
+    tel_peer_tell(&peer, text);
+    assert_bytes(buf_str(&peer.seen), "\033]8;;send:look%20at%20x\033\\x\033]8;;\033\\, "
+                                      "\033]8;;prompt:mail%20\033\\m\033]8;;\033\\\r\n");
     tel_peer_close(&peer);
 }
 

@@ -1,0 +1,161 @@
+// The dashboard of an area: its rooms, its faults and its tests. The rooms and their exits (the call build.area) show
+// which rooms lack something; mistakes in behaviours and failed tests are asked for one by one.
+import { api } from "./api.js";
+import { make } from "./dom.js";
+
+const HREF = "/world/room/";
+const ROOM = `a[href^='${HREF}']`;
+
+const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+
+/** Returns what is wrong with rooms: [{room, kind, text}]. */
+export function faultsOf(rooms) {
+  const known = new Map(rooms.map((one) => [one.id, one]));
+  const faults = [];
+  const add = (room, kind, text) => faults.push({ thing: room, kind, text });
+  // Where players come in: the rooms that other areas lead to, or else the first.
+  const doors = rooms.filter((room) => room.exits.some((exit) => exit.to && !known.has(exit.to.id) && exit.back));
+  const queue = doors.length > 0 ? [...doors] : rooms.slice(0, 1);
+  const reached = new Set(queue.map((one) => one.id));
+  for (const room of queue) {
+    for (const { to } of room.exits) {
+      if (to && known.has(to.id) && !reached.has(to.id)) {
+        reached.add(to.id);
+        queue.push(known.get(to.id));
+      }
+    }
+  }
+  for (const room of rooms) {
+    if (!room.described) {
+      add(room, "No description", "Write what players see here.");
+    }
+    if (room.exits.length === 0) {
+      add(room, "Dead end", "No exit leads out of it.");
+    }
+    if (!reached.has(room.id)) {
+      add(room, "Unreachable", `No way leads here from ${rooms[0].name}.`);
+    }
+    for (const exit of room.exits) {
+      if (!exit.to) {
+        add(room, "Leads nowhere", `The exit ${exit.name} has no room behind it.`);
+      } else if (!exit.back) {
+        add(room, "No way back", `${exit.name} leads to ${exit.to.name}, and nothing leads back.`);
+      }
+    }
+  }
+  return faults;
+}
+
+export class Overview {
+  constructor(shop, area) {
+    this.shop = shop;
+    this.area = area;
+    this.figures = make("dl", { class: "known figures" });
+    this.list = make("div", { "aria-live": "polite" });
+    this.rooms = make("ul", { class: "room-list" });
+    this.map = make("div", { class: "map-frame", hidden: true, tabindex: 0, role: "region", "aria-label": `Map of ${area.name}`, onclick: (event) => this.pressed(event) });
+    this.again = make("button", { class: "button quiet", type: "button", onclick: () => this.begin() }, "Look again");
+    this.play = make("button", { class: "button", type: "button", disabled: true, onclick: () => this.playIt() }, "Play it");
+    this.element = make("div", { class: "overview" },
+      make("div", { class: "bar" }, this.play, this.again, make("button", { class: "button quiet", type: "button", onclick: () => this.shop.makeRoom() }, "New room here")),
+      this.figures, this.list, this.map, make("h3", {}, "Rooms"), this.rooms);
+  }
+
+  async begin() {
+    const turn = this.turn = {};
+    let seen;
+    try {
+      seen = await api.area(this.area.id);
+    } catch (problem) {
+      this.shop.say(problem.message, false);
+      return;
+    }
+    this.seen = seen;
+    this.faults = faultsOf(seen.rooms);
+    this.tests = { passed: 0, failed: 0, done: false };
+    this.play.disabled = seen.rooms.length === 0;
+    this.draw();
+    this.drawMap();
+    for (const thing of seen.behaviours) {
+      await this.examine(thing);
+      if (this.turn !== turn || !this.element.isConnected) {
+        return;
+      }
+      this.draw();
+    }
+    this.tests.done = true;
+    this.draw();
+  }
+
+  /** Checks a behaviour and runs its tests. */
+  async examine(thing) {
+    const add = (kind, text, line) => this.faults.push({ thing, kind, text, line });
+    try {
+      const { source } = await api.source(thing.id);
+      const { problems, warnings } = await api.check(thing.id, source) || {};
+      for (const one of problems || warnings || []) {
+        add("Probable mistake", one.text || one.message || "", one.line || 1);
+      }
+      let next = 0;
+      while (next !== undefined) {
+        const answer = await api.test(thing.id, next);
+        for (const result of answer.results) {
+          this.tests[result.ok ? "passed" : "failed"] += 1;
+          if (!result.ok) {
+            add("Red test", `${result.name}: ${result.message.split("\n")[0]}`, result.line);
+          }
+        }
+        next = answer.next;
+      }
+    } catch (problem) {
+      add("Does not load", problem.message, 1);
+    }
+  }
+
+  draw() {
+    const { rooms, more } = this.seen;
+    const { passed, failed, done } = this.tests;
+    const exits = rooms.reduce((sum, one) => sum + one.exits.length, 0);
+    const figure = (name, value, kind = "") => make("div", { class: kind }, make("dt", {}, name), make("dd", {}, value));
+    this.figures.replaceChildren(figure("Rooms", `${rooms.length}${more ? " and more" : ""}`), figure("Exits", String(exits)),
+      figure("Tests", `${passed} of ${passed + failed} passed${done ? "" : " …"}`, failed > 0 ? "bad" : passed > 0 ? "good" : ""),
+      figure("To mend", done || this.faults.length > 0 ? String(this.faults.length) : "…", this.faults.length > 0 ? "bad" : done ? "good" : ""));
+    const open = (one) => (one.line ? this.shop.goToLine(one.thing.id, one.line) : this.shop.go(one.thing.id));
+    const focused = this.list.contains(document.activeElement) && document.activeElement.dataset.key;
+    this.list.replaceChildren(...(this.faults.length > 0
+      ? [make("ul", { class: "to-mend" }, ...this.faults.map((one) => make("li", {}, make("span", { class: "kind" }, one.kind),
+        make("button", { class: "tool", type: "button", "data-key": `${one.thing.id} ${one.kind} ${one.text}`, onclick: () => open(one) }, one.thing.name || "nameless"), make("span", { class: "text" }, one.text))))]
+      : [make("p", { class: "settled" }, rooms.length === 0 ? "It has no rooms yet." : !done ? "Running its tests …" : passed > 0 ? "All is well: every room can be reached and left, and every test passes." : "All is well. It has no tests yet.")]));
+    if (focused) {
+      [...this.list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
+    }
+    this.rooms.replaceChildren(...rooms.map((room) => make("li", {}, make("button", { class: "tool", type: "button", onclick: () => this.shop.go(room.id) }, room.name || "nameless"),
+      make("span", { class: "note" }, room.exits.map((exit) => exit.name).join(", ") || count(0, "exit")))));
+  }
+
+  async drawMap() {
+    const [first] = this.seen.rooms;
+    const drawing = first && await api.map(first.id).catch(() => "");
+    const svg = drawing && new DOMParser().parseFromString(drawing, "text/html").querySelector("svg");
+    this.map.hidden = !svg;
+    if (svg) {
+      this.map.replaceChildren(svg);
+      for (const { thing } of this.faults) {
+        svg.querySelector(`[data-room="${thing.id}"]`)?.classList.add("faulty");
+      }
+    }
+  }
+
+  pressed(event) {
+    const room = event.target.closest(ROOM);
+    if (room) {
+      event.preventDefault();
+      this.shop.go(Number(room.getAttribute("href").slice(HREF.length)));
+    }
+  }
+
+  /** Takes the builder there, in the game beside it. */
+  playIt() {
+    this.shop.beside.playAt(this.seen.rooms[0].id);
+  }
+}

@@ -1,0 +1,276 @@
+// The workshop that teaches: an area from a form, its overview, snippets beside the editor, and one place for messages.
+import { assert, assertAccessible, assertCalm, assertFits, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+
+const HD = { width: 1400, height: 900 };
+
+async function builder(server, name, password) {
+  const person = await server.telnet(`create ${name} ${password}`);
+  const wizard = await server.wizard();
+  await wizard.type(`@role ${name} builder`);
+  wizard.close();
+  return person;
+}
+
+/** A call of the API, as the page itself makes them. */
+function call(page, method, path, body) {
+  return page.evaluate(async ([how, where, what]) => {
+    const answer = await fetch(`/api/v1${where}`, { method: how, credentials: "same-origin", headers: { "Content-Type": typeof what === "string" ? "text/x-lua" : "application/json" }, body: what === undefined ? undefined : typeof what === "string" ? what : JSON.stringify(what) });
+    const text = await answer.text();
+    return text.startsWith("{") ? JSON.parse(text) : { status: answer.status, text };
+  }, [method, path, body]);
+}
+
+async function open(page, id, name) {
+  await page.goto(`${page.url().split("#")[0]}#${id}`);
+  await page.getByRole("heading", { name, exact: true }).waitFor();
+}
+
+/** Presses squares of the map: [row, column] from 1. */
+async function draw(page, squares) {
+  for (const [row, column] of squares) {
+    await page.getByRole("button", { name: `Row ${row}, column ${column}: empty` }).click();
+  }
+}
+
+async function play(page, line, words) {
+  await page.getByLabel("Your line").fill(line);
+  await page.keyboard.press("Enter");
+  await until(`“${words}” after ${line}`, async () => (await page.locator(".pane .log").innerText()).includes(words));
+}
+
+test("a new area drawn by clicking is green at once, and can be played to its end", async ({ browser, server }) => {
+  const person = await builder(server, "Founder", "found-an-area");
+  const page = await browser.page({ viewport: HD });
+  await login(page, server, "Founder", "found-an-area");
+  await page.getByRole("button", { name: "Found an area" }).click();
+  await page.getByRole("button", { name: "Found it" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "area-name", "a name is needed");
+  await page.getByLabel("Name", { exact: true }).fill("The \"Odd\" Mill");
+  await page.getByRole("button", { name: "Found it" }).click();
+  await says(page, /at least one room/);
+  await draw(page, [[3, 2], [3, 3], [3, 4], [2, 3]]);
+  assert.match(await page.locator(".new-area").innerText(), /4 of 5 rooms/);
+  await page.getByRole("button", { name: "Row 1, column 6: empty" }).click();
+  await page.getByRole("button", { name: "Found it" }).click();
+  await says(page, /aren't joined/);
+  await page.getByRole("button", { name: /: row 1, column 6$/ }).click();
+  await page.getByRole("button", { name: "Row 4, column 3: empty" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Name of room 5").fill("The Tin \\ Room");
+  await page.getByLabel("The locked room").selectOption({ label: "The Tin \\ Room" });
+  await page.getByLabel("The key lies in").selectOption({ label: "The Barn" });
+  await page.getByLabel("The key is").fill("a rusty key");
+  await page.getByRole("button", { name: "Found it" }).click();
+  await page.getByText("All is well: every room can be reached and left, and every test passes.").waitFor();
+  assert.match(await page.locator(".figures").innerText(), /Rooms\s+5[^]*2 of 2 passed[^]*To mend\s+0/);
+
+  const [area] = (await call(page, "GET", "/tree")).nodes.filter((one) => one.kind === "area");
+  assert.equal(area.name, "The \"Odd\" Mill");
+  const seen = await call(page, "GET", `/objects/${area.id}/overview`);
+  assert.equal((await call(page, "GET", `/objects/${area.id}`)).owner.name, "Founder");
+  assert.deepEqual(seen.rooms.map((one) => one.name), ["The Gate", "The Yard", "The Barn", "The Kitchen", "The Tin \\ Room"]);
+  for (const room of seen.rooms) {
+    assert.equal((await call(page, "GET", `/objects/${room.id}`)).area.id, area.id);
+  }
+
+  // From the first page to the end, beside it.
+  await page.getByRole("button", { name: "Play it" }).click();
+  await until("the gate", async () => /Two stone posts/.test(await page.locator(".pane .log").innerText()));
+  await play(page, "east", "Cobbles");
+  await play(page, "south", "closed");
+  await play(page, "east", "Dry hay");
+  await play(page, "take rusty key", "heavier than it looks");
+  await play(page, "west", "Cobbles");
+  await play(page, "unlock south", "unlock");
+  await play(page, "open south", "open");
+  await play(page, "south", "The Tin \\ Room");
+
+  // A new room is a part of the area that it was made in.
+  await page.getByRole("button", { name: "New room here" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("The Loft");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await says(page, /The Loft is made, in The "Odd" Mill/);
+  const loft = (await call(page, "GET", `/objects/${area.id}/overview`)).rooms.at(-1);
+  assert.equal(loft.name, "The Loft");
+  await open(page, area.id, "The \"Odd\" Mill");
+  await until("what is wrong with it", async () => /No description\s+The Loft[^]*Dead end\s+The Loft[^]*Unreachable\s+The Loft/.test(await page.locator(".to-mend").innerText()));
+  await page.getByRole("button", { name: "Undo" }).click();
+  await says(page, /Undone/);
+  assert.equal((await call(page, "GET", `/objects/${area.id}/overview`)).rooms.length, 5);
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("the overview of an area lists each kind of thing to mend, and leads to it", async ({ browser, server }) => {
+  const person = await builder(server, "Lookout", "see-it-all-now");
+  const other = await builder(server, "Outsider", "not-in-this-one");
+  const page = await browser.page({ viewport: HD });
+  await login(page, server, "Lookout", "see-it-all-now");
+  const area = (await call(page, "POST", "/objects", { name: "The Heap", protos: ["area"] })).id;
+  const first = (await call(page, "POST", "/rooms", { name: "First", area })).id;
+  const second = (await call(page, "POST", "/rooms", { name: "Second", area })).id;
+  const third = (await call(page, "POST", "/rooms", { name: "Third", area })).id;
+  assert.equal((await call(page, "GET", `/objects/${third}`)).area.id, area);
+  await call(page, "POST", "/exits", { from: first, direction: "east", to: second });
+  await call(page, "PATCH", `/objects/${first}`, { properties: { desc: "Stones." } });
+  await call(page, "PATCH", `/objects/${second}`, { properties: { desc: "More stones." } });
+  const stone = (await call(page, "POST", "/objects", { name: "a stone", location: first })).id;
+  await call(page, "PUT", `/objects/${stone}/behaviour`, "test(\"it sings\", function(t) t:ok(false, \"it is silent\") end)\ntest(\"it lies\", function(t) t:ok(true) end)\n");
+  await open(page, area, "The Heap");
+
+  await until("all of it", async () => /1 of 2 passed/.test(await page.locator(".figures").innerText()));
+  const told = await page.locator(".to-mend").innerText();
+  assert.match(told, /No way back\s+First\s+east leads to Second, and nothing leads back/);
+  assert.match(told, /Dead end\s+Second\s+No exit leads out of it/);
+  assert.match(told, /No description\s+Third/);
+  assert.match(told, /Unreachable\s+Third\s+No way leads here from First/);
+  assert.match(told, /Red test\s+a stone\s+it sings: [^\n]*it is silent/);
+  assert.doesNotMatch(told, /No description\s+(?:First|Second)/);
+  await assertAccessible(page, "the overview");
+
+  await page.locator(".to-mend li", { hasText: "Red test" }).getByRole("button").click();
+  await page.locator(".cm-activeLine", { hasText: "it sings" }).waitFor();
+  await call(page, "POST", "/exits", { from: second, direction: "west", to: first });
+  await call(page, "DELETE", `/objects/${third}`);
+  await call(page, "DELETE", `/objects/${stone}`);
+  await open(page, area, "The Heap");
+  await page.getByText("All is well. It has no tests yet.").waitFor();
+
+  await call(page, "POST", "/login", { name: "Outsider", password: "not-in-this-one" });
+  assert.equal((await call(page, "GET", `/objects/${area}/overview`)).status, 403);
+  assert.equal((await call(page, "POST", "/rooms", { name: "Squat", area })).status, 422);
+  assertCalm({ complaints: page.complaints.filter((one) => !/status of 4(?:03|22)/.test(one)) });
+  person.close();
+  other.close();
+  await page.context().close();
+});
+
+test("a mistake in Lua stands in one place, green goes when red comes, and nothing moves", async ({ browser, server }) => {
+  const person = await builder(server, "Stiller", "nothing-ever-moves");
+  for (const viewport of [HD, { width: 360, height: 740 }]) {
+    const page = await browser.page({ viewport });
+    await login(page, server, "Stiller", "nothing-ever-moves");
+    const { id } = await call(page, "POST", "/objects", { name: `a lamp ${viewport.width}` });
+    await open(page, id, `a lamp ${viewport.width}`);
+    await page.getByRole("tab", { name: "What it does" }).click();
+    await page.locator(".cm-content").waitFor();
+    const save = page.getByRole("button", { name: "Save", exact: true });
+    const boxes = async () => {
+      const all = [];
+      for (const part of [save, page.getByRole("button", { name: "Run tests" }), page.locator(".editor")]) {
+        const { x, y, width, height } = await part.evaluate((one) => {
+          const box = one.getBoundingClientRect();
+          const frame = one.closest("section");
+          return { x: box.x, y: box.y - frame.getBoundingClientRect().top + (frame.scrollTop || 0), width: box.width, height: box.height };
+        });
+        all.push([x, y, width, height].map(Math.round).join(" "));
+      }
+      return all.join(", ");
+    };
+    const still = await boxes();
+    const top = () => save.evaluate((one) => Math.round(one.getBoundingClientRect().top));
+
+    await write(page, "local lamp = = 1\n");
+    await until("the mistake", async () => /line 1\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    assert.equal(await boxes(), still, "with a mistake");
+    await save.scrollIntoViewIfNeeded();
+    const before = await top();
+    await save.click();
+    await says(page, /^Not saved; the old version stays in force/);
+    assert.equal(await boxes(), still, "not saved");
+    assert.equal(await top(), before, "Save stays under the pointer");
+    const text = await page.locator(".workshop").innerText();
+    assert.equal(text.split("unexpected symbol").length - 1, 1, text);
+
+    await write(page, "local lamp = 1\ntest(\"it fails\", function(t) t:equal(lamp, 2) end)\n");
+    await until("no old message", async () => (await page.locator(".said").innerText()) === "");
+    await save.click();
+    await says(page, /^Saved as revision 1; it is in force\.$/);
+    assert.match(await page.locator(".said").getAttribute("class"), /good/);
+    assert.equal(await boxes(), still, "saved");
+    await page.getByRole("button", { name: "Run tests" }).click();
+    await says(page, /^1 test, 1 failed\.$/);
+    assert.match(await page.locator(".said").getAttribute("class"), /bad/);
+    assert.equal(await page.locator(".said").count(), 1);
+    assert.equal(await boxes(), still, "tested");
+    await write(page, "local lamp = = 2\n");
+    await until("the next mistake", async () => /line 1\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    assert.equal(await page.locator(".said").innerText(), "");
+    assert.equal(await boxes(), still, "changed");
+    await page.context().close();
+  }
+  person.close();
+});
+
+test("snippets and examples go to the cursor, and each snippet passes its test there", async ({ browser, server }) => {
+  const person = await builder(server, "Snipper", "cut-and-paste-it");
+  const page = await browser.page({ viewport: HD });
+  await login(page, server, "Snipper", "cut-and-paste-it");
+  const room = (await call(page, "POST", "/rooms", { name: "Bench" })).id;
+  const lever = (await call(page, "POST", "/objects", { name: "a lever", location: room })).id;
+  await open(page, lever, "a lever");
+  await page.getByRole("tab", { name: "What it does" }).click();
+  await page.getByRole("button", { name: "Snippets" }).click();
+  const inserts = await page.locator(".snippets li button").evaluateAll((all) => all.map((one) => one.ariaLabel));
+  assert.ok(inserts.length >= 8, inserts.join());
+  let revision = 0;
+  for (const label of inserts) {
+    await write(page, "-- before\n-- after\n");
+    await page.locator(".cm-line").first().click();
+    await page.keyboard.press("End");
+    await page.getByRole("button", { name: label, exact: true }).click();
+    const source = (await page.locator(".cm-content").innerText()).replace(/\u00a0/g, " ");
+    assert.match(source, /^-- before\n+-- [^]+\n+-- after/, label);
+    assert.equal(await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.className.includes("cm-content")), true, "the editor has the focus");
+    await page.keyboard.press("Control+s");
+    revision += 1;
+    await says(page, new RegExp(`revision ${revision};`));
+    await until("no mistakes", async () => /No mistakes found/.test(await page.getByLabel("Problems").innerText()));
+    await page.getByRole("button", { name: "Run tests" }).click();
+    await says(page, /^1 test, all passed\.$/);
+  }
+
+  await write(page, "");
+  await page.getByLabel("A function").fill("command");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByRole("button", { name: "Insert the example" }).click();
+  await until("the example", async () => /command\("turn \{this\} to/.test(await page.locator(".cm-content").innerText()));
+  await page.getByLabel("A function").fill("nonsense");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("There is no function nonsense.").waitFor();
+  assertCalm({ complaints: page.complaints.filter((one) => !/status of 404/.test(one)) });
+  person.close();
+  await page.context().close();
+});
+
+test("axe finds nothing in a new area, its overview and the snippets, at any size and in either theme", async ({ browser, server }) => {
+  const person = await builder(server, "Axine", "axes-for-areas");
+  for (const [colorScheme, width, height] of [["light", 1280, 800], ["dark", 360, 740], ["dark", 1920, 1080]]) {
+    const page = await browser.page({ viewport: { width, height }, colorScheme });
+    const check = async (what) => {
+      await assertFits(page, what);
+      // What is cut off at the side can't be pressed.
+      assert.ok(await page.getByRole("button", { name: "Try a line" }).evaluate((one) => one.getBoundingClientRect().right <= window.innerWidth), what);
+      await assertAccessible(page, `${what}, ${colorScheme}, ${width}`);
+    };
+    await login(page, server, "Axine", "axes-for-areas");
+    await page.getByRole("button", { name: "New area" }).click();
+    await check("an empty form");
+    await page.getByRole("button", { name: "Draw five for me" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("The Axe Works");
+    await check("a drawn area");
+    await page.getByRole("button", { name: "Found it" }).click();
+    await page.getByText("2 of 2 passed").waitFor();
+    await check("the overview");
+    await page.getByRole("tab", { name: "What it does" }).click();
+    await page.getByRole("button", { name: "Snippets" }).click();
+    await page.getByLabel("A function").fill("on");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByRole("button", { name: "Insert the example" }).waitFor();
+    await check("snippets");
+    assertCalm(page);
+    await page.context().close();
+  }
+  person.close();
+});

@@ -1,0 +1,224 @@
+// The panes beside the story on a wide screen: where they stand, by keyboard as well, and that they are kept with the
+// character. Narrower screens are as they were, and don't load them.
+import { assert, assertAccessible, assertCalm, assertFits, hears, test, type, until } from "./stage.mjs";
+
+const WIDE = { width: 1920, height: 1080 };
+
+async function create(browser, server, name, options = {}) {
+  const page = await browser.page({ viewport: WIDE, ...options });
+  await page.goto(`${server.url}/play`);
+  const form = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Password").fill("panes-and-docks");
+  await form.getByRole("button").click();
+  await hears(page, "Waking Room");
+  return page;
+}
+
+async function comeBack(browser, server, name, options = {}) {
+  const page = await browser.page({ viewport: WIDE, ...options });
+  await page.goto(`${server.url}/play`);
+  const form = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Password").fill("panes-and-docks");
+  await form.getByRole("button").click();
+  await page.locator(".dock-pane").first().waitFor();
+  return page;
+}
+
+/** Returns the names of the panes in each dock, from top to bottom. */
+function docks(page) {
+  return page.evaluate(() => ["left", "right"].map((dock) => [...document.querySelectorAll(`.dock.${dock} .dock-pane`)].map((one) => one.dataset.pane)));
+}
+
+async function areAt(page, left, right) {
+  let seen = null;
+  await until(() => `${left} | ${right}, where there is ${JSON.stringify(seen)}`, async () => {
+    seen = await docks(page);
+    return JSON.stringify(seen) === JSON.stringify([left, right]);
+  });
+}
+
+/** Returns how often each exit can be pressed, in all of the page that can be seen. */
+function exitsSeen(page) {
+  return page.evaluate(() => {
+    const ways = ["north", "south", "east", "west", "up", "down", "out"];
+    const seen = {};
+    for (const button of document.querySelectorAll(".game button")) {
+      const way = button.dataset.way || button.dataset.cmd || button.textContent.trim();
+      if (ways.includes(way) && button.checkVisibility({ visibilityProperty: true }) && !button.closest(".left, .past")) {
+        seen[way] = (seen[way] || 0) + 1;
+      }
+    }
+    return seen;
+  });
+}
+
+async function press(page, label) {
+  await page.getByRole("button", { name: label, exact: true }).focus();
+  await page.keyboard.press("Enter");
+}
+
+test("on a wide screen panes stand beside the story, and each exit stands once", async ({ browser, server }) => {
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await create(browser, server, colorScheme === "light" ? "Cockle" : "Cockpit", { colorScheme });
+    await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);
+    await page.locator(".dock [data-way=out]").click();
+    await until("the stair", async () => /Winding Stair/.test(await page.locator(".where").innerText()));
+    await page.locator(".dock [data-way=down]").click();
+    await until("the inn", async () => /Moth and Lamp/.test(await page.locator(".where").innerText()));
+
+    await until("each exit once", async () => JSON.stringify(Object.entries(await exitsSeen(page)).sort()) === JSON.stringify([["down", 1], ["north", 1], ["up", 1], ["west", 1]]));
+    assert.match(await page.locator(".log > div:not(.left) .exit-words").last().textContent(), /Exits:.*north/, "screen readers still hear them");
+    await type(page, "take brass lamp");
+    await until("the lamp", async () => /brass lamp/.test(await page.locator("[data-pane=inventory]").innerText()));
+    await until("the innkeeper", async () => /Marra/.test(await page.locator("[data-pane=here]").innerText()));
+    await assertFits(page, "/play");
+    await assertAccessible(page, `the panes, ${colorScheme}`);
+    await page.getByText("Panes", { exact: true }).click();
+    await assertAccessible(page, `the menu of panes, ${colorScheme}`);
+    await page.keyboard.press("Escape");
+
+    // Without the map the exits are where they are on other screens.
+    await press(page, "Close Map");
+    await until("the exits by the line", async () => (await page.locator(".chips [data-way]:visible").count()) === 4);
+    assert.equal(await page.locator(".log > div:not(.left) .exit-line").last().isVisible(), true);
+    assertCalm(page);
+    await page.context().close();
+  }
+});
+
+test("panes are moved, closed and opened by keyboard, and another browser shows the same", async ({ browser, server }) => {
+  const page = await create(browser, server, "Dockery");
+  await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);
+
+  await press(page, "Move Map to the other side");
+  await areAt(page, ["journal", "inventory", "here", "map"], ["channels"]);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Move Map to the other side");
+  await press(page, "Move Map up");
+  await press(page, "Move Map up");
+  await press(page, "Move Map up");
+  await areAt(page, ["map", "journal", "inventory", "here"], ["channels"]);
+  await press(page, "Close Inventory");
+  await areAt(page, ["map", "journal", "here"], ["channels"]);
+
+  // The menu has all panes, with buttons for both sides.
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Panes");
+  await page.keyboard.press("Enter");
+  await page.getByRole("checkbox", { name: "More" }).focus();
+  await page.keyboard.press("Space");
+  await areAt(page, ["map", "journal", "here"], ["channels", "more"]);
+  await page.getByRole("button", { name: "Here on the right" }).focus();
+  await page.keyboard.press("Enter");
+  await areAt(page, ["map", "journal"], ["channels", "more", "here"]);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Here on the right");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".panes-list").isVisible(), false);
+
+  // F6 goes through the panes and back to the line.
+  await page.locator("#line").focus();
+  const stops = [];
+  for (let i = 0; i < 6; i++) {
+    await page.keyboard.press("F6");
+    stops.push(await page.evaluate(() => document.activeElement.closest("[data-pane]")?.dataset.pane || document.activeElement.id));
+  }
+  assert.deepEqual(stops, ["map", "journal", "channels", "more", "here", "line"]);
+
+  await page.waitForTimeout(600); // settings are saved a little later
+  const other = await comeBack(browser, server, "Dockery", { colorScheme: "dark" });
+  await areAt(other, ["map", "journal"], ["channels", "more", "here"]);
+  await other.getByText("Panes", { exact: true }).click();
+  await other.getByRole("button", { name: "Put all back" }).click();
+  await areAt(other, ["journal", "inventory", "here"], ["map", "channels"]);
+  assertCalm(page);
+  assertCalm(other);
+  await page.context().close();
+  await other.context().close();
+});
+
+test("the pane of channels has a line of its own, which keeps what is being typed", async ({ browser, server }) => {
+  const page = await create(browser, server, "Chatty");
+  const pane = page.locator("[data-pane=channels]");
+  await pane.getByLabel("Say on public").fill("Is anybody up");
+  await page.getByLabel("Say on public").focus();
+  const other = await server.telnet("create Talker long-enough");
+  await other.type("chat Hello, panes!");
+  await until("the line", async () => /Talker: Hello, panes!/.test(await pane.innerText()));
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Say on public");
+  assert.equal(await pane.getByLabel("Say on public").inputValue(), "Is anybody up");
+  await page.keyboard.press("Enter");
+  await other.hears("Is anybody up");
+  assertCalm(page);
+  other.close();
+  await page.context().close();
+});
+
+test("below 1600 pixels the panes aren't loaded, and the panels stand as they did", async ({ browser, server }) => {
+  const page = await browser.page({ viewport: { width: 1599, height: 900 } });
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`${server.url}/play?as=guest`);
+  await hears(page, "Waking Room");
+  await page.locator(".panels .ways-out button").first().waitFor();
+  await page.waitForTimeout(300);
+  assert.deepEqual(asked.filter((one) => one.includes("cockpit")), []);
+  assert.equal(await page.locator(".cockpit").count(), 0);
+  const before = await page.locator(".panels").innerText();
+
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);
+  assert.equal(await page.locator(".panels").isVisible(), false);
+  await assertFits(page, "/play");
+  await page.setViewportSize({ width: 1599, height: 900 });
+  await page.locator(".panels .ways-out button").first().waitFor();
+  assert.equal(await page.locator(".cockpit").count() + await page.locator(".dock").count(), 0);
+  assert.deepEqual((await page.locator(".panels .panel").innerText()).split("\n").slice(0, 3), before.split("\n").filter((one) => !/^(?:Map and room|More|public.*)$/.test(one)).slice(0, 3));
+  assert.equal(await page.locator(".log .exit-line").last().isVisible(), true);
+  assert.equal(await page.locator(".log .exit-words").last().isVisible(), false);
+  await page.locator(".chips [data-way=out]").click();
+  await until("the stair", async () => /Winding Stair/.test(await page.locator(".panel h2").first().innerText()));
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("no line of the story has more than 75 letters, at any width, in any font", async ({ browser, server }) => {
+  const page = await browser.page({ viewport: WIDE });
+  await page.goto(`${server.url}/play?as=guest`);
+  await hears(page, "Waking Room");
+  for (const width of [360, 800, 1280, 1600, 1920, 2560, 3840]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const font of ["serif", "sans", "mono"]) {
+      for (const size of ["small", "normal", "huge"]) {
+        const longest = await page.evaluate(([chosen, big]) => {
+          document.documentElement.dataset.font = chosen;
+          document.documentElement.dataset.size = big;
+          const words = "The common room of the inn is all firelight and polished wood. A counter runs along one wall; above it hang mugs in a row, no two alike. A stair winds up, a hatch in the floor leads down to the cellar, the kitchen is to the north, and the front door stands open to the west. ".repeat(3);
+          let most = 0;
+          for (const kind of ["style-plain", "style-room", "style-system", "style-error", "mark", "gap", "echo", "past"]) {
+            const line = document.createElement("div");
+            line.className = kind;
+            line.textContent = words;
+            document.querySelector(".log").append(line);
+            const range = document.createRange();
+            let start = 0;
+            let top = null;
+            for (let i = 0; i < words.length; i++) {
+              range.setStart(line.firstChild, i);
+              range.setEnd(line.firstChild, i + 1);
+              const now = range.getBoundingClientRect().top;
+              if (top !== null && now > top + 4) {
+                most = Math.max(most, words.slice(start, i).trim().length);
+                start = i;
+              }
+              top = now;
+            }
+            line.remove();
+          }
+          return most;
+        }, [font, size]);
+        assert.ok(longest <= 75, `${longest} letters at ${width}, ${font}, ${size}`);
+      }
+    }
+  }
+  await page.context().close();
+});
