@@ -152,7 +152,7 @@ def the_server_starts_with_the_system_and_can_be_played(system, *_):
     assert "this kernel has no" not in system.journal(), system.journal()
     # Levels reach the journal, and their marks do not.
     entries = system.do("journalctl", "-u", "skein", "-p", "notice", "-o", "cat", "--no-pager")
-    assert "there is no world skein.db yet" in entries and "<5>" not in entries, entries
+    assert "there is no world /var/lib/skein/skein.db yet" in entries and "<5>" not in entries, entries
 
 
 def the_systemd_unit_is_valid_and_restrictive(system, *_):
