@@ -364,7 +364,7 @@ npc "perran" {
     ["crate"] = "PATIENCE, it says, and below: THIS SIDE UP. It is not.",
   },
   answers = {
-    ["auction|sell|buy|bid"] = "Hold it up and say what you want for it: auction hat for 5. To bid: bid 6 on 1. The house keeps one coin of twenty!",
+    ["auction|sell|buy|bid"] = "Hold it up and say what you want for it. Type: auction hat for 5. To bid, type: bid 6 on 1. The house keeps one coin of twenty!",
     ["fish"] = "Going, going, gone off.",
   },
   unknown = "Any more? Any more?",
@@ -421,7 +421,7 @@ npc "ishbel" {
   desc = [[She mends without looking, and looks without mending her pace. She has work for who asks: <cmd journal begin fathom light>journal begin fathom light</cmd>.]],
   topics = { "work", "the light", "the lens", "Black Nan", "the chain" },
   answers = {
-    ["hello|hi|work|help|quest"] = "There is one thing to be done in Fathom, and I am too old for the stairs: journal begin fathom light",
+    ["hello|hi|work|help|quest"] = "There is one thing to be done in Fathom, and I am too old for the stairs. If you would do it, type: journal begin fathom light",
     ["light|lamp|head|tower"] = "It showed us home for eighty years. Go up and look it in the eye.",
     ["lens|glass|thief"] = "Gone by night, and by water. You cannot carry a thing like that over the dunes. It will be in the cove.",
     ["nan|cove"] = "She was mate on the Halcyon, and came home without her. She looks for a fight. I would rather say the right word; it stands where she wrote it, in the hold.",
@@ -442,11 +442,11 @@ npc "ishbel" {
     { when = { quest = ref "fathom-light", at = "begun" },
       desc = "She mends without looking, and looks without mending her pace.",
       answers = {
-        ["hello|hi|work|help|quest"] = "You have it in hand. If you don't know how to go on: hint",
+        ["hello|hi|work|help|quest"] = "You have it in hand. If you don't know how to go on, type: hint",
       } },
     { when = { lit = ref "head-lamp" },
       answers = {
-        ["hello|hi|work|help|quest"] = "The lamp burns, for a season. Then somebody has to carry the glass up again, and I am too old for the stairs: journal begin fathom light",
+        ["hello|hi|work|help|quest"] = "The lamp burns, for a season. Then somebody has to carry the glass up again, and I am too old for the stairs. If you would do it, type: journal begin fathom light",
         ["light|lamp|head|tower"] = "It shows us home again. I have dropped two knots, looking at it. Whoever keeps it has to have carried the glass.",
         ["lens|glass|thief"] = "Nan has it in the cove again, and cleans it. She gives it to those who come rightly.",
       } },

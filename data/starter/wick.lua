@@ -269,7 +269,7 @@ npc "tallow" {
   purse = 500,
   topics = { "candles", "coins", "auctions" },
   answers = {
-    ["hello|hi"] = "Good day! Type list, and I show you what there is.",
+    ["hello|hi"] = "Good day! To see what there is, type: list",
     ["auction|auctions|slate"] = "What I would not buy, somebody else may. Hold it up: auction hat for 5. What is up: auction",
     ["candle|candles"] = "One coin, a quarter of an hour of light. The lamps at the inn are free, but where would I be then?",
     ["coin|coins|money"] = "Bring me a hat or a shirt, and type: sell hat",

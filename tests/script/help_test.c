@@ -403,6 +403,25 @@ static void find_proto_line(const char *page, struct buf *out)
     buf_finish(&text);
 }
 
+BENCH_TEST(a_command_in_help_is_a_link)
+{
+    (void)trial_type(b->bob, "help look");
+    assert_has(trial_told_markup(b->bob), "<cmd look lamp>look lamp</>");
+    (void)trial_type(b->bob, "help tell");
+    assert_has(trial_told_markup(b->bob), "<cmd tell ");
+    (void)trial_type(b->bob, "help web");
+    assert_lacks(trial_told_markup(b->bob), "<cmd /");
+}
+
+BENCH_TEST(a_command_in_what_an_npc_says_is_a_link_and_in_what_a_player_says_is_not)
+{
+    (void)trial_type(b->bob, "out");
+    (void)trial_type(b->bob, "say type: quit");
+    assert_lacks(trial_told_markup(b->bob), "<cmd quit>");
+    (void)trial_type(b->bob, "ask pim about quest");
+    assert_has(trial_told_markup(b->bob), "<cmd ask pim for card>ask pim for card</>");
+}
+
 BENCH_TEST(commands_lists_commands_by_theme_within_its_time)
 {
     assert_has(trial_type(b->bob, "commands"), "Look: look, examine");

@@ -45,7 +45,7 @@ board "town-board" {
   aliases = { "board" },
   portable = false,
   room_line = "A <cmd board>bulletin board</cmd> leans against the well.",
-  desc = "Nailed together from a barrel. To read the notices, type board.",
+  desc = "Nailed together from a barrel. To read the notices, type <cmd board>board</>.",
 }
 
 room "gate" {
@@ -90,7 +90,7 @@ bank "counter" {
   at = "bank-room",
   name = "a counter",
   portable = false,
-  room_line = "A card on the counter says: balance, deposit 10, withdraw 10.",
+  room_line = "A card on the counter says: <cmd balance>balance</>, deposit 10, withdraw 10.",
   desc = "Whatever you deposit here is safe when you die.",
 }
 
@@ -197,7 +197,7 @@ prototype "dagger" {
   name = "a dagger",
   weight = 1,
   diku = { dice = 1, dice_size = 6, attack = "stab" },
-  desc = "Short and sharp. To use it, type wield dagger.",
+  desc = "Short and sharp. To use it, type <cmd wield dagger>wield dagger</>.",
 }
 
 prototype "sword" {
@@ -243,7 +243,7 @@ npc "armourer" {
   purse = 500,
   topics = { "coins", "wolves" },
   answers = {
-    ["hello|hi"] = "Type list, and look around.",
+    ["hello|hi"] = "Type <cmd list>list</>, and look around.",
     ["coin|coins|money"] = "Rats carry a few; don't ask me why. And I buy pelts.",
     ["wolf|wolves|pelt"] = "In the field, south of the road. Bring a friend.",
   },

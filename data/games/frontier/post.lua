@@ -68,7 +68,7 @@ prototype "maud" {
   name = "Maud",
   proper = true,
   pronoun = "she",
-  desc = "She keeps the inn, and everybody in it. To hear what she knows: talk to maud",
+  desc = "She keeps the inn, and everybody in it. To hear what she knows: <cmd talk to maud>talk to maud</>",
   dialogue = {
     start = {
       say = "What will it be, {name}?",

@@ -24,7 +24,8 @@ board "notices" {
   aliases = { "board", "notices" },
   portable = false,
   room_line = "A <cmd board>notice board</cmd> hangs beside a row of hooks with coats.",
-  desc = "Cork, with a jar of pins. To read the notices, type board; to pin one up, type post and a title.",
+  desc = "Cork, with a jar of pins. To read the notices, type <cmd board>board</>; to pin one up, type "
+    .. "<cmd post>post</> and a title.",
 }
 
 room "lounge" {

@@ -5,7 +5,8 @@ local words = require("words")
 local SHOWN = 100
 
 command("achievements|achievement", function(e)
-  if sys.is_guest(e.actor) then refuse("Guests achieve nothing. To get an account, type: help guest") end
+  if sys.is_guest(e.actor) then refuse("Guests achieve nothing. To get an account, type: <cmd help guest>help "
+    .. "guest</>") end
   achievements.look_back(e.actor)
   local rows, hidden = achievements.rows(e.actor)
   if #rows == 0 and hidden == 0 then refuse("There is nothing to achieve here.") end

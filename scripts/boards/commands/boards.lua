@@ -18,14 +18,14 @@ local function board_of(e, named)
   for _, one in ipairs(e.room and e.room.contents or {}) do
     if one:is("board") and sees(e.actor, one) then return one end
   end
-  refuse("There isn't a board here. Builders can put one up: help board")
+  refuse("There isn't a board here. Builders can put one up: <cmd help board>help board</>")
 end
 
 local function pick(e, board, number)
   local whole = math.tointeger(number)
   local one = whole and whole > 0 and sys.notices(board, whole, 1)[1]
   if one and one.number == number then return one end
-  refuse("Notice {n} isn't here. To see them all, type board.", { n = number })
+  refuse("Notice {n} isn't here. To see them all, type <cmd board>board</>.", { n = number })
 end
 
 --- Lists the notices. "board boat" enters the boat, if it is a container and not a board.
@@ -45,7 +45,8 @@ local function read(e)
 end
 
 local function must_write(e)
-  if sys.is_guest(e.actor) then refuse("A guest can't pin notices. To get a name of your own, type: help register") end
+  if sys.is_guest(e.actor) then refuse("A guest can't pin notices. To get a name of your own, type: "
+    .. "<cmd help register>help register</>") end
   manners.must_speak(e.actor)
 end
 
@@ -53,7 +54,7 @@ local function pin(e, board, subject, text, reply_to)
   if not text:find("%S") then refuse("Your notice is empty.") end
   manners.must_speak_afar(e.actor)
   local ok, reason = sys.notice_post(board, e.actor, subject, text, reply_to)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   e.actor:act("{Actor} {verb:pin} a notice to {the board}.", { board = board })
   e.actor:tell("It is number {n}.", { n = ok })
 end
@@ -62,7 +63,7 @@ local function write(e, board, subject, reply_to)
   must_write(e)
   if #subject > SUBJECT_MAX then refuse("That subject is too long: {n} characters at most.", { n = SUBJECT_MAX }) end
   if e.text then return pin(e, board, subject, e.text, reply_to) end
-  e.actor:tell("Type your notice, and end it with a line that is only a dot. To give up, type @abort.")
+  e.actor:tell("Type your notice, and end it with a line that is only a dot. To give up, type <cmd @abort>@abort</>.")
   local text = lines(e.actor, true)
   if not text then return "You haven't pinned anything." end
   if board.location ~= e.actor.location then refuse("The board is no longer here.") end
@@ -89,15 +90,16 @@ local function take_down(e)
 end
 
 local function watch(e, wanted)
-  if sys.is_guest(e.actor) then refuse("A guest can't subscribe to boards. To get a name of your own, type: help "
-    .. "register") end
+  if sys.is_guest(e.actor) then refuse("A guest can't subscribe to boards. To get a name of your own, type: "
+    .. "<cmd help register>help register</>") end
   local board = board_of(e)
   local watched = {}
   for id in pairs(sys.option(e.actor, "boards") or {}) do watched[id] = true end
   watched[board.id] = wanted or nil
   sys.set_option(e.actor, "boards", next(watched) and watched or nil)
   e.actor:tell(
-    wanted and "You'll be told when somebody pins a notice to {the board}. To stop that: board unsubscribe"
+    wanted and "You'll be told when somebody pins a notice to {the board}. To stop that: <cmd board unsubscribe>board "
+      .. "unsubscribe</>"
     or "You'll no longer be told about new notices on {the board}.", { board = board })
 end
 
@@ -111,4 +113,5 @@ command("board [of|on] {it}", { fallback = true }, list)
 command("read {n:number} [on|from] {it}", { fallback = true }, read)
 command("post {subject:text} = {text:text}", function(e) return write(e, board_of(e), e.subject, 0) end)
 command("post {subject:text}", { fallback = true }, function(e) return write(e, board_of(e), e.subject, 0) end)
-command("post", { fallback = true }, function() refuse("Post what? Type: post SUBJECT = TEXT") end)
+command("post", { fallback = true }, function() refuse("Post what? Type: <cmd post SUBJECT = TEXT>post SUBJECT = "
+  .. "TEXT</>") end)

@@ -11,7 +11,8 @@ function boards.list(who, board)
   local all = sys.notices(board, -READ)
   if #all < SHOWN then all = sys.notices(board) end
   if #all == 0 then
-    who:tell("{The board} is empty. To pin something to it: post SUBJECT = TEXT", { board = board })
+    who:tell("{The board} is empty. To pin something to it: <cmd post SUBJECT = TEXT>post SUBJECT "
+      .. "= TEXT</>", { board = board })
     return
   end
   who:tell("On {the board}:", { board = board })
@@ -22,7 +23,8 @@ function boards.list(who, board)
       or one.reply_to > 0 and "{n}. {subject} (to {to}; {name}, {time})" or "{n}. {subject} ({name}, {time})",
       { n = one.number, subject = one.subject, name = one.name, to = one.reply_to, time = words.ago(one.time) })
   end
-  who:tell("To read one: board NUMBER. To answer: board reply NUMBER = TEXT. To pin your own: post SUBJECT = TEXT")
+  who:tell("To read one: <cmd board NUMBER>board NUMBER</>. To answer: <cmd board reply NUMBER = TEXT>board reply "
+    .. "NUMBER = TEXT</>. To pin your own: <cmd post SUBJECT = TEXT>post SUBJECT = TEXT</>")
 end
 
 return boards

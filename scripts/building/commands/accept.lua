@@ -15,7 +15,8 @@ local function parse(text)
     if not who then refuse("There isn't a player called {name}.", { name = name }) end
     list[#list + 1] = who
   end
-  if #list == 0 then refuse("Name somebody: @accept here = NAME, NAME. For everybody: @accept here = anybody") end
+  if #list == 0 then refuse("Name somebody: @accept here = NAME, NAME. For everybody: "
+    .. "<cmd @accept here = anybody>@accept here = anybody</>") end
   if #list > NAMES_MAX then refuse("That's too many names: {n} at most, or \"anybody\".", { n = NAMES_MAX }) end
   return list
 end

@@ -50,7 +50,7 @@ end
 command("@clone {thing:any}", OPTIONS, function(e)
   local original = e.thing
   if original:is("player") then refuse("There is only one of each player.") end
-  if original:is("exit") then refuse("To make an exit: @link DIRECTION to ROOM") end
+  if original:is("exit") then refuse("To make an exit: <cmd @link DIRECTION to ROOM>@link DIRECTION to ROOM</>") end
   building.check(e, original)
   if original.name then building.check_name(original.name, original) end
   if #original.protos == 0 then
@@ -96,7 +96,8 @@ command("@describe {thing:any}", building.reading_lines, function(e)
   if e.thing == e.actor then return pass() end
   building.check_change(e, e.thing)
   if windows.property(e.actor, e.thing, "desc") then return end
-  e.actor:tell("Type the description, and end it with a line that is only a dot. To give up, type @abort.")
+  e.actor:tell("Type the description, and end it with a line that is only a dot. To give up, type "
+    .. "<cmd @abort>@abort</>.")
   local text = lines(e.actor, true)
   if not text then return "The description is unchanged." end
   text = text:gsub("\n$", "")
@@ -238,7 +239,8 @@ local function check_home(e, to)
   local room = to:is("room") and to or place_of(to)
   local owner = room and verbs.living(room.home_of)
   if owner and owner ~= e.actor and sys.role(e.actor) ~= "wizard" and not build.controls(e.actor, room) then
-    refuse("That is {name}'s home. To visit it, type: home visit {name}", { name = owner.name })
+    refuse("That is {name}'s home. To visit it, type: <cmd home visit {name}>home visit "
+      .. "{name}</>", { name = owner.name })
   end
 end
 

@@ -49,7 +49,7 @@ local function dig_towards(e)
   if not way then
     local meant = meant_direction(e.direction)
     if meant then
-      refuse("\"{word}\" isn't a direction. Try: @dig {meant} to {name}",
+      refuse("\"{word}\" isn't a direction. Try: <cmd @dig {meant} to {name}>@dig {meant} to {name}</>",
         { word = e.direction, meant = meant, name = e.name })
     end
     return pass()
@@ -74,13 +74,15 @@ command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
 
 command("@dig {name:text}", OPTIONS, function(e)
   local way = direction(e.name)
-  if way then refuse("What is the new room called? For example: @dig {way} to Garden", { way = way }) end
+  if way then refuse("What is the new room called? For example: <cmd @dig {way} to Garden>@dig "
+    .. "{way} to Garden</>", { way = way }) end
   local room = make_room(e.name)
   mention(e.actor, room)
   e.actor:tell("You dig {room}.", { room = building.label(room) })
   local word = e.name:match("^(%S+) to ")
   if word then
-    e.actor:tell("No way leads there, since \"{word}\" isn't a direction. To make a way of any name: @link WAY to ROOM",
+    e.actor:tell("No way leads there, since \"{word}\" isn't a direction. To make a way of any name: "
+      .. "<cmd @link WAY to ROOM>@link WAY to ROOM</>",
       { word = word })
   end
 end)

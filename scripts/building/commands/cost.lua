@@ -41,8 +41,9 @@ local function trace(e, thing, seconds)
   if not (seconds >= 1 and seconds <= MOST) then refuse("For how long? From 1 to {most} seconds.", { most = MOST }) end
   local ok, why = build.trace(thing, seconds)
   if ok == nil then return why end
-  if not ok then refuse("You're already tracing five things. To stop that: @trace off") end
-  e.actor:tell("For {span} you'll see each run of the commands and handlers of {thing}. To stop it: @trace off",
+  if not ok then refuse("You're already tracing five things. To stop that: <cmd @trace off>@trace off</>") end
+  e.actor:tell("For {span} you'll see each run of the commands and handlers of {thing}. To stop it: "
+    .. "<cmd @trace off>@trace off</>",
     { span = building.span(seconds), thing = building.label(thing) })
   points.each("trace.begun", e.actor, thing)
 end

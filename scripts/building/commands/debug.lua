@@ -214,9 +214,11 @@ command("@debug {thing:any} error {number:number}", building.reading, function(e
   return debug(e, { error = math.tointeger(e.number) or 0 })
 end)
 command("@debug", building.reading, function()
-  return "Debug what? For example: @debug lever = pull lever"
+  return "Debug what? For example: <cmd @debug lever = pull lever>@debug lever = "
+    .. "pull lever</>"
 end)
 command("@debug {thing:any}", building.reading, function(e)
-  return words.fill("Debug which run? A line: @debug {word} = LINE, a test: @debug {word} test NAME, "
-    .. "or an error of @errors: @debug {word} error N", { word = "#" .. e.thing.id })
+  return words.fill("Debug which run? A line: <cmd @debug {word} = LINE>@debug {word} = LINE</>, a test: "
+    .. "<cmd @debug {word} test NAME>@debug {word} test NAME</>, or an error of <cmd @errors>@errors</>: "
+    .. "<cmd @debug {word} error NUMBER>@debug {word} error NUMBER</>", { word = "#" .. e.thing.id })
 end)

@@ -132,13 +132,13 @@ command("@edit", OPTIONS, function(e)
         .. words.ago(draft.time)
     end
   end
-  if #kept == 0 then return "Edit what? For example: @edit lever" end
+  if #kept == 0 then return "Edit what? For example: <cmd @edit lever>@edit lever</>" end
   e.actor:tell("You have unsaved drafts of {list}. To continue one: @edit X", { list = words.list(kept) })
 end)
 
 --- Sent by a client that saves something in its own editor. People do not type it.
 command("@window {reference:word}", OPTIONS, function(e)
   if not windows.save(e) then
-    refuse("That window doesn't belong to anything that can be edited here. To open something: @edit X")
+    refuse("That window doesn't belong to anything that can be edited here. To open something: <cmd @edit X>@edit X</>")
   end
 end)

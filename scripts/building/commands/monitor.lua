@@ -80,14 +80,14 @@ local function look_on(who, every)
   end
   sys.monitor_end(who)
   sys.monitor_show(who, {}, false)
-  who:tell("The monitor has stopped after an hour. To start it again: @monitor")
+  who:tell("The monitor has stopped after an hour. To start it again: <cmd @monitor>@monitor</>")
 end
 
 local function begin(e, every)
   if every < 1 or every > TEXT_MAX then refuse("Every 1 to {most} seconds. For example: @monitor 10",
     { most = TEXT_MAX }) end
   sys.audit("monitor", "", "")
-  e.actor:tell("The monitor is on. To stop it: @monitor off. To try something out: ; EXPRESSION")
+  e.actor:tell("The monitor is on. To stop it: <cmd @monitor off>@monitor off</>. To try something out: ; EXPRESSION")
   return look_on(e.actor, every)
 end
 
@@ -95,7 +95,7 @@ command("@monitor [on]", WIZARD, function(e) return begin(e, TEXT_SECONDS) end)
 command("@monitor {seconds:number}", WIZARD, function(e) return begin(e, e.seconds) end)
 
 command("@monitor off", WIZARD, function(e)
-  if not sys.monitor_end(e.actor) then refuse("The monitor is off. To start it: @monitor") end
+  if not sys.monitor_end(e.actor) then refuse("The monitor is off. To start it: <cmd @monitor>@monitor</>") end
   sys.monitor_show(e.actor, {}, false)
   e.actor:tell("The monitor is off.")
 end)

@@ -12,7 +12,7 @@ command("@program {thing:any}", building.reading_lines, function(e)
   building.check_change(e, e.thing)
   if windows.behaviour(e.actor, e.thing) then return end
   local _, base = build.source(e.thing)
-  e.actor:tell("Type the behaviour, and end it with a line that is only a dot. To give up, type @abort.")
+  e.actor:tell("Type the behaviour, and end it with a line that is only a dot. To give up, type <cmd @abort>@abort</>.")
   local source = lines(e.actor)
   if not source then return "The behaviour is unchanged." end
   if not verbs.living(e.thing) then return "Somebody destroyed it while you were writing." end
@@ -43,7 +43,8 @@ command("@list {thing:any}", building.reading, function(e) list(e, nil) end)
 command("@private {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
   e.thing.private = true
-  e.actor:tell("Only people who control {thing} can now read its source. To end that: @private {thing} off",
+  e.actor:tell("Only people who control {thing} can now read its source. To end that: "
+    .. "<cmd @private THING off>@private {thing} off</>",
     { thing = building.label(e.thing) })
 end)
 
@@ -114,7 +115,7 @@ end
 
 --- Runs several lines of Lua, typed like a behaviour.
 local function evaluate_lines(e)
-  e.actor:tell("Type Lua, and end it with a line that is only a dot. To give up, type @abort.")
+  e.actor:tell("Type Lua, and end it with a line that is only a dot. To give up, type <cmd @abort>@abort</>.")
   local source = lines(e.actor)
   if not source then return "Nothing was run." end
   evaluate(e, source)

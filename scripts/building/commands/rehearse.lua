@@ -177,7 +177,7 @@ command("preview {text:text}", building.options, function(e)
 end)
 
 command("preview", building.options, function()
-  return "Preview which line? For example: preview take lamp"
+  return "Preview which line? For example: <cmd preview take lamp>preview take lamp</>"
 end)
 
 -- Replays.
@@ -194,7 +194,8 @@ local function occasion(report)
 end
 
 local function number(e)
-  return math.type(e.number) == "integer" and e.number or refuse("Which number? To see the numbers, type @errors.")
+  return math.type(e.number) == "integer" and e.number or refuse("Which number? To see the numbers, type "
+    .. "<cmd @errors>@errors</>.")
 end
 
 command("@replay {number:number}", building.reading, function(e)
@@ -237,7 +238,7 @@ end
 command("@replay keep {thing:any}", building.reading, function(e) return keep(e, KEPT_SECONDS) end)
 command("@replay keep {thing:any} {seconds:number}", building.reading, function(e) return keep(e, e.seconds) end)
 command("@replay", building.reading, function()
-  return "Which error? To see the numbers, type @errors. For example: @replay 12"
+  return "Which error? To see the numbers, type <cmd @errors>@errors</>. For example: @replay 12"
 end)
 
 -- The command why.
@@ -433,4 +434,4 @@ command("why {text:text}", function(e)
   return table.concat(out, "\n")
 end)
 
-command("why", function() return "Why what? For example: why take lamp" end)
+command("why", function() return "Why what? For example: <cmd why take lamp>why take lamp</>" end)

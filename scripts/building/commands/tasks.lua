@@ -98,7 +98,7 @@ command("@tasks", building.reading, function(e)
 end)
 
 command("@tasks stop {number:number}", OPTIONS, function(e)
-  if math.type(e.number) ~= "integer" then refuse("Which number? For the list, type @tasks.") end
+  if math.type(e.number) ~= "integer" then refuse("Which number? For the list, type <cmd @tasks>@tasks</>.") end
   local ok, why = build.stop_task(e.number)
   if not ok then return why end
   e.actor:tell("Task {number} has been stopped. The rest of it won't run.", { number = e.number })

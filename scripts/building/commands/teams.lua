@@ -21,7 +21,8 @@ local function find_area(e, text)
 end
 
 local function get_area(e)
-  return find_area(e, e.name) or refuse("No area is called {name}. To make it, type: @area {name} =", e)
+  return find_area(e, e.name) or refuse("No area is called {name}. To make it, type: <cmd @area {name} =>@area {name} "
+    .. "=</>", e)
 end
 
 local function is_wizard(who) return sys.role(who) == "wizard" end
@@ -38,7 +39,8 @@ local function builder(name)
   local who = sys.player(name)
   if not who then refuse("There isn't a player called {name}.", { name = name }) end
   if sys.role(who) == "player" then
-    refuse("{Name} isn't a builder. A wizard can change that: @role {name} builder", { name = who.name })
+    refuse("{Name} isn't a builder. A wizard can change that: <cmd @role {name} builder>@role "
+      .. "{name} builder</>", { name = who.name })
   end
   return who
 end
@@ -122,7 +124,8 @@ command("@area", building.reading, function(e)
     for _, who in ipairs(area.builders or {}) do granted_too = granted_too or who == e.actor end
     if granted_too or build.controls(e.actor, area) then names[#names + 1] = build.literal(area) end
   end
-  if #names == 0 then return e.actor:tell("You can't build in any area yet. To make one: @area NAME =") end
+  if #names == 0 then return e.actor:tell("You can't build in any area yet. To make one: <cmd @area NAME =>@area NAME "
+    .. "=</>") end
   e.actor:tell("You may build in these areas: {names}.", { names = words.list(names) })
 end)
 
@@ -133,7 +136,8 @@ command("@area {name:text}", building.reading, function(e) show(e, get_area(e)) 
 command("@freeze {name:word}", FREEZE, function(e)
   local who = sys.player(e.name)
   if not who then refuse("There isn't a player called {name}.", e) end
-  if is_wizard(who) then refuse("{Name} is a wizard. First make them a builder: @role {name} builder",
+  if is_wizard(who) then refuse("{Name} is a wizard. First make them a builder: <cmd @role {name} builder>@role {name} "
+    .. "builder</>",
     { name = who.name }) end
   if who._frozen then refuse("{Name}'s scripts are frozen already.", { name = who.name }) end
   freezing.freeze(e.actor, who)

@@ -59,7 +59,7 @@ command("@test {thing:any}", OPTIONS, function(e)
     e.actor:tell("{thing}: {failed} of {count} tests failed.",
       { count = count, thing = building.label(e.thing), failed = failed })
   elseif #users == 0 then
-    return "It has no tests. See: help testing"
+    return "It has no tests. See: <cmd help testing>help testing</>"
   end
   if #users > 0 then run_users(e, e.thing, users) end
 end)

@@ -12,7 +12,7 @@ command("@uses {thing:any}", building.reading, function(e)
   local uses = building.must(build.uses(e.thing))
   local users = building.users(e.thing)
   if #uses == 0 and #users == 0 then
-    return "It uses no modules, and nothing uses it as a module. See: help modules"
+    return "It uses no modules, and nothing uses it as a module. See: <cmd help modules>help modules</>"
   end
   for i, use in ipairs(uses) do
     if i == 1 then e.actor:tell("<b>It uses</b>") end

@@ -61,11 +61,11 @@ end
 -- Names that look like properties but are not, and what to do instead.
 local INSTEAD = {
   id = "An id never changes.",
-  ref = "To set the ref: @ref X = REF",
+  ref = "To set the ref: <cmd @ref X = REF>@ref X = REF</>",
   protos = "To set the prototypes: @proto X = PROTO, PROTO",
-  owner = "To change the owner: @chown X = BUILDER",
-  location = "To move something: @teleport X to Y",
-  contents = "To move something into it: @teleport X to Y",
+  owner = "To change the owner: <cmd @chown X = BUILDER>@chown X = BUILDER</>",
+  location = "To move something: <cmd @teleport X to Y>@teleport X to Y</>",
+  contents = "To move something into it: <cmd @teleport X to Y>@teleport X to Y</>",
 }
 
 --- Ends the command if NAME can't be the name of a property.
@@ -163,7 +163,7 @@ function building.tell_quarantine(e, thing)
     or "<error>quarantined:</> revision {revision} kept failing, none is in force.",
     { revision = revision, instead = instead })
   if why ~= "" then e.actor:tell("Its last error: {why}", { why = why }) end
-  e.actor:tell("To lift this, save a new revision or use @revert.")
+  e.actor:tell("To lift this, save a new revision or use <cmd @revert>@revert</>.")
 end
 
 --- Returns the users of MODULE: a list of {object=, revision=}. It goes through all behaviours and yields in between.

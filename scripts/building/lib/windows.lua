@@ -51,7 +51,8 @@ end
 --- The same for a property that is text.
 function windows.property(who, thing, prop)
   local text = thing[prop]
-  if text ~= nil and type(text) ~= "string" then refuse("That property isn't text. To change it, use @set.") end
+  if text ~= nil and type(text) ~= "string" then refuse("That property isn't text. To change it, use "
+    .. "<cmd @set>@set</>.") end
   if #prop > 40 then return false end
   local reference = ("#%d.%s@%s"):format(thing.id, prop, sys.fingerprint(text or ""))
   local opened = open(who, ("#%d.%s"):format(thing.id, prop), text or "", 0,

@@ -19,10 +19,11 @@ command("@bridge", { role = "wizard" }, list)
 
 local function set(e, paused)
   if not sys.pause_bridge or not sys.pause_bridge(e.name, paused) then
-    refuse("No bridge is called {name}. For the list, type bridges.", e)
+    refuse("No bridge is called {name}. For the list, type <cmd bridges>bridges</>.", e)
   end
   sys.audit(paused and "pause bridge" or "resume bridge", e.name, "")
-  local line = paused and "{name} is paused. To resume it: @bridge resume {name}" or "{name} is running again, and "
+  local line = paused and "{name} is paused. To resume it: "
+    .. "<cmd @bridge resume {name}>@bridge resume {name}</>" or "{name} is running again, and "
     .. "retries failed lines now."
   e.actor:tell(line, { name = e.name })
 end

@@ -5,7 +5,7 @@ local verbs = require("verbs")
 local function post(e, name, text)
   manners.must_speak(e.actor)
   local ok, reason = sys.channel_post(e.actor, name, emoji(text))
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   -- Chat clients do not see their own lines.
   if sys.chats() then e.actor:tell("You say that on {name}.", { name = name:lower() }) end
 end
@@ -14,7 +14,7 @@ command("chat {text:text}", function(e) return post(e, "public", e.text) end)
 
 --- Returns ANSWER, or refuses with REASON.
 local function asked(answer, reason)
-  if not answer then verbs.decline(quote(reason)) end
+  if not answer then verbs.decline_plain(reason) end
   return answer
 end
 
@@ -22,7 +22,8 @@ end
 local function list(e)
   for _, name in ipairs(sys.channels(e.actor)) do
     local on = sys.on_channel(e.actor, name)
-    e.actor:tell(on and "{name}: you hear it." or "{name}: you don't hear it. To join, type: channel join {name}",
+    e.actor:tell(on and "{name}: you hear it." or "{name}: you don't hear it. To join, type: "
+      .. "<cmd channel join {name}>channel join {name}</>",
       { name = name })
   end
   if sys.chats() then e.actor:tell("On IRC, join a channel to hear it: /join #public") end
@@ -34,10 +35,11 @@ command("channel", list)
 --- Joins E.name, with E.key if it needs a key.
 local function join(e)
   local ok, reason = sys.channel_join(e.actor, e.key and e.name .. " " .. e.key or e.name, true)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   local name, verb = e.name:lower(), sys.verb(e.name)
   e.actor:tell(verb and "You have joined {name}. \"{verb}\" is also a command, so speak there with: "
-    .. "channel say {name} hello" or "You have joined {name}. To speak there, type: {name} hello",
+    .. "<cmd channel say {name} hello>channel say "
+    .. "{name} hello</>" or "You have joined {name}. To speak there, type: {name} hello",
     { name = name, verb = verb })
   local about = sys.channel_about(e.actor, e.name)
   if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
@@ -50,7 +52,7 @@ command("channel leave {name:word}", function(e)
   asked(sys.channel_about(e.actor, e.name))
   if not sys.on_channel(e.actor, e.name) then refuse("You aren't on {name}.", { name = e.name:lower() }) end
   local ok, reason = sys.channel_join(e.actor, e.name, false)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   e.actor:tell("You no longer hear {name}.", { name = e.name:lower() })
 end)
 
@@ -101,7 +103,7 @@ end)
 
 --- Refuses with REASON unless OK.
 local function done(ok, reason)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
 end
 
 command("channel topic {name:word}", function(e)
@@ -165,14 +167,14 @@ local function set_mode(e, on)
   end
   local wanted = WANTED[mode]
   if wanted and not e.arg and (on or wanted == "WHO") then
-    refuse("Try: channel {verb} {name} {mode} {wanted}",
+    refuse("Try: <cmd channel {verb} {name} {mode} {wanted}>channel {verb} {name} {mode} {wanted}</>",
       { verb = on and "set" or "unset", name = e.name, mode = mode, wanted = wanted })
   end
   local before = asked(sys.channel_about(e.actor, e.name)).bans
   done(sys.channel_set(e.actor, e.name, mode, on, e.arg or ""))
   if mode == "ban" then
     if not on and #sys.channel_about(e.actor, e.name).bans == #before then
-      refuse("{who} isn't banned from {name}. For the list, type: channel bans {name}",
+      refuse("{who} isn't banned from {name}. For the list, type: <cmd channel bans {name}>channel bans {name}</>",
         { who = e.arg, name = e.name:lower() })
     end
     return tell_bans(e)
@@ -192,5 +194,5 @@ local VERBS = { join = true, found = true, leave = true, say = true, history = t
 command("channel {name:word} [{words:text}]", { fallback = true }, function(e)
   if VERBS[e.name:lower()] then return pass() end
   if not e.words and sys.on_channel(e.actor, e.name) then return verbs.instead(e.actor, "channel who " .. e.name) end
-  refuse("Channels have no command \"{name}\". For all that they have, type: help channels", e)
+  refuse("Channels have no command \"{name}\". For all that they have, type: <cmd help channels>help channels</>", e)
 end)

@@ -43,8 +43,8 @@ end)
 
 command("donate {thing:held}", function(e)
   local room = object(sys.setting("classic", "donations"))
-  if not room then refuse("Nobody takes donations here. To give it to somebody, use give.") end
-  if e.thing:is("coin") then refuse("You can't donate coins. To give them to somebody, use give.") end
+  if not room then refuse("Nobody takes donations here. To give it to somebody, use <cmd give>give</>.") end
+  if e.thing:is("coin") then refuse("You can't donate coins. To give them to somebody, use <cmd give>give</>.") end
   must_let_go(e.actor, e.thing)
   e.actor:act("{Actor} {verb:donate} {the thing}, and it vanishes in a puff of smoke.", { thing = e.thing })
   verbs.must(move(e.thing, room, "drop", { mover = e.actor }))
@@ -67,7 +67,8 @@ arena.first("recall", function(e)
   body.must_act(e.actor)
   local home = fight.mortality.home_of(e.actor)
   if e.room == home then refuse("You're there already.") end
-  if verbs.living(e.actor.fighting) then refuse("No way! You're fighting for your life! To get away, type flee.") end
+  if verbs.living(e.actor.fighting) then refuse("No way! You're fighting for your life! To get away, type "
+    .. "<cmd flee>flee</>.") end
   if body.is_flagged(e.room, "no_recall") or sys.jailed(e.actor) then refuse("The gods have forsaken you.") end
   e.actor:act("{Actor} {verb:pray} for transportation, and {verb:disappear}.", {})
   e.actor.stamina = body.number(e.actor.stamina) and math.floor(e.actor.stamina / 2) or nil

@@ -35,7 +35,7 @@ command("toggle {what:word}", function(e)
   local what = e.what:lower()
   if AUTO[what] then return verbs.instead(e.actor, what) end
   local option = SETTINGS[what]
-  if not option then refuse("You can't toggle that. To see what you can set, type toggle.") end
+  if not option then refuse("You can't toggle that. To see what you can set, type <cmd toggle>toggle</>.") end
   local is_on = sys.option(e.actor, option)
   if is_on == nil then is_on = option ~= "brief" end
   return verbs.instead(e.actor, "set " .. option .. (is_on and " off" or " on"))
@@ -106,7 +106,7 @@ command("socials", function(e)
   if #names == 0 then return verbs.instead(e.actor, "help socials") end
   table.sort(names)
   e.actor:tell("{names}", { names = table.concat(names, " ") })
-  e.actor:tell("This game has more: help socials")
+  e.actor:tell("This game has more: <cmd help socials>help socials</>")
 end)
 
 --- Shows the old game's help page PAGE, or does LINE if it has none.

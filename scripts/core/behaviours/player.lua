@@ -85,8 +85,10 @@ on("connect", "actor", function(e) points.each("enter", e.this, e) end)
 on("connect", "actor", function(e)
   local count = e.how == "return" and sys.missed(e.this) or 0
   if count == 0 then return end
-  e.this:tell(count == 1 and "You missed 1 line while your connection was lost. To read it, type history 1."
-    or "You missed {count} lines while your connection was lost. To read them, type history {most}.",
+  e.this:tell(count == 1 and "You missed 1 line while your connection was lost. To read it, type "
+    .. "<cmd history 1>history 1</>."
+    or "You missed {count} lines while your connection was lost. To read them, type <cmd history {most}>history "
+      .. "{most}</>.",
     { count = count, most = math.min(count, 200) })
 end)
 on("connect", "actor", function(e)

@@ -27,7 +27,8 @@ local function may(yes)
   return words.list(parts)
 end
 
-local HOW = "To take one back: set consent NAME off. All of them: set consent off"
+local HOW = "To take one back: <cmd set consent NAME off>set consent NAME off</>. All of them: "
+  .. "<cmd set consent off>set consent off</>"
 
 command("set consent", { fallback = true }, function(e)
   local list = sorted(e.actor)
@@ -67,7 +68,8 @@ command("set consent {name:word} [to|=] off", { fallback = true }, function(e)
       return
     end
   end
-  refuse("You've said yes to nothing of {name}'s. To see what you agreed to: set consent", { name = e.name })
+  refuse("You've said yes to nothing of {name}'s. To see what you agreed to: <cmd set consent>set "
+    .. "consent</>", { name = e.name })
 end)
 
 --- Returns a player who said yes to Bea and to Cid.

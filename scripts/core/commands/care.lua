@@ -12,7 +12,7 @@ local WORDS = { by = "by", about = "about", action = "action", door = "door", fr
 
 local function audit(e, filter)
   local done, more = sys.audit_lines(filter, AUDIT_LINES)
-  if not done then verbs.decline(quote(more)) end
+  if not done then verbs.decline_plain(more) end
   if #done == 0 and not more then return "There are no such entries." end
   for i = #done, 1, -1 do
     local act = done[i]
@@ -49,8 +49,8 @@ command("@audit {words:text}", WIZARD, function(e)
     elseif not filter.name then
       filter.name = word
     else
-      refuse("Type: @audit [NAME] [by NAME] [about NAME] [action WORD] [door DOOR] [from ADDRESS] [since 3d] "
-        .. "[until 1d] [before NUMBER]")
+      refuse("Type: <cmd @audit NAME>@audit</> [NAME] [by NAME] [about NAME] [action WORD] [door DOOR] "
+        .. "[from ADDRESS] [since 3d] [until 1d] [before NUMBER]")
     end
   end
   if key then refuse("Something is missing after \"{word}\".", { word = key }) end

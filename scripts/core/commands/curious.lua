@@ -35,10 +35,11 @@ local ROWS = {
   { "tie|fasten|attach", nil, "-{The what} can't be tied.", NO },
   { "untie|unfasten|loosen", nil, "-{The what} {what verb:be} not tied.", NO },
   { "fill", nil, "-You have nothing to fill {the what} with.", NO },
-  { "pour|spill|empty", nil, "-{The what} can't be poured out. To empty a box, type: take all from box", NO },
-  { "use|apply|operate", nil, "-What do you want to do with {the what}? To look closer, use examine.",
+  { "pour|spill|empty", nil, "-{The what} can't be poured out. To empty a box, type: <cmd take all from box>take all "
+    .. "from box</>", NO },
+  { "use|apply|operate", nil, "-What do you want to do with {the what}? To look closer, use <cmd examine>examine</>.",
     "-What do you want from {the what}? You can give {the what} things or ask about something." },
-  { "lift|raise", nil, "-You leave {the what} alone. To hold something, use take.", NO },
+  { "lift|raise", nil, "-You leave {the what} alone. To hold something, use <cmd take>take</>.", NO },
 
   -- The whole body.
   { "jump|leap|hop", "{Actor} {verb:jump} on the spot.", "-You can't jump there.", NO },
@@ -50,9 +51,9 @@ local ROWS = {
   { "dig", "-You can't dig here.", any = true },
   { "hide", "-There's nowhere to hide here.", "-You can't hide there." },
   { "wake|awaken|rouse", "You're awake already.", "{The what} {what verb:do} not sleep." },
-  { "sleep|nap", "-You aren't tired. To leave the game, type quit.", any = true },
+  { "sleep|nap", "-You aren't tired. To leave the game, type <cmd quit>quit</>.", any = true },
   { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
-  { "lie|recline", "-You aren't tired. To sit down, type sit.", any = true },
+  { "lie|recline", "-You aren't tired. To sit down, type <cmd sit>sit</>.", any = true },
 
   -- The mind.
   { "wait", "Time passes.", any = true },

@@ -43,14 +43,15 @@ end
 local function tell_missing(e, topic, near, mentioned)
   if near and #near > 0 then
     return e.actor:tell("No help page is called \"{topic}\". Did you mean {near}? To see something here, type: "
-      .. "look {topic}", { topic = topic, near = words.list(first(near), "or") })
+      .. "<cmd look {topic}>look {topic}</>", { topic = topic, near = words.list(first(near), "or") })
   end
   misses.count(e.actor, topic)
   if mentioned and #mentioned > 0 then
     e.actor:tell("No help page is called \"{topic}\". These pages mention it: {mentioned}.",
       { topic = topic, mentioned = words.list(first(mentioned)) })
   else
-    e.actor:tell("No help page is called \"{topic}\". Try help or commands. To see something here, type: look {topic}",
+    e.actor:tell("No help page is called \"{topic}\". Try help or commands. To see something here, type: "
+      .. "<cmd look {topic}>look {topic}</>",
       { topic = topic })
   end
 end
@@ -140,7 +141,8 @@ command("commands", function(e)
   for _, line in ipairs(theme_lines) do
     if not line.hides or line.hides ~= hidden then e.actor:tell(line.text) end
   end
-  e.actor:tell("For help on a command, type help and its name. For all help pages, type topics.")
+  e.actor:tell("For help on a command, type <cmd help NAME>help</> and its name. For all help pages, type "
+    .. "<cmd topics>topics</>.")
 end)
 
 -- The tasks of the players' index, in its order: a page names its task in a line "Task: WORD".
@@ -199,8 +201,8 @@ end
 
 command("topics", function(e)
   local lines = task_list(points.first("help.hidden", e))
-  lines[#lines + 1] = sentence("To read a page, type help and its name. Builders: <cmd topics build>topics build</cmd>"
-    .. ". To run a game: <cmd topics run>topics run</cmd>")
+  lines[#lines + 1] = sentence("To read a page, type <cmd help NAME>help</> and its name. Builders: "
+    .. "<cmd topics build>topics build</cmd>. To run a game: <cmd topics run>topics run</cmd>")
   pager.tell(e.actor, table.concat(lines, "\n"))
 end)
 

@@ -171,15 +171,15 @@ local function go_back(e)
   -- "back" from a player who is marked as away ends that.
   if manners.away(e.actor) then
     sys.set_option(e.actor, "afk", nil)
-    return "You're back. To see what you missed, type missed."
+    return "You're back. To see what you missed, type <cmd missed>missed</>."
   end
   check_legs(e)
   local before = verbs.living(e.actor._came_from)
-  if not before then refuse("You haven't come from anywhere yet. To see the ways out, type exits.") end
+  if not before then refuse("You haven't come from anywhere yet. To see the ways out, type <cmd exits>exits</>.") end
   for _, exit in ipairs(e.room.contents) do
     if exit:is("exit") and exits.goal(exit) == before then return go_through(e, exit) end
   end
-  refuse("No way leads straight back from here. To see the ways out, type exits.")
+  refuse("No way leads straight back from here. To see the ways out, type <cmd exits>exits</>.")
 end
 
 local STAIRS = { upstairs = "up", downstairs = "down" }
@@ -208,14 +208,15 @@ function go_way(e, word)
   if points.first("move.far", e.actor, word) then return end
   points.first("move.unknown", e.actor, plain)
   if look_detail(e.actor, word) then refuse("That's only scenery, so you can't go there. To see the ways out, type "
-    .. "exits.") end
-  refuse("There's nothing called \"{word}\" to go to here. To see the ways out, type exits.", { word = word })
+    .. "<cmd exits>exits</>.") end
+  refuse("There's nothing called \"{word}\" to go to here. To see the ways out, type "
+    .. "<cmd exits>exits</>.", { word = word })
 end
 
 command("north|south|east|west|northeast|northwest|southeast|southwest|up|down|in|out",
   function(e) return go_way(e, e.line) end)
 
-command("go", function() refuse("Go where? To see the ways out, type exits.") end)
+command("go", function() refuse("Go where? To see the ways out, type <cmd exits>exits</>.") end)
 command("go [through|to|into|towards] {way:noun}", function(e) return go_way(e, e.way) end)
 
 local FALLBACK = { fallback = true }
@@ -226,7 +227,7 @@ for _, verb in ipairs({ "walk", "run", "head", "travel", "crawl", "sneak", "move
     return go_way(e, e.way)
   end)
   if verb ~= "move" then
-    command(verb, FALLBACK, function() refuse("Which way? To see the ways out, type exits.") end)
+    command(verb, FALLBACK, function() refuse("Which way? To see the ways out, type <cmd exits>exits</>.") end)
   end
 end
 
@@ -323,7 +324,8 @@ command("unfollow {who:noun}", { fallback = true }, go_own_way)
 command("stop [{words:noun}]", { fallback = true }, function(e)
   if not e.words and verbs.living(e.actor.following) then return go_own_way(e) end
   if e.words and e.words:lower():find("tour", 1, true) then refuse("You aren't on a tour.") end
-  refuse("There's nothing to stop. To stop following somebody: unfollow. To get up: stand")
+  refuse("There's nothing to stop. To stop following somebody: <cmd unfollow>unfollow</>. To get up: "
+    .. "<cmd stand>stand</>")
 end)
 
 --- Makes OTHER stop following LEADER; they cannot follow again for LOST_SECONDS.
@@ -353,7 +355,7 @@ end)
 
 command("home", function(e)
   local home, jailed = verbs.start(), sys.jailed(e.actor)
-  if jailed then verbs.decline(quote(jailed)) end
+  if jailed then verbs.decline_plain(jailed) end
   if e.actor.location == home and not sys.home_world(e.actor) then refuse("You are there already.") end
   e.actor:after(10, "home")
   return "You close your eyes and think of home. In ten seconds you will be there."

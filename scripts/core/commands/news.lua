@@ -31,7 +31,7 @@ command("news", function(e)
   local from = math.max(1, #items + 1 - (new > 0 and new or SHOWN))
   for n = from, #items do show(e, items[n], n) end
   mark_seen(e.actor, items[#items])
-  if from > 1 then e.actor:tell("For older news: news all, or news NUMBER") end
+  if from > 1 then e.actor:tell("For older news: <cmd news all>news all</>, or news NUMBER") end
 end)
 
 command("news all", function(e)
@@ -44,7 +44,8 @@ command("news all", function(e)
 end)
 
 local function pick(e)
-  return sys.mail("news")[e.n] or refuse("There isn't a news item {n}. For the list: news all", { n = e.n })
+  return sys.mail("news")[e.n] or refuse("There isn't a news item {n}. For the list: <cmd news all>news "
+    .. "all</>", { n = e.n })
 end
 
 command("news {n:number}", function(e)
@@ -59,7 +60,7 @@ local function post(e, text)
   local title, body = text:match("^%s*([^\n]-%S)%s+=%s+([^\n]*%S)%s*$")
   title, body = title or text:match("^%s*([^\n]*)"), body or text
   local ok, reason = sys.mail_send("news", e.actor.name, title, body)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   sys.audit("news", "", title)
   for _, one in ipairs(sys.who()) do
     if one.player ~= e.actor then
@@ -68,11 +69,12 @@ local function post(e, text)
   end
   local items = sys.mail("news")
   if is_next(e.actor, items[#items]) then mark_seen(e.actor, items[#items]) end
-  return "Everybody can now read it with: news"
+  return "Everybody can now read it with: <cmd news>news</>"
 end
 
 local function compose(e)
-  e.actor:tell("Type the news, its title first, and end it with a line that is only a dot. To give up, type @abort.")
+  e.actor:tell("Type the news, its title first, and end it with a line that is only a dot. To give up, type "
+    .. "<cmd @abort>@abort</>.")
   local text = lines(e.actor, true)
   if not text then return "You haven't posted anything." end
   return post(e, text)

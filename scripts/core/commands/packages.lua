@@ -27,7 +27,7 @@ command("@packages", WIZARD, function(e)
       end
     end
   end
-  e.actor:tell("To read about one: @packages NAME")
+  e.actor:tell("To read about one: <cmd @packages NAME>@packages NAME</>")
 end)
 
 command("@packages {name:word}", WIZARD, function(e)
@@ -45,7 +45,7 @@ command("@packages {name:word}", WIZARD, function(e)
       return
     end
   end
-  refuse("There is no package {name}. To see all, type @packages.", e)
+  refuse("There is no package {name}. To see all, type <cmd @packages>@packages</>.", e)
 end)
 
 command("@verbs {word:word}", WIZARD, function(e)

@@ -48,7 +48,7 @@ end)
 
 command("whois|finger {who:seen character}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
-  refuse("{The who} isn't a player's character. Try: look at {the who}", e)
+  refuse("{The who} isn't a player's character. Try: <cmd look at {the who}>look at {the who}</>", e)
 end)
 
 local STANDS = {
@@ -97,18 +97,19 @@ command("afk", function(e)
   if manners.away(e.actor) then
     sys.set_option(e.actor, "afk", nil)
     missed.come(e.actor)
-    return "You're back. To see what you missed, type missed."
+    return "You're back. To see what you missed, type <cmd missed>missed</>."
   end
   missed.go(e.actor)
   sys.set_option(e.actor, "afk", "not here just now")
-  return "You're marked as away. When you're back, type afk again."
+  return "You're marked as away. When you're back, type <cmd afk>afk</> again."
 end)
 
 --- Refuses a reason that reads like a rank, or like the remarks that `who` adds itself.
 local function check_reason(text)
   local low = text:lower()
   if sys.is_staff_text(text) or low:find("link%-?%s*dead") or low:find("^idle") or low:find("%f[%a]on for%f[%A]") then
-    refuse("That can't be your reason: it reads like a rank or a remark of the game. For example, type: afk soup")
+    refuse("That can't be your reason: it reads like a rank or a remark of the game. For example, type: "
+      .. "<cmd afk soup>afk soup</>")
   end
 end
 
@@ -141,14 +142,15 @@ end
 
 command("ignore", function(e)
   local _, names = ignored_by(e.actor)
-  if #names == 0 then return "You don't ignore anybody. To ignore somebody, type: ignore NAME" end
-  e.actor:tell("You ignore {names}. To hear somebody again, type: unignore NAME", { names = words.list(names) })
+  if #names == 0 then return "You don't ignore anybody. To ignore somebody, type: <cmd ignore NAME>ignore NAME</>" end
+  e.actor:tell("You ignore {names}. To hear somebody again, type: "
+    .. "<cmd unignore NAME>unignore NAME</>", { names = words.list(names) })
 end)
 
 -- A guest can return under another name, so guests from the same address are ignored, too.
 local OTHERS_THERE = "guests from the address of %s"
 
-local ENOUGH = "You ignore {n} people, and can't ignore more. To hear one again: unignore NAME"
+local ENOUGH = "You ignore {n} people, and can't ignore more. To hear one again: <cmd unignore NAME>unignore NAME</>"
 
 --- Makes the actor ignore E.who. SHOWN is how a stranger or a masked person looks, for ignoring by sight. Then the
 --- answer is the same for everybody and the entry is a separate one, of the mask or the face, so that the actor learns
@@ -162,7 +164,8 @@ local function ignore(e, shown)
   local key = not shown and e.who.id or is_wizard and "-" .. e.who.id or by_sight
   if e.who == e.actor then refuse("That is harder than it sounds.") end
   if is_wizard and not shown then refuse("{Who} runs this game, and must be able to reach you.", other) end
-  if ignored.ignore[key] and not shown then refuse("You already ignore {who}. To stop: unignore {who}", other) end
+  if ignored.ignore[key] and not shown then refuse("You already ignore {who}. To stop: <cmd unignore {who}>unignore "
+    .. "{who}</>", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored[option][key] = other.who
   local cloak = not shown and sys.cloak(e.who)
@@ -174,8 +177,8 @@ local function ignore(e, shown)
       .. "channels.",
       { who = e.who })
   else
-    e.actor:tell(cloak and "You no longer hear {who}, nor any guest from the same address. "
-      .. "To ignore all guests, type: ignore guests" or "You no longer hear {who}.", other)
+    e.actor:tell(cloak and "You no longer hear {who}, nor any guest from the same address. To ignore all guests, type: "
+      .. "<cmd ignore guests>ignore guests</>" or "You no longer hear {who}.", other)
   end
 end
 
@@ -183,7 +186,8 @@ end
 local function ignore_elsewhere(e, sender)
   local ignored, names = ignored_by(e.actor)
   local mask, other = sender:lower(), { who = sender }
-  if ignored.ignore[mask] then refuse("You already ignore {who}. To stop: unignore {who}", other) end
+  if ignored.ignore[mask] then refuse("You already ignore {who}. To stop: <cmd unignore {who}>unignore "
+    .. "{who}</>", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored.ignore[mask] = sender
   undoing.option(e.actor, sentence("your list of ignored people"), "ignore", ignored.ignore)
@@ -192,11 +196,13 @@ end
 
 command("ignore guests", function(e)
   local ignored, names = ignored_by(e.actor)
-  if ignored.ignore.guests then refuse("You already ignore all guests. To stop: unignore guests") end
+  if ignored.ignore.guests then refuse("You already ignore all guests. To stop: <cmd unignore guests>unignore "
+    .. "guests</>") end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored.ignore.guests = "guests"
   undoing.option(e.actor, sentence("your list of ignored people"), "ignore", ignored.ignore)
-  return "You no longer hear what guests say, tell, write or emote. To hear them again: unignore guests"
+  return "You no longer hear what guests say, tell, write or emote. To hear them again: <cmd unignore guests>unignore "
+    .. "guests</>"
 end)
 
 command("ignore {who:player}", function(e) ignore(e) end)
@@ -235,7 +241,8 @@ command("unignore {name:text}", function(e)
     end
   end
   local found, several = exactly[1] or some[1], #exactly == 0 and #some > 1
-  if several then refuse("You ignore several people like that. Give the whole description: unignore DESCRIPTION",
+  if several then refuse("You ignore several people like that. Give the whole description: "
+    .. "<cmd unignore DESCRIPTION>unignore DESCRIPTION</>",
     { who = e.name }) end
   if not found then refuse("You don't ignore {who}.", { who = e.name }) end
   local list = ignored[found.option]
@@ -252,7 +259,7 @@ end)
 
 command("missed", function(e)
   local found, count, since = missed.list(e.actor)
-  if not found then return "You haven't been away yet. To read the last lines again, type history." end
+  if not found then return "You haven't been away yet. To read the last lines again, type <cmd history>history</>." end
   if count == 0 then
     return e.actor:tell("You missed nothing since you went away, {when}.",
       { when = words.ago(since) })
@@ -283,7 +290,8 @@ command("history {n:number}", function(e)
 end)
 
 command("history {words:text}", { fallback = true }, function()
-  refuse("For the last 20 lines, type history. For more: history NUMBER, up to 200.")
+  refuse("For the last 20 lines, type <cmd history>history</>. For more: <cmd history NUMBER>history NUMBER</>, up to "
+    .. "200.")
 end)
 
 -- Undoing settings. A player who returns late may have something else in mind, so an old change needs "undo it".
@@ -297,11 +305,11 @@ local function undo(e, sure)
       .. "Things that happened in the world can't be undone.")
   end
   if age > LATE and not sure then
-    refuse("Your last change was {time} ago: {what}. To undo it, type: undo it",
+    refuse("Your last change was {time} ago: {what}. To undo it, type: <cmd undo it>undo it</>",
       { time = words.duration(age), what = undoing.what(e.actor) })
   end
   if undoing.is_seen(e.actor) then manners.must_speak(e.actor) end
-  e.actor:tell("Undone: {what} is as before. To change your mind, type undo again.",
+  e.actor:tell("Undone: {what} is as before. To change your mind, type <cmd undo>undo</> again.",
     { what = undoing.undo(e.actor) })
 end
 

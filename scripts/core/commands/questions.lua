@@ -36,7 +36,7 @@ local function no_answer_of_scenery(e)
 end
 
 command("ask about {words:text}", FALLBACK, function(e)
-  refuse("Ask whom? For example: ask marra about {words}", e)
+  refuse("Ask whom? For example: <cmd ask marra about {words}>ask marra about {words}</>", e)
 end)
 for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " what", " where", " when", " who",
   " whether" }) do
@@ -50,11 +50,13 @@ command("talk|speak|converse [to|with|at] {words:noun} [about {topic:noun}]", FA
 for _, verb in ipairs({ "give", "hand", "bring", "lend" }) do
   command(verb .. " me {words:noun}", { last = verb ~= "give" and verb ~= "hand" }, function(e)
     if e.words:lower():find("^to ") or e.actor:match(e.words, e.actor.contents) then return pass() end
-    refuse("Whom do you ask? For example: ask pim for {words}", e)
+    refuse("Whom do you ask? For example: <cmd ask pim for {words}>ask pim for {words}</>", e)
   end)
 end
-command("ask", FALLBACK, function() refuse("Ask whom about what? For example: ask marra about lamp") end)
-command("talk|speak|converse", FALLBACK, function() refuse("To speak to everybody here, type say and your words.") end)
+command("ask", FALLBACK, function() refuse("Ask whom about what? For example: <cmd ask marra about lamp>ask marra "
+  .. "about lamp</>") end)
+command("talk|speak|converse", FALLBACK, function() refuse("To speak to everybody here, type <cmd say WORDS>say</> and "
+  .. "your words.") end)
 
 -- Questions to the game and the command that answers them. Each question is a pattern of its own, since "|" separates
 -- single words.
@@ -78,7 +80,7 @@ local MEANT = {
 local function asked(line)
   return function(e)
     local ok, why = perform(e.actor, line)
-    if not ok then verbs.decline(quote(why)) end
+    if not ok then verbs.decline_plain(why) end
   end
 end
 
@@ -88,16 +90,17 @@ for _, word in ipairs({ "start", "begin", "play", "learn" }) do
 end
 command("start|learn [to|how] [to] play|playing", FALLBACK, asked("help"))
 command("learn {words:noun}", FALLBACK, function()
-  refuse("Nobody teaches that here. To learn how to play, type help.")
+  refuse("Nobody teaches that here. To learn how to play, type <cmd help>help</>.")
 end)
 command("play {words:noun}", FALLBACK, function()
-  refuse("You can't play that. To learn how this game works, type help.")
+  refuse("You can't play that. To learn how this game works, type <cmd help>help</>.")
 end)
 command("start|begin {words:noun}", FALLBACK, function()
-  refuse("You can't start that. To find something to do, type journal. To learn how to play, type help.")
+  refuse("You can't start that. To find something to do, type <cmd journal>journal</>. To learn how to play, type "
+    .. "<cmd help>help</>.")
 end)
 command("cancel [{words:noun}]", FALLBACK, function()
-  refuse("There's nothing to cancel. To undo a setting, type undo.")
+  refuse("There's nothing to cancel. To undo a setting, type <cmd undo>undo</>.")
 end)
 
 command("list [all] [the] commands|verbs", asked("commands")) -- before what shops list
@@ -111,7 +114,7 @@ command("where|where's|wheres [is|are] {thing:seen}", FALLBACK, function(e)
   e.actor:tell("You can see {the thing} from here. Try look.", e)
 end)
 command("where|where's|wheres {words:noun}", FALLBACK, function()
-  refuse("You don't see that here. Walk around and look. To see the ways out, type exits.")
+  refuse("You don't see that here. Walk around and look. To see the ways out, type <cmd exits>exits</>.")
 end)
 for _, question in ipairs({ "what is", "what's", "whats" }) do
   for _, where in ipairs({ "in", "inside", "on" }) do
@@ -124,7 +127,8 @@ command("what|what's|whats [is|are] [this|that|these|those] {thing:seen} [doing|
   e.actor:tell(verbs.ready(look_thing(e.actor, e.thing)))
 end)
 command("what|what's|whats [{words:noun}]", FALLBACK, function()
-  refuse("The game can't answer that. Try look, inventory or help. To ask the people here, type say and your words.")
+  refuse("The game can't answer that. Try <cmd look>look</>, <cmd inventory>inventory</> or "
+    .. "<cmd help>help</>. To ask the people here, type <cmd say WORDS>say</> and your words.")
 end)
 -- Words of a "how" question that are help topics, too.
 local ASKED_BYTES = 200
@@ -136,7 +140,7 @@ local LEAVING = { leave = true, exit = true, quit = true, stop = true, logout = 
 command("how {words:noun}", FALLBACK, function(e)
   for word in e.words:lower():gmatch("%a+") do
     if LEAVING[word] then
-      return "To see the ways out of a place, type exits. To leave the game, type quit."
+      return "To see the ways out of a place, type <cmd exits>exits</>. To leave the game, type <cmd quit>quit</>."
     end
   end
   return pass()
@@ -153,7 +157,8 @@ command("how {words:noun}", FALLBACK, function(e)
   return pass()
 end)
 command("how {words:noun}", FALLBACK, function()
-  refuse("Type help and a word, for example: help say. To ask everybody in the game, type chat and your words.")
+  refuse("Type <cmd help>help</> and a word, for example: <cmd help say>help say</>. To ask everybody in the game, "
+    .. "type <cmd chat WORDS>chat</> and your words.")
 end)
 for _, line in ipairs({ "who am i", "whoami" }) do
   command(line, FALLBACK, function(e) e.actor:tell("You are {who}.", { who = e.actor.name }) end)
@@ -167,7 +172,8 @@ local function who_is(e)
   e.actor:tell(verbs.ready(look_thing(e.actor, e.who)))
 end
 
-command("who are you", FALLBACK, function(e) refuse("To speak to the people here, type: say {line}", e) end)
+command("who are you", FALLBACK, function(e) refuse("To speak to the people here, type: <cmd say {line}>say "
+  .. "{line}</>", e) end)
 for _, question in ipairs({ "who is", "who are", "who's", "whos", "who" }) do
   command(question .. " {who:seen character}", FALLBACK, who_is)
   command(question .. " {who:player}", FALLBACK, function(e) asked("whois " .. e.who.name)(e) end)
@@ -177,7 +183,7 @@ for _, question in ipairs({ "who's", "whos" }) do
   command(question .. " {words:noun}", FALLBACK, asked("who"))
 end
 command("who {words:noun}", FALLBACK, function()
-  refuse("Nobody called that is here or plays here. To see who is in the game, type who.")
+  refuse("Nobody called that is here or plays here. To see who is in the game, type <cmd who>who</>.")
 end)
 for _, line in ipairs({
   "show [me] [my|the] inventory", "check [my|the] inventory", "check [my] pockets", "check [my] hands",
@@ -185,5 +191,6 @@ for _, line in ipairs({
   command(line, FALLBACK, asked("inventory"))
 end
 command("inventory {words:noun}", FALLBACK, function()
-  refuse("To see what you carry, type only inventory. To speak to the people here, type say and your words.")
+  refuse("To see what you carry, type only inventory. To speak to the people here, type <cmd say WORDS>say</> and your "
+    .. "words.")
 end)

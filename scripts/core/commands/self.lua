@@ -16,9 +16,10 @@ end
 
 command("describe me = {text:text}", describe)
 command("describe me =", function(e)
-  if not e.actor.desc then return "You haven't described yourself. Try: describe me as TEXT" end
+  if not e.actor.desc then return "You haven't described yourself. Try: <cmd describe me as TEXT>describe me as "
+    .. "TEXT</>" end
   undoing.describe(e.actor, nil)
-  return "You no longer have a description. To take it back, type undo."
+  return "You no longer have a description. To take it back, type <cmd undo>undo</>."
 end)
 command("describe me [as] {text:text}", describe)
 
@@ -35,7 +36,7 @@ command("@describe me", function(e)
   if sys.role(e.actor) ~= "player" then return pass() end
   local text = own_text(e.actor)
   if not editors.open(e.actor, "me@" .. sys.fingerprint(text), "how you look", text) then
-    refuse("To describe yourself: describe me as TEXT")
+    refuse("To describe yourself: <cmd describe me as TEXT>describe me as TEXT</>")
   end
   return "Your description is open in your editor."
 end)
@@ -49,7 +50,8 @@ command("@window {reference:word}", function(e)
 end)
 
 command("describe me", function(e)
-  if not e.actor.desc then return "You haven't described yourself. Try: describe me as TEXT" end
+  if not e.actor.desc then return "You haven't described yourself. Try: <cmd describe me as TEXT>describe me as "
+    .. "TEXT</>" end
   return words.indent(e.actor.desc)
 end)
 
@@ -92,7 +94,8 @@ local function find_title(who, text)
       found = title
     end
   end
-  return found or refuse("You haven't earned \"{text}\". To see your titles, type score.", { text = text })
+  return found or refuse("You haven't earned \"{text}\". To see your titles, type "
+    .. "<cmd score>score</>.", { text = text })
 end
 
 command("score drop {title:text}", function(e)

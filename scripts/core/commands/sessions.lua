@@ -46,7 +46,7 @@ command("password", { exact = true }, function(e)
   if ok then
     return #sys.keys(e.actor) == 0 and "Your password is changed, and your other sessions have been logged out."
       or "Your password is changed, and your other sessions have been logged out. Your SSH keys still work. To see "
-        .. "them, type: @key list"
+        .. "them, type: <cmd @key list>@key list</>"
   end
   if reason == "wrong" then reason = sentence("It has been changed in the meantime.") end
   refuse(reason .. " " .. sentence("Your new password was not saved."))
@@ -56,14 +56,15 @@ end)
 
 local function stay(e, name)
   if not sys.is_guest(e.actor) then
-    refuse("You're in the game as {name}. To log in as somebody else, type quit and connect again.",
+    refuse("You're in the game as {name}. To log in as somebody else, type <cmd quit>quit</> and connect again.",
       { name = e.actor.name })
   end
   if sys.chats() then
     refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname stays your name.")
   end
   if not name then
-    refuse("To keep a name and everything you hold, choose a name. For example: register as Wren")
+    refuse("To keep a name and everything you hold, choose a name. For example: <cmd register as Wren>register as "
+      .. "Wren</>")
   end
   local ok, reason = sys.take_name(e.actor, name)
   if not ok then refuse(reason) end
@@ -76,7 +77,7 @@ local function stay(e, name)
   ok, reason = sys.register(e.actor, new)
   if not ok then refuse(reason .. " " .. as_before) end
   return with_name(sys.rules().quests and "You now have an account, and {name} is your name. You keep everything you "
-    .. "hold. Next time, type your name and this password. For something to do, type goals."
+    .. "hold. Next time, type your name and this password. For something to do, type <cmd goals>goals</>."
     or "You now have an account, and {name} is your name. You keep everything you hold. Next time, type your name and "
     .. "this password.")
 end
@@ -136,25 +137,27 @@ end)
 
 command("sessions end token {number:number}", { exact = true }, function(e)
   if not sys.end_token(e.actor, math.tointeger(e.number) or 0) then
-    refuse("You have no token {number}. Type sessions for a list.", e)
+    refuse("You have no token {number}. Type <cmd sessions>sessions</> for a list.", e)
   end
   return "That token no longer works."
 end)
 
 command("sessions end {number:number}", { exact = true }, function(e)
   if not sys.end_session(e.actor, math.tointeger(e.number) or 0) then
-    refuse("You have no session {number}. Type sessions for a list.", e)
+    refuse("You have no session {number}. Type <cmd sessions>sessions</> for a list.", e)
   end
   e.actor:tell("You've ended session {number}.", e)
 end)
 
 command("sessions end {words:text}", { exact = true }, function()
-  refuse("Say which: sessions end NUMBER, sessions end token NUMBER, or sessions end others.")
+  refuse("Say which: <cmd sessions end NUMBER>sessions end NUMBER</>, sessions end token NUMBER, "
+    .. "or sessions end others.")
 end)
 
 --- Refuses players without an account, since keys are kept with the account.
 local function must_have_account(e)
-  if sys.is_guest(e.actor) then refuse("You need an account to have a key. To get one, type: help register") end
+  if sys.is_guest(e.actor) then refuse("You need an account to have a key. To get one, type: <cmd help register>help "
+    .. "register</>") end
   must_live_here(e.actor)
 end
 
@@ -162,7 +165,8 @@ command("@key list", { exact = true }, function(e)
   must_have_account(e)
   local keys = sys.keys(e.actor)
   if #keys == 0 then
-    return "You have no keys. To log in by SSH without a password: @key add LINE, with the line of your .pub file"
+    return "You have no keys. To log in by SSH without a password: <cmd @key add LINE>@key add LINE</>, with the line "
+      .. "of your .pub file"
   end
   for _, key in ipairs(keys) do
     e.actor:tell("{number}. {type} {print} {comment}", key)
@@ -179,13 +183,13 @@ end)
 command("@key remove {number:number}", { exact = true }, function(e)
   must_have_account(e)
   if not sys.remove_key(e.actor, math.tointeger(e.number) or 0) then
-    refuse("You have no key {number}. Type @key list for a list.", e)
+    refuse("You have no key {number}. Type <cmd @key list>@key list</> for a list.", e)
   end
-  return "That key no longer works. Sessions that used it are still open. To see them, type sessions."
+  return "That key no longer works. Sessions that used it are still open. To see them, type <cmd sessions>sessions</>."
 end)
 
 command("@key [{words:text}]", { exact = true }, function()
-  refuse("Say what: @key list, @key add LINE (the line of your .pub file), or @key remove NUMBER.")
+  refuse("Say what: <cmd @key list>@key list</>, @key add LINE (the line of your .pub file), or @key remove NUMBER.")
 end)
 
 --- Closes this connection. The character stays in the game while another connection is open.

@@ -229,7 +229,7 @@ end
 
 command("alias", function(e)
   local aliases, count = aliases_of(e.actor)
-  if count == 0 then return "You have no aliases. To make one: alias WORD LINE" end
+  if count == 0 then return "You have no aliases. To make one: <cmd alias WORD LINE>alias WORD LINE</>" end
   for word, line in pairs(aliases) do
     e.actor:tell("{word} = {line}", { word = word, line = line })
   end
@@ -242,7 +242,8 @@ local function set_alias(e)
   end
   local aliases, count = aliases_of(e.actor)
   if not aliases[word] and count >= ALIASES_MAX then
-    refuse("You have {count} aliases, and can't have more. To remove one: unalias WORD", { count = count })
+    refuse("You have {count} aliases, and can't have more. To remove one: "
+      .. "<cmd unalias WORD>unalias WORD</>", { count = count })
   end
   aliases[word] = e.text
   undoing.option(e.actor, "your word " .. word, "aliases", aliases)
@@ -258,7 +259,8 @@ command("alias {word:word}", function(e)
 end)
 
 command("alias {word:word} {text:text}", function(e)
-  if e.text:find("^=") then refuse("What should it stand for? Type: alias {word} = LINE", e) end
+  if e.text:find("^=") then refuse("What should it stand for? Type: <cmd alias {word} = LINE>alias {word} = "
+    .. "LINE</>", e) end
   return set_alias(e)
 end)
 

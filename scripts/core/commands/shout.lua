@@ -47,7 +47,7 @@ local function shout(e)
 end
 
 command("shout|yell {text:text}", FALLBACK, shout)
-command("shout|yell", FALLBACK, function() refuse("Shout what? For example: shout hello") end)
+command("shout|yell", FALLBACK, function() refuse("Shout what? For example: <cmd shout hello>shout hello</>") end)
 
 local function knock(e)
   local way, twin = e.what, exits.twin(e.what)

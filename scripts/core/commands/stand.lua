@@ -24,7 +24,7 @@ command("get up from|off [of] {seat:noun}", FALLBACK, stand)
 local function stand_or_way(way)
   return function(e)
     if verbs.living(e.actor.sitting) or not (e.room and find_exit(e.room, way)) then return stand(e) end
-    refuse("You're already standing. To go {way}, type: go {way}.", { way = way })
+    refuse("You're already standing. To go {way}, type: <cmd go {way}>go {way}</>.", { way = way })
   end
 end
 

@@ -18,17 +18,28 @@ local function in_language(who, text, others)
   return ", \"" .. text .. "\"", text
 end
 
+--- Returns the template for SAID, which NPC says with the text BODY. Commands behind "type:" become links.
+local function with_links(npc, who, said, body)
+  if npc:is("player") or said ~= ", \"" .. body .. "\"" or not body:find("ype: %l") then
+    return who and "{Actor} {verb:say}{how} to {the who}{words}" or "{Actor} {verb:say}{how}{words}"
+  end
+  local links = ", \"" .. verbs.ready(words.hints(body)) .. "\""
+  return (who and "{Actor} {verb:say}{how} to {the who}" or "{Actor} {verb:say}{how}") .. links, true
+end
+
 --- Speaks to the room or to e.who. Everybody present hears it, and anybody present may forbid it.
 local function say(e)
   local actor, who, room = e.actor, e.who, e.room
   manners.must_speak(actor, "here", e.text)
-  if actor.dying then refuse("You can only whisper now: whisper NAME TEXT") end
+  if actor.dying then refuse("You can only whisper now: <cmd whisper NAME TEXT>whisper NAME TEXT</>") end
   if who then manners.must_be_heard(actor, who, true) end
   local said, body, versions, learn = in_language(actor, spoken(e.text))
   verbs.must(verbs.may_do("hear", actor, nil, nil, nil, "say", body, room))
-  actor:act(who and "{Actor} {verb:say}{how} to {the who}{words}" or "{Actor} {verb:say}{how}{words}",
-    { words = said, how = manners.how(actor), who = who },
+  local template, has_links = with_links(actor, who, said, body)
+  if has_links then speak_for(actor) end
+  actor:act(template, { words = said, how = manners.how(actor), who = who },
     { style = "say", body = body, sender = actor.name, versions = versions })
+  if has_links then speak_for() end
   if learn then learn() end
   after_event("hear", actor, nil, nil, nil, "say", body, room)
   points.each("said", actor)
@@ -171,7 +182,7 @@ end
 --- Tells TEXT to all recipients in REACHED, who read who else gets it. It counts as one line of speech.
 local function tell_all(e, reached, text)
   local hasty = sys.credential(e.actor, text) or sys.speech_limit(e.actor)
-  if hasty then verbs.decline(quote(hasty)) end
+  if hasty then verbs.decline_plain(hasty) end
   text = spoken(text)
   local names, people = {}, {}
   for i, one in ipairs(reached) do names[i], people[i] = one.who.name, one.who end
@@ -259,14 +270,15 @@ local function untold(e)
     return tell_afar(e)
   end
   if not who then return pass() end
-  refuse("{Who} is asleep. To leave a letter: mail {who} = {text}", { Who = who.name, who = who.name, text = e.text })
+  refuse("{Who} is asleep. To leave a letter: "
+    .. "<cmd mail {who} = {text}>mail {who} = {text}</>", { Who = who.name, who = who.name, text = e.text })
 end
 
 command("tell|page {name:word} = {text:text}", { fallback = true }, untold)
 command("tell|page {name:word} {text:text}", { fallback = true }, untold)
 command("tell|page {who:seen character} {text:text}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
-  refuse("{The who} can hear you here. Try: say hello, or: ask {the who} about TOPIC",
+  refuse("{The who} can hear you here. Try: say hello, or: <cmd ask {the who} about TOPIC>ask {the who} about TOPIC</>",
     { who = e.who })
 end)
 abbreviate("p", "page")
@@ -276,7 +288,8 @@ command("reply {text:text}", function(e)
   if e.name then return tell_afar(e) end
   local list = sys.reply_to(e.actor)
   if #list == 0 then
-    refuse("Nobody has told you anything yet, or that player no longer exists. To tell somebody: tell NAME TEXT")
+    refuse("Nobody has told you anything yet, or that player no longer exists. To tell somebody: "
+      .. "<cmd tell NAME TEXT>tell NAME TEXT</>")
   end
   if #list == 1 then return tell(e, list[1], e.text) end
   tell_several(e, list, e.text)
@@ -324,7 +337,8 @@ local function who(e, page)
   local people, count = sys.who_page(from, WHO_PAGE)
   local pages = math.max(1, math.ceil(count / WHO_PAGE))
   if page > pages then
-    refuse(pages == 1 and "There is one page. The last: who 1" or "There are {last} pages. The last: who {last}",
+    refuse(pages == 1 and "There is one page. The last: who 1" or "There are {last} pages. The last: "
+      .. "<cmd who {last}>who {last}</>",
       { last = pages })
   end
   for _, one in ipairs(people) do
@@ -339,7 +353,7 @@ local function who(e, page)
   local several = afar and "{count} people are in this world." or "{count} people are in the game."
   e.actor:tell(count == 1 and alone or several, { count = count })
   if pages > 1 then
-    e.actor:tell(page < pages and "These are {from} to {to}, by name. For more: who {next}"
+    e.actor:tell(page < pages and "These are {from} to {to}, by name. For more: <cmd who {next}>who {next}</>"
       or "These are {from} to {to}, by name.", { from = from, to = from + #people - 1, next = page + 1 })
   end
   if afar then e.actor:tell("{list}", { list = afar }) end

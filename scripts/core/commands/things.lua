@@ -173,7 +173,8 @@ end
 local function put_all(e, where)
   local names = { box = e.box }
   if e.box == e.room then return drop_all(e) end
-  if e.box:is("character") then refuse("To hand something over, type: give THING to NAME") end
+  if e.box:is("character") then refuse("To hand something over, type: <cmd give THING to NAME>give THING to "
+    .. "NAME</>") end
   if not e.box:is("container") then
     refuse(where == "on" and "You can't put things onto {the box}." or "You can't put things into {the box}.", names)
   end
@@ -220,7 +221,7 @@ command("empty {box:reach container}", function(e)
   local names = { box = e.box }
   if e.box:is("character") or not e.box:is("container") then return pass() end
   if not is_held(e.actor, e.box) then
-    refuse("You don't hold {the box}. To take everything in it, type: take all from it", names)
+    refuse("You don't hold {the box}. To take everything in it, type: <cmd take all from it>take all from it</>", names)
   end
   local things = comes_out(e.actor, e.box)
   if #things == 0 then
@@ -273,7 +274,7 @@ command("pick {words:noun}", FALLBACK, function(e)
   if ups == 0 then words, ups = words:gsub("%s+up$", "") end
   if look_detail(e.actor, words) then refuse("That's only scenery.") end
   if ups > 0 then verbs.instead(e.actor, "take " .. words) end
-  refuse("To pick something up, type: take {words}", e)
+  refuse("To pick something up, type: <cmd take {words}>take {words}</>", e)
 end)
 
 for _, form in ipairs({ "throw {thing:noun} away", "throw away|out {thing:noun}" }) do
@@ -281,11 +282,12 @@ for _, form in ipairs({ "throw {thing:noun} away", "throw away|out {thing:noun}"
 end
 
 command("put {thing:noun} back", FALLBACK, function()
-  refuse("Put it back where? For example: put lamp in chest. To put something down: drop lamp")
+  refuse("Put it back where? For example: <cmd put lamp in chest>put lamp in chest</>. To put something down: "
+    .. "<cmd drop lamp>drop lamp</>")
 end)
 for _, where in ipairs({ "under", "behind", "beside", "near", "over", "beneath", "against", "at", "to" }) do
   command("put|place {thing:noun} " .. where .. " {place:noun}", FALLBACK, function()
-    refuse("You can only put things in or on something. To put something down: drop lamp")
+    refuse("You can only put things in or on something. To put something down: <cmd drop lamp>drop lamp</>")
   end)
 end
 
@@ -301,7 +303,7 @@ for _, verb in ipairs({ "take", "get", "drop" }) do
   for _, what in ipairs({ "it all", "them all" }) do
     command(verb .. " " .. what, FALLBACK, function(e)
       local ok, why = perform(e.actor, verb .. " all")
-      if not ok then verbs.decline(quote(why)) end
+      if not ok then verbs.decline_plain(why) end
     end)
   end
 end

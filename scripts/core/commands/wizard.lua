@@ -50,7 +50,7 @@ command("@role {name:word} {role:word}", WIZARD, function(e) set_role(e, false) 
 command("@role {name:word} {role:word} keep", WIZARD, function(e) set_role(e, true) end)
 
 command("@boot {who:player}", EXACT, function(e)
-  if e.who == e.actor then refuse("To leave the game, type quit.") end
+  if e.who == e.actor then refuse("To leave the game, type <cmd quit>quit</>.") end
   if not sys.online(e.who) then refuse("{Who} isn't in the game.", { who = e.who.name }) end
   local name = e.who.name
   sys.audit("boot", name, "")
@@ -73,8 +73,8 @@ command("@guests {choice:word}", EXACT, function(e)
   sys.guests(choice == "on")
   sys.audit("guests", choice, "")
   return choice == "on" and "Guests may come in again."
-    or "Guests can't come in until you type @guests on, or until the configuration is read again. Guests who are "
-      .. "here stay."
+    or "Guests can't come in until you type <cmd @guests on>@guests on</>, or until the configuration is read again. "
+      .. "Guests who are here stay."
 end)
 
 command("@force {who:any} {text:text}", EXACT, function(e)
@@ -100,7 +100,7 @@ command("@stats help", WIZARD, function(e)
   for _, row in ipairs(rows) do
     e.actor:tell("  {count}  {word}", { word = row.word, count = ("%4d"):format(row.count) })
   end
-  e.actor:tell("To begin the count again: @stats help clear")
+  e.actor:tell("To begin the count again: <cmd @stats help clear>@stats help clear</>")
 end)
 
 command("@stats help clear", WIZARD, function()

@@ -8,8 +8,8 @@ local points = require("points")
 local advice = {}
 
 --- The answer for a player who is stuck.
-advice.STUCK = "Look at things in the description, for example: look window. Or leave this place{way}; exits lists the "
-  .. "ways."
+advice.STUCK = "Look at things in the description, for example: <cmd look window>look window</>. Or leave this "
+  .. "place{way}; exits lists the ways."
 
 local answers, core = {}, {} -- word -> list of { text =, at_peace = }
 

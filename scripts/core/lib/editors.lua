@@ -11,7 +11,7 @@ end
 function editors.text()
   local text = sys.window_text and sys.window_text()
   if not text then
-    refuse("Only your client sends that, when you save in its editor. To open something there: @edit X")
+    refuse("Only your client sends that, when you save in its editor. To open something there: <cmd @edit X>@edit X</>")
   end
   return text
 end

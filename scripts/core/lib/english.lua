@@ -9,7 +9,7 @@ local words = {
   no_count = "\"{word}\" counts nothing here. Count in whole numbers: \"2 lamps\" is two of them, "
     .. "\"2.lamp\" the second.",
   see_none = "You see no {word} here.",
-  see_no_name = "\"{word}\" isn't the name of anything here. To see what is here, type look.",
+  see_no_name = "\"{word}\" isn't the name of anything here. To see what is here, type <cmd look>look</>.",
   see_near = "Did you mean {near}?",
   no_such = "Nothing is called \"{word}\".",
   no_exit = "You can't go {word} from here.",
@@ -51,9 +51,9 @@ local words = {
   wrong_kind = "You can't do that with {the thing}.",
 
   -- Lines that are not understood, or are too much.
-  unknown_command = "You don't know how to \"{word}\". Try help.",
+  unknown_command = "You don't know how to \"{word}\". Try <cmd help>help</>.",
   package_off = "Nobody deals in that here.",
-  unknown_topic = "\"{word}\" isn't a command. To read about it, type: help {word}",
+  unknown_topic = "\"{word}\" isn't a command. To read about it, type: <cmd help {word}>help {word}</>",
   unknown_part = "You don't know how to \"{word}\". Nothing was done.",
   for_builders = "\"{word}\" is for builders.",
   for_wizards = "\"{word}\" is for wizards.",
@@ -71,8 +71,8 @@ local words = {
   left_out_one = "The line after it was skipped.",
   alias_long = "Your alias makes a line that's too long. Type less after it.",
   too_fast = "That was too much at once. Please slow down a little.",
-  menu_ask = "(Your next line is the answer. No answer: cancel. A command first: !look)",
-  menu_choose = "(Pick by number or by a word. To leave: cancel, or any other command.)",
+  menu_ask = "(Your next line is the answer. No answer: <cmd cancel>cancel</>. A command first: !look)",
+  menu_choose = "(Pick by number or by a word. To leave: <cmd cancel>cancel</>, or any other command.)",
   menu_again = "(1 to {number}, as listed above, or cancel.)",
   which_prompt = "Which do you mean?",
   which_left = "Never mind, then.",

@@ -8,8 +8,8 @@ function freezing.freeze(actor, who)
     if task.owner == who then build.stop_task(task.number) end
   end
   sys.audit("freeze", who.name, "")
-  actor:tell("You've frozen {name}'s scripts: none of their timers, handlers or commands run. To end that: @unfreeze "
-    .. "{name}",
+  actor:tell("You've frozen {name}'s scripts: none of their timers, handlers or commands run. To end that: "
+    .. "<cmd @unfreeze {name}>@unfreeze {name}</>",
     { name = who.name })
 end
 

@@ -7,7 +7,8 @@ local manners = {}
 
 --- Returns the answer to commands for fights where nobody fights.
 function manners.no_fights()
-  return sys.rules().quests and "Nobody fights here. To find something to do, type goals." or "Nobody fights here."
+  return sys.rules().quests and "Nobody fights here. To find something to do, type "
+    .. "<cmd goals>goals</>." or "Nobody fights here."
 end
 
 --- Ends the command if WHO is muted or jailed, or has used up limits.room. TO: a player, "here", or nil for everybody
@@ -15,7 +16,7 @@ end
 function manners.must_speak(who, to, text)
   local reason = sys.silenced(who, to) or text and sys.credential(who, text)
   reason = reason or to == "here" and sys.speech_limit(who, #(text or ""))
-  if reason then verbs.decline(quote(reason)) end
+  if reason then verbs.decline_plain(reason) end
   sys.newcomer(who, "spoke")
 end
 
@@ -29,14 +30,14 @@ end
 --- commands that end something (stand, unfollow) only count. TEXT: the words that WHO chose, if any.
 function manners.must_show(who, text)
   local reason = sys.speech_limit(who, #(text or ""))
-  if reason then verbs.decline(quote(reason)) end
+  if reason then verbs.decline_plain(reason) end
 end
 
 --- Like must_speak() for words that go beyond the room, which limits.speech counts. Called once for each line.
 function manners.must_speak_afar(who, to, text)
   manners.must_speak(who, to, text)
   local reason = sys.speech_limit(who)
-  if reason then verbs.decline(quote(reason)) end
+  if reason then verbs.decline_plain(reason) end
 end
 
 --- Ends the command if OTHER ignores WHO. SEE: the two see each other, and go by what they see.

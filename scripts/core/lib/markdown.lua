@@ -2,24 +2,13 @@
 --- code (lines to type) and quotes (lines that the game answers).
 local markdown = {}
 
--- Verbs whose examples may be clickable, since trying them does no harm.
-local ALONE, TRIED = {}, {}
-for verb in ("look inventory who score exits time weather news commands channels history list stand"):gmatch("%l+") do
-  ALONE[verb] = true
-end
-for verb in ("look examine read take open close wear remove sit light extinguish eat drink talk ask say follow")
-  :gmatch("%l+") do
-  TRIED[verb] = true
+--- True if LINE is a command of the game, such as "take lamp" or "mail NAME = TEXT". "<" and ">" would end a link.
+local function is_command(line)
+  local verb = line:match("^(@?%l[%l-]*)%f[%s\0]")
+  return verb ~= nil and not line:find("[<>|]") and #sys.verb_list(verb) > 0
 end
 
---- True if LINE is an example that can be clicked, such as "take lamp". A word in capitals is a placeholder.
-local function is_example(line)
-  local verb, rest = line:match("^(%l+) ([%l '-]+)$")
-  return ALONE[line] or verb and TRIED[verb] and not rest:find("%f[%l]all%f[%L]")
-end
-
---- Converts inline `code`, **bold** and *italics*. `help WORDS` and examples such as `take lamp` become links;
---- everything else is text.
+--- Converts inline `code`, **bold** and *italics*. Commands such as `take lamp` and `help WORDS` become links.
 local function inline(text)
   local out, at, code, bold = {}, 1, false, false
   local function add(piece, length)
@@ -31,13 +20,10 @@ local function inline(text)
     local plain = text:sub(at, (mark or 0) - 1)
     add(quote(plain), #plain)
     if not mark then break end
-    local topic = not code and text:match("^`(help [^`]*)`", mark)
-    -- "<" and ">" would end a link, and a word in capitals such as TOPIC is a placeholder.
-    if topic and not topic:find("[<>A-Z]") then
-      add("<cmd " .. topic .. ">" .. topic .. "</cmd>", #topic + 2)
-    elseif not code and is_example(text:match("^`([^`]*)`", mark) or "") then
-      local line = text:match("^`([^`]*)`", mark)
-      add("<exit><cmd " .. line .. ">" .. line .. "</cmd></>", #line + 2)
+    local line = not code and text:match("^`([^`]*)`", mark)
+    if line and is_command(line) then
+      local link = "<cmd " .. line .. ">" .. line .. "</>"
+      add(line:find("^help ") and link or "<exit>" .. link .. "</>", #line + 2)
     elseif text:sub(mark, mark) == "`" then
       code = not code
       add(code and "<exit>" or "</>", 1)
@@ -65,7 +51,7 @@ local function render(line)
   if line:find("^#") then return "<title>" .. inline(trim(line:gsub("^#+", ""))) .. "</>" end
   if line:find("^    ") then
     local example = trim(line)
-    return "    " .. (is_example(example) and "<cmd " .. example .. ">" .. example .. "</>" or quote(line:sub(5)))
+    return "    " .. (is_command(example) and "<cmd " .. example .. ">" .. example .. "</>" or quote(line:sub(5)))
   end
   if line:find("^> ") then return "  <dim>" .. quote(line:sub(3)) .. "</>" end
   return (line:find("^- ") and "  " or "") .. inline(line), line ~= ""

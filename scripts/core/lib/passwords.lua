@@ -19,8 +19,8 @@ function passwords.ask(e, kept)
     if reason ~= "wrong" then refuse(reason .. " " .. sentence(kept)) end
     prompt = sentence("That isn't your password. Your present password: ")
   end
-  refuse("That isn't your password. {kept} If you've forgotten it, ask a wizard for a new one: type report and what "
-    .. "happened.", { kept = sentence(kept) })
+  refuse("That isn't your password. {kept} If you've forgotten it, ask a wizard for a new one: type "
+    .. "<cmd report WORDS>report</> and what happened.", { kept = sentence(kept) })
 end
 
 return passwords

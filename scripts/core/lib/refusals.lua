@@ -21,8 +21,9 @@ local words = {
   naming_player = "\"{name}\" looks like a player's name. Add a word or an article to it.",
   naming_title = "\"{name}\" can't be your title. A title is one line of {most} characters at most, without speech, "
     .. "brackets or anybody else's name or rank.",
-  naming_disguise = "\"{name}\" can't be a disguise. Use at most {most} small letters, blanks, hyphens and apostrophes, "
-    .. "no words of speech, and no name of yours, of another player or of a wizard. For more: help disguises",
+  naming_disguise = "\"{name}\" can't be a disguise. Use at most {most} small letters, blanks, hyphens and "
+    .. "apostrophes, no words of speech, and no name of yours, of another player or of a wizard. For more: help "
+    .. "disguises",
   naming_staff = "\"{name}\" looks like the name of a wizard or the server. Choose another name.",
   naming_word = "\"{name}\" is a word of the game, so nothing can have it as its name. Add a word to it.",
   naming_aliases = "A thing has at most {most} aliases.",
@@ -241,8 +242,8 @@ local words = {
   approval_move = "<b>{owner}'s \"{asker}\" wants to take you to \"{object}\".</b>",
   approval_move_by = "<b>{owner} wants to take you to \"{object}\".</b>",
   approval_owner = "<b>{owner} wants to make you the owner of \"{object}\", which then counts in your quota.</b>",
-  approval_how = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; "
-    .. "yes {number} or no {number} if there are several questions. A yes holds for your next use, too: help consent",
+  approval_how = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; yes {number} or no "
+    .. "{number} if there are several questions. A yes holds for your next use, too: <cmd help consent>help consent</>",
   approval_how_once = "Type <cmd yes {number}>yes</> or <cmd no {number}>no</> within two minutes; "
     .. "yes {number} or no {number} if there are several questions.",
   approval_how_again = "This replaces the question before. To answer, type <cmd yes {number}>yes {number}</> or "
@@ -252,14 +253,14 @@ local words = {
   approval_no = "You say no.",
   approval_late = "You didn't answer {owner}'s question, so that's a no.",
   approval_which = "Which question? Answer by its number.",
-  approval_asked = "That needs a yes first: {question} To agree, type yes, then do it again.",
+  approval_asked = "That needs a yes first: {question} To agree, type <cmd yes>yes</>, then do it again.",
   approval_open = "Another question is open: {question} Answer that first, by yes or no.",
   approval_unused = "Only something that a player uses can ask them for coins.",
   approval_asked_them = "{Who} is asked first. If they say yes, do it again.",
   approval_away = "That needs a yes, but there's nobody to ask right now.",
   approval_unwanted = "That needs a yes, and the answer is no.",
-  approval_ignored = "You ignore {owner}, so {owner}'s things get no yes from you. "
-    .. "To be asked again: unignore {owner}",
+  approval_ignored = "You ignore {owner}, so {owner}'s things get no yes from you. To be asked again: "
+    .. "<cmd unignore {owner}>unignore {owner}</>",
   approval_many = "That needs a yes, and too many questions are open already.",
   approval_offer = "<b>{owner}'s \"{asker}\" asks: \"{text}\"</b>",
   approval_offer_by = "<b>{owner} asks: \"{text}\"</b>",
@@ -277,15 +278,15 @@ local words = {
   approval_too_many = "They hold too much of that already.",
   approval_paid = "You pay {price}: {owner}'s \"{asker}\".",
   secret_own = "You can't do that for somebody else.",
-  credential_register = "That wasn't said, because it may be your password. To register, type register and the name you "
-    .. "want: you're asked for a password that nobody else sees.",
+  credential_register = "That wasn't said, because it may be your password. To register, type: "
+    .. "register NAME. You're then asked for a password that nobody else sees.",
   credential_register_irc = "That wasn't said, because it may be your password. To register: /msg skein register PASSWORD",
   credential_password = "That wasn't said, because it may be your password. To change yours, type password and nothing "
     .. "else: you're asked for it, and nobody else sees it.",
   credential_password_irc = "That wasn't said, because it may be your password. To change yours, log in by telnet or in "
     .. "the browser and type password.",
   credential_login = "That wasn't said, for it may hold a password. You're in the game already; to come in as somebody "
-    .. "else, type quit and connect again.",
+    .. "else, type: quit. Then connect again.",
   credential_login_irc = "That wasn't said, for it may hold a password. To log in, connect again with your password as "
     .. "the server password, or by SASL. To register: /msg skein register PASSWORD",
   credential_afar = "That wasn't passed on to the game, for it may hold a password. Change it if others have read it "

@@ -3,6 +3,8 @@
 -- A refusal is a template and its names, as for `refuse` and `tell`. A function that does something to one thing
 -- returns true, or nil and the refusal. The refusal is "" if an object involved was destroyed while handlers were
 -- asked: the command then ends, and their changes stay.
+local words = require("words")
+
 local verbs = {}
 
 --- Returns its argument if it is an object that still exists; otherwise nil.
@@ -30,6 +32,11 @@ end
 --- Ends the command with a finished reason.
 function verbs.decline(reason)
   refuse(verbs.ready(reason))
+end
+
+--- Ends the command with a plain reason of the engine. Commands behind "type:" become links.
+function verbs.decline_plain(reason)
+  verbs.decline(words.hints(reason))
 end
 
 --- Refuses the command if the program lacks FN, a function of C that comes with the module NAME.
@@ -112,7 +119,7 @@ end
 --- Performs LINE instead; its refusal becomes the answer.
 function verbs.instead(actor, line)
   local ok, why = perform(actor, line)
-  if not ok then verbs.decline(quote(why)) end
+  if not ok then verbs.decline_plain(why) end
 end
 
 -- Tells the refusal for one thing of several.

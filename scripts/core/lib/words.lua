@@ -38,13 +38,15 @@ function words.unquote(text)
 end
 
 local function as_links(lines)
-  return (lines:gsub("%l[%l %-]*%l", "<cmd %0>%0</>"))
+  return (lines:gsub("[%l@][%w %-=]*%w", "<cmd %0>%0</>"))
 end
 
 --- Returns TEXT as markup in which the commands behind "type:", as in "Type: take lamp, light lamp", are links.
---- Commands are in small letters, separated by commas, up to another mark.
+--- Commands begin with a small letter or "@", are separated by commas, and end before another mark.
 function words.hints(text)
-  return (quote(text):gsub("([Tt]ype: )([%l ,%-]+)", function(before, lines) return before .. as_links(lines) end))
+  return (quote(text):gsub("([Tt]ype: )([%l@][%w ,%-=]+)", function(before, lines)
+    return before .. as_links(lines)
+  end))
 end
 
 --- The same for speech: `"yes" or "no"` keeps its marks.

@@ -52,7 +52,8 @@ end
 
 --- Returns the row of the recipe that the player means, or ends the command.
 local function must_find(e)
-  return crafting.find(e.actor, e.what) or refuse("You know no recipe of that name. For a list, type: recipes")
+  return crafting.find(e.actor, e.what) or refuse("You know no recipe of that name. For a list, type: "
+    .. "<cmd recipes>recipes</>")
 end
 
 command("craft", list)

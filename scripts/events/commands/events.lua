@@ -33,8 +33,8 @@ end
 
 local function keep(events)
   fairs.sort(events)
-  if not sys.set_kv("events", events) then refuse("There are too many events already. To remove one: @event "
-    .. "NUMBER cancel") end
+  if not sys.set_kv("events", events) then refuse("There are too many events already. To remove one: "
+    .. "<cmd @event NUMBER cancel>@event NUMBER cancel</>") end
 end
 
 local function in_words(event)
@@ -60,7 +60,7 @@ local function find_event(id)
   for at, event in ipairs(events) do
     if event.id == id then return event, at, events end
   end
-  refuse("No event has the number {id}. For the list, type events.", { id = id })
+  refuse("No event has the number {id}. For the list, type <cmd events>events</>.", { id = id })
 end
 
 local function announce(e, when, long, title, every)
@@ -86,7 +86,8 @@ local function announce(e, when, long, title, every)
     text = "", by = e.actor.name, made = math.floor(now()), every = again }
   keep(events)
   sys.audit("event", tostring(id + 1), title)
-  return words.fill("Announced as event {n}. To describe it: @event {n} text = TEXT", { n = id + 1 })
+  return words.fill("Announced as event {n}. To describe it: <cmd @event {n} text = TEXT>@event {n} "
+    .. "text = TEXT</>", { n = id + 1 })
 end
 
 command("@event {n:number} text = {text:text}", WIZARD, function(e)

@@ -36,13 +36,14 @@ lesson("join [{what:text}]", function(e)
   if not class then return pass() end
   verbs.must(growth.join(e.actor, class.name))
   e.actor:act("{The teacher} {teacher verb:take} {actor} in as a {class}.", { teacher = e.this, class = class.name })
-  e.actor:tell("To see what you can learn, type practice. To learn it, type practice and its name.")
+  e.actor:tell("To see what you can learn, type <cmd practice>practice</>. To learn it, type "
+    .. "<cmd practice NAME>practice</> and its name.")
 end)
 
 lesson("practice|practise {skill:text}", function(e)
   local class = class_of(e.this)
   local own = growth.class(e.actor)
-  if not own then refuse("You have no class yet. To become a {class}, type join.",
+  if not own then refuse("You have no class yet. To become a {class}, type <cmd join>join</>.",
     { class = class and class.name or "pupil" }) end
   if not own.learns_all and not teaches_all(e.this) and (not class or e.actor.class ~= class.name) then
     refuse("{The who} can't teach your class.", { who = e.this })
@@ -57,8 +58,8 @@ end)
 --- ROM sells groups of skills; here they come with the class.
 lesson("gain [{what:text}]", function(e)
   if not teaches_all(e.this) then return pass() end
-  return "Your class brings its skills and spells by itself. To see them, type practice. To learn one, type practice "
-    .. "and its name."
+  return "Your class brings its skills and spells by itself. To see them, type <cmd practice>practice</>. To learn "
+    .. "one, type <cmd practice NAME>practice</> and its name."
 end)
 
 lesson("train", function(e)
@@ -67,7 +68,7 @@ lesson("train", function(e)
     list[#list + 1] = long .. " " .. growth.ability(e.actor, name)
   end
   table.sort(list)
-  e.actor:tell("{list}. You can train two of them, once each. For example, type train str.",
+  e.actor:tell("{list}. You can train two of them, once each. For example, type <cmd train str>train str</>.",
     { list = table.concat(list, ", ") })
 end)
 

@@ -40,7 +40,7 @@ end)
 command("heal {what:word}", function(e)
   if not body.is_on(e.room) then return pass() end
   local row = offered(e.what)
-  if not row then refuse("That isn't on offer. To see what is, type heal.") end
+  if not row then refuse("That isn't on offer. To see what is, type <cmd heal>heal</>.") end
   if verbs.living(e.this.fighting) then refuse("{The who} {who verb:be} busy fighting.", { who = e.this }) end
   body.begin(e.actor)
   if not e.actor:pay(till(), row[2]) then

@@ -57,7 +57,7 @@ command("buy {what:text}", function(e)
     if e.actor:choose(question, { "yes", "no" }) ~= 1 then return "You keep your money." end
     if e.actor.location ~= e.this then return "The shop isn't here any more." end
     if not verbs.living(pet) or price_of(pet) ~= price then
-      refuse("The offer has changed. To see what is for sale, type list.")
+      refuse("The offer has changed. To see what is for sale, type <cmd list>list</>.")
     end
   end
   local ok = e.actor:pay(till(), price)

@@ -19,7 +19,7 @@ command("enter|go {this}", function(e)
   if e.this.location ~= e.actor.location then
     refuse("{The this} must stand on the ground to be entered.", { this = e.this })
   end
-  if verbs.living(e.actor.fighting) then refuse("You are fighting. To get away, type flee.") end
+  if verbs.living(e.actor.fighting) then refuse("You are fighting. To get away, type <cmd flee>flee</>.") end
   must_lead(e.this, e.actor, to)
   local names = { this = e.this }
   local from = e.actor.location

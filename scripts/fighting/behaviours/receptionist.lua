@@ -3,8 +3,8 @@ local verbs = require("verbs")
 
 command("rent|offer|cryo", function(e)
   if verbs.living(e.this.fighting) then return pass() end
-  e.this:act("{Actor} {verb:say} to {the who}, \"Nothing is lost here: type quit, and what you hold is yours when you "
-    .. "return. That costs nothing.\"", { who = e.actor })
+  e.this:act("{Actor} {verb:say} to {the who}, \"Nothing is lost here: type <cmd quit>quit</>, and what you hold is "
+    .. "yours when you return. That costs nothing.\"", { who = e.actor })
 end)
 
 test("a receptionist says that nothing is lost", function(t)

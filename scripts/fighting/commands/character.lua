@@ -26,7 +26,7 @@ end)
 --- Tells WHO which skills and spells their class and level allow, one per line.
 local function tell_skills(who)
   local class = growth.class(who)
-  if not class then return who:tell("You have no class yet. Find a guild's teacher, then type join.") end
+  if not class then return who:tell("You have no class yet. Find a guild's teacher, then type <cmd join>join</>.") end
   who:tell("You have {count} left. Your skills and spells:", {
     count = words.count(math.floor(body.number(who.practices, 0)), "practice session"),
   })
@@ -65,7 +65,7 @@ local function lie(how, text)
     body.must_act(e.actor)
     if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
     if e.actor.resting == how and verbs.living(e.actor.sitting) then refuse("You're doing that already. To get up, "
-      .. "type stand.") end
+      .. "type <cmd stand>stand</>.") end
     if not verbs.living(e.actor.sitting) then verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room })) end
     posture.lay(e.actor, how)
     e.actor:act(text)
@@ -151,7 +151,7 @@ end
 arena.command("cast {words:text}", function(e)
   body.must_act(e.actor)
   local row, rest = read_spell(e.words)
-  if not row then refuse("That spell doesn't exist. For the spells you know, type practice.") end
+  if not row then refuse("That spell doesn't exist. For the spells you know, type <cmd practice>practice</>.") end
   verbs.must(magic.may_cast(e.actor, row))
   local target = target_of(e.actor, row, rest or "")
   if verbs.living(e.actor.fighting) then

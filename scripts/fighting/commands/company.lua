@@ -106,7 +106,7 @@ end)
 
 for _, whom in ipairs({ "all", "everybody", "followers" }) do
   arena.command("order " .. whom .. " [to] {words:text}", function()
-    refuse("You can only order one at a time. To order your pet: order NAME LINE")
+    refuse("You can only order one at a time. To order your pet: <cmd order NAME LINE>order NAME LINE</>")
   end)
 end
 
@@ -117,5 +117,5 @@ arena.command("order {who:character} [to] {words:text}", function(e)
   manners.must_show(e.actor, e.words)
   e.actor:tell("{The who} {who verb:obey}.", { who = e.who })
   local ok, why = perform(e.who, e.words, e.actor)
-  if not ok then verbs.decline(quote(why)) end
+  if not ok then verbs.decline_plain(why) end
 end)

@@ -29,7 +29,8 @@ fighting("kill|k|attack|fight|hit|murder", function() refuse("Kill whom?") end)
 
 fighting("flee|retreat", function(e)
   must_live(e.actor)
-  if not verbs.living(e.actor.fighting) then refuse("You aren't fighting anybody. To see the ways out, type exits.") end
+  if not verbs.living(e.actor.fighting) then refuse("You aren't fighting anybody. To see the ways out, type "
+    .. "<cmd exits>exits</>.") end
   if fight.is_broken(e.room) then return fight.flee(e.actor) and nil or fight.keep_rounds(e.room, 0) end
   e.actor.plan = "flee"
   fight.keep_rounds(e.room, 0)
@@ -106,7 +107,7 @@ fighting("stance {stance:word}", function(e)
 end)
 
 fighting("stance", function(e)
-  e.actor:tell("Your stance is {stance}. To change it, type: stance bold, steady or wary",
+  e.actor:tell("Your stance is {stance}. To change it, type: <cmd stance bold>stance bold</>, steady or wary",
     { stance = fight.stances[e.actor.stance] and e.actor.stance or "steady" })
 end)
 
@@ -197,7 +198,7 @@ local function duel(who, other)
     verbs.must(verbs.may("duel", { actor = who, thing = other }))
     offers[who.id] = { to = other, at = now() }
     who:act("{Actor} {verb:challenge} {the who} to a duel.", { who = other })
-    local text = "To accept, type: accept"
+    local text = "To accept, type: <cmd accept>accept</>"
     if not other:offer(text, answered(who, other), nil, "duel") then other:tell(text) end
     return
   end

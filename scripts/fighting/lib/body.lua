@@ -188,7 +188,7 @@ function body.must_act(who)
   if position == "dying" then refuse(LIES[body.downed(who)]) end
   if position ~= "sleeping" then return end
   refuse(affects.has(who, "sleep") and "You are fast asleep, by magic."
-    or "In your dreams, or what? To wake up, type wake.")
+    or "In your dreams, or what? To wake up, type <cmd wake>wake</>.")
 end
 
 --- True if WHO can walk off now, as far as fights go.
@@ -201,7 +201,8 @@ function body.must_be_free(who)
   if number(who.stunned_until, 0) > now() then refuse("You are stunned for a moment.") end
   if not who.hp then return end
   body.must_act(who)
-  if verbs.living(who.fighting) then refuse("No way! You're fighting for your life! To get away, type flee.") end
+  if verbs.living(who.fighting) then refuse("No way! You're fighting for your life! To get away, type "
+    .. "<cmd flee>flee</>.") end
 end
 
 --- Returns the armour class of WHO: 100 is bare, -100 the best. SUMS and DIKU: theirs, if known. UNTRAINED:
@@ -398,7 +399,7 @@ end)
 points.add("move.must", body.must_be_free)
 points.add("move.stays", function(who) return not body.is_free(who) end)
 points.add("move.cost", function(who, from, to)
-  return not body.tire(who, from, to) and "You are too exhausted to walk. To recover, type rest."
+  return not body.tire(who, from, to) and "You are too exhausted to walk. To recover, type <cmd rest>rest</>."
 end)
 
 points.add("area.uses", body.fights_in)

@@ -140,9 +140,9 @@ local function wake(victim, corpse)
   move(victim, home, "death", { mover = victim, force = true })
   victim:act("{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
   posture.lay(victim, "resting")
-  victim:tell("You wake up again, weak but alive, and rest. To get up, type stand.")
+  victim:tell("You wake up again, weak but alive, and rest. To get up, type <cmd stand>stand</>.")
   if corpse and #corpse.contents > 0 then
-    victim:tell("Your things are in your corpse in {place}. To read that again, type corpse.",
+    victim:tell("Your things are in your corpse in {place}. To read that again, type <cmd corpse>corpse</>.",
       { place = place_of(corpse).name })
   end
   body.show(victim)

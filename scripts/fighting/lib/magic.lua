@@ -184,7 +184,8 @@ local function call(caster, who, go)
   local function answered(yes)
     if yes and magic.caller(who) == caster then verbs.must(magic.come(who)) end
   end
-  local text, names = "{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster }
+  local text, names = "{The caster} {caster verb:call} you by magic. To go, type: "
+    .. "<cmd accept>accept</>", { caster = caster }
   if not who:offer(text, answered, names, "summons") then who:tell(text, names) end
   caster:tell("You call {the who}, who can accept or stay.", { who = who })
   return true

@@ -26,7 +26,8 @@ local function may_players(a, b, place)
   if pvp == "areas" and area and area.pvp == true then return true end
   if pvp ~= "off" and peace.is_duel(a, b) then return true end
   if pvp == "off" then return nil, "Players can't fight each other here." end
-  return nil, "{The who} {who verb:have} to agree first. To ask, type duel {name}.", { who = b, name = known_as(b, a) }
+  return nil, "{The who} {who verb:have} to agree first. To ask, type "
+    .. "<cmd duel {name}>duel {name}</>.", { who = b, name = known_as(b, a) }
 end
 
 --- A faster peace.may for two who fight already; it checks most of what can have changed. A_MASTER and

@@ -15,7 +15,8 @@ before("take", "room", function(e)
   local from = e.from
   if not owner or e.actor == owner or not homes.is_furniture(from, e.this) then return nil end
   if e.how == "buy" then return nil end
-  return render(e.actor, "That belongs to {name}. To see what is for sale, type list.", { name = owner.name })
+  return render(e.actor, "That belongs to {name}. To see what is for sale, type "
+    .. "<cmd list>list</>.", { name = owner.name })
 end)
 
 before("put", "room", function(e)
@@ -57,7 +58,7 @@ local function find(e)
   for _, one in ipairs(list) do
     if one.thing == thing then return one, owner end
   end
-  refuse("Nothing of that name is for sale here. To see what is, type list.")
+  refuse("Nothing of that name is for sale here. To see what is, type <cmd list>list</>.")
 end
 
 command("buy {what:text}", function(e)
@@ -70,7 +71,7 @@ command("buy {what:text}", function(e)
   if e.actor.location ~= e.this then return "You have left, so you keep your money." end
   local again = find(e)
   if again.thing ~= offer.thing or again.price ~= offer.price then
-    refuse("The offer has changed. To see what is for sale, type list.")
+    refuse("The offer has changed. To see what is for sale, type <cmd list>list</>.")
   end
   if not e.actor:pay(again.shelf, offer.price) then refuse("You can't afford it.") end
   trade.note("moved", "homes", offer.price)

@@ -17,7 +17,8 @@ command("home degrees", function(e)
   for i, one in ipairs(works.DEGREES) do
     e.actor:tell(i <= degree and "You can {may}: {how}" or "With {from} things or more you can {may}.", one)
   end
-  if sys.role(e.actor) ~= "player" then e.actor:tell("To own the room itself and program it: home deed") end
+  if sys.role(e.actor) ~= "player" then e.actor:tell("To own the room itself and program it: <cmd home deed>home "
+    .. "deed</>") end
 end)
 
 command("home describe {words:text} as {text:text}", function(e)
@@ -160,7 +161,8 @@ for verb, row in pairs(WORDS) do
     local owner = e.room and homes.owner(e.room)
     if owner ~= e.actor then
       if sys.role(e.actor) ~= "player" then return pass() end
-      refuse("\"{verb}\" is for builders. You can use it in a home of your own: help homes", { verb = verb })
+      refuse("\"{verb}\" is for builders. You can use it in a home of your own: <cmd help homes>help "
+        .. "homes</>", { verb = verb })
     end
     local _, room = mine(e, true)
     local one, two, three = (e.text or ""):match(pattern)

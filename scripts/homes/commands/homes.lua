@@ -9,9 +9,10 @@ local mine = works.mine
 
 command("home found", function(e)
   local jailed = sys.jailed(e.actor)
-  if jailed then verbs.decline(quote(jailed)) end
-  if sys.is_guest(e.actor) then refuse("A guest can't have a home. To get a name of your own, type: help register") end
-  if homes.of(e.actor) then refuse("You have a home already. To go there, type: home go") end
+  if jailed then verbs.decline_plain(jailed) end
+  if sys.is_guest(e.actor) then refuse("A guest can't have a home. To get a name of your own, type: "
+    .. "<cmd help register>help register</>") end
+  if homes.of(e.actor) then refuse("You have a home already. To go there, type: <cmd home go>home go</>") end
   manners.must_be_patient(e.actor, "home", 1)
   homes.found(e.actor)
   return "A door in Lantern Lane is now yours. To go there, type <cmd home go>home go</>. Then try "
@@ -34,7 +35,7 @@ end
 
 local function visit(e)
   local jailed = sys.jailed(e.actor)
-  if jailed then verbs.decline(quote(jailed)) end
+  if jailed then verbs.decline_plain(jailed) end
   local _, _, room = theirs(e)
   local bar = homes.bar(room, e.actor)
   if bar then refuse(bar) end
@@ -51,7 +52,8 @@ command("home ring {name:word}", function(e)
   manners.must_be_patient(e.actor, "ring", 3)
   manners.must_be_patient(e.actor, "ring at " .. owner.id, 1)
   if owner == e.actor then refuse("You ring your own bell. Nobody is at home.") end
-  if not sys.online(owner) then refuse("{Who} isn't in the game now. To write a letter, type: mail {who} = TEXT",
+  if not sys.online(owner) then refuse("{Who} isn't in the game now. To write a letter, type: "
+    .. "<cmd mail {who} = TEXT>mail {who} = TEXT</>",
     { Who = owner.name, who = owner.name }) end
   if known_as(e.actor, owner) ~= e.actor.name then
     owner:tell("Somebody rings at your door, but doesn't say who they are.")
@@ -66,7 +68,8 @@ end)
 
 command("home lock", function(e)
   local home = mine(e)
-  if home.locked then refuse("It's locked already. To let somebody in, type: home invite NAME") end
+  if home.locked then refuse("It's locked already. To let somebody in, type: <cmd home invite NAME>home invite "
+    .. "NAME</>") end
   homes.change(e.actor, function(copy) copy.locked = true end)
   return "Your home is locked: only people you have invited can come in. Anybody inside may stay."
 end)
@@ -85,8 +88,8 @@ command("home invite {name:word}", function(e)
   if who == e.actor then refuse("You live there.") end
   local count = 0
   for _ in pairs(home.guests or {}) do count = count + 1 end
-  if count >= homes.GUESTS_MOST then refuse("You've invited {n} people already, and can't invite more. To remove "
-    .. "one: home uninvite NAME", { n = count }) end
+  if count >= homes.GUESTS_MOST then refuse("You've invited {n} people already, and can't invite more. To remove one: "
+    .. "<cmd home uninvite NAME>home uninvite NAME</>", { n = count }) end
   homes.change(e.actor, function(copy) copy.guests[who.id] = who.name end)
   e.actor:tell("{Who} may now come in.", { who = who.name })
   if sys.online(who) and not sys.ignores(who, e.actor) and not sys.silenced(e.actor, who) then
@@ -114,7 +117,7 @@ command("home guests", function(e)
   for _, name in pairs(home.guests or {}) do names[#names + 1] = name end
   table.sort(names)
   e.actor:tell(#names > 0 and "You've invited {names}." or "You haven't invited anybody yet. To invite somebody: "
-    .. "home invite NAME",
+    .. "<cmd home invite NAME>home invite NAME</>",
     { names = words.list(names) })
 end)
 
@@ -123,7 +126,8 @@ end)
 command("home expel {name:text}", function(e)
   local _, room = mine(e, true)
   local who, why = e.actor:match(e.name, homes.visitors(e.actor))
-  if not who then verbs.decline(why or "Nobody of that name is in your home. For example: home expel NAME") end
+  if not who then verbs.decline(why or "Nobody of that name is in your home. For example: <cmd home expel NAME>home "
+    .. "expel NAME</>") end
   if sys.role(who) == "wizard" then refuse("{The who} {who verb:run} this game, so you can't send them out.",
     { who = who }) end
   local hidden = who.location ~= e.actor.location
@@ -142,7 +146,8 @@ end
 
 command("home furnish", function(e)
   mine(e)
-  e.actor:tell("You can furnish {kinds}. Your home has {count}. For example: home furnish chair",
+  e.actor:tell("You can furnish {kinds}. Your home has {count}. For example: <cmd home furnish chair>home furnish "
+    .. "chair</>",
     { kinds = kinds(), count = homes.room_left(e.actor) })
 end)
 
@@ -177,7 +182,7 @@ command("home sell {thing:held} for {n:number} [coin|coins]", function(e)
   for _, thing in ipairs(homes.furniture(room)) do
     if thing:is("container") then shelf = shelf or thing end
   end
-  if not shelf then refuse("You need a shelf first. Type: home furnish shelf") end
+  if not shelf then refuse("You need a shelf first. Type: <cmd home furnish shelf>home furnish shelf</>") end
   if e.thing:is("coin") then refuse("Nobody buys money.") end
   verbs.must(verbs.move(e.actor, e.thing, shelf, "put"))
   homes.change(e.actor, function(copy)
@@ -202,12 +207,13 @@ end)
 
 command("home show", function(e)
   local home = mine(e)
-  if home.shown then refuse("Your home is shown already. To hide it: home hide") end
+  if home.shown then refuse("Your home is shown already. To hide it: <cmd home hide>home hide</>") end
   manners.must_speak(e.actor)
   homes.change(e.actor, function(copy) copy.shown = true end)
   for _, room in ipairs(homes.rooms(e.actor)) do room.public = true end
   homes.list_anew(e.actor)
-  return "Your home is now on the map and on this world's web pages. To let everybody in: home unlock"
+  return "Your home is now on the map and on this world's web pages. To let everybody in: <cmd home unlock>home "
+    .. "unlock</>"
 end)
 
 command("home hide", function(e)
@@ -253,7 +259,8 @@ end
 command("homes", function(e)
   local newest, loved = homes.listed()
   newest, loved = shown_to(e.actor, newest), shown_to(e.actor, loved)
-  if #newest + #loved == 0 then return "Nobody shows a home yet. To have your own, type: home found" end
+  if #newest + #loved == 0 then return "Nobody shows a home yet. To have your own, type: <cmd home found>home "
+    .. "found</>" end
   tell_rows(e, "Best loved", loved)
   tell_rows(e, "Newest", newest)
 end)
@@ -288,7 +295,7 @@ command("home give up", function(e)
 end)
 
 command("home {words:text}", { fallback = true }, function()
-  refuse("To go back to where you started, type home. For a home of your own, type home and one of these: "
-    .. "found, go, furnish, describe, name, degrees, lock, unlock, invite, show, visit NAME. For more, "
-    .. "type: help homes")
+  refuse("To go back to where you started, type <cmd home>home</>. For a home of your own, type <cmd home>home</> and "
+    .. "one of these: found, go, furnish, describe, name, degrees, lock, unlock, invite, show, visit NAME. For more, "
+    .. "type: <cmd help homes>help homes</>")
 end)

@@ -24,14 +24,14 @@ works.DEGREES = {
 --- home, or (HERE) are not in it.
 function works.mine(e, here)
   local jailed = sys.jailed(e.actor)
-  if jailed then verbs.decline(quote(jailed)) end
+  if jailed then verbs.decline_plain(jailed) end
   local home, room = homes.of(e.actor)
-  if not home then refuse("You have no home of your own yet. To found one, type home found.") end
+  if not home then refuse("You have no home of your own yet. To found one, type <cmd home found>home found</>.") end
   if not here then return home, room end
   for _, own in ipairs(homes.rooms(e.actor)) do
     if own == e.actor.location then return home, own end
   end
-  refuse("You have to be at home for that. To go there, type home go.")
+  refuse("You have to be at home for that. To go there, type <cmd home go>home go</>.")
 end
 
 --- Returns the degree of WHO, by the things in their home or by grant.
@@ -64,7 +64,8 @@ end
 --- Ends the command if no more things fit into WHO's home.
 function works.must_fit(who)
   if homes.count(who) < homes.most(who) then return end
-  refuse("Your home is full: {count}. To remove something, type home remove NAME.", { count = homes.room_left(who) })
+  refuse("Your home is full: {count}. To remove something, type "
+    .. "<cmd home remove NAME>home remove NAME</>.", { count = homes.room_left(who) })
 end
 
 --- Returns TEXT; ends the command if no room of a home may have that name.
@@ -201,10 +202,12 @@ end
 function works.dig(who, from, way, name)
   local home, rooms = homes.of(who), homes.rooms(who)
   local back = way and opposite(way)
-  if not back then refuse("Which way? For example, type home dig north to The Garret.") end
+  if not back then refuse("Which way? For example, type <cmd home dig north to The Garret>home dig north to The "
+    .. "Garret</>.") end
   if #rooms >= rooms_most(who) then
     if #rooms == 1 then works.must_have(who, 4) end
-    refuse(optional("honours") and "Your home has {rooms}, which is the limit. To get more, type honours."
+    refuse(optional("honours") and "Your home has {rooms}, which is the limit. To get more, type "
+      .. "<cmd honours>honours</>."
       or "Your home has {rooms}, which is the limit.", { rooms = words.count(#rooms, "room") })
   end
   homes.must_word(who, name, 40)
@@ -265,7 +268,7 @@ function works.deed(who)
   for _, room in ipairs(homes.rooms(who)) do
     if room.owner and room.owner ~= who then refuse("{Room} belongs to someone else.", { room = room.name }) end
     local ok, why = build.set_owner(room, who)
-    if not ok then verbs.decline(quote(why)) end
+    if not ok then verbs.decline_plain(why) end
   end
 end
 

@@ -123,7 +123,8 @@ function homes.bar(room, who)
   if homes.is_shut(owner) then return "That door is sealed." end
   if sys.ignores(owner, who) then return "That door stays shut." end
   if home.locked and not (home.guests and home.guests[who.id]) then
-    return words.fill("That door is locked. To be let in, type home ring {name}", { name = owner.name })
+    return words.fill("That door is locked. To be let in, type <cmd home ring {name}>home ring "
+      .. "{name}</>", { name = owner.name })
   end
   return nil
 end
@@ -264,7 +265,8 @@ function homes.must_rate(who, owner, home)
   if sys.is_guest(who) or not account then refuse("A guest can't rate homes. Create a character to rate them.") end
   if owner == who then refuse("You can't rate your own home.") end
   if not home.shown then refuse("That home isn't shown to others, so you can't rate it.") end
-  if not has_visited(home, who) then refuse("Visit it first. Type home visit {name}", { name = owner.name }) end
+  if not has_visited(home, who) then refuse("Visit it first. Type "
+    .. "<cmd home visit {name}>home visit {name}</>", { name = owner.name }) end
   if now() - account.created < DAY then
     refuse("You are new here. You can rate homes once your account is a day old.")
   end
@@ -348,7 +350,7 @@ end
 
 --- Moves WHO to ROOM by the lane. Handlers that forbid leaving or entering apply.
 function homes.go(who, room)
-  if verbs.living(who.fighting) or who.dying then refuse("You are fighting. To get away, type flee.") end
+  if verbs.living(who.fighting) or who.dying then refuse("You are fighting. To get away, type <cmd flee>flee</>.") end
   if who.location == room then refuse("You are there already.") end
   local from = who.location
   verbs.must(verbs.move(who, who, room, "visit"))

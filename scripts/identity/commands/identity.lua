@@ -7,8 +7,10 @@ local verbs = require("verbs")
 
 command("title", function(e)
   local title = sys.option(e.actor, "title")
-  if not title then return "You have no title. To take one, which others see after your name: title the Wanderer" end
-  e.actor:tell("Others see you as {name} {title}. To drop the title: title off", { name = e.actor.name, title = title })
+  if not title then return "You have no title. To take one, which others see after your name: "
+    .. "<cmd title the Wanderer>title the Wanderer</>" end
+  e.actor:tell("Others see you as {name} {title}. To drop the title: "
+    .. "<cmd title off>title off</>", { name = e.actor.name, title = title })
 end)
 
 command("title off", function(e)
@@ -19,10 +21,11 @@ end)
 
 command("title [is|=] {text:text}", function(e)
   manners.must_speak(e.actor, nil, e.text)
-  if sys.is_guest(e.actor) then refuse("A guest can't have a title. To get a name of your own, type: help register") end
+  if sys.is_guest(e.actor) then refuse("A guest can't have a title. To get a name of your own, type: "
+    .. "<cmd help register>help register</>") end
   local title = e.text:match('^"(.*)"$') or e.text
   local fault = sys.title_fault(title)
-  if fault then verbs.decline(quote(fault)) end
+  if fault then verbs.decline_plain(fault) end
   undoing.option(e.actor, sentence("your title"), "title", title)
   e.actor:tell("Others now see you as {name} {title}.", { name = e.actor.name, title = title })
 end)
@@ -33,9 +36,11 @@ local POSE_MOST = 100 -- bytes, as look_impl.h has it
 
 command("pose|posture", function(e)
   if not e.actor.pose then
-    return "You have no pose. To take one, which others see until you move: pose is leaning on the bar"
+    return "You have no pose. To take one, which others see until you move: <cmd pose is leaning on the bar>pose is "
+      .. "leaning on the bar</>"
   end
-  e.actor:tell("Others see: {name} {pose} To end it: pose off", { name = e.actor.name, pose = e.actor.pose })
+  e.actor:tell("Others see: {name} {pose} To end it: <cmd pose off>pose "
+    .. "off</>", { name = e.actor.name, pose = e.actor.pose })
 end)
 
 command("pose|posture off", function(e)
@@ -62,15 +67,16 @@ command("pose|posture {text:text}", function(e)
   if not e.room then refuse("You are nowhere at all.") end
   local pose = e.text:match('^"(.*)"$') or e.text
   if pose:find('["«»“”]') or pose:find("^%W") or is_no_pose(pose) then
-    refuse("A pose is one sentence that says what you are doing, without speech or anybody's rank. For example:"
-      .. " pose is leaning on the bar")
+    refuse("A pose is one sentence that says what you are doing, without speech or anybody's rank. For example: "
+      .. "<cmd pose is leaning on the bar>pose is leaning on the bar</>")
   end
   if not pose:find("[.!?]$") then pose = pose .. "." end
   if #pose > POSE_MOST then refuse("That pose is too long: {most} characters at most.", { most = POSE_MOST }) end
   verbs.must(verbs.may("emote", { actor = e.actor, text = pose }))
   e.actor.pose = pose
   e.actor:act("{Actor} {pose}", { pose = pose }, { style = "emote", sender = e.actor.name, except = { e.actor } })
-  e.actor:tell("Others now see: {name} {pose} To end it, type pose off. For a single action, use emote.",
+  e.actor:tell("Others now see: {name} {pose} To end it, type <cmd pose off>pose off</>. For a single action, use "
+    .. "<cmd emote>emote</>.",
     { name = e.actor.name, pose = pose })
 end)
 
@@ -78,8 +84,8 @@ end)
 
 command("mood", function(e)
   local mood = sys.option(e.actor, "mood")
-  if not mood then return "You have no mood. To speak and gesture in one: mood wearily" end
-  e.actor:tell("You speak and gesture {mood}. To end it: mood off", { mood = mood })
+  if not mood then return "You have no mood. To speak and gesture in one: <cmd mood wearily>mood wearily</>" end
+  e.actor:tell("You speak and gesture {mood}. To end it: <cmd mood off>mood off</>", { mood = mood })
 end)
 
 command("mood {how:text}", function(e)
@@ -90,7 +96,8 @@ command("mood {how:text}", function(e)
   end
   manners.must_speak(e.actor, "here")
   local mood = how:find("ly$") and manners.adverb(how)
-  if not mood then refuse("A mood is one word that ends in -ly, for example: mood wearily. To end it: mood off") end
+  if not mood then refuse("A mood is one word that ends in -ly, for example: <cmd mood wearily>mood wearily</>. To end "
+    .. "it: <cmd mood off>mood off</>") end
   undoing.option(e.actor, sentence("your mood"), "mood", mood)
   e.actor:tell("You now speak and gesture {mood}.", { mood = mood })
 end)

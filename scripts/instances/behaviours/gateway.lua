@@ -35,9 +35,9 @@ local function enter(e)
   if gate.location ~= who.location then refuse("{The this} must stand on the ground to be entered.", e) end
   points.first("move.must", who)
   local jailed = sys.jailed(who)
-  if jailed then verbs.decline(quote(jailed)) end
+  if jailed then verbs.decline_plain(jailed) end
   if verbs.living(who.sitting) then refuse("You are sitting. Stand up first.") end
-  if verbs.living(who.fighting) then refuse("You are fighting. To get away, type flee.") end
+  if verbs.living(who.fighting) then refuse("You are fighting. To get away, type <cmd flee>flee</>.") end
   local copy = instances.find(gate, who)
   if copy and instances.is_opening(copy) then refuse("The way is just opening. Try again in a moment.") end
   if not copy or not copy._ready then copy = copy_for(gate, who, copy) end

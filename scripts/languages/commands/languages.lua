@@ -41,10 +41,12 @@ command("speak {language:word}", function(e)
   local key = must_be_one(e, e.language)
   local names = { language = languages.named(key), key = key }
   if languages.degree(e.actor, key) == 0 then
-    refuse("You don't know a word of {language}. Find somebody who teaches it, then type: learn {key}", names)
+    refuse("You don't know a word of {language}. Find somebody who teaches it, then type: <cmd learn {key}>learn "
+      .. "{key}</>", names)
   end
   undoing.option(e.actor, sentence("what you speak"), "speaking", key)
-  e.actor:tell("You now speak {language} when you say or whisper something. To stop: speak common", names)
+  e.actor:tell("You now speak {language} when you say or whisper something. To stop: <cmd speak common>speak "
+    .. "common</>", names)
 end)
 
 --- True if the npc ONE teaches KEY.
@@ -86,7 +88,8 @@ command("learn {language:word}", function(e)
       return
     end
   end
-  refuse("Nobody here teaches {language}. A player who speaks it can, with: teach {key} to NAME", names)
+  refuse("Nobody here teaches {language}. A player who speaks it can, with: <cmd teach {key} to NAME>teach {key} to "
+    .. "NAME</>", names)
 end)
 
 command("teach {language:word} to {who:character}", function(e)

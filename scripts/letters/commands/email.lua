@@ -11,7 +11,8 @@ if not sys.email then return verbs.missing("mail", { fallback = true }, { "set e
 local KEPT = "Your e-mail address stays as it is."
 
 local function must_have_account(who)
-  if sys.is_guest(who) then refuse("A guest can't get mail. To get a name of your own, type: help register") end
+  if sys.is_guest(who) then refuse("A guest can't get mail. To get a name of your own, type: <cmd help register>help "
+    .. "register</>") end
 end
 
 --- Tells the state of the actor's address.
@@ -37,7 +38,8 @@ local function ask_for(e, address)
   if not passwords.ask(e, KEPT) then return sys.speaks(e.actor) and KEPT or nil end
   ok, reason = sys.email_ask(e.actor, address)
   if not ok then refuse(quote(reason)) end
-  e.actor:tell("A code was sent to {address}. When you have it, type: set email CODE", { address = address })
+  e.actor:tell("A code was sent to {address}. When you have it, type: <cmd set email CODE>set "
+    .. "email CODE</>", { address = address })
 end
 
 --- Handles "off", an address or a code. net/mail/email.c decides what is an address.

@@ -11,7 +11,7 @@ local KEPT_MAX = 50   -- letters of one sender in one box, read or not
 --- Returns letter E.n in the actor's box, or refuses.
 local function pick(e)
   local letter = sys.mail(e.actor)[e.n]
-  if not letter then refuse("You have no letter {n}. To see your letters, type mail.", { n = e.n }) end
+  if not letter then refuse("You have no letter {n}. To see your letters, type <cmd mail>mail</>.", { n = e.n }) end
   return letter
 end
 
@@ -24,11 +24,12 @@ end
 --- Refuses a text whose subject line may hold a password, since lists of letters show it.
 local function check_subject(e, text)
   local reason = sys.credential(e.actor, subject_of(text))
-  if reason then verbs.decline(quote(reason)) end
+  if reason then verbs.decline_plain(reason) end
 end
 
 local function check_recipient(e)
-  if sys.is_guest(e.actor) then refuse("A guest can't send letters. To get a name of your own, type: help register") end
+  if sys.is_guest(e.actor) then refuse("A guest can't send letters. To get a name of your own, type: "
+    .. "<cmd help register>help register</>") end
   manners.must_speak(e.actor)
   if sys.is_guest(e.who) then refuse("{Who} is a guest, and can't get letters.", { who = e.who.name }) end
   manners.must_be_heard(e.actor, e.who)
@@ -56,7 +57,7 @@ local function send(e, text)
   check_recipient(e)
   check_room(e)
   local ok, reason = sys.mail_send(e.who, e.actor.name, subject_of(text), text)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   e.actor:tell("Your letter is on its way to {who}.", { who = e.who.name })
   if sys.online(e.who) and not sys.ignores(e.who, e.actor) then
     e.who:tell("You have a new letter from {sender}. To see it, type <cmd mail>mail</>.", { sender = e.actor.name })
@@ -65,16 +66,17 @@ end
 
 --- Lists the letters, one per line, the oldest first.
 local function list(e)
-  if sys.is_guest(e.actor) then refuse("A guest can't get letters. To get a name of your own, type: help register") end
+  if sys.is_guest(e.actor) then refuse("A guest can't get letters. To get a name of your own, type: "
+    .. "<cmd help register>help register</>") end
   local letters = sys.mail(e.actor)
-  if #letters == 0 then return "You have no letters. To write one, type: mail NAME = TEXT" end
+  if #letters == 0 then return "You have no letters. To write one, type: <cmd mail NAME = TEXT>mail NAME = TEXT</>" end
   for i, letter in ipairs(letters) do
     e.actor:tell(letter.read and "{n}. {sender}: {subject} ({time})"
       or "{n}. <b>new</b> {sender}: {subject} ({time})",
       { n = i, sender = letter.sender, subject = letter.subject,
         time = words.ago(letter.time) })
   end
-  e.actor:tell("To read one, type: mail read NUMBER")
+  e.actor:tell("To read one, type: <cmd mail read NUMBER>mail read NUMBER</>")
 end
 
 local function read(e)
@@ -100,7 +102,7 @@ command("mail [to] {who:player} = {text:text}", function(e) return send(e, e.tex
 
 local function write(e)
   check_recipient(e)
-  e.actor:tell("Type your letter, and end it with a line that is only a dot. To give up, type @abort.")
+  e.actor:tell("Type your letter, and end it with a line that is only a dot. To give up, type <cmd @abort>@abort</>.")
   local text = lines(e.actor, true)
   if not text then return "You haven't sent anything." end
   return send(e, text)
@@ -109,7 +111,8 @@ end
 command("mail [to] {who:player}", write)
 
 command("mail delete [{words:text}]", { fallback = true }, function()
-  refuse("Which letter? Type: mail delete NUMBER. To see your letters, type mail.")
+  refuse("Which letter? Type: <cmd mail delete NUMBER>mail delete NUMBER</>. To see your letters, type "
+    .. "<cmd mail>mail</>.")
 end)
 
 -- These forms also reach players who are not in the game, and say how to write if the name is unknown.
@@ -117,7 +120,8 @@ end)
 local FALLBACK = { fallback = true }
 
 command("mail reply [{words:text}]", FALLBACK, function()
-  refuse("Which letter? Type: mail reply NUMBER = TEXT. To see your letters, type mail.")
+  refuse("Which letter? Type: <cmd mail reply NUMBER = TEXT>mail reply NUMBER = TEXT</>. To see your letters, type "
+    .. "<cmd mail>mail</>.")
 end)
 
 --- Takes the game's own mail domain off E.name: NAME@DOMAIN is the player NAME, as it is for mail from outside.
@@ -136,20 +140,22 @@ local function send_afar(e, text)
     if not name and not here then name, world = sys.realm_find(e.name) end
   end
   if not name or not sys.realm() then return false end
-  if sys.is_guest(e.actor) then refuse("A guest can't send letters. To get a name of your own, type: help register") end
+  if sys.is_guest(e.actor) then refuse("A guest can't send letters. To get a name of your own, type: "
+    .. "<cmd help register>help register</>") end
   if not text:find("%S") then refuse("Your letter is empty.") end
   check_subject(e, text)
   manners.must_be_patient(e.actor, "mail", A_MINUTE)
   manners.must_speak_afar(e.actor)
   local ok, reason = sys.realm_mail(e.actor, name, world:lower(), subject_of(text), text)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   e.actor:tell("Your letter is on its way to {who} in the world {world}.", { who = name, world = world })
   return true
 end
 
 local function recipient(e)
   e.who = sys.player(e.name)
-    or refuse("There isn't a player called {name}. To write: mail NAME = TEXT. To read: mail read NUMBER", e)
+    or refuse("There isn't a player called {name}. To write: <cmd mail NAME = TEXT>mail NAME = TEXT</>. To read: "
+      .. "<cmd mail read NUMBER>mail read NUMBER</>", e)
 end
 
 command("mail [to] {name:word} = {text:text}", FALLBACK, function(e)
@@ -168,7 +174,7 @@ end)
 command("mail [to] {name:word} {text:text}", FALLBACK, function(e)
   without_domain(e)
   recipient(e)
-  refuse("Put = before the text: mail {who} = {text}", { who = e.who.name, text = e.text })
+  refuse("Put = before the text: <cmd mail {who} = {text}>mail {who} = {text}</>", { who = e.who.name, text = e.text })
 end)
 
 --- Lets E.name be the sender of letter E.n.
@@ -187,7 +193,8 @@ end)
 command("mail reply {n:number}", function(e)
   sender(e)
   if e.name:find("@", 1, true) then
-    refuse("To write to another world, put the text on the same line: mail reply {n} = TEXT", { n = e.n })
+    refuse("To write to another world, put the text on the same line: <cmd mail reply {n} = TEXT>mail reply {n} = "
+      .. "TEXT</>", { n = e.n })
   end
   recipient(e)
   return write(e)

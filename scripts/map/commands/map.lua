@@ -16,7 +16,8 @@ local WORDS_MOST = 12
 
 local function lit_place(e)
   if not e.room then refuse("You aren't anywhere.") end
-  if not e.room:is("room") then refuse("You can't see where you are from in here. To get out, type out.") end
+  if not e.room:is("room") then refuse("You can't see where you are from in here. To get out, type "
+    .. "<cmd out>out</>.") end
   if not is_lit(e.room) then refuse("It's too dark to see where you are.") end
   return e.room
 end
@@ -35,7 +36,8 @@ local function tell_in_words(e, reach)
   if rows then return e.actor:tell(as_text(rows)) end
   local said = ways.in_words(e.actor, e.room, reach, WORDS_MOST)
   e.actor:tell("You are in {the room}.", { room = e.room })
-  if #said == 0 then return e.actor:tell("You don't know any place nearby. To see the ways out, type exits.") end
+  if #said == 0 then return e.actor:tell("You don't know any place nearby. To see the ways out, type "
+    .. "<cmd exits>exits</>.") end
   for _, one in ipairs(said) do
     e.actor:tell("{name}: {how}.", { name = quote(one.name), how = steps_words(one) })
   end

@@ -7,7 +7,7 @@ local words = require("words")
 local function check_open(e)
   local why, names = trade.excuse(e.this)
   if why == "closed" then
-    refuse("{The this} {this verb:be} closed. Come back at {hour} o'clock. To see the hour, type time.",
+    refuse("{The this} {this verb:be} closed. Come back at {hour} o'clock. To see the hour, type <cmd time>time</>.",
       { this = e.this, hour = names.hour })
   end
   if why then refuse("{The this} only {this verb:take} things to auction in another room.", e) end
@@ -42,7 +42,8 @@ end
 local function put_up(e)
   local seconds = e.long and words.parse_duration(e.long)
   check_open(e)
-  if e.long and not seconds then refuse("For how long? For example, type auction lamp for 20 for 2h.") end
+  if e.long and not seconds then refuse("For how long? For example, type <cmd auction lamp for 20 for 2h>auction lamp "
+    .. "for 20 for 2h</>.") end
   return auction.put_up(e.actor, e.this, e.thing, e.price, seconds)
 end
 
@@ -50,7 +51,8 @@ command("auction {thing:held} for|from {price:number} [coins]", put_up)
 command("auction {thing:held} for|from {price:number} [coins] for {long:word}", put_up)
 
 command("auction {words:noun}", { fallback = true }, function()
-  refuse("To see the lots, type auction. To sell something you hold, type auction THING for 20.")
+  refuse("To see the lots, type <cmd auction>auction</>. To sell something you hold, type "
+    .. "<cmd auction THING for 20>auction THING for 20</>.")
 end)
 
 on("timer:lots", function() auction.settle() end)

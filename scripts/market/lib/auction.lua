@@ -189,7 +189,8 @@ local function settle(lot)
   lot.over, lot.ends = true, now() + FETCH_SECONDS
   if price and not is_there(lot) then
     give_back(lot.bidder, price)
-    tell(lot.bidder, "A thing that you bid for is gone from the auction. To get your coins back, type auction collect.")
+    tell(lot.bidder, "A thing that you bid for is gone from the auction. To get your coins back, type "
+      .. "<cmd auction collect>auction collect</>.")
     lot.heir = nil
   elseif price and lot.bidder then
     local fee = PART > 0 and math.max(1, math.tointeger(price * PART // 100)) or 0
@@ -198,14 +199,16 @@ local function settle(lot)
     almanac.moved("auctions", price)
     if not build.maker(lot.thing) then lately.note("sale", words.plain(render(house(), "{a thing}", names)), price) end
     lot.heir = lot.bidder
-    tell(lot.bidder, "You won the auction: {the thing} is yours for {price}. To get it, type auction collect.", names)
+    tell(lot.bidder, "You won the auction: {the thing} is yours for {price}. To get it, type "
+      .. "<cmd auction collect>auction collect</>.", names)
     tell(lot.seller, "{The thing} {thing verb:be} sold for {price}, less a fee of {part}%. To get your coins, type "
-      .. "auction collect.", { thing = lot.thing, price = names.price, part = PART })
+      .. "<cmd auction collect>auction collect</>.", { thing = lot.thing, price = names.price, part = PART })
   else
     if price then sink(price, "forfeit") end -- the bidder no longer exists
     lot.heir = lot.seller
     if is_there(lot) then
-      tell(lot.seller, "Nobody has bought {the thing}. To get it back, type auction collect.", names)
+      tell(lot.seller, "Nobody has bought {the thing}. To get it back, type <cmd auction collect>auction "
+        .. "collect</>.", names)
     end
   end
   lot.bid, lot.bidder = nil, nil
@@ -243,7 +246,7 @@ local function find(list, number)
   for at, lot in ipairs(list) do
     if lot.number == number and not lot.over then return lot, at end
   end
-  refuse("Lot {n} doesn't exist. To see the lots, type auction.", { n = number })
+  refuse("Lot {n} doesn't exist. To see the lots, type <cmd auction>auction</>.", { n = number })
 end
 
 local function must_be_somebody(who)
@@ -307,7 +310,8 @@ function auction.bid(who, number, amount)
   if not who:pay(house(), amount) then refuse("You don't have that many coins.") end
   if lot.bid then
     give_back(lot.bidder, lot.bid)
-    tell(lot.bidder, "You were outbid for {the thing}: {n} coins. To get your coins back, type auction collect.",
+    tell(lot.bidder, "You were outbid for {the thing}: {n} coins. To get your coins back, type "
+      .. "<cmd auction collect>auction collect</>.",
       { thing = lot.thing, n = amount })
   end
   lot.bid, lot.bidder = amount, who
@@ -363,10 +367,12 @@ function auction.list(who)
         own = lot.seller == who and " (yours)" or lot.bidder == who and " (your bid)" or "" })
     end
   end
-  if not any then who:tell("Nothing is up for auction. To sell something, type auction THING for 20.") end
+  if not any then who:tell("Nothing is up for auction. To sell something, type <cmd auction THING for 20>auction THING "
+    .. "for 20</>.") end
   local sum = debts(who)
   if sum > 0 then
-    who:tell("You have {coins} to collect. To get them, type auction collect.", { coins = words.count(sum, "coin") })
+    who:tell("You have {coins} to collect. To get them, type "
+      .. "<cmd auction collect>auction collect</>.", { coins = words.count(sum, "coin") })
   end
 end
 

@@ -20,7 +20,7 @@ local DONE = {
 }
 local FOR_GOOD = {
   warn = DONE.warn,
-  mute = "{who} is muted until you lift it: @unmute {who}",
+  mute = "{who} is muted until you lift it: <cmd @unmute {who}>@unmute {who}</>",
   jail = "{who} is jailed until you lift it: @unjail {who}",
   ban = "{who} is banned.",
 }
@@ -36,9 +36,9 @@ local LIFTED = {
 }
 
 local STILL = {
-  mute = "Guests from there are still muted. To lift that, too: @unmute {other}",
+  mute = "Guests from there are still muted. To lift that, too: <cmd @unmute {other}>@unmute {other}</>",
   jail = "Guests from there are still jailed. To lift that, too: @unjail {other}",
-  ban = "Guests and new names from there are still banned. To let them in: @unban {other}",
+  ban = "Guests and new names from there are still banned. To let them in: <cmd @unban {other}>@unban {other}</>",
 }
 
 --- Returns the seconds in a span such as "10m"; nil for a sanction without an end.
@@ -95,7 +95,7 @@ local function impose(e, kind, span, report, all)
   if not made and all and not sys.account(e.who) and not sys.player(e.who) then
     return e.actor:tell("Not in this world: {why}", { why = why })
   end
-  if not made then verbs.decline(quote(why)) end
+  if not made then verbs.decline_plain(why) end
   local time = seconds and words.duration(seconds)
   local lines = seconds and DONE or FOR_GOOD
   e.actor:tell(lines[kind], { who = written(made[1].subject), time = time })
@@ -119,13 +119,14 @@ command("@mute {who:word} everywhere", EXACT, function(e) impose(e, "mute", nil,
 
 command("@warn {who:word} [because|=] {reason:text}", EXACT, function(e) impose(e, "warn") end)
 command("@warn {who:word}", EXACT, function()
-  refuse("Give a reason, which they will read: @warn NAME because REASON")
+  refuse("Give a reason, which they will read: <cmd @warn NAME because REASON>@warn NAME because REASON</>")
 end)
 
 -- Sanctions from a report: the subject is the player it is about, and the record names the report.
 
 local function of_report(e, kind, span)
-  local report = sys.report(math.tointeger(e.n) or 0) or refuse("Report {n} doesn't exist. For the list, type @watch.",
+  local report = sys.report(math.tointeger(e.n) or 0) or refuse("Report {n} doesn't exist. For the list, type "
+    .. "<cmd @watch>@watch</>.",
     { n = e.n })
   if not report.about then
     refuse("Report {n} doesn't begin with a player's name. Name the player: @{kind} NAME because REASON",
@@ -174,7 +175,7 @@ local function lift(e, kind, all_worlds)
     if missing then
       refuse(kind == "mute" and "{Who} isn't muted." or "{Who} isn't jailed.", { who = missing.name })
     end
-    verbs.decline(quote(reason))
+    verbs.decline_plain(reason)
   end
   e.actor:tell(LIFTED[kind], { who = written(before and before.subject or e.who) })
   for _, other in ipairs(before and is_name(before.subject) and made_with(before, all) or {}) do
@@ -191,7 +192,7 @@ command("@release {who:word} [because {reason:text}]", EXACT, function(e) lift(e
 
 command("@lift {n:number} [because {reason:text}]", EXACT, function(e)
   local ok, reason = sys.lift(math.tointeger(e.n) or 0, e.reason)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   e.actor:tell("Sanction {n} has been lifted.", { n = e.n })
 end)
 
@@ -258,8 +259,9 @@ end)
 
 command("@note {who:word} = {reason:text}", EXACT, function(e)
   local made, reason = sys.sanction("note", e.who, nil, e.reason)
-  if not made then verbs.decline(quote(reason)) end
-  e.actor:tell("Your note about {who} is kept. To read it: @record {who}", { who = written(made[1].subject) })
+  if not made then verbs.decline_plain(reason) end
+  e.actor:tell("Your note about {who} is kept. To read it: "
+    .. "<cmd @record {who}>@record {who}</>", { who = written(made[1].subject) })
 end)
 
 -- A player's whole record.
@@ -302,7 +304,7 @@ command("@record {who:word}", WIZARD, function(e)
 end)
 
 command("@boot {name:word} everywhere", EXACT, function(e)
-  if e.name:lower() == e.actor.name:lower() then refuse("To leave the game, type quit.") end
+  if e.name:lower() == e.actor.name:lower() then refuse("To leave the game, type <cmd quit>quit</>.") end
   afar.impose(e.actor, "boot", e.name)
   local who = sys.player(e.name)
   if not who or not sys.online(who) then return end

@@ -46,7 +46,8 @@ local function check_sender(e)
       { n = neighbours })
   end
   if guests >= GUESTS_MAX then
-    refuse("Many guests' reports are waiting already. With a name of your own you could send one: help register")
+    refuse("Many guests' reports are waiting already. With a name of your own you could send one: "
+      .. "<cmd help register>help register</>")
   end
   manners.must_be_patient(e.actor, "report", A_MINUTE)
 end
@@ -55,9 +56,9 @@ local function file(e, kind, text)
   if kind ~= "report" then manners.must_speak(e.actor) end -- muted players may still ask for help
   check_sender(e)
   local reason_not = sys.credential(e.actor, text) or sys.speech_limit(e.actor)
-  if reason_not then verbs.decline(quote(reason_not)) end
+  if reason_not then verbs.decline_plain(reason_not) end
   local number, reason = sys.report_file(e.actor, kind, text, kind == "report")
-  if not number then verbs.decline(quote(reason)) end
+  if not number then verbs.decline_plain(reason) end
   alert(kind, e.actor, number)
   return THANKS[kind]
 end
@@ -81,7 +82,7 @@ local function list(e, reports, none)
       time = words.ago(one.time), text = one.text:match("^[^\n]*"):sub(1, 120),
     })
   end
-  e.actor:tell("To read one, type: @watch NUMBER")
+  e.actor:tell("To read one, type: <cmd @watch NUMBER>@watch NUMBER</>")
 end
 
 --- Lists the open and taken reports, the oldest first.
@@ -89,7 +90,7 @@ local function queue(e)
   local all = sys.reports("open", nil, nil, LISTED)
   for _, one in ipairs(sys.reports("taken", nil, nil, LISTED)) do all[#all + 1] = one end
   table.sort(all, function(a, b) return a.number > b.number end)
-  return list(e, all, "No reports are waiting. For closed ones: @watch closed")
+  return list(e, all, "No reports are waiting. For closed ones: <cmd @watch closed>@watch closed</>")
 end
 
 local function describe(e, label, person)
@@ -103,7 +104,8 @@ local function describe(e, label, person)
 end
 
 local function get(e)
-  return sys.report(math.tointeger(e.n) or 0) or refuse("Report {n} doesn't exist. For the list, type @watch.",
+  return sys.report(math.tointeger(e.n) or 0) or refuse("Report {n} doesn't exist. For the list, type "
+    .. "<cmd @watch>@watch</>.",
     { n = e.n })
 end
 
@@ -133,14 +135,15 @@ local function show(e)
       note = one.note ~= "" and " (" .. one.note .. ")" or "",
     })
   elseif one.about then
-    e.actor:tell("To act: @watch {n} warn|mute|jail|ban [for TIME] because REASON. Then: @watch close {n} as OUTCOME",
+    e.actor:tell("To act: @watch {n} warn|mute|jail|ban [for TIME] because REASON. Then: "
+      .. "<cmd @watch close {n} as OUTCOME>@watch close {n} as OUTCOME</>",
       { n = one.number })
   end
 end
 
 local function set(e, state, outcome, said)
   local ok, reason = sys.report_set(math.tointeger(e.n) or 0, state, outcome, e.note)
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   e.actor:tell(said, { n = e.n, outcome = outcome })
 end
 

@@ -84,7 +84,8 @@ end
 
 command("@import", { role = "wizard", exact = true }, function(e)
   local list = reports()
-  if #list == 0 then refuse("No import reports: nothing was imported, or by an older Skein. See: help importing") end
+  if #list == 0 then refuse("No import reports: nothing was imported, or by an older Skein. See: "
+    .. "<cmd help importing>help importing</>") end
   if #list == 1 then return tell_report(e, list[1], 1) end
   for _, report in ipairs(list) do
     e.actor:tell("@import #{id}: {first}", { id = report.id, first = (report.desc or ""):match("^[^\n]*") })
@@ -93,7 +94,8 @@ end)
 
 local function show(e)
   local report = object(e.report)
-  if not report or not is_report(report) then refuse("Report {report} doesn't exist. For the list, type @import.",
+  if not report or not is_report(report) then refuse("Report {report} doesn't exist. For the list, type "
+    .. "<cmd @import>@import</>.",
     { report = e.report }) end
   tell_report(e, report, math.max(1, math.floor(e.from or 1)))
 end

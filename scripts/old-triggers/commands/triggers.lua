@@ -119,7 +119,7 @@ local function tell_coverage(e)
       lacks[one.text].count = lacks[one.text].count + 1
     end
   end)
-  if all == 0 then return e.actor:tell("No area file has triggers. See: help triggers") end
+  if all == 0 then return e.actor:tell("No area file has triggers. See: <cmd help triggers>help triggers</>") end
   e.actor:tell("Triggers: {all}. Complete: {whole}, {part} %.",
     { all = all, whole = whole, part = ("%.1f"):format(100 * whole / all) })
   table.sort(order, function(a, b) return lacks[a].count > lacks[b].count end)
@@ -186,7 +186,7 @@ local TEXT_MOST = 32 * 1024
 command("@trigger {trigger:word} write", building.reading_lines, function(e)
   local trigger = find_trigger(e.trigger)
   building.check(e, trigger)
-  e.actor:tell("Type the trigger, and end it with a line that is only a dot. To give up, type @abort.")
+  e.actor:tell("Type the trigger, and end it with a line that is only a dot. To give up, type <cmd @abort>@abort</>.")
   local text = lines(e.actor)
   if not text then return "The trigger is unchanged." end
   if not verbs.living(trigger) then return "Somebody destroyed it while you were writing." end
@@ -252,7 +252,8 @@ command("@trigger {trigger:word} revert {revision:number}", OPTIONS, function(e)
   for _, one in ipairs(past_of(trigger)) do
     if one.revision == e.revision then return save(e, trigger, one.body) end
   end
-  refuse("Revision {revision} doesn't exist. For the list: @trigger {trigger} revisions", e)
+  refuse("Revision {revision} doesn't exist. For the list: <cmd @trigger {trigger} revisions>@trigger {trigger} "
+    .. "revisions</>", e)
 end)
 
 command("@trigger new {kind:word} {types:text} = {name:text}", OPTIONS, function(e)

@@ -27,7 +27,7 @@ end
 local function list(e)
   local leader = company.leader(e.actor)
   if not leader then
-    refuse("You aren't in a group. To invite somebody, type: party invite NAME")
+    refuse("You aren't in a group. To invite somebody, type: <cmd party invite NAME>party invite NAME</>")
   end
   e.actor:tell("Your group:")
   for _, member in ipairs(company.members(e.actor)) do
@@ -53,9 +53,9 @@ end
 local function take_in(leader, who, mask)
   verbs.must(company.join(leader, who, mask))
   company.tell(who, "{The who} has joined the group.")
-  who:tell("You've joined the group of {leader}. To see it, type party. To leave it: party leave",
-    { leader = company.called(leader, who) })
-  if mask then who:tell("They don't know you yet. Your name is shown when you use gtell.") end
+  who:tell("You've joined the group of {leader}. To see it, type <cmd party>party</>. To leave it: "
+    .. "<cmd party leave>party leave</>", { leader = company.called(leader, who) })
+  if mask then who:tell("They don't know you yet. Your name is shown when you use <cmd gtell>gtell</>.") end
 end
 
 --- Returns the invitations of WHO that have not expired, except those from EXCEPT.
@@ -115,7 +115,7 @@ local function invitation(e)
 end
 
 local function join(who, one)
-  if company.leader(who) then refuse("You're in a group already. To leave it: party leave") end
+  if company.leader(who) then refuse("You're in a group already. To leave it: <cmd party leave>party leave</>") end
   local leader = company.leader(one.by)
   if not sys.online(one.by) then refuse("The player who invited you isn't in the game now.") end
   if leader and leader ~= one.by then refuse("The player who invited you no longer leads that group.") end
@@ -159,7 +159,7 @@ end
 
 local function put_out(e, who)
   must_lead(e.actor)
-  if who == e.actor then refuse("To leave it yourself: party leave") end
+  if who == e.actor then refuse("To leave it yourself: <cmd party leave>party leave</>") end
   e.actor:tell("{The who} is no longer in the group.", { who = company.called(who, e.actor) })
   who:tell("You've been removed from the group of {leader}.", { leader = company.called(e.actor, who) })
   company.leave(who)
@@ -168,7 +168,7 @@ end
 local function member(e)
   if not company.leader(e.actor) then refuse("You aren't in a group.") end
   return company.find(e.actor, e.name) or refuse("Nobody in your group is called that. To see who is in it, type "
-    .. "party.")
+    .. "<cmd party>party</>.")
 end
 
 local function leave(e)
@@ -257,7 +257,8 @@ end
 local function follow_leader(e)
   local leader = company.leader(e.actor)
   if not leader then refuse("You aren't in a group.") end
-  if leader == e.actor then refuse("You are the leader. The others can follow you with: party follow") end
+  if leader == e.actor then refuse("You are the leader. The others can follow you with: <cmd party follow>party "
+    .. "follow</>") end
   if not company.is_here(leader, e.actor) then refuse("You don't see the leader of your group here.") end
   verbs.instead(e.actor, "follow " .. known_as(leader, e.actor))
 end

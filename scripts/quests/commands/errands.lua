@@ -13,7 +13,8 @@ local function master_of(e)
 end
 
 local function show(e)
-  if not e.actor.errand then refuse("You have no errand. Find a questmaster and type: quest list") end
+  if not e.actor.errand then refuse("You have no errand. Find a questmaster and type: <cmd quest list>quest "
+    .. "list</>") end
   errands.tell(e.actor)
 end
 
@@ -28,14 +29,15 @@ arena.command("quest list", function(e)
   local master = master_of(e)
   local quests = errands.of(master)
   if #quests == 0 then
-    refuse("{The who} {who verb:have} no quests. To ask for an errand, type: errand ask", { who = master })
+    refuse("{The who} {who verb:have} no quests. To ask for an errand, type: <cmd errand ask>errand "
+      .. "ask</>", { who = master })
   end
   e.actor:tell("{The who} {who verb:offer} {count}:", { who = master, count = words.count(#quests, "quest") })
   for i, quest in ipairs(quests) do
     e.actor:tell(errands.has_done(e.actor, quest) and "{number}. {name} (done)" or "{number}. {name}",
       { number = i, name = quest.name })
   end
-  e.actor:tell("To start one, type: quest join 1")
+  e.actor:tell("To start one, type: <cmd quest join 1>quest join 1</>")
 end)
 
 local function find(e, quests, text)
@@ -44,8 +46,8 @@ local function find(e, quests, text)
   for _, quest in ipairs(quests) do
     if quest.name:lower():find(text:lower(), 1, true) then return quest end
   end
-  refuse(#quests == 0 and "{The who} {who verb:have} no quests." or "Which one? From 1 to {count}. For the list, "
-    .. "type: quest list",
+  refuse(#quests == 0 and "{The who} {who verb:have} no quests." or "Which one? From 1 to {count}. For the list, type: "
+    .. "<cmd quest list>quest list</>",
     { who = errands.master(e.room, e.actor), count = #quests })
 end
 

@@ -28,5 +28,5 @@ command("honours|honors|honour|honor buy {key:word}", function(e)
       return e.actor:tell(good.title and "You now have the title {title}." or "From now on {about}.", good)
     end
   end
-  refuse("No honour is called that. For the list, type honours.")
+  refuse("No honour is called that. For the list, type <cmd honours>honours</>.")
 end)

@@ -23,11 +23,13 @@ local function show_offers(who)
   who:tell("Quests that start near you:")
   for i, offer in ipairs(offers) do
     if i > 10 then break end
-    who:tell(offer.is_here and "{quest}, here. To start it, type: journal begin {quest}" or "{quest}, from {giver}, "
+    who:tell(offer.is_here and "{quest}, here. To start it, type: "
+      .. "<cmd journal begin {quest}>journal begin {quest}</>" or "{quest}, from {giver}, "
       .. "at {place}",
       { quest = offer.quest.name, giver = offer.giver.name, place = offer.place.name })
   end
-  if master then who:tell("{The master} {master verb:have} errands for you. To see them, type: quest list",
+  if master then who:tell("{The master} {master verb:have} errands for you. To see them, type: <cmd quest list>quest "
+    .. "list</>",
     { master = master }) end
 end
 
@@ -37,8 +39,8 @@ local function list(e)
     goals.renew(e.actor)
     rows = journal.rows(e.actor)
   end
-  e.actor:tell(#rows > 0 and "You're working on these. For help with the first, type hint."
-    or "Your journal is empty, and no quest starts near you. For something to do, type goals.")
+  e.actor:tell(#rows > 0 and "You're working on these. For help with the first, type <cmd hint>hint</>."
+    or "Your journal is empty, and no quest starts near you. For something to do, type <cmd goals>goals</>.")
   for i, row in ipairs(rows) do show_row(e.actor, i, row) end
   show_offers(e.actor)
 end
@@ -71,7 +73,7 @@ local function begin(e)
     for _, quest in ipairs(master and errands.of(master) or {}) do
       if quest.name:lower():find(e.name:lower(), 1, true) then return verbs.must(errands.join(e.actor, quest)) end
     end
-    refuse("No quest of that name starts here. To see which do, type journal.")
+    refuse("No quest of that name starts here. To see which do, type <cmd journal>journal</>.")
   end
   verbs.must(quests.begin(e.actor, one.quest))
 end
@@ -80,10 +82,11 @@ local function must_find(e)
   local row = journal.find(e.actor, e.name)
   if row then return row end
   local one = e.name and offer(e)
-  if one then refuse("You haven't started {quest}. To start it, type: journal begin {quest}",
+  if one then refuse("You haven't started {quest}. To start it, type: <cmd journal begin {quest}>journal begin "
+    .. "{quest}</>",
     { quest = one.quest.name }) end
   refuse(e.name and "Nothing in your journal is called that."
-    or "Your journal is empty. For something to do, type goals.")
+    or "Your journal is empty. For something to do, type <cmd goals>goals</>.")
 end
 
 local function show(e)
@@ -91,7 +94,8 @@ local function show(e)
   e.actor:tell(row.kind == "goal" and verbs.ready(row.goal) or "{name}: " .. verbs.ready(row.goal), { name = row.name })
   if row.left then e.actor:tell("You have {time} left.", { time = words.duration(math.max(1, row.left)) }) end
   local left = row.hints or 0
-  e.actor:tell(left > 0 and "{hints} left. For the next one, type: hint {name}" or "There are no more hints.",
+  e.actor:tell(left > 0 and "{hints} left. For the next one, type: "
+    .. "<cmd hint {name}>hint {name}</>" or "There are no more hints.",
     { hints = words.count(left, "hint"), name = row.name })
 end
 
@@ -129,7 +133,8 @@ command("quest history", at_peace(done))
 command("quest join {name:text}", at_peace(begin))
 command("journal done", done)
 command("journal begin {name:text}", begin)
-command("journal begin", function() refuse("Which quest? For those that start near you, type journal.") end)
+command("journal begin", function() refuse("Which quest? For those that start near you, type "
+  .. "<cmd journal>journal</>.") end)
 command("journal drop", function() refuse("Which quest or goal? For example: journal drop 1") end)
 command("journal hint [{name:text}]", hint)
 command("journal drop {name:text}", function(e)
@@ -162,5 +167,5 @@ command("goals|goal|campaign", function(e)
       show_row(e.actor, i, row)
     end
   end
-  if not any then refuse("You have no goals here. Walk somewhere else and type goals again.") end
+  if not any then refuse("You have no goals here. Walk somewhere else and type <cmd goals>goals</> again.") end
 end)

@@ -130,7 +130,8 @@ end
 --- Returns true if WHO may take on QUEST, or nil and the refusal.
 local function may_join(who, quest)
   local terms = of(quest)
-  if who.errand then return nil, "But you are already on an errand. To give it up, type quest leave." end
+  if who.errand then return nil, "But you are already on an errand. To give it up, type <cmd quest leave>quest "
+    .. "leave</>." end
   local level, low, high = fights.level(who), whole(terms.min_level), whole(terms.max_level, 1000)
   if level < low then
     return nil, "You aren't experienced enough for that yet. It needs level {level}.", { level = low }
@@ -208,7 +209,8 @@ end
 function errands.tell(who)
   local errand = current(who)
   if not errand then return who:tell("You aren't on an errand.") end
-  if not errand.target then return who:tell("The target of your errand is gone. To give it up, type quest leave.") end
+  if not errand.target then return who:tell("The target of your errand is gone. To give it up, type "
+    .. "<cmd quest leave>quest leave</>.") end
   who:tell(errand.row.goal, { target = errand.target, to = errand.to or errand.target, place = errand.target.name })
   if errand.daily then tell_where(who, errand.target.location) end
   if errand.left > 1 then who:tell("There are {left} left to do.", { left = errand.left }) end
@@ -451,7 +453,7 @@ end
 --- Asks MASTER for a daily errand for WHO. Returns true, or nil and the refusal.
 function errands.ask(who, master)
   local errand = current(who)
-  if errand and errand.target then return nil, "You are on one already. To see it, type quest." end
+  if errand and errand.target then return nil, "You are on one already. To see it, type <cmd quest>quest</>." end
   local wait_for = values.number(who.errand_next, 0) - now()
   if wait_for > 0 then
     return nil, "{The who} {who verb:have} nothing for you now. Ask again in {time}.",

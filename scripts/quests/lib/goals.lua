@@ -386,9 +386,11 @@ local function hint(who, row)
   local found, ride = way_to(who, place)
   if not (found or ride) then
     local area = place and verbs.living(place.area)
-    return nil, area and "It is in {area}, and you can't walk there from here. Ask again in another place, or "
-      .. "give it up with: journal drop {name}" or "You can't find it just now. Ask again later, or give it up with: "
-      .. "journal drop {name}", { name = row.number, area = area }
+    return nil, area and "It is in {area}, and you can't walk there from here. Ask again in another place, or give it "
+      .. "up with: "
+      .. "<cmd journal drop {name}>journal drop "
+      .. "{name}</>" or "You can't find it just now. Ask again later, or give it up with: "
+      .. "<cmd journal drop {name}>journal drop {name}</>", { name = row.number, area = area }
   end
   goal.hints = rung
   who._goals = list
@@ -451,7 +453,8 @@ end)
 
 points.add("move.unknown", function(who, word)
   local goal = who:is("player") and goals.named(who, word)
-  if goal then refuse("You don't know the way there yet. For a hint, type: hint {goal}", { goal = goal }) end
+  if goal then refuse("You don't know the way there yet. For a hint, type: <cmd hint {goal}>hint "
+    .. "{goal}</>", { goal = goal }) end
 end)
 
 return goals

@@ -50,7 +50,7 @@ function honours.bar(who, good)
   if not who:is("player") then return "Honours are for players." end
   if sys.is_guest(who) then return "A guest can't buy honours. To keep a name of your own, create a character." end
   if good.at_home and not points.first("honours.home", who) then
-    return "You need a home for that. To found one, type home found."
+    return "You need a home for that. To found one, type <cmd home found>home found</>."
   end
   if had >= most then return "You have that already." end
   if left < good.price then

@@ -214,14 +214,14 @@ local function may_begin(who, quest)
   if not who:is("player") then return nil, "Quests are for players." end
   local entry = entry_of(who, quest) or {}
   if #steps_of(quest) == 0 then return nil, "The quest {quest} has no steps yet.", { quest = quest.name } end
-  if entry.step then return nil, "You are doing that already. To see your quests, type journal." end
+  if entry.step then return nil, "You are doing that already. To see your quests, type <cmd journal>journal</>." end
   if entry.done and not quest.again then return nil, "You have done that already." end
   local wait_for = entry.done and entry.done + math.max(quests.SHORTEST, whole(quest.again, 1e9)) - now() or 0
   if wait_for > 0 then
     return nil, "You did that not long ago. You can do it again in {time}.", { time = words.duration(wait_for) }
   end
   if #quests.under_way(who) >= AT_ONCE then
-    return nil, "You have too many quests. To give one up, type journal drop NAME."
+    return nil, "You have too many quests. To give one up, type <cmd journal drop NAME>journal drop NAME</>."
   end
   if not entry_of(who, quest) and not has_room(who) then return nil, "Your journal is full." end
   local first = missing(who, quest)
@@ -256,7 +256,7 @@ function quests.begin(who, quest)
   who._journal[quest.id] = { step = list[1].key, hints = 0, ends = time > 0 and now() + time or nil, done = old.done,
     times = old.times }
   set_timer(who)
-  who:tell("You begin: {name}. To see what to do, type journal.", { name = quest.name })
+  who:tell("You begin: {name}. To see what to do, type <cmd journal>journal</>.", { name = quest.name })
   tell_text(who, quest, quest_text(who, quest, "desc"))
   after_event("quest", { actor = who, thing = quest, how = "begin" })
   enter_step(who, quest, list[1].key, 0)
@@ -541,7 +541,7 @@ journal.add{
   end,
   hint = function(who, row)
     if not quests.at(who, row.quest) then
-      return nil, "This step no longer exists. To give the quest up, type journal drop."
+      return nil, "This step no longer exists. To give the quest up, type <cmd journal drop>journal drop</>."
     end
     return hint(who, row)
   end,

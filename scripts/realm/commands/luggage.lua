@@ -15,7 +15,8 @@ end
 
 local function box_number(e)
   local box = boxes()[e.number]
-  return box or refuse("Number {number} isn't on the list. To see it, type: @realm waiting", { number = e.number })
+  return box or refuse("Number {number} isn't on the list. To see it, type: "
+    .. "<cmd @realm waiting>@realm waiting</>", { number = e.number })
 end
 
 local function things_of(box)
@@ -44,13 +45,15 @@ command("@realm waiting", WIZARD, function(e)
     e.actor:tell("{number}. {who}, from the {world}: {things}.",
       { number = number, who = owner_name(box), world = box.waiting.from, things = things_of(box) })
   end
-  e.actor:tell("To give it to them: @realm take NUMBER. To throw it away: @realm discard NUMBER")
+  e.actor:tell("To give it to them: <cmd @realm take NUMBER>@realm take NUMBER</>. To throw it away: "
+    .. "<cmd @realm discard NUMBER>@realm discard NUMBER</>")
 end)
 
 command("@realm take {number:number}", WIZARD, function(e)
   local box = box_number(e)
   local who, things = box.waiting.who, things_of(box)
-  if not who then refuse("The owner no longer exists. To throw it away: @realm discard {number}",
+  if not who then refuse("The owner no longer exists. To throw it away: <cmd @realm discard {number}>@realm discard "
+    .. "{number}</>",
     { number = e.number }) end
   if who.away then refuse("{who} is in another world right now. Wait until they are home.", { who = who.name }) end
   for _, thing in ipairs(box.contents) do

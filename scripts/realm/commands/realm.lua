@@ -35,8 +35,8 @@ local function accepted(world)
   local line = sentence(KINDS[world.by] or "{name}: key {key}, accepted")
   if world.may ~= "all" then line = line .. "; may {may}" end
   if world.shown then
-    return line .. "; it shows the key {shown}, which isn't accepted, so it isn't trusted. " ..
-      "If the key is really theirs, type: @realm accept {name}"
+    return line .. "; it shows the key {shown}, which isn't accepted, so it isn't trusted. If the key is really "
+      .. "theirs, type: <cmd @realm accept {name}>@realm accept {name}</>"
   end
   if world.waits_for_us then line = line .. "; its wizards haven't accepted this world yet" end
   return line .. "."
@@ -48,11 +48,13 @@ local function keyed(world)
     return "{name}: no key yet. It was known before, so it's trusted until it shows one. Upgrade its server."
   end
   if world.state == "struck" then
-    return world.shown and "{name}: refused; it shows the key {shown}. To let it in again: @realm accept {name}" or
-      "{name}: refused. To let it in again: @realm accept {name}"
+    return world.shown and "{name}: refused; it shows the key {shown}. To let it in again: "
+      .. "<cmd @realm accept {name}>@realm accept {name}</>" or
+      "{name}: refused. To let it in again: <cmd @realm accept {name}>@realm accept {name}</>"
   end
   if not world.there then return nil end
-  return world.shown and "{name}: waiting, with the key {shown}. To let it in: @realm accept {name}" or
+  return world.shown and "{name}: waiting, with the key {shown}. To let it in: <cmd @realm accept {name}>@realm accept "
+    .. "{name}</>" or
     "{name}: waiting, but shows no key. Its server has to be upgraded."
 end
 
@@ -81,7 +83,8 @@ local WIZARD = { role = "wizard", exact = true }
 local function accept(e)
   local ok, why = sys.realm_accept(e.actor, e.world, e.words or "")
   if not ok then refuse("{why}", { why = why }) end
-  e.actor:tell("You've accepted the key of {world}. Its wizards have to accept this world, too: @realm accept {own}",
+  e.actor:tell("You've accepted the key of {world}. Its wizards have to accept this world, too: "
+    .. "<cmd @realm accept {own}>@realm accept {own}</>",
     { world = e.world, own = sys.realm().name })
 end
 

@@ -29,7 +29,7 @@ local function link_abroad(e)
   e.actor:tell("{exit} now leads to {ref} in the {world}.",
     { exit = building.label(exit), ref = ref, world = world })
   if not from.ref then
-    e.actor:tell("Nobody can come back until this room has a ref: @ref here = NAME")
+    e.actor:tell("Nobody can come back until this room has a ref: <cmd @ref here = NAME>@ref here = NAME</>")
   end
   e.actor:tell("A builder over there has to make the way back: @link WAY to {world}@{ref}",
     { world = sys.realm().name, ref = from.ref or "NAME" })

@@ -27,12 +27,13 @@ end
 --- Returns TEXT; refuses if it cannot stand in place of WHO's name.
 local function fit(who, text)
   local fault = sys.disguise_fault(who, text)
-  if fault then verbs.decline(quote(fault)) end
+  if fault then verbs.decline_plain(fault) end
   return text
 end
 
 command("appearance|sdesc", function(e)
-  e.actor:tell("People who haven't met you see: {look}. To change that: appearance a tall woman with a scar",
+  e.actor:tell("People who haven't met you see: {look}. To change that: "
+    .. "<cmd appearance a tall woman with a scar>appearance a tall woman with a scar</>",
     { look = sys.looks_like(e.actor) })
 end)
 
@@ -51,10 +52,10 @@ end)
 
 command("voice", function(e)
   if sys.option(e.actor, "voice") == "" then
-    return "You disguise your voice, so nobody recognises it. To end that: voice off"
+    return "You disguise your voice, so nobody recognises it. To end that: <cmd voice off>voice off</>"
   end
-  e.actor:tell("People who don't know you hear: {voice}. To change that: voice deep. To disguise it: "
-    .. "voice feigned", { voice = sys.sounds_like(e.actor) })
+  e.actor:tell("People who don't know you hear: {voice}. To change that: <cmd voice deep>voice deep</>. To disguise "
+    .. "it: <cmd voice feigned>voice feigned</>", { voice = sys.sounds_like(e.actor) })
 end)
 
 command("voice off", function(e)
@@ -70,10 +71,11 @@ end)
 command("voice {how:text}", function(e)
   manners.must_speak(e.actor)
   local how = e.how:lower()
-  if how:find(" .* ") or #how > 20 then refuse("A voice is one or two words. For example: voice deep") end
+  if how:find(" .* ") or #how > 20 then refuse("A voice is one or two words. For example: <cmd voice deep>voice "
+    .. "deep</>") end
   undoing.option(e.actor, sentence("your voice"), "voice", fit(e.actor, how))
   e.actor:tell("People who don't know you now hear: {voice}. People who have met you recognise it, even in the dark "
-    .. "and behind a mask. To disguise it: voice feigned", { voice = sys.sounds_like(e.actor) })
+    .. "and behind a mask. To disguise it: <cmd voice feigned>voice feigned</>", { voice = sys.sounds_like(e.actor) })
 end)
 
 -- Names for other people.
@@ -96,12 +98,14 @@ command("remember {who:character} as {name:text}", function(e)
   if how == "met" then refuse("{The who} has already told you who {who they} {who verb:be}.", e) end
   local name = words.spoken(e.name):gsub("%.$", "")
   if #name > NAME_MOST or not name:find("^%a[%w '’-]*$") then
-    refuse("A name has letters, blanks, hyphens and apostrophes, {most} at most. For example: remember man as Bert",
+    refuse("A name has letters, blanks, hyphens and apostrophes, {most} at most. For example: "
+      .. "<cmd remember man as Bert>remember man as Bert</>",
       { most = NAME_MOST })
   end
   local known, count = memory(e.actor)
   if not known[e.who.id] and count >= KNOWN_MOST then
-    refuse("You remember {n} people, and can't remember more. To make room: forget NAME", { n = count })
+    refuse("You remember {n} people, and can't remember more. To make room: <cmd forget NAME>forget "
+      .. "NAME</>", { n = count })
   end
   e.actor:tell("You now know {the who} as {name}. Nobody else sees that name.", { who = e.who, name = name })
   known[e.who.id] = name
@@ -110,7 +114,7 @@ end)
 
 command("remember {who:character}", { fallback = true }, function(e)
   must_see_face(e)
-  refuse("As whom? For example: remember man as Bert")
+  refuse("As whom? For example: <cmd remember man as Bert>remember man as Bert</>")
 end)
 
 --- Returns the id in E.known that TEXT means: by the name that E.actor gave, or else somebody here by how they look;
@@ -129,7 +133,8 @@ end
 command("forget {name:text}", function(e)
   e.known = memory(e.actor)
   local id = remembered(e, words.spoken(e.name))
-  if not id then refuse("You don't remember anybody called {name}. To see the list, type remembered.", e) end
+  if not id then refuse("You don't remember anybody called {name}. To see the list, type "
+    .. "<cmd remembered>remembered</>.", e) end
   local who = verbs.living(object(id))
   local name = type(e.known[id]) == "string" and e.known[id] or who and who.name or e.name
   e.known[id] = nil
@@ -150,8 +155,8 @@ command("remembered", function(e)
   table.sort(met)
   table.sort(called)
   if #met + #called == 0 then
-    return "You haven't met anybody yet. To say who you are: introduce me. To name somebody yourself: remember man "
-      .. "as Bert"
+    return "You haven't met anybody yet. To say who you are: <cmd introduce me>introduce me</>. To name somebody "
+      .. "yourself: <cmd remember man as Bert>remember man as Bert</>"
   end
   if #met > 0 then e.actor:tell("You have met {names}.", { names = words.list(met) }) end
   if #called > 0 then e.actor:tell("Names you have given: {names}.", { names = words.list(called) }) end
@@ -214,5 +219,5 @@ end)
 
 command("introduce {who:character} to {other:character}", { fallback = true }, function(e)
   if e.who == e.actor then return pass() end
-  refuse("Only {the who} can do that. To say who you are, type: introduce me", e)
+  refuse("Only {the who} can do that. To say who you are, type: <cmd introduce me>introduce me</>", e)
 end)

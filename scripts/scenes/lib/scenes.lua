@@ -112,7 +112,7 @@ end
 function scenes.begin(who, scene)
   if not who:is("player") or not who.location then return nil, "Scenes are for players." end
   if scenes.of(who) and values.number(scenes.of(who).till, 0) > now() then
-    return nil, "You are watching something already. To stop that, type: skip"
+    return nil, "You are watching something already. To stop that, type: <cmd skip>skip</>"
   end
   if verbs.living(who.fighting) then return nil, "You are fighting." end
   local list, sum = lines_of(scene)

@@ -71,6 +71,6 @@ command("get on {seat:reach seat}", FALLBACK, function(e)
 end)
 
 command("stand [up] on|in {thing}", FALLBACK, function(e)
-  refuse(e.thing:is("seat") and "You can only sit on {the thing}. Type: sit on {the thing}"
+  refuse(e.thing:is("seat") and "You can only sit on {the thing}. Type: <cmd sit on {the thing}>sit on {the thing}</>"
     or "You can't stand on {the thing}.", e)
 end)

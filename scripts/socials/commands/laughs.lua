@@ -6,6 +6,6 @@ local LAUGHS = { lol = "laugh", rofl = "laugh", lmao = "laugh", haha = "laugh", 
 for word, gesture in pairs(LAUGHS) do
   command(word .. " [{words:noun}]", { last = true }, function(e)
     local ok, why = perform(e.actor, gesture)
-    if not ok then verbs.decline(quote(why)) end
+    if not ok then verbs.decline_plain(why) end
   end)
 end

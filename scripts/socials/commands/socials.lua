@@ -49,7 +49,8 @@ local function begin(gesture)
     local plain = first and manners.adverb(first) and e.words:match("^%S+%s+(.+)$")
       or manners.adverb(last or "") and e.words:match("^(.+)%s+%S+$")
     if plain and not direction(plain) then return verbs.instead(e.actor, verb .. " " .. plain) end
-    refuse("You can {verb}, {verb} at somebody, or {verb} happily. To use your own words: emote {does} {words}",
+    refuse("You can {verb}, {verb} at somebody, or {verb} happily. To use your own words: "
+      .. "<cmd emote {does} {words}>emote {does} {words}</>",
       { verb = verb, does = sys.third_person(verb), words = e.words })
   end)
 end

@@ -43,7 +43,8 @@ end
 
 local function check_open(e)
   if posture.of(e.this) == "sleeping" then
-    refuse(e.this:is("sleeper") and "{The this} is asleep until {hour} o'clock. To see the hour, type time."
+    refuse(e.this:is("sleeper") and "{The this} is asleep until {hour} o'clock. To see the hour, type "
+      .. "<cmd time>time</>."
       or "{The this} is asleep.", { this = e.this, hour = wakes_at(e.this) })
   end
   local key, names = trade.excuse(e.this)
@@ -150,7 +151,8 @@ local function buy(e)
   local agreed = offer.price * count
   offer, count = find_offer(e, e.what)
   local price = offer.price * count
-  if price ~= agreed then refuse("{The this} {this verb:have} a new price. To see it: list", { this = e.this }) end
+  if price ~= agreed then refuse("{The this} {this verb:have} a new price. To see it: "
+    .. "<cmd list>list</>", { this = e.this }) end
   local ok = e.actor:pay(e.this, price)
   if not ok then decline(e, "player_lacks_money", { price = price }) end
   trade.note("moved", "to shops", price)

@@ -79,7 +79,8 @@ function climate.look_up(who, place, words)
     who:tell("It is {clock} {part}, and {overhead}.", { clock = string.format("%d:%02d", hour, minute),
       part = calendar.part(hour), overhead = overhead_of(what, sky, frost, calendar.is_day(hour)) })
   elseif not weather.tell_through(who, place) then
-    refuse("You can't see the {what} from here, because you are indoors. To see the ways out, type exits.",
+    refuse("You can't see the {what} from here, because you are indoors. To see the ways out, type "
+      .. "<cmd exits>exits</>.",
       { what = what })
   end
   return true

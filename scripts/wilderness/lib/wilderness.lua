@@ -105,7 +105,7 @@ function wilderness.place(wild, x, y)
   if not room then verbs.decline(why) end
   if maker then verbs.must(build.set_owner(room, wild.owner)) end
   local ok, reason = build.set_ref(room, ref_of(wild, x, y))
-  if not ok then verbs.decline(quote(reason)) end
+  if not ok then verbs.decline_plain(reason) end
   if is_night(room) then room.night, room.light = true, room.night_light or 0 end
   add_exits(wild, room, x, y)
   return room

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Each command that a text tells a player to type is marked as one, so that clients make it a button. In sentences and
+descriptions that is <cmd LINE>LINE</>. In speech, hints and quests, where a maker's text has no markup, it is "type: LINE":
+words.hints (scripts/core/lib/words.lua) makes links of these. In help it is `LINE` (scripts/core/lib/markdown.lua).
+
+usage: printed_test.py"""
+import re
+import sys
+
+from arch import Tap, find_files, read
+
+FOLDERS = ["scripts", "data/starter", "data/games"]
+TELLS = re.compile(r"\b[Tt]ype(?: there| here| for example)?(:?) (?=[a-z@/])")
+# "type" and a word that isn't a command: "type your letter", "what you type in it".
+PROSE = re.compile(r"(?:your|the|it|them|that|this|in|so|is|as|an?|line|lines|less|more|for|what|and|or|here|to|their|on|at|of|"
+                   r"again|with|only|display|password)\b(?! NAME)")
+# A command behind a colon, as in "To leave it: party leave".
+BEHIND = re.compile(r": ([a-z@][a-z]*)((?: (?:[A-Z]+\b|{[\w ]+}|[a-z]+))*)(?=\.(?: |$)|$|, or |;)")
+NOT_COMMANDS = {"stop in line N", "leave", "@destroy some that you no longer need", "use timers", "begin one with login",
+                "give it", "report {n}", "@destroy one", "help packages", "take {the thing} out of {place} first",
+                "@errors lists them", "quit", "home"}
+# The answer to a question, which the page offers as buttons of its own; letters and pages, which have no links.
+ANSWERS = re.compile(r"\bsay\((?:edit|run),|editor\.say\(")
+PLAIN = re.compile(r"/pages/|/lib/(?:editor|digests|lint\w*|routes)\.lua$|core/lib/people\.lua$|/import/|trade/lib/trade\.lua$|"
+                   r"letters/commands/email\.lua$|classic/commands/old_words\.lua$|building/lib/stubs\.lua$|trigger_words\.lua$")
+LETTERS = re.compile(r"\bemail_\w+ =|\bproperty\(|\bhelp = |\b(?:t|test):?\w*\(|naming_\w+ =|newname_\w+ =|login_\w+ =|summon\b")
+# Reasons of the engine, which go to the API and to IRC as well: verbs.decline_plain links what is behind "type:".
+REASONS = re.compile(r"/lines/phrases\.lua$|core/lib/(?:refusals|english)\.lua$")
+# Speech and hints.
+HINTS = re.compile(r"\bhints = |words\.fill\(\"You can't see the way")
+
+
+def parts(text):
+    """Returns (offset, kind) of each string and comment: " or [ or -."""
+    found, i = [], 0
+    while i < len(text):
+        long = re.compile(r"(--)?\[(=*)\[").match(text, i)
+        if long:
+            end = text.find("]%s]" % long.group(2), i) + 2 + len(long.group(2))
+            found.append((i, end, "-" if long.group(1) else "["))
+            i = end
+        elif text.startswith("--", i):
+            i = text.find("\n", i) if "\n" in text[i:] else len(text)
+        elif text[i] in "\"'":
+            end = i + 1
+            while text[end] != text[i]:
+                end += 2 if text[end] == "\\" else 1
+            found.append((i, end + 1, "\""))
+            i = end + 1
+        else:
+            i += 1
+    return [one for one in found if one[2] != "-"]
+
+
+def strings(text):
+    """Returns (offset, contents) of each string; those joined by .. are one."""
+    joined, last = [], -1
+    for begin, end, kind in parts(text):
+        quote = 1 if kind == "\"" else text.index("[", begin + 1) - begin + 1
+        inner = text[begin + quote:end - quote]
+        if last >= 0 and re.fullmatch(r"\s*\.\.\s*", text[last:begin]):
+            joined[-1][1] += inner
+        else:
+            joined.append([begin, inner])
+        last = end
+    return joined
+
+
+def in_tests(text):
+    return [(one.start(), one.end()) for one in re.finditer(r"(?ms)^test\(.*?^end\)", text)]
+
+
+def verbs():
+    """Returns the words that begin commands."""
+    found = set()
+    for path in find_files(["scripts"], r"\.lua$"):
+        for pattern in re.findall(r"\bcommand\(\"([\w@|]+)", read(path)):
+            found.update(pattern.split("|"))
+    return found
+
+
+def check(path, known):
+    text = read(path)
+    tested = in_tests(text)
+    is_story = path.startswith("data/starter")
+    for begin, said in strings(text):
+        line = text[text.rfind("\n", 0, begin) + 1:begin]
+        before = text[text.rfind("\n", 0, max(0, begin - len(line) - 1)) + 1:begin]
+        if any(a <= begin < b for a, b in tested) or ANSWERS.search(before) or LETTERS.search(line):
+            continue
+        for match in TELLS.finditer(said):
+            rest = said[match.end():]
+            opened = said.rfind("<cmd ", 0, match.start()) > said.rfind("</", 0, match.start())
+            is_hint = match.group(1) and (is_story or REASONS.search(path) or HINTS.search(line + "\"" + said))
+            if rest.startswith("<cmd ") or opened or is_hint or PROSE.match(rest):
+                continue
+            yield "%s:%d: \"%s%s\": write <cmd LINE>LINE</>" % (
+                path, text.count("\n", 0, begin) + 1, match.group(0), rest[:40])
+        for match in BEHIND.finditer(said if path.startswith("scripts") and len(said) > 25 and not REASONS.search(path) else ""):
+            line = match.group(1) + match.group(2)
+            opened = said.rfind("<cmd ", 0, match.start()) > said.rfind("</", 0, match.start())
+            if match.group(1) in known and not opened and line not in NOT_COMMANDS:
+                yield "%s:%d: \": %s\": write <cmd LINE>LINE</>" % (path, text.count("\n", 0, begin) + 1, line)
+
+
+def main():
+    tap = Tap()
+    known = verbs()
+    paths = [path for path in find_files(FOLDERS, r"\.lua$") if not PLAIN.search(path)]
+    found = [problem for path in paths for problem in check(path, known)]
+    tap.check("each command that a text tells to type is marked as one", found)
+    sample = 'x = "To see it, type look." .. " Type " .. "<cmd who>who</>." -- type here\ny = [[Type: wave]]'
+    seen = [said for _, said in strings(sample)]
+    tap.check("a command without a mark is found", [] if seen == [
+        "To see it, type look. Type <cmd who>who</>.", "Type: wave"] else [repr(seen)])
+    return tap.finish()
+
+
+sys.exit(main())
