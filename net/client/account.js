@@ -85,7 +85,7 @@ const tokens = () => list("Browsers and programs that stay logged in", "This bro
 
 function show({ name, guest }) {
   if (guest) {
-    app.replaceChildren(make("p", { class: "prose" }, "You are a guest. Your data is deleted when you leave. To keep your character, type ", make("code", {}, "register"), " in the game."));
+    app.replaceChildren(make("p", { class: "prose" }, "You are a guest. Your data is deleted when you leave. To keep your character, press “Keep this character” in the ", make("a", { href: "/play" }, "game"), "."));
     return;
   }
   const out = make("button", { class: "button quiet", type: "button", onclick: async () => {

@@ -18,11 +18,13 @@ function merge(list) {
 }
 
 export class Around {
-  /** look: runs a line that looks at a thing. ask() returns a promise of the list. isSeen(): true if the list is visible. */
-  constructor(look, ask, isSeen) {
+  /** look: runs a line that looks at a thing. ask() returns a promise of the list. isSeen(): true if somebody needs the list.
+   * changed(data): it is another. */
+  constructor(look, ask, isSeen, changed) {
     this.look = look;
     this.ask = ask;
     this.isSeen = isSeen;
+    this.changed = changed;
     this.shown = "";
     this.asked = 0;
     this.summary = make("summary", {}, "Here and with you");
@@ -43,14 +45,14 @@ export class Around {
 
   /** The list may be out of date. */
   stir() {
-    if (!this.timer && this.element.open) {
+    if (!this.timer && this.isSeen()) {
       this.timer = setTimeout(() => this.refresh(), Math.max(MOMENT, this.asked + APART - Date.now()));
     }
   }
 
   async refresh() {
     this.timer = 0;
-    if (!this.isSeen() || !this.element.open) {
+    if (!this.isSeen()) {
       return;
     }
     this.asked = Date.now();
@@ -67,6 +69,7 @@ export class Around {
       return;
     }
     this.shown = now;
+    this.changed(data);
     const focused = this.lists.contains(document.activeElement) ? document.activeElement.textContent : "";
     const parts = PARTS.flatMap(([key, title]) => this.part(title, merge(data[key]), key));
     if (data.lit === false) {

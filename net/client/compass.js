@@ -4,13 +4,12 @@ import { DIRECTIONS, sortExits, wayLine } from "./input.js";
 
 const SHORT = { north: "N", northeast: "NE", east: "E", southeast: "SE", south: "S", southwest: "SW", west: "W", northwest: "NW" };
 
-/** Returns the rose, then exits without a place in it. exits: their names. go(line) is called for a pressed exit. middle: a
- * button for the centre, or null. */
-export function compass(exits, go, middle) {
+/** Returns the rose (flat if no exit is a point of the compass), then exits without a place in it. exits: their names. go(line) is called for a pressed exit. */
+export function compass(exits, go) {
   const way = (exit) => make("button", { class: "chip way", type: "button", "data-way": exit, "aria-label": exit, onclick: () => go(wayLine(exit)) },
     make("span", { class: "long" }, exit), SHORT[exit] && make("span", { class: "short", "aria-hidden": "true" }, SHORT[exit]));
   const sorted = sortExits(exits);
   return [
-    make("div", { class: "compass" }, ...sorted.filter((exit) => DIRECTIONS.includes(exit)).map(way), middle),
+    make("div", { class: sorted.some((exit) => SHORT[exit]) ? "compass" : "compass flat" }, ...sorted.filter((exit) => DIRECTIONS.includes(exit)).map(way)),
     ...sorted.filter((exit) => !DIRECTIONS.includes(exit)).map(way)];
 }

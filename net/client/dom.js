@@ -20,6 +20,11 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** True on screens where the panels are a sheet over the game. */
+export function isSmall() {
+  return matchMedia("(max-width: 59.99rem)").matches;
+}
+
 /** True if that package of the game is on, as the page says. */
 export function isOn(name) {
   const packages = document.getElementById("app")?.dataset.packages;

@@ -1,46 +1,59 @@
 // The game on the screen: scrollback, the line, panels.
-import { compass } from "./compass.js";
 import { make } from "./dom.js";
 import { Find } from "./find.js";
-import { VERBS, wayLine, wordAt } from "./input.js";
+import { fit } from "./fit.js";
+import { wayLine, wordAt } from "./input.js";
+import { Keeping } from "./keeping.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Own } from "./own.js";
 import { Palette } from "./palette.js";
 import { Panels } from "./panels.js";
+import { Pending } from "./pending.js";
+import { Row } from "./row.js";
 import { Sound } from "./sound.js";
 import { Verbs } from "./verbs.js";
 import { Vitals } from "./vitals.js";
 import { Walk } from "./walk.js";
 
 const TYPO_MOST = 200;
-const UNANSWERED = 4000;
-const UNDER_WAY = 10000;
 const OPTION_WIDTH = 60;
 const SPOKEN = ["tell", "whisper", "say"];
+const PLACEHOLDER = /\b[A-Z]{2,}\b/;
+// Pressed by mistake, these would cost too much: they are only written into the line.
+const FINAL = /^(?:quit|(?:drop|sell|give) all|@(?:shutdown|destroy|ban))\b/;
+const GIVE_UP = "@abort"; // a text
 
 export class Game {
   constructor(connection, leave) {
     this.connection = connection;
     this.leave = leave;
     this.words = [];
-    this.waiting = [];
+    this.pending = new Pending((line) => this.command(line), (...parts) => this.log.note("mark", ...parts));
     this.info = null;
     this.menu = null;
     this.asked = null; // the kind of the open question
     this.begun = false;
-    this.cutAt = 0;
     this.unread = 0;
     this.greeting = ""; // held until the scrollback has arrived
+    this.keeping = new Keeping({ post: (line, secret) => this.post(line, secret), note: (...parts) => {
+      this.log.note("mark", ...parts);
+      this.log.toEnd();
+    } });
     this.sound = new Sound();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
-    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.connection.call(name, args), (steps) => this.walkTo(steps));
+    this.row = new Row({ command: (line) => this.command(line), look: (line) => this.look(line), map: () => this.openMap(), own: () => this.own.chips(),
+      set: (line) => this.line.set(line), drop: () => this.line.dropWord(), compose: (word) => {
+        this.line.compose(word);
+        this.focusLine();
+      } });
+    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.connection.call(name, args), (steps) => this.walkTo(steps), (data) => this.row.around(data), () => this.openMap());
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
     this.find = new Find(this.log.element, () => this.focusLine());
     this.palette = new Palette((name) => this.connection.call(name));
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
-    this.own = new Own(this, () => this.chips && this.showChips());
+    this.own = new Own(this, () => this.game && this.row.draw());
     this.onKey = (event) => this.catchKey(event);
     this.onSelect = () => this.selected();
     this.onSeen = () => this.seen();
@@ -58,15 +71,16 @@ export class Game {
       this.line.focus();
     } }, "Report a typo");
     this.game = make("div", { class: "game" }, make("div", { class: "signs" }, this.showStatus(), this.vitals.element, this.cutSign),
-      make("div", { class: "stage" }, this.find.element, this.log.view, this.log.newer), this.panels.element, this.showPrompt(), this.own.options.element);
+      make("div", { class: "stage" }, this.find.element, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
     app.replaceChildren(this.game);
     document.body.classList.add("playing");
+    fit();
     this.setAside(true);
     this.log.element.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("selectionchange", this.onSelect);
     document.addEventListener("visibilitychange", this.onSeen);
-    this.line.focus();
+    this.focusLine();
   }
 
   stop() {
@@ -96,11 +110,10 @@ export class Game {
       const button = make("button", { class: "tool", type: "button", "aria-pressed": "false", onclick: () => button.setAttribute("aria-pressed", String(on())) }, name);
       return button;
     };
-    this.mapTool = make("button", { class: "tool small-only", type: "button", "aria-expanded": "false", onclick: () => this.openMap() }, "Map");
     this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Words");
-    const rest = make("div", { class: "rest", id: "rest" },
+    const rest = make("div", { class: "rest", id: "rest" }, this.keeping.tool, this.pick,
       make("button", { class: "tool", type: "button", onclick: () => this.find.open() }, "Find"),
-      make("button", { class: "tool", type: "button", "aria-haspopup": "dialog", onclick: () => this.own.options.open() }, "Settings"),
+      make("button", { class: "tool", type: "button", "aria-haspopup": "dialog", onclick: () => this.own.open() }, "Settings"),
       toggle("Sound", () => this.sound.toggle()),
       make("button", { class: "tool", type: "button", onclick: () => this.log.download() }, "Transcript"),
       make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, "Help"),
@@ -112,20 +125,20 @@ export class Game {
       rest.classList.remove("open");
       more.setAttribute("aria-expanded", "false");
     });
-    return make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, this.mapTool, more, rest);
+    return make("div", { class: "status" }, this.where, this.link, this.typo, more, rest);
   }
 
-  // Shows or hides the panels on small screens; things: scrolls to the list of things here.
-  openMap(things) {
-    const open = this.panels.toggle(things);
-    this.mapTool.setAttribute("aria-expanded", String(open));
+  // Shows or hides the sheet with the map on small screens.
+  openMap() {
+    const open = this.panels.toggle();
+    this.row.mapTool.setAttribute("aria-expanded", String(open));
   }
 
   showPrompt() {
-    this.chips = make("div", { class: "chips", role: "toolbar", "aria-label": "Suggested commands" });
+    this.chips = this.row.element;
     this.question = make("div", { class: "question", role: "group", "aria-label": "Possible answers", hidden: true });
     this.stopWalk = make("button", { class: "chip", type: "button", hidden: true, onclick: () => this.walk.stop("You stop.") }, "Stop walking");
-    this.showChips();
+    this.row.draw();
     return make("div", { class: "prompt" }, this.question, this.stopWalk, this.verbs.element, this.chips, this.line.element);
   }
 
@@ -178,13 +191,13 @@ export class Game {
       this.log.note("style-error", "Type the password first, or “cancel”.");
       return false;
     }
-    if (this.asked === "lines") {
+    if (this.asked === "lines" && line !== GIVE_UP) {
       this.log.note("style-error", "You are writing a text, so nothing was done. Finish it first, with the buttons by the line.");
       this.log.toEnd();
       return false;
     }
     // While any line would be the answer, this prefix makes it a command.
-    return this.post(this.asked === "ask" ? `!${line}` : line, false);
+    return this.post(this.asked === "ask" && line !== "cancel" ? `!${line}` : line, false);
   }
 
   /** Handles a pressed thing: shows what it looks like, and below that what the player can do with it. */
@@ -207,9 +220,16 @@ export class Game {
       this.log.note("echo", `> ${shown}`).setAttribute("aria-hidden", "true");
     }
     // A line that must not be shown can't be sent again, either.
-    this.waiting.push({ line: shown === line ? line : "", time: Date.now() });
+    this.pending.sent(shown === line ? line : "");
+    if (shown === line && line && this.isFree()) {
+      this.row.did(line);
+    }
     this.log.toEnd();
     return true;
+  }
+
+  get guest() {
+    return this.keeping.guest;
   }
 
   isTouch() {
@@ -237,34 +257,10 @@ export class Game {
   }
 
   setPicking(on) {
-    this.picking = on;
+    this.picking = this.row.picking = on;
     this.pick.setAttribute("aria-pressed", String(on));
     this.game.classList.toggle("picking", on);
-    this.showChips();
-  }
-
-  // Exits first, then frequent commands; with "Words", every verb to begin a line with.
-  showChips() {
-    const chip = (text, act, kind = "chip") =>
-      make("button", { class: kind, type: "button", onclick: act }, text);
-    const compose = (word) => {
-      this.line.compose(word);
-      this.focusLine();
-    };
-    if (this.picking) {
-      this.chips.classList.add("wrap");
-      this.chips.replaceChildren(
-        ...VERBS.slice(0, 26).map((verb) => chip(verb, () => this.line.set(verb), "chip verb")),
-        ...["to", "in", "on", "for", "from", "about", "with"].map((word) => chip(word, () => compose(word))),
-        chip("⌫ word", () => this.line.dropWord()),
-      );
-      return;
-    }
-    this.chips.classList.remove("wrap");
-    const line = (text) => chip(text, () => this.command(text), "chip verb");
-    const [rose, ...ways] = compass(Object.keys((this.info && this.info.exits) || {}), (way) => this.command(way), line("look"));
-    this.chips.replaceChildren(rose,
-      make("span", { class: "others" }, ...ways, ...this.own.chips(), line("inventory"), chip("things", () => this.openMap(true), "chip verb small-only")));
+    this.row.draw();
   }
 
   // -- clicks --
@@ -287,13 +283,26 @@ export class Game {
     }
     const button = event.target.closest("[data-cmd]");
     if (button && !this.picking) {
-      this.look(button.dataset.cmd);
+      this.pressed(button.dataset.cmd);
       // A keyboard user may want to choose the next.
       if (event.detail > 0) {
         this.focusLine();
       }
     } else if (event.target.closest(".log > :not(.left, .past, .echo, .mark)") && !event.target.closest("a, button")) {
       this.wordPressed(event);
+    }
+  }
+
+  // A command of the text. Where it has a word in capitals, the player has to write something there.
+  pressed(line) {
+    const at = FINAL.test(line) ? line.length : line.search(PLACEHOLDER);
+    if (this.guest && /^register\b/.test(line)) {
+      this.keeping.open();
+    } else if (at < 0) {
+      this.look(line);
+    } else {
+      this.line.set(line.slice(0, at));
+      this.line.focus();
     }
   }
 
@@ -317,6 +326,7 @@ export class Game {
   // -- incoming frames --
 
   take(frame) {
+    this.keeping.take(frame);
     if (this.greeting && frame.type !== "history") {
       this.mark(this.greeting);
       this.greeting = "";
@@ -329,7 +339,7 @@ export class Game {
         this.past(frame);
         break;
       case "prompt":
-        this.answered();
+        this.pending.answered();
         this.stir();
         break;
       case "event":
@@ -379,6 +389,7 @@ export class Game {
 
   /** Adds scrollback from before this page was opened; the last part has `end`. */
   past(frame) {
+    this.log.load(!frame.end);
     if (frame.html) {
       this.tell(frame, true);
       this.learnWords(frame.text || "");
@@ -417,11 +428,14 @@ export class Game {
       }
       this.info = data;
       this.where.textContent = data.area && data.area !== data.name ? `${data.name}, ${data.area}` : data.name;
-      this.showChips();
+      this.row.moved(Object.keys(data.exits || {}));
     } else if (name === "Menu.Show" && data) {
       this.showMenu(data);
     } else if (name === "Menu.End" && this.menu && (!data || data.id === this.menu)) {
       this.endMenu();
+    }
+    if (name === "Char.Quests") {
+      this.keeping.offer(data);
     }
     this.vitals.event(name, data);
     this.panels.event(name, data);
@@ -508,7 +522,9 @@ export class Game {
 
   cut(milliseconds) {
     this.walk.stop("");
-    this.cutAt = this.cutSign.hidden ? Date.now() : this.cutAt;
+    if (this.cutSign.hidden) {
+      this.pending.cut();
+    }
     this.link.textContent = "not connected";
     this.link.classList.add("down");
     this.cutText.textContent = this.cutWords(milliseconds);
@@ -527,6 +543,7 @@ export class Game {
   mended(frame, resumed) {
     const before = this.begun;
     this.begun = true;
+    this.keeping.set(frame.guest === true, frame.name || "");
     this.panels.more.list();
     this.link.textContent = "connected";
     this.link.classList.remove("down");
@@ -546,40 +563,7 @@ export class Game {
       this.panels.rooms.open(frame.name || "", frame.guest === true);
     }
     this.own.settings.load();
-    this.askAfter();
-  }
-
-  // A prompt answers a line; earlier lines were accepted without a prompt, as the lines of
-  // @program are.
-  answered() {
-    this.waiting.shift();
-    this.waiting = this.waiting.filter((one) => one.time > Date.now() - UNDER_WAY);
-    clearTimeout(this.doubt);
-  }
-
-  // Lines that were under way when the connection broke may never have arrived.
-  askAfter() {
-    clearTimeout(this.doubt);
-    this.waiting = this.waiting.filter((one) => one.time > this.cutAt - UNDER_WAY);
-    if (this.waiting.length === 0) {
-      return;
-    }
-    this.doubt = setTimeout(() => {
-      for (const { line } of this.waiting.splice(0)) {
-        this.log.note("mark", ...this.doubtful(line));
-      }
-    }, UNANSWERED);
-  }
-
-  doubtful(line) {
-    if (!line) {
-      return ["No answer came to your last line: it may not have arrived."];
-    }
-    return [`No answer came to “${line}”: it may not have arrived. `,
-      make("button", { class: "tool", type: "button", onclick: (event) => {
-        event.target.disabled = true;
-        this.command(line);
-      } }, "Send it again")];
+    this.pending.mended();
   }
 
   over() {

@@ -7,7 +7,8 @@ const AT_END = 40;
 const TAIL = 8; // lines
 const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/g;
 const BEHIND_URL = /[.,;:!?'’”)\]}]+$/;
-const ANYWHERE = /^(?:help|read about)\b/;
+const ANYWHERE = /^(?:help|read about|journal|hint|goals|score|whois|register|mail|set|party|news|missed|history|topics|channels?|yes|no)\b|^(?:look|exits|inventory|who|home|read card)$/;
+const DIRECTED = /\btype: /i;
 
 /** Makes addresses in speech links, which send no referrer. */
 function link(text) {
@@ -38,7 +39,7 @@ function linkAll(line) {
 }
 
 function isHint(button) {
-  return !/^look\b/.test(button.dataset.cmd);
+  return !/^look\b/.test(button.dataset.cmd) || DIRECTED.test(button.closest(".log > div").textContent);
 }
 
 export class Log {
@@ -60,6 +61,20 @@ export class Log {
 
   stop() {
     this.sizes.disconnect();
+  }
+
+  /** The scrollback of earlier is loading: it is not read aloud. */
+  load(on) {
+    if (on) {
+      this.element.setAttribute("aria-busy", "true");
+      this.element.setAttribute("aria-live", "off");
+    } else if (this.element.ariaBusy) {
+      // After this turn, so that its last lines are not announced, either.
+      setTimeout(() => {
+        this.element.removeAttribute("aria-busy");
+        this.element.removeAttribute("aria-live");
+      });
+    }
   }
 
   add(line, time) {
@@ -118,8 +133,8 @@ export class Log {
 
   /** A list of directions, as "down, west, north", stays marked in the next rooms until new directions come. */
   fadeHint() {
-    const hints = [...this.element.querySelectorAll(":scope > :not(.style-room) [data-cmd]:enabled")].filter(isHint);
-    const last = hints.at(-1)?.closest(".log > div");
+    const hints = [...this.element.querySelectorAll(":scope > :not(.style-room) [data-cmd]:enabled")].filter(isHint).map((one) => one.closest(".log > div"));
+    const last = hints.findLast((line) => DIRECTED.test(line.textContent)) || hints.at(-1);
     if (last && last !== this.hint) {
       if (this.hint) {
         this.hint.classList.remove("hint");
@@ -154,12 +169,14 @@ export class Log {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < AT_END;
   }
 
-  /** True if the player scrolled. A box that shrinks does not scroll, and its scroll event comes late. */
+  /** Notes whether the player scrolled. A box that shrinks does not scroll, and its scroll event comes late; one of another
+   * size is scrolled by the browser. */
   look() {
-    if (this.scroll.scrollTop !== this.top) {
+    const { scrollTop, clientWidth, clientHeight } = this.scroll;
+    if (scrollTop !== this.top && clientWidth === this.width && clientHeight === this.height) {
       this.atEnd = this.isAtEnd();
-      this.top = this.scroll.scrollTop;
     }
+    [this.top, this.width, this.height] = [scrollTop, clientWidth, clientHeight];
   }
 
   settle() {

@@ -1,6 +1,7 @@
 // The settings dialog: a window over the game.
 import { allowNotices, canNotify } from "./notices.js";
 import { make } from "./dom.js";
+import { keyName } from "./keys.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
 import { refusal } from "./triggers.js";
 import { setTheme, theme } from "./theme.js";
@@ -210,10 +211,4 @@ export class Options {
     make("a", { href: url, download: "skein-settings.json" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
-}
-
-/** Returns a key's name: "Alt+1", "F5", "Numpad7". */
-export function keyName(event) {
-  const key = event.code.startsWith("Numpad") ? event.code : event.key;
-  return `${event.ctrlKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${key}`;
 }

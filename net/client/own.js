@@ -1,7 +1,7 @@
 // The player's own settings in the game: looks, buttons, keys and triggers.
 import { make } from "./dom.js";
 import { notify } from "./notices.js";
-import { Options, keyName } from "./options.js";
+import { keyName } from "./keys.js";
 import { Settings, applyLooks } from "./settings.js";
 import { Triggers } from "./triggers.js";
 
@@ -26,8 +26,17 @@ export class Own {
       sound: () => game.sound.ring(),
       silenced: () => this.silenced(),
     });
-    this.options = new Options(this.settings, (line) => game.command(line), () => game.forgetRooms());
     applyLooks(this.settings.values.looks);
+  }
+
+  /** Opens the dialog of settings, which is loaded when it is first needed. */
+  async open() {
+    if (!this.options) {
+      const { Options } = await import(new URL("./options.js", import.meta.url).href);
+      this.options = new Options(this.settings, (line) => this.game.command(line), () => this.game.forgetRooms());
+      document.body.append(this.options.element);
+    }
+    this.options.open();
   }
 
   /** Somebody spoke to the player. */

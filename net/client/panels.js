@@ -2,7 +2,7 @@
 // the same data that telnet clients get.
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
-import { isOn, make } from "./dom.js";
+import { isOn, isSmall, make } from "./dom.js";
 import { Auction, Home } from "./market.js";
 import { MiniMap } from "./minimap.js";
 import { PackagePanels } from "./package_panels.js";
@@ -13,12 +13,13 @@ const LINES_KEPT = 300;
 const MORE = " more"; // no channel begins with a space
 
 export class Panels {
-  /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known. */
-  constructor(command, look, ask, walk) {
+  /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known.
+   * around(data): what is here has changed. close(): on a small screen, puts them away. */
+  constructor(command, look, ask, walk, around, close) {
     this.command = command;
     this.rooms = new Rooms();
     this.map = new MiniMap(this.rooms);
-    this.around = new Around(look, () => ask("page.around"), () => this.element.checkVisibility() && this.shown === "map");
+    this.around = new Around(look, () => ask("page.around"), () => isSmall() || (this.around.element.open && this.shown === "map" && this.element.checkVisibility()), around);
     this.quests = new Quests(command);
     this.auction = new Auction(command);
     this.home = new Home(command);
@@ -26,7 +27,8 @@ export class Panels {
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
-    this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels" }, this.tabs, this.body);
+    this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels", tabindex: -1 },
+      make("button", { class: "grab small-only", type: "button", "aria-label": "Close the map", onclick: close }), this.tabs, this.body);
     this.shown = "map";
     this.walk = walk;
     this.title = make("h2", {}, "Map");
@@ -105,16 +107,14 @@ export class Panels {
     return this.element.classList.contains("open");
   }
 
-  /** Shows or hides it on small screens; things: shows it and scrolls to the list of things here. */
-  toggle(things) {
-    const open = this.element.classList.toggle("open", things || undefined);
-    if (things) {
-      this.choose("map");
-      this.around.element.open = true;
-      this.around.element.scrollIntoView();
-      this.around.summary.focus();
-    }
+  /** Shows or hides it on small screens. */
+  toggle() {
+    const open = this.element.classList.toggle("open");
     this.stir();
+    if (open) {
+      this.element.scrollTop = 0;
+      this.element.focus();
+    }
     return open;
   }
 

@@ -14,7 +14,6 @@ const wish = new URLSearchParams(location.search);
 class Play {
   constructor() {
     this.game = null;
-    this.guest = false;
     this.connection = new Connection({
       frame: (frame) => this.take(frame),
       up: (resuming) => this.up(resuming),
@@ -74,7 +73,6 @@ class Play {
       wish.delete("as");
       history.replaceState(null, "", "/play");
     }
-    this.guest = frame.guest === true;
     if (!this.game) {
       this.game = new Game(this.connection, () => this.leave());
       this.game.show(app);
@@ -86,7 +84,7 @@ class Play {
   refused(frame, resuming) {
     if (this.game && !resuming) {
       this.game.problem(frame.text);
-    } else if (resuming && this.game && this.guest) {
+    } else if (resuming && this.game?.guest) {
       // Guests end with the server: the log stays, and the visitor goes on as a new guest.
       this.game.markGap("The server has restarted, and your guest is gone. You are a new guest now.");
       this.connection.enter({ type: "guest" });

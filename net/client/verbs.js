@@ -62,6 +62,7 @@ export class Verbs {
     this.shown = now;
     this.element.setAttribute("aria-label", `What you can do with ${noun}`);
     this.element.replaceChildren(
+      make("button", { class: "chip small-only", type: "button", "aria-label": "Back", onclick: () => this.hide() }, "‹"),
       make("span", { class: "note" }, `${noun}:`),
       ...more.map((line) => this.button(line, noun)));
     this.element.hidden = false;

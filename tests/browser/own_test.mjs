@@ -303,16 +303,17 @@ test("axe finds nothing in any state of the game, in both themes, narrow and wid
     await type(page, "out");
     await hears(page, "Winding Stair");
     await check("playing");
-    await page.locator(".log").getByRole("button", { name: "Pim" }).last().click();
+    await page.locator(".log").getByRole("button", { name: "Pim", exact: true }).last().click();
     await page.getByRole("group", { name: "What you can do with Pim" }).getByRole("button", { name: "talk to Pim" }).click();
     await page.getByRole("group", { name: "Possible answers" }).waitFor();
     await check("verbs and a question");
     await page.getByRole("group", { name: "Possible answers" }).getByRole("button", { name: "cancel" }).click();
     if (viewport.width < 500) {
-      await page.getByRole("button", { name: "things" }).click();
+      await page.getByRole("button", { name: "Back", exact: true }).click();
+      await page.getByRole("button", { name: "Map", exact: true }).click();
       await page.locator(".around li").first().waitFor();
-      await check("what is here");
-      await page.getByRole("button", { name: "Map" }).click();
+      await check("the sheet");
+      await page.getByRole("button", { name: "Close the map" }).click();
     }
     const dialog = await addTrigger(page, "beech", "send a line", "look");
     await dialog.getByLabel("Name").fill("bow");

@@ -170,6 +170,7 @@ test("a button of the lists keeps the focus when the lists change", async ({ bro
 test("the log is a live region, and axe finds nothing during play", async ({ browser, server }) => {
   const page = await guest(browser, server, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
   await type(page, "look");
+  await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("button", { name: "Words" }).click();
 
   await assertAccessible(page, "/play, while playing");

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { LONG, Server, assert, assertCalm, hears, test, until } from "./stage.mjs";
+import { Server, assert, assertCalm, hears, test, until } from "./stage.mjs";
 
 const story = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "stories", "the-last-lamp.story");
 
@@ -110,42 +110,14 @@ test("the starter story can be finished by keyboard and screen reader", async ({
   await server.stop();
 });
 
-/* Taps the last place in the log that has the word by itself. */
-async function tapWord(page, word) {
-  const spot = await page.evaluate((wanted) => {
-    const log = document.querySelector(".log");
-    const walker = document.createTreeWalker(log, NodeFilter.SHOW_TEXT);
-    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${wanted}(?![\\p{L}\\p{N}])`, "giu");
-    let last = null;
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentElement.closest(".echo, [data-cmd]")) {
-        continue;
-      }
-      for (const match of node.nodeValue.matchAll(pattern)) {
-        last = { node, at: match.index };
-      }
-    }
-    if (!last) {
-      return null;
-    }
-    last.node.parentElement.scrollIntoView({ block: "center" });
-    const range = document.createRange();
-    range.setStart(last.node, last.at);
-    range.setEnd(last.node, last.at + wanted.length);
-    const box = range.getClientRects()[0];
-    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
-  }, word);
-  assert.ok(spot, `"${word}" is nowhere to be tapped`);
-  await page.touchscreen.tap(spot.x, spot.y);
-}
+/* -- by taps alone -- */
 
-/* The button for a line, as typed or with the names in full; null without one. */
-async function buttonOf(page, line) {
-  for (const where of [".log [data-cmd]:enabled", ".verbs button", ".chips button:not(.small-only)"]) {
-    const all = await page.locator(where).evaluateAll((found) => found.map((one) => one.dataset.cmd || one.getAttribute("aria-label") || one.textContent));
-    const [verb, noun] = [line.split(" ")[0], line.split(" ").at(-1)];
-    const at = all.map((one) => one.toLowerCase()).findLastIndex((one) => one === line ||
-      (where.startsWith(".verbs") && one.startsWith(`${verb} `) && one.endsWith(` ${noun}`)));
+/* Returns a button for exactly that line that can be pressed: in the text, else in the rows by the line. */
+async function buttonFor(page, line) {
+  const wanted = line.toLowerCase();
+  for (const where of [".log [data-cmd]:enabled", ".question button", ".verbs button", ".chips button"]) {
+    const at = await page.locator(where).evaluateAll((all, text) => all.findLastIndex((one) =>
+      one.checkVisibility() && [one.dataset.cmd, one.title, one.ariaLabel, one.textContent].some((label) => label?.toLowerCase() === text)), wanted);
     if (at >= 0) {
       return page.locator(where).nth(at);
     }
@@ -153,55 +125,93 @@ async function buttonOf(page, line) {
   return null;
 }
 
-/* Pressing a thing in the text shows its actions; pressing a link also looks at it. */
-async function askFor(page, word) {
-  const links = await page.locator(".log [data-cmd]:enabled").evaluateAll((all) => all.map((one) => one.dataset.cmd.toLowerCase()));
-  const at = links.findLastIndex((one) => one.startsWith("look ") && one.endsWith(word));
-  if (at >= 0) {
-    await page.locator(".log [data-cmd]:enabled").nth(at).tap();
-  } else {
-    await page.getByRole("button", { name: "things" }).tap();
-    const thing = page.locator(`.around button[title$="${word}"]`);
-    if (await thing.first().waitFor({ timeout: 2000 }).then(() => true, () => false)) {
-      await thing.first().tap();
-    } else {
-      await page.getByRole("button", { name: "Map" }).tap();
-      await tapWord(page, word);
+/* Taps a button for the line, and waits until the game has answered. */
+async function tap(page, line) {
+  const before = await lines(page);
+  let text = "";
+  const button = await until(() => `something to be tapped for "${line}" in ${text}`, async () => {
+    text = (await page.locator(".log").innerText()).slice(-600);
+    return buttonFor(page, line);
+  }, 15000);
+  await button.scrollIntoViewIfNeeded();
+  await button.tap();
+  await until(`an answer to "${line}"`, async () => (await lines(page)) > before + 1);
+  await page.waitForTimeout(250);
+}
+
+/* The commands in the text since a line of the log, in their order. */
+function commandsSince(page, from) {
+  return page.locator(".log > div").evaluateAll((all, at) => all.slice(at).flatMap((one) => [...one.querySelectorAll("[data-cmd]")].map((button) => button.dataset.cmd)), from);
+}
+
+/* Taps for a hint until it says what to type, and taps that, until the text says it is over. */
+async function followHints(page, ends, hint = "hint") {
+  for (let round = 0; round < 70; round++) {
+    const text = await page.locator(".log").innerText();
+    if (ends.test(text)) {
+      return;
+    }
+    const before = await lines(page);
+    await tap(page, hint);
+    const all = await commandsSince(page, before);
+    const todo = all.filter((one) => !/^(?:hint|journal|goals|look )/.test(one) || /^look (?:at great lamp|window)$/.test(one));
+    for (const line of todo) {
+      if (line === "leave") {
+        await page.waitForTimeout(8000); // the ride
+      }
+      await tap(page, line);
+      if (["turn capstan", "say halcyon", "give salt to jory", "drop quiche", "look window"].includes(line)) {
+        await page.waitForTimeout(line === "give salt to jory" ? 10000 : line === "look window" ? 14000 : 1500);
+      }
     }
   }
-  await until(`what can be done with "${word}"`, async () => (await page.locator(".verbs button").count()) > 0);
+  assert.fail(`the hints go in circles: ${(await page.locator(".log").innerText()).slice(-1500)}`);
 }
 
-async function tapLine(page, line) {
-  const words = line.split(" ");
-  let button = await buttonOf(page, line);
-  if (!button && line !== "leave") {
-    await askFor(page, words.length > 2 ? words[1] : words.at(-1));
-    // The button for an action on another thing may still be shown.
-    button = await until(`something to be pressed for "${line}"`, () => buttonOf(page, line));
-  }
-  if (button) {
-    const before = await lines(page);
-    await button.scrollIntoViewIfNeeded();
-    await button.tap();
-    return before;
-  }
-  // Nobody says to leave the boat while it is on the water: that line is composed of words.
-  await page.getByRole("button", { name: "Words" }).tap();
-  await page.locator(".chips").getByRole("button", { name: line, exact: true }).tap();
-  await page.getByRole("button", { name: "Do it" }).tap();
-  await page.getByRole("button", { name: "Words" }).tap();
-  return undefined;
+/* Fails if a keyboard was needed: the line was in use. */
+async function assertUntyped(page) {
+  assert.equal(await page.evaluate(() => window.typed), 0, "no key, and the line never had the focus");
 }
 
-if (LONG) {
-  test("the starter story can be finished by taps on a phone", async ({ browser, binary }) => {
-    const { server, page } = await enter(binary, browser, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
-
-    await play(page, (line) => tapLine(page, line));
-
-    assertCalm(page);
-    await page.context().close();
-    await server.stop();
+test("the starter story and Fathom can be played on a phone from the first page to the end by taps alone", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const page = await browser.page({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await page.addInitScript(() => {
+    window.typed = 0;
+    for (const kind of ["keydown", "focusin"]) {
+      document.addEventListener(kind, (event) => {
+        window.typed += kind === "keydown" || event.target.matches("input, textarea");
+      }, true);
+    }
   });
-}
+  await page.goto(`${server.url}/`);
+  await page.getByRole("link", { name: "Play as guest" }).tap();
+  await page.locator(".log .m-room").first().waitFor();
+
+  await tap(page, "out");
+  await until("Pim's greeting", () => buttonFor(page, "ask pim for lesson"));
+  await tap(page, "ask pim for lesson");
+  for (const line of ["look at sampler", "read sampler", "sit on chair", "stand", "open chest", "take scarf", "wear scarf", "say hello", "read card"]) {
+    await tap(page, line);
+  }
+  await tap(page, "journal");
+  await followHints(page, /lamplighter of Wick/i);
+
+  for (const way of ["down", "down", "south", "east", "east", "east", "south", "west", "south"]) {
+    await tap(page, way);
+  }
+  await tap(page, "look sail trolley");
+  await tap(page, "enter sail trolley");
+  await tap(page, "hoist sail");
+  await page.waitForTimeout(8000);
+  for (const line of ["leave", "east", "north", "west", "look Ishbel", "journal begin fathom light"]) {
+    await tap(page, line);
+  }
+  await followHints(page, /keeper of the Fathom Light/i);
+
+  await assertUntyped(page);
+  assertCalm(page);
+  await page.context().close();
+  await server.stop();
+});

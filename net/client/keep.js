@@ -1,0 +1,97 @@
+// "Keep this character": a guest's form for a name and a password, as password managers know such forms. It answers the
+// questions of the game's own command register. Loaded when it is first opened.
+import { api } from "./api.js";
+import { make } from "./dom.js";
+
+const WITHIN = 20000;
+
+export class Keep {
+  /** game: has post(line, secret) and kept(name). name: what the guest is called now. */
+  constructor(game, name) {
+    this.game = game;
+    this.left = 0; // answers to questions that are still to be asked
+    this.said = make("p", { class: "said", role: "alert" });
+    this.name = make("input", { id: "keep-name", name: "username", required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", minlength: 2, maxlength: 24, value: /\d/.test(name) ? "" : name });
+    this.password = make("input", { id: "keep-password", name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" });
+    this.form = make("form", { class: "form one", method: "dialog", onsubmit: (event) => {
+      event.preventDefault();
+      this.begin();
+    } }, make("label", { for: "keep-name" }, "Name, 2 to 24 letters", this.name), make("label", { for: "keep-password" }, "Password, 8 characters or more", this.password),
+    make("button", { class: "button", type: "submit" }, "Keep this character"));
+    this.element = make("dialog", { class: "options keep", "aria-labelledby": "keep-title", onclose: () => this.end() },
+      make("div", { class: "bar" }, make("h2", { id: "keep-title" }, "Keep this character"),
+        make("button", { class: "tool", type: "button", onclick: () => this.element.close() }, "Not now")),
+      make("p", {}, "You keep everything you hold and did. Next time, log in with this name and password, on any device."), this.form, this.said);
+    document.body.append(this.element);
+  }
+
+  open() {
+    this.said.textContent = "";
+    this.element.showModal();
+    (this.name.value ? this.password : this.name).focus();
+  }
+
+  begin() {
+    this.said.textContent = "";
+    this.left = 2;
+    this.why = "";
+    this.form.inert = true;
+    this.timer = setTimeout(() => this.refuse("The game doesn't answer. Try again."), WITHIN);
+    if (!this.game.post(`register as ${this.name.value.trim()}`, false)) {
+      this.refuse("There is no connection. Try again in a moment.");
+    }
+  }
+
+  /** Handles what the game says meanwhile. */
+  take(frame) {
+    if (!this.timer) {
+      return;
+    }
+    const hides = frame.type === "echo" && frame.on === false;
+    if (hides && this.left > 0) {
+      this.left -= 1;
+      this.game.post(this.password.value, true);
+    } else if (hides) {
+      this.refuse(this.why); // it asks again: it did not like the password
+    } else if (frame.type === "echo" && this.left === 0) {
+      setTimeout(() => this.check(), 300);
+    } else if (frame.type === "text") {
+      this.why = frame.text || "";
+      if (frame.style === "error") {
+        this.refuse(this.why);
+      }
+    }
+  }
+
+  /** Logs in to the pages with it, which shows that it is true. */
+  async check() {
+    if (!this.timer) {
+      return;
+    }
+    const name = this.name.value.trim();
+    try {
+      await api.login(name, this.password.value);
+    } catch {
+      this.refuse(this.why || "That did not work. Try again.");
+      return;
+    }
+    this.end();
+    this.game.kept(name);
+    this.form.remove(); // a form that goes tells a password manager that it was taken
+    this.element.close();
+    this.element.remove();
+  }
+
+  refuse(text) {
+    this.end();
+    this.said.className = "said bad";
+    this.said.textContent = text;
+    this.name.focus();
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.form.inert = false;
+  }
+}

@@ -1,0 +1,50 @@
+// Offers guests to keep their character: in the menu, and after the first thing that they achieve. The form is loaded when
+// it is first opened (keep.js).
+import { make } from "./dom.js";
+
+export class Keeping {
+  /** game: {post(line, secret), note(...parts)}. */
+  constructor(game) {
+    this.game = game;
+    this.guest = false;
+    this.name = "";
+    this.goals = new Map(); // of the journal, by row
+    this.tool = make("button", { class: "tool", type: "button", hidden: true, onclick: () => this.open() }, "Keep this character");
+  }
+
+  set(guest, name) {
+    this.guest = guest;
+    this.name = name;
+    this.tool.hidden = !guest;
+  }
+
+  async open() {
+    if (!this.form) {
+      const { Keep } = await import(new URL("./keep.js", import.meta.url).href);
+      this.form = new Keep({ post: this.game.post, kept: (name) => this.kept(name) }, this.name);
+    }
+    this.form.open();
+  }
+
+  take(frame) {
+    this.form?.take(frame);
+  }
+
+  kept(name) {
+    this.set(false, name);
+    this.form = null;
+    this.game.note(`You are ${name}, and this browser knows you.`);
+  }
+
+  /** The journal's rows have changed: a goal that is another now, or gone, is something achieved. */
+  offer(rows) {
+    const now = new Map((Array.isArray(rows) ? rows : []).map((one) => [one.id, one.goal]));
+    const done = [...this.goals].some(([id, goal]) => now.get(id) !== goal);
+    this.goals = now;
+    if (this.guest && done && !this.offered) {
+      this.offered = true;
+      this.game.note("That was your first deed here. A guest is forgotten on leaving. ",
+        make("button", { class: "tool", type: "button", onclick: () => this.open() }, "Keep this character"));
+    }
+  }
+}

@@ -1,0 +1,194 @@
+// The game on a phone: a reading app that needs no keyboard. Heights, the row of buttons, the sheet, the form that keeps a
+// character, and what a screen reader hears.
+import { assert, assertAccessible, assertCalm, assertFits, hears, test, told, until } from "./stage.mjs";
+
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+async function guest(browser, server, options = PHONE) {
+  const page = await browser.page(options);
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  return page;
+}
+
+const chip = (page, name) => page.locator(".chips").getByRole("button", { name, exact: true });
+
+/* Fails unless the bar is low, the row is one line, and the story has 60 % of the height that is seen. */
+async function assertReads(page, height, state) {
+  let sizes = {};
+  await until(() => `room for the story, ${state}: ${JSON.stringify(sizes)} of ${height}`, async () => {
+    sizes = await page.evaluate(() => {
+      const of = (selector) => document.querySelector(selector).getBoundingClientRect();
+      return { bar: of(".status").height, story: of(".view").height, row: of(".chips").height, bottom: of(".prompt").bottom, line: of("#line").bottom };
+    });
+    return sizes.bar <= 44 && sizes.story >= 0.6 * height && sizes.row < 50 && sizes.bottom <= height + 1 && sizes.line <= height;
+  }, 5000);
+}
+
+test("on a phone the bar has 44 pixels at most and the story 60 percent, also with the keyboard open", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await assertReads(page, 740, "at first");
+  await assertFits(page, "/play");
+  await chip(page, "out").tap();
+  await hears(page, "Winding Stair");
+  await chip(page, "Pim").tap();
+  await page.locator(".verbs button").first().waitFor();
+  await assertReads(page, 740, "with what can be done with Pim");
+  await page.locator(".verbs").getByRole("button", { name: "talk to Pim" }).tap();
+  await page.locator(".question button").first().waitFor();
+  await assertReads(page, 740, "with a question");
+  await page.locator(".question").getByRole("button", { name: "cancel" }).tap();
+
+  // A keyboard for which the browser lays the page out again, and one that covers it.
+  for (const height of [400, 330]) {
+    await page.setViewportSize({ width: 360, height });
+    await assertReads(page, height, "laid out again");
+  }
+  await page.setViewportSize(PHONE.viewport);
+  await page.evaluate(() => {
+    Object.defineProperty(window.visualViewport, "height", { value: 420, configurable: true });
+    window.visualViewport.dispatchEvent(new Event("resize"));
+  });
+  await assertReads(page, 420, "behind a keyboard");
+  await page.evaluate(() => {
+    delete window.visualViewport.height;
+    window.visualViewport.dispatchEvent(new Event("resize"));
+  });
+  await assertReads(page, 740, "without it again");
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the row offers exits, things and the last commands, and a lost connection covers neither menu nor room", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await chip(page, "out").tap();
+  await hears(page, "Winding Stair");
+  await chip(page, "down").tap();
+  await hears(page, "a brass lamp");
+  for (const name of ["up", "west", "down", "Marra", "a brass lamp", "look", "inventory"]) {
+    await chip(page, name).waitFor({ state: "attached" });
+  }
+  await chip(page, "a brass lamp").tap();
+  await page.locator(".verbs").getByRole("button", { name: "take brass lamp" }).tap();
+  await hears(page, "You take");
+  await page.locator(".verbs").getByRole("button", { name: "Back" }).tap();
+  await chip(page, "take brass lamp").waitFor();
+
+  await page.context().setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  const more = await page.getByRole("button", { name: "More", exact: true }).boundingBox();
+  assert.ok(more.x + more.width <= 360, JSON.stringify(more));
+  assert.match(await page.locator(".where").innerText(), /Moth and Lamp/);
+  await page.context().close();
+});
+
+test("the map is a sheet that is pulled up and put away", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const sheet = page.locator(".panels");
+  assert.equal(await sheet.isVisible(), false);
+
+  await page.getByRole("button", { name: "Map", exact: true }).tap();
+  await sheet.waitFor();
+  await sheet.getByRole("button", { name: "out" }).tap();
+  await hears(page, "Winding Stair");
+  await until("the rose of the next room", async () => (await sheet.getByRole("button", { name: "down" }).count()) > 0);
+  const order = await sheet.evaluate((one) => [".ways-out", ".little-map", ".around"].map((part) => one.querySelector(part).getBoundingClientRect().top));
+  assert.ok(order[0] < order[1] && order[1] < order[2], JSON.stringify(order));
+  await assertAccessible(page, "the sheet");
+  await sheet.getByRole("button", { name: "Close the map" }).tap();
+  await sheet.waitFor({ state: "hidden" });
+
+  // A thumb on the handle that moves up.
+  await page.getByRole("button", { name: "Map", exact: true }).evaluate((handle) => {
+    const touch = (y) => new Touch({ identifier: 1, target: handle, clientX: 40, clientY: y });
+    handle.dispatchEvent(new TouchEvent("touchstart", { touches: [touch(690)], changedTouches: [touch(690)], cancelable: true }));
+    handle.dispatchEvent(new TouchEvent("touchend", { touches: [], changedTouches: [touch(600)], cancelable: true }));
+  });
+  await sheet.waitFor();
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("a command with a word to fill in is written into the line, and quit is not sent by a tap", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await chip(page, "out").tap();
+  await hears(page, "Winding Stair");
+  const pressed = async (line) => {
+    await page.evaluate((text) => {
+      const button = document.createElement("button");
+      button.dataset.cmd = text;
+      button.textContent = text;
+      const row = document.createElement("div");
+      row.append(button);
+      document.querySelector(".log").append(row);
+    }, line);
+    await page.locator(`.log [data-cmd="${line}"]`).tap();
+    return page.locator("#line").inputValue();
+  };
+  assert.equal(await pressed("mail NAME = TEXT"), "mail ");
+  assert.equal(await pressed("quit"), "quit");
+  assert.doesNotMatch(await told(page), /> (?:mail|quit)/);
+  await page.context().close();
+});
+
+test("after the first deed a guest is offered to stay, in a form that password managers understand", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await chip(page, "out").tap();
+  await until("Pim", () => chip(page, "Pim").count());
+  await chip(page, "Pim").tap();
+  await page.locator(".verbs").getByRole("button", { name: "ask Pim for card" }).tap();
+  await hears(page, "takes a card from her belt");
+  await chip(page, "down").or(page.locator(".verbs").getByRole("button", { name: "Back" })).first().tap();
+  await chip(page, "down").tap();
+  await hears(page, "a brass lamp");
+  assert.equal(await page.locator(".log").getByRole("button", { name: "Keep this character" }).count(), 0);
+  await chip(page, "a brass lamp").tap();
+  await page.locator(".verbs").getByRole("button", { name: "take brass lamp" }).tap();
+
+  await page.locator(".log").getByRole("button", { name: "Keep this character" }).tap();
+  const form = page.locator("dialog form");
+  const kinds = await form.locator("input").evaluateAll((all) => all.map((one) => [one.name, one.type, one.autocomplete]));
+  assert.deepEqual(kinds, [["username", "text", "username"], ["password", "password", "new-password"]]);
+  await assertAccessible(page, "the form");
+  await form.getByLabel("Name").fill("wizard");
+  await form.getByLabel("Password").fill("saffron-and-rue");
+  await form.getByRole("button", { name: "Keep this character" }).tap();
+  await until("a refusal", async () => /taken/.test(await page.locator("dialog .said").innerText()));
+  await form.getByLabel("Name").fill("Saffron");
+  await form.getByRole("button", { name: "Keep this character" }).tap();
+
+  await hears(page, "You are Saffron, and this browser knows you.");
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+  await page.getByRole("button", { name: "More", exact: true }).tap();
+  assert.equal(await page.getByRole("button", { name: "Keep this character" }).count(), 1, "only the old offer is left");
+  assert.doesNotMatch(await page.content(), /saffron-and-rue/);
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("a screen reader hears nothing of what was said before", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await chip(page, "out").tap();
+  await hears(page, "Winding Stair");
+  await page.addInitScript(() => {
+    window.announced = [];
+    new MutationObserver((changes) => {
+      for (const { addedNodes, target } of changes) {
+        const region = target.nodeType === Node.ELEMENT_NODE && target.closest("[role=log]");
+        if (region && region.getAttribute("aria-live") !== "off" && region.getAttribute("aria-busy") !== "true") {
+          window.announced.push(...[...addedNodes].map((one) => one.textContent));
+        }
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+
+  await page.reload();
+  await hears(page, "This was earlier");
+  await until("a log that is read again", async () => (await page.locator(".log").getAttribute("aria-live")) === null);
+  assert.doesNotMatch(await page.evaluate(() => window.announced.join("\n")), /Waking Room|Winding Stair/);
+  await chip(page, "look").tap();
+  await until("new words", () => page.evaluate(() => window.announced.join("\n").includes("A landing under the roof")));
+  assert.equal(await page.locator(".log").getAttribute("aria-busy"), null);
+  assertCalm(page);
+  await page.context().close();
+});
