@@ -5,6 +5,9 @@
 
 struct config;
 
+/* The game of a world that is made without the name of one. */
+#define GAME_DEFAULT "starter"
+
 /* game_choice -- the games of which worlds are made: those of the stock (data/games/NAME) and an
  * operator's own, a folder with game.lua. help games says what is in one. */
 

@@ -1,12 +1,17 @@
 --- The commands of the journal: journal, hint, goals, and starting quests.
+---
+--- Its point: "hint.next"(WHO, ADD) *, what else there is to do. `hint` tells each of it once to a player without a
+--- quest: ADD{ key = a name for it, text = a sentence, type = the line to begin with }.
 local errands = require("errands")
 local exits = require("exits")
 local fights = require("fights")
 local goals = require("goals")
 local journal = require("journal")
 local manners = require("manners")
+local points = require("points")
 local quests = require("quests")
 local verbs = require("verbs")
+local values = require("values")
 local words = require("words")
 
 local DONE_SHOWN = 50
@@ -95,8 +100,28 @@ local function show(e)
     { hints = words.count(left, "hint"), name = row.name })
 end
 
+local SUGGESTED = 40 -- keys that are kept
+
+--- Tells WHO of something that they haven't heard of yet. False if there is nothing.
+local function suggest(who)
+  if #quests.done(who) == 0 and values.number(who._goals_done, 0) < 3 then return false end
+  local told, list = {}, {}
+  for _, key in ipairs(values.list(who._suggested)) do told[key], list[#list + 1] = true, key end
+  local found
+  points.each("hint.next", who, function(one)
+    if not found and not told[one.key] then found = one end
+  end)
+  if not found then return false end
+  list[#list + 1] = found.key
+  while #list > SUGGESTED do table.remove(list, 1) end
+  who._suggested = list
+  who:tell("{text} To begin, type: <cmd {type}>{type}</>", { text = found.text, type = found.type })
+  return true
+end
+
 local function hint(e)
   manners.must_be_patient(e.actor, "questions about hints", 20)
+  if not e.name and #quests.under_way(e.actor) == 0 and suggest(e.actor) then return end
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
     if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then

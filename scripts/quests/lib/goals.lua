@@ -44,7 +44,7 @@ local function barred(room)
   if asks(room, OF_ROOM, ALL) then return true end
   local ways = {}
   for _, one in ipairs(room.contents) do
-    if one:is("guard") then
+    if one.guards ~= nil and not one:is("player") then
       for _, way in ipairs(values.list(one.guards)) do ways[way] = true end
     elseif not one:is("player") and asks(one, OF_PEOPLE, NOT_AROUND) then
       return true

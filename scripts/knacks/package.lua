@@ -1,0 +1,6 @@
+package "knacks" {
+  title = "skills that grow by use, and open places",
+  version = 1,
+  default = false,
+  acts = { "practice" },
+}
