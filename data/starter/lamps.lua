@@ -64,6 +64,7 @@ prototype "oakum" {
   aliases = { "hank", "fluff" },
   weight = 0.1,
   desc = "What is left of a rope when it is let go of. Plaited flat, it makes a wick.",
+  details = { ["rope|wick"] = "It has been a rope, and can be a wick. It is asked little in between." },
 }
 
 item { proto = "oakum", at = "ropewalk-end" }
@@ -77,7 +78,7 @@ prototype "livers" {
   weight = 1,
   desc = "For the cats. They have signed nothing, but it is understood. Over a fire it gives oil.",
   details = {
-    ["cat|cats"] = "Three of them watch where the pail goes.",
+    ["cat|cats|fire"] = "Three of them watch where the pail goes. A furnace would do; they would not.",
   },
 }
 
@@ -90,7 +91,7 @@ prototype "white-sand" {
   name = "a cup of white sand",
   aliases = { "sand", "cup" },
   weight = 0.3,
-  desc = "So fine that it pours like milk, into a whelk of its own making.",
+  desc = "So fine that it pours like milk, and squeaks when it is pressed.",
 }
 
 item { proto = "white-sand", at = "hollow" }
@@ -102,7 +103,8 @@ prototype "kelp" {
   name = "a bundle of dry kelp",
   aliases = { "bundle", "weed" },
   weight = 0.3,
-  desc = "It rustles. In a furnace it turns to ash, and the ash makes sand forget itself.",
+  desc = "It rustles. Burnt to ash, it makes sand forget itself.",
+  details = { ["ash|sand"] = "Not yet." },
 }
 
 item { proto = "kelp", at = "beach" }

@@ -96,10 +96,10 @@ thing "bow-line" {
   at = "quay",
   name = "a bow line",
   room_line = "A wet <cmd look bow line>bow line</cmd> runs from a bollard down into the harbour.",
-  desc = "As thick as your wrist. It goes down into the green, and does not say to what. One could <cmd haul bow line>haul</cmd> it.",
+  desc = "As thick as your wrist. It goes down into the water, and does not say to what. One could <cmd haul bow line>haul</cmd> it.",
   worked = "{Actor} {verb:haul} {the line}, hand over hand, and it comes in heavy.",
   slack = "{Actor} {verb:haul} {the line}. It comes in slack, with weed on it, and {actor verb:let} it out again.",
-  details = { ["bollard|weed|harbour"] = "Worn to a waist by three hundred years of lines." },
+  details = { ["bollard|weed|harbour|water|wrist"] = "Worn to a waist by three hundred years of lines." },
 }
 
 thing "stern-line" {

@@ -39,9 +39,9 @@ thing "ann-ladder" {
   at = "quay",
   name = "a rope ladder",
   aliases = { "ladder" },
-  room_line = "A <cmd look ladder>rope ladder</cmd> hangs down the side of the Patience.",
+  room_line = "A <cmd look ladder>rope ladder</cmd> hangs down the side of the second boat.",
   desc = "Eleven rungs, of which nine are there. Boys go up it with a bucket in each hand: <cmd climb ladder>climb ladder</cmd>.",
-  details = { ["rung|rungs|bucket"] = "You count nine, and two places where a foot goes by itself." },
+  details = { ["rung|rungs|bucket|side|boys|boy"] = "You count nine, and two places where a foot goes by itself." },
   tries = { "{Actor} {verb:climb} the rope ladder as far as the gap, and {verb:come} down again.",
     "{Actor} {verb:go} up the rope ladder, and down, and {verb:miss} both gaps.",
     "{Actor} {verb:go} up the rope ladder like somebody with a bucket in each hand." },
@@ -53,7 +53,7 @@ thing "walk-rope" {
   name = "a hanging rope",
   room_line = "One <cmd look hanging rope>rope</cmd> hangs from the roof by itself, to be tried.",
   desc = "New, with a knot at the bottom for the foot. Nothing is sold from here that has not held somebody: <cmd climb hanging rope>climb hanging rope</cmd>.",
-  details = { ["knot|bottom|roof"] = "The roof is where the rope ends, and farther up than it looks." },
+  details = { ["knot|bottom|roof|foot"] = "The roof is where the rope ends, and farther up than it looks." },
   tries = { "{Actor} {verb:climb} the hanging rope a little way, and {verb:slide} down it the whole way.",
     "{Actor} {verb:touch} the roof at the top of the rope, and {verb:come} down slowly.",
     "{Actor} {verb:go} up the rope without using {actor their} feet." },
@@ -91,7 +91,7 @@ outdoors "goat-path" {
   desc = [[A path a hoof wide goes across the face of the cliff. Thrift grows at the height of your eyes, and everything else is below. It leads back west to the head; a crack goes on, down to a ledge.]],
   details = {
     ["path|hoof|cliff|face"] = "Worn by goats, who never meet each other on it. You wonder who sees to that.",
-    ["thrift|eye|eyes"] = "Pink, and trembling, and better held on than you.",
+    ["thrift|eye|eyes|height"] = "Pink, and trembling, and better held on than you.",
     ["crack|ledge"] = "Down there something white moves over and says 'ack'.",
     ["head"] = "West, where the world is flat.",
   },
@@ -107,7 +107,7 @@ thing "crack" {
   guards = "down",
   guard_reason = "You put one foot into the crack, and then you take it out again. You would have to climb better than this: type knacks",
   lets_by = "You let yourself down the crack, back against one side and feet against the other, and have time to look around.",
-  desc = "As wide as a person, and as deep as a bad idea.",
+  desc = "As wide as you are, and deeper.",
 }
 
 outdoors "fulmar-ledge" {
@@ -130,7 +130,7 @@ seat "lost-bench" {
   name = "a bench",
   seats = 2,
   portable = false,
-  desc = "It is the one from the head. The wind put it down here without breaking a slat, and has been sitting on it since. GIVEN BY THE HARBOUR, says a plate, FOR THE VIEW.",
+  desc = "It is the one that stood above. The wind put it down here without breaking a slat, and has been sitting on it since. A plate says: FOR THE VIEW.",
   details = { ["plate|slat|slats|view"] = "The view is better here. The wind was right." },
 }
 
@@ -150,7 +150,7 @@ thing "skiff" {
   aliases = { "boat" },
   room_line = "A <cmd look skiff>skiff</cmd> lies at the last step, with its oars in.",
   desc = "Ten feet of opinion. Whoever brings it back may take it out: <cmd row skiff>row skiff</cmd>.",
-  details = { ["oar|oars"] = "One is longer than the other. That is why it comes back." },
+  details = { ["oar|oars|opinion|step"] = "One is longer than the other. That is why it comes back." },
   tries = { "{Actor} {verb:row} the skiff out, in a circle, and back to the steps.",
     "{Actor} {verb:row} the skiff once around the harbour, bow first.",
     "{Actor} {verb:row} the skiff out through the moorings and back, without looking round." },
@@ -161,9 +161,9 @@ thing "punt" {
   at = "salt-pans",
   name = "a salt punt",
   aliases = { "punt", "boat" },
-  room_line = "A <cmd look punt>salt punt</cmd> lies in the deepest of the pans.",
-  desc = "Flat, white with salt, and not able to sink: the water is a foot deep. A good place to begin: <cmd row punt>row punt</cmd>.",
-  details = { ["salt|water"] = "It carries anything. It would carry you without the punt." },
+  room_line = "A <cmd look punt>salt punt</cmd> lies in one of the pans.",
+  desc = "Flat, white with salt, and not able to sink in so little water. A good place to begin: <cmd row punt>row punt</cmd>.",
+  details = { ["salt|water|pan|pans"] = "It carries anything. It would carry you without the punt." },
   tries = { "{Actor} {verb:row} the punt across the pan, and {verb:get} out to push it back.",
     "{Actor} {verb:row} the punt across the pan and back.", "{Actor} {verb:turn} the punt on one oar, as others turn on a heel." },
 }
@@ -186,7 +186,7 @@ outdoors "inner-skerry" {
   name = "The Inner Skerry",
   night_light = 1,
   public = false,
-  desc = [[A hump of rock with weed for a skirt, as large as a kitchen at low water and as a table at high. Seals have the better half. The skiff is tied to a ring; the harbour is northwest, and more rocks lie to the south.]],
+  desc = [[A hump of rock with weed for a skirt, and less of it at high water. Seals have the better half. The skiff is tied to a ring; the harbour is northwest, and more rocks lie to the south.]],
   details = {
     ["rock|hump|weed|skirt|water"] = "Barnacles, and one flat place where somebody has always sat.",
     ["seal|seals|half"] = "They look at you with great sympathy, and do not move up.",
@@ -212,7 +212,7 @@ outdoors "outer-skerry" {
   name = "The Outer Skerry",
   night_light = 1,
   public = false,
-  desc = [[The last rock there is. A stone hut the size of a cupboard stands on it, with its door to the lee, and a chimney. From here you see all of the coast at once, and how much of it is dark. The inner skerry is to the north.]],
+  desc = [[The last rock there is. A stone hut stands on it like a cupboard, with its door to the lee, and a chimney. From here you see all of the coast at once, and how much of it is dark. The inner skerry is to the north.]],
   details = {
     ["rock|lee"] = "After this it is only weather.",
     ["hut|cupboard|door|chimney"] = "A bunk, a kettle, a shelf with one book: 'Who comes here, write what you saw.' The last line is 'Everything. T. Quill.'",
@@ -220,10 +220,10 @@ outdoors "outer-skerry" {
   },
   afterwards = {
     { when = { lamps = 100 },
-      desc = [[The last rock there is. A stone hut the size of a cupboard stands on it, with its door to the lee, and a chimney. From here you see all of the coast at once, drawn in lamps, with nothing left out. The inner skerry is to the north.]],
+      desc = [[The last rock there is. A stone hut stands on it like a cupboard, with its door to the lee, and a chimney. From here you see all of the coast at once, drawn in lamps, with nothing left out. The inner skerry is to the north.]],
       details = { ["coast|skerry"] = "A hundred. You could row home by it with your eyes shut, but you do not want to shut them." } },
     { when = { lamps = 30 },
-      desc = [[The last rock there is. A stone hut the size of a cupboard stands on it, with its door to the lee, and a chimney. From here you see all of the coast at once: lamps, and between the lamps the places where one is wanted. The inner skerry is to the north.]] },
+      desc = [[The last rock there is. A stone hut stands on it like a cupboard, with its door to the lee, and a chimney. From here you see all of the coast at once: lamps, and between the lamps the places where one is wanted. The inner skerry is to the north.]] },
   },
   exits = { north = "inner-skerry" },
 }
@@ -266,7 +266,7 @@ thing "stone-green" {
 thing "stone-islet" {
   proto = "old-stone",
   at = "islet",
-  room_line = "An <cmd look old stone>old stone</cmd> with signs on it is the step to the tower.",
+  room_line = "An <cmd look old stone>old stone</cmd> with signs on it lies before the tower.",
   text = "A moth. There is no doubt about the moth. Then an eye, open.",
   afterwards = { { when = { knack = { of = ref "old-script" } }, text = "LET IT COME TO YOU. LEAVE THE DOOR OPEN. DO NOT BE SEEN TO WAIT." } },
 }
@@ -281,7 +281,8 @@ thing "archive-door" {
   guards = "down",
   guard_reason = "The trapdoor has no handle, only signs, and they mean nothing to you yet. You would have to learn the old script: type knacks",
   lets_by = "You read the letters on the trapdoor aloud: 'PLEASE.' It opens.",
-  desc = "Two signs and a hook, cut into the wood. It has no handle.",
+  desc = "Two signs and a hook, cut deep. It has no handle.",
+  details = { ["sign|signs|hook|handle"] = "The hook is a letter, too. You pull at it all the same." },
 }
 
 room "archive" {
@@ -289,7 +290,7 @@ room "archive" {
   name = "The Archive",
   light = 2,
   public = false,
-  desc = [[A cellar of shelves, as dry as a biscuit, under a lamp that somebody fills. Every log of every boat of Fathom is here, in the order in which they came home. At the end of the last shelf a space is kept free. The trapdoor is above.]],
+  desc = [[A cellar of shelves, as dry as a biscuit, under a lamp that somebody fills. Every log of every boat of Fathom is here, as they came home. At the end of the last shelf a space is kept free. The trapdoor is above.]],
   details = {
     ["shelf|shelves|log|logs|boat"] = "You draw one out. 'Herring. Herring. Fog. Herring. A light in the north, which is not ours; we waved.'",
     ["space|end"] = "As wide as one book. A slip of paper lies in it: 'Margaret. Late.'",
@@ -306,7 +307,7 @@ sign "first-log" {
   portable = false,
   room_line = "<cmd look first log>The first log</cmd> lies open on a desk of its own.",
   desc = "Vellum, in the old script, in a hand that was not used to it.",
-  details = { ["desk|vellum|hand"] = "The ink has gone brown, and the mistakes have gone with it." },
+  details = { ["desk|vellum|hand|script"] = "The ink has gone brown, and the mistakes have gone with it." },
   text = [["We were nine, and came in at night, by a lamp in a window that a woman had forgotten to put out. In the morning we asked her. She had not forgotten. So we stayed. Each of us is to hang a lamp, and each that comes after. It need not be a large one."]],
 }
 

@@ -21,13 +21,11 @@ static void note_folders(const struct game_choice *choice, struct buf *notes)
     }
 }
 
-/* Makes a world of the game that word names; NULL: the default, of which nothing is noted. */
 static bool init_game(const char *world, const char *word, struct buf *notes, struct err *err)
 {
     struct game_choice choice;
-    bool ok =
-            game_choice_find(word ? word : GAME_DEFAULT, &choice, err) &&
-            world_make_game(world, &choice, notes, err);
+    bool ok = game_choice_find(word ? word : GAME_DEFAULT, &choice, err) &&
+              world_make_game(world, &choice, notes, err);
     if (ok && word) {
         buf_printf(notes, "%s is a world of the game %s: %s\n", world, choice.file.name,
                 choice.file.title);

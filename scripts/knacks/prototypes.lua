@@ -6,7 +6,7 @@ prototype "knack" {
   portable = false,
   property("levels", "list of integer", nil, "how many uses each level takes: {3, 8, 15}"),
   property("rules", "list of map", nil, "deeds that count as a use: {{on = \"read\", what = STONE}}"),
-  property("opens", "list of text", nil, "what each level opens, in words; the player reads it then"),
+  property("opens", "list of text", nil, "texts about the places that the levels open; the player reads them then"),
   property("grows", "text", nil, "how to use it, in words"),
 }
 
@@ -16,7 +16,7 @@ prototype "practice" {
   portable = false,
   property("knack", "object of knack", nil, "the knack that it is a use of"),
   property("verbs", "text | list of text", nil, "the verbs that use it, of climb, row, study, swim and balance"),
-  property("tries", "list of text", nil, "what others see, by the level of the player: the first for level 0"),
+  property("tries", "list of text", nil, "sentences for everybody there, by the level of the player: the first for level 0"),
   property("rests", "seconds", 900, "how long until it counts again for the same player"),
 }
 

@@ -5,9 +5,9 @@ prototype "tale" {
   hidden = true,
   portable = false,
   property("parts", "list of object", nil, "its parts, in order; one opens each week of its season"),
-  property("finish", "text", nil, "what all who solved a part read when the last one is solved"),
+  property("finish", "text", nil, "the text for its areas when the last part is solved"),
   property("title", "text", nil, "the title that they get then"),
-  property("place", "object", nil, "the area, or the list of areas, where everybody hears of it"),
+  property("place", "object | list of object", nil, "the area, or the list of areas, where everybody hears of it"),
 }
 
 prototype "tale-part" {
@@ -16,9 +16,9 @@ prototype "tale-part" {
   hidden = true,
   portable = false,
   property("tasks", "list of map", nil,
-    "what different players do: {{goal =, on =, what =, to =, at =, word =, told =, place =, type =}}"),
+    "tasks for different players: {{goal =, on =, what =, to =, at =, word =, told =, place =, type =}}"),
   property("within", "seconds", nil, "how soon after another they do it; nil: while the season lasts"),
-  property("finish", "text", nil, "what everybody hears when it is solved"),
+  property("finish", "text", nil, "the text for everybody when it is solved"),
   property("points", "integer 0..10", 1, "quest points for each who solved it"),
   property("_done", "map", nil, "the present tasks: {season =, by = {PLAYER}, at = {SECONDS}, solved = SECONDS}"),
   property("_past", "list of map", nil, "the last times that it was solved: {season =, by = {PLAYER}}"),
@@ -29,7 +29,7 @@ prototype "tale-line" {
   name = "a line",
   portable = false,
   property("worked", "text", nil, "the sentence for somebody who hauls it"),
-  property("slack", "text", nil, "the sentence for somebody who hauls it when there is no need"),
+  property("slack", "text", nil, "the sentence for somebody who hauls it in vain"),
 }
 
 prototype "tale-plaque" {

@@ -1,5 +1,7 @@
--- Friends are told of one another: the tests of lib/friends.lua.
+-- Friends are told of one another: a lost connection, and the tests of lib/friends.lua.
 local friends = require("friends")
+
+on("timer:friends", function(e) friends.is_lost(e.this) end)
 
 local function pair(t)
   local ann, bob = t:player("Ann"), t:player("Bob")
@@ -52,7 +54,7 @@ end)
 test("nobody is told twice within a minute, and the list has an end", function(t)
   local ann, bob = pair(t)
   t:has(notice(t, ann, bob), "Ann has come")
-  friends.tell(ann, "Your friend {name} has left the game.")
+  friends.tell(ann, "Your friend {name} has come into the game.")
   t:equal(t:told(bob), "")
   t:setting("friends", "most", 1)
   t:player("Cid")

@@ -2,7 +2,7 @@
 local deeds = require("deeds")
 local friends = require("friends")
 local manners = require("manners")
-local words = require("words")
+local points = require("points")
 
 local PER_MINUTE = 6
 
@@ -15,17 +15,9 @@ local function list(e)
   local all = friends.asked(e.actor)
   if #all == 0 then refuse("You have no friends here yet. To ask somebody: friend NAME") end
   for _, other in ipairs(all) do
-    local account = sys.account(other.name)
-    local names = { name = other.name, when = account and account.seen > 0 and words.ago(account.seen) }
-    if not friends.are(e.actor, other) then
-      e.actor:tell("{name}: hasn't said yes.", names)
-    elseif not friends.may_know(e.actor, other) then
-      e.actor:tell("{name}", names)
-    elseif sys.online(other) then
-      e.actor:tell("{name}: in the game.", names)
-    else
-      e.actor:tell(names.when and "{name}: last here {when}." or "{name}: not here.", names)
-    end
+    local is_here = friends.may_know(e.actor, other) and sys.online(other)
+    e.actor:tell(not friends.are(e.actor, other) and "{name}: hasn't said yes."
+      or is_here and "{name}: in the game." or "{name}: not here.", { name = other.name })
   end
   if friends.is_off(e.actor) then
     e.actor:tell("Nobody is told when you come or go, and neither are you. To change that: friends on")
@@ -36,7 +28,8 @@ command("friends|friend", list)
 
 --- Tells OTHER that WHO asks, if they may hear of it.
 local function ask(who, other)
-  if not sys.online(other) or friends.is_off(other) or sys.ignores(other, who) or sys.silenced(who, other) then return end
+  if not sys.online(other) or friends.is_off(other) then return end
+  if sys.ignores(other, who) or sys.silenced(who, other) then return end
   other:tell("{name} would like to be told when you come and go, and you to be told of them. If you would, too, type: "
     .. "<cmd friend {name}>friend {name}</>", { name = who.name })
 end
@@ -51,8 +44,11 @@ command("friend|befriend {name:word}", function(e)
     refuse("You ignore {name}. To hear them again: unignore {name}", { name = other.name })
   end
   manners.must_be_patient(e.actor, "questions to be friends", PER_MINUTE)
+  manners.must_be_patient(e.actor, "question to be friends with " .. other.id, 2)
   local again = friends.has_asked(e.actor, other)
-  if not friends.set(e.actor, other, true) then refuse("You can't have more friends here. To let one go: unfriend NAME") end
+  if not friends.set(e.actor, other, true) then
+    refuse("You can't have more friends here. To let one go: unfriend NAME")
+  end
   if friends.has_asked(other, e.actor) then
     e.actor:tell("You and {name} are friends. Each is told when the other comes or goes.", { name = other.name })
     if friends.may_know(other, e.actor) and sys.online(other) and not friends.is_off(other) then
@@ -68,21 +64,25 @@ command("unfriend {name:word}", function(e)
   local other = manners.anybody(e.name)
   if not friends.has_asked(e.actor, other) then refuse("{name} isn't on your list.", { name = other.name }) end
   friends.set(e.actor, other, false)
-  e.actor:tell("{name} is off your list. They aren't told, and no longer hear when you come or go.", { name = other.name })
+  e.actor:tell("{name} is off your list. They aren't told, and no longer hear when you come or go.",
+    { name = other.name })
 end)
 
 command("friends|friend off", function(e)
   sys.set_option(e.actor, "friends_off", true)
-  return "From now on nobody is told when you come or go, and neither are you."
+  return "Nobody is told when you come or go now, and you are told of nobody."
 end)
 
 command("friends|friend on", function(e)
   sys.set_option(e.actor, "friends_off", nil)
-  return "From now on your friends are told when you come or go, and so are you."
+  return "Your friends are told again when you come or go, and so are you."
 end)
 
-deeds.on("connect", function(who, e)
-  if e.how ~= "return" then friends.tell(who, "Your friend {name} has come into the game.") end
-end)
+deeds.on("connect", function(who, e) friends.come(who, e.how == "return") end)
+deeds.on("disconnect", function(who, e) friends.go(who, e.how == "linkdead") end)
 
-deeds.on("disconnect", function(who) friends.tell(who, "Your friend {name} has left the game.") end)
+points.add("hint.next", function(who, add)
+  if sys.is_guest(who) or #friends.asked(who) > 0 or #sys.who() < 2 then return end
+  add{ key = "friends", type = "help friends",
+    text = sentence("If you have met somebody here, the game can tell you when they come again.") }
+end)

@@ -1,11 +1,13 @@
 --- Friends: two players who both asked for it, and are told when the other comes into the game or leaves.
 ---
---- 1. The option `friends` of a player is { [number of a player] = true }: those whom they asked. Two are friends while
---- each is in the other's list, so a list alone tells nobody anything. The option `friends_off` keeps all notices away,
---- in both directions.
---- 2. Nobody is told of a player who is invisible or hidden, who ignores them, whom they ignore, or who has turned notices
---- off. Nor do they see in `friends` whether such a player is here. Whoever asks in vain can't tell why.
---- 3. A player who loses the connection and comes back is not told of again, and within a minute nobody is told twice.
+--- 1. The option `friends` of a player is { [number of a player] = true }: those whom they asked. Two are friends
+--- while each is in the other's list, so a list alone tells nobody anything. The option `friends_off` keeps all
+--- notices away, in both directions.
+--- 2. No notice is sent about a player who is invisible or hidden or has turned notices off, nor between two players
+--- of whom one ignores the other. `friends` shows such a player as not here, like a player who has left. A player who
+--- asks in vain is not told the reason.
+--- 3. A lost connection counts as leaving after LOST seconds (the timer "friends"), so a short loss is not told.
+--- Friends get one notice about a player within a minute.
 ---
 --- Its point: "friends.hidden"(WHO), true if nobody may be told that WHO is here.
 local points = require("points")
@@ -14,7 +16,8 @@ local affects = optional("affects")
 
 local friends = {}
 
-local QUIET = 60 -- seconds between two notices about one player
+local QUIET = 60 -- seconds between two equal notices about one player
+local LOST = 120
 
 --- Returns the players whom WHO asked, by number, to read.
 local function asked_by(who)
@@ -73,22 +76,49 @@ end
 
 -- Notices.
 
--- When each player was last told of; it need not last over a restart.
+-- When each notice about each player was last sent; it need not last over a restart.
 local told, told_count = {}, 0
 
-local function is_too_soon(who)
-  local at = told[who.id]
+local function is_too_soon(who, text)
+  local key = who.id .. " " .. text
+  local at = told[key]
   if at and now() - at < QUIET then return true end
   if not at then told_count = told_count + 1 end
-  if told_count > 2000 then told, told_count = {}, 1 end
-  told[who.id] = now()
+  if told_count > 4000 then told, told_count = {}, 1 end
+  told[key] = now()
   return false
+end
+
+-- Players of whom it was told that they left, while their connection was lost.
+local gone = {}
+
+--- WHO has come in; RETURNED: to a lost connection.
+function friends.come(who, returned)
+  if next(asked_by(who)) == nil then return end
+  who:cancel("friends")
+  local was_told = gone[who.id]
+  gone[who.id] = nil
+  if not returned or was_told then friends.tell(who, "Your friend {name} has come into the game.") end
+end
+
+--- WHO has left; LOST_IT: lost the connection, and may come back.
+function friends.go(who, lost_it)
+  if next(asked_by(who)) == nil or sys.is_guest(who) then return end
+  if lost_it then return who:after(LOST, "friends") end
+  friends.tell(who, "Your friend {name} has left the game.")
+end
+
+--- WHO did not come back in time.
+function friends.is_lost(who)
+  if sys.online(who) then return end
+  gone[who.id] = true
+  friends.tell(who, "Your friend {name} has left the game.")
 end
 
 --- Tells WHO's friends who are in the game TEXT about them.
 function friends.tell(who, text)
   if sys.is_guest(who) or friends.is_off(who) or next(asked_by(who)) == nil or is_hidden(who) then return end
-  if is_too_soon(who) then return end
+  if is_too_soon(who, text) then return end
   for _, other in ipairs(friends.asked(who)) do
     if sys.online(other) and not friends.is_off(other) and friends.may_know(other, who) then
       other:tell(text, { name = who.name })

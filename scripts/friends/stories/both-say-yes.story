@@ -32,13 +32,12 @@ carol> friends
 # Bob ignores alice, who cannot tell
 bob> ignore alice
 alice> friends
-  ~ ^bob$
-  ! in the game
+  ~ bob: not here
 bob> unignore alice
 bob> friends off
   ~ nobody is told
 alice> friends
-  ~ ^bob$
+  ~ bob: not here
 bob> friends on
 alice> unfriend bob
   ! bob is told

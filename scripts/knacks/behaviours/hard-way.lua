@@ -8,7 +8,8 @@ before("leave", "witness", function(e)
   if not e.text or not e.actor:is("player") or not values.has(hard.guards, e.text) then return nil end
   if knacks.may_pass(e.actor, hard) then return nil end
   local reason = afterwards.value(hard, "guard_reason", e.actor)
-  return type(reason) == "string" and reason or render(e.actor, "You don't dare to go that way yet. To see why, type knacks.")
+  if type(reason) == "string" then return reason end
+  return render(e.actor, "You don't dare to go that way yet. To see why, type knacks.")
 end)
 
 on("leave", "witness", function(e)

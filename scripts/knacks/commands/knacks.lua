@@ -23,8 +23,8 @@ end)
 points.add("hint.next", function(who, add)
   for _, knack in ipairs(knacks.all()) do
     if knacks.level(who, knack) == 0 then
-      add{ key = "knack-" .. knack.id, type = "knacks",
-        text = words.fill("There are places here that open to people who have learnt something: {knack}, for one. {grows}",
+      add{ key = "knacks", type = "knacks",
+        text = words.fill("Some places here open only to people who have learnt something, such as {knack}. {grows}",
           { knack = knack.name, grows = type(knack.grows) == "string" and knack.grows or "" }) }
     end
   end

@@ -1,10 +1,10 @@
---- Knacks: skills that grow by use and open places, things made from `knack` (help making knacks). `_knacks` of a player
---- has, by the knack's number, { count = uses, last = { [number of a thing] = when it last counted } }.
+--- Knacks: skills that grow by use and open places, things made from `knack` (help making knacks). `_knacks` of a
+--- player has, by the knack's number, { count = uses, last = { [number of a thing] = when it last counted } }.
 ---
---- 1. A use is a thing made from `practice`, by one of its verbs, or a deed that a rule of the knack means. The same thing
---- counts again after a while only (`rests`), so somebody who goes to several places learns faster.
---- 2. A level is reached by so many uses (`levels`). It is never lost, and is worth nothing but the places that it opens:
---- things made from `hard-way` bar ways to everybody whose level is too low, also to those who follow somebody.
+--- 1. A player uses a thing made from `practice` by one of its verbs, or does a deed that a rule of the knack means.
+--- The same thing counts again after a while only (`rests`), so players learn faster in several places.
+--- 2. A level takes so many uses (`levels`). Players never lose it, and it is worth nothing but the places that it
+--- opens: things made from `hard-way` bar ways to everybody with a lower level, also to followers.
 --- 3. Only knacks of the game and wizards count.
 ---
 --- Its point: "knack.grown"(WHO, KNACK, LEVEL) *.
@@ -113,13 +113,23 @@ function knacks.use(who, knack, thing, rests)
   return after
 end
 
+--- Returns the rules of knacks by deed: deed -> { { knack =, rule = }, … }.
+local rules_by_deed = catalogue.of("knack", function(list)
+  local by_deed = {}
+  for _, knack in ipairs(list) do
+    for _, rule in ipairs(is_official(knack) and values.fields(knack.rules) or {}) do
+      deed_rules.add(by_deed, rule, { knack = knack, rule = rule })
+    end
+  end
+  return by_deed
+end)
+
 deed_rules.listen(function(deed, who, e)
-  for _, knack in ipairs(knacks.all()) do
-    for _, rule in ipairs(verbs.living(knack) and values.fields(knack.rules) or {}) do
-      if deed_rules.fits(rule, deed, knack, who, e) then
-        knacks.use(who, knack, e.thing, values.fields(rule).rests)
-        break
-      end
+  for _, row in ipairs(rules_by_deed()[deed] or {}) do
+    local knack = verbs.living(row.knack)
+    local is_own = verbs.living(e.thing) ~= nil and build.maker(e.thing) ~= nil -- what a builder made teaches nothing
+    if knack and not is_own and deed_rules.fits(row.rule, deed, knack, who, e) then
+      knacks.use(who, knack, e.thing, values.fields(row.rule).rests)
     end
   end
 end)

@@ -1,4 +1,4 @@
---- What the player has learnt by doing it, beside the client.
+--- The knacks of a player, beside the client.
 local knacks = require("knacks")
 local panels = require("panels")
 

@@ -59,7 +59,7 @@ test("a lamp is hung, carries a name, and burns until the season ends", function
   t:equal(row.light or 0, 0)
 end)
 
-test("the coast counts: each milestone is told once, and the last honours all who have a lamp burning", function(t)
+test("the coast counts: each milestone is told once, and the last one brings a title to all", function(t)
   local area = create("area", { name = "Shore" })
   local strand = create("outdoors", { name = "A Strand", area = area })
   local row = hooks(t, { location = strand, hooks = 4 })

@@ -10,7 +10,7 @@ local DAY = 86400
 local ROWS = 12 -- searched for the nearest free hook
 
 local function must_find_hooks(e)
-  return lamps.here(e.actor) or refuse("There is no hook here to hang a lamp on. For the nearest one, type lamps.")
+  return lamps.here(e.actor) or refuse("You see no hook here for a lamp. For the nearest one, type lamps.")
 end
 
 local function lamp_of(who)
@@ -28,7 +28,7 @@ command("hang lamp", function(e)
   local lamp = lamp_of(e.actor)
   if not lamp then
     must_find_hooks(e)
-    refuse("You have no lamp to hang. To see what one is made of, type: recipe lamp")
+    refuse("You have no lamp to hang. For its parts, type: recipe lamp")
   end
   return hang(e, lamp)
 end)
@@ -86,7 +86,7 @@ command("lamps", function(e)
   if row then e.actor:tell(verbs.ready(words.hints(quote(text)))) end
 end)
 
--- What `hint` says to somebody who has done everything else, and to whom it leads.
+-- A hint for players without a quest.
 
 points.add("hint.next", function(who, add)
   if lamps.of(who).all > 0 or sys.is_guest(who) then return end

@@ -1,11 +1,11 @@
 --- Lamps on hooks: things made from `lamp-hooks`, which hold lamps that players made (help making lamps).
 ---
---- 1. `_lamps` of a row of hooks has, by the number of the hook from 1 on, { season =, by = the player or nil }. A lamp
---- burns while its season is the present one, so the end of a season puts all out at once. Nobody can take a lamp down.
---- 2. A season is `days` real days long, counted from 1970. The key/value entry "lamps" has { season =, steps = { [COUNT]
---- = true }, best = the most lamps in a past season }: each milestone is told once a season.
---- 3. Hanging a lamp uses it up, and counts, in one transaction. Rows of builders are no part of the count, and give
---- nothing.
+--- 1. `_lamps` of a row of hooks has, by the number of the hook from 1 on, { season =, by = the player or nil }. A
+--- lamp burns while its season is the present one, so the end of a season puts all out at once. Nobody can take a lamp
+--- down.
+--- 2. A season is `days` real days long, counted from 1970. The key/value entry "lamps" has { season =, steps = {
+--- [COUNT] = true }, best = the most lamps in a past season }: each milestone is told once a season.
+--- 3. Hanging a lamp uses it up, and counts, in one transaction. Rows and lamps of builders do not count.
 ---
 --- Its point: "lamps.hung"(WHO, HOOKS, COUNT) *, COUNT lamps burn now.
 local conditions = require("conditions")
@@ -95,7 +95,7 @@ function lamps.is_of(row, who)
   return false
 end
 
--- What WHO has hung.
+-- The lamps of a player.
 
 --- Returns { all =, this = in this season, today = } of WHO.
 function lamps.of(who)
@@ -134,7 +134,7 @@ local function tell_coast(text, names)
   end
 end
 
---- Gives LAST to everybody who has a lamp burning.
+--- Gives the title LAST to the players of all burning lamps.
 local function honour_all()
   local known = {}
   for _, row in ipairs(lamps.rows()) do
@@ -162,7 +162,8 @@ local function pass_milestone(lit, all)
   sys.set_kv("lamps", { season = season, steps = steps, best = best })
   if not is_step then return end
   if lit < all then
-    tell_coast("All along the coast people stop and count. {count} are burning now.", { count = words.count(lit, "lamp") })
+    tell_coast("All along the coast people stop and count. {count} are burning now.",
+      { count = words.count(lit, "lamp") })
   else
     tell_coast("All along the coast people stop and count, and find nothing left to count. Every lamp is burning.")
     honour_all()
@@ -198,6 +199,7 @@ function lamps.hang(who, lamp, row)
   if sys.is_guest(who) then
     refuse("A lamp burns for a whole season, and a guest is gone by morning. To get a name, type register.")
   end
+  if build.maker(lamp) then refuse("{The lamp} doesn't fit: it isn't a lamp of this coast.", { lamp = lamp }) end
   local had, most = lamps.of(who), sys.setting("lamps", "a_day")
   if had.today >= most then
     refuse("You have hung {count} today. Leave some hooks to others, and come again tomorrow.",

@@ -37,9 +37,9 @@ alice> @dig A Cellar
 alice> @teleport {cellar}
 alice> @create own hooks from lamp-hooks
 alice> drop own hooks
-wizard> @create a tin lamp from coast-lamp
-wizard> @teleport {cellar}
-wizard> drop tin lamp
-alice> take tin lamp
+alice> @create a tin lamp from coast-lamp
 alice> hang tin lamp
-  ~ There is no hook here
+  ~ You see no hook here
+wizard> @teleport alice to {strand}
+alice> hang tin lamp
+  ~ doesn't fit

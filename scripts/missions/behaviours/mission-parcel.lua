@@ -5,6 +5,10 @@ before("take", "thing", function(e)
   if e.actor ~= e.this._carrier then return "It has somebody else's name on it, and somebody else's string." end
 end)
 
+before("drop", "thing", function()
+  return "Somebody waits for it. To give it up: mission drop"
+end)
+
 before("give", "thing", function(e)
   if e.to ~= e.this._for and e.to ~= e.this._carrier then
     return render(e.actor, "It isn't for {the to}.", { to = e.to })
@@ -14,6 +18,8 @@ end)
 for _, verb in ipairs({ "sell", "put", "auction" }) do
   before(verb, "thing", function() return "It isn't yours. You only carry it." end)
 end
+
+on("timer:delivered", function(e) e.this:destroy() end)
 
 on("describe", function(e)
   local to = object(e.this._for)
@@ -42,7 +48,7 @@ local function get(t, who, kind)
   for _ = 1, 40 do
     t:command(who, "mission ask")
     local mission = missions.current(who)
-    t:ok(mission, "there is no mission")
+    t:ok(mission, "she gets no mission")
     if mission.kind == kind then return mission end
     t:command(who, "mission drop")
     who._missions = nil
@@ -63,10 +69,11 @@ test("a parcel is carried and paid for once", function(t)
   t:has(told, "Mission done: Bring the parcel to the tailor.")
   t:has(told, "You are paid 4 coins.")
   t:equal(missions.current(ann), nil)
+  t:advance(2)
   t:equal(#tailor.contents, 0)
 end)
 
-test("what was sold, given away or is held is never asked for, and what was fetched goes back", function(t)
+test("nobody asks for a thing that she sold or gave away, and a fetched thing goes back", function(t)
   local rooms, master, _, button = lane(t, true)
   local ann = t:player("Ann", rooms[1])
   local mission = get(t, ann, "fetch")
@@ -133,8 +140,11 @@ test("a parcel can't be taken by others, sold or hoarded", function(t)
   local ann, bob = t:player("Ann", rooms[1]), t:player("Bob", rooms[1])
   get(t, ann, "carry")
   t:refused(ann, "give parcel to bob", "It isn't for")
-  t:command(ann, "drop parcel")
+  t:refused(ann, "drop parcel", "Somebody waits for it")
+  object(missions.current(ann).what):move(t.room)
+  t:go(bob, t.room)
   t:refused(bob, "take parcel", "somebody else's name")
+  t:go(ann, t.room)
   t:command(ann, "mission drop")
   t:refused(ann, "take parcel", "You see no")
 end)

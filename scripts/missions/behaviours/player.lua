@@ -1,4 +1,4 @@
--- What players part with, and what becomes of parcels.
+-- Notes things that a player sells or drops.
 local missions = require("missions")
 
 for _, name in ipairs({ "sell", "drop" }) do

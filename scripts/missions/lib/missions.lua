@@ -1,16 +1,17 @@
---- Missions: small jobs that an npc with `missions` gives, made from what is around the player (help missions).
+--- Missions: small jobs that the game makes from things, people and places around a player, and that an npc with
+--- `missions` gives (help missions).
 ---
---- 1. `_mission` of a player is the one under way: { kind =, from = the giver, ends =, steps = rooms to walk } and, by
---- kind: "carry" { what = a parcel, to = an npc }, "fetch" { what = a thing, home = where it lay }, "word" { to = an npc,
---- word = }, "look" { place = a room }. "look" and "word" end there; "fetch" ends with the giver.
---- 2. What it asks for can be done from where the player is, by what they carry and can reach: goals.within_reach knows
---- the ways, and only a player who carries a light is sent through the dark. It never asks for a thing that the player
---- holds or parted with in the last day, nor for one that somebody owns or that a script forbids to take.
---- 3. Done, paid and counted is one transaction. A player does `a_day` a day; one given up counts too. Guests are paid in
---- thanks. Only npcs of the game and wizards give missions, because these bring new coins.
---- 4. A thing that was fetched goes back to where it lay, so nothing is used up.
+--- 1. `_mission` of a player is the mission under way: { kind =, from = the giver, ends =, steps = rooms to walk }
+--- and, by kind: "carry" { what = a parcel, to = an npc }, "fetch" { what = a thing, home = where it lay }, "word" {
+--- to = an npc, word = }, "look" { place = a room }. "fetch" ends with the giver, the others there.
+--- 2. The player can do it from where they are: goals.within_reach knows the ways, and leads through the dark only if
+--- they carry a light. A mission never asks for a thing that the player holds or parted with in the last day, nor for
+--- a thing with an owner, or one that a script forbids to take.
+--- 3. Finishing, paying and counting are one transaction. A player gets `a_day` missions a day, with those given up.
+--- Guests are paid in thanks. Only npcs of the game and wizards give missions, because these bring new coins.
+--- 4. A thing that was fetched goes back to where it lay, so missions use up nothing.
 ---
---- Its points: "mission.done"(WHO, GIVER, KIND) *.
+--- Its point: "mission.done"(WHO, GIVER, KIND) *.
 local conditions = require("conditions")
 local deeds = require("deeds")
 local goals = require("goals")
@@ -31,9 +32,9 @@ local REACH, FAR, LONG = 60, 2, DAY -- rooms looked at, rooms to walk at least, 
 local PARTED, LAST = 20, 6
 local STANDING, MOST_FOR_WAY = 2, 6
 local TITLES = { [1] = "Runner of Errands", [20] = "Carrier", [100] = "Carrier of Everything" }
-local MESSAGES = { "it is ready", "not today", "the smaller one", "bring the ladder", "the kettle is on", "after lunch" }
+local MESSAGES = { "it is ready", "not today", "the smaller one", "bring the ladder", "after lunch" }
 
--- What the player did.
+-- Counts.
 
 --- Returns { all =, today =, last = } of WHO.
 function missions.of(who)
@@ -115,7 +116,8 @@ end
 
 local function is_something(one, who)
   if not one:is("item") or one:is("coin") or one:is("mission-parcel") then return false end
-  if one.hidden or one.goals == false or one.portable == false or one.owner ~= nil or build.maker(one) then return false end
+  if one.hidden or one.goals == false or one.portable == false then return false end
+  if one.owner ~= nil or build.maker(one) then return false end
   if values.number(one.weight, 1) > 2 or #one.contents > 0 or one:is("light") or one:is("garment") then return false end
   if values.number(one.price, 0) > 0 then return false end -- nobody is sent for what a shop wants
   if handles(one, "take") and one.plenty == nil then return false end
@@ -141,7 +143,7 @@ end
 
 -- Making one.
 
---- Returns one of LIST by chance that isn't among the last of WHO's; nil if there is none.
+--- Returns one of LIST by chance, without WHO's last ones; nil if none is left.
 local function pick(who, list)
   local last, free = missions.of(who).last, {}
   for _, one in ipairs(list) do
@@ -188,8 +190,8 @@ local KINDS = { "carry", "fetch", "word", "look" }
 
 -- The one under way.
 
---- Returns the mission of WHO whose objects still exist, to read; nil without one. The second result is true if there is
---- one that can no longer be done.
+--- Returns the mission of WHO whose objects still exist, to read; nil without one. The second result is true if it
+--- can no longer be done.
 function missions.current(who)
   local own = who._mission
   if not own then return nil, false end
@@ -198,7 +200,8 @@ function missions.current(who)
     place = verbs.living(own.place), home = verbs.living(own.home) }
   local kind = mission.kind
   local is_whole = mission.from and mission.ends > now() and (kind == "carry" and mission.what and mission.to
-    or kind == "fetch" and mission.what or kind == "word" and mission.to and type(mission.word) == "string"
+    or kind == "fetch" and mission.what
+    or kind == "word" and mission.to and type(mission.word) == "string"
     or kind == "look" and mission.place)
   if not is_whole then return nil, true end
   return mission, false
@@ -269,8 +272,10 @@ end
 --- Ends MISSION of WHO well.
 local function finish(who, mission)
   local goal, name = missions.goal(who, mission), mission.to or mission.what or mission.place
-  if mission.kind == "carry" then mission.what:destroy() end
-  if mission.kind == "fetch" and mission.home then move(mission.what, mission.home, "put", { mover = mission.from, force = true }) end
+  if mission.kind == "carry" then mission.what:after(1, "delivered") end -- other packages may look at it now
+  if mission.kind == "fetch" and mission.home then
+    move(mission.what, mission.home, "put", { mover = mission.from, force = true })
+  end
   who._mission = nil
   count(who, bare(name.name), true)
   who:tell(sentence("Mission done:") .. " " .. verbs.ready(goal))
@@ -321,18 +326,23 @@ end
 
 -- The journal.
 
+--- Returns the room of ONE, if anybody may know where it is; else nil.
+local function room_of(one)
+  local place = not one.hidden and one.location
+  return place and place:is("room") and place.public ~= false and place or nil
+end
+
 --- Returns the room where WHO goes now for MISSION, and what to type there.
 local function next_step(who, mission)
   local kind = mission.kind
   if kind == "look" then return mission.place, nil end
-  if kind == "word" then return mission.to.location, "say " .. mission.word end
+  if kind == "word" then return room_of(mission.to), "say " .. mission.word end
   local name = words.last(bare(mission.what.name))
-  if kind == "carry" then return mission.to.location, "give parcel to " .. words.last(bare(mission.to.name)) end
+  if kind == "carry" then return room_of(mission.to), "give parcel to " .. words.last(bare(mission.to.name)) end
   if conditions.held(who, mission.what) or mission.what.location == who then
-    return mission.from.location, ("give %s to %s"):format(name, words.last(bare(mission.from.name)))
+    return room_of(mission.from), ("give %s to %s"):format(name, words.last(bare(mission.from.name)))
   end
-  local place = mission.what.location
-  return place and place:is("room") and place or nil, "take " .. name
+  return room_of(mission.what), "take " .. name
 end
 
 journal.add{

@@ -73,3 +73,14 @@ end)
 points.add("who.remarks", function(who)
   return newcomers.is_on_duty(who) and sentence("on duty for newcomers") or nil
 end)
+
+points.add("hint.next", function(who, add)
+  if newcomers.is_on_duty(who) or sys.is_guest(who) then return end
+  if newcomers.may_volunteer(who) then
+    add{ key = "duty", type = "duty",
+      text = sentence("You know your way about by now, and others don't. You could answer their questions.") }
+  else
+    add{ key = "newbie", type = "newbie",
+      text = sentence("People here answer the questions of newcomers, also those that seem too small.") }
+  end
+end)

@@ -1,12 +1,12 @@
 --- Newcomers and the volunteers who answer them (help newbie).
 ---
---- 1. A character is new for the first `days` days, and so is each guest. They, and the volunteers on duty, hear what
---- newcomers ask and what is answered there, unless they don't want to (`newbie off`). Ignoring, muting and the limits on
---- speech hold as everywhere.
---- 2. The option `duty` of a player is true while they volunteer. It lasts until they end it, and counts only while they
---- are in the game. Volunteers are named to everybody: it is what they volunteer for.
---- 3. Whoever asked can thank a volunteer who has answered since, once a day each. Thanks are worth titles and nothing
---- else. What was asked and answered is kept in memory only.
+--- 1. A character is new for the first `days` days, and so is each guest. Newcomers and volunteers on duty hear the
+--- questions of newcomers and the answers, unless they turn that off (`newbie off`). Ignoring, muting and the limits
+--- on speech hold as everywhere.
+--- 2. The option `duty` of a player is true while they volunteer. It lasts until they end it, and counts only while
+--- they are in the game. Everybody can read the names of the volunteers on duty.
+--- 3. A newcomer can thank a volunteer who has answered since the question, once a day each. Thanks are worth titles
+--- and nothing else. Questions and answers are kept in memory only.
 ---
 --- Its point: "duty.changed"(WHO, IS_ON) *.
 local manners = require("manners")
@@ -74,7 +74,7 @@ end
 -- Newcomer's number -> { at = when they last asked, by = { [number of who answered] = when } }.
 local asked, asked_count = {}, 0
 
---- Says TEXT of WHO to all who hear the newcomers' questions. Returns how many others heard it.
+--- Says TEXT of WHO on the newcomers' channel. Returns how many others heard it.
 function newcomers.say(who, text)
   manners.must_speak_afar(who, nil, text)
   if #text > 400 then refuse("That's too long: 400 characters at most.") end
@@ -111,7 +111,8 @@ function newcomers.helper_of(who)
   local best, best_at = nil, nil
   for id, at in pairs(asked[who.id] and asked[who.id].by or {}) do
     local one = object(id)
-    if one and one:is("player") and now() - at < ANSWERED and (not best_at or at > best_at) then best, best_at = one, at end
+    local counts = one and one:is("player") and now() - at < ANSWERED
+    if counts and (not best_at or at > best_at) then best, best_at = one, at end
   end
   return best
 end
@@ -133,7 +134,8 @@ function newcomers.thank(who, other)
   other._thanks = { all = newcomers.thanks(other) + 1, days = days }
   local all = newcomers.thanks(other)
   if not sys.ignores(other, who) and sys.online(other) then
-    other:tell("{name} thanks you. You have been thanked {times}.", { name = who.name, times = words.count(all, "time") })
+    other:tell("{name} thanks you. You have been thanked {times}.",
+      { name = who.name, times = words.count(all, "time") })
   end
   local title = TITLES[all]
   if title and atomic(function() other:award("thanks-" .. all, title) end) and sys.online(other) then

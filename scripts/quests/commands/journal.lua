@@ -50,10 +50,10 @@ end
 
 local function done(e)
   local all = quests.done(e.actor)
-  local points = math.floor(e.actor.quest_points or 0)
+  local earned = math.floor(e.actor.quest_points or 0)
   e.actor:tell("You've finished {quests} and {goals}, and have {points}.", {
     quests = words.count(#all, "quest"), goals = words.count(math.floor(e.actor._goals_done or 0), "goal"),
-    points = words.count(points, "quest point") })
+    points = words.count(earned, "quest point") })
   for i = 1, math.min(#all, DONE_SHOWN) do e.actor:tell("{name}", { name = all[i].name }) end
   if #all > DONE_SHOWN then e.actor:tell("... and {count} more.", { count = #all - DONE_SHOWN }) end
 end
@@ -105,17 +105,18 @@ local SUGGESTED = 40 -- keys that are kept
 --- Tells WHO of something that they haven't heard of yet. False if there is nothing.
 local function suggest(who)
   if #quests.done(who) == 0 and values.number(who._goals_done, 0) < 3 then return false end
-  local told, list = {}, {}
-  for _, key in ipairs(values.list(who._suggested)) do told[key], list[#list + 1] = true, key end
+  local told, kept = {}, {}
+  for _, key in ipairs(values.list(who._suggested)) do told[key], kept[#kept + 1] = true, key end
   local found
   points.each("hint.next", who, function(one)
     if not found and not told[one.key] then found = one end
   end)
   if not found then return false end
-  list[#list + 1] = found.key
-  while #list > SUGGESTED do table.remove(list, 1) end
-  who._suggested = list
-  who:tell("{text} To begin, type: <cmd {type}>{type}</>", { text = found.text, type = found.type })
+  kept[#kept + 1] = found.key
+  while #kept > SUGGESTED do table.remove(kept, 1) end
+  who._suggested = kept
+  who:tell("{text}", { text = found.text })
+  who:tell("To begin, type: <cmd {type}>{type}</>", { type = found.type })
   return true
 end
 

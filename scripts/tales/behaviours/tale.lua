@@ -41,7 +41,7 @@ local function ship(t, props)
   return { tale = tale, yard = yard, first = first, second = second }
 end
 
-test("two people solve a part, and one can't", function(t)
+test("it takes two people to solve a part", function(t)
   local s = ship(t)
   local ann, bob = t:player("Ann", s.yard), t:player("Bob", s.yard)
   t:has(t:command(ann, "tale"), "Read the left stone. This is the place. Type: read left stone")
@@ -78,14 +78,15 @@ test("a part opens in its week, after the one before it, and all begins again wi
   t:lacks(t:command(bob, "tale"), "Done by")
 end)
 
-test("what was done stays told: on a plaque, and in texts", function(t)
+test("a plaque and texts tell of it afterwards", function(t)
   local s = ship(t)
   local ann, bob, eve = t:player("Ann", s.yard), t:player("Bob", s.yard), t:player("Eve", s.yard)
   create("tale-plaque", { name = "a plaque", location = s.yard, tale = s.tale, plaque_none = "It is blank.",
     plaque_some = "It says: {names}." })
   create("item", { name = "a gull", desc = "Hungry.", location = s.yard, afterwards = {
     { when = { tale = { of = s.first, by = true } }, desc = "It knows you." },
-    { when = { tale = s.first }, desc = "Fed." }, { when = { tale = { of = s.first, is = "ever" } }, desc = "Full." } } })
+    { when = { tale = s.first }, desc = "Fed." },
+    { when = { tale = { of = s.first, is = "ever" } }, desc = "Full." } } })
   t:has(t:command(eve, "look at plaque"), "It is blank.")
   t:has(t:command(eve, "look at gull"), "Hungry.")
   t:command(ann, "read left stone")

@@ -36,7 +36,8 @@ end
 local function tell_part(who, number, row, season)
   local part = row.part
   local names = tales.names_of_part(part)
-  local about = { number = number, name = part.name, names = quote(words.list(names)), time = row.opens and days(row.opens) }
+  local about = { number = number, name = part.name, names = quote(words.list(names)),
+    time = row.opens and days(row.opens) }
   if row.state == "later" then return who:tell("{number}. Opens in {time}.", about) end
   if row.state == "waits" then return who:tell("{number}. <b>{name}</b>: after the part before it.", about) end
   if row.state == "solved" then

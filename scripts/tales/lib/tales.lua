@@ -1,10 +1,11 @@
---- Tales: things made from `tale`, with `parts` made from `tale-part`. One part opens each week of a tale's season, and
---- different players do the tasks of a part (help making tales).
+--- Tales: things made from `tale`, with `parts` made from `tale-part`. One part opens each week of a tale's season,
+--- and different players do the tasks of a part (help making tales).
 ---
 --- 1. A week is `days` real days, counted from 1970; a season has as many weeks as the tale has parts. A part is open
 --- from its week until the season ends, once those before it are solved in that season.
---- 2. `_done` of a part has, for the season in it, who did each task and when. Each task of a part needs another player,
---- and if the part has `within`, that much time may lie between the first and the last: a task that is older is undone.
+--- 2. `_done` of a part has, for its season, the player of each task and the time. Each task of a part needs another
+--- player, and if the part has `within`, that much time may lie between the first and the last: a task that is older
+--- is undone.
 --- 3. Solving, paying and telling are one transaction. `_past` keeps who solved a part in the last seasons. Guests and
 --- masked players can't do a task, since their names couldn't be told.
 --- 4. Only tales of the game and wizards count: they are told to whole areas.
@@ -64,14 +65,14 @@ local function is_solved(part, season)
   return done_of(part, season).solved ~= nil
 end
 
---- True if what was done AT counts for PART at the time NOW.
+--- True if a task done AT still counts for PART at TIME.
 local function is_fresh(part, at, time)
   local within = values.number(part.within)
   return at ~= nil and (not within or time - at <= within)
 end
 
---- Returns the state of TALE: { season =, left = seconds until the next week, parts = { { part, state =, opens = seconds
---- or nil } } }. The state of a part is "solved", "open", "waits" (those before it come first) or "later".
+--- Returns the state of TALE: { season =, left = seconds until the next week, parts = { { part, state =, opens =
+--- seconds or nil } } }. The state of a part is "solved", "open", "waits" (those before it come first) or "later".
 function tales.state(tale)
   local parts = tales.parts(tale)
   local season, week, left = tales.week(math.max(1, #parts))
@@ -277,9 +278,19 @@ local function do_task(who, tale, part, number, at, task)
     { time = within and words.duration(within) })
 end
 
---- Tells the tales that WHO did DEED.
+--- Returns the set of deeds that some task of a tale waits for.
+local deeds_of_tasks = catalogue.of("tale-part", function(list)
+  local by_deed = {}
+  for _, part in ipairs(list) do
+    for _, task in ipairs(tales.tasks(part)) do deed_rules.add(by_deed, task, part) end
+  end
+  return by_deed
+end)
+
+--- Tells the tales that WHO did DEED. Things of builders do not count.
 local function hear_of(deed, who, e)
-  if not who:is("player") then return end
+  if not who:is("player") or deed ~= "work" and not deeds_of_tasks()[deed] then return end
+  if verbs.living(e.thing) and build.maker(e.thing) then return end
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
     for at, task in ipairs(part and tales.tasks(part) or {}) do
@@ -328,7 +339,7 @@ end
 points.add("enter", tell_new)
 
 -- tale = { of = PART, is = "solved" }: in this season; "open", "ever". tale = PART: it is solved. by = true: the reader
--- was one of those who did.
+-- did a task of it.
 conditions.add("tale", function(value, who)
   local row = not verbs.living(value) and values.fields(value) or {}
   local part = conditions.object(row.of or value)
