@@ -26,14 +26,17 @@ wizard> @teleport bob to fish-market
 bob> take pail
 wizard> @teleport bob to hollow
 bob> take sand
-wizard> @teleport bob to beach
+wizard> @teleport bob to $beach
 bob> take kelp
 wizard> @teleport bob to blow-house
 bob> craft lamp oil
 clock: 7
 bob> craft lamp glass
 clock: 9
+bob> inventory
+  ~ lamp glass
 bob> craft lamp
+  ~ You begin
 clock: 5
   bob ~ You trim and fill a glass lamp
 bob> hang lamp
