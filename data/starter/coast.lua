@@ -667,7 +667,7 @@ npc "tamsin" {
     ["bell"] = "It rang the night the Halcyon did not come. We have not touched it since.",
     ["mole|capstan"] = "Out east, and mind the edge. You will want a friend on the breakwater.",
     ["margaret|late|slate"] = "She is late. We keep her mugs where she can find them. What she needs this week, ask anybody: tale",
-    ["lamp|lamps|hook|hooks"] = "A hundred hooks, and never a hundred lamps at once, in my time. Senara knows how one is made, east of the salt pans.",
+    ["lamp|lamps|hook|hooks"] = "A hundred hooks, and in my time there was never a lamp on each. Senara knows how one is made, east of the salt pans.",
     ["candle|light|dark"] = "The cellar is dark, and so is the hold of the wreck. A candle costs a coin.",
   },
   unknown = "I only pour.",

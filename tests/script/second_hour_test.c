@@ -4,8 +4,11 @@
  * so many rounds a newcomer asks for a hint and does what it says, to the letter; that is how most people go on. What
  * they had not met before is counted by the hour: places, achievements and titles, things done (goals, quests, missions,
  * lamps), and lines of text. */
+#include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "engine/modules/workshop/test/script_test.h"
 #include "tests/script/bench.h"
+#include "tests/support/trial_impl.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -385,4 +388,46 @@ TEST_OF(a_player_who_comes_back_after_a_week_reads_of_the_next_part, struct benc
     trial_reconnect(b->bob);
     assert_has(trial_told(b->bob), "The Margaret Is Late, part 2, has begun");
     assert_has(trial_type(b->bob, "tale"), "Call her from the end of the breakwater");
+}
+
+static unsigned starter_tests;
+
+/* Runs the tests of a behaviour of the starter world in the game, with all its packages. */
+static void run_starter_file(void *data, const char *path)
+{
+    struct bench *b = data;
+    struct game *game = &b->trial->game;
+    struct buf source = {0};
+    struct err err = {0};
+    struct str name = str_of(strrchr(path, '/') + 1);
+    name = str_slice(name, 0, name.length - strlen(".lua"));
+    struct object *object = world_find_ref(game->world, name);
+    assert_true(asset_read(path, &source, &err));
+    struct test_plan plan = {.object = object ? object->id : 0,
+            .source = buf_str(&source),
+            .path = path,
+            .name = name,
+            .steps = 400000000,
+            .stock = true};
+    size_t count = 1;
+    for (size_t i = 0; i < count; i++) {
+        struct test_result result;
+        bool loaded = script_test_run(game->host, &plan, i, &result, &err);
+        count = loaded ? result.count : 0;
+        if (!loaded || (i < count && !result.ok)) {
+            fail_msg("%s: %s: %s", path, loaded ? result.name.bytes : "does not load",
+                    loaded ? result.message.bytes : err.text);
+        }
+        starter_tests += i < count;
+        test_result_finish(&result);
+    }
+    buf_finish(&source);
+}
+
+TEST_OF(behaviours_of_the_starter_world_pass_with_all_its_packages, struct bench, b,
+        second_hour_open, bench_close)
+{
+    starter_tests = 0;
+    asset_each("data/starter/behaviours/", run_starter_file, b);
+    assert_true(starter_tests > 30);
 }
