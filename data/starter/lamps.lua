@@ -208,13 +208,13 @@ achievement "first-wick" {
 achievement "one-lamp" {
   name = "One of a Hundred",
   desc = "Hang a lamp on the coast.",
-  when = { lamps = { by = 1 } },
+  when = { award = "Hanger of a Lamp" },
 }
 
 achievement "ten-lamps" {
   name = "Ten of a Hundred",
   desc = "Hang ten lamps on the coast.",
-  when = { lamps = { by = 10 } },
+  when = { award = "Keeper of Ten Lamps" },
   points = 2,
 }
 

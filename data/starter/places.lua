@@ -325,7 +325,6 @@ achievement "last-rock" {
 
 achievement "please" {
   name = "Please",
-  desc = "Read the trapdoor in the chapel.",
+  desc = "Find the word that opens a door.",
   rule = { on = "enter", what = ref "archive" },
-  hidden = true,
 }

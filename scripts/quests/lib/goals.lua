@@ -372,7 +372,8 @@ local function tell_ride(who, rung, place, ride)
       or "{The ride} at {at} goes there.", names)
   end
   if rung == 2 then return who:tell("Look here: {place}. From {at}, {the ride} goes to {land}.", names) end
-  local first = #ride.at.ways > 0 and sentence("From here, type:") .. " " .. verbs.ready(link_of(ride.at.ways, who)) .. ". "
+  local first = #ride.at.ways > 0
+    and sentence("From here, type:") .. " " .. verbs.ready(link_of(ride.at.ways, who)) .. ". "
   local text = sentence(first and "There, enter {the ride}, and ride to {land}."
     or "Here, enter {the ride}, and ride to {land}.")
   who:tell((first or "") .. text .. (#ride.ways > 0 and " " .. sentence("From there: {on}") or ""), names)
