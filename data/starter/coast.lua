@@ -178,6 +178,8 @@ outdoors "quay" {
     ["gull|gulls"] = "One has your lunch already. You did not have any.",
   },
   afterwards = {
+    { when = { lamps = 50 },
+      desc = [[A long quay of black stones, with boats along it like beads, and lamps above them like more beads. Steps go up northward to the fish market. To the east a breakwater runs out into the sea, to the south an inn stands with its feet in the harbour, and the rails are to the west.]] },
     { when = { lit = ref "head-lamp" },
       details = {
         ["head|tower|light"] = "High on the head to the north stands a white tower, and its light sweeps over the sea.",
@@ -208,6 +210,9 @@ npc "jory" {
     ["salt|pockets|alone"] = "A lump of it would do. From the salt house, north of the rails! Then I turn the one on the mole, and you turn the one on the breakwater: give salt to jory",
     ["trolley|rails|wind"] = "Get in, and hoist the sail: hoist sail. It never turns over. Hardly ever.",
     ["wreck|halcyon"] = "The Halcyon. South, in the dunes. You can go in! It is all on its side.",
+    ["margaret|late|bell"] = "She is LATE! I ring for her, too, but it takes two people who are not me. Type: tale",
+    ["lamps|hooks|hundred"] = "There are a hundred hooks! I have counted them! Some of them are where you cannot get to. I can.",
+    ["goat|goats|cliff|climb|skerry|skerries|row"] = "You have to learn it! Climb the ladder of the Patience, and row the skiff, until you can. Type: knacks",
     ["nan|cove"] = "Black Nan is my aunt. We do not talk about it.",
   },
   room_line = "<who><cmd look Jory>Jory</cmd></> is here, with a brass bell.",
@@ -419,6 +424,9 @@ npc "ishbel" {
   proper = true,
   pronoun = "she",
   aliases = { "netmaker", "old woman" },
+  missions = true,
+  mission_words = { "two more knots", "the soup is on", "not that net" },
+  faction = ref "fathom-folk",
   desc = [[She mends without looking, and looks without mending her pace. She has work for who asks: <cmd journal begin fathom light>journal begin fathom light</cmd>.]],
   topics = { "work", "the light", "the lens", "Black Nan", "the chain" },
   answers = {
@@ -429,6 +437,9 @@ npc "ishbel" {
     ["halcyon|wreck|word"] = "Down in the dunes. Take a light.",
     ["chain|capstan|capstans|mouth"] = "Breakwater and south mole. Two people, one breath. When it is down, the skiff steps lead out.",
     ["soup"] = "It is soup.",
+    ["margaret|late|course"] = "She is late, and I have her place at the table. It takes two to bring her in, and never the same two: tale",
+    ["lamp of the coast|hooks|hook|hundred"] = "Each that comes here hangs one. It need not be large. Ask Senara, east of the salt pans.",
+    ["script|signs|old stone|stones"] = "My mother could read it. It is four stones and patience, and then a door opens.",
   },
   afterwards = {
     { when = { award = "Keeper of the Fathom Light" },
@@ -505,14 +516,15 @@ seat "coils" {
 room "chapel" {
   area = ref "coast",
   name = "The Chapel of Nets",
-  desc = [[A small white room under a ceiling of net. On a shelf stand ships, each as long as a hand, one for each that did not come home. The lane is to the west; a curtain hangs in the doorway to the north.]],
+  desc = [[A small white room under a ceiling of net. On a shelf stand ships, each as long as a hand, one for each that did not come home. The lane is to the west; a curtain hangs in the doorway to the north, and there is a trapdoor in the floor.]],
   details = {
     ["hand|crew"] = "As long as yours, if you spread the fingers.",
     ["ceiling|net"] = "So that nothing more falls through.",
     ["shelf|ship|ships"] = "Forty-one. The newest is called Halcyon; its crew is written under it, and one name is crossed out, as found.",
     ["curtain|doorway"] = "Sailcloth. Something behind it shines.",
+    ["trapdoor|floor"] = "It has no handle, only two signs and a hook, in the old script.",
   },
-  exits = { west = "chain-lane", north = "mirror-gallery" },
+  exits = { west = "chain-lane", north = "mirror-gallery", down = { to = "archive", aliases = { "trapdoor" } } },
 }
 
 room "mirror-gallery" {
@@ -546,15 +558,16 @@ outdoors "head" {
   area = ref "coast",
   name = "The Head",
   night_light = 1,
-  desc = [[Short grass, a bench's worth of wind, and a white tower with a blue door, which stands open. From here the whole harbour fits into a hand. Chain Lane goes down to the south.]],
+  desc = [[Short grass, a bench's worth of wind, and a white tower with a blue door, which stands open. From here the whole harbour fits into a hand. Chain Lane goes down to the south, and to the east goats go over the edge, and do not fall.]],
   details = {
     ["bench"] = "There was one. The wind has it.",
     ["grass|wind"] = "The one lies flat under the other.",
     ["harbour|hand|boat|boats"] = "You close it, and open it again. Nobody noticed.",
     ["tower|door"] = "Limewash, a new coat each spring. The stair begins behind the door: <cmd up>up</>.",
     ["lane"] = "Down there, with the chain beside it.",
+    ["goat|goats|edge"] = "A path begins where the grass ends, for those who are made for it.",
   },
-  exits = { south = "chain-lane", up = { to = "head-stair", aliases = { "in", "tower", "stair" } } },
+  exits = { south = "chain-lane", east = "goat-path", up = { to = "head-stair", aliases = { "in", "tower", "stair" } } },
 }
 
 room "head-stair" {
@@ -642,6 +655,9 @@ npc "tamsin" {
   proper = true,
   pronoun = "she",
   aliases = { "landlady" },
+  missions = true,
+  mission_words = { "the barrel is empty", "it is clean", "mind the step" },
+  faction = ref "fathom-folk",
   desc = [[The landlady. She wipes a mug that was clean when she began. To see what she sells: <cmd list>list</cmd>.]],
   details = {
     ["mug|mugs"] = "It is clean. It was clean when you came in.",
@@ -651,6 +667,8 @@ npc "tamsin" {
   answers = {
     ["bell"] = "It rang the night the Halcyon did not come. We have not touched it since.",
     ["mole|capstan"] = "Out east, and mind the edge. You will want a friend on the breakwater.",
+    ["margaret|late|slate"] = "She is late. We keep her mugs where she can find them. What she needs this week, ask anybody: tale",
+    ["lamp|lamps|hook|hooks"] = "A hundred hooks, and in my time there was never a lamp on each. Senara knows how one is made, east of the salt pans.",
     ["candle|light|dark"] = "The cellar is dark, and so is the hold of the wreck. A candle costs a coin.",
   },
   unknown = "I only pour.",
@@ -698,15 +716,17 @@ outdoors "skiff-steps" {
   area = ref "coast",
   name = "The Skiff Steps",
   night_light = 1,
-  desc = [[The last step is under water. A ledge, cut for towing boats, leads eastward along the rock and out of the harbour; where it passes the mouth, the chain lies across it. The mole is above.]],
+  desc = [[The last step is under water. A ledge, cut for towing boats, leads eastward along the rock and out of the harbour; where it passes the mouth, the chain lies across it. To the southeast gulls stand on the water, or on rocks. The mole is above.]],
   details = {
     ["mouth|harbour|horse|horses"] = "Smooth water on this side, and not on the other.",
     ["step|steps|water"] = "Something looks at you from it, and blows a bubble.",
     ["ledge|rock"] = "A foot wide. It was made for horses, who must have been slim.",
     ["mole"] = "Up there.",
+    ["gull|gulls|rock|rocks"] = "The skerries, an inner one and an outer one. It takes a boat, and somebody who can row it.",
   },
   exits = {
     up = "south-mole",
+    southeast = "inner-skerry",
     east = { to = "harbour-mouth", door = true, open = false, closable = false, noun = "chain", aliases = { "chain", "ledge" },
       desc = "As thick as your leg, slimy and tight. It sinks when both capstans are turned." },
   },
@@ -814,14 +834,15 @@ outdoors "salt-pans" {
   area = ref "coast",
   name = "The Salt Pans",
   night_light = 1,
-  desc = [[Shallow squares of sea are laid out to dry, from blue to white. A boardwalk leads between them to a shed in the north. The gate is to the south.]],
+  desc = [[Shallow squares of sea are laid out to dry, from blue to white. A boardwalk leads between them to a shed in the north; to the east a chimney smokes. The gate is to the south.]],
   details = {
     ["pan|pans|square|squares|sea|salt"] = "The last one is white, and crunches.",
     ["boardwalk|board|boards|gate"] = "Grey, and pickled.",
     ["shed"] = "North. A rake leans on it.",
+    ["chimney|smoke"] = "Somebody is making something hot, to the east.",
     ["rake"] = "For combing the sea.",
   },
-  exits = { south = "buffer", north = "salt-house" },
+  exits = { south = "buffer", north = "salt-house", east = "blow-house" },
 }
 
 room "salt-house" {

@@ -24,9 +24,9 @@ static void note_folders(const struct game_choice *choice, struct buf *notes)
 static bool init_game(const char *world, const char *word, struct buf *notes, struct err *err)
 {
     struct game_choice choice;
-    bool ok =
-            game_choice_find(word, &choice, err) && world_make_game(world, &choice, notes, err);
-    if (ok) {
+    bool ok = game_choice_find(word ? word : GAME_DEFAULT, &choice, err) &&
+              world_make_game(world, &choice, notes, err);
+    if (ok && word) {
         buf_printf(notes, "%s is a world of the game %s: %s\n", world, choice.file.name,
                 choice.file.title);
         note_folders(&choice, notes);
@@ -47,8 +47,8 @@ static enum cmd_status run_cmd_init(const struct args *args, struct err *err)
     if (!cmd_set_assets(args, err)) {
         return CMD_FAILED;
     }
-    bool ok = game ? init_game(cmd_world(args), game, &notes, err)
-                   : world_make(cmd_world(args), from ? from : "starter", &notes, err);
+    bool ok = from ? world_make(cmd_world(args), from, &notes, err)
+                   : init_game(cmd_world(args), game, &notes, err);
     asset_set_directory(NULL);
     return cmd_end(ok, &notes);
 }

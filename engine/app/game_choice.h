@@ -5,6 +5,8 @@
 
 struct config;
 
+#define GAME_DEFAULT "starter" /* of worlds that are made without the name of a game */
+
 /* game_choice -- the games of which worlds are made: those of the stock (data/games/NAME) and an
  * operator's own, a folder with game.lua. help games says what is in one. */
 

@@ -97,12 +97,9 @@ static unsigned thread_count(void)
 
 static bool make_served(struct server *server, const char *world, struct err *err)
 {
-    const char *game = args_value(server->args, "game");
+    const char *asked = args_value(server->args, "game");
+    const char *game = asked ? asked : GAME_DEFAULT;
     struct game_choice choice = {0};
-    if (!game) {
-        log_notice("there is no world %s yet: making it from the starter world", world);
-        return world_make(world, "starter", NULL, err);
-    }
     log_notice("there is no world %s yet: making it of the game %s", world, game);
     bool ok = game_choice_find(game, &choice, err) &&
               world_make_game(world, &choice, NULL, err) &&

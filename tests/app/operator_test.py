@@ -310,7 +310,7 @@ def a_sighup_during_the_start_causes_a_reload_afterwards(folder):
     server = Server(folder.binary, folder.path)
     folder.servers.append(server)
     server.spawn()
-    until_log(server.log, "making it from the starter world")
+    until_log(server.log, "making it of the game starter")
     server.process.send_signal(signal.SIGHUP)
     server.wait_ready()
     until_log(server.log, "the configuration was read again")

@@ -19,6 +19,7 @@ WORDS = {
     "letters": "letters are C's own (chat/mail.h)",
     "light": "a property of things",
     "map": "drawings of maps are C's own (engine/modules/atlas)",
+    "newcomers": "a property of the start room",
     "realm": "a module of C",
     "scores": "a template of pages",
     "seats": "a property of things",

@@ -105,14 +105,15 @@ local THEMES = {
   { "Walk:", "go run enter leave follow sit stand home" },
   { "Use things:", "take drop put give open close lock unlock wear remove light extinguish eat drink inventory" },
   { "Talk:", "say whisper tell reply emote socials channels mail board" },
-  { "Meet people:", "who whois ask party ignore describe title introduce=recognition report" },
-  { "Find something to do:", "journal=quests hint=quests goals=quests score highscores quests errands honours" },
+  { "Meet people:", "who whois ask friends party ignore describe title introduce=recognition report" },
+  { "Find something to do:", "journal=quests hint=quests goals=quests score highscores quests errands honours "
+    .. "mission=missions tale=tales lamps craft=crafting knacks achievements" },
   { "Use money:", "coins list=shops buy=shops sell=shops auction=auctions bank" },
   { "Fight:", hides = "fight", "kill=fighting flee=fighting consider=fighting skills affects levels" },
   { "Have a home:", "homes" },
   { "Change yourself and the game:", "set alias pronouns mood pose password sessions undo" },
   { "Catch up:", "history missed news events afk" },
-  { "Get help:", "help=start topics why stuck rules bug quit" },
+  { "Get help:", "help=start newbie topics why stuck rules bug quit" },
 }
 
 -- A line for each theme. Pages of help stay as they are while the server runs, so it is made once.

@@ -72,10 +72,8 @@ local function aboard(who, car, goal)
   return { "leave" }, false, steps
 end
 
---- Returns the lines that WHO types to get from where they are to the room GOAL, or as far as the next vehicle brings
---- them; nil if no way is known. The second result is true if they ride then, and have to ask again when they have
---- landed; the third is the vehicle that has to come first.
-function routes.lines(who, goal)
+--- Returns what routes.lines does, for somebody who stands.
+local function lines_to(who, goal)
   local place, lines = who.location, {}
   local steps
   if not place or not goal then return nil end
@@ -102,6 +100,15 @@ function routes.lines(who, goal)
     end
   end
   return steps and lines, false
+end
+
+--- Returns the lines that WHO types to get from where they are to the room GOAL, or as far as the next vehicle brings
+--- them; nil if no way is known. The second result is true if they ride then, and have to ask again when they have
+--- landed; the third is the vehicle that has to come first.
+function routes.lines(who, goal)
+  local lines, rides_on, waits = lines_to(who, goal)
+  if lines and #lines > 0 and verbs.living(who.sitting) then table.insert(lines, 1, "stand") end
+  return lines, rides_on, waits
 end
 
 --- Returns the sentence about the vehicle that WHO waits for or rides on: LINES are typed first.

@@ -62,4 +62,4 @@ bob> inventory
 # Elsewhere, a builder's recipe counts only where its maker is accepted
 wizard> @teleport bob to $start
 bob> recipes
-  ~ don't know how to make anything here
+  ! Bread

@@ -1,5 +1,7 @@
 --- Ways and maps: the rooms a player knows, walking several steps, and drawing maps. A player knows the rooms
 --- they have been in and, on maps, public rooms (engine/core/act/ways.c).
+---
+--- Its point: "map.sign"(ROOM), one character for a room where the player was, in the place of a blank.
 local exits = require("exits")
 local points = require("points")
 local verbs = require("verbs")
@@ -176,7 +178,8 @@ local function sign_of(spot, here)
   for _, way in ipairs(spot.ways) do
     up, down = up or way.dz > 0, down or way.dz < 0
   end
-  return up and down and "%" or up and "<" or down and ">" or spot.visited and " " or "."
+  if up or down then return up and down and "%" or up and "<" or ">" end
+  return not spot.visited and "." or points.first("map.sign", spot.room) or " "
 end
 
 local function put(grid, row, column, sign)

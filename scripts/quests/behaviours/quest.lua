@@ -168,6 +168,9 @@ test("a hint that is a place says what to type from where the player is", functi
   t:has(t:command(ann, "hint"), "Far.")
   t:has(t:command(ann, "hint"), "Go to The Isle.")
   t:has(t:command(ann, "hint"), "type: north, enter raft, pull rope. When you have landed, type: leave, hint")
+  ann.sitting = t.room
+  t:has(t:command(ann, "hint"), "type: stand, north, enter raft, pull rope.")
+  t:command(ann, "stand")
   t:command(ann, "north")
   t:command(ann, "enter raft")
   t:has(t:command(ann, "hint"), "type: pull rope")

@@ -1,12 +1,17 @@
 --- The commands of the journal: journal, hint, goals, and starting quests.
+---
+--- Its point: "hint.next"(WHO, ADD) *, what else there is to do. `hint` tells each of it once to a player without a
+--- quest: ADD{ key = a name for it, text = a sentence, type = the line to begin with }.
 local errands = require("errands")
 local exits = require("exits")
 local fights = require("fights")
 local goals = require("goals")
 local journal = require("journal")
 local manners = require("manners")
+local points = require("points")
 local quest_faults = require("quest_faults")
 local quests = require("quests")
+local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -48,10 +53,10 @@ end
 
 local function done(e)
   local all = quests.done(e.actor)
-  local points = math.floor(e.actor.quest_points or 0)
+  local earned = math.floor(e.actor.quest_points or 0)
   e.actor:tell("You've finished {quests} and {goals}, and have {points}.", {
     quests = words.count(#all, "quest"), goals = words.count(math.floor(e.actor._goals_done or 0), "goal"),
-    points = words.count(points, "quest point") })
+    points = words.count(earned, "quest point") })
   for i = 1, math.min(#all, DONE_SHOWN) do e.actor:tell("{name}", { name = all[i].name }) end
   if #all > DONE_SHOWN then e.actor:tell("... and {count} more.", { count = #all - DONE_SHOWN }) end
 end
@@ -108,8 +113,29 @@ local function show(e)
     { hints = words.count(left, "hint"), name = row.name })
 end
 
+local SUGGESTED = 40 -- keys that are kept
+
+--- Tells WHO of something that they haven't heard of yet. False if there is nothing.
+local function suggest(who)
+  if #quests.done(who) == 0 and values.number(who._goals_done, 0) < 3 then return false end
+  local told, kept = {}, {}
+  for _, key in ipairs(values.list(who._suggested)) do told[key], kept[#kept + 1] = true, key end
+  local found
+  points.each("hint.next", who, function(one)
+    if not found and not told[one.key] then found = one end
+  end)
+  if not found then return false end
+  kept[#kept + 1] = found.key
+  while #kept > SUGGESTED do table.remove(kept, 1) end
+  who._suggested = kept
+  who:tell("{text}", { text = found.text })
+  who:tell("To begin, type: <cmd {type}>{type}</>", { type = found.type })
+  return true
+end
+
 local function hint(e)
   manners.must_be_patient(e.actor, "questions about hints", 20)
+  if not e.name and #quests.under_way(e.actor) == 0 and suggest(e.actor) then return end
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
     if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then

@@ -44,7 +44,7 @@ local function barred(room)
   if asks(room, OF_ROOM, ALL) then return true end
   local ways = {}
   for _, one in ipairs(room.contents) do
-    if one:is("guard") then
+    if one.guards ~= nil and not one:is("player") then
       for _, way in ipairs(values.list(one.guards)) do ways[way] = true end
     elseif not one:is("player") and asks(one, OF_PEOPLE, NOT_AROUND) then
       return true
@@ -338,9 +338,9 @@ local function lines_of(ways)
   return table.concat(ways, ", ")
 end
 
---- Returns WAYS as a link. Exits with custom names stay plain text, because a builder chose the name.
-local function link_of(ways)
-  local lines = quote(lines_of(ways))
+--- Returns WAYS of WHO as a link. Exits with custom names stay plain text, because a builder chose the name.
+local function link_of(ways, who)
+  local lines = (verbs.living(who.sitting) and #ways > 0 and "stand, " or "") .. quote(lines_of(ways))
   for _, way in ipairs(ways) do
     if not direction(way) then return lines end
   end
@@ -359,7 +359,7 @@ local function tell_way(who, rung, place, found)
     who:tell("Look here: {place}.", { place = place.name })
   else
     who:tell(#found.ways == 0 and "It is right here."
-      or sentence("From here, type:") .. " " .. verbs.ready(link_of(found.ways)))
+      or sentence("From here, type:") .. " " .. verbs.ready(link_of(found.ways, who)))
     if found.dark and not has_light(who) then who:tell("Some of the way is dark, so take a light and light it.") end
   end
 end
@@ -372,7 +372,8 @@ local function tell_ride(who, rung, place, ride)
       or "{The ride} at {at} goes there.", names)
   end
   if rung == 2 then return who:tell("Look here: {place}. From {at}, {the ride} goes to {land}.", names) end
-  local first = #ride.at.ways > 0 and sentence("From here, type:") .. " " .. verbs.ready(link_of(ride.at.ways)) .. ". "
+  local first = #ride.at.ways > 0
+    and sentence("From here, type:") .. " " .. verbs.ready(link_of(ride.at.ways, who)) .. ". "
   local text = sentence(first and "There, enter {the ride}, and ride to {land}."
     or "Here, enter {the ride}, and ride to {land}.")
   who:tell((first or "") .. text .. (#ride.ways > 0 and " " .. sentence("From there: {on}") or ""), names)
@@ -406,7 +407,7 @@ function goals.begin(who)
   local list = own(who)
   local found = list[1] and in_reach(goals.within_reach(who), place_of_goal(who, list[1]))
   if not list[1] then return false end
-  local way = found and found.ways[1] and verbs.ready(link_of({ found.ways[1] }))
+  local way = found and found.ways[1] and verbs.ready(link_of({ found.ways[1] }, who))
   who:tell(sentence("You could do this:") .. " " .. verbs.ready(text_of(who, list[1]))
     .. (way and " " .. sentence("To set out, type:") .. " " .. way or ""))
   who:tell("To learn where, type <cmd hint>hint</> again. To see more to do, type <cmd goals>goals</>.")

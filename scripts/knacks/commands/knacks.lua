@@ -1,0 +1,31 @@
+--- knacks: what the player has learnt by doing it, and what that opens.
+local knacks = require("knacks")
+local points = require("points")
+local values = require("values")
+local words = require("words")
+
+command("knacks|knack", function(e)
+  local all = knacks.all()
+  if #all == 0 then refuse("There is nothing to learn by doing in this world.") end
+  for _, knack in ipairs(all) do
+    local level, next_at = knacks.level(e.actor, knack)
+    local names = { knack = knack.name, level = level, uses = words.count(knacks.uses(e.actor, knack), "use"),
+      next = next_at, grows = type(knack.grows) == "string" and quote(knack.grows) or "" }
+    e.actor:tell(next_at and "<b>{knack}</b>: {level}, after {uses}. The next at {next}. {grows}"
+      or "<b>{knack}</b>: {level}, and that is all there is to it.", names)
+    for i = 1, level do
+      local opened = values.fields(knack.opens)[i]
+      if type(opened) == "string" then e.actor:tell("  {opened}", { opened = quote(opened) }) end
+    end
+  end
+end)
+
+points.add("hint.next", function(who, add)
+  for _, knack in ipairs(knacks.all()) do
+    if knacks.level(who, knack) == 0 then
+      add{ key = "knacks", type = "knacks",
+        text = words.fill("Some places here open only to people who have learnt something, such as {knack}. {grows}",
+          { knack = knack.name, grows = type(knack.grows) == "string" and knack.grows or "" }) }
+    end
+  end
+end)

@@ -1,0 +1,104 @@
+--- Lamps of the coast: hang, lamps.
+local lamps = require("lamps")
+local points = require("points")
+local routes = require("routes")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local DAY = 86400
+local ROWS = 12 -- searched for the nearest free hook
+
+local function must_find_hooks(e)
+  return lamps.here(e.actor) or refuse("You see no hook here for a lamp. For the nearest one, type lamps.")
+end
+
+local function lamp_of(who)
+  for _, thing in ipairs(who.contents) do
+    if thing:is("coast-lamp") then return thing end
+  end
+  return nil
+end
+
+local function hang(e, lamp)
+  return lamps.hang(e.actor, lamp, must_find_hooks(e))
+end
+
+command("hang lamp", function(e)
+  local lamp = lamp_of(e.actor)
+  if not lamp then
+    must_find_hooks(e)
+    refuse("You have no lamp to hang. For its parts, type: recipe lamp")
+  end
+  return hang(e, lamp)
+end)
+
+command("hang [up] {thing:held}", function(e)
+  if not e.thing:is("coast-lamp") then return pass() end
+  return hang(e, e.thing)
+end)
+
+command("hang [up] {thing:held} on|onto {hooks:thing}", function(e)
+  if not e.thing:is("coast-lamp") then return pass() end
+  if e.hooks ~= lamps.here(e.actor) then refuse("A lamp doesn't hang on {the hooks}.", e) end
+  return hang(e, e.thing)
+end)
+
+command("put {thing:held} on|onto {hooks:thing}", function(e)
+  if not e.hooks:is("lamp-hooks") or not e.thing:is("coast-lamp") then return pass() end
+  if e.hooks ~= lamps.here(e.actor) then return pass() end
+  return hang(e, e.thing)
+end)
+
+--- Returns the free row of hooks to which the shortest way leads WHO, and the hint how to get there; or nil.
+local function nearest(who)
+  local best, text, length, looked = nil, nil, nil, 0
+  for _, row in ipairs(lamps.rows()) do
+    local _, free = lamps.on(row)
+    if free and looked < ROWS and row.location.public ~= false then
+      looked = looked + 1
+      local lines = routes.lines(who, row.location)
+      if lines and (not length or #lines < length) then
+        best, length = row, #lines
+        text = routes.hint(who, row.location, "hang lamp", nil, "lamps")
+      end
+    end
+  end
+  return best, text
+end
+
+command("lamps", function(e)
+  local lit, all = lamps.count()
+  if all == 0 then refuse("There is nowhere to hang lamps in this world.") end
+  local _, left = lamps.season()
+  e.actor:tell("{lit} of {all} lamps burn along the coast. The season of lamps ends in {time}.",
+    { lit = lit, all = all, time = words.duration(math.max(1, math.floor(left / DAY)) * DAY) })
+  local kept, had = values.fields(sys.kv("lamps")), lamps.of(e.actor)
+  if values.number(kept.best, 0) > lit then
+    e.actor:tell("The most that ever burned at once: {best}.", { best = math.floor(kept.best) })
+  end
+  if had.all > 0 then
+    e.actor:tell("You have hung {count} this season, and {all} in all.",
+      { count = words.count(had.this, "lamp"), all = had.all })
+  end
+  if not lamp_of(e.actor) then e.actor:tell("To see what a lamp is made of, type: <cmd recipe lamp>recipe lamp</>") end
+  local row, text = nearest(e.actor)
+  if row then e.actor:tell(verbs.ready(words.hints(quote(text)))) end
+end)
+
+-- A hint for players without a quest.
+
+points.add("hint.next", function(who, add)
+  if lamps.of(who).all > 0 or sys.is_guest(who) then return end
+  local lit, all = lamps.count()
+  if lit >= all then return end
+  add{ key = "lamps", type = "lamps",
+    text = words.fill("There are {all} hooks along the coast, and {lit} of them have a lamp. Make one, and hang it.",
+      { all = all, lit = lit }) }
+end)
+
+points.add("map.sign", function(room)
+  for _, thing in ipairs(room.contents) do
+    if thing:is("lamp-hooks") and not build.maker(thing) and lamps.on(thing) > 0 then return "*" end
+  end
+end)

@@ -1,0 +1,46 @@
+-- Newcomers and volunteers: the tests of lib/newcomers.lua.
+local newcomers = require("newcomers")
+
+--- Returns a newcomer, Ann, and Bob, who is on duty.
+local function pair(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:setting("newcomers", "volunteer_hours", 0)
+  newcomers.set_duty(bob, true)
+  return ann, bob
+end
+
+test("a question reaches those on duty, and thanks are counted once a day", function(t)
+  local ann, bob = pair(t)
+  t:has(t:command(ann, "newbie how do I eat?"), "[newbie] Ann: how do I eat?")
+  t:has(t:told(bob), "[newbie] Ann: how do I eat?")
+  t:command(bob, "newbie with your mouth: eat")
+  t:has(t:told(ann), "[newbie] Bob: with your mouth")
+  t:has(t:command(ann, "thank bob"), "It is counted.")
+  t:has(t:told(bob), "Ann thanks you.")
+  t:equal(newcomers.thanks(bob), 1)
+  t:refused(ann, "thank bob", "today already")
+  t:equal(newcomers.thanks(bob), 1)
+end)
+
+test("thanks need a question that was answered", function(t)
+  local ann, bob = pair(t)
+  t:command(bob, "newbie hello all")
+  t:equal(newcomers.helper_of(ann), nil)
+  t:equal(newcomers.thank(ann, bob), nil)
+  t:command(ann, "newbie where am I?")
+  t:equal(newcomers.thank(ann, bob), nil)
+  t:command(bob, "newbie here")
+  t:advance(3601)
+  t:equal(newcomers.thank(ann, bob), nil)
+end)
+
+test("ignoring and `newbie off` keep questions away", function(t)
+  local ann, bob = pair(t)
+  t:command(bob, "ignore ann")
+  t:command(ann, "newbie is anybody there?")
+  t:lacks(t:told(bob), "anybody there")
+  t:command(bob, "unignore ann")
+  t:command(bob, "newbie off")
+  t:command(ann, "newbie hello?")
+  t:lacks(t:told(bob), "hello?")
+end)

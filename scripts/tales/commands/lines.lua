@@ -1,0 +1,17 @@
+--- Lines that somebody hauls: things made from `tale-line`.
+local manners = require("manners")
+local tales = require("tales")
+
+local function haul(e)
+  if not e.what:is("tale-line") then return pass() end
+  manners.must_show(e.actor)
+  local is_of_use = tales.work(e.actor, e.what)
+  local text = is_of_use and e.what.worked or e.what.slack
+  if type(text) ~= "string" then
+    text = is_of_use and "{Actor} {verb:haul} {the line}." or "{Actor} {verb:haul} {the line}, and it comes in slack."
+  end
+  e.actor:act(text, { line = e.what })
+  tales.worked(e.actor, e.what)
+end
+
+for _, verb in ipairs({ "haul", "pull", "catch" }) do command(verb .. " {what:thing}", haul) end
