@@ -5,114 +5,15 @@ run on a server.
 usage: dev_test.py SKEIN"""
 import http.client
 import os
-import pty
 import re
 import shutil
 import signal
-import subprocess
 import sys
-import time
-import types
-from multiprocessing.connection import wait
 
+from dev_village import ACT, Dev, LEVER, POST, YARD, edit, write_village
 from program import fails, main, succeeds
 from served import PATIENT, SLOWER, enter, enter_wizard, number_in
 from web_client import log_in
-
-YARD = """area "mill" { name = "The Mill", climate = "temperate" }
-room "start" { area = "mill", desc = "A yard.", name = "Yard", exits = { east = "mill/green" } }
-room "mill/green" { area = "mill", desc = "Grass.", name = "Green", proto = "outdoors", exits = { west = "start" } }
-item "mill/lever" { at = "start", name = "a lever", owner = "anna" }
-item "mill/post" { at = "mill/green", name = "a post" }
-"""
-ACT = 'e.actor:act("{Actor} {verb:pull} {this}.", { this = e.this })'
-LEVER = """command("pull {this}", function(e)
-  e.this.down = true
-  e.actor:act("{Actor} {verb:pull} {this}.", { this = e.this })
-end)
-test("it goes down", function(t)
-  t:command(t:player("Ann"), "pull lever")
-  t:ok(t.this.down, "it stayed up")
-end)
-"""
-
-
-POST = """test("it stands", function(t)
-  %s
-end)
-"""
-
-
-class Dev:
-    """A `skein dev` of the folder `village`."""
-
-    def __init__(self, folder, *words, env=None, terminal=False):
-        self.temporary = os.path.join(folder.path, "tmp")
-        os.makedirs(self.temporary, exist_ok=True)
-        self.terminal, own = pty.openpty() if terminal else (None, subprocess.PIPE)
-        self.process = subprocess.Popen(
-            [folder.binary, "dev", *words, "village"], cwd=folder.path, stdin=own,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": self.temporary, **(env or {})})
-        folder.processes.append(self.process)
-        if terminal:
-            os.close(own)
-        self.said = ""
-        self.first = self.block()
-
-    def read(self, pattern, timeout_s=60 * SLOWER):
-        """Returns what it prints up to a line that fits."""
-        end = time.monotonic() + timeout_s
-        while not (found := re.search(r"^(?:%s)[^\n]*\n" % pattern, self.said, re.M)):
-            left = end - time.monotonic()
-            assert left > 0 and wait([self.process.stdout], left), "no %r in %s" % (pattern, self.said)
-            more = os.read(self.process.stdout.fileno(), 1 << 16)
-            assert more, "it ended: %s %s" % (self.said, self.process.stderr.read().decode())
-            self.said += more.decode()
-        text, self.said = self.said[:found.end()], self.said[found.end():]
-        return text
-
-    def block(self):
-        return self.read("green|red")
-
-    def type(self, line):
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def port(self, service):
-        return int(re.search(r"^listening %s \S+:(\d+)$" % service, self.first, re.M).group(1))
-
-    def link(self):
-        return re.search(r"^play http://[^/]+(\S+)", self.first, re.M).group(1)
-
-    def enter(self):
-        """Plays in the private world."""
-        line = re.search(r"^telnet \S+ \((.*)\)$", self.first, re.M).group(1)
-        return enter(types.SimpleNamespace(port=self.port("telnet")), line)
-
-    def end(self, number=signal.SIGINT):
-        self.process.send_signal(number)
-        self.process.wait(timeout=30 * SLOWER)
-        more = self.process.stderr.read().decode()
-        self.process.stdout.close()
-        self.process.stderr.close()
-        if self.process.stdin:
-            self.process.stdin.close()
-        assert self.process.returncode == 0 and not more, (self.process.returncode, more)
-        assert os.listdir(self.temporary) == [], os.listdir(self.temporary)
-
-
-def write_village(folder, lever=LEVER):
-    folder.write("village/mill.lua", YARD)
-    folder.write("village/behaviours/mill/lever.lua", lever)
-
-
-def edit(folder, name, old, new):
-    path = os.path.join(folder.path, name)
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    assert old in text, (old, text)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text.replace(old, new))
 
 
 def a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain(folder):
@@ -135,28 +36,6 @@ def a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain(folder):
     dev.end()
 
 
-def a_mistake_is_told_with_its_file_and_line(folder):
-    write_village(folder)
-    dev = Dev(folder)
-
-    folder.write("village/behaviours/mill/lever.lua", LEVER + "command(\n")
-    broken = dev.block()
-    folder.write("village/behaviours/mill/lever.lua", LEVER + 'on("hear", function(e) e.actr:tell("Hm.") end)\n')
-    odd = dev.block()
-    folder.write("village/behaviours/mill/lever.lua", LEVER)
-    dev.block()
-    folder.write("village/mill.lua", YARD + "room {")
-    area = dev.block()
-    folder.write("village/mill.lua", YARD)
-    well = dev.block()
-
-    assert re.search(r"^behaviours/mill/lever.lua:1\d: .*\nred: 1 problem, 0 changes", broken, re.M), broken
-    assert re.search(r"^behaviours/mill/lever.lua:9: .*actor", odd, re.M) and "red" in odd, odd
-    assert re.search(r"^mill.lua:6: ", area, re.M) and "red: 1 problem" in area, area
-    assert "green: 0 changes" in well, well
-    dev.end()
-
-
 def a_place_far_from_the_thing_has_the_hour_of_the_test(folder):
     look = 't:command(%s, "look")'
     write_village(folder)
@@ -170,33 +49,6 @@ def a_place_far_from_the_thing_has_the_hour_of_the_test(folder):
     second = dev.block()
     assert 'behaviours/start.lua:2: at midnight, "it stands": ' in first and "red: 1 problem, 1 change, 3 tests" in first, first
     assert "green: 1 change, 3 tests" in second, second
-    dev.end()
-
-
-def a_red_test_shows_the_error_of_the_script_with_its_line(folder):
-    write_village(folder)
-    dev = Dev(folder)
-    edit(folder, "village/behaviours/mill/lever.lua", "e.this.down = true", "e.this.x = e.this.y + 1")
-    red = dev.block()
-    assert "behaviours/mill/lever.lua:2: attempt to perform arithmetic" in red, red
-    assert red.index("lever.lua:2: attempt") < red.index('lever.lua:7: "it goes down": it stayed up'), red
-    assert "red: 2 problems, 1 change, 1 test" in red, red
-    dev.end()
-
-
-def a_mistake_is_told_also_of_a_thing_that_nobody_owns(folder):
-    write_village(folder)
-    edit(folder, "village/mill.lua", ', owner = "anna"', "")
-    dev = Dev(folder)
-    for mistake, told in (
-            ('before("Take", function(e) end)', 'no event is called "Take"; did you mean "take"?'),
-            ('command("push {thsi}", function(e) end)', "did you mean {this}, the object itself?"),
-            ('on("take", function(e) e.this:every(5, "drip") end)', 'nothing handles "timer:drip"'),
-            ('on("take", function(e) return object("mill/pots").name end)', 'did you mean "mill/post"?'),
-            ('on("take", function(e) object("mill/post"):call("blss") end)', 'nothing handles "call:blss"')):
-        folder.write("village/behaviours/mill/lever.lua", LEVER + mistake + "\n")
-        red = dev.block()
-        assert "behaviours/mill/lever.lua:9: " in red and told in red, red
     dev.end()
 
 
@@ -289,94 +141,6 @@ def a_new_folder_and_a_removed_thing_are_seen(folder):
     assert "saved east/wood.lua\n+ room wood/glade\n" in made, made
     assert "green: 1 change, 3 tests" in tested, tested
     assert "- room wood/glade" in gone and "green" in gone, gone
-    dev.end()
-
-
-def a_thing_stays_red_until_it_is_mended_elsewhere(folder):
-    write_village(folder, LEVER.replace("t.this.down,", 't.room.name == "Farm",'))
-    dev = Dev(folder)
-    edit(folder, "village/mill.lua", "A yard.", "A barn.")
-    red = dev.block()
-    edit(folder, "village/mill.lua", '"Yard"', '"Farm"')
-    green = dev.block()
-    assert "red" in dev.first and "red: 1 problem, 1 change, 1 test" in red, (dev.first, red)
-    assert "green: 1 change, 3 tests" in green, green
-    dev.end()
-
-
-def mistakes_in_areas_are_told_at_each_save_with_their_lines(folder):
-    write_village(folder)
-    dev = Dev(folder)
-    edit(folder, "village/mill.lua", 'exits = { east = "mill/green" }', 'exits = {}')
-    cut = dev.block()
-    edit(folder, "village/mill.lua", 'name = "a post"', 'name = "a post", wieght = 2')
-    misspelt = dev.block()
-    edit(folder, "village/mill.lua", "wieght", "weight")
-    edit(folder, "village/mill.lua", 'exits = {}', 'exits = { east = "mill/green" }')
-    mended = dev.block()
-
-    assert "mill.lua:3: mill/green: no way leads here" in cut and "red: 2 problems" in cut, cut
-    assert "mill.lua:3: mill/green.west: nothing leads back from start" in cut, cut
-    assert 'mill.lua:5: mill/post: no property is called "wieght"; did you mean "weight"?' in misspelt, misspelt
-    assert "green" in mended, mended
-    dev.end()
-
-
-def faults_in_triggers_of_imported_areas_are_told(folder):
-    write_village(folder)
-    dev = Dev(folder)
-    folder.write("village/old.lua", 'thing "mill/t1" { trigger = { kind = "mob", argument = "hi", number = 100, '
-                                    'format = "circle", type = "d", body = "if %actor.vnum(1)%\\nsay Hi.\\n" } }\n')
-    block = dev.block()
-    assert 'old.lua:1: mill/t1 line 3: the "if" of line 1 has no "end"\n' in block and "green" in block, block
-    dev.end()
-
-
-def a_change_tests_all_that_it_can_touch(folder):
-    """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it."""
-    write_village(folder, LEVER + 'test("a post", function(t) t:ok(object("mill/post")) end)\n')
-    folder.write("village/more.lua", 'item "mill/sign" { at = "mill/green", name = "a sign" }\n'
-                                     'room "mill/tower" { desc = "High.", name = "Tower", apart = true }\n'
-                                     'item "mill/bell" { at = "mill/tower", name = "a bell" }\n'
-                                     'prototype "mill/tall" { proto = "item", name = "a tall thing" }\n'
-                                     'item "mill/pole" { at = "mill/tower", proto = "mill/tall", name = "a pole" }\n')
-    for name in ("sign", "bell", "pole"):
-        folder.write("village/behaviours/mill/%s.lua" % name, POST % "t:ok(t.this)")
-    dev = Dev(folder)
-    assert "green: 0 changes, 15 tests" in dev.first, dev.first
-
-    edit(folder, "village/mill.lua", '"a post"', '"a tall post"')
-    post = dev.block()
-    edit(folder, "village/more.lua", '"a tall thing"', '"a high thing"')
-    proto = dev.block()
-    edit(folder, "village/more.lua", 'at = "mill/tower", name = "a bell"', 'at = "mill/green", name = "a bell"')
-    moved = dev.block()
-
-    assert "green: 1 change, 9 tests" in post, post
-    assert "green: 1 change, 6 tests" in proto, proto
-    assert "green: 1 change, 6 tests" in moved, moved
-    dev.end()
-
-
-def an_exit_whose_twin_is_removed_stays_and_the_save_is_red(folder):
-    write_village(folder)
-    folder.write("village/ways.lua", 'exit "mill/forth" { at = "start", name = "up", to = ref "mill/green", '
-                                     'twin = ref "mill/back" }\n')
-    folder.write("village/back.lua", 'exit "mill/back" { at = "mill/green", name = "down", to = ref "start", '
-                                     'twin = ref "mill/forth" }\n')
-    dev = Dev(folder)
-    folder.write("village/ways.lua", "-- removed\n")
-    removed = dev.block()
-    folder.write("village/back.lua", 'exit "mill/back" { at = "mill/green", name = "down", to = ref "start" }\n')
-    mended = dev.block()
-
-    assert "- exit mill/forth\n" in removed and "- exit mill/back" not in removed, removed
-    assert "the files still refer to removed things: mill/back at back.lua:1" in removed, removed
-    assert "red: 1 problem" in removed, removed
-    assert "green" in mended and "mill/back" not in mended, mended
-    player = dev.enter()
-    player.do("east")
-    assert "Yard" in player.do("down")
     dev.end()
 
 
@@ -613,27 +377,21 @@ def a_text_is_searched_and_replaced_from_the_shell(folder):
 if __name__ == "__main__":
     sys.exit(main((
         a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain,
-        a_mistake_is_told_with_its_file_and_line,
-        a_red_test_shows_the_error_of_the_script_with_its_line,
-        a_mistake_is_told_also_of_a_thing_that_nobody_owns,
-        a_reset_makes_a_fresh_world_under_the_same_link,
         a_place_far_from_the_thing_has_the_hour_of_the_test,
+        a_reset_makes_a_fresh_world_under_the_same_link,
         two_saves_of_one_size_in_one_second_are_both_seen,
         without_inotify_saves_are_found_by_their_time,
         files_of_editors_are_no_mistakes_and_an_unreadable_file_is,
         the_end_of_the_terminal_ends_it,
         a_new_folder_and_a_removed_thing_are_seen,
-        a_thing_stays_red_until_it_is_mended_elsewhere,
-        mistakes_in_areas_are_told_at_each_save_with_their_lines,
-        faults_in_triggers_of_imported_areas_are_told,
-        a_change_tests_all_that_it_can_touch,
-        an_exit_whose_twin_is_removed_stays_and_the_save_is_red,
         the_link_logs_in_and_no_other_key_does,
         a_served_world_has_no_such_link,
         the_folder_is_never_written_to,
         owners_of_the_files_have_a_builder_s_rights,
         it_begins_with_a_copy_of_a_world_and_leaves_the_world_alone,
         an_impossible_start_is_refused_in_one_sentence,
+        make_mill,
+        url,
         a_green_save_is_pushed_and_a_red_one_is_not,
         a_test_that_fails_only_there_stops_the_push,
         tests_of_files_run_on_a_server_and_change_nothing,

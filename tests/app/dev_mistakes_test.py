@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""What `skein dev` says about mistakes at each save, and which tests it runs.
+
+usage: dev_mistakes_test.py SKEIN"""
+import re
+import sys
+
+from dev_village import Dev, LEVER, POST, YARD, edit, write_village
+from program import main
+from served import enter
+
+
+def a_mistake_is_told_with_its_file_and_line(folder):
+    write_village(folder)
+    dev = Dev(folder)
+
+    folder.write("village/behaviours/mill/lever.lua", LEVER + "command(\n")
+    broken = dev.block()
+    folder.write("village/behaviours/mill/lever.lua", LEVER + 'on("hear", function(e) e.actr:tell("Hm.") end)\n')
+    odd = dev.block()
+    folder.write("village/behaviours/mill/lever.lua", LEVER)
+    dev.block()
+    folder.write("village/mill.lua", YARD + "room {")
+    area = dev.block()
+    folder.write("village/mill.lua", YARD)
+    well = dev.block()
+
+    assert re.search(r"^behaviours/mill/lever.lua:1\d: .*\nred: 1 problem, 0 changes", broken, re.M), broken
+    assert re.search(r"^behaviours/mill/lever.lua:9: .*actor", odd, re.M) and "red" in odd, odd
+    assert re.search(r"^mill.lua:6: ", area, re.M) and "red: 1 problem" in area, area
+    assert "green: 0 changes" in well, well
+    dev.end()
+
+
+def a_red_test_shows_the_error_of_the_script_with_its_line(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/behaviours/mill/lever.lua", "e.this.down = true", "e.this.x = e.this.y + 1")
+    red = dev.block()
+    assert "behaviours/mill/lever.lua:2: attempt to perform arithmetic" in red, red
+    assert red.index("lever.lua:2: attempt") < red.index('lever.lua:7: "it goes down": it stayed up'), red
+    assert "red: 2 problems, 1 change, 1 test" in red, red
+    dev.end()
+
+
+def a_mistake_is_told_also_of_a_thing_that_nobody_owns(folder):
+    write_village(folder)
+    edit(folder, "village/mill.lua", ', owner = "anna"', "")
+    dev = Dev(folder)
+    for mistake, told in (
+            ('before("Take", function(e) end)', 'no event is called "Take"; did you mean "take"?'),
+            ('command("push {thsi}", function(e) end)', "did you mean {this}, the object itself?"),
+            ('on("take", function(e) e.this:every(5, "drip") end)', 'nothing handles "timer:drip"'),
+            ('on("take", function(e) return object("mill/pots").name end)', 'did you mean "mill/post"?'),
+            ('on("take", function(e) object("mill/post"):call("blss") end)', 'nothing handles "call:blss"')):
+        folder.write("village/behaviours/mill/lever.lua", LEVER + mistake + "\n")
+        red = dev.block()
+        assert "behaviours/mill/lever.lua:9: " in red and told in red, red
+    dev.end()
+
+
+def a_thing_stays_red_until_it_is_mended_elsewhere(folder):
+    write_village(folder, LEVER.replace("t.this.down,", 't.room.name == "Farm",'))
+    dev = Dev(folder)
+    edit(folder, "village/mill.lua", "A yard.", "A barn.")
+    red = dev.block()
+    edit(folder, "village/mill.lua", '"Yard"', '"Farm"')
+    green = dev.block()
+    assert "red" in dev.first and "red: 1 problem, 1 change, 1 test" in red, (dev.first, red)
+    assert "green: 1 change, 3 tests" in green, green
+    dev.end()
+
+
+def mistakes_in_areas_are_told_at_each_save_with_their_lines(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/mill.lua", 'exits = { east = "mill/green" }', 'exits = {}')
+    cut = dev.block()
+    edit(folder, "village/mill.lua", 'name = "a post"', 'name = "a post", wieght = 2')
+    misspelt = dev.block()
+    edit(folder, "village/mill.lua", "wieght", "weight")
+    edit(folder, "village/mill.lua", 'exits = {}', 'exits = { east = "mill/green" }')
+    mended = dev.block()
+
+    assert "mill.lua:3: mill/green: no way leads here" in cut and "red: 2 problems" in cut, cut
+    assert "mill.lua:3: mill/green.west: nothing leads back from start" in cut, cut
+    assert 'mill.lua:5: mill/post: no property is called "wieght"; did you mean "weight"?' in misspelt, misspelt
+    assert "green" in mended, mended
+    dev.end()
+
+
+def faults_in_triggers_of_imported_areas_are_told(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    folder.write("village/old.lua", 'thing "mill/t1" { trigger = { kind = "mob", argument = "hi", number = 100, '
+                                    'format = "circle", type = "d", body = "if %actor.vnum(1)%\\nsay Hi.\\n" } }\n')
+    block = dev.block()
+    assert 'old.lua:1: mill/t1 line 3: the "if" of line 1 has no "end"\n' in block and "green" in block, block
+    dev.end()
+
+
+def a_change_tests_all_that_it_can_touch(folder):
+    """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it."""
+    write_village(folder, LEVER + 'test("a post", function(t) t:ok(object("mill/post")) end)\n')
+    folder.write("village/more.lua", 'item "mill/sign" { at = "mill/green", name = "a sign" }\n'
+                                     'room "mill/tower" { desc = "High.", name = "Tower", apart = true }\n'
+                                     'item "mill/bell" { at = "mill/tower", name = "a bell" }\n'
+                                     'prototype "mill/tall" { proto = "item", name = "a tall thing" }\n'
+                                     'item "mill/pole" { at = "mill/tower", proto = "mill/tall", name = "a pole" }\n')
+    for name in ("sign", "bell", "pole"):
+        folder.write("village/behaviours/mill/%s.lua" % name, POST % "t:ok(t.this)")
+    dev = Dev(folder)
+    assert "green: 0 changes, 15 tests" in dev.first, dev.first
+
+    edit(folder, "village/mill.lua", '"a post"', '"a tall post"')
+    post = dev.block()
+    edit(folder, "village/more.lua", '"a tall thing"', '"a high thing"')
+    proto = dev.block()
+    edit(folder, "village/more.lua", 'at = "mill/tower", name = "a bell"', 'at = "mill/green", name = "a bell"')
+    moved = dev.block()
+
+    assert "green: 1 change, 9 tests" in post, post
+    assert "green: 1 change, 6 tests" in proto, proto
+    assert "green: 1 change, 6 tests" in moved, moved
+    dev.end()
+
+
+def an_exit_whose_twin_is_removed_stays_and_the_save_is_red(folder):
+    write_village(folder)
+    folder.write("village/ways.lua", 'exit "mill/forth" { at = "start", name = "up", to = ref "mill/green", '
+                                     'twin = ref "mill/back" }\n')
+    folder.write("village/back.lua", 'exit "mill/back" { at = "mill/green", name = "down", to = ref "start", '
+                                     'twin = ref "mill/forth" }\n')
+    dev = Dev(folder)
+    folder.write("village/ways.lua", "-- removed\n")
+    removed = dev.block()
+    folder.write("village/back.lua", 'exit "mill/back" { at = "mill/green", name = "down", to = ref "start" }\n')
+    mended = dev.block()
+
+    assert "- exit mill/forth\n" in removed and "- exit mill/back" not in removed, removed
+    assert "the files still refer to removed things: mill/back at back.lua:1" in removed, removed
+    assert "red: 1 problem" in removed, removed
+    assert "green" in mended and "mill/back" not in mended, mended
+    player = dev.enter()
+    player.do("east")
+    assert "Yard" in player.do("down")
+    dev.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main((
+        a_mistake_is_told_with_its_file_and_line,
+        a_red_test_shows_the_error_of_the_script_with_its_line,
+        a_mistake_is_told_also_of_a_thing_that_nobody_owns,
+        a_thing_stays_red_until_it_is_mended_elsewhere,
+        mistakes_in_areas_are_told_at_each_save_with_their_lines,
+        faults_in_triggers_of_imported_areas_are_told,
+        a_change_tests_all_that_it_can_touch,
+        an_exit_whose_twin_is_removed_stays_and_the_save_is_red,
+    ), needs=("dev",)))
