@@ -17,8 +17,8 @@ shapes.add("afterwards", "texts after a deed", {
   unless = { "condition | list of condition", "when they don't" },
   award = { "text | list of text", "a title; write when = {award = …}" },
   lit = { "ref | list of ref", "a lamp; write when = {lit = …}" },
-  goal = { "map of text", "of a quest: goals by the keys of its steps" },
-  hints = { "map of list", "of a quest: hints by the keys of its steps" },
+  goal = { "map of text", "goals of a quest, by the keys of its steps" },
+  hints = { "map of list", "hints of a quest, by the keys of its steps" },
 }, { open = true })
 shapes.property("thing", "afterwards", "list of afterwards")
 

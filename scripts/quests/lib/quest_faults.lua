@@ -28,7 +28,7 @@ function quest_faults.why_not(who, name)
     local text, names
     local entry = quest.name:lower():find(name:lower(), 1, true) and (quests.entry(who, quest) or {})
     if entry and entry.step then
-      text = sentence("You've begun {quest} already. For what to do, type: journal {quest}")
+      text = sentence("You've begun {quest} already. For what to do, type <cmd journal {quest}>journal {quest}</>.")
     elseif entry and entry.done and not quest.again then
       text = sentence("You've finished {quest} already.")
     elseif entry and build.controls(who, quest) then
