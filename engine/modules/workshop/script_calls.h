@@ -28,6 +28,8 @@ void script_workshop_add(struct host *host);
 void bind_console_open(struct host *host);
 /* Adds sys.draft, sys.drafts, sys.set_draft, build.compile. */
 void bind_draft_open(struct host *host);
+/* Adds build.is_large, build.take_apart. */
+void bind_large_open(struct host *host);
 /* Adds build.diff. */
 void bind_diff_open(struct host *host);
 
