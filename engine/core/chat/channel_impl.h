@@ -71,6 +71,8 @@ struct channel {
     bool ended;    /* its row is gone; freed when the transaction ends */
     bool numbered; /* last_number is valid */
     uint64_t last_number;
+    bool timed;      /* said_ms is valid */
+    int64_t said_ms; /* the latest time of its lines; later if a line was undone */
     int64_t last_ms; /* wall clock: of the last line said here */
 };
 
