@@ -98,7 +98,7 @@ void irc_call_answered(struct irc_frontend *frontend, const struct msg *msg)
     }
     json_decref(reply);
     call_free(call);
-    if (!frontend->calls) {
+    if (irc_side_rests(frontend)) {
         irc_response_end(frontend);
     }
 }

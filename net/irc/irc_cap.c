@@ -24,7 +24,7 @@ static const struct {
         {"draft/account-registration", IRC_CAP_REGISTRATION, "before-connect"},
         {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
         {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
-        {"draft/multiline", IRC_CAP_MULTILINE, "max-bytes=4096,max-lines=24"},
+        {"draft/multiline", IRC_CAP_MULTILINE, "max-bytes=4096,max-lines=32"},
         {"draft/read-marker", IRC_CAP_READ_MARKER, NULL},
         {"draft/search", IRC_CAP_SEARCH, NULL},
         {"echo-message", IRC_CAP_ECHO_MESSAGE, NULL},

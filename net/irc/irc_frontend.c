@@ -85,7 +85,7 @@ static const struct session_frontend frontend_calls = {
 
 static bool is_busy(const struct irc_frontend *frontend)
 {
-    return frontend->calls || frontend->session->pending_lines >= SESSION_LINES_MAX;
+    return !irc_side_rests(frontend) || frontend->session->pending_lines >= SESSION_LINES_MAX;
 }
 
 static double now_ms(void)
@@ -200,6 +200,7 @@ static size_t on_received(void *data, struct str bytes)
 static void on_ended(void *data, const char *reason)
 {
     struct irc_frontend *frontend = data;
+    irc_side_forget(frontend);
     session_gone(frontend->session, reason);
     ev_timer_stop(frontend->service->base.context->loop, &frontend->resume);
     irc_calls_finish(frontend);
@@ -235,10 +236,22 @@ static const struct stream_events stream_calls = {
         .drained = on_drained,
 };
 
+void irc_frontend_open(struct irc_frontend *frontend)
+{
+    struct service_conn *conn = &frontend->base;
+    struct net_context *context = conn->service->context;
+    bool secure = frontend->session ? frontend->session->secure
+                                    : conn->service->tls || strcmp(conn->address, "unix") == 0;
+    frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
+    frontend->session->chats = true;
+    frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
+    frontend->session->secure = secure;
+    session_set_client(frontend->session, STR("IRC"));
+}
+
 static void on_accepted(struct service_conn *conn)
 {
     struct irc_frontend *frontend = (struct irc_frontend *)conn;
-    struct net_context *context = conn->service->context;
     frontend->service = (struct irc_service *)conn->service;
     frontend->heard_ms = clock_ms();
     strmap_init(&frontend->monitored);
@@ -246,11 +259,7 @@ static void on_accepted(struct service_conn *conn)
     ev_timer_init(&frontend->resume, on_resume, 0.0, resume_seconds);
     frontend->resume.data = frontend;
     irc_arrivals_begin(frontend);
-    frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
-    frontend->session->chats = true;
-    frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
-    frontend->session->secure = conn->service->tls || strcmp(conn->address, "unix") == 0;
-    session_set_client(frontend->session, STR("IRC"));
+    irc_frontend_open(frontend);
 }
 
 static void set_secure(struct service_conn *conn, bool secure)

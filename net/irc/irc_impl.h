@@ -3,6 +3,7 @@
 #include "engine/base/map.h"
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
+#include "net/irc/irc_services.h"
 #include "net/irc/irc_several.h"
 #include "net/shared/irc_msg.h"
 #include "net/stream/net.h"
@@ -48,6 +49,10 @@
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
  *   irc_gateway    WEBIRC
+ *   irc_side       logging in from within the game
+ *   irc_service    which names are those of an IRC network's services, and what they say
+ *   irc_nickserv   NickServ: aliases of the game's commands for accounts
+ *   irc_chanserv   ChanServ: aliases of its commands for channels
  *
  * To add a command: a function, declared in this header, and a row in irc_command.c. */
 
@@ -108,6 +113,7 @@ struct irc_shown {
 };
 
 struct irc_frontend;
+struct irc_side;
 
 struct irc_service {
     struct service base;
@@ -181,6 +187,10 @@ struct irc_frontend {
     bool sasl_refused; /* an answer was too long, and the rest of it may follow */
     struct buf sasl;
     char *token;                    /* owned: from a password check, before entering play */
+    struct irc_side *side;          /* owned: a check of a password in play; NULL: none */
+    bool side_sasl;                 /* the check was asked for by AUTHENTICATE */
+    bool becomes;                   /* a guest in play who goes in again as an account */
+    struct ev_timer becoming;       /* for that, in a turn of the loop of its own */
     char account[IRC_NICK_MAX + 1]; /* the owner of the token; empty for a guest */
 
     /* In play. */
@@ -386,6 +396,9 @@ bool irc_flag(const json_t *json, const char *name);
 
 /* -- irc_frontend.c -- */
 
+/* Gives the conversation a new session of its own. */
+void irc_frontend_open(struct irc_frontend *frontend);
+
 /* Continues to read if the running command has ended. */
 void irc_frontend_go_on(struct irc_frontend *frontend);
 
@@ -415,16 +428,11 @@ void irc_account_is(struct irc_frontend *frontend, const char *name, const char 
  * refused. */
 bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here);
 
-/* -- irc_service.c -- */
-
-/* True if target is the name of a service of IRC networks: NickServ, ChanServ@services.example.org. */
-bool irc_service_is(struct str target);
-/* Answers any message to such a service with how to log in here. */
-void irc_service_answer(struct irc_frontend *frontend, struct str service);
-
 /* -- irc_command.c -- */
 
 void irc_command_run(struct irc_frontend *frontend, const struct irc_msg *msg);
+/* Runs another command as part of the one that runs: "MODE #tea +o ann". The line has no last parameter with blanks. */
+void irc_command_instead(struct irc_frontend *frontend, struct str line);
 /* Begins the response to a command that is not run, with its label. */
 void irc_command_begin(struct irc_frontend *frontend, const struct irc_msg *msg);
 
@@ -448,6 +456,8 @@ void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_privmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_notice(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_tagmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
+/* Runs a command line of the game, which a service stands for; skein answers. */
+void irc_speak_line(struct irc_frontend *frontend, struct str line);
 void irc_history_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 
 void irc_speak_own_tags(struct str tags, struct buf *out);

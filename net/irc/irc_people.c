@@ -45,6 +45,9 @@ static void whois_more(struct irc_frontend *frontend, const char *nick, const js
     if (account[0]) {
         IRC_REPLY(frontend, "330", nick, account, "is logged in as");
     }
+    if (str_equal_nocase(str_of(nick), str_of(frontend->nick))) {
+        IRC_REPLY(frontend, "338", nick, frontend->session->address, "is connecting from");
+    }
     if (irc_flag(reply, "secure")) {
         IRC_REPLY(frontend, "671", nick, "is using a secure connection");
     }

@@ -227,10 +227,13 @@ static void begun(struct irc_frontend *frontend, const struct irc_call *call)
     frontend->here_read_ms = irc_number(call->reply, "here_read");
     frontend->entering = false;
     frontend->registered = true;
-    irc_info_welcome(frontend);
-    irc_info_isupport(frontend);
-    irc_info_lusers_reply(frontend, call->reply);
-    irc_info_motd(frontend, NULL);
+    if (!frontend->becomes) {
+        irc_info_welcome(frontend);
+        irc_info_isupport(frontend);
+        irc_info_lusers_reply(frontend, call->reply);
+        irc_info_motd(frontend, NULL);
+    }
+    frontend->becomes = false;
     irc_here_join(frontend, json_object_get(call->reply, "here"));
     replay_held(frontend);
     say_made(frontend);
@@ -290,6 +293,9 @@ static void log_in_done(struct irc_frontend *frontend, const struct irc_call *ca
     int64_t status = irc_number(call->reply, "status");
     frontend->logging_in = false;
     if (call->ok) {
+        if (frontend->becomes && strcmp(frontend->nick, irc_text(call->reply, "name")) != 0) {
+            IRC_OWN(frontend, "NICK", irc_text(call->reply, "name"));
+        }
         set_nick(frontend, str_of(irc_text(call->reply, "name")));
         frontend->entering = true;
         irc_free_secret(&frontend->token);

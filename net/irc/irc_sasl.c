@@ -8,8 +8,8 @@
  * 905 refuses an overlong answer. If the client has already sent the rest of it, the error is not
  * repeated for each piece.
  *
- * In play, a client may prove the password of its own account again. It cannot change its identity:
- * the password of another account is not even checked. */
+ * In play, a client may prove the password of its own account again, but not change its account: the
+ * password of another is not even checked. A guest can log in to an account (irc_side.c). */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 #include "net/shared/sasl.h"
@@ -69,10 +69,13 @@ static void check(struct irc_frontend *frontend)
     bool other =
             frontend->registered && ok && !str_equal_nocase(name, str_of(frontend->account));
     close_sasl(frontend);
-    if (other) {
-        failed(frontend, frontend->account[0]
-                                 ? "Already logged in; reconnect to change account"
-                                 : "You are a guest; reconnect to log in to your account");
+    if (other && frontend->account[0]) {
+        failed(frontend, "Already logged in; reconnect to change account");
+    } else if (other) {
+        irc_nickserv_become(frontend, "login.token",
+                json_pack("{s:s%, s:s%, s:s}", "name", name.bytes, name.length, "password",
+                        password.bytes, password.length, "scope", "all"),
+                true);
     } else if (ok && frontend->registered) {
         (void)irc_call(frontend, "own.show",
                 json_pack("{s:s%}", "password", password.bytes, password.length), shown_again,

@@ -8,7 +8,7 @@
 /* Several lines that are said as one (draft/multiline): as input, and as output. */
 
 #define IRC_MULTI_BYTES 4096 /* as in irc_cap.c */
-#define IRC_MULTI_LINES 24
+#define IRC_MULTI_LINES 32
 
 struct irc_frontend;
 

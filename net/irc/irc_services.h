@@ -1,0 +1,46 @@
+#pragma once
+#include "engine/base/err.h"
+#include "engine/base/str.h"
+
+#include <jansson.h>
+
+#include <stdbool.h>
+
+/* NickServ and other services of IRC networks, and logging in from within the game. */
+
+struct irc_frontend;
+
+/* -- irc_side.c -- */
+
+/* reply may be NULL. */
+typedef void irc_side_done(struct irc_frontend *frontend, bool ok, const json_t *reply);
+
+/* Makes a call of the log-in in a session of its own, and consumes args. done is called unless the conversation ends. */
+void irc_side_ask(
+        struct irc_frontend *frontend, const char *call, json_t *args, irc_side_done *done);
+/* Ends what is open. */
+void irc_side_forget(struct irc_frontend *frontend);
+/* True if the running command has ended. */
+bool irc_side_rests(const struct irc_frontend *frontend);
+/* Turns a guest in play, whose command has no open calls, into the owner of a token: frontend->account. */
+void irc_side_become(struct irc_frontend *frontend, const char *token);
+
+/* -- irc_nickserv.c, irc_chanserv.c -- */
+
+void irc_nickserv(struct irc_frontend *frontend, struct str line);
+void irc_chanserv(struct irc_frontend *frontend, struct str line);
+/* Makes a guest the owner of the account for which the call gives a token; consumes args. sasl: answers with the
+ * numerics of AUTHENTICATE. */
+void irc_nickserv_become(
+        struct irc_frontend *frontend, const char *call, json_t *args, bool sasl);
+
+/* -- irc_service.c -- */
+
+/* Says something as a service: a notice. The format is a template of the catalogue. */
+void irc_service_say(struct irc_frontend *frontend, const char *service, const char *format,
+        ...) PRINTF_LIKE(3, 4);
+
+/* True if target is the name of a service of IRC networks: NickServ, ChanServ@services.example.org. */
+bool irc_service_is(struct str target);
+/* Handles a message to such a service. */
+void irc_service_answer(struct irc_frontend *frontend, struct str service, struct str text);
