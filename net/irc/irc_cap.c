@@ -34,7 +34,7 @@ static const struct {
         {"labeled-response", IRC_CAP_LABELED_RESPONSE, NULL},
         {"message-tags", IRC_CAP_MESSAGE_TAGS, NULL},
         {"multi-prefix", IRC_CAP_MULTI_PREFIX, NULL},
-        {"sasl", IRC_CAP_SASL, "PLAIN"},
+        {"sasl", IRC_CAP_SASL, NULL},
         {"server-time", IRC_CAP_SERVER_TIME, NULL},
         {"setname", IRC_CAP_SETNAME, NULL},
         {"soju.im/search", IRC_CAP_SOJU_SEARCH, NULL},
@@ -52,7 +52,10 @@ static void list(struct irc_frontend *frontend, bool had_only, bool values, stru
             continue;
         }
         buf_printf(out, "%s%s", out->length > 0 ? " " : "", offered[i].name);
-        if (values && offered[i].value) {
+        if (values && offered[i].bit == IRC_CAP_SASL) {
+            buf_add_char(out, '=');
+            irc_sasl_offered(frontend, out);
+        } else if (values && offered[i].value) {
             buf_printf(out, "=%s", offered[i].value);
         }
     }

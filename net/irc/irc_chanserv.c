@@ -161,8 +161,7 @@ static void chan_line_on(
         struct irc_frontend *frontend, const char *line, const struct chan_order *order)
 {
     struct buf typed = {0};
-    buf_printf(&typed, "%s %.*s", line,
-            STR_FMT(str_slice(order->channel, 1, order->channel.length)));
+    buf_printf(&typed, "%s %.*s", line, STR_FMT(irc_bare(order->channel)));
     irc_speak_line(frontend, buf_str(&typed));
     buf_finish(&typed);
 }
@@ -225,7 +224,7 @@ static void chan_founded(struct irc_frontend *frontend, const struct irc_call *c
 static void chan_register_channel(struct irc_frontend *frontend, const struct chan_order *order)
 {
     const char *name = IRC_WORD(order->channel, IRC_SHOWN - 1);
-    if (!strmap_find(&frontend->joined, str_of(name + 1))) {
+    if (!strmap_find(&frontend->joined, irc_bare(str_of(name)))) {
         irc_channel_ask_to_join(frontend, name);
     }
     irc_call_channel(frontend, "channel.about", json_pack("{s:s}", "channel", name),

@@ -60,7 +60,7 @@ static void part(struct irc_frontend *frontend, const struct news *news)
         return;
     }
     if (is_self(frontend, news->nick)) {
-        (void)strmap_remove(&frontend->joined, str_of(news->channel + 1));
+        (void)strmap_remove(&frontend->joined, irc_bare(str_of(news->channel)));
     }
     IRC_FROM(frontend, news->source, news->tags, true, "PART", news->channel,
             why[0] ? why : NULL);
@@ -124,7 +124,7 @@ static void kick(struct irc_frontend *frontend, const struct news *news)
     const char *whom = irc_text(news->event, "whom");
     const char *why = irc_text(news->event, "why");
     if (is_self(frontend, whom)) {
-        (void)strmap_remove(&frontend->joined, str_of(news->channel + 1));
+        (void)strmap_remove(&frontend->joined, irc_bare(str_of(news->channel)));
     }
     IRC_FROM(frontend, news->source, news->tags, true, "KICK", news->channel, whom,
             why[0] ? why : news->nick);
@@ -340,7 +340,8 @@ void irc_deliver_event(
     struct buf tags = {0};
     struct news news = {.event = event, .who = json_object_get(event, "who")};
     irc_source_of(news.who, &source);
-    buf_printf(&channel, "#%s", irc_text(event, "channel"));
+    buf_printf(&channel, "%s%s", irc_hash(str_of(irc_text(event, "channel"))),
+            irc_text(event, "channel"));
     news.nick = irc_text(news.who, "nick");
     news.source = buf_str(&source);
     news.channel = channel.bytes;

@@ -72,7 +72,7 @@ static void frontend_resumed(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "irc",
-        .rights = SESSION_CHECKS_OPERATORS,
+        .rights = SESSION_CHECKS_OPERATORS | SESSION_CHECKS_KEYS,
         .shows_lines = true,
         .deliver = frontend_deliver,
         .flush = frontend_flush,
@@ -213,6 +213,9 @@ static void on_ended(void *data, const char *reason)
     buf_finish(&frontend->here_log);
     irc_free_secret(&frontend->pass);
     irc_free_secret(&frontend->token);
+    irc_free_secret(&frontend->secret);
+    irc_scram_forget(frontend);
+    buf_wipe(&frontend->sasl);
     buf_finish(&frontend->sasl);
     irc_multi_finish(frontend);
     irc_search_finish(frontend);

@@ -48,6 +48,7 @@
  *   irc_search     SEARCH
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
+ *   irc_scram      its mechanism SCRAM-SHA-256
  *   irc_gateway    WEBIRC
  *   irc_side       logging in from within the game
  *   irc_service    which names are those of an IRC network's services, and what they say
@@ -113,6 +114,7 @@ struct irc_shown {
 };
 
 struct irc_frontend;
+struct irc_scram;
 struct irc_side;
 
 struct irc_service {
@@ -133,8 +135,7 @@ struct irc_service {
     size_t event_next;
 };
 
-/* A call in progress. */
-struct irc_call {
+struct irc_call { /* in progress */
     void (*done)(struct irc_frontend *frontend, const struct irc_call *call);
     struct irc_call *next;
     uint64_t number;
@@ -185,7 +186,10 @@ struct irc_frontend {
     /* SASL. */
     bool sasl_open;
     bool sasl_refused; /* an answer was too long, and the rest of it may follow */
+    enum irc_mechanism mechanism;
     struct buf sasl;
+    struct irc_scram *scram; /* owned; NULL: no exchange runs */
+    char *secret; /* owned: the password that was right, until SCRAM's keys are made; NULL: none */
     char *token;                    /* owned: from a password check, before entering play */
     struct irc_side *side;          /* owned: a check of a password in play; NULL: none */
     bool side_sasl;                 /* the check was asked for by AUTHENTICATE */
@@ -313,6 +317,10 @@ void irc_upper(struct str command, char out[24]);
 void irc_need_more(struct irc_frontend *frontend, const struct irc_msg *msg);
 bool irc_is_channel(struct str name);
 bool irc_is_here(struct str name);
+/* A channel's name in the game is the name on IRC without the '#'; one that begins with "##" has both. irc_hash returns
+ * what is before the game's name on IRC, irc_bare the game's name. */
+const char *irc_hash(struct str name);
+struct str irc_bare(struct str channel);
 /* Replies with the numeric of a failed call about a channel. */
 void irc_channel_failed(struct irc_frontend *frontend, const char *channel, const char *word,
         const json_t *reply);
@@ -380,6 +388,10 @@ void irc_doubt(struct irc_service *service, struct str nick);
 struct irc_call *irc_call(struct irc_frontend *frontend, const char *name, json_t *args,
         void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
         const char *const words[3]);
+/* Same with the rights of a token; NULL: of the session. */
+struct irc_call *irc_call_as(struct irc_frontend *frontend, const char *token, const char *name,
+        json_t *args, void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
+        const char *const words[3]);
 #define IRC_WORDS(...) ((const char *const[3]){__VA_ARGS__})
 /* Same for a call about a channel. words begin with its name and the person concerned, or NULL. A failure is replied
  * with its numeric (irc_channel_failed). */
@@ -422,8 +434,8 @@ void irc_register_try(struct irc_frontend *frontend);
 
 void irc_account_register(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_account_verify(struct irc_frontend *frontend, const struct irc_msg *msg);
-/* Tells the client which account it has proved to own: "nick!user@host" and 900. */
-void irc_account_is(struct irc_frontend *frontend, const char *name, const char *self);
+/* Makes SCRAM's keys of the password that the client has just logged in with, if they are wanted, and forgets it. */
+void irc_account_keep(struct irc_frontend *frontend);
 /* True if a line to skein is "register PASSWORD", which it handles. here: it was typed on #here, where it is
  * refused. */
 bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here);

@@ -6,7 +6,8 @@
  *   REGISTER PASSWORD [EMAIL]      login.register: a guest gets an account
  *   IDENTIFY [NAME] PASSWORD       login.token in a session of its own (irc_side.c); a player: own.show
  *   GHOST, REGAIN, RECOVER, RELEASE NAME [PASSWORD]   the same
- *   INFO NAME, SESSIONS, CERT      whois, sessions, @key
+ *   INFO NAME, SESSIONS            whois, sessions
+ *   CERT ADD, LIST, DEL            @key: the TLS client's certificate, for SASL EXTERNAL
  *   SET PASSWORD OLD NEW           own.password
  *   DROP NAME PASSWORD             own.delete
  *
@@ -36,6 +37,7 @@ static void nick_say_detail(struct irc_frontend *frontend, const json_t *reply)
 static void nick_failed(struct irc_frontend *frontend, const json_t *reply)
 {
     const char *detail = irc_text(reply, "detail");
+    irc_free_secret(&frontend->secret);
     if (frontend->side_sasl) {
         IRC_REPLY(frontend, "904", detail[0] ? detail : "SASL authentication failed");
     } else {
@@ -250,6 +252,31 @@ static void nick_sessions(struct irc_frontend *frontend, struct str rest)
     nick_line_about(frontend, "sessions", STR_NONE);
 }
 
+/* Handles "ADD", "LIST" and "DEL NUMBER". */
+static void nick_cert(struct irc_frontend *frontend, struct str rest)
+{
+    struct buf line = {0};
+    struct str what = str_take_word(&rest);
+    if (str_equal_nocase(what, STR("LIST"))) {
+        irc_speak_line(frontend, STR("@key list"));
+    } else if (str_equal_nocase(what, STR("DEL"))) {
+        nick_line_about(frontend, "@key remove", str_trim(rest));
+    } else if (!str_equal_nocase(what, STR("ADD"))) {
+        NICK_SAY(frontend, "Say what: CERT ADD, CERT LIST or CERT DEL NUMBER");
+    } else {
+        buf_add_text(&line, "@key add x509-sha256 ");
+        if (irc_sasl_certificate(frontend, &line)) {
+            buf_add_text(&line, " IRC");
+            irc_speak_line(frontend, buf_str(&line));
+        } else {
+            NICK_SAY(frontend,
+                    "Your client has shown no certificate. Set one in your client, connect by "
+                    "TLS, and try again.");
+        }
+    }
+    buf_finish(&line);
+}
+
 static void nick_logout(struct irc_frontend *frontend, struct str rest)
 {
     (void)rest;
@@ -274,6 +301,7 @@ static const struct {
         {"PASSWD", nick_set_password},
         {"DROP", nick_drop},
         {"UNREGISTER", nick_drop},
+        {"CERT", nick_cert},
         {"SESSIONS", nick_sessions},
         {"CLIENTS", nick_sessions},
         {"LOGOUT", nick_logout},

@@ -8,7 +8,30 @@
 
 /* NickServ and other services of IRC networks, and logging in from within the game. */
 
+struct buf;
 struct irc_frontend;
+
+/* -- irc_sasl.c, irc_scram.c -- */
+
+enum irc_mechanism { IRC_PLAIN, IRC_EXTERNAL, IRC_SCRAM, IRC_MECHANISMS };
+
+/* Appends the mechanisms that this connection may use: "PLAIN,EXTERNAL". */
+void irc_sasl_offered(const struct irc_frontend *frontend, struct buf *out);
+/* True if SCRAM is offered, so that its keys are made of a password. */
+bool irc_sasl_keeps(const struct irc_frontend *frontend);
+/* Appends the SHA-256 of the client's certificate, in base64. Returns false if it has shown none. */
+bool irc_sasl_certificate(const struct irc_frontend *frontend, struct buf *out);
+/* End an exchange, with 904 or with 900 and 903. */
+void irc_sasl_failed(struct irc_frontend *frontend, const char *why);
+void irc_sasl_proved(struct irc_frontend *frontend, const char *token, const char *name);
+/* Handles the client's next answer, decoded. */
+void irc_scram_answer(struct irc_frontend *frontend, struct str answer);
+void irc_scram_forget(struct irc_frontend *frontend);
+
+/* -- irc_account.c -- */
+
+/* Tells the client which account it has proved to own: "nick!user@host" and 900. */
+void irc_account_is(struct irc_frontend *frontend, const char *name, const char *self);
 
 /* -- irc_side.c -- */
 

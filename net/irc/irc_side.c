@@ -128,7 +128,8 @@ static void leave_channels(struct irc_frontend *frontend)
     void *value = NULL;
     char name[IRC_SHOWN];
     while (strmap_each(&frontend->joined, &cursor, &key, &value)) {
-        (void)snprintf(name, sizeof(name), "#%.*s", STR_FMT(str_fit(key, IRC_SHOWN - 2)));
+        (void)snprintf(name, sizeof(name), "%s%.*s", irc_hash(key),
+                STR_FMT(str_fit(key, IRC_SHOWN - 2)));
         IRC_OWN(frontend, "PART", name);
     }
     IRC_OWN(frontend, "PART", IRC_HERE);

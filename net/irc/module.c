@@ -1,6 +1,7 @@
 /* module.c -- the IRC server, a module. */
 #include "engine/app/server_module.h"
 #include "engine/core/skein_module.h"
+#include "net/irc/calls_scram.h"
 #include "net/irc/irc_frontend.h"
 
 static const struct module_service module_services[] = {
@@ -11,4 +12,9 @@ static const struct module_service module_services[] = {
 
 static const struct server_module module_server = {.services = module_services};
 
-const struct skein_module irc_module = {.name = "irc", .server = &module_server};
+const struct skein_module irc_module = {
+        .name = "irc",
+        .destroy = calls_scram_destroy,
+        .add_calls = calls_scram_add,
+        .server = &module_server,
+};

@@ -155,9 +155,8 @@ bool channel_belongs(struct engine *engine, const struct channel *channel, uint6
 
 enum channel_no channel_missing(struct engine *engine, struct str name, struct err *err)
 {
-    name = str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
     (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_none,
-            WITH("name", str_fit(name, CHANNEL_NAME_MAX)));
+            WITH("name", str_fit(channel_bare_name(name), CHANNEL_NAME_MAX)));
     return CHANNEL_MISSING;
 }
 
