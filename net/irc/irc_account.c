@@ -84,7 +84,7 @@ static void registered_all(struct irc_frontend *frontend, const struct irc_call 
     (void)snprintf(name, sizeof(name), "%s", frontend->account);
     IRC_SERVER(frontend, "REGISTER", "SUCCESS", name, "You have an account now");
     logged_in(frontend, name);
-    irc_register_try(frontend);
+    frontend->service->hooks->enter(frontend);
 }
 
 static void registered(struct irc_frontend *frontend, const struct irc_call *call)

@@ -34,7 +34,7 @@ static void chan_run_as(struct irc_frontend *frontend, const char *command,
     struct buf line = {0};
     buf_printf(&line, "%s %.*s %s%s%.*s", command, STR_FMT(order->channel), more,
             more[0] ? " " : "", STR_FMT(word));
-    irc_command_instead(frontend, buf_str(&line));
+    frontend->service->hooks->run(frontend, buf_str(&line));
     buf_finish(&line);
 }
 
@@ -162,7 +162,7 @@ static void chan_line_on(
 {
     struct buf typed = {0};
     buf_printf(&typed, "%s %.*s", line, STR_FMT(irc_bare(order->channel)));
-    irc_speak_line(frontend, buf_str(&typed));
+    frontend->service->hooks->type(frontend, buf_str(&typed));
     buf_finish(&typed);
 }
 
@@ -242,7 +242,7 @@ static void chan_drop(struct irc_frontend *frontend, const struct chan_order *or
 static void chan_list(struct irc_frontend *frontend, const struct chan_order *order)
 {
     (void)order;
-    irc_command_instead(frontend, STR("LIST"));
+    frontend->service->hooks->run(frontend, STR("LIST"));
 }
 
 static const struct {

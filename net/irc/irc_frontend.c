@@ -239,7 +239,7 @@ static const struct stream_events stream_calls = {
         .drained = on_drained,
 };
 
-void irc_frontend_open(struct irc_frontend *frontend)
+static void open_session(struct irc_frontend *frontend)
 {
     struct service_conn *conn = &frontend->base;
     struct net_context *context = conn->service->context;
@@ -252,17 +252,26 @@ void irc_frontend_open(struct irc_frontend *frontend)
     session_set_client(frontend->session, STR("IRC"));
 }
 
+static const struct irc_hooks hooks = {
+        .open = open_session,
+        .go_on = irc_frontend_go_on,
+        .enter = irc_register_try,
+        .run = irc_command_instead,
+        .type = irc_speak_line,
+};
+
 static void on_accepted(struct service_conn *conn)
 {
     struct irc_frontend *frontend = (struct irc_frontend *)conn;
     frontend->service = (struct irc_service *)conn->service;
+    frontend->service->hooks = &hooks;
     frontend->heard_ms = clock_ms();
     strmap_init(&frontend->monitored);
     strmap_init(&frontend->joined);
     ev_timer_init(&frontend->resume, on_resume, 0.0, resume_seconds);
     frontend->resume.data = frontend;
     irc_arrivals_begin(frontend);
-    irc_frontend_open(frontend);
+    open_session(frontend);
 }
 
 static void set_secure(struct service_conn *conn, bool secure)

@@ -48,7 +48,7 @@
  *   irc_search     SEARCH
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
- *   irc_scram      its mechanism SCRAM-SHA-256
+ *   irc_scram      its mechanism SCRAM-SHA-256; irc_sasl_end ends all of them
  *   irc_gateway    WEBIRC
  *   irc_side       logging in from within the game
  *   irc_service    which names are those of an IRC network's services, and what they say
@@ -119,6 +119,7 @@ struct irc_side;
 
 struct irc_service {
     struct service base;
+    const struct irc_hooks *hooks;
     uint64_t batch_number;
     struct irc_crowd crowd;
     /* Scratch memory of the conversation being served. */
@@ -247,6 +248,12 @@ struct irc_frontend {
     int64_t pinged_ms; /* 0 if no ping is open */
     bool doubted;      /* somebody wants its nickname, so the ping must be answered soon */
 };
+
+/* True if the running command has ended. */
+static inline bool irc_side_rests(const struct irc_frontend *frontend)
+{
+    return !frontend->calls && !frontend->side && !frontend->becomes;
+}
 
 /* -- irc_out.c -- */
 
@@ -408,9 +415,6 @@ bool irc_flag(const json_t *json, const char *name);
 
 /* -- irc_frontend.c -- */
 
-/* Gives the conversation a new session of its own. */
-void irc_frontend_open(struct irc_frontend *frontend);
-
 /* Continues to read if the running command has ended. */
 void irc_frontend_go_on(struct irc_frontend *frontend);
 
@@ -443,7 +447,7 @@ bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here
 /* -- irc_command.c -- */
 
 void irc_command_run(struct irc_frontend *frontend, const struct irc_msg *msg);
-/* Runs another command as part of the one that runs: "MODE #tea +o ann". The line has no last parameter with blanks. */
+/* For irc_hooks. */
 void irc_command_instead(struct irc_frontend *frontend, struct str line);
 /* Begins the response to a command that is not run, with its label. */
 void irc_command_begin(struct irc_frontend *frontend, const struct irc_msg *msg);
@@ -468,7 +472,7 @@ void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_privmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_notice(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_tagmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
-/* Runs a command line of the game, which a service stands for; skein answers. */
+/* For irc_hooks. */
 void irc_speak_line(struct irc_frontend *frontend, struct str line);
 void irc_history_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 
@@ -536,22 +540,6 @@ void irc_here_topic(struct irc_frontend *frontend);
 void irc_here_names(struct irc_frontend *frontend);
 /* Writes what the client gets when it has joined. */
 void irc_here_joined(struct irc_frontend *frontend);
-
-/* -- irc_arrival.c -- */
-
-void irc_arrivals_begin(struct irc_frontend *frontend);
-/* Drops all waiting people without showing them. */
-void irc_arrivals_forget(struct irc_frontend *frontend);
-/* Shows all waiting people. */
-void irc_arrivals_show(struct irc_frontend *frontend);
-/* Adds a person who has woken, to be shown later. */
-void irc_arrival_add(struct irc_frontend *frontend, json_t *who);
-/* Update a waiting person: their name, or that they are away. */
-void irc_arrival_changed(struct irc_frontend *frontend, json_t *who);
-void irc_arrival_renamed(struct irc_frontend *frontend, struct str nick, const char *name);
-/* Shows a person who is on another channel with the client. */
-void irc_arrival_met(struct irc_frontend *frontend, struct str nick);
-void irc_arrival_gone(struct irc_frontend *frontend, struct str nick);
 
 /* -- irc_channel.c -- */
 

@@ -224,7 +224,7 @@ static void nick_line_about(struct irc_frontend *frontend, const char *line, str
 {
     struct buf typed = {0};
     buf_printf(&typed, "%s%s%.*s", line, word.length > 0 ? " " : "", STR_FMT(word));
-    irc_speak_line(frontend, buf_str(&typed));
+    frontend->service->hooks->type(frontend, buf_str(&typed));
     buf_finish(&typed);
 }
 
@@ -258,7 +258,7 @@ static void nick_cert(struct irc_frontend *frontend, struct str rest)
     struct buf line = {0};
     struct str what = str_take_word(&rest);
     if (str_equal_nocase(what, STR("LIST"))) {
-        irc_speak_line(frontend, STR("@key list"));
+        frontend->service->hooks->type(frontend, STR("@key list"));
     } else if (str_equal_nocase(what, STR("DEL"))) {
         nick_line_about(frontend, "@key remove", str_trim(rest));
     } else if (!str_equal_nocase(what, STR("ADD"))) {
@@ -267,7 +267,7 @@ static void nick_cert(struct irc_frontend *frontend, struct str rest)
         buf_add_text(&line, "@key add x509-sha256 ");
         if (irc_sasl_certificate(frontend, &line)) {
             buf_add_text(&line, " IRC");
-            irc_speak_line(frontend, buf_str(&line));
+            frontend->service->hooks->type(frontend, buf_str(&line));
         } else {
             NICK_SAY(frontend,
                     "Your client has shown no certificate. Set one in your client, connect by "

@@ -13,13 +13,10 @@
  *
  * In play, a client may prove the password of its own account again, but not change its account: the
  * password of another is not even checked. A guest can log in to an account (irc_side.c). */
-#include "engine/app/config.h"
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 #include "net/shared/sasl.h"
 #include "net/stream/stream.h"
-
-#include <sodium.h>
 
 #include <string.h>
 
@@ -29,30 +26,11 @@ enum { IRC_SASL_PIECE = 400, ANSWER_MAX = 4096, SASL_TOKEN_SECONDS = 300 };
 static const char *const mechanism_names[] = {
         [IRC_PLAIN] = "PLAIN", [IRC_EXTERNAL] = "EXTERNAL", [IRC_SCRAM] = "SCRAM-SHA-256"};
 
-static void close_sasl(struct irc_frontend *frontend)
-{
-    frontend->sasl_open = false;
-    buf_wipe(&frontend->sasl);
-    irc_scram_forget(frontend);
-}
-
-void irc_sasl_failed(struct irc_frontend *frontend, const char *why)
-{
-    close_sasl(frontend);
-    IRC_REPLY(frontend, "904", why[0] ? why : "SASL authentication failed");
-}
-
 static bool is_offered(const struct irc_frontend *frontend, enum irc_mechanism mechanism)
 {
-    const struct config *config = frontend->service->base.context->config;
     return mechanism == IRC_PLAIN ||
            (mechanism == IRC_EXTERNAL && stream_is_secure(frontend->base.stream)) ||
-           (mechanism == IRC_SCRAM && config && config_flag(config, CONFIG_IRC_SCRAM));
-}
-
-bool irc_sasl_keeps(const struct irc_frontend *frontend)
-{
-    return is_offered(frontend, IRC_SCRAM);
+           (mechanism == IRC_SCRAM && irc_sasl_keeps(frontend));
 }
 
 void irc_sasl_offered(const struct irc_frontend *frontend, struct buf *out)
@@ -73,19 +51,6 @@ static void shown_again(struct irc_frontend *frontend, const struct irc_call *ca
     } else {
         IRC_REPLY(frontend, "904", irc_text(call->reply, "detail"));
     }
-}
-
-void irc_sasl_proved(struct irc_frontend *frontend, const char *token, const char *name)
-{
-    struct buf self = {0};
-    irc_free_secret(&frontend->token);
-    frontend->token = mem_dup_text(token);
-    buf_printf(&self, "%s!%s@player", irc_nick(frontend),
-            frontend->user[0] ? frontend->user : "*");
-    irc_account_is(frontend, name, self.bytes);
-    IRC_REPLY(frontend, "903", "SASL authentication successful");
-    buf_finish(&self);
-    irc_register_try(frontend);
 }
 
 static void checked(struct irc_frontend *frontend, const struct irc_call *call)
@@ -132,19 +97,6 @@ static void check_plain(struct irc_frontend *frontend, struct str answer)
     }
 }
 
-bool irc_sasl_certificate(const struct irc_frontend *frontend, struct buf *out)
-{
-    unsigned char print[crypto_hash_sha256_BYTES];
-    char text[sodium_base64_ENCODED_LEN(sizeof(print), sodium_base64_VARIANT_ORIGINAL)];
-    if (!stream_proved(frontend->base.stream, print)) {
-        return false;
-    }
-    (void)sodium_bin2base64(
-            text, sizeof(text), print, sizeof(print), sodium_base64_VARIANT_ORIGINAL);
-    buf_add_text(out, text);
-    return true;
-}
-
 static void check_external(struct irc_frontend *frontend, struct str name)
 {
     struct buf key = {0};
@@ -175,7 +127,7 @@ static void check(struct irc_frontend *frontend)
     } else if (!coded) {
         irc_sasl_failed(frontend, "That is not base64");
     } else {
-        close_sasl(frontend);
+        irc_sasl_close(frontend);
         (mechanism == IRC_PLAIN ? check_plain : check_external)(frontend, buf_str(&answer));
     }
     buf_wipe(&answer);
@@ -232,13 +184,13 @@ void irc_sasl_command(struct irc_frontend *frontend, const struct irc_msg *msg)
     } else if (is_rest(frontend, piece)) {
         return;
     } else if (str_equal(piece, STR("*"))) {
-        close_sasl(frontend);
+        irc_sasl_close(frontend);
         IRC_REPLY(frontend, "906", "SASL authentication aborted");
     } else if (!frontend->sasl_open) {
         begin_sasl(frontend, piece);
     } else if (piece.length > IRC_SASL_PIECE ||
                frontend->sasl.length + piece.length > ANSWER_MAX) {
-        close_sasl(frontend);
+        irc_sasl_close(frontend);
         frontend->sasl_refused = piece.length >= IRC_SASL_PIECE;
         IRC_REPLY(frontend, "905", "SASL message too long");
     } else {

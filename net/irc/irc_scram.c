@@ -17,34 +17,6 @@
 
 enum { OWN_NONCE = 18, SCRAM_TOKEN_SECONDS = 300 };
 
-struct irc_scram {
-    struct buf name;
-    struct buf gs2;     /* the header of the first message */
-    struct buf message; /* what was said so far, as AuthMessage has it */
-    struct buf nonce;   /* the client's, then both parts */
-    struct buf signature;
-    struct buf token;
-    char proof[64];
-
-    enum { SCRAM_NEW, SCRAM_ASKED, SCRAM_PROVED } step;
-};
-
-void irc_scram_forget(struct irc_frontend *frontend)
-{
-    struct irc_scram *scram = frontend->scram;
-    if (scram) {
-        buf_wipe(&scram->token);
-        buf_finish(&scram->token);
-        buf_finish(&scram->name);
-        buf_finish(&scram->gs2);
-        buf_finish(&scram->message);
-        buf_finish(&scram->nonce);
-        buf_finish(&scram->signature);
-        mem_free(scram);
-        frontend->scram = NULL;
-    }
-}
-
 /* Writes AUTHENTICATE with a text in base64. */
 static void scram_say(struct irc_frontend *frontend, struct str text)
 {

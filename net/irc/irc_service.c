@@ -54,9 +54,9 @@ static void memoserv(struct irc_frontend *frontend, struct str line)
     struct buf typed = {0};
     if (str_equal_nocase(command, STR("SEND")) && str_trim(line).length > 0) {
         buf_printf(&typed, "mail %.*s = %.*s", STR_FMT(whom), STR_FMT(str_trim(line)));
-        irc_speak_line(frontend, buf_str(&typed));
+        frontend->service->hooks->type(frontend, buf_str(&typed));
     } else if (str_equal_nocase(command, STR("LIST"))) {
-        irc_speak_line(frontend, STR("mail"));
+        frontend->service->hooks->type(frontend, STR("mail"));
     } else {
         irc_service_say(frontend, "MemoServ", "%s",
                 LINE("Memos are the game's mail: SEND NAME TEXT, LIST. Or: /msg skein help "

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
@@ -8,19 +9,47 @@
 
 /* NickServ and other services of IRC networks, and logging in from within the game. */
 
-struct buf;
 struct irc_frontend;
 
-/* -- irc_sasl.c, irc_scram.c -- */
+/* What the files for accounts ask of those that use them. */
+struct irc_hooks {
+    /* Gives the conversation a new session of its own. */
+    void (*open)(struct irc_frontend *frontend);
+    /* Continues to read if the running command has ended. */
+    void (*go_on)(struct irc_frontend *frontend);
+    /* Registers if everything is there. */
+    void (*enter)(struct irc_frontend *frontend);
+    /* Runs another command as part of the one that runs: "MODE #tea +o ann". */
+    void (*run)(struct irc_frontend *frontend, struct str line);
+    /* Runs a command line of the game; skein answers. */
+    void (*type)(struct irc_frontend *frontend, struct str line);
+};
+
+/* -- irc_sasl.c, irc_sasl_end.c, irc_scram.c -- */
 
 enum irc_mechanism { IRC_PLAIN, IRC_EXTERNAL, IRC_SCRAM, IRC_MECHANISMS };
 
+/* An exchange of SCRAM-SHA-256. */
+struct irc_scram {
+    struct buf name;
+    struct buf gs2;     /* the header of the first message */
+    struct buf message; /* what was said so far, as AuthMessage has it */
+    struct buf nonce;   /* the client's, then both parts */
+    struct buf signature;
+    struct buf token;
+    char proof[64];
+
+    enum { SCRAM_NEW, SCRAM_ASKED, SCRAM_PROVED } step;
+};
+
 /* Appends the mechanisms that this connection may use: "PLAIN,EXTERNAL". */
 void irc_sasl_offered(const struct irc_frontend *frontend, struct buf *out);
-/* True if SCRAM is offered, so that its keys are made of a password. */
+/* True if the configuration offers SCRAM, so that its keys are made of a password. */
 bool irc_sasl_keeps(const struct irc_frontend *frontend);
 /* Appends the SHA-256 of the client's certificate, in base64. Returns false if it has shown none. */
 bool irc_sasl_certificate(const struct irc_frontend *frontend, struct buf *out);
+/* Forgets an exchange. */
+void irc_sasl_close(struct irc_frontend *frontend);
 /* End an exchange, with 904 or with 900 and 903. */
 void irc_sasl_failed(struct irc_frontend *frontend, const char *why);
 void irc_sasl_proved(struct irc_frontend *frontend, const char *token, const char *name);
@@ -43,8 +72,6 @@ void irc_side_ask(
         struct irc_frontend *frontend, const char *call, json_t *args, irc_side_done *done);
 /* Ends what is open. */
 void irc_side_forget(struct irc_frontend *frontend);
-/* True if the running command has ended. */
-bool irc_side_rests(const struct irc_frontend *frontend);
 /* Turns a guest in play, whose command has no open calls, into the owner of a token: frontend->account. */
 void irc_side_become(struct irc_frontend *frontend, const char *token);
 

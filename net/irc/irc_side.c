@@ -42,7 +42,7 @@ static void side_answer(struct irc_side *side, bool ok, const json_t *reply)
     if (irc_side_rests(frontend)) {
         irc_response_end(frontend);
     }
-    irc_frontend_go_on(frontend);
+    frontend->service->hooks->go_on(frontend);
     irc_flush(frontend);
 }
 
@@ -156,11 +156,11 @@ static void on_becoming(struct ev_loop *loop, struct ev_timer *watcher, int even
     buf_printf(&why, "Logged in as %s", frontend->account);
     call_of(left->session, "chat.quit", json_pack("{s:s}", "why", why.bytes));
     buf_finish(&why);
-    irc_frontend_open(frontend);
+    frontend->service->hooks->open(frontend);
     session_set_user(frontend->session, str_of(frontend->user), str_of(frontend->realname));
     frontend->modes = 0;
     frontend->registered = false;
-    irc_register_try(frontend);
+    frontend->service->hooks->enter(frontend);
     irc_flush(frontend);
 }
 
@@ -172,9 +172,4 @@ void irc_side_become(struct irc_frontend *frontend, const char *token)
     ev_timer_init(&frontend->becoming, on_becoming, 0.0, 0.0);
     frontend->becoming.data = frontend;
     ev_timer_start(frontend->service->base.context->loop, &frontend->becoming);
-}
-
-bool irc_side_rests(const struct irc_frontend *frontend)
-{
-    return !frontend->calls && !frontend->side && !frontend->becomes;
 }
