@@ -46,9 +46,17 @@ void irc_account_is(struct irc_frontend *frontend, const char *name, const char 
     buf_finish(&text);
 }
 
+void irc_account_uncloak(struct irc_frontend *frontend)
+{
+    if (frontend->registered && (frontend->caps & IRC_CAP_CHGHOST)) {
+        IRC_OWN(frontend, "CHGHOST", frontend->user, "player");
+    }
+    (void)snprintf(frontend->host, sizeof(frontend->host), "player");
+}
+
 static void logged_in(struct irc_frontend *frontend, const char *name)
 {
-    (void)snprintf(frontend->host, sizeof(frontend->host), "player");
+    irc_account_uncloak(frontend);
     irc_account_is(frontend, name, irc_self(frontend).bytes);
 }
 

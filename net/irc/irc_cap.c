@@ -21,6 +21,7 @@ static const struct {
         {"away-notify", IRC_CAP_AWAY_NOTIFY, NULL},
         {"batch", IRC_CAP_BATCH, NULL},
         {"cap-notify", IRC_CAP_CAP_NOTIFY, NULL},
+        {"chghost", IRC_CAP_CHGHOST, NULL},
         {"draft/account-registration", IRC_CAP_REGISTRATION, "before-connect"},
         {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
         {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},

@@ -169,7 +169,22 @@ static void away(struct irc_frontend *frontend, const struct news *news)
 
 static void account(struct irc_frontend *frontend, const struct news *news)
 {
-    if (!is_self(frontend, news->nick) && (frontend->caps & IRC_CAP_ACCOUNT_NOTIFY)) {
+    struct str old = irc_shown_source(frontend, str_of(news->nick));
+    const char *host = irc_text(news->who, "host");
+    if (is_self(frontend, news->nick)) {
+        return;
+    }
+    if (old.length > 0 && !str_equal(old, news->source) && (frontend->caps & IRC_CAP_CHGHOST)) {
+        struct buf before = {0};
+        buf_add_str(&before, old);
+        IRC_FROM(frontend, buf_str(&before), news->tags, true, "CHGHOST",
+                irc_text(news->who, "user"), host);
+        buf_finish(&before);
+    }
+    if (old.length > 0) {
+        irc_shown_add(frontend, news->source);
+    }
+    if (frontend->caps & IRC_CAP_ACCOUNT_NOTIFY) {
         IRC_FROM(frontend, news->source, news->tags, true, "ACCOUNT",
                 irc_text(news->who, "account"));
     }

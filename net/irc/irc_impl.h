@@ -95,6 +95,7 @@ enum irc_cap {
     IRC_CAP_MULTILINE = 1 << 22,
     IRC_CAP_SEARCH = 1 << 23,
     IRC_CAP_SOJU_SEARCH = 1 << 24,
+    IRC_CAP_CHGHOST = 1 << 25,
 };
 
 /* All names that are shown on #here to any client: irc_crowd.c. Zeroed: empty. */

@@ -144,7 +144,7 @@ static void nick_ghost(struct irc_frontend *frontend, struct str rest)
 static void nick_has_registered(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (call->ok) {
-        (void)snprintf(frontend->host, sizeof(frontend->host), "player");
+        irc_account_uncloak(frontend);
         irc_account_is(frontend, irc_text(call->reply, "name"), irc_self(frontend).bytes);
         irc_service_say(frontend, NICKSERV,
                 LINE_FORMAT("You have an account now, and %s is your name. Next time: /msg "

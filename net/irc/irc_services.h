@@ -59,6 +59,8 @@ void irc_scram_forget(struct irc_frontend *frontend);
 
 /* -- irc_account.c -- */
 
+/* Changes the client's host from a guest's to that of players, and shows it that. */
+void irc_account_uncloak(struct irc_frontend *frontend);
 /* Tells the client which account it has proved to own: "nick!user@host" and 900. */
 void irc_account_is(struct irc_frontend *frontend, const char *name, const char *self);
 

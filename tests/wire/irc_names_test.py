@@ -63,7 +63,62 @@ def a_channel_can_be_called_c_plus_plus(wire):
     assert "@Cara" in only(cara.ask("NAMES ##c"), "353").params[3]
 
 
-TESTS = [a_channel_with_two_hashes_is_another_one, a_channel_can_be_called_c_plus_plus]
+def a_mute_lets_people_join_and_not_speak(wire):
+    wire.account("Mute", PASSWORD)
+    op, bob, mute = wire.client("opal"), wire.client("bob"), wire.client("mute", password=PASSWORD)
+    tokens = " ".join(m.line for m in op.welcome if m.command == "005")
+    assert "EXTBAN=,am" in tokens and "ACCOUNTEXTBAN=a" in tokens
+    op.ask("JOIN #stage")
+    assert only(op.ask("MODE #stage +b m:bob"), "MODE").params == ["#stage", "+b", "m:bob!*@*"]
+    assert only(op.ask("MODE #stage +b m:a:Mute"), "MODE").params == ["#stage", "+b", "m:a:Mute"]
+
+    assert only(bob.ask("JOIN #stage"), "JOIN") and only(mute.ask("JOIN #stage"), "JOIN")
+    op.sync()
+    for client in (bob, mute):
+        assert only(client.ask("PRIVMSG #stage :hi"), "404")
+        assert only(client.ask("NOTICE #stage :hi", "PRIVMSG #stage :\x01ACTION waves\x01"), "404")
+    assert not [m for m in op.sync() if m.command in ("PRIVMSG", "NOTICE")]
+    assert only(bob.ask("NICK robert"), "NICK")
+    bob.nick = "robert"
+    assert only(bob.ask("PRIVMSG #stage :hi"), "404"), "a guest stays muted by another name"
+    bob.ask("REGISTER * * :" + PASSWORD)
+    assert only(bob.ask("PRIVMSG #stage :hi"), "404"), "and with an account"
+    op.ask("MODE #stage +v robert")
+    bob.ask("PRIVMSG #stage :by voice")
+    assert "by voice" in str(op.sync())
+    op.ask("MODE #stage +e m:a:mu*")
+    mute.ask("PRIVMSG #stage :by exception")
+    assert "by exception" in str(op.sync())
+    op.ask("MODE #stage -e m:a:mu*")
+    assert only(mute.ask("PRIVMSG #stage :hi"), "404")
+    assert only(op.ask("CS QUIET #stage carl"), "MODE").params == ["#stage", "+b", "m:carl!*@*"]
+
+
+def a_ban_of_an_account_is_not_for_guests(wire):
+    wire.account("Zed", PASSWORD)
+    op, zed, guest = wire.client("opal"), wire.client("zed", password=PASSWORD), wire.client("zeta")
+    op.ask("JOIN #club", "MODE #club +b a:Z*")
+    assert only(zed.ask("JOIN #club"), "474")
+    assert only(guest.ask("JOIN #club"), "JOIN"), "a guest has no account"
+    assert only(op.ask("MODE #club -b a:z*"), "MODE").params[1] == "-b"
+    assert only(zed.ask("JOIN #club"), "JOIN")
+    op.ask("MODE #club +b m:a:zed")
+    telnet = Telnet(wire, "zed", PASSWORD)
+    assert "banned" in telnet.do("channel say club hello").lower()
+
+
+def registering_is_shown_as_a_change_of_host(wire):
+    ann, bob = wire.client("verity", ["chghost"]), wire.client("beth", ["chghost", "account-notify"])
+    bob.sync(here=True)
+    got = ann.ask("REGISTER * * :" + PASSWORD)
+    assert only(got, "CHGHOST").params == ["username", "player"] and only(got, "CHGHOST").source.endswith(".guest"), got
+    seen = bob.sync(here=True)
+    assert only(seen, "CHGHOST").params == ["username", "player"], seen
+    assert only(seen, "CHGHOST").source.endswith(".guest") and only(seen, "ACCOUNT").source.endswith("@player"), seen
+
+
+TESTS = [a_mute_lets_people_join_and_not_speak, a_ban_of_an_account_is_not_for_guests,
+         registering_is_shown_as_a_change_of_host, a_channel_with_two_hashes_is_another_one, a_channel_can_be_called_c_plus_plus]
 
 if __name__ == "__main__":
     sys.exit(main(TESTS, services=("telnet", "irc", "http")))
