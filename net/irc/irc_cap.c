@@ -25,6 +25,7 @@ static const struct {
         {"draft/account-registration", IRC_CAP_REGISTRATION, "before-connect"},
         {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
         {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
+        {"draft/message-redaction", IRC_CAP_REDACTION, NULL},
         {"draft/multiline", IRC_CAP_MULTILINE, "max-bytes=4096,max-lines=32"},
         {"draft/read-marker", IRC_CAP_READ_MARKER, NULL},
         {"draft/search", IRC_CAP_SEARCH, NULL},

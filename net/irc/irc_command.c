@@ -109,6 +109,7 @@ static const struct {
         {"PONG", 0, true, nothing},
         {"PRIVMSG", 0, false, irc_speak_privmsg},
         {"QUIT", 0, true, quit_command},
+        {"REDACT", 2, false, irc_redact_command},
         {"REGISTER", 3, true, irc_account_register},
         {"SEARCH", 0, false, irc_search_command},
         {"SETNAME", 1, false, irc_people_setname},

@@ -291,6 +291,15 @@ static void marked_event(struct irc_frontend *frontend, const struct news *news)
     irc_mark_news(frontend, news->event);
 }
 
+static void redact(struct irc_frontend *frontend, const struct news *news)
+{
+    const char *why = irc_text(news->event, "why");
+    if (frontend->caps & IRC_CAP_REDACTION) {
+        IRC_FROM(frontend, news->source, news->tags, true, "REDACT", news->channel,
+                irc_text(news->event, "id"), why[0] ? why : NULL);
+    }
+}
+
 static const struct {
     const char *topic;
     void (*show)(struct irc_frontend *frontend, const struct news *news);
@@ -312,6 +321,7 @@ static const struct {
         {"Chat.Nick", nick},
         {"Chat.Part", part},
         {"Chat.Quit", quit_event},
+        {"Chat.Redact", redact},
         {"Chat.Set", set},
         {"Chat.Status", status},
         {"Chat.Tags", tags},

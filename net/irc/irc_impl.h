@@ -45,6 +45,7 @@
  *   irc_event      events of chat clients
  *   irc_history    CHATHISTORY
  *   irc_mark       MARKREAD
+ *   irc_redact     REDACT
  *   irc_search     SEARCH
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
@@ -96,6 +97,7 @@ enum irc_cap {
     IRC_CAP_SEARCH = 1 << 23,
     IRC_CAP_SOJU_SEARCH = 1 << 24,
     IRC_CAP_CHGHOST = 1 << 25,
+    IRC_CAP_REDACTION = 1 << 26,
 };
 
 /* All names that are shown on #here to any client: irc_crowd.c. Zeroed: empty. */

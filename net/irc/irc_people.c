@@ -46,7 +46,11 @@ static void whois_more(struct irc_frontend *frontend, const char *nick, const js
         IRC_REPLY(frontend, "330", nick, account, "is logged in as");
     }
     if (str_equal_nocase(str_of(nick), str_of(frontend->nick))) {
-        IRC_REPLY(frontend, "338", nick, frontend->session->address, "is connecting from");
+        struct str self = irc_self(frontend);
+        size_t bang = str_find_char(self, '!', 0);
+        const char *own = IRC_WORD(str_slice(self, bang + 1, self.length), IRC_SHOWN - 1);
+        IRC_REPLY(frontend, "338", nick, own, frontend->session->address,
+                "Actual user@host, Actual IP");
     }
     if (irc_flag(reply, "secure")) {
         IRC_REPLY(frontend, "671", nick, "is using a secure connection");

@@ -78,6 +78,10 @@ bool irc_group_add(struct irc_frontend *frontend, const struct msg *msg, bool ow
 void irc_group_write(struct irc_frontend *frontend);
 void irc_group_finish(struct irc_frontend *frontend);
 
+/* -- irc_redact.c -- */
+
+void irc_redact_command(struct irc_frontend *frontend, const struct irc_msg *msg);
+
 /* -- irc_arrival.c -- */
 
 void irc_arrivals_begin(struct irc_frontend *frontend);

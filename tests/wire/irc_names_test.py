@@ -117,7 +117,47 @@ def registering_is_shown_as_a_change_of_host(wire):
     assert only(seen, "CHGHOST").source.endswith(".guest") and only(seen, "ACCOUNT").source.endswith("@player"), seen
 
 
-TESTS = [a_mute_lets_people_join_and_not_speak, a_ban_of_an_account_is_not_for_guests,
+def a_line_can_be_taken_back(wire):
+    caps = ["message-tags", "echo-message", "draft/message-redaction", "draft/chathistory", "batch"]
+    op, bob, old = wire.client("opal", caps), wire.client("bob", caps), wire.client("olda", ["message-tags"])
+    for client in (op, bob, old):
+        client.ask("JOIN #desk")
+    for client in (op, bob, old):
+        client.sync()
+    said = only(bob.ask("PRIVMSG #desk :my address is"), "PRIVMSG")
+    own = only(op.ask("PRIVMSG #desk :hush"), "PRIVMSG").tags["msgid"]
+    msgid = said.tags["msgid"]
+
+    assert only(bob.ask("REDACT #desk " + own), "FAIL").params[:2] == ["REDACT", "REDACT_FORBIDDEN"]
+    for target, number in (("#desk", "desk-99"), ("#desk", "none"), ("#desk", "public-1")):
+        got = only(bob.ask("REDACT %s %s" % (target, number)), "FAIL")
+        assert got.params[:4] == ["REDACT", "UNKNOWN_MSGID", target, number], got
+    for target in ("#no-such", "op", "#here", "skein"):
+        assert only(bob.ask("REDACT %s %s" % (target, msgid)), "FAIL").params[:3] == [
+            "REDACT", "INVALID_TARGET", target]
+    for client in (op, old):
+        client.sync()
+    assert only(bob.ask("REDACT #desk %s :too much" % msgid), "REDACT").params == ["#desk", msgid, "too much"]
+    assert only(op.sync(), "REDACT").params == ["#desk", msgid, "too much"]
+    assert not old.sync(), "only clients that know it are told"
+    assert "my address" not in str(op.ask("CHATHISTORY LATEST #desk * 10")) and "hush" in str(
+        op.ask("CHATHISTORY LATEST #desk * 10"))
+    assert "my address" not in str(op.ask("PRIVMSG skein :channel history desk"))
+    assert only(bob.ask("REDACT #desk " + msgid), "FAIL").params[1] == "UNKNOWN_MSGID"
+    said = only(bob.ask("PRIVMSG #desk :spam"), "PRIVMSG").tags["msgid"]
+    assert said != msgid and said != own
+    assert only(op.ask("REDACT #desk " + said), "REDACT").params == ["#desk", said]
+    outside = wire.client("outside", caps)
+    op.ask("MODE #desk +s")
+    assert only(outside.ask("REDACT #desk " + own), "FAIL").params[1] == "INVALID_TARGET"
+    wire.server.kill()
+    wire.server.start()
+    op = wire.client("opal2", caps)
+    op.ask("JOIN #desk")
+    assert "spam" not in str(op.ask("CHATHISTORY LATEST #desk * 10"))
+
+
+TESTS = [a_line_can_be_taken_back, a_mute_lets_people_join_and_not_speak, a_ban_of_an_account_is_not_for_guests,
          registering_is_shown_as_a_change_of_host, a_channel_with_two_hashes_is_another_one, a_channel_can_be_called_c_plus_plus]
 
 if __name__ == "__main__":
