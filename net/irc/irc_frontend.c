@@ -304,6 +304,7 @@ static void tick(struct service *service)
 static void finish(struct service *service)
 {
     struct irc_service *own = (struct irc_service *)service;
+    irc_sides_finish(own);
     buf_finish(&own->line);
     buf_finish(&own->tags);
     buf_finish(&own->text);

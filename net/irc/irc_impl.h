@@ -123,6 +123,7 @@ struct irc_side;
 struct irc_service {
     struct service base;
     const struct irc_hooks *hooks;
+    struct irc_side *sides; /* owned */
     uint64_t batch_number;
     struct irc_crowd crowd;
     /* Scratch memory of the conversation being served. */

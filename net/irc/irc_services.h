@@ -10,6 +10,7 @@
 /* NickServ and other services of IRC networks, and logging in from within the game. */
 
 struct irc_frontend;
+struct irc_service;
 
 /* What the files for accounts ask of those that use them. */
 struct irc_hooks {
@@ -72,6 +73,8 @@ typedef void irc_side_done(struct irc_frontend *frontend, bool ok, const json_t 
 /* Makes a call of the log-in in a session of its own, and consumes args. done is called unless the conversation ends. */
 void irc_side_ask(
         struct irc_frontend *frontend, const char *call, json_t *args, irc_side_done *done);
+/* Ends all that are left. */
+void irc_sides_finish(struct irc_service *service);
 /* Ends what is open. */
 void irc_side_forget(struct irc_frontend *frontend);
 /* Turns a guest in play, whose command has no open calls, into the owner of a token: frontend->account. */

@@ -6,7 +6,9 @@
  * 1. A side session checks the password. It gets a token and never goes in.
  * 2. With the token, the old session is left to quit by itself, and the conversation goes on with a
  *    new one. The client sees PART of its channels, NICK, and JOIN of the account's channels.
- * 3. No line of the client is read meanwhile. */
+ * 3. No line of the client is read meanwhile.
+ * 4. A session ends in a turn of the loop of its own, never inside a callback of the hub or of a
+ *    connection proxy, which go on with it. */
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/irc/irc_impl.h"
@@ -15,18 +17,52 @@
 
 struct irc_side {
     struct irc_frontend *frontend; /* NULL: nobody waits for it, and it only has to end */
+    struct irc_service *service;
+    struct irc_side *next; /* of the service's */
     struct session *session;
     irc_side_done *done;
+    struct ev_timer ending;
     bool over;
 };
 
+static struct irc_side *side_create(struct irc_frontend *frontend)
+{
+    struct irc_side *side = mem_alloc(sizeof(*side));
+    side->service = frontend->service;
+    side->next = side->service->sides;
+    side->service->sides = side;
+    return side;
+}
+
 static void side_end(struct irc_side *side, const char *why)
 {
+    struct irc_side **at = &side->service->sides;
+    while (*at != side) {
+        at = &(*at)->next;
+    }
+    *at = side->next;
+    ev_timer_stop(side->service->base.context->loop, &side->ending);
     if (side->frontend) {
         side->frontend->side = NULL;
     }
     session_gone(side->session, why);
     mem_free(side);
+}
+
+static void on_ending(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    side_end(watcher->data, "done");
+}
+
+static void side_end_soon(struct irc_side *side)
+{
+    if (!ev_is_active(&side->ending)) {
+        ev_timer_init(&side->ending, on_ending, 0.0, 0.0);
+        side->ending.data = side;
+        ev_timer_start(side->service->base.context->loop, &side->ending);
+    }
 }
 
 static void side_answer(struct irc_side *side, bool ok, const json_t *reply)
@@ -60,7 +96,7 @@ static void side_flush(void *data)
 {
     struct irc_side *side = data;
     if (side->over) {
-        side_end(side, "done");
+        side_end_soon(side);
     }
 }
 
@@ -70,7 +106,7 @@ static void side_close(void *data)
     if (!side->over) {
         side_answer(side, false, NULL);
     }
-    side_end(side, "closed");
+    side_end_soon(side);
 }
 
 static const struct session_frontend side_calls = {
@@ -101,9 +137,10 @@ static void call_of(struct session *session, const char *name, json_t *args)
 void irc_side_ask(
         struct irc_frontend *frontend, const char *call, json_t *args, irc_side_done *done)
 {
-    struct irc_side *side = mem_alloc(sizeof(*side));
+    struct irc_side *side = side_create(frontend);
     const struct session *own = frontend->session;
-    *side = (struct irc_side){.frontend = frontend, .done = done};
+    side->frontend = frontend;
+    side->done = done;
     side->session = hub_open(
             frontend->service->base.context->hub, &side_calls, side, frontend->base.address);
     side->session->exempt = own->exempt;
@@ -117,6 +154,13 @@ void irc_side_forget(struct irc_frontend *frontend)
     ev_timer_stop(frontend->service->base.context->loop, &frontend->becoming);
     if (frontend->side) {
         side_end(frontend->side, "the client is gone");
+    }
+}
+
+void irc_sides_finish(struct irc_service *service)
+{
+    while (service->sides) {
+        side_end(service->sides, "the server stops");
     }
 }
 
@@ -145,11 +189,11 @@ static void leave_channels(struct irc_frontend *frontend)
 static void on_becoming(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct irc_frontend *frontend = watcher->data;
-    struct irc_side *left = mem_alloc(sizeof(*left));
+    struct irc_side *left = side_create(frontend);
     struct buf why = {0};
     (void)loop;
     (void)events;
-    *left = (struct irc_side){.session = frontend->session};
+    left->session = frontend->session;
     leave_channels(frontend);
     left->session->frontend = &left_calls;
     left->session->frontend_data = left;
