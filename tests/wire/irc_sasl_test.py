@@ -261,7 +261,25 @@ def scram_counts_as_an_attempt(wire):
     assert "wrong password" in str(lars.welcome).lower() or "wrong" in str(lars.welcome), lars.welcome
 
 
+def a_ban_holds_for_every_mechanism(wire):
+    has_added(wire, "Nils", "nils").close()
+    wire.client("nils", password=PASSWORD).close()
+    assert scram(wire, "nils", PASSWORD)[1] == "903"
+    wire.account("Warden", PASSWORD, role="wizard")
+    warden = wire.client("warden", password=PASSWORD)
+    warden.ask("PRIVMSG skein :@ban nils because spam")
+    assert scram(wire, "nils", PASSWORD)[1] == "904"
+    nils = over_tls(wire, "nils")
+    begin(nils, "nils")
+    assert external(nils) == "904"
+    guest = wire.client("nilsson")
+    got = guest.ask("NS IDENTIFY Nils " + PASSWORD)
+    assert "banned" in str(got).lower() and not [m for m in got if m.command in ("900", "NICK")], got
+    assert only(guest.ask("WHOIS nilsson"), "311")
+
+
 TESTS = [
+    a_ban_holds_for_every_mechanism,
     a_certificate_that_was_added_logs_in, a_certificate_is_of_one_account, a_removed_certificate_logs_nobody_in,
     a_plain_connection_is_offered_no_external, a_password_that_was_right_once_works_by_scram,
     register_makes_scram_work_at_once, another_password_ends_the_keys_of_the_old_one,
