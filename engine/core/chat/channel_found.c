@@ -8,15 +8,9 @@
 #define CHANNELS_MAX 1000
 #define FOUNDED_MAX 5 /* existing ones per player */
 
-/* Returns a name without the "##" with which one that is nobody's business begins. */
-static struct str name_behind_marks(struct str name)
-{
-    return str_slice(name, str_starts(name, STR("##")) ? 2 : 0, name.length);
-}
-
 static bool name_is_formed(struct str name)
 {
-    name = name_behind_marks(name);
+    name = str_slice(name, str_starts(name, STR("##")) ? 2 : 0, name.length);
     /* chat clients use that name for the room */
     if (name.length == 0 || name.length > CHANNEL_NAME_MAX ||
             !str_is_plain_line(name, CHANNEL_NAME_MAX) || str_equal_nocase(name, STR("here"))) {
@@ -59,7 +53,7 @@ static bool is_like_another(const struct engine *engine, struct str name)
  * like a player, or like another channel. */
 static bool may_be_called(struct engine *engine, struct str name, struct err *err)
 {
-    struct str said = name_behind_marks(name);
+    struct str said = str_slice(name, str_starts(name, STR("##")) ? 2 : 0, name.length);
     if (naming_is_staff_channel(engine, said)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }

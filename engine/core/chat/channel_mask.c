@@ -42,17 +42,12 @@ static bool fits_mask(struct str mask, struct str who)
     return fits;
 }
 
-static bool mask_counts(struct str mask, bool speaks)
-{
-    return speaks || !str_starts(mask, STR("m:"));
-}
-
 bool channel_has_mask(
         const struct channel *channel, enum channel_mask_kind kind, struct str who, bool speaks)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
         struct str mask = str_of(channel->masks[i].mask);
-        if (channel->masks[i].kind == (char)kind && mask_counts(mask, speaks) &&
+        if (channel->masks[i].kind == (char)kind && (speaks || !str_starts(mask, STR("m:"))) &&
                 fits_mask(mask, who)) {
             return true;
         }
@@ -68,48 +63,41 @@ void channel_mask_write(struct str text, struct buf *out)
         /* the form in which lines show remote people */
         text = str_slice(text, 1, text.length - 1);
     }
-    if (str_starts(text, STR("m:"))) {
-        buf_add_text(out, "m:");
-        text = str_slice(text, 2, text.length);
-    }
-    if (str_starts(text, STR("a:"))) {
-        buf_add_str(out, text);
-        return;
-    }
+    buf_add_text(out, str_starts(text, STR("m:")) ? "m:" : "");
+    text = mask_without(text, STR("m:"));
+    bool account = str_starts(text, STR("a:"));
     bool at = str_find_char(text, '@', 0) != SIZE_MAX;
     bool bang = str_find_char(text, '!', 0) != SIZE_MAX;
-    if (at && !bang) {
+    if (at && !bang && !account) {
         buf_add_text(out, "*!");
     }
     buf_add_str(out, text);
-    if (!at) {
+    if (!at && !account) {
         buf_add_text(out, bang ? "@*" : "!*@*");
     }
 }
 
-bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask)
+struct channel_mask *channel_mask_find(
+        const struct channel *channel, unsigned kind, struct str mask)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
         struct channel_mask *one = &channel->masks[i];
         if ((unsigned char)one->kind == kind && str_equal_nocase(str_of(one->mask), mask)) {
-            mem_free(one->mask);
-            mem_free(one->by);
-            memmove(one, one + 1, (--channel->mask_count - i) * sizeof(*one));
-            return true;
+            return one;
         }
     }
-    return false;
+    return NULL;
 }
 
-bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct str mask)
+void channel_mask_remove(struct channel *channel, unsigned kind, struct str mask)
 {
-    for (size_t i = 0; i < channel->mask_count; i++) {
-        if (channel->masks[i].kind == (char)kind &&
-                str_equal_nocase(str_of(channel->masks[i].mask), mask)) {
-            return true;
-        }
+    struct channel_mask *one = channel_mask_find(channel, kind, mask);
+    if (one) {
+        mem_free(one->mask);
+        mem_free(one->by);
+        size_t behind = (size_t)(channel->masks + --channel->mask_count - one);
+        memmove(one, one + 1, behind * sizeof(*one));
     }
-    return false;
 }
 
 struct channel_mask *channel_mask_add(
@@ -178,7 +166,8 @@ bool channel_is_banned(struct engine *engine, const struct channel *channel,
     bool banned = false;
     for (size_t i = 0; i < channel->mask_count && !banned; i++) {
         const struct channel_mask *ban = &channel->masks[i];
-        banned = ban->kind == CHANNEL_BAN && mask_counts(str_of(ban->mask), speaks) &&
+        banned = ban->kind == CHANNEL_BAN &&
+                 (speaks || !str_starts(str_of(ban->mask), STR("m:"))) &&
                  (fits_mask(str_of(ban->mask), who) ||
                          (ban->guest.id != 0 && ban->guest.id == player->id) ||
                          bans_address(engine, ban, player, who));
@@ -194,7 +183,7 @@ bool channel_mask_forget(struct channel *channel, struct str name, struct str wo
         struct str rest = mask_without(mask_without(str_of(mask->mask), STR("m:")), STR("a:"));
         bool ends = str_equal_nocase(str_take_until(&rest, '!'), name);
         if (ends) {
-            (void)channel_mask_remove(channel, (unsigned char)mask->kind, str_of(mask->mask));
+            channel_mask_remove(channel, (unsigned char)mask->kind, str_of(mask->mask));
         } else if (str_equal_nocase(str_of(mask->by), name)) {
             mem_free(mask->by);
             mask->by = str_dup(words);
