@@ -80,7 +80,6 @@ class SkeinController(BaseServerController, DirectoryBasedController):
         if self.wants_proxies():
             with open(self.directory / "config.lua", "a") as config:
                 config.write('proxies = { "127.0.0.1" }\n')
-        self.faketime = faketime
         self._start()
 
     def wants_proxies(self):
@@ -95,8 +94,6 @@ class SkeinController(BaseServerController, DirectoryBasedController):
         command = [BINARY, "serve", "--world", self.directory / "world.db",
                    "--config", self.directory / "config.lua"]
         command += ["--listen=" + one for one in self.listens]
-        if self.faketime and shutil.which("faketime"):
-            command = ["faketime", "-f", self.faketime] + command
         self.proc = self.execute(command)
 
     def restart(self):
