@@ -95,7 +95,8 @@ static void channel_free(struct channel *channel)
 
 struct str channel_bare_name(struct str name)
 {
-    return str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
+    bool marked = str_starts(name, STR("#")) && !str_starts(name, STR("##"));
+    return str_slice(name, marked, name.length);
 }
 
 static struct channel *find_in(const struct channels *channels, struct str name)

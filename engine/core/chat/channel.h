@@ -221,6 +221,9 @@ MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struc
 void channel_note(struct engine *engine, const struct channel *channel, uint64_t actor,
         struct str plain, struct str quiet);
 
+#define CHANNEL_LINE_GONE                                                                      \
+    "gone" /* kind of a stored line that was taken back: its words are gone */
+
 struct channel_line {
     uint64_t number;
     int64_t time_ms; /* wall clock */

@@ -44,7 +44,8 @@ void channel_each_line(struct engine *engine, struct str name, size_t limit, uin
                 .kind = row_str(row, "kind"),
                 .text = row_str(row, "text"),
         };
-        if (reader == 0 || !hides_line(engine, reader, &line)) {
+        if ((reader == 0 || !hides_line(engine, reader, &line)) &&
+                !str_equal(line.kind, STR(CHANNEL_LINE_GONE))) {
             visit(data, &line);
         }
     }
