@@ -82,6 +82,7 @@ static void open_workshop(struct host *host)
     script_change_add(host);
     script_layout_add(host);
     script_search_add(host);
+    calls_lint_add(host);
     calls_source_add(host);
     calls_debug_add(host);
     script_watch_add(host);
