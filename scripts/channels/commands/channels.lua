@@ -35,7 +35,8 @@ local function list(e, page)
       { name = names[i] })
   end
   if pages > 1 then
-    e.actor:tell(page < pages and "These are {from} to {to} of {count}. For more: <cmd channels {next}>channels {next}</>"
+    e.actor:tell(page < pages and "These are {from} to {to} of {count}. For more: "
+      .. "<cmd channels {next}>channels {next}</>"
       or "These are {from} to {to} of {count}.",
       { from = from, to = math.min(from + LIST_PAGE - 1, #names), count = #names, next = page + 1 })
   end
