@@ -390,8 +390,6 @@ if __name__ == "__main__":
         owners_of_the_files_have_a_builder_s_rights,
         it_begins_with_a_copy_of_a_world_and_leaves_the_world_alone,
         an_impossible_start_is_refused_in_one_sentence,
-        make_mill,
-        url,
         a_green_save_is_pushed_and_a_red_one_is_not,
         a_test_that_fails_only_there_stops_the_push,
         tests_of_files_run_on_a_server_and_change_nothing,

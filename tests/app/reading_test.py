@@ -88,7 +88,7 @@ def full_world(folder):
     ann.close()
     wizard.close()
     return server, {"number": "1", "id": str(lever), "revision": "1", "area": "fen", "name": "public",
-                    "topic": "look", "room": str(room)}
+                    "topic": "look", "room": str(room), "ground": str(area)}
 
 
 def get_paths(server, sample):
@@ -107,6 +107,7 @@ def get_paths(server, sample):
     for path in paths:
         query = asked.get(path[path.rindex("/"):], "")
         path = path.replace("room/{id}", "room/{room}").replace("rooms/{id}", "rooms/{room}").replace("events/{id}", "events/1")
+        path = re.sub(r"objects/\{id\}/(overview|problems)$", r"objects/{ground}/\1", path)
         path = path.replace("event/{id}", "event/1").replace("who/{name}", "who/Ann").replace("accounts/{name}", "accounts/Ann")
         path = path.replace("panels/{name}/{part}", "panels/homes").replace("panels/{name}", "panels/auctions")
         for part, value in sample.items():

@@ -80,6 +80,8 @@ void host_lint_area(struct host *host, const struct area_objects *objects,
     transaction_begin(host->engine, 0, 0);
     host_lint_area_here(host, objects, report, data);
     transaction_abort(host->engine);
+    /* A large world's tables may have filled most of the memory. */
+    sandbox_collect_all(host->sandbox);
 }
 
 /* -- for the linter -- */
