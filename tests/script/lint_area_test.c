@@ -472,6 +472,17 @@ BENCH_TEST(doors_keys_and_guards_that_do_not_work_are_found)
                     "6: ml/bo: the game writes \"a Maud\": write proper = true if it is a "
                     "name"},
             {ITEM("aliases = \"ladder rungs\""), "write aliases = { \"ladder\", \"rungs\" }"},
+            {ITEM("desc = \"A <gren>vine</>.\""),
+                    "6: ml/x: desc has <gren>, which is no tag; did you mean <green>?"},
+            {ITEM("desc = \"A <green>vine</> and a <<gren>.\""), NULL},
+            {ITEM("") "item \"ml/z\" { at = \"ml/hall\", name = \"a thing\" }\n",
+                    "two things in ml/hall are called \"a thing\", so players can't tell them "
+                    "apart"},
+            {ITEM("") "item \"ml/z\" { at = \"ml/hall\", proto = \"ml/x\", name = \"a thing\" "
+                      "}\n",
+                    NULL},
+            {HUT("out = { to = \"ml/hall\", dor = true }"),
+                    "no property is called \"dor\"; did you mean \"door\"?"},
             {ITEM("aliases = { \"old ladder\", \"rungs\" }"), NULL},
     };
 

@@ -148,9 +148,28 @@ local function walk(lint, thing, name, value, kind, say)
   return has_problem
 end
 
+-- What people write in angle brackets: help markup.
+local TAGS = {}
+for tag in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
+  dim fixed cmd link]]):gmatch("%S+") do
+  TAGS[tag] = true
+end
+
+--- Reports tags that are nearly those of help markup.
+local function check_tags(own, say)
+  for _, name in ipairs({ "desc", "text", "room_line", "under", "behind" }) do
+    local text = type(own[name]) == "string" and own[name]:gsub("<<", "") or ""
+    for tag in text:gmatch("<(%l+)[ >]") do
+      local near = not TAGS[tag] and #tag > 2 and build.nearest(tag, TAGS)
+      if near then say(name, ("%s has <%s>, which is no tag; did you mean <%s>? (help markup)"):format(name, tag, near)) end
+    end
+  end
+end
+
 --- Looks at the names of THING.
 local function check_texts(lint, thing, own, say)
   if thing.vnum ~= nil then return end
+  check_tags(own, say)
   if type(own.aliases) == "string" and own.aliases:find("%S%s+%S") then
     local list = {}
     for word in own.aliases:gmatch("[^%s,]+") do list[#list + 1] = "\"" .. word .. "\"" end

@@ -150,6 +150,30 @@ local function check_names(lint, room, say)
   end
 end
 
+--- True if A and B are of one kind of the world's own, so it doesn't matter which a player means.
+local function are_alike(lint, a, b)
+  if a:is(b) or b:is(a) then return true end
+  for _, proto in ipairs(a.protos) do
+    if not lint.world.stock[proto.ref or 0] and b:is(proto) then return true end
+  end
+  return false
+end
+
+--- Reports different things of one name.
+local function check_twins(lint, room, say)
+  local seen = {}
+  for _, thing in ipairs(room.vnum == nil and room.contents or {}) do
+    local own = not thing:is("exit") and not thing:is("player") and lint.world.own[thing.id]
+    local name = own and type(own.name) == "string" and own.name:lower()
+    local other = name and seen[name]
+    if other and not are_alike(lint, thing, other) then
+      say("name", ("two things in %s are called \"%s\", so players can't tell them apart: rename one, or make both from "
+        .. "one prototype"):format(lint.world:name(room), own.name), thing)
+    end
+    if name then seen[name] = thing end
+  end
+end
+
 local function has_description(room)
   local desc = room.desc
   if type(desc) == "string" and desc:find("%S") then return true end
@@ -168,6 +192,7 @@ local function check_room(lint, room, say)
   if lint.world:is_prototype(room) or room._wild or room:is("horizon") then return end
   if not has_description(room) then say("desc", "the room has no description: write desc = [[…]]") end
   check_names(lint, room, say)
+  check_twins(lint, room, say)
   if not lint.world:is_reached(room) and room.apart ~= true and room.vnum == nil then
     say(nil, "no way leads here: add an exit to it, or write apart = true if only scripts bring people here")
   end
