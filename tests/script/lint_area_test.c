@@ -523,7 +523,7 @@ BENCH_TEST(quests_that_nobody_can_end_are_found)
                    "}"),
                     "6: ml/q: reward.coins is 50, but the quest holds 0, so nobody can begin "
                     "it: "
-                    "type fund The Quest with 50 coins"},
+                    "fund The Quest with 50 coins"},
             {"npc \"ml/bo\" { proto = \"wanderer\", at = \"ml/hall\", name = \"a goose\" "
              "}\nquest "
              "\"ml/q\" { name = \"Q\", giver = ref \"ml/bo\", steps = { { on = \"enter\", what "

@@ -80,18 +80,6 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
     buf_finish(&seat_name);
 }
 
-/* True if the list is of things of one name, "a newt (x3)", which reads as one. */
-static bool is_one_kind(struct engine *engine, struct str list)
-{
-    struct buf joint = {0};
-    buf_printf(&joint, " %.*s ", STR_FMT(phrase_get(engine, PHRASE_and_word)));
-    size_t times = str_find(list, STR(" (x"), 0);
-    bool is_one = times != SIZE_MAX && str_find(list, STR(")"), times) + 1 == list.length &&
-                  str_find(list, buf_str(&joint), 0) == SIZE_MAX;
-    buf_finish(&joint);
-    return is_one;
-}
-
 /* Appends the rest in one line: the first `count` of the scene, or, for a crowd, all without a
  * line of their own. */
 static void put_rest(struct engine *engine, struct object *viewer, enum look_list which,
@@ -107,9 +95,9 @@ static void put_rest(struct engine *engine, struct object *viewer, enum look_lis
     if (count > 0) {
         look_begin_line(out);
         phrase_put(engine, out,
-                !people                                             ? PHRASE_look_things
-                : count == 1 || is_one_kind(engine, buf_str(&list)) ? PHRASE_look_person
-                                                                    : PHRASE_look_people,
+                !people      ? PHRASE_look_things
+                : count == 1 ? PHRASE_look_person
+                             : PHRASE_look_people,
                 WITH("list", buf_str(&list)));
     }
     buf_finish(&list);

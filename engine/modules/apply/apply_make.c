@@ -103,11 +103,9 @@ static bool check_value(struct applying *applying, const struct design_thing *th
     const struct value *value = own ? own : &nil;
     struct err err = {0};
     if (!naming_value_ok(applying->engine, object, name, value, &err)) {
-        if (str_starts(str_of(err.text), name)) { /* it names the property itself */
-            return apply_fail(&applying->plan, thing, applying->err, "%s", err.text);
-        }
-        return apply_fail(
-                &applying->plan, thing, applying->err, "%.*s: %s", STR_FMT(name), err.text);
+        bool named = str_starts(str_of(err.text), name);
+        return apply_fail(&applying->plan, thing, applying->err, "%.*s%s%s",
+                named ? 0 : (int)name.length, name.bytes, named ? "" : ": ", err.text);
     }
     return check_right(applying, thing, object, atom, value);
 }

@@ -90,7 +90,7 @@ end
 local function check_reward(quest, say)
   local reward = values.fields(quest.reward)
   if type(reward.coins) == "number" and coins_in(quest) < reward.coins then
-    say("reward", ("reward.coins is %d, but the quest holds %d, so nobody can begin it: type fund %s with %d coins"
+    say("reward", ("reward.coins is %d, but the quest holds %d, so nobody can begin it: fund %s with %d coins"
       ):format(reward.coins, coins_in(quest), quest.name, reward.coins))
   end
   if build.maker(quest) and type(reward.points) == "number" and reward.points > POINTS then
