@@ -17,7 +17,7 @@ prototype "shopkeeper" {
   capacity = 1000,
   property("goods", "text | object | list of (text | object | map)", nil,
     "goods that never run out: {\"lamp\"}, or {{proto =, price =}}"),
-  property("buys", "boolean | text | list of text", nil, "the refs of prototypes that it buys, or true for everything"),
+  property("buys", "boolean | text | object | list of (text | object)", nil, "the prototypes that it buys, or true for everything"),
   property("asks", "number 0..", 1, "the factor of its prices when it sells"),
   property("pays", "number 0..", 0.5, "the factor of its prices when it buys"),
   property("purse", "integer 0..", 0, "coins behind the counter, of a wizard's keeper"),

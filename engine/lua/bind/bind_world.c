@@ -379,8 +379,8 @@ static bool to_name(lua_State *L, struct words *out)
 }
 
 /*** find{proto=, area=, near=, name=} -> Object[]
-A list of at most 1,000 objects that inherit from proto, belong to area, are inside near, and match
-name by whole words. With only a name the whole world is searched, for at most 50 objects: the
+A list of at most 1,000 objects that inherit from proto, have area as their `area`, are inside near, and match
+name by whole words. A thing in one of the area's rooms has no `area` of its own: ask with near = ROOM. With only a name the whole world is searched, for at most 50 objects: the
 script continues as after a wait. */
 static int api_find(lua_State *L)
 {

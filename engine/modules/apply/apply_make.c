@@ -99,12 +99,12 @@ static bool check_value(struct applying *applying, const struct design_thing *th
 {
     uint32_t atom = atom_intern(&engine_world(applying->engine)->atoms, name);
     const struct value *own = prop_own(object, atom);
-    const struct value nil = value_nil();
-    const struct value *value = own ? own : &nil;
+    const struct value nil = value_nil(), *value = own ? own : &nil;
     struct err err = {0};
     if (!naming_value_ok(applying->engine, object, name, value, &err)) {
-        return apply_fail(
-                &applying->plan, thing, applying->err, "%.*s: %s", STR_FMT(name), err.text);
+        bool named = str_starts(str_of(err.text), name);
+        return apply_fail(&applying->plan, thing, applying->err, "%.*s%s%s",
+                named ? 0 : (int)name.length, name.bytes, named ? "" : ": ", err.text);
     }
     return check_right(applying, thing, object, atom, value);
 }

@@ -10,6 +10,7 @@
 #include "engine/base/mem.h"
 #include "engine/core/act/history.h"
 #include "engine/core/people/account.h"
+#include "engine/core/perception/direction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/modules/apply/apply_impl.h"
 #include "world/model/place.h"
@@ -102,12 +103,31 @@ static bool is_unchanged(const struct base_thing *base, const struct design_thin
     return same;
 }
 
+/* Refuses a new exit that players can't go through by typing its name: they type d for down. */
+static bool check_way(
+        const struct apply_plan *plan, const struct design_thing *thing, struct err *err)
+{
+    const char *full = direction_find(thing->exit);
+    if (!full || str_equal(thing->exit, str_of(full))) {
+        return true;
+    }
+    return apply_fail(plan, thing, err,
+            "exits.%.*s: write %s, the full name of the direction in small letters",
+            STR_FMT(thing->exit), full);
+}
+
 static bool compare_missing(
         struct apply_plan *plan, size_t i, const struct base_thing *base, struct err *err)
 {
     const struct design_thing *thing = &plan->make->files->things[i];
     struct str name = str_of(thing->name);
-    if (is_of_new_room(plan, thing) || is_unchanged(base, thing)) {
+    if (is_unchanged(base, thing)) {
+        return true;
+    }
+    if (!check_way(plan, thing, err)) {
+        return false;
+    }
+    if (is_of_new_room(plan, thing)) {
         return true;
     }
     bool forced = base && plan->make->side == APPLY_THEIRS;

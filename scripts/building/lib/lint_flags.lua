@@ -22,8 +22,21 @@ function lint_flags.enter(lint, thing, shape, one, path)
   end
 end
 
+--- Notes a line that an npc types, a call of its script, or what it says.
+local function visit_effect(lint, thing, key, value, path)
+  if key == "call" and type(value) == "string" then
+    ask(lint, thing, "call", value, path)
+  elseif key == "perform" then
+    for _, one in ipairs(values.list(value)) do ask(lint, thing, "line", one, path) end
+  end
+end
+
 --- Called for each key of it.
 function lint_flags.visit(lint, thing, shape, key, value, path)
+  if shape == "effect" then visit_effect(lint, thing, key, value, path) end
+  if (shape == "effect" or shape == "dialogue_node") and key == "say" then
+    for _, one in ipairs(values.list(value)) do ask(lint, thing, "slot", one, path) end
+  end
   if shape == "condition" then
     if key == "note" or key == "award" then
       for _, one in ipairs(values.list(value)) do ask(lint, thing, key, one, path) end
@@ -72,6 +85,28 @@ function reports.set(lint, one)
   if owner[name] ~= nil or build.declared(owner, name) or lint.world:is_said(name) then return nil end
   return ("%s asks for the property \"%s\" of %s, which nothing sets"):format(one.path, name,
     lint.world:name(owner))
+end
+
+function reports.call(_, one)
+  if handles(one.thing, "call:" .. one.value) then return nil end
+  return ("%s calls \"%s\", which its behaviour doesn't answer: write on(\"call:%s\", function(e) … end)"):format(
+    one.path, one.value, one.value)
+end
+
+function reports.line(lint, one)
+  local verb = type(one.value) == "string" and one.value:match("^%s*(%a[%w@]+)")
+  if not verb or build.verbs()[verb] or direction(verb) or lint.world:is_said(verb) then return nil end
+  local near = build.nearest(verb, build.verbs())
+  return near and ("%s performs \"%s\", which the game doesn't know; did you mean \"%s\"?"):format(one.path,
+    one.value, near)
+end
+
+function reports.slot(_, one)
+  for slot in (type(one.value) == "string" and one.value or ""):gmatch("{([^}]*)}") do
+    if slot ~= "name" then
+      return ("%s.say has {%s}, which people read as it stands; {name} is the player's name"):format(one.path, slot)
+    end
+  end
 end
 
 local AT = { begun = true, done = true, new = true, ["under way"] = true }

@@ -1,11 +1,12 @@
 --- The linter of areas: values of properties. It finds names that nothing declares, types and ranges that don't
 --- fit, keys that a table doesn't have (shapes.lua of core), and names of things that don't exist.
+local checks = require("checks")
 local shapes = require("shapes")
 
 local lint_values = {}
 
 local FIXED = { timers = true, behaviour = true, owner = true, proto = true, exits = true, at = true }
-local SHORTEST = 4 -- of a name that is compared
+local SHORTEST = 3 -- of a name that is compared
 
 --- Returns the names that packages declare, each with the prototypes that declare it.
 local function of_packages()
@@ -60,7 +61,22 @@ local function unknown(lint, thing, name)
   return nil
 end
 
---- Returns the sentence for a key that a shape doesn't have.
+-- Words that builders try, and the key that they mean.
+local MEANT = { carries = "has", carrying = "has", carry = "has", owns = "has", title = "award", titles = "award",
+  time_of_day = "hour", room = "at", says = "say", gives = "give", text = "say", coin = "coins", money = "coins" }
+
+-- The help topics of shapes.
+local TOPICS = { condition = "conditions", effect = "conditions", quest_step = "making quests",
+  quest_way = "making quests", quest_reward = "making quests", dialogue_node = "dialogues",
+  dialogue_choice = "dialogues", spawn = "spawn tables", good = "making shops", afterwards = "memory" }
+
+-- Words of conditions and effects that a package brings.
+local OF_PACKAGE = { lamps = "lamps", knack = "knacks", tale = "tales", stat = "achievements", achieved = "achievements",
+  standing = "factions", scene = "scenes", quest = "quests" }
+
+local KEYS_SHOWN = 12
+
+--- Returns the sentence for a key that a shape doesn't have; nil if it does no harm.
 local function no_key(shape, key, path)
   local keys = shapes.keys(shape)
   local names, list = {}, {}
@@ -70,11 +86,31 @@ local function no_key(shape, key, path)
       list[#list + 1] = one
     end
   end
-  local near = type(key) == "string" and build.nearest(key, names)
+  local package = (shape == "condition" or shape == "effect") and OF_PACKAGE[key]
+  if package then
+    -- A row for a package that is off never holds: the text without it stands.
+    return not path:find("^afterwards") and ("%s has \"%s\", a word of the package %s, which is off: add it to "
+      .. "packages in game.lua"):format(path, key, package) or nil
+  end
+  local near = type(key) == "string" and (build.nearest(key, names) or names[MEANT[key] or 0] and MEANT[key])
   if near then return ("%s has no key \"%s\"; did you mean \"%s\"?"):format(path, key, near) end
   table.sort(list)
-  if #list > 12 then list = { table.unpack(list, 1, 12), "…" } end
-  return ("%s has no key \"%s\"; it can have: %s"):format(path, tostring(key), table.concat(list, ", "))
+  local shown = table.concat(list, ", ", 1, math.min(#list, KEYS_SHOWN)) .. (#list > KEYS_SHOWN and ", …" or "")
+  local topic = TOPICS[shape] and (" (help %s)"):format(TOPICS[shape]) or ""
+  return ("%s has no key \"%s\"; it can have: %s%s"):format(path, tostring(key), shown, topic)
+end
+
+--- Returns "; did you mean …?" if VALUE is nearly one of the words in quotes in WANTED; else "".
+local function near_word(wanted, value)
+  local words = {}
+  for word in wanted:gmatch("\"([^\"]+)\"") do words[#words + 1] = word end
+  return checks.near(value, words)
+end
+
+--- Returns what to do about a ref that names nothing.
+local function mend_ref(value)
+  local near = type(value) == "string" and build.near_ref and build.near_ref(value)
+  return near and ("; did you mean \"%s\"?"):format(near) or ": correct the name, or give a thing this ref"
 end
 
 --- Walks through the value of a property that has a shape.
@@ -87,7 +123,10 @@ local function walk(lint, thing, name, value, kind, say)
   shapes.walk(kind, value, name, {
     enter = function(shape, one, path) lint.flags.enter(lint, thing, shape, one, path) end,
     visit = function(shape, key, one, path) lint.flags.visit(lint, thing, shape, key, one, path) end,
-    unknown = function(shape, key, path) tell(no_key(shape, key, path), key) end,
+    unknown = function(shape, key, path)
+      local why = no_key(shape, key, path)
+      if why then tell(why, key) end
+    end,
     extra = function(shape, key, _, path)
       local names = declared(lint, thing)
       if type(key) == "string" and not names[key] and key:sub(1, 1) ~= "_" then
@@ -99,14 +138,50 @@ local function walk(lint, thing, name, value, kind, say)
     end,
     missing = function(path, one)
       local called = type(one) == "string" and "\"" .. one .. "\"" or type(one) == "number" and "#" .. one
-      tell(("%s names %s, but no thing is called so: correct the name, or give a thing this ref"):format(path,
-        called or "a thing that is gone"), path:match("%.([%a_][%w_]*)$"))
+      tell(("%s names %s, but no thing is called so%s"):format(path, called or "a thing that is gone",
+        mend_ref(one)), path:match("%.([%a_][%w_]*)$"))
     end,
-    wrong = function(path, wanted)
-      tell(("%s has to be %s"):format(path, wanted), path:match("%.([%a_][%w_]*)$"))
+    wrong = function(path, wanted, one)
+      tell(("%s has to be %s%s"):format(path, wanted, near_word(wanted, one)), path:match("%.([%a_][%w_]*)$"))
     end,
   })
   return has_problem
+end
+
+-- What people write in angle brackets: help markup.
+local TAGS = {}
+for tag in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
+  dim fixed cmd link]]):gmatch("%S+") do
+  TAGS[tag] = true
+end
+
+--- Reports tags that are nearly those of help markup.
+local function check_tags(own, say)
+  for _, name in ipairs({ "desc", "text", "room_line", "under", "behind" }) do
+    local text = type(own[name]) == "string" and own[name]:gsub("<<", "") or ""
+    for tag in text:gmatch("<(%l+)[ >]") do
+      local near = not TAGS[tag] and #tag > 2 and build.nearest(tag, TAGS)
+      if near then say(name, ("%s has <%s>, which is no tag; did you mean <%s>? (help markup)"):format(name, tag, near)) end
+    end
+  end
+end
+
+--- Looks at the names of THING.
+local function check_texts(lint, thing, own, say)
+  if thing.vnum ~= nil then return end
+  check_tags(own, say)
+  if type(own.aliases) == "string" and own.aliases:find("%S%s+%S") then
+    local list = {}
+    for word in own.aliases:gmatch("[^%s,]+") do list[#list + 1] = "\"" .. word .. "\"" end
+    say("aliases", ("aliases is one name of several words: for several names write aliases = { %s }"):format(
+      table.concat(list, ", ")))
+  end
+  local name = own.name
+  local is_named = type(name) == "string" and name:find("^%u%l+$") and thing:is("npc")
+  if is_named and not thing.proper and not lint.world:is_prototype(thing) then
+    say("name", ("the game writes \"a %s\": write proper = true if it is a name, or name = \"a %s\""):format(name,
+      name:lower()))
+  end
 end
 
 --- Looks at all own properties of THING. SAY(NAME, TEXT) reports.
@@ -115,6 +190,7 @@ function lint_values.check(lint, thing, say)
   if is_bare then
     say(nil, "it is made from nothing, so the game knows nothing of it: write proto = \"item\" or another")
   end
+  check_texts(lint, thing, lint.world.own[thing.id], say)
   for name, value in pairs(lint.world.own[thing.id]) do
     local kind = shapes.of(thing, name)
     local has_problem = kind and walk(lint, thing, name, value, kind, say)
@@ -123,6 +199,7 @@ function lint_values.check(lint, thing, say)
     if is_hours and thing.vnum == nil and shapes.has_odd_hours(value) then
       misfit = name .. " has to be hours from 0 to 24"
     end
+    if misfit then misfit = misfit .. near_word(misfit, value) end
     local why = not is_bare and not misfit and not kind and unknown(lint, thing, name)
     if misfit then say(name, misfit) elseif why then say(name, why) end
   end

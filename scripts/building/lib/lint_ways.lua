@@ -1,11 +1,12 @@
 --- The linter of areas: rooms, exits, doors and keys.
+local checks = require("checks")
 local values = require("values")
 
 local lint_ways = {}
 
 --- True if EXIT has a script of its own, or is of a kind of its own, and so may lead somewhere by other means.
-local function is_special(exit)
-  if build.source(exit) or exit.into ~= nil or exit._wild then return true end
+local function is_special(lint, exit)
+  if lint.world:has_script(exit) or exit.into ~= nil or exit._wild then return true end
   for _, proto in ipairs(exit.protos) do
     if proto.ref ~= "exit" then return true end
   end
@@ -16,7 +17,7 @@ local function check_goal(lint, exit, say)
   local own = lint.world.own[exit.id].to
   local to = exit.to
   if own == nil and to == nil then
-    if not is_special(exit) then say("to", "the exit leads nowhere: write to = \"ROOM\"") end
+    if not is_special(lint, exit) then say("to", "the exit leads nowhere: write to = \"ROOM\"") end
   elseif type(to) == "userdata" and living(to) then
     if not to:is("room") and not to:is("container") then
       say("to", ("the exit leads to %s, which isn't a room"):format(lint.world:name(to)))
@@ -29,27 +30,111 @@ end
 --- Reports an exit that nothing leads back from. `twin = false` says that this is meant; imported areas have many.
 local function check_back(lint, exit, say)
   local to, from = exit.to, exit.location
-  local is_meant = exit.twin == false or from.vnum ~= nil or is_special(exit)
+  local is_meant = exit.twin == false or from.vnum ~= nil or is_special(lint, exit)
   if is_meant or type(to) ~= "userdata" or not living(to) or not to:is("room") or to == from then return end
   for _, back in ipairs(lint.world.ways[to.id] or {}) do
-    if back.to == from or back.to == nil and is_special(back) then return end
+    if back.to == from or back.to == nil and is_special(lint, back) then return end
   end
   say("to", ("nothing leads back from %s: add an exit there, or write twin = false if the way goes one way "
     .. "only"):format(lint.world:name(to)))
+end
+
+local WAYS = { "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest", "up", "down",
+  "inside", "outside" }
+
+--- Returns the way back from EXIT, or nil.
+local function back_of(lint, exit)
+  local to, from = exit.to, exit.location
+  if type(to) ~= "userdata" or not living(to) or to == from then return nil end
+  for _, back in ipairs(lint.world.ways[to.id] or {}) do
+    if back.to == from then return back end
+  end
+  return nil
+end
+
+--- Reports a name that players can't type, or that is nearly a direction.
+local function check_word(exit, say)
+  local name = exit.name
+  if type(name) ~= "string" or exit.location.vnum ~= nil then return end
+  local full = direction(name)
+  if full and full ~= name then
+    return say("name", ("nobody can go by \"%s\": write %s, the full name of the direction in small letters"):format(
+      name, full))
+  end
+  local desc = type(exit.location.desc) == "string" and exit.location.desc:lower() or ""
+  local is_meant = full or #name < 4 or desc:find(name:lower(), 1, true)
+  local near = is_meant and "" or checks.near(name, WAYS)
+  if near ~= "" then say("name", ("\"%s\" isn't a direction%s"):format(name, near)) end
+end
+
+--- Reports two exits of one direction that lead to each other.
+local function check_pair(lint, exit, say)
+  local back = back_of(lint, exit)
+  if not back or exit.location.vnum ~= nil or exit.twin == false or back.twin == false then return end
+  if back.name == exit.name and direction(exit.name) and exit.id < back.id then
+    say("to", ("%s leads to %s, and %s there leads back: write %s on one side, or twin = false"):format(exit.name,
+      lint.world:name(exit.to), exit.name, opposite(exit.name)))
+  end
+end
+
+local HANDS = 20 -- weight that people carry
+
+local function is_inside(thing, holder)
+  for _ = 1, 20 do
+    thing = thing.location
+    if not thing then return false end
+    if thing == holder then return true end
+  end
+  return false
+end
+
+--- Reports a key that nobody can carry to its lock.
+local function check_carried(lint, thing, say)
+  local key = thing.key
+  if type(key) ~= "userdata" or not living(key) or key.vnum ~= nil then return end
+  local name = lint.world:name(key)
+  if key.portable == false then
+    say("key", ("nobody can take its key %s: write portable = true there"):format(name))
+  elseif type(key.weight) == "number" and key.weight > HANDS and not lint.world:has_script(key) then
+    say("key", ("its key %s weighs %g, and people carry %g: write less weight there"):format(name, key.weight, HANDS))
+  elseif lint.world:count(key) == 1 and is_inside(key, thing) then
+    say("key", ("its key %s lies in it, where nobody gets it while it is locked: put it elsewhere"):format(name))
+  end
 end
 
 --- Reports a lock without a key that anybody can have.
 local function check_lock(lint, thing, say)
   local world, key = lint.world, thing.key
   if key == nil then return end
+  check_carried(lint, thing, say)
   if not living(key) then
     return say("key", "its key no longer exists: name another, or remove key")
   end
-  if thing.locked ~= true or build.source(thing) or world:is_scripted(thing) then return end
+  if thing.locked ~= true or world:has_script(thing) or world:is_scripted(thing) then return end
   if not world:exists(key) then
     say("key", ("nothing is the key %s, or made from it: put one somewhere (at = \"ROOM\")"):format(world:name(key)))
   elseif not world:is_had(key) then
     say("key", ("its key %s is only where nobody can get to"):format(world:name(key)))
+  elseif world:is_only_one(key) then
+    say("key", ("only the first player can take its key %s, since no other comes: let it come back (help resets)")
+      :format(world:name(key)))
+  end
+end
+
+--- Reports ways that a guard bars and that don't exist.
+local function check_guards(lint, thing, say)
+  local own = lint.world.own[thing.id].guards
+  local room = thing.location
+  if own == nil or thing.vnum ~= nil or not room or not room:is("room") then return end
+  local names = {}
+  for _, exit in ipairs(lint.world.ways[room.id] or {}) do names[#names + 1] = exit.name end
+  for _, way in ipairs(values.list(own)) do
+    local has = false
+    for _, name in ipairs(names) do has = has or name == way end
+    if type(way) == "string" and not has then
+      say("guards", ("guards names \"%s\", but %s has no such exit%s"):format(way, lint.world:name(room),
+        checks.near(way, names)))
+    end
   end
 end
 
@@ -62,6 +147,30 @@ local function check_names(lint, room, say)
       say(nil, ("two exits are called \"%s\": rename one, or remove it"):format(name), exit)
     end
     seen[name] = true
+  end
+end
+
+--- True if A and B are of one kind of the world's own, so it doesn't matter which a player means.
+local function are_alike(lint, a, b)
+  if a:is(b) or b:is(a) then return true end
+  for _, proto in ipairs(a.protos) do
+    if not lint.world.stock[proto.ref or 0] and b:is(proto) then return true end
+  end
+  return false
+end
+
+--- Reports different things of one name.
+local function check_twins(lint, room, say)
+  local seen = {}
+  for _, thing in ipairs(room.vnum == nil and room.contents or {}) do
+    local own = not thing:is("exit") and not thing:is("player") and lint.world.own[thing.id]
+    local name = own and type(own.name) == "string" and own.name:lower()
+    local other = name and seen[name]
+    if other and not are_alike(lint, thing, other) then
+      say("name", ("two things in %s are called \"%s\", so players can't tell them apart: rename one, or make both from "
+        .. "one prototype"):format(lint.world:name(room), own.name), thing)
+    end
+    if name then seen[name] = thing end
   end
 end
 
@@ -83,6 +192,7 @@ local function check_room(lint, room, say)
   if lint.world:is_prototype(room) or room._wild or room:is("horizon") then return end
   if not has_description(room) then say("desc", "the room has no description: write desc = [[…]]") end
   check_names(lint, room, say)
+  check_twins(lint, room, say)
   if not lint.world:is_reached(room) and room.apart ~= true and room.vnum == nil then
     say(nil, "no way leads here: add an exit to it, or write apart = true if only scripts bring people here")
   end
@@ -90,10 +200,13 @@ end
 
 --- Looks at THING. SAY(NAME, TEXT[, OTHER]) reports, of OTHER if it is given.
 function lint_ways.check(lint, thing, say)
+  check_guards(lint, thing, say)
   if thing:is("exit") then
     if thing.location and thing.location:is("room") and not thing.location._wild then
       check_goal(lint, thing, say)
       check_back(lint, thing, say)
+      check_word(thing, say)
+      check_pair(lint, thing, say)
       check_lock(lint, thing, say)
     end
   elseif thing:is("room") then

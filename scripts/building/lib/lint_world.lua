@@ -3,10 +3,12 @@
 ---
 --- 1. A thing is had if it, or one made from it, is somewhere in a room that players reach, or is brought.
 --- 2. It is brought if a property of another thing names it, other than in a question (a condition, a step of a
---- quest, the key of a door), or a script has its ref. Nobody can tell more of scripts.
---- 3. Players reach a room by exits from where they wake, and where data or a script may bring them. A locked door
+--- quest, the key of a door), or a script has its ref, outside of its tests. Nobody can tell more of scripts.
+--- 3. A thing that one player keeps comes back for the next if it is brought, or has a script.
+--- 4. Players reach a room by exits from where they wake, and where data or a script may bring them. A locked door
 --- opens when its key is had. Where no way leads to an area, its largest part counts as reached.
---- 4. Others run while it pauses: after a pause each thing may be gone.
+--- 5. Others run while it pauses: after a pause each thing may be gone.
+local script_text = require("script_text")
 local values = require("values")
 
 local lint_world = {}
@@ -55,13 +57,19 @@ local function note_one(w, thing)
     table.insert(w.heirs[proto.id], thing)
   end
   local is_exit = thing:is("exit")
+  local copied = own.leads_into
+  if type(copied) == "userdata" and living(copied) then w.copied[copied.id] = true end
   for name, value in pairs(own) do
     if not (is_exit and (name == "to" or name == "twin")) and name ~= "name" and name ~= "desc" then
       note_values(w, value, ASKS[name] == true, GOES[name] == true)
     end
   end
   local source = build.source(thing)
-  if source then w.sources[#w.sources + 1] = source end
+  source = source and script_text.without_tests(source)
+  if source and script_text.has_code(source) then
+    w.sources[#w.sources + 1] = source
+    w.scripted[thing.id] = true
+  end
   if is_exit and thing.location then
     w.ways[thing.location.id] = w.ways[thing.location.id] or {}
     table.insert(w.ways[thing.location.id], thing)
@@ -78,8 +86,8 @@ end
 --- Reads the world. KINDS: how files declare things, by their numbers; or nil.
 function lint_world.read(kinds, pause)
   local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {}, sources = {}, brought = {},
-    named = {}, led = {}, kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {},
-    pause = pause or function() end }, world)
+    named = {}, led = {}, kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {}, scripted = {},
+    copied = {}, pause = pause or function() end }, world)
   for _, one in ipairs(build.stock_properties()) do w.stock[one.from] = true end
   local from = 1
   while from do
@@ -124,6 +132,9 @@ function world:is_scripted(o)
   return o.ref ~= nil and (self:is_quoted(o.ref) or self:is_said("$" .. o.ref)) or self:is_said("#" .. o.id)
 end
 
+--- True if O has a script that is more than tests.
+function world:has_script(o) return self.scripted[o.id] == true end
+
 --- True if things are made from O, which lies nowhere.
 function world:is_prototype(o)
   local kind = self.kinds[o.id]
@@ -153,7 +164,7 @@ end
 local function opens(w, exit)
   if exit.locked ~= true then return true end
   local key = values.list(exit.key)[1]
-  return not key or build.source(exit) ~= nil or w:is_scripted(exit) or w:is_had(key)
+  return not key or w:has_script(exit) or w:is_scripted(exit) or w:is_had(key)
 end
 
 --- Adds what exits lead to from the rooms in LIST, which are reached.
@@ -296,6 +307,39 @@ function world:is_had(o)
     self.had[o.id] = o:is("area") or self:is_brought(o) or is_had(self, o, 0)
   end
   return self.had[o.id]
+end
+
+--- True if O lies in an area of which each group of players gets a copy.
+local function is_copied(w, o)
+  local area = o.location and top_of(o).area
+  return type(area) == "userdata" and living(area) and w.copied[area.id] == true
+end
+
+--- True if a script of O, or of what it is made from outside of the stock game, may make another.
+local function is_tended(w, o)
+  if w:has_script(o) or w:is_brought(o) or o.vnum ~= nil or is_copied(w, o) then return true end
+  for _, proto in ipairs(o.protos) do
+    if not w.stock[proto.ref or 0] and is_tended(w, proto) then return true end
+  end
+  return false
+end
+
+--- Adds the things that are O or made from it and lie in a place to COUNT. Returns nil if more may come.
+local function count_of(w, o, count, depth)
+  if is_tended(w, o) or depth > 10 then return nil end
+  if o.location then count = count + 1 end
+  for _, heir in ipairs(w.heirs[o.id] or {}) do
+    count = count and count_of(w, heir, count, depth + 1)
+  end
+  return count
+end
+
+--- Returns how many there are of O and of things made from it, or nil if more may come.
+function world:count(o) return count_of(self, o, 0, 0) end
+
+--- True if there is one O, or one thing made from it, and no other ever comes: a player may keep it.
+function world:is_only_one(o)
+  return living(o) and o:is("item") and o.portable ~= false and self:count(o) == 1
 end
 
 --- True if O, or one made from it, lies anywhere or may be brought.

@@ -21,9 +21,12 @@ conditions.add("time", function(part)
   return part == "day" and is_day or part == "night" and not is_day
 end, nil, "'day'|'night'", "day or night")
 
+local SEASON = "'spring'|'summer'|'autumn'|'winter'"
+SEASON = SEASON .. "|list of (" .. SEASON .. ")"
+
 conditions.add("season", function(value)
   return values.has(value, points.first("weather.season"))
-end, nil, "text | list of text", "the season: spring, summer, autumn or winter")
+end, nil, SEASON, "the season: spring, summer, autumn or winter")
 
 local function has_sky(value, who, thing)
   local one = thing or who
@@ -32,7 +35,8 @@ local function has_sky(value, who, thing)
   return sky ~= nil and values.has(value, sky)
 end
 
-local SKY = "text | list of text"
+local SKY = "'sunny'|'cloudy'|'rainy'|'lightning'"
+SKY = SKY .. "|list of (" .. SKY .. ")"
 conditions.add("weather", has_sky, nil, SKY, "the sky: sunny, cloudy, rainy or lightning")
 conditions.add("sky", has_sky, nil, SKY, "the same")
 

@@ -7,11 +7,33 @@
 ---
 ---   world:is_prototype(O)  things are made from it, and it lies nowhere
 ---   world:is_had(O)        players can get to O, or to one made from it
+---   world:is_only_one(O)   there is one that people can carry, and nothing brings another
+---   world:count(O)         how many there are of it and made from it, or nil if more may come
+---   world:has_script(O)    it has a script that is more than tests
 ---   world:is_brought(O)    some data or a script may make one
 ---   world:is_reached(ROOM) players can get there
 ---   world:is_said(TEXT)    a script has this text
 ---   world:name(O)          its ref, as builders write it
 local checks = {}
+
+--- Returns "; did you mean …?" if VALUE is nearly one of WORDS, a list; else "".
+function checks.near(value, words)
+  local set = {}
+  for _, word in ipairs(words) do set[word] = true end
+  local near = type(value) == "string" and build.nearest and build.nearest(value, set)
+  return near and ("; did you mean \"%s\"?"):format(near) or ""
+end
+
+--- Returns what is wrong with VALUE of property NAME, which is one of WORDS; or nil.
+function checks.word(name, value, words)
+  if value == nil then return nil end
+  for _, word in ipairs(words) do
+    if word == value then return nil end
+  end
+  local list = {}
+  for i, word in ipairs(words) do list[i] = "\"" .. word .. "\"" end
+  return ("%s has to be one of %s%s"):format(name, table.concat(list, ", "), checks.near(value, words))
+end
 
 local added = {}
 

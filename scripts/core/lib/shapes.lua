@@ -255,7 +255,7 @@ function check(list, value, path, about)
   if about.depth > DEPTH then
     about.wrong(path, "less deep")
   elseif not found then
-    about.wrong(path, wanted(list, value))
+    about.wrong(path, wanted(list, value), value)
   elseif found.kind == "shape" then
     check_shape(found.name, value, path, about)
   elseif found.kind == "ref" then
@@ -271,7 +271,7 @@ end
 --- Walks through VALUE, which stands at PATH and should be of TYPE. ABOUT has functions for what is met:
 --- enter(SHAPE, TABLE, PATH), visit(SHAPE, KEY, VALUE, PATH), and for mistakes unknown(SHAPE, KEY, PATH),
 --- extra(SHAPE, KEY, VALUE, PATH) (a key that an open shape doesn't declare), missing(PATH, VALUE) (no such thing)
---- and wrong(PATH, WANTED).
+--- and wrong(PATH, WANTED[, VALUE]).
 function shapes.walk(kind, value, path, about)
   about.depth = 0
   check(parse(kind), value, path, about)

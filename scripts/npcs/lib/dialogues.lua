@@ -212,13 +212,39 @@ function dialogues.mistakes(npc)
   return found
 end
 
-checks.add("talker", function(npc, _, say)
+--- Returns the keys of the nodes of NPC's dialogue that nothing leads to, sorted.
+local function unreached(npc)
+  local seen, list, rest = { start = true }, { "start" }, {}
+  local function add(key)
+    if type(key) == "string" and not seen[key] then
+      seen[key] = true
+      list[#list + 1] = key
+    end
+  end
+  while #list > 0 do
+    local node = node_of(npc, table.remove(list)) or {}
+    add(node.to)
+    for _, name in ipairs({ "instead", "choices" }) do
+      for _, row in ipairs(values.fields(node[name])) do add(values.fields(row).to) end
+    end
+  end
+  for key in pairs(values.fields(npc.dialogue)) do
+    if not seen[key] then rest[#rest + 1] = tostring(key) end
+  end
+  table.sort(rest)
+  return rest
+end
+
+checks.add("talker", function(npc, world, say)
   local all = values.fields(npc.dialogue)
   local is_empty = true
   for _ in pairs(all) do is_empty = false end
   if is_empty then return end
   if all.start == nil then say("dialogue", "the dialogue has no node start, where talks begin: add one") end
   for _, text in ipairs(dialogues.mistakes(npc)) do say("dialogue", words.plain(text)) end
+  for _, key in ipairs(all.start ~= nil and not world:has_script(npc) and unreached(npc) or {}) do
+    say("dialogue", ("nothing leads to \"%s\": write to = \"%s\" in a choice, or take it out"):format(key, key))
+  end
 end)
 
 --- Lets WHO talk with NPC until one of them ends it.

@@ -120,15 +120,43 @@ local function is_something(one, who, room)
     and (one:is("garment") or not asks(one, OF_THING, ALL)) and values.number(one.weight, 1) <= 5
 end
 
+--- Returns what locks in REACH open with and quests ask for, as a list: no goal sends it away.
+local function needed(reach)
+  local list = {}
+  local function add(value)
+    local thing = type(value) == "string" and object(value) or verbs.living(value)
+    if thing then list[#list + 1] = thing end
+  end
+  for _, one in ipairs(reach) do
+    for _, thing in ipairs(one.room.contents) do
+      for _, key in ipairs(values.list(thing.key)) do add(key) end
+    end
+  end
+  for _, quest in ipairs(find{ proto = "quest" }) do
+    for _, step in ipairs(values.list(quest.steps)) do
+      step = values.fields(step)
+      for _, way in ipairs(values.list(step.ways or { step })) do add(values.fields(way).what) end
+    end
+  end
+  return list
+end
+
+local function is_needed(thing, list)
+  for _, one in ipairs(list) do
+    if thing:is(one) then return true end
+  end
+  return false
+end
+
 --- Returns the places, npcs and things in REACH, each as { what =, room = }.
 local function holdings(who, reach)
-  local all = { visit = {}, greet = {}, find = {} }
+  local all, used = { visit = {}, greet = {}, find = {} }, needed(reach)
   for _, one in ipairs(reach) do
     if one.room ~= who.location and one.room ~= who._came_from then
       table.insert(all.visit, { what = one.room, room = one.room })
       for _, thing in ipairs(one.room.contents) do
         local list = is_somebody(thing, who, one.room) and all.greet
-          or is_something(thing, who, one.room) and all.find
+          or is_something(thing, who, one.room) and not is_needed(thing, used) and all.find
         if list then table.insert(list, { what = thing, room = one.room }) end
       end
     end
@@ -226,7 +254,7 @@ function goals.renew(who, before)
   journal.show(who)
 end
 
-local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: say hello where {what they} {what verb:be}.",
+local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: go there, and say hello.",
   find = "Find {a what}, and take it.", bring = "Bring {a what} to {the to}: give it, or drop it there." }
 
 local function text_of(who, goal)

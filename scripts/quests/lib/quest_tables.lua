@@ -1,6 +1,7 @@
 --- The shapes of the tables of quests (shapes.lua of core), and what can be wrong with a quest (checks.lua).
 local checks = require("checks")
 local conditions = require("conditions")
+local fights = require("fights")
 local shapes = require("shapes")
 local values = require("values")
 
@@ -38,8 +39,123 @@ shapes.property("quest", "needs", "ref of quest | list of ref of quest")
 local ON = { take = "get", have = "get", read = "get", give = "get", put = "get", kill = "meet", say = "meet",
   enter = "reach" }
 
+local POINTS = 3 -- that a builder's quest gives (quests.POINTS)
+
+local KEPT = { take = true, have = true, give = true, put = true }
+
+--- Reports a thing that the first player keeps. PLACE: where it stands in the quest.
+local function check_only_one(world, say, place, thing)
+  if world:is_only_one(thing) then
+    say("steps", ("%s: only the first player can take %s, since no other comes: let it come back (help resets)"):format(
+      place, world:name(thing)))
+  end
+end
+
+--- Reports a thing that nobody can do this with. WAY: a way to complete a step, at PLACE.
+local function check_deed(world, say, place, way)
+  local thing = conditions.object(way.what)
+  if not thing then return end
+  local name, where = world:name(thing), place .. ".what"
+  local room = thing.location
+  if KEPT[way.on] and thing.portable == false then
+    say("steps", ("%s: nobody can take %s: write portable = true there, or another deed"):format(where, name))
+  elseif way.on == "enter" and (thing:is("character") or thing:is("item") and not thing:is("container")) then
+    say("steps", ("%s: nobody can enter %s: name a room or an area"):format(where, name))
+  elseif way.on == "kill" and not thing:is("character") then
+    say("steps", ("%s: nobody can kill %s: name an npc"):format(where, name))
+  elseif way.on == "kill" and (not fights.are_there or room and room:is("room") and not fights.is_on(room)) then
+    say("steps", ("%s: nobody can kill %s, because nobody fights there (help area rules)"):format(where, name))
+  end
+end
+
+--- Reports a step that wants more things than there are.
+local function check_count(world, say, place, step)
+  local thing = conditions.object(step.what)
+  local most = thing and type(step.count) == "number" and thing.vnum == nil and world:count(thing)
+  if most and most > 0 and most < step.count and not (step.on == "enter" or thing:is("area")) then
+    say("steps", ("%s.count is %d, but there is only %d of %s, and each counts once: make more of it"):format(place,
+      step.count, most, world:name(thing)))
+  end
+end
+
+local function coins_in(quest)
+  local sum = 0
+  for _, one in ipairs(quest.contents) do
+    if one:is("coin") and type(one.amount) == "number" then sum = sum + one.amount end
+  end
+  return sum
+end
+
+--- Reports a reward that the quest can't give.
+local function check_reward(quest, say)
+  local reward = values.fields(quest.reward)
+  if type(reward.coins) == "number" and coins_in(quest) < reward.coins then
+    say("reward", ("reward.coins is %d, but the quest holds %d, so nobody can begin it: fund %s with %d coins"
+      ):format(reward.coins, coins_in(quest), quest.name, reward.coins))
+  end
+  if build.maker(quest) and type(reward.points) == "number" and reward.points > POINTS then
+    say("reward", ("reward.points is %d, but a builder's quest gives %d at most"):format(reward.points, POINTS))
+  end
+end
+
+-- Commands in hints whose noun the world can be asked for.
+local NOUNS = { get = true, take = true, read = true, open = true, unlock = true, drop = true }
+
+local function add_words(set, text)
+  for word in tostring(text or ""):lower():gmatch("[%w']+") do set[word] = true end
+end
+
+--- Returns the words of the names of what is in PLACE, and of what STEP names.
+local function words_near(place, step)
+  local set = {}
+  local function add(thing)
+    if not thing then return end
+    add_words(set, thing.name)
+    add_words(set, thing.noun)
+    for _, alias in ipairs(values.list(thing.aliases)) do add_words(set, alias) end
+    for noun in pairs(values.fields(thing.details)) do add_words(set, noun) end
+  end
+  for _, one in ipairs(place and place.contents or {}) do
+    add(one)
+    for _, inner in ipairs(one.contents) do add(inner) end
+  end
+  add(place)
+  add(conditions.object(step.what))
+  add(conditions.object(step.to))
+  return set
+end
+
+--- Reports lines in hints that the game doesn't know.
+local function check_hints(world, say, place, step)
+  for i, hint in ipairs(values.list(step.hints)) do
+    hint = values.fields(hint)
+    for line in (type(hint.type) == "string" and hint.type or ""):gmatch("[^,]+") do
+      local verb, noun = line:match("^%s*(%S+)%s*(.-)%s*$")
+      local where = ("%s.hints[%d].type"):format(place, i)
+      local near = verb and not build.verbs()[verb] and not direction(verb) and not world:is_said(verb)
+        and build.nearest(verb, build.verbs())
+      local last = verb and NOUNS[verb] and noun:lower():match("([%w']+)$")
+      local nouns = last and words_near(conditions.object(hint.place), step)
+      local meant = last and not nouns[last] and build.nearest(last, nouns)
+      if near then
+        say("steps", ("%s: the game doesn't know \"%s\"; did you mean \"%s\"?"):format(where, verb, near))
+      elseif meant then
+        say("steps", ("%s: nothing there is called \"%s\"; did you mean \"%s\"?"):format(where, last, meant))
+      end
+    end
+  end
+end
+
+--- Reports a giver who walks about.
+local function check_giver(giver, say, world)
+  if giver:is("wanderer") and giver.no_wandering ~= true then
+    say("giver", ("%s walks about, so players look for the quest in vain: write no_wandering = true there"):format(
+      world:name(giver)))
+  end
+end
+
 --- Reports a thing that a step asks for and nobody can get to. PLACE: where it stands in the quest.
-local function check_thing(world, say, place, value, verb)
+local function check_thing(world, say, place, value, verb, is_kept)
   local thing = conditions.object(value)
   if not thing then return end
   if not world:exists(thing) then
@@ -47,6 +163,8 @@ local function check_thing(world, say, place, value, verb)
       place, world:name(thing)))
   elseif not world:is_had(thing) then
     say("steps", ("%s: nobody can %s %s, because no open way leads to it"):format(place, verb, world:name(thing)))
+  elseif is_kept then
+    check_only_one(world, say, place, thing)
   end
 end
 
@@ -59,7 +177,7 @@ end
 checks.add("quest", function(quest, world, say)
   if world:is_prototype(quest) then return end
   local keys, steps = {}, values.list(quest.steps)
-  local is_scripted = build.source(quest) ~= nil
+  local is_scripted = world:has_script(quest)
   if #steps == 0 and not is_scripted then say("steps", "the quest has no steps, so nobody can do it") end
   for i, step in ipairs(steps) do keys[values.fields(step).key or tostring(i)] = true end
   for i, step in ipairs(steps) do
@@ -75,11 +193,16 @@ checks.add("quest", function(quest, world, say)
       elseif way.on == nil and not is_scripted and not world:is_scripted(quest) then
         say("steps", ("%s has no on, so nothing ends it: write on = \"take\" or another deed"):format(where))
       end
-      check_thing(world, say, where .. ".what", way.what, ON[way.on] or "get")
+      check_thing(world, say, where .. ".what", way.what, ON[way.on] or "get", KEPT[way.on])
       check_thing(world, say, where .. ".to", way.to, "meet")
+      check_deed(world, say, where, way)
     end
+    check_count(world, say, place, step)
+    check_hints(world, say, place, step)
   end
+  check_reward(quest, say)
   local giver = conditions.object(quest.giver)
+  if giver then check_giver(giver, say, world) end
   if giver and not world:is_had(giver) then
     say("giver", ("nobody can meet %s, who gives the quest: put it into a room"):format(world:name(giver)))
   elseif quest.giver == nil and not quest.location and not world:is_scripted(quest) then

@@ -68,7 +68,9 @@ end
 local function tell_text(who, quest, text)
   text = text_of(text)
   if not text then return end
-  speak_for(quest)
+  local giver, maker = quests.named_giver(quest), build.maker(quest)
+  local is_theirs = giver and maker and not giver.hidden and build.maker(giver) == maker
+  speak_for(is_theirs and giver or quest) -- a quest is hidden, so its mark would be "something"
   who:tell(verbs.ready(words.hints(text)))
   speak_for()
 end

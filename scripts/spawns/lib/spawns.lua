@@ -6,6 +6,7 @@
 --- has taken or tamed is dropped from it, and counts no more. `_spawned_at` of a thing is when it came.
 --- 3. A builder's area spawns only what its maker controls, into rooms that accept the maker. It belongs to the maker
 --- and counts in the quota.
+local checks = require("checks")
 local conditions = require("conditions")
 local shapes = require("shapes")
 local values = require("values")
@@ -26,6 +27,16 @@ shapes.add("spawn", "what comes to an area", {
   goes = { "text", "the sentence when it goes" },
 })
 shapes.property("spawning", "spawns", "list of spawn")
+
+checks.add("spawning", function(area, world, say)
+  for i, row in ipairs(values.list(area.spawns)) do
+    local what = conditions.object(values.fields(row).what)
+    if what and what.location and not world:is_prototype(what) then
+      say("spawns", ("spawns[%d].what: %s is a thing in the world, not a prototype: declare prototype \"%s\", and "
+        .. "place none, or one made from it"):format(i, world:name(what), world:name(what)))
+    end
+  end
+end)
 
 local ROWS, MOST, EVERY, CATCH_UP, ROOMS, ROUND = 50, 100, 60, 5, 300, 3
 local NOT_SPAWNED = { "room", "exit", "player", "area", "coin" }

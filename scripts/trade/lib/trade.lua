@@ -228,7 +228,7 @@ function trade.mistakes(keeper)
 end
 
 checks.add("shopkeeper", function(keeper, world, say)
-  if world:is_prototype(keeper) or keeper.vnum ~= nil or build.source(keeper) then return end
+  if world:is_prototype(keeper) or keeper.vnum ~= nil or world:has_script(keeper) then return end
   local terms = trade.terms(keeper)
   for at, good in ipairs(values.list(terms.goods)) do
     local proto, named = read_good(good)
@@ -237,6 +237,13 @@ checks.add("shopkeeper", function(keeper, world, say)
       say("goods", ("%s can't be sold, because people can't carry it: take it out"):format(place))
     elseif proto and not trade.asks(keeper, proto, named) then
       say("goods", ("%s, %s, has no price: write price = 5 there"):format(place, world:name(proto)))
+    end
+  end
+  for at, one in ipairs(type(terms.buys) ~= "boolean" and values.list(terms.buys) or {}) do
+    if type(one) == "string" and not object(one) then
+      local near = build.near_ref and build.near_ref(one)
+      say("buys", ("buys[%d] names \"%s\", but no thing is called so%s"):format(at, one,
+        near and ("; did you mean \"%s\"?"):format(near) or ": write the ref of a prototype, or buys = true"))
     end
   end
   if #trade.offers(keeper) == 0 and #values.list(terms.goods) == 0 and not terms.buys then
@@ -254,7 +261,7 @@ function trade.buys(keeper, thing)
   local kind = thing.circle and thing.circle.type
   for _, one in ipairs(values.list(buys)) do
     if one == kind then return true end
-    local proto = object(one)
+    local proto = type(one) == "string" and object(one) or verbs.living(one)
     if proto and thing:is(proto) then return true end
   end
   return false
