@@ -22,8 +22,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Charged steps after which the clock is read: about 5 us of C code. */
-#define CLOCK_STEPS 1000
+/* Steps in a microsecond of C code, on the machine for which the limits are made. */
+#define STEPS_A_US 200
+
+/* Charged steps after which the clock is read. */
+#define CLOCK_STEPS (5 * STEPS_A_US)
 
 /* Maximum number of active calls at which errors can be caught. */
 #define CATCH_DEPTH 1000
@@ -110,6 +113,7 @@ void sandbox_begin(struct sandbox *sb)
     set_deadline(sb, sb->limits.transaction_us);
     sb->start_thread_us = sb->deadline_thread_us - (int64_t)sb->limits.transaction_us / 2;
     sb->ran_out = false;
+    sb->by_steps = false;
     sb->heap_at_begin = sb->heap;
     sb->owner = 0;
     sb->trusted = true;
@@ -152,7 +156,7 @@ int64_t sandbox_spent_us(const struct sandbox *sb)
 void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
 {
     *outer = (struct sandbox_part){
-            sb->deadline_us, sb->deadline_thread_us, sb->steps_max, sb->part_us};
+            sb->deadline_us, sb->deadline_thread_us, sb->steps_max, sb->part_us, sb->by_steps};
     uint64_t steps = sb->limits.transaction_instructions * us / sb->limits.transaction_us;
     set_deadline(sb, us);
     sb->deadline_us =
@@ -160,6 +164,18 @@ void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
     if (sb->deadline_thread_us > outer->deadline_thread_us) {
         sb->deadline_thread_us = outer->deadline_thread_us;
     }
+    if (sb->steps + steps < sb->steps_max) {
+        sb->steps_max = sb->steps + steps;
+    }
+}
+
+void sandbox_narrow_steps(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
+{
+    uint64_t steps = (uint64_t)us * STEPS_A_US;
+    *outer = (struct sandbox_part){sb->deadline_us, sb->deadline_thread_us, sb->steps_max,
+            sb->part_us, sb->by_steps};
+    sb->part_us = us;
+    sb->by_steps = true;
     if (sb->steps + steps < sb->steps_max) {
         sb->steps_max = sb->steps + steps;
     }
@@ -180,6 +196,7 @@ void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer)
     sb->deadline_thread_us = outer->deadline_thread_us;
     sb->steps_max = outer->steps_max;
     sb->part_us = outer->us;
+    sb->by_steps = outer->by_steps;
     if (sb->killed && sb->ran_out && sb->steps <= sb->steps_max && !sandbox_out_of_time(sb)) {
         sb->killed = false;
         sb->ran_out = false;
@@ -194,7 +211,8 @@ void sandbox_set_aside(
     int64_t now_us = clock_us();
     *outer = (struct sandbox_part){sb->deadline_us - now_us,
             sb->deadline_thread_us - clock_thread_us_at(now_us), sb->steps_max - sb->steps,
-            sb->part_us};
+            sb->part_us, sb->by_steps};
+    sb->by_steps = false;
     set_deadline(sb, us);
     sb->steps_max = sb->steps + steps;
 }
@@ -206,6 +224,7 @@ void sandbox_take_up(struct sandbox *sb, const struct sandbox_part *outer)
     sb->deadline_thread_us = clock_thread_us_at(now_us) + outer->deadline_thread_us;
     sb->steps_max = sb->steps + outer->steps_max;
     sb->part_us = outer->us;
+    sb->by_steps = outer->by_steps;
 }
 
 /* -- Killing -- */
@@ -309,7 +328,10 @@ void sandbox_look_at_clock(struct sandbox *sb)
 
 static void look_at_steps(struct sandbox *sb)
 {
-    if (!sb->killed && sb->steps > sb->steps_max) {
+    if (!sb->killed && sb->steps > sb->steps_max && sb->by_steps) {
+        sandbox_kill(sb, "this would be stopped: it ran for more than %u ms", sb->part_us / 1000);
+        sb->ran_out = true;
+    } else if (!sb->killed && sb->steps > sb->steps_max) {
         uint64_t steps =
                 sb->limits.transaction_instructions * sb->part_us / sb->limits.transaction_us;
         sandbox_kill(sb, "it ran for more than %llu steps", (unsigned long long)steps);

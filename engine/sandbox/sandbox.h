@@ -109,6 +109,7 @@ struct sandbox_part {
     int64_t deadline_thread_us;
     uint64_t steps_max;
     uint32_t us;
+    bool by_steps;
 };
 
 /* Limits the following code to us microseconds, or the share of the transaction's steps that
@@ -116,6 +117,9 @@ struct sandbox_part {
 void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer);
 /* Same, but counts only the thread's own time, even on a busy machine: for one call of C code. */
 void sandbox_narrow_call(struct sandbox *sb, uint32_t us, struct sandbox_part *outer);
+/* Limits the following code to the steps that take us microseconds on the machine for which the limits are made, whatever
+ * time they take here: for tests, whose result may not depend on the machine. */
+void sandbox_narrow_steps(struct sandbox *sb, uint32_t us, struct sandbox_part *outer);
 /* Restores the previous budget. Code that was killed for using up its part, while the transaction
  * has budget left, no longer counts as killed: the host has left it. */
 void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer);

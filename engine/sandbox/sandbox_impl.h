@@ -45,6 +45,7 @@ struct sandbox {
     int64_t deadline_us;        /* earliest kill by the wall clock, which is cheap to read, */
     int64_t deadline_thread_us; /* and earliest kill by the thread's own time */
     uint32_t part_us;           /* the limit behind these, for messages */
+    bool by_steps;              /* the limit is steps alone: sandbox_narrow_steps */
     bool ran_out;               /* killed for one of these limits only */
     uint64_t steps;
     uint64_t steps_max;

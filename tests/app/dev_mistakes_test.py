@@ -39,7 +39,56 @@ def a_red_test_shows_the_error_of_the_script_with_its_line(folder):
     red = dev.block()
     assert "behaviours/mill/lever.lua:2: attempt to perform arithmetic" in red, red
     assert red.index("lever.lua:2: attempt") < red.index('lever.lua:7: "it goes down": it stayed up'), red
-    assert "red: 2 problems, 1 change, 1 test" in red, red
+    assert 'lever.lua:2: nothing declares or sets the property "y"' in red, red
+    assert "red: 3 problems, 1 change, 1 test" in red, red
+    dev.end()
+
+
+def things_without_an_owner_have_a_builder_s_rights(folder):
+    write_village(folder, LEVER.replace("e.this.down = true", 'local key = "name" e.actor[key] = "Bell boy"'))
+    edit(folder, "village/mill.lua", ', owner = "anna"', "")
+    dev = Dev(folder)
+    assert "no right to change" in dev.first and "e.actor:notes()" in dev.first and "red" in dev.first, dev.first
+    dev.end()
+    dev = Dev(folder, "--trusted")
+    assert "no right to change" not in dev.first and "it stayed up" in dev.first, dev.first
+    dev.end()
+
+
+def a_command_of_a_test_has_the_limit_of_a_server(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/behaviours/mill/lever.lua", "e.this.down = true",
+         "e.this.down = true local n = 0 for i = 1, 3000 do for k = 1, 3000 do n = n + k % 7 end end")
+    red = dev.block()
+    edit(folder, "village/behaviours/mill/lever.lua", "for i = 1, 3000 do", "for i = 1, 3 do")
+    green = dev.block()
+    assert "this would be stopped: it ran for more than 20 ms" in red and "red" in red, red
+    assert "green" in green, green
+    dev.end()
+
+
+def a_line_that_the_game_does_not_know_is_red_unless_the_test_expects_it(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    for line, is_red in (('t:command(ann, "plul lever")', True),
+                         ('t:has(t:command(ann, "plul lever"), "know how")', False),
+                         ('t:refused(ann, "plul lever")', False),
+                         ('t:command(ann, "pull lever")', False)):
+        folder.write("village/behaviours/mill/lever.lua",
+                     LEVER + 'test("twice", function(t)\n  local ann = t:player("Ann")\n  %s\nend)\n' % line)
+        block = dev.block()
+        assert ("a player is told: You don't know how" in block) == is_red, block
+        assert ("red" in block) == is_red, block
+    dev.end()
+
+
+def an_old_spelling_is_told_and_stays_green(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/behaviours/mill/lever.lua", 'e.actor:act("{Actor} {verb:pull}', 'act(e.actor, "{Actor} {verb:pull}')
+    block = dev.block()
+    assert "lever.lua:3: old spelling" in block and "green" in block, block
     dev.end()
 
 
@@ -151,6 +200,10 @@ if __name__ == "__main__":
     sys.exit(main((
         a_mistake_is_told_with_its_file_and_line,
         a_red_test_shows_the_error_of_the_script_with_its_line,
+        things_without_an_owner_have_a_builder_s_rights,
+        a_command_of_a_test_has_the_limit_of_a_server,
+        a_line_that_the_game_does_not_know_is_red_unless_the_test_expects_it,
+        an_old_spelling_is_told_and_stays_green,
         a_mistake_is_told_also_of_a_thing_that_nobody_owns,
         a_thing_stays_red_until_it_is_mended_elsewhere,
         mistakes_in_areas_are_told_at_each_save_with_their_lines,

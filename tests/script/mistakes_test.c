@@ -226,6 +226,144 @@ BENCH_TEST(a_method_that_is_called_as_a_function_is_told_with_its_form)
     assert_mistakes(b, b->machine, ROWS(rows));
 }
 
+BENCH_TEST(a_loop_that_does_not_end_is_told)
+{
+    static const struct mistake rows[] = {
+            {HUM("while true do end"), "this loop doesn't end",
+                    HUM("while true do break end")},
+            {HUM("local n = 0 while 1 do n = n + 1 end"), "this loop doesn't end",
+                    HUM("local n = 0 while n < 9 do n = n + 1 end")},
+            {HUM("while true do for i = 1, 3 do break end end"), "this loop doesn't end",
+                    HUM("while true do if e.this.down then return end end")},
+            {HUM("while true do local f = function() return 1 end end"),
+                    "this loop doesn't end", HUM("while true do wait(1) end")},
+            {HUM("repeat local x = 1 until false"), "this loop doesn't end",
+                    HUM("local x repeat x = random(6) until x == 6")},
+            {HUM("for i = 1, 10000000 do e.this.down = i end"), "this loop doesn't end",
+                    HUM("for i = 1, 100 do e.this.down = i end")},
+            {HUM("while true do end"), "this loop doesn't end",
+                    "local function turn() wait(1) end " HUM("while true do turn() end")},
+    };
+
+    assert_mistakes(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(literal_arguments_that_a_function_does_not_take_are_told)
+{
+    static const struct mistake rows[] = {
+            {"on('timer:fade', function(e) end)" ON("e.this:every(0, 'fade')"),
+                    "o:every(...) takes no 0",
+                    "on('timer:fade', function(e) end)" ON("e.this:every(1, 'fade')")},
+            {HUM("e.actor:pay(5)"), "o:pay(TO, AMOUNT) takes at least 2 arguments",
+                    HUM("e.actor:pay(e.this, 5)")},
+            {HUM("e.actor:pay(5, e.this)"), "argument 1 of o:pay(TO, AMOUNT) has to be an object",
+                    HUM("e.actor:pay(e.this, 5)")},
+            {HUM("e.actor:pay(e.this, 2.5)"), "argument 2 of o:pay(TO, AMOUNT) has to be a whole",
+                    HUM("e.actor:pay(e.this, 2)")},
+            {HUM("e.this:move('start')"), "has to be an object: object(\"start\")",
+                    HUM("e.this:move(object('start'))")},
+            {HUM("e.actor:tell()"), "o:tell(TEXT[, NAMES]) takes at least 1 argument",
+                    HUM("e.actor:tell('Hm.')")},
+            {HUM("e.actor:tell({ 'Hm.' })"), "argument 1 of o:tell(TEXT[, NAMES]) has to be a text",
+                    HUM("e.actor:tell(e.this.name)")},
+            {HUM("wait('5')"), "argument 1 of wait(SECONDS) has to be a number", HUM("wait(5)")},
+            {HUM("return random(1, 6, 2) > 1 and 'a' or 'b'"), "takes at most 2 arguments",
+                    HUM("return random(6) > 1 and 'a' or 'b'")},
+            {"test('x', function(t) t:command('look') end)", "takes at least 2 arguments",
+                    "test('x', function(t) t:command(t:player('Ann'), 'look') end)"},
+    };
+
+    assert_mistakes(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(a_property_that_nothing_has_is_told)
+{
+    static const struct mistake rows[] = {
+            {HUM("return e.room.nmae"), "did you mean \"name\"?", HUM("return e.room.name")},
+            {HUM("e.this.nmae = 'x'"), "did you mean \"name\"?", HUM("e.this.name = 'x'")},
+            {HUM("object('start').nmae = 'x'"), "did you mean \"name\"?",
+                    HUM("object('start').name = 'x'")},
+            {HUM("return e.actor.levl > 1 and 'a' or 'b'"), "did you mean \"level\"?",
+                    HUM("return e.actor.level > 1 and 'a' or 'b'")},
+            {HUM("return e.room.area.sky"), "an area's sky is the property \"weather\"",
+                    HUM("return e.room.area.weather")},
+            {HUM("return e.actor.coins - 5 > 0 and 'a' or 'b'"), "money is things",
+                    HUM("e.actor:pay(e.this, 5)")},
+            {HUM("return e.this.xyzzyx and 'a' or 'b'"),
+                    "nothing declares or sets the property \"xyzzyx\"",
+                    "property('xyzzyx', 'boolean') " HUM("return e.this.xyzzyx and 'a' or 'b'")},
+            {HUM("return e.this.rung and 'a' or 'b'"),
+                    "nothing declares or sets the property \"rung\"",
+                    HUM("e.this.rung = not e.this.rung")},
+    };
+
+    assert_mistakes(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(an_object_compared_with_a_text_is_told)
+{
+    static const struct mistake rows[] = {
+            {"on('move', function(e) if e.to == 'start' then e.this.name = 'x' end end)",
+                    "an object never equals a text: write o:is(\"start\")",
+                    "on('move', function(e) if e.to == object('start') then e.this.name = 'x' "
+                    "end end)"},
+            {HUM("return e.this.location ~= 'start' and 'a' or 'b'"), "never equals a text",
+                    HUM("return e.this.location:is('room') and 'a' or 'b'")},
+            {HUM("return e.actor == 'Ann' and 'a' or 'b'"), "never equals a text",
+                    HUM("return e.actor.name == 'Ann' and 'a' or 'b'")},
+    };
+
+    assert_mistakes(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(wrong_markup_is_told)
+{
+    static const struct mistake rows[] = {
+            {HUM("e.actor:tell('<b>Loud.')"), "nothing closes <b>",
+                    HUM("e.actor:tell('<b>Loud.</b>')")},
+            {HUM("e.actor:tell('<gren>Leaf</>.')"), "did you mean <green>?",
+                    HUM("e.actor:tell('<green>Leaf</>.')")},
+            {HUM("return '<bold>Loud</bold>.'"), "did you mean <b>?",
+                    HUM("return '<<bold> is no tag.'")},
+            {HUM("e.actor:tell('A { brace.')"), "has a { without a }",
+                    HUM("e.actor:tell('A {{ brace.')")},
+    };
+
+    assert_mistakes(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(a_write_to_a_players_own_property_is_told)
+{
+    assert_told(b, b->machine, false, HUM("e.actor.name = 'Bell boy'"),
+            "\"name\" is the player's own");
+    assert_told(b, b->machine, false, HUM("local who = e.actor who.name = 'Bell boy'"),
+            "\"name\" is the player's own");
+    assert_told(b, b->machine, false, HUM("e.actor:notes().name = 'Bell boy'"), NULL);
+    assert_told(b, b->machine, false, HUM("e.this.name = 'Bell boy'"), NULL);
+    assert_told(b, b->machine, true, HUM("e.actor.name = 'Bell boy'"), NULL); /* the game's */
+}
+
+BENCH_TEST(functions_of_other_games_are_told_with_those_of_this_one)
+{
+    static const struct mistake rows[] = {
+            {HUM("e.actor:msg('x')"), "no method \"msg\"; write o:tell(TEXT)",
+                    HUM("e.actor:tell('x')")},
+            {HUM("e.room:msg_contents('x')"), "write room:announce(TEXT)",
+                    HUM("e.room:announce('x')")},
+            {HUM("e.this:move_to(e.room)"), "write o:move(PLACE)", HUM("e.this:move(e.room)")},
+            {HUM("tell_object(e.actor, 'x')"), "there is no \"tell_object\" here; write "
+                                               "o:tell(TEXT)",
+                    HUM("e.actor:tell('x')")},
+            {HUM("this_player():tell('x')"), "write e.actor", HUM("e.actor:tell('x')")},
+            {HUM("notify(e.actor, 'x')"), "write o:tell(TEXT)", HUM("e.actor:tell('x')")},
+            {HUM("onn('take')"), "did you mean \"on\"?", "on('take', function(e) end)"},
+            {HUM("count = 1"), "e.this.count: a local is lost at the next load",
+                    HUM("e.this.count = 1")},
+    };
+
+    assert_mistakes(b, b->machine, ROWS(rows));
+}
+
 /* Fails unless `skein script migrate` makes that of the source, and leaves so many spellings for a person. */
 static void assert_rewritten(
         struct bench *b, const char *source, const char *wanted, size_t left)

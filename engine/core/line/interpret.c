@@ -504,6 +504,7 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->own_first = false;
     run->guard_known = false;
     run->misread = false;
+    engine_transaction(run->engine)->unknown_verb = false;
 }
 
 /* -- dry run -- */

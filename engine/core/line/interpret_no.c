@@ -230,6 +230,7 @@ void interpret_tell_no(struct run *run, struct str choices)
         trace_add(
                 run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
         tell_unknown(run, run->word, choices);
+        engine_transaction(run->engine)->unknown_verb = true;
     }
     run->misread = true;
     buf_clear(&engine_transaction(run->engine)->refusal);

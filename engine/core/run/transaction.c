@@ -29,6 +29,7 @@ static void refresh(struct transaction *transaction)
     transaction->hides = false;
     transaction->holds = false;
     transaction->misread = false;
+    transaction->unknown_verb = false;
     transaction->window = (struct str){NULL, 0};
     transaction->windowed = false;
     transaction->npc_line = false;

@@ -129,6 +129,7 @@ struct transaction {
     struct transaction_times times;
     struct speech speech;
     bool misread; /* interpret_line could not use the last line, for the reason in refusal */
+    bool unknown_verb;  /* misread, because it begins with no known verb */
     bool firing_action; /* handlers are being told of an action (action_event.h) */
     bool npc_line;      /* an npc's line; it may not speak beyond the room (interpret.c) */
     /* An npc that acts on a player's order, and that player, who is responsible for it; or 0. */

@@ -41,7 +41,7 @@ static int api_test(lua_State *L)
     return 0;
 }
 
-/*** property(NAME, TYPE, DEFAULT, DOC)
+/*** property(NAME, TYPE[, DEFAULT, DOC])
 Declares a property of the object that has this behaviour, and of all that inherits from it: a value of another type is
 refused, and a name that nothing declares is reported when the behaviour is saved. TYPE is a text such as "integer 0..",
 "list of text", "red|green", or "free" for any value; DOC is a sentence for those who read `@property`. A behaviour has

@@ -190,10 +190,10 @@ static bool is_named_freely(
            prop_bool(engine_world(engine), actor, ATOM_proper) && !is_room(engine, actor);
 }
 
-/*** o:act(TEXT[, NAMES])
+/*** o:act(TEXT[, NAMES[, {OPTIONS}]])
 Shows TEXT, which o does, to everyone in its place, as each of them sees it: {Actor} is o,
 {verb:pull} its verb, and the entries of NAMES are there by name, such as {the lever} for {lever =
-e.this}. See `help templates`. */
+e.this}. OPTIONS: except = {WHO} doesn't show it to them. See `help templates`. */
 static int api_act(lua_State *L)
 {
     struct engine *engine = engine_of(L);

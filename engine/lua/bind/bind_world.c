@@ -466,8 +466,8 @@ static int api_atomic(lua_State *L)
 
 /* -- miscellaneous -- */
 
-/*** random(M, N) -> integer
-A whole number from M to N. */
+/*** random(M[, N]) -> integer
+A whole number from M to N; random(6): from 1 to 6. */
 static int api_random(lua_State *L)
 {
     lua_Integer low = luaL_checkinteger(L, 1);

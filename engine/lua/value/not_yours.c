@@ -10,8 +10,7 @@ void raise_not_yours(lua_State *L, uint64_t id)
     bool player = object && proto_is_ref(engine_world(engine), object, "player");
     luaL_error(L,
             player ? "no right to change #%I, a player: a script remembers things about them "
-                     "in "
-                     "notes(e.actor) (help api notes)"
+                     "in e.actor:notes() (help api notes)"
                    : "no right to change #%I: it belongs to somebody else",
             (lua_Integer)id);
 }

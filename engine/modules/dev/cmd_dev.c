@@ -83,6 +83,9 @@ static enum cmd_status serve(const struct args *args, const struct dev_world *ma
     if (game) {
         give(&given, "game", game);
     }
+    if (args_has(args, DEV_OPTION_TRUSTED) || game == make->folder) {
+        give(&given, DEV_OPTION_TRUSTED, NULL);
+    }
     for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
         give_same(&given, args, same[i]);
     }
@@ -164,6 +167,7 @@ static const struct args_option dev_options[] = {
         {"as", "NAME", "your name in the private world (default: " DEV_NAME ")"},
         {"server", "URL", "the real server, for push; with SKEIN_TOKEN"},
         {"certificate", "FILE", "certificates to trust for https"},
+        {DEV_OPTION_TRUSTED, NULL, "what has no owner runs as the game, not as a builder's"},
         {"push", NULL, "push each green save"},
         {"poll", NULL, "look at the files' times, where the system does not report writes"},
         {"assets", "DIR", "use scripts, help and web pages from DIR before those built in"},
@@ -172,7 +176,8 @@ static const struct args_option dev_options[] = {
 
 const struct cmd cmd_dev = {
         .name = "dev",
-        .usage = "[--from WORLD | --game GAME] [--as NAME] [--server URL [--push]] DIR",
+        .usage = "[--from WORLD | --game GAME] [--as NAME] [--trusted] [--server URL [--push]] "
+                 "DIR",
         .summary = "a private world from files, with tests at each save",
         .help = "Makes a private world from the files in DIR, as `skein export` writes them, "
                 "and\n"
@@ -184,6 +189,10 @@ const struct cmd cmd_dev = {
                 "noon, at midnight and in rain.\n"
                 "You get one block a save: FILE:LINE: SENTENCE for each problem, then red or\n"
                 "green. DIR itself is never written to, except by a push.\n"
+                "\n"
+                "Things without an owner have a builder's rights, as after a push. In a folder "
+                "with\n"
+                "a game.lua, or with --trusted, they run as the game.\n"
                 "\n"
                 "Type push to send the files to --server when the last save is green: there "
                 "the\n"

@@ -115,9 +115,18 @@ static void add_problem(struct dev *dev, int line, struct str text)
     dev_report_add(&dev->report, file, line, text);
 }
 
+/* An old spelling works, so it is only a note, as for `skein script check`. */
 static void take_lint(void *data, const struct lint_problem *problem)
 {
-    add_problem(data, problem->line, problem->text);
+    struct dev *dev = data;
+    int from = 0;
+    struct str file = STR_NONE;
+    if (!problem->old) {
+        add_problem(dev, problem->line, problem->text);
+        return;
+    }
+    file = file_of(dev, str_of(dev->steps[dev->step_at].name), &from);
+    dev_report_note(&dev->report, file, problem->line + from, problem->text);
 }
 
 /* Takes "REF.lua:12: " off a message; returns 12, or `otherwise`. */
@@ -227,7 +236,8 @@ static void run_step(struct dev *dev)
             .name = name,
             .when = step->when,
             .steps = DEV_CASE_STEPS,
-            .us = DEV_CASE_US};
+            .us = DEV_CASE_US,
+            .line_us = sandbox_limits(host->sandbox)->transaction_us};
     if (!script_test_run(host, &plan, step->index, &result, &err)) {
         add_unloaded(dev, &err);
         next_thing(dev);
@@ -407,7 +417,8 @@ static bool apply_dev(struct dev *dev, struct err *err)
     }
     apply_base_write(design, &base);
     bool ok = dev_world_set_owners(engine_of_dev(dev), design, err) &&
-              dev_world_apply(&dev->server->game, design, &text, err);
+              dev_world_apply(&dev->server->game, design, &text, err) &&
+              (dev->trusted || dev_world_own(engine_of_dev(dev), design, err));
     if (ok) {
         buf_finish(&dev->base);
         dev->base = base;
@@ -531,6 +542,7 @@ static bool open_dev(struct server *server, void **state, struct err *err)
     *dev = (struct dev){.server = server,
             .folder = folder,
             .url = args_value(server->args, "server"),
+            .trusted = args_has(server->args, DEV_OPTION_TRUSTED),
             .pushes = args_has(server->args, "push")};
     *state = dev;
     dev_files_init(&dev->files);
@@ -554,6 +566,10 @@ static void ready_dev(struct server *server)
     (void)!dev_again_next(&text, "key", &key);
     for (struct str thing; dev_again_next(&text, "changed", &thing);) {
         (void)strmap_put(&dev->changed, thing, dev);
+    }
+    struct err err;
+    if (!dev->trusted && dev->design && !dev_world_own(server->game.engine, dev->design, &err)) {
+        log_error("%s", err.text);
     }
     dev_link_open(
             server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD), key);

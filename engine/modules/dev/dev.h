@@ -36,6 +36,7 @@ struct server;
 
 #define DEV_OPTION_FOLDER "dev-folder"
 #define DEV_OPTION_PASSWORD "dev-password"
+#define DEV_OPTION_TRUSTED "trusted" /* things without an owner are the game's own */
 #define DEV_OPTION_AGAIN                                                                       \
     "dev-again" /* the file of dev_again.c, written if this server is asked to begin again */
 #define DEV_OPTION_BEFORE                                                                      \
@@ -59,6 +60,10 @@ MUST_CHECK bool dev_world_make(
         const struct dev_world *make, struct scratch *scratch, struct err *err);
 /* Makes builders of the owners that the files name and that have no account. */
 MUST_CHECK bool dev_world_set_owners(
+        struct engine *engine, const struct design_files *files, struct err *err);
+/* Gives the things of the files that name no owner to an account of a builder, as a push of a builder would. Things of the
+ * game that the files only change stay its own. Call it between transactions. */
+MUST_CHECK bool dev_world_own(
         struct engine *engine, const struct design_files *files, struct err *err);
 /* Makes the world what the files say, and appends the lines of the plan. */
 MUST_CHECK bool dev_world_apply(
@@ -140,6 +145,7 @@ struct dev {
     struct strmap changed; /* names of things changed since the last push, or since the start */
     bool working;          /* a report is under way */
     bool green;            /* the last report had no problem */
+    bool trusted;          /* things without an owner are the game's own */
     bool pushes;           /* each green save is pushed */
     bool push_again;       /* push when the report under way is green */
     bool applied;          /* the last read of the files is the world's state */

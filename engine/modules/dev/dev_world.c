@@ -3,7 +3,7 @@
  * 1. The world is of the files alone, or a copy of another world or a new one of a game, to which the files are
  *    applied. Where both differ, the files win.
  * 2. The files' owners get accounts of builders, because behaviours have the rights of their owners, and tests would
- *    otherwise not show what a behaviour may not do. Nobody can log in to them: their passwords are random. */
+ *    otherwise not show what a behaviour may not do. Things without an owner get one, too (dev_world_own). Nobody can log in to them: their passwords are random. */
 #include "engine/modules/dev/dev.h"
 
 #include "engine/app/account_care.h"
@@ -13,11 +13,16 @@
 #include "engine/base/mem.h"
 #include "engine/data/design_files.h"
 #include "engine/modules/apply/apply.h"
+#include "engine/core/people/account.h"
+#include "engine/core/run/transaction.h"
 #include "world/store/store_backup.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* The account that owns what the files give to nobody. */
+#define MAKER "maker"
 
 const char *dev_world_game(const struct dev_world *make)
 {
@@ -83,6 +88,34 @@ bool dev_world_set_owners(
         mem_free(name);
     }
     return ok;
+}
+
+/* True if the file's thing may be given to a builder: it has no owner, in the file or in the world. */
+static bool is_free(const struct design_files *files, const struct design_thing *thing,
+        const struct object *object)
+{
+    return object && object->owner == 0 &&
+           !value_table_get_str(design_props(files, thing), STR("owner"));
+}
+
+bool dev_world_own(struct engine *engine, const struct design_files *files, struct err *err)
+{
+    char password[25];
+    account_random_password(password);
+    if (!account_find(engine, STR(MAKER)) &&
+            !set_account(engine, MAKER, password, PERM_BUILDER, err)) {
+        return false;
+    }
+    const struct account *account = account_find(engine, STR(MAKER));
+    transaction_begin(engine, 0, 0);
+    for (size_t i = 0; i < files->count; i++) {
+        struct object *object = apply_find(engine, str_of(files->things[i].name));
+        if (is_free(files, &files->things[i], object)) {
+            world_set_owner(engine_world(engine), object, account->character);
+        }
+    }
+    transaction_commit(engine);
+    return true;
 }
 
 /* -- the files -- */

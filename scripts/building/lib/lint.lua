@@ -20,6 +20,7 @@
 --- (the value of each), places (where each stands) and open (it has other keys). A literal has literal, its word; a
 --- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
 --- and from and to, the first and last word of the first argument.
+local calls = require("lint_calls")
 local events = require("lint_events")
 local lint_area = require("lint_area")
 local literals = require("lint_names")
@@ -85,7 +86,7 @@ local function declare(w, name, value)
   value = value or w.in_package and properties.OBJECTS[name] and OBJECT or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
-    is_this = value.is_this, is_event = value.kind == "event", event = value.event, is_test = value.is_test,
+    is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event, is_test = value.is_test,
     target = value.target }
 end
 
@@ -133,7 +134,7 @@ local function parse_name(w)
   local known = w.locals[name]
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
-    is_object = known.is_object, is_this = known.is_this, is_test = known.is_test, taint = known.taint,
+    is_object = known.is_object, is_this = known.is_this, is_actor = known.is_actor, is_test = known.is_test, taint = known.taint,
     taint_at = known.taint_at, target = known.target }
 end
 
@@ -141,7 +142,8 @@ end
 local function member_of(w, base, is_call, name, at)
   if base.is_test then spellings.of_test(w, at, is_call) end
   local member = { kind = "member", at = at, name = name, base = base.kind, of_object = base.is_object,
-    of_this = base.is_this, is_this = base.kind == "event" and name == "this",
+    of_this = base.is_this, is_this = base.kind == "event" and name == "this", of_actor = base.is_actor,
+    is_actor = base.kind == "event" and name == "actor",
     library = base.name, event = base.event }
   if base.is_test then literals.of_test(w, member, name) end
   if base.kind == "event" then
@@ -283,8 +285,11 @@ local function parse_binary(w, limit)
   end
   local symbol = w.kinds[w.at]
   while LEFT[symbol] and LEFT[symbol] > limit do
+    local at = w.at
     advance(w)
-    left = joined(w, symbol, left, parse_binary(w, RIGHT[symbol] or LEFT[symbol]))
+    local right = parse_binary(w, RIGHT[symbol] or LEFT[symbol])
+    if symbol == "==" or symbol == "~=" then calls.compared(w, at, left, right) end
+    left = joined(w, symbol, left, right)
     symbol = w.kinds[w.at]
   end
   w.depth = w.depth - 1
@@ -352,7 +357,15 @@ local function parse_local(w)
   for i, name in ipairs(names) do declare(w, name, values[i]) end
 end
 
+local function parse_break(w) calls.may_end(w) end
+
+local function parse_goto(w)
+  take_name(w)
+  calls.may_end(w, true)
+end
+
 local function parse_return(w)
+  calls.may_end(w, true)
   local is_first = true
   while not BLOCK_ENDS[w.kinds[w.at]] and not is(w, ";") do
     local value = parse_expr(w)
@@ -381,13 +394,16 @@ local function parse_expression_statement(w)
 end
 
 local function parse_for(w)
-  local names = take_names(w)
-  if not accept(w, "=") then expect(w, "in") end
-  parse_list(w)
+  local at, names = w.at - 1, take_names(w)
+  local counts = accept(w, "=")
+  if not counts then expect(w, "in") end
+  local values = parse_list(w)
   expect(w, "do")
   local mark = #w.hidden
   for _, name in ipairs(names) do declare(w, name) end
+  calls.loop_begin(w, at, counts and calls.is_long(w, values))
   parse_block(w)
+  calls.loop_end(w)
   leave_scope(w, mark)
   expect(w, "end")
 end
@@ -402,11 +418,15 @@ local function parse_if(w)
   expect(w, "end")
 end
 
+local LITERAL_FALSE = { ["false"] = true, ["nil"] = true }
+
 local function parse_repeat(w)
   local mark = #w.hidden
+  calls.loop_begin(w, w.at - 1)
   parse_block(w)
   expect(w, "until")
-  parse_expr(w)
+  w.loop.endless = LITERAL_FALSE[parse_expr(w).literal]
+  calls.loop_end(w)
   leave_scope(w, mark)
 end
 
@@ -416,9 +436,12 @@ local function parse_do(w)
 end
 
 local function parse_while(w)
-  parse_expr(w)
+  local at = w.at - 1
+  local literal = parse_expr(w).literal
   expect(w, "do")
+  calls.loop_begin(w, at, literal and literal ~= "..." and not LITERAL_FALSE[literal])
   parse_do(w)
+  calls.loop_end(w)
 end
 
 local function parse_function(w)
@@ -442,9 +465,9 @@ local function parse_label(w)
   expect(w, "::")
 end
 
-local STATEMENTS = { [";"] = function() end, ["break"] = function() end, ["if"] = parse_if, ["while"] = parse_while,
+local STATEMENTS = { [";"] = function() end, ["break"] = parse_break, ["if"] = parse_if, ["while"] = parse_while,
   ["do"] = parse_do, ["for"] = parse_for, ["repeat"] = parse_repeat, ["function"] = parse_function,
-  ["local"] = parse_local, ["return"] = parse_return, ["goto"] = take_name, ["::"] = parse_label }
+  ["local"] = parse_local, ["return"] = parse_return, ["goto"] = parse_goto, ["::"] = parse_label }
 
 function parse_block(w)
   deeper(w)

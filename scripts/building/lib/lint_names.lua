@@ -3,6 +3,7 @@
 --- 1. A ref or a verb is reported if the game has none of that name, but one like it: another script may make the one,
 --- and define the other. Only a prototype for create has to be there, and only in the world of the behaviour's object.
 --- 2. What a call returns is an object where that is certain: create, object, and the functions of t that make things.
+local calls = require("lint_calls")
 local properties = require("lint_properties")
 
 local names = {}
@@ -161,6 +162,8 @@ local function check_method(w, callee, receiver)
   if receiver and receiver.is_object and not methods[name] then
     if FIXED[name] or properties.is_known(w, name) then
       w.problem(w, callee.at, "\"%s\" is a property: write o.%s", name, name)
+    elseif calls.meant(name) then
+      w.problem(w, callee.at, "objects have no method \"%s\"; write %s", name, calls.meant(name))
     else
       w.unknown_name(w, callee.at, "objects have no method", name, methods)
     end

@@ -38,20 +38,24 @@ local function of_packages()
 end
 
 local SHORTEST = 5 -- of a name that is compared: one letter makes another word of a shorter one
+local SHORTEST_SWAPPED = 4
 
---- True if NAME is MEANT with one letter too few, too many, wrong or in the wrong place, but not the first.
-function properties.is_slip(name, meant)
-  if #name < SHORTEST or name:byte() ~= meant:byte() then return false end
+--- True if NAME is MEANT with one letter too few, too many, wrong or in the wrong place, but not the first. Of a short
+--- name only two letters may be swapped, or with IS_READ one inside is missing.
+function properties.is_slip(name, meant, is_read)
+  if #name < SHORTEST_SWAPPED or name:byte() ~= meant:byte() then return false end
   local at = 1
   while at <= #name and name:byte(at) == meant:byte(at) do at = at + 1 end
   local rest, other = name:sub(at), meant:sub(at)
-  return rest:sub(2) == other or rest == other:sub(2) or rest:sub(2) == other:sub(2)
-    or rest:sub(1, 2) == other:sub(1, 2):reverse() and rest:sub(3) == other:sub(3)
+  local is_swapped = rest:sub(1, 2) == other:sub(1, 2):reverse() and #rest > 1 and rest:sub(3) == other:sub(3)
+  if #name < SHORTEST then return is_swapped or is_read and rest ~= "" and rest == other:sub(2) or false end
+  return is_swapped or rest:sub(2) == other or rest == other:sub(2) or rest:sub(2) == other:sub(2)
 end
 
 --- Prepares W for the source of THING, or of a package: the known properties by name, each a list of declarations.
 function properties.begin(w, thing)
   w.props, w.declared, w.unknown_props, w.in_package, w.is_typed = {}, {}, {}, w.stock and not thing, false
+  w.set_props = {}
   if not build.stock_properties then return end -- a build without the module types
   w.props, w.own = of_packages(), {}
   for _, one in ipairs(thing and build.declared(thing) or {}) do
@@ -82,14 +86,15 @@ function properties.is_object(w, name)
 end
 
 --- Notes a name that nothing declares; OF_THIS: of e.this.
-local function note(w, name, at, of_this)
+local function note(w, name, at, of_this, is_read, of_actor)
   if not FIXED[name] and not w.names.methods[name] and not declared(w, name) then
-    w.unknown_props[#w.unknown_props + 1] = { name = name, at = at, of_this = of_this }
+    w.unknown_props[#w.unknown_props + 1] = { name = name, at = at, of_this = of_this, is_read = is_read,
+      of_actor = of_actor }
   end
 end
 
 --- Looks at a property that is read.
-function properties.read(w, member) note(w, member.name, member.at, member.of_this) end
+function properties.read(w, member) note(w, member.name, member.at, member.of_this, true, member.of_actor) end
 
 local EXAMPLES = { string = true, number = true, boolean = true, table = true }
 
@@ -127,6 +132,7 @@ end
 --- Looks at a property that is set to the value of an expression; OF_THIS: of e.this.
 function properties.written(w, name, at, value, of_this)
   if FIXED[name] then return end
+  w.set_props[name] = true
   note(w, name, at, of_this)
   check_type(w, name, at, value, of_this)
 end
@@ -158,23 +164,46 @@ function properties.called(w, callee, args)
   end
 end
 
+local CALLED = { ["("] = true, ["{"] = true, string = true } -- lint_names.lua says more of calls
+
+-- What builders read of an object that has it under another name.
+local PERSONS = "people have no property \"%s\": money is things, and o:pay(TO, AMOUNT) takes it"
+local OF_PERSONS = { coins = true, money = true, gold = true, purse = true }
+local MEANT = {
+  sky = "an area's sky is the property \"weather\"",
+  inventory = "write o.contents",
+  parent = "write o.protos[1]",
+}
+
+--- Returns what is wrong with the read of a NAME that no file and no script of the world sets, or nil.
+local function unset(w, one, near)
+  if one.of_actor and one.is_read and OF_PERSONS[one.name] then return PERSONS:format(one.name) end
+  if CALLED[w.kinds[one.at + 1]] or not one.is_read or not w.thing or w.set_props[one.name] or not build.is_set then return nil end
+  if w.source:find("[\"']" .. one.name .. "[\"']") or build.is_set(one.name, w.thing) then return nil end
+  return ("nothing declares or sets the property \"%s\"; %s"):format(one.name, MEANT[one.name]
+    or near and ("did you mean \"%s\"?"):format(near)
+    or ("set it, or declare it: property(\"%s\", \"free\")"):format(one.name))
+end
+
 --- Returns what is wrong with a NAME that nothing declares, or nil if the source may well have it.
-local function slip(w, name, of_this)
+local function slip(w, one)
+  local name, of_this = one.name, one.of_this
   local is_strict = w.in_package or w.is_typed and of_this
   local near = w.nearest(w, name, is_strict and w.props or likely) or w.nearest(w, name, w.declared)
   local meant = near and ("did you mean \"%s\"?"):format(near)
   if is_strict then
     return ("no prototype declares the property \"%s\"; %s"):format(name, meant or "declare it: help properties")
-  elseif near and properties.is_slip(name, near) then
+  elseif near and properties.is_slip(name, near, one.is_read and not w.set_props[name]) then
     return ("no property is called \"%s\"; %s If not, declare it: property(\"%s\", \"free\")"):format(name, meant, name)
   end
+  return unset(w, one, near)
 end
 
 --- Reports names that nothing declares, after the whole source was read.
 function properties.report(w)
   if not next(w.props) then return end
   for _, one in ipairs(w.unknown_props) do
-    local why = not declared(w, one.name) and slip(w, one.name, one.of_this)
+    local why = not declared(w, one.name) and slip(w, one)
     if why then w.problem(w, one.at, "%s", why) end
   end
 end

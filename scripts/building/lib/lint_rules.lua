@@ -10,10 +10,12 @@
 --- A rule reports only what is certain, since a false alarm costs more trust than a rule is worth. To add one: a
 --- function here, called from one of rules.*, and a case in tests/script/lint_test.c. W is the reading of one source;
 --- expressions are described in lint.lua.
+local calls = require("lint_calls")
 local event_fields = require("event_fields")
 local event_words = require("event_words")
 local events = require("lint_events")
 local literals = require("lint_names")
+local markup = require("lint_markup")
 local properties = require("lint_properties")
 local spellings = require("spellings")
 
@@ -88,7 +90,8 @@ function rules.global_written(w, at, name)
   if w.names.globals[name] then
     problem(w, at, "\"%s\" is a function of the game, but this sets it to something else", name)
   else
-    problem(w, at, "the global \"%s\" is set; declare it as local first", name)
+    problem(w, at, "the global \"%s\" is set; declare it as local first, or keep it in a property, e.this.%s: a local "
+      .. "is lost at the next load", name, name)
   end
   w.set_globals[name] = true
 end
@@ -108,10 +111,14 @@ end
 function rules.report_unknown(w)
   for _, at in ipairs(w.own_globals and {} or w.unknown) do
     local name = w.texts[at]
-    local is_method = w.names.methods[name]
-    if not w.set_globals[name] and is_method then
+    local is_method, meant = w.names.methods[name], calls.meant(name)
+    if w.set_globals[name] then
+      meant = nil
+    elseif meant and not is_method then
+      problem(w, at, "there is no \"%s\" here; write %s", name, meant)
+    elseif is_method then
       problem(w, at, "\"%s\" is a method: write o:%s(...)", name, name)
-    elseif not w.set_globals[name] then
+    else
       unknown(w, at, "unknown function or variable", name, w.names.globals)
     end
   end
@@ -162,8 +169,16 @@ function rules.member_read(w, base, member)
   end
 end
 
+--- Reports e.actor.name = "x": what belongs to a player is not a builder's to write.
+local function check_owner(w, into)
+  if w.stock or not into.of_actor or FIXED_FIELDS[into.name] then return end
+  problem(w, into.at, "\"%s\" is the player's own, and a behaviour has no right to it: keep what you know of them in "
+    .. "e.actor:notes().%s", into.name, into.name)
+end
+
 local function object_assigned(w, into, value)
   local name = into.name
+  check_owner(w, into)
   properties.written(w, name, into.at, value, into.of_this)
   if FIXED_FIELDS[name] then
     problem(w, into.at, "o.%s can only be read%s", name,
@@ -211,6 +226,8 @@ function rules.returned(w, value)
   if ANSWERING[fn.kind] or (fn.kind == "plain" and fn.takes_event and value.taint == rules.GLUED) then
     tainted(w, value)
   end
+  local why = ANSWERING[fn.kind] and value.kind == "string" and markup.wrong(w.texts[value.at])
+  if why then problem(w, value.at, "%s", why) end
 end
 
 -- templates
@@ -301,6 +318,12 @@ local function missing_name(w, at, inside, name, names, has_actor)
     slot and slot ~= inside and ("; did you mean {%s}?"):format(slot) or "")
 end
 
+--- Reports wrong tags in a text that is shown. A text that is put together may close its tags later.
+local function check_markup(w, text)
+  local why = text.kind == "string" and markup.wrong(w.texts[text.at])
+  if why then problem(w, text.at, "%s", why) end
+end
+
 local function check_template(w, text, names, has_actor)
   if text.kind ~= "string" then return end
   local template = w.texts[text.at]
@@ -313,7 +336,10 @@ local function check_template(w, text, names, has_actor)
       from = from + 1
     else
       local close = template:find("}", from, true)
-      if not close then return end
+      if not close then
+        problem(w, text.at, "the text has a { without a }; write {{ for a brace that is shown")
+        return
+      end
       local inside = template:sub(from, close - 1)
       local name = placeholder_name(inside)
       check_form(w, text.at, inside)
@@ -377,6 +403,7 @@ local function check_texts(w, callee, args, receiver)
     if shows or arg.taint == rules.GLUED then tainted(w, arg) end
   end
   local text = is_function and name ~= "refuse" and 2 or 1
+  if shows and args[text] then check_markup(w, args[text]) end
   if shows and not NO_TEMPLATE[name] and args[text] then
     check_template(w, args[text], args[text + 1], name == "act")
   end
@@ -443,6 +470,7 @@ function rules.called(w, callee, args, receiver)
   check_texts(w, callee, args, receiver)
   check_time(w, callee, receiver)
   check_setting(w, callee, args)
+  calls.called(w, callee, args, receiver)
   events.called(w, callee, args, receiver)
   properties.called(w, callee, args)
   local from = handed_on(callee, args, receiver)

@@ -191,7 +191,7 @@ local words = {
   no_role = "The roles are player, builder and wizard.",
   not_yours = "You don't control {thing}: it belongs to {owner}.",
   not_yours_player = "You don't control {thing}, who is a player. A script can keep notes about a player in "
-    .. "notes(e.actor).",
+    .. "e.actor:notes().",
   program_hidden = "Its source is private: it belongs to {owner}.",
   program_no_revision = "That revision doesn't exist.",
   program_long = "A behaviour has at most 64 KiB of source.",

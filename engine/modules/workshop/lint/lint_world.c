@@ -8,9 +8,14 @@
 #include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/load/script_save.h"
+#include "world/model/prop.h"
+
+#include <ctype.h>
 
 #define REFS_LOOKED_AT 20000 /* about 5 ms */
 #define REFS_LISTED 2000
+#define OBJECTS_LOOKED_AT 5000
 #define REFS_A_STEP 16 /* refs that cost as much as a step of Lua */
 
 /* -- refs -- */
@@ -87,6 +92,65 @@ static int build_refs(lua_State *L)
     return 1;
 }
 
+/* -- properties -- */
+
+static bool is_word_char(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* True if the source has the name as a word. */
+static bool names_it(struct str source, struct str name)
+{
+    size_t at = str_find(source, name, 0);
+    while (at != SIZE_MAX) {
+        size_t end = at + name.length;
+        bool begins = at == 0 || !is_word_char(source.bytes[at - 1]);
+        if (begins && (end == source.length || !is_word_char(source.bytes[end]))) {
+            return true;
+        }
+        at = str_find(source, name, at + 1);
+    }
+    return false;
+}
+
+/* True if the object has such a property, or its behaviour names it. */
+static bool has_or_names(
+        struct host *host, struct object *object, uint32_t atom, struct str name, bool reads)
+{
+    struct script_source source;
+    if (atom != ATOM_NONE && prop_own(object, atom)) {
+        return true;
+    }
+    if (!reads || !object->behaviour || !script_source(host, object, 0, &source)) {
+        return false;
+    }
+    bool found = names_it(buf_str(&source.text), name);
+    buf_finish(&source.text);
+    return found;
+}
+
+/* build.is_set(NAME, O): true if an object has the property NAME, or the behaviour of another than O names it; also if
+ * the world is too large to look. It knows objects in memory. */
+static int build_is_set(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct world *world = engine_world(host->engine);
+    struct str name = to_str(L, 1);
+    uint64_t but = to_object_id(L, 2);
+    uint32_t atom = atom_find(&world->atoms, name);
+    bool found = world->objects.count > OBJECTS_LOOKED_AT;
+    size_t cursor = 0;
+    uint64_t id = 0;
+    void *object = NULL;
+    while (!found && map_each(&world->objects, &cursor, &id, &object)) {
+        found = has_or_names(host, object, atom, name, id != but);
+    }
+    sandbox_charge(L, 100 + cursor / REFS_A_STEP);
+    lua_pushboolean(L, found);
+    return 1;
+}
+
 /* -- verbs -- */
 
 /* Sets [VERB] = EVENT for each verb of a stock command: the event of a command has its first verb's name. */
@@ -126,6 +190,7 @@ static int build_verbs(lua_State *L)
 void lint_world_open(struct host *host)
 {
     static const struct api build[] = {
-            {"near_ref", build_near_ref}, {"refs", build_refs}, {"verbs", build_verbs}};
+            {"near_ref", build_near_ref}, {"refs", build_refs}, {"verbs", build_verbs},
+            {"is_set", build_is_set}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -8,6 +8,7 @@
  * lint.check themselves, over several turns. */
 #include "engine/modules/workshop/lint/script_lint.h"
 
+#include "engine/base/asset.h"
 #include "engine/base/edit_distance.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/line/commands.h"
@@ -15,12 +16,14 @@
 #include "engine/core/script/grammar.h"
 #include "engine/data/lexer.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
 #include "world/model/world_find.h"
 
 #define ALONE_US 5000000
 #define TEXT_MAX 400                  /* bytes of a problem's text */
 #define SOURCE_MAX ((size_t)64 << 10) /* maximum of the source; no behaviour is longer */
 #define WORDS_AT_ONCE 1000
+#define MARKUP_DEPTH 16
 
 /* -- calling the linter -- */
 
@@ -441,9 +444,50 @@ static int build_names(lua_State *L)
     return 1;
 }
 
+/* build.forms(): what each function for scripts takes, as tools/doc writes it (forms). */
+static int build_forms(lua_State *L)
+{
+    struct buf text = {0};
+    struct err err;
+    sandbox_charge(L, 1000);
+    if (!asset_read("data/api/forms.txt", &text, &err)) {
+        buf_clear(&text);
+    }
+    return push_buf(L, &text);
+}
+
+/* build.markup(TEXT): the last tag that the text opens and does not close, or nil. */
+static int build_markup(lua_State *L)
+{
+    struct str rest = to_str(L, 1);
+    struct str open = STR_NONE;
+    size_t depth = 0;
+    sandbox_charge(L, 20 + rest.length / 4);
+    struct str tags[MARKUP_DEPTH];
+    while (rest.length > 0) {
+        const char *from = rest.bytes;
+        struct markup_token token = markup_next(&rest);
+        struct str tag = {from, (size_t)(rest.bytes - from)};
+        if (token.kind == MARKUP_OPEN || token.kind == MARKUP_CMD) {
+            if (depth < MARKUP_DEPTH) {
+                tags[depth] = tag;
+            }
+            depth++;
+        } else if (token.kind == MARKUP_CLOSE && depth > 0) {
+            depth--;
+        }
+    }
+    if (depth > 0 && depth <= MARKUP_DEPTH) {
+        open = tags[depth - 1];
+    }
+    push_str_or_nil(L, open);
+    return 1;
+}
+
 void script_lint_open(struct host *host)
 {
     static const struct api build[] = {{"words", build_words}, {"problem", build_problem},
-            {"nearest", build_nearest}, {"pattern", build_pattern}, {"names", build_names}};
+            {"nearest", build_nearest}, {"pattern", build_pattern}, {"names", build_names},
+            {"forms", build_forms}, {"markup", build_markup}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -75,7 +75,15 @@ static enum outcome play_transaction(lua_State *L, uint64_t actor,
     transaction->stop = (struct buf){0};
     transaction->stopped = false;
     transaction->performs = false;
+    uint32_t line_us = testing_of(L)->line_us;
+    struct sandbox_part outer;
+    if (line_us > 0) {
+        sandbox_narrow_steps(host_of(L)->sandbox, line_us, &outer);
+    }
     enum outcome outcome = play(L, data);
+    if (line_us > 0) {
+        sandbox_widen(host_of(L)->sandbox, &outer);
+    }
     if (transaction->ending != OUTCOME_DONE) {
         outcome = transaction->ending;
     }
@@ -263,6 +271,7 @@ struct bind_typed {
     uint64_t who;
     struct str line;
     bool misread; /* it was not understood */
+    bool unknown; /* its verb is no command */
 };
 
 /* Returns the script that parked since the test began and waits for the player's answer. */
@@ -320,10 +329,11 @@ static enum outcome play_line_bind(lua_State *L, void *data)
     }
     enum outcome outcome = who ? dispatch_as_typed(host->engine, who, line) : OUTCOME_DONE;
     typed->misread = who && engine_transaction(host->engine)->misread;
+    typed->unknown = typed->misread && engine_transaction(host->engine)->unknown_verb;
     return outcome;
 }
 
-static enum outcome type_line(lua_State *L, struct test_person *person)
+static enum outcome type_line(lua_State *L, struct test_person *person, bool *out_unknown)
 {
     struct bind_typed typed = {.who = person->id, .line = to_str(L, 3)};
     if (typed.line.length > SESSION_LINE_MAX || !text_is_clean(typed.line, false)) {
@@ -333,16 +343,23 @@ static enum outcome type_line(lua_State *L, struct test_person *person)
     person->told_from = hub_savepoint(engine_hub(engine_of(L)));
     enum outcome outcome = play_transaction(L, person->id, play_line_bind, &typed);
     sandbox_check(L);
+    *out_unknown = typed.unknown;
     return outcome == OUTCOME_DONE && typed.misread ? OUTCOME_REFUSED : outcome;
 }
 
 /*** t:command(WHO, LINE) -> string
-WHO types LINE, as a command or as an answer to a question. Returns their output as plain text. */
+WHO types LINE, as a command or as an answer to a question. Returns their output as plain text. If the game doesn't
+know that command, the test fails, unless t:has finds a part of the answer or t:refused types the line. */
 static int test_command(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
-    (void)type_line(L, person);
+    struct testing *testing = testing_of(L);
+    bool unknown = false;
+    (void)type_line(L, person, &unknown);
     push_told(L, person);
+    if (unknown && testing->unknown.length == 0) {
+        buf_add_str(&testing->unknown, to_str(L, -1));
+    }
     return 1;
 }
 
@@ -351,7 +368,8 @@ Fails unless WHO's LINE is refused, and REASON is part of their output. */
 static int test_refused(lua_State *L)
 {
     struct test_person *person = to_person(L, 2);
-    enum outcome outcome = type_line(L, person);
+    bool unknown = false;
+    enum outcome outcome = type_line(L, person, &unknown);
     push_told(L, person);
     if (outcome != OUTCOME_REFUSED) {
         return luaL_error(L,

@@ -276,6 +276,11 @@ static void judge(struct test_run *run, enum outcome outcome)
         buf_add_text(message, "it did not end");
     }
     add_faults(transaction, from, until, message);
+    struct buf *unknown = &run->testing.unknown;
+    if (unknown->length > 0 && outcome == OUTCOME_DONE && run->out->ok) {
+        run->out->ok = false;
+        buf_printf(message, "a player is told: %s", unknown->bytes);
+    }
 }
 
 static void run_case(struct test_run *run, struct object *object, const struct test_case *one)
@@ -286,6 +291,7 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     struct testing *testing = &run->testing;
     testing->object = object->id;
     testing->when = run->plan->when;
+    testing->line_us = run->plan->line_us;
     testing->here = find_here(engine, object, run->plan->object == 0);
     testing->timer_mark = timer_mark(engine);
     testing->token_mark = host->next_token;
@@ -383,6 +389,7 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
     }
     bool loaded = run->loaded;
     value_finish(&run->testing.settings);
+    buf_finish(&run->testing.unknown);
     forget_cases(host, &run->cases);
     mem_free(run);
     return loaded;

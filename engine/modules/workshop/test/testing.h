@@ -34,7 +34,9 @@ struct testing {
     enum test_when when;
     uint64_t timer_mark;
     uint64_t token_mark; /* scripts parked since have a higher token */
+    uint32_t line_us;    /* limit of each line and event; 0: only that of the whole case */
     size_t fault_from;   /* in transaction->faults: later faults have not been asked for */
+    struct buf unknown;  /* owned: a line that t:command typed was no command, and this was told */
     struct test_person people[TEST_PEOPLE_MAX];
     size_t person_count;
     lua_Integer dice[TEST_DICE_MAX]; /* next results of random */
@@ -55,6 +57,8 @@ static inline struct testing *testing_of(lua_State *L)
     return testing;
 }
 
+/* Notes that the test expects the answer to its last line, since it looked for a part of that text. */
+void test_expects(struct testing *testing, struct str text);
 /* Fails the test unless part is in text. */
 void test_check_part(lua_State *L, struct str text, struct str part);
 /* Adds the assertions to the t on top. */

@@ -1,0 +1,186 @@
+--- Lint rules for calls and loops: arguments that a function doesn't take, loops without an end, and comparisons that
+--- are never true.
+---
+--- 1. What a function takes is written once, in the comments of `help api`; build.forms() has it for each function as
+--- KIND NAME LEAST MOST TYPE… = FORM. Only literals are judged.
+--- 2. A loop ends if it has break, return or goto, or a call that may end or interrupt it: of a function that the source
+--- defines, or one of ENDING.
+local calls = {}
+
+local TIMES_MAX = 1000000 -- a command is ended long before a loop has run so often
+
+local function set(words)
+  local all = {}
+  for word in words:gmatch("%S+") do all[word] = true end
+  return all
+end
+
+-- arguments
+
+local forms -- "method pay" = { least, most, kinds, form }
+
+local function forms_of_game()
+  if forms then return forms end
+  forms = {}
+  for line in build.forms():gmatch("[^\n]+") do
+    local head, form = line:match("^(.-) = (.*)$")
+    local kind, name, least, most, rest = head:match("^(%S+) (%S+) (%S+) (%S+)(.*)$")
+    local kinds = {}
+    for one in rest:gmatch("%S+") do kinds[#kinds + 1] = one end
+    forms[kind .. " " .. name] = { least = tonumber(least), most = tonumber(most), kinds = kinds, form = form }
+  end
+  return forms
+end
+
+local LITERALS = set("string number boolean table function")
+-- The literals that do for each type. A number is a text as well.
+local FITS = {
+  text = set("string number"),
+  number = set("number"),
+  integer = set("number"),
+  object = set(""),
+  table = set("table"),
+  ["function"] = set("function"),
+}
+local CALLED = { text = "a text", number = "a number", integer = "a whole number", object = "an object",
+  table = "a table", ["function"] = "a function" }
+local OF_TIMERS = set("after every") -- lint_events.lua says more of these
+
+--- Returns what a call is looked up as, or nil.
+local function kind_of(w, callee, receiver)
+  if receiver then return receiver.is_object and "method" or receiver.is_test and "test" or nil end
+  return callee.kind == "global" and not w.own_globals and not w.names.acts[callee.name] and "function" or nil
+end
+
+--- True if so many arguments are certain: the last may be a call that gives several values, or none.
+local function is_counted(args)
+  local last = args[#args]
+  return not last or last.literal and last.literal ~= "..." or LITERALS[last.kind] or false
+end
+
+--- Returns what is wrong with one argument, or nil.
+local function misfit(w, form, i, arg)
+  local kind = form.kinds[i] or form.most == nil and form.kinds[#form.kinds]
+  if not FITS[kind] or not LITERALS[arg.kind] or FITS[kind][arg.kind] then
+    local value = kind == "integer" and arg.kind == "number" and tonumber(w.texts[arg.at])
+    return value and value ~= math.floor(value) and "a whole number" or nil
+  end
+  if kind == "object" and arg.kind == "string" then
+    return ("an object: object(%q)"):format(w.texts[arg.at])
+  end
+  return CALLED[kind]
+end
+
+local function check_arguments(w, callee, args, receiver)
+  local kind = kind_of(w, callee, receiver)
+  local form = kind and forms_of_game()[kind .. " " .. callee.name]
+  if not form or w.set_globals[callee.name] and kind == "function" then return end
+  if form.most and #args > form.most then
+    w.problem(w, callee.at, "%s takes at most %d argument%s", form.form, form.most, form.most == 1 and "" or "s")
+    return
+  elseif #args < form.least and is_counted(args) then
+    if not OF_TIMERS[callee.name] then
+      w.problem(w, callee.at, "%s takes at least %d argument%s", form.form, form.least, form.least == 1 and "" or "s")
+    end
+    return
+  end
+  for i, arg in ipairs(OF_TIMERS[callee.name] and {} or args) do
+    local wanted = misfit(w, form, i, arg)
+    if wanted then
+      w.problem(w, arg.at, "argument %d of %s has to be %s", i, form.form, wanted)
+      return
+    end
+  end
+end
+
+-- ranges
+
+local LEAST = { every = 0.1, pay = 1, advance = 0 }
+local PLACE = { pay = 2 } -- of the argument; else the first
+
+local function check_range(w, callee, args, receiver)
+  local least = receiver and (receiver.is_object or receiver.is_test) and LEAST[callee.name]
+  local arg = least and args[PLACE[callee.name] or 1]
+  local value = arg and arg.kind == "number" and tonumber(w.texts[arg.at])
+  if value and value < least then
+    w.problem(w, arg.at, "o:%s(...) takes no %s: it has to be %s or more", callee.name, w.texts[arg.at], least)
+  end
+end
+
+-- other games' names
+
+local OTHERS = { -- NAME = what to write
+  msg = "o:tell(TEXT)", msg_contents = "room:announce(TEXT)", move_to = "o:move(PLACE)", search = "o:match(TEXT, LIST)",
+  write = "e.actor:tell(TEXT)", say = "o:act(\"{Actor} {verb:say}: …\")", tell_object = "o:tell(TEXT)",
+  tell_room = "room:announce(TEXT)", this_player = "e.actor", this_object = "e.this",
+  environment = "o.location", all_inventory = "o.contents", clone_object = "o:create(PROTO)",
+  move_object = "o:move(PLACE)", destruct = "o:destroy()", call_out = "o:after(SECONDS, \"NAME\")",
+  notify = "o:tell(TEXT)", notify_all = "room:announce(TEXT)", set_timer = "o:after(SECONDS, \"NAME\")",
+  delay = "o:after(SECONDS, \"NAME\")", suspend = "wait(SECONDS)", fork = "o:after(SECONDS, \"NAME\")",
+  caller = "e.actor", present = "o:match(TEXT, LIST)", message = "o:tell(TEXT)", send_message = "o:tell(TEXT)",
+  echo = "room:announce(TEXT)", broadcast = "room:announce(TEXT)", moveto = "o:move(PLACE)",
+}
+
+--- Returns what Skein has for a function or method of another game, or nil.
+function calls.meant(name) return OTHERS[name] end
+
+-- loops
+
+local ENDING = set("wait ask choose error refuse stop pass offer")
+
+--- Begins a loop at the word AT; endless: its condition never fails.
+function calls.loop_begin(w, at, endless)
+  w.loop = { at = at, outer = w.loop, endless = endless, fn = w.fn }
+end
+
+--- Notes that the innermost loop, or with ALL each loop of the function, may end here.
+function calls.may_end(w, all)
+  local loop = w.loop
+  while loop and loop.fn == w.fn do
+    loop.ends = true
+    loop = all and loop.outer or nil
+  end
+end
+
+function calls.loop_end(w)
+  local loop = w.loop
+  w.loop = loop.outer
+  if not loop.endless or loop.ends then return end
+  w.problem(w, loop.at, "this loop doesn't end: a command is stopped after 20 ms; end it by break or return, or use "
+    .. "o:every(SECONDS, \"NAME\")")
+end
+
+--- True if the values of a `for` are literals and make it run too often.
+function calls.is_long(w, values)
+  local from, to, step = values[1], values[2], values[3]
+  local function number(expr) return expr and expr.kind == "number" and tonumber(w.texts[expr.at]) end
+  if not number(from) or not number(to) or step and not number(step) then return false end
+  return (number(to) - number(from)) / math.max(number(step) or 1, 1e-9) > TIMES_MAX
+end
+
+local function note_ending(w, callee, receiver)
+  if not w.loop then return end
+  local is_own = not receiver and (callee.kind ~= "global" or not w.names.globals[callee.name])
+  local is_library = callee.kind == "member" and callee.base == "global"
+  if ENDING[callee.name] or is_own and not is_library then calls.may_end(w, true) end
+end
+
+-- comparisons
+
+--- Reports e.to == "tarn/belfry", at the word AT of the operator.
+function calls.compared(w, at, left, right)
+  local thing = left.is_object and left or right.is_object and right
+  local text = left.kind == "string" and left or right.kind == "string" and right
+  if not thing or not text then return end
+  w.problem(w, at, "an object never equals a text: write o:is(%q), or compare with object(%q)", w.texts[text.at],
+    w.texts[text.at])
+end
+
+--- Looks at a call, of a method of RECEIVER unless that is nil.
+function calls.called(w, callee, args, receiver)
+  note_ending(w, callee, receiver)
+  if not w.in_package then check_arguments(w, callee, args, receiver) end -- packages have more forms
+  check_range(w, callee, args, receiver)
+end
+
+return calls

@@ -1,0 +1,28 @@
+--- Finds mistakes in the markup of a text: tags that nothing closes, and names that are no tags but like one.
+local lint_markup = {}
+
+local STYLES = {}
+for name in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
+  dim fixed cmd]]):gmatch("%S+") do STYLES[name] = true end
+-- Tags of other games and of web pages.
+local OTHERS = { bold = "<b>", strong = "<b>", em = "<i>", italic = "<i>", underline = "<u>", purple = "<magenta>",
+  orange = "<#ff8800>", pink = "<#ff88aa>", brown = "<#886633>" }
+
+--- Returns the name between < and > that is no tag, and the tag that was meant; or nil.
+local function wrong_tag(text)
+  for name in text:gsub("<<", ""):gmatch("</?(%l+)>") do
+    local near = not STYLES[name] and (OTHERS[name] or #name > 2 and build.nearest(name, STYLES))
+    if near then return name, near:find("^<") and near or "<" .. near .. ">" end
+  end
+end
+
+--- Returns a sentence about the first mistake in TEXT, or nil.
+function lint_markup.wrong(text)
+  if not text:find("<", 1, true) or not build.markup then return nil end
+  local name, near = wrong_tag(text)
+  if name then return ("<%s> is no tag, so players read it as it is; did you mean %s?"):format(name, near) end
+  local open = build.markup(text)
+  return open and ("nothing closes %s: write </> where it ends"):format(open) or nil
+end
+
+return lint_markup
