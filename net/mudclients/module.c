@@ -13,7 +13,7 @@
 
 /* In the order in which they are offered. */
 static const struct tel_option *const options[] = {&option_gmcp, &option_msdp, &option_mssp,
-        &option_mxp, &option_mcp, &option_lists, NULL};
+        &option_links, &option_mxp, &option_mcp, &option_lists, NULL};
 
 static const struct value *fields_of(const struct config *config)
 {

@@ -5,7 +5,9 @@
 #include "net/mudclients/options.h"
 #include "net/mudclients/tel_around.h"
 #include "net/mudclients/tel_channels.h"
+#include "net/mudclients/tel_discord.h"
 #include "net/mudclients/tel_gmcp.h"
+#include "net/mudclients/tel_login.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_opts.h"
 
@@ -22,6 +24,8 @@ struct gmcp {
     bool offered;     /* Client.GUI was offered */
     struct tel_around around;
     struct tel_channels channels;
+    struct tel_login login;
+    struct tel_discord discord;
 };
 
 static void send_gmcp(struct tel_opts *opts, struct str topic, struct str json)
@@ -93,6 +97,10 @@ static void receive_gmcp(struct tel_opts *opts, void *state, struct str data)
     tel_around_set(&gmcp->around, gmcp->modules & (TEL_GMCP_ITEMS | TEL_GMCP_PLAYERS));
     tel_channels_set(&gmcp->channels, gmcp->modules & TEL_GMCP_CHANNELS);
     tel_channels_receive(&gmcp->channels, opts->client.session, data);
+    tel_login_offer(&gmcp->login, opts->client.session, gmcp->modules & TEL_GMCP_LOGIN,
+            send_asked, opts);
+    tel_login_receive(&gmcp->login, opts->client.session, data, send_asked, opts);
+    tel_discord_receive(&gmcp->discord, opts->context, data, send_asked, opts);
     offer_package(opts, gmcp);
     if (str_starts(data, STR("Char.Items."))) {
         tel_around_finish(&gmcp->around); /* the client asks for the lists */
@@ -118,6 +126,7 @@ static void event_gmcp(struct tel_opts *opts, void *state, struct str topic, str
         send_gmcp(opts, topic, json);
     }
     tel_around_told(&gmcp->around, topic);
+    tel_discord_event(&gmcp->discord, opts->context, topic, json, send_asked, opts);
 }
 
 static void told_gmcp(struct tel_opts *opts, void *state, const struct msg *msg)
@@ -143,6 +152,9 @@ static void answer_gmcp(
     struct gmcp *gmcp = state;
     tel_around_answer(&gmcp->around, tag, ok, reply, send_asked, opts);
     tel_channels_answer(&gmcp->channels, tag, ok, reply, send_asked, opts);
+    if (tel_login_answer(&gmcp->login, tag, ok, reply, send_asked, opts)) {
+        tel_opts_echo(opts, true); /* a password may have been asked for meanwhile */
+    }
 }
 
 static void resumed_gmcp(struct tel_opts *opts, void *state)
@@ -152,6 +164,7 @@ static void resumed_gmcp(struct tel_opts *opts, void *state)
     gmcp->around.waits = false;
     gmcp->around.stale = true;
     gmcp->channels.waits = false;
+    gmcp->login.waits = false;
     gmcp->channels.stale = true;
 }
 

@@ -11,7 +11,6 @@
  *    begin with a mark that a client interprets, and has no word that the player has to fill in. */
 #include "engine/base/buf.h"
 #include "net/mudclients/options.h"
-#include "net/telnet/tel_hyperlink.h"
 #include "net/telnet/tel_opts.h"
 
 #include <string.h>
@@ -27,7 +26,7 @@ static bool is_plain(char c)
 static bool is_link(struct str line)
 {
     bool ok = line.length > 0 && line.length <= LINK_LINE_MAX &&
-              tel_hyperlink_blank(line) == line.length &&
+              links_find_blank(line) == line.length &&
               (is_plain(line.bytes[0]) || line.bytes[0] == '@');
     for (size_t i = 0; ok && i < line.length; i++) {
         char c = line.bytes[i];

@@ -74,6 +74,7 @@ static uint16_t extra_of(struct str topic)
     return players                                        ? TEL_GMCP_PLAYERS
            : channels                                     ? TEL_GMCP_CHANNELS
            : str_equal_nocase(package, STR("Char.Items")) ? TEL_GMCP_ITEMS
+           : str_equal_nocase(package, STR("Char.Login")) ? TEL_GMCP_LOGIN
                                                           : 0;
 }
 

@@ -16,6 +16,7 @@ enum tel_gmcp_extra {
     TEL_GMCP_ITEMS = 256,     /* Char.Items */
     TEL_GMCP_PLAYERS = 512,   /* Room.Players; naming Room includes it */
     TEL_GMCP_CHANNELS = 1024, /* Comm.Channel.List; naming Comm includes it */
+    TEL_GMCP_LOGIN = 2048,    /* Char.Login */
 };
 
 /* Takes one message of the client ("Core.Hello {...}"). Core.Supports changes *modules, the set of

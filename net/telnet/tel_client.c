@@ -14,7 +14,6 @@
 #include "engine/base/buf.h"
 #include "engine/session/session.h"
 #include "net/telnet/tel_colour.h"
-#include "net/telnet/tel_hyperlink.h"
 
 #include <string.h>
 
@@ -85,13 +84,29 @@ static void take_mtts(struct tel_client *client, struct str digits)
     update(client);
 }
 
-void tel_client_charset(struct tel_client *client, bool utf8)
+/* Returns how good a character set is for the game's text; 0: of no use. */
+static unsigned rank_charset(struct str name)
 {
-    if (utf8) {
-        client->charset_yes = true;
-    } else {
-        client->charset_no = true;
+    static const char *const names[][2] = {
+            {"US-ASCII", "ASCII"}, {"ISO-8859-1", "LATIN1"}, {"UTF-8", "UTF8"}};
+    for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_equal_nocase(name, str_of(names[i][0])) ||
+                str_equal_nocase(name, str_of(names[i][1]))) {
+            return i + 1;
+        }
     }
+    return 0;
+}
+
+enum { RANK_LATIN1 = 2, RANK_UTF8 = 3 };
+
+void tel_client_charset(struct tel_client *client, struct str name)
+{
+    unsigned rank = rank_charset(name);
+    client->charset_yes |= rank == RANK_UTF8;
+    client->charset_no |= rank != RANK_UTF8;
+    client->latin1 = rank == RANK_LATIN1;
+    client->changed = true;
     update(client);
 }
 
@@ -146,14 +161,6 @@ struct tel_style tel_client_style(const struct session *session)
             .aloud = is_read_aloud(session),
             .columns = session->width > 0 ? session->width : session->columns,
     };
-}
-
-const struct tel_links *tel_client_links(const struct tel_client *client)
-{
-    if (!client->sends_links || is_read_aloud(client->session)) {
-        return NULL;
-    }
-    return tel_hyperlinks(client->prompts_links);
 }
 
 /* -- terminal types -- */
@@ -227,23 +234,22 @@ void tel_client_window(struct tel_client *client, struct str data)
     }
 }
 
-bool tel_client_offers_utf8(struct str request)
+struct str tel_client_choose_charset(struct str request)
 {
     /* "[TTABLE]" and a version byte may come first; we support no translation tables. */
     if (str_starts(request, STR("[TTABLE]"))) {
         request = str_slice(request, 9, request.length);
     }
-    if (request.length == 0) {
-        return false;
-    }
-    char separator = request.bytes[0];
+    struct str best = STR_NONE;
+    char separator = request.length > 0 ? request.bytes[0] : ' ';
     request = str_slice(request, 1, request.length);
     while (request.length > 0) {
-        if (str_equal_nocase(str_take_until(&request, separator), STR("UTF-8"))) {
-            return true;
+        struct str name = str_take_until(&request, separator);
+        if (rank_charset(name) > rank_charset(best)) {
+            best = name;
         }
     }
-    return false;
+    return best;
 }
 
 /* -- NEW-ENVIRON -- */
@@ -266,11 +272,6 @@ static struct str field_str(const struct field *field)
     return (struct str){field->bytes, field->length};
 }
 
-static bool names_utf8(struct str charset)
-{
-    return str_equal_nocase(charset, STR("UTF-8")) || str_equal_nocase(charset, STR("UTF8"));
-}
-
 static void take_variable(struct tel_client *client, struct str name, struct str value)
 {
     uint8_t colours = 0;
@@ -285,13 +286,15 @@ static void take_variable(struct tel_client *client, struct str name, struct str
             tel_client_name(client, known, value);
         }
     } else if (str_equal(name, STR("CHARSET"))) {
-        tel_client_charset(client, names_utf8(value));
+        tel_client_charset(client, value);
     } else if (str_equal(name, STR("MTTS"))) {
         take_mtts(client, value);
     } else if (str_equal(name, STR("OSC_HYPERLINKS_SEND"))) {
         client->sends_links = str_equal(value, STR("1"));
+        client->changed = true;
     } else if (str_equal(name, STR("OSC_HYPERLINKS_PROMPT"))) {
         client->prompts_links = str_equal(value, STR("1"));
+        client->changed = true;
     } else if (str_equal(name, STR("TERMINAL_TYPE")) &&
                tel_client_is_terminal(value, &colours)) {
         client->terminal_colours = colours;

@@ -14,6 +14,7 @@ struct tel_client {
     bool mtts_known;
     bool charset_yes;         /* UTF-8 was agreed by CHARSET or named by MNES */
     bool charset_no;          /* it refused UTF-8 or named another character set */
+    bool latin1;              /* that was ISO 8859-1 */
     uint8_t terminal_colours; /* colours implied by the terminal's name */
     uint8_t types;            /* number of terminal types received */
     uint64_t last_type;       /* hash of the last one; a repeat ends the cycle */
@@ -28,10 +29,11 @@ bool tel_client_type(struct tel_client *client, struct str type);
 void tel_client_window(struct tel_client *client, struct str data);
 /* Takes the data between SB NEW-ENVIRON and IAC SE. */
 void tel_client_environ(struct tel_client *client, struct str data);
-/* Notes that the client agreed to UTF-8, or refused it. */
-void tel_client_charset(struct tel_client *client, bool utf8);
-/* True if a CHARSET REQUEST (the bytes after the first) offers UTF-8. */
-bool tel_client_offers_utf8(struct str request);
+/* Notes the character set that the client agreed to or named; none: it refused all. */
+void tel_client_charset(struct tel_client *client, struct str name);
+/* Returns the best character set that a CHARSET REQUEST (the bytes after the first) offers, as the
+ * client spells it: UTF-8, ISO 8859-1, ASCII; none if it offers none of them. */
+struct str tel_client_choose_charset(struct str request);
 /* Sets the client's name and version; version may be empty. */
 void tel_client_name(struct tel_client *client, struct str name, struct str version);
 /* True if the client or its player said that it sends UTF-8. Then bytes that are not UTF-8 are an
@@ -39,7 +41,5 @@ void tel_client_name(struct tel_client *client, struct str name, struct str vers
 bool tel_client_sends_utf8(const struct tel_client *client);
 /* Returns the style of a session's text, from what its client can do and its player wants. */
 struct tel_style tel_client_style(const struct session *session);
-/* Returns the links that the client said it has; NULL: none. */
-const struct tel_links *tel_client_links(const struct tel_client *client);
 /* True if the name is a terminal's; sets how many colours it implies. */
 bool tel_client_is_terminal(struct str type, uint8_t *out_colours);

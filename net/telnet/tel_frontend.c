@@ -161,10 +161,9 @@ static void doom(struct tel_frontend *frontend, const char *text)
     if (frontend->base.doomed) {
         return;
     }
-    struct str why = str_of(text);
     frontend->base.doomed = true;
-    show_lines(frontend, why);
-    tel_opts_goodbye(&frontend->opts, why);
+    show_lines(frontend, str_of(text));
+    tel_opts_goodbye(&frontend->opts, str_of(text));
     tel_out_send(&frontend->out);
     stream_close(frontend->base.stream, text);
 }
@@ -263,8 +262,7 @@ static void frontend_close(void *data)
 
 static size_t frontend_queued(const void *data)
 {
-    const struct tel_frontend *frontend = data;
-    return stream_queued(frontend->base.stream);
+    return stream_queued(((const struct tel_frontend *)data)->base.stream);
 }
 
 static void frontend_resumed(void *data)
@@ -393,9 +391,9 @@ static struct str view(const char *bytes, size_t size)
     return size > 0 ? (struct str){bytes, size} : STR_NONE;
 }
 
-static void on_telnet(telnet_t *telnet, telnet_event_t *event, void *data)
+static void on_telnet(
+        telnet_t *telnet __attribute__((unused)), telnet_event_t *event, void *data)
 {
-    (void)telnet;
     struct tel_frontend *frontend = data;
     if (event->type == TELNET_EV_SEND) {
         buf_add_str(out_of(frontend), view(event->data.buffer, event->data.size));
@@ -455,10 +453,9 @@ static bool is_behind(const struct tel_frontend *frontend)
     return frontend->session->pending_lines >= SESSION_LINES_MAX;
 }
 
-static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void on_resume(struct ev_loop *loop __attribute__((unused)), struct ev_timer *watcher,
+        int events __attribute__((unused)))
 {
-    (void)loop;
-    (void)events;
     resume_if_served(watcher->data);
 }
 
@@ -578,6 +575,11 @@ static void tick(struct service *service)
     }
 }
 
+static void set_secure(struct service_conn *conn, bool secure)
+{
+    ((struct tel_frontend *)conn)->session->secure = secure;
+}
+
 static void finish(struct service *service)
 {
     struct tel_service *own = (struct tel_service *)service;
@@ -593,5 +595,6 @@ const struct service_kind tel_service_kind = {
         .takes_lines = true,
         .accepted = on_accepted,
         .tick = tick,
+        .set_secure = set_secure,
         .finish = finish,
 };

@@ -10,7 +10,7 @@
  *   NAWS 31          the window's size
  *   NEW-ENVIRON 39   MNES: seven variables by name; no others are asked for,
  *                    since plain telnet clients would send the user's login
- *   CHARSET 42       UTF-8, asked by either side
+ *   CHARSET 42       UTF-8, ISO 8859-1 or ASCII, asked by either side
  *
  * MCCP2 (86) is offered here; tel_frontend switches it, since it changes the output bytes.
  * tel_client stores what the client says about itself. Modules add other options as rows of one
@@ -187,7 +187,11 @@ void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
 struct tel_style tel_opts_style(const struct tel_opts *opts)
 {
     struct tel_style style = tel_client_style(opts->client.session);
-    style.links = tel_client_links(&opts->client);
+    if (opts->client.latin1 && !style.utf8 &&
+            opts->client.session->charset_wish == CHARSET_AUTO) {
+        style.utf8 = true;
+        style.latin1 = true;
+    }
     size_t i = 0;
     EACH_OPTION(opts, i, row)
     {
@@ -302,33 +306,32 @@ void tel_opts_show(struct tel_opts *opts, struct str markup)
 
 static void ask_charset(struct tel_opts *opts)
 {
-    static const char ask[] = "\001 UTF-8";
+    static const char ask[] = "\001 UTF-8 ISO-8859-1 US-ASCII";
     tel_opts_send(opts, OPTION_CHARSET, (struct str){ask, sizeof(ask) - 1});
 }
 
 static void take_charset(struct tel_opts *opts, struct str data)
 {
-    static const char accept[] = "\002UTF-8";
-    static const char reject[] = "\003";
-    if (data.length == 0) {
-        return;
-    }
-    bool utf8 = false;
-    switch (data.bytes[0]) {
+    struct str name = str_slice(data, 1, data.length);
+    struct buf answer = {0};
+    switch (data.length > 0 ? data.bytes[0] : 0) {
     case CHARSET_REQUEST:
-        utf8 = tel_client_offers_utf8(str_slice(data, 1, data.length));
-        tel_opts_send(opts, OPTION_CHARSET, utf8 ? str_of(accept) : str_of(reject));
-        tel_client_charset(&opts->client, utf8);
+        name = tel_client_choose_charset(name);
+        buf_add_char(&answer, name.length > 0 ? CHARSET_ACCEPTED : CHARSET_REJECTED);
+        buf_add_str(&answer, name);
+        tel_opts_send(opts, OPTION_CHARSET, buf_str(&answer));
+        tel_client_charset(&opts->client, name);
         break;
     case CHARSET_ACCEPTED:
-        tel_client_charset(&opts->client, true);
+        tel_client_charset(&opts->client, name.length > 0 ? name : STR("UTF-8"));
         break;
     case CHARSET_REJECTED:
-        tel_client_charset(&opts->client, false);
+        tel_client_charset(&opts->client, STR_NONE);
         break;
     default:
         break;
     }
+    buf_finish(&answer);
 }
 
 /* -- from the client -- */

@@ -2,11 +2,11 @@ package "core" {
   title = "looking, moving, things, talk, settings, help and the work of wizards",
   version = 1,
   commands = { "look", "search", "move", "things", "doors", "stand", "abbreviations", "talk", "self", "sessions",
-    "settings", "approvals", "people", "news", "help", "shout", "questions", "curious", "greetings",
+    "erasure", "settings", "approvals", "people", "news", "help", "shout", "questions", "curious", "greetings",
     "wizard", "packages", "care" },
   acts = { "abbreviations", "curious", "doors", "greetings", "look", "move", "questions", "search", "self", "shout",
     "stand", "talk", "things" },
   own = { "describe", "cancel", "home", "lose", "page", "reply", "score", "achievements", "achievement",
     "awards", "tell", "unfollow", "who", "whisper" },
-  people = { "sessions", "settings" },
+  people = { "sessions", "erasure", "settings" },
 }

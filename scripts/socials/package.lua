@@ -1,7 +1,7 @@
 package "socials" {
   title = "gestures such as smile and nod",
   version = 1,
-  commands = { "socials", "lore", "laughs" },
-  acts = { "socials", "lore", "laughs" },
+  commands = { "socials", "lore", "laughs", "dice" },
+  acts = { "socials", "lore", "laughs", "dice" },
   gestures = { "socials" },
 }

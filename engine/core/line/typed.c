@@ -5,6 +5,7 @@
 #include "engine/core/line/typed.h"
 
 #include "engine/core/line/alias.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/join.h"
 #include "engine/core/line/match.h"
@@ -16,6 +17,9 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
+
+#include <ctype.h>
+#include <string.h>
 
 /* Ends a part of transaction->rest that is a line of its own. Typed lines never contain it. */
 #define PART_END "\n"
@@ -148,6 +152,20 @@ static struct str repeat(const struct engine *engine, struct presence *presence,
     return out->length > 0 ? buf_str(out) : line;
 }
 
+/* True for steps with their numbers, "3n2e", which `run` takes, unless that is an alias. */
+static bool is_walk(const struct engine *engine, const struct object *actor, struct str line)
+{
+    bool counts = false;
+    for (size_t i = 0; i < line.length; i++) {
+        counts |= isdigit((unsigned char)line.bytes[i]) != 0;
+        if (!strchr("0123456789nsewudNSEWUD", line.bytes[i])) {
+            return false;
+        }
+    }
+    return counts && isalpha((unsigned char)line.bytes[line.length - 1]) &&
+           !alias_of(actor, line).bytes && commands_has(stock_commands(engine), STR("run"));
+}
+
 enum outcome typed_run(
         struct engine *engine, struct object *actor, struct presence *presence, struct str line)
 {
@@ -177,8 +195,9 @@ enum outcome typed_run(
         modal_forget_which(presence);
     }
     enum outcome outcome = OUTCOME_DONE;
-    if (smiley_is(line)) {
-        buf_add_text(&said, "say ");
+    bool walks = is_walk(engine, actor, line);
+    if (walks || smiley_is(line)) {
+        buf_add_text(&said, walks ? "run " : "say ");
         buf_add_str(&said, line);
         line = buf_str(&said);
     } else if (!read_commands(engine, actor, &line, &changed, tidy)) {

@@ -19,10 +19,16 @@ static void add_groups_calls(struct engine *engine)
     }
 }
 
+static void add_functions_calls(struct host *host)
+{
+    bind_window_open(host);
+    bind_account_open(host);
+}
+
 const struct skein_module calls_module = {
         .name = "calls",
         .create = calls_secret_create,
         .destroy = calls_secret_destroy,
         .add_calls = add_groups_calls,
-        .add_functions = bind_window_open,
+        .add_functions = add_functions_calls,
 };

@@ -21,9 +21,10 @@ void calls_tree_add(struct engine *engine);
 void calls_overview_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 
-/* Of bind_window.c: adds functions for scripts. */
+/* Of bind_window.c and bind_account.c: add functions for scripts. */
 struct host;
 void bind_window_open(struct host *host);
+void bind_account_open(struct host *host);
 
 /* Of calls_secret.c: make and free what the module keeps in an engine. */
 void calls_secret_create(struct engine *engine);

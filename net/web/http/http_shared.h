@@ -49,6 +49,7 @@ struct web {
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
     struct service *lines_service;          /* owned; of ws_lines.h; NULL: no client yet */
+    struct service *telnet_service;         /* the same, for telnet */
     struct ws_talks *talks;                 /* owned; ws_talk.h */
     const struct ws_talk_calls *talk_calls; /* of ws_talk.h */
     struct web_cache *cache;                /* owned; rendered answers */

@@ -441,8 +441,12 @@ static void on_cut(struct service *service, const char *reason)
     for (struct service_conn *one = service->first; one; one = one->next) {
         ((struct http_conn *)one)->state = HTTP_OVER;
     }
-    if (((struct http_service *)service)->web->lines_service) {
-        service_cut(((struct http_service *)service)->web->lines_service, reason);
+    struct web *web = ((struct http_service *)service)->web;
+    struct service *const inner[] = {web->lines_service, web->telnet_service};
+    for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++) {
+        if (inner[i]) {
+            service_cut(inner[i], reason);
+        }
     }
     ws_talks_cut(((struct http_service *)service)->web->talks, reason);
     web_commands_cut(((struct http_service *)service)->web->commands, reason);

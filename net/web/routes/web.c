@@ -146,6 +146,7 @@ void web_leave(struct web *web)
     web_drawings_destroy(web->drawings);
     ws_talks_destroy(web->talks);
     service_close(web->lines_service);
+    service_close(web->telnet_service);
     destroy_parts(web);
     web_commands_destroy(web->commands);
     http_files_destroy(web->files);

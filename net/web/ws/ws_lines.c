@@ -3,6 +3,8 @@
  *   ws_link -> a message, a line -> socketpair -> service
  *   service -> socketpair -> lines -> a message each -> ws_link
  *
+ * For telnet, ws_telnet.c translates between bytes and messages instead.
+ *
  * 1. The service's protocol is not handled here: it sees a normal connection with the browser's address.
  * 2. A line break within a message ends a line there, as it would in a stream.
  * 3. For a slow reader, lines wait in the socket, where the service's own limit on slow readers applies. */
@@ -13,7 +15,9 @@
 #include "engine/base/mem.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
+#include "net/telnet/tel_frontend.h"
 #include "net/web/http/http_shared.h"
+#include "net/web/ws/ws_telnet.h"
 
 #include <ev.h>
 
@@ -34,22 +38,45 @@ struct ws_lines {
     bool binary;
     struct ev_io readable;
     struct ev_io writable;
-    struct buf in;  /* to the service: bytes that its socket had no room for */
-    struct buf out; /* from the service: the beginning of a line */
+    struct ws_telnet *telnet; /* owned; NULL: lines */
+    struct buf in;            /* to the service: bytes that its socket had no room for */
+    struct buf out;           /* from the service: the beginning of a line */
 };
 
-const struct service_subprotocol *ws_lines_choose(const struct web *web, struct str offers)
+struct ws_lines_kind ws_lines_choose(const struct web *web, struct str offers)
 {
     const struct service_kind *kind = web->context->lines_kind;
-    while (kind && offers.length > 0) {
+    while (offers.length > 0) {
         struct str offer = str_trim(str_take_until(&offers, ','));
-        for (const struct service_subprotocol *one = kind->subprotocols; one->name; one++) {
+        enum ws_telnet_form form = WS_TELNET_NONE;
+        const char *name = ws_telnet_find(offer, &form);
+        if (name) {
+            return (struct ws_lines_kind){.name = name, .form = (uint8_t)form};
+        }
+        const struct service_subprotocol *one = kind ? kind->subprotocols : NULL;
+        for (; one && one->name; one++) {
             if (str_equal(offer, str_of(one->name))) {
-                return one;
+                return (struct ws_lines_kind){.name = one->name, .binary = one->binary};
             }
         }
     }
-    return NULL;
+    return (struct ws_lines_kind){.name = NULL};
+}
+
+/* -- to the service -- */
+
+static void write_in(struct ws_lines *lines)
+{
+    ssize_t sent = lines->in.length == 0
+                           ? 0
+                           : send(lines->fd, lines->in.bytes, lines->in.length, MSG_NOSIGNAL);
+    bool lost = sent < 0 && errno != EAGAIN && errno != EINTR;
+    buf_consume(&lines->in, lost ? lines->in.length : sent > 0 ? (size_t)sent : 0);
+    if (lines->in.length > 0) {
+        ev_io_start(lines->loop, &lines->writable);
+    } else {
+        ev_io_stop(lines->loop, &lines->writable);
+    }
 }
 
 /* -- from the service -- */
@@ -83,9 +110,14 @@ static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
     struct ws_lines *lines = watcher->data;
     char bytes[WS_LINES_PIECE];
     ssize_t got = recv(lines->fd, bytes, sizeof(bytes), 0);
-    if (got > 0) {
+    if (got > 0 && lines->telnet) {
+        ws_telnet_from_service(lines->telnet, (struct str){bytes, (size_t)got});
+        write_in(lines);
+    } else if (got > 0) {
         buf_add(&lines->out, bytes, (size_t)got);
         put_lines(lines);
+    }
+    if (got > 0) {
         if (lines->link.queued(lines->link.data) > QUEUED_SOFT) {
             ev_io_stop(loop, &lines->readable);
         }
@@ -102,21 +134,7 @@ void ws_lines_drained(struct ws_lines *lines)
     }
 }
 
-/* -- to the service -- */
-
-static void write_in(struct ws_lines *lines)
-{
-    ssize_t sent = lines->in.length == 0
-                           ? 0
-                           : send(lines->fd, lines->in.bytes, lines->in.length, MSG_NOSIGNAL);
-    bool lost = sent < 0 && errno != EAGAIN && errno != EINTR;
-    buf_consume(&lines->in, lost ? lines->in.length : sent > 0 ? (size_t)sent : 0);
-    if (lines->in.length > 0) {
-        ev_io_start(lines->loop, &lines->writable);
-    } else {
-        ev_io_stop(lines->loop, &lines->writable);
-    }
-}
+/* -- from the client -- */
 
 static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
@@ -129,10 +147,14 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
     }
 }
 
-void ws_lines_message(struct ws_lines *lines, struct str line)
+void ws_lines_message(struct ws_lines *lines, bool binary, struct str line)
 {
-    buf_add_str(&lines->in, line);
-    buf_add_text(&lines->in, "\r\n");
+    if (lines->telnet) {
+        ws_telnet_from_client(lines->telnet, binary, line);
+    } else {
+        buf_add_str(&lines->in, line);
+        buf_add_text(&lines->in, "\r\n");
+    }
     write_in(lines);
 }
 
@@ -144,12 +166,13 @@ bool ws_lines_is_behind(const struct ws_lines *lines)
 /* -- opening and closing -- */
 
 /* Returns the other end of the socket; -1 on failure. */
-static int join(struct web *web, const char *address, bool secure)
+static int join(struct web *web, bool telnet, const char *address, bool secure)
 {
     struct err err = {0};
     int pair[2];
-    if (!web->lines_service && !service_open(web->context->lines_kind, web->context, NULL,
-                                       false, &web->lines_service, &err)) {
+    struct service **service = telnet ? &web->telnet_service : &web->lines_service;
+    const struct service_kind *kind = telnet ? &tel_service_kind : web->context->lines_kind;
+    if (!*service && !service_open(kind, web->context, NULL, false, service, &err)) {
         log_error("lines over WebSockets: %s", err.text);
         return -1;
     }
@@ -157,15 +180,15 @@ static int join(struct web *web, const char *address, bool secure)
         log_error("lines over WebSockets: %s", strerror(errno));
         return -1;
     }
-    service_adopt(web->lines_service, pair[1], address);
-    web->context->lines_kind->set_secure(web->lines_service->first, secure);
+    service_adopt(*service, pair[1], address);
+    kind->set_secure((*service)->first, secure);
     return pair[0];
 }
 
-struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link, bool binary,
-        const char *address, bool secure)
+struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link,
+        struct ws_lines_kind kind, const char *address, bool secure)
 {
-    int fd = join(web, address, secure);
+    int fd = join(web, kind.form != WS_TELNET_NONE, address, secure);
     if (fd < 0) {
         return NULL;
     }
@@ -173,7 +196,11 @@ struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link
     lines->link = *link;
     lines->loop = web->context->loop;
     lines->fd = fd;
-    lines->binary = binary;
+    lines->binary = kind.binary;
+    if (kind.form != WS_TELNET_NONE) {
+        lines->telnet = ws_telnet_create(
+                (enum ws_telnet_form)kind.form, &lines->in, link->send, link->data);
+    }
     ev_io_init(&lines->readable, on_readable, fd, EV_READ);
     lines->readable.data = lines;
     ev_io_init(&lines->writable, on_writable, fd, EV_WRITE);
@@ -188,6 +215,7 @@ void ws_lines_close(struct ws_lines *lines)
         ev_io_stop(lines->loop, &lines->readable);
         ev_io_stop(lines->loop, &lines->writable);
         (void)close(lines->fd);
+        ws_telnet_destroy(lines->telnet);
         buf_wipe(&lines->in);
         buf_finish(&lines->out);
         mem_free(lines);

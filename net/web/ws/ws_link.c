@@ -134,7 +134,7 @@ static void take_text(struct ws_link *link, struct str text)
     if (!str_is_utf8(text)) {
         ws_link_close(link, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA, "not UTF-8");
     } else if (link->lines) {
-        ws_lines_message(link->lines, text);
+        ws_lines_message(link->lines, false, text);
     } else {
         link->web->talk_calls->message(link->talk, text);
     }
@@ -169,7 +169,7 @@ static void on_message(wslay_event_context_ptr wslay,
         return;
     }
     if (message->opcode == WSLAY_BINARY_FRAME && link->lines) {
-        ws_lines_message(link->lines, bytes);
+        ws_lines_message(link->lines, true, bytes);
     } else if (message->opcode == WSLAY_BINARY_FRAME) {
         ws_link_close(link, WSLAY_CODE_UNSUPPORTED_DATA, "messages must be text");
     } else if (message->opcode == WSLAY_TEXT_FRAME && wslay_get_rsv1(message->rsv)) {
@@ -359,12 +359,12 @@ static size_t lines_queued(const void *data)
     return ws_link_queued(data);
 }
 
-static void open_lines(struct ws_link *link, bool binary)
+static void open_lines(struct ws_link *link, struct ws_lines_kind kind)
 {
     const struct ws_lines_link calls = {
             lines_send, lines_close, lines_resume, lines_queued, link};
     ws_link_set_limit(link, WS_LINES_MOST);
-    link->lines = ws_lines_open(link->web, &calls, binary, link->address, link->secure);
+    link->lines = ws_lines_open(link->web, &calls, kind, link->address, link->secure);
     if (!link->lines) {
         ws_link_close(link, WSLAY_CODE_INTERNAL_SERVER_ERROR, "");
     }
@@ -473,10 +473,9 @@ void ws_upgrade(struct http_exchange *exchange)
     }
     struct str command_indexes = http_field_of(&exchange->request, "sec-websocket-extensions");
     struct str protocols = http_field_of(&exchange->request, "sec-websocket-protocol");
-    const struct service_subprotocol *lines =
-            protocols.bytes ? ws_lines_choose(link->web, protocols) : NULL;
+    struct ws_lines_kind lines = ws_lines_choose(link->web, protocols);
     /* Lines are short, so they are not compressed. */
-    link->agreed = ws_agree(command_indexes.bytes && !lines ? command_indexes : STR_NONE);
+    link->agreed = ws_agree(command_indexes.bytes && !lines.name ? command_indexes : STR_NONE);
     must(wslay_event_context_server_init(&link->wslay, &wslay_calls, link) == 0);
     if (link->agreed.deflate) {
         wslay_event_config_set_allowed_rsv_bits(link->wslay, WSLAY_RSV1_BIT);
@@ -489,12 +488,12 @@ void ws_upgrade(struct http_exchange *exchange)
         http_answer_field(
                 exchange, "Sec-WebSocket-Extensions", "%s", ws_agreed_text(&link->agreed));
     }
-    if (lines) {
-        http_answer_field(exchange, "Sec-WebSocket-Protocol", "%s", lines->name);
+    if (lines.name) {
+        http_answer_field(exchange, "Sec-WebSocket-Protocol", "%s", lines.name);
     }
     http_conn_upgrade(conn, link);
-    if (lines) {
-        open_lines(link, lines->binary);
+    if (lines.name) {
+        open_lines(link, lines);
     } else {
         link->web->talk_calls->open(link->web->talks, link);
     }

@@ -1,6 +1,7 @@
 --- The time of the game, and its season where there are any.
 local calendar = require("calendar")
 local points = require("points")
+local timezones = require("timezones")
 
 command("time", function(e)
   local hour, minute = calendar.now()
@@ -8,4 +9,7 @@ command("time", function(e)
     { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
   local season = points.first("weather.season")
   if season then e.actor:tell("It is {season}.", { season = season }) end
+  e.actor:tell(sys.option(e.actor, "timezone") and "Where you live it is {time}."
+    or "Outside the game it is {time}. For your own time: <cmd set timezone CITY>set timezone CITY</>",
+    { time = timezones.time(e.actor, now()) })
 end)

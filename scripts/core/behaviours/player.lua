@@ -1,11 +1,13 @@
 -- Events of players: connecting, going home and leaving. "home" takes ten seconds and works even where moving is
 -- forbidden.
 local deeds = require("deeds")
+local erasures = require("erasures")
 local missed = require("missed")
 local newer = require("newer")
 local notices = require("notices")
 local points = require("points")
 local pronouns = require("pronouns")
+local timezones = require("timezones")
 local verbs = require("verbs")
 local vision = require("vision")
 
@@ -24,7 +26,10 @@ end)
 on("connect", "actor", function(e)
   if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
   notices.tell(e.this)
+  erasures.tell(e.this)
 end)
+
+on("timer:erasure", function(e) return erasures.finish(e.this) end)
 
 --- A further client of theirs.
 on("joined", function(e) deeds.tell("joined", e.this, e) end)
@@ -171,4 +176,28 @@ test("a container with a player inside can't be taken", function(t)
   t:command(bea, "leave")
   t:command(ann, "take cart")
   t:equal(cart.location, ann)
+end)
+
+test("a reader's time zone shifts times, with summer time", function(t)
+  local function at(zone, time)
+    zone = timezones.parse(zone)
+    return zone and timezones.offset(zone, time)
+  end
+  local winter, summer = 1764547200, 1782864000 -- 2025-12-01, 2026-07-01
+  t:equal(at("Europe/Berlin", winter), 60)
+  t:equal(at("berlin", summer), 120)
+  t:equal(at("new york", winter), -300)
+  t:equal(at("America/New_York", summer), -240)
+  t:equal(at("sydney", winter), 660)
+  t:equal(at("sydney", summer), 600)
+  t:equal(at("+5:30", winter), 330)
+  t:equal(at("utc-3", winter), -180)
+  t:equal(at("gmt", winter), 0)
+  for _, text in ipairs({ "+15", "-13", "+1:60", "mars", "1", "+", "" }) do t:equal(at(text, winter), nil) end
+  t:equal(at("berlin", 1774745999), 60) -- the last second before summer time: 2026-03-29 01:00 UTC
+  t:equal(at("berlin", 1774746000), 120)
+  t:equal(at("berlin", 1792889999), 120) -- 2026-10-25 01:00 UTC
+  t:equal(at("berlin", 1792890000), 60)
+  t:equal(at("new york", 1772953199), -300) -- 2026-03-08 02:00, 07:00 UTC
+  t:equal(at("new york", 1772953200), -240)
 end)

@@ -2,6 +2,7 @@
 local manners = require("manners")
 local points = require("points")
 local pronouns = require("pronouns")
+local timezones = require("timezones")
 local undoing = require("undoing")
 local verbs = require("verbs")
 local words = require("words")
@@ -103,6 +104,14 @@ local OPTIONS = {
       return false, "a number from 5 to 500, auto or off"
     end,
   },
+  timezone = {
+    said = "UTC", about = sentence("the zone of dates and times that you read"),
+    parse = function(text)
+      local zone = timezones.parse(text)
+      if zone == "UTC" then return true, nil end
+      return zone ~= nil, zone or "a city such as Berlin, New York or Tokyo, or an offset such as +1, -5 or +5:30"
+    end,
+  },
   brief = { said = "off", about = sentence("rooms without their description as you walk"), parse = on_or_off },
   pronoun = {
     said = "they", about = sentence("the pronouns that others read for you"),
@@ -123,9 +132,9 @@ local OPTIONS = {
 }
 
 local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile",
-  "prompt", "pronoun", "provenance", "screenreader", "width" }
+  "prompt", "pronoun", "provenance", "screenreader", "timezone", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
-  pronouns = "pronoun" }
+  pronouns = "pronoun", tz = "timezone" }
 
 local function find_option(word)
   word = word:lower()

@@ -99,6 +99,15 @@ function words.civil(day)
   return year + era * 400 + (month <= 2 and 1 or 0), month, of_year - (153 * m + 2) // 5 + 1
 end
 
+--- Returns the days since 1970-01-01 of a date; the reverse of words.civil.
+function words.day(year, month, day)
+  local y = month <= 2 and year - 1 or year
+  local era = y // 400
+  local of_era = y - era * 400
+  local of_year = (153 * (month + (month > 2 and -3 or 9)) + 2) // 5 + day - 1
+  return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+end
+
 --- Returns a wall-clock time as a date: "2026-12-01".
 function words.date(time)
   return string.format("%04d-%02d-%02d", words.civil(math.floor(time) // 86400))

@@ -1,7 +1,8 @@
 --- Events that wizards announce; players read them here and on the web (/events, a calendar).
---- Times are UTC, since players live anywhere. Also the command highscores.
+--- Times are UTC, or the reader's (set timezone). Also the command highscores.
 local fairs = require("fairs")
 local scores = require("scores")
+local timezones = require("timezones")
 local words = require("words")
 
 local KEPT = 50
@@ -10,22 +11,13 @@ local DEFAULT_MINUTES, MINUTES_MAX = 60, 7 * 24 * 60
 local EVERY_LEAST, EVERY_MOST = 86400, 366 * 86400
 local WIZARD = { role = "wizard", exact = true }
 
---- Returns the days since 1970-01-01 (Hinnant's civil calendar, in which years begin in March).
-local function days(year, month, day)
-  local y = month <= 2 and year - 1 or year
-  local era = y // 400
-  local of_era = y - era * 400
-  local of_year = (153 * (month + (month > 2 and -3 or 9)) + 2) // 5 + day - 1
-  return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
-end
-
 --- Returns the time of "2026-12-01 18:30" in seconds since 1970, or nil.
 local function parse_time(text)
   local year, month, day, hour, minute = text:match("^(%d%d%d%d)%-(%d%d?)%-(%d%d?) (%d%d?):(%d%d)$")
   if not year then return nil end
   year, month, day = tonumber(year), tonumber(month), tonumber(day)
   hour, minute = tonumber(hour), tonumber(minute)
-  local date = days(year, month, day)
+  local date = words.day(year, month, day)
   local y, m, d = words.civil(date)
   if y ~= year or m ~= month or d ~= day or hour > 23 or minute > 59 then return nil end
   return date * 86400 + hour * 3600 + minute * 60
@@ -48,7 +40,7 @@ command("events", function(e)
   if #events == 0 then return "No events are announced." end
   for _, event in ipairs(events) do
     e.actor:tell("<title>{id}. {title}</>\n{time}, {when}, for {long}{again}",
-      { id = event.id, title = event.title, time = words.time(event.start), when = in_words(event),
+      { id = event.id, title = event.title, time = timezones.time(e.actor, event.start), when = in_words(event),
         long = words.duration(event.minutes * 60),
         again = event.every and ", every " .. words.duration(event.every) or "" })
     if event.text ~= "" then e.actor:tell("{text}", { text = words.indent(event.text) }) end

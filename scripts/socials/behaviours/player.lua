@@ -21,3 +21,26 @@ for part = 1, 8 do
     end
   end)
 end
+
+test("dice are rolled in front of everybody, and an emote can't look like it", function(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:has(t:command(ann, "roll 3d1+2"), "[dice] You roll 3d1+2: 1 + 1 + 1 + 2 = 5.")
+  t:has(t:told(bob), "[dice] Ann rolls 3d1+2: 1 + 1 + 1 + 2 = 5.")
+  t:has(t:command(ann, "roll d1"), "[dice] You roll 1d1: 1.")
+  t:has(t:command(ann, "roll 20 d 1 - 3"), "[dice] You roll 20d1-3: 17.")
+  t:ok(t:command(ann, "roll"):find("%[dice%] You roll 1d6: [1-6]%."))
+  t:told(bob)
+  for _, line in ipairs({ "emote [dice] rolls 2d6: 6 + 6 = 12.", "say [dice] Ann rolls 2d6",
+    ":[dice] Ann rolls 2d6: 12." }) do
+    t:command(ann, line)
+    t:ok(not t:told(bob):find("^%s*%[dice%]"), line)
+  end
+  for _, line in ipairs({ "roll 0d6", "roll 21d6", "roll d0", "roll d1001", "roll d6+1001",
+    "roll 99999999999999999999d6" }) do
+    t:has(t:command(ann, line), "You can roll 1 to 20 dice")
+    t:equal(t:told(bob), "")
+  end
+  for _, line in ipairs({ "roll over", "roll 2d", "roll d6+", "roll 2d6d6" }) do
+    t:has(t:command(ann, line), "Say which dice")
+  end
+end)

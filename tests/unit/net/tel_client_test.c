@@ -147,7 +147,7 @@ TEST(a_client_that_accepts_utf8_gets_it)
     open_quiet_client(&peer);
 
     tel_peer_send(&peer, BYTES(DO CHARSET));
-    assert_bytes(buf_str(&peer.seen), SB CHARSET "\001 UTF-8" SE);
+    assert_bytes(buf_str(&peer.seen), SB CHARSET "\001 UTF-8 ISO-8859-1 US-ASCII" SE);
     tel_peer_send(&peer, BYTES(SB CHARSET "\002UTF-8" SE SB TTYPE "\000MTTS 1" SE));
 
     assert_true(peer.session->utf8);
@@ -176,15 +176,48 @@ TEST(a_client_may_ask_for_a_character_set_itself)
     tel_peer_send(&peer, BYTES(WILL CHARSET));
     assert_bytes(buf_str(&peer.seen), DO CHARSET);
     tel_peer_forget(&peer);
-    tel_peer_send(&peer, BYTES(SB CHARSET "\001;ISO-8859-1;US-ASCII" SE));
+    tel_peer_send(&peer, BYTES(SB CHARSET "\001;KOI8-R;BIG5" SE));
     assert_bytes(buf_str(&peer.seen), SB CHARSET "\003" SE);
     assert_false(peer.session->utf8);
     tel_peer_forget(&peer);
     tel_peer_send(&peer, BYTES(SB CHARSET "\001[TTABLE]\001;ISO-8859-1;utf-8" SE));
 
-    assert_bytes(buf_str(&peer.seen), SB CHARSET "\002UTF-8" SE);
+    assert_bytes(buf_str(&peer.seen), SB CHARSET "\002utf-8" SE);
     assert_true(peer.session->utf8);
     tel_peer_close(&peer);
+}
+
+TEST(a_client_that_chooses_latin1_reads_and_types_it)
+{
+    const struct {
+        struct str bytes;
+        struct str answer;
+    } ways[] = {
+            {BYTES(SB CHARSET "\002ISO-8859-1" SE), STR_NONE},
+            {BYTES(SB CHARSET "\001;US-ASCII;iso-8859-1" SE),
+                    BYTES(SB CHARSET "\002iso-8859-1" SE)},
+            {BYTES(SB ENVIRON "\000\000CHARSET\001latin1" SE), STR_NONE},
+    };
+
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        struct tel_peer peer = {.answers = true};
+        open_quiet_client(&peer);
+        tel_peer_send(&peer, BYTES(DO CHARSET));
+        tel_peer_forget(&peer);
+        tel_peer_send(&peer, ways[i].bytes);
+        assert_true(str_equal(buf_str(&peer.seen), ways[i].answer));
+        tel_peer_forget(&peer);
+
+        tel_peer_send(&peer, BYTES("say caf\351\r\n"));
+
+        assert_str(buf_str(&peer.told), "line say caf\xC3\xA9; ");
+        assert_str(buf_str(&peer.seen), "did say caf\351\r\n> " GA);
+        tel_peer_forget(&peer);
+        peer.session->charset_wish = CHARSET_ASCII;
+        tell_text_client(&peer, "caf\xC3\xA9 \xC5\x81");
+        assert_str(buf_str(&peer.seen), "\r\ncafe L\r\n");
+        tel_peer_close(&peer);
+    }
 }
 
 /* -- NEW-ENVIRON -- */
@@ -218,28 +251,6 @@ TEST(variables_tell_client_and_abilities)
     tel_peer_send(&peer, BYTES(SB ENVIRON "\002\000MTTS\0011" SE));
     assert_int_equal(peer.session->colours, 1);
     assert_false(peer.session->utf8);
-    tel_peer_close(&peer);
-}
-
-TEST(commands_are_hyperlinks_for_a_client_that_says_it_can_send_them)
-{
-    struct tel_peer peer = {0};
-    open_quiet_client(&peer);
-    struct msg text = {
-            .kind = MSG_TEXT, .text = STR("<cmd look at x>x</>, <cmd mail NAME = TEXT>m</>")};
-    tel_peer_tell(&peer, text);
-    assert_bytes(buf_str(&peer.seen), "x, m\r\n");
-
-    tel_peer_send(&peer, BYTES(SB ENVIRON "\000\000OSC_HYPERLINKS_SEND\0011" SE));
-    tel_peer_forget(&peer);
-    tel_peer_tell(&peer, text);
-    assert_bytes(buf_str(&peer.seen), "\033]8;;send:look%20at%20x\033\\x\033]8;;\033\\, m\r\n");
-
-    tel_peer_send(&peer, BYTES(SB ENVIRON "\002\000OSC_HYPERLINKS_PROMPT\0011" SE));
-    tel_peer_forget(&peer);
-    tel_peer_tell(&peer, text);
-    assert_bytes(buf_str(&peer.seen), "\033]8;;send:look%20at%20x\033\\x\033]8;;\033\\, "
-                                      "\033]8;;prompt:mail%20\033\\m\033]8;;\033\\\r\n");
     tel_peer_close(&peer);
 }
 
