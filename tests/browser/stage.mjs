@@ -261,6 +261,12 @@ export function assertCalm(page) {
   assert.deepEqual(page.complaints, []);
 }
 
+/** Opens the form with that tab on the log-in page of the game. */
+export async function door(page, title) {
+  await page.getByRole("tab", { name: title }).click();
+  return page.getByRole("tabpanel", { name: title });
+}
+
 /** The text of the game so far. */
 export function told(page) {
   return page.locator(".log").innerText();
