@@ -6,9 +6,12 @@
  * alone still took a tenth of a core from a busy server. */
 #include "engine/app/trial.h"
 
+#include "engine/base/buf.h"
 #include "engine/base/child.h"
+#include "engine/base/str.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum { TRIAL_NICE = 10 };
 
@@ -18,11 +21,21 @@ bool trial_run(const struct backup_trial *trial, struct err *err)
     const char *start = trial->start ? trial->start : "start";
     const char *const words[] = {
             "skein", "check", "--world", trial->path, how, "--start", start, NULL};
+    struct buf said = {0};
     const struct child child = {.program = "/proc/self/exe",
             .words = words,
+            .said = &said,
             .niceness = TRIAL_NICE,
             .idle = !trial->awaited,
             .goes_on = trial->goes_on,
             .data = trial->data};
-    return child_run(&child, err);
+    bool ok = child_run(&child, err);
+    struct str text = buf_str(&said);
+    struct str first = str_take_until(&text, '\n');
+    if (!ok && str_starts(first, STR(TRIAL_NOT_CHECKED))) {
+        (void)err_set(err, ERR_IO, "%.*s",
+                STR_FMT(str_slice(first, strlen(TRIAL_NOT_CHECKED), first.length)));
+    }
+    buf_finish(&said);
+    return ok;
 }

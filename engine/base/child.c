@@ -21,6 +21,8 @@
 #include <unistd.h>
 
 #define SAID_MAX 4096
+#define CHILD_NOT_RUN 126   /* exit statuses of shells and dynamic linkers: it never began */
+#define CHILD_NOT_FOUND 127
 #define CHILD_LOOK_MS 100 /* interval of checks whether the result is still wanted */
 
 extern char **environ;
@@ -119,6 +121,10 @@ static bool judge_child(int status, const struct buf *said, struct err *err)
     if (WIFSIGNALED(status)) {
         return err_set(err, is_crash(WTERMSIG(status)) ? ERR_FORMAT : ERR_BUSY,
                 "it was ended by signal %d%s%.*s", WTERMSIG(status),
+                first.length > 0 ? ": " : "", STR_FMT(first));
+    }
+    if (WEXITSTATUS(status) == CHILD_NOT_RUN || WEXITSTATUS(status) == CHILD_NOT_FOUND) {
+        return err_set(err, ERR_IO, "it could not be started%s%.*s",
                 first.length > 0 ? ": " : "", STR_FMT(first));
     }
     return err_set(err, ERR_FORMAT, "%.*s",

@@ -16,7 +16,11 @@
 
 void notify_systemd(const char *state)
 {
-    const char *path = getenv("NOTIFY_SOCKET");
+    notify_send(getenv("NOTIFY_SOCKET"), state);
+}
+
+void notify_send(const char *path, const char *state)
+{
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (!path || (path[0] != '/' && path[0] != '@') ||
             strlen(path) >= sizeof(address.sun_path)) {
@@ -30,7 +34,7 @@ void notify_systemd(const char *state)
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd >= 0) {
         socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
-        (void)sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address,
+        (void)sendto(fd, state, strlen(state), MSG_NOSIGNAL | MSG_DONTWAIT, (const struct sockaddr *)&address,
                 size);
         (void)close(fd);
     }

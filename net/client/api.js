@@ -69,6 +69,8 @@ export const api = {
   destroy: (object) => json("DELETE", `/objects/${id(object)}`),
   /** Returns {rooms, behaviours, more} of an area. */
   area: (one) => json("GET", `/objects/${id(one)}/overview`),
+  /** Returns {problems} of an area. */
+  lintArea: (one) => json("GET", `/objects/${id(one)}/problems`),
   /** Makes the world what files say: {"areas/mill.lua": TEXT}. */
   apply: (files) => json("POST", "/apply", Object.entries(files).map(([name, text]) => `${name} ${new TextEncoder().encode(text).length}\n${text}\n`).join(""), { "Content-Type": "text/plain" }),
   dig: (fields) => json("POST", "/rooms", fields),

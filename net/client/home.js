@@ -15,7 +15,7 @@ async function refresh() {
     return;
   }
   try {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     if (!answer.ok) {
       return;
     }

@@ -1,5 +1,5 @@
-// The dashboard of an area: its rooms, its faults and its tests. The rooms and their exits (the call build.area) show
-// which rooms lack something; mistakes in behaviours and failed tests are asked for one by one.
+// The dashboard of an area: its rooms, its faults and its tests. The server's linter finds what is wrong with its things
+// (the call build.lint); mistakes in behaviours and failed tests are asked for one by one.
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
@@ -8,43 +8,9 @@ const ROOM = `a[href^='${HREF}']`;
 
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-/** Returns what is wrong with rooms: [{room, kind, text}]. */
-export function faultsOf(rooms) {
-  const known = new Map(rooms.map((one) => [one.id, one]));
-  const faults = [];
-  const add = (room, kind, text) => faults.push({ thing: room, kind, text });
-  // Where players come in: the rooms that other areas lead to, or else the first.
-  const doors = rooms.filter((room) => room.exits.some((exit) => exit.to && !known.has(exit.to.id) && exit.back));
-  const queue = doors.length > 0 ? [...doors] : rooms.slice(0, 1);
-  const reached = new Set(queue.map((one) => one.id));
-  for (const room of queue) {
-    for (const { to } of room.exits) {
-      if (to && known.has(to.id) && !reached.has(to.id)) {
-        reached.add(to.id);
-        queue.push(known.get(to.id));
-      }
-    }
-  }
-  for (const room of rooms) {
-    if (!room.described) {
-      add(room, "No description", "Write what players see here.");
-    }
-    if (room.exits.length === 0) {
-      add(room, "Dead end", "No exit leads out of it.");
-    }
-    if (!reached.has(room.id)) {
-      add(room, "Unreachable", `No way leads here from ${rooms[0].name}.`);
-    }
-    for (const exit of room.exits) {
-      if (!exit.to) {
-        add(room, "Leads nowhere", `The exit ${exit.name} has no room behind it.`);
-      } else if (!exit.back) {
-        add(room, "No way back", `${exit.name} leads to ${exit.to.name}, and nothing leads back.`);
-      }
-    }
-  }
-  return faults;
-}
+/** Returns the rooms that no exit leads out of. All else that is wrong with rooms, the server's linter finds. */
+const deadEnds = (rooms) => rooms.filter((room) => room.exits.length === 0)
+  .map((thing) => ({ thing, kind: "Dead end", text: "No exit leads out of it." }));
 
 export class Overview {
   constructor(shop, area) {
@@ -71,20 +37,35 @@ export class Overview {
       return;
     }
     this.seen = seen;
-    this.faults = faultsOf(seen.rooms);
+    this.faults = deadEnds(seen.rooms);
     this.tests = { passed: 0, failed: 0, done: false };
     this.play.disabled = seen.rooms.length === 0;
     this.draw();
     this.drawMap();
-    for (const thing of seen.behaviours) {
-      await this.examine(thing);
+    for (const step of [() => this.lint(), ...seen.behaviours.map((thing) => () => this.examine(thing))]) {
+      await step();
       if (this.turn !== turn || !this.element.isConnected) {
         return;
       }
       this.draw();
+      this.mark();
     }
     this.tests.done = true;
     this.draw();
+  }
+
+  /** Asks for what the linter finds. */
+  async lint() {
+    const { faults } = this;
+    try {
+      const { problems } = await api.lintArea(this.area.id);
+      for (const { thing, place, text } of problems.filter((one) => one.thing)) {
+        const isExit = place && this.seen.rooms.some((room) => room.exits.some((exit) => exit.id === thing.id));
+        faults.push({ thing, kind: "Probable mistake", text, name: isExit && `${place.name}, ${thing.name}`, room: isExit ? place.id : thing.id });
+      }
+    } catch (problem) {
+      faults.push({ thing: this.area, kind: "Not examined", text: problem.message });
+    }
   }
 
   /** Checks a behaviour and runs its tests. */
@@ -124,8 +105,8 @@ export class Overview {
     const focused = this.list.contains(document.activeElement) && document.activeElement.dataset.key;
     this.list.replaceChildren(...(this.faults.length > 0
       ? [make("ul", { class: "to-mend" }, ...this.faults.map((one) => make("li", {}, make("span", { class: "kind" }, one.kind),
-        make("button", { class: "tool", type: "button", "data-key": `${one.thing.id} ${one.kind} ${one.text}`, onclick: () => open(one) }, one.thing.name || "nameless"), make("span", { class: "text" }, one.text))))]
-      : [make("p", { class: "settled" }, rooms.length === 0 ? "It has no rooms yet." : !done ? "Running its tests …" : passed > 0 ? "All is well: every room can be reached and left, and every test passes." : "All is well. It has no tests yet.")]));
+        make("button", { class: "tool", type: "button", "data-key": `${one.thing.id} ${one.kind} ${one.text}`, onclick: () => open(one) }, one.name || one.thing.name || "nameless"), make("span", { class: "text" }, one.text))))]
+      : [make("p", { class: "settled" }, rooms.length === 0 ? "It has no rooms yet." : !done ? "Looking at it …" : passed > 0 ? "All is well: every room can be reached and left, and every test passes." : "All is well. It has no tests yet.")]));
     if (focused) {
       [...this.list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
     }
@@ -140,9 +121,14 @@ export class Overview {
     this.map.hidden = !svg;
     if (svg) {
       this.map.replaceChildren(svg);
-      for (const { thing } of this.faults) {
-        svg.querySelector(`[data-room="${thing.id}"]`)?.classList.add("faulty");
-      }
+      this.mark();
+    }
+  }
+
+  /** Marks the rooms with faults on the map. */
+  mark() {
+    for (const { thing, room } of this.faults) {
+      this.map.querySelector(`[data-room="${room || thing.id}"]`)?.classList.add("faulty");
     }
   }
 

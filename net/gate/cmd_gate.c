@@ -17,6 +17,7 @@
 #include "engine/base/base.h"
 #include "engine/base/notify.h"
 #include "net/gate/gate.h"
+#include "net/gate/gate_reload.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -129,12 +130,20 @@ static void reload_gate(struct server *server)
     struct err err;
     bool ok = take_config(server, &err);
     serve_modules_reload_data(server);
+    struct buf status = {0};
+    buf_add_text(&status, "STATUS=");
     if (ok) {
         log_notice("the configuration was read again");
+        gate_reload_answer(NULL);
     } else {
         serve_privilege_explain(server, &err);
-        log_error("the configuration stays as it was: %s", err.text);
+        (void)err_wrap(&err, "the configuration stays as it was");
+        log_error("%s", err.text);
+        buf_add_text(&status, err.text);
+        gate_reload_answer(err.text);
     }
+    notify_systemd(status.bytes);
+    buf_finish(&status);
 }
 
 static void on_signal_gate(struct ev_loop *loop, struct ev_signal *watcher, int events)
@@ -268,6 +277,9 @@ static void finish_gate(struct gate_server *server)
 
 static enum cmd_status run_gate(const struct args *args, struct err *err)
 {
+    if (args_value(args, "reload")) {
+        return gate_reload_ask(args_value(args, "reload"), err) ? CMD_DONE : CMD_FAILED;
+    }
     struct gate_server server = {.base = {.args = args}};
     unsigned reactor = 0;
     bool usage = true;
@@ -305,6 +317,9 @@ static const struct args_option gate_options[] = {
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS",
                 "where to listen, instead of the configuration's; may be given more than once"},
+        {"reload", "PID",
+                "only have the gate with that process id read its configuration again, and "
+                "wait for it"},
         {"reactor", "NAME", "how to wait for sockets (default: the best available)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
@@ -320,13 +335,17 @@ static const char gate_help[] =
         "process serves a world. Runs until SIGTERM or SIGINT; SIGHUP reads the\n"
         "configuration again.\n"
         "\n"
+        "--reload PID does so, for service managers: it ends with 1 and the reason if the\n"
+        "gate keeps its configuration. Both need the same RUNTIME_DIRECTORY.\n"
+        "\n"
         "Example: skein serve --world skein.db --listen gate:unix:skein.gate &\n"
         "         skein gate --to unix:skein.gate --listen telnet:0.0.0.0:4000\n";
 
 const struct cmd cmd_gate = {
         .name = "gate",
         .usage = "--to ADDRESS... [--config FILE] [--listen SERVICE:ADDRESS]...\n"
-                 "--realm URL [--world NAME] [--config FILE] [--listen SERVICE:ADDRESS]...",
+                 "--realm URL [--world NAME] [--config FILE] [--listen SERVICE:ADDRESS]...\n"
+                 "--reload PID",
         .summary = "holds connections while the world restarts",
         .help = gate_help,
         .options = gate_options,

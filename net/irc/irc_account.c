@@ -46,16 +46,60 @@ void irc_account_is(struct irc_frontend *frontend, const char *name, const char 
     buf_finish(&text);
 }
 
+void irc_account_uncloak(struct irc_frontend *frontend)
+{
+    if (frontend->registered && (frontend->caps & IRC_CAP_CHGHOST)) {
+        IRC_OWN(frontend, "CHGHOST", frontend->user, "player");
+    }
+    (void)snprintf(frontend->host, sizeof(frontend->host), "player");
+}
+
 static void logged_in(struct irc_frontend *frontend, const char *name)
 {
-    (void)snprintf(frontend->host, sizeof(frontend->host), "player");
+    irc_account_uncloak(frontend);
     irc_account_is(frontend, name, irc_self(frontend).bytes);
+}
+
+/* Returns the arguments of own.scram; the password is forgotten. */
+static json_t *secret_args(struct irc_frontend *frontend)
+{
+    json_t *args = irc_sasl_keeps(frontend) ? json_pack("{s:s}", "password",
+                                                      frontend->secret ? frontend->secret : "")
+                                            : NULL;
+    irc_free_secret(&frontend->secret);
+    return args;
+}
+
+static void nothing_more(struct irc_frontend *frontend, const struct irc_call *call)
+{
+    (void)frontend;
+    (void)call;
+}
+
+void irc_account_keep(struct irc_frontend *frontend)
+{
+    if (frontend->secret && frontend->account[0] && irc_sasl_keeps(frontend)) {
+        (void)irc_call(frontend, "own.scram", secret_args(frontend), nothing_more, NULL);
+    }
+    irc_free_secret(&frontend->secret);
+}
+
+/* Ends REGISTER, when what SCRAM needs is made. */
+static void registered_all(struct irc_frontend *frontend, const struct irc_call *call)
+{
+    char name[sizeof(frontend->account)];
+    (void)call;
+    (void)snprintf(name, sizeof(name), "%s", frontend->account);
+    IRC_SERVER(frontend, "REGISTER", "SUCCESS", name, "You have an account now");
+    logged_in(frontend, name);
+    frontend->service->hooks->enter(frontend);
 }
 
 static void registered(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *name = irc_text(call->reply, "name");
     if (!call->ok) {
+        irc_free_secret(&frontend->secret);
         IRC_FAIL(frontend, "REGISTER",
                 fail_code(irc_text(call->reply, "code"), irc_number(call->reply, "status")),
                 call->words[0], irc_text(call->reply, "detail"));
@@ -65,9 +109,10 @@ static void registered(struct irc_frontend *frontend, const struct irc_call *cal
         irc_free_secret(&frontend->token);
         frontend->token = mem_dup_text(irc_text(call->reply, "token"));
     }
-    IRC_SERVER(frontend, "REGISTER", "SUCCESS", name, "You have an account now");
-    logged_in(frontend, name);
-    irc_register_try(frontend);
+    (void)snprintf(frontend->account, sizeof(frontend->account), "%s", name);
+    (void)irc_call_as(frontend, frontend->registered ? NULL : frontend->token,
+            irc_sasl_keeps(frontend) ? "own.scram" : "chat.sync", secret_args(frontend),
+            registered_all, NULL);
 }
 
 /* Returns false after telling the client why the account cannot have that name, or that the address
@@ -104,6 +149,8 @@ void irc_account_register(struct irc_frontend *frontend, const struct irc_msg *m
     if (!is_fit(frontend, account, msg->params[1])) {
         return;
     }
+    irc_free_secret(&frontend->secret);
+    frontend->secret = str_dup(password);
     if (frontend->registered) {
         (void)irc_call(frontend, "login.register",
                 json_pack("{s:s%}", "password", password.bytes, password.length), registered,

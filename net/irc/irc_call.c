@@ -43,6 +43,13 @@ struct irc_call *irc_call(struct irc_frontend *frontend, const char *name, json_
         void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
         const char *const words[3])
 {
+    return irc_call_as(frontend, NULL, name, args, done, words);
+}
+
+struct irc_call *irc_call_as(struct irc_frontend *frontend, const char *token, const char *name,
+        json_t *args, void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
+        const char *const words[3])
+{
     struct irc_call *call = mem_alloc(sizeof(*call));
     call->done = done;
     call->number = ++frontend->call_number;
@@ -56,7 +63,10 @@ struct irc_call *irc_call(struct irc_frontend *frontend, const char *name, json_
     }
     frontend->last_call = call;
     const char *tag = IRC_DIGITS((int64_t)call->number);
-    struct session_call asked = {.tag = str_of(tag), .name = str_of(name), .args = args};
+    struct session_call asked = {.tag = str_of(tag),
+            .name = str_of(name),
+            .args = args,
+            .token = str_of(token ? token : "")};
     session_call(frontend->session, &asked);
     return call;
 }
@@ -98,7 +108,7 @@ void irc_call_answered(struct irc_frontend *frontend, const struct msg *msg)
     }
     json_decref(reply);
     call_free(call);
-    if (!frontend->calls) {
+    if (irc_side_rests(frontend)) {
         irc_response_end(frontend);
     }
 }

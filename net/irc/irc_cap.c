@@ -21,10 +21,12 @@ static const struct {
         {"away-notify", IRC_CAP_AWAY_NOTIFY, NULL},
         {"batch", IRC_CAP_BATCH, NULL},
         {"cap-notify", IRC_CAP_CAP_NOTIFY, NULL},
+        {"chghost", IRC_CAP_CHGHOST, NULL},
         {"draft/account-registration", IRC_CAP_REGISTRATION, "before-connect"},
         {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
         {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
-        {"draft/multiline", IRC_CAP_MULTILINE, "max-bytes=4096,max-lines=24"},
+        {"draft/message-redaction", IRC_CAP_REDACTION, NULL},
+        {"draft/multiline", IRC_CAP_MULTILINE, "max-bytes=4096,max-lines=32"},
         {"draft/read-marker", IRC_CAP_READ_MARKER, NULL},
         {"draft/search", IRC_CAP_SEARCH, NULL},
         {"echo-message", IRC_CAP_ECHO_MESSAGE, NULL},
@@ -34,7 +36,7 @@ static const struct {
         {"labeled-response", IRC_CAP_LABELED_RESPONSE, NULL},
         {"message-tags", IRC_CAP_MESSAGE_TAGS, NULL},
         {"multi-prefix", IRC_CAP_MULTI_PREFIX, NULL},
-        {"sasl", IRC_CAP_SASL, "PLAIN"},
+        {"sasl", IRC_CAP_SASL, NULL},
         {"server-time", IRC_CAP_SERVER_TIME, NULL},
         {"setname", IRC_CAP_SETNAME, NULL},
         {"soju.im/search", IRC_CAP_SOJU_SEARCH, NULL},
@@ -52,7 +54,10 @@ static void list(struct irc_frontend *frontend, bool had_only, bool values, stru
             continue;
         }
         buf_printf(out, "%s%s", out->length > 0 ? " " : "", offered[i].name);
-        if (values && offered[i].value) {
+        if (values && offered[i].bit == IRC_CAP_SASL) {
+            buf_add_char(out, '=');
+            irc_sasl_offered(frontend, out);
+        } else if (values && offered[i].value) {
             buf_printf(out, "=%s", offered[i].value);
         }
     }

@@ -94,7 +94,7 @@ void irc_channel_names(struct irc_frontend *frontend, const struct irc_msg *msg)
 static void show_joined(struct irc_frontend *frontend, const json_t *about)
 {
     const char *name = IRC_CHANNEL(about);
-    (void)strmap_put(&frontend->joined, str_of(name + 1), frontend);
+    (void)strmap_put(&frontend->joined, irc_bare(str_of(name)), frontend);
     irc_join_line(
             frontend, irc_self(frontend), name, frontend->account, frontend->realname, false);
     topic_reply(frontend, about, false);
@@ -131,7 +131,8 @@ void irc_channel_join_kept(struct irc_frontend *frontend, const json_t *names)
 {
     for (size_t i = 0; i < json_array_size(names); i++) {
         struct buf name = {0};
-        buf_printf(&name, "#%s", json_string_value(json_array_get(names, i)));
+        const char *kept = json_string_value(json_array_get(names, i));
+        buf_printf(&name, "%s%s", irc_hash(str_of(kept)), kept);
         irc_channel_ask_to_join(frontend, name.bytes);
         buf_finish(&name);
     }
@@ -140,7 +141,7 @@ void irc_channel_join_kept(struct irc_frontend *frontend, const json_t *names)
 static void parted(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *why = call->words[2];
-    (void)strmap_remove(&frontend->joined, str_of(call->words[0] + 1));
+    (void)strmap_remove(&frontend->joined, irc_bare(str_of(call->words[0])));
     IRC_OWN(frontend, "PART", call->words[0], why[0] ? why : NULL);
 }
 
@@ -159,7 +160,8 @@ static void part_all(struct irc_frontend *frontend)
     void *value = NULL;
     char name[IRC_SHOWN];
     while (strmap_each(&frontend->joined, &cursor, &key, &value)) {
-        (void)snprintf(name, sizeof(name), "#%.*s", STR_FMT(str_fit(key, IRC_SHOWN - 2)));
+        (void)snprintf(name, sizeof(name), "%s%.*s", irc_hash(key),
+                STR_FMT(str_fit(key, IRC_SHOWN - 2)));
         part_one(frontend, name, "");
     }
 }
@@ -250,7 +252,7 @@ static void kicked(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *whom = irc_text(call->reply, "nick");
     if (str_equal_nocase(str_of(whom), str_of(frontend->nick))) {
-        (void)strmap_remove(&frontend->joined, str_of(call->words[0] + 1));
+        (void)strmap_remove(&frontend->joined, irc_bare(str_of(call->words[0])));
     }
     IRC_OWN(frontend, "KICK", call->words[0], whom,
             call->words[2][0] ? call->words[2] : frontend->nick);
@@ -292,7 +294,7 @@ static void invitations_listed(struct irc_frontend *frontend, const struct irc_c
     char name[IRC_SHOWN];
     for (size_t i = 0; i < json_array_size(channels); i++) {
         const char *channel = json_string_value(json_array_get(channels, i));
-        (void)snprintf(name, sizeof(name), "#%s", channel ? channel : "");
+        (void)snprintf(name, sizeof(name), "%s%s", irc_hash(str_of(channel)), channel);
         IRC_REPLY(frontend, "336", name);
     }
     IRC_REPLY(frontend, "337", "End of /INVITE list");

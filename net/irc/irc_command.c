@@ -109,6 +109,7 @@ static const struct {
         {"PONG", 0, true, nothing},
         {"PRIVMSG", 0, false, irc_speak_privmsg},
         {"QUIT", 0, true, quit_command},
+        {"REDACT", 2, false, irc_redact_command},
         {"REGISTER", 3, true, irc_account_register},
         {"SEARCH", 0, false, irc_search_command},
         {"SETNAME", 1, false, irc_people_setname},
@@ -129,6 +130,17 @@ static const struct {
 
 enum { COMMAND_COUNT = sizeof(irc_commands) / sizeof(irc_commands[0]) };
 
+/* Handles "NS IDENTIFY PASSWORD", "CS OP #tea ann" and the like. */
+static void answer_service(struct irc_frontend *frontend, const struct irc_msg *msg)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < msg->param_count; i++) {
+        buf_printf(&text, "%s%.*s", i > 0 ? " " : "", STR_FMT(msg->params[i]));
+    }
+    irc_service_answer(frontend, msg->command, buf_str(&text));
+    buf_finish(&text);
+}
+
 static void run(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     size_t i = 0;
@@ -138,7 +150,7 @@ static void run(struct irc_frontend *frontend, const struct irc_msg *msg)
     if (!frontend->registered && (i == COMMAND_COUNT || !irc_commands[i].early)) {
         IRC_REPLY(frontend, "451", "You have not registered");
     } else if (i == COMMAND_COUNT && irc_service_is(msg->command)) {
-        irc_service_answer(frontend, msg->command);
+        answer_service(frontend, msg);
     } else if (i == COMMAND_COUNT) {
         char command[24];
         irc_upper(str_fit(msg->command, 20), command);
@@ -168,7 +180,15 @@ void irc_command_run(struct irc_frontend *frontend, const struct irc_msg *msg)
     }
     irc_command_begin(frontend, msg);
     run(frontend, msg);
-    if (!frontend->calls) {
+    if (irc_side_rests(frontend)) {
         irc_response_end(frontend);
+    }
+}
+
+void irc_command_instead(struct irc_frontend *frontend, struct str line)
+{
+    struct irc_msg msg;
+    if (irc_msg_parse(line, &msg)) {
+        run(frontend, &msg);
     }
 }

@@ -60,7 +60,7 @@ static void part(struct irc_frontend *frontend, const struct news *news)
         return;
     }
     if (is_self(frontend, news->nick)) {
-        (void)strmap_remove(&frontend->joined, str_of(news->channel + 1));
+        (void)strmap_remove(&frontend->joined, irc_bare(str_of(news->channel)));
     }
     IRC_FROM(frontend, news->source, news->tags, true, "PART", news->channel,
             why[0] ? why : NULL);
@@ -124,7 +124,7 @@ static void kick(struct irc_frontend *frontend, const struct news *news)
     const char *whom = irc_text(news->event, "whom");
     const char *why = irc_text(news->event, "why");
     if (is_self(frontend, whom)) {
-        (void)strmap_remove(&frontend->joined, str_of(news->channel + 1));
+        (void)strmap_remove(&frontend->joined, irc_bare(str_of(news->channel)));
     }
     IRC_FROM(frontend, news->source, news->tags, true, "KICK", news->channel, whom,
             why[0] ? why : news->nick);
@@ -169,7 +169,22 @@ static void away(struct irc_frontend *frontend, const struct news *news)
 
 static void account(struct irc_frontend *frontend, const struct news *news)
 {
-    if (!is_self(frontend, news->nick) && (frontend->caps & IRC_CAP_ACCOUNT_NOTIFY)) {
+    struct str old = irc_shown_source(frontend, str_of(news->nick));
+    const char *host = irc_text(news->who, "host");
+    if (is_self(frontend, news->nick)) {
+        return;
+    }
+    if (old.length > 0 && !str_equal(old, news->source) && (frontend->caps & IRC_CAP_CHGHOST)) {
+        struct buf before = {0};
+        buf_add_str(&before, old);
+        IRC_FROM(frontend, buf_str(&before), news->tags, true, "CHGHOST",
+                irc_text(news->who, "user"), host);
+        buf_finish(&before);
+    }
+    if (old.length > 0) {
+        irc_shown_add(frontend, news->source);
+    }
+    if (frontend->caps & IRC_CAP_ACCOUNT_NOTIFY) {
         IRC_FROM(frontend, news->source, news->tags, true, "ACCOUNT",
                 irc_text(news->who, "account"));
     }
@@ -276,6 +291,15 @@ static void marked_event(struct irc_frontend *frontend, const struct news *news)
     irc_mark_news(frontend, news->event);
 }
 
+static void redact(struct irc_frontend *frontend, const struct news *news)
+{
+    const char *why = irc_text(news->event, "why");
+    if (frontend->caps & IRC_CAP_REDACTION) {
+        IRC_FROM(frontend, news->source, news->tags, true, "REDACT", news->channel,
+                irc_text(news->event, "id"), why[0] ? why : NULL);
+    }
+}
+
 static const struct {
     const char *topic;
     void (*show)(struct irc_frontend *frontend, const struct news *news);
@@ -297,6 +321,7 @@ static const struct {
         {"Chat.Nick", nick},
         {"Chat.Part", part},
         {"Chat.Quit", quit_event},
+        {"Chat.Redact", redact},
         {"Chat.Set", set},
         {"Chat.Status", status},
         {"Chat.Tags", tags},
@@ -340,7 +365,8 @@ void irc_deliver_event(
     struct buf tags = {0};
     struct news news = {.event = event, .who = json_object_get(event, "who")};
     irc_source_of(news.who, &source);
-    buf_printf(&channel, "#%s", irc_text(event, "channel"));
+    buf_printf(&channel, "%s%s", irc_hash(str_of(irc_text(event, "channel"))),
+            irc_text(event, "channel"));
     news.nick = irc_text(news.who, "nick");
     news.source = buf_str(&source);
     news.channel = channel.bytes;

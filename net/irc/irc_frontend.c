@@ -72,7 +72,7 @@ static void frontend_resumed(void *data)
 
 static const struct session_frontend frontend_calls = {
         .service = "irc",
-        .rights = SESSION_CHECKS_OPERATORS,
+        .rights = SESSION_CHECKS_OPERATORS | SESSION_CHECKS_KEYS,
         .shows_lines = true,
         .deliver = frontend_deliver,
         .flush = frontend_flush,
@@ -85,7 +85,7 @@ static const struct session_frontend frontend_calls = {
 
 static bool is_busy(const struct irc_frontend *frontend)
 {
-    return frontend->calls || frontend->session->pending_lines >= SESSION_LINES_MAX;
+    return !irc_side_rests(frontend) || frontend->session->pending_lines >= SESSION_LINES_MAX;
 }
 
 static double now_ms(void)
@@ -200,6 +200,7 @@ static size_t on_received(void *data, struct str bytes)
 static void on_ended(void *data, const char *reason)
 {
     struct irc_frontend *frontend = data;
+    irc_side_forget(frontend);
     session_gone(frontend->session, reason);
     ev_timer_stop(frontend->service->base.context->loop, &frontend->resume);
     irc_calls_finish(frontend);
@@ -212,6 +213,9 @@ static void on_ended(void *data, const char *reason)
     buf_finish(&frontend->here_log);
     irc_free_secret(&frontend->pass);
     irc_free_secret(&frontend->token);
+    irc_free_secret(&frontend->secret);
+    irc_scram_forget(frontend);
+    buf_wipe(&frontend->sasl);
     buf_finish(&frontend->sasl);
     irc_multi_finish(frontend);
     irc_search_finish(frontend);
@@ -235,22 +239,39 @@ static const struct stream_events stream_calls = {
         .drained = on_drained,
 };
 
+static void open_session(struct irc_frontend *frontend)
+{
+    struct service_conn *conn = &frontend->base;
+    struct net_context *context = conn->service->context;
+    bool secure = frontend->session ? frontend->session->secure
+                                    : conn->service->tls || strcmp(conn->address, "unix") == 0;
+    frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
+    frontend->session->chats = true;
+    frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
+    frontend->session->secure = secure;
+    session_set_client(frontend->session, STR("IRC"));
+}
+
+static const struct irc_hooks hooks = {
+        .open = open_session,
+        .go_on = irc_frontend_go_on,
+        .enter = irc_register_try,
+        .run = irc_command_instead,
+        .type = irc_speak_line,
+};
+
 static void on_accepted(struct service_conn *conn)
 {
     struct irc_frontend *frontend = (struct irc_frontend *)conn;
-    struct net_context *context = conn->service->context;
     frontend->service = (struct irc_service *)conn->service;
+    frontend->service->hooks = &hooks;
     frontend->heard_ms = clock_ms();
     strmap_init(&frontend->monitored);
     strmap_init(&frontend->joined);
     ev_timer_init(&frontend->resume, on_resume, 0.0, resume_seconds);
     frontend->resume.data = frontend;
     irc_arrivals_begin(frontend);
-    frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
-    frontend->session->chats = true;
-    frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
-    frontend->session->secure = conn->service->tls || strcmp(conn->address, "unix") == 0;
-    session_set_client(frontend->session, STR("IRC"));
+    open_session(frontend);
 }
 
 static void set_secure(struct service_conn *conn, bool secure)
@@ -283,6 +304,7 @@ static void tick(struct service *service)
 static void finish(struct service *service)
 {
     struct irc_service *own = (struct irc_service *)service;
+    irc_sides_finish(own);
     buf_finish(&own->line);
     buf_finish(&own->tags);
     buf_finish(&own->text);

@@ -120,20 +120,13 @@ static void invalid_target(struct irc_frontend *frontend, const char *what, cons
             "Messages could not be retrieved");
 }
 
-/* Returns the name for the reply; the case of a person's name may differ from the request. */
-static const char *target_of_history(const struct irc_call *call)
-{
-    const char *with = irc_text(call->reply, "with");
-    return with[0] ? with : call->words[0];
-}
-
 static void history_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (!call->ok) {
         invalid_target(frontend, call->words[1], call->words[0]);
     } else {
-        irc_history_write(frontend, json_object_get(call->reply, "lines"),
-                target_of_history(call), "chathistory");
+        irc_history_write(
+                frontend, json_object_get(call->reply, "lines"), call->words[0], "chathistory");
     }
 }
 
@@ -223,7 +216,7 @@ static void around_done(struct irc_frontend *frontend, const struct irc_call *ca
     (void)read_bound(str_of(call->words[1]), false, &centre);
     json_t *near =
             lines_around(json_object_get(call->reply, "lines"), &centre, (size_t)call->value);
-    irc_history_write(frontend, near, target_of_history(call), "chathistory");
+    irc_history_write(frontend, near, call->words[0], "chathistory");
     json_decref(near);
 }
 

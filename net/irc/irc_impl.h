@@ -3,6 +3,7 @@
 #include "engine/base/map.h"
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
+#include "net/irc/irc_services.h"
 #include "net/irc/irc_several.h"
 #include "net/shared/irc_msg.h"
 #include "net/stream/net.h"
@@ -44,10 +45,16 @@
  *   irc_event      events of chat clients
  *   irc_history    CHATHISTORY
  *   irc_mark       MARKREAD
+ *   irc_redact     REDACT
  *   irc_search     SEARCH
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
+ *   irc_scram      its mechanism SCRAM-SHA-256; irc_sasl_end ends all of them
  *   irc_gateway    WEBIRC
+ *   irc_side       logging in from within the game
+ *   irc_service    which names are those of an IRC network's services, and what they say
+ *   irc_nickserv   NickServ: aliases of the game's commands for accounts
+ *   irc_chanserv   ChanServ: aliases of its commands for channels
  *
  * To add a command: a function, declared in this header, and a row in irc_command.c. */
 
@@ -89,6 +96,8 @@ enum irc_cap {
     IRC_CAP_MULTILINE = 1 << 22,
     IRC_CAP_SEARCH = 1 << 23,
     IRC_CAP_SOJU_SEARCH = 1 << 24,
+    IRC_CAP_CHGHOST = 1 << 25,
+    IRC_CAP_REDACTION = 1 << 26,
 };
 
 /* All names that are shown on #here to any client: irc_crowd.c. Zeroed: empty. */
@@ -108,9 +117,13 @@ struct irc_shown {
 };
 
 struct irc_frontend;
+struct irc_scram;
+struct irc_side;
 
 struct irc_service {
     struct service base;
+    const struct irc_hooks *hooks;
+    struct irc_side *sides; /* owned */
     uint64_t batch_number;
     struct irc_crowd crowd;
     /* Scratch memory of the conversation being served. */
@@ -127,8 +140,7 @@ struct irc_service {
     size_t event_next;
 };
 
-/* A call in progress. */
-struct irc_call {
+struct irc_call { /* in progress */
     void (*done)(struct irc_frontend *frontend, const struct irc_call *call);
     struct irc_call *next;
     uint64_t number;
@@ -179,8 +191,15 @@ struct irc_frontend {
     /* SASL. */
     bool sasl_open;
     bool sasl_refused; /* an answer was too long, and the rest of it may follow */
+    enum irc_mechanism mechanism;
     struct buf sasl;
+    struct irc_scram *scram; /* owned; NULL: no exchange runs */
+    char *secret; /* owned: the password that was right, until SCRAM's keys are made; NULL: none */
     char *token;                    /* owned: from a password check, before entering play */
+    struct irc_side *side;          /* owned: a check of a password in play; NULL: none */
+    bool side_sasl;                 /* the check was asked for by AUTHENTICATE */
+    bool becomes;                   /* a guest in play who goes in again as an account */
+    struct ev_timer becoming;       /* for that, in a turn of the loop of its own */
     char account[IRC_NICK_MAX + 1]; /* the owner of the token; empty for a guest */
 
     /* In play. */
@@ -233,6 +252,12 @@ struct irc_frontend {
     int64_t pinged_ms; /* 0 if no ping is open */
     bool doubted;      /* somebody wants its nickname, so the ping must be answered soon */
 };
+
+/* True if the running command has ended. */
+static inline bool irc_side_rests(const struct irc_frontend *frontend)
+{
+    return !frontend->calls && !frontend->side && !frontend->becomes;
+}
 
 /* -- irc_out.c -- */
 
@@ -303,6 +328,10 @@ void irc_upper(struct str command, char out[24]);
 void irc_need_more(struct irc_frontend *frontend, const struct irc_msg *msg);
 bool irc_is_channel(struct str name);
 bool irc_is_here(struct str name);
+/* A channel's name in the game is the name on IRC without the '#'; one that begins with "##" has both. irc_hash returns
+ * what is before the game's name on IRC, irc_bare the game's name. */
+const char *irc_hash(struct str name);
+struct str irc_bare(struct str channel);
 /* Replies with the numeric of a failed call about a channel. */
 void irc_channel_failed(struct irc_frontend *frontend, const char *channel, const char *word,
         const json_t *reply);
@@ -370,6 +399,10 @@ void irc_doubt(struct irc_service *service, struct str nick);
 struct irc_call *irc_call(struct irc_frontend *frontend, const char *name, json_t *args,
         void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
         const char *const words[3]);
+/* Same with the rights of a token; NULL: of the session. */
+struct irc_call *irc_call_as(struct irc_frontend *frontend, const char *token, const char *name,
+        json_t *args, void (*done)(struct irc_frontend *frontend, const struct irc_call *call),
+        const char *const words[3]);
 #define IRC_WORDS(...) ((const char *const[3]){__VA_ARGS__})
 /* Same for a call about a channel. words begin with its name and the person concerned, or NULL. A failure is replied
  * with its numeric (irc_channel_failed). */
@@ -409,22 +442,17 @@ void irc_register_try(struct irc_frontend *frontend);
 
 void irc_account_register(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_account_verify(struct irc_frontend *frontend, const struct irc_msg *msg);
-/* Tells the client which account it has proved to own: "nick!user@host" and 900. */
-void irc_account_is(struct irc_frontend *frontend, const char *name, const char *self);
+/* Makes SCRAM's keys of the password that the client has just logged in with, if they are wanted, and forgets it. */
+void irc_account_keep(struct irc_frontend *frontend);
 /* True if a line to skein is "register PASSWORD", which it handles. here: it was typed on #here, where it is
  * refused. */
 bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here);
 
-/* -- irc_service.c -- */
-
-/* True if target is the name of a service of IRC networks: NickServ, ChanServ@services.example.org. */
-bool irc_service_is(struct str target);
-/* Answers any message to such a service with how to log in here. */
-void irc_service_answer(struct irc_frontend *frontend, struct str service);
-
 /* -- irc_command.c -- */
 
 void irc_command_run(struct irc_frontend *frontend, const struct irc_msg *msg);
+/* For irc_hooks. */
+void irc_command_instead(struct irc_frontend *frontend, struct str line);
 /* Begins the response to a command that is not run, with its label. */
 void irc_command_begin(struct irc_frontend *frontend, const struct irc_msg *msg);
 
@@ -448,6 +476,8 @@ void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_privmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_notice(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_tagmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
+/* For irc_hooks. */
+void irc_speak_line(struct irc_frontend *frontend, struct str line);
 void irc_history_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 
 void irc_speak_own_tags(struct str tags, struct buf *out);
@@ -514,22 +544,6 @@ void irc_here_topic(struct irc_frontend *frontend);
 void irc_here_names(struct irc_frontend *frontend);
 /* Writes what the client gets when it has joined. */
 void irc_here_joined(struct irc_frontend *frontend);
-
-/* -- irc_arrival.c -- */
-
-void irc_arrivals_begin(struct irc_frontend *frontend);
-/* Drops all waiting people without showing them. */
-void irc_arrivals_forget(struct irc_frontend *frontend);
-/* Shows all waiting people. */
-void irc_arrivals_show(struct irc_frontend *frontend);
-/* Adds a person who has woken, to be shown later. */
-void irc_arrival_add(struct irc_frontend *frontend, json_t *who);
-/* Update a waiting person: their name, or that they are away. */
-void irc_arrival_changed(struct irc_frontend *frontend, json_t *who);
-void irc_arrival_renamed(struct irc_frontend *frontend, struct str nick, const char *name);
-/* Shows a person who is on another channel with the client. */
-void irc_arrival_met(struct irc_frontend *frontend, struct str nick);
-void irc_arrival_gone(struct irc_frontend *frontend, struct str nick);
 
 /* -- irc_channel.c -- */
 

@@ -66,7 +66,7 @@ void irc_info_isupport(struct irc_frontend *frontend)
     static const char *const tail = LINE_MARK("are supported by this server");
     IRC_REPLY(frontend, "005", "AWAYLEN=200", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:50",
             "CHANMODES=Ibe,k,l,Cimnst", "CHANNELLEN=51", "CHANTYPES=#", "CHATHISTORY=200",
-            "ELIST=CMNTU", "EXCEPTS=e", tail);
+            "ACCOUNTEXTBAN=a", "ELIST=CMNTU", "EXCEPTS=e", "EXTBAN=,am", tail);
     IRC_REPLY(frontend, "005", "INVEX=I", "KEYLEN=23", "KICKLEN=300", "MAXLIST=Ibe:60",
             "MODES=20", "MONITOR=100", "MSGREFTYPES=msgid,timestamp", "NAMELEN=150",
             network.bytes, "NICKLEN=24", tail);

@@ -13,6 +13,16 @@ bool irc_is_channel(struct str name)
     return str_starts(name, STR("#"));
 }
 
+const char *irc_hash(struct str name)
+{
+    return str_starts(name, STR("##")) ? "" : "#";
+}
+
+struct str irc_bare(struct str channel)
+{
+    return str_slice(channel, !str_starts(channel, STR("##")), channel.length);
+}
+
 bool irc_is_here(struct str name)
 {
     return str_equal_nocase(name, STR(IRC_HERE));
@@ -30,7 +40,8 @@ void irc_upper(struct str command, char out[24])
 
 const char *irc_channel_of(const json_t *json, char out[IRC_SHOWN])
 {
-    (void)snprintf(out, IRC_SHOWN, "#%s", irc_text(json, "channel"));
+    const char *name = irc_text(json, "channel");
+    (void)snprintf(out, IRC_SHOWN, "%s%s", irc_hash(str_of(name)), name);
     return out;
 }
 

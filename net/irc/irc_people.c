@@ -45,6 +45,13 @@ static void whois_more(struct irc_frontend *frontend, const char *nick, const js
     if (account[0]) {
         IRC_REPLY(frontend, "330", nick, account, "is logged in as");
     }
+    if (str_equal_nocase(str_of(nick), str_of(frontend->nick))) {
+        struct str self = irc_self(frontend);
+        size_t bang = str_find_char(self, '!', 0);
+        const char *own = IRC_WORD(str_slice(self, bang + 1, self.length), IRC_SHOWN - 1);
+        IRC_REPLY(frontend, "338", nick, own, frontend->session->address,
+                "Actual user@host, Actual IP");
+    }
     if (irc_flag(reply, "secure")) {
         IRC_REPLY(frontend, "671", nick, "is using a secure connection");
     }
@@ -60,11 +67,11 @@ static void write_channels(const json_t *channels, struct buf *out)
     for (size_t i = 0; i < json_array_size(channels); i++) {
         const json_t *one = json_array_get(channels, i);
         int64_t rank = irc_number(one, "rank");
-        buf_printf(out, "%s%s#%s", i > 0 ? " " : "",
+        buf_printf(out, "%s%s%s%s", i > 0 ? " " : "",
                 rank & 2   ? "@"
                 : rank & 1 ? "+"
                            : "",
-                irc_text(one, "channel"));
+                irc_hash(str_of(irc_text(one, "channel"))), irc_text(one, "channel"));
     }
 }
 

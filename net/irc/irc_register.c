@@ -227,14 +227,18 @@ static void begun(struct irc_frontend *frontend, const struct irc_call *call)
     frontend->here_read_ms = irc_number(call->reply, "here_read");
     frontend->entering = false;
     frontend->registered = true;
-    irc_info_welcome(frontend);
-    irc_info_isupport(frontend);
-    irc_info_lusers_reply(frontend, call->reply);
-    irc_info_motd(frontend, NULL);
+    if (!frontend->becomes) {
+        irc_info_welcome(frontend);
+        irc_info_isupport(frontend);
+        irc_info_lusers_reply(frontend, call->reply);
+        irc_info_motd(frontend, NULL);
+    }
+    frontend->becomes = false;
     irc_here_join(frontend, json_object_get(call->reply, "here"));
     replay_held(frontend);
     say_made(frontend);
     irc_channel_join_kept(frontend, json_object_get(call->reply, "kept"));
+    irc_account_keep(frontend);
 }
 
 static void begun_again(struct irc_frontend *frontend, const struct irc_call *call)
@@ -247,7 +251,7 @@ static void begun_again(struct irc_frontend *frontend, const struct irc_call *ca
 static void joined_again(struct irc_frontend *frontend, const struct irc_call *call)
 {
     if (!call->ok && irc_number(call->reply, "status") != 503) {
-        (void)strmap_remove(&frontend->joined, str_of(call->words[0] + 1));
+        (void)strmap_remove(&frontend->joined, irc_bare(str_of(call->words[0])));
         IRC_FROM(frontend, irc_self(frontend), NULL, true, "PART", call->words[0],
                 irc_text(call->reply, "detail"));
     }
@@ -268,7 +272,7 @@ void irc_register_resumed(struct irc_frontend *frontend)
     (void)irc_call(frontend, "chat.begin", NULL, begun_again, NULL);
     while (strmap_each(&frontend->joined, &cursor, &name, &value)) {
         struct buf channel = {0};
-        buf_printf(&channel, "#%.*s", STR_FMT(name));
+        buf_printf(&channel, "%s%.*s", irc_hash(name), STR_FMT(name));
         (void)irc_call(frontend, "channel.join",
                 json_pack("{s:s, s:b}", "channel", channel.bytes, "again", 1), joined_again,
                 IRC_WORDS(channel.bytes));
@@ -285,14 +289,30 @@ static const char *refusal_of(int64_t status)
                            : LINE_MARK("You may not come in");
 }
 
+/* Returns the password in PASS, "PASSWORD" or "NAME:PASSWORD". */
+static struct str pass_password(const struct irc_frontend *frontend)
+{
+    struct str pass = str_of(frontend->pass);
+    size_t colon = str_find_char(pass, ':', 0);
+    bool named = colon != SIZE_MAX && is_nick(str_slice(pass, 0, colon));
+    return named ? str_slice(pass, colon + 1, pass.length) : pass;
+}
+
 static void log_in_done(struct irc_frontend *frontend, const struct irc_call *call)
 {
     int64_t status = irc_number(call->reply, "status");
     frontend->logging_in = false;
     if (call->ok) {
+        if (frontend->becomes && strcmp(frontend->nick, irc_text(call->reply, "name")) != 0) {
+            IRC_OWN(frontend, "NICK", irc_text(call->reply, "name"));
+        }
         set_nick(frontend, str_of(irc_text(call->reply, "name")));
         frontend->entering = true;
         irc_free_secret(&frontend->token);
+        if (frontend->pass) {
+            irc_free_secret(&frontend->secret);
+            frontend->secret = str_dup(pass_password(frontend));
+        }
         irc_free_secret(&frontend->pass);
         (void)irc_call(frontend, "chat.begin", NULL, begun, NULL);
         return;
@@ -320,14 +340,12 @@ static void log_in_done(struct irc_frontend *frontend, const struct irc_call *ca
 static json_t *pass_args(const struct irc_frontend *frontend)
 {
     struct str pass = str_of(frontend->pass);
-    struct str name = str_of(frontend->wish);
-    size_t colon = str_find_char(pass, ':', 0);
-    if (colon != SIZE_MAX && is_nick(str_slice(pass, 0, colon))) {
-        name = str_slice(pass, 0, colon);
-        pass = str_slice(pass, colon + 1, pass.length);
-    }
-    return json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "password", pass.bytes,
-            pass.length);
+    struct str password = pass_password(frontend);
+    struct str name = password.length < pass.length
+                              ? str_slice(pass, 0, pass.length - password.length - 1)
+                              : str_of(frontend->wish);
+    return json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "password",
+            password.bytes, password.length);
 }
 
 void irc_register_try(struct irc_frontend *frontend)

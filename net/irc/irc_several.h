@@ -3,12 +3,15 @@
 #include "engine/session/msg.h"
 #include "net/shared/irc_msg.h"
 
+#include <jansson.h>
+
 #include <stdbool.h>
 
-/* Several lines that are said as one (draft/multiline): as input, and as output. */
+/* Several lines that are said as one (draft/multiline), as input and as output; and several people who have just
+ * woken. */
 
 #define IRC_MULTI_BYTES 4096 /* as in irc_cap.c */
-#define IRC_MULTI_LINES 24
+#define IRC_MULTI_LINES 32
 
 struct irc_frontend;
 
@@ -74,3 +77,23 @@ bool irc_group_add(struct irc_frontend *frontend, const struct msg *msg, bool ow
 /* Shows the lines that wait. */
 void irc_group_write(struct irc_frontend *frontend);
 void irc_group_finish(struct irc_frontend *frontend);
+
+/* -- irc_redact.c -- */
+
+void irc_redact_command(struct irc_frontend *frontend, const struct irc_msg *msg);
+
+/* -- irc_arrival.c -- */
+
+void irc_arrivals_begin(struct irc_frontend *frontend);
+/* Drops all waiting people without showing them. */
+void irc_arrivals_forget(struct irc_frontend *frontend);
+/* Shows all waiting people. */
+void irc_arrivals_show(struct irc_frontend *frontend);
+/* Adds a person who has woken, to be shown later. */
+void irc_arrival_add(struct irc_frontend *frontend, json_t *who);
+/* Update a waiting person: their name, or that they are away. */
+void irc_arrival_changed(struct irc_frontend *frontend, json_t *who);
+void irc_arrival_renamed(struct irc_frontend *frontend, struct str nick, const char *name);
+/* Shows a person who is on another channel with the client. */
+void irc_arrival_met(struct irc_frontend *frontend, struct str nick);
+void irc_arrival_gone(struct irc_frontend *frontend, struct str nick);

@@ -83,6 +83,11 @@ static void command_line(struct irc_frontend *frontend, struct str line, bool he
     }
 }
 
+void irc_speak_line(struct irc_frontend *frontend, struct str line)
+{
+    command_line(frontend, line, false);
+}
+
 /* -- answers -- */
 
 static void told(struct irc_frontend *frontend, const struct irc_call *call)
@@ -215,7 +220,7 @@ static void to_one(
     (void)take_rank(&bare);
     if (irc_service_is(target)) {
         if (!saying->notice) {
-            irc_service_answer(frontend, target);
+            irc_service_answer(frontend, target, saying->text);
         }
     } else if (skein || bang) {
         if (!saying->notice && !saying->ctcp) {

@@ -72,6 +72,22 @@ static void whox_line(struct irc_frontend *frontend, const json_t *one, const ch
     buf_finish(&flags);
 }
 
+static void listed_who(struct irc_frontend *frontend, const struct irc_call *call);
+
+/* Asks for a page of people; words: mask, fields, "o" for operators only. */
+static void ask(struct irc_frontend *frontend, const char *const words[3], const char *after)
+{
+    struct str mask = str_of(words[0]);
+    json_t *args = json_pack("{s:b, s:s}", "operators", words[2][0] != '\0', "after", after);
+    if (irc_is_here(mask)) {
+        (void)json_object_set_new(args, "here", json_true());
+    } else {
+        (void)json_object_set_new(
+                args, irc_is_channel(mask) ? "channel" : "mask", json_string(words[0]));
+    }
+    (void)irc_call(frontend, "who.list", args, listed_who, words);
+}
+
 static void listed_who(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *people = json_object_get(call->reply, "people");
@@ -89,7 +105,12 @@ static void listed_who(struct irc_frontend *frontend, const struct irc_call *cal
             who_line(frontend, one, channel, on_channel);
         }
     }
-    IRC_REPLY(frontend, "315", mask, "End of WHO list");
+    const char *next = irc_text(call->reply, "next");
+    if (next[0]) {
+        ask(frontend, IRC_WORDS(mask, what, call->words[2]), next);
+    } else {
+        IRC_REPLY(frontend, "315", mask, "End of WHO list");
+    }
 }
 
 void irc_who_command(struct irc_frontend *frontend, const struct irc_msg *msg)
@@ -103,13 +124,5 @@ void irc_who_command(struct irc_frontend *frontend, const struct irc_msg *msg)
     struct str what =
             percent == SIZE_MAX ? STR_NONE : str_slice(options, percent + 1, options.length);
     const char *mask = IRC_WORD(asked.length > 0 ? asked : STR("*"), IRC_SHOWN - 1);
-    json_t *args = json_pack("{s:b}", "operators", operators);
-    if (irc_is_here(str_of(mask))) {
-        (void)json_object_set_new(args, "here", json_true());
-    } else {
-        (void)json_object_set_new(
-                args, irc_is_channel(str_of(mask)) ? "channel" : "mask", json_string(mask));
-    }
-    (void)irc_call(frontend, "who.list", args, listed_who,
-            IRC_WORDS(mask, IRC_WORD(what, IRC_LINE_MAX)));
+    ask(frontend, IRC_WORDS(mask, IRC_WORD(what, IRC_LINE_MAX), operators ? "o" : ""), "");
 }

@@ -1,9 +1,9 @@
 /* stream.c -- non-blocking input and output on one socket.
  *
  * The writer watcher is where everything ends: stream_write, stream_close and stream_abort only
- * mark, and feed it an event. It has the lowest priority, so it runs once, after the turn's other
- * events. So there is one write call however many stream_write, and no callback inside the caller's
- * own calls. Only it calls `ended`, and frees the stream right after.
+ * mark, and feed it an event. It has the lowest priority, so it runs once, after the turn's others:
+ * one write call however many stream_write, and no callback inside the caller's own calls. Only it
+ * calls `ended`, and frees the stream right after.
  *
  * A close on our side has three states: the queue is written, our side is shut down, and input is
  * read and dropped until the peer closes, too. Closing a socket with unread input would reset the
@@ -11,12 +11,9 @@
  *
  * stream_send's bytes are written by a second thread, if the context has an outgo. Its pending
  * bytes (`going`) are settled before anything else is written or the socket is closed.
- *
- * The wire (stream_wire.h) passes bytes through the socket: unchanged, or by TLS. Nothing else
- * moves before the TLS handshake is done. After that, reading may wait until the socket is
- * writable and writing until it is readable, so one function decides which events are watched.
- *
- * The owner interprets the bytes, and compresses them. */
+ * The wire (stream_wire.h) passes the owner's bytes through the socket: unchanged, or by TLS. Nothing
+ * moves before the TLS handshake. After it, reading may wait until the socket is writable and writing
+ * until it is readable, so one function decides which events are watched. */
 #include "net/stream/stream.h"
 
 #include "engine/base/buf.h"
@@ -552,6 +549,11 @@ void stream_secure_as(struct stream *stream, const struct tls_client *client)
 bool stream_is_secure(const struct stream *stream)
 {
     return stream->wire.secure;
+}
+
+bool stream_proved(const struct stream *stream, unsigned char out[32])
+{
+    return stream->wire.calls->proved && stream->wire.calls->proved(stream->wire.state, out);
 }
 
 const char *stream_asked(const struct stream *stream)

@@ -62,6 +62,8 @@ bool stream_is_secure(const struct stream *stream);
 /* Returns the host name that the TLS client requested; NULL: unknown. Valid until the stream
  * ends. */
 const char *stream_asked(const struct stream *stream);
+/* Writes the SHA-256 of the certificate that the TLS client has proved to own; false: none. Only IRC asks clients for one. */
+bool stream_proved(const struct stream *stream, unsigned char out[32]);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
 /* Like stream_write, for callers that write once a turn: uses the context's outgo, if there is

@@ -31,6 +31,9 @@ struct stream_wire_calls {
     /* Returns the host name that the peer asked for (RFC 6066, server_name), or NULL. NULL as a
      * function: only TLS has it. */
     const char *(*asked)(const void *state);
+    /* Writes the SHA-256 of the certificate whose private key the peer has shown to have; false: none. NULL as a
+     * member: never. */
+    bool (*proved)(const void *state, unsigned char out[32]);
     void (*destroy)(void *state);
 };
 

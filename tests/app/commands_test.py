@@ -69,6 +69,29 @@ def wrong_usage_is_exit_2_and_one_sentence(folder):
     assert folder.names() == []
 
 
+def commands_about_a_world_find_it_by_the_configuration(folder):
+    folder.write("c.lua", 'world = "there.db"\n')
+    succeeds(folder.run("init", "--world", "there.db", "--from", "empty"))
+    succeeds(folder.run("account", "--world", "there.db", "set", "wiz", "--role", "wizard", "--password-stdin",
+                        typed="a-long-password\n"))
+    succeeds(folder.run("export", "--config", "c.lua", "out"))
+    succeeds(folder.run("plan", "--config", "c.lua", "out"))
+    succeeds(folder.run("apply", "--config", "c.lua", "out"))
+    folder.write("none/wld/index", "$\n")
+    for words in (["import", "--format", "circle", "none"], ["upgrade", folder.binary], ["check"]):
+        done = folder.run(words[0], "--config", "c.lua", *words[1:])
+        assert "skein.db" not in done.stdout + done.stderr, (words, done)
+        fails(folder.run(words[0], "--config", "gone.lua", *words[1:]), 2, "gone.lua")
+    assert not os.path.exists(os.path.join(folder.path, "skein.db"))
+
+
+def a_check_that_cannot_look_says_so(folder):
+    """So the server does not report damage where its check could not begin."""
+    done = folder.run("check", "--served", "--world", "away.db")
+    fails(done, 1, "away.db")
+    assert done.stdout.startswith("not checked: "), done
+
+
 def init_makes_a_sound_world(folder):
     assert succeeds(folder.run("init")) == ""
     assert succeeds(folder.run("check")) == "skein.db: no problems\n"
@@ -283,6 +306,8 @@ if __name__ == "__main__":
     sys.exit(main([
         help_lists_the_commands_of_the_program,
         wrong_usage_is_exit_2_and_one_sentence,
+        commands_about_a_world_find_it_by_the_configuration,
+        a_check_that_cannot_look_says_so,
         init_makes_a_sound_world,
         init_never_overwrites,
         init_reads_a_directory_of_text,

@@ -5,9 +5,9 @@ usage: dev_mistakes_test.py SKEIN"""
 import re
 import sys
 
-from dev_village import Dev, LEVER, POST, YARD, edit, write_village
 from program import main
 from served import enter
+from village import Dev, LEVER, POST, YARD, edit, write_village
 
 
 def a_mistake_is_told_with_its_file_and_line(folder):

@@ -10,9 +10,9 @@ import shutil
 import signal
 import sys
 
-from dev_village import ACT, Dev, LEVER, POST, YARD, edit, write_village
 from program import fails, main, succeeds
 from served import PATIENT, SLOWER, enter, enter_wizard, number_in
+from village import ACT, Dev, LEVER, POST, YARD, edit, write_village
 from web_client import log_in
 
 

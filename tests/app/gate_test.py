@@ -4,12 +4,13 @@ import re
 import signal
 import socket
 import struct
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "wire"))
 from irc_client import Client  # noqa: E402
-from program import fails, main  # noqa: E402
+from program import fails, main, succeeds  # noqa: E402
 from served import Player, enter, enter_wizard, number_in, plain  # noqa: E402
 from web_client import Socket, ask, log_in  # noqa: E402
 
@@ -540,6 +541,32 @@ def a_gate_cannot_listen_for_other_gates(folder):
     fails(folder.run("gate", "--to", "nowhere"), 1, "nowhere", "HOST:PORT")
 
 
+def a_reload_tells_the_service_manager_whether_it_worked(folder):
+    path = os.path.join(folder.path, "config.lua")
+    folder.write("config.lua", "linkdead_seconds = 100\n")
+    here = dict(os.environ, RUNTIME_DIRECTORY=folder.path)
+    process = subprocess.Popen(
+        [folder.binary, "gate", "--to", "unix:" + os.path.join(folder.path, "world"), "--config", path,
+         "--listen", "telnet:127.0.0.1:0"], cwd=folder.path, env=here, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    folder.processes.append(process)
+    while process.stdout.readline() not in ("ready\n", ""):
+        pass
+
+    def ask(pid=process.pid, env=here):
+        return folder.run("gate", "--reload", str(pid), env=env)
+    succeeds(ask())
+    folder.write("config.lua", "linkdead_secnods = 100\n")
+    fails(ask(), 1, "the configuration stays as it was", "linkdead_seconds")
+    folder.write("config.lua", "linkdead_seconds = 200\n")
+    succeeds(ask())
+    assert "gate-reload" not in os.listdir(folder.path)
+    fails(ask(env={}), 1, "RUNTIME_DIRECTORY")
+    fails(ask(pid="one"), 1, "process id")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+
+
 TESTS = [
     a_player_stays_connected_and_needs_no_password,
     lines_typed_while_the_world_is_away_run_later_in_order,
@@ -566,6 +593,7 @@ TESTS = [
     each_session_of_a_player_gets_the_missed_texts,
     a_stopping_gate_disconnects_its_players_with_a_farewell,
     a_gate_cannot_listen_for_other_gates,
+    a_reload_tells_the_service_manager_whether_it_worked,
 ]
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def answers_match_their_description(folder):
         if "get" not in item or path.endswith("/events"):
             continue
         ((status, good),) = [part for part in item["get"]["responses"].items() if part[0] != "default"]
-        path = path.replace("/rooms/{id}", "/rooms/%d" % room).replace("/objects/{id}/overview", "/objects/%d/overview" % fens).replace("/panels/{name}", "/panels/auctions").replace("/accounts/{name}", "/accounts/wizard")
+        path = path.replace("/rooms/{id}", "/rooms/%d" % room).replace("/objects/{id}/overview", "/objects/%d/overview" % fens).replace("/objects/{id}/problems", "/objects/%d/problems" % fens).replace("/panels/{name}", "/panels/auctions").replace("/accounts/{name}", "/accounts/wizard")
         for part, value in sample.items():
             path = path.replace("{%s}" % part, value)
         asked = {"/diff": "?from=1", "/help": "?words=light", "/search": "?text=lever"}

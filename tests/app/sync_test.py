@@ -56,6 +56,8 @@ class Api(http.server.BaseHTTPRequestHandler):
             return self.answer(200, {"behaviours": [
                 {"id": number, "ref": ref, "name": "a thing", "revision": revision}
                 for number, (ref, _, revision) in self.server.objects.items() if revision]})
+        if url.path == "/api/v1/behaviours/stubs":
+            return self.answer(200, {"text": "---@meta\n-- of this server\n"})
         if url.path == "/api/v1/objects":
             asked = urllib.parse.parse_qs(url.query)["query"][0]
             return self.answer(200, {"objects": [{"id": number, "ref": row[0]} for number, row in
@@ -135,6 +137,7 @@ def pull_names_behaviour_files_after_ref_or_number(both):
     assert both.read("circle/mob/7.lua") == "four()\n"
     assert both.read("#13.lua") == "two()\n"
     assert "skein.lua" in os.listdir(os.path.join(both.folder.path, "dir/skein-api"))
+    assert both.read("skein-api/objects.lua") == "---@meta\n-- of this server\n"
     assert both.server.seen[0] == ("POST", "/api/v1/login")
     assert both.server.seen[-1] == ("DELETE", "/api/v1/login")
     assert "secret" not in both.read(".skein.json")
@@ -330,6 +333,12 @@ def a_real_server_saves_pushed_files_and_reports_errors(folder):
     typed = "alice\npassword1\n"
     assert "pulled dir/lever.lua, revision 1" in succeeds(
         folder.run("script", "pull", "dir", "--server", url, typed=typed))
+    alice.do('@property lever.springs = integer 0.., how many springs it has')
+    succeeds(folder.run("script", "annotations", "--server", url, "dir", typed=typed))
+    with open(os.path.join(folder.path, "dir/skein-api/objects.lua"), encoding="utf-8") as file:
+        stubs = file.read()
+    assert '"lever"' in re.search(r"^---@alias skein.ref (.+)$", stubs, re.M).group(1), stubs[:2000]
+    fails(folder.run("script", "annotations", "--server", url), 2, "DIR is missing")
     folder.write("dir/lever.lua", 'command("pull {this}", function(e)\n  e.actor:tell("You " .. e.line)\nend)\n')
     output = succeeds(folder.run("script", "push", "dir", typed=typed))
     assert output.startswith("pushed dir/lever.lua, revision 2\ndir/lever.lua:2:26: warning: "), output

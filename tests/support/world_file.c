@@ -161,7 +161,7 @@ static bool check_count(void *data, const struct value *columns, size_t count)
 {
     struct walk *walk = data;
     if (str_equal(value_as_str(&columns[0]), STR("count"))) {
-        walk->right = count == 2 && value_as_int(&columns[1], 0) == walk->next;
+        walk->right = count == 3 && value_as_int(&columns[1], 0) == walk->next;
         walk->next = 0;
     }
     return true;
@@ -171,7 +171,7 @@ static bool check_made(void *data, const struct value *columns, size_t count)
 {
     struct walk *walk = data;
     if (str_equal(value_as_str(&columns[0]), STR("made"))) {
-        walk->right = count == 2 && value_as_int(&columns[1], 0) == walk->next;
+        walk->right = count == 3 && value_as_int(&columns[1], 0) == walk->next;
     }
     return walk->right;
 }

@@ -346,7 +346,8 @@ def sasl_in_play_accepts_only_the_same_account(wire):
     assert again(petra, "Owner", "correct horse") == ["AUTHENTICATE", "904"]
     assert again(petra, "petra", "correct horse") == ["AUTHENTICATE", "900", "903"]
     guest = wire.client("bob", ["sasl"])
-    assert again(guest, "Owner", "correct horse") == ["AUTHENTICATE", "904"]
+    assert again(guest, "Owner", "wrong horse") == ["AUTHENTICATE", "904"]
+    assert again(guest, "bob", "wrong horse") == ["AUTHENTICATE", "904"]
     assert only(guest.ask("WHOIS bob"), "311").params[1] == "bob"
 
 

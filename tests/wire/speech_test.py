@@ -62,7 +62,7 @@ def a_message_to_an_irc_service_reaches_nobody(wire):
                  "PRIVMSG ChanServ :" + SECRET, "NS IDENTIFY " + SECRET, "NICKSERV IDENTIFY " + SECRET,
                  "PRIVMSG N1ckServ :REGISTER %s a@b.c" % SECRET, "PRIVMSG Q :AUTH ann " + SECRET):
         got = ann.ask(line)
-        assert commands(got) == ["NOTICE"] and "SASL" in got[0].line and SECRET not in got[0].line, got
+        assert commands(got) == ["NOTICE"] and SECRET not in str(got), got
     assert ann.ask("NOTICE NickServ :IDENTIFY " + SECRET) == []
     for line in ("PRIVMSG %s :identify %s" % (guest.nick, SECRET), "PRIVMSG %s :register %s" % (guest.nick, SECRET)):
         got = ann.ask(line)

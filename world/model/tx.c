@@ -18,6 +18,7 @@
 #include "world/model/pending_writes.h"
 #include "world/model/tx_log.h"
 #include "world/store/batch.h"
+#include "world/store/store.h"
 
 #include <stdlib.h>
 
@@ -86,6 +87,7 @@ void tx_begin(struct world *world)
 {
     struct tx *tx = world->tx;
     must(!tx->open);
+    store_hold_reads(world->store, true);
     tx->open = true;
     tx->hurries = false;
     tx->created_count = 0;
@@ -294,6 +296,7 @@ void tx_rollback(struct world *world)
 void tx_end(struct world *world)
 {
     struct tx *tx = world->tx;
+    store_hold_reads(world->store, false);
     tx->open = false;
     clear_log(tx);
     for (size_t i = 0; i < tx->dead_count; i++) {

@@ -155,8 +155,7 @@ static void add_id_world(uint64_t *ids, uint32_t *count, uint64_t id)
     }
 }
 
-/* Replaces proto by its own prototypes: a lamp without its pattern is still a light. */
-static void drop_proto(struct world *world, struct object *object, const struct object *proto)
+void world_drop_proto(struct world *world, struct object *object, const struct object *proto)
 {
     uint64_t *ids = mem_alloc_array(PROTO_DIRECT_MAX, sizeof(*ids));
     uint32_t count = 0;
@@ -190,7 +189,7 @@ static void drop_from_inheritors(struct world *world, const struct object *proto
     for (size_t i = 0; i < list.count; i++) {
         struct object *object = world_find(world, list.ids[i]);
         if (object && object_has_proto(object, proto->id)) {
-            drop_proto(world, object, proto);
+            world_drop_proto(world, object, proto);
         }
     }
     mem_free(list.ids);

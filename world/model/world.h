@@ -109,6 +109,9 @@ struct object *world_create(struct world *world, uint64_t owner);
 /* Recreates a destroyed object under its old id: nowhere, owned by owner, without its former state.
  * NULL if it exists, or never did. */
 struct object *world_revive(struct world *world, uint64_t id, uint64_t owner);
+/* Replaces a direct prototype of object by its own prototypes: a lamp without its pattern is still a
+ * light. */
+void world_drop_proto(struct world *world, struct object *object, const struct object *proto);
 /* Destroys an object. The caller must have moved its contents out (must). Its timers and behaviours
  * end with it. Objects that inherit from it then inherit from its prototypes. */
 void world_destroy(struct world *world, struct object *object);

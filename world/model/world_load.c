@@ -23,11 +23,13 @@
 /* Rows of one query for the inheritors. */
 enum { WORLD_LOAD_PAGE = 500 };
 
-/* An object being loaded. */
+/* Objects being loaded. Each query gives their rows in the same order. */
 struct loading {
     struct world *world;
-    struct object *object;
-    bool found;
+    struct object **objects; /* owned */
+    size_t count;
+    size_t capacity;
+    size_t at; /* the object of the last row */
 };
 
 static void read_failed(struct world *world, const struct err *err, uint64_t id)
@@ -39,31 +41,55 @@ static void read_failed(struct world *world, const struct err *err, uint64_t id)
 static bool take_object(void *data, const struct value *columns, size_t count)
 {
     struct loading *loading = data;
-    struct object *object = loading->object;
-    must(count >= 5);
-    loading->found = true;
-    object->location = value_as_id(&columns[0]);
-    object->arrived = (uint64_t)value_as_int(&columns[1], 0);
-    object->owner = value_as_id(&columns[2]);
-    struct str ref = value_as_str(&columns[3]);
+    must(count >= 6);
+    uint64_t id = value_as_id(&columns[0]);
+    if (id == 0 || object_cache_find(loading->world, id)) {
+        return true;
+    }
+    struct object *object = object_create(id);
+    object->location = value_as_id(&columns[1]);
+    object->arrived = (uint64_t)value_as_int(&columns[2], 0);
+    object->owner = value_as_id(&columns[3]);
+    struct str ref = value_as_str(&columns[4]);
     if (ref.length > 0) {
         object->ref = str_dup(ref);
     }
-    object->behaviour = (uint32_t)value_as_int(&columns[4], 0);
-    return false;
+    object->behaviour = (uint32_t)value_as_int(&columns[5], 0);
+    loading->objects = mem_grow(
+            loading->objects, loading->count, &loading->capacity, sizeof(*loading->objects));
+    loading->objects[loading->count++] = object;
+    return true;
+}
+
+/* Returns the object of a row, or NULL: it is a resident. */
+static struct object *object_of_row(struct loading *loading, const struct value *id)
+{
+    uint64_t wanted = value_as_id(id);
+    bool is_cached = object_cache_find(loading->world, wanted) != NULL;
+    for (size_t i = is_cached ? loading->count : loading->at; i < loading->count; i++) {
+        if (loading->objects[i]->id == wanted) {
+            loading->at = i;
+            return loading->objects[i];
+        }
+    }
+    return NULL;
 }
 
 static bool take_property(void *data, const struct value *columns, size_t count)
 {
     struct loading *loading = data;
-    must(count >= 2);
+    must(count >= 3);
+    struct object *object = object_of_row(loading, &columns[2]);
     struct str name = value_as_str(&columns[0]);
+    if (!object) {
+        return true;
+    }
     if (name.length == 0 || name.length > PROP_NAME_MAX || columns[1].kind == VALUE_NIL) {
-        log_error("world: #%" PRIu64 " has a damaged property", loading->object->id);
+        log_error("world: #%" PRIu64 " has a damaged property", object->id);
         return true;
     }
     struct value old = object_swap_prop(
-            loading->object, atom_intern(&loading->world->atoms, name), value_dup(&columns[1]));
+            object, atom_intern(&loading->world->atoms, name), value_dup(&columns[1]));
     value_finish(&old);
     return true;
 }
@@ -71,12 +97,15 @@ static bool take_property(void *data, const struct value *columns, size_t count)
 static bool take_parent(void *data, const struct value *columns, size_t count)
 {
     struct loading *loading = data;
-    struct object *object = loading->object;
-    must(count >= 1);
+    must(count >= 2);
+    struct object *object = object_of_row(loading, &columns[1]);
     uint64_t proto = value_as_id(&columns[0]);
+    if (!object) {
+        return true;
+    }
     if (object->proto_count == PROTO_DIRECT_MAX || proto == 0) {
         log_error("world: #%" PRIu64 " has damaged prototypes", object->id);
-        return false;
+        return true;
     }
     object->protos =
             mem_realloc(object->protos, (object->proto_count + 1) * sizeof(*object->protos));
@@ -84,30 +113,37 @@ static bool take_parent(void *data, const struct value *columns, size_t count)
     return true;
 }
 
+/* Loads what a query for objects and the next two, for their properties and prototypes, give. */
+static bool load(struct world *world, enum query query, uint64_t id, struct err *err)
+{
+    struct loading loading = {.world = world};
+    struct value arg = value_int((int64_t)id);
+    bool ok = store_query(world->store, query, &arg, 1, take_object, &loading, err);
+    if (ok && loading.count > 0) {
+        ok = store_query(world->store, query + 1, &arg, 1, take_property, &loading, err);
+        loading.at = 0;
+        ok = ok && store_query(world->store, query + 2, &arg, 1, take_parent, &loading, err);
+    }
+    for (size_t i = 0; i < loading.count; i++) {
+        struct object *object = loading.objects[i];
+        if (ok && !object_cache_find(world, object->id)) {
+            world->load_count++;
+            object_cache_add(world, object);
+        } else {
+            object_destroy(object);
+        }
+    }
+    mem_free(loading.objects);
+    return ok;
+}
+
 struct object *world_load_object(struct world *world, uint64_t id)
 {
-    struct loading loading = {world, object_create(id), false};
-    struct value arg = value_int((int64_t)id);
-    struct store *store = world->store;
     struct err err = {0};
-    if (!store_query(store, QUERY_OBJECT, &arg, 1, take_object, &loading, &err)) {
+    if (!load(world, QUERY_OBJECT, id, &err)) {
         read_failed(world, &err, id);
-        goto none;
     }
-    if (!loading.found) {
-        goto none;
-    }
-    if (!store_query(store, QUERY_PROPERTIES, &arg, 1, take_property, &loading, &err) ||
-            !store_query(store, QUERY_PARENTS, &arg, 1, take_parent, &loading, &err)) {
-        read_failed(world, &err, id);
-        goto none;
-    }
-    world->load_count++;
-    object_cache_add(world, loading.object);
-    return loading.object;
-none:
-    object_destroy(loading.object);
-    return NULL;
+    return object_cache_find(world, id);
 }
 
 /* -- ids -- */
@@ -164,12 +200,27 @@ static int by_arrival(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
+/* True if one query for all costs less than one for each that is absent. */
+static bool are_mostly_absent(const struct world *world, const struct id_list *list)
+{
+    size_t absent = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        absent += !object_cache_find(world, list->ids[i]);
+    }
+    return absent > 1 && 2 * absent > list->count;
+}
+
 void world_load_contents(struct world *world, struct object *container)
 {
     struct id_list stored = {0};
     struct value arg = value_int((int64_t)container->id);
     if (!world_query_ids(world, QUERY_CONTENTS, &arg, 1, add_id_world_load, &stored)) {
         goto done;
+    }
+    struct err err = {0};
+    if (are_mostly_absent(world, &stored)) {
+        /* If a row is damaged, only its object is missing below. */
+        (void)load(world, QUERY_OBJECTS_IN, container->id, &err);
     }
     for (size_t i = 0; i < stored.count; i++) {
         if (!object_cache_find(world, stored.ids[i])) {

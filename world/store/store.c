@@ -262,6 +262,11 @@ bool store_query(struct store *store, enum query query, const struct value *args
     return store_load_query(store->reader, query, args, arg_count, taker, err);
 }
 
+void store_hold_reads(struct store *store, bool holds)
+{
+    store_load_hold(store->reader, holds);
+}
+
 bool store_select(struct store *store, const struct store_select *select,
         bool (*row)(void *data, const struct value *columns, size_t count), void *data,
         struct err *err)

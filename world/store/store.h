@@ -190,6 +190,11 @@ MUST_CHECK bool store_query(struct store *store, enum query query, const struct 
         size_t arg_count, bool (*row)(void *data, const struct value *columns, size_t count),
         void *data, struct err *err);
 
+/* While held, all reads from the second on share one read transaction of the file, which costs more
+ * to begin than a read by key. They see what was durable then, and the log is not reset meanwhile:
+ * hold for one transaction of the world. */
+void store_hold_reads(struct store *store, bool holds);
+
 /* Rows of one table, ordered by one column. */
 enum store_test { STORE_EQUAL, STORE_BELOW, STORE_ABOVE };
 

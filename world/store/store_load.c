@@ -4,6 +4,9 @@
  * on the main thread. Each sees the data that is durable when it starts, and is closed when it
  * returns: an open read would keep the log from being reset.
  *
+ * Reads of one transaction see one moment: from the second on they share a read transaction of
+ * the file, since beginning one costs more than a read by key (store_hold_reads).
+ *
  * Everybody waits meanwhile. So each read uses an index, and returns only as many rows as one
  * object has or as were requested. The exceptions are explained in table.h and table.c;
  * tests/unit/world/store_plan_test.c enforces them.
@@ -40,12 +43,23 @@ struct statement {
     "16 + CASE typeof(value) WHEN 'blob' THEN length(value)"                                   \
     " WHEN 'text' THEN length(CAST(value AS BLOB)) ELSE 8 END"
 
+/* All in one place, in the order of the index. */
+#define IN " FROM object WHERE location = ?1 ORDER BY arrived, id"
+#define IN_JOIN(table)                                                                         \
+    " FROM object CROSS JOIN " table " ON " table ".object = object.id"                        \
+    " WHERE location = ?1 ORDER BY arrived, id"
+
 static const struct statement reads[QUERY_END] = {
-        [QUERY_OBJECT] = {"i",
-                "SELECT location, arrived, owner, ref, behaviour FROM object WHERE id = ?1"},
+        [QUERY_OBJECT] = {"i", "SELECT id, location, arrived, owner, ref, behaviour FROM "
+                               "object WHERE id = ?1"},
         [QUERY_REF] = {"t", "SELECT id FROM object WHERE ref = ?1"},
-        [QUERY_PROPERTIES] = {"i", "SELECT name, value FROM property WHERE object = ?1"},
-        [QUERY_PARENTS] = {"i", "SELECT proto FROM parent WHERE object = ?1 ORDER BY position"},
+        [QUERY_PROPERTIES] = {"i",
+                "SELECT name, value, object FROM property WHERE object = ?1"},
+        [QUERY_PARENTS] = {"i",
+                "SELECT proto, object FROM parent WHERE object = ?1 ORDER BY position"},
+        [QUERY_OBJECTS_IN] = {"i", "SELECT id, location, arrived, owner, ref, behaviour" IN},
+        [QUERY_PROPERTIES_IN] = {"i", "SELECT name, value, object" IN_JOIN("property")},
+        [QUERY_PARENTS_IN] = {"i", "SELECT proto, object" IN_JOIN("parent") ", position"},
         [QUERY_CHILDREN] = {"iii",
                 "SELECT object FROM parent WHERE proto = ?1 AND object > ?2 ORDER BY object "
                 "LIMIT ?3"},
@@ -97,6 +111,9 @@ static const char *const query_names[QUERY_END] = {
         [QUERY_REF] = "ref",
         [QUERY_PROPERTIES] = "properties",
         [QUERY_PARENTS] = "prototypes",
+        [QUERY_OBJECTS_IN] = "objects in a place",
+        [QUERY_PROPERTIES_IN] = "properties in a place",
+        [QUERY_PARENTS_IN] = "prototypes in a place",
         [QUERY_CHILDREN] = "children",
         [QUERY_CONTENTS] = "contents",
         [QUERY_BY_AREA] = "area",
@@ -113,6 +130,9 @@ static const char *const query_names[QUERY_END] = {
 };
 
 struct store_load_reader {
+    bool holds;                                       /* see store_hold_reads */
+    bool was_read;                                    /* while held */
+    bool shares;                                      /* a read transaction is open */
     struct store_reads counts[(int)QUERY_END + TABLE_END]; /* by query, then by table */
     sqlite3 *db;
     struct strmap statements; /* SQL text -> sqlite3_stmt, owned; prepared at the first use */
@@ -210,9 +230,28 @@ static bool run_read(sqlite3_stmt *statement, struct store_load_taker taker, str
     return ok;
 }
 
+void store_load_hold(struct store_load_reader *reader, bool holds)
+{
+    if (!holds && reader->shares) {
+        (void)sqlite3_exec(reader->db, "COMMIT", NULL, NULL, NULL);
+    }
+    reader->holds = holds && sqlite3_get_autocommit(reader->db);
+    reader->was_read = reader->shares = false;
+}
+
+/* Begins a read transaction at the second of several reads. */
+static void share(struct store_load_reader *reader)
+{
+    if (reader->holds && reader->was_read && !reader->shares) {
+        reader->shares = sqlite3_exec(reader->db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK;
+    }
+    reader->was_read = true;
+}
+
 static bool run_statement(struct store_load_reader *reader, struct statement read,
         const struct value *args, struct store_load_taker taker, struct err *err)
 {
+    share(reader);
     sqlite3_stmt *statement = strmap_find(&reader->statements, str_of(read.sql));
     /* A row's callback may run the same query with other arguments. */
     bool nested = statement && sqlite3_stmt_busy(statement);

@@ -21,6 +21,8 @@ struct store_load_taker {
     void *data;
 };
 
+/* Same as store_hold_reads. */
+void store_load_hold(struct store_load_reader *reader, bool holds);
 /* Same as store_query. */
 MUST_CHECK bool store_load_query(struct store_load_reader *reader, enum query query,
         const struct value *args, size_t arg_count, struct store_load_taker taker,

@@ -37,10 +37,13 @@ size_t table_column(enum table table, const char *name);
 /* Prepared reads, by name, with parameters -> columns. A negative limit means none; "before number"
  * 0 means from the newest. area is compared as the kind that the property has (an object). */
 enum query {
-    QUERY_OBJECT,      /* id -> location, arrived, owner, ref, behaviour */
+    QUERY_OBJECT,     /* id -> id, location, arrived, owner, ref, behaviour */
+    QUERY_PROPERTIES, /* id -> name, value, id; next to QUERY_OBJECT, as QUERY_PARENTS to it */
+    QUERY_PARENTS,    /* id -> proto (in order), id */
+    QUERY_OBJECTS_IN, /* the same three of all in a location, in order of arrival */
+    QUERY_PROPERTIES_IN,
+    QUERY_PARENTS_IN,
     QUERY_REF,         /* ref -> id */
-    QUERY_PROPERTIES,  /* id -> name, value */
-    QUERY_PARENTS,     /* id -> proto (in order) */
     QUERY_CHILDREN,    /* proto, after id, limit -> id */
     QUERY_CONTENTS,    /* location -> id (in order of arrival) */
     QUERY_BY_AREA,     /* area, after id, limit -> id */

@@ -353,20 +353,14 @@ bool destroy_is_large(struct engine *engine, struct object *object)
     return count > DESTROY_HOLDS_MAX && engine_transaction(engine)->rights.owner != 0;
 }
 
-/* Moves what object holds to its refuge; its exits are destroyed with it. The object leaves its
- * place first, so that people who climb out and look around no longer see it. */
-void destroy_object(struct engine *engine, struct object *object)
+/* Moves up to `most` things that the ruin holds to their refuge, or all that can be moved. */
+static void clear_ruin(struct engine *engine, const struct ruin *ruin, size_t most)
 {
     struct world *world = engine_world(engine);
+    struct object *object = ruin->object;
     size_t count = 0;
     struct buf reason = {0};
-    struct object *place = object->location ? world_find(world, object->location) : NULL;
-    struct ruin ruin = {object, place_around(engine, object), object->owner};
-    if (place) {
-        /* an object nowhere is inside nothing, so the move cannot fail */
-        must(place_move(world, object, NULL));
-    }
-    while (place_contents(world, object, &count), count > 0) {
+    while (most-- > 0 && (place_contents(world, object, &count), count > 0)) {
         const uint64_t *ids = place_contents(world, object, &count);
         struct object *inside = world_find(world, ids[count - 1]);
         if (inside && is_exit(engine, inside)) {
@@ -376,7 +370,7 @@ void destroy_object(struct engine *engine, struct object *object)
             }
         }
         struct move move = {.thing = inside,
-                .to = inside ? refuge(engine, &ruin, inside) : NULL,
+                .to = inside ? refuge(engine, ruin, inside) : NULL,
                 .how = STR("destroy"),
                 .force = true};
         if (!inside || move.to == object || !move_object(engine, &move, &reason)) {
@@ -384,6 +378,27 @@ void destroy_object(struct engine *engine, struct object *object)
         }
     }
     buf_finish(&reason);
+}
+
+void destroy_contents(struct engine *engine, struct object *object, size_t most)
+{
+    struct ruin ruin = {object, place_around(engine, object), object->owner};
+    clear_ruin(engine, &ruin, most);
+}
+
+/* The object leaves its place first, so that people who climb out and look around no longer see
+ * it. */
+void destroy_object(struct engine *engine, struct object *object)
+{
+    struct world *world = engine_world(engine);
+    size_t count = 0;
+    struct object *place = object->location ? world_find(world, object->location) : NULL;
+    struct ruin ruin = {object, place_around(engine, object), object->owner};
+    if (place) {
+        /* an object nowhere is inside nothing, so the move cannot fail */
+        must(place_move(world, object, NULL));
+    }
+    clear_ruin(engine, &ruin, SIZE_MAX);
     timer_cancel_all(engine, object->id);
     place_contents(world, object, &count);
     if (count == 0 && !object->destroyed) {

@@ -22,6 +22,9 @@ struct move {
  * their owners. Its exits are destroyed too. It stays if a handler made its destruction
  * impossible. */
 void destroy_object(struct engine *engine, struct object *object);
+/* Moves up to `most` things out of object, as destroy_object does: for what holds too much to be
+ * destroyed in one transaction. */
+void destroy_contents(struct engine *engine, struct object *object, size_t most);
 /* The most that an object may hold when a builder destroys it: all of it moves in one
  * transaction, for which others wait. */
 #define DESTROY_HOLDS_MAX 2000

@@ -46,22 +46,42 @@ const char *channel_no_code(enum channel_no no)
 
 /* -- the list -- */
 
-static int name_order(const void *a, const void *b)
+static void put_folded(struct str name, char out[CHANNEL_NAME_MAX + 1])
 {
-    return strcmp((*(struct channel *const *)a)->name, (*(struct channel *const *)b)->name);
+    size_t i = 0;
+    for (; i < name.length && i < CHANNEL_NAME_MAX; i++) {
+        char c = name.bytes[i];
+        out[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    out[i] = '\0';
+}
+
+/* Returns the index of the first channel whose name is not before this one. */
+static size_t place_of(const struct channels *channels, const char *name)
+{
+    size_t low = 0;
+    size_t high = channels->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(channels->list[middle]->name, name) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }
 
 struct channel *channel_add(struct channels *channels, struct str name)
 {
     struct channel *channel = mem_alloc(sizeof(*channel));
-    for (size_t i = 0; i < name.length && i < CHANNEL_NAME_MAX; i++) {
-        char c = name.bytes[i];
-        channel->name[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    }
+    put_folded(name, channel->name);
+    size_t place = place_of(channels, channel->name);
     channels->list =
             mem_realloc(channels->list, (channels->count + 1) * sizeof(struct channel *));
-    channels->list[channels->count++] = channel;
-    qsort(channels->list, channels->count, sizeof(struct channel *), name_order);
+    memmove(channels->list + place + 1, channels->list + place,
+            (channels->count++ - place) * sizeof(struct channel *));
+    channels->list[place] = channel;
     return channel;
 }
 
@@ -75,17 +95,17 @@ static void channel_free(struct channel *channel)
 
 struct str channel_bare_name(struct str name)
 {
-    return str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
+    bool marked = str_starts(name, STR("#")) && !str_starts(name, STR("##"));
+    return str_slice(name, marked, name.length);
 }
 
 static struct channel *find_in(const struct channels *channels, struct str name)
 {
-    for (size_t i = 0; i < channels->count; i++) {
-        if (str_equal_nocase(str_of(channels->list[i]->name), name)) {
-            return channels->list[i];
-        }
-    }
-    return NULL;
+    char folded[CHANNEL_NAME_MAX + 1];
+    put_folded(name, folded);
+    size_t i = place_of(channels, folded);
+    bool is = i < channels->count && str_equal_nocase(str_of(channels->list[i]->name), name);
+    return is ? channels->list[i] : NULL;
 }
 
 struct channel *channel_find(struct engine *engine, struct str name)
@@ -115,17 +135,9 @@ void channel_each(struct engine *engine, void (*visit)(void *data, struct str na
     }
 }
 
-static void count_one_channel(void *data, struct str name)
-{
-    (void)name;
-    ++*(size_t *)data;
-}
-
 size_t channels_count(struct engine *engine)
 {
-    size_t count = 0;
-    channel_each(engine, count_one_channel, &count);
-    return count;
+    return channels_state(engine)->count;
 }
 
 /* Called when a row was put or deleted, or that was undone. */

@@ -135,6 +135,17 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
 void channel_each_person(struct engine *engine, const struct channel *channel,
         void (*visit)(void *data, uint64_t character, unsigned rank), void *data);
 size_t channel_count(struct engine *engine, const struct channel *channel);
+/* Who is on each channel at this moment. For many channels this is faster than channel_each_person,
+ * which goes through all people for each. Use it within one transaction. */
+struct channel_census *channel_census_create(struct engine *engine);
+void channel_census_destroy(struct channel_census *census);
+/* Returns a map with the characters on the channel as its keys. Borrowed. */
+const struct map *channel_census_of(
+        const struct channel_census *census, const struct channel *channel);
+/* Visits the channels of which the player is a member. visit may not change memberships. */
+typedef void channel_visit(void *data, struct channel *channel);
+void channel_each_membership(
+        struct engine *engine, const struct object *player, channel_visit *visit, void *data);
 /* Sends a line to each chat session on the channel with at least that rank. speaker is a
  * character or 0. but_session (0: no exception) and listeners who ignore the speaker are left
  * out. */
@@ -196,6 +207,8 @@ struct channel_speech {
  * checks the permission first. */
 enum channel_no channel_say(
         struct engine *engine, const struct channel_speech *speech, struct err *err);
+/* Returns the wall clock time of the channel's last line, or a later one; 0: none. Reads the file only once. */
+int64_t channel_said_ms(struct engine *engine, struct channel *channel);
 /* True if channels of that name are shared with other worlds of the realm. */
 bool channel_is_shared(const struct engine *engine, struct str name);
 /* Says a line for a player in play, after checking membership and permission. Returns false and
@@ -207,6 +220,9 @@ MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struc
  * ignore them. */
 void channel_note(struct engine *engine, const struct channel *channel, uint64_t actor,
         struct str plain, struct str quiet);
+
+#define CHANNEL_LINE_GONE                                                                      \
+    "gone" /* kind of a stored line that was taken back: its words are gone */
 
 struct channel_line {
     uint64_t number;

@@ -44,7 +44,7 @@ bool channel_has_operator(struct engine *engine, const struct channel *channel)
 bool channel_is_orphaned(struct engine *engine, const struct channel *channel)
 {
     return channel->founder != 0 && strcmp(channel->name, "public") != 0 &&
-           channel_count(engine, channel) == 0 && !channel_has_operator(engine, channel);
+           !channel_has_operator(engine, channel) && channel_count(engine, channel) == 0;
 }
 
 static bool is_private(const struct channel *channel)

@@ -10,16 +10,17 @@
 
 static bool name_is_formed(struct str name)
 {
+    name = str_slice(name, str_starts(name, STR("##")) ? 2 : 0, name.length);
     /* chat clients use that name for the room */
-    if (name.length > CHANNEL_NAME_MAX || !str_is_plain_line(name, CHANNEL_NAME_MAX) ||
-            str_equal_nocase(name, STR("here"))) {
+    if (name.length == 0 || name.length > CHANNEL_NAME_MAX ||
+            !str_is_plain_line(name, CHANNEL_NAME_MAX) || str_equal_nocase(name, STR("here"))) {
         return false;
     }
     for (size_t i = 0; i < name.length; i++) {
         unsigned char c = (unsigned char)name.bytes[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                       (c >= '0' && c <= '9') || c >= 0x80;
-        if (!letter && (i == 0 || (c != '-' && c != '_' && c != '.'))) {
+        if (!letter && (i == 0 || (c != '-' && c != '_' && c != '.' && c != '+'))) {
             return false;
         }
     }
@@ -52,10 +53,11 @@ static bool is_like_another(const struct engine *engine, struct str name)
  * like a player, or like another channel. */
 static bool may_be_called(struct engine *engine, struct str name, struct err *err)
 {
-    if (naming_is_staff_channel(engine, name)) {
+    struct str said = str_slice(name, str_starts(name, STR("##")) ? 2 : 0, name.length);
+    if (naming_is_staff_channel(engine, said)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }
-    if (naming_is_taken(engine, name)) {
+    if (naming_is_taken(engine, said)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_player, WITH("name", name));
     }
     return !is_like_another(engine, name) ||

@@ -63,7 +63,7 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
     }
     char who[PERSON_MASK_MAX];
     mask_of(engine, player, who);
-    if (channel_is_banned(engine, channel, player, str_of(who))) {
+    if (channel_is_banned(engine, channel, player, str_of(who), false)) {
         return refuse(engine, err, CHANNEL_BANNED, PHRASE_channel_banned, channel);
     }
     if (channel_is_on(engine, channel, player->id)) {
@@ -71,7 +71,7 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
     }
     bool passed = channel_has_passed(engine, player, channel);
     if ((channel->flags & CHANNEL_INVITE_ONLY) && !passed &&
-            !channel_has_mask(channel, CHANNEL_INVITATION, str_of(who))) {
+            !channel_has_mask(channel, CHANNEL_INVITATION, str_of(who), false)) {
         return refuse(engine, err, CHANNEL_INVITE_NEEDED, PHRASE_channel_invited, channel);
     }
     if (channel->key[0] && !passed && !str_equal(key, str_of(channel->key))) {
@@ -117,8 +117,8 @@ enum channel_no channel_may_say(struct engine *engine, const struct channel *cha
     }
     char who[PERSON_MASK_MAX];
     mask_of(engine, player, who);
-    return may_be_heard(
-            engine, channel, channel_is_banned(engine, channel, player, str_of(who)), err);
+    return may_be_heard(engine, channel,
+            channel_is_banned(engine, channel, player, str_of(who), true), err);
 }
 
 /* Writes the mask of a person of a network: "nick/network!nick@network". */
@@ -134,8 +134,8 @@ enum channel_no channel_may_carry(struct engine *engine, const struct channel *c
 {
     struct buf who = {0};
     network_mask(sender, &who);
-    bool banned = channel_has_mask(channel, CHANNEL_BAN, buf_str(&who)) &&
-                  !channel_has_mask(channel, CHANNEL_EXCEPTION, buf_str(&who));
+    bool banned = channel_has_mask(channel, CHANNEL_BAN, buf_str(&who), true) &&
+                  !channel_has_mask(channel, CHANNEL_EXCEPTION, buf_str(&who), true);
     enum channel_no no = may_be_heard(engine, channel, banned, err);
     buf_finish(&who);
     return no;
@@ -155,9 +155,8 @@ bool channel_belongs(struct engine *engine, const struct channel *channel, uint6
 
 enum channel_no channel_missing(struct engine *engine, struct str name, struct err *err)
 {
-    name = str_starts(name, STR("#")) ? str_slice(name, 1, name.length) : name;
     (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_none,
-            WITH("name", str_fit(name, CHANNEL_NAME_MAX)));
+            WITH("name", str_fit(channel_bare_name(name), CHANNEL_NAME_MAX)));
     return CHANNEL_MISSING;
 }
 

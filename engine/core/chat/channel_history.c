@@ -44,7 +44,8 @@ void channel_each_line(struct engine *engine, struct str name, size_t limit, uin
                 .kind = row_str(row, "kind"),
                 .text = row_str(row, "text"),
         };
-        if (reader == 0 || !hides_line(engine, reader, &line)) {
+        if ((reader == 0 || !hides_line(engine, reader, &line)) &&
+                !str_equal(line.kind, STR(CHANNEL_LINE_GONE))) {
             visit(data, &line);
         }
     }
@@ -83,6 +84,18 @@ uint64_t channel_last_number(struct engine *engine, struct channel *channel)
     return number;
 }
 
+int64_t channel_said_ms(struct engine *engine, struct channel *channel)
+{
+    if (!channel->timed) {
+        struct rows newest = channel_lines(engine, channel, "time_ms", 1);
+        int64_t newest_ms = newest.count > 0 ? row_int(&newest.items[0], "time_ms") : 0;
+        channel->said_ms = newest_ms > channel->said_ms ? newest_ms : channel->said_ms;
+        channel->timed = !newest.failed;
+        rows_finish(&newest);
+    }
+    return channel->said_ms;
+}
+
 /* Stores a line. Returns its number; 0 if it could not be stored. */
 uint64_t channel_store_line(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
@@ -99,6 +112,7 @@ uint64_t channel_store_line(
     }
     row_set_id(&row, "number", number);
     row_set_int(&row, "time_ms", line->time_ms);
+    channel->said_ms = line->time_ms > channel->said_ms ? line->time_ms : channel->said_ms;
     row_set_id(&row, "sender", line->speaker);
     row_set_str(&row, "sender_name", line->sender);
     row_set_str(&row, "kind", line->kind);

@@ -71,6 +71,8 @@ struct channel {
     bool ended;    /* its row is gone; freed when the transaction ends */
     bool numbered; /* last_number is valid */
     uint64_t last_number;
+    bool timed;      /* said_ms is valid */
+    int64_t said_ms; /* the latest time of its lines; later if a line was undone */
     int64_t last_ms; /* wall clock: of the last line said here */
 };
 
@@ -160,21 +162,23 @@ enum channel_no channel_let_in(struct engine *engine, const struct channel *chan
         const struct object *player, struct str key, struct err *err);
 /* Tells chat clients that character is now on the channel. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
-/* True if a mask of that kind matches who, "nick!user@host". */
-bool channel_has_mask(
-        const struct channel *channel, enum channel_mask_kind kind, struct str who);
+/* True if a mask of that kind matches who, "nick!user@host". speaks: masks that count for speaking only are looked at, too. */
+bool channel_has_mask(const struct channel *channel, enum channel_mask_kind kind,
+        struct str who, bool speaks);
 /* Appends a mask in its stored form: "ann" becomes "ann!*@*". */
 void channel_mask_write(struct str text, struct buf *out);
-bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct str mask);
+/* Returns NULL if it is not set. */
+struct channel_mask *channel_mask_find(
+        const struct channel *channel, unsigned kind, struct str mask);
 struct channel_mask *channel_mask_add(
         struct channel *channel, unsigned kind, struct str mask, struct str by);
 /* Notes which guest a new ban names, if it names one; in play or just left. */
 void channel_mask_mean(struct engine *engine, struct channel_mask *ban);
 /* True if a ban holds for player, whose mask is who. */
 bool channel_is_banned(struct engine *engine, const struct channel *channel,
-        const struct object *player, struct str who);
-/* Returns false if it was not set. */
-bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask);
+        const struct object *player, struct str who, bool speaks);
+/* Does nothing if it is not set. */
+void channel_mask_remove(struct channel *channel, unsigned kind, struct str mask);
 /* For an erased account: removes masks for that nickname, since the next account with the name
  * is somebody else, and replaces the name by words where it set other masks. Returns true if
  * anything changed. */

@@ -3,6 +3,9 @@
  * A mask is "nick!user@host" with * and ?; a missing part matches anything. People on bridged
  * networks are "nick/bridge!nick@bridge".
  *
+ * "a:ann" matches who is logged in as Ann, whatever the mask says of the rest. "m:" before a mask means that it counts
+ * for speaking only, and not for joining.
+ *
  * A ban of a guest also holds for the guests and accounts that come from the same address later.
  * Others who share the address keep their channels. */
 #include "engine/core/chat/channel_impl.h"
@@ -11,10 +14,21 @@
 
 #include <string.h>
 
+/* Returns a mask without that mark, if it has it. */
+static struct str mask_without(struct str mask, struct str mark)
+{
+    return str_slice(mask, str_starts(mask, mark) ? mark.length : 0, mask.length);
+}
+
 /* Guests used to share the host "guest" before cloaks; such a mask still matches all of them. */
 static bool fits_mask(struct str mask, struct str who)
 {
     size_t at = str_find_char(who, '@', 0);
+    mask = mask_without(mask, STR("m:"));
+    if (str_starts(mask, STR("a:"))) {
+        return str_ends(who, STR("@player")) && /* whose nickname is the account's name */
+               str_fits_glob(str_slice(mask, 2, mask.length), str_take_until(&who, '!'));
+    }
     if (str_fits_glob(mask, who)) {
         return true;
     }
@@ -29,11 +43,12 @@ static bool fits_mask(struct str mask, struct str who)
 }
 
 bool channel_has_mask(
-        const struct channel *channel, enum channel_mask_kind kind, struct str who)
+        const struct channel *channel, enum channel_mask_kind kind, struct str who, bool speaks)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
-        if (channel->masks[i].kind == (char)kind &&
-                fits_mask(str_of(channel->masks[i].mask), who)) {
+        struct str mask = str_of(channel->masks[i].mask);
+        if (channel->masks[i].kind == (char)kind && (speaks || !str_starts(mask, STR("m:"))) &&
+                fits_mask(mask, who)) {
             return true;
         }
     }
@@ -48,40 +63,41 @@ void channel_mask_write(struct str text, struct buf *out)
         /* the form in which lines show remote people */
         text = str_slice(text, 1, text.length - 1);
     }
+    buf_add_text(out, str_starts(text, STR("m:")) ? "m:" : "");
+    text = mask_without(text, STR("m:"));
+    bool account = str_starts(text, STR("a:"));
     bool at = str_find_char(text, '@', 0) != SIZE_MAX;
     bool bang = str_find_char(text, '!', 0) != SIZE_MAX;
-    if (at && !bang) {
+    if (at && !bang && !account) {
         buf_add_text(out, "*!");
     }
     buf_add_str(out, text);
-    if (!at) {
+    if (!at && !account) {
         buf_add_text(out, bang ? "@*" : "!*@*");
     }
 }
 
-bool channel_mask_remove(struct channel *channel, unsigned kind, struct str mask)
+struct channel_mask *channel_mask_find(
+        const struct channel *channel, unsigned kind, struct str mask)
 {
     for (size_t i = 0; i < channel->mask_count; i++) {
         struct channel_mask *one = &channel->masks[i];
         if ((unsigned char)one->kind == kind && str_equal_nocase(str_of(one->mask), mask)) {
-            mem_free(one->mask);
-            mem_free(one->by);
-            memmove(one, one + 1, (--channel->mask_count - i) * sizeof(*one));
-            return true;
+            return one;
         }
     }
-    return false;
+    return NULL;
 }
 
-bool channel_mask_is_set(const struct channel *channel, unsigned kind, struct str mask)
+void channel_mask_remove(struct channel *channel, unsigned kind, struct str mask)
 {
-    for (size_t i = 0; i < channel->mask_count; i++) {
-        if (channel->masks[i].kind == (char)kind &&
-                str_equal_nocase(str_of(channel->masks[i].mask), mask)) {
-            return true;
-        }
+    struct channel_mask *one = channel_mask_find(channel, kind, mask);
+    if (one) {
+        mem_free(one->mask);
+        mem_free(one->by);
+        size_t behind = (size_t)(channel->masks + --channel->mask_count - one);
+        memmove(one, one + 1, behind * sizeof(*one));
     }
-    return false;
 }
 
 struct channel_mask *channel_mask_add(
@@ -101,7 +117,7 @@ struct channel_mask *channel_mask_add(
 
 void channel_mask_mean(struct engine *engine, struct channel_mask *ban)
 {
-    struct str rest = str_of(ban->mask);
+    struct str rest = mask_without(str_of(ban->mask), STR("m:"));
     struct str nick = str_take_until(&rest, '!');
     const struct presence *presence = person_find(engine, nick);
     const struct person_gone *gone =
@@ -145,17 +161,18 @@ static bool bans_address(struct engine *engine, const struct channel_mask *ban,
 }
 
 bool channel_is_banned(struct engine *engine, const struct channel *channel,
-        const struct object *player, struct str who)
+        const struct object *player, struct str who, bool speaks)
 {
     bool banned = false;
     for (size_t i = 0; i < channel->mask_count && !banned; i++) {
         const struct channel_mask *ban = &channel->masks[i];
         banned = ban->kind == CHANNEL_BAN &&
+                 (speaks || !str_starts(str_of(ban->mask), STR("m:"))) &&
                  (fits_mask(str_of(ban->mask), who) ||
                          (ban->guest.id != 0 && ban->guest.id == player->id) ||
                          bans_address(engine, ban, player, who));
     }
-    return banned && !channel_has_mask(channel, CHANNEL_EXCEPTION, who);
+    return banned && !channel_has_mask(channel, CHANNEL_EXCEPTION, who, speaks);
 }
 
 bool channel_mask_forget(struct channel *channel, struct str name, struct str words)
@@ -163,10 +180,10 @@ bool channel_mask_forget(struct channel *channel, struct str name, struct str wo
     bool changed = false;
     for (size_t i = channel->mask_count; i > 0; i--) {
         struct channel_mask *mask = &channel->masks[i - 1];
-        struct str rest = str_of(mask->mask);
+        struct str rest = mask_without(mask_without(str_of(mask->mask), STR("m:")), STR("a:"));
         bool ends = str_equal_nocase(str_take_until(&rest, '!'), name);
         if (ends) {
-            (void)channel_mask_remove(channel, (unsigned char)mask->kind, str_of(mask->mask));
+            channel_mask_remove(channel, (unsigned char)mask->kind, str_of(mask->mask));
         } else if (str_equal_nocase(str_of(mask->by), name)) {
             mem_free(mask->by);
             mask->by = str_dup(words);

@@ -57,6 +57,35 @@ bool channel_is_member(
     return member_since(engine, player, channel) >= 0;
 }
 
+/* Visits the channels of a table's keys that the player is a member of, but not `public`, and none
+ * that is also in `seen`. */
+static void each_in(struct engine *engine, const struct object *player,
+        const struct value *table, const struct value *seen, channel_visit *visit, void *data)
+{
+    size_t count = table && table->kind == VALUE_TABLE ? table->table->entry_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct str name = value_as_str(&table->table->entries[i].key);
+        struct channel *channel = name.length > 0 ? channel_find(engine, name) : NULL;
+        if (channel && !is_public(channel) && !entry_in(seen, channel) &&
+                channel_is_member(engine, player, channel)) {
+            visit(data, channel);
+        }
+    }
+}
+
+void channel_each_membership(
+        struct engine *engine, const struct object *player, channel_visit *visit, void *data)
+{
+    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR(MEMBERSHIPS));
+    const struct value *own = prop_own(player, atom);
+    struct channel *everybody = channel_find(engine, STR("public"));
+    if (channel_is_member(engine, player, everybody)) {
+        visit(data, everybody);
+    }
+    each_in(engine, player, own, NULL, visit, data);
+    each_in(engine, player, old_memberships(player), own, visit, data);
+}
+
 /* True for a member since before the last lock, or one who has passed it. */
 bool channel_has_passed(
         struct engine *engine, const struct object *player, const struct channel *channel)

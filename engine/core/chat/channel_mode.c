@@ -56,7 +56,7 @@ static enum channel_no change_mask(const struct changing *c)
         return CHANNEL_BAD_VALUE;
     }
     channel_mask_write(wanted, &mask);
-    bool there = channel_mask_is_set(c->channel, c->setting->bit, buf_str(&mask));
+    bool there = channel_mask_find(c->channel, c->setting->bit, buf_str(&mask)) != NULL;
     if (c->change->on && !there && c->channel->mask_count >= CHANNEL_MASKS_MAX) {
         (void)phrase_err(c->engine, c->err, ERR_LIMIT, PHRASE_channel_masks,
                 WITH("channel", c->channel->name), WITH("count", CHANNEL_MASKS_MAX));
@@ -65,7 +65,7 @@ static enum channel_no change_mask(const struct changing *c)
         if (c->change->on) {
             add_mask(c, buf_str(&mask));
         } else {
-            (void)channel_mask_remove(c->channel, c->setting->bit, buf_str(&mask));
+            channel_mask_remove(c->channel, c->setting->bit, buf_str(&mask));
         }
         *c->changed = true;
     }

@@ -164,15 +164,22 @@ static void word_guest(
     login_later(engine, login, login_guest);
 }
 
+enum { WHO_NAMED_MOST = 100 };
+
 static void word_who(
         struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
 {
     struct buf names = {0};
+    size_t count = 0;
     const struct presence *presence = presence_first(engine);
     for (; presence; presence = presence->next) {
-        if (presence_is_listed(presence)) {
+        if (presence_is_listed(presence) && count++ < WHO_NAMED_MOST) {
             buf_printf(&names, "%s%s", names.length ? ", " : "", presence->name);
         }
+    }
+    if (count > WHO_NAMED_MOST) {
+        buf_add_text(&names, ", ");
+        phrase_put(engine, &names, PHRASE_crowd_others, WITH("count", count - WHO_NAMED_MOST));
     }
     if (names.length == 0) {
         login_say(engine, login, PHRASE_login_nobody_on, WITHOUT, MSG_PLAIN);

@@ -16,12 +16,14 @@
 #include "world/model/prop.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct presences {
     struct map by_character; /* -> struct presence, owned */
     struct strmap by_shape;  /* shape of the name -> struct presence, the first of next_alike */
-    struct presence *first;
+    struct presence **sorted; /* owned; by name, in any case, and by character; see next */
     size_t count;
+    size_t capacity;
     size_t most;       /* in play at once, since the start */
     uint32_t chatting; /* see presence_chatting */
     uint64_t absences; /* see presence_absences */
@@ -54,11 +56,10 @@ static void presence_free(struct engine *engine, struct presence *presence)
 static void presences_destroy(struct engine *engine)
 {
     struct presences *presences = presences_state(engine);
-    while (presences->first) {
-        struct presence *presence = presences->first;
-        presences->first = presence->next;
-        presence_free(engine, presence);
+    while (presences->count > 0) {
+        presence_free(engine, presences->sorted[--presences->count]);
     }
+    mem_free(presences->sorted);
     map_finish(&presences->by_character);
     strmap_finish(&presences->by_shape);
 }
@@ -141,11 +142,60 @@ struct presence *presence_next_named(const struct presence *presence)
     return find_named(presence->next_alike, str_of(presence->name));
 }
 
+/* Returns the place in the sorted list of that name and character, or where it belongs. */
+static size_t place_in(const struct presences *presences, const char *name, uint64_t character)
+{
+    size_t low = 0;
+    size_t high = presences->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct presence *there = presences->sorted[middle];
+        int order = strcasecmp(there->name, name);
+        if (order < 0 || (order == 0 && there->character < character)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Links the presence before `at` with its neighbours. */
+static void link_at(struct presences *presences, size_t at)
+{
+    if (at > 0) {
+        presences->sorted[at - 1]->next = at < presences->count ? presences->sorted[at] : NULL;
+    }
+}
+
+static void sort_in(struct presences *presences, struct presence *presence)
+{
+    size_t at = place_in(presences, presence->name, presence->character);
+    presences->sorted = mem_grow(presences->sorted, presences->count, &presences->capacity,
+            sizeof(struct presence *));
+    memmove(presences->sorted + at + 1, presences->sorted + at,
+            (presences->count++ - at) * sizeof(struct presence *));
+    presences->sorted[at] = presence;
+    link_at(presences, at);
+    link_at(presences, at + 1);
+}
+
+static void sort_out(struct presences *presences, const struct presence *presence)
+{
+    size_t at = place_in(presences, presence->name, presence->character);
+    must(at < presences->count && presences->sorted[at] == presence);
+    memmove(presences->sorted + at, presences->sorted + at + 1,
+            (--presences->count - at) * sizeof(struct presence *));
+    link_at(presences, at);
+}
+
 char *presence_rename(struct engine *engine, struct presence *presence, char *name)
 {
     char *old = presence->name;
+    sort_out(presences_state(engine), presence);
     unlist_name(presences_state(engine), presence);
     presence->name = name;
+    sort_in(presences_state(engine), presence);
     list_name(presences_state(engine), presence);
     return old;
 }
@@ -163,7 +213,17 @@ struct presence *presence_find(struct engine *engine, uint64_t character)
 
 struct presence *presence_first(struct engine *engine)
 {
-    return presences_state(engine)->first;
+    const struct presences *presences = presences_state(engine);
+    return presences->count > 0 ? presences->sorted[0] : NULL;
+}
+
+struct presence *presence_after(struct engine *engine, struct str name)
+{
+    const struct presences *presences = presences_state(engine);
+    char *text = str_dup(name);
+    size_t at = name.length > 0 ? place_in(presences, text, UINT64_MAX) : 0;
+    mem_free(text);
+    return at < presences->count ? presences->sorted[at] : NULL;
 }
 
 size_t presence_most(const struct engine *engine)
@@ -215,9 +275,7 @@ struct presence *presence_add(struct engine *engine, const struct object *charac
     presence->name = slab_text(name ? value_as_str(name) : STR_NONE);
     presence->guest = guest;
     presence->since_ms = clock_wall_ms();
-    presence->next = presences->first;
-    presences->first = presence;
-    presences->count++;
+    sort_in(presences, presence);
     if (presences->count > presences->most) {
         presences->most = presences->count;
     }
@@ -266,16 +324,11 @@ void presence_remove(struct engine *engine, struct presence *presence)
 {
     struct presences *presences = presences_state(engine);
     presences->absences += presence->linkdead_ms != 0;
-    struct presence **at = &presences->first;
     struct session *replication = hub_find(engine_hub(engine), presence->replication);
     if (replication) {
         session_stand_out(replication);
     }
-    while (*at != presence) {
-        at = &(*at)->next;
-    }
-    *at = presence->next;
-    presences->count--;
+    sort_out(presences, presence);
     (void)map_remove(&presences->by_character, presence->character);
     unlist_name(presences, presence);
     hub_forget_transcript(engine_hub(engine), presence->character);

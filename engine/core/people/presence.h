@@ -118,8 +118,10 @@ struct presence *presence_next_named(const struct presence *presence);
 struct presence *presence_alike(struct engine *engine, struct str name);
 /* Renames a presence. Takes ownership of name and returns the old one. */
 char *presence_rename(struct engine *engine, struct presence *presence, char *name);
-/* Returns the first of all in play: continue with next. */
+/* Returns the first of all in play, which are sorted by name in any case: continue with next. */
 struct presence *presence_first(struct engine *engine);
+/* Returns the first whose name comes after this one; empty: the first of all. */
+struct presence *presence_after(struct engine *engine, struct str name);
 size_t presence_count(struct engine *engine);
 /* Returns the most in play at once, since the start. */
 size_t presence_most(const struct engine *engine);

@@ -4,7 +4,8 @@
  * restrict a key, are not supported. A line with options is refused, since ignoring them would
  * grant more than intended.
  *
- * net/ssh verifies that a client has the private key; this file tells whose key it is. */
+ * net/ssh and net/irc verify that a client has the private key; this file tells whose key it is. Lines of other types are
+ * not keys: they are kept and not shown. */
 #include "engine/core/people/sshkey.h"
 
 #include "engine/base/octets.h"
@@ -64,6 +65,10 @@ static bool is_of_type(struct str type, struct str blob, enum phrase *why)
     bool is_edwards = str_equal(type, types[0]);
     struct str inner;
     struct str last = STR_NONE;
+    if (str_equal(type, STR(SSHKEY_CERTIFICATE))) {
+        *why = PHRASE_sshkey_part;
+        return blob.length == crypto_hash_sha256_BYTES;
+    }
     if (!str_is_among(type, types, sizeof(types) / sizeof(types[0]))) {
         *why = PHRASE_sshkey_none;
         return false;
@@ -119,11 +124,11 @@ void sshkey_each(const struct account *account,
         void (*visit)(void *data, uint32_t number, const struct sshkey *key), void *data)
 {
     struct str rest = str_of(account->keys ? account->keys : "");
-    for (uint32_t number = 1; rest.length > 0; number++) {
+    for (uint32_t number = 0; rest.length > 0;) {
         struct sshkey key;
         enum phrase why;
         if (read_key(str_take_until(&rest, '\n'), &key, &why)) {
-            visit(data, number, &key);
+            visit(data, ++number, &key);
         }
     }
 }
@@ -186,16 +191,16 @@ bool sshkey_remove(struct engine *engine, const struct account *account, uint32_
     struct str rest = str_of(account->keys ? account->keys : "");
     struct buf text = {0};
     bool found = false;
-    for (uint32_t i = 1; rest.length > 0; i++) {
+    for (uint32_t i = 0; rest.length > 0;) {
         struct str line = str_take_until(&rest, '\n');
         struct sshkey key;
         enum phrase why;
-        if (i != number) {
-            buf_add_str(&text, line);
-            buf_add_char(&text, '\n');
-        } else if (read_key(line, &key, &why)) {
+        if (read_key(line, &key, &why) && ++i == number) {
             note(engine, account, "key remove", &key);
             found = true;
+        } else {
+            buf_add_str(&text, line);
+            buf_add_char(&text, '\n');
         }
     }
     if (found) {

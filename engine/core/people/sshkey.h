@@ -1,8 +1,9 @@
 #pragma once
 #include "engine/core/people/account.h"
 
-/* SSH public keys of an account, stored with it. */
+/* Public keys of an account, stored with it: of SSH, and certificates of TLS clients by their SHA-256. */
 
+#define SSHKEY_CERTIFICATE "x509-sha256" /* its "key" is the hash */
 #define SSHKEYS_MAX 10
 #define SSHKEY_BYTES_MAX 2048 /* of a key's base64 text, without the comment */
 #define SSHKEY_COMMENT_MAX 60

@@ -65,7 +65,7 @@
     X(realm_pinned) X(realm_may_not) X(realm_no_return) X(realm_none) X(realm_forgotten) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
     X(realm_told) X(realm_not_told) X(realm_tells) X(realm_away) X(realm_busy) \
     /* channels */ \
-    X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
+    X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) X(channel_no_line) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \
     X(channel_join_first) X(channel_joined) X(channel_not_on) X(channel_outside) X(channel_lost) \
     X(channel_cut) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \

@@ -10,7 +10,7 @@ struct host;
     OPEN(bind_event_open) OPEN(bind_game_open) OPEN(bind_emit_open) \
     OPEN(bind_packages_open) OPEN(bind_page_open) OPEN(bind_people_open) \
     OPEN(bind_session_open) OPEN(bind_build_open) OPEN(bind_search_open) \
-    OPEN(bind_console_open) OPEN(bind_draft_open) OPEN(bind_program_open) \
+    OPEN(bind_program_open) \
     OPEN(bind_history_open) OPEN(bind_show_open) OPEN(bind_tasks_open) OPEN(bind_care_open) \
     OPEN(bind_moderate_open) OPEN(bind_channel_open) OPEN(bind_approval_open) \
     OPEN(bind_help_open) OPEN(bind_kv_open) OPEN(bind_mail_open) \

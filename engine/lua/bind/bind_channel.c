@@ -86,6 +86,7 @@ static int sys_channel_lines(lua_State *L)
 struct naming {
     lua_State *L;
     uint64_t player;
+    int64_t since_ms; /* 0: all */
 };
 
 static void push_name(void *data, struct str name)
@@ -93,17 +94,23 @@ static void push_name(void *data, struct str name)
     const struct naming *naming = data;
     lua_State *L = naming->L;
     struct engine *engine = engine_of(L);
-    const struct channel *channel = channel_find_for(engine, naming->player, name);
-    if (channel && channel_names_for(engine, channel, naming->player)) {
+    struct channel *channel = channel_find_for(engine, naming->player, name);
+    bool wanted =
+            channel && (naming->since_ms == 0 ||
+                               (channel_belongs(engine, channel, naming->player) &&
+                                       channel_said_ms(engine, channel) >= naming->since_ms));
+    sandbox_charge(L, 1);
+    if (wanted && channel_names_for(engine, channel, naming->player)) {
         push_str(L, name);
         append_item(L);
     }
 }
 
-/* sys.channels(PLAYER): the sorted names of the channels they may know of. */
+/* sys.channels(PLAYER[, SINCE]): the sorted names of the channels they may know of; with SINCE, a time, only of
+ * those that they are on or may return to, and that have lines since then. */
 static int sys_channels(lua_State *L)
 {
-    struct naming naming = {L, to_object(L, 1)->id};
+    struct naming naming = {L, to_object(L, 1)->id, luaL_optinteger(L, 2, 0) * 1000};
     lua_createtable(L, 0, 0);
     channel_each(engine_of(L), push_name, &naming);
     return 1;

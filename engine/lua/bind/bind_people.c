@@ -25,7 +25,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define WALL_MAX 1000
 #define REPLY_MOST 16
@@ -56,51 +55,40 @@ static void push_presence(lua_State *L, struct engine *engine, const struct pres
     set_flag(L, "linkdead", presence_is_lost(presence));
 }
 
-static int sys_who(lua_State *L)
+/* Pushes a list of the people from number `from` on, by name. Returns how many there are. */
+static lua_Integer push_people(
+        lua_State *L, lua_Integer from, lua_Integer most, bool listed_only)
 {
     struct engine *engine = engine_of(L);
-    lua_Integer n = 0;
-    lua_createtable(L, (int)presence_count(engine), 0);
-    for (struct presence *presence = presence_first(engine); presence;
-            presence = presence->next) {
-        push_presence(L, engine, presence);
-        lua_rawseti(L, -2, ++n);
-        sandbox_charge(L, 20);
+    lua_Integer count = 0;
+    lua_newtable(L);
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        count += !listed_only || presence_is_listed(one);
+        if (count >= from && most > 0 && (!listed_only || presence_is_listed(one))) {
+            sandbox_charge(L, 20);
+            push_presence(L, engine, one);
+            append_item(L);
+            most--;
+        }
     }
+    sandbox_charge(L, (uint64_t)count);
+    return count;
+}
+
+static int sys_who(lua_State *L)
+{
+    (void)push_people(L, 1, LUA_MAXINTEGER, false);
     return 1;
 }
 
-static int by_name(const void *left, const void *right)
-{
-    const struct presence *const *a = left;
-    const struct presence *const *b = right;
-    return strcasecmp((*a)->name, (*b)->name);
-}
-
-/* sys.who_page(FROM, COUNT): like sys.who(), but sorted by name, and only COUNT entries from number
- * FROM on; and the total. */
+/* sys.who_page(FROM, COUNT): like sys.who(), without guests who are link-dead, and only COUNT entries from
+ * number FROM on; and the total. */
 static int sys_who_page(lua_State *L)
 {
-    struct engine *engine = engine_of(L);
     lua_Integer from = luaL_checkinteger(L, 1);
     lua_Integer most = luaL_checkinteger(L, 2);
-    size_t count = presence_count(engine);
     luaL_argcheck(L, from >= 1 && most >= 0, 1, "a place in the list is needed");
-    sandbox_charge(L, 20 * count);
-    struct presence **all = lua_newuserdata(L, (count + 1) * sizeof(struct presence *));
-    size_t n = 0;
-    for (struct presence *one = presence_first(engine); one && n < count; one = one->next) {
-        all[n] = one;
-        n += presence_is_listed(one);
-    }
-    qsort(all, n, sizeof(struct presence *), by_name);
-    lua_newtable(L);
-    for (size_t i = (size_t)from - 1; i < n && most > 0; i++, most--) {
-        sandbox_charge(L, 20);
-        push_presence(L, engine, all[i]);
-        append_item(L);
-    }
-    lua_pushinteger(L, (lua_Integer)n);
+    lua_pushinteger(L, push_people(L, from, most, true));
     return 2;
 }
 

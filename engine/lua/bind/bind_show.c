@@ -10,7 +10,6 @@
 #include "engine/core/run/fault.h"
 #include "engine/core/script/event_list.h"
 #include "engine/data/data_file.h"
-#include "engine/lua/bind/bind_draft.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/played.h"
 #include "world/model/prop.h"
@@ -90,7 +89,8 @@ static int build_props(lua_State *L)
     lua_Integer n = 0;
     for (size_t i = 0; i < showing.count; i++) {
         const struct shown *shown = &showing.list[i];
-        if (shown->hidden || draft_is_property(shown->name) || played_is_mark(shown->name)) {
+        if (shown->hidden || str_starts(shown->name, STR(HISTORY_SCRATCH)) ||
+                played_is_mark(shown->name)) {
             continue;
         }
         struct buf text = {0};

@@ -9,6 +9,7 @@
 #include "engine/base/file.h"
 #include "engine/modules/apply/apply_check.h"
 #include "engine/modules/apply/apply_remote.h"
+#include "engine/modules/operate/operate_world.h"
 #include "world/store/store.h"
 
 #include <jansson.h>
@@ -19,6 +20,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What a command was asked to do. */
+struct job {
+    const struct args *args;
+    const char *world; /* the path */
+    bool only_plan;
+};
 
 static enum apply_side side_of(const struct args *args)
 {
@@ -55,17 +63,17 @@ static bool lend_apply(
     return ok;
 }
 
-static bool apply_by_server(const struct args *args, long holder, const struct buf *bundle,
-        bool only_plan, struct buf *out, struct err *err)
+static bool apply_by_server(const struct job *job, long holder, const struct buf *bundle,
+        struct buf *out, struct err *err)
 {
     struct buf path = {0};
     struct buf absolute = {0};
-    buf_printf(&path, "%s.apply-%ld", cmd_world(args), (long)getpid());
-    bool ok = lend_apply(cmd_world(args), path.bytes, bundle, err) &&
+    buf_printf(&path, "%s.apply-%ld", job->world, (long)getpid());
+    bool ok = lend_apply(job->world, path.bytes, bundle, err) &&
               file_put_absolute(path.bytes, &absolute, err);
     json_t *request = ok ? json_pack("{s:s, s:s, s:b, s:s, s:s*}", "do", "apply", "file",
-                                   absolute.bytes, "plan", only_plan, "side", side_name(args),
-                                   "as", args_value(args, "as"))
+                                   absolute.bytes, "plan", job->only_plan, "side", side_name(job->args),
+                                   "as", args_value(job->args, "as"))
                          : NULL;
     char *line = json_dumps(request, JSON_COMPACT);
     if (ok && !line) {
@@ -73,7 +81,7 @@ static bool apply_by_server(const struct args *args, long holder, const struct b
     }
     if (ok) {
         struct control_ask ask = {.request = line};
-        ok = control_ask_server(cmd_world(args), holder, &ask, out, err);
+        ok = control_ask_server(job->world, holder, &ask, out, err);
     }
     (void)unlink(path.bytes);
     free(line);
@@ -83,30 +91,30 @@ static bool apply_by_server(const struct args *args, long holder, const struct b
     return ok;
 }
 
-static bool apply_by_api(const struct args *args, const struct buf *bundle, bool only_plan,
-        struct buf *out, struct err *err)
+static bool apply_by_api(
+        const struct job *job, const struct buf *bundle, struct buf *out, struct err *err)
 {
-    struct apply_remote remote = {.server = args_value(args, "server"),
-            .certificate = args_value(args, "certificate"),
-            .side = side_name(args),
-            .only_plan = only_plan};
+    struct apply_remote remote = {.server = args_value(job->args, "server"),
+            .certificate = args_value(job->args, "certificate"),
+            .side = side_name(job->args),
+            .only_plan = job->only_plan};
     return apply_remote(&remote, bundle, out, err);
 }
 
 /* -- in the file -- */
 
-static bool apply_in_file(const struct args *args, const struct buf *bundle,
-        struct design_files *files, bool only_plan, struct buf *out, struct err *err)
+static bool apply_in_file(const struct job *job, const struct buf *bundle,
+        struct design_files *files, struct buf *out, struct err *err)
 {
     struct game game = {0};
     uint64_t number = 0;
     struct apply_make make = {
-            .files = files, .only_plan = only_plan, .any_size = true, .side = side_of(args)};
-    make.bundle = args_has(args, "check") ? STR_NONE : buf_str(bundle); /* the check does it */
-    bool ok = only_plan ? game_open_forgetful(cmd_world(args), NULL, &game, err)
-                        : game_open_quiet(cmd_world(args), &game, err);
+            .files = files, .only_plan = job->only_plan, .any_size = true, .side = side_of(job->args)};
+    make.bundle = args_has(job->args, "check") ? STR_NONE : buf_str(bundle); /* the check does it */
+    bool ok = job->only_plan ? game_open_forgetful(job->world, NULL, &game, err)
+                        : game_open_quiet(job->world, &game, err);
     make.host = game.host;
-    ok = ok && asker_find_wizard(game.engine, args_value(args, "as"), &make.author, err) &&
+    ok = ok && asker_find_wizard(game.engine, args_value(job->args, "as"), &make.author, err) &&
          apply_make(&make, out, &number, err) && game_sync(&game, err);
     if (game.store) {
         game_close(&game);
@@ -116,22 +124,24 @@ static bool apply_in_file(const struct args *args, const struct buf *bundle,
 
 /* -- the commands -- */
 
-static bool ask_apply(const struct args *args, const struct buf *bundle,
-        struct design_files *files, bool only_plan, struct buf *out, struct err *err)
+static bool ask_apply(const struct job *job, const struct buf *bundle,
+        struct design_files *files, struct buf *out, struct err *err)
 {
-    long holder = args_value(args, "server") ? 0 : store_holder(cmd_world(args));
-    return args_value(args, "server") ? apply_by_api(args, bundle, only_plan, out, err)
-           : holder != 0 ? apply_by_server(args, holder, bundle, only_plan, out, err)
-                         : apply_in_file(args, bundle, files, only_plan, out, err);
+    bool by_api = args_value(job->args, "server");
+    long holder = by_api ? 0 : store_holder(job->world);
+    return by_api        ? apply_by_api(job, bundle, out, err)
+           : holder != 0 ? apply_by_server(job, holder, bundle, out, err)
+                         : apply_in_file(job, bundle, files, out, err);
 }
 
 /* Checks the files. If there are conflicts, the copy is not tried. */
-static bool check(const struct args *args, const struct buf *bundle, struct design_files *files,
+static bool check(const struct job *job, const struct buf *bundle, struct design_files *files,
         struct buf *out, struct err *err)
 {
-    bool by_server = args_value(args, "server");
-    bool has_world = !by_server && access(cmd_world(args), R_OK) == 0;
-    if ((by_server || has_world) && !ask_apply(args, bundle, files, true, out, err)) {
+    const struct job planning = {job->args, job->world, true};
+    bool by_server = args_value(job->args, "server");
+    bool has_world = !by_server && access(job->world, R_OK) == 0;
+    if ((by_server || has_world) && !ask_apply(&planning, bundle, files, out, err)) {
         return false;
     }
     if (apply_conflicts(buf_str(out)) > 0) {
@@ -144,30 +154,31 @@ static bool check(const struct args *args, const struct buf *bundle, struct desi
             return false;
         }
     }
-    return apply_check(&(struct apply_checking){.directory = args->words[0],
-                               .world = has_world ? cmd_world(args) : NULL,
+    return apply_check(&(struct apply_checking){.directory = job->args->words[0],
+                               .world = has_world ? job->world : NULL,
                                .files = files,
                                .bundle = buf_str(bundle),
-                               .side = side_of(args)},
+                               .side = side_of(job->args)},
             err);
 }
 
-static bool run_it(const struct args *args, bool only_plan, struct buf *out, struct err *err)
+static bool run_it(const struct job *job, struct buf *out, struct err *err)
 {
+    const char *directory = job->args->words[0];
     struct buf bundle = {0};
     struct buf base = {0};
     struct design_files files = {0};
     /* Parsed here too, so that errors are found before anybody is asked. */
-    bool ok = design_files_bundle(args->words[0], &bundle, err) &&
+    bool ok = design_files_bundle(directory, &bundle, err) &&
               design_files_read(buf_str(&bundle), &files, err);
-    bool checks = !only_plan && args_has(args, "check");
+    bool checks = !job->only_plan && args_has(job->args, "check");
     if (ok) {
         apply_base_write(&files, &base);
-        ok = checks ? check(args, &bundle, &files, out, err)
-                    : ask_apply(args, &bundle, &files, only_plan, out, err);
+        ok = checks ? check(job, &bundle, &files, out, err)
+                    : ask_apply(job, &bundle, &files, out, err);
     }
-    if (ok && !only_plan && !checks && apply_conflicts(buf_str(out)) == 0) {
-        apply_move_on(args->words[0], &base, out);
+    if (ok && !job->only_plan && !checks && apply_conflicts(buf_str(out)) == 0) {
+        apply_move_on(directory, &base, out);
     }
     design_files_finish(&files);
     buf_finish(&bundle);
@@ -181,11 +192,17 @@ static enum cmd_status run_cmd_apply(const struct args *args, bool only_plan, st
     if (args_has(args, "ours") && args_has(args, "theirs")) {
         return cmd_usage(err, "give --ours or --theirs, not both");
     }
-    if (args_has(args, "server") && (args_has(args, "as") || args_has(args, "world"))) {
+    if (args_has(args, "server") &&
+            (args_has(args, "as") || args_has(args, "world") || args_has(args, "config"))) {
         return cmd_usage(err, "with --server the token tells who you are and the server has "
-                              "the world: leave out --as and --world");
+                              "the world: leave out --as, --world and --config");
     }
-    bool ok = run_it(args, only_plan, &out, err);
+    struct buf world = {0};
+    if (!operate_world_put_path(args, &world, err)) {
+        return CMD_USAGE;
+    }
+    bool ok = run_it(&(struct job){args, world.bytes, only_plan}, &out, err);
+    buf_finish(&world);
     size_t conflicts = ok ? apply_conflicts(buf_str(&out)) : 0;
     enum cmd_status status = cmd_end(ok, &out);
     if (conflicts > 0) {
@@ -209,7 +226,8 @@ static enum cmd_status run_apply(const struct args *args, struct err *err)
 }
 
 #define OPTIONS                                                                                \
-    CMD_WORLD_OPTION, {"server", "URL", "the API of the world's server, with SKEIN_TOKEN"},    \
+    CMD_WORLD_OPTION, OPERATE_CONFIG_OPTION,                                                   \
+            {"server", "URL", "the API of the world's server, with SKEIN_TOKEN"},              \
             {"certificate", "FILE", "certificates to trust for https"},                        \
             {"as", "NAME",                                                                     \
                     "the wizard who gives the command (default: wizard, or any wizard)"},      \
@@ -238,7 +256,7 @@ static const struct args_option apply_options[] = {
 
 const struct cmd cmd_plan = {
         .name = "plan",
-        .usage = "[--world FILE] [--as NAME] [--ours | --theirs] DIR\n"
+        .usage = "[--world FILE] [--config FILE] [--as NAME] [--ours | --theirs] DIR\n"
                  "--server URL [--certificate FILE] [--ours | --theirs] DIR",
         .summary = "prints what `apply` would change",
         .help = "Prints the changes that `skein apply` would make, and changes nothing.\n"
@@ -252,7 +270,7 @@ const struct cmd cmd_plan = {
 
 const struct cmd cmd_apply = {
         .name = "apply",
-        .usage = "[--world FILE] [--as NAME] [--check] [--ours | --theirs] DIR\n"
+        .usage = "[--world FILE] [--config FILE] [--as NAME] [--check] [--ours | --theirs] DIR\n"
                  "--server URL [--certificate FILE] [--check] [--ours | --theirs] DIR",
         .summary = "applies changed files of `export` to the world",
         .help = "Applies to the world, even while it is served, the changes in DIR since\n"

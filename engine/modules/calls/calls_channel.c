@@ -152,6 +152,7 @@ static enum call_answer run_part(struct call *call)
 struct channel_listing {
     struct call *call;
     json_t *channels;
+    struct channel_census *census;
 };
 
 static void list_one_channel(void *data, struct str name)
@@ -166,8 +167,8 @@ static void list_one_channel(void *data, struct str name)
     json_t *one = json_object();
     calls_json_put(one, "channel", name);
     calls_json_put(one, "topic", a.topic);
-    (void)json_object_set_new(
-            one, "people", json_integer((json_int_t)channel_count(engine, channel)));
+    (void)json_object_set_new(one, "people",
+            json_integer((json_int_t)channel_census_of(listing->census, channel)->count));
     (void)json_object_set_new(one, "made", json_integer(a.made_ms / 1000));
     (void)json_object_set_new(one, "topic_time", json_integer(a.topic_ms / 1000));
     (void)json_array_append_new(listing->channels, one);
@@ -175,8 +176,9 @@ static void list_one_channel(void *data, struct str name)
 
 static enum call_answer run_list_channel(struct call *call)
 {
-    struct channel_listing listing = {call, json_array()};
+    struct channel_listing listing = {call, json_array(), channel_census_create(call->engine)};
     channel_each(call->engine, list_one_channel, &listing);
+    channel_census_destroy(listing.census);
     return call_give(call, "channels", listing.channels);
 }
 

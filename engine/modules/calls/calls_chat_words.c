@@ -11,7 +11,7 @@
 
 enum {
     TAGS_MAX = 4096,
-    LINES_MAX = 24,
+    LINES_MAX = 32,
     CUT_SIZE = 8, /* of one number in speech.cuts */
 };
 

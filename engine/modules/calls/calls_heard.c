@@ -53,14 +53,13 @@ bool calls_may_list(struct call *call, const struct presence *presence)
 struct hearing {
     struct call *call;
     json_t *channels;
-    json_t *people; /* name -> list of channels */
+    json_t *people; /* name -> list of channels; NULL: not asked for */
     struct str name;
+    struct channel_census *census; /* NULL: without people */
 };
 
-static void add_person(void *data, uint64_t character, unsigned rank)
+static void add_person(const struct hearing *hearing, uint64_t character)
 {
-    (void)rank;
-    const struct hearing *hearing = data;
     const struct presence *presence = presence_find(hearing->call->engine, character);
     if (!presence || !calls_may_list(hearing->call, presence)) {
         return;
@@ -93,15 +92,21 @@ static void add_channel(void *data, struct str name)
     calls_json_put(one, "topic", channel_about(engine, channel, character).topic);
     (void)json_array_append_new(hearing->channels, one);
     if (on && hearing->people) {
+        size_t cursor = 0;
+        uint64_t person = 0;
+        void *mark = NULL;
         hearing->name = name;
-        channel_each_person(engine, channel, add_person, hearing);
+        while (map_each(channel_census_of(hearing->census, channel), &cursor, &person, &mark)) {
+            add_person(hearing, person);
+        }
     }
 }
 
 static enum call_answer run_heard(struct call *call)
 {
     bool people = call_flag(call, "people");
-    struct hearing hearing = {call, json_array(), people ? json_object() : NULL, STR_NONE};
+    struct hearing hearing = {call, json_array(), people ? json_object() : NULL, STR_NONE,
+            people ? channel_census_create(call->engine) : NULL};
     channel_each(call->engine, add_channel, &hearing);
     call->result = json_pack("{s:o}", "channels", hearing.channels);
     if (people) {
@@ -114,6 +119,7 @@ static enum call_answer run_heard(struct call *call)
                     list, json_pack("{s:s, s:O}", "name", name, "channels", channels));
         }
         (void)json_object_set_new(call->result, "people", list);
+        channel_census_destroy(hearing.census);
         json_decref(hearing.people);
     }
     return CALL_DONE;

@@ -158,6 +158,7 @@ enum { LOOK_AGAIN_MS = 20 };
 struct step {
     uint64_t session;
     void (*run)(struct engine *engine, struct login *login, const struct step *step);
+    void (*check)(struct engine *engine, struct login *login, struct str secret);
     bool spends; /* use up the token */
     size_t length;
     char secret[]; /* a password or a token */
@@ -214,9 +215,9 @@ static void step_check(struct engine *engine, struct login *login, const struct 
     login_check(engine, login, (struct str){step->secret, step->length});
 }
 
-static void step_check_key(struct engine *engine, struct login *login, const struct step *step)
+static void step_prove(struct engine *engine, struct login *login, const struct step *step)
 {
-    login_check_key(engine, login, (struct str){step->secret, step->length});
+    step->check(engine, login, (struct str){step->secret, step->length});
 }
 
 static void step_create(struct engine *engine, struct login *login, const struct step *step)
@@ -267,7 +268,7 @@ static enum call_answer run_token(struct call *call)
     return answer;
 }
 
-/* True for a session of SSH, where the key was checked. A WebSocket has not shown a key. */
+/* True for a session of SSH or IRC, where the key was checked. A WebSocket has not shown a key. */
 static bool is_ssh_service(const struct call *call)
 {
     return call_has_right(call, SESSION_CHECKS_KEYS);
@@ -282,19 +283,27 @@ static enum call_answer run_offer(struct call *call)
     return has ? CALL_DONE : call_refuse(call, 401, PHRASE_login_wrong);
 }
 
-static enum call_answer run_key(struct call *call)
+enum call_answer calls_login_token(struct call *call,
+        void (*check)(struct engine *engine, struct login *login, struct str secret),
+        struct str secret)
 {
     struct str name = call_text(call, "name");
-    struct str key = call_text(call, "key");
-    struct login *login = is_ssh_service(call) ? begin_login(call) : NULL;
+    struct login *login = begin_login(call);
     if (!login) {
-        return call->status ? CALL_FAILED : call_refuse(call, 401, PHRASE_login_wrong);
+        return CALL_FAILED;
     }
     set_name(login, name);
     login->call_stays = true;
     login->call_token = true;
-    (void)step_push(call, login, step_check_key, key);
+    step_push(call, login, step_prove, secret)->check = check;
     return CALL_LATER;
+}
+
+static enum call_answer run_key(struct call *call)
+{
+    return is_ssh_service(call)
+                   ? calls_login_token(call, login_check_key, call_text(call, "key"))
+                   : call_refuse(call, 401, PHRASE_login_wrong);
 }
 
 static enum call_answer run_create(struct call *call)

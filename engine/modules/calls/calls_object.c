@@ -436,6 +436,7 @@ static enum call_answer run_channel_lines(struct call *call)
 struct object_naming {
     struct call *call;
     json_t *list;
+    struct channel_census *census;
 };
 
 static void take_channel(void *data, struct str name)
@@ -447,7 +448,8 @@ static void take_channel(void *data, struct str name)
         return;
     }
     struct channel_about about = channel_about(engine, channel, naming->call->character);
-    json_t *json = json_pack("{s:I}", "people", (json_int_t)channel_count(engine, channel));
+    json_t *json = json_pack(
+            "{s:I}", "people", (json_int_t)channel_census_of(naming->census, channel)->count);
     calls_json_put(json, "name", name);
     calls_json_put(json, "topic", about.topic);
     (void)json_array_append_new(naming->list, json);
@@ -455,8 +457,9 @@ static void take_channel(void *data, struct str name)
 
 static enum call_answer channel_names(struct call *call)
 {
-    struct object_naming naming = {call, json_array()};
+    struct object_naming naming = {call, json_array(), channel_census_create(call->engine)};
     channel_each(call->engine, take_channel, &naming);
+    channel_census_destroy(naming.census);
     return call_give(call, "channels", naming.list);
 }
 

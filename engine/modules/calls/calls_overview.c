@@ -1,6 +1,5 @@
 /* calls_overview.c -- An area at a glance for its builders: its rooms with their exits, and which of its objects have
- * behaviours. What is wrong with it (a room without a description, or without a way out) follows from
- * that: net/client/overview.js.
+ * behaviours. The call build.lint says what is wrong with it.
  *
  * An exit leads back if any exit of the room behind it leads to the room that it is in. */
 #include "engine/core/calls/calls_json.h"

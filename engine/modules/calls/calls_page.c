@@ -63,7 +63,10 @@ static json_t *describe_on(struct engine *engine, const struct presence *one, ui
     return person;
 }
 
+enum { WHO_PAGE = 100 };
+
 struct who_walk {
+    size_t listed; /* on all pages */
     size_t count;
     size_t at;
     uint64_t ids[];
@@ -75,11 +78,13 @@ static bool list_people(struct call *call)
     struct engine *engine = call->engine;
     struct who_walk *walk = call->state;
     if (!walk) {
+        uint64_t page = call_number(call, "page"); /* 0: all */
         walk = mem_alloc(sizeof(*walk) + (presence_count(engine) + 1) * sizeof(walk->ids[0]));
-        for (struct presence *one = presence_first(engine);
-                one && walk->count < presence_count(engine); one = one->next) {
-            walk->ids[walk->count] = one->character;
-            walk->count += presence_is_listed(one);
+        for (struct presence *one = presence_first(engine); one; one = one->next) {
+            if (presence_is_listed(one) &&
+                    (page == 0 || walk->listed++ / WHO_PAGE + 1 == page)) {
+                walk->ids[walk->count++] = one->character;
+            }
         }
         call->state = walk;
         call->free_state = mem_free;
@@ -103,6 +108,14 @@ static enum call_answer page_who(struct call *call)
         return CALL_MORE;
     }
     call->result = json_object();
+    uint64_t page = call_number(call, "page");
+    if (page > 0) {
+        size_t listed = ((const struct who_walk *)call->state)->listed;
+        (void)json_object_set_new(call->result, "count", json_integer((json_int_t)listed));
+        if (page < (listed + WHO_PAGE - 1) / WHO_PAGE) {
+            (void)json_object_set_new(call->result, "next", json_integer((json_int_t)page + 1));
+        }
+    }
     calls_put_you(call);
     return CALL_DONE;
 }

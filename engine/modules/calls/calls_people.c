@@ -22,7 +22,7 @@
 
 #include <string.h>
 
-enum { PEOPLE_LISTED_MAX = 5000, ASKED_MAX = 100 };
+enum { PEOPLE_AT_ONCE = 250, ASKED_MAX = 100 };
 
 /* -- one person in an answer -- */
 
@@ -52,7 +52,9 @@ struct people_listing {
     struct call *call;
     json_t *people;
     struct str mask;
+    struct str after; /* only later names */
     bool operators;
+    bool has_more;
 };
 
 static bool mask_fits(const struct presence *presence, struct str mask)
@@ -66,25 +68,26 @@ static bool mask_fits(const struct presence *presence, struct str mask)
            str_fits_glob(mask, person_realname(presence));
 }
 
-static void list_one_people(
+/* Returns false if the page is full. */
+static bool list_one_people(
         struct people_listing *listing, const struct presence *presence, unsigned rank)
 {
-    if ((listing->operators && !(presence->modes & PERSON_OPERATOR)) ||
-            json_array_size(listing->people) >= PEOPLE_LISTED_MAX) {
-        return;
+    if (listing->operators && !(presence->modes & PERSON_OPERATOR)) {
+        return true;
     }
-    json_t *person = describe_people(listing->call->engine, presence, listing->call->character);
-    (void)json_object_set_new(person, "rank", json_integer((json_int_t)rank));
-    (void)json_array_append_new(listing->people, person);
+    listing->has_more = json_array_size(listing->people) == PEOPLE_AT_ONCE;
+    if (!listing->has_more) {
+        json_t *person =
+                describe_people(listing->call->engine, presence, listing->call->character);
+        (void)json_object_set_new(person, "rank", json_integer((json_int_t)rank));
+        (void)json_array_append_new(listing->people, person);
+    }
+    return !listing->has_more;
 }
 
-static void list_on_channel(void *data, uint64_t character, unsigned rank)
+static void note_rank(void *data, uint64_t character, unsigned rank)
 {
-    struct people_listing *listing = data;
-    const struct presence *presence = presence_find(listing->call->engine, character);
-    if (presence && calls_may_list(listing->call, presence)) {
-        list_one_people(listing, presence, rank);
-    }
+    (void)map_put(data, character, (void *)(uintptr_t)(rank + 1));
 }
 
 /* Describes a person on a bridged network, as far as anything is known. */
@@ -109,70 +112,107 @@ static json_t *describe_bridged(const struct network_person *person)
 static void list_bridged(void *data, const struct network_person *person)
 {
     struct people_listing *listing = data;
-    if (!listing->operators && json_array_size(listing->people) < PEOPLE_LISTED_MAX) {
+    if (!listing->operators) {
         json_t *json = describe_bridged(person);
         (void)json_object_set_new(json, "rank", json_integer(0));
         (void)json_array_append_new(listing->people, json);
     }
 }
 
-static enum call_answer list_channel(struct people_listing *listing, struct str name)
+/* Lists the first people after listing->after with a fit_of() that is not 0: their rank + 1. */
+static void list_people_by(struct people_listing *listing,
+        unsigned (*fit_of)(const struct people_listing *listing, const struct presence *one,
+                const void *data),
+        const void *data)
 {
-    struct call *call = listing->call;
-    struct channel *channel = channel_find_for(call->engine, call->character, name);
-    if (channel) {
-        calls_json_put(call->result, "channel", channel_name(channel));
-        channel_each_person(call->engine, channel, list_on_channel, listing);
-        network_each_person(call->engine, channel_name(channel), list_bridged, listing);
+    struct presence *p = presence_after(listing->call->engine, listing->after);
+    for (bool goes_on = true; p && goes_on; p = p->next) {
+        unsigned fit = p->going ? 0 : fit_of(listing, p, data);
+        goes_on = fit == 0 || list_one_people(listing, p, fit - 1);
     }
-    return CALL_DONE;
 }
 
-static enum call_answer list_here(struct people_listing *listing)
+static unsigned fits_channel(
+        const struct people_listing *listing, const struct presence *one, const void *data)
+{
+    unsigned fit = (unsigned)(uintptr_t)map_find(data, one->character);
+    return fit > 0 && calls_may_list(listing->call, one) ? fit : 0;
+}
+
+static unsigned fits_here(
+        const struct people_listing *listing, const struct presence *one, const void *data)
 {
     struct engine *engine = listing->call->engine;
     struct object *actor = call_actor(listing->call);
-    for (struct presence *p = presence_first(engine); p; p = p->next) {
-        struct object *person = world_find(engine_world(engine), p->character);
-        if (person && (person == actor || here_shows(engine, actor, person))) {
-            list_one_people(listing, p, 0);
-        }
-    }
-    return CALL_DONE;
+    struct object *person = world_find(engine_world(engine), one->character);
+    (void)data;
+    return person && (person == actor || here_shows(engine, actor, person));
 }
 
+static unsigned fits_mask(
+        const struct people_listing *listing, const struct presence *one, const void *data)
+{
+    (void)data;
+    return mask_fits(one, listing->mask) && calls_may_list(listing->call, one);
+}
+
+static void list_channel(struct people_listing *listing, struct str name)
+{
+    struct call *call = listing->call;
+    struct channel *channel = channel_find_for(call->engine, call->character, name);
+    struct map ranks;
+    if (!channel) {
+        return;
+    }
+    map_init(&ranks);
+    calls_json_put(call->result, "channel", channel_name(channel));
+    channel_each_person(call->engine, channel, note_rank, &ranks);
+    list_people_by(listing, fits_channel, &ranks);
+    if (!listing->has_more) {
+        network_each_person(call->engine, channel_name(channel), list_bridged, listing);
+    }
+    map_finish(&ranks);
+}
+
+static void list_by_mask(struct people_listing *listing)
+{
+    struct call *call = listing->call;
+    bool exact = !memchr(listing->mask.bytes, '*', listing->mask.length) &&
+                 !memchr(listing->mask.bytes, '?', listing->mask.length);
+    const struct presence *one = exact ? person_find(call->engine, listing->mask) : NULL;
+    struct network_person there;
+    if (one) {
+        (void)list_one_people(listing, one, 0);
+    } else if (exact &&
+               network_find_person(call->engine, call->character, listing->mask, &there)) {
+        list_bridged(listing, &there);
+    } else {
+        list_people_by(listing, fits_mask, NULL);
+    }
+}
+
+/* A page of people by name; "next" continues. */
 static enum call_answer run_list_people(struct call *call)
 {
     struct people_listing listing = {
             .call = call,
             .people = json_array(),
             .mask = call_text(call, "mask"),
+            .after = call_text(call, "after"),
             .operators = call_flag(call, "operators"),
     };
     struct str channel = call_text(call, "channel");
     call->result = json_pack("{s:o}", "people", listing.people);
     if (call_flag(call, "here")) {
-        return list_here(&listing);
+        list_people_by(&listing, fits_here, NULL);
+    } else if (channel.length > 0) {
+        list_channel(&listing, channel);
+    } else {
+        list_by_mask(&listing);
     }
-    if (channel.length > 0) {
-        return list_channel(&listing, channel);
-    }
-    bool exact = !memchr(listing.mask.bytes, '*', listing.mask.length) &&
-                 !memchr(listing.mask.bytes, '?', listing.mask.length);
-    const struct presence *one = exact ? person_find(call->engine, listing.mask) : NULL;
-    struct network_person there;
-    if (one) {
-        list_one_people(&listing, one, 0);
-        return CALL_DONE;
-    }
-    if (exact && network_find_person(call->engine, call->character, listing.mask, &there)) {
-        list_bridged(&listing, &there);
-        return CALL_DONE;
-    }
-    for (struct presence *p = presence_first(call->engine); p; p = p->next) {
-        if (!p->going && mask_fits(p, listing.mask) && calls_may_list(call, p)) {
-            list_one_people(&listing, p, 0);
-        }
+    if (listing.has_more) {
+        const json_t *last = json_array_get(listing.people, PEOPLE_AT_ONCE - 1);
+        (void)json_object_set(call->result, "next", json_object_get(last, "nick"));
     }
     return CALL_DONE;
 }

@@ -250,7 +250,7 @@ static enum call_answer run_targets_tells(struct call *call)
 int64_t calls_mark_of(const struct call *call, struct str channel)
 {
     struct buf target = {0};
-    buf_printf(&target, "#%.*s", STR_FMT(channel));
+    buf_printf(&target, "%s%.*s", str_starts(channel, STR("##")) ? "" : "#", STR_FMT(channel));
     int64_t time_ms = marks_get(call->engine, call_actor(call), buf_str(&target));
     buf_finish(&target);
     return time_ms;

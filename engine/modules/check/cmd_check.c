@@ -4,6 +4,7 @@
 
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
+#include "engine/app/trial.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
@@ -312,6 +313,10 @@ static enum cmd_status check(const struct args *args, const char *world, struct 
                                 &problems, err);
     progress_clear(&progress);
     if (!ok) {
+        bool is_damage = err->code == ERR_FORMAT || err->code == ERR_STORE;
+        if (args_has(args, "served") && problems == 0 && !is_damage) {
+            print_clean(TRIAL_NOT_CHECKED, err->text);
+        }
         return CMD_FAILED;
     }
     /* If they cannot be read, the file is damaged, which has been reported already. */
@@ -346,13 +351,7 @@ static enum cmd_status check(const struct args *args, const char *world, struct 
 
 static enum cmd_status run_check(const struct args *args, struct err *err)
 {
-    struct buf world = {0};
-    enum cmd_status status = CMD_USAGE;
-    if (operate_world_put_path(args, &world, err)) {
-        status = check(args, world.bytes, err);
-    }
-    buf_finish(&world);
-    return status;
+    return operate_world_run(args, check, err);
 }
 
 static const struct args_option check_options[] = {

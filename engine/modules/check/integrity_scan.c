@@ -93,7 +93,8 @@ static void run_scan(void *data)
     look->took_ms = clock_ms() - begin_ms;
 }
 
-/* True if the file was checked at all: damage is reported as ERR_FORMAT. */
+/* True if the file was checked at all: damage is reported as ERR_FORMAT, and a check that could not begin as another
+ * code (trial.h). */
 static bool has_looked(const struct look *look)
 {
     return look->ok || look->err.code == ERR_FORMAT;

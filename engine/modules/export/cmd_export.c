@@ -5,23 +5,30 @@
 #include "engine/app/progress.h"
 #include "engine/modules/export/module.h"
 #include "engine/modules/export/world_export.h"
+#include "engine/modules/operate/operate_world.h"
 
 #include <stdio.h>
 
-static enum cmd_status run_cmd_export(const struct args *args, struct err *err)
+static enum cmd_status export_it(const struct args *args, const char *world, struct err *err)
 {
     struct progress progress;
     progress_init(&progress, "exporting");
     struct buf notes = {0};
     struct export_options export = {
             .design = args_has(args, "design"), .progress = progress_show, .data = &progress};
-    bool ok = world_export(cmd_world(args), args->words[0], &export, &notes, err);
+    bool ok = world_export(world, args->words[0], &export, &notes, err);
     progress_clear(&progress);
     return cmd_end(ok, &notes);
 }
 
+static enum cmd_status run_cmd_export(const struct args *args, struct err *err)
+{
+    return operate_world_run(args, export_it, err);
+}
+
 static const struct args_option cmd_export_options[] = {
         CMD_WORLD_OPTION,
+        OPERATE_CONFIG_OPTION,
         {"design", NULL, "write only what builders made, without changes from play"},
         {0},
 };
@@ -40,7 +47,7 @@ static const char export_help[] =
 
 const struct cmd cmd_export = {
         .name = "export",
-        .usage = "[--world FILE] [--design] DIR",
+        .usage = "[--world FILE] [--config FILE] [--design] DIR",
         .summary = "writes a world as text",
         .help = export_help,
         .options = cmd_export_options,

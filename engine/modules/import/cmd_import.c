@@ -7,6 +7,7 @@
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
 #include "engine/modules/import/import.h"
+#include "engine/modules/operate/operate_world.h"
 #include "world/model/tx.h"
 
 static void print_oddity(void *data, const char *file, uint32_t line, const char *text)
@@ -54,27 +55,29 @@ static enum cmd_status check_format(const char *format, struct err *err)
     return status;
 }
 
-static enum cmd_status run_import(const struct args *args, struct err *err)
+static enum cmd_status import_it(const struct args *args, const char *world, struct err *err)
 {
-    const char *format = args_value(args, "format");
-    if (!cmd_set_assets(args, err)) {
-        return CMD_FAILED;
-    }
-    enum cmd_status status = check_format(format, err);
-    if (status != CMD_DONE) {
-        return status;
-    }
     struct game game;
     struct buf report = {0};
-    bool ok = game_open_bare(cmd_world(args), &game, err) &&
+    bool ok = game_open_bare(world, &game, err) &&
               import_into(&game, args, &report, err);
     game_close(&game);
     enum cmd_status made = cmd_end(true, &report); /* the counts may explain the failure */
     return ok ? made : CMD_FAILED;
 }
 
+static enum cmd_status run_import(const struct args *args, struct err *err)
+{
+    if (!cmd_set_assets(args, err)) {
+        return CMD_FAILED;
+    }
+    enum cmd_status status = check_format(args_value(args, "format"), err);
+    return status == CMD_DONE ? operate_world_run(args, import_it, err) : status;
+}
+
 static const struct args_option cmd_import_options[] = {
         CMD_WORLD_OPTION,
+        OPERATE_CONFIG_OPTION,
         {"format", "FORMAT",
                 "what DIR holds: circle (CircleMUD, tbaMUD), rom, rot, merc, envy, smaug, "
                 "godwars, or one of your own"},
@@ -103,7 +106,7 @@ static const char import_help[] =
 
 const struct cmd cmd_import = {
         .name = "import",
-        .usage = "--format FORMAT [--classic] [--assets DIR] [--world FILE] DIR",
+        .usage = "--format FORMAT [--classic] [--assets DIR] [--world FILE] [--config FILE] DIR",
         .summary = "adds areas of another game to a world",
         .help = import_help,
         .options = cmd_import_options,

@@ -90,6 +90,19 @@ bool operate_world_put_path(const struct args *args, struct buf *out, struct err
     return ok;
 }
 
+enum cmd_status operate_world_run(const struct args *args,
+        enum cmd_status (*run)(const struct args *args, const char *world, struct err *err),
+        struct err *err)
+{
+    struct buf world = {0};
+    enum cmd_status status = CMD_USAGE;
+    if (operate_world_put_path(args, &world, err)) {
+        status = run(args, world.bytes, err);
+    }
+    buf_finish(&world);
+    return status;
+}
+
 bool operate_world_was_replaced(const char *path, struct buf *out)
 {
     struct store_claim claim;

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/app/args.h"
+#include "engine/app/cmd.h"
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 
@@ -17,6 +18,10 @@ MUST_CHECK bool operate_world_find(
 /* The same for a command that needs only the path, which is appended to out. */
 MUST_CHECK bool operate_world_put_path(
         const struct args *args, struct buf *out, struct err *err);
+/* Calls run with the path of the world, for a command with CMD_WORLD_OPTION and OPERATE_CONFIG_OPTION. */
+enum cmd_status operate_world_run(const struct args *args,
+        enum cmd_status (*run)(const struct args *args, const char *world, struct err *err),
+        struct err *err);
 void operate_world_finish(struct operate_world *world);
 /* Sends a request to the world's server, and appends its answer. */
 MUST_CHECK bool operate_world_ask(const struct operate_world *world, const char *request,

@@ -43,7 +43,7 @@ static const struct args_option script_options[] = {
         {"stock", NULL,
                 "check, test: the files belong to the stock game, with its extra rights"},
         {"server", "URL",
-                "test: run them there; pull, push, watch: http://HOST:PORT, only needed once "
+                "test: run them there; annotations: describe its world; pull, push, watch: http://HOST:PORT, only needed once "
                 "for "
                 "each folder"},
         {"token-file", "FILE", "with a server: a file with an API token"},
@@ -85,10 +85,10 @@ static const char script_help[] =
         "complete and check script functions. With DIR it writes them there\n"
         "(skein-api/skein.lua), with .luarc.json and .luacheckrc unless these exist, and\n"
         "with the prototypes, properties and refs of the world that DIR's area files\n"
-        "make, or of --world (skein-api/objects.lua).\n"
+        "make, or of --world, or of a server (skein-api/objects.lua).\n"
         "\n"
         "pull writes the behaviours of your objects as files into DIR, named after the\n"
-        "ref or #ID, with the annotations. push saves the files that you changed; a\n"
+        "ref or #ID, with the annotations of the server's world. push saves the files that you changed; a\n"
         "compile error is printed as FILE:LINE:COLUMN: MESSAGE. watch does so whenever a\n"
         "file is written. With --test, the file's tests run on the server first, and it\n"
         "is saved only if they pass. A change on both sides is a conflict: pull writes the "
@@ -117,6 +117,7 @@ const struct cmd cmd_script = {
                  "test --server URL FILE...\n"
                  "migrate [--write] FILE|DIR...\n"
                  "annotations [--world FILE] [DIR]\n"
+                 "annotations --server URL DIR\n"
                  "pull|push|watch [--test] DIR --server URL\n"
                  "search [--pattern] [--within REF] TEXT --server URL\n"
                  "replace [--pattern] [--within REF] [--dry-run] OLD NEW --server URL\n"

@@ -13,6 +13,7 @@
  * them. */
 #include "engine/base/asset.h"
 #include "engine/base/file.h"
+#include "engine/modules/script/script_sync.h"
 #include "engine/modules/script/script_tool.h"
 #include "engine/modules/workshop/lint/script_lint.h"
 
@@ -46,7 +47,8 @@ static bool write_in(
     return ok;
 }
 
-static bool write_all_script_api(struct host *host, const char *directory, struct err *err)
+static bool write_all_script_api(
+        struct host *host, const char *directory, struct str given, struct err *err)
 {
     struct buf api = {0};
     struct buf packages = {0};
@@ -55,7 +57,10 @@ static bool write_all_script_api(struct host *host, const char *directory, struc
     struct buf folder = {0};
     buf_printf(&folder, "%s/skein-api", directory);
     host_luacheckrc(host, &settings);
-    host_object_stubs(host, &objects);
+    buf_add_str(&objects, given);
+    if (given.length == 0) {
+        host_object_stubs(host, &objects);
+    }
     buf_add_text(&settings, "exclude_files = { \"skein-api\" }\n");
     bool ok = asset_read(ANNOTATIONS, &api, err) && asset_read(OF_PACKAGES, &packages, err) &&
               file_make_directory(directory, err) && file_make_directory(folder.bytes, err) &&
@@ -85,13 +90,14 @@ static bool open_described(
            scratch_open(scratch, "empty", NULL, err);
 }
 
-bool script_write_annotations(const char *directory, const char *file, struct err *err)
+bool script_write_annotations(
+        const char *directory, const char *file, struct str objects, struct err *err)
 {
     struct scratch scratch;
     if (!open_described(&scratch, directory, file, err)) {
         return false;
     }
-    bool ok = write_all_script_api(scratch.game.host, directory, err);
+    bool ok = write_all_script_api(scratch.game.host, directory, objects, err);
     scratch_close(&scratch);
     return ok;
 }
@@ -105,13 +111,34 @@ static bool print_annotations(struct err *err)
     return ok;
 }
 
+/* Asks the server on the command line for objects.lua. */
+static bool read_stubs(const struct args *args, struct buf *out, struct err *err)
+{
+    struct sync sync = {0};
+    if (!sync_connect(args, args_value(args, "server"), &sync, err)) {
+        return false;
+    }
+    bool ok = sync_get_stubs(&sync, out, err);
+    sync_disconnect(&sync);
+    return ok;
+}
+
 enum cmd_status script_annotations_run(const struct args *args, struct err *err)
 {
     if (args->word_count > 2) {
         return cmd_usage(err, "%s is one word too many", args->words[2]);
     }
+    struct buf objects = {0};
+    bool by_server = args_has(args, "server");
+    if (by_server && (args->word_count < 2 || args_has(args, "world"))) {
+        return cmd_usage(err, args_has(args, "world") ? "give --world or --server, not both"
+                                                      : "DIR is missing");
+    }
     bool ok = args->word_count < 2 ? print_annotations(err)
-                                   : script_write_annotations(
-                                             args->words[1], args_value(args, "world"), err);
+                                   : (!by_server || read_stubs(args, &objects, err)) &&
+                                             script_write_annotations(args->words[1],
+                                                     args_value(args, "world"),
+                                                     buf_str(&objects), err);
+    buf_finish(&objects);
     return ok ? CMD_DONE : CMD_FAILED;
 }

@@ -165,10 +165,12 @@ enum cmd_status script_pull_run(const struct args *args, struct err *err)
     if (status != CMD_DONE) {
         return status;
     }
-    bool ok = pull_all(&sync, err);
+    struct buf objects = {0};
+    bool ok = pull_all(&sync, err) && sync_get_stubs(&sync, &objects, err);
     size_t failures = sync.failures;
     ok = sync_close(&sync, ok ? err : &(struct err){0}) && ok;
-    ok = ok && script_write_annotations(args->words[1], NULL, err);
+    ok = ok && script_write_annotations(args->words[1], NULL, buf_str(&objects), err);
+    buf_finish(&objects);
     if (ok && failures > 0) {
         ok = err_set(err, ERR_EXISTS, "files changed on both sides: %zu; see the lines above",
                 failures);

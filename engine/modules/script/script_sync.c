@@ -8,6 +8,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/modules/script/script_remote.h"
 #include "engine/modules/script/script_tool.h"
 
 #include <errno.h>
@@ -321,6 +322,21 @@ bool sync_get(
 {
     struct api_request request = {.method = "GET", .path = path};
     return api_client_ask(sync->client, &request, out, err);
+}
+
+bool sync_get_stubs(const struct sync *sync, struct buf *out, struct err *err)
+{
+    struct api_answer answer;
+    bool ok = sync_get(sync, "/behaviours/stubs", &answer, err);
+    json_t *json = ok && answer.status == 200 ? api_answer_json(&answer) : NULL;
+    if (json) {
+        buf_add_text(out, script_remote_text(json, "text"));
+    } else if (ok && answer.status != 404) {
+        ok = api_answer_fail(&answer, "cannot describe the server's objects", err);
+    }
+    api_answer_finish(&answer);
+    json_decref(json);
+    return ok;
 }
 
 bool sync_ask_behaviour(const struct sync *sync, uint64_t id, struct api_request request,

@@ -38,6 +38,8 @@ void sync_path(const struct sync *sync, const char *name, const char *more, stru
 /* Sends a GET request for a path below /api/v1. */
 MUST_CHECK bool sync_get(
         const struct sync *sync, const char *path, struct api_answer *out, struct err *err);
+/* Appends the server's text of objects.lua; nothing if the server is older than that call. */
+MUST_CHECK bool sync_get_stubs(const struct sync *sync, struct buf *out, struct err *err);
 /* Reads an object's behaviour, or saves it with another method; sets the path of the request. */
 MUST_CHECK bool sync_ask_behaviour(const struct sync *sync, uint64_t id,
         struct api_request request, struct api_answer *out, struct err *err);

@@ -35,10 +35,11 @@ void script_tap_fail(struct script_tap *tap, const char *word, const char *why);
 /* Prints the end. Returns false with a sentence if a test failed, or if none ran. */
 MUST_CHECK bool script_tap_end(const struct script_tap *tap, struct err *err);
 
-/* Writes skein-api/skein.lua and packages.lua, .luarc.json and .luacheckrc below directory, which is created if
- * missing; prints their names. */
+/* Writes skein-api/skein.lua, objects.lua and packages.lua, .luarc.json and .luacheckrc below directory, which is created
+ * if missing; prints their names. objects: the text of objects.lua; empty: of the world in file (NULL: of the files in
+ * the directory). */
 MUST_CHECK bool script_write_annotations(
-        const char *directory, const char *file, struct err *err);
+        const char *directory, const char *file, struct str objects, struct err *err);
 /* Reads a file of at most 1 MiB. */
 MUST_CHECK bool script_read_file(const char *path, struct buf *out, struct err *err);
 /* Walks over a file, or a directory and all below it, by name; NULL with errno. */

@@ -11,6 +11,7 @@
 #include "engine/base/base.h"
 #include "engine/base/child.h"
 #include "engine/base/file.h"
+#include "engine/modules/operate/operate_world.h"
 #include "engine/modules/upgrade/module.h"
 #include "engine/modules/upgrade/upgrade_claim.h"
 #include "world/store/store.h"
@@ -231,9 +232,9 @@ static bool upgrade_world(struct upgrade *upgrade, const char *program, struct e
     return tried && change(upgrade, err);
 }
 
-static enum cmd_status run_upgrade(const struct args *args, struct err *err)
+static enum cmd_status upgrade_it(const struct args *args, const char *world, struct err *err)
 {
-    struct upgrade upgrade = {.world = cmd_world(args)};
+    struct upgrade upgrade = {.world = world};
     int claim = -1;
     bool ok = check_program(&upgrade, args->words[0], err) &&
               upgrade_claim(upgrade.world, UPGRADE_ASKS, &claim, err);
@@ -247,8 +248,14 @@ static enum cmd_status run_upgrade(const struct args *args, struct err *err)
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
+static enum cmd_status run_upgrade(const struct args *args, struct err *err)
+{
+    return operate_world_run(args, upgrade_it, err);
+}
+
 static const struct args_option upgrade_options[] = {
         CMD_WORLD_OPTION,
+        OPERATE_CONFIG_OPTION,
         {0},
 };
 
@@ -262,7 +269,7 @@ static const char upgrade_help[] =
 
 const struct cmd cmd_upgrade = {
         .name = "upgrade",
-        .usage = "[--world FILE] PROGRAM",
+        .usage = "[--world FILE] [--config FILE] PROGRAM",
         .summary = "replaces the program that serves the world, or goes back if that fails",
         .help = upgrade_help,
         .options = upgrade_options,

@@ -64,7 +64,10 @@ static void open_workshop(struct host *host)
 {
     host->tools = &module_tools;
     spelling_begin(host);
+    bind_console_open(host);
     bind_diff_open(host);
+    bind_draft_open(host);
+    bind_large_open(host);
     bind_cost_open(host);
     bind_rehearse_open(host);
     bind_replay_open(host);
@@ -79,6 +82,7 @@ static void open_workshop(struct host *host)
     script_change_add(host);
     script_layout_add(host);
     script_search_add(host);
+    calls_lint_add(host);
     calls_source_add(host);
     calls_debug_add(host);
     script_watch_add(host);

@@ -24,6 +24,12 @@ void script_watch_add(struct host *host);
 void script_watch_finish(struct host *host);
 void script_workshop_add(struct host *host);
 
+/* Adds build.eval. */
+void bind_console_open(struct host *host);
+/* Adds sys.draft, sys.drafts, sys.set_draft, build.compile. */
+void bind_draft_open(struct host *host);
+/* Adds build.is_large, build.take_apart. */
+void bind_large_open(struct host *host);
 /* Adds build.diff. */
 void bind_diff_open(struct host *host);
 

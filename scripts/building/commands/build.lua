@@ -372,6 +372,30 @@ local function list_users(users)
   return words.list(names)
 end
 
+local TOLD_EVERY = 2 -- seconds
+
+--- Takes a large THING apart before its end, a part at a time, so that others need not wait. Tells how far it is.
+local function take_apart(e, thing, label)
+  if not build.is_large or not build.is_large(thing) then return end
+  e.actor:tell("{label} holds much, or much is made from it. Taking it apart takes a while.", { label = label })
+  local after, done, told, goes_on = 0, 0, now(), true
+  local count
+  while after and goes_on do -- until the end, or something inside doesn't move
+    wait(0)
+    if not verbs.living(thing) then refuse("It no longer exists.") end
+    building.check(e, thing)
+    after, count, goes_on = build.take_apart(thing, after)
+    done = done + count
+    if now() - told >= TOLD_EVERY then
+      e.actor:tell("{label}: {n} so far.", { label = label, n = done })
+      told = now()
+    end
+  end
+  wait(1) -- until that is on the disk: what is read there need not be done again
+  if not verbs.living(thing) then refuse("It no longer exists.") end
+  building.check(e, thing)
+end
+
 local function destroy(e, force)
   local label = building.label(e.thing)
   building.check(e, e.thing)
@@ -385,6 +409,7 @@ local function destroy(e, force)
         .. "Their owners are told.",
       { thing = label, users = list_users(users), id = e.thing.id })
   end
+  take_apart(e, e.thing, label)
   local holder = holder_of(e, e.thing)
   local inside = e.thing:is("room") and e.thing.contents or {}
   exits.part(e.thing, function(twin) return build.controls(e.actor, twin) end)

@@ -12,9 +12,13 @@ local function line(e, name, value)
   e.actor:tell("{name} = {value}", { name = name, value = value })
 end
 
-local function labels(list)
-  local names = {}
-  for i, thing in ipairs(list) do names[i] = building.label(thing) end
+local NAMED_MOST = 100
+
+--- Returns the labels of a list's things; of a long one, those from number FROM on that fit on a page.
+local function labels(list, from)
+  local names, last = {}, math.min(#list, (from or 1) + NAMED_MOST - 1)
+  for i = from or 1, last do names[#names + 1] = building.label(list[i]) end
+  if last < #list then names[#names + 1] = words.fill("{n} more", { n = #list - last }) end
   return words.list(names)
 end
 
@@ -26,7 +30,11 @@ local function show_head(e, thing)
   line(e, "location", thing.location and building.label(thing.location) or "nowhere")
   line(e, "owner", building.owner(thing))
   if verbs.living(thing.area) then line(e, "area", building.label(thing.area)) end
-  if #thing.contents > 0 then line(e, "contents", labels(thing.contents)) end
+  local inside = thing.contents
+  if #inside > 0 then line(e, "contents", labels(inside)) end
+  if #inside > NAMED_MOST then
+    e.actor:tell("For more of its contents: @show #{id} from {next}", { id = thing.id, next = NAMED_MOST + 1 })
+  end
 end
 
 --- Shows the object's own properties first, then inherited ones under each prototype's name. Private ones (_name) are
@@ -110,6 +118,17 @@ command("@show {thing:any}", building.reading, function(e)
   show_handlers(e, e.thing)
   show_timers(e, e.thing)
   show_errors(e, e.thing)
+end)
+
+--- Shows a page of the contents.
+command("@show {thing:any} from {n:number}", building.reading, function(e)
+  local inside, from = e.thing.contents, math.tointeger(e.n)
+  if #inside == 0 then refuse("There is nothing in it.") end
+  if not from or from < 1 or from > #inside then refuse("From which? 1 to {last}", { last = #inside }) end
+  line(e, "contents", labels(inside, from))
+  if from + NAMED_MOST <= #inside then
+    e.actor:tell("For more: @show #{id} from {next}", { id = e.thing.id, next = from + NAMED_MOST })
+  end
 end)
 
 -- Properties and their types.

@@ -4,10 +4,13 @@ local advice = require("advice")
 local building = require("building")
 local editor = require("editor")
 local linebuffer = require("linebuffer")
+local verbs = require("verbs")
 local windows = require("windows")
 local words = require("words")
 
 local OPTIONS = building.options
+if not sys.draft then return verbs.missing("workshop", OPTIONS, { "@edit" }) end
+
 local say, show = editor.say, editor.show
 
 -- The two kinds of text: a thing's behaviour, and a property that is text.

@@ -104,6 +104,7 @@ end)
 
 --- Runs SOURCE and tells its output and result; refuses with the error if it fails.
 local function evaluate(e, source)
+  verbs.needs(build.eval, "workshop")
   local ok, text, printed = build.eval(source)
   local lines_printed = (printed or ""):gsub("\n$", "")
   if not ok then

@@ -117,6 +117,8 @@ command("@area {name:text} =", GRANT, function(e)
   show(e, area)
 end)
 
+local AREAS_MOST = 100
+
 command("@area", building.reading, function(e)
   local names = {}
   for _, area in ipairs(find({ proto = "area" })) do
@@ -126,6 +128,11 @@ command("@area", building.reading, function(e)
   end
   if #names == 0 then return e.actor:tell("You can't build in any area yet. To make one: <cmd @area NAME =>@area NAME "
     .. "=</>") end
+  if #names > AREAS_MOST then
+    local more = words.fill("{n} more", { n = #names - AREAS_MOST })
+    names = table.move(names, 1, AREAS_MOST, 1, {})
+    names[AREAS_MOST + 1] = more
+  end
   e.actor:tell("You may build in these areas: {names}.", { names = words.list(names) })
 end)
 

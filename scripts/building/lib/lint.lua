@@ -580,9 +580,19 @@ end
 --- Returns the probable mistakes in THINGS: see lint_area.lua.
 lint.area = lint_area.check
 
+--- Answers the call build.lint.
+function lint.answer_area(ticket, who, place)
+  build.answer(ticket, lint_area.of(who, place))
+end
+
 --- Returns descriptions of objects for Lua language servers.
 function lint.stubs()
   return build.stock_properties and require("stubs").text() or ""
+end
+
+--- Answers the call script.stubs.
+function lint.answer_stubs(ticket)
+  build.answer(ticket, build.stock_properties and require("stubs").text(lint_area.pause) or "")
 end
 
 return lint

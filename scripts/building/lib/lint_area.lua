@@ -17,42 +17,91 @@ local lint_world = require("lint_world")
 local lint_area = {}
 
 local PROBLEMS_MAX = 500
-local AT_ONCE = 50 -- things between two pauses
+local INSIDE = 4 -- levels of things in a place
+
+--- Calls FN(...). While the linter pauses, things are destroyed and tables replaced: such a thing is left out.
+local function try(fn, ...)
+  local ok, why = pcall(fn, ...)
+  why = tostring(why)
+  if not ok and not why:find("is destroyed", 1, true) and not why:find("no longer in the world", 1, true) then
+    error(why, 0)
+  end
+end
+
+local function check_one(lint, thing, tell, is_wanted)
+  lint_values.check(lint, thing, tell)
+  lint_flags.note_titles(lint, thing)
+  if is_wanted then
+    lint_ways.check(lint, thing, tell)
+    checks.run(thing, lint.world, tell)
+  end
+end
 
 --- Returns the probable mistakes in THINGS (nil: in all that isn't of the stock game), a list of {thing=, id= its
 --- number, name= the property or nil, key= in it or nil, text=}, by thing. KINDS: how files declare each, by its
---- number, "prototype" or "room"; or nil. PAUSE, if given, is called every few milliseconds.
+--- number, "prototype" or "room"; or nil. PAUSE, if given, is called often so that others get their turn.
 function lint_area.check(things, kinds, pause)
   local problems = {}
   if not build.declared or not build.nearest then return problems end -- a build without types or workshop
-  local lint = { world = lint_world.read(kinds, pause), flags = lint_flags.new() }
+  pause = pause or function() end
   local wanted = nil
   if things then
     wanted = {}
-    for _, thing in ipairs(things) do wanted[thing.id] = true end
+    for _, thing in ipairs(things) do
+      if living(thing) then wanted[thing.id] = true end
+    end
   end
+  local lint = { world = lint_world.read(kinds, pause), flags = lint_flags.new() }
   local function say(thing, name, text, key)
     if (not wanted or wanted[thing.id]) and #problems < PROBLEMS_MAX then
       problems[#problems + 1] = { thing = thing, id = thing.id, name = name, key = key, text = text, order = #problems }
     end
   end
   lint_values.begin(lint)
-  for i, thing in ipairs(lint.world.things) do
-    local function tell(name, text, other, key) say(other or thing, name, text, key) end
-    lint_values.check(lint, thing, tell)
-    lint_flags.note_titles(lint, thing)
-    if not wanted or wanted[thing.id] then
-      lint_ways.check(lint, thing, tell)
-      checks.run(thing, lint.world, tell)
+  for _, thing in ipairs(lint.world.things) do
+    pause()
+    if living(thing) then
+      local function tell(name, text, other, key) say(other or thing, name, text, key) end
+      try(check_one, lint, thing, tell, not wanted or wanted[thing.id])
     end
-    if pause and i % AT_ONCE == 0 then pause() end
   end
-  lint_flags.report(lint, say)
+  for _, one in ipairs(lint.flags.asked) do
+    pause()
+    try(lint_flags.report, lint, one, say)
+  end
   table.sort(problems, function(a, b)
-    if a.thing.id ~= b.thing.id then return a.thing.id < b.thing.id end
+    if a.id ~= b.id then return a.id < b.id end
     return a.order < b.order
   end)
   return problems
+end
+
+--- Adds THING and what is in it to LIST.
+local function add(list, seen, thing, depth)
+  if not living(thing) or seen[thing.id] or thing:is("player") then return end
+  seen[thing.id] = true
+  list[#list + 1] = thing
+  for _, inside in ipairs(depth < INSIDE and thing.contents or {}) do add(list, seen, inside, depth + 1) end
+end
+
+--- Waits, if others should get their turn.
+function lint_area.pause()
+  if build.rests() then wait(0) end
+end
+
+--- Returns the probable mistakes in what belongs to PLACE (an area, a room or another thing) and WHO controls, in the
+--- form of lint_area.check. It waits between its steps.
+function lint_area.of(who, place)
+  local list, seen, own = {}, {}, {}
+  add(list, seen, place, 0)
+  for _, one in ipairs(place:is("area") and find{ area = place } or {}) do
+    lint_area.pause()
+    add(list, seen, one, 0)
+  end
+  for _, one in ipairs(lint_area.check(list, nil, lint_area.pause)) do
+    if living(one.thing) and living(who) and build.controls(who, one.thing) then own[#own + 1] = one end
+  end
+  return own
 end
 
 return lint_area

@@ -99,12 +99,10 @@ function reports.place(_, one)
   return ("%s.at names \"%s\", but no room or area is called so"):format(one.path, one.value)
 end
 
---- Reports what nothing sets. SAY(THING, NAME, TEXT, KEY).
-function lint_flags.report(lint, say)
-  for _, one in ipairs(lint.flags.asked) do
-    local why = reports[one.kind] and reports[one.kind](lint, one)
-    if why then say(one.thing, one.path:match("^[%w_]+"), why, one.kind) end
-  end
+--- Reports ONE of lint.flags.asked if nothing sets it. SAY(THING, NAME, TEXT, KEY).
+function lint_flags.report(lint, one, say)
+  local why = reports[one.kind] and reports[one.kind](lint, one)
+  if why then say(one.thing, one.path:match("^[%w_]+"), why, one.kind) end
 end
 
 return lint_flags

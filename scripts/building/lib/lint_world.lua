@@ -6,13 +6,14 @@
 --- quest, the key of a door), or a script has its ref. Nobody can tell more of scripts.
 --- 3. Players reach a room by exits from where they wake, and where data or a script may bring them. A locked door
 --- opens when its key is had. Where no way leads to an area, its largest part counts as reached.
+--- 4. Others run while it pauses: after a pause each thing may be gone.
 local values = require("values")
 
 local lint_world = {}
 local world = {}
 world.__index = world
 
-local AT_ONCE = 200 -- objects between two pauses
+local AT_ONCE = 100 -- objects between two pauses
 local TEXT = 80     -- bytes of a text that may be a ref
 
 local function set(words)
@@ -77,7 +78,8 @@ end
 --- Reads the world. KINDS: how files declare things, by their numbers; or nil.
 function lint_world.read(kinds, pause)
   local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {}, sources = {}, brought = {},
-    named = {}, led = {}, kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {} }, world)
+    named = {}, led = {}, kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {},
+    pause = pause or function() end }, world)
   for _, one in ipairs(build.stock_properties()) do w.stock[one.from] = true end
   local from = 1
   while from do
@@ -86,7 +88,7 @@ function lint_world.read(kinds, pause)
       if not thing:is("player") or w.heirs[thing.id] then note_one(w, thing) end
     end
     from = rest
-    if from and pause then pause() end
+    w.pause()
   end
   w:reach()
   return w
@@ -157,9 +159,11 @@ end
 --- Adds what exits lead to from the rooms in LIST, which are reached.
 local function expand(w, list)
   while #list > 0 do
-    for _, exit in ipairs(w.ways[table.remove(list).id] or {}) do
-      local to = exit.to
-      to = type(to) == "userdata" and living(to) and to or nil
+    w.pause()
+    local room = living(table.remove(list))
+    for _, exit in ipairs(room and w.ways[room.id] or {}) do
+      local to = living(exit) and exit.to
+      to = type(to) == "userdata" and living(to) or nil
       if to and not w.reached[to.id] and opens(w, exit) then
         w.reached[to.id] = true
         list[#list + 1] = to
@@ -170,12 +174,14 @@ end
 
 --- Returns the rooms that ROOM leads to, or with BACK those that lead to it, as a set. No locked door is opened.
 local function part_of(w, room, back)
+  if not living(room) then return {} end
   local part, list = { [room.id] = true }, { room }
   while #list > 0 do
-    local id = table.remove(list).id
-    for _, exit in ipairs((back and w.entered or w.ways)[id] or {}) do
-      local next = back and exit.location or not back and exit.to
-      next = type(next) == "userdata" and living(next) and next or nil
+    w.pause()
+    local one = living(table.remove(list))
+    for _, exit in ipairs(one and (back and w.entered or w.ways)[one.id] or {}) do
+      local next = living(exit) and (back and exit.location or not back and exit.to)
+      next = type(next) == "userdata" and living(next) or nil
       if next and not part[next.id] and exit.locked ~= true then
         part[next.id] = true
         list[#list + 1] = next
@@ -189,12 +195,13 @@ end
 local function middle_of(w, rooms)
   local best, most, seen = nil, 0, {}
   for _, room in ipairs(rooms) do
-    if not seen[room.id] then
+    w.pause()
+    if living(room) and not seen[room.id] then
       local to, from, count = part_of(w, room), part_of(w, room, true), 0
       for id in pairs(to) do
         if from[id] then seen[id], count = true, count + 1 end
       end
-      if count > most then best, most = room, count end
+      if count > most and living(room) then best, most = room, count end
     end
   end
   return best
@@ -204,7 +211,8 @@ end
 local function add_islands(w)
   local areas, order = {}, {}
   for _, room in ipairs(w.rooms) do
-    local key = is_place(w, room) and (room.area and room.area.id or 0)
+    w.pause()
+    local key = living(room) and is_place(w, room) and (living(room.area) and room.area.id or 0)
     if key then
       if not areas[key] then
         areas[key] = {}
@@ -216,7 +224,7 @@ local function add_islands(w)
   end
   for _, key in ipairs(order) do
     local room = not areas[key].is_reached and middle_of(w, areas[key])
-    if room then w.reached[room.id] = true end
+    if living(room) then w.reached[room.id] = true end
   end
 end
 
@@ -227,7 +235,9 @@ local function spread(w)
     local list = {}
     w.had = {}
     for _, room in ipairs(w.rooms) do
-      if w.reached[room.id] or room == start or is_place(w, room) and is_led_to(w, room) then
+      w.pause()
+      local is_there = living(room) ~= nil
+      if is_there and (w.reached[room.id] or room == start or is_place(w, room) and is_led_to(w, room)) then
         w.reached[room.id] = true
         list[#list + 1] = room
       end
@@ -271,6 +281,7 @@ local function lies_where_players_come(w, o)
 end
 
 local function is_had(w, o, depth)
+  if not living(o) then return false end
   if lies_where_players_come(w, o) then return true end
   for _, heir in ipairs(depth < 10 and w.heirs[o.id] or {}) do
     if is_had(w, heir, depth + 1) or w:is_brought(heir) then return true end

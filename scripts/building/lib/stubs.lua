@@ -64,9 +64,10 @@ local function parents_of(proto)
 end
 
 --- Returns "---@alias NAME" with the keys of WORDS that FITS says are part of it, as literals.
-local function alias(name, words, fits)
+local function alias(pause, name, words, fits)
   local list = {}
   for word, value in pairs(words) do
+    pause()
     if fits(word, value) then list[#list + 1] = ("%q"):format(word) end
   end
   table.sort(list)
@@ -82,49 +83,54 @@ end
 
 --- Returns what completes the texts in scripts: skein.verb, the events of verbs; skein.ref, of objects with a ref; and
 --- skein.proto, of prototypes.
-local function aliases()
+local function aliases(pause)
   local refs = build.refs()
-  return alias("skein.verb", build.verbs(), function(verb, event)
+  return alias(pause, "skein.verb", build.verbs(), function(verb, event)
       return verb == event and not fields[verb] and not event_words[verb] and verb:find("^%l[%w-]*$")
-    end), alias("skein.ref", refs, function() return true end),
-    alias("skein.proto", refs, function(ref, is_proto) return is_proto and is_model(ref) end)
+    end), alias(pause, "skein.ref", refs, function() return true end),
+    alias(pause, "skein.proto", refs, function(ref, is_proto) return is_proto and is_model(ref) end)
 end
 
 --- Reads the objects of the world, as many as find gives, because build.refs knows only those in memory.
-local function read_world()
+local function read_world(pause)
   for _, one in ipairs(find{ proto = "thing" }) do
-    if one.ref == "" then return end
+    if living(one) and one.ref == "" then return end
+    pause()
   end
 end
 
 --- Returns the declarations of all packages, and those of the world's own prototypes.
-local function declarations()
+local function declarations(pause)
   local list = build.stock_properties()
   for ref, is_proto in pairs(build.refs()) do
-    for _, one in ipairs(is_proto and build.declared(object(ref)) or {}) do
+    pause()
+    local proto = is_proto and object(ref)
+    for _, one in ipairs(proto and build.declared(proto) or {}) do
       if one.package == "" and one.from == ref then list[#list + 1] = one end
     end
   end
   return list
 end
 
---- Returns the text of the file.
-function stubs.text()
+--- Returns the text of the file. PAUSE, if given, is called often so that others get their turn: each
+--- object may be gone then.
+function stubs.text(pause)
+  pause = pause or function() end
   local refs, by = {}, {}
-  read_world()
+  read_world(pause)
   local function add(proto)
     if not proto or not proto.ref or by[proto.ref] then return end
     for _, parent in ipairs(proto.protos) do add(parent) end
-    by[proto.ref] = { proto = proto, list = {} }
+    by[proto.ref] = { parents = parents_of(proto), list = {} }
     refs[#refs + 1] = proto.ref
   end
-  for _, one in ipairs(declarations()) do
+  for _, one in ipairs(declarations(pause)) do
     add(object(one.from))
     if by[one.from] then table.insert(by[one.from].list, one) end
   end
-  local out, all = { HEAD, aliases() }, {}
+  local out, all = { HEAD, aliases(pause) }, {}
   for _, ref in ipairs(refs) do
-    out[#out + 1] = class(ref, parents_of(by[ref].proto), by[ref].list)
+    out[#out + 1] = class(ref, by[ref].parents, by[ref].list)
     all[#all + 1] = class_of(ref)
   end
   for _, name in ipairs(shapes.names()) do out[#out + 1] = table_class(name) end

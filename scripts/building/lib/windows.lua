@@ -29,6 +29,7 @@ local function name_of(thing) return (thing.name or "something") .. " #" .. thin
 
 --- Opens TEXT, based on BASE, or WHO's draft of it. REFERENCE(base) returns the window's reference.
 local function open(who, draft_key, text, base, reference, name)
+  if not sys.draft then return false end
   local draft, draft_base, time = sys.draft(who, draft_key)
   if draft then text, base = draft, draft_base end
   if not editors.open(who, reference(base), name, text) then return false end

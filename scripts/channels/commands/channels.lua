@@ -18,19 +18,38 @@ local function asked(answer, reason)
   return answer
 end
 
---- Lists the channels, one per line, and says which of them the player hears.
-local function list(e)
-  for _, name in ipairs(sys.channels(e.actor)) do
-    local on = sys.on_channel(e.actor, name)
+local LIST_PAGE = 100 -- channels on one page
+
+--- Lists a page of the channels, one per line, and says which of them the player hears.
+local function list(e, page)
+  local names = sys.channels(e.actor)
+  local from, pages = (page - 1) * LIST_PAGE + 1, math.max(1, math.ceil(#names / LIST_PAGE))
+  if page > pages then
+    refuse(pages == 1 and "There is one page. The last: <cmd channels 1>channels 1</>"
+      or "There are {last} pages. The last: <cmd channels {last}>channels {last}</>", { last = pages })
+  end
+  for i = from, math.min(from + LIST_PAGE - 1, #names) do
+    local on = sys.on_channel(e.actor, names[i])
     e.actor:tell(on and "{name}: you hear it." or "{name}: you don't hear it. To join, type: "
       .. "<cmd channel join {name}>channel join {name}</>",
-      { name = name })
+      { name = names[i] })
+  end
+  if pages > 1 then
+    e.actor:tell(page < pages and "These are {from} to {to} of {count}. For more: "
+      .. "<cmd channels {next}>channels {next}</>"
+      or "These are {from} to {to} of {count}.",
+      { from = from, to = math.min(from + LIST_PAGE - 1, #names), count = #names, next = page + 1 })
   end
   if sys.chats() then e.actor:tell("On IRC, join a channel to hear it: /join #public") end
 end
 
-command("channels", list)
-command("channel", list)
+command("channels", function(e) return list(e, 1) end)
+command("channel", function(e) return list(e, 1) end)
+command("channels {page:number}", function(e)
+  local page = math.tointeger(e.page)
+  if not page or page < 1 then refuse("Which page? The first: channels 1") end
+  return list(e, page)
+end)
 
 --- Joins E.name, with E.key if it needs a key.
 local function join(e)

@@ -177,7 +177,8 @@ command("@key add {key:text}", { exact = true }, function(e)
   must_have_account(e)
   local print, reason = sys.add_key(e.actor, e.key)
   if not print then refuse(reason) end
-  e.actor:tell("The key {print} can now log in as you by SSH, until you remove it.", { print = print })
+  e.actor:tell(e.key:find("^x509") and "The certificate {print} can now log in as you on IRC, until you remove it."
+    or "The key {print} can now log in as you by SSH, until you remove it.", { print = print })
 end)
 
 command("@key remove {number:number}", { exact = true }, function(e)

@@ -51,8 +51,8 @@ function missed.is_ignored(who, sender)
 end
 
 local function on_channels(who, since, found)
-  for _, name in ipairs(sys.channels(who)) do
-    for _, line in ipairs(sys.on_channel(who, name) and sys.channel_lines(who, name, LINES) or {}) do
+  for _, name in ipairs(sys.channels(who, since)) do
+    for _, line in ipairs(sys.channel_lines(who, name, LINES) or {}) do
       if line.time >= since and line.sender ~= who.name and mentions(line.text, who.name) then
         add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.sender, line.text) })
       end

@@ -474,6 +474,7 @@ local words = {
     .. "nobody ever spoke on it.",
   channel_many = "There are {count} channels already, and there can't be more. Join one of them.",
   channel_none = "No channel is called {name}.",
+  channel_no_line = "There is no such line on {channel} any more.",
   channel_banned = "You are banned from {channel}.",
   channel_invited = "{channel} is by invitation only. Ask a member to invite you.",
   channel_keyed = "{channel} needs a key.",

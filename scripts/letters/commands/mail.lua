@@ -64,17 +64,27 @@ local function send(e, text)
   end
 end
 
---- Lists the letters, one per line, the oldest first.
-local function list(e)
+local LIST_MOST = 100 -- letters in one list
+
+--- Lists the newest letters up to number LAST, one per line, the oldest of these first.
+local function list(e, last)
   if sys.is_guest(e.actor) then refuse("A guest can't get letters. To get a name of your own, type: "
     .. "<cmd help register>help register</>") end
   local letters = sys.mail(e.actor)
   if #letters == 0 then return "You have no letters. To write one, type: <cmd mail NAME = TEXT>mail NAME = TEXT</>" end
-  for i, letter in ipairs(letters) do
+  last = math.min(last or #letters, #letters)
+  local first = math.max(1, last - LIST_MOST + 1)
+  for i = first, last do
+    local letter = letters[i]
     e.actor:tell(letter.read and "{n}. {sender}: {subject} ({time})"
       or "{n}. <b>new</b> {sender}: {subject} ({time})",
       { n = i, sender = letter.sender, subject = letter.subject,
         time = words.ago(letter.time) })
+  end
+  if first > 1 then
+    e.actor:tell("These are {first} to {last} of {count}. For older ones: "
+      .. "<cmd mail list {older}>mail list {older}</>",
+      { first = first, last = last, count = #letters, older = first - 1 })
   end
   e.actor:tell("To read one, type: <cmd mail read NUMBER>mail read NUMBER</>")
 end
@@ -87,8 +97,13 @@ local function read(e)
   sys.mail_read(e.actor, letter.number)
 end
 
-command("mail", list)
-command("mail list", list)
+command("mail", function(e) return list(e) end)
+command("mail list", function(e) return list(e) end)
+command("mail list {n:number}", function(e)
+  local last = math.tointeger(e.n)
+  if not last or last < 1 then refuse("Up to which letter? For the newest: mail list") end
+  return list(e, last)
+end)
 command("mail [read] {n:number}", read)
 
 command("mail delete {n:number}", function(e)

@@ -63,7 +63,7 @@ function digests.write(who, since)
     end
     if #lines > 0 then
       names[#names + 1], count = name, count + #lines
-      parts[#parts + 1] = "#" .. name
+      parts[#parts + 1] = (name:sub(1, 2) == "##" and "" or "#") .. name
       if first > 1 then parts[#parts + 1] = "(" .. words.count(first - 1, "more line") .. " before)" end
       table.move(lines, first, #lines, #parts + 1, parts)
       parts[#parts + 1] = ""

@@ -20,6 +20,15 @@ TEST(a_program_that_fails_is_quoted)
     assert_string_equal(err.text, "row 7 is damaged");
 }
 
+TEST(a_program_that_could_not_start_does_not_count_as_an_input_error)
+{
+    struct err err;
+
+    assert_int_equal(run_shell("echo no such library; exit 127", &err), ERR_IO);
+    assert_string_equal(err.text, "it could not be started: no such library");
+    assert_int_equal(run_shell("exit 126", &err), ERR_IO);
+}
+
 TEST(a_crash_counts_as_an_error_of_the_input)
 {
     static const char *const crashes[] = {"SEGV", "ABRT", "BUS", "FPE", "ILL", "SYS"};

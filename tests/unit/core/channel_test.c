@@ -301,3 +301,33 @@ PLAY_TEST(a_line_is_refused_while_the_last_number_is_unreadable)
     assert_string_equal(lines.bytes, "1:one 2:two 3:three ");
     buf_finish(&lines);
 }
+
+/* Whether the census of all channels names the same people as a visit of the one. */
+static void assert_on_census(struct play *p, const char *name, size_t people)
+{
+    transaction_begin(p->engine, 0, 0);
+    struct channel_census *census = channel_census_create(p->engine);
+    struct channel *channel = channel_find(p->engine, str_of(name));
+    assert_int_equal(channel_census_of(census, channel)->count, people);
+    assert_int_equal(channel_count(p->engine, channel), people);
+    channel_census_destroy(census);
+    transaction_commit(p->engine);
+}
+
+PLAY_TEST(a_census_of_all_channels_has_who_is_on_each)
+{
+    struct object *alice = player_at(p, play_newcomer(p, "Alice"));
+    (void)play_newcomer(p, "Bob");
+    assert_true(found(p, alice, "tea"));
+    transaction_begin(p->engine, alice->id, 0);
+    assert_true(join_or_leave(p, alice, "tea", true));
+    transaction_commit(p->engine);
+
+    assert_on_census(p, "tea", 1);
+    assert_on_census(p, "public", 2);
+
+    transaction_begin(p->engine, alice->id, 0);
+    assert_true(join_or_leave(p, alice, "public", false));
+    transaction_commit(p->engine);
+    assert_on_census(p, "public", 1);
+}

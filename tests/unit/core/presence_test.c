@@ -230,7 +230,7 @@ PLAY_TEST(a_guest_goes_with_its_connection_and_its_things_stay)
 {
     struct screen *alice = play_newcomer(p, "Alice");
     struct screen *guest = play_guest(p);
-    uint64_t id = presence_first(p->engine)->character;
+    uint64_t id = guest->session->character;
     assert_true(presence_is_guest(p->engine, id));
     assert_shown(alice, "Guest-1 arrives.");
     uint64_t stone = give_stone(p, id);
@@ -376,4 +376,26 @@ PLAY_TEST(a_data_client_gets_its_character_and_room)
 
     assert_shown(alice, "(Char.Name {\"name\":\"Alice\",\"fullname\":\"Alice\"})");
     assert_shown(alice, "(Room.Info {");
+}
+
+PLAY_TEST(people_in_play_are_sorted_by_name)
+{
+    (void)play_newcomer(p, "Mallory");
+    (void)play_newcomer(p, "alice");
+    (void)play_newcomer(p, "Zoe");
+    (void)play_newcomer(p, "Bob");
+    slab_free(presence_rename(
+            p->engine, presence_named(p->engine, STR("Mallory")), slab_text(STR("yan"))));
+    sleep_now(p, play_character(p, "Bob"));
+
+    struct buf names = {0};
+    for (struct presence *one = presence_first(p->engine); one; one = one->next) {
+        buf_printf(&names, "%s ", one->name);
+    }
+
+    assert_str(buf_str(&names), "alice yan Zoe ");
+    assert_string_equal(presence_after(p->engine, STR("ALICE"))->name, "yan");
+    assert_null(presence_after(p->engine, STR("zoe")));
+    assert_string_equal(presence_after(p->engine, STR_NONE)->name, "alice");
+    buf_finish(&names);
 }

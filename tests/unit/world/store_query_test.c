@@ -28,8 +28,9 @@ ROWS_TEST(values_of_every_kind_come_back)
     assert_true(store_query(
             fixture->store, QUERY_PROPERTIES, &five, 1, world_rows_print, &answer, &err));
 
-    static const char expected[] = "a|false\nb|-9223372036854775808\nc|2\nd|x\0y\ne|#7\n"
-                                   "f|table of 2\ng|\n";
+    static const char expected[] =
+            "a|false|5\nb|-9223372036854775808|5\nc|2|5\nd|x\0y|5\ne|#7|5\n"
+            "f|table of 2|5\ng||5\n";
     assert_int_equal(answer.length, sizeof(expected) - 1);
     assert_memory_equal(answer.bytes, expected, answer.length);
     buf_finish(&answer);
@@ -50,8 +51,8 @@ ROWS_TEST(properties_and_parents_are_replaced_and_deleted)
     ADD(batch, BATCH_PARENTS, TABLE_END, value_object(5), value_object(8), value_object(7));
     write_now(fixture, batch);
 
-    ASK(fixture, QUERY_PROPERTIES, "a|2\n", value_int(5));
-    ASK(fixture, QUERY_PARENTS, "8\n7\n", value_int(5));
+    ASK(fixture, QUERY_PROPERTIES, "a|2|5\n", value_int(5));
+    ASK(fixture, QUERY_PARENTS, "8|5\n7|5\n", value_int(5));
     ASK(fixture, QUERY_CHILDREN, "5\n", value_int(7), value_int(0), value_int(10));
     ASK(fixture, QUERY_CHILDREN, "", value_int(7), value_int(5), value_int(10));
     ASK(fixture, QUERY_CHILDREN, "", value_int(9), value_int(0), value_int(10));
@@ -71,7 +72,7 @@ ROWS_TEST(two_objects_can_swap_refs_in_one_commit)
 
     ASK(fixture, QUERY_REF, "6\n", value_text("left"));
     ASK(fixture, QUERY_REF, "5\n", value_text("right"));
-    ASK(fixture, QUERY_OBJECT, "0|5|0|right|0\n", value_object(5));
+    ASK(fixture, QUERY_OBJECT, "5|0|5|0|right|0\n", value_object(5));
 }
 
 ROWS_TEST(contents_come_in_order_of_arrival)
@@ -87,6 +88,47 @@ ROWS_TEST(contents_come_in_order_of_arrival)
     write_now(fixture, batch);
 
     ASK(fixture, QUERY_CONTENTS, "6\n5\n", value_int(1));
+}
+
+ROWS_TEST(all_in_a_place_are_read_together_in_order_of_arrival)
+{
+    struct batch *batch = next_batch(fixture);
+    ADD(batch, BATCH_OBJECT, TABLE_END, value_int(5), value_int(1), value_int(30), value_int(0),
+            value_nil(), value_int(0));
+    ADD(batch, BATCH_OBJECT, TABLE_END, value_int(6), value_int(1), value_int(10), value_int(0),
+            value_text("six"), value_int(0));
+    ADD(batch, BATCH_OBJECT, TABLE_END, value_int(7), value_int(2), value_int(20), value_int(0),
+            value_nil(), value_int(0));
+    add_property(batch, 5, "name", value_text("a vase"));
+    add_property(batch, 6, "a", value_int(1));
+    add_property(batch, 6, "b", value_int(2));
+    add_property(batch, 7, "name", value_text("elsewhere"));
+    ADD(batch, BATCH_PARENTS, TABLE_END, value_object(6), value_object(9), value_object(8));
+
+    write_now(fixture, batch);
+
+    ASK(fixture, QUERY_OBJECTS_IN, "6|1|10|0|six|0\n5|1|30|0|nil|0\n", value_int(1));
+    ASK(fixture, QUERY_PROPERTIES_IN, "a|1|6\nb|2|6\nname|a vase|5\n", value_int(1));
+    ASK(fixture, QUERY_PARENTS_IN, "9|6\n8|6\n", value_int(1));
+}
+
+ROWS_TEST(reads_that_are_held_see_one_moment)
+{
+    struct batch *batch = next_batch(fixture);
+    add_object(batch, 5, 0, "left");
+    write_now(fixture, batch);
+
+    store_hold_reads(fixture->store, true);
+    ASK(fixture, QUERY_REF, "5\n", value_text("left"));
+    ASK(fixture, QUERY_REF, "5\n", value_text("left"));
+    batch = next_batch(fixture);
+    add_object(batch, 5, 0, "right");
+    write_now(fixture, batch);
+
+    ASK(fixture, QUERY_REF, "5\n", value_text("left"));
+    store_hold_reads(fixture->store, false);
+    ASK(fixture, QUERY_REF, "", value_text("left"));
+    ASK(fixture, QUERY_REF, "5\n", value_text("right"));
 }
 
 ROWS_TEST(a_destroyed_object_leaves_nothing_behind)
@@ -111,7 +153,7 @@ ROWS_TEST(a_destroyed_object_leaves_nothing_behind)
     ASK(fixture, QUERY_REF, "", value_text("gone"));
     ASK(fixture, QUERY_PROPERTIES, "", value_int(5));
     ASK(fixture, QUERY_PARENTS, "", value_int(5));
-    ASK(fixture, QUERY_PARENTS, "1\n", value_int(6));
+    ASK(fixture, QUERY_PARENTS, "1|6\n", value_int(6));
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_int(5), "revision", "");
     world_rows_select(fixture, TABLE_TIMER, "object", value_int(5), "object", "");
 }

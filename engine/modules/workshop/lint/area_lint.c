@@ -8,7 +8,10 @@
 
 #define AREA_US 20000000
 
-enum { THINGS_MAX = 1000 };
+enum {
+    THINGS_MAX = 1000,
+    RESTS = 5, /* a fifth of a transaction's time is used before it rests */
+};
 
 static void push_objects(lua_State *L, const uint64_t *ids, size_t count)
 {
@@ -122,8 +125,17 @@ static int build_things(lua_State *L)
     return 2;
 }
 
+/* build.rests(): true if the transaction has used enough of its time, so that its script should wait. */
+static int build_rests(lua_State *L)
+{
+    const struct sandbox *sb = host_of(L)->sandbox;
+    int64_t most_us = sandbox_limits(sb)->transaction_us;
+    return push_flag(L, sandbox_spent_us(sb) >= most_us / RESTS);
+}
+
 void area_lint_open(struct host *host)
 {
-    static const struct api build[] = {{"own", build_own}, {"things", build_things}};
+    static const struct api build[] = {
+            {"own", build_own}, {"rests", build_rests}, {"things", build_things}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -32,3 +32,5 @@ void host_lint_area_here(struct host *host, const struct area_objects *objects,
 
 /* Adds what it needs to the table `build`. */
 void area_lint_open(struct host *host);
+/* Adds the calls build.lint and script.stubs. */
+void calls_lint_add(struct host *host);

@@ -7,24 +7,20 @@
  * 2. Each player has at most DRAFTS_MAX; the oldest is dropped.
  *
  * scripts/building/commands/edit.lua handles the typed lines. */
-#include "engine/lua/bind/bind_draft.h"
-
+#include "engine/core/act/history.h"
 #include "engine/core/rights/trust.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
+#include "engine/modules/workshop/script_calls.h"
 #include "world/model/prop.h"
 
 #include <stdio.h>
 
+#define DRAFT_PREFIX HISTORY_SCRATCH /* of properties that `@show` hides, too */
 #define DRAFTS_MAX 8
 #define PARTS_MAX 3
 #define PART_BYTES ((size_t)30 * 1024) /* the encoded part must fit a property */
 #define KEY_MAX 54                     /* since a property's name has at most 64 bytes */
-
-bool draft_is_property(struct str name)
-{
-    return str_starts(name, STR(DRAFT_PREFIX));
-}
 
 static void put_name(struct str key, unsigned part, struct buf *out)
 {
@@ -50,7 +46,7 @@ static uint32_t part_atom(struct world *world, struct str key, unsigned part)
     return atom;
 }
 
-static void drop(struct world *world, struct object *player, struct str key)
+static void drop_draft(struct world *world, struct object *player, struct str key)
 {
     for (unsigned part = 1; part <= PARTS_MAX; part++) {
         uint32_t atom = part_atom(world, key, part);
@@ -64,7 +60,7 @@ static void drop(struct world *world, struct object *player, struct str key)
 static struct str key_of(struct world *world, const struct object *player, uint32_t i)
 {
     struct str name = atom_name(&world->atoms, player->props[i].atom);
-    if (!draft_is_property(name) || !str_ends(name, STR(":1"))) {
+    if (!str_starts(name, STR(DRAFT_PREFIX)) || !str_ends(name, STR(":1"))) {
         return STR_NONE;
     }
     return str_slice(name, sizeof(DRAFT_PREFIX) - 1, name.length - 2);
@@ -96,7 +92,7 @@ static void drop_oldest(struct world *world, struct object *player)
         }
     }
     if (count >= DRAFTS_MAX) {
-        drop(world, player, oldest);
+        drop_draft(world, player, oldest);
     }
 }
 
@@ -123,7 +119,7 @@ static int sys_set_draft(lua_State *L)
     host_check_writable(L);
     bool known = prop_own(player, part_atom(world, key, 1)) != NULL;
     if (lua_isnoneornil(L, 3)) {
-        drop(world, player, key);
+        drop_draft(world, player, key);
         return 0;
     }
     struct str text = to_str(L, 3);
@@ -133,7 +129,7 @@ static int sys_set_draft(lua_State *L)
     if (!known) {
         drop_oldest(world, player);
     }
-    drop(world, player, key);
+    drop_draft(world, player, key);
     put_parts(world, player, key, text, luaL_optinteger(L, 4, 0));
     return 0;
 }

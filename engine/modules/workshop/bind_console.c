@@ -5,6 +5,7 @@
  * 2. Output of print and log goes to the player who typed, even if the line then fails.
  * 3. A line that fails changes nothing but those variables. */
 #include "engine/lua/host_impl.h"
+#include "engine/modules/workshop/script_calls.h"
 
 #define PRINTED_MAX ((size_t)16 << 10)
 #define LINE_BYTES_MAX ((size_t)16 << 10)

@@ -1,0 +1,112 @@
+/* calls_redact.c -- The call that takes a line of a channel back (draft/message-redaction).
+ *
+ * The speaker may, and who commands the channel. The row stays, without its words, so that its number
+ * is not used again; no door shows it. What others have seen, in scrollbacks and on other networks,
+ * nobody can take back. */
+#include "net/irc/calls_redact.h"
+
+#include "engine/core/calls/call.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence.h"
+#include "engine/session/hub.h"
+#include "world/model/rows.h"
+
+#include <stdlib.h>
+
+struct redaction {
+    struct engine *engine;
+    const struct channel *channel;
+    struct str id;
+    uint64_t number; /* of the line; 0: not found */
+    uint64_t speaker;
+};
+
+static void find_redacted(void *data, const struct channel_line *line)
+{
+    struct redaction *redaction = data;
+    struct buf id = {0};
+    channel_line_id(redaction->engine, redaction->channel, line, &id);
+    if (str_equal(buf_str(&id), redaction->id)) {
+        redaction->number = line->number;
+        redaction->speaker = line->speaker;
+    }
+    buf_finish(&id);
+}
+
+static bool empty_line(const struct redaction *redaction)
+{
+    struct row row = row_new(TABLE_CHANNEL_LINE);
+    row_set_str(&row, "channel", channel_name(redaction->channel));
+    row_set_id(&row, "number", redaction->number);
+    if (!rows_find(engine_world(redaction->engine), &row)) {
+        row_finish(&row);
+        return false;
+    }
+    row_set_str(&row, "kind", STR(CHANNEL_LINE_GONE));
+    row_set_str(&row, "text", STR_NONE);
+    rows_put(engine_world(redaction->engine), &row);
+    return true;
+}
+
+static void tell_redacted(struct call *call, const struct redaction *redaction)
+{
+    const struct presence *presence = presence_find(call->engine, call->character);
+    struct str why = call_why(call);
+    json_t *event = !presence ? NULL
+                              : json_pack("{s:o, s:s%, s:s%, s:s%}", "who",
+                                        person_json(call->engine, presence), "channel",
+                                        channel_name(redaction->channel).bytes,
+                                        channel_name(redaction->channel).length, "id",
+                                        redaction->id.bytes, redaction->id.length, "why",
+                                        why.bytes, why.length);
+    char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
+    struct msg msg = {
+            .kind = MSG_EVENT, .topic = STR("Chat.Redact"), .text = str_of(text ? text : "{}")};
+    channel_send_words(call->engine, redaction->channel, &msg, 0, 0, call->session);
+    free(text);
+    json_decref(event);
+}
+
+/*** call channel.redact
+{
+  "about": "Takes a line back that you have said on a channel, or that somebody has said on one that you command",
+  "who": "player", "writes": true,
+  "takes": {"channel": "text", "id": "text: the line's", "why?": "text"}
+} */
+static enum call_answer run_redact(struct call *call)
+{
+    struct err err;
+    struct redaction redaction = {.engine = call->engine, .id = call_text(call, "id")};
+    redaction.channel =
+            channel_find_for(call->engine, call->character, call_text(call, "channel"));
+    if (!redaction.channel || channel_may(call->engine, redaction.channel, call->character,
+                                      CHANNEL_READ, &err) != CHANNEL_OK) {
+        (void)channel_missing(call->engine, call_text(call, "channel"), &err);
+        return call_fail(call, 404, "%s", err.text);
+    }
+    if (call_is_muted(call)) {
+        return CALL_FAILED;
+    }
+    channel_each_line(call->engine, channel_name(redaction.channel), CHANNEL_LINES_KEPT, 0,
+            find_redacted, &redaction);
+    if (redaction.number == 0) {
+        return call_refuse(call, 410, PHRASE_channel_no_line,
+                WITH("channel", channel_name(redaction.channel)));
+    }
+    if (redaction.speaker != call->character &&
+            !channel_commands(call->engine, redaction.channel, call->character)) {
+        return call_refuse(call, 403, PHRASE_channel_no_operator,
+                WITH("channel", channel_name(redaction.channel)));
+    }
+    if (empty_line(&redaction)) {
+        tell_redacted(call, &redaction);
+    }
+    return CALL_DONE;
+}
+
+void calls_redact_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {{"channel.redact", run_redact}};
+    calls_add(engine, handlers, 1);
+}

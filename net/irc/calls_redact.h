@@ -1,0 +1,6 @@
+#pragma once
+
+struct engine;
+
+/* The call channel.redact. */
+void calls_redact_add(struct engine *engine);

@@ -1,0 +1,326 @@
+"""A large world with a crowd in it: types every stock command and IRC command, and asks for every page and each GET of the
+API, while somebody else looks about every 10 ms. Each has to answer, or begin to, within 250 ms, and no look beside it
+may take longer than 20 ms. Commands that end the session or stop the server are left out.
+
+What fails is tried again, and the better figures count: another program on the machine takes some time, too. The world
+is made once (tests/bench/scale_world.py) and served from a copy."""
+import argparse
+import glob
+import json
+import multiprocessing
+import os
+import re
+import shutil
+import socket
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from multiprocessing.connection import wait
+
+import builds
+import scale_world
+from processes import Load
+from served import PROMPT_END, Ended, Server, enter
+
+ANSWER_MS, HELD_MS = 250, 20
+PAUSE_S = 0.01     # of the bystander
+TRIES = 3
+LONGEST_S = 120
+SILENT_S = 3       # a command that says nothing for so long has done all that it does
+QUIET_S = 0.03
+SERVICES = ("telnet", "irc", "http")
+SETTINGS = "cache_mib = 256\n"
+
+# Never typed: they end sessions or the server, wait for other programs, or change the bystander.
+NEVER = re.compile(r"^(quit|@shutdown|@restart|@restore|@boot|@ban|@jail|@disable|password|register|sessions end|"
+                   r"@upgrade|@key|@password|@move|@wall|@realm|email|delete|@delete|suicide|again)\b")
+# What stands for the nouns of a pattern, by the slot's name or its kind.
+SLOTS = {"text": "the", "word": "Ann", "number": "2", "player": "Hoarder", "exit": "north", "noun": "thing",
+         "seen": "thing", "any": "thing", "held": "thing", "reach": "thing", "character": "Hoarder"}
+NAMED = {"direction": "north", "name": "soup", "proto": "$bench/trinket", "area": "#16", "channel": "tea1",
+         "place": "$bench/room", "goal": "$bench/room", "page": "2", "time": "2h", "pattern": "*"}
+# What costs most at this size, beside all patterns.
+LINES = ("look", "who", "who 20", "where", "map", "map 8", "map words", "journal", "goals", "quest", "hint", "channels",
+         "go to $bench/room", "missed", "mail", "mail list", "history 200", "@show here", "@show $bench/barn0", "@show $bench/trinket",
+         "@area", "@uses $bench/trinket", "@find thing 77", "@find pebble of kind 77", "@find xyz", "@find p",
+         "@stats", "@monitor", "@monitor off", "inventory", "preview @destroy $bench/trinket", "@destroy $bench/trinket",
+         "@destroy $bench/barn1", "@destroy $bench/barn1 and all in it", "@teleport $bench/barn2", "look", "get all", "drop all",
+         "examine thing", "@list", "@undo", "exits", "say hello", "time", "commands", "@verbs look")
+IRC = ("ADMIN", "AWAY :soup", "AWAY", "CHATHISTORY LATEST #public * 50", "HELP", "INFO", "INVITE Hoarder #public", "ISON Ann Hoarder",
+       "JOIN #public", "JOIN #here", "KICK #tea1 Ann", "LINKS", "LIST", "LUSERS", "MARKREAD #public", "MODE #public",
+       "MODE #here", "MONITOR + Ann", "MOTD", "NAMES #here", "NAMES #public", "NAMES", "NOTICE #public :soup", "PRIVMSG #public :soup",
+       "PRIVMSG skein :who", "SEARCH #public soup", "SETNAME :Soup", "STATS u", "TIME", "TOPIC #public", "USERHOST Ann Hoarder",
+       "VERSION", "WHO #here", "WHO #public", "WHO *", "WHO guest*", "WHO Hoarder", "WHOIS Hoarder", "WHOWAS Ann")
+PAGES = ("/", "/who", "/help", "/help/look", "/world", "/find?text=room", "/find?text=the", "/world/room/1000", "/world/area",
+         "/highscores", "/panels", "/events", "/events.ics", "/news", "/news.atom", "/boards", "/sitemap.xml",
+         "/robots.txt", "/manifest.webmanifest", "/offline", "/play", "/build", "/admin", "/account", "/api/v1/openapi.json",
+         "/metrics", "/api/v1/search?text=the", "/api/v1/search?text=room", "/api/v1/search?text=xyz")
+
+
+def patterns(root):
+    """Returns a line for each command of the stock game."""
+    lines = []
+    for path in sorted(glob.glob(os.path.join(root, "scripts", "*", "*", "*.lua"))):
+        with open(path, encoding="utf-8") as file:
+            found = re.findall(r"^\s*command\(\"([^\"]+)\"\s*,", file.read(), re.M)
+        lines += [line_of(pattern) for pattern in found]
+    return list(dict.fromkeys(lines))
+
+
+def line_of(pattern):
+    def filling(match):
+        name, kind = match.group(1), (match.group(2) or "seen").split(" ")[0]
+        return NAMED.get(name.rstrip("+"), SLOTS.get(kind, "thing"))
+    line = re.sub(r"\{([^:}]+):?([^}]*)\}", filling, pattern)
+    line = re.sub(r"[\[\]]", "", line)
+    return " ".join(word.split("|")[0] for word in line.split() if word != "|")
+
+
+class Bystander:
+    """Looks about in a process of its own; longest() tells the longest look since the last call."""
+
+    def __init__(self, server, line):
+        self.pipe, theirs = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(target=self.run, args=(server, line, theirs), daemon=True)
+        self.process.start()
+
+    @staticmethod
+    def run(server, line, pipe):
+        player, longest = enter(server, line), 0.0
+        while True:
+            begun = time.monotonic()
+            player.do("look", LONGEST_S)
+            longest = max(longest, time.monotonic() - begun)
+            if pipe.poll(PAUSE_S):
+                pipe.recv()
+                pipe.send(longest)
+                longest = 0.0
+
+    def longest(self):
+        self.pipe.send(None)
+        return self.pipe.recv() * 1e3
+
+    def close(self):
+        self.process.kill()
+
+
+class Typing:
+    """Lines of a player by telnet."""
+
+    def __init__(self, server, login):
+        self.server, self.login = server, login
+        self.player = enter(server, login)
+
+    def ask(self, line):
+        """Returns the milliseconds until the first bytes, until the prompt, and what came."""
+        player, first, got = self.player, None, b""
+        self.drain()
+        begun = time.monotonic()
+        player.type(line)
+        while not PROMPT_END.search(got):
+            if not wait([player.socket], SILENT_S if first else LONGEST_S):
+                break
+            more = player.socket.recv(1 << 16)
+            if not more:
+                raise Ended("the connection was closed after %s" % line)
+            first = first or time.monotonic()
+            got += more
+        ended = time.monotonic()
+        if not PROMPT_END.search(got):
+            self.leave()
+        return ((first or ended) - begun) * 1e3, (ended - begun) * 1e3, got
+
+    def drain(self):
+        """Reads what nobody asked for, and the rest of the last answer."""
+        while wait([self.player.socket], QUIET_S):
+            if not self.player.socket.recv(1 << 16):
+                raise Ended("the connection was closed")
+
+    def leave(self):
+        """Leaves a question or an editor."""
+        self.player.close()
+        self.player = enter(self.server, self.login)
+
+
+class Chatting:
+    """Lines of a client of IRC. A PING behind each tells when it is answered."""
+
+    def __init__(self, server, name):
+        self.socket = socket.create_connection(("127.0.0.1", server.ports["irc"]))
+        self.socket.sendall(("PASS %s\r\nNICK %s\r\nUSER x 0 * :x\r\n" % (scale_world.PASSWORD, name)).encode())
+        self.read(b" 376 ", b" 422 ")
+
+    def read(self, *ends):
+        got, first = b"", None
+        while not any(end in got for end in ends):
+            if not wait([self.socket], LONGEST_S):
+                raise Ended("no %s from IRC: %s" % (ends[0], got[-300:]))
+            more = self.socket.recv(1 << 16)
+            if not more:
+                raise Ended("IRC closed: %s" % got[-300:])
+            first = first or time.monotonic()
+            got += more
+        return first, got
+
+    def ask(self, line):
+        mark = b"m%d" % time.monotonic_ns()
+        begun = time.monotonic()
+        self.socket.sendall(line.encode() + b"\r\nPING " + mark + b"\r\n")
+        first, got = self.read(mark)
+        return (first - begun) * 1e3, (time.monotonic() - begun) * 1e3, got
+
+
+class Browsing:
+    def __init__(self, server, name):
+        self.base = "http://127.0.0.1:%d" % server.ports["http"]
+        self.headers = {}
+        if name:
+            asked = urllib.request.Request(
+                self.base + "/api/v1/login", json.dumps({"name": name, "password": scale_world.PASSWORD}).encode(),
+                {"Content-Type": "application/json"})
+            with urllib.request.urlopen(asked, timeout=LONGEST_S) as answer:
+                self.headers["Authorization"] = "Bearer " + json.load(answer)["token"]
+
+    def ask(self, path):
+        begun = time.monotonic()
+        try:
+            with urllib.request.urlopen(urllib.request.Request(self.base + path, headers=self.headers),
+                                        timeout=LONGEST_S) as answer:
+                first, got = time.monotonic(), answer.read()
+        except urllib.error.HTTPError as error:
+            first, got = time.monotonic(), error.read()
+        return (first - begun) * 1e3, (time.monotonic() - begun) * 1e3, got
+
+    def routes(self):
+        """Returns a path for each GET of the API."""
+        paths = []
+        for path, ways in json.loads(self.ask("/api/v1/openapi.json")[2])["paths"].items():
+            given = {one["name"]: one for one in ways.get("get", {}).get("parameters", [])}
+            if "get" not in ways or "stream" in path or path.endswith("/events"):
+                continue
+            asked = re.sub(r"\{(\w+)\}", lambda match: {"id": "1000", "number": "1"}.get(match.group(1), "wizard"), path)
+            wanted = [name for name, one in given.items() if one.get("required") and one["in"] == "query"]
+            paths.append(asked + ("?" if wanted else "") + "&".join("%s=room" % name for name in wanted))
+        return paths
+
+
+class Asking:
+    """Asks one thing after the other, and keeps what each took."""
+
+    def __init__(self, bystander, only):
+        self.bystander, self.only = bystander, only
+        self.rows = []
+
+    def ask(self, door, line, ask, tries=TRIES):
+        if self.only and not re.search(self.only, door + " " + line):
+            return
+        best = None
+        for _ in range(tries):
+            self.bystander.longest()
+            try:
+                first, whole, got = ask(line)
+            except Ended as error:
+                print("%s %s: %s" % (door, line, error), flush=True)
+                return
+            row = (self.bystander.longest(), first, whole, len(got), got)
+            best = min(best or row, row, key=lambda one: max(one[0] / HELD_MS, one[1] / ANSWER_MS))
+            if not self.fails(best):
+                break
+        self.rows.append((door, line, best))
+        if self.only or self.fails(best):
+            self.tell(door, line, best)
+
+    @staticmethod
+    def fails(row):
+        return row[0] > HELD_MS or row[1] > ANSWER_MS or b"larger than 64" in row[4] or b"took too long" in row[4]
+
+    @staticmethod
+    def tell(door, line, row):
+        print("%-7s %-44s first %7.1f ms, all %8.1f ms, held %7.1f ms, %7d bytes  %s" % (
+            door, line[:44], *[row[i] for i in (1, 2, 0, 3)], row[4][:60] if door == "telnet" else b""), flush=True)
+
+
+def log_in(name):
+    return "connect %s %s" % (name, scale_world.PASSWORD)
+
+
+def ask_all(root, server, asking):
+    typing = Typing(server, log_in("wizard"))
+    typing.player.do("@teleport Watcher to $bench/room")
+    for line in LINES:
+        asking.ask("telnet", line, typing.ask, 1 if line.startswith("@destroy") else TRIES)
+    typing.player.do("@teleport $bench/room")
+    for line in ("map", "map 8", "where", "go to bell-cellar", "@show here"):
+        asking.ask("telnet", line, typing.ask)
+    for line in patterns(root):
+        if not NEVER.match(line):
+            asking.ask("pattern", line, typing.ask)
+    chatting = Chatting(server, "Hoarder")
+    for line in IRC:
+        asking.ask("irc", line, chatting.ask)
+    nobody, wizard = Browsing(server, None), Browsing(server, "wizard")
+    for path in PAGES:
+        asking.ask("http", path, nobody.ask)
+    for path in wizard.routes():
+        asking.ask("api", path, wizard.ask)
+    asking.ask("api", "/api/v1/account/export", Browsing(server, "Hoarder").ask)
+    asking.ask("telnet", "(log-in with many channels)", lambda _: logging_in(server))
+
+
+def logging_in(server):
+    begun = time.monotonic()
+    player = enter(server, log_in("Hoarder"))
+    took = (time.monotonic() - begun) * 1e3
+    player.close()
+    return took, took, b""
+
+
+def measure(root, options, folder):
+    binary = os.path.join(options.build, "skein")
+    size = scale_world.Size().divided(options.divide)
+    server = Server(binary, folder, SETTINGS, SERVICES)
+    shutil.copyfile(scale_world.cached(binary, options.cache, size), server.world)
+    server.start()
+    enter(server, "create Watcher " + scale_world.PASSWORD).close()
+    programs = os.path.join(options.build, "tests", "bench")
+    begun = time.monotonic()
+    crowd = [Load(programs, server.port, min(500, options.people - i), "guest", first=i + 1)
+             for i in range(0, options.people, 500)]
+    print("%d people are in after %.1f s" % (options.people, time.monotonic() - begun), flush=True)
+    bystander = Bystander(server, log_in("Watcher"))
+    asking = Asking(bystander, options.only)
+    try:
+        ask_all(root, server, asking)
+    finally:
+        bystander.close()
+        for load in crowd:
+            load.close()
+    failed = [row for row in asking.rows if asking.fails(row[2])]
+    print("%d of %d fail" % (len(failed), len(asking.rows)))
+    if server.stop() != 0:
+        raise Ended("the server did not stop well: %s" % server.last_words())
+    return len(failed)
+
+
+def main(root, words, results):
+    parser = argparse.ArgumentParser(prog="tools/bench scale", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", help="take the programs of this build folder, as they are")
+    parser.add_argument("--people", type=int, default=5000, help="guests in one room (5000)")
+    parser.add_argument("--divide", type=int, default=1, help="a world that is so many times smaller")
+    parser.add_argument("--only", help="only what matches this pattern, as 'irc WHO'; tells each")
+    parser.add_argument("--cache", default=results, help="where the world is kept (%(default)s)")
+    options = parser.parse_args(words)
+    options.build = options.build or builds.build_here(root)
+    if not options.build:
+        return 1
+    folder = tempfile.mkdtemp(prefix="bench-", dir=options.build)
+    try:
+        failed = measure(root, options, folder)
+    except Ended as error:
+        print("bench: %s; logs are in %s" % (error, folder), file=sys.stderr)
+        return 1
+    shutil.rmtree(folder)
+    return int(failed > 0)
