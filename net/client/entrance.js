@@ -18,23 +18,23 @@ function secret(id, attributes) {
   return make("p", {}, make("label", { for: id }, "Password"), make("span", { class: "secret" }, input, show));
 }
 
-/** Returns a form, a panel of the tabs. title: of its tab. */
+/** Returns a form in a panel of the tabs. title: of its tab. */
 function form(title, fields, button, submit) {
-  const made = make("form", { "aria-label": title, role: "tabpanel", onsubmit: (event) => {
+  const made = make("form", { onsubmit: (event) => {
     event.preventDefault();
     submit(new FormData(made));
   } }, ...fields, make("p", {}, make("button", { class: "button quiet", type: "submit" }, button)));
-  return made;
+  return make("div", { role: "tabpanel", "aria-label": title }, made);
 }
 
-/** Returns the tabs of forms; the first is shown. */
-function tabs(...forms) {
-  const choose = (at) => forms.forEach((one, i) => {
+/** Returns the tabs of panels; the first is shown. */
+function tabs(...panels) {
+  const choose = (at) => panels.forEach((one, i) => {
     one.hidden = i !== at;
     all[i].setAttribute("aria-selected", String(i === at));
     all[i].tabIndex = i === at ? 0 : -1;
   });
-  const all = forms.map((one, i) => make("button", { type: "button", role: "tab", onclick: () => choose(i), onkeydown: (event) => {
+  const all = panels.map((one, i) => make("button", { type: "button", role: "tab", onclick: () => choose(i), onkeydown: (event) => {
     if (["ArrowLeft", "ArrowRight"].includes(event.key)) {
       choose(1 - i);
       all[1 - i].focus();
@@ -121,8 +121,8 @@ export class Entrance {
   /** Says in the form why log-in failed. Fields keep their text, except a wrong password. */
   refuse(app, problem) {
     const isNew = this.who && this.who.type === "create";
+    const field = this.who && document.getElementById(isNew ? "new-name" : "password");
     this.who = null;
-    const field = document.getElementById(isNew ? "new-name" : "password");
     if (!field) {
       this.show(app, problem);
       return;

@@ -88,6 +88,25 @@ test("on a wide screen panes stand beside the story, and each exit stands in the
   }
 });
 
+test("the page of the game does not scroll, however long the log is", async ({ browser, server }) => {
+  for (const viewport of [{ width: 1280, height: 800 }, WIDE]) {
+    const page = await browser.page({ viewport });
+    await page.goto(`${server.url}/play?as=guest`);
+    await hears(page, "Waking Room");
+    for (const line of ["out", "in", "out", "in", "help start", "commands", "look"]) {
+      await type(page, line);
+    }
+    await until("a log that is longer than the page", () => page.locator(".scroll").evaluate((one) => one.scrollHeight > one.clientHeight + 200));
+    await page.mouse.move(200, 20);
+    await page.mouse.wheel(0, 900);
+    await page.waitForTimeout(200);
+    assert.deepEqual(await page.evaluate(() => [window.scrollY, document.documentElement.scrollHeight]), [0, viewport.height]);
+    const [log, line] = await page.evaluate(() => [".log", ".prompt form"].map((one) => document.querySelector(one).getBoundingClientRect().left));
+    assert.ok(Math.abs(log - line) <= 1, `the story begins at ${log}, the line at ${line}`);
+    await page.context().close();
+  }
+});
+
 test("panes are moved, closed and opened by keyboard, and another browser shows the same", async ({ browser, server }) => {
   const page = await create(browser, server, "Dockery");
   await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);

@@ -279,7 +279,7 @@ test("a page without a connection offers to try again, and the game can be insta
   await server.start();
   await page.getByRole("link", { name: "Try again" }).click();
 
-  await page.locator(".log .m-room, .ways-in").first().waitFor();
+  await page.locator(".log .m-room, .doors-panel").first().waitFor();
   await page.context().close();
   await server.stop();
 });

@@ -267,9 +267,9 @@ export async function door(page, title) {
   return page.getByRole("tabpanel", { name: title });
 }
 
-/** The text of the game so far. */
-export function told(page) {
-  return page.locator(".log").innerText();
+/** The text of the game so far, with the apostrophes of the game itself. */
+export async function told(page) {
+  return (await page.locator(".log").innerText()).replaceAll("’", "'");
 }
 
 export async function hears(page, words) {
