@@ -84,9 +84,8 @@ export class Entrance {
   }
 
   show(app, problem) {
-    const wake = make("div", {}, make("h2", {}, "Look around"));
-    this.showRoom(wake);
-    const guest = make("section", { class: "wake" }, wake,
+    const about = document.querySelector("meta[name=description]")?.content;
+    const guest = make("section", { class: "wake" }, make("h2", {}, "Look around"), about && make("p", { class: "prose" }, about),
       make("form", { onsubmit: (event) => {
         event.preventDefault();
         this.send({ type: "guest" });
@@ -105,17 +104,6 @@ export class Entrance {
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),
       make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(login, create), login, create))));
-  }
-
-  // The first room, as the front page describes it.
-  async showRoom(into) {
-    try {
-      const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
-      const [name, text] = [".place h2", ".place .prose"].map((one) => page.querySelector(one).textContent);
-      into.replaceChildren(make("h2", {}, name), make("p", { class: "prose" }, text));
-    } catch {
-      // The owner's front page has no room.
-    }
   }
 
   /** Says in the form why log-in failed. Fields keep their text, except a wrong password. */

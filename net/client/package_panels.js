@@ -23,9 +23,9 @@ export class PackagePanels {
       make("div", { class: "bar" }, make("label", { for: "panel-choice" }, "Show"), this.choice), this.body);
   }
 
-  /** Names the tab: the only panel, or all of them. */
+  /** The name of the tab says what is in it. */
   get title() {
-    return this.panels.length === 1 ? this.panels[0].title : "More";
+    return `${this.panels[0]?.title || ""}${this.panels.length > 1 ? " and more" : ""}`;
   }
 
   any() {
