@@ -7,13 +7,41 @@ function field(id, label, attributes) {
   return make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, ...attributes }));
 }
 
-function form(title, text, fields, button, submit) {
+/** Returns a password field with a button that shows what is typed. */
+function secret(id, attributes) {
+  const input = make("input", { id, name: id, type: "password", ...attributes });
+  const show = make("button", { class: "tool", type: "button", "aria-pressed": "false", "aria-controls": id, onclick: () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    show.setAttribute("aria-pressed", String(shown));
+  } }, "Show");
+  return make("p", {}, make("label", { for: id }, "Password"), make("span", { class: "secret" }, input, show));
+}
+
+/** Returns a form in a panel of the tabs. title: of its tab. */
+function form(title, fields, button, submit) {
   const made = make("form", { onsubmit: (event) => {
     event.preventDefault();
     submit(new FormData(made));
-  } }, make("h2", {}, title), make("p", { class: "note" }, text), ...fields,
-  make("p", {}, make("button", { class: "button", type: "submit" }, button)));
-  return made;
+  } }, ...fields, make("p", {}, make("button", { class: "button quiet", type: "submit" }, button)));
+  return make("div", { role: "tabpanel", "aria-label": title }, made);
+}
+
+/** Returns the tabs of panels; the first is shown. */
+function tabs(...panels) {
+  const choose = (at) => panels.forEach((one, i) => {
+    one.hidden = i !== at;
+    all[i].setAttribute("aria-selected", String(i === at));
+    all[i].tabIndex = i === at ? 0 : -1;
+  });
+  const all = panels.map((one, i) => make("button", { type: "button", role: "tab", onclick: () => choose(i), onkeydown: (event) => {
+    if (["ArrowLeft", "ArrowRight"].includes(event.key)) {
+      choose(1 - i);
+      all[1 - i].focus();
+    }
+  } }, one.ariaLabel));
+  choose(0);
+  return make("div", { class: "door-tabs", role: "tablist", "aria-label": "With a character" }, ...all);
 }
 
 export class Entrance {
@@ -44,42 +72,45 @@ export class Entrance {
     this.send({ type, name, password });
   }
 
+  /** The player whom this browser knows. */
   known(app) {
     const name = app.dataset.name;
-    if (!name) {
-      return null;
-    }
-    const back = form(`Go on as ${name}`, "This browser knows you.", [], `Play as ${name}`, () => this.send({ type: "login" }));
-    back.append(make("button", { class: "tool", type: "button", onclick: async () => {
-      await api.logout().catch(() => {});
-      location.assign("/play");
-    } }, "Log out"));
-    return back;
+    return name && make("p", { class: "known-as" },
+      make("button", { class: "button", type: "button", onclick: () => this.send({ type: "login" }) }, `Play as ${name}`),
+      make("button", { class: "button quiet", type: "button", onclick: async () => {
+        await api.logout().catch(() => {});
+        location.assign("/play");
+      } }, "Log out"));
   }
 
   show(app, problem) {
-    const guest = form("Look around", "As a guest: no name, no password. What you carry stays here when you go.",
-      [], "Play as guest", () => this.send({ type: "guest" }));
-    const forgotten = make("a", { href: "/help/password" }, "Forgotten your password?");
-    const login = form("Come back", make("span", {}, "With your name and password. ", forgotten), [
+    const about = document.querySelector("meta[name=description]")?.content;
+    const guest = make("section", { class: "wake" }, make("h2", {}, "Look around"), about && make("p", { class: "prose" }, about),
+      make("form", { onsubmit: (event) => {
+        event.preventDefault();
+        this.send({ type: "guest" });
+      } }, make("p", { class: "note" }, "No name and no password. You can keep your character later."),
+      make("button", { class: "button big", type: "submit" }, "Play as guest")));
+    const login = form("Log in", [
       field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
-      field("password", "Password", { type: "password", required: true, autocomplete: "current-password" }),
+      secret("password", { required: true, autocomplete: "current-password" }),
     ], "Log in", (data) => this.enter("login", data.get("name"), data.get("password")));
-    const create = form("Stay", "A name of 2 to 24 letters or digits, and a password of 8 or more.", [
-      field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
-      field("new-password", "Password", { type: "password", required: true, minlength: 8, autocomplete: "new-password" }),
-    ], "Make a character", (data) =>
-      this.enter("create", data.get("new-name"), data.get("new-password")));
+    login.append(make("a", { class: "note", href: "/help/password" }, "Forgotten your password?"));
+    const create = form("New character", [
+      field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24, "aria-describedby": "name-rule" }),
+      make("p", { class: "note", id: "name-rule" }, "A name has 2 to 24 letters or digits, a password 8 letters or more."),
+      secret("new-password", { required: true, minlength: 8, autocomplete: "new-password" }),
+    ], "Make a character", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
     this.said.textContent = problem || "";
-    app.replaceChildren(make("div", { class: "door-way" }, this.said,
-      make("div", { class: "ways-in" }, this.known(app), guest, login, create)));
+    app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),
+      make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(login, create), login, create))));
   }
 
   /** Says in the form why log-in failed. Fields keep their text, except a wrong password. */
   refuse(app, problem) {
     const isNew = this.who && this.who.type === "create";
+    const field = this.who && document.getElementById(isNew ? "new-name" : "password");
     this.who = null;
-    const field = document.getElementById(isNew ? "new-name" : "password");
     if (!field) {
       this.show(app, problem);
       return;
@@ -90,7 +121,7 @@ export class Entrance {
     }
     field.setAttribute("aria-invalid", "true");
     field.setAttribute("aria-describedby", "problem");
-    field.form.querySelector(".note").after(this.said);
+    field.form.prepend(this.said);
     this.said.textContent = problem;
     field.value = isNew ? field.value : "";
     field.focus();

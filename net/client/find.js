@@ -1,6 +1,11 @@
 // Search in the log.
 import { make } from "./dom.js";
 
+/** Returns text as it is compared: the log shows curly quotes, which nobody types. */
+function plain(text) {
+  return text.toLowerCase().replace(/[“”]/g, "\"").replace(/[‘’]/g, "'");
+}
+
 export class Find {
   /** log: the element whose children are lines. closed(): the search bar was closed. */
   constructor(log, closed) {
@@ -45,8 +50,8 @@ export class Find {
 
   look() {
     this.unmark();
-    const words = this.input.value.trim().toLowerCase();
-    this.found = words ? [...this.log.children].filter((line) => line.textContent.toLowerCase().includes(words)) : [];
+    const words = plain(this.input.value.trim());
+    this.found = words ? [...this.log.children].filter((line) => plain(line.textContent).includes(words)) : [];
     for (const line of this.found) {
       line.classList.add("found");
     }

@@ -35,10 +35,12 @@ class Scene {
         this.send(button.dataset.cmd);
       }
     });
+    const place = this.form.closest(".place");
+    place.classList.add("begun");
+    // The first description is the beginning of the log, so the line stays where it is while the log grows.
+    this.log.scroll.prepend(...place.querySelectorAll(":scope > h2, :scope > .prose"));
     this.form.before(this.log.scroll);
     this.form.after(this.on);
-    this.form.closest(".place").classList.add("begun");
-    this.form.querySelector("label").textContent = "What do you do?";
   }
 
   say(text) {

@@ -2,6 +2,7 @@
 import { make } from "./dom.js";
 import { Find } from "./find.js";
 import { fit } from "./fit.js";
+import { icon } from "./icon.js";
 import { wayLine, wordAt } from "./input.js";
 import { Keeping } from "./keeping.js";
 import { Line } from "./line.js";
@@ -118,18 +119,16 @@ export class Game {
   }
 
   showStatus() {
-    const toggle = (name, on) => {
-      const button = make("button", { class: "tool", type: "button", "aria-pressed": "false", onclick: () => button.setAttribute("aria-pressed", String(on())) }, name);
-      return button;
-    };
-    this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Words");
+    const tool = (name, press, more) => make("button", { class: "tool icon", type: "button", title: name, onclick: press, ...more }, icon(name), make("span", { class: "word" }, name));
+    const sound = tool("Sound", () => sound.setAttribute("aria-pressed", String(this.sound.toggle())), { "aria-pressed": "false" });
+    this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Tap words");
     const rest = make("div", { class: "rest", id: "rest" }, this.keeping.tool, this.pick,
-      make("button", { class: "tool", type: "button", onclick: () => this.find.open() }, "Find"),
-      make("button", { class: "tool", type: "button", "aria-haspopup": "dialog", onclick: () => this.own.open() }, "Settings"),
-      toggle("Sound", () => this.sound.toggle()),
-      make("button", { class: "tool", type: "button", onclick: () => this.log.download() }, "Transcript"),
+      tool("Find", () => this.find.open()),
+      tool("Settings", () => this.own.open(), { "aria-haspopup": "dialog" }),
+      sound,
+      tool("Transcript", () => this.log.download()),
       make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, "Help"),
-      make("button", { class: "tool", type: "button", onclick: () => this.leave() }, "Leave"));
+      tool("Leave", () => this.leave()));
     const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
       more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
     } }, "More");

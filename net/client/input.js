@@ -42,7 +42,7 @@ export function wordAt(event) {
   const text = node.nodeValue;
   const before = text.slice(0, offset).match(/[\p{L}\p{N}'’#@-]*$/u)[0];
   const after = text.slice(offset).match(/^[\p{L}\p{N}'’#@-]*/u)[0];
-  return (before + after).replace(/^['’]+|['’]+$/g, "");
+  return (before + after).replace(/’/g, "'").replace(/^'+|'+$/g, ""); // as the game writes it
 }
 
 export class History {

@@ -9,7 +9,7 @@ export class Keeping {
     this.guest = false;
     this.name = "";
     this.goals = new Map(); // of the journal, by row
-    this.tool = make("button", { class: "tool", type: "button", hidden: true, onclick: () => this.open() }, "Keep this character");
+    this.tool = make("button", { class: "tool keep-tool", type: "button", hidden: true, onclick: () => this.open() }, "Keep this character");
   }
 
   set(guest, name) {

@@ -16,7 +16,7 @@ export class Line {
     this.draft = "";
     this.isText = false; // a line of a letter or a behaviour: leading blanks belong to it
     // No length limit: the game refuses a line that is too long, rather than the field cutting it.
-    this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", placeholder: "look" });
+    this.input = make("input", { id: "line", type: "text", "aria-label": "What you do", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "send", placeholder: "What do you do?" });
     this.element = make("form", { onsubmit: (event) => {
       event.preventDefault();
       this.submit();
@@ -40,7 +40,7 @@ export class Line {
     this.input.value = "";
     this.input.type = secret ? "password" : "text";
     this.input.setAttribute("aria-label", secret ? "Password" : "What you do");
-    this.input.placeholder = secret ? "not shown" : "look";
+    this.input.placeholder = secret ? "not shown" : "What do you do?";
     this.set(secret ? "" : this.draft);
     this.draft = draft;
   }

@@ -38,6 +38,26 @@ function linkAll(line) {
   }
 }
 
+// Lines of the story; others may show code.
+const STORY = /^(?:say|tell|whisper|emote|room|channel)$/;
+
+/** Makes straight quotes curly: in the whole story, elsewhere only apostrophes inside words. */
+function curl(line, story) {
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  let before = " ";
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.nodeValue && !node.parentElement.closest(".m-fixed, a")) {
+      const text = node.nodeValue.replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+      node.nodeValue = story ? text.replace(/["']/g, (sign, at) => {
+        const opens = /[\s([—“‘"]/.test(text[at - 1] || before);
+        return sign === "'" ? (opens ? "‘" : "’") : opens ? "“" : "”";
+      }) : text;
+      before = text.at(-1);
+    }
+  }
+}
+
 function isHint(button) {
   return !/^look\b/.test(button.dataset.cmd) || DIRECTED.test(button.closest(".log > div").textContent);
 }
@@ -92,6 +112,7 @@ export class Log {
     const line = make("div", { class: /^[a-z]+$/.test(frame.style || "") ? `style-${frame.style}` : "" });
     line.append(clean(frame.html || ""));
     linkAll(line);
+    curl(line, STORY.test(frame.style));
     for (const part of line.querySelectorAll("[data-rgb]")) {
       if (/^[0-9a-f]{6}$/.test(part.dataset.rgb)) {
         part.style.color = `#${part.dataset.rgb}`;

@@ -14,10 +14,10 @@ const ASIDE = {
   in: [[1, 0], [1, 1], [1, -1], [0, 1]], out: [[-1, 0], [-1, 1], [-1, -1], [0, -1]],
 };
 const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
-const REACH = [2, 3, 5, 8, 12]; // rooms to each side, by zoom
+const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
 const CELL = [100, 62];
 const BOX = [86, 40];
-const WIDTH = 13;
+const WIDTH = 12;
 const SVG = "http://www.w3.org/2000/svg";
 
 function svg(name, attributes, ...children) {
@@ -43,7 +43,7 @@ function breakName(name) {
 export class MiniMap {
   constructor(rooms) {
     this.known = rooms;
-    this.zoom = 1;
+    this.zoom = 0;
     this.storey = 0; // relative to the player's storey
   }
 
@@ -75,7 +75,7 @@ export class MiniMap {
     const taken = new Set(["0,0,0"]);
     const queue = [here];
     const aside = [];
-    const reach = REACH[this.zoom];
+    const reach = REACH[this.zoom] + 1; // ways to rooms beyond the edge are seen
     const take = (to, [x, y, z], steps) => {
       const spots = steps.map((step) => [x + step[0], y + step[1], z + (step[2] || 0)]);
       const at = spots.find((spot) => Math.max(...spot.map(Math.abs)) <= reach && !taken.has(spot.join()));
@@ -146,12 +146,13 @@ export class MiniMap {
     }
     const xs = [...places.values()].map((at) => at[0]);
     const ys = [...places.values()].map((at) => at[1]);
-    const left = Math.min(...xs, -1);
-    const top = Math.min(...ys, -1);
-    const width = (Math.max(...xs, 1) - left + 1) * CELL[0] + 10; // and the stairs of the last box
-    const height = (Math.max(...ys, 1) - top + 1) * CELL[1];
+    const reach = REACH[this.zoom];
+    const left = Math.max(Math.min(...xs), -reach);
+    const top = Math.max(Math.min(...ys), -reach);
+    const width = (Math.min(Math.max(...xs), reach) - left + 1) * CELL[0] + 10; // and the stairs of the last box
+    const height = (Math.min(Math.max(...ys), reach) - top + 1) * CELL[1];
     const middle = ([x, y]) => [(x - left + 0.5) * CELL[0], (y - top + 0.5) * CELL[1]];
-    const map = svg("svg", { class: "map little-map", viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    const map = svg("svg", { class: "map little-map", viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
     for (const [id, at] of places) {
       const room = this.rooms.get(id);
       for (const [direction, to] of Object.entries(room ? room.exits : {})) {
@@ -172,7 +173,7 @@ export class MiniMap {
     const room = this.rooms.get(id);
     const { here } = this.known;
     const direction = (Object.entries(this.rooms.get(here)?.exits || {}).find(([, to]) => to === id) || [])[0];
-    const group = svg("g", { class: id === here ? "room here" : "room go" });
+    const group = svg("g", { class: id === here ? "room here" : room ? "room go" : "room go unseen" });
     group.append(svg("rect", { x: x - BOX[0] / 2, y: y - BOX[1] / 2, width: BOX[0], height: BOX[1], rx: 6 }));
     const lines = breakName(room ? room.name : "?");
     const name = svg("text", {}, ...lines.map((line, i) => {

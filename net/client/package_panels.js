@@ -23,6 +23,11 @@ export class PackagePanels {
       make("div", { class: "bar" }, make("label", { for: "panel-choice" }, "Show"), this.choice), this.body);
   }
 
+  /** The name of the tab says what is in it. */
+  get title() {
+    return `${this.panels[0]?.title || ""}${this.panels.length > 1 ? " and more" : ""}`;
+  }
+
   any() {
     return this.panels.length > 0;
   }
@@ -38,6 +43,7 @@ export class PackagePanels {
     this.choice.replaceChildren(...this.panels.map((one) => make("option", { value: one.name }, one.title)));
     this.shown = this.panels.some((one) => one.name === this.shown) ? this.shown : this.panels[0]?.name || "";
     this.choice.value = this.shown;
+    this.choice.parentElement.hidden = this.panels.length < 2;
     this.changed();
   }
 

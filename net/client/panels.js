@@ -197,7 +197,7 @@ export class Panels {
   }
 
   draw() {
-    const labels = { map: isOn("map") ? "Map and room" : "Room", [MORE]: "More" };
+    const labels = { map: isOn("map") ? "Map" : "Room", [MORE]: this.more.title };
     const tabs = this.keys().map((key) => {
       const channel = !labels[key] && this.channels.get(key);
       return channel ? this.tab(key, `c${channel.id}`, channel.unread > 0 ? `${key} (${channel.unread})` : key) : this.tab(key, key.trim(), labels[key]);

@@ -47,6 +47,12 @@ class Play {
       this.connection.enter({ type: "login" });
       return;
     }
+    // A player whom this browser knows goes straight in. "Not you?" leads to the doors.
+    if (app.dataset.name && wish.get("as") !== "other" && !this.entrance.tried) {
+      this.entrance.tried = true;
+      this.connection.enter({ type: "login" });
+      return;
+    }
     this.showEntrance();
   }
 

@@ -1,4 +1,4 @@
-// The row above the line: exits, things here, frequent and recent commands, each a button. With "Words", the words of which
+// The row above the line: exits, things here, frequent and recent commands, each a button. With "Tap words", the words of which
 // a line can be made by taps.
 import { compass } from "./compass.js";
 import { isSmall, make } from "./dom.js";

@@ -1,12 +1,12 @@
 // Broken connections and server restarts: the page says so, reconnects, shows nothing twice, and marks gaps.
-import { Server, Wire, assert, hears, test, told, type, until } from "./stage.mjs";
+import { Server, Wire, assert, door, hears, test, told, type, until } from "./stage.mjs";
 
 async function enter(page, url, name) {
   await page.goto(`${url}/play`);
-  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  const create = await door(page, "New character");
   await create.getByLabel("Name").fill(name);
   await create.getByLabel("Password").fill("broken-strings");
-  await create.getByRole("button").click();
+  await create.locator("[type=submit]").click();
   await page.locator(".log .m-room").first().waitFor();
 }
 
@@ -55,7 +55,7 @@ test("a page reconnects to a killed server and marks the gap", async ({ browser,
   await type(page, "out");
   await hears(page, "Winding Stair");
   await type(page, "say before-it-fell.");
-  await hears(page, "You say, \"before-it-fell.\"");
+  await hears(page, "You say, “before-it-fell.”");
 
   await server.kill();
   await until("the sign", () => page.locator(".cut").isVisible());
@@ -64,10 +64,10 @@ test("a page reconnects to a killed server and marks the gap", async ({ browser,
 
   await until("the gap", () => page.locator(".gap").count());
   await type(page, "say after-it-rose.");
-  await hears(page, "You say, \"after-it-rose.\"");
+  await hears(page, "You say, “after-it-rose.”");
   const text = await told(page);
-  assert.equal(times(text, "You say, \"before-it-fell.\""), 1);
-  assert.equal(times(text, "You say, \"after-it-rose.\""), 1);
+  assert.equal(times(text, "You say, “before-it-fell.”"), 1);
+  assert.equal(times(text, "You say, “after-it-rose.”"), 1);
   assert.match(await page.locator(".where").innerText(), /Winding Stair/);
   await page.context().close();
   await server.stop();
@@ -80,7 +80,7 @@ test("a guest of a restarted server continues as another guest behind a gap", as
   await page.goto(`${server.url}/play?as=guest`);
   await page.locator(".log .m-room").first().waitFor();
   await type(page, "say before-it-fell.");
-  await hears(page, "You say, \"before-it-fell.\"");
+  await hears(page, "You say, “before-it-fell.”");
 
   await server.kill();
   await until("the sign", () => page.locator(".cut").isVisible());
@@ -89,8 +89,8 @@ test("a guest of a restarted server continues as another guest behind a gap", as
   await until("the connection", async () => !(await page.locator(".cut").isVisible()));
 
   await type(page, "say after-it-rose.");
-  await hears(page, "You say, \"after-it-rose.\"");
-  assert.equal(times(await told(page), "You say, \"before-it-fell.\""), 1);
+  await hears(page, "You say, “after-it-rose.”");
+  assert.equal(times(await told(page), "You say, “before-it-fell.”"), 1);
   await page.context().close();
   await server.stop();
 });

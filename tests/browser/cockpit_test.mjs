@@ -1,16 +1,16 @@
 // The panes beside the story on a wide screen: where they stand, by keyboard as well, and that they are kept with the
 // character. Narrower screens are as they were, and don't load them.
-import { assert, assertAccessible, assertCalm, assertFits, hears, test, type, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, assertFits, door, hears, test, type, until } from "./stage.mjs";
 
 const WIDE = { width: 1920, height: 1080 };
 
 async function create(browser, server, name, options = {}) {
   const page = await browser.page({ viewport: WIDE, ...options });
   await page.goto(`${server.url}/play`);
-  const form = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  const form = await door(page, "New character");
   await form.getByLabel("Name").fill(name);
   await form.getByLabel("Password").fill("panes-and-docks");
-  await form.getByRole("button").click();
+  await form.locator("[type=submit]").click();
   await hears(page, "Waking Room");
   return page;
 }
@@ -18,10 +18,10 @@ async function create(browser, server, name, options = {}) {
 async function comeBack(browser, server, name, options = {}) {
   const page = await browser.page({ viewport: WIDE, ...options });
   await page.goto(`${server.url}/play`);
-  const form = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  const form = await door(page, "Log in");
   await form.getByLabel("Name").fill(name);
   await form.getByLabel("Password").fill("panes-and-docks");
-  await form.getByRole("button").click();
+  await form.locator("[type=submit]").click();
   await page.locator(".dock-pane").first().waitFor();
   return page;
 }
@@ -59,7 +59,7 @@ async function press(page, label) {
   await page.keyboard.press("Enter");
 }
 
-test("on a wide screen panes stand beside the story, and each exit stands once", async ({ browser, server }) => {
+test("on a wide screen panes stand beside the story, and each exit stands in the rose and above the line", async ({ browser, server }) => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await create(browser, server, colorScheme === "light" ? "Cockle" : "Cockpit", { colorScheme });
     await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);
@@ -68,7 +68,7 @@ test("on a wide screen panes stand beside the story, and each exit stands once",
     await page.locator(".dock [data-way=down]").click();
     await until("the inn", async () => /Moth and Lamp/.test(await page.locator(".where").innerText()));
 
-    await until("each exit once", async () => JSON.stringify(Object.entries(await exitsSeen(page)).sort()) === JSON.stringify([["down", 1], ["north", 1], ["up", 1], ["west", 1]]));
+    await until("each exit twice", async () => JSON.stringify(Object.entries(await exitsSeen(page)).sort()) === JSON.stringify([["down", 2], ["north", 2], ["up", 2], ["west", 2]]));
     assert.match(await page.locator(".log > div:not(.left) .exit-words").last().textContent(), /Exits:.*north/, "screen readers still hear them");
     await type(page, "take brass lamp");
     await until("the lamp", async () => /brass lamp/.test(await page.locator("[data-pane=inventory]").innerText()));
@@ -84,6 +84,25 @@ test("on a wide screen panes stand beside the story, and each exit stands once",
     await until("the exits by the line", async () => (await page.locator(".chips [data-way]:visible").count()) === 4);
     assert.equal(await page.locator(".log > div:not(.left) .exit-line").last().isVisible(), true);
     assertCalm(page);
+    await page.context().close();
+  }
+});
+
+test("the page of the game does not scroll, however long the log is", async ({ browser, server }) => {
+  for (const viewport of [{ width: 1280, height: 800 }, WIDE]) {
+    const page = await browser.page({ viewport });
+    await page.goto(`${server.url}/play?as=guest`);
+    await hears(page, "Waking Room");
+    for (const line of ["out", "in", "out", "in", "help start", "commands", "look"]) {
+      await type(page, line);
+    }
+    await until("a log that is longer than the page", () => page.locator(".scroll").evaluate((one) => one.scrollHeight > one.clientHeight + 200));
+    await page.mouse.move(200, 20);
+    await page.mouse.wheel(0, 900);
+    await page.waitForTimeout(200);
+    assert.deepEqual(await page.evaluate(() => [window.scrollY, document.documentElement.scrollHeight]), [0, viewport.height]);
+    const [log, line] = await page.evaluate(() => [".log", ".prompt form"].map((one) => document.querySelector(one).getBoundingClientRect().left));
+    assert.ok(Math.abs(log - line) <= 1, `the story begins at ${log}, the line at ${line}`);
     await page.context().close();
   }
 });
@@ -172,7 +191,7 @@ test("below 1600 pixels the panes aren't loaded, and the panels stand as they di
   await page.setViewportSize({ width: 1599, height: 900 });
   await page.locator(".panels .ways-out button").first().waitFor();
   assert.equal(await page.locator(".cockpit").count() + await page.locator(".dock").count(), 0);
-  assert.deepEqual((await page.locator(".panels .panel").innerText()).split("\n").slice(0, 3), before.split("\n").filter((one) => !/^(?:Map and room|More|public.*)$/.test(one)).slice(0, 3));
+  assert.deepEqual((await page.locator(".panels .panel").innerText()).split("\n").slice(0, 3), before.split("\n").filter((one) => !/^(?:Map|.* and more|public.*)$/.test(one)).slice(0, 3));
   assert.equal(await page.locator(".log .exit-line").last().isVisible(), true);
   assert.equal(await page.locator(".log .exit-words").last().isVisible(), false);
   await page.locator(".chips [data-way=out]").click();

@@ -94,6 +94,29 @@ test("the front page is the world, at any size and without JavaScript", async ({
   await page.context().close();
 });
 
+test("the line of the front page is seen at once, and stays where it is while the log grows", async ({ browser, server }) => {
+  for (const [width, height] of SIZES) {
+    const page = await browser.page({ viewport: { width, height } });
+    await page.goto(`${server.url}/`);
+    const top = (selector) => page.locator(selector).first().evaluate((one) => one.getBoundingClientRect().top + window.scrollY);
+    assert.ok((await top("#line")) < (width < 500 ? 560 : height), `${await top("#line")} at ${width}`);
+    const map = await top(".hero .isle");
+    const send = async (line, words) => {
+      await page.locator("#line").fill(line);
+      await page.keyboard.press("Enter");
+      await until(words, async () => (await page.locator(".place .log").innerText()).includes(words));
+    };
+    await send("out", "The Winding Stair");
+    const begun = await top("#line");
+    assert.ok(begun < height, `${begun} at ${width}`);
+    await send("down", "The Moth and Lamp");
+    assert.equal(await top("#line"), begun);
+    assert.ok(width < 960 || (await top(".hero .isle")) === map, "the map stays where it is");
+    assert.equal(await page.locator(".place figcaption").isVisible(), false);
+    await page.context().close();
+  }
+});
+
 test("pictures of the front page keep still for those who want that", async ({ browser, server }) => {
   const moving = async (reducedMotion) => {
     const page = await browser.page({ reducedMotion });

@@ -1,6 +1,6 @@
 // Data that the page stores (the end of the log, unsent input, the player's name, the game across a restart) and must
 // not store (passwords).
-import { Server, assert, assertCalm, hears, test, told, type, until } from "./stage.mjs";
+import { Server, assert, assertCalm, door, hears, test, told, type, until } from "./stage.mjs";
 
 async function guest(browser, server, options) {
   const page = await browser.page(options);
@@ -11,10 +11,10 @@ async function guest(browser, server, options) {
 
 async function create(page, url, name, password) {
   await page.goto(`${url}/play`);
-  const form = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  const form = await door(page, "New character");
   await form.getByLabel("Name").fill(name);
   await form.getByLabel("Password").fill(password);
-  await form.getByRole("button").click();
+  await form.locator("[type=submit]").click();
   await page.locator(".log .m-room").first().waitFor();
 }
 
@@ -65,7 +65,7 @@ test("the end of the log stays in view when the window changes size", async ({ b
     await type(page, line);
   }
   await type(page, "say the-very-last.");
-  await hears(page, "You say, \"the-very-last.\"");
+  await hears(page, "You say, “the-very-last.”");
 
   for (const [width, height] of [[360, 740], [360, 380], [740, 360], [1400, 900]]) {
     await page.setViewportSize({ width, height });
@@ -89,7 +89,7 @@ test("a line that arrives while the player scrolls back does not scroll the log"
   for (const line of ["look", "look notice", "look", "say scrolled."]) {
     await type(page, line);
   }
-  await hears(page, "You say, \"scrolled.\"");
+  await hears(page, "You say, “scrolled.”");
   // The page is busy: the line is there before the event of scrolling.
   const busy = page.evaluate(() => {
     document.querySelector(".scroll").scrollTop = 30;
@@ -182,10 +182,10 @@ test("pressing a button is neither a line of a letter nor an answer", async ({ b
   const friend = await server.telnet("create Pylades faithful-one");
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  const create = await door(page, "New character");
   await create.getByLabel("Name").fill("Iphigenie");
   await create.getByLabel("Password").fill("tauris-tauris");
-  await create.getByRole("button").click();
+  await create.locator("[type=submit]").click();
   await hears(page, "Exits:");
 
   await type(page, "mail Pylades");
@@ -246,10 +246,10 @@ test("a wrong password keeps the name and asks for the password again", async ({
   friend.close();
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  const login = await door(page, "Log in");
   await login.getByLabel("Name").fill("Orestes");
   await login.getByLabel("Password").fill("furies-four");
-  await login.getByRole("button").click();
+  await login.locator("[type=submit]").click();
   await until("a refusal", async () => (await page.locator(".problem").innerText()).length > 10);
 
   assert.equal(await page.evaluate(() => document.activeElement.id), "password");
@@ -267,10 +267,10 @@ test("a taken name is asked for again in its field, and a new player is greeted 
   friend.close();
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  const create = await door(page, "New character");
   await create.getByLabel("Name").fill("Elektra");
   await create.getByLabel("Password").fill("mourning-four");
-  await create.getByRole("button").click();
+  await create.locator("[type=submit]").click();
   await until("a refusal", async () => /Elektra already/.test(await create.locator(".problem").innerText()));
 
   assert.equal(await page.evaluate(() => document.activeElement.id), "new-name");
@@ -304,7 +304,7 @@ test("on a phone every tool is on the screen, and pages open in another tab", as
     if (await more.isVisible()) {
       await more.click();
     }
-    for (const name of ["Words", "Sound", "Transcript", "Leave"]) {
+    for (const name of ["Tap words", "Sound", "Transcript", "Leave"]) {
       const box = await page.getByRole("button", { name, exact: true }).boundingBox();
       assert.ok(box.x >= 0 && box.x + box.width <= viewport.width && box.y >= 0 && box.y + box.height <= viewport.height, `${name} at ${JSON.stringify(box)}`);
     }
@@ -323,7 +323,7 @@ test("the page reconnects after a restart by itself and reports nothing lost", a
   await type(page, "out");
   await hears(page, "Winding Stair");
   await type(page, "say before-it-closed.");
-  await hears(page, "You say, \"before-it-closed.\"");
+  await hears(page, "You say, “before-it-closed.”");
 
   await server.close();
   await until("the sign", async () => /restarting/.test(await page.locator(".cut").innerText()));
@@ -331,9 +331,9 @@ test("the page reconnects after a restart by itself and reports nothing lost", a
   await connected(page);
 
   await type(page, "say after-it-opened.");
-  await hears(page, "You say, \"after-it-opened.\"");
+  await hears(page, "You say, “after-it-opened.”");
   const text = await told(page);
-  assert.equal(text.split("You say, \"before-it-closed.\"").length, 2);
+  assert.equal(text.split("You say, “before-it-closed.”").length, 2);
   assert.equal(await page.locator(".gap").count(), 0);
   assert.ok(!text.includes("You have left the game."));
   await page.context().close();
@@ -349,7 +349,7 @@ test("a reload shows earlier lines once, with a mark, the room and the map", asy
     await type(page, "out");
     await hears(page, "Winding Stair");
     await type(page, "say before-the-reload.");
-    await hears(page, "You say, \"before-the-reload.\"");
+    await hears(page, "You say, “before-the-reload.”");
 
     await page.reload();
     await connected(page);
@@ -359,9 +359,9 @@ test("a reload shows earlier lines once, with a mark, the room and the map", asy
     assert.ok(await page.locator(".chips").getByRole("button", { name: "down" }).isVisible());
     assert.equal(await page.locator(".little-map .here").count(), 1);
     await type(page, "say after-the-reload.");
-    await hears(page, "You say, \"after-the-reload.\"");
+    await hears(page, "You say, “after-the-reload.”");
     const text = await told(page);
-    for (const words of ["You say, \"before-the-reload.\"", "You say, \"after-the-reload.\"", "The game goes on here."]) {
+    for (const words of ["You say, “before-the-reload.”", "You say, “after-the-reload.”", "The game goes on here."]) {
       assert.equal(text.split(words).length, 2, `${words} in ${text}`);
     }
     assert.ok(text.indexOf("before-the-reload") < text.indexOf("The game goes on here."));
@@ -377,7 +377,7 @@ test("another device shows the first one's lines, but no password", async ({ bro
   const first = await browser.page();
   await create(first, server.url, "Eurycleia", "scar-on-the-leg");
   await type(first, "say on-the-first-device.");
-  await hears(first, "You say, \"on-the-first-device.\"");
+  await hears(first, "You say, “on-the-first-device.”");
   await type(first, "password");
   await until("a hidden line", async () => (await first.locator("#line").getAttribute("type")) === "password");
   await type(first, "scar-on-the-leg");
@@ -392,14 +392,14 @@ test("another device shows the first one's lines, but no password", async ({ bro
     }
     const second = await browser.page();
     await second.goto(`${server.url}/play`);
-    const login = second.locator("form", { has: second.getByRole("heading", { name: "Come back" }) });
+    const login = await door(second, "Log in");
     await login.getByLabel("Name").fill("Eurycleia");
     await login.getByLabel("Password").fill("scar-on-the-leg");
-    await login.getByRole("button").click();
+    await login.locator("[type=submit]").click();
     await hears(second, "The game goes on here.");
 
     const text = await told(second);
-    assert.equal(text.split("You say, \"on-the-first-device.\"").length, 2, text);
+    assert.equal(text.split("You say, “on-the-first-device.”").length, 2, text);
     assert.ok(!text.includes("scar-on-the-leg"));
     await second.context().close();
   }

@@ -1,15 +1,15 @@
 // Personal settings in the browser: options, keys, triggers; walking by the map, searching the log. All of it stays
 // accessible.
-import { LONG, Server, assert, assertAccessible, assertCalm, hears, test, told, type, until } from "./stage.mjs";
+import { LONG, Server, assert, assertAccessible, assertCalm, door, hears, test, told, type, until } from "./stage.mjs";
 
 async function create(browser, server, name, options, prepare) {
   const page = await browser.page(options);
   await prepare?.(page);
   await page.goto(`${server.url}/play`);
-  const form = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  const form = await door(page, "New character");
   await form.getByLabel("Name").fill(name);
   await form.getByLabel("Password").fill("own-settings");
-  await form.getByRole("button").click();
+  await form.locator("[type=submit]").click();
   await hears(page, "Exits:");
   return page;
 }
@@ -58,21 +58,21 @@ test("settings take effect at once and apply on another device", async ({ browse
   await closeSettings(page);
   await page.locator("#line").focus();
   await page.keyboard.press("F7");
-  await hears(page, "You say, \"one-bow.\"");
+  await hears(page, "You say, “one-bow.”");
   await page.waitForTimeout(600);
 
   const other = await browser.page();
   await other.goto(`${server.url}/play`);
-  const login = other.locator("form", { has: other.getByRole("heading", { name: "Come back" }) });
+  const login = await door(other, "Log in");
   await login.getByLabel("Name").fill("Arachne");
   await login.getByLabel("Password").fill("own-settings");
-  await login.getByRole("button").click();
+  await login.locator("[type=submit]").click();
 
   await other.locator(".chips").getByRole("button", { name: "bow" }).click();
-  await hears(other, "You say, \"one-bow.\"");
+  await hears(other, "You say, “one-bow.”");
   assert.equal(await other.evaluate(() => document.documentElement.dataset.size), "huge");
   await type(other, "gg");
-  await hears(other, "You say, \"good-game.\"");
+  await hears(other, "You say, “good-game.”");
   dialog = await settings(other);
   await dialog.getByRole("button", { name: "Remove bow" }).click();
   assert.doesNotMatch(await dialog.innerText(), /one-bow/);
@@ -251,7 +251,7 @@ test("the game page loads in less than 60 KB", async ({ browser, server }) => {
   const requests = [];
   page.on("requestfinished", (request) => requests.push(request));
   await page.goto(`${server.url}/play`, { waitUntil: "networkidle" });
-  await page.getByRole("heading", { name: "Stay" }).waitFor();
+  await page.getByRole("tab", { name: "New character" }).waitFor();
 
   const sizes = await Promise.all(requests.map((request) => request.sizes()));
   const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
@@ -279,7 +279,7 @@ test("a page without a connection offers to try again, and the game can be insta
   await server.start();
   await page.getByRole("link", { name: "Try again" }).click();
 
-  await page.locator(".log .m-room, .ways-in").first().waitFor();
+  await page.locator(".log .m-room, .doors-panel").first().waitFor();
   await page.context().close();
   await server.stop();
 });
@@ -296,7 +296,7 @@ test("axe finds nothing in any state of the game, in both themes, narrow and wid
       }
     };
     await page.goto(`${server.url}/play`);
-    await page.getByRole("heading", { name: "Stay" }).waitFor();
+    await page.getByRole("tab", { name: "New character" }).waitFor();
     await check("the entrance");
     await page.goto(`${server.url}/play?as=guest`);
     await page.locator(".log .m-room").first().waitFor();

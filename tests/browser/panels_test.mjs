@@ -83,7 +83,7 @@ test("the buttons and forms of a panel run commands of the player", async ({ bro
   await openMore(page);
 
   await page.getByRole("button", { name: "Greet" }).click();
-  await hears(page, "You say, \"hello\"");
+  await hears(page, "You say, “hello”");
   await page.getByLabel("Bait").fill("a $& worm");
   await page.getByRole("button", { name: "Cast" }).click();
   await hears(page, "I cast a $& worm");

@@ -1,6 +1,6 @@
 // The game in the browser: coming in, the line, clicks, the map, channels, screen readers.
 import { readFileSync } from "node:fs";
-import { assert, assertAccessible, assertCalm, hears, test, told, type, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, door, hears, test, told, type, until } from "./stage.mjs";
 
 async function guest(browser, server, options) {
   const page = await browser.page(options);
@@ -23,24 +23,26 @@ test("a visitor is in the game after at most two clicks", async ({ browser, serv
 test("a player makes a character, leaves and logs in again by name", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const create = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  const create = await door(page, "New character");
   await create.getByLabel("Name").fill("Clara");
   await create.getByLabel("Password").fill("peppermint");
-  await create.getByRole("button").click();
+  await create.locator("[type=submit]").click();
   await hears(page, "The Waking Room");
   await page.getByRole("button", { name: "Leave" }).click();
   await page.waitForURL(`${server.url}/`);
 
-  await page.goto(`${server.url}/play`);
-  const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  // The browser knows Clara; the doors are for somebody else.
+  await page.goto(`${server.url}/`);
+  await page.getByRole("link", { name: "Not Clara?" }).click();
+  const login = await door(page, "Log in");
   await login.getByLabel("Name").fill("Clara");
   await login.getByLabel("Password").fill("wrong-one");
-  await login.getByRole("button").click();
+  await login.locator("[type=submit]").click();
   await until("a refusal", async () => (await page.locator(".problem").innerText()).length > 10);
-  const again = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  const again = await door(page, "Log in");
   await again.getByLabel("Name").fill("Clara");
   await again.getByLabel("Password").fill("peppermint");
-  await again.getByRole("button").click();
+  await again.locator("[type=submit]").click();
 
   await hears(page, "You are Clara");
   await until("the cookie", async () => (await page.context().cookies()).some((one) => one.name === "skein" && one.httpOnly));
@@ -48,7 +50,6 @@ test("a player makes a character, leaves and logs in again by name", async ({ br
   assert.equal(await page.locator(".map .here").textContent().then((text) => text.includes("Waking Room")), true);
   const other = await page.context().newPage();
   await other.goto(`${server.url}/play`);
-  await other.getByRole("button", { name: "Play as Clara" }).click();
   await hears(other, "You are Clara");
   await other.reload();
   await until("the same again", async () => (await other.locator(".status .link").textContent()) === "connected");
@@ -219,7 +220,7 @@ test("a transcript can be downloaded", async ({ browser, server }) => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Transcript" }).click()]);
 
   assert.match(download.suggestedFilename(), /^skein-.*\.txt$/);
-  assert.match(readFileSync(await download.path(), "utf8"), /You say, "for the record"/);
+  assert.match(readFileSync(await download.path(), "utf8"), /You say, “for the record”/);
   assert.match(await told(page), /for the record/);
   await page.context().close();
 });
@@ -274,10 +275,10 @@ test("a home and an auction can be managed beside the map, also on a phone", asy
     const page = await browser.page({ viewport });
     await (await server.telnet(`create ${name} rowan-tree`)).close();
     await page.goto(`${server.url}/play`);
-    const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+    const login = await door(page, "Log in");
     await login.getByLabel("Name").fill(name);
     await login.getByLabel("Password").fill("rowan-tree");
-    await login.getByRole("button").click();
+    await login.locator("[type=submit]").click();
     await page.locator(".log .m-room").first().waitFor();
     const open = viewport.width < 400 && page.getByRole("button", { name: "Map" });
     await (open && open.click());
@@ -322,10 +323,10 @@ test("a player who is on by telnet sees their journal on the page at once", asyn
   await friend.type("goals");
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  const login = await door(page, "Log in");
   await login.getByLabel("Name").fill("Josephine");
   await login.getByLabel("Password").fill("rowan-tree");
-  await login.getByRole("button").click();
+  await login.locator("[type=submit]").click();
 
   await until("goals in the list", async () => (await page.locator(".quests li").count()) === 3);
   assertCalm(page);

@@ -261,9 +261,15 @@ export function assertCalm(page) {
   assert.deepEqual(page.complaints, []);
 }
 
-/** The text of the game so far. */
-export function told(page) {
-  return page.locator(".log").innerText();
+/** Opens the form with that tab on the log-in page of the game. */
+export async function door(page, title) {
+  await page.getByRole("tab", { name: title }).click();
+  return page.getByRole("tabpanel", { name: title });
+}
+
+/** The text of the game so far, with the apostrophes of the game itself. */
+export async function told(page) {
+  return (await page.locator(".log").innerText()).replaceAll("’", "'");
 }
 
 export async function hears(page, words) {

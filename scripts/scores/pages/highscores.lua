@@ -55,6 +55,6 @@ panels.add("highscores", { title = "High scores", client = true }, function()
     blocks[#blocks + 1] = #rows > 0 and { columns = { "Rank", "Name", board.column }, rows = rows }
       or { text = "No score yet." }
   end
-  blocks[#blocks + 1] = { list = { { text = "All boards on one page", to = "/highscores" } } }
+  blocks[#blocks + 1] = { list = { { text = "All scores", to = "/highscores" } } }
   return blocks
 end)

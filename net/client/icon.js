@@ -1,0 +1,20 @@
+// The signs of the tools in the status bar.
+const SVG = "http://www.w3.org/2000/svg";
+const PATHS = {
+  Find: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5L20 20",
+  Settings: "M4 7h9M18 7h2M15.5 4.5v5M4 17h2M11 17h9M8.5 14.5v5",
+  Sound: "M4 9.5v5h3.5L12 18.5V5.5L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
+  Transcript: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14",
+  Leave: "M13 4H5v16h8M10 12h10M16.5 8.5L20 12l-3.5 3.5",
+};
+
+/** Returns the sign of a tool. Its name has to stand beside it, for screen readers. */
+export function icon(name) {
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", PATHS[name]);
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(path);
+  return svg;
+}
