@@ -4,12 +4,15 @@ const ZOOM_MAX = 4;
 const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
+const SMALL = 0.52; // readable with larger letters
+
+const FIT = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/></svg>`;
 
 function button(label, text, act) {
   const made = document.createElement("button");
   made.type = "button";
   made.setAttribute("aria-label", label);
-  made.textContent = text;
+  made.innerHTML = text;
   made.addEventListener("click", act);
   return made;
 }
@@ -66,9 +69,9 @@ export function centre(frame) {
  * Makes a drawing zoomable. Returns a function that tells the zoom and the position of a room, for the drawing that
  * replaces this one: the room keeps its position there, however the map has grown around it.
  *
- * atlas: it opens as a whole, however small. part: the result of the previous drawing's function, or null.
+ * atlas: it opens as a whole, however small. below: its tools stand under the frame, so that they cover no room. part: the result of the previous drawing's function, or null.
  */
-export function makePannable(frame, { atlas = false, part = null } = {}) {
+export function makePannable(frame, { atlas = false, part = null, below = false } = {}) {
   const map = frame.querySelector("svg");
   if (!map) {
     return () => part;
@@ -91,6 +94,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     } else {
       map.setAttribute("width", String(width * zoom));
       map.setAttribute("height", String(height * zoom));
+      map.classList.toggle("small", zoom < READABLE);
     }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;
@@ -141,9 +145,14 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
   tools.append(
     button("Larger", "+", () => setZoom(zoom * 1.25)),
     button("Smaller", "−", () => setZoom(zoom / 1.25)),
-    button("The whole map", "□", () => setZoom(whole())),
+    button("The whole map", FIT, () => setZoom(whole())),
   );
-  frame.prepend(tools);
+  tools.classList.toggle("below", below);
+  if (below) {
+    frame.after(tools);
+  } else {
+    frame.prepend(tools);
+  }
   frame.classList.add("grab");
   frame.addEventListener("wheel", (event) => {
     if (event.ctrlKey || event.metaKey) {
@@ -165,7 +174,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     setZoom(whole());
   } else {
     // The whole map if names are readable then, else a part of it.
-    setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
+    setZoom(whole() >= (below ? SMALL : READABLE) ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
     centre(frame);
   }
   return () => {

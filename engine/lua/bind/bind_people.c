@@ -74,11 +74,12 @@ static int by_name(const void *left, const void *right)
 {
     const struct presence *const *a = left;
     const struct presence *const *b = right;
-    return strcasecmp((*a)->name, (*b)->name);
+    int lost = (int)presence_is_lost(*a) - (int)presence_is_lost(*b);
+    return lost != 0 ? lost : strcasecmp((*a)->name, (*b)->name);
 }
 
-/* sys.who_page(FROM, COUNT): like sys.who(), but sorted by name, and only COUNT entries from number
- * FROM on; and the total. */
+/* sys.who_page(FROM, COUNT): like sys.who(), but sorted by name, the link-dead last, and only COUNT
+ * entries from number FROM on; and the total. */
 static int sys_who_page(lua_State *L)
 {
     struct engine *engine = engine_of(L);

@@ -69,18 +69,26 @@ struct who_walk {
     uint64_t ids[];
 };
 
-/* Adds the list `who`. Returns false after a piece; the handler returns CALL_MORE then. */
+/* Notes the people whose connection is lost, or the others. */
+static void queue_people(struct engine *engine, struct who_walk *walk, bool lost)
+{
+    for (struct presence *one = presence_first(engine);
+            one && walk->count < presence_count(engine); one = one->next) {
+        walk->ids[walk->count] = one->character;
+        walk->count += presence_is_listed(one) && presence_is_lost(one) == lost;
+    }
+}
+
+/* Adds the list `who`, the link-dead last. Returns false after a piece; the handler returns
+ * CALL_MORE then. */
 static bool list_people(struct call *call)
 {
     struct engine *engine = call->engine;
     struct who_walk *walk = call->state;
     if (!walk) {
         walk = mem_alloc(sizeof(*walk) + (presence_count(engine) + 1) * sizeof(walk->ids[0]));
-        for (struct presence *one = presence_first(engine);
-                one && walk->count < presence_count(engine); one = one->next) {
-            walk->ids[walk->count] = one->character;
-            walk->count += presence_is_listed(one);
-        }
+        queue_people(engine, walk, false);
+        queue_people(engine, walk, true);
         call->state = walk;
         call->free_state = mem_free;
         call_begin_list(call, "who");
