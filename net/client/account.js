@@ -87,7 +87,7 @@ const sessions = () => list("Where you are logged in", "Each way by which you ar
 
 const tokens = () => list("Browsers and programs that stay logged in", "This browser is one of them.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
-  return table(["What it may do", "Stays until", ""], all.map((one) => row(one.scope === "read" ? "read only" : "everything you may",
+  return table(["May do", "Until", ""], all.map((one) => row(one.scope === "read" ? "read only" : "everything you may",
     timeText(new Date(one.expires * 1000)), button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
   "No browser or program stays logged in.");
 });

@@ -6,7 +6,8 @@ const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
 const SMALL = 0.52; // readable with larger letters
 
-const FIT = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/></svg>`;
+// Not an svg: scripts find the map as the first one in its frame.
+const FIT = '<span class="fit-icon"></span>';
 
 function button(label, text, act) {
   const made = document.createElement("button");
@@ -105,6 +106,9 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     let moved = false;
     const end = () => {
       from = null;
+      setTimeout(() => {
+        moved = false; // also if the button was let go outside the frame, where no click follows
+      }, 0);
       frame.classList.remove("grabbed");
       window.removeEventListener("pointerup", end);
       window.removeEventListener("pointercancel", end);
