@@ -61,27 +61,46 @@ function list(title, text, load) {
 }
 
 function showLogin() {
-  app.replaceChildren(form("Log in", "Only you can see your account. No account yet? Play as a guest, and keep your character when you like it.", "Log in", "", async ({ name, secret }) => {
-    await api.login(name, secret);
+  const secret = make("input", { id: "secret", name: "secret", type: "password", required: true, autocomplete: "current-password" });
+  const shown = make("input", { id: "shown", type: "checkbox", onchange: () => {
+    secret.type = shown.checked ? "text" : "password";
+  } });
+  const login = form("Log in", "", "Log in", "", async (data) => {
+    await api.login(data.name, data.secret);
     location.reload();
     return "";
   }, field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" }),
-  field("secret", "Password", { type: "password", autocomplete: "current-password" })));
+  make("label", { for: "secret" }, "Password", secret), make("label", { class: "check", for: "shown" }, shown, " Show the characters"));
+  login.classList.add("login");
+  app.replaceChildren(login, make("section", { class: "shelf", "aria-label": "No account yet" }, make("h2", {}, "No account yet?"),
+    make("p", {}, make("a", { href: "/play?as=guest" }, "Play as a guest"), ", and keep your character when you like it. Or ", make("a", { href: "/play" }, "make a character"), " at once.")),
+  make("section", { class: "shelf", "aria-label": "If you cannot log in" }, make("h2", {}, "If you cannot log in"),
+    make("p", {}, "An administrator can set a new one. ", make("a", { href: "/play?as=guest" }, "Come in as a guest"), " and type ", make("code", {}, "report"), " and your character's name.")));
 }
 
 const sessions = () => list("Where you are logged in", "Each way by which you are in the game now.", async (doing) => {
   const all = (await json("GET", "/account/sessions")).sessions;
   return table(["By", "From", "With", "For", ""], all.map((one) => row(one.door, one.address, one.client, span(one.on_for),
-    button(`End session ${one.number}`, doing(() => json("DELETE", `/account/sessions/${one.number}`), `Session ${one.number} is ended.`)))),
+    button(["End session", make("span", { class: "for-ears" }, ` ${one.number}`)], doing(() => json("DELETE", `/account/sessions/${one.number}`), `Session ${one.number} is ended.`)))),
   "You are not in the game just now.");
 });
 
 const tokens = () => list("Browsers and programs that stay logged in", "This browser is one of them.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
-  return table(["No.", "May", "Until", ""], all.map((one) => row(String(one.number), one.scope === "read" ? "read" : "do everything",
-    timeText(new Date(one.expires * 1000)), button(`Log out number ${one.number}`, doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
+  return table(["May do", "Until", ""], all.map((one) => row(one.scope === "read" ? "read only" : "everything you may",
+    timeText(new Date(one.expires * 1000)), button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
   "No browser or program stays logged in.");
 });
+
+/** Adds a list of the page's sections, beside them where there is room. */
+function listSections() {
+  const parts = [...app.querySelectorAll("section.shelf")];
+  parts.forEach((one, i) => {
+    one.id = `part-${i + 1}`;
+  });
+  const links = parts.map((one) => make("li", {}, make("a", { href: `#${one.id}` }, one.getAttribute("aria-label"))));
+  app.prepend(make("nav", { class: "sections", "aria-label": "Parts of this page" }, make("ul", {}, ...links)));
+}
 
 function show({ name, guest }) {
   if (guest) {
@@ -111,6 +130,8 @@ function show({ name, guest }) {
       app.replaceChildren(make("p", { class: "lead", role: "status" }, "Your account is deleted. Farewell."));
       return "";
     }, password("delete-password"), field("confirm", `Type your name to confirm: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" })));
+  app.lastElementChild.classList.add("danger-zone");
+  listSections();
 }
 
 if (app.dataset.name) {

@@ -1,6 +1,6 @@
 // Accounts, for wizards: list, sessions, roles, passwords and deletion. A part of /admin.
 import { json } from "./api.js";
-import { Part, button, download, facts, field, form, row, span, table, when } from "./admin_part.js";
+import { ago, Part, button, download, facts, field, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const ROLES = ["player", "builder", "wizard"];
@@ -44,9 +44,9 @@ export class Accounts extends Part {
       next = page.next || "";
     } while (next && found.length < wanted);
     this.found = found;
-    this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created", ""], found.map((one) => row(
-      one.name, one.role, state(one), lastSeen(one), when(one.created, ""),
-      button(`Open ${one.name}`, () => this.open(one.name, true)))), "No account matches."),
+    this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created"], found.map((one) => row(
+      make("button", { class: "as-link", type: "button", "aria-label": `Open ${one.name}`, onclick: () => this.open(one.name, true) }, one.name),
+      one.role, state(one), lastSeen(one), ago(one.created))), "No account matches."),
     next ? button("More", () => this.run(() => {}, () => this.show(next))) : "");
   }
 

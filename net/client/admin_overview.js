@@ -5,8 +5,8 @@ import { make } from "./dom.js";
 
 const EVERY = 10000;
 const DAY = 86400;
-const LEVELS = ["good", "warn", "bad"];
-const WORDS = { good: "well", warn: "look at this", bad: "act now" };
+const LEVELS = ["none", "good", "warn", "bad"];
+const WORDS = { none: "not used", good: "well", warn: "look at this", bad: "act now" };
 const LOW_DISK = { warn: 2 ** 30, bad: 200 * 2 ** 20 };
 const CERTIFICATE_SOON = 14 * DAY;
 
@@ -29,7 +29,7 @@ function judgeBackups({ backups, now }) {
     return ["bad", `The commit archive has a problem: ${backups.archive_problem}. ${age}`];
   }
   if (!backups.scheduled) {
-    return ["warn", `The server makes no backups of its own: set backups.directory. ${age}`];
+    return ["warn", `The server makes no backups of its own. ${age} Add this to the configuration:`, "backups = { directory = \"backups\" }"];
   }
   return last && now - last < 3 * backups.every ? ["good", `${age} A new one is made every ${span(backups.every)}.`]
     : ["warn", `${age} One should be made every ${span(backups.every)}.`];
@@ -76,7 +76,7 @@ function judgeReplication({ health }) {
 
 function judgeCertificate({ certificate, now }) {
   const left = certificate - now;
-  return !certificate ? ["good", "This server has none: TLS is not configured, or ends at a proxy."]
+  return !certificate ? ["none", "This server has none: TLS is not configured, or ends at a proxy."]
     : left <= 0 ? ["bad", "It has expired, and clients refuse it. Renew it, then reload the server."]
       : [left < CERTIFICATE_SOON ? "warn" : "good", `Valid for another ${span(left)}.`];
 }
@@ -87,11 +87,11 @@ const CHECKS = [
   ["Replication", "", judgeReplication], ["Certificate", "", judgeCertificate],
 ];
 
-/** Returns [{title, part, level, text}], what is worst first. state: the answers of the server. */
+/** Returns [{title, part, level, text, remedy}], what is worst first. state: the answers of the server. */
 export function judge(state) {
   const rows = CHECKS.map(([title, part, check]) => {
-    const [level, text] = check(state);
-    return { title, part, level, text };
+    const [level, text, remedy] = check(state);
+    return { title, part, level, text, remedy };
   });
   return rows.sort((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
 }
@@ -124,11 +124,11 @@ export class Overview extends Part {
     const [stats, backups, { reports }, { errors }, healthy] = await Promise.all([api.stats(), json("GET", "/backups"),
       api.reports({ state: "open" }), json("GET", "/faults"), health()]);
     const rows = judge({ stats, backups, reports, faults: errors, health: healthy, certificate: this.certificate, now: stats.time });
-    const wrong = rows.filter((one) => one.level !== "good").length;
+    const wrong = rows.filter((one) => ["warn", "bad"].includes(one.level)).length;
     this.count("reports", reports.length);
     this.element.querySelector("h2").textContent = wrong === 0 ? "All is well." : wrong === 1 ? "One thing needs you." : `${wrong} things need you.`;
-    this.body.replaceChildren(make("ul", { class: "checks" }, ...rows.map(({ title, part, level, text }) => make("li", { class: level },
-      make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title), make("p", {}, text)))),
+    this.body.replaceChildren(make("ul", { class: "checks" }, ...rows.map(({ title, part, level, text, remedy }) => make("li", { class: level },
+      make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title), make("div", {}, make("p", {}, text), remedy ? make("pre", {}, make("code", {}, remedy)) : "")))),
     make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`));
   }
 }

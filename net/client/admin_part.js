@@ -13,6 +13,11 @@ export function span(seconds) {
 /** Returns a Unix time in the format of logs. */
 export const when = (time, never = "not recorded") => (time ? new Date(time * 1000).toISOString().slice(0, 19).replace("T", " ") : never);
 
+/** Returns a Unix time as "3 days ago", with the exact time in its title. */
+export function ago(time) {
+  return time ? make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, `${span(Math.max(0, Date.now() / 1000 - time))} ago`) : "";
+}
+
 export function row(...cells) {
   return make("tr", { role: "row" }, ...cells.map((cell) => make("td", { role: "cell" }, cell)));
 }
@@ -59,7 +64,7 @@ export function values(form) {
 }
 
 export function button(text, onclick, more = {}) {
-  return make("button", { class: "button quiet", type: "button", onclick, ...more }, text);
+  return make("button", { class: "button quiet", type: "button", onclick, ...more }, ...[text].flat());
 }
 
 /** Returns a form whose button runs an action with the form's values. */

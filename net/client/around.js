@@ -7,14 +7,14 @@ const APART = 1500;
 const KEY = "skein.around";
 const PARTS = [["people", "People here"], ["things", "Things here"], ["held", "You hold"], ["worn", "You wear"]];
 
-/** Merges equal things into one entry: "a torch (2)". */
+/** Merges equal things into one entry: "a torch (2)". The link-dead come last. */
 function merge(list) {
   const found = new Map();
-  for (const { name, line } of Array.isArray(list) ? list : []) {
-    const key = `${name}\n${line}`;
-    found.set(key, { name, line, count: (found.get(key)?.count || 0) + 1 });
+  for (const { name, line, linkdead = false } of Array.isArray(list) ? list : []) {
+    const key = `${name}\n${line}\n${linkdead}`;
+    found.set(key, { name, line, linkdead, count: (found.get(key)?.count || 0) + 1 });
   }
-  return [...found.values()];
+  return [...found.values()].sort((one, other) => Number(one.linkdead) - Number(other.linkdead));
 }
 
 export class Things {
@@ -86,9 +86,9 @@ export class Things {
     if (entries.length === 0) {
       return key === "held" && !this.none ? [make("h3", {}, title), make("p", { class: "note" }, "Nothing.")] : [];
     }
-    const item = ({ name, line, count }) => {
-      const text = count > 1 ? `${name} (${count})` : name;
-      return make("li", {}, line
+    const item = ({ name, line, linkdead, count }) => {
+      const text = `${name}${count > 1 ? ` (${count})` : ""}${linkdead ? ", link-dead" : ""}`;
+      return make("li", { class: linkdead ? "lost" : "" }, line
         ? make("button", { class: "tool", type: "button", title: line, onclick: () => this.look(line) }, text)
         : text);
     };

@@ -2,6 +2,7 @@
 // errors, on the map or in the tree. Everything goes through the API, which has the game's rules.
 import { api } from "./api.js";
 import { Beside } from "./beside.js";
+import { DIRECTIONS } from "./directions.js";
 import { debounce, make } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { NewArea } from "./newarea.js";
@@ -267,7 +268,7 @@ class Workshop {
   welcome() {
     return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"),
       make("p", { class: "lead" }, "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once."),
-      make("div", { class: "actions" }, make("button", { class: "button", type: "button", onclick: () => this.makeArea() }, "Found an area"),
+      make("div", { class: "actions" }, make("button", { class: "button", type: "button", onclick: () => this.makeArea() }, "Make an area"),
         make("span", { class: "note" }, "Or find something on the left.")));
   }
 
@@ -296,7 +297,9 @@ class Workshop {
     if (!answer || query !== this.query.value.trim()) {
       return;
     }
-    const list = (answer.objects || []).slice(0, query ? undefined : LATELY);
+    // An exit is found in its room.
+    const objects = (answer.objects || []).filter((one) => query || !DIRECTIONS.includes(one.name));
+    const list = objects.slice(0, query ? undefined : LATELY);
     this.tree.element.hidden = query !== "";
     this.listed.textContent = query ? "Matching names" : "Recently made";
     this.results.replaceChildren(...list.map((one) => make("li", {}, make("button", {

@@ -5,5 +5,5 @@ import { needSheet } from "./sheet.js";
 needSheet("map");
 
 for (const frame of document.querySelectorAll(".map-frame")) {
-  makePannable(frame);
+  makePannable(frame, { below: true });
 }

@@ -139,10 +139,12 @@ export class NewArea {
     this.lockedIn = make("select", { id: "area-locked", onchange: () => this.drawPuzzle() });
     this.keyIn = make("select", { id: "area-key-in", onchange: () => this.drawPuzzle() });
     this.keyName = make("input", { id: "area-key", value: "a brass key", maxlength: 60, autocomplete: "off" });
+    this.state = make("span", { class: "note" });
+    this.name.addEventListener("input", () => this.drawState());
     this.story = make("p", { class: "note story", "aria-live": "polite" });
     const field = (id, label, input) => make("div", {}, make("label", { for: id }, label), input);
     this.lockParts = [field("area-locked", "The locked room", this.lockedIn), field("area-key-in", "The key lies in", this.keyIn), field("area-key", "The key is", this.keyName)];
-    this.submit = make("button", { class: "button big", type: "submit" }, "Found it");
+    this.submit = make("button", { class: "button", type: "submit" }, "Make the area");
     this.element = make("form", { class: "new-area", onsubmit: (event) => {
       event.preventDefault();
       this.found();
@@ -153,7 +155,7 @@ export class NewArea {
         make("div", { class: "bar" }, this.told, make("button", { class: "tool", type: "button", onclick: () => this.drawFive() }, "Draw five for me"), make("button", { class: "tool", type: "button", onclick: () => this.clear() }, "Clear"))),
       make("div", {}, make("h3", {}, "Their names"), this.list)),
     make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story,
-    make("div", { class: "actions" }, this.submit, make("span", { class: "note" }, "One “Undo” takes all of it back.")));
+    make("div", { class: "actions foot" }, this.submit, this.state));
     this.draw();
   }
 
@@ -269,6 +271,13 @@ export class NewArea {
     this.story.textContent = this.locked && this.keyPlace
       ? `Players come in at ${this.rooms[0].name}. ${this.locked.name} is locked, and its key lies in ${this.keyPlace.name}. A test plays it, so you see at once that it can be solved.`
       : wanted ? "Draw at least three rooms for a lock and a key." : "";
+    this.drawState();
+  }
+
+  /** Says beside the button what is missing. */
+  drawState() {
+    const missing = this.name.value.trim() === "" ? "The name is missing." : this.problem();
+    this.state.textContent = missing || "Visitors can see it at once, on the map of the world too. One “Undo” takes all of it back.";
   }
 
   // -- founding --

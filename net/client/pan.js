@@ -4,12 +4,16 @@ const ZOOM_MAX = 4;
 const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
+const SMALL = 0.52; // readable with larger letters
+
+// Not an svg: scripts find the map as the first one in its frame.
+const FIT = '<span class="fit-icon"></span>';
 
 function button(label, text, act) {
   const made = document.createElement("button");
   made.type = "button";
   made.setAttribute("aria-label", label);
-  made.textContent = text;
+  made.innerHTML = text;
   made.addEventListener("click", act);
   return made;
 }
@@ -66,9 +70,9 @@ export function centre(frame) {
  * Makes a drawing zoomable. Returns a function that tells the zoom and the position of a room, for the drawing that
  * replaces this one: the room keeps its position there, however the map has grown around it.
  *
- * atlas: it opens as a whole, however small. part: the result of the previous drawing's function, or null.
+ * atlas: it opens as a whole, however small. below: its tools stand under the frame, so that they cover no room. part: the result of the previous drawing's function, or null.
  */
-export function makePannable(frame, { atlas = false, part = null } = {}) {
+export function makePannable(frame, { atlas = false, part = null, below = false } = {}) {
   const map = frame.querySelector("svg");
   if (!map) {
     return () => part;
@@ -91,6 +95,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     } else {
       map.setAttribute("width", String(width * zoom));
       map.setAttribute("height", String(height * zoom));
+      map.classList.toggle("small", zoom < READABLE);
     }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;
@@ -101,6 +106,9 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     let moved = false;
     const end = () => {
       from = null;
+      setTimeout(() => {
+        moved = false; // also if the button was let go outside the frame, where no click follows
+      }, 0);
       frame.classList.remove("grabbed");
       window.removeEventListener("pointerup", end);
       window.removeEventListener("pointercancel", end);
@@ -141,9 +149,14 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
   tools.append(
     button("Larger", "+", () => setZoom(zoom * 1.25)),
     button("Smaller", "−", () => setZoom(zoom / 1.25)),
-    button("The whole map", "□", () => setZoom(whole())),
+    button("The whole map", FIT, () => setZoom(whole())),
   );
-  frame.prepend(tools);
+  tools.classList.toggle("below", below);
+  if (below) {
+    frame.after(tools);
+  } else {
+    frame.prepend(tools);
+  }
   frame.classList.add("grab");
   frame.addEventListener("wheel", (event) => {
     if (event.ctrlKey || event.metaKey) {
@@ -165,7 +178,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     setZoom(whole());
   } else {
     // The whole map if names are readable then, else a part of it.
-    setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
+    setZoom(whole() >= (below ? SMALL : READABLE) ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
     centre(frame);
   }
   return () => {

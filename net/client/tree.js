@@ -29,7 +29,7 @@ export class Tree {
       // An empty tree would be an error to screen readers.
       this.element.setAttribute("role", items.length > 0 ? "tree" : "list");
       if (items.length === 0) {
-        this.element.replaceChildren(make("li", { class: "note" }, "You have nothing yet: make a room or a thing."));
+        this.element.replaceChildren(make("li", { class: "note" }, "No areas yet."));
       }
       this.mark(this.current);
       const again = focused && this.element.querySelector(`[data-id="${focused}"]`);

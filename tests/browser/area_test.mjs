@@ -42,16 +42,16 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   const person = await builder(server, "Founder", "found-an-area");
   const page = await browser.page({ viewport: HD });
   await login(page, server, "Founder", "found-an-area");
-  await page.getByRole("button", { name: "Found an area" }).click();
-  await page.getByRole("button", { name: "Found it" }).click();
+  await page.getByRole("button", { name: "Make an area" }).click();
+  await page.getByRole("button", { name: "Make the area" }).click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "area-name", "a name is needed");
   await page.getByLabel("Name", { exact: true }).fill("The \"Odd\" Mill");
-  await page.getByRole("button", { name: "Found it" }).click();
+  await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /at least one room/);
   await draw(page, [[3, 2], [3, 3], [3, 4], [2, 3]]);
   assert.match(await page.locator(".new-area").innerText(), /4 of 5 rooms/);
   await page.getByRole("button", { name: "Row 1, column 6: empty" }).click();
-  await page.getByRole("button", { name: "Found it" }).click();
+  await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /aren't joined/);
   await page.getByRole("button", { name: /: row 1, column 6$/ }).click();
   await page.getByRole("button", { name: "Row 4, column 3: empty" }).focus();
@@ -60,7 +60,7 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByLabel("The locked room").selectOption({ label: "The Tin \\ Room" });
   await page.getByLabel("The key lies in").selectOption({ label: "The Barn" });
   await page.getByLabel("The key is").fill("a rusty key");
-  await page.getByRole("button", { name: "Found it" }).click();
+  await page.getByRole("button", { name: "Make the area" }).click();
   await page.getByText("All is well: every room can be reached and left, and every test passes.").waitFor();
   assert.match(await page.locator(".figures").innerText(), /Rooms\s+5[^]*2 of 2 passed[^]*To mend\s+0/);
 
@@ -264,7 +264,7 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
     await page.getByRole("button", { name: "Draw five for me" }).click();
     await page.getByLabel("Name", { exact: true }).fill("The Axe Works");
     await check("a drawn area");
-    await page.getByRole("button", { name: "Found it" }).click();
+    await page.getByRole("button", { name: "Make the area" }).click();
     await page.getByText("2 of 2 passed").waitFor();
     await check("the overview");
     await page.getByRole("tab", { name: "What it does" }).click();

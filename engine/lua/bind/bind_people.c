@@ -56,19 +56,21 @@ static void push_presence(lua_State *L, struct engine *engine, const struct pres
 }
 
 /* Pushes a list of the people from number `from` on, by name. Returns how many there are. */
-static lua_Integer push_people(
-        lua_State *L, lua_Integer from, lua_Integer most, bool listed_only)
+static lua_Integer push_people(lua_State *L, lua_Integer from, lua_Integer most)
 {
     struct engine *engine = engine_of(L);
     lua_Integer count = 0;
     lua_newtable(L);
-    for (struct presence *one = presence_first(engine); one; one = one->next) {
-        count += !listed_only || presence_is_listed(one);
-        if (count >= from && most > 0 && (!listed_only || presence_is_listed(one))) {
-            sandbox_charge(L, 20);
-            push_presence(L, engine, one);
-            append_item(L);
-            most--;
+    for (int lost = 0; lost <= 1; lost++) {
+        for (struct presence *one = presence_first(engine); one; one = one->next) {
+            if (!presence_is_listed(one) || presence_is_lost(one) != (lost == 1)) {
+                continue;
+            }
+            if (++count >= from && most-- > 0) {
+                sandbox_charge(L, 20);
+                push_presence(L, engine, one);
+                append_item(L);
+            }
         }
     }
     sandbox_charge(L, (uint64_t)count);
@@ -77,18 +79,24 @@ static lua_Integer push_people(
 
 static int sys_who(lua_State *L)
 {
-    (void)push_people(L, 1, LUA_MAXINTEGER, false);
+    struct engine *engine = engine_of(L);
+    lua_newtable(L);
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        sandbox_charge(L, 21);
+        push_presence(L, engine, one);
+        append_item(L);
+    }
     return 1;
 }
 
-/* sys.who_page(FROM, COUNT): like sys.who(), without guests who are link-dead, and only COUNT entries from
- * number FROM on; and the total. */
+/* sys.who_page(FROM, COUNT): like sys.who(), without guests who are link-dead, the others who are
+ * link-dead last, and only COUNT entries from number FROM on; and the total. */
 static int sys_who_page(lua_State *L)
 {
     lua_Integer from = luaL_checkinteger(L, 1);
     lua_Integer most = luaL_checkinteger(L, 2);
     luaL_argcheck(L, from >= 1 && most >= 0, 1, "a place in the list is needed");
-    lua_pushinteger(L, push_people(L, from, most, true));
+    lua_pushinteger(L, push_people(L, from, most));
     return 2;
 }
 

@@ -144,7 +144,7 @@ static void add_to_areas(struct call *call, const struct area_walk *walk, struct
 {
     struct engine *engine = call->engine;
     bool own = call_flag(call, "own");
-    if (calls_is_kind(engine, area) || !calls_may_see_area(call, area) ||
+    if (!calls_shows_area(call, area) ||
             (own && !perm_may_join(engine, call->character, area))) {
         return;
     }
@@ -276,8 +276,7 @@ static struct object *find_marked(const struct call *call, struct str name)
 
 static bool shows_area(const struct call *call, struct object *area)
 {
-    return proto_is_ref(engine_world(call->engine), area, "area") &&
-           calls_may_see_area(call, area);
+    return proto_is_ref(engine_world(call->engine), area, "area") && calls_shows_area(call, area);
 }
 
 struct object *calls_find_area(struct call *call, struct str name)

@@ -7,6 +7,7 @@
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/people/presence.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -105,6 +106,10 @@ static bool put_entry(void *data, const char *part, struct object *object)
     bool plays = proto_is_ref(engine_world(call->engine), object, "player");
     (void)json_object_set_new(entry, plays ? "player" : "id",
             plays ? json_true() : json_integer((json_int_t)object->id));
+    const struct presence *presence = plays ? presence_find(call->engine, object->id) : NULL;
+    if (presence && presence_is_lost(presence)) {
+        (void)json_object_set_new(entry, "linkdead", json_true());
+    }
     (void)json_array_append_new(json_object_get(call->result, part), entry);
     buf_finish(&name);
     buf_finish(&line);

@@ -32,7 +32,8 @@ enum {
     NAME_MOST = 60,
     TEXTS_MOST = 20,
     HEADS_MOST = 100,
-    LATEST_MOST = 3
+    LATEST_MOST = 3,
+    NEWEST_SHOWN = 3
 };
 
 struct notice_boards {
@@ -350,6 +351,43 @@ static struct str without_ending(struct str group)
     return str_slice(group, 0, group.length - strlen(".board"));
 }
 
+/* Returns the newest TEXTS_MOST notices before a number; fewer if some were taken down. */
+static json_t *newest_before(struct call *call, uint64_t board, uint64_t before,
+        uint64_t *out_older, enum detail detail)
+{
+    uint64_t first = 0;
+    uint64_t last = 0;
+    notice_ends(call->engine, board, &first, &last);
+    last = before > 0 && before <= last ? before - 1 : last;
+    struct notice_listing listing = {call, json_array(), last, detail};
+    uint64_t from = last > TEXTS_MOST ? last - TEXTS_MOST + 1 : 1;
+    if (first > 0 && last >= first) {
+        struct notice_range range = {board, from, TEXTS_MOST, detail == TEXTS};
+        (void)notice_each(call->engine, &range, add_notice_notice, &listing);
+    }
+    json_t *turned = json_array();
+    for (size_t i = json_array_size(listing.notices); i-- > 0;) {
+        (void)json_array_append(turned, json_array_get(listing.notices, i));
+    }
+    json_decref(listing.notices);
+    *out_older = first > 0 && from > first ? from : 0;
+    return turned;
+}
+
+/* Adds the board's room, which strangers may see, and the heads of its newest notices. */
+static void put_room_and_newest(struct call *call, const struct object *board, json_t *item)
+{
+    struct object *room = room_of(call, board);
+    uint64_t older = 0;
+    json_t *newest = newest_before(call, board->id, 0, &older, HEADS);
+    while (json_array_size(newest) > NEWEST_SHOWN) {
+        (void)json_array_remove(newest, NEWEST_SHOWN);
+    }
+    (void)json_object_set_new(item, "newest", newest);
+    (void)json_object_set_new(item, "room", json_integer((json_int_t)room->id));
+    (void)json_object_set_new(item, "room_name", calls_map_name(call, room));
+}
+
 static enum call_answer page_boards(struct call *call)
 {
     struct notice_boards boards;
@@ -365,6 +403,7 @@ static enum call_answer page_boards(struct call *call)
             must(item);
             const char *group = json_string_value(json_object_get(of, "group"));
             calls_json_put(item, "name", without_ending(str_of(group)));
+            put_room_and_newest(call, board, item);
             (void)json_array_append_new(list, item);
             json_decref(of);
         }
@@ -373,29 +412,6 @@ static enum call_answer page_boards(struct call *call)
     call->result = json_pack("{s:o}", "boards", list);
     calls_put_you(call);
     return CALL_DONE;
-}
-
-/* Returns the newest TEXTS_MOST notices before a number; fewer if some were taken down. */
-static json_t *newest_before(
-        struct call *call, uint64_t board, uint64_t before, uint64_t *out_older)
-{
-    uint64_t first = 0;
-    uint64_t last = 0;
-    notice_ends(call->engine, board, &first, &last);
-    last = before > 0 && before <= last ? before - 1 : last;
-    struct notice_listing listing = {call, json_array(), last, TEXTS};
-    uint64_t from = last > TEXTS_MOST ? last - TEXTS_MOST + 1 : 1;
-    if (first > 0 && last >= first) {
-        struct notice_range range = {board, from, TEXTS_MOST, true};
-        (void)notice_each(call->engine, &range, add_notice_notice, &listing);
-    }
-    json_t *turned = json_array();
-    for (size_t i = json_array_size(listing.notices); i-- > 0;) {
-        (void)json_array_append(turned, json_array_get(listing.notices, i));
-    }
-    json_decref(listing.notices);
-    *out_older = first > 0 && from > first ? from : 0;
-    return turned;
 }
 
 static enum call_answer page_board(struct call *call)
@@ -409,7 +425,7 @@ static enum call_answer page_board(struct call *call)
         return board ? call_refuse(call, 404, PHRASE_notice_group) : CALL_FAILED;
     }
     uint64_t older = 0;
-    json_t *notices = newest_before(call, board->id, call_number(call, "before"), &older);
+    json_t *notices = newest_before(call, board->id, call_number(call, "before"), &older, TEXTS);
     call->result = json_pack("{s:o, s:I}", "notices", notices, "older", (json_int_t)older);
     calls_json_put(call->result, "name", call_text(call, "name"));
     calls_json_put(

@@ -72,7 +72,19 @@ struct who_walk {
     uint64_t ids[];
 };
 
-/* Adds the list `who`. Returns false after a piece; the handler returns CALL_MORE then. */
+/* Notes the people of a page (0: of all) whose connection is lost, or the others. */
+static void queue_people(struct engine *engine, struct who_walk *walk, uint64_t page, bool lost)
+{
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        if (presence_is_listed(one) && presence_is_lost(one) == lost &&
+                (page == 0 || walk->listed++ / WHO_PAGE + 1 == page)) {
+            walk->ids[walk->count++] = one->character;
+        }
+    }
+}
+
+/* Adds the list `who`, the link-dead last. Returns false after a piece; the handler returns
+ * CALL_MORE then. */
 static bool list_people(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -80,12 +92,8 @@ static bool list_people(struct call *call)
     if (!walk) {
         uint64_t page = call_number(call, "page"); /* 0: all */
         walk = mem_alloc(sizeof(*walk) + (presence_count(engine) + 1) * sizeof(walk->ids[0]));
-        for (struct presence *one = presence_first(engine); one; one = one->next) {
-            if (presence_is_listed(one) &&
-                    (page == 0 || walk->listed++ / WHO_PAGE + 1 == page)) {
-                walk->ids[walk->count++] = one->character;
-            }
-        }
+        queue_people(engine, walk, page, false);
+        queue_people(engine, walk, page, true);
         call->state = walk;
         call->free_state = mem_free;
         call_begin_list(call, "who");

@@ -8,6 +8,8 @@ struct presence;
 /* True if the asker may see the room (the area): it is public, or they control it. */
 bool calls_may_see_room(const struct call *call, struct object *room);
 bool calls_may_see_area(const struct call *call, struct object *area);
+/* Same for lists and pages: prototypes of areas, and stock areas without a room, are left out. */
+bool calls_shows_area(const struct call *call, struct object *area);
 /* Returns the object's name as plain text, capitalised. */
 json_t *calls_plain_name(struct engine *engine, struct object *object);
 /* Same for a map, where a dark room has no name. */

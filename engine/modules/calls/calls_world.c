@@ -149,12 +149,24 @@ static void count_one(void *data, uint64_t id)
     (*(size_t *)data)++;
 }
 
+static bool finds_any(struct engine *engine, struct world_find_query query)
+{
+    size_t count = 0;
+    query.limit = 1;
+    world_search(engine_world(engine), &query, count_one, &count);
+    return count > 0;
+}
+
 bool calls_is_kind(struct engine *engine, const struct object *object)
 {
-    struct world_find_query query = {.proto = object->id, .limit = 1};
-    size_t heirs = 0;
-    world_search(engine_world(engine), &query, count_one, &heirs);
-    return heirs > 0;
+    return finds_any(engine, (struct world_find_query){.proto = object->id});
+}
+
+bool calls_shows_area(const struct call *call, struct object *area)
+{
+    struct engine *engine = call->engine;
+    return calls_may_see_area(call, area) && !calls_is_kind(engine, area) &&
+           (area->owner || finds_any(engine, (struct world_find_query){.area = area->id}));
 }
 
 /* -- a room -- */

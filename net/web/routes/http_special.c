@@ -305,7 +305,17 @@ static void answer_theme(struct http_exchange *exchange, const json_t *reply)
     buf_finish(&back);
 }
 
+/* Addresses that people type: the account page has the log-in. */
+static void answer_login(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    http_answer(exchange, 303, NULL, STR_NONE);
+    buf_add_text(&exchange->answer.fields, "Location: /account\r\n");
+}
+
 const struct http_route http_routes_special[] = {
+        {.method = "GET", .path = "/login", .special = answer_login},
+        {.method = "GET", .path = "/settings", .special = answer_login},
         {.method = "GET", .path = "/palette/{name}", .special = answer_palette},
         {.method = "POST", .path = "/theme", .special = answer_theme, .most = 2048},
         {.method = "GET", .path = "/favicon.ico", .special = answer_icon},

@@ -214,7 +214,7 @@ TEST(pages_say_connection_lost_instead_of_link_dead)
         const char *said;
     } rows[] = {
             {"who", "{'who': [{'name': %s, 'on_for': 60, 'linkdead': true}]}",
-                    ", connection lost"},
+                    "connection lost"},
             {"room", "{'name': %s, 'text': 'Hall\\nBob is here, lost in thought (link-dead).'}",
                     "lost in thought.</p>"},
     };
