@@ -74,7 +74,7 @@ static struct str say_of(struct player *player, const char *line, uint64_t one, 
 /* -- bags and chests -- */
 
 /* Alice tries these with the box {1} and the ring {2} in it. */
-static const char *const thefts[] = {
+static const char *const ways_to_take[] = {
         ";pay(object({1}), me, 5)",
         ";object({1}).contents[1]:move(me)",
         ";object({2}):move(me)",
@@ -86,15 +86,15 @@ static const char *const thefts[] = {
         "@proto #{1} = item",
 };
 
-static void try_thefts(struct bench *b, uint64_t box, uint64_t ring)
+static void try_to_take(struct bench *b, uint64_t box, uint64_t ring)
 {
     uint64_t around = world_find(trial_world(b->trial), box)->location;
-    for (size_t i = 0; i < sizeof(thefts) / sizeof(thefts[0]); i++) {
-        (void)say_of(b->alice, thefts[i], box, ring);
+    for (size_t i = 0; i < sizeof(ways_to_take) / sizeof(ways_to_take[0]); i++) {
+        (void)say_of(b->alice, ways_to_take[i], box, ring);
         trial_settle(b->trial);
         (void)trial_type(b->bob, "no");
         if (!lies_in(b, ring, box) || !lies_in(b, box, around)) {
-            fail_msg("%s was done", thefts[i]);
+            fail_msg("%s was done", ways_to_take[i]);
         }
     }
     assert_coins(b, box, 20);
@@ -109,7 +109,7 @@ BENCH_TEST(things_in_a_held_builders_bag_stay_the_players)
     (void)trial_type(b->bob, "put ring in bag");
     assert_true(lies_in(b, ring, bag));
 
-    try_thefts(b, bag, ring);
+    try_to_take(b, bag, ring);
 }
 
 BENCH_TEST(things_in_nested_bags_count_as_held)
@@ -123,7 +123,7 @@ BENCH_TEST(things_in_nested_bags_count_as_held)
     (void)trial_type(b->bob, "put bag in sack");
     assert_true(lies_in(b, bag, sack));
 
-    try_thefts(b, bag, ring);
+    try_to_take(b, bag, ring);
 }
 
 BENCH_TEST(a_builders_chest_in_a_players_home_is_in_the_players_keeping)
@@ -137,7 +137,7 @@ BENCH_TEST(a_builders_chest_in_a_players_home_is_in_the_players_keeping)
     assert_has(trial_type(b->bob, "put 20 coins in coffer"), "You put");
     assert_has(trial_type(b->bob, "put ring in coffer"), "You put");
 
-    try_thefts(b, chest, ring);
+    try_to_take(b, chest, ring);
     (void)say_of(b->alice, "@set #{1}.locked = true", chest, 0);
     assert_string_equal(trial_property(b->trial, chest, "locked"), "nil");
 }
