@@ -283,7 +283,7 @@ BENCH_TEST(a_script_that_writes_to_a_player_gets_advice)
                      "command('label', function(e) object('start').x = 1 end)");
 
     (void)trial_type(b->bob, "mark");
-    assert_has(trial_told(b->alice), "in notes(e.actor)");
+    assert_has(trial_told(b->alice), "in e.actor:notes()");
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "label");
     assert_has(trial_told(b->alice), "belongs to somebody else");

@@ -305,7 +305,7 @@ static void lint_areas(struct dev *dev)
     }
 }
 
-static void test_all(struct dev *dev)
+void dev_test_all(struct dev *dev)
 {
     keep_rest(dev);
     dev_report_begin(&dev->report, STR_NONE);
@@ -458,60 +458,6 @@ static void on_changed(void *data)
     buf_finish(&changed);
 }
 
-/* -- typed words -- */
-
-static const char typed_help[] =
-        "push   test the changed behaviours on the real server, and apply the files there\n"
-        "test   run all tests\n"
-        "reset  begin again with a fresh world of the files, without what was played\n"
-        "quit   end; the private world is removed\n";
-
-static void say_dev(const char *text)
-{
-    (void)fputs(text, stdout);
-    (void)fflush(stdout);
-}
-
-static void push_typed(struct dev *dev)
-{
-    if (!dev->url) {
-        say_dev("not pushed: say where to by --server URL\n");
-    } else if (dev->working) {
-        dev->push_again = true;
-        say_dev("the push follows the tests\n");
-    } else {
-        dev_push(dev);
-    }
-}
-
-static void reset_typed(struct dev *dev)
-{
-    struct err err;
-    if (!dev->applied) {
-        say_dev("not reset: the files have a problem, so no world can be made of them\n");
-    } else if (dev_again_ask(dev, &err)) {
-        say_dev("a fresh world\n");
-    } else {
-        dev_report_fail(&dev->report, err.text);
-    }
-}
-
-static void obey(void *data, struct str word)
-{
-    struct dev *dev = data;
-    if (str_equal(word, STR("push"))) {
-        push_typed(dev);
-    } else if (str_equal(word, STR("test"))) {
-        test_all(dev);
-    } else if (str_equal(word, STR("reset"))) {
-        reset_typed(dev);
-    } else if (str_equal(word, STR("quit"))) {
-        (void)raise(SIGINT); /* the server ends in its usual way */
-    } else if (word.length > 0) {
-        say_dev(typed_help);
-    }
-}
-
 /* -- start and end -- */
 
 /* The world was made of the files, so they are its base. */
@@ -568,15 +514,16 @@ static void ready_dev(struct server *server)
         (void)strmap_put(&dev->changed, thing, dev);
     }
     struct err err;
-    if (!dev->trusted && dev->design && !dev_world_own(server->game.engine, dev->design, &err)) {
+    if (!dev->trusted && dev->design &&
+            !dev_world_own(server->game.engine, dev->design, &err)) {
         log_error("%s", err.text);
     }
     dev_link_open(
             server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD), key);
     dev->watch = dev_watch_open(
             server->loop, dev->folder, args_has(server->args, "poll"), on_changed, dev);
-    dev->typed = dev_typed_open(server->loop, obey, dev);
-    test_all(dev);
+    dev->typed = dev_typed_open(server->loop, dev);
+    dev_test_all(dev);
 }
 
 static void close_dev(struct server *server, void **state)

@@ -154,6 +154,8 @@ struct dev {
     struct dev_typed *typed; /* owned */
 };
 
+/* Begins a report on all files, with all tests. */
+void dev_test_all(struct dev *dev);
 /* Returns the source of a thing's behaviour; NULL: it has none. */
 const struct value *dev_source_of(const struct dev *dev, struct str name);
 
@@ -170,9 +172,8 @@ void dev_triggers(struct dev *dev);
 
 /* -- dev_typed.c -- */
 
-/* Calls taken for each line typed, and with "quit" when the terminal ends. */
-struct dev_typed *dev_typed_open(
-        struct ev_loop *loop, void (*taken)(void *data, struct str word), void *data);
+/* Obeys each line typed, and "quit" when the terminal ends. */
+struct dev_typed *dev_typed_open(struct ev_loop *loop, struct dev *dev);
 /* NULL is accepted. */
 void dev_typed_close(struct dev_typed *typed);
 

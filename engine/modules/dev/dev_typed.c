@@ -3,6 +3,8 @@
 
 #include "engine/base/mem.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 enum { TYPED_MAX = 1000 };
@@ -12,9 +14,59 @@ struct dev_typed {
     ev_io io;
     struct buf line;
     bool terminal;
-    void (*taken)(void *data, struct str word);
-    void *data;
+    struct dev *dev; /* borrowed */
 };
+
+static const char typed_help[] =
+        "push   test the changed behaviours on the real server, and apply the files there\n"
+        "test   run all tests\n"
+        "reset  begin again with a fresh world of the files, without what was played\n"
+        "quit   end; the private world is removed\n";
+
+static void say_dev(const char *text)
+{
+    (void)fputs(text, stdout);
+    (void)fflush(stdout);
+}
+
+static void push_typed(struct dev *dev)
+{
+    if (!dev->url) {
+        say_dev("not pushed: say where to by --server URL\n");
+    } else if (dev->working) {
+        dev->push_again = true;
+        say_dev("the push follows the tests\n");
+    } else {
+        dev_push(dev);
+    }
+}
+
+static void reset_typed(struct dev *dev)
+{
+    struct err err;
+    if (!dev->applied) {
+        say_dev("not reset: the files have a problem, so no world can be made of them\n");
+    } else if (dev_again_ask(dev, &err)) {
+        say_dev("a fresh world\n");
+    } else {
+        dev_report_fail(&dev->report, err.text);
+    }
+}
+
+static void obey(struct dev *dev, struct str word)
+{
+    if (str_equal(word, STR("push"))) {
+        push_typed(dev);
+    } else if (str_equal(word, STR("test"))) {
+        dev_test_all(dev);
+    } else if (str_equal(word, STR("reset"))) {
+        reset_typed(dev);
+    } else if (str_equal(word, STR("quit"))) {
+        (void)raise(SIGINT); /* the server ends in its usual way */
+    } else if (word.length > 0) {
+        say_dev(typed_help);
+    }
+}
 
 static void on_typed(struct ev_loop *loop, ev_io *io, int events)
 {
@@ -25,14 +77,14 @@ static void on_typed(struct ev_loop *loop, ev_io *io, int events)
     if (count <= 0) {
         ev_io_stop(loop, io);
         if (typed->terminal) {
-            typed->taken(typed->data, STR("quit")); /* Ctrl-D, or the terminal is gone */
+            obey(typed->dev, STR("quit")); /* Ctrl-D, or the terminal is gone */
         }
         return;
     }
     buf_add(&typed->line, bytes, (size_t)count);
     size_t end = 0;
     while ((end = str_find_char(buf_str(&typed->line), '\n', 0)) != SIZE_MAX) {
-        typed->taken(typed->data, str_trim(str_slice(buf_str(&typed->line), 0, end)));
+        obey(typed->dev, str_trim(str_slice(buf_str(&typed->line), 0, end)));
         buf_consume(&typed->line, end + 1);
     }
     if (typed->line.length > TYPED_MAX) {
@@ -40,12 +92,10 @@ static void on_typed(struct ev_loop *loop, ev_io *io, int events)
     }
 }
 
-struct dev_typed *dev_typed_open(
-        struct ev_loop *loop, void (*taken)(void *data, struct str word), void *data)
+struct dev_typed *dev_typed_open(struct ev_loop *loop, struct dev *dev)
 {
     struct dev_typed *typed = mem_alloc(sizeof(*typed));
-    *typed = (struct dev_typed){
-            .loop = loop, .terminal = isatty(STDIN_FILENO), .taken = taken, .data = data};
+    *typed = (struct dev_typed){.loop = loop, .terminal = isatty(STDIN_FILENO), .dev = dev};
     ev_io_init(&typed->io, on_typed, STDIN_FILENO, EV_READ);
     typed->io.data = typed;
     ev_io_start(loop, &typed->io);

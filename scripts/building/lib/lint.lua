@@ -21,6 +21,7 @@
 --- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
 --- and from and to, the first and last word of the first argument.
 local calls = require("lint_calls")
+local editors = require("lint_editors")
 local events = require("lint_events")
 local lint_area = require("lint_area")
 local literals = require("lint_names")
@@ -580,25 +581,7 @@ function lint.rewrite(source, stock)
   return { text = source, left = left }
 end
 
---- Returns settings for luacheck with the names that a behaviour may use.
-function lint.settings()
-  local names = build.names()
-  local function sorted(of)
-    local list = {}
-    for name in pairs(of) do list[#list + 1] = name end
-    table.sort(list)
-    return list
-  end
-  local function quoted(list) return "\"" .. table.concat(list, "\", \"") .. "\"" end
-  local out = { "-- Names that behaviours of Skein may use.\nstd = \"none\"\nmax_line_length = 120\n"
-    .. "-- A handler takes e whether it needs it or not.\nunused_args = false\nread_globals = {\n" }
-  for _, name in ipairs(sorted(names.globals)) do
-    local members = names.members[name]
-    out[#out + 1] = members and ("  %s = { fields = { %s } },\n"):format(name, quoted(sorted(members)))
-      or ("  \"%s\",\n"):format(name)
-  end
-  return table.concat(out) .. "}\n"
-end
+lint.settings, lint.stubs, lint.answer_stubs = editors.settings, editors.stubs, editors.answer_stubs
 
 --- Returns the probable mistakes in THINGS: see lint_area.lua.
 lint.area = lint_area.check
@@ -606,16 +589,6 @@ lint.area = lint_area.check
 --- Answers the call build.lint.
 function lint.answer_area(ticket, who, place)
   build.answer(ticket, lint_area.of(who, place))
-end
-
---- Returns descriptions of objects for Lua language servers.
-function lint.stubs()
-  return build.stock_properties and require("stubs").text() or ""
-end
-
---- Answers the call script.stubs.
-function lint.answer_stubs(ticket)
-  build.answer(ticket, build.stock_properties and require("stubs").text(lint_area.pause) or "")
 end
 
 return lint

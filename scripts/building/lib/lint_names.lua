@@ -2,7 +2,7 @@
 ---
 --- 1. A ref or a verb is reported if the game has none of that name, but one like it: another script may make the one,
 --- and define the other. Only a prototype for create has to be there, and only in the world of the behaviour's object.
---- 2. What a call returns is an object where that is certain: create, object, and the functions of t that make things.
+--- 2. The result of a call is an object where that is certain: create, object, and the functions of t that make things.
 local calls = require("lint_calls")
 local properties = require("lint_properties")
 

@@ -166,7 +166,7 @@ end
 
 local CALLED = { ["("] = true, ["{"] = true, string = true } -- lint_names.lua says more of calls
 
--- What builders read of an object that has it under another name.
+-- Properties that builders ask of an object that has them under another name.
 local PERSONS = "people have no property \"%s\": money is things, and o:pay(TO, AMOUNT) takes it"
 local OF_PERSONS = { coins = true, money = true, gold = true, purse = true }
 local MEANT = {

@@ -148,7 +148,7 @@ local function walk(lint, thing, name, value, kind, say)
   return has_problem
 end
 
--- What people write in angle brackets: help markup.
+-- Words in angle brackets that are usual: help markup.
 local TAGS = {}
 for tag in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
   dim fixed cmd link]]):gmatch("%S+") do

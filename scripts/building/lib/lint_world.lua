@@ -1,4 +1,4 @@
---- What the linter of areas knows of the world: each object's own properties, who is made from what, which rooms
+--- The world as the linter of areas knows it: each object's own properties, who is made from what, which rooms
 --- players reach, and which things they can get. All of it is read once.
 ---
 --- 1. A thing is had if it, or one made from it, is somewhere in a room that players reach, or is brought.

@@ -228,40 +228,11 @@ static int test_place(lua_State *L)
 
 /* -- output -- */
 
-struct test_telling {
-    uint64_t who;
-    struct buf *out;
-};
-
-static void take_told(void *data, const struct session *session, const struct msg *msg)
-{
-    const struct test_telling *telling = data;
-    if (session->character == telling->who && msg->kind == MSG_TEXT) {
-        if (telling->out->length > 0) {
-            buf_add_char(telling->out, '\n');
-        }
-        markup_plain(msg->text, telling->out);
-    }
-}
-
-/* Pushes their output since the last call, as plain text. */
-static void push_told(lua_State *L, struct test_person *person)
-{
-    struct engine *engine = engine_of(L);
-    struct buf out = {.cap = SANDBOX_STRING_MAX};
-    struct test_telling telling = {person->id, &out};
-    hub_each_sent(engine_hub(engine), person->told_from, take_told, &telling);
-    person->told_from = hub_savepoint(engine_hub(engine));
-    sandbox_charge(L, 100 + out.length / 16);
-    push_str(L, buf_str(&out));
-    buf_finish(&out);
-}
-
 /*** t:told(WHO) -> string
 The output that WHO (a player of this test) got since the last call, as plain text, a line each. */
 static int test_told(lua_State *L)
 {
-    push_told(L, to_person(L, 2));
+    test_push_told(L, to_person(L, 2));
     return 1;
 }
 
@@ -356,7 +327,7 @@ static int test_command(lua_State *L)
     struct testing *testing = testing_of(L);
     bool unknown = false;
     (void)type_line(L, person, &unknown);
-    push_told(L, person);
+    test_push_told(L, person);
     if (unknown && testing->unknown.length == 0) {
         buf_add_str(&testing->unknown, to_str(L, -1));
     }
@@ -370,7 +341,7 @@ static int test_refused(lua_State *L)
     struct test_person *person = to_person(L, 2);
     bool unknown = false;
     enum outcome outcome = type_line(L, person, &unknown);
-    push_told(L, person);
+    test_push_told(L, person);
     if (outcome != OUTCOME_REFUSED) {
         return luaL_error(L,
                 "it was not refused (only refuse() refuses; check returned or shown text with "

@@ -1,6 +1,37 @@
 /* bind_test_ask.c -- the assertions of a behaviour's test (t:ok, t:equal …), and its dice. The rest
  * of t is in bind_test.c. */
 #include "engine/modules/workshop/test/testing.h"
+#include "engine/session/markup.h"
+
+/* -- output -- */
+
+struct test_telling {
+    uint64_t who;
+    struct buf *out;
+};
+
+static void take_told(void *data, const struct session *session, const struct msg *msg)
+{
+    const struct test_telling *telling = data;
+    if (session->character == telling->who && msg->kind == MSG_TEXT) {
+        if (telling->out->length > 0) {
+            buf_add_char(telling->out, '\n');
+        }
+        markup_plain(msg->text, telling->out);
+    }
+}
+
+void test_push_told(lua_State *L, struct test_person *person)
+{
+    struct engine *engine = engine_of(L);
+    struct buf out = {.cap = SANDBOX_STRING_MAX};
+    struct test_telling telling = {person->id, &out};
+    hub_each_sent(engine_hub(engine), person->told_from, take_told, &telling);
+    person->told_from = hub_savepoint(engine_hub(engine));
+    sandbox_charge(L, 100 + out.length / 16);
+    push_str(L, buf_str(&out));
+    buf_finish(&out);
+}
 
 /* -- dice -- */
 

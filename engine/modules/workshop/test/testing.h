@@ -61,6 +61,8 @@ static inline struct testing *testing_of(lua_State *L)
 void test_expects(struct testing *testing, struct str text);
 /* Fails the test unless part is in text. */
 void test_check_part(lua_State *L, struct str text, struct str part);
+/* Pushes their output since the last call, as plain text. */
+void test_push_told(lua_State *L, struct test_person *person);
 /* Adds the assertions to the t on top. */
 void add_test_asks(lua_State *L);
 /* Adds the objects that t has by name. place: t:place, for its old name. */

@@ -1,0 +1,36 @@
+--- What editors and luacheck need to know about behaviours.
+local lint_area = require("lint_area")
+
+local editors = {}
+
+--- Returns settings for luacheck with the names that a behaviour may use.
+function editors.settings()
+  local names = build.names()
+  local function sorted(of)
+    local list = {}
+    for name in pairs(of) do list[#list + 1] = name end
+    table.sort(list)
+    return list
+  end
+  local function quoted(list) return "\"" .. table.concat(list, "\", \"") .. "\"" end
+  local out = { "-- Names that behaviours of Skein may use.\nstd = \"none\"\nmax_line_length = 120\n"
+    .. "-- A handler takes e whether it needs it or not.\nunused_args = false\nread_globals = {\n" }
+  for _, name in ipairs(sorted(names.globals)) do
+    local members = names.members[name]
+    out[#out + 1] = members and ("  %s = { fields = { %s } },\n"):format(name, quoted(sorted(members)))
+      or ("  \"%s\",\n"):format(name)
+  end
+  return table.concat(out) .. "}\n"
+end
+
+--- Returns descriptions of objects for Lua language servers.
+function editors.stubs()
+  return build.stock_properties and require("stubs").text() or ""
+end
+
+--- Answers the call script.stubs.
+function editors.answer_stubs(ticket)
+  build.answer(ticket, build.stock_properties and require("stubs").text(lint_area.pause) or "")
+end
+
+return editors
