@@ -6,7 +6,7 @@ knack "climbing" {
   levels = { 3, 7 },
   opens = { "You know where to put your feet. The goat path is open to you: east from the Head.",
     "You no longer look down, or look down and like it. From the goat path you can go down to the ledge." },
-  grows = "There are things to climb on the quay, at the far end of the ropewalk, and by the wreck: climb ladder",
+  grows = "There are things to climb on the quay, at the far end of the ropewalk, and by the wreck. Type: climb ladder",
 }
 
 knack "rowing" {
