@@ -206,9 +206,9 @@ npc "jory" {
   answers = {
     ["hello|hi|work|help"] = "Ask Ishbel in the net loft, up the steps and west. She gives out work, and soup.",
     ["light|lamp|lens|head|tower"] = "Somebody had the glass out of it, last winter. In the night! With a screwdriver! Ishbel knows more.",
-    ["chain|mouth|capstan|capstans"] = "It lies across the harbour mouth. Two have to turn: one on the breakwater and one on the south mole, at the same time. I would! But I am too light, the bars lift me up. With salt in my pockets I could. It is in the salt house, north of the rails. Type: take salt, give salt to jory",
-    ["salt|pockets|alone"] = "A lump of it would do. From the salt house, north of the rails! Then I turn the one on the mole, and you turn the one on the breakwater. Type: give salt to jory",
-    ["trolley|rails|wind"] = "Get in, and hoist the sail. Type: hoist sail. It never turns over. Hardly ever.",
+    ["chain|mouth|capstan|capstans"] = "It lies across the harbour mouth. Two have to turn: one on the breakwater and one on the south mole, at the same time. I would! But I am too light, the bars lift me up. With salt in my pockets I could. It is in the salt house, north of the rails: take salt, give salt to jory",
+    ["salt|pockets|alone"] = "A lump of it would do. From the salt house, north of the rails! Then I turn the one on the mole, and you turn the one on the breakwater: give salt to jory",
+    ["trolley|rails|wind"] = "Get in, and hoist the sail: hoist sail. It never turns over. Hardly ever.",
     ["wreck|halcyon"] = "The Halcyon. South, in the dunes. You can go in! It is all on its side.",
     ["margaret|late|bell"] = "She is LATE! I ring for her, too, but it takes two people who are not me. Type: tale",
     ["lamps|hooks|hundred"] = "There are a hundred hooks! I have counted them! Some of them are where you cannot get to. I can.",
