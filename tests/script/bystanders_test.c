@@ -142,8 +142,8 @@ BENCH_TEST(standing_up_and_gifts_are_offered)
     (void)trial_type(b->bob, "stand");
     (void)bench_create(b, "a brick", NULL);
     (void)trial_type(b->alice, "give brick to bob");
-    assert_verbs(b, "look alice",
-            "[\"look alice\", \"follow alice\", \"give brick to alice\"]");
+    assert_verbs(
+            b, "look alice", "[\"look alice\", \"follow alice\", \"give brick to alice\"]");
 }
 
 BENCH_TEST(changed_light_sends_the_room_again_to_all_who_are_there)

@@ -107,6 +107,7 @@ void bind_look_open(struct host *host)
             {"look_detail", api_look_detail},
     };
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
-    static const struct api sys[] = {{"learn_room", sys_learn_room}, {"send_room", sys_send_room}};
+    static const struct api sys[] = {
+            {"learn_room", sys_learn_room}, {"send_room", sys_send_room}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
 }
