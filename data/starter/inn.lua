@@ -115,7 +115,7 @@ This is a world in words, shared with others: you read where you are, and type w
   no_wandering = true,
   desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. A pale light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
   details = {
-    ["beam|notice|paper"] = [[In a neat hand: "Welcome to Wick! Everything here is done by typing a line. Type <cmd look>look</> to see again where you are, and <cmd out>out</> to leave this room. Pim is on the landing outside and will show you the rest. Should you ever get lost, home brings you back here."]],
+    ["beam|notice|paper"] = [[In a neat hand: "Welcome to Wick! Everything here is done by short commands: <cmd look>look</> to see again where you are, and <cmd out>out</> to leave this room. Pim is on the landing outside and will show you the rest. Should you ever get lost, <cmd home>home</> brings you back here."]],
     ["quilt|quilts|patchwork|heaps"] = "A hundred pieces of a hundred old coats, sewn together with great patience.",
     ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower without a light.",
     ["inn|traveller|travellers"] = "The Moth and Lamp. Down there somebody is baking; up here somebody has just woken, and that is you.",

@@ -78,7 +78,7 @@ thing "goat-gap" {
   knack = ref "climbing",
   level = 1,
   guards = "east",
-  guard_reason = "The path begins with a step of a yard and a half, over nothing. A goat looks round at you. You would have to know more about climbing: type knacks",
+  guard_reason = "The path begins with a step of a yard and a half, over nothing. A goat looks round at you. You would have to know more about climbing. To see why, type <cmd knacks>knacks</>.",
   lets_by = "You take the first step as the goats do, without thinking about it.",
   desc = "The grass stops. A goat would not.",
 }
@@ -105,7 +105,7 @@ thing "crack" {
   knack = ref "climbing",
   level = 2,
   guards = "down",
-  guard_reason = "You put one foot into the crack, and then you take it out again. You would have to climb better than this: type knacks",
+  guard_reason = "You put one foot into the crack, and then you take it out again. You would have to climb better than this. To see why, type <cmd knacks>knacks</>.",
   lets_by = "You let yourself down the crack, back against one side and feet against the other, and have time to look around.",
   desc = "As wide as you are, and deeper.",
 }
@@ -176,7 +176,7 @@ thing "skerry-way" {
   knack = ref "rowing",
   level = 1,
   guards = "southeast",
-  guard_reason = "Out there are rocks, and between you and them a good deal of water that is going somewhere else. You would have to row better than this: type knacks",
+  guard_reason = "Out there are rocks, and between you and them a good deal of water that is going somewhere else. You would have to row better than this. To see why, type <cmd knacks>knacks</>.",
   lets_by = "You take the skiff, and count strokes, and at two hundred and ten there is a rock under your hand.",
   desc = "Gulls stand on it, here and there, so it cannot all be deep.",
 }
@@ -202,7 +202,7 @@ thing "outer-way" {
   knack = ref "rowing",
   level = 2,
   guards = "south",
-  guard_reason = "Between the two skerries the tide runs like a mill. A seal goes through it for fun. You would have to row better than this: type knacks",
+  guard_reason = "Between the two skerries the tide runs like a mill. A seal goes through it for fun. You would have to row better than this. To see why, type <cmd knacks>knacks</>.",
   lets_by = "You aim at a place where you do not want to go, and the tide does the rest.",
   desc = "Smooth as oil, and going somewhere.",
 }
@@ -279,7 +279,7 @@ thing "archive-door" {
   knack = ref "old-script",
   level = 1,
   guards = "down",
-  guard_reason = "The trapdoor has no handle, only signs, and they mean nothing to you yet. You would have to learn the old script: type knacks",
+  guard_reason = "The trapdoor has no handle, only signs, and they mean nothing to you yet. You would have to learn the old script. To see why, type <cmd knacks>knacks</>.",
   lets_by = "You read the letters on the trapdoor aloud: 'PLEASE.' It opens.",
   desc = "Two signs and a hook, cut deep. It has no handle.",
   details = { ["sign|signs|hook|handle"] = "The hook is a letter, too. You pull at it all the same." },

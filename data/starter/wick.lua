@@ -89,7 +89,7 @@ npc "wim" {
     { say = "Come along, {name}! Just stay by me; your feet will follow. Up the lane first.", wait = 5, go = "north" },
     { say = "To the east is the reading room, with the ledger that nobody takes away. To the west they sell candles. And north is the weaver.", wait = 9 },
     { say = "In we go, where it is quiet.", wait = 4, go = "east" },
-    { say = "There it lies, on its chain. Read it, when you have a minute: read ledger.", wait = 8, go = "west" },
+    { say = "There it lies, on its chain. Read it, when you have a minute. Type: read ledger", wait = 8, go = "west" },
     { say = "The rest you will find by yourself; it is not a large village.", wait = 4, go = "south" },
     { say = "There. And mind the goat." },
   },
@@ -99,7 +99,7 @@ npc "wim" {
     ["coin|coins|money"] = "Pim at the inn has a few for whoever has none. The candle shop buys clothes and lamps, too: up the lane, then west.",
     ["quill|tobias"] = "He went out one evening to light the tower, and the evening is not over yet.",
     ["goat|burdock"] = "A fine animal. Has eaten two hats of mine.",
-    ["news|fair|fairs|event|events"] = "I call it out at eight, at noon and at six. What is to come: events",
+    ["news|fair|fairs|event|events"] = "I call it out at eight, at noon and at six. For what is to come, type: events",
   },
   afterwards = {
     { when = { award = "Lamplighter of Wick" },
@@ -194,7 +194,7 @@ npc "hollis" {
         ["bobbin|red"] = "It is in the shuttle, where it belongs. If you find another, I would not say no.",
       } },
     { when = { holds = ref "bobbin" },
-      answers = { ["hello|hi|loom|web|thread|bobbin|red"] = "Is that red, what you have there? Is it? Give it here: give bobbin to hollis" } },
+      answers = { ["hello|hi|loom|web|thread|bobbin|red"] = "Is that red, what you have there? Is it? Give it here. Type: give bobbin to hollis" } },
   },
   wants = ref "bobbin",
   thanks = "My red bobbin! Full of flour, too. The web can go on. Take this, and the thanks of the loom.",
@@ -204,7 +204,7 @@ npc "hollis" {
   answers = {
     ["hello|hi"] = "Good day! You have not seen a red bobbin, by any chance?",
     ["loom|web|thread"] = "It stands still. Without red there is no going on, only more grey.",
-    ["bobbin|red"] = "I had it with me when I fetched grain at the mill, up in the loft. Bring it back, and I shall be grateful: give bobbin to hollis",
+    ["bobbin|red"] = "I had it with me when I fetched grain at the mill, up in the loft. Bring it back, and I shall be grateful. Type: give bobbin to hollis",
   },
   unknown = "I can't think of anything but that bobbin.",
 }
@@ -249,7 +249,7 @@ room "chandlery" {
   desc = [[Candles hang by their wicks in bunches, like pale carrots, and the air is thick enough to butter. A bell over the door is still moving. The lane is to the east.]],
   details = {
     ["counter"] = "So much wax has been spilt on it that nothing slides.",
-    ["card"] = "It says: list, buy candle, value hat, sell hat. Below, smaller: AUCTIONS.",
+    ["card"] = "It says: <cmd list>list</>, <cmd buy candle>buy candle</>, <cmd value hat>value hat</>, <cmd sell hat>sell hat</>. Below, smaller: AUCTIONS.",
     ["candle|candles|bunch|bunches|wick|wicks"] = "Tallow for weekdays, beeswax for weddings. Only the weekday sort is left.",
     ["door"] = "It shuts by itself, and then the bell has the last word.",
     ["bell"] = "It has gone on moving since you came in. It is that pleased.",
@@ -265,7 +265,7 @@ npc "tallow" {
   proper = true,
   pronoun = "she",
   aliases = { "chandler", "shopkeeper" },
-  room_line = "<who><cmd look Mistress Tallow>Mistress Tallow</cmd></> looks at you over a row of candles. A card on the counter says: list, buy candle, value hat, sell hat.",
+  room_line = "<who><cmd look Mistress Tallow>Mistress Tallow</cmd></> looks at you over a row of candles. A card on the counter says: <cmd list>list</>, <cmd buy candle>buy candle</>, <cmd value hat>value hat</>, <cmd sell hat>sell hat</>.",
   desc = "Small, round and shining, as if she had been dipped.",
   goods = { { proto = ref "candle", price = 1 }, { proto = ref "ribbon", price = 2 } },
   buys = { "garment", "light" },

@@ -1,5 +1,5 @@
 // The game on the screen: scrollback, the line, panels.
-import { make } from "./dom.js";
+import { isSmall, make } from "./dom.js";
 import { Find } from "./find.js";
 import { fit } from "./fit.js";
 import { icon } from "./icon.js";
@@ -50,7 +50,7 @@ export class Game {
         this.line.compose(word);
         this.focusLine();
       } });
-    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.connection.call(name, args), (steps) => this.walkTo(steps), (data) => this.row.around(data), () => this.openMap());
+    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps) => this.walkTo(steps), (data) => this.row.around(data), () => this.openMap());
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
     this.find = new Find(this.log.element, () => this.focusLine());
     this.palette = new Palette((name) => this.connection.call(name));
@@ -85,6 +85,15 @@ export class Game {
     document.addEventListener("visibilitychange", this.onSeen);
     WIDE.addEventListener("change", this.onWide);
     this.focusLine();
+  }
+
+  // On a small screen, what is here comes with the lines that the game offers here.
+  async ask(name, args) {
+    const data = await this.connection.call(name, args);
+    if (name === "page.around" && isSmall()) {
+      data.deeds = (await this.connection.call("page.verbs", { line: "look" }).catch(() => ({}))).lines;
+    }
+    return data;
   }
 
   stop() {
@@ -235,6 +244,7 @@ export class Game {
     if (shown === line && line && this.isFree()) {
       this.row.did(line);
     }
+    this.log.hand = 0;
     this.log.toEnd();
     return true;
   }
@@ -373,8 +383,9 @@ export class Game {
     if (!shown) {
       return;
     }
-    if (frame.style === "error" && this.walk.isOn) {
-      this.walk.stop("");
+    if (frame.style === "error") {
+      this.walk.isOn && this.walk.stop("");
+      this.row.failed();
     }
     if (frame.style === "room" && this.hasMoved) {
       this.hasMoved = false;
@@ -432,14 +443,17 @@ export class Game {
   event(name, data) {
     if (name === "Room.Info" && data) {
       this.palette.moved(data);
-      if (!this.info || this.info.num !== data.num) {
+      const exits = Object.keys(data.exits || {});
+      if (this.info && this.info.num === data.num) {
+        this.row.seen(exits);
+      } else {
+        this.row.moved(exits);
         this.log.moved();
         this.verbs.hide();
         this.hasMoved = true;
       }
       this.info = data;
       this.where.textContent = data.area && data.area !== data.name ? `${data.name}, ${data.area}` : data.name;
-      this.row.moved(Object.keys(data.exits || {}));
     } else if (name === "Menu.Show" && data) {
       this.showMenu(data);
     } else if (name === "Menu.End" && this.menu && (!data || data.id === this.menu)) {

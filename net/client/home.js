@@ -51,7 +51,9 @@ if (first) {
     const button = event.target.closest("[data-cmd]");
     if (button && !button.closest(".log")) {
       play(button.dataset.cmd);
-      first.elements.line.focus();
+      if (!matchMedia("(pointer: coarse)").matches) {
+        first.elements.line.focus();
+      }
     }
   });
 }

@@ -5,6 +5,7 @@ import { clean, make } from "./dom.js";
 const LINES_KEPT = 4000;
 const AT_END = 40;
 const TAIL = 8; // lines
+const MOMENT = 400;
 const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/g;
 const BEHIND_URL = /[.,;:!?'’”)\]}]+$/;
 const ANYWHERE = /^(?:help|read about|journal|hint|goals|score|whois|register|mail|set|party|news|missed|history|topics|channels?|yes|no)\b|^(?:look|exits|inventory|who|home|read card)$/;
@@ -58,6 +59,23 @@ function curl(line, story) {
   }
 }
 
+/** Keeps the marks behind and before a button on its line: a browser may break a line at each side of a button. */
+function hold(button) {
+  const marks = (node, pattern) => node?.nodeType === Node.TEXT_NODE ? node.nodeValue.match(pattern)?.[0] || "" : "";
+  const [open, close] = [marks(button.previousSibling, /[("“‘'[]+$/), marks(button.nextSibling, /^[.,;:!?)\]"”’'…]+/)];
+  if (open || close) {
+    const held = make("span", { class: "held" });
+    button.replaceWith(held);
+    held.append(open, button, close);
+    if (open) {
+      held.previousSibling.nodeValue = held.previousSibling.nodeValue.slice(0, -open.length);
+    }
+    if (close) {
+      held.nextSibling.nodeValue = held.nextSibling.nodeValue.slice(close.length);
+    }
+  }
+}
+
 function isHint(button) {
   return !/^look\b/.test(button.dataset.cmd) || DIRECTED.test(button.closest(".log > div").textContent);
 }
@@ -72,6 +90,13 @@ export class Log {
     this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Newer lines below ↓");
     this.atEnd = true;
     this.top = 0;
+    // Only a hand leaves the end of a log in which a line was just sent: browsers scroll, too, when sizes change.
+    this.hand = 1;
+    for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      this.scroll.addEventListener(kind, () => {
+        this.hand = 1;
+      }, { passive: true });
+    }
     this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.element.addEventListener("keydown", (event) => this.key(event));
     // When a keyboard opens or a phone is turned, the end stays in sight.
@@ -120,6 +145,7 @@ export class Log {
     }
     for (const button of line.querySelectorAll("[data-cmd]")) {
       button.tabIndex = -1;
+      hold(button);
     }
     // A room's name at the beginning of a line is a heading, after a walk and after a look.
     const room = line.querySelector(".m-room");
@@ -195,7 +221,7 @@ export class Log {
   look() {
     const { scrollTop, clientWidth, clientHeight } = this.scroll;
     if (scrollTop !== this.top && clientWidth === this.width && clientHeight === this.height) {
-      this.atEnd = this.isAtEnd();
+      this.atEnd = this.isAtEnd() || (this.atEnd && !this.hand && Date.now() - this.ended < MOMENT);
     }
     [this.top, this.width, this.height] = [scrollTop, clientWidth, clientHeight];
   }
@@ -219,6 +245,7 @@ export class Log {
 
   toEnd() {
     this.atEnd = true;
+    this.ended = Date.now();
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.top = this.scroll.scrollTop;
     this.newer.hidden = true;

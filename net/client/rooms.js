@@ -27,7 +27,7 @@ export class Rooms {
     const exits = info.exits || {};
     const known = this.known.get(info.num);
     // In the dark a room has no exits; known exits stay known.
-    if (!known || Object.keys(exits).length > 0) {
+    if (!known || Object.keys(known.exits).length === 0 || Object.keys(exits).length > 0) {
       this.known.delete(info.num);
       this.known.set(info.num, { name: info.name, area: info.area || "", exits, coords: info.coords || undefined });
     }

@@ -6,6 +6,16 @@ import { DIRECTIONS, VERBS } from "./input.js";
 
 const JOINS = ["to", "in", "on", "for", "from", "about", "with"];
 const RECENT = 3;
+const THINGS = 10;
+const ONCE = /^(?:register|create|password|say|tell|quit|help|yes|no|\d)\b/;
+
+/** What is here and with the player, each with a name and a line of its own: of two alike, one in hand is "yours". */
+function told(data) {
+  const here = [...(data.people || []), ...(data.things || [])].filter((one) => one.line);
+  const mine = [...(data.held || []), ...(data.worn || [])].filter((one) => one.line).map((one) => here.some(({ line }) => line === one.line)
+    ? { name: `${one.name} (yours)`, line: one.line.replace(/^look /, "look my ") } : one);
+  return [...new Map([...here, ...mine].map((one) => [one.line, one])).values()].slice(0, THINGS);
+}
 
 export class Row {
   /** act: {command(line), look(line), map(), set(line), compose(word), drop(), own(): buttons of the player's}. */
@@ -14,6 +24,7 @@ export class Row {
     this.exits = [];
     this.things = []; // [{name, line}]
     this.recent = [];
+    this.deeds = []; // lines that the game offers here, as "stand"
     this.element = make("div", { class: "chips", role: "toolbar", "aria-label": "Suggested commands" });
     this.mapTool = make("button", { class: "chip pull small-only", type: "button", "aria-label": "Map", "aria-expanded": "false", onclick: () => act.map() }, "Map");
     this.pulled();
@@ -36,20 +47,36 @@ export class Row {
   /** Another room: what was here is not. */
   moved(exits) {
     this.exits = exits;
+    this.deeds = this.recent = []; // they may not be possible here
     this.draw();
     this.element.scrollLeft = 0;
   }
 
+  /** The same room shows other exits, as when a lamp is lit. */
+  seen(exits) {
+    this.exits = exits;
+    this.draw();
+  }
+
   /** data: what page.around gives. */
   around(data) {
-    const named = [...(data.people || []), ...(data.things || []), ...(data.held || [])].filter((one) => one.line);
-    this.things = [...new Map(named.map((one) => [one.line, one])).values()];
+    this.things = told(data);
+    this.deeds = data.deeds || [];
     this.draw();
   }
 
   /** A line was sent. */
   did(line) {
+    if (this.deeds.includes(line)) {
+      return; // done, it is not possible any more
+    }
     this.recent = [line, ...this.recent.filter((one) => one !== line)].slice(0, RECENT + 9); // some are not shown
+    this.draw();
+  }
+
+  /** The game refused the last line. */
+  failed() {
+    this.recent = this.recent.slice(1);
     this.draw();
   }
 
@@ -74,8 +101,8 @@ export class Row {
     }
     const [rose, ...ways] = compass(this.exits, act.command);
     const usual = ["look", "inventory"];
-    const recent = this.recent.filter((line) => !usual.includes(line) && !DIRECTIONS.includes(line) && !line.startsWith("look ")).slice(0, RECENT);
-    this.fill([this.mapTool, ...rose.children, ...ways, ...act.own(),
+    const recent = this.recent.filter((line) => !usual.includes(line) && !ONCE.test(line) && !this.deeds.includes(line) && !DIRECTIONS.includes(line) && !line.startsWith("look ")).slice(0, RECENT);
+    this.fill([this.mapTool, ...rose.children, ...ways, ...(isSmall() ? this.deeds.map((line) => this.line(line)) : []), ...act.own(),
       ...(isSmall() ? this.things.map(({ name, line }) => make("button", { class: "chip thing", type: "button", title: line, onclick: () => act.look(line) }, name)) : []),
       ...usual.map((line) => this.line(line)), ...(isSmall() ? recent.map((line) => this.line(line)) : [])]);
   }

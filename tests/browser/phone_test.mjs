@@ -192,3 +192,32 @@ test("a screen reader hears nothing of what was said before", async ({ browser, 
   assertCalm(page);
   await page.context().close();
 });
+
+test("details are buttons, marks stay beside them, and what a refusal or a chair calls for is a chip", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await page.locator('.log [data-cmd^="look "]').first().waitFor();
+  await page.locator('.log [data-cmd="look notice"]').first().tap();
+  await hears(page, "In a neat hand");
+  const split = await page.evaluate(() => [...document.querySelectorAll(".log .cmd")].filter((one) => {
+    const next = one.nextSibling?.nodeValue || "";
+    return /^[.,;:!?]/.test(next) && !one.parentElement.classList.contains("held");
+  }).length);
+  assert.equal(split, 0);
+  await page.locator("#line").fill("sit");
+  await page.locator("#line").press("Enter");
+  await hears(page, "You sit down");
+  await chip(page, "stand").waitFor();
+  await chip(page, "out").tap();
+  await page.locator('.log .cmd[data-cmd="stand"]').waitFor();
+  await chip(page, "stand").tap();
+  await hears(page, "You stand up");
+  await until("no chip to stand", async () => (await chip(page, "stand").count()) === 0);
+
+  // A command that the game refused is not offered again, nor is one of another room.
+  await page.locator("#line").fill("zzyzx");
+  await page.locator("#line").press("Enter");
+  await hears(page, "know how to");
+  await until("no chip for it", async () => (await chip(page, "zzyzx").count()) === 0);
+  assertCalm(page);
+  await page.context().close();
+});

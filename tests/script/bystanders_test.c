@@ -133,6 +133,36 @@ BENCH_TEST(offered_actions_would_work_and_are_not_performed)
     assert_true(fails_with(b, "page.verbs", "{\"line\": \"look brick\"}", 401));
 }
 
+BENCH_TEST(standing_up_and_gifts_are_offered)
+{
+    (void)bench_settle(b);
+    assert_verbs(b, "look", "[]");
+    (void)trial_type(b->bob, "sit");
+    assert_verbs(b, "look", "[\"stand\"]");
+    (void)trial_type(b->bob, "stand");
+    (void)bench_create(b, "a brick", NULL);
+    (void)trial_type(b->alice, "give brick to bob");
+    assert_verbs(
+            b, "look alice", "[\"look alice\", \"follow alice\", \"give brick to alice\"]");
+}
+
+BENCH_TEST(changed_light_sends_the_room_again_to_all_who_are_there)
+{
+    unsigned long long room = bench_settle(b);
+    (void)bench_create(b, "a lamp", "light");
+    (void)trial_type(b->alice, "extinguish lamp");
+    (void)trial_typef(b->wizard, "@set #%llu.light = 0", room);
+    trial_forget(b->bob);
+
+    (void)trial_type(b->alice, "light lamp");
+    struct str events = trial_events(b->bob);
+    assert_has(events, "Room.Info");
+    assert_lacks(events, "Darkness");
+    trial_forget(b->bob);
+    (void)trial_type(b->alice, "extinguish lamp");
+    assert_has(trial_events(b->bob), "Darkness");
+}
+
 BENCH_TEST(a_things_commands_are_offered_without_running_them)
 {
     (void)bench_settle(b);

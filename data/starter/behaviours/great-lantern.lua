@@ -12,8 +12,8 @@ local SEEN = "Far out in the marsh, a great light wakes and turns over the roofs
 local SEEN_AGAIN = "Far out in the marsh, the great light stands still for a breath, and comes round whiter "
   .. "than before."
 local END = "This is the end of the story, and Wick will remember it. The world goes on: "
-  .. "hint says what else there is to do, home brings you back to the inn, "
-  .. "and help building tells how to make places of your own."
+  .. "<cmd hint>hint</> says what else there is to do, <cmd home>home</> brings you back to the inn, "
+  .. "and <cmd help building>help building</> tells how to make places of your own."
 
 local function take_all(lantern, wanted)
   local taken = false

@@ -231,7 +231,9 @@ bool look_put_description(
     struct str desc = value_as_str(value_now(engine, viewer, object, STR_NONE, &atom, &now));
     if (known && !hushed && desc.length > 0) {
         look_begin_line(out);
+        size_t from = out->length;
         put_looks(engine, object, atom, desc, out);
+        look_link_details(engine, object, from, out);
     }
     value_finish(&now);
     put_fragments(engine, object, out->length > before, out);

@@ -42,6 +42,9 @@ void look_begin_line(struct buf *out);
 /* Appends the description and the lines that handlers add. Returns false if both are empty. */
 bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out);
+/* Makes the words of the text behind `from` that are details of object links that look at them. */
+void look_link_details(
+        struct engine *engine, struct object *object, size_t from, struct buf *out);
 /* Appends the line that looks at an object under the name, "look red ball", as markup. Returns
  * false, and appends nothing, if the line would end a tag or the name is empty. */
 bool look_put_line(

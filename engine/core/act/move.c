@@ -182,6 +182,14 @@ static void send_room_info(struct engine *engine, struct object *person, struct 
     }
 }
 
+void move_send_room_info(struct engine *engine, struct object *person)
+{
+    struct object *place = object_place(engine, person);
+    if (place) {
+        send_room_info(engine, person, place);
+    }
+}
+
 static void show_new_place(struct engine *engine, struct object *person, bool unseen)
 {
     struct object *place = object_place(engine, person);

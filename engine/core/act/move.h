@@ -32,6 +32,8 @@ void destroy_contents(struct engine *engine, struct object *object, size_t most)
 bool destroy_is_large(struct engine *engine, struct object *object);
 /* Shows a character the place where they are now. */
 void move_show(struct engine *engine, struct object *person);
+/* Sends Room.Info to the character's clients that take data. */
+void move_send_room_info(struct engine *engine, struct object *person);
 /* Asks whether the move is allowed, without telling anybody. If false, reason has a full
  * sentence. */
 bool move_may(struct engine *engine, const struct move *move, struct buf *reason);

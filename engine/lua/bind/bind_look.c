@@ -1,5 +1,6 @@
 /* bind_look.c -- what a viewer sees, as markup, for the stock game: rooms, things, what is in them, exits, details. */
 #include "engine/core/act/look.h"
+#include "engine/core/act/move.h"
 #include "engine/core/output/pronoun.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/known.h"
@@ -86,6 +87,16 @@ static int sys_learn_room(lua_State *L)
     return push_flag(L, known_learn(engine_of(L), who, room->id));
 }
 
+/* sys.send_room(WHO): sends WHO's clients the room as data again, because what can be seen there has changed. */
+static int sys_send_room(lua_State *L)
+{
+    struct object *who = to_object(L, 1);
+    host_check_writable(L);
+    sandbox_charge(L, 200);
+    move_send_room_info(engine_of(L), who);
+    return 0;
+}
+
 void bind_look_open(struct host *host)
 {
     static const struct api stock[] = {
@@ -96,6 +107,7 @@ void bind_look_open(struct host *host)
             {"look_detail", api_look_detail},
     };
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
-    static const struct api sys[] = {{"learn_room", sys_learn_room}};
+    static const struct api sys[] = {
+            {"learn_room", sys_learn_room}, {"send_room", sys_send_room}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
 }

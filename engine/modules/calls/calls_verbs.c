@@ -19,6 +19,7 @@
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/rehearse.h"
 #include "world/model/place.h"
+#include "world/model/prop.h"
 
 #include <string.h>
 
@@ -46,6 +47,10 @@ static const char *const of_things[] = {"!take %", "!open %", "!enter %", "!sit 
 static const char *const of_people[] = {"!follow %", "consider %", "!kill %", NULL};
 static const char *const in_things[] = {"!put % in &", "!put % on &", NULL};
 static const char *const to_people[] = {"!give % to &", NULL};
+static const char *const to_person[] = {"!give & to %", NULL};
+/* Without a noun: what the player can do here. & is the line that a vehicle goes by (`ride`). */
+static const char *const of_place[] = {"!stand", NULL};
+static const char *const of_inside[] = {"!&", "!leave", NULL};
 
 /* -- trying a line -- */
 
@@ -120,7 +125,7 @@ static bool has_line(const json_t *lines, struct str line)
 /* Adds ask->line if it can be done. */
 static void try_line(struct ask *ask, bool has_to_change)
 {
-    if (ask->tried == TRIED_MAX || ask->line.length > LINE_BYTES_MAX ||
+    if (ask->tried == TRIED_MAX || ask->line.length == 0 || ask->line.length > LINE_BYTES_MAX ||
             !link_is_one(ask->engine, buf_str(&ask->line)) ||
             has_line(ask->lines, buf_str(&ask->line))) {
         return;
@@ -128,7 +133,8 @@ static void try_line(struct ask *ask, bool has_to_change)
     ask->tried++;
     struct trace *trace = trace_create(true, false);
     bool done = try_in(ask, trace);
-    if (done && (ask->changes > 0 || !has_to_change) && concerns(trace, ask->object)) {
+    if (done && (ask->changes > 0 || !has_to_change) &&
+            (!ask->object || concerns(trace, ask->object))) {
         (void)json_array_append_new(ask->lines, calls_json_text(buf_str(&ask->line)));
     }
     trace_destroy(trace);
@@ -228,6 +234,24 @@ static bool try_beside(void *data, const char *part, struct object *other)
     return ask->tried < TRIED_MAX;
 }
 
+static bool try_gift(void *data, const char *part, struct object *gift)
+{
+    struct ask *ask = data;
+    if (strcmp(part, "held") != 0) {
+        return true;
+    }
+    struct buf name = {0};
+    struct buf line = {0};
+    around_put(ask->engine, ask->actor, gift, &name, &line);
+    ask->other = noun_of(buf_str(&line));
+    if (ask->other.length > 0) {
+        try_forms(ask, to_person);
+    }
+    buf_finish(&name);
+    buf_finish(&line);
+    return ask->tried < TRIED_MAX;
+}
+
 /* -- the thing that the line looks at -- */
 
 /* Finds a thing that is in no list but named in a description (scenery). Returns NULL if the line
@@ -255,6 +279,19 @@ static void offer(struct ask *ask)
     try_forms(ask, person ? of_people : of_things);
     if (!person && ask->object->location == ask->actor->id) {
         around_each(ask->engine, ask->actor, &(struct around_walk){try_beside, ask});
+    } else if (person && ask->object != ask->actor) {
+        around_each(ask->engine, ask->actor, &(struct around_walk){try_gift, ask});
+    }
+}
+
+static void offer_place(struct ask *ask)
+{
+    struct world *world = engine_world(ask->engine);
+    struct object *place = world_find(world, ask->actor->location);
+    try_forms(ask, of_place);
+    if (place && (object_kinds(ask->engine, place) & KIND_CONTAINER)) {
+        ask->other = prop_str(world, place, atom_intern(&world->atoms, STR("ride")));
+        try_forms(ask, of_inside);
     }
 }
 
@@ -267,7 +304,10 @@ enum call_answer calls_page_verbs(struct call *call)
             .noun = noun_of(line),
             .lines = json_array(),
     };
-    if (ask.actor && ask.noun.length > 0) {
+    if (ask.actor && str_equal(line, STR("look"))) {
+        offer_place(&ask);
+        buf_finish(&ask.line);
+    } else if (ask.actor && ask.noun.length > 0) {
         bool is_seen = true;
         ask.object = around_find(ask.engine, ask.actor, line);
         if (!ask.object) {

@@ -58,7 +58,7 @@ local function remove(actor, thing)
     return nil, thing:is("garment") and "You aren't wearing {the thing}." or "You aren't wearing {thing them}.", names
   end
   names.other = clothes.in_the_way(actor, thing, false)
-  if names.other then return nil, "{The other} is in the way. Take it off first.", names end
+  if names.other then return nil, "{The other} is in the way. <cmd remove {the other}>Take it off</> first.", names end
   local event = { actor = actor, thing = thing }
   local ok, why = verbs.may("remove", event)
   if not ok then return nil, why end

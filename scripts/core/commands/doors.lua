@@ -30,7 +30,7 @@ end
 local function open(e)
   check_door(e.thing, "open")
   if e.thing.open then refuse("{The thing} {thing verb:be} already open.", e) end
-  if e.thing.locked then refuse("{The thing} {thing verb:be} locked.", e) end
+  if e.thing.locked then refuse("{The thing} {thing verb:be} <cmd unlock {the thing}>locked</>.", e) end
   manners.must_show(e.actor)
   verbs.must(verbs.may("open", { actor = e.actor, thing = e.thing }))
   vision.watch({ e.actor.location, e.thing }, function()

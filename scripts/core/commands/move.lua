@@ -27,7 +27,7 @@ end
 local function walk_abroad(who, exit, leader, world, ref)
   local names = { exit = exit, world = world }
   if not who:is("player") then return nil, "{The exit} leads out of this world. Only players can go there.", names end
-  if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
+  if not exits.is_open(exit) then return nil, "{The exit} is <cmd open {the exit}>closed</>.", names end
   if leader then who:tell("You follow {the who}.", { who = leader }) end
   tell_departure(who, exit)
   who:tell("You set out for the {world}.", names)
@@ -48,7 +48,7 @@ local function walk(who, exit, leader)
   if world then return walk_abroad(who, exit, leader, world, ref) end
   local from, to, way = who.location, exits.goal(exit), direction(exit.name)
   if not to then return nil, "{The exit} leads nowhere.", names end
-  if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
+  if not exits.is_open(exit) then return nil, "{The exit} is <cmd open {the exit}>closed</>.", names end
   if not may_pass(exit, who) then
     return nil, "{The exit} is blocked: the place behind it hasn't agreed to it.", names
   end
@@ -122,7 +122,7 @@ end
 local function check_legs(e)
   if not e.room then refuse("You aren't anywhere.") end
   points.first("move.must", e.actor)
-  if verbs.living(e.actor.sitting) then refuse("You are sitting. Stand up first.") end
+  if verbs.living(e.actor.sitting) then refuse("You are sitting. <cmd stand>Stand up</> first.") end
 end
 
 local function go_through(e, exit)
@@ -146,7 +146,7 @@ local function climb_out(e)
   local outside = box.location
   check_legs(e)
   if not outside then refuse("There's nothing outside {the box}.", names) end
-  if not box.open then refuse("{The box} is closed.", names) end
+  if not box.open then refuse("{The box} is <cmd open {the box}>closed</>.", names) end
   if outside:is("character") then refuse("{The box} is being carried.", names) end
   climb(e, outside, "leave", "{Actor} {verb:climb} out of {the box}.", names)
 end
@@ -155,7 +155,7 @@ local function climb_in(e, box)
   local names = { box = box }
   check_legs(e)
   if not box:is("container") then refuse("You can't get into {the box}.", names) end
-  if not box.open then refuse("{The box} is closed.", names) end
+  if not box.open then refuse("{The box} is <cmd open {the box}>closed</>.", names) end
   if box.location ~= e.room then
     refuse("You can only get into something that stands on its own.")
   end

@@ -16,7 +16,7 @@ local DROP = { plain = "drop", text = DROPS }
 
 local function check_not_worn(actor, thing)
   if thing.worn and thing.location == actor then
-    return nil, "You are wearing {the thing}. Take it off first.", { thing = thing }
+    return nil, "You are wearing {the thing}. <cmd remove {the thing}>Take it off</> first.", { thing = thing }
   end
   return true
 end

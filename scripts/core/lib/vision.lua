@@ -29,6 +29,13 @@ local function unmoved(place, places, before)
   return people
 end
 
+--- Sends the clients of the players in PLACE the room as data again: exits are shown only in the light.
+local function send_room(place)
+  for _, one in ipairs(place.contents) do
+    if one:is("player") then sys.send_room(one) end
+  end
+end
+
 --- Runs FN, then tells characters around each of PLACES, except EXCEPT, if it has grown dark or bright there.
 --- Returns the results of FN.
 function vision.watch(places, fn, except)
@@ -44,6 +51,7 @@ function vision.watch(places, fn, except)
   local results = table.pack(fn())
   for _, place in ipairs(order) do
     local lit = is_lit(place)
+    if lit ~= before[place.id] then send_room(place) end
     if lit ~= before[place.id] and is_of_its_own(place) then
       local others = unmoved(place, order, before)
       others[#others + 1] = except

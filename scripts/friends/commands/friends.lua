@@ -7,13 +7,14 @@ local points = require("points")
 local PER_MINUTE = 6
 
 local function must_be_named(who)
-  if sys.is_guest(who) then refuse("Guests have no lasting friends here. To get a name, type register.") end
+  if sys.is_guest(who) then refuse("Guests have no lasting friends here. To get a name, type "
+    .. "<cmd register>register</>.") end
 end
 
 local function list(e)
   must_be_named(e.actor)
   local all = friends.asked(e.actor)
-  if #all == 0 then refuse("You have no friends here yet. To ask somebody: friend NAME") end
+  if #all == 0 then refuse("You have no friends here yet. To ask somebody: <cmd friend NAME>friend NAME</>") end
   for _, other in ipairs(all) do
     local is_here = friends.may_know(e.actor, other) and sys.online(other)
     e.actor:tell(not friends.are(e.actor, other) and "{name}: hasn't said yes."
@@ -39,15 +40,15 @@ command("friend|befriend {name:word}", function(e)
   local other = manners.anybody(e.name)
   if other == e.actor then refuse("Let's hope so.") end
   if sys.is_guest(other) then refuse("{name} is a guest, and won't be back under that name.", { name = other.name }) end
-  if friends.are(e.actor, other) then refuse("You are friends already. For the list, type friends.") end
+  if friends.are(e.actor, other) then refuse("You are friends already. For the list, type <cmd friends>friends</>.") end
   if sys.ignores(e.actor, other) then
-    refuse("You ignore {name}. To hear them again: unignore {name}", { name = other.name })
+    refuse("You ignore {name}. To hear them again: <cmd unignore {name}>unignore {name}</>", { name = other.name })
   end
   manners.must_be_patient(e.actor, "questions to be friends", PER_MINUTE)
   manners.must_be_patient(e.actor, "question to be friends with " .. other.id, 2)
   local again = friends.has_asked(e.actor, other)
   if not friends.set(e.actor, other, true) then
-    refuse("You can't have more friends here. To let one go: unfriend NAME")
+    refuse("You can't have more friends here. To let one go: <cmd unfriend NAME>unfriend NAME</>")
   end
   if friends.has_asked(other, e.actor) then
     e.actor:tell("You and {name} are friends. Each is told when the other comes or goes.", { name = other.name })

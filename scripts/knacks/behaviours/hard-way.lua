@@ -9,7 +9,7 @@ before("leave", "witness", function(e)
   if knacks.may_pass(e.actor, hard) then return nil end
   local reason = afterwards.value(hard, "guard_reason", e.actor)
   if type(reason) == "string" then return reason end
-  return render(e.actor, "You don't dare to go that way yet. To see why, type knacks.")
+  return render(e.actor, "You don't dare to go that way yet. To see why, type <cmd knacks>knacks</>.")
 end)
 
 on("leave", "witness", function(e)

@@ -10,7 +10,8 @@ local DAY = 86400
 local ROWS = 12 -- searched for the nearest free hook
 
 local function must_find_hooks(e)
-  return lamps.here(e.actor) or refuse("You see no hook here for a lamp. For the nearest one, type lamps.")
+  return lamps.here(e.actor) or refuse("You see no hook here for a lamp. For the nearest one, type "
+    .. "<cmd lamps>lamps</>.")
 end
 
 local function lamp_of(who)
@@ -28,7 +29,7 @@ command("hang lamp", function(e)
   local lamp = lamp_of(e.actor)
   if not lamp then
     must_find_hooks(e)
-    refuse("You have no lamp to hang. For its parts, type: recipe lamp")
+    refuse("You have no lamp to hang. For its parts, type: <cmd recipe lamp>recipe lamp</>")
   end
   return hang(e, lamp)
 end)

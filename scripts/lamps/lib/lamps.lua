@@ -197,7 +197,8 @@ end
 --- Has WHO hang LAMP on ROW, or refuses.
 function lamps.hang(who, lamp, row)
   if sys.is_guest(who) then
-    refuse("A lamp burns for a whole season, and a guest is gone by morning. To get a name, type register.")
+    refuse("A lamp burns for a whole season, and a guest is gone by morning. To get a name, type "
+      .. "<cmd register>register</>.")
   end
   if build.maker(lamp) then refuse("{The lamp} doesn't fit: it isn't a lamp of this coast.", { lamp = lamp }) end
   local had, most = lamps.of(who), sys.setting("lamps", "a_day")
@@ -206,7 +207,7 @@ function lamps.hang(who, lamp, row)
       { count = words.count(most, "lamp") })
   end
   local _, free = lamps.on(row)
-  if not free then refuse("No hook is free here. For the nearest one, type lamps.") end
+  if not free then refuse("No hook is free here. For the nearest one, type <cmd lamps>lamps</>.") end
   verbs.must(verbs.may("put", { actor = who, thing = lamp, from = who, to = row, how = "hang" }))
   if not verbs.living(lamp) or lamp.location ~= who then refuse("You no longer have the lamp.") end
   lamp:destroy()

@@ -101,7 +101,7 @@ command("mail", function(e) return list(e) end)
 command("mail list", function(e) return list(e) end)
 command("mail list {n:number}", function(e)
   local last = math.tointeger(e.n)
-  if not last or last < 1 then refuse("Up to which letter? For the newest: mail list") end
+  if not last or last < 1 then refuse("Up to which letter? For the newest: <cmd mail list>mail list</>") end
   return list(e, last)
 end)
 command("mail [read] {n:number}", read)

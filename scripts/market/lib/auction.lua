@@ -259,7 +259,7 @@ local function check_thing(who, thing)
   if thing:is("coin") or thing:is("character") then refuse("You can't auction that.") end
   if thing.location ~= who then refuse("You have to hold {the thing} to auction it.", { thing = thing }) end
   if thing.worn or living(who.wielded) == thing then
-    refuse("You are using {the thing}. Take it off first.", { thing = thing })
+    refuse("You are using {the thing}. <cmd remove {the thing}>Take it off</> first.", { thing = thing })
   end
   if #thing.contents > 0 then refuse("{The thing} {thing verb:be} not empty.", { thing = thing }) end
 end

@@ -6,7 +6,7 @@ before("take", "thing", function(e)
 end)
 
 before("drop", "thing", function()
-  return "Somebody waits for it. To give it up: mission drop"
+  return "Somebody waits for it. To give it up: <cmd mission drop>mission drop</>"
 end)
 
 before("give", "thing", function(e)

@@ -56,7 +56,7 @@ end)
 
 command("mission ask", function(e)
   local giver = missions.giver(e.actor)
-  if not giver then refuse("Nobody here has anything for you to do. For the nearest, type mission.") end
+  if not giver then refuse("Nobody here has anything for you to do. For the nearest, type <cmd mission>mission</>.") end
   return begin(e, giver)
 end)
 

@@ -236,7 +236,8 @@ end
 --- Gives WHO a mission from GIVER. Returns it; or nil and the refusal.
 function missions.begin(who, giver)
   local now_on, is_gone = missions.current(who)
-  if now_on then return nil, "You are on a mission already. To see it, type mission; to give it up: mission drop" end
+  if now_on then return nil, "You are on a mission already. To see it, type <cmd mission>mission</>; to "
+    .. "give it up: <cmd mission drop>mission drop</>" end
   if is_gone then end_it(who) end
   if missions.left(who) <= 0 then
     return nil, "{The giver} {giver verb:have} seen you run enough for one day. Come back tomorrow.", { giver = giver }
@@ -354,10 +355,12 @@ journal.add{
   end,
   hint = function(who)
     local mission = missions.current(who)
-    if not mission then return nil, "That mission can no longer be done. To give it up: mission drop" end
+    if not mission then return nil, "That mission can no longer be done. To give it up: "
+      .. "<cmd mission drop>mission drop</>" end
     local place, line = next_step(who, mission)
     local text = place and place:is("room") and routes.hint(who, place, line, nil, "hint mission")
-    if not text then return nil, "You can't see the way from here. Ask again in another place: hint mission" end
+    if not text then return nil, "You can't see the way from here. Ask again in another place: "
+      .. "<cmd hint mission>hint mission</>" end
     who:tell(verbs.ready(words.hints(quote(text))))
     return true
   end,

@@ -10,10 +10,10 @@ command("newbie {text:text}", function(e)
   if word == "on" or word == "off" then
     sys.set_option(e.actor, "newbie_off", word == "off" or nil)
     return word == "on" and "You hear the newcomers' questions, while you are new or on duty."
-      or "You no longer hear the newcomers' questions. To hear them again: newbie on"
+      or "You no longer hear the newcomers' questions. To hear them again: <cmd newbie on>newbie on</>"
   end
   if not newcomers.is_new(e.actor) and not newcomers.is_on_duty(e.actor) then
-    refuse("That is for newcomers, and for those who answer them. To be one of these: duty on")
+    refuse("That is for newcomers, and for those who answer them. To be one of these: <cmd duty on>duty on</>")
   end
   local count = newcomers.say(e.actor, e.text)
   local duty = newcomers.on_duty()
@@ -48,7 +48,8 @@ command("duty on", function(e)
   verbs.must(newcomers.may_volunteer(e.actor))
   newcomers.set_duty(e.actor, true)
   sys.set_option(e.actor, "newbie_off", nil)
-  return "You are on duty: you hear what newcomers ask. To answer: newbie and your words. To end it: duty off"
+  return "You are on duty: you hear what newcomers ask. To answer: <cmd newbie TEXT>newbie TEXT</>. To end "
+    .. "it: <cmd duty off>duty off</>"
 end)
 
 command("duty off", function(e)

@@ -57,7 +57,7 @@ end
 --- Returns true if WHO may volunteer, or nil and the refusal.
 function newcomers.may_volunteer(who)
   local age = age_of(who)
-  if not age then return nil, "Guests can't volunteer. To get a name, type register." end
+  if not age then return nil, "Guests can't volunteer. To get a name, type <cmd register>register</>." end
   if age < sys.setting("newcomers", "volunteer_hours") * HOUR then
     return nil, "You are new here yourself. Look around for a few hours first."
   end

@@ -179,7 +179,7 @@ command("buy {what:text}", buy)
 --- Returns what E.thing would bring; ends the command if nothing.
 local function price_for(e)
   check_open(e)
-  if e.thing.worn then refuse("You are wearing {the thing}. Take it off first.", e) end
+  if e.thing.worn then refuse("You are wearing {the thing}. <cmd remove {the thing}>Take it off</> first.", e) end
   if not trade.buys(e.this, e.thing) then decline(e, "does_not_buy") end
   return trade.pays(e.this, e.thing)
 end

@@ -222,6 +222,26 @@ SCENE_TEST(exits_are_listed_with_where_they_lead)
     buf_finish(&out);
 }
 
+SCENE_TEST(details_that_a_description_names_are_links)
+{
+    struct value details = value_table();
+    value_table_set_str(&details, STR("wall|old stones"), value_text("Damp."));
+    value_table_set_str(&details, STR("crack"), value_text("A secret."));
+    value_table_set_str(&details, STR("door"), value_text("Oak."));
+    scene_set(s, s->room, ATOM_details, details);
+    scene_set(s, s->room, ATOM_desc,
+            value_text("Walls of Old stones, a <b>wall</b> and <cmd north>a door</cmd>."));
+    struct buf out = {0};
+
+    look_room(s->engine, s->alice, s->room, false, &out);
+
+    assert_str(buf_str(&out),
+            "<room>Market Square</>\n"
+            "Walls of <cmd look old stones>Old stones</cmd>, a <b>wall</b> and "
+            "<cmd north>a door</cmd>.\nYou see no way out.");
+    buf_finish(&out);
+}
+
 SCENE_TEST(details_are_found_by_any_of_their_words)
 {
     struct value details = value_table();
