@@ -122,7 +122,7 @@ end
 local function check_legs(e)
   if not e.room then refuse("You aren't anywhere.") end
   points.first("move.must", e.actor)
-  if verbs.living(e.actor.sitting) then refuse("You are sitting. Stand up first.") end
+  if verbs.living(e.actor.sitting) then refuse("You are sitting. Stand up first: <cmd stand>stand</>") end
 end
 
 local function go_through(e, exit)

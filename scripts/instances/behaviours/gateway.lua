@@ -36,7 +36,7 @@ local function enter(e)
   points.first("move.must", who)
   local jailed = sys.jailed(who)
   if jailed then verbs.decline_plain(jailed) end
-  if verbs.living(who.sitting) then refuse("You are sitting. Stand up first.") end
+  if verbs.living(who.sitting) then refuse("You are sitting. Stand up first: <cmd stand>stand</>") end
   if verbs.living(who.fighting) then refuse("You are fighting. To get away, type <cmd flee>flee</>.") end
   local copy = instances.find(gate, who)
   if copy and instances.is_opening(copy) then refuse("The way is just opening. Try again in a moment.") end

@@ -8,7 +8,7 @@ local function practise(e, verb)
   local knack = thing:is("practice") and knacks.of(thing)
   if not knack or not values.has(thing.verbs, verb) then return pass() end
   if verb == "row" or verb == "climb" then
-    if e.actor.sitting then refuse("You are sitting. Stand up first.") end
+    if e.actor.sitting then refuse("You are sitting. Stand up first: <cmd stand>stand</>") end
   end
   manners.must_show(e.actor)
   local level = knacks.level(e.actor, knack)

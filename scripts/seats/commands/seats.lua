@@ -15,7 +15,7 @@ local function sit(e, seat)
   local names, now = { seat = seat }, verbs.living(e.actor.sitting)
   if now == seat then refuse("You're already sitting on {the seat}.", names) end
   if now and now ~= e.actor.location then
-    refuse("You are sitting on {the now}. Stand up first.", { now = now })
+    refuse("You are sitting on {the now}. Stand up first: <cmd stand>stand</>", { now = now })
   end
   if not seat:is("seat") then refuse("You can't sit on {the seat}.", names) end
   if seat.location ~= e.actor.location then
