@@ -111,8 +111,8 @@ function routes.lines(who, goal)
   return lines, rides_on, waits, ride
 end
 
---- Returns the sentence about the vehicle that WHO waits for or rides on: LINES are typed first. RIDE is the vehicle that
---- they have to walk to.
+--- Returns the sentence about the vehicle that WHO waits for or rides on: LINES are typed first. RIDE is the vehicle
+--- that they have to walk to.
 local function ride_text(lines, waits, again, ride)
   local names = { lines = table.concat(lines, ", "), again = again }
   if #lines == 0 and waits then return words.fill("Wait here until it comes. Then type: {again}", names) end

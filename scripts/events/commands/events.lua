@@ -117,7 +117,7 @@ command("@event {when:text} = {title:text}", WIZARD, function(e)
   return announce(e, e.when, nil, e.title)
 end)
 
-command("highscores|hall|boards|weekly|leaderboard", function(e)
+command("highscores|hall|weekly|leaderboard|boards", function(e)
   scores.settle_all()
   for _, board in ipairs(scores.boards) do
     e.actor:tell("<title>{title}</>", { title = board.title })

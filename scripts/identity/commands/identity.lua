@@ -1,6 +1,6 @@
 --- How a player appears to others besides the name: title, pose and mood.
 ---
---- Its point: "title.given"(TITLE), true if players earn TITLE, which is in small letters: nobody takes it as their own.
+--- Its point: "title.given"(TITLE), true if players earn TITLE, in small letters: nobody just takes it.
 local manners = require("manners")
 local points = require("points")
 local undoing = require("undoing")

@@ -10,6 +10,7 @@ local journal = require("journal")
 local manners = require("manners")
 local points = require("points")
 local quest_faults = require("quest_faults")
+local quest_leads = require("quest_leads")
 local quests = require("quests")
 local values = require("values")
 local verbs = require("verbs")
@@ -21,21 +22,6 @@ local function show_row(who, number, row)
   who:tell(row.kind == "goal" and "{number}. " .. verbs.ready(row.goal)
     or "{number}. {name}: " .. verbs.ready(row.goal), { number = number, name = row.name })
 end
-
---- Tells WHO of a quest that starts elsewhere, NAME or any, and how to get there. False if there is none.
-local function tell_elsewhere(who, name)
-  local one = quests.elsewhere(who, name)
-  if not one then return false end
-  local area = verbs.living(one.place.area)
-  who:tell(area and "<b>{quest}</> begins in {area}, at {place}. Ask for {giver} there."
-    or "<b>{quest}</> begins at {place}. Ask for {giver} there.",
-    { quest = one.quest.name, area = area and area.name, place = one.place.name, giver = one.giver.name })
-  who:tell(verbs.ready(words.hints(quote(one.way))))
-  return true
-end
-
---- True if WHO has done a quest and could do another, elsewhere: not before, since newcomers have one in front of them.
-local function is_led_on(who) return #quests.done(who) > 0 and #quests.under_way(who) == 0 end
 
 local function show_offers(who)
   local offers = quests.offered(who, true)
@@ -56,6 +42,10 @@ end
 
 local function list(e)
   local rows = journal.rows(e.actor)
+  if #rows == 0 and quest_leads.is_free(e.actor) and quest_leads.tell(e.actor) then
+    e.actor:tell("Your journal is empty. For something smaller to do, type <cmd goals>goals</>.")
+    return show_offers(e.actor)
+  end
   if #rows == 0 then
     goals.renew(e.actor)
     rows = journal.rows(e.actor)
@@ -63,7 +53,7 @@ local function list(e)
   e.actor:tell(#rows > 0 and "You're working on these. For help with the first, type <cmd hint>hint</>."
     or "Your journal is empty.")
   for i, row in ipairs(rows) do show_row(e.actor, i, row) end
-  local is_led = is_led_on(e.actor) and tell_elsewhere(e.actor)
+  local is_led = quest_leads.is_free(e.actor) and quest_leads.tell(e.actor)
   if #rows == 0 and not is_led and #quests.offered(e.actor, true) == 0 then
     e.actor:tell("No quest starts near you. For something to do, type <cmd goals>goals</>.")
   end
@@ -154,14 +144,14 @@ end
 
 --- Tells WHO, who has done a quest and has nothing in the journal, where another quest begins.
 local function lead_on(who)
-  if not is_led_on(who) then return false end
+  if not quest_leads.is_free(who) then return false end
   if #journal.rows(who) > 0 then return false end
-  return tell_elsewhere(who)
+  return quest_leads.tell(who)
 end
 
 local function hint(e)
   manners.must_be_patient(e.actor, "questions about hints", 20)
-  if e.name and not journal.find(e.actor, e.name) and not offer(e) and tell_elsewhere(e.actor, e.name) then return end
+  if e.name and not journal.find(e.actor, e.name) and not offer(e) and quest_leads.tell(e.actor, e.name) then return end
   if not e.name and #quests.under_way(e.actor) == 0 and (lead_on(e.actor) or suggest(e.actor)) then return end
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
@@ -229,6 +219,6 @@ command("goals|goal|campaign", function(e)
       show_row(e.actor, i, row)
     end
   end
-  if any or is_led_on(e.actor) and tell_elsewhere(e.actor) then return end
+  if any or quest_leads.is_free(e.actor) and quest_leads.tell(e.actor) then return end
   refuse("There is nothing new to do within reach. Walk somewhere else and type <cmd goals>goals</> again.")
 end)

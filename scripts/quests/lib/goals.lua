@@ -129,7 +129,8 @@ local function is_of_quest(one)
 end
 
 local function is_something(one, who, room)
-  return one:is("item") and not one:is("coin") and not is_of_quest(one) and is_open(one, who, room) and one.portable ~= false
+  return one:is("item") and not one:is("coin") and not is_of_quest(one) and is_open(one, who, room)
+    and one.portable ~= false
     and (one:is("garment") or not asks(one, OF_THING, ALL)) and values.number(one.weight, 1) <= 5
 end
 
@@ -247,8 +248,8 @@ local function text_of(who, goal)
 end
 
 points.add("title.given", function(title)
-  for _, own in pairs(TITLES) do
-    if own:lower() == title then return true end
+  for _, given in pairs(TITLES) do
+    if given:lower() == title then return true end
   end
 end)
 
@@ -410,7 +411,8 @@ local function hint(who, row)
       .. "it up with: "
       .. "<cmd journal drop {name}>journal drop "
       .. "{name}</>" or "You can't find it just now. Ask again later, or give it up with: "
-      .. "<cmd journal drop {name}>journal drop {name}</>", { name = row.number, area = area, what = place and place.name }
+      .. "<cmd journal drop {name}>journal drop {name}</>",
+      { name = row.number, area = area, what = place and place.name }
   end
   goal.hints = rung
   who._goals = list

@@ -206,33 +206,8 @@ local function missing(who, quest)
 end
 
 --- Removes journal entries of deleted quests; true if there is room for another.
-local SEARCHED = 10 -- quests whose way is looked for
-
---- True if QUEST is of the game, and GIVER in PLACE would give it to WHO.
-local function is_for(quest, giver, place, who)
-  if not quests.is_official(quest) or place.public == false or giver.hidden or known_as(giver, who) ~= giver.name then
-    return false
-  end
-  local entry = entry_of(who, quest) or {}
-  return not entry.step and not entry.done and #steps_of(quest) > 0 and not missing(who, quest)
-end
-
---- Returns a quest of the game that WHO has not begun and that starts elsewhere, as { quest, giver, place, way = how to
---- get there }; nil if no way to any is known. NAME is a part of its name, or nil.
-function quests.elsewhere(who, name)
-  local here, searched = who.location, 0
-  while here and not here:is("room") do here = here.location end
-  for _, quest in ipairs(here and find{ proto = "quest" } or {}) do
-    local giver, place = quests.giver(quest)
-    local is_meant = not name or quest.name:lower():find(name:lower(), 1, true)
-    if giver and is_meant and searched < SEARCHED and place ~= here and is_for(quest, giver, place, who) then
-      searched = searched + 1
-      local way = routes.hint(who, place, "journal begin " .. bare(quest.name), nil, "hint " .. bare(quest.name))
-      if way then return { quest = quest, giver = giver, place = place, way = way } end
-    end
-  end
-  return nil
-end
+--- Returns a quest that WHO has to do before QUEST, or nil.
+quests.missing = missing
 
 local function has_room(who)
   local count, gone = 0, {}
@@ -584,15 +559,6 @@ journal.add{
     return true
   end,
 }
-
--- Titles that quests of the game give.
-points.add("title.given", function(title)
-  for _, quest in ipairs(find{ proto = "quest" }) do
-    for _, own in ipairs{ quest.title or false, values.fields(quest.reward).title or false } do
-      if type(own) == "string" and own:lower() == title and quests.is_official(quest) then return true end
-    end
-  end
-end)
 
 points.add("coins.none", function()
   return "You have no money. Shops pay for what you <cmd help shops>sell</>, quests may pay, and some people can help "
