@@ -19,14 +19,15 @@ tended "coast" {
 
 quest "fathom-light" {
   name = "The Fathom Light",
+  title = "Keeper of the Fathom Light",
   giver = ref "ishbel",
   desc = "The lamp on the head has been dark for a year, and the boats feel their way home. Whoever took its lens has not gone far.",
   together = true,
   steps = {
-    { key = "look", goal = "See what ails the lamp on the head.", on = "enter", what = ref "head-lamp-room",
+    { key = "look", goal = "Go up to the lamp on the head.", on = "enter", what = ref "head-lamp-room",
       hints = { "Lights are kept high up.", { place = ref "head-lamp-room" },
         { place = ref "head-lamp-room", type = "look at great lamp" } } },
-    { key = "lens", goal = "Get the ground lens back.", on = "have", what = ref "ground-lens",
+    { key = "lens", goal = "The lamp has no lens. Get the ground lens back.", on = "have", what = ref "ground-lens",
       hints = { "Whoever took it has written down why. It is dark where they wrote.", { place = ref "wreck-hold" },
         { place = ref "wreck-hold", type = "read carved words",
           why = "It is dark in there. Tamsin in the inn sells candles." } } },
@@ -38,7 +39,7 @@ quest "fathom-light" {
   afterwards = {
     { when = { lit = ref "head-lamp" },
       desc = "The lamp on the head burns, for a season. But its lens is in the cove again, to be cleaned, and whoever keeps the light has to have carried it up with their own hands.",
-      goal = { look = "Go up to the lamp on the head." } },
+      goal = { lens = "Get the ground lens." } },
     { when = { { note = "nan", within = ref "cove" }, { note = "nan", set = { ref "south-capstan", "down" } } },
       hints = { lens = { "She has let you by.", { place = ref "nans-store" },
         { place = ref "nans-store", type = "open sea chest, take ground lens" } } } },
@@ -427,7 +428,7 @@ npc "ishbel" {
   missions = true,
   mission_words = { "two more knots", "the soup is on", "not that net" },
   faction = ref "fathom-folk",
-  desc = [[She mends without looking, and looks without mending her pace. She has work for who asks: <cmd journal begin fathom light>journal begin fathom light</cmd>.]],
+  desc = [[She mends without looking, and looks without mending her pace. She has work for anyone who asks: <cmd journal begin fathom light>journal begin fathom light</cmd>.]],
   topics = { "work", "the light", "the lens", "Black Nan", "the chain" },
   answers = {
     ["hello|hi|work|help|quest"] = "There is one thing to be done in Fathom, and I am too old for the stairs. If you would do it, type: journal begin fathom light",
@@ -818,7 +819,7 @@ room "wreck-hold" {
 
 sign "hold-words" {
   at = "wreck-hold",
-  name = "carved words",
+  name = "the carved words",
   aliases = { "carving", "carvings", "word" },
   proper = true,
   portable = false,

@@ -72,6 +72,7 @@ prototype "lamplighter-card" {
 -- The story, for the journal: behaviours/light-in-the-marsh.lua.
 quest "light-in-the-marsh" {
   name = "The Light in the Marsh",
+  title = "Lamplighter of Wick",
   giver = ref "pim",
   desc = "The great light in the marsh has been out for thirty years. Nobody has gone to light it who was curious, patient and kind enough.",
   steps = {

@@ -42,7 +42,7 @@ npc "senara" {
     ["oil|liver|livers|fish"] = "From livers. They have a pail of them on the fish steps, for the cats. Render it here, where nobody minds: craft lamp oil",
     ["wick|wicks|oakum|rope"] = "Oakum, from the far end of the ropewalk. Plait it flat: craft wick. Round ones smoke.",
     ["hook|hooks|hundred"] = "From the halt to the skerries. My grandmother let them into the stone when there was no light on the head, and people laughed, and then it got dark.",
-    ["work|help|job"] = "I always have something to be carried. Glass does not walk: mission ask",
+    ["work|help|job"] = "I always have something that wants doing, and I can not leave the fire: mission ask",
     ["swan|swans|shoe|failure|failures"] = "It was going to be a lamp glass. Everything in here was going to be a lamp glass.",
   },
   afterwards = {
@@ -154,6 +154,7 @@ recipe "lamp-recipe" {
 prototype "iron-hooks" {
   proto = "lamp-hooks",
   name = "a row of iron hooks",
+  hidden = true, -- but where a player first meets them, so that not every place tells of hooks
   room_line = "Iron <cmd look hooks>hooks</cmd> stand out here in a row, for lamps.",
   desc = "Old iron, let into the stone with lead, and numbered with a chisel.",
   details = {
@@ -161,20 +162,20 @@ prototype "iron-hooks" {
   },
 }
 
-thing "hooks-quay" { proto = "iron-hooks", at = "quay", first = 1, hooks = 10 }
+thing "hooks-quay" { proto = "iron-hooks", hidden = false, at = "quay", first = 1, hooks = 10 }
 thing "hooks-breakwater" { proto = "iron-hooks", at = "breakwater", first = 11, hooks = 8 }
 thing "hooks-end" { proto = "iron-hooks", at = "breakwater-end", first = 19, hooks = 4 }
 thing "hooks-steps" { proto = "iron-hooks", at = "fish-market", first = 23, hooks = 8 }
 thing "hooks-lane" { proto = "iron-hooks", at = "chain-lane", first = 31, hooks = 8 }
-thing "hooks-head" { proto = "iron-hooks", at = "head", first = 39, hooks = 6 }
+thing "hooks-head" { proto = "iron-hooks", hidden = false, at = "head", first = 39, hooks = 6 }
 thing "hooks-gallery" { proto = "iron-hooks", at = "head-gallery", first = 45, hooks = 4 }
 thing "hooks-mole" { proto = "iron-hooks", at = "south-mole", first = 49, hooks = 6 }
 thing "hooks-skiff" { proto = "iron-hooks", at = "skiff-steps", first = 55, hooks = 4 }
-thing "hooks-buffer" { proto = "iron-hooks", at = "buffer", first = 59, hooks = 4 }
+thing "hooks-buffer" { proto = "iron-hooks", hidden = false, at = "buffer", first = 59, hooks = 4 }
 thing "hooks-halt" { proto = "iron-hooks", at = "halt", first = 63, hooks = 2 }
 thing "hooks-dunes" { proto = "iron-hooks", at = "dunes", first = 65, hooks = 4 }
 thing "hooks-hollow" { proto = "iron-hooks", at = "hollow", first = 69, hooks = 2 }
-thing "hooks-beach" { proto = "iron-hooks", at = "beach", first = 71, hooks = 6 }
+thing "hooks-beach" { proto = "iron-hooks", hidden = false, at = "beach", first = 71, hooks = 6 }
 thing "hooks-pools" { proto = "iron-hooks", at = "tide-pools", first = 77, hooks = 3 }
 thing "hooks-wreck" { proto = "iron-hooks", at = "wreck", first = 80, hooks = 4 }
 thing "hooks-pans" { proto = "iron-hooks", at = "salt-pans", first = 84, hooks = 5 }

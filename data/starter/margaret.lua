@@ -98,7 +98,7 @@ thing "bow-line" {
   room_line = "A wet <cmd look bow line>bow line</cmd> runs from a bollard down into the harbour.",
   desc = "As thick as your wrist. It goes down into the water, and does not say to what. One could <cmd haul bow line>haul</cmd> it.",
   worked = "{Actor} {verb:haul} {the line}, hand over hand, and it comes in heavy.",
-  slack = "{Actor} {verb:haul} {the line}. It comes in slack, with weed on it, and {actor verb:let} it out again.",
+  slack = "{Actor} {verb:haul} {the line}. It comes in slack, with weed on it, and {actor they} {actor verb:let} it out again.",
   details = { ["bollard|weed|harbour|water|wrist"] = "Worn to a waist by three hundred years of lines." },
 }
 
@@ -109,7 +109,7 @@ thing "stern-line" {
   room_line = "A wet <cmd look stern line>stern line</cmd> is made fast to a ring in the stone.",
   desc = "It hangs straight down into the water, as if somebody there were holding it for you. One could <cmd haul stern line>haul</cmd> it.",
   worked = "{Actor} {verb:lean} back on {the line} until it groans.",
-  slack = "{Actor} {verb:haul} {the line}. It comes in slack, with a small surprised crab, and {actor verb:let} it out again.",
+  slack = "{Actor} {verb:haul} {the line}. It comes in slack, with a small surprised crab, and {actor they} {actor verb:let} it out again.",
   details = { ["ring|crab"] = "It has let go, and gone to tell the others." },
 }
 

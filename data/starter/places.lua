@@ -293,7 +293,7 @@ room "archive" {
   desc = [[A cellar of shelves, as dry as a biscuit, under a lamp that somebody fills. Every log of every boat of Fathom is here, as they came home. At the end of the last shelf a space is kept free. The trapdoor is above.]],
   details = {
     ["shelf|shelves|log|logs|boat"] = "You draw one out. 'Herring. Herring. Fog. Herring. A light in the north, which is not ours; we waved.'",
-    ["space|end"] = "As wide as one book. A slip of paper lies in it: 'Margaret. Late.'",
+    ["space|end|slip|paper"] = "As wide as one book. A slip of paper lies in it: 'Margaret. Late.'",
     ["lamp|cellar|biscuit"] = "It burns without smoke. The wick is flat.",
     ["trapdoor"] = "It has shut behind you, and says THANK YOU on this side.",
   },

@@ -99,7 +99,7 @@ npc "wim" {
     ["coin|coins|money"] = "Pim at the inn has a few for whoever has none. The candle shop buys clothes and lamps, too: up the lane, then west.",
     ["quill|tobias"] = "He went out one evening to light the tower, and the evening is not over yet.",
     ["goat|burdock"] = "A fine animal. Has eaten two hats of mine.",
-    ["news|fair|fairs|event|events"] = "I call it out at eight, at noon and at six. For what is to come, type: events",
+    ["news|fair|fairs|event|events"] = "If there is any, I call it out at eight, at noon and at six. I would not make it up.",
   },
   afterwards = {
     { when = { award = "Lamplighter of Wick" },

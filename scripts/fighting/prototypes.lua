@@ -166,7 +166,7 @@ properties "player" {
   property("drunk_until", "number", nil, "until when the player is drunk"),
   property("fed_until", "number", nil, "until when the player isn't hungry"),
   property("_built_kills", "map", nil, "kills in areas of builders today"),
-  property("_group_as", "text", nil, "as whom the player is in the group"),
+  property("_group_as", "free", nil, "as whom the player is in the group"),
   property("_group_shown", "text", nil, "how the group knew the player last"),
   property("_pets_away", "list", nil, "pets that left the game with the player"),
 }

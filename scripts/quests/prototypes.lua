@@ -10,6 +10,7 @@ prototype "quest" {
   property("needs", "text | object | list of (text | object)", nil, "quests that have to be done before"),
   property("steps", "list of map", nil, "its steps: {{key =, goal =, on =, what =}}; help quests-for-builders"),
   property("reward", "map", nil, "its reward: {points =, coins =, title =}"),
+  property("title", "text", nil, "the title that its script gives: only players who earned it may use it"),
   property("finish", "text", nil, "the words at the end"),
   property("together", "boolean", nil, "a party does it together"),
   property("again", "seconds", nil, "how long until it can be done again"),

@@ -208,7 +208,7 @@ BENCH_TEST(an_ignored_player_reaches_nobody_through_npcs)
     (void)trial_type(b->bob, "order rat say spam");
     assert_has(trial_told(b->alice), "A rat says, \"spam\"");
     (void)trial_type(b->bob, "ask clerk about spam");
-    assert_has(trial_told(b->alice), "Bob asks the clerk about spam.");
+    assert_has(trial_told(b->alice), "Bob asks the clerk about \"spam\".");
 }
 
 BENCH_TEST(a_pet_and_a_question_say_no_passwords_and_keep_no_texts)

@@ -166,12 +166,17 @@ static bool find_lines(struct str told, char out[400])
     }
     /* All lines of one sentence are typed: those for the way, and those for there. */
     size_t first = str_find(told, STR("ype: "), 0);
-    size_t dot = str_find(str_slice(told, first, told.length), STR(". There, type: "), 0);
+    static const char *const joins[] = {
+            ". There, type: ", ". When you have landed, type: ", ". When it has come, type: "};
+    size_t dot = SIZE_MAX;
+    for (size_t i = 0; i < sizeof(joins) / sizeof(joins[0]) && dot == SIZE_MAX; i++) {
+        dot = str_find(str_slice(told, first, told.length), str_of(joins[i]), 0);
+    }
     struct str rest = str_slice(told, at + 5, told.length);
     struct str last = str_take_until(&rest, '\n');
     size_t end = str_find(last, STR(". "), 0);
     last = end == SIZE_MAX ? last : str_slice(last, 0, end);
-    if (first != at && dot != SIZE_MAX && first + dot + 9 <= at) {
+    if (first != at && dot != SIZE_MAX && first + dot <= at) {
         struct str way = str_slice(told, first + 5, first + dot);
         (void)snprintf(out, 400, "%.*s, %.*s", STR_FMT(way), STR_FMT(last));
     } else {
@@ -362,7 +367,7 @@ TEST_OF(hints_after_both_stories_lead_to_each_new_thing, struct bench, b, second
     }
     assert_has(trial_type(b->bob, "lamps"), "0 of 100 lamps burn");
     assert_has(trial_type(b->bob, "tale"), "The Margaret Is Late");
-    assert_has(trial_type(b->bob, "knacks"), "climbing: 0");
+    assert_has(trial_type(b->bob, "knacks"), "climbing: level 0");
     assert_has(trial_type(b->bob, "mission"), "mission ask");
 }
 

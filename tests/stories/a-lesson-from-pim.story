@@ -15,10 +15,8 @@ alice> sit on chair
 alice> read sampler
   ! Pim says to you
 alice> look at sampler
-  ~ read sampler
-  bob ! read sampler
-alice> read sampler
   ~ type: stand
+  bob ! read sampler
 alice> open chest
 alice> take scarf
 alice> wear scarf

@@ -22,7 +22,7 @@ on("hear", "witness", function(e)
 end)
 
 command("ask {this} about {topic:text}", function(e)
-  e.actor:act("{Actor} {verb:ask} {the this} about {topic}.", { this = e.this, topic = e.topic })
+  e.actor:act("{Actor} {verb:ask} {the this} about \"{topic}\".", { this = e.this, topic = e.topic })
   if e.topic:lower():find(WORD, 1, true) then return befriend(e.this, e.actor) end
   e.this:perform("say Ask me by her name, or do not ask.")
 end)

@@ -15,7 +15,7 @@ on("describe", function(e)
   local boat = e.this
   if e.actor.location ~= boat then return "You could <cmd enter boat>enter boat</cmd>." end
   if boat.bound_for then return "You are in the middle of the river." end
-  return "You are lying at " .. boat.location.name
+  return "The boat is tied up at " .. boat.location.name
     .. ". To go across, <cmd pull rope>pull rope</>; to go ashore, <cmd leave>leave</>."
 end)
 

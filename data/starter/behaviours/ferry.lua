@@ -4,6 +4,7 @@
 -- and nowhere (to who would step out on the way). Whoever makes it go calls "cast", who wants it here "fetch": that is
 -- for callers as trusted as it is itself, and it goes to its landings only.
 local callers = require("callers")
+local verbs = require("verbs")
 
 local SECONDS = 6
 
@@ -35,11 +36,18 @@ local function landing(ferry, to)
   end
 end
 
+--- Tells TEXT to everybody aboard, and not to those who stand beside it.
+local function tell_aboard(ferry, text, names)
+  for _, one in ipairs(ferry.contents) do
+    if one:is("player") then one:tell(verbs.ready(text), names) end
+  end
+end
+
 local function cast_off(ferry, to)
   ferry.bound_for = to
   ferry.location:announce(ferry.sayings.off)
   ferry:move(ferry.stream)
-  ferry:announce(ferry.sayings.away)
+  tell_aboard(ferry, ferry.sayings.away)
   ferry:after(SECONDS, "land")
 end
 
@@ -56,7 +64,7 @@ on("timer:land", function(e)
   if not landing(ferry, to) then return end
   to:announce(ferry.sayings.comes)
   ferry:move(to)
-  ferry:announce(ferry.sayings.lands, { place = to.name })
+  tell_aboard(ferry, ferry.sayings.lands, { place = to.name })
 end)
 
 on("call:fetch", function(e)

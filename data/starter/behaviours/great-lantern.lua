@@ -56,6 +56,11 @@ on("put", "to", function(e)
   e.actor:tell(END)
 end)
 
+-- Nobody puts the light out: the moth goes home by itself, and leaves its flame.
+before("take", "from", function(e)
+  if is_moth(e.thing) then return "Its wings are too bright to touch. Let it be; it will fly home by itself." end
+end)
+
 on("timer:home", function(e)
   if not take_all(e.this, is_moth) then return end
   e.this.location:announce("The silver moth stretches its wings, and flies home over the marsh. Its flame stays.")
@@ -81,6 +86,7 @@ test("the moth lights the lantern and flies home; the flame burns for a season",
   t:has(told, "opens its wings")
   t:has(told, "lamplighter of Wick")
   t:equal(lantern.light, LIGHT)
+  t:refused(ann, "take moth from lantern", "too bright to touch")
   t:advance(SECONDS)
   told = t:command(ann, "look at lantern")
   t:has(told, "too bright")
@@ -105,7 +111,7 @@ test("the tower stair has the names of those who lit the tower, once each", func
   t:has(t:command(bea, "x names"), "empty, and has been swept")
   local ann, told = lights(t, "Ann")
   t:has(told, "number 101")
-  for _, line in ipairs{ "x names", "x step", "look at the stairs", "x names on the steps" } do
+  for _, line in ipairs{ "x names", "x step", "read names", "read stairs", "look at the stairs", "x names on the steps" } do
     t:has(t:command(bea, line), "the cuts are new: Ann.")
   end
   t:create("silver-moth", { location = ann })

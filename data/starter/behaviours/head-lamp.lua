@@ -21,6 +21,13 @@ on("put", "to", function(e)
   end
 end)
 
+-- Nobody puts the light out: the lens stays where it is until it is fetched to be cleaned.
+before("take", "from", function(e)
+  if e.thing:is("ground-lens") then
+    return "It is hot, it turns, and every boat out there steers by it. It stays where it is."
+  end
+end)
+
 on("timer:clean", function(e)
   for _, thing in ipairs(e.this.contents) do
     if thing:is("ground-lens") then
@@ -41,6 +48,9 @@ test("the lens lights the lamp, everybody sees it, and it burns for a season", f
   t:has(t:command(ann, "put lens in great lamp"), "begin to turn")
   t:has(t:told(bea), "High on the head")
   t:equal(t.this.light, LIGHT)
+  for _, who in ipairs{ ann, t:player("Cleo", t.this.location) } do
+    t:refused(who, "take ground lens from great lamp", "steers by it")
+  end
   t:has(t:command(ann, "look at great lamp"), "It burns")
   t:advance(SECONDS)
   t:equal(#t.this.contents, 0)

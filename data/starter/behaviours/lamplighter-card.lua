@@ -1,6 +1,7 @@
 -- The card that knows what comes next: it looks at what its reader has learnt and holds. Read once it
 -- nudges; read again, as long as nothing has changed, it says where to go, and then which way that is
 -- from here and what to type there.
+local exits = require("exits")
 local routes = require("routes")
 local verbs = require("verbs")
 local words = require("words")
@@ -81,8 +82,10 @@ local OWN = {}
 function OWN.wardrobe(_, task) return task.at == "bedroom" and "push panel" or "leave" end
 
 OWN["wheel-pit"] = function(who)
-  if has(who, "iron-key") then return "up. If the hatch has fallen shut, type: pull chain" end
-  return "take key, up. If there is no key, wait: the river brings another."
+  local hatch = object("wheel-pit"):exit("up")
+  local way = hatch and not exits.is_open(hatch) and "pull chain, up" or "up"
+  if has(who, "iron-key") then return way end
+  return "take key, " .. way .. ". If there is no key, wait: the river brings another."
 end
 
 function OWN.closet(_, task)

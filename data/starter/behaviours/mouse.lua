@@ -23,9 +23,19 @@ local function somebody_stands()
   return false
 end
 
+--- True if a player is in the parlour, or behind its mirror: the mouse waits until somebody can see it.
+local function somebody_watches()
+  for _, place in ipairs{ parlour(), object("closet") } do
+    for _, one in ipairs(place.contents) do
+      if one:is("player") and not one.asleep then return true end
+    end
+  end
+  return false
+end
+
 local function hide(mouse)
   mouse:cancel("full")
-  mouse:act("{Actor} {verb:say} \"squeak!\" and {verb:dart} into {actor their} hole.")
+  mouse:act("{The mouse} {mouse verb:say} \"squeak!\" and {mouse verb:dart} into {mouse their} hole.", { mouse = mouse })
   mouse:move(hole())
 end
 
@@ -38,6 +48,7 @@ end)
 on("timer:smell", function(e)
   local mouse, quiche = e.this, quiche_there()
   if not quiche or mouse.location ~= hole() then return end
+  if not somebody_watches() then return mouse:after(WAIT, "smell") end
   mouse.waited = (mouse.waited or 0) + 1
   if somebody_stands() and mouse.waited < BRAVE then
     if mouse.waited == 1 then
@@ -55,8 +66,9 @@ on("timer:eat", function(e)
   local mouse, quiche = e.this, quiche_there()
   if mouse.location ~= parlour() then return end
   if not quiche then return hide(mouse) end
-  mouse:act("{Actor} {verb:eat} {the quiche}, from the outside in. Then {actor they} {verb:drag} a tiny key out of the "
-    .. "hole, {verb:lay} it where the quiche was, and {verb:bow}.", { quiche = quiche })
+  mouse:act("{The mouse} {mouse verb:eat} {the quiche}, from the outside in. Then {mouse they} {mouse verb:drag} a tiny "
+    .. "key out of the hole, {mouse verb:lay} it where the quiche was, and {mouse verb:bow}.",
+    { quiche = quiche, mouse = mouse })
   quiche:destroy()
   local key = nil
   for _, thing in ipairs(hole().contents) do
@@ -106,6 +118,17 @@ test("the mouse comes for a quiche into an empty parlour, and pays", function(t)
   t:equal(quiche_there(), nil)
   t:advance(EATING)
   t:equal(t.this.location, hole())
+end)
+
+test("the mouse waits until somebody can see it", function(t)
+  create("quiche", { location = parlour() })
+  t.this:call("smell")
+  t:advance(WAIT * 20)
+  t:ok(quiche_there(), "it ate while nobody was there")
+  local ann = t:player("Ann", object("closet"))
+  t:advance(WAIT + EATING)
+  t:equal(quiche_there(), nil)
+  t:ok(ann)
 end)
 
 test("a player in the parlour keeps the mouse in for a while", function(t)

@@ -33,9 +33,9 @@ end
 --- What is to be typed, and how Pim sees that it was done: the event, and what it was done to;
 --- `has` is true of whoever did it already. `say` may depend on who is taught.
 local LESSON = {
-  { event = "look", at = "sampler",
+  { event = "look", at = "sampler", has = function(who) return who:notes().sampler end,
     say = "First: looking. You can look at whatever you read of. There is a sampler up there; type: look at sampler" },
-  { event = "read", at = "sampler", say = "I made that. There is something to read on it. Type: read sampler" },
+  { event = "read", at = "sampler", has = function(who) return who:notes().sampler end, say = "I made that. There is something to read on it. Type: read sampler" },
   { event = "sit", has = function(who) return who.sitting ~= nil end, say = say_sit },
   { event = "stand", say = "Comfortable? Up again all the same. Type: stand" },
   { event = "take", at = "scarf", has = function(who) return has_scarf(who, false) end,
@@ -62,11 +62,14 @@ local function give_card(pim, who)
   for _, thing in ipairs(who.contents) do
     if thing:is("lamplighter-card") then return tell(pim, who, "You have it already. Type: read card") end
   end
+  local card = create("lamplighter-card", { location = who })
+  if card then
+    who:tell("{Pim} takes a card from her belt and gives it to you.", { pim = pim })
+  else
+    tell(pim, who, "Your hands are full. Put something down first.")
+  end
   local light = object("light-in-the-marsh")
   if light and not light:call("at", { who = who }) then light:call("begin", { who = who }) end
-  local card = create("lamplighter-card", { location = who })
-  if not card then return tell(pim, who, "Your hands are full. Put something down first.") end
-  who:tell("{Pim} takes a card from her belt and gives it to you.", { pim = pim })
 end
 
 --- The next of the lesson, or its end.
@@ -95,7 +98,13 @@ local function check(e, event)
 end
 
 for _, event in ipairs({ "look", "read", "sit", "stand", "take", "wear" }) do
-  on(event, "witness", function(e) check(e, event) end)
+  on(event, "witness", function(e)
+    -- A player who reads it before Pim asks has done that.
+    if event == "read" and e.actor:is("player") and e.thing and e.thing:is("sampler") then
+      e.actor:notes().sampler = true
+    end
+    check(e, event)
+  end)
 end
 
 on("hear", "witness", function(e)
@@ -165,6 +174,14 @@ test("Pim greets a returning player in other words", function(t)
     t:go(ann, outside)
     t:advance(601)
   end
+end)
+
+test("a player who has read the sampler isn't asked to", function(t)
+  local ann = t:player("Ann", object("stair"))
+  t:command(ann, "read sampler")
+  local told = t:command(ann, "ask pim for lesson")
+  t:lacks(told, "sampler")
+  t:has(told, "sit on chair")
 end)
 
 test("a pupil can end the lesson", function(t)

@@ -27,6 +27,12 @@ local function tell_far_side(actor, exit, text)
   end
 end
 
+--- True if WHO, who has just opened THING, sees what is in it. An empty one is not worth a line.
+local function shows_inside(who, thing)
+  return thing:is("container") and not thing:is("exit") and thing.open == true and #thing.contents > 0
+    and who.location ~= thing and is_lit(who.location)
+end
+
 local function open(e)
   check_door(e.thing, "open")
   if e.thing.open then refuse("{The thing} {thing verb:be} already open.", e) end
@@ -39,6 +45,9 @@ local function open(e)
   end)
   tell_far_side(e.actor, e.thing, "{The door} opens.")
   after_event("open", { actor = e.actor, thing = e.thing })
+  if verbs.living(e.thing) and shows_inside(e.actor, e.thing) then
+    e.actor:tell(verbs.ready(look_inside(e.actor, e.thing)))
+  end
 end
 
 command("open {thing:reach closed}", open)

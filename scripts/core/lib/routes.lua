@@ -96,7 +96,7 @@ local function lines_to(who, goal)
     else
       lines[#lines + 1] = "enter " .. words.last(step.ride.name)
       lines[#lines + 1] = step.ride.ride
-      return lines, true
+      return lines, true, nil, #lines > 2 and step.ride or nil
     end
   end
   return steps and lines, false
@@ -104,28 +104,32 @@ end
 
 --- Returns the lines that WHO types to get from where they are to the room GOAL, or as far as the next vehicle brings
 --- them; nil if no way is known. The second result is true if they ride then, and have to ask again when they have
---- landed; the third is the vehicle that has to come first.
+--- landed; the third is the vehicle that has to come first, and the fourth the one that they have to walk to.
 function routes.lines(who, goal)
-  local lines, rides_on, waits = lines_to(who, goal)
+  local lines, rides_on, waits, ride = lines_to(who, goal)
   if lines and #lines > 0 and verbs.living(who.sitting) then table.insert(lines, 1, "stand") end
-  return lines, rides_on, waits
+  return lines, rides_on, waits, ride
 end
 
---- Returns the sentence about the vehicle that WHO waits for or rides on: LINES are typed first.
-local function ride_text(lines, waits, again)
+--- Returns the sentence about the vehicle that WHO waits for or rides on: LINES are typed first. RIDE is the vehicle
+--- that they have to walk to.
+local function ride_text(lines, waits, again, ride)
   local names = { lines = table.concat(lines, ", "), again = again }
   if #lines == 0 and waits then return words.fill("Wait here until it comes. Then type: {again}", names) end
   if #lines == 0 then return words.fill("You are on your way. When you have landed, type: leave, {again}", names) end
   if waits then return words.fill("From here, type: {lines}. When it has come, type: {again}", names) end
-  return words.fill("From here, type: {lines}. When you have landed, type: leave, {again}", names)
+  local text = words.fill("From here, type: {lines}. When you have landed, type: leave, {again}", names)
+  if not ride or type(ride.summon) ~= "string" then return text end
+  return text .. ". " .. words.fill("If {ride} has left by then, this calls it back: {summon}",
+    { ride = "the " .. words.last(ride.name), summon = ride.summon })
 end
 
 --- Returns what WHO types to get to the room GOAL, and there TYPE (or nil), as plain sentences; AGAIN is the line that
 --- asks for more. WHY, if it is given, is the last sentence. Nil if no way is known.
 function routes.hint(who, goal, type_there, why, again)
-  local lines, rides_on, waits = routes.lines(who, goal)
+  local lines, rides_on, waits, ride = routes.lines(who, goal)
   if not lines then return nil end
-  if rides_on then return ride_text(lines, waits, again) end
+  if rides_on then return ride_text(lines, waits, again, ride) end
   local names = { lines = table.concat(lines, ", "), place = goal.name, type = type_there }
   local text = not type_there and words.fill("Go to {place}. From here, type: {lines}", names)
     or #lines == 0 and words.fill("This is the place. Type: {type}", names)

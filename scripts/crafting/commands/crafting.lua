@@ -5,6 +5,18 @@ local words = require("words")
 
 local SHOWN = 40
 
+--- Returns the names of the recipes by which WHO learns SKILL now.
+local function easier_ones(who, skill)
+  local names = {}
+  for _, row in ipairs(crafting.known(who)) do
+    local own, level = crafting.skill(row.recipe)
+    if own == skill and level <= crafting.level(who, skill) and #names < 6 then
+      names[#names + 1] = row.recipe.name:lower()
+    end
+  end
+  return names
+end
+
 --- Tells E.actor what ROW.recipe needs and makes.
 local function describe(e, row)
   local recipe = row.recipe
@@ -17,11 +29,17 @@ local function describe(e, row)
   end
   if #tools > 0 then e.actor:tell("You need {tools} for it.", { tools = words.list(tools) }) end
   local skill, level = crafting.skill(recipe)
-  if skill then
+  if skill and row.kind ~= "skill" then
     e.actor:tell("It needs {skill} {level}; you have {own}.",
       { skill = skill, level = level, own = crafting.level(e.actor, skill) })
   end
-  if row.text then e.actor:tell(row.text, row.names) else
+  if row.text then
+    e.actor:tell(row.text, row.names)
+    local easier = row.kind == "skill" and skill and easier_ones(e.actor, skill) or {}
+    if #easier > 0 then
+      e.actor:tell("You learn {skill} by making {list}.", { skill = skill, list = words.list(easier, "or") })
+    end
+  else
     e.actor:tell("You can make it now: <cmd craft {recipe}>craft {recipe}</>", { recipe = recipe.name })
   end
 end

@@ -37,7 +37,7 @@ end
 
 command("events", function(e)
   local events = fairs.coming()
-  if #events == 0 then return "No events are announced." end
+  if #events == 0 then return "No events are announced. For something to do, type <cmd goals>goals</>." end
   for _, event in ipairs(events) do
     e.actor:tell("<title>{id}. {title}</>\n{time}, {when}, for {long}{again}",
       { id = event.id, title = event.title, time = timezones.time(e.actor, event.start), when = in_words(event),
@@ -109,7 +109,7 @@ command("@event {when:text} = {title:text}", WIZARD, function(e)
   return announce(e, e.when, nil, e.title)
 end)
 
-command("highscores|hall", function(e)
+command("highscores|hall|weekly|leaderboard|boards", function(e)
   scores.settle_all()
   for _, board in ipairs(scores.boards) do
     e.actor:tell("<title>{title}</>", { title = board.title })

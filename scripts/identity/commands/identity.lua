@@ -1,17 +1,35 @@
 --- How a player appears to others besides the name: title, pose and mood.
+---
+--- Its point: "title.given"(TITLE), true if players earn TITLE, in small letters: nobody just takes it.
 local manners = require("manners")
+local points = require("points")
 local undoing = require("undoing")
 local verbs = require("verbs")
+local words = require("words")
 
 -- Titles. A title follows the name in who and whois.
 
-command("title", function(e)
+command("title|titles", function(e)
   local title = sys.option(e.actor, "title")
-  if not title then return "You have no title. To take one, which others see after your name: "
-    .. "<cmd title the Wanderer>title the Wanderer</>" end
-  e.actor:tell("Others see you as {name} {title}. To drop the title: "
-    .. "<cmd title off>title off</>", { name = e.actor.name, title = title })
+  if title then
+    e.actor:tell("Others see you as {name} {title}. To drop the title: "
+      .. "<cmd title off>title off</>", { name = e.actor.name, title = title })
+  else
+    e.actor:tell("You have no title. To take one, which others see after your name: "
+      .. "<cmd title the Wanderer>title the Wanderer</>")
+  end
+  local earned = awards(e.actor)
+  if #earned > 0 then e.actor:tell("You have earned {titles}.", { titles = words.list(earned) }) end
 end)
+
+--- True if the game gives TITLE to those who earn it, and WHO has not.
+local function is_unearned(who, title)
+  local low = title:lower()
+  for _, one in ipairs(awards(who)) do
+    if one:lower() == low then return false end
+  end
+  return points.first("title.given", low) == true
+end
 
 command("title off", function(e)
   if not sys.option(e.actor, "title") then refuse("You have no title.") end
@@ -24,6 +42,10 @@ command("title [is|=] {text:text}", function(e)
   if sys.is_guest(e.actor) then refuse("A guest can't have a title. To get a name of your own, type: "
     .. "<cmd help register>help register</>") end
   local title = e.text:match('^"(.*)"$') or e.text
+  if is_unearned(e.actor, title) then
+    refuse("{title} is a title that has to be earned. For those that you have, type <cmd title>title</>.",
+      { title = title })
+  end
   local fault = sys.title_fault(title)
   if fault then verbs.decline_plain(fault) end
   undoing.option(e.actor, sentence("your title"), "title", title)

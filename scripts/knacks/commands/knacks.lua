@@ -10,9 +10,11 @@ command("knacks|knack", function(e)
   for _, knack in ipairs(all) do
     local level, next_at = knacks.level(e.actor, knack)
     local names = { knack = knack.name, level = level, uses = words.count(knacks.uses(e.actor, knack), "use"),
-      next = next_at, grows = type(knack.grows) == "string" and quote(knack.grows) or "" }
-    e.actor:tell(next_at and "<b>{knack}</b>: {level}, after {uses}. The next at {next}. {grows}"
-      or "<b>{knack}</b>: {level}, and that is all there is to it.", names)
+      next = next_at and words.count(next_at, "use"),
+      grows = type(knack.grows) == "string" and quote(knack.grows) or "" }
+    e.actor:tell(next_at
+      and "<b>{knack}</b>: level {level}, after {uses}. The next level comes after {next}. {grows}"
+      or "<b>{knack}</b>: level {level}, and that is all there is to it.", names)
     for i = 1, level do
       local opened = values.fields(knack.opens)[i]
       if type(opened) == "string" then e.actor:tell("  {opened}", { opened = quote(opened) }) end

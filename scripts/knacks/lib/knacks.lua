@@ -107,8 +107,8 @@ function knacks.use(who, knack, thing, rests)
   local after = level_of(knack, entry.count)
   if after <= before then return nil end
   local opened = values.fields(knack.opens)[after]
-  who:tell(type(opened) == "string" and "<b>Your {knack} has grown: {level}.</b> {opened}"
-    or "<b>Your {knack} has grown: {level}.</b>", { knack = knack.name, level = after, opened = opened })
+  who:tell(type(opened) == "string" and "<b>You are better at {knack} now: level {level}.</b> {opened}"
+    or "<b>You are better at {knack} now: level {level}.</b>", { knack = knack.name, level = after, opened = opened })
   points.each("knack.grown", who, knack, after)
   return after
 end

@@ -23,7 +23,7 @@ wizard> @teleport bob to {head}
 bob> down
   ~ You don't dare
 bob> climb rope
-  ~ Your climbing has grown: 1
+  ~ You are better at climbing now: level 1
 crash
 bob> down
   ~ A Ledge

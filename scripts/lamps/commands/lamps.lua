@@ -21,21 +21,41 @@ local function lamp_of(who)
   return nil
 end
 
+--- Returns something else in WHO's hands that is called a lamp, or nil.
+local function other_lamp_of(who)
+  for _, thing in ipairs(who.contents) do
+    if not thing:is("coast-lamp") and words.last(thing.name):lower() == "lamp" then return thing end
+  end
+  return nil
+end
+
+local MADE_OF = "A hook takes a glass lamp, made of a wick, oil and a lamp glass. For how to make one, type: "
+  .. "<cmd recipe lamp>recipe lamp</>"
+
+local function must_have_lamp(e)
+  local lamp = lamp_of(e.actor)
+  if lamp then return lamp end
+  must_find_hooks(e)
+  local other = other_lamp_of(e.actor)
+  refuse("You have no lamp to hang" .. (other and ": {the other} is for carrying" or "") .. ". " .. MADE_OF,
+    { other = other })
+end
+
 local function hang(e, lamp)
   return lamps.hang(e.actor, lamp, must_find_hooks(e))
 end
 
 command("hang lamp", function(e)
-  local lamp = lamp_of(e.actor)
-  if not lamp then
-    must_find_hooks(e)
-    refuse("You have no lamp to hang. For its parts, type: <cmd recipe lamp>recipe lamp</>")
-  end
-  return hang(e, lamp)
+  return hang(e, must_have_lamp(e))
+end)
+
+command("hang lamp on|onto|from {hooks:thing}", function(e)
+  if not e.hooks:is("lamp-hooks") then return pass() end
+  return hang(e, must_have_lamp(e))
 end)
 
 command("hang [up] {thing:held}", function(e)
-  if not e.thing:is("coast-lamp") then return pass() end
+  if not e.thing:is("coast-lamp") then return e.thing == other_lamp_of(e.actor) and must_have_lamp(e) or pass() end
   return hang(e, e.thing)
 end)
 
@@ -82,7 +102,7 @@ command("lamps", function(e)
     e.actor:tell("You have hung {count} this season, and {all} in all.",
       { count = words.count(had.this, "lamp"), all = had.all })
   end
-  if not lamp_of(e.actor) then e.actor:tell("To see what a lamp is made of, type: <cmd recipe lamp>recipe lamp</>") end
+  if not lamp_of(e.actor) then return e.actor:tell("You have no lamp to hang yet. " .. MADE_OF) end
   local row, text = nearest(e.actor)
   if row then e.actor:tell(verbs.ready(words.hints(quote(text)))) end
 end)

@@ -10,7 +10,7 @@ local SEARCHED = 20 -- givers
 
 local function tell(e, mission)
   e.actor:tell(sentence("Your mission:") .. " " .. verbs.ready(missions.goal(e.actor, mission)))
-  e.actor:tell("It lasts another {time}. For the way, type <cmd hint mission>hint mission</>.",
+  e.actor:tell("You have {time} for it. For the way, type <cmd hint mission>hint mission</>.",
     { time = words.duration(math.max(60, mission.ends - now())) })
 end
 

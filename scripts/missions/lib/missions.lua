@@ -207,6 +207,24 @@ function missions.current(who)
   return mission, false
 end
 
+local function end_it(who)
+  local own = values.fields(who._mission)
+  local parcel = own.kind == "carry" and verbs.living(own.what)
+  who._mission = nil
+  if parcel and parcel:is("mission-parcel") then parcel:destroy() end
+  journal.show(who)
+end
+
+--- Tells WHO that their mission is over, if its time is up or its people and things are gone.
+function missions.tell_end(who)
+  local mission, is_gone = missions.current(who)
+  if mission or not is_gone then return end
+  local is_late = values.number(values.fields(who._mission).ends, 0) <= now()
+  end_it(who)
+  who:tell(is_late and "The time for your mission is up. For another, type <cmd mission>mission</>."
+    or "Your mission is over: what it was about is gone. For another, type <cmd mission>mission</>.")
+end
+
 local TEXTS = {
   carry = "Bring {the what} to {the to}.",
   fetch = "Bring {a what} to {the from}.",
@@ -218,14 +236,6 @@ local TEXTS = {
 function missions.goal(who, mission)
   return render(who, TEXTS[mission.kind], { what = mission.what, to = mission.to, from = mission.from,
     word = mission.word, place = mission.place and mission.place.name })
-end
-
-local function end_it(who)
-  local own = values.fields(who._mission)
-  local parcel = own.kind == "carry" and verbs.living(own.what)
-  who._mission = nil
-  if parcel and parcel:is("mission-parcel") then parcel:destroy() end
-  journal.show(who)
 end
 
 --- Returns what the day still allows WHO.
@@ -324,6 +334,15 @@ function missions.drop(who)
   who:tell("You give up the mission. It counts as one of today's.")
   return true
 end
+
+points.add("enter", missions.tell_end)
+deeds.on("enter", function(who) missions.tell_end(who) end, { "_mission" })
+
+points.add("title.given", function(title)
+  for _, own in pairs(TITLES) do
+    if own:lower() == title then return true end
+  end
+end)
 
 -- The journal.
 

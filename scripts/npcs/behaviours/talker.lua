@@ -41,7 +41,8 @@ end)
 --- Has the room hear WHO ask NPC about TOPIC, in the player's own words; so it is speech.
 local function ask_aloud(npc, word, topic, who)
   manners.must_speak(who, "here", topic)
-  who:act("{Actor} {verb:ask} {the this} " .. word .. " {topic}.", { this = npc, topic = topic }, { personal = true })
+  who:act("{Actor} {verb:ask} {the this} " .. word .. " \"{topic}\".",
+    { this = npc, topic = topic }, { personal = true })
 end
 
 local function reply(npc, topic, who)

@@ -17,9 +17,9 @@ bob> say What about the Great bell?
   ! Nobody here
   alice ~ monk says, .It has not rung
 bob> ask monk about the flood
-  ~ You ask the old monk about the flood
+  ~ You ask the old monk about "the flood"
   ~ monk says, .It came at night
-  alice ~ bob asks the old monk about the flood
+  alice ~ bob asks the old monk about "the flood"
 bob> ask monk about cheese
   ~ monk shakes
 alice> @set {monk}.unknown = "I know nothing of that."

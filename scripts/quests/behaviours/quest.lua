@@ -179,3 +179,23 @@ test("a hint that is a place says what to type from where the player is", functi
   t:go(ann, t:place("Nowhere"))
   t:has(t:command(ann, "hint"), "You can't see the way from here.")
 end)
+
+test("a player who has done a quest is told where another begins, and how to get there", function(t)
+  for _, other in ipairs(find{ proto = "quest" }) do other:destroy() end
+  local here, there = t:place("A Hall"), t:place("A Yard")
+  create("exit", { name = "north", to = there, location = here })
+  local steps = { { goal = "Walk.", on = "enter", what = there } }
+  local first = create(t.this, { name = "The Walk", giver = here, steps = steps })
+  local ann = t:player("Ann", here)
+  local clerk = create("npc", { name = "a clerk", location = there })
+  create(t.this, { name = "The Bell", giver = clerk, steps = { { goal = "Ring.", on = "read", what = clerk } } })
+  t:command(ann, "journal begin walk")
+  t:command(ann, "north")
+  t:ok(first:call("at", { who = ann }) == "done", "the first quest isn't done")
+  t:go(ann, here)
+  for _, line in ipairs{ "journal", "hint", "hint bell" } do
+    local told = t:command(ann, line)
+    t:has(told, "The Bell begins at A Yard. Ask for a clerk there.")
+    t:has(told, "north. There, type: journal begin bell")
+  end
+end)

@@ -5,6 +5,7 @@
 -- It has the players, not their names: a player who takes another name is shown under that, and an erased player is not
 -- shown. Guests and masked players have no name to show.
 local callers = require("callers")
+local manners = require("manners")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -28,16 +29,28 @@ on("call:add", function(e)
   if who and who:is("player") and callers.is_trusted(e) then add(e.this, who) end
 end)
 
-on("describe", function(e)
-  local names, list = {}, values.list(e.this.entered)
+local function names_text(roll)
+  local names, list = {}, values.list(roll.entered)
   for at = math.max(1, #list - SHOWN + 1), #list do
     local one = verbs.living(list[at])
     if one and one:is("player") then names[#names + 1] = one.name end
   end
-  local text = #names > 0 and e.this.roll_some or e.this.roll_none
+  local text = #names > 0 and roll.roll_some or roll.roll_none
   if type(text) ~= "string" then text = #names > 0 and "The newest: {names}." or "Nobody is on it yet." end
-  local count = math.floor(values.number(e.this.entries, #names))
+  local count = math.floor(values.number(roll.entries, #names))
   return quote((text:gsub("{(%l+)}", { names = words.list(names), count = tostring(count) })))
+end
+
+on("describe", function(e) return names_text(e.this) end)
+
+-- Whoever reads it reads the names, too.
+command("read {this}", function(e)
+  verbs.must(verbs.may("read", { actor = e.actor, thing = e.this }))
+  manners.must_show(e.actor)
+  e.actor:act("{Actor} {verb:read} {the thing}.", { thing = e.this }, { unseen_is_silent = true })
+  local text = text_of(e.this, "text", e.actor)
+  e.actor:tell((text and verbs.ready(text) .. " " or "") .. names_text(e.this))
+  after_event("read", { actor = e.actor, thing = e.this })
 end)
 
 test("a roll shows who has done its quest, once each, under the name they have now", function(t)

@@ -10,6 +10,7 @@ local journal = require("journal")
 local manners = require("manners")
 local points = require("points")
 local quest_faults = require("quest_faults")
+local quest_leads = require("quest_leads")
 local quests = require("quests")
 local values = require("values")
 local verbs = require("verbs")
@@ -41,13 +42,21 @@ end
 
 local function list(e)
   local rows = journal.rows(e.actor)
+  if #rows == 0 and quest_leads.is_free(e.actor) and quest_leads.tell(e.actor) then
+    e.actor:tell("Your journal is empty. For something smaller to do, type <cmd goals>goals</>.")
+    return show_offers(e.actor)
+  end
   if #rows == 0 then
     goals.renew(e.actor)
     rows = journal.rows(e.actor)
   end
   e.actor:tell(#rows > 0 and "You're working on these. For help with the first, type <cmd hint>hint</>."
-    or "Your journal is empty, and no quest starts near you. For something to do, type <cmd goals>goals</>.")
+    or "Your journal is empty.")
   for i, row in ipairs(rows) do show_row(e.actor, i, row) end
+  local is_led = quest_leads.is_free(e.actor) and quest_leads.tell(e.actor)
+  if #rows == 0 and not is_led and #quests.offered(e.actor, true) == 0 then
+    e.actor:tell("No quest starts near you. For something to do, type <cmd goals>goals</>.")
+  end
   show_offers(e.actor)
 end
 
@@ -133,9 +142,17 @@ local function suggest(who)
   return true
 end
 
+--- Tells WHO, who has done a quest and has nothing in the journal, where another quest begins.
+local function lead_on(who)
+  if not quest_leads.is_free(who) then return false end
+  if #journal.rows(who) > 0 then return false end
+  return quest_leads.tell(who)
+end
+
 local function hint(e)
   manners.must_be_patient(e.actor, "questions about hints", 20)
-  if not e.name and #quests.under_way(e.actor) == 0 and suggest(e.actor) then return end
+  if e.name and not journal.find(e.actor, e.name) and not offer(e) and quest_leads.tell(e.actor, e.name) then return end
+  if not e.name and #quests.under_way(e.actor) == 0 and (lead_on(e.actor) or suggest(e.actor)) then return end
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
     if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then
@@ -202,5 +219,6 @@ command("goals|goal|campaign", function(e)
       show_row(e.actor, i, row)
     end
   end
-  if not any then refuse("You have no goals here. Walk somewhere else and type <cmd goals>goals</> again.") end
+  if any or quest_leads.is_free(e.actor) and quest_leads.tell(e.actor) then return end
+  refuse("There is nothing new to do within reach. Walk somewhere else and type <cmd goals>goals</> again.")
 end)

@@ -5,6 +5,7 @@
 --- 2. A goal is where this player can walk to: from where they are, through open and visible exits, into public, lit
 --- rooms that nothing bars. Its objects are not owned by players, hidden or masked.
 --- 3. Points are given a few times a day; further goals only count for titles.
+local conditions = require("conditions")
 local deeds = require("deeds")
 local exits = require("exits")
 local fights = require("fights")
@@ -115,8 +116,21 @@ local function is_somebody(one, who, room)
     and not fights.has_temper(one, "aggressive")
 end
 
+--- True if ONE is of use in a quest, or a key: a goal would have it carried off or given away.
+local function is_of_quest(one)
+  if words.last(one.name):lower() == "key" then return true end
+  for _, quest in ipairs(find{ proto = "quest" }) do
+    for _, step in ipairs(values.fields(quest.steps)) do
+      local wanted = conditions.object(values.fields(step).what)
+      if wanted and one:is(wanted) then return true end
+    end
+  end
+  return false
+end
+
 local function is_something(one, who, room)
-  return one:is("item") and not one:is("coin") and is_open(one, who, room) and one.portable ~= false
+  return one:is("item") and not one:is("coin") and not is_of_quest(one) and is_open(one, who, room)
+    and one.portable ~= false
     and (one:is("garment") or not asks(one, OF_THING, ALL)) and values.number(one.weight, 1) <= 5
 end
 
@@ -164,14 +178,14 @@ local function holdings(who, reach)
   return all
 end
 
---- Returns the places in LIST that WHO has not seen, or LIST if WHO has seen all of them.
-local function unseen_first(who, list)
+--- Returns the places in LIST that WHO has not seen.
+local function unseen(who, list)
   local new = {}
   for _, one in ipairs(list) do
     local seen = who["_rooms_" .. one.what.id // 2048]
     if not (seen and seen[one.what.id]) then new[#new + 1] = one end
   end
-  return #new > 0 and new or list
+  return new
 end
 
 --- True if a goal of LIST names WHAT, or another of that name: two goals never read the same.
@@ -193,7 +207,7 @@ end
 --- By kind: makes a new goal from ALL, or returns nil.
 local make = {
   visit = function(all, asked, who)
-    local one = pick(unseen_first(who, all.visit), asked)
+    local one = pick(unseen(who, all.visit), asked)
     return one and { kind = "visit", what = one.what }
   end,
   greet = function(all, asked)
@@ -260,6 +274,12 @@ local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: go there, an
 local function text_of(who, goal)
   return render(who, TEXTS[goal.kind], { what = goal.what, to = goal.to })
 end
+
+points.add("title.given", function(title)
+  for _, given in pairs(TITLES) do
+    if given:lower() == title then return true end
+  end
+end)
 
 local function note_title(who)
   local title = TITLES[who._goals_done]
@@ -415,11 +435,12 @@ local function hint(who, row)
   local found, ride = way_to(who, place)
   if not (found or ride) then
     local area = place and verbs.living(place.area)
-    return nil, area and "It is in {area}, and you can't walk there from here. Ask again in another place, or give it "
-      .. "up with: "
+    return nil, area and "{What} is in {area}, and you can't walk there from here. Ask again in another place, or give "
+      .. "it up with: "
       .. "<cmd journal drop {name}>journal drop "
       .. "{name}</>" or "You can't find it just now. Ask again later, or give it up with: "
-      .. "<cmd journal drop {name}>journal drop {name}</>", { name = row.number, area = area }
+      .. "<cmd journal drop {name}>journal drop {name}</>",
+      { name = row.number, area = area, what = place and place.name }
   end
   goal.hints = rung
   who._goals = list

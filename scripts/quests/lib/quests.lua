@@ -208,6 +208,9 @@ local function missing(who, quest)
 end
 
 --- Removes journal entries of deleted quests; true if there is room for another.
+--- Returns a quest that WHO has to do before QUEST, or nil.
+quests.missing = missing
+
 local function has_room(who)
   local count, gone = 0, {}
   for id in pairs(values.fields(who._journal)) do

@@ -44,7 +44,7 @@ ann> west
 ann> ask ishbel about light
   ~ look it in the eye
 ann> journal begin fathom light
-  ~ See what ails the lamp
+  ~ Go up to the lamp
 ann> hint
   ~ kept high up
 # The mirror shows the viewer, and the lamp shows the missing thing.

@@ -34,7 +34,7 @@ bob> quest the long supper
   ~ Tom has lost what he eats with
   ~ Find his spoon
 bob> journal begin supper
-  ~ No quest of that name
+  ~ You've begun The Long Supper already
 bob> quest supper
   ~ The Long Supper: Find his spoon
 bob> quest nothing like it
@@ -61,7 +61,7 @@ bob> score
   ~ You have 5 coins
   ~ You have earned 2 quest points \(2 today\). Quest points buy
 bob> journal begin supper
-  ~ No quest of that name
+  ~ You.ve finished The Long Supper already
 bob> journal done
   ~ You've finished 1 quest
   ~ The Long Supper

@@ -21,7 +21,7 @@ end
 --- Returns a tale of two parts, its parts, and two stones to read.
 local function ship(t, props)
   local area = create("area", { name = "Shore" })
-  local yard = create("outdoors", { name = "A Yard", area = area })
+  local yard = create("outdoors", { name = "A Yard", area = area, night_light = 3 })
   local left = create("sign", { name = "a left stone", text = "HALF", location = yard, portable = false })
   local right = create("sign", { name = "a right stone", text = "A HALF", location = yard, portable = false })
   local first = create("tale-part", { name = "The Stones", desc = "Two stones.", finish = "Bells ring.", tasks = {
@@ -61,7 +61,9 @@ test("a part opens in its week, after the one before it, and all begins again wi
   local s = ship(t)
   local ann, bob = t:player("Ann", s.yard), t:player("Bob", s.yard)
   t:has(t:command(ann, "tale"), "2. Opens in 7 days.")
-  t:has(t:command(ann, "haul bow line"), "slack")
+  local hauled = t:command(ann, "haul bow line")
+  t:has(hauled, "slack")
+  t:has(hauled, "Not yet: The Late Ship needs it in 7 days.")
   t:advance(WEEK)
   t:has(t:command(ann, "tale"), "2. The Lines: after the part before it.")
   t:command(ann, "read left stone")

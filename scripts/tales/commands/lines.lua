@@ -1,6 +1,7 @@
 --- Lines that somebody hauls: things made from `tale-line`.
 local manners = require("manners")
 local tales = require("tales")
+local words = require("words")
 
 local function haul(e)
   if not e.what:is("tale-line") then return pass() end
@@ -12,6 +13,13 @@ local function haul(e)
   end
   e.actor:act(text, { line = e.what })
   tales.worked(e.actor, e.what)
+  local tale, opens = nil, nil
+  if not is_of_use then tale, opens = tales.needs_later(e.what) end
+  if tale then
+    e.actor:tell(opens and "Not yet: {tale} needs it in {time}. To see more, type <cmd tale>tale</>."
+      or "Not yet: {tale} has to come that far first. To see more, type <cmd tale>tale</>.",
+      { tale = tale.name, time = opens and words.duration(math.max(1, math.ceil(opens / 86400)) * 86400) })
+  end
 end
 
 for _, verb in ipairs({ "haul", "pull", "catch" }) do command(verb .. " {what:thing}", haul) end

@@ -267,6 +267,7 @@ local function do_task(who, tale, part, number, at, task)
     return who:tell("You've done your half of this. The rest needs somebody else. To see it, type <cmd tale>tale</>.")
   end
   renew(part, season)
+  if not who._tales_told then who._tales_told = {} end
   part._done.by[at], part._done.at[at] = who, math.floor(now())
   local left = left_of(part, season)
   local told = text_of(task.told)
@@ -316,13 +317,34 @@ function tales.work(who, line)
   return #before > 0
 end
 
+--- Returns the tale that needs LINE in a part that is not open yet, and the seconds until it opens or nil; or nil.
+function tales.needs_later(line)
+  for _, tale in ipairs(tales.all()) do
+    for _, row in ipairs(tales.state(tale).parts) do
+      for _, task in ipairs((row.state == "later" or row.state == "waits") and tales.tasks(row.part) or {}) do
+        if task.on == "work" and conditions.object(task.what) == line then return tale, row.opens end
+      end
+    end
+  end
+  return nil
+end
+
 function tales.worked(who, line) hear_of("work", who, { actor = who, thing = line }) end
 
 -- Coming in.
 
+--- True if WHO has a first quest of the game before them: a tale would only draw them away from it.
+local function is_new_here(who)
+  if #quests.done(who) > 0 or who._tales_told then return false end
+  for _, quest in ipairs(find{ proto = "quest" }) do
+    if quests.is_official(quest) then return true end
+  end
+  return false
+end
+
 --- Tells WHO of each part that has opened since they last came in.
 local function tell_new(who)
-  if sys.is_guest(who) then return end
+  if sys.is_guest(who) or is_new_here(who) then return end
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
     local season = tales.week(#tales.parts(tale))
@@ -337,6 +359,12 @@ local function tell_new(who)
 end
 
 points.add("enter", tell_new)
+
+points.add("title.given", function(title)
+  for _, tale in ipairs(tales.all()) do
+    if type(tale.title) == "string" and tale.title:lower() == title then return true end
+  end
+end)
 
 -- tale = { of = PART, is = "solved" }: in this season; "open", "ever". tale = PART: it is solved. by = true: the reader
 -- did a task of it.
@@ -363,7 +391,7 @@ deeds.on("score", function(who)
   local tale = tales.all()[1]
   local part, number = nil, nil
   if tale then part, number = tales.open(tale) end
-  if part and who then
+  if part and who and not is_new_here(who) then
     who:tell("{tale}: part {number} waits for people (<cmd tale>tale</>).", { tale = tale.name, number = number })
   end
 end)

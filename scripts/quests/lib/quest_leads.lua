@@ -1,0 +1,64 @@
+--- Quests that start elsewhere: what a player who has done one is led to next. And the titles that quests give.
+local points = require("points")
+local quests = require("quests")
+local routes = require("routes")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local quest_leads = {}
+
+local SEARCHED = 10 -- quests whose way is looked for
+
+local function bare(name) return (name:lower():gsub("^the ", ""):gsub("^an? ", "")) end
+
+--- True if QUEST is of the game, and GIVER in PLACE would give it to WHO.
+local function is_for(quest, giver, place, who)
+  if not quests.is_official(quest) or place.public == false or giver.hidden or known_as(giver, who) ~= giver.name then
+    return false
+  end
+  local entry = quests.entry(who, quest) or {}
+  return not entry.step and not entry.done and #values.list(quest.steps) > 0 and not quests.missing(who, quest)
+end
+
+--- Returns a quest of the game that WHO has not begun and that starts elsewhere, as { quest, giver, place, way = how to
+--- get there }; nil if no way to any is known. NAME is a part of its name, or nil.
+local function elsewhere(who, name)
+  local here, searched = who.location, 0
+  while here and not here:is("room") do here = here.location end
+  for _, quest in ipairs(here and find{ proto = "quest" } or {}) do
+    local giver, place = quests.giver(quest)
+    local is_meant = not name or quest.name:lower():find(name:lower(), 1, true)
+    if giver and is_meant and searched < SEARCHED and place ~= here and is_for(quest, giver, place, who) then
+      searched = searched + 1
+      local way = routes.hint(who, place, "journal begin " .. bare(quest.name), nil, "hint " .. bare(quest.name))
+      if way then return { quest = quest, giver = giver, place = place, way = way } end
+    end
+  end
+  return nil
+end
+
+--- Tells WHO of a quest that starts elsewhere, NAME or any, and how to get there. False if there is none.
+function quest_leads.tell(who, name)
+  local one = elsewhere(who, name)
+  if not one then return false end
+  local area = verbs.living(one.place.area)
+  who:tell(area and "<b>{quest}</> begins in {area}, at {place}. Ask for {giver} there."
+    or "<b>{quest}</> begins at {place}. Ask for {giver} there.",
+    { quest = one.quest.name, area = area and area.name, place = one.place.name, giver = one.giver.name })
+  who:tell(verbs.ready(words.hints(quote(one.way))))
+  return true
+end
+
+--- True if WHO has done a quest and is on none: newcomers have their first one in front of them.
+function quest_leads.is_free(who) return #quests.done(who) > 0 and #quests.under_way(who) == 0 end
+
+points.add("title.given", function(title)
+  for _, quest in ipairs(find{ proto = "quest" }) do
+    for _, own in ipairs{ quest.title or false, values.fields(quest.reward).title or false } do
+      if type(own) == "string" and own:lower() == title and quests.is_official(quest) then return true end
+    end
+  end
+end)
+
+return quest_leads
