@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define SAID_MAX 4096
-#define CHILD_NOT_RUN 126   /* exit statuses of shells and dynamic linkers: it never began */
+#define CHILD_NOT_RUN 126 /* exit statuses of shells and dynamic linkers: it never began */
 #define CHILD_NOT_FOUND 127
 #define CHILD_LOOK_MS 100 /* interval of checks whether the result is still wanted */
 

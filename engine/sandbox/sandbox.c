@@ -172,8 +172,8 @@ void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
 void sandbox_narrow_steps(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
 {
     uint64_t steps = (uint64_t)us * STEPS_A_US;
-    *outer = (struct sandbox_part){sb->deadline_us, sb->deadline_thread_us, sb->steps_max,
-            sb->part_us, sb->by_steps};
+    *outer = (struct sandbox_part){
+            sb->deadline_us, sb->deadline_thread_us, sb->steps_max, sb->part_us, sb->by_steps};
     sb->part_us = us;
     sb->by_steps = true;
     if (sb->steps + steps < sb->steps_max) {
@@ -329,7 +329,8 @@ void sandbox_look_at_clock(struct sandbox *sb)
 static void look_at_steps(struct sandbox *sb)
 {
     if (!sb->killed && sb->steps > sb->steps_max && sb->by_steps) {
-        sandbox_kill(sb, "this would be stopped: it ran for more than %u ms", sb->part_us / 1000);
+        sandbox_kill(
+                sb, "this would be stopped: it ran for more than %u ms", sb->part_us / 1000);
         sb->ran_out = true;
     } else if (!sb->killed && sb->steps > sb->steps_max) {
         uint64_t steps =

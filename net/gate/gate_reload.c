@@ -71,7 +71,8 @@ static bool read_answer(int fd, struct err *err)
     struct str answer = {text, length > 0 ? (size_t)length : 0};
     if (length < 0) {
         return err_set(err, ERR_BUSY,
-                "the gate did not answer in %d s: its log says whether it read the configuration",
+                "the gate did not answer in %d s: its log says whether it read the "
+                "configuration",
                 ANSWER_MS / 1000);
     }
     return str_equal(answer, STR(DONE)) || err_set(err, ERR_FORMAT, "%.*s", STR_FMT(answer));
@@ -82,7 +83,8 @@ bool gate_reload_ask(const char *process, struct err *err)
     struct buf path = {0};
     uint64_t id = 0;
     if (!str_to_u64(str_of(process), &id) || id < 2 || id > INT32_MAX) {
-        return err_set(err, ERR_FORMAT, "--reload takes the process id of a gate, not %s", process);
+        return err_set(
+                err, ERR_FORMAT, "--reload takes the process id of a gate, not %s", process);
     }
     if (!put_socket(&path)) {
         return err_set(err, ERR_MISSING,

@@ -26,6 +26,9 @@ MAY = {
     "audit": "log-ins are in the audit log",
     "timer": "when timers are due next",
     "meta": "counters, and figures for the administrator",
+    "newcomer": "how far newcomers came, for the administrator",
+    "newcomer_stop": "the same",
+    "in_play": "who is in the game",
 }
 # The same of a player who was in the game meanwhile.
 MAY_OF_PLAYER = {b"asleep": "where they sleep", b"_goals": "suggestions that they were shown",

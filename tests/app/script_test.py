@@ -176,7 +176,7 @@ def editors_are_told_of_every_function(folder):
         text = file.read()
     assert text == succeeds(folder.run("script", "annotations"))
     assert text.startswith("---@meta\n"), text[:40]
-    for part in ("function ObjectBase:act(text, names) end", "---@deprecated write o:act(...)\nfunction act(o", "---@param dest Object\n", "---@return true?\n",
+    for part in ("function ObjectBase:act(text, names, options) end", "---@deprecated write o:act(...)\nfunction act(o", "---@param dest Object\n", "---@return true?\n",
                  "function ObjectBase:move(dest", "---@class Event: Event.own\n", "function Test:advance(seconds) end"):
         assert part in text, part
     with open(os.path.join(folder.path, "behaviours/.luarc.json"), encoding="utf-8") as file:

@@ -246,9 +246,11 @@ BENCH_TEST(shops_talks_and_conditions_that_cannot_work_are_found)
                     "6: ml/ann: dialogue.start.choices[1].when asks for the note \"bell\", "
                     "which "
                     "nothing sets"},
-            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { award = \"Eel King\" "
-                  "} } } }"),
-                    "asks for the title \"Eel King\", which nothing gives"},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { award = \"Eel Kng\" "
+                  "}, "
+                  "does = { { award = \"Eel King\" } } } } }"),
+                    "asks for the title \"Eel Kng\", which nothing gives; did you mean \"eel "
+                    "king\"?"},
             {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { set = { ref "
                   "\"ml/key\", "
                   "\"ajar\" } } } } }"),

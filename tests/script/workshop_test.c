@@ -195,10 +195,8 @@ BENCH_TEST(the_linter_of_an_area_answers_with_each_thing_and_its_place)
     const json_t *problem = json_array_get(list, 0);
     assert_has(str_of(text_in_workshop(problem, "text")), "nothing leads back from");
     assert_string_equal(text_in_workshop(problem, "property"), "to");
-    assert_string_equal(
-            text_in_workshop(json_object_get(problem, "thing"), "name"), "down");
-    assert_string_equal(
-            text_in_workshop(json_object_get(problem, "place"), "name"), "Mere");
+    assert_string_equal(text_in_workshop(json_object_get(problem, "thing"), "name"), "down");
+    assert_string_equal(text_in_workshop(json_object_get(problem, "place"), "name"), "Mere");
     json_decref(answer);
     uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
     assert_int_equal(status_of(b, eve, "build.lint", args), 403);

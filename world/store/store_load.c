@@ -130,9 +130,9 @@ static const char *const query_names[QUERY_END] = {
 };
 
 struct store_load_reader {
-    bool holds;                                       /* see store_hold_reads */
-    bool was_read;                                    /* while held */
-    bool shares;                                      /* a read transaction is open */
+    bool holds;                                            /* see store_hold_reads */
+    bool was_read;                                         /* while held */
+    bool shares;                                           /* a read transaction is open */
     struct store_reads counts[(int)QUERY_END + TABLE_END]; /* by query, then by table */
     sqlite3 *db;
     struct strmap statements; /* SQL text -> sqlite3_stmt, owned; prepared at the first use */

@@ -111,7 +111,8 @@ test("the tower stair has the names of those who lit the tower, once each", func
   t:has(t:command(bea, "x names"), "empty, and has been swept")
   local ann, told = lights(t, "Ann")
   t:has(told, "number 101")
-  for _, line in ipairs{ "x names", "x step", "read names", "read stairs", "look at the stairs", "x names on the steps" } do
+  for _, line in ipairs{ "x names", "x step", "read names", "read stairs", "look at the stairs",
+    "x names on the steps" } do
     t:has(t:command(bea, line), "the cuts are new: Ann.")
   end
   t:create("silver-moth", { location = ann })

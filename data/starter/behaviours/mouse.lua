@@ -35,7 +35,8 @@ end
 
 local function hide(mouse)
   mouse:cancel("full")
-  mouse:act("{The mouse} {mouse verb:say} \"squeak!\" and {mouse verb:dart} into {mouse their} hole.", { mouse = mouse })
+  mouse:act("{The mouse} {mouse verb:say} \"squeak!\" and {mouse verb:dart} into {mouse their} hole.",
+    { mouse = mouse })
   mouse:move(hole())
 end
 
@@ -66,8 +67,8 @@ on("timer:eat", function(e)
   local mouse, quiche = e.this, quiche_there()
   if mouse.location ~= parlour() then return end
   if not quiche then return hide(mouse) end
-  mouse:act("{The mouse} {mouse verb:eat} {the quiche}, from the outside in. Then {mouse they} {mouse verb:drag} a tiny "
-    .. "key out of the hole, {mouse verb:lay} it where the quiche was, and {mouse verb:bow}.",
+  mouse:act("{The mouse} {mouse verb:eat} {the quiche}, from the outside in. Then {mouse they} {mouse verb:drag} a "
+    .. "tiny key out of the hole, {mouse verb:lay} it where the quiche was, and {mouse verb:bow}.",
     { quiche = quiche, mouse = mouse })
   quiche:destroy()
   local key = nil

@@ -35,7 +35,8 @@ end
 local LESSON = {
   { event = "look", at = "sampler", has = function(who) return who:notes().sampler end,
     say = "First: looking. You can look at whatever you read of. There is a sampler up there; type: look at sampler" },
-  { event = "read", at = "sampler", has = function(who) return who:notes().sampler end, say = "I made that. There is something to read on it. Type: read sampler" },
+  { event = "read", at = "sampler", has = function(who) return who:notes().sampler end,
+    say = "I made that. There is something to read on it. Type: read sampler" },
   { event = "sit", has = function(who) return who.sitting ~= nil end, say = say_sit },
   { event = "stand", say = "Comfortable? Up again all the same. Type: stand" },
   { event = "take", at = "scarf", has = function(who) return has_scarf(who, false) end,

@@ -72,8 +72,8 @@ static bool apply_by_server(const struct job *job, long holder, const struct buf
     bool ok = lend_apply(job->world, path.bytes, bundle, err) &&
               file_put_absolute(path.bytes, &absolute, err);
     json_t *request = ok ? json_pack("{s:s, s:s, s:b, s:s, s:s*}", "do", "apply", "file",
-                                   absolute.bytes, "plan", job->only_plan, "side", side_name(job->args),
-                                   "as", args_value(job->args, "as"))
+                                   absolute.bytes, "plan", job->only_plan, "side",
+                                   side_name(job->args), "as", args_value(job->args, "as"))
                          : NULL;
     char *line = json_dumps(request, JSON_COMPACT);
     if (ok && !line) {
@@ -108,11 +108,14 @@ static bool apply_in_file(const struct job *job, const struct buf *bundle,
 {
     struct game game = {0};
     uint64_t number = 0;
-    struct apply_make make = {
-            .files = files, .only_plan = job->only_plan, .any_size = true, .side = side_of(job->args)};
-    make.bundle = args_has(job->args, "check") ? STR_NONE : buf_str(bundle); /* the check does it */
+    struct apply_make make = {.files = files,
+            .only_plan = job->only_plan,
+            .any_size = true,
+            .side = side_of(job->args)};
+    make.bundle =
+            args_has(job->args, "check") ? STR_NONE : buf_str(bundle); /* the check does it */
     bool ok = job->only_plan ? game_open_forgetful(job->world, NULL, &game, err)
-                        : game_open_quiet(job->world, &game, err);
+                             : game_open_quiet(job->world, &game, err);
     make.host = game.host;
     ok = ok && asker_find_wizard(game.engine, args_value(job->args, "as"), &make.author, err) &&
          apply_make(&make, out, &number, err) && game_sync(&game, err);
@@ -270,8 +273,9 @@ const struct cmd cmd_plan = {
 
 const struct cmd cmd_apply = {
         .name = "apply",
-        .usage = "[--world FILE] [--config FILE] [--as NAME] [--check] [--ours | --theirs] DIR\n"
-                 "--server URL [--certificate FILE] [--check] [--ours | --theirs] DIR",
+        .usage =
+                "[--world FILE] [--config FILE] [--as NAME] [--check] [--ours | --theirs] DIR\n"
+                "--server URL [--certificate FILE] [--check] [--ours | --theirs] DIR",
         .summary = "applies changed files of `export` to the world",
         .help = "Applies to the world, even while it is served, the changes in DIR since\n"
                 "`skein export` wrote the files. It applies everything or nothing, and one "

@@ -276,7 +276,8 @@ static struct object *find_marked(const struct call *call, struct str name)
 
 static bool shows_area(const struct call *call, struct object *area)
 {
-    return proto_is_ref(engine_world(call->engine), area, "area") && calls_shows_area(call, area);
+    return proto_is_ref(engine_world(call->engine), area, "area") &&
+           calls_shows_area(call, area);
 }
 
 struct object *calls_find_area(struct call *call, struct str name)

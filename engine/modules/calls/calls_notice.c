@@ -425,7 +425,8 @@ static enum call_answer page_board(struct call *call)
         return board ? call_refuse(call, 404, PHRASE_notice_group) : CALL_FAILED;
     }
     uint64_t older = 0;
-    json_t *notices = newest_before(call, board->id, call_number(call, "before"), &older, TEXTS);
+    json_t *notices =
+            newest_before(call, board->id, call_number(call, "before"), &older, TEXTS);
     call->result = json_pack("{s:o, s:I}", "notices", notices, "older", (json_int_t)older);
     calls_json_put(call->result, "name", call_text(call, "name"));
     calls_json_put(

@@ -392,7 +392,8 @@ static const char check_help[] =
 
 const struct cmd cmd_check = {
         .name = "check",
-        .usage = "[--served] [--types] [--areas] [--trial [--start REF]] [--world FILE] [--config FILE]\n"
+        .usage = "[--served] [--types] [--areas] [--trial [--start REF]] [--world FILE] "
+                 "[--config FILE]\n"
                  "--repair [--start REF] [--world FILE] [--config FILE]",
         .summary = "verifies a world",
         .help = check_help,

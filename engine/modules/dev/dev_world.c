@@ -11,10 +11,10 @@
 #include "engine/app/game_choice.h"
 #include "engine/app/world_make.h"
 #include "engine/base/mem.h"
-#include "engine/data/design_files.h"
-#include "engine/modules/apply/apply.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/transaction.h"
+#include "engine/data/design_files.h"
+#include "engine/modules/apply/apply.h"
 #include "world/store/store_backup.h"
 
 #include <stdio.h>

@@ -59,8 +59,7 @@ static enum cmd_status import_it(const struct args *args, const char *world, str
 {
     struct game game;
     struct buf report = {0};
-    bool ok = game_open_bare(world, &game, err) &&
-              import_into(&game, args, &report, err);
+    bool ok = game_open_bare(world, &game, err) && import_into(&game, args, &report, err);
     game_close(&game);
     enum cmd_status made = cmd_end(true, &report); /* the counts may explain the failure */
     return ok ? made : CMD_FAILED;
@@ -106,7 +105,8 @@ static const char import_help[] =
 
 const struct cmd cmd_import = {
         .name = "import",
-        .usage = "--format FORMAT [--classic] [--assets DIR] [--world FILE] [--config FILE] DIR",
+        .usage =
+                "--format FORMAT [--classic] [--assets DIR] [--world FILE] [--config FILE] DIR",
         .summary = "adds areas of another game to a world",
         .help = import_help,
         .options = cmd_import_options,

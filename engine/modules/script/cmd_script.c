@@ -43,7 +43,8 @@ static const struct args_option script_options[] = {
         {"stock", NULL,
                 "check, test: the files belong to the stock game, with its extra rights"},
         {"server", "URL",
-                "test: run them there; annotations: describe its world; pull, push, watch: http://HOST:PORT, only needed once "
+                "test: run them there; annotations: describe its world; pull, push, watch: "
+                "http://HOST:PORT, only needed once "
                 "for "
                 "each folder"},
         {"token-file", "FILE", "with a server: a file with an API token"},
@@ -88,7 +89,8 @@ static const char script_help[] =
         "make, or of --world, or of a server (skein-api/objects.lua).\n"
         "\n"
         "pull writes the behaviours of your objects as files into DIR, named after the\n"
-        "ref or #ID, with the annotations of the server's world. push saves the files that you changed; a\n"
+        "ref or #ID, with the annotations of the server's world. push saves the files that you "
+        "changed; a\n"
         "compile error is printed as FILE:LINE:COLUMN: MESSAGE. watch does so whenever a\n"
         "file is written. With --test, the file's tests run on the server first, and it\n"
         "is saved only if they pass. A change on both sides is a conflict: pull writes the "

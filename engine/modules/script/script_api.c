@@ -134,11 +134,11 @@ enum cmd_status script_annotations_run(const struct args *args, struct err *err)
         return cmd_usage(err, args_has(args, "world") ? "give --world or --server, not both"
                                                       : "DIR is missing");
     }
-    bool ok = args->word_count < 2 ? print_annotations(err)
-                                   : (!by_server || read_stubs(args, &objects, err)) &&
-                                             script_write_annotations(args->words[1],
-                                                     args_value(args, "world"),
-                                                     buf_str(&objects), err);
+    bool ok = args->word_count < 2
+                      ? print_annotations(err)
+                      : (!by_server || read_stubs(args, &objects, err)) &&
+                                script_write_annotations(args->words[1],
+                                        args_value(args, "world"), buf_str(&objects), err);
     buf_finish(&objects);
     return ok ? CMD_DONE : CMD_FAILED;
 }

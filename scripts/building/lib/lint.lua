@@ -87,8 +87,8 @@ local function declare(w, name, value)
   value = value or w.in_package and properties.OBJECTS[name] and OBJECT or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
-    is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event, is_test = value.is_test,
-    target = value.target }
+    is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event,
+    is_test = value.is_test, target = value.target }
 end
 
 local function leave_scope(w, mark)
@@ -135,8 +135,8 @@ local function parse_name(w)
   local known = w.locals[name]
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
-    is_object = known.is_object, is_this = known.is_this, is_actor = known.is_actor, is_test = known.is_test, taint = known.taint,
-    taint_at = known.taint_at, target = known.target }
+    is_object = known.is_object, is_this = known.is_this, is_actor = known.is_actor, is_test = known.is_test,
+    taint = known.taint, taint_at = known.taint_at, target = known.target }
 end
 
 --- Returns the member NAME of BASE, which stands at AT; is_call: it is called as a method.

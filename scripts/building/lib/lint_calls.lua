@@ -1,10 +1,10 @@
 --- Lint rules for calls and loops: arguments that a function doesn't take, loops without an end, and comparisons that
 --- are never true.
 ---
---- 1. The arguments of a function are written once, in the comments of `help api`; build.forms() has it for each function as
---- KIND NAME LEAST MOST TYPE… = FORM. Only literals are judged.
---- 2. A loop ends if it has break, return or goto, or a call that may end or interrupt it: of a function that the source
---- defines, or one of ENDING.
+--- 1. The arguments of a function are written once, in the comments of `help api`; build.forms() has it for each
+--- function as KIND NAME LEAST MOST TYPE… = FORM. Only literals are judged.
+--- 2. A loop ends if it has break, return or goto, or a call that may end or interrupt it: of a function that the
+--- source defines, or one of ENDING.
 local calls = {}
 
 local TIMES_MAX = 1000000 -- a command is ended long before a loop has run so often

@@ -71,10 +71,13 @@ function reports.note(lint, one)
     .. "happens"):format(one.path, one.value, one.value)
 end
 
+-- A title that nothing gives may be of a package that is off.
 function reports.award(lint, one)
   local title = tostring(one.value)
   if lint.flags.awards[title:lower()] or lint.world:is_said(title) then return nil end
-  return ("%s asks for the title \"%s\", which nothing gives"):format(one.path, title)
+  local near = build.nearest(title:lower(), lint.flags.awards)
+  return near and ("%s asks for the title \"%s\", which nothing gives; did you mean \"%s\"?"):format(
+    one.path, title, near)
 end
 
 function reports.set(lint, one)

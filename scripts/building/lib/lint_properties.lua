@@ -178,7 +178,9 @@ local MEANT = {
 --- Returns what is wrong with the read of a NAME that no file and no script of the world sets, or nil.
 local function unset(w, one, near)
   if one.of_actor and one.is_read and OF_PERSONS[one.name] then return PERSONS:format(one.name) end
-  if CALLED[w.kinds[one.at + 1]] or not one.is_read or not w.thing or w.set_props[one.name] or not build.is_set then return nil end
+  if CALLED[w.kinds[one.at + 1]] or not one.is_read or not w.thing or w.set_props[one.name] or not build.is_set then
+    return nil
+  end
   if w.source:find("[\"']" .. one.name .. "[\"']") or build.is_set(one.name, w.thing) then return nil end
   return ("nothing declares or sets the property \"%s\"; %s"):format(one.name, MEANT[one.name]
     or near and ("did you mean \"%s\"?"):format(near)

@@ -112,13 +112,12 @@ function rules.report_unknown(w)
   for _, at in ipairs(w.own_globals and {} or w.unknown) do
     local name = w.texts[at]
     local is_method, meant = w.names.methods[name], calls.meant(name)
-    if w.set_globals[name] then
-      meant = nil
-    elseif meant and not is_method then
+    local is_set = w.set_globals[name]
+    if not is_set and meant and not is_method then
       problem(w, at, "there is no \"%s\" here; write %s", name, meant)
-    elseif is_method then
+    elseif not is_set and is_method then
       problem(w, at, "\"%s\" is a method: write o:%s(...)", name, name)
-    else
+    elseif not is_set then
       unknown(w, at, "unknown function or variable", name, w.names.globals)
     end
   end

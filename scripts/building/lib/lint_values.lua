@@ -71,8 +71,8 @@ local TOPICS = { condition = "conditions", effect = "conditions", quest_step = "
   dialogue_choice = "dialogues", spawn = "spawn tables", good = "making shops", afterwards = "memory" }
 
 -- Words of conditions and effects that a package brings.
-local OF_PACKAGE = { lamps = "lamps", knack = "knacks", tale = "tales", stat = "achievements", achieved = "achievements",
-  standing = "factions", scene = "scenes", quest = "quests" }
+local OF_PACKAGE = { lamps = "lamps", knack = "knacks", tale = "tales", stat = "achievements", achieved =
+  "achievements", standing = "factions", scene = "scenes", quest = "quests" }
 
 local KEYS_SHOWN = 12
 
@@ -161,7 +161,9 @@ local function check_tags(own, say)
     local text = type(own[name]) == "string" and own[name]:gsub("<<", "") or ""
     for tag in text:gmatch("<(%l+)[ >]") do
       local near = not TAGS[tag] and #tag > 2 and build.nearest(tag, TAGS)
-      if near then say(name, ("%s has <%s>, which is no tag; did you mean <%s>? (help markup)"):format(name, tag, near)) end
+      if near then
+        say(name, ("%s has <%s>, which is no tag; did you mean <%s>? (help markup)"):format(name, tag, near))
+      end
     end
   end
 end

@@ -167,8 +167,8 @@ local function check_twins(lint, room, say)
     local name = own and type(own.name) == "string" and own.name:lower()
     local other = name and seen[name]
     if other and not are_alike(lint, thing, other) then
-      say("name", ("two things in %s are called \"%s\", so players can't tell them apart: rename one, or make both from "
-        .. "one prototype"):format(lint.world:name(room), own.name), thing)
+      say("name", ("two things in %s are called \"%s\", so players can't tell them apart: rename one, or make both "
+        .. "from one prototype"):format(lint.world:name(room), own.name), thing)
     end
     if name then seen[name] = thing end
   end

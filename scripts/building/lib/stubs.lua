@@ -5,6 +5,8 @@ local event_words = require("event_words")
 local fields = require("event_fields")
 local shapes = require("shapes")
 
+local OBJECTS_MAX, AT_ONCE = 20000, 50
+
 local stubs = {}
 
 local HEAD = [[
@@ -91,10 +93,12 @@ local function aliases(pause)
     alias(pause, "skein.proto", refs, function(ref, is_proto) return is_proto and is_model(ref) end)
 end
 
---- Reads the objects of the world, as many as find gives, because build.refs knows only those in memory.
+--- Reads the first objects of the world, because build.refs knows only those in memory.
 local function read_world(pause)
-  for _, one in ipairs(find{ proto = "thing" }) do
-    if living(one) and one.ref == "" then return end
+  local from, left = 1, OBJECTS_MAX
+  while from and left > 0 do
+    local list, rest = build.things(from, AT_ONCE)
+    from, left = rest, left - #list
     pause()
   end
 end

@@ -36,7 +36,9 @@ end
 local function look_through(e)
   local thing = e.thing
   if thing:is("exit") then
-    if not exits.is_open(thing) and not thing.transparent then refuse("{The thing} {thing verb:be} <cmd open {the thing}>closed</>.", e) end
+    if not exits.is_open(thing) and not thing.transparent then
+      refuse("{The thing} {thing verb:be} <cmd open {the thing}>closed</>.", e)
+    end
     return told(e, thing, verbs.ready(look_thing(e.actor, thing)))
   end
   if thing:is("container") then return told(e, thing, verbs.ready(look_inside(e.actor, thing))) end

@@ -8,6 +8,12 @@ end)
 test("a postmaster's commands show the same mail as the mail command", function(t)
   create({ "npc", "postmaster" }, { name = "a postmaster", location = t.room })
   local ann = t:player("Ann")
-  t:equal(t:command(ann, "check"), t:command(ann, "mail"))
-  t:equal(t:command(ann, "receive mail"), t:command(ann, "mail"))
+  -- Without the package letters, each of them says that there is no such command.
+  local mail = t:command(ann, "mail")
+  t:has(mail, "mail")
+  for _, line in ipairs({ "check", "receive mail" }) do
+    local told = t:command(ann, line)
+    t:has(told, "mail")
+    t:equal(told, mail)
+  end
 end)

@@ -137,8 +137,7 @@ static enum call_answer build_lint(struct call *call)
 /* `@errors $thing` shows what failed. */
 static enum call_answer script_stubs(struct call *call)
 {
-    return run_linter(
-            call, "answer_stubs", world_get_ref(engine_world(call->engine), "thing"));
+    return run_linter(call, "answer_stubs", world_get_ref(engine_world(call->engine), "thing"));
 }
 
 void calls_lint_add(struct host *host)

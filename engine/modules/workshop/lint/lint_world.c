@@ -189,8 +189,7 @@ static int build_verbs(lua_State *L)
 
 void lint_world_open(struct host *host)
 {
-    static const struct api build[] = {
-            {"near_ref", build_near_ref}, {"refs", build_refs}, {"verbs", build_verbs},
-            {"is_set", build_is_set}};
+    static const struct api build[] = {{"near_ref", build_near_ref}, {"refs", build_refs},
+            {"verbs", build_verbs}, {"is_set", build_is_set}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -29,8 +29,8 @@ struct test_plan {
     struct str only;     /* the name of the case to run, instead of the index; empty: none */
     uint64_t steps;      /* budget of a case; 0: that of a transaction */
     uint32_t us;         /* same, of time, with steps; 0: 20 ms */
-    uint32_t line_us;    /* the part of it for each line, event and timer, in steps; 0: no part */
-    bool stock;          /* the new object belongs to the game: for a file of the stock game */
+    uint32_t line_us; /* the part of it for each line, event and timer, in steps; 0: no part */
+    bool stock;       /* the new object belongs to the game: for a file of the stock game */
 };
 
 struct test_result {

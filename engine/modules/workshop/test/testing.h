@@ -36,7 +36,8 @@ struct testing {
     uint64_t token_mark; /* scripts parked since have a higher token */
     uint32_t line_us;    /* limit of each line and event; 0: only that of the whole case */
     size_t fault_from;   /* in transaction->faults: later faults have not been asked for */
-    struct buf unknown;  /* owned: a line that t:command typed was no command, and this was told */
+    struct buf
+            unknown; /* owned: a line that t:command typed was no command, and this was told */
     struct test_person people[TEST_PEOPLE_MAX];
     size_t person_count;
     lua_Integer dice[TEST_DICE_MAX]; /* next results of random */
