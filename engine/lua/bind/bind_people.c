@@ -55,18 +55,19 @@ static void push_presence(lua_State *L, struct engine *engine, const struct pres
     set_flag(L, "linkdead", presence_is_lost(presence));
 }
 
-/* Pushes a list of the people from number `from` on, by name. Returns how many there are. */
-static lua_Integer push_people(lua_State *L, lua_Integer from, lua_Integer most)
+/* Pushes a list of the people from number `from` on: by name, the link-dead last. Returns how many there are. */
+static lua_Integer push_people(
+        lua_State *L, lua_Integer from, lua_Integer most, bool listed_only)
 {
     struct engine *engine = engine_of(L);
     lua_Integer count = 0;
     lua_newtable(L);
     for (int lost = 0; lost <= 1; lost++) {
         for (struct presence *one = presence_first(engine); one; one = one->next) {
-            if (!presence_is_listed(one) || presence_is_lost(one) != (lost == 1)) {
-                continue;
-            }
-            if (++count >= from && most-- > 0) {
+            bool counts = presence_is_lost(one) == (lost == 1) &&
+                          (!listed_only || presence_is_listed(one));
+            count += counts;
+            if (counts && count >= from && most-- > 0) {
                 sandbox_charge(L, 20);
                 push_presence(L, engine, one);
                 append_item(L);
@@ -79,13 +80,7 @@ static lua_Integer push_people(lua_State *L, lua_Integer from, lua_Integer most)
 
 static int sys_who(lua_State *L)
 {
-    struct engine *engine = engine_of(L);
-    lua_newtable(L);
-    for (struct presence *one = presence_first(engine); one; one = one->next) {
-        sandbox_charge(L, 21);
-        push_presence(L, engine, one);
-        append_item(L);
-    }
+    (void)push_people(L, 1, LUA_MAXINTEGER, false);
     return 1;
 }
 
@@ -96,7 +91,7 @@ static int sys_who_page(lua_State *L)
     lua_Integer from = luaL_checkinteger(L, 1);
     lua_Integer most = luaL_checkinteger(L, 2);
     luaL_argcheck(L, from >= 1 && most >= 0, 1, "a place in the list is needed");
-    lua_pushinteger(L, push_people(L, from, most));
+    lua_pushinteger(L, push_people(L, from, most, true));
     return 2;
 }
 
