@@ -3,7 +3,7 @@ needs: building channels moderation
 alice: joins
 bob: joins
 alice> newbie hi
-  ~ chat and your words
+  ~ chat
 alice> channel join newbie
   ~ To speak there, type: newbie hello
 alice> channel join look

@@ -13,7 +13,7 @@ alice> ask tallow about auctions
   ~ Hold it up
 wizard> @teleport alice to $green
 alice> ask wim about news
-  ~ events
+  ~ I call it out at eight
 wizard> @teleport alice to $halt
 alice> board trolley
   ~ sail trolley|rails

@@ -39,8 +39,6 @@ bob> quest supper
   ~ The Long Supper: Find his spoon
 bob> quest nothing like it
   ! The Long Supper
-bob> achievements
-  ~ You haven't earned a title yet
 bob> hint
   ~ It is not far
 bob> hint
