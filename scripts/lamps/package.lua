@@ -3,7 +3,7 @@ package "lamps" {
   version = 1,
   default = false,
   needs = { "crafting" },
-  wants = { "quests", "map" },
+  wants = { "quests", "map", "identity" },
   acts = { "lamps" },
   own = { "lamps" },
   settings = {

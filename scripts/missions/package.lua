@@ -3,7 +3,7 @@ package "missions" {
   version = 1,
   default = false,
   needs = { "quests", "trade" },
-  wants = { "factions", "npcs" },
+  wants = { "factions", "npcs", "identity" },
   acts = { "missions" },
   own = { "mission", "missions" },
   settings = {

@@ -251,7 +251,8 @@ BENCH_TEST(locks_without_a_key_and_quests_that_nobody_can_do_are_found)
              "giver = ref "
              "\"ml/bo\", steps = "
              "{ { on = \"take\", what = ref \"ml/key\" } } }\n",
-                    "7: ml/q: nobody can meet ml/bo, who gives the quest: put it into a room"},
+                    "7: ml/q: nobody can meet ml/bo, who gives the quest; put that npc into a "
+                    "room"},
     };
 
     CHECK(b, rows);

@@ -2,10 +2,6 @@
 needs: building channels moderation
 alice: joins
 bob: joins
-alice> newbie hi
-  ~ chat
-alice> channel join newbie
-  ~ To speak there, type: newbie hello
 alice> channel join look
   ~ "look" is also a command, so speak there with: channel say look hello
 alice> trades hi
@@ -18,14 +14,11 @@ alice> Trades eggs for sale. Look at them, then say hm
   bob ~ trades.*eggs for sale\. Look at them, then say hm
 alice> trades
   ~ don't know how
-bob> channel join newbie
-alice> newbie hi there
-  bob ~ newbie.*hi there
 alice> look bob
   bob ! bob
-bob> channel leave newbie
-bob> newbie hm
-  ~ chat and your words
+bob> channel leave trades
+bob> trades hm
+  ~ don't know how
   alice ! hm
 alice> nonsense hm
   ~ nonsense

@@ -29,6 +29,11 @@ local function other_lamp_of(who)
   return nil
 end
 
+--- True of what a lamp is made of: it may be called a lamp's.
+local function is_part(thing)
+  return thing:is("lamp-wick") or thing:is("lamp-oil") or thing:is("lamp-glass")
+end
+
 local MADE_OF = "A hook takes a glass lamp, made of a wick, oil and a lamp glass. For how to make one, type: "
   .. "<cmd recipe lamp>recipe lamp</>"
 
@@ -55,8 +60,8 @@ command("hang lamp on|onto|from {hooks:thing}", function(e)
 end)
 
 command("hang [up] {thing:held}", function(e)
-  if not e.thing:is("coast-lamp") then return e.thing == other_lamp_of(e.actor) and must_have_lamp(e) or pass() end
-  return hang(e, e.thing)
+  if e.thing:is("coast-lamp") then return hang(e, e.thing) end
+  return (is_part(e.thing) or e.thing == other_lamp_of(e.actor)) and must_have_lamp(e) or pass()
 end)
 
 command("hang [up] {thing:held} on|onto {hooks:thing}", function(e)

@@ -222,7 +222,7 @@ function missions.tell_end(who)
   local is_late = values.number(values.fields(who._mission).ends, 0) <= now()
   end_it(who)
   who:tell(is_late and "The time for your mission is up. For another, type <cmd mission>mission</>."
-    or "Your mission is over: what it was about is gone. For another, type <cmd mission>mission</>.")
+    or "Your mission is over, because what it was about is gone. For another, type <cmd mission>mission</>.")
 end
 
 local TEXTS = {

@@ -15,7 +15,7 @@ shapes.add("quest_way", "a way to complete a step", {
 })
 shapes.add("quest_hint", "a hint: what to do where", {
   place = { "ref of room", "where" },
-  type = { "text", "what to type there" },
+  type = { "text", "the line for that place" },
   why = { "text", "why" },
 })
 shapes.add("quest_step", "a step of a quest", {
@@ -204,7 +204,7 @@ checks.add("quest", function(quest, world, say)
   local giver = conditions.object(quest.giver)
   if giver then check_giver(giver, say, world) end
   if giver and not world:is_had(giver) then
-    say("giver", ("nobody can meet %s, who gives the quest: put it into a room"):format(world:name(giver)))
+    say("giver", ("nobody can meet %s, who gives the quest; put that npc into a room"):format(world:name(giver)))
   elseif quest.giver == nil and not quest.location and not world:is_scripted(quest) then
     say("giver", "nobody gives the quest: write giver = ref \"NPC\"")
   end
