@@ -16,15 +16,9 @@ alice> trades
   ~ don't know how
 alice> look bob
   bob ! bob
-bob> channel leave trades
-bob> trades hm
-  ~ don't know how
-  alice ! hm
 alice> nonsense hm
   ~ nonsense
 wizard> @mute alice for 1m
-alice> newbie can I speak?
-  ~ muted
 alice> chat can I speak?
   ~ muted
 alice> trades can I speak?

@@ -29,11 +29,6 @@ local function other_lamp_of(who)
   return nil
 end
 
---- True of what a lamp is made of: it may be called a lamp's.
-local function is_part(thing)
-  return thing:is("lamp-wick") or thing:is("lamp-oil") or thing:is("lamp-glass")
-end
-
 local MADE_OF = "A hook takes a glass lamp, made of a wick, oil and a lamp glass. For how to make one, type: "
   .. "<cmd recipe lamp>recipe lamp</>"
 
@@ -61,7 +56,7 @@ end)
 
 command("hang [up] {thing:held}", function(e)
   if e.thing:is("coast-lamp") then return hang(e, e.thing) end
-  return (is_part(e.thing) or e.thing == other_lamp_of(e.actor)) and must_have_lamp(e) or pass()
+  return lamps.here(e.actor) and must_have_lamp(e) or pass()
 end)
 
 command("hang [up] {thing:held} on|onto {hooks:thing}", function(e)

@@ -20,8 +20,6 @@ wizard> give wick to bob
 wizard> give oil to bob
 wizard> give glass to bob
 clock: 6
-bob> hang lamp
-  ~ You have no lamp to hang
 bob> recipe strand lamp
   ~ a wick, a flask of lamp oil and a lamp glass
 bob> craft strand lamp
