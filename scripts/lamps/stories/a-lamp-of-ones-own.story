@@ -1,5 +1,5 @@
 # Parts make a lamp; it hangs after a crash; a guest hangs none, and a builder's hooks count for nothing
-needs: building lamps
+needs: building lamps crafting
 alice: joins as builder
 bob: joins
 wizard> @create Strand lamp from recipe
