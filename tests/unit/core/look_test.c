@@ -159,9 +159,8 @@ SCENE_TEST(a_player_in_an_open_box_sees_the_box_and_the_room)
     (void)scene_make(s, "a coin", "item", box);
     scene_move(s, s->alice, box);
 
-    assert_str(room_text(s, s->alice, box),
-            "A crate\nYou see a coin here.\n"
-            "Outside (Market Square) you see a ball and Bob.");
+    assert_str(room_text(s, s->alice, box), "A crate\nYou see a coin here.\n"
+                                            "Outside (Market Square) you see a ball and Bob.");
 }
 
 SCENE_TEST(people_are_seen_with_their_outermost_clothes)
