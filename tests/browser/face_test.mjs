@@ -390,7 +390,7 @@ test("a player changes the password and ends sessions on the account page, which
 
 test("a board is answered on the web, and times are the reader's", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@create a corner board from board", "drop corner board", "post Lost: a glove = It is red."]) {
+  for (const line of ["@teleport $halt", "@create a corner board from board", "drop corner board", "post Lost: a glove = It is red."]) {
     await wizard.type(line);
   }
   (await server.telnet("create Answerer long-enough")).close();
