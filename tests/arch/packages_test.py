@@ -87,8 +87,7 @@ def check_stories(packages):
             yield "%s: it does not say: needs: %s" % (path, owner)
         for name in needs:
             above = [other for other in needs if other in packages and name in packages[other].needs]
-            is_off = re.search(r"\bdefault = false\b", read("scripts/%s/package.lua" % name)) if name in packages else None
-            if above and not is_off:  # one that is off by default is turned on by the story
+            if above:
                 yield "%s: %s needs %s anyway" % (path, above[0], name)
 
 

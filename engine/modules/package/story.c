@@ -208,6 +208,21 @@ static const struct known_module *find_module(struct str name)
     return NULL;
 }
 
+/* Appends the package, if it is off by default, and those of its needs that are. */
+static void choose_with_needs(
+        const struct packages *packages, const struct package *package, struct buf *out)
+{
+    if (!package->is_default) {
+        buf_printf(out, "+%s ", package->name);
+    }
+    for (size_t i = 0; i < package->needs.count; i++) {
+        const struct package *needed = packages_find(packages, str_of(package->needs.list[i]));
+        if (needed) {
+            choose_with_needs(packages, needed, out);
+        }
+    }
+}
+
 bool story_choose(const struct story *story, const char *path, const struct packages *packages,
         struct buf *out, const char **out_lacks, struct err *err)
 {
@@ -216,11 +231,11 @@ bool story_choose(const struct story *story, const char *path, const struct pack
             (name = str_take_word(&rest)).length > 0;) {
         const struct package *package = packages_find(packages, name);
         const struct known_module *module = package ? NULL : find_module(name);
-        if (package && !package->is_default) {
-            buf_printf(out, "+%s ", package->name);
+        if (package) {
+            choose_with_needs(packages, package, out);
         } else if (module && !module->module) {
             *out_lacks = module->name;
-        } else if (!package && !module) {
+        } else if (!module) {
             return err_set(err, ERR_MISSING, "%s:%u: there is no package or module \"%.*s\"",
                     path, story->needs_line, STR_FMT(name));
         }

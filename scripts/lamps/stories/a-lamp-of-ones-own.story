@@ -1,5 +1,5 @@
 # Parts make a lamp; it hangs after a crash; a guest hangs none, and a builder's hooks count for nothing
-needs: building lamps crafting
+needs: building lamps
 alice: joins as builder
 bob: joins
 wizard> @create Strand lamp from recipe
@@ -20,6 +20,8 @@ wizard> give wick to bob
 wizard> give oil to bob
 wizard> give glass to bob
 clock: 6
+bob> hang lamp
+  ~ You have no lamp to hang
 bob> recipe strand lamp
   ~ a wick, a flask of lamp oil and a lamp glass
 bob> craft strand lamp
