@@ -187,8 +187,8 @@ class Scene:
         answers = self.look(typed, TIMER_S if ":every(" in source else 0)
         for text in answers:
             assert SECRET not in text, (name, text)
-        if any("You take" in text for text in answers):
-            self.victim.do("drop trap")  # it was quarantined
+        if "You take the trap." in answers:  # three kills quarantine the guard, at once or after the next line
+            self.victim.do("drop trap")
         self.mallory.program("#%d" % self.names["trap"], "command('pull {this}', function(e)"
                              " return 'A click.' end)")
         self.clear()
