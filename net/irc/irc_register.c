@@ -271,12 +271,10 @@ void irc_register_resumed(struct irc_frontend *frontend)
     }
     (void)irc_call(frontend, "chat.begin", NULL, begun_again, NULL);
     while (strmap_each(&frontend->joined, &cursor, &name, &value)) {
-        struct buf channel = {0};
-        buf_printf(&channel, "%s%.*s", irc_hash(name), STR_FMT(name));
+        const char *channel = IRC_NAMED(name);
         (void)irc_call(frontend, "channel.join",
-                json_pack("{s:s, s:b}", "channel", channel.bytes, "again", 1), joined_again,
-                IRC_WORDS(channel.bytes));
-        buf_finish(&channel);
+                json_pack("{s:s, s:b}", "channel", channel, "again", 1), joined_again,
+                IRC_WORDS(channel));
     }
 }
 
