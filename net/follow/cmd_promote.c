@@ -90,9 +90,10 @@ static bool promote_promote(const char *world, bool yes, struct buf *out, struct
     return may_take(world, &claim, yes, out, err) && take_promote(world, out, err);
 }
 
-static enum cmd_status promote(const char *world, bool yes, struct err *err)
+static enum cmd_status promote(const struct args *args, const char *world, struct err *err)
 {
     struct buf out = {0};
+    bool yes = args_has(args, "yes");
     long holder = store_holder(world);
     struct control_ask ask = {.request = yes ? "{\"do\": \"promote\", \"yes\": true}"
                                              : "{\"do\": \"promote\", \"yes\": false}"};
@@ -103,13 +104,7 @@ static enum cmd_status promote(const char *world, bool yes, struct err *err)
 
 static enum cmd_status run_promote(const struct args *args, struct err *err)
 {
-    struct buf world = {0};
-    enum cmd_status status = CMD_USAGE;
-    if (operate_world_put_path(args, &world, err)) {
-        status = promote(world.bytes, args_has(args, "yes"), err);
-    }
-    buf_finish(&world);
-    return status;
+    return operate_world_run(args, promote, err);
 }
 
 static const struct args_option promote_options[] = {

@@ -9,7 +9,6 @@
 #include "net/irc/irc_impl.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { NAMED_MAX = 200, WHY_MAX = 300 };
@@ -130,11 +129,8 @@ void irc_channel_ask_to_join(struct irc_frontend *frontend, const char *name)
 void irc_channel_join_kept(struct irc_frontend *frontend, const json_t *names)
 {
     for (size_t i = 0; i < json_array_size(names); i++) {
-        struct buf name = {0};
         const char *kept = json_string_value(json_array_get(names, i));
-        buf_printf(&name, "%s%s", irc_hash(str_of(kept)), kept);
-        irc_channel_ask_to_join(frontend, name.bytes);
-        buf_finish(&name);
+        irc_channel_ask_to_join(frontend, IRC_NAMED(str_of(kept)));
     }
 }
 
@@ -158,11 +154,8 @@ static void part_all(struct irc_frontend *frontend)
     size_t cursor = 0;
     struct str key = STR_NONE;
     void *value = NULL;
-    char name[IRC_SHOWN];
     while (strmap_each(&frontend->joined, &cursor, &key, &value)) {
-        (void)snprintf(name, sizeof(name), "%s%.*s", irc_hash(key),
-                STR_FMT(str_fit(key, IRC_SHOWN - 2)));
-        part_one(frontend, name, "");
+        part_one(frontend, IRC_NAMED(key), "");
     }
 }
 
@@ -291,11 +284,9 @@ static void has_invited(struct irc_frontend *frontend, const struct irc_call *ca
 static void invitations_listed(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const json_t *channels = json_object_get(call->reply, "channels");
-    char name[IRC_SHOWN];
     for (size_t i = 0; i < json_array_size(channels); i++) {
         const char *channel = json_string_value(json_array_get(channels, i));
-        (void)snprintf(name, sizeof(name), "%s%s", irc_hash(str_of(channel)), channel);
-        IRC_REPLY(frontend, "336", name);
+        IRC_REPLY(frontend, "336", IRC_NAMED(str_of(channel)));
     }
     IRC_REPLY(frontend, "337", "End of /INVITE list");
 }

@@ -63,7 +63,7 @@ static void target_of_deliver(
         const struct irc_frontend *frontend, const struct msg *msg, bool own, struct buf *out)
 {
     if (msg->style == MSG_CHANNEL) {
-        buf_printf(out, "%s%.*s", irc_hash(msg->topic), STR_FMT(msg->topic));
+        buf_add_text(out, IRC_NAMED(msg->topic));
     } else if (msg->style == MSG_TELL) {
         buf_add_str(out, own && msg->topic.length > 0 ? msg->topic : str_of(frontend->nick));
     } else {

@@ -361,15 +361,12 @@ void irc_deliver_event(
         return;
     }
     struct buf source = {0};
-    struct buf channel = {0};
     struct buf tags = {0};
     struct news news = {.event = event, .who = json_object_get(event, "who")};
     irc_source_of(news.who, &source);
-    buf_printf(&channel, "%s%s", irc_hash(str_of(irc_text(event, "channel"))),
-            irc_text(event, "channel"));
     news.nick = irc_text(news.who, "nick");
     news.source = buf_str(&source);
-    news.channel = channel.bytes;
+    news.channel = IRC_CHANNEL(event);
     const char *account = irc_text(news.who, "account");
     if ((frontend->caps & IRC_CAP_ACCOUNT_TAG) && account[0]) {
         irc_tags_begin(frontend, 0, &tags);
@@ -382,6 +379,5 @@ void irc_deliver_event(
         }
     }
     buf_finish(&source);
-    buf_finish(&channel);
     buf_finish(&tags);
 }

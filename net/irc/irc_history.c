@@ -68,7 +68,7 @@ static void write_line_history(struct irc_frontend *frontend, const json_t *line
     struct buf tags = {0};
     char channel[IRC_SHOWN];
     if (irc_text(line, "channel")[0]) {
-        target = irc_channel_of(line, channel);
+        target = irc_channel_named(str_of(irc_text(line, "channel")), channel);
     }
     if (irc_text(line, "with")[0]) {
         target = irc_flag(line, "own") ? irc_text(line, "with") : frontend->nick;

@@ -328,9 +328,10 @@ void irc_upper(struct str command, char out[24]);
 void irc_need_more(struct irc_frontend *frontend, const struct irc_msg *msg);
 bool irc_is_channel(struct str name);
 bool irc_is_here(struct str name);
-/* A channel's name in the game is the name on IRC without the '#'; one that begins with "##" has both. irc_hash returns
- * what is before the game's name on IRC, irc_bare the game's name. */
-const char *irc_hash(struct str name);
+/* A channel's name in the game is the name on IRC without the '#'; one that begins with "##" has both. IRC_NAMED returns
+ * the name on IRC, irc_bare the game's name. */
+#define IRC_NAMED(name) irc_channel_named(name, (char[IRC_SHOWN]){0})
+const char *irc_channel_named(struct str name, char out[IRC_SHOWN]);
 struct str irc_bare(struct str channel);
 /* Replies with the numeric of a failed call about a channel. */
 void irc_channel_failed(struct irc_frontend *frontend, const char *channel, const char *word,
@@ -345,8 +346,7 @@ void irc_names_end(struct irc_frontend *frontend, const char *asked);
 void irc_list_lines(struct irc_frontend *frontend, const char *numeric, const char *word,
         struct str list, char separator);
 /* Returns the channel of an answer, with '#'. */
-#define IRC_CHANNEL(json) irc_channel_of(json, (char[IRC_SHOWN]){0})
-const char *irc_channel_of(const json_t *json, char out[IRC_SHOWN]);
+#define IRC_CHANNEL(json) IRC_NAMED(str_of(irc_text(json, "channel")))
 /* Writes a JOIN line in the form of the client's capabilities. */
 void irc_join_line(struct irc_frontend *frontend, struct str source, const char *channel,
         const char *account, const char *realname, bool news);

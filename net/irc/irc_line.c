@@ -13,9 +13,11 @@ bool irc_is_channel(struct str name)
     return str_starts(name, STR("#"));
 }
 
-const char *irc_hash(struct str name)
+const char *irc_channel_named(struct str name, char out[IRC_SHOWN])
 {
-    return str_starts(name, STR("##")) ? "" : "#";
+    (void)snprintf(out, IRC_SHOWN, "%s%.*s", str_starts(name, STR("##")) ? "" : "#",
+            STR_FMT(str_fit(name, IRC_SHOWN - 2)));
+    return out;
 }
 
 struct str irc_bare(struct str channel)
@@ -36,13 +38,6 @@ void irc_upper(struct str command, char out[24])
         out[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
     }
     out[i] = '\0';
-}
-
-const char *irc_channel_of(const json_t *json, char out[IRC_SHOWN])
-{
-    const char *name = irc_text(json, "channel");
-    (void)snprintf(out, IRC_SHOWN, "%s%s", irc_hash(str_of(name)), name);
-    return out;
 }
 
 void irc_need_more(struct irc_frontend *frontend, const struct irc_msg *msg)

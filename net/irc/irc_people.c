@@ -67,11 +67,11 @@ static void write_channels(const json_t *channels, struct buf *out)
     for (size_t i = 0; i < json_array_size(channels); i++) {
         const json_t *one = json_array_get(channels, i);
         int64_t rank = irc_number(one, "rank");
-        buf_printf(out, "%s%s%s%s", i > 0 ? " " : "",
+        buf_printf(out, "%s%s%s", i > 0 ? " " : "",
                 rank & 2   ? "@"
                 : rank & 1 ? "+"
                            : "",
-                irc_hash(str_of(irc_text(one, "channel"))), irc_text(one, "channel"));
+                IRC_CHANNEL(one));
     }
 }
 

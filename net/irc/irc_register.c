@@ -271,12 +271,10 @@ void irc_register_resumed(struct irc_frontend *frontend)
     }
     (void)irc_call(frontend, "chat.begin", NULL, begun_again, NULL);
     while (strmap_each(&frontend->joined, &cursor, &name, &value)) {
-        struct buf channel = {0};
-        buf_printf(&channel, "%s%.*s", irc_hash(name), STR_FMT(name));
+        const char *channel = IRC_NAMED(name);
         (void)irc_call(frontend, "channel.join",
-                json_pack("{s:s, s:b}", "channel", channel.bytes, "again", 1), joined_again,
-                IRC_WORDS(channel.bytes));
-        buf_finish(&channel);
+                json_pack("{s:s, s:b}", "channel", channel, "again", 1), joined_again,
+                IRC_WORDS(channel));
     }
 }
 
@@ -289,12 +287,13 @@ static const char *refusal_of(int64_t status)
                            : LINE_MARK("You may not come in");
 }
 
-/* Returns the password in PASS, "PASSWORD" or "NAME:PASSWORD". */
-static struct str pass_password(const struct irc_frontend *frontend)
+/* Returns the password in PASS, "PASSWORD" or "NAME:PASSWORD". out_name: of the account; otherwise the nickname. */
+static struct str pass_password(const struct irc_frontend *frontend, struct str *out_name)
 {
     struct str pass = str_of(frontend->pass);
     size_t colon = str_find_char(pass, ':', 0);
     bool named = colon != SIZE_MAX && is_nick(str_slice(pass, 0, colon));
+    *out_name = named ? str_slice(pass, 0, colon) : str_of(frontend->wish);
     return named ? str_slice(pass, colon + 1, pass.length) : pass;
 }
 
@@ -311,7 +310,8 @@ static void log_in_done(struct irc_frontend *frontend, const struct irc_call *ca
         irc_free_secret(&frontend->token);
         if (frontend->pass) {
             irc_free_secret(&frontend->secret);
-            frontend->secret = str_dup(pass_password(frontend));
+            struct str name;
+            frontend->secret = str_dup(pass_password(frontend, &name));
         }
         irc_free_secret(&frontend->pass);
         (void)irc_call(frontend, "chat.begin", NULL, begun, NULL);
@@ -336,14 +336,11 @@ static void log_in_done(struct irc_frontend *frontend, const struct irc_call *ca
     }
 }
 
-/* Returns the arguments for PASS. "NAME:PASSWORD" names an account; otherwise the nickname does. */
+/* Returns the arguments for PASS. */
 static json_t *pass_args(const struct irc_frontend *frontend)
 {
-    struct str pass = str_of(frontend->pass);
-    struct str password = pass_password(frontend);
-    struct str name = password.length < pass.length
-                              ? str_slice(pass, 0, pass.length - password.length - 1)
-                              : str_of(frontend->wish);
+    struct str name;
+    struct str password = pass_password(frontend, &name);
     return json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "password",
             password.bytes, password.length);
 }

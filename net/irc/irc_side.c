@@ -13,8 +13,6 @@
 #include "engine/session/hub.h"
 #include "net/irc/irc_impl.h"
 
-#include <stdio.h>
-
 struct irc_side {
     struct irc_frontend *frontend; /* NULL: nobody waits for it, and it only has to end */
     struct irc_service *service;
@@ -170,11 +168,8 @@ static void leave_channels(struct irc_frontend *frontend)
     size_t cursor = 0;
     struct str key = STR_NONE;
     void *value = NULL;
-    char name[IRC_SHOWN];
     while (strmap_each(&frontend->joined, &cursor, &key, &value)) {
-        (void)snprintf(name, sizeof(name), "%s%.*s", irc_hash(key),
-                STR_FMT(str_fit(key, IRC_SHOWN - 2)));
-        IRC_OWN(frontend, "PART", name);
+        IRC_OWN(frontend, "PART", IRC_NAMED(key));
     }
     IRC_OWN(frontend, "PART", IRC_HERE);
     strmap_finish(&frontend->joined);

@@ -59,13 +59,19 @@ struct sending {
     void *data;
 };
 
-/* Sends json as topic; takes the reference. */
-static void put_around(const struct sending *sending, const char *topic, json_t *json)
+void tel_around_put(const char *topic, json_t *json, tel_around_send *send, void *data)
 {
-    char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
-    sending->send(sending->data, str_of(topic), str_of(text ? text : "{}"));
+    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    if (text) {
+        send(data, str_of(topic), str_of(text));
+    }
     free(text);
     json_decref(json);
+}
+
+static void put_around(const struct sending *sending, const char *topic, json_t *json)
+{
+    tel_around_put(topic, json, sending->send, sending->data);
 }
 
 static const char *name_of_around(const json_t *entry)

@@ -20,6 +20,9 @@ struct tel_around {
 
 typedef void tel_around_send(void *data, struct str topic, struct str json);
 
+/* Sends json as topic; takes the reference. NULL sends nothing. */
+void tel_around_put(const char *topic, json_t *json, tel_around_send *send, void *data);
+
 void tel_around_finish(struct tel_around *around);
 /* Sets what the client wants from now on. */
 void tel_around_set(struct tel_around *around, uint16_t wants);

@@ -91,17 +91,6 @@ void tel_channels_receive(
 
 /* -- sending -- */
 
-/* Sends json as topic; takes the reference. */
-static void put_channels(const char *topic, json_t *json, tel_around_send *send, void *data)
-{
-    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-    if (text) {
-        send(data, str_of(topic), str_of(text));
-    }
-    free(text);
-    json_decref(json);
-}
-
 static json_t *list_of(const json_t *reply)
 {
     json_t *list = json_array();
@@ -142,12 +131,12 @@ void tel_channels_answer(struct tel_channels *channels, struct str tag, bool ok,
         if (!json_equal(list, channels->known)) {
             json_decref(channels->known);
             channels->known = json_incref(list);
-            put_channels("Comm.Channel.List", json_incref(list), send, data);
+            tel_around_put("Comm.Channel.List", json_incref(list), send, data);
         }
         json_decref(list);
     } else if (json) {
-        put_channels("Comm.Channel.Players", json_incref(json_object_get(json, "people")), send,
-                data);
+        tel_around_put("Comm.Channel.Players", json_incref(json_object_get(json, "people")),
+                send, data);
     }
     json_decref(json);
 }
@@ -168,7 +157,7 @@ void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *dat
     if (apart) {
         buf_add_str(&name, msg->sender);
     }
-    put_channels("Comm.Channel.Text",
+    tel_around_put("Comm.Channel.Text",
             json_pack("{s:s%, s:s%, s:s%}", "channel", name.bytes, name.length, "talker",
                     msg->sender.bytes, msg->sender.length, "text", msg->body.bytes,
                     msg->body.length),

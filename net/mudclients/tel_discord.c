@@ -6,19 +6,7 @@
 
 #include <jansson.h>
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static void put_discord(const char *topic, json_t *json, tel_around_send *send, void *data)
-{
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    if (text) {
-        send(data, str_of(topic), str_of(text));
-    }
-    free(text);
-    json_decref(json);
-}
 
 static void put_info(const struct net_context *context, tel_around_send *send, void *data)
 {
@@ -33,13 +21,13 @@ static void put_info(const struct net_context *context, tel_around_send *send, v
     if (invite) {
         (void)json_object_set_new(info, "inviteurl", json_string(invite));
     }
-    put_discord("External.Discord.Info", info, send, data);
+    tel_around_put("External.Discord.Info", info, send, data);
 }
 
 static void put_status(const struct tel_discord *discord, const struct net_context *context,
         tel_around_send *send, void *data)
 {
-    put_discord("External.Discord.Status",
+    tel_around_put("External.Discord.Status",
             json_pack("{s:s, s:s}", "game", context->game_name ? context->game_name : "Skein",
                     "details", discord->area),
             send, data);

@@ -11,8 +11,6 @@
 
 #include <jansson.h>
 
-#include <stdlib.h>
-
 #define TAG_CHAR_LOGIN "char login"
 
 void tel_login_offer(struct tel_login *login, const struct session *session, bool wanted,
@@ -27,12 +25,7 @@ void tel_login_offer(struct tel_login *login, const struct session *session, boo
 
 static void put_result(json_t *result, tel_around_send *send, void *data)
 {
-    char *text = result ? json_dumps(result, JSON_COMPACT) : NULL;
-    if (text) {
-        send(data, STR("Char.Login.Result"), str_of(text));
-    }
-    free(text);
-    json_decref(result);
+    tel_around_put("Char.Login.Result", result, send, data);
 }
 
 static void put_failure(const char *why, tel_around_send *send, void *data)

@@ -15,7 +15,6 @@
 #include "engine/core/run/transaction.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *channel_no_code(enum channel_no no)

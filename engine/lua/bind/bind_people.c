@@ -23,9 +23,6 @@
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define WALL_MAX 1000
 #define REPLY_MOST 16
 

@@ -3,6 +3,7 @@
  *
  * Reading is free except for private properties (_name), shown only to players who control the
  * object, and errors, which contain parts of the source. */
+#include "engine/core/act/history.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"

@@ -53,6 +53,8 @@ void apply_warm(struct engine *engine, const struct design_files *files, size_t 
 /* Returns the object that text calls by this name: a ref, "#12" or "ROOM.north"; NULL if none
  * exists. */
 struct object *apply_find(struct engine *engine, struct str name);
+/* How a line of an answer begins that names references to removed things, with which the next apply fails. */
+#define APPLY_DANGLING "(the files still refer to removed things"
 /* Returns the number of conflicts in an answer. */
 size_t apply_conflicts(struct str answer);
 /* Appends the base file that follows from applying the files. Their own base must still be

@@ -200,8 +200,8 @@ void apply_gone_compare(struct apply_plan *plan)
     }
     if (named > 0) {
         buf_printf(&plan->notes,
-                "(the files still refer to removed things: %s. Remove those references, or the "
-                "next apply fails)\n",
+                APPLY_DANGLING ": %s. Remove those references, or the "
+                               "next apply fails)\n",
                 where.bytes);
     }
     buf_finish(&where);

@@ -189,23 +189,10 @@ static bool run_it(const struct job *job, struct buf *out, struct err *err)
     return ok;
 }
 
-static enum cmd_status run_cmd_apply(const struct args *args, bool only_plan, struct err *err)
+static enum cmd_status finish_job(const struct job *job, struct err *err)
 {
     struct buf out = {0};
-    if (args_has(args, "ours") && args_has(args, "theirs")) {
-        return cmd_usage(err, "give --ours or --theirs, not both");
-    }
-    if (args_has(args, "server") &&
-            (args_has(args, "as") || args_has(args, "world") || args_has(args, "config"))) {
-        return cmd_usage(err, "with --server the token tells who you are and the server has "
-                              "the world: leave out --as, --world and --config");
-    }
-    struct buf world = {0};
-    if (!operate_world_put_path(args, &world, err)) {
-        return CMD_USAGE;
-    }
-    bool ok = run_it(&(struct job){args, world.bytes, only_plan}, &out, err);
-    buf_finish(&world);
+    bool ok = run_it(job, &out, err);
     size_t conflicts = ok ? apply_conflicts(buf_str(&out)) : 0;
     enum cmd_status status = cmd_end(ok, &out);
     if (conflicts > 0) {
@@ -218,14 +205,39 @@ static enum cmd_status run_cmd_apply(const struct args *args, bool only_plan, st
     return status;
 }
 
+static enum cmd_status plan_it(const struct args *args, const char *world, struct err *err)
+{
+    return finish_job(&(struct job){args, world, true}, err);
+}
+
+static enum cmd_status apply_it(const struct args *args, const char *world, struct err *err)
+{
+    return finish_job(&(struct job){args, world, false}, err);
+}
+
+static enum cmd_status run_cmd_apply(const struct args *args,
+        enum cmd_status (*run)(const struct args *args, const char *world, struct err *err),
+        struct err *err)
+{
+    if (args_has(args, "ours") && args_has(args, "theirs")) {
+        return cmd_usage(err, "give --ours or --theirs, not both");
+    }
+    if (args_has(args, "server") &&
+            (args_has(args, "as") || args_has(args, "world") || args_has(args, "config"))) {
+        return cmd_usage(err, "with --server the token tells who you are and the server has "
+                              "the world: leave out --as, --world and --config");
+    }
+    return operate_world_run(args, run, err);
+}
+
 static enum cmd_status run_plan(const struct args *args, struct err *err)
 {
-    return run_cmd_apply(args, true, err);
+    return run_cmd_apply(args, plan_it, err);
 }
 
 static enum cmd_status run_apply(const struct args *args, struct err *err)
 {
-    return run_cmd_apply(args, false, err);
+    return run_cmd_apply(args, apply_it, err);
 }
 
 #define OPTIONS                                                                                \

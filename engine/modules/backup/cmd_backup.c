@@ -149,18 +149,17 @@ static bool copy_to_pipe(const struct args *args, const char *world, struct err 
     return ok;
 }
 
-static enum cmd_status run_cmd_backup(const struct args *args, struct err *err)
+static enum cmd_status backup_it(const struct args *args, const char *world, struct err *err)
 {
     const char *dest = args->words[0];
-    struct buf world = {0};
-    enum cmd_status status = CMD_USAGE;
-    if (operate_world_put_path(args, &world, err)) {
-        bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, world.bytes, err)
-                                         : copy_world_backup(args, world.bytes, dest, err);
-        status = ok ? CMD_DONE : CMD_FAILED;
-    }
-    buf_finish(&world);
-    return status;
+    bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, world, err)
+                                     : copy_world_backup(args, world, dest, err);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static enum cmd_status run_cmd_backup(const struct args *args, struct err *err)
+{
+    return operate_world_run(args, backup_it, err);
 }
 
 static const struct args_option cmd_backup_options[] = {

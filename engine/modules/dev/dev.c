@@ -24,8 +24,6 @@
 #define DEV_CASE_STEPS 200000000
 #define DEV_CASE_US 1000000
 
-#define SCRIPT_FAILED "a script failed: " /* as script_test.c writes it */
-
 enum { DEV_LINES_SHOWN = 20 };
 
 static struct engine *engine_of_dev(const struct dev *dev)
@@ -149,10 +147,10 @@ static void add_causes(struct dev *dev, const struct dev_step *step, struct str 
 {
     while (message.length > 0) {
         struct str text = str_take_until(&message, '\n');
-        if (!str_starts(text, STR(SCRIPT_FAILED))) {
+        if (!str_starts(text, STR(TEST_SCRIPT_FAILED))) {
             continue;
         }
-        struct str cause = str_slice(text, strlen(SCRIPT_FAILED), text.length);
+        struct str cause = str_slice(text, strlen(TEST_SCRIPT_FAILED), text.length);
         int line = take_place(str_of(step->name), &cause, 0);
         if (line > 0) {
             add_problem(dev, line, cause);
@@ -352,10 +350,9 @@ static void take_change(struct dev *dev, struct strmap *changed, struct str line
     }
 }
 
-/* The note of apply_gone.c: the next apply fails. */
 static bool is_dangling(struct str line)
 {
-    return str_starts(line, STR("(the files still refer to removed things"));
+    return str_starts(line, STR(APPLY_DANGLING));
 }
 
 static void take_changes(struct dev *dev, struct str text)

@@ -81,25 +81,16 @@ void operate_world_finish(struct operate_world *world)
     buf_finish(&world->path);
 }
 
-bool operate_world_put_path(const struct args *args, struct buf *out, struct err *err)
-{
-    struct operate_world world;
-    bool ok = operate_world_find(args, &world, err);
-    buf_add_str(out, buf_str(&world.path));
-    operate_world_finish(&world);
-    return ok;
-}
-
 enum cmd_status operate_world_run(const struct args *args,
         enum cmd_status (*run)(const struct args *args, const char *world, struct err *err),
         struct err *err)
 {
-    struct buf world = {0};
+    struct operate_world world;
     enum cmd_status status = CMD_USAGE;
-    if (operate_world_put_path(args, &world, err)) {
-        status = run(args, world.bytes, err);
+    if (operate_world_find(args, &world, err)) {
+        status = run(args, world.path.bytes, err);
     }
-    buf_finish(&world);
+    operate_world_finish(&world);
     return status;
 }
 

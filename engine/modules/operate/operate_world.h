@@ -15,10 +15,8 @@ struct operate_world {
  * world. Fails with the mistake if it does not. */
 MUST_CHECK bool operate_world_find(
         const struct args *args, struct operate_world *out, struct err *err);
-/* The same for a command that needs only the path, which is appended to out. */
-MUST_CHECK bool operate_world_put_path(
-        const struct args *args, struct buf *out, struct err *err);
-/* Calls run with the path of the world, for a command with CMD_WORLD_OPTION and OPERATE_CONFIG_OPTION. */
+/* Calls run with the path of the world, for a command with CMD_WORLD_OPTION and OPERATE_CONFIG_OPTION. Returns CMD_USAGE
+ * if that is not known. */
 enum cmd_status operate_world_run(const struct args *args,
         enum cmd_status (*run)(const struct args *args, const char *world, struct err *err),
         struct err *err);

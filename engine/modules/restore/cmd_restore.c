@@ -292,19 +292,19 @@ static bool is_backup(const char *world, const char *file, struct err *err)
     return true;
 }
 
-static enum cmd_status restore(const struct asked *asked, struct err *err)
+static enum cmd_status restore(const struct args *args, const char *world, struct err *err)
 {
-    const struct args *args = asked->args;
+    const struct asked asked = {args, world};
     struct buf out = {0};
-    if (!args_has(args, "as-of") && !is_backup(asked->world, args->words[0], err)) {
+    if (!args_has(args, "as-of") && !is_backup(world, args->words[0], err)) {
         return CMD_FAILED;
     }
     if (!args_has(args, "area") && !args_has(args, "object")) {
-        return restore_whole(asked, err) ? CMD_DONE : CMD_FAILED;
+        return restore_whole(&asked, err) ? CMD_DONE : CMD_FAILED;
     }
-    long holder = store_holder(asked->world);
-    bool ok = holder != 0 ? restore_by_server(asked, holder, &out, err)
-                          : restore_in_file(asked, &out, err);
+    long holder = store_holder(world);
+    bool ok = holder != 0 ? restore_by_server(&asked, holder, &out, err)
+                          : restore_in_file(&asked, &out, err);
     return cmd_end(ok, &out);
 }
 
@@ -326,14 +326,7 @@ static enum cmd_status run_restore(const struct args *args, struct err *err)
     if (args_has(args, "archive") && !moment) {
         return cmd_usage(err, "--archive is for --as-of");
     }
-    struct buf world = {0};
-    if (!operate_world_put_path(args, &world, err)) {
-        buf_finish(&world);
-        return CMD_USAGE;
-    }
-    enum cmd_status status = restore(&(struct asked){args, world.bytes}, err);
-    buf_finish(&world);
-    return status;
+    return operate_world_run(args, restore, err);
 }
 
 static const struct args_option restore_options[] = {

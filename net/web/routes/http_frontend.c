@@ -448,8 +448,8 @@ static void on_cut(struct service *service, const char *reason)
             service_cut(inner[i], reason);
         }
     }
-    ws_talks_cut(((struct http_service *)service)->web->talks, reason);
-    web_commands_cut(((struct http_service *)service)->web->commands, reason);
+    ws_talks_cut(web->talks, reason);
+    web_commands_cut(web->commands, reason);
 }
 
 static void finish_frontend(struct service *service)

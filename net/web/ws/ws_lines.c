@@ -51,7 +51,7 @@ struct ws_lines_kind ws_lines_choose(const struct web *web, struct str offers)
         enum ws_telnet_form form = WS_TELNET_NONE;
         const char *name = ws_telnet_find(offer, &form);
         if (name) {
-            return (struct ws_lines_kind){.name = name, .form = (uint8_t)form};
+            return (struct ws_lines_kind){.name = name, .form = form};
         }
         const struct service_subprotocol *one = kind ? kind->subprotocols : NULL;
         for (; one && one->name; one++) {
@@ -104,20 +104,25 @@ static void put_lines(struct ws_lines *lines)
     buf_consume(&lines->out, done);
 }
 
+static void take_from_service(struct ws_lines *lines, struct str bytes)
+{
+    if (lines->telnet) {
+        ws_telnet_from_service(lines->telnet, bytes);
+        write_in(lines);
+    } else {
+        buf_add_str(&lines->out, bytes);
+        put_lines(lines);
+    }
+}
+
 static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)events;
     struct ws_lines *lines = watcher->data;
     char bytes[WS_LINES_PIECE];
     ssize_t got = recv(lines->fd, bytes, sizeof(bytes), 0);
-    if (got > 0 && lines->telnet) {
-        ws_telnet_from_service(lines->telnet, (struct str){bytes, (size_t)got});
-        write_in(lines);
-    } else if (got > 0) {
-        buf_add(&lines->out, bytes, (size_t)got);
-        put_lines(lines);
-    }
     if (got > 0) {
+        take_from_service(lines, (struct str){bytes, (size_t)got});
         if (lines->link.queued(lines->link.data) > QUEUED_SOFT) {
             ev_io_stop(loop, &lines->readable);
         }
@@ -198,8 +203,7 @@ struct ws_lines *ws_lines_open(struct web *web, const struct ws_lines_link *link
     lines->fd = fd;
     lines->binary = kind.binary;
     if (kind.form != WS_TELNET_NONE) {
-        lines->telnet = ws_telnet_create(
-                (enum ws_telnet_form)kind.form, &lines->in, link->send, link->data);
+        lines->telnet = ws_telnet_create(kind.form, &lines->in, link->send, link->data);
     }
     ev_io_init(&lines->readable, on_readable, fd, EV_READ);
     lines->readable.data = lines;

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine/base/str.h"
+#include "net/web/ws/ws_telnet.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,9 +14,9 @@ struct ws_lines;
 
 /* A subprotocol of a WebSocket. */
 struct ws_lines_kind {
-    const char *name; /* NULL: none */
-    bool binary;      /* of lines: its messages are bytes, not text */
-    uint8_t form;     /* enum ws_telnet_form; WS_TELNET_NONE: lines */
+    const char *name;         /* NULL: none */
+    bool binary;              /* of lines: its messages are bytes, not text */
+    enum ws_telnet_form form; /* WS_TELNET_NONE: lines */
 };
 
 /* Returns the first subprotocol of those offered that is telnet, or that a service has

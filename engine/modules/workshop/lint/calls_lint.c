@@ -7,6 +7,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/workshop/lint/area_lint.h"
+#include "engine/modules/workshop/lint/script_lint.h"
 #include "world/model/proto.h"
 
 enum { LINTS_MAX = 4 }; /* at once */
@@ -74,22 +75,6 @@ static bool are_many(const struct host *host)
     return count >= LINTS_MAX;
 }
 
-/* Pushes a function of scripts/building/lib/lint.lua, or nothing in a game without the package. */
-static bool push_linter(struct host *host, const char *function)
-{
-    lua_State *L = host->L;
-    int base = lua_gettop(L);
-    if (lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules) == LUA_TTABLE &&
-            lua_getfield(L, -1, "building/lint") == LUA_TTABLE &&
-            lua_getfield(L, -1, function) == LUA_TFUNCTION) {
-        lua_insert(L, base + 1);
-        lua_settop(L, base + 1);
-        return true;
-    }
-    lua_settop(L, base);
-    return false;
-}
-
 /* Runs the function with the ticket, the caller and the object that it is about. */
 static enum call_answer run_linter(
         struct call *call, const char *function, const struct object *about)
@@ -98,7 +83,7 @@ static enum call_answer run_linter(
     if (are_many(host)) {
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
-    if (!push_linter(host, function)) {
+    if (!lint_push(host, host->L, function)) {
         return call_refuse(call, 500, PHRASE_author_failed);
     }
     struct handler_result result = {0};

@@ -27,6 +27,20 @@
 
 /* -- calling the linter -- */
 
+bool lint_push(struct host *host, lua_State *L, const char *function)
+{
+    int base = lua_gettop(L);
+    if (lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules) != LUA_TTABLE ||
+            lua_getfield(L, -1, "building/lint") != LUA_TTABLE) {
+        lua_settop(L, base);
+        return false;
+    }
+    lua_getfield(L, -1, function);
+    lua_insert(L, base + 1);
+    lua_settop(L, base + 1);
+    return true;
+}
+
 bool lint_ask(
         struct host *host, lua_State *L, const char *function, int nargs, int64_t budget_us)
 {
@@ -35,14 +49,11 @@ bool lint_ask(
     uint64_t owner = sandbox_owner(sb);
     bool trusted = sandbox_is_trusted(sb);
     int base = lua_gettop(L) - nargs;
-    if (budget_us <= 0 || lua_rawgeti(L, LUA_REGISTRYINDEX, host->modules) != LUA_TTABLE ||
-            lua_getfield(L, -1, "building/lint") != LUA_TTABLE) {
+    if (budget_us <= 0 || !lint_push(host, L, function)) {
         lua_settop(L, base);
         return false;
     }
-    lua_getfield(L, -1, function);
     lua_insert(L, base + 1);
-    lua_settop(L, base + 1 + nargs);
     sandbox_set_owner(sb, 0, true);
     sandbox_narrow(sb, (uint32_t)budget_us, &outer);
     enum sandbox_result how = sandbox_call(sb, L, nargs, 1, NULL);

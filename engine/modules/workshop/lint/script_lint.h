@@ -37,6 +37,8 @@ void host_lint_append(void *data, const struct lint_problem *problem);
 bool host_rewrite(struct host *host, struct str source, bool stock, struct buf *out,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 
+/* Pushes FUNCTION of scripts/building/lib/lint.lua. Returns false, and pushes nothing, in a game without the package. */
+bool lint_push(struct host *host, struct lua_State *L, const char *function);
 /* Calls FUNCTION of scripts/building/lib/lint.lua with the nargs values on top of L, which are popped, with so many
  * microseconds. Pushes its result if there is one. */
 bool lint_ask(struct host *host, struct lua_State *L, const char *function, int nargs,

@@ -253,7 +253,7 @@ static void add_faults(
 {
     for (size_t i = from; i < until && i < from + FAULTS_SHOWN; i++) {
         buf_add_text(
-                message, message->length > 0 ? "\na script failed: " : "a script failed: ");
+                message, message->length > 0 ? "\n" TEST_SCRIPT_FAILED : TEST_SCRIPT_FAILED);
         buf_add_text(message, transaction->faults[i].text);
     }
 }

@@ -33,6 +33,9 @@ struct test_plan {
     bool stock;       /* the new object belongs to the game: for a file of the stock game */
 };
 
+/* How a line of test_result.message begins that has the error of a script. */
+#define TEST_SCRIPT_FAILED "a script failed: "
+
 struct test_result {
     size_t count; /* number of cases */
     int line;     /* line of the source where the case begins */
