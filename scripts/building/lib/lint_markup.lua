@@ -1,4 +1,4 @@
---- Finds mistakes in the markup of a text: tags that nothing closes, and names that are no tags but like one.
+--- Finds mistakes in the markup of a text: tags that nothing closes, and misspelt tags.
 local lint_markup = {}
 
 local STYLES = {}
@@ -8,7 +8,7 @@ for name in ([[b i u black red green yellow blue magenta cyan white grey gray ro
 local OTHERS = { bold = "<b>", strong = "<b>", em = "<i>", italic = "<i>", underline = "<u>", purple = "<magenta>",
   orange = "<#ff8800>", pink = "<#ff88aa>", brown = "<#886633>" }
 
---- Returns the name between < and > that is no tag, and the tag that was meant; or nil.
+--- Returns the first misspelt tag, without < and >, and the tag that was meant; or nil.
 local function wrong_tag(text)
   for name in text:gsub("<<", ""):gmatch("</?(%l+)>") do
     local near = not STYLES[name] and (OTHERS[name] or #name > 2 and build.nearest(name, STYLES))
@@ -20,7 +20,7 @@ end
 function lint_markup.wrong(text)
   if not text:find("<", 1, true) or not build.markup then return nil end
   local name, near = wrong_tag(text)
-  if name then return ("<%s> is no tag, so players read it as it is; did you mean %s?"):format(name, near) end
+  if name then return ("<%s> isn't a tag, so players read it as it is; did you mean %s?"):format(name, near) end
   local open = build.markup(text)
   return open and ("nothing closes %s: write </> where it ends"):format(open) or nil
 end

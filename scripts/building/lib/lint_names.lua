@@ -91,7 +91,7 @@ function names.report(w)
     local near = not verbs[one.verb] and not w.own_verbs[one.verb] and not direction(one.verb)
       and w.nearest(w, one.verb, verbs)
     if near and near:sub(1, #one.verb) ~= one.verb then
-      w.problem(w, one.at, "there is no command \"%s\"; did you mean \"%s\"?", one.verb, near)
+      w.problem(w, one.at, "no command is called \"%s\"; did you mean \"%s\"?", one.verb, near)
     end
   end
 end

@@ -132,8 +132,8 @@ local function walk(lint, thing, name, value, kind, say)
       if type(key) == "string" and not names[key] and key:sub(1, 1) ~= "_" then
         local near = build.nearest(key, names)
         local is_key = not near or build.nearest(key, shapes.keys(shape)) ~= nil
-        tell(not is_key and ("%s has \"%s\", which is no property of it; did you mean \"%s\"?"):format(path, key, near)
-          or no_key(shape, key, path), key)
+        tell(not is_key and ("%s has \"%s\", which isn't a property of it; did you mean \"%s\"?"):format(path, key,
+          near) or no_key(shape, key, path), key)
       end
     end,
     missing = function(path, one)
@@ -162,7 +162,7 @@ local function check_tags(own, say)
     for tag in text:gmatch("<(%l+)[ >]") do
       local near = not TAGS[tag] and #tag > 2 and build.nearest(tag, TAGS)
       if near then
-        say(name, ("%s has <%s>, which is no tag; did you mean <%s>? (help markup)"):format(name, tag, near))
+        say(name, ("%s has <%s>, which isn't a tag; did you mean <%s>? (help markup)"):format(name, tag, near))
       end
     end
   end

@@ -28,7 +28,7 @@ end
 local ASKS = set([[steps rule rules key twin to area wants lets_pass parts tools place home needs giver when faction
   allies obeys quest accepts builders properties shuts afterwards]])
 local ASKS_INSIDE = set("when unless has holds is takes lit here at within no any sees")
--- Those that name a room without bringing anybody there.
+-- Keys that name a room, and bring nobody there.
 local GOES = set("go look rooms place within at near")
 
 -- Reading.

@@ -1,4 +1,4 @@
---- Deleting one's account: with the password, and after some days in which the player can change their mind.
+--- Deleting an account: with the password, and after some days in which the player can change their mind.
 local erasures = require("erasures")
 local passwords = require("passwords")
 local verbs = require("verbs")

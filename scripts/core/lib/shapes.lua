@@ -268,7 +268,7 @@ function check(list, value, path, about)
   about.depth = about.depth - 1
 end
 
---- Walks through VALUE, which stands at PATH and should be of TYPE. ABOUT has functions for what is met:
+--- Walks through VALUE, which stands at PATH and should be of TYPE. ABOUT has functions for the parts of VALUE:
 --- enter(SHAPE, TABLE, PATH), visit(SHAPE, KEY, VALUE, PATH), and for mistakes unknown(SHAPE, KEY, PATH),
 --- extra(SHAPE, KEY, VALUE, PATH) (a key that an open shape doesn't declare), missing(PATH, VALUE) (no such thing)
 --- and wrong(PATH, WANTED[, VALUE]).

@@ -38,7 +38,7 @@ local function elsewhere(who, name)
   return nil
 end
 
---- Tells WHO of a quest that starts elsewhere, NAME or any, and how to get there. False if there is none.
+--- Tells WHO of a quest that starts elsewhere, NAME or any, and how to get there. False without one.
 function quest_leads.tell(who, name)
   local one = elsewhere(who, name)
   if not one then return false end

@@ -32,8 +32,8 @@ local function tell_tasks(who, part, season)
     who:tell("  Each of these is done by another person.")
   end
   who:tell(#sys.who() > 1 and "  So it takes somebody else as well. To see who is in the game, type <cmd who>who</>."
-    or "  So it takes somebody else as well, and you are alone in the game now. What you do counts until the season "
-      .. "ends, and somebody who comes later can do the rest.")
+    or "  So it takes somebody else as well, and you are alone in the game now. Your part counts until the season "
+      .. "ends, and others can do the rest later.")
 end
 
 local function tell_part(who, number, row, season)
