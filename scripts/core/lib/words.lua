@@ -27,6 +27,11 @@ function words.last(text)
   return text:match("^.*%s(%S+)$") or text
 end
 
+--- Returns NAME in small letters, without an article before it.
+function words.bare(name)
+  return (name:lower():gsub("^the ", ""):gsub("^an? ", ""))
+end
+
 --- Returns TEXT, which a person wrote, with two blanks before each line, so that no line of it looks like the game's.
 function words.indent(text)
   return (("\n" .. text):gsub("\n([^\n])", "\n  %1"):sub(2))
