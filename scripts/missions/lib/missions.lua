@@ -213,7 +213,7 @@ local function end_it(who)
   journal.show(who)
 end
 
---- Tells WHO that their mission is over, if its time is up or its people and things are gone.
+--- Tells WHO, once, that their mission is over, if its time is up or its people and things are gone.
 function missions.tell_end(who)
   local mission, is_gone = missions.current(who)
   if mission or not is_gone then return end
@@ -383,14 +383,5 @@ journal.add{
   end,
   drop = function(who) return missions.drop(who) end,
 }
-
--- A mission that ran out while the player was away is told of once.
-points.add("enter", function(who)
-  local mission, is_gone = missions.current(who)
-  if not mission and is_gone then
-    end_it(who)
-    who:tell("Your mission has run out. Somebody else has done it by now.")
-  end
-end)
 
 return missions
