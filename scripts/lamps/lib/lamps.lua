@@ -10,6 +10,7 @@
 --- Its point: "lamps.hung"(WHO, HOOKS, COUNT) *, COUNT lamps burn now.
 local conditions = require("conditions")
 local points = require("points")
+local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
 local vision = require("vision")
@@ -106,17 +107,12 @@ function lamps.of(who)
     today = had.day == day and values.whole(had.today, 0, 1e6, 0) or 0 }
 end
 
-local function give_title(who, key, title)
-  local ok, is_new = atomic(function() return who:award(key, title) end)
-  if ok and is_new and sys.online(who) then who:tell("You have earned a title: {title}.", { title = title }) end
-end
-
 local function count_one(who)
   local had = lamps.of(who)
   who._lamps_hung = { all = had.all + 1, season = lamps.season(), this = had.this + 1, day = now() // DAY,
     today = had.today + 1 }
   local title = TITLES[had.all + 1]
-  if title then give_title(who, "lamps-" .. had.all + 1, title) end
+  if title then titles.give(who, "lamps-" .. had.all + 1, title) end
   if quests then quests.award_points(who, 1, true) end
 end
 
@@ -143,7 +139,7 @@ local function honour_all()
       local by = one and verbs.living(one.by)
       if by and by:is("player") and not known[by.id] then
         known[by.id] = true
-        give_title(by, "lamps-all", LAST)
+        titles.give(by, "lamps-all", LAST)
       end
     end
   end

@@ -19,6 +19,7 @@ local journal = require("journal")
 local points = require("points")
 local quests = require("quests")
 local routes = require("routes")
+local titles = require("titles")
 local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
@@ -291,9 +292,7 @@ local function finish(who, mission)
   pay(who, mission)
   local all = missions.of(who).all
   local title = TITLES[all]
-  if title and not sys.is_guest(who) and atomic(function() who:award("missions-" .. all, title) end) then
-    who:tell("You have earned a title: {title}.", { title = title })
-  end
+  if title and not sys.is_guest(who) then titles.give(who, "missions-" .. all, title) end
   local left = missions.left(who)
   if left > 0 then who:tell("There is more to do, if you ask: <cmd mission>mission</>") end
   points.each("mission.done", who, mission.from, mission.kind)

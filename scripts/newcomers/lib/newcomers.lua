@@ -11,6 +11,7 @@
 --- Its point: "duty.changed"(WHO, IS_ON) *.
 local manners = require("manners")
 local points = require("points")
+local titles = require("titles")
 local values = require("values")
 local words = require("words")
 
@@ -138,9 +139,7 @@ function newcomers.thank(who, other)
       { name = who.name, times = words.count(all, "time") })
   end
   local title = TITLES[all]
-  if title and atomic(function() other:award("thanks-" .. all, title) end) and sys.online(other) then
-    other:tell("You have earned a title: {title}.", { title = title })
-  end
+  if title then titles.give(other, "thanks-" .. all, title) end
   return true
 end
 

@@ -13,6 +13,7 @@ local honours = require("honours")
 local journal = require("journal")
 local points = require("points")
 local quests = require("quests")
+local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -269,9 +270,7 @@ end)
 
 local function note_title(who)
   local title = TITLES[who._goals_done]
-  if title and atomic(function() who:award("goals-" .. who._goals_done, title) end) then
-    who:tell("You have earned a title: {title}.", { title = title })
-  end
+  if title then titles.give(who, "goals-" .. who._goals_done, title) end
 end
 
 --- Completes goal number AT of WHO, with points and titles.

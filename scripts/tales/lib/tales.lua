@@ -16,6 +16,7 @@ local deeds = require("deeds")
 local lately = require("lately")
 local points = require("points")
 local quests = require("quests")
+local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -218,9 +219,7 @@ local function end_tale(tale, title)
     each_solver(values.fields(part._done.by), function(who)
       if known[who.id] then return end
       known[who.id] = true
-      if not title then return end
-      local ok, is_new = atomic(function() return who:award("tale-" .. tale.id, title) end)
-      if ok and is_new and sys.online(who) then who:tell("You have earned a title: {title}.", { title = title }) end
+      if title then titles.give(who, "tale-" .. tale.id, title) end
     end)
   end
   tell_areas(tale, tale.finish)
