@@ -6,7 +6,6 @@ local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
-local DAY = 86400
 local ROWS = 12 -- searched for the nearest free hook
 
 local function must_find_hooks(e)
@@ -84,9 +83,8 @@ end
 command("lamps", function(e)
   local lit, all = lamps.count()
   if all == 0 then refuse("There is nowhere to hang lamps in this world.") end
-  local _, left = lamps.season()
   e.actor:tell("{lit} of {all} lamps burn along the coast. The season of lamps ends in {time}.",
-    { lit = lit, all = all, time = words.duration(math.max(1, math.floor(left / DAY)) * DAY) })
+    { lit = lit, all = all, time = lamps.time_left() })
   local kept, had = values.fields(sys.kv("lamps")), lamps.of(e.actor)
   if values.number(kept.best, 0) > lit then
     e.actor:tell("The most that ever burned at once: {best}.", { best = math.floor(kept.best) })

@@ -30,6 +30,12 @@ function lamps.season()
   return math.floor(now() / length), length - now() % length
 end
 
+--- Returns the time until the season ends, in words, in whole days.
+function lamps.time_left()
+  local _, left = lamps.season()
+  return words.duration(math.max(1, math.floor(left / DAY)) * DAY)
+end
+
 --- Returns how many hooks ROW has.
 function lamps.size(row)
   return values.whole(row.hooks, 1, 20, 4)
@@ -74,16 +80,21 @@ function lamps.count()
   return lit, all
 end
 
---- Returns the names of the players whose lamps burn on ROW, each once, in the order of the hooks. A player who takes
---- another name is shown under that; nil stands for one who is unknown.
-function lamps.names(row)
-  local names, known = {}, {}
+--- Returns the players whose lamps burn on ROW, each once, in the order of the hooks.
+local function hangers(row)
+  local list = {}
   for number = 1, lamps.size(row) do
     local one = lamps.at(row, number)
     local by = one and verbs.living(one.by)
-    local name = by and by:is("player") and by.name
-    if name and not known[name] then names[#names + 1], known[name] = name, true end
+    if by and by:is("player") and not values.has(list, by) then list[#list + 1] = by end
   end
+  return list
+end
+
+--- Returns the names of these players. A player who takes another name is shown under that.
+function lamps.names(row)
+  local names = {}
+  for i, who in ipairs(hangers(row)) do names[i] = who.name end
   return names
 end
 
@@ -132,16 +143,8 @@ end
 
 --- Gives the title LAST to the players of all burning lamps.
 local function honour_all()
-  local known = {}
   for _, row in ipairs(lamps.rows()) do
-    for number = 1, lamps.size(row) do
-      local one = lamps.at(row, number)
-      local by = one and verbs.living(one.by)
-      if by and by:is("player") and not known[by.id] then
-        known[by.id] = true
-        titles.give(by, "lamps-all", LAST)
-      end
-    end
+    for _, who in ipairs(hangers(row)) do titles.give(who, "lamps-all", LAST) end
   end
 end
 
@@ -213,9 +216,8 @@ function lamps.hang(who, lamp, row)
   local lit, all = lamps.count()
   who:act("{Actor} {verb:hang} a lamp on hook {number}, and {verb:light} it.",
     { number = math.floor(values.number(row.first, 1)) + free - 1 })
-  local _, left = lamps.season()
   who:tell("That makes {lit} of {all} along the coast. It burns until the season of lamps ends, in {time}.",
-    { lit = lit, all = all, time = words.duration(math.max(1, math.floor(left / DAY)) * DAY) })
+    { lit = lit, all = all, time = lamps.time_left() })
   count_one(who)
   pass_milestone(lit, all)
   points.each("lamps.hung", who, row, lit)
