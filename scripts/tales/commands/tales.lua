@@ -6,12 +6,6 @@ local tales = require("tales")
 local verbs = require("verbs")
 local words = require("words")
 
-local DAY = 86400
-
-local function days(seconds)
-  return words.duration(math.max(1, math.ceil(seconds / DAY)) * DAY)
-end
-
 --- Tells WHO the tasks of PART, and how to get to those that are left.
 local function tell_tasks(who, part, season)
   for at, task in ipairs(tales.tasks(part)) do
@@ -40,7 +34,7 @@ local function tell_part(who, number, row, season)
   local part = row.part
   local names = tales.names_of_part(part)
   local about = { number = number, name = part.name, names = quote(words.list(names)),
-    time = row.opens and days(row.opens) }
+    time = row.opens and tales.days(row.opens) }
   if row.state == "later" then return who:tell("{number}. Opens in {time}.", about) end
   if row.state == "waits" then return who:tell("{number}. <b>{name}</b>: after the part before it.", about) end
   if row.state == "solved" then
@@ -66,9 +60,8 @@ end)
 points.add("hint.next", function(who, add)
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
-    local season = tales.week(math.max(1, #tales.parts(tale)))
     if part then
-      add{ key = ("tale-%d-%d-%d"):format(tale.id, season, number), type = "tale",
+      add{ key = ("tale-%d-%d-%d"):format(tale.id, tales.season(tale), number), type = "tale",
         text = words.fill("{tale} has come to part {number}, and needs more than one person.",
           { tale = tale.name, number = number }) }
     end
