@@ -79,15 +79,18 @@ local asked, asked_count = {}, 0
 function newcomers.say(who, text)
   manners.must_speak_afar(who, nil, text)
   if #text > 400 then refuse("That's too long: 400 characters at most.") end
+  local function tell(other)
+    other:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
+  end
   local count = 0
   for _, one in ipairs(sys.who()) do
     local other = one.player
     if other ~= who and newcomers.hears(other) and not sys.ignores(other, who) then
-      other:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
+      tell(other)
       count = count + 1
     end
   end
-  who:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
+  tell(who)
   if newcomers.is_on_duty(who) then
     for _, one in pairs(asked) do
       if now() - one.at < ANSWERED then one.by[who.id] = now() end
