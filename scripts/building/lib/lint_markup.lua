@@ -1,9 +1,11 @@
 --- Finds mistakes in the markup of a text: tags that nothing closes, and misspelt tags.
+local set = require("words").set
+
 local lint_markup = {}
 
-local STYLES = {}
-for name in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
-  dim fixed cmd]]):gmatch("%S+") do STYLES[name] = true end
+lint_markup.TAGS = set([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error
+  title channel dim fixed cmd]])
+local TAGS = lint_markup.TAGS
 -- Tags of other games and of web pages.
 local OTHERS = { bold = "<b>", strong = "<b>", em = "<i>", italic = "<i>", underline = "<u>", purple = "<magenta>",
   orange = "<#ff8800>", pink = "<#ff88aa>", brown = "<#886633>" }
@@ -11,7 +13,7 @@ local OTHERS = { bold = "<b>", strong = "<b>", em = "<i>", italic = "<i>", under
 --- Returns the first misspelt tag, without < and >, and the tag that was meant; or nil.
 local function wrong_tag(text)
   for name in text:gsub("<<", ""):gmatch("</?(%l+)>") do
-    local near = not STYLES[name] and (OTHERS[name] or #name > 2 and build.nearest(name, STYLES))
+    local near = not TAGS[name] and (OTHERS[name] or #name > 2 and build.nearest(name, TAGS))
     if near then return name, near:find("^<") and near or "<" .. near .. ">" end
   end
 end

@@ -5,14 +5,9 @@
 --- 2. The result of a call is an object where that is certain: create, object, and the functions of t that make things.
 local calls = require("lint_calls")
 local properties = require("lint_properties")
+local set = require("words").set
 
 local names = {}
-
-local function set(words)
-  local all = {}
-  for word in words:gmatch("%S+") do all[word] = true end
-  return all
-end
 
 local SHORTEST_VERB = 4 -- one letter makes another verb of a shorter one
 local OF_TEST = set("this room actor here")

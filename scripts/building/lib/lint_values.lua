@@ -1,6 +1,7 @@
 --- The linter of areas: values of properties. It finds names that nothing declares, types and ranges that don't
 --- fit, keys that a table doesn't have (shapes.lua of core), and names of things that don't exist.
 local checks = require("checks")
+local markup = require("lint_markup")
 local shapes = require("shapes")
 
 local lint_values = {}
@@ -149,11 +150,8 @@ local function walk(lint, thing, name, value, kind, say)
 end
 
 -- Words in angle brackets that are usual: help markup.
-local TAGS = {}
-for tag in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
-  dim fixed cmd link]]):gmatch("%S+") do
-  TAGS[tag] = true
-end
+local TAGS = { link = true }
+for tag in pairs(markup.TAGS) do TAGS[tag] = true end
 
 --- Reports tags that are nearly those of help markup.
 local function check_tags(own, say)

@@ -10,6 +10,7 @@
 --- 5. Others run while it pauses: after a pause each thing may be gone.
 local script_text = require("script_text")
 local values = require("values")
+local set = require("words").set
 
 local lint_world = {}
 local world = {}
@@ -17,12 +18,6 @@ world.__index = world
 
 local AT_ONCE = 100 -- objects between two pauses
 local TEXT = 80     -- bytes of a text that may be a ref
-
-local function set(words)
-  local all = {}
-  for word in words:gmatch("%S+") do all[word] = true end
-  return all
-end
 
 -- Properties, and keys in tables at any depth, that ask for a thing and don't bring it.
 local ASKS = set([[steps rule rules key twin to area wants lets_pass parts tools place home needs giver when faction

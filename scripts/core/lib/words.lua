@@ -22,6 +22,13 @@ function words.split(text)
   return parts
 end
 
+--- Returns the words of TEXT as a set.
+function words.set(text)
+  local set = {}
+  for word in text:gmatch("%S+") do set[word] = true end
+  return set
+end
+
 --- Returns the last word of TEXT. ("%S+$" would try every position of a long text.)
 function words.last(text)
   return text:match("^.*%s(%S+)$") or text
