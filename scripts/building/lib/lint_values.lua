@@ -81,11 +81,8 @@ local KEYS_SHOWN = 12
 local function no_key(shape, key, path)
   local keys = shapes.keys(shape)
   local names, list = {}, {}
-  for one in pairs(keys) do
-    if type(one) == "string" then
-      names[one] = true
-      list[#list + 1] = one
-    end
+  for _, one in ipairs(shapes.order(keys)) do
+    if type(one) == "string" then names[one], list[#list + 1] = true, one end
   end
   local package = (shape == "condition" or shape == "effect") and OF_PACKAGE[key]
   if package then
@@ -95,7 +92,6 @@ local function no_key(shape, key, path)
   end
   local near = type(key) == "string" and (build.nearest(key, names) or names[MEANT[key] or 0] and MEANT[key])
   if near then return ("%s has no key \"%s\"; did you mean \"%s\"?"):format(path, key, near) end
-  table.sort(list)
   local shown = table.concat(list, ", ", 1, math.min(#list, KEYS_SHOWN)) .. (#list > KEYS_SHOWN and ", …" or "")
   local topic = TOPICS[shape] and (" (help %s)"):format(TOPICS[shape]) or ""
   return ("%s has no key \"%s\"; it can have: %s%s"):format(path, tostring(key), shown, topic)
