@@ -23,7 +23,7 @@ properties "player" {
   property("errand", "free", nil, "the errand under way"),
   property("errand_next", "number", nil, "when the next errand can begin"),
   property("errand_day", "number", nil, "when the player last had an errand"),
-  property("_suggested", "list of text", nil, "what `hint` has told the player of, besides quests"),
+  property("_suggested", "list of text", nil, "the proposals of `hint` that the player knows, besides quests"),
   property("_journal", "map", nil, "where the player is in which quest"),
   property("_goals", "list of map", nil, "goals of the player"),
   property("_goals_done", "integer 0..", nil, "how many goals are done"),

@@ -115,7 +115,7 @@ BENCH_TEST(doors_keys_and_guards_that_do_not_work_are_found)
                     "name"},
             {ITEM("aliases = \"ladder rungs\""), "write aliases = { \"ladder\", \"rungs\" }"},
             {ITEM("desc = \"A <gren>vine</>.\""),
-                    "6: ml/x: desc has <gren>, which is no tag; did you mean <green>?"},
+                    "6: ml/x: desc has <gren>, which isn't a tag; did you mean <green>?"},
             {ITEM("desc = \"A <green>vine</> and a <<gren>.\""), NULL},
             {ITEM("") "item \"ml/z\" { at = \"ml/hall\", name = \"a thing\" }\n",
                     "two things in ml/hall are called \"a thing\", so players can't tell them "

@@ -144,7 +144,7 @@ BENCH_TEST(a_ref_a_verb_or_a_call_that_nothing_has_is_told)
             {HUM("return object('strat').name"), "there is no object \"strat\"; did you mean",
                     HUM("return object('start').name")},
             {HUM("e.this:perform('smlie')"),
-                    "there is no command \"smlie\"; did you mean \"smile\"?",
+                    "no command is called \"smlie\"; did you mean \"smile\"?",
                     HUM("e.this:perform('smile')")},
             {HUM("e.this:perform('laugh')") "command('humm {this}', function(e) end)", NULL,
                     HUM("e.this:perform('humm bell')") "command('humm {this}', function(e) "

@@ -38,12 +38,9 @@ local function shape_lines(kind, seen)
     if not seen[name] then
       seen[name] = true
       local keys, doc = shapes.keys(name)
-      local order, inner = {}, {}
-      for key in pairs(keys) do order[#order + 1] = key end
-      table.sort(order, function(a, b) return tostring(a) < tostring(b) end)
+      local list, inner = {}, {}
       lines[#lines + 1] = ("**%s**: %s"):format(name, doc)
-      local list = {}
-      for i, key in ipairs(order) do
+      for i, key in ipairs(shapes.order(keys)) do
         list[i] = ("- `%s`: %s. %s"):format(key, keys[key][1], keys[key][2])
         inner[i] = keys[key][1]
       end

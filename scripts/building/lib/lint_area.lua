@@ -76,7 +76,7 @@ function lint_area.check(things, kinds, pause)
   return problems
 end
 
---- Adds THING and what is in it to LIST.
+--- Adds THING and its contents to LIST.
 local function add(list, seen, thing, depth)
   if not living(thing) or seen[thing.id] or thing:is("player") then return end
   seen[thing.id] = true

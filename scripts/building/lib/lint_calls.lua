@@ -5,15 +5,11 @@
 --- function as KIND NAME LEAST MOST TYPE… = FORM. Only literals are judged.
 --- 2. A loop ends if it has break, return or goto, or a call that may end or interrupt it: of a function that the
 --- source defines, or one of ENDING.
+local set = require("words").set
+
 local calls = {}
 
 local TIMES_MAX = 1000000 -- a command is ended long before a loop has run so often
-
-local function set(words)
-  local all = {}
-  for word in words:gmatch("%S+") do all[word] = true end
-  return all
-end
 
 -- arguments
 

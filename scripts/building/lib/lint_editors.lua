@@ -1,4 +1,4 @@
---- What editors and luacheck need to know about behaviours.
+--- Descriptions of behaviours' names for editors and luacheck.
 local lint_area = require("lint_area")
 
 local editors = {}

@@ -2,7 +2,7 @@
 ---
 --- 1. A script may emit events of its own, so an unknown name is reported only if it is like an event of the game, or
 --- another word for one (event_words.lua).
---- 2. Who handles a timer or a call is certain only for `e.this` and object("REF"), and only in the world of the
+--- 2. The handler of a timer or a call is certain only for `e.this` and object("REF"), and only in the world of the
 --- behaviour's object: a handler of the source, of that object or of its prototypes.
 local event_words = require("event_words")
 

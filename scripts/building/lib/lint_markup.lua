@@ -1,17 +1,19 @@
---- Finds mistakes in the markup of a text: tags that nothing closes, and names that are no tags but like one.
+--- Finds mistakes in the markup of a text: tags that nothing closes, and misspelt tags.
+local set = require("words").set
+
 local lint_markup = {}
 
-local STYLES = {}
-for name in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
-  dim fixed cmd]]):gmatch("%S+") do STYLES[name] = true end
+lint_markup.TAGS = set([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error
+  title channel dim fixed cmd]])
+local TAGS = lint_markup.TAGS
 -- Tags of other games and of web pages.
 local OTHERS = { bold = "<b>", strong = "<b>", em = "<i>", italic = "<i>", underline = "<u>", purple = "<magenta>",
   orange = "<#ff8800>", pink = "<#ff88aa>", brown = "<#886633>" }
 
---- Returns the name between < and > that is no tag, and the tag that was meant; or nil.
+--- Returns the first misspelt tag, without < and >, and the tag that was meant; or nil.
 local function wrong_tag(text)
   for name in text:gsub("<<", ""):gmatch("</?(%l+)>") do
-    local near = not STYLES[name] and (OTHERS[name] or #name > 2 and build.nearest(name, STYLES))
+    local near = not TAGS[name] and (OTHERS[name] or #name > 2 and build.nearest(name, TAGS))
     if near then return name, near:find("^<") and near or "<" .. near .. ">" end
   end
 end
@@ -20,7 +22,7 @@ end
 function lint_markup.wrong(text)
   if not text:find("<", 1, true) or not build.markup then return nil end
   local name, near = wrong_tag(text)
-  if name then return ("<%s> is no tag, so players read it as it is; did you mean %s?"):format(name, near) end
+  if name then return ("<%s> isn't a tag, so players read it as it is; did you mean %s?"):format(name, near) end
   local open = build.markup(text)
   return open and ("nothing closes %s: write </> where it ends"):format(open) or nil
 end

@@ -5,14 +5,9 @@
 --- 2. The result of a call is an object where that is certain: create, object, and the functions of t that make things.
 local calls = require("lint_calls")
 local properties = require("lint_properties")
+local set = require("words").set
 
 local names = {}
-
-local function set(words)
-  local all = {}
-  for word in words:gmatch("%S+") do all[word] = true end
-  return all
-end
 
 local SHORTEST_VERB = 4 -- one letter makes another verb of a shorter one
 local OF_TEST = set("this room actor here")
@@ -91,7 +86,7 @@ function names.report(w)
     local near = not verbs[one.verb] and not w.own_verbs[one.verb] and not direction(one.verb)
       and w.nearest(w, one.verb, verbs)
     if near and near:sub(1, #one.verb) ~= one.verb then
-      w.problem(w, one.at, "there is no command \"%s\"; did you mean \"%s\"?", one.verb, near)
+      w.problem(w, one.at, "no command is called \"%s\"; did you mean \"%s\"?", one.verb, near)
     end
   end
 end

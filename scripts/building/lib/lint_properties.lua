@@ -7,14 +7,15 @@
 --- likes in its properties.
 --- 3. A literal is reported if no declaration of that name takes it: in files of packages any declaration, of `e.this`
 --- those of the object that has the behaviour, and elsewhere those of names that each thing has.
+local set = require("words").set
+
 local properties = {}
 
 local FIXED = { id = true, ref = true, protos = true, location = true, contents = true, owner = true, away = true }
 
 --- Names of parameters and of variables of loops that are objects in stock scripts.
-properties.OBJECTS = {}
-for name in ([[who thing room place npc player area exit keeper corpse victim killer foe caster target seat garment
-  shopkeeper visitor giver holder npc mob prey]]):gmatch("%S+") do properties.OBJECTS[name] = true end
+properties.OBJECTS = set([[who thing room place npc player area exit keeper corpse victim killer foe caster target seat
+  garment shopkeeper visitor giver holder npc mob prey]])
 
 local function add(known, one)
   known[one.name] = known[one.name] or {}

@@ -18,6 +18,7 @@ local literals = require("lint_names")
 local markup = require("lint_markup")
 local properties = require("lint_properties")
 local spellings = require("spellings")
+local set = require("words").set
 
 local rules = {}
 
@@ -25,12 +26,6 @@ local PROBLEMS_MAX = 100
 local GUESSES_MAX = 20 -- how often it searches for similar names
 local NAME_MAX = 40
 rules.RAW, rules.GLUED = 1, 2 -- a player's input, and text that it was glued into
-
-local function set(words)
-  local all = {}
-  for word in words:gmatch("%S+") do all[word] = true end
-  return all
-end
 
 local EVENT_FIELDS = set("this actor room thing from to how text data caller line amount amounts")
 local LINE_FIELDS = set("verb word") -- only in before("command"), which any before may be

@@ -1,6 +1,7 @@
 --- The linter of areas: values of properties. It finds names that nothing declares, types and ranges that don't
 --- fit, keys that a table doesn't have (shapes.lua of core), and names of things that don't exist.
 local checks = require("checks")
+local markup = require("lint_markup")
 local shapes = require("shapes")
 
 local lint_values = {}
@@ -80,11 +81,8 @@ local KEYS_SHOWN = 12
 local function no_key(shape, key, path)
   local keys = shapes.keys(shape)
   local names, list = {}, {}
-  for one in pairs(keys) do
-    if type(one) == "string" then
-      names[one] = true
-      list[#list + 1] = one
-    end
+  for _, one in ipairs(shapes.order(keys)) do
+    if type(one) == "string" then names[one], list[#list + 1] = true, one end
   end
   local package = (shape == "condition" or shape == "effect") and OF_PACKAGE[key]
   if package then
@@ -94,7 +92,6 @@ local function no_key(shape, key, path)
   end
   local near = type(key) == "string" and (build.nearest(key, names) or names[MEANT[key] or 0] and MEANT[key])
   if near then return ("%s has no key \"%s\"; did you mean \"%s\"?"):format(path, key, near) end
-  table.sort(list)
   local shown = table.concat(list, ", ", 1, math.min(#list, KEYS_SHOWN)) .. (#list > KEYS_SHOWN and ", …" or "")
   local topic = TOPICS[shape] and (" (help %s)"):format(TOPICS[shape]) or ""
   return ("%s has no key \"%s\"; it can have: %s%s"):format(path, tostring(key), shown, topic)
@@ -132,8 +129,8 @@ local function walk(lint, thing, name, value, kind, say)
       if type(key) == "string" and not names[key] and key:sub(1, 1) ~= "_" then
         local near = build.nearest(key, names)
         local is_key = not near or build.nearest(key, shapes.keys(shape)) ~= nil
-        tell(not is_key and ("%s has \"%s\", which is no property of it; did you mean \"%s\"?"):format(path, key, near)
-          or no_key(shape, key, path), key)
+        tell(not is_key and ("%s has \"%s\", which isn't a property of it; did you mean \"%s\"?"):format(path, key,
+          near) or no_key(shape, key, path), key)
       end
     end,
     missing = function(path, one)
@@ -149,11 +146,8 @@ local function walk(lint, thing, name, value, kind, say)
 end
 
 -- Words in angle brackets that are usual: help markup.
-local TAGS = {}
-for tag in ([[b i u black red green yellow blue magenta cyan white grey gray room exit item who say error title channel
-  dim fixed cmd link]]):gmatch("%S+") do
-  TAGS[tag] = true
-end
+local TAGS = { link = true }
+for tag in pairs(markup.TAGS) do TAGS[tag] = true end
 
 --- Reports tags that are nearly those of help markup.
 local function check_tags(own, say)
@@ -162,7 +156,7 @@ local function check_tags(own, say)
     for tag in text:gmatch("<(%l+)[ >]") do
       local near = not TAGS[tag] and #tag > 2 and build.nearest(tag, TAGS)
       if near then
-        say(name, ("%s has <%s>, which is no tag; did you mean <%s>? (help markup)"):format(name, tag, near))
+        say(name, ("%s has <%s>, which isn't a tag; did you mean <%s>? (help markup)"):format(name, tag, near))
       end
     end
   end

@@ -10,6 +10,7 @@
 --- 5. Others run while it pauses: after a pause each thing may be gone.
 local script_text = require("script_text")
 local values = require("values")
+local set = require("words").set
 
 local lint_world = {}
 local world = {}
@@ -18,17 +19,11 @@ world.__index = world
 local AT_ONCE = 100 -- objects between two pauses
 local TEXT = 80     -- bytes of a text that may be a ref
 
-local function set(words)
-  local all = {}
-  for word in words:gmatch("%S+") do all[word] = true end
-  return all
-end
-
 -- Properties, and keys in tables at any depth, that ask for a thing and don't bring it.
 local ASKS = set([[steps rule rules key twin to area wants lets_pass parts tools place home needs giver when faction
   allies obeys quest accepts builders properties shuts afterwards]])
 local ASKS_INSIDE = set("when unless has holds is takes lit here at within no any sees")
--- Those that name a room without bringing anybody there.
+-- Keys that name a room, and bring nobody there.
 local GOES = set("go look rooms place within at near")
 
 -- Reading.

@@ -43,10 +43,8 @@ end
 --- Returns the class of the tables of one shape.
 local function table_class(name)
   local keys, doc = shapes.keys(name)
-  local order, out = {}, { "-- " .. doc, "---@class " .. class_of_table(name) }
-  for key in pairs(keys) do order[#order + 1] = key end
-  table.sort(order, function(a, b) return tostring(a) < tostring(b) end)
-  for _, key in ipairs(order) do
+  local out = { "-- " .. doc, "---@class " .. class_of_table(name) }
+  for _, key in ipairs(shapes.order(keys)) do
     local field = type(key) == "number" and "[" .. key .. "]" or field_of(key)
     if field then
       out[#out + 1] = ("---@field %s? %s %s"):format(field, shapes.annotation(keys[key][1], class_of_table),

@@ -1,8 +1,7 @@
---- Deleting one's account: with the password, and after some days in which the player can change their mind.
+--- Deleting an account: with the password, and after some days in which the player can change their mind.
 local erasures = require("erasures")
 local passwords = require("passwords")
 local verbs = require("verbs")
-local words = require("words")
 
 if not sys.erase_account then
   return verbs.missing("calls", {}, { "delete" })
@@ -16,10 +15,7 @@ local function delete(e)
   local ok, why = sys.may_erase(e.actor)
   if not ok then refuse(why) end
   local due = erasures.due(e.actor)
-  if due then
-    refuse("Your account will be deleted in {time}. To keep it, type "
-      .. "<cmd delete account cancel>delete account cancel</>.", { time = words.duration(due - now()) })
-  end
+  if due then refuse(erasures.notice(due)) end
   e.actor:tell("This deletes your account and your character for ever, with your letters, keys and e-mail address. "
     .. "It happens {days} days after you type your password; until then you can change your mind. What you built "
     .. "stays. To read more first, leave the password empty and type <cmd help your data>help your data</>.",

@@ -45,7 +45,7 @@ command("@packages {name:word}", WIZARD, function(e)
       return
     end
   end
-  refuse("There is no package {name}. To see all, type <cmd @packages>@packages</>.", e)
+  refuse("No package is called {name}. To see all, type <cmd @packages>@packages</>.", e)
 end)
 
 command("@verbs {word:word}", WIZARD, function(e)

@@ -43,7 +43,7 @@ function erasures.begin(who)
   set_timer(who, due)
 end
 
---- Ends WHO's wait; the account stays. False if there was no request.
+--- Ends WHO's wait; the account stays. False without a request.
 function erasures.cancel(who)
   if not erasures.due(who) then return false end
   who:cancel("erasure")
@@ -60,13 +60,18 @@ function erasures.finish(who)
   sys.erase_account(who)
 end
 
---- Tells WHO at log-in what is going to happen.
+--- Returns the sentence about an account that is deleted at DUE, and its names.
+function erasures.notice(due)
+  return "Your account will be deleted in {time}. To keep it, type "
+    .. "<cmd delete account cancel>delete account cancel</>.", { time = words.duration(due - now()) }
+end
+
+--- Tells WHO at log-in when their account will be deleted.
 function erasures.tell(who)
   local due = erasures.due(who)
   if not due then return end
   if now() >= due then return set_timer(who, due) end
-  who:tell("Your account will be deleted in {time}. To keep it, type "
-    .. "<cmd delete account cancel>delete account cancel</>.", { time = words.duration(due - now()) })
+  who:tell(erasures.notice(due))
 end
 
 return erasures

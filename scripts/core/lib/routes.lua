@@ -137,4 +137,14 @@ function routes.hint(who, goal, type_there, why, again)
   return why and words.fill("{text}. {why}", { text = text, why = why }) or text
 end
 
+--- Returns routes.hint for the room of the list PLACES to which WHO types the fewest lines; nil without any way.
+function routes.hint_to_nearest(who, places, type_there, again)
+  local best, length
+  for _, place in ipairs(places) do
+    local lines = routes.lines(who, place)
+    if lines and (not length or #lines < length) then best, length = place, #lines end
+  end
+  return best and routes.hint(who, best, type_there, nil, again)
+end
+
 return routes

@@ -66,12 +66,17 @@ function shapes.keys(name)
   return all, shape.doc
 end
 
+--- Returns the keys of a table, such as those of shapes.keys, sorted by their text.
+function shapes.order(keys)
+  local order = {}
+  for key in pairs(keys) do order[#order + 1] = key end
+  table.sort(order, function(a, b) return tostring(a) < tostring(b) end)
+  return order
+end
+
 --- Returns the names of all shapes, sorted.
 function shapes.names()
-  local names = {}
-  for name in pairs(known) do names[#names + 1] = name end
-  table.sort(names)
-  return names
+  return shapes.order(known)
 end
 
 -- Types.
@@ -268,7 +273,7 @@ function check(list, value, path, about)
   about.depth = about.depth - 1
 end
 
---- Walks through VALUE, which stands at PATH and should be of TYPE. ABOUT has functions for what is met:
+--- Walks through VALUE, which stands at PATH and should be of TYPE. ABOUT has functions for the parts of VALUE:
 --- enter(SHAPE, TABLE, PATH), visit(SHAPE, KEY, VALUE, PATH), and for mistakes unknown(SHAPE, KEY, PATH),
 --- extra(SHAPE, KEY, VALUE, PATH) (a key that an open shape doesn't declare), missing(PATH, VALUE) (no such thing)
 --- and wrong(PATH, WANTED[, VALUE]).

@@ -22,9 +22,21 @@ function words.split(text)
   return parts
 end
 
+--- Returns the words of TEXT as a set.
+function words.set(text)
+  local set = {}
+  for word in text:gmatch("%S+") do set[word] = true end
+  return set
+end
+
 --- Returns the last word of TEXT. ("%S+$" would try every position of a long text.)
 function words.last(text)
   return text:match("^.*%s(%S+)$") or text
+end
+
+--- Returns NAME in small letters, without an article before it.
+function words.bare(name)
+  return (name:lower():gsub("^the ", ""):gsub("^an? ", ""))
 end
 
 --- Returns TEXT, which a person wrote, with two blanks before each line, so that no line of it looks like the game's.

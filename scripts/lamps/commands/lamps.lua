@@ -6,7 +6,6 @@ local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
-local DAY = 86400
 local ROWS = 12 -- searched for the nearest free hook
 
 local function must_find_hooks(e)
@@ -71,29 +70,21 @@ command("put {thing:held} on|onto {hooks:thing}", function(e)
   return hang(e, e.thing)
 end)
 
---- Returns the free row of hooks to which the shortest way leads WHO, and the hint how to get there; or nil.
+--- Returns how WHO gets to the nearest free hook, or nil.
 local function nearest(who)
-  local best, text, length, looked = nil, nil, nil, 0
+  local places = {}
   for _, row in ipairs(lamps.rows()) do
     local _, free = lamps.on(row)
-    if free and looked < ROWS and row.location.public ~= false then
-      looked = looked + 1
-      local lines = routes.lines(who, row.location)
-      if lines and (not length or #lines < length) then
-        best, length = row, #lines
-        text = routes.hint(who, row.location, "hang lamp", nil, "lamps")
-      end
-    end
+    if free and #places < ROWS and row.location.public ~= false then places[#places + 1] = row.location end
   end
-  return best, text
+  return routes.hint_to_nearest(who, places, "hang lamp", "lamps")
 end
 
 command("lamps", function(e)
   local lit, all = lamps.count()
   if all == 0 then refuse("There is nowhere to hang lamps in this world.") end
-  local _, left = lamps.season()
   e.actor:tell("{lit} of {all} lamps burn along the coast. The season of lamps ends in {time}.",
-    { lit = lit, all = all, time = words.duration(math.max(1, math.floor(left / DAY)) * DAY) })
+    { lit = lit, all = all, time = lamps.time_left() })
   local kept, had = values.fields(sys.kv("lamps")), lamps.of(e.actor)
   if values.number(kept.best, 0) > lit then
     e.actor:tell("The most that ever burned at once: {best}.", { best = math.floor(kept.best) })
@@ -103,8 +94,8 @@ command("lamps", function(e)
       { count = words.count(had.this, "lamp"), all = had.all })
   end
   if not lamp_of(e.actor) then return e.actor:tell("You have no lamp to hang yet. " .. MADE_OF) end
-  local row, text = nearest(e.actor)
-  if row then e.actor:tell(verbs.ready(words.hints(quote(text)))) end
+  local text = nearest(e.actor)
+  if text then e.actor:tell(verbs.ready(words.hints(quote(text)))) end
 end)
 
 -- A hint for players without a quest.

@@ -10,6 +10,7 @@
 --- Its point: "lamps.hung"(WHO, HOOKS, COUNT) *, COUNT lamps burn now.
 local conditions = require("conditions")
 local points = require("points")
+local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
 local vision = require("vision")
@@ -27,6 +28,12 @@ local LAST = "Lit the Whole Coast"
 function lamps.season()
   local length = sys.setting("lamps", "days") * DAY
   return math.floor(now() / length), length - now() % length
+end
+
+--- Returns the time until the season ends, in words, in whole days.
+function lamps.time_left()
+  local _, left = lamps.season()
+  return words.duration(math.max(1, math.floor(left / DAY)) * DAY)
 end
 
 --- Returns how many hooks ROW has.
@@ -73,16 +80,21 @@ function lamps.count()
   return lit, all
 end
 
---- Returns the names of the players whose lamps burn on ROW, each once, in the order of the hooks. A player who takes
---- another name is shown under that; nil stands for one who is unknown.
-function lamps.names(row)
-  local names, known = {}, {}
+--- Returns the players whose lamps burn on ROW, each once, in the order of the hooks.
+local function hangers(row)
+  local list = {}
   for number = 1, lamps.size(row) do
     local one = lamps.at(row, number)
     local by = one and verbs.living(one.by)
-    local name = by and by:is("player") and by.name
-    if name and not known[name] then names[#names + 1], known[name] = name, true end
+    if by and by:is("player") and not values.has(list, by) then list[#list + 1] = by end
   end
+  return list
+end
+
+--- Returns the names of these players. A player who takes another name is shown under that.
+function lamps.names(row)
+  local names = {}
+  for i, who in ipairs(hangers(row)) do names[i] = who.name end
   return names
 end
 
@@ -106,17 +118,12 @@ function lamps.of(who)
     today = had.day == day and values.whole(had.today, 0, 1e6, 0) or 0 }
 end
 
-local function give_title(who, key, title)
-  local ok, is_new = atomic(function() return who:award(key, title) end)
-  if ok and is_new and sys.online(who) then who:tell("You have earned a title: {title}.", { title = title }) end
-end
-
 local function count_one(who)
   local had = lamps.of(who)
   who._lamps_hung = { all = had.all + 1, season = lamps.season(), this = had.this + 1, day = now() // DAY,
     today = had.today + 1 }
   local title = TITLES[had.all + 1]
-  if title then give_title(who, "lamps-" .. had.all + 1, title) end
+  if title then titles.give(who, "lamps-" .. had.all + 1, title) end
   if quests then quests.award_points(who, 1, true) end
 end
 
@@ -136,16 +143,8 @@ end
 
 --- Gives the title LAST to the players of all burning lamps.
 local function honour_all()
-  local known = {}
   for _, row in ipairs(lamps.rows()) do
-    for number = 1, lamps.size(row) do
-      local one = lamps.at(row, number)
-      local by = one and verbs.living(one.by)
-      if by and by:is("player") and not known[by.id] then
-        known[by.id] = true
-        give_title(by, "lamps-all", LAST)
-      end
-    end
+    for _, who in ipairs(hangers(row)) do titles.give(who, "lamps-all", LAST) end
   end
 end
 
@@ -217,9 +216,8 @@ function lamps.hang(who, lamp, row)
   local lit, all = lamps.count()
   who:act("{Actor} {verb:hang} a lamp on hook {number}, and {verb:light} it.",
     { number = math.floor(values.number(row.first, 1)) + free - 1 })
-  local _, left = lamps.season()
   who:tell("That makes {lit} of {all} along the coast. It burns until the season of lamps ends, in {time}.",
-    { lit = lit, all = all, time = words.duration(math.max(1, math.floor(left / DAY)) * DAY) })
+    { lit = lit, all = all, time = lamps.time_left() })
   count_one(who)
   pass_milestone(lit, all)
   points.each("lamps.hung", who, row, lit)

@@ -6,9 +6,8 @@ local words = require("words")
 panels.add("lamps", { title = "Lamps", site = true, client = true }, function(who)
   local lit, all = lamps.count()
   if all == 0 then return { { text = "There is nowhere to hang lamps in this world." } } end
-  local _, left = lamps.season()
   local blocks, rows = { { text = ("%d of %d lamps burn along the coast, for another %s."):format(lit, all,
-    words.duration(math.max(1, math.floor(left / 86400)) * 86400)) } }, {}
+    lamps.time_left()) } }, {}
   for _, row in ipairs(lamps.rows()) do
     local place = row.location
     if place.public ~= false and sys.may_see_room(place, who) then

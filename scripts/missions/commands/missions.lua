@@ -24,19 +24,12 @@ end
 
 --- Returns how WHO gets to the nearest npc that gives missions, or nil.
 local function nearest(who)
-  local best, length, looked = nil, nil, 0
+  local places = {}
   for _, npc in ipairs(find{ proto = "npc" }) do
     local place = npc.missions == true and build.maker(npc) == nil and not npc.hidden and npc.location
-    if place and place:is("room") and place.public ~= false and looked < SEARCHED then
-      looked = looked + 1
-      local lines = routes.lines(who, place)
-      if lines and (not length or #lines < length) then
-        length = #lines
-        best = routes.hint(who, place, "mission ask", nil, "mission")
-      end
-    end
+    if place and place:is("room") and place.public ~= false and #places < SEARCHED then places[#places + 1] = place end
   end
-  return best
+  return routes.hint_to_nearest(who, places, "mission ask", "mission")
 end
 
 command("mission|missions", function(e)

@@ -19,6 +19,7 @@ local journal = require("journal")
 local points = require("points")
 local quests = require("quests")
 local routes = require("routes")
+local titles = require("titles")
 local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
@@ -52,18 +53,16 @@ local function count(who, name, is_done)
   who._missions = { all = had.all + (is_done and 1 or 0), day = now() // DAY, today = had.today + 1, last = last }
 end
 
-local function bare(name) return (name:lower():gsub("^the ", ""):gsub("^an? ", "")) end
-
 --- Notes that WHO parted with THING.
 function missions.part(who, thing)
   if not who:is("player") or not thing or thing:is("coin") or thing:is("mission-parcel") then return end
   local list = {}
   for _, one in ipairs(values.list(who._parted)) do
-    if values.number(one.at, 0) > now() - DAY and one.name ~= bare(thing.name) then
+    if values.number(one.at, 0) > now() - DAY and one.name ~= words.bare(thing.name) then
       list[#list + 1] = { name = one.name, at = one.at }
     end
   end
-  list[#list + 1] = { name = bare(thing.name), at = math.floor(now()) }
+  list[#list + 1] = { name = words.bare(thing.name), at = math.floor(now()) }
   while #list > PARTED do table.remove(list, 1) end
   who._parted = list
 end
@@ -74,7 +73,7 @@ end
 
 local function has_parted(who, thing)
   for _, one in ipairs(values.list(who._parted)) do
-    if one.name == bare(thing.name) and values.number(one.at, 0) > now() - DAY then return true end
+    if one.name == words.bare(thing.name) and values.number(one.at, 0) > now() - DAY then return true end
   end
   return false
 end
@@ -83,7 +82,7 @@ end
 
 local function holds(who, name)
   for _, thing in ipairs(who.contents) do
-    if bare(thing.name) == name then return thing end
+    if words.bare(thing.name) == name then return thing end
   end
   return nil
 end
@@ -121,7 +120,7 @@ local function is_something(one, who)
   if values.number(one.weight, 1) > 2 or #one.contents > 0 or one:is("light") or one:is("garment") then return false end
   if values.number(one.price, 0) > 0 then return false end -- nobody is sent for what a shop wants
   if handles(one, "take") and one.plenty == nil then return false end
-  return not holds(who, bare(one.name)) and not has_parted(who, one) and known_as(one, who) == one.name
+  return not holds(who, words.bare(one.name)) and not has_parted(who, one) and known_as(one, who) == one.name
 end
 
 --- Returns what the rooms that WHO can walk to have: { people =, things =, rooms = }, each a list of { what =, room =,
@@ -147,7 +146,7 @@ end
 local function pick(who, list)
   local last, free = missions.of(who).last, {}
   for _, one in ipairs(list) do
-    if not values.has(last, bare(one.what.name)) then free[#free + 1] = one end
+    if not values.has(last, words.bare(one.what.name)) then free[#free + 1] = one end
   end
   return #free > 0 and free[random(1, #free)] or nil
 end
@@ -215,7 +214,7 @@ local function end_it(who)
   journal.show(who)
 end
 
---- Tells WHO that their mission is over, if its time is up or its people and things are gone.
+--- Tells WHO, once, that their mission is over, if its time is up or its people and things are gone.
 function missions.tell_end(who)
   local mission, is_gone = missions.current(who)
   if mission or not is_gone then return end
@@ -288,14 +287,12 @@ local function finish(who, mission)
     move(mission.what, mission.home, "put", { mover = mission.from, force = true })
   end
   who._mission = nil
-  count(who, bare(name.name), true)
+  count(who, words.bare(name.name), true)
   who:tell(sentence("Mission done:") .. " " .. verbs.ready(goal))
   pay(who, mission)
   local all = missions.of(who).all
   local title = TITLES[all]
-  if title and not sys.is_guest(who) and atomic(function() who:award("missions-" .. all, title) end) then
-    who:tell("You have earned a title: {title}.", { title = title })
-  end
+  if title and not sys.is_guest(who) then titles.give(who, "missions-" .. all, title) end
   local left = missions.left(who)
   if left > 0 then who:tell("There is more to do, if you ask: <cmd mission>mission</>") end
   points.each("mission.done", who, mission.from, mission.kind)
@@ -330,7 +327,7 @@ function missions.drop(who)
   if not mission and not is_gone then return nil, "You aren't on a mission." end
   local name = mission and (mission.to or mission.what or mission.place)
   end_it(who)
-  count(who, name and bare(name.name) or "", false)
+  count(who, name and words.bare(name.name) or "", false)
   who:tell("You give up the mission. It counts as one of today's.")
   return true
 end
@@ -357,10 +354,10 @@ local function next_step(who, mission)
   local kind = mission.kind
   if kind == "look" then return mission.place, nil end
   if kind == "word" then return room_of(mission.to), "say " .. mission.word end
-  local name = words.last(bare(mission.what.name))
-  if kind == "carry" then return room_of(mission.to), "give parcel to " .. words.last(bare(mission.to.name)) end
+  local name = words.last(words.bare(mission.what.name))
+  if kind == "carry" then return room_of(mission.to), "give parcel to " .. words.last(words.bare(mission.to.name)) end
   if conditions.held(who, mission.what) or mission.what.location == who then
-    return room_of(mission.from), ("give %s to %s"):format(name, words.last(bare(mission.from.name)))
+    return room_of(mission.from), ("give %s to %s"):format(name, words.last(words.bare(mission.from.name)))
   end
   return room_of(mission.what), "take " .. name
 end
@@ -385,14 +382,5 @@ journal.add{
   end,
   drop = function(who) return missions.drop(who) end,
 }
-
--- A mission that ran out while the player was away is told of once.
-points.add("enter", function(who)
-  local mission, is_gone = missions.current(who)
-  if not mission and is_gone then
-    end_it(who)
-    who:tell("Your mission has run out. Somebody else has done it by now.")
-  end
-end)
 
 return missions

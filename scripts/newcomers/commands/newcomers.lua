@@ -5,6 +5,13 @@ local points = require("points")
 local verbs = require("verbs")
 local words = require("words")
 
+--- Returns the names of the volunteers on duty, to read, and how many there are.
+local function on_duty()
+  local names = {}
+  for i, one in ipairs(newcomers.on_duty()) do names[i] = one.name end
+  return quote(words.list(names)), #names
+end
+
 command("newbie {text:text}", function(e)
   local word = e.text:lower()
   if word == "on" or word == "off" then
@@ -16,31 +23,28 @@ command("newbie {text:text}", function(e)
     refuse("That is for newcomers, and for those who answer them. To be one of these: <cmd duty on>duty on</>")
   end
   local count = newcomers.say(e.actor, e.text)
-  local duty = newcomers.on_duty()
   if newcomers.is_on_duty(e.actor) then return end
-  if count == 0 or #duty == 0 then
+  if count == 0 or #newcomers.on_duty() == 0 then
     e.actor:tell("Nobody is on duty just now. Meanwhile: <cmd help>help</>, <cmd hint>hint</>, or ask everybody by "
       .. "<cmd help chat>chat</>.")
   end
 end)
 
 command("newbie", function(e)
-  local names = {}
-  for i, one in ipairs(newcomers.on_duty()) do names[i] = one.name end
-  e.actor:tell(#names > 0 and "On duty for newcomers: {names}. To ask something: newbie how do I eat?"
+  local names, count = on_duty()
+  e.actor:tell(count > 0 and "On duty for newcomers: {names}. To ask something: newbie how do I eat?"
     or "Nobody is on duty for newcomers just now. You can ask all the same: newbie how do I eat?",
-    { names = quote(words.list(names)) })
+    { names = names })
   if not newcomers.hears(e.actor) then e.actor:tell("You don't hear the newcomers' questions.") end
 end)
 
 command("duty", function(e)
-  local names = {}
-  for i, one in ipairs(newcomers.on_duty()) do names[i] = one.name end
-  e.actor:tell(#names > 0 and "On duty: {names}." or "Nobody is on duty.", { names = quote(words.list(names)) })
+  local names, count = on_duty()
+  e.actor:tell(count > 0 and "On duty: {names}." or "Nobody is on duty.", { names = names })
   local own = newcomers.is_on_duty(e.actor)
   e.actor:tell(own and "You are on duty. To end it: duty off" or "You aren't on duty. To answer newcomers: duty on")
-  local count = newcomers.thanks(e.actor)
-  if count > 0 then e.actor:tell("You have been thanked {times}.", { times = words.count(count, "time") }) end
+  local thanks = newcomers.thanks(e.actor)
+  if thanks > 0 then e.actor:tell("You have been thanked {times}.", { times = words.count(thanks, "time") }) end
 end)
 
 command("duty on", function(e)

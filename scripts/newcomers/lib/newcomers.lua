@@ -11,6 +11,7 @@
 --- Its point: "duty.changed"(WHO, IS_ON) *.
 local manners = require("manners")
 local points = require("points")
+local titles = require("titles")
 local values = require("values")
 local words = require("words")
 
@@ -78,15 +79,18 @@ local asked, asked_count = {}, 0
 function newcomers.say(who, text)
   manners.must_speak_afar(who, nil, text)
   if #text > 400 then refuse("That's too long: 400 characters at most.") end
+  local function tell(other)
+    other:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
+  end
   local count = 0
   for _, one in ipairs(sys.who()) do
     local other = one.player
     if other ~= who and newcomers.hears(other) and not sys.ignores(other, who) then
-      other:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
+      tell(other)
       count = count + 1
     end
   end
-  who:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
+  tell(who)
   if newcomers.is_on_duty(who) then
     for _, one in pairs(asked) do
       if now() - one.at < ANSWERED then one.by[who.id] = now() end
@@ -138,9 +142,7 @@ function newcomers.thank(who, other)
       { name = who.name, times = words.count(all, "time") })
   end
   local title = TITLES[all]
-  if title and atomic(function() other:award("thanks-" .. all, title) end) and sys.online(other) then
-    other:tell("You have earned a title: {title}.", { title = title })
-  end
+  if title then titles.give(other, "thanks-" .. all, title) end
   return true
 end
 

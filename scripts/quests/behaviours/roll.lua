@@ -43,7 +43,7 @@ end
 
 on("describe", function(e) return names_text(e.this) end)
 
--- Whoever reads it reads the names, too.
+-- Its readers read the names, too.
 command("read {this}", function(e)
   verbs.must(verbs.may("read", { actor = e.actor, thing = e.this }))
   manners.must_show(e.actor)

@@ -13,6 +13,7 @@ local honours = require("honours")
 local journal = require("journal")
 local points = require("points")
 local quests = require("quests")
+local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -116,31 +117,16 @@ local function is_somebody(one, who, room)
     and not fights.has_temper(one, "aggressive")
 end
 
---- True if ONE is of use in a quest, or a key: a goal would have it carried off or given away.
-local function is_of_quest(one)
-  if words.last(one.name):lower() == "key" then return true end
-  for _, quest in ipairs(find{ proto = "quest" }) do
-    for _, step in ipairs(values.fields(quest.steps)) do
-      local wanted = conditions.object(values.fields(step).what)
-      if wanted and one:is(wanted) then return true end
-    end
-  end
-  return false
-end
-
 local function is_something(one, who, room)
-  return one:is("item") and not one:is("coin") and not is_of_quest(one) and is_open(one, who, room)
-    and one.portable ~= false
+  return one:is("item") and not one:is("coin") and words.last(one.name):lower() ~= "key"
+    and is_open(one, who, room) and one.portable ~= false
     and (one:is("garment") or not asks(one, OF_THING, ALL)) and values.number(one.weight, 1) <= 5
 end
 
---- Returns what locks in REACH open with and quests ask for, as a list: no goal sends it away.
+--- Returns the keys of locks in REACH and the things that quests ask for, as a list: no goal has them carried off.
 local function needed(reach)
   local list = {}
-  local function add(value)
-    local thing = type(value) == "string" and object(value) or verbs.living(value)
-    if thing then list[#list + 1] = thing end
-  end
+  local function add(value) list[#list + 1] = conditions.object(value) end
   for _, one in ipairs(reach) do
     for _, thing in ipairs(one.room.contents) do
       for _, key in ipairs(values.list(thing.key)) do add(key) end
@@ -149,7 +135,8 @@ local function needed(reach)
   for _, quest in ipairs(find{ proto = "quest" }) do
     for _, step in ipairs(values.list(quest.steps)) do
       step = values.fields(step)
-      for _, way in ipairs(values.list(step.ways or { step })) do add(values.fields(way).what) end
+      add(step.what)
+      for _, way in ipairs(values.list(step.ways)) do add(values.fields(way).what) end
     end
   end
   return list
@@ -283,9 +270,7 @@ end)
 
 local function note_title(who)
   local title = TITLES[who._goals_done]
-  if title and atomic(function() who:award("goals-" .. who._goals_done, title) end) then
-    who:tell("You have earned a title: {title}.", { title = title })
-  end
+  if title then titles.give(who, "goals-" .. who._goals_done, title) end
 end
 
 --- Completes goal number AT of WHO, with points and titles.

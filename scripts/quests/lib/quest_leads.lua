@@ -10,8 +10,6 @@ local quest_leads = {}
 
 local SEARCHED = 10 -- quests whose way is looked for
 
-local function bare(name) return (name:lower():gsub("^the ", ""):gsub("^an? ", "")) end
-
 --- True if QUEST is of the game, and GIVER in PLACE would give it to WHO.
 local function is_for(quest, giver, place, who)
   if not quests.is_official(quest) or place.public == false or giver.hidden or known_as(giver, who) ~= giver.name then
@@ -31,14 +29,15 @@ local function elsewhere(who, name)
     local is_meant = not name or quest.name:lower():find(name:lower(), 1, true)
     if giver and is_meant and searched < SEARCHED and place ~= here and is_for(quest, giver, place, who) then
       searched = searched + 1
-      local way = routes.hint(who, place, "journal begin " .. bare(quest.name), nil, "hint " .. bare(quest.name))
+      local called = words.bare(quest.name)
+      local way = routes.hint(who, place, "journal begin " .. called, nil, "hint " .. called)
       if way then return { quest = quest, giver = giver, place = place, way = way } end
     end
   end
   return nil
 end
 
---- Tells WHO of a quest that starts elsewhere, NAME or any, and how to get there. False if there is none.
+--- Tells WHO of a quest that starts elsewhere, NAME or any, and how to get there. False without one.
 function quest_leads.tell(who, name)
   local one = elsewhere(who, name)
   if not one then return false end

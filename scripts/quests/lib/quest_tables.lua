@@ -1,4 +1,4 @@
---- The shapes of the tables of quests (shapes.lua of core), and what can be wrong with a quest (checks.lua).
+--- The shapes of the tables of quests (shapes.lua of core), and the checks of a quest (checks.lua).
 local checks = require("checks")
 local conditions = require("conditions")
 local fights = require("fights")
@@ -20,7 +20,7 @@ shapes.add("quest_hint", "a hint: what to do where", {
 })
 shapes.add("quest_step", "a step of a quest", {
   key = { "text", "its name" },
-  goal = { "text", "what to do, for the journal" },
+  goal = { "text", "the task, as the journal shows it" },
   hints = { "list of (text | quest_hint)", "up to three hints" },
   count = { "integer 1..50", "how many different ones" },
   ways = { "list of quest_way", "several ways to go on" },
@@ -105,7 +105,7 @@ local function add_words(set, text)
   for word in tostring(text or ""):lower():gmatch("[%w']+") do set[word] = true end
 end
 
---- Returns the words of the names of what is in PLACE, and of what STEP names.
+--- Returns the words of the names of the things in PLACE, and of those that STEP names.
 local function words_near(place, step)
   local set = {}
   local function add(thing)

@@ -175,12 +175,10 @@ function quests.offered(who, near)
   return found
 end
 
-local function bare(name) return (name:lower():gsub("^the ", ""):gsub("^an? ", "")) end
-
 --- Returns the quest called NAME in full that GIVER, who is here, has for WHO; or nil.
 function quests.named(who, giver, name)
   for _, offer in ipairs(quests.offered(who)) do
-    if offer.giver == giver and bare(offer.quest.name) == bare(name) then return offer.quest end
+    if offer.giver == giver and words.bare(offer.quest.name) == words.bare(name) then return offer.quest end
   end
   return nil
 end

@@ -4,7 +4,7 @@ local manners = require("manners")
 local DICE_MOST, SIDES_MOST, PLUS_MOST = 20, 1000, 1000
 local FEW = 10 -- up to so many dice are shown one by one
 
---- Returns the number of dice, their sides and what is added for "2d6", "d20" or "3d8-1"; nil if TEXT is not dice.
+--- Returns the number of dice, their sides and the number added, for "2d6", "d20" or "3d8-1"; nil if TEXT is not dice.
 local function parse(text)
   local count, sides, plus = text:lower():gsub("%s", ""):match("^(%d*)d(%d+)([+-]?%d*)$")
   count, sides = tonumber(count == "" and "1" or count), tonumber(sides)

@@ -6,12 +6,6 @@ local tales = require("tales")
 local verbs = require("verbs")
 local words = require("words")
 
-local DAY = 86400
-
-local function days(seconds)
-  return words.duration(math.max(1, math.ceil(seconds / DAY)) * DAY)
-end
-
 --- Tells WHO the tasks of PART, and how to get to those that are left.
 local function tell_tasks(who, part, season)
   for at, task in ipairs(tales.tasks(part)) do
@@ -32,15 +26,15 @@ local function tell_tasks(who, part, season)
     who:tell("  Each of these is done by another person.")
   end
   who:tell(#sys.who() > 1 and "  So it takes somebody else as well. To see who is in the game, type <cmd who>who</>."
-    or "  So it takes somebody else as well, and you are alone in the game now. What you do counts until the season "
-      .. "ends, and somebody who comes later can do the rest.")
+    or "  So it takes somebody else as well, and you are alone in the game now. Your part counts until the season "
+      .. "ends, and others can do the rest later.")
 end
 
 local function tell_part(who, number, row, season)
   local part = row.part
   local names = tales.names_of_part(part)
   local about = { number = number, name = part.name, names = quote(words.list(names)),
-    time = row.opens and days(row.opens) }
+    time = row.opens and tales.days(row.opens) }
   if row.state == "later" then return who:tell("{number}. Opens in {time}.", about) end
   if row.state == "waits" then return who:tell("{number}. <b>{name}</b>: after the part before it.", about) end
   if row.state == "solved" then
@@ -66,9 +60,8 @@ end)
 points.add("hint.next", function(who, add)
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
-    local season = tales.week(math.max(1, #tales.parts(tale)))
     if part then
-      add{ key = ("tale-%d-%d-%d"):format(tale.id, season, number), type = "tale",
+      add{ key = ("tale-%d-%d-%d"):format(tale.id, tales.season(tale), number), type = "tale",
         text = words.fill("{tale} has come to part {number}, and needs more than one person.",
           { tale = tale.name, number = number }) }
     end

@@ -16,6 +16,7 @@ local deeds = require("deeds")
 local lately = require("lately")
 local points = require("points")
 local quests = require("quests")
+local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -52,6 +53,16 @@ function tales.week(count)
   local length = sys.setting("tales", "days") * DAY
   local week = math.floor(now() / length)
   return week // count, week % count + 1, length - now() % length
+end
+
+--- Returns the number of the present season of TALE.
+function tales.season(tale)
+  return (tales.week(math.max(1, #tales.parts(tale))))
+end
+
+--- Returns SECONDS, rounded up to whole days, in words.
+function tales.days(seconds)
+  return words.duration(math.max(1, math.ceil(seconds / DAY)) * DAY)
 end
 
 --- Returns what was done of PART in SEASON, to read.
@@ -213,15 +224,8 @@ local function each_solver(list, fn)
 end
 
 local function end_tale(tale, title)
-  local known = {}
-  for _, part in ipairs(tales.parts(tale)) do
-    each_solver(values.fields(part._done.by), function(who)
-      if known[who.id] then return end
-      known[who.id] = true
-      if not title then return end
-      local ok, is_new = atomic(function() return who:award("tale-" .. tale.id, title) end)
-      if ok and is_new and sys.online(who) then who:tell("You have earned a title: {title}.", { title = title }) end
-    end)
+  for _, part in ipairs(title and tales.parts(tale) or {}) do
+    each_solver(values.fields(part._done.by), function(who) titles.give(who, "tale-" .. tale.id, title) end)
   end
   tell_areas(tale, tale.finish)
 end
@@ -258,7 +262,7 @@ end
 
 --- Has WHO do task number AT of PART, part NUMBER of TALE.
 local function do_task(who, tale, part, number, at, task)
-  local season = tales.week(#tales.parts(tale))
+  local season = tales.season(tale)
   if tales.doer(part, season, at) then return end
   if sys.is_guest(who) or acquaintance(who, nil) == "masked" then
     return who:tell("That belongs to {tale}, where names are told. Come with your own.", { tale = tale.name })
@@ -288,6 +292,11 @@ local deeds_of_tasks = catalogue.of("tale-part", function(list)
   return by_deed
 end)
 
+--- True if TASK is to work LINE.
+local function is_work_on(task, line)
+  return task.on == "work" and conditions.object(task.what) == line
+end
+
 --- Tells the tales that WHO did DEED. Things of builders do not count.
 local function hear_of(deed, who, e)
   if not who:is("player") or deed ~= "work" and not deeds_of_tasks()[deed] then return end
@@ -295,7 +304,7 @@ local function hear_of(deed, who, e)
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
     for at, task in ipairs(part and tales.tasks(part) or {}) do
-      local fits = deed == "work" and task.on == "work" and e.thing ~= nil and conditions.object(task.what) == e.thing
+      local fits = deed == "work" and is_work_on(task, e.thing)
         or deed ~= "work" and deed_rules.fits(task, deed, part, who, e)
       if fits then return do_task(who, tale, part, number, at, task) end
     end
@@ -304,17 +313,15 @@ end
 
 deed_rules.listen(hear_of)
 
---- WHO has worked LINE, a thing made from `tale-line`. Returns true if that was of use.
-function tales.work(who, line)
-  local before = {}
+--- True if an open part needs LINE, a thing made from `tale-line`, to be worked.
+function tales.needs(line)
   for _, tale in ipairs(tales.all()) do
     local part = tales.open(tale)
     for at, task in ipairs(part and tales.tasks(part) or {}) do
-      local is_it = task.on == "work" and conditions.object(task.what) == line
-      if is_it and not tales.doer(part, tales.week(#tales.parts(tale)), at) then before[#before + 1] = tale end
+      if is_work_on(task, line) and not tales.doer(part, tales.season(tale), at) then return true end
     end
   end
-  return #before > 0
+  return false
 end
 
 --- Returns the tale that needs LINE in a part that is not open yet, and the seconds until it opens or nil; or nil.
@@ -322,13 +329,14 @@ function tales.needs_later(line)
   for _, tale in ipairs(tales.all()) do
     for _, row in ipairs(tales.state(tale).parts) do
       for _, task in ipairs((row.state == "later" or row.state == "waits") and tales.tasks(row.part) or {}) do
-        if task.on == "work" and conditions.object(task.what) == line then return tale, row.opens end
+        if is_work_on(task, line) then return tale, row.opens end
       end
     end
   end
   return nil
 end
 
+--- Notes that WHO has worked LINE.
 function tales.worked(who, line) hear_of("work", who, { actor = who, thing = line }) end
 
 -- Coming in.
@@ -347,8 +355,7 @@ local function tell_new(who)
   if sys.is_guest(who) or is_new_here(who) then return end
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
-    local season = tales.week(#tales.parts(tale))
-    local mark = part and season * PARTS + number
+    local mark = part and tales.season(tale) * PARTS + number
     if mark and values.fields(who._tales_told)[tale.id] ~= mark then
       if not who._tales_told then who._tales_told = {} end
       who._tales_told[tale.id] = mark
