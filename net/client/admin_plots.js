@@ -1,11 +1,10 @@
 // Statistics of the game, for wizards: the current numbers, and plots with axes of what the server kept
 // in the last thirty days. A part of /admin.
 import { api, json } from "./api.js";
-import { make } from "./dom.js";
+import { make, svg } from "./dom.js";
 
 const EVERY = 2000;
 const KEPT_EVERY = 60000;
-const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 150;
 const LEFT = 62;
 const BELOW = 22;
@@ -51,15 +50,6 @@ const GAUGES = [
 ];
 
 const usable = (value) => typeof value === "number" && Number.isFinite(value);
-
-function svg(name, attributes, ...children) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) {
-    element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 /** Returns the smallest of 1, 2, 5, 10 … units that is at least value. */
 export function roundedUp(value, unit) {

@@ -1,21 +1,12 @@
 // The map of the world: it can be dragged and zoomed, and its lamps follow the players.
+import { svg } from "./dom.js";
 import { makePannable } from "./pan.js";
 import { needSheet } from "./sheet.js";
 
 needSheet("map");
 
 const SECONDS = 20;
-const SVG = "http://www.w3.org/2000/svg";
 const frame = document.querySelector(".atlas-frame");
-
-function element(name, attributes, text = "") {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) {
-    made.setAttribute(key, String(value));
-  }
-  made.textContent = text;
-  return made;
-}
 
 /** Draws the lamp of an area, in the form in which the server draws it (net/maps/web_atlas_draw.c). */
 function light(map, isle, people) {
@@ -23,9 +14,9 @@ function light(map, isle, people) {
   const place = isle.querySelector("g").transform.baseVal.consolidate().matrix;
   const x = place.e + box.x + box.width / 2;
   const y = place.f + box.y + box.height / 2;
-  const lamp = element("g", { class: "lamp", "aria-hidden": "true" });
-  lamp.append(element("circle", { class: "glow", fill: "url(#glow)", cx: x, cy: y, r: 36 + 4 * Math.sqrt(people) }),
-    element("circle", { class: "flame", cx: x, cy: y, r: 9 }), element("text", { "font-size": 12, x, y, dy: ".35em" }, people));
+  const lamp = svg("g", { class: "lamp", "aria-hidden": "true" });
+  lamp.append(svg("circle", { class: "glow", fill: "url(#glow)", cx: x, cy: y, r: 36 + 4 * Math.sqrt(people) }),
+    svg("circle", { class: "flame", cx: x, cy: y, r: 9 }), svg("text", { "font-size": 12, x, y, dy: ".35em" }, people));
   isle.classList.add("lit");
   map.append(lamp);
 }

@@ -23,14 +23,6 @@ class Cockpit {
     this.game = game;
     this.panels = game.panels;
     this.on = false;
-    const { settings } = game.own;
-    const changed = settings.changed;
-    settings.changed = () => {
-      changed();
-      if (this.on) {
-        this.arrange();
-      }
-    };
     this.said = make("p", { class: "for-ears", role: "status" });
     this.docks = Object.fromEntries(DOCKS.map((dock) => [dock, make("aside", { class: `dock ${dock}`, "aria-label": `Panes on the ${dock}` })]));
     this.makePanes();
@@ -73,7 +65,7 @@ class Cockpit {
       const tool = (label, sign, act) => make("button", { class: "pane-tool", type: "button", "aria-label": label, title: label, "data-tool": label, onclick: act }, sign);
       pane.up = tool(`Move ${pane.title} up`, "↑", () => this.moveUp(name));
       pane.over = tool(`Move ${pane.title} to the other side`, "⇄", () => this.moveOver(name));
-      pane.shut = tool(`Close ${pane.title}`, "×", () => this.close(name));
+      pane.shut = tool(`Close ${pane.title}`, "×", () => this.shut(name));
       pane.body = make("div", { class: "pane-body panel", tabindex: 0, role: "group", "aria-labelledby": `pane-${name}` });
       pane.element = make("section", { class: "dock-pane", "data-pane": name, "aria-labelledby": `pane-${name}` },
         make("div", { class: "pane-head" }, make("h2", { id: `pane-${name}` }, pane.title), pane.up, pane.over, pane.shut), pane.body);
@@ -112,8 +104,13 @@ class Cockpit {
     }
   }
 
-  close(name) {
-    this.keep(this.places.filter((one) => one[1] !== name), `${this.titleOf(name)} is closed. “Panes” opens it again.`);
+  close(name, more = "") {
+    this.keep(this.places.filter((one) => one[1] !== name), `${this.titleOf(name)} is closed.${more}`);
+  }
+
+  /** Closes it by its own button, which goes with it. */
+  shut(name) {
+    this.close(name, " “Panes” opens it again.");
     this.menu.querySelector("summary").focus();
   }
 
@@ -154,7 +151,7 @@ class Cockpit {
     const focused = this.rows.contains(document.activeElement) && document.activeElement.dataset.key;
     this.rows.replaceChildren(...[...this.panes].map(([name, pane]) => {
       const at = places.find((one) => one[1] === name);
-      const box = make("input", { type: "checkbox", checked: Boolean(at), "data-key": name, onchange: () => (at ? this.closeByMenu(name) : this.open(name)) });
+      const box = make("input", { type: "checkbox", checked: Boolean(at), "data-key": name, onchange: () => (at ? this.close(name) : this.open(name)) });
       const side = (dock) => make("button", { class: "tool", type: "button", "data-key": `${name} ${dock}`, disabled: !at, "aria-pressed": String(at?.[0] === dock),
         "aria-label": `${pane.title} on the ${dock}`, onclick: () => this.moveOver(name, dock) }, dock === "left" ? "Left" : "Right");
       return make("li", {}, make("label", { class: "check" }, box, pane.title), side("left"), side("right"));
@@ -162,10 +159,6 @@ class Cockpit {
     if (focused) {
       this.rows.querySelector(`[data-key="${focused}"]`)?.focus();
     }
-  }
-
-  closeByMenu(name) {
-    this.keep(this.places.filter((one) => one[1] !== name), `${this.titleOf(name)} is closed.`);
   }
 
   closeMenu() {

@@ -20,6 +20,16 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Same for an element of a drawing. */
+export function svg(name, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) {
+    element.setAttribute(key, value);
+  }
+  element.append(...children);
+  return element;
+}
+
 /** True on screens where the panels are a sheet over the game. */
 export function isSmall() {
   return matchMedia("(max-width: 59.99rem)").matches;

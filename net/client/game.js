@@ -55,7 +55,10 @@ export class Game {
     this.find = new Find(this.log.element, () => this.focusLine());
     this.palette = new Palette((name) => this.connection.call(name));
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
-    this.own = new Own(this, () => this.game && this.row.draw());
+    this.own = new Own(this, () => {
+      this.game && this.row.draw();
+      this.panels.apart?.arrange();
+    });
     this.onKey = (event) => this.catchKey(event);
     this.onSelect = () => this.selected();
     this.onSeen = () => this.seen();

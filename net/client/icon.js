@@ -1,5 +1,6 @@
 // The signs of the tools in the status bar.
-const SVG = "http://www.w3.org/2000/svg";
+import { svg } from "./dom.js";
+
 const PATHS = {
   Find: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5L20 20",
   Settings: "M4 7h9M18 7h2M15.5 4.5v5M4 17h2M11 17h9M8.5 14.5v5",
@@ -10,11 +11,5 @@ const PATHS = {
 
 /** Returns the sign of a tool. Its name has to stand beside it, for screen readers. */
 export function icon(name) {
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", PATHS[name]);
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(path);
-  return svg;
+  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: PATHS[name] }));
 }

@@ -4,14 +4,13 @@
 import { api } from "./api.js";
 import { idOf } from "./about.js";
 import { DIRECTIONS, directionOf, opposite } from "./directions.js";
-import { make } from "./dom.js";
+import { make, svg } from "./dom.js";
 import { referenceField } from "./fields.js";
 import { read } from "./literal.js";
 import { makePannable } from "./pan.js";
 
 const DRAG_PIXELS = 10;
 const ROOM = "a[href^='/world/room/']";
-const SVG = "http://www.w3.org/2000/svg";
 
 function idOfRoom(room) {
   return Number(room.getAttribute("href").slice("/world/room/".length));
@@ -185,8 +184,7 @@ export class MapView {
     };
     const move = (now) => {
       if (!line && Math.hypot(now.clientX - from.x, now.clientY - from.y) > DRAG_PIXELS) {
-        line = document.createElementNS(SVG, "line");
-        line.setAttribute("class", "drawn-way");
+        line = svg("line", { class: "drawn-way" });
         [line.x1.baseVal.value, line.y1.baseVal.value] = at(middle);
         this.svg.append(line);
       }

@@ -1,6 +1,6 @@
 // The map beside the game: visited rooms around the player, one storey at a time. Its knowledge comes
 // from rooms.js, so it shows no more than the character knows.
-import { make } from "./dom.js";
+import { make, svg } from "./dom.js";
 
 const STEPS = {
   north: [0, -1], south: [0, 1], east: [1, 0], west: [-1, 0],
@@ -18,16 +18,6 @@ const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
 const CELL = [100, 62];
 const BOX = [86, 40];
 const WIDTH = 12;
-const SVG = "http://www.w3.org/2000/svg";
-
-function svg(name, attributes, ...children) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) {
-    element.setAttribute(key, String(value));
-  }
-  element.append(...children);
-  return element;
-}
 
 /** Returns a name on at most two lines. */
 function breakName(name) {

@@ -1,6 +1,7 @@
 // Founds an area: a name, rooms drawn on squares, and a locked door with its key from a template. All of it becomes
 // one area file (data/help/area-files.md) that the server applies at once, or not at all; one undo takes it back.
 import { api } from "./api.js";
+import { opposite } from "./directions.js";
 import { make } from "./dom.js";
 
 const COLUMNS = 6;
@@ -8,7 +9,6 @@ const ROWS = 5;
 const MOST = 12;
 const USUAL = 5;
 const WAYS = { north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
-const BACK = { north: "south", east: "west", south: "north", west: "east" };
 // Names and first sentences, so that the area can be walked at once. Builders write their own over them.
 const ROOMS = [
   ["The Gate", "Two stone posts, and a gate that has not been shut for years."],
@@ -99,7 +99,7 @@ export function fileOf(plan) {
   // A locked room has one way in: the one from the room that is nearest to the first.
   const free = locked && rooms.filter((one) => one !== locked);
   const gate = locked && Object.entries(neighbours(locked, rooms)).map(([back, room]) => ({ back, room, far: path(free, rooms[0], room)?.length ?? Infinity })).sort((a, b) => a.far - b.far)[0];
-  const way = gate && BACK[gate.back];
+  const way = gate && opposite(gate.back);
   const keyRef = `${ref}/key`;
   const exit = (room, direction, to) => {
     if (locked && (room === locked || to === locked)) {

@@ -6,8 +6,6 @@ import { make } from "./dom.js";
 const HREF = "/world/room/";
 const ROOM = `a[href^='${HREF}']`;
 
-const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-
 /** Returns the rooms that no exit leads out of. All else that is wrong with rooms, the server's linter finds. */
 const deadEnds = (rooms) => rooms.filter((room) => room.exits.length === 0)
   .map((thing) => ({ thing, kind: "Dead end", text: "No exit leads out of it." }));
@@ -111,7 +109,7 @@ export class Overview {
       [...this.list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
     }
     this.rooms.replaceChildren(...rooms.map((room) => make("li", {}, make("button", { class: "tool", type: "button", onclick: () => this.shop.go(room.id) }, room.name || "nameless"),
-      make("span", { class: "note" }, room.exits.map((exit) => exit.name).join(", ") || count(0, "exit")))));
+      make("span", { class: "note" }, room.exits.map((exit) => exit.name).join(", ") || "0 exits"))));
   }
 
   async drawMap() {

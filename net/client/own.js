@@ -12,7 +12,7 @@ const PAD = {
 };
 
 export class Own {
-  /** game: has command(line), log, sound, connection, isFree(), forgetRooms(). changed(): the buttons have changed. */
+  /** game: has command(line), log, sound, connection, isFree(), forgetRooms(). changed(): the settings have changed. */
   constructor(game, changed) {
     this.game = game;
     this.changed = changed;

@@ -11,7 +11,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "wire"))
 from irc_client import Client  # noqa: E402
 from program import fails, main, succeeds  # noqa: E402
-from served import Player, enter, enter_wizard, number_in, plain  # noqa: E402
+from served import Player, enter, enter_wizard, number_in, plain, read_ready  # noqa: E402
 from web_client import Socket, ask, log_in  # noqa: E402
 
 AWAY = "The world catches its breath. You stay where you are."
@@ -550,19 +550,18 @@ def a_reload_tells_the_service_manager_whether_it_worked(folder):
          "--listen", "telnet:127.0.0.1:0"], cwd=folder.path, env=here, text=True, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     folder.processes.append(process)
-    while process.stdout.readline() not in ("ready\n", ""):
-        pass
+    read_ready(process, 60, lambda: "")
 
-    def ask(pid=process.pid, env=here):
+    def reload(pid=process.pid, env=here):
         return folder.run("gate", "--reload", str(pid), env=env)
-    succeeds(ask())
+    succeeds(reload())
     folder.write("config.lua", "linkdead_secnods = 100\n")
-    fails(ask(), 1, "the configuration stays as it was", "linkdead_seconds")
+    fails(reload(), 1, "the configuration stays as it was", "linkdead_seconds")
     folder.write("config.lua", "linkdead_seconds = 200\n")
-    succeeds(ask())
+    succeeds(reload())
     assert "gate-reload" not in os.listdir(folder.path)
-    fails(ask(env={}), 1, "RUNTIME_DIRECTORY")
-    fails(ask(pid="one"), 1, "process id")
+    fails(reload(env={}), 1, "RUNTIME_DIRECTORY")
+    fails(reload(pid="one"), 1, "process id")
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
 

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import sys
-import types
 
 from program import main, succeeds
 from served import enter
@@ -95,8 +94,8 @@ def rooms_and_exits_are_as_their_page_says(folder):
     """The ladder goes both ways, and the chute one."""
     made(folder, WORLDS[0])
     succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
-    server = folder.server(services=("telnet",))
-    player = enter(types.SimpleNamespace(port=server.ports["telnet"]), "create Ann password1")
+    server = folder.server()
+    player = enter(server, "create Ann password1")
     for line, part in (("look", "The Yard"), ("look at cart", "Somebody has taken the wheels"), ("e", "The Mill"),
                        ("ladder", "dark"), ("down", "The Mill"), ("chute", "The River"), ("exits", "north"),
                        ("n", "The Yard")):

@@ -2,6 +2,7 @@
 """Compares /api/v1/openapi.json with the behaviour of the API.
 
 usage: openapi_test.py SKEIN"""
+import re
 import sys
 
 import program
@@ -96,7 +97,8 @@ def answers_match_their_description(folder):
         if "get" not in item or path.endswith("/events"):
             continue
         ((status, good),) = [part for part in item["get"]["responses"].items() if part[0] != "default"]
-        path = path.replace("/rooms/{id}", "/rooms/%d" % room).replace("/objects/{id}/overview", "/objects/%d/overview" % fens).replace("/objects/{id}/problems", "/objects/%d/problems" % fens).replace("/panels/{name}", "/panels/auctions").replace("/accounts/{name}", "/accounts/wizard")
+        path = re.sub(r"/objects/\{id\}/(overview|problems)$", r"/objects/%d/\1" % fens, path).replace("/rooms/{id}", "/rooms/%d" % room)
+        path = path.replace("/panels/{name}", "/panels/auctions").replace("/accounts/{name}", "/accounts/wizard")
         for part, value in sample.items():
             path = path.replace("{%s}" % part, value)
         asked = {"/diff": "?from=1", "/help": "?words=light", "/search": "?text=lever"}

@@ -259,11 +259,11 @@ scrape_configs:
 
 def the_lines_for_prometheus_add_to_its_configuration(folder):
     with open(os.path.join(EXAMPLES, "../help/club-of-300.md"), encoding="utf-8") as file:
-        lines = re.findall(r"^    (.*/etc/prometheus/.*)$", file.read(), re.M)
+        page = file.read()
+    lines = re.findall(r"^    (.*/etc/prometheus/.*)$", page, re.M)
+    own = re.search(r"^    (sed -i .*) /etc/default/prometheus$", page, re.M).group(1)
     folder.write("etc/prometheus/prometheus.yml", PROMETHEUS)
     folder.write("etc/default/prometheus", "# comment\nARGS=\"\"\n# more\n")
-    with open(os.path.join(EXAMPLES, "../help/club-of-300.md"), encoding="utf-8") as file:
-        own = re.search(r"^    (sed -i .*) /etc/default/prometheus$", file.read(), re.M).group(1)
     subprocess.run(["sh", "-euc", own + " etc/default/prometheus"], cwd=folder.path, check=True)
     with open(os.path.join(folder.path, "etc/default/prometheus"), encoding="utf-8") as file:
         assert file.read() == "# comment\nARGS=\"--web.listen-address=127.0.0.1:9090\"\n# more\n"

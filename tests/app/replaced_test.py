@@ -107,8 +107,7 @@ def a_backup_is_not_restored_into_a_file_that_is_not_the_world_any_more(folder):
     assert server.process.wait(timeout=60) == 0
     fails(folder.run("restore", "--world", server.world, "backup.db"), 1, "world.db is not the world", "replaced by",
           "copy.db on ", "in term 2", "nothing was changed", "--world", "move ", "away")
-    assert sorted(os.listdir(os.path.dirname(server.world))) == sorted(
-        name for name in os.listdir(os.path.dirname(server.world)) if "replaced-" not in name)
+    assert not [name for name in os.listdir(os.path.dirname(server.world)) if "replaced-" in name]
     assert follower.stop() == 0
     # The file that is the world takes it, and stays the only one.
     told = succeeds(folder.run("restore", "--world", follower.world, "backup.db"))

@@ -1,24 +1,7 @@
 // The workshop that teaches: an area from a form, its overview, snippets beside the editor, and one place for messages.
-import { assert, assertAccessible, assertCalm, assertFits, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, assertFits, buildSays as says, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const HD = { width: 1400, height: 900 };
-
-async function builder(server, name, password) {
-  const person = await server.telnet(`create ${name} ${password}`);
-  const wizard = await server.wizard();
-  await wizard.type(`@role ${name} builder`);
-  wizard.close();
-  return person;
-}
-
-/** A call of the API, as the page itself makes them. */
-function call(page, method, path, body) {
-  return page.evaluate(async ([how, where, what]) => {
-    const answer = await fetch(`/api/v1${where}`, { method: how, credentials: "same-origin", headers: { "Content-Type": typeof what === "string" ? "text/x-lua" : "application/json" }, body: what === undefined ? undefined : typeof what === "string" ? what : JSON.stringify(what) });
-    const text = await answer.text();
-    return text.startsWith("{") ? JSON.parse(text) : { status: answer.status, text };
-  }, [method, path, body]);
-}
 
 async function open(page, id, name) {
   await page.goto(`${page.url().split("#")[0]}#${id}`);
@@ -39,7 +22,7 @@ async function play(page, line, words) {
 }
 
 test("a new area drawn by clicking is green at once, and can be played to its end", async ({ browser, server }) => {
-  const person = await builder(server, "Founder", "found-an-area");
+  const person = await joinBuilder(server, "Founder", "found-an-area");
   const page = await browser.page({ viewport: HD });
   await login(page, server, "Founder", "found-an-area");
   await page.getByRole("button", { name: "Make an area" }).click();
@@ -103,8 +86,8 @@ test("a new area drawn by clicking is green at once, and can be played to its en
 });
 
 test("the overview of an area lists each kind of thing to mend, and leads to it", async ({ browser, server }) => {
-  const person = await builder(server, "Lookout", "see-it-all-now");
-  const other = await builder(server, "Outsider", "not-in-this-one");
+  const person = await joinBuilder(server, "Lookout", "see-it-all-now");
+  const other = await joinBuilder(server, "Outsider", "not-in-this-one");
   const page = await browser.page({ viewport: HD });
   await login(page, server, "Lookout", "see-it-all-now");
   const area = (await call(page, "POST", "/objects", { name: "The Heap", protos: ["area"] })).id;
@@ -151,7 +134,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
 });
 
 test("a mistake in Lua stands in one place, green goes when red comes, and nothing moves", async ({ browser, server }) => {
-  const person = await builder(server, "Stiller", "nothing-ever-moves");
+  const person = await joinBuilder(server, "Stiller", "nothing-ever-moves");
   for (const viewport of [HD, { width: 360, height: 740 }]) {
     const page = await browser.page({ viewport });
     await login(page, server, "Stiller", "nothing-ever-moves");
@@ -208,7 +191,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
 });
 
 test("snippets and examples go to the cursor, and each snippet passes its test there", async ({ browser, server }) => {
-  const person = await builder(server, "Snipper", "cut-and-paste-it");
+  const person = await joinBuilder(server, "Snipper", "cut-and-paste-it");
   const page = await browser.page({ viewport: HD });
   await login(page, server, "Snipper", "cut-and-paste-it");
   const room = (await call(page, "POST", "/rooms", { name: "Bench" })).id;
@@ -249,7 +232,7 @@ test("snippets and examples go to the cursor, and each snippet passes its test t
 });
 
 test("axe finds nothing in a new area, its overview and the snippets, at any size and in either theme", async ({ browser, server }) => {
-  const person = await builder(server, "Axine", "axes-for-areas");
+  const person = await joinBuilder(server, "Axine", "axes-for-areas");
   for (const [colorScheme, width, height] of [["light", 1280, 800], ["dark", 360, 740], ["dark", 1920, 1080]]) {
     const page = await browser.page({ viewport: { width, height }, colorScheme });
     const check = async (what) => {

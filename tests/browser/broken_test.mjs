@@ -1,12 +1,9 @@
 // Broken connections and server restarts: the page says so, reconnects, shows nothing twice, and marks gaps.
-import { Server, Wire, assert, door, hears, test, told, type, until } from "./stage.mjs";
+import { Server, Wire, assert, hears, submitDoor, test, told, type, until } from "./stage.mjs";
 
 async function enter(page, url, name) {
   await page.goto(`${url}/play`);
-  const create = await door(page, "New character");
-  await create.getByLabel("Name").fill(name);
-  await create.getByLabel("Password").fill("broken-strings");
-  await create.locator("[type=submit]").click();
+  await submitDoor(page, "New character", name, "broken-strings");
   await page.locator(".log .m-room").first().waitFor();
 }
 

@@ -1,16 +1,13 @@
 // The panes beside the story on a wide screen: where they stand, by keyboard as well, and that they are kept with the
 // character. Narrower screens are as they were, and don't load them.
-import { assert, assertAccessible, assertCalm, assertFits, door, hears, test, type, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, assertFits, hears, submitDoor, test, type, until } from "./stage.mjs";
 
 const WIDE = { width: 1920, height: 1080 };
 
 async function create(browser, server, name, options = {}) {
   const page = await browser.page({ viewport: WIDE, ...options });
   await page.goto(`${server.url}/play`);
-  const form = await door(page, "New character");
-  await form.getByLabel("Name").fill(name);
-  await form.getByLabel("Password").fill("panes-and-docks");
-  await form.locator("[type=submit]").click();
+  await submitDoor(page, "New character", name, "panes-and-docks");
   await hears(page, "Waking Room");
   return page;
 }
@@ -18,10 +15,7 @@ async function create(browser, server, name, options = {}) {
 async function comeBack(browser, server, name, options = {}) {
   const page = await browser.page({ viewport: WIDE, ...options });
   await page.goto(`${server.url}/play`);
-  const form = await door(page, "Log in");
-  await form.getByLabel("Name").fill(name);
-  await form.getByLabel("Password").fill("panes-and-docks");
-  await form.locator("[type=submit]").click();
+  await submitDoor(page, "Log in", name, "panes-and-docks");
   await page.locator(".dock-pane").first().waitFor();
   return page;
 }

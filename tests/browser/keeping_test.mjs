@@ -1,6 +1,6 @@
 // Data that the page stores (the end of the log, unsent input, the player's name, the game across a restart) and must
 // not store (passwords).
-import { Server, assert, assertCalm, door, hears, test, told, type, until } from "./stage.mjs";
+import { Server, assert, assertCalm, hears, submitDoor, test, told, type, until } from "./stage.mjs";
 
 async function guest(browser, server, options) {
   const page = await browser.page(options);
@@ -11,10 +11,7 @@ async function guest(browser, server, options) {
 
 async function create(page, url, name, password) {
   await page.goto(`${url}/play`);
-  const form = await door(page, "New character");
-  await form.getByLabel("Name").fill(name);
-  await form.getByLabel("Password").fill(password);
-  await form.locator("[type=submit]").click();
+  await submitDoor(page, "New character", name, password);
   await page.locator(".log .m-room").first().waitFor();
 }
 
@@ -182,10 +179,7 @@ test("pressing a button is neither a line of a letter nor an answer", async ({ b
   const friend = await server.telnet("create Pylades faithful-one");
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const create = await door(page, "New character");
-  await create.getByLabel("Name").fill("Iphigenie");
-  await create.getByLabel("Password").fill("tauris-tauris");
-  await create.locator("[type=submit]").click();
+  await submitDoor(page, "New character", "Iphigenie", "tauris-tauris");
   await hears(page, "Exits:");
 
   await type(page, "mail Pylades");
@@ -246,10 +240,7 @@ test("a wrong password keeps the name and asks for the password again", async ({
   friend.close();
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const login = await door(page, "Log in");
-  await login.getByLabel("Name").fill("Orestes");
-  await login.getByLabel("Password").fill("furies-four");
-  await login.locator("[type=submit]").click();
+  const login = await submitDoor(page, "Log in", "Orestes", "furies-four");
   await until("a refusal", async () => (await page.locator(".problem").innerText()).length > 10);
 
   assert.equal(await page.evaluate(() => document.activeElement.id), "password");
@@ -267,10 +258,7 @@ test("a taken name is asked for again in its field, and a new player is greeted 
   friend.close();
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const create = await door(page, "New character");
-  await create.getByLabel("Name").fill("Elektra");
-  await create.getByLabel("Password").fill("mourning-four");
-  await create.locator("[type=submit]").click();
+  const create = await submitDoor(page, "New character", "Elektra", "mourning-four");
   await until("a refusal", async () => /Elektra already/.test(await create.locator(".problem").innerText()));
 
   assert.equal(await page.evaluate(() => document.activeElement.id), "new-name");
@@ -392,10 +380,7 @@ test("another device shows the first one's lines, but no password", async ({ bro
     }
     const second = await browser.page();
     await second.goto(`${server.url}/play`);
-    const login = await door(second, "Log in");
-    await login.getByLabel("Name").fill("Eurycleia");
-    await login.getByLabel("Password").fill("scar-on-the-leg");
-    await login.locator("[type=submit]").click();
+    await submitDoor(second, "Log in", "Eurycleia", "scar-on-the-leg");
     await hears(second, "The game goes on here.");
 
     const text = await told(second);

@@ -1,15 +1,12 @@
 // Personal settings in the browser: options, keys, triggers; walking by the map, searching the log. All of it stays
 // accessible.
-import { LONG, Server, assert, assertAccessible, assertCalm, door, hears, test, told, type, until } from "./stage.mjs";
+import { LONG, Server, assert, assertAccessible, assertCalm, hears, submitDoor, test, told, type, until } from "./stage.mjs";
 
 async function create(browser, server, name, options, prepare) {
   const page = await browser.page(options);
   await prepare?.(page);
   await page.goto(`${server.url}/play`);
-  const form = await door(page, "New character");
-  await form.getByLabel("Name").fill(name);
-  await form.getByLabel("Password").fill("own-settings");
-  await form.locator("[type=submit]").click();
+  await submitDoor(page, "New character", name, "own-settings");
   await hears(page, "Exits:");
   return page;
 }
@@ -63,10 +60,7 @@ test("settings take effect at once and apply on another device", async ({ browse
 
   const other = await browser.page();
   await other.goto(`${server.url}/play`);
-  const login = await door(other, "Log in");
-  await login.getByLabel("Name").fill("Arachne");
-  await login.getByLabel("Password").fill("own-settings");
-  await login.locator("[type=submit]").click();
+  await submitDoor(other, "Log in", "Arachne", "own-settings");
 
   await other.locator(".chips").getByRole("button", { name: "bow" }).click();
   await hears(other, "You say, “one-bow.”");

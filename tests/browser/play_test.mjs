@@ -1,6 +1,6 @@
 // The game in the browser: coming in, the line, clicks, the map, channels, screen readers.
 import { readFileSync } from "node:fs";
-import { assert, assertAccessible, assertCalm, door, hears, test, told, type, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, hears, submitDoor, test, told, type, until } from "./stage.mjs";
 
 async function guest(browser, server, options) {
   const page = await browser.page(options);
@@ -23,10 +23,7 @@ test("a visitor is in the game after at most two clicks", async ({ browser, serv
 test("a player makes a character, leaves and logs in again by name", async ({ browser, server }) => {
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const create = await door(page, "New character");
-  await create.getByLabel("Name").fill("Clara");
-  await create.getByLabel("Password").fill("peppermint");
-  await create.locator("[type=submit]").click();
+  await submitDoor(page, "New character", "Clara", "peppermint");
   await hears(page, "The Waking Room");
   await page.getByRole("button", { name: "Leave" }).click();
   await page.waitForURL(`${server.url}/`);
@@ -34,15 +31,9 @@ test("a player makes a character, leaves and logs in again by name", async ({ br
   // The browser knows Clara; the doors are for somebody else.
   await page.goto(`${server.url}/`);
   await page.getByRole("link", { name: "Not Clara?" }).click();
-  const login = await door(page, "Log in");
-  await login.getByLabel("Name").fill("Clara");
-  await login.getByLabel("Password").fill("wrong-one");
-  await login.locator("[type=submit]").click();
+  await submitDoor(page, "Log in", "Clara", "wrong-one");
   await until("a refusal", async () => (await page.locator(".problem").innerText()).length > 10);
-  const again = await door(page, "Log in");
-  await again.getByLabel("Name").fill("Clara");
-  await again.getByLabel("Password").fill("peppermint");
-  await again.locator("[type=submit]").click();
+  await submitDoor(page, "Log in", "Clara", "peppermint");
 
   await hears(page, "You are Clara");
   await until("the cookie", async () => (await page.context().cookies()).some((one) => one.name === "skein" && one.httpOnly));
@@ -275,10 +266,7 @@ test("a home and an auction can be managed beside the map, also on a phone", asy
     const page = await browser.page({ viewport });
     await (await server.telnet(`create ${name} rowan-tree`)).close();
     await page.goto(`${server.url}/play`);
-    const login = await door(page, "Log in");
-    await login.getByLabel("Name").fill(name);
-    await login.getByLabel("Password").fill("rowan-tree");
-    await login.locator("[type=submit]").click();
+    await submitDoor(page, "Log in", name, "rowan-tree");
     await page.locator(".log .m-room").first().waitFor();
     const open = viewport.width < 400 && page.getByRole("button", { name: "Map" });
     await (open && open.click());
@@ -323,10 +311,7 @@ test("a player who is on by telnet sees their journal on the page at once", asyn
   await friend.type("goals");
   const page = await browser.page();
   await page.goto(`${server.url}/play`);
-  const login = await door(page, "Log in");
-  await login.getByLabel("Name").fill("Josephine");
-  await login.getByLabel("Password").fill("rowan-tree");
-  await login.locator("[type=submit]").click();
+  await submitDoor(page, "Log in", "Josephine", "rowan-tree");
 
   await until("goals in the list", async () => (await page.locator(".quests li").count()) === 3);
   assertCalm(page);

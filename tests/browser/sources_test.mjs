@@ -1,23 +1,13 @@
 // Search and replace in all behaviours, in the workshop.
-import { assert, assertAccessible, assertCalm, buildSays as says, logInToBuild as login, test, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, buildSays as says, call, joinBuilder, logInToBuild as login, test, until } from "./stage.mjs";
 
 const HELLO = (text) => `command("greet {this}", function(e)\n  e.actor:tell("${text}")\nend)`;
-
-function call(page, method, path, body) {
-  return page.evaluate(async ([how, where, what]) => {
-    const answer = await fetch(`/api/v1${where}`, { method: how, credentials: "same-origin", headers: { "Content-Type": typeof what === "string" ? "text/x-lua" : "application/json" }, body: what === undefined ? undefined : typeof what === "string" ? what : JSON.stringify(what) });
-    const text = await answer.text();
-    return text.startsWith("{") ? JSON.parse(text) : { status: answer.status, text };
-  }, [method, path, body]);
-}
 
 const source = async (page, id) => (await call(page, "GET", `/objects/${id}/behaviour`)).text;
 const note = (page) => page.locator("main [role=status], section [role=status]").allInnerTexts();
 
 async function begin(browser, server, name, password) {
-  const person = await server.telnet(`create ${name} ${password}`);
-  const wizard = await server.wizard();
-  await wizard.type(`@role ${name} builder`);
+  const person = await joinBuilder(server, name, password);
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, name, password);
   await call(page, "POST", "/rooms", { name: `${name}'s room` });
@@ -30,11 +20,11 @@ async function begin(browser, server, name, password) {
   }
   await page.getByRole("button", { name: "Replace", exact: true }).click();
   await page.getByRole("heading", { name: "Search and replace in all behaviours" }).waitFor();
-  return { person, wizard, page, things };
+  return { person, page, things };
 }
 
 test("a text is replaced in all behaviours after a preview, and one undo takes it back", async ({ browser, server }) => {
-  const { person, wizard, page, things } = await begin(browser, server, "Rhea", "reeds-and-rushes");
+  const { person, page, things } = await begin(browser, server, "Rhea", "reeds-and-rushes");
   await page.getByLabel("Text in a line").fill("Zonk");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await until("the lines", async () => (await note(page)).join("\n").includes("2 lines"));
@@ -57,12 +47,11 @@ test("a text is replaced in all behaviours after a preview, and one undo takes i
   assert.match(await source(page, things[1]), /Zonk/);
   assertCalm(page);
   person.close();
-  wizard.close();
   await page.context().close();
 });
 
 test("a replacement that breaks behaviours is refused, and one with new warnings needs a tick", async ({ browser, server }) => {
-  const { person, wizard, page, things } = await begin(browser, server, "Rolf", "ropes-and-reels");
+  const { person, page, things } = await begin(browser, server, "Rolf", "ropes-and-reels");
   await page.getByLabel("Text in a line").fill("end)");
   await page.getByRole("button", { name: "Preview the replacement" }).click();
   await until("the error", async () => (await note(page)).join("\n").includes("2 behaviours can't be saved"));
@@ -85,6 +74,5 @@ test("a replacement that breaks behaviours is refused, and one with new warnings
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await until("the refusal", async () => (await note(page)).join("\n").includes("unfinished capture"));
   person.close();
-  wizard.close();
   await page.context().close();
 });

@@ -261,10 +261,14 @@ export function assertCalm(page) {
   assert.deepEqual(page.complaints, []);
 }
 
-/** Opens the form with that tab on the log-in page of the game. */
-export async function door(page, title) {
+/** Fills in and sends the form with that tab on the log-in page of the game; returns it. */
+export async function submitDoor(page, title, name, password) {
   await page.getByRole("tab", { name: title }).click();
-  return page.getByRole("tabpanel", { name: title });
+  const form = page.getByRole("tabpanel", { name: title });
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Password").fill(password);
+  await form.locator("[type=submit]").click();
+  return form;
 }
 
 /** The text of the game so far, with the apostrophes of the game itself. */
@@ -285,6 +289,24 @@ export async function type(page, line) {
 }
 
 // -- the builder's page --
+
+/** Makes a builder, who is in the game by telnet. */
+export async function joinBuilder(server, name, password) {
+  const person = await server.telnet(`create ${name} ${password}`);
+  const wizard = await server.wizard();
+  await wizard.type(`@role ${name} builder`);
+  wizard.close();
+  return person;
+}
+
+/** A call of the API, as the page itself makes them. */
+export function call(page, method, path, body) {
+  return page.evaluate(async ([how, where, what]) => {
+    const answer = await fetch(`/api/v1${where}`, { method: how, credentials: "same-origin", headers: { "Content-Type": typeof what === "string" ? "text/x-lua" : "application/json" }, body: what === undefined ? undefined : typeof what === "string" ? what : JSON.stringify(what) });
+    const text = await answer.text();
+    return text.startsWith("{") ? JSON.parse(text) : { status: answer.status, text };
+  }, [method, path, body]);
+}
 
 /** Logs in at /build. */
 export async function logInToBuild(page, server, name, password) {

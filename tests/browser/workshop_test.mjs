@@ -1,6 +1,6 @@
 // The workshop for a whole day's work: the tree, typed forms, trials, tests, the game beside it, drawing on the map,
 // and a second builder on the same thing.
-import { LONG, assert, assertAccessible, assertCalm, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+import { LONG, assert, assertAccessible, assertCalm, buildSays as says, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const LEVER = `command("pull {this}", function(e)
   log("pulled")
@@ -15,30 +15,13 @@ test("it sings", function(t)
   t:has(t:command(t:player("Ann"), "pull lever"), "La la")
 end)`;
 
-async function builder(server, name, password) {
-  const person = await server.telnet(`create ${name} ${password}`);
-  const wizard = await server.wizard();
-  await wizard.type(`@role ${name} builder`);
-  wizard.close();
-  return person;
-}
-
-/** A call of the API, as the page itself makes them. */
-function call(page, method, path, body) {
-  return page.evaluate(async ([how, where, what]) => {
-    const answer = await fetch(`/api/v1${where}`, { method: how, credentials: "same-origin", headers: { "Content-Type": typeof what === "string" ? "text/x-lua" : "application/json" }, body: what === undefined ? undefined : typeof what === "string" ? what : JSON.stringify(what) });
-    const text = await answer.text();
-    return text.startsWith("{") ? JSON.parse(text) : { status: answer.status, text };
-  }, [method, path, body]);
-}
-
 async function open(page, id, name) {
   await page.goto(`${page.url().split("#")[0]}#${id}`);
   await page.getByRole("heading", { name, exact: true }).waitFor();
 }
 
 test("edits by forms reach the world as values of the right types", async ({ browser, server }) => {
-  const person = await builder(server, "Tilda", "typed-and-true");
+  const person = await joinBuilder(server, "Tilda", "typed-and-true");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Tilda", "typed-and-true");
   const key = (await call(page, "POST", "/objects", { name: "a brass key" })).id;
@@ -98,7 +81,7 @@ test("edits by forms reach the world as values of the right types", async ({ bro
 });
 
 test("the tree works by keyboard, and search finds properties and code", async ({ browser, server }) => {
-  const person = await builder(server, "Tess", "trees-and-twigs");
+  const person = await joinBuilder(server, "Tess", "trees-and-twigs");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Tess", "trees-and-twigs");
   const room = (await call(page, "POST", "/rooms", { name: "Loft" })).id;
@@ -135,7 +118,7 @@ test("the tree works by keyboard, and search finds properties and code", async (
 });
 
 test("a builder can try a line, see which tests fail and play in a pane", async ({ browser, server }) => {
-  const person = await builder(server, "Theo", "try-and-try-on");
+  const person = await joinBuilder(server, "Theo", "try-and-try-on");
   const page = await browser.page({ viewport: { width: 1400, height: 900 } });
   await login(page, server, "Theo", "try-and-try-on");
   const room = (await call(page, "POST", "/rooms", { name: "Workroom" })).id;
@@ -178,7 +161,7 @@ test("a builder can try a line, see which tests fail and play in a pane", async 
 });
 
 test("two builders of the same thing see each other", async ({ browser, server }) => {
-  const one = await builder(server, "Una", "one-of-the-two");
+  const one = await joinBuilder(server, "Una", "one-of-the-two");
   const wizard = await server.wizard();
   const mine = await browser.page({ viewport: { width: 1400, height: 900 } });
   const theirs = await browser.page({ viewport: { width: 1400, height: 900 } });
@@ -203,7 +186,7 @@ test("two builders of the same thing see each other", async ({ browser, server }
 });
 
 test("rooms can be dug, linked and set together on the map, and all of it undone", async ({ browser, server }) => {
-  const person = await builder(server, "Mona", "maps-of-mine");
+  const person = await joinBuilder(server, "Mona", "maps-of-mine");
   const page = await browser.page({ viewport: { width: 1400, height: 1000 } });
   await login(page, server, "Mona", "maps-of-mine");
   const hall = (await call(page, "POST", "/rooms", { name: "Hall" })).id;
@@ -296,7 +279,7 @@ test("rooms can be dug, linked and set together on the map, and all of it undone
 });
 
 test("edits of several things can be previewed and saved as one change", async ({ browser, server }) => {
-  const person = await builder(server, "Olga", "one-for-all-9");
+  const person = await joinBuilder(server, "Olga", "one-for-all-9");
   const page = await browser.page({ viewport: { width: 1400, height: 900 } });
   await login(page, server, "Olga", "one-for-all-9");
   const cup = (await call(page, "POST", "/objects", { name: "a cup", properties: { weight: 2 } })).id;
@@ -344,8 +327,8 @@ test("the workshop's calls refuse players who aren't builders", async ({ browser
 });
 
 test("a read-only token changes nothing, and a builder can't change another's things", async ({ browser, server }) => {
-  const one = await builder(server, "Rita", "read-and-write");
-  const other = await builder(server, "Oda", "other-and-else");
+  const one = await joinBuilder(server, "Rita", "read-and-write");
+  const other = await joinBuilder(server, "Oda", "other-and-else");
   const page = await browser.page();
   await page.goto(`${server.url}/world`);
   await call(page, "POST", "/login", { name: "Rita", password: "read-and-write" });
@@ -368,7 +351,7 @@ test("a read-only token changes nothing, and a builder can't change another's th
 });
 
 test("axe finds nothing in any state of the workshop, in either theme", async ({ browser, server }) => {
-  const person = await builder(server, "Axel", "axes-and-eyes");
+  const person = await joinBuilder(server, "Axel", "axes-and-eyes");
   let made = null;
   for (const [view, [colorScheme, width, height]] of [["light", 1400, 900], ["dark", 360, 740]].entries()) {
     const page = await browser.page({ viewport: { width, height }, colorScheme });

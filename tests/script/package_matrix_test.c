@@ -11,8 +11,8 @@
 #include "engine/core/engine.h"
 #include "engine/core/run/packages.h"
 #include "engine/data/package_file.h"
-#include "engine/modules/workshop/test/script_test.h"
 #include "tests/script/bench.h"
+#include "tests/script/cases.h"
 #include "tests/support/repeat.h"
 #include "tests/support/trial_impl.h"
 #include "world/store/check.h"
@@ -47,34 +47,6 @@ static void add_problem(void *data, const char *text)
     buf_printf(&problems->text, "%s\n", text);
 }
 
-static void run_cases(struct problems *problems, const char *path, struct str source)
-{
-    struct game *game = &problems->trial->game;
-    const char *base = strrchr(path, '/') + 1;
-    struct str name = str_slice(str_of(base), 0, strlen(base) - strlen(".lua"));
-    struct object *object = world_find_ref(game->world, name);
-    struct test_plan plan = {.object = object ? object->id : 0,
-            .source = source,
-            .path = path,
-            .name = name,
-            .steps = CASE_STEPS,
-            .stock = true};
-    size_t count = 1;
-    for (size_t i = 0; i < count; i++) {
-        struct test_result result;
-        struct err err = {0};
-        bool loaded = script_test_run(game->host, &plan, i, &result, &err);
-        count = loaded ? result.count : 0;
-        problems->tests += i < count;
-        if (!loaded || (i < count && !result.ok)) {
-            buf_printf(&problems->text, "%s: %s: %s\n", path,
-                    loaded ? result.name.bytes : "does not load",
-                    loaded ? result.message.bytes : err.text);
-        }
-        test_result_finish(&result);
-    }
-}
-
 /* Runs the tests of a behaviour's file whose package is on. */
 static void run_file(void *data, const char *path)
 {
@@ -87,7 +59,8 @@ static void run_file(void *data, const char *path)
     if (package && package->is_on && str_starts(rest, STR("behaviours/")) &&
             str_ends(rest, STR(".lua"))) {
         assert_true(asset_read(path, &source, &err));
-        run_cases(problems, path, buf_str(&source));
+        problems->tests += cases_run(
+                &problems->trial->game, path, buf_str(&source), CASE_STEPS, &problems->text);
     }
     buf_finish(&source);
 }

@@ -5,55 +5,20 @@
  * minutes. Now and then all of them look for something to do, and some follow the hints. */
 #include "engine/modules/statistics/funnel.h"
 #include "tests/script/bench.h"
+#include "tests/script/habit.h"
 #include "tests/support/trial_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum {
-    NEWCOMERS = 20,
-    HABITS = 4,
-    LINES_MAX = 64,
-    STAY_ROUNDS = 36,
-    ROUND_S = 300,
-    GOALS_BYTES = 2000
-};
+enum { NEWCOMERS = 20, HABITS = 4, STAY_ROUNDS = 36, ROUND_S = 300, GOALS_BYTES = 2000 };
 
-static struct {
-    const char *name;
-    int follows;     /* looks for something to do every so many rounds */
-    char text[6000]; /* habits/NAME.txt: the recorded lines */
-    const char *lines[LINES_MAX];
-    int count;
-} habits[HABITS] = {
+static struct habit habits[HABITS] = {
         {.name = "explorer", .follows = 4},
         {.name = "talker", .follows = 9},
         {.name = "achiever", .follows = 3},
         {.name = "fighter", .follows = 6},
 };
-
-static void read_habits(void)
-{
-    for (int i = 0; i < HABITS; i++) {
-        char path[600];
-        (void)snprintf(path, sizeof(path), "%s/tests/script/habits/%s.txt",
-                getenv("SKEIN_SOURCE"), habits[i].name);
-        FILE *file = fopen(path, "r");
-        assert_non_null(file);
-        size_t length = fread(habits[i].text, 1, sizeof(habits[i].text) - 1, file);
-        (void)fclose(file);
-        habits[i].text[length] = '\0';
-        char *rest = NULL;
-        for (char *line = strtok_r(habits[i].text, "\n", &rest); line;
-                line = strtok_r(NULL, "\n", &rest)) {
-            if (line[0] != '#' && habits[i].count < LINES_MAX) {
-                habits[i].lines[habits[i].count++] = line;
-            }
-        }
-        assert_true(habits[i].count > 0);
-    }
-}
 
 struct newcomer {
     struct player *player;
@@ -113,9 +78,9 @@ static void everybody_plays_a_round(struct bench *b, struct newcomer *all, int r
 {
     for (int i = 0; i < NEWCOMERS; i++) {
         struct str told = STR_NONE;
-        (void)trial_try(all[i].player,
-                habits[all[i].habit].lines[round % habits[all[i].habit].count], &told);
-        if (round % habits[all[i].habit].follows == 1) {
+        const struct habit *habit = &habits[all[i].habit];
+        (void)trial_try(all[i].player, habit_line(habit, round), &told);
+        if (round % habit->follows == 1) {
             follow_hint_stay(b, &all[i]);
         }
     }
@@ -129,7 +94,7 @@ BENCH_TEST(a_player_has_something_new_to_do_after_three_hours)
 {
     struct newcomer all[NEWCOMERS] = {0};
     unsigned habit_done[HABITS] = {0};
-    read_habits();
+    habits_read(habits, HABITS);
     for (int i = 0; i < NEWCOMERS; i++) {
         all[i].player = trial_join_guest_by(b->trial, (size_t)(i / HABITS) % TRIAL_DOORS);
         all[i].habit = i % HABITS;

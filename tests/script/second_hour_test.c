@@ -6,34 +6,28 @@
  * lamps), and lines of text. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
-#include "engine/modules/workshop/test/script_test.h"
 #include "tests/script/bench.h"
+#include "tests/script/cases.h"
+#include "tests/script/habit.h"
 #include "tests/support/trial_impl.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
     SECOND_PEOPLE = 20,
     SECOND_HABITS = 8,
-    SECOND_LINES = 64,
     SECOND_HOURS = 11,
     ROUNDS_AN_HOUR = 12,
     SECOND_ROUND_S = 300,
     OBEYED_DEPTH = 4,
     TEXTS_LEAST = 5,
-    LINES_KNOWN = 16384, /* a power of two */
+    LINES_KNOWN = 16384,       /* a power of two */
+    STARTER_STEPS = 400000000, /* of one test */
 };
 
-static struct {
-    const char *name;
-    int follows; /* asks for a hint every so many rounds */
-    char text[6000];
-    const char *lines[SECOND_LINES];
-    int count;
-} second[SECOND_HABITS] = {
+static struct habit second[SECOND_HABITS] = {
         {.name = "explorer", .follows = 3},
         {.name = "talker", .follows = 6},
         {.name = "achiever", .follows = 2},
@@ -59,28 +53,6 @@ struct second {
     struct met before;           /* an hour ago */
     uint64_t known[LINES_KNOWN]; /* hashes of lines that were read */
 };
-
-static void read_second_habits(void)
-{
-    for (int i = 0; i < SECOND_HABITS; i++) {
-        char path[600];
-        (void)snprintf(path, sizeof(path), "%s/tests/script/habits/%s.txt",
-                getenv("SKEIN_SOURCE"), second[i].name);
-        FILE *file = fopen(path, "r");
-        assert_non_null(file);
-        size_t length = fread(second[i].text, 1, sizeof(second[i].text) - 1, file);
-        (void)fclose(file);
-        second[i].text[length] = '\0';
-        char *rest = NULL;
-        for (char *line = strtok_r(second[i].text, "\n", &rest); line;
-                line = strtok_r(NULL, "\n", &rest)) {
-            if (line[0] != '#' && second[i].count < SECOND_LINES) {
-                second[i].lines[second[i].count++] = line;
-            }
-        }
-        assert_true(second[i].count > 0);
-    }
-}
 
 /* -- what is new -- */
 
@@ -243,10 +215,11 @@ static void play_hour(struct bench *b, struct second *all, int hour)
         int at = hour * ROUNDS_AN_HOUR + round;
         for (int i = 0; i < SECOND_PEOPLE; i++) {
             struct second *one = &all[i];
-            (void)type_second(b, one, second[one->habit].lines[at % second[one->habit].count]);
-            if (at % second[one->habit].follows == 1) {
+            const struct habit *habit = &second[one->habit];
+            (void)type_second(b, one, habit_line(habit, at));
+            if (at % habit->follows == 1) {
                 follow_second(b, one);
-            } else if (at % (3 * second[one->habit].follows) == 2) {
+            } else if (at % (3 * habit->follows) == 2) {
                 work_second(b, one);
             }
         }
@@ -268,7 +241,7 @@ TEST_OF(newcomers_find_something_new_after_three_and_after_ten_hours, struct ben
 {
     struct second *all = mem_alloc(SECOND_PEOPLE * sizeof(*all));
     memset(all, 0, SECOND_PEOPLE * sizeof(*all));
-    read_second_habits();
+    habits_read(second, SECOND_HABITS);
     for (int i = 0; i < SECOND_PEOPLE; i++) {
         char name[32];
         all[i].habit = i % SECOND_HABITS;
@@ -395,36 +368,22 @@ TEST_OF(a_player_who_comes_back_after_a_week_reads_of_the_next_part, struct benc
     assert_has(trial_type(b->bob, "tale"), "Call her from the end of the breakwater");
 }
 
-static unsigned starter_tests;
+struct starter_cases {
+    struct game *game;
+    size_t count;
+};
 
 /* Runs the tests of a behaviour of the starter world in the game, with all its packages. */
 static void run_starter_file(void *data, const char *path)
 {
-    struct bench *b = data;
-    struct game *game = &b->trial->game;
+    struct starter_cases *cases = data;
     struct buf source = {0};
+    struct buf problems = {0};
     struct err err = {0};
-    struct str name = str_of(strrchr(path, '/') + 1);
-    name = str_slice(name, 0, name.length - strlen(".lua"));
-    struct object *object = world_find_ref(game->world, name);
     assert_true(asset_read(path, &source, &err));
-    struct test_plan plan = {.object = object ? object->id : 0,
-            .source = buf_str(&source),
-            .path = path,
-            .name = name,
-            .steps = 400000000,
-            .stock = true};
-    size_t count = 1;
-    for (size_t i = 0; i < count; i++) {
-        struct test_result result;
-        bool loaded = script_test_run(game->host, &plan, i, &result, &err);
-        count = loaded ? result.count : 0;
-        if (!loaded || (i < count && !result.ok)) {
-            fail_msg("%s: %s: %s", path, loaded ? result.name.bytes : "does not load",
-                    loaded ? result.message.bytes : err.text);
-        }
-        starter_tests += i < count;
-        test_result_finish(&result);
+    cases->count += cases_run(cases->game, path, buf_str(&source), STARTER_STEPS, &problems);
+    if (problems.length > 0) {
+        fail_msg("%s", problems.bytes);
     }
     buf_finish(&source);
 }
@@ -432,7 +391,7 @@ static void run_starter_file(void *data, const char *path)
 TEST_OF(behaviours_of_the_starter_world_pass_with_all_its_packages, struct bench, b,
         second_hour_open, bench_close)
 {
-    starter_tests = 0;
-    asset_each("data/starter/behaviours/", run_starter_file, b);
-    assert_true(starter_tests > 30);
+    struct starter_cases cases = {.game = &b->trial->game};
+    asset_each("data/starter/behaviours/", run_starter_file, &cases);
+    assert_true(cases.count > 30);
 }

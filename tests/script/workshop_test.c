@@ -1,63 +1,29 @@
 /* workshop_test.c -- The workshop's calls: answers, changes, and refusals. */
 #include "engine/core/calls/call.h"
-#include "engine/session/hub.h"
-#include "tests/script/bench.h"
-#include "tests/support/ask.h"
+#include "tests/script/asking.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-struct workshop_asker {
-    char *answer; /* owned: JSON of the last answer */
-    bool done;
+struct moments {
+    struct trial *trial;
+    int left;
 };
 
-static void deliver(void *data, const struct msg *msg)
+/* Lets time pass for a call that waits between its steps. */
+static void pass_moment(void *data)
 {
-    struct workshop_asker *asker = data;
-    if (msg->kind == MSG_REPLY) {
-        free(asker->answer);
-        asker->answer = strndup(msg->text.bytes, msg->text.length);
-        asker->done = msg->flag;
-    }
+    struct moments *moments = data;
+    assert_true(moments->left-- > 0);
+    trial_advance(moments->trial, 0.1);
 }
-
-static void nothing_workshop(void *data)
-{
-    (void)data;
-}
-
-static const struct session_frontend frontend = {.service = "test",
-        .calls_only = true,
-        .deliver = deliver,
-        .flush = nothing_workshop,
-        .close = nothing_workshop};
 
 /* The answer, the caller's to json_decref; *out_done: it was done. */
 static json_t *ask_as_workshop(
         struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
 {
-    struct workshop_asker asker = {0};
-    struct session *session =
-            hub_open(engine_hub(trial_engine(b->trial)), &frontend, &asker, "192.0.2.9");
-    hub_attach(session, character);
-    ask_json(session, "t", name, args, "");
-    trial_settle(b->trial);
-    for (int i = 0; !asker.answer && i < 100; i++) {
-        trial_advance(b->trial, 0.1); /* the call waits between its steps */
-    }
-    session_gone(session, "done");
-    trial_settle(b->trial);
-    assert_non_null(asker.answer);
-    json_t *answer = json_loads(asker.answer, 0, NULL);
-    assert_non_null(answer);
-    if (out_done) {
-        *out_done = asker.done;
-    } else if (!asker.done) {
-        fail_msg("%s: %s", name, asker.answer);
-    }
-    free(asker.answer);
-    return answer;
+    struct moments moments = {b->trial, 100};
+    return ask_later(b, character, name, args, out_done, pass_moment, &moments);
 }
 
 /* Alice asks. */
@@ -82,18 +48,12 @@ static int status_of(struct bench *b, uint64_t character, const char *name, cons
     return status;
 }
 
-static const char *text_in_workshop(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 /* Returns the first item of the list with that member; NULL if there isn't any. */
 static json_t *with(const json_t *answer, const char *list, const char *key, const char *text)
 {
     const json_t *all = json_object_get(answer, list);
     for (size_t i = 0; i < json_array_size(all); i++) {
-        if (strcmp(text_in_workshop(json_array_get(all, i), key), text) == 0) {
+        if (strcmp(text_in(json_array_get(all, i), key), text) == 0) {
             return json_array_get(all, i);
         }
     }
@@ -116,37 +76,48 @@ BENCH_TEST(the_tree_lists_a_builders_areas_rooms_and_things)
     json_t *roots = ask_workshop(b, "build.tree", "{}");
     json_t *inside = ask_workshop(b, "build.tree", "{\"id\": %llu}", room);
 
-    assert_string_equal(
-            text_in_workshop(with(roots, "nodes", "name", "Lamp room"), "kind"), "room");
+    assert_string_equal(text_in(with(roots, "nodes", "name", "Lamp room"), "kind"), "room");
     assert_null(with(roots, "nodes", "name", "Lighthouse"));
     assert_null(with(roots, "nodes", "name", "Wick"));
     const json_t *north = with(inside, "nodes", "name", "north");
-    assert_string_equal(text_in_workshop(north, "kind"), "exit");
-    assert_string_equal(text_in_workshop(json_object_get(north, "to"), "name"), "Stair");
+    assert_string_equal(text_in(north, "kind"), "exit");
+    assert_string_equal(text_in(json_object_get(north, "to"), "name"), "Stair");
     assert_true(
             json_is_true(json_object_get(with(inside, "nodes", "kind", "thing"), "behaviour")));
     assert_string_equal(
-            text_in_workshop(with(inside, "path", "name", "Lamp room"), "name"), "Lamp room");
+            text_in(with(inside, "path", "name", "Lamp room"), "name"), "Lamp room");
     json_decref(roots);
     json_decref(inside);
 }
 
+struct fens {
+    unsigned long long area;
+    unsigned long long mere; /* its room, from which an exit down leads out of the area */
+};
+
+static struct fens make_fens(struct bench *b)
+{
+    struct fens fens;
+    fens.area = (unsigned long long)trial_first_id(
+            trial_type(b->alice, "@create The Fens from area"));
+    json_t *dug =
+            ask_workshop(b, "room.dig", "{\"name\": \"Mere\", \"area\": %llu}", fens.area);
+    fens.mere = (unsigned long long)json_integer_value(json_object_get(dug, "id"));
+    json_decref(dug);
+    (void)trial_typef(b->alice, "@describe #%llu = Water.", fens.mere);
+    unsigned long long elsewhere = dig_workshop(b, "Elsewhere");
+    (void)trial_typef(b->alice, "@link down from #%llu to #%llu", fens.mere, elsewhere);
+    return fens;
+}
+
 BENCH_TEST(an_area_is_listed_with_its_rooms_exits_and_behaviours)
 {
-    unsigned long long area = (unsigned long long)trial_first_id(
-            trial_type(b->alice, "@create The Fens from area"));
-    json_t *dug = ask_workshop(b, "room.dig", "{\"name\": \"Mere\", \"area\": %llu}", area);
-    unsigned long long mere =
-            (unsigned long long)json_integer_value(json_object_get(dug, "id"));
-    json_decref(dug);
-    (void)trial_typef(b->alice, "@describe #%llu = Water.", mere);
-    (void)trial_typef(b->alice, "@dig north from #%llu to Reeds", mere);
-    unsigned long long elsewhere = dig_workshop(b, "Elsewhere");
-    (void)trial_typef(b->alice, "@link down from #%llu to #%llu", mere, elsewhere);
-    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%llu", b->machine, mere);
+    struct fens fens = make_fens(b);
+    (void)trial_typef(b->alice, "@dig north from #%llu to Reeds", fens.mere);
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%llu", b->machine, fens.mere);
     bench_program(b, "command('pull {this}', function() end)");
 
-    json_t *answer = ask_workshop(b, "build.area", "{\"id\": %llu}", area);
+    json_t *answer = ask_workshop(b, "build.area", "{\"id\": %llu}", fens.area);
 
     assert_int_equal(json_array_size(json_object_get(answer, "rooms")), 2);
     const json_t *room = with(answer, "rooms", "name", "Mere");
@@ -159,44 +130,36 @@ BENCH_TEST(an_area_is_listed_with_its_rooms_exits_and_behaviours)
     json_decref(answer);
     assert_int_equal(status_of(b, trial_character(b->bob), "build.area", "{\"id\": 1}"), 403);
     char args[60];
-    (void)snprintf(args, sizeof(args), "{\"id\": %llu}", area);
+    (void)snprintf(args, sizeof(args), "{\"id\": %llu}", fens.area);
     uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
     assert_int_equal(status_of(b, eve, "build.area", args), 403);
-    (void)snprintf(args, sizeof(args), "{\"name\": \"Squat\", \"area\": %llu}", area);
+    (void)snprintf(args, sizeof(args), "{\"name\": \"Squat\", \"area\": %llu}", fens.area);
     assert_int_equal(status_of(b, eve, "room.dig", args), 422);
 
     /* One undo takes the room and its area back. */
-    dug = ask_workshop(b, "room.dig", "{\"name\": \"Sedge\", \"area\": %llu}", area);
-    json_decref(dug);
+    json_decref(
+            ask_workshop(b, "room.dig", "{\"name\": \"Sedge\", \"area\": %llu}", fens.area));
     json_decref(ask_workshop(b, "build.undo", "{}"));
-    answer = ask_workshop(b, "build.area", "{\"id\": %llu}", area);
+    answer = ask_workshop(b, "build.area", "{\"id\": %llu}", fens.area);
     assert_int_equal(json_array_size(json_object_get(answer, "rooms")), 2);
     json_decref(answer);
 }
 
 BENCH_TEST(the_linter_of_an_area_answers_with_each_thing_and_its_place)
 {
-    unsigned long long area = (unsigned long long)trial_first_id(
-            trial_type(b->alice, "@create The Fens from area"));
-    json_t *dug = ask_workshop(b, "room.dig", "{\"name\": \"Mere\", \"area\": %llu}", area);
-    unsigned long long mere =
-            (unsigned long long)json_integer_value(json_object_get(dug, "id"));
-    json_decref(dug);
-    (void)trial_typef(b->alice, "@describe #%llu = Water.", mere);
-    unsigned long long elsewhere = dig_workshop(b, "Elsewhere");
-    (void)trial_typef(b->alice, "@link down from #%llu to #%llu", mere, elsewhere);
+    struct fens fens = make_fens(b);
     char args[60];
-    (void)snprintf(args, sizeof(args), "{\"id\": %llu}", area);
+    (void)snprintf(args, sizeof(args), "{\"id\": %llu}", fens.area);
 
-    json_t *answer = ask_workshop(b, "build.lint", "{\"id\": %llu}", area);
+    json_t *answer = ask_workshop(b, "build.lint", "{\"id\": %llu}", fens.area);
 
     const json_t *list = json_object_get(answer, "problems");
     assert_int_equal(json_array_size(list), 1);
     const json_t *problem = json_array_get(list, 0);
-    assert_has(str_of(text_in_workshop(problem, "text")), "nothing leads back from");
-    assert_string_equal(text_in_workshop(problem, "property"), "to");
-    assert_string_equal(text_in_workshop(json_object_get(problem, "thing"), "name"), "down");
-    assert_string_equal(text_in_workshop(json_object_get(problem, "place"), "name"), "Mere");
+    assert_has(str_of(text_in(problem, "text")), "nothing leads back from");
+    assert_string_equal(text_in(problem, "property"), "to");
+    assert_string_equal(text_in(json_object_get(problem, "thing"), "name"), "down");
+    assert_string_equal(text_in(json_object_get(problem, "place"), "name"), "Mere");
     json_decref(answer);
     uint64_t eve = trial_character(trial_join(b->trial, "eve", "builder"));
     assert_int_equal(status_of(b, eve, "build.lint", args), 403);
@@ -207,8 +170,8 @@ BENCH_TEST(editors_get_the_prototypes_of_this_world)
     (void)trial_type(b->alice, "@create a sack");
     (void)trial_type(b->alice, "@ref sack = mill/sack");
     json_t *answer = ask_workshop(b, "script.stubs", "{}");
-    assert_has(str_of(text_in_workshop(answer, "text")), "---@class skein.container: ");
-    assert_has(str_of(text_in_workshop(answer, "text")), "\"mill/sack\"");
+    assert_has(str_of(text_in(answer, "text")), "---@class skein.container: ");
+    assert_has(str_of(text_in(answer, "text")), "\"mill/sack\"");
     json_decref(answer);
 }
 
@@ -224,10 +187,9 @@ BENCH_TEST(a_thing_is_previewed_for_each_reader_without_saving)
     bool bob = false;
     for (size_t i = 0; i < json_array_size(readings); i++) {
         const json_t *one = json_array_get(readings, i);
-        assert_has(str_of(text_in_workshop(one, "text")), "<b>New");
-        bob = bob ||
-              (strcmp(text_in_workshop(json_object_get(one, "who"), "name"), "bob") == 0 &&
-                      strstr(text_in_workshop(one, "text"), "Seen by bob"));
+        assert_has(str_of(text_in(one, "text")), "<b>New");
+        bob = bob || (strcmp(text_in(json_object_get(one, "who"), "name"), "bob") == 0 &&
+                             strstr(text_in(one, "text"), "Seen by bob"));
     }
     assert_true(bob);
     assert_has(trial_typef(b->alice, "@show #%" PRIu64, b->machine), "Old.");
@@ -247,8 +209,8 @@ BENCH_TEST(the_search_covers_only_readable_properties_and_sources)
     assert_int_equal(json_array_size(json_object_get(answer, "found")), 2);
     const json_t *source = with(answer, "found", "part", "source");
     assert_int_equal(json_integer_value(json_object_get(source, "line")), 2);
-    assert_string_equal(text_in_workshop(with(answer, "found", "name", "sound"), "text"),
-            "a xylophone plays");
+    assert_string_equal(
+            text_in(with(answer, "found", "name", "sound"), "text"), "a xylophone plays");
     json_decref(answer);
 }
 
@@ -267,19 +229,15 @@ BENCH_TEST(a_tried_line_leaves_no_changes)
     json_t *refused = ask_workshop(
             b, "build.try", "{\"line\": \"@dig up to Attic\", \"room\": %llu}", room);
 
-    assert_string_equal(text_in_workshop(mine, "outcome"), "done");
-    assert_has(
-            str_of(text_in_workshop(json_array_get(json_object_get(mine, "told"), 0), "text")),
+    assert_string_equal(text_in(mine, "outcome"), "done");
+    assert_has(str_of(text_in(json_array_get(json_object_get(mine, "told"), 0), "text")),
             "You pull");
     assert_true(json_is_true(
             json_object_get(json_array_get(json_object_get(mine, "told"), 0), "you")));
-    assert_string_equal(
-            text_in_workshop(with(mine, "changes", "kind", "property"), "name"), "down");
-    assert_string_equal(text_in_workshop(mine, "log"), "pulled\n");
-    assert_has(str_of(text_in_workshop(with(theirs, "told", "who", "Visitor"), "text")),
-            "You pull");
-    assert_has(str_of(text_in_workshop(with(theirs, "told", "who", "you"), "text")),
-            "Visitor pulls");
+    assert_string_equal(text_in(with(mine, "changes", "kind", "property"), "name"), "down");
+    assert_string_equal(text_in(mine, "log"), "pulled\n");
+    assert_has(str_of(text_in(with(theirs, "told", "who", "Visitor"), "text")), "You pull");
+    assert_has(str_of(text_in(with(theirs, "told", "who", "you"), "text")), "Visitor pulls");
     assert_null(with(theirs, "changes", "kind", "created"));
     assert_int_equal(json_integer_value(json_object_get(refused, "change_count")), 0);
     assert_lacks(trial_told(b->alice), "pull");
@@ -411,7 +369,7 @@ BENCH_TEST(tests_are_run_with_their_lines)
     assert_true(json_is_true(json_object_get(one, "ok")));
     assert_int_equal(json_integer_value(json_object_get(two, "line")), 3);
     assert_false(json_is_true(json_object_get(two, "ok")));
-    assert_has(str_of(text_in_workshop(two, "message")), ":4:");
+    assert_has(str_of(text_in(two, "message")), ":4:");
     json_decref(answer);
 }
 
@@ -424,11 +382,11 @@ BENCH_TEST(running_tasks_are_listed_and_can_be_stopped)
     json_t *all = ask_workshop(b, "build.running", "{}");
     json_t *its = ask_workshop(b, "build.running", "{\"id\": %" PRIu64 "}", b->machine);
 
-    assert_string_equal(text_in_workshop(with(its, "timers", "name", "tick"), "name"), "tick");
-    assert_string_equal(text_in_workshop(with(its, "log", "text", "wound"), "text"), "wound");
+    assert_string_equal(text_in(with(its, "timers", "name", "tick"), "name"), "tick");
+    assert_string_equal(text_in(with(its, "log", "text", "wound"), "text"), "wound");
     assert_non_null(with(its, "costs", "name", "wind {this}"));
     const json_t *task = with(all, "tasks", "kind", "wait");
-    assert_has(str_of(text_in_workshop(task, "place")), "rev 1:1");
+    assert_has(str_of(text_in(task, "place")), "rev 1:1");
     json_decref(ask_workshop(b, "task.stop", "{\"number\": %" JSON_INTEGER_FORMAT "}",
             json_integer_value(json_object_get(task, "number"))));
     json_decref(ask_workshop(
@@ -452,8 +410,7 @@ BENCH_TEST(two_builders_at_one_thing_see_each_other)
     json_t *answer = ask_workshop(
             b, "build.watch", "{\"page\": \"a\", \"id\": %" PRIu64 "}", b->machine);
 
-    assert_string_equal(
-            text_in_workshop(with(answer, "people", "name", "wizard"), "part"), "about");
+    assert_string_equal(text_in(with(answer, "people", "name", "wizard"), "part"), "about");
     assert_has(trial_events(b->wizard), "Build.Here");
     assert_has(trial_events(b->wizard), "alice");
     assert_lacks(trial_events(b->alice), "Build.Here");
@@ -478,8 +435,8 @@ BENCH_TEST(things_are_cloned_and_given_another_ref_and_prototypes)
             ", \"ref\": \"grail\", \"protos\": [\"container\"]}",
             json_integer_value(json_object_get(copy, "id")));
 
-    assert_string_equal(text_in_workshop(copy, "name"), "a cup");
-    assert_string_equal(text_in_workshop(shaped, "ref"), "grail");
+    assert_string_equal(text_in(copy, "name"), "a cup");
+    assert_string_equal(text_in(shaped, "ref"), "grail");
     assert_non_null(with(shaped, "protos", "ref", "container"));
     json_decref(copy);
     json_decref(shaped);

@@ -68,8 +68,11 @@ class Message:
 class Client:
     """One connection."""
 
-    def __init__(self, port):
+    def __init__(self, port, tls=None):
+        """tls: the context of a connection by TLS."""
         self.socket = socket.create_connection(("127.0.0.1", port))
+        if tls:
+            self.socket = tls.wrap_socket(self.socket)
         self.socket.settimeout(60)
         self.bytes = b""
         self.count = 0
@@ -158,8 +161,8 @@ class Wire:
         self.server = server
         self.clients = []
 
-    def raw(self):
-        client = Client(self.server.ports["irc"])
+    def raw(self, tls=None):
+        client = Client(self.server.ports["ircs" if tls else "irc"], tls)
         self.clients.append(client)
         return client
 

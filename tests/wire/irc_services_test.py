@@ -12,12 +12,6 @@ def said(messages, nick="NickServ"):
     return " ".join(m.params[-1] for m in messages if m.nick == nick and m.command == "NOTICE")
 
 
-def as_account(client, name):
-    """The client has become NAME."""
-    client.nick = name
-    return client
-
-
 def a_guest_registers_by_nickserv(wire):
     ann = wire.client("ann")
 
@@ -44,7 +38,7 @@ def a_guest_identifies_and_becomes_the_account(wire):
 
     got = guest.ask("PRIVMSG NickServ :IDENTIFY Bea " + WORD, here=True)
 
-    as_account(guest, "Bea")
+    guest.nick = "Bea"
     assert only(got, "900").params[2] == "Bea" and only(got, "NICK").params == ["Bea"], got
     assert [m.params[0] for m in got if m.command == "PART"] == ["#club", "#here"], got
     got += guest.sync(here=True)
