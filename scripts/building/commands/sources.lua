@@ -42,12 +42,15 @@ end
 --- Reads "in mill /OLD/NEW/"; any mark can stand for the slash.
 local function read_replace(text)
   local asked, rest = options(text)
-  local mark, old, new = rest:match("^([^%w%s])(.-)%1(.*)%1$")
-  if not mark or old == "" or new:find(mark, 1, true) then
+  -- Found piece by piece: one pattern for all three marks would try each pair of them.
+  local mark = rest:match("^[^%w%s]")
+  local middle = mark and rest:find(mark, 2, true)
+  local last = middle and rest:find(mark, middle + 1, true)
+  if last ~= #rest or middle == 2 then
     refuse("Replace what, by what? For example: @replace /e.actr/e.actor/ "
       .. "If the texts have a slash, use another mark: @replace |a/b|c/d|")
   end
-  asked.text, asked.with = old, new
+  asked.text, asked.with = rest:sub(2, middle - 1), rest:sub(middle + 1, -2)
   return asked
 end
 
