@@ -17,12 +17,6 @@
 
 enum { LEFT_SECONDS = 600 };
 
-const char *cmd_world(const struct args *args)
-{
-    const char *world = args_value(args, "world");
-    return world ? world : "skein.db";
-}
-
 enum cmd_status cmd_usage(struct err *err, const char *format, ...)
 {
     char text[sizeof(err->text)];

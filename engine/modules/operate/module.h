@@ -9,5 +9,6 @@ extern const struct server_module operate_server; /* operate_server.c */
 /* A callback of INTERNAL_LOCK. */
 void operate_password_changed(struct engine *engine, void *about);
 
+extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_health;
 extern const struct cmd cmd_reload;

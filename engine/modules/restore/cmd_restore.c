@@ -118,8 +118,7 @@ static bool may_be_replaced(const char *world, bool *out_doubt, struct err *err)
 /* Fails without --world and --config, unless a world is in the current directory. */
 static bool is_named(const struct asked *asked, struct err *err)
 {
-    return args_has(asked->args, "world") || args_has(asked->args, "config") ||
-           access(asked->world, F_OK) == 0 ||
+    return cmd_world_is_named(asked->args) || access(asked->world, F_OK) == 0 ||
            err_set(err, ERR_MISSING,
                    "there is no world %s in this directory: name the file to write, with "
                    "--world FILE, or --config FILE, which names it",
@@ -326,12 +325,12 @@ static enum cmd_status run_restore(const struct args *args, struct err *err)
     if (args_has(args, "archive") && !moment) {
         return cmd_usage(err, "--archive is for --as-of");
     }
-    return operate_world_run(args, restore, err);
+    return cmd_world_run(args, restore, err);
 }
 
 static const struct args_option restore_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {"area", "REF", "restore only this area, with its contents"},
         {"object", "REF", "restore only this thing, with its contents"},
         {"as", "NAME", "the wizard who gives the command (default: wizard, or any wizard)"},
