@@ -172,6 +172,50 @@ def commands_find_the_world_by_the_configuration(folder):
     assert not folder.has("skein.db")
 
 
+def a_first_password_of_another_world_is_removed_at_the_start(folder):
+    server = folder.server()
+    assert server.stop() == 0
+    other = "wizard password: of another world\n"
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="another password\n"))
+    # The right one stays, and so does a file that something else has written there.
+    for text in ("wizard password: another password\n", "a long password\n", ""):
+        folder.write("world.db.password", text)
+        server.start()
+        assert server.stop() == 0
+        assert folder.has("world.db.password") and "world.db.password is removed" not in words(server), words(server)
+    # After a restore the former one is right again, and the later one is not.
+    folder.write("world.db.password", "wizard password: a long password\n")
+    succeeds(folder.run("restore", "--world", "world.db", "copy.db"))
+    server.start()
+    assert server.stop() == 0 and folder.has("world.db.password")
+    for text in ("wizard password: another password\n", other):
+        folder.write("world.db.password", text)
+        server.start()
+        assert server.stop() == 0
+        assert not folder.has("world.db.password"), text
+        assert "world.db.password is removed: it is not the password of wizard" in words(server), words(server)
+
+
+def a_follower_removes_the_first_password_of_another_world(folder):
+    server = make(folder, settings=HOLD)
+    follower = follow(folder, server)
+    follower.wait("in step")
+    assert follower.stop() == 0
+    ask = ("account", "--world", server.world, "set", "wizard", "--password-stdin")
+    succeeds(folder.run(*ask, typed="a long password\n"))
+    path = follower.world + ".password"
+    for text, stays in (("a long password", True), ("the first one", False)):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("wizard password: %s\n" % text)
+        follower = follow(folder, server)
+        follower.wait("in step")
+        assert os.path.exists(path) == stays, follower.words()
+        assert ("password is removed" in follower.words()) != stays, follower.words()
+        assert follower.stop() == 0
+
+
 def a_refused_reload_is_the_last_line_and_the_answer(folder):
     notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     notify.bind(os.path.join(folder.path, "notify"))
@@ -319,6 +363,8 @@ if __name__ == "__main__":
         a_world_that_moved_away_says_which_file_is_the_world,
         a_new_password_removes_the_file_with_the_first_one,
         a_moved_world_keeps_no_old_password_beside_the_former_file,
+        a_first_password_of_another_world_is_removed_at_the_start,
+        a_follower_removes_the_first_password_of_another_world,
         certbots_hook_reloads_each_service_that_can,
         the_lines_for_prometheus_add_to_its_configuration,
     ]))

@@ -67,4 +67,5 @@ static const struct cmd *const module_commands[] = {
         &cmd_certificate, &cmd_health, &cmd_reload, NULL};
 
 const struct server_module operate_server = {.commands = module_commands,
-        .requests = module_requests};
+        .requests = module_requests,
+        .open = operate_password_open};
