@@ -242,6 +242,16 @@ def the_gate_keeps_connections_while_the_server_restarts(system, *_):
     told = system.do("systemd-analyze", "security", "--no-pager", "skein-gate.service")
     exposure = float(re.search(r"exposure level for skein-gate.service: ([\d.]+)", told).group(1))
     assert exposure <= 2.0, told
+    # `systemctl reload` waits for the gate's answer.
+    config, listening = system.read("/etc/skein/skein.lua"), system.show("MainPID", "skein-gate")
+    system.write("/etc/skein/skein.lua", config + "nonsense = 1\n")
+    assert run(*system.inside("systemctl", "reload", "skein-gate")).returncode != 0
+    assert "unknown key nonsense" in system.show("StatusText", "skein-gate")
+    assert "unknown key nonsense" in system.do("journalctl", "-u", "skein-gate", "-o", "cat", "--no-pager")
+    system.write("/etc/skein/skein.lua", config)
+    system.do("systemctl", "reload", "skein-gate")
+    assert system.show("StatusText", "skein-gate") == ""
+    assert system.show("MainPID", "skein-gate") == listening and system.play(4000) is None
     for kill in (False, True):
         person = subprocess.Popen(["nsenter", "-t", system.leader[0], "-n", sys.executable, "-c", HOLD, "4000"],
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
