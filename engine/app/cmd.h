@@ -73,9 +73,6 @@ enum cmd_status cmd_usage(struct err *err, const char *format, ...) PRINTF_LIKE(
 /* Returns CMD_USAGE unless there are exactly count words; names is for the message, "DIR". */
 enum cmd_status cmd_want_words(
         const struct args *args, size_t count, const char *names, struct err *err);
-/* Appends the name of a temporary file beside `path`, PATH.WHAT-PID. Deletes such files of
- * processes that no longer exist, if they are ten minutes old. */
-void cmd_name_scratch(const char *path, const char *what, struct buf *out);
 /* Prints out if ok, and finishes it. Returns the command's result. */
 enum cmd_status cmd_end(bool ok, struct buf *out);
 

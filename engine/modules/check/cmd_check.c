@@ -10,6 +10,7 @@
 #include "engine/base/str.h"
 #include "engine/core/script/timer.h"
 #include "engine/modules/check/repair.h"
+#include "engine/modules/check/scratch_name.h"
 #include "engine/modules/check/trigger_faults.h"
 #include "engine/modules/types/declared_scan.h"
 #include "engine/modules/workshop/lint/area_lint.h"
@@ -283,7 +284,7 @@ static enum cmd_status repair(const struct args *args, const char *world, struct
             (void)printf("%s: no problems\n", world);
         }
     } else if (ok) {
-        cmd_name_scratch(world, "repairing", &made);
+        scratch_name_put(world, "repairing", &made);
         ok = mend(world, made.bytes, start, &problems, err);
         buf_finish(&made);
     }

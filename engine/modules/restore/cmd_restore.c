@@ -10,6 +10,7 @@
 #include "engine/app/trial.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/modules/check/scratch_name.h"
 #include "engine/modules/operate/operate_world.h"
 #include "engine/modules/restore/module.h"
 #include "engine/modules/restore/restore_as_of.h"
@@ -172,7 +173,7 @@ static bool restore_whole(const struct asked *asked, struct err *err)
             !say_where(world, err)) {
         return false;
     }
-    cmd_name_scratch(world, "restoring", &made);
+    scratch_name_put(world, "restoring", &made);
     struct buf how = {0};
     const char *moment = args_value(asked->args, "as-of");
     bool ok = make_whole(asked, made.bytes, &how, err);
@@ -241,7 +242,7 @@ static bool restore_by_server(
     struct buf copy = {0};
     bool ok = ask_server_restore(asked, holder, file, out, err);
     if (!ok && strstr(err->text, "cannot open") && access(file, R_OK) == 0) {
-        cmd_name_scratch(asked->world, "lent", &copy);
+        scratch_name_put(asked->world, "lent", &copy);
         ok = lend_restore(asked->world, file, copy.bytes, err) &&
              ask_server_restore(asked, holder, copy.bytes, out, err);
         (void)unlink(copy.bytes);
@@ -258,7 +259,7 @@ static bool restore_in_file(const struct asked *asked, struct buf *out, struct e
     struct restore_part part = {0};
     struct buf scratch = {0};
     uint64_t number = 0;
-    cmd_name_scratch(asked->world, "restoring", &scratch);
+    scratch_name_put(asked->world, "restoring", &scratch);
     struct restore_ask ask = {.file = args->words[0],
             .scratch = scratch.bytes,
             .name = area ? area : args_value(args, "object"),

@@ -11,6 +11,7 @@
 #include "engine/base/base.h"
 #include "engine/base/child.h"
 #include "engine/base/file.h"
+#include "engine/modules/check/scratch_name.h"
 #include "engine/modules/upgrade/module.h"
 #include "engine/modules/upgrade/upgrade_claim.h"
 #include "world/store/store.h"
@@ -112,7 +113,7 @@ static void remove_tried(const struct upgrade *upgrade)
 
 static bool try_program(struct upgrade *upgrade, struct err *err)
 {
-    cmd_name_scratch(upgrade->copy.bytes, "tried", &upgrade->tried);
+    scratch_name_put(upgrade->copy.bytes, "tried", &upgrade->tried);
     const char *const words[] = {
             upgrade->program, "check", "--trial", "--world", upgrade->tried.bytes, NULL};
     const struct child child = {
