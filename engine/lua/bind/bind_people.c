@@ -375,10 +375,12 @@ static int sys_option(lua_State *L)
     const struct value *value = option_of(player, to_str(L, 2));
     value = value ? value : prop_own(player, atom);
     const struct session *session = terminal_of(L, player);
-    if (atom == ATOM_width && session && session->width > 0) {
-        lua_pushinteger(L, session->width);
-    } else if (atom == ATOM_width && session) {
-        lua_pushnil(L);
+    if (atom == ATOM_width && session) {
+        if (session->width > 0) {
+            lua_pushinteger(L, session->width);
+        } else {
+            lua_pushnil(L);
+        }
     } else if (atom == ATOM_screenreader && !value && is_read_aloud(L, player)) {
         lua_pushboolean(L, true);
     } else if (value) {
