@@ -368,20 +368,20 @@ static void tell_options(struct http_exchange *exchange, const json_t *reply)
 }
 
 #define ROUTE(verb, bytes, run)                                                                \
-    {.method = verb,                                                                           \
+    {.method = (verb),                                                                         \
             .path = "/dav",                                                                    \
             .body = "body",                                                                    \
             .most = (bytes),                                                                   \
             .special = (run),                                                                  \
             .replied = replied},                                                               \
-            {.method = verb,                                                                   \
+            {.method = (verb),                                                                 \
                     .path = "/dav/",                                                           \
                     .body = "body",                                                            \
                     .most = (bytes),                                                           \
                     .special = (run),                                                          \
                     .replied = replied},                                                       \
     {                                                                                          \
-        .method = verb, .path = "/dav/{path*}", .body = "body", .most = (bytes),               \
+        .method = (verb), .path = "/dav/{path*}", .body = "body", .most = (bytes),             \
         .special = (run), .replied = replied                                                   \
     }
 

@@ -19,12 +19,11 @@ static void write_tags(
             if (with_id) {
                 irc_tag_add_raw(out, STR("msgid"), value);
             }
-        } else if (str_equal(key, STR("account")) && (frontend->caps & IRC_CAP_ACCOUNT_TAG)) {
-            irc_tag_add_raw(out, key, value);
         } else if (all && str_equal(key, STR("bot"))) {
             irc_tag_add_raw(out, key, value);
             irc_tag_add_raw(out, STR("draft/bot"), value);
-        } else if (all && str_starts(key, STR("+"))) {
+        } else if ((all && str_starts(key, STR("+"))) ||
+                   (str_equal(key, STR("account")) && (frontend->caps & IRC_CAP_ACCOUNT_TAG))) {
             irc_tag_add_raw(out, key, value);
         }
     }
