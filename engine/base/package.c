@@ -138,7 +138,7 @@ struct package *packages_add(struct packages *packages, struct str name)
         package->version = 1;
         package->is_default = true;
         packages->list = mem_grow(
-                packages->list, packages->count, &packages->capacity, sizeof(*packages->list));
+                packages->list, packages->count, &packages->capacity, sizeof(struct package *));
         packages->list[packages->count++] = package;
     }
     return package;
@@ -170,7 +170,7 @@ static void place_at(struct packages *packages, struct package *package, size_t 
     }
     if (at >= placed) {
         memmove(&packages->list[placed + 1], &packages->list[placed],
-                (at - placed) * sizeof(*packages->list));
+                (at - placed) * sizeof(struct package *));
         packages->list[placed] = package;
     }
 }

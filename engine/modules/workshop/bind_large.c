@@ -122,7 +122,7 @@ static int build_take_apart(lua_State *L)
             destroy_contents(engine, object, THINGS_AT_ONCE);
             left = object->destroyed ? 0 : holds(world, object, 0, &all);
         }
-        sandbox_charge(L, 100 * THINGS_AT_ONCE);
+        sandbox_charge(L, UINT64_C(100) * THINGS_AT_ONCE);
         lua_pushinteger(L, (lua_Integer)after);
         lua_pushinteger(L, left < before ? (lua_Integer)(before - left) : 0);
         lua_pushboolean(L, left < before || !all);
