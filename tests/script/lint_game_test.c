@@ -251,6 +251,13 @@ BENCH_TEST(shops_talks_and_conditions_that_cannot_work_are_found)
                   "does = { { award = \"Eel King\" } } } } }"),
                     "asks for the title \"Eel Kng\", which nothing gives; did you mean \"eel "
                     "king\"?"},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { award = \"Moon Rider\" "
+                  "} } } }"),
+                    "asks for the title \"Moon Rider\", which nothing gives: write does = { { "
+                    "award = \"Moon Rider\" } } where players earn it"},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { award = "
+                  "\"Pathfinder\" } } } }"),
+                    NULL},
             {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { set = { ref "
                   "\"ml/key\", "
                   "\"ajar\" } } } } }"),
