@@ -9,7 +9,7 @@
 #include "engine/modules/workshop/debug/debug.h"
 
 #include "engine/core/rights/perm.h"
-#include "engine/modules/workshop/lua_text.h"
+#include "engine/modules/workshop/rehearse/lua_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* bind_test_ask.c -- the assertions of a behaviour's test (t:ok, t:equal …), and its dice. The rest
  * of t is in bind_test.c. */
-#include "engine/modules/workshop/lua_text.h"
+#include "engine/modules/workshop/rehearse/lua_text.h"
 #include "engine/modules/workshop/test/testing.h"
 #include "engine/session/markup.h"
 

@@ -1,5 +1,5 @@
 /* lua_text.c -- Lua values as texts for builders: in the debugger, and in what a test expected. */
-#include "engine/modules/workshop/lua_text.h"
+#include "engine/modules/workshop/rehearse/lua_text.h"
 
 #include "engine/core/output/format.h"
 
