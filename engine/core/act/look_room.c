@@ -87,15 +87,17 @@ static void put_rest(struct engine *engine, struct object *viewer, enum look_lis
 {
     struct buf list = {0};
     bool people = which == LOOK_PEOPLE;
+    size_t entries = 0;
     if (scene->crowd) {
         count = look_crowd_put(scene->crowd, which, engine, viewer, &list);
     } else {
-        look_put_list(engine, viewer, people ? scene->people : scene->things, count, &list);
+        entries = look_put_list(
+                engine, viewer, people ? scene->people : scene->things, count, &list);
     }
     if (count > 0) {
         look_begin_line(out);
         phrase_put(engine, out,
-                !people      ? PHRASE_look_things
+                !people || (entries == 1 && count > 1) ? PHRASE_look_things
                 : count == 1 ? PHRASE_look_person
                              : PHRASE_look_people,
                 WITH("list", buf_str(&list)));
