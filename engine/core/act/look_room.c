@@ -32,8 +32,7 @@ static void put_darkness(struct engine *engine, struct buf *out)
     buf_add_str(out, phrase_get(engine, PHRASE_look_dark));
 }
 
-/* Appends the lines of those ids that have one; moves the others to the front and returns how
- * many they are. */
+/* Appends the lines of ids that have one; moves the others to the front. Returns their number. */
 static size_t put_own_lines(struct engine *engine, uint64_t *ids, size_t count, struct buf *out)
 {
     size_t left = 0;
@@ -80,8 +79,7 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
     buf_finish(&seat_name);
 }
 
-/* Appends the rest in one line: the first `count` of the scene, or, for a crowd, all without a
- * line of their own. */
+/* Appends the rest in one line: the first `count` of the scene, or all others of a crowd. */
 static void put_rest(struct engine *engine, struct object *viewer, enum look_list which,
         const struct look_scene *scene, size_t count, struct buf *out)
 {
