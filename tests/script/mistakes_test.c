@@ -391,8 +391,9 @@ BENCH_TEST(a_source_that_does_not_load_is_told_with_what_to_mend)
     } rows[] = {
             {"onn('take', function(e) end)", 1,
                     "nothing is called \"onn\"; did you mean \"on\"?"},
-            {"comand('hum {this}', function(e) end)", 1, "nothing is called \"comand\"; did you "
-                                                        "mean \"command\"?"},
+            {"comand('hum {this}', function(e) end)", 1,
+                    "nothing is called \"comand\"; did you "
+                    "mean \"command\"?"},
             {"\ntell('x')", 2, "\"tell\" is a method: write o:tell(...)"},
             {"msg('x')", 1, "there is no \"msg\" here; write o:tell(TEXT)"},
             {"e.this.count = 0", 1, "there is no e outside of a handler or a test"},
@@ -406,10 +407,12 @@ BENCH_TEST(a_source_that_does_not_load_is_told_with_what_to_mend)
             {"on('take', function(e)\n  for i = 1, 3 do\n    e.actor:tell('x')\n"
              "  e.actor:tell('y')\nend)\n",
                     5, "the loop of line 2 has no end"},
-            {"on('take', function(e)\n  while e.this.x do\n    if e.this.y then\n      e.this.x "
+            {"on('take', function(e)\n  while e.this.x do\n    if e.this.y then\n      "
+             "e.this.x "
              "= nil\n  end\nend)\n",
                     6, "the if of line 3 has no end"},
-            {"on('take', function(e)\n  local f = function()\n    return 1\n  end\n  end\nend)\n",
+            {"on('take', function(e)\n  local f = function()\n    return 1\n  end\n  "
+             "end\nend)\n",
                     6, "there is an end too many"},
             {"on('take', function(e)\n  e.actor:tell('x'\nend)\n", 3, "')' expected"},
             {"local x = = 2", 1, "unexpected symbol near '='"},

@@ -91,7 +91,8 @@ BENCH_TEST(a_search_and_a_replacement_show_templates_as_they_stand)
     bench_program(b, "command('ring {this}', function(e)\n"
                      "  e.actor:act('{Actor} {verb:pull} {the this}.', e)\nend)\n");
 
-    assert_has(type_replace(b, "@search verb:", NULL), "act('{Actor} {verb:pull} {the this}.', e)");
+    assert_has(type_replace(b, "@search verb:", NULL),
+            "act('{Actor} {verb:pull} {the this}.', e)");
     struct str told = type_replace(b, "@replace |{verb:pull}|{verb:ring}|", NULL);
     assert_has(told, "2: e.actor:act('{Actor} {verb:pull} {the this}.', e)");
     assert_has(told, "> e.actor:act('{Actor} {verb:ring} {the this}.', e)");

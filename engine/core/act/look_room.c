@@ -96,8 +96,8 @@ static void put_rest(struct engine *engine, struct object *viewer, enum look_lis
         look_begin_line(out);
         phrase_put(engine, out,
                 !people || (entries == 1 && count > 1) ? PHRASE_look_things
-                : count == 1 ? PHRASE_look_person
-                             : PHRASE_look_people,
+                : count == 1                           ? PHRASE_look_person
+                                                       : PHRASE_look_people,
                 WITH("list", buf_str(&list)));
     }
     buf_finish(&list);

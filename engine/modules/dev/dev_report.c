@@ -95,8 +95,8 @@ void dev_report_hints(struct dev *dev)
 void dev_report_game(struct dev *dev, struct str changed)
 {
     const char *game = args_value(dev->server->args, "game");
-    bool is_other = args_has(dev->server->args, "from") ||
-                    (game && strcmp(game, dev->folder) != 0);
+    bool is_other =
+            args_has(dev->server->args, "from") || (game && strcmp(game, dev->folder) != 0);
     while (changed.length > 0) {
         if (str_equal(str_take_until(&changed, '\n'), STR("game.lua"))) {
             dev_report_note(&dev->report, STR("game.lua"), 1,

@@ -1,6 +1,6 @@
 --- Descriptions of objects for Lua language servers (LuaCATS): a class for each prototype, with the properties that it
 --- declares, and the texts that scripts may give. `Object` has all properties, so an editor flags a name that no
---- prototype declares. The words of files of areas stand at the end. tools/doc has the functions, and the classes of events.
+--- prototype declares. The words of area files stand at the end. tools/doc has the functions and the classes of events.
 local event_words = require("event_words")
 local fields = require("event_fields")
 local shapes = require("shapes")
