@@ -146,4 +146,6 @@ function newcomers.thank(who, other)
   return true
 end
 
+titles.declare(TITLES)
+
 return newcomers
