@@ -87,9 +87,9 @@ end)
 `;
 }
 
-/** Returns the area's file. plan: {ref, name, about, rooms: [{x, y, name, desc, id}], locked, keyIn, key}; locked is null without a puzzle. */
+/** Returns the area's file. plan: {ref, name, about, open, rooms: [{x, y, name, desc, id}], locked, keyIn, key}; locked is null without a puzzle. */
 export function fileOf(plan) {
-  const { ref, name, about, rooms, locked, keyIn, key } = plan;
+  const { ref, name, about, open, rooms, locked, keyIn, key } = plan;
   const refs = new Map();
   for (const room of rooms) {
     const word = refOf(room.name);
@@ -108,7 +108,7 @@ export function fileOf(plan) {
     }
     return `    ${direction} = ${lua(refs.get(to))},\n`;
   };
-  const parts = [`area ${lua(ref)} {\n  name = ${lua(name)},\n  proper = true,\n${about ? `  desc = ${lua(about)},\n` : ""}}\n`];
+  const parts = [`area ${lua(ref)} {\n  name = ${lua(name)},\n  proper = true,\n${about ? `  desc = ${lua(about)},\n` : ""}${open ? "" : "  public = false,\n"}}\n`];
   for (const room of rooms) {
     const exits = Object.entries(neighbours(room, rooms)).map(([direction, to]) => exit(room, direction, to)).join("");
     parts.push(`room ${lua(refs.get(room))} {\n  area = ref ${lua(ref)},\n  name = ${lua(room.name)},\n${room.desc ? `  desc = ${lua(room.desc)},\n` : ""}  exits = {\n${exits}  },\n}\n`);
@@ -139,6 +139,7 @@ export class NewArea {
     this.lockedIn = make("select", { id: "area-locked", onchange: () => this.drawPuzzle() });
     this.keyIn = make("select", { id: "area-key-in", onchange: () => this.drawPuzzle() });
     this.keyName = make("input", { id: "area-key", value: "a brass key", maxlength: 60, autocomplete: "off" });
+    this.open = make("input", { type: "checkbox", id: "area-open", checked: true, onchange: () => this.drawState() });
     this.state = make("span", { class: "note" });
     this.name.addEventListener("input", () => this.drawState());
     this.story = make("p", { class: "note story", "aria-live": "polite" });
@@ -155,6 +156,7 @@ export class NewArea {
         make("div", { class: "bar" }, this.told, make("button", { class: "tool", type: "button", onclick: () => this.drawFive() }, "Draw five for me"), make("button", { class: "tool", type: "button", onclick: () => this.clear() }, "Clear"))),
       make("div", {}, make("h3", {}, "Their names"), this.list)),
     make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story,
+    make("h3", {}, "Visitors"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
     make("div", { class: "actions foot" }, this.submit, this.state));
     this.draw();
   }
@@ -277,7 +279,7 @@ export class NewArea {
   /** Says beside the button what is missing. */
   drawState() {
     const missing = this.name.value.trim() === "" ? "The name is missing." : this.problem();
-    this.state.textContent = missing || "Visitors can see it at once, on the map of the world too. One “Undo” takes all of it back.";
+    this.state.textContent = missing || `${this.open.checked ? "Open to all at once." : "Only you see it, until you set its property public to true."} One “Undo” takes all of it back.`;
   }
 
   // -- founding --
@@ -318,7 +320,7 @@ export class NewArea {
     this.submit.disabled = true;
     const made = await this.shop.attempt(async () => {
       const ref = await this.freeRef(name);
-      await api.apply({ [`areas/${ref}.lua`]: fileOf({ ref, name, about: this.about.value.trim(), rooms: this.rooms, locked: this.locked, keyIn: this.keyPlace, key: this.keyName.value.trim() || "a brass key" }) });
+      await api.apply({ [`areas/${ref}.lua`]: fileOf({ ref, name, about: this.about.value.trim(), open: this.open.checked, rooms: this.rooms, locked: this.locked, keyIn: this.keyPlace, key: this.keyName.value.trim() || "a brass key" }) });
       const { objects } = await api.find(`$${ref}`);
       return objects.find((one) => one.ref === ref);
     });

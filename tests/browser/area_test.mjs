@@ -1,5 +1,5 @@
 // The workshop that teaches: an area from a form, its overview, snippets beside the editor, and one place for messages.
-import { assert, assertAccessible, assertCalm, assertFits, buildSays as says, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, assertFits, buildSays as says, choose, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const HD = { width: 1400, height: 900 };
 
@@ -242,7 +242,7 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
       await assertAccessible(page, `${what}, ${colorScheme}, ${width}`);
     };
     await login(page, server, "Axine", "axes-for-areas");
-    await page.getByRole("button", { name: "New area" }).click();
+    await choose(page, "New", "New area");
     await check("an empty form");
     await page.getByRole("button", { name: "Draw five for me" }).click();
     await page.getByLabel("Name", { exact: true }).fill("The Axe Works");
