@@ -455,9 +455,10 @@ class Workshop {
     if (this.view && !this.view.mayLeave()) {
       return;
     }
+    const from = this.view && this.view.isRoom() && this.view.object.controls ? { id: this.view.id, name: this.view.object.name } : null;
     this.clear();
     this.say("", true);
-    const form = new NewArea(this, async (made, name) => {
+    const form = new NewArea(this, from, async (made, name) => {
       this.refill();
       history.replaceState(null, "", `#${made}`);
       await this.open(made, "overview");
