@@ -180,7 +180,8 @@ test("an area's palette goes through its pages and through play", async ({ brows
   const accent = () => page.evaluate(() => getComputedStyle(document.body).getPropertyValue("--accent").replace(/\s/g, ""));
   await page.goto(`${server.url}/world/tower`);
   const marsh = await accent();
-  await page.locator(".rooms").getByRole("link", { name: "The Causeway" }).first().click();
+  // By its address: the map above it may grow while the pointer is on its way.
+  await page.goto(server.url + await page.locator(".rooms").getByRole("link", { name: "The Causeway" }).first().getAttribute("href"));
   await page.locator("h1", { hasText: "The Causeway" }).waitFor();
   assert.equal(await accent(), marsh);
   await page.goto(`${server.url}/world/wick`);
@@ -342,6 +343,9 @@ test("the admin page opens with whether all is well, and shows one part at a tim
   assert.ok((await parts.boundingBox()).x === 0 && (await parts.boundingBox()).width < 300, "the navigation is at the left");
   await parts.getByRole("link", { name: "Accounts" }).click();
   const accounts = page.getByRole("region", { name: "Accounts" });
+  // By name: other tests make more accounts than one page lists.
+  await accounts.getByLabel("Name").fill("wizard");
+  await accounts.getByRole("button", { name: "Search" }).click();
   await accounts.getByRole("row", { name: /^(?:Open )?wizard/ }).waitFor();
   assert.equal(await overview.isVisible(), false);
   const heights = await accounts.evaluate((one) => [...one.querySelectorAll(".form :is(input:not([type=checkbox]), select, .button)")]
