@@ -44,6 +44,13 @@ function tabs(...panels) {
   return make("div", { class: "door-tabs", role: "tablist", "aria-label": "With a character" }, ...all);
 }
 
+/** Returns the first room's name and text, as the page has them; without one, a title. Its buttons become text: nobody is there yet. */
+function firstRoom() {
+  const room = document.getElementById("start")?.content.cloneNode(true);
+  room?.querySelectorAll("button").forEach((one) => one.replaceWith(...one.childNodes));
+  return room ? [room] : [make("h2", {}, "Look around")];
+}
+
 export class Entrance {
   constructor(connection) {
     this.connection = connection;
@@ -84,8 +91,7 @@ export class Entrance {
   }
 
   show(app, problem) {
-    const about = document.querySelector("meta[name=description]")?.content;
-    const guest = make("section", { class: "wake" }, make("h2", {}, "Look around"), about && make("p", { class: "prose" }, about),
+    const guest = make("section", { class: "wake" }, ...firstRoom(),
       make("form", { onsubmit: (event) => {
         event.preventDefault();
         this.send({ type: "guest" });

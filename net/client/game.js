@@ -52,7 +52,7 @@ export class Game {
       } });
     this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps) => this.walkTo(steps), (data) => this.row.around(data), () => this.openMap());
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
-    this.find = new Find(this.log.element, () => this.focusLine());
+    this.find = new Find(this.log, () => this.focusLine());
     this.palette = new Palette((name) => this.connection.call(name));
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
     this.own = new Own(this, () => {

@@ -243,6 +243,14 @@ export class Log {
     this.tail.scrollTop = this.tail.scrollHeight;
   }
 
+  /** Shows a line of earlier, as a hand would. */
+  bring(line) {
+    this.look();
+    this.hand = 1;
+    line.scrollIntoView({ block: "center" });
+    this.settle();
+  }
+
   toEnd() {
     this.atEnd = true;
     this.ended = Date.now();

@@ -15,8 +15,8 @@ const ASIDE = {
 };
 const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
-const CELL = [100, 62];
-const BOX = [86, 40];
+const CELL = [100, 47];
+const BOX = [86, 34];
 const WIDTH = 12;
 
 /** Returns a name on at most two lines. */

@@ -73,7 +73,9 @@ test("the end of the log stays in view when the window changes size", async ({ b
     }));
   }
   await page.setViewportSize({ width: 360, height: 380 });
-  await page.locator(".scroll").evaluate((one) => { one.scrollTop = 0; });
+  await page.locator(".scroll").hover();
+  await page.mouse.wheel(0, -9000);
+  await until("the top", () => page.locator(".scroll").evaluate((one) => one.scrollTop === 0));
   await page.setViewportSize({ width: 380, height: 360 });
   await until("the way down", () => page.locator(".newer").isVisible());
   assertCalm(page);
