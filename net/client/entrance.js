@@ -27,12 +27,12 @@ function form(title, fields, button, submit) {
   return make("div", { role: "tabpanel", "aria-label": title }, made);
 }
 
-/** Returns the tabs of panels; the first is shown. */
-function tabs(...panels) {
-  const choose = (at) => panels.forEach((one, i) => {
-    one.hidden = i !== at;
-    all[i].setAttribute("aria-selected", String(i === at));
-    all[i].tabIndex = i === at ? 0 : -1;
+/** Returns the tabs of panels; number AT is shown. */
+function tabs(at, ...panels) {
+  const choose = (chosen) => panels.forEach((one, i) => {
+    one.hidden = i !== chosen;
+    all[i].setAttribute("aria-selected", String(i === chosen));
+    all[i].tabIndex = i === chosen ? 0 : -1;
   });
   const all = panels.map((one, i) => make("button", { type: "button", role: "tab", onclick: () => choose(i), onkeydown: (event) => {
     if (["ArrowLeft", "ArrowRight"].includes(event.key)) {
@@ -40,7 +40,7 @@ function tabs(...panels) {
       all[1 - i].focus();
     }
   } }, one.ariaLabel));
-  choose(0);
+  choose(at);
   return make("div", { class: "door-tabs", role: "tablist", "aria-label": "With a character" }, ...all);
 }
 
@@ -90,7 +90,8 @@ export class Entrance {
       } }, "Log out"));
   }
 
-  show(app, problem) {
+  /** isNew: the form for a new character is shown first. */
+  show(app, problem, isNew = false) {
     const guest = make("section", { class: "wake" }, ...firstRoom(),
       make("form", { onsubmit: (event) => {
         event.preventDefault();
@@ -109,7 +110,7 @@ export class Entrance {
     ], "Make a character", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),
-      make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(login, create), login, create))));
+      make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(isNew ? 1 : 0, login, create), login, create))));
   }
 
   /** Says in the form why log-in failed. Fields keep their text, except a wrong password. */

@@ -48,7 +48,7 @@ class Play {
       return;
     }
     // A player whom this browser knows goes straight in. "Not you?" leads to the doors.
-    if (app.dataset.name && wish.get("as") !== "other" && !this.entrance.tried) {
+    if (app.dataset.name && !["other", "new"].includes(wish.get("as")) && !this.entrance.tried) {
       this.entrance.tried = true;
       this.connection.enter({ type: "login" });
       return;
@@ -62,7 +62,7 @@ class Play {
       this.game.stop();
       this.game = null;
     }
-    this.entrance.show(app, problem);
+    this.entrance.show(app, problem, wish.get("as") === "new");
   }
 
   down(milliseconds) {

@@ -348,6 +348,7 @@ test("a reload shows earlier lines once, with a mark, the room and the map", asy
     await until("the room", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
     assert.ok(await page.locator(".chips").getByRole("button", { name: "down" }).isVisible());
     assert.equal(await page.locator(".little-map .here").count(), 1);
+    assert.ok(await page.locator(".log .style-room").last().getByRole("button", { name: "down" }).isEnabled());
     await type(page, "say after-the-reload.");
     await hears(page, "You say, “after-the-reload.”");
     const text = await told(page);
