@@ -14,30 +14,6 @@
 
 #define LOGIN_S 30L
 
-struct matrix_bridge *matrix_of(const struct net_bridge *bridge)
-{
-    return bridge->own;
-}
-
-struct str matrix_text_of(const json_t *object, const char *name)
-{
-    const json_t *text = json_object_get(object, name);
-    return json_is_string(text)
-                   ? (struct str){json_string_value(text), json_string_length(text)}
-                   : STR_NONE;
-}
-
-struct str matrix_home(const struct net_bridge *bridge)
-{
-    const char *user = matrix_of(bridge)->user;
-    return user ? matrix_server_of(str_of(user)) : STR_NONE;
-}
-
-void matrix_show(const struct net_bridge *bridge, struct str user, struct buf *out)
-{
-    matrix_show_user(user, matrix_home(bridge), out);
-}
-
 static bool check_matrix(const struct net_bridge_options *options, struct err *err)
 {
     for (size_t i = 0; i < options->channel_count; i++) {
@@ -68,30 +44,8 @@ static void note_user(struct net_bridge *bridge, struct str user)
     own->user = str_dup(user);
     matrix_show(bridge, user, &nick);
     (void)str_copy(buf_str(&nick), bridge->nick, sizeof(bridge->nick));
-    (void)str_copy(matrix_home(bridge), bridge->network, sizeof(bridge->network));
+    (void)str_copy(matrix_server_of(user), bridge->network, sizeof(bridge->network));
     buf_finish(&nick);
-}
-
-static void name_us(struct net_bridge *bridge)
-{
-    struct buf path = {0};
-    buf_add_text(&path, "/profile/");
-    matrix_escape_path(str_of(matrix_of(bridge)->user), &path);
-    buf_add_text(&path, "/displayname");
-    matrix_ask(bridge, "PUT", buf_str(&path),
-            json_pack("{s:s}", "displayname", bridge->options.nick), LOGIN_S, NULL, 0);
-    buf_finish(&path);
-}
-
-static void go_online(struct net_bridge *bridge, struct str user)
-{
-    note_user(bridge, user);
-    bridge->phase = BRIDGE_ONLINE;
-    bridge->online_ms = clock_ms();
-    net_bridge_tell_state(bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
-    name_us(bridge);
-    net_bridge_channels_tick(bridge);
-    matrix_sync(bridge);
 }
 
 static void take_login(
@@ -109,7 +63,8 @@ static void take_login(
     if (!own->token) {
         own->token = str_dup(token);
     }
-    go_online(bridge, user);
+    note_user(bridge, user);
+    matrix_begin_sync(bridge);
 }
 
 /* A device of our own, the same each time: for it the server knows which lines it has had. */

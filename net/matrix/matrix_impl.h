@@ -46,8 +46,6 @@ struct matrix_bridge {
 struct matrix_bridge *matrix_of(const struct net_bridge *bridge);
 /* Returns a text of an object; empty if it is missing. */
 struct str matrix_text_of(const json_t *object, const char *name);
-/* Returns the name of the server that our account is on. */
-struct str matrix_home(const struct net_bridge *bridge);
 /* Appends a user as shown here. */
 void matrix_show(const struct net_bridge *bridge, struct str user, struct buf *out);
 
@@ -87,5 +85,7 @@ bool matrix_is_ready(const struct net_bridge *bridge);
 
 /* -- matrix_sync.c -- */
 
+/* The account is open: finds out where news begins, and joins the rooms. */
+void matrix_begin_sync(struct net_bridge *bridge);
 /* Asks for what happened since the last time, if that is not on its way. */
 void matrix_sync(struct net_bridge *bridge);

@@ -4,6 +4,7 @@
  * the configured server only. */
 #include "net/bridges/net_bridge_impl.h"
 #include "net/matrix/matrix_impl.h"
+#include "net/matrix/matrix_text.h"
 #include "net/shared/curl_loop.h"
 
 #include <stdio.h>
@@ -25,6 +26,30 @@ struct matrix_request {
     uint64_t about;
     char error[CURL_ERROR_SIZE];
 };
+
+struct matrix_bridge *matrix_of(const struct net_bridge *bridge)
+{
+    return bridge->own;
+}
+
+struct str matrix_text_of(const json_t *object, const char *name)
+{
+    const json_t *text = json_object_get(object, name);
+    return json_is_string(text)
+                   ? (struct str){json_string_value(text), json_string_length(text)}
+                   : STR_NONE;
+}
+
+static struct str home_of(const struct net_bridge *bridge)
+{
+    const char *user = matrix_of(bridge)->user;
+    return user ? matrix_server_of(str_of(user)) : STR_NONE;
+}
+
+void matrix_show(const struct net_bridge *bridge, struct str user, struct buf *out)
+{
+    matrix_show_user(user, home_of(bridge), out);
+}
 
 static size_t on_bytes(char *bytes, size_t size, size_t count, void *data)
 {

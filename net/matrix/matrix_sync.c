@@ -1,8 +1,9 @@
 /* matrix_sync.c -- what happens in the rooms.
  *
- * One request at a time waits up to POLL_MS for news. After a lost connection it goes on where the
- * last one ended, so lines that were said meanwhile are heard, up to LINES_MAX a room. It begins
- * when the rooms are joined, because it has news of joined rooms only.
+ * One request at a time waits up to POLL_MS for news. The first, before any room is joined, only
+ * says where news begins. The next waits until the rooms are joined, because there is news of
+ * joined rooms only. After a lost connection it goes on where the last one ended, so lines that
+ * were said meanwhile are heard, up to LINES_MAX a room.
  *
  * Of an event only known fields are read. An edit, a redaction and a reaction become lines, as
  * nothing that is said in the game changes later; a file becomes a link to its event, which every
@@ -240,34 +241,68 @@ static void take_rooms(struct net_bridge *bridge, json_t *rooms, bool gone)
     }
 }
 
-static void take_sync(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t first)
+/* Notes where the next sync begins. Returns false, and loses the connection, if that failed. */
+static bool take_place(struct net_bridge *bridge, const struct matrix_answer *answer)
 {
     struct matrix_bridge *own = matrix_of(bridge);
     struct str next = matrix_text_of(answer->json, "next_batch");
-    const json_t *rooms = json_object_get(answer->json, "rooms");
     own->syncing = false;
     if (answer->status != 200 || next.length == 0) {
         matrix_fail(bridge, "the network does not answer", answer);
-        return;
+        return false;
     }
     mem_free(own->since);
     own->since = str_dup(next);
-    if (!first) {
-        take_rooms(bridge, json_object_get(rooms, "join"), false);
-        take_rooms(bridge, json_object_get(rooms, "leave"), true);
-    }
+    return true;
+}
+
+static void name_us(struct net_bridge *bridge)
+{
+    struct buf path = {0};
+    buf_add_text(&path, "/profile/");
+    matrix_escape_path(str_of(matrix_of(bridge)->user), &path);
+    buf_add_text(&path, "/displayname");
+    matrix_ask(bridge, "PUT", buf_str(&path),
+            json_pack("{s:s}", "displayname", bridge->options.nick), POLL_S, NULL, 0);
+    buf_finish(&path);
+}
+
+static void go_online(struct net_bridge *bridge)
+{
+    bridge->phase = BRIDGE_ONLINE;
+    bridge->online_ms = clock_ms();
+    net_bridge_tell_state(bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
+    name_us(bridge);
+    net_bridge_channels_tick(bridge);
     matrix_sync(bridge);
 }
 
-void matrix_sync(struct net_bridge *bridge)
+static void take_first(
+        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+{
+    (void)about;
+    if (take_place(bridge, answer)) {
+        go_online(bridge);
+    }
+}
+
+static void take_sync(
+        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+{
+    const json_t *rooms = json_object_get(answer->json, "rooms");
+    (void)about;
+    if (take_place(bridge, answer)) {
+        take_rooms(bridge, json_object_get(rooms, "join"), false);
+        take_rooms(bridge, json_object_get(rooms, "leave"), true);
+        matrix_sync(bridge);
+    }
+}
+
+static void ask_sync(struct net_bridge *bridge, matrix_take *take)
 {
     struct matrix_bridge *own = matrix_of(bridge);
     struct buf path = {0};
     char filter[400];
-    if (own->syncing || own->joining > 0 || bridge->phase != BRIDGE_ONLINE) {
-        return;
-    }
     own->syncing = true;
     (void)snprintf(filter, sizeof(filter),
             "{\"room\":{\"timeline\":{\"limit\":%d},\"state\":{\"types\":[]},"
@@ -280,6 +315,23 @@ void matrix_sync(struct net_bridge *bridge)
         buf_add_text(&path, "&since=");
         matrix_escape_path(str_of(own->since), &path);
     }
-    matrix_ask(bridge, "GET", buf_str(&path), NULL, POLL_S, take_sync, own->since == NULL);
+    matrix_ask(bridge, "GET", buf_str(&path), NULL, POLL_S, take, 0);
     buf_finish(&path);
+}
+
+void matrix_begin_sync(struct net_bridge *bridge)
+{
+    if (matrix_of(bridge)->since) {
+        go_online(bridge);
+    } else {
+        ask_sync(bridge, take_first);
+    }
+}
+
+void matrix_sync(struct net_bridge *bridge)
+{
+    const struct matrix_bridge *own = matrix_of(bridge);
+    if (!own->syncing && own->joining == 0 && bridge->phase == BRIDGE_ONLINE) {
+        ask_sync(bridge, take_sync);
+    }
 }
