@@ -47,7 +47,7 @@
     X(window_unknown) X(author_other) X(author_change) X(author_changes) X(author_word) X(author_rooms) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
     X(undo_stopped) X(undo_nothing) X(redo_one) X(redo_nothing) \
     /* limits of typed calls: see data/calls */ \
-    X(ask_area) X(ask_asleep) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) \
+    X(ask_area) X(ask_asleep) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) X(bridge_who) X(bridge_nobody) X(bridge_help) X(bridge_unread) \
     X(ask_builders) X(ask_busy) X(ask_ctcp) X(ask_page) X(ask_gone) X(ask_hanging) X(ask_kind) X(ask_line) \
     X(ask_log_in) X(line_nobody) X(ask_logged_in) X(ask_logged_out) X(ask_logging_in) X(ask_name_stays) \
     X(ask_name_taken) X(ask_names) X(ask_nested) X(ask_no_call) X(ask_no_guest) X(ask_nobody) \

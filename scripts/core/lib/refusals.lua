@@ -339,6 +339,12 @@ local words = {
   ask_bridge_channel = "The bridge doesn't carry that channel.",
   ask_changes = "A channel takes at most {most} changes at once.",
   ask_bridges = "That is for bridges.",
+  bridge_who = "On {channel} here: {people}.",
+  bridge_nobody = "Nobody is on {channel} here.",
+  bridge_help = "What you say is heard on {channel}, a channel of a game, and people there are heard here. "
+    .. "To see who they are, say: who",
+  bridge_unread = "Nobody here reads that. You can answer somebody who has written to you within the last hour. "
+    .. "For more, say: help",
   ask_bridges_many = "There are {count} bridges already.",
   ask_builders = "That is for builders.",
   ask_busy = "The server is busy; please try again.",
