@@ -60,6 +60,8 @@ const id = (object) => encodeURIComponent(String(object));
 export const api = {
   whoami: () => json("GET", "/login"),
   login: (name, password) => json("POST", "/login", { name, password }),
+  /** Returns {characters}: the player's own, the first one first. */
+  characters: () => json("GET", "/account/characters"),
   logout: () => json("DELETE", "/login"),
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
   get: (one) => object("GET", `/objects/${id(one)}`),
