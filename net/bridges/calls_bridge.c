@@ -11,10 +11,10 @@
 #include "engine/core/output/credential.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/speech_limit.h"
-#include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/modules/calls/account_list.h"
 #include "net/bridges/bridge_impl.h"
 #include "net/bridges/net_bridge_style.h"
 

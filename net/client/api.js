@@ -65,6 +65,8 @@ export const api = {
     document.querySelector(".you a[href='/account']")?.replaceChildren(login?.name || name);
     return login;
   },
+  /** Returns {characters}: the player's own, the first one first. */
+  characters: () => json("GET", "/account/characters"),
   logout: () => json("DELETE", "/login"),
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
   get: (one) => object("GET", `/objects/${id(one)}`),

@@ -83,7 +83,7 @@ class Play {
       this.game = new Game(this.connection, () => this.leave());
       this.game.show(app);
     }
-    this.entrance.remember();
+    this.entrance.remember(() => this.end());
     this.game.mended(frame, resumed);
   }
 
@@ -110,13 +110,17 @@ class Play {
   }
 
   leave() {
+    this.end();
+    location.assign("/");
+  }
+
+  end() {
     if (this.game && this.game.asked === "lines") {
       this.connection.command("@abort");
     }
     this.game?.own.settings.flush();
     this.connection.command("quit");
     this.connection.end();
-    location.assign("/");
   }
 }
 

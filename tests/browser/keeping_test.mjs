@@ -255,6 +255,29 @@ test("a wrong password keeps the name and asks for the password again", async ({
   await page.context().close();
 });
 
+test("a player with several characters is asked which one, once", async ({ browser, server }) => {
+  const friend = await server.telnet("create Kastor of-two-brothers");
+  await friend.type("characters new Polyx");
+  friend.close();
+  const page = await browser.page();
+  await page.goto(`${server.url}/play`);
+  await submitDoor(page, "Log in", "Kastor", "of-two-brothers");
+  const asked = page.getByRole("dialog", { name: "Which character?" });
+  await asked.getByRole("button", { name: "Polyx" }).click();
+  await hears(page, "You are Polyx");
+  assert.equal(await asked.count(), 0);
+  await page.context().close();
+
+  const other = await browser.page();
+  await other.goto(`${server.url}/play`);
+  await submitDoor(other, "Log in", "Kastor", "of-two-brothers");
+  await other.getByRole("dialog", { name: "Which character?" }).getByRole("button", { name: "Kastor" }).click();
+  await hears(other, "You are Kastor");
+  assert.equal(await other.getByRole("dialog", { name: "Which character?" }).count(), 0);
+  assertCalm(other);
+  await other.context().close();
+});
+
 test("a taken name is asked for again in its field, and a new player is greeted once", async ({ browser, server }) => {
   const friend = await server.telnet("create Elektra mourning-three");
   friend.close();
