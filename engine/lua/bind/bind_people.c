@@ -92,19 +92,73 @@ static int sys_who_page(lua_State *L)
     return 2;
 }
 
+/* sys.who_after(NAME, COUNT): like sys.who(), only COUNT entries after NAME in alphabetical order. */
+static int sys_who_after(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    lua_Integer most = luaL_checkinteger(L, 2);
+    struct presence *one = presence_after(engine, to_str(L, 1));
+    lua_newtable(L);
+    for (; one && most > 0; one = one->next, most--) {
+        sandbox_charge(L, 20);
+        push_presence(L, engine, one);
+        append_item(L);
+    }
+    return 1;
+}
+
+/* sys.who_count(): how many people are in the game. */
+static int sys_who_count(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)presence_count(engine_of(L)));
+    return 1;
+}
+
+/* sys.presence(PLAYER): their entry of sys.who(), or nil. */
+static int sys_presence(lua_State *L)
+{
+    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    if (!presence) {
+        return 0;
+    }
+    push_presence(L, engine_of(L), presence);
+    return 1;
+}
+
+/* Returns the next in play, from one on, who is in that area, or NULL. */
+static struct presence *next_in_area(
+        lua_State *L, struct presence *one, const struct object *area)
+{
+    struct engine *engine = engine_of(L);
+    for (; one; one = one->next) {
+        struct object *who = world_find(engine_world(engine), one->character);
+        struct object *place = who && who->location ? object_place(engine, who) : NULL;
+        sandbox_charge(L, 1);
+        if (place && prop_object(engine_world(engine), place, ATOM_area) == area) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
 /* sys.is_visited(AREA): whether a player in play is in AREA; nil: in a place without an area. */
 static int sys_is_visited(lua_State *L)
 {
-    struct engine *engine = engine_of(L);
     const struct object *area = lua_isnoneornil(L, 1) ? NULL : to_object(L, 1);
-    bool found = false;
-    for (struct presence *one = presence_first(engine); one && !found; one = one->next) {
-        struct object *who = world_find(engine_world(engine), one->character);
-        struct object *place = who && who->location ? object_place(engine, who) : NULL;
-        found = place && prop_object(engine_world(engine), place, ATOM_area) == area;
-        sandbox_charge(L, 1);
+    return push_flag(L, next_in_area(L, presence_first(engine_of(L)), area) != NULL);
+}
+
+/* sys.people_in(AREA): a list of the players in play who are there, with the link-dead. */
+static int sys_people_in(lua_State *L)
+{
+    const struct object *area = to_object(L, 1);
+    struct presence *one = next_in_area(L, presence_first(engine_of(L)), area);
+    lua_newtable(L);
+    for (; one; one = next_in_area(L, one->next, area)) {
+        push_object(L, one->character);
+        append_item(L);
     }
-    return push_flag(L, found);
+    return 1;
 }
 
 /* sys.online(WHO): true if WHO is in the game and connected. */
@@ -540,7 +594,11 @@ void bind_people_open(struct host *host)
     static const struct api api[] = {
             {"who", sys_who},
             {"who_page", sys_who_page},
+            {"who_after", sys_who_after},
+            {"who_count", sys_who_count},
+            {"presence", sys_presence},
             {"is_visited", sys_is_visited},
+            {"people_in", sys_people_in},
             {"online", sys_online},
             {"player", sys_player},
             {"is_guest", sys_is_guest},
