@@ -2,6 +2,10 @@
 needs: building channels moderation
 alice: joins
 bob: joins
+alice> ooc hi
+  ~ chat and your words
+alice> channel join ooc
+  ~ To speak there, type: ooc hello
 alice> channel join look
   ~ "look" is also a command, so speak there with: channel say look hello
 alice> trades hi
@@ -14,11 +18,20 @@ alice> Trades eggs for sale. Look at them, then say hm
   bob ~ trades.*eggs for sale\. Look at them, then say hm
 alice> trades
   ~ don't know how
+bob> channel join ooc
+alice> ooc hi there
+  bob ~ ooc.*hi there
 alice> look bob
   bob ! bob
+bob> channel leave ooc
+bob> ooc hm
+  ~ chat and your words
+  alice ! hm
 alice> nonsense hm
   ~ nonsense
 wizard> @mute alice for 1m
+alice> ooc can I speak?
+  ~ muted
 alice> chat can I speak?
   ~ muted
 alice> trades can I speak?

@@ -162,6 +162,14 @@ end)
 
 deeds.on("connect", achievements.look_back)
 
+points.add("title.given", function(title)
+  for _, one in ipairs(index().all) do
+    for _, own in ipairs(build.maker(one) and {} or type(one.title) == "string" and { one.title } or values.list(one.title)) do
+      if type(own) == "string" and own:lower() == title then return true end
+    end
+  end
+end)
+
 -- Numbers of players that conditions can ask for: stat = { of = "rooms", from = 100 }.
 local STATS = {
   rooms = function(who) return who._rooms end,

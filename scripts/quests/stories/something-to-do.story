@@ -39,6 +39,8 @@ bob> quest supper
   ~ The Long Supper: Find his spoon
 bob> quest nothing like it
   ! The Long Supper
+bob> score
+  ! You have earned
 bob> hint
   ~ It is not far
 bob> hint
