@@ -26,7 +26,7 @@
 enum {
     SMALL = 220, /* of each kind: more than a page of any list */
     LARGE = 660,
-    WORK_STEPS = 64,       /* the charge for a read of the core: see costs_lines.c */
+    WORK_STEPS = 64,    /* the charge for a read of the core: see costs_lines.c */
     STEPS_MORE = 20000, /* that a line may take more: a loop that ends early costs 45 a thing */
     READS_MORE = 3,
     FILLINGS = 4,
@@ -51,8 +51,8 @@ struct grown {
     struct cost costs[LINES_MAX][FILLINGS];
 };
 
-static struct object *add(struct grown *game, struct object *proto, const char *kind, int n,
-        struct object *place)
+static struct object *add(
+        struct grown *game, struct object *proto, const char *kind, int n, struct object *place)
 {
     struct world *world = engine_world(game->engine);
     struct object *object = world_create(world, 0);
@@ -167,8 +167,7 @@ static struct cost grown_cost(struct grown *game, struct str line)
     uint64_t reads = grown_reads(game);
     uint64_t wizard = trial_character(game->b->wizard);
     transaction_begin(game->engine, wizard, 0);
-    (void)interpret_line(
-            game->engine, world_find(engine_world(game->engine), wizard), line);
+    (void)interpret_line(game->engine, world_find(engine_world(game->engine), wizard), line);
     uint64_t charged = host->metered_transaction == engine_transaction(game->engine)->number
                                ? host->metered_work
                                : 0;

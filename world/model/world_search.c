@@ -128,7 +128,7 @@ struct world_finder {
     struct search search;
     struct world_find_query query;
     enum finder_phase phase;
-    uint64_t after; /* last id of the previous page */
+    uint64_t after;     /* last id of the previous page */
     uint64_t *branches; /* owned; found prototypes */
     size_t branch_count;
     size_t branch_capacity;

@@ -179,27 +179,12 @@ static void send_problem(struct engine *engine, uint64_t session, const char *ta
     send_json(engine, session, tag, problem, NULL, false);
 }
 
-static void check_answer(struct calls *calls, const struct call_entry *entry, json_t *result,
-        const struct call *call)
-{
-    struct buf text = {0};
-    struct err err;
-    call_put_answer(result, call, &text);
-    json_t *whole = json_loadb(text.bytes, text.length, 0, NULL);
-    if (!shape_fits(call_table_shapes(calls->table), entry->gives, whole, &err)) {
-        log_error("%s: %s", entry->name, err.text);
-        must(false && "the answer is as data/calls says");
-    }
-    json_decref(whole);
-    buf_finish(&text);
-}
-
 /* Sends a result and consumes it. call: as for send_json. */
 static void send_result(struct engine *engine, uint64_t session, const char *tag,
         const struct call_entry *entry, json_t *result, const struct call *call)
 {
     if (calls_state(engine)->checks) {
-        check_answer(calls_state(engine), entry, result, call);
+        call_check_answer(calls_state(engine), entry, result, call);
     }
     send_json(engine, session, tag, result, call, true);
 }

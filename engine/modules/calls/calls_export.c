@@ -80,9 +80,10 @@ static json_t *export_account(struct export_walk *walk)
     struct gathering gathering = begin_export(walk);
     struct email email;
     json_t *addresses = json_array();
-    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:o}", "name", walk->account->name, "role",
-            role_name(walk->account->role), "created", (json_int_t)(walk->account->created_ms / 1000),
-            "seen", (json_int_t)(walk->account->seen_ms / 1000), "disabled", walk->account->disabled,
+    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:o}", "name", walk->account->name,
+            "role", role_name(walk->account->role), "created",
+            (json_int_t)(walk->account->created_ms / 1000), "seen",
+            (json_int_t)(walk->account->seen_ms / 1000), "disabled", walk->account->disabled,
             "addresses", addresses);
     must(json);
     for (size_t i = 0; i < ACCOUNT_ADDRESSES && walk->account->past.known[i][0]; i++) {
@@ -109,7 +110,8 @@ static json_t *export_object(struct engine *engine, const struct object *object)
 
 static json_t *export_character(struct export_walk *walk)
 {
-    const struct object *character = world_find(engine_world(walk->engine), walk->account->character);
+    const struct object *character =
+            world_find(engine_world(walk->engine), walk->account->character);
     return character ? export_object(walk->engine, character) : json_null();
 }
 
@@ -419,7 +421,8 @@ static void add_act_export(void *data, const struct audit_line *line)
 static json_t *export_audit(struct export_walk *walk)
 {
     struct gathering gathering = begin_export(walk);
-    struct audit_filter filter = {.name = str_of(walk->account->name), .limit = EXPORT_LISTED_MAX};
+    struct audit_filter filter = {
+            .name = str_of(walk->account->name), .limit = EXPORT_LISTED_MAX};
     struct err err;
     uint64_t next = 0;
     bool whole = audit_each(walk->engine, &filter, add_act_export, &gathering, &next, &err);

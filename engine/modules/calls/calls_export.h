@@ -11,8 +11,8 @@ struct export_walk {
     size_t written;                /* bytes of texts and scripts of objects that they own */
 
     /* Of that member: what its code has noted, to be written item by item. */
-    bool listed; /* its code has noted all */
-    bool rests;  /* the piece has done enough */
+    bool listed;   /* its code has noted all */
+    bool rests;    /* the piece has done enough */
     uint64_t *ids; /* owned */
     size_t count;
     size_t capacity;

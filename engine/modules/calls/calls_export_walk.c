@@ -3,10 +3,11 @@
  * Each piece is a transaction that only reads, as those of a call (call.h). The document is written
  * as text: as one JSON value it would be encoded at once. It ends if the account is erased or the
  * session closed meanwhile. A walk belongs to its task. */
+#include "engine/modules/calls/calls_export.h"
+
 #include "engine/base/mem.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/modules/calls/calls_export.h"
 
 #include <stdlib.h>
 
@@ -142,7 +143,8 @@ static void run_export_piece(struct engine *engine, void *data)
     if (more) {
         task->leans_on = transaction_leans_on(engine);
         transaction_abort(engine);
-        tasks_go_on(engine, (struct task){run_export_piece, drop_export, task, export_owner(task)});
+        tasks_go_on(
+                engine, (struct task){run_export_piece, drop_export, task, export_owner(task)});
         return;
     }
     if (goes_on) {
@@ -153,8 +155,8 @@ static void run_export_piece(struct engine *engine, void *data)
     drop_export(engine, task);
 }
 
-void calls_export(struct engine *engine, uint64_t ticket, uint64_t session,
-        const struct account *account)
+void calls_export(
+        struct engine *engine, uint64_t ticket, uint64_t session, const struct account *account)
 {
     struct export_task *task = mem_alloc(sizeof(*task));
     task->walk.engine = engine;
@@ -162,6 +164,8 @@ void calls_export(struct engine *engine, uint64_t ticket, uint64_t session,
     task->session = session;
     task->session = session;
     (void)str_copy(str_of(account->name), task->name, sizeof(task->name));
-    buf_printf(&task->walk.text, "{\"data\":{\"made\":%lld", (long long)(clock_wall_ms() / 1000));
-    tasks_push_page(engine, (struct task){run_export_piece, drop_export, task, export_owner(task)}, true);
+    buf_printf(
+            &task->walk.text, "{\"data\":{\"made\":%lld", (long long)(clock_wall_ms() / 1000));
+    tasks_push_page(engine,
+            (struct task){run_export_piece, drop_export, task, export_owner(task)}, true);
 }

@@ -3,8 +3,8 @@ local crowd = {}
 
 local AT_ONCE = 100
 
---- Calls FN(PLAYER, ENTRY) for each of them, by name, with their entry of sys.who(). Call it in a command, where waiting
---- is possible: changes before it are kept, and those who come or go meanwhile may be left out.
+--- Calls FN(PLAYER, ENTRY) for each of them, by name, with their entry of sys.who(). Call it where a script can wait:
+--- changes before it are kept, and those who come or go meanwhile may be left out.
 function crowd.each(fn)
   local name = ""
   repeat
