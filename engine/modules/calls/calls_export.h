@@ -5,10 +5,12 @@
 /* An export that is made in pieces, each in a transaction of its own: calls_export_walk.c. */
 struct export_walk {
     struct engine *engine;
-    const struct account *account; /* borrowed for a piece */
-    struct buf text;               /* what is written so far */
-    size_t member;                 /* the one that is written now */
-    size_t written;                /* bytes of texts and scripts of objects that they own */
+    const struct account *account;       /* borrowed for a piece */
+    struct buf text;                     /* what is written so far */
+    const struct export_member *members; /* static */
+    size_t member_count;
+    size_t member;  /* the one that is written now */
+    size_t written; /* bytes of texts and scripts of objects that they own */
 
     /* Of that member: what its code has noted, to be written item by item. */
     bool listed;   /* its code has noted all */
@@ -36,8 +38,9 @@ struct export_member {
     const char *columns[8]; /* what is shown, ended by NULL */
 };
 
-/* Returns NULL after the last. */
-const struct export_member *export_member_at(size_t i);
+/* Begins the export that answers a call later. walk: what is set of it is its engine, account and
+ * members. */
+void export_begin(const struct export_walk *walk, uint64_t ticket, uint64_t session);
 /* Notes an item that export_next gives later. data: a walk. */
 void export_note(void *data, uint64_t item);
 /* Takes the next item that was noted. False: the member is complete, or its rest has to wait for

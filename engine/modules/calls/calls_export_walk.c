@@ -104,7 +104,7 @@ static bool write_export_piece(struct export_walk *walk)
     walk->began_us = clock_us();
     do {
         walk->rests = false;
-        member = export_member_at(walk->member);
+        member = walk->member < walk->member_count ? &walk->members[walk->member] : NULL;
         if (member) {
             write_export_member(walk, member);
             walk->steps++;
@@ -155,17 +155,15 @@ static void run_export_piece(struct engine *engine, void *data)
     drop_export(engine, task);
 }
 
-void calls_export(
-        struct engine *engine, uint64_t ticket, uint64_t session, const struct account *account)
+void export_begin(const struct export_walk *walk, uint64_t ticket, uint64_t session)
 {
     struct export_task *task = mem_alloc(sizeof(*task));
-    task->walk.engine = engine;
+    task->walk = *walk;
     task->ticket = ticket;
     task->session = session;
-    task->session = session;
-    (void)str_copy(str_of(account->name), task->name, sizeof(task->name));
+    (void)str_copy(str_of(walk->account->name), task->name, sizeof(task->name));
     buf_printf(
             &task->walk.text, "{\"data\":{\"made\":%lld", (long long)(clock_wall_ms() / 1000));
-    tasks_push_page(engine,
+    tasks_push_page(walk->engine,
             (struct task){run_export_piece, drop_export, task, export_owner(task)}, true);
 }
