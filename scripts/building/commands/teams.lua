@@ -129,7 +129,7 @@ command("@area", building.reading, function(e)
   end
   if #names == 0 then return e.actor:tell("You can't build in any area yet. To make one: <cmd @area NAME =>@area NAME "
     .. "=</>") end
-  if #names > AREAS_MOST then names[AREAS_MOST + 1] = words.fill("more") end
+  if #names > AREAS_MOST then names[AREAS_MOST + 1] = words.fill("more", {}) end
   e.actor:tell("You may build in these areas: {names}.", { names = words.list(names) })
 end)
 
