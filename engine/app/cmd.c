@@ -6,22 +6,8 @@
 #include "engine/base/log.h"
 #include "engine/base/str.h"
 
-#include <errno.h>
-#include <glob.h>
-#include <signal.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
-
-enum { LEFT_SECONDS = 600 };
-
-const char *cmd_world(const struct args *args)
-{
-    const char *world = args_value(args, "world");
-    return world ? world : "skein.db";
-}
 
 enum cmd_status cmd_usage(struct err *err, const char *format, ...)
 {
@@ -119,31 +105,4 @@ bool cmd_set_assets(const struct args *args, struct err *err)
     }
     asset_set_directory(directory);
     return true;
-}
-
-static bool is_left(const char *path, size_t pid_at)
-{
-    struct stat about;
-    long pid = strtol(path + pid_at, NULL, 10);
-    return pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH && stat(path, &about) == 0 &&
-           about.st_mtime < time(NULL) - LEFT_SECONDS;
-}
-
-void cmd_name_scratch(const char *path, const char *what, struct buf *out)
-{
-    struct buf pattern = {0};
-    glob_t found;
-    buf_printf(&pattern, "%s.%s-", path, what);
-    size_t pid_at = pattern.length;
-    buf_add_text(&pattern, "[0-9]*");
-    if (glob(pattern.bytes, GLOB_NOSORT, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++) {
-            if (is_left(found.gl_pathv[i], pid_at)) {
-                (void)unlink(found.gl_pathv[i]);
-            }
-        }
-        globfree(&found);
-    }
-    buf_finish(&pattern);
-    buf_printf(out, "%s.%s-%ld", path, what, (long)getpid());
 }

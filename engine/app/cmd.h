@@ -1,10 +1,9 @@
 #pragma once
 #include "engine/app/args.h"
+#include "engine/base/buf.h"
 #include "engine/base/log.h"
 
 #include <stdio.h>
-
-struct buf;
 
 /* The result of a subcommand; also the exit status. */
 enum cmd_status {
@@ -33,11 +32,16 @@ struct cmd {
 extern const struct cmd cmd_serve;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_account;
-extern const struct cmd cmd_certificate;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \
         "world", "FILE", "the world (default: skein.db)"                                       \
+    }
+
+/* For a command that needs a world and nothing else of the configuration; see cmd_world_run. */
+#define CMD_CONFIG_OPTION                                                                      \
+    {                                                                                          \
+        "config", "FILE", "the configuration, which names the world if --world does not"       \
     }
 
 #define CMD_LOG_OPTION                                                                         \
@@ -46,16 +50,29 @@ extern const struct cmd cmd_certificate;
                 "debug, info (the default), notice, warning, error or json; both: json,debug"  \
     }
 
-/* Returns the world named by --world. */
-const char *cmd_world(const struct args *args);
+/* The world of a command, by --world and --config. Its server may have been started before a
+ * mistake came into the configuration, which must not hide it. */
+struct cmd_world {
+    struct buf path;    /* owned: the world's file */
+    struct err mistake; /* of the configuration; empty: none */
+};
+
+/* True if --world or --config names it. */
+bool cmd_world_is_named(const struct args *args);
+/* Finds the world. After a mistake in the configuration, its part before the mistake may name the
+ * world. Fails with the mistake if it does not. */
+MUST_CHECK bool cmd_world_find(const struct args *args, struct cmd_world *out, struct err *err);
+void cmd_world_finish(struct cmd_world *world);
+/* Calls run with the path of the world, for a command with CMD_WORLD_OPTION and
+ * CMD_CONFIG_OPTION. Returns CMD_USAGE if that is not known. */
+enum cmd_status cmd_world_run(const struct args *args,
+        enum cmd_status (*run)(const struct args *args, const char *world, struct err *err),
+        struct err *err);
 /* Fills err. Returns CMD_USAGE. */
 enum cmd_status cmd_usage(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Returns CMD_USAGE unless there are exactly count words; names is for the message, "DIR". */
 enum cmd_status cmd_want_words(
         const struct args *args, size_t count, const char *names, struct err *err);
-/* Appends the name of a temporary file beside `path`, PATH.WHAT-PID. Deletes such files of
- * processes that no longer exist, if they are ten minutes old. */
-void cmd_name_scratch(const char *path, const char *what, struct buf *out);
 /* Prints out if ok, and finishes it. Returns the command's result. */
 enum cmd_status cmd_end(bool ok, struct buf *out);
 

@@ -118,7 +118,7 @@ static enum cmd_status read_care(
     return status;
 }
 
-static enum cmd_status run_account(const struct args *args, struct err *err)
+static enum cmd_status do_account(const struct args *args, const char *world, struct err *err)
 {
     struct account_care care = {0};
     char text[PASSWORD_ROOM] = "";
@@ -130,7 +130,6 @@ static enum cmd_status run_account(const struct args *args, struct err *err)
         return CMD_FAILED;
     }
     const char *password = care.sets_password ? text : NULL;
-    const char *world = cmd_world(args);
     long holder = store_holder(world);
     struct buf out = {0};
     bool ok = account_care_check(&care, password, err) &&
@@ -140,8 +139,14 @@ static enum cmd_status run_account(const struct args *args, struct err *err)
     return cmd_end(ok, &out);
 }
 
+static enum cmd_status run_account(const struct args *args, struct err *err)
+{
+    return cmd_world_run(args, do_account, err);
+}
+
 static const struct args_option account_options[] = {
         CMD_WORLD_OPTION,
+        CMD_CONFIG_OPTION,
         {"role", "ROLE", "player, builder or wizard"},
         {"password-stdin", NULL, "read the password, one line, from standard input"},
         {0},
@@ -158,9 +163,10 @@ static const char account_help[] =
 
 const struct cmd cmd_account = {
         .name = "account",
-        .usage = "[--world FILE] set NAME [--role player|builder|wizard] [--password-stdin]\n"
-                 "[--world FILE] list\n"
-                 "[--world FILE] disable NAME",
+        .usage = "[--world FILE] [--config FILE] set NAME [--role player|builder|wizard] "
+                 "[--password-stdin]\n"
+                 "[--world FILE] [--config FILE] list\n"
+                 "[--world FILE] [--config FILE] disable NAME",
         .summary = "sets, lists and disables accounts",
         .help = account_help,
         .options = account_options,

@@ -35,7 +35,7 @@ static bool init_game(const char *world, const char *word, struct buf *notes, st
     return ok;
 }
 
-static enum cmd_status run_cmd_init(const struct args *args, struct err *err)
+static enum cmd_status init_world(const struct args *args, const char *world, struct err *err)
 {
     const char *from = args_value(args, "from");
     const char *game = args_value(args, "game");
@@ -47,10 +47,14 @@ static enum cmd_status run_cmd_init(const struct args *args, struct err *err)
     if (!cmd_set_assets(args, err)) {
         return CMD_FAILED;
     }
-    bool ok = from ? world_make(cmd_world(args), from, &notes, err)
-                   : init_game(cmd_world(args), game, &notes, err);
+    bool ok = from ? world_make(world, from, &notes, err) : init_game(world, game, &notes, err);
     asset_set_directory(NULL);
     return cmd_end(ok, &notes);
+}
+
+static enum cmd_status run_cmd_init(const struct args *args, struct err *err)
+{
+    return cmd_world_run(args, init_world, err);
 }
 
 static void print_games(FILE *out)
@@ -61,6 +65,7 @@ static void print_games(FILE *out)
 
 static const struct args_option init_options[] = {
         CMD_WORLD_OPTION,
+        CMD_CONFIG_OPTION,
         {"game", "GAME", "one of those below, or a folder with a game.lua"},
         {"from", "SOURCE", "starter (the default), empty, or a directory"},
         {"assets", "DIR", "use games and packages from DIR before those built in"},
@@ -78,7 +83,7 @@ static const char init_help[] =
 
 const struct cmd cmd_init = {
         .name = "init",
-        .usage = "[--world FILE] [--game GAME | --from starter|empty|DIR]",
+        .usage = "[--world FILE] [--config FILE] [--game GAME | --from starter|empty|DIR]",
         .summary = "creates a world",
         .help = init_help,
         .options = init_options,

@@ -22,8 +22,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct cmd *const kernel_cmds[] = {
-        &cmd_serve, &cmd_init, &cmd_account, &cmd_certificate};
+static const struct cmd *const kernel_cmds[] = {&cmd_serve, &cmd_init, &cmd_account};
 
 enum { KERNEL_CMDS = sizeof(kernel_cmds) / sizeof(kernel_cmds[0]) };
 

@@ -74,7 +74,7 @@ static void list_again(void)
     mem_free((void *)plugins.modules);
     mem_free(plugins.known);
     plugins.known = mem_alloc_array(known + plugins.count + 1, sizeof(*plugins.known));
-    plugins.modules = mem_alloc_array(known + plugins.count + 1, sizeof(*plugins.modules));
+    plugins.modules = mem_alloc_array(known + plugins.count + 1, sizeof(struct skein_module *));
     memcpy(plugins.known, built_known, known * sizeof(*plugins.known));
     for (size_t i = 0; plugins.separate && i < known; i++) {
         if (plugins.separate[i].module) {

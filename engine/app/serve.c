@@ -358,7 +358,7 @@ static enum cmd_status run_serve(const struct args *args, struct err *err)
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and no player saw them: check the disk "
                 "of %s before the next start",
-                cmd_world(args));
+                world.bytes);
     }
     if (unmade) {
         world_unmake(world.bytes);

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include <stdint.h>
 #include <string.h>
 
 /* A module: a part of Skein that a build may leave out. It is one folder with a module.json, and exports one symbol of

@@ -6,7 +6,6 @@
 
 #include "engine/app/control.h"
 #include "engine/base/base.h"
-#include "engine/modules/operate/operate_world.h"
 #include "net/follow/following_note.h"
 #include "world/store/store.h"
 #include "world/store/store_claim.h"
@@ -104,12 +103,12 @@ static enum cmd_status promote(const struct args *args, const char *world, struc
 
 static enum cmd_status run_promote(const struct args *args, struct err *err)
 {
-    return operate_world_run(args, promote, err);
+    return cmd_world_run(args, promote, err);
 }
 
 static const struct args_option promote_options[] = {
         {"world", "COPY", "the copy (default: skein.db)"},
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {"yes", NULL, "even if the copy was not in step with the world"},
         {0},
 };

@@ -13,6 +13,7 @@
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "engine/base/notify.h"
+#include "engine/modules/operate/first_password.h"
 #include "net/follow/follow_state.h"
 #include "net/follow/following_note.h"
 #include "world/store/batch.h"
@@ -316,6 +317,7 @@ static void take_state(struct following *following, bool step)
         following->in_step = step;
         if (step) {
             note_following(following, FOLLOWING_NOTE_IN_STEP);
+            operate_password_check_copy(following->path);
             say_following("in step", 0);
         } else {
             notify_systemd("STATUS=no longer in step");

@@ -12,7 +12,7 @@ import sys
 
 from follow_test import HOLD, follow, make, pair, words
 from program import fails, main, succeeds
-from served import wait_until
+from served import missing_modules, wait_until
 
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/examples")
@@ -134,14 +134,33 @@ def a_moved_world_keeps_no_old_password_beside_the_former_file(folder):
     assert "world.db.password is removed" in follower.words(), follower.words()
 
 
+def each_command_that_has_a_world_finds_it_by_the_configuration(folder):
+    commands = re.findall(r"^  (\w+) ", succeeds(folder.run("--help")).partition("\n\nServices")[0], re.M)
+    options = {name: set(re.findall(r"^  --(\w+) (?:FILE|COPY) ", succeeds(folder.run(name, "--help")), re.M)) for name in commands}
+    assert {name for name in options if "world" in options[name]} >= {"account", "check", "init", "script"}, options
+    assert [name for name in options if "world" in options[name] and "config" not in options[name]] == []
+
+
 def commands_find_the_world_by_the_configuration(folder):
     config = folder.write("etc/c.lua", 'name = "x"\nworld = "%s/own.db"\n' % folder.path)
-    succeeds(folder.run("init", "--world", "own.db"))
+    succeeds(folder.run("init", "--config", config))
+    assert folder.has("own.db") and not folder.has("skein.db")
+    succeeds(folder.run("account", "--config", config, "set", "ann", "--password-stdin", typed="a long password\n"))
+    listed = succeeds(folder.run("account", "--config", config, "list"))
+    assert "ann" in listed and listed == succeeds(folder.run("account", "--world", "own.db", "list")), listed
+    folder.write("own.lua", 'test("of own.db", function(t) t:ok(true) end)\n')
+    assert "nothing has the ref" in succeeds(folder.run("script", "test", "--config", config, "own.lua"))
+    fails(folder.run("script", "test", "--config", config, "--server", "http://127.0.0.1:1", "own.lua"), 2, "not both")
+    succeeds(folder.run("script", "annotations", "--config", config, "notes"))
+    if "realm" not in missing_modules(folder.binary):
+        key = succeeds(folder.run("realm", "--config", config, "key"))
+        assert key and key == succeeds(folder.run("realm", "--world", "own.db", "key")), key
     for words in (["check", "--config", config], ["backup", "--config", config, "copy.db"],
                   ["restore", "--config", config, "copy.db"], ["check", "--repair", "--config", config]):
         told = succeeds(folder.run(*words))
     fails(folder.run("promote", "--config", config), 1, "own.db is the world, not a copy")
-    for words in (["check"], ["backup", "x.db"], ["restore", "copy.db"], ["promote"]):
+    for words in (["check"], ["backup", "x.db"], ["restore", "copy.db"], ["promote"], ["account", "list"], ["init"],
+                  ["script", "test", "own.lua"]):
         fails(folder.run(*words, "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")
     told = succeeds(folder.run("restore", "--config", config, "copy.db"))
     assert told.startswith("restoring to %s/own.db\n" % folder.path), told
@@ -151,6 +170,50 @@ def commands_find_the_world_by_the_configuration(folder):
     # A file in the current directory is not made by a guess.
     fails(folder.run("restore", "copy.db"), 1, "there is no world skein.db in this directory", "--world FILE", "--config FILE")
     assert not folder.has("skein.db")
+
+
+def a_first_password_of_another_world_is_removed_at_the_start(folder):
+    server = folder.server()
+    assert server.stop() == 0
+    other = "wizard password: of another world\n"
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="another password\n"))
+    # The right one stays, and so does a file that something else has written there.
+    for text in ("wizard password: another password\n", "a long password\n", ""):
+        folder.write("world.db.password", text)
+        server.start()
+        assert server.stop() == 0
+        assert folder.has("world.db.password") and "world.db.password is removed" not in words(server), words(server)
+    # After a restore the former one is right again, and the later one is not.
+    folder.write("world.db.password", "wizard password: a long password\n")
+    succeeds(folder.run("restore", "--world", "world.db", "copy.db"))
+    server.start()
+    assert server.stop() == 0 and folder.has("world.db.password")
+    for text in ("wizard password: another password\n", other):
+        folder.write("world.db.password", text)
+        server.start()
+        assert server.stop() == 0
+        assert not folder.has("world.db.password"), text
+        assert "world.db.password is removed: it is not the password of wizard" in words(server), words(server)
+
+
+def a_follower_removes_the_first_password_of_another_world(folder):
+    server = make(folder, settings=HOLD)
+    follower = follow(folder, server)
+    follower.wait("in step")
+    assert follower.stop() == 0
+    ask = ("account", "--world", server.world, "set", "wizard", "--password-stdin")
+    succeeds(folder.run(*ask, typed="a long password\n"))
+    path = follower.world + ".password"
+    for text, stays in (("a long password", True), ("the first one", False)):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("wizard password: %s\n" % text)
+        follower = follow(folder, server)
+        follower.wait("in step")
+        assert os.path.exists(path) == stays, follower.words()
+        assert ("password is removed" in follower.words()) != stays, follower.words()
+        assert follower.stop() == 0
 
 
 def a_refused_reload_is_the_last_line_and_the_answer(folder):
@@ -293,12 +356,15 @@ if __name__ == "__main__":
         health_is_about_the_server_and_not_about_the_configuration,
         health_tells_of_followers_and_backups,
         health_says_that_the_first_backup_is_being_made,
+        each_command_that_has_a_world_finds_it_by_the_configuration,
         commands_find_the_world_by_the_configuration,
         a_follower_tells_its_configurations_mistakes,
         a_refused_reload_is_the_last_line_and_the_answer,
         a_world_that_moved_away_says_which_file_is_the_world,
         a_new_password_removes_the_file_with_the_first_one,
         a_moved_world_keeps_no_old_password_beside_the_former_file,
+        a_first_password_of_another_world_is_removed_at_the_start,
+        a_follower_removes_the_first_password_of_another_world,
         certbots_hook_reloads_each_service_that_can,
         the_lines_for_prometheus_add_to_its_configuration,
     ]))

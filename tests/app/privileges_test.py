@@ -42,10 +42,11 @@ def has_landlock(server):
 
 
 def reload(server):
-    """Reloads everything; returns the log since."""
+    """Reloads everything; returns the log since. A refusal is its last line."""
     before = len(log_of(server))
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: re.search(r"the scripts (were|stay)", log_of(server)[before:]), "no reload", 20)
+    for ended in (r"the scripts (were|stay)", r"the configuration (was read again|stays)"):
+        wait_until(lambda: re.search(ended, log_of(server)[before:]), "no reload", 20)  # pylint: disable=cell-var-from-loop
     return log_of(server)[before:]
 
 

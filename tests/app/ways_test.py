@@ -16,7 +16,7 @@ import urllib.request
 
 from help_commands_test import Play, page_text, read_until, settings_of
 from program import main, succeeds
-from served import Player, make_secret, read_ready
+from served import Player, make_secret, read_ready, wait_until
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
@@ -145,6 +145,78 @@ def telnet_comes_by_the_proxy_protocol(folder):
         assert raw.recv(100)
 
 
+def free_ports(count):
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [one.getsockname()[1] for one in held]
+    for one in held:
+        one.close()
+    return ports
+
+
+def answer(port, asked, until, trust=None):
+    """Sends bytes and reads until that; with trust, through TLS."""
+    got = b""
+    with socket.create_connection(("127.0.0.1", port), 60) as raw:
+        stream = trust.wrap_socket(raw, server_hostname="localhost") if trust else raw
+        stream.sendall(asked)
+        while until not in got:
+            more = stream.recv(65536)
+            assert more, got
+            got += more
+    return got
+
+
+def play_nginx(folder, text, web, port):
+    """A WebSocket and a page come through nginx, and the game believes its header."""
+    text = text.replace("listen 443", "listen 127.0.0.1:%d" % port).replace("127.0.0.1:8080", "127.0.0.1:%d" % web)
+    text = re.sub(r"/etc/letsencrypt/\S+/fullchain.pem", folder.path + "/tls/certificate.pem", text)
+    text = re.sub(r"/etc/letsencrypt/\S+/privkey.pem", folder.path + "/tls/key.pem", text)
+    places = "".join("%s_temp_path %s/n;\n" % (name, folder.path) for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    config = folder.write("nginx.conf", "daemon off; master_process off; pid %s/nginx.pid; error_log stderr;\nevents {}\n"
+                          "http { access_log off;\n%s%s}\n" % (folder.path, places, text))
+    with open(os.path.join(folder.path, "nginx.log"), "wb") as log:
+        folder.processes.append(subprocess.Popen(["nginx", "-c", config], stderr=log, stdin=subprocess.DEVNULL))
+    wait_until(lambda: not socket.socket().connect_ex(("127.0.0.1", port)), "nginx does not listen")
+    trust = ssl.create_default_context(cafile=folder.path + "/tls/certificate.pem")
+    head = b"GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+    assert b" 200 OK" in answer(port, head % (b"/healthz", b""), b"\r\n\r\n", trust)
+    assert re.match(rb"HTTP/1.1 40[134] ", answer(port, head % (b"/metrics", b""), b"\r\n\r\n", trust))
+    upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" \
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: https://game.example.org\r\n"
+    assert b" 101 " in answer(port, head % (b"/ws", upgrade), b"\r\n\r\n", trust)
+
+
+def play_haproxy(folder, text, telnet, port):
+    text = text.replace("bind :4000", "bind 127.0.0.1:%d" % port).replace("10.0.0.2:4000", "127.0.0.1:%d" % telnet)
+    config = folder.write("haproxy.cfg", text)
+    with open(os.path.join(folder.path, "haproxy.log"), "wb") as log:
+        folder.processes.append(subprocess.Popen(["haproxy", "-db", "-f", config], stderr=log, stdin=subprocess.DEVNULL))
+    wait_until(lambda: not socket.socket().connect_ex(("127.0.0.1", port)), "HAProxy does not listen")
+    assert b"> " in answer(port, b"guest\r\n", b"> \xff")
+
+
+def nginx_and_haproxy_pass_the_game_on_as_the_page_says(folder):
+    blocks = [block.replace("\n    ", "\n") for block in re.findall(r"\n((?:    .*\n)+)", page_text("proxies"))]
+    nginx = next(block for block in blocks if "proxy_pass" in block)
+    haproxy = next(block for block in blocks if "send-proxy" in block)
+    # A variable is nginx's own, or the block makes it.
+    used, made = set(re.findall(r"\$(\w+)", nginx)), set(re.findall(r"^ *map \S+ \$(\w+)", nginx, re.M))
+    assert used - made <= {"host", "http_upgrade", "proxy_add_x_forwarded_for", "scheme"}, used - made
+    web, telnet, front, text = free_ports(4)
+    settings = re.search(r"^    (listen = .*\n    web = .*)$", page_text("proxies"), re.M).group(1).replace("\n    ", "\n")
+    # The page's other case: HAProxy alone is a proxy for telnet, and has an address of its own here.
+    folder.write("skein.lua", settings.replace(":8080", ":%d" % web).replace(":4000", ":%d" % telnet))
+    succeeds(folder.run("certificate", "--name", "localhost", "tls"))
+    ready(start(folder, "serve", "--config", "skein.lua"))
+    if shutil.which("nginx"):
+        play_nginx(folder, nginx, web, front)
+    folder.write("own.lua", settings_of("proxies", "proxies = {").replace("10.0.0.1", "127.0.0.1"))
+    other = free_ports(1)[0]
+    ready(start(folder, "serve", "--world", "other.db", "--config", "own.lua", "--listen", "telnet:127.0.0.1:%d" % other))
+    if shutil.which("haproxy"):
+        play_haproxy(folder, haproxy, other, text)
+
+
 def club(folder):
     """The configuration of the club in this folder, with free ports; returns its path."""
     at = {"/etc/skein": folder.path + "/etc/skein", "/var/lib/skein": folder.path + "/var", "/run/skein": folder.path + "/run"}
@@ -185,6 +257,38 @@ def the_club_has_tls_backups_a_second_copy_and_metrics(folder):
     measured = fetch(ports["http"], "/metrics")
     for name in ("skein_follower_in_step 1", "skein_tls_certificate_expiry_timestamp_seconds", "skein_archive_ok 1"):
         assert name in measured, name
+
+
+def two_machines_serve_the_world_in_turn_as_the_page_following_says(folder):
+    """Each machine is a folder; the link has a port of this machine, so it needs no TLS."""
+    line = re.search(r"^    (sed -i .*) /etc/systemd", page_text("following"), re.M).group(1)
+    ports, served = dict(zip("ab", free_ports(2))), {}
+
+    def run_on(name):
+        other = "b" if name == "a" else "a"
+        root = os.path.join(folder.path, name)
+        with open(os.path.join(root, "unit.conf"), encoding="utf-8") as file:
+            words = re.search(r"^ExecStart=/usr/bin/skein (.*)$", file.read(), re.M).group(1)
+        words = words.replace("/etc/skein", root).replace("/var/lib/skein", root).replace("OTHER:4101", "127.0.0.1:%d" % ports[other])
+        served[name] = start(folder, *words.split())
+        return served[name]
+
+    for name, port in ports.items():
+        root = os.path.dirname(folder.write(name + "/unit.conf", file_text("data", "examples", "club", "second-copy.conf")))
+        make_secret(os.path.join(root, "follow.secret"))
+        shutil.copy(os.path.join(folder.path, "a/follow.secret"), os.path.join(root, "new"))
+        os.replace(os.path.join(root, "new"), os.path.join(root, "follow.secret"))
+        folder.write(name + "/skein.lua", 'world = "%s/skein.db"\nlisten = { "telnet:127.0.0.1:0", "link:127.0.0.1:%d" }\n'
+                     'follow = { secret = "%s/follow.secret" }\n' % (root, port, root))
+        subprocess.run(["sh", "-euc", line + " unit.conf"], cwd=root, check=True)
+    succeeds(folder.run("init", "--config", "a/skein.lua"))
+    ready(run_on("a"))
+    read_until(run_on("b"), "in step")
+    for world, copy in (("a", "b"), ("b", "a")):
+        succeeds(folder.run("promote", "--config", copy + "/skein.lua"))
+        ready(served[copy])
+        assert served[world].wait(timeout=60) == 3
+        read_until(run_on(world), "in step")
 
 
 def the_lines_of_the_club_name_files_and_services_that_are_there(folder):
@@ -232,6 +336,8 @@ if __name__ == "__main__":
         addresses_come_through_the_proxies_of_the_page,
         telnet_comes_by_the_proxy_protocol,
         the_club_has_tls_backups_a_second_copy_and_metrics,
+        nginx_and_haproxy_pass_the_game_on_as_the_page_says,
+        two_machines_serve_the_world_in_turn_as_the_page_following_says,
         the_lines_of_the_club_name_files_and_services_that_are_there,
         the_edited_configuration_of_the_club_has_its_name,
         the_maintainer_of_a_package_has_a_whole_address,

@@ -182,6 +182,21 @@ def a_reload_reads_the_configuration_again(system, *_):
     until(lambda: "the configuration was read again" in system.journal(), "no reload")
 
 
+def a_folder_elsewhere_is_written_as_the_page_says(system, *_):
+    with open(os.path.join(ROOT, "data/help/systemd.md"), encoding="utf-8") as file:
+        lines = re.findall(r"^    (.*)$", file.read().partition("**Folders elsewhere.**")[2], re.M)
+    assert "ReadWritePaths=/srv/skein" in " ".join(lines), lines
+    before = system.read("/etc/skein/skein.lua")
+    system.write("/etc/skein/skein.lua", before + 'backups = { directory = "/srv/skein/backups" }\n')
+    for line in lines:
+        system.do("sh", "-ec", line)
+    until(lambda: run(*system.inside("sh", "-c", "ls /srv/skein/backups/skein-*.db")).returncode == 0, "no backup", 60)
+    system.write("/etc/skein/skein.lua", before)
+    system.do("rm", "-r", "/etc/systemd/system/skein.service.d", "/srv/skein")
+    system.do("systemctl", "daemon-reload")
+    system.do("systemctl", "restart", "skein")
+
+
 def a_connection_to_a_systemd_socket_starts_the_server(system, *_):
     system.do("systemctl", "stop", "skein")
     system.do("systemctl", "start", "skein-telnet.socket")
@@ -242,6 +257,16 @@ def the_gate_keeps_connections_while_the_server_restarts(system, *_):
     told = system.do("systemd-analyze", "security", "--no-pager", "skein-gate.service")
     exposure = float(re.search(r"exposure level for skein-gate.service: ([\d.]+)", told).group(1))
     assert exposure <= 2.0, told
+    # `systemctl reload` waits for the gate's answer.
+    config, listening = system.read("/etc/skein/skein.lua"), system.show("MainPID", "skein-gate")
+    system.write("/etc/skein/skein.lua", config + "nonsense = 1\n")
+    assert run(*system.inside("systemctl", "reload", "skein-gate")).returncode != 0
+    assert "unknown key nonsense" in system.show("StatusText", "skein-gate")
+    assert "unknown key nonsense" in system.do("journalctl", "-u", "skein-gate", "-o", "cat", "--no-pager")
+    system.write("/etc/skein/skein.lua", config)
+    system.do("systemctl", "reload", "skein-gate")
+    assert system.show("StatusText", "skein-gate") == ""
+    assert system.show("MainPID", "skein-gate") == listening and system.play(4000) is None
     for kill in (False, True):
         person = subprocess.Popen(["nsenter", "-t", system.leader[0], "-n", sys.executable, "-c", HOLD, "4000"],
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -312,6 +337,7 @@ TESTS = [
     the_systemd_unit_is_valid_and_restrictive,
     operator_commands_work_on_the_installed_world,
     a_reload_reads_the_configuration_again,
+    a_folder_elsewhere_is_written_as_the_page_says,
     a_connection_to_a_systemd_socket_starts_the_server,
     a_hung_process_is_restarted_by_the_watchdog,
     the_gate_keeps_connections_while_the_server_restarts,

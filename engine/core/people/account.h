@@ -64,7 +64,7 @@ const struct account *account_of(struct engine *engine, uint64_t character);
 bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data);
 
-#define ACCOUNT_ANY_ROLE -1
+#define ACCOUNT_ANY_ROLE (-1)
 
 /* Selects accounts. */
 struct account_filter {

@@ -96,7 +96,6 @@ struct transaction_around {
 };
 
 struct transaction {
-    bool open;
     uint64_t number;       /* counts transactions; tells whether cached data is stale */
     uint64_t actor;        /* the character acting, or 0 */
     uint64_t session;      /* the session whose line this is, or 0 */
@@ -107,11 +106,12 @@ struct transaction {
      * LATER) */
     enum outcome ending;
     int64_t patience_ms; /* how long this line may still be put off; 0: not at all */
-    bool put_off;        /* it was already put off */
     int64_t later_ms;    /* OUTCOME_LATER: the delay */
-    bool collects;       /* a script waits to read this session's next lines (MODAL_LINES) */
-    unsigned reads;      /* the same: the enum modal_kind that handles the next line */
-    bool hides;          /* a script waits for a password from this session */
+    unsigned reads;      /* with collects: the enum modal_kind that handles the next line */
+    bool open;
+    bool put_off;   /* it was already put off */
+    bool collects;  /* a script waits to read this session's next lines (MODAL_LINES) */
+    bool hides;     /* a script waits for a password from this session */
     bool holds;     /* a password of this session is to be checked: the prompt comes after it */
     bool read_only; /* on("describe"): writing is forbidden */
     bool asks_displayed_name; /* on("name") is running: the object has its real name meanwhile */
@@ -119,7 +119,6 @@ struct transaction {
     struct trace
             *trace;  /* set to explain a rehearsal: the steps on the way; borrowed, or NULL */
     uint64_t viewer; /* rehearsing: the reader of the explanation, see format_hides */
-    bool spent;      /* the budget is used up: handlers of others are skipped and reported */
     uint64_t work;   /* units of work_of that C code has read so far */
     /* hash of a phrase that matches nothing in sight, misspelt or not; 0: none yet */
     uint64_t nothing_near;
@@ -132,17 +131,18 @@ struct transaction {
     bool unknown_verb;  /* misread, because it begins with no known verb */
     bool firing_action; /* handlers are being told of an action (action_event.h) */
     bool npc_line;      /* an npc's line; it may not speak beyond the room (interpret.c) */
+    bool performs;      /* a script performs the line; nobody typed it */
+    bool windowed; /* a window was opened: text sent after the line belongs to no command */
+    bool spent;    /* the budget is used up: handlers of others are skipped and reported */
     /* An npc that acts on a player's order, and that player, who is responsible for it; or 0. */
     uint64_t pet;
     uint64_t master;
     /* The player whose command runs, until it has been counted for limits.room
      * (speech_limit_take_shown); 0: none, or counted. */
     uint64_t uncounted;
-    bool performs;      /* a script performs the line; nobody typed it */
     struct buf refusal; /* why the line was refused: markup */
     struct str
             window;  /* text from a client window with this command; no bytes: none. Borrowed */
-    bool windowed;   /* a window was opened: text sent after the line belongs to no command */
     struct buf rest; /* of the line, after the command that runs */
     /* A before handler called stop(): what it did is kept when the stock game refuses with its
      * reason, if only handlers did anything since the stock command began. */

@@ -9,7 +9,6 @@
 #include "engine/base/file.h"
 #include "engine/modules/apply/apply_check.h"
 #include "engine/modules/apply/apply_remote.h"
-#include "engine/modules/operate/operate_world.h"
 #include "world/store/store.h"
 
 #include <jansson.h>
@@ -227,7 +226,7 @@ static enum cmd_status run_cmd_apply(const struct args *args,
         return cmd_usage(err, "with --server the token tells who you are and the server has "
                               "the world: leave out --as, --world and --config");
     }
-    return operate_world_run(args, run, err);
+    return cmd_world_run(args, run, err);
 }
 
 static enum cmd_status run_plan(const struct args *args, struct err *err)
@@ -241,7 +240,7 @@ static enum cmd_status run_apply(const struct args *args, struct err *err)
 }
 
 #define OPTIONS                                                                                \
-    CMD_WORLD_OPTION, OPERATE_CONFIG_OPTION,                                                   \
+    CMD_WORLD_OPTION, CMD_CONFIG_OPTION,                                                       \
             {"server", "URL", "the API of the world's server, with SKEIN_TOKEN"},              \
             {"certificate", "FILE", "certificates to trust for https"},                        \
             {"as", "NAME",                                                                     \

@@ -10,7 +10,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
-#include "engine/modules/operate/operate_world.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 #include "world/store/store_claim.h"
@@ -159,12 +158,12 @@ static enum cmd_status backup_it(const struct args *args, const char *world, str
 
 static enum cmd_status run_cmd_backup(const struct args *args, struct err *err)
 {
-    return operate_world_run(args, backup_it, err);
+    return cmd_world_run(args, backup_it, err);
 }
 
 static const struct args_option cmd_backup_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {"start", "REF",
                 "for the test of the copy: the room where newcomers wake (default: $start)"},
         {0},

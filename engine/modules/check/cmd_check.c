@@ -10,8 +10,8 @@
 #include "engine/base/str.h"
 #include "engine/core/script/timer.h"
 #include "engine/modules/check/repair.h"
+#include "engine/modules/check/scratch_name.h"
 #include "engine/modules/check/trigger_faults.h"
-#include "engine/modules/operate/operate_world.h"
 #include "engine/modules/types/declared_scan.h"
 #include "engine/modules/workshop/lint/area_lint.h"
 #include "world/store/check.h"
@@ -284,7 +284,7 @@ static enum cmd_status repair(const struct args *args, const char *world, struct
             (void)printf("%s: no problems\n", world);
         }
     } else if (ok) {
-        cmd_name_scratch(world, "repairing", &made);
+        scratch_name_put(world, "repairing", &made);
         ok = mend(world, made.bytes, start, &problems, err);
         buf_finish(&made);
     }
@@ -351,12 +351,12 @@ static enum cmd_status check(const struct args *args, const char *world, struct 
 
 static enum cmd_status run_check(const struct args *args, struct err *err)
 {
-    return operate_world_run(args, check, err);
+    return cmd_world_run(args, check, err);
 }
 
 static const struct args_option check_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {"repair", NULL, "write a new file with all readable data, and keep the damaged file"},
         {"trial", NULL, "also open it as serve would, and discard the changes"},
         {"types", NULL,

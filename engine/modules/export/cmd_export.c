@@ -5,7 +5,6 @@
 #include "engine/app/progress.h"
 #include "engine/modules/export/module.h"
 #include "engine/modules/export/world_export.h"
-#include "engine/modules/operate/operate_world.h"
 
 #include <stdio.h>
 
@@ -23,12 +22,12 @@ static enum cmd_status export_it(const struct args *args, const char *world, str
 
 static enum cmd_status run_cmd_export(const struct args *args, struct err *err)
 {
-    return operate_world_run(args, export_it, err);
+    return cmd_world_run(args, export_it, err);
 }
 
 static const struct args_option cmd_export_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {"design", NULL, "write only what builders made, without changes from play"},
         {0},
 };

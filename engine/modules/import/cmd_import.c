@@ -7,7 +7,6 @@
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
 #include "engine/modules/import/import.h"
-#include "engine/modules/operate/operate_world.h"
 #include "world/model/tx.h"
 
 static void print_oddity(void *data, const char *file, uint32_t line, const char *text)
@@ -71,12 +70,12 @@ static enum cmd_status run_import(const struct args *args, struct err *err)
         return CMD_FAILED;
     }
     enum cmd_status status = check_format(args_value(args, "format"), err);
-    return status == CMD_DONE ? operate_world_run(args, import_it, err) : status;
+    return status == CMD_DONE ? cmd_world_run(args, import_it, err) : status;
 }
 
 static const struct args_option cmd_import_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {"format", "FORMAT",
                 "what DIR holds: circle (CircleMUD, tbaMUD), rom, rot, merc, envy, smaug, "
                 "godwars, or one of your own"},

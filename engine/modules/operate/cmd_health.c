@@ -9,10 +9,10 @@
 
 static enum cmd_status run_health(const struct args *args, struct err *err)
 {
-    struct operate_world world;
+    struct cmd_world world;
     struct buf out = {0};
-    if (!operate_world_find(args, &world, err)) {
-        operate_world_finish(&world);
+    if (!cmd_world_find(args, &world, err)) {
+        cmd_world_finish(&world);
         return CMD_USAGE;
     }
     bool ok = operate_world_ask(&world, "{\"do\":\"health\"}", &out, err);
@@ -20,13 +20,13 @@ static enum cmd_status run_health(const struct args *args, struct err *err)
         (void)fprintf(stderr, "skein health: the next start or reload would fail: %s\n",
                 world.mistake.text);
     }
-    operate_world_finish(&world);
+    cmd_world_finish(&world);
     return cmd_end(ok, &out);
 }
 
 static const struct args_option health_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {0},
 };
 

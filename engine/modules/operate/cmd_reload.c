@@ -8,20 +8,20 @@
 
 static enum cmd_status run_reload(const struct args *args, struct err *err)
 {
-    struct operate_world world;
+    struct cmd_world world;
     struct buf out = {0};
-    if (!operate_world_find(args, &world, err)) {
-        operate_world_finish(&world);
+    if (!cmd_world_find(args, &world, err)) {
+        cmd_world_finish(&world);
         return CMD_USAGE;
     }
     bool ok = operate_world_ask(&world, "{\"do\":\"reload\"}", &out, err);
-    operate_world_finish(&world);
+    cmd_world_finish(&world);
     return cmd_end(ok, &out);
 }
 
 static const struct args_option reload_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {0},
 };
 

@@ -63,7 +63,9 @@ static void request_reload(struct control_peer *peer, const json_t *request)
 static const struct control_request module_requests[] = {
         {"health", request_health, true}, {"reload", request_reload, true}, {0}};
 
-static const struct cmd *const module_commands[] = {&cmd_health, &cmd_reload, NULL};
+static const struct cmd *const module_commands[] = {
+        &cmd_certificate, &cmd_health, &cmd_reload, NULL};
 
-const struct server_module operate_server = {
-        .commands = module_commands, .requests = module_requests};
+const struct server_module operate_server = {.commands = module_commands,
+        .requests = module_requests,
+        .open = operate_password_open};

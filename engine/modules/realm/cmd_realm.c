@@ -89,10 +89,11 @@ static bool readmit(struct game *game, struct asking *asking, bool yes, struct e
 }
 
 /* Prints the world's key, whether it has joined a realm or not. */
-static bool put_key_cmd_realm(const struct args *args, struct buf *out, struct err *err)
+static bool put_key_cmd_realm(
+        const struct args *args, const char *world, struct buf *out, struct err *err)
 {
     struct game game;
-    struct game_options options = {.store.path = cmd_world(args)};
+    struct game_options options = {.store.path = world};
     options.store.inline_writer = true;
     options.host.deterministic = true;
     if (!game_open(&options, &game, err)) {
@@ -104,27 +105,27 @@ static bool put_key_cmd_realm(const struct args *args, struct buf *out, struct e
     return ok;
 }
 
-static enum cmd_status key(const struct args *args, struct err *err)
+static enum cmd_status key(const struct args *args, const char *world, struct err *err)
 {
     bool renew = args_has(args, "new");
     struct buf out = {0};
     if (args->word_count != 1) {
         return cmd_usage(err, "key takes no words: skein realm key [--new]");
     }
-    long holder = store_holder(cmd_world(args));
+    long holder = store_holder(world);
     struct control_ask ask = {
             .request = renew ? "{\"do\": \"realm\", \"key\": true, \"new\": true}"
                              : "{\"do\": \"realm\", \"key\": true}"};
-    bool ok = holder != 0 ? control_ask_server(cmd_world(args), holder, &ask, &out, err)
-                          : put_key_cmd_realm(args, &out, err);
+    bool ok = holder != 0 ? control_ask_server(world, holder, &ask, &out, err)
+                          : put_key_cmd_realm(args, world, &out, err);
     return cmd_end(ok, &out);
 }
 
-static bool do_it(const struct args *args, struct asking *asking, struct err *err)
+static bool do_it(
+        const struct args *args, const char *world, struct asking *asking, struct err *err)
 {
     struct game game;
-    struct game_options realm_options = {
-            .store.path = cmd_world(args), .engine.realm.name = ""};
+    struct game_options realm_options = {.store.path = world, .engine.realm.name = ""};
     realm_options.store.inline_writer = true;
     realm_options.host.deterministic = true;
     const char *verb = args->word_count > 0 ? args->words[0] : "list";
@@ -146,7 +147,7 @@ static bool do_it(const struct args *args, struct asking *asking, struct err *er
 }
 
 /* Read-only, so it may run beside a server. */
-static enum cmd_status split(const struct args *args, struct err *err)
+static enum cmd_status split(const struct args *args, const char *world, struct err *err)
 {
     const char *area = args_value(args, "area");
     struct buf out = {0};
@@ -154,7 +155,7 @@ static enum cmd_status split(const struct args *args, struct err *err)
         return cmd_usage(err, "which area, and where to? skein realm split --area AREA DIR");
     }
     struct export_options export = {.area = area};
-    bool ok = world_export(cmd_world(args), args->words[1], &export, &out, err);
+    bool ok = world_export(world, args->words[1], &export, &out, err);
     if (ok) {
         buf_printf(&out,
                 "the new world: skein init --world NEW.db --from %s; when it is served in the "
@@ -164,14 +165,14 @@ static enum cmd_status split(const struct args *args, struct err *err)
     return cmd_end(ok, &out);
 }
 
-static enum cmd_status run_realm(const struct args *args, struct err *err)
+static enum cmd_status do_realm(const struct args *args, const char *world, struct err *err)
 {
     const char *verb = args->word_count > 0 ? args->words[0] : "list";
     if (strcmp(verb, "split") == 0) {
-        return split(args, err);
+        return split(args, world, err);
     }
     if (strcmp(verb, "key") == 0) {
-        return key(args, err);
+        return key(args, world, err);
     }
     bool named = strcmp(verb, "forget") == 0 || strcmp(verb, "readmit") == 0;
     if (!named && strcmp(verb, "list") != 0) {
@@ -180,20 +181,26 @@ static enum cmd_status run_realm(const struct args *args, struct err *err)
     if (args->word_count != (named ? 2 : args->word_count > 0)) {
         return cmd_usage(err, named ? "which world? Give its NAME" : "list takes no words");
     }
-    long holder = store_holder(cmd_world(args));
+    long holder = store_holder(world);
     if (holder != 0 && named) {
-        err_set(err, ERR_BUSY, "process %ld serves %s: stop it first", holder, cmd_world(args));
+        err_set(err, ERR_BUSY, "process %ld serves %s: stop it first", holder, world);
         return CMD_FAILED;
     }
     struct asking asking = {.name = named ? args->words[1] : ""};
     struct control_ask ask = {.request = "{\"do\": \"realm\"}"};
-    bool ok = holder != 0 ? control_ask_server(cmd_world(args), holder, &ask, &asking.out, err)
-                          : do_it(args, &asking, err);
+    bool ok = holder != 0 ? control_ask_server(world, holder, &ask, &asking.out, err)
+                          : do_it(args, world, &asking, err);
     return cmd_end(ok, &asking.out);
+}
+
+static enum cmd_status run_realm(const struct args *args, struct err *err)
+{
+    return cmd_world_run(args, do_realm, err);
 }
 
 static const struct args_option realm_options[] = {
         CMD_WORLD_OPTION,
+        CMD_CONFIG_OPTION,
         {"area", "AREA", "the ref of the area that becomes a separate world"},
         {"new", NULL, "replace the key by a new key, which the old key signs"},
         {"yes", NULL, "do it, instead of only describing it"},
@@ -213,11 +220,11 @@ static const char realm_help[] =
 
 const struct cmd cmd_realm = {
         .name = "realm",
-        .usage = "[--world FILE] [list]\n"
-                 "[--world FILE] key [--new]\n"
-                 "[--world FILE] split --area AREA DIR\n"
-                 "[--world FILE] forget NAME [--yes]\n"
-                 "[--world FILE] readmit NAME [--yes]",
+        .usage = "[--world FILE] [--config FILE] [list]\n"
+                 "[--world FILE] [--config FILE] key [--new]\n"
+                 "[--world FILE] [--config FILE] split --area AREA DIR\n"
+                 "[--world FILE] [--config FILE] forget NAME [--yes]\n"
+                 "[--world FILE] [--config FILE] readmit NAME [--yes]",
         .summary = "shows and changes a world's place in its realm",
         .help = realm_help,
         .options = realm_options,

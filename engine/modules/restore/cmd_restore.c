@@ -10,6 +10,7 @@
 #include "engine/app/trial.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
+#include "engine/modules/check/scratch_name.h"
 #include "engine/modules/operate/operate_world.h"
 #include "engine/modules/restore/module.h"
 #include "engine/modules/restore/restore_as_of.h"
@@ -118,8 +119,7 @@ static bool may_be_replaced(const char *world, bool *out_doubt, struct err *err)
 /* Fails without --world and --config, unless a world is in the current directory. */
 static bool is_named(const struct asked *asked, struct err *err)
 {
-    return args_has(asked->args, "world") || args_has(asked->args, "config") ||
-           access(asked->world, F_OK) == 0 ||
+    return cmd_world_is_named(asked->args) || access(asked->world, F_OK) == 0 ||
            err_set(err, ERR_MISSING,
                    "there is no world %s in this directory: name the file to write, with "
                    "--world FILE, or --config FILE, which names it",
@@ -173,7 +173,7 @@ static bool restore_whole(const struct asked *asked, struct err *err)
             !say_where(world, err)) {
         return false;
     }
-    cmd_name_scratch(world, "restoring", &made);
+    scratch_name_put(world, "restoring", &made);
     struct buf how = {0};
     const char *moment = args_value(asked->args, "as-of");
     bool ok = make_whole(asked, made.bytes, &how, err);
@@ -242,7 +242,7 @@ static bool restore_by_server(
     struct buf copy = {0};
     bool ok = ask_server_restore(asked, holder, file, out, err);
     if (!ok && strstr(err->text, "cannot open") && access(file, R_OK) == 0) {
-        cmd_name_scratch(asked->world, "lent", &copy);
+        scratch_name_put(asked->world, "lent", &copy);
         ok = lend_restore(asked->world, file, copy.bytes, err) &&
              ask_server_restore(asked, holder, copy.bytes, out, err);
         (void)unlink(copy.bytes);
@@ -259,7 +259,7 @@ static bool restore_in_file(const struct asked *asked, struct buf *out, struct e
     struct restore_part part = {0};
     struct buf scratch = {0};
     uint64_t number = 0;
-    cmd_name_scratch(asked->world, "restoring", &scratch);
+    scratch_name_put(asked->world, "restoring", &scratch);
     struct restore_ask ask = {.file = args->words[0],
             .scratch = scratch.bytes,
             .name = area ? area : args_value(args, "object"),
@@ -326,12 +326,12 @@ static enum cmd_status run_restore(const struct args *args, struct err *err)
     if (args_has(args, "archive") && !moment) {
         return cmd_usage(err, "--archive is for --as-of");
     }
-    return operate_world_run(args, restore, err);
+    return cmd_world_run(args, restore, err);
 }
 
 static const struct args_option restore_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {"area", "REF", "restore only this area, with its contents"},
         {"object", "REF", "restore only this thing, with its contents"},
         {"as", "NAME", "the wizard who gives the command (default: wizard, or any wizard)"},

@@ -60,6 +60,7 @@ static const struct args_option script_options[] = {
         {"world", "FILE",
                 "test: use a copy of that world, not a starter world; annotations: describe "
                 "what it has"},
+        {"config", "FILE", "test, annotations: the configuration, which names that world"},
         {"write", NULL, "migrate: change the files, not only show how"},
         {0},
 };
@@ -115,10 +116,10 @@ static const char script_help[] =
 const struct cmd cmd_script = {
         .name = "script",
         .usage = "check [--stock] FILE...\n"
-                 "test [--stock] [--world FILE] FILE|NAME...\n"
+                 "test [--stock] [--world FILE] [--config FILE] FILE|NAME...\n"
                  "test --server URL FILE...\n"
                  "migrate [--write] FILE|DIR...\n"
-                 "annotations [--world FILE] [DIR]\n"
+                 "annotations [--world FILE] [--config FILE] [DIR]\n"
                  "annotations --server URL DIR\n"
                  "pull|push|watch [--test] DIR --server URL\n"
                  "search [--pattern] [--within REF] TEXT --server URL\n"

@@ -123,22 +123,26 @@ static bool read_stubs(const struct args *args, struct buf *out, struct err *err
     return ok;
 }
 
+static enum cmd_status annotate(const struct args *args, const char *world, struct err *err)
+{
+    struct buf objects = {0};
+    bool by_server = args_has(args, "server");
+    if (by_server && (args->word_count < 2 || world)) {
+        return cmd_usage(err, world ? "give --world or --server, not both" : "DIR is missing");
+    }
+    bool ok = args->word_count < 2 ? print_annotations(err)
+                                   : (!by_server || read_stubs(args, &objects, err)) &&
+                                             script_write_annotations(args->words[1], world,
+                                                     buf_str(&objects), err);
+    buf_finish(&objects);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
 enum cmd_status script_annotations_run(const struct args *args, struct err *err)
 {
     if (args->word_count > 2) {
         return cmd_usage(err, "%s is one word too many", args->words[2]);
     }
-    struct buf objects = {0};
-    bool by_server = args_has(args, "server");
-    if (by_server && (args->word_count < 2 || args_has(args, "world"))) {
-        return cmd_usage(err, args_has(args, "world") ? "give --world or --server, not both"
-                                                      : "DIR is missing");
-    }
-    bool ok = args->word_count < 2
-                      ? print_annotations(err)
-                      : (!by_server || read_stubs(args, &objects, err)) &&
-                                script_write_annotations(args->words[1],
-                                        args_value(args, "world"), buf_str(&objects), err);
-    buf_finish(&objects);
-    return ok ? CMD_DONE : CMD_FAILED;
+    return cmd_world_is_named(args) ? cmd_world_run(args, annotate, err)
+                                    : annotate(args, NULL, err);
 }

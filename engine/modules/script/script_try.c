@@ -105,18 +105,8 @@ static void run_word(struct trying *trying, const char *word)
     buf_finish(&source);
 }
 
-enum cmd_status script_test_command(const struct args *args, struct err *err)
+static enum cmd_status test_here(const struct args *args, const char *world, struct err *err)
 {
-    const char *world = args_value(args, "world");
-    if (args->word_count < 2) {
-        return cmd_usage(err, "FILE or NAME is missing");
-    }
-    if (world && args_has(args, "server")) {
-        return cmd_usage(err, "give --world or --server, not both");
-    }
-    if (args_has(args, "server")) {
-        return script_there_run(args, err);
-    }
     struct scratch scratch;
     if (!scratch_open(&scratch, world ? NULL : "starter", world, err)) {
         return CMD_FAILED;
@@ -130,4 +120,19 @@ enum cmd_status script_test_command(const struct args *args, struct err *err)
     }
     scratch_close(&scratch);
     return script_tap_end(&trying.tap, err) ? CMD_DONE : CMD_FAILED;
+}
+
+enum cmd_status script_test_command(const struct args *args, struct err *err)
+{
+    bool named = cmd_world_is_named(args);
+    if (args->word_count < 2) {
+        return cmd_usage(err, "FILE or NAME is missing");
+    }
+    if (named && args_has(args, "server")) {
+        return cmd_usage(err, "give --world or --server, not both");
+    }
+    if (args_has(args, "server")) {
+        return script_there_run(args, err);
+    }
+    return named ? cmd_world_run(args, test_here, err) : test_here(args, NULL, err);
 }

@@ -11,7 +11,7 @@
 #include "engine/base/base.h"
 #include "engine/base/child.h"
 #include "engine/base/file.h"
-#include "engine/modules/operate/operate_world.h"
+#include "engine/modules/check/scratch_name.h"
 #include "engine/modules/upgrade/module.h"
 #include "engine/modules/upgrade/upgrade_claim.h"
 #include "world/store/store.h"
@@ -113,7 +113,7 @@ static void remove_tried(const struct upgrade *upgrade)
 
 static bool try_program(struct upgrade *upgrade, struct err *err)
 {
-    cmd_name_scratch(upgrade->copy.bytes, "tried", &upgrade->tried);
+    scratch_name_put(upgrade->copy.bytes, "tried", &upgrade->tried);
     const char *const words[] = {
             upgrade->program, "check", "--trial", "--world", upgrade->tried.bytes, NULL};
     const struct child child = {
@@ -250,12 +250,12 @@ static enum cmd_status upgrade_it(const struct args *args, const char *world, st
 
 static enum cmd_status run_upgrade(const struct args *args, struct err *err)
 {
-    return operate_world_run(args, upgrade_it, err);
+    return cmd_world_run(args, upgrade_it, err);
 }
 
 static const struct args_option upgrade_options[] = {
         CMD_WORLD_OPTION,
-        OPERATE_CONFIG_OPTION,
+        CMD_CONFIG_OPTION,
         {0},
 };
 

@@ -49,7 +49,12 @@ TEST(numbers_of_a_greeting_read_back_as_they_were_written)
             .from = STR("hills"),
             .to = STR("forest"),
             .session = STR("x"),
-            .numbers = {1, 2, 3, 4, 5, 6},
+            .numbers = {.sent = 1,
+                    .acked = 2,
+                    .acked_mark = 3,
+                    .seen = 4,
+                    .seen_mark = 5,
+                    .joined_ms = 6},
     };
     struct buf text = {0};
     struct outbox_entry read = {0};

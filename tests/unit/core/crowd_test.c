@@ -12,7 +12,7 @@ static void take_time(struct play *play, const struct event *event)
 }
 
 static const struct play_handler slow_to_enter[] = {
-        {"start", "connect", OUTCOME_DONE}, {"start", "disconnect", OUTCOME_DONE}, {NULL}};
+        {"start", "connect", OUTCOME_DONE}, {"start", "disconnect", OUTCOME_DONE}, {0}};
 
 /* Alice is in, and newcomers are at the login; returns their screens. */
 static struct screen *open_crowd(struct play *p)

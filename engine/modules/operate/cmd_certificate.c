@@ -3,6 +3,7 @@
 #include "engine/app/cmd.h"
 
 #include "engine/base/base.h"
+#include "engine/modules/operate/module.h"
 #include "net/stream/tls_certificate.h"
 
 #include <errno.h>
