@@ -194,7 +194,7 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
     if (ask->aim == AIM_NOTHING) {
         calls_finish(engine, ticket, json_pack("{s:s}", "name", account->name));
     } else if (ask->aim == AIM_EXPORT) {
-        calls_finish(engine, ticket, json_pack("{s:o}", "data", calls_export(engine, account)));
+        calls_export(engine, ticket, ask->session, account);
     } else if (characters_erase(engine, account, &err)) {
         note_forgotten(engine, account, 0);
         calls_finish(engine, ticket, json_object());
@@ -321,8 +321,8 @@ static enum call_answer run_export(struct call *call)
     }
     audit_write(call->engine, call->character, STR("export account"), str_of(account->name),
             STR_NONE);
-    call->result = json_pack("{s:o}", "data", calls_export(call->engine, account));
-    return CALL_DONE;
+    calls_export(call->engine, call->ticket, call->session, account);
+    return CALL_LATER;
 }
 
 static enum call_answer run_delete_secret(struct call *call)
