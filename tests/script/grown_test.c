@@ -190,7 +190,7 @@ static bool grew(struct cost before, struct cost now)
 }
 
 /* Types all lines. Returns how many of them have grown. */
-static unsigned type_all(struct grown *game, bool again)
+static unsigned type_every(struct grown *game, bool again)
 {
     struct buf line = {0};
     unsigned grown = 0;
@@ -224,11 +224,11 @@ BENCH_TEST(no_command_takes_more_work_in_a_game_that_has_grown)
     *game = (struct grown){.b = b, .engine = trial_engine(b->trial)};
     commands_each(stock_commands(game->engine), add_usage, game);
     grow(game, 0, SMALL);
-    (void)type_all(game, false);
-    (void)type_all(game, false); /* what is read once is read now */
+    (void)type_every(game, false);
+    (void)type_every(game, false); /* what is read once is read now */
     grow(game, SMALL, LARGE);
 
-    unsigned grown = type_all(game, true);
+    unsigned grown = type_every(game, true);
 
     buf_finish(&game->usages);
     mem_free(game);
