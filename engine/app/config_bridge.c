@@ -5,11 +5,11 @@
  * since a network's channel is recognised by its first character.
  *
  * For XMPP it is a room, recognised by its '@', with the game's channel: {
- * ["tea@conference.example.org"] = "tea" }. The module bridges verifies what only one
- * protocol supports.
+ * ["tea@conference.example.org"] = "tea" }; for Matrix one such as "#tea:example.org". The module
+ * bridges verifies what only one protocol supports.
  *
- * Default ports: 6697 with TLS, 6667 without; 5222 for XMPP. By default 200 lines wait for a
- * disconnected network (keep), and it gets a line every two seconds (pace), five at once
+ * Default ports: 6697 with TLS, 6667 without; 5222 for XMPP, 443 for Matrix. By default 200 lines
+ * wait for a disconnected network (keep), which gets one each two seconds (pace), five at once
  * (burst). */
 #include "engine/app/config_bridge.h"
 
@@ -170,14 +170,11 @@ static const char *password_of(const struct value *sasl)
 
 bool config_bridge_is_sasl(const struct value *value, struct err *err)
 {
-    if (value->kind == VALUE_TABLE && value_table_count(value) == 2) {
-        const char *account = account_of_bridge(value);
-        const char *password = password_of(value);
-        if (account && account[0] && password && password[0]) {
-            return true;
-        }
-    }
-    return err_set(err, ERR_FORMAT, "it must be { account = NAME, password = TEXT }");
+    bool pair = value->kind == VALUE_TABLE && value_table_count(value) == 2;
+    const char *account = pair ? account_of_bridge(value) : NULL;
+    const char *password = pair ? password_of(value) : NULL;
+    return (account && account[0] && password && password[0]) ||
+           err_set(err, ERR_FORMAT, "it must be { account = NAME, password = TEXT }");
 }
 
 bool config_bridge_is_pace(const struct value *value, struct err *err)
@@ -225,9 +222,10 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     (void)split_address(str_of(text_of(entry, "address")), &host, &port);
     const char *protocol = text_of(entry, "protocol");
     bool xmpp = protocol && strcmp(protocol, "xmpp") == 0;
+    bool irc = !protocol || strcmp(protocol, "irc") == 0;
     out->protocol = protocol ? protocol : "irc";
-    out->tls = flag_of(entry, "tls", xmpp);
-    const char *usual = xmpp ? "5222" : out->tls ? "6697" : "6667";
+    out->tls = flag_of(entry, "tls", !irc);
+    const char *usual = xmpp ? "5222" : !irc ? "443" : out->tls ? "6697" : "6667";
     (void)str_copy(host, out->host, sizeof(out->host));
     (void)str_copy(port.length > 0 ? port : str_of(usual), out->port, sizeof(out->port));
     out->name = text_of(entry, "name");
@@ -237,6 +235,7 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     out->pace_ms = (uint32_t)(number_of(entry, "pace", 2) * 1000);
     out->burst = (uint32_t)number_of(entry, "burst", 5);
     out->authority = text_of(entry, "ca");
+    out->template = text_of(entry, "template");
     out->password = text_of(entry, "password");
     out->account = sasl ? account_of_bridge(sasl) : NULL;
     out->account_password = sasl ? password_of(sasl) : NULL;

@@ -19,13 +19,14 @@ struct config_bridge_channel {
 
 /* An entry. Texts are borrowed from the configuration, except for those of this struct. */
 struct config_bridge {
-    const char *protocol; /* "irc" or "xmpp" */
+    const char *protocol; /* "irc", "xmpp" or "matrix" */
     const char *name;     /* of the bridge; also the game's name for the network */
     const char *nick;
     const char *domain;  /* that the certificate must name; NULL: the host */
     const char *account; /* for SASL; NULL: none */
     const char *account_password;
     const char *password;  /* of the server (IRC's PASS), or of the rooms; NULL: none */
+    const char *template;  /* the form of a carried line; NULL: the usual one */
     const char *authority; /* file of trusted certificates; NULL: the system's */
     uint32_t keep;         /* lines kept while the network cannot take them; 1 or more */
     uint32_t pace_ms;      /* the cost of a line to the network; 0: nothing */

@@ -34,6 +34,8 @@ enum internal_event {
     INTERNAL_NAME,
     /* the same; a struct proof_asking (login/proof.h): somebody logs in with a password */
     INTERNAL_PROVE,
+    /* the same; a struct login_choosing (login/login_impl.h): a password was right, or a character is chosen */
+    INTERNAL_CHOOSE,
     /* at any time; a struct newname_elsewhere: asks whether another world has that name */
     INTERNAL_ELSEWHERE,
     /* in a transaction; about: the struct account that was made, or whose public data changed */

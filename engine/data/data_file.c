@@ -59,12 +59,17 @@ static int record_with_ref(lua_State *L);
 static int record_word(lua_State *L);
 static int record_property(lua_State *L);
 
-static struct value clean_string(lua_State *L, int index)
+static struct str text_at_data_file(lua_State *L, int index)
 {
     struct str s = {0};
-    struct buf clean = {0};
     s.bytes = lua_tolstring(L, index, &s.length);
-    str_clean(s, true, &clean);
+    return s;
+}
+
+static struct value clean_string(lua_State *L, int index)
+{
+    struct buf clean = {0};
+    str_clean(text_at_data_file(L, index), true, &clean);
     struct value value = value_str(buf_str(&clean));
     buf_finish(&clean);
     return value;
@@ -183,11 +188,6 @@ static int current_line(lua_State *L)
     return 0;
 }
 
-static int raise_data_file(lua_State *L, struct reader *reader)
-{
-    return luaL_error(L, "%s", reader->err.text);
-}
-
 /* Stands for a declaration in a record: upvalues name, type, default, doc. Never called. */
 static int record_property(lua_State *L)
 {
@@ -275,13 +275,6 @@ static bool report(lua_State *L, struct reader *reader, struct str kind, struct 
     return ok;
 }
 
-static struct str text_at_data_file(lua_State *L, int index)
-{
-    struct str s = {0};
-    s.bytes = lua_tolstring(L, index, &s.length);
-    return s;
-}
-
 /* Upvalues: kind, ref, reader. Called with the record's table. */
 static int record_with_ref(lua_State *L)
 {
@@ -295,7 +288,7 @@ static int record_with_ref(lua_State *L)
     reader->open_kind = NULL;
     return report(L, reader, kind, text_at_data_file(L, lua_upvalueindex(2)))
                    ? 0
-                   : raise_data_file(L, reader);
+                   : luaL_error(L, "%s", reader->err.text);
 }
 
 /* Upvalues: word, reader. Called with a ref or with the record's table. */
@@ -316,7 +309,7 @@ static int record_word(lua_State *L)
         return luaL_error(L, "%s is inside %s of line %d: records cannot nest", word.bytes,
                 reader->open_kind, reader->open_line);
     } else if (type == LUA_TTABLE) {
-        return report(L, reader, word, STR_NONE) ? 0 : raise_data_file(L, reader);
+        return report(L, reader, word, STR_NONE) ? 0 : luaL_error(L, "%s", reader->err.text);
     } else if (type == LUA_TSTRING) {
         reader->open_kind = str_dup(word);
         reader->open_line = current_line(L);
@@ -330,18 +323,28 @@ static int record_word(lua_State *L)
     return 1;
 }
 
+/* Pushes and returns the word that a function of the environment stands for; of other values, "text". */
+static const char *push_word(lua_State *L, int index)
+{
+    bool is_word = lua_isfunction(L, index) && lua_getupvalue(L, index, 1);
+    return is_word && lua_isstring(L, -1) ? lua_tostring(L, -1) : "text";
+}
+
 /* Reports indexing of a function or text, such as `os.getenv` in a file written as a program.
  * Arguments: the indexed value and the key. */
 static int index_word(lua_State *L)
 {
-    const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?";
-    lua_CFunction function = lua_tocfunction(L, 1);
-    bool is_word = function == record_word || function == record_with_ref;
-    const char *word = is_word && lua_getupvalue(L, 1, 1) ? lua_tostring(L, -1) : "text";
     return luaL_error(L,
             "%s.%s is not there: this file is data and has neither Lua's functions nor the "
             "environment; write the value itself",
-            word, key);
+            push_word(L, 1), lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?");
+}
+
+/* Reports a ref without quotes, such as `giver = tarn/maud`. Arguments: the two words. */
+static int divide_words(lua_State *L)
+{
+    return luaL_error(L, "%s/%s is not a value: write it in quotes, as ref \"AREA/NAME\"",
+            push_word(L, 1), push_word(L, 2));
 }
 
 /* Upvalues: reader, values by name. */
@@ -551,6 +554,8 @@ static bool run_data_file(
 
 static struct sandbox *create_sandbox(size_t source_bytes)
 {
+    static const luaL_Reg events[] = {{"__index", index_word}, {"__newindex", index_word},
+            {"__div", divide_words}, {NULL, NULL}};
     struct sandbox_limits limits = {
             .deterministic = true,
             .transaction_instructions = 1000000 + 20 * (uint64_t)source_bytes,
@@ -560,11 +565,7 @@ static struct sandbox *create_sandbox(size_t source_bytes)
     };
     struct sandbox *sb = sandbox_create(&limits, NULL);
     lua_State *L = sandbox_state(sb);
-    lua_createtable(L, 0, 2);
-    lua_pushcfunction(L, index_word);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, index_word);
-    lua_setfield(L, -2, "__newindex");
+    luaL_newlib(L, events);
     /* One metatable for all functions, and one for all strings, so that strings have no methods. */
     lua_pushcfunction(L, index_word);
     lua_pushvalue(L, -2);

@@ -126,8 +126,8 @@ struct host_tools {
     bool (*setting)(lua_State *L, struct str package, struct str name);
     /* The question of a script in the running test. */
     void (*asked)(struct host *host, const struct approval *approval);
-    /* Is called with each source that was loaded, unless it is being saved. */
-    void (*loaded)(struct host *host, const struct chunk *chunk);
+    /* Is called with each source that was loaded, unless it is being saved; with why, if one to save did not load. */
+    void (*loaded)(struct host *host, const struct chunk *chunk, struct err *why, int line);
     /* Frees what it keeps in the host. */
     void (*finish)(struct host *host);
 };

@@ -4,7 +4,7 @@
  *
  * 1. A line is never sent to a bridge of the network that it came from, even if there are two.
  * 2. Lines carried by a bridge look like "<nick@network> ...", the form that all our bridges
- *    write. Such a line from elsewhere is shown here but not passed on. It has crossed one of our
+ *    write, or begin with a zero-width space (net_bridge_carry). Such a line from elsewhere is shown here but not passed on. It has crossed one of our
  *    bridges and a foreign one, and a third could close a loop.
  * 3. Lines written there by another of our own bridges are ignored.
  * 4. Two bridges on one channel of one network deliver each line twice; the second is dropped.

@@ -75,7 +75,8 @@ struct bridge *bridge_get(struct bridges *bridges, struct str name);
 bool bridge_is_open(struct engine *engine, const struct bridge *bridge);
 /* Tells the bridge whether it is paused. */
 void bridge_tell_pause(struct engine *engine, const struct bridge *bridge);
-/* Tells the bridge that a line by nick was refused here, and why (markup). */
+/* Tells nick, who is on the channel there, a text that nobody else reads, such as why their line was
+ * refused (markup). */
 void bridge_tell_refused(struct engine *engine, const struct bridge *bridge, struct str channel,
         struct str nick, struct str why);
 /* Returns its channel of that name, or NULL. */
@@ -101,7 +102,20 @@ bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct
 bool bridge_answer(struct engine *engine, struct bridge *bridge, struct str nick,
         struct str text, bool action);
 
+/* -- bridge_inform.c -- */
+
+/* Tells a remote person who is on the channels that they share with the game ("who"), or what the
+ * bridge is for ("help"). */
+void bridge_inform(
+        struct engine *engine, const struct bridge *bridge, struct str nick, bool who);
+/* Tells a remote person that nobody here reads their private message. Returns false if they are not
+ * on a channel or were told lately. */
+bool bridge_tell_unread(struct engine *engine, const struct bridge *bridge, struct str nick);
+
 /* -- bridge_people.c -- */
+
+/* True if that remote person is known to be on the channel. */
+bool bridge_has_person(const struct bridge_channel *channel, struct str nick);
 
 /* Applies changes in the format of the call bridge.people and tells chat clients on the
  * channels. */

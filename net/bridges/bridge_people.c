@@ -43,6 +43,11 @@ static size_t find_person_bridge_people(const struct bridge_channel *channel, st
     return i;
 }
 
+bool bridge_has_person(const struct bridge_channel *channel, struct str nick)
+{
+    return find_person_bridge_people(channel, nick) < channel->people_count;
+}
+
 /* Returns true if they were not there before. */
 static bool add_bridge_people(struct bridge_channel *channel, struct str nick)
 {

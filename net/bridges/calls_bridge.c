@@ -11,11 +11,12 @@
 #include "engine/core/output/credential.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/speech_limit.h"
-#include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/modules/calls/account_list.h"
 #include "net/bridges/bridge_impl.h"
+#include "net/bridges/net_bridge_style.h"
 
 #include <string.h>
 
@@ -155,7 +156,8 @@ struct crossing {
     struct str nick;
     struct str text;
     struct buf sender;
-    bool wanted; /* false: the call does nothing and succeeds */
+    bool wanted;  /* false: the call does nothing and succeeds */
+    bool carried; /* another bridge has carried it: it goes no further */
 };
 
 /* True if the game refuses the text, because it may be a password or too much comes from there. The
@@ -165,7 +167,11 @@ static bool holds_back(struct call *call, const struct crossing *crossing)
     struct engine *engine = call->engine;
     struct str sender = buf_str(&crossing->sender);
     struct err err;
-    if (credential_is_line(crossing->text)) {
+    struct buf plain = {0};
+    net_bridge_add_unmarked(crossing->text, &plain);
+    bool secret = credential_is_line(crossing->text) || credential_is_line(buf_str(&plain));
+    buf_finish(&plain);
+    if (secret) {
         credential_explain_afar(engine, &err);
     } else if (speech_limit_take_afar(engine, sender, &err)) {
         return false;
@@ -223,6 +229,7 @@ static enum call_answer run_bridge_say(
             .sender = buf_str(&crossing->sender),
             .text = text,
             .kind = kind,
+            .stays_here = crossing->carried,
     };
     bool failed = crossing->wanted && channel_say(call->engine, &speech, &err) != CHANNEL_OK;
     buf_finish(&crossing->sender);
@@ -232,15 +239,22 @@ static enum call_answer run_bridge_say(
 /*** call bridge.say
 {
   "about": "Passes on a message from the network", "writes": true, "spoken": true,
-  "takes": {"channel": "text", "nick": "text", "text": "text", "action?": "flag"}
+  "takes": {
+    "channel": "text",
+    "nick": "text",
+    "text": "text",
+    "action?": "flag",
+    "carried?": "flag: another bridge has carried it, so it goes no further"
+  }
 } */
-/* {channel, nick, text, action} */
+/* {channel, nick, text, action, carried?} */
 static enum call_answer call_say(struct call *call)
 {
     struct crossing crossing = {0};
     if (!cross(call, &crossing)) {
         return CALL_FAILED;
     }
+    crossing.carried = call_flag(call, "carried");
     return run_bridge_say(call, &crossing, crossing.text,
             call_flag(call, "action") ? STR("emote") : STR("say"));
 }
@@ -381,11 +395,32 @@ static enum call_answer call_answered(struct call *call)
     if (!bridge) {
         return not_a_bridge(call);
     }
+    struct str nick = call_text(call, "nick");
     struct str text = str_fit(call_text(call, "text"), TEXT_BYTES_MAX);
-    return bridge_answer(call->engine, bridge, call_text(call, "nick"), text,
-                   call_flag(call, "action"))
+    if (bridge_answer(call->engine, bridge, nick, text, call_flag(call, "action"))) {
+        return CALL_DONE;
+    }
+    /* A refused call would take the answer back. */
+    return bridge_tell_unread(call->engine, bridge, nick)
                    ? CALL_DONE
                    : call_refuse(call, 404, PHRASE_ask_nobody);
+}
+
+/*** call bridge.ask
+{
+  "about": "Somebody there asks the bridge itself", "writes": false,
+  "takes": {"nick": "text", "what": "text: who or help"}
+} */
+/* {nick, what}: somebody there asks who is here, or what the bridge is for. */
+static enum call_answer call_ask_bridge(struct call *call)
+{
+    const struct bridge *bridge = bridge_of(call->engine, call->session);
+    if (!bridge) {
+        return not_a_bridge(call);
+    }
+    bridge_inform(call->engine, bridge, call_text(call, "nick"),
+            str_equal(call_text(call, "what"), STR("who")));
+    return CALL_DONE;
 }
 
 /*** call bridge.people
@@ -439,6 +474,7 @@ void calls_bridge_add(struct engine *engine)
             {"bridge.people", call_people},
             {"bridge.refused", call_refused},
             {"bridge.answer", call_answered},
+            {"bridge.ask", call_ask_bridge},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -82,6 +82,7 @@ static void reset_bridge(struct net_bridge *bridge)
     own->asking = false;
     for (size_t i = 0; i < bridge->item_count; i++) {
         bridge->items[i].mark = 0;
+        bridge->items[i].relayed = 0;
     }
 }
 

@@ -40,6 +40,8 @@ void irc_bridge_greet(struct net_bridge *bridge)
     irc_bridge_of(bridge)->nick_tries = 0;
     irc_bridge_of(bridge)->saslable = false;
     irc_bridge_of(bridge)->sasl_done = false;
+    irc_bridge_of(bridge)->separator_offered = '\0';
+    irc_bridge_of(bridge)->separator = '\0';
     if (bridge->options.password) {
         irc_bridge_send(bridge, "PASS", str_of(bridge->options.password), STR_NONE);
     }
@@ -51,17 +53,19 @@ void irc_bridge_greet(struct net_bridge *bridge)
     net_bridge_tell_state(bridge, "logging in to %s", bridge->options.host);
 }
 
-static bool offers_sasl(struct str list)
+/* Notes which of the capabilities in a list we use. */
+static void note_offers(struct irc_bridge *own, struct str list)
 {
     while (list.length > 0) {
         struct str word = str_take_word(&list);
         struct str name = str_take_until(&word, '=');
-        /* Its value, if any, lists mechanisms. */
+        /* The value of sasl, if any, lists mechanisms; that of relaymsg lists separators. */
         if (str_equal(name, STR("sasl"))) {
-            return word.length == 0 || str_find(word, STR("PLAIN"), 0) != SIZE_MAX;
+            own->saslable |= word.length == 0 || str_find(word, STR("PLAIN"), 0) != SIZE_MAX;
+        } else if (str_equal(name, STR("draft/relaymsg")) && word.length > 0) {
+            own->separator_offered = word.bytes[0];
         }
     }
-    return false;
 }
 
 static void go_on_without_sasl(struct net_bridge *bridge)
@@ -83,15 +87,22 @@ static void take_cap(struct net_bridge *bridge, const struct irc_msg *msg)
         return;
     }
     if (str_equal_nocase(what, STR("LS"))) {
-        irc_bridge_of(bridge)->saslable |= offers_sasl(list);
+        note_offers(irc_bridge_of(bridge), list);
         if (more) {
             return;
+        }
+        if (irc_bridge_of(bridge)->separator_offered) {
+            irc_bridge_send(bridge, "CAP", STR("REQ"), STR("draft/relaymsg"));
         }
         if (bridge->options.account && irc_bridge_of(bridge)->saslable) {
             irc_bridge_send(bridge, "CAP", STR("REQ"), STR("sasl"));
         } else {
             go_on_without_sasl(bridge);
         }
+    } else if (str_equal(str_trim(list), STR("draft/relaymsg"))) {
+        bool has = str_equal_nocase(what, STR("ACK"));
+        irc_bridge_of(bridge)->separator =
+                has ? irc_bridge_of(bridge)->separator_offered : '\0';
     } else if (str_equal_nocase(what, STR("ACK"))) {
         irc_bridge_send(bridge, "AUTHENTICATE", STR("PLAIN"), STR_NONE);
     } else if (str_equal_nocase(what, STR("NAK"))) {

@@ -14,10 +14,13 @@ struct irc_bridge {
     int64_t regain_at_ms;
     bool saslable; /* the network offers it */
     bool sasl_done;
+    char separator_offered; /* of RELAYMSG, which the network offers; 0: not */
+    char separator;         /* while we may use it; 0: we may not */
 
     /* irc_bridge_say.c: output. */
     uint64_t ping_number;
     bool asking;         /* the last PING has no answer yet */
+    int64_t bot_due_ms;  /* rate limit of the bridge's own answers */
     size_t source_bytes; /* length of the source that the network puts before our lines */
 };
 
@@ -47,5 +50,13 @@ void irc_bridge_ask_for_receipt(struct net_bridge *bridge);
 void irc_bridge_confirm(struct net_bridge *bridge, struct str mark);
 /* Returns how many bytes the text of a PRIVMSG to channel may have. */
 size_t irc_bridge_room(const struct net_bridge *bridge, struct str channel);
+
+/* Handles the network's refusal of a RELAYMSG. */
+void irc_bridge_relay_failed(struct net_bridge *bridge, struct str code, struct str why);
+
+/* Answers a CTCP request, if it is known. */
+void irc_bridge_bot_ctcp(struct net_bridge *bridge, struct str nick, struct str text);
+/* Answers a word that asks the bridge itself. Returns false for other text. nick is clean. */
+bool irc_bridge_bot_take(struct net_bridge *bridge, struct str nick, struct str text);
 
 void irc_bridge_talk_take(struct net_bridge *bridge, const struct irc_msg *msg);

@@ -67,8 +67,13 @@ void irc_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
             .notice = strcmp(item->kind, "notice") == 0,
             .soften = net_bridge_has_member(bridge, channel, nick),
             .room = irc_bridge_room(bridge, str_of(channel->network)),
+            .template = bridge->options.template,
     };
-    (void)irc_bridge_say(&speech, &bridge->queue);
+    if (!speech.notice && !item->plain && !channel->plain) {
+        speech.separator = irc_bridge_of(bridge)->separator;
+    }
+    size_t lines = irc_bridge_say(&speech, &bridge->queue);
+    item->relayed = speech.separator ? (unsigned)lines : 0;
     buf_finish(&words);
 }
 
@@ -85,6 +90,33 @@ void irc_bridge_tell(
             .room = irc_bridge_room(bridge, nick),
     };
     (void)irc_bridge_say(&speech, &bridge->queue);
+}
+
+/* The oldest relayed line is meant, because a network answers in order. A nick that the network
+ * does not accept, or a channel where we may not relay, gets the line under our own nick. A nick
+ * that is banned there does not get around the ban by that. */
+void irc_bridge_relay_failed(struct net_bridge *bridge, struct str code, struct str why)
+{
+    size_t i = 0;
+    while (i < bridge->item_count && bridge->items[i].relayed == 0) {
+        i++;
+    }
+    if (i == bridge->item_count) {
+        return;
+    }
+    struct net_bridge_item *item = &bridge->items[i];
+    item->relayed--;
+    if (str_equal(code, STR("BANNED"))) {
+        item->refused = true;
+        net_bridge_refuse(bridge, item, why);
+        return;
+    }
+    bridge->channels[item->channel].plain |= !str_equal(code, STR("INVALID_NICK"));
+    if (item->sent && !item->plain && !item->refused) {
+        item->plain = true;
+        item->sent = false;
+        item->mark = 0;
+    }
 }
 
 static void write_mark(const struct net_bridge *bridge, char out[PING_MARK_SIZE])

@@ -56,10 +56,44 @@ static void carry_bridge_talk(struct net_bridge *bridge,
 {
     struct buf clean = {0};
     struct buf who = {0};
-    irc_clean(text, &clean);
+    if (strcmp(call, "bridge.topic") == 0) {
+        irc_clean(text, &clean);
+    } else {
+        irc_bridge_read_styles(text, &clean);
+    }
     net_bridge_carry(bridge, channel, call, known(nick, &who), buf_str(&clean), action);
     buf_finish(&clean);
     buf_finish(&who);
+}
+
+/* A line that another client says as somebody else (RELAYMSG) becomes one of that client's, in the
+ * form by which bridges recognise what others have carried: "<nick@network> text". */
+static void take_relayed(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        const struct irc_msg *msg, struct str text, bool action)
+{
+    struct buf relayer = {0};
+    struct buf words = {0};
+    struct str network = irc_source_nick(msg->source);
+    struct str nick = str_take_until(&network, irc_bridge_of(bridge)->separator);
+    if (!irc_tag_find(msg->tags, STR("draft/relaymsg"), &relayer)) {
+        buf_add_str(&relayer, nick);
+    }
+    buf_printf(&words, "<%.*s@%.*s> ", STR_FMT(nick), STR_FMT(network));
+    buf_add_str(&words, text);
+    if (channel && !irc_bridge_is_me(bridge, buf_str(&relayer))) {
+        carry_bridge_talk(
+                bridge, channel, "bridge.say", buf_str(&relayer), buf_str(&words), action);
+    }
+    buf_finish(&relayer);
+    buf_finish(&words);
+}
+
+static bool asks_bot(struct net_bridge *bridge, struct str nick, struct str text)
+{
+    struct buf who = {0};
+    bool asks = irc_bridge_bot_take(bridge, known(nick, &who), text);
+    buf_finish(&who);
+    return asks;
 }
 
 static void take_speech_bridge_talk(struct net_bridge *bridge, const struct irc_msg *msg)
@@ -68,14 +102,28 @@ static void take_speech_bridge_talk(struct net_bridge *bridge, const struct irc_
     struct str text = irc_msg_param(msg, 1);
     const struct net_bridge_channel *channel =
             net_bridge_find_channel(bridge, irc_msg_param(msg, 0));
+    char separator = irc_bridge_of(bridge)->separator;
     bool action = false;
     bool to_us = irc_bridge_is_me(bridge, irc_msg_param(msg, 0));
-    if (irc_bridge_is_me(bridge, nick) || !irc_bridge_read_action(&text, &action)) {
+    if (irc_bridge_is_me(bridge, nick)) {
         return;
     }
-    if (channel) {
+    if (!irc_bridge_read_action(&text, &action)) {
+        if (to_us) {
+            irc_bridge_bot_ctcp(bridge, nick, text);
+        }
+    } else if (separator && str_find_char(nick, separator, 0) != SIZE_MAX) {
+        take_relayed(bridge, channel, msg, text, action);
+    } else if (channel) {
         carry_bridge_talk(bridge, channel, "bridge.say", nick, text, action);
-    } else if (to_us && net_bridge_is_somewhere(bridge, nick)) {
+        struct str rest = text;
+        struct str first = str_take_word(&rest);
+        bool named = str_ends(first, STR(":")) || str_ends(first, STR(","));
+        if (named && irc_bridge_is_me(bridge, str_slice(first, 0, first.length - 1))) {
+            (void)asks_bot(bridge, nick, rest);
+        }
+    } else if (to_us && net_bridge_is_somewhere(bridge, nick) &&
+               !asks_bot(bridge, nick, text)) {
         carry_bridge_talk(bridge, NULL, "bridge.answer", nick, text, action);
     }
 }
@@ -194,6 +242,15 @@ static void take_refusal_bridge_talk(struct net_bridge *bridge, const struct irc
     }
 }
 
+static void take_relay_failure(
+        struct net_bridge *bridge, const struct irc_msg *msg, struct str code)
+{
+    struct buf clean = {0};
+    irc_clean(irc_msg_param(msg, msg->param_count - 1), &clean);
+    irc_bridge_relay_failed(bridge, code, buf_str(&clean));
+    buf_finish(&clean);
+}
+
 void irc_bridge_talk_take(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     if (irc_msg_is(msg, "PRIVMSG")) {
@@ -208,6 +265,10 @@ void irc_bridge_talk_take(struct net_bridge *bridge, const struct irc_msg *msg)
         take_nick(bridge, msg);
     } else if (irc_msg_is(msg, "TOPIC")) {
         take_topic(bridge, msg);
+    } else if (irc_msg_is(msg, "FAIL") && str_equal(irc_msg_param(msg, 0), STR("RELAYMSG"))) {
+        take_relay_failure(bridge, msg, irc_msg_param(msg, 1));
+    } else if (irc_msg_is(msg, "421") && str_equal(irc_msg_param(msg, 1), STR("RELAYMSG"))) {
+        take_relay_failure(bridge, msg, STR("UNKNOWN_COMMAND"));
     } else if (irc_msg_is(msg, "353")) {
         take_names(bridge, msg);
     } else if (is_refusal(msg->command)) {

@@ -11,6 +11,7 @@
 #include "net/bridges/net_bridge.h"
 
 #include "net/bridges/net_bridge_impl.h"
+#include "net/bridges/net_bridge_text.h"
 
 #include <jansson.h>
 
@@ -191,6 +192,7 @@ static void copy_options(struct net_bridge *bridge, const struct net_bridge_opti
     own->account = dup_or_null(options->account);
     own->account_password = dup_or_null(options->account_password);
     own->password = dup_or_null(options->password);
+    own->template = dup_or_null(options->template);
     own->authority = dup_or_null(options->authority);
     own->channels = NULL;
     bridge->channels = mem_alloc_array(options->channel_count, sizeof(*bridge->channels));
@@ -218,7 +220,7 @@ static void free_bridge(struct net_bridge *bridge)
 {
     const struct net_bridge_options *own = &bridge->options;
     const char *const texts[] = {own->name, own->host, own->port, own->nick, own->account,
-            own->account_password, own->password, own->authority, own->domain};
+            own->account_password, own->password, own->authority, own->domain, own->template};
     ev_timer_stop(bridge->context->loop, &bridge->timer);
     if (bridge->session) {
         session_gone(bridge->session, "closed");
@@ -299,10 +301,18 @@ static bool open_tls(
            err_wrap(err, "bridge %s", options->name);
 }
 
+static bool check_template(const struct net_bridge_options *options, struct err *err)
+{
+    return !options->template || net_bridge_template_is(options->template) ||
+           err_set(err, ERR_FORMAT,
+                   "its template must have {nick}, may have {network} and ends with {text}, as "
+                   "\"**{nick}** ({network}): {text}\"");
+}
+
 bool net_bridge_check(const struct net_bridge_options *options, struct err *err)
 {
     struct tls_client *tls = NULL;
-    bool ok = options->protocol->check(options, err)
+    bool ok = check_template(options, err) && options->protocol->check(options, err)
                       ? open_tls(options, &tls, err)
                       : err_wrap(err, "bridge %s", options->name);
     tls_client_close(tls);
@@ -386,6 +396,7 @@ bool net_bridge_is(const struct net_bridge *bridge, const struct net_bridge_opti
               same(own->domain, options->domain) &&
               same(own->account_password, options->account_password) &&
               same(own->password, options->password) &&
+              same(own->template, options->template) &&
               same(own->authority, options->authority) && own->tls == options->tls &&
               own->verify == options->verify && own->keep == options->keep &&
               own->pace_ms == options->pace_ms && own->burst == options->burst &&

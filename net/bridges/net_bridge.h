@@ -27,6 +27,7 @@ struct net_bridge_options {
     const char *account; /* for SASL; NULL: none */
     const char *account_password;
     const char *password; /* of the server (IRC's PASS), or of the rooms; NULL: none */
+    const char *template; /* the form of a carried line; NULL: "<{nick}@{network}> {text}" */
     uint32_t keep;        /* lines kept while the network cannot take them; 1 or more */
     uint32_t pace_ms;     /* the cost of a line to the network; 0: nothing */
     uint32_t burst;       /* lines that may go at once; 1 or more */

@@ -226,6 +226,7 @@ static void leave_net_bridge_channels(
         struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     channel->joined = false;
+    channel->plain = false;
     forget_members(bridge, channel);
 }
 
@@ -369,5 +370,8 @@ void net_bridge_carry(struct net_bridge *bridge, const struct net_bridge_channel
     (void)json_object_set_new(
             args, "text", json_stringn(text.length > 0 ? text.bytes : "", text.length));
     (void)json_object_set_new(args, "action", json_boolean(action));
+    if (str_starts(text, STR("\xE2\x80\x8B"))) { /* U+200B: net_bridge_speaker */
+        (void)json_object_set_new(args, "carried", json_true());
+    }
     net_bridge_call(bridge, call, args);
 }

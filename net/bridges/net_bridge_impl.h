@@ -25,6 +25,7 @@ struct net_bridge_channel {
     unsigned tries;     /* failed attempts since the last success */
     bool told_away;     /* the game was told that it is unreachable */
     bool refused;       /* the network refused the last line: see why */
+    bool plain;         /* while joined: we may not speak as others there (RELAYMSG) */
     /* the end of a sentence: why we are not on it, or it takes no lines; empty: no problem */
     char why[200];
     size_t left_out;    /* lines dropped for lack of space, not yet reported there */
@@ -44,8 +45,10 @@ struct net_bridge_item {
     uint64_t number; /* of the line on its channel; 0: unknown */
     int64_t said_ms;
     bool sent;
-    bool refused;  /* the network refused it, and its speaker was told */
-    uint64_t mark; /* the protocol's mark to recognise its confirmation; 0: none yet */
+    bool refused; /* the network refused it, and its speaker was told */
+    bool plain;   /* our own nick says it, because the network did not accept the speaker's */
+    unsigned relayed; /* lines sent as others' (RELAYMSG) that may still be refused */
+    uint64_t mark;    /* the protocol's mark to recognise its confirmation; 0: none yet */
 };
 
 enum net_bridge_phase {
@@ -107,7 +110,9 @@ struct net_bridge {
     void *news; /* owned, a json_t: joins and parts since the game was last told; NULL: none */
 };
 
-/* The functions of a protocol. Its output is in lines, each ending with '\n'. */
+/* The functions of a protocol. Its output is in lines, each ending with '\n'. A protocol without
+ * `received` makes requests of its own instead of a connection: `greet` begins, and the protocol
+ * notes in heard_ms when the network last answered. */
 struct net_bridge_protocol {
     const char *name; /* in the configuration */
     size_t own_bytes; /* size of bridge->own, which begins as zeros */
@@ -123,6 +128,9 @@ struct net_bridge_protocol {
     void (*greet)(struct net_bridge *bridge);
     /* Takes all bytes that came in. May close the connection. */
     void (*received)(struct net_bridge *bridge, struct str bytes);
+    /* With requests: false while no line can be sent; and sends a line of the queue, with its end. */
+    bool (*is_ready)(const struct net_bridge *bridge);
+    void (*post)(struct net_bridge *bridge, struct str line);
     /* Asks to join a channel. */
     void (*join)(struct net_bridge *bridge, struct net_bridge_channel *channel);
     /* Sends a request that will be answered, to test the connection. */
@@ -190,6 +198,12 @@ void net_bridge_queue_remove(struct net_bridge *bridge, size_t i);
 /* The connection is gone: unconfirmed lines will be sent again. */
 void net_bridge_queue_lost(struct net_bridge *bridge);
 void net_bridge_queue_finish(struct net_bridge *bridge);
+/* Returns a mark for an item that is the same for the same line in any process. */
+uint64_t net_bridge_mark(struct net_bridge *bridge, const struct net_bridge_item *item);
+/* Marks all items: another process may have sent those that this one has not. */
+void net_bridge_mark_all(struct net_bridge *bridge);
+/* Waits before the next line, because the network asks for that. */
+void net_bridge_queue_pause(struct net_bridge *bridge, int64_t ms);
 /* Appends "(5 min ago) " for an age in milliseconds, if it is long enough. */
 void net_bridge_add_age(int64_t age_ms, struct buf *out);
 

@@ -130,6 +130,16 @@ static const struct stream_events stream_calls = {
         .ended = on_ended,
 };
 
+static void begin_greeting(struct net_bridge *bridge)
+{
+    bridge->phase = BRIDGE_GREETING;
+    bridge->read_paused = false;
+    bridge->online_ms = clock_ms();
+    bridge->heard_ms = clock_ms();
+    bridge->error[0] = '\0';
+    bridge->protocol->greet(bridge);
+}
+
 static void on_connected(void *data, int fd, const char *why)
 {
     struct net_bridge *bridge = data;
@@ -142,16 +152,15 @@ static void on_connected(void *data, int fd, const char *why)
     bridge->stream =
             secure ? stream_connect_tls(bridge->context, fd, bridge->tls, &stream_calls, bridge)
                    : stream_create(bridge->context, fd, &stream_calls, bridge);
-    bridge->phase = BRIDGE_GREETING;
-    bridge->read_paused = false;
-    bridge->online_ms = clock_ms();
-    bridge->heard_ms = clock_ms();
-    bridge->error[0] = '\0';
-    bridge->protocol->greet(bridge);
+    begin_greeting(bridge);
 }
 
 void net_bridge_link_start(struct net_bridge *bridge)
 {
+    if (!bridge->protocol->received) {
+        begin_greeting(bridge);
+        return;
+    }
     struct connector_target target = {.host = bridge->options.host,
             .port = bridge->options.port,
             .timeout_ms = CONNECT_MS};

@@ -197,6 +197,49 @@ static bool fill(struct net_bridge *bridge)
     return false;
 }
 
+static bool is_ready(const struct net_bridge *bridge)
+{
+    return bridge->phase == BRIDGE_ONLINE &&
+           (!bridge->protocol->is_ready || bridge->protocol->is_ready(bridge));
+}
+
+static void send_line(struct net_bridge *bridge, struct str line)
+{
+    if (bridge->protocol->post) {
+        bridge->protocol->post(bridge, line);
+        return;
+    }
+    stream_write(bridge->stream, line.bytes, line.length);
+    net_log_wire(bridge->context, ">", bridge->session ? bridge->session->id : 0, line);
+}
+
+void net_bridge_queue_pause(struct net_bridge *bridge, int64_t ms)
+{
+    bridge->line_due_ms =
+            clock_ms() + (int64_t)bridge->options.burst * bridge->pace.line_ms + ms;
+}
+
+uint64_t net_bridge_mark(struct net_bridge *bridge, const struct net_bridge_item *item)
+{
+    struct buf all = {0};
+    if (item->number == 0) {
+        return rng_next(&bridge->rng) | 1;
+    }
+    buf_printf(&all, "%s %s %llu %s", bridge->channels[item->channel].network, item->sender,
+            (unsigned long long)item->number, item->text);
+    uint64_t mark = str_hash(buf_str(&all)) | 1;
+    buf_finish(&all);
+    return mark;
+}
+
+void net_bridge_mark_all(struct net_bridge *bridge)
+{
+    for (size_t i = 0; i < bridge->item_count; i++) {
+        struct net_bridge_item *item = &bridge->items[i];
+        item->mark = item->mark ? item->mark : net_bridge_mark(bridge, item);
+    }
+}
+
 void net_bridge_queue_send(struct net_bridge *bridge)
 {
     int64_t now_ms = clock_ms();
@@ -204,13 +247,11 @@ void net_bridge_queue_send(struct net_bridge *bridge)
     if (bridge->line_due_ms < now_ms) {
         bridge->line_due_ms = now_ms;
     }
-    while (bridge->phase == BRIDGE_ONLINE &&
+    while (is_ready(bridge) &&
             bridge->line_due_ms + bridge->pace.line_ms <= now_ms + ahead_ms &&
             (bridge->queue.length > 0 || fill(bridge))) {
         size_t end = str_find_char(buf_str(&bridge->queue), '\n', 0) + 1;
-        stream_write(bridge->stream, bridge->queue.bytes, end);
-        net_log_wire(bridge->context, ">", bridge->session ? bridge->session->id : 0,
-                str_slice(buf_str(&bridge->queue), 0, end));
+        send_line(bridge, str_slice(buf_str(&bridge->queue), 0, end));
         buf_consume(&bridge->queue, end);
         bridge->line_due_ms += bridge->pace.line_ms;
     }

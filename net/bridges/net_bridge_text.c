@@ -1,7 +1,7 @@
 /* net_bridge_text.c -- formats the speaker of a carried line: "<ann@Skein> hello".
  *
- * By this form a bridge also recognises lines that another bridge has carried (see
- * bridge.c).
+ * By this form a bridge also recognises lines that another bridge has carried (see bridge.c). The
+ * configuration may have another form, as "**{nick}** ({network}): {text}".
  *
  * A nick that somebody there has gets a zero-width space after its first character, so that
  * clients do not alert that person each time their namesake speaks. */
@@ -11,7 +11,7 @@
 
 #define NO_WIDTH "\xE2\x80\x8B" /* U+200B */
 
-enum { NAME_BYTES_MAX = 100 };
+enum { NAME_BYTES_MAX = 100, TEMPLATE_MAX = 100 };
 
 static bool may_be_in_name(unsigned char c)
 {
@@ -56,4 +56,46 @@ void net_bridge_name(struct str sender, struct str home, bool soften, struct buf
     add_name(nick, soften, out);
     buf_add_char(out, '@');
     add_name(rest.length > 0 ? rest : home, false, out);
+}
+
+static const char text_word[] = "{text}";
+
+static size_t count_word(struct str text, const char *word)
+{
+    size_t count = 0;
+    for (size_t at = 0; (at = str_find(text, str_of(word), at)) != SIZE_MAX; at++) {
+        count++;
+    }
+    return count;
+}
+
+bool net_bridge_template_is(const char *template)
+{
+    struct str text = str_of(template);
+    struct buf clean = {0};
+    str_clean(text, false, &clean);
+    bool ok = text.length <= TEMPLATE_MAX && str_equal(buf_str(&clean), text) &&
+              str_ends(text, str_of(text_word)) && count_word(text, text_word) == 1 &&
+              count_word(text, "{nick}") == 1 && count_word(text, "{network}") <= 1;
+    buf_finish(&clean);
+    return ok;
+}
+
+void net_bridge_speaker(const char *template, struct str name, struct buf *out)
+{
+    struct str network = name;
+    struct str nick = str_take_until(&network, '@');
+    if (!template) {
+        buf_printf(out, "<%.*s> ", STR_FMT(name));
+        return;
+    }
+    struct str rest = str_of(template);
+    buf_add_text(out, NO_WIDTH);
+    while (!str_equal(rest, str_of(text_word)) && rest.length > 0) {
+        bool is_nick = str_starts(rest, STR("{nick}"));
+        bool is_network = str_starts(rest, STR("{network}"));
+        buf_add_str(out, is_nick ? nick : is_network ? network : str_slice(rest, 0, 1));
+        size_t length = is_nick ? strlen("{nick}") : is_network ? strlen("{network}") : 1;
+        rest = str_slice(rest, length, rest.length);
+    }
 }

@@ -15,3 +15,9 @@ size_t net_bridge_unseen(struct str text, size_t at);
 /* Appends "nick@network"; home is the network for a sender without one. Invalid characters are
  * dropped. */
 void net_bridge_name(struct str sender, struct str home, bool soften, struct buf *out);
+/* True if template is a form of a carried line: {nick} once, {network} at most once, and {text} at
+ * the end. */
+bool net_bridge_template_is(const char *template);
+/* Appends what stands before the text of a line by name, "nick@network". template NULL: "<name> ".
+ * A form of its own begins with a zero-width space, by which bridges recognise it (bridge.c). */
+void net_bridge_speaker(const char *template, struct str name, struct buf *out);

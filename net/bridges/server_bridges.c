@@ -130,6 +130,7 @@ static bool read_entry(const struct config *config, size_t i, struct config_brid
             .account = out->account,
             .account_password = out->account_password,
             .password = out->password,
+            .template = out->template,
             .keep = out->keep,
             .pace_ms = out->pace_ms,
             .burst = out->burst,

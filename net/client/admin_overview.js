@@ -1,9 +1,11 @@
 // The first screen of /admin: is all well? One line for each thing that can go wrong, what needs somebody first.
 import { api, json } from "./api.js";
 import { Part, span } from "./admin_part.js";
+import { plotOf } from "./admin_plots.js";
 import { make } from "./dom.js";
 
 const EVERY = 10000;
+const KEPT_EVERY = 60000;
 const DAY = 86400;
 const LEVELS = ["none", "good", "warn", "bad"];
 const WORDS = { none: "not used", good: "well", warn: "look at this", bad: "act now" };
@@ -113,6 +115,10 @@ export class Overview extends Part {
     this.certificate = certificate;
     this.count = count;
     this.element.querySelector("h2").textContent = "Is all well?";
+    this.plots = ["players", "commands", "slice_ms"].map(plotOf);
+    this.day = make("aside", { class: "day", "aria-label": "The last 24 hours" }, make("h3", {}, "The last 24 hours"), ...this.plots.map((one) => one.element));
+    this.keptAt = 0;
+    new ResizeObserver(() => this.plots.forEach((one) => one.draw())).observe(this.element);
     setInterval(() => {
       if (!document.hidden && !this.element.hidden && this.element.isConnected) {
         this.run(() => {});
@@ -123,12 +129,19 @@ export class Overview extends Part {
   async show() {
     const [stats, backups, { reports }, { errors }, healthy] = await Promise.all([api.stats(), json("GET", "/backups"),
       api.reports({ state: "open" }), json("GET", "/faults"), health()]);
+    this.plots.forEach((one) => one.take(stats, this.before || stats));
+    this.before = stats;
     const rows = judge({ stats, backups, reports, faults: errors, health: healthy, certificate: this.certificate, now: stats.time });
     const wrong = rows.filter((one) => ["warn", "bad"].includes(one.level)).length;
     this.count("reports", reports.length);
     this.element.querySelector("h2").textContent = wrong === 0 ? "All is well." : wrong === 1 ? "One thing needs you." : `${wrong} things need you.`;
-    this.body.replaceChildren(make("ul", { class: "checks" }, ...rows.map(({ title, part, level, text, remedy }) => make("li", { class: level },
+    this.body.replaceChildren(make("div", { class: "wells" }, make("div", {}, make("ul", { class: "checks" }, ...rows.map(({ title, part, level, text, remedy }) => make("li", { class: level },
       make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title), make("div", {}, make("p", {}, text), remedy ? make("pre", {}, make("code", {}, remedy)) : "")))),
-    make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`));
+    make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`)), this.day));
+    if (Date.now() - this.keptAt > KEPT_EVERY) {
+      this.keptAt = Date.now();
+      const kept = await json("GET", "/plots?hours=24");
+      this.plots.forEach((one) => one.keep(kept));
+    }
   }
 }

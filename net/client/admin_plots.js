@@ -160,6 +160,9 @@ function trouble(now) {
   return now.backup_failing ? "The last backup failed. The log says why. The server tries again." : "";
 }
 
+/** Returns the plot of a series that the server keeps. */
+export const plotOf = (kept) => new Gauge(GAUGES.find((one) => one.kept === kept));
+
 export class Plots {
   /** tell(text) shows a problem; an empty text clears it. */
   constructor(stats, tell) {

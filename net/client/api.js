@@ -59,7 +59,14 @@ const id = (object) => encodeURIComponent(String(object));
 
 export const api = {
   whoami: () => json("GET", "/login"),
-  login: (name, password) => json("POST", "/login", { name, password }),
+  login: async (name, password) => {
+    const login = await json("POST", "/login", { name, password });
+    // The page was made for a visitor.
+    document.querySelector(".you a[href='/account']")?.replaceChildren(login?.name || name);
+    return login;
+  },
+  /** Returns {characters}: the player's own, the first one first. */
+  characters: () => json("GET", "/account/characters"),
   logout: () => json("DELETE", "/login"),
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
   get: (one) => object("GET", `/objects/${id(one)}`),

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { Comparison, ScriptEditor } from "./editor.js";
 import { debounce, make } from "./dom.js";
+import { linked } from "./places.js";
 import { Snippets } from "./snippets.js";
 
 const CHECK_AFTER = 500;
@@ -201,7 +202,7 @@ export class BehaviourView {
     this.say(told, failed === 0);
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
-      one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, one.message)))));
+      one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, ...linked(one.message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line))))))));
   }
 
   async save(base = this.revision) {

@@ -5,6 +5,7 @@ import { make } from "./dom.js";
 import { kindOf, toApi } from "./kinds.js";
 import { Log } from "./log.js";
 import { preview } from "./markup.js";
+import { linked } from "./places.js";
 import { BEHAVIOUR } from "./behaviour.js";
 
 const OPEN_KEY = "skein.beside";
@@ -188,14 +189,14 @@ class TryPane {
     const faults = trial.faults.map((one) => {
       const line = Number(((one.text || "").match(/:(\d+):/) || [])[1]);
       const id = Number(((one.object || "").match(/#(\d+)/) || [])[1]);
-      return make("span", {}, `${one.object || "The command's script"} would fail `, line && id ? make("button", { class: "tool", type: "button", onclick: () => this.shop.goToLine(id, line) }, `line ${line}`) : "", make("pre", {}, one.text || ""));
+      return make("span", {}, `${one.object || "The command's script"} would fail `, line && id ? make("button", { class: "tool", type: "button", onclick: () => this.shop.goToLine(id, line) }, `line ${line}`) : "", make("pre", {}, ...linked(one.text || "", (to, at) => this.shop.goToLine(to, at))));
     });
     this.result.replaceChildren(
       trial.outcome === "refused" ? make("section", {}, make("h3", {}, "It would be refused"), make("div", { class: "preview prose" }, preview(trial.refusal))) : "",
       ...told, OUTCOMES[trial.outcome] ? make("p", {}, OUTCOMES[trial.outcome]) : "",
       ...list("This would change", trial.changes.map((one) => this.change(one))), trial.outcome === "done" && trial.changes.length === 0 ? make("p", { class: "note" }, "No object would change.") : "",
       ...list("Scripts fail", faults),
-      ...(trial.log ? [make("h3", {}, "log() would say"), make("pre", {}, trial.log)] : []),
+      ...(trial.log ? [make("h3", {}, "log() would say"), make("pre", {}, ...linked(trial.log, (to, at) => this.shop.goToLine(to, at)))] : []),
       make("p", { class: "note" }, `It took ${trial.ms.toFixed(2)} of ${trial.most_ms} ms. Nothing was changed.`));
   }
 }

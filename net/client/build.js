@@ -5,8 +5,11 @@ import { Beside } from "./beside.js";
 import { DIRECTIONS } from "./directions.js";
 import { debounce, make } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { icon } from "./icon.js";
+import { menu } from "./menu.js";
 import { NewArea } from "./newarea.js";
 import { ObjectView } from "./object.js";
+import { linked } from "./places.js";
 import { RunningView } from "./running.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
@@ -81,23 +84,22 @@ class Workshop {
     this.beside = new Beside(this);
     this.said = make("p", { class: "said", role: "status" });
     this.main = make("div", {}, this.welcome());
-    this.frame = make("section", { "aria-label": "The thing" }, this.main);
+    const undo = () => make("button", { class: "tool icon", type: "button", title: "Undo", "aria-label": "Undo", onclick: () => this.undo() }, icon("Undo"));
+    this.back = make("div", { class: "bar to-things" }, make("button", { class: "tool", type: "button", onclick: () => this.showThings() }, "‹ Things"), undo());
+    this.frame = make("section", { "aria-label": "The thing" }, this.back, this.main);
     const finder = make("section", { class: "finder", "aria-label": "Find and make" },
       make("form", { role: "search", onsubmit: (event) => {
         event.preventDefault();
         this.find();
       } }, this.query, make("button", { class: "button", type: "submit" }, "Find")),
       make("div", { class: "bar" },
-        make("button", { class: "tool", type: "button", onclick: () => this.makeArea() }, "New area"),
-        make("button", { class: "tool", type: "button", onclick: () => this.makeRoom() }, "New room"),
-        make("button", { class: "tool", type: "button", onclick: () => this.makeThing() }, "New thing"),
-        make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
-        make("button", { class: "tool", type: "button", onclick: () => this.showRunning() }, "Activity"),
-        make("button", { class: "tool", type: "button", onclick: () => this.showSources() }, "Replace"),
-        make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
+        menu("New", "+ New", [["New area", () => this.makeArea()], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
+        undo(),
+        menu("More", "…", [["Activity of all your things", () => this.showRunning()], ["Replace in all behaviours", () => this.showSources()]])),
       this.unsaved, this.tree.element, this.listed, this.results, this.hits,
       make("h2", {}, "Recent errors"), this.faults);
-    app.replaceChildren(make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element));
+    this.element = make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element);
+    app.replaceChildren(this.element);
     this.you = you;
     this.drafts = new Drafts(you.name);
     this.view = null;
@@ -165,6 +167,20 @@ class Workshop {
     return view.isRoom() ? view.id : place ? place.id : 0;
   }
 
+  /** Shows it in the main part. On a phone it takes the place of the finder. */
+  put(...shown) {
+    this.main.replaceChildren(...shown);
+    this.element.classList.add("shows");
+    this.frame.scrollIntoView({ block: "start" });
+  }
+
+  /** Shows the finder again, on a phone. */
+  showThings() {
+    this.element.classList.remove("shows");
+    this.element.scrollTop = 0;
+    this.query.focus();
+  }
+
   /** Reloads the view after all drafts were saved as one change. */
   kept() {
     this.drawUnsaved();
@@ -180,9 +196,8 @@ class Workshop {
     }
     this.clear();
     this.running = new RunningView(this, 0);
-    this.main.replaceChildren(make("h2", {}, "Activity of all your things"), this.running.element);
+    this.put(make("h2", {}, "Activity of all your things"), this.running.element);
     this.running.begin();
-    this.frame.scrollIntoView({ block: "start" });
   }
 
   showSources() {
@@ -191,8 +206,7 @@ class Workshop {
     }
     this.clear();
     const sources = new SourcesView(this);
-    this.main.replaceChildren(make("h2", {}, "Search and replace in all behaviours"), sources.element);
-    this.frame.scrollIntoView({ block: "start" });
+    this.put(make("h2", {}, "Search and replace in all behaviours"), sources.element);
     sources.text.focus();
   }
 
@@ -380,15 +394,16 @@ class Workshop {
         this.running = null;
       }
       this.view = new ObjectView(this, object);
-      this.main.replaceChildren(this.view.element);
+      if (other) {
+        this.put(this.view.element);
+      } else {
+        this.main.replaceChildren(this.view.element);
+        this.element.classList.add("shows");
+      }
       this.view.show(tab);
       this.rememberHome();
       this.markCurrent();
       this.reveal();
-      if (other) {
-        // On a narrow screen it stands below the list.
-        this.frame.scrollIntoView({ block: "start" });
-      }
     }
   }
 
@@ -403,7 +418,7 @@ class Workshop {
       this.running.end();
       this.running = null;
     }
-    this.main.replaceChildren(make("h2", {}, title), form);
+    this.put(make("h2", {}, title), form);
     form.querySelector("input").focus();
   }
 
@@ -440,16 +455,16 @@ class Workshop {
     if (this.view && !this.view.mayLeave()) {
       return;
     }
+    const from = this.view && this.view.isRoom() && this.view.object.controls ? { id: this.view.id, name: this.view.object.name } : null;
     this.clear();
     this.say("", true);
-    const form = new NewArea(this, async (made, name) => {
+    const form = new NewArea(this, from, async (made, name) => {
       this.refill();
       history.replaceState(null, "", `#${made}`);
       await this.open(made, "overview");
       this.say(`${name} stands. It is yours, and it can be played.`, true);
     });
-    this.main.replaceChildren(form.element);
-    this.frame.scrollIntoView({ block: "start" });
+    this.put(form.element);
     form.name.focus();
   }
 
@@ -476,11 +491,6 @@ class Workshop {
       this.view.refresh();
     }
     this.refill();
-  }
-
-  async logout() {
-    await this.attempt(() => api.logout());
-    location.assign("/");
   }
 
   // Errors are loaded again and again while the builder works.
@@ -510,7 +520,7 @@ class Workshop {
     this.faults.replaceChildren(...list.slice(0, 10).map((one) => make("li", {},
       make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, one.object ? `${one.object.name} (#${one.object.id})` : "a deleted thing"),
       one.again > 0 ? make("span", { class: "note" }, ` ${one.again} more times`) : "",
-      make("pre", {}, one.text || ""))));
+      make("pre", {}, ...linked(one.text || "", (id, line) => this.goToLine(id, line))))));
     if (list.length === 0) {
       this.faults.replaceChildren(make("li", { class: "note none" }, "Nothing. Well done."));
     }

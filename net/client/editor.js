@@ -22,6 +22,7 @@ const theme = EditorView.theme({
   ".cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--lamp) 16%, transparent)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "color-mix(in srgb, var(--accent) 28%, transparent)" },
   ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--firm)" },
+  ".cm-tooltip a": { color: "var(--accent)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecoration: "underline wavy var(--lamp)" },
@@ -46,7 +47,9 @@ const colours = syntaxHighlighting(HighlightStyle.define([
   { tag: [tags.standard(tags.variableName), tags.bool, tags.null], color: "var(--cyan)" },
 ]));
 
-const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping];
+const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentUnit.of("  "), EditorState.tabSize.of(2),
+  // On a phone a line stays one line, and scrolls.
+  matchMedia("(max-width: 48rem)").matches ? [] : EditorView.lineWrapping];
 
 // -- completion --
 
@@ -73,7 +76,9 @@ async function describe(name) {
   try {
     const topic = await api.topic(`api-${name}`);
     const node = document.createElement("div");
-    node.textContent = topic.text.replace(/^# .*\n+/, "").trim();
+    const link = document.createElement("a");
+    Object.assign(link, { href: `/help/api-${name}`, target: "_blank", textContent: `All of help api-${name}` });
+    node.append(topic.text.replace(/^# .*\n+/, "").trim(), document.createElement("br"), link);
     return node;
   } catch {
     return null;

@@ -27,12 +27,12 @@ function form(title, fields, button, submit) {
   return make("div", { role: "tabpanel", "aria-label": title }, made);
 }
 
-/** Returns the tabs of panels; the first is shown. */
-function tabs(...panels) {
-  const choose = (at) => panels.forEach((one, i) => {
-    one.hidden = i !== at;
-    all[i].setAttribute("aria-selected", String(i === at));
-    all[i].tabIndex = i === at ? 0 : -1;
+/** Returns the tabs of panels; number AT is shown. */
+function tabs(at, ...panels) {
+  const choose = (chosen) => panels.forEach((one, i) => {
+    one.hidden = i !== chosen;
+    all[i].setAttribute("aria-selected", String(i === chosen));
+    all[i].tabIndex = i === chosen ? 0 : -1;
   });
   const all = panels.map((one, i) => make("button", { type: "button", role: "tab", onclick: () => choose(i), onkeydown: (event) => {
     if (["ArrowLeft", "ArrowRight"].includes(event.key)) {
@@ -40,8 +40,15 @@ function tabs(...panels) {
       all[1 - i].focus();
     }
   } }, one.ariaLabel));
-  choose(0);
+  choose(at);
   return make("div", { class: "door-tabs", role: "tablist", "aria-label": "With a character" }, ...all);
+}
+
+/** Returns the first room's name and text, as the page has them; without one, a title. Its buttons become text: nobody is there yet. */
+function firstRoom() {
+  const room = document.getElementById("start")?.content.cloneNode(true);
+  room?.querySelectorAll("button").forEach((one) => one.replaceWith(...one.childNodes));
+  return room ? [room] : [make("h2", {}, "Look around")];
 }
 
 export class Entrance {
@@ -58,13 +65,36 @@ export class Entrance {
     }
   }
 
-  /** After log-in: logs in to the pages as well. */
-  async remember() {
+  /** After log-in: logs in to the pages as well. leave: ends the game, for another character. */
+  async remember(leave) {
     const who = this.who;
     this.who = null;
     if (who) {
-      await api.login(who.name, who.password).catch(() => {});
+      const self = await api.login(who.name, who.password).catch(() => null);
+      const { characters } = self ? await api.characters().catch(() => ({})) : {};
+      if (who.type === "login" && characters?.length > 1 && characters[0] === self.name) {
+        this.offer(characters, who.password, leave);
+      }
     }
+  }
+
+  /** Asks a player with several characters which one to play; they have begun as the first. */
+  offer(characters, password, leave) {
+    const said = make("p", { class: "said", role: "alert" });
+    const play = async (name) => {
+      try {
+        await api.login(name, password);
+        leave();
+        location.assign("/play");
+      } catch (problem) {
+        said.textContent = problem.message;
+      }
+    };
+    const asked = make("dialog", { class: "options", "aria-labelledby": "which-title", onclose: () => asked.remove() },
+      make("h2", { id: "which-title" }, "Which character?"),
+      ...characters.map((name, i) => make("p", {}, make("button", { class: "button", type: "button", onclick: () => i === 0 ? asked.close() : play(name) }, name))), said);
+    document.body.append(asked);
+    asked.showModal();
   }
 
   enter(type, name, password) {
@@ -83,9 +113,9 @@ export class Entrance {
       } }, "Log out"));
   }
 
-  show(app, problem) {
-    const about = document.querySelector("meta[name=description]")?.content;
-    const guest = make("section", { class: "wake" }, make("h2", {}, "Look around"), about && make("p", { class: "prose" }, about),
+  /** isNew: the form for a new character is shown first. */
+  show(app, problem, isNew = false) {
+    const guest = make("section", { class: "wake" }, ...firstRoom(),
       make("form", { onsubmit: (event) => {
         event.preventDefault();
         this.send({ type: "guest" });
@@ -103,7 +133,7 @@ export class Entrance {
     ], "Make a character", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),
-      make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(login, create), login, create))));
+      make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(isNew ? 1 : 0, login, create), login, create))));
   }
 
   /** Says in the form why log-in failed. Fields keep their text, except a wrong password. */

@@ -7,7 +7,7 @@ function plain(text) {
 }
 
 export class Find {
-  /** log: the element whose children are lines. closed(): the search bar was closed. */
+  /** log: a Log. closed(): the search bar was closed. */
   constructor(log, closed) {
     this.log = log;
     this.closed = closed;
@@ -43,7 +43,7 @@ export class Find {
   }
 
   unmark() {
-    for (const line of this.log.querySelectorAll(":scope > .found")) {
+    for (const line of this.log.element.querySelectorAll(":scope > .found")) {
       line.classList.remove("found", "now");
     }
   }
@@ -51,7 +51,7 @@ export class Find {
   look() {
     this.unmark();
     const words = plain(this.input.value.trim());
-    this.found = words ? [...this.log.children].filter((line) => plain(line.textContent).includes(words)) : [];
+    this.found = words ? [...this.log.element.children].filter((line) => plain(line.textContent).includes(words)) : [];
     for (const line of this.found) {
       line.classList.add("found");
     }
@@ -65,7 +65,7 @@ export class Find {
       this.found[this.at]?.classList.remove("now");
       this.at = (this.at + by + this.found.length) % this.found.length;
       this.found[this.at].classList.add("now");
-      this.found[this.at].scrollIntoView({ block: "center" });
+      this.log.bring(this.found[this.at]);
     }
     this.count.textContent = this.found.length > 0 ? `${this.at + 1} of ${this.found.length}` : this.input.value.trim() ? "none" : "";
   }

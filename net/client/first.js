@@ -3,12 +3,14 @@
 import { Connection } from "./connection.js";
 import { make } from "./dom.js";
 import { Log } from "./log.js";
+import { Rooms } from "./rooms.js";
 
 class Scene {
   constructor(form) {
     this.form = form;
     this.input = form.querySelector("input[name=line]");
     this.log = null;
+    this.rooms = new Rooms(); // for the map of /play
     this.waiting = []; // lines typed before log-in was done
     this.arriving = true; // the page already shows the greeting that guests get
     this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Play in the whole window"),
@@ -19,7 +21,7 @@ class Scene {
       down: () => this.say("There is no connection. Trying again …"),
       moved: () => this.say("The game goes on in another tab or window."),
       gap: () => {},
-      welcome: (frame, resumed) => this.welcome(resumed),
+      welcome: (frame, resumed) => this.welcome(frame, resumed),
       refused: (frame, resuming) => this.refused(frame, resuming),
     });
   }
@@ -55,7 +57,8 @@ class Scene {
     }
   }
 
-  welcome(resumed) {
+  welcome(frame, resumed) {
+    this.rooms.open(frame.name || "", true);
     this.arriving = this.arriving && !resumed;
     this.on.hidden = false;
     for (const line of this.waiting.splice(0)) {
@@ -77,6 +80,8 @@ class Scene {
       this.arriving = false;
     } else if (frame.type === "text" && !this.arriving) {
       this.log.text(frame, false);
+    } else if (frame.name === "Room.Info" && frame.data) {
+      this.rooms.learn(frame.data);
     } else if (frame.type === "echo") {
       this.input.type = frame.on === false ? "password" : "text";
     } else if (frame.type === "bye") {

@@ -19,6 +19,7 @@ import { Walk } from "./walk.js";
 
 const TYPO_MOST = 200;
 const OPTION_WIDTH = 60;
+const REVIVED_MS = 10 * 60 * 1000; // after so long, the links of the last room are old
 const WIDE = matchMedia("(min-width: 1600px)");
 const SPOKEN = ["tell", "whisper", "say"];
 const PLACEHOLDER = /\b[A-Z]{2,}\b/;
@@ -41,7 +42,7 @@ export class Game {
     this.keeping = new Keeping({ post: (line, secret) => this.post(line, secret), note: (...parts) => {
       this.log.note("mark", ...parts);
       this.log.toEnd();
-    } });
+    }, renamed: (name) => this.panels.rooms.open(name, false) });
     this.sound = new Sound();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
@@ -52,7 +53,7 @@ export class Game {
       } });
     this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps) => this.walkTo(steps), (data) => this.row.around(data), () => this.openMap());
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
-    this.find = new Find(this.log.element, () => this.focusLine());
+    this.find = new Find(this.log, () => this.focusLine());
     this.palette = new Palette((name) => this.connection.call(name));
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
     this.own = new Own(this, () => {
@@ -417,10 +418,14 @@ export class Game {
     this.log.load(!frame.end);
     if (frame.html) {
       this.tell(frame, true);
+      this.pastTime = frame.time;
       this.learnWords(frame.text || "");
       this.panels.past(frame);
     }
     if (frame.end) {
+      if (Date.now() - this.pastTime < REVIVED_MS) {
+        this.log.revive();
+      }
       this.mark(frame.until ? `This was earlier, up to ${new Date(frame.until).toLocaleString()}. The game goes on here.` : "This was earlier. The game goes on here.");
       this.log.toEnd();
     }

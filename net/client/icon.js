@@ -1,4 +1,4 @@
-// The signs of the tools in the status bar.
+// The signs of tools.
 import { svg } from "./dom.js";
 
 const PATHS = {
@@ -6,6 +6,7 @@ const PATHS = {
   Settings: "M4 7h9M18 7h2M15.5 4.5v5M4 17h2M11 17h9M8.5 14.5v5",
   Sound: "M4 9.5v5h3.5L12 18.5V5.5L7.5 9.5zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
   Transcript: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14",
+  Undo: "M8.5 5L4 9.5 8.5 14M4 9.5h10a5 5 0 0 1 0 10h-3",
   Leave: "M13 4H5v16h8M10 12h10M16.5 8.5L20 12l-3.5 3.5",
 };
 

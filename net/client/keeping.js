@@ -3,7 +3,7 @@
 import { make } from "./dom.js";
 
 export class Keeping {
-  /** game: {post(line, secret), note(...parts)}. */
+  /** game: {post(line, secret), note(...parts), renamed(name)}: the guest has a name now. */
   constructor(game) {
     this.game = game;
     this.guest = false;
@@ -33,6 +33,7 @@ export class Keeping {
   kept(name) {
     this.set(false, name);
     this.form = null;
+    this.game.renamed(name);
     this.game.note(`You are ${name}, and this browser knows you.`);
   }
 

@@ -167,6 +167,18 @@ export class Log {
     return line;
   }
 
+  /** The last room of the scrollback is where the player still is: its links, and those below it, work again. */
+  revive() {
+    const past = [...this.element.querySelectorAll(":scope > .past")];
+    const room = past.findLastIndex((line) => line.classList.contains("style-room"));
+    for (const line of room < 0 ? [] : past.slice(room)) {
+      line.classList.remove("past");
+      line.querySelectorAll("[data-cmd]").forEach((button) => {
+        button.disabled = false;
+      });
+    }
+  }
+
   /** The player is in another room: links before the last room shown no longer work. */
   moved() {
     const rooms = this.element.querySelectorAll(":scope > .style-room:not(.past)");
@@ -241,6 +253,14 @@ export class Log {
     const lines = this.tail.hidden ? [] : [...this.element.children].slice(-TAIL).map((line) => line.cloneNode(true));
     this.tail.replaceChildren(...lines);
     this.tail.scrollTop = this.tail.scrollHeight;
+  }
+
+  /** Shows a line of earlier, as a hand would. */
+  bring(line) {
+    this.look();
+    this.hand = 1;
+    line.scrollIntoView({ block: "center" });
+    this.settle();
   }
 
   toEnd() {

@@ -15,12 +15,20 @@ const ASIDE = {
 };
 const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
-const CELL = [100, 62];
-const BOX = [86, 40];
+const CELL = [100, 47];
+const BOX = [86, 34];
 const WIDTH = 12;
 
+/** Returns the first and the last place that are shown: those within reach of the middle, and where a side has none, more of the other. */
+function windowOf(places, reach) {
+  const [least, most] = [Math.min(...places), Math.max(...places)];
+  const last = Math.min(most, Math.max(least, -reach) + 2 * reach);
+  return [Math.max(least, Math.min(last, reach) - 2 * reach), last];
+}
+
 /** Returns a name on at most two lines. */
-function breakName(name) {
+function breakName(full) {
+  const name = full.length > WIDTH ? full.replace(/^The /, "") : full;
   if (name.length <= WIDTH) {
     return [name];
   }
@@ -65,7 +73,7 @@ export class MiniMap {
     const taken = new Set(["0,0,0"]);
     const queue = [here];
     const aside = [];
-    const reach = REACH[this.zoom] + 1; // ways to rooms beyond the edge are seen
+    const reach = 2 * REACH[this.zoom] + 1; // as far as the edge can be, and ways to rooms beyond it
     const take = (to, [x, y, z], steps) => {
       const spots = steps.map((step) => [x + step[0], y + step[1], z + (step[2] || 0)]);
       const at = spots.find((spot) => Math.max(...spot.map(Math.abs)) <= reach && !taken.has(spot.join()));
@@ -137,10 +145,10 @@ export class MiniMap {
     const xs = [...places.values()].map((at) => at[0]);
     const ys = [...places.values()].map((at) => at[1]);
     const reach = REACH[this.zoom];
-    const left = Math.max(Math.min(...xs), -reach);
-    const top = Math.max(Math.min(...ys), -reach);
-    const width = (Math.min(Math.max(...xs), reach) - left + 1) * CELL[0] + 10; // and the stairs of the last box
-    const height = (Math.min(Math.max(...ys), reach) - top + 1) * CELL[1];
+    const [left, right] = windowOf(xs, reach);
+    const [top, bottom] = windowOf(ys, reach);
+    const width = (right - left + 1) * CELL[0] + 10; // and the stairs of the last box
+    const height = (bottom - top + 1) * CELL[1];
     const middle = ([x, y]) => [(x - left + 0.5) * CELL[0], (y - top + 0.5) * CELL[1]];
     const map = svg("svg", { class: "map little-map", viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
     for (const [id, at] of places) {

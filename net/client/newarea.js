@@ -1,7 +1,7 @@
 // Founds an area: a name, rooms drawn on squares, and a locked door with its key from a template. All of it becomes
 // one area file (data/help/area-files.md) that the server applies at once, or not at all; one undo takes it back.
 import { api } from "./api.js";
-import { opposite } from "./directions.js";
+import { DIRECTIONS, opposite } from "./directions.js";
 import { make } from "./dom.js";
 
 const COLUMNS = 6;
@@ -87,9 +87,9 @@ end)
 `;
 }
 
-/** Returns the area's file. plan: {ref, name, about, rooms: [{x, y, name, desc, id}], locked, keyIn, key}; locked is null without a puzzle. */
+/** Returns the area's file. plan: {ref, name, about, open, rooms: [{x, y, name, desc, id}], locked, keyIn, key}; locked is null without a puzzle. */
 export function fileOf(plan) {
-  const { ref, name, about, rooms, locked, keyIn, key } = plan;
+  const { ref, name, about, open, rooms, locked, keyIn, key } = plan;
   const refs = new Map();
   for (const room of rooms) {
     const word = refOf(room.name);
@@ -108,7 +108,7 @@ export function fileOf(plan) {
     }
     return `    ${direction} = ${lua(refs.get(to))},\n`;
   };
-  const parts = [`area ${lua(ref)} {\n  name = ${lua(name)},\n  proper = true,\n${about ? `  desc = ${lua(about)},\n` : ""}}\n`];
+  const parts = [`area ${lua(ref)} {\n  name = ${lua(name)},\n  proper = true,\n${about ? `  desc = ${lua(about)},\n` : ""}${open ? "" : "  public = false,\n"}}\n`];
   for (const room of rooms) {
     const exits = Object.entries(neighbours(room, rooms)).map(([direction, to]) => exit(room, direction, to)).join("");
     parts.push(`room ${lua(refs.get(room))} {\n  area = ref ${lua(ref)},\n  name = ${lua(room.name)},\n${room.desc ? `  desc = ${lua(room.desc)},\n` : ""}  exits = {\n${exits}  },\n}\n`);
@@ -123,9 +123,10 @@ export function fileOf(plan) {
 }
 
 export class NewArea {
-  /** founded(id, name): called when the area exists. */
-  constructor(shop, founded) {
+  /** from: {id, name} of a room of the builder that the area can be joined to, or null. founded(id, name): called when the area exists. */
+  constructor(shop, from, founded) {
     this.shop = shop;
+    this.from = from;
     this.founded = founded;
     this.rooms = [];
     this.made = 0;
@@ -139,6 +140,8 @@ export class NewArea {
     this.lockedIn = make("select", { id: "area-locked", onchange: () => this.drawPuzzle() });
     this.keyIn = make("select", { id: "area-key-in", onchange: () => this.drawPuzzle() });
     this.keyName = make("input", { id: "area-key", value: "a brass key", maxlength: 60, autocomplete: "off" });
+    this.open = make("input", { type: "checkbox", id: "area-open", checked: true, onchange: () => this.drawState() });
+    this.joined = make("select", { id: "area-joined", onchange: () => this.drawState() });
     this.state = make("span", { class: "note" });
     this.name.addEventListener("input", () => this.drawState());
     this.story = make("p", { class: "note story", "aria-live": "polite" });
@@ -155,6 +158,8 @@ export class NewArea {
         make("div", { class: "bar" }, this.told, make("button", { class: "tool", type: "button", onclick: () => this.drawFive() }, "Draw five for me"), make("button", { class: "tool", type: "button", onclick: () => this.clear() }, "Clear"))),
       make("div", {}, make("h3", {}, "Their names"), this.list)),
     make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story,
+    make("h3", {}, "The way there"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
+    make("div", { class: "form" }, from ? field("area-joined", `The way from ${from.name}`, this.joined) : make("p", { class: "note" }, "To join it to a room of yours, open that room, then choose “New area”.")),
     make("div", { class: "actions foot" }, this.submit, this.state));
     this.draw();
   }
@@ -271,13 +276,22 @@ export class NewArea {
     this.story.textContent = this.locked && this.keyPlace
       ? `Players come in at ${this.rooms[0].name}. ${this.locked.name} is locked, and its key lies in ${this.keyPlace.name}. A test plays it, so you see at once that it can be solved.`
       : wanted ? "Draw at least three rooms for a lock and a key." : "";
+    this.drawJoined();
     this.drawState();
+  }
+
+  /** Lists the directions whose way back is free in the first room. */
+  drawJoined() {
+    const taken = this.rooms.length > 0 ? Object.keys(neighbours(this.rooms[0], this.rooms)) : [];
+    const free = ["in", ...DIRECTIONS.filter((one) => one !== "in")].filter((one) => !taken.includes(opposite(one)));
+    const chosen = this.joined.value;
+    this.joined.replaceChildren(make("option", { value: "" }, "none yet"), ...free.map((one) => make("option", { value: one, selected: one === chosen }, `${one}, and ${opposite(one)} leads back`)));
   }
 
   /** Says beside the button what is missing. */
   drawState() {
     const missing = this.name.value.trim() === "" ? "The name is missing." : this.problem();
-    this.state.textContent = missing || "Visitors can see it at once, on the map of the world too. One “Undo” takes all of it back.";
+    this.state.textContent = missing || `${this.open.checked ? "Open to all at once." : "Only you see it, until you set its property public to true."} ${this.joined.value ? "“Undo” takes back the two ways, then the area." : "One “Undo” takes all of it back."}`;
   }
 
   // -- founding --
@@ -308,6 +322,14 @@ export class NewArea {
     return `${word}-${Date.now()}`;
   }
 
+  /** Makes the way from the builder's room to the first room, and the way back. */
+  async join(area) {
+    const { rooms } = await api.area(area);
+    const first = rooms.find((one) => one.name === this.rooms[0].name.trim()).id;
+    await api.link({ from: this.from.id, direction: this.joined.value, to: first });
+    await api.link({ from: first, direction: opposite(this.joined.value), to: this.from.id });
+  }
+
   async found() {
     const problem = this.problem();
     if (problem) {
@@ -318,9 +340,13 @@ export class NewArea {
     this.submit.disabled = true;
     const made = await this.shop.attempt(async () => {
       const ref = await this.freeRef(name);
-      await api.apply({ [`areas/${ref}.lua`]: fileOf({ ref, name, about: this.about.value.trim(), rooms: this.rooms, locked: this.locked, keyIn: this.keyPlace, key: this.keyName.value.trim() || "a brass key" }) });
+      await api.apply({ [`areas/${ref}.lua`]: fileOf({ ref, name, about: this.about.value.trim(), open: this.open.checked, rooms: this.rooms, locked: this.locked, keyIn: this.keyPlace, key: this.keyName.value.trim() || "a brass key" }) });
       const { objects } = await api.find(`$${ref}`);
-      return objects.find((one) => one.ref === ref);
+      const area = objects.find((one) => one.ref === ref);
+      if (this.joined.value) {
+        await this.join(area.id);
+      }
+      return area;
     });
     this.submit.disabled = false;
     if (made) {

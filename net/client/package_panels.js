@@ -20,7 +20,7 @@ export class PackagePanels {
     this.choice = make("select", { id: "panel-choice", onchange: () => this.choose(this.choice.value) });
     this.body = make("div", { class: "package-panel", "aria-live": "off" });
     this.element = make("div", { class: "panel", role: "tabpanel", id: "panel-more", "aria-labelledby": "tab-more" },
-      make("div", { class: "bar" }, make("label", { for: "panel-choice" }, "Show"), this.choice), this.body);
+      make("div", { class: "bar" }, make("label", { for: "panel-choice", class: "for-ears" }, "Show"), this.choice), this.body);
   }
 
   /** The name of the tab says what is in it. */
@@ -36,7 +36,8 @@ export class PackagePanels {
   async list() {
     try {
       const { panels } = await this.ask("package.panels");
-      this.panels = panels.filter((one) => one.client);
+      // What one can do comes before who has done most.
+      this.panels = panels.filter((one) => one.client).sort((a, b) => (a.name === "highscores") - (b.name === "highscores"));
     } catch {
       this.panels = []; // an older server, or none of its packages has one
     }
@@ -92,7 +93,7 @@ export class PackagePanels {
     }
     this.now = now;
     const name = busy && (busy.ariaLabel || busy.textContent);
-    this.body.replaceChildren(make("h2", {}, page.title), ...page.blocks.map((one) => this.block(one)).filter(Boolean));
+    this.body.replaceChildren(make("h2", { class: this.panels.length > 1 && "for-ears" }, page.title), ...page.blocks.map((one) => this.block(one)).filter(Boolean));
     if (page.blocks.length === 0) {
       this.body.append(make("p", { class: "note" }, "There is nothing to see yet."));
     }

@@ -48,7 +48,7 @@ class Play {
       return;
     }
     // A player whom this browser knows goes straight in. "Not you?" leads to the doors.
-    if (app.dataset.name && wish.get("as") !== "other" && !this.entrance.tried) {
+    if (app.dataset.name && !["other", "new"].includes(wish.get("as")) && !this.entrance.tried) {
       this.entrance.tried = true;
       this.connection.enter({ type: "login" });
       return;
@@ -62,7 +62,7 @@ class Play {
       this.game.stop();
       this.game = null;
     }
-    this.entrance.show(app, problem);
+    this.entrance.show(app, problem, wish.get("as") === "new");
   }
 
   down(milliseconds) {
@@ -83,7 +83,7 @@ class Play {
       this.game = new Game(this.connection, () => this.leave());
       this.game.show(app);
     }
-    this.entrance.remember();
+    this.entrance.remember(() => this.end());
     this.game.mended(frame, resumed);
   }
 
@@ -110,13 +110,17 @@ class Play {
   }
 
   leave() {
+    this.end();
+    location.assign("/");
+  }
+
+  end() {
     if (this.game && this.game.asked === "lines") {
       this.connection.command("@abort");
     }
     this.game?.own.settings.flush();
     this.connection.command("quit");
     this.connection.end();
-    location.assign("/");
   }
 }
 

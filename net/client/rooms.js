@@ -20,6 +20,7 @@ export class Rooms {
     } catch {
       // Nothing was kept.
     }
+    this.keep();
   }
 
   learn(info) {

@@ -1,6 +1,7 @@
 // Activity of a thing, or of all the builder's things: timers, waiting scripts, their costs, and output of log().
 import { api } from "./api.js";
 import { make } from "./dom.js";
+import { linked } from "./places.js";
 
 const EVERY = 3000;
 
@@ -47,6 +48,10 @@ export class RunningView {
     return object ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(object.id) }, `${object.name} (#${object.id})`) : "a deleted thing";
   }
 
+  linked(text) {
+    return linked(text, (id, line) => this.shop.goToLine(id, line));
+  }
+
   async act(work, words) {
     await this.shop.attempt(work, () => words);
     this.seen = "";
@@ -66,12 +71,12 @@ export class RunningView {
       ...this.part("Timers", ["Thing", "Timer", "Due in", "Every", ""], timers.map((one) => [this.thing(one.object), one.name,
         one.failed ? "it failed; @timers retry" : span(one.left), one.every > 0 ? span(one.every) : "once",
         make("button", { class: "tool", type: "button", "aria-label": `Cancel ${one.name}`, onclick: () => this.act(() => api.cancelTimer(one.object.id, one.name), `${one.name} is cancelled.`) }, "Cancel")]), "No timers."),
-      ...this.part("Waiting scripts", ["Script of", "Line", "For", "Since", ""], tasks.map((one) => [this.thing(one.object), one.place, one.kind, span(one.since),
+      ...this.part("Waiting scripts", ["Script of", "Line", "For", "Since", ""], tasks.map((one) => [this.thing(one.object), make("span", {}, ...this.linked(one.place)), one.kind, span(one.since),
         make("button", { class: "tool", type: "button", "aria-label": `Stop ${one.number}`, onclick: () => this.act(() => api.stopTask(one.number), "The script is stopped.") }, "Stop")]), "No waiting scripts."),
       ...this.part("Time used in the last ten minutes", ["Thing", "Command or event", "Total", "Longest", "Runs"], costly.map((one) => [this.thing(one.object), one.name,
         `${one.ms.toFixed(1)} ms`, `${one.most.toFixed(1)} ms`, String(one.runs)]), "Nothing has run."),
       make("h3", {}, "Output of log()"),
-      log.length > 0 ? make("pre", { class: "logged", tabindex: 0, role: "log", "aria-label": "Output of log()" }, log.map((one) => `${new Date(one.time * 1000).toLocaleTimeString()} ${one.object ? `${one.object.name}: ` : ""}${one.text}`).join("\n")) : make("p", { class: "note" }, "Nothing yet."));
+      log.length > 0 ? make("pre", { class: "logged", tabindex: 0, role: "log", "aria-label": "Output of log()" }, ...this.linked(log.map((one) => `${new Date(one.time * 1000).toLocaleTimeString()} ${one.object ? `${one.object.name}: ` : ""}${one.text}`).join("\n"))) : make("p", { class: "note" }, "Nothing yet."));
     const last = this.element.querySelector(".logged");
     if (last) {
       last.scrollTop = last.scrollHeight;

@@ -221,6 +221,7 @@ static void check_scram(struct engine *engine, struct login *login, struct str s
     "name": "text: the account's name",
     "message": "text: what was said before (RFC 5802: AuthMessage)",
     "proof": "text: base64",
+    "as?": "text: another character of the same player, to log in as",
     "seconds?": "number: how long the token is valid; 30 days by default"
   },
   "gives": "login"

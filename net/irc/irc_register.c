@@ -8,7 +8,8 @@
  *    it gets 433 and a NOTICE with advice, and may try another nickname. A nickname that is not
  *    valid in the game is changed to a valid one, which 001 tells, and a NOTICE explains it.
  * 3. With a password, the nickname becomes the character's name, whatever was asked for, and the
- *    welcome goes to it. PASS is the password, or NAME:PASSWORD if the nickname differs.
+ *    welcome goes to it. PASS is the password, or NAME:PASSWORD if the nickname differs. If the nickname is of another
+ *    character of the same player, they come in as that one.
  * 4. Output of the game on login waits until #here is joined.
  *
  * SASL is in irc_sasl.c, which leaves a token; capabilities are in irc_cap.c. */
@@ -341,8 +342,9 @@ static json_t *pass_args(const struct irc_frontend *frontend)
 {
     struct str name;
     struct str password = pass_password(frontend, &name);
-    return json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "password",
-            password.bytes, password.length);
+    return json_pack("{s:s%, s:s%, s:s*}", "name", name.bytes, name.length, "password",
+            password.bytes, password.length, "as",
+            str_is_utf8(str_of(frontend->wish)) ? frontend->wish : NULL);
 }
 
 void irc_register_try(struct irc_frontend *frontend)

@@ -72,6 +72,9 @@ static void prove(struct irc_frontend *frontend, const char *name, json_t *args)
         return;
     }
     (void)json_object_set_new(args, "seconds", json_integer(SASL_TOKEN_SECONDS));
+    if (str_is_utf8(str_of(frontend->wish))) {
+        (void)json_object_set_new(args, "as", json_string(frontend->wish));
+    }
     (void)irc_call(frontend, name, args, checked, NULL);
 }
 

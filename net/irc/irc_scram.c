@@ -94,9 +94,10 @@ static void scram_signed(struct irc_frontend *frontend, const struct irc_call *c
     }
     buf_printf(&scram->signature, "v=%s", irc_text(call->reply, "signature"));
     (void)irc_call(frontend, "login.scram",
-            json_pack("{s:s%, s:s%, s:s, s:i}", "name", scram->name.bytes, scram->name.length,
-                    "message", scram->message.bytes, scram->message.length, "proof",
-                    scram->proof, "seconds", SCRAM_TOKEN_SECONDS),
+            json_pack("{s:s%, s:s%, s:s, s:i, s:s*}", "name", scram->name.bytes,
+                    scram->name.length, "message", scram->message.bytes, scram->message.length,
+                    "proof", scram->proof, "seconds", SCRAM_TOKEN_SECONDS, "as",
+                    str_is_utf8(str_of(frontend->wish)) ? frontend->wish : NULL),
             scram_checked, NULL);
 }
 

@@ -26,7 +26,7 @@ enum {
     NAME_LINES = 3,
     NAME_STEP = 17,
     PIECE_COLUMNS = 2, /* on each side of the room in the middle of a piece */
-    PIECE_ROWS = 1,
+    PIECE_ROWS = 2,
 };
 
 struct point {
@@ -49,7 +49,8 @@ static bool is_drawn(const struct drawing *drawing, uint32_t index)
     }
     const struct web_map_room *middle = &drawing->map->rooms[drawing->around];
     const struct web_map_room *room = &drawing->map->rooms[index];
-    return abs(room->x - middle->x) <= PIECE_COLUMNS && abs(room->y - middle->y) <= PIECE_ROWS;
+    return room->floor == middle->floor && abs(room->x - middle->x) <= PIECE_COLUMNS &&
+           abs(room->y - middle->y) <= PIECE_ROWS;
 }
 
 /* Returns the shift of a row: each floor is below a label if there are several. */
@@ -384,6 +385,22 @@ void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
             2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows));
 }
 
+/* Draws the rooms around one of them, in a window that all of them fit in. */
+static void draw_around(struct drawing *drawing, struct point middle)
+{
+    struct point first = middle;
+    struct point last = middle;
+    for (uint32_t i = 0; i < drawing->map->room_count; i++) {
+        struct point at = is_drawn(drawing, i) ? middle_of(drawing->map, i) : middle;
+        first = (struct point){fmin(first.x, at.x), fmin(first.y, at.y)};
+        last = (struct point){fmax(last.x, at.x), fmax(last.y, at.y)};
+    }
+    double left = first.x - CELL_WIDTH / 2.0 - MAP_DRAW_MARGIN;
+    double top = first.y - CELL_HEIGHT / 2.0 - MAP_DRAW_MARGIN;
+    draw_window(drawing, left, top, last.x + CELL_WIDTH / 2.0 + MAP_DRAW_MARGIN - left,
+            last.y + CELL_HEIGHT / 2.0 + MAP_DRAW_MARGIN - top);
+}
+
 void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
 {
     struct web_map map;
@@ -393,10 +410,7 @@ void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
     for (uint32_t i = 0; i < map.room_count; i++) {
         if (map.rooms[i].id == room) {
             struct drawing drawing = {&map, room, out, i};
-            struct point middle = middle_of(&map, i);
-            double width = (2 * PIECE_COLUMNS + 1) * CELL_WIDTH;
-            double height = (2 * PIECE_ROWS + 1) * CELL_HEIGHT;
-            draw_window(&drawing, middle.x - width / 2, middle.y - height / 2, width, height);
+            draw_around(&drawing, middle_of(&map, i));
         }
     }
     web_map_finish(&map);

@@ -45,20 +45,6 @@ void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_chan
     buf_add_text(out, "</body></message>\n");
 }
 
-/* Returns a mark that is the same for the same line in any process. */
-static uint64_t mark_for(struct net_bridge *bridge, const struct net_bridge_item *item)
-{
-    struct buf all = {0};
-    if (item->number == 0) {
-        return rng_next(&bridge->rng) | 1;
-    }
-    buf_printf(&all, "%s %s %llu %s", bridge->channels[item->channel].network, item->sender,
-            (unsigned long long)item->number, item->text);
-    uint64_t mark = str_hash(buf_str(&all)) | 1;
-    buf_finish(&all);
-    return mark;
-}
-
 void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
 {
     const struct net_bridge_channel *channel = &bridge->channels[item->channel];
@@ -66,7 +52,7 @@ void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
     struct str rest = str_of(item->sender);
     struct str nick = str_take_until(&rest, '@');
     struct buf words = {0};
-    item->mark = item->mark ? item->mark : mark_for(bridge, item);
+    item->mark = item->mark ? item->mark : net_bridge_mark(bridge, item);
     net_bridge_add_age(clock_ms() - item->said_ms, &words);
     if (topic) {
         /* The room decides whether we may set the subject; the line that tells of it is sent
@@ -83,6 +69,7 @@ void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
             .action = topic || strcmp(item->kind, "emote") == 0,
             .soften = net_bridge_has_member(bridge, channel, nick),
             .mark = item->mark,
+            .template = bridge->options.template,
     };
     xmpp_say(&speech, &bridge->queue);
     buf_finish(&words);
@@ -93,15 +80,6 @@ static uint64_t mark_of(const struct xmpp_node *message)
     const struct xmpp_node *origin = xmpp_child(message, "origin-id", ID_SPACE);
     uint64_t mark = xmpp_read_mark(xmpp_attribute(message, "id"));
     return mark || !origin ? mark : xmpp_read_mark(xmpp_attribute(origin, "id"));
-}
-
-/* Marks all items: another process may have sent those that this one has not. */
-static void mark_all(struct net_bridge *bridge)
-{
-    for (size_t i = 0; i < bridge->item_count; i++) {
-        struct net_bridge_item *item = &bridge->items[i];
-        item->mark = item->mark ? item->mark : mark_for(bridge, item);
-    }
 }
 
 /* Returns the index of the item for that channel with that mark, or SIZE_MAX; mark 0: the
@@ -121,7 +99,7 @@ static void confirm(struct net_bridge *bridge, const struct net_bridge_channel *
         const struct xmpp_node *message, bool old)
 {
     bool line = xmpp_child(message, "body", NULL);
-    mark_all(bridge);
+    net_bridge_mark_all(bridge);
     uint64_t mark = mark_of(message);
     size_t at = line && (mark || !old)
                         ? find_item(bridge, (size_t)(channel - bridge->channels), mark)
@@ -147,9 +125,7 @@ static void take_error(struct net_bridge *bridge, struct net_bridge_channel *cha
     xmpp_bridge_add_error(error, &why);
     if (error && str_equal(xmpp_attribute(error, "type"), STR("wait"))) {
         bridge->items[at].sent = false;
-        bridge->line_due_ms = clock_ms() +
-                              (int64_t)bridge->options.burst * bridge->pace.line_ms +
-                              PATIENCE_MS;
+        net_bridge_queue_pause(bridge, PATIENCE_MS);
     } else {
         net_bridge_refuse(bridge, &bridge->items[at], buf_str(&why));
         net_bridge_queue_remove(bridge, at);

@@ -68,17 +68,19 @@ static void open_message(struct str room, struct buf *out)
 void xmpp_say(const struct xmpp_speech *speech, struct buf *out)
 {
     struct buf words = {0};
+    struct buf name = {0};
     char id[40];
     (void)snprintf(id, sizeof(id), "%s%016llx", mark_prefix, (unsigned long long)speech->mark);
-    buf_add_text(&words, speech->action ? "/me <" : "<");
-    net_bridge_name(speech->sender, speech->home, speech->soften, &words);
-    buf_add_text(&words, "> ");
+    net_bridge_name(speech->sender, speech->home, speech->soften, &name);
+    buf_add_text(&words, speech->action ? "/me " : "");
+    net_bridge_speaker(speech->template, buf_str(&name), &words);
     buf_add_str(&words, str_trim(speech->text));
     open_message(speech->room, out);
     buf_printf(out, " id='%s'><body>", id);
     xmpp_escape(buf_str(&words), out);
     buf_printf(out, "</body><origin-id xmlns='urn:xmpp:sid:0' id='%s'/></message>\n", id);
     buf_finish(&words);
+    buf_finish(&name);
 }
 
 void xmpp_say_subject(struct str room, struct str subject, struct buf *out)

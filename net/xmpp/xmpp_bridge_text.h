@@ -25,8 +25,9 @@ struct xmpp_speech {
     struct str home;   /* the game's name as a network */
     struct str text;   /* raw */
     bool action;
-    bool soften;   /* somebody there has the sender's nick, and must not be alerted */
-    uint64_t mark; /* to recognise it later */
+    bool soften;          /* somebody there has the sender's nick, and must not be alerted */
+    uint64_t mark;        /* to recognise it later */
+    const char *template; /* the form of a line; NULL: the usual one */
 };
 
 /* Appends one message and a newline. */

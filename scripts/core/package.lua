@@ -2,11 +2,14 @@ package "core" {
   title = "looking, moving, things, talk, settings, help and the work of wizards",
   version = 1,
   commands = { "look", "search", "move", "things", "doors", "stand", "abbreviations", "talk", "self", "sessions",
-    "erasure", "settings", "approvals", "people", "news", "help", "shout", "questions", "curious", "greetings",
+    "characters", "erasure", "settings", "approvals", "people", "news", "help", "shout", "questions", "curious", "greetings",
     "wizard", "packages", "care" },
   acts = { "abbreviations", "curious", "doors", "greetings", "look", "move", "questions", "search", "self", "shout",
     "stand", "talk", "things" },
   own = { "describe", "cancel", "home", "lose", "page", "reply", "score", "achievements", "achievement",
     "awards", "tell", "unfollow", "who", "whisper" },
-  people = { "sessions", "erasure", "settings" },
+  people = { "sessions", "characters", "erasure", "settings" },
+  settings = {
+    characters = { kind = "number", default = 5, min = 1, max = 12, help = "characters that a player can have" },
+  },
 }

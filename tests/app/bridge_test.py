@@ -62,7 +62,7 @@ def speaks_both_ways(folder, kind):
     bob.say("NOTICE #there :I am a program")
     bob.say("PRIVMSG #there :the end")
     answer = until(ann, "channel history public", "the end")
-    assert answer.splitlines()[-3:] == ["<bob@net> hi Ann!", "<bob@net> waves",
+    assert answer.splitlines()[-3:] == ["<bob@net> **hi** Ann!", "<bob@net> waves",
                                         "<bob@net> the end"], answer
     # A line from the other network is not sent back to it.
     bob.say("PING done")
@@ -235,6 +235,24 @@ def a_player_and_a_user_of_the_network_exchange_tells(folder):
     assert iris.wait("zoe/net!zoe@net PRIVMSG") == ":zoe/net!zoe@net PRIVMSG iris :yes?"
     iris.say("PING end")
     assert not [line for line in iris.heard(0.3) if "pills" in line]
+
+
+def the_bridge_answers_questions_on_the_network(folder):
+    network = network_of(folder, Ngircd)
+    zoe = on_channel(network, "zoe")
+    server = folder.server(configure(bridge(network, more='template = "**{nick}**: {text}"')))
+    ann = enter(server, "create Ann a-long-password")
+    online(ann)
+    until(ann, "channel who public", "zoe/net")
+    zoe.say("PRIVMSG Skein :\x01VERSION\x01")
+    answer = zoe.wait("NOTICE zoe")
+    assert re.search(r"NOTICE zoe :\x01VERSION Skein \S+, a bridge of ", answer), answer
+    zoe.say("PRIVMSG Skein :who")
+    assert zoe.wait("NOTICE zoe").endswith(":On public here: Ann.")
+    zoe.say("PRIVMSG Skein :hello?")
+    assert "Nobody here reads that" in zoe.wait("NOTICE zoe")
+    ann.do("chat **so** it is")
+    assert zoe.wait("so").endswith(":\u200b\x02Ann\x02: \x02so\x02 it is")
 
 
 def a_channel_of_a_bridge_has_the_wizards_as_operators(folder):
@@ -485,6 +503,9 @@ def a_bridges_mistakes_are_reported_at_the_start(folder):
         folder.write("bad.lua", "bridges = { %s }\n" % entry)
         fails(folder.run("serve", "--config", "bad.lua"), 1, "bad.lua:1", words)
     succeeds(folder.run("init"))
+    folder.write("bad.lua", 'bridges = { { name = "a", address = "x:1", nick = "n", channels = { "#a" }, '
+                 'template = "{nick}" } }')
+    fails(folder.run("serve", "--config", "bad.lua"), 1, "bridge a", "ends with {text}")
     folder.write("bad.lua", 'bridges = { { name = "a", address = "x:1", nick = "n", channels = '
                  '{ "#a" }, tls = true, ca = "nothing.pem" } }')
     fails(folder.run("serve", "--config", "bad.lua"), 1, "bridge a", "nothing.pem")
@@ -497,6 +518,7 @@ if __name__ == "__main__":
         a_line_from_the_network_is_shown_verbatim,
         users_of_the_network_are_seen_here_as_they_come_and_go,
         a_player_and_a_user_of_the_network_exchange_tells,
+        the_bridge_answers_questions_on_the_network,
         a_channel_of_a_bridge_has_the_wizards_as_operators,
         a_speaker_is_told_if_the_network_refuses_a_message,
         irc_shows_users_of_the_network_with_their_own_masks,

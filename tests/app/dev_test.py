@@ -78,6 +78,68 @@ def a_reset_makes_a_fresh_world_under_the_same_link(folder):
     dev.end()
 
 
+def a_change_of_game_lua_waits_for_a_reset(folder):
+    game = 'game "mine" { title = "Mine.", packages = { "default"%s } }\n'
+    write_village(folder)
+    folder.write("village/game.lua", game % "")
+    dev = Dev(folder)
+    before = dev.enter().do("@packages lamps")
+    folder.write("village/game.lua", game % ', "lamps", "crafting"')
+    saved = dev.block()
+    dev.type("reset")
+    dev.first = dev.block()
+    after = dev.enter().do("@packages lamps")
+    folder.write("village/game.lua", game % ', "lmaps"')
+    wrong = dev.block()
+    dev.type("reset")
+    refused = dev.read("not reset: ")
+    folder.write("village/game.lua", game % "")
+    dev.block()
+
+    assert "off" in before and "off" not in after, (before, after)
+    assert "game.lua:1: a world reads it when it begins: type reset\n" in saved and "green" in saved, saved
+    assert "type reset" in wrong and "lmaps" in refused, (wrong, refused)
+    dev.end()
+    dev = Dev(folder, "--game", "bare")
+    folder.write("village/game.lua", game % ', "lamps"')
+    assert "game.lua:1: it is not used, because --from or --game says" in dev.block()
+    dev.end()
+
+
+def a_red_test_after_play_names_the_play_and_reset(folder):
+    write_village(folder, LEVER.replace("t:command(", 't:ok(not t.this.down, "it is down already")\n  t:command('))
+    dev = Dev(folder)
+    edit(folder, "village/mill.lua", "a post", "a pole")
+    green = dev.block()
+    edit(folder, "village/behaviours/mill/lever.lua", "it is down already", "down")
+    edit(folder, "village/behaviours/mill/lever.lua", "not t.this", "t.this")
+    alone = dev.block()
+    edit(folder, "village/behaviours/mill/lever.lua", "t:ok(t.this.down, \"down\")", "t:ok(not t.this.down, \"down\")")
+    dev.block()
+    player = dev.enter()
+    player.do("pull lever")
+    player.close()
+    edit(folder, "village/mill.lua", "a lever", "a big lever")
+    played = dev.block()
+    dev.type("reset")
+    fresh = dev.block()
+
+    hint = "somebody has played in this world: if a test is red because of what they did, type reset\n"
+    assert "green" in green and "red" in alone and hint not in alone, (green, alone)
+    assert hint + "red: 1 problem" in played, played
+    assert "green" in fresh and hint not in fresh, fresh
+    dev.end()
+
+
+def an_exported_starter_world_is_green_with_its_own_packages(folder):
+    succeeds(folder.run("init", "--world", "w.db"))
+    succeeds(folder.run("export", "--design", "--world", "w.db", "village"))
+    dev = Dev(folder)
+    assert "off" not in dev.enter().do("@packages lamps")
+    assert "green: 0 changes" in dev.first, dev.first
+    dev.end()
+
+
 def two_saves_of_one_size_in_one_second_are_both_seen(folder):
     write_village(folder)
     dev = Dev(folder)
@@ -379,6 +441,9 @@ if __name__ == "__main__":
         a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain,
         a_place_far_from_the_thing_has_the_hour_of_the_test,
         a_reset_makes_a_fresh_world_under_the_same_link,
+        a_change_of_game_lua_waits_for_a_reset,
+        a_red_test_after_play_names_the_play_and_reset,
+        an_exported_starter_world_is_green_with_its_own_packages,
         two_saves_of_one_size_in_one_second_are_both_seen,
         without_inotify_saves_are_found_by_their_time,
         files_of_editors_are_no_mistakes_and_an_unreadable_file_is,

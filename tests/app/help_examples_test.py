@@ -19,7 +19,8 @@ ENTRY = re.compile(r'(?:area|room|outdoors|item|container|npc|prototype|exit|gam
 # Examples of packages, which need what the rest of their page makes: tests/app/package_check_test.py.
 OF_PACKAGES = ("writing-packages", "packages")
 # Pages whose entries and tests make a whole world.
-WORLDS = ("data/help/rooms-and-exits.md", "data/help/locks-and-keys.md", "scripts/spawns/help/making-spawns.md")
+WORLDS = ("data/help/rooms-and-exits.md", "data/help/locks-and-keys.md", "data/help/resets.md",
+          "scripts/spawns/help/making-spawns.md")
 
 
 def pages():

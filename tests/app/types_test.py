@@ -221,6 +221,7 @@ def editors_get_a_class_for_each_prototype(folder):
     with open(os.path.join(folder.path, "api/skein-api/objects.lua"), encoding="utf-8") as file:
         text = file.read()
     classes, fields = {}, {}
+    text = text[:text.index("-- Files of areas:")]
     for line in text.splitlines():
         if line.startswith("---@class "):
             name, _, parents = line[len("---@class "):].partition(": ")
@@ -312,6 +313,61 @@ def editors_are_told_what_the_world_declares(folder):
         assert part in stub_of(folder, "village", "skein.lua"), part
 
 
+def fields_of_stubs(text):
+    """Returns the parents and fields of each class, and the class of the fields of each word of area files."""
+    parents, fields, words, last = {}, {}, {}, None
+    for line in text.splitlines():
+        if found := re.match(r"---@class ([\w.]+)(?:: (.+))?", line):
+            last = found.group(1)
+            parents.setdefault(last, (found.group(2) or "").split(", "))
+            fields.setdefault(last, set())
+        elif found := re.match(r"---@field (\w+|\[[^\]]+\])\?? ", line):
+            fields[last].add(found.group(1))
+        elif found := re.match(r"---@return fun\(fields: ([\w.]+)\)", line):
+            last = found.group(1)
+        elif found := re.match(r"function (\w+)\(name\) end", line):
+            words[found.group(1)] = last
+        elif found := re.match(r"---@operator call\(([\w.]+)\)", line):
+            words["object"] = found.group(1)
+    return parents, fields, words
+
+
+def all_fields(parents, fields, name):
+    return fields.get(name, set()).union(*(all_fields(parents, fields, one) for one in parents.get(name, ()) if one))
+
+
+def editors_know_each_word_and_property_of_the_starter_s_files(folder):
+    """A parser in place of a language server: of each entry, the word is a function and its properties are its fields."""
+    succeeds(folder.run("init", "--world", "w.db"))
+    succeeds(folder.run("export", "--design", "--world", "w.db", "starter"))
+    succeeds(folder.run("script", "annotations", "--world", "w.db", "starter"))
+    parents, fields, words = fields_of_stubs(stub_of(folder, "starter", "objects.lua") + stub_of(folder, "starter", "skein.lua"))
+    count = 0
+    for name in sorted(os.listdir(os.path.join(folder.path, "starter"))):
+        if name.endswith(".lua"):
+            with open(os.path.join(folder.path, "starter", name), encoding="utf-8") as file:
+                for word, ref, body in re.findall(r'^(\w+) (?:"([^"]*)" )?\{\n(.*?)^\}', file.read(), re.M | re.S):
+                    count += 1
+                    assert word in words, (name, word)
+                    known = all_fields(parents, fields, words[word])
+                    of_proto = all_fields(parents, fields, "skein." + re.sub(r"\W", "_", ref))  # what it declares itself
+                    for proto in re.findall(r'"([\w/-]+)"', (re.search(r"^  proto = (.*)$", body, re.M) or [""])[0]):
+                        of_proto |= all_fields(parents, fields, "skein." + re.sub(r"\W", "_", proto))
+                    for key in re.findall(r"^  (\w+) = ", body, re.M):
+                        assert key in known | of_proto or key.startswith("_"), (name, word, key)
+    assert count > 300, count
+
+
+def a_property_that_a_behaviour_declares_is_in_the_stubs(folder):
+    folder.write("village/mill.lua", 'room "start" { desc = "A yard.", name = "Yard" }\n'
+                 'item "mill/lever" { at = "start", name = "a lever" }\n')
+    folder.write("village/behaviours/mill/lever.lua", 'property("notches", "integer 0..", nil, "how far it goes")\n')
+    succeeds(folder.run("script", "annotations", "village"))
+    text = stub_of(folder, "village", "objects.lua")
+    assert "---@class skein.mill_lever: skein.item\n---@field notches? integer how far it goes\n" in text
+    assert "skein.mill_lever" in text[text.index("---@class Object: "):].split("\n")[0]
+
+
 def each_topic_of_a_type_is_in_the_help(folder):
     """The page lists each type that property_type.c knows."""
     with open(os.path.join(ROOT, "engine/modules/types/property_type.c"), encoding="utf-8") as file:
@@ -339,5 +395,7 @@ if __name__ == "__main__":
         editors_get_a_class_for_each_event_with_its_fields,
         every_type_in_the_stubs_is_defined,
         editors_are_told_what_the_world_declares,
+        editors_know_each_word_and_property_of_the_starter_s_files,
+        a_property_that_a_behaviour_declares_is_in_the_stubs,
         each_topic_of_a_type_is_in_the_help,
     ]))

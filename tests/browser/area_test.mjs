@@ -1,5 +1,5 @@
 // The workshop that teaches: an area from a form, its overview, snippets beside the editor, and one place for messages.
-import { assert, assertAccessible, assertCalm, assertFits, buildSays as says, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, assertFits, buildSays as says, choose, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const HD = { width: 1400, height: 900 };
 
@@ -231,6 +231,35 @@ test("snippets and examples go to the cursor, and each snippet passes its test t
   await page.context().close();
 });
 
+test("a new area is joined to the room that was open, and hidden from visitors until it is ready", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Joiner", "joined-and-hidden");
+  const page = await browser.page({ viewport: { width: 1280, height: 800 } });
+  await login(page, server, "Joiner", "joined-and-hidden");
+  const yard = (await call(page, "POST", "/rooms", { name: "Joiner's Yard" })).id;
+  await open(page, yard, "Joiner's Yard");
+  await choose(page, "New", "New area");
+  await page.getByRole("button", { name: "Draw five for me" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("The Joinery");
+  await page.getByLabel("The way from Joiner's Yard").selectOption("in");
+  await page.getByLabel("Everybody can see it at once").uncheck();
+  await page.getByRole("button", { name: "Make the area" }).click();
+  await page.getByText("2 of 2 passed").waitFor();
+  const area = Number(page.url().split("#")[1]);
+  const { rooms } = await call(page, "GET", `/objects/${area}/overview`);
+  const gate = rooms.find((one) => one.name === "The Gate");
+  assert.equal((await call(page, "GET", `/rooms/${yard}`)).exits.find((one) => one.name === "in").to, gate.id);
+  assert.ok(gate.exits.some((one) => one.name === "out"));
+  const visitor = await browser.page();
+  assert.equal((await page.request.get(`${server.url}/world/joinery`)).status(), 200);
+  assert.equal((await visitor.request.get(`${server.url}/world/joinery`)).status(), 404);
+  await visitor.goto(`${server.url}/world`);
+  assert.equal(await visitor.getByRole("link", { name: "The Joinery" }).count(), 0);
+  assertCalm(page);
+  person.close();
+  await visitor.context().close();
+  await page.context().close();
+});
+
 test("axe finds nothing in a new area, its overview and the snippets, at any size and in either theme", async ({ browser, server }) => {
   const person = await joinBuilder(server, "Axine", "axes-for-areas");
   for (const [colorScheme, width, height] of [["light", 1280, 800], ["dark", 360, 740], ["dark", 1920, 1080]]) {
@@ -242,7 +271,7 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
       await assertAccessible(page, `${what}, ${colorScheme}, ${width}`);
     };
     await login(page, server, "Axine", "axes-for-areas");
-    await page.getByRole("button", { name: "New area" }).click();
+    await choose(page, "New", "New area");
     await check("an empty form");
     await page.getByRole("button", { name: "Draw five for me" }).click();
     await page.getByLabel("Name", { exact: true }).fill("The Axe Works");

@@ -1,5 +1,5 @@
 // A builder in the browser, while a player in the room watches each step by telnet.
-import { assert, assertAccessible, assertCalm, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, buildSays as says, choose, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const LEVER = `command("pull {this}", function(e)
   act(e.actor, "{Actor} {verb:pull} {this}.", { this = e.this })
@@ -9,7 +9,7 @@ const BROKEN = LEVER.replace("end)", "end");
 const FAILING = LEVER.replace("e.this.location:announce(\"Clank!\")", "e.this.nowhere.at_all = 1");
 
 async function makeThing(page, name) {
-  await page.getByRole("button", { name: "New thing" }).click();
+  await choose(page, "New", "New thing");
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Make it" }).click();
   await page.getByRole("heading", { name }).waitFor();
@@ -29,7 +29,7 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Berta", "brick-by-brick");
 
-  await page.getByRole("button", { name: "New room" }).click();
+  await choose(page, "New", "New room");
   await page.getByLabel("Name", { exact: true }).fill("Lamp room");
   await page.getByRole("button", { name: "Make it" }).click();
   await page.getByRole("heading", { name: "Lamp room" }).waitFor();
@@ -41,7 +41,7 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   await says(page, /Saved/);
   assert.match(await player.type("look"), /A round room under a glass roof/);
 
-  await page.getByRole("button", { name: "New thing" }).click();
+  await choose(page, "New", "New thing");
   await page.getByLabel("Name", { exact: true }).fill("a rusty lever");
   await page.getByRole("button", { name: "Make it" }).click();
   await page.getByRole("heading", { name: "a rusty lever" }).waitFor();
@@ -113,7 +113,7 @@ test("when two builders save the same behaviour, both versions are shown", async
   const wizard = await makeBuilder(server, "Carl", "two-of-a-kind");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Carl", "two-of-a-kind");
-  await page.getByRole("button", { name: "New thing" }).click();
+  await choose(page, "New", "New thing");
   await page.getByLabel("Name", { exact: true }).fill("a music box");
   await page.getByRole("button", { name: "Make it" }).click();
   await page.getByRole("heading", { name: "a music box" }).waitFor();
@@ -265,7 +265,7 @@ test("digging on the map and changes to properties can be undone", async ({ brow
   const wizard = await makeBuilder(server, "Diana", "digging-deep");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Diana", "digging-deep");
-  await page.getByRole("button", { name: "New room" }).click();
+  await choose(page, "New", "New room");
   await page.getByLabel("Name", { exact: true }).fill("Hall");
   await page.getByRole("button", { name: "Make it" }).click();
   await page.getByRole("heading", { name: "Hall" }).waitFor();

@@ -173,6 +173,26 @@ test("light or dark is a choice on every page, and is kept, with and without Jav
   }
 });
 
+test("what loads later moves nothing on a page", async ({ browser, server }) => {
+  for (const path of ["/", "/world", "/world/tower", "/who", "/help", "/boards"]) {
+    const page = await browser.page({ viewport: { width: 1280, height: 1700 } });
+    await page.addInitScript(() => {
+      window.moved = 0;
+      new PerformanceObserver((list) => {
+        window.moved += list.getEntries().reduce((sum, one) => sum + one.value, 0);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(`${server.url}${path}`);
+    await page.waitForLoadState("networkidle");
+    // As in Cumulative Layout Shift, of which 0.1 is still "good".
+    const moved = await page.evaluate(() => new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(() => done(window.moved)));
+    }));
+    assert.equal(moved, 0, path);
+    await page.context().close();
+  }
+});
+
 test("an area's palette goes through its pages and through play", async ({ browser, server }) => {
   const wizard = await server.wizard();
   await wizard.type("@teleport $green");
@@ -282,6 +302,15 @@ test("a page of a room draws its map and embeds no social card", async ({ browse
   await page.goto(`${server.url}/find?words=green`);
   await page.getByRole("link", { name: "The Green" }).click();
   await page.locator("figure.where svg.map .room.here").waitFor();
+  const cut = await page.locator("figure.where").evaluate((where) => {
+    const frame = where.querySelector(".map-frame").getBoundingClientRect();
+    return [...where.querySelectorAll(".room")].filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.top < frame.top || box.bottom > frame.bottom || box.left < frame.left || box.right > frame.right;
+    }).map((one) => one.textContent);
+  });
+  assert.deepEqual(cut, [], "the map shows its rooms whole");
+  assert.equal(await page.locator("figure.where .room", { hasText: "Weaver" }).count(), 1, "also two rooms away");
   await page.waitForLoadState("networkidle");
   assert.deepEqual(asked.filter((one) => one.startsWith("/card/")), []);
   const html = await (await page.request.get(page.url())).body();
@@ -333,6 +362,9 @@ test("the admin page opens with whether all is well, and shows one part at a tim
   assert.ok((await parts.boundingBox()).x === 0 && (await parts.boundingBox()).width < 300, "the navigation is at the left");
   await parts.getByRole("link", { name: "Accounts" }).click();
   const accounts = page.getByRole("region", { name: "Accounts" });
+  // By name: other tests make more accounts than one page lists.
+  await accounts.getByLabel("Name").fill("wizard");
+  await accounts.getByRole("button", { name: "Search" }).click();
   await accounts.getByRole("row", { name: /^(?:Open )?wizard/ }).waitFor();
   assert.equal(await overview.isVisible(), false);
   const heights = await accounts.evaluate((one) => [...one.querySelectorAll(".form :is(input:not([type=checkbox]), select, .button)")]
@@ -418,4 +450,41 @@ test("a board is answered on the web, and times are the reader's", async ({ brow
   assertCalm(page);
   wizard.close();
   await page.context().close();
+});
+
+test("the log-in form shows the room where a newcomer would wake", async ({ browser, server }) => {
+  for (const [width, height] of SIZES) {
+    const page = await browser.page({ viewport: { width, height } });
+    await page.goto(`${server.url}/play`);
+    await page.getByRole("heading", { name: "The Waking Room" }).waitFor();
+    assert.match(await page.locator(".wake .prose").innerText(), /^You are in a low, warm room/);
+    const guest = page.getByRole("button", { name: "Play as guest" });
+    assert.ok((await guest.boundingBox()).y + 40 < height, `the button is in sight at ${width}`);
+    await assertFits(page, "/play");
+    await assertAccessible(page, "/play");
+    assertCalm(page);
+    await page.context().close();
+  }
+});
+
+test("the front page tells the first sentence of the news", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  await wizard.type("@news The ferry = It goes again. The rope is new.");
+  const page = await browser.page({ javaScriptEnabled: false });
+  await page.goto(`${server.url}/`);
+  const item = page.locator(".news li", { hasText: "The ferry" });
+  assert.equal(await item.locator(".first").innerText(), "It goes again.");
+  wizard.close();
+  await page.context().close();
+});
+
+test("the list of areas stands beside the map where there is room", async ({ browser, server }) => {
+  for (const [width, beside] of [[360, false], [1280, true], [1920, true]]) {
+    const page = await browser.page({ viewport: { width, height: 800 } });
+    await page.goto(`${server.url}/world`);
+    const [sea, areas] = await Promise.all([page.locator(".sea").boundingBox(), page.getByRole("heading", { name: /^\d+ areas$/ }).boundingBox()]);
+    assert.equal(areas.x > sea.x + sea.width && areas.y < sea.y + sea.height, beside, `at ${width}`);
+    await assertFits(page, "/world");
+    await page.context().close();
+  }
 });

@@ -73,7 +73,9 @@ test("the end of the log stays in view when the window changes size", async ({ b
     }));
   }
   await page.setViewportSize({ width: 360, height: 380 });
-  await page.locator(".scroll").evaluate((one) => { one.scrollTop = 0; });
+  await page.locator(".scroll").hover();
+  await page.mouse.wheel(0, -9000);
+  await until("the top", () => page.locator(".scroll").evaluate((one) => one.scrollTop === 0));
   await page.setViewportSize({ width: 380, height: 360 });
   await until("the way down", () => page.locator(".newer").isVisible());
   assertCalm(page);
@@ -253,6 +255,29 @@ test("a wrong password keeps the name and asks for the password again", async ({
   await page.context().close();
 });
 
+test("a player with several characters is asked which one, once", async ({ browser, server }) => {
+  const friend = await server.telnet("create Kastor of-two-brothers");
+  await friend.type("characters new Polyx");
+  friend.close();
+  const page = await browser.page();
+  await page.goto(`${server.url}/play`);
+  await submitDoor(page, "Log in", "Kastor", "of-two-brothers");
+  const asked = page.getByRole("dialog", { name: "Which character?" });
+  await asked.getByRole("button", { name: "Polyx" }).click();
+  await hears(page, "You are Polyx");
+  assert.equal(await asked.count(), 0);
+  await page.context().close();
+
+  const other = await browser.page();
+  await other.goto(`${server.url}/play`);
+  await submitDoor(other, "Log in", "Kastor", "of-two-brothers");
+  await other.getByRole("dialog", { name: "Which character?" }).getByRole("button", { name: "Kastor" }).click();
+  await hears(other, "You are Kastor");
+  assert.equal(await other.getByRole("dialog", { name: "Which character?" }).count(), 0);
+  assertCalm(other);
+  await other.context().close();
+});
+
 test("a taken name is asked for again in its field, and a new player is greeted once", async ({ browser, server }) => {
   const friend = await server.telnet("create Elektra mourning-three");
   friend.close();
@@ -346,6 +371,7 @@ test("a reload shows earlier lines once, with a mark, the room and the map", asy
     await until("the room", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
     assert.ok(await page.locator(".chips").getByRole("button", { name: "down" }).isVisible());
     assert.equal(await page.locator(".little-map .here").count(), 1);
+    assert.ok(await page.locator(".log .style-room").last().getByRole("button", { name: "down" }).isEnabled());
     await type(page, "say after-the-reload.");
     await hears(page, "You say, “after-the-reload.”");
     const text = await told(page);

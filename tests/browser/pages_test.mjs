@@ -53,6 +53,19 @@ test("the first page answers a visitor's line, and the game goes on from there",
   await assertAccessible(page, "the first page, begun");
   await page.getByRole("link", { name: "Play in the whole window" }).click();
   await until("the same game", async () => (await page.locator(".log").innerText()).includes("In a neat hand"));
+  await page.locator(".little-map .room", { hasText: "Waking" }).waitFor(); // it was seen on the first page
+  const exit = page.locator(".log .style-room").last().getByRole("button", { name: "down" });
+  await until("a link that still works", () => exit.isEnabled());
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("who wants a character gets the form for a new one", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/`);
+  await page.getByRole("link", { name: "Make a character" }).click();
+  await page.getByRole("tab", { name: "New character", selected: true }).waitFor();
+  await page.getByRole("button", { name: "Make a character" }).waitFor();
   assertCalm(page);
   await page.context().close();
 });

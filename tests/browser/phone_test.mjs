@@ -161,6 +161,8 @@ test("after the first deed a guest is offered to stay, in a form that password m
   assert.equal(await page.locator("dialog[open]").count(), 0);
   await page.getByRole("button", { name: "More", exact: true }).tap();
   assert.equal(await page.getByRole("button", { name: "Keep this character" }).count(), 1, "only the old offer is left");
+  assert.equal(await page.locator(".you a[href='/account']").textContent(), "Saffron");
+  assert.ok(await page.evaluate(() => JSON.parse(localStorage.getItem("skein.rooms:Saffron")).length) >= 3, "the rooms go with the character");
   assert.doesNotMatch(await page.content(), /saffron-and-rue/);
   assertCalm(page);
   await page.context().close();

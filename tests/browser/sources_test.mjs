@@ -1,5 +1,5 @@
 // Search and replace in all behaviours, in the workshop.
-import { assert, assertAccessible, assertCalm, buildSays as says, call, joinBuilder, logInToBuild as login, test, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, buildSays as says, choose, call, joinBuilder, logInToBuild as login, test, until } from "./stage.mjs";
 
 const HELLO = (text) => `command("greet {this}", function(e)\n  e.actor:tell("${text}")\nend)`;
 
@@ -18,7 +18,7 @@ async function begin(browser, server, name, password) {
     await call(page, "PUT", `/objects/${id}/behaviour`, HELLO("Zonk to you."));
     things.push(id);
   }
-  await page.getByRole("button", { name: "Replace", exact: true }).click();
+  await choose(page, "More", "Replace in all behaviours");
   await page.getByRole("heading", { name: "Search and replace in all behaviours" }).waitFor();
   return { person, page, things };
 }

@@ -314,7 +314,17 @@ export async function logInToBuild(page, server, name, password) {
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("button", { name: "New room" }).waitFor();
+  await page.getByRole("button", { name: "New", exact: true }).waitFor();
+}
+
+/** Chooses an action of a menu; on a phone the finder with it is shown first. */
+export async function choose(page, menu, action) {
+  const button = page.getByRole("button", { name: menu, exact: true });
+  if (!await button.isVisible()) {
+    await page.getByRole("button", { name: "Things" }).click();
+  }
+  await button.click();
+  await page.getByRole("button", { name: action, exact: true }).click();
 }
 
 /* Replaces the editor's contents by source. */

@@ -1,6 +1,6 @@
 // The workshop for a whole day's work: the tree, typed forms, trials, tests, the game beside it, drawing on the map,
 // and a second builder on the same thing.
-import { LONG, assert, assertAccessible, assertCalm, buildSays as says, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+import { LONG, assert, assertAccessible, assertCalm, buildSays as says, choose, call, joinBuilder, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const LEVER = `command("pull {this}", function(e)
   log("pulled")
@@ -387,9 +387,9 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await page.locator(".hits button").first().waitFor();
     await check("search");
     await page.getByPlaceholder("lamp, #12, $start").fill("");
-    await page.getByRole("button", { name: "New thing" }).click();
+    await choose(page, "New", "New thing");
     await check("a new thing");
-    await page.getByRole("button", { name: "Activity" }).click();
+    await choose(page, "More", "Activity of all your things");
     await page.getByText("Output of log()").waitFor();
     await check("all that goes on");
     await open(page, made.exit, "north");

@@ -2,9 +2,10 @@
  * same text, however its bytes are split, and no frame is empty. From the client: no frame becomes
  * a telnet command, and what was typed arrives. The first byte is the form and the kind of the
  * frame; the second one is where the bytes of the service are split. */
+#include "net/web/ws/ws_telnet.h"
+
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
-#include "net/web/ws/ws_telnet.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <libtelnet.h>
@@ -93,6 +94,7 @@ FUZZ_TARGET(ws_telnet)
 {
     static const enum ws_telnet_form forms[] = {
             WS_TELNET_TERMINAL, WS_TELNET_GMCP, WS_TELNET_JSON, WS_TELNET_STREAM};
+
     if (size >= 2) {
         enum ws_telnet_form form = forms[data[0] % 4];
         struct str rest = {(const char *)data + 2, size - 2};

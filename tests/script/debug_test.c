@@ -122,6 +122,8 @@ BENCH_TEST(an_expression_has_the_variables_and_is_undone_and_bounded)
 
     assert_has(step(b, "print n * 10"), "n * 10 = 20");
     assert_has(step(b, "print { a = n, 7 }"), "a = 2");
+    assert_has(step(b, "print find{ proto = 'npc' }"), "\n  [1] = ");
+    assert_has(step(b, "print {}"), "{} = an empty table");
     assert_has(step(b, "print nothing.x"), "attempt to index a nil value");
     assert_has(step(b, "print 1 +"), "unexpected symbol");
     assert_has(step(b, "print (function() while true do end end)()"), "it ran for more than");

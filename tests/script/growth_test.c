@@ -109,6 +109,19 @@ BENCH_TEST(channels_are_listed_in_pages)
     assert_has(trial_type(b->bob, "channels 0"), "Which page?");
 }
 
+BENCH_TEST(a_hundred_areas_are_listed_at_most)
+{
+    for (int i = 0; i < 105; i++) {
+        (void)trial_typef(b->wizard, "@area Land%d =", i);
+    }
+
+    struct str told = trial_type(b->wizard, "@area");
+
+    assert_has(told, "Land10 (#");
+    assert_has(told, " and more.");
+    assert_lacks(told, "Land104");
+}
+
 BENCH_TEST(coming_back_reads_only_channels_on_which_something_was_said)
 {
     found_channels(b);

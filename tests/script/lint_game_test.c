@@ -114,8 +114,14 @@ BENCH_TEST(doors_keys_and_guards_that_do_not_work_are_found)
                     "6: ml/bo: the game writes \"a Maud\": write proper = true if it is a "
                     "name"},
             {ITEM("aliases = \"ladder rungs\""), "write aliases = { \"ladder\", \"rungs\" }"},
-            {ITEM("desc = \"A <gren>vine</>.\""),
-                    "6: ml/x: desc has <gren>, which isn't a tag; did you mean <green>?"},
+            {ITEM("desc = \"A <gren>vine</>.\""), "6: ml/x: desc: <gren> isn't a tag, so "
+                                                  "players read it as it is; did you mean "
+                                                  "<green>?"},
+            {ITEM("desc = \"A <b>vine.\""), "6: ml/x: desc: nothing closes <b>: write </>"},
+            {ITEM("details = { leaf = \"<b>Red</b>.\", stem = \"<bold>Dry</>.\" }"),
+                    "details: <bold> isn't a tag, so players read it as it is; did you mean "
+                    "<b>?"},
+            {ITEM("details = { leaf = \"<b>Red</b>.\", stem = \"<b>Dry</>.\" }"), NULL},
             {ITEM("desc = \"A <green>vine</> and a <<gren>.\""), NULL},
             {ITEM("") "item \"ml/z\" { at = \"ml/hall\", name = \"a thing\" }\n",
                     "two things in ml/hall are called \"a thing\", so players can't tell them "
@@ -123,6 +129,11 @@ BENCH_TEST(doors_keys_and_guards_that_do_not_work_are_found)
             {ITEM("") "item \"ml/z\" { at = \"ml/hall\", proto = \"ml/x\", name = \"a thing\" "
                       "}\n",
                     NULL},
+            {HUT("out = { to = \"ml/hall\", door = true }") "exit \"ml/in\" { at = "
+                                                            "\"ml/hall\", name = \"hut\", to = "
+                                                            "ref "
+                                                            "\"ml/hut\" }\n",
+                    NULL}, /* both sides have the door */
             {HUT("out = { to = \"ml/hall\", dor = true }"),
                     "no property is called \"dor\"; did you mean \"door\"?"},
             {ITEM("aliases = { \"old ladder\", \"rungs\" }"), NULL},
@@ -251,6 +262,14 @@ BENCH_TEST(shops_talks_and_conditions_that_cannot_work_are_found)
                   "does = { { award = \"Eel King\" } } } } }"),
                     "asks for the title \"Eel Kng\", which nothing gives; did you mean \"eel "
                     "king\"?"},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { award = \"Moon "
+                  "Rider\" "
+                  "} } } }"),
+                    "asks for the title \"Moon Rider\", which nothing gives: write does = { { "
+                    "award = \"Moon Rider\" } } where players earn it"},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { award = "
+                  "\"Pathfinder\" } } } }"),
+                    NULL},
             {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { set = { ref "
                   "\"ml/key\", "
                   "\"ajar\" } } } } }"),

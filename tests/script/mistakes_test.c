@@ -369,6 +369,60 @@ BENCH_TEST(functions_of_other_games_are_told_with_those_of_this_one)
     assert_mistakes(b, b->machine, ROWS(rows));
 }
 
+/* Fails unless the source does not load, and the reason begins so: line, then sentence. */
+static void assert_unloaded(struct bench *b, const char *source, int line, const char *said)
+{
+    struct err err = {0};
+    int at = 0;
+    int column = 0;
+    struct host *host = engine_script_data(trial_engine(b->trial));
+    assert_false(host_check_alone(host, str_of(source), false, &err, &at, &column));
+    if (at != line || strncmp(err.text, said, strlen(said)) != 0) {
+        fail_msg("%s\nis told as:\n%d: %s\nnot: %d: %s", source, at, err.text, line, said);
+    }
+}
+
+BENCH_TEST(a_source_that_does_not_load_is_told_with_what_to_mend)
+{
+    static const struct {
+        const char *source;
+        int line;
+        const char *said;
+    } rows[] = {
+            {"onn('take', function(e) end)", 1,
+                    "nothing is called \"onn\"; did you mean \"on\"?"},
+            {"comand('hum {this}', function(e) end)", 1,
+                    "nothing is called \"comand\"; did you "
+                    "mean \"command\"?"},
+            {"\ntell('x')", 2, "\"tell\" is a method: write o:tell(...)"},
+            {"msg('x')", 1, "there is no \"msg\" here; write o:tell(TEXT)"},
+            {"e.this.count = 0", 1, "there is no e outside of a handler or a test"},
+            {"local n = xyzzyx.y", 1, "nothing is called \"xyzzyx\": set it in this script"},
+            {"on('take', function(e)\n  e.actor:tell('x')\n\non('drop', function(e)\n"
+             "  return nil\nend)\n",
+                    7, "the function of line 1 has no end ('end' expected"},
+            {"command('hum {this}', function(e)\n  if e.actor then\n    e.actor:tell('x')\n"
+             "end)\n",
+                    4, "the if of line 2 has no end (unexpected symbol near ')')"},
+            {"on('take', function(e)\n  for i = 1, 3 do\n    e.actor:tell('x')\n"
+             "  e.actor:tell('y')\nend)\n",
+                    5, "the loop of line 2 has no end"},
+            {"on('take', function(e)\n  while e.this.x do\n    if e.this.y then\n      "
+             "e.this.x "
+             "= nil\n  end\nend)\n",
+                    6, "the if of line 3 has no end"},
+            {"on('take', function(e)\n  local f = function()\n    return 1\n  end\n  "
+             "end\nend)\n",
+                    6, "there is an end too many"},
+            {"on('take', function(e)\n  e.actor:tell('x'\nend)\n", 3, "')' expected"},
+            {"local x = = 2", 1, "unexpected symbol near '='"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_unloaded(b, rows[i].source, rows[i].line, rows[i].said);
+    }
+}
+
 /* Fails unless `skein script migrate` makes that of the source, and leaves so many spellings for a person. */
 static void assert_rewritten(
         struct bench *b, const char *source, const char *wanted, size_t left)

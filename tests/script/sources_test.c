@@ -86,6 +86,20 @@ BENCH_TEST(a_replacement_is_shown_and_asked_before_it_changes_anything)
     assert_has(trial_typef(b->alice, "@revisions #%" PRIu64, box), "@replace");
 }
 
+BENCH_TEST(a_search_and_a_replacement_show_templates_as_they_stand)
+{
+    bench_program(b, "command('ring {this}', function(e)\n"
+                     "  e.actor:act('{Actor} {verb:pull} {the this}.', e)\nend)\n");
+
+    assert_has(type_replace(b, "@search verb:", NULL),
+            "act('{Actor} {verb:pull} {the this}.', e)");
+    struct str told = type_replace(b, "@replace |{verb:pull}|{verb:ring}|", NULL);
+    assert_has(told, "2: e.actor:act('{Actor} {verb:pull} {the this}.', e)");
+    assert_has(told, "> e.actor:act('{Actor} {verb:ring} {the this}.', e)");
+    (void)type_replace(b, "no", NULL);
+    assert_has(type_replace(b, "@replace |{the this}|{the this|", NULL), "has a { without a }");
+}
+
 BENCH_TEST(one_undo_takes_the_whole_replacement_back)
 {
     bench_program(b, HELLO);

@@ -154,6 +154,15 @@ BENCH_TEST(a_test_that_fails_shows_the_script_errors_before_it)
     assert_has(trial_told(b->alice), "crack");
 }
 
+BENCH_TEST(a_failed_comparison_names_both_things)
+{
+    assert_fails(b, "t:equal(t.this, object('start'))", "it is a machine (#");
+    assert_has(trial_told(b->alice), "not The Waking Room (#");
+    assert_fails(b, "t:equal({ 1, t.this }, { 'a' })", "it is { 1, a machine (#");
+    assert_has(trial_told(b->alice), "not { \"a\" } (two tables are never equal");
+    assert_fails(b, "t:equal(t.this, nil)", ", not nil");
+}
+
 /* Returns the milliseconds of the case with that name, as text. */
 static struct str time_of(struct str told, struct str name)
 {

@@ -30,7 +30,7 @@ enum {
 struct search {
     struct world *world;
     const struct world_find_query *query;
-    struct map examined; /* ids, as a set */
+    struct map examined; /* id -> the search if it was found, else the query */
     uint64_t *found;     /* owned */
     size_t found_count;
     size_t found_capacity;
@@ -78,14 +78,12 @@ static void examine(struct search *search, uint64_t id, bool from_store)
     if (is_full_world_search(search) || map_find(&search->examined, id)) {
         return;
     }
-    map_put(&search->examined, id, search);
     struct object *object = object_cache_find(world, id);
-    if (!object && from_store && has_one_condition(search->query)) {
-        append_id(&search->found, &search->found_count, &search->found_capacity, id);
-        return;
-    }
-    object = world_find(world, id);
-    if (object && matches(search, object)) {
+    bool found = !object && from_store && has_one_condition(search->query);
+    object = found ? NULL : world_find(world, id);
+    found |= object && matches(search, object);
+    map_put(&search->examined, id, found ? (void *)search : (void *)(uintptr_t)search->query);
+    if (found) {
         append_id(&search->found, &search->found_count, &search->found_capacity, id);
     }
 }
@@ -131,9 +129,20 @@ struct world_finder {
     struct search search;
     struct world_find_query query;
     enum finder_phase phase;
-    uint64_t after; /* last id of the previous page */
-    size_t heir;    /* index of the found id whose inheritors are queried */
+    uint64_t after;     /* last id of the previous page */
+    uint64_t *branches; /* owned; found prototypes */
+    size_t branch_count;
+    size_t branch_capacity;
+    size_t branch; /* index of the one whose inheritors are queried */
 };
+
+static void note_branch(void *data, uint64_t id)
+{
+    struct world_finder *finder = data;
+    if (map_find(&finder->search.examined, id) == &finder->search) {
+        append_id(&finder->branches, &finder->branch_count, &finder->branch_capacity, id);
+    }
+}
 
 /* Reads one page in the order of ids. False if it was the last. */
 static bool ask_page(struct world_finder *finder, enum query query, struct value key)
@@ -141,6 +150,11 @@ static bool ask_page(struct world_finder *finder, enum query query, struct value
     struct value args[3] = {
             key, value_int((int64_t)finder->after), value_int(WORLD_SEARCH_PAGE)};
     bool more = ask(&finder->search, query, args, 3, &finder->after);
+    if (query == QUERY_CHILDREN && finder->search.page_count > 0) {
+        args[2] = value_int((int64_t)finder->after);
+        (void)world_query_ids(
+                finder->search.world, QUERY_BRANCHES, args, 3, note_branch, finder);
+    }
     finder->after = more ? finder->after : 0;
     return more;
 }
@@ -160,6 +174,7 @@ bool world_find_step(struct world_finder *finder)
     struct search *search = &finder->search;
     bool by_area = finder->query.area != 0;
     bool more = false;
+    size_t first = 0;
     world_seen_all(search->world);
     switch (finder->phase) {
     case FINDS_FIRST:
@@ -169,16 +184,20 @@ bool world_find_step(struct world_finder *finder)
         finder->phase = more ? FINDS_FIRST : FINDS_FRESH;
         break;
     case FINDS_FRESH:
+        first = search->found_count;
         examine_fresh(search);
+        for (size_t i = first; i < search->found_count; i++) {
+            note_branch(finder, search->found[i]);
+        }
         finder->phase = by_area ? FINDS_NOTHING : FINDS_HEIRS;
         break;
     case FINDS_HEIRS: /* a found object may be a prototype, too */
-        if (finder->heir == search->found_count || is_full_world_search(search)) {
+        if (finder->branch == finder->branch_count || is_full_world_search(search)) {
             finder->phase = FINDS_NOTHING;
         } else {
-            uint64_t heir = search->found[finder->heir];
-            more = ask_page(finder, QUERY_CHILDREN, value_int((int64_t)heir));
-            finder->heir += !more;
+            uint64_t branch = finder->branches[finder->branch];
+            more = ask_page(finder, QUERY_CHILDREN, value_int((int64_t)branch));
+            finder->branch += !more;
         }
         break;
     case FINDS_NOTHING:
@@ -199,6 +218,7 @@ void world_find_end(struct world_finder *finder)
         map_finish(&finder->search.examined);
         mem_free(finder->search.page);
         mem_free(finder->search.found);
+        mem_free(finder->branches);
         mem_free(finder);
     }
 }

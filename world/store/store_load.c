@@ -63,6 +63,9 @@ static const struct statement reads[QUERY_END] = {
         [QUERY_CHILDREN] = {"iii",
                 "SELECT object FROM parent WHERE proto = ?1 AND object > ?2 ORDER BY object "
                 "LIMIT ?3"},
+        [QUERY_BRANCHES] = {"iii",
+                "SELECT object FROM parent AS child WHERE proto = ?1 AND object > ?2 AND "
+                "object <= ?3 AND EXISTS (SELECT 1 FROM parent WHERE proto = child.object)"},
         [QUERY_CONTENTS] = {"i", "SELECT id FROM object WHERE location = ?1 ORDER BY arrived"},
         [QUERY_BY_AREA] = {"vii",
                 "SELECT object FROM property WHERE name = 'area' AND value = ?1 AND object > ?2"
@@ -115,6 +118,7 @@ static const char *const query_names[QUERY_END] = {
         [QUERY_PROPERTIES_IN] = "properties in a place",
         [QUERY_PARENTS_IN] = "prototypes in a place",
         [QUERY_CHILDREN] = "children",
+        [QUERY_BRANCHES] = "branches",
         [QUERY_CONTENTS] = "contents",
         [QUERY_BY_AREA] = "area",
         [QUERY_META] = "meta",

@@ -45,6 +45,7 @@ enum query {
     QUERY_PARENTS_IN,
     QUERY_REF,         /* ref -> id */
     QUERY_CHILDREN,    /* proto, after id, limit -> id */
+    QUERY_BRANCHES,    /* proto, after id, to id -> id of those children that have children */
     QUERY_CONTENTS,    /* location -> id (in order of arrival) */
     QUERY_BY_AREA,     /* area, after id, limit -> id */
     QUERY_META,        /* -> name, value */

@@ -304,7 +304,7 @@ void look_put_entry(
     buf_add_str(out, fits ? STR("</cmd></>") : STR("</>"));
 }
 
-void look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
+size_t look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out)
 {
     static const struct format nothing = {.text = {"", 0}};
@@ -314,7 +314,7 @@ void look_put_list(struct engine *engine, struct object *viewer, const uint64_t 
             .sight = SIGHT_ALL,
             .marks = true,
             .most = LOOK_NAMED_MOST};
-    format_list_view(&view, ids, count, ARTICLE_AS_NAMED, look_put_entry, out);
+    return format_list_view(&view, ids, count, ARTICLE_AS_NAMED, look_put_entry, out);
 }
 
 typedef bool agree(struct str text, const struct words *words);

@@ -54,8 +54,8 @@ bool look_put_line(
  * the second. */
 void look_put_entry(
         struct engine *engine, struct object *object, struct str name, struct buf *out);
-/* Appends "a lamp and Bob" with links. */
-void look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
+/* Appends "a lamp and Bob" with links. Returns how many names it has. */
+size_t look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out);
 /* Sorts exits in the usual order of directions. */
 void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count);

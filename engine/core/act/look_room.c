@@ -32,8 +32,7 @@ static void put_darkness(struct engine *engine, struct buf *out)
     buf_add_str(out, phrase_get(engine, PHRASE_look_dark));
 }
 
-/* Appends the lines of those ids that have one; moves the others to the front and returns how
- * many they are. */
+/* Appends the lines of ids that have one; moves the others to the front. Returns their number. */
 static size_t put_own_lines(struct engine *engine, uint64_t *ids, size_t count, struct buf *out)
 {
     size_t left = 0;
@@ -80,24 +79,25 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
     buf_finish(&seat_name);
 }
 
-/* Appends the rest in one line: the first `count` of the scene, or, for a crowd, all without a
- * line of their own. */
+/* Appends the rest in one line: the first `count` of the scene, or all others of a crowd. */
 static void put_rest(struct engine *engine, struct object *viewer, enum look_list which,
         const struct look_scene *scene, size_t count, struct buf *out)
 {
     struct buf list = {0};
     bool people = which == LOOK_PEOPLE;
+    size_t entries = 0;
     if (scene->crowd) {
         count = look_crowd_put(scene->crowd, which, engine, viewer, &list);
     } else {
-        look_put_list(engine, viewer, people ? scene->people : scene->things, count, &list);
+        entries = look_put_list(
+                engine, viewer, people ? scene->people : scene->things, count, &list);
     }
     if (count > 0) {
         look_begin_line(out);
         phrase_put(engine, out,
-                !people      ? PHRASE_look_things
-                : count == 1 ? PHRASE_look_person
-                             : PHRASE_look_people,
+                !people || (entries == 1 && count > 1) ? PHRASE_look_things
+                : count == 1                           ? PHRASE_look_person
+                                                       : PHRASE_look_people,
                 WITH("list", buf_str(&list)));
     }
     buf_finish(&list);

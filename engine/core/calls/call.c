@@ -141,19 +141,24 @@ static const char *title_of_call(int status)
     return "Internal Server Error";
 }
 
-/* Sends an answer and consumes json. call: its lists are added; may be NULL. */
-static void send_json(struct engine *engine, uint64_t session_id, const char *tag, json_t *json,
-        const struct call *call, bool done)
+static void send_text(
+        struct engine *engine, uint64_t session_id, const char *tag, struct str text, bool done)
 {
     struct session *session = hub_find(engine_hub(engine), session_id);
+    struct msg msg = {.kind = MSG_REPLY, .flag = done, .topic = str_of(tag), .text = text};
     if (session) {
-        struct buf text = {0};
-        call_put_answer(json, call, &text);
-        struct msg msg = {
-                .kind = MSG_REPLY, .flag = done, .topic = str_of(tag), .text = buf_str(&text)};
         hub_send(session, &msg);
-        buf_finish(&text);
     }
+}
+
+/* Sends an answer and consumes json. call: its lists are added; may be NULL. */
+static void send_json(struct engine *engine, uint64_t session, const char *tag, json_t *json,
+        const struct call *call, bool done)
+{
+    struct buf text = {0};
+    call_put_answer(json, call, &text);
+    send_text(engine, session, tag, buf_str(&text), done);
+    buf_finish(&text);
     json_decref(json);
 }
 
@@ -174,27 +179,12 @@ static void send_problem(struct engine *engine, uint64_t session, const char *ta
     send_json(engine, session, tag, problem, NULL, false);
 }
 
-static void check_answer(struct calls *calls, const struct call_entry *entry, json_t *result,
-        const struct call *call)
-{
-    struct buf text = {0};
-    struct err err;
-    call_put_answer(result, call, &text);
-    json_t *whole = json_loadb(text.bytes, text.length, 0, NULL);
-    if (!shape_fits(call_table_shapes(calls->table), entry->gives, whole, &err)) {
-        log_error("%s: %s", entry->name, err.text);
-        must(false && "the answer is as data/calls says");
-    }
-    json_decref(whole);
-    buf_finish(&text);
-}
-
 /* Sends a result and consumes it. call: as for send_json. */
 static void send_result(struct engine *engine, uint64_t session, const char *tag,
         const struct call_entry *entry, json_t *result, const struct call *call)
 {
     if (calls_state(engine)->checks) {
-        check_answer(calls_state(engine), entry, result, call);
+        call_check_answer(calls_state(engine), entry, result, call);
     }
     send_json(engine, session, tag, result, call, true);
 }
@@ -222,6 +212,16 @@ void calls_finish(struct engine *engine, uint64_t ticket, json_t *result)
     send_result(engine, taken->session, taken->tag, taken->entry, result, NULL);
     seal_late(engine);
     mem_free(taken);
+}
+
+void calls_finish_text(struct engine *engine, uint64_t number, struct str result)
+{
+    struct ticket *ticket = ticket_take(engine, number);
+    if (ticket) {
+        send_text(engine, ticket->session, ticket->tag, result, true);
+        seal_late(engine);
+    }
+    mem_free(ticket);
 }
 
 void calls_fail_with(

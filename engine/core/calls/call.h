@@ -122,6 +122,8 @@ bool call_rests(struct call *call);
 /* -- for CALL_LATER: call one of them at most once, in or outside a transaction; consumes result
  * -- */
 void calls_finish(struct engine *engine, uint64_t ticket, json_t *result);
+/* Same for a result that is written already. */
+void calls_finish_text(struct engine *engine, uint64_t ticket, struct str result);
 /* Consumes more: members beside the three of a problem, or NULL. */
 void calls_fail_with(
         struct engine *engine, uint64_t ticket, int status, const char *detail, json_t *more);

@@ -1,6 +1,7 @@
 /* call_handle.c -- Helpers for handlers of calls: arguments, refusals, and lists written in
  * pieces. */
 #include "engine/base/clock.h"
+#include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call_impl.h"
 #include "engine/core/calls/calls_design.h"
@@ -178,6 +179,21 @@ void call_put_answer(json_t *json, const struct call *call, struct buf *out)
         buf_printf(out, "%s\"%s\":[%.*s]}", out->length > 1 ? "," : "", list->name,
                 STR_FMT(buf_str(&list->text)));
     }
+}
+
+void call_check_answer(struct calls *calls, const struct call_entry *entry, json_t *result,
+        const struct call *call)
+{
+    struct buf text = {0};
+    struct err err;
+    call_put_answer(result, call, &text);
+    json_t *whole = json_loadb(text.bytes, text.length, 0, NULL);
+    if (!shape_fits(call_table_shapes(calls->table), entry->gives, whole, &err)) {
+        log_error("%s: %s", entry->name, err.text);
+        must(false && "the answer is as data/calls says");
+    }
+    json_decref(whole);
+    buf_finish(&text);
 }
 
 const struct design_calls *calls_design(const struct engine *engine)

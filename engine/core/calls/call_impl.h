@@ -19,6 +19,9 @@ PART_STATE(calls, PART_CALLS)
 
 /* Appends json and the lists of the call (may be NULL) that were written item by item. */
 void call_put_answer(json_t *json, const struct call *call, struct buf *out);
+/* Ends the program if the answer is not as data/calls says. */
+void call_check_answer(struct calls *calls, const struct call_entry *entry, json_t *result,
+        const struct call *call);
 /* Frees the call and its handler's state. NULL is allowed. */
 void call_free(struct call *call);
 /* Fails with a sentence, which it cleans. Returns CALL_FAILED. */

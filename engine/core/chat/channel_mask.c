@@ -3,7 +3,8 @@
  * A mask is "nick!user@host" with * and ?; a missing part matches anything. People on bridged
  * networks are "nick/bridge!nick@bridge".
  *
- * "a:ann" matches who is logged in as Ann, whatever the mask says of the rest. "m:" before a mask means that it counts
+ * "a:ann" matches who is logged in as Ann, whatever the mask says of the rest. A ban of "a:ann" or "ann!*@*" holds for
+ * the other characters of the same player too. "m:" before a mask means that it counts
  * for speaking only, and not for joining.
  *
  * A ban of a guest also holds for the guests and accounts that come from the same address later.
@@ -160,6 +161,16 @@ static bool bans_address(struct engine *engine, const struct channel_mask *ban,
     return fits;
 }
 
+/* True if the mask is of another character of the same player: "ann!*@*" or "a:ann". */
+static bool is_of_player(
+        struct engine *engine, const struct channel_mask *ban, const struct object *player)
+{
+    struct str rest = mask_without(mask_without(str_of(ban->mask), STR("m:")), STR("a:"));
+    struct str nick = str_take_until(&rest, '!');
+    return (rest.length == 0 || str_equal(rest, STR("*@*"))) &&
+           account_is_also(engine, account_of(engine, player->id), nick);
+}
+
 bool channel_is_banned(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str who, bool speaks)
 {
@@ -170,6 +181,7 @@ bool channel_is_banned(struct engine *engine, const struct channel *channel,
                  (speaks || !str_starts(str_of(ban->mask), STR("m:"))) &&
                  (fits_mask(str_of(ban->mask), who) ||
                          (ban->guest.id != 0 && ban->guest.id == player->id) ||
+                         is_of_player(engine, ban, player) ||
                          bans_address(engine, ban, player, who));
     }
     return banned && !channel_has_mask(channel, CHANNEL_EXCEPTION, who, speaks);

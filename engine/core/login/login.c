@@ -15,6 +15,7 @@
 
 #include "engine/base/refusals.h"
 #include "engine/core/act/look.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/newname.h"
 #include "engine/core/login/token.h"
@@ -175,6 +176,10 @@ static void handle(struct engine *engine, struct login *login, struct str line)
         break;
     case LOGIN_NEW_AGAIN:
         handle_again(engine, login, line);
+        break;
+    case LOGIN_CHOOSE:
+        internal_event_run(engine, INTERNAL_CHOOSE,
+                &(struct login_choosing){.login = login, .line = line});
         break;
     }
     login_seal(engine);

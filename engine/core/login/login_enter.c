@@ -204,7 +204,11 @@ static void was_right(struct engine *engine, struct login *login)
     } else if (!account && find_elsewhere(engine, login, &claim)) {
         right_password_elsewhere(engine, login, &claim);
     } else if (account && login->ends == sessions_ends(engine, account->character)) {
-        login_right_password(engine, login, account);
+        struct login_choosing choosing = {.login = login, .account = account};
+        internal_event_run(engine, INTERNAL_CHOOSE, &choosing);
+        if (!choosing.asks) {
+            login_right_password(engine, login, account);
+        }
     } else { /* the password was changed meanwhile */
         wrong_password(engine, login);
     }

@@ -15,6 +15,7 @@ enum login_step {
     LOGIN_OFFER,     /* create `name`? */
     LOGIN_NEW,       /* a password for the new name */
     LOGIN_NEW_AGAIN, /* the same password once more */
+    LOGIN_CHOOSE, /* which of the player's characters; `name` is the first (modules/characters) */
 };
 
 /* A line that waits for its turn. */
@@ -69,6 +70,14 @@ struct login {
     bool call_whole;                 /* with a token for everything */
     char call_scope[16];             /* of that token */
     uint32_t call_seconds;           /* lifetime of that token */
+};
+
+/* The argument of INTERNAL_CHOOSE. */
+struct login_choosing {
+    struct login *login;
+    const struct account *account; /* the password was right for it; NULL: line is an answer */
+    struct str line;
+    bool asks; /* set if it asks which character: the answer comes later */
 };
 
 struct logins {

@@ -234,6 +234,7 @@ static void ask_again(struct engine *engine, struct login *login)
     struct phrase_arg name = WITH_RAW("name", login->name);
     switch (login->step) {
     case LOGIN_NAME:
+    case LOGIN_CHOOSE:
         break;
     case LOGIN_PASSWORD:
         login_ask_password(engine, login);

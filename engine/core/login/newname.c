@@ -21,6 +21,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,14 +30,9 @@
 #define GUESTS_MAX UINT64_C(1000000000000000)
 #define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_name_char(char c)
 {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return isalnum((unsigned char)c) || c == '-' || c == '_';
 }
 
 /* For a name with letters that names cannot have: suggests the nearest valid name. */
@@ -96,7 +92,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
 static bool has_letter(struct str text)
 {
     size_t i = 0;
-    while (i < text.length && !is_letter(text.bytes[i])) {
+    while (i < text.length && !isalpha((unsigned char)text.bytes[i])) {
         i++;
     }
     return i < text.length;
@@ -190,7 +186,7 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     str_to_ascii(wish, &ascii); /* like a line typed by telnet */
     for (size_t i = 0; i < ascii.length && length < ACCOUNT_NAME_MAX; i++) {
         char c = ascii.bytes[i];
-        if (length > 0 ? is_name_char(c) : is_letter(c)) {
+        if (length > 0 ? is_name_char(c) : isalpha((unsigned char)c)) {
             base[length++] = c;
         }
     }

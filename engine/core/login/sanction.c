@@ -160,6 +160,11 @@ static void end_sessions(struct engine *engine, const struct sanction *ban,
                 target->account ? target->account->character : target->presence->character,
                 why);
     }
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        if (target->account && account_is_also(engine, target->account, str_of(one->name))) {
+            end_character(engine, one->character, why);
+        }
+    }
     for (struct session *s = hub_first(engine_hub(engine)); ban->network.family && s;
             s = s->next) {
         if (!s->character || s->ended || !network_has(&ban->network, s->address)) {

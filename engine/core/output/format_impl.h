@@ -46,8 +46,8 @@ struct str format_own_pronoun(struct engine *engine, struct object *object, size
 typedef void format_entry(
         struct engine *engine, struct object *object, struct str name, struct buf *out);
 
-/* Appends a list in a view; entry writes each name (NULL: the name alone). */
-void format_list_view(const struct format_view *view, const uint64_t *ids, size_t count,
+/* Appends a list in a view; entry writes each name (NULL: the name alone). Returns the number of different names. */
+size_t format_list_view(const struct format_view *view, const uint64_t *ids, size_t count,
         enum format_article article, format_entry *entry, struct buf *out);
 /* Appends the name of one list entry, and its mark if it is lit. */
 void format_listed(const struct format_view *view, struct object *object,

@@ -101,7 +101,7 @@ static void put_others(struct engine *engine, size_t shown, size_t others, struc
     }
 }
 
-void format_list_view(const struct format_view *view, const uint64_t *ids, size_t count,
+size_t format_list_view(const struct format_view *view, const uint64_t *ids, size_t count,
         enum format_article article, format_entry *entry, struct buf *out)
 {
     struct format_names names;
@@ -133,6 +133,7 @@ void format_list_view(const struct format_view *view, const uint64_t *ids, size_
     }
     put_others(view->engine, shown, others, out);
     format_names_finish(&names);
+    return names.count;
 }
 
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,

@@ -76,6 +76,7 @@ static void account_free(struct account *account)
 {
     if (account) {
         mem_free(account->keys);
+        mem_free(account->group);
         mem_free(account);
     }
 }
@@ -102,7 +103,7 @@ static void read_past(const struct value *data, struct account_past *out)
 static struct value write_data(const struct account *account)
 {
     const struct account_past *past = &account->past;
-    if (!past->known[0][0] && past->wrong == 0 && !account->keys) {
+    if (!past->known[0][0] && past->wrong == 0 && !account->keys && !account->group) {
         return value_nil();
     }
     struct buf known = {0};
@@ -118,6 +119,9 @@ static struct value write_data(const struct account *account)
     }
     if (account->keys) {
         value_table_set_str(&data, STR("keys"), value_text(account->keys));
+    }
+    if (account->group) {
+        value_table_set_str(&data, STR("group"), value_text(account->group));
     }
     buf_finish(&known);
     return data;
@@ -247,6 +251,14 @@ static void accounts_destroy(struct engine *engine)
     mem_free(accounts->read);
 }
 
+/* Returns a copy of a text of the table; NULL: none. */
+static char *read_text(const struct value *data, struct str name)
+{
+    const struct value *text =
+            data->kind == VALUE_TABLE ? value_table_get_str(data, name) : NULL;
+    return text && value_as_str(text).length > 0 ? str_dup(value_as_str(text)) : NULL;
+}
+
 static void read_row(const struct row *row, struct account *out)
 {
     *out = (struct account){
@@ -261,9 +273,8 @@ static void read_row(const struct row *row, struct account *out)
     copy_text(out->password, sizeof(out->password), row_str(row, "password"));
     const struct value *data = row_value(row, "data");
     read_past(data, &out->past);
-    const struct value *keys =
-            data->kind == VALUE_TABLE ? value_table_get_str(data, STR("keys")) : NULL;
-    out->keys = keys && value_as_str(keys).length > 0 ? str_dup(value_as_str(keys)) : NULL;
+    out->keys = read_text(data, STR("keys"));
+    out->group = read_text(data, STR("group"));
 }
 
 /* Returns the current account. Reading it does not make output wait for quiet changes. */
@@ -281,6 +292,7 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
         entry->stale = !rows_find(accounts->world, &row);
         if (!entry->stale) {
             mem_free(entry->account->keys);
+            mem_free(entry->account->group);
             read_row(&row, entry->account);
         } else {
             copy_text(entry->account->key, sizeof(entry->account->key), str_of(entry->key));
@@ -355,6 +367,13 @@ const struct account *account_of(struct engine *engine, uint64_t character)
     return look_at_account(engine, entry);
 }
 
+bool account_is_also(struct engine *engine, const struct account *account, struct str name)
+{
+    const struct account *other = account && account->group ? account_find(engine, name) : NULL;
+    return other && other != account && other->group &&
+           strcmp(account->group, other->group) == 0;
+}
+
 bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data)
 {
@@ -365,6 +384,7 @@ bool account_each(struct engine *engine,
         read_row(&rows.items[i], &account);
         visit(data, &account);
         mem_free(account.keys);
+        mem_free(account.group);
     }
     bool whole = !rows.failed;
     rows_finish(&rows);

@@ -3,9 +3,9 @@
 #include "engine/core/engine.h"
 #include "engine/core/people/role.h"
 
-/* Accounts for logging in. They are separate records from characters; at present each has one
- * character, with the same name. Passwords are Argon2id (libsodium), hashed and checked only in
- * a worker. */
+/* Accounts for logging in. Each row has one character, with the same name. A player with several characters has a row for
+ * each, in one group: they have one password, role and set of keys, and sanctions on one hold for all
+ * (engine/modules/characters). Passwords are Argon2id (libsodium), hashed and checked only in a worker. */
 
 #define ACCOUNT_NAME_MIN 2
 #define ACCOUNT_NAME_MAX 24
@@ -36,6 +36,9 @@ struct account {
     int64_t seen_ms;
     struct account_past past;
     char *keys; /* owned by the accounts: SSH keys, see sshkey.h; NULL: none */
+    /* owned by the accounts: the keys of the group, the player's first character first; the same text in each of its
+     * accounts; NULL: no other characters */
+    char *group;
 };
 
 /* True if the form is right: letters, digits, - and _, a letter first, valid length. */
@@ -60,26 +63,11 @@ bool account_find_sure(struct engine *engine, struct str name, const struct acco
 /* Same as account_find, but a similar name is enough. */
 const struct account *account_find_like(struct engine *engine, struct str name);
 const struct account *account_of(struct engine *engine, uint64_t character);
+/* True if the name is of another character of the same player. account may be NULL. */
+bool account_is_also(struct engine *engine, const struct account *account, struct str name);
 /* Visits every account in its current state. Returns false if not all could be read. */
 bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data);
-
-#define ACCOUNT_ANY_ROLE (-1)
-
-/* Selects accounts. */
-struct account_filter {
-    struct str query; /* in the name; empty: any */
-    int role;         /* enum role, or ACCOUNT_ANY_ROLE */
-    bool disabled;    /* only disabled ones */
-    struct str after; /* continue after this name; empty: from the beginning */
-    size_t limit;
-};
-
-/* Visits the matching accounts by name. out_next: the name to continue after; empty at the end.
- * The number of examined rows is limited, so a call may find none although more follow. */
-void account_search(struct engine *engine, const struct account_filter *filter,
-        void (*visit)(void *data, const struct account *account), void *data,
-        char out_next[ACCOUNT_NAME_MAX + 1]);
 
 /* Sessions of the character must log in again: the account was disabled, or has a new
  * password. */

@@ -13,20 +13,15 @@
 #include <ctype.h>
 #include <string.h>
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_name_char(char c)
 {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return isalnum((unsigned char)c) || c == '-' || c == '_';
 }
 
 bool account_name_is_formed(struct str name)
 {
     if (name.length < ACCOUNT_NAME_MIN || name.length > ACCOUNT_NAME_MAX ||
-            !is_letter(name.bytes[0])) {
+            !isalpha((unsigned char)name.bytes[0])) {
         return false;
     }
     for (size_t i = 1; i < name.length; i++) {

@@ -108,12 +108,27 @@ static bool has_as_guest(struct engine *engine, const struct value *ignored, uin
     return gone && gone->guest && has_guest(ignored, gone->host);
 }
 
+/* True if another character of the speaker's player is ignored. */
+static bool has_other_character(
+        struct engine *engine, const struct value *ignored, uint64_t speaker)
+{
+    const struct account *account = account_of(engine, speaker);
+    struct str rest = str_of(account && account->group ? account->group : "");
+    bool has = false;
+    while (!has && rest.length > 0) {
+        const struct account *other = account_find(engine, str_take_word(&rest));
+        has = other && has_key_ignore(ignored, (int64_t)other->character);
+    }
+    return has;
+}
+
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
     const struct value *ignored = ignored_by(engine, listener);
     return has_key_ignore(ignored, (int64_t)speaker) ||
            (ignored && speaker != 0 && listener != speaker &&
-                   has_as_guest(engine, ignored, speaker));
+                   (has_as_guest(engine, ignored, speaker) ||
+                           has_other_character(engine, ignored, speaker)));
 }
 
 struct writer ignore_writer(struct engine *engine, uint64_t character)

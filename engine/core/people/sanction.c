@@ -8,6 +8,7 @@
  * 3. Ends are in world time, so that they do not move with the wall clock.
  * 4. "guests@" before a network means its guests and accounts created since; others share the
  *    address. So a new guest or account name does not help.
+ *    A sanction on one character of a player holds for all of their characters.
  * 5. A person of a bridged network is "nick@bridge", with * and ?.
  * 6. Rows are never deleted; they are the person's record.
  *
@@ -261,7 +262,8 @@ bool sanction_covers(struct engine *engine, const struct sanction *sanction, uin
             return false;
         }
         account_key(name, key);
-        return strcmp(key, sanction->subject) == 0;
+        return strcmp(key, sanction->subject) == 0 ||
+               account_is_also(engine, account, str_of(sanction->subject));
     }
     int64_t made_ms = account ? account->created_ms : 0;
     bool covered = presence && presence->linkdead_ms &&
@@ -304,8 +306,10 @@ const struct sanction *sanction_ban_of_name(struct engine *engine, struct str na
         return NULL;
     }
     account_key(name, key);
+    const struct account *account = account_find(engine, name);
     const struct sanction *ban = sanction_first(engine, SANCTION_BAN);
-    while (ban && strcmp(ban->subject, key) != 0) {
+    while (ban && strcmp(ban->subject, key) != 0 &&
+            !account_is_also(engine, account, str_of(ban->subject))) {
         ban = sanction_next(engine, ban);
     }
     return ban;

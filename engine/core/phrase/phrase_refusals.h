@@ -7,7 +7,7 @@
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
     X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
-    X(naming_word) X(naming_staff) X(naming_disguise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
+    X(naming_word) X(naming_staff) X(naming_disguise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(character_realm) X(character_most) X(character_first) X(character_kept) X(character_none) X(character_again) X(character_list) X(character_in) X(character_which) X(character_no_such) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* limits, and where scripts are accepted */ \
     X(quota_objects) X(quota_behaviours) X(quota_bytes) X(quota_timers) X(quota_tasks) X(quota_areas) \
@@ -47,7 +47,7 @@
     X(window_unknown) X(author_other) X(author_change) X(author_changes) X(author_word) X(author_rooms) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
     X(undo_stopped) X(undo_nothing) X(redo_one) X(redo_nothing) \
     /* limits of typed calls: see data/calls */ \
-    X(ask_area) X(ask_asleep) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) \
+    X(ask_area) X(ask_asleep) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) X(bridge_who) X(bridge_nobody) X(bridge_help) X(bridge_unread) \
     X(ask_builders) X(ask_busy) X(ask_ctcp) X(ask_page) X(ask_gone) X(ask_hanging) X(ask_kind) X(ask_line) \
     X(ask_log_in) X(line_nobody) X(ask_logged_in) X(ask_logged_out) X(ask_logging_in) X(ask_name_stays) \
     X(ask_name_taken) X(ask_names) X(ask_nested) X(ask_no_call) X(ask_no_guest) X(ask_nobody) \

@@ -8,7 +8,7 @@ struct host;
     OPEN(bind_case_open) OPEN(bind_object_open) OPEN(bind_world_open) OPEN(bind_task_open) OPEN(bind_offer_open) \
     OPEN(bind_text_open) OPEN(bind_look_open) OPEN(bind_describe_open) OPEN(bind_data_open) \
     OPEN(bind_event_open) OPEN(bind_game_open) OPEN(bind_emit_open) \
-    OPEN(bind_packages_open) OPEN(bind_page_open) OPEN(bind_people_open) \
+    OPEN(bind_packages_open) OPEN(bind_page_open) OPEN(bind_who_open) OPEN(bind_people_open) \
     OPEN(bind_session_open) OPEN(bind_build_open) OPEN(bind_search_open) \
     OPEN(bind_program_open) \
     OPEN(bind_history_open) OPEN(bind_show_open) OPEN(bind_tasks_open) OPEN(bind_care_open) \

@@ -1,4 +1,4 @@
-/* bind_people.c -- the table `sys` of the stock game: who is online, accounts, options, the server.
+/* bind_people.c -- the table `sys` of the stock game: connections, accounts, options, the server.
  *
  * For trusted code only: the roles of the commands check rights. A function that needs a worker or
  * must run between transactions parks the script as a job (SUSPEND_JOB) and resumes it with the
@@ -13,7 +13,6 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
-#include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/newcomer.h"
 #include "engine/core/run/tasks.h"
@@ -32,86 +31,6 @@ static int answer_people(lua_State *L, bool ok, enum phrase no)
         return push_flag(L, true);
     }
     return push_no(L, no);
-}
-
-/* -- who -- */
-
-static void push_presence(lua_State *L, struct engine *engine, const struct presence *presence)
-{
-    int64_t active_ms = 0;
-    for (struct session *session = hub_sessions_of(engine_hub(engine), presence->character);
-            session; session = session->next_of_character) {
-        active_ms = session->active_ms > active_ms ? session->active_ms : active_ms;
-    }
-    lua_createtable(L, 0, 6);
-    set_object(L, "player", presence->character);
-    set_text(L, "name", presence->name);
-    set_seconds(L, "idle", active_ms ? clock_ms() - active_ms : 0);
-    set_seconds(L, "on_for", clock_wall_age_ms(presence->since_ms));
-    set_flag(L, "guest", presence->guest);
-    set_flag(L, "linkdead", presence_is_lost(presence));
-}
-
-/* Pushes a list of the people from number `from` on: by name, the link-dead last. Returns how many there are. */
-static lua_Integer push_people(
-        lua_State *L, lua_Integer from, lua_Integer most, bool listed_only)
-{
-    struct engine *engine = engine_of(L);
-    lua_Integer count = 0;
-    lua_newtable(L);
-    for (int lost = 0; lost <= 1; lost++) {
-        for (struct presence *one = presence_first(engine); one; one = one->next) {
-            bool counts = presence_is_lost(one) == (lost == 1) &&
-                          (!listed_only || presence_is_listed(one));
-            count += counts;
-            if (counts && count >= from && most-- > 0) {
-                sandbox_charge(L, 20);
-                push_presence(L, engine, one);
-                append_item(L);
-            }
-        }
-    }
-    sandbox_charge(L, (uint64_t)count);
-    return count;
-}
-
-static int sys_who(lua_State *L)
-{
-    (void)push_people(L, 1, LUA_MAXINTEGER, false);
-    return 1;
-}
-
-/* sys.who_page(FROM, COUNT): like sys.who(), without guests who are link-dead, the others who are
- * link-dead last, and only COUNT entries from number FROM on; and the total. */
-static int sys_who_page(lua_State *L)
-{
-    lua_Integer from = luaL_checkinteger(L, 1);
-    lua_Integer most = luaL_checkinteger(L, 2);
-    luaL_argcheck(L, from >= 1 && most >= 0, 1, "a place in the list is needed");
-    lua_pushinteger(L, push_people(L, from, most, true));
-    return 2;
-}
-
-/* sys.is_visited(AREA): whether a player in play is in AREA; nil: in a place without an area. */
-static int sys_is_visited(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    const struct object *area = lua_isnoneornil(L, 1) ? NULL : to_object(L, 1);
-    bool found = false;
-    for (struct presence *one = presence_first(engine); one && !found; one = one->next) {
-        struct object *who = world_find(engine_world(engine), one->character);
-        struct object *place = who && who->location ? object_place(engine, who) : NULL;
-        found = place && prop_object(engine_world(engine), place, ATOM_area) == area;
-        sandbox_charge(L, 1);
-    }
-    return push_flag(L, found);
-}
-
-/* sys.online(WHO): true if WHO is in the game and connected. */
-static int sys_online(lua_State *L)
-{
-    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    return push_flag(L, presence && !presence_is_lost(presence));
 }
 
 static void push_connection(lua_State *L, const struct session *session)
@@ -540,10 +459,6 @@ static int sys_newcomer(lua_State *L)
 void bind_people_open(struct host *host)
 {
     static const struct api api[] = {
-            {"who", sys_who},
-            {"who_page", sys_who_page},
-            {"is_visited", sys_is_visited},
-            {"online", sys_online},
             {"player", sys_player},
             {"is_guest", sys_is_guest},
             {"role", sys_role},

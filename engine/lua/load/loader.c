@@ -115,8 +115,8 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
         }
     }
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
-    if (ok && host->tools && !chunk->drafted) {
-        host->tools->loaded(host, chunk);
+    if (host->tools && (ok ? !chunk->drafted : !chunk->revision)) {
+        host->tools->loaded(host, chunk, ok ? NULL : err, *out_line);
     }
     return ok;
 }

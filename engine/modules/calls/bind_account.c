@@ -1,11 +1,11 @@
 /* bind_account.c -- the table `sys`: the erasure of an account that its player asked for in the game.
  *
  * For trusted code only: scripts/core/lib/erasures.lua asks for the password and waits. */
-#include "engine/core/login/erase.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/lua/host_impl.h"
+#include "engine/modules/calls/characters.h"
 #include "engine/modules/calls/module.h"
 
 #include <inttypes.h>
@@ -22,8 +22,12 @@ static int sys_may_erase(lua_State *L)
     if (account->role == PERM_WIZARD) {
         return push_no(L, PHRASE_forget_wizard);
     }
-    return other_worlds_has_realm(engine) ? push_no(L, PHRASE_forget_realm)
-                                          : push_flag(L, true);
+    if (other_worlds_has_realm(engine)) {
+        return push_no(L, PHRASE_forget_realm);
+    }
+    struct err err = {0};
+    return characters_may_erase(engine, account, &err) ? push_flag(L, true)
+                                                       : push_refusal(L, str_of(err.text));
 }
 
 /* sys.erase_account(PLAYER): begins the erasure of the account; true, or nil and the reason. */
@@ -38,7 +42,7 @@ static int sys_erase_account(lua_State *L)
     if (!account) {
         return push_no(L, PHRASE_password_none);
     }
-    if (!erase_begin(engine, account, &err)) {
+    if (!characters_erase(engine, account, &err)) {
         lua_pushnil(L);
         lua_pushstring(L, err.text);
         return 2;

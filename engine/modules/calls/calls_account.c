@@ -21,6 +21,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
 #include "engine/core/rights/perm.h"
+#include "engine/modules/calls/account_list.h"
 #include "engine/modules/calls/calls_login.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/markup.h"

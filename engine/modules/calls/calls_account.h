@@ -10,5 +10,6 @@ const struct account *calls_find_account(struct call *call);
  * ids in its slots. If the command refuses, the call fails. */
 enum call_answer calls_order(
         struct call *call, const char *pattern, const struct event_arg *args, size_t count);
-/* Returns everything that is stored about a player, as one document (calls_export.c). */
-json_t *calls_export(struct engine *engine, const struct account *account);
+/* Answers a call later by everything that is stored about a player, as one document. */
+void calls_export(struct engine *engine, uint64_t ticket, uint64_t session,
+        const struct account *account);

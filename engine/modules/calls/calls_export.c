@@ -1,9 +1,9 @@
-/* calls_export.c -- Export of everything that is stored about one player, as one document.
+/* calls_export.c -- Export of everything that is stored about one player: its members.
  *
  * It has the account and the character, their texts, the lines they were sent, sanctions on them
  * and the audit log about them. calls_export_rows.c adds rows in their stored form. Not included
  * are the hashes of the password and the tokens (useful to thieves only), wizards' notes about
- * them, and other people's mail to others. Each list is limited.
+ * them, and other people's mail to others. Each list is limited. calls_export_walk.c writes the document.
  *
  * Which tables give what is written in module.json, under "export": tools/generate writes the list
  * of the members, and the functions here are the "code" that it names. To add a table: see
@@ -36,7 +36,7 @@ enum {
     EXPORT_BOARDS_MAX = 200
 };
 
-/* Where a walk adds its items. */
+/* Where a walk adds its entries. */
 struct gathering {
     struct engine *engine;
     const struct account *account;
@@ -53,9 +53,10 @@ static json_t *at(int64_t time_ms)
 }
 
 /* Returns a walk that adds to a new list. */
-static struct gathering begin_export(struct engine *engine, const struct account *account)
+static struct gathering begin_export(struct export_walk *walk)
 {
-    return (struct gathering){.engine = engine, .account = account, .list = json_array()};
+    return (struct gathering){
+            .engine = walk->engine, .account = walk->account, .list = json_array()};
 }
 
 static void add(struct gathering *gathering, json_t *json)
@@ -74,23 +75,24 @@ static void add_key(void *data, uint32_t number, const struct sshkey *key)
     add(data, json);
 }
 
-static json_t *export_account(struct engine *engine, const struct account *account)
+static json_t *export_account(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
+    struct gathering gathering = begin_export(walk);
     struct email email;
     json_t *addresses = json_array();
-    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:o}", "name", account->name, "role",
-            role_name(account->role), "created", (json_int_t)(account->created_ms / 1000),
-            "seen", (json_int_t)(account->seen_ms / 1000), "disabled", account->disabled,
+    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:o}", "name", walk->account->name,
+            "role", role_name(walk->account->role), "created",
+            (json_int_t)(walk->account->created_ms / 1000), "seen",
+            (json_int_t)(walk->account->seen_ms / 1000), "disabled", walk->account->disabled,
             "addresses", addresses);
     must(json);
-    for (size_t i = 0; i < ACCOUNT_ADDRESSES && account->past.known[i][0]; i++) {
-        (void)json_array_append_new(addresses, json_string(account->past.known[i]));
+    for (size_t i = 0; i < ACCOUNT_ADDRESSES && walk->account->past.known[i][0]; i++) {
+        (void)json_array_append_new(addresses, json_string(walk->account->past.known[i]));
     }
-    if (email_of(engine, account->character, &email)) {
+    if (email_of(walk->engine, walk->account->character, &email)) {
         calls_json_put(json, "email", str_of(email.address));
     }
-    sshkey_each(account, add_key, &gathering);
+    sshkey_each(walk->account, add_key, &gathering);
     (void)json_object_set_new(json, "keys", gathering.list);
     return json;
 }
@@ -106,42 +108,43 @@ static json_t *export_object(struct engine *engine, const struct object *object)
     return json_pack("{s:I, s:o}", "id", (json_int_t)object->id, "properties", properties);
 }
 
-static json_t *export_character(struct engine *engine, const struct account *account)
+static json_t *export_character(struct export_walk *walk)
 {
-    const struct object *character = world_find(engine_world(engine), account->character);
-    return character ? export_object(engine, character) : json_null();
+    const struct object *character =
+            world_find(engine_world(walk->engine), walk->account->character);
+    return character ? export_object(walk->engine, character) : json_null();
 }
 
-static json_t *export_carried(struct engine *engine, const struct account *account)
+static json_t *export_carried(struct export_walk *walk)
 {
-    struct object *character = world_find(engine_world(engine), account->character);
+    struct world *world = engine_world(walk->engine);
+    struct object *character = world_find(world, walk->account->character);
     json_t *list = json_array();
-    size_t count = 0;
-    const uint64_t *ids =
-            character ? place_contents(engine_world(engine), character, &count) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
+    uint64_t id = 0;
+    if (!walk->listed) {
+        size_t count = 0;
+        const uint64_t *ids = character ? place_contents(world, character, &count) : NULL;
+        for (size_t i = 0; i < count; i++) {
+            export_note(walk, ids[i]);
+        }
+    }
+    while (export_next(walk, &id)) {
+        (void)json_array_append_new(list, calls_json_object(walk->engine, id));
     }
     return list;
 }
 
-struct calls_export_owned {
-    uint64_t ids[EXPORT_OWNED_MAX];
-    size_t count;
-};
-
-static bool take_owned_export(void *data, const struct value *columns, size_t count)
+static bool note_owned(void *data, const struct value *columns, size_t count)
 {
-    struct calls_export_owned *owned = data;
-    if (count > 0 && owned->count < EXPORT_OWNED_MAX) {
-        owned->ids[owned->count++] = value_as_id(&columns[0]);
+    if (count > 0) {
+        export_note(data, value_as_id(&columns[0]));
     }
     return true;
 }
 
 /* Adds properties and script of an object, as far as the size limit allows. */
 static void put_written(
-        struct engine *engine, const struct object *object, size_t *room, json_t *json)
+        struct engine *engine, const struct object *object, size_t *written, json_t *json)
 {
     size_t bytes = 0;
     struct row row = row_new(TABLE_BEHAVIOUR);
@@ -152,42 +155,44 @@ static void put_written(
         bytes += value_size(&object->props[i].value);
     }
     bytes += has_source ? row_str(&row, "source").length : 0;
-    if (bytes <= *room) {
-        *room -= bytes;
+    bool fits = *written + bytes <= EXPORT_WRITTEN_MAX;
+    if (fits) {
+        *written += bytes;
         json_t *whole = export_object(engine, object);
         (void)json_object_set(json, "properties", json_object_get(whole, "properties"));
         json_decref(whole);
     }
-    if (bytes <= *room && has_source) {
+    if (fits && has_source) {
         calls_json_put(json, "source", row_str(&row, "source"));
     }
     row_finish(&row);
 }
 
-static json_t *export_thing(struct engine *engine, uint64_t id, size_t *room)
+/* written: how many bytes of texts and scripts the export has so far. */
+static json_t *export_thing(struct engine *engine, uint64_t id, size_t *written)
 {
     json_t *json = calls_json_object(engine, id);
     const struct object *object = world_find(engine_world(engine), id);
     if (object) {
-        put_written(engine, object, room, json);
+        put_written(engine, object, written, json);
     }
     return json;
 }
 
-static json_t *export_owned(struct engine *engine, const struct account *account)
+static json_t *export_owned(struct export_walk *walk)
 {
-    size_t room = EXPORT_WRITTEN_MAX;
-    struct value args[] = {value_int((int64_t)account->character), value_int(EXPORT_OWNED_MAX)};
-    struct calls_export_owned *owned = mem_alloc(sizeof(*owned));
+    struct value args[] = {
+            value_int((int64_t)walk->account->character), value_int(EXPORT_OWNED_MAX)};
     json_t *list = json_array();
+    uint64_t id = 0;
     struct err err;
-    if (store_query(
-                engine_store(engine), QUERY_OWNED, args, 2, take_owned_export, owned, &err)) {
-        for (size_t i = 0; i < owned->count; i++) {
-            (void)json_array_append_new(list, export_thing(engine, owned->ids[i], &room));
-        }
+    if (!walk->listed && !store_query(engine_store(walk->engine), QUERY_OWNED, args, 2,
+                                 note_owned, walk, &err)) {
+        log_error("export: cannot read what %s owns: %s", walk->account->name, err.text);
     }
-    mem_free(owned);
+    while (export_next(walk, &id)) {
+        (void)json_array_append_new(list, export_thing(walk->engine, id, &walk->written));
+    }
     return list;
 }
 
@@ -202,10 +207,10 @@ static void add_letter_export(void *data, const struct letter *letter)
     add(data, json);
 }
 
-static json_t *export_mail(struct engine *engine, const struct account *account)
+static json_t *export_mail(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
-    mail_each(engine, account->character, add_letter_export, &gathering);
+    struct gathering gathering = begin_export(walk);
+    mail_each(walk->engine, walk->account->character, add_letter_export, &gathering);
     return gathering.list;
 }
 
@@ -231,25 +236,33 @@ static void add_tell_export(void *data, const struct tell *tell)
     }
 }
 
-static json_t *export_tells(struct engine *engine, const struct account *account)
+static json_t *export_tells(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
-    tells_each(engine, account->character, add_tell_export, &gathering);
+    struct gathering gathering = begin_export(walk);
+    tells_each(walk->engine, walk->account->character, add_tell_export, &gathering);
     return gathering.list;
 }
 
-static void add_lines_of(void *data, struct str name)
+static void note_channel(void *data, struct str name)
 {
-    struct gathering *gathering = data;
-    gathering->channel = name;
-    channel_each_line(
-            gathering->engine, name, CHANNEL_LINES_KEPT, 0, add_line_export, gathering);
+    struct export_walk *walk = data;
+    export_note(walk, walk->names.length);
+    buf_add_str(&walk->names, name);
+    buf_add_char(&walk->names, '\0');
 }
 
-static json_t *export_said(struct engine *engine, const struct account *account)
+static json_t *export_said(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
-    channel_each(engine, add_lines_of, &gathering);
+    struct gathering gathering = begin_export(walk);
+    uint64_t at = 0;
+    if (!walk->listed) {
+        channel_each(walk->engine, note_channel, walk);
+    }
+    while (export_next(walk, &at)) {
+        gathering.channel = str_of(walk->names.bytes + at);
+        channel_each_line(walk->engine, gathering.channel, CHANNEL_LINES_KEPT, 0,
+                add_line_export, &gathering);
+    }
     return gathering.list;
 }
 
@@ -271,44 +284,29 @@ static void add_notice_export(void *data, const struct notice *notice)
     }
 }
 
-struct export_boards {
-    uint64_t ids[EXPORT_BOARDS_MAX];
-    size_t count;
-};
-
-static void take_board(void *data, uint64_t id)
+static json_t *export_notices(struct export_walk *walk)
 {
-    struct export_boards *boards = data;
-    if (boards->count < EXPORT_BOARDS_MAX) {
-        boards->ids[boards->count++] = id;
-    }
-}
-
-static json_t *export_notices(struct engine *engine, const struct account *account)
-{
-    struct gathering gathering = begin_export(engine, account);
-    struct world *world = engine_world(engine);
+    struct gathering gathering = begin_export(walk);
+    struct world *world = engine_world(walk->engine);
     const struct object *proto = world_find_ref(world, STR("board"));
-    struct export_boards boards = {.count = 0};
     struct world_find_query query = {
             .proto = proto ? proto->id : 0, .limit = EXPORT_BOARDS_MAX};
-    if (proto) {
-        world_search(world, &query, take_board, &boards);
+    if (proto && !walk->listed) {
+        world_search(world, &query, export_note, walk);
     }
-    for (size_t i = 0; i < boards.count; i++) {
-        struct notice_range range = {.board = boards.ids[i], .from = 1};
-        gathering.board = boards.ids[i];
-        (void)notice_each(engine, &range, add_notice_export, &gathering);
+    while (export_next(walk, &gathering.board)) {
+        struct notice_range range = {.board = gathering.board, .from = 1};
+        (void)notice_each(walk->engine, &range, add_notice_export, &gathering);
     }
     return gathering.list;
 }
 
-static json_t *export_told(struct engine *engine, const struct account *account)
+static json_t *export_told(struct export_walk *walk)
 {
     struct buf past = {0};
     struct transcript_line line;
     json_t *list = json_array();
-    scrollback_read(engine, account->character, SCROLLBACK_MESSAGES, &past);
+    scrollback_read(walk->engine, walk->account->character, SCROLLBACK_MESSAGES, &past);
     struct str rest = buf_str(&past);
     while (transcript_next(&rest, &line)) {
         struct buf plain = {0};
@@ -339,10 +337,10 @@ static void add_channel_export(void *data, struct str name)
     }
 }
 
-static json_t *export_channels(struct engine *engine, const struct account *account)
+static json_t *export_channels(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
-    channel_each(engine, add_channel_export, &gathering);
+    struct gathering gathering = begin_export(walk);
+    channel_each(walk->engine, add_channel_export, &gathering);
     return gathering.list;
 }
 
@@ -358,14 +356,14 @@ static void add_report_export(void *data, const struct report *report)
     add(data, json);
 }
 
-static json_t *export_reports(struct engine *engine, const struct account *account)
+static json_t *export_reports(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
+    struct gathering gathering = begin_export(walk);
     struct report_filter reports = {.state = REPORT_STATES,
-            .sender = str_of(account->name),
+            .sender = str_of(walk->account->name),
             .limit = EXPORT_LISTED_MAX,
             .brief = true};
-    report_each(engine, &reports, add_report_export, &gathering);
+    report_each(walk->engine, &reports, add_report_export, &gathering);
     return gathering.list;
 }
 
@@ -381,12 +379,12 @@ static void add_sanction_export(void *data, const struct sanction_row *row)
     add(data, json);
 }
 
-static json_t *export_sanctions(struct engine *engine, const struct account *account)
+static json_t *export_sanctions(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
+    struct gathering gathering = begin_export(walk);
     struct sanction_filter sanctions = {
-            .subject = str_of(account->key), .limit = EXPORT_LISTED_MAX};
-    sanction_each_row(engine, &sanctions, add_sanction_export, &gathering);
+            .subject = str_of(walk->account->key), .limit = EXPORT_LISTED_MAX};
+    sanction_each_row(walk->engine, &sanctions, add_sanction_export, &gathering);
     return gathering.list;
 }
 
@@ -420,27 +418,26 @@ static void add_act_export(void *data, const struct audit_line *line)
     add(data, json);
 }
 
-static json_t *export_audit(struct engine *engine, const struct account *account)
+static json_t *export_audit(struct export_walk *walk)
 {
-    struct gathering gathering = begin_export(engine, account);
-    struct audit_filter filter = {.name = str_of(account->name), .limit = EXPORT_LISTED_MAX};
+    struct gathering gathering = begin_export(walk);
+    struct audit_filter filter = {
+            .name = str_of(walk->account->name), .limit = EXPORT_LISTED_MAX};
     struct err err;
     uint64_t next = 0;
-    bool whole = audit_each(engine, &filter, add_act_export, &gathering, &next, &err);
+    bool whole = audit_each(walk->engine, &filter, add_act_export, &gathering, &next, &err);
     must(whole); /* no address was asked for */
     return gathering.list;
 }
 
 static const struct export_member members[] = {EXPORT_MEMBERS};
 
-json_t *calls_export(struct engine *engine, const struct account *account)
+void calls_export(
+        struct engine *engine, uint64_t ticket, uint64_t session, const struct account *account)
 {
-    json_t *json = json_pack("{s:I}", "made", (json_int_t)(clock_wall_ms() / 1000));
-    must(json);
-    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-        json_t *member = members[i].code ? members[i].code(engine, account)
-                                         : calls_export_rows(engine, account, &members[i]);
-        (void)json_object_set_new(json, members[i].name, member);
-    }
-    return json;
+    struct export_walk walk = {.engine = engine,
+            .account = account,
+            .members = members,
+            .member_count = sizeof(members) / sizeof(members[0])};
+    export_begin(&walk, ticket, session);
 }

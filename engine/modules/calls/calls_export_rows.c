@@ -21,19 +21,19 @@ static json_t *export_row(
     return json;
 }
 
-json_t *calls_export_rows(struct engine *engine, const struct account *account,
-        const struct export_member *member)
+json_t *calls_export_rows(struct export_walk *walk, const struct export_member *member)
 {
+    const struct account *account = walk->account;
     struct value whose =
             member->of_key ? value_text(account->key) : value_int((int64_t)account->character);
     struct store_select select = {.table = member->table,
             .where = {{member->of, STORE_EQUAL, whose}},
             .order = member->order,
             .descending = member->order != NULL};
-    struct rows rows = rows_read(engine_world(engine), &select, EXPORT_ROWS_MAX);
+    struct rows rows = rows_read(engine_world(walk->engine), &select, EXPORT_ROWS_MAX);
     json_t *json = json_array();
     for (size_t i = 0; i < rows.count; i++) {
-        (void)json_array_append_new(json, export_row(engine, &rows.items[i], member));
+        (void)json_array_append_new(json, export_row(walk->engine, &rows.items[i], member));
     }
     rows_finish(&rows);
     value_finish(&whose);
@@ -60,13 +60,14 @@ static void add_entries(struct engine *engine, const struct value *value, uint64
     }
 }
 
-json_t *calls_export_ledgers(struct engine *engine, const struct account *account)
+json_t *calls_export_ledgers(struct export_walk *walk)
 {
     struct store_select select = {.table = TABLE_KV, .order = "name"};
-    struct rows rows = rows_read(engine_world(engine), &select, 0);
+    struct rows rows = rows_read(engine_world(walk->engine), &select, 0);
     json_t *json = json_array();
     for (size_t i = 0; i < rows.count; i++) {
-        add_entries(engine, row_value(&rows.items[i], "value"), account->character, 0, json);
+        add_entries(walk->engine, row_value(&rows.items[i], "value"), walk->account->character,
+                0, json);
     }
     rows_finish(&rows);
     return json;

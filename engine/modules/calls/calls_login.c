@@ -152,6 +152,16 @@ static void set_name(struct login *login, struct str name)
     }
 }
 
+/* Sets the name of the call, or that of another character of the same player, if the call asks for it. */
+static void set_called(struct login *login, const struct call *call)
+{
+    struct str as = call_text(call, "as");
+    set_name(login, call_text(call, "name"));
+    if (account_is_also(call->engine, account_find(call->engine, str_of(login->name)), as)) {
+        set_name(login, as);
+    }
+}
+
 enum { LOOK_AGAIN_MS = 20 };
 
 /* A step of a login. These run outside transactions, so the call is answered from a task. */
@@ -246,13 +256,12 @@ static void step_go_in(struct engine *engine, struct login *login, const struct 
 
 static enum call_answer run_login(struct call *call)
 {
-    struct str name = call_text(call, "name");
     struct str password = call_text(call, "password");
     struct login *login = begin_login(call);
     if (!login) {
         return CALL_FAILED;
     }
-    set_name(login, name);
+    set_called(login, call);
     (void)step_push(call, login, step_check, password);
     return CALL_LATER;
 }
@@ -287,12 +296,11 @@ enum call_answer calls_login_token(struct call *call,
         void (*check)(struct engine *engine, struct login *login, struct str secret),
         struct str secret)
 {
-    struct str name = call_text(call, "name");
     struct login *login = begin_login(call);
     if (!login) {
         return CALL_FAILED;
     }
-    set_name(login, name);
+    set_called(login, call);
     login->call_stays = true;
     login->call_token = true;
     step_push(call, login, step_prove, secret)->check = check;

@@ -25,7 +25,7 @@
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
-enum { NEWS_SHOWN = 3, NEWS_LISTED = 20 };
+enum { NEWS_SHOWN = 3, NEWS_LISTED = 20, FIRST_MAX = 240 };
 
 static enum call_answer page_you(struct call *call)
 {
@@ -162,6 +162,26 @@ static json_t *describe_start(struct engine *engine)
     return result;
 }
 
+/* Describes the first room, for the page where players log in. */
+static enum call_answer page_play(struct call *call)
+{
+    call->result = json_pack("{s:o}", "start", describe_start(call->engine));
+    must(call->result);
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* Adds the first sentence of a text, if the text is more than the subject. */
+static void put_first(json_t *item, struct str text, struct str subject)
+{
+    struct str line = str_take_until(&text, '\n');
+    size_t end = str_find(line, STR(". "), 0);
+    line.length = end < line.length ? end + 1 : line.length;
+    if (!str_equal(line, subject)) {
+        calls_json_put(item, "first", str_fit(line, FIRST_MAX));
+    }
+}
+
 /* Adds an item in front and drops those that are not shown. */
 static void add_news(void *data, const struct letter *letter)
 {
@@ -169,6 +189,7 @@ static void add_news(void *data, const struct letter *letter)
     json_t *item = json_pack("{s:I}", "time", (json_int_t)(letter->time_ms / 1000));
     must(item);
     calls_json_put(item, "subject", letter->subject);
+    put_first(item, letter->text, letter->subject);
     (void)json_array_insert_new(news, 0, item);
     if (json_array_size(news) > NEWS_SHOWN) {
         (void)json_array_remove(news, NEWS_SHOWN);
@@ -317,6 +338,7 @@ void calls_page_add(struct engine *engine)
             {"page.you", page_you},
             {"page.here", page_here},
             {"page.home", page_home},
+            {"page.play", page_play},
             {"page.news", page_news},
             {"page.who", page_who},
             {"page.person", page_person},

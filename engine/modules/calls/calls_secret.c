@@ -6,7 +6,6 @@
  *    ticket, so it ends with the engine.
  * 2. By then the asker may be logged out or no longer a wizard, and the account may have changed.
  *    So everything is checked again. */
-#include "engine/core/login/erase.h"
 #include "engine/core/login/login.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/token.h"
@@ -15,6 +14,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/skein_module.h"
 #include "engine/modules/calls/calls_account.h"
+#include "engine/modules/calls/characters.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/tx.h"
 
@@ -150,7 +150,7 @@ static enum call_answer forget(struct call *call, const struct account *account)
     if (!str_equal_nocase(call_text(call, "confirm"), str_of(account->name))) {
         return call_refuse(call, 422, PHRASE_forget_name);
     }
-    if (!erase_begin(call->engine, account, &err)) {
+    if (!characters_erase(call->engine, account, &err)) {
         return call_fail(call, 409, "%s", err.text);
     }
     return CALL_DONE;
@@ -195,8 +195,8 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
     if (ask->aim == AIM_NOTHING) {
         calls_finish(engine, ticket, json_pack("{s:s}", "name", account->name));
     } else if (ask->aim == AIM_EXPORT) {
-        calls_finish(engine, ticket, json_pack("{s:o}", "data", calls_export(engine, account)));
-    } else if (erase_begin(engine, account, &err)) {
+        calls_export(engine, ticket, ask->session, account);
+    } else if (characters_erase(engine, account, &err)) {
         note_forgotten(engine, account, 0);
         calls_finish(engine, ticket, json_object());
     } else {
@@ -320,8 +320,8 @@ static enum call_answer run_export(struct call *call)
     }
     audit_write(call->engine, call->character, STR("export account"), str_of(account->name),
             STR_NONE);
-    call->result = json_pack("{s:o}", "data", calls_export(call->engine, account));
-    return CALL_DONE;
+    calls_export(call->engine, call->ticket, call->session, account);
+    return CALL_LATER;
 }
 
 static enum call_answer run_delete_secret(struct call *call)

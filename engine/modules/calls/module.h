@@ -12,6 +12,7 @@ void calls_search_add(struct engine *engine);
 void calls_moderate_add(struct engine *engine);
 void calls_account_add(struct engine *engine);
 void calls_secret_add(struct engine *engine);
+void calls_characters_add(struct engine *engine);
 void calls_office_add(struct engine *engine);
 void calls_notice_add(struct engine *engine);
 void calls_design_add(struct engine *engine);
@@ -21,10 +22,11 @@ void calls_tree_add(struct engine *engine);
 void calls_overview_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 
-/* Of bind_window.c and bind_account.c: add functions for scripts. */
+/* Of bind_window.c, bind_account.c and bind_characters.c: add functions for scripts. */
 struct host;
 void bind_window_open(struct host *host);
 void bind_account_open(struct host *host);
+void bind_characters_open(struct host *host);
 
 /* Of calls_secret.c: make and free what the module keeps in an engine. */
 void calls_secret_create(struct engine *engine);

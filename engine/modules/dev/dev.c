@@ -210,6 +210,15 @@ static void next_case(struct dev *dev, bool ok, size_t count)
     }
 }
 
+/* Frees what tests and the linter left. Between transactions the collector takes small steps, so that players don't wait,
+ * and many tests one after another leave more than these steps free. */
+static void make_room(struct sandbox *sandbox)
+{
+    if (sandbox_heap_bytes(sandbox) > sandbox_limits(sandbox)->heap_bytes / 2) {
+        sandbox_collect_all(sandbox);
+    }
+}
+
 static void run_step(struct dev *dev)
 {
     struct dev_step *step = &dev->steps[dev->step_at];
@@ -223,6 +232,7 @@ static void run_step(struct dev *dev)
         next_thing(dev);
         return;
     }
+    make_room(host->sandbox);
     if (step->index == 0 && step->when == TEST_NOON) {
         (void)strmap_remove(&dev->red, name);
         host_lint_alone(
@@ -243,6 +253,7 @@ static void run_step(struct dev *dev)
     } else {
         dev->report.tests++;
         if (!result.ok) {
+            dev->report.failures++;
             add_failure(dev, step, &result);
         }
         next_case(dev, result.ok, result.count);
@@ -252,6 +263,7 @@ static void run_step(struct dev *dev)
 
 static void end_report(struct dev *dev)
 {
+    dev_report_hints(dev);
     drop_steps(dev);
     ev_idle_stop(dev->server->loop, &dev->test);
     dev->working = false;
@@ -293,6 +305,7 @@ static void add_area_problem(void *data, struct str file, int line, struct str t
 static void lint_areas(struct dev *dev)
 {
     if (dev->design) {
+        make_room(dev->server->game.host->sandbox);
         apply_lint(&(struct apply_lint){.host = dev->server->game.host,
                 .files = dev->design,
                 .bundle = buf_str(&dev->files.bundle),
@@ -446,6 +459,7 @@ static void on_changed(void *data)
         if (!dev->applied) {
             dev_report_fail(&dev->report, err.text);
         } else {
+            dev_report_game(dev, buf_str(&changed));
             lint_areas(dev);
             add_red(dev);
         }

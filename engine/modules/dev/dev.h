@@ -25,6 +25,7 @@
 #include <ev.h>
 
 struct design_files;
+struct dev;
 struct dev_typed;
 struct dev_watch;
 struct lint_problem;
@@ -105,6 +106,7 @@ struct dev_report {
     size_t problems;
     size_t notes; /* of what works, except for a part */
     size_t tests;
+    size_t failures; /* of tests */
     size_t changes;
     int64_t began_ms;
 };
@@ -112,10 +114,14 @@ struct dev_report {
 void dev_report_begin(struct dev_report *report, struct str files);
 /* Adds "FILE:LINE: TEXT"; line 0: without. It counts as a problem, once. */
 void dev_report_add(struct dev_report *report, struct str file, int line, struct str text);
-/* Adds "FILE:LINE: TEXT", which counts as no problem: at most as many as problems. */
+/* Adds "FILE:LINE: TEXT", which counts as no problem: at most as many as problems. No file: TEXT alone. */
 void dev_report_note(struct dev_report *report, struct str file, int line, struct str text);
 /* Adds a message that may begin with its place, "FILE:LINE: TEXT". */
 void dev_report_fail(struct dev_report *report, const char *text);
+/* Notes that play may be why a test failed. */
+void dev_report_hints(struct dev *dev);
+/* Says what becomes of a change of game.lua, if it is among the changed files: a world reads it when it begins. */
+void dev_report_game(struct dev *dev, struct str changed);
 /* Prints it, and the verdict: green or red. */
 void dev_report_end(struct dev_report *report);
 void dev_report_finish(struct dev_report *report);
@@ -194,7 +200,7 @@ void dev_link_put(const struct server *server, struct buf *out);
 
 /* -- dev_again.c -- */
 
-/* Ends the server, and has cmd_dev.c begin again. */
+/* Ends the server, and has cmd_dev.c begin again. False: no world can be made of the files. */
 MUST_CHECK bool dev_again_ask(const struct dev *dev, struct err *err);
 /* Puts the text for the next server into out. False: the server was not asked to begin again. */
 MUST_CHECK bool dev_again_read(const char *path, struct buf *out);

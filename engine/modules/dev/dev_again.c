@@ -12,12 +12,33 @@
 #include "engine/base/file.h"
 
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #define AGAIN_MAX ((size_t)1 << 20)
 
+/* Tries to make the next world, because a mistake in game.lua shows only there. */
+static bool can_begin(const struct dev *dev, struct err *err)
+{
+    const struct args *args = dev->server->args;
+    const char *name = args_value(args, "as");
+    const char *game = args_value(args, "game");
+    struct scratch scratch = {0};
+    struct dev_world make = {.folder = dev->folder,
+            .from = args_value(args, "from"),
+            .game = game && strcmp(game, dev->folder) != 0 ? game : NULL,
+            .name = name ? name : DEV_NAME,
+            .password = args_value(args, DEV_OPTION_PASSWORD)};
+    bool ok = dev_world_make(&make, &scratch, err);
+    scratch_close(&scratch);
+    return ok;
+}
+
 bool dev_again_ask(const struct dev *dev, struct err *err)
 {
+    if (!can_begin(dev, err)) {
+        return false;
+    }
     struct buf text = {0};
     size_t cursor = 0;
     struct str name;

@@ -1,9 +1,12 @@
 /* dev_report.c -- what is printed about a save: one block, at most REPORT_LINES problems. */
 #include "engine/modules/dev/dev.h"
 
+#include "engine/app/serve_impl.h"
 #include "engine/base/clock.h"
+#include "engine/core/login/login.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { REPORT_LINES = 20, FILES_SHOWN = 5 };
@@ -29,6 +32,7 @@ void dev_report_begin(struct dev_report *report, struct str files)
     report->problems = 0;
     report->notes = 0;
     report->tests = 0;
+    report->failures = 0;
     report->changes = 0;
     report->began_ms = clock_ms();
     if (files.length > 0) {
@@ -48,14 +52,19 @@ static bool has_line(const struct dev_report *report, struct str line)
     return at != SIZE_MAX;
 }
 
+static void put_line(struct buf *out, struct str file, int line, struct str text)
+{
+    buf_add_str(out, file);
+    if (line > 0) {
+        buf_printf(out, ":%d", line);
+    }
+    buf_printf(out, "%s%.*s\n", file.length > 0 ? ": " : "", STR_FMT(str_trim(text)));
+}
+
 void dev_report_add(struct dev_report *report, struct str file, int line, struct str text)
 {
     struct buf whole = {0};
-    buf_add_str(&whole, file);
-    if (line > 0) {
-        buf_printf(&whole, ":%d", line);
-    }
-    buf_printf(&whole, "%s%.*s\n", file.length > 0 ? ": " : "", STR_FMT(str_trim(text)));
+    put_line(&whole, file, line, text);
     if (!has_line(report, buf_str(&whole)) && report->problems++ < REPORT_LINES) {
         buf_add_str(&report->text, buf_str(&whole));
     }
@@ -65,13 +74,37 @@ void dev_report_add(struct dev_report *report, struct str file, int line, struct
 void dev_report_note(struct dev_report *report, struct str file, int line, struct str text)
 {
     if (report->notes++ < REPORT_LINES) {
-        buf_printf(&report->text, "%.*s:%d: %.*s\n", STR_FMT(file), line, STR_FMT(text));
+        put_line(&report->text, file, line, text);
     }
 }
 
 void dev_report_fail(struct dev_report *report, const char *text)
 {
     dev_report_add(report, STR_NONE, 0, str_of(text));
+}
+
+void dev_report_hints(struct dev *dev)
+{
+    if (dev->report.failures > 0 && login_counts(dev->server->game.engine)->lines > 0) {
+        dev_report_note(&dev->report, STR_NONE, 0,
+                STR("somebody has played in this world: if a test is red because of what they "
+                    "did, type reset"));
+    }
+}
+
+void dev_report_game(struct dev *dev, struct str changed)
+{
+    const char *game = args_value(dev->server->args, "game");
+    bool is_other =
+            args_has(dev->server->args, "from") || (game && strcmp(game, dev->folder) != 0);
+    while (changed.length > 0) {
+        if (str_equal(str_take_until(&changed, '\n'), STR("game.lua"))) {
+            dev_report_note(&dev->report, STR("game.lua"), 1,
+                    is_other ? STR("it is not used, because --from or --game says which game "
+                                   "the world has")
+                             : STR("a world reads it when it begins: type reset"));
+        }
+    }
 }
 
 static const char *plural(size_t count)

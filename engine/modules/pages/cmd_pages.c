@@ -39,8 +39,8 @@ enum {
 
 /* The calls that are allowed, for everybody. */
 static const char *const pages_shown[] = {"help.list", "help.topic", "metrics", "package.page",
-        "package.panels", "page.events", "page.home", "page.scores", "page.who", "page.you",
-        "world.area", "world.areas", "world.room", "world.rooms"};
+        "package.panels", "page.events", "page.home", "page.play", "page.scores", "page.who",
+        "page.you", "world.area", "world.areas", "world.room", "world.rooms"};
 
 struct pages {
     struct server base;

@@ -48,6 +48,16 @@ static void finish_workshop(struct host *host)
     spelling_finish(host);
 }
 
+static void loaded_workshop(
+        struct host *host, const struct chunk *chunk, struct err *why, int line)
+{
+    if (why) {
+        lint_explain(host, chunk, line, why);
+    } else {
+        spelling_loaded(host, chunk);
+    }
+}
+
 static const struct host_tools module_tools = {
         .begin = begin_workshop,
         .ended = look_back_workshop,
@@ -56,7 +66,7 @@ static const struct host_tools module_tools = {
         .take_die = test_take_die,
         .setting = test_setting,
         .asked = test_asked,
-        .loaded = spelling_loaded,
+        .loaded = loaded_workshop,
         .finish = finish_workshop,
 };
 

@@ -68,7 +68,7 @@ const struct http_route http_routes_page[] = {
                 .call = "page.you",
                 .as_nobody = true,
                 .page = "offline"},
-        {.method = "GET", .path = "/play", .call = "page.you", .page = "play"},
+        {.method = "GET", .path = "/play", .call = "page.play", .page = "play"},
         {.method = "GET", .path = "/build", .call = "page.you", .page = "build"},
         {.method = "GET", .path = "/admin", .call = "page.you", .page = "admin"},
         {.method = "GET", .path = "/account", .call = "page.you", .page = "account"},

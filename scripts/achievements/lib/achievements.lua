@@ -164,7 +164,8 @@ deeds.on("connect", achievements.look_back)
 
 points.add("title.given", function(title)
   for _, one in ipairs(index().all) do
-    for _, own in ipairs(build.maker(one) and {} or type(one.title) == "string" and { one.title } or values.list(one.title)) do
+    local own_titles = type(one.title) == "string" and { one.title } or values.list(one.title)
+    for _, own in ipairs(build.maker(one) and {} or own_titles) do
       if type(own) == "string" and own:lower() == title then return true end
     end
   end

@@ -127,7 +127,7 @@ local function preview(e, asked)
     refuse("More than {most} behaviours have that, which is too many at once. Do it in parts: "
       .. "@replace in mill /OLD/NEW/", { most = CHANGES_MOST })
   end
-  e.actor:tell(table.concat(out, "\n"))
+  e.actor:tell(verbs.ready(table.concat(out, "\n")))
   -- A refusal would undo the preview, so this tells instead.
   if errors > 0 then
     return e.actor:tell("Nothing is changed: {count} can't be saved like that.",

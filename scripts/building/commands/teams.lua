@@ -125,14 +125,11 @@ command("@area", building.reading, function(e)
     local granted_too = false
     for _, who in ipairs(area.builders or {}) do granted_too = granted_too or who == e.actor end
     if granted_too or build.controls(e.actor, area) then names[#names + 1] = build.literal(area) end
+    if #names > AREAS_MOST then break end
   end
   if #names == 0 then return e.actor:tell("You can't build in any area yet. To make one: <cmd @area NAME =>@area NAME "
     .. "=</>") end
-  if #names > AREAS_MOST then
-    local more = words.fill("{n} more", { n = #names - AREAS_MOST })
-    names = table.move(names, 1, AREAS_MOST, 1, {})
-    names[AREAS_MOST + 1] = more
-  end
+  if #names > AREAS_MOST then names[AREAS_MOST + 1] = words.fill("more", {}) end
   e.actor:tell("You may build in these areas: {names}.", { names = words.list(names) })
 end)
 

@@ -24,11 +24,13 @@ local calls = require("lint_calls")
 local editors = require("lint_editors")
 local events = require("lint_events")
 local lint_area = require("lint_area")
+local lint_explain = require("lint_explain")
 local literals = require("lint_names")
 local properties = require("lint_properties")
 local returns = require("lint_returns")
 local rules = require("lint_rules")
 local spellings = require("spellings")
+local words_of = require("lint_words").of
 
 local lint = {}
 
@@ -486,22 +488,6 @@ end
 
 -- the whole
 
---- Returns the words of SOURCE: their kinds, texts and positions.
-local function words_of(source, pause)
-  local kinds, texts, places, ends, from = {}, {}, {}, {}, 0
-  while from do
-    if from > 0 and pause then pause() end
-    local more_kinds, more_texts, more_places, more_ends, rest = build.words(source, from)
-    local known = #kinds
-    table.move(more_kinds, 1, #more_kinds, known + 1, kinds)
-    table.move(more_texts, 1, #more_texts, known + 1, texts)
-    table.move(more_places, 1, #more_places, known + 1, places)
-    table.move(more_ends, 1, #more_ends, known + 1, ends)
-    from = rest
-  end
-  return { source = source, kinds = kinds, texts = texts, places = places, ends = ends, at = 1, last = #kinds }
-end
-
 --- Reads SOURCE, the behaviour of THING or nil, as a whole. REWRITES: it may be a builder's file, though STOCK
 --- names are allowed. Returns what was found in it.
 local function walk(source, stock, pause, thing, rewrites)
@@ -579,6 +565,13 @@ function lint.rewrite(source, stock)
     for _, one in ipairs(list) do left[#left + 1] = build.problem(source, w.places[one.at], one.text) end
   end
   return { text = source, left = left }
+end
+
+--- Returns what to do about MESSAGE of Lua, which doesn't load SOURCE because of LINE; or nil. STOCK: as in check.
+function lint.explain(source, stock, line, message)
+  local w = words_of(source)
+  w.names = build.names(stock)
+  return lint_explain.why(w, line, message)
 end
 
 lint.settings, lint.stubs, lint.answer_stubs = editors.settings, editors.stubs, editors.answer_stubs

@@ -1,5 +1,6 @@
 --- The linter of areas: what conditions ask for and nothing sets. It notes what is asked and set while the tables
 --- of all things are read, and reports at the end.
+local points = require("points")
 local values = require("values")
 
 local lint_flags = {}
@@ -71,13 +72,19 @@ function reports.note(lint, one)
     .. "happens"):format(one.path, one.value, one.value)
 end
 
--- A title that nothing gives may be of a package that is off.
+--- True if a package gives TITLE, or sells it.
+local function is_of_package(title)
+  return points.first("title.given", title:lower()) or points.first("title.bought", title)
+end
+
 function reports.award(lint, one)
   local title = tostring(one.value)
-  if lint.flags.awards[title:lower()] or lint.world:is_said(title) then return nil end
-  local near = build.nearest(title:lower(), lint.flags.awards)
-  return near and ("%s asks for the title \"%s\", which nothing gives; did you mean \"%s\"?"):format(
-    one.path, title, near)
+  local low = title:lower()
+  if lint.flags.awards[low] or lint.world:is_said(title) or is_of_package(title) then return nil end
+  local near = build.nearest(low, lint.flags.awards)
+  return ("%s asks for the title \"%s\", which nothing gives%s"):format(one.path, title,
+    near and ("; did you mean \"%s\"?"):format(near)
+    or (": write does = { { award = \"%s\" } } where players earn it"):format(title))
 end
 
 function reports.set(lint, one)

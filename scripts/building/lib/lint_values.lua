@@ -145,19 +145,13 @@ local function walk(lint, thing, name, value, kind, say)
   return has_problem
 end
 
--- Words in angle brackets that are usual: help markup.
-local TAGS = { link = true }
-for tag in pairs(markup.TAGS) do TAGS[tag] = true end
-
---- Reports tags that are nearly those of help markup.
+--- Reports wrong markup in the texts that players read.
 local function check_tags(own, say)
-  for _, name in ipairs({ "desc", "text", "room_line", "under", "behind" }) do
-    local text = type(own[name]) == "string" and own[name]:gsub("<<", "") or ""
-    for tag in text:gmatch("<(%l+)[ >]") do
-      local near = not TAGS[tag] and #tag > 2 and build.nearest(tag, TAGS)
-      if near then
-        say(name, ("%s has <%s>, which isn't a tag; did you mean <%s>? (help markup)"):format(name, tag, near))
-      end
+  for _, name in ipairs({ "desc", "text", "room_line", "under", "behind", "details" }) do
+    local texts = type(own[name]) == "table" and own[name] or { own[name] }
+    for _, text in pairs(texts) do
+      local why = type(text) == "string" and markup.wrong(text)
+      if why then say(name, ("%s: %s (help markup)"):format(name, why)) end
     end
   end
 end

@@ -1,6 +1,6 @@
 --- Descriptions of objects for Lua language servers (LuaCATS): a class for each prototype, with the properties that it
 --- declares, and the texts that scripts may give. `Object` has all properties, so an editor flags a name that no
---- prototype declares. tools/doc has the functions, and the classes of events.
+--- prototype declares. The words of area files stand at the end. tools/doc has the functions and the classes of events.
 local event_words = require("event_words")
 local fields = require("event_fields")
 local shapes = require("shapes")
@@ -83,12 +83,11 @@ end
 
 --- Returns what completes the texts in scripts: skein.verb, the events of verbs; skein.ref, of objects with a ref; and
 --- skein.proto, of prototypes.
-local function aliases(pause)
-  local refs = build.refs()
+local function aliases(pause, refs, models)
   return alias(pause, "skein.verb", build.verbs(), function(verb, event)
       return verb == event and not fields[verb] and not event_words[verb] and verb:find("^%l[%w-]*$")
     end), alias(pause, "skein.ref", refs, function() return true end),
-    alias(pause, "skein.proto", refs, function(ref, is_proto) return is_proto and is_model(ref) end)
+    alias(pause, "skein.proto", models, function() return true end)
 end
 
 --- Reads the first objects of the world, because build.refs knows only those in memory.
@@ -101,17 +100,73 @@ local function read_world(pause)
   end
 end
 
---- Returns the declarations of all packages, and those of the world's own prototypes.
-local function declarations(pause)
+--- Returns the declarations of all packages, and those of the world's own things with a ref, also in behaviours.
+local function declarations(pause, world_refs)
   local list = build.stock_properties()
-  for ref, is_proto in pairs(build.refs()) do
+  for ref in pairs(world_refs) do
     pause()
-    local proto = is_proto and object(ref)
-    for _, one in ipairs(proto and build.declared(proto) or {}) do
+    local thing = object(ref)
+    for _, one in ipairs(thing and build.declared(thing) or {}) do
       if one.package == "" and one.from == ref then list[#list + 1] = one end
     end
   end
   return list
+end
+
+-- Files of areas.
+
+local FILES = [[
+-- Files of areas: KIND "REF" { ... }. In behaviours these words are none.
+---@class skein.file
+---@field at? string|Object where it is: "REF"
+---@field proto? string|Object|(string|Object)[] what it is made from
+---@field owner? string the player who owns it
+---@field area? string|Object the area that it belongs to
+---@field behaviour? string its script, unless it stands in behaviours/REF.lua
+---@field timers? table<string, table> its timers, by name
+---@field [integer] any property(NAME, TYPE, DEFAULT, DOC)
+
+---@class skein.file.way: skein.exit
+---@field to? string|Object where it leads: "REF"
+---@field twin? boolean|string|Object the way back; false: it goes one way
+
+---@class skein.file.prototype: skein.file, Object
+
+-- object "REF" { ... }, as exports write things of several prototypes.
+---@class ObjectBase
+---@operator call(skein.file.prototype): nil
+
+---@param name skein.ref|string
+---@return Object
+function ref(name) end
+
+---@param name string
+---@return fun(fields: skein.file.prototype)
+function prototype(name) end
+
+---@class skein.game
+---@field title? string what it is
+---@field packages? (string|table)[] its packages: "default" and others, or "-NAME"
+---@field settings? table<string, table> settings of packages, by name
+---@field world? string the folder of its areas, or "starter"
+
+---@param name string
+---@return fun(fields: skein.game)
+function game(name) end
+]]
+
+--- Returns the word by which files declare things made from REF, or nil: a word of scripts stays theirs.
+local function word_of(ref, globals)
+  return ref:find("^%a[%w_]*$") and not globals[ref] and ref ~= "prototype" and ref ~= "game" and ref or nil
+end
+
+--- Returns the class of the files' entries of a kind, and the function that is called so.
+local function file_kind(ref)
+  local exits = object(ref) and object(ref):is("room")
+    and "---@field exits? table<string, string|Object|skein.file.way> the ways out, by their names\n" or ""
+  local ways = ref == "exit" and "skein.file.way" or class_of(ref)
+  return ("---@class skein.file.of_%s: skein.file, %s\n%s\n---@param name string\n"
+    .. "---@return fun(fields: skein.file.of_%s)\nfunction %s(name) end"):format(ref, ways, exits, ref, ref)
 end
 
 --- Returns the text of the file. PAUSE, if given, is called often so that others get their turn: each
@@ -120,23 +175,37 @@ function stubs.text(pause)
   pause = pause or function() end
   local refs, by = {}, {}
   read_world(pause)
+  local world_refs, models = build.refs(), {}
+  for ref, is_proto in pairs(world_refs) do
+    pause()
+    models[ref] = is_proto and is_model(ref) or nil
+  end
   local function add(proto)
     if not proto or not proto.ref or by[proto.ref] then return end
     for _, parent in ipairs(proto.protos) do add(parent) end
     by[proto.ref] = { parents = parents_of(proto), list = {} }
     refs[#refs + 1] = proto.ref
   end
-  for _, one in ipairs(declarations(pause)) do
+  for _, one in ipairs(declarations(pause, world_refs)) do
     add(object(one.from))
     if by[one.from] then table.insert(by[one.from].list, one) end
   end
-  local out, all = { HEAD, aliases(pause) }, {}
+  for _, ref in ipairs(shapes.order(models)) do
+    pause()
+    add(object(ref))
+  end
+  local out, all = { HEAD, aliases(pause, world_refs, models) }, {}
   for _, ref in ipairs(refs) do
     out[#out + 1] = class(ref, by[ref].parents, by[ref].list)
     all[#all + 1] = class_of(ref)
   end
   for _, name in ipairs(shapes.names()) do out[#out + 1] = table_class(name) end
   out[#out + 1] = "---@class Object: " .. table.concat(all, ", ")
+  out[#out + 1] = FILES:gsub("%s+$", "")
+  local globals = build.names(false).globals
+  for _, ref in ipairs(refs) do
+    if word_of(ref, globals) then out[#out + 1] = file_kind(ref) end
+  end
   return table.concat(out, "\n\n") .. "\n"
 end
 

@@ -88,11 +88,8 @@ end
 
 --- Tells everyone outdoors in AREA that the weather has changed.
 local function tell(area, sky, frost)
-  for _, one in ipairs(sys.who()) do
-    local room = one.player.location and place_of(one.player)
-    if room and room.area == area and room:is("outdoors") then
-      one.player:tell(sky == "rainy" and frost and SNOWS or TURNS[sky])
-    end
+  for _, who in ipairs(sys.people_in(area)) do
+    if place_of(who):is("outdoors") then who:tell(sky == "rainy" and frost and SNOWS or TURNS[sky]) end
   end
 end
 

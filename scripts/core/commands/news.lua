@@ -1,4 +1,5 @@
 --- News: announcements by the people who run the game.
+local crowd = require("crowd")
 local notices = require("notices")
 local verbs = require("verbs")
 local words = require("words")
@@ -62,14 +63,12 @@ local function post(e, text)
   local ok, reason = sys.mail_send("news", e.actor.name, title, body)
   if not ok then verbs.decline_plain(reason) end
   sys.audit("news", "", title)
-  for _, one in ipairs(sys.who()) do
-    if one.player ~= e.actor then
-      one.player:tell("There is news. To read it, type <cmd news>news</>.")
-    end
-  end
   local items = sys.mail("news")
   if is_next(e.actor, items[#items]) then mark_seen(e.actor, items[#items]) end
-  return "Everybody can now read it with: <cmd news>news</>"
+  e.actor:tell("Everybody can now read it with: <cmd news>news</>")
+  crowd.each(function(player)
+    if player ~= e.actor then player:tell("There is news. To read it, type <cmd news>news</>.") end
+  end)
 end
 
 local function compose(e)

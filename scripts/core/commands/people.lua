@@ -7,15 +7,9 @@ local words = require("words")
 
 -- Whois.
 
-local function presence_of(who)
-  for _, one in ipairs(sys.who()) do
-    if one.player == who then return one end
-  end
-end
-
 local function whois(e)
   local who, account = e.who, sys.account(e.who.name)
-  local one = presence_of(who)
+  local one = sys.presence(who)
   local names = {
     name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who),
     time = one and words.duration(one.on_for), away = manners.away(who, e.actor),

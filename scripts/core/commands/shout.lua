@@ -1,5 +1,6 @@
 --- Shouting, and knocking on doors: sounds that reach the next rooms.
 
+local crowd = require("crowd")
 local exits = require("exits")
 local manners = require("manners")
 local verbs = require("verbs")
@@ -10,9 +11,9 @@ local PER_MINUTE = 6
 --- Returns the players in the game who ignore WHO.
 local function deaf_to(who)
   local deaf = {}
-  for _, one in ipairs(sys.who()) do
-    if sys.ignores(one.player, who, true) then deaf[#deaf + 1] = one.player end
-  end
+  crowd.each(function(player)
+    if sys.ignores(player, who, true) then deaf[#deaf + 1] = player end
+  end)
   return deaf
 end
 

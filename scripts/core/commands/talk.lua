@@ -137,12 +137,10 @@ command("whisper {text:text} to {who:character}", function(e)
   return whisper(e)
 end)
 
---- True if WHO is link-dead. It goes through everybody in the game, so call it only for players who are not online.
+--- True if WHO is link-dead.
 local function is_linkdead(who)
-  for _, one in ipairs(sys.who()) do
-    if one.player == who then return one.linkdead end
-  end
-  return false
+  local one = sys.presence(who)
+  return one ~= nil and one.linkdead
 end
 
 local TOLD_MOST = 10 -- recipients of one line; a reply reaches at most REPLY_MOST others (bind_people.c)

@@ -33,29 +33,10 @@ local function rides()
   return by_landing
 end
 
---- Returns the steps from room START to GOAL, the first first: { way = EXIT'S NAME } or { ride = VEHICLE, from =
---- LANDING }. Returns nil if no way leads there.
-local function search(who, start, goal)
-  local came, queue, at, vehicles = { [start.id] = {} }, { start }, 1, rides()
-  local function reach(room, step)
-    if not room or not room:is("room") or came[room.id] then return end
-    came[room.id] = step
-    queue[#queue + 1] = room
-  end
-  while queue[at] and at <= ROOMS and not came[goal.id] do
-    local room = queue[at]
-    for _, exit in ipairs(room.contents) do
-      if is_way(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name }) end
-    end
-    for _, ride in ipairs(vehicles[room.id] or {}) do
-      for _, landing in ipairs(ride.to) do
-        reach(verbs.living(landing), { before = room, ride = ride.vehicle, from = room })
-      end
-    end
-    at = at + 1
-  end
-  if not came[goal.id] then return nil end
+--- Returns the steps that lead to the room GOAL, the first first; nil if it was not reached.
+local function steps_to(came, goal)
   local steps, step = {}, came[goal.id]
+  if not step then return nil end
   while step.before do
     table.insert(steps, 1, step)
     step = came[step.before.id]
@@ -63,29 +44,61 @@ local function search(who, start, goal)
   return steps
 end
 
+--- Begins a search from room START, which finds one goal after the other: FN(GOAL) returns the steps to it, { way =
+--- EXIT'S NAME } or { ride = VEHICLE, from = LANDING }, or nil if no way leads there.
+local function searching(who, start)
+  local came, queue, at, vehicles = { [start.id] = {} }, { start }, 1, rides()
+  local function reach(room, step)
+    if not room or not room:is("room") or came[room.id] then return end
+    came[room.id] = step
+    queue[#queue + 1] = room
+  end
+  return function(goal)
+    while queue[at] and at <= ROOMS and not came[goal.id] do
+      local room = queue[at]
+      for _, exit in ipairs(room.contents) do
+        if is_way(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name }) end
+      end
+      for _, ride in ipairs(vehicles[room.id] or {}) do
+        for _, landing in ipairs(ride.to) do
+          reach(verbs.living(landing), { before = room, ride = ride.vehicle, from = room })
+        end
+      end
+      at = at + 1
+    end
+    return steps_to(came, goal)
+  end
+end
+
+--- Returns the steps from START to GOAL. SEARCHES keeps WHO's searches by their start.
+local function search(who, start, goal, searches)
+  searches[start.id] = searches[start.id] or searching(who, start)
+  return searches[start.id](goal)
+end
+
 --- Returns the lines that bring WHO, in the vehicle CAR, on towards GOAL, and whether they ride then.
-local function aboard(who, car, goal)
+local function aboard(who, car, goal, searches)
   if car.bound_for then return {}, true end
-  local steps = search(who, car.location, goal)
+  local steps = search(who, car.location, goal, searches)
   if not steps then return nil end
   if steps[1] and steps[1].ride == car then return { car.ride }, true end
   return { "leave" }, false, steps
 end
 
 --- Returns what routes.lines does, for somebody who stands.
-local function lines_to(who, goal)
+local function lines_to(who, goal, searches)
   local place, lines = who.location, {}
   local steps
   if not place or not goal then return nil end
   if place:is("container") and place.ride and place.landings then
     local rides_on
-    lines, rides_on, steps = aboard(who, place, goal)
+    lines, rides_on, steps = aboard(who, place, goal, searches)
     if not lines or rides_on then return lines, rides_on end
   else
     while place and place:is("container") do
       lines[#lines + 1], place = "leave", place.location
     end
-    steps = place and search(who, place, goal)
+    steps = place and search(who, place, goal, searches)
   end
   for _, step in ipairs(steps or {}) do
     if not step.ride then
@@ -105,8 +118,9 @@ end
 --- Returns the lines that WHO types to get from where they are to the room GOAL, or as far as the next vehicle brings
 --- them; nil if no way is known. The second result is true if they ride then, and have to ask again when they have
 --- landed; the third is the vehicle that has to come first, and the fourth the one that they have to walk to.
-function routes.lines(who, goal)
-  local lines, rides_on, waits, ride = lines_to(who, goal)
+--- SEARCHES: a table for several goals at once, empty at first, or nil.
+function routes.lines(who, goal, searches)
+  local lines, rides_on, waits, ride = lines_to(who, goal, searches or {})
   if lines and #lines > 0 and verbs.living(who.sitting) then table.insert(lines, 1, "stand") end
   return lines, rides_on, waits, ride
 end
@@ -140,8 +154,9 @@ end
 --- Returns routes.hint for the room of the list PLACES to which WHO types the fewest lines; nil without any way.
 function routes.hint_to_nearest(who, places, type_there, again)
   local best, length
+  local searches = {}
   for _, place in ipairs(places) do
-    local lines = routes.lines(who, place)
+    local lines = routes.lines(who, place, searches)
     if lines and (not length or #lines < length) then best, length = place, #lines end
   end
   return best and routes.hint(who, best, type_there, nil, again)

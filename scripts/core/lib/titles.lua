@@ -1,5 +1,14 @@
 --- Titles that players earn.
+local points = require("points")
+
 local titles = {}
+
+--- Says that players earn the titles in LIST, a table of texts. Call it while a file loads.
+function titles.declare(list)
+  local given = {}
+  for _, title in pairs(list) do given[title:lower()] = true end
+  points.add("title.given", function(title) return given[title] end)
+end
 
 --- Gives WHO the award KEY with TITLE, and tells them if it is new. It may fail (see o:award): nothing happens then.
 function titles.give(who, key, title)

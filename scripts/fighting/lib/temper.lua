@@ -133,10 +133,9 @@ end
 --- Returns the rooms of AREA with players, each once, and the players by room id.
 local function visited(area)
   local rooms, players = {}, {}
-  for _, one in ipairs(sys.who()) do
-    local who = one.player
+  for _, who in ipairs(sys.people_in(area)) do
     local room = who.location
-    if not one.linkdead and room and room:is("room") and room.area == area then
+    if room and room:is("room") and sys.online(who) then
       if not players[room.id] then
         rooms[#rooms + 1], players[room.id] = room, {}
       end

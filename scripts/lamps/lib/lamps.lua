@@ -223,12 +223,8 @@ function lamps.hang(who, lamp, row)
   points.each("lamps.hung", who, row, lit)
 end
 
-points.add("title.given", function(title)
-  if title == LAST:lower() then return true end
-  for _, own in pairs(TITLES) do
-    if own:lower() == title then return true end
-  end
-end)
+titles.declare(TITLES)
+titles.declare{ LAST }
 
 -- Conditions: lamps = 30 (so many burn), lamps = { by = 1 } (the reader has hung so many, ever).
 

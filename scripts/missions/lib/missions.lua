@@ -335,11 +335,7 @@ end
 points.add("enter", missions.tell_end)
 deeds.on("enter", function(who) missions.tell_end(who) end, { "_mission" })
 
-points.add("title.given", function(title)
-  for _, own in pairs(TITLES) do
-    if own:lower() == title then return true end
-  end
-end)
+titles.declare(TITLES)
 
 -- The journal.
 

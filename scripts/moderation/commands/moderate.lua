@@ -3,6 +3,7 @@
 -- The engine does what follows from a sanction (who is told, what ends, who is moved), so that web pages and the API
 -- do the same.
 local afar = require("afar")
+local crowd = require("crowd")
 local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
@@ -270,13 +271,13 @@ end)
 local function sharing(who)
   local own, names = {}, {}
   for _, one in ipairs(sys.connections(who)) do own[one.network] = true end
-  for _, one in ipairs(sys.who()) do
+  crowd.each(function(player, one)
     local shares = false
-    for _, connection in ipairs(one.player ~= who and sys.connections(one.player) or {}) do
+    for _, connection in ipairs(player ~= who and sys.connections(player) or {}) do
       shares = shares or own[connection.network]
     end
     if shares then names[#names + 1] = one.name end
-  end
+  end)
   return names
 end
 

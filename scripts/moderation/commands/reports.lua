@@ -1,4 +1,5 @@
 --- Reports from players to the wizards (bugs, typos, ideas, complaints about others), and the wizards' queue of them.
+local crowd = require("crowd")
 local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
@@ -18,12 +19,12 @@ local THANKS = {
 
 --- Tells the wizards in the game, on any protocol. Other wizards are told the number of open reports when they log in.
 local function alert(kind, who, number)
-  for _, one in ipairs(sys.who()) do
-    if sys.role(one.player) == "wizard" then
-      one.player:tell("{who} has sent a report ({kind}). To read it, type: <cmd @watch {n}>@watch {n}</cmd>",
+  crowd.each(function(player)
+    if sys.role(player) == "wizard" then
+      player:tell("{who} has sent a report ({kind}). To read it, type: <cmd @watch {n}>@watch {n}</cmd>",
         { who = who.name, kind = kind, n = number })
     end
-  end
+  end)
 end
 
 --- Ends the command if the actor has sent enough for now.
@@ -59,8 +60,8 @@ local function file(e, kind, text)
   if reason_not then verbs.decline_plain(reason_not) end
   local number, reason = sys.report_file(e.actor, kind, text, kind == "report")
   if not number then verbs.decline_plain(reason) end
+  e.actor:tell(THANKS[kind])
   alert(kind, e.actor, number)
-  return THANKS[kind]
 end
 
 for _, kind in ipairs({ "bug", "typo", "idea" }) do

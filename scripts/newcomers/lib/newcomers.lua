@@ -9,6 +9,7 @@
 --- and nothing else. Questions and answers are kept in memory only.
 ---
 --- Its point: "duty.changed"(WHO, IS_ON) *.
+local crowd = require("crowd")
 local manners = require("manners")
 local points = require("points")
 local titles = require("titles")
@@ -48,9 +49,9 @@ end
 --- Returns the players on duty who are in the game, by name.
 function newcomers.on_duty()
   local list = {}
-  for _, one in ipairs(sys.who()) do
-    if not one.linkdead and newcomers.is_on_duty(one.player) then list[#list + 1] = one.player end
-  end
+  crowd.each(function(player, one)
+    if not one.linkdead and newcomers.is_on_duty(player) then list[#list + 1] = player end
+  end)
   table.sort(list, function(a, b) return a.name < b.name end)
   return list
 end
@@ -83,14 +84,13 @@ function newcomers.say(who, text)
     other:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
   end
   local count = 0
-  for _, one in ipairs(sys.who()) do
-    local other = one.player
+  tell(who)
+  crowd.each(function(other)
     if other ~= who and newcomers.hears(other) and not sys.ignores(other, who) then
       tell(other)
       count = count + 1
     end
-  end
-  tell(who)
+  end)
   if newcomers.is_on_duty(who) then
     for _, one in pairs(asked) do
       if now() - one.at < ANSWERED then one.by[who.id] = now() end
@@ -145,5 +145,7 @@ function newcomers.thank(who, other)
   if title then titles.give(other, "thanks-" .. all, title) end
   return true
 end
+
+titles.declare(TITLES)
 
 return newcomers

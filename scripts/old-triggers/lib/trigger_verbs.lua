@@ -97,9 +97,8 @@ function all.zoneecho(run, text)
   if not room and word then room = place_of_run(run) end
   local area = room and verbs.living(room.area)
   if not area then return run.complain(("zoneecho: no zone has the room %s"):format(word or "")) end
-  for _, one in ipairs(sys.who()) do
-    local place = one.player.location and place_of(one.player)
-    if place and place.area == area and heard_in(run, place) then one.player:tell(told(run, rest)) end
+  for _, who in ipairs(sys.people_in(area)) do
+    if heard_in(run, place_of(who)) then who:tell(told(run, rest)) end
   end
 end
 

@@ -262,11 +262,7 @@ local function text_of(who, goal)
   return render(who, TEXTS[goal.kind], { what = goal.what, to = goal.to })
 end
 
-points.add("title.given", function(title)
-  for _, given in pairs(TITLES) do
-    if given:lower() == title then return true end
-  end
-end)
+titles.declare(TITLES)
 
 local function note_title(who)
   local title = TITLES[who._goals_done]

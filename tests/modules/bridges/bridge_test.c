@@ -455,8 +455,8 @@ BRIDGE_TEST(users_of_the_network_can_get_tells_but_not_be_kicked)
             "{'name':'one','network':'n','channels':['public'],'tells':true}");
     bridge_call(s, &s->one, "bridge.state", "{'state':'on','nick':'Skein'}");
     bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
-    expect_answer(
-            s, &s->one, "bridge.answer", "{'nick':'bert','text':'buy'}", "\"status\":404");
+    expect_answer(s, &s->one, "bridge.answer", "{'nick':'bert','text':'buy'}", "bridge_unread");
+    assert_not_shown(&s->alice, "buy");
 
     ask_alice(s, "chat.tell", "{'to':'Bert/one','text':'psst'}", "");
     assert_shown(&s->one,
@@ -500,6 +500,65 @@ BRIDGE_TEST(a_network_line_with_a_password_is_refused_with_a_reason)
     assert_shown(&s->one, "credential_afar");
     expect_fate(s, "msg", 1, "bob", " /msg NickServ identify bob hunter2pass", LOST);
     expect_fate(s, "talk", 1, "bob", "I forgot my password", CARRIED);
+}
+
+BRIDGE_TEST(emphasis_does_not_hide_a_password)
+{
+    expect_fate(s, "bold", 1, "bob", "**identify** hunter2pass", LOST);
+    expect_fate(s, "italic", 1, "bob", "*identify hunter2pass*", LOST);
+}
+
+BRIDGE_TEST(a_line_in_another_form_of_bridges_is_not_passed_on)
+{
+    bridge_call(s, &s->one, "bridge.say",
+            "{'channel':'public','nick':'link','text':'zoe (far): hi','carried':true}");
+
+    assert_shown(&s->alice, "zoe (far): hi");
+    assert_not_shown(&s->two, "zoe (far): hi");
+}
+
+BRIDGE_TEST(a_person_there_is_told_who_is_on_their_channels_only)
+{
+    bridge_call(s, &s->one, "bridge.people",
+            "{'changes':[" JOINS("bert") ",{'what':'join','channel':'tea','nick':'eve'}]}");
+
+    bridge_call(s, &s->one, "bridge.ask", "{'nick':'bert','what':'who'}");
+    assert_shown(&s->one, "Bridge.Refused {\"channel\":\"public\",\"nick\":\"bert\"");
+    assert_shown(&s->one, "bridge_who");
+    assert_not_shown(&s->one, "\"tea\"");
+    bridge_call(s, &s->one, "bridge.ask", "{'nick':'eve','what':'who'}");
+    assert_shown(&s->one, "Bridge.Refused {\"channel\":\"tea\",\"nick\":\"eve\"");
+    assert_shown(&s->one, "bridge_nobody");
+    bridge_call(s, &s->one, "bridge.ask", "{'nick':'stranger','what':'who'}");
+    assert_not_shown(&s->one, "Bridge.Refused");
+    bridge_call(s, &s->one, "bridge.ask", "{'nick':'bert','what':'help'}");
+    assert_shown(&s->one, "bridge_help");
+    ask_alice(s, "bridge.ask", "{'nick':'bert','what':'who'}", "\"status\":403");
+}
+
+BRIDGE_TEST(questions_are_answered_only_a_few_times)
+{
+    int answers = 0;
+    bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
+
+    for (int i = 0; i < 30; i++) {
+        bridge_call(s, &s->one, "bridge.ask", "{'nick':'bert','what':'who'}");
+        answers += screen_has(&s->one, "Bridge.Refused");
+    }
+
+    assert_in_range(answers, 1, 5);
+}
+
+BRIDGE_TEST(a_private_message_that_nobody_reads_is_answered)
+{
+    bridge_call(s, &s->one, "bridge.people", "{'changes':[" JOINS("bert") "]}");
+
+    bridge_call(s, &s->one, "bridge.answer", "{'nick':'bert','text':'hello?'}");
+
+    assert_shown(&s->one, "bridge_unread");
+    bridge_call(s, &s->one, "bridge.answer", "{'nick':'stranger','text':'hello?'}");
+    assert_not_shown(&s->one, "bridge_unread");
+    assert_shown(&s->one, "\"status\":404");
 }
 
 BRIDGE_TEST(a_flood_from_the_network_is_cut_with_few_notices)

@@ -19,19 +19,23 @@ static const struct {
     const char *call; /* made by the bridge; NULL: none */
 } network_lines[] = {
         {":bob!b@h PRIVMSG #THERE :\2hi\2 there\r\n",
-                "bridge.say {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"hi "
+                "bridge.say {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"**hi** "
                 "there\",\"action\":false}"},
+        {":bob!b@h PRIVMSG #there :\x1Dso\x0F \x1Eold \x1E\x11ls\x11 \2 \2\0034red\r\n",
+                "\"text\":\"*so* ~~old~~ `ls`  red\""},
         {":bob!b@h PRIVMSG #there :\1ACTION waves\1\r\n",
                 "\"text\":\"waves\",\"action\":true}"},
         {":bob!b@h TOPIC #there :weather\r\n",
                 "bridge.topic {\"channel\":\"public\",\"nick\":\"bob\",\"text\":\"weather\""},
         {":b\u200Bob!b@h PRIVMSG #there :hi\r\n", "\"nick\":\"bob~\",\"text\":\"hi\""},
+        {":bob!b@h PRIVMSG #there :\u200Bzoe: hi\r\n", "\"action\":false,\"carried\":true}"},
         {":Skein!s@h PRIVMSG #there :my own\r\n", NULL},
         {":skein!s@h TOPIC #there :my own\r\n", NULL},
         {":bob!b@h NOTICE #there :program\r\n", NULL},
         {":bob!b@h PRIVMSG #there :\1VERSION\1\r\n", NULL},
         {":bob!b@h PRIVMSG #other :elsewhere\r\n", NULL},
         {":bob!b@h PRIVMSG Skein :in private\r\n", NULL},
+        {":bob!b@h PRIVMSG Skein :\1VERSION\1\r\n", NULL},
         {":bob!b@h PRIVMSG #there :\3\r\n", NULL},
         {"PRIVMSG\r\n:bob!b@h PRIVMSG #there\r\n:: : :\r\n", NULL},
 };
@@ -82,6 +86,110 @@ IRC_JOINED_TEST(a_speaker_does_not_ping_a_user_of_the_same_name)
     expect_said(s, "Ann", "say", "3", ":<A\u200Bnn@Testland> 3\r\n");
     expect_said(s, "Dan", "say", "4", ":<D\u200Ban@Testland> 4\r\n");
     expect_said(s, "Eve", "say", "5", ":<Eve@Testland> 5\r\n");
+}
+
+static void open_relaying(struct irc_scene *s)
+{
+    irc_scene_open(s, (struct net_bridge_options){0});
+    irc_scene_expect(s, "CAP LS 302\r\n");
+    irc_scene_exchange(s, ":irc.example CAP * LS :draft/relaymsg=/ sasl\r\n",
+            "CAP REQ draft/relaymsg\r\n");
+    irc_scene_exchange(s, ":irc.example CAP * ACK :draft/relaymsg\r\n", "CAP END\r\n");
+    irc_scene_tell(s, ":irc.example 001 Skein :Welcome\r\n");
+    irc_scene_expect(s, "JOIN #there\r\n");
+    irc_scene_tell(s, ":Skein!s@host JOIN #there\r\n");
+}
+
+IRC_TEST(a_network_with_relaymsg_shows_players_as_nicks)
+{
+    open_relaying(s);
+
+    expect_said(s, "Ann", "say", "hello", "RELAYMSG #there Ann/Testland hello\r\n");
+    expect_said(s, "Ann", "emote", "nods", "RELAYMSG #there Ann/Testland :\1ACTION nods\1\r\n");
+    expect_said(s, "b/o!b@x", "say", "hi", "RELAYMSG #there b_o_b/x hi\r\n");
+    expect_said(s, "Ann", "notice", "hm", "NOTICE #there :<Ann@Testland> hm\r\n");
+}
+
+IRC_TEST(a_refused_relaymsg_is_sent_by_the_bridge_itself)
+{
+    open_relaying(s);
+    expect_said(s, "Ann", "say", "one", "RELAYMSG #there Ann/Testland one\r\n");
+    irc_scene_tell(s, ":irc.example FAIL RELAYMSG INVALID_NICK :Invalid nickname\r\n");
+    irc_scene_expect(s, "PRIVMSG #there :<Ann@Testland> one\r\n");
+    expect_said(s, "Bo", "say", "two", "RELAYMSG #there Bo/Testland two\r\n");
+    irc_scene_tell(s, ":irc.example FAIL RELAYMSG PRIVS_NEEDED :You cannot relay here\r\n");
+    irc_scene_expect(s, "PRIVMSG #there :<Bo@Testland> two\r\n");
+    irc_scene_pass(s, 10000);
+
+    expect_said(s, "Bo", "say", "three", "PRIVMSG #there :<Bo@Testland> three\r\n");
+    assert_false(irc_scene_called(s, "bridge.refused"));
+}
+
+IRC_TEST(a_relayed_nick_that_is_banned_there_stays_banned)
+{
+    open_relaying(s);
+    expect_said(s, "Ann", "say", "one", "RELAYMSG #there Ann/Testland one\r\n");
+
+    irc_scene_tell(s, ":irc.example FAIL RELAYMSG BANNED :Relayed nick is banned\r\n");
+    irc_scene_pass(s, 5000);
+
+    irc_scene_expect_call(s, "bridge.refused {\"channel\":\"public\",\"sender\":\"Ann\"");
+    assert_int_equal(str_find(buf_str(&s->heard), STR("PRIVMSG"), 0), SIZE_MAX);
+}
+
+IRC_TEST(a_line_relayed_by_another_bridge_is_recognised_as_carried)
+{
+    open_relaying(s);
+
+    irc_scene_tell(s, "@draft/relaymsg=Skein :Ann/Testland!r@h PRIVMSG #there :mine\r\n");
+    irc_scene_tell(s, "@draft/relaymsg=Link :zoe/far!r@h PRIVMSG #there :hi\r\n");
+
+    irc_scene_expect_call(s, "\"nick\":\"Link\",\"text\":\"<zoe@far> hi\"");
+    assert_false(irc_scene_called(s, "mine"));
+}
+
+IRC_TEST(a_configured_form_of_lines_is_used)
+{
+    irc_scene_open(
+            s, (struct net_bridge_options){.template = "**{nick}** ({network}): {text}"});
+    irc_scene_join(s);
+
+    expect_said(s, "Bob", "say", "**no** *2*3 `x`",
+            "PRIVMSG #there :\u200B\2B\u200Bob\2 (Testland): \2no\2 *2*3 \x11x\x11\r\n");
+}
+
+IRC_JOINED_TEST(the_bridge_answers_ctcp_and_does_not_flood)
+{
+    irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :\1PING 1 2\1\r\n");
+    irc_scene_expect(s, "NOTICE bob :\1PING 1 2\1\r\n");
+    irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :\1version\1\r\n");
+    irc_scene_expect(s, "NOTICE bob :\1VERSION Skein, a bridge of Testland\1\r\n");
+    irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :\1TIME\1\r\n");
+    irc_scene_expect(s, "NOTICE bob :\1TIME Mon, 12 Jan 1970 13:46:40 +0000\1\r\n");
+    irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :\1UNHEARDOF\1\r\n");
+    for (int i = 0; i < 20; i++) {
+        irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :\1SOURCE\1\r\n");
+    }
+
+    irc_scene_expect(s, "NOTICE bob :\1SOURCE Skein\1\r\n");
+    assert_int_equal(str_find(buf_str(&s->heard), STR("NOTICE"), 0), SIZE_MAX);
+    irc_scene_tell(s, ":bob!b@h NOTICE Skein :\1VERSION\1\r\n");
+    irc_scene_pass(s, 10000);
+    assert_int_equal(str_find(buf_str(&s->heard), STR("NOTICE"), 0), SIZE_MAX);
+}
+
+IRC_JOINED_TEST(the_bridge_passes_questions_to_itself_on_to_the_game)
+{
+    irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :Who\r\n");
+    irc_scene_expect_call(s, "bridge.ask {\"nick\":\"bob\",\"what\":\"who\"}");
+    assert_false(irc_scene_called(s, "bridge.answer"));
+    irc_scene_tell(s, ":bob!b@h PRIVMSG #there :Skein: help\r\n");
+    irc_scene_expect_call(s, "bridge.ask {\"nick\":\"bob\",\"what\":\"help\"}");
+    buf_clear(&s->calls);
+    irc_scene_tell(s, ":nobody!n@h PRIVMSG Skein :who\r\n");
+    irc_scene_tell(s, ":bob!b@h PRIVMSG Skein :who are you\r\n");
+    irc_scene_expect_call(s, "bridge.answer");
+    assert_false(irc_scene_called(s, "bridge.ask"));
 }
 
 static size_t count(const struct buf *buf, const char *text)
@@ -319,6 +427,9 @@ IRC_TEST(a_bridge_compares_its_options_with_new_ones)
     options.account_password = "q";
     assert_false(net_bridge_is(s->bridge, &options));
     options.account_password = NULL;
+    assert_false(net_bridge_is(s->bridge, &options));
+    options.account_password = "p";
+    options.template = "{nick}: {text}";
     assert_false(net_bridge_is(s->bridge, &options));
 }
 

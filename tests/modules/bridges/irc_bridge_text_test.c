@@ -2,6 +2,7 @@
 #include "net/bridges/irc_bridge_text.h"
 
 #include "engine/base/buf.h"
+#include "net/bridges/net_bridge_style.h"
 #include "net/shared/irc_msg.h"
 #include "tests/support/test.h"
 
@@ -172,6 +173,63 @@ TEST(ctcp_actions_are_distinguished_from_other_ctcps)
                                    !str_equal(text, str_of(ctcps[i].rest))))) {
             fail_msg("\"%s\" is %s, with the text \"%.*s\"", ctcps[i].text,
                     speech ? (action ? "an action" : "speech") : "neither", STR_FMT(text));
+        }
+    }
+}
+
+static const struct {
+    const char *text;
+    const char *runs; /* each with its style's number */
+} styled[] = {
+        {"plain", "0(plain)"},
+        {"**a** b", "1(a)0( b)"},
+        {"a *b c* d", "0(a )2(b c)0( d)"},
+        {"***both***", "3(both)"},
+        {"**a *b* c**", "1(a )3(b)1( c)"},
+        {"~~old~~ `x*y*`", "4(old)0( )8(x*y*)"},
+        {"2*3*4 snake_case **open", "0(2*3*4 snake_case **open)"},
+        {"* a * b", "0(* a * b)"},
+        {"**", "0(**)"},
+        {"", ""},
+};
+
+static void add_run_text(void *data, struct str run, unsigned style)
+{
+    buf_printf(data, "%u(%.*s)", style, STR_FMT(run));
+}
+
+TEST(marks_of_emphasis_are_read_only_around_words)
+{
+    for (size_t i = 0; i < sizeof(styled) / sizeof(styled[0]); i++) {
+        struct buf out = {0};
+
+        net_bridge_each_run(str_of(styled[i].text), add_run_text, &out);
+
+        assert_str(buf_str(&out), styled[i].runs);
+        buf_finish(&out);
+    }
+}
+
+static const struct {
+    const char *template;
+    bool is;
+} templates[] = {
+        {"{nick}: {text}", true},
+        {"**{nick}** ({network}): {text}", true},
+        {"{text}", false},
+        {"{nick}", false},
+        {"{nick}{nick} {text}", false},
+        {"{nick} {text} {text}", false},
+        {"{nick} {text} end", false},
+        {"{nick}\r\nQUIT {text}", false},
+        {"{nick}\1 {text}", false},
+};
+
+TEST(a_form_of_lines_has_a_nick_and_ends_with_the_text)
+{
+    for (size_t i = 0; i < sizeof(templates) / sizeof(templates[0]); i++) {
+        if (net_bridge_template_is(templates[i].template) != templates[i].is) {
+            fail_msg("%s", templates[i].template);
         }
     }
 }

@@ -2,6 +2,7 @@
  * in a world of any size. The clock advances by TICK_US each time it is read, so the time of a
  * piece is proportional to its length. */
 #include "engine/base/clock.h"
+#include "engine/core/login/token.h"
 #include "tests/modules/calls/calls_play.h"
 #include "tests/support/ask.h"
 
@@ -151,6 +152,29 @@ CALLS_TEST(a_line_waits_for_one_piece_of_a_page_of_two_thousand_areas)
 
     assert_int_equal(count_in(visitors[0], "\"ref\":\"area-"), 1000);
     assert_shown(visitors[1], "404");
+}
+
+CALLS_TEST(a_line_waits_for_one_piece_of_the_export_of_an_account)
+{
+    char token[TOKEN_SIZE];
+    open_world(p, 0, 0);
+    transaction_begin(p->engine, 0, 0);
+    struct object *alice = world_find(p->world, play_character(p, "Alice"));
+    account_set_role(p->engine, account_find(p->engine, STR("Alice")), PERM_WIZARD);
+    (void)token_create(p->engine, alice->id, "all", 60000, token);
+    for (size_t i = 0; i < ROOMS; i++) {
+        assert_true(place_move(p->world, make_of(p, "thing", "a gem"), alice));
+    }
+    transaction_commit(p->engine);
+    play_turn(p);
+    struct screen *visitor = open_visitor(p, "192.0.2.9");
+
+    ask_quoted(visitor->session, "t1", "account.export", "{'name':'Alice'}", token);
+    size_t lines = wave_meanwhile(p, &visitor, 1);
+
+    assert_in_range(lines, ROOMS / 50, 100000);
+    assert_int_equal(count_in(visitor, "\"a gem\""), ROOMS);
+    assert_shown(visitor, "\"letters_on_their_way\":[]}}");
 }
 
 CALLS_TEST(addresses_take_turns)

@@ -71,6 +71,21 @@ SCENE_TEST(a_room_is_a_few_plain_lines)
                                                 "Exits: north (closed), up, portal.");
 }
 
+SCENE_TEST(several_people_of_one_name_are_seen_by_their_number)
+{
+    (void)scene_make(s, "a newt", "npc", s->room);
+    assert_str(room_text(s, s->alice, s->room),
+            "Market Square\nA newt is here.\nYou see no way out.");
+
+    (void)scene_make(s, "a newt", "npc", s->room);
+    assert_str(room_text(s, s->alice, s->room),
+            "Market Square\nYou see a newt (x2) here.\nYou see no way out.");
+
+    (void)scene_make(s, "Bob", "player", s->room);
+    assert_str(room_text(s, s->alice, s->room),
+            "Market Square\nA newt (x2) and Bob are here.\nYou see no way out.");
+}
+
 SCENE_TEST(brief_leaves_out_the_description)
 {
     scene_set(s, s->room, ATOM_desc, value_text("Stalls."));

@@ -102,6 +102,9 @@ static const struct {
         {"x = foo", "world/square.lua:1: x: foo is not a value: put text in quotes"},
         {"\nx = { a = { foo } }",
                 "world/square.lua:2: x: foo is not a value: put text in quotes"},
+        {"room 'a' { giver = tarn/maud }",
+                "world/square.lua:1: tarn/maud is not a value: write it in quotes, as "
+                "ref \"AREA/NAME\""},
         {"x = function() end", "world/square.lua:1: x: a function is not data"},
         {"room { f = function() end }", "world/square.lua:1: a function is not data"},
         {"\n\nroom 'a'\n", "world/square.lua:3: room has no table {...} after its name"},

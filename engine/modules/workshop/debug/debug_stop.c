@@ -8,8 +8,8 @@
  *    expression would never end. It has copies of the variables, and shares the rest of the run's budget. */
 #include "engine/modules/workshop/debug/debug.h"
 
-#include "engine/core/output/format.h"
 #include "engine/core/rights/perm.h"
+#include "engine/modules/workshop/rehearse/lua_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,71 +44,6 @@ static json_t *json_of(struct str text)
     return json;
 }
 
-static void put_object_text(const struct looking *looking, uint64_t id, struct buf *out)
-{
-    struct object *object = world_find(engine_world(looking->host->engine), id);
-    if (object) {
-        format_label(looking->host->engine, object, out);
-    } else {
-        buf_printf(out, "#%llu, which no longer exists", (unsigned long long)id);
-    }
-}
-
-/* Appends the value at index as text. */
-static void put_value_text(const struct looking *looking, int index, struct buf *out)
-{
-    lua_State *L = looking->L;
-    uint64_t object = test_object(L, index);
-    struct value value = value_nil();
-    size_t length = 0;
-    lua_Debug about;
-    switch (lua_type(L, index)) {
-    case LUA_TTABLE:
-        if (lua_rawlen(L, index) > 0) {
-            buf_printf(out, "table of %llu", (unsigned long long)lua_rawlen(L, index));
-        } else {
-            buf_add_text(out, "table");
-        }
-        break;
-    case LUA_TFUNCTION:
-        lua_pushvalue(L, index);
-        (void)lua_getinfo(L, ">S", &about);
-        buf_printf(out, about.linedefined > 0 ? "function of line %d" : "function",
-                about.linedefined);
-        break;
-    case LUA_TUSERDATA:
-        if (object) {
-            put_object_text(looking, object, out);
-        } else if (!try_value(L, index, &value)) {
-            literal_show(looking->host->engine, &value, out);
-            value_finish(&value);
-        } else {
-            buf_add_text(out, "userdata");
-        }
-        break;
-    case LUA_TSTRING: {
-        const char *text = lua_tolstring(L, index, &length);
-        buf_add_char(out, '"');
-        buf_add(out, text, length);
-        buf_add_char(out, '"');
-        break;
-    }
-    case LUA_TNUMBER:
-        if (lua_isinteger(L, index)) {
-            buf_add_int(out, lua_tointeger(L, index));
-        } else {
-            buf_printf(out, "%.14g", lua_tonumber(L, index));
-        }
-        break;
-    case LUA_TBOOLEAN:
-        buf_add_text(out, lua_toboolean(L, index) ? "true" : "false");
-        break;
-    default:
-        buf_add_text(out, luaL_typename(L, index));
-        break;
-    }
-}
-
 static json_t *value_json(struct looking *looking, int index, struct str name, int depth);
 
 /* Appends the members of the table at index, in the order of next. */
@@ -129,7 +64,7 @@ static json_t *members_json(struct looking *looking, int index, int depth)
             buf_add(&key, text, length);
         } else {
             buf_add_char(&key, '[');
-            put_value_text(looking, lua_gettop(L) - 1, &key);
+            lua_text_put(looking->host, L, lua_gettop(L) - 1, 0, &key);
             buf_add_char(&key, ']');
         }
         (void)json_array_append_new(
@@ -147,7 +82,7 @@ static json_t *value_json(struct looking *looking, int index, struct str name, i
     struct buf text = {0};
     bool is_object = test_object(L, index) != 0;
     looking->nodes++;
-    put_value_text(looking, index, &text);
+    lua_text_put(looking->host, L, index, 0, &text);
     json_t *json = json_pack("{s:o, s:s, s:o}", "name", json_of(name), "type",
             is_object ? "object" : luaL_typename(L, index), "value", json_of(buf_str(&text)));
     if (lua_istable(L, index) && depth < DEPTH_MAX && lua_checkstack(L, 8)) {

@@ -126,6 +126,23 @@ void host_lint_alone(struct host *host, uint64_t object, struct str source, bool
     transaction_abort(host->engine);
 }
 
+void lint_explain(struct host *host, const struct chunk *chunk, int line, struct err *why)
+{
+    lua_State *L = host->L;
+    int base = lua_gettop(L);
+    if (chunk->source.length > SOURCE_MAX || !lua_checkstack(L, 10)) {
+        return;
+    }
+    push_str(L, chunk->source);
+    lua_pushboolean(L, chunk->stock);
+    lua_pushinteger(L, line);
+    lua_pushstring(L, why->text);
+    if (lint_ask(host, L, "explain", 4, part_of_transaction(host)) && lua_isstring(L, -1)) {
+        err_set(why, why->code, "%s", lua_tostring(L, -1));
+    }
+    lua_settop(L, base);
+}
+
 void host_lint_append(void *data, const struct lint_problem *problem)
 {
     json_t *json = json_pack("{s:i, s:i}", "line", problem->line, "column", problem->column);

@@ -44,6 +44,12 @@ bool lint_push(struct host *host, struct lua_State *L, const char *function);
 bool lint_ask(struct host *host, struct lua_State *L, const char *function, int nargs,
         int64_t budget_us);
 
+/* Replaces in why what Lua said of a line of the chunk, which does not load, by what a builder has to do, if that is
+ * known. Call it in a transaction. */
+struct chunk;
+struct err;
+void lint_explain(struct host *host, const struct chunk *chunk, int line, struct err *why);
+
 /* Adds the linter's functions for the stock game. */
 void script_lint_open(struct host *host);
 /* Appends a luacheck configuration with the names a behaviour may use: globals and the fields of

@@ -1,7 +1,10 @@
 /* bind_test_ask.c -- the assertions of a behaviour's test (t:ok, t:equal …), and its dice. The rest
  * of t is in bind_test.c. */
+#include "engine/modules/workshop/rehearse/lua_text.h"
 #include "engine/modules/workshop/test/testing.h"
 #include "engine/session/markup.h"
+
+enum { COMPARED_ITEMS = 5 };
 
 /* -- output -- */
 
@@ -127,22 +130,38 @@ static int test_ok(lua_State *L)
     return 1;
 }
 
+/* Pushes a compared value as text, in one line. */
+static const char *push_compared(lua_State *L, int index)
+{
+    struct buf text = {.cap = SANDBOX_STRING_MAX};
+    size_t length = 0;
+    if (lua_istable(L, index) || lua_isuserdata(L, index)) {
+        lua_text_put(host_of(L), L, index, COMPARED_ITEMS, &text);
+    } else {
+        const char *plain = sandbox_push_text(L, index, &length);
+        buf_add(&text, plain, length);
+        lua_pop(L, 1);
+    }
+    const char *line = push_one_line(L, buf_str(&text));
+    buf_finish(&text);
+    return line;
+}
+
 /*** t:equal(VALUE, EXPECTED[, WHY])
 Fails the test unless the two are equal. */
 static int test_equal(lua_State *L)
 {
-    size_t length = 0;
     luaL_checkany(L, 2);
     lua_settop(L, 4);
     if (lua_compare(L, 2, 3, LUA_OPEQ)) {
         return 0;
     }
     const char *why = luaL_optstring(L, 4, "it");
-    const char *is = sandbox_push_text(L, 2, &length);
-    is = push_one_line(L, (struct str){is, length});
-    const char *expected = sandbox_push_text(L, 3, &length);
-    expected = push_one_line(L, (struct str){expected, length});
-    return luaL_error(L, "%s is %s, not %s", why, is, expected);
+    const char *is = push_compared(L, 2);
+    const char *expected = push_compared(L, 3);
+    bool tables = lua_istable(L, 2) && lua_istable(L, 3);
+    return luaL_error(L, "%s is %s, not %s%s", why, is, expected,
+            tables ? " (two tables are never equal: compare what is in them)" : "");
 }
 
 /*** t:has(TEXT, PART)

@@ -3,7 +3,7 @@
  * The table is ordered by name. A search examines a limited number of rows, so that it does not
  * delay others, and returns where to continue. Finding none does not mean that the end is
  * reached. */
-#include "engine/core/people/account.h"
+#include "engine/modules/calls/account_list.h"
 
 #include "world/model/rows.h"
 

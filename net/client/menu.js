@@ -1,0 +1,25 @@
+// A button that opens a short list of actions.
+import { make } from "./dom.js";
+
+/** Returns it. name: for screen readers; text: on the button; actions: [[text, act], …]. */
+export function menu(name, text, actions) {
+  const list = make("div", { class: "menu-list", hidden: true }, ...actions.map(([label, act]) => make("button", { class: "tool", type: "button", onclick: () => {
+    open(false);
+    act();
+  } }, label)));
+  const button = make("button", { class: "tool", type: "button", "aria-label": name, "aria-expanded": "false", onclick: () => open(list.hidden) }, text);
+  const open = (is) => {
+    list.hidden = !is;
+    button.setAttribute("aria-expanded", String(is));
+  };
+  return make("div", { class: "menu", onkeydown: (event) => {
+    if (event.key === "Escape" && !list.hidden) {
+      open(false);
+      button.focus();
+    }
+  }, onfocusout: (event) => {
+    if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) {
+      open(false);
+    }
+  } }, button, list);
+}

@@ -1,0 +1,15 @@
+// Places in behaviours, which errors and logs name as "#12 rev 3:4", as buttons that open them.
+import { make } from "./dom.js";
+
+const PLACE = /#(\d+) rev \d+:(\d+)/g;
+
+/** Returns the text in pieces. open(id, line): goes there. */
+export function linked(text, open) {
+  const pieces = [];
+  let from = 0;
+  for (const found of text.matchAll(PLACE)) {
+    pieces.push(text.slice(from, found.index), make("button", { class: "place-link", type: "button", onclick: () => open(Number(found[1]), Number(found[2])) }, found[0]));
+    from = found.index + found[0].length;
+  }
+  return [...pieces, text.slice(from)];
+}

@@ -1,0 +1,91 @@
+#pragma once
+#include "net/bridges/net_bridge_impl.h"
+
+#include <jansson.h>
+
+/* Internals of a bridge to Matrix, shared by matrix_*.c. */
+
+#define MATRIX_API "/_matrix/client/v3"
+#define MATRIX_EVENTS_KEPT 32
+
+struct matrix_request;
+struct curl_loop;
+
+/* The answer to a request; borrowed. status 0: there is none, and why says it. */
+struct matrix_answer {
+    long status;
+    const json_t *json; /* NULL: not JSON */
+    const char *why;    /* the end of a sentence */
+};
+
+typedef void matrix_take(
+        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about);
+
+/* A line that was carried lately. */
+struct matrix_event {
+    uint64_t hash;    /* of its ID; 0: unused */
+    char excerpt[60]; /* its beginning, clean */
+};
+
+/* The protocol data of a bridge (net_bridge.own). */
+struct matrix_bridge {
+    struct curl_loop *curl;          /* NULL: not connected yet */
+    struct matrix_request *requests; /* running; owned */
+    char *token;                     /* owned; secret; NULL: not logged in */
+    char *user;                      /* owned: "@skein:example.org" */
+    char *since;                     /* owned: where the next sync begins; NULL: now. Stays */
+    char **rooms;                    /* owned, each too: IDs of the joined rooms, by channel */
+    bool sending;                    /* a line is on its way */
+    bool syncing;
+    unsigned joining; /* rooms whose answer is on its way: no sync before them */
+    bool told_encrypted;
+    struct matrix_event events[MATRIX_EVENTS_KEPT];
+    size_t event_at;
+};
+
+struct matrix_bridge *matrix_of(const struct net_bridge *bridge);
+/* Returns a text of an object; empty if it is missing. */
+struct str matrix_text_of(const json_t *object, const char *name);
+/* Appends a user as shown here. */
+void matrix_show(const struct net_bridge *bridge, struct str user, struct buf *out);
+
+/* -- matrix_request.c -- */
+
+/* Starts a request; take gets the answer, with about, unless the connection is dropped before.
+ * body may be NULL, and is taken. take may be NULL. */
+void matrix_ask(struct net_bridge *bridge, const char *method, struct str path, json_t *body,
+        long timeout_s, matrix_take *take, uint64_t about);
+/* Ends all requests. */
+void matrix_drop_requests(struct net_bridge *bridge);
+/* Loses the connection because of an answer. */
+void matrix_fail(
+        struct net_bridge *bridge, const char *what, const struct matrix_answer *answer);
+
+/* -- matrix_rooms.c -- */
+
+void matrix_join(struct net_bridge *bridge, struct net_bridge_channel *channel);
+/* Returns the channel of a joined room, or NULL. */
+struct net_bridge_channel *matrix_channel_of(struct net_bridge *bridge, const char *room);
+const char *matrix_room_of(
+        const struct net_bridge *bridge, const struct net_bridge_channel *channel);
+/* Takes an event about a member of a room. */
+void matrix_take_member(
+        struct net_bridge *bridge, struct net_bridge_channel *channel, const json_t *event);
+
+/* -- matrix_send.c -- */
+
+void matrix_write(struct net_bridge *bridge, struct net_bridge_item *item);
+void matrix_remark(
+        struct net_bridge *bridge, const struct net_bridge_channel *channel, struct str text);
+void matrix_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        struct str nick, struct str text);
+/* Sends a line of the queue. */
+void matrix_post(struct net_bridge *bridge, struct str line);
+bool matrix_is_ready(const struct net_bridge *bridge);
+
+/* -- matrix_sync.c -- */
+
+/* The account is open: finds out where news begins, and joins the rooms. */
+void matrix_begin_sync(struct net_bridge *bridge);
+/* Asks for what happened since the last time, if that is not on its way. */
+void matrix_sync(struct net_bridge *bridge);

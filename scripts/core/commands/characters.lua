@@ -1,0 +1,48 @@
+--- Several characters of one player: a list, a new one, and going from one to another.
+local verbs = require("verbs")
+local words = require("words")
+
+if not sys.characters then
+  return verbs.missing("calls", {}, { "characters" })
+end
+
+local EXACT = { exact = true }
+
+local function own(e)
+  local list = sys.characters(e.actor)
+  if not list then refuse("A guest has no account. To get one, type: <cmd help register>help register</>") end
+  return list
+end
+
+command("characters", EXACT, function(e)
+  local list = own(e)
+  local most = sys.setting("core", "characters")
+  if #list > 1 then
+    local names = {}
+    for i, one in ipairs(list) do names[i] = one.name end
+    e.actor:tell("Your characters: {names}. To play another, type: <cmd characters play NAME>characters play NAME</>",
+      { names = words.list(names) })
+  elseif most > 1 then
+    e.actor:tell("You have one character. For another, type: <cmd characters new NAME>characters new NAME</>")
+  else
+    e.actor:tell("In this game, everybody has one character.")
+  end
+end)
+
+command("characters new {name:word}", EXACT, function(e)
+  own(e)
+  local name, reason = sys.add_character(e.actor, e.name, sys.setting("core", "characters"))
+  if not name then verbs.decline_plain(reason) end
+  e.actor:tell("{name} is another character of yours now, with the same password. To play {name}, type: "
+    .. "<cmd characters play {name}>characters play {name}</>", { name = name })
+end)
+
+command("characters play {name:word}", EXACT, function(e)
+  own(e)
+  local ok, reason = sys.play_character(e.name)
+  if not ok then verbs.decline_plain(reason) end
+end)
+
+command("characters new|play", EXACT, function()
+  refuse("Say a name, for example: <cmd characters new Wren>characters new Wren</>")
+end)
