@@ -109,10 +109,10 @@ points.add("hint.next", function(who, add)
   if lamps.of(who).all > 0 or sys.is_guest(who) then return end
   local lit, all = lamps.count()
   if lit >= all then return end
+  local text = lit == 0 and "There are {all} hooks for lamps along the coast, all of them empty."
+    or "There are {all} hooks for lamps along the coast, and {free} of them are empty."
   add{ key = "lamps", type = "lamps",
-    text = words.fill(lit == 0 and "There are {all} hooks for lamps along the coast, all of them empty. Make a lamp, and "
-      .. "hang it." or "There are {all} hooks for lamps along the coast, and {free} of them are empty. Make a lamp, and hang it.",
-      { all = all, free = all - lit }) }
+    text = words.fill(text .. " Make a lamp, and hang it.", { all = all, free = all - lit }) }
 end)
 
 points.add("map.sign", function(room)
