@@ -11,10 +11,6 @@
 
 /* Converts a value to JSON. Never returns NULL. */
 json_t *calls_json_value(struct engine *engine, const struct value *value);
-/* Returns false with err if the JSON is not a valid value: too deep, too long, an unknown
- * object. */
-MUST_CHECK bool calls_json_read(
-        struct engine *engine, const json_t *json, struct value *out, struct err *err);
 /* Returns {"id", "ref"?, "name"} of an object, or null if it is missing. */
 json_t *calls_json_object(struct engine *engine, uint64_t id);
 
