@@ -172,6 +172,7 @@ struct host {
     int pages;             /* registry: name -> functions of on_page; same */
     unsigned stock_loads;  /* how often they were loaded */
     struct stock_load *stock_load; /* while the stock scripts are loaded */
+    struct stock_load *stock_slices; /* owned; also between slices */
     /* loads a library that is required before its turn */
     bool (*load_early)(
             struct host *host, const char *package, struct str name, struct err *err);

@@ -8,8 +8,6 @@
 #include "engine/core/people/presence.h"
 #include "world/model/prop.h"
 
-#include <stdarg.h>
-
 static bool has_text_keys_only(const struct value_table *table)
 {
     if (table->item_count > 0) {
@@ -149,27 +147,4 @@ void calls_put_you(struct call *call)
     struct str name = prop_str(engine_world(call->engine), actor, ATOM_name);
     calls_json_put(you, "name", name);
     (void)json_object_set_new(call->result, "you", you);
-}
-
-/* -- failures with a code -- */
-
-enum call_answer calls_chat_fail(
-        struct call *call, int status, const char *code, struct str text)
-{
-    json_decref(call->result);
-    call->result = json_pack("{s:s}", "code", code);
-    return call_fail(call, status, "%.*s", STR_FMT(text));
-}
-
-enum call_answer calls_chat_refuse_args(
-        struct call *call, int status, const char *code, enum phrase phrase, ...)
-{
-    struct buf text = {0};
-    va_list args;
-    va_start(args, phrase);
-    phrase_put_list(call->engine, &text, phrase, args);
-    va_end(args);
-    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
-    buf_finish(&text);
-    return answer;
 }
