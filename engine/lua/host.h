@@ -34,7 +34,7 @@ MUST_CHECK bool host_load_stock(struct host *host, struct buf *summary, struct e
 /* Same in slices, for a caller that asks again while it goes on: loads up to `most` files. Others' lines
  * between the slices find what was there before. */
 enum stock_loading { STOCK_GOES_ON, STOCK_LOADED, STOCK_REFUSED };
-enum stock_loading host_load_slice(
+enum stock_loading host_load_some(
         struct host *host, size_t most, struct buf *summary, struct err *err);
 /* Drops what such slices have loaded, if there is any. */
 void host_load_stop(struct host *host);

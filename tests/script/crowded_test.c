@@ -16,8 +16,7 @@ enum { CROWD = 2000, STEPS_MOST = WORK_OF_LINE * 64, BYTES_MOST = 16000 };
 
 static int crowded_open(void **state)
 {
-    return bench_open_with(
-            state, &(struct trial_options){.packages = "+missions +newcomers"});
+    return bench_open_with(state, &(struct trial_options){.packages = "+missions +newcomers"});
 }
 
 /* Opens the definition of a test of a game that has these packages, too. */

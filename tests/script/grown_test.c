@@ -225,7 +225,7 @@ BENCH_TEST(no_command_takes_more_work_in_a_game_that_has_grown)
     commands_each(stock_commands(game->engine), add_usage, game);
     grow(game, 0, SMALL);
     (void)type_every(game, false);
-    (void)type_every(game, false); /* what is read once is read now */
+    (void)type_every(game, false); /* reads all that is read once */
     grow(game, SMALL, LARGE);
 
     unsigned grown = type_every(game, true);

@@ -164,7 +164,7 @@ static void reload_task(struct engine *engine, void *data)
     struct host *host = engine_script_data(engine);
     struct buf summary = {0};
     struct err err;
-    enum stock_loading how = host_load_slice(host, FILES_AT_ONCE, &summary, &err);
+    enum stock_loading how = host_load_some(host, FILES_AT_ONCE, &summary, &err);
     if (how == STOCK_GOES_ON) {
         tasks_push_behind(engine, (struct task){reload_task, reload_drop, data, 0});
         return;

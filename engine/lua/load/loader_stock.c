@@ -47,9 +47,9 @@ struct stock_load {
     struct phrases *phrases;
     struct packages *packages;
     const struct catalogue *catalogue_used;
-    struct catalogue *catalogue;   /* owned; the new language */
-    struct stock_files *files;     /* the new sources */
-    struct stock_file *list;       /* owned: what to load, in order */
+    struct catalogue *catalogue; /* owned; the new language */
+    struct stock_files *files;   /* the new sources */
+    struct stock_file *list;     /* owned: what to load, in order */
     size_t count;
     size_t capacity;
     size_t next;
@@ -210,8 +210,7 @@ static void find_files(struct stock_load *load, const struct package *package,
 {
     char path[SCRIPT_PATH_MAX];
     struct found_files found = {load, package, folder};
-    const struct package_words *listed =
-            (const void *)((const char *)package + folder->listed);
+    const struct package_words *listed = (const void *)((const char *)package + folder->listed);
     if (folder->listed == 0 || listed->count == 0) {
         (void)snprintf(path, sizeof(path), "scripts/%s/%s/", package->name, folder->name);
         asset_each(path, add_file, &found);
@@ -395,9 +394,8 @@ static bool load_some(struct stock_load *load, size_t most)
     return ok;
 }
 
-static void count_functions(void *data, const struct command *command)
+static void count_functions(void *data, const struct command *command __attribute__((unused)))
 {
-    (void)command;
     *(size_t *)data += 1;
 }
 
@@ -514,7 +512,7 @@ static bool begin_load(struct host *host, struct err *err)
             .catalogue = catalogue,
             .catalogue_used = catalogue,
             .files = stock_files_create()};
-    host->stock_slices = load;
+    host->stock_begun = load;
     return true;
 }
 
@@ -522,7 +520,7 @@ static bool begin_load(struct host *host, struct err *err)
 static void end_load(struct stock_load *load, bool ok)
 {
     struct host *host = load->host;
-    host->stock_slices = NULL;
+    host->stock_begun = NULL;
     if (!ok) {
         commands_unstage(stock_commands(host->engine));
         stock_files_destroy(load->files);
@@ -542,20 +540,19 @@ static void end_load(struct stock_load *load, bool ok)
 
 void host_load_stop(struct host *host)
 {
-    if (host->stock_slices) {
-        end_load(host->stock_slices, false);
+    if (host->stock_begun) {
+        end_load(host->stock_begun, false);
     }
 }
 
 /* A slice: the packages, some files, or the end. */
-static enum stock_loading load_slice(
+static enum stock_loading load_part(
         struct stock_load *load, size_t most, struct buf *summary, struct err *err)
 {
     struct engine *engine = load->host->engine;
     load->err = err;
-    bool is_new = load->count == 0;
-    bool ok = !is_new || find_packages(load, packages_of(engine));
-    if (ok && is_new) {
+    bool ok = load->count > 0 || find_packages(load, packages_of(engine));
+    if (ok && load->count == 0) {
         find_all(load);
     }
     ok = ok && load_some(load, most);
@@ -571,28 +568,26 @@ static enum stock_loading load_slice(
     return ok ? STOCK_LOADED : STOCK_REFUSED;
 }
 
-enum stock_loading host_load_slice(
+enum stock_loading host_load_some(
         struct host *host, size_t most, struct buf *summary, struct err *err)
 {
     struct engine *engine = host->engine;
-    if (!host->stock_slices && !begin_load(host, err)) {
+    if (!host->stock_begun && !begin_load(host, err)) {
         return STOCK_REFUSED;
     }
-    struct stock_load *load = host->stock_slices;
+    struct stock_load *load = host->stock_begun;
     host->load_early = load_early;
     transaction_begin(engine, 0, 0);
     swap_loaded(load);
-    enum stock_loading how = load_slice(load, most, summary, err);
+    enum stock_loading how = load_part(load, most, summary, err);
     if (how == STOCK_LOADED) {
         host->stock_load = NULL; /* what is left in load now was there before */
+        asset_set_language(engine_options(engine)->language, engine_options(engine)->languages);
     } else {
         swap_loaded(load);
     }
     if (how != STOCK_GOES_ON) {
         end_load(load, how == STOCK_LOADED);
-    }
-    if (how == STOCK_LOADED) {
-        asset_set_language(engine_options(engine)->language, engine_options(engine)->languages);
     }
     transaction_commit(engine);
     return how;
@@ -601,5 +596,5 @@ enum stock_loading host_load_slice(
 bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
 {
     host_load_stop(host);
-    return host_load_slice(host, SIZE_MAX, summary, err) == STOCK_LOADED;
+    return host_load_some(host, SIZE_MAX, summary, err) == STOCK_LOADED;
 }

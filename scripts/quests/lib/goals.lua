@@ -82,9 +82,10 @@ function goals.within_reach(who, place, most, in_dark)
   place = place or who.location
   while place and not place:is("room") do place = place.location end
   if not place then return {} end
-  local found, seen, at = { { room = place, ways = {}, dark = false, closed = barred(place) } }, { [place.id] = true }, 1
+  local closed_here = barred(place)
   -- A bar on the first room does not matter: only its exits count.
-  if found[1].closed == true then found[1].closed = {} end
+  if closed_here == true then closed_here = {} end
+  local found, seen, at = { { room = place, ways = {}, dark = false, closed = closed_here } }, { [place.id] = true }, 1
   while found[at] and #found < (most or ROOMS) do
     local room, ways, closed = found[at].room, found[at].ways, found[at].closed
     for _, exit in ipairs(things_in(room, THINGS, "exit")) do
