@@ -2,6 +2,7 @@
  * user sees only their own. KDE's and GNOME's editors write such a file first and move it over the
  * builder's, which is a save. A builder's file is only copied to such a name, as a backup. */
 #include "net/dav/dav.h"
+
 #include "net/dav/dav_impl.h"
 #include "net/text/url.h"
 

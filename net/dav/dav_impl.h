@@ -12,7 +12,7 @@ struct dav {
     struct http_exchange *exchange;
     struct tree tree;
     struct buf path;
-    struct buf to; /* of MOVE and COPY; empty: not read yet, or no path */
+    struct buf to;          /* of MOVE and COPY; empty: not read yet, or no path */
     struct buf credentials; /* "NAME:PASSWORD" */
     bool is_short;          /* "/areas" was left out */
     bool logged_in;

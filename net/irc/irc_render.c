@@ -193,6 +193,7 @@ static bool is_name_style(const struct markup_token *token)
 {
     static const enum markup_style names[] = {
             MARKUP_ROOM, MARKUP_EXIT, MARKUP_ITEM, MARKUP_WHO, MARKUP_CHANNEL};
+
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (token->kind == MARKUP_OPEN && token->style == names[i]) {
             return true;
@@ -257,7 +258,8 @@ static void add_link(const struct irc_lines *lines, struct open_styles *open,
         const struct markup_token *token, struct str *rest, struct buf *out)
 {
     struct buf hint = {0};
-    bool found = !is_in_name_style(open) && irc_hint_take(token->text, rest, lines->here, &hint);
+    bool found =
+            !is_in_name_style(open) && irc_hint_take(token->text, rest, lines->here, &hint);
     restyle(lines, open, token, out);
     if (found) {
         struct markup_token close = {.kind = MARKUP_CLOSE};

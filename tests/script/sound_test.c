@@ -22,7 +22,8 @@ static void set_up_sounds(struct bench *b, const char *source)
 
 BENCH_TEST(a_builders_thing_plays_a_sound_for_a_player_who_wants_it)
 {
-    set_up_sounds(b, POKE("e.actor:call('sound', {name = 'bell.ogg', tag = 'bell', volume = 40})"));
+    set_up_sounds(
+            b, POKE("e.actor:call('sound', {name = 'bell.ogg', tag = 'bell', volume = 40})"));
 
     assert_has(trial_type(b->bob, "poke machine"), "true");
     assert_has(trial_events(b->bob), PLAY " {\"name\":\"bell.ogg\",\"tag\":\"bell\",\"type\":"
@@ -92,9 +93,11 @@ static void set_folder(struct bench *b, const char *address)
 
 BENCH_TEST(a_sound_comes_from_the_configured_folder)
 {
-    static const char *const folders[] = {"https://game.example/sounds", "https://game.example/sounds/"};
-    static const char *const bad_folders[] = {"ftp://game.example/", "javascript:x", "https://a b/",
-            "https://game.example/../x/", "https://ann@game.example/", "https://game.example"};
+    static const char *const folders[] = {
+            "https://game.example/sounds", "https://game.example/sounds/"};
+    static const char *const bad_folders[] = {"ftp://game.example/", "javascript:x",
+            "https://a b/", "https://game.example/../x/", "https://ann@game.example/",
+            "https://game.example"};
     set_up_sounds(b, POKE("e.actor:call('sound', 'bell.ogg')"));
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
         set_folder(b, folders[i]);
@@ -119,9 +122,10 @@ static const char *const refused_sounds[] = {"{name = 'http://evil.example/a.mp3
         "{name = 'a/../../b.mp3'}", "{name = 'a%2e%2e/b.mp3'}", "{name = 'a.mp3?x'}",
         "{name = 'a.mp3#x'}", "{name = 'C:a.mp3'}", "{name = 'a\\\\b.mp3'}", "{name = 'a.exe'}",
         "{name = 'a b.mp3'}", "{name = 'a.mp3', url = 'http://evil.example/'}",
-        "{name = 'a.mp3', caption = 'Wizard tells you: come'}", "{name = 'a.mp3', type = 'video'}",
-        "{name = 'a.mp3', tag = 'a b'}", "{name = 'a.mp3', volume = 1000}",
-        "{name = 'a.mp3', volume = '50'}", "{name = 'a.mp3', loops = 2000}", "{}", "nil", "7",
+        "{name = 'a.mp3', caption = 'Wizard tells you: come'}",
+        "{name = 'a.mp3', type = 'video'}", "{name = 'a.mp3', tag = 'a b'}",
+        "{name = 'a.mp3', volume = 1000}", "{name = 'a.mp3', volume = '50'}",
+        "{name = 'a.mp3', loops = 2000}", "{}", "nil", "7",
         "{name = string.rep('a', 100) .. '.mp3'}", "{name = {'a.mp3'}}", "e.actor"};
 
 BENCH_TEST(no_text_becomes_an_address)
@@ -129,7 +133,8 @@ BENCH_TEST(no_text_becomes_an_address)
     set_up_sounds(b, "");
     for (size_t i = 0; i < sizeof(refused_sounds) / sizeof(refused_sounds[0]); i++) {
         char source[300];
-        (void)snprintf(source, sizeof(source), POKE("e.actor:call('sound', %s)"), refused_sounds[i]);
+        (void)snprintf(
+                source, sizeof(source), POKE("e.actor:call('sound', %s)"), refused_sounds[i]);
         bench_program(b, source);
         trial_advance(b->trial, 2);
         trial_forget_all(b->trial);
@@ -163,8 +168,8 @@ BENCH_TEST(not_even_a_wizards_script_sends_sounds_past_the_option)
 {
     set_up_sounds(b, "");
 
-    struct str reply = trial_type(b->wizard,
-            ";me:send_data('Client.Media.Play', {name = 'a.mp3', url = 'http://evil.example/'})");
+    struct str reply = trial_type(b->wizard, ";me:send_data('Client.Media.Play', {name = "
+                                             "'a.mp3', url = 'http://evil.example/'})");
 
     assert_has(reply, "the others are the game's");
     assert_lacks(trial_events(b->wizard), "Client.Media");

@@ -39,7 +39,7 @@ static struct str to_topic(lua_State *L, int index)
     }
     bool wizards = owner != 0 && role_of(engine_of(L), owner) >= PERM_WIZARD;
     if (owner != 0 && !str_starts(topic, STR("Script.")) &&
-            (!wizards || str_starts(topic, STR("Client.Media.")))) {
+            (!wizards || str_starts(topic, STR("Client.Media")))) {
         luaL_argerror(
                 L, index, "a name that begins with \"Script.\": the others are the game's");
     }
