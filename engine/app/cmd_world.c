@@ -13,7 +13,7 @@ static bool take_value(void *data, struct str name, struct value *value, struct 
 {
     struct buf *path = data;
     (void)err;
-    if (str_equal(name, STR("world"))) {
+    if (str_equal(name, STR("world")) && value->kind == VALUE_STRING) {
         buf_clear(path);
         buf_add_str(path, value_as_str(value));
     }
@@ -28,8 +28,9 @@ static bool ignore_record(void *data, struct data_file_record *record, struct er
     return true;
 }
 
-/* Reads only the key `world`, from the longest part of the file that can be read. */
-static void read_before_mistake(const char *file, struct buf *out)
+/* Reads only the key `world`: from the longest part of the file that can be read, else from a line of
+ * its own behind the mistake. Without such a line it has its default. */
+static void read_despite_mistake(const char *file, const char *otherwise, struct buf *out)
 {
     struct buf text = {0};
     struct err ignored;
@@ -43,6 +44,16 @@ static void read_before_mistake(const char *file, struct buf *out)
         do {
             rest.length--;
         } while (rest.length > 0 && rest.bytes[rest.length - 1] != '\n');
+    }
+    bool is_named = false;
+    rest = buf_str(&text);
+    while (ok && out->length == 0 && rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        is_named = is_named || str_find(line, STR("world"), 0) != SIZE_MAX;
+        (void)(str_starts(line, STR("world")) && data_file_eval(line, file, &sink, &ignored));
+    }
+    if (ok && out->length == 0 && !is_named) {
+        buf_add_text(out, otherwise);
     }
     buf_finish(&text);
 }
@@ -63,7 +74,7 @@ bool cmd_world_find(const struct args *args, struct cmd_world *out, struct err *
     if (named || read) {
         buf_add_text(&out->path, named ? named : config_text(&config, CONFIG_WORLD));
     } else {
-        read_before_mistake(file, &out->path);
+        read_despite_mistake(file, config_text(&config, CONFIG_WORLD), &out->path);
     }
     config_finish(&config);
     if (out->path.length > 0) {

@@ -35,11 +35,18 @@ def health_is_about_the_server_and_not_about_the_configuration(folder):
         assert mistake in done.stderr, done.stderr
         done = folder.run("health", "--config", "c.lua", "--world", "world.db")
         assert done.returncode == 0 and mistake in done.stderr, done
+    # The world is known although the mistake stands before it, and without it in the default.
+    folder.write("c.lua", 'name = "The Club\nworld = "world.db"\n')
+    done = folder.run("health", "--config", "c.lua")
+    assert done.returncode == 0 and "c.lua:1: unfinished string" in done.stderr, done
+    folder.write("c.lua", 'name = "The Club\n')
+    assert "skein.db" in folder.run("health", "--config", "c.lua").stderr
+    folder.write("c.lua", named + "nonsense = 1\n")
     server.kill()
     done = folder.run("health", "--config", "c.lua")
     assert done.returncode == 1 and "no server has the world world.db open" in done.stderr, done
     # It ends with 2 if the world is not known.
-    folder.write("c.lua", 'name = }\nworld = "world.db"\n')
+    folder.write("c.lua", 'name = }\nlocal file = "world.db"\nworld = file\n')
     fails(folder.run("health", "--config", "c.lua"), 2, "c.lua:1: ", "name it with --world FILE")
     fails(folder.run("health", "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")
     fails(folder.run("reload", "--config", "none.lua"), 2, "none.lua", "name it with --world FILE")

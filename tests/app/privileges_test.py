@@ -217,7 +217,7 @@ def a_server_of_root_becomes_its_user(folder):
     nobody = pwd.getpwnam("nobody")
     os.chown(folder.path, nobody.pw_uid, nobody.pw_gid)
     os.chmod(folder.path, 0o755)
-    server = Server(folder.binary, folder.path, 'user = "nobody"\n', ())
+    server = Server(folder.binary, folder.path, 'user = "nobody"\nlisten = { "telnet:127.0.0.1:0" }\n', ())
     folder.servers.append(server)
     server.spawn()  # not start(), which brings a world: this user makes it
     server.wait_ready()

@@ -32,7 +32,7 @@ end)
 command("characters new {name:word}", EXACT, function(e)
   own(e)
   local name, reason = sys.add_character(e.actor, e.name, sys.setting("core", "characters"))
-  if not name then refuse(reason) end
+  if not name then verbs.decline_plain(reason) end
   e.actor:tell("{name} is another character of yours now, with the same password. To play {name}, type: "
     .. "<cmd characters play {name}>characters play {name}</>", { name = name })
 end)
@@ -40,7 +40,7 @@ end)
 command("characters play {name:word}", EXACT, function(e)
   own(e)
   local ok, reason = sys.play_character(e.name)
-  if not ok then refuse(reason) end
+  if not ok then verbs.decline_plain(reason) end
 end)
 
 command("characters new|play", EXACT, function()
