@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """litmus, the test of WebDAV servers, in a folder that a proxy has for it (tests/support/litmus_proxy.py).
 
-What may fail is below, each with its reason; help area-files has the reasons for builders.
+The tests that may fail are listed below with their reasons. For builders they are in help area-files.
 
 usage: litmus_test.py SKEIN"""
 import os

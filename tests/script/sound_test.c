@@ -116,7 +116,7 @@ BENCH_TEST(a_sound_comes_from_the_configured_folder)
     }
 }
 
-/* What a builder, or a player whose words a script passes on, may try. */
+/* Attempts of a builder, or of a player whose words a script passes on. */
 static const char *const refused_sounds[] = {"{name = 'http://evil.example/a.mp3'}",
         "{name = '//evil.example/a.mp3'}", "{name = '../a.mp3'}", "{name = '/etc/a.mp3'}",
         "{name = 'a/../../b.mp3'}", "{name = 'a%2e%2e/b.mp3'}", "{name = 'a.mp3?x'}",
