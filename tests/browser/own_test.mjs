@@ -1,5 +1,6 @@
 // Personal settings in the browser: options, keys, triggers; walking by the map, searching the log. All of it stays
 // accessible.
+import { Walk } from "../../net/client/walk.js";
 import { LONG, Server, assert, assertAccessible, assertCalm, hears, submitDoor, test, told, type, until } from "./stage.mjs";
 
 async function create(browser, server, name, options, prepare) {
@@ -270,6 +271,25 @@ test("a player can walk to a room by name or map, and typing stops the walk", as
   await page.locator(".little-map .room", { hasText: "Winding" }).waitFor();
   assertCalm(page);
   await page.context().close();
+});
+
+test("a walk goes on when the data of a room come again", () => {
+  const taken = [];
+  let ended = null;
+  const walk = new Walk((way) => taken.push(way) > 0, (text) => {
+    ended = text;
+  });
+  walk.came(1);
+  walk.start([{ way: "west", to: 2 }, { way: "north", to: 3 }]);
+  walk.came(1);
+  walk.came(2);
+  walk.came(2);
+  assert.deepEqual(taken, ["west", "north"]);
+  walk.came(3);
+  assert.equal(ended, "");
+  walk.start([{ way: "south", to: 2 }]);
+  walk.came(7);
+  assert.equal(ended, "This isn't the room you expected, so you stop.");
 });
 
 test("the log can be searched, with the newest lines in view below", async ({ browser, server }) => {

@@ -4,6 +4,7 @@
 #include "engine/core/run/packages.h"
 #include "tests/script/bench.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -162,6 +163,22 @@ BENCH_TEST(nobody_hears_the_sounds_of_a_thing_elsewhere_or_of_an_ignored_builder
     trial_forget_all(b->trial);
     (void)trial_type(b->wizard, "poke machine bob");
     assert_lacks(trial_events(b->bob), PLAY);
+}
+
+BENCH_TEST(a_room_stops_its_sound_for_a_player_who_has_left)
+{
+    set_up_sounds(b, "");
+    (void)trial_typef(b->wizard, "@teleport alice to $start");
+    uint64_t den = trial_first_id(trial_type(b->alice, "@dig Den"));
+    bench_program_object(b, den,
+            "on('enter', function(e) e.actor:call('sound', {name = 'rain.ogg', tag = 'rain'}) "
+            "end)"
+            "on('leave', function(e) e.actor:call('stop_sound', {tag = 'rain'}) end)");
+
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, den);
+    assert_has(trial_events(b->bob), PLAY " {\"name\":\"rain.ogg\"");
+    (void)trial_typef(b->wizard, "@teleport bob to $start");
+    assert_has(trial_events(b->bob), "Client.Media.Stop {\"tag\":\"rain\"}");
 }
 
 BENCH_TEST(not_even_a_wizards_script_sends_sounds_past_the_option)

@@ -11,6 +11,13 @@ local routes = {}
 
 local ROOMS, VEHICLES = 200, 20 -- searched for one way
 
+--- True if WHO has been in ROOM: one bit of a property (engine/core/perception/known.c).
+function routes.has_seen(who, room)
+  local seen = values.fields(who["_rooms_" .. room.id // 2048])
+  local bits = seen[room.id % 2048 // 64]
+  return seen[room.id] == true or math.type(bits) == "integer" and bits >> room.id % 64 & 1 == 1
+end
+
 --- True if WHO can go through EXIT, or could with its key.
 local function is_way(exit, who)
   return exit:is("exit") and not exit.hidden and may_pass(exit, who)

@@ -3,7 +3,8 @@
 --- 1. Only players who have `set sounds on` get any; turning it off stops all that play.
 --- 2. A file is a name below the folder that the setting `sounds` names. No other address goes to a client.
 --- 3. A sound within a second of another is left out: late, it would come after the player has turned sounds off.
---- 4. A builder's thing plays sounds only for players beside it who don't ignore the builder.
+--- 4. A builder's thing plays sounds only for players beside it who don't ignore the builder. It may stop sounds of
+---    players who have left it.
 local values = require("values")
 
 local sounds = {}
@@ -105,7 +106,7 @@ end
 function sounds.from(thing, what, who, wanted, actor)
   local maker = thing and build.maker(thing)
   if not thing and actor ~= who then return nil, sentence("Only your own sounds can be tried by a line.") end
-  if maker and (not is_beside(thing, who) or sys.ignores(who, maker) or sys.silenced(maker)) then
+  if maker and what ~= "Stop" and (not is_beside(thing, who) or sys.ignores(who, maker) or sys.silenced(maker)) then
     return nil, sentence("Only people beside the thing hear its sounds.")
   end
   local ok, why = sounds.send(what, who, wanted)

@@ -31,8 +31,8 @@ command("friends|friend", list)
 local function ask(who, other)
   if not sys.online(other) or friends.is_off(other) then return end
   if sys.ignores(other, who) or sys.silenced(who, other) then return end
-  other:tell("{name} would like to be told when you come and go, and you to be told of them. If you would, too, type: "
-    .. "<cmd friend {name}>friend {name}</>", { name = who.name })
+  other:tell("{name} wants to be your friend. Then each of you is told when the other comes into the game or leaves "
+    .. "it. To agree, type: <cmd friend {name}>friend {name}</>", { name = who.name })
 end
 
 command("friend|befriend {name:word}", function(e)

@@ -13,6 +13,7 @@ local honours = require("honours")
 local journal = require("journal")
 local points = require("points")
 local quests = require("quests")
+local routes = require("routes")
 local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
@@ -62,10 +63,8 @@ end
 
 --- True if WHO carries a burning light.
 local function has_light(who)
-  for _, thing in ipairs(who.contents) do
-    if thing:is("light") and thing.lit and (thing.light or 0) > 0 then return true end
-  end
-  return false
+  local light = conditions.light_of(who)
+  return light ~= nil and light.lit == true
 end
 
 --- True if WHO can see and take that exit.
@@ -169,8 +168,7 @@ end
 local function unseen(who, list)
   local new = {}
   for _, one in ipairs(list) do
-    local seen = who["_rooms_" .. one.what.id // 2048]
-    if not (seen and seen[one.what.id]) then new[#new + 1] = one end
+    if not routes.has_seen(who, one.what) then new[#new + 1] = one end
   end
   return new
 end
@@ -376,7 +374,25 @@ local function link_of(ways, who)
   return "<cmd " .. lines .. ">" .. lines .. "</>"
 end
 
-local function tell_way(who, rung, place, found)
+--- Returns what WHO types for GOAL at its place; nil if coming there is all.
+local function line_there(who, goal)
+  local name = words.bare(goal.what.name)
+  if goal.kind == "greet" then return "say hello" end
+  if goal.kind == "bring" and has(who, goal.what) then return "give " .. name .. " to " .. words.bare(goal.to.name) end
+  return goal.kind ~= "visit" and "take " .. name or nil
+end
+
+--- Tells WHO what to type for GOAL. A name that a builder chose is no link.
+local function tell_line(who, goal, is_here)
+  local line = line_there(who, goal)
+  if not line then return end
+  local is_link = line:find("^[%w '%-]+$") and not build.maker(goal.what) and not (goal.to and build.maker(goal.to))
+  local text = is_here and (is_link and "Here, type: <cmd {line}>{line}</>" or "Here, type: {line}")
+    or is_link and "There, type: <cmd {line}>{line}</>" or "There, type: {line}"
+  who:tell(text, { line = line })
+end
+
+local function tell_way(who, rung, place, found, goal)
   local area = verbs.living(place.area)
   if rung == 1 then
     local here = area and area == verbs.living(who.location.area)
@@ -389,6 +405,7 @@ local function tell_way(who, rung, place, found)
   else
     who:tell(#found.ways == 0 and "It is right here."
       or sentence("From here, type:") .. " " .. verbs.ready(link_of(found.ways, who)))
+    tell_line(who, goal, #found.ways == 0)
     if found.dark and not has_light(who) then who:tell("Some of the way is dark, so take a light and light it.") end
   end
 end
@@ -408,24 +425,41 @@ local function tell_ride(who, rung, place, ride)
   who:tell((first or "") .. text .. (#ride.ways > 0 and " " .. sentence("From there: {on}") or ""), names)
 end
 
-local function hint(who, row)
+--- Gives WHO another goal in the place of number AT of LIST, whose object is out of reach: in somebody's hands, or shut
+--- in. True if there is one.
+local function replace(who, list, at)
+  local old, count = table.remove(list, at), #list
+  who._goals = list
+  goals.renew(who, old.what)
+  local now_there = own(who)
+  if #now_there <= count then return false end
+  table.insert(now_there, at, table.remove(now_there))
+  who._goals = now_there
+  who:tell(sentence("Nobody could get at that just now. Do this instead:") .. " "
+    .. verbs.ready(text_of(who, now_there[at])) .. " (<cmd goals>goals</>)")
+  return true
+end
+
+--- Tells WHO the next hint for the goal of ROW. IS_NEW: it has just taken the place of another.
+local function next_hint(who, row, is_new)
   local list = own(who)
   local goal = list[row.at]
   local rung = journal.next_hint(goal.hints)
   local place = place_of_goal(who, goal)
   local found, ride = way_to(who, place)
+  if not place and not is_new and replace(who, own(who), row.at) then return next_hint(who, row, true) end
   if not (found or ride) then
     local area = place and verbs.living(place.area)
     return nil, area and "{What} is in {area}, and you can't walk there from here. Ask again in another place, or give "
       .. "it up with: "
       .. "<cmd journal drop {name}>journal drop "
-      .. "{name}</>" or "You can't find it just now. Ask again later, or give it up with: "
+      .. "{name}</>" or "You can't get there just now. Ask again later, or give it up with: "
       .. "<cmd journal drop {name}>journal drop {name}</>",
       { name = row.number, area = area, what = place and place.name }
   end
   goal.hints = rung
   who._goals = list
-  if found then tell_way(who, rung, place, found) else tell_ride(who, rung, place, ride) end
+  if found then tell_way(who, rung, place, found, goal) else tell_ride(who, rung, place, ride) end
   journal.show(who)
   return true
 end
@@ -463,7 +497,7 @@ journal.add{
     end
     return rows
   end,
-  hint = hint,
+  hint = function(who, row) return next_hint(who, row) end,
   drop = function(who, row)
     local list = own(who)
     local before = list[row.at].what
