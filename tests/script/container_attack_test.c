@@ -71,6 +71,26 @@ static struct str say_of(struct player *player, const char *line, uint64_t one, 
     return reply;
 }
 
+/* -- what nothing can hold -- */
+
+BENCH_TEST(no_script_puts_an_exit_a_room_or_a_player_into_hands_or_things_into_an_exit)
+{
+    static const char *const rows[][2] = {
+            {"object({2}):move(me)", "Nobody can hold"},
+            {"object({2}).to:move(me)", "Nobody can hold"},
+            {"object({1}):move(object({2}))", "An exit holds nothing"},
+    };
+    uint64_t box = trial_first_id(trial_type(b->wizard, "@create a box from item"));
+    (void)trial_type(b->wizard, "@dig north to Attic");
+    uint64_t exit = trial_first_id(bench_value(b, "here:exit('north')"));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char line[96];
+        (void)snprintf(line, sizeof(line), "; return select(2, %s)", rows[i][0]);
+        assert_has(say_of(b->wizard, line, box, exit), rows[i][1]);
+    }
+    assert_true(lies_in(b, box, trial_character(b->wizard)));
+}
+
 /* -- bags and chests -- */
 
 /* Alice tries these with the box {1} and the ring {2} in it. */

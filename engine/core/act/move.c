@@ -101,6 +101,19 @@ static bool it_fits(struct engine *engine, const struct move *move, struct buf *
     return false;
 }
 
+/* An exit holds nothing, and hands hold no exit, room or player. */
+static bool it_can_be_held(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    bool into_exit = move->to && is_exit(engine, move->to);
+    bool unheld = move->to && is_character(engine, move->to) &&
+                  ((object_kinds(engine, move->thing) & (KIND_ROOM | KIND_EXIT)) ||
+                          proto_is_ref(engine_world(engine), move->thing, "player"));
+    if (into_exit || unheld) {
+        say_no(engine, into_exit ? PHRASE_move_into_exit : PHRASE_move_unheld, move, reason);
+    }
+    return !into_exit && !unheld;
+}
+
 static struct event move_event(struct str name, const struct move *move, struct object *from)
 {
     struct event event = {
@@ -250,7 +263,7 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
         say_no(engine, PHRASE_move_inside_self, move, reason);
         return false;
     }
-    if (!jail_lets(engine, thing, move->to, reason)) {
+    if (!it_can_be_held(engine, move, reason) || !jail_lets(engine, thing, move->to, reason)) {
         return false;
     }
     /* The shell of a traveller stays nowhere and holds nothing. */
