@@ -90,7 +90,8 @@ def a_line_that_the_game_does_not_know_is_red_unless_the_test_expects_it(folder)
                          ('t:refused(ann, "plul lever")', False),
                          ('t:command(ann, "pull lever")', False)):
         folder.write("village/behaviours/mill/lever.lua",
-                     LEVER + 'test("twice", function(t)\n  local ann = t:player("Ann")\n  %s\nend)\n' % line)
+                     LEVER + 'test("twice", function(t)\n  local ann = t:player("Ann")\n  %s\n'
+                     '  t:ok(ann)\nend)\n' % line)
         block = dev.block()
         assert ("a player is told: You don't know how" in block) == is_red, block
         assert ("red" in block) == is_red, block

@@ -71,9 +71,9 @@ static struct str say_of(struct player *player, const char *line, uint64_t one, 
     return reply;
 }
 
-/* -- what nothing can hold -- */
+/* -- exits and hands -- */
 
-BENCH_TEST(no_script_puts_an_exit_a_room_or_a_player_into_hands_or_things_into_an_exit)
+BENCH_TEST(no_script_puts_an_exit_or_a_room_into_hands_or_things_into_an_exit)
 {
     static const char *const rows[][2] = {
             {"object({2}):move(me)", "Nobody can hold"},
@@ -89,6 +89,19 @@ BENCH_TEST(no_script_puts_an_exit_a_room_or_a_player_into_hands_or_things_into_a
         assert_has(say_of(b->wizard, line, box, exit), rows[i][1]);
     }
     assert_true(lies_in(b, box, trial_character(b->wizard)));
+}
+
+BENCH_TEST(no_script_of_a_builder_puts_a_player_into_hands)
+{
+    char source[256];
+    uint64_t ogre = bench_create(b, "an ogre", "npc");
+    (void)snprintf(source, sizeof(source),
+            "command('climb {this}', function(e) local ok, why = e.actor:move(object('#%" PRIu64
+            "')) e.actor:tell('{why}', { why = why or 'up' }) end)",
+            ogre);
+    bench_program(b, source);
+
+    assert_has(bench_type(b, b->bob, "climb machine"), "Nobody can hold a player");
 }
 
 /* -- bags and chests -- */

@@ -101,13 +101,12 @@ static bool it_fits(struct engine *engine, const struct move *move, struct buf *
     return false;
 }
 
-/* An exit holds nothing, and hands hold no exit, room or player. */
+/* An exit holds nothing, and hands hold no exit or room. Of players: consent_refuses_to_bring. */
 static bool it_can_be_held(struct engine *engine, const struct move *move, struct buf *reason)
 {
     bool into_exit = move->to && is_exit(engine, move->to);
     bool unheld = move->to && is_character(engine, move->to) &&
-                  ((object_kinds(engine, move->thing) & (KIND_ROOM | KIND_EXIT)) ||
-                          proto_is_ref(engine_world(engine), move->thing, "player"));
+                  (object_kinds(engine, move->thing) & (KIND_ROOM | KIND_EXIT));
     if (into_exit || unheld) {
         say_no(engine, into_exit ? PHRASE_move_into_exit : PHRASE_move_unheld, move, reason);
     }
@@ -263,7 +262,7 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
         say_no(engine, PHRASE_move_inside_self, move, reason);
         return false;
     }
-    if (!it_can_be_held(engine, move, reason) || !jail_lets(engine, thing, move->to, reason)) {
+    if (!jail_lets(engine, thing, move->to, reason)) {
         return false;
     }
     /* The shell of a traveller stays nowhere and holds nothing. */
@@ -281,7 +280,8 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
         return false;
     }
     bool walks = is_character(engine, thing) && from != move->to;
-    return it_fits(engine, move, reason) && nobody_forbids(engine, move, from, walks, reason);
+    return it_can_be_held(engine, move, reason) && it_fits(engine, move, reason) &&
+           nobody_forbids(engine, move, from, walks, reason);
 }
 
 bool move_object(struct engine *engine, const struct move *move, struct buf *reason)

@@ -9,6 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/core/skein_module.h"
 #include "engine/data/design_files.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/apply/apply.h"
@@ -516,7 +517,7 @@ static void ready_dev(struct server *server)
     if (!dev) {
         return;
     }
-    *skein_module_state(server->game.engine, dev_module.name) = dev;
+    *skein_module_state(server->game.engine, "dev") = dev;
     const char *before = args_value(server->args, DEV_OPTION_BEFORE);
     struct str text = str_of(before ? before : "");
     struct str key = STR_NONE;

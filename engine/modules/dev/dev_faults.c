@@ -61,7 +61,7 @@ static void tell_builder(
 void dev_fault(struct engine *engine, void *about)
 {
     const struct transaction_fault *fault = about;
-    struct dev *dev = *skein_module_state(engine, dev_module.name);
+    struct dev *dev = *skein_module_state(engine, "dev");
     struct buf line = {0};
     if (!dev) {
         return;

@@ -4,8 +4,8 @@
  * running game.
  *
  * The linter is trusted code that reads a stranger's source, so it gets only a part of the
- * transaction's budget, or a budget of its own. It counts the thread's own time, so that a busy machine loses no
- * findings; a source that needs more than that gets one problem that says so. Stock scripts call lint.check themselves,
+ * transaction's budget, or a budget of its own, large enough for a busy machine. A source that needs more than that
+ * gets one problem that says so. Stock scripts call lint.check themselves,
  * over several turns. */
 #include "engine/modules/workshop/lint/script_lint.h"
 
@@ -21,7 +21,7 @@
 #include "world/model/world_find.h"
 
 #define ALONE_US 5000000
-#define LINT_US 25000 /* while others wait */
+#define LINT_US 40000 /* while others wait, if the thread ran for half of it */
 #define STEPS_A_US 500
 #define TEXT_MAX 400                  /* bytes of a problem's text */
 #define SOURCE_MAX ((size_t)64 << 10) /* maximum of the source; no behaviour is longer */
@@ -58,7 +58,7 @@ bool lint_ask(
     }
     lua_insert(L, base + 1);
     sandbox_set_owner(sb, 0, true);
-    sandbox_narrow_call(sb, (uint32_t)budget_us, &outer);
+    sandbox_narrow(sb, (uint32_t)budget_us, &outer);
     enum sandbox_result how = sandbox_call(sb, L, nargs, 1, NULL);
     sandbox_widen(sb, &outer);
     host_grant(host); /* it may have used up the transaction's memory */
