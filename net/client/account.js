@@ -75,7 +75,7 @@ function showLogin() {
   app.replaceChildren(login, make("section", { class: "shelf", "aria-label": "No account yet" }, make("h2", {}, "No account yet?"),
     make("p", {}, make("a", { href: "/play?as=guest" }, "Play as a guest"), ", and keep your character when you like it. Or ", make("a", { href: "/play" }, "make a character"), " at once.")),
   make("section", { class: "shelf", "aria-label": "If you cannot log in" }, make("h2", {}, "If you cannot log in"),
-    make("p", {}, "An administrator can set a new one. ", make("a", { href: "/play?as=guest" }, "Come in as a guest"), " and type ", make("code", {}, "report"), " and your character's name.")));
+    make("p", {}, "An administrator can give you a new password. ", make("a", { href: "/play?as=guest" }, "Come in as a guest"), " and type ", make("code", {}, "report"), " and your character's name.")));
 }
 
 const sessions = () => list("Where you are logged in", "Each way by which you are in the game now.", async (doing) => {
