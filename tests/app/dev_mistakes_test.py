@@ -44,6 +44,20 @@ def a_red_test_shows_the_error_of_the_script_with_its_line(folder):
     dev.end()
 
 
+def an_error_in_play_is_printed_and_told_with_its_file_and_line(folder):
+    write_village(folder, LEVER.replace("e.this.down = true", "e.this.down = true local t = {} "
+                                        "if e.actor.name == 'builder' or e.actor.name == 'Builder' then t = t.x.y end"))
+    edit(folder, "village/mill.lua", ', owner = "anna"', "")
+    dev = Dev(folder)
+    player = dev.enter()
+    read = player.do("pull lever")
+    printed = dev.read("in play")
+    assert re.search(r"in play: behaviours/mill/lever.lua:2 \(#\d+ rev \d+\): attempt to index", printed), printed
+    assert "behaviours/mill/lever.lua:2" in read + player.do("look"), read
+    player.close()
+    dev.end()
+
+
 def things_without_an_owner_have_a_builder_s_rights(folder):
     write_village(folder, LEVER.replace("e.this.down = true", 'local key = "name" e.actor[key] = "Bell boy"'))
     edit(folder, "village/mill.lua", ', owner = "anna"', "")
@@ -76,7 +90,8 @@ def a_line_that_the_game_does_not_know_is_red_unless_the_test_expects_it(folder)
                          ('t:refused(ann, "plul lever")', False),
                          ('t:command(ann, "pull lever")', False)):
         folder.write("village/behaviours/mill/lever.lua",
-                     LEVER + 'test("twice", function(t)\n  local ann = t:player("Ann")\n  %s\nend)\n' % line)
+                     LEVER + 'test("twice", function(t)\n  local ann = t:player("Ann")\n  %s\n'
+                     '  t:ok(ann)\nend)\n' % line)
         block = dev.block()
         assert ("a player is told: You don't know how" in block) == is_red, block
         assert ("red" in block) == is_red, block
@@ -200,6 +215,7 @@ if __name__ == "__main__":
     sys.exit(main((
         a_mistake_is_told_with_its_file_and_line,
         a_red_test_shows_the_error_of_the_script_with_its_line,
+        an_error_in_play_is_printed_and_told_with_its_file_and_line,
         things_without_an_owner_have_a_builder_s_rights,
         a_command_of_a_test_has_the_limit_of_a_server,
         a_line_that_the_game_does_not_know_is_red_unless_the_test_expects_it,

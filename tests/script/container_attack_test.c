@@ -71,6 +71,39 @@ static struct str say_of(struct player *player, const char *line, uint64_t one, 
     return reply;
 }
 
+/* -- exits and hands -- */
+
+BENCH_TEST(no_script_puts_an_exit_or_a_room_into_hands_or_things_into_an_exit)
+{
+    static const char *const rows[][2] = {
+            {"object({2}):move(me)", "Nobody can hold"},
+            {"object({2}).to:move(me)", "Nobody can hold"},
+            {"object({1}):move(object({2}))", "An exit holds nothing"},
+    };
+    uint64_t box = trial_first_id(trial_type(b->wizard, "@create a box from item"));
+    (void)trial_type(b->wizard, "@dig north to Attic");
+    uint64_t exit = trial_first_id(bench_value(b, "here:exit('north')"));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char line[96];
+        (void)snprintf(line, sizeof(line), "; return select(2, %s)", rows[i][0]);
+        assert_has(say_of(b->wizard, line, box, exit), rows[i][1]);
+    }
+    assert_true(lies_in(b, box, trial_character(b->wizard)));
+}
+
+BENCH_TEST(no_script_of_a_builder_puts_a_player_into_hands)
+{
+    char source[256];
+    uint64_t ogre = bench_create(b, "an ogre", "npc");
+    (void)snprintf(source, sizeof(source),
+            "command('climb {this}', function(e) local ok, why = e.actor:move(object('#%" PRIu64
+            "')) e.actor:tell('{why}', { why = why or 'up' }) end)",
+            ogre);
+    bench_program(b, source);
+
+    assert_has(bench_type(b, b->bob, "climb machine"), "Nobody can hold a player");
+}
+
 /* -- bags and chests -- */
 
 /* Alice tries these with the box {1} and the ring {2} in it. */

@@ -56,6 +56,14 @@ BENCH_TEST(a_search_may_be_a_pattern_or_only_a_part_of_the_refs)
     assert_has(type_replace(b, "@search nowhere to be found", NULL), "No behaviour");
 }
 
+BENCH_TEST(a_search_in_a_part_without_marks_is_told_how_to_write_it)
+{
+    bench_program(b, HELLO);
+
+    assert_has(bench_type(b, b->alice, "@search in pans wheel"), "@search in pans /wheel/");
+    assert_lacks(bench_type(b, b->alice, "@search xyzzyx"), "only in");
+}
+
 BENCH_TEST(a_search_shows_nothing_that_the_builder_may_not_read)
 {
     bench_program(b, "-- the secret word\n");
@@ -155,6 +163,22 @@ BENCH_TEST(a_replacement_that_the_linter_warns_of_needs_a_word)
             type_replace(b, "@replace anyway /e.actor/e.actr/", "yes"), "Changed 1 behaviour");
     assert_has(listing_of(b->alice, b->machine), "e.actr");
     assert_has(type_replace(b, "@replace /e.actr/e.actor/", "yes"), "Changed 1 behaviour");
+}
+
+BENCH_TEST(a_replacement_that_the_linter_cannot_finish_needs_a_word_as_well)
+{
+    struct buf source = {0};
+    buf_add_text(&source, HELLO "on('take', function(e) return {\n");
+    for (int i = 0; i < 3500; i++) {
+        buf_printf(&source, "e.this.q%d,\n", i);
+    }
+    buf_add_text(&source, "} end)\n");
+    bench_program(b, source.bytes);
+    buf_finish(&source);
+
+    struct str told = type_replace(b, "@replace /e.actor/e.actr/", NULL);
+    assert_has(told, "would get new warnings");
+    assert_has(told, "nothing was looked for");
 }
 
 BENCH_TEST(a_pattern_that_backtracks_for_ever_is_stopped)

@@ -60,7 +60,7 @@ BENCH_TEST(a_script_with_an_old_spelling_gets_one_warning_that_names_the_new_one
             {"on('take', function(e) local o = object('$gate') end)", "write object(\"gate\")"},
             {"on('take', function(e) local o = object('#12') end)", "write object(12)"},
             {"test('x', function(t) t:ok(t.here) end)", "write t.room for t.here"},
-            {"test('x', function(t) local r = t:room('Mill') end)", "write t:place(...)"},
+            {"test('x', function(t) t:ok(t:room('Mill')) end)", "write t:place(...)"},
             {"on('take', function(e) e.this.notes = 1 end)", "hides the method o:notes(...)"},
             {"on('take', function(e) act(e.this, 'x') pay(e.this, e.actor, 1) end)\n"
              "on('give', 'target', function(e) end)",

@@ -205,6 +205,12 @@ BENCH_TEST(a_test_indoors_is_told_that_there_is_no_weather)
     assert_fails(b, "t:weather('rainy')", "t.room is indoors");
 }
 
+BENCH_TEST(a_sky_that_does_not_exist_is_told_with_those_that_do)
+{
+    assert_fails(b, "t:weather('rain')",
+            "\"rain\" is no sky; they are sunny, cloudy, rainy and lightning");
+}
+
 BENCH_TEST(a_test_leaves_nothing_behind_and_shows_nothing)
 {
     struct engine *engine = trial_engine(b->trial);

@@ -101,6 +101,18 @@ static bool it_fits(struct engine *engine, const struct move *move, struct buf *
     return false;
 }
 
+/* An exit holds nothing, and hands hold no exit or room. Of players: consent_refuses_to_bring. */
+static bool it_can_be_held(struct engine *engine, const struct move *move, struct buf *reason)
+{
+    bool into_exit = move->to && is_exit(engine, move->to);
+    bool unheld = move->to && is_character(engine, move->to) &&
+                  (object_kinds(engine, move->thing) & (KIND_ROOM | KIND_EXIT));
+    if (into_exit || unheld) {
+        say_no(engine, into_exit ? PHRASE_move_into_exit : PHRASE_move_unheld, move, reason);
+    }
+    return !into_exit && !unheld;
+}
+
 static struct event move_event(struct str name, const struct move *move, struct object *from)
 {
     struct event event = {
@@ -268,7 +280,8 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
         return false;
     }
     bool walks = is_character(engine, thing) && from != move->to;
-    return it_fits(engine, move, reason) && nobody_forbids(engine, move, from, walks, reason);
+    return it_can_be_held(engine, move, reason) && it_fits(engine, move, reason) &&
+           nobody_forbids(engine, move, from, walks, reason);
 }
 
 bool move_object(struct engine *engine, const struct move *move, struct buf *reason)

@@ -30,7 +30,7 @@
     X(replay_gone) X(replay_none) X(replay_not_kept) X(replay_rights) X(test_hidden) X(timers_hidden) X(trace_ended) X(trace_more) \
     /* actions of scripts on people and things */ \
     X(absent_somebody) X(absent_server) X(award_own) X(award_day) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
-    X(move_not_yours) X(move_not_into) X(move_not_there) X(password_stale) \
+    X(move_not_yours) X(move_not_into) X(move_not_there) X(move_into_exit) X(move_unheld) X(password_stale) \
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
     X(pay_nothing) X(pay_player) X(secret_own) X(secret_shown) \
     X(credential_register) X(credential_register_irc) X(credential_password) X(credential_password_irc) \

@@ -261,7 +261,8 @@ enum phrase consent_refuses_to_bring(
         return PHRASE_END;
     }
     if (is_player(engine, thing)) {
-        return refuses_to_bring_person(engine, thing, to);
+        return is_character(engine, to) ? PHRASE_move_unheld
+                                        : refuses_to_bring_person(engine, thing, to);
     }
     if (is_character(engine, to)) {
         return PHRASE_END; /* into hands: perm_may_put decides */

@@ -203,7 +203,7 @@ static int api_destroy(lua_State *L)
             (object->owner == 0 && object->ref &&
                     engine_transaction(engine)->rights.owner != 0)) {
         return luaL_error(L,
-                "#%I is needed: players and the stock game's own objects can't be destroyed",
+                "#%I stays: players, and what the game or a file declares, can't be destroyed",
                 (lua_Integer)object->id);
     }
     if (destroy_is_large(engine, object)) {

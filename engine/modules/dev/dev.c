@@ -9,6 +9,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/core/skein_module.h"
 #include "engine/data/design_files.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/apply/apply.h"
@@ -87,8 +88,7 @@ static void keep_rest(struct dev *dev)
 
 /* -- one test -- */
 
-/* Returns the file of the thing's behaviour, and the line at which the source begins there, from 0. */
-static struct str file_of(const struct dev *dev, struct str name, int *out_from)
+struct str dev_file_of(const struct dev *dev, struct str name, int *out_from)
 {
     const struct design_thing *thing = design_files_find(dev->design, name);
     const struct world_files *files = &dev->design->files;
@@ -101,7 +101,7 @@ static void add_problem(struct dev *dev, int line, struct str text)
 {
     const struct dev_step *step = &dev->steps[dev->step_at];
     int from = 0;
-    struct str file = file_of(dev, str_of(step->name), &from);
+    struct str file = dev_file_of(dev, str_of(step->name), &from);
     (void)strmap_put(&dev->red, str_of(step->name), dev);
     if (from > 0) {
         struct buf more = {0};
@@ -122,7 +122,7 @@ static void take_lint(void *data, const struct lint_problem *problem)
         add_problem(dev, problem->line, problem->text);
         return;
     }
-    struct str file = file_of(dev, str_of(dev->steps[dev->step_at].name), &from);
+    struct str file = dev_file_of(dev, str_of(dev->steps[dev->step_at].name), &from);
     dev_report_note(&dev->report, file, problem->line + from, problem->text);
 }
 
@@ -516,6 +516,7 @@ static void ready_dev(struct server *server)
     if (!dev) {
         return;
     }
+    *skein_module_state(server->game.engine, "dev") = dev;
     const char *before = args_value(server->args, DEV_OPTION_BEFORE);
     struct str text = str_of(before ? before : "");
     struct str key = STR_NONE;

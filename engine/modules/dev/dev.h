@@ -7,6 +7,7 @@
  *   dev_files.c   the folder's files as one text, and which of them changed
  *   dev_watch.c   notices that a file was written
  *   dev_report.c  what is printed about a save
+ *   dev_faults.c  errors of scripts in play
  *   dev_touched.c which tests a change can touch
  *   dev_triggers.c faults in triggers of imported areas
  *   dev_typed.c   words typed at the terminal: push, test, help, quit
@@ -164,6 +165,9 @@ struct dev {
 void dev_test_all(struct dev *dev);
 /* Returns the source of a thing's behaviour; NULL: it has none. */
 const struct value *dev_source_of(const struct dev *dev, struct str name);
+
+/* Returns the file of the thing's behaviour, and the line at which the source begins there, from 0. */
+struct str dev_file_of(const struct dev *dev, struct str name, int *out_from);
 
 /* -- dev_touched.c -- */
 

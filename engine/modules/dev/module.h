@@ -4,3 +4,5 @@
 
 extern const struct cmd cmd_dev;
 extern const struct server_module dev_server;
+/* Prints an error of a script in play, and tells the builder: for INTERNAL_FAULT. */
+void dev_fault(struct engine *engine, void *about);

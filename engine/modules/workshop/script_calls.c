@@ -168,7 +168,7 @@ static void add_warnings(struct call *call, const struct object *object, struct 
 {
     json_t *list = json_array();
     bool stock = trust_of_source(call->engine, object, call->character) == 0;
-    host_lint(
+    (void)host_lint(
             host_of_call_script_calls(call), object->id, source, stock, host_lint_append, list);
     call->result = call->result ? call->result : json_object();
     (void)json_object_set_new(call->result, "warnings", list);

@@ -83,7 +83,12 @@ command("@search {text:text}", building.reading, function(e)
     if hit.object ~= last then out[#out + 1], last = title(hit.object), hit.object end
     out[#out + 1] = quote(("  %d: %s"):format(hit.line, hit.text))
   end)
-  if count == 0 then return "No behaviour that you may read has that in a line." end
+  if count == 0 then
+    e.actor:tell("No behaviour that you may read has that in a line.")
+    local place, what = asked.text:match("^in +%$?([%w_/-]+) +(.+)$")
+    return place and e.actor:tell("To search only in {place}: @search in {place} /{what}/",
+      { place = place, what = what }) or nil
+  end
   if count > LINES_SHOWN then out[#out + 1] = sentence("There are more. Search for a longer text, or in a part: "
     .. "@search in mill /TEXT/") end
   return table.concat(out, "\n")

@@ -90,7 +90,8 @@ local function declare(w, name, value)
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
     is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event,
-    is_test = value.is_test, target = value.target }
+    is_test = value.is_test, target = value.target,
+    is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean") }
 end
 
 local function leave_scope(w, mark)
@@ -164,7 +165,9 @@ local function parse_argument(w, callee, args)
   local fn = { kind = "plain" }
   rules.purpose(w, callee, args, fn)
   advance(w)
+  if fn.kind == "test" then w.has_check = false end
   function_body(w, fn)
+  if fn.kind == "test" then calls.tested(w, callee.at) end
   return { kind = "function" }
 end
 
@@ -266,6 +269,7 @@ local LEFT = { ["or"] = 1, ["and"] = 2, ["<"] = 3, [">"] = 3, ["<="] = 3, [">="]
 local RIGHT = { [".."] = 8, ["^"] = 13 } -- the others: as on their left
 local UNARY = { ["not"] = true, ["-"] = true, ["#"] = true, ["~"] = true }
 local UNARY_PRIORITY = 12
+local ORDER = { ["<"] = true, [">"] = true, ["<="] = true, [">="] = true }
 
 local function joined(w, symbol, left, right)
   local from = (right.taint or 0) > (left.taint or 0) and right or left
@@ -281,8 +285,10 @@ local function parse_binary(w, limit)
   local left = OTHER
   deeper(w)
   if UNARY[w.kinds[w.at]] then
+    local is_minus = w.kinds[w.at] == "-"
     advance(w)
-    parse_binary(w, UNARY_PRIORITY)
+    local right = parse_binary(w, UNARY_PRIORITY)
+    if is_minus and right.kind == "number" then left = { kind = "other", at = right.at, is_minus = true } end
   else
     left = parse_simple(w)
   end
@@ -292,6 +298,8 @@ local function parse_binary(w, limit)
     advance(w)
     local right = parse_binary(w, RIGHT[symbol] or LEFT[symbol])
     if symbol == "==" or symbol == "~=" then calls.compared(w, at, left, right) end
+    if symbol == ".." then calls.glued(w, at, left, right) end
+    if ORDER[symbol] then calls.ordered(w, at, left, right) end
     left = joined(w, symbol, left, right)
     symbol = w.kinds[w.at]
   end
@@ -492,7 +500,8 @@ end
 --- names are allowed. Returns what was found in it.
 local function walk(source, stock, pause, thing, rewrites)
   local w = words_of(source, pause)
-  w.names, w.depth, w.guesses, w.fn, w.pause, w.stock = build.names(stock), 0, 0, { kind = "plain" }, pause, stock
+  w.names, w.depth, w.guesses, w.main, w.pause, w.stock = build.names(stock), 0, 0, { kind = "main" }, pause, stock
+  w.fn = w.main
   w.locals, w.hidden, w.unknown, w.unknown_fields, w.set_globals, w.set_fields = {}, {}, {}, {}, {}, {}
   w.problems, w.old, w.wrong, w.read_acts, w.behaviours = {}, {}, {}, {}, {}
   w.problem, w.nearest, w.unknown_name, w.is_package = rules.problem, rules.nearest, rules.unknown,

@@ -91,15 +91,16 @@ end
 
 -- ranges
 
-local LEAST = { every = 0.1, pay = 1, advance = 0 }
+local LEAST = { every = 0.1, after = 0, pay = 1, advance = 0 }
 local PLACE = { pay = 2 } -- of the argument; else the first
 
 local function check_range(w, callee, args, receiver)
   local least = receiver and (receiver.is_object or receiver.is_test) and LEAST[callee.name]
   local arg = least and args[PLACE[callee.name] or 1]
-  local value = arg and arg.kind == "number" and tonumber(w.texts[arg.at])
+  local value = arg and (arg.kind == "number" or arg.is_minus) and tonumber(w.texts[arg.at])
+  if value and arg.is_minus then value = -value end
   if value and value < least then
-    w.problem(w, arg.at, "o:%s(...) takes no %s: it has to be %s or more", callee.name, w.texts[arg.at], least)
+    w.problem(w, arg.at, "o:%s(...) takes no %s: it has to be %s or more", callee.name, value, least)
   end
 end
 
@@ -154,6 +155,14 @@ function calls.is_long(w, values)
   return (number(to) - number(from)) / math.max(number(step) or 1, 1e-9) > TIMES_MAX
 end
 
+--- Reports while e.this.turned do wait(0) end, which takes a turn of the server each time.
+local function check_rest(w, callee, args)
+  local arg, word = args[1], w.loop and w.kinds[w.loop.at]
+  if callee.kind ~= "global" or callee.name ~= "wait" or w.in_package or word == "for" or not word then return end
+  if w.loop.fn ~= w.fn or arg and not (arg.kind == "number" and tonumber(w.texts[arg.at]) == 0) then return end
+  w.problem(w, callee.at, "wait(0) in a loop does not rest: write wait(1), or o:every(SECONDS, \"NAME\")")
+end
+
 local function note_ending(w, callee, receiver)
   if not w.loop then return end
   local is_own = not receiver and (callee.kind ~= "global" or not w.names.globals[callee.name])
@@ -172,8 +181,60 @@ function calls.compared(w, at, left, right)
     w.texts[text.at])
 end
 
+--- Reports "x " .. e.this, at the word AT of the operator.
+function calls.glued(w, at, left, right)
+  local thing = left.is_object and left or right.is_object and right
+  if not thing or thing.kind ~= "member" or w.in_package then return end
+  w.problem(w, at, "an object is no text: write its .name, or give it to a text: tell(\"{The thing} …\", {thing = o})")
+end
+
+local HOUR_MAX = 1000
+
+--- Reports now() > 20, at the word AT of the operator.
+function calls.ordered(w, at, left, right)
+  local number = left.is_now and right or right.is_now and left
+  if number and number.kind == "number" and tonumber(w.texts[number.at]) < HOUR_MAX then
+    w.problem(w, at, "now() is in seconds of the world, and always more than that; the hour is e.data in "
+      .. "on(\"time:hour\", FN)")
+  end
+end
+
+-- tests
+
+local TESTING = set("ok equal has lacks refused replay faults error assert")
+
+local function note_check(w, callee, args, receiver)
+  if TESTING[callee.name] and (not receiver or receiver.is_test) then w.has_check = true end
+  for _, arg in ipairs(args) do
+    if arg.is_test then w.has_check = true end
+  end
+  local part = receiver and receiver.is_test and callee.name == "has" and args[2]
+  if part and part.kind == "string" and w.texts[part.at] == "" then
+    w.problem(w, part.at, "each text has \"\": name the words that it has to have")
+  end
+end
+
+--- Called at the end of a test; AT: its word `test`.
+function calls.tested(w, at)
+  if not w.has_check and not w.in_package then
+    w.problem(w, at, "this test checks nothing; write t:has(TEXT, PART), t:equal(VALUE, EXPECTED) or t:ok(VALUE)")
+  end
+end
+
+local WALKING = set("pairs ipairs next")
+
+--- Reports pairs(e.actor).
+local function check_walk(w, callee, args)
+  if callee.kind ~= "global" or not WALKING[callee.name] or w.in_package then return end
+  if not args[1] or not args[1].is_object then return end
+  w.problem(w, args[1].at, "an object is no list: for what is in it, write ipairs(o.contents)")
+end
+
 --- Looks at a call, of a method of RECEIVER unless that is nil.
 function calls.called(w, callee, args, receiver)
+  check_rest(w, callee, args)
+  check_walk(w, callee, args)
+  note_check(w, callee, args, receiver)
   note_ending(w, callee, receiver)
   if not w.in_package then check_arguments(w, callee, args, receiver) end -- packages have more forms
   check_range(w, callee, args, receiver)

@@ -3,7 +3,16 @@ local lint_area = require("lint_area")
 
 local editors = {}
 
---- Returns settings for luacheck with the names that a behaviour may use.
+--- Returns the words by which area files declare things, as a set.
+local function words_of_files(globals)
+  local words = { ref = true, prototype = true, game = true }
+  for name, is_proto in pairs(build.refs()) do
+    if is_proto and name:find("^%a[%w_]*$") and not globals[name] then words[name] = true end
+  end
+  return words
+end
+
+--- Returns settings for luacheck with the names that a behaviour or an area file may use.
 function editors.settings()
   local names = build.names()
   local function sorted(of)
@@ -20,7 +29,8 @@ function editors.settings()
     out[#out + 1] = members and ("  %s = { fields = { %s } },\n"):format(name, quoted(sorted(members)))
       or ("  \"%s\",\n"):format(name)
   end
-  return table.concat(out) .. "}\n"
+  return ("%s}\n-- Words of area files.\nfiles[\"**/*.lua\"] = { read_globals = { %s } }\n"):format(table.concat(out),
+    quoted(sorted(words_of_files(names.globals))))
 end
 
 --- Returns descriptions of objects for Lua language servers.

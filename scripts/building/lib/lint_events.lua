@@ -1,14 +1,18 @@
 --- Lint rules for events: their names, and the timers and calls that a script sets and nothing handles.
 ---
---- 1. A script may emit events of its own, so an unknown name is reported only if it is like an event of the game, or
---- another word for one (event_words.lua).
+--- 1. A script may emit events of its own, so an unknown name is reported only if it is like an event of the game,
+--- another word for one (event_words.lua), or a name that no other behaviour of the world has.
 --- 2. The handler of a timer or a call is certain only for `e.this` and object("REF"), and only in the world of the
 --- behaviour's object: a handler of the source, of that object or of its prototypes.
 local event_words = require("event_words")
+local set = require("words").set
 
 local events = {}
 
 local KINDS = { timer = true, call = true }
+local OF_CLOCK = "the game's clock sends time:hour, time:dawn and time:dusk; for another hour, look at it in time:hour"
+-- Events that packages send besides those that build.names has.
+local OF_PACKAGES = set("cast eaten flee knock said surrender wound")
 local ENDINGS = { "n", "en", "d", "ed", "ing" }
 
 --- Prepares W for a source.
@@ -30,8 +34,11 @@ end
 local function check_kind(w, at, name)
   local kind, rest = name:match("^([^:]*):(.*)$")
   if not kind or KINDS[kind] or w.names.events[name] then return false end
-  local meant = not build.nearest(name, w.names.events) and build.nearest(kind, KINDS)
-  if meant then
+  local near = build.nearest(name, w.names.events)
+  local meant = not near and build.nearest(kind, KINDS)
+  if kind == "time" and not near then
+    w.problem(w, at, "no event is called \"%s\": %s", name, OF_CLOCK)
+  elseif meant then
     w.problem(w, at, "no event is called \"%s\"; did you mean \"%s:%s\"?", name, meant, rest)
   else
     w.unknown_name(w, at, "no event is called", name, w.names.events)
@@ -69,14 +76,33 @@ local function check_word(w, at, name)
   return true
 end
 
---- Looks at the event that a handler FN is for, the literal at AT.
-function events.handler(w, at, fn)
+--- Reports "timer.close", where a colon is meant. Returns whether it did.
+local function check_dot(w, at, name)
+  local kind, rest = name:match("^(%l+)[%.%-_](.+)$")
+  if not KINDS[kind] or w.names.events[name] then return false end
+  w.problem(w, at, "no event is called \"%s\"; did you mean \"%s:%s\"?", name, kind, rest)
+  return true
+end
+
+--- Reports an event that never comes to the behaviour's object; IN_ROLE: it is for another role.
+local function check_reach(w, at, fn, in_role)
+  if w.in_package or fn.kind ~= "on" then return end
+  if fn.event == "tick" and not in_role and w.thing and not w.thing:is("area") then
+    w.problem(w, at, "\"tick\" comes only to areas; write e.this:every(SECONDS, \"NAME\"), and on(\"timer:NAME\", FN)")
+  elseif fn.event == "arrive" and not w.source:find("%f[%w_]e%.from%f[^%w_]") then
+    w.problem(w, at, "\"arrive\" is somebody who comes from another world, e.from; who walks in is \"enter\"")
+  end
+end
+
+--- Looks at the event that a handler FN is for, the literal at AT. IN_ROLE: a role stands after it.
+function events.handler(w, at, fn, in_role)
   local name = w.texts[at]
   w.heard[#w.heard + 1] = { at = at, name = name }
   w.heard[name] = true
   fn.event, fn.answers = name, name:find("^call:") ~= nil
   fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
-  if check_word(w, at, name) or check_kind(w, at, name) then return end
+  if check_word(w, at, name) or check_kind(w, at, name) or check_dot(w, at, name) then return end
+  check_reach(w, at, fn, in_role)
   if fn.kind == "on" and name == "command" then
     w.problem(w, at, "\"command\" is an event only for before")
   elseif not w.names.events[name] and not name:find(":", 1, true) and not is_after(name, w.names.events) then
@@ -99,6 +125,15 @@ local function check_setting(w, callee, args)
   end
 end
 
+--- Reports o:after(5, "timer:close").
+local function check_timer_name(w, callee, name)
+  local rest = name and name.kind == "string" and w.texts[name.at]:match("^timer:(.*)$")
+  if not rest then return false end
+  w.problem(w, name.at, "the timer is called \"%s\": write o:%s(SECONDS, \"%s\"), and on(\"timer:%s\", FN)", rest,
+    callee.name, rest, rest)
+  return true
+end
+
 --- Notes what a call sends: o:after(5, "echo") the event "timer:echo", o:call("bless") "call:bless".
 local function note_sent(w, callee, args, receiver)
   local arg = SETTING[callee.name] and args[2] or callee.name == "call" and args[1]
@@ -115,7 +150,10 @@ function events.called(w, callee, args, receiver)
     if callee.name == "emit" and args[2] and args[2].kind == "string" then w.emitted[w.texts[args[2].at]] = true end
     return
   end
-  if receiver.is_object and SETTING[callee.name] then check_setting(w, callee, args) end
+  if receiver.is_object and SETTING[callee.name] then
+    if check_timer_name(w, callee, args[2]) then return end
+    check_setting(w, callee, args)
+  end
   if receiver.is_object then note_sent(w, callee, args, receiver) end
   if callee.name == "emit" and args[1] and args[1].kind == "string" then w.emitted[w.texts[args[1].at]] = true end
 end
@@ -167,11 +205,22 @@ local function report_heard(w)
   end
 end
 
+--- True if no behaviour of the world and no other place of this source has the name of an event.
+local function is_unsent(w, name)
+  if not w.thing or not build.is_set or OF_PACKAGES[name] or not name:find("^[%w_]+$") then return false end
+  local _, count = w.source:gsub("%f[%w_]" .. name .. "%f[^%w_]", "")
+  return count <= 1 and not build.is_set(name, w.thing)
+end
+
 --- Reports what is clear only after the whole source was read.
 function events.report(w)
   for _, one in ipairs(w.doubtful) do
-    if not w.emitted[one.name] and build.nearest(one.name, w.names.events) then
+    if w.emitted[one.name] then -- an event of the source
+    elseif build.nearest(one.name, w.names.events) then
       w.unknown_name(w, one.at, "no event is called", one.name, w.names.events)
+    elseif is_unsent(w, one.name) then
+      w.problem(w, one.at, "nothing sends the event \"%s\", so this never runs: help handlers lists the game's events; "
+        .. "a script sends one of its own with o:emit(\"%s\")", one.name, one.name)
     end
   end
   report_heard(w)

@@ -30,6 +30,9 @@ rules.RAW, rules.GLUED = 1, 2 -- a player's input, and text that it was glued in
 local EVENT_FIELDS = set("this actor room thing from to how text data caller line amount amounts")
 local LINE_FIELDS = set("verb word") -- only in before("command"), which any before may be
 local OBJECT_FIELDS = set("this actor room thing from to caller")
+-- Events whose e.amount is always nil.
+local NO_AMOUNT = set([[open close lock unlock wear remove look read sit stand light extinguish follow emote whisper
+  smile enter leave hear connect disconnect act describe tick]])
 local FIXED_FIELDS = set("id ref protos location contents owner")
 -- Functions and methods whose arguments are markup.
 local TEXT_FUNCTIONS = set("act refuse render ask choose")
@@ -46,6 +49,7 @@ local WAITING = set("wait ask choose")
 local ASKING = set("ask choose")
 local CANNOT_WAIT = set("before describe atomic")
 local WRITING = set("move destroy after every cancel perform create pay emit award")
+local HANDLING = set("on before command")
 -- Functions whose results are told to the player.
 local ANSWERING = set("command before describe")
 
@@ -136,7 +140,16 @@ end
 function rules.field_is_object(event, field)
   local slot = slot_of(event, field)
   if slot then return slot == "object" end
+  if event and (" " .. (event_fields[event.event] or "") .. " "):find(" " .. field .. ":string ") then return false end
   return OBJECT_FIELDS[field]
+end
+
+--- Reports e.amount in on("light"): nil, as only some events have an amount.
+local function check_amount(w, event, member)
+  if member.name ~= "amount" or not event or w.in_package or event.kind ~= "on" and event.kind ~= "before" then return end
+  if NO_AMOUNT[event.event] then
+    problem(w, member.at, "\"%s\" has no e.amount: take, drop, put, give and hit have one", event.event)
+  end
 end
 
 local function event_has(event, field)
@@ -150,6 +163,7 @@ end
 
 function rules.member_read(w, base, member)
   if base.kind == "event" then
+    check_amount(w, base.event, member)
     if not event_has(base.event, member.name) then
       w.unknown_fields[#w.unknown_fields + 1] = member.at
     end
@@ -196,6 +210,10 @@ function rules.assigned(w, into, value)
     object_assigned(w, into, value)
   elseif into.kind == "local" then
     local known = w.locals[into.name]
+    if known and known.is_counter and HANDLING[w.fn.kind] and not w.in_package then
+      problem(w, into.at, "the local \"%s\" is lost when the world is loaded again, and shared by all things with this "
+        .. "behaviour; keep it in a property: e.this.%s", into.name, into.name)
+    end
     if known and (value.taint or 0) > (known.taint or 0) then
       known.taint, known.taint_at = value.taint, value.taint_at
     end
@@ -318,9 +336,19 @@ local function check_markup(w, text)
   if why then problem(w, text.at, "%s", why) end
 end
 
+--- Reports act("You kick the wheel."), which bystanders read as well.
+local function check_you(w, at, template)
+  local word = template:gsub("^[%s]*<[^<>]*>", ""):match("^You (%l+)")
+  if not word or template:find("{[Aa]ctor") then return end
+  local verb = word == "are" and "be" or word
+  problem(w, at, "everybody here reads \"You %s\"; write e.actor:act(\"{Actor} {verb:%s} …\"), which says \"you\" only "
+    .. "to the actor", word, verb)
+end
+
 local function check_template(w, text, names, has_actor)
   if text.kind ~= "string" then return end
   local template = w.texts[text.at]
+  if has_actor and not w.in_package then check_you(w, text.at, template) end
   check_beginning(w, text.at, template, names, has_actor)
   if has_actor then check_person(w, text.at, template) end
   local brace = template:find("{", 1, true)
@@ -376,7 +404,7 @@ function rules.purpose(w, callee, args, fn)
     if named then check_pattern(w, named, fn) end
   elseif (callee.name == "on" or callee.name == "before") and args[1] then
     fn.kind = callee.name
-    if named then events.handler(w, named, fn) end
+    if named then events.handler(w, named, fn, args[2] ~= nil) end
     if fn.kind == "on" and (fn.event == "describe" or fn.event == "name") then fn.kind = "describe" end
   elseif callee.name == "atomic" or callee.name == "test" then
     fn.kind = callee.name
@@ -458,7 +486,7 @@ end
 --- Checks a call, of a method of RECEIVER unless that is nil. Returns what is known of its result.
 function rules.called(w, callee, args, receiver)
   local is_method = receiver and receiver.is_object
-  local result = { kind = "other", is_object = is_global(callee, "create") or is_method and callee.name == "create" }
+  local result = { kind = "other", is_now = is_global(callee, "now"), is_object = is_global(callee, "create") or is_method and callee.name == "create" }
   spellings.called(w, callee, args, receiver)
   literals.called(w, callee, args, receiver, result)
   check_texts(w, callee, args, receiver)

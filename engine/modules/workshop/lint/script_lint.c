@@ -4,8 +4,9 @@
  * running game.
  *
  * The linter is trusted code that reads a stranger's source, so it gets only a part of the
- * transaction's budget. If that is used up, only its findings are lost. Stock scripts call
- * lint.check themselves, over several turns. */
+ * transaction's budget, or a budget of its own, large enough for a busy machine. A source that needs more than that
+ * gets one problem that says so. Stock scripts call lint.check themselves,
+ * over several turns. */
 #include "engine/modules/workshop/lint/script_lint.h"
 
 #include "engine/base/asset.h"
@@ -20,6 +21,8 @@
 #include "world/model/world_find.h"
 
 #define ALONE_US 5000000
+#define LINT_US 40000 /* while others wait, if the thread ran for half of it */
+#define STEPS_A_US 500
 #define TEXT_MAX 400                  /* bytes of a problem's text */
 #define SOURCE_MAX ((size_t)64 << 10) /* maximum of the source; no behaviour is longer */
 #define WORDS_AT_ONCE 1000
@@ -85,6 +88,17 @@ static int64_t part_of_transaction(const struct host *host)
     return (transaction_us - sandbox_spent_us(host->sandbox)) * 3 / 4;
 }
 
+/* Reports that the linter did not come to the end of a source. */
+static void report_unfinished(
+        void (*report)(void *data, const struct lint_problem *problem), void *data)
+{
+    struct lint_problem problem = {.line = 1,
+            .column = 1,
+            .text = STR("this is too long to look for mistakes at once, so nothing was looked for; "
+                        "`skein script check FILE` does, or split it: help modules")};
+    report(data, &problem);
+}
+
 /* Reports the problems in the list on top of L, and pops it. */
 static void report_problems(lua_State *L,
         void (*report)(void *data, const struct lint_problem *problem), void *data)
@@ -107,12 +121,25 @@ static void report_problems(lua_State *L,
     lua_pop(L, 1);
 }
 
-void host_lint(struct host *host, uint64_t object, struct str source, bool stock,
+bool host_lint(struct host *host, uint64_t object, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data)
 {
-    if (ask_problems(host, object, source, stock, part_of_transaction(host))) {
-        report_problems(host->L, report, data);
+    struct sandbox *sb = host->sandbox;
+    struct sandbox_part rest;
+    lua_State *L = host->L;
+    if (sandbox_killed(sb) || !lint_push(host, L, "check")) {
+        return true;
     }
+    lua_pop(L, 1);
+    sandbox_set_aside(sb, 4 * LINT_US, (uint64_t)4 * LINT_US * STEPS_A_US, &rest);
+    bool whole = ask_problems(host, object, source, stock, LINT_US);
+    sandbox_take_up(sb, &rest);
+    if (whole) {
+        report_problems(L, report, data);
+    } else {
+        report_unfinished(report, data);
+    }
+    return whole;
 }
 
 void host_lint_alone(struct host *host, uint64_t object, struct str source, bool stock,

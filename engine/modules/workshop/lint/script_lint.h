@@ -22,9 +22,8 @@ struct lint_problem {
 
 /* Checks the source of an object's behaviour (0: a file of a package, or a behaviour of no object yet) and calls report
  * for each problem, in the order of the source. stock: it may use names of the stock game. Runs in the open transaction,
- * within three quarters of its remaining
- * budget; a source too long for that gets no report. */
-void host_lint(struct host *host, uint64_t object, struct str source, bool stock,
+ * beside its budget. False if the source is too long for that: then the only problem says so. */
+bool host_lint(struct host *host, uint64_t object, struct str source, bool stock,
         void (*report)(void *data, const struct lint_problem *problem), void *data);
 /* Same between transactions, in a new one that is undone and has some seconds. */
 void host_lint_alone(struct host *host, uint64_t object, struct str source, bool stock,

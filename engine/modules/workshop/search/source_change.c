@@ -62,13 +62,6 @@ static void take_problem(void *data, const struct lint_problem *problem)
     }
 }
 
-static json_t *lint(struct host *host, uint64_t object, struct str source, bool stock)
-{
-    json_t *list = json_array();
-    host_lint(host, object, source, stock, take_problem, list);
-    return list;
-}
-
 /* Takes a warning of this text out of the list. */
 static bool take_same(json_t *before, const json_t *warning)
 {
@@ -86,12 +79,14 @@ static bool take_same(json_t *before, const json_t *warning)
 static json_t *new_warnings(
         struct host *host, uint64_t object, struct str old, struct str new, bool stock)
 {
-    json_t *before = lint(host, object, old, stock);
-    json_t *after = lint(host, object, new, stock);
+    json_t *before = json_array();
+    json_t *after = json_array();
     json_t *list = json_array();
+    (void)host_lint(host, object, old, stock, take_problem, before);
+    bool whole = host_lint(host, object, new, stock, take_problem, after);
     for (size_t i = 0; i < json_array_size(after); i++) {
         json_t *warning = json_array_get(after, i);
-        if (!take_same(before, warning)) {
+        if (!whole || !take_same(before, warning)) {
             (void)json_array_append(list, warning);
         }
     }

@@ -14,6 +14,8 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+#include <string.h>
+
 enum { ROOMS_MAX = 64, NOON = 12, MIDNIGHT = 0, HOURS = 24, CLEAR = 0, RAIN = 2 };
 
 #define HOUR_MS INT64_C(150000)
@@ -217,6 +219,19 @@ static void open_to_sky(struct engine *engine, const struct testing *testing)
     }
 }
 
+/* Returns the sky of that name, of static memory. */
+static const char *to_sky(lua_State *L)
+{
+    const char *name = luaL_checkstring(L, 2);
+    for (size_t i = 0; sky_names[i]; i++) {
+        if (strcmp(name, sky_names[i]) == 0) {
+            return sky_names[i];
+        }
+    }
+    luaL_error(L, "t:weather: \"%s\" is no sky; they are sunny, cloudy, rainy and lightning", name);
+    return NULL;
+}
+
 /*** t:weather(SKY)
 Sets the sky over the areas of t.room and of the places of the test's players: sunny, cloudy, rainy
 or lightning. If none of these is outdoors, t.room becomes so if it was made for the test; else the
@@ -225,7 +240,7 @@ static int test_weather(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct testing *testing = testing_of(L);
-    const char *sky = sky_names[luaL_checkoption(L, 2, NULL, sky_names)];
+    const char *sky = to_sky(L);
     bool seen = set_sky_of_people(engine, testing, sky);
     if (!seen) {
         open_to_sky(engine, testing);
