@@ -298,7 +298,7 @@ sign "ledger" {
   at = "reading-room",
   name = "a chained ledger",
   aliases = { "book" },
-  tether = "The chain of the ledger pulls tight. To leave it here, type: drop ledger",
+  tether = "The chain of the ledger pulls tight. To leave it here, type: <cmd drop ledger>drop ledger</>",
   weight = 3,
   desc = [[The Ledger of the Lamplighters of Wick, with a chain through its spine. A hundred names, and one hand after another. The last page has been read most: <cmd read ledger>read ledger</cmd>.]],
   details = {

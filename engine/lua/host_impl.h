@@ -171,8 +171,8 @@ struct host {
     int modules;           /* registry: name -> result of require; for the live stock scripts */
     int pages;             /* registry: name -> functions of on_page; same */
     unsigned stock_loads;  /* how often they were loaded */
-    struct stock_load *stock_load; /* while the stock scripts are loaded */
-    /* loads a library that is required before its turn */
+    struct stock_load *stock_load;  /* while the stock scripts are loaded */
+    struct stock_load *stock_begun; /* owned; the same, also between its slices */
     bool (*load_early)(
             struct host *host, const char *package, struct str name, struct err *err);
     struct stock_files *stock_files; /* owned; live stock sources, NULL before the first load */

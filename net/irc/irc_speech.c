@@ -159,6 +159,7 @@ void irc_deliver_text(struct irc_frontend *frontend, struct str markup, enum irc
     struct writing writing = {frontend, &speech, &tags, news, false};
     struct irc_lines lines = {
             .colours = frontend->session->colour_wish == WISH_YES,
+            .here = !query,
             .room = room_for(speech.source, speech.command, speech.target, false),
             .line = write_line_speech,
             .data = &writing,

@@ -193,6 +193,59 @@ test("triggers never send commands that build, quit or change the account", asyn
   await page.context().close();
 });
 
+test("sounds of the game's own site play, and stop by tag or all at once", async ({ browser, server }) => {
+  const page = await create(browser, server, "Aurelia", {}, (fresh) => fresh.addInitScript(() => {
+    window.audios = [];
+    window.sockets = [];
+    window.Audio = class extends EventTarget {
+      constructor(address) {
+        super();
+        Object.assign(this, { address, playing: false, played: 0 });
+        window.audios.push(this);
+      }
+
+      async play() {
+        this.playing = true;
+        this.played += 1;
+      }
+
+      pause() {
+        this.playing = false;
+      }
+    };
+    const Real = window.WebSocket;
+    window.WebSocket = class extends Real {
+      constructor(...words) {
+        super(...words);
+        window.sockets.push(this);
+      }
+    };
+  }));
+  const folder = `${server.url}/sounds/`;
+  const event = (name, data) => page.evaluate(([topic, about]) => {
+    const frame = JSON.stringify({ type: "event", name: topic, data: about });
+    window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data: frame }));
+    return window.audios.map((one) => `${new URL(one.address).pathname}${one.playing ? "" : " off"}`);
+  }, [`Client.Media.${name}`, data]);
+  const sounds = [["rain.ogg", { tag: "rain", loops: -1, volume: 30 }], ["bell.ogg", { tag: "bell" }], ["wind.ogg", { tag: "wind" }]];
+  for (const [name, more] of sounds) {
+    await event("Play", { name, url: folder, type: "sound", ...more });
+  }
+  assert.deepEqual(await event("Stop", { tag: "bell" }), ["/sounds/rain.ogg", "/sounds/bell.ogg off", "/sounds/wind.ogg"]);
+  const rain = await page.evaluate(() => {
+    window.audios[0].dispatchEvent(new Event("ended"));
+    window.audios[2].dispatchEvent(new Event("ended"));
+    return [window.audios[0].volume, window.audios[0].played, window.audios[2].played];
+  });
+  assert.deepEqual(rain, [0.3, 2, 1]);
+  for (const [name, url] of [["a.ogg", "https://evil.example/"], ["https://evil.example/a.ogg", folder], ["../a.ogg", folder],
+    ["//evil.example/a.ogg", folder], ["a.ogg", "javascript:x"], ["a.ogg", undefined], [undefined, undefined]]) {
+    assert.equal((await event("Play", { name, url })).length, 3, `${url} ${name}`);
+  }
+  assert.equal((await event("Stop", {}))[0], "/sounds/rain.ogg off");
+  await page.close();
+});
+
 test("a player can walk to a room by name or map, and typing stops the walk", async ({ browser, server }) => {
   const page = await create(browser, server, "Odysseus");
   for (const [line, room] of [["out", "Winding Stair"], ["down", "Moth and Lamp"], ["west", "Green"]]) {

@@ -54,7 +54,7 @@ struct second {
     uint64_t known[LINES_KNOWN]; /* hashes of lines that were read */
 };
 
-/* -- what is new -- */
+/* -- new things -- */
 
 /* A hash of the line without its digits, so that a count or a time is no new text. */
 static uint64_t hash_line(struct str line)

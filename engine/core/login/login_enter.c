@@ -101,9 +101,6 @@ void login_put_in(struct engine *engine, struct login *login, uint64_t character
         }
     }
     struct phrase_arg name = WITH_RAW("name", login->name);
-    if (greeting == PHRASE_login_guest && session->chats) {
-        greeting = PHRASE_login_guest_irc;
-    }
     login_say(engine, login, greeting, name, MSG_PLAIN);
     /* the account may have been made just now */
     hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);

@@ -19,7 +19,7 @@
 #define HEIRS_MANY 1000
 #define THINGS_MANY 200
 /* Done at once. */
-#define HEIRS_AT_ONCE 100
+#define HEIRS_AT_ONCE 40
 #define THINGS_AT_ONCE 50
 #define LOADS_AT_ONCE 500
 

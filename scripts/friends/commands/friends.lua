@@ -83,7 +83,7 @@ deeds.on("connect", function(who, e) friends.come(who, e.how == "return") end)
 deeds.on("disconnect", function(who, e) friends.go(who, e.how == "linkdead") end)
 
 points.add("hint.next", function(who, add)
-  if sys.is_guest(who) or #friends.asked(who) > 0 or sys.who_count() < 2 then return end
+  if sys.is_guest(who) or #friends.asked(who) > 0 or #sys.who_after("", 2) < 2 then return end
   add{ key = "friends", type = "help friends",
     text = sentence("If you have met somebody here, the game can tell you when they come again.") }
 end)

@@ -156,8 +156,10 @@ local function hint(e)
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
     if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then
-      e.actor:tell("This is the only place so far. To make more: <cmd>@dig north to Market Square</cmd>, then "
-        .. "<cmd>@describe here = A square of old stone.</cmd> For more: <cmd>help building</cmd>")
+      e.actor:tell("This is the only place so far. To make more: "
+        .. "<cmd @dig north to Market Square>@dig north to Market Square</>, then "
+        .. "<cmd @describe here = A square of old stone.>@describe here = A square of old stone.</> For more: "
+        .. "<cmd help building>help building</>")
       return
     end
     return pass() -- see commands/greetings.lua

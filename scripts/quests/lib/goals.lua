@@ -22,6 +22,7 @@ local words = require("words")
 local goals = {}
 
 local ROOMS, MOST = 60, 3
+local THINGS = 300 -- looked at in a room
 local ROOMS_OF_HINTS, RIDES = 150, 4 -- searched for a hint: rooms, and vehicles to other shores
 local PAID_A_DAY = 5
 local TITLES = { [10] = "Wayfarer", [50] = "Pathfinder", [200] = "Friend of the World" }
@@ -46,10 +47,10 @@ local ALL, NOT_AROUND = {}, { room = true, held = true, actor = true }
 local function barred(room)
   if asks(room, OF_ROOM, ALL) then return true end
   local ways = {}
-  for _, one in ipairs(room.contents) do
-    if one.guards ~= nil and not one:is("player") then
+  for _, one in ipairs(things_in(room, THINGS)) do
+    if one.guards ~= nil then
       for _, way in ipairs(values.list(one.guards)) do ways[way] = true end
-    elseif not one:is("player") and asks(one, OF_PEOPLE, NOT_AROUND) then
+    elseif asks(one, OF_PEOPLE, NOT_AROUND) then
       return true
     end
   end
@@ -80,20 +81,21 @@ function goals.within_reach(who, place, most, in_dark)
   place = place or who.location
   while place and not place:is("room") do place = place.location end
   if not place then return {} end
-  local found, seen, at = { { room = place, ways = {}, dark = false } }, { [place.id] = true }, 1
+  local closed_here = barred(place)
+  -- A bar on the first room does not matter: only its exits count.
+  if closed_here == true then closed_here = {} end
+  local found, seen, at = { { room = place, ways = {}, dark = false, closed = closed_here } }, { [place.id] = true }, 1
   while found[at] and #found < (most or ROOMS) do
-    local room, ways = found[at].room, found[at].ways
-    local closed = barred(room)
-    -- A bar on the first room does not matter: only its exits count.
-    if at == 1 and closed == true then closed = {} end
-    for _, exit in ipairs(closed ~= true and room.contents or {}) do
+    local room, ways, closed = found[at].room, found[at].ways, found[at].closed
+    for _, exit in ipairs(things_in(room, THINGS, "exit")) do
       local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
-      local is_free = goal and not seen[goal.id] and is_public(goal) and barred(goal) ~= true
-      if is_free and (in_dark or is_lit(goal)) then
+      local bars = goal and not seen[goal.id] and is_public(goal) and barred(goal)
+      local lit = bars and bars ~= true and is_lit(goal)
+      if bars and bars ~= true and (in_dark or lit) then
         seen[goal.id] = true
         local there = table.move(ways, 1, #ways, 1, {})
         there[#there + 1] = exit.name
-        found[#found + 1] = { room = goal, ways = there, dark = found[at].dark or not is_lit(goal) }
+        found[#found + 1] = { room = goal, ways = there, dark = found[at].dark or not lit, closed = bars }
       end
     end
     at = at + 1
@@ -127,7 +129,7 @@ local function needed(reach)
   local list = {}
   local function add(value) list[#list + 1] = conditions.object(value) end
   for _, one in ipairs(reach) do
-    for _, thing in ipairs(one.room.contents) do
+    for _, thing in ipairs(things_in(one.room, THINGS)) do
       for _, key in ipairs(values.list(thing.key)) do add(key) end
     end
   end
@@ -154,7 +156,7 @@ local function holdings(who, reach)
   for _, one in ipairs(reach) do
     if one.room ~= who.location and one.room ~= who._came_from then
       table.insert(all.visit, { what = one.room, room = one.room })
-      for _, thing in ipairs(one.room.contents) do
+      for _, thing in ipairs(things_in(one.room, THINGS)) do
         local list = is_somebody(thing, who, one.room) and all.greet
           or is_something(thing, who, one.room) and not is_needed(thing, used) and all.find
         if list then table.insert(list, { what = thing, room = one.room }) end
@@ -235,11 +237,12 @@ local function own(who)
 end
 
 --- Fills WHO's goals up, as far as the world has any. BEFORE: the object of a goal just given up, which is not
---- chosen.
+--- chosen. Returns the rooms within reach, if it looked at them.
 function goals.renew(who, before)
-  local list = own(who)
+  local list, reach = own(who), nil
   if #list < MOST then
-    local all = holdings(who, goals.within_reach(who))
+    reach = goals.within_reach(who)
+    local all = holdings(who, reach)
     local from = random(1, #KINDS)
     list.before = before
     for i = 0, #KINDS - 1 do
@@ -251,6 +254,7 @@ function goals.renew(who, before)
   end
   who._goals = list
   journal.show(who)
+  return reach
 end
 
 local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: go there, and say hello.",
@@ -289,7 +293,8 @@ local function is_same(thing, one)
 end
 
 local function has(place, one)
-  for _, thing in ipairs(one and place and place.contents or {}) do
+  if one and place and one.location == place then return true end
+  for _, thing in ipairs(one and place and things_in(place, THINGS) or {}) do
     if is_same(thing, one) then return true end
   end
   return false
@@ -467,9 +472,9 @@ end
 --- Gives goals to WHO, who has nothing to do, and tells how to begin the first of them. False if there are
 --- none.
 function goals.begin(who)
-  goals.renew(who)
+  local reach = goals.renew(who)
   local list = own(who)
-  local found = list[1] and in_reach(goals.within_reach(who), place_of_goal(who, list[1]))
+  local found = list[1] and in_reach(reach or goals.within_reach(who), place_of_goal(who, list[1]))
   if not list[1] then return false end
   local way = found and found.ways[1] and verbs.ready(link_of({ found.ways[1] }, who))
   who:tell(sentence("You could do this:") .. " " .. verbs.ready(text_of(who, list[1]))

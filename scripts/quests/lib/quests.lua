@@ -27,6 +27,7 @@ quests.SHORTEST = 3600 -- seconds before a quest can be repeated
 quests.POINTS = 3 -- most points that a builder's quest gives
 
 local AT_ONCE, KEPT, STEPS, WAYS, COUNT = 10, 300, 30, 6, 50
+local THINGS = 300 -- looked at in a room
 local TEXT, KEY = 2000, 60 -- bytes of a quest's text, and of a hint as a key
 local POINTS_MOST, COINS_MOST, TIME_MOST = 100, 10000, 30 * 86400
 
@@ -403,8 +404,8 @@ local fits = {
   hear = function(way, who, e, quest)
     local word = text_of(way.word)
     if e.how ~= "say" or word and not e.text:lower():find(word:lower(), 1, true) then return nil end
-    for _, one in ipairs(who.location.contents) do
-      if one:is("npc") and is_it(one, way.what) and may_hear(quest, one) then return one end
+    for _, one in ipairs(things_in(who.location, THINGS, "npc")) do
+      if is_it(one, way.what) and may_hear(quest, one) then return one end
     end
     return nil
   end,
