@@ -164,9 +164,9 @@ TEST_OF(unknown_keys_of_tables_of_patterns_are_found, struct bench, b, open_patt
              "} }, rule = { on "
              "= \"enter\", what = ref \"ml\" }, ends = { note = \"seen\" } }\n",
                     NULL},
-            {"recipe \"ml/r\" { name = \"Loaf\", parts = { { ref \"ml/key\", 2 }, ref "
-             "\"ml/tom\" }, makes = ref "
-             "\"ml/key\", tools = \"oven\" }\n",
+            {PIN "recipe \"ml/r\" { name = \"Loaf\", parts = { { ref \"ml/key\", 2 }, ref "
+                 "\"ml/key2\" }, makes = ref "
+                 "\"ml/pin\", tools = \"oven\" }\n",
                     NULL},
             {"thing \"ml/moor\" { proto = \"wilderness\", name = \"Moor\", map = { \"hh\" }, "
              "kinds = { h = { "

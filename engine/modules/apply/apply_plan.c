@@ -116,6 +116,31 @@ static bool check_way(
             STR_FMT(thing->exit), full);
 }
 
+/* True for the names that no file can set. */
+static bool is_reserved(struct str name)
+{
+    return str_equal(name, STR("id")) || str_equal(name, STR("ref")) ||
+           str_equal(name, STR("protos")) || str_equal(name, STR("location")) ||
+           str_equal(name, STR("contents"));
+}
+
+/* Refuses such a name, as of a new thing (world/text/text_world.c). */
+static bool check_names(
+        const struct apply_plan *plan, const struct design_thing *thing, struct err *err)
+{
+    const struct value *props = design_props(plan->make->files, thing);
+    for (size_t i = 0; i < value_table_count(props); i++) {
+        struct value key = value_nil();
+        (void)value_table_at(props, i, &key);
+        if (is_reserved(value_as_str(&key))) {
+            return apply_fail(plan, thing, err,
+                    "\"%.*s\" cannot be set in text; see proto, at and the ref in front",
+                    STR_FMT(value_as_str(&key)));
+        }
+    }
+    return true;
+}
+
 static bool compare_missing(
         struct apply_plan *plan, size_t i, const struct base_thing *base, struct err *err)
 {
@@ -180,6 +205,9 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
     const struct value *then = base ? &base->fields : NULL;
     if (then && value_equal(then, &thing->fields)) {
         return true; /* the files have no change of it */
+    }
+    if (!check_names(plan, thing, err)) {
+        return false;
     }
     struct value live = apply_fields_of_object(&plan->design, object);
     for (size_t k = 0; k < value_table_count(&thing->fields); k++) {

@@ -2,6 +2,8 @@
 --- with the next step.
 ---
 ---   lint_values.lua  properties: names, types, ranges, keys of tables
+---   lint_texts.lua   texts: markup, {…} that nothing fills in, lines to type
+---   lint_kinds.lua   the word of an entry, its place and its timers
 ---   lint_ways.lua    rooms, exits, doors and keys
 ---   lint_flags.lua   notes, titles and steps that conditions ask for
 ---   lint_world.lua   what players reach and can get
@@ -10,6 +12,7 @@
 --- A false alarm costs more trust than a rule is worth, so what a script may do counts as done.
 local checks = require("checks")
 local lint_flags = require("lint_flags")
+local lint_kinds = require("lint_kinds")
 local lint_values = require("lint_values")
 local lint_ways = require("lint_ways")
 local lint_world = require("lint_world")
@@ -32,6 +35,7 @@ local function check_one(lint, thing, tell, is_wanted)
   lint_values.check(lint, thing, tell)
   lint_flags.note_titles(lint, thing)
   if is_wanted then
+    lint_kinds.check(lint, thing, tell)
     lint_ways.check(lint, thing, tell)
     checks.run(thing, lint.world, tell)
   end

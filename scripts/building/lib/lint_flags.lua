@@ -105,8 +105,8 @@ function reports.call(_, one)
 end
 
 function reports.line(lint, one)
-  local verb = type(one.value) == "string" and one.value:match("^%s*(%a[%w@]+)")
-  if not verb or build.verbs()[verb] or direction(verb) or lint.world:is_said(verb) then return nil end
+  local verb = type(one.value) == "string" and one.value:match("^%s*(%a%w+)")
+  if not verb or build.verbs()[verb] or direction(verb) or lint.world:has_word(verb) then return nil end
   local near = build.nearest(verb, build.verbs())
   return near and ("%s performs \"%s\", which the game doesn't know; did you mean \"%s\"?"):format(one.path,
     one.value, near)

@@ -1,7 +1,7 @@
 --- The linter of areas: values of properties. It finds names that nothing declares, types and ranges that don't
 --- fit, keys that a table doesn't have (shapes.lua of core), and names of things that don't exist.
 local checks = require("checks")
-local markup = require("lint_markup")
+local lint_texts = require("lint_texts")
 local shapes = require("shapes")
 
 local lint_values = {}
@@ -44,6 +44,10 @@ local function is_read(lint, name)
   return lint.world:is_said("." .. name) or lint.world:is_said("\"" .. name .. "\"")
 end
 
+-- Names that other games have for properties.
+local ELSEWHERE = { short = "name", long = "desc", description = "desc", location = "at", alias = "aliases",
+  short_desc = "name", long_desc = "desc", id = "aliases", key_words = "aliases", keywords = "aliases" }
+
 --- Returns what is wrong with property NAME, which nothing declares for THING; or nil.
 local function unknown(lint, thing, name)
   local names = declared(lint, thing)
@@ -54,7 +58,7 @@ local function unknown(lint, thing, name)
     return ("only things made from %s have \"%s\": add %s to proto, or take it out"):format(owners[1], name,
       owners[1])
   end
-  local near = #name >= SHORTEST and build.nearest(name, names)
+  local near = ELSEWHERE[name] or #name >= SHORTEST and build.nearest(name, names)
   if near then
     return ("no property is called \"%s\"; did you mean \"%s\"? If not, declare it: property(\"%s\", "
       .. "\"free\")"):format(name, near, name)
@@ -118,8 +122,16 @@ local function walk(lint, thing, name, value, kind, say)
     say(name, text, nil, type(key) == "string" and key or nil)
   end
   shapes.walk(kind, value, name, {
-    enter = function(shape, one, path) lint.flags.enter(lint, thing, shape, one, path) end,
-    visit = function(shape, key, one, path) lint.flags.visit(lint, thing, shape, key, one, path) end,
+    enter = function(shape, one, path)
+      lint.flags.enter(lint, thing, shape, one, path)
+      local why = checks.table(shape, one, thing)
+      if why then tell(("%s %s"):format(path, why)) end
+    end,
+    visit = function(shape, key, one, path)
+      lint.flags.visit(lint, thing, shape, key, one, path)
+      local why = thing.vnum == nil and lint_texts.in_table(shape, key, one)
+      if why then tell(("%s.%s: %s"):format(path, key, why), key) end
+    end,
     unknown = function(shape, key, path)
       local why = no_key(shape, key, path)
       if why then tell(why, key) end
@@ -145,21 +157,10 @@ local function walk(lint, thing, name, value, kind, say)
   return has_problem
 end
 
---- Reports wrong markup in the texts that players read.
-local function check_tags(own, say)
-  for _, name in ipairs({ "desc", "text", "room_line", "under", "behind", "details" }) do
-    local texts = type(own[name]) == "table" and own[name] or { own[name] }
-    for _, text in pairs(texts) do
-      local why = type(text) == "string" and markup.wrong(text)
-      if why then say(name, ("%s: %s (help markup)"):format(name, why)) end
-    end
-  end
-end
-
 --- Looks at the names of THING.
 local function check_texts(lint, thing, own, say)
   if thing.vnum ~= nil then return end
-  check_tags(own, say)
+  lint_texts.check(lint, thing, own, say)
   if type(own.aliases) == "string" and own.aliases:find("%S%s+%S") then
     local list = {}
     for word in own.aliases:gmatch("[^%s,]+") do list[#list + 1] = "\"" .. word .. "\"" end

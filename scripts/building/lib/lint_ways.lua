@@ -52,6 +52,20 @@ local function back_of(lint, exit)
   return nil
 end
 
+--- Reports an exit that leads nowhere else, and a door whose sides have different keys.
+local function check_sides(lint, exit, say)
+  if exit.location.vnum ~= nil or exit.twin == false or is_special(lint, exit) then return end
+  if exit.to == exit.location then
+    say("to", ("the exit leads back into %s: write to = \"ROOM\" for another room, or twin = false if it is meant"
+      ):format(lint.world:name(exit.location)))
+  end
+  local back = back_of(lint, exit)
+  if back and back.key ~= nil and exit.key ~= nil and back.key ~= exit.key and exit.id < back.id then
+    say("key", ("its key is %s, and on the other side %s: write the same key on both"):format(
+      lint.world:name(exit.key), lint.world:name(back.key)))
+  end
+end
+
 --- Reports a name that players can't type, or that is nearly a direction.
 local function check_word(exit, say)
   local name = exit.name
@@ -95,11 +109,39 @@ local function check_carried(lint, thing, say)
   local name = lint.world:name(key)
   if key.portable == false then
     say("key", ("nobody can take its key %s: write portable = true there"):format(name))
-  elseif type(key.weight) == "number" and key.weight > HANDS and not lint.world:has_script(key) then
+  elseif type(key.weight) == "number" and key.weight > HANDS and not lint.world:weighs(key) then
     say("key", ("its key %s weighs %g, and people carry %g: write less weight there"):format(name, key.weight, HANDS))
   elseif lint.world:count(key) == 1 and is_inside(key, thing) then
     say("key", ("its key %s lies in it, where nobody gets it while it is locked: put it elsewhere"):format(name))
   end
+end
+
+--- Returns the locked things that keep KEY, the only one of its kind, from THING, from the outermost on, if the last of
+--- them needs what lies in THING; else nil.
+local function circle_of(world, thing, key)
+  local found, seen = {}, {}
+  while living(key) and world:count(key) == 1 and not seen[key.id] do
+    seen[key.id] = true
+    local box = key.location
+    if not box or box == thing or box.locked ~= true or not living(box.key) then return nil end
+    found[#found + 1] = { key = key, box = box }
+    if is_inside(box.key, thing) and world:count(box.key) == 1 then return found, box.key end
+    key = box.key
+  end
+  return nil
+end
+
+--- Reports keys that lie in each other's boxes. Returns true if it did.
+local function check_circle(lint, thing, say)
+  local found, last = circle_of(lint.world, thing, thing.key)
+  if not found then return false end
+  local parts = {}
+  for i, one in ipairs(found) do
+    parts[i] = ("%s lies in %s"):format(lint.world:name(one.key), lint.world:name(one.box))
+  end
+  say("key", ("nobody ever opens it: its key %s, which is locked, and the key of that, %s, lies in here: put one of "
+    .. "them elsewhere"):format(table.concat(parts, ", whose key "), lint.world:name(last)))
+  return true
 end
 
 --- Reports a lock without a key that anybody can have.
@@ -111,6 +153,7 @@ local function check_lock(lint, thing, say)
     return say("key", "its key no longer exists: name another, or remove key")
   end
   if thing.locked ~= true or world:has_script(thing) or world:is_scripted(thing) then return end
+  if check_circle(lint, thing, say) then return end
   if not world:exists(key) then
     say("key", ("nothing is the key %s, or made from it: put one somewhere (at = \"ROOM\")"):format(world:name(key)))
   elseif not world:is_had(key) then
@@ -207,6 +250,7 @@ function lint_ways.check(lint, thing, say)
       check_back(lint, thing, say)
       check_word(thing, say)
       check_pair(lint, thing, say)
+      check_sides(lint, thing, say)
       check_lock(lint, thing, say)
     end
   elseif thing:is("room") then

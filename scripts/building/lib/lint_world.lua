@@ -97,6 +97,19 @@ function lint_world.read(kinds, pause)
   return w
 end
 
+--- Returns the values of property NAME of all things, each once: those in a list, or alone.
+function world:all(name)
+  local list, seen = {}, {}
+  for _, thing in ipairs(self.things) do
+    for _, one in ipairs(living(thing) and values.list(self.own[thing.id][name]) or {}) do
+      if not seen[one] then
+        seen[one], list[#list + 1] = true, one
+      end
+    end
+  end
+  return list
+end
+
 --- Returns O as builders write it.
 function world:name(o) -- luacheck: ignore self
   return o.ref or "#" .. o.id
@@ -117,6 +130,21 @@ function world:is_said(text)
   return self.said[text]
 end
 
+--- True if a script has WORD, which has only letters and digits, as a whole word.
+function world:has_word(word)
+  local key = "\0" .. word
+  if self.said[key] == nil then
+    self.said[key] = false
+    for _, source in ipairs(self:is_said(word) and self.sources or {}) do
+      if source:find("%f[%w]" .. word .. "%f[%W]") then
+        self.said[key] = true
+        break
+      end
+    end
+  end
+  return self.said[key]
+end
+
 --- True if a script has TEXT in quotes.
 function world:is_quoted(text)
   return self:is_said("\"" .. text .. "\"") or self:is_said("'" .. text .. "'")
@@ -129,6 +157,15 @@ end
 
 --- True if O has a script that is more than tests.
 function world:has_script(o) return self.scripted[o.id] == true end
+
+--- True if a script of O may change its weight.
+function world:weighs(o)
+  local source = self:has_script(o) and build.source(o)
+  return source and source:find("weight", 1, true) ~= nil or false
+end
+
+--- Returns the kind by which a file declares O, such as "npc"; or nil.
+function world:kind(o) return self.kinds[o.id] end
 
 --- True if things are made from O, which lies nowhere.
 function world:is_prototype(o)
@@ -266,6 +303,28 @@ end
 --- True if players can get to ROOM.
 function world:is_reached(room)
   return self.reached[room.id] == true
+end
+
+--- True if an npc can walk from room FROM to GOAL: by exits in sight whose doors are not locked, or that a script may
+--- open.
+function world:walks(from, goal)
+  local seen, list = { [from.id] = true }, { from }
+  while #list > 0 do
+    self.pause()
+    local room = table.remove(list)
+    if room == goal then return true end
+    for _, exit in ipairs(living(room) and self.ways[room.id] or {}) do
+      local to = living(exit) and exit.to
+      to = type(to) == "userdata" and living(to) or nil
+      local is_shut = exit.locked == true or exit.hidden == true
+      if is_shut then is_shut = not self:has_script(exit) and not self:is_scripted(exit) end
+      if to and not is_shut and not seen[to.id] then
+        seen[to.id] = true
+        list[#list + 1] = to
+      end
+    end
+  end
+  return false
 end
 
 -- Things.

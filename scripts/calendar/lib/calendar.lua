@@ -9,6 +9,7 @@ local in_language = sentence or function(text) return text end
 
 local HOUR = 150
 local SUNRISE, SUNSET = 5, 18
+calendar.SUNRISE, calendar.SUNSET = SUNRISE, SUNSET
 local NIGHT = { from = 22, to = 6 } -- when sleepers sleep who don't say otherwise
 
 --- Returns the hour of the day (0 to 23) and the minute.

@@ -1,5 +1,6 @@
 --- Conditions about the time (help conditions): hour, time, season and weather.
 local calendar = require("calendar")
+local checks = require("checks")
 local conditions = require("conditions")
 local points = require("points")
 local values = require("values")
@@ -7,19 +8,33 @@ local weather = require("weather")
 
 local MIDNIGHT = { from = 0, to = 0 }
 
-conditions.add("hour", function(value)
-  local hour = (calendar.now())
+--- True if `hour` has VALUE at HOUR.
+local function is_at(value, hour)
   if type(value) == "number" then return hour == value end
   for _, span in ipairs(calendar.spans(value, MIDNIGHT)) do
     if calendar.is_in(span, hour, true) then return true end
   end
   return false
+end
+
+conditions.add("hour", function(value)
+  return is_at(value, (calendar.now()))
 end, nil, "hour | hours", "the hour of the game's day")
 
 conditions.add("time", function(part)
   local is_day = calendar.is_day((calendar.now()))
   return part == "day" and is_day or part == "night" and not is_day
 end, nil, "'day'|'night'", "day or night")
+
+checks.add_table("condition", function(when)
+  if when.time ~= "day" and when.time ~= "night" or when.hour == nil then return nil end
+  for hour = 0, 23 do
+    if is_at(when.hour, hour) and calendar.is_day(hour) == (when.time == "day") then return nil end
+  end
+  return ("never holds: its hour is never in the %s, which is from %d to %d"):format(when.time,
+    when.time == "day" and calendar.SUNRISE or calendar.SUNSET,
+    when.time == "day" and calendar.SUNSET or calendar.SUNRISE)
+end)
 
 local SEASON = "'spring'|'summer'|'autumn'|'winter'"
 SEASON = SEASON .. "|list of (" .. SEASON .. ")"

@@ -13,6 +13,10 @@
 ---   world:is_brought(O)    some data or a script may make one
 ---   world:is_reached(ROOM) players can get there
 ---   world:is_said(TEXT)    a script has this text
+---   world:has_word(WORD)   a script has this word
+---   world:weighs(O)        its script may change its weight
+---   world:walks(ROOM, GOAL) an npc can walk there
+---   world:all(NAME)        the values of that property of all things
 ---   world:name(O)          its ref, as builders write it
 local checks = {}
 
@@ -35,7 +39,23 @@ function checks.word(name, value, words)
   return ("%s has to be one of %s%s"):format(name, table.concat(list, ", "), checks.near(value, words))
 end
 
-local added = {}
+local added, of_shape = {}, {}
+
+--- Adds FN for each table of the shape NAME (shapes.lua). FN(TABLE, THING) returns what is wrong with it, such as
+--- "never holds", or nil.
+function checks.add_table(name, fn)
+  of_shape[name] = of_shape[name] or {}
+  table.insert(of_shape[name], fn)
+end
+
+--- Returns what is wrong with ONE, a table of the shape NAME in a property of THING; or nil.
+function checks.table(name, one, thing)
+  for _, fn in ipairs(of_shape[name] or {}) do
+    local why = fn(one, thing)
+    if why then return why end
+  end
+  return nil
+end
 
 --- Adds FN for things made from PROTO. Call it while a file loads.
 function checks.add(proto, fn)

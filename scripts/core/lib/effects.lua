@@ -4,6 +4,7 @@
 --- Packages add words of their own by effects.add(). A builder's thing does no more than its maker may: it makes only
 --- things that its maker controls, and hands them over by its own hands, as the npc would at its maker's command. Some
 --- words need the player's own line then, so that nobody is addressed who did nothing.
+local checks = require("checks")
 local conditions = require("conditions")
 local memory = require("memory")
 local shapes = require("shapes")
@@ -169,5 +170,10 @@ effects.add("award", function(value, who, thing)
     who:tell("You have earned a title: {title}.", { title = title })
   end
 end, nil, "text | list of text", "a title; only for the game and wizards")
+
+checks.add_table("effect", function(row, thing)
+  if row.award == nil or not build.maker(thing) then return nil end
+  return "gives a title, which only things of the game and of wizards can: take award out (help conditions)"
+end)
 
 return effects

@@ -18,6 +18,14 @@ local DEPTH = 14 -- tables in tables
 local known = {}      -- name -> { doc =, keys = name -> { type, doc }, like =, open = }
 local of_property = {} -- name of a property -> { { proto =, type = }, … }
 local parsed = {}     -- type -> its alternatives
+local slots = {}      -- name of a property -> { { proto =, names =, is_act = }, … }
+local key_slots = {}  -- name of a shape -> key -> { names =, is_act = }
+
+local function split_words(text)
+  local list = {}
+  for word in text:gmatch("%S+") do list[#list + 1] = word end
+  return list
+end
 
 --- Declares the shape NAME. KEYS: key -> { TYPE, DOC }. Call it while a file loads, like the others below.
 function shapes.add(name, doc, keys, more)
@@ -33,6 +41,34 @@ end
 function shapes.property(proto, name, kind)
   of_property[name] = of_property[name] or {}
   table.insert(of_property[name], { proto = proto, type = kind })
+end
+
+--- Declares that the text in property NAME of things made from PROTO has only the { } of NAMES, such as "name": the
+--- linter reports others. ACT: it is a template (help templates).
+function shapes.fill(proto, name, names, act)
+  slots[name] = slots[name] or {}
+  table.insert(slots[name], { proto = proto, names = split_words(names), is_act = act })
+end
+
+--- The same of KEY in the shape NAME.
+function shapes.fill_key(name, key, names, act)
+  key_slots[name] = key_slots[name] or {}
+  key_slots[name][key] = { names = split_words(names), is_act = act }
+end
+
+--- Returns the names of shapes.fill for property NAME of THING, and whether it is a template; or nil.
+function shapes.slots(thing, name)
+  for _, one in ipairs(slots[name] or {}) do
+    if thing:is(one.proto) then return one.names, one.is_act end
+  end
+  return nil
+end
+
+--- The same of KEY in the shape NAME.
+function shapes.key_slots(name, key)
+  local one = key_slots[name] and key_slots[name][key]
+  if one then return one.names, one.is_act end
+  return nil
 end
 
 --- Returns the type of property NAME of THING if it has a shape, or nil.

@@ -7,6 +7,7 @@
 --- things that its maker controls, and asks before it uses anything up, since its parts can be anything.
 --- 3. `_crafts` of a player has the number of successes by skill; the level is the root of that. `_crafting_till` is
 --- when their present work ends; a crash in it costs no more than the rest of that time.
+local checks = require("checks")
 local conditions = require("conditions")
 local deeds = require("deeds")
 local effects = require("effects")
@@ -25,6 +26,7 @@ end
 for _, name in ipairs({ "tools", "place" }) do shapes.property("recipe", name, "ref | text | list of (ref | text)") end
 shapes.property("recipe", "when", "condition | list of condition")
 shapes.property("recipe", "does", "effect | list of effect")
+shapes.fill("recipe", "tells", "actor thing things", true)
 
 local PARTS, COUNT, RESULTS, SECONDS, SKILLS = 12, 50, 10, 60, 40
 
@@ -191,6 +193,88 @@ function crafting.in_words(rows, viewer)
   end
   return words.list(names)
 end
+
+-- Checks for builders.
+
+--- Reports places where nobody can ever make RECIPE.
+local function check_place(recipe, world, say)
+  local known = world:all("workshop")
+  for _, one in ipairs(values.list(recipe.place)) do
+    if type(one) == "string" and not values.has(known, one) and not world:is_said("workshop") then
+      say("place", ("no place is a workshop called \"%s\"%s"):format(one, checks.near(one, known) ~= ""
+        and checks.near(one, known) or (": write workshop = \"%s\" in a room or a thing there"):format(one)))
+    end
+  end
+end
+
+--- Reports things in `parts` or `makes` that can't be used up or made.
+local function check_things(recipe, world, say, name)
+  for i, one in ipairs(values.list(recipe[name])) do
+    local proto = read_row(one, COUNT)
+    local is_bad = false
+    for _, kind in ipairs({ "room", "exit", "character", "area", "coin" }) do
+      is_bad = is_bad or proto ~= nil and proto:is(kind)
+    end
+    if is_bad then
+      say(name, ("%s[%d] is %s, which nobody can %s: name a thing that people carry"):format(name, i, world:name(proto),
+        name == "parts" and "use up" or "make"))
+    elseif proto and name == "parts" and not world:exists(proto) then
+      say(name, ("parts[%d]: there is no %s anywhere: it has to lie in a room, or something has to make it"):format(i,
+        world:name(proto)))
+    end
+  end
+end
+
+--- Reports a recipe that makes what it uses up.
+local function check_same(recipe, world, say)
+  local made = {}
+  for _, one in ipairs(values.list(recipe.makes)) do
+    local proto, count = read_row(one, RESULTS)
+    if proto then made[proto.id] = count end
+  end
+  for i, one in ipairs(values.list(recipe.parts)) do
+    local proto, count = read_row(one, COUNT)
+    if proto and made[proto.id] and made[proto.id] <= count then
+      say("makes", ("it makes %s out of parts[%d], which is the same: name another result"):format(
+        world:name(proto), i))
+    end
+  end
+end
+
+--- Reports a `skill` that nothing teaches, or that is written wrong.
+local function check_skill(recipe, world, say)
+  local text = recipe.skill
+  local name, level = (type(text) == "string" and text or ""):match("^%s*(.-)%s+(%d+)%s*$")
+  if name then
+    return say("skill", ("\"%s\" counts as the whole name of a skill: write skill = { \"%s\", %s }"):format(text, name,
+      level))
+  end
+  name, level = crafting.skill(recipe)
+  if not name or level == 0 then return end
+  local others = {}
+  for _, other in ipairs(find{ proto = "recipe" }) do
+    local known, least = crafting.skill(other)
+    if known == name and least < level then return end
+    if known and other ~= recipe then others[#others + 1] = known end
+  end
+  if world:is_said(name) then return end
+  say("skill", ("nobody ever has %s %d, since no recipe for less of it teaches it%s"):format(name, level,
+    checks.near(name, others)))
+end
+
+checks.add("recipe", function(recipe, world, say)
+  if world:is_prototype(recipe) then return end
+  for _, name in ipairs({ "parts", "makes" }) do
+    if #values.list(recipe[name]) == 0 then
+      say(name, ("the recipe has no %s, so nobody sees it among the recipes: write %s = { ref \"THING\" }"):format(name,
+        name))
+    end
+    check_things(recipe, world, say, name)
+  end
+  check_same(recipe, world, say)
+  check_place(recipe, world, say)
+  check_skill(recipe, world, say)
+end)
 
 -- Making.
 

@@ -7,6 +7,7 @@
 ---
 --- Its point: "standing.changed"(WHO, FACTION, BEFORE, AFTER) *.
 local catalogue = require("catalogue")
+local checks = require("checks")
 local conditions = require("conditions")
 local deed_rules = require("deed_rules")
 local effects = require("effects")
@@ -185,5 +186,36 @@ effects.add("standing", function(value, who, thing)
   end
   factions.change(who, faction, row.by)
 end, true, "standing_change", "changes how a faction sees the player")
+
+-- Checks for builders.
+
+--- Returns the highest standing that the rules of FACTION give; nil if allies, effects or scripts may change it.
+local function reachable(faction, world)
+  if world:has_script(faction) or world:is_brought(faction) then return nil end
+  for _, rule in ipairs(values.list(faction.rules)) do
+    if values.number(values.fields(rule).by, 0) > 0 then return bounded(faction, MOST) end
+  end
+  for _, other in ipairs(find{ proto = "faction" }) do
+    for _, one in ipairs(values.list(other.allies)) do
+      if conditions.object(values.fields(one)[1]) == faction then return nil end
+    end
+  end
+  return 0
+end
+
+checks.add("member", function(member, world, say)
+  if world:is_prototype(member) or member.guards == nil or world:has_script(member) then return end
+  local faction = verbs.living(member.faction)
+  if not faction then
+    return say("faction", "it has no faction, so nobody ever passes it: write faction = ref \"FACTION\"")
+  end
+  local most, from, to = reachable(faction, world), values.number(member.from), values.number(member.to)
+  if from and to and from > to then
+    say("from", ("nobody ever passes: no standing is from %g to %g"):format(from, to))
+  elseif most and from and from > most then
+    say("guards", ("nobody ever passes: it wants a standing of %g with %s, whose rules give %s: write rules there with "
+      .. "by = 5"):format(from, world:name(faction), most == 0 and "none" or ("%g at most"):format(most)))
+  end
+end)
 
 return factions

@@ -235,13 +235,47 @@ local function unreached(npc)
   return rest
 end
 
+--- Returns the keys of nodes that lead in a circle without a choice, such as "a, b, a", or nil.
+local function circle(npc)
+  local keys = {}
+  for key in pairs(values.fields(npc.dialogue)) do keys[#keys + 1] = tostring(key) end
+  table.sort(keys)
+  for _, first in ipairs(keys) do
+    local key, seen, way = first, {}, {}
+    while key and not seen[key] do
+      seen[key], way[#way + 1] = true, key
+      local node = node_of(npc, key) or {}
+      key = node.choices == nil and node.instead == nil and node.to or nil
+    end
+    if key == first then return table.concat(way, ", ") .. ", " .. first end
+  end
+  return nil
+end
+
+--- Reports words of answers that nobody can say.
+local function check_answers(npc, say)
+  for key in pairs(values.fields(npc.answers)) do
+    if type(key) == "string" and key:find(",", 1, true) then
+      local list = key:gsub("%s*,%s*", "|")
+      say("answers", ("nobody says \"%s\" as it stands, so it is never answered: write [\"%s\"] for several words"
+        ):format(key, list))
+    end
+  end
+end
+
 checks.add("talker", function(npc, world, say)
+  check_answers(npc, say)
   local all = values.fields(npc.dialogue)
   local is_empty = true
   for _ in pairs(all) do is_empty = false end
   if is_empty then return end
   if all.start == nil then say("dialogue", "the dialogue has no node start, where talks begin: add one") end
   for _, text in ipairs(dialogues.mistakes(npc)) do say("dialogue", words.plain(text)) end
+  local round = circle(npc)
+  if round then
+    say("dialogue", ("the nodes %s lead in a circle without a choice: write choices in one of them, or to = \"end\""
+      ):format(round))
+  end
   for _, key in ipairs(all.start ~= nil and not world:has_script(npc) and unreached(npc) or {}) do
     say("dialogue", ("nothing leads to \"%s\": write to = \"%s\" in a choice, or take it out"):format(key, key))
   end

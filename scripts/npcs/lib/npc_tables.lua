@@ -1,4 +1,4 @@
---- The shape of the steps of `tour`: see shapes.lua of core.
+--- The shapes of properties of npcs, and what their texts fill in: see shapes.lua of core.
 local shapes = require("shapes")
 
 shapes.add("tour_step", "a step of a tour", {
@@ -8,5 +8,7 @@ shapes.add("tour_step", "a step of a tour", {
   wait = { "number 0..", "seconds until the next step; 5" },
 })
 shapes.property("guide", "tour", "list of tour_step")
+for _, name in ipairs({ "greeting", "greeting_again" }) do shapes.fill("greeter", name, "name") end
+shapes.property("seeker", "wants", "ref")
 
 return {}

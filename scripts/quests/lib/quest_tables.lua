@@ -41,6 +41,8 @@ local ON = { take = "get", have = "get", read = "get", give = "get", put = "get"
 
 local POINTS = 3 -- that a builder's quest gives (quests.POINTS)
 
+local HANDS = 20 -- weight that people carry
+
 local KEPT = { take = true, have = true, give = true, put = true }
 
 --- Reports a thing that the first player keeps. PLACE: where it stands in the quest.
@@ -57,7 +59,10 @@ local function check_deed(world, say, place, way)
   if not thing then return end
   local name, where = world:name(thing), place .. ".what"
   local room = thing.location
-  if KEPT[way.on] and thing.portable == false then
+  local weight = values.number(thing.weight, 0)
+  if KEPT[way.on] and thing.portable ~= false and weight > HANDS and not world:weighs(thing) then
+    say("steps", ("%s: nobody can take %s, which weighs %g: people carry %g"):format(where, name, weight, HANDS))
+  elseif KEPT[way.on] and thing.portable == false then
     say("steps", ("%s: nobody can take %s: write portable = true there, or another deed"):format(where, name))
   elseif way.on == "enter" and (thing:is("character") or thing:is("item") and not thing:is("container")) then
     say("steps", ("%s: nobody can enter %s: name a room or an area"):format(where, name))
@@ -72,7 +77,11 @@ end
 local function check_count(world, say, place, step)
   local thing = conditions.object(step.what)
   local most = thing and type(step.count) == "number" and thing.vnum == nil and world:count(thing)
-  if most and most > 0 and most < step.count and not (step.on == "enter" or thing:is("area")) then
+  local is_place = thing and thing:is("room") and not world:is_prototype(thing)
+  if is_place and thing.vnum == nil and type(step.count) == "number" and step.count > 1 then
+    say("steps", ("%s.count is %d, but %s is one room, and each counts once: write no count, or name its area"):format(
+      place, step.count, world:name(thing)))
+  elseif most and most > 0 and most < step.count and not (step.on == "enter" or thing:is("area")) then
     say("steps", ("%s.count is %d, but there is only %d of %s, and each counts once: make more of it"):format(place,
       step.count, most, world:name(thing)))
   end
@@ -130,9 +139,9 @@ local function check_hints(world, say, place, step)
   for i, hint in ipairs(values.list(step.hints)) do
     hint = values.fields(hint)
     for line in (type(hint.type) == "string" and hint.type or ""):gmatch("[^,]+") do
-      local verb, noun = line:match("^%s*(%S+)%s*(.-)%s*$")
+      local verb, noun = line:match("^%s*(%w+)%s*(.-)%s*$")
       local where = ("%s.hints[%d].type"):format(place, i)
-      local near = verb and not build.verbs()[verb] and not direction(verb) and not world:is_said(verb)
+      local near = verb and not build.verbs()[verb] and not direction(verb) and not world:has_word(verb)
         and build.nearest(verb, build.verbs())
       local last = verb and NOUNS[verb] and noun:lower():match("([%w']+)$")
       local nouns = last and words_near(conditions.object(hint.place), step)
@@ -174,8 +183,27 @@ local function check_next(say, place, key, keys)
   end
 end
 
+--- Reports quests that need each other.
+local function check_needs(quest, world, say)
+  local seen, list = {}, { { quest = quest } }
+  while #list > 0 do
+    local row = table.remove(list)
+    for _, one in ipairs(values.list(row.quest.needs)) do
+      local other = conditions.object(one)
+      if other == quest then
+        return say("needs", row.from and ("nobody can ever begin it: it needs %s, which needs it"):format(row.from)
+          or "nobody can ever begin it: it needs itself; take it out of needs")
+      elseif other and other:is("quest") and not seen[other.id] then
+        seen[other.id] = true
+        list[#list + 1] = { quest = other, from = row.from or world:name(other) }
+      end
+    end
+  end
+end
+
 checks.add("quest", function(quest, world, say)
   if world:is_prototype(quest) then return end
+  check_needs(quest, world, say)
   local keys, steps = {}, values.list(quest.steps)
   local is_scripted = world:has_script(quest)
   if #steps == 0 and not is_scripted then say("steps", "the quest has no steps, so nobody can do it") end

@@ -27,6 +27,8 @@ shapes.add("spawn", "what comes to an area", {
   goes = { "text", "the sentence when it goes" },
 })
 shapes.property("spawning", "spawns", "list of spawn")
+shapes.fill_key("spawn", "comes", "actor room", true)
+shapes.fill_key("spawn", "goes", "actor", true)
 
 checks.add("spawning", function(area, world, say)
   for i, row in ipairs(values.list(area.spawns)) do
@@ -34,6 +36,13 @@ checks.add("spawning", function(area, world, say)
     if what and what.location and not world:is_prototype(what) then
       say("spawns", ("spawns[%d].what: %s is a thing in the world, not a prototype: declare prototype \"%s\", and "
         .. "place none, or one made from it"):format(i, world:name(what), world:name(what)))
+    end
+    for _, one in ipairs(values.list(values.fields(row).rooms)) do
+      local room = conditions.object(one)
+      if room and room:is("room") and room.area ~= area then
+        say("spawns", ("spawns[%d].rooms: nothing comes to %s, since it isn't in the area: name rooms of it, or give "
+          .. "that area its own spawns"):format(i, world:name(room)))
+      end
     end
   end
 end)

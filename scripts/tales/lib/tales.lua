@@ -10,6 +10,7 @@
 --- masked players can't do a task, since their names couldn't be told.
 --- 4. Only tales of the game and wizards count: they are told to whole areas.
 local catalogue = require("catalogue")
+local checks = require("checks")
 local conditions = require("conditions")
 local deed_rules = require("deed_rules")
 local deeds = require("deeds")
@@ -408,6 +409,18 @@ deeds.on("score", function(who)
   if tale then part, number = tales.open(tale) end
   if part and who and not is_new_here(who) then
     who:tell("{tale}: part {number} waits for people (<cmd tale>tale</>).", { tale = tale.name, number = number })
+  end
+end)
+
+checks.add("tale-part", function(part, world, say)
+  for i, task in ipairs(tales.tasks(part)) do
+    local what = task.on == "work" and conditions.object(task.what)
+    if task.on == "work" and not (what and what:is("tale-line")) then
+      say("tasks", ("tasks[%d].what: nobody can haul %s: write proto = \"tale-line\" there"):format(i,
+        what and world:name(what) or "it"))
+    elseif task.on ~= "work" and not deed_rules.deed(task) then
+      say("tasks", ("tasks[%d].on is no deed that the game knows, so nobody can do it (help making tales)"):format(i))
+    end
   end
 end)
 

@@ -227,9 +227,21 @@ function trade.mistakes(keeper)
   return mistakes
 end
 
+--- True if no hour is in HOURS of a keeper.
+local function is_never(hours)
+  if hours == nil then return false end
+  for _, span in ipairs(calendar.spans(hours, { from = 0, to = 24 })) do
+    if span.from ~= span.to then return false end
+  end
+  return true
+end
+
 checks.add("shopkeeper", function(keeper, world, say)
   if world:is_prototype(keeper) or keeper.vnum ~= nil or world:has_script(keeper) then return end
   local terms = trade.terms(keeper)
+  if is_never(terms.hours) then
+    say("hours", "the shop is never open: its hours end when they begin; write hours = { from = 6, to = 18 }")
+  end
   for at, good in ipairs(values.list(terms.goods)) do
     local proto, named = read_good(good)
     local place = ("goods[%d]"):format(at)

@@ -1,0 +1,50 @@
+--- The linter of areas: what an entry says it is, where it is, and its timers.
+local lint_kinds = {}
+
+local WORDS = { prototype = true, thing = true } -- words of entries that promise nothing
+
+--- Returns the prototypes of THING as builders write them.
+local function written(lint, thing)
+  local names = {}
+  for i, proto in ipairs(thing.protos) do names[i] = "\"" .. lint.world:name(proto) .. "\"" end
+  return table.concat(names, ", ")
+end
+
+--- Reports an entry whose word says more than its `proto`, which stands in its place.
+local function check_word(lint, thing, say)
+  local word = lint.world:kind(thing)
+  local kind = word and not WORDS[word] and object(word)
+  if not living(kind) or thing:is(kind) then return end
+  local names = written(lint, thing)
+  say("proto", ("the entry says %s, but its proto makes it no %s, since proto stands in place of that word: write "
+    .. "proto = { \"%s\", %s }"):format(word, word, word, names))
+end
+
+--- Reports a thing that lies nowhere and is used for nothing.
+local function check_place(lint, thing, say)
+  local word = lint.world:kind(thing)
+  if not word or word == "prototype" or thing.location then return end
+  if not thing:is("item") and not thing:is("npc") or lint.world:exists(thing) then return end
+  say(nil, ("it lies nowhere, so nobody ever sees it: write at = \"ROOM\"%s"):format(
+    thing:is("item") and ", or prototype in place of the word in front if others are made from it" or ""))
+end
+
+--- Reports timers that nothing handles.
+local function check_timers(thing, say)
+  for _, timer in ipairs(build.timers(thing)) do
+    if not handles(thing, "timer:" .. timer.name) then
+      say("timers", ("the timer \"%s\" does nothing: write on(\"timer:%s\", function(e) … end) in its behaviour, or "
+        .. "take it out"):format(timer.name, timer.name))
+    end
+  end
+end
+
+--- Looks at THING. SAY(NAME, TEXT) reports.
+function lint_kinds.check(lint, thing, say)
+  if thing.vnum ~= nil then return end
+  check_word(lint, thing, say)
+  check_place(lint, thing, say)
+  check_timers(thing, say)
+end
+
+return lint_kinds

@@ -1,0 +1,275 @@
+/* lint_work_test.c -- The linter of areas: entries that stay green and do nothing, or something else than they say. Each
+ * row of a mistake has a twin done right. */
+#include "engine/data/design_files.h"
+#include "engine/lua/host.h"
+#include "engine/modules/apply/apply.h"
+#include "tests/script/area_rows.h"
+
+#include <string.h>
+
+#define NPC(more) "npc \"ml/bo\" { at = \"ml/hall\", name = \"Bo\", proper = true, " more " }\n"
+
+BENCH_TEST(an_entry_whose_proto_makes_it_something_else_is_found)
+{
+    static const struct area_row rows[] = {
+            {NPC("proto = \"routine\", routine = { { at = 5, go = ref \"ml/den\" } }"),
+                    "6: ml/bo: the entry says npc, but its proto makes it no npc, since proto "
+                    "stands in place of that word: write proto = { \"npc\", \"routine\" }"},
+            {NPC("proto = { \"npc\", \"routine\" }, routine = { { at = 5, go = ref \"ml/den\" "
+                 "} "
+                 "}"),
+                    NULL},
+            {NPC("proto = \"guard\", guards = \"north\""), NULL},
+            {"item \"ml/x\" { name = \"a thing\" }\n",
+                    "6: ml/x: it lies nowhere, so nobody ever sees it: write at = \"ROOM\""},
+            {ITEM("location = \"ml/hall\""),
+                    "\"location\" cannot be set in text; see proto, at"},
+            {ITEM("short = \"a stone\""),
+                    "no property is called \"short\"; did you mean \"name\"?"},
+            {ITEM("long = \"A stone.\""),
+                    "no property is called \"long\"; did you mean \"desc\"?"},
+            {ITEM("timers = { creak = { every = 20 } }"),
+                    "6: ml/x: the timer \"creak\" does nothing: write on(\"timer:creak\", "
+                    "function(e) … end) in its behaviour"},
+            {ITEM("timers = { creak = { every = 20 } }, behaviour = [[\non(\"timer:creak\", "
+                  "function(e) e.this:announce(\"Creak.\") end)\n]]"),
+                    NULL},
+    };
+
+    CHECK(b, rows);
+}
+
+BENCH_TEST(hours_and_ways_that_never_come_are_found)
+{
+    static const struct area_row rows[] = {
+            {SHOP("goods = { ref \"ml/key\" }, hours = { from = 20, to = 20 }"),
+                    "6: ml/ada: the shop is never open: its hours end when they begin"},
+            {SHOP("goods = { ref \"ml/key\" }, hours = { { from = 20, to = 20 }, { from = 6, "
+                  "to "
+                  "= 8 } }"),
+                    NULL},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { time = \"night\", "
+                  "hour "
+                  "= { from = 8, to = 12 } } } } }"),
+                    "dialogue.start.choices[1].when never holds: its hour is never in the "
+                    "night, "
+                    "which is from 18 to 5"},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { time = \"day\", hour "
+                  "= "
+                  "{ from = 8, to = 12 } } } } }"),
+                    NULL},
+            {CELL("key = ref \"ml/key\"") NPC(
+                     "proto = { \"npc\", \"routine\" }, routine = { { at = 5, go = ref "
+                     "\"ml/cell\" } }"),
+                    "8: ml/bo: routine[1].go: no way leads from ml/hall to ml/cell that it can "
+                    "walk, so it never arrives"},
+            {TALK("start = { say = \"A.\", to = \"two\" }, two = { say = \"B.\", to = "
+                  "\"start\" }"),
+                    "the nodes start, two, start lead in a circle without a choice"},
+            {TALK("start = { say = \"A.\", to = \"two\" }, two = { say = \"B.\", choices = { { "
+                  "\"C\", to = \"start\" } } }"),
+                    NULL},
+            {TALK("start = { say = \"A.\" } }, answers = { [\"salt, pan\"] = \"White.\""),
+                    "6: ml/ann: nobody says \"salt, pan\" as it stands, so it is never "
+                    "answered: "
+                    "write [\"salt|pan\"]"},
+            {TALK("start = { say = \"A.\" } }, answers = { [\"salt|pan\"] = \"White.\""), NULL},
+    };
+
+    CHECK(b, rows);
+}
+
+BENCH_TEST(texts_that_people_would_read_as_they_stand_are_found)
+{
+    static const struct area_row rows[] = {
+            {NPC("proto = \"greeter\", greeting = \"Good day, {nmae}!\""),
+                    "6: ml/bo: greeting: it has {nmae}, which people read as it stands; it can "
+                    "have {name}"},
+            {NPC("proto = \"greeter\", greeting = \"Good day, {name}!\""), NULL},
+            {ITEM("desc = \"{The yard} is wet.\""),
+                    "6: ml/x: desc: it has {The yard}, which people read as it stands"},
+            {ITEM("desc = \"A %^RED%^vine%^RESET%^.\""),
+                    "%^RED%^ is a colour code of another game, which people read as it stands: "
+                    "write <red>…</>"},
+            {ITEM("desc = \"A |rvine|n.\""), "|r is a colour code of another game"},
+            {ITEM("desc = \"A sign: red|green|blue.\""), NULL},
+            {ITEM("desc = \"Type <cmd recalibrate wheel>recalibrate wheel</>.\""),
+                    "desc: the game doesn't know \"recalibrate\": name a command"},
+            {ITEM("desc = \"Type <cmd take thing>take thing</>.\""), NULL},
+            {"container \"ml/car\" { at = \"ml/hall\", name = \"a car\", landings = { ref "
+             "\"ml/hall\", ref \"ml/den\" }, ride = \"pul rope\" }\n",
+                    "6: ml/car: ride: the game doesn't know \"pul\"; did you mean \"pull\"?"},
+    };
+
+    CHECK(b, rows);
+}
+
+static int open_work_patterns(void **state)
+{
+    return bench_open_with(
+            state, &(struct trial_options){.packages = "+crafting +factions +spawns +tales"});
+}
+
+#define RECIPE(more) "recipe \"ml/r\" { name = \"Loaf\", makes = ref \"ml/loaf\", " more " }\n"
+#define LOAF "prototype \"ml/loaf\" { proto = \"item\", name = \"a loaf\" }\n"
+#define MEMBER(more)                                                                           \
+    "npc \"ml/bo\" { at = \"ml/hall\", proto = \"member\", name = \"Bo\", proper = true, "     \
+    "faction = ref \"ml/f\", guards = \"north\", " more " }\n"
+#define SPAWN(row)                                                                             \
+    "thing \"ml/moor\" { proto = { \"area\", \"spawning\" }, name = \"Moor\", spawns = { { "   \
+    "what = ref \"ml/loaf\", " row " } } }\n"
+
+TEST_OF(patterns_that_cannot_work_are_found, struct bench, b, open_work_patterns, bench_close)
+{
+    static const struct area_row rows[] = {
+            {LOAF RECIPE("parts = { ref \"ml/key\" }"), NULL},
+            {LOAF "room \"ml/pan\" { area = \"ml\", name = \"Pan\", desc = \"Salt.\", apart = "
+                  "true, workshop = \"boiling\" }\n" RECIPE(
+                          "parts = { ref \"ml/key\" }, place = \"boilling\""),
+                    "8: ml/r: no place is a workshop called \"boilling\"; did you mean "
+                    "\"boiling\"?"},
+            {LOAF RECIPE("parts = { ref \"ml/tom\" }"),
+                    "7: ml/r: parts[1] is ml/tom, which nobody can use up"},
+            {LOAF "recipe \"ml/r\" { name = \"Man\", parts = { ref \"ml/key\" }, makes = ref "
+                  "\"ml/tom\" }\n",
+                    "7: ml/r: makes[1] is ml/tom, which nobody can make"},
+            {LOAF RECIPE("parts = { ref \"ml/key\" }, skill = \"boiling 2\""),
+                    "\"boiling 2\" counts as the whole name of a skill: write skill = { "
+                    "\"boiling\", 2 }"},
+            {LOAF RECIPE("parts = { ref \"ml/key\" }, skill = { \"boiling\", 2 }"),
+                    "nobody ever has boiling 2, since no recipe for less of it teaches it"},
+            {LOAF RECIPE("parts = { ref \"ml/key\" }, skill = { \"boiling\", 0 }"), NULL},
+            {"recipe \"ml/r\" { name = \"Key\", parts = { ref \"ml/key\" }, makes = ref "
+             "\"ml/key\" }\n",
+                    "6: ml/r: it makes ml/key out of parts[1], which is the same"},
+            {LOAF RECIPE("time = 2"), "7: ml/r: the recipe has no parts, so nobody sees it"},
+            {"faction \"ml/f\" { name = \"Guild\" }\n" MEMBER("from = 10"),
+                    "7: ml/bo: nobody ever passes: it wants a standing of 10 with ml/f, whose "
+                    "rules give none"},
+            {"faction \"ml/f\" { name = \"Guild\", rules = { { on = \"take\", what = ref "
+             "\"ml/key\", by = 5 } } }\n" MEMBER("from = 10"),
+                    NULL},
+            {"thing \"ml/part\" { proto = \"tale-part\", name = \"One\", tasks = { { goal = "
+             "\"Haul.\", on = \"work\", what = ref \"ml/key\" } } }\n",
+                    "6: ml/part: tasks[1].what: nobody can haul ml/key: write proto = "
+                    "\"tale-line\" there"},
+            {NPC("proto = \"seeker\", wants = \"salt\""),
+                    "6: ml/bo: wants names \"salt\", but no thing is called so"},
+            {NPC("proto = \"seeker\", wants = ref \"ml/key\""), NULL},
+            {LOAF SPAWN("comes = \"{Actr} {verb:come}.\""),
+                    "spawns[1].comes: it has {Actr}, which people read as it stands; it can "
+                    "have "
+                    "{actor}, {room}"},
+            {LOAF SPAWN("rooms = ref \"ml/den\""), "7: ml/moor: spawns[1].rooms: nothing comes "
+                                                   "to ml/den, since it isn't in the "
+                                                   "area"},
+            {LOAF SPAWN("comes = \"{Actor} {verb:come} to {the room}.\""), NULL},
+            {LOAF SPAWN("when = { time = \"night\", hour = { from = 8, to = 12 } }"),
+                    "7: ml/moor: spawns[1].when never holds"},
+    };
+
+    CHECK(b, rows);
+}
+
+#define WORK_BOX(ref, name, inside)                                                            \
+    "container \"ml/" ref "\" { at = \"ml/hall\", name = \"" name "\", locked = true, open = " \
+    "false, key = ref \"ml/" inside "\" }\n"
+#define QUEST_OF(ref, more)                                                                    \
+    "quest \"ml/" ref "\" { name = \"" ref "\", giver = ref \"ml/tom\", steps = { { on = "     \
+    "\"enter\", what = ref \"ml/den\" } }, " more " }\n"
+
+BENCH_TEST(circles_and_loads_that_nobody_can_manage_are_found)
+{
+    static const struct area_row rows[] = {
+            {QUEST_OF("q1", "needs = ref \"ml/q1\""),
+                    "6: ml/q1: nobody can ever begin it: it needs itself"},
+            {QUEST_OF("q1", "needs = ref \"ml/q2\"") QUEST_OF("q2", "needs = ref \"ml/q1\""),
+                    "6: ml/q1: nobody can ever begin it: it needs ml/q2, which needs it"},
+            {QUEST_OF("q1", "hidden = true") QUEST_OF("q2", "needs = ref \"ml/q1\""), NULL},
+            {STEP("on = \"enter\", what = ref \"ml/den\", count = 3"),
+                    "steps[1].count is 3, but ml/den is one room, and each counts once"},
+            {ITEM("weight = 2000") STEP("on = \"take\", what = ref \"ml/x\""),
+                    "nobody can take ml/x, which weighs 2000: people carry 20"},
+            {"item \"ml/x\" { at = \"ml/hall\", name = \"a stone\", weight = 2000, behaviour = "
+             "[[\non(\"look\", function(e) e.actor:tell(\"Hm.\") end)\n]] }\n" CELL(
+                     "key = ref \"ml/x\""),
+                    "its key ml/x weighs 2000"},
+            {ITEM("") HUT("out = { to = \"ml/hall\", door = true, key = ref "
+                          "\"ml/key\" }") "exit \"ml/in\" { at = \"ml/hall\", name = "
+                                          "\"hut\", to = ref "
+                                          "\"ml/hut\", door = true, key = ref "
+                                          "\"ml/x\" }\n",
+                    "8: ml/in: its key is ml/x, and on the other side ml/key: write the same "
+                    "key on "
+                    "both"},
+            {ITEM("") HUT("out = { to = \"ml/hall\", door = true, key = ref "
+                          "\"ml/key\" }") "exit \"ml/in\" { at = \"ml/hall\", name = "
+                                          "\"hut\", to = ref "
+                                          "\"ml/hut\", door = true, key = ref "
+                                          "\"ml/key\" }\n",
+                    NULL},
+            {ITEM("") HUT("out = { to = \"ml/loft\", door = true, key = ref "
+                          "\"ml/key\" }") "room \"ml/loft\" { area = \"ml\", name = "
+                                          "\"Loft\", desc = \"Hay.\", apart "
+                                          "= true, exits = { hut = { to = "
+                                          "\"ml/hut\", door = true, key = ref "
+                                          "\"ml/x\" } } }\n",
+                    "on the other side"},
+            {HUT("out = { to = \"ml/hut\" }"),
+                    "6: ml/hut.out: the exit leads back into ml/hut"},
+            {WORK_BOX("a", "a box", "k1")
+                            WORK_BOX("b", "a chest", "k2") "item \"ml/k1\" { at = \"ml/b\", "
+                                                           "name = \"a pin\" }\nitem "
+                                                           "\"ml/k2\" { at = \"ml/a\", "
+                                                           "name = \"a peg\" }\n",
+                    "6: ml/a: nobody ever opens it: its key ml/k1 lies in ml/b, which is "
+                    "locked, "
+                    "and the key of that, ml/k2, lies in here"},
+    };
+
+    CHECK(b, rows);
+}
+
+/* Applies a file over what is there, and returns what is said. */
+static void apply_over(struct bench *b, const char *text, struct buf *out)
+{
+    struct design_files files;
+    struct buf bundle = {0};
+    struct err err = {0};
+    uint64_t number = 0;
+    buf_printf(&bundle, "st.lua %zu\n%s\n", strlen(text), text);
+    assert_true(design_files_read(buf_str(&bundle), &files, &err));
+    struct apply_make make = {.host = engine_script_data(trial_engine(b->trial)),
+            .files = &files,
+            .author = trial_character(b->wizard),
+            .side = APPLY_THEIRS,
+            .only_plan = true,
+            .any_size = true,
+            .bundle = buf_str(&bundle)};
+    if (!apply_make(&make, out, &number, &err)) {
+        buf_printf(out, "%s\n", err.text);
+    }
+    design_files_finish(&files);
+    buf_finish(&bundle);
+}
+
+BENCH_TEST(a_name_that_no_file_can_set_is_refused_of_a_thing_that_exists)
+{
+    struct buf said = {0};
+    apply_over(b, "room \"start\" { location = \"start\" }\n", &said);
+    assert_has(buf_str(&said), "st.lua:1: \"location\" cannot be set in text; see proto, at");
+    buf_clear(&said);
+    apply_over(b, "room \"start\" { terrain = \"city\" }\n", &said);
+    assert_lacks(buf_str(&said), "cannot be set");
+    buf_finish(&said);
+}
+
+BENCH_TEST(a_title_in_the_dialogue_of_a_builder_is_found)
+{
+    (void)trial_type(b->alice, "@create Ann from talker");
+    (void)trial_type(b->alice,
+            "@set ann.dialogue = {start = {say = \"Hm.\", does = {award = \"Hero\"}}}");
+    assert_has(bench_type(b, b->alice, "@lint ann"),
+            "dialogue.start.does gives a title, which "
+            "only things of the game and of wizards can");
+}
