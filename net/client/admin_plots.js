@@ -65,8 +65,8 @@ export function timeMarks(from, to, most) {
   const marks = [];
   for (let at = Math.ceil((from - shift) / step) * step + shift; at <= to; at += step) {
     const date = new Date(at * 1000);
-    marks.push([at, step < DAY && (to - from) <= 2 * DAY ? date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-      : step < DAY ? date.toLocaleString([], { weekday: "short", hour: "2-digit" }) : date.toLocaleDateString([], { day: "numeric", month: "short" })]);
+    marks.push([at, step < DAY && (to - from) <= 2 * DAY ? date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
+      : step < DAY ? date.toLocaleString("en-GB", { weekday: "short", hour: "2-digit" }) : date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })]);
   }
   return marks;
 }

@@ -193,6 +193,40 @@ test("what loads later moves nothing on a page", async ({ browser, server }) => 
   }
 });
 
+test("header, heading and footer of each page begin at one line", async ({ browser, server }) => {
+  const page = await browser.page();
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    const edges = {};
+    for (const path of ["/", "/world", "/world/wick", "/who", "/news", "/boards", "/help", "/help/start", "/account"]) {
+      await page.goto(server.url + path);
+      for (const part of ["h1", ".brand", "footer p"]) {
+        edges[`${path} ${part}`] = await page.locator(part).first().evaluate((one) => Math.round(one.getBoundingClientRect().left));
+      }
+    }
+    assert.equal(new Set(Object.values(edges)).size, 1, `at ${width}: ${JSON.stringify(edges)}`);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("whoever has left sees one card that leads back, and nothing to type into", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  await page.locator("#line").fill("quit");
+  await page.keyboard.press("Enter");
+  await page.locator(".farewell").waitFor();
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest, so your things are gone\.\s+Play again/);
+  for (const gone of ["#line", ".chips", ".keep-tool", ".ways-out"]) {
+    assert.equal(await page.locator(gone).isVisible(), false, gone);
+  }
+  await page.getByRole("link", { name: "Play again" }).click();
+  await page.locator("#line").waitFor();
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("an area's palette goes through its pages and through play", async ({ browser, server }) => {
   const wizard = await server.wizard();
   await wizard.type("@teleport $green");
